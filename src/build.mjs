@@ -1,0 +1,80 @@
+// Builds dist/: the kernels (AssemblyScript → WebAssembly), the modules (tsc: types checked, one file each, for the tests)
+// and two bundles (esbuild: the command line and the worker, for a quick start).
+import { spawn } from "node:child_process";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const require = createRequire(import.meta.url);
+
+/** Kernels by the name under which `#kernels` exports their bytes. */
+const KERNELS = { math: "src/engine/kernels/math.ts" };
+const BUNDLES = { lrsweep: "src/cli.ts", worker: "src/execution/worker.ts" };
+
+/** Compiles one kernel and returns its bytes. Throws with asc's own messages. */
+async function compileKernel(name, entry) {
+  const { default: asc } = await import("assemblyscript/asc");
+  const outFile = `dist/${name}.wasm`;
+  const options = ["--enable", "simd", "--runtime", "stub", "-O3", "--converge", "--noAssert", "--importMemory"];
+  const { error, stderr } = await asc.main([entry, "--baseDir", root, "--outFile", outFile, ...options]);
+  if (error) throw new Error(`asc ${entry}: ${error.message}\n${stderr}`);
+  return readFile(`${root}${outFile}`);
+}
+
+/** One module with every kernel inside, so that modules and bundles alike find them without a path. */
+async function buildKernels() {
+  const lines = [];
+  for (const [name, entry] of Object.entries(KERNELS)) {
+    const bytes = await compileKernel(name, entry);
+    lines.push(`export const ${name} = Buffer.from("${bytes.toString("base64")}", "base64");\n`);
+  }
+  await writeFile(`${root}dist/kernels.js`, lines.join(""));
+}
+
+function typecheck() {
+  const tsc = require.resolve("typescript/package.json").replace("package.json", "bin/tsc");
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [tsc, "--project", root, "--pretty"], { stdio: "inherit" });
+    child.on("error", reject);
+    child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error("tsc found errors (above)"))));
+  });
+}
+
+async function bundle() {
+  const { build } = await import("esbuild");
+  await build({
+    absWorkingDir: root,
+    entryPoints: BUNDLES,
+    outdir: "dist",
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    external: ["piscina"],
+    minifySyntax: true,
+    sourcemap: "linked",
+    sourcesContent: false,
+    logLevel: "warning",
+    // csv-stringify, ajv and commander are CommonJS inside and ask for require().
+    banner: {
+      js: 'import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);',
+    },
+  });
+}
+
+/** Builds everything, or throws. The stamp is written last: a build that was cut short counts as none. */
+export async function build() {
+  await mkdir(`${root}dist`, { recursive: true });
+  await rm(`${root}dist/.built`, { force: true });
+  await Promise.all([buildKernels().then(bundle), typecheck()]);
+  await writeFile(`${root}dist/.built.new`, "");
+  await rename(`${root}dist/.built.new`, `${root}dist/.built`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  build().catch((error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,67 @@
+import Type, { type TObject, type TProperties } from "typebox";
+import type { Shape } from "../tape/shape.ts";
+import type { PartConfig } from "./config.ts";
+import { type Part, type Resolved, resolved } from "./part.ts";
+
+/** Rows of inputs and targets, dense and row-major. */
+export interface Samples {
+  readonly rows: number;
+  /** [rows, elements of features] */
+  readonly x: Float32Array;
+  /** [rows, elements of targets] */
+  readonly y: Float32Array;
+}
+
+/** What is known of a data set before it is loaded. */
+export interface DataShape {
+  readonly features: Shape;
+  readonly targets: Shape;
+  /** Rows to train on, at least 1. */
+  readonly training: number;
+  /** Rows held out; 0: none. */
+  readonly validation: number;
+}
+
+/** A data set with its parameters bound. */
+export interface DataSource {
+  readonly shape: DataShape;
+  /** What the parameters do not tell of the content: SHA-256 of a file, or "" for a generator. Part of a run's identity. */
+  readonly digest: string;
+  load(): { readonly training: Samples; readonly validation: Samples | undefined };
+  /** For data drawn anew: the training rows of an epoch (from 1) of a run. `load` is not called then. */
+  readonly fresh?: (seed: number, epoch: number) => Samples;
+}
+
+/** Reads a file named in the experiment, relative to it. Throws Misfit("path", …) when it cannot. */
+export type ReadFile = (path: string) => Uint8Array;
+
+export interface DatasetPart extends Part {
+  readonly slot: "data";
+  /** Throws Misfit when the data do not fit the parameters. */
+  open(config: PartConfig, readFile: ReadFile): DataSource;
+}
+
+export function defineDataset<P extends TProperties>(definition: {
+  description: string;
+  source: string;
+  params: TObject<P>;
+  open: (params: Resolved<P>, readFile: ReadFile) => DataSource;
+}): DatasetPart {
+  const { open, ...rest } = definition;
+  return { slot: "data", ...rest, open: (config, readFile) => open(resolved<P>(config), readFile) };
+}
+
+/** The parameters of every data set with rows to hold out. */
+export const heldOut = {
+  validation: Type.Number({
+    minimum: 0,
+    exclusiveMaximum: 1,
+    default: 0.2,
+    description: "Share of the rows held out for validation; 0 for none.",
+  }),
+  seed: Type.Integer({
+    minimum: 0,
+    default: 0,
+    description: "Draws the split, and generated data. Every run sees the same data, whatever its own seed.",
+  }),
+};

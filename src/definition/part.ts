@@ -1,0 +1,49 @@
+import type { Static, TObject, TProperties } from "typebox";
+import type { PartConfig } from "./config.ts";
+
+/** The places of an experiment that hold parts. */
+export type Slot = "data" | "layer" | "loss" | "optimizer" | "scheduler";
+
+/** What every part says of itself: the schema, the hover text and the reference come from here. */
+export interface Part {
+  readonly slot: Slot;
+  /** One or two sentences for a user, ending in a full stop. */
+  readonly description: string;
+  /** Where the semantics come from: PyTorch's name for it, or a citation. */
+  readonly source: string;
+  /** Parameters without `type`. Static<> of it is the resolved type: a parameter with a default is not optional. */
+  readonly params: TObject;
+}
+
+/** The parts of one slot by the name a user writes. */
+export type PartsOf<P extends Part> = Readonly<Record<string, P>>;
+
+/** What a definition's functions receive: its own parameters, resolved. */
+export type Resolved<P extends TProperties> = Static<TObject<P>>;
+
+/**
+ * A part found its parameters, though each valid, not to fit what stands around them.
+ * The loader turns it into an error at the parameter's line.
+ */
+export class Misfit extends Error {
+  /**
+   * @param parameter the parameter to point at, or undefined for the part as a whole
+   * @param remedy what to write instead, shown beneath the caret
+   */
+  constructor(
+    readonly parameter: string | undefined,
+    message: string,
+    readonly remedy?: string,
+  ) {
+    super(message);
+    this.name = "Misfit";
+  }
+}
+
+/**
+ * The one place where a configuration becomes typed: ajv has checked it against this very schema, and filled in the
+ * defaults.
+ */
+export function resolved<P extends TProperties>(config: PartConfig): Resolved<P> {
+  return config as unknown as Resolved<P>;
+}

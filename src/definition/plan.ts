@@ -1,0 +1,45 @@
+import type { RunConfig } from "./config.ts";
+
+/** A cell under an axis: a number as it is, a name as text, null where the axis does not apply. */
+export type Cell = string | number | boolean | null;
+
+/** A point of the grid, without its seed. */
+export interface Variant {
+  /** Place in the plan, from 0. */
+  readonly index: number;
+  /** One per head. */
+  readonly cells: readonly Cell[];
+  readonly config: RunConfig;
+}
+
+/** What decides rank and "best". */
+export interface Objective {
+  readonly metric: string;
+  readonly mode: "min" | "max";
+  readonly at: "final" | "best";
+}
+
+/**
+ * A checked experiment, ready to run. Variants are made when asked for, not kept.
+ * Runs are numbered in plan order: run = place of the seed × variants + variant.
+ */
+export interface Plan {
+  readonly name: string;
+  readonly description: string;
+  /** The experiment's text as run, with --set applied. */
+  readonly text: string;
+  /** Folder that paths in the experiment are relative to. */
+  readonly directory: string;
+  /** Column heads of the axes, as written. */
+  readonly heads: readonly string[];
+  readonly seeds: readonly number[];
+  readonly variants: number;
+  /** Metric columns of epochs.csv in order; the same for every run. */
+  readonly metrics: readonly string[];
+  readonly objective: Objective;
+  variant(index: number): Variant;
+  /** The variant that this one is compared with: equal on every axis that `baseline` leaves open. Undefined for itself. */
+  baselineOf(index: number): number | undefined;
+  /** The run's identity: `r` and 16 hex digits. Equal for points that resolve to the same run. */
+  runId(variant: number, seed: number): string;
+}

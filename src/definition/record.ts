@@ -1,0 +1,16 @@
+/** Figures by column name (train_loss, val_loss, grad_norm, …); undefined: does not exist, an empty cell. */
+export type Metrics = Readonly<Record<string, number | undefined>>;
+
+/** One row of epochs.csv: an epoch of a run. Losses and metrics are float32 values, rates float64. */
+export interface EpochRecord {
+  /** From 1. */
+  readonly epoch: number;
+  /** Optimizer steps done by the end of the epoch. */
+  readonly step: number;
+  /** Rate of the epoch's first step, of the first param group. */
+  readonly lr: number;
+  readonly metrics: Metrics;
+}
+
+/** How a run ended. */
+export type RunStatus = "ok" | "diverged" | "failed";

@@ -1,0 +1,13 @@
+import Type from "typebox";
+import { defineScheduler } from "../definition/scheduler.ts";
+
+/** Multiplies the rate by `gamma` every `step_size` ticks. torch.optim.lr_scheduler.StepLR. */
+export const StepLR = defineScheduler({
+  description: "Multiplies the rate by gamma every step_size epochs.",
+  source: "torch.optim.lr_scheduler.StepLR",
+  params: Type.Object({
+    step_size: Type.Integer({ minimum: 1, description: "Epochs between drops." }),
+    gamma: Type.Number({ default: 0.1, description: "Factor of each drop." }),
+  }),
+  next: ({ step_size, gamma }, { rate, t }) => (t % step_size === 0 ? rate * gamma : rate),
+});
