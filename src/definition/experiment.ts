@@ -1,0 +1,149 @@
+import Type, { type Static } from "typebox";
+import type { Slot } from "./part.ts";
+
+/** Keywords of this schema that are the house's own; a validator must be told of them. */
+export const OWN_KEYWORDS = ["slot", "many"] as const;
+
+/**
+ * A place for parts, opaque in this schema: each part is checked against the definition of its type.
+ * `slot` tells which parts; `many`, whether a list of them may stand there.
+ */
+function place(slot: Slot, many: boolean, description: string) {
+  return Type.Unsafe<unknown>({ slot, many, description });
+}
+
+/** Metric columns of a run, in order. */
+export const METRICS = ["train_loss", "val_loss", "grad_norm"] as const;
+
+/** How a run is trained. */
+export const trainingSchema = Type.Object(
+  {
+    epochs: Type.Integer({ minimum: 1, description: "Times to go through the training rows." }),
+    batch_size: Type.Union([Type.Integer({ minimum: 1 }), Type.Literal("full")], {
+      default: 32,
+      description: "Rows per optimizer step; full, or more than there are, means all of them.",
+    }),
+    shuffle: Type.Boolean({ default: true, description: "Whether each epoch goes through the rows in a new order." }),
+    drop_last: Type.Boolean({ default: false, description: "Whether to leave out a last batch that is not full." }),
+    engine: Type.Enum(["auto", "wasm"], {
+      default: "auto",
+      description: "What computes: wasm gives the same bits on every machine; auto lets lrsweep choose.",
+    }),
+    on_divergence: Type.Enum(["stop", "record"], {
+      default: "stop",
+      description: "After a loss or parameter that is not finite: stop the run there, or record the remaining epochs.",
+    }),
+  },
+  { additionalProperties: false, description: "How each run is trained." },
+);
+
+const seedsSchema = Type.Union(
+  [Type.Integer({ minimum: 1 }), Type.Array(Type.Integer({ minimum: 0 }), { minItems: 1, uniqueItems: true })],
+  { default: 1, description: "Seeds to run every variant with: a count (5 is 0 to 4), or a list of seeds." },
+);
+
+export const objectiveSchema = Type.Object(
+  {
+    metric: Type.Optional(
+      Type.Enum([...METRICS], { description: "Default: val_loss, or train_loss when nothing is held out." }),
+    ),
+    mode: Type.Optional(
+      Type.Enum(["min", "max"], { description: "Whether small or large is good. Default: as suits the metric." }),
+    ),
+    at: Type.Enum(["final", "best"], {
+      default: "final",
+      description: "Whether a run counts by its last epoch or by its best.",
+    }),
+  },
+  { additionalProperties: false, description: "What ranks the variants." },
+);
+
+/** Values of an axis that count up evenly, by the keys that stand for them. */
+export const GENERATORS = {
+  linspace: "[first, last, count]: evenly spaced, both ends included.",
+  logspace: "[first, last, count]: powers of 10 with evenly spaced exponents, both ends included.",
+  geomspace: "[first, last, count]: each the same multiple of the one before, both ends included.",
+  range: "[first, end, step]: first, first + step, … without the end.",
+} as const;
+
+export type Generator = keyof typeof GENERATORS;
+
+const triple = (description: string) =>
+  Type.Optional(Type.Tuple([Type.Number(), Type.Number(), Type.Number()], { description }));
+
+const axisSchema = Type.Union(
+  [
+    Type.Array(Type.Unknown(), { minItems: 1, description: "A list of values." }),
+    Type.Object(
+      {
+        linspace: triple(GENERATORS.linspace),
+        logspace: triple(GENERATORS.logspace),
+        geomspace: triple(GENERATORS.geomspace),
+        range: triple(GENERATORS.range),
+      },
+      { minProperties: 1, description: "Named variants, or one generator." },
+    ),
+  ],
+  { description: "Values by the path they are placed at; paths joined by + move together." },
+);
+
+const points = (description: string) =>
+  Type.Optional(Type.Array(Type.Object({}, { minProperties: 1 }), { minItems: 1, description }));
+
+export const gridSchema = Type.Object(
+  {
+    include: points(
+      "Points to add: each extends the points whose axis values it does not change, or is one of its own.",
+    ),
+    exclude: points("Points to leave out: all that agree with every key of an entry."),
+  },
+  {
+    additionalProperties: axisSchema,
+    description: "What to vary: the product of all axes. A key is a path such as optimizer.lr.",
+  },
+);
+
+/** An experiment file. Parts are opaque here (see {@link place}); so is what stands at an axis of the grid. */
+export const experimentSchema = Type.Object(
+  {
+    name: Type.Optional(
+      Type.String({
+        pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$",
+        maxLength: 64,
+        description: "Names the folder of results. Default: the file's name.",
+      }),
+    ),
+    description: Type.String({ default: "", description: "What the experiment is about; shown in the results." }),
+    data: place("data", false, "Rows to learn from."),
+    model: place("layer", true, "Layers in order. Input sizes are inferred."),
+    loss: place("loss", false, "What training makes small."),
+    optimizer: place("optimizer", true, "How the parameters are updated."),
+    scheduler: Type.Optional(
+      place(
+        "scheduler",
+        true,
+        "How the learning rate changes: one scheduler, or a list of phases, each for its epochs. Default: not at all.",
+      ),
+    ),
+    training: trainingSchema,
+    seeds: seedsSchema,
+    grid: Type.Optional(gridSchema),
+    objective: Type.Optional(objectiveSchema),
+    baseline: Type.Optional(
+      Type.Object(
+        {},
+        {
+          minProperties: 1,
+          description:
+            "Values of some axes: each variant is compared with the one that has these and equals it on all others.",
+        },
+      ),
+    ),
+  },
+  {
+    additionalProperties: false,
+    description: "Compares learning-rate schedules: every variant in the grid is trained.",
+  },
+);
+
+export type Experiment = Static<typeof experimentSchema>;

@@ -1,0 +1,15 @@
+import type { DatasetPart } from "./dataset.ts";
+import type { LayerPart } from "./layer.ts";
+import type { LossPart } from "./loss.ts";
+import type { OptimizerPart } from "./optimizer.ts";
+import type { PartsOf } from "./part.ts";
+import type { SchedulerPart } from "./scheduler.ts";
+
+/** All parts, by slot and by the name a user writes. */
+export interface Registry {
+  readonly data: PartsOf<DatasetPart>;
+  readonly layer: PartsOf<LayerPart>;
+  readonly loss: PartsOf<LossPart>;
+  readonly optimizer: PartsOf<OptimizerPart>;
+  readonly scheduler: PartsOf<SchedulerPart>;
+}
