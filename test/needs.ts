@@ -14,12 +14,16 @@ function isInstalled(command: string): boolean {
 }
 
 /**
- * Skips the test, saying what it needs, where a program is missing; on CI (CI=true) that fails instead.
+ * Skips a test, or in a hook the tests of its suite, saying what they need, where a program is missing.
+ * On CI (CI=true) that fails instead.
  * @param remedy what to install and how: "LibreOffice (apt-get install libreoffice-calc)"
  */
 export function needs(context: Mocha.Context, command: string, remedy: string): void {
   if (isInstalled(command)) return;
   if (process.env.CI === "true") throw new Error(`${command} is not on the PATH; this test needs ${remedy}`);
-  context.runnable().title += ` (needs ${remedy})`;
+  const runnable = context.runnable();
+  for (const skipped of runnable.type === "hook" ? (runnable.parent?.tests ?? []) : [runnable]) {
+    skipped.title += ` (needs ${remedy})`;
+  }
   context.skip();
 }
