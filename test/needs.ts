@@ -22,7 +22,8 @@ export function needs(context: Mocha.Context, command: string, remedy: string): 
   if (isInstalled(command)) return;
   if (process.env.CI === "true") throw new Error(`${command} is not on the PATH; this test needs ${remedy}`);
   const runnable = context.runnable();
-  for (const skipped of runnable.type === "hook" ? (runnable.parent?.tests ?? []) : [runnable]) {
+  const isHook = "type" in runnable && runnable.type === "hook";
+  for (const skipped of isHook ? (runnable.parent?.tests ?? []) : [runnable]) {
     skipped.title += ` (needs ${remedy})`;
   }
   context.skip();

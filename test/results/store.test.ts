@@ -127,6 +127,28 @@ describe("store", () => {
     expect(await failure(store.append(resultOf(plan, LOSSES)))).to.be.instanceOf(RangeError);
   });
 
+  it("takes nothing more once it failed", async () => {
+    const plan = planOf({ cells: [["none"]] });
+    const store = await openStore(folder, plan);
+    await store.discard();
+    for (const _ of plan.seeds)
+      expect((await failure(store.append(resultOf(plan, LOSSES)))).message).to.include("given up");
+    expect((await failure(store.finish(provenance))).message).to.include("given up");
+    expect(await readdir(folder)).to.deep.equal([]);
+  });
+
+  it("never mixes two sweeps of one folder: the later wins, the earlier says so", async () => {
+    const plan = planOf({ cells: [["none"]], seeds: [0] });
+    const earlier = await openStore(folder, plan);
+    await earlier.append(resultOf(plan, LOSSES));
+    const later = await openStore(folder, plan);
+    const error = await failure(earlier.finish(provenance));
+    expect(error.message).to.include("epochs.csv").and.to.include("another sweep");
+    await later.append(resultOf(plan, LOSSES));
+    await later.finish(provenance);
+    expect(await isComplete(folder, planDigest(plan))).to.equal(true);
+  });
+
   it("names the file it cannot write, and cleans up", async () => {
     await mkdir(join(folder, "runs.csv", "in the way"), { recursive: true });
     const error = await failure(writeAll(folder, planOf()));
