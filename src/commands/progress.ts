@@ -4,6 +4,7 @@ import type { Finished } from "../execution/execute.ts";
 
 /** Tells a person how far a sweep has come: a bar on a terminal, else a line now and then. */
 export interface Progress {
+  start(runs: number): void;
   advance(finished: readonly Finished[]): void;
   stop(): void;
 }
@@ -32,19 +33,18 @@ class Leader {
   }
 }
 
-/** @param total runs to train */
-export function startProgress(plan: Plan, total: number, output: NodeJS.WriteStream): Progress {
-  return output.isTTY ? bar(plan, total, output) : lines(plan, total, output);
+export function openProgress(plan: Plan, output: NodeJS.WriteStream): Progress {
+  return output.isTTY ? bar(plan, output) : lines(plan, output);
 }
 
-function bar(plan: Plan, total: number, stream: NodeJS.WriteStream): Progress {
+function bar(plan: Plan, stream: NodeJS.WriteStream): Progress {
   const leader = new Leader(plan);
   const started = performance.now();
   const options = { format: `${plan.name} {bar} {value}/{total} runs, {rate}/s, ETA {eta_formatted}{leader}`, stream };
   const drawn = new cliProgress.SingleBar({ ...options, hideCursor: true }, cliProgress.Presets.shades_classic);
   let done = 0;
-  drawn.start(total, 0, { rate: 0, leader: "" });
   return {
+    start: (runs) => drawn.start(runs, 0, { rate: 0, leader: "" }),
     advance(finished) {
       done += finished.length;
       finished.forEach((run) => {
@@ -57,12 +57,16 @@ function bar(plan: Plan, total: number, stream: NodeJS.WriteStream): Progress {
   };
 }
 
-function lines(plan: Plan, total: number, stream: NodeJS.WriteStream): Progress {
+function lines(plan: Plan, stream: NodeJS.WriteStream): Progress {
   const leader = new Leader(plan);
   const started = performance.now();
+  let total = 0;
   let done = 0;
   let told = started;
   return {
+    start(runs) {
+      total = runs;
+    },
     advance(finished) {
       done += finished.length;
       finished.forEach((run) => {

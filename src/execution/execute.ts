@@ -15,6 +15,8 @@ export interface ExecuteOptions {
   readonly concurrency: number;
   /** Stops everything in flight; the iteration then throws the signal's reason. */
   readonly signal: AbortSignal;
+  /** Called once with the number of runs to train: points that resolve to the same run count as one. */
+  readonly onStart?: (runs: number) => void;
   /** Called as chunks end, in whatever order they do. */
   readonly onFinished?: (finished: readonly Finished[]) => void;
 }
@@ -26,6 +28,7 @@ export interface ExecuteOptions {
 export async function* execute(plan: Plan, options: ExecuteOptions): AsyncGenerator<Finished> {
   const firsts = firstOfEach(plan);
   const unique = firsts.filter((first, variant) => first === variant).length * plan.seeds.length;
+  options.onStart?.(unique);
   const size = chunkSize(unique, options.concurrency);
   const threads = Math.min(options.concurrency, Math.ceil(unique / size));
   const pool = openPool(threads);
