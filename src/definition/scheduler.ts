@@ -50,7 +50,8 @@ export interface SchedulerPart extends Part {
   create(config: PartConfig, window: number): Schedule;
 }
 
-const TOTAL = "total";
+/** Keyword of the schemas of totals; a validator must be told of it. */
+export const TOTAL = "total";
 
 /**
  * A number of ticks that defaults to the ticks in the scheduler's window: the whole run, or its phase.

@@ -1,8 +1,8 @@
 import type { Plan } from "../definition/plan.ts";
-import { type Place, chunkSize, chunksOf, firstOfEach } from "./chunks.ts";
-import { inOrder } from "./in-order.ts";
-import { type Pool, openPool } from "./pool.ts";
 import type { RunResult } from "../results/store.ts";
+import { chunkSize, chunksOf, firstOfEach, type Place } from "./chunks.ts";
+import { inOrder } from "./in-order.ts";
+import { openPool, type Pool } from "./pool.ts";
 import type { Chunk } from "./protocol.ts";
 
 /** A run that has ended, at its place in the plan. */
