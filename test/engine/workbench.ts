@@ -5,8 +5,9 @@ import { Op } from "../../src/tape/op.ts";
 import { stride } from "../../src/tape/shape.ts";
 import { Tape } from "../../src/tape/tape.ts";
 
+const SIZE = 1 << 20;
 const memory = new Memory();
-memory.reserve(1 << 22);
+memory.reserve(SIZE);
 const kernels = instantiate(memory.wasm);
 
 /** Rows in memory, padded as kernels expect them. */
@@ -20,6 +21,12 @@ export interface Matrix {
 export class Workbench {
   readonly kernels = kernels;
   readonly #arena = new Arena(kernels.heapBase());
+  readonly losses = this.#arena.allocate(2);
+
+  /** Earlier tests' leavings are gone: an arena starts with zeros. */
+  constructor() {
+    memory.clear(kernels.heapBase(), SIZE);
+  }
 
   matrix(rows: number, width: number, value: (row: number, column: number) => number): Matrix {
     const offset = this.#arena.allocate(rows * stride(width));
@@ -39,13 +46,29 @@ export class Workbench {
   }
 
   run(rows: number, op: Op, ...operands: readonly number[]): void {
-    const tape = new Tape(this.#arena, rows, 0);
-    tape.record(op, ...operands);
+    this.record(rows, (tape) => tape.record(op, ...operands))(0);
+  }
+
+  /** Records a tape; what it returns runs one step of it. */
+  record(rows: number, emit: (tape: Tape) => void): (step: number) => void {
+    const tape = new Tape(this.#arena, rows, this.losses);
+    emit(tape);
     tape.record(Op.End);
     const { words } = tape;
     const place = this.#arena.allocate(words.length);
     memory.integers(place, words.length).set(words);
-    kernels.run(place, 0, rows, 0, 1);
+    return (step) => kernels.run(place, 0, rows, step, step + 1);
+  }
+
+  /** The sum that a loss recorded at step 0. */
+  get loss(): number {
+    return memory.double(this.losses);
+  }
+
+  write({ offset, rows, width }: Matrix, values: readonly number[]): void {
+    for (let row = 0; row < rows; row++) {
+      memory.floats(offset + row * stride(width) * 4, width).set(values.slice(row * width, (row + 1) * width));
+    }
   }
 
   /** Throws if the padding is not zero. */
@@ -56,9 +79,5 @@ export class Workbench {
       if (padding.some((value) => !Object.is(value, 0))) throw new Error(`padding of row ${row} is ${padding}`);
       return Array.from(whole.subarray(0, width));
     });
-  }
-
-  double(offset: number): number {
-    return memory.double(offset);
   }
 }
