@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const require = createRequire(import.meta.url);
 
 /** Kernels by the name under which `#kernels` exports their bytes. */
-const KERNELS = { math: "src/engine/kernels/math.ts" };
+const KERNELS = { machine: "src/engine/kernels/machine.ts", math: "src/engine/kernels/math.ts" };
 const BUNDLES = { lrsweep: "src/cli.ts", worker: "src/execution/worker.ts" };
 
 /** Compiles one kernel and returns its bytes. Throws with asc's own messages. */

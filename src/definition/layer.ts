@@ -1,4 +1,5 @@
-import type { TObject, TProperties } from "typebox";
+import Type, { type TObject, type TProperties } from "typebox";
+import type { Op } from "../tape/op.ts";
 import type { Shape } from "../tape/shape.ts";
 import type { Mode, Tape, Tensor } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
@@ -35,7 +36,7 @@ export interface Forward {
   readonly output: Tensor;
   /**
    * Records the backward pass: from the gradient of the output, the gradients of the parameters (overwritten, not added
-   * to) and, where the layer before needs it, of the input.
+   * to) and, where the layer before needs it, of the input. May overwrite `gradient`.
    */
   backward(gradient: Tensor, needsInput: boolean): Tensor | undefined;
 }
@@ -61,4 +62,35 @@ export function defineLayer<P extends TProperties>(definition: {
 }): LayerPart {
   const { plan, ...rest } = definition;
   return { slot: "layer", ...rest, plan: (config, input) => plan(resolved<P>(config), input) };
+}
+
+/**
+ * A layer that works on every value by itself, and whose gradient follows from its output.
+ * @param forward records output = f(input)
+ * @param backward overwrites the gradient of the output with that of the input
+ */
+export function defineElementwise(definition: {
+  description: string;
+  source: string;
+  forward: Op;
+  backward: Op;
+}): LayerPart {
+  const { description, source, forward, backward } = definition;
+  const plan = (shape: Shape): LayerPlan => ({
+    output: shape,
+    parameters: [],
+    forward(tape, input) {
+      const output = tape.tensor(shape);
+      tape.record(forward, input.offset, output.offset, input.width);
+      return {
+        output,
+        backward(gradient, needsInput) {
+          if (!needsInput) return undefined;
+          tape.record(backward, output.offset, gradient.offset, output.width);
+          return gradient;
+        },
+      };
+    },
+  });
+  return { slot: "layer", description, source, params: Type.Object({}), plan: (_, input) => plan(input) };
 }

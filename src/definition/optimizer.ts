@@ -10,8 +10,10 @@ export interface GroupMemory {
   readonly floats: number;
   /** A float32 for each step of the epoch: the learning rate. */
   readonly lr: number;
-  /** Likewise momentum (or beta1), where a schedule cycles it. */
-  readonly momentum: number | undefined;
+  /** Likewise momentum (or beta1): a constant unless a schedule cycles it. */
+  readonly momentum: number;
+  /** Whether a schedule does. */
+  readonly cyclesMomentum: boolean;
 }
 
 /** An optimizer with its options bound. */
@@ -26,6 +28,8 @@ export interface OptimizerPlan {
 
 export interface OptimizerPart extends Part {
   readonly slot: "optimizer";
+  /** The parameter that OneCycleLR and CyclicLR cycle as momentum: "momentum", or "betas.0"; undefined: none. */
+  readonly cycled: string | undefined;
   /** Throws Misfit for options that do not go together. */
   plan(config: PartConfig): OptimizerPlan;
 }
@@ -34,6 +38,7 @@ export function defineOptimizer<P extends TProperties>(definition: {
   description: string;
   source: string;
   params: TObject<P>;
+  cycled: string | undefined;
   plan: (params: Resolved<P>) => OptimizerPlan;
 }): OptimizerPart {
   const { plan, ...rest } = definition;

@@ -27,6 +27,8 @@ export interface Entry {
   readonly last: Rates;
   /** The rates that the predecessor would have set at this tick. At the start of a run: base. */
   readonly due: Rates;
+  /** Whether a predecessor ran before: at a milestone, not at the start of a run. */
+  readonly isHandover?: boolean;
 }
 
 /** A schedule as a pure fold over ticks. Neither function changes its arguments. */
@@ -41,19 +43,24 @@ export interface SchedulerPart extends Part {
   readonly totals: readonly string[];
   /** Whether ticks must carry the metric named by the parameter `monitor`. */
   readonly monitors: boolean;
-  create(config: PartConfig): Schedule;
+  /**
+   * @param window ticks until its successor takes over or the run ends, that last tick included; Infinity: unknown
+   * @throws Misfit when the parameters do not go together, or not with the window
+   */
+  create(config: PartConfig, window: number): Schedule;
 }
 
 const TOTAL = "total";
 
 /**
  * A number of ticks that defaults to the ticks in the scheduler's window: the whole run, or its phase.
- * @param outside PyTorch's own default, kept when the scheduler is not a phase of a list; without one the window counts
- *   there, too
+ * @param options.outside PyTorch's own default, kept when the scheduler is not a phase of a list; without one the window
+ *   counts there, too
+ * @param options.minimum the least that PyTorch can work with; default 1
  */
-export function total(description: string, outside?: number) {
+export function total(description: string, { outside, minimum = 1 }: { outside?: number; minimum?: number } = {}) {
   const fallback = outside === undefined ? "the ticks of its window" : `${outside}, as a phase its length`;
-  return Type.Integer({ minimum: 1, description: `${description} Default: ${fallback}.`, [TOTAL]: { outside } });
+  return Type.Integer({ minimum, description: `${description} Default: ${fallback}.`, [TOTAL]: { outside } });
 }
 
 /** PyTorch's own default of a total, or undefined where the window's length always counts. */
@@ -77,17 +84,19 @@ export interface RateContext {
 
 /**
  * Lifts a formula for one rate over the param groups. The window starts from the base rate, like a child of
- * SequentialLR (PyTorch sets the closed form at 0).
+ * SequentialLR (PyTorch sets the closed form at 0); momentum stays as it is.
  */
 export function defineScheduler<P extends TProperties>(definition: {
   description: string;
   source: string;
   params: TObject<P>;
+  /** Throws Misfit when the parameters do not go together, or not with the window (in ticks). */
+  check?: (params: Resolved<P>, window: number) => void;
   /** The rate at tick 0. Default: the base rate. */
   first?: (params: Resolved<P>, base: number) => number;
   next: (params: Resolved<P>, context: RateContext) => number;
 }): SchedulerPart {
-  const { description, source, params, first = (_: Resolved<P>, base: number) => base, next } = definition;
+  const { description, source, params, check, first = (_: Resolved<P>, base: number) => base, next } = definition;
   return {
     slot: "scheduler",
     description,
@@ -95,10 +104,11 @@ export function defineScheduler<P extends TProperties>(definition: {
     params,
     totals: totalsOf(params),
     monitors: false,
-    create(config) {
+    create(config, window) {
       const own = resolved<P>(config);
+      check?.(own, window);
       return {
-        start: ({ base }) => [{ ...base, lr: base.lr.map((rate) => first(own, rate)) }, base.lr],
+        start: ({ base, last }) => [{ ...last, lr: base.lr.map((rate) => first(own, rate)) }, base.lr],
         next(rates, memory, { t }) {
           const base = memory as readonly number[];
           const lr = rates.lr.map((rate, group) => next(own, { rate, base: base[group] as number, t }));
@@ -115,8 +125,13 @@ export function defineStatefulScheduler<P extends TProperties>(definition: {
   source: string;
   params: TObject<P>;
   monitors: boolean;
-  create: (params: Resolved<P>) => Schedule;
+  create: (params: Resolved<P>, window: number) => Schedule;
 }): SchedulerPart {
   const { create, ...rest } = definition;
-  return { slot: "scheduler", ...rest, totals: totalsOf(rest.params), create: (config) => create(resolved<P>(config)) };
+  return {
+    slot: "scheduler",
+    ...rest,
+    totals: totalsOf(rest.params),
+    create: (config, window) => create(resolved<P>(config), window),
+  };
 }

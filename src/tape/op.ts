@@ -1,8 +1,57 @@
 /**
- * The operations of the tape machine, compiled both by tsc (layers emit them) and by asc (kernels run them).
- * Each lists its operands; `rows` is the number of rows of the batch at hand and comes with the call.
+ * The operations of the tape machine, compiled both by tsc (parts emit them) and by asc (kernels run them).
+ *
+ * Each lists its operands, one word each: addresses in bytes and 16-aligned, numbers as int32, those marked `float` as
+ * the bits of a float32. An address may be 0 where it says "or 0": left out. `rows`, the rows of the batch at hand, comes
+ * with the call. Batches are [rows, stride(width)], and their padding is zero before and after every operation.
  */
 export enum Op {
   /** Ends a step. */
   End,
+  /** Copies the batch's rows from the data. x, input, vectors of a row of x, y, targets, vectors of a row of y. */
+  Gather,
+
+  /** Linear with one output. input, weight [in], bias or 0, output, in. */
+  Dot,
+  /** Its parameters' gradients. input, gradient of output, gradient of weight, gradient of bias or 0, in. */
+  DotGradient,
+  /** Its input's gradient. gradient of output, weight, gradient of input, in. */
+  DotInputGradient,
+
+  /** Linear. input, weight [in, out], bias or 0, output, in, out. */
+  Linear,
+  /** Its weight's gradient. input, gradient of output, gradient of weight, in, out. */
+  WeightGradient,
+  /** Its bias's gradient. gradient of output, gradient of bias, out. */
+  BiasGradient,
+  /** Its input's gradient. gradient of output, weight, gradient of input, scratch [out, stride(in)], in, out. */
+  InputGradient,
+
+  /** input, output, width. */
+  ReLU,
+  /** Overwrites the gradient. output, gradient, width. */
+  ReLUGradient,
+  /** input, output, width. */
+  Tanh,
+  /** Overwrites the gradient. output, gradient, width. */
+  TanhGradient,
+  /** input, output, width. */
+  Sigmoid,
+  /** Overwrites the gradient. output, gradient, width. */
+  SigmoidGradient,
+
+  /** Sum of squared differences. output, targets, gradient or 0, width, terms of a sample to average over or 0, losses. */
+  MSELoss,
+  /** Sum of absolute differences. Operands as MSELoss. */
+  L1Loss,
+
+  /** L2 norm of a stretch of gradients, in float32 as PyTorch. gradients, floats, norms. */
+  GradientNorm,
+  /** Plain gradient descent. parameters, gradients, floats, rates. */
+  Descend,
+  /**
+   * SGD with every option. parameters, gradients, floats, rates, momentum buffer, whether it was filled, momenta,
+   * float 1 − dampening, float weight decay, nesterov (0 or 1), maximize (0 or 1).
+   */
+  SGD,
 }

@@ -1,3 +1,4 @@
+import type { Arena } from "./arena.ts";
 import type { Op } from "./op.ts";
 import { elements, type Shape, stride } from "./shape.ts";
 
@@ -20,27 +21,23 @@ export function floatBits(value: number): number {
 }
 
 /**
- * Collects records and lays out the arena they work on. A record is `op | length << 8`, then its operands, all int32;
+ * Collects records, and allocates what they work on. A record is `op | length << 8`, then its operands, all int32;
  * `length` is in words, the first included.
  */
 export class Tape {
+  readonly #arena: Arena;
   readonly #words: number[] = [];
-  #end: number;
 
   /**
-   * @param base first free byte of memory, a multiple of 16
    * @param rows the most rows a batch will have
+   * @param losses a float64 for each step: where losses record the batch's sum
    */
   constructor(
-    base: number,
+    arena: Arena,
     readonly rows: number,
+    readonly losses: number,
   ) {
-    this.#end = base;
-  }
-
-  /** First byte behind everything allocated so far. */
-  get end(): number {
-    return this.#end;
+    this.#arena = arena;
   }
 
   get words(): Int32Array {
@@ -49,9 +46,7 @@ export class Tape {
 
   /** Reserves room for float32 values, zero at the start; returns its offset in bytes, a multiple of 16. */
   allocate(floats: number): number {
-    const offset = this.#end;
-    this.#end += stride(floats) * 4;
-    return offset;
+    return this.#arena.allocate(floats);
   }
 
   /** Reserves room for a batch. */

@@ -1,0 +1,3 @@
+export { csv } from "./csv.ts";
+export { linear } from "./linear.ts";
+export { noise } from "./noise.ts";

@@ -1,0 +1,28 @@
+import Type from "typebox";
+import { defineDataset } from "../definition/dataset.ts";
+import { normal, stream } from "../definition/rng.ts";
+
+/** Nothing to learn: inputs and targets unrelated, fresh every epoch, drawn from the run's own seed. */
+export const noise = defineDataset({
+  description: "Standard normal inputs and targets without any relation, drawn anew every epoch from the run's seed.",
+  source: "torch.randn for inputs and targets.",
+  params: Type.Object({
+    features: Type.Integer({ minimum: 1, description: "Inputs of a row." }),
+    samples: Type.Integer({ minimum: 1, default: 1, description: "Rows of an epoch." }),
+    targets: Type.Integer({ minimum: 1, default: 1, description: "Outputs of a row." }),
+  }),
+  open({ features, samples, targets }) {
+    return {
+      shape: { features: [features], targets: [targets], training: samples, validation: 0 },
+      digest: "",
+      load() {
+        throw new Error("noise has no rows but those of an epoch");
+      },
+      fresh(seed, epoch) {
+        const rng = stream(seed, "noise", epoch);
+        const draw = (count: number) => Float32Array.from({ length: count }, () => normal(rng));
+        return { rows: samples, x: draw(samples * features), y: draw(samples * targets) };
+      },
+    };
+  },
+});

@@ -1,0 +1,102 @@
+// The tape machine: runs the steps of an epoch. Compiled by asc; src/engine/machine.ts is its other half.
+import { Op } from "../../tape/op.ts";
+import { relu, reluGradient, sigmoidForward, sigmoidGradient, tanhForward, tanhGradient } from "./activations.ts";
+import { dot, dotGradient, dotInputGradient } from "./dot.ts";
+import { gather } from "./gather.ts";
+import { biasGradient, inputGradient, linear, weightGradient } from "./linear.ts";
+import { l1Loss, mseLoss } from "./losses.ts";
+import { allFinite, gradientNorm } from "./norm.ts";
+import { head } from "./record.ts";
+import { descend, sgd } from "./sgd.ts";
+import { exp } from "./transcendental.ts";
+
+export { allFinite };
+
+/** First byte of memory that is free for data. */
+export function heapBase(): usize {
+  return (__heap_base + 15) & ~15;
+}
+
+/**
+ * Runs steps [from, to) of an epoch, each on a batch of `rows` rows.
+ * @param tape the records of one step
+ * @param order the rows of the data to take, int32: the first batch's, then the next one's …
+ */
+export function run(tape: usize, order: usize, rows: i32, from: i32, to: i32): void {
+  for (let step = from; step < to; step++) {
+    let record = tape;
+    while (true) {
+      const word = head(record);
+      // What tiny models spend their time on stands here, the rest behind one call: it would crowd the registers.
+      switch (word & 0xff) {
+        case Op.Gather:
+          gather(record, order, rows);
+          break;
+        case Op.Dot:
+          dot(record, rows);
+          break;
+        case Op.DotGradient:
+          dotGradient(record, rows);
+          break;
+        case Op.MSELoss:
+          mseLoss(record, rows, step);
+          break;
+        case Op.GradientNorm:
+          gradientNorm(record, step);
+          break;
+        case Op.Descend:
+          descend(record, step);
+          break;
+        default:
+          runOther(word & 0xff, record, rows, step);
+      }
+      if ((word & 0xff) == Op.End) break;
+      record += (word >> 8) << 2;
+    }
+    order += (<usize>rows) << 2;
+  }
+}
+
+function runOther(op: u32, record: usize, rows: i32, step: i32): void {
+  switch (op) {
+    case Op.End:
+      return;
+    case Op.DotInputGradient:
+      return dotInputGradient(record, rows);
+    case Op.Linear:
+      return linear(record, rows);
+    case Op.WeightGradient:
+      return weightGradient(record, rows);
+    case Op.BiasGradient:
+      return biasGradient(record, rows);
+    case Op.InputGradient:
+      return inputGradient(record, rows);
+    case Op.ReLU:
+      return relu(record, rows);
+    case Op.ReLUGradient:
+      return reluGradient(record, rows);
+    case Op.Tanh:
+      return tanhForward(record, rows);
+    case Op.TanhGradient:
+      return tanhGradient(record, rows);
+    case Op.Sigmoid:
+      return sigmoidForward(record, rows);
+    case Op.SigmoidGradient:
+      return sigmoidGradient(record, rows);
+    case Op.L1Loss:
+      return l1Loss(record, rows, step);
+    case Op.SGD:
+      return sgd(record, step);
+    default:
+      unreachable();
+  }
+}
+
+/** eˣ of whole vectors; for measuring its accuracy. */
+export function expOf(source: usize, target: usize, floats: i32): void {
+  const end = source + ((<usize>floats) << 2);
+  for (; source < end; source += 16) {
+    v128.store(target, exp(v128.load(source)));
+    target += 16;
+  }
+}

@@ -1,0 +1,231 @@
+import type { RunConfig } from "../definition/config.ts";
+import type { DataShape, Samples } from "../definition/dataset.ts";
+import type { Parameter } from "../definition/layer.ts";
+import type { LossPlan } from "../definition/loss.ts";
+import { stream } from "../definition/rng.ts";
+import { Arena } from "../tape/arena.ts";
+import { compile, type Program } from "./compile.ts";
+import { type LoadedData, placeData, writeRows } from "./data.ts";
+import { Memory } from "./memory.ts";
+import { type PlacedParameter, readParameter, writeParameter } from "./parameters.ts";
+import { instantiate, type Kernels, runSteps } from "./wasm.ts";
+
+/** The rates of an epoch, one entry per param group: constant, or one for each step. */
+export interface EpochRates {
+  readonly lr: readonly (number | Float32Array)[];
+  /** Momentum (or Adam's beta1); absent: the optimizer's own. */
+  readonly momentum?: readonly (number | Float32Array)[] | undefined;
+}
+
+/** What an epoch of training was like. float32 values. */
+export interface EpochFigures {
+  /** Mean of the batch losses, weighted by rows. */
+  readonly loss: number;
+  /** Mean over the steps of the gradient's L2 norm, before any clipping. */
+  readonly gradNorm: number;
+  /** Whether every batch loss and every parameter is finite. */
+  readonly finite: boolean;
+}
+
+/** What of a run survives its machine. */
+export interface Snapshot {
+  readonly parameters: Uint8Array;
+  readonly state: Uint8Array;
+}
+
+interface Loaded extends LoadedData {
+  readonly sources: readonly [training: Samples, validation: Samples | undefined];
+  readonly shape: DataShape;
+  readonly end: number;
+}
+
+/** Trains one run after another in one memory; a run's bits depend on nothing but its own configuration and data. */
+export class Machine {
+  readonly #memory = new Memory();
+  readonly #kernels: Kernels = instantiate(this.#memory.wasm);
+  #data: Loaded | undefined;
+  #program: Program | undefined;
+  /** The last epoch: how much of the tape's figures is of now. */
+  #epoch = { rows: 0, steps: 0 };
+
+  /** Brings data into memory, where they stay until others come; the same objects again cost nothing. */
+  load(training: Samples, validation: Samples | undefined, shape: DataShape): void {
+    const loaded = this.#data?.sources;
+    if (loaded?.[0] === training && loaded[1] === validation) return;
+    this.#program = undefined;
+    this.#data = undefined;
+    const arena = new Arena(this.#kernels.heapBase());
+    const data = placeData(arena, shape);
+    this.#memory.reserve(arena.end);
+    writeRows(this.#memory, data.training, training, shape);
+    if (validation) writeRows(this.#memory, data.validation, validation, shape);
+    const inOrder = this.#memory.integers(data.inOrder, data.validation.count);
+    for (let row = 0; row < inOrder.length; row++) inOrder[row] = row;
+    this.#data = { ...data, sources: [training, validation], shape, end: arena.end };
+  }
+
+  /** Replaces the rows to train on by as many others: for data drawn anew each epoch. */
+  replaceTraining(training: Samples): void {
+    const data = this.#loaded;
+    writeRows(this.#memory, data.training, training, data.shape);
+    this.#data = { ...data, sources: [training, data.sources[1]] };
+  }
+
+  /**
+   * Sets up a run on the data loaded; everything is zero then. Throws Misfit where parts do not fit together.
+   * @param cyclesMomentum whether the rates of the epochs will set momentum, too
+   */
+  prepare(config: RunConfig, cyclesMomentum = false): void {
+    const data = this.#loaded;
+    const program = compile(config, data.shape, data, data.end, cyclesMomentum);
+    this.#memory.reserve(program.end);
+    this.#memory.clear(program.start, program.end);
+    for (const { tape, words } of [program.training, program.evaluation]) {
+      this.#memory.integers(tape, words.length).set(words);
+    }
+    this.#program = program;
+    this.#epoch = { rows: 0, steps: 0 };
+  }
+
+  /** Draws the initial parameters of a seed. */
+  initialise(seed: number): void {
+    for (const parameter of this.#prepared.parameters.parameters) {
+      const values = this.read(parameter.name);
+      parameter.fill(values, stream(seed, "init", parameter.layer, parameter.localName));
+      this.write(parameter.name, values);
+    }
+  }
+
+  get parameters(): readonly Parameter[] {
+    return this.#prepared.parameters.parameters;
+  }
+
+  /** Sets a parameter, such as "0.weight", to values in PyTorch's order. */
+  write(name: string, values: Float32Array): void {
+    const parameter = this.#parameter(name);
+    writeParameter(this.#memory, parameter, parameter.offset, values);
+  }
+
+  /** A parameter's values in PyTorch's order. */
+  read(name: string): Float32Array {
+    const parameter = this.#parameter(name);
+    return readParameter(this.#memory, parameter, parameter.offset);
+  }
+
+  /** A parameter's gradient at the last step, in PyTorch's order. */
+  readGradient(name: string): Float32Array {
+    const parameter = this.#parameter(name);
+    return readParameter(this.#memory, parameter, parameter.gradient);
+  }
+
+  /** Most rows of a batch: batch_size, unless there are fewer. */
+  get batchRows(): number {
+    return this.#prepared.training.rows;
+  }
+
+  /**
+   * Trains for an epoch.
+   * @param order the rows to train on, batch by batch
+   * @param steps how many batches; the last one may be short, rows beyond it are left out (drop_last)
+   */
+  trainEpoch(order: Int32Array, steps: number, rates: EpochRates): EpochFigures {
+    const program = this.#prepared;
+    const { training, parameters } = program;
+    const rows = Math.min(order.length, steps * training.rows);
+    this.#memory.integers(program.order, order.length).set(order);
+    this.#writeRates(program, steps, rates);
+    runSteps(this.#kernels, training, { offset: program.order, rows }, steps);
+    this.#epoch = { rows, steps };
+
+    let weighted = 0;
+    for (let step = 0; step < steps; step++) weighted += this.#batchLoss(program, step) * this.#rowsOf(program, step);
+    let norms = 0;
+    for (const norm of this.batchNorms) norms += norm;
+    return {
+      loss: Math.fround(weighted / rows),
+      gradNorm: Math.fround(norms / steps),
+      // Sums of finite float32 do not overflow in double precision.
+      finite: Number.isFinite(weighted) && this.#kernels.allFinite(parameters.values, parameters.floats) === 1,
+    };
+  }
+
+  /** Mean (or sum) of the loss over all rows held out, in evaluation mode; undefined where there are none. float32. */
+  evaluate(): number | undefined {
+    const { model, evaluation } = this.#prepared;
+    const { inOrder, validation } = this.#loaded;
+    if (validation.count === 0) return undefined;
+    runSteps(this.#kernels, evaluation, { offset: inOrder, rows: validation.count }, evaluation.steps);
+    let sum = 0;
+    for (const part of this.#memory.doubles(evaluation.losses, evaluation.steps)) sum += part;
+    return reduce(model.loss, sum, validation.count);
+  }
+
+  /** The batch losses of the last epoch, in order. */
+  get batchLosses(): Float32Array {
+    const program = this.#prepared;
+    return Float32Array.from({ length: this.#epoch.steps }, (_, step) => this.#batchLoss(program, step));
+  }
+
+  /** The L2 norms of the last epoch's gradients, in order. A view, valid until the next call. */
+  get batchNorms(): Float32Array {
+    return this.#memory.floats(this.#prepared.norms, this.#epoch.steps);
+  }
+
+  /** Parameters and the optimizer's memory, for {@link restore}. */
+  snapshot(): Snapshot {
+    const { parameters, state } = this.#prepared;
+    return {
+      parameters: this.#memory.bytes(parameters.values, parameters.floats * 4).slice(),
+      state: this.#memory.bytes(state.from, state.end - state.from).slice(),
+    };
+  }
+
+  /** Continues from a snapshot of a run of the same configuration. */
+  restore({ parameters, state }: Snapshot): void {
+    const program = this.#prepared;
+    this.#memory.bytes(program.parameters.values, parameters.length).set(parameters);
+    this.#memory.bytes(program.state.from, state.length).set(state);
+  }
+
+  #rowsOf({ training }: Program, step: number): number {
+    return Math.min(training.rows, this.#epoch.rows - step * training.rows);
+  }
+
+  #batchLoss(program: Program, step: number): number {
+    const sum = this.#memory.double(program.training.losses + step * 8);
+    return reduce(program.model.loss, sum, this.#rowsOf(program, step));
+  }
+
+  #writeRates({ groups, model }: Program, steps: number, { lr, momentum }: EpochRates): void {
+    for (const [index, group] of groups.entries()) {
+      fill(this.#memory.floats(group.lr, steps), lr[index] ?? model.optimizer.lr);
+      fill(this.#memory.floats(group.momentum, steps), momentum?.[index] ?? model.optimizer.momentum ?? 0);
+    }
+  }
+
+  #parameter(name: string): PlacedParameter {
+    const parameter = this.#prepared.parameters.parameters.find((candidate) => candidate.name === name);
+    if (!parameter) throw new Error(`no such parameter: ${name}`);
+    return parameter;
+  }
+
+  get #loaded(): Loaded {
+    if (!this.#data) throw new Error("no data are loaded");
+    return this.#data;
+  }
+
+  get #prepared(): Program {
+    if (!this.#program) throw new Error("no run is prepared");
+    return this.#program;
+  }
+}
+
+/** The loss of `rows` rows, in float32 as PyTorch: sum and quotient overflow where its do. */
+function reduce({ terms }: LossPlan, sum: number, rows: number): number {
+  return terms === 0 ? Math.fround(sum) : Math.fround(Math.fround(sum) / Math.fround(rows * terms));
+}
+
+function fill(target: Float32Array, rates: number | Float32Array): void {
+  if (typeof rates === "number") target.fill(rates);
+  else target.set(rates);
+}

@@ -1,0 +1,83 @@
+import type { Parameter, ParameterSpec } from "../definition/layer.ts";
+import type { Arena } from "../tape/arena.ts";
+import { elements, stride } from "../tape/shape.ts";
+import type { Memory } from "./memory.ts";
+
+/** A parameter with what is needed to draw its initial values. */
+export interface PlacedParameter extends Parameter {
+  readonly layer: number;
+  /** Within the layer: "weight". */
+  readonly localName: string;
+  readonly fill: ParameterSpec["fill"];
+}
+
+/** Where the parameters of a model lie, and their gradients: two stretches of `floats` values, in the same order. */
+export interface ParameterMemory {
+  readonly parameters: readonly PlacedParameter[];
+  readonly values: number;
+  readonly gradients: number;
+  readonly floats: number;
+}
+
+/** Reserves room for all parameters of a model. @param layers each layer's own, in order */
+export function placeParameters(arena: Arena, layers: readonly (readonly ParameterSpec[])[]): ParameterMemory {
+  const specs = layers.flatMap((own, layer) => own.map((spec) => ({ spec, layer, ...storage(spec) })));
+  const floats = specs.reduce((sum, { rows, columns }) => sum + rows * stride(columns), 0);
+  const values = arena.allocate(floats);
+  const gradients = arena.allocate(floats);
+  let at = 0;
+  const parameters = specs.map(({ spec, layer, rows, columns }) => {
+    const offset = values + at;
+    const gradient = gradients + at;
+    at += rows * stride(columns) * 4;
+    const { name: localName, shape, transposed, fill } = spec;
+    return {
+      name: `${layer}.${localName}`,
+      localName,
+      layer,
+      shape,
+      transposed,
+      rows,
+      columns,
+      offset,
+      gradient,
+      fill,
+    };
+  });
+  return { parameters, values, gradients, floats };
+}
+
+/** Rows and columns as stored: PyTorch's last dimension is contiguous, unless transposed. */
+function storage({ shape, transposed }: ParameterSpec): { rows: number; columns: number } {
+  const last = shape.at(-1) ?? 1;
+  const others = elements(shape) / last;
+  return transposed ? { rows: last, columns: others } : { rows: others, columns: last };
+}
+
+/** Copies values in PyTorch's order to the parameter at `offset` (its own, or its gradient's). */
+export function writeParameter(memory: Memory, parameter: Parameter, offset: number, values: Float32Array): void {
+  const target = memory.floats(offset, parameter.rows * stride(parameter.columns));
+  forEachPlace(parameter, (stored, index) => {
+    target[stored] = values[index] as number;
+  });
+}
+
+/** The values at `offset` in PyTorch's order. */
+export function readParameter(memory: Memory, parameter: Parameter, offset: number): Float32Array {
+  const source = memory.floats(offset, parameter.rows * stride(parameter.columns));
+  const values = new Float32Array(elements(parameter.shape));
+  forEachPlace(parameter, (stored, index) => {
+    values[index] = source[stored] as number;
+  });
+  return values;
+}
+
+function forEachPlace(parameter: Parameter, visit: (stored: number, index: number) => void): void {
+  const { rows, columns, transposed } = parameter;
+  const step = stride(columns);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      visit(row * step + column, transposed ? column * rows + row : row * columns + column);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+import { defineElementwise } from "../definition/layer.ts";
+import { Op } from "../tape/op.ts";
+
+/** max(0, x). torch.nn.ReLU. */
+export const ReLU = defineElementwise({
+  description: "Sets negative values to zero: max(0, x).",
+  source: "torch.nn.ReLU",
+  forward: Op.ReLU,
+  backward: Op.ReLUGradient,
+});

@@ -1,0 +1,10 @@
+import { defineElementwise } from "../definition/layer.ts";
+import { Op } from "../tape/op.ts";
+
+/** 1 / (1 + e⁻ˣ). torch.nn.Sigmoid. */
+export const Sigmoid = defineElementwise({
+  description: "Squashes values into 0…1: 1 / (1 + exp(−x)).",
+  source: "torch.nn.Sigmoid",
+  forward: Op.Sigmoid,
+  backward: Op.SigmoidGradient,
+});

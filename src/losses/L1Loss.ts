@@ -1,0 +1,9 @@
+import { defineElementwiseLoss } from "../definition/loss.ts";
+import { Op } from "../tape/op.ts";
+
+/** |output − target|. torch.nn.L1Loss. */
+export const L1Loss = defineElementwiseLoss({
+  description: "The absolute difference of output and target.",
+  source: "torch.nn.L1Loss",
+  op: Op.L1Loss,
+});

@@ -1,0 +1,2 @@
+export { L1Loss } from "./L1Loss.ts";
+export { MSELoss } from "./MSELoss.ts";

@@ -1,0 +1,56 @@
+import Type from "typebox";
+import { defineOptimizer, type GroupMemory } from "../definition/optimizer.ts";
+import { Misfit } from "../definition/part.ts";
+import { Op } from "../tape/op.ts";
+import { floatBits, type Tape } from "../tape/tape.ts";
+
+interface Options {
+  readonly momentum: number;
+  readonly dampening: number;
+  readonly weight_decay: number;
+  readonly nesterov: boolean;
+  readonly maximize: boolean;
+}
+
+/** Stochastic gradient descent, with momentum where asked for. torch.optim.SGD. */
+export const SGD = defineOptimizer({
+  description: "Stochastic gradient descent, with momentum where asked for.",
+  source: "torch.optim.SGD",
+  params: Type.Object({
+    lr: Type.Number({ minimum: 0, default: 1e-3, description: "Learning rate." }),
+    momentum: Type.Number({ minimum: 0, default: 0, description: "Share of the last update that is kept." }),
+    dampening: Type.Number({ default: 0, description: "Share of the gradient that momentum leaves out." }),
+    weight_decay: Type.Number({ minimum: 0, default: 0, description: "L2 penalty, added to the gradient." }),
+    nesterov: Type.Boolean({ default: false, description: "Whether to look ahead along the momentum." }),
+    maximize: Type.Boolean({ default: false, description: "Whether to climb the loss instead of descending it." }),
+  }),
+  cycled: "momentum",
+  plan(options) {
+    requireNesterovFits(options);
+    return {
+      lr: options.lr,
+      momentum: options.momentum,
+      emit: (tape, group) => emit(tape, group, options),
+    };
+  },
+});
+
+function requireNesterovFits({ nesterov, momentum, dampening }: Options): void {
+  if (!nesterov) return;
+  if (momentum === 0) throw new Misfit("nesterov", "Nesterov needs momentum, found momentum 0", "write momentum: 0.9");
+  if (dampening === 0) return;
+  throw new Misfit("dampening", `Nesterov needs zero dampening, found ${dampening}`, "leave dampening out");
+}
+
+function emit(tape: Tape, group: GroupMemory, options: Options): void {
+  const { parameters, gradients, floats, lr } = group;
+  const { momentum, dampening, weight_decay, nesterov, maximize } = options;
+  if (momentum === 0 && !group.cyclesMomentum && weight_decay === 0 && !maximize) {
+    tape.record(Op.Descend, parameters, gradients, floats, lr);
+    return;
+  }
+  const buffer = tape.allocate(floats);
+  const filled = tape.allocate(1);
+  const numbers = [floatBits(1 - dampening), floatBits(weight_decay), Number(nesterov), Number(maximize)];
+  tape.record(Op.SGD, parameters, gradients, floats, lr, buffer, filled, group.momentum, ...numbers);
+}

@@ -1,0 +1,27 @@
+import Type from "typebox";
+import { Misfit } from "../definition/part.ts";
+import { defineScheduler, total } from "../definition/scheduler.ts";
+
+/** Multiplies the rate by `factor` until tick `total_iters`. torch.optim.lr_scheduler.ConstantLR. */
+export const ConstantLR = defineScheduler({
+  description: "Multiplies the rate by a constant factor for the first total_iters epochs, then takes it back.",
+  source: "torch.optim.lr_scheduler.ConstantLR",
+  params: Type.Object({
+    factor: Type.Number({ minimum: 0, maximum: 1, default: 1 / 3, description: "Factor of the rate." }),
+    total_iters: total("Epochs after which the factor is taken back; 0 for never.", { outside: 5, minimum: 0 }),
+  }),
+  check({ factor, total_iters }, window) {
+    if (factor !== 0 || total_iters === 0 || total_iters >= window) return;
+    throw new Misfit(
+      "factor",
+      `a factor of 0 cannot be taken back after total_iters = ${total_iters}`,
+      "a factor above 0",
+    );
+  },
+  first: ({ factor }, base) => base * factor,
+  next({ factor, total_iters }, { rate, base, t }) {
+    if (t !== total_iters) return rate;
+    // PyTorch multiplies by the reciprocal, dividing rounds differently. It cannot take a factor of 0 back.
+    return factor === 0 ? base : rate * (1 / factor);
+  },
+});

@@ -1,0 +1,23 @@
+import Type from "typebox";
+import { cos } from "../definition/math.ts";
+import { defineScheduler, total } from "../definition/scheduler.ts";
+
+/**
+ * Half a cosine from the base rate to `eta_min` in `T_max` ticks, then back up, and so on.
+ * torch.optim.lr_scheduler.CosineAnnealingLR; Loshchilov and Hutter, "SGDR", 2017, without the restarts.
+ */
+export const CosineAnnealingLR = defineScheduler({
+  description:
+    "Lowers the rate to eta_min along half a cosine in T_max epochs; after T_max it climbs back, as in PyTorch.",
+  source: "torch.optim.lr_scheduler.CosineAnnealingLR",
+  params: Type.Object({
+    T_max: total("Epochs until eta_min is reached."),
+    eta_min: Type.Number({ default: 0, description: "Lowest rate." }),
+  }),
+  next({ T_max, eta_min }, { rate, base, t }) {
+    // The step before was a minimum: the ratio below would be 0/0.
+    if ((t - 1 - T_max) % (2 * T_max) === 0) return rate + ((base - eta_min) * (1 - cos(Math.PI / T_max))) / 2;
+    const ratio = (1 + cos((Math.PI * t) / T_max)) / (1 + cos((Math.PI * (t - 1)) / T_max));
+    return ratio * (rate - eta_min) + eta_min;
+  },
+});

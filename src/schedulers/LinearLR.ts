@@ -1,0 +1,29 @@
+import Type from "typebox";
+import { defineScheduler, total } from "../definition/scheduler.ts";
+
+/** Moves the rate's factor linearly from `start_factor` to `end_factor`. torch.optim.lr_scheduler.LinearLR. */
+export const LinearLR = defineScheduler({
+  description: "Moves the factor of the rate linearly from start_factor to end_factor over total_iters epochs.",
+  source: "torch.optim.lr_scheduler.LinearLR",
+  params: Type.Object({
+    start_factor: Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 1,
+      default: 1 / 3,
+      description: "Factor of the rate in the first epoch.",
+    }),
+    end_factor: Type.Number({
+      minimum: 0,
+      maximum: 1,
+      default: 1,
+      description: "Factor of the rate from epoch total_iters on.",
+    }),
+    total_iters: total("Epochs until end_factor is reached; 0 stays at start_factor.", { outside: 5, minimum: 0 }),
+  }),
+  first: ({ start_factor }, base) => base * start_factor,
+  next({ start_factor, end_factor, total_iters }, { rate, t }) {
+    if (t > total_iters) return rate;
+    const rise = end_factor - start_factor;
+    return rate * (1 + rise / (total_iters * start_factor + (t - 1) * rise));
+  },
+});

@@ -1,0 +1,77 @@
+import Type from "typebox";
+import type { Resolved } from "../definition/part.ts";
+import { defineStatefulScheduler, type Rates } from "../definition/scheduler.ts";
+
+const params = Type.Object({
+  mode: Type.Enum(["min", "max"], { default: "min", description: "Whether a lower or a higher metric is better." }),
+  factor: Type.Number({ exclusiveMaximum: 1, default: 0.1, description: "Factor of each reduction." }),
+  patience: Type.Integer({ minimum: 0, default: 10, description: "Epochs without improvement that are tolerated." }),
+  threshold: Type.Number({ default: 1e-4, description: "Least change of the metric that counts as an improvement." }),
+  threshold_mode: Type.Enum(["rel", "abs"], {
+    default: "rel",
+    description: "Whether the threshold is a share of the best metric or a difference from it.",
+  }),
+  cooldown: Type.Integer({
+    minimum: 0,
+    default: 0,
+    description: "Epochs after a reduction in which bad ones are not counted.",
+  }),
+  min_lr: Type.Number({ default: 0, description: "Lowest rate." }),
+  eps: Type.Number({ default: 1e-8, description: "A reduction by no more than this is left out." }),
+  monitor: Type.Optional(
+    Type.String({ description: "Metric to follow. Default: val_loss, or train_loss when nothing is held out." }),
+  ),
+});
+
+type Params = Resolved<typeof params.properties>;
+
+interface Watch {
+  readonly best: number;
+  /** Bad ticks in a row. */
+  readonly bad: number;
+  /** Ticks of cooldown left. */
+  readonly cooldown: number;
+}
+
+/** NaN is never better, and never becomes the best. */
+function isBetter({ mode, threshold, threshold_mode }: Params, metric: number, best: number): boolean {
+  if (threshold_mode === "abs") return mode === "min" ? metric < best - threshold : metric > best + threshold;
+  return mode === "min" ? metric < best * (1 - threshold) : metric > best * (threshold + 1);
+}
+
+function reduced({ factor, min_lr, eps }: Params, rates: Rates): Rates {
+  const lr = rates.lr.map((rate) => {
+    const lower = Math.max(rate * factor, min_lr);
+    return rate - lower > eps ? lower : rate;
+  });
+  return { ...rates, lr };
+}
+
+function observed(params: Params, metric: number, { best, bad, cooldown }: Watch): Watch {
+  const better = isBetter(params, metric, best);
+  const cooling = cooldown > 0;
+  return { best: better ? metric : best, bad: better || cooling ? 0 : bad + 1, cooldown: cooling ? cooldown - 1 : 0 };
+}
+
+/**
+ * Multiplies the rate by `factor` once the metric has not improved for more than `patience` ticks.
+ * torch.optim.lr_scheduler.ReduceLROnPlateau. Unlike PyTorch's it can follow another schedule: it goes on from there.
+ */
+export const ReduceLROnPlateau = defineStatefulScheduler({
+  description: "Multiplies the rate by factor when the monitored metric has stopped improving.",
+  source: "torch.optim.lr_scheduler.ReduceLROnPlateau",
+  params,
+  monitors: true,
+  create(params) {
+    const untouched: Watch = { best: params.mode === "min" ? Infinity : -Infinity, bad: 0, cooldown: 0 };
+    return {
+      start: ({ due }) => [due, untouched],
+      next(rates, memory, { metric }) {
+        if (metric === undefined) throw new Error("ReduceLROnPlateau was not given its metric");
+        const watch = observed(params, metric, memory as Watch);
+        if (watch.bad <= params.patience) return [rates, watch];
+        return [reduced(params, rates), { ...watch, bad: 0, cooldown: params.cooldown }];
+      },
+    };
+  },
+});

@@ -1,0 +1,209 @@
+import { readFileSync } from "node:fs";
+import { assert } from "chai";
+import type { Json } from "../../src/definition/config.ts";
+import { Misfit } from "../../src/definition/part.ts";
+import { moments, open } from "./open.ts";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const openText = (text: string, parameters: Record<string, Json>) =>
+  open("csv", { path: "data/cars.csv", validation: 0, ...parameters }, () => bytes(text));
+const plain = (text: string, parameters: Record<string, Json>) =>
+  openText(text, { standardize: false, ...parameters }).load().training;
+
+/** Every column but the last, and the last. */
+function assertRows(text: string, x: number[], y: number[]) {
+  const found = plain(text, { target: "y" });
+  assert.deepEqual([...found.x], x);
+  assert.deepEqual([...found.y], y);
+}
+
+function assertMisfit(
+  text: string,
+  parameters: Record<string, Json>,
+  parameter: string,
+  message: RegExp,
+  remedy: RegExp,
+) {
+  try {
+    openText(text, parameters);
+  } catch (error) {
+    assert.instanceOf(error, Misfit);
+    assert.match(error.message, message);
+    assert.equal(error.parameter, parameter);
+    assert.match(error.remedy ?? "", remedy);
+    return;
+  }
+  assert.fail("it was taken");
+}
+
+const CARS = "name,hp,wt,mpg\nMazda,110,2.6,21\nDatsun,93,2.3,22.8\nHornet,175,3.4,18.7\n";
+
+describe("csv data", () => {
+  it("predict the target from all other columns, in the file's order", () => {
+    const { x, y, rows } = plain(CARS, { target: "mpg", drop: ["name"] });
+    assert.equal(rows, 3);
+    assert.deepEqual([...x], [110, Math.fround(2.6), 93, Math.fround(2.3), 175, Math.fround(3.4)]);
+    assert.deepEqual([...y], [21, 22.8, 18.7].map(Math.fround));
+  });
+
+  it("predict several targets from chosen features, in the order given", () => {
+    const source = openText(CARS, { target: ["mpg", "hp"], features: ["wt"], standardize: false });
+    assert.deepEqual(source.shape, { features: [1], targets: [2], training: 3, validation: 0 });
+    assert.deepEqual([...source.load().training.y], [21, 110, 22.8, 93, 18.7, 175].map(Math.fround));
+  });
+
+  describe("are read as spreadsheets write them", () => {
+    it("with CRLF, CR and without a last line end", () => {
+      assertRows("x,y\r\n1,2\r\n3,4\r\n", [1, 3], [2, 4]);
+      assertRows("x,y\r1,2\r3,4", [1, 3], [2, 4]);
+    });
+    it("with a byte order mark", () => assertRows("\ufeffx,y\n1,2\n3,4\n", [1, 3], [2, 4]));
+    it("with quoted fields, blanks and empty lines", () =>
+      assertRows('"x" , y\n\n"1", 2\n 3 ,"4"\n\n', [1, 3], [2, 4]));
+    it("with names that hold commas, quotes and line ends", () => {
+      const { x } = plain('"a, ""b""\nc",y\n1,2\n3,4\n', { target: "y", features: ['a, "b"\nc'] });
+      assert.deepEqual([...x], [1, 3]);
+    });
+    it("with every way to write a number", () =>
+      assertRows("x,y\n-1.5e2,+.5\n3.,1E-2\n", [-150, 3], [0.5, Math.fround(0.01)]));
+  });
+
+  describe("are standardized", () => {
+    const text = `a,b,y\n${Array.from({ length: 40 }, (_, i) => `${i * i},0.1,${i}`).join("\n")}`;
+
+    it("over the training rows only, by the population's deviation", () => {
+      const source = openText(text, { target: "y", validation: 0.25 });
+      const { training, validation } = source.load();
+      const a = training.x.filter((_, at) => at % 2 === 0);
+      const [mean, variance] = moments(a);
+      assert.closeTo(mean, 0, 1e-6);
+      assert.closeTo(variance, 1, 1e-6);
+      // The targets are row numbers: what each row's a should have become.
+      const [fittedMean, fittedVariance] = moments(training.y.map((i) => i * i));
+      validation?.y.forEach((i, row) => {
+        const expected = (i * i - fittedMean) / Math.sqrt(fittedVariance);
+        assert.closeTo(validation.x[row * 2] as number, expected, 1e-6);
+      });
+    });
+
+    it("to exactly 0 where a column is constant", () => {
+      const { x } = openText(text, { target: "y" }).load().training;
+      assert.isTrue(x.filter((_, at) => at % 2 === 1).every((value) => value === 0));
+    });
+
+    it("as values worked out by hand", () => {
+      const { x, y } = openText("x,y\n1,10\n2,20\n3,60\n", { target: "y" }).load().training;
+      assert.deepEqual([...x], [-Math.sqrt(1.5), 0, Math.sqrt(1.5)].map(Math.fround));
+      assert.deepEqual([...y], [10, 20, 60]);
+    });
+  });
+
+  it("come with the SHA-256 of the file's bytes", () => {
+    const { digest } = openText("x,y\n1,2\n3,4\n", { target: "y" });
+    assert.equal(digest, "2a2b86e74ffd5e6a9b75e52a105cf9d02920837179f8e8961aa15411d380f7a3");
+  });
+
+  it("hold out what the data's seed says, rows in the file's order", () => {
+    const text = `x,y\n${Array.from({ length: 30 }, (_, i) => `0,${i}`).join("\n")}`;
+    const { training, validation } = openText(text, { target: "y", validation: 0.2, seed: 4 }).load();
+    assert.equal(validation?.rows, 6);
+    assert.deepEqual(
+      [...training.y].sort((a, b) => a - b),
+      [...training.y],
+    );
+    assert.deepEqual(
+      [...training.y, ...(validation?.y ?? [])].sort((a, b) => a - b),
+      Array.from({ length: 30 }, (_, i) => i),
+    );
+  });
+
+  describe("are refused, with line and column,", () => {
+    const y = { target: "y" };
+    it("for an empty cell", () =>
+      assertMisfit("x,y\n1,2\n\n,4\n", y, "path", /^data\/cars.csv:4: column "x" is empty$/, /or drop: \["x"\]/));
+    it("for text, naming every column to drop", () =>
+      assertMisfit(
+        "id,x,z,y\n1,1,b,2\n2,?,c,4\n",
+        { ...y, drop: ["id"] },
+        "path",
+        /cars.csv:3: column "x" holds "\?", not a number$/,
+        /drop: \["id","x","z"\]$/,
+      ));
+    it("for text in a target", () =>
+      assertMisfit("x,y\n1,cheap\n2,dear\n", y, "target", /:2: column "y" holds "cheap"/, /another column/));
+    it("for text in a chosen feature", () =>
+      assertMisfit(
+        "x,z,y\na,1,1\nb,2,2\n",
+        { ...y, features: ["z", "x"] },
+        "features",
+        /:2: column "x"/,
+        /take "x" out/,
+      ));
+    it("for NaN, infinities and numbers too large for float32", () => {
+      for (const cell of ["NaN", "Infinity", "1e39", "0x10", "1_000", "1 000"]) {
+        assertMisfit(`x,y\n${cell},2\n3,4\n`, y, "path", /:2: column "x" holds ".*", not a number/, /drop/);
+      }
+    });
+    it("for a ragged row", () => {
+      assertMisfit("x,y\n1,2\n3\n", y, "path", /^data\/cars.csv:3: 1 field, the header has 2$/, /each column/);
+      assertMisfit("x,y\n1,2\n3,4,5\n", y, "path", /:3: 3 fields, the header has 2$/, /each column/);
+    });
+    it("for a ragged row after a field of several lines", () =>
+      assertMisfit('n,x,y\n"a\nb",1,2\n"c\nd",1\n', { ...y, drop: ["n"] }, "path", /:4: 2 fields/, /each column/));
+    it("for an open quote", () => assertMisfit('x,y\n1,"2\n3,4\n', y, "path", /cars.csv:\d: .*[Qq]uote/, /quote/));
+    it("for a header that names a column twice, or not", () => {
+      assertMisfit("x,x,y\n1,2,3\n1,2,3\n", y, "path", /:1: two columns are called "x"$/, /rename/);
+      assertMisfit("x,,y\n1,2,3\n1,2,3\n", y, "path", /:1: column 2 has no name$/, /name it/);
+    });
+    it("for semicolons", () => assertMisfit("x;y\n1;2\n", y, "path", /:1: one column, "x;y"$/, /commas/));
+    it("for a file that is empty, or has less than 2 rows", () => {
+      assertMisfit("", y, "path", /cars.csv is empty/, /header/);
+      assertMisfit("x,y\n", y, "path", /cars.csv has no row/, /2 rows/);
+      assertMisfit("x,y\n1,2\n", y, "path", /cars.csv has 1 row/, /2 rows/);
+    });
+    it("for text that is not UTF-8", () => {
+      const latin = () => Uint8Array.from([0x78, 0x2c, 0xe4, 0x0a]);
+      assert.throws(() => open("csv", { path: "a.csv", target: "x" }, latin), Misfit, "a.csv is not UTF-8 text");
+    });
+  });
+
+  describe("are refused when the parameters do not fit them:", () => {
+    const mpg = { target: "mpg", drop: ["name"] };
+    it("an unknown name, with the nearest", () => {
+      assertMisfit(CARS, { ...mpg, target: "MPG" }, "target", /cars.csv has no column "MPG"$/, /did you mean 'mpg'/);
+      assertMisfit(
+        CARS,
+        { ...mpg, target: ["mpg", "power"] },
+        "target",
+        /no column "power"/,
+        /one of name, hp, wt, mpg/,
+      );
+      assertMisfit(CARS, { ...mpg, drop: ["nme"] }, "drop", /no column "nme"/, /did you mean 'name'/);
+      assertMisfit(CARS, { ...mpg, features: ["wtt"] }, "features", /no column "wtt"/, /did you mean 'wt'/);
+    });
+    it("a column in two places", () => {
+      assertMisfit(CARS, { target: "mpg", features: ["hp", "mpg"] }, "features", /"mpg" is a target, too/, /mpg/);
+      assertMisfit(CARS, { target: "mpg", drop: ["mpg"] }, "drop", /"mpg" is a target, too/, /mpg/);
+      assertMisfit(CARS, { ...mpg, features: ["name"] }, "features", /"name" is dropped, too/, /name/);
+    });
+    it("no column left", () =>
+      assertMisfit("y,x\n1,2\n3,4\n", { target: "y", drop: ["x"] }, "target", /no column left/, /fewer/));
+    it("a share that holds out nothing, or everything", () => {
+      assertMisfit(CARS, { ...mpg, validation: 0.1 }, "validation", /holds out no row of 3/, /validation: 0/);
+      assertMisfit(CARS, { ...mpg, validation: 0.9 }, "validation", /holds out every row of 3/, /validation: 0/);
+    });
+  });
+
+  it("let the reader of files speak for itself", () => {
+    const missing = () => {
+      throw new Misfit("path", "there is no file a.csv");
+    };
+    assert.throws(() => open("csv", { path: "a.csv", target: "y" }, missing), Misfit, "there is no file a.csv");
+  });
+
+  it("take the experiment's own mtcars.csv", () => {
+    const file = readFileSync(new URL("../../../experiments/data/mtcars.csv", import.meta.url));
+    const source = open("csv", { path: "data/mtcars.csv", target: "mpg", drop: ["model"] }, () => file);
+    assert.deepEqual(source.shape, { features: [10], targets: [1], training: 26, validation: 6 });
+  });
+});

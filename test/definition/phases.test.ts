@@ -1,0 +1,118 @@
+import { assert } from "chai";
+import fc from "fast-check";
+import type { PhaseConfig } from "../../src/definition/config.ts";
+import { Misfit } from "../../src/definition/part.ts";
+import { constant, createSchedule, inTurn } from "../../src/definition/phases.ts";
+import { build, rateTrace, registered, resumed, trace } from "../schedulers/trace.ts";
+import { bind } from "./bind.ts";
+
+const phase = (type: string, epochs: number, parameters: Record<string, number | string>): PhaseConfig => {
+  const part = registered[type];
+  assert.isDefined(part, type);
+  return { ...bind(part as NonNullable<typeof part>, type, parameters), epochs };
+};
+
+const assertClose = (found: readonly number[], expected: readonly number[]) => {
+  assert.lengthOf(found, expected.length);
+  expected.forEach((rate, t) => {
+    assert.closeTo(found[t] as number, rate, 1e-15, `tick ${t}`);
+  });
+};
+
+describe("a constant rate", () => {
+  it("is what no scheduler gives", () => {
+    assert.equal(createSchedule([], registered), constant);
+    assert.deepEqual(rateTrace(constant, 0.3, 3), [0.3, 0.3, 0.3, 0.3]);
+  });
+});
+
+describe("phases", () => {
+  const warmUp = phase("LinearLR", 4, { start_factor: 0.25, total_iters: 3 });
+
+  it("count their own ticks, and start from the base rate", () => {
+    const halves = phase("ExponentialLR", 2, { gamma: 0.5 });
+    const steps = phase("StepLR", 3, { step_size: 2, gamma: 0.1 });
+    assertClose(
+      rateTrace(createSchedule([warmUp, halves, steps], registered), 0.4, 9),
+      [0.1, 0.2, 0.3, 0.4, 0.4, 0.2, 0.4, 0.4, 0.04, 0.04],
+    );
+  });
+
+  it("are refused when a parameter does not fit the phase's length", () => {
+    const frozen = (epochs: number) => [phase("ConstantLR", epochs, { factor: 0, total_iters: 3 }), warmUp];
+    assert.doesNotThrow(() => createSchedule(frozen(3), registered));
+    assert.throws(() => createSchedule(frozen(5), registered), Misfit, /factor of 0/);
+  });
+
+  it("that never run are passed over", () => {
+    const at = (from: number, gamma: number) => ({ from, schedule: build("ExponentialLR", { gamma }) });
+    assertClose(rateTrace(inTurn([at(0, 0.5), at(2, 9), at(2, 0.1)]), 1, 4), [1, 0.5, 1, 0.1, 0.01]);
+  });
+
+  describe("with a plateau after a warm-up", () => {
+    // A plateau of patience 1 that halves, after 4 epochs of LinearLR from 0.1 to 0.4.
+    const plateau = phase("ReduceLROnPlateau", 8, { factor: 0.5, patience: 1 });
+    const thenPlateau = (first: PhaseConfig, metrics: number[]) =>
+      rateTrace(createSchedule([first, plateau], registered), 0.4, metrics.length, metrics);
+
+    it("climb by 0.1 an epoch to 0.4, hold that, and halve at every second epoch that is not better", () => {
+      // Ticks 1–4 belong to the warm-up; the plateau sees 2 (its first, the best), then 3 and 3 (bad): down; and so on.
+      assertClose(
+        thenPlateau(warmUp, [9, 9, 9, 9, 2, 3, 3, 3, 3, 1, 1]),
+        [0.1, 0.2, 0.3, 0.4, 0.4, 0.4, 0.4, 0.2, 0.2, 0.1, 0.1, 0.1],
+      );
+    });
+
+    it("do not see the metric of the warm-up", () => {
+      // A tiny loss before the plateau began does not make later ones bad.
+      assertClose(
+        thenPlateau(warmUp, [0.01, 0.01, 0.01, 0.01, 8, 7, 6, 5]),
+        [0.1, 0.2, 0.3, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4],
+      );
+    });
+
+    it("go on from where the predecessor would be, not from the base rate", () => {
+      const toTenth = phase("LinearLR", 3, { start_factor: 1, end_factor: 0.25, total_iters: 3 });
+      assertClose(thenPlateau(toTenth, [9, 9, 9, 1, 2, 2, 2, 2]), [0.4, 0.3, 0.2, 0.1, 0.1, 0.1, 0.05, 0.05, 0.025]);
+      const cosine = phase("CosineAnnealingLR", 2, { T_max: 2, eta_min: 0.1 });
+      assertClose(thenPlateau(cosine, [9, 9, 1, 2, 2]), [0.4, 0.25, 0.1, 0.1, 0.1, 0.05]);
+    });
+
+    it("need their metric only when they are on", () => {
+      const schedule = createSchedule([warmUp, plateau], registered);
+      assert.doesNotThrow(() => rateTrace(schedule, 0.4, 4));
+      assert.throws(() => rateTrace(schedule, 0.4, 5), /metric/);
+    });
+  });
+});
+
+const length = fc.integer({ min: 1, max: 12 });
+const share = fc.double({ min: 0.01, max: 1, noNaN: true });
+const anyPhase = fc.oneof(
+  fc.record({ epochs: length, step_size: length, gamma: share }).map((p) => ({ type: "StepLR", ...p })),
+  fc.record({ epochs: length, gamma: share }).map((p) => ({ type: "ExponentialLR", ...p })),
+  fc.record({ epochs: length, T_max: length, eta_min: share }).map((p) => ({ type: "CosineAnnealingLR", ...p })),
+  fc.record({ epochs: length, factor: share, total_iters: length }).map((p) => ({ type: "ConstantLR", ...p })),
+  fc.record({ epochs: length, start_factor: share, total_iters: length }).map((p) => ({ type: "LinearLR", ...p })),
+  fc
+    .record({ epochs: length, patience: fc.nat(2), cooldown: fc.nat(2), mode: fc.constantFrom("min", "max") })
+    .map((p) => ({ type: "ReduceLROnPlateau", ...p })),
+);
+
+describe("any phases, interrupted at any tick", () => {
+  it("go on with the same bits, and leave what they were given alone", () => {
+    const metric = fc.oneof(fc.double({ min: 0, max: 2, noNaN: true }), fc.constant(NaN));
+    fc.assert(
+      fc.property(fc.array(anyPhase, { minLength: 1, maxLength: 4 }), fc.infiniteStream(metric), (specs, stream) => {
+        const phases = specs.map(({ type, epochs, ...parameters }) => phase(type, epochs, parameters));
+        const make = () => createSchedule(phases, registered);
+        const base = Object.freeze({ lr: Object.freeze([0.1, 3]) });
+        const ticks = phases.reduce((sum, { epochs }) => sum + epochs, 0);
+        const metrics = [...stream.take(ticks)];
+        const whole = trace(make(), base, ticks, metrics);
+        for (let at = 0; at < ticks; at++) assert.deepEqual(resumed(make, base, metrics, at), whole);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

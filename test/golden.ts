@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import type { Json } from "../src/definition/config.ts";
+
+/** A scheduler as PyTorch was given it; a composition has `schedulers` inside. */
+export interface SchedulerSpec {
+  readonly type: string;
+  readonly schedulers?: readonly SchedulerSpec[];
+  readonly milestones?: readonly number[];
+  readonly [parameter: string]: Json | readonly SchedulerSpec[] | undefined;
+}
+
+/** What every case of schedules.json and schedule_errors.json says. */
+interface ScheduleSetting {
+  readonly id: string;
+  /** One rate, or one per param group. */
+  readonly base_lr: number | readonly number[];
+  readonly optimizer: { readonly type: string; readonly params: { readonly momentum?: number } };
+  readonly scheduler: SchedulerSpec;
+  readonly steps: number;
+}
+
+export interface ScheduleCase extends ScheduleSetting {
+  /** [steps + 1, groups] */
+  readonly lrs: readonly (readonly number[])[];
+  /** [steps + 1, groups]: momentum, or beta1. */
+  readonly momentums?: readonly (readonly number[])[];
+  /** [steps]; what is not finite comes as text. */
+  readonly metrics?: readonly (number | string)[];
+  readonly step_epochs?: readonly number[];
+}
+
+export interface ScheduleErrorCase extends ScheduleSetting {
+  /** null: PyTorch takes it, and `lrs` is what it makes of it. */
+  readonly error: { readonly when: "construct" | "step"; readonly type: string; readonly message: string } | null;
+  readonly lrs?: readonly (readonly number[])[];
+}
+
+/** A file of test/golden, from dist/test. */
+export function golden<T>(name: string): T {
+  return JSON.parse(readFileSync(new URL(`../../test/golden/${name}`, import.meta.url), "utf8"));
+}
