@@ -47,7 +47,8 @@ function read(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (error) {
-    const reason = error instanceof Error && "code" in error && error.code === "ENOENT" ? "there is no such file" : error;
+    const reason =
+      error instanceof Error && "code" in error && error.code === "ENOENT" ? "there is no such file" : error;
     throw new BadInput(`${file}: error: cannot read the experiment: ${reason}`);
   }
 }

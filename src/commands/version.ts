@@ -1,4 +1,4 @@
-import manifest from "../../package.json" with { type: "json" };
+import { version } from "#version";
 
-/** Of lrsweep, as in package.json. */
-export const { version } = manifest;
+/** Of lrsweep, as in package.json when it was built. */
+export { version };

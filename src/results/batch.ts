@@ -10,7 +10,7 @@ export interface Batch<Name extends string> {
   seal(): Promise<ReadonlyMap<Name, string>>;
   /** Gives the files their names, in the order they were started. */
   publish(): Promise<void>;
-  /** Removes what was begun. */
+  /** Removes what was begun; nothing can be written after it. */
   discard(): Promise<void>;
 }
 
@@ -20,8 +20,10 @@ export async function openBatch<Name extends string>(folder: string, names: read
   await naming(folder, () => removeLeftovers(folder, names));
   const drafts = new Map<Name, Draft>();
   const digests = new Map<Name, string>();
+  let isDiscarded = false;
 
   const write = async (name: Name, text: string) => {
+    if (isDiscarded) throw new Error(`${folder}: these results were given up`);
     const started = drafts.get(name) ?? (await draft(join(folder, name)));
     drafts.set(name, started);
     await started.write(text);
@@ -37,6 +39,7 @@ export async function openBatch<Name extends string>(folder: string, names: read
     drafts.clear();
   };
   const discard = async () => {
+    isDiscarded = true;
     for (const started of drafts.values()) await started.discard();
     drafts.clear();
   };

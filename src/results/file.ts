@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { type FileHandle, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
@@ -25,6 +25,8 @@ function remedy(code: string | undefined, cause: unknown): string {
     case "EACCES":
     case "EPERM":
       return `no permission to write here (${code})`;
+    case "ENOENT":
+      return "vanished while it was written (ENOENT); is another sweep at work in this folder?";
     case "EROFS":
       return "the file system is read-only (EROFS)";
     case "EBUSY":
@@ -60,12 +62,15 @@ export interface Draft {
 }
 
 const BUFFER = 1 << 20;
-const temporary = (path: string) => join(dirname(path), `.${basename(path)}.part`);
+/** Its own for each draft: two sweeps in one folder must not write to one file. */
+const temporary = (path: string) => join(dirname(path), `.${basename(path)}.${randomBytes(4).toString("hex")}.part`);
+/** The final name that a temporary one stands for. */
+const finalName = (name: string) => /^\.(.+)\.[0-9a-f]{8}\.part$/.exec(name)?.[1];
 
 /** Starts a file. Rejects with a FileError, as all of a draft's methods do. */
 export async function draft(path: string): Promise<Draft> {
   const part = temporary(path);
-  const handle = await naming(path, () => open(part, "w"));
+  const handle = await naming(path, () => open(part, "wx"));
   const hash = createHash("sha256");
   let buffer: string[] = [];
   let length = 0;
@@ -103,8 +108,8 @@ async function writeAll(handle: FileHandle, bytes: Buffer): Promise<void> {
 
 /** Removes what a killed process left unfinished of these files. */
 export async function removeLeftovers(folder: string, names: readonly string[]): Promise<void> {
-  const left = new Set(names.map((name) => basename(temporary(name))));
   for (const name of await readdir(folder)) {
-    if (left.has(name)) await naming(join(folder, name), () => rm(join(folder, name), { force: true }));
+    if (names.includes(finalName(name) ?? ""))
+      await naming(join(folder, name), () => rm(join(folder, name), { force: true }));
   }
 }

@@ -29,8 +29,17 @@ export type Comparison =
 /** Sums go in the order given, so the same values give the same bits. */
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
-/** Half of the 95 % interval of a mean: t₀.₉₇₅(n − 1) · s / √n. */
-const halfWidth = (std: number, n: number) => (tQuantile(0.975, n - 1) * std) / Math.sqrt(n);
+const quantiles = new Map<number, number>();
+
+/** t₀.₉₇₅ of Student's distribution, worked out once for each number of degrees of freedom. */
+function criticalT(freedom: number): number {
+  const t = quantiles.get(freedom) ?? tQuantile(0.975, freedom);
+  quantiles.set(freedom, t);
+  return t;
+}
+
+/** Half of the 95 % interval of a mean. */
+const halfWidth = (std: number, n: number) => (criticalT(n - 1) * std) / Math.sqrt(n);
 
 /** Of values in the order of their seeds. */
 export function estimate(values: readonly number[]): Estimate {

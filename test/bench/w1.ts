@@ -1,7 +1,7 @@
-import type { RunConfig } from "../../src/definition/config.ts";
 import type { Samples } from "../../src/definition/dataset.ts";
 import { normal, shuffleInPlace, stream } from "../../src/definition/rng.ts";
 import { Machine } from "../../src/engine/machine.ts";
+import { configure } from "../configuration.ts";
 
 /** Millions of optimizer steps a second. */
 export interface W1Figures {
@@ -51,11 +51,8 @@ function drawSamples(): Samples {
   return { rows: ROWS, x, y };
 }
 
-const config: RunConfig = {
-  data: { type: "linear" },
-  model: [{ type: "Linear", out_features: 1, bias: true }],
-  loss: { type: "MSELoss", reduction: "mean" },
-  optimizer: [{ type: "SGD", lr: 0.01, momentum: 0, dampening: 0, weight_decay: 0, nesterov: false, maximize: false }],
-  scheduler: [],
-  training: { epochs: 1, batch_size: 1, shuffle: true, drop_last: false, engine: "wasm", on_divergence: "stop" },
-};
+const config = configure({
+  model: [{ type: "Linear", out_features: 1 }],
+  optimizer: { type: "SGD", lr: 0.01 },
+  batch_size: 1,
+});
