@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import type { Plan } from "../definition/plan.ts";
 import { readingIn } from "../execution/files.ts";
-import { loadExperiments, renderProblems } from "../experiment/load.ts";
+import { loadExperiment } from "../experiment/load.ts";
+import { renderProblems } from "../experiment/render.ts";
 import { BadInput } from "./exit.ts";
 import { parts } from "./parts.ts";
 
@@ -20,11 +21,12 @@ export interface LoadOptions {
  * Throws BadInput with every error of every file.
  */
 export function loadPlans(names: readonly string[], options: LoadOptions): readonly Plan[] {
-  const files = filesOf(names);
-  const sources = files.map((file) => ({ file, bytes: read(file), readFile: readingIn(dirname(file)) }));
-  const loaded = loadExperiments(sources, { ...options, parts });
-  if (loaded.kind === "problems") throw new BadInput(renderProblems(loaded.problems));
-  return loaded.plans;
+  const loaded = filesOf(names).map((file) =>
+    loadExperiment({ ...options, file, text: read(file), readFile: readingIn(dirname(file)), parts }),
+  );
+  const problems = loaded.flatMap((result) => ("problems" in result ? result.problems : []));
+  if (problems.length > 0) throw new BadInput(renderProblems(problems));
+  return loaded.flatMap((result) => ("plan" in result ? [result.plan] : []));
 }
 
 function filesOf(names: readonly string[]): readonly string[] {
