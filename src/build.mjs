@@ -32,6 +32,11 @@ async function buildKernels() {
   await writeFile(`${root}dist/kernels.js`, lines.join(""));
 }
 
+async function buildVersion() {
+  const { version } = JSON.parse(await readFile(`${root}package.json`, "utf8"));
+  await writeFile(`${root}dist/version.js`, `export const version = ${JSON.stringify(version)};\n`);
+}
+
 function typecheck() {
   const tsc = require.resolve("typescript/package.json").replace("package.json", "bin/tsc");
   return new Promise((resolve, reject) => {
@@ -67,7 +72,7 @@ async function bundle() {
 export async function build() {
   await mkdir(`${root}dist`, { recursive: true });
   await rm(`${root}dist/.built`, { force: true });
-  await Promise.all([buildKernels().then(bundle), typecheck()]);
+  await Promise.all([Promise.all([buildKernels(), buildVersion()]).then(bundle), typecheck()]);
   await writeFile(`${root}dist/.built.new`, "");
   await rename(`${root}dist/.built.new`, `${root}dist/.built`);
 }

@@ -1,5 +1,88 @@
-import { exp } from "./definition/math.ts";
-import { stream, uniform } from "./definition/rng.ts";
-import { StepLR } from "./schedulers/index.ts";
+import { availableParallelism } from "node:os";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { check } from "./commands/check.ts";
+import { BadInput, type ExitCode, exit } from "./commands/exit.ts";
+import { schema } from "./commands/schema.ts";
+import { type SweepOptions, sweep } from "./commands/sweep.ts";
+import { version } from "./commands/version.ts";
+import { FileError } from "./results/file.ts";
 
-console.log(exp(1), uniform(stream(0, "a"), 0, 1), StepLR.params);
+const EXIT_CODES = `
+Exit codes: 0 all runs are there (diverged ones count), 1 a run failed or results could not be written,
+2 an experiment or option is wrong (nothing was run), 130 interrupted.`;
+
+const interruption = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    if (interruption.signal.aborted) process.exit(exit.interrupted);
+    interruption.abort(new Error("interrupted"));
+  });
+}
+
+function atLeastOne(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("must be a whole number, at least 1.");
+  return value;
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+/** A command that reads experiments. */
+function onExperiments(command: Command): Command {
+  return command
+    .argument("[files...]", "experiments, or folders of them; default: every file in experiments/")
+    .option("--set <path=value>", "as if the file said so, e.g. optimizer.lr=0.01; may be repeated", collect, [])
+    .option("--max-runs <n>", "refuse a grid of more runs", atLeastOne, 100_000)
+    .addHelpText("after", EXIT_CODES);
+}
+
+let code: ExitCode = exit.ok;
+const program = new Command("lrsweep")
+  .description("Compares learning-rate schedules: YAML in, CSV out, every number as PyTorch gives it.")
+  .version(version)
+  .addHelpText("after", EXIT_CODES)
+  .exitOverride();
+
+onExperiments(program.command("sweep"))
+  .description("train every run of the experiments and write results/<name>/*.csv")
+  .option("--dry-run", "show what would be run, and run nothing", false)
+  .option("--fresh", "train again what is there already", false)
+  .option("--concurrency <n>", "threads", atLeastOne, availableParallelism())
+  .option("--output <folder>", "where results go", "results")
+  .action(async (files: string[], options: Omit<SweepOptions, "signal">) => {
+    code = await sweep(files, { ...options, signal: interruption.signal });
+  });
+
+onExperiments(program.command("check"))
+  .description("validate the experiments, every run of them, and run nothing")
+  .action((files: string[], options: SweepOptions) => check(files, options));
+
+program
+  .command("schema")
+  .description("write the JSON Schema that editors use")
+  .argument("[file]", "where to", "schemas/experiment.schema.json")
+  .action(schema);
+
+/** Says what went wrong, and gives the exit code. */
+function explain(error: unknown): ExitCode {
+  if (interruption.signal.aborted) {
+    console.error("Interrupted. Nothing was written; the same command starts again.");
+    return exit.interrupted;
+  }
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exit.ok : exit.badInput;
+  if (error instanceof BadInput) {
+    console.error(error.message);
+    return exit.badInput;
+  }
+  console.error(error instanceof FileError ? error.message : error);
+  return exit.failed;
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  code = explain(error);
+}
+process.exitCode = code;

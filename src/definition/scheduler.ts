@@ -1,6 +1,7 @@
 import Type, { type TObject, type TProperties } from "typebox";
 import type { PartConfig } from "./config.ts";
 import { type Part, type Resolved, resolved } from "./part.ts";
+import type { Metrics } from "./record.ts";
 
 /** What a schedule sets: one entry per param group. `momentum` (or Adam's beta1) is there only where some part cycles it. */
 export interface Rates {
@@ -17,6 +18,8 @@ export interface Tick {
   readonly t: number;
   /** The monitored metric, for schedules that follow one. */
   readonly metric?: number | undefined;
+  /** All metrics of the epoch, for a composition whose parts follow different ones. */
+  readonly metrics?: Metrics;
 }
 
 /** What a schedule finds when it takes over. */
@@ -50,7 +53,8 @@ export interface SchedulerPart extends Part {
   create(config: PartConfig, window: number): Schedule;
 }
 
-const TOTAL = "total";
+/** Keyword of the schemas of totals; a validator must be told of it. */
+export const TOTAL = "total";
 
 /**
  * A number of ticks that defaults to the ticks in the scheduler's window: the whole run, or its phase.

@@ -118,6 +118,12 @@ export class Machine {
     return readParameter(this.#memory, parameter, parameter.gradient);
   }
 
+  /** The optimizer's own rates, one per param group: PyTorch's initial_lr. */
+  get baseRates(): { readonly lr: readonly number[] } {
+    const { model, groups } = this.#prepared;
+    return { lr: groups.map(() => model.optimizer.lr) };
+  }
+
   /** Most rows of a batch: batch_size, unless there are fewer. */
   get batchRows(): number {
     return this.#prepared.training.rows;

@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, extname, join } from "node:path";
+import type { Plan } from "../definition/plan.ts";
+import { readingIn } from "../execution/files.ts";
+import { loadExperiment } from "../experiment/load.ts";
+import { renderProblems } from "../experiment/render.ts";
+import { BadInput } from "./exit.ts";
+import { parts } from "./parts.ts";
+
+/** Where experiments are looked for when no file is named. */
+const FOLDER = "experiments";
+
+export interface LoadOptions {
+  /** `path=value`, each applied to every file as if it had been edited. */
+  readonly set: readonly string[];
+  readonly maxRuns: number;
+}
+
+/**
+ * The plans of the named files, or of every file in experiments/. All files are checked before any is returned.
+ * Throws BadInput with every error of every file.
+ */
+export function loadPlans(names: readonly string[], options: LoadOptions): readonly Plan[] {
+  const loaded = filesOf(names).map((file) =>
+    loadExperiment({ ...options, file, text: read(file), readFile: readingIn(dirname(file)), parts }),
+  );
+  const problems = loaded.flatMap((result) => ("problems" in result ? result.problems : []));
+  if (problems.length > 0) throw new BadInput(renderProblems(problems));
+  return loaded.flatMap((result) => ("plan" in result ? [result.plan] : []));
+}
+
+function filesOf(names: readonly string[]): readonly string[] {
+  if (names.length === 0) return inFolder(FOLDER);
+  return [...new Set(names.flatMap((name) => (isFolder(name) ? inFolder(name) : [name])))];
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function inFolder(folder: string): readonly string[] {
+  const names = isFolder(folder) ? readdirSync(folder) : [];
+  const files = names.filter((name) => [".yaml", ".yml"].includes(extname(name))).sort();
+  if (files.length === 0) throw new BadInput(`${folder}/ holds no experiment (*.yaml); name a file instead`);
+  return files.map((name) => join(folder, name));
+}
+
+function read(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const reason =
+      error instanceof Error && "code" in error && error.code === "ENOENT" ? "there is no such file" : error;
+    throw new BadInput(`${file}: error: cannot read the experiment: ${reason}`);
+  }
+}

@@ -1,0 +1,9 @@
+import * as data from "../datasets/index.ts";
+import type { Registry } from "../definition/registry.ts";
+import * as layer from "../layers/index.ts";
+import * as loss from "../losses/index.ts";
+import * as optimizer from "../optimizers/index.ts";
+import * as scheduler from "../schedulers/index.ts";
+
+/** All parts, as their folders list them. */
+export const parts: Registry = { data, layer, loss, optimizer, scheduler };

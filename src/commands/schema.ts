@@ -1,0 +1,12 @@
+import { editorSchemaText } from "../definition/schema.ts";
+import { draft } from "../results/file.ts";
+import { parts } from "./parts.ts";
+
+/** Writes the schema that editors use. */
+export async function schema(path: string): Promise<void> {
+  const file = await draft(path);
+  await file.write(editorSchemaText(parts));
+  await file.seal();
+  await file.publish();
+  console.log(`wrote ${path}`);
+}

@@ -1,0 +1,112 @@
+import { experimentSchema } from "./experiment.ts";
+import { axisDefinitions, gridOf } from "./grid-schema.ts";
+import { DRAFT, edited, ref, type Schema, type Schemas, when } from "./json-schema.ts";
+import type { Part, PartsOf, Slot } from "./part.ts";
+import type { Registry } from "./registry.ts";
+
+/** What one part of a slot is called in messages and hover texts. */
+const NOUNS: Readonly<Record<Slot, string>> = {
+  data: "data set",
+  layer: "layer",
+  loss: "loss",
+  optimizer: "optimizer",
+  scheduler: "scheduler",
+};
+
+/** Where a list may stand for one part. */
+const CHAINED: readonly Slot[] = ["layer", "optimizer", "scheduler"];
+
+/** A scheduler in a list has a length, too. */
+const PHASE: Schemas = {
+  epochs: {
+    type: "integer",
+    minimum: 1,
+    description: "Epochs that this phase lasts. The last phase may leave it out and takes the rest.",
+  },
+};
+
+const hoverText = ({ description, source }: Part) => `${description} (${source})`;
+
+/** A part's parameters. Its `type` is checked where the part is chosen. */
+function parametersOf(part: Part, type: string, more: Schemas): Schema {
+  const { properties, ...rest } = edited(part.params);
+  return {
+    title: type,
+    description: hoverText(part),
+    ...rest,
+    properties: { type: true, ...(properties as Schemas), ...more },
+    additionalProperties: false,
+  };
+}
+
+function namesOf(parts: PartsOf<Part>): Schema {
+  return { type: "string", enum: Object.keys(parts), markdownEnumDescriptions: Object.values(parts).map(hoverText) };
+}
+
+/** Whether a bare name will do: every parameter has a default. */
+const isBare = ({ params }: Part) => !("required" in edited(params));
+
+/** One part: a bare name, or an object keyed by `type`; the objects are the definitions `<prefix>.<type>`. */
+function choiceOf(slot: Slot, parts: PartsOf<Part>, prefix: string): Schema {
+  const noun = NOUNS[slot];
+  const byType = Object.keys(parts).map((type) =>
+    when({ required: ["type"], properties: { type: { const: type } } }, ref(`${prefix}.${type}`)),
+  );
+  const properties = { type: { description: `Which ${noun}.`, ...namesOf(parts) } };
+  return {
+    anyOf: formsOf(slot, parts),
+    ...when({ type: "object" }, { title: noun, required: ["type"], properties, allOf: byType }),
+  };
+}
+
+function formsOf(slot: Slot, parts: PartsOf<Part>): readonly Schema[] {
+  const hasBare = Object.values(parts).some(isBare);
+  return [...(hasBare ? [ref(`${slot}Name`)] : []), { type: "object", title: NOUNS[slot] }];
+}
+
+/** One part or a list; no scheduler at all is null. */
+function chainOf(slot: Slot, parts: PartsOf<Part>, element: string): Schema {
+  const none = slot === "scheduler" ? [{ type: "null", title: "none" }] : [];
+  return {
+    anyOf: [...formsOf(slot, parts), { type: "array", title: "list" }, ...none],
+    ...when({ type: "array" }, { minItems: 1, items: ref(element) }, when({ type: "object" }, ref(slot))),
+  };
+}
+
+/** Definitions of all that may stand in one slot. */
+function definitionsOf(slot: Slot, parts: PartsOf<Part>): Schemas {
+  const entries = Object.entries(parts);
+  const define = (prefix: string, more: Schemas = {}) =>
+    Object.fromEntries(entries.map(([type, part]) => [`${prefix}.${type}`, parametersOf(part, type, more)]));
+  const bare = Object.fromEntries(entries.filter(([, part]) => isBare(part)));
+  const isPhased = slot === "scheduler";
+  return {
+    // An empty enum is no valid schema.
+    ...(Object.keys(bare).length > 0 && { [`${slot}Name`]: { title: `${NOUNS[slot]}, by name`, ...namesOf(bare) } }),
+    [slot]: choiceOf(slot, parts, slot),
+    ...define(slot),
+    ...(isPhased && { phase: choiceOf(slot, parts, "phase"), ...define("phase", PHASE) }),
+    ...(CHAINED.includes(slot) && { [`${slot}Chain`]: chainOf(slot, parts, isPhased ? "phase" : slot) }),
+  };
+}
+
+/**
+ * The schema of experiment files for editors, as text: draft-07, keyed by `type` with if/then, and with the shorthand
+ * that the loader expands. The same registry gives the same text.
+ */
+export function editorSchemaText(registry: Registry): string {
+  const { properties, ...rest } = edited(experimentSchema);
+  const slots = Object.entries(registry) as [Slot, PartsOf<Part>][];
+  const schema = {
+    $schema: DRAFT,
+    title: "experiment",
+    ...rest,
+    properties: { ...(properties as Schemas), grid: gridOf(registry) },
+    definitions: Object.assign(
+      {},
+      ...slots.map(([slot, parts]) => definitionsOf(slot, parts)),
+      axisDefinitions,
+    ) as Schemas,
+  };
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}

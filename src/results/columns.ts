@@ -1,0 +1,93 @@
+/** Texts in rows and columns. */
+export interface Grid {
+  readonly heads: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** Columns that are aligned to the right. */
+  readonly numeric: ReadonlySet<number>;
+}
+
+const GAP = "  ";
+const NARROWEST = 6;
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+/** What a terminal draws two cells wide: CJK, full-width forms, emoji. Unicode Standard Annex 11, the blocks in use. */
+const WIDE =
+  /^(?:[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation})/u;
+
+const graphemesOf = (text: string) => Array.from(graphemes.segment(text), ({ segment }) => segment);
+const graphemeWidth = (grapheme: string) => (WIDE.test(grapheme) ? 2 : 1);
+
+/** Cells that a terminal takes for a text without control characters. */
+export function displayWidth(text: string): number {
+  return graphemesOf(text).reduce((width, grapheme) => width + graphemeWidth(grapheme), 0);
+}
+
+/** Cuts a text to so many cells; what was cut is marked by `…`. */
+export function truncate(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  let kept = "";
+  let left = width - 1;
+  for (const grapheme of graphemesOf(text)) {
+    left -= graphemeWidth(grapheme);
+    if (left < 0) break;
+    kept += grapheme;
+  }
+  return `${kept}…`;
+}
+
+const widthsOf = ({ heads, rows }: Grid) =>
+  heads.map((head, column) => [head, ...rows.map((row) => row[column] ?? "")].reduce(widest, 0));
+const widest = (width: number, text: string) => Math.max(width, displayWidth(text));
+const total = (widths: readonly number[]) => widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length);
+
+/** Narrows the widest columns, numbers apart, until the whole takes at most `width` cells; then leaves out columns from the right. */
+export function fitColumns(grid: Grid, width: number): Grid {
+  const clean = cleaned(grid);
+  const widths = widthsOf(clean);
+  const floors = floorsOf(clean);
+  while (total(widths) > width) {
+    const room = widths.map((own, column) => (own > (floors[column] as number) ? own : 0));
+    const widestColumn = room.indexOf(Math.max(...room));
+    if (!room[widestColumn]) break;
+    widths[widestColumn] = (widths[widestColumn] as number) - 1;
+  }
+  while (total(widths) > width && widths.length > 1) widths.pop();
+  const cut = (texts: readonly string[]) =>
+    widths.map((own, column) => truncate(texts[column] ?? "", Math.min(own, width)));
+  return { heads: cut(clean.heads), rows: clean.rows.map(cut), numeric: clean.numeric };
+}
+
+/** How far a column may narrow: a number is never cut. */
+function floorsOf({ heads, rows, numeric }: Grid): readonly number[] {
+  const texts = (column: number) => rows.map((row) => row[column] ?? "");
+  return heads.map((_, column) => (numeric.has(column) ? texts(column).reduce(widest, NARROWEST) : NARROWEST));
+}
+
+/** A line break or a terminal's escape in a name would break the table. */
+function cleaned({ heads, rows, numeric }: Grid): Grid {
+  const clean = (text: string) => text.replace(/\p{Cc}+/gu, " ");
+  return { heads: heads.map(clean), rows: rows.map((row) => row.map(clean)), numeric };
+}
+
+/** Aligned lines without trailing space, heads first. */
+export function renderColumns(grid: Grid): string {
+  const widths = widthsOf(grid);
+  const line = (texts: readonly string[]) => {
+    const padded = texts.map((text, column) => {
+      const padding = " ".repeat((widths[column] as number) - displayWidth(text));
+      return grid.numeric.has(column) ? padding + text : text + padding;
+    });
+    return `${padded.join(GAP).trimEnd()}\n`;
+  };
+  return [grid.heads, ...grid.rows].map(line).join("");
+}
+
+/** A table of GitHub's Markdown. */
+export function renderMarkdown(grid: Grid): string {
+  const { heads, rows, numeric } = cleaned(grid);
+  const line = (texts: readonly string[]) => `| ${texts.map((text) => text.replace(/[\\|]/g, "\\$&")).join(" | ")} |\n`;
+  const rule = heads.map((_, column) => (numeric.has(column) ? "---:" : "---"));
+  return [heads, ...rows]
+    .map(line)
+    .toSpliced(1, 0, `| ${rule.join(" | ")} |\n`)
+    .join("");
+}

@@ -1,0 +1,48 @@
+import { stringify } from "csv-stringify/sync";
+import type { Cell, Plan } from "../definition/plan.ts";
+import type { EpochRecord } from "../definition/record.ts";
+import { shortestFloat32 } from "./float32.ts";
+
+/** What a cell of a CSV file may hold; null and undefined are empty cells. */
+export type CsvCell = Cell | undefined;
+
+// csv-stringify's own guard spares negative numbers, and its own line end quotes a lone CR as well as LF.
+const OPTIONS = { escape_formulas: true, cast: { boolean: (value: boolean) => String(value) } };
+
+/** Rows as lines of CSV (RFC 4180), each ended by LF. Text that a spreadsheet would run as a formula is guarded by `'`. */
+export function csvLines(rows: readonly (readonly CsvCell[])[]): string {
+  return stringify(rows as CsvCell[][], OPTIONS);
+}
+
+/** The cells that stand before every row of a run: identity, axes, seed. */
+export function runCells(plan: Plan, run: string, cells: readonly Cell[], seed: number): readonly CsvCell[] {
+  if (cells.length !== plan.heads.length) throw new RangeError(`${cells.length} cells for ${plan.heads.length} axes`);
+  return [run, ...cells, seed];
+}
+
+/** Heads of epochs.csv. */
+export function epochHeads(plan: Plan): readonly string[] {
+  return ["run", ...plan.heads, "seed", "epoch", "step", "lr", ...plan.metrics];
+}
+
+/**
+ * The half of epochs.csv that a worker makes: one line per epoch, from `epoch` on. All of it is numbers.
+ * @param metrics the plan's metric columns, in order; what a record lacks is an empty cell
+ */
+export function epochLines(records: readonly EpochRecord[], metrics: readonly string[]): string {
+  return csvLines(records.map((record) => [record.epoch, record.step, record.lr, ...writtenMetrics(record, metrics)]));
+}
+
+function writtenMetrics(record: EpochRecord, metrics: readonly string[]): (number | undefined)[] {
+  return metrics.map((metric) => {
+    const value = record.metrics[metric];
+    return value === undefined ? undefined : shortestFloat32(value);
+  });
+}
+
+/** The other half: puts the run's own cells before each line of `epochLines`. */
+export function prefixLines(lines: string, cells: readonly CsvCell[]): string {
+  if (lines === "") return "";
+  const prefix = `${csvLines([cells]).slice(0, -1)},`;
+  return `${prefix}${lines.slice(0, -1).split("\n").join(`\n${prefix}`)}\n`;
+}

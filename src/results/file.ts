@@ -1,0 +1,115 @@
+import { createHash, randomBytes } from "node:crypto";
+import { type FileHandle, open, readdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+
+/** A results file could not be written. `code` is the system's: ENOSPC, EACCES, … */
+export class FileError extends Error {
+  readonly path: string;
+  readonly code: string | undefined;
+
+  constructor(path: string, cause: unknown) {
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : undefined;
+    super(`${path}: ${remedy(code, cause)}`, { cause });
+    this.name = "FileError";
+    this.path = path;
+    this.code = code;
+  }
+}
+
+function remedy(code: string | undefined, cause: unknown): string {
+  switch (code) {
+    case "ENOSPC":
+      return "the disk is full (ENOSPC); free some space and run the sweep again";
+    case "EDQUOT":
+      return "the disk quota is used up (EDQUOT); free some space and run the sweep again";
+    case "EACCES":
+    case "EPERM":
+      return `no permission to write here (${code})`;
+    case "ENOENT":
+      return "vanished while it was written (ENOENT); is another sweep at work in this folder?";
+    case "EROFS":
+      return "the file system is read-only (EROFS)";
+    case "EBUSY":
+      return "the file is in use (EBUSY); close it in other programs and run the sweep again";
+    case "EISDIR":
+    case "ENOTDIR":
+    case "EEXIST":
+      return `something else of that name is in the way (${code})`;
+    default:
+      return cause instanceof Error ? cause.message : String(cause);
+  }
+}
+
+/** Runs `work`; what the file system refuses is thrown as a FileError that names the file. */
+export async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof FileError ? error : new FileError(path, error);
+  }
+}
+
+/** A file on its way: under its final name only once it is whole. */
+export interface Draft {
+  /** Awaits the disk when the buffer is full. */
+  write(text: string): Promise<void>;
+  /** Puts all of it on the disk, still under the temporary name, and gives its SHA-256. */
+  seal(): Promise<string>;
+  /** Gives the sealed file its final name, in the place of an earlier one. */
+  publish(): Promise<void>;
+  /** Leaves nothing behind of an unpublished file. */
+  discard(): Promise<void>;
+}
+
+const BUFFER = 1 << 20;
+/** Its own for each draft: two sweeps in one folder must not write to one file. */
+const temporary = (path: string) => join(dirname(path), `.${basename(path)}.${randomBytes(4).toString("hex")}.part`);
+/** The final name that a temporary one stands for. */
+const finalName = (name: string) => /^\.(.+)\.[0-9a-f]{8}\.part$/.exec(name)?.[1];
+
+/** Starts a file. Rejects with a FileError, as all of a draft's methods do. */
+export async function draft(path: string): Promise<Draft> {
+  const part = temporary(path);
+  const handle = await naming(path, () => open(part, "wx"));
+  const hash = createHash("sha256");
+  let buffer: string[] = [];
+  let length = 0;
+
+  const flush = async () => {
+    const bytes = Buffer.from(buffer.join(""));
+    buffer = [];
+    length = 0;
+    hash.update(bytes);
+    await writeAll(handle, bytes);
+  };
+  const write = async (text: string) => {
+    buffer.push(text);
+    length += text.length;
+    if (length >= BUFFER) await naming(path, flush);
+  };
+  const seal = () =>
+    naming(path, async () => {
+      await flush();
+      await handle.datasync();
+      await handle.close();
+      return hash.digest("hex");
+    });
+  const publish = () => naming(path, () => rename(part, path));
+  const discard = async () => {
+    await handle.close().catch(() => {});
+    await rm(part, { force: true });
+  };
+  return { write, seal, publish, discard };
+}
+
+async function writeAll(handle: FileHandle, bytes: Buffer): Promise<void> {
+  for (let at = 0; at < bytes.length; ) at += (await handle.write(bytes, at)).bytesWritten;
+}
+
+/** Removes what a killed process left unfinished of these files. */
+export async function removeLeftovers(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (names.includes(finalName(name) ?? ""))
+      await naming(join(folder, name), () => rm(join(folder, name), { force: true }));
+  }
+}

@@ -1,0 +1,117 @@
+import type { Cell, Plan } from "../definition/plan.ts";
+import { fitColumns, type Grid, renderColumns, renderMarkdown } from "./columns.ts";
+import type { Comparison, Estimate } from "./statistics.ts";
+import { objectiveOf, type VariantSummary } from "./summary.ts";
+
+export interface TableOptions {
+  /** Columns of the terminal. */
+  readonly width: number;
+  /** Most rows to show. */
+  readonly limit?: number;
+}
+
+/** The ranked variants as aligned plain text, best first. */
+export function summaryTable(plan: Plan, summaries: readonly VariantSummary[], options: TableOptions): string {
+  const { width, limit = 20 } = options;
+  const ranked = byRank(summaries);
+  const table = renderColumns(fitColumns(summaryGrid(plan, ranked.slice(0, limit)), width));
+  const hidden = ranked.length - limit;
+  return hidden > 0 ? `${table}… and ${hidden} more in summary.csv\n` : table;
+}
+
+/** The same in Markdown, whole. */
+export function summaryMarkdown(plan: Plan, summaries: readonly VariantSummary[]): string {
+  return renderMarkdown(summaryGrid(plan, byRank(summaries)));
+}
+
+/** What a sweep would run: the first and last few runs, their number, and the rows of epochs.csv if none diverges. */
+export function runsTable(plan: Plan, options: TableOptions): string {
+  const { width, limit = 10 } = options;
+  const total = plan.variants * plan.seeds.length;
+  const first = total <= limit ? total : Math.ceil(limit / 2);
+  const shown = Array.from({ length: Math.min(total, limit) }, (_, i) => (i < first ? i : total - limit + i));
+  const rows = shown.map((run) => runTexts(plan, run));
+  const grid = { heads: ["", "run", ...plan.heads, "seed"], rows, numeric: numericColumns(plan, rows, 2, [0]) };
+  const lines = renderColumns(fitColumns(grid, width)).split("\n");
+  if (total > limit) lines.splice(1 + first, 0, `… ${total - limit} more`);
+  return `${lines.join("\n")}${count(total, "run")}, ${count(rowsOf(plan), "row")} in epochs.csv\n`;
+}
+
+const count = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
+
+/** Rows of epochs.csv if no run stops early. */
+export function rowsOf(plan: Plan): number {
+  let rows = 0;
+  for (let i = 0; i < plan.variants; i++) rows += plan.variant(i).config.training.epochs;
+  return rows * plan.seeds.length;
+}
+
+function runTexts(plan: Plan, run: number): string[] {
+  const variant = run % plan.variants;
+  const seed = plan.seeds[Math.floor(run / plan.variants)] as number;
+  const cells = plan.variant(variant).cells.map(cellText);
+  return [String(run + 1), plan.runId(variant, seed), ...cells, String(seed)];
+}
+
+const byRank = (summaries: readonly VariantSummary[]) =>
+  [...summaries].sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || a.variant - b.variant);
+
+function summaryGrid(plan: Plan, summaries: readonly VariantSummary[]): Grid {
+  const rows = summaries.map((summary) => [
+    summary.rank === undefined ? "" : String(summary.rank),
+    ...summary.cells.map(cellText),
+    estimateText(objectiveOf(plan, summary)),
+    String(summary.n),
+    String(summary.diverged),
+    plan.baselineOf(summary.variant) === undefined ? "baseline" : comparisonText(summary.difference),
+  ]);
+  const figure = `${plan.objective.at} ${plan.objective.metric}`;
+  const heads = ["rank", ...plan.heads, figure, "n", "diverged", "difference"];
+  const after = 1 + plan.heads.length;
+  return { heads, rows, numeric: numericColumns(plan, rows, 1, [0, after, after + 1, after + 2, after + 3]) };
+}
+
+/** Those given, the last (its texts are numbers for the most part), and each axis that shows nothing but numbers. */
+function numericColumns(
+  plan: Plan,
+  rows: readonly string[][],
+  firstAxis: number,
+  given: readonly number[],
+): Set<number> {
+  const axes = plan.heads.map((_, axis) => firstAxis + axis);
+  const isNumeric = (column: number) => rows.every((row) => row[column] === "" || Number.isFinite(Number(row[column])));
+  return new Set([...given, plan.heads.length + firstAxis, ...axes.filter(isNumeric)]);
+}
+
+const cellText = (cell: Cell) => (cell === null ? "" : String(cell));
+
+/** Four significant digits. */
+function short(x: number): string {
+  if (x === 0) return "0";
+  const text = x.toPrecision(4);
+  return Math.abs(x) >= 1e-3 && Math.abs(x) < 1e6 ? String(Number(text)) : text;
+}
+
+function estimateText(estimate: Estimate): string {
+  switch (estimate.kind) {
+    case "none":
+      return "";
+    case "single":
+      return short(estimate.mean);
+    case "interval":
+      return `${short(estimate.mean)} ± ${((estimate.high - estimate.low) / 2).toPrecision(2)}`;
+  }
+}
+
+function comparisonText(comparison: Comparison): string {
+  switch (comparison.kind) {
+    case "none":
+      return "";
+    case "identical":
+      return "identical";
+    case "single":
+      return short(comparison.difference);
+    case "paired":
+      return `${short(comparison.difference)} (p ${comparison.p < 0.001 ? "< 0.001" : comparison.p.toPrecision(2)})`;
+  }
+}

@@ -1,0 +1,39 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The project's root, from dist/test/bench/. */
+export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** What the launcher took for one command, as a whole process. */
+export interface Launch {
+  readonly seconds: number;
+  /** Peak resident memory in bytes. */
+  readonly peak: number;
+}
+
+/** Runs a command of the launcher on an experiment in a folder of its own. Throws with what it printed if it fails. */
+export function launch(command: string, experiment: string, ...options: readonly string[]): Launch {
+  const folder = mkdtempSync(join(tmpdir(), "lrsweep-bench-"));
+  try {
+    const file = join(folder, "bench.yaml");
+    const peakFile = join(folder, "peak");
+    writeFileSync(file, experiment);
+    const preload = fileURLToPath(new URL("./peak.js", import.meta.url));
+    const args = ["--import", preload, join(ROOT, "src/launch.mjs"), command, file, ...options];
+    const output = command === "sweep" ? ["--output", join(folder, "results")] : [];
+    const started = performance.now();
+    const { status, stderr, stdout } = spawnSync(process.execPath, [...args, ...output], {
+      cwd: ROOT,
+      env: { ...process.env, PEAK_FILE: peakFile },
+      encoding: "utf8",
+    });
+    const seconds = (performance.now() - started) / 1000;
+    if (status !== 0) throw new Error(`${command} ended with ${status}:\n${stdout}${stderr}`);
+    return { seconds, peak: Number(readFileSync(peakFile, "utf8")) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import type { RunConfig } from "../../src/definition/config.ts";
+import type { Cell, Plan } from "../../src/definition/plan.ts";
+import type { EpochRecord } from "../../src/definition/record.ts";
+import { epochLines } from "../../src/results/csv.ts";
+import { figuresOf, type Outcome } from "../../src/results/figures.ts";
+import type { RunResult } from "../../src/results/store.ts";
+
+const CONFIG: RunConfig = {
+  data: { type: "linear", samples: 64 },
+  model: [{ type: "Linear", out_features: 1 }],
+  loss: { type: "MSELoss" },
+  optimizer: [{ type: "SGD", lr: 0.1 }],
+  scheduler: [],
+  training: { epochs: 3, batch_size: 32, shuffle: true, drop_last: false, engine: "wasm", on_divergence: "stop" },
+};
+
+interface PlanOptions {
+  readonly heads?: readonly string[];
+  readonly cells?: readonly (readonly Cell[])[];
+  readonly seeds?: readonly number[];
+  readonly metrics?: readonly string[];
+  readonly objective?: Plan["objective"];
+  /** Variants that resolve to the run of another one. */
+  readonly same?: Readonly<Record<number, number>>;
+}
+
+/** A plan by hand: the first variant is the baseline of all others. */
+export function planOf(options: PlanOptions = {}): Plan {
+  const cells = options.cells ?? [["none"], ["StepLR(step_size=1)"], ["cosine"]];
+  return {
+    name: "demo",
+    description: "",
+    text: "name: demo\n",
+    directory: ".",
+    heads: options.heads ?? ["scheduler"],
+    seeds: options.seeds ?? [0, 1],
+    variants: cells.length,
+    metrics: options.metrics ?? ["train_loss", "val_loss", "grad_norm"],
+    objective: options.objective ?? { metric: "val_loss", mode: "min", at: "final" },
+    variant: (index) => ({ index, cells: cells[index] ?? [], config: CONFIG }),
+    baselineOf: (index) => (index === 0 ? undefined : 0),
+    runId: (variant, seed) => `r${digest([options.same?.[variant] ?? variant, seed]).slice(0, 16)}`,
+  };
+}
+
+const digest = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex");
+
+/** Rows whose train loss is the validation loss doubled. */
+export function recordsOf(losses: readonly number[]): readonly EpochRecord[] {
+  return losses.map((loss, i) => ({
+    epoch: i + 1,
+    step: (i + 1) * 2,
+    lr: 0.1,
+    metrics: { train_loss: Math.fround(2 * loss), val_loss: Math.fround(loss), grad_norm: Math.fround(1 / 3) },
+  }));
+}
+
+export function resultOf(plan: Plan, losses: readonly number[], status: Outcome["status"] = "ok"): RunResult {
+  const records = recordsOf(losses);
+  const figures = figuresOf(records, plan.metrics, plan.objective);
+  const outcome: Outcome = status === "failed" ? { status, figures, error: "out of memory" } : { status, figures };
+  const timing = { seconds: 0.5, steps: losses.length * 2, worker: 1 };
+  return { lines: epochLines(records, plan.metrics), outcome, timing };
+}
+
+export const provenance = {
+  version: "0.1.0",
+  engine: "wasm",
+  started: new Date("2025-01-01T00:00:00Z"),
+  finished: new Date("2025-01-01T00:00:01Z"),
+};

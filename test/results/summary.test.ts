@@ -1,0 +1,184 @@
+import { expect } from "chai";
+import type { Plan } from "../../src/definition/plan.ts";
+import type { Outcome } from "../../src/results/figures.ts";
+import { runHeads, runRow, summaryHeads, summaryRow, timingRow } from "../../src/results/sheets.ts";
+import { summarize } from "../../src/results/summary.ts";
+import { planOf, resultOf } from "./fixtures.ts";
+
+/** Summaries of a plan from the last losses of each variant, seed by seed; text is a status without figures of note. */
+function summaries(plan: Plan, losses: readonly (readonly (number | "diverged" | "failed")[])[]) {
+  return summarize(plan, (run): Outcome => {
+    const last = losses[run % plan.variants]?.[Math.floor(run / plan.variants)] ?? Number.NaN;
+    return typeof last === "number"
+      ? resultOf(plan, [0.75, last]).outcome
+      : resultOf(plan, [0.75, Number.NaN], last).outcome;
+  });
+}
+
+const ranks = (plan: Plan, losses: Parameters<typeof summaries>[1]) => summaries(plan, losses).map(({ rank }) => rank);
+
+describe("ranks", () => {
+  it("go by the mean", () => {
+    expect(
+      ranks(planOf(), [
+        [3, 1],
+        [1, 1],
+        [1, 2],
+      ]),
+    ).to.deep.equal([3, 1, 2]);
+  });
+
+  it("go up where more is better", () => {
+    const objective = { metric: "val_loss", mode: "max", at: "final" } as const;
+    expect(
+      ranks(planOf({ objective }), [
+        [3, 1],
+        [1, 1],
+        [1, 2],
+      ]),
+    ).to.deep.equal([1, 3, 2]);
+  });
+
+  it("go by the best epoch if asked to", () => {
+    const objective = { metric: "val_loss", mode: "min", at: "best" } as const;
+    const losses = [
+      [0.5, 0.5],
+      [2, 9],
+      [0.7, 0.7],
+    ];
+    expect(ranks(planOf({ objective }), losses)).to.deep.equal([1, 3, 2]);
+    expect(summaries(planOf({ objective }), losses)[1]?.metrics[0]?.best).to.include({ mean: 0.75, std: 0 });
+  });
+
+  it("put what diverged last, however good the rest is", () => {
+    expect(
+      ranks(planOf(), [
+        [0.1, "diverged"],
+        [9, 9],
+        ["diverged", "diverged"],
+      ]),
+    ).to.deep.equal([2, 1, 3]);
+  });
+
+  it("leave failed runs out of the share", () => {
+    expect(
+      ranks(planOf(), [
+        ["failed", "diverged"],
+        [1, "diverged"],
+        [9, "failed"],
+      ]),
+    ).to.deep.equal([3, 2, 1]);
+  });
+
+  it("are shared by equals, and missing where every run failed", () => {
+    expect(
+      ranks(planOf(), [
+        [2, 2],
+        [1, 3],
+        [1, 1],
+      ]),
+    ).to.deep.equal([2, 2, 1]);
+    expect(
+      ranks(planOf(), [
+        ["failed", "failed"],
+        [1, 3],
+        [2, 2],
+      ]),
+    ).to.deep.equal([undefined, 1, 1]);
+  });
+});
+
+describe("summaries", () => {
+  it("count outcomes, and take figures over the runs that finished", () => {
+    const plan = planOf({ seeds: [5, 6, 7, 8] });
+    const [summary] = summaries(plan, [[0.5, "diverged", 0.25, "failed"], [], []]);
+    expect(summary).to.include({ n: 2, diverged: 1, failed: 1 });
+    expect(summary?.metrics.map(({ metric }) => metric)).to.deep.equal(["val_loss", "train_loss"]);
+    expect(summary?.metrics[0]?.final).to.include({ kind: "interval", mean: 0.375 });
+    expect(summary?.metrics[1]?.final).to.include({ kind: "interval", mean: 0.75 });
+  });
+
+  it("compare with the baseline over the seeds that both finished", () => {
+    const plan = planOf({ seeds: [0, 1, 2] });
+    const [own, one, two] = summaries(plan, [
+      [0.5, 0.5, "diverged"],
+      [0.25, 0.75, 0.1],
+      ["failed", 0.25, 0.1],
+    ]);
+    expect(own?.difference).to.deep.equal({ kind: "none" });
+    expect(one?.difference).to.include({ kind: "paired", difference: 0, p: 1 });
+    expect(two?.difference).to.deep.equal({ kind: "single", difference: -0.25 });
+  });
+
+  it("tell what is identical from what is equal in the mean", () => {
+    const plan = planOf({ same: { 1: 0 } });
+    const row = (losses: readonly (readonly number[])[]) => {
+      const cells = summaries(plan, losses).map(summaryRow);
+      return cells[1]?.slice(-4);
+    };
+    expect(
+      row([
+        [1, 2],
+        [1, 2],
+        [0, 0],
+      ]),
+    ).to.deep.equal(["identical", undefined, undefined, undefined]);
+    expect(
+      row([
+        [1, 2],
+        [2, 1],
+        [0, 0],
+      ])?.[0],
+    ).to.equal(0);
+  });
+
+  it("have a cell for every head", () => {
+    const plan = planOf();
+    const rows = summaries(plan, [
+      [1, 2],
+      [1, "failed"],
+      ["failed", "failed"],
+    ]).map(summaryRow);
+    for (const row of rows) expect(row).to.have.lengthOf(summaryHeads(plan).length);
+    expect(summaryHeads(plan).slice(0, 10)).to.deep.equal(
+      "scheduler rank n diverged failed final_val_loss_mean final_val_loss_std final_val_loss_low final_val_loss_high best_val_loss_mean".split(
+        " ",
+      ),
+    );
+    expect(summaryHeads(plan).slice(-4)).to.deep.equal(["difference", "difference_low", "difference_high", "p"]);
+  });
+
+  it("leave losses empty that do not exist", () => {
+    const plan = planOf({ objective: { metric: "train_loss", mode: "min", at: "final" } });
+    const figures = { epochs: 1, metrics: { train_loss: { final: 1, best: { value: 1, epoch: 1 } } } };
+    const [summary] = summarize(plan, () => ({ status: "ok", figures }));
+    expect(summary?.metrics[1]).to.deep.equal({ metric: "val_loss", final: { kind: "none" }, best: { kind: "none" } });
+  });
+});
+
+describe("runs.csv", () => {
+  it("has status, figures, best epoch and error", () => {
+    const plan = planOf();
+    const row = runRow(plan, ["r1", "none", 0], resultOf(plan, [0.5, 0.25, 0.375], "failed").outcome);
+    const expected = {
+      run: "r1",
+      scheduler: "none",
+      seed: 0,
+      status: "failed",
+      epochs: 3,
+      final_train_loss: 0.75,
+      final_val_loss: 0.375,
+      best_train_loss: 0.5,
+      best_val_loss: 0.25,
+      best_epoch: 2,
+      error: "out of memory",
+    };
+    expect(runHeads(plan)).to.deep.equal(Object.keys(expected));
+    expect(row).to.deep.equal(Object.values(expected));
+  });
+
+  it("leaves the speed of an instant empty", () => {
+    expect(timingRow("r1", { seconds: 0, steps: 5, worker: 1 })).to.deep.equal(["r1", 0, undefined, 1]);
+    expect(timingRow("r1", { seconds: 0.5, steps: 5, worker: "a" })).to.deep.equal(["r1", 0.5, 10, "a"]);
+  });
+});
