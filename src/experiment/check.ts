@@ -7,7 +7,7 @@ import type { Shape } from "../tape/shape.ts";
 import type { Composed } from "./compose.ts";
 import type { Composer, Point } from "./composer.ts";
 import type { Problem } from "./diagnostics.ts";
-import { Memo } from "./memo.ts";
+import { once } from "./memo.ts";
 import {
   type Opened,
   openData,
@@ -40,7 +40,6 @@ export interface CheckNeeds {
 export class Checker {
   readonly #composer: Composer;
   readonly #needs: CheckNeeds;
-  readonly #memo = new Memo<Composed>();
   /** By the canonical JSON of the parameters: files are read once. */
   readonly #opened = new Map<string, Resolution<Opened>>();
 
@@ -52,7 +51,7 @@ export class Checker {
   check(point: Point): Resolution<CheckedPoint> {
     const { registry, engine } = this.#needs;
     const at = (section: Composed["section"]) => this.#composer.at(section, point);
-    const own = <T>(composed: Composed, make: () => Resolution<T>) => this.#memo.once(composed, "", make);
+    const own = <T>(composed: Composed, make: () => Resolution<T>) => once(composed, "", make);
     const data = own(at("data"), () => partsPiece(at("data"), registry));
     const opened = valueIn(data) && this.#open(at("data"), valueIn(data) as PartsPiece);
     const model = own(at("model"), () => partsPiece(at("model"), registry));
@@ -69,7 +68,7 @@ export class Checker {
   #open(composed: Composed, { parts, text }: PartsPiece): Resolution<Opened> {
     const known = this.#opened.get(text);
     if (known !== undefined && "value" in known) return known;
-    const opened = this.#memo.once(composed, "open", () => openData(composed, parts, this.#needs.readFile));
+    const opened = once(composed, "open", () => openData(composed, parts, this.#needs.readFile));
     this.#opened.set(text, opened);
     return opened;
   }
@@ -78,7 +77,7 @@ export class Checker {
     if (training === undefined) return undefined;
     const span = { epochs: training.value.epochs, validates: opened === undefined || opened.shape.validation > 0 };
     const key = `${span.epochs} ${span.validates}`;
-    return this.#memo.once(composed, key, () => schedulePiece(composed, this.#needs.registry, span));
+    return once(composed, key, () => schedulePiece(composed, this.#needs.registry, span));
   }
 
   /** Whether the data go through the model and into the loss. */
@@ -92,11 +91,11 @@ export class Checker {
     const layers = valueIn(model);
     if (layers === undefined || opened === undefined) return [];
     const { features, targets } = opened.shape;
-    const output = this.#memo.once(modelAt, features.join(), () => outputOf(modelAt, layers, features));
+    const output = once(modelAt, features.join(), () => outputOf(modelAt, layers, features));
     const shape = valueIn(output);
     const parts = valueIn(loss)?.parts;
     if (shape === undefined || parts === undefined) return [output];
-    const fits = this.#memo.once(lossAt, `${shape.join()} ${targets.join()}`, () =>
+    const fits = once(lossAt, `${shape.join()} ${targets.join()}`, () =>
       tried(lossAt, parts, () => {
         for (const { part, config } of parts) (part as LossPart).plan(config, shape, targets);
       }),
@@ -135,12 +134,8 @@ function assemble({ data, opened, model, loss, optimizer, scheduler, training }:
     scheduler: scheduler.value.value,
     training: training.value.value,
   };
-  const sections = { data, loss, model, optimizer, scheduler, training };
-  const text = `{${Object.entries(sections)
-    .map(
-      ([name, { value }]) => `"${name}":${name === "data" || name === "loss" ? value.text.slice(1, -1) : value.text}`,
-    )
-    .join(",")}}`;
+  const one = ({ value: { text } }: { readonly value: PartsPiece }) => text.slice(1, -1);
+  const text = `{"data":${one(data)},"loss":${one(loss)},"model":${model.value.text},"optimizer":${optimizer.value.text},"scheduler":${scheduler.value.text},"training":${training.value.text}}`;
   return { config, text, data: opened.value };
 }
 
