@@ -35,11 +35,10 @@ export function rowsOfStep(step: number, batch: number, rows: number): number {
  */
 export function weighLosses(loss: LossPlan, sums: Float64Array, batch: number, rows: number): number {
   let weighted = 0;
-  for (let step = 0; step < sums.length; step++) {
-    const own = rowsOfStep(step, batch, rows);
-    weighted += reduceLoss(loss, sums[step] as number, own) * own;
-  }
-  return weighted;
+  const whole = Math.min(sums.length, Math.floor(rows / batch));
+  for (let step = 0; step < whole; step++) weighted += reduceLoss(loss, sums[step] as number, batch) * batch;
+  const rest = rows - whole * batch;
+  return whole < sums.length ? weighted + reduceLoss(loss, sums[whole] as number, rest) * rest : weighted;
 }
 
 /** In float32, from a sum in double precision. */
