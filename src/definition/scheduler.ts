@@ -1,6 +1,7 @@
 import Type, { type TObject, type TProperties } from "typebox";
 import type { PartConfig } from "./config.ts";
 import { type Part, type Resolved, resolved } from "./part.ts";
+import type { Metrics } from "./record.ts";
 
 /** What a schedule sets: one entry per param group. `momentum` (or Adam's beta1) is there only where some part cycles it. */
 export interface Rates {
@@ -15,8 +16,8 @@ export type Memory = unknown;
 export interface Tick {
   /** Ticks since the schedule's start, this one included: 1, 2, … PyTorch's last_epoch. */
   readonly t: number;
-  /** The monitored metric, for schedules that follow one. */
-  readonly metric?: number | undefined;
+  /** What the epoch gave, for schedules that follow a metric. */
+  readonly metrics?: Metrics;
 }
 
 /** What a schedule finds when it takes over. */
