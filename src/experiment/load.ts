@@ -8,7 +8,7 @@ import { findIdle, type Grid, readGrid } from "./grid.ts";
 import { makePlan, readBaseline, tableOf } from "./make-plan.ts";
 import { applySettings } from "./set.ts";
 import { decode, parseSource } from "./source.ts";
-import { readKey, readRoot } from "./top-level.ts";
+import { NAME_RULE, readKey, readRoot } from "./top-level.ts";
 import { isNull, type MapNode } from "./tree.ts";
 
 export interface LoadRequest {
@@ -27,6 +27,31 @@ export interface LoadRequest {
 }
 
 export type Loaded = { readonly plan: Plan } | { readonly problems: readonly Diagnostic[] };
+
+/** Experiments that are to be run together: their names must tell their results apart. */
+export function loadExperiments(
+  requests: readonly LoadRequest[],
+): { readonly plans: readonly Plan[] } | { readonly problems: readonly Diagnostic[] } {
+  const loaded = requests.map(loadExperiment);
+  const problems = loaded.flatMap((result) => ("problems" in result ? result.problems : []));
+  const plans = loaded.flatMap((result) => ("plan" in result ? [result.plan] : []));
+  const files = requests.filter((_, i) => "plan" in (loaded[i] as Loaded)).map(({ file }) => file);
+  plans.forEach(({ name, text }, i) => {
+    const first = plans.findIndex((other) => other.name.toLowerCase() === name.toLowerCase());
+    if (first === i) return;
+    const root = parseSource(text).root;
+    const at = root?.kind === "map" ? (root.entries.get("name")?.value.at ?? 0) : 0;
+    const message = `${files[first]} is named '${plans[first]?.name}', too`;
+    problems.push(
+      ...locate(
+        [{ code: "name", at, message, remedy: "give each experiment a name of its own" }],
+        files[i] as string,
+        text,
+      ),
+    );
+  });
+  return problems.length > 0 ? { problems } : { plans };
+}
 
 const MAX_RUNS = 100_000;
 
@@ -64,7 +89,7 @@ function readPlan(request: LoadRequest, text: string, problems: Problems): Plan 
   if (grid === undefined) return undefined;
   const checker = new Checker(grid.composer, {
     registry: parts,
-    readFile: request.readFile,
+    readFile: remembering(request.readFile),
     engine: request.engine ?? "wasm",
   });
   const validates = checkPoints(grid, checker, problems);
@@ -87,6 +112,16 @@ function checkPoints({ points }: Grid, checker: Checker, problems: Problems): bo
   return validates;
 }
 
+/** Reads each file once. */
+function remembering(readFile: ReadFile): ReadFile {
+  const known = new Map<string, Uint8Array>();
+  return (path) => {
+    const bytes = known.get(path) ?? readFile(path);
+    known.set(path, bytes);
+    return bytes;
+  };
+}
+
 function readName(root: MapNode, file: string, problems: Problems): string {
   if (root.entries.has("name")) return (readKey(root, "name", problems) as string | undefined) ?? "";
   const name = basename(file, extname(file));
@@ -95,7 +130,7 @@ function readName(root: MapNode, file: string, problems: Problems): string {
       code: "name",
       at: 0,
       message: `the file's name '${name}' cannot name its results`,
-      remedy: "add name: …, of letters, digits, '.', '_' and '-', at most 64",
+      remedy: `give it a name: ${NAME_RULE}`,
     });
   return name;
 }

@@ -64,6 +64,7 @@ function remedyFor(name: string, last: string, slot: Slot, registry: Registry): 
 
 /** Where a key that a part does not have belongs. */
 export function whereKeyBelongs(key: string, slot: Slot, part: Part, registry: Registry): string | undefined {
+  if (key === "learning_rate" && Object.hasOwn(part.params.properties, "lr")) return "it is called 'lr'";
   if (slot === "scheduler" && key === "lr") return "the rate is the optimizer's: optimizer.lr";
   const others = Object.entries(registry[slot]).filter(
     ([, other]) => other !== part && Object.hasOwn(other.params.properties, key),
