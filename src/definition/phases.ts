@@ -1,6 +1,6 @@
-import type { PhaseConfig } from "./config.ts";
-import type { PartsOf } from "./part.ts";
-import type { Memory, Rates, Schedule, SchedulerPart, Tick } from "./scheduler.ts";
+import type { PartConfig, PhaseConfig } from "./config.ts";
+import { Misfit, type PartsOf } from "./part.ts";
+import type { Build, Memory, Rates, Schedule, SchedulerPart, Tick } from "./scheduler.ts";
 
 /** The rate stays as the optimizer has it. */
 export const constant: Schedule = {
@@ -51,20 +51,47 @@ export function inTurn(stretches: readonly Stretch[]): Schedule {
   };
 }
 
+/** Makes schedules of these parts. */
+function builderOf(schedulers: PartsOf<SchedulerPart>): Build {
+  const build: Build = (config, window) => {
+    const part = schedulers[config.type];
+    if (part === undefined) throw new Error(`no scheduler is called ${config.type}`);
+    const required = (part.params as { required?: readonly string[] }).required ?? [];
+    const missing = required.find((name) => !(name in config));
+    if (missing !== undefined) throw new Misfit(missing, `${config.type} needs ${missing}`);
+    return part.create(config, window, build);
+  };
+  return build;
+}
+
 /**
- * The schedule of a run; none: a constant rate.
- * @param phases with every default and total filled in
+ * The schedule of a run; none: a constant rate. Its `start` throws Misfit when a list has not one value for each param
+ * group, or when there is no momentum to cycle.
+ * @param phases with every default and total filled in, those of compositions' children, too
  * @throws Misfit when a phase's parameters do not go together, or not with its length
  */
 export function createSchedule(phases: readonly PhaseConfig[], schedulers: PartsOf<SchedulerPart>): Schedule {
-  if (phases.length === 0) return constant;
+  const build = builderOf(schedulers);
   let from = 0;
   const stretches = phases.map((phase) => {
-    const part = schedulers[phase.type];
-    if (part === undefined) throw new Error(`no scheduler is called ${phase.type}`);
-    const stretch = { from, schedule: part.create(phase, phase.epochs) };
+    const stretch = { from, schedule: build(phase, phase.epochs) };
     from += phase.epochs;
     return stretch;
   });
-  return inTurn(stretches);
+  const [first, ...others] = stretches;
+  if (first === undefined) return constant;
+  return others.length === 0 ? first.schedule : inTurn(stretches);
+}
+
+/** Every scheduler in the phases with its configuration, a composition before its children. */
+export function* schedulersIn(
+  configs: readonly PartConfig[],
+  schedulers: PartsOf<SchedulerPart>,
+): Generator<readonly [SchedulerPart, PartConfig]> {
+  for (const config of configs) {
+    const part = schedulers[config.type];
+    if (part === undefined) continue;
+    yield [part, config];
+    if (part.children) yield* schedulersIn(config[part.children.parameter] as readonly PartConfig[], schedulers);
+  }
 }
