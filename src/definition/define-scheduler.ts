@@ -107,6 +107,8 @@ export function defineCycle<P extends TProperties>(
   definition: Definition<P> & {
     readonly check?: Check<P>;
     readonly at: (params: OfGroup<Resolved<P>>, t: number) => CyclePoint;
+    /** What it makes of the base rate for the others in a composition. Default: leaves it. */
+    readonly rebase?: (params: OfGroup<Resolved<P>>) => number;
   },
 ): SchedulerPart {
   const cycles = (config: object) => (config as { cycle_momentum?: boolean }).cycle_momentum === true;
@@ -124,7 +126,12 @@ export function defineCycle<P extends TProperties>(
         const lr = points.map((point) => point.lr);
         return cycles(config) ? { lr, momentum: points.map(({ momentum }) => momentum) } : { ...rates, lr };
       };
+      const { rebase } = definition;
       return {
+        rebase(base) {
+          const of = paramsOf(base.lr.length);
+          return { ...at(base, 0), lr: rebase ? base.lr.map((_, group) => rebase(of(group))) : base.lr };
+        },
         start({ last }) {
           if (!cycles(config) || last.momentum !== undefined) return [at(last, 0), null];
           throw new Misfit(

@@ -22,6 +22,17 @@ interface InTurn {
   readonly own: Memory;
 }
 
+/** The base rates that each schedule of a composition finds, and what is left after all of them: PyTorch constructs them in order. */
+export function basesOf(schedules: readonly Schedule[], base: Rates): { bases: readonly Rates[]; final: Rates } {
+  let final = base;
+  const bases = schedules.map((schedule) => {
+    const found = final;
+    final = schedule.rebase?.(found) ?? found;
+    return found;
+  });
+  return { bases, final };
+}
+
 /**
  * Schedules one after the other, each counting its own ticks from 0: what PyTorch's SequentialLR makes of them.
  * A stretch that begins where the next one does is passed over. What has a metric sees it only in its own stretch.
@@ -34,10 +45,17 @@ export function inTurn(stretches: readonly Stretch[]): Schedule {
   const advance = (rates: Rates, { index, own }: InTurn, tick: Tick) =>
     at(index).schedule.next(rates, own, { ...tick, t: tick.t - at(index).from });
 
+  const schedules = stretches.map(({ schedule }) => schedule);
+
   return {
+    rebase: (base) => basesOf(schedules, base).final,
     start(entry) {
       const index = indexAt(0);
-      const [rates, own] = at(index).schedule.start(entry);
+      const { bases, final } = basesOf(schedules, entry.base);
+      const base = bases[index] as Rates;
+      // At construction PyTorch takes every rate back to its base, whatever a chain has made of it before.
+      const found = entry.isHandover ? { ...entry, base } : { base, from: final, last: final, due: final };
+      const [rates, own] = at(index).schedule.start(found);
       return [rates, { base: entry.base, index, own } satisfies InTurn];
     },
     next(last, memory, tick) {
@@ -45,7 +63,8 @@ export function inTurn(stretches: readonly Stretch[]): Schedule {
       const index = indexAt(tick.t);
       const [due, mine] = advance(last, before, tick);
       if (index === before.index) return [due, { ...before, own: mine }];
-      const [rates, own] = at(index).schedule.start({ base: before.base, last, due, isHandover: true });
+      const base = basesOf(schedules, before.base).bases[index] as Rates;
+      const [rates, own] = at(index).schedule.start({ base, last, due, isHandover: true });
       return [rates, { ...before, index, own }];
     },
   };

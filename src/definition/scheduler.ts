@@ -36,6 +36,11 @@ export interface Entry {
 
 /** A schedule as a pure fold over ticks. Neither function changes its arguments. */
 export interface Schedule {
+  /**
+   * What is left of the base rates for the other schedules of a composition. Default: all. PyTorch's OneCycleLR puts its
+   * own first rate in place of initial_lr when it is constructed.
+   */
+  rebase?(base: Rates): Rates;
   start(entry: Entry): readonly [Rates, Memory];
   next(rates: Rates, memory: Memory, tick: Tick): readonly [Rates, Memory];
 }

@@ -1,14 +1,18 @@
 import Type from "typebox";
 import { children, defineComposition } from "../definition/define-composition.ts";
+import { basesOf } from "../definition/phases.ts";
 import type { Memory, Rates, Schedule } from "../definition/scheduler.ts";
 
 /** Every schedule at every tick, each on what the one before has made of the rates. */
 function together(schedules: readonly Schedule[]): Schedule {
   return {
+    rebase: (base) => basesOf(schedules, base).final,
     start(entry) {
+      const { bases } = basesOf(schedules, entry.base);
       let rates: Rates | undefined;
-      const memories = schedules.map((schedule) => {
-        const found = rates === undefined ? entry : { ...entry, from: rates, last: rates, due: rates };
+      const memories = schedules.map((schedule, i) => {
+        const own = { ...entry, base: bases[i] as Rates };
+        const found = rates === undefined ? own : { ...own, from: rates, last: rates, due: rates };
         const [set, memory] = schedule.start(found);
         rates = set;
         return memory;

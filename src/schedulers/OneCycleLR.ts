@@ -60,7 +60,9 @@ export const OneCycleLR = defineCycle({
   source: "torch.optim.lr_scheduler.OneCycleLR",
   interval: "step",
   params: Type.Object({
-    max_lr: perGroup(Type.Number(), { description: "Highest rate. The optimizer's own is not used." }),
+    max_lr: perGroup(Type.Number(), {
+      description: "Highest rate. The optimizer's own is not used, nor by other schedulers in a composition.",
+    }),
     total_steps: Type.Optional(total("Steps of the cycle.")),
     epochs: Type.Optional(
       Type.Integer({ minimum: 1, description: "With steps_per_epoch, in place of total_steps: epochs of the cycle." }),
@@ -104,6 +106,7 @@ export const OneCycleLR = defineCycle({
       `total_steps: ${window}`,
     );
   },
+  rebase: ({ max_lr, div_factor }) => max_lr / div_factor,
   at(params, t) {
     const { start, legs } = course(params);
     const found = legs.findIndex(({ end }) => t <= end);

@@ -8,7 +8,6 @@ type Table = readonly (readonly number[])[];
 const CORRECTED: Readonly<Record<string, string>> = {
   nest_seq_seq_first: "runs the inner sequence one step too early (pytorch#196243)",
   nest_seq_chain_first: "applies the inner chain once more at construction (pytorch#196243)",
-  seq_onecycle_second: "takes the warm-up's base rate and momentum from the OneCycleLR after it",
   cawr_frac: "takes fractional epochs",
   cawr_frac_mult1: "takes fractional epochs",
   cawr_frac_log_short: "takes fractional epochs",
