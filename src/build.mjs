@@ -56,7 +56,7 @@ async function bundle() {
     platform: "node",
     format: "esm",
     target: "node20",
-    external: ["piscina"],
+    external: ["piscina", "echarts"],
     minifySyntax: true,
     sourcemap: "linked",
     sourcesContent: false,
