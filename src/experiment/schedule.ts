@@ -71,7 +71,10 @@ function phaseOf({ path, part, config }: ResolvedPart, epochs: number, span: Spa
   }
   const phase: PhaseConfig = { ...filled, type: config.type, epochs };
   try {
-    scheduler.create(phase, epochs);
+    if (scheduler.interval === "step") throw new Misfit(undefined, `${config.type} ticks per step: not yet`);
+    scheduler.create(phase, epochs, () => {
+      throw new Misfit(undefined, `${config.type} is not yet supported`);
+    });
   } catch (error) {
     faults.push(misfitFault(error, path, `scheduler${path.map((segment) => `.${segment}`).join("")}`));
   }

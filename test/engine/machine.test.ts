@@ -111,6 +111,10 @@ describe("Machine", () => {
     assert.closeTo(loss, mean, 1e-7);
   });
 
+  it("refuses an order of more rows than there are: it would overwrite other memory", () => {
+    assert.throws(() => start().trainEpoch(new Int32Array(46), 7, rates), /46 rows/);
+  });
+
   it("gives one epoch in one call the bits of the same steps one by one", () => {
     const whole = start(load(), configure({ model, batch_size: 1 }));
     const single = start(load(), configure({ model, batch_size: 1 }));
@@ -155,6 +159,9 @@ describe("Machine", () => {
     const fresh = start();
     fresh.write("2.bias", Float32Array.of(0, Number.NaN));
     assert.isFalse(fresh.trainEpoch(order(0), 1, { lr: [0] }).finite);
+    const far = start();
+    far.write("2.bias", Float32Array.of(1e25, 0));
+    assert.isFalse(far.trainEpoch(order(0), 7, { lr: [0] }).finite, "the loss overflows, no parameter does");
     const last = start();
     assert.isFalse(last.trainEpoch(order(0), 1, { lr: [3e38] }).finite, "the update overflows, the loss does not yet");
   });
@@ -165,6 +172,7 @@ describe("Machine", () => {
     machine.replaceTraining(draw(45, "fresh"));
     assert.notDeepEqual(trace(machine), expected);
     assert.throws(() => machine.replaceTraining(draw(44, "fresh")), /expected 45 rows/);
+    assert.throws(() => machine.replaceTraining({ ...training, y: training.x }), /45 rows of 2 values, found 270/);
     assert.deepEqual(trace(start(load(machine))), expected);
   });
 
