@@ -62,6 +62,19 @@ describe("a sequence", () => {
     assertRates(sequence([2], halves, of("StepLR", { step_size: 9 })), 1, [1, 0.5, 1, 1]);
   });
 
+  it("is constructed as PyTorch constructs it", () => {
+    // All of these are rates that torch 2.13 gives.
+    const gone = of("ConstantLR", { factor: 0.1, total_iters: 0 });
+    assertRates(gone, 1, [0.1, 0.1, 0.1]);
+    assertRates(sequence([2], halves, gone), 1, [1, 0.5, 1, 1, 1]);
+    const cycle = of("CyclicLR", { base_lr: 0.2, max_lr: 1, step_size_up: 4, cycle_momentum: false });
+    assertRates(sequence([2], cycle, halves), 5, [0.2, 0.4, 0.2, 0.1, 0.05]);
+    assertRates(sequence([1, 3], halves, cycle, halves), 5, [5, 0.2, 0.4, 5, 2.5, 1.25]);
+    const once = of("OneCycleLR", { max_lr: 10, div_factor: 5, total_steps: 10, cycle_momentum: false });
+    assertRates(sequence([1], once, halves), 4, [2, 2, 1, 0.5]);
+    assertRates(chain(of("ConstantLR", { factor: 0.5, total_iters: 2 }), sequence([], halves)), 4, [4, 2, 2, 1]);
+  });
+
   it("leaves momentum as the last one to cycle it did", () => {
     const cycle = of("CyclicLR", { base_lr: 0, max_lr: 1, step_size_up: 4, base_momentum: 0.5, max_momentum: 0.9 });
     const { type, ...parameters } = sequence([2], cycle, halves);
