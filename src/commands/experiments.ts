@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import type { Plan } from "../definition/plan.ts";
 import { readingIn } from "../execution/files.ts";
-import { loadExperiments, renderProblems } from "../experiment/load.ts";
+import { loadExperiments } from "../experiment/load.ts";
+import { renderProblems } from "../experiment/render.ts";
 import { BadInput } from "./exit.ts";
 import { parts } from "./parts.ts";
 
@@ -20,10 +21,11 @@ export interface LoadOptions {
  * Throws BadInput with every error of every file.
  */
 export function loadPlans(names: readonly string[], options: LoadOptions): readonly Plan[] {
-  const files = filesOf(names);
-  const sources = files.map((file) => ({ file, bytes: read(file), readFile: readingIn(dirname(file)) }));
-  const loaded = loadExperiments(sources, { ...options, parts });
-  if (loaded.kind === "problems") throw new BadInput(renderProblems(loaded.problems));
+  const requests = filesOf(names).map((file) => {
+    return { ...options, file, text: read(file), readFile: readingIn(dirname(file)), parts };
+  });
+  const loaded = loadExperiments(requests);
+  if ("problems" in loaded) throw new BadInput(renderProblems(loaded.problems));
   return loaded.plans;
 }
 
@@ -47,7 +49,8 @@ function read(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (error) {
-    const reason = error instanceof Error && "code" in error && error.code === "ENOENT" ? "there is no such file" : error;
+    const reason =
+      error instanceof Error && "code" in error && error.code === "ENOENT" ? "there is no such file" : error;
     throw new BadInput(`${file}: error: cannot read the experiment: ${reason}`);
   }
 }

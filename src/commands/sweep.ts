@@ -60,7 +60,12 @@ async function train(plan: Plan, folder: string, started: Date, options: SweepOp
   const progress = openProgress(plan, process.stderr);
   let failed = 0;
   try {
-    for await (const { result } of execute(plan, { concurrency, signal, onStart: progress.start, onFinished: progress.advance })) {
+    for await (const { result } of execute(plan, {
+      concurrency,
+      signal,
+      onStart: progress.start,
+      onFinished: progress.advance,
+    })) {
       if (result.outcome.status === "failed") failed++;
       await store.append(result);
     }

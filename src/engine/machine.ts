@@ -1,31 +1,14 @@
 import type { RunConfig } from "../definition/config.ts";
 import type { DataShape, Samples } from "../definition/dataset.ts";
 import type { Parameter } from "../definition/layer.ts";
-import type { LossPlan } from "../definition/loss.ts";
 import { stream } from "../definition/rng.ts";
 import { Arena } from "../tape/arena.ts";
 import { compile, type Program } from "./compile.ts";
 import { type LoadedData, placeData, writeRows } from "./data.ts";
+import { type EpochFigures, type EpochRates, meanOf, reduceLoss, rowsOfStep, weighLosses } from "./figures.ts";
 import { Memory } from "./memory.ts";
 import { type PlacedParameter, readParameter, writeParameter } from "./parameters.ts";
 import { instantiate, type Kernels, runSteps } from "./wasm.ts";
-
-/** The rates of an epoch, one entry per param group: constant, or one for each step. */
-export interface EpochRates {
-  readonly lr: readonly (number | Float32Array)[];
-  /** Momentum (or Adam's beta1); absent: the optimizer's own. */
-  readonly momentum?: readonly (number | Float32Array)[] | undefined;
-}
-
-/** What an epoch of training was like. float32 values. */
-export interface EpochFigures {
-  /** Mean of the batch losses, weighted by rows. */
-  readonly loss: number;
-  /** Mean over the steps of the gradient's L2 norm, before any clipping. */
-  readonly gradNorm: number;
-  /** Whether every batch loss and every parameter is finite. */
-  readonly finite: boolean;
-}
 
 /** What of a run survives its machine. */
 export interface Snapshot {
@@ -118,6 +101,12 @@ export class Machine {
     return readParameter(this.#memory, parameter, parameter.gradient);
   }
 
+  /** The optimizer's own rates, one per param group: PyTorch's initial_lr. */
+  get baseRates(): { readonly lr: readonly number[] } {
+    const { model, training } = this.#prepared;
+    return { lr: training.groups.map(() => model.optimizer.lr) };
+  }
+
   /** Most rows of a batch: batch_size, unless there are fewer. */
   get batchRows(): number {
     return this.#prepared.training.rows;
@@ -127,23 +116,24 @@ export class Machine {
    * Trains for an epoch.
    * @param order the rows to train on, batch by batch
    * @param steps how many batches; the last one may be short, rows beyond it are left out (drop_last)
+   * @param rates per param group, for the epoch or for each of its steps
    */
   trainEpoch(order: Int32Array, steps: number, rates: EpochRates): EpochFigures {
     const program = this.#prepared;
     const { training, parameters } = program;
+    const { count } = this.#loaded.training;
+    if (order.length > count) throw new Error(`an order of ${order.length} rows, but there are ${count} to train on`);
     const rows = Math.min(order.length, steps * training.rows);
-    this.#memory.integers(program.order, order.length).set(order);
+    this.#memory.integers(training.order, order.length).set(order);
     this.#writeRates(program, steps, rates);
-    runSteps(this.#kernels, training, { offset: program.order, rows }, steps);
+    runSteps(this.#kernels, training, { offset: training.order, rows }, steps);
     this.#epoch = { rows, steps };
 
-    let weighted = 0;
-    for (let step = 0; step < steps; step++) weighted += this.#batchLoss(program, step) * this.#rowsOf(program, step);
-    let norms = 0;
-    for (const norm of this.batchNorms) norms += norm;
+    const sums = this.#memory.doubles(training.losses, steps);
+    const weighted = weighLosses(program.model.loss, sums, training.rows, rows);
     return {
       loss: Math.fround(weighted / rows),
-      gradNorm: Math.fround(norms / steps),
+      gradNorm: meanOf(this.batchNorms),
       // Sums of finite float32 do not overflow in double precision.
       finite: Number.isFinite(weighted) && this.#kernels.allFinite(parameters.values, parameters.floats) === 1,
     };
@@ -157,23 +147,27 @@ export class Machine {
     runSteps(this.#kernels, evaluation, { offset: inOrder, rows: validation.count }, evaluation.steps);
     let sum = 0;
     for (const part of this.#memory.doubles(evaluation.losses, evaluation.steps)) sum += part;
-    return reduce(model.loss, sum, validation.count);
+    return reduceLoss(model.loss, sum, validation.count);
   }
 
   /** The batch losses of the last epoch, in order. */
   get batchLosses(): Float32Array {
-    const program = this.#prepared;
-    return Float32Array.from({ length: this.#epoch.steps }, (_, step) => this.#batchLoss(program, step));
+    const { model, training } = this.#prepared;
+    const { rows, steps } = this.#epoch;
+    return Float32Array.from(this.#memory.doubles(training.losses, steps), (sum, step) =>
+      reduceLoss(model.loss, sum, rowsOfStep(step, training.rows, rows)),
+    );
   }
 
   /** The L2 norms of the last epoch's gradients, in order. A view, valid until the next call. */
   get batchNorms(): Float32Array {
-    return this.#memory.floats(this.#prepared.norms, this.#epoch.steps);
+    return this.#memory.floats(this.#prepared.training.norms, this.#epoch.steps);
   }
 
   /** Parameters and the optimizer's memory, for {@link restore}. */
   snapshot(): Snapshot {
-    const { parameters, state } = this.#prepared;
+    const { parameters, training } = this.#prepared;
+    const { state } = training;
     return {
       parameters: this.#memory.bytes(parameters.values, parameters.floats * 4).slice(),
       state: this.#memory.bytes(state.from, state.end - state.from).slice(),
@@ -184,20 +178,11 @@ export class Machine {
   restore({ parameters, state }: Snapshot): void {
     const program = this.#prepared;
     this.#memory.bytes(program.parameters.values, parameters.length).set(parameters);
-    this.#memory.bytes(program.state.from, state.length).set(state);
+    this.#memory.bytes(program.training.state.from, state.length).set(state);
   }
 
-  #rowsOf({ training }: Program, step: number): number {
-    return Math.min(training.rows, this.#epoch.rows - step * training.rows);
-  }
-
-  #batchLoss(program: Program, step: number): number {
-    const sum = this.#memory.double(program.training.losses + step * 8);
-    return reduce(program.model.loss, sum, this.#rowsOf(program, step));
-  }
-
-  #writeRates({ groups, model }: Program, steps: number, { lr, momentum }: EpochRates): void {
-    for (const [index, group] of groups.entries()) {
+  #writeRates({ training, model }: Program, steps: number, { lr, momentum }: EpochRates): void {
+    for (const [index, group] of training.groups.entries()) {
       fill(this.#memory.floats(group.lr, steps), lr[index] ?? model.optimizer.lr);
       fill(this.#memory.floats(group.momentum, steps), momentum?.[index] ?? model.optimizer.momentum ?? 0);
     }
@@ -218,11 +203,6 @@ export class Machine {
     if (!this.#program) throw new Error("no run is prepared");
     return this.#program;
   }
-}
-
-/** The loss of `rows` rows, in float32 as PyTorch: sum and quotient overflow where its do. */
-function reduce({ terms }: LossPlan, sum: number, rows: number): number {
-  return terms === 0 ? Math.fround(sum) : Math.fround(Math.fround(sum) / Math.fround(rows * terms));
 }
 
 function fill(target: Float32Array, rates: number | Float32Array): void {

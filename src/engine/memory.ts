@@ -17,7 +17,7 @@ export class Memory {
       if (end > MOST_PAGES * PAGE) throw new RangeError();
       this.wasm.grow(missing);
     } catch {
-      const size = Math.ceil(end / 2 ** 20);
+      const size = Math.ceil(end / (1 << 20));
       throw new Error(`the model and its data need ${size} MiB, more than there is (4096 MiB at most)`);
     }
     this.#bytes = new Uint8Array(this.wasm.buffer);

@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { assert } from "chai";
 import type { Json, PartConfig, RunConfig } from "../../src/definition/config.ts";
 import type { DataShape, Samples } from "../../src/definition/dataset.ts";
-import type { Part } from "../../src/definition/part.ts";
 import { Machine } from "../../src/engine/machine.ts";
 import * as layers from "../../src/layers/index.ts";
 import * as losses from "../../src/losses/index.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
+import { configure } from "../configuration.ts";
 
 interface GoldenRows {
   readonly x: number[][];
@@ -49,16 +49,6 @@ function isSupported(golden: GoldenCase): boolean {
   return golden.clip === null && partsOf(golden).every(([type, parts]) => type in parts);
 }
 
-/** The part's defaults, overridden by what the case gives. */
-function complete(parts: object, config: PartConfig): PartConfig {
-  const part = (parts as Record<string, Part>)[config.type] as Part;
-  const defaults: Record<string, Json> = {};
-  for (const [name, schema] of Object.entries(part.params.properties)) {
-    if ("default" in schema) defaults[name] = schema.default as Json;
-  }
-  return { ...defaults, ...config };
-}
-
 function samples({ x, y }: GoldenRows): Samples {
   return { rows: x.length, x: Float32Array.from(x.flat()), y: Float32Array.from(y.flat()) };
 }
@@ -73,23 +63,13 @@ function shapeOf({ train, val }: GoldenCase): DataShape {
   };
 }
 
-function configOf(golden: GoldenCase): RunConfig {
-  const { loss, optimizer } = golden;
-  return {
-    data: { type: "golden" },
-    model: golden.model.map((layer) => complete(layers, layer)),
-    loss: complete(losses, { type: loss.type, ...loss.params }),
-    optimizer: [complete(optimizers, { type: optimizer.type, lr: optimizer.lr, ...optimizer.params })],
-    scheduler: [],
-    training: {
-      epochs: golden.batches.length,
-      batch_size: golden.batch_size,
-      shuffle: true,
-      drop_last: false,
-      engine: "wasm",
-      on_divergence: "record",
-    },
-  };
+function configOf({ model, loss, optimizer, batch_size }: GoldenCase): RunConfig {
+  return configure({
+    model,
+    loss: { type: loss.type, ...loss.params },
+    optimizer: { type: optimizer.type, lr: optimizer.lr, ...optimizer.params },
+    batch_size,
+  });
 }
 
 function prepare(golden: GoldenCase): Machine {

@@ -1,0 +1,159 @@
+import { basename, dirname, extname } from "node:path";
+import type { ReadFile } from "../definition/dataset.ts";
+import type { Objective, Plan } from "../definition/plan.ts";
+import type { Registry } from "../definition/registry.ts";
+import { Checker } from "./check.ts";
+import { type Diagnostic, type Inserted, locate, type Problem, Problems } from "./diagnostics.ts";
+import { findIdle, type Grid, readGrid } from "./grid.ts";
+import { makePlan, readBaseline, tableOf } from "./make-plan.ts";
+import { applySettings } from "./set.ts";
+import { decode, parseSource } from "./source.ts";
+import { NAME_RULE, readKey, readRoot } from "./top-level.ts";
+import { isNull, type MapNode } from "./tree.ts";
+
+export interface LoadRequest {
+  /** As it is to be shown in messages. */
+  readonly file: string;
+  readonly text: string | Uint8Array;
+  /** `path=value`, each as if edited into the file. */
+  readonly set?: readonly string[];
+  /** Default: 100 000. */
+  readonly maxRuns?: number;
+  readonly parts: Registry;
+  /** Reads a file that the experiment names, relative to it. */
+  readonly readFile: ReadFile;
+  /** What `engine: auto` stands for. */
+  readonly engine?: "wasm";
+}
+
+export type Loaded = { readonly plan: Plan } | { readonly problems: readonly Diagnostic[] };
+
+/** Experiments that are to be run together: their names must tell their results apart. */
+export function loadExperiments(
+  requests: readonly LoadRequest[],
+): { readonly plans: readonly Plan[] } | { readonly problems: readonly Diagnostic[] } {
+  const loaded = requests.map(loadExperiment);
+  const problems = loaded.flatMap((result) => ("problems" in result ? result.problems : []));
+  const plans = loaded.flatMap((result) => ("plan" in result ? [result.plan] : []));
+  const files = requests.filter((_, i) => "plan" in (loaded[i] as Loaded)).map(({ file }) => file);
+  plans.forEach(({ name, text }, i) => {
+    const first = plans.findIndex((other) => other.name.toLowerCase() === name.toLowerCase());
+    if (first === i) return;
+    const root = parseSource(text).root;
+    const at = root?.kind === "map" ? (root.entries.get("name")?.value.at ?? 0) : 0;
+    const message = `${files[first]} is named '${plans[first]?.name}', too`;
+    problems.push(
+      ...locate(
+        [{ code: "name", at, message, remedy: "give each experiment a name of its own" }],
+        files[i] as string,
+        text,
+      ),
+    );
+  });
+  return problems.length > 0 ? { problems } : { plans };
+}
+
+const MAX_RUNS = 100_000;
+
+/** Points with nothing in common may each be wrong in their own way; nobody reads more than these. */
+const MOST_PROBLEMS = 200;
+
+/** Reads an experiment and checks every run of it: a plan, or all that is wrong, in the order of the file. */
+export function loadExperiment(request: LoadRequest): Loaded {
+  const { file, set = [] } = request;
+  const text = decode(request.text);
+  if (typeof text !== "string") return { problems: locate([text], file, "") };
+  const edited = applySettings(text, set);
+  const failed = (problems: readonly Problem[], inserted: readonly Inserted[]) => ({
+    problems: locate(problems.slice(0, MOST_PROBLEMS), file, edited.text, inserted),
+  });
+  if (edited.problems.length > 0) return failed(edited.problems, edited.inserted);
+  const problems = new Problems();
+  const plan = readPlan(request, edited.text, problems);
+  return plan === undefined || problems.count > 0 ? failed(problems.all, edited.inserted) : { plan };
+}
+
+function readPlan(request: LoadRequest, text: string, problems: Problems): Plan | undefined {
+  const { parts, maxRuns = MAX_RUNS } = request;
+  const source = parseSource(text);
+  problems.addAll(source.problems);
+  if (problems.count > 0) return undefined;
+  const root = readRoot(source.root, parts, problems);
+  if (root === undefined) return undefined;
+  const name = readName(root, request.file, problems);
+  const description = readKey(root, "description", problems) as string;
+  const seeds = readSeeds(root, problems);
+  const objective = readKey(root, "objective", problems) as Partial<Objective> | undefined;
+  readKey(root, "baseline", problems);
+  const grid = readGrid(root, parts, seeds.length, maxRuns, problems);
+  if (grid === undefined) return undefined;
+  const checker = new Checker(grid.composer, {
+    registry: parts,
+    readFile: remembering(request.readFile),
+    engine: request.engine ?? "wasm",
+  });
+  const validates = checkPoints(grid, checker, problems);
+  findIdle(grid, parts, problems);
+  const settled = settleObjective(root, objective, validates, problems);
+  const table = tableOf(grid);
+  const fixed = readBaseline(root, grid, table, problems);
+  const facts = { name, description, text, directory: dirname(request.file), seeds, objective: settled };
+  return makePlan(facts, grid, checker, table, fixed);
+}
+
+/** Checks every point; returns whether all of them hold rows out for validation. */
+function checkPoints({ points }: Grid, checker: Checker, problems: Problems): boolean {
+  let validates = true;
+  for (let i = 0; i < points.count && problems.count < MOST_PROBLEMS; i++) {
+    const result = checker.check(points.at(i));
+    if ("problems" in result) problems.addAll(result.problems);
+    else if (result.value.data.shape.validation === 0) validates = false;
+  }
+  return validates;
+}
+
+/** Reads each file once. */
+function remembering(readFile: ReadFile): ReadFile {
+  const known = new Map<string, Uint8Array>();
+  return (path) => {
+    const bytes = known.get(path) ?? readFile(path);
+    known.set(path, bytes);
+    return bytes;
+  };
+}
+
+function readName(root: MapNode, file: string, problems: Problems): string {
+  if (root.entries.has("name")) return (readKey(root, "name", problems) as string | undefined) ?? "";
+  const name = basename(file, extname(file));
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name))
+    problems.add({
+      code: "name",
+      at: 0,
+      message: `the file's name '${name}' cannot name its results`,
+      remedy: `give it a name: ${NAME_RULE}`,
+    });
+  return name;
+}
+
+function readSeeds(root: MapNode, problems: Problems): readonly number[] {
+  const seeds = readKey(root, "seeds", problems) as number | readonly number[] | undefined;
+  return typeof seeds === "number" ? Array.from({ length: seeds }, (_, seed) => seed) : (seeds ?? [0]);
+}
+
+function settleObjective(
+  root: MapNode,
+  objective: Partial<Objective> | undefined,
+  validates: boolean,
+  problems: Problems,
+): Objective {
+  const metric = objective?.metric ?? (validates ? "val_loss" : "train_loss");
+  const node = root.entries.get("objective")?.value;
+  if (metric.startsWith("val_") && !validates && node?.kind === "map" && !isNull(node))
+    problems.add({
+      code: "misfit",
+      at: node.entries.get("metric")?.value.at ?? node.at,
+      message: `objective.metric is ${metric}, but no rows are held out for validation`,
+      remedy: "set data.validation, or use train_loss",
+    });
+  return { metric, mode: objective?.mode ?? "min", at: objective?.at ?? "final" };
+}

@@ -1,0 +1,103 @@
+import { METRICS } from "../definition/experiment.ts";
+import type { Cell, Objective, Plan } from "../definition/plan.ts";
+import { didYouMean, listed } from "../definition/suggest.ts";
+import { baselineFinder, candidates, type Fixed, type Table } from "./baseline.ts";
+import { cellOf } from "./cells.ts";
+import type { CheckedPoint, Checker } from "./check.ts";
+import { cellsAt } from "./columns.ts";
+import { found } from "./describe.ts";
+import type { Problems } from "./diagnostics.ts";
+import type { Grid } from "./grid.ts";
+import { runId } from "./identity.ts";
+import type { MapNode } from "./tree.ts";
+
+/** What the plan takes over from the document. */
+export interface Facts {
+  readonly name: string;
+  readonly description: string;
+  readonly text: string;
+  readonly directory: string;
+  readonly seeds: readonly number[];
+  readonly objective: Objective;
+}
+
+export function tableOf({ composer, columns, points }: Grid): Table {
+  return {
+    heads: columns.map(({ head }) => head),
+    count: points.count,
+    cells: (index) => cellsAt(composer, columns, points.at(index)),
+  };
+}
+
+/** A plan over points that were all checked. */
+export function makePlan(facts: Facts, grid: Grid, checker: Checker, table: Table, fixed: Fixed | undefined): Plan {
+  const baselineOf =
+    fixed === undefined ? (index: number) => (index === 0 ? undefined : 0) : baselineFinder(table, fixed);
+  const checked = (index: number): CheckedPoint => {
+    if (!Number.isInteger(index) || index < 0 || index >= table.count) throw new RangeError(`no variant ${index}`);
+    const result = checker.check(grid.points.at(index));
+    if ("problems" in result) throw new Error(`variant ${index} was found wrong after it was checked`);
+    return result.value;
+  };
+  return {
+    ...facts,
+    heads: table.heads,
+    variants: table.count,
+    metrics: METRICS,
+    variant: (index) => ({ index, cells: table.cells(index), config: checked(index).config }),
+    baselineOf,
+    runId: (variant, seed) => runId(checked(variant), seed),
+  };
+}
+
+/** What `baseline` fixes; without one the first value of the scheduler axis, or undefined for the first variant. */
+export function readBaseline(root: MapNode, grid: Grid, table: Table, problems: Problems): Fixed | undefined {
+  const node = root.entries.get("baseline")?.value;
+  if (node?.kind !== "map") return defaultBaseline(grid, table);
+  const fixed = new Map<number, Cell>();
+  for (const [key, { key: at, value }] of node.entries) {
+    const column = table.heads.indexOf(key);
+    const cell = cellOf(value);
+    if (column === -1)
+      problems.add({
+        code: "baseline",
+        at,
+        message: `baseline.${key} is no axis of the grid`,
+        remedy:
+          didYouMean(key, table.heads) ??
+          (table.heads.length === 0 ? "there is no grid" : `axes: ${listed(table.heads)}`),
+      });
+    else if (valuesOf(table, column).has(cell)) fixed.set(column, cell);
+    else
+      problems.add({
+        code: "baseline",
+        at: value.at,
+        message: `baseline.${key}: the axis has no value ${found(value)}`,
+        remedy: valueRemedy(cell, valuesOf(table, column)),
+      });
+  }
+  if (fixed.size === node.entries.size && candidates(table, fixed).length === 0)
+    problems.add({ code: "baseline", at: node.at, message: "no variant of the grid is the baseline" });
+  return fixed;
+}
+
+function valueRemedy(cell: Cell, values: ReadonlySet<Cell>): string {
+  const names = [...values].map(String);
+  return didYouMean(String(cell), names) ?? `values: ${listed(names.slice(0, 10))}`;
+}
+
+function valuesOf(table: Table, column: number): ReadonlySet<Cell> {
+  const values = new Set<Cell>();
+  for (let i = 0; i < table.count; i++) values.add(table.cells(i)[column] ?? null);
+  values.delete(null);
+  return values;
+}
+
+function defaultBaseline({ composer }: Grid, table: Table): Fixed | undefined {
+  const column = table.heads.indexOf("scheduler");
+  const axis = composer.axes.find(({ heads }) => heads.includes("scheduler"));
+  const first = axis?.values[0]?.cells[axis.heads.indexOf("scheduler")];
+  if (first === undefined) return undefined;
+  const fixed = new Map([[column, first]]);
+  return candidates(table, fixed).length === 0 ? undefined : fixed;
+}

@@ -1,0 +1,29 @@
+import type { Cell } from "../definition/plan.ts";
+import type { Placement } from "./compose.ts";
+import type { Section } from "./sections.ts";
+
+/** A value that an entry of `include` puts somewhere. */
+export interface Addition extends Placement {
+  readonly section: Section;
+  /** Where its key stands. */
+  readonly at: number;
+}
+
+/** What entries of `include` put on a point. */
+export interface Overlay {
+  readonly id: string;
+  readonly placements: readonly Addition[];
+  /** By column; shown where one of these placements applies. */
+  readonly cells: ReadonlyMap<number, { readonly cell: Cell; readonly additions: readonly Addition[] }>;
+}
+
+/** Entries one after another: a later one replaces what an earlier one put at the same path. */
+export function merged(overlays: readonly Overlay[]): Overlay | undefined {
+  const [first] = overlays;
+  if (first === undefined || overlays.length === 1) return first;
+  const placements = new Map(
+    overlays.flatMap(({ placements }) => placements).map((one) => [[one.section, ...one.path].join("."), one]),
+  );
+  const cells = new Map(overlays.flatMap(({ cells }) => [...cells]));
+  return { id: overlays.map(({ id }) => id).join(","), placements: [...placements.values()], cells };
+}

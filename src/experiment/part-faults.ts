@@ -1,0 +1,126 @@
+import { trainingSchema } from "../definition/experiment.ts";
+import type { Part, Slot } from "../definition/part.ts";
+import type { Registry } from "../definition/registry.ts";
+import { didYouMean, listed } from "../definition/suggest.ts";
+import { found } from "./describe.ts";
+import type { Fault } from "./explain.ts";
+import { isKeyNotYet, isPartNotYet } from "./not-yet.ts";
+import { typeOf } from "./sections.ts";
+import { type MapNode, type Path, toJson } from "./tree.ts";
+
+const SLOT_NAMES: Readonly<Record<Slot, string>> = {
+  data: "data set",
+  layer: "layer",
+  loss: "loss",
+  optimizer: "optimizer",
+  scheduler: "scheduler",
+};
+
+/** Explains a part whose type is missing or unknown. */
+export function unknownPart(slot: Slot, where: string, path: Path, node: MapNode, registry: Registry): Fault {
+  const name = typeOf(node);
+  const typed = node.entries.get("type");
+  if (name === undefined) {
+    const fault = { code: "missing", atKey: false, path } as const;
+    if (typed)
+      return {
+        ...fault,
+        code: "invalid",
+        path: [...path, "type"],
+        message: `${where}.type must be the name of a ${SLOT_NAMES[slot]}, found ${found(typed.value)}`,
+      };
+    const wrapped = [...node.entries.keys()].find((key) => Object.hasOwn(registry[slot], key));
+    const remedy =
+      wrapped === undefined ? `known: ${listed(Object.keys(registry[slot]))}` : `write {type: ${wrapped}, …}`;
+    return { ...fault, message: `${where} has no 'type'`, remedy };
+  }
+  const at = node.bare ? path : [...path, "type"];
+  const last = name.split(".").at(-1) ?? name;
+  if (isPartNotYet(slot, last))
+    return {
+      code: "not-yet",
+      path: at,
+      atKey: false,
+      message: `${where}: ${name} is not available yet`,
+      remedy: `known: ${listed(Object.keys(registry[slot]))}`,
+    };
+  return {
+    code: "unknown-part",
+    path: at,
+    atKey: false,
+    message: `${where}: unknown ${SLOT_NAMES[slot]} '${name}'`,
+    remedy: remedyFor(name, last, slot, registry),
+  };
+}
+
+function remedyFor(name: string, last: string, slot: Slot, registry: Registry): string {
+  const names = Object.keys(registry[slot]);
+  if (last !== name && names.includes(last)) return `write ${last}`;
+  const other = (Object.keys(registry) as Slot[]).find((slot) => Object.hasOwn(registry[slot], name));
+  if (other !== undefined)
+    return `${name} is a ${SLOT_NAMES[other]}, not a ${SLOT_NAMES[slot]}`.replace(/ a (optimizer)/g, " an $1");
+  return didYouMean(last, names) ?? `known: ${listed(names)}`;
+}
+
+/** Where a key that a part does not have belongs. */
+export function whereKeyBelongs(key: string, slot: Slot, part: Part, registry: Registry): string | undefined {
+  if (key === "learning_rate" && Object.hasOwn(part.params.properties, "lr")) return "it is called 'lr'";
+  if (slot === "scheduler" && key === "lr") return "the rate is the optimizer's: optimizer.lr";
+  const others = Object.entries(registry[slot]).filter(
+    ([, other]) => other !== part && Object.hasOwn(other.params.properties, key),
+  );
+  if (others.length > 0) return `'${key}' belongs to ${listed(others.slice(0, 3).map(([name]) => name))}`;
+  if (Object.hasOwn(trainingSchema.properties, key)) return `it belongs to training: training.${key}`;
+  return undefined;
+}
+
+/** A part without the keys that its place has for any part, and what is wrong with those. */
+export interface OwnKeys {
+  readonly own: MapNode;
+  readonly epochs: number | undefined;
+  readonly faults: readonly Fault[];
+}
+
+export function checkSlotKeys(slot: Slot, path: Path, where: string, node: MapNode, part: Part): OwnKeys {
+  const entries = new Map(node.entries);
+  const faults: Fault[] = [];
+  let epochs: number | undefined;
+  for (const [key, { value }] of node.entries) {
+    const at = [...path, key];
+    const plain = toJson(value);
+    if (slot === "scheduler" && key === "epochs" && path.length > 0) {
+      entries.delete(key);
+      if (typeof plain === "number" && Number.isInteger(plain) && plain >= 1) epochs = plain;
+      else
+        faults.push({
+          code: "invalid",
+          path: at,
+          atKey: false,
+          message: `${where}.epochs must be a whole number ≥ 1, found ${found(value)}`,
+          remedy: "Epochs that the phase lasts.",
+        });
+    } else if (Object.hasOwn(part.params.properties, key)) {
+    } else if (isKeyNotYet(slot, key)) {
+      entries.delete(key);
+      const isPlain = (key === "interval" && plain === "epoch") || (key === "frequency" && plain === 1);
+      if (!isPlain)
+        faults.push({
+          code: "not-yet",
+          path: at,
+          atKey: true,
+          message: `${where}.${key}${key === "groups" || key === "steps" ? "" : `: ${found(value)}`} is not available yet`,
+          remedy: slot === "scheduler" ? "schedulers go by epochs" : undefined,
+        });
+    } else if (slot === "scheduler" && key === "epochs") {
+      entries.delete(key);
+      faults.push({
+        code: "unknown-key",
+        path: at,
+        atKey: true,
+        message: `${where} is not in a list, so it has no 'epochs'`,
+        remedy: "it covers the whole run; write a list for phases",
+      });
+    }
+  }
+  return { own: entries.size === node.entries.size ? node : { ...node, entries }, epochs, faults };
+}

@@ -1,0 +1,116 @@
+import type { Json, PartConfig, PhaseConfig, Training } from "../definition/config.ts";
+import type { DataShape, DatasetPart, ReadFile } from "../definition/dataset.ts";
+import { experimentSchema } from "../definition/experiment.ts";
+import type { OptimizerPart } from "../definition/optimizer.ts";
+import type { Registry } from "../definition/registry.ts";
+import type { Composed } from "./compose.ts";
+import {
+  type PartSection,
+  problemAt,
+  type Resolution,
+  type ResolvedPart,
+  resolveParts,
+  resolveTraining,
+} from "./resolve.ts";
+import { misfitFault, type Span, schedule } from "./schedule.ts";
+import { canonical } from "./tree.ts";
+
+/** A section's share of a configuration: what it is, and how it is digested. */
+export interface Piece<T> {
+  readonly value: T;
+  /** Canonical JSON. */
+  readonly text: string;
+}
+
+export interface PartsPiece extends Piece<readonly PartConfig[]> {
+  readonly parts: readonly ResolvedPart[];
+}
+
+/** What is known of a data set without its rows. */
+export interface Opened {
+  readonly shape: DataShape;
+  readonly digest: string;
+}
+
+export function piece<T>(value: T): Piece<T> {
+  return { value, text: canonical(value as Json) };
+}
+
+/** A section of parts that must be there. */
+export function partsPiece(composed: Composed, registry: Registry): Resolution<PartsPiece> {
+  const resolved = resolveParts(composed, registry);
+  if ("problems" in resolved) return resolved;
+  const section = composed.section as PartSection;
+  const parts = resolved.value;
+  if (parts.length === 0) return missing(composed, section);
+  return { value: { parts, ...piece(parts.map(({ config }) => config)) } };
+}
+
+function missing(composed: Composed, section: PartSection): Resolution<never> {
+  const message =
+    section === "model" && composed.node ? "model needs at least one layer" : `the experiment needs '${section}'`;
+  const { description } = experimentSchema.properties[section] as { readonly description?: string };
+  return { problems: [problemAt(composed, { code: "missing", path: [], atKey: false, message, remedy: description })] };
+}
+
+/** The optimizer chain, whose last element is the optimizer. */
+export function optimizerPiece(composed: Composed, registry: Registry): Resolution<PartsPiece> {
+  const resolved = partsPiece(composed, registry);
+  if ("problems" in resolved) return resolved;
+  const { parts } = resolved.value;
+  const [first] = parts;
+  if (first && parts.length > 1) {
+    const message = `optimizer.0 stands before the last one; gradient transforms are not available yet`;
+    return { problems: [problemAt(composed, { code: "not-yet", path: first.path, atKey: false, message })] };
+  }
+  return tried(composed, parts, () => {
+    for (const { part, config } of parts) (part as OptimizerPart).plan(config);
+    return resolved.value;
+  });
+}
+
+/** Opens a data set; its rows may not fit its parameters. */
+export function openData(composed: Composed, parts: readonly ResolvedPart[], readFile: ReadFile): Resolution<Opened> {
+  return tried(composed, parts, () => {
+    const [{ part, config }] = parts as readonly [ResolvedPart];
+    const { shape, digest } = (part as DatasetPart).open(config, readFile);
+    return { shape, digest };
+  });
+}
+
+/** The schedule of a run of that many epochs. */
+export function schedulePiece(
+  composed: Composed,
+  registry: Registry,
+  span: Span,
+  beside: readonly Composed[],
+): Resolution<Piece<readonly PhaseConfig[]>> {
+  const resolved = resolveParts(composed, registry);
+  if ("problems" in resolved) return resolved;
+  const scheduled = schedule(resolved.value, span);
+  if ("phases" in scheduled) return { value: piece(scheduled.phases) };
+  return { problems: scheduled.faults.map((fault) => problemAt(composed, fault, beside)) };
+}
+
+/** @param engine what `auto` stands for */
+export function trainingPiece(composed: Composed, engine: "wasm"): Resolution<Piece<Training>> {
+  const resolved = resolveTraining(composed);
+  if ("problems" in resolved) return resolved;
+  const training = resolved.value;
+  return { value: piece({ ...training, engine: training.engine === "auto" ? engine : training.engine }) };
+}
+
+/** Runs what may find that a part does not fit; the last part of the list is the one that speaks. */
+export function tried<T>(
+  composed: Composed,
+  parts: readonly ResolvedPart[],
+  make: () => T,
+  beside: readonly Composed[] = [],
+): Resolution<T> {
+  try {
+    return { value: make() };
+  } catch (error) {
+    const path = parts.at(-1)?.path ?? [];
+    return { problems: [problemAt(composed, misfitFault(error, path, [composed.section, ...path].join(".")), beside)] };
+  }
+}
