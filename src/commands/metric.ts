@@ -42,17 +42,17 @@ function read(file: string): Uint8Array {
 const SPECIAL: Readonly<Record<string, number>> = { NaN, Infinity, "-Infinity": -Infinity };
 
 function ofColumn(file: string, column: string): AssumedMetric {
-  const { names, rows } = readTable(read(file), file);
+  const { names, rows, lineOf } = readTable(read(file), file);
   const index = names.indexOf(column);
   if (index === -1) {
     const remedy = didYouMean(column, names) ?? `columns: ${listed(names)}`;
     throw new Misfit(undefined, `${file} has no column '${column}'`, remedy);
   }
-  const values = rows.map(({ line, cells }) => {
+  const values = rows.map((cells, row) => {
     const cell = cells[index] as string;
     const value = SPECIAL[cell] ?? (cell === "" ? undefined : Number(cell));
     if (value !== undefined && (cell === "NaN" || !Number.isNaN(value))) return value;
-    throw new Misfit(undefined, `${file}:${line}: ${column} must be a number, found '${cell}'`);
+    throw new Misfit(undefined, `${file}:${lineOf(row)}: ${column} must be a number, found '${cell}'`);
   });
   return {
     description: `column ${column} of ${file}`,

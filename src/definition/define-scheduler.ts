@@ -108,7 +108,7 @@ export function defineCycle<P extends TProperties>(
     readonly check?: Check<P>;
     readonly at: (params: OfGroup<Resolved<P>>, t: number) => CyclePoint;
     /** What it makes of the base rate for the others in a composition. Default: leaves it. */
-    readonly rebase?: (params: OfGroup<Resolved<P>>) => number;
+    readonly rebase?: (params: OfGroup<Resolved<P>>, base: number, isFirst: boolean) => number;
   },
 ): SchedulerPart {
   const cycles = (config: object) => (config as { cycle_momentum?: boolean }).cycle_momentum === true;
@@ -126,11 +126,11 @@ export function defineCycle<P extends TProperties>(
         const lr = points.map((point) => point.lr);
         return cycles(config) ? { lr, momentum: points.map(({ momentum }) => momentum) } : { ...rates, lr };
       };
-      const { rebase } = definition;
+      const { rebase = (_: unknown, base: number) => base } = definition;
       return {
-        rebase(base) {
+        rebase(base, isFirst) {
           const of = paramsOf(base.lr.length);
-          return { ...at(base, 0), lr: rebase ? base.lr.map((_, group) => rebase(of(group))) : base.lr };
+          return { ...at(base, 0), lr: base.lr.map((rate, group) => rebase(of(group), rate, isFirst)) };
         },
         start({ last }) {
           if (!cycles(config) || last.momentum !== undefined) return [at(last, 0), null];

@@ -16,18 +16,22 @@ export interface Stretch {
 }
 
 interface InTurn {
-  readonly base: Rates;
+  /** Of each stretch. */
+  readonly bases: readonly Rates[];
   /** Place of the stretch whose memory this is. */
   readonly index: number;
   readonly own: Memory;
 }
 
-/** The base rates that each schedule of a composition finds, and what is left after all of them: PyTorch constructs them in order. */
-export function basesOf(schedules: readonly Schedule[], base: Rates): { bases: readonly Rates[]; final: Rates } {
+/**
+ * The base rates that each schedule of a composition finds, and what is left after all of them: PyTorch constructs them
+ * in order.
+ */
+export function basesOf(schedules: readonly Schedule[], base: Rates, isFirst = true) {
   let final = base;
-  const bases = schedules.map((schedule) => {
+  const bases = schedules.map((schedule, i) => {
     const found = final;
-    final = schedule.rebase?.(found) ?? found;
+    final = schedule.rebase?.(found, isFirst && i === 0) ?? found;
     return found;
   });
   return { bases, final };
@@ -48,22 +52,22 @@ export function inTurn(stretches: readonly Stretch[]): Schedule {
   const schedules = stretches.map(({ schedule }) => schedule);
 
   return {
-    rebase: (base) => basesOf(schedules, base).final,
+    rebase: (base, isFirst) => basesOf(schedules, base, isFirst).final,
     start(entry) {
       const index = indexAt(0);
-      const { bases, final } = basesOf(schedules, entry.base);
-      const base = bases[index] as Rates;
+      const { bases, final } = basesOf(schedules, entry.base, entry.isFirst);
+      const found = { ...entry, base: bases[index] as Rates, isFirst: entry.isFirst !== false && index === 0 };
       // At construction PyTorch takes every rate back to its base, whatever a chain has made of it before.
-      const found = entry.isHandover ? { ...entry, base } : { base, from: final, last: final, due: final };
-      const [rates, own] = at(index).schedule.start(found);
-      return [rates, { base: entry.base, index, own } satisfies InTurn];
+      const reset = { from: final, last: final, due: final };
+      const [rates, own] = at(index).schedule.start(entry.isHandover ? found : { ...found, ...reset });
+      return [rates, { bases, index, own } satisfies InTurn];
     },
     next(last, memory, tick) {
       const before = memory as InTurn;
       const index = indexAt(tick.t);
       const [due, mine] = advance(last, before, tick);
       if (index === before.index) return [due, { ...before, own: mine }];
-      const base = basesOf(schedules, before.base).bases[index] as Rates;
+      const base = before.bases[index] as Rates;
       const [rates, own] = at(index).schedule.start({ base, last, due, isHandover: true });
       return [rates, { ...before, index, own }];
     },

@@ -32,15 +32,17 @@ export interface Entry {
   readonly isHandover?: boolean;
   /** The rates that a schedule scales to begin with. Default: base; in a chain, what those before it have set. */
   readonly from?: Rates;
+  /** Whether no other schedule of the run was constructed before. Default: yes. */
+  readonly isFirst?: boolean;
 }
 
 /** A schedule as a pure fold over ticks. Neither function changes its arguments. */
 export interface Schedule {
   /**
-   * What is left of the base rates for the other schedules of a composition. Default: all. PyTorch's OneCycleLR puts its
-   * own first rate in place of initial_lr when it is constructed.
+   * What is left of the base rates for the other schedules of a composition. Default: all. When it is constructed,
+   * PyTorch's OneCycleLR puts its own first rate in place of initial_lr, and CyclicLR does if it comes first.
    */
-  rebase?(base: Rates): Rates;
+  rebase?(base: Rates, isFirst: boolean): Rates;
   start(entry: Entry): readonly [Rates, Memory];
   next(rates: Rates, memory: Memory, tick: Tick): readonly [Rates, Memory];
 }

@@ -41,9 +41,16 @@ export class Checker {
   /** By the canonical JSON of the parameters. */
   readonly #opened = new Map<string, Opened>();
 
+  #validates = true;
+
   constructor(composer: Composer, needs: CheckNeeds) {
     this.#composer = composer;
     this.#needs = needs;
+  }
+
+  /** Whether all points checked so far hold rows out for validation. */
+  get validates(): boolean {
+    return this.#validates;
   }
 
   check(point: Point): Resolution<CheckedPoint> {
@@ -71,7 +78,9 @@ export class Checker {
     const known = this.#opened.get(data.text);
     if (known !== undefined) return { value: known };
     const opened = once(composed, "open", () => openData(composed, data.parts, this.#needs.readFile));
-    if ("value" in opened) this.#opened.set(data.text, opened.value);
+    if ("problems" in opened) return opened;
+    this.#opened.set(data.text, opened.value);
+    if (opened.value.shape.validation === 0) this.#validates = false;
     return opened;
   }
 

@@ -67,8 +67,8 @@ export function loadExperiment(request: LoadRequest): Loaded {
   const failed = (problems: readonly Problem[], inserted: readonly Inserted[]) => ({
     problems: locate(problems.slice(0, MOST_PROBLEMS), file, edited.text, inserted),
   });
-  if (edited.problems.length > 0) return failed(edited.problems, edited.inserted);
   const problems = new Problems();
+  problems.addAll(edited.problems);
   const plan = readPlan(request, edited.text, problems);
   return plan === undefined || problems.count > 0 ? failed(problems.all, edited.inserted) : { plan };
 }
@@ -92,24 +92,20 @@ function readPlan(request: LoadRequest, text: string, problems: Problems): Plan 
     readFile: remembering(request.readFile),
     engine: request.engine ?? "wasm",
   });
-  const validates = checkPoints(grid, checker, problems);
+  checkPoints(grid, checker, problems);
   findIdle(grid, parts, problems);
-  const settled = settleObjective(root, objective, validates, problems);
+  const settled = settleObjective(root, objective, checker.validates, problems);
   const table = tableOf(grid);
   const fixed = readBaseline(root, grid, table, problems);
   const facts = { name, description, text, directory: dirname(request.file), seeds, objective: settled };
   return makePlan(facts, grid, checker, table, fixed);
 }
 
-/** Checks every point; returns whether all of them hold rows out for validation. */
-function checkPoints({ points }: Grid, checker: Checker, problems: Problems): boolean {
-  let validates = true;
+function checkPoints({ points }: Grid, checker: Checker, problems: Problems): void {
   for (let i = 0; i < points.count && problems.count < MOST_PROBLEMS; i++) {
     const result = checker.check(points.at(i));
     if ("problems" in result) problems.addAll(result.problems);
-    else if (result.value.data.shape.validation === 0) validates = false;
   }
-  return validates;
 }
 
 /** Reads each file once. */

@@ -93,6 +93,13 @@ function explainYaml({ code, pos, message }: YAMLError): Problem {
       return problem("tags are not supported", "write the value without !…");
     case "BLOCK_AS_IMPLICIT_KEY":
       return problem("a second ': ' on one line", "put text with a colon into quotes");
+    case "BAD_INDENT":
+    case "MISSING_CHAR": {
+      const closing = /end with an? (.)/.exec(message)?.[1];
+      if (closing !== undefined) return problem(`a '${closing}' is missing`, "close what was opened before this");
+      if (message.startsWith("Implicit map keys")) return problem("a ':' is missing", "write key: value");
+      return problem(message.charAt(0).toLowerCase() + message.slice(1));
+    }
     default:
       return problem(message.charAt(0).toLowerCase() + message.slice(1));
   }

@@ -6,13 +6,13 @@ import type { Memory, Rates, Schedule } from "../definition/scheduler.ts";
 /** Every schedule at every tick, each on what the one before has made of the rates. */
 function together(schedules: readonly Schedule[]): Schedule {
   return {
-    rebase: (base) => basesOf(schedules, base).final,
+    rebase: (base, isFirst) => basesOf(schedules, base, isFirst).final,
     start(entry) {
-      const { bases } = basesOf(schedules, entry.base);
+      const { bases } = basesOf(schedules, entry.base, entry.isFirst);
       let rates: Rates | undefined;
       const memories = schedules.map((schedule, i) => {
         const own = { ...entry, base: bases[i] as Rates };
-        const found = rates === undefined ? own : { ...own, from: rates, last: rates, due: rates };
+        const found = rates === undefined ? own : { ...own, from: rates, last: rates, due: rates, isFirst: false };
         const [set, memory] = schedule.start(found);
         rates = set;
         return memory;

@@ -30,7 +30,7 @@ export const CyclicLR = defineCycle({
   source: "torch.optim.lr_scheduler.CyclicLR",
   interval: "step",
   params: Type.Object({
-    base_lr: perGroup(Type.Number(), { description: "Lower bound, in place of the optimizer's rate." }),
+    base_lr: perGroup(Type.Number(), { description: "Lower bound. The optimizer's own rate is not used." }),
     max_lr: perGroup(Type.Number(), { description: "Upper bound." }),
     step_size_up: Type.Number({ exclusiveMinimum: 0, default: 2000, description: "Steps from base_lr to max_lr." }),
     step_size_down: Type.Optional(
@@ -45,6 +45,7 @@ export const CyclicLR = defineCycle({
     base_momentum: perGroup(Type.Number(), { default: 0.8, description: "Momentum where the rate is highest." }),
     max_momentum: perGroup(Type.Number(), { default: 0.9, description: "Momentum where the rate is lowest." }),
   }),
+  rebase: ({ base_lr }, base, isFirst) => (isFirst ? base_lr : base),
   at(params, t) {
     const { base_lr, max_lr, base_momentum, max_momentum } = params;
     const [share, scale] = height(params, t);

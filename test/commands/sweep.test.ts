@@ -34,6 +34,7 @@ describe("npm run sweep", () => {
     assert.sameMembers(readdirSync(here.at("results")), ["a", "small"]);
     assert.sameMembers(readdirSync(here.at("results/a")), [
       ...STEADY,
+      "summary.md",
       "timings.csv",
       "experiment.yaml",
       "manifest.json",
