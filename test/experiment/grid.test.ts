@@ -29,6 +29,11 @@ describe("A grid", () => {
     expect(plan.variant(0).config.optimizer[0]).to.include({ lr: 0.2 });
   });
 
+  it("takes a part's type for the parent of its parameters", () => {
+    const plan = grid("scheduler.T_max: [7]\nscheduler.type: [CosineAnnealingLR]", `${BASE}scheduler: LinearLR\n`);
+    expect(plan.variant(0).config.scheduler[0]).to.include({ type: "CosineAnnealingLR", T_max: 7 });
+  });
+
   it("gives one point and an empty cell where a path does not apply", () => {
     const plan = grid(`scheduler.gamma: [0.9, 0.99]\nscheduler: {constant: null, step: ${STEP}}`);
     expect(cellsOf(plan)).to.deep.equal([
