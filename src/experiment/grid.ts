@@ -94,6 +94,8 @@ function remedyFor([first = "", ...rest]: Path, registry: Registry): string {
   if (first === "seed" || first === "seeds") return "seeds are given by the top-level key seeds";
   const near = didYouMean(first, SECTIONS);
   if (near !== undefined) return `did you mean '${[near.slice("did you mean '".length, -2), ...rest].join(".")}'?`;
+  if (rest.length === 0 && keysOf("training", EMPTY, registry).includes(first))
+    return `did you mean 'training.${first}'?`;
   const [section] =
     Object.entries(SLOTS)
       .toReversed()
@@ -101,8 +103,6 @@ function remedyFor([first = "", ...rest]: Path, registry: Registry): string {
         Object.values(registry[slot]).some(({ params }) => Object.hasOwn(params.properties, first)),
       ) ?? [];
   if (rest.length === 0 && section !== undefined) return `did you mean '${section}.${first}'?`;
-  if (rest.length === 0 && keysOf("training", EMPTY, registry).includes(first))
-    return `did you mean 'training.${first}'?`;
   return `a path begins with ${listed(SECTIONS)}`;
 }
 

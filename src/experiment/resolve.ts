@@ -5,8 +5,9 @@ import type { Composed } from "./compose.ts";
 import { found } from "./describe.ts";
 import type { Problem } from "./diagnostics.ts";
 import { explain, type Fault, type Subject } from "./explain.ts";
+import { isPartNotYet } from "./not-yet.ts";
 import { checkSlotKeys, unknownPart, whereKeyBelongs } from "./part-faults.ts";
-import { elements, partOf, type Section, SLOTS, takesList } from "./sections.ts";
+import { elements, partOf, type Section, SLOTS, takesList, typeOf } from "./sections.ts";
 import { deepest, type Node, type Path, toJson } from "./tree.ts";
 import { partValidator, trainingValidator } from "./validators.ts";
 
@@ -82,7 +83,8 @@ function resolvePart(
     return { faults: [{ code: "invalid", path, atKey: false, message, remedy: "write {type: …}, or its name alone" }] };
   }
   const part = partOf(node, slot, registry);
-  if (part === undefined) return { faults: [unknownPart(slot, where, path, node, registry)] };
+  if (part === undefined || isPartNotYet(slot, typeOf(node) ?? "", registry))
+    return { faults: [unknownPart(slot, where, path, node, registry)] };
   const { own, epochs, faults } = checkSlotKeys(slot, path, where, node, part);
   const { type, ...params } = toJson(own) as PartConfig;
   const subject: Subject = {

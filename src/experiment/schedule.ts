@@ -71,9 +71,8 @@ function phaseOf({ path, part, config }: ResolvedPart, epochs: number, span: Spa
   }
   const phase: PhaseConfig = { ...filled, type: config.type, epochs };
   try {
-    if (scheduler.interval === "step") throw new Misfit(undefined, `${config.type} ticks per step: not yet`);
     scheduler.create(phase, epochs, () => {
-      throw new Misfit(undefined, `${config.type} is not yet supported`);
+      throw new Error(`${config.type} is a composition, and was let through`);
     });
   } catch (error) {
     faults.push(misfitFault(error, path, `scheduler${path.map((segment) => `.${segment}`).join("")}`));

@@ -406,6 +406,13 @@ decay.yaml:4:44: error: .nan is not a finite number
       |                   ^ known: ConstantLR, CosineAnnealingLR, ExponentialLR, LinearLR, ReduceLROnPlateau, StepLR`,
   },
   {
+    title: "a scheduler that ticks by steps",
+    text: `${BASE}scheduler: {type: OneCycleLR, max_lr: 0.1}\n`,
+    says: `decay.yaml:6:19: error: scheduler: OneCycleLR is not available yet
+    6 | scheduler: {type: OneCycleLR, max_lr: 0.1}
+      |                   ^ known: ConstantLR, CosineAnnealingLR, ExponentialLR, LinearLR, ReduceLROnPlateau, StepLR`,
+  },
+  {
     title: "ticks by steps",
     text: `${BASE}scheduler: {type: StepLR, step_size: 3, interval: step, frequency: 2}\n`,
     says: `decay.yaml:6:41: error: scheduler.interval: 'step' is not available yet

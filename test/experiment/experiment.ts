@@ -1,8 +1,35 @@
-import { parts } from "../../src/commands/parts.ts";
+import { csv, linear, noise } from "../../src/datasets/index.ts";
 import { Misfit } from "../../src/definition/part.ts";
 import type { Plan } from "../../src/definition/plan.ts";
+import type { Registry } from "../../src/definition/registry.ts";
 import { type LoadRequest, loadExperiment } from "../../src/experiment/load.ts";
 import { renderProblems } from "../../src/experiment/render.ts";
+import { Linear, ReLU, Sigmoid, Tanh } from "../../src/layers/index.ts";
+import { L1Loss, MSELoss } from "../../src/losses/index.ts";
+import { SGD } from "../../src/optimizers/index.ts";
+import * as scheduler from "../../src/schedulers/index.ts";
+
+const { ConstantLR, CosineAnnealingLR, ExponentialLR, LinearLR, ReduceLROnPlateau, StepLR } = scheduler;
+const { ChainedScheduler, OneCycleLR, SequentialLR } = scheduler;
+
+/** Not all parts: the lists of names in messages stay as they are when a part is added. */
+export const parts: Registry = {
+  data: { csv, linear, noise },
+  layer: { Linear, ReLU, Sigmoid, Tanh },
+  loss: { L1Loss, MSELoss },
+  optimizer: { SGD },
+  scheduler: {
+    ConstantLR,
+    CosineAnnealingLR,
+    ExponentialLR,
+    LinearLR,
+    ReduceLROnPlateau,
+    StepLR,
+    ChainedScheduler,
+    OneCycleLR,
+    SequentialLR,
+  },
+};
 
 /** The least that runs. */
 export const BASE = `data: {type: linear, features: 10, samples: 512}

@@ -1,4 +1,4 @@
-import { parts } from "../../src/commands/parts.ts";
+import { parts } from "./experiment.ts";
 
 /** Plain data of a small experiment: sections to one part, or none. */
 export type Parts = Readonly<Record<"optimizer" | "scheduler", Readonly<Record<string, unknown>> | null>>;
