@@ -36,6 +36,7 @@ function onExperiments(command: Command): Command {
     .argument("[files...]", "experiments, or folders of them; default: every file in experiments/")
     .option("--set <path=value>", "as if the file said so, e.g. optimizer.lr=0.01; may be repeated", collect, [])
     .option("--max-runs <n>", "refuse a grid of more runs", atLeastOne, 100_000)
+    .option("--strict", "take warnings as errors", false)
     .addHelpText("after", EXIT_CODES);
 }
 

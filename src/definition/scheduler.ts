@@ -60,6 +60,25 @@ export interface Children {
   windows(config: PartConfig, window: number): readonly number[];
 }
 
+/** Where a scheduler stands in a run. */
+export interface Setting {
+  /** Ticks until its successor takes over or the run ends. */
+  readonly window: number;
+  /** Whether a successor takes over. */
+  readonly isFollowed: boolean;
+  /** What its ticks are, for messages. */
+  readonly unit: "epochs" | "steps";
+  /** Whether a metric can be below 0. */
+  readonly canBeNegative: (metric: string) => boolean;
+}
+
+/** Something allowed that is hardly meant: worded as a Misfit is. */
+export interface Warning {
+  readonly parameter: string;
+  readonly message: string;
+  readonly remedy?: string;
+}
+
 export interface SchedulerPart extends Part {
   readonly slot: "scheduler";
   /** Parameters that count ticks and default to the length of the schedule's window (see {@link total}). */
@@ -78,6 +97,8 @@ export interface SchedulerPart extends Part {
    * @throws Misfit when the parameters do not go together, or not with the window
    */
   create(config: PartConfig, window: number, build: Build): Schedule;
+  /** What users trip over: parameters that `create` takes, but that hardly do there what was meant. */
+  warn?(config: PartConfig, setting: Setting): readonly Warning[];
 }
 
 /** Keyword of the schemas of totals; a validator must be told of it. */

@@ -18,6 +18,7 @@ import {
 } from "./pieces.ts";
 import type { Resolution } from "./resolve.ts";
 import type { Section } from "./sections.ts";
+import { type Warnable, warningsAt } from "./warn.ts";
 
 /** A point that can be run. */
 export interface CheckedPoint {
@@ -25,6 +26,8 @@ export interface CheckedPoint {
   /** The configuration as canonical JSON. */
   readonly text: string;
   readonly data: Opened;
+  /** What is allowed and hardly meant. */
+  readonly warnings: readonly Problem[];
 }
 
 export interface CheckNeeds {
@@ -70,7 +73,9 @@ export class Checker {
     const scheduler = this.#schedule(at("scheduler"), valueIn(training), shape, [trainingAt, dataAt]);
     const all = [data, opened, model, loss, optimizer, training, output, fit, scheduler];
     if (all.some(isWrong)) return { problems: all.flatMap(problemsIn) };
-    return { value: assemble({ data, opened, model, loss, optimizer, training, scheduler } as Checked) };
+    const checked = { data, opened, model, loss, optimizer, training, scheduler } as Checked;
+    const beside = { training: trainingAt, optimizer: optimizerAt };
+    return { value: assemble(checked, (warnable) => warningsAt(at("scheduler"), { ...warnable, beside }, registry)) };
   }
 
   #open(composed: Composed, data: PartsPiece | undefined): Resolution<Opened> | undefined {
@@ -110,7 +115,10 @@ interface Checked {
   readonly training: { readonly value: Piece<Training> };
 }
 
-function assemble({ data, opened, model, loss, optimizer, scheduler, training }: Checked): CheckedPoint {
+function assemble(
+  { data, opened, model, loss, optimizer, scheduler, training }: Checked,
+  warn: (warnable: Omit<Warnable, "beside">) => readonly Problem[],
+): CheckedPoint {
   const config: RunConfig = {
     data: data.value.value[0] as PartConfig,
     model: model.value.value,
@@ -129,6 +137,9 @@ function assemble({ data, opened, model, loss, optimizer, scheduler, training }:
       return text();
     },
     data: opened.value,
+    get warnings() {
+      return warn({ phases: config.scheduler, optimizer: optimizer.value, loss: loss.value });
+    },
   };
 }
 

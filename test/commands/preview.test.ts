@@ -127,3 +127,39 @@ describe("npm run preview", () => {
     assert.isFalse(existsSync(here.at("results")));
   });
 });
+
+describe("warnings on the command line", () => {
+  const CLIMBING = SMALL.replace(/grid:.*/s, "scheduler: {type: CosineAnnealingLR, T_max: 2}\n");
+  const WARNING = "experiments/small.yaml:8:45: warning: scheduler: the rate climbs back after T_max = 2 of 4 epochs\n";
+  let here: Workplace;
+  beforeEach(() => {
+    here = new Workplace();
+    here.experiment("small", CLIMBING);
+  });
+  afterEach(() => here.remove());
+
+  for (const command of ["check", "preview", "sweep"]) {
+    it(`come before ${command} does its work, which it does`, () => {
+      const { status, stdout, stderr } = here.run([command]);
+      assert.equal(status, 0);
+      assert.isTrue(stderr.startsWith(WARNING), stderr);
+      assert.match(stdout, /small/);
+    });
+  }
+
+  it("are errors with --strict, and nothing is run", () => {
+    const { status, stdout, stderr } = here.run(["sweep", "--strict"]);
+    assert.equal(status, 2);
+    assert.isTrue(stderr.startsWith(WARNING.replace("warning:", "error:")), stderr);
+    assert.equal(stdout, "");
+    assert.isFalse(existsSync(here.at("results")));
+  });
+
+  it("there are none of the experiments that come with the project", () => {
+    here.shipped();
+    writeFileSync(here.at("experiments/small.yaml"), SMALL);
+    const { status, stderr } = here.run(["check", "--strict"]);
+    assert.equal(status, 0, stderr);
+    assert.equal(stderr, "");
+  });
+});
