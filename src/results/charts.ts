@@ -156,6 +156,8 @@ function valueAxis(chart: LineChart, gridIndex: number, isFirst: boolean) {
     nameGap: 46,
     min,
     max,
+    // Between ends in tenths, echarts would begin to count at the lower one in steps of 0.03.
+    ...(!isLog && min > 0 ? { interval: (max - min) / 4 } : {}),
     axisLabel: { ...common.axisLabel, formatter: short },
   };
 }

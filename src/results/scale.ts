@@ -31,6 +31,14 @@ export function scaleOf(all: Iterable<readonly number[]>): Scale {
   return { kind: "linear", low: Math.min(low, 0), high: high > 0 ? high : low < 0 ? 0 : 1 };
 }
 
+/** A linear scale that need not begin at 0, in tenths: for momentum, which is mostly near 1. */
+export function tenthsOf(all: Iterable<readonly number[]>): Scale {
+  const values = [...all].flatMap((curve) => curve.filter(Number.isFinite));
+  const tenth = (value: number, to: (x: number) => number) => to(Number((10 * value).toPrecision(12))) / 10;
+  const [low, high] = [tenth(lowest(values), Math.floor), tenth(-lowest(values.map((value) => -value)), Math.ceil)];
+  return low < high ? { kind: "linear", low, high } : { kind: "linear", low: high - 0.1, high };
+}
+
 const lowest = (values: readonly number[]) => values.reduce((a, b) => Math.min(a, b), Infinity);
 
 /** From 0 at the low end to 1 at the high one; undefined for what has no place. */
@@ -49,6 +57,7 @@ export function valueOn({ kind, low, high }: Scale, position: number): number {
 /** Where an axis in a picture begins and ends: powers of ten, or round numbers. */
 export function axisEnds({ kind, low, high }: Scale): readonly [number, number] {
   if (kind === "log") return [powerBelow(low), above(high, [1, 10])];
+  if (low > 0) return [low, high];
   const ends = [low, high].map((end) => (end === 0 ? 0 : Math.sign(end) * above(Math.abs(end), ROUND)));
   return ends as [number, number];
 }

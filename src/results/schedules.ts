@@ -5,7 +5,7 @@ import { csvLines, prefixLines } from "./csv.ts";
 import { type Curve, Curves, type Figures } from "./curves.ts";
 import { COLOURS } from "./palette.ts";
 import { arrangePanels, type Limits, type Panel } from "./panels.ts";
-import { scaleOf } from "./scale.ts";
+import { scaleOf, tenthsOf } from "./scale.ts";
 import { renderSvg } from "./svg.ts";
 import { terminalChart, terminalLegend } from "./terminal-chart.ts";
 
@@ -69,7 +69,7 @@ const IN_TERMINAL: Limits = { perPanel: COLOURS.length, panels: 4 };
 const bandsOf = ({ curves, cycles }: Schedules) => [
   { what: "learning rate", scale: scaleOf(curves.map(({ lr }) => lr)), valuesOf: lrOf },
   ...(cycles
-    ? [{ what: "momentum", scale: scaleOf(curves.map(({ momentum }) => momentum ?? [])), valuesOf: momentumOf }]
+    ? [{ what: "momentum", scale: tenthsOf(curves.map(({ momentum }) => momentum ?? [])), valuesOf: momentumOf }]
     : []),
 ];
 const lrOf = ({ curve }: Panel["series"][number]) => curve.lr;

@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import { axisEnds, positionOn, scaleOf, valueOn } from "../../src/results/scale.ts";
+import { axisEnds, positionOn, scaleOf, tenthsOf, valueOn } from "../../src/results/scale.ts";
 
 const cosine = Array.from({ length: 50 }, (_, t) => (0.1 * (1 + Math.cos((Math.PI * t) / 50))) / 2);
 const step = Array.from({ length: 50 }, (_, t) => 0.1 * 0.1 ** Math.floor(t / 10));
@@ -12,6 +12,13 @@ describe("the scale of a chart", () => {
   it("is logarithmic where rates span decades, beside a cosine, too", () => {
     assert.include(scaleOf([step]), { kind: "log", high: 0.1 });
     assert.include(scaleOf([cosine, step]), { kind: "log" });
+  });
+
+  it("counts a hundredth, however it is rounded", () => {
+    assert.isAbove(0.1 * 0.1 * 0.1, 0.001);
+    assert.include(scaleOf([[...Array(9).fill(0.1), 0.1 * 0.1 * 0.1]]), { kind: "log" });
+    assert.include(scaleOf([[...Array(9).fill(0.1), 0.0011]]), { kind: "linear" });
+    assert.include(scaleOf([[...Array(10).fill(0.1), 0.001]]), { kind: "linear" });
   });
 
   it("shows six decades at most", () => {
@@ -44,6 +51,13 @@ describe("the scale of a chart", () => {
   it("shows rates below 0 linearly", () => {
     assert.deepEqual(scaleOf([[-1, 0.001, 1]]), { kind: "linear", low: -1, high: 1 });
     assert.deepEqual(scaleOf([[-1, -2]]), { kind: "linear", low: -2, high: 0 });
+  });
+
+  it("takes momentum in tenths, not from 0", () => {
+    assert.deepEqual(tenthsOf([[0.95, 0.85], [0.8]]), { kind: "linear", low: 0.8, high: 1 });
+    assert.deepEqual(tenthsOf([[0.7, 0.3]]), { kind: "linear", low: 0.3, high: 0.7 });
+    assert.deepEqual(tenthsOf([[0.9]]), { kind: "linear", low: 0.8, high: 0.9 });
+    assert.deepEqual(axisEnds(tenthsOf([[0.7, 0.3]])), [0.3, 0.7]);
   });
 
   it("leads back from positions to values", () => {
