@@ -1,5 +1,5 @@
 import Type, { type TObject } from "typebox";
-import type { PartConfig } from "./config.ts";
+import type { Interval, PartConfig } from "./config.ts";
 import type { Part } from "./part.ts";
 import type { Metrics } from "./record.ts";
 
@@ -46,8 +46,6 @@ export interface Schedule {
   start(entry: Entry): readonly [Rates, Memory];
   next(rates: Rates, memory: Memory, tick: Tick): readonly [Rates, Memory];
 }
-
-export type Interval = "epoch" | "step";
 
 /** Makes a schedule of a part's resolved configuration, for a window in ticks. Throws Misfit. */
 export type Build = (config: PartConfig, window: number) => Schedule;
