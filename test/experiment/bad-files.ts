@@ -438,10 +438,10 @@ decay.yaml:4:44: error: .nan is not a finite number
     text: `${BASE}scheduler: {type: StepLR, step_size: 3, interval: batch, frequency: 0}\n`,
     says: `decay.yaml:6:51: error: scheduler.interval must be epoch or step, found 'batch'
     6 | scheduler: {type: StepLR, step_size: 3, interval: batch, frequency: 0}
-      |                                                   ^ When it ticks.
+      |                                                   ^ What makes a tick: an epoch with its validation, or an optimizer step.
 decay.yaml:6:69: error: scheduler.frequency must be a whole number ≥ 1, found 0
     6 | scheduler: {type: StepLR, step_size: 3, interval: batch, frequency: 0}
-      |                                                                     ^ Every so many epochs (or steps) make a tick.`,
+      |                                                                     ^ Every so many epochs (or steps) make a tick. Default: 1.`,
   },
   {
     title: "a frequency that never comes",
@@ -521,7 +521,7 @@ decay.yaml:11:86: error: scheduler.schedulers.1.schedulers.1: unknown scheduler 
     text: `${BASE}scheduler:\n  - {type: LinearLR, epochs: 0}\n  - CosineAnnealingLR\n`,
     says: `decay.yaml:7:30: error: scheduler.0.epochs must be a whole number ≥ 1, found 0
     7 |   - {type: LinearLR, epochs: 0}
-      |                              ^ Epochs that the phase lasts.`,
+      |                              ^ Epochs that this phase lasts. The last phase may leave it out and takes the rest.`,
   },
   {
     title: "phases that fit only some of the grid",
