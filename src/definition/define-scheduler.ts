@@ -1,16 +1,8 @@
 import type { TObject, TProperties } from "typebox";
-import type { PartConfig } from "./config.ts";
+import type { Interval, PartConfig } from "./config.ts";
 import { Misfit, type Resolved, resolved } from "./part.ts";
 import { type OfGroup, ofGroups } from "./per-group.ts";
-import {
-  type Interval,
-  type Rates,
-  type Schedule,
-  type SchedulerPart,
-  type Setting,
-  totalsOf,
-  type Warning,
-} from "./scheduler.ts";
+import { type Rates, type Schedule, type SchedulerPart, type Setting, totalsOf, type Warning } from "./scheduler.ts";
 
 /** What every scheduler says of itself. */
 export interface Definition<P extends TProperties> {

@@ -1,5 +1,5 @@
 import Type, { type TObject } from "typebox";
-import type { PartConfig } from "./config.ts";
+import type { Interval, PartConfig } from "./config.ts";
 import type { Part } from "./part.ts";
 import type { Metrics } from "./record.ts";
 
@@ -47,8 +47,6 @@ export interface Schedule {
   next(rates: Rates, memory: Memory, tick: Tick): readonly [Rates, Memory];
 }
 
-export type Interval = "epoch" | "step";
-
 /** Makes a schedule of a part's resolved configuration, for a window in ticks. Throws Misfit. */
 export type Build = (config: PartConfig, window: number) => Schedule;
 
@@ -66,8 +64,8 @@ export interface Setting {
   readonly window: number;
   /** Whether a successor takes over. */
   readonly isFollowed: boolean;
-  /** What its ticks are, for messages. */
-  readonly unit: "epochs" | "steps";
+  /** What its ticks are, for messages; "ticks" where several epochs or steps make one. */
+  readonly unit: "epochs" | "steps" | "ticks";
   /** Whether a metric can be below 0. */
   readonly canBeNegative: (metric: string) => boolean;
 }

@@ -1,5 +1,6 @@
 import type { PartConfig, PhaseConfig } from "./config.ts";
 import type { PartsOf } from "./part.ts";
+import { ticksIn } from "./run-schedule.ts";
 import type { SchedulerPart, Setting } from "./scheduler.ts";
 
 /** Something allowed that is hardly meant, at a place within `scheduler` (the phases being a list). */
@@ -14,17 +15,21 @@ export interface ScheduleWarning {
 /**
  * What the schedulers of a run say of their place in it, compositions' children included.
  * @param phases with every default and total filled in
+ * @param perEpoch optimizer steps of an epoch
  */
 export function scheduleWarnings(
   phases: readonly PhaseConfig[],
   schedulers: PartsOf<SchedulerPart>,
+  perEpoch: number,
   canBeNegative: Setting["canBeNegative"],
 ): readonly ScheduleWarning[] {
-  return phases.flatMap((config, phase) => {
-    const interval = config.interval ?? schedulers[config.type]?.interval;
-    const unit = interval === "step" ? ("steps" as const) : ("epochs" as const);
-    const setting = { window: config.epochs, isFollowed: phase < phases.length - 1, unit, canBeNegative };
-    return [...warningsOf(config, setting, [], schedulers)].map((found) => ({ phase, ...found }));
+  let from = 0;
+  return phases.flatMap(({ scheduler, interval, frequency, steps }, phase) => {
+    const window = ticksIn({ from, to: from + steps, interval, frequency }, perEpoch);
+    from += steps;
+    const unit = frequency > 1 ? "ticks" : (`${interval}s` as const);
+    const setting = { window, isFollowed: phase < phases.length - 1, unit, canBeNegative } as const;
+    return [...warningsOf(scheduler, setting, [], schedulers)].map((found) => ({ phase, ...found }));
   });
 }
 

@@ -2,6 +2,7 @@ import type { RunConfig } from "../definition/config.ts";
 import type { DataShape, Samples } from "../definition/dataset.ts";
 import type { Parameter } from "../definition/layer.ts";
 import { stream } from "../definition/rng.ts";
+import type { Rates } from "../definition/scheduler.ts";
 import { Arena } from "../tape/arena.ts";
 import { compile, type Program } from "./compile.ts";
 import { type LoadedData, placeData, writeRows } from "./data.ts";
@@ -101,10 +102,12 @@ export class Machine {
     return readParameter(this.#memory, parameter, parameter.gradient);
   }
 
-  /** The optimizer's own rates, one per param group: PyTorch's initial_lr. */
-  get baseRates(): { readonly lr: readonly number[] } {
+  /** The optimizer's own rates, one per param group: PyTorch's initial_lr, and momentum where there is one. */
+  get baseRates(): Rates {
     const { model, training } = this.#prepared;
-    return { lr: training.groups.map(() => model.optimizer.lr) };
+    const { lr, momentum } = model.optimizer;
+    const rates = { lr: training.groups.map(() => lr) };
+    return momentum === undefined ? rates : { ...rates, momentum: training.groups.map(() => momentum) };
   }
 
   /** Most rows of a batch: batch_size, unless there are fewer. */

@@ -1,6 +1,7 @@
-import type { PartConfig, PhaseConfig, RunConfig, Training } from "../definition/config.ts";
+import { type PartConfig, type RunConfig, stepsPerEpoch, type Training } from "../definition/config.ts";
 import type { DataShape, ReadFile } from "../definition/dataset.ts";
 import type { Registry } from "../definition/registry.ts";
+import type { Rates } from "../definition/scheduler.ts";
 import type { Composed } from "./compose.ts";
 import type { Composer, Point } from "./composer.ts";
 import type { Problem } from "./diagnostics.ts";
@@ -13,10 +14,12 @@ import {
   type PartsPiece,
   type Piece,
   partsPiece,
+  type SchedulePiece,
   schedulePiece,
   trainingPiece,
 } from "./pieces.ts";
 import type { Resolution } from "./resolve.ts";
+import type { Run } from "./schedule.ts";
 import type { Section } from "./sections.ts";
 import { type Warnable, warningsAt } from "./warn.ts";
 
@@ -45,6 +48,8 @@ export class Checker {
   readonly #opened = new Map<string, Opened>();
 
   #validates = true;
+  #isPerStep = false;
+  #cycles = false;
 
   constructor(composer: Composer, needs: CheckNeeds) {
     this.#composer = composer;
@@ -54,6 +59,11 @@ export class Checker {
   /** Whether all points checked so far hold rows out for validation. */
   get validates(): boolean {
     return this.#validates;
+  }
+
+  /** The rate columns that the points checked so far need. */
+  get rates(): readonly string[] {
+    return ["lr", ...(this.#isPerStep ? ["lr_end"] : []), ...(this.#cycles ? ["momentum"] : [])];
   }
 
   check(point: Point): Resolution<CheckedPoint> {
@@ -70,7 +80,8 @@ export class Checker {
     const shape = valueIn(opened)?.shape;
     const output = shape && outputOf(modelAt, valueIn(model), shape.features, dataAt);
     const fit = shape && lossFit(lossAt, valueIn(loss), valueIn(output), shape.targets, [dataAt, modelAt]);
-    const scheduler = this.#schedule(at("scheduler"), valueIn(training), shape, [trainingAt, dataAt]);
+    const run = shape && runFor(valueIn(training)?.value, shape, valueIn(optimizer)?.base);
+    const scheduler = run && this.#schedule(at("scheduler"), run, [trainingAt, dataAt, optimizerAt]);
     const all = [data, opened, model, loss, optimizer, training, output, fit, scheduler];
     if (all.some(isWrong)) return { problems: all.flatMap(problemsIn) };
     const checked = { data, opened, model, loss, optimizer, training, scheduler } as Checked;
@@ -89,17 +100,23 @@ export class Checker {
     return opened;
   }
 
-  #schedule(
-    composed: Composed,
-    training: Piece<Training> | undefined,
-    shape: DataShape | undefined,
-    beside: readonly Composed[],
-  ) {
-    if (training === undefined) return undefined;
-    const span = { epochs: training.value.epochs, validates: shape === undefined || shape.validation > 0 };
-    const key = `span ${span.epochs} ${span.validates}`;
-    return once(composed, key, () => schedulePiece(composed, this.#needs.registry, span, beside));
+  #schedule(composed: Composed, run: Run, beside: readonly Composed[]): Resolution<SchedulePiece> {
+    const { epochs, perEpoch, validates, base } = run;
+    // Of the base rates only their number matters here.
+    const key = `run ${epochs} ${perEpoch} ${validates} ${base?.lr.length} ${base?.momentum !== undefined}`;
+    const scheduled = once(composed, key, () => schedulePiece(composed, this.#needs.registry, run, beside));
+    if ("value" in scheduled) {
+      this.#isPerStep ||= scheduled.value.isPerStep;
+      this.#cycles ||= scheduled.value.cycles;
+    }
+    return scheduled;
   }
+}
+
+function runFor(training: Training | undefined, shape: DataShape, base: Rates | undefined): Run | undefined {
+  if (training === undefined) return undefined;
+  const perEpoch = stepsPerEpoch(training, shape.training);
+  return { epochs: training.epochs, perEpoch, validates: shape.validation > 0, base };
 }
 
 /** Key of what a section is by itself. */
@@ -111,7 +128,7 @@ interface Checked {
   readonly model: { readonly value: PartsPiece };
   readonly loss: { readonly value: PartsPiece };
   readonly optimizer: { readonly value: PartsPiece };
-  readonly scheduler: { readonly value: Piece<readonly PhaseConfig[]> };
+  readonly scheduler: { readonly value: SchedulePiece };
   readonly training: { readonly value: Piece<Training> };
 }
 
@@ -138,7 +155,12 @@ function assemble(
     },
     data: opened.value,
     get warnings() {
-      return warn({ phases: config.scheduler, optimizer: optimizer.value, loss: loss.value });
+      return warn({
+        phases: config.scheduler,
+        epochs: config.training.epochs,
+        optimizer: optimizer.value,
+        loss: loss.value,
+      });
     },
   };
 }

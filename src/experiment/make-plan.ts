@@ -43,6 +43,7 @@ export function makePlan(facts: Facts, grid: Grid, checker: Checker, table: Tabl
     ...facts,
     heads: table.heads,
     variants: table.count,
+    rates: checker.rates,
     metrics: METRICS,
     variant: (index) => ({ index, cells: table.cells(index), config: checked(index).config }),
     baselineOf,

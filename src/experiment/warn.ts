@@ -13,6 +13,7 @@ import type { Path } from "./tree.ts";
 /** A schedule and what it stands beside, all checked. */
 export interface Warnable {
   readonly phases: readonly PhaseConfig[];
+  readonly epochs: number;
   readonly optimizer: PartsPiece;
   readonly loss: PartsPiece;
   /** Sections whose values out of the grid are named along. */
@@ -20,17 +21,24 @@ export interface Warnable {
 }
 
 /** What is allowed of a schedule and hardly meant, at its places in the text. */
-export function warningsAt(composed: Composed, { phases, optimizer, loss, beside }: Warnable, registry: Registry) {
+export function warningsAt(
+  composed: Composed,
+  { phases, epochs, optimizer, loss, beside }: Warnable,
+  registry: Registry,
+) {
   if (phases.length === 0) return [];
   const ignored = ignoresRate(optimizer);
   const canBeNegative = (loss.parts[0]?.part as LossPart | undefined)?.canBeNegative ?? false;
-  const span = phases.map(({ epochs }) => epochs).join();
-  return once(composed, `warnings ${span} ${ignored} ${canBeNegative}`, (): readonly Problem[] => {
+  const span = [epochs, ...phases.map(({ steps }) => steps)];
+  const perEpoch = phases.reduce((sum, { steps }) => sum + steps, 0) / epochs;
+  return once(composed, `warnings ${span.join()} ${ignored} ${canBeNegative}`, (): readonly Problem[] => {
     const isNegative = (metric: string) => canBeNegative && metric.endsWith("_loss");
-    const found = scheduleWarnings(phases, registry.scheduler, isNegative).map(({ phase, path, message, remedy }) => {
-      const within = composed.node?.kind === "list" ? [String(phase), ...path] : path;
-      return warning(composed, within, `${placeOf(within)}: ${message}`, remedy, beside.training);
-    });
+    const found = scheduleWarnings(phases, registry.scheduler, perEpoch, isNegative).map(
+      ({ phase, path, message, remedy }) => {
+        const within = composed.node?.kind === "list" ? [String(phase), ...path] : path;
+        return warning(composed, within, `${placeOf(within)}: ${message}`, remedy, beside.training);
+      },
+    );
     if (ignored === undefined) return found;
     return [
       warning(composed, [], `scheduler: ${ignored}`, "take another optimizer, or no scheduler", beside.optimizer),

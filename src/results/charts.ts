@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from "echarts/core";
 import { truncate } from "./columns.ts";
+import { pointsPerEpoch } from "./curves.ts";
 import { INK, lookOf } from "./palette.ts";
 import type { Panel, Series } from "./panels.ts";
 import { axisEnds, type Scale } from "./scale.ts";
@@ -126,7 +127,7 @@ const common = {
 
 function epochAxis(chart: LineChart, gridIndex: number) {
   const { valuesOf } = bandAt(chart, gridIndex);
-  const longest = Math.max(...chart.panels.flatMap(({ series }) => series.map((one) => valuesOf(one).length)));
+  const ends = chart.panels.flatMap(({ series }) => series.map((one) => pointsOf(one, valuesOf(one)).at(-1)?.[0] ?? 1));
   return {
     ...common,
     gridIndex,
@@ -135,7 +136,7 @@ function epochAxis(chart: LineChart, gridIndex: number) {
     nameLocation: "middle",
     nameGap: 26,
     min: 1,
-    max: Math.max(2, longest),
+    max: Math.max(2, Math.ceil(Math.max(...ends))),
     minInterval: 1,
     axisLine: { ...common.axisLine, onZero: false },
     splitLine: { show: false },
@@ -185,9 +186,25 @@ function seriesOf(chart: LineChart, gridIndex: number) {
       step: isStaircase(values) ? "middle" : false,
       lineStyle: { color: colour, width: 2, type: dash },
       itemStyle: { color: colour },
-      data: values.map((value, i) => [i + 1, scale.kind === "log" && value <= 0 ? null : value]),
+      data: pointsOf(one, values).map(([epoch, value]) => [epoch, scale.kind === "log" && value <= 0 ? null : value]),
     };
   });
+}
+
+/** More points than these are not told apart: of as many neighbours the least and the greatest are drawn. */
+const MOST_POINTS = 2000;
+
+/** Epoch, from 1, and value. The steps of an epoch lie between it and the next. */
+function pointsOf({ curve }: Series, values: readonly number[]): readonly (readonly [number, number])[] {
+  const perEpoch = pointsPerEpoch(curve);
+  const points = values.map((value, i) => [1 + i / perEpoch, value] as const);
+  if (points.length <= MOST_POINTS) return points;
+  const size = Math.ceil((2 * points.length) / MOST_POINTS);
+  return Array.from({ length: Math.ceil(points.length / size) }, (_, i) => {
+    const near = points.slice(i * size, (i + 1) * size);
+    const sorted = near.toSorted(([, a], [, b]) => a - b);
+    return [sorted[0], sorted.at(-1)].sort((a, b) => (a?.[0] ?? 0) - (b?.[0] ?? 0));
+  }).flat() as (readonly [number, number])[];
 }
 
 function isStaircase(values: readonly number[]): boolean {

@@ -1,7 +1,11 @@
+import { createHash } from "node:crypto";
 import type { Cell, Plan } from "../definition/plan.ts";
 
-/** What is drawn for one schedule: a value an epoch. */
+/** What is drawn for one schedule: a value an epoch, or a value a step. */
 export interface Figures {
+  readonly isPerStep: boolean;
+  /** Optimizer steps of an epoch, where they are known: they are if it has a value a step. */
+  readonly stepsPerEpoch: number | undefined;
   readonly lr: readonly number[];
   readonly momentum: readonly number[] | undefined;
 }
@@ -14,17 +18,17 @@ export interface Curve extends Figures {
 
 /** Gathers schedules; equal ones become one curve. */
 export class Curves {
-  readonly #byText = new Map<string, Figures & { readonly variants: number[] }>();
+  readonly #byDigest = new Map<string, Figures & { readonly variants: number[] }>();
 
   add(variant: number, figures: Figures): void {
-    const text = `${figures.lr.join()} ${figures.momentum?.join()}`;
-    const known = this.#byText.get(text);
+    const key = digestOf(figures);
+    const known = this.#byDigest.get(key);
     if (known) known.variants.push(variant);
-    else this.#byText.set(text, { ...figures, variants: [variant] });
+    else this.#byDigest.set(key, { ...figures, variants: [variant] });
   }
 
   get all(): readonly Curve[] {
-    return [...this.#byText.values()];
+    return [...this.#byDigest.values()];
   }
 }
 
@@ -32,6 +36,16 @@ export class Curves {
 export interface Trait {
   readonly column: number;
   readonly values: readonly Cell[];
+}
+
+/** Points of a curve in an epoch. */
+export function pointsPerEpoch({ isPerStep, stepsPerEpoch = 1 }: Figures): number {
+  return isPerStep ? stepsPerEpoch : 1;
+}
+
+function digestOf({ isPerStep, stepsPerEpoch, lr, momentum = [] }: Figures): string {
+  const hash = createHash("sha256").update(`${isPerStep} ${stepsPerEpoch} ${lr.length} ${momentum.length}`);
+  return hash.update(Float64Array.from(lr)).update(Float64Array.from(momentum)).digest("hex");
 }
 
 /** The traits that tell curves apart, of each curve. A column in which a curve has every value there is says nothing of it. */

@@ -2,7 +2,7 @@ import type { Plan } from "../definition/plan.ts";
 import { openBatch } from "./batch.ts";
 import { type LineChart, lineChart } from "./charts.ts";
 import { csvLines, prefixLines } from "./csv.ts";
-import { type Curve, Curves, type Figures } from "./curves.ts";
+import { type Curve, Curves, type Figures, pointsPerEpoch } from "./curves.ts";
 import { COLOURS } from "./palette.ts";
 import { arrangePanels, type Limits, type Panel } from "./panels.ts";
 import { scaleOf, tenthsOf } from "./scale.ts";
@@ -18,6 +18,8 @@ export interface Schedules {
   readonly curves: readonly Curve[];
   /** Whether some schedule sets momentum. */
   readonly cycles: boolean;
+  /** Whether some schedule ticks within an epoch. */
+  readonly isPerStep: boolean;
   /** What was assumed of metrics; "" where no schedule follows one. */
   readonly assumption: string;
 }
@@ -27,16 +29,20 @@ export function gatherSchedules(plan: Plan, figuresOf: (variant: number) => Figu
   const curves = new Curves();
   for (let variant = 0; variant < plan.variants; variant++) curves.add(variant, figuresOf(variant));
   const cycles = curves.all.some(({ momentum }) => momentum !== undefined);
-  return { plan, curves: curves.all, cycles };
+  const isPerStep = curves.all.some((curve) => curve.isPerStep);
+  return { plan, curves: curves.all, cycles, isPerStep };
 }
 
-/** Writes schedules.csv, a row for each variant and epoch, and schedules.svg. Rejects with a FileError. */
+/**
+ * Writes schedules.csv, a row for each variant and epoch (or step, where its rate changes within epochs), and schedules.svg.
+ * Rejects with a FileError.
+ */
 export async function writeSchedules(folder: string, schedules: Schedules): Promise<void> {
   const picture = await renderSvg(lineChart(chartOf(schedules)));
   const files = await openBatch(folder, SCHEDULE_FILES);
   try {
     await files.write("schedules.csv", csvLines([headsOf(schedules)]));
-    const lines = schedules.curves.map((curve) => linesOf(curve, schedules.cycles));
+    const lines = schedules.curves.map((curve) => linesOf(curve, schedules));
     for (const [variant, curve] of curveOfEach(schedules)) {
       const { cells } = schedules.plan.variant(variant);
       const own = lines[curve] as string;
@@ -51,10 +57,26 @@ export async function writeSchedules(folder: string, schedules: Schedules): Prom
   }
 }
 
-const headsOf = ({ plan, cycles }: Schedules) => [...plan.heads, "epoch", "lr", ...(cycles ? ["momentum"] : [])];
+const headsOf = ({ plan, cycles, isPerStep }: Schedules) => [
+  ...plan.heads,
+  "epoch",
+  ...(isPerStep ? ["step"] : []),
+  "lr",
+  ...(cycles ? ["momentum"] : []),
+];
 
-function linesOf({ lr, momentum }: Curve, cycles: boolean): string {
-  return csvLines(lr.map((rate, i) => [i + 1, rate, ...(cycles ? [momentum?.[i]] : [])]));
+/** `step` is the optimizer step that has the rate, from 1: an epoch's first where a row stands for an epoch. */
+function linesOf(curve: Curve, { cycles, isPerStep }: Schedules): string {
+  const { lr, momentum, stepsPerEpoch } = curve;
+  const points = pointsPerEpoch(curve);
+  const stepOf = (i: number) => (curve.isPerStep ? i + 1 : stepsPerEpoch && i * stepsPerEpoch + 1);
+  const row = (rate: number, i: number) => [
+    Math.floor(i / points) + 1,
+    ...(isPerStep ? [stepOf(i)] : []),
+    rate,
+    ...(cycles ? [momentum?.[i]] : []),
+  ];
+  return csvLines(lr.map(row));
 }
 
 /** Each variant and the place of its curve, in plan order. */

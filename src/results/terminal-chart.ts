@@ -1,4 +1,5 @@
 import { displayWidth, truncate } from "./columns.ts";
+import { pointsPerEpoch } from "./curves.ts";
 import { lookOf, terminalColour } from "./palette.ts";
 import type { Panel, Series } from "./panels.ts";
 import { positionOn, type Scale, valueOn } from "./scale.ts";
@@ -63,7 +64,8 @@ function plotted({ panel, scale, valuesOf, height }: TerminalChart, columns: num
   for (const series of panel.series) {
     const values = valuesOf(series);
     for (let column = 0; column < columns; column++) {
-      const value = values[Math.round((column * (longest - 1)) / Math.max(1, columns - 1))];
+      const epoch = (column * (longest - 1)) / Math.max(1, columns - 1);
+      const value = values[Math.round(epoch * pointsPerEpoch(series.curve))];
       const position = value === undefined ? undefined : positionOn(scale, value);
       if (position === undefined) continue;
       const key = Math.round((1 - position) * (height - 1)) * columns + column;
@@ -73,8 +75,9 @@ function plotted({ panel, scale, valuesOf, height }: TerminalChart, columns: num
   return cells;
 }
 
+/** In epochs. */
 const longestOf = (panel: Panel, valuesOf: TerminalChart["valuesOf"]) =>
-  Math.max(1, ...panel.series.map((series) => valuesOf(series).length));
+  Math.max(1, ...panel.series.map((series) => Math.round(valuesOf(series).length / pointsPerEpoch(series.curve))));
 
 function axis({ panel, valuesOf }: TerminalChart, columns: number): readonly string[] {
   const last = longestOf(panel, valuesOf);

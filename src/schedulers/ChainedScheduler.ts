@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { children, defineComposition } from "../definition/define-composition.ts";
-import { basesOf } from "../definition/phases.ts";
+import { basesOf } from "../definition/in-turn.ts";
 import type { Memory, Rates, Schedule } from "../definition/scheduler.ts";
 
 /** Every schedule at every tick, each on what the one before has made of the rates. */

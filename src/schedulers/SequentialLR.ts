@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { children, defineComposition } from "../definition/define-composition.ts";
+import { inTurn } from "../definition/in-turn.ts";
 import { Misfit } from "../definition/part.ts";
-import { inTurn } from "../definition/phases.ts";
 
 /**
  * Schedulers one after the other. torch.optim.lr_scheduler.SequentialLR; unlike PyTorch's it takes a plateau, and another

@@ -52,6 +52,40 @@ describe("npm run preview", () => {
     }
   });
 
+  it("gives the very rates of a sweep step by step, and momentum", () => {
+    here.experiment(
+      "small",
+      SMALL.replace("lr: 0.1}", "lr: 0.1, momentum: 0.9}").replace(
+        /grid:.*/s,
+        `grid:
+  scheduler:
+    constant: null
+    by epoch: {type: StepLR, step_size: 2}
+    one cycle: {type: OneCycleLR, max_lr: 1}
+    phases: [{type: LinearLR, steps: 6}, {type: ExponentialLR, gamma: 0.5}]
+`,
+      ),
+    );
+    assert.include(preview(), "\nmomentum\n");
+    assert.equal(here.run(["sweep"]).status, 0);
+    const previewed = rows("results/small/schedules.csv");
+    const epochs = rows("results/small/epochs.csv").filter(({ seed }) => seed === "0");
+    assert.lengthOf(epochs, 16);
+    for (const { scheduler, epoch, lr, lr_end, momentum } of epochs) {
+      const own = previewed.filter((row) => row.scheduler === scheduler && row.epoch === epoch);
+      assert.equal(own[0]?.lr, lr);
+      assert.equal(own.at(-1)?.lr, lr_end);
+      if (scheduler === "one cycle") assert.equal(own[0]?.momentum, momentum);
+    }
+    const steps = (name: string) => previewed.filter(({ scheduler }) => scheduler === name).map(({ step }) => step);
+    assert.deepEqual(steps("by epoch"), ["1", "5", "9", "13"]);
+    assert.deepEqual(steps("constant"), ["", "", "", ""]);
+    assert.deepEqual(
+      steps("one cycle"),
+      Array.from({ length: 16 }, (_, i) => String(i + 1)),
+    );
+  });
+
   it("trains nothing, and leaves a sweep's files alone", () => {
     here.experiment("small", SMALL);
     assert.equal(here.run(["sweep"]).status, 0);

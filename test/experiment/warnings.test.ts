@@ -1,16 +1,11 @@
 import { assert } from "chai";
 import type { OptimizerPart } from "../../src/definition/optimizer.ts";
 import type { Registry } from "../../src/definition/registry.ts";
-import type { SchedulerPart } from "../../src/definition/scheduler.ts";
-import { scheduleWarnings } from "../../src/definition/warnings.ts";
 import { loadExperiment } from "../../src/experiment/load.ts";
 import { renderProblems } from "../../src/experiment/render.ts";
 import * as losses from "../../src/losses/index.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
-import * as schedulers from "../../src/schedulers/index.ts";
 import { request } from "./experiment.ts";
-
-const parts: Readonly<Record<string, SchedulerPart>> = schedulers;
 
 const TEXT = `data: {type: linear, features: 2, samples: 20}
 model: {type: Linear, out_features: 1}
@@ -116,34 +111,49 @@ grid:
       "T_max = 50 of 60 epochs\n    6 | scheduler: {type: CosineAnnealingLR, T_max: 50}\n      |                                             ^ T_max: 60, or CosineAnnealingWarmRestarts if it is to start over\n      = with grid.training.epochs[1]",
     );
   });
-});
-
-describe("a schedule's warnings", () => {
-  const found = (...phases: Parameters<typeof scheduleWarnings>[0]) =>
-    scheduleWarnings(phases, parts, () => false).map(({ phase, path, message }) => [phase, path.join("."), message]);
 
   it("tell of a cycle that is longer than the run, in steps", () => {
-    const cycle = { type: "OneCycleLR", max_lr: 1, epochs: 100 };
-    assert.deepEqual(found({ ...cycle, total_steps: 100 }), []);
-    assert.deepEqual(found({ ...cycle, total_steps: 120 }), [
-      [0, "total_steps", "the cycle takes 120 steps, and there are 100: the rate does not come down"],
-    ]);
+    const cycle = (total_steps: number) =>
+      `scheduler: {type: OneCycleLR, max_lr: 1, cycle_momentum: false, total_steps: ${total_steps}}\n`;
+    assert.equal(warned(cycle(50)), "");
+    assert.equal(
+      warned(cycle(60)),
+      `decay.yaml:6:78: warning: scheduler: the cycle takes 60 steps, and there are 50: the rate does not come down
+    6 | scheduler: {type: OneCycleLR, max_lr: 1, cycle_momentum: false, total_steps: 60}
+      |                                                                              ^ total_steps: 50`,
+    );
+  });
+
+  it("count ticks, of whatever a tick is made", () => {
+    const cosine = (timing: string) => warned(`scheduler: {type: CosineAnnealingLR, T_max: 20, ${timing}}\n`);
+    assert.include(cosine("interval: step"), "T_max = 20 of 50 steps");
+    assert.include(cosine("frequency: 2"), "T_max = 20 of 25 ticks");
+    assert.equal(cosine("frequency: 3"), "");
   });
 
   it("reach into compositions, and know who is followed there", () => {
-    const warm = { type: "LinearLR", start_factor: 0.1, end_factor: 1, total_iters: 10 };
-    const cosine = { type: "CosineAnnealingLR", T_max: 20, eta_min: 0 };
-    const inTurn = { type: "SequentialLR", schedulers: [warm, cosine], milestones: [5] };
-    const cut = "the warm-up takes total_iters = 10 epochs, and is cut after 5";
-    assert.deepEqual(found({ ...inTurn, epochs: 50 }), [
-      [0, "schedulers.0.total_iters", cut],
-      [0, "schedulers.1.T_max", "the rate climbs back after T_max = 20 of 45 epochs"],
-    ]);
-    const together = { type: "ChainedScheduler", schedulers: [warm, warm] };
-    assert.deepEqual(found({ ...together, epochs: 5 }), []);
-    assert.deepEqual(found({ ...together, epochs: 5 }, { type: "StepLR", step_size: 9, gamma: 0.1, epochs: 9 }), [
-      [0, "schedulers.0.total_iters", cut],
-      [0, "schedulers.1.total_iters", cut],
-    ]);
+    const warm = "{type: LinearLR, total_iters: 10}";
+    const cosine = "{type: CosineAnnealingLR, T_max: 20}";
+    assert.equal(
+      warned(`scheduler:
+  type: SequentialLR
+  milestones: [5]
+  schedulers:
+    - ${warm}
+    - ${cosine}
+`),
+      `decay.yaml:10:37: warning: scheduler.schedulers.0: the warm-up takes total_iters = 10 epochs, and is cut after 5
+   10 |     - {type: LinearLR, total_iters: 10}
+      |                                     ^ total_iters: 5, or more epochs for it
+decay.yaml:11:40: warning: scheduler.schedulers.1: the rate climbs back after T_max = 20 of 45 epochs
+   11 |     - {type: CosineAnnealingLR, T_max: 20}
+      |                                        ^ T_max: 45, or CosineAnnealingWarmRestarts if it is to start over`,
+    );
+    const chain = `{type: ChainedScheduler, schedulers: [${warm}, ${warm}], epochs: 5}`;
+    const followed = warned(`scheduler: [${chain}, {type: StepLR, step_size: 9}]\n`);
+    assert.include(followed, "scheduler.0.schedulers.0: the warm-up takes");
+    assert.include(followed, "scheduler.0.schedulers.1: the warm-up takes");
+    const unfollowed = `scheduler: [{type: StepLR, step_size: 9, epochs: 45}, ${chain}]\n`;
+    assert.equal(warned(unfollowed), "");
   });
 });

@@ -12,7 +12,7 @@ const halves = [...Array(5).fill(0.5), ...Array(5).fill(0.25)];
 const seriesOf = (label: string, index: number, lr: readonly number[]): Series => ({
   label,
   index,
-  curve: { lr, momentum: undefined, variants: [index] },
+  curve: { lr, momentum: undefined, isPerStep: false, stepsPerEpoch: 2, variants: [index] },
 });
 const panel: Panel = { title: "", series: [seriesOf("falling", 0, falling), seriesOf("rising <b>", 1, rising)] };
 const valuesOf = ({ curve }: Series) => curve.lr;

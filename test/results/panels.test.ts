@@ -11,7 +11,7 @@ function arranged(heads: readonly string[], rows: readonly (readonly [readonly C
   const plan = planOf({ heads, cells: rows.map(([cells]) => cells) });
   const curves = new Curves();
   rows.forEach(([, rate], variant) => {
-    curves.add(variant, { lr: [rate, rate / 2], momentum: undefined });
+    curves.add(variant, { lr: [rate, rate / 2], momentum: undefined, isPerStep: false, stepsPerEpoch: 2 });
   });
   const { panels, left, each } = arrangePanels(plan, curves.all, limits);
   const shown = panels.map(({ title, series }) => [title, ...series.map(({ label, index }) => `${index} ${label}`)]);

@@ -5,8 +5,8 @@ import { assert } from "chai";
 import { gatherSchedules, type Schedules, terminalSchedules, writeSchedules } from "../../src/results/schedules.ts";
 import { planOf } from "./fixtures.ts";
 
-const cycle = { lr: [0.1, 0.2], momentum: [0.95, 0.85] };
-const plain = { lr: [0.1, 0.05], momentum: undefined };
+const cycle = { lr: [0.1, 0.2], momentum: [0.95, 0.85], isPerStep: false, stepsPerEpoch: 2 };
+const plain = { lr: [0.1, 0.05], momentum: undefined, isPerStep: false, stepsPerEpoch: 2 };
 
 describe("schedules", () => {
   let folder: string;

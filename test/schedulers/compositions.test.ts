@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import type { Json, PartConfig } from "../../src/definition/config.ts";
-import { createSchedule, schedulersIn } from "../../src/definition/phases.ts";
-import { build, rateTrace, registered, resolve, trace } from "./trace.ts";
+import { schedulersIn } from "../../src/definition/in-turn.ts";
+import { build, createSchedule, phaseOf, rateTrace, registered, resolve, trace } from "./trace.ts";
 
 const sequence = (milestones: number[], ...schedulers: PartConfig[]): PartConfig => ({
   type: "SequentialLR",
@@ -27,15 +27,9 @@ function assertRates(
 describe("a sequence", () => {
   it("as phases or as SequentialLR is the same", () => {
     const [warm, cosine] = [of("LinearLR", { total_iters: 5 }), of("CosineAnnealingLR", { T_max: 15 })];
-    const phases = [
-      { ...resolve(warm), epochs: 5 },
-      { ...resolve(cosine), epochs: 15 },
-    ];
+    const phases = [phaseOf(warm, 5), phaseOf(cosine, 15)];
     const { type, ...parameters } = sequence([5], warm, cosine);
-    assert.deepEqual(
-      rateTrace(createSchedule(phases, registered), 0.3, 20),
-      rateTrace(build(type, parameters, 20), 0.3, 20),
-    );
+    assert.deepEqual(rateTrace(createSchedule(phases), 0.3, 20), rateTrace(build(type, parameters, 20), 0.3, 20));
   });
 
   it("gives totals that PyTorch demands the stretch between milestones", () => {

@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import type { Json, PartConfig } from "../../src/definition/config.ts";
+import { builderOf } from "../../src/definition/in-turn.ts";
 import { Misfit } from "../../src/definition/part.ts";
-import { createSchedule } from "../../src/definition/phases.ts";
 import { build, registered, resolve } from "./trace.ts";
 
 function assertMisfit(make: () => unknown, parameter: string, message: RegExp) {
@@ -80,7 +80,7 @@ describe("schedulers refuse", () => {
       type: "ChainedScheduler",
       schedulers: [{ type: "StepLR", step_size: 3 }],
     });
-    const raw = { ...chain, schedulers: [{ type: "StepLR", step_size: 3 }], epochs: 10, type: "ChainedScheduler" };
-    assert.throws(() => createSchedule([raw], registered), Misfit, "StepLR needs gamma");
+    const raw = { ...chain, schedulers: [{ type: "StepLR", step_size: 3 }], type: "ChainedScheduler" };
+    assert.throws(() => builderOf(registered)(raw, 10), Misfit, "StepLR needs gamma");
   });
 });

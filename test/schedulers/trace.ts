@@ -1,5 +1,6 @@
-import type { Json, PartConfig } from "../../src/definition/config.ts";
-import { createSchedule } from "../../src/definition/phases.ts";
+import type { Json, PartConfig, PhaseConfig } from "../../src/definition/config.ts";
+import { builderOf } from "../../src/definition/in-turn.ts";
+import { createRunSchedule } from "../../src/definition/run-schedule.ts";
 import { type Rates, type Schedule, type SchedulerPart, totalOutside } from "../../src/definition/scheduler.ts";
 import * as schedulers from "../../src/schedulers/index.ts";
 import { bind } from "../definition/bind.ts";
@@ -27,7 +28,21 @@ export function resolve({ type, ...parameters }: PartConfig, window = Infinity):
 
 /** The schedule of one part over the whole run. */
 export function build(type: string, parameters: { readonly [name: string]: Json }, window = Infinity): Schedule {
-  return createSchedule([{ ...resolve({ type, ...parameters }, window), epochs: window }], registered);
+  return builderOf(registered)(resolve({ type, ...parameters }, window), window);
+}
+
+/** A phase of so many epochs, as the loader hands it on. */
+export function phaseOf(config: PartConfig, epochs: number, window = epochs): PhaseConfig {
+  return { scheduler: resolve(config, window), interval: "epoch", frequency: 1, steps: epochs };
+}
+
+/** The phases of a run whose epochs are of one step, as a schedule that ticks with them. */
+export function createSchedule(phases: readonly PhaseConfig[]): Schedule {
+  const run = createRunSchedule(phases, registered, 1);
+  return {
+    start: ({ base }) => run.start(base),
+    next: (rates, memory, { t, metrics = {} }) => run.next(rates, memory, { kind: "epoch", step: t, metrics }),
+  };
 }
 
 /** Ours of what a golden case gives PyTorch: functions are tables, and several schedulers on one optimizer a chain. */

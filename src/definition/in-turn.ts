@@ -1,12 +1,6 @@
-import type { PartConfig, PhaseConfig } from "./config.ts";
+import type { PartConfig } from "./config.ts";
 import { Misfit, type PartsOf } from "./part.ts";
 import type { Build, Memory, Rates, Schedule, SchedulerPart, Tick } from "./scheduler.ts";
-
-/** The rate stays as the optimizer has it. */
-export const constant: Schedule = {
-  start: ({ base }) => [base, undefined],
-  next: (rates, memory) => [rates, memory],
-};
 
 /** A schedule and the tick at which it takes over. */
 export interface Stretch {
@@ -74,8 +68,8 @@ export function inTurn(stretches: readonly Stretch[]): Schedule {
   };
 }
 
-/** Makes schedules of these parts. */
-function builderOf(schedulers: PartsOf<SchedulerPart>): Build {
+/** Makes schedules of these parts, of compositions with their children. */
+export function builderOf(schedulers: PartsOf<SchedulerPart>): Build {
   const build: Build = (config, window) => {
     const part = schedulers[config.type];
     if (part === undefined) throw new Error(`no scheduler is called ${config.type}`);
@@ -87,26 +81,7 @@ function builderOf(schedulers: PartsOf<SchedulerPart>): Build {
   return build;
 }
 
-/**
- * The schedule of a run; none: a constant rate. Its `start` throws Misfit when a list has not one value for each param
- * group, or when there is no momentum to cycle.
- * @param phases with every default and total filled in, those of compositions' children, too
- * @throws Misfit when a phase's parameters do not go together, or not with its length
- */
-export function createSchedule(phases: readonly PhaseConfig[], schedulers: PartsOf<SchedulerPart>): Schedule {
-  const build = builderOf(schedulers);
-  let from = 0;
-  const stretches = phases.map((phase) => {
-    const stretch = { from, schedule: build(phase, phase.epochs) };
-    from += phase.epochs;
-    return stretch;
-  });
-  const [first, ...others] = stretches;
-  if (first === undefined) return constant;
-  return others.length === 0 ? first.schedule : inTurn(stretches);
-}
-
-/** Every scheduler in the phases with its configuration, a composition before its children. */
+/** Every scheduler among these with its configuration, a composition before its children. */
 export function* schedulersIn(
   configs: readonly PartConfig[],
   schedulers: PartsOf<SchedulerPart>,
