@@ -6,8 +6,6 @@ type Table = readonly (readonly number[])[];
 
 /** Where PyTorch is wrong, and what it does instead of this. */
 const CORRECTED: Readonly<Record<string, string>> = {
-  nest_seq_seq_first: "runs the inner sequence one step too early (pytorch#196243)",
-  nest_seq_chain_first: "applies the inner chain once more at construction (pytorch#196243)",
   cawr_frac: "takes fractional epochs",
   cawr_frac_mult1: "takes fractional epochs",
   cawr_frac_log_short: "takes fractional epochs",
@@ -46,8 +44,6 @@ describe("schedules as PyTorch gives them", () => {
 const DIFFERENT: Readonly<Record<string, string>> = {
   e_seq_plateau: "A plateau in a sequence goes on from its predecessor's rate.",
   e_onecycle_nothing: "The cycle takes the whole window.",
-  e_nest_seq_in_seq_second: "Compositions nest.",
-  e_nest_chain_in_seq_second: "Compositions nest.",
   e_seq_unsorted: "Milestones that do not ascend are a mistake.",
 };
 

@@ -51,7 +51,7 @@ function ours({ type, schedulers, lr_lambda, ...parameters }: SchedulerSpec): Pa
   return {
     ...(parameters as { [name: string]: Json }),
     type: type === "Independent" ? "ChainedScheduler" : type,
-    ...(schedulers && { schedulers: schedulers.map(ours) }),
+    ...(schedulers && { schedulers: schedulers.map(ours), torch_compatible: true }),
     ...(lr_lambda !== undefined && {
       lr_lambda: Array.isArray(lr_lambda) ? lr_lambda.map(table) : table(lr_lambda as Json),
     }),
