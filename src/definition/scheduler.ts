@@ -38,6 +38,8 @@ export interface Entry {
 
 /** A schedule as a pure fold over ticks. Neither function changes its arguments. */
 export interface Schedule {
+  /** Of a composition: what PyTorch makes of it in the first place of a SequentialLR. In another it cannot start it. */
+  asTorchsFirst?(): Schedule;
   /**
    * What is left of the base rates for the other schedules of a composition. Default: all. When it is constructed,
    * PyTorch's OneCycleLR puts its own first rate in place of initial_lr, and CyclicLR does if it comes first.

@@ -18,7 +18,7 @@ import {
   schedulePiece,
   trainingPiece,
 } from "./pieces.ts";
-import type { Resolution } from "./resolve.ts";
+import { type Resolution, resolveParts } from "./resolve.ts";
 import type { Run } from "./schedule.ts";
 import type { Section } from "./sections.ts";
 import { type Warnable, warningsAt } from "./warn.ts";
@@ -81,7 +81,11 @@ export class Checker {
     const output = shape && outputOf(modelAt, valueIn(model), shape.features, dataAt);
     const fit = shape && lossFit(lossAt, valueIn(loss), valueIn(output), shape.targets, [dataAt, modelAt]);
     const run = shape && runFor(valueIn(training)?.value, shape, valueIn(optimizer)?.base);
-    const scheduler = run && this.#schedule(at("scheduler"), run, [trainingAt, dataAt, optimizerAt]);
+    const schedulerAt = at("scheduler");
+    const scheduler =
+      run === undefined
+        ? once(schedulerAt, OWN, () => resolveParts(schedulerAt, registry))
+        : this.#schedule(schedulerAt, run, [trainingAt, dataAt, optimizerAt]);
     const all = [data, opened, model, loss, optimizer, training, output, fit, scheduler];
     if (all.some(isWrong)) return { problems: all.flatMap(problemsIn) };
     const checked = { data, opened, model, loss, optimizer, training, scheduler } as Checked;

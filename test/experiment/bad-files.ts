@@ -472,7 +472,7 @@ decay.yaml:6:69: error: scheduler.frequency must be a whole number ≥ 1, found 
       |                                                                          ^ did you mean 'gamma'?
 decay.yaml:11:86: error: scheduler.schedulers.1.schedulers.1: unknown scheduler 'Cosine'
    11 |     - {type: ChainedScheduler, schedulers: [{type: StepLR, step_size: 3, gama: 0.5}, Cosine]}
-      |                                                                                      ^ known: ConstantLR, CosineAnnealingLR, ExponentialLR, LinearLR, ReduceLROnPlateau, StepLR, ChainedScheduler, OneCycleLR, SequentialLR`,
+      |                                                                                      ^ did you mean 'CosineAnnealingLR'?`,
   },
   {
     title: "a child that would tick by itself",
@@ -549,7 +549,7 @@ decay.yaml:7:21: error: objective.metric is val_loss, but no rows are held out f
       |                                               ^ did you mean 'val_loss'?
 decay.yaml:7:21: error: objective.metric must be one of 'train_loss', 'val_loss', 'grad_norm', found 'loss'
     7 | objective: {metric: loss, by: mean}
-      |                     ^ Default: val_loss, or train_loss when nothing is held out.
+      |                     ^ did you mean 'val_loss'?
 decay.yaml:7:27: error: objective has no key 'by'
     7 | objective: {metric: loss, by: mean}
       |                           ^ allowed: metric, mode, at`,
