@@ -1,6 +1,6 @@
 import type { EChartsCoreOption } from "echarts/core";
+import { isStaircase, pointsOf } from "./chart-points.ts";
 import { truncate } from "./columns.ts";
-import { pointsPerEpoch } from "./curves.ts";
 import { INK, lookOf } from "./palette.ts";
 import type { Panel, Series } from "./panels.ts";
 import { axisEnds, type Scale } from "./scale.ts";
@@ -189,25 +189,4 @@ function seriesOf(chart: LineChart, gridIndex: number) {
       data: pointsOf(one, values).map(([epoch, value]) => [epoch, scale.kind === "log" && value <= 0 ? null : value]),
     };
   });
-}
-
-/** More points than these are not told apart: of as many neighbours the least and the greatest are drawn. */
-const MOST_POINTS = 2000;
-
-/** Epoch, from 1, and value. The steps of an epoch lie between it and the next. */
-function pointsOf({ curve }: Series, values: readonly number[]): readonly (readonly [number, number])[] {
-  const perEpoch = pointsPerEpoch(curve);
-  const points = values.map((value, i) => [1 + i / perEpoch, value] as const);
-  if (points.length <= MOST_POINTS) return points;
-  const size = Math.ceil((2 * points.length) / MOST_POINTS);
-  return Array.from({ length: Math.ceil(points.length / size) }, (_, i) => {
-    const near = points.slice(i * size, (i + 1) * size);
-    const sorted = near.toSorted(([, a], [, b]) => a - b);
-    return [sorted[0], sorted.at(-1)].sort((a, b) => (a?.[0] ?? 0) - (b?.[0] ?? 0));
-  }).flat() as (readonly [number, number])[];
-}
-
-function isStaircase(values: readonly number[]): boolean {
-  const same = values.filter((value, i) => value === values[i - 1]).length;
-  return 2 * same > values.length;
 }
