@@ -6,6 +6,7 @@ import { Checker } from "./check.ts";
 import { type Diagnostic, type Inserted, locate, type Problem, Problems } from "./diagnostics.ts";
 import { findIdle, type Grid, readGrid } from "./grid.ts";
 import { makePlan, readBaseline, tableOf } from "./make-plan.ts";
+import { readPolicy } from "./policy.ts";
 import { applySettings } from "./set.ts";
 import { decode, parseSource } from "./source.ts";
 import { readKey, readRoot } from "./top-level.ts";
@@ -60,6 +61,7 @@ function readPlan(request: LoadRequest, text: string, problems: Problems): Plan 
   const seeds = readSeeds(root, problems);
   const objective = readKey(root, "objective", problems) as Partial<Objective> | undefined;
   readKey(root, "baseline", problems);
+  const policy = readPolicy(root, problems);
   const grid = readGrid(root, parts, seeds.length, maxRuns, problems);
   if (grid === undefined) return undefined;
   const checker = new Checker(grid.composer, {
@@ -72,7 +74,7 @@ function readPlan(request: LoadRequest, text: string, problems: Problems): Plan 
   const settled = settleObjective(root, objective, validates, problems);
   const table = tableOf(grid);
   const fixed = readBaseline(root, grid, table, problems);
-  const facts = { name, description, text, directory: dirname(request.file), seeds, objective: settled };
+  const facts = { name, description, text, directory: dirname(request.file), seeds, objective: settled, policy };
   return makePlan(facts, grid, checker, table, fixed);
 }
 

@@ -66,7 +66,7 @@ const KEYS: Readonly<Partial<Record<Slot, readonly string[]>>> = {
   scheduler: ["steps", "interval", "frequency"],
 };
 
-const TOP_LEVEL: readonly string[] = ["search", "order", "results", "labels", "concurrency", "timeout", "retry"];
+const TOP_LEVEL: readonly string[] = ["search", "labels", "concurrency"];
 
 export function isPartNotYet(slot: Slot, name: string): boolean {
   return PARTS[slot].includes(name);

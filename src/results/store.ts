@@ -4,17 +4,10 @@ import { type Batch, openBatch } from "./batch.ts";
 import { csvLines, epochHeads, prefixLines, runCells } from "./csv.ts";
 import { planDigest } from "./digest.ts";
 import type { Outcome } from "./figures.ts";
+import type { RunResult } from "./journal/record.ts";
 import { commitOf, FILES, type FileName, MANIFEST, manifestOf, type Provenance } from "./manifest.ts";
-import { runHeads, runRow, summaryHeads, summaryRow, type Timing, timingHeads, timingRow } from "./sheets.ts";
+import { runHeads, runRow, summaryHeads, summaryRow, timingHeads, timingRow } from "./sheets.ts";
 import { summarize, type VariantSummary } from "./summary.ts";
-
-/** A run that ended, as it comes from a worker or the journal. */
-export interface RunResult {
-  /** See epochLines. */
-  readonly lines: string;
-  readonly outcome: Outcome;
-  readonly timing: Timing;
-}
 
 /** A results folder being written. Its files appear under their names only when all of them are whole. */
 export interface Store {
@@ -92,7 +85,7 @@ async function writeEnd(
 }
 
 function count(outcomes: readonly Outcome[]): Record<RunStatus, number> {
-  const counts = { ok: 0, diverged: 0, failed: 0 };
+  const counts = { ok: 0, diverged: 0, failed: 0, timeout: 0 };
   for (const { status } of outcomes) counts[status]++;
   return counts;
 }

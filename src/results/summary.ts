@@ -21,6 +21,7 @@ export interface VariantSummary {
   readonly n: number;
   readonly diverged: number;
   readonly failed: number;
+  readonly timeout: number;
   /** The objective's metric first, then the others in the order of their columns. */
   readonly metrics: readonly MetricSummary[];
   /** The objective's figure less the baseline's, over the seeds both finished. */
@@ -55,6 +56,7 @@ function summarizeVariant(plan: Plan, outcomeOf: OutcomeOf, variant: number): Va
     n: finished.length,
     diverged: count("diverged"),
     failed: count("failed"),
+    timeout: count("timeout"),
     metrics: summaryMetrics(plan).map((metric) => ({
       metric,
       final: estimate(figuresAt(finished, metric, "final")),

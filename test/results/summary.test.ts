@@ -140,8 +140,8 @@ describe("summaries", () => {
       ["failed", "failed"],
     ]).map(summaryRow);
     for (const row of rows) expect(row).to.have.lengthOf(summaryHeads(plan).length);
-    expect(summaryHeads(plan).slice(0, 10)).to.deep.equal(
-      "scheduler rank n diverged failed final_val_loss_mean final_val_loss_std final_val_loss_low final_val_loss_high best_val_loss_mean".split(
+    expect(summaryHeads(plan).slice(0, 11)).to.deep.equal(
+      "scheduler rank n diverged failed timeout final_val_loss_mean final_val_loss_std final_val_loss_low final_val_loss_high best_val_loss_mean".split(
         " ",
       ),
     );
