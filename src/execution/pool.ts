@@ -13,18 +13,25 @@ export interface Pool {
 /** Next to this module, whether it was bundled or not. */
 const WORKER = new URL("./worker.js", import.meta.url);
 
+export interface PoolOptions {
+  /** The module that trains chunks. */
+  readonly worker?: URL;
+  /** Of each thread's heap, in megabytes; default: as Node sees fit. */
+  readonly heap?: number;
+}
+
 /**
  * Starts the threads; one that dies is replaced. Whoever sends chunks bounds how many are in flight; the pool never queues.
  * @param threads how many chunks can be trained at once
- * @param worker the module that trains them
  */
-export function openPool(threads: number, worker: URL = WORKER): Pool {
+export function openPool(threads: number, { worker = WORKER, heap }: PoolOptions = {}): Pool {
   const piscina = new Piscina<Chunk, ChunkReport>({
     filename: fileURLToPath(worker),
     minThreads: threads,
     maxThreads: threads,
     idleTimeout: Number.POSITIVE_INFINITY,
     recordTiming: false,
+    ...(heap !== undefined && { resourceLimits: { maxOldGenerationSizeMb: heap } }),
   });
   return {
     run: (chunk, signal) => piscina.run(chunk, signal && { signal }),

@@ -80,7 +80,7 @@ describe("the journal", () => {
   });
 
   it("finds a flipped byte wherever it is, and loses no more than the records it touches", async () => {
-    await write();
+    await write(plan, 3);
     const bytes = readFileSync(file);
     for (let at = 0; at < bytes.length; at++) {
       const flipped = Buffer.from(bytes);
@@ -88,7 +88,7 @@ describe("the journal", () => {
       writeFileSync(file, flipped);
       const { there, notices } = await found();
       expect(notices, `byte ${at}`).to.have.lengthOf.at.least(1);
-      expect(there.length, `byte ${at}`).to.be.at.least(ids.length - 2);
+      expect(there.length, `byte ${at}`).to.be.at.least(1);
     }
   });
 
