@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { mkdirSync, statSync } from "node:fs";
 import { type FileHandle, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
@@ -57,6 +58,19 @@ export function namingSync<T>(path: string, work: () => T): T {
     throw error instanceof FileError || !(error instanceof Error && "code" in error)
       ? error
       : new FileError(path, error);
+  }
+}
+
+/** Makes a folder and those above it. Node's own recursion takes EROFS for ENOENT. */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT" && dirname(path) !== path) {
+      makeFolder(dirname(path));
+      mkdirSync(path);
+    } else if (code !== "EEXIST" || !statSync(path).isDirectory()) throw error;
   }
 }
 

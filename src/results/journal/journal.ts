@@ -1,8 +1,8 @@
-import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan } from "../../definition/plan.ts";
 import type { RunStatus } from "../../definition/record.ts";
-import { namingSync } from "../file.ts";
+import { makeFolder, namingSync } from "../file.ts";
 import { MANIFEST } from "../manifest.ts";
 import { AppendFile } from "./append-file.ts";
 import { bodyOf, frame } from "./frames.ts";
@@ -48,7 +48,7 @@ export class Journal {
     isFresh = false,
   ) {
     const inner = join(folder, JOURNAL_FOLDER);
-    namingSync(inner, () => mkdirSync(inner, { recursive: true }));
+    namingSync(inner, () => makeFolder(inner));
     if (isFresh) namingSync(folder, () => forget(folder));
     this.#file = new AppendFile(join(inner, FILE));
     const { runs, layouts, suspects, notices } = recover(this.#file);

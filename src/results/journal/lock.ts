@@ -3,7 +3,6 @@ import {
   constants,
   copyFileSync,
   linkSync,
-  mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -12,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { namingSync } from "../file.ts";
+import { makeFolder, namingSync } from "../file.ts";
 import { isRunning, ownIdentity, type ProcessIdentity } from "./process-identity.ts";
 
 const FILE = "lock";
@@ -50,8 +49,8 @@ export interface Lock {
 export function lockFolder(folder: string, inner: string, now: Date): Lock {
   const path = join(inner, FILE);
   const own = `${path}.${randomBytes(4).toString("hex")}`;
+  namingSync(inner, () => makeFolder(inner));
   return namingSync(path, () => {
-    mkdirSync(inner, { recursive: true });
     writeFileSync(own, JSON.stringify({ ...ownIdentity(), since: now.toISOString() } satisfies Holder));
     try {
       while (!tryLink(own, path)) setAside(folder, path, own);
