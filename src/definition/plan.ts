@@ -48,6 +48,8 @@ export interface Plan {
   readonly heads: readonly string[];
   readonly seeds: readonly number[];
   readonly variants: number;
+  /** Rate columns of epochs.csv in order: lr, and lr_end and momentum where some run needs them. */
+  readonly rates: readonly string[];
   /** Metric columns of epochs.csv in order; the same for every run. */
   readonly metrics: readonly string[];
   readonly objective: Objective;

@@ -178,13 +178,13 @@ class Execution {
   }
 
   #chunkOf(places: readonly number[]): Chunk {
-    const { directory, metrics, objective, policy } = this.plan;
+    const { directory, rates, metrics, objective, policy } = this.plan;
     const runs = places.map((run) => {
       const { variant, seed } = placeOf(this.plan, run);
       return { config: this.plan.variant(variant).config, seed };
     });
     const current = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-    return { directory, metrics, objective, timeout: policy.timeout, runs, current };
+    return { directory, columns: { rates, metrics }, objective, timeout: policy.timeout, runs, current };
   }
 }
 

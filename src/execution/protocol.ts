@@ -1,5 +1,6 @@
 import type { RunConfig } from "../definition/config.ts";
 import type { Objective } from "../definition/plan.ts";
+import type { EpochColumns } from "../results/csv.ts";
 
 /** A run as a worker needs it. */
 export interface RunOrder {
@@ -11,8 +12,7 @@ export interface RunOrder {
 export interface Chunk {
   /** Folder that paths in the experiment are relative to. */
   readonly directory: string;
-  /** Metric columns, in order. */
-  readonly metrics: readonly string[];
+  readonly columns: EpochColumns;
   readonly objective: Objective;
   /** Seconds that a run may take. */
   readonly timeout: number | undefined;

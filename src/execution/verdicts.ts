@@ -8,7 +8,7 @@ export type Failure = Extract<RunReport, { error: string }>;
 export function failure(status: Extract<RunStatus, "failed" | "timeout">, error: string): Failure {
   const outcome = { status, error, figures: { epochs: 0, metrics: {} } };
   const timing = { seconds: 0, steps: 0, worker: "" };
-  return { status, error, text: encodeRun({ lines: "", outcome, timing }) };
+  return { status, error, text: encodeRun({ lines: "", hidden: {}, outcome, timing }) };
 }
 
 export const overtime = (timeout: number | undefined) => `not done after ${timeout} s`;

@@ -1,13 +1,15 @@
 import { threadId } from "node:worker_threads";
 import * as datasets from "../datasets/index.ts";
+import { stepsPerEpoch } from "../definition/config.ts";
 import type { DataSource, DatasetPart } from "../definition/dataset.ts";
 import type { PartsOf } from "../definition/part.ts";
-import { createSchedule } from "../definition/phases.ts";
 import type { Objective } from "../definition/plan.ts";
 import type { EpochRecord } from "../definition/record.ts";
+import { createRunSchedule } from "../definition/run-schedule.ts";
 import { Machine } from "../engine/machine.ts";
 import { epochLines } from "../results/csv.ts";
 import { figureAt, figuresOf, type Outcome } from "../results/figures.ts";
+import { hiddenRates } from "../results/journal/layout.ts";
 import { encodeRun } from "../results/journal/record.ts";
 import * as schedulers from "../schedulers/index.ts";
 import { Orders } from "../training/orders.ts";
@@ -39,13 +41,14 @@ export default function trainChunk(chunk: Chunk): ChunkReport {
 
 const secondsSince = (started: number) => (performance.now() - started) / 1000;
 
-function trainRun(run: RunOrder, { directory, metrics, objective, timeout }: Chunk): RunReport {
+function trainRun(run: RunOrder, { directory, columns, objective, timeout }: Chunk): RunReport {
   const started = performance.now();
   const records: EpochRecord[] = [];
   const ending = endingOf(() => record(run, directory, records, () => isOver(started, timeout)), timeout);
-  const outcome: Outcome = { ...ending, figures: figuresOf(records, metrics, objective) };
+  const outcome: Outcome = { ...ending, figures: figuresOf(records, columns.metrics, objective) };
   const timing = { seconds: secondsSince(started), steps: records.at(-1)?.step ?? 0, worker: threadId };
-  return report(outcome, encodeRun({ outcome, lines: epochLines(records, metrics), timing }), objective);
+  const result = { outcome, lines: epochLines(records, columns), hidden: hiddenRates(records, columns.rates), timing };
+  return report(outcome, encodeRun(result), objective);
 }
 
 function report(outcome: Outcome, text: string, objective: Objective): RunReport {
@@ -78,7 +81,8 @@ function record(
   isTimeUp: () => boolean,
 ): "ok" | "diverged" | "timeout" {
   const source = sourceOf(config.data, directory);
-  const schedule = createSchedule(config.scheduler, schedulers);
+  const steps = stepsPerEpoch(config.training, source.shape.training);
+  const schedule = createRunSchedule(config.scheduler, schedulers, steps);
   const epochs = train({ config, seed, source, schedule, machine, orders });
   for (let next = epochs.next(); ; next = epochs.next()) {
     if (next.done) return next.value;

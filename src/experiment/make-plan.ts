@@ -44,6 +44,7 @@ export function makePlan(facts: Facts, grid: Grid, checker: Checker, table: Tabl
     ...facts,
     heads: table.heads,
     variants: table.count,
+    rates: checker.rates,
     metrics: METRICS,
     variant: (index) => ({ index, cells: table.cells(index), config: checked(index).config }),
     baselineOf,
@@ -64,7 +65,9 @@ export function readBaseline(root: MapNode, grid: Grid, table: Table, problems: 
         code: "baseline",
         at,
         message: `baseline.${key} is no axis of the grid`,
-        remedy: didYouMean(key, table.heads) ?? `axes: ${listed(table.heads)}`,
+        remedy:
+          didYouMean(key, table.heads) ??
+          (table.heads.length === 0 ? "there is no grid" : `axes: ${listed(table.heads)}`),
       });
     else if (valuesOf(table, column).has(cell)) fixed.set(column, cell);
     else

@@ -1,4 +1,5 @@
 import type { Slot } from "../definition/part.ts";
+import type { Registry } from "../definition/registry.ts";
 
 /** Known to be wanted, not built yet. Take a name out when its part arrives (a registered part wins anyway). */
 const PARTS: Readonly<Record<Slot, readonly string[]>> = {
@@ -40,36 +41,24 @@ const PARTS: Readonly<Record<Slot, readonly string[]>> = {
     "clip_grad_norm",
     "clip_grad_value",
   ],
-  scheduler: [
-    "SequentialLR",
-    "ChainedScheduler",
-    "LambdaLR",
-    "MultiplicativeLR",
-    "MultiStepLR",
-    "PolynomialLR",
-    "CyclicLR",
-    "OneCycleLR",
-    "CosineAnnealingWarmRestarts",
-    "SWALR",
-    "StepLR",
-    "ExponentialLR",
-    "CosineAnnealingLR",
-    "ReduceLROnPlateau",
-    "LinearLR",
-    "ConstantLR",
-  ],
+  scheduler: [],
 };
 
 /** Keys beside a part's own parameters. */
 const KEYS: Readonly<Partial<Record<Slot, readonly string[]>>> = {
   optimizer: ["groups"],
-  scheduler: ["steps", "interval", "frequency"],
 };
 
 const TOP_LEVEL: readonly string[] = ["search", "labels", "concurrency"];
 
-export function isPartNotYet(slot: Slot, name: string): boolean {
-  return PARTS[slot].includes(name);
+/** Whether a name is known, but its part is missing. */
+export function isPartNotYet(slot: Slot, name: string, registry: Registry): boolean {
+  return !Object.hasOwn(registry[slot], name) && PARTS[slot].includes(name);
+}
+
+/** The names that may be used. */
+export function availableNames(slot: Slot, registry: Registry): readonly string[] {
+  return Object.keys(registry[slot]);
 }
 
 export function isKeyNotYet(slot: Slot, key: string): boolean {

@@ -3,22 +3,18 @@ import type { DataShape, DatasetPart, ReadFile } from "../definition/dataset.ts"
 import { experimentSchema } from "../definition/experiment.ts";
 import type { OptimizerPart } from "../definition/optimizer.ts";
 import type { Registry } from "../definition/registry.ts";
+import { createRunSchedule } from "../definition/run-schedule.ts";
+import type { Rates } from "../definition/scheduler.ts";
 import type { Composed } from "./compose.ts";
-import {
-  type PartSection,
-  problemAt,
-  type Resolution,
-  type ResolvedPart,
-  resolveParts,
-  resolveTraining,
-} from "./resolve.ts";
-import { misfitFault, type Span, schedule } from "./schedule.ts";
+import { type PartSection, problemAt, type Resolution, resolveParts, resolveTraining } from "./resolve.ts";
+import type { ResolvedPart } from "./resolve-part.ts";
+import { misfitFault, type Run, schedule } from "./schedule.ts";
 import { canonical } from "./tree.ts";
 
 /** A section's share of a configuration: what it is, and how it is digested. */
 export interface Piece<T> {
   readonly value: T;
-  /** Canonical JSON. */
+  /** Canonical JSON, made when first asked for: checking needs none. */
   readonly text: string;
 }
 
@@ -33,7 +29,14 @@ export interface Opened {
 }
 
 export function piece<T>(value: T): Piece<T> {
-  return { value, text: canonical(value as Json) };
+  let text: string | undefined;
+  return {
+    value,
+    get text() {
+      text ??= canonical(value as Json);
+      return text;
+    },
+  };
 }
 
 /** A section of parts that must be there. */
@@ -43,7 +46,7 @@ export function partsPiece(composed: Composed, registry: Registry): Resolution<P
   const section = composed.section as PartSection;
   const parts = resolved.value;
   if (parts.length === 0) return missing(composed, section);
-  return { value: { parts, ...piece(parts.map(({ config }) => config)) } };
+  return { value: Object.assign(piece(parts.map(({ config }) => config)), { parts }) };
 }
 
 function missing(composed: Composed, section: PartSection): Resolution<never> {
@@ -53,8 +56,13 @@ function missing(composed: Composed, section: PartSection): Resolution<never> {
   return { problems: [problemAt(composed, { code: "missing", path: [], atKey: false, message, remedy: description })] };
 }
 
+export interface OptimizerPiece extends PartsPiece {
+  /** The optimizer's own rates, one per param group. */
+  readonly base: Rates;
+}
+
 /** The optimizer chain, whose last element is the optimizer. */
-export function optimizerPiece(composed: Composed, registry: Registry): Resolution<PartsPiece> {
+export function optimizerPiece(composed: Composed, registry: Registry): Resolution<OptimizerPiece> {
   const resolved = partsPiece(composed, registry);
   if ("problems" in resolved) return resolved;
   const { parts } = resolved.value;
@@ -64,8 +72,10 @@ export function optimizerPiece(composed: Composed, registry: Registry): Resoluti
     return { problems: [problemAt(composed, { code: "not-yet", path: first.path, atKey: false, message })] };
   }
   return tried(composed, parts, () => {
-    for (const { part, config } of parts) (part as OptimizerPart).plan(config);
-    return resolved.value;
+    const [{ part, config }] = parts as readonly [ResolvedPart];
+    const { lr, momentum } = (part as OptimizerPart).plan(config);
+    const base: Rates = momentum === undefined ? { lr: [lr] } : { lr: [lr], momentum: [momentum] };
+    return Object.assign(resolved.value, { base });
   });
 }
 
@@ -78,17 +88,26 @@ export function openData(composed: Composed, parts: readonly ResolvedPart[], rea
   });
 }
 
-/** The schedule of a run of that many epochs. */
+export interface SchedulePiece extends Piece<readonly PhaseConfig[]> {
+  /** Whether rates may change within an epoch. */
+  readonly isPerStep: boolean;
+  /** Whether momentum is set, too. */
+  readonly cycles: boolean;
+}
+
+/** The schedule of a run. */
 export function schedulePiece(
   composed: Composed,
   registry: Registry,
-  span: Span,
-): Resolution<Piece<readonly PhaseConfig[]>> {
+  run: Run,
+  beside: readonly Composed[],
+): Resolution<SchedulePiece> {
   const resolved = resolveParts(composed, registry);
   if ("problems" in resolved) return resolved;
-  const scheduled = schedule(resolved.value, span);
-  if ("phases" in scheduled) return { value: piece(scheduled.phases) };
-  return { problems: scheduled.faults.map((fault) => problemAt(composed, fault)) };
+  const scheduled = schedule(resolved.value, run, registry);
+  if ("faults" in scheduled) return { problems: scheduled.faults.map((fault) => problemAt(composed, fault, beside)) };
+  const { isPerStep, cycles } = createRunSchedule(scheduled.phases, registry.scheduler, run.perEpoch);
+  return { value: Object.assign(piece(scheduled.phases), { isPerStep, cycles }) };
 }
 
 /** @param engine what `auto` stands for */
@@ -100,11 +119,16 @@ export function trainingPiece(composed: Composed, engine: "wasm"): Resolution<Pi
 }
 
 /** Runs what may find that a part does not fit; the last part of the list is the one that speaks. */
-export function tried<T>(composed: Composed, parts: readonly ResolvedPart[], make: () => T): Resolution<T> {
+export function tried<T>(
+  composed: Composed,
+  parts: readonly ResolvedPart[],
+  make: () => T,
+  beside: readonly Composed[] = [],
+): Resolution<T> {
   try {
     return { value: make() };
   } catch (error) {
     const path = parts.at(-1)?.path ?? [];
-    return { problems: [problemAt(composed, misfitFault(error, path, [composed.section, ...path].join(".")))] };
+    return { problems: [problemAt(composed, misfitFault(error, path, [composed.section, ...path].join(".")), beside)] };
   }
 }

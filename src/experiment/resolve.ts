@@ -1,37 +1,35 @@
-import type { PartConfig, Training } from "../definition/config.ts";
-import type { Part } from "../definition/part.ts";
+import type { Training } from "../definition/config.ts";
 import type { Registry } from "../definition/registry.ts";
 import type { Composed } from "./compose.ts";
 import { found } from "./describe.ts";
 import type { Problem } from "./diagnostics.ts";
 import { explain, type Fault } from "./explain.ts";
-import { checkSlotKeys, unknownPart, whereKeyBelongs } from "./part-faults.ts";
-import { elements, partOf, type Section, SLOTS, takesList } from "./sections.ts";
-import { deepest, type Node, type Path, toJson } from "./tree.ts";
-import { partValidator, trainingValidator } from "./validators.ts";
-
-/** A part with its parameters checked and its defaults in. */
-export interface ResolvedPart {
-  /** Within its section, as written: empty for a part that is not in a list. */
-  readonly path: Path;
-  readonly part: Part;
-  readonly config: PartConfig;
-  /** A phase's length, where it gives one. */
-  readonly epochs: number | undefined;
-}
+import { type ResolvedPart, resolvePart } from "./resolve-part.ts";
+import { elements, type Section, SLOTS, takesList } from "./sections.ts";
+import { deepest, toJson } from "./tree.ts";
+import { trainingValidator } from "./validators.ts";
 
 export type Resolution<T> = { readonly value: T } | { readonly problems: readonly Problem[] };
 
 export type PartSection = Exclude<Section, "training">;
 
-/** A fault within a section, as a problem in the text. */
-export function problemAt({ section, node, grafts }: Composed, fault: Fault): Problem {
+/**
+ * A fault within a section, as a problem in the text.
+ * @param beside sections that it does not fit: what the grid placed there is told
+ */
+export function problemAt(
+  { section, node, grafts }: Composed,
+  fault: Fault,
+  beside: readonly Composed[] = [],
+): Problem {
   const { code, path, message, remedy } = fault;
   const owner = node && deepest(node, path.slice(0, -1));
   const key = fault.atKey && owner?.kind === "map" ? owner.entries.get(path.at(-1) ?? "")?.key : undefined;
   const at = key ?? (node === undefined ? 0 : deepest(node, path).at);
   const graft = grafts.findLast((graft) => graft.path.every((segment, i) => path[i] === segment));
-  const placed = graft && `placed at ${[section, ...graft.path].join(".")} by ${graft.label}`;
+  const others = beside.flatMap((other) => other.grafts.map(({ label }) => label));
+  const company = others.length > 0 ? `with ${others.join(", ")}` : undefined;
+  const placed = graft ? `placed at ${[section, ...graft.path].join(".")} by ${graft.label}` : company;
   return { code, at, message, remedy, placed };
 }
 
@@ -42,7 +40,9 @@ export function resolveParts(composed: Composed, registry: Registry): Resolution
   const faults: Fault[] = [];
   const all = elements(section, composed.node);
   for (const { path, node } of all) {
-    const result = resolvePart(section, path, node, registry);
+    const where = [section, ...path].join(".");
+    const position = { slot: SLOTS[section], path, where, isPhase: path.length > 0, isChild: false };
+    const result = resolvePart(position, node, registry);
     if ("faults" in result) faults.push(...result.faults);
     else parts.push(result);
   }
@@ -60,33 +60,6 @@ function listGiven(section: Section): Fault {
   };
 }
 
-function resolvePart(
-  section: PartSection,
-  path: Path,
-  node: Node,
-  registry: Registry,
-): ResolvedPart | { readonly faults: readonly Fault[] } {
-  const where = [section, ...path].join(".");
-  const slot = SLOTS[section];
-  if (node.kind !== "map") {
-    const message = `${where} must be a part, found ${found(node)}`;
-    return { faults: [{ code: "invalid", path, atKey: false, message, remedy: "write {type: …}, or its name alone" }] };
-  }
-  const part = partOf(node, slot, registry);
-  if (part === undefined) return { faults: [unknownPart(slot, where, path, node, registry)] };
-  const { own, epochs, faults } = checkSlotKeys(slot, path, where, node, part);
-  const { type, ...params } = toJson(own) as PartConfig;
-  const subject = {
-    node: own,
-    where,
-    owner: type,
-    elsewhere: (key: string) => whereKeyBelongs(key, slot, part, registry),
-  };
-  const errors = partValidator(part)(params);
-  const all = [...faults, ...explain(errors, subject).map((fault) => ({ ...fault, path: [...path, ...fault.path] }))];
-  return all.length > 0 ? { faults: all } : { path, part, config: { type, ...params }, epochs };
-}
-
 export function resolveTraining(composed: Composed): Resolution<Training> {
   const { node } = composed;
   if (node?.kind !== "map") {
@@ -99,6 +72,8 @@ export function resolveTraining(composed: Composed): Resolution<Training> {
     node,
     where: "training",
     owner: "training",
+    keys: "key",
+    varies: true,
     elsewhere: () => undefined,
   });
   return faults.length > 0 ? { problems: faults.map((fault) => problemAt(composed, fault)) } : { value };

@@ -1,15 +1,6 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Pair,
-  type ParsedNode,
-  parseDocument,
-  type YAMLError,
-} from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, parseDocument } from "yaml";
 import type { Problem } from "./diagnostics.ts";
+import { explainYaml, strangeNumber } from "./explain-yaml.ts";
 import type { Entry, Node } from "./tree.ts";
 
 /** strict, and without what YAML 1.1 did: no merge keys, no tags, `no` is text, keys are text. */
@@ -57,6 +48,7 @@ export interface Source {
 export function parseSource(text: string): Source {
   try {
     const document = parseDocument(text, OPTIONS);
+    if (document.errors.some(({ message }) => message.includes("call stack"))) throw new RangeError();
     const problems = [...document.errors, ...document.warnings].map(explainYaml);
     const { yaml } = document.directives ?? {};
     if (yaml?.explicit && yaml.version !== "1.2")
@@ -66,7 +58,7 @@ export function parseSource(text: string): Source {
         message: `YAML ${yaml.version} is not supported`,
         remedy: "take out the line %YAML",
       });
-    const reader = new Reader(document, problems);
+    const reader = new Reader(text, document, problems);
     const root = document.contents === null ? undefined : reader.read(document.contents, document.contents.range[0]);
     return { root: problems.length > 0 ? undefined : root, problems, document };
   } catch (error) {
@@ -76,28 +68,8 @@ export function parseSource(text: string): Source {
   }
 }
 
-function explainYaml({ code, pos, message }: YAMLError): Problem {
-  const at = pos[0];
-  const problem = (message: string, remedy?: string): Problem => ({ code: "syntax", at, message, remedy });
-  switch (code) {
-    case "DUPLICATE_KEY":
-      return problem("the same key is given twice in one mapping");
-    case "TAB_AS_INDENT":
-      return problem("a tab is used for indentation", "YAML wants spaces");
-    case "MULTIPLE_DOCS":
-      return problem("a second document begins here", "an experiment is one document; write one file for each");
-    case "NON_STRING_KEY":
-      return problem("a key must be plain text");
-    case "TAG_RESOLVE_FAILED":
-      return problem("tags are not supported", "write the value without !…");
-    case "BLOCK_AS_IMPLICIT_KEY":
-      return problem("a second ': ' on one line", "put text with a colon into quotes");
-    default:
-      return problem(message.charAt(0).toLowerCase() + message.slice(1));
-  }
-}
-
 class Reader {
+  readonly #text: string;
   readonly #document: Document.Parsed;
   readonly #problems: Problem[];
   /** What aliases already led to: they share one tree. */
@@ -106,7 +78,8 @@ class Reader {
   readonly #sizes = new Map<Node, number>();
   #tooLarge = false;
 
-  constructor(document: Document.Parsed, problems: Problem[]) {
+  constructor(text: string, document: Document.Parsed, problems: Problem[]) {
+    this.#text = text;
     this.#document = document;
     this.#problems = problems;
   }
@@ -137,14 +110,20 @@ class Reader {
       if (target === undefined) return this.#fail(at, `no anchor &${yaml.source} stands before this alias`);
       return this.read(target, at);
     }
-    if (yaml.tag !== undefined && !this.#problems.some((problem) => problem.at === at))
-      return this.#fail(at, "tags are not supported", "write the value without !…");
+    if (yaml.tag !== undefined)
+      return this.#fail(this.#tagBefore(at), "tags are not supported", "write the value without !…");
     if (isSeq(yaml))
       return { kind: "list", items: yaml.items.map((item) => this.read(item as ParsedNode | null, at)), at };
     if (isMap(yaml))
       return { kind: "map", entries: new Map(yaml.items.flatMap((pair) => this.#entry(pair as never))), at };
     if (isScalar(yaml)) return this.#scalar(yaml.value, yaml.source ?? "", yaml.type !== "PLAIN", at);
     return this.#fail(at, "this is no YAML value");
+  }
+
+  /** Where the tag stands whose value begins here. */
+  #tagBefore(at: number): number {
+    const before = this.#text.slice(0, at).trimEnd();
+    return before.length - (/\S+$/.exec(before)?.[0].length ?? 0);
   }
 
   #entry(pair: Pair<ParsedNode, ParsedNode | null>): readonly (readonly [string, Entry])[] {
@@ -180,14 +159,4 @@ class Reader {
     this.#tooLarge = true;
     this.#fail(node.at, `the aliases in here stand for more than ${MOST_VALUES} values`);
   }
-}
-
-/** Numbers that YAML reads without a word as something else than is written. */
-function strangeNumber(value: number, source: string, at: number): Problem[] {
-  const problem = (message: string, remedy?: string): Problem[] => [{ code: "number", at, message, remedy }];
-  if (!Number.isFinite(value)) return problem(`${source} is not a finite number`);
-  if (/^[-+]?0\d/.test(source)) return problem(`${source} has a leading zero`, `write ${value} (or 0o… for octal)`);
-  if (/^[-+]?\d+$/.test(source) && !Number.isSafeInteger(value))
-    return problem(`${source} is too large to be exact`, `the largest whole number is ${Number.MAX_SAFE_INTEGER}`);
-  return [];
 }

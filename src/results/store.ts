@@ -8,6 +8,8 @@ import type { RunResult } from "./journal/record.ts";
 import { commitOf, FILES, type FileName, MANIFEST, manifestOf, type Provenance } from "./manifest.ts";
 import { runHeads, runRow, summaryHeads, summaryRow, timingHeads, timingRow } from "./sheets.ts";
 import { summarize, type VariantSummary } from "./summary.ts";
+import { summaryMarkdown } from "./table.ts";
+import { thin } from "./thin.ts";
 
 /** A results folder being written. Its files appear under their names only when all of them are whole. */
 export interface Store {
@@ -52,7 +54,7 @@ async function writeRun(files: Files, plan: Plan, run: number, result: RunResult
   const { variant, seed } = place(plan, run);
   const id = plan.runId(variant, seed);
   const cells = runCells(plan, id, plan.variant(variant).cells, seed);
-  await files.write("epochs.csv", prefixLines(result.lines, cells));
+  await files.write("epochs.csv", prefixLines(thin(result.lines, result.outcome.figures, plan), cells));
   await files.write("runs.csv", csvLines([runRow(plan, cells, result.outcome)]));
   await files.write("timings.csv", csvLines([timingRow(id, result.timing)]));
 }
@@ -75,6 +77,7 @@ async function writeEnd(
   if (missing > 0) throw new Error(`${plan.name}: ${missing} runs of the plan are missing`);
   const summary = summarize(plan, (run) => outcomes[run] as Outcome);
   await files.write("summary.csv", csvLines([summaryHeads(plan), ...summary.map(summaryRow)]));
+  await files.write("summary.md", summaryMarkdown(plan, summary));
   await files.write("experiment.yaml", plan.text);
   const digests = Object.fromEntries(await files.seal()) as Record<FileName, string>;
   const facts = { name: plan.name, digest: planDigest(plan), commit, runs: count(outcomes), files: digests };

@@ -2,6 +2,7 @@ import type { Cell, Plan } from "../definition/plan.ts";
 import { fitColumns, type Grid, renderColumns, renderMarkdown } from "./columns.ts";
 import type { Comparison, Estimate } from "./statistics.ts";
 import { objectiveOf, type VariantSummary } from "./summary.ts";
+import { rowsShown } from "./thin.ts";
 
 export interface TableOptions {
   /** Columns of the terminal. */
@@ -42,7 +43,7 @@ const count = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
 /** Rows of epochs.csv if no run stops early. */
 export function rowsOf(plan: Plan): number {
   let rows = 0;
-  for (let i = 0; i < plan.variants; i++) rows += plan.variant(i).config.training.epochs;
+  for (let i = 0; i < plan.variants; i++) rows += rowsShown(plan.policy.epochs, plan.variant(i).config.training.epochs);
   return rows * plan.seeds.length;
 }
 
@@ -85,11 +86,15 @@ function numericColumns(
 
 const cellText = (cell: Cell) => (cell === null ? "" : String(cell));
 
-/** Four significant digits. */
+/** Four significant digits, three of small and of large numbers. */
 function short(x: number): string {
   if (x === 0) return "0";
-  const text = x.toPrecision(4);
-  return Math.abs(x) >= 1e-3 && Math.abs(x) < 1e6 ? String(Number(text)) : text;
+  return Math.abs(x) >= 1e-3 && Math.abs(x) < 1e6 ? String(Number(x.toPrecision(4))) : x.toExponential(2);
+}
+
+/** Two significant digits. */
+function brief(x: number): string {
+  return x === 0 || Math.abs(x) >= 1e-3 ? x.toPrecision(2) : x.toExponential(1);
 }
 
 function estimateText(estimate: Estimate): string {
@@ -99,7 +104,7 @@ function estimateText(estimate: Estimate): string {
     case "single":
       return short(estimate.mean);
     case "interval":
-      return `${short(estimate.mean)} ± ${((estimate.high - estimate.low) / 2).toPrecision(2)}`;
+      return `${short(estimate.mean)} ± ${brief((estimate.high - estimate.low) / 2)}`;
   }
 }
 

@@ -13,13 +13,19 @@ interface ParameterSchema {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly items?: ParameterSchema;
+  /** A place for a part of that slot. */
+  readonly slot?: string;
 }
+
+/** A part that fits its place: whether others do is not for its parent's own schema to say. */
+const CHILD: Json = { type: "ExponentialLR", gamma: 0.9 };
 
 /** Values of the right kind, mostly within bounds. */
 function plausible(schema: ParameterSchema): fc.Arbitrary<Json> {
   if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map(plausible));
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
   if (schema.const !== undefined) return fc.constant(schema.const);
+  if (schema.slot !== undefined) return fc.constant(CHILD);
   const { minimum = -3, maximum = minimum + 100 } = schema;
   switch (schema.type) {
     case "integer":
@@ -65,7 +71,8 @@ export function parametersOf(part: Part): fc.Arbitrary<Parameters> {
   const right = fc.record(Object.fromEntries(schemas.map(([name, schema]) => [name, plausible(schema)])));
   const names = schemas.map(([name]) => name);
   const left = fc.subarray(names);
-  const odd = fc.option(fc.tuple(fc.constantFrom(...names, "gama", "epochs"), fc.constantFrom(...ODD)), { freq: 2 });
+  const own = schemas.filter(([, { items }]) => items?.slot === undefined).map(([name]) => name);
+  const odd = fc.option(fc.tuple(fc.constantFrom(...own, "gama", "epochs"), fc.constantFrom(...ODD)), { freq: 2 });
   return fc.tuple(right, left, odd).map(([parameters, out, change]) => {
     const kept = Object.entries(parameters).filter(([name]) => !out.includes(name));
     return Object.fromEntries(change === null ? kept : [...kept, change]);

@@ -102,6 +102,25 @@ describe("a session", () => {
     expect((await sweep(planOf(grid("plain", 0.3)))).ended).to.deep.equal([]);
   });
 
+  it("trains nothing again when other runs bring new columns, and shows the same as if they always had", async () => {
+    const kept = "step: {type: StepLR, step_size: 1}, constant: null";
+    const optimizer = "grid: {optimizer.momentum: [0, 0.9], scheduler: {";
+    const wide = planOf(`${optimizer}${kept}, cycle: {type: OneCycleLR, max_lr: 0.5}}}`);
+    const readAll = async () => {
+      const journal = new Journal(folder, wide);
+      const results = [0, 1, 2, 3, 4, 5].map((run) => journal.read(idOf(wide, run)));
+      await journal.close();
+      return results.map(({ lines, outcome }) => ({ lines, outcome }));
+    };
+    await sweep(planOf(`${optimizer}${kept}}}`));
+    expect((await sweep(wide)).ended).to.have.members([2, 5]);
+    const resumed = await readAll();
+    rmSync(folder, { recursive: true });
+    expect((await sweep(wide)).ended).to.have.lengthOf(6);
+    expect(resumed).to.deep.equal(await readAll());
+    expect(wide.rates).to.include.members(["lr_end", "momentum"]);
+  });
+
   it("trains identical points once", async () => {
     const same = await sweep(planOf("seeds: 2\ngrid: {scheduler: {one: null, two: null}}"));
     expect(same.todo).to.include({ total: 2, kept: 0 });

@@ -39,6 +39,7 @@ export function planOf(options: PlanOptions = {}): Plan {
     heads: options.heads ?? ["scheduler"],
     seeds: options.seeds ?? [0, 1],
     variants: cells.length,
+    rates: ["lr"],
     metrics: options.metrics ?? ["train_loss", "val_loss", "grad_norm"],
     objective: options.objective ?? { metric: "val_loss", mode: "min", at: "final" },
     policy: { ...POLICY, ...options.policy },
@@ -55,7 +56,7 @@ export function recordsOf(losses: readonly number[]): readonly EpochRecord[] {
   return losses.map((loss, i) => ({
     epoch: i + 1,
     step: (i + 1) * 2,
-    lr: 0.1,
+    rates: { lr: 0.1 },
     metrics: { train_loss: Math.fround(2 * loss), val_loss: Math.fround(loss), grad_norm: Math.fround(1 / 3) },
   }));
 }
@@ -66,7 +67,7 @@ export function resultOf(plan: Plan, losses: readonly number[], status: Outcome[
   const outcome: Outcome =
     status === "failed" || status === "timeout" ? { status, figures, error: "out of memory" } : { status, figures };
   const timing = { seconds: 0.5, steps: losses.length * 2, worker: 1 };
-  return { lines: epochLines(records, plan.metrics), outcome, timing };
+  return { lines: epochLines(records, plan), outcome, timing, hidden: {} };
 }
 
 export const provenance = {

@@ -135,7 +135,7 @@ export class Journal {
     const entry = this.#runs.get(id);
     if (entry === undefined || entry.layout === this.#number) return entry;
     const recorded = this.#layouts.at(entry.layout);
-    return recorded && covers(recorded, this.#layout) ? entry : undefined;
+    return recorded && covers(recorded, this.plan) ? entry : undefined;
   }
 }
 

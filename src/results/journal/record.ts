@@ -8,7 +8,11 @@ export interface RunResult {
   readonly lines: string;
   readonly outcome: Outcome;
   readonly timing: Timing;
+  readonly hidden: HiddenRates;
 }
+
+/** Rates that the lines do not show, as no run of the plan changes them: one value for all, or the column they equal. */
+export type HiddenRates = Readonly<Record<string, number | string>>;
 
 /** JSON has no NaN, no infinities and no undefined. */
 type Figure = number | "NaN" | "Infinity" | "-Infinity" | null;
@@ -19,11 +23,12 @@ interface Encoded {
   readonly figures: Readonly<Record<string, readonly [Figure, Figure, number | null]>>;
   readonly error?: string;
   readonly timing: readonly [seconds: number, steps: number, worker: string | number];
+  readonly hidden?: HiddenRates;
   readonly lines: string;
 }
 
 /** A run's record in the journal, without its status: one line of JSON. */
-export function encodeRun({ lines, outcome, timing }: RunResult): string {
+export function encodeRun({ lines, outcome, timing, hidden }: RunResult): string {
   const figures: Record<string, Encoded["figures"][string]> = {};
   for (const [metric, { final, best }] of Object.entries(outcome.figures.metrics))
     figures[metric] = [encodeFigure(final), encodeFigure(best?.value), best?.epoch ?? null];
@@ -31,6 +36,7 @@ export function encodeRun({ lines, outcome, timing }: RunResult): string {
     epochs: outcome.figures.epochs,
     figures,
     ...("error" in outcome && { error: outcome.error }),
+    ...(Object.keys(hidden).length > 0 && { hidden }),
     timing: [timing.seconds, timing.steps, timing.worker],
     lines,
   };
@@ -38,7 +44,7 @@ export function encodeRun({ lines, outcome, timing }: RunResult): string {
 }
 
 export function decodeRun(status: RunStatus, text: string): RunResult {
-  const { epochs, figures, error = "", timing, lines }: Encoded = JSON.parse(text);
+  const { epochs, figures, error = "", timing, hidden = {}, lines }: Encoded = JSON.parse(text);
   const metrics: Record<string, MetricFigures> = {};
   for (const [metric, [final, best, epoch]] of Object.entries(figures)) {
     const value = decodeFigure(best);
@@ -46,7 +52,8 @@ export function decodeRun(status: RunStatus, text: string): RunResult {
     metrics[metric] = { final: decodeFigure(final), best: hasBest ? { value, epoch } : undefined };
   }
   const [seconds, steps, worker] = timing;
-  return { lines, outcome: outcomeOf(status, { epochs, metrics }, error), timing: { seconds, steps, worker } };
+  const outcome = outcomeOf(status, { epochs, metrics }, error);
+  return { lines, outcome, timing: { seconds, steps, worker }, hidden };
 }
 
 function outcomeOf(status: RunStatus, figures: Outcome["figures"], error: string): Outcome {

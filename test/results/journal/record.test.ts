@@ -21,7 +21,15 @@ const outcome = fc.oneof(
   fc.record({ status: fc.constantFrom("failed" as const, "timeout" as const), figures, error: fc.string() }),
 );
 const timing = fc.record({ seconds: fc.integer(), steps: fc.nat(), worker: fc.oneof(fc.nat(), fc.string()) });
-const result: fc.Arbitrary<RunResult> = fc.record({ outcome, timing, lines: fc.string() });
+const rate = fc.oneof(
+  fc.integer().map((n) => n / 7),
+  fc.constant("lr"),
+);
+const hidden = fc.dictionary(
+  fc.string().filter((name) => name !== "__proto__"),
+  rate,
+);
+const result: fc.Arbitrary<RunResult> = fc.record({ outcome, timing, hidden, lines: fc.string() });
 
 describe("a run's record in the journal", () => {
   it("comes back as it was, NaN, infinities and nothing included", () => {
@@ -29,6 +37,7 @@ describe("a run's record in the journal", () => {
       fc.property(result, (run) => {
         const back = decodeRun(run.outcome.status, encodeRun(run));
         expect(back.lines).to.equal(run.lines);
+        expect(back.hidden).to.deep.equal(run.hidden);
         expect(back.timing).to.deep.equal(run.timing);
         expect(back.outcome.status).to.equal(run.outcome.status);
         expect("error" in back.outcome && back.outcome.error).to.equal("error" in run.outcome && run.outcome.error);
