@@ -69,7 +69,8 @@ async function report(plan: Plan, folder: string, journal: Journal, started: Dat
   const seconds = ((finished.getTime() - started.getTime()) / 1000).toFixed(1);
   console.log(`${plan.name}: ${count(plan.variants * plan.seeds.length, "run")} in ${seconds} s → ${folder}`);
   console.log(summaryTable(plan, summary, { width: width() }));
-  const unfinished = summary.reduce((sum, { failed, timeout }) => sum + failed + timeout, 0);
+  let unfinished = 0;
+  for (const { failed, timeout } of summary) unfinished += failed + timeout;
   if (unfinished === 0) return exit.ok;
   console.error(`${plan.name}: ${count(unfinished, "run")} failed; see the column error of runs.csv`);
   return exit.failed;

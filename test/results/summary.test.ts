@@ -7,12 +7,13 @@ import { planOf, resultOf } from "./fixtures.ts";
 
 /** Summaries of a plan from the last losses of each variant, seed by seed; text is a status without figures of note. */
 function summaries(plan: Plan, losses: readonly (readonly (number | "diverged" | "failed")[])[]) {
-  return summarize(plan, (run): Outcome => {
+  const summary = summarize(plan, (run): Outcome => {
     const last = losses[run % plan.variants]?.[Math.floor(run / plan.variants)] ?? Number.NaN;
     return typeof last === "number"
       ? resultOf(plan, [0.75, last]).outcome
       : resultOf(plan, [0.75, Number.NaN], last).outcome;
   });
+  return [...summary];
 }
 
 const ranks = (plan: Plan, losses: Parameters<typeof summaries>[1]) => summaries(plan, losses).map(({ rank }) => rank);
