@@ -6,7 +6,9 @@ import { type PreviewOptions, preview } from "./commands/preview.ts";
 import { schema } from "./commands/schema.ts";
 import { type SweepOptions, sweep } from "./commands/sweep.ts";
 import { version } from "./commands/version.ts";
+import { type WatchOptions, watch } from "./commands/watch.ts";
 import { FileError } from "./results/file.ts";
+import { FolderInUse } from "./results/journal/lock.ts";
 
 const EXIT_CODES = `
 Exit codes: 0 all runs are there (diverged ones count), 1 a run failed or results could not be written,
@@ -17,7 +19,15 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
     if (interruption.signal.aborted) process.exit(exit.interrupted);
     interruption.abort(new Error("interrupted"));
+    console.error("\nStopping: runs in training get up to 5 s (once more: at once) …");
   });
+}
+
+/** This command again, as typed, but keeping what is done. */
+function resumeCommand(): string {
+  const args = process.argv.slice(3).filter((arg) => arg !== "--fresh");
+  const quoted = args.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`));
+  return ["npm run sweep", ...(quoted.length > 0 ? ["--", ...quoted] : [])].join(" ");
 }
 
 function atLeastOne(text: string): number {
@@ -51,10 +61,11 @@ onExperiments(program.command("sweep"))
   .description("train every run of the experiments and write results/<name>/*.csv")
   .option("--dry-run", "show what would be run, and run nothing", false)
   .option("--fresh", "train again what is there already", false)
+  .option("--prune-cache", "forget runs that are no longer in the experiment", false)
   .option("--concurrency <n>", "threads", atLeastOne, availableParallelism())
   .option("--output <folder>", "where results go", "results")
-  .action(async (files: string[], options: Omit<SweepOptions, "signal">) => {
-    code = await sweep(files, { ...options, signal: interruption.signal });
+  .action(async (files: string[], options: Omit<SweepOptions, "signal" | "resume">) => {
+    code = await sweep(files, { ...options, signal: interruption.signal, resume: resumeCommand() });
   });
 
 onExperiments(program.command("check"))
@@ -68,6 +79,15 @@ onExperiments(program.command("preview"))
   .action((files: string[], options: PreviewOptions) => preview(files, options));
 
 program
+  .command("watch")
+  .description("show how far a running sweep has come")
+  .argument("<folder>", "its results: results/<name>")
+  .option("--once", "show it once instead of following it", false)
+  .action((folder: string, options: Omit<WatchOptions, "signal">) =>
+    watch(folder, { ...options, signal: interruption.signal }),
+  );
+
+program
   .command("schema")
   .description("write the JSON Schema that editors use")
   .argument("[file]", "where to", "schemas/experiment.schema.json")
@@ -75,16 +95,12 @@ program
 
 /** Says what went wrong, and gives the exit code. */
 function explain(error: unknown): ExitCode {
-  if (interruption.signal.aborted) {
-    console.error("Interrupted. Nothing was written; the same command starts again.");
-    return exit.interrupted;
-  }
   if (error instanceof CommanderError) return error.exitCode === 0 ? exit.ok : exit.badInput;
   if (error instanceof BadInput) {
     console.error(error.message);
     return exit.badInput;
   }
-  console.error(error instanceof FileError ? error.message : error);
+  console.error(error instanceof FileError || error instanceof FolderInUse ? error.message : error);
   return exit.failed;
 }
 

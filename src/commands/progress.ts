@@ -1,82 +1,79 @@
 import cliProgress from "cli-progress";
 import type { Plan } from "../definition/plan.ts";
-import type { Finished } from "../execution/execute.ts";
+import type { Watcher } from "../execution/session.ts";
+import type { Todo } from "../execution/todo.ts";
+import { describeState, durationText, paceOf, rateText, Tally } from "./tally.ts";
 
 /** Tells a person how far a sweep has come: a bar on a terminal, else a line now and then. */
-export interface Progress {
-  start(runs: number): void;
-  advance(finished: readonly Finished[]): void;
+export interface Progress extends Watcher {
   stop(): void;
 }
 
 /** Seconds between two lines when there is no terminal. */
 const PAUSE = 10;
 
-/** Follows the best figure of the objective so far. */
-class Leader {
-  #best: number | undefined;
-
-  constructor(private readonly plan: Plan) {}
-
-  see({ result: { outcome } }: Finished): void {
-    if (outcome.status !== "ok") return;
-    const { metric, mode, at } = this.plan.objective;
-    const figures = outcome.figures.metrics[metric];
-    const value = at === "final" ? figures?.final : figures?.best?.value;
-    if (value === undefined || Number.isNaN(value)) return;
-    const isBetter = this.#best === undefined || (mode === "min" ? value < this.#best : value > this.#best);
-    if (isBetter) this.#best = value;
-  }
-
-  toString(): string {
-    return this.#best === undefined ? "" : `, best ${this.plan.objective.metric} ${this.#best.toPrecision(4)}`;
-  }
-}
-
-export function openProgress(plan: Plan, output: NodeJS.WriteStream): Progress {
-  return output.isTTY ? bar(plan, output) : lines(plan, output);
-}
-
-function bar(plan: Plan, stream: NodeJS.WriteStream): Progress {
-  const leader = new Leader(plan);
-  const started = performance.now();
-  const options = { format: `${plan.name} {bar} {value}/{total} runs, {rate}/s, ETA {eta_formatted}{leader}`, stream };
-  const drawn = new cliProgress.SingleBar({ ...options, hideCursor: true }, cliProgress.Presets.shades_classic);
-  let done = 0;
+export function openProgress(plan: Plan, threads: number, output: NodeJS.WriteStream): Progress {
+  const tally = new Tally(plan, threads);
+  const shown = output.isTTY ? bar(plan, tally, output) : lines(tally, output);
   return {
-    start: (runs) => drawn.start(runs, 0, { rate: 0, leader: "" }),
-    advance(finished) {
-      done += finished.length;
-      finished.forEach((run) => {
-        leader.see(run);
-      });
-      const rate = Math.round((done / (performance.now() - started)) * 1000);
-      drawn.update(done, { rate, leader: String(leader) });
+    start(todo) {
+      tally.start(todo);
+      const notice = startNotice(plan, todo);
+      if (notice) output.write(`${plan.name}: ${notice}\n`);
+      if (todo.kept < todo.total) shown.start();
     },
+    advance(ended) {
+      tally.add(ended);
+      shown.show();
+    },
+    state: (ended) => tally.state(ended),
+    say: (notice) => output.write(`${plan.name}: ${notice}\n`),
+    stop: shown.stop,
+  };
+}
+
+/** What a person may wonder about: why fewer runs are trained than the grid has. */
+function startNotice(plan: Plan, { total, kept }: Todo): string {
+  const runs = plan.variants * plan.seeds.length;
+  const notices: string[] = [];
+  if (total < runs) notices.push(`${runs - total} of ${runs} runs are the same as others and are trained once`);
+  if (kept > 0) notices.push(`${kept} of ${total} runs are there already`);
+  return notices.join("; ");
+}
+
+interface Display {
+  start(): void;
+  show(): void;
+  stop(): void;
+}
+
+function bar(plan: Plan, tally: Tally, stream: NodeJS.WriteStream): Display {
+  const options = { format: `${plan.name} {bar} {value}/{total} runs, {pace}{best}`, stream, hideCursor: true };
+  const drawn = new cliProgress.SingleBar(options, cliProgress.Presets.shades_classic);
+  const payload = () => {
+    const state = tally.state(false);
+    const pace = paceOf(state);
+    return {
+      pace: pace ? `${rateText(pace.rate)}, ${durationText(pace.left)} left` : "",
+      best: state.best && `, ${state.best}`,
+    };
+  };
+  return {
+    start: () => drawn.start(tally.state(false).total, tally.state(false).done, payload()),
+    show: () => drawn.update(tally.state(false).done, payload()),
     stop: () => drawn.stop(),
   };
 }
 
-function lines(plan: Plan, stream: NodeJS.WriteStream): Progress {
-  const leader = new Leader(plan);
-  const started = performance.now();
-  let total = 0;
-  let done = 0;
-  let told = started;
+function lines(tally: Tally, stream: NodeJS.WriteStream): Display {
+  let told = performance.now();
   return {
-    start(runs) {
-      total = runs;
-    },
-    advance(finished) {
-      done += finished.length;
-      finished.forEach((run) => {
-        leader.see(run);
-      });
+    start: () => undefined,
+    show() {
       const now = performance.now();
       if (now - told < PAUSE * 1000) return;
       told = now;
-      const left = Math.round(((now - started) / done) * (total - done)) / 1000;
-      stream.write(`${plan.name}: ${done} of ${total} runs, about ${Math.ceil(left)} s left${leader}\n`);
+      stream.write(`${describeState(tally.state(false))}\n`);
     },
     stop: () => undefined,
   };

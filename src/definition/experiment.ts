@@ -103,6 +103,33 @@ export const gridSchema = Type.Object(
   },
 );
 
+/** Keys that say how a sweep goes about its runs. No part of a run's identity: changing them trains nothing again. */
+const policySchemas = {
+  order: Type.Enum(["grid", "shuffled"], {
+    default: "grid",
+    description: "Which runs are trained first: as the grid lists them, or at random. Results are in the grid's order.",
+  }),
+  retry: Type.Integer({ minimum: 0, default: 0, description: "How often a run that failed is tried again." }),
+  timeout: Type.Optional(
+    Type.Number({ exclusiveMinimum: 0, description: "Seconds that a run may take. Default: any number." }),
+  ),
+  max_failures: Type.Optional(
+    Type.Integer({ minimum: 1, description: "Stop the sweep after so many failures for the same reason." }),
+  ),
+  results: Type.Object(
+    {
+      epochs: Type.Union([Type.Enum(["all", "last", "best"]), Type.Integer({ minimum: 1 })], {
+        default: "all",
+        description:
+          "Which rows of a run epochs.csv shows: all, its last, its best, or every n-th and its last. All are kept.",
+      }),
+    },
+    { default: {}, additionalProperties: false, description: "What the result files show." },
+  ),
+};
+
+export type PolicyKey = keyof typeof policySchemas;
+
 /** An experiment file. Parts are opaque here (see {@link place}); so is what stands at an axis of the grid. */
 export const experimentSchema = Type.Object(
   {
@@ -139,6 +166,7 @@ export const experimentSchema = Type.Object(
         },
       ),
     ),
+    ...policySchemas,
   },
   {
     additionalProperties: false,

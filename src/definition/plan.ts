@@ -19,6 +19,20 @@ export interface Objective {
   readonly at: "final" | "best";
 }
 
+/** How a plan is carried out, and how much of it is shown. No part of a run's identity. */
+export interface Policy {
+  /** Which runs are trained first. Files are in plan order all the same. */
+  readonly order: "grid" | "shuffled";
+  /** How often a run that failed or took too long is tried again. */
+  readonly retry: number;
+  /** Seconds that a run may take. */
+  readonly timeout: number | undefined;
+  /** So many failures for the same reason end the sweep. */
+  readonly maxFailures: number | undefined;
+  /** Which of a run's epochs epochs.csv shows; a number n stands for every n-th and the last. */
+  readonly epochs: "all" | "last" | "best" | number;
+}
+
 /**
  * A checked experiment, ready to run. Variants are made when asked for, not kept.
  * Runs are numbered in plan order: run = place of the seed × variants + variant.
@@ -39,6 +53,7 @@ export interface Plan {
   /** Metric columns of epochs.csv in order; the same for every run. */
   readonly metrics: readonly string[];
   readonly objective: Objective;
+  readonly policy: Policy;
   variant(index: number): Variant;
   /** The variant that this one is compared with: equal on every axis that `baseline` leaves open. Undefined for itself. */
   baselineOf(index: number): number | undefined;

@@ -13,4 +13,4 @@ export interface EpochRecord {
 }
 
 /** How a run ended. */
-export type RunStatus = "ok" | "diverged" | "failed";
+export type RunStatus = "ok" | "diverged" | "failed" | "timeout";

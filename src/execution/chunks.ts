@@ -1,46 +1,49 @@
-import type { Plan } from "../definition/plan.ts";
-
-/** A run by its place in the plan. */
-export interface Place {
-  readonly variant: number;
-  readonly seed: number;
-}
-
-/** Never so many that a crash or an interruption costs much, nor that the last chunk keeps one thread alone for long. */
+/** Never more in a chunk: what a crash costs, and how long the last chunk can keep one thread alone. */
 const MOST = 64;
-const CHUNKS_PER_THREAD = 8;
+/** Seconds that a chunk is meant to take. Sending one costs some 50 µs. */
+const AIM = 0.1;
+const PER_THREAD = 2;
 
-/** Runs in a chunk, for so many runs on so many threads. It does not show in the results. */
-export function chunkSize(runs: number, threads: number): number {
-  return Math.min(MOST, Math.max(1, Math.ceil(runs / (threads * CHUNKS_PER_THREAD))));
-}
+/** Runs to train, handed out in chunks. How they are cut does not show in the results. */
+export class ChunkQueue {
+  #again: number[] = [];
+  readonly #alone: number[] = [];
+  #next = 0;
+  #secondsPerRun = AIM;
 
-/**
- * For each variant the first one that resolves to the same run, which may be itself: points of different names that
- * mean the same are trained once.
- */
-export function firstOfEach(plan: Plan): Int32Array {
-  const seed = plan.seeds[0] as number;
-  const byId = new Map<string, number>();
-  return Int32Array.from({ length: plan.variants }, (_, variant) => {
-    const id = plan.runId(variant, seed);
-    const first = byId.get(id) ?? variant;
-    byId.set(id, first);
-    return first;
-  });
-}
+  constructor(
+    private readonly runs: Int32Array,
+    private readonly threads: number,
+  ) {}
 
-/** The runs to train in plan order, in groups of `size`. Seeds are the outermost loop. */
-export function* chunksOf(plan: Plan, firsts: Int32Array, size: number): Generator<readonly Place[]> {
-  let chunk: Place[] = [];
-  for (const seed of plan.seeds) {
-    for (let variant = 0; variant < plan.variants; variant++) {
-      if (firsts[variant] !== variant) continue;
-      chunk.push({ variant, seed });
-      if (chunk.length < size) continue;
-      yield chunk;
-      chunk = [];
-    }
+  get left(): number {
+    return this.#alone.length + this.#again.length + this.runs.length - this.#next;
   }
-  if (chunk.length > 0) yield chunk;
+
+  /** The next runs to train, or none. What was put back goes first. */
+  next(): readonly number[] {
+    const alone = this.#alone.shift();
+    if (alone !== undefined) return [alone];
+    const fair = Math.ceil(this.left / (this.threads * PER_THREAD));
+    const size = Math.max(1, Math.min(MOST, fair, Math.floor(AIM / this.#secondsPerRun)));
+    const again = this.#again.splice(0, size);
+    const fresh = this.runs.subarray(this.#next, this.#next + size - again.length);
+    this.#next += fresh.length;
+    return [...again, ...fresh];
+  }
+
+  /** Runs that were handed out and not trained. */
+  putBack(runs: readonly number[]): void {
+    this.#again.push(...runs);
+  }
+
+  /** A run to be tried again in a chunk of its own. */
+  putBackAlone(run: number): void {
+    this.#alone.push(run);
+  }
+
+  /** How long so many runs took: the next chunks are cut accordingly. */
+  learn(runs: number, seconds: number): void {
+    if (runs > 0) this.#secondsPerRun = (this.#secondsPerRun + seconds / runs) / 2;
+  }
 }

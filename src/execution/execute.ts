@@ -1,107 +1,197 @@
+import pLimit from "p-limit";
 import type { Plan } from "../definition/plan.ts";
-import type { RunResult } from "../results/store.ts";
-import { chunkSize, chunksOf, firstOfEach, type Place } from "./chunks.ts";
-import { inOrder } from "./in-order.ts";
-import { openPool, type Pool } from "./pool.ts";
-import type { Chunk } from "./protocol.ts";
+import { ChunkQueue } from "./chunks.ts";
+import type { Pool } from "./pool.ts";
+import type { Chunk, ChunkReport, RunReport } from "./protocol.ts";
+import { placeOf } from "./todo.ts";
+import { type Failure, failure, overtime, Verdicts } from "./verdicts.ts";
+import { watchRuns } from "./watchdog.ts";
 
-/** A run that has ended, at its place in the plan. */
-export interface Finished extends Place {
-  readonly result: RunResult;
+/** A run that has ended for good, by its number in the plan. */
+export interface Ended {
+  readonly run: number;
+  readonly report: RunReport;
+}
+
+/** What happens, as it happens. What a callback throws ends the execution. */
+export interface Events {
+  /** Before runs are sent to a thread. */
+  begin(runs: readonly number[], isAlone: boolean): void;
+  end(ended: readonly Ended[]): void;
+  /** A run is going to be trained once more. */
+  retry(run: number, reason: string): void;
 }
 
 export interface ExecuteOptions {
-  /** Chunks trained at once. */
-  readonly concurrency: number;
-  /** Stops everything in flight; the iteration then throws the signal's reason. */
+  readonly pool: Pool;
+  readonly threads: number;
+  /** Runs to train, in the order to try. */
+  readonly runs: Int32Array;
+  /** Runs to train before them, each while nothing else is in training. */
+  readonly alone: readonly number[];
+  /** Asks for an end: what is in training is given a few seconds. */
   readonly signal: AbortSignal;
-  /** Called once with the number of runs to train: points that resolve to the same run count as one. */
-  readonly onStart?: (runs: number) => void;
-  /** Called as chunks end, in whatever order they do. */
-  readonly onFinished?: (finished: readonly Finished[]) => void;
+  readonly events: Events;
 }
 
-/**
- * Trains every run of the plan in a pool of threads and yields them all in plan order, whatever ended first. Points that
- * resolve to the same run are trained once, and yielded each.
- */
-export async function* execute(plan: Plan, options: ExecuteOptions): AsyncGenerator<Finished> {
-  const firsts = firstOfEach(plan);
-  const unique = firsts.filter((first, variant) => first === variant).length * plan.seeds.length;
-  options.onStart?.(unique);
-  const size = chunkSize(unique, options.concurrency);
-  const threads = Math.min(options.concurrency, Math.ceil(unique / size));
-  options.signal.throwIfAborted();
-  const pool = openPool(threads);
-  const onAbort = () => void pool.close();
-  options.signal.addEventListener("abort", onAbort);
+export type Ending =
+  | { readonly kind: "done" }
+  | { readonly kind: "interrupted" }
+  | { readonly kind: "too many failures"; readonly error: string };
+
+/** Seconds that runs in training are given to end when the sweep is interrupted. */
+const PATIENCE = 5;
+
+/** Trains runs in a pool of threads, and tells of each as it ends. Rejects with what a callback threw. */
+export async function execute(plan: Plan, options: ExecuteOptions): Promise<Ending> {
+  const execution = new Execution(plan, options);
+  const { pool, signal } = options;
+  let patience: NodeJS.Timeout | undefined;
+  const onAbort = () => {
+    patience = setTimeout(() => void pool.close(), PATIENCE * 1000);
+  };
+  signal.addEventListener("abort", onAbort);
   try {
-    const train = async (places: readonly Place[]) => {
-      const finished = await runChunk(plan, pool, places, options.signal);
-      options.onFinished?.(finished);
-      return finished;
-    };
-    const chunks = inOrder(chunksOf(plan, firsts, size), train, { concurrency: threads, ahead: 4 * threads });
-    yield* withTwins(plan, firsts, chunks);
-  } catch (error) {
-    options.signal.throwIfAborted();
-    throw error;
+    return await execution.run();
   } finally {
-    options.signal.removeEventListener("abort", onAbort);
+    signal.removeEventListener("abort", onAbort);
+    clearTimeout(patience);
     await pool.close();
   }
 }
 
-/** Trains a chunk. If it brings its thread down, each of its runs is tried alone, so that only the guilty one fails. */
-async function runChunk(plan: Plan, pool: Pool, places: readonly Place[], signal: AbortSignal): Promise<Finished[]> {
-  try {
-    const results = await pool.run(toChunk(plan, places));
-    return places.map((place, i) => ({ ...place, result: results[i] as RunResult }));
-  } catch (error) {
-    signal.throwIfAborted();
-    if (places.length === 1) return [{ ...(places[0] as Place), result: lost(error) }];
-    const finished: Finished[] = [];
-    for (const place of places) finished.push(...(await runChunk(plan, pool, [place], signal)));
-    return finished;
+class Execution {
+  readonly #verdicts: Verdicts;
+  #tooMany: Failure | undefined;
+  #broken: { readonly error: unknown } | undefined;
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly options: ExecuteOptions,
+  ) {
+    this.#verdicts = new Verdicts(plan.policy);
   }
-}
 
-function toChunk(plan: Plan, places: readonly Place[]): Chunk {
-  const { directory, rates, metrics, objective } = plan;
-  const runs = places.map(({ variant, seed }) => ({ config: plan.variant(variant).config, seed }));
-  return { directory, columns: { rates, metrics }, objective, runs };
-}
+  async run(): Promise<Ending> {
+    const { alone, runs, threads, signal } = this.options;
+    // A thread takes long to start, which is not the doing of the run that happens to be its first.
+    if (alone.length > 0) await this.options.pool.run(this.#chunkOf([])).catch(() => undefined);
+    for (const run of alone) await this.#drain(new ChunkQueue(Int32Array.of(run), 1), 1);
+    await this.#drain(new ChunkQueue(runs, threads), threads);
+    if (this.#broken) throw this.#broken.error;
+    if (this.#tooMany) return { kind: "too many failures", error: this.#tooMany.error };
+    return signal.aborted ? { kind: "interrupted" } : { kind: "done" };
+  }
 
-/** What is known of a run that took its thread along. */
-function lost(error: unknown): RunResult {
-  const message = `its thread died: ${error instanceof Error ? error.message : String(error)}`;
-  return {
-    outcome: { status: "failed", error: message, figures: { epochs: 0, metrics: {} } },
-    lines: "",
-    timing: { seconds: 0, steps: 0, worker: 0 },
-  };
-}
+  get #isOver(): boolean {
+    return this.options.signal.aborted || this.#tooMany !== undefined || this.#broken !== undefined;
+  }
 
-/** Puts the points that were not trained themselves back in their places. */
-async function* withTwins(
-  plan: Plan,
-  firsts: Int32Array,
-  chunks: AsyncGenerator<readonly Finished[]>,
-): AsyncGenerator<Finished> {
-  const trained = flatten(chunks);
-  const hasTwin = new Set(firsts.filter((first, variant) => first !== variant));
-  for (const seed of plan.seeds) {
-    const kept = new Map<number, RunResult>();
-    for (let variant = 0; variant < plan.variants; variant++) {
-      const first = firsts[variant] as number;
-      const result = first === variant ? ((await trained.next()).value as Finished).result : kept.get(first);
-      if (hasTwin.has(variant)) kept.set(variant, result as RunResult);
-      yield { variant, seed, result: result as RunResult };
+  /** Trains all that is in the queue, or until the end comes: then waits for what is in training. */
+  async #drain(queue: ChunkQueue, threads: number): Promise<void> {
+    const limit = pLimit(threads);
+    const inFlight = new Set<Promise<void>>();
+    while (!this.#isOver) {
+      const runs = queue.next();
+      if (runs.length === 0 && inFlight.size === 0) break;
+      if (runs.length > 0) {
+        const task = limit(() => this.#guarded(queue, runs)).finally(() => inFlight.delete(task));
+        inFlight.add(task);
+      }
+      // One chunk waits for the thread that is free next.
+      if (runs.length === 0 || inFlight.size > threads) await Promise.race(inFlight);
+    }
+    await Promise.all(inFlight);
+  }
+
+  async #guarded(queue: ChunkQueue, runs: readonly number[]): Promise<void> {
+    try {
+      if (!this.#isOver) await this.#train(queue, runs);
+    } catch (error) {
+      this.#broken ??= { error };
     }
   }
+
+  async #train(queue: ChunkQueue, runs: readonly number[]): Promise<void> {
+    const { events, alone } = this.options;
+    events.begin(runs, runs.length === 1 && alone.includes(runs[0] as number));
+    const started = performance.now();
+    const answer = await this.#send(runs);
+    switch (answer.kind) {
+      case "reports":
+        queue.learn(answer.reports.length, (performance.now() - started) / 1000);
+        queue.putBack(runs.slice(answer.reports.length));
+        this.#settle(queue, runs, answer.reports);
+        break;
+      case "dead":
+        // Its reports of the runs before are lost with it.
+        queue.putBack(runs.filter((run) => run !== answer.culprit));
+        this.#bury(queue, answer.culprit, answer.failure);
+        break;
+      case "given up":
+        break;
+    }
+  }
+
+  async #send(runs: readonly number[]): Promise<Answer> {
+    const { pool, signal } = this.options;
+    const { timeout } = this.plan.policy;
+    const chunk = this.#chunkOf(runs);
+    const overrun = new AbortController();
+    const unwatch = timeout && watchRuns(chunk.current, timeout, () => overrun.abort());
+    try {
+      return { kind: "reports", reports: await pool.run(chunk, timeout ? overrun.signal : undefined) };
+    } catch (error) {
+      const culprit = runs[Atomics.load(chunk.current, 0)] as number;
+      if (overrun.signal.aborted) return { kind: "dead", culprit, failure: failure("timeout", overtime(timeout)) };
+      if (signal.aborted) return { kind: "given up" };
+      return { kind: "dead", culprit, failure: failure("failed", `its thread died: ${messageOf(error)}`) };
+    } finally {
+      if (unwatch) unwatch();
+    }
+  }
+
+  #settle(queue: ChunkQueue, runs: readonly number[], reports: ChunkReport): void {
+    const ended: Ended[] = [];
+    for (const [place, report] of reports.entries()) {
+      const run = runs[place] as number;
+      if ("error" in report && this.#verdicts.onFailure(run) === "again") this.#retry(queue, run, report);
+      else ended.push({ run, report });
+    }
+    this.#end(ended);
+  }
+
+  #bury(queue: ChunkQueue, run: number, failed: Failure): void {
+    const verdict = failed.status === "timeout" ? this.#verdicts.onFailure(run) : this.#verdicts.onDeath(run);
+    if (verdict === "again") this.#retry(queue, run, failed);
+    else this.#end([{ run, report: failed }]);
+  }
+
+  #retry(queue: ChunkQueue, run: number, { error }: Failure): void {
+    this.options.events.retry(run, error);
+    queue.putBackAlone(run);
+  }
+
+  #end(ended: readonly Ended[]): void {
+    this.options.events.end(ended);
+    for (const { report } of ended) if ("error" in report && this.#verdicts.count(report)) this.#tooMany ??= report;
+  }
+
+  #chunkOf(places: readonly number[]): Chunk {
+    const { directory, rates, metrics, objective, policy } = this.plan;
+    const runs = places.map((run) => {
+      const { variant, seed } = placeOf(this.plan, run);
+      return { config: this.plan.variant(variant).config, seed };
+    });
+    const current = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    return { directory, columns: { rates, metrics }, objective, timeout: policy.timeout, runs, current };
+  }
 }
 
-async function* flatten<Item>(groups: AsyncIterable<readonly Item[]>): AsyncGenerator<Item, undefined> {
-  for await (const group of groups) yield* group;
-  return undefined;
-}
+/** What became of a chunk. */
+type Answer =
+  | { readonly kind: "reports"; readonly reports: ChunkReport }
+  | { readonly kind: "dead"; readonly culprit: number; readonly failure: Failure }
+  | { readonly kind: "given up" };
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -4,24 +4,37 @@ import type { Chunk, ChunkReport } from "./protocol.ts";
 
 /** Threads that train chunks of runs. */
 export interface Pool {
-  /** Rejects when the thread died or the pool was closed; a run that merely failed is reported. */
-  run(chunk: Chunk): Promise<ChunkReport>;
+  /** Rejects when the thread died, or was ended by `signal` or `close`; a run that merely failed is reported. */
+  run(chunk: Chunk, signal?: AbortSignal): Promise<ChunkReport>;
   /** Ends the threads at once. Chunks in flight are rejected. */
   close(): Promise<void>;
 }
 
+/** Next to this module, whether it was bundled or not. */
+const WORKER = new URL("./worker.js", import.meta.url);
+
+export interface PoolOptions {
+  /** The module that trains chunks. */
+  readonly worker?: URL;
+  /** Of each thread's heap, in megabytes; default: as Node sees fit. */
+  readonly heap?: number;
+}
+
 /**
- * Starts the threads. Whoever sends chunks bounds how many are in flight; the pool never queues.
+ * Starts the threads; one that dies is replaced. Whoever sends chunks bounds how many are in flight; the pool never queues.
  * @param threads how many chunks can be trained at once
  */
-export function openPool(threads: number): Pool {
+export function openPool(threads: number, { worker = WORKER, heap }: PoolOptions = {}): Pool {
   const piscina = new Piscina<Chunk, ChunkReport>({
-    // Next to this module, whether it was bundled or not.
-    filename: fileURLToPath(new URL("./worker.js", import.meta.url)),
+    filename: fileURLToPath(worker),
     minThreads: threads,
     maxThreads: threads,
     idleTimeout: Number.POSITIVE_INFINITY,
     recordTiming: false,
+    ...(heap !== undefined && { resourceLimits: { maxOldGenerationSizeMb: heap } }),
   });
-  return { run: (chunk) => piscina.run(chunk), close: () => piscina.destroy() };
+  return {
+    run: (chunk, signal) => piscina.run(chunk, signal && { signal }),
+    close: () => piscina.destroy(),
+  };
 }

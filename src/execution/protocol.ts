@@ -1,7 +1,6 @@
 import type { RunConfig } from "../definition/config.ts";
 import type { Objective } from "../definition/plan.ts";
 import type { EpochColumns } from "../results/csv.ts";
-import type { RunResult } from "../results/store.ts";
 
 /** A run as a worker needs it. */
 export interface RunOrder {
@@ -9,14 +8,23 @@ export interface RunOrder {
   readonly seed: number;
 }
 
-/** What the main thread sends to a worker: runs that follow each other in the plan, and what their rows are made of. */
+/** What the main thread sends to a worker: runs to train in order, and what their rows are made of. */
 export interface Chunk {
   /** Folder that paths in the experiment are relative to. */
   readonly directory: string;
   readonly columns: EpochColumns;
   readonly objective: Objective;
+  /** Seconds that a run may take. */
+  readonly timeout: number | undefined;
   readonly runs: readonly RunOrder[];
+  /** Shared memory of one int32, where the worker leaves the number of the run in training. */
+  readonly current: Int32Array;
 }
 
-/** What a worker sends back: one per run, in order. */
-export type ChunkReport = readonly RunResult[];
+/** How a run ended. `text` is its record in the journal, see encodeRun; `figure` is the objective's. */
+export type RunReport =
+  | { readonly status: "ok" | "diverged"; readonly text: string; readonly figure: number | undefined }
+  | { readonly status: "failed" | "timeout"; readonly text: string; readonly error: string };
+
+/** What a worker sends back: the first runs of the chunk, at least one. The others are left for another chunk. */
+export type ChunkReport = readonly RunReport[];

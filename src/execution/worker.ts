@@ -3,17 +3,23 @@ import * as datasets from "../datasets/index.ts";
 import { stepsPerEpoch } from "../definition/config.ts";
 import type { DataSource, DatasetPart } from "../definition/dataset.ts";
 import type { PartsOf } from "../definition/part.ts";
+import type { Objective } from "../definition/plan.ts";
 import type { EpochRecord } from "../definition/record.ts";
 import { createRunSchedule } from "../definition/run-schedule.ts";
 import { Machine } from "../engine/machine.ts";
 import { epochLines } from "../results/csv.ts";
-import { figuresOf, type Outcome } from "../results/figures.ts";
-import type { RunResult } from "../results/store.ts";
+import { figureAt, figuresOf, type Outcome } from "../results/figures.ts";
+import { hiddenRates } from "../results/journal/layout.ts";
+import { encodeRun } from "../results/journal/record.ts";
 import * as schedulers from "../schedulers/index.ts";
 import { Orders } from "../training/orders.ts";
 import { train } from "../training/train.ts";
 import { readingIn } from "./files.ts";
-import type { Chunk, ChunkReport, RunOrder } from "./protocol.ts";
+import type { Chunk, ChunkReport, RunOrder, RunReport } from "./protocol.ts";
+import { overtime } from "./verdicts.ts";
+
+/** After so many seconds a worker hands over what it has: a crash costs no more. */
+const LONG_ENOUGH = 0.1;
 
 const machine = new Machine();
 const orders = new Orders();
@@ -21,43 +27,69 @@ const orders = new Orders();
 const sources = new Map<string, DataSource>();
 const SOURCES_KEPT = 8;
 
-/** Trains a chunk of runs, one after the other. A run that fails is reported, and the next one trained. */
+/** Trains runs one after the other. One that fails is reported, and the next one trained. */
 export default function trainChunk(chunk: Chunk): ChunkReport {
-  return chunk.runs.map((run) => trainRun(run, chunk));
+  const started = performance.now();
+  const reports: RunReport[] = [];
+  for (const [place, run] of chunk.runs.entries()) {
+    if (place > 0 && secondsSince(started) > LONG_ENOUGH) break;
+    Atomics.store(chunk.current, 0, place);
+    reports.push(trainRun(run, chunk));
+  }
+  return reports;
 }
 
-function trainRun(run: RunOrder, { directory, columns, objective }: Chunk): RunResult {
+const secondsSince = (started: number) => (performance.now() - started) / 1000;
+
+function trainRun(run: RunOrder, { directory, columns, objective, timeout }: Chunk): RunReport {
   const started = performance.now();
   const records: EpochRecord[] = [];
-  const outcome = (): Outcome => {
-    try {
-      const status = record(run, directory, records);
-      return { status, figures: figuresOf(records, columns.metrics, objective) };
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      return { status: "failed", error: message, figures: figuresOf(records, columns.metrics, objective) };
-    }
-  };
-  const ended = outcome();
-  const timing = { seconds: (performance.now() - started) / 1000, steps: records.at(-1)?.step ?? 0, worker: threadId };
-  return { outcome: ended, lines: epochLines(records, columns), timing };
+  const ending = endingOf(() => record(run, directory, records, () => isOver(started, timeout)), timeout);
+  const outcome: Outcome = { ...ending, figures: figuresOf(records, columns.metrics, objective) };
+  const timing = { seconds: secondsSince(started), steps: records.at(-1)?.step ?? 0, worker: threadId };
+  const result = { outcome, lines: epochLines(records, columns), hidden: hiddenRates(records, columns.rates), timing };
+  return report(outcome, encodeRun(result), objective);
+}
+
+function report(outcome: Outcome, text: string, objective: Objective): RunReport {
+  return "error" in outcome
+    ? { status: outcome.status, text, error: outcome.error }
+    : { status: outcome.status, text, figure: figureAt(outcome.figures, objective) };
+}
+
+const isOver = (started: number, timeout: number | undefined) =>
+  timeout !== undefined && secondsSince(started) > timeout;
+
+type Ending =
+  | { readonly status: "ok" | "diverged" }
+  | { readonly status: "failed" | "timeout"; readonly error: string };
+
+function endingOf(work: () => "ok" | "diverged" | "timeout", timeout: number | undefined): Ending {
+  try {
+    const status = work();
+    return status === "timeout" ? { status, error: overtime(timeout) } : { status };
+  } catch (error) {
+    return { status: "failed", error: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 /** Adds each epoch to `records` as it ends, so that a failure keeps what was finished. */
-function record({ config, seed }: RunOrder, directory: string, records: EpochRecord[]): "ok" | "diverged" {
+function record(
+  { config, seed }: RunOrder,
+  directory: string,
+  records: EpochRecord[],
+  isTimeUp: () => boolean,
+): "ok" | "diverged" | "timeout" {
   const source = sourceOf(config.data, directory);
-  const schedule = createRunSchedule(
-    config.scheduler,
-    schedulers,
-    stepsPerEpoch(config.training, source.shape.training),
-  );
+  const steps = stepsPerEpoch(config.training, source.shape.training);
+  const schedule = createRunSchedule(config.scheduler, schedulers, steps);
   const epochs = train({ config, seed, source, schedule, machine, orders });
   for (let next = epochs.next(); ; next = epochs.next()) {
     if (next.done) return next.value;
     records.push(next.value);
+    if (records.length < config.training.epochs && isTimeUp()) return "timeout";
   }
 }
-
 function sourceOf(config: RunOrder["config"]["data"], directory: string): DataSource {
   const key = JSON.stringify([directory, config]);
   const known = sources.get(key);

@@ -7,6 +7,7 @@ import { type Diagnostic, locate, Problems } from "./diagnostics.ts";
 import { type Grid, readGrid } from "./grid.ts";
 import { findIdle } from "./idle.ts";
 import { makePlan, readBaseline, tableOf } from "./make-plan.ts";
+import { readPolicy } from "./policy.ts";
 import { applySettings } from "./set.ts";
 import { decode, parseSource } from "./source.ts";
 import { NAME_RULE, readKey, readRoot } from "./top-level.ts";
@@ -91,6 +92,7 @@ function readPlan(request: LoadRequest, text: string, problems: Problems, warnin
   const seeds = readSeeds(root, problems);
   const objective = readKey(root, "objective", problems) as Partial<Objective> | undefined;
   readKey(root, "baseline", problems);
+  const policy = readPolicy(root, problems);
   const grid = readGrid(root, parts, seeds.length, maxRuns, problems);
   if (grid === undefined) return undefined;
   const checker = new Checker(grid.composer, {
@@ -103,7 +105,7 @@ function readPlan(request: LoadRequest, text: string, problems: Problems, warnin
   const settled = settleObjective(root, objective, checker.validates, problems);
   const table = tableOf(grid);
   const fixed = readBaseline(root, grid, table, problems);
-  const facts = { name, description, text, directory: dirname(request.file), seeds, objective: settled };
+  const facts = { name, description, text, directory: dirname(request.file), seeds, objective: settled, policy };
   return makePlan(facts, grid, checker, table, fixed);
 }
 

@@ -1,5 +1,5 @@
 import { METRICS } from "../definition/experiment.ts";
-import type { Cell, Objective, Plan } from "../definition/plan.ts";
+import type { Cell, Objective, Plan, Policy } from "../definition/plan.ts";
 import { didYouMean, listed } from "../definition/suggest.ts";
 import { baselineFinder, candidates, type Fixed, type Table } from "./baseline.ts";
 import { cellOf } from "./cells.ts";
@@ -19,6 +19,7 @@ export interface Facts {
   readonly directory: string;
   readonly seeds: readonly number[];
   readonly objective: Objective;
+  readonly policy: Policy;
 }
 
 export function tableOf({ composer, columns, points }: Grid): Table {

@@ -49,7 +49,7 @@ const KEYS: Readonly<Partial<Record<Slot, readonly string[]>>> = {
   optimizer: ["groups"],
 };
 
-const TOP_LEVEL: readonly string[] = ["search", "order", "results", "labels", "concurrency", "timeout", "retry"];
+const TOP_LEVEL: readonly string[] = ["search", "labels", "concurrency"];
 
 /** Whether a name is known, but its part is missing. */
 export function isPartNotYet(slot: Slot, name: string, registry: Registry): boolean {

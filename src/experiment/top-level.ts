@@ -1,4 +1,4 @@
-import { experimentSchema, trainingSchema } from "../definition/experiment.ts";
+import { experimentSchema, type PolicyKey, trainingSchema } from "../definition/experiment.ts";
 import type { Registry } from "../definition/registry.ts";
 import { didYouMean, listed, nearest } from "../definition/suggest.ts";
 import { found } from "./describe.ts";
@@ -77,7 +77,7 @@ function remedyFor(key: string, registry: Registry): string {
 /** The value of a key with its defaults, or undefined where the file has none or a wrong one. */
 export function readKey(
   root: MapNode,
-  key: "name" | "description" | "seeds" | "objective" | "baseline",
+  key: "name" | "description" | "seeds" | "objective" | "baseline" | PolicyKey,
   problems: Problems,
 ): unknown {
   const node = root.entries.get(key)?.value;

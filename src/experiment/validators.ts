@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject } from "ajv";
 import type { TSchema } from "typebox";
-import { experimentSchema, OWN_KEYWORDS, trainingSchema } from "../definition/experiment.ts";
+import { experimentSchema, OWN_KEYWORDS, type PolicyKey, trainingSchema } from "../definition/experiment.ts";
 import type { Part } from "../definition/part.ts";
 import type { Schema } from "./describe.ts";
 
@@ -50,7 +50,9 @@ export function trainingValidator(): Validate {
 }
 
 /** The validator of one top-level key, parts and grid apart. */
-export function topLevelValidator(key: "name" | "description" | "seeds" | "objective" | "baseline"): Validate {
+export function topLevelValidator(
+  key: "name" | "description" | "seeds" | "objective" | "baseline" | PolicyKey,
+): Validate {
   const schema: TSchema = experimentSchema.properties[key];
   return remembered(schema, () => ({ type: "object", properties: { [key]: schema } }));
 }

@@ -4,13 +4,13 @@ import { pipeline } from "node:stream/promises";
 import type { Plan } from "../definition/plan.ts";
 
 /** Of the files' layout; another one makes earlier results incomplete. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /** What the result files depend on: SHA-256 over the runs in plan order, and all that decides columns and comparisons. */
 export function planDigest(plan: Plan): string {
   const hash = createHash("sha256");
   const add = (value: unknown) => hash.update(`${JSON.stringify(value)}\n`);
-  add([FORMAT, plan.heads, plan.seeds, plan.variants, plan.metrics, plan.objective]);
+  add([FORMAT, plan.heads, plan.seeds, plan.variants, plan.metrics, plan.objective, plan.policy.epochs]);
   for (let variant = 0; variant < plan.variants; variant++) {
     add([plan.variant(variant).cells.map(distinct), plan.baselineOf(variant) ?? null]);
   }

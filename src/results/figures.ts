@@ -23,11 +23,11 @@ export interface Figures {
   readonly metrics: Readonly<Record<string, MetricFigures>>;
 }
 
-/** How a run ended, and what it came to. A failed run's figures are those of the epochs it finished. */
+/** How a run ended, and what it came to. Figures of a run that failed or ran out of time are of the epochs it finished. */
 export type Outcome =
   | { readonly status: "ok"; readonly figures: Figures }
   | { readonly status: "diverged"; readonly figures: Figures }
-  | { readonly status: "failed"; readonly figures: Figures; readonly error: string };
+  | { readonly status: "failed" | "timeout"; readonly figures: Figures; readonly error: string };
 
 /** Which way a metric is better. The objective's is as the experiment says; a norm has none. */
 export function directionOf(metric: string, objective: Objective): Direction | undefined {
@@ -67,4 +67,9 @@ function bestOf(records: readonly EpochRecord[], metric: string, direction: Dire
     if (isBetter) best = { value, epoch };
   }
   return best && { value: shortestFloat32(best.value), epoch: best.epoch };
+}
+
+/** The objective's figure of a run. */
+export function figureAt({ metrics }: Figures, { metric, at }: Objective): number | undefined {
+  return at === "final" ? metrics[metric]?.final : metrics[metric]?.best?.value;
 }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { mkdirSync, statSync } from "node:fs";
 import { type FileHandle, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
@@ -26,7 +27,7 @@ function remedy(code: string | undefined, cause: unknown): string {
     case "EPERM":
       return `no permission to write here (${code})`;
     case "ENOENT":
-      return "vanished while it was written (ENOENT); is another sweep at work in this folder?";
+      return "vanished while it was written (ENOENT): was it deleted, or is another sweep at work in this folder?";
     case "EROFS":
       return "the file system is read-only (EROFS)";
     case "EBUSY":
@@ -46,6 +47,30 @@ export async function naming<T>(path: string, work: () => Promise<T>): Promise<T
     return await work();
   } catch (error) {
     throw error instanceof FileError ? error : new FileError(path, error);
+  }
+}
+
+/** The same for work that waits; errors of other kinds stay as they are. */
+export function namingSync<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof FileError || !(error instanceof Error && "code" in error)
+      ? error
+      : new FileError(path, error);
+  }
+}
+
+/** Makes a folder and those above it. Node's own recursion takes EROFS for ENOENT. */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT" && dirname(path) !== path) {
+      makeFolder(dirname(path));
+      mkdirSync(path);
+    } else if (code !== "EEXIST" || !statSync(path).isDirectory()) throw error;
   }
 }
 

@@ -77,7 +77,7 @@ export async function commitOf(directory: string): Promise<string | null> {
  */
 export async function isComplete(folder: string, digest: string): Promise<boolean> {
   const manifest = parseManifest(await readIfThere(() => readFile(join(folder, MANIFEST), "utf8")));
-  if (manifest === undefined || manifest.digest !== digest || manifest.failed !== 0) return false;
+  if (manifest === undefined || manifest.digest !== digest || manifest.unfinished) return false;
   for (const name of FILES) {
     const found = await readIfThere(() => fileDigest(join(folder, name)));
     if (found === undefined || found !== manifest.files[name]) return false;
@@ -96,7 +96,8 @@ async function readIfThere(read: () => Promise<string>): Promise<string | undefi
 
 interface Vouched {
   readonly digest: unknown;
-  readonly failed: unknown;
+  /** Of runs that the next sweep trains again. */
+  readonly unfinished: boolean;
   readonly files: Readonly<Record<string, unknown>>;
 }
 
@@ -105,7 +106,8 @@ function parseManifest(text: string | undefined): Vouched | undefined {
   if (text === undefined) return undefined;
   try {
     const { digest, runs, files } = fields(JSON.parse(text));
-    return { digest, failed: fields(runs).failed, files: fields(files) };
+    const { failed, timeout } = fields(runs);
+    return { digest, unfinished: failed !== 0 || timeout !== 0, files: fields(files) };
   } catch {
     return undefined;
   }

@@ -33,7 +33,7 @@ export function runRow(plan: Plan, cells: Row, outcome: Outcome): Row {
     ...metrics.map((metric) => figures[metric]?.final),
     ...metrics.map((metric) => figures[metric]?.best?.value),
     figures[plan.objective.metric]?.best?.epoch,
-    outcome.status === "failed" ? outcome.error : undefined,
+    "error" in outcome ? outcome.error : undefined,
   ];
 }
 
@@ -53,14 +53,14 @@ export function summaryHeads(plan: Plan): Row {
     ),
   );
   const difference = ["difference", "difference_low", "difference_high", "p"];
-  return [...plan.heads, "rank", "n", "diverged", "failed", ...figures, ...difference];
+  return [...plan.heads, "rank", "n", "diverged", "failed", "timeout", ...figures, ...difference];
 }
 
 /** A row of summary.csv. */
 export function summaryRow(summary: VariantSummary): Row {
-  const { cells, rank, n, diverged, failed, metrics, difference } = summary;
+  const { cells, rank, n, diverged, failed, timeout, metrics, difference } = summary;
   const figures = metrics.flatMap(({ final, best }) => [...estimateCells(final), ...estimateCells(best)]);
-  return [...cells, rank, n, diverged, failed, ...figures, ...comparisonCells(difference)];
+  return [...cells, rank, n, diverged, failed, timeout, ...figures, ...comparisonCells(difference)];
 }
 
 function estimateCells(estimate: Estimate): Row {

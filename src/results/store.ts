@@ -1,28 +1,21 @@
 import type { Plan } from "../definition/plan.ts";
-import type { RunStatus } from "../definition/record.ts";
 import { type Batch, openBatch } from "./batch.ts";
 import { csvLines, epochHeads, prefixLines, runCells } from "./csv.ts";
 import { planDigest } from "./digest.ts";
-import type { Outcome } from "./figures.ts";
+import type { RunResult } from "./journal/record.ts";
 import { commitOf, FILES, type FileName, MANIFEST, manifestOf, type Provenance } from "./manifest.ts";
-import { runHeads, runRow, summaryHeads, summaryRow, type Timing, timingHeads, timingRow } from "./sheets.ts";
-import { summarize, type VariantSummary } from "./summary.ts";
+import { Outcomes } from "./outcomes.ts";
+import { runHeads, runRow, summaryHeads, summaryRow, timingHeads, timingRow } from "./sheets.ts";
+import { type Summary, summarize } from "./summary.ts";
 import { summaryMarkdown } from "./table.ts";
-
-/** A run that ended, as it comes from a worker or the journal. */
-export interface RunResult {
-  /** See epochLines. */
-  readonly lines: string;
-  readonly outcome: Outcome;
-  readonly timing: Timing;
-}
+import { thin } from "./thin.ts";
 
 /** A results folder being written. Its files appear under their names only when all of them are whole. */
 export interface Store {
   /** Takes the plan's next run. Await it before the next call: the buffer is bounded. */
   append(result: RunResult): Promise<void>;
-  /** After the plan's last run. Gives the summary's rows, in plan order. */
-  finish(provenance: Provenance): Promise<readonly VariantSummary[]>;
+  /** After the plan's last run. Gives the summary. */
+  finish(provenance: Provenance): Promise<Summary>;
   /** Gives up, and leaves the folder's files as they were. What fails does so by itself. */
   discard(): Promise<void>;
 }
@@ -32,7 +25,7 @@ type Files = Batch<FileName | typeof MANIFEST>;
 /** Makes the folder if need be and starts its files. Rejects with a FileError, as all of a store's methods do. */
 export async function openStore(folder: string, plan: Plan): Promise<Store> {
   const files: Files = await openBatch(folder, [...FILES, MANIFEST]);
-  const outcomes: Outcome[] = [];
+  const outcomes = new Outcomes(plan);
   const commit = commitOf(plan.directory);
   const orDiscard = async <T>(work: Promise<T>) => {
     try {
@@ -44,7 +37,7 @@ export async function openStore(folder: string, plan: Plan): Promise<Store> {
   };
   await orDiscard(writeHeads(files, plan));
   return {
-    append: (result) => orDiscard(writeRun(files, plan, outcomes.push(result.outcome) - 1, result)),
+    append: (result) => orDiscard(writeRun(files, plan, outcomes, result)),
     finish: async (provenance) => orDiscard(writeEnd(files, plan, outcomes, await commit, provenance)),
     discard: files.discard,
   };
@@ -56,11 +49,12 @@ async function writeHeads(files: Files, plan: Plan): Promise<void> {
   await files.write("timings.csv", csvLines([timingHeads]));
 }
 
-async function writeRun(files: Files, plan: Plan, run: number, result: RunResult): Promise<void> {
-  const { variant, seed } = place(plan, run);
+async function writeRun(files: Files, plan: Plan, outcomes: Outcomes, result: RunResult): Promise<void> {
+  const { variant, seed } = place(plan, outcomes.count);
+  outcomes.push(result.outcome);
   const id = plan.runId(variant, seed);
   const cells = runCells(plan, id, plan.variant(variant).cells, seed);
-  await files.write("epochs.csv", prefixLines(result.lines, cells));
+  await files.write("epochs.csv", prefixLines(thin(result.lines, result.outcome.figures, plan), cells));
   await files.write("runs.csv", csvLines([runRow(plan, cells, result.outcome)]));
   await files.write("timings.csv", csvLines([timingRow(id, result.timing)]));
 }
@@ -75,26 +69,21 @@ function place({ variants, seeds }: Plan, run: number): { variant: number; seed:
 async function writeEnd(
   files: Files,
   plan: Plan,
-  outcomes: readonly Outcome[],
+  outcomes: Outcomes,
   commit: string | null,
   provenance: Provenance,
-): Promise<readonly VariantSummary[]> {
-  const missing = plan.variants * plan.seeds.length - outcomes.length;
+): Promise<Summary> {
+  const missing = plan.variants * plan.seeds.length - outcomes.count;
   if (missing > 0) throw new Error(`${plan.name}: ${missing} runs of the plan are missing`);
-  const summary = summarize(plan, (run) => outcomes[run] as Outcome);
-  await files.write("summary.csv", csvLines([summaryHeads(plan), ...summary.map(summaryRow)]));
+  const summary = summarize(plan, (run) => outcomes.at(run));
+  await files.write("summary.csv", csvLines([summaryHeads(plan)]));
+  for (const variant of summary) await files.write("summary.csv", csvLines([summaryRow(variant)]));
   await files.write("summary.md", summaryMarkdown(plan, summary));
   await files.write("experiment.yaml", plan.text);
   const digests = Object.fromEntries(await files.seal()) as Record<FileName, string>;
-  const facts = { name: plan.name, digest: planDigest(plan), commit, runs: count(outcomes), files: digests };
+  const facts = { name: plan.name, digest: planDigest(plan), commit, runs: outcomes.tally(), files: digests };
   await files.write(MANIFEST, `${JSON.stringify(manifestOf(facts, provenance), null, 2)}\n`);
   await files.seal();
   await files.publish();
   return summary;
-}
-
-function count(outcomes: readonly Outcome[]): Record<RunStatus, number> {
-  const counts = { ok: 0, diverged: 0, failed: 0 };
-  for (const { status } of outcomes) counts[status]++;
-  return counts;
 }

@@ -1,9 +1,10 @@
 import type { Cell, Plan } from "../definition/plan.ts";
 import { directedMetrics, type Figures, type Outcome } from "./figures.ts";
+import type { Summarized } from "./outcomes.ts";
 import { type Comparison, compare, type Estimate, estimate } from "./statistics.ts";
 
 /** The outcome of a run, by its number in the plan. */
-export type OutcomeOf = (run: number) => Outcome;
+export type OutcomeOf = (run: number) => Summarized;
 
 /** A metric over a variant's finished runs. */
 export interface MetricSummary {
@@ -21,16 +22,32 @@ export interface VariantSummary {
   readonly n: number;
   readonly diverged: number;
   readonly failed: number;
+  readonly timeout: number;
   /** The objective's metric first, then the others in the order of their columns. */
   readonly metrics: readonly MetricSummary[];
   /** The objective's figure less the baseline's, over the seeds both finished. */
   readonly difference: Comparison;
 }
 
-/** One summary per variant, in plan order. */
-export function summarize(plan: Plan, outcomeOf: OutcomeOf): readonly VariantSummary[] {
-  const summaries = Array.from({ length: plan.variants }, (_, variant) => summarizeVariant(plan, outcomeOf, variant));
-  return withRanks(plan, summaries);
+/** The variants over their seeds, in plan order. Each is made when asked for: there may be a million. */
+export interface Summary extends Iterable<VariantSummary> {
+  readonly count: number;
+  at(variant: number): VariantSummary;
+  /** The first so many by rank; equals in plan order, those without a rank last. */
+  best(limit: number): readonly VariantSummary[];
+}
+
+export function summarize(plan: Plan, outcomeOf: OutcomeOf): Summary {
+  const { ranks, order } = rank(plan, outcomeOf);
+  const at = (variant: number) => summarizeVariant(plan, outcomeOf, variant, ranks[variant] || undefined);
+  return {
+    count: plan.variants,
+    at,
+    best: (limit) => Array.from(order.subarray(0, limit), at),
+    *[Symbol.iterator]() {
+      for (let variant = 0; variant < plan.variants; variant++) yield at(variant);
+    },
+  };
 }
 
 /** The metrics of summary.csv: the objective's first. */
@@ -44,17 +61,18 @@ export function objectiveOf(plan: Plan, summary: VariantSummary): Estimate {
   return summary.metrics[0]?.[plan.objective.at] ?? { kind: "none" };
 }
 
-function summarizeVariant(plan: Plan, outcomeOf: OutcomeOf, variant: number): VariantSummary {
+function summarizeVariant(plan: Plan, outcomeOf: OutcomeOf, variant: number, rank: number | undefined): VariantSummary {
   const outcomes = plan.seeds.map((_, seed) => outcomeOf(seed * plan.variants + variant));
   const finished = outcomes.filter(({ status }) => status === "ok").map(({ figures }) => figures);
   const count = (status: Outcome["status"]) => outcomes.filter((outcome) => outcome.status === status).length;
   return {
     variant,
     cells: plan.variant(variant).cells,
-    rank: undefined,
+    rank,
     n: finished.length,
     diverged: count("diverged"),
     failed: count("failed"),
+    timeout: count("timeout"),
     metrics: summaryMetrics(plan).map((metric) => ({
       metric,
       final: estimate(figuresAt(finished, metric, "final")),
@@ -88,29 +106,45 @@ function compareWithBaseline(plan: Plan, outcomeOf: OutcomeOf, variant: number):
   return compare(differences);
 }
 
-/** Fewest diverged first, by share of the runs that did not fail, then by the objective's mean; numbers before NaN. */
-function withRanks(plan: Plan, summaries: readonly VariantSummary[]): readonly VariantSummary[] {
-  const sign = plan.objective.mode === "min" ? 1 : -1;
-  const keys = summaries.map((summary) => {
-    const estimated = objectiveOf(plan, summary);
-    const mean = estimated.kind === "none" ? Number.NaN : sign * estimated.mean;
-    return { share: summary.diverged / (summary.diverged + summary.n), mean };
-  });
-  const order = (a: number, b: number) =>
-    compareNumbers(keys[a]?.share, keys[b]?.share) || compareNumbers(keys[a]?.mean, keys[b]?.mean);
-  const sorted = summaries.map(({ variant }) => variant).sort((a, b) => order(a, b) || a - b);
-  const ranks = new Map<number, number>();
-  sorted.forEach((variant, place) => {
-    const before = sorted[place - 1];
-    ranks.set(
-      variant,
-      before !== undefined && order(before, variant) === 0 ? (ranks.get(before) as number) : place + 1,
-    );
-  });
-  return summaries.map((summary) => ({
-    ...summary,
-    rank: summary.n + summary.diverged > 0 ? ranks.get(summary.variant) : undefined,
-  }));
+/** By variant: the share of its runs that diverged, of those that did not fail, and the objective's mean, less being better. */
+interface Keys {
+  readonly shares: Float64Array;
+  readonly means: Float64Array;
+}
+
+function keysOf(plan: Plan, outcomeOf: OutcomeOf): Keys {
+  const { metric, mode, at } = plan.objective;
+  const shares = new Float64Array(plan.variants);
+  const means = new Float64Array(plan.variants);
+  for (let variant = 0; variant < plan.variants; variant++) {
+    const outcomes = plan.seeds.map((_, seed) => outcomeOf(seed * plan.variants + variant));
+    const finished = outcomes.filter(({ status }) => status === "ok").map(({ figures }) => figures);
+    const diverged = outcomes.filter(({ status }) => status === "diverged").length;
+    const estimated = estimate(figuresAt(finished, metric, at));
+    shares[variant] = diverged / (diverged + finished.length);
+    means[variant] = estimated.kind === "none" ? Number.NaN : (mode === "min" ? 1 : -1) * estimated.mean;
+  }
+  return { shares, means };
+}
+
+/**
+ * Fewest diverged first, then by the objective's mean; numbers before NaN. Equals share a rank; 0 stands for none, where
+ * every run failed.
+ */
+function rank(plan: Plan, outcomeOf: OutcomeOf): { readonly ranks: Int32Array; readonly order: Int32Array } {
+  const { shares, means } = keysOf(plan, outcomeOf);
+  const compareKeys = (a: number, b: number) =>
+    compareNumbers(shares[a], shares[b]) || compareNumbers(means[a], means[b]);
+  const order = Int32Array.from({ length: plan.variants }, (_, variant) => variant);
+  order.sort((a, b) => compareKeys(a, b) || a - b);
+  const ranks = new Int32Array(plan.variants);
+  for (const [place, variant] of order.entries()) {
+    const before = order[place - 1];
+    const isEqual = before !== undefined && compareKeys(before, variant) === 0;
+    const hasNone = Number.isNaN(shares[variant]);
+    ranks[variant] = hasNone ? 0 : isEqual ? (ranks[before] as number) : place + 1;
+  }
+  return { ranks, order };
 }
 
 function compareNumbers(a = Number.NaN, b = Number.NaN): number {

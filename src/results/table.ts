@@ -1,7 +1,8 @@
 import type { Cell, Plan } from "../definition/plan.ts";
 import { fitColumns, type Grid, renderColumns, renderMarkdown } from "./columns.ts";
 import type { Comparison, Estimate } from "./statistics.ts";
-import { objectiveOf, type VariantSummary } from "./summary.ts";
+import { objectiveOf, type Summary, type VariantSummary } from "./summary.ts";
+import { rowsShown } from "./thin.ts";
 
 export interface TableOptions {
   /** Columns of the terminal. */
@@ -11,17 +12,23 @@ export interface TableOptions {
 }
 
 /** The ranked variants as aligned plain text, best first. */
-export function summaryTable(plan: Plan, summaries: readonly VariantSummary[], options: TableOptions): string {
+export function summaryTable(plan: Plan, summary: Summary, options: TableOptions): string {
   const { width, limit = 20 } = options;
-  const ranked = byRank(summaries);
-  const table = renderColumns(fitColumns(summaryGrid(plan, ranked.slice(0, limit)), width));
-  const hidden = ranked.length - limit;
-  return hidden > 0 ? `${table}… and ${hidden} more in summary.csv\n` : table;
+  const table = renderColumns(fitColumns(summaryGrid(plan, summary.best(limit)), width));
+  return `${table}${hiddenNote(summary, limit)}`;
 }
 
-/** The same in Markdown, whole. */
-export function summaryMarkdown(plan: Plan, summaries: readonly VariantSummary[]): string {
-  return renderMarkdown(summaryGrid(plan, byRank(summaries)));
+/** More rows than anybody pastes. */
+const MARKDOWN_ROWS = 1000;
+
+/** The same in Markdown. */
+export function summaryMarkdown(plan: Plan, summary: Summary): string {
+  const note = hiddenNote(summary, MARKDOWN_ROWS);
+  return `${renderMarkdown(summaryGrid(plan, summary.best(MARKDOWN_ROWS)))}${note && `\n${note}`}`;
+}
+
+function hiddenNote(summary: Summary, limit: number): string {
+  return summary.count > limit ? `… and ${summary.count - limit} more in summary.csv\n` : "";
 }
 
 /** What a sweep would run: the first and last few runs, their number, and the rows of epochs.csv if none diverges. */
@@ -42,7 +49,7 @@ const count = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
 /** Rows of epochs.csv if no run stops early. */
 export function rowsOf(plan: Plan): number {
   let rows = 0;
-  for (let i = 0; i < plan.variants; i++) rows += plan.variant(i).config.training.epochs;
+  for (let i = 0; i < plan.variants; i++) rows += rowsShown(plan.policy.epochs, plan.variant(i).config.training.epochs);
   return rows * plan.seeds.length;
 }
 
@@ -52,9 +59,6 @@ function runTexts(plan: Plan, run: number): string[] {
   const cells = plan.variant(variant).cells.map(cellText);
   return [String(run + 1), plan.runId(variant, seed), ...cells, String(seed)];
 }
-
-const byRank = (summaries: readonly VariantSummary[]) =>
-  [...summaries].sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || a.variant - b.variant);
 
 function summaryGrid(plan: Plan, summaries: readonly VariantSummary[]): Grid {
   const rows = summaries.map((summary) => [

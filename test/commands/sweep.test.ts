@@ -38,6 +38,7 @@ describe("npm run sweep", () => {
       "timings.csv",
       "experiment.yaml",
       "manifest.json",
+      ".journal",
     ]);
     assert.equal(rows("results/small/epochs.csv").length, 2 * 2 * 2 * 4);
     assert.equal(here.read("results/small/experiment.yaml"), SMALL);
@@ -162,7 +163,7 @@ describe("npm run sweep", () => {
     assert.deepEqual(bytes("results/small"), before);
     assert.sameMembers(
       readdirSync(here.at("results/small")).filter((name) => name.startsWith(".")),
-      [],
+      [".journal"],
     );
   });
 });

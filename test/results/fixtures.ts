@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { RunConfig } from "../../src/definition/config.ts";
-import type { Cell, Plan } from "../../src/definition/plan.ts";
+import type { Cell, Plan, Policy } from "../../src/definition/plan.ts";
 import type { EpochRecord } from "../../src/definition/record.ts";
 import { epochLines } from "../../src/results/csv.ts";
 import { figuresOf, type Outcome } from "../../src/results/figures.ts";
-import type { RunResult } from "../../src/results/store.ts";
+import type { RunResult } from "../../src/results/journal/record.ts";
 
 const CONFIG: RunConfig = {
   data: { type: "linear", samples: 64 },
@@ -15,12 +15,15 @@ const CONFIG: RunConfig = {
   training: { epochs: 3, batch_size: 32, shuffle: true, drop_last: false, engine: "wasm", on_divergence: "stop" },
 };
 
+const POLICY: Policy = { order: "grid", retry: 0, timeout: undefined, maxFailures: undefined, epochs: "all" };
+
 interface PlanOptions {
   readonly heads?: readonly string[];
   readonly cells?: readonly (readonly Cell[])[];
   readonly seeds?: readonly number[];
   readonly metrics?: readonly string[];
   readonly objective?: Plan["objective"];
+  readonly policy?: Partial<Policy>;
   /** Variants that resolve to the run of another one. */
   readonly same?: Readonly<Record<number, number>>;
 }
@@ -39,6 +42,7 @@ export function planOf(options: PlanOptions = {}): Plan {
     rates: ["lr"],
     metrics: options.metrics ?? ["train_loss", "val_loss", "grad_norm"],
     objective: options.objective ?? { metric: "val_loss", mode: "min", at: "final" },
+    policy: { ...POLICY, ...options.policy },
     variant: (index) => ({ index, cells: cells[index] ?? [], config: CONFIG }),
     baselineOf: (index) => (index === 0 ? undefined : 0),
     runId: (variant, seed) => `r${digest([options.same?.[variant] ?? variant, seed]).slice(0, 16)}`,
@@ -60,9 +64,10 @@ export function recordsOf(losses: readonly number[]): readonly EpochRecord[] {
 export function resultOf(plan: Plan, losses: readonly number[], status: Outcome["status"] = "ok"): RunResult {
   const records = recordsOf(losses);
   const figures = figuresOf(records, plan.metrics, plan.objective);
-  const outcome: Outcome = status === "failed" ? { status, figures, error: "out of memory" } : { status, figures };
+  const outcome: Outcome =
+    status === "failed" || status === "timeout" ? { status, figures, error: "out of memory" } : { status, figures };
   const timing = { seconds: 0.5, steps: losses.length * 2, worker: 1 };
-  return { lines: epochLines(records, plan), outcome, timing };
+  return { lines: epochLines(records, plan), outcome, timing, hidden: {} };
 }
 
 export const provenance = {

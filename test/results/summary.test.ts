@@ -7,12 +7,13 @@ import { planOf, resultOf } from "./fixtures.ts";
 
 /** Summaries of a plan from the last losses of each variant, seed by seed; text is a status without figures of note. */
 function summaries(plan: Plan, losses: readonly (readonly (number | "diverged" | "failed")[])[]) {
-  return summarize(plan, (run): Outcome => {
+  const summary = summarize(plan, (run): Outcome => {
     const last = losses[run % plan.variants]?.[Math.floor(run / plan.variants)] ?? Number.NaN;
     return typeof last === "number"
       ? resultOf(plan, [0.75, last]).outcome
       : resultOf(plan, [0.75, Number.NaN], last).outcome;
   });
+  return [...summary];
 }
 
 const ranks = (plan: Plan, losses: Parameters<typeof summaries>[1]) => summaries(plan, losses).map(({ rank }) => rank);
@@ -140,8 +141,8 @@ describe("summaries", () => {
       ["failed", "failed"],
     ]).map(summaryRow);
     for (const row of rows) expect(row).to.have.lengthOf(summaryHeads(plan).length);
-    expect(summaryHeads(plan).slice(0, 10)).to.deep.equal(
-      "scheduler rank n diverged failed final_val_loss_mean final_val_loss_std final_val_loss_low final_val_loss_high best_val_loss_mean".split(
+    expect(summaryHeads(plan).slice(0, 11)).to.deep.equal(
+      "scheduler rank n diverged failed timeout final_val_loss_mean final_val_loss_std final_val_loss_low final_val_loss_high best_val_loss_mean".split(
         " ",
       ),
     );

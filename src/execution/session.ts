@@ -1,0 +1,126 @@
+import { join } from "node:path";
+import type { Plan } from "../definition/plan.ts";
+import { JOURNAL_FOLDER, Journal } from "../results/journal/journal.ts";
+import { type Lock, lockFolder } from "../results/journal/lock.ts";
+import { type SweepState, writeState } from "../results/journal/state.ts";
+import { type Ended, type Ending, type Events, execute } from "./execute.ts";
+import { openPool, type Pool } from "./pool.ts";
+import { type Doubtful, findTodo, idOf, type Todo } from "./todo.ts";
+import { failure } from "./verdicts.ts";
+
+/** What a sweep shows of itself. */
+export interface Watcher {
+  start(todo: Todo): void;
+  advance(ended: readonly Ended[]): void;
+  /** The state to leave for another terminal. */
+  state(ended: boolean): SweepState;
+  say(notice: string): void;
+}
+
+export interface SessionOptions {
+  readonly folder: string;
+  readonly concurrency: number;
+  /** Forgets what earlier sweeps left. */
+  readonly fresh: boolean;
+  readonly signal: AbortSignal;
+  readonly watcher: Watcher;
+  /** Default: threads of this machine. */
+  readonly openPool?: (threads: number) => Pool;
+}
+
+/** A run that took the whole process along so often while nothing else was in training has failed. */
+const MOST_DEATHS_ALONE = 3;
+const SECOND = 1000;
+
+/**
+ * Trains what a results folder lacks of a plan, then hands its journal over, with the folder still locked.
+ * Rejects with FolderInUse or a FileError; what had ended until then is kept.
+ */
+export async function inSession<T>(
+  plan: Plan,
+  options: SessionOptions,
+  handOver: (journal: Journal, ending: Ending) => Promise<T>,
+): Promise<T> {
+  const { folder, watcher } = options;
+  const lock = lockFolder(folder, join(folder, JOURNAL_FOLDER), new Date());
+  try {
+    const journal = new Journal(folder, plan, options.fresh);
+    for (const notice of journal.notices) watcher.say(notice);
+    try {
+      const ending = await train(plan, journal, lock, options);
+      return await handOver(journal, ending);
+    } finally {
+      await journal.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+/** Trains what the journal lacks, while a clock puts it on the disk every second. */
+async function train(plan: Plan, journal: Journal, lock: Lock, options: SessionOptions): Promise<Ending> {
+  const { folder, watcher, concurrency } = options;
+  const todo = findTodo(plan, journal);
+  watcher.start(todo);
+  const alone = acquit(plan, journal, todo.doubtful, watcher);
+  const left = todo.runs.length + alone.length;
+  if (left === 0) return { kind: "done" };
+  const broken = new AbortController();
+  const tick = async () => {
+    await journal.sync();
+    lock.touch(new Date());
+    writeState(folder, watcher.state(false));
+  };
+  const clock = setInterval(() => tick().catch((error) => broken.abort(error)), SECOND);
+  try {
+    await tick();
+    const threads = Math.min(concurrency, left);
+    const pool = (options.openPool ?? openPool)(threads);
+    const signal = AbortSignal.any([options.signal, broken.signal]);
+    const events = eventsOf(plan, journal, watcher);
+    const ending = await execute(plan, { pool, threads, runs: todo.runs, alone, signal, events });
+    broken.signal.throwIfAborted();
+    await tick();
+    return ending;
+  } finally {
+    clearInterval(clock);
+    leaveState(folder, watcher);
+  }
+}
+
+/** The last word for `watch`; not worth an error of its own. */
+function leaveState(folder: string, watcher: Watcher): void {
+  try {
+    writeState(folder, watcher.state(true));
+  } catch {}
+}
+
+function eventsOf(plan: Plan, journal: Journal, watcher: Watcher): Events {
+  return {
+    begin: (runs, isAlone) =>
+      journal.begin(
+        runs.map((run) => idOf(plan, run)),
+        isAlone,
+      ),
+    end(ended) {
+      journal.add(ended.map(({ run, report: { status, text } }) => ({ id: idOf(plan, run), status, text })));
+      watcher.advance(ended);
+    },
+    retry: (run, reason) => watcher.say(`${idOf(plan, run)} is tried again: ${reason}`),
+  };
+}
+
+/** The runs to be tried alone. Those that were too often in training when the process died are given up. */
+function acquit(plan: Plan, journal: Journal, doubtful: readonly Doubtful[], watcher: Watcher): readonly number[] {
+  const guilty = doubtful.filter(({ deathsAlone }) => deathsAlone >= MOST_DEATHS_ALONE);
+  const report = failure("failed", `the process died ${MOST_DEATHS_ALONE} times while this run alone was in training`);
+  for (const { run } of guilty) {
+    journal.add([{ id: idOf(plan, run), status: report.status, text: report.text }]);
+    watcher.say(`${idOf(plan, run)} is left out: ${report.error}`);
+  }
+  watcher.advance(guilty.map(({ run }) => ({ run, report })));
+  const alone = doubtful.filter((other) => !guilty.includes(other)).map(({ run }) => run);
+  if (alone.length > 0)
+    watcher.say(`${alone.length} runs were in training when a sweep died: they are tried one by one`);
+  return alone;
+}

@@ -1,0 +1,59 @@
+import type { Plan } from "../definition/plan.ts";
+import { shuffleInPlace, stream } from "../definition/rng.ts";
+import type { Journal } from "../results/journal/journal.ts";
+import { RunTable } from "../results/journal/run-table.ts";
+
+/** A run that was in training when a process died, by its number in the plan. */
+export interface Doubtful {
+  readonly run: number;
+  readonly deathsAlone: number;
+}
+
+/** What of a plan is to be trained. Runs are numbered as in Plan. */
+export interface Todo {
+  /** Runs of the plan, those that resolve to the same run counted once. */
+  readonly total: number;
+  /** Of these, how many the journal has. */
+  readonly kept: number;
+  /** Those to train, in the order in which to try. */
+  readonly runs: Int32Array;
+  /** Those to train one at a time, before the others. */
+  readonly doubtful: readonly Doubtful[];
+}
+
+/** The variant and seed of a plan's n-th run. */
+export function placeOf({ variants, seeds }: Plan, run: number): { variant: number; seed: number } {
+  return { variant: run % variants, seed: seeds[Math.floor(run / variants)] as number };
+}
+
+export function idOf(plan: Plan, run: number): string {
+  const { variant, seed } = placeOf(plan, run);
+  return plan.runId(variant, seed);
+}
+
+/** What the journal lacks, and what failed. */
+export function findTodo(plan: Plan, journal: Journal): Todo {
+  const seen = new RunTable();
+  const suspects = new Map(journal.suspects.map(({ id, deathsAlone }) => [id, deathsAlone]));
+  const runs: number[] = [];
+  const doubtful: Doubtful[] = [];
+  let kept = 0;
+  for (let run = 0; run < plan.variants * plan.seeds.length; run++) {
+    const id = idOf(plan, run);
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const status = journal.statusOf(id);
+    const deathsAlone = suspects.get(id);
+    if (status === "ok" || status === "diverged") kept++;
+    else if (deathsAlone === undefined) runs.push(run);
+    else doubtful.push({ run, deathsAlone });
+  }
+  return { total: seen.size, kept, runs: arranged(runs, plan), doubtful };
+}
+
+function arranged(runs: readonly number[], { policy }: Plan): Int32Array {
+  const order = Int32Array.from(runs);
+  if (policy.order === "grid") return order;
+  shuffleInPlace(order, stream(0, "runs"));
+  return order.map((place) => runs[place] as number);
+}

@@ -1,0 +1,156 @@
+import { renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Plan } from "../../definition/plan.ts";
+import type { RunStatus } from "../../definition/record.ts";
+import { makeFolder, namingSync } from "../file.ts";
+import { MANIFEST } from "../manifest.ts";
+import { AppendFile } from "./append-file.ts";
+import { bodyOf, frame } from "./frames.ts";
+import { adapt, covers, type Layout, type Layouts, layoutKey, layoutOf } from "./layout.ts";
+import { decodeRun, type RunResult } from "./record.ts";
+import { recover, STATUSES, type Suspect } from "./recover.ts";
+import { type Entry, RunTable } from "./run-table.ts";
+
+/** Folder of what only lrsweep reads, within a results folder. */
+export const JOURNAL_FOLDER = ".journal";
+const FILE = "runs";
+
+/** A run that ended. */
+export interface JournalRecord {
+  readonly id: string;
+  readonly status: RunStatus;
+  /** See encodeRun. */
+  readonly text: string;
+}
+
+/**
+ * Every run that ended, in a file that only grows. Its lines, each with a checksum (see frames.ts):
+ * `layout <JSON>` of the runs that name its number, `begun <id> …` before runs are trained, `alone <id>` before one is
+ * trained with no other beside it, `run <id> <status> <layout> <JSON>` when one ended (the last of an id counts), and
+ * `closed` when the process ended by itself, so that none of the runs begun is to blame.
+ */
+export class Journal {
+  /** For people: what was wrong with the file. */
+  readonly notices: readonly string[];
+  /** Runs that were in training when an earlier process died. */
+  readonly suspects: readonly Suspect[];
+  #file: AppendFile;
+  #runs: RunTable;
+  readonly #layouts: Layouts;
+  readonly #layout: Layout;
+  readonly #key: string;
+  readonly #number: number;
+
+  /** Makes the file if need be. Whoever opens it has locked the folder. Throws a FileError, as all methods do. */
+  constructor(
+    readonly folder: string,
+    private readonly plan: Plan,
+    isFresh = false,
+  ) {
+    const inner = join(folder, JOURNAL_FOLDER);
+    namingSync(inner, () => makeFolder(inner));
+    if (isFresh) namingSync(folder, () => forget(folder));
+    this.#file = new AppendFile(join(inner, FILE));
+    const { runs, layouts, suspects, notices } = recover(this.#file);
+    this.#runs = runs;
+    this.#layouts = layouts;
+    this.suspects = suspects;
+    this.notices = notices;
+    this.#layout = layoutOf(plan);
+    this.#key = layoutKey(this.#layout);
+    this.#number = layouts.number(this.#key);
+    if (!layouts.has(this.#key)) this.#file.append(frame(`layout ${JSON.stringify(this.#layout)}`));
+    layouts.add(this.#layout);
+  }
+
+  /** How a run ended; undefined if it is not there, or lacks a column of the plan. */
+  statusOf(id: string): RunStatus | undefined {
+    const entry = this.#usable(id);
+    return entry && STATUSES[entry.status];
+  }
+
+  /** A run as the plan shows it. Throws if it is not there. */
+  read(id: string): RunResult {
+    const entry = this.#usable(id);
+    const body = entry && bodyOf(this.#file.read(entry));
+    if (body === undefined) throw new Error(`${this.#file.path}: the record of ${id} is missing`);
+    const [head, json] = split(body.toString());
+    const result = decodeRun(head[2] as RunStatus, json);
+    const recorded = entry && entry.layout !== this.#number && this.#layouts.at(entry.layout);
+    return recorded ? adapt(result, recorded, this.plan) : result;
+  }
+
+  /** Notes that runs go into training now. */
+  begin(ids: readonly string[], isAlone: boolean): void {
+    this.#file.append(frame(`${isAlone ? "alone" : "begun"} ${ids.join(" ")}`));
+  }
+
+  /** Runs are done once this returns. */
+  add(records: readonly JournalRecord[]): void {
+    const lines = records.map(({ id, status, text }) => frame(`run ${id} ${status} ${this.#key} ${text}`));
+    let offset = this.#file.append(lines.join(""));
+    for (const [i, { id, status }] of records.entries()) {
+      const bytes = Buffer.byteLength(lines[i] as string);
+      this.#runs.set(id, { offset, length: bytes - 1, status: STATUSES.indexOf(status), layout: this.#number });
+      offset += bytes;
+    }
+  }
+
+  /** Puts everything on the disk. */
+  sync(): Promise<void> {
+    return this.#file.sync();
+  }
+
+  /** Forgets the runs that are not in the plan, and what is damaged. */
+  async prune(): Promise<void> {
+    const { path } = this.#file;
+    namingSync(path, () => rmSync(`${path}.new`, { force: true }));
+    const pruned = new AppendFile(`${path}.new`);
+    pruned.append(this.#layouts.all.map((layout) => frame(`layout ${JSON.stringify(layout)}`)).join(""));
+    const runs = new RunTable();
+    for (const id of idsOf(this.plan)) {
+      const entry = this.#runs.get(id);
+      if (entry === undefined || runs.has(id)) continue;
+      const offset = pruned.append(`${this.#file.read(entry)}\n`);
+      runs.set(id, { ...entry, offset });
+    }
+    await pruned.sync();
+    namingSync(path, () => renameSync(`${path}.new`, path));
+    this.#file.close();
+    this.#file = pruned;
+    this.#runs = runs;
+  }
+
+  /** The process ends by itself. */
+  async close(): Promise<void> {
+    try {
+      this.#file.append(frame("closed"));
+      await this.#file.sync();
+    } finally {
+      this.#file.close();
+    }
+  }
+
+  #usable(id: string): Entry | undefined {
+    const entry = this.#runs.get(id);
+    if (entry === undefined || entry.layout === this.#number) return entry;
+    const recorded = this.#layouts.at(entry.layout);
+    return recorded && covers(recorded, this.plan) ? entry : undefined;
+  }
+}
+
+function* idsOf({ seeds, variants, runId }: Plan): Generator<string> {
+  for (const seed of seeds) for (let variant = 0; variant < variants; variant++) yield runId(variant, seed);
+}
+
+/** Also the manifest: it vouches for results that are to be had anew. */
+function forget(folder: string): void {
+  rmSync(join(folder, JOURNAL_FOLDER, FILE), { force: true });
+  rmSync(join(folder, MANIFEST), { force: true });
+}
+
+/** The words of a run's head, and the JSON after them. */
+function split(body: string): [head: readonly string[], json: string] {
+  const at = body.indexOf("{");
+  return [body.slice(0, at).split(" "), body.slice(at)];
+}

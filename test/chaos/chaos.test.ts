@@ -1,0 +1,180 @@
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { expect } from "chai";
+import { stream, uniform } from "../../src/definition/rng.ts";
+import { Ground, type Running } from "./ground.ts";
+import { onSmallDisk, succeeds, whileReadOnly } from "./mounts.ts";
+
+const KILLS = 30;
+const INTERRUPTIONS = 10;
+
+/** Every fault is brought about in real processes; then the sweep goes on, and its files must be those of one undisturbed. */
+describe("a sweep under faults", function () {
+  this.timeout(300_000);
+  const ground = new Ground();
+  const rng = stream(1, "chaos");
+  const report: string[] = [];
+
+  before(() => ground.prepare());
+  after(() => {
+    ground[Symbol.dispose]();
+    console.log(report.map((line) => `      ${line}`).join("\n"));
+  });
+
+  /** Goes on after faults; counts what they did to the files. */
+  async function recovers(fault: string, injected: number, output: string): Promise<string> {
+    const { lost, doubled, text } = await ground.resume(output);
+    report.push(`${fault}: ${injected} injected, rows lost ${lost}, rows doubled ${doubled}`);
+    return text;
+  }
+
+  /** Disturbs sweeps at random moments until so many were hit; those that ended before are checked, and begun anew. */
+  async function disturb(
+    fault: string,
+    times: number,
+    hit: (running: Running, output: string) => Promise<void>,
+  ): Promise<string> {
+    const output = ground.folder(fault);
+    for (let hits = 0; hits < times; ) {
+      const running = ground.sweep(output);
+      await Promise.race([setTimeout(uniform(rng, 0, ground.seconds) * 1000), running.end]);
+      if (running.child.exitCode === null) {
+        hits++;
+        await hit(running, output);
+      } else {
+        expect(await running.end).to.include({ code: 0 });
+        await ground.resume(output);
+        ground.clear(output);
+      }
+    }
+    return output;
+  }
+
+  it(`loses nothing when it is killed ${KILLS} times`, async () => {
+    let halfDone = 0;
+    const output = await disturb("kill -9", KILLS, async ({ child, end }, folder) => {
+      child.kill("SIGKILL");
+      await end;
+      if (ground.isHalfDone(folder)) halfDone++;
+    });
+    expect(halfDone, "kills that left a sweep half done").to.be.greaterThan(0);
+    await recovers(`kill -9 of the process (${halfDone} left some runs done, some not)`, KILLS, output);
+  });
+
+  it(`loses nothing when it is interrupted ${INTERRUPTIONS} times, and says how to go on`, async () => {
+    const output = await disturb("interrupt", INTERRUPTIONS, async ({ child, end }) => {
+      child.kill("SIGINT");
+      const { code, signal, text } = await end;
+      // Before it listens, an interruption ends it as it ends any process.
+      if (signal === null && code !== 0) {
+        expect(code, text).to.equal(130);
+        expect(text).to.include(`npm run sweep -- ${ground.file} --output `);
+      }
+    });
+    await recovers("SIGINT", INTERRUPTIONS, output);
+  });
+
+  it("stops at once when interrupted twice", async () => {
+    const output = ground.folder("twice");
+    const { child, end } = ground.sweep(output);
+    await ground.untilTraining(output);
+    child.kill("SIGTERM");
+    child.kill("SIGINT");
+    expect((await end).code).to.equal(130);
+    await recovers("SIGTERM, then SIGINT", 1, output);
+  });
+
+  it("lets one sweep at a time write to a folder, and says who it is", async () => {
+    const output = ground.folder("two");
+    const first = ground.sweep(output);
+    await ground.untilTraining(output);
+    // However slow the machine, the first is still there.
+    first.child.kill("SIGSTOP");
+    const second = await ground.sweep(output).end;
+    first.child.kill("SIGCONT");
+    expect(second.code).to.equal(1);
+    expect(second.text).to.include(`another sweep is at work here: process ${first.child.pid} on `);
+    expect((await first.end).code).to.equal(0);
+    await recovers("two sweeps at once", 1, output);
+  });
+
+  it("loses nothing to a torn or damaged journal, and says so", async () => {
+    const output = ground.folder("damage");
+    const { child, end } = ground.sweep(output);
+    await ground.untilTraining(output);
+    child.kill("SIGKILL");
+    await end;
+    const file = join(output, "demo/.journal/runs");
+    const bytes = readFileSync(file);
+    bytes[Math.floor(bytes.length / 2)] = (bytes[Math.floor(bytes.length / 2)] as number) ^ 1;
+    writeFileSync(file, bytes);
+    truncateSync(file, bytes.length - 5);
+    const text = await recovers("journal cut and a byte flipped", 2, output);
+    expect(text)
+      .to.match(/a record is damaged \(at byte \d+\)/)
+      .and.to.match(/cut short/);
+  });
+
+  it("says that its results were deleted under it, and starts again", async () => {
+    const output = ground.folder("deleted");
+    const { end } = ground.sweep(output);
+    await ground.untilTraining(output);
+    ground.clear(output);
+    const { code, text } = await end;
+    expect(code, text).to.equal(1);
+    expect(text).to.match(/demo.*: vanished while it was written \(ENOENT\): was it deleted/);
+    await recovers("results deleted", 1, output);
+  });
+
+  it("says which file it cannot write, and trains nothing again once it can", async () => {
+    const output = ground.folder("in the way");
+    mkdirSync(join(output, "demo/runs.csv/in the way"), { recursive: true });
+    const { code, text } = await ground.sweep(output).end;
+    expect(code).to.equal(1);
+    expect(text).to.include("runs.csv: ").and.to.include("in the way");
+    rmSync(join(output, "demo/runs.csv"), { recursive: true });
+    expect(await recovers("a file in the way", 1, output)).to.include("240 of 240 runs are there already");
+  });
+
+  it("says that the disk is full, and goes on when there is room", async function () {
+    const output = ground.folder("full");
+    // Room for a part of the journal, then for the journal but not for the files beside it, then for all.
+    const mounted = await onSmallDisk(output, 300_000, async () => {
+      for (const size of ["300k", "1200k"]) {
+        succeeds("mount", "-o", `remount,size=${size}`, output);
+        const { code, text } = await ground.sweep(output).end;
+        expect(code, text).to.equal(1);
+        expect(text).to.include("the disk is full (ENOSPC)");
+      }
+      succeeds("mount", "-o", "remount,size=50m", output);
+      await recovers("disk full", 2, output);
+    });
+    if (!mounted) skip(this, "a small disk cannot be mounted here");
+  });
+
+  it("says that the folder is read-only, and goes on when it is not", async function () {
+    const output = ground.folder("read-only");
+    mkdirSync(output);
+    const mounted = await whileReadOnly(output, async () => {
+      const { code, text } = await ground.sweep(output).end;
+      expect(code).to.equal(1);
+      expect(text).to.match(/demo.*: the file system is read-only \(EROFS\)/);
+    });
+    if (!mounted) skip(this, "nothing can be mounted read-only here");
+    await recovers("read-only folder", 1, output);
+  });
+
+  it("does not mind a clock that jumps", async () => {
+    const output = ground.folder("clock");
+    const jump = "const now = Date.now; let n = 0; Date.now = () => now() + (n++ % 2 ? -864e5 : 864e5);";
+    const { end } = ground.sweep(output, [], ["--import", `data:text/javascript,${encodeURIComponent(jump)}`]);
+    expect((await end).code).to.equal(0);
+    await recovers("a clock that jumps by days", 1, output);
+  });
+});
+
+function skip(context: Mocha.Context, why: string): never {
+  context.runnable().title += ` (${why})`;
+  context.skip();
+}

@@ -1,0 +1,223 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { parts } from "../../src/commands/parts.ts";
+import type { Plan } from "../../src/definition/plan.ts";
+import type { RunStatus } from "../../src/definition/record.ts";
+import type { Ending } from "../../src/execution/execute.ts";
+import { readingIn } from "../../src/execution/files.ts";
+import { openPool, type PoolOptions } from "../../src/execution/pool.ts";
+import { inSession } from "../../src/execution/session.ts";
+import { idOf, type Todo } from "../../src/execution/todo.ts";
+import { loadExperiment } from "../../src/experiment/load.ts";
+import { Journal } from "../../src/results/journal/journal.ts";
+import { FAULTS } from "./faults.ts";
+
+const EXPERIMENT = `
+data: {type: linear, features: 3, samples: 40}
+model: [{type: Linear, out_features: 1}]
+loss: MSELoss
+optimizer: {type: SGD, lr: 0.1}
+training: {epochs: 2}
+`;
+const FAULTY = new URL("./faulty-worker.js", import.meta.url);
+
+function planOf(text: string): Plan {
+  const loaded = loadExperiment({ file: "demo.yaml", text: EXPERIMENT + text, parts, readFile: readingIn(".") });
+  if ("problems" in loaded) throw new Error(JSON.stringify(loaded.problems));
+  return loaded.plan;
+}
+
+/** What a session did. */
+interface Account {
+  readonly ending: Ending;
+  readonly todo: Todo;
+  /** Numbers of the runs that ended, in the order in which they did. */
+  readonly ended: readonly number[];
+  readonly notices: readonly string[];
+  /** By run number: how it ended, and why. */
+  readonly runs: readonly (readonly [RunStatus | undefined, string | undefined])[];
+}
+
+interface How extends PoolOptions {
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+  readonly onEnded?: (count: number) => void;
+}
+
+describe("a session", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "lrsweep-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  async function sweep(plan: Plan, { threads = 2, signal, onEnded, ...pool }: How = {}): Promise<Account> {
+    const ended: number[] = [];
+    const notices: string[] = [];
+    let todo: Todo | undefined;
+    const state = { name: "", total: 0, kept: 0, done: 0, failed: 0, running: 0, seconds: 0, best: "", ended: true };
+    const watcher = {
+      start: (found: Todo) => {
+        todo = found;
+      },
+      advance: (runs: readonly { run: number }[]) => {
+        ended.push(...runs.map(({ run }) => run));
+        onEnded?.(ended.length);
+      },
+      state: () => state,
+      say: (notice: string) => void notices.push(notice),
+    };
+    const options = { folder, concurrency: threads, fresh: false, signal: signal ?? new AbortController().signal };
+    const open = (count: number) => openPool(count, pool);
+    return inSession(plan, { ...options, watcher, openPool: open }, async (journal, ending) => {
+      const ids = Array.from({ length: plan.variants * plan.seeds.length }, (_, run) => idOf(plan, run));
+      const runs = ids.map((id) => {
+        const status = journal.statusOf(id);
+        const outcome = status && journal.read(id).outcome;
+        return [status, outcome && "error" in outcome ? outcome.error : undefined] as const;
+      });
+      return { ending, todo: todo as Todo, ended, notices, runs };
+    });
+  }
+
+  const statuses = ({ runs }: Account) => runs.map(([status]) => status);
+
+  it("trains what is missing, once", async () => {
+    const plan = planOf("seeds: 5");
+    const first = await sweep(plan);
+    expect(first.ending).to.deep.equal({ kind: "done" });
+    expect(statuses(first)).to.deep.equal(Array(5).fill("ok"));
+    expect([...first.ended].sort()).to.deep.equal([0, 1, 2, 3, 4]);
+    expect((await sweep(plan)).ended).to.deep.equal([]);
+    expect((await sweep(planOf("seeds: 7"))).ended).to.have.members([5, 6]);
+  });
+
+  it("trains a renamed variant not again, and a changed one only", async () => {
+    const grid = (name: string, lr: number) => `grid: {scheduler: {${name}: null}, optimizer.lr: [0.2, ${lr}]}`;
+    expect((await sweep(planOf(grid("plain", 0.3)))).ended).to.have.members([0, 1]);
+    expect((await sweep(planOf(grid("constant", 0.3)))).ended).to.deep.equal([]);
+    expect((await sweep(planOf(grid("plain", 0.4)))).ended).to.deep.equal([1]);
+    expect((await sweep(planOf(grid("plain", 0.3)))).ended).to.deep.equal([]);
+  });
+
+  it("trains nothing again when other runs bring new columns, and shows the same as if they always had", async () => {
+    const kept = "step: {type: StepLR, step_size: 1}, constant: null";
+    const optimizer = "grid: {optimizer.momentum: [0, 0.9], scheduler: {";
+    const wide = planOf(`${optimizer}${kept}, cycle: {type: OneCycleLR, max_lr: 0.5}}}`);
+    const readAll = async () => {
+      const journal = new Journal(folder, wide);
+      const results = [0, 1, 2, 3, 4, 5].map((run) => journal.read(idOf(wide, run)));
+      await journal.close();
+      return results.map(({ lines, outcome }) => ({ lines, outcome }));
+    };
+    await sweep(planOf(`${optimizer}${kept}}}`));
+    expect((await sweep(wide)).ended).to.have.members([2, 5]);
+    const resumed = await readAll();
+    rmSync(folder, { recursive: true });
+    expect((await sweep(wide)).ended).to.have.lengthOf(6);
+    expect(resumed).to.deep.equal(await readAll());
+    expect(wide.rates).to.include.members(["lr_end", "momentum"]);
+  });
+
+  it("trains identical points once", async () => {
+    const same = await sweep(planOf("seeds: 2\ngrid: {scheduler: {one: null, two: null}}"));
+    expect(same.todo).to.include({ total: 2, kept: 0 });
+    expect(same.ended).to.have.members([0, 2]);
+    expect(statuses(same)).to.deep.equal(["ok", "ok", "ok", "ok"]);
+  });
+
+  it("shuffles which runs come first, and only that", async () => {
+    const { todo } = await sweep(planOf("seeds: 20\norder: shuffled"));
+    expect([...todo.runs]).not.to.deep.equal([...Array(20).keys()]);
+    expect([...todo.runs].sort((a, b) => a - b)).to.deep.equal([...Array(20).keys()]);
+  });
+
+  for (const [fault, why] of [
+    ["exits", "its thread died: worker exited with code: 7"],
+    ["exhaustsHeap", "memory limit"],
+  ] as const) {
+    it(`names the run whose thread ${fault}, and finishes all others`, async () => {
+      const plan = planOf(`seeds: [0, 1, ${FAULTS[fault]}, 2, 3, 4, 5]`);
+      const account = await sweep(plan, { worker: FAULTY, heap: 40 });
+      expect(statuses(account)).to.deep.equal(["ok", "ok", "failed", "ok", "ok", "ok", "ok"]);
+      expect(account.runs[2]?.[1]).to.include(why);
+      expect(account.notices.join("\n")).to.include(`${idOf(plan, 2)} is tried again`);
+      expect(account.ended).to.have.lengthOf(7);
+    });
+  }
+
+  it("ends the thread of a run that takes too long", async () => {
+    const plan = planOf(`timeout: 0.2\nseeds: [0, ${FAULTS.hangs}, 1]`);
+    const account = await sweep(plan, { worker: FAULTY });
+    expect(account.runs).to.deep.equal([
+      ["ok", undefined],
+      ["timeout", "not done after 0.2 s"],
+      ["ok", undefined],
+    ]);
+  });
+
+  it("lets a run that takes too long end between two epochs, with what it has", async () => {
+    const plan = planOf("timeout: 0.05").text.replace("epochs: 2", "epochs: 10000000");
+    const loaded = loadExperiment({ file: "demo.yaml", text: plan, parts, readFile: readingIn(".") });
+    if ("problems" in loaded) throw new Error("a bad experiment");
+    await sweep(loaded.plan);
+    const journal = new Journal(folder, loaded.plan);
+    const { outcome, lines } = journal.read(idOf(loaded.plan, 0));
+    expect(outcome.status).to.equal("timeout");
+    expect(outcome.figures.epochs)
+      .to.be.greaterThan(0)
+      .and.equal(lines.split("\n").length - 1);
+    await journal.close();
+  });
+
+  it("tries failed runs again, as often as told, and in the next sweep", async () => {
+    const plan = planOf(`retry: 2\nseeds: [${FAULTS.exits}]`);
+    const account = await sweep(plan, { worker: FAULTY });
+    expect(statuses(account)).to.deep.equal(["failed"]);
+    expect(account.notices).to.have.lengthOf(3);
+    expect(statuses(await sweep(plan, { worker: FAULTY }))).to.deep.equal(["failed"]);
+  });
+
+  it("stops after too many failures for the same reason", async () => {
+    const data = "data: {type: linear, features: 3, samples: 40}";
+    const plan = planOf("max_failures: 3\nseeds: 50");
+    const broken = { ...plan, variant: (index: number) => withData(plan, index, { type: "none" }) };
+    const account = await sweep(broken, { threads: 1 });
+    expect(account.ending).to.deep.equal({ kind: "too many failures", error: "no data set is called none" });
+    expect(account.ended.length).to.be.lessThan(50);
+    expect(plan.text).to.include(data);
+  });
+
+  it("keeps what is done when interrupted, and goes on from there", async () => {
+    const plan = planOf("seeds: 300");
+    const interruption = new AbortController();
+    const onEnded = (count: number) => count >= 20 && interruption.abort(new Error("interrupted"));
+    const account = await sweep(plan, { signal: interruption.signal, onEnded });
+    expect(account.ending).to.deep.equal({ kind: "interrupted" });
+    expect(account.ended.length).to.be.within(20, 299);
+    const rest = await sweep(plan);
+    expect(new Set([...account.ended, ...rest.ended])).to.have.property("size", 300);
+    expect(account.ended.length + rest.ended.length).to.equal(300);
+  });
+
+  it("tries what was in training when a process died one by one, and names what takes it along", async () => {
+    const plan = planOf("seeds: 4");
+    const die = (isAlone: boolean) => new Journal(folder, plan).begin([idOf(plan, 1), idOf(plan, 2)], isAlone);
+    die(false);
+    const account = await sweep(plan);
+    expect([...account.ended.slice(0, 2)]).to.deep.equal([1, 2]);
+    expect(statuses(account)).to.deep.equal(Array(4).fill("ok"));
+    const other = planOf("seeds: [9, 10]");
+    for (let deaths = 0; deaths < 3; deaths++) new Journal(folder, other).begin([idOf(other, 1)], true);
+    const guilty = await sweep(other);
+    expect(guilty.runs[1]).to.deep.equal(["failed", "the process died 3 times while this run alone was in training"]);
+    expect(statuses(await sweep(other))).to.deep.equal(["ok", "ok"]);
+  });
+});
+
+function withData(plan: Plan, index: number, data: { type: string }) {
+  const variant = plan.variant(index);
+  return { ...variant, config: { ...variant.config, data } };
+}
