@@ -67,7 +67,8 @@ export function compile(
   const model = bindModel(config, shape);
   const arena = new Arena(base);
   const specs = model.layers.map((layer) => layer.parameters);
-  const parameters = placeParameters(arena, specs);
+  const groups = model.groups.map(({ members }) => members);
+  const parameters = placeParameters(arena, specs, groups);
   const compiler = { arena, model, shape, parameters };
   const { batch_size } = config.training;
   const rows = batch_size === "full" ? shape.training : Math.min(batch_size, shape.training);
@@ -78,20 +79,23 @@ export function compile(
 
 function compileTraining(compiler: Compiler, data: Rows, rows: number, cyclesMomentum: boolean): TrainingPass {
   const { arena, model, parameters } = compiler;
-  const { values, gradients, floats } = parameters;
+  const { gradients, floats } = parameters;
   const steps = Math.ceil(data.count / rows);
   const order = arena.allocate(data.count);
   const norms = arena.allocate(steps);
-  const [lr, momentum] = [arena.allocate(steps), arena.allocate(steps)];
-  const group: GroupMemory = { parameters: values, gradients, floats, lr, momentum, cyclesMomentum };
+  const groups = parameters.groups.map((group): GroupMemory => {
+    return { ...group, lr: arena.allocate(steps), momentum: arena.allocate(steps), cyclesMomentum };
+  });
 
   const tape = new Tape(arena, rows, arena.allocate(steps * 2));
   emitGradients(compiler, tape, data);
   tape.record(Op.GradientNorm, gradients, floats, norms);
   const from = arena.end;
-  model.optimizer.emit(tape, group);
+  groups.forEach((group, index) => {
+    model.groups[index]?.optimizer.emit(tape, group);
+  });
   const state = { from, end: arena.end };
-  return { ...finish(arena, tape, steps), order, norms, groups: [group], state };
+  return { ...finish(arena, tape, steps), order, norms, groups, state };
 }
 
 function compileEvaluation(compiler: Compiler, data: Rows): Pass {

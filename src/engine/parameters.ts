@@ -1,4 +1,5 @@
 import type { Parameter, ParameterSpec } from "../definition/layer.ts";
+import type { Stretch } from "../definition/optimizer.ts";
 import type { Arena } from "../tape/arena.ts";
 import { elements, stride } from "../tape/shape.ts";
 import type { Memory } from "./memory.ts";
@@ -17,34 +18,55 @@ export interface ParameterMemory {
   readonly values: number;
   readonly gradients: number;
   readonly floats: number;
+  /** The share of each param group, one behind the other. */
+  readonly groups: readonly (Stretch & { readonly each: readonly Parameter[] })[];
 }
 
-/** Reserves room for all parameters of a model. @param layers each layer's own, in order */
-export function placeParameters(arena: Arena, layers: readonly (readonly ParameterSpec[])[]): ParameterMemory {
+/** As in state_dict: "0.weight". */
+export function parameterName(layer: number, localName: string): string {
+  return `${layer}.${localName}`;
+}
+
+/**
+ * Reserves room for all parameters of a model, group by group.
+ * @param layers each layer's own, in order
+ * @param groups the members of each param group: places in the list of all parameters
+ */
+export function placeParameters(
+  arena: Arena,
+  layers: readonly (readonly ParameterSpec[])[],
+  groups: readonly (readonly number[])[],
+): ParameterMemory {
   const specs = layers.flatMap((own, layer) => own.map((spec) => ({ spec, layer, ...storage(spec) })));
-  const floats = specs.reduce((sum, { rows, columns }) => sum + rows * stride(columns), 0);
+  const sizes = specs.map(({ rows, columns }) => rows * stride(columns));
+  const sizeOf = (members: readonly number[]) => members.reduce((sum, member) => sum + (sizes[member] as number), 0);
+  const floats = sizeOf(groups.flat());
   const values = arena.allocate(floats);
   const gradients = arena.allocate(floats);
+  const places: number[] = [];
   let at = 0;
-  const parameters = specs.map(({ spec, layer, rows, columns }) => {
-    const offset = values + at;
-    const gradient = gradients + at;
-    at += rows * stride(columns) * 4;
+  for (const member of groups.flat()) {
+    places[member] = at;
+    at += (sizes[member] as number) * 4;
+  }
+  const parameters = specs.map(({ spec, layer, rows, columns }, index): PlacedParameter => {
     const { name: localName, shape, transposed, fill } = spec;
+    const place = places[index] as number;
+    const [offset, gradient] = [values + place, gradients + place];
+    const name = parameterName(layer, localName);
+    return { name, localName, layer, shape, transposed, rows, columns, offset, gradient, fill };
+  });
+  const shares = groups.map((members) => {
+    const each = members.map((member) => parameters[member] as Parameter);
+    const [first] = each;
     return {
-      name: `${layer}.${localName}`,
-      localName,
-      layer,
-      shape,
-      transposed,
-      rows,
-      columns,
-      offset,
-      gradient,
-      fill,
+      parameters: first?.offset ?? values,
+      gradients: first?.gradient ?? gradients,
+      floats: sizeOf(members),
+      each,
     };
   });
-  return { parameters, values, gradients, floats };
+  return { parameters, values, gradients, floats, groups: shares };
 }
 
 /** Rows and columns as stored: PyTorch's last dimension is contiguous, unless transposed. */

@@ -1,1 +1,12 @@
+export { Adadelta } from "./Adadelta.ts";
+export { Adagrad } from "./Adagrad.ts";
+export { Adam } from "./Adam.ts";
+export { Adamax } from "./Adamax.ts";
+export { AdamW } from "./AdamW.ts";
+export { ASGD } from "./ASGD.ts";
+export { Lion } from "./Lion.ts";
+export { NAdam } from "./NAdam.ts";
+export { RAdam } from "./RAdam.ts";
+export { RMSprop } from "./RMSprop.ts";
+export { Rprop } from "./Rprop.ts";
 export { SGD } from "./SGD.ts";

@@ -54,4 +54,36 @@ export enum Op {
    * float 1 − dampening, float weight decay, nesterov (0 or 1), maximize (0 or 1).
    */
   SGD,
+
+  /** Zeros the padding. values, rows, columns. */
+  ClearPadding,
+
+  // Updates of a param group. They begin alike: parameters, gradients, floats, rates. `double` takes two words, the bits
+  // of a float64. Counters are float64s that are zero at the start; momenta, a float32 for each step, or 0: the constant.
+  /**
+   * …, momenta or 0, counters [5], first moments, second moments, maxima of those or 0, maximize, decoupled (0 or 1),
+   * double beta1, double beta2, double eps, double weight decay.
+   */
+  Adam,
+  /** …, momenta or 0, counters [6], moments as Adam, 0, options as Adam, double momentum decay. */
+  NAdam,
+  /** …, momenta or 0, counters [5], moments as Adam, 0, options as Adam. */
+  RAdam,
+  /** …, momenta or 0, counters [3], first moments, infinity norms, 0, maximize, 0, doubles as Adam. */
+  Adamax,
+  /** …, momenta or 0, moments, maximize, double beta1, double beta2, double weight decay. */
+  Lion,
+  /**
+   * …, momenta or 0, squares, means or 0, momentum buffer or 0, maximize, double alpha, double eps, double weight decay,
+   * double momentum.
+   */
+  RMSprop,
+  /** …, counter, squares, maximize, double lr decay, double weight decay, double initial value, double eps. */
+  Adagrad,
+  /** …, squares, squares of updates, maximize, double rho, double eps, double weight decay. */
+  Adadelta,
+  /** …, counters [2], maximize, double lambd, double alpha, double weight decay. */
+  ASGD,
+  /** …, counter, step sizes, last gradients, maximize, floats: eta minus, eta plus, least and largest step size. */
+  Rprop,
 }

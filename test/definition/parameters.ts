@@ -12,7 +12,8 @@ interface ParameterSchema {
   readonly const?: Json;
   readonly minimum?: number;
   readonly maximum?: number;
-  readonly items?: ParameterSchema;
+  /** Of every element, or of one after the other. */
+  readonly items?: ParameterSchema | readonly ParameterSchema[];
 }
 
 /** Values of the right kind, mostly within bounds. */
@@ -34,10 +35,17 @@ function plausible(schema: ParameterSchema): fc.Arbitrary<Json> {
     case "string":
       return fc.string({ minLength: 1, maxLength: 5 });
     case "array":
-      return fc.array(plausible(schema.items ?? { type: "string" }), { maxLength: 3 });
+      return plausibleList(schema.items ?? { type: "string" });
+    case "null":
+      return fc.constant(null);
     default:
       throw new Error(`no values known for ${JSON.stringify(schema)}`);
   }
+}
+
+function plausibleList(items: ParameterSchema | readonly ParameterSchema[]): fc.Arbitrary<Json> {
+  if (!Array.isArray(items)) return fc.array(plausible(items as ParameterSchema), { maxLength: 3 });
+  return fc.tuple(...items.map(plausible));
 }
 
 const ODD: readonly Json[] = [

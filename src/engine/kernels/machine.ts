@@ -1,13 +1,16 @@
 // The tape machine: runs the steps of an epoch. Compiled by asc; src/engine/machine.ts is its other half.
 import { Op } from "../../tape/op.ts";
 import { relu, reluGradient, sigmoidForward, sigmoidGradient, tanhForward, tanhGradient } from "./activations.ts";
+import { adam, adamax, lion, nadam, radam } from "./adam.ts";
+import { adadelta, adagrad, asgd, rmsprop, rprop } from "./adaptive.ts";
 import { dot, dotGradient, dotInputGradient } from "./dot.ts";
 import { gather } from "./gather.ts";
 import { biasGradient, inputGradient, linear, weightGradient } from "./linear.ts";
 import { l1Loss, mseLoss } from "./losses.ts";
 import { allFinite, gradientNorm } from "./norm.ts";
-import { head } from "./record.ts";
+import { address, count, head } from "./record.ts";
 import { descend, sgd } from "./sgd.ts";
+import { clearPadding } from "./vector.ts";
 import { exp } from "./transcendental.ts";
 
 export { allFinite };
@@ -85,6 +88,28 @@ function runOther(op: u32, record: usize, rows: i32, step: i32): void {
       return l1Loss(record, rows, step);
     case Op.SGD:
       return sgd(record, step);
+    case Op.ClearPadding:
+      return clearPadding(address(record, 1), count(record, 2), count(record, 3));
+    case Op.Adam:
+      return adam(record, step);
+    case Op.NAdam:
+      return nadam(record, step);
+    case Op.RAdam:
+      return radam(record, step);
+    case Op.Adamax:
+      return adamax(record, step);
+    case Op.Lion:
+      return lion(record, step);
+    case Op.RMSprop:
+      return rmsprop(record, step);
+    case Op.Adagrad:
+      return adagrad(record, step);
+    case Op.Adadelta:
+      return adadelta(record, step);
+    case Op.ASGD:
+      return asgd(record, step);
+    case Op.Rprop:
+      return rprop(record, step);
     default:
       unreachable();
   }
