@@ -51,16 +51,8 @@ export function inTurn(stretches: readonly Stretch[]): Schedule {
   };
 }
 
-/** Hands the schedule the one metric that it follows. */
-function following(schedule: Schedule, monitor: string): Schedule {
-  return {
-    start: schedule.start,
-    next: (rates, memory, tick) => schedule.next(rates, memory, { ...tick, metric: tick.metrics?.[monitor] }),
-  };
-}
-
 /**
- * The schedule of a run, whose ticks carry the epoch's metrics; none: a constant rate.
+ * The schedule of a run; none: a constant rate.
  * @param phases with every default and total filled in
  * @throws Misfit when a phase's parameters do not go together, or not with its length
  */
@@ -70,9 +62,7 @@ export function createSchedule(phases: readonly PhaseConfig[], schedulers: Parts
   const stretches = phases.map((phase) => {
     const part = schedulers[phase.type];
     if (part === undefined) throw new Error(`no scheduler is called ${phase.type}`);
-    const own = part.create(phase, phase.epochs);
-    const schedule = part.monitors ? following(own, phase["monitor"] as string) : own;
-    const stretch = { from, schedule };
+    const stretch = { from, schedule: part.create(phase, phase.epochs) };
     from += phase.epochs;
     return stretch;
   });

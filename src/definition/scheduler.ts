@@ -16,9 +16,7 @@ export type Memory = unknown;
 export interface Tick {
   /** Ticks since the schedule's start, this one included: 1, 2, … PyTorch's last_epoch. */
   readonly t: number;
-  /** The monitored metric, for schedules that follow one. */
-  readonly metric?: number | undefined;
-  /** All metrics of the epoch, for a composition whose parts follow different ones. */
+  /** What the epoch gave, for schedules that follow a metric. */
   readonly metrics?: Metrics;
 }
 

@@ -66,8 +66,9 @@ export const ReduceLROnPlateau = defineStatefulScheduler({
     const untouched: Watch = { best: params.mode === "min" ? Infinity : -Infinity, bad: 0, cooldown: 0 };
     return {
       start: ({ due }) => [due, untouched],
-      next(rates, memory, { metric }) {
-        if (metric === undefined) throw new Error("ReduceLROnPlateau was not given its metric");
+      next(rates, memory, { metrics }) {
+        const metric = metrics?.[params.monitor ?? ""];
+        if (metric === undefined) throw new Error(`ReduceLROnPlateau was not given its metric, ${params.monitor}`);
         const watch = observed(params, metric, memory as Watch);
         if (watch.bad <= params.patience) return [rates, watch];
         return [reduced(params, rates), { ...watch, bad: 0, cooldown: params.cooldown }];

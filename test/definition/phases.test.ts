@@ -9,7 +9,8 @@ import { bind } from "./bind.ts";
 const phase = (type: string, epochs: number, parameters: Record<string, number | string>): PhaseConfig => {
   const part = registered[type];
   assert.isDefined(part, type);
-  return { ...bind(part as NonNullable<typeof part>, type, parameters), epochs };
+  const monitor = type === "ReduceLROnPlateau" ? { monitor: "val_loss" } : {};
+  return { ...bind(part as NonNullable<typeof part>, type, { ...monitor, ...parameters }), epochs };
 };
 
 const assertClose = (found: readonly number[], expected: readonly number[]) => {

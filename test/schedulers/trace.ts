@@ -13,7 +13,8 @@ export function build(type: string, parameters: { readonly [name: string]: Json 
   if (part === undefined) throw new Error(`no scheduler is called ${type}`);
   const totals: Record<string, number> = {};
   for (const name of part.totals) totals[name] = totalOutside(part.params, name) ?? window;
-  return part.create(bind(part, type, { ...totals, ...parameters }), window);
+  const monitor = part.monitors ? { monitor: "val_loss" } : {};
+  return part.create(bind(part, type, { ...totals, ...monitor, ...parameters }), window);
 }
 
 /** What PyTorch builds from a golden case's `scheduler`, in ours. */
@@ -41,7 +42,7 @@ export function trace(schedule: Schedule, base: Rates, ticks: number, metrics: r
   let [rates, memory] = schedule.start({ base, last: base, due: base });
   const seen = [rates];
   for (let t = 1; t <= ticks; t++) {
-    [rates, memory] = schedule.next(rates, memory, { t, metric: metrics[t - 1] });
+    [rates, memory] = schedule.next(rates, memory, { t, metrics: { val_loss: metrics[t - 1] } });
     seen.push(rates);
   }
   return seen;
@@ -62,7 +63,7 @@ export function resumed(make: () => Schedule, base: Rates, metrics: readonly num
       state = structuredClone(state);
       schedule = make();
     }
-    state = schedule.next(...state, { t: i + 1, metric });
+    state = schedule.next(...state, { t: i + 1, metrics: { val_loss: metric } });
     seen.push(state[0]);
   });
   return seen;
