@@ -24,7 +24,7 @@ const PARTS: Readonly<Record<Slot, readonly string[]>> = {
     "Sequential",
   ],
   loss: ["CrossEntropyLoss", "BCEWithLogitsLoss", "BCELoss", "NLLLoss", "HuberLoss", "SmoothL1Loss", "KLDivLoss"],
-  optimizer: ["LBFGS", "Adafactor", "Muon", "Lookahead", "clip_grad_norm", "clip_grad_value", "weight_averaging"],
+  optimizer: ["LBFGS", "clip_grad_norm", "clip_grad_value", "weight_averaging"],
   scheduler: [
     "SequentialLR",
     "ChainedScheduler",

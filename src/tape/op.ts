@@ -86,4 +86,31 @@ export enum Op {
   ASGD,
   /** …, counter, step sizes, last gradients, maximize, floats: eta minus, eta plus, least and largest step size. */
   Rprop,
+
+  /**
+   * Adafactor, one parameter of [matrices, rows, columns] as stored. parameter, gradient, floats, rates, counter,
+   * matrices, rows, columns, means of rows [matrices, rows] or 0 for a vector, means of columns [matrices, columns],
+   * scratch [columns], maximize, doubles: beta2 decay, eps1, eps2, d, weight decay.
+   */
+  Adafactor,
+  /**
+   * Muon, one matrix [rows, columns] as stored, m the less of the two and n the other. parameter, gradient, rows, rates,
+   * momenta or 0, columns, momentum buffer, scratch: [m, n], [m, n], [m, m], [m, m], [n, m], nesterov, iterations,
+   * doubles: momentum, weight decay, eps, a, b, c, factor of the rate.
+   */
+  Muon,
+  /** Copies values once, before the first step. values, target, floats, counter. */
+  KeepFirst,
+  /** Lookahead's synchronisation, after every k-th step. parameters, slow parameters, floats, counter, k, float alpha. */
+  Lookahead,
+
+  /** Scales gradients to a norm of at most that. gradients, floats, type (1, 2, or 0: infinity), float norm. */
+  ClipNorm,
+  /** Clamps gradients. gradients, floats, float value. */
+  ClipValue,
+  /**
+   * Running average of parameters, a copy of them until `start` updates are past. parameters, average, floats,
+   * counters [2], start, double decay (negative: all weigh the same).
+   */
+  Average,
 }

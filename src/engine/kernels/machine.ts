@@ -1,13 +1,17 @@
 // The tape machine: runs the steps of an epoch. Compiled by asc; src/engine/machine.ts is its other half.
 import { Op } from "../../tape/op.ts";
 import { relu, reluGradient, sigmoidForward, sigmoidGradient, tanhForward, tanhGradient } from "./activations.ts";
+import { adafactor } from "./adafactor.ts";
 import { adam, adamax, lion, nadam, radam } from "./adam.ts";
 import { adadelta, adagrad, asgd, rmsprop, rprop } from "./adaptive.ts";
+import { average, keepFirst, lookahead } from "./average.ts";
+import { clipNorm, clipValue } from "./clip.ts";
 import { dot, dotGradient, dotInputGradient } from "./dot.ts";
 import { gather } from "./gather.ts";
 import { biasGradient, inputGradient, linear, weightGradient } from "./linear.ts";
 import { l1Loss, mseLoss } from "./losses.ts";
 import { allFinite, gradientNorm } from "./norm.ts";
+import { muon } from "./muon.ts";
 import { address, count, head } from "./record.ts";
 import { descend, sgd } from "./sgd.ts";
 import { clearPadding } from "./vector.ts";
@@ -110,6 +114,20 @@ function runOther(op: u32, record: usize, rows: i32, step: i32): void {
       return asgd(record, step);
     case Op.Rprop:
       return rprop(record, step);
+    case Op.Adafactor:
+      return adafactor(record, step);
+    case Op.Muon:
+      return muon(record, step);
+    case Op.KeepFirst:
+      return keepFirst(record);
+    case Op.Lookahead:
+      return lookahead(record);
+    case Op.ClipNorm:
+      return clipNorm(record);
+    case Op.ClipValue:
+      return clipValue(record);
+    case Op.Average:
+      return average(record);
     default:
       unreachable();
   }
