@@ -1,3 +1,4 @@
+import { bindChain, type Chain } from "../definition/chain.ts";
 import type { PartConfig, RunConfig } from "../definition/config.ts";
 import type { DataShape } from "../definition/dataset.ts";
 import { groupParameters } from "../definition/groups.ts";
@@ -9,6 +10,7 @@ import * as layers from "../layers/index.ts";
 import * as losses from "../losses/index.ts";
 import * as optimizers from "../optimizers/index.ts";
 import type { Shape } from "../tape/shape.ts";
+import * as transforms from "../transforms/index.ts";
 import { parameterName } from "./parameters.ts";
 
 /** A run's parts, bound to their options and to each other's shapes. */
@@ -16,6 +18,7 @@ export interface Model {
   readonly layers: readonly LayerPlan[];
   readonly loss: LossPlan;
   readonly groups: readonly GroupPlan[];
+  readonly transforms: Omit<Chain, "optimizer">;
 }
 
 /** A param group with its optimizer. */
@@ -44,12 +47,11 @@ export function bindModel(config: RunConfig, shape: DataShape): Model {
   const parameters = plans.flatMap((plan, layer) =>
     plan.parameters.map(({ name, shape }) => ({ name: parameterName(layer, name), shape })),
   );
-  return { layers: plans, loss, groups: bindGroups(config.optimizer, parameters) };
+  const { optimizer, ...chain } = bindChain(config.optimizer, { ...transforms, ...optimizers });
+  return { layers: plans, loss, groups: bindGroups(optimizer, parameters), transforms: chain };
 }
 
-function bindGroups(chain: readonly PartConfig[], parameters: readonly NamedShape[]): readonly GroupPlan[] {
-  const [config, ...more] = chain;
-  if (!config || more.length > 0) throw new Error("gradient transforms are not supported yet");
+function bindGroups(config: PartConfig, parameters: readonly NamedShape[]): readonly GroupPlan[] {
   if (parameters.length === 0) throw new Error("the model has no parameters to train");
   const build = builderOf(optimizers);
   return groupParameters(config, parameters, optimizers).map(({ name, config, members }) => ({

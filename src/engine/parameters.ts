@@ -69,6 +69,12 @@ export function placeParameters(
   return { parameters, values, gradients, floats, groups: shares };
 }
 
+/** Other values of the same parameters, at an offset of their own. */
+export function moved(memory: ParameterMemory, values: number): ParameterMemory {
+  const parameters = memory.parameters.map((own) => ({ ...own, offset: own.offset - memory.values + values }));
+  return { ...memory, parameters, values };
+}
+
 /** Rows and columns as stored: PyTorch's last dimension is contiguous, unless transposed. */
 function storage({ shape, transposed }: ParameterSpec): { rows: number; columns: number } {
   const last = shape.at(-1) ?? 1;
