@@ -68,8 +68,8 @@ export class Checker {
     const output = shape && outputOf(modelAt, valueIn(model), shape.features, dataAt);
     const fit = shape && lossFit(lossAt, valueIn(loss), valueIn(output), shape.targets, [dataAt, modelAt]);
     const scheduler = this.#schedule(at("scheduler"), valueIn(training), shape, [trainingAt, dataAt]);
-    const problems = [data, opened, model, loss, optimizer, training, output, fit, scheduler].flatMap(problemsIn);
-    if (problems.length > 0) return { problems };
+    const all = [data, opened, model, loss, optimizer, training, output, fit, scheduler];
+    if (all.some(isWrong)) return { problems: all.flatMap(problemsIn) };
     return { value: assemble({ data, opened, model, loss, optimizer, training, scheduler } as Checked) };
   }
 
@@ -119,13 +119,25 @@ function assemble({ data, opened, model, loss, optimizer, scheduler, training }:
     scheduler: scheduler.value.value,
     training: training.value.value,
   };
+  // Brackets off: data and loss are single.
   const one = ({ value: { text } }: { readonly value: PartsPiece }) => text.slice(1, -1);
-  const text = `{"data":${one(data)},"loss":${one(loss)},"model":${model.value.text},"optimizer":${optimizer.value.text},"scheduler":${scheduler.value.text},"training":${training.value.text}}`;
-  return { config, text, data: opened.value };
+  const text = () =>
+    `{"data":${one(data)},"loss":${one(loss)},"model":${model.value.text},"optimizer":${optimizer.value.text},"scheduler":${scheduler.value.text},"training":${training.value.text}}`;
+  return {
+    config,
+    get text() {
+      return text();
+    },
+    data: opened.value,
+  };
 }
 
 function valueIn<T>(resolution: Resolution<T> | undefined): T | undefined {
   return resolution !== undefined && "value" in resolution ? resolution.value : undefined;
+}
+
+function isWrong(resolution: Resolution<unknown> | undefined): boolean {
+  return resolution !== undefined && "problems" in resolution;
 }
 
 function problemsIn(resolution: Resolution<unknown> | undefined): readonly Problem[] {

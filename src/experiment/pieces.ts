@@ -18,7 +18,7 @@ import { canonical } from "./tree.ts";
 /** A section's share of a configuration: what it is, and how it is digested. */
 export interface Piece<T> {
   readonly value: T;
-  /** Canonical JSON. */
+  /** Canonical JSON, made when first asked for: checking needs none. */
   readonly text: string;
 }
 
@@ -33,7 +33,14 @@ export interface Opened {
 }
 
 export function piece<T>(value: T): Piece<T> {
-  return { value, text: canonical(value as Json) };
+  let text: string | undefined;
+  return {
+    value,
+    get text() {
+      text ??= canonical(value as Json);
+      return text;
+    },
+  };
 }
 
 /** A section of parts that must be there. */
@@ -43,7 +50,7 @@ export function partsPiece(composed: Composed, registry: Registry): Resolution<P
   const section = composed.section as PartSection;
   const parts = resolved.value;
   if (parts.length === 0) return missing(composed, section);
-  return { value: { parts, ...piece(parts.map(({ config }) => config)) } };
+  return { value: Object.assign(piece(parts.map(({ config }) => config)), { parts }) };
 }
 
 function missing(composed: Composed, section: PartSection): Resolution<never> {

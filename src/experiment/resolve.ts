@@ -6,8 +6,9 @@ import { found } from "./describe.ts";
 import type { Problem } from "./diagnostics.ts";
 import { explain, type Fault, type Subject } from "./explain.ts";
 import { isPartNotYet } from "./not-yet.ts";
-import { checkSlotKeys, unknownPart, whereKeyBelongs } from "./part-faults.ts";
+import { unknownPart, whereKeyBelongs } from "./part-faults.ts";
 import { elements, partOf, type Section, SLOTS, takesList, typeOf } from "./sections.ts";
+import { takeSlotKeys } from "./slot-keys.ts";
 import { deepest, type Node, type Path, toJson } from "./tree.ts";
 import { partValidator, trainingValidator } from "./validators.ts";
 
@@ -85,7 +86,7 @@ function resolvePart(
   const part = partOf(node, slot, registry);
   if (part === undefined || isPartNotYet(slot, typeOf(node) ?? "", registry))
     return { faults: [unknownPart(slot, where, path, node, registry)] };
-  const { own, epochs, faults } = checkSlotKeys(slot, path, where, node, part);
+  const { own, epochs, faults } = takeSlotKeys(slot, path, where, node, part);
   const { type, ...params } = toJson(own) as PartConfig;
   const subject: Subject = {
     node: own,

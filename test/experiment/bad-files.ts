@@ -336,6 +336,13 @@ decay.yaml:4:44: error: .nan is not a finite number
       |            ^ write {type: StepLR, step_size: …}`,
   },
   {
+    title: "a misspelt parameter that it needs",
+    text: `${BASE}scheduler: {type: StepLR, stepsize: 3}\n`,
+    says: `decay.yaml:6:27: error: scheduler: StepLR has no parameter 'stepsize'
+    6 | scheduler: {type: StepLR, stepsize: 3}
+      |                           ^ did you mean 'step_size'?`,
+  },
+  {
     title: "a part that lacks a parameter",
     text: `${BASE}scheduler: {type: StepLR, gamma: 0.5}\n`,
     says: `decay.yaml:6:12: error: scheduler: StepLR needs 'step_size'
