@@ -32,18 +32,18 @@ export function placeData(arena: Arena, shape: DataShape): LoadedData {
   };
 }
 
-/** Copies samples to their place, each row padded with zeros. Throws when their number is another than was placed. */
+/** Copies samples to their place, each row padded with zeros. Throws when they are not of the shape placed. */
 export function writeRows(memory: Memory, place: Rows, samples: Samples, shape: DataShape): void {
-  if (samples.rows !== place.count) {
-    throw new Error(`expected ${place.count} rows of data, found ${samples.rows}`);
-  }
-  writePadded(memory, place.x, samples.x, elements(shape.features));
-  writePadded(memory, place.y, samples.y, elements(shape.targets));
+  if (samples.rows !== place.count) throw new Error(`expected ${place.count} rows of data, found ${samples.rows}`);
+  writePadded(memory, place.x, samples.x, samples.rows, elements(shape.features));
+  writePadded(memory, place.y, samples.y, samples.rows, elements(shape.targets));
 }
 
-function writePadded(memory: Memory, offset: number, values: Float32Array, width: number): void {
+function writePadded(memory: Memory, offset: number, values: Float32Array, rows: number, width: number): void {
+  if (values.length !== rows * width) {
+    throw new Error(`expected ${rows} rows of ${width} values, found ${values.length} values`);
+  }
   const step = stride(width);
-  const rows = values.length / width;
   const target = memory.floats(offset, rows * step);
   target.fill(0);
   for (let row = 0; row < rows; row++) target.set(values.subarray(row * width, (row + 1) * width), row * step);

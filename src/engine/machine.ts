@@ -1,31 +1,14 @@
 import type { RunConfig } from "../definition/config.ts";
 import type { DataShape, Samples } from "../definition/dataset.ts";
 import type { Parameter } from "../definition/layer.ts";
-import type { LossPlan } from "../definition/loss.ts";
 import { stream } from "../definition/rng.ts";
 import { Arena } from "../tape/arena.ts";
 import { compile, type Program } from "./compile.ts";
 import { type LoadedData, placeData, writeRows } from "./data.ts";
+import { type EpochFigures, type EpochRates, meanOf, reduceLoss, rowsOfStep, weighLosses } from "./figures.ts";
 import { Memory } from "./memory.ts";
 import { type PlacedParameter, readParameter, writeParameter } from "./parameters.ts";
 import { instantiate, type Kernels, runSteps } from "./wasm.ts";
-
-/** The rates of an epoch, one entry per param group: constant, or one for each step. */
-export interface EpochRates {
-  readonly lr: readonly (number | Float32Array)[];
-  /** Momentum (or Adam's beta1); absent: the optimizer's own. */
-  readonly momentum?: readonly (number | Float32Array)[] | undefined;
-}
-
-/** What an epoch of training was like. float32 values. */
-export interface EpochFigures {
-  /** Mean of the batch losses, weighted by rows. */
-  readonly loss: number;
-  /** Mean over the steps of the gradient's L2 norm, before any clipping. */
-  readonly gradNorm: number;
-  /** Whether every batch loss and every parameter is finite. */
-  readonly finite: boolean;
-}
 
 /** What of a run survives its machine. */
 export interface Snapshot {
@@ -143,13 +126,11 @@ export class Machine {
     runSteps(this.#kernels, training, { offset: program.order, rows }, steps);
     this.#epoch = { rows, steps };
 
-    let weighted = 0;
-    for (let step = 0; step < steps; step++) weighted += this.#batchLoss(program, step) * this.#rowsOf(program, step);
-    let norms = 0;
-    for (const norm of this.batchNorms) norms += norm;
+    const sums = this.#memory.doubles(training.losses, steps);
+    const weighted = weighLosses(program.model.loss, sums, training.rows, rows);
     return {
       loss: Math.fround(weighted / rows),
-      gradNorm: Math.fround(norms / steps),
+      gradNorm: meanOf(this.batchNorms),
       // Sums of finite float32 do not overflow in double precision.
       finite: Number.isFinite(weighted) && this.#kernels.allFinite(parameters.values, parameters.floats) === 1,
     };
@@ -163,13 +144,16 @@ export class Machine {
     runSteps(this.#kernels, evaluation, { offset: inOrder, rows: validation.count }, evaluation.steps);
     let sum = 0;
     for (const part of this.#memory.doubles(evaluation.losses, evaluation.steps)) sum += part;
-    return reduce(model.loss, sum, validation.count);
+    return reduceLoss(model.loss, sum, validation.count);
   }
 
   /** The batch losses of the last epoch, in order. */
   get batchLosses(): Float32Array {
-    const program = this.#prepared;
-    return Float32Array.from({ length: this.#epoch.steps }, (_, step) => this.#batchLoss(program, step));
+    const { model, training } = this.#prepared;
+    const { rows, steps } = this.#epoch;
+    return Float32Array.from(this.#memory.doubles(training.losses, steps), (sum, step) =>
+      reduceLoss(model.loss, sum, rowsOfStep(step, training.rows, rows)),
+    );
   }
 
   /** The L2 norms of the last epoch's gradients, in order. A view, valid until the next call. */
@@ -191,15 +175,6 @@ export class Machine {
     const program = this.#prepared;
     this.#memory.bytes(program.parameters.values, parameters.length).set(parameters);
     this.#memory.bytes(program.state.from, state.length).set(state);
-  }
-
-  #rowsOf({ training }: Program, step: number): number {
-    return Math.min(training.rows, this.#epoch.rows - step * training.rows);
-  }
-
-  #batchLoss(program: Program, step: number): number {
-    const sum = this.#memory.double(program.training.losses + step * 8);
-    return reduce(program.model.loss, sum, this.#rowsOf(program, step));
   }
 
   #writeRates({ groups, model }: Program, steps: number, { lr, momentum }: EpochRates): void {
@@ -224,11 +199,6 @@ export class Machine {
     if (!this.#program) throw new Error("no run is prepared");
     return this.#program;
   }
-}
-
-/** The loss of `rows` rows, in float32 as PyTorch: sum and quotient overflow where its do. */
-function reduce({ terms }: LossPlan, sum: number, rows: number): number {
-  return terms === 0 ? Math.fround(sum) : Math.fround(Math.fround(sum) / Math.fround(rows * terms));
 }
 
 function fill(target: Float32Array, rates: number | Float32Array): void {

@@ -155,6 +155,9 @@ describe("Machine", () => {
     const fresh = start();
     fresh.write("2.bias", Float32Array.of(0, Number.NaN));
     assert.isFalse(fresh.trainEpoch(order(0), 1, { lr: [0] }).finite);
+    const far = start();
+    far.write("2.bias", Float32Array.of(1e25, 0));
+    assert.isFalse(far.trainEpoch(order(0), 7, { lr: [0] }).finite, "the loss overflows, no parameter does");
     const last = start();
     assert.isFalse(last.trainEpoch(order(0), 1, { lr: [3e38] }).finite, "the update overflows, the loss does not yet");
   });
@@ -165,6 +168,7 @@ describe("Machine", () => {
     machine.replaceTraining(draw(45, "fresh"));
     assert.notDeepEqual(trace(machine), expected);
     assert.throws(() => machine.replaceTraining(draw(44, "fresh")), /expected 45 rows/);
+    assert.throws(() => machine.replaceTraining({ ...training, y: training.x }), /45 rows of 2 values, found 270/);
     assert.deepEqual(trace(start(load(machine))), expected);
   });
 

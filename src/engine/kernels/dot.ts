@@ -65,9 +65,9 @@ function weightGradient64(input: usize, step: usize, gradient: usize, rows: i32,
   v128.store(target, sum3, 48);
 }
 
-/** The same for one vector. */
-function weightGradient16(input: usize, step: usize, gradient: usize, rows: i32): v128 {
-  let sum = f32x4.mul(v128.load32_splat(gradient), v128.load(input));
+/** The same for one vector. @param first the first row's gradient in every lane */
+function weightGradient16(first: v128, input: usize, step: usize, gradient: usize, rows: i32): v128 {
+  let sum = f32x4.mul(first, v128.load(input));
   for (let row = 1; row < rows; row++) {
     input += step;
     gradient += 16;
@@ -85,6 +85,7 @@ export function dotGradient(record: usize, rows: i32): void {
   const inputs = count(record, 5);
   const step = rowBytes(inputs);
   const last = target + step - 16;
+  const first = v128.load32_splat(gradient);
   if (rows > 1) {
     for (; target + 64 <= last; target += 64) {
       weightGradient64(input, step, gradient, rows, target);
@@ -92,10 +93,10 @@ export function dotGradient(record: usize, rows: i32): void {
     }
   }
   for (; target < last; target += 16) {
-    v128.store(target, weightGradient16(input, step, gradient, rows));
+    v128.store(target, weightGradient16(first, input, step, gradient, rows));
     input += 16;
   }
-  v128.store(target, v128.and(weightGradient16(input, step, gradient, rows), lastLanes(inputs)));
+  v128.store(target, v128.and(weightGradient16(first, input, step, gradient, rows), lastLanes(inputs)));
   if (bias == 0) return;
   let sum = v128.load(gradient);
   for (let row = 1; row < rows; row++) sum = f32x4.add(sum, v128.load(gradient + ((<usize>row) << 4)));

@@ -25,8 +25,8 @@ export function heapBase(): usize {
 export function run(tape: usize, order: usize, rows: i32, from: i32, to: i32): void {
   for (let step = from; step < to; step++) {
     let record = tape;
-    while (true) {
-      const word = head(record);
+    let word = head(record);
+    while ((word & 0xff) != Op.End) {
       // What tiny models spend their time on stands here, the rest behind one call: it would crowd the registers.
       switch (word & 0xff) {
         case Op.Gather:
@@ -50,8 +50,8 @@ export function run(tape: usize, order: usize, rows: i32, from: i32, to: i32): v
         default:
           runOther(word & 0xff, record, rows, step);
       }
-      if ((word & 0xff) == Op.End) break;
       record += (word >> 8) << 2;
+      word = head(record);
     }
     order += (<usize>rows) << 2;
   }
@@ -59,8 +59,6 @@ export function run(tape: usize, order: usize, rows: i32, from: i32, to: i32): v
 
 function runOther(op: u32, record: usize, rows: i32, step: i32): void {
   switch (op) {
-    case Op.End:
-      return;
     case Op.DotInputGradient:
       return dotInputGradient(record, rows);
     case Op.Linear:
