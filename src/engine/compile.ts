@@ -24,25 +24,36 @@ export interface Pass {
   readonly losses: number;
 }
 
+/** Training compiled. */
+export interface TrainingPass extends Pass {
+  /** Rows to train on, int32 [training rows]. */
+  readonly order: number;
+  /** L2 norm of each step's gradients: float32 [steps]. */
+  readonly norms: number;
+  readonly groups: readonly GroupMemory[];
+  /** What the optimizer remembers: [from, end). */
+  readonly state: { readonly from: number; readonly end: number };
+}
+
 /** A model compiled: the tapes of a run and the memory it uses, [start, end). */
 export interface Program {
   readonly start: number;
   readonly end: number;
   readonly model: Model;
   readonly parameters: ParameterMemory;
-  readonly groups: readonly GroupMemory[];
-  readonly training: Pass;
-  /** Rows to train on, int32 [training rows]. */
-  readonly order: number;
-  /** L2 norm of each step's gradients: float32 [steps]. */
-  readonly norms: number;
-  /** What the optimizer remembers: [from, end). */
-  readonly state: { readonly from: number; readonly end: number };
+  readonly training: TrainingPass;
   readonly evaluation: Pass;
 }
 
+interface Compiler {
+  readonly arena: Arena;
+  readonly model: Model;
+  readonly shape: DataShape;
+  readonly parameters: ParameterMemory;
+}
+
 /**
- * Compiles a run.
+ * Compiles a run. Throws Misfit where its parts do not fit together.
  * @param base first free byte of memory, behind the data
  * @param cyclesMomentum whether a schedule sets momentum step by step
  */
@@ -55,53 +66,32 @@ export function compile(
 ): Program {
   const model = bindModel(config, shape);
   const arena = new Arena(base);
+  const specs = model.layers.map((layer) => layer.parameters);
+  const parameters = placeParameters(arena, specs);
+  const compiler = { arena, model, shape, parameters };
   const { batch_size } = config.training;
   const rows = batch_size === "full" ? shape.training : Math.min(batch_size, shape.training);
-  const steps = Math.ceil(shape.training / rows);
-  const order = arena.allocate(shape.training);
+  const training = compileTraining(compiler, data.training, rows, cyclesMomentum);
+  const evaluation = compileEvaluation(compiler, data.validation);
+  return { start: base, end: arena.end, model, parameters, training, evaluation };
+}
+
+function compileTraining(compiler: Compiler, data: Rows, rows: number, cyclesMomentum: boolean): TrainingPass {
+  const { arena, model, parameters } = compiler;
+  const { values, gradients, floats } = parameters;
+  const steps = Math.ceil(data.count / rows);
+  const order = arena.allocate(data.count);
   const norms = arena.allocate(steps);
-  const parameters = placeParameters(
-    arena,
-    model.layers.map((layer) => layer.parameters),
-  );
-  const group: GroupMemory = {
-    parameters: parameters.values,
-    gradients: parameters.gradients,
-    floats: parameters.floats,
-    lr: arena.allocate(steps),
-    momentum: arena.allocate(steps),
-    cyclesMomentum,
-  };
-  const compiler = { arena, model, shape, parameters };
+  const [lr, momentum] = [arena.allocate(steps), arena.allocate(steps)];
+  const group: GroupMemory = { parameters: values, gradients, floats, lr, momentum, cyclesMomentum };
 
   const tape = new Tape(arena, rows, arena.allocate(steps * 2));
-  emitGradients(compiler, tape, data.training);
-  tape.record(Op.GradientNorm, parameters.gradients, parameters.floats, norms);
+  emitGradients(compiler, tape, data);
+  tape.record(Op.GradientNorm, gradients, floats, norms);
   const from = arena.end;
   model.optimizer.emit(tape, group);
   const state = { from, end: arena.end };
-  const training = finish(arena, tape, steps);
-
-  const evaluation = compileEvaluation(compiler, data.validation);
-  return {
-    start: base,
-    end: arena.end,
-    model,
-    parameters,
-    groups: [group],
-    training,
-    order,
-    norms,
-    state,
-    evaluation,
-  };
-}
-
-interface Compiler {
-  readonly arena: Arena;
-  readonly model: Model;
-  readonly shape: DataShape;
-  readonly parameters: ParameterMemory;
+  return { ...finish(arena, tape, steps), order, norms, groups: [group], state };
 }
 
 function compileEvaluation(compiler: Compiler, data: Rows): Pass {

@@ -116,14 +116,17 @@ export class Machine {
    * Trains for an epoch.
    * @param order the rows to train on, batch by batch
    * @param steps how many batches; the last one may be short, rows beyond it are left out (drop_last)
+   * @param rates per param group, for the epoch or for each of its steps
    */
   trainEpoch(order: Int32Array, steps: number, rates: EpochRates): EpochFigures {
     const program = this.#prepared;
     const { training, parameters } = program;
+    const { count } = this.#loaded.training;
+    if (order.length > count) throw new Error(`an order of ${order.length} rows, but there are ${count} to train on`);
     const rows = Math.min(order.length, steps * training.rows);
-    this.#memory.integers(program.order, order.length).set(order);
+    this.#memory.integers(training.order, order.length).set(order);
     this.#writeRates(program, steps, rates);
-    runSteps(this.#kernels, training, { offset: program.order, rows }, steps);
+    runSteps(this.#kernels, training, { offset: training.order, rows }, steps);
     this.#epoch = { rows, steps };
 
     const sums = this.#memory.doubles(training.losses, steps);
@@ -158,12 +161,13 @@ export class Machine {
 
   /** The L2 norms of the last epoch's gradients, in order. A view, valid until the next call. */
   get batchNorms(): Float32Array {
-    return this.#memory.floats(this.#prepared.norms, this.#epoch.steps);
+    return this.#memory.floats(this.#prepared.training.norms, this.#epoch.steps);
   }
 
   /** Parameters and the optimizer's memory, for {@link restore}. */
   snapshot(): Snapshot {
-    const { parameters, state } = this.#prepared;
+    const { parameters, training } = this.#prepared;
+    const { state } = training;
     return {
       parameters: this.#memory.bytes(parameters.values, parameters.floats * 4).slice(),
       state: this.#memory.bytes(state.from, state.end - state.from).slice(),
@@ -174,11 +178,11 @@ export class Machine {
   restore({ parameters, state }: Snapshot): void {
     const program = this.#prepared;
     this.#memory.bytes(program.parameters.values, parameters.length).set(parameters);
-    this.#memory.bytes(program.state.from, state.length).set(state);
+    this.#memory.bytes(program.training.state.from, state.length).set(state);
   }
 
-  #writeRates({ groups, model }: Program, steps: number, { lr, momentum }: EpochRates): void {
-    for (const [index, group] of groups.entries()) {
+  #writeRates({ training, model }: Program, steps: number, { lr, momentum }: EpochRates): void {
+    for (const [index, group] of training.groups.entries()) {
       fill(this.#memory.floats(group.lr, steps), lr[index] ?? model.optimizer.lr);
       fill(this.#memory.floats(group.momentum, steps), momentum?.[index] ?? model.optimizer.momentum ?? 0);
     }

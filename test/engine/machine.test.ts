@@ -111,6 +111,10 @@ describe("Machine", () => {
     assert.closeTo(loss, mean, 1e-7);
   });
 
+  it("refuses an order of more rows than there are: it would overwrite other memory", () => {
+    assert.throws(() => start().trainEpoch(new Int32Array(46), 7, rates), /46 rows/);
+  });
+
   it("gives one epoch in one call the bits of the same steps one by one", () => {
     const whole = start(load(), configure({ model, batch_size: 1 }));
     const single = start(load(), configure({ model, batch_size: 1 }));
