@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Json } from "../src/definition/config.ts";
+import type { Rates } from "../src/definition/scheduler.ts";
 
 /** A scheduler as PyTorch was given it; a composition has `schedulers` inside. */
 export interface SchedulerSpec {
@@ -38,4 +39,14 @@ export interface ScheduleErrorCase extends ScheduleSetting {
 /** A file of test/golden, from dist/test. */
 export function golden<T>(name: string): T {
   return JSON.parse(readFileSync(new URL(`../../test/golden/${name}`, import.meta.url), "utf8"));
+}
+
+/** Momentum of an optimizer without the option: beta1 of those that have betas, else none. */
+const MOMENTUM: Readonly<Record<string, number>> = { Adam: 0.9, AdamW: 0.9 };
+
+/** The rates that a case starts from. */
+export function baseOf({ base_lr, optimizer }: ScheduleSetting): Rates {
+  const lr = [base_lr].flat() as number[];
+  const momentum = optimizer.params.momentum ?? MOMENTUM[optimizer.type] ?? 0;
+  return { lr, momentum: lr.map(() => momentum) };
 }

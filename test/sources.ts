@@ -16,18 +16,20 @@ export interface Source {
   readonly imports: readonly string[];
 }
 
-/** Statements of esbuild's output that import, and calls of import(). */
+/** Statements that import, and calls of import(). */
 const IMPORT = /^(?:import|export) [^;"]*from "([^"]+)"|^import "([^"]+)"|\bimport\("([^"]+)"\)/gm;
-/** esbuild knows decorators of classes only; AssemblyScript has them on functions, too. */
-const DECORATOR = /@(?:inline|unmanaged|lazy|global|external|final|operator)\b(?:\([^)]*\))?/g;
+
+/** Types erased but for imports: those would be dropped with all trace of where they came from, so they become values. */
+function plain(path: string, text: string): string {
+  const values = text.replace(/^(import|export) type (?=[{*]|\w+,? (?:from|\{))/gm, "$1 ");
+  const tsconfigRaw = { compilerOptions: { verbatimModuleSyntax: true } };
+  return transformSync(values, { loader: path.endsWith(".ts") ? "ts" : "js", tsconfigRaw, sourcefile: path }).code;
+}
 
 function read(path: string): Source {
-  // Types only are dropped with all trace of where they came from, so they are made values first.
-  const text = readFileSync(root + path, "utf8").replace(/^(import|export) type (?=[{*]|\w+,? (?:from|\{))/gm, "$1 ");
-  const plain = path.includes("/kernels/") ? text.replace(DECORATOR, "") : text;
-  const loader = path.endsWith(".ts") ? "ts" : "js";
-  const tsconfigRaw = { compilerOptions: { verbatimModuleSyntax: true } };
-  const { code } = transformSync(plain, { loader, tsconfigRaw, sourcefile: path });
+  const text = readFileSync(root + path, "utf8");
+  // AssemblyScript is no TypeScript; as written it will do.
+  const code = path.startsWith("src/engine/kernels/") ? text : plain(path, text);
   const imports = [...code.matchAll(IMPORT)].map(([, from, bare, dynamic]) => {
     const specifier = (from ?? bare ?? dynamic) as string;
     return specifier.startsWith(".") ? posix.join(posix.dirname(path), specifier) : specifier;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import type { Plan } from "../definition/plan.ts";
 import { readingIn } from "../execution/files.ts";
-import { loadExperiment } from "../experiment/load.ts";
+import { loadExperiments } from "../experiment/load.ts";
 import { renderProblems } from "../experiment/render.ts";
 import { BadInput } from "./exit.ts";
 import { parts } from "./parts.ts";
@@ -21,12 +21,12 @@ export interface LoadOptions {
  * Throws BadInput with every error of every file.
  */
 export function loadPlans(names: readonly string[], options: LoadOptions): readonly Plan[] {
-  const loaded = filesOf(names).map((file) =>
-    loadExperiment({ ...options, file, text: read(file), readFile: readingIn(dirname(file)), parts }),
-  );
-  const problems = loaded.flatMap((result) => ("problems" in result ? result.problems : []));
-  if (problems.length > 0) throw new BadInput(renderProblems(problems));
-  return loaded.flatMap((result) => ("plan" in result ? [result.plan] : []));
+  const requests = filesOf(names).map((file) => {
+    return { ...options, file, text: read(file), readFile: readingIn(dirname(file)), parts };
+  });
+  const loaded = loadExperiments(requests);
+  if ("problems" in loaded) throw new BadInput(renderProblems(loaded.problems));
+  return loaded.plans;
 }
 
 function filesOf(names: readonly string[]): readonly string[] {

@@ -76,17 +76,18 @@ function isNumber(cell: string): boolean {
 
 function isNumeric({ names, rows }: Table, name: string): boolean {
   const at = names.indexOf(name);
-  return rows.every(({ cells }) => isNumber(cells[at] as string));
+  return rows.every((cells) => isNumber(cells[at] as string));
 }
 
 /** The column's values, in float64. Throws Misfit at the first cell without one. */
-function numbers({ names, rows, file }: Table, { name, parameter, remedy }: Column): Float64Array {
-  const at = names.indexOf(name);
-  return Float64Array.from(rows, ({ line, cells }) => {
+function numbers(table: Table, { name, parameter, remedy }: Column): Float64Array {
+  const at = table.names.indexOf(name);
+  return Float64Array.from(table.rows, (cells, row) => {
     const cell = cells[at] as string;
     if (isNumber(cell)) return Number(cell);
+    const place = `${table.file}:${table.lineOf(row)}: column "${name}"`;
     const problem = cell === "" ? "is empty" : `holds "${cell}", not a number${NUMBER.test(cell) ? " of float32" : ""}`;
-    throw new Misfit(parameter, `${file}:${line}: column "${name}" ${problem}`, `mend the file, or ${remedy()}`);
+    throw new Misfit(parameter, `${place} ${problem}`, `mend the file, or ${remedy()}`);
   });
 }
 

@@ -1,6 +1,6 @@
-import type { PhaseConfig } from "./config.ts";
-import type { PartsOf } from "./part.ts";
-import type { Memory, Rates, Schedule, SchedulerPart, Tick } from "./scheduler.ts";
+import type { PartConfig, PhaseConfig } from "./config.ts";
+import { Misfit, type PartsOf } from "./part.ts";
+import type { Build, Memory, Rates, Schedule, SchedulerPart, Tick } from "./scheduler.ts";
 
 /** The rate stays as the optimizer has it. */
 export const constant: Schedule = {
@@ -16,10 +16,25 @@ export interface Stretch {
 }
 
 interface InTurn {
-  readonly base: Rates;
+  /** Of each stretch. */
+  readonly bases: readonly Rates[];
   /** Place of the stretch whose memory this is. */
   readonly index: number;
   readonly own: Memory;
+}
+
+/**
+ * The base rates that each schedule of a composition finds, and what is left after all of them: PyTorch constructs them
+ * in order.
+ */
+export function basesOf(schedules: readonly Schedule[], base: Rates, isFirst = true) {
+  let final = base;
+  const bases = schedules.map((schedule, i) => {
+    const found = final;
+    final = schedule.rebase?.(found, isFirst && i === 0) ?? found;
+    return found;
+  });
+  return { bases, final };
 }
 
 /**
@@ -34,47 +49,72 @@ export function inTurn(stretches: readonly Stretch[]): Schedule {
   const advance = (rates: Rates, { index, own }: InTurn, tick: Tick) =>
     at(index).schedule.next(rates, own, { ...tick, t: tick.t - at(index).from });
 
+  const schedules = stretches.map(({ schedule }) => schedule);
+
   return {
+    rebase: (base, isFirst) => basesOf(schedules, base, isFirst).final,
     start(entry) {
       const index = indexAt(0);
-      const [rates, own] = at(index).schedule.start(entry);
-      return [rates, { base: entry.base, index, own } satisfies InTurn];
+      const { bases, final } = basesOf(schedules, entry.base, entry.isFirst);
+      const found = { ...entry, base: bases[index] as Rates, isFirst: entry.isFirst !== false && index === 0 };
+      // At construction PyTorch takes every rate back to its base, whatever a chain has made of it before.
+      const reset = { from: final, last: final, due: final };
+      const [rates, own] = at(index).schedule.start(entry.isHandover ? found : { ...found, ...reset });
+      return [rates, { bases, index, own } satisfies InTurn];
     },
     next(last, memory, tick) {
       const before = memory as InTurn;
       const index = indexAt(tick.t);
       const [due, mine] = advance(last, before, tick);
       if (index === before.index) return [due, { ...before, own: mine }];
-      const [rates, own] = at(index).schedule.start({ base: before.base, last, due, isHandover: true });
+      const base = before.bases[index] as Rates;
+      const [rates, own] = at(index).schedule.start({ base, last, due, isHandover: true });
       return [rates, { ...before, index, own }];
     },
   };
 }
 
-/** Hands the schedule the one metric that it follows. */
-function following(schedule: Schedule, monitor: string): Schedule {
-  return {
-    start: schedule.start,
-    next: (rates, memory, tick) => schedule.next(rates, memory, { ...tick, metric: tick.metrics?.[monitor] }),
+/** Makes schedules of these parts. */
+function builderOf(schedulers: PartsOf<SchedulerPart>): Build {
+  const build: Build = (config, window) => {
+    const part = schedulers[config.type];
+    if (part === undefined) throw new Error(`no scheduler is called ${config.type}`);
+    const required = (part.params as { required?: readonly string[] }).required ?? [];
+    const missing = required.find((name) => !(name in config));
+    if (missing !== undefined) throw new Misfit(missing, `${config.type} needs ${missing}`);
+    return part.create(config, window, build);
   };
+  return build;
 }
 
 /**
- * The schedule of a run, whose ticks carry the epoch's metrics; none: a constant rate.
- * @param phases with every default and total filled in
+ * The schedule of a run; none: a constant rate. Its `start` throws Misfit when a list has not one value for each param
+ * group, or when there is no momentum to cycle.
+ * @param phases with every default and total filled in, those of compositions' children, too
  * @throws Misfit when a phase's parameters do not go together, or not with its length
  */
 export function createSchedule(phases: readonly PhaseConfig[], schedulers: PartsOf<SchedulerPart>): Schedule {
-  if (phases.length === 0) return constant;
+  const build = builderOf(schedulers);
   let from = 0;
   const stretches = phases.map((phase) => {
-    const part = schedulers[phase.type];
-    if (part === undefined) throw new Error(`no scheduler is called ${phase.type}`);
-    const own = part.create(phase, phase.epochs);
-    const schedule = part.monitors ? following(own, phase["monitor"] as string) : own;
-    const stretch = { from, schedule };
+    const stretch = { from, schedule: build(phase, phase.epochs) };
     from += phase.epochs;
     return stretch;
   });
-  return inTurn(stretches);
+  const [first, ...others] = stretches;
+  if (first === undefined) return constant;
+  return others.length === 0 ? first.schedule : inTurn(stretches);
+}
+
+/** Every scheduler in the phases with its configuration, a composition before its children. */
+export function* schedulersIn(
+  configs: readonly PartConfig[],
+  schedulers: PartsOf<SchedulerPart>,
+): Generator<readonly [SchedulerPart, PartConfig]> {
+  for (const config of configs) {
+    const part = schedulers[config.type];
+    if (part === undefined) continue;
+    yield [part, config];
+    if (part.children) yield* schedulersIn(config[part.children.parameter] as readonly PartConfig[], schedulers);
+  }
 }

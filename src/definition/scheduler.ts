@@ -1,6 +1,6 @@
-import Type, { type TObject, type TProperties } from "typebox";
+import Type, { type TObject } from "typebox";
 import type { PartConfig } from "./config.ts";
-import { type Part, type Resolved, resolved } from "./part.ts";
+import type { Part } from "./part.ts";
 import type { Metrics } from "./record.ts";
 
 /** What a schedule sets: one entry per param group. `momentum` (or Adam's beta1) is there only where some part cycles it. */
@@ -16,9 +16,7 @@ export type Memory = unknown;
 export interface Tick {
   /** Ticks since the schedule's start, this one included: 1, 2, … PyTorch's last_epoch. */
   readonly t: number;
-  /** The monitored metric, for schedules that follow one. */
-  readonly metric?: number | undefined;
-  /** All metrics of the epoch, for a composition whose parts follow different ones. */
+  /** What the epoch gave, for schedules that follow a metric. */
   readonly metrics?: Metrics;
 }
 
@@ -32,12 +30,34 @@ export interface Entry {
   readonly due: Rates;
   /** Whether a predecessor ran before: at a milestone, not at the start of a run. */
   readonly isHandover?: boolean;
+  /** The rates that a schedule scales to begin with. Default: base; in a chain, what those before it have set. */
+  readonly from?: Rates;
+  /** Whether no other schedule of the run was constructed before. Default: yes. */
+  readonly isFirst?: boolean;
 }
 
 /** A schedule as a pure fold over ticks. Neither function changes its arguments. */
 export interface Schedule {
+  /**
+   * What is left of the base rates for the other schedules of a composition. Default: all. When it is constructed,
+   * PyTorch's OneCycleLR puts its own first rate in place of initial_lr, and CyclicLR does if it comes first.
+   */
+  rebase?(base: Rates, isFirst: boolean): Rates;
   start(entry: Entry): readonly [Rates, Memory];
   next(rates: Rates, memory: Memory, tick: Tick): readonly [Rates, Memory];
+}
+
+export type Interval = "epoch" | "step";
+
+/** Makes a schedule of a part's resolved configuration, for a window in ticks. Throws Misfit. */
+export type Build = (config: PartConfig, window: number) => Schedule;
+
+/** The schedulers within a composition. They tick when it does. */
+export interface Children {
+  /** The parameter that lists them. */
+  readonly parameter: string;
+  /** Each one's window in ticks, to which its totals default outside a phase list. */
+  windows(config: PartConfig, window: number): readonly number[];
 }
 
 export interface SchedulerPart extends Part {
@@ -46,11 +66,18 @@ export interface SchedulerPart extends Part {
   readonly totals: readonly string[];
   /** Whether ticks must carry the metric named by the parameter `monitor`. */
   readonly monitors: boolean;
+  /** When it ticks unless the user says otherwise: after each epoch, or after each optimizer step. */
+  readonly interval: Interval;
+  /** Whether it sets momentum, too. */
+  cycles(config: PartConfig): boolean;
+  /** What a composition is made of. */
+  readonly children?: Children;
   /**
    * @param window ticks until its successor takes over or the run ends, that last tick included; Infinity: unknown
+   * @param build makes the children of a composition
    * @throws Misfit when the parameters do not go together, or not with the window
    */
-  create(config: PartConfig, window: number): Schedule;
+  create(config: PartConfig, window: number, build: Build): Schedule;
 }
 
 /** Keyword of the schemas of totals; a validator must be told of it. */
@@ -73,69 +100,7 @@ export function totalOutside(params: TObject, name: string): number | undefined 
   return schema?.[TOTAL]?.outside;
 }
 
-function totalsOf(params: TObject): string[] {
+/** The parameters made by {@link total}. */
+export function totalsOf(params: TObject): string[] {
   return Object.keys(params.properties).filter((name) => TOTAL in (params.properties[name] as object));
-}
-
-/** What a one-rate formula sees: one param group. */
-export interface RateContext {
-  /** The group's current rate. */
-  readonly rate: number;
-  /** The group's own base rate. */
-  readonly base: number;
-  readonly t: number;
-}
-
-/**
- * Lifts a formula for one rate over the param groups. The window starts from the base rate, like a child of
- * SequentialLR (PyTorch sets the closed form at 0); momentum stays as it is.
- */
-export function defineScheduler<P extends TProperties>(definition: {
-  description: string;
-  source: string;
-  params: TObject<P>;
-  /** Throws Misfit when the parameters do not go together, or not with the window (in ticks). */
-  check?: (params: Resolved<P>, window: number) => void;
-  /** The rate at tick 0. Default: the base rate. */
-  first?: (params: Resolved<P>, base: number) => number;
-  next: (params: Resolved<P>, context: RateContext) => number;
-}): SchedulerPart {
-  const { description, source, params, check, first = (_: Resolved<P>, base: number) => base, next } = definition;
-  return {
-    slot: "scheduler",
-    description,
-    source,
-    params,
-    totals: totalsOf(params),
-    monitors: false,
-    create(config, window) {
-      const own = resolved<P>(config);
-      check?.(own, window);
-      return {
-        start: ({ base, last }) => [{ ...last, lr: base.lr.map((rate) => first(own, rate)) }, base.lr],
-        next(rates, memory, { t }) {
-          const base = memory as readonly number[];
-          const lr = rates.lr.map((rate, group) => next(own, { rate, base: base[group] as number, t }));
-          return [{ ...rates, lr }, memory];
-        },
-      };
-    },
-  };
-}
-
-/** A schedule with a memory of its own, such as one that follows a metric. */
-export function defineStatefulScheduler<P extends TProperties>(definition: {
-  description: string;
-  source: string;
-  params: TObject<P>;
-  monitors: boolean;
-  create: (params: Resolved<P>, window: number) => Schedule;
-}): SchedulerPart {
-  const { create, ...rest } = definition;
-  return {
-    slot: "scheduler",
-    ...rest,
-    totals: totalsOf(rest.params),
-    create: (config, window) => create(resolved<P>(config), window),
-  };
 }

@@ -1,24 +1,18 @@
 import { CsvError, type InfoRecord, parse } from "csv-parse/sync";
 import { Misfit } from "./part.ts";
 
-/** A line of a CSV file that holds a row. */
-export interface Row {
-  /** In the file, from 1: where the row begins. */
-  readonly line: number;
-  /** One for each name. */
-  readonly cells: readonly string[];
-}
-
 /** A CSV file: its header and its rows, all still text. */
 export interface Table {
   /** As the user wrote it; for messages. */
   readonly file: string;
   readonly names: readonly string[];
-  readonly rows: readonly Row[];
+  /** [rows, names] */
+  readonly rows: readonly (readonly string[])[];
+  /** Where a row, from 0, begins in the file: a line, from 1. For messages: it reads the file once more. */
+  lineOf(row: number): number;
 }
 
 const OPTIONS = {
-  info: true,
   relax_column_count: true,
   skip_empty_lines: true,
   trim: true,
@@ -33,32 +27,37 @@ function decoded(bytes: Uint8Array, file: string): string {
   }
 }
 
-function records(bytes: Uint8Array, file: string): Row[] {
+function records(text: string, file: string): string[][] {
   try {
-    const found = parse(decoded(bytes, file), OPTIONS) as unknown as { record: string[]; info: InfoRecord }[];
-    return found.map(({ record, info }) => {
-      const breaks = record.join("").split(/\r\n|\r|\n/).length - 1;
-      return { line: info.lines - breaks, cells: record };
-    });
+    return parse(text, OPTIONS);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new Misfit(
-      "path",
-      `${file}:${error.lines}: ${error.message}`,
-      "quote the whole field, and double quotes in it",
-    );
+    const remedy = "quote the whole field, and double quotes in it";
+    throw new Misfit("path", `${file}:${error.lines}: ${error.message}`, remedy);
   }
 }
 
-function checkHeader({ line, cells }: Row, file: string): void {
+interface Located {
+  readonly record: readonly string[];
+  /** Its `lines`: those up to the record's last. */
+  readonly info: InfoRecord;
+}
+
+/** The line on which a record, from 0, begins. */
+function lineOf(text: string, index: number): number {
+  const found = parse(text, { ...OPTIONS, info: true, to: index + 1 }) as unknown as Located[];
+  const { record, info } = found[index] as Located;
+  return info.lines - (record.join("").split(/\r\n|\r|\n/).length - 1);
+}
+
+function checkHeader(cells: readonly string[], place: string): void {
   if (cells.length === 1 && /[;\t]/.test(cells[0] as string)) {
-    throw new Misfit("path", `${file}:${line}: one column, "${cells[0]}"`, "save it separated by commas");
+    throw new Misfit("path", `${place}: one column, "${cells[0]}"`, "save it separated by commas");
   }
   cells.forEach((name, index) => {
-    if (name === "")
-      throw new Misfit("path", `${file}:${line}: column ${index + 1} has no name`, "name it in the file");
+    if (name === "") throw new Misfit("path", `${place}: column ${index + 1} has no name`, "name it in the file");
     if (cells.indexOf(name) === index) return;
-    throw new Misfit("path", `${file}:${line}: two columns are called "${name}"`, "rename one of them in the file");
+    throw new Misfit("path", `${place}: two columns are called "${name}"`, "rename one of them in the file");
   });
 }
 
@@ -68,14 +67,13 @@ function checkHeader({ line, cells }: Row, file: string): void {
  * @throws Misfit("path", …) with the line, when the file is not such a table
  */
 export function readTable(bytes: Uint8Array, file: string): Table {
-  const [header, ...rows] = records(bytes, file);
-  if (header === undefined) throw new Misfit("path", `${file} is empty`, "a header and at least 2 rows");
-  checkHeader(header, file);
-  const width = header.cells.length;
-  for (const { line, cells } of rows) {
-    if (cells.length === width) continue;
-    const fields = cells.length === 1 ? "1 field" : `${cells.length} fields`;
-    throw new Misfit("path", `${file}:${line}: ${fields}, the header has ${width}`, "one field for each column");
-  }
-  return { file, names: header.cells, rows };
+  const text = decoded(bytes, file);
+  const [names, ...rows] = records(text, file);
+  if (names === undefined) throw new Misfit("path", `${file} is empty`, "a header and at least 2 rows");
+  checkHeader(names, `${file}:${lineOf(text, 0)}`);
+  const ragged = rows.findIndex((cells) => cells.length !== names.length);
+  if (ragged === -1) return { file, names, rows, lineOf: (row) => lineOf(text, row + 1) };
+  const found = rows[ragged]?.length === 1 ? "1 field" : `${rows[ragged]?.length} fields`;
+  const place = `${file}:${lineOf(text, ragged + 1)}`;
+  throw new Misfit("path", `${place}: ${found}, the header has ${names.length}`, "one field for each column");
 }

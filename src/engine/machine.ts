@@ -103,8 +103,8 @@ export class Machine {
 
   /** The optimizer's own rates, one per param group: PyTorch's initial_lr. */
   get baseRates(): { readonly lr: readonly number[] } {
-    const { model, groups } = this.#prepared;
-    return { lr: groups.map(() => model.optimizer.lr) };
+    const { model, training } = this.#prepared;
+    return { lr: training.groups.map(() => model.optimizer.lr) };
   }
 
   /** Most rows of a batch: batch_size, unless there are fewer. */

@@ -120,10 +120,11 @@ function readMap(key: string, width: number, node: MapNode, wrong: Wrong): reado
       "write a list: [{type: …}], or name it: {name: {type: …}}",
       node.at,
     );
-  const [only] = entries.length === 1 && first?.[1].value.kind === "list" ? entries : [];
-  const meant = only && didYouMean(only[0], GENERATOR_NAMES);
+  const near =
+    entries.length === 1 && first && isTriple(first[1].value) ? didYouMean(first[0], GENERATOR_NAMES) : undefined;
+  if (near) return wrong(`grid.${key}: there is no generator '${first?.[0]}'`, near, first?.[1].key);
   return collect(entries, ([name, { value }]) => {
-    const nodes = split(`grid.${key}.${name}`, value, width, wrong, meant);
+    const nodes = split(`grid.${key}.${name}`, value, width, wrong);
     return nodes && { name, nodes, label: `grid.${key}.${name}`, cells: [name] };
   });
 }
@@ -138,11 +139,17 @@ function collect<T>(
   return good.length === values.length ? good : undefined;
 }
 
-function split(label: string, node: Node, width: number, wrong: Wrong, remedy?: string): readonly Node[] | undefined {
+function split(label: string, node: Node, width: number, wrong: Wrong): readonly Node[] | undefined {
   if (width === 1) return [node];
   if (node.kind === "list" && node.items.length === width) return node.items;
   const what = node.kind === "list" ? `a list of ${node.items.length}` : found(node);
-  return wrong(`${label} must be a list of ${width} values, one for each path, found ${what}`, remedy, node.at);
+  return wrong(`${label} must be a list of ${width} values, one for each path, found ${what}`, undefined, node.at);
+}
+
+function isTriple(node: Node): boolean {
+  return (
+    node.kind === "list" && node.items.length === 3 && node.items.every((item) => typeof toJson(item) === "number")
+  );
 }
 
 function generated(

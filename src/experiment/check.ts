@@ -1,13 +1,11 @@
 import type { PartConfig, PhaseConfig, RunConfig, Training } from "../definition/config.ts";
-import type { ReadFile } from "../definition/dataset.ts";
-import type { LayerPart } from "../definition/layer.ts";
-import type { LossPart } from "../definition/loss.ts";
+import type { DataShape, ReadFile } from "../definition/dataset.ts";
 import type { Registry } from "../definition/registry.ts";
-import type { Shape } from "../tape/shape.ts";
 import type { Composed } from "./compose.ts";
 import type { Composer, Point } from "./composer.ts";
 import type { Problem } from "./diagnostics.ts";
-import { Memo } from "./memo.ts";
+import { lossFit, outputOf } from "./fit.ts";
+import { once } from "./memo.ts";
 import {
   type Opened,
   openData,
@@ -17,9 +15,9 @@ import {
   partsPiece,
   schedulePiece,
   trainingPiece,
-  tried,
 } from "./pieces.ts";
 import type { Resolution } from "./resolve.ts";
+import type { Section } from "./sections.ts";
 
 /** A point that can be run. */
 export interface CheckedPoint {
@@ -40,81 +38,67 @@ export interface CheckNeeds {
 export class Checker {
   readonly #composer: Composer;
   readonly #needs: CheckNeeds;
-  readonly #memo = new Memo<Composed>();
-  /** By the canonical JSON of the parameters: files are read once. */
-  readonly #opened = new Map<string, Resolution<Opened>>();
+  /** By the canonical JSON of the parameters. */
+  readonly #opened = new Map<string, Opened>();
+
+  #validates = true;
 
   constructor(composer: Composer, needs: CheckNeeds) {
     this.#composer = composer;
     this.#needs = needs;
   }
 
+  /** Whether all points checked so far hold rows out for validation. */
+  get validates(): boolean {
+    return this.#validates;
+  }
+
   check(point: Point): Resolution<CheckedPoint> {
     const { registry, engine } = this.#needs;
-    const at = (section: Composed["section"]) => this.#composer.at(section, point);
-    const own = <T>(composed: Composed, make: () => Resolution<T>) => this.#memo.once(composed, "", make);
-    const data = own(at("data"), () => partsPiece(at("data"), registry));
-    const opened = valueIn(data) && this.#open(at("data"), valueIn(data) as PartsPiece);
-    const model = own(at("model"), () => partsPiece(at("model"), registry));
-    const loss = own(at("loss"), () => partsPiece(at("loss"), registry));
-    const optimizer = own(at("optimizer"), () => optimizerPiece(at("optimizer"), registry));
-    const training = own(at("training"), () => trainingPiece(at("training"), engine));
-    const shapes = this.#fit(at("model"), model, at("loss"), loss, valueIn(opened));
-    const scheduler = this.#schedule(at("scheduler"), valueIn(training), valueIn(opened));
-    const problems = [data, opened, model, loss, optimizer, training, ...shapes, scheduler].flatMap(problemsIn);
+    const at = (section: Section) => this.#composer.at(section, point);
+    const [dataAt, modelAt, lossAt, optimizerAt] = [at("data"), at("model"), at("loss"), at("optimizer")];
+    const trainingAt = at("training");
+    const data = once(dataAt, OWN, () => partsPiece(dataAt, registry));
+    const model = once(modelAt, OWN, () => partsPiece(modelAt, registry));
+    const loss = once(lossAt, OWN, () => partsPiece(lossAt, registry));
+    const optimizer = once(optimizerAt, OWN, () => optimizerPiece(optimizerAt, registry));
+    const training = once(trainingAt, OWN, () => trainingPiece(trainingAt, engine));
+    const opened = this.#open(dataAt, valueIn(data));
+    const shape = valueIn(opened)?.shape;
+    const output = shape && outputOf(modelAt, valueIn(model), shape.features, dataAt);
+    const fit = shape && lossFit(lossAt, valueIn(loss), valueIn(output), shape.targets, [dataAt, modelAt]);
+    const scheduler = this.#schedule(at("scheduler"), valueIn(training), shape, [trainingAt, dataAt]);
+    const problems = [data, opened, model, loss, optimizer, training, output, fit, scheduler].flatMap(problemsIn);
     if (problems.length > 0) return { problems };
     return { value: assemble({ data, opened, model, loss, optimizer, training, scheduler } as Checked) };
   }
 
-  #open(composed: Composed, { parts, text }: PartsPiece): Resolution<Opened> {
-    const known = this.#opened.get(text);
-    if (known !== undefined && "value" in known) return known;
-    const opened = this.#memo.once(composed, "open", () => openData(composed, parts, this.#needs.readFile));
-    this.#opened.set(text, opened);
+  #open(composed: Composed, data: PartsPiece | undefined): Resolution<Opened> | undefined {
+    if (data === undefined) return undefined;
+    const known = this.#opened.get(data.text);
+    if (known !== undefined) return { value: known };
+    const opened = once(composed, "open", () => openData(composed, data.parts, this.#needs.readFile));
+    if ("problems" in opened) return opened;
+    this.#opened.set(data.text, opened.value);
+    if (opened.value.shape.validation === 0) this.#validates = false;
     return opened;
   }
 
-  #schedule(composed: Composed, training: Piece<Training> | undefined, opened: Opened | undefined) {
+  #schedule(
+    composed: Composed,
+    training: Piece<Training> | undefined,
+    shape: DataShape | undefined,
+    beside: readonly Composed[],
+  ) {
     if (training === undefined) return undefined;
-    const span = { epochs: training.value.epochs, validates: opened === undefined || opened.shape.validation > 0 };
-    const key = `${span.epochs} ${span.validates}`;
-    return this.#memo.once(composed, key, () => schedulePiece(composed, this.#needs.registry, span));
-  }
-
-  /** Whether the data go through the model and into the loss. */
-  #fit(
-    modelAt: Composed,
-    model: Resolution<PartsPiece>,
-    lossAt: Composed,
-    loss: Resolution<PartsPiece>,
-    opened: Opened | undefined,
-  ): readonly (Resolution<unknown> | undefined)[] {
-    const layers = valueIn(model);
-    if (layers === undefined || opened === undefined) return [];
-    const { features, targets } = opened.shape;
-    const output = this.#memo.once(modelAt, features.join(), () => outputOf(modelAt, layers, features));
-    const shape = valueIn(output);
-    const parts = valueIn(loss)?.parts;
-    if (shape === undefined || parts === undefined) return [output];
-    const fits = this.#memo.once(lossAt, `${shape.join()} ${targets.join()}`, () =>
-      tried(lossAt, parts, () => {
-        for (const { part, config } of parts) (part as LossPart).plan(config, shape, targets);
-      }),
-    );
-    return [output, fits];
+    const span = { epochs: training.value.epochs, validates: shape === undefined || shape.validation > 0 };
+    const key = `span ${span.epochs} ${span.validates}`;
+    return once(composed, key, () => schedulePiece(composed, this.#needs.registry, span, beside));
   }
 }
 
-/** The shape that comes out of the model. */
-function outputOf(composed: Composed, { parts }: PartsPiece, features: Shape): Resolution<Shape> {
-  let shape = features;
-  for (const resolved of parts) {
-    const next = tried(composed, [resolved], () => (resolved.part as LayerPart).plan(resolved.config, shape).output);
-    if ("problems" in next) return next;
-    shape = next.value;
-  }
-  return { value: shape };
-}
+/** Key of what a section is by itself. */
+const OWN = "own";
 
 interface Checked {
   readonly data: { readonly value: PartsPiece };
@@ -135,12 +119,8 @@ function assemble({ data, opened, model, loss, optimizer, scheduler, training }:
     scheduler: scheduler.value.value,
     training: training.value.value,
   };
-  const sections = { data, loss, model, optimizer, scheduler, training };
-  const text = `{${Object.entries(sections)
-    .map(
-      ([name, { value }]) => `"${name}":${name === "data" || name === "loss" ? value.text.slice(1, -1) : value.text}`,
-    )
-    .join(",")}}`;
+  const one = ({ value: { text } }: { readonly value: PartsPiece }) => text.slice(1, -1);
+  const text = `{"data":${one(data)},"loss":${one(loss)},"model":${model.value.text},"optimizer":${optimizer.value.text},"scheduler":${scheduler.value.text},"training":${training.value.text}}`;
   return { config, text, data: opened.value };
 }
 

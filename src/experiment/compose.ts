@@ -21,6 +21,8 @@ export interface Composed {
   /** Whether each placement is a parameter of what stands there; one that is not was left out. */
   readonly applied: readonly boolean[];
   readonly grafts: readonly { readonly path: Path; readonly label: string }[];
+  /** What was found out about it, by what was asked. Here, not in a WeakMap: those slow garbage collection down. */
+  readonly memo: Map<string, unknown>;
 }
 
 /** Puts values in their places, parents first. One that is no parameter of the part chosen there does not apply. */
@@ -42,7 +44,7 @@ export function compose(
     applied[index] = true;
     grafts.push({ path, label });
   }
-  return { section, node, applied, grafts };
+  return { section, node, applied, grafts, memo: new Map() };
 }
 
 /** A part's `type` counts as the parent of its parameters. */

@@ -22,7 +22,7 @@ interface Touch {
 }
 
 /** Sections kept per section of the experiment; beyond that they are made again. */
-const KEPT = 20_000;
+const KEPT = 10_000;
 
 /** Composes sections on demand; points that differ elsewhere share them. */
 export class Composer {

@@ -42,7 +42,7 @@ export interface Diagnostic {
   readonly message: string;
   readonly remedy?: string | undefined;
   readonly placed?: string | undefined;
-  /** The line's text, or "" when there is none to show. */
+  /** The line's text; "" when there is none to show, as for an empty file or an option. */
   readonly source: string;
 }
 
@@ -97,7 +97,7 @@ export function locate(problems: readonly Problem[], file: string, text: string,
       file,
       line: line + 1 - moved,
       column: Math.max(at - start, 0) + 1,
-      source: text.slice(start, end).trimEnd(),
+      source: problem.code === "set" ? "" : text.slice(start, end).trimEnd(),
     };
   });
 }

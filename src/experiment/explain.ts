@@ -18,10 +18,14 @@ export interface Fault {
 export interface Subject {
   /** As it was written, before defaults. */
   readonly node: Node;
-  /** Where it stands: "optimizer" or "scheduler.1". */
+  /** Where it stands: "optimizer" or "scheduler.1"; "" for the document. */
   readonly where: string;
-  /** What its keys are parameters of: "SGD" or "training". */
+  /** What its keys belong to: "SGD" or "training". */
   readonly owner: string;
+  /** What its keys are. */
+  readonly keys: "parameter" | "key";
+  /** Whether the grid can vary it. */
+  readonly varies: boolean;
   /** Where else a key belongs, if anywhere. */
   readonly elsewhere: (key: string) => string | undefined;
 }
@@ -30,7 +34,7 @@ export interface Subject {
 export function explain(errors: readonly ErrorObject[], subject: Subject): readonly Fault[] {
   const faults = new Map<string, Fault>();
   const meant = new Set<string>();
-  for (const error of sorted(errors)) {
+  for (const error of sorted(withoutBranches(errors))) {
     const path = segments(error);
     if ([...faults.keys()].some((known) => known === path.join("."))) continue;
     if (error.keyword === "required" && meant.has(path.join("."))) continue;
@@ -40,9 +44,22 @@ export function explain(errors: readonly ErrorObject[], subject: Subject): reado
   return [...faults.values()];
 }
 
-/** Unknown keys first: they may be what is missing. `anyOf` before its branches, which say less. */
+/** Of a choice that fails, either the whole or, for a list where a list is allowed, what is wrong in the list. */
+function withoutBranches(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const choices = errors.filter(({ keyword }) => keyword === "anyOf");
+  const isList = ({ data, parentSchema }: ErrorObject) =>
+    Array.isArray(data) && data.length > 0 && takes(parentSchema as Schema, "array");
+  return errors.filter((error) => {
+    if (error.keyword === "anyOf") return !isList(error);
+    const choice = choices.find(({ schemaPath }) => error.schemaPath.startsWith(`${schemaPath}/`));
+    if (choice === undefined) return true;
+    return isList(choice) && (error.instancePath !== choice.instancePath || error.keyword.endsWith("Items"));
+  });
+}
+
+/** Unknown keys first: they may be what is missing. */
 function sorted(errors: readonly ErrorObject[]): readonly ErrorObject[] {
-  const rank = ({ keyword }: ErrorObject) => ["additionalProperties", "anyOf"].indexOf(keyword) >>> 0;
+  const rank = ({ keyword }: ErrorObject) => (keyword === "additionalProperties" ? 0 : 1);
   return [...errors].sort((a, b) => rank(a) - rank(b));
 }
 
@@ -71,7 +88,11 @@ function explainOne(error: ErrorObject, path: Path, subject: Subject, meant: Set
     }
     default: {
       const value = deepest(subject.node, path);
-      return invalid(path, `${full} must be ${allowed(schema)}, found ${found(value)}`, remedyFor(value, schema));
+      return invalid(
+        path,
+        `${full} must be ${allowed(schema)}, found ${found(value)}`,
+        remedyFor(value, schema, subject),
+      );
     }
   }
 }
@@ -90,24 +111,35 @@ function unknownKey(path: Path, key: string, schema: Schema, subject: Subject, m
     code: "unknown-key",
     path,
     atKey: true,
-    message: `${subject.owner} has no ${subject.owner === "training" ? "key" : "parameter"} '${key}'`,
+    message: `${titled(subject)} has no ${subject.keys} '${key}'`,
     remedy: near ?? subject.elsewhere(key) ?? (names.length === 0 ? "it takes none" : `allowed: ${listed(names)}`),
   };
 }
 
-function missing(path: Path, key: string, schema: Schema, { node, owner }: Subject): Fault {
+function titled({ where, owner }: Subject): string {
+  return where === owner || where === "" ? owner : `${where}: ${owner}`;
+}
+
+function missing(path: Path, key: string, schema: Schema, subject: Subject): Fault {
+  const { node, owner } = subject;
   const needs = (schema.required ?? []).filter((name) => schema.properties?.[name]?.default === undefined);
   const bare = node.kind === "map" && node.bare;
   const remedy = bare
     ? `write {type: ${owner}, ${needs.map((name) => `${name}: …`).join(", ")}}`
     : schema.properties?.[key]?.description;
-  return { code: "missing", path: path.slice(0, -1), atKey: false, message: `${owner} needs '${key}'`, remedy };
+  return {
+    code: "missing",
+    path: path.slice(0, -1),
+    atKey: false,
+    message: `${titled(subject)} needs '${key}'`,
+    remedy,
+  };
 }
 
 /** What a newcomer may have meant, else what the parameter is. */
-function remedyFor(node: Node, schema: Schema): string | undefined {
+function remedyFor(node: Node, schema: Schema, { varies }: Subject): string | undefined {
   if (node.kind === "list")
-    return schema.type === "array" ? schema.description : "to try several values, put the list under grid";
+    return takes(schema, "array") || !varies ? schema.description : "to try several values, put the list under grid";
   if (node.kind === "map") return schema.description;
   if (node.value === null)
     return schema.default === undefined

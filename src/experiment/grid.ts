@@ -1,11 +1,12 @@
 import type { Registry } from "../definition/registry.ts";
-import { didYouMean, listed } from "../definition/suggest.ts";
+import { didYouMean, listed, nearest } from "../definition/suggest.ts";
 import { type Axis, readAxes } from "./axes.ts";
 import { axisColumns, type Column } from "./columns.ts";
 import { Composer } from "./composer.ts";
 import { found } from "./describe.ts";
 import type { Problems } from "./diagnostics.ts";
-import { readExcludes, readIncludes } from "./entries.ts";
+import { readExcludes } from "./excludes.ts";
+import { readIncludes } from "./includes.ts";
 import { isKeyNotYet } from "./not-yet.ts";
 import { arrange, type Points } from "./points.ts";
 import { product } from "./product.ts";
@@ -93,6 +94,8 @@ function remedyFor([first = "", ...rest]: Path, registry: Registry): string {
   if (first === "seed" || first === "seeds") return "seeds are given by the top-level key seeds";
   const near = didYouMean(first, SECTIONS);
   if (near !== undefined) return `did you mean '${[near.slice("did you mean '".length, -2), ...rest].join(".")}'?`;
+  if (rest.length === 0 && keysOf("training", EMPTY, registry).includes(first))
+    return `did you mean 'training.${first}'?`;
   const [section] =
     Object.entries(SLOTS)
       .toReversed()
@@ -100,8 +103,6 @@ function remedyFor([first = "", ...rest]: Path, registry: Registry): string {
         Object.values(registry[slot]).some(({ params }) => Object.hasOwn(params.properties, first)),
       ) ?? [];
   if (rest.length === 0 && section !== undefined) return `did you mean '${section}.${first}'?`;
-  if (rest.length === 0 && keysOf("training", EMPTY, registry).includes(first))
-    return `did you mean 'training.${first}'?`;
   return `a path begins with ${listed(SECTIONS)}`;
 }
 
@@ -141,8 +142,13 @@ function idleRemedy(path: Path, grid: Pick<Grid, "composer" | "points">, registr
   const last = path.at(-1) ?? "";
   const same = [...names].find((name) => name.split(".").at(-1) === last);
   if (same !== undefined) return `did you mean '${same}'?`;
-  const near = didYouMean(path.join("."), names);
-  return near ?? (names.size === 0 ? `there is no ${section}` : `parameters there: ${listed([...names].slice(0, 12))}`);
+  const near = nearest(
+    last,
+    [...names].map((name) => name.slice(name.lastIndexOf(".") + 1)),
+  );
+  const meant = [...names].find((name) => name.endsWith(`.${near}`));
+  if (meant !== undefined) return `did you mean '${meant}'?`;
+  return names.size === 0 ? `there is no ${section}` : `parameters there: ${listed([...names].slice(0, 12))}`;
 }
 
 /** Paths that are parameters at some point; the first points are enough for a suggestion. */

@@ -8,7 +8,7 @@ import { findIdle, type Grid, readGrid } from "./grid.ts";
 import { makePlan, readBaseline, tableOf } from "./make-plan.ts";
 import { applySettings } from "./set.ts";
 import { decode, parseSource } from "./source.ts";
-import { readKey, readRoot } from "./top-level.ts";
+import { NAME_RULE, readKey, readRoot } from "./top-level.ts";
 import { isNull, type MapNode } from "./tree.ts";
 
 export interface LoadRequest {
@@ -28,6 +28,31 @@ export interface LoadRequest {
 
 export type Loaded = { readonly plan: Plan } | { readonly problems: readonly Diagnostic[] };
 
+/** Experiments that are to be run together: their names must tell their results apart. */
+export function loadExperiments(
+  requests: readonly LoadRequest[],
+): { readonly plans: readonly Plan[] } | { readonly problems: readonly Diagnostic[] } {
+  const loaded = requests.map(loadExperiment);
+  const problems = loaded.flatMap((result) => ("problems" in result ? result.problems : []));
+  const plans = loaded.flatMap((result) => ("plan" in result ? [result.plan] : []));
+  const files = requests.filter((_, i) => "plan" in (loaded[i] as Loaded)).map(({ file }) => file);
+  plans.forEach(({ name, text }, i) => {
+    const first = plans.findIndex((other) => other.name.toLowerCase() === name.toLowerCase());
+    if (first === i) return;
+    const root = parseSource(text).root;
+    const at = root?.kind === "map" ? (root.entries.get("name")?.value.at ?? 0) : 0;
+    const message = `${files[first]} is named '${plans[first]?.name}', too`;
+    problems.push(
+      ...locate(
+        [{ code: "name", at, message, remedy: "give each experiment a name of its own" }],
+        files[i] as string,
+        text,
+      ),
+    );
+  });
+  return problems.length > 0 ? { problems } : { plans };
+}
+
 const MAX_RUNS = 100_000;
 
 /** Points with nothing in common may each be wrong in their own way; nobody reads more than these. */
@@ -42,8 +67,8 @@ export function loadExperiment(request: LoadRequest): Loaded {
   const failed = (problems: readonly Problem[], inserted: readonly Inserted[]) => ({
     problems: locate(problems.slice(0, MOST_PROBLEMS), file, edited.text, inserted),
   });
-  if (edited.problems.length > 0) return failed(edited.problems, edited.inserted);
   const problems = new Problems();
+  problems.addAll(edited.problems);
   const plan = readPlan(request, edited.text, problems);
   return plan === undefined || problems.count > 0 ? failed(problems.all, edited.inserted) : { plan };
 }
@@ -64,27 +89,33 @@ function readPlan(request: LoadRequest, text: string, problems: Problems): Plan 
   if (grid === undefined) return undefined;
   const checker = new Checker(grid.composer, {
     registry: parts,
-    readFile: request.readFile,
+    readFile: remembering(request.readFile),
     engine: request.engine ?? "wasm",
   });
-  const validates = checkPoints(grid, checker, problems);
+  checkPoints(grid, checker, problems);
   findIdle(grid, parts, problems);
-  const settled = settleObjective(root, objective, validates, problems);
+  const settled = settleObjective(root, objective, checker.validates, problems);
   const table = tableOf(grid);
   const fixed = readBaseline(root, grid, table, problems);
   const facts = { name, description, text, directory: dirname(request.file), seeds, objective: settled };
   return makePlan(facts, grid, checker, table, fixed);
 }
 
-/** Checks every point; returns whether all of them hold rows out for validation. */
-function checkPoints({ points }: Grid, checker: Checker, problems: Problems): boolean {
-  let validates = true;
+function checkPoints({ points }: Grid, checker: Checker, problems: Problems): void {
   for (let i = 0; i < points.count && problems.count < MOST_PROBLEMS; i++) {
     const result = checker.check(points.at(i));
     if ("problems" in result) problems.addAll(result.problems);
-    else if (result.value.data.shape.validation === 0) validates = false;
   }
-  return validates;
+}
+
+/** Reads each file once. */
+function remembering(readFile: ReadFile): ReadFile {
+  const known = new Map<string, Uint8Array>();
+  return (path) => {
+    const bytes = known.get(path) ?? readFile(path);
+    known.set(path, bytes);
+    return bytes;
+  };
 }
 
 function readName(root: MapNode, file: string, problems: Problems): string {
@@ -95,7 +126,7 @@ function readName(root: MapNode, file: string, problems: Problems): string {
       code: "name",
       at: 0,
       message: `the file's name '${name}' cannot name its results`,
-      remedy: "add name: …, of letters, digits, '.', '_' and '-', at most 64",
+      remedy: `give it a name: ${NAME_RULE}`,
     });
   return name;
 }

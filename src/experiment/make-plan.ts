@@ -63,7 +63,9 @@ export function readBaseline(root: MapNode, grid: Grid, table: Table, problems: 
         code: "baseline",
         at,
         message: `baseline.${key} is no axis of the grid`,
-        remedy: didYouMean(key, table.heads) ?? `axes: ${listed(table.heads)}`,
+        remedy:
+          didYouMean(key, table.heads) ??
+          (table.heads.length === 0 ? "there is no grid" : `axes: ${listed(table.heads)}`),
       });
     else if (valuesOf(table, column).has(cell)) fixed.set(column, cell);
     else

@@ -1,16 +1,10 @@
-/** Remembers results per object, and per key within it, for as long as the object lives. */
-export class Memo<K extends object> {
-  readonly #kept = new WeakMap<K, Map<string, unknown>>();
+import type { Composed } from "./compose.ts";
 
-  once<T>(object: K, key: string, make: () => T): T {
-    let results = this.#kept.get(object);
-    if (results === undefined) {
-      results = new Map();
-      this.#kept.set(object, results);
-    }
-    if (results.has(key)) return results.get(key) as T;
-    const made = make();
-    results.set(key, made);
-    return made;
-  }
+/** What was made of a section for a key before, or is made now. */
+export function once<T>({ memo }: Composed, key: string, make: () => T): T {
+  const known = memo.get(key);
+  if (known !== undefined) return known as T;
+  const made = make();
+  memo.set(key, made);
+  return made;
 }

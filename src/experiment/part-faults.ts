@@ -4,7 +4,7 @@ import type { Registry } from "../definition/registry.ts";
 import { didYouMean, listed } from "../definition/suggest.ts";
 import { found } from "./describe.ts";
 import type { Fault } from "./explain.ts";
-import { isKeyNotYet, isPartNotYet } from "./not-yet.ts";
+import { availableNames, isKeyNotYet, isPartNotYet } from "./not-yet.ts";
 import { typeOf } from "./sections.ts";
 import { type MapNode, type Path, toJson } from "./tree.ts";
 
@@ -31,18 +31,18 @@ export function unknownPart(slot: Slot, where: string, path: Path, node: MapNode
       };
     const wrapped = [...node.entries.keys()].find((key) => Object.hasOwn(registry[slot], key));
     const remedy =
-      wrapped === undefined ? `known: ${listed(Object.keys(registry[slot]))}` : `write {type: ${wrapped}, …}`;
+      wrapped === undefined ? `known: ${listed(availableNames(slot, registry))}` : `write {type: ${wrapped}, …}`;
     return { ...fault, message: `${where} has no 'type'`, remedy };
   }
   const at = node.bare ? path : [...path, "type"];
   const last = name.split(".").at(-1) ?? name;
-  if (isPartNotYet(slot, last))
+  if (isPartNotYet(slot, last, registry))
     return {
       code: "not-yet",
       path: at,
       atKey: false,
       message: `${where}: ${name} is not available yet`,
-      remedy: `known: ${listed(Object.keys(registry[slot]))}`,
+      remedy: `known: ${listed(availableNames(slot, registry))}`,
     };
   return {
     code: "unknown-part",
@@ -54,7 +54,7 @@ export function unknownPart(slot: Slot, where: string, path: Path, node: MapNode
 }
 
 function remedyFor(name: string, last: string, slot: Slot, registry: Registry): string {
-  const names = Object.keys(registry[slot]);
+  const names = availableNames(slot, registry);
   if (last !== name && names.includes(last)) return `write ${last}`;
   const other = (Object.keys(registry) as Slot[]).find((slot) => Object.hasOwn(registry[slot], name));
   if (other !== undefined)
@@ -64,6 +64,7 @@ function remedyFor(name: string, last: string, slot: Slot, registry: Registry): 
 
 /** Where a key that a part does not have belongs. */
 export function whereKeyBelongs(key: string, slot: Slot, part: Part, registry: Registry): string | undefined {
+  if (key === "learning_rate" && Object.hasOwn(part.params.properties, "lr")) return "it is called 'lr'";
   if (slot === "scheduler" && key === "lr") return "the rate is the optimizer's: optimizer.lr";
   const others = Object.entries(registry[slot]).filter(
     ([, other]) => other !== part && Object.hasOwn(other.params.properties, key),

@@ -83,12 +83,13 @@ export function schedulePiece(
   composed: Composed,
   registry: Registry,
   span: Span,
+  beside: readonly Composed[],
 ): Resolution<Piece<readonly PhaseConfig[]>> {
   const resolved = resolveParts(composed, registry);
   if ("problems" in resolved) return resolved;
   const scheduled = schedule(resolved.value, span);
   if ("phases" in scheduled) return { value: piece(scheduled.phases) };
-  return { problems: scheduled.faults.map((fault) => problemAt(composed, fault)) };
+  return { problems: scheduled.faults.map((fault) => problemAt(composed, fault, beside)) };
 }
 
 /** @param engine what `auto` stands for */
@@ -100,11 +101,16 @@ export function trainingPiece(composed: Composed, engine: "wasm"): Resolution<Pi
 }
 
 /** Runs what may find that a part does not fit; the last part of the list is the one that speaks. */
-export function tried<T>(composed: Composed, parts: readonly ResolvedPart[], make: () => T): Resolution<T> {
+export function tried<T>(
+  composed: Composed,
+  parts: readonly ResolvedPart[],
+  make: () => T,
+  beside: readonly Composed[] = [],
+): Resolution<T> {
   try {
     return { value: make() };
   } catch (error) {
     const path = parts.at(-1)?.path ?? [];
-    return { problems: [problemAt(composed, misfitFault(error, path, [composed.section, ...path].join(".")))] };
+    return { problems: [problemAt(composed, misfitFault(error, path, [composed.section, ...path].join(".")), beside)] };
   }
 }

@@ -1,6 +1,8 @@
 import { type Composer, NOWHERE, type Point } from "./composer.ts";
 import type { Problems } from "./diagnostics.ts";
-import type { Condition, ExcludeEntry, IncludeEntry } from "./entries.ts";
+import type { Condition } from "./entries.ts";
+import type { ExcludeEntry } from "./excludes.ts";
+import type { IncludeEntry } from "./includes.ts";
 import { merged, type Overlay } from "./overlay.ts";
 
 /** The points of a grid in plan order, kept as numbers. */

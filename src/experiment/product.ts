@@ -47,6 +47,12 @@ function groups(composer: Composer): readonly (readonly number[])[] {
 /** The points of a group, all other axes at their first value. */
 function groupPoints(composer: Composer, axes: readonly number[], size: number): number[] {
   const points: number[] = [];
+  const [only, ...others] = axes;
+  // A path by itself applies for all values or for none, as nothing that it depends on varies.
+  if (only !== undefined && others.length === 0 && composer.axes[only]?.paths.length === 1) {
+    const values = composer.applies({ flat: 0, overlay: undefined }, only).includes(true) ? size : 1;
+    return Array.from({ length: values }, (_, value) => value * composer.stride(only));
+  }
   for (let local = 0; local < size; local++) {
     let rest = local;
     let flat = 0;

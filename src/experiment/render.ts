@@ -10,6 +10,8 @@ export function renderProblems(diagnostics: readonly Diagnostic[]): string {
 }
 
 function render({ file, line, column, message, remedy, placed, source }: Diagnostic): string {
+  if (source === "")
+    return [`${file}:${line}:${column}: error: ${message}`, ...(remedy ? [`      = ${remedy}`] : [])].join("\n");
   const margin = " ".repeat(Math.max(String(line).length, 5));
   const [shown, caret] = excerpt(source, column - 1);
   const lines = [`${file}:${line}:${column}: error: ${message}`];

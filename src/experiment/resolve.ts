@@ -4,9 +4,10 @@ import type { Registry } from "../definition/registry.ts";
 import type { Composed } from "./compose.ts";
 import { found } from "./describe.ts";
 import type { Problem } from "./diagnostics.ts";
-import { explain, type Fault } from "./explain.ts";
+import { explain, type Fault, type Subject } from "./explain.ts";
+import { isPartNotYet } from "./not-yet.ts";
 import { checkSlotKeys, unknownPart, whereKeyBelongs } from "./part-faults.ts";
-import { elements, partOf, type Section, SLOTS, takesList } from "./sections.ts";
+import { elements, partOf, type Section, SLOTS, takesList, typeOf } from "./sections.ts";
 import { deepest, type Node, type Path, toJson } from "./tree.ts";
 import { partValidator, trainingValidator } from "./validators.ts";
 
@@ -24,14 +25,23 @@ export type Resolution<T> = { readonly value: T } | { readonly problems: readonl
 
 export type PartSection = Exclude<Section, "training">;
 
-/** A fault within a section, as a problem in the text. */
-export function problemAt({ section, node, grafts }: Composed, fault: Fault): Problem {
+/**
+ * A fault within a section, as a problem in the text.
+ * @param beside sections that it does not fit: what the grid placed there is told
+ */
+export function problemAt(
+  { section, node, grafts }: Composed,
+  fault: Fault,
+  beside: readonly Composed[] = [],
+): Problem {
   const { code, path, message, remedy } = fault;
   const owner = node && deepest(node, path.slice(0, -1));
   const key = fault.atKey && owner?.kind === "map" ? owner.entries.get(path.at(-1) ?? "")?.key : undefined;
   const at = key ?? (node === undefined ? 0 : deepest(node, path).at);
   const graft = grafts.findLast((graft) => graft.path.every((segment, i) => path[i] === segment));
-  const placed = graft && `placed at ${[section, ...graft.path].join(".")} by ${graft.label}`;
+  const others = beside.flatMap((other) => other.grafts.map(({ label }) => label));
+  const company = others.length > 0 ? `with ${others.join(", ")}` : undefined;
+  const placed = graft ? `placed at ${[section, ...graft.path].join(".")} by ${graft.label}` : company;
   return { code, at, message, remedy, placed };
 }
 
@@ -73,13 +83,16 @@ function resolvePart(
     return { faults: [{ code: "invalid", path, atKey: false, message, remedy: "write {type: …}, or its name alone" }] };
   }
   const part = partOf(node, slot, registry);
-  if (part === undefined) return { faults: [unknownPart(slot, where, path, node, registry)] };
+  if (part === undefined || isPartNotYet(slot, typeOf(node) ?? "", registry))
+    return { faults: [unknownPart(slot, where, path, node, registry)] };
   const { own, epochs, faults } = checkSlotKeys(slot, path, where, node, part);
   const { type, ...params } = toJson(own) as PartConfig;
-  const subject = {
+  const subject: Subject = {
     node: own,
     where,
     owner: type,
+    keys: "parameter",
+    varies: true,
     elsewhere: (key: string) => whereKeyBelongs(key, slot, part, registry),
   };
   const errors = partValidator(part)(params);
@@ -99,6 +112,8 @@ export function resolveTraining(composed: Composed): Resolution<Training> {
     node,
     where: "training",
     owner: "training",
+    keys: "key",
+    varies: true,
     elsewhere: () => undefined,
   });
   return faults.length > 0 ? { problems: faults.map((fault) => problemAt(composed, fault)) } : { value };

@@ -41,14 +41,14 @@ function lengthsOf(parts: readonly ResolvedPart[], epochs: number): readonly num
     return fault(
       "misfit",
       [],
-      `the phases before the last cover ${given} of ${epochs} epochs`,
+      `scheduler: the phases before the last cover ${given} of ${epochs} epochs`,
       "the last one takes the rest, and nothing is left",
     );
   if (!rest && given !== epochs)
     return fault(
       "misfit",
       [],
-      `the phases cover ${given} of ${epochs} epochs`,
+      `scheduler: the phases cover ${given} of ${epochs} epochs`,
       "leave out the last one's epochs, and it takes the rest",
     );
   return parts.map((part) => part.epochs ?? epochs - given);
@@ -71,7 +71,9 @@ function phaseOf({ path, part, config }: ResolvedPart, epochs: number, span: Spa
   }
   const phase: PhaseConfig = { ...filled, type: config.type, epochs };
   try {
-    scheduler.create(phase, epochs);
+    scheduler.create(phase, epochs, () => {
+      throw new Error(`${config.type} is a composition, and was let through`);
+    });
   } catch (error) {
     faults.push(misfitFault(error, path, `scheduler${path.map((segment) => `.${segment}`).join("")}`));
   }

@@ -57,6 +57,7 @@ export interface Source {
 export function parseSource(text: string): Source {
   try {
     const document = parseDocument(text, OPTIONS);
+    if (document.errors.some(({ message }) => message.includes("call stack"))) throw new RangeError();
     const problems = [...document.errors, ...document.warnings].map(explainYaml);
     const { yaml } = document.directives ?? {};
     if (yaml?.explicit && yaml.version !== "1.2")
@@ -66,7 +67,7 @@ export function parseSource(text: string): Source {
         message: `YAML ${yaml.version} is not supported`,
         remedy: "take out the line %YAML",
       });
-    const reader = new Reader(document, problems);
+    const reader = new Reader(text, document, problems);
     const root = document.contents === null ? undefined : reader.read(document.contents, document.contents.range[0]);
     return { root: problems.length > 0 ? undefined : root, problems, document };
   } catch (error) {
@@ -92,12 +93,20 @@ function explainYaml({ code, pos, message }: YAMLError): Problem {
       return problem("tags are not supported", "write the value without !…");
     case "BLOCK_AS_IMPLICIT_KEY":
       return problem("a second ': ' on one line", "put text with a colon into quotes");
+    case "BAD_INDENT":
+    case "MISSING_CHAR": {
+      const closing = /end with an? (.)/.exec(message)?.[1];
+      if (closing !== undefined) return problem(`a '${closing}' is missing`, "close what was opened before this");
+      if (message.startsWith("Implicit map keys")) return problem("a ':' is missing", "write key: value");
+      return problem(message.charAt(0).toLowerCase() + message.slice(1));
+    }
     default:
       return problem(message.charAt(0).toLowerCase() + message.slice(1));
   }
 }
 
 class Reader {
+  readonly #text: string;
   readonly #document: Document.Parsed;
   readonly #problems: Problem[];
   /** What aliases already led to: they share one tree. */
@@ -106,7 +115,8 @@ class Reader {
   readonly #sizes = new Map<Node, number>();
   #tooLarge = false;
 
-  constructor(document: Document.Parsed, problems: Problem[]) {
+  constructor(text: string, document: Document.Parsed, problems: Problem[]) {
+    this.#text = text;
     this.#document = document;
     this.#problems = problems;
   }
@@ -137,14 +147,20 @@ class Reader {
       if (target === undefined) return this.#fail(at, `no anchor &${yaml.source} stands before this alias`);
       return this.read(target, at);
     }
-    if (yaml.tag !== undefined && !this.#problems.some((problem) => problem.at === at))
-      return this.#fail(at, "tags are not supported", "write the value without !…");
+    if (yaml.tag !== undefined)
+      return this.#fail(this.#tagBefore(at), "tags are not supported", "write the value without !…");
     if (isSeq(yaml))
       return { kind: "list", items: yaml.items.map((item) => this.read(item as ParsedNode | null, at)), at };
     if (isMap(yaml))
       return { kind: "map", entries: new Map(yaml.items.flatMap((pair) => this.#entry(pair as never))), at };
     if (isScalar(yaml)) return this.#scalar(yaml.value, yaml.source ?? "", yaml.type !== "PLAIN", at);
     return this.#fail(at, "this is no YAML value");
+  }
+
+  /** Where the tag stands whose value begins here. */
+  #tagBefore(at: number): number {
+    const before = this.#text.slice(0, at).trimEnd();
+    return before.length - (/\S+$/.exec(before)?.[0].length ?? 0);
   }
 
   #entry(pair: Pair<ParsedNode, ParsedNode | null>): readonly (readonly [string, Entry])[] {

@@ -1,13 +1,15 @@
 import { experimentSchema, trainingSchema } from "../definition/experiment.ts";
 import type { Registry } from "../definition/registry.ts";
-import { didYouMean, listed } from "../definition/suggest.ts";
+import { didYouMean, listed, nearest } from "../definition/suggest.ts";
 import { found } from "./describe.ts";
 import type { Problems } from "./diagnostics.ts";
-import { explain } from "./explain.ts";
+import { explain, type Subject } from "./explain.ts";
 import { isTopLevelNotYet } from "./not-yet.ts";
-import { SLOTS } from "./sections.ts";
-import { deepest, type MapNode, type Node, toJson } from "./tree.ts";
+import { isSection, SLOTS } from "./sections.ts";
+import { deepest, isText, type MapNode, type Node, toJson } from "./tree.ts";
 import { topLevelValidator } from "./validators.ts";
+
+export const NAME_RULE = "use letters, digits, '.', '_' and '-', a letter or digit first, at most 64";
 
 const KEYS = Object.keys(experimentSchema.properties);
 
@@ -24,7 +26,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   learning_rate: "optimizer.lr",
 };
 
-/** The document's mapping, without problems in its own keys. */
+/** The document's mapping. A misspelt section is told, and taken for what it is meant to be. */
 export function readRoot(root: Node | undefined, registry: Registry, problems: Problems): MapNode | undefined {
   if (root?.kind !== "map") {
     const what = root === undefined ? "the file is empty" : `an experiment is a mapping, found ${found(root)}`;
@@ -48,7 +50,16 @@ export function readRoot(root: Node | undefined, registry: Registry, problems: P
         remedy: remedyFor(key, registry),
       });
   }
-  return root;
+  return withMeant(root);
+}
+
+function withMeant(root: MapNode): MapNode {
+  const entries = new Map(root.entries);
+  for (const [key, entry] of root.entries) {
+    const meant = OTHER_NAMES[key] ?? nearest(key, KEYS);
+    if (!KEYS.includes(key) && isSection(meant) && !entries.has(meant)) entries.set(meant, entry);
+  }
+  return { ...root, entries };
 }
 
 function remedyFor(key: string, registry: Registry): string {
@@ -73,11 +84,31 @@ export function readKey(
   const value: Record<string, unknown> = node === undefined ? {} : { [key]: toJson(node) };
   const errors = topLevelValidator(key)(value);
   if (errors.length === 0) return value[key];
-  const subject = { node: root, where: "", owner: key, elsewhere: () => undefined };
+  const subject: Subject = {
+    node: root,
+    where: "",
+    owner: key,
+    keys: "key",
+    varies: false,
+    elsewhere: () => undefined,
+  };
+  if (key === "name" && isText(node)) {
+    problems.add({ code: "name", at: node.at, message: `name ${found(node)} cannot name a folder`, remedy: NAME_RULE });
+    return undefined;
+  }
+  if (key === "name" && node) {
+    problems.add({
+      code: "invalid",
+      at: node.at,
+      message: `name must be text, found ${found(node)}`,
+      remedy: NAME_RULE,
+    });
+    return undefined;
+  }
   for (const { code, path, atKey, message, remedy } of explain(errors, subject)) {
     const owner = deepest(root, path.slice(0, -1));
     const place = atKey && owner.kind === "map" ? owner.entries.get(path.at(-1) ?? "")?.key : undefined;
-    problems.add({ code: key === "name" ? "name" : code, at: place ?? deepest(root, path).at, message, remedy });
+    problems.add({ code, at: place ?? deepest(root, path).at, message, remedy });
   }
   return undefined;
 }

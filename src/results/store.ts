@@ -7,6 +7,7 @@ import type { Outcome } from "./figures.ts";
 import { commitOf, FILES, type FileName, MANIFEST, manifestOf, type Provenance } from "./manifest.ts";
 import { runHeads, runRow, summaryHeads, summaryRow, type Timing, timingHeads, timingRow } from "./sheets.ts";
 import { summarize, type VariantSummary } from "./summary.ts";
+import { summaryMarkdown } from "./table.ts";
 
 /** A run that ended, as it comes from a worker or the journal. */
 export interface RunResult {
@@ -82,6 +83,7 @@ async function writeEnd(
   if (missing > 0) throw new Error(`${plan.name}: ${missing} runs of the plan are missing`);
   const summary = summarize(plan, (run) => outcomes[run] as Outcome);
   await files.write("summary.csv", csvLines([summaryHeads(plan), ...summary.map(summaryRow)]));
+  await files.write("summary.md", summaryMarkdown(plan, summary));
   await files.write("experiment.yaml", plan.text);
   const digests = Object.fromEntries(await files.seal()) as Record<FileName, string>;
   const facts = { name: plan.name, digest: planDigest(plan), commit, runs: count(outcomes), files: digests };

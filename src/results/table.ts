@@ -85,11 +85,15 @@ function numericColumns(
 
 const cellText = (cell: Cell) => (cell === null ? "" : String(cell));
 
-/** Four significant digits. */
+/** Four significant digits, three of small and of large numbers. */
 function short(x: number): string {
   if (x === 0) return "0";
-  const text = x.toPrecision(4);
-  return Math.abs(x) >= 1e-3 && Math.abs(x) < 1e6 ? String(Number(text)) : text;
+  return Math.abs(x) >= 1e-3 && Math.abs(x) < 1e6 ? String(Number(x.toPrecision(4))) : x.toExponential(2);
+}
+
+/** Two significant digits. */
+function brief(x: number): string {
+  return x === 0 || Math.abs(x) >= 1e-3 ? x.toPrecision(2) : x.toExponential(1);
 }
 
 function estimateText(estimate: Estimate): string {
@@ -99,7 +103,7 @@ function estimateText(estimate: Estimate): string {
     case "single":
       return short(estimate.mean);
     case "interval":
-      return `${short(estimate.mean)} ± ${((estimate.high - estimate.low) / 2).toPrecision(2)}`;
+      return `${short(estimate.mean)} ± ${brief((estimate.high - estimate.low) / 2)}`;
   }
 }
 

@@ -1,6 +1,7 @@
 import Type from "typebox";
+import { defineScheduler } from "../definition/define-scheduler.ts";
 import { Misfit } from "../definition/part.ts";
-import { defineScheduler, total } from "../definition/scheduler.ts";
+import { total } from "../definition/scheduler.ts";
 
 /** Multiplies the rate by `factor` until tick `total_iters`. torch.optim.lr_scheduler.ConstantLR. */
 export const ConstantLR = defineScheduler({
@@ -18,7 +19,8 @@ export const ConstantLR = defineScheduler({
       "a factor above 0",
     );
   },
-  first: ({ factor }, base) => base * factor,
+  // At a milestone PyTorch takes the closed form, in which total_iters = 0 is over at once.
+  first: ({ factor, total_iters }, { from, isHandover }) => (isHandover && total_iters === 0 ? from : from * factor),
   next({ factor, total_iters }, { rate, base, t }) {
     if (t !== total_iters) return rate;
     // PyTorch multiplies by the reciprocal, dividing rounds differently. It cannot take a factor of 0 back.

@@ -1,5 +1,6 @@
 import Type from "typebox";
-import { defineScheduler, total } from "../definition/scheduler.ts";
+import { defineScheduler } from "../definition/define-scheduler.ts";
+import { total } from "../definition/scheduler.ts";
 
 /** Moves the rate's factor linearly from `start_factor` to `end_factor`. torch.optim.lr_scheduler.LinearLR. */
 export const LinearLR = defineScheduler({
@@ -20,7 +21,7 @@ export const LinearLR = defineScheduler({
     }),
     total_iters: total("Epochs until end_factor is reached; 0 stays at start_factor.", { outside: 5, minimum: 0 }),
   }),
-  first: ({ start_factor }, base) => base * start_factor,
+  first: ({ start_factor }, { from }) => from * start_factor,
   next({ start_factor, end_factor, total_iters }, { rate, t }) {
     if (t > total_iters) return rate;
     const rise = end_factor - start_factor;

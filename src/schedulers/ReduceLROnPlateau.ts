@@ -1,6 +1,8 @@
 import Type from "typebox";
+import { defineStatefulScheduler } from "../definition/define-scheduler.ts";
 import type { Resolved } from "../definition/part.ts";
-import { defineStatefulScheduler, type Rates } from "../definition/scheduler.ts";
+import { ofGroups, perGroup } from "../definition/per-group.ts";
+import type { Rates } from "../definition/scheduler.ts";
 
 const params = Type.Object({
   mode: Type.Enum(["min", "max"], { default: "min", description: "Whether a lower or a higher metric is better." }),
@@ -16,7 +18,7 @@ const params = Type.Object({
     default: 0,
     description: "Epochs after a reduction in which bad ones are not counted.",
   }),
-  min_lr: Type.Number({ default: 0, description: "Lowest rate." }),
+  min_lr: perGroup(Type.Number(), { default: 0, description: "Lowest rate, or one for each param group." }),
   eps: Type.Number({ default: 1e-8, description: "A reduction by no more than this is left out." }),
   monitor: Type.Optional(
     Type.String({ description: "Metric to follow. Default: val_loss, or train_loss when nothing is held out." }),
@@ -39,16 +41,18 @@ function isBetter({ mode, threshold, threshold_mode }: Params, metric: number, b
   return mode === "min" ? metric < best * (1 - threshold) : metric > best * (threshold + 1);
 }
 
-function reduced({ factor, min_lr, eps }: Params, rates: Rates): Rates {
-  const lr = rates.lr.map((rate) => {
+function reduced(own: Params, rates: Rates): Rates {
+  const each = ofGroups(params, own, rates.lr.length);
+  const lr = each.map(({ factor, min_lr, eps }, group) => {
+    const rate = rates.lr[group] as number;
     const lower = Math.max(rate * factor, min_lr);
     return rate - lower > eps ? lower : rate;
   });
   return { ...rates, lr };
 }
 
-function observed(params: Params, metric: number, { best, bad, cooldown }: Watch): Watch {
-  const better = isBetter(params, metric, best);
+function observed(own: Params, metric: number, { best, bad, cooldown }: Watch): Watch {
+  const better = isBetter(own, metric, best);
   const cooling = cooldown > 0;
   return { best: better ? metric : best, bad: better || cooling ? 0 : bad + 1, cooldown: cooling ? cooldown - 1 : 0 };
 }
@@ -62,15 +66,19 @@ export const ReduceLROnPlateau = defineStatefulScheduler({
   source: "torch.optim.lr_scheduler.ReduceLROnPlateau",
   params,
   monitors: true,
-  create(params) {
-    const untouched: Watch = { best: params.mode === "min" ? Infinity : -Infinity, bad: 0, cooldown: 0 };
+  create(own) {
+    const untouched: Watch = { best: own.mode === "min" ? Infinity : -Infinity, bad: 0, cooldown: 0 };
     return {
-      start: ({ due }) => [due, untouched],
-      next(rates, memory, { metric }) {
-        if (metric === undefined) throw new Error("ReduceLROnPlateau was not given its metric");
-        const watch = observed(params, metric, memory as Watch);
-        if (watch.bad <= params.patience) return [rates, watch];
-        return [reduced(params, rates), { ...watch, bad: 0, cooldown: params.cooldown }];
+      start({ due }) {
+        ofGroups(params, own, due.lr.length);
+        return [due, untouched];
+      },
+      next(rates, memory, { metrics }) {
+        const metric = metrics?.[own.monitor ?? ""];
+        if (metric === undefined) throw new Error(`ReduceLROnPlateau was not given its metric, ${own.monitor}`);
+        const watch = observed(own, metric, memory as Watch);
+        if (watch.bad <= own.patience) return [rates, watch];
+        return [reduced(own, rates), { ...watch, bad: 0, cooldown: own.cooldown }];
       },
     };
   },

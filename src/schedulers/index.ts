@@ -1,6 +1,16 @@
+export { ChainedScheduler } from "./ChainedScheduler.ts";
 export { ConstantLR } from "./ConstantLR.ts";
 export { CosineAnnealingLR } from "./CosineAnnealingLR.ts";
+export { CosineAnnealingWarmRestarts } from "./CosineAnnealingWarmRestarts.ts";
+export { CyclicLR } from "./CyclicLR.ts";
 export { ExponentialLR } from "./ExponentialLR.ts";
+export { LambdaLR } from "./LambdaLR.ts";
 export { LinearLR } from "./LinearLR.ts";
+export { MultiplicativeLR } from "./MultiplicativeLR.ts";
+export { MultiStepLR } from "./MultiStepLR.ts";
+export { OneCycleLR } from "./OneCycleLR.ts";
+export { PolynomialLR } from "./PolynomialLR.ts";
 export { ReduceLROnPlateau } from "./ReduceLROnPlateau.ts";
+export { SequentialLR } from "./SequentialLR.ts";
 export { StepLR } from "./StepLR.ts";
+export { SWALR } from "./SWALR.ts";

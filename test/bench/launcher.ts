@@ -3,9 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-
-/** The project's root, from dist/test/bench/. */
-export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+import { root } from "../root.ts";
 
 /** What the launcher took for one command, as a whole process. */
 export interface Launch {
@@ -22,11 +20,11 @@ export function launch(command: string, experiment: string, ...options: readonly
     const peakFile = join(folder, "peak");
     writeFileSync(file, experiment);
     const preload = fileURLToPath(new URL("./peak.js", import.meta.url));
-    const args = ["--import", preload, join(ROOT, "src/launch.mjs"), command, file, ...options];
+    const args = ["--import", preload, join(root, "src/launch.mjs"), command, file, ...options];
     const output = command === "sweep" ? ["--output", join(folder, "results")] : [];
     const started = performance.now();
     const { status, stderr, stdout } = spawnSync(process.execPath, [...args, ...output], {
-      cwd: ROOT,
+      cwd: root,
       env: { ...process.env, PEAK_FILE: peakFile },
       encoding: "utf8",
     });

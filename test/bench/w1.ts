@@ -1,58 +1,79 @@
-import type { Samples } from "../../src/definition/dataset.ts";
-import { normal, shuffleInPlace, stream } from "../../src/definition/rng.ts";
+import type { DataSource, Samples } from "../../src/definition/dataset.ts";
+import { createSchedule } from "../../src/definition/phases.ts";
+import { normal, stream } from "../../src/definition/rng.ts";
 import { Machine } from "../../src/engine/machine.ts";
+import * as schedulers from "../../src/schedulers/index.ts";
+import { Orders } from "../../src/training/orders.ts";
+import { train } from "../../src/training/train.ts";
 import { configure } from "../configuration.ts";
-
-/** Millions of optimizer steps a second. */
-export interface W1Figures {
-  /** Whole epochs through Machine.trainEpoch, in one order. */
-  readonly steps: number;
-  /** The same with an order drawn for every epoch. */
-  readonly stepsWithShuffle: number;
-}
 
 const ROWS = 10_000;
 const FEATURES = 10;
+const EPOCHS = 40;
+const REPEATS = 9;
 
-/** W1: Linear(10, 1), MSELoss, SGD, batches of one, the rate from StepLR epoch by epoch; one core. */
-export function measureW1(seconds = 1): W1Figures {
-  const machine = new Machine();
-  machine.load(drawSamples(), undefined, { features: [FEATURES], targets: [1], training: ROWS, validation: 0 });
-  machine.prepare(config);
-  machine.initialise(0);
-  const order = Int32Array.from({ length: ROWS }, (_, row) => row);
-  const rng = stream(0, "order", 1);
-  return {
-    steps: measure(machine, seconds, () => order),
-    stepsWithShuffle: measure(machine, seconds, () => {
-      shuffleInPlace(order, rng);
-      return order;
-    }),
-  };
-}
-
-function measure(machine: Machine, seconds: number, next: () => Int32Array): number {
-  let best = 0;
-  const end = performance.now() + seconds * 1000;
-  for (let epoch = 0; performance.now() < end; epoch++) {
-    const start = performance.now();
-    // StepLR(step_size=30, gamma=0.9), written out: its own cost is one multiplication an epoch.
-    const { finite } = machine.trainEpoch(next(), ROWS, { lr: [0.01 * 0.9 ** Math.floor(epoch / 30)] });
-    if (!finite) throw new Error("W1 diverged");
-    best = Math.max(best, ROWS / (performance.now() - start) / 1000);
-  }
-  return best;
-}
-
-function drawSamples(): Samples {
-  const rng = stream(0, "bench");
-  const x = Float32Array.from({ length: ROWS * FEATURES }, () => normal(rng));
-  const y = Float32Array.from({ length: ROWS }, (_, row) => (x[row * FEATURES] as number) + 0.1 * normal(rng));
-  return { rows: ROWS, x, y };
-}
-
+/** W1: Linear(10, 1), MSELoss, SGD under StepLR, batches of one; one core. */
 const config = configure({
   model: [{ type: "Linear", out_features: 1 }],
   optimizer: { type: "SGD", lr: 0.01 },
   batch_size: 1,
 });
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] as number;
+}
+
+/** Optimizer steps a second of whole runs as a worker trains them, one seed after another: nothing is left out. */
+export function trainW1(): number {
+  const source = drawData();
+  const machine = new Machine();
+  const orders = new Orders();
+  const schedule = createSchedule([{ type: "StepLR", step_size: 30, gamma: 0.9, epochs: EPOCHS }], schedulers);
+  const job = {
+    config: { ...config, training: { ...config.training, epochs: EPOCHS } },
+    source,
+    schedule,
+    machine,
+    orders,
+  };
+  return perSecond((seed) => {
+    for (const { metrics } of train({ ...job, seed }))
+      if (Number.isNaN(metrics.train_loss)) throw new Error("W1 diverged");
+  });
+}
+
+/** The same without drawing orders, initial weights and records: what the tape alone can do. */
+export function tapeW1(): number {
+  const source = drawData();
+  const machine = new Machine();
+  const order = new Orders().inOrder(ROWS);
+  machine.load(source.load().training, undefined, source.shape);
+  machine.prepare(config);
+  machine.initialise(0);
+  return perSecond(() => {
+    for (let epoch = 0; epoch < EPOCHS; epoch++) machine.trainEpoch(order, ROWS, { lr: [0.01] });
+  });
+}
+
+/** Median over some repetitions of EPOCHS epochs, after a warm-up. */
+function perSecond(run: (repetition: number) => void): number {
+  run(0);
+  const rates = Array.from({ length: REPEATS }, (_, repetition) => {
+    const started = performance.now();
+    run(repetition + 1);
+    return ((EPOCHS * ROWS) / (performance.now() - started)) * 1000;
+  });
+  return median(rates);
+}
+
+function drawData(): DataSource {
+  const rng = stream(0, "bench");
+  const x = Float32Array.from({ length: ROWS * FEATURES }, () => normal(rng));
+  const y = Float32Array.from({ length: ROWS }, (_, row) => (x[row * FEATURES] as number) + 0.1 * normal(rng));
+  const training: Samples = { rows: ROWS, x, y };
+  return {
+    shape: { features: [FEATURES], targets: [1], training: ROWS, validation: 0 },
+    digest: "",
+    load: () => ({ training, validation: undefined }),
+  };
+}

@@ -3,7 +3,7 @@ import type { Json, PartConfig } from "../../src/definition/config.ts";
 import type { Part } from "../../src/definition/part.ts";
 
 const ajv = new Ajv({ useDefaults: true, strict: true, allErrors: true });
-ajv.addKeyword("total");
+for (const keyword of ["total", "slot"]) ajv.addKeyword(keyword);
 const validators = new Map<Part, ValidateFunction>();
 
 function validatorOf(part: Part): ValidateFunction {

@@ -1,16 +1,14 @@
 import { assert } from "chai";
 import fc from "fast-check";
-import type { PhaseConfig } from "../../src/definition/config.ts";
+import type { Json, PartConfig, PhaseConfig } from "../../src/definition/config.ts";
 import { Misfit } from "../../src/definition/part.ts";
 import { constant, createSchedule, inTurn } from "../../src/definition/phases.ts";
-import { build, rateTrace, registered, resumed, trace } from "../schedulers/trace.ts";
-import { bind } from "./bind.ts";
+import { build, rateTrace, registered, resolve, resumed, trace } from "../schedulers/trace.ts";
 
-const phase = (type: string, epochs: number, parameters: Record<string, number | string>): PhaseConfig => {
-  const part = registered[type];
-  assert.isDefined(part, type);
-  return { ...bind(part as NonNullable<typeof part>, type, parameters), epochs };
-};
+const phase = (type: string, epochs: number, parameters: Record<string, Json>): PhaseConfig => ({
+  ...resolve({ type, ...parameters }, epochs),
+  epochs,
+});
 
 const assertClose = (found: readonly number[], expected: readonly number[]) => {
   assert.lengthOf(found, expected.length);
@@ -88,31 +86,62 @@ describe("phases", () => {
 
 const length = fc.integer({ min: 1, max: 12 });
 const share = fc.double({ min: 0.01, max: 1, noNaN: true });
-const anyPhase = fc.oneof(
-  fc.record({ epochs: length, step_size: length, gamma: share }).map((p) => ({ type: "StepLR", ...p })),
-  fc.record({ epochs: length, gamma: share }).map((p) => ({ type: "ExponentialLR", ...p })),
-  fc.record({ epochs: length, T_max: length, eta_min: share }).map((p) => ({ type: "CosineAnnealingLR", ...p })),
-  fc.record({ epochs: length, factor: share, total_iters: length }).map((p) => ({ type: "ConstantLR", ...p })),
-  fc.record({ epochs: length, start_factor: share, total_iters: length }).map((p) => ({ type: "LinearLR", ...p })),
-  fc
-    .record({ epochs: length, patience: fc.nat(2), cooldown: fc.nat(2), mode: fc.constantFrom("min", "max") })
-    .map((p) => ({ type: "ReduceLROnPlateau", ...p })),
+const table = fc.array(share, { minLength: 13, maxLength: 13 });
+const flag = fc.boolean();
+
+/** Parameters that each type takes, whatever its window. */
+const TYPES = {
+  StepLR: { step_size: length, gamma: share },
+  ExponentialLR: { gamma: share },
+  MultiStepLR: { milestones: fc.array(length), gamma: share },
+  CosineAnnealingLR: { T_max: length, eta_min: share },
+  CosineAnnealingWarmRestarts: { T_0: length, T_mult: fc.integer({ min: 1, max: 3 }), eta_min: share },
+  ConstantLR: { factor: share, total_iters: length },
+  LinearLR: { start_factor: share, total_iters: length },
+  PolynomialLR: { total_iters: length, power: share },
+  LambdaLR: { lr_lambda: table },
+  MultiplicativeLR: { lr_lambda: fc.tuple(table, table) },
+  SWALR: { swa_lr: fc.tuple(share, share), anneal_epochs: fc.nat(9) },
+  ReduceLROnPlateau: { patience: fc.nat(2), cooldown: fc.nat(2), mode: fc.constantFrom("min", "max") },
+  CyclicLR: { base_lr: share, max_lr: share, step_size_up: length, mode: fc.constantFrom("triangular2", "exp_range") },
+  OneCycleLR: { max_lr: share, total_steps: fc.constant(13), three_phase: flag, cycle_momentum: flag },
+};
+
+const leaf = fc.oneof(
+  ...Object.entries(TYPES).map(([type, parameters]) =>
+    fc.record(parameters as Record<string, fc.Arbitrary<Json>>).map((given): PartConfig => ({ type, ...given })),
+  ),
 );
+const pair = fc.tuple(leaf, leaf);
+const anyScheduler = fc.oneof(
+  { weight: 3, arbitrary: leaf },
+  { weight: 1, arbitrary: pair.map((schedulers): PartConfig => ({ type: "ChainedScheduler", schedulers })) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(pair, length)
+      .map(([schedulers, milestone]): PartConfig => ({ type: "SequentialLR", schedulers, milestones: [milestone] })),
+  },
+);
+const anyPhase = fc.tuple(anyScheduler, length).map(([config, epochs]) => ({ ...resolve(config, 12), epochs }));
 
 describe("any phases, interrupted at any tick", () => {
+  it("draw on every scheduler", () => {
+    assert.sameMembers([...Object.keys(TYPES), "ChainedScheduler", "SequentialLR"], Object.keys(registered));
+  });
+
   it("go on with the same bits, and leave what they were given alone", () => {
     const metric = fc.oneof(fc.double({ min: 0, max: 2, noNaN: true }), fc.constant(NaN));
     fc.assert(
-      fc.property(fc.array(anyPhase, { minLength: 1, maxLength: 4 }), fc.infiniteStream(metric), (specs, stream) => {
-        const phases = specs.map(({ type, epochs, ...parameters }) => phase(type, epochs, parameters));
+      fc.property(fc.array(anyPhase, { minLength: 1, maxLength: 4 }), fc.infiniteStream(metric), (phases, stream) => {
         const make = () => createSchedule(phases, registered);
-        const base = Object.freeze({ lr: Object.freeze([0.1, 3]) });
+        const base = Object.freeze({ lr: Object.freeze([0.1, 3]), momentum: Object.freeze([0.9, 0]) });
         const ticks = phases.reduce((sum, { epochs }) => sum + epochs, 0);
         const metrics = [...stream.take(ticks)];
         const whole = trace(make(), base, ticks, metrics);
         for (let at = 0; at < ticks; at++) assert.deepEqual(resumed(make, base, metrics, at), whole);
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 });

@@ -1,6 +1,6 @@
 import { assert } from "chai";
-import { golden, type ScheduleCase } from "../golden.ts";
-import { buildSpec, registered, resumed, trace, typesIn } from "./trace.ts";
+import { baseOf, golden, type ScheduleCase } from "../golden.ts";
+import { buildSpec, registered, resumed, trace } from "./trace.ts";
 
 const cases = golden<ScheduleCase[]>("schedules.json");
 
@@ -11,13 +11,14 @@ describe("every scheduler", () => {
     it(`${type} is held against PyTorch`, () => assert.isNotEmpty(own));
 
     it(`${type} goes on with the same bits from any tick`, () => {
-      for (const { base_lr, scheduler, steps, metrics = [] } of own) {
-        if (!typesIn(scheduler).every((inner) => inner in registered)) continue;
-        const make = () => buildSpec(scheduler, steps);
-        const base = { lr: [base_lr].flat() as number[] };
-        const figures = Array.from({ length: steps }, (_, i) => Number(metrics[i]));
-        const whole = trace(make(), base, steps, figures);
-        for (let at = 0; at < steps; at += 1) assert.deepEqual(resumed(make, base, figures, at), whole);
+      for (const one of own) {
+        const steps = Math.min(one.steps, 60);
+        const make = () => buildSpec(one.scheduler, one.steps);
+        const figures = Array.from({ length: steps }, (_, i) => Number(one.metrics?.[i]));
+        const whole = JSON.stringify(trace(make(), baseOf(one), steps, figures));
+        for (let at = 0; at < steps; at += 1) {
+          assert.equal(JSON.stringify(resumed(make, baseOf(one), figures, at)), whole, `${one.id} at ${at}`);
+        }
       }
     });
   }

@@ -1,5 +1,5 @@
-import type { Json } from "../../src/definition/config.ts";
-import { inTurn } from "../../src/definition/phases.ts";
+import type { Json, PartConfig } from "../../src/definition/config.ts";
+import { createSchedule } from "../../src/definition/phases.ts";
 import { type Rates, type Schedule, type SchedulerPart, totalOutside } from "../../src/definition/scheduler.ts";
 import * as schedulers from "../../src/schedulers/index.ts";
 import { bind } from "../definition/bind.ts";
@@ -7,33 +7,46 @@ import type { SchedulerSpec } from "../golden.ts";
 
 export const registered: Readonly<Record<string, SchedulerPart>> = schedulers;
 
-/** A part with its parameters checked and totals filled in, outside a phase list. Throws when they are refused. */
-export function build(type: string, parameters: { readonly [name: string]: Json }, window = Infinity): Schedule {
+/**
+ * A part's parameters as the loader hands them on: checked, with defaults and totals filled in, outside a phase list.
+ * @throws Error when they are refused
+ */
+export function resolve({ type, ...parameters }: PartConfig, window = Infinity): PartConfig {
   const part = registered[type];
   if (part === undefined) throw new Error(`no scheduler is called ${type}`);
-  const totals: Record<string, number> = {};
+  const totals: Record<string, Json> = {};
   for (const name of part.totals) totals[name] = totalOutside(part.params, name) ?? window;
-  return part.create(bind(part, type, { ...totals, ...parameters }), window);
+  const monitor: Record<string, Json> = part.monitors ? { monitor: "val_loss" } : {};
+  const bound = bind(part, type, { ...totals, ...monitor, ...parameters });
+  const { children } = part;
+  if (children === undefined) return bound;
+  const windows = children.windows(bound, window);
+  const resolved = (bound[children.parameter] as readonly PartConfig[]).map((child, i) => resolve(child, windows[i]));
+  return { ...bound, [children.parameter]: resolved };
 }
 
-/** What PyTorch builds from a golden case's `scheduler`, in ours. */
-export function buildSpec(
-  { type, schedulers = [], milestones = [], ...parameters }: SchedulerSpec,
-  ticks: number,
-): Schedule {
-  if (type !== "SequentialLR") return build(type, parameters as { [name: string]: Json }, ticks);
-  const starts = [0, ...milestones];
-  return inTurn(
-    schedulers.map((spec, index) => {
-      const from = starts[index] as number;
-      return { from, schedule: buildSpec(spec, (starts[index + 1] ?? ticks) - from) };
+/** The schedule of one part over the whole run. */
+export function build(type: string, parameters: { readonly [name: string]: Json }, window = Infinity): Schedule {
+  return createSchedule([{ ...resolve({ type, ...parameters }, window), epochs: window }], registered);
+}
+
+/** Ours of what a golden case gives PyTorch: functions are tables, and several schedulers on one optimizer a chain. */
+function ours({ type, schedulers, lr_lambda, ...parameters }: SchedulerSpec): PartConfig {
+  const table = (given: Json) => (given as { values: Json }).values;
+  return {
+    ...(parameters as { [name: string]: Json }),
+    type: type === "Independent" ? "ChainedScheduler" : type,
+    ...(schedulers && { schedulers: schedulers.map(ours) }),
+    ...(lr_lambda !== undefined && {
+      lr_lambda: Array.isArray(lr_lambda) ? lr_lambda.map(table) : table(lr_lambda as Json),
     }),
-  );
+  };
 }
 
-/** The types in a spec, compositions included. */
-export function typesIn({ type, schedulers = [] }: SchedulerSpec): string[] {
-  return [type, ...schedulers.flatMap(typesIn)];
+/** The schedule of a golden case. */
+export function buildSpec(spec: SchedulerSpec, ticks: number): Schedule {
+  const { type, ...parameters } = ours(spec);
+  return build(type, parameters, ticks);
 }
 
 /** The rates before the first step and after every tick: ticks + 1 of them. */
@@ -41,7 +54,7 @@ export function trace(schedule: Schedule, base: Rates, ticks: number, metrics: r
   let [rates, memory] = schedule.start({ base, last: base, due: base });
   const seen = [rates];
   for (let t = 1; t <= ticks; t++) {
-    [rates, memory] = schedule.next(rates, memory, { t, metric: metrics[t - 1] });
+    [rates, memory] = schedule.next(rates, memory, { t, metrics: { val_loss: metrics[t - 1] } });
     seen.push(rates);
   }
   return seen;
@@ -62,7 +75,7 @@ export function resumed(make: () => Schedule, base: Rates, metrics: readonly num
       state = structuredClone(state);
       schedule = make();
     }
-    state = schedule.next(...state, { t: i + 1, metric });
+    state = schedule.next(...state, { t: i + 1, metrics: { val_loss: metric } });
     seen.push(state[0]);
   });
   return seen;

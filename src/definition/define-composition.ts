@@ -1,0 +1,47 @@
+import Type, { type TProperties } from "typebox";
+import type { PartConfig } from "./config.ts";
+import { common, type Definition } from "./define-scheduler.ts";
+import { Misfit, type Resolved, resolved } from "./part.ts";
+import type { Build, Schedule, SchedulerPart } from "./scheduler.ts";
+
+/** The parameter that lists a composition's children. */
+export const children = (description: string) =>
+  Type.Array(Type.Unsafe<PartConfig>({ slot: "scheduler", description: "A scheduler." }), { minItems: 1, description });
+
+/** A Misfit of a child points into it. */
+function childOf(build: Build, config: PartConfig, window: number, place: string): Schedule {
+  try {
+    return build(config, window);
+  } catch (error) {
+    if (!(error instanceof Misfit)) throw error;
+    const parameter = error.parameter === undefined ? place : `${place}.${error.parameter}`;
+    throw new Misfit(parameter, error.message, error.remedy);
+  }
+}
+
+/** A schedule made of others, the children under its parameter `schedulers`. It knows their contract and nothing else. */
+export function defineComposition<P extends TProperties>(
+  definition: Definition<P> & {
+    /** Each child's window in ticks. */
+    readonly windows: (params: Resolved<P>, window: number) => readonly number[];
+    /** Throws Misfit when the parameters do not go together. */
+    readonly check?: (params: Resolved<P>) => void;
+    readonly compose: (params: Resolved<P>, schedules: readonly Schedule[]) => Schedule;
+  },
+): SchedulerPart {
+  const { windows, check, compose } = definition;
+  return {
+    ...common(definition),
+    monitors: false,
+    cycles: () => false,
+    children: { parameter: "schedulers", windows: (config, window) => windows(resolved<P>(config), window) },
+    create(config, window, build) {
+      const own = resolved<P>(config);
+      check?.(own);
+      const lengths = windows(own, window);
+      const configs = config.schedulers as readonly PartConfig[];
+      const schedules = configs.map((child, i) => childOf(build, child, lengths[i] as number, `schedulers.${i}`));
+      return compose(own, schedules);
+    },
+  };
+}

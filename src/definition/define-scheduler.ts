@@ -1,0 +1,163 @@
+import type { TObject, TProperties } from "typebox";
+import { Misfit, type Resolved, resolved } from "./part.ts";
+import { type OfGroup, ofGroups } from "./per-group.ts";
+import { type Interval, type Rates, type Schedule, type SchedulerPart, totalsOf } from "./scheduler.ts";
+
+/** What every scheduler says of itself. */
+export interface Definition<P extends TProperties> {
+  readonly description: string;
+  readonly source: string;
+  readonly params: TObject<P>;
+  /** Default: "epoch". */
+  readonly interval?: Interval;
+}
+
+/** A schedule and its demands. Throws Misfit when the parameters do not go together, or not with the window (in ticks). */
+type Check<P extends TProperties> = (params: Resolved<P>, window: number) => void;
+
+/** What a one-rate formula finds at its first tick: one param group. */
+export interface FirstContext {
+  /** The group's own base rate. */
+  readonly base: number;
+  /** What a schedule scales: the base rate, or in a chain what the schedulers before have set. */
+  readonly from: number;
+  /** The rate of the step before. */
+  readonly last: number;
+  /** Whether a predecessor ran before. */
+  readonly isHandover: boolean;
+}
+
+/** What a one-rate formula sees at each later tick. */
+export interface RateContext {
+  /** The group's current rate. */
+  readonly rate: number;
+  /** The group's own base rate. */
+  readonly base: number;
+  readonly t: number;
+}
+
+/** The parameters of each group, worked out once. */
+function remembered<P extends TProperties>(params: TObject<P>, own: Resolved<P>) {
+  let known: readonly OfGroup<Resolved<P>>[] = [];
+  return (groups: number) => {
+    if (known.length !== groups) known = ofGroups(params, own, groups);
+    return (group: number) => known[group] as OfGroup<Resolved<P>>;
+  };
+}
+
+/** What all kinds of definitions have in common. */
+export const common = <P extends TProperties>({ description, source, params, interval = "epoch" }: Definition<P>) => ({
+  slot: "scheduler" as const,
+  description,
+  source,
+  params,
+  totals: totalsOf(params),
+  interval,
+});
+
+/**
+ * Lifts a formula for one rate over the param groups. The window starts from the base rate, like a child of
+ * SequentialLR (PyTorch sets the closed form at 0); momentum stays as it is.
+ */
+export function defineScheduler<P extends TProperties>(
+  definition: Definition<P> & {
+    readonly check?: Check<P>;
+    /** The rate at tick 0. Default: what it would scale. */
+    readonly first?: (params: OfGroup<Resolved<P>>, context: FirstContext) => number;
+    readonly next: (params: OfGroup<Resolved<P>>, context: RateContext) => number;
+  },
+): SchedulerPart {
+  const { check, first = (_: unknown, { from }: FirstContext) => from, next } = definition;
+  return {
+    ...common(definition),
+    monitors: false,
+    cycles: () => false,
+    create(config, window) {
+      const own = resolved<P>(config);
+      check?.(own, window);
+      const paramsOf = remembered(definition.params, own);
+      return {
+        start({ base, last, from = base, isHandover = false }) {
+          const of = paramsOf(base.lr.length);
+          const lr = base.lr.map((rate, group) => {
+            const context = { base: rate, from: from.lr[group] as number, last: last.lr[group] as number, isHandover };
+            return first(of(group), context);
+          });
+          return [{ ...last, lr }, base.lr];
+        },
+        next(rates, memory, { t }) {
+          const base = memory as readonly number[];
+          const of = paramsOf(base.length);
+          const lr = rates.lr.map((rate, group) => next(of(group), { rate, base: base[group] as number, t }));
+          return [{ ...rates, lr }, memory];
+        },
+      };
+    },
+  };
+}
+
+/** Rate and momentum of a param group. */
+export interface CyclePoint {
+  readonly lr: number;
+  readonly momentum: number;
+}
+
+/** Lifts a formula for rate and momentum that reads nothing but its parameters and the tick. It sets both from tick 0. */
+export function defineCycle<P extends TProperties>(
+  definition: Definition<P> & {
+    readonly check?: Check<P>;
+    readonly at: (params: OfGroup<Resolved<P>>, t: number) => CyclePoint;
+    /** What it makes of the base rate for the others in a composition. Default: leaves it. */
+    readonly rebase?: (params: OfGroup<Resolved<P>>, base: number, isFirst: boolean) => number;
+  },
+): SchedulerPart {
+  const cycles = (config: object) => (config as { cycle_momentum?: boolean }).cycle_momentum === true;
+  return {
+    ...common(definition),
+    monitors: false,
+    cycles,
+    create(config, window) {
+      const own = resolved<P>(config);
+      definition.check?.(own, window);
+      const paramsOf = remembered(definition.params, own);
+      const at = (rates: Rates, t: number): Rates => {
+        const of = paramsOf(rates.lr.length);
+        const points = rates.lr.map((_, group) => definition.at(of(group), t));
+        const lr = points.map((point) => point.lr);
+        return cycles(config) ? { lr, momentum: points.map(({ momentum }) => momentum) } : { ...rates, lr };
+      };
+      const { rebase = (_: unknown, base: number) => base } = definition;
+      return {
+        rebase(base, isFirst) {
+          const of = paramsOf(base.lr.length);
+          return { ...at(base, 0), lr: base.lr.map((rate, group) => rebase(of(group), rate, isFirst)) };
+        },
+        start({ last }) {
+          if (!cycles(config) || last.momentum !== undefined) return [at(last, 0), null];
+          throw new Misfit(
+            "cycle_momentum",
+            "the optimizer has no momentum or beta1 to cycle",
+            "cycle_momentum: false",
+          );
+        },
+        next: (rates, memory, { t }) => [at(rates, t), memory],
+      };
+    },
+  };
+}
+
+/** A schedule with a memory of its own, such as one that follows a metric. */
+export function defineStatefulScheduler<P extends TProperties>(
+  definition: Definition<P> & {
+    readonly monitors: boolean;
+    /** Throws Misfit when the parameters do not go together. */
+    readonly create: (params: Resolved<P>) => Schedule;
+  },
+): SchedulerPart {
+  return {
+    ...common(definition),
+    monitors: definition.monitors,
+    cycles: () => false,
+    create: (config) => definition.create(resolved<P>(config)),
+  };
+}

@@ -1,0 +1,59 @@
+import Type, { type Static, type TObject, type TProperties, type TSchema } from "typebox";
+import { Misfit, type Resolved } from "./part.ts";
+
+/** A symbol: validators and editors do not see it. */
+const PER_GROUP = Symbol("per group");
+
+interface Marked {
+  /** Whether one value is itself a list. */
+  readonly [PER_GROUP]?: { readonly ofLists: boolean };
+}
+
+/**
+ * One value for all param groups, or a list with one for each.
+ * @param one the schema of one value: a number, or a list of numbers
+ */
+export function perGroup<T extends TSchema>(one: T, options: { description: string; default?: Static<T> }) {
+  const ofLists = (one as { type?: string }).type === "array";
+  return Type.Union([one, Type.Array(one, { minItems: 1 })], { ...options, [PER_GROUP]: { ofLists } });
+}
+
+/** The parameters as one param group has them. */
+export type OfGroup<T> = {
+  readonly [K in keyof T]: number extends T[K]
+    ? Exclude<T[K], readonly unknown[]>
+    : number[][] extends T[K]
+      ? Exclude<T[K], readonly (readonly unknown[])[]>
+      : T[K];
+};
+
+/**
+ * The parameters of each param group.
+ * @throws Misfit when a list has not one value for each
+ */
+export function ofGroups<P extends TProperties>(
+  params: TObject<P>,
+  own: Resolved<P>,
+  groups: number,
+): readonly OfGroup<Resolved<P>>[] {
+  const values = own as Readonly<Record<string, unknown>>;
+  const lists = Object.entries(params.properties).flatMap(([name, schema]) => {
+    const value = values[name];
+    const mark = (schema as Marked)[PER_GROUP];
+    const isList = mark !== undefined && Array.isArray(mark.ofLists && Array.isArray(value) ? value[0] : value);
+    return isList ? [[name, value as readonly unknown[]] as const] : [];
+  });
+  for (const [name, list] of lists) {
+    if (list.length === groups) continue;
+    const found = `${name} has ${list.length} ${list.length === 1 ? "value" : "values"}`;
+    throw new Misfit(
+      name,
+      `${found} for ${groups} param ${groups === 1 ? "group" : "groups"}`,
+      "one value for each, or one for all",
+    );
+  }
+  return Array.from({ length: groups }, (_, group) => {
+    const chosen = Object.fromEntries(lists.map(([name, list]) => [name, list[group]]));
+    return { ...values, ...chosen } as OfGroup<Resolved<P>>;
+  });
+}

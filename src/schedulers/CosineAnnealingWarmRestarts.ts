@@ -1,0 +1,38 @@
+import Type from "typebox";
+import { defineScheduler } from "../definition/define-scheduler.ts";
+import { cos } from "../definition/math.ts";
+
+interface Params {
+  readonly T_0: number;
+  readonly T_mult: number;
+  readonly eta_min: number;
+}
+
+/** Where in its cycle a tick falls, as a share. */
+function progress({ T_0, T_mult }: Params, t: number): { T_cur: number; T_i: number } {
+  if (T_mult === 1) return { T_cur: t % T_0, T_i: T_0 };
+  let [T_cur, T_i] = [t, T_0];
+  for (; T_cur >= T_i; T_i *= T_mult) T_cur -= T_i;
+  return { T_cur, T_i };
+}
+
+function rateAt(params: Params, base: number, t: number): number {
+  const { T_cur, T_i } = progress(params, t);
+  return params.eta_min + ((base - params.eta_min) * (1 + cos((Math.PI * T_cur) / T_i))) / 2;
+}
+
+/**
+ * Half a cosine from the base rate towards `eta_min`, over and over; each cycle `T_mult` times as long as the one before.
+ * torch.optim.lr_scheduler.CosineAnnealingWarmRestarts; Loshchilov and Hutter, "SGDR", 2017.
+ */
+export const CosineAnnealingWarmRestarts = defineScheduler({
+  description: "Lowers the rate towards eta_min along half a cosine, then starts again from the base rate.",
+  source: "torch.optim.lr_scheduler.CosineAnnealingWarmRestarts",
+  params: Type.Object({
+    T_0: Type.Integer({ minimum: 1, description: "Epochs of the first cycle." }),
+    T_mult: Type.Integer({ minimum: 1, default: 1, description: "Factor of each cycle's length." }),
+    eta_min: Type.Number({ default: 0, description: "Rate that each cycle tends to; a restart comes just before it." }),
+  }),
+  first: (params, { base }) => rateAt(params, base, 0),
+  next: (params, { base, t }) => rateAt(params, base, t),
+});

@@ -1,0 +1,57 @@
+import Type from "typebox";
+import { defineCycle } from "../definition/define-scheduler.ts";
+import { pow } from "../definition/math.ts";
+import { perGroup } from "../definition/per-group.ts";
+
+interface Params {
+  readonly step_size_up: number;
+  readonly step_size_down?: number;
+  readonly mode: "triangular" | "triangular2" | "exp_range";
+  readonly gamma: number;
+}
+
+/** How far up a tick is: 0 at the foot of a cycle, up to 1 at its peak. */
+function height({ step_size_up, step_size_down = step_size_up, mode, gamma }: Params, t: number): [number, number] {
+  const total = step_size_up + step_size_down;
+  const up = step_size_up / total;
+  const cycle = Math.floor(1 + t / total);
+  const x = 1 + t / total - cycle;
+  const share = x <= up ? x / up : (x - 1) / (up - 1);
+  if (mode === "triangular") return [share, 1];
+  return [share, mode === "triangular2" ? 1 / pow(2, cycle - 1) : pow(gamma, t)];
+}
+
+/**
+ * Rate up and down between two bounds, momentum the other way. torch.optim.lr_scheduler.CyclicLR; Smith, "Cyclical
+ * Learning Rates for Training Neural Networks", 2017. Without PyTorch's scale_fn.
+ */
+export const CyclicLR = defineCycle({
+  description: "Moves the rate up and down between base_lr and max_lr, and momentum the other way; ticks every step.",
+  source: "torch.optim.lr_scheduler.CyclicLR",
+  interval: "step",
+  params: Type.Object({
+    base_lr: perGroup(Type.Number(), { description: "Lower bound. The optimizer's own rate is not used." }),
+    max_lr: perGroup(Type.Number(), { description: "Upper bound." }),
+    step_size_up: Type.Number({ exclusiveMinimum: 0, default: 2000, description: "Steps from base_lr to max_lr." }),
+    step_size_down: Type.Optional(
+      Type.Number({ minimum: 0, description: "Steps from max_lr to base_lr. Default: as many as up." }),
+    ),
+    mode: Type.Enum(["triangular", "triangular2", "exp_range"], {
+      default: "triangular",
+      description: "All cycles alike, each half as high as the one before, or lower by gamma with every step.",
+    }),
+    gamma: Type.Number({ default: 1, description: "Factor of every step's height, for exp_range." }),
+    cycle_momentum: Type.Boolean({ default: true, description: "Whether to cycle momentum, or Adam's beta1, too." }),
+    base_momentum: perGroup(Type.Number(), { default: 0.8, description: "Momentum where the rate is highest." }),
+    max_momentum: perGroup(Type.Number(), { default: 0.9, description: "Momentum where the rate is lowest." }),
+  }),
+  rebase: ({ base_lr }, base, isFirst) => (isFirst ? base_lr : base),
+  at(params, t) {
+    const { base_lr, max_lr, base_momentum, max_momentum } = params;
+    const [share, scale] = height(params, t);
+    return {
+      lr: base_lr + (max_lr - base_lr) * share * scale,
+      momentum: max_momentum - (max_momentum - base_momentum) * share * scale,
+    };
+  },
+});

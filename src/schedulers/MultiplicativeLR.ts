@@ -1,0 +1,16 @@
+import Type from "typebox";
+import { defineScheduler } from "../definition/define-scheduler.ts";
+import { checkCovers, rateFunction, valueAt } from "../definition/rate-function.ts";
+
+/** The current rate times a function of the tick. torch.optim.lr_scheduler.MultiplicativeLR. */
+export const MultiplicativeLR = defineScheduler({
+  description: "Multiplies the current rate by a function of the epoch.",
+  source: "torch.optim.lr_scheduler.MultiplicativeLR",
+  params: Type.Object({
+    lr_lambda: rateFunction("Factor of the current rate; that at epoch 0 is used at a handover only."),
+  }),
+  check: ({ lr_lambda }, window) => checkCovers(lr_lambda, window),
+  // It has no closed form: PyTorch goes on from the rate it finds.
+  first: ({ lr_lambda }, { from, last, isHandover }) => (isHandover ? last * valueAt(lr_lambda, 0) : from),
+  next: ({ lr_lambda }, { rate, t }) => rate * valueAt(lr_lambda, t),
+});

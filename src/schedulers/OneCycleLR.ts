@@ -1,0 +1,123 @@
+import Type from "typebox";
+import { type CyclePoint, defineCycle } from "../definition/define-scheduler.ts";
+import { cos } from "../definition/math.ts";
+import { Misfit } from "../definition/part.ts";
+import { perGroup } from "../definition/per-group.ts";
+import { total } from "../definition/scheduler.ts";
+
+interface Length {
+  readonly total_steps?: number;
+  readonly epochs?: number;
+  readonly steps_per_epoch?: number;
+}
+
+interface Params extends Length {
+  readonly max_lr: number;
+  readonly pct_start: number;
+  readonly anneal_strategy: "cos" | "linear";
+  readonly base_momentum: number;
+  readonly max_momentum: number;
+  readonly div_factor: number;
+  readonly final_div_factor: number;
+  readonly three_phase: boolean;
+}
+
+/** total_steps counts if it is given, as in PyTorch. */
+function stepsOf({ total_steps, epochs, steps_per_epoch }: Length): number {
+  if (total_steps !== undefined) return total_steps;
+  if (epochs !== undefined && steps_per_epoch !== undefined) return epochs * steps_per_epoch;
+  throw new Misfit("total_steps", "neither total_steps nor both epochs and steps_per_epoch are given", "total_steps");
+}
+
+interface Leg {
+  /** The tick, not always whole, at which it ends. */
+  readonly end: number;
+  readonly to: CyclePoint;
+}
+
+/** From where, and the legs of the way. */
+function course(params: Params): { start: CyclePoint; legs: readonly Leg[] } {
+  const { max_lr, pct_start, base_momentum, max_momentum, div_factor, final_div_factor, three_phase } = params;
+  const steps = stepsOf(params);
+  const start = { lr: max_lr / div_factor, momentum: max_momentum };
+  const up = { end: pct_start * steps - 1, to: { lr: max_lr, momentum: base_momentum } };
+  const down = { end: steps - 1, to: { lr: start.lr / final_div_factor, momentum: max_momentum } };
+  return { start, legs: three_phase ? [up, { end: 2 * pct_start * steps - 2, to: start }, down] : [up, down] };
+}
+
+function between({ anneal_strategy }: Params, start: number, end: number, share: number): number {
+  if (anneal_strategy === "linear") return (end - start) * share + start;
+  return end + ((start - end) / 2) * (cos(Math.PI * share) + 1);
+}
+
+/**
+ * Rate from max_lr / div_factor to max_lr and down to almost nothing, momentum the other way.
+ * torch.optim.lr_scheduler.OneCycleLR; Smith and Topin, "Super-Convergence", 2018 (theirs has three_phase).
+ */
+export const OneCycleLR = defineCycle({
+  description:
+    "Takes the rate up to max_lr once and down to almost nothing, and momentum the other way; ticks every step.",
+  source: "torch.optim.lr_scheduler.OneCycleLR",
+  interval: "step",
+  params: Type.Object({
+    max_lr: perGroup(Type.Number(), {
+      description: "Highest rate. The optimizer's own is not used, nor by other schedulers in a composition.",
+    }),
+    total_steps: Type.Optional(total("Steps of the cycle.")),
+    epochs: Type.Optional(
+      Type.Integer({ minimum: 1, description: "With steps_per_epoch, in place of total_steps: epochs of the cycle." }),
+    ),
+    steps_per_epoch: Type.Optional(
+      Type.Integer({ minimum: 1, description: "With epochs, in place of total_steps: steps of an epoch." }),
+    ),
+    pct_start: Type.Number({ minimum: 0, maximum: 1, default: 0.3, description: "Share of the steps on the way up." }),
+    anneal_strategy: Type.Enum(["cos", "linear"], { default: "cos", description: "Along half a cosine, or a line." }),
+    cycle_momentum: Type.Boolean({ default: true, description: "Whether to cycle momentum, or Adam's beta1, too." }),
+    base_momentum: perGroup(Type.Number(), { default: 0.85, description: "Momentum where the rate is highest." }),
+    max_momentum: perGroup(Type.Number(), { default: 0.95, description: "Momentum where the rate is lowest." }),
+    div_factor: Type.Number({
+      exclusiveMinimum: 0,
+      default: 25,
+      description: "Divides max_lr to give the rate at the start.",
+    }),
+    final_div_factor: Type.Number({
+      exclusiveMinimum: 0,
+      default: 1e4,
+      description: "Divides the rate at the start to give that at the end.",
+    }),
+    three_phase: Type.Boolean({
+      default: false,
+      description: "Whether to go back to the rate of the start first, as fast as up, and then to the end's.",
+    }),
+  }),
+  check(params, window) {
+    const steps = stepsOf(params);
+    if (params.pct_start * steps === 1) {
+      throw new Misfit(
+        "pct_start",
+        `the way up takes no time: pct_start × ${steps} steps is 1`,
+        "a little more, or less",
+      );
+    }
+    if (steps >= window || window === Infinity) return;
+    throw new Misfit(
+      "total_steps",
+      `the cycle takes ${steps} steps, and its window has ${window}`,
+      `total_steps: ${window}`,
+    );
+  },
+  rebase: ({ max_lr, div_factor }) => max_lr / div_factor,
+  at(params, t) {
+    const { start, legs } = course(params);
+    const found = legs.findIndex(({ end }) => t <= end);
+    const index = found === -1 ? legs.length - 1 : found;
+    const leg = legs[index] as Leg;
+    const before = legs[index - 1] ?? { end: 0, to: start };
+    // A last leg of no length, with pct_start = 1, is over.
+    const share = leg.end === before.end ? 1 : (t - before.end) / (leg.end - before.end);
+    return {
+      lr: between(params, before.to.lr, leg.to.lr, share),
+      momentum: between(params, before.to.momentum, leg.to.momentum, share),
+    };
+  },
+});

@@ -1,0 +1,27 @@
+import Type from "typebox";
+import { defineScheduler } from "../definition/define-scheduler.ts";
+import { pow } from "../definition/math.ts";
+import { Misfit } from "../definition/part.ts";
+import { total } from "../definition/scheduler.ts";
+
+/** Lowers the rate to 0 as a power of the time left. torch.optim.lr_scheduler.PolynomialLR. */
+export const PolynomialLR = defineScheduler({
+  description: "Lowers the rate to 0 over total_iters epochs, as a power of the share of time left.",
+  source: "torch.optim.lr_scheduler.PolynomialLR",
+  params: Type.Object({
+    total_iters: total("Epochs until the rate is 0; 0 leaves it alone.", { outside: 5, minimum: 0 }),
+    power: Type.Number({ default: 1, description: "Power of the share of time left; 1 is a straight line." }),
+  }),
+  check({ total_iters, power }, window) {
+    if (power >= 0 || total_iters === 0 || total_iters >= window) return;
+    throw new Misfit(
+      "power",
+      `a power below 0 has no end: the rate at total_iters = ${total_iters} is infinite`,
+      "power: 1",
+    );
+  },
+  next({ total_iters, power }, { rate, t }) {
+    if (t > total_iters) return rate;
+    return rate * pow((1 - t / total_iters) / (1 - (t - 1) / total_iters), power);
+  },
+});

@@ -1,0 +1,42 @@
+import Type from "typebox";
+import { defineScheduler } from "../definition/define-scheduler.ts";
+import { cos } from "../definition/math.ts";
+import { perGroup } from "../definition/per-group.ts";
+import { total } from "../definition/scheduler.ts";
+
+interface Params {
+  readonly anneal_epochs: number;
+  readonly anneal_strategy: "cos" | "linear";
+}
+
+/** The share of swa_lr in the rate at tick t. */
+function share({ anneal_epochs, anneal_strategy }: Params, t: number): number {
+  const progress = Math.max(0, Math.min(1, t / Math.max(1, anneal_epochs)));
+  return anneal_strategy === "linear" ? progress : (1 - cos(Math.PI * progress)) / 2;
+}
+
+/**
+ * Takes the rate from where it is to `swa_lr`, and keeps it there. torch.optim.swa_utils.SWALR; Izmailov et al.,
+ * "Averaging Weights Leads to Wider Optima and Better Generalization", 2018.
+ */
+export const SWALR = defineScheduler({
+  description: "Takes the rate from where it is to swa_lr in anneal_epochs epochs, and keeps it there.",
+  source: "torch.optim.swa_utils.SWALR",
+  params: Type.Object({
+    swa_lr: perGroup(Type.Number(), { description: "Rate to end at, or one for each param group." }),
+    anneal_epochs: total("Epochs until swa_lr is reached; 0 for at once.", { outside: 10, minimum: 0 }),
+    anneal_strategy: Type.Enum(["cos", "linear"], { default: "cos", description: "Along half a cosine, or a line." }),
+  }),
+  first: ({ swa_lr, anneal_epochs }, { from, last, isHandover }) => {
+    if (anneal_epochs === 0) return swa_lr;
+    return isHandover ? last : from;
+  },
+  next(params, { rate, t }) {
+    const { swa_lr } = params;
+    // PyTorch works the rate at the start out anew, from the current one.
+    const before = share(params, t - 1);
+    const start = before === 1 ? swa_lr : (rate - before * swa_lr) / (1 - before);
+    const now = share(params, t);
+    return swa_lr * now + start * (1 - now);
+  },
+});

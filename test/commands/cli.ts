@@ -1,0 +1,59 @@
+import { type SpawnSyncReturns, spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "../root.ts";
+
+/** The files whose bytes do not depend on the clock. */
+export const STEADY = ["epochs.csv", "runs.csv", "summary.csv"] as const;
+
+const launcher = join(root, "src/launch.mjs");
+
+/** A folder of its own to work in, gone after the test. */
+export class Workplace {
+  readonly folder = mkdtempSync(join(tmpdir(), "lrsweep-"));
+
+  /** Writes experiments/<name>.yaml. */
+  experiment(name: string, text: string): string {
+    mkdirSync(this.at("experiments"), { recursive: true });
+    writeFileSync(this.at(`experiments/${name}.yaml`), text);
+    return `experiments/${name}.yaml`;
+  }
+
+  /** Copies the experiments that come with the project. */
+  shipped(): void {
+    cpSync(join(root, "experiments"), this.at("experiments"), { recursive: true });
+  }
+
+  at(path: string): string {
+    return join(this.folder, path);
+  }
+
+  read(path: string): string {
+    return readFileSync(this.at(path), "utf8");
+  }
+
+  /** Runs the command line here, as an npm script would. */
+  run(args: readonly string[], node = process.execPath): SpawnSyncReturns<string> {
+    return spawnSync(node, [launcher, ...args], { cwd: this.folder, encoding: "utf8" });
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A small experiment: 2 schedules at 2 rates, 2 seeds. */
+export const SMALL = `name: small
+data: {type: linear, features: 3, samples: 40, noise: 0.1}
+model: [{type: Linear, out_features: 4}, Tanh, {type: Linear, out_features: 1}]
+loss: MSELoss
+optimizer: {type: SGD, lr: 0.1}
+training: {epochs: 4, batch_size: 8}
+seeds: 2
+grid:
+  optimizer.lr: [0.1, 0.05]
+  scheduler:
+    constant: null
+    halving: {type: StepLR, step_size: 2, gamma: 0.5}
+`;

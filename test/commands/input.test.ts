@@ -1,0 +1,75 @@
+import { existsSync } from "node:fs";
+import { assert } from "chai";
+import { SMALL, Workplace } from "./cli.ts";
+
+describe("the command line", () => {
+  let here: Workplace;
+  beforeEach(() => {
+    here = new Workplace();
+  });
+  afterEach(() => here.remove());
+
+  /** Expects exit code 2 and no results; returns what was printed as error. */
+  function refused(...args: readonly string[]): string {
+    const { status, stderr } = here.run(args);
+    assert.equal(status, 2, stderr);
+    assert.isFalse(existsSync(here.at("results")));
+    return stderr;
+  }
+
+  for (const command of [[], ["sweep"], ["check"], ["schema"]]) {
+    it(`explains itself: ${[...command, "--help"].join(" ")}`, () => {
+      const { status, stdout } = here.run([...command, "--help"]);
+      assert.equal(status, 0);
+      assert.match(stdout, /^Usage: lrsweep/);
+    });
+  }
+
+  it("refuses an unknown command, with the one that was meant", () => {
+    assert.include(refused("swep"), "Did you mean sweep?");
+  });
+
+  it("refuses an unknown option", () => {
+    assert.include(refused("sweep", "--concurency", "2"), "Did you mean --concurrency?");
+  });
+
+  it("refuses a concurrency of none", () => {
+    assert.include(refused("sweep", "--concurrency", "0"), "must be a whole number, at least 1");
+  });
+
+  it("refuses a file that is not there", () => {
+    assert.equal(
+      refused("sweep", "nothere.yaml"),
+      "nothere.yaml: error: cannot read the experiment: there is no such file\n",
+    );
+  });
+
+  it("says where experiments are looked for when there are none", () => {
+    assert.include(refused("sweep"), "experiments/ holds no experiment (*.yaml)");
+  });
+
+  it("runs nothing when one of several files is bad", () => {
+    here.experiment("a", SMALL);
+    here.experiment("b", SMALL.replace("name: small", "name: other").replace("epochs: 4", "epochs: many"));
+    assert.match(refused("sweep"), /^experiments\/b\.yaml:6:20: error: /);
+  });
+
+  it("refuses two experiments of one name, whatever their case", () => {
+    here.experiment("a", SMALL);
+    here.experiment("b", SMALL.replace("name: small", "name: SMALL"));
+    assert.match(refused("sweep"), /b\.yaml:1:7: error: .*a\.yaml/);
+  });
+
+  it("refuses more runs than --max-runs", () => {
+    here.experiment("a", SMALL);
+    assert.include(refused("sweep", "--max-runs", "7"), "8");
+  });
+
+  it("checks without running", () => {
+    here.experiment("a", SMALL);
+    const { status, stdout } = here.run(["check"]);
+    assert.equal(status, 0);
+    assert.equal(stdout, "small: ok, 8 runs (variants: 4, seeds: 2)\n");
+    assert.isFalse(existsSync(here.at("results")));
+  });
+});

@@ -1,0 +1,168 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFileSync, existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { assert } from "chai";
+import { parse } from "csv-parse/sync";
+import { root } from "../root.ts";
+import { SMALL, STEADY, Workplace } from "./cli.ts";
+
+type Row = Readonly<Record<string, string>>;
+
+describe("npm run sweep", () => {
+  let here: Workplace;
+  beforeEach(() => {
+    here = new Workplace();
+  });
+  afterEach(() => here.remove());
+
+  const rows = (path: string): Row[] => parse(here.read(path), { columns: true });
+  const bytes = (folder: string) => STEADY.map((name) => here.read(join(folder, name)));
+
+  /** Sweeps and expects it to end well; returns what it printed. */
+  function sweep(...args: readonly string[]): string {
+    const { status, stdout, stderr } = here.run(["sweep", ...args]);
+    assert.equal(status, 0, stderr);
+    return stdout;
+  }
+
+  it("runs every file in experiments/ and leaves its results under its name", () => {
+    here.experiment("b", SMALL);
+    here.experiment("a", SMALL.replace("name: small\n", ""));
+    sweep();
+    assert.sameMembers(readdirSync(here.at("results")), ["a", "small"]);
+    assert.sameMembers(readdirSync(here.at("results/a")), [
+      ...STEADY,
+      "summary.md",
+      "timings.csv",
+      "experiment.yaml",
+      "manifest.json",
+    ]);
+    assert.equal(rows("results/small/epochs.csv").length, 2 * 2 * 2 * 4);
+    assert.equal(here.read("results/small/experiment.yaml"), SMALL);
+  });
+
+  it("puts seeds outermost, then the axes as written, the last one fastest", () => {
+    here.experiment("a", SMALL);
+    sweep();
+    const order = rows("results/small/runs.csv").map((row) => [row.seed, row["optimizer.lr"], row.scheduler].join(" "));
+    assert.deepEqual(order, [
+      "0 0.1 constant",
+      "0 0.1 halving",
+      "0 0.05 constant",
+      "0 0.05 halving",
+      "1 0.1 constant",
+      "1 0.1 halving",
+      "1 0.05 constant",
+      "1 0.05 halving",
+    ]);
+  });
+
+  it("gives the same bytes whatever the concurrency, and each time", () => {
+    here.experiment("a", SMALL);
+    sweep("--concurrency", "1", "--output", "one");
+    sweep("--concurrency", "4", "--output", "four");
+    sweep("--concurrency", "1", "--output", "again");
+    assert.deepEqual(bytes("four/small"), bytes("one/small"));
+    assert.deepEqual(bytes("again/small"), bytes("one/small"));
+  });
+
+  it("gives the same bytes under Node 20 and a newer one", function () {
+    const newer = process.env.LRSWEEP_NEWER_NODE;
+    if (newer === undefined) {
+      if (process.env.CI === "true") throw new Error("CI must set LRSWEEP_NEWER_NODE");
+      (this.test as Mocha.Test).title += " (needs LRSWEEP_NEWER_NODE, the path of a newer Node)";
+      this.skip();
+    }
+    here.experiment(
+      "a",
+      SMALL.replace("epochs: 4", "epochs: 40")
+        .replace("halving", "cosine")
+        .replace(/{type: StepLR.*/, "CosineAnnealingLR"),
+    );
+    const older = here.run(["sweep", "--output", "older"]);
+    const other = here.run(["sweep", "--output", "newer"], newer);
+    assert.deepEqual([older.status, other.status], [0, 0], other.stderr);
+    assert.notEqual(
+      JSON.parse(here.read("newer/small/manifest.json")).node,
+      JSON.parse(here.read("older/small/manifest.json")).node,
+    );
+    assert.deepEqual(bytes("newer/small"), bytes("older/small"));
+  });
+
+  it("trains nothing that is there already, unless told to", () => {
+    here.experiment("a", SMALL);
+    sweep();
+    const first = here.read("results/small/timings.csv");
+    assert.include(sweep(), "all 8 runs are in results/small; nothing to train");
+    assert.equal(here.read("results/small/timings.csv"), first);
+    assert.notInclude(sweep("--fresh"), "nothing to train");
+  });
+
+  it("notices results that were edited or removed", () => {
+    here.experiment("a", SMALL);
+    sweep();
+    const before = bytes("results/small");
+    appendFileSync(here.at("results/small/epochs.csv"), "\n");
+    sweep();
+    assert.deepEqual(bytes("results/small"), before);
+  });
+
+  it("trains points that mean the same once, and shows each", () => {
+    here.experiment("a", SMALL.replace("    constant: null\n", "    constant: null\n    none at all: null\n"));
+    sweep();
+    const runs = rows("results/small/runs.csv").filter((row) => row["optimizer.lr"] === "0.1" && row.seed === "0");
+    assert.deepEqual(
+      runs.map((row) => row.scheduler),
+      ["constant", "none at all", "halving"],
+    );
+    assert.equal(runs[0]?.run, runs[1]?.run);
+    assert.equal(runs[0]?.final_val_loss, runs[1]?.final_val_loss);
+    assert.notEqual(runs[0]?.run, runs[2]?.run);
+  });
+
+  it("calls a run diverged at the epoch it happened, and goes on", () => {
+    here.experiment("a", SMALL.replace("[0.1, 0.05]", "[1e30, 0.05]"));
+    const table = sweep();
+    const [wild, , tame] = rows("results/small/runs.csv");
+    assert.equal(wild?.status, "diverged");
+    assert.equal(tame?.status, "ok");
+    const epochs = rows("results/small/epochs.csv").filter((row) => row.run === wild?.run);
+    assert.equal(String(epochs.length), wild?.epochs);
+    assert.isBelow(epochs.length, 4);
+    assert.match(table, /diverged/);
+  });
+
+  it("shows with --dry-run what it would do, and writes nothing", () => {
+    here.experiment("a", SMALL);
+    assert.include(sweep("--dry-run"), "8 runs, 32 rows in epochs.csv");
+    assert.isFalse(existsSync(here.at("results")));
+  });
+
+  it("takes --set as an edit of the file", () => {
+    here.experiment("a", SMALL);
+    sweep("--set", "training.epochs=2", "--set", "optimizer.lr=0.2", "--output", "set");
+    here.experiment("a", SMALL.replace("epochs: 4", "epochs: 2").replace("[0.1, 0.05]", "[0.2]"));
+    sweep("--output", "edited");
+    assert.equal(here.read("set/small/epochs.csv"), here.read("edited/small/epochs.csv"));
+  });
+
+  it("stops at Ctrl-C with exit code 130 and leaves what was there before", async () => {
+    here.experiment("a", SMALL);
+    sweep();
+    const before = bytes("results/small");
+    here.experiment("a", SMALL.replace("epochs: 4", "epochs: 1000000"));
+    const child = spawn(process.execPath, [join(root, "src/launch.mjs"), "sweep"], { cwd: here.folder });
+    const exited = once(child, "exit");
+    await pause(1500);
+    child.kill("SIGINT");
+    const [code] = await exited;
+    assert.equal(code, 130);
+    assert.deepEqual(bytes("results/small"), before);
+    assert.sameMembers(
+      readdirSync(here.at("results/small")).filter((name) => name.startsWith(".")),
+      [],
+    );
+  });
+});

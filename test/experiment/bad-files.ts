@@ -1,0 +1,1107 @@
+import { BASE, type LoadOptions, withLine } from "./experiment.ts";
+
+export interface BadFile {
+  readonly title: string;
+  readonly text: string | Uint8Array;
+  readonly options?: LoadOptions;
+  /** Exactly what is printed. */
+  readonly says: string;
+}
+
+/** Files that must be refused, with what is said of each. */
+export const badFiles: readonly BadFile[] = [
+  {
+    title: "a misspelt parameter",
+    text: withLine("optimizer", "{type: SGD, lr: 0.1, momentun: 0.9}"),
+    says: `decay.yaml:4:33: error: optimizer: SGD has no parameter 'momentun'
+    4 | optimizer: {type: SGD, lr: 0.1, momentun: 0.9}
+      |                                 ^ did you mean 'momentum'?`,
+  },
+  {
+    title: "a parameter that another part has",
+    text: `${BASE}scheduler: {type: StepLR, step_size: 3, T_max: 10}\n`,
+    says: `decay.yaml:6:41: error: scheduler: StepLR has no parameter 'T_max'
+    6 | scheduler: {type: StepLR, step_size: 3, T_max: 10}
+      |                                         ^ 'T_max' belongs to CosineAnnealingLR`,
+  },
+  {
+    title: "a parameter that training has",
+    text: withLine("optimizer", "{type: SGD, lr: 0.1, batch_size: 8}"),
+    says: `decay.yaml:4:33: error: optimizer: SGD has no parameter 'batch_size'
+    4 | optimizer: {type: SGD, lr: 0.1, batch_size: 8}
+      |                                 ^ it belongs to training: training.batch_size`,
+  },
+  {
+    title: "a rate given to the scheduler",
+    text: `${BASE}scheduler: {type: ExponentialLR, gamma: 0.9, lr: 0.1}\n`,
+    says: `decay.yaml:6:46: error: scheduler: ExponentialLR has no parameter 'lr'
+    6 | scheduler: {type: ExponentialLR, gamma: 0.9, lr: 0.1}
+      |                                              ^ the rate is the optimizer's: optimizer.lr`,
+  },
+  {
+    title: "learning_rate",
+    text: withLine("optimizer", "{type: SGD, learning_rate: 0.1}"),
+    says: `decay.yaml:4:24: error: optimizer: SGD has no parameter 'learning_rate'
+    4 | optimizer: {type: SGD, learning_rate: 0.1}
+      |                        ^ it is called 'lr'`,
+  },
+  {
+    title: "a parameter of a part that takes none",
+    text: withLine("model", "[{type: Linear, out_features: 1}, {type: ReLU, inplace: true}]"),
+    says: `decay.yaml:2:55: error: model.1: ReLU has no parameter 'inplace'
+    2 | model: [{type: Linear, out_features: 1}, {type: ReLU, inplace: true}]
+      |                                                       ^ it takes none`,
+  },
+  {
+    title: "a misspelt section",
+    text: BASE.replace("optimizer:", "optimiser:"),
+    says: `decay.yaml:4:1: error: an experiment has no key 'optimiser'
+    4 | optimiser: {type: SGD, lr: 0.1}
+      | ^ did you mean 'optimizer'?`,
+  },
+  {
+    title: "keys at the top that belong elsewhere",
+    text: `${BASE}lr: 0.1\nepochs: 3\nbatch_size: 3\nseed: 3\nlr_scheduler: StepLR\n`,
+    says: `decay.yaml:6:1: error: an experiment has no key 'lr'
+    6 | lr: 0.1
+      | ^ it belongs to optimizer: optimizer.lr
+decay.yaml:7:1: error: an experiment has no key 'epochs'
+    7 | epochs: 3
+      | ^ it belongs to training: training.epochs
+decay.yaml:8:1: error: an experiment has no key 'batch_size'
+    8 | batch_size: 3
+      | ^ it belongs to training: training.batch_size
+decay.yaml:9:1: error: an experiment has no key 'seed'
+    9 | seed: 3
+      | ^ it is called seeds
+decay.yaml:10:1: error: an experiment has no key 'lr_scheduler'
+   10 | lr_scheduler: StepLR
+      | ^ it is called scheduler
+decay.yaml:10:15: error: scheduler: StepLR needs 'step_size'
+   10 | lr_scheduler: StepLR
+      |               ^ write {type: StepLR, step_size: …}`,
+  },
+  {
+    title: "a key that is nothing",
+    text: `${BASE}foo: 1\n`,
+    says: `decay.yaml:6:1: error: an experiment has no key 'foo'
+    6 | foo: 1
+      | ^ allowed: name, description, data, model, loss, optimizer, scheduler, training, seeds, grid, objective, baseline`,
+  },
+  {
+    title: "a key that is not built yet",
+    text: `${BASE}search: {}\n`,
+    says: `decay.yaml:6:1: error: 'search' is not available yet
+    6 | search: {}
+      | ^`,
+  },
+  {
+    title: "an unknown key of training",
+    text: withLine("training", "{epochs: 50, lr: 0.1}"),
+    says: `decay.yaml:5:24: error: training has no key 'lr'
+    5 | training: {epochs: 50, lr: 0.1}
+      |                        ^ allowed: epochs, batch_size, shuffle, drop_last, engine, on_divergence`,
+  },
+  {
+    title: "text for a number",
+    text: withLine("optimizer", "{type: SGD, lr: fast}"),
+    says: `decay.yaml:4:28: error: optimizer.lr must be a number ≥ 0, found 'fast'
+    4 | optimizer: {type: SGD, lr: fast}
+      |                            ^ Learning rate.`,
+  },
+  {
+    title: "1_000",
+    text: withLine("training", "{epochs: 1_000}"),
+    says: `decay.yaml:5:20: error: training.epochs must be a whole number ≥ 1, found '1_000'
+    5 | training: {epochs: 1_000}
+      |                    ^ write 1000`,
+  },
+  {
+    title: "a thousands comma, in quotes",
+    text: withLine("training", "{epochs: '1,000'}"),
+    says: `decay.yaml:5:20: error: training.epochs must be a whole number ≥ 1, found '1,000'
+    5 | training: {epochs: '1,000'}
+      |                    ^ write 1000`,
+  },
+  {
+    title: "a quoted number",
+    text: withLine("optimizer", "{type: SGD, lr: '0.1'}"),
+    says: `decay.yaml:4:28: error: optimizer.lr must be a number ≥ 0, found '0.1'
+    4 | optimizer: {type: SGD, lr: '0.1'}
+      |                            ^ take off the quotes`,
+  },
+  {
+    title: "no",
+    text: withLine("training", "{epochs: 50, shuffle: no}"),
+    says: `decay.yaml:5:33: error: training.shuffle must be true or false, found 'no'
+    5 | training: {epochs: 50, shuffle: no}
+      |                                 ^ YAML 1.2 reads no as text; write false`,
+  },
+  {
+    title: "on",
+    text: withLine("training", "{epochs: 50, drop_last: on}"),
+    says: `decay.yaml:5:35: error: training.drop_last must be true or false, found 'on'
+    5 | training: {epochs: 50, drop_last: on}
+      |                                   ^ YAML 1.2 reads on as text; write true`,
+  },
+  {
+    title: "a quoted true",
+    text: withLine("training", "{epochs: 50, shuffle: 'true'}"),
+    says: `decay.yaml:5:33: error: training.shuffle must be true or false, found 'true'
+    5 | training: {epochs: 50, shuffle: 'true'}
+      |                                 ^ take off the quotes`,
+  },
+  {
+    title: "a fraction for a count",
+    text: withLine("training", "{epochs: 1.5}"),
+    says: `decay.yaml:5:20: error: training.epochs must be a whole number ≥ 1, found 1.5
+    5 | training: {epochs: 1.5}
+      |                    ^ Times to go through the training rows.`,
+  },
+  {
+    title: "null for a parameter",
+    text: withLine("optimizer", "{type: SGD, lr: 0.1, momentum: null}"),
+    says: `decay.yaml:4:43: error: optimizer.momentum must be a number ≥ 0, found null
+    4 | optimizer: {type: SGD, lr: 0.1, momentum: null}
+      |                                           ^ leave the key out for the default, 0`,
+  },
+  {
+    title: "a list for a parameter",
+    text: withLine("optimizer", "{type: SGD, lr: [0.1, 0.01]}"),
+    says: `decay.yaml:4:28: error: optimizer.lr must be a number ≥ 0, found a list
+    4 | optimizer: {type: SGD, lr: [0.1, 0.01]}
+      |                            ^ to try several values, put the list under grid`,
+  },
+  {
+    title: "a mapping for a parameter",
+    text: withLine("optimizer", "{type: SGD, lr: {linspace: [0, 1, 3]}}"),
+    says: `decay.yaml:4:28: error: optimizer.lr must be a number ≥ 0, found a mapping
+    4 | optimizer: {type: SGD, lr: {linspace: [0, 1, 3]}}
+      |                            ^ Learning rate.`,
+  },
+  {
+    title: "several at once",
+    text: withLine("optimizer", "{type: SGD, lr: -1, nesterov: 1, momentun: 0}"),
+    says: `decay.yaml:4:28: error: optimizer.lr must be a number ≥ 0, found -1
+    4 | optimizer: {type: SGD, lr: -1, nesterov: 1, momentun: 0}
+      |                            ^ Learning rate.
+decay.yaml:4:42: error: optimizer.nesterov must be true or false, found 1
+    4 | optimizer: {type: SGD, lr: -1, nesterov: 1, momentun: 0}
+      |                                          ^ Whether to look ahead along the momentum.
+decay.yaml:4:45: error: optimizer: SGD has no parameter 'momentun'
+    4 | optimizer: {type: SGD, lr: -1, nesterov: 1, momentun: 0}
+      |                                             ^ did you mean 'momentum'?`,
+  },
+  {
+    title: "1e400",
+    text: withLine("optimizer", "{type: SGD, lr: 1e400}"),
+    says: `decay.yaml:4:28: error: 1e400 is not a finite number
+    4 | optimizer: {type: SGD, lr: 1e400}
+      |                            ^`,
+  },
+  {
+    title: ".inf and .nan",
+    text: withLine("optimizer", "{type: SGD, lr: .inf, momentum: .nan}"),
+    says: `decay.yaml:4:28: error: .inf is not a finite number
+    4 | optimizer: {type: SGD, lr: .inf, momentum: .nan}
+      |                            ^
+decay.yaml:4:44: error: .nan is not a finite number
+    4 | optimizer: {type: SGD, lr: .inf, momentum: .nan}
+      |                                            ^`,
+  },
+  {
+    title: "a leading zero",
+    text: withLine("training", "{epochs: 017}"),
+    says: `decay.yaml:5:20: error: 017 has a leading zero
+    5 | training: {epochs: 017}
+      |                    ^ write 17 (or 0o… for octal)`,
+  },
+  {
+    title: "an integer beyond 2^53",
+    text: `${BASE}seeds: [9007199254740993]\n`,
+    says: `decay.yaml:6:9: error: 9007199254740993 is too large to be exact
+    6 | seeds: [9007199254740993]
+      |         ^ the largest whole number is 9007199254740991`,
+  },
+  {
+    title: "out of bounds",
+    text: withLine("training", "{epochs: 0}"),
+    says: `decay.yaml:5:20: error: training.epochs must be a whole number ≥ 1, found 0
+    5 | training: {epochs: 0}
+      |                    ^ Times to go through the training rows.`,
+  },
+  {
+    title: "out of open bounds",
+    text: withLine("data", "{type: linear, features: 10, samples: 512, validation: 1}"),
+    says: `decay.yaml:1:62: error: data.validation must be a number ≥ 0 and < 1, found 1
+    1 | data: {type: linear, features: 10, samples: 512, validation: 1}
+      |                                                              ^ Share of the rows held out for validation; 0 for none.`,
+  },
+  {
+    title: "not one of the choices",
+    text: `${BASE}scheduler: {type: ReduceLROnPlateau, mode: minn}\n`,
+    says: `decay.yaml:6:44: error: scheduler.mode must be one of 'min', 'max', found 'minn'
+    6 | scheduler: {type: ReduceLROnPlateau, mode: minn}
+      |                                            ^ did you mean 'min'?`,
+  },
+  {
+    title: "neither number nor choice",
+    text: withLine("training", "{epochs: 50, batch_size: ful}"),
+    says: `decay.yaml:5:36: error: training.batch_size must be a whole number ≥ 1 or 'full', found 'ful'
+    5 | training: {epochs: 50, batch_size: ful}
+      |                                    ^ did you mean 'full'?`,
+  },
+  {
+    title: "engine: cuda",
+    text: withLine("training", "{epochs: 50, engine: cuda}"),
+    says: `decay.yaml:5:32: error: training.engine must be one of 'auto', 'wasm', found 'cuda'
+    5 | training: {epochs: 50, engine: cuda}
+      |                                ^ What computes: wasm gives the same bits on every machine; auto lets lrsweep choose.`,
+  },
+  {
+    title: "an unknown part",
+    text: withLine("loss", "Foo"),
+    says: `decay.yaml:3:7: error: loss: unknown loss 'Foo'
+    3 | loss: Foo
+      |       ^ known: L1Loss, MSELoss`,
+  },
+  {
+    title: "a part in lower case",
+    text: withLine("optimizer", "sgd"),
+    says: `decay.yaml:4:12: error: optimizer: unknown optimizer 'sgd'
+    4 | optimizer: sgd
+      |            ^ did you mean 'SGD'?`,
+  },
+  {
+    title: "a misspelt part in a list",
+    text: withLine("model", "[Relu6, {type: Linear, out_features: 1}]"),
+    says: `decay.yaml:2:9: error: model.0: unknown layer 'Relu6'
+    2 | model: [Relu6, {type: Linear, out_features: 1}]
+      |         ^ did you mean 'ReLU'?`,
+  },
+  {
+    title: "PyTorch's path to a class",
+    text: withLine("optimizer", "{type: torch.optim.SGD, lr: 0.1}"),
+    says: `decay.yaml:4:19: error: optimizer: unknown optimizer 'torch.optim.SGD'
+    4 | optimizer: {type: torch.optim.SGD, lr: 0.1}
+      |                   ^ write SGD`,
+  },
+  {
+    title: "a part in the wrong place",
+    text: withLine("optimizer", "ReLU"),
+    says: `decay.yaml:4:12: error: optimizer: unknown optimizer 'ReLU'
+    4 | optimizer: ReLU
+      |            ^ ReLU is a layer, not an optimizer`,
+  },
+  {
+    title: "a part without type",
+    text: withLine("optimizer", "{lr: 0.1}"),
+    says: `decay.yaml:4:12: error: optimizer has no 'type'
+    4 | optimizer: {lr: 0.1}
+      |            ^ known: SGD`,
+  },
+  {
+    title: "a part under its name",
+    text: withLine("optimizer", "{SGD: {lr: 0.1}}"),
+    says: `decay.yaml:4:12: error: optimizer has no 'type'
+    4 | optimizer: {SGD: {lr: 0.1}}
+      |            ^ write {type: SGD, …}`,
+  },
+  {
+    title: "a type that is no text",
+    text: withLine("loss", "{type: 3}"),
+    says: `decay.yaml:3:14: error: loss.type must be the name of a loss, found 3
+    3 | loss: {type: 3}
+      |              ^`,
+  },
+  {
+    title: "a number for a part",
+    text: withLine("optimizer", "3"),
+    says: `decay.yaml:4:12: error: optimizer must be a part, found 3
+    4 | optimizer: 3
+      |            ^ write {type: …}, or its name alone`,
+  },
+  {
+    title: "a list where one part goes",
+    text: withLine("loss", "[MSELoss, L1Loss]"),
+    says: `decay.yaml:3:7: error: loss must be one part, found a list
+    3 | loss: [MSELoss, L1Loss]
+      |       ^ to try several, put the list under grid`,
+  },
+  {
+    title: "a bare part that needs parameters",
+    text: `${BASE}scheduler: StepLR\n`,
+    says: `decay.yaml:6:12: error: scheduler: StepLR needs 'step_size'
+    6 | scheduler: StepLR
+      |            ^ write {type: StepLR, step_size: …}`,
+  },
+  {
+    title: "a part that lacks a parameter",
+    text: `${BASE}scheduler: {type: StepLR, gamma: 0.5}\n`,
+    says: `decay.yaml:6:12: error: scheduler: StepLR needs 'step_size'
+    6 | scheduler: {type: StepLR, gamma: 0.5}
+      |            ^ Epochs between drops.`,
+  },
+  {
+    title: "an empty model",
+    text: withLine("model", "[]"),
+    says: `decay.yaml:2:8: error: model needs at least one layer
+    2 | model: []
+      |        ^ Layers in order. Input sizes are inferred.`,
+  },
+  {
+    title: "no loss",
+    text: withLine("loss", undefined),
+    says: `decay.yaml:1:1: error: the experiment needs 'loss'
+    1 | data: {type: linear, features: 10, samples: 512}
+      | ^ What training makes small.`,
+  },
+  {
+    title: "an empty optimizer",
+    text: withLine("optimizer", ""),
+    says: `decay.yaml:4:12: error: the experiment needs 'optimizer'
+    4 | optimizer:
+      |            ^ How the parameters are updated.`,
+  },
+  {
+    title: "no training",
+    text: withLine("training", undefined),
+    says: `decay.yaml:1:1: error: training needs 'epochs'
+    1 | data: {type: linear, features: 10, samples: 512}
+      | ^ write {epochs: …}`,
+  },
+  {
+    title: "training without epochs",
+    text: withLine("training", "{batch_size: 8}"),
+    says: `decay.yaml:5:11: error: training needs 'epochs'
+    5 | training: {batch_size: 8}
+      |           ^ Times to go through the training rows.`,
+  },
+  {
+    title: "an optimizer to come",
+    text: withLine("optimizer", "{type: LBFGS, lr: 0.1}"),
+    says: `decay.yaml:4:19: error: optimizer: LBFGS is not available yet
+    4 | optimizer: {type: LBFGS, lr: 0.1}
+      |                   ^ known: SGD`,
+  },
+  {
+    title: "gradient transforms",
+    text: withLine("optimizer", "[{type: clip_grad_norm, max_norm: 1}, {type: SGD, lr: 0.1}]"),
+    says: `decay.yaml:4:20: error: optimizer.0: clip_grad_norm is not available yet
+    4 | optimizer: [{type: clip_grad_norm, max_norm: 1}, {type: SGD, lr: 0.1}]
+      |                    ^ known: SGD`,
+  },
+  {
+    title: "param groups",
+    text: withLine("optimizer", "{type: SGD, lr: 0.1, groups: []}"),
+    says: `decay.yaml:4:33: error: optimizer.groups is not available yet
+    4 | optimizer: {type: SGD, lr: 0.1, groups: []}
+      |                                 ^`,
+  },
+  {
+    title: "ChainedScheduler",
+    text: `${BASE}scheduler: {type: ChainedScheduler, schedulers: []}\n`,
+    says: `decay.yaml:6:19: error: scheduler: ChainedScheduler is not available yet
+    6 | scheduler: {type: ChainedScheduler, schedulers: []}
+      |                   ^ known: ConstantLR, CosineAnnealingLR, ExponentialLR, LinearLR, ReduceLROnPlateau, StepLR`,
+  },
+  {
+    title: "a scheduler that ticks by steps",
+    text: `${BASE}scheduler: {type: OneCycleLR, max_lr: 0.1}\n`,
+    says: `decay.yaml:6:19: error: scheduler: OneCycleLR is not available yet
+    6 | scheduler: {type: OneCycleLR, max_lr: 0.1}
+      |                   ^ known: ConstantLR, CosineAnnealingLR, ExponentialLR, LinearLR, ReduceLROnPlateau, StepLR`,
+  },
+  {
+    title: "ticks by steps",
+    text: `${BASE}scheduler: {type: StepLR, step_size: 3, interval: step, frequency: 2}\n`,
+    says: `decay.yaml:6:41: error: scheduler.interval: 'step' is not available yet
+    6 | scheduler: {type: StepLR, step_size: 3, interval: step, frequency: 2}
+      |                                         ^ schedulers go by epochs
+decay.yaml:6:57: error: scheduler.frequency: 2 is not available yet
+    6 | scheduler: {type: StepLR, step_size: 3, interval: step, frequency: 2}
+      |                                                         ^ schedulers go by epochs`,
+  },
+  {
+    title: "a phase in steps",
+    text: `${BASE}scheduler:\n  - {type: LinearLR, steps: 100}\n  - CosineAnnealingLR\n`,
+    says: `decay.yaml:7:22: error: scheduler.0.steps is not available yet
+    7 |   - {type: LinearLR, steps: 100}
+      |                      ^ schedulers go by epochs`,
+  },
+  {
+    title: "epochs on a single scheduler",
+    text: `${BASE}scheduler: {type: CosineAnnealingLR, epochs: 50}\n`,
+    says: `decay.yaml:6:38: error: scheduler is not in a list, so it has no 'epochs'
+    6 | scheduler: {type: CosineAnnealingLR, epochs: 50}
+      |                                      ^ it covers the whole run; write a list for phases`,
+  },
+  {
+    title: "phases that are too short",
+    text: `${BASE}scheduler:\n  - {type: LinearLR, epochs: 10}\n  - {type: CosineAnnealingLR, epochs: 30}\n`,
+    says: `decay.yaml:7:3: error: scheduler: the phases cover 40 of 50 epochs
+    7 |   - {type: LinearLR, epochs: 10}
+      |   ^ leave out the last one's epochs, and it takes the rest`,
+  },
+  {
+    title: "phases that leave nothing for the last",
+    text: `${BASE}scheduler:\n  - {type: LinearLR, epochs: 50}\n  - CosineAnnealingLR\n`,
+    says: `decay.yaml:7:3: error: scheduler: the phases before the last cover 50 of 50 epochs
+    7 |   - {type: LinearLR, epochs: 50}
+      |   ^ the last one takes the rest, and nothing is left`,
+  },
+  {
+    title: "a phase without a length",
+    text: `${BASE}scheduler:\n  - LinearLR\n  - CosineAnnealingLR\n`,
+    says: `decay.yaml:7:5: error: scheduler.0 needs 'epochs'
+    7 |   - LinearLR
+      |     ^ only the last phase takes the rest`,
+  },
+  {
+    title: "a phase of no epochs",
+    text: `${BASE}scheduler:\n  - {type: LinearLR, epochs: 0}\n  - CosineAnnealingLR\n`,
+    says: `decay.yaml:7:30: error: scheduler.0.epochs must be a whole number ≥ 1, found 0
+    7 |   - {type: LinearLR, epochs: 0}
+      |                              ^ Epochs that the phase lasts.`,
+  },
+  {
+    title: "phases that fit only some of the grid",
+    text: `${BASE}scheduler:\n  - {type: LinearLR, epochs: 5}\n  - {type: CosineAnnealingLR, epochs: 45}\ngrid:\n  training.epochs: [50, 60]\n`,
+    says: `decay.yaml:7:3: error: scheduler: the phases cover 50 of 60 epochs
+    7 |   - {type: LinearLR, epochs: 5}
+      |   ^ leave out the last one's epochs, and it takes the rest
+      = with grid.training.epochs[1]`,
+  },
+  {
+    title: "val_loss without validation",
+    text: `${withLine("data", "{type: linear, features: 10, samples: 512, validation: 0}")}scheduler: {type: ReduceLROnPlateau, monitor: val_loss}\nobjective: {metric: val_loss}\n`,
+    says: `decay.yaml:6:47: error: scheduler.monitor is val_loss, but no rows are held out for validation
+    6 | scheduler: {type: ReduceLROnPlateau, monitor: val_loss}
+      |                                               ^ set data.validation, or monitor train_loss
+decay.yaml:7:21: error: objective.metric is val_loss, but no rows are held out for validation
+    7 | objective: {metric: val_loss}
+      |                     ^ set data.validation, or use train_loss`,
+  },
+  {
+    title: "an unknown metric",
+    text: `${BASE}scheduler: {type: ReduceLROnPlateau, monitor: valloss}\nobjective: {metric: loss, by: mean}\n`,
+    says: `decay.yaml:6:47: error: scheduler.monitor: there is no metric 'valloss'
+    6 | scheduler: {type: ReduceLROnPlateau, monitor: valloss}
+      |                                               ^ did you mean 'val_loss'?
+decay.yaml:7:21: error: objective.metric must be one of 'train_loss', 'val_loss', 'grad_norm', found 'loss'
+    7 | objective: {metric: loss, by: mean}
+      |                     ^ Default: val_loss, or train_loss when nothing is held out.
+decay.yaml:7:27: error: objective has no key 'by'
+    7 | objective: {metric: loss, by: mean}
+      |                           ^ allowed: metric, mode, at`,
+  },
+  {
+    title: "options that do not go together",
+    text: withLine("optimizer", "{type: SGD, lr: 0.1, nesterov: true}"),
+    says: `decay.yaml:4:43: error: optimizer: Nesterov needs momentum, found momentum 0
+    4 | optimizer: {type: SGD, lr: 0.1, nesterov: true}
+      |                                           ^ write momentum: 0.9`,
+  },
+  {
+    title: "layers that do not fit",
+    text: withLine("model", "[{type: Linear, out_features: 3}, {type: Linear, in_features: 4, out_features: 1}]"),
+    says: `decay.yaml:2:70: error: model.1: in_features is 4, but the input has 3 features
+    2 | model: [{type: Linear, out_features: 3}, {type: Linear, in_features: 4, out_features: 1}]
+      |                                                                      ^ write 3, or leave it out: it is inferred`,
+  },
+  {
+    title: "a model that does not fit its targets",
+    text: withLine("model", "[{type: Linear, out_features: 2}]"),
+    says: `decay.yaml:3:7: error: loss: the model's output has the shape [2], the targets [1]
+    3 | loss: MSELoss
+      |       ^ let the model end in out_features: 1`,
+  },
+  {
+    title: "a layer that fits only some data",
+    text: `${withLine("model", "[{type: Linear, in_features: 10, out_features: 1}]")}grid:\n  data.features: [10, 20]\n`,
+    says: `decay.yaml:2:37: error: model.0: in_features is 10, but the input has 20 features
+    2 | model: [{type: Linear, in_features: 10, out_features: 1}]
+      |                                     ^ write 20, or leave it out: it is inferred
+      = with grid.data.features[1]`,
+  },
+  {
+    title: "a model out of the grid that does not fit",
+    text: `${BASE}grid:\n  model:\n    small: [{type: Linear, out_features: 1}]\n    wide: [{type: Linear, out_features: 8}]\n`,
+    says: `decay.yaml:3:7: error: loss: the model's output has the shape [8], the targets [1]
+    3 | loss: MSELoss
+      |       ^ let the model end in out_features: 1
+      = with grid.model.wide`,
+  },
+  {
+    title: "the same key twice",
+    text: `${BASE}loss: L1Loss\n`,
+    says: `decay.yaml:6:1: error: the same key is given twice in one mapping
+    6 | loss: L1Loss
+      | ^`,
+  },
+  {
+    title: "the same key twice in braces",
+    text: withLine("optimizer", "{type: SGD, lr: 0.1, lr: 0.2}"),
+    says: `decay.yaml:4:33: error: the same key is given twice in one mapping
+    4 | optimizer: {type: SGD, lr: 0.1, lr: 0.2}
+      |                                 ^`,
+  },
+  {
+    title: "a tab",
+    text: withLine("training", "\n\tepochs: 50"),
+    says: `decay.yaml:6:1: error: a tab is used for indentation
+    6 |  epochs: 50
+      | ^ YAML wants spaces`,
+  },
+  {
+    title: "an anchor bomb",
+    text: Array.from(
+      "bcdefgh",
+      (name, i) => `${name}: &${name} [${Array(10).fill(`*${"abcdefgh"[i]}`).join(", ")}]\n`,
+    ).reduce((text, line) => text + line, "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n"),
+    says: `decay.yaml:6:7: error: the aliases in here stand for more than 1000000 values
+    6 | f: &f [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]
+      |       ^`,
+  },
+  {
+    title: "an alias within itself",
+    text: "a: &a [*a]\n",
+    says: `decay.yaml:1:8: error: an alias stands inside what it stands for
+    1 | a: &a [*a]
+      |        ^`,
+  },
+  {
+    title: "an alias of nothing",
+    text: withLine("loss", "*nothing"),
+    says: `decay.yaml:3:7: error: no anchor &nothing stands before this alias
+    3 | loss: *nothing
+      |       ^`,
+  },
+  {
+    title: "a merge key",
+    text: withLine("loss", "{<<: {type: MSELoss}}"),
+    says: `decay.yaml:3:8: error: merge keys (<<) are not supported
+    3 | loss: {<<: {type: MSELoss}}
+      |        ^ repeat the keys`,
+  },
+  {
+    title: "a tag",
+    text: withLine("loss", "!!str MSELoss"),
+    says: `decay.yaml:3:7: error: tags are not supported
+    3 | loss: !!str MSELoss
+      |       ^ write the value without !…`,
+  },
+  {
+    title: "a tag of its own",
+    text: withLine("loss", "!loss MSELoss"),
+    says: `decay.yaml:3:7: error: tags are not supported
+    3 | loss: !loss MSELoss
+      |       ^ write the value without !…`,
+  },
+  {
+    title: "several documents",
+    text: `${BASE}---\n${BASE}`,
+    says: `decay.yaml:6:1: error: a second document begins here
+    6 | ---
+      | ^ an experiment is one document; write one file for each`,
+  },
+  {
+    title: "YAML 1.1",
+    text: `%YAML 1.1\n---\n${BASE}`,
+    says: `decay.yaml:1:1: error: YAML 1.1 is not supported
+    1 | %YAML 1.1
+      | ^ take out the line %YAML`,
+  },
+  {
+    title: "a list that is not closed",
+    text: withLine("model", "[{type: Linear, out_features: 1}"),
+    says: `decay.yaml:3:1: error: a ']' is missing
+    3 | loss: MSELoss
+      | ^ close what was opened before this`,
+  },
+  {
+    title: "text with a colon",
+    text: `description: lr: 0.1\n${BASE}`,
+    says: `decay.yaml:1:14: error: a second ': ' on one line
+    1 | description: lr: 0.1
+      |              ^ put text with a colon into quotes`,
+  },
+  {
+    title: "a key without a colon",
+    text: `${BASE}seeds 5\n`,
+    says: `decay.yaml:6:1: error: a ':' is missing
+    6 | seeds 5
+      | ^ write key: value`,
+  },
+  {
+    title: "a bracket nest",
+    text: `a: ${"[".repeat(20_000)}`,
+    says: `decay.yaml:1:1: error: the values are nested too deeply
+    1 | a: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[…
+      | ^`,
+  },
+  {
+    title: "an empty file",
+    text: "",
+    says: `decay.yaml:1:1: error: the file is empty
+      = it needs data, model, loss, optimizer and training`,
+  },
+  {
+    title: "nothing but a comment",
+    text: "# later\n",
+    says: `decay.yaml:1:1: error: the file is empty
+    1 | # later
+      | ^ it needs data, model, loss, optimizer and training`,
+  },
+  {
+    title: "a list for a file",
+    text: "- data\n",
+    says: `decay.yaml:1:1: error: an experiment is a mapping, found a list
+    1 | - data
+      | ^ it needs data, model, loss, optimizer and training`,
+  },
+  {
+    title: "a binary file",
+    text: Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 0xff),
+    says: `decay.yaml:1:1: error: this is not a text file
+      = an experiment is YAML in UTF-8`,
+  },
+  {
+    title: "a file in UTF-16",
+    text: new Uint8Array(Buffer.from("\ufeffdata: 1\n", "utf16le")),
+    says: `decay.yaml:1:1: error: this is not a text file
+      = an experiment is YAML in UTF-8`,
+  },
+  {
+    title: "a byte order mark and CRLF",
+    text: `\ufefffoo: 1\r\n${BASE.replaceAll("\n", "\r\n")}`,
+    says: `decay.yaml:1:1: error: an experiment has no key 'foo'
+    1 | foo: 1
+      | ^ allowed: name, description, data, model, loss, optimizer, scheduler, training, seeds, grid, objective, baseline`,
+  },
+  {
+    title: "a long line",
+    text: `${BASE}objective: {metric: train_loss${" ".repeat(200)}, mode: max, at: once${" ".repeat(200)}}\n`,
+    says: `decay.yaml:6:248: error: objective.at must be one of 'final', 'best', found 'once'
+    6 | …                                           , mode: max, at: once                                                        …
+      |                                                              ^ Whether a run counts by its last epoch or by its best.`,
+  },
+  {
+    title: "a name with ../",
+    text: `${BASE}name: ../results\n`,
+    says: `decay.yaml:6:7: error: name '../results' cannot name a folder
+    6 | name: ../results
+      |       ^ use letters, digits, '.', '_' and '-', a letter or digit first, at most 64`,
+  },
+  {
+    title: "a name that is no text",
+    text: `${BASE}name: 3\n`,
+    says: `decay.yaml:6:7: error: name must be text, found 3
+    6 | name: 3
+      |       ^ use letters, digits, '.', '_' and '-', a letter or digit first, at most 64`,
+  },
+  {
+    title: "a file whose name is no name",
+    text: BASE,
+    options: { file: "my experiment!.yaml" },
+    says: `my experiment!.yaml:1:1: error: the file's name 'my experiment!' cannot name its results
+    1 | data: {type: linear, features: 10, samples: 512}
+      | ^ give it a name: use letters, digits, '.', '_' and '-', a letter or digit first, at most 64`,
+  },
+  {
+    title: "no seeds",
+    text: `${BASE}seeds: 0\n`,
+    says: `decay.yaml:6:8: error: seeds must be a whole number ≥ 1 or a list of at least 1 distinct whole numbers ≥ 0, found 0
+    6 | seeds: 0
+      |        ^ Seeds to run every variant with: a count (5 is 0 to 4), or a list of seeds.`,
+  },
+  {
+    title: "a seed twice",
+    text: `${BASE}seeds: [3, 3]\n`,
+    says: `decay.yaml:6:12: error: seeds has the same value twice
+    6 | seeds: [3, 3]
+      |            ^`,
+  },
+  {
+    title: "a negative seed",
+    text: `${BASE}seeds: [-1]\n`,
+    says: `decay.yaml:6:9: error: seeds.0 must be a whole number ≥ 0, found -1
+    6 | seeds: [-1]
+      |         ^`,
+  },
+  {
+    title: "a value of the grid",
+    text: `${BASE}grid:\n  optimizer.lr: [0.1, fast]\n`,
+    says: `decay.yaml:7:23: error: optimizer.lr must be a number ≥ 0, found 'fast'
+    7 |   optimizer.lr: [0.1, fast]
+      |                       ^ Learning rate.
+      = placed at optimizer.lr by grid.optimizer.lr[1]`,
+  },
+  {
+    title: "a key in a named variant",
+    text: `${BASE}grid:\n  scheduler:\n    cosine: {type: CosineAnnealingLR, Tmax: 10}\n`,
+    says: `decay.yaml:8:39: error: scheduler: CosineAnnealingLR has no parameter 'Tmax'
+    8 |     cosine: {type: CosineAnnealingLR, Tmax: 10}
+      |                                       ^ did you mean 'T_max'?
+      = placed at scheduler by grid.scheduler.cosine`,
+  },
+  {
+    title: "a generated value",
+    text: `${BASE}grid:\n  training.batch_size: {logspace: [-1, 1, 3]}\n`,
+    says: `decay.yaml:7:35: error: training.batch_size must be a whole number ≥ 1 or 'full', found 0.1
+    7 |   training.batch_size: {logspace: [-1, 1, 3]}
+      |                                   ^ Rows per optimizer step; full, or more than there are, means all of them.
+      = placed at training.batch_size by grid.training.batch_size logspace[0] = 0.1`,
+  },
+  {
+    title: "an error in an alias, once",
+    text: `${BASE}grid:\n  scheduler:\n    a: &a {type: StepLR, step_size: x}\n    b: *a\n`,
+    says: `decay.yaml:8:37: error: scheduler.step_size must be a whole number ≥ 1, found 'x'
+    8 |     a: &a {type: StepLR, step_size: x}
+      |                                     ^ Epochs between drops.
+      = placed at scheduler by grid.scheduler.a`,
+  },
+  {
+    title: "an axis that names nothing",
+    text: `${BASE}grid:\n  optimizer.momentumm: [0, 0.9]\n`,
+    says: `decay.yaml:7:3: error: grid.optimizer.momentumm is nowhere a parameter
+    7 |   optimizer.momentumm: [0, 0.9]
+      |   ^ did you mean 'optimizer.momentum'?`,
+  },
+  {
+    title: "axes of nothing at all",
+    text: `${BASE}grid:\n  optimiser.lr: [1]\n  lr: [1]\n  epochs: [3]\n  seed: [1]\n  foo.bar: [1]\n  a..b: [1]\n`,
+    says: `decay.yaml:7:3: error: grid.optimiser.lr: 'optimiser.lr' is no path
+    7 |   optimiser.lr: [1]
+      |   ^ did you mean 'optimizer.lr'?
+decay.yaml:8:3: error: grid.lr: 'lr' is no path
+    8 |   lr: [1]
+      |   ^ did you mean 'optimizer.lr'?
+decay.yaml:9:3: error: grid.epochs: 'epochs' is no path
+    9 |   epochs: [3]
+      |   ^ did you mean 'training.epochs'?
+decay.yaml:10:3: error: grid.seed: 'seed' is no path
+   10 |   seed: [1]
+      |   ^ seeds are given by the top-level key seeds
+decay.yaml:11:3: error: grid.foo.bar: 'foo.bar' is no path
+   11 |   foo.bar: [1]
+      |   ^ a path begins with data, model, loss, optimizer, scheduler, training
+decay.yaml:12:3: error: grid.a..b is no path
+   12 |   a..b: [1]
+      |   ^ write keys joined by '.', as in optimizer.lr`,
+  },
+  {
+    title: "an axis that fits no part",
+    text: `${BASE}scheduler: {type: StepLR, step_size: 3}\ngrid:\n  scheduler.T_max: [1, 2]\n  model.1.bias: [true, false]\n  scheduler.0.gamma: [0.1]\n`,
+    says: `decay.yaml:8:3: error: grid.scheduler.T_max is nowhere a parameter
+    8 |   scheduler.T_max: [1, 2]
+      |   ^ parameters there: scheduler.step_size, scheduler.gamma
+decay.yaml:9:3: error: grid.model.1.bias is nowhere a parameter
+    9 |   model.1.bias: [true, false]
+      |   ^ did you mean 'model.0.bias'?
+decay.yaml:10:3: error: grid.scheduler.0.gamma is nowhere a parameter
+   10 |   scheduler.0.gamma: [0.1]
+      |   ^ did you mean 'scheduler.gamma'?`,
+  },
+  {
+    title: "an axis without a scheduler",
+    text: `${BASE}grid:\n  scheduler.gamma: [0.1, 0.5]\n`,
+    says: `decay.yaml:7:3: error: grid.scheduler.gamma is nowhere a parameter
+    7 |   scheduler.gamma: [0.1, 0.5]
+      |   ^ there is no scheduler`,
+  },
+  {
+    title: "half of a joined axis",
+    text: `${BASE}grid:\n  optimizer.lr + optimizer.rho: [[0.1, 1], [0.2, 2]]\n`,
+    says: `decay.yaml:7:3: error: grid.optimizer.lr + optimizer.rho: optimizer.rho is nowhere a parameter
+    7 |   optimizer.lr + optimizer.rho: [[0.1, 1], [0.2, 2]]
+      |   ^ parameters there: optimizer.lr, optimizer.momentum, optimizer.dampening, optimizer.weight_decay, optimizer.nesterov, optimizer.maximize`,
+  },
+  {
+    title: "empty axes",
+    text: `${BASE}grid:\n  optimizer.lr: []\n  optimizer.momentum: {}\n`,
+    says: `decay.yaml:7:17: error: grid.optimizer.lr has no values
+    7 |   optimizer.lr: []
+      |                 ^ an axis needs at least one
+decay.yaml:8:23: error: grid.optimizer.momentum has no values
+    8 |   optimizer.momentum: {}
+      |                       ^ an axis needs at least one`,
+  },
+  {
+    title: "an axis of a single value",
+    text: `${BASE}grid:\n  optimizer.lr: 0.1\n`,
+    says: `decay.yaml:7:17: error: grid.optimizer.lr must be a list, a mapping of named variants or a generator, found 0.1
+    7 |   optimizer.lr: 0.1
+      |                 ^ write [0.1]`,
+  },
+  {
+    title: "an axis of a single part",
+    text: `${BASE}grid:\n  scheduler: {type: StepLR, step_size: 3}\n`,
+    says: `decay.yaml:7:14: error: grid.scheduler is a single part, where variants are wanted
+    7 |   scheduler: {type: StepLR, step_size: 3}
+      |              ^ write a list: [{type: …}], or name it: {name: {type: …}}`,
+  },
+  {
+    title: "a value twice",
+    text: `${BASE}grid:\n  optimizer.lr: [0.1, 1e-1]\n`,
+    says: `decay.yaml:7:23: error: grid.optimizer.lr has 0.1 twice
+    7 |   optimizer.lr: [0.1, 1e-1]
+      |                       ^`,
+  },
+  {
+    title: "two axes on one path",
+    text: `${BASE}grid:\n  optimizer.lr: [0.1]\n  optimizer.lr + training.batch_size: [[0.2, 8]]\n`,
+    says: `decay.yaml:8:3: error: two axes of the grid move optimizer.lr
+    8 |   optimizer.lr + training.batch_size: [[0.2, 8]]
+      |   ^ give all its values in one`,
+  },
+  {
+    title: "a joined axis with too few values",
+    text: `${BASE}grid:\n  optimizer.lr + training.batch_size: [[0.2, 8], [0.1], 3]\n`,
+    says: `decay.yaml:7:50: error: grid.optimizer.lr + training.batch_size[1] must be a list of 2 values, one for each path, found a list of 1
+    7 |   optimizer.lr + training.batch_size: [[0.2, 8], [0.1], 3]
+      |                                                  ^
+decay.yaml:7:57: error: grid.optimizer.lr + training.batch_size[2] must be a list of 2 values, one for each path, found 3
+    7 |   optimizer.lr + training.batch_size: [[0.2, 8], [0.1], 3]
+      |                                                         ^`,
+  },
+  {
+    title: "generators gone wrong",
+    text: `${BASE}grid:\n  optimizer.lr: {linspace: [0, 1]}\n  optimizer.momentum: {geomspace: [0, 1, 3]}\n  training.epochs: {range: [5, 1, 1]}\n  training.batch_size: {linspace: [1, 2, 1.5]}\n`,
+    says: `decay.yaml:7:28: error: grid.optimizer.lr.linspace must be a list of 3 numbers, found a list
+    7 |   optimizer.lr: {linspace: [0, 1]}
+      |                            ^ [first, last, count]: evenly spaced, both ends included.
+decay.yaml:8:35: error: grid.optimizer.momentum.geomspace: the ends must both be positive or both negative
+    8 |   optimizer.momentum: {geomspace: [0, 1, 3]}
+      |                                   ^ [first, last, count]: each the same multiple of the one before, both ends included.
+decay.yaml:9:28: error: grid.training.epochs.range: there is no value from the first to the end in these steps
+    9 |   training.epochs: {range: [5, 1, 1]}
+      |                            ^ [first, end, step]: first, first + step, … without the end.
+decay.yaml:10:35: error: grid.training.batch_size.linspace: the count must be a whole number ≥ 1, found 1.5
+   10 |   training.batch_size: {linspace: [1, 2, 1.5]}
+      |                                   ^ [first, last, count]: evenly spaced, both ends included.`,
+  },
+  {
+    title: "a misspelt generator",
+    text: `${BASE}grid:\n  optimizer.lr: {linspce: [0.1, 1, 3]}\n`,
+    says: `decay.yaml:7:18: error: grid.optimizer.lr: there is no generator 'linspce'
+    7 |   optimizer.lr: {linspce: [0.1, 1, 3]}
+      |                  ^ did you mean 'linspace'?`,
+  },
+  {
+    title: "a generator that names a variant",
+    text: `${BASE}grid:\n  optimizer.lr: {linspace: [0, 1, 3], high: 2}\n`,
+    says: `decay.yaml:7:18: error: 'linspace' cannot name a variant in grid.optimizer.lr
+    7 |   optimizer.lr: {linspace: [0, 1, 3], high: 2}
+      |                  ^ it generates values, and stands alone`,
+  },
+  {
+    title: "a grid that is a list",
+    text: `${BASE}grid: [optimizer.lr]\n`,
+    says: `decay.yaml:6:7: error: grid must be a mapping of paths to values, found a list
+    6 | grid: [optimizer.lr]
+      |       ^ write optimizer.lr: [0.1, 0.01] under it`,
+  },
+  {
+    title: "an include of nothing",
+    text: `${BASE}grid:\n  optimizer.lr: [0.1]\n  include: []\n`,
+    says: `decay.yaml:8:12: error: grid.include must be a list of points, found an empty list
+    8 |   include: []
+      |            ^ write - {optimizer.lr: 0.1, scheduler: step}`,
+  },
+  {
+    title: "includes gone wrong",
+    text: `${BASE}grid:\n  scheduler: {step: {type: StepLR, step_size: 3}}\n  include: [{foo: 1}, {scheduler: stp}, 3, {}]\n`,
+    says: `decay.yaml:8:14: error: grid.include[0]: 'foo' is no path
+    8 |   include: [{foo: 1}, {scheduler: stp}, 3, {}]
+      |              ^ write keys joined by '.', as in optimizer.lr
+decay.yaml:8:35: error: grid.include[1]: no variant of scheduler is named 'stp'
+    8 |   include: [{foo: 1}, {scheduler: stp}, 3, {}]
+      |                                   ^ did you mean 'step'?
+decay.yaml:8:41: error: grid.include[2] must be a mapping of paths to values, found 3
+    8 |   include: [{foo: 1}, {scheduler: stp}, 3, {}]
+      |                                         ^ write - {optimizer.lr: 0.1, scheduler: step}
+decay.yaml:8:44: error: grid.include[3] must be a mapping of paths to values, found an empty one
+    8 |   include: [{foo: 1}, {scheduler: stp}, 3, {}]
+      |                                            ^ write - {optimizer.lr: 0.1, scheduler: step}`,
+  },
+  {
+    title: "an include that applies nowhere",
+    text: `${BASE}grid:\n  optimizer.lr: [0.1]\n  include: [{optimizer.betas: 3}]\n`,
+    says: `decay.yaml:8:14: error: grid.include[0].optimizer.betas is nowhere a parameter
+    8 |   include: [{optimizer.betas: 3}]
+      |              ^ parameters there: optimizer.lr, optimizer.momentum, optimizer.dampening, optimizer.weight_decay, optimizer.nesterov, optimizer.maximize`,
+  },
+  {
+    title: "a value of an include",
+    text: `${BASE}grid:\n  optimizer.lr: [0.1]\n  include: [{training.epochs: many}]\n`,
+    says: `decay.yaml:8:31: error: training.epochs must be a whole number ≥ 1, found 'many'
+    8 |   include: [{training.epochs: many}]
+      |                               ^ Times to go through the training rows.
+      = placed at training.epochs by grid.include[0].training.epochs`,
+  },
+  {
+    title: "excludes gone wrong",
+    text: `${BASE}grid:\n  optimizer.lr: [0.1, 0.2]\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\n  exclude: [{optimizer.lr: 0.3}, {lr: 0.1}, {scheduler: constnt}]\n`,
+    says: `decay.yaml:9:28: error: grid.exclude[0]: the axis optimizer.lr has no value 0.3
+    9 |   exclude: [{optimizer.lr: 0.3}, {lr: 0.1}, {scheduler: constnt}]
+      |                            ^ values: 0.1, 0.2
+decay.yaml:9:35: error: grid.exclude[1]: 'lr' is no axis of the grid
+    9 |   exclude: [{optimizer.lr: 0.3}, {lr: 0.1}, {scheduler: constnt}]
+      |                                   ^ axes: optimizer.lr, scheduler
+decay.yaml:9:57: error: grid.exclude[2]: the axis scheduler has no value 'constnt'
+    9 |   exclude: [{optimizer.lr: 0.3}, {lr: 0.1}, {scheduler: constnt}]
+      |                                                         ^ did you mean 'constant'?`,
+  },
+  {
+    title: "an exclude that matches nothing",
+    text: `${BASE}grid:\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\n  scheduler.gamma: [0.1, 0.5]\n  exclude: [{scheduler: constant, scheduler.gamma: 0.1}]\n`,
+    says: `decay.yaml:9:13: error: grid.exclude[0] matches no point of the grid
+    9 |   exclude: [{scheduler: constant, scheduler.gamma: 0.1}]
+      |             ^ take it out`,
+  },
+  {
+    title: "an exclude of everything",
+    text: `${BASE}grid:\n  optimizer.lr: [0.1]\n  exclude: [{optimizer.lr: 0.1}]\n`,
+    says: `decay.yaml:6:1: error: grid.exclude leaves no variant
+    6 | grid:
+      | ^`,
+  },
+  {
+    title: "a baseline that is none",
+    text: `${BASE}grid:\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\nbaseline: {schedule: constant, scheduler: stp}\n`,
+    says: `decay.yaml:8:12: error: baseline.schedule is no axis of the grid
+    8 | baseline: {schedule: constant, scheduler: stp}
+      |            ^ did you mean 'scheduler'?
+decay.yaml:8:43: error: baseline.scheduler: the axis has no value 'stp'
+    8 | baseline: {schedule: constant, scheduler: stp}
+      |                                           ^ did you mean 'step'?`,
+  },
+  {
+    title: "a baseline without a grid",
+    text: `${BASE}baseline: {scheduler: constant}\n`,
+    says: `decay.yaml:6:12: error: baseline.scheduler is no axis of the grid
+    6 | baseline: {scheduler: constant}
+      |            ^ there is no grid`,
+  },
+  {
+    title: "a baseline that was excluded",
+    text: `${BASE}grid:\n  optimizer.lr: [1, 2]\n  training.epochs: [3, 4]\n  exclude: [{optimizer.lr: 1, training.epochs: 3}]\nbaseline: {optimizer.lr: 1, training.epochs: 3}\n`,
+    says: `decay.yaml:10:11: error: no variant of the grid is the baseline
+   10 | baseline: {optimizer.lr: 1, training.epochs: 3}
+      |           ^`,
+  },
+  {
+    title: "too many runs",
+    text: `${BASE}seeds: 101\ngrid:\n  optimizer.lr: {linspace: [0.1, 1, 1000]}\n`,
+    says: `decay.yaml:7:1: error: the grid makes 101000 runs (1000 variants × 101 seeds), more than 100000
+    7 | grid:
+      | ^ take out values, or raise --max-runs`,
+  },
+  {
+    title: "more runs than --max-runs",
+    text: `${BASE}grid:\n  optimizer.lr: [1, 2, 3]\n`,
+    options: { maxRuns: 2 },
+    says: `decay.yaml:6:1: error: the grid makes 3 runs, more than 2
+    6 | grid:
+      | ^ take out values, or raise --max-runs`,
+  },
+  {
+    title: "a grid beyond counting",
+    text: `${BASE}grid:\n  optimizer.lr: {linspace: [0.1, 1, 100000]}\n  optimizer.momentum: {linspace: [0.1, 1, 100000]}\n`,
+    says: `decay.yaml:6:1: error: the grid makes 10000000000 runs, more than 100000
+    6 | grid:
+      | ^ take out values, or raise --max-runs`,
+  },
+  {
+    title: "a CSV file that is missing",
+    text: withLine("data", "{type: csv, path: nowhere.csv, target: weight}"),
+    says: `decay.yaml:1:25: error: data: cannot read nowhere.csv: there is no such file
+    1 | data: {type: csv, path: nowhere.csv, target: weight}
+      |                         ^`,
+  },
+  {
+    title: "a ragged row",
+    text: withLine("data", "{type: csv, path: ragged.csv, target: weight}"),
+    says: `decay.yaml:1:25: error: data: ragged.csv:3: 1 field, the header has 2
+    1 | data: {type: csv, path: ragged.csv, target: weight}
+      |                         ^ one field for each column`,
+  },
+  {
+    title: "text in a number column",
+    text: withLine("data", "{type: csv, path: text.csv, target: weight}"),
+    says: `decay.yaml:1:43: error: data: text.csv:3: column "weight" holds "heavy", not a number
+    1 | data: {type: csv, path: text.csv, target: weight}
+      |                                           ^ mend the file, or predict another column`,
+  },
+  {
+    title: "an unknown target",
+    text: withLine("data", "{type: csv, path: good.csv, target: wieght}"),
+    says: `decay.yaml:1:43: error: data: good.csv has no column "wieght"
+    1 | data: {type: csv, path: good.csv, target: wieght}
+      |                                           ^ did you mean 'weight'?`,
+  },
+  {
+    title: "text columns in use",
+    text: withLine("data", "{type: csv, path: good.csv, target: weight}"),
+    says: `decay.yaml:1:25: error: data: good.csv:2: column "name" holds "x", not a number
+    1 | data: {type: csv, path: good.csv, target: weight}
+      |                         ^ mend the file, or drop: ["name"]`,
+  },
+  {
+    title: "an empty cell",
+    text: withLine("data", "{type: csv, path: empty-cell.csv, target: weight}"),
+    says: `decay.yaml:1:25: error: data: empty-cell.csv:3: column "height" is empty
+    1 | data: {type: csv, path: empty-cell.csv, target: weight}
+      |                         ^ mend the file, or drop: ["height"]`,
+  },
+  {
+    title: "one row",
+    text: withLine("data", "{type: csv, path: one-row.csv, target: weight}"),
+    says: `decay.yaml:1:25: error: data: one-row.csv has 1 row beneath its header
+    1 | data: {type: csv, path: one-row.csv, target: weight}
+      |                         ^ 2 rows or more`,
+  },
+  {
+    title: "an empty CSV file",
+    text: withLine("data", "{type: csv, path: empty.csv, target: weight}"),
+    says: `decay.yaml:1:25: error: data: empty.csv is empty
+    1 | data: {type: csv, path: empty.csv, target: weight}
+      |                         ^ a header and at least 2 rows`,
+  },
+  {
+    title: "a setting that is none",
+    text: BASE,
+    options: { set: ["optimizer.lr"] },
+    says: `decay.yaml:1:1: error: --set optimizer.lr: write path=value`,
+  },
+  {
+    title: "a setting of a bad value",
+    text: BASE,
+    options: { set: ["optimizer.lr=fast"] },
+    says: `decay.yaml:4:28: error: optimizer.lr must be a number ≥ 0, found 'fast'
+    4 | optimizer: {type: SGD, lr: fast}
+      |                            ^ Learning rate.
+      = set by --set optimizer.lr=fast`,
+  },
+  {
+    title: "a setting that is no YAML",
+    text: BASE,
+    options: { set: ["optimizer.lr=[1"] },
+    says: `decay.yaml:1:1: error: --set optimizer.lr=[1: a ']' is missing`,
+  },
+  {
+    title: "a setting of nothing",
+    text: BASE,
+    options: { set: ["optimizer.momentun=0.9", "model.3.bias=true"] },
+    says: `decay.yaml:1:1: error: --set model.3.bias=true: model has no element '3'`,
+  },
+  {
+    title: "a setting and an error below it",
+    text: BASE.replace("training: {epochs: 50}", "training: {epochs: x}"),
+    options: { set: ["seeds=3"] },
+    says: `decay.yaml:5:20: error: training.epochs must be a whole number ≥ 1, found 'x'
+    5 | training: {epochs: x}
+      |                    ^ Times to go through the training rows.`,
+  },
+];

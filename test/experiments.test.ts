@@ -1,0 +1,53 @@
+import { assert } from "chai";
+import { parse } from "csv-parse/sync";
+import { Workplace } from "./commands/cli.ts";
+import { golden } from "./golden.ts";
+
+type Row = Readonly<Record<string, string>>;
+
+describe("the experiments that come with the project", () => {
+  const here = new Workplace();
+  const rows = (path: string): Row[] => parse(here.read(`results/${path}`), { columns: true });
+
+  before(() => {
+    here.shipped();
+    const { status, stderr } = here.run(["sweep"]);
+    assert.equal(status, 0, stderr);
+  });
+  after(() => here.remove());
+
+  it("give the article's loop PyTorch's learning rates, epoch by epoch", () => {
+    const { strategies } = golden<{ strategies: Record<string, { train_loss: number[]; lr: number[] }> }>(
+      "article.json",
+    );
+    const epochs = rows("article-walkthrough/epochs.csv");
+    for (const [name, { lr, train_loss }] of Object.entries(strategies)) {
+      const own = epochs.filter((row) => row.scheduler === name);
+      assert.equal(own.length, 50, name);
+      // The plateau's rates follow from these very losses.
+      assert.deepEqual(
+        own.map((row) => Number(row.train_loss)),
+        train_loss,
+        name,
+      );
+      own.forEach((row, i) => {
+        const expected = lr[i] as number;
+        assert.closeTo(Number(row.lr), expected, 1e-12 * expected, `${name}, epoch ${i + 1}`);
+      });
+    }
+  });
+
+  it("bring mtcars to the least-squares solution", () => {
+    const [best] = rows("mtcars/summary.csv").filter((row) => row.rank === "1");
+    assert.closeTo(Number(best?.final_train_loss_mean), 4.6092, 0.001 * 4.6092);
+  });
+
+  it("bring every schedule of decay-strategies down to the noise", () => {
+    const summary = rows("decay-strategies/summary.csv");
+    assert.equal(summary.length, 18);
+    for (const row of summary) {
+      assert.equal(row.n, "5");
+      assert.closeTo(Number(row.final_val_loss_mean), 0.01, 0.005, `${row["optimizer.lr"]} ${row.scheduler}`);
+    }
+  });
+});

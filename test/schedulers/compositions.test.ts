@@ -1,0 +1,133 @@
+import { assert } from "chai";
+import type { Json, PartConfig } from "../../src/definition/config.ts";
+import { createSchedule, schedulersIn } from "../../src/definition/phases.ts";
+import { build, rateTrace, registered, resolve, trace } from "./trace.ts";
+
+const sequence = (milestones: number[], ...schedulers: PartConfig[]): PartConfig => ({
+  type: "SequentialLR",
+  milestones,
+  schedulers,
+});
+const chain = (...schedulers: PartConfig[]): PartConfig => ({ type: "ChainedScheduler", schedulers });
+const of = (type: string, parameters: Record<string, Json> = {}): PartConfig => ({ type, ...parameters });
+const halves = of("ExponentialLR", { gamma: 0.5 });
+
+function assertRates(
+  { type, ...parameters }: PartConfig,
+  base: number,
+  expected: readonly number[],
+  metrics?: number[],
+) {
+  const found = rateTrace(build(type, parameters, expected.length - 1), base, expected.length - 1, metrics);
+  expected.forEach((rate, t) => {
+    assert.closeTo(found[t] as number, rate, 1e-15, `tick ${t}`);
+  });
+}
+
+describe("a sequence", () => {
+  it("as phases or as SequentialLR is the same", () => {
+    const [warm, cosine] = [of("LinearLR", { total_iters: 5 }), of("CosineAnnealingLR", { T_max: 15 })];
+    const phases = [
+      { ...resolve(warm), epochs: 5 },
+      { ...resolve(cosine), epochs: 15 },
+    ];
+    const { type, ...parameters } = sequence([5], warm, cosine);
+    assert.deepEqual(
+      rateTrace(createSchedule(phases, registered), 0.3, 20),
+      rateTrace(build(type, parameters, 20), 0.3, 20),
+    );
+  });
+
+  it("gives totals that PyTorch demands the stretch between milestones", () => {
+    const inner = resolve(
+      sequence([4, 10], of("CosineAnnealingLR"), of("CosineAnnealingLR"), of("OneCycleLR", { max_lr: 1 })),
+      30,
+    );
+    const totals = (inner.schedulers as PartConfig[]).map(({ T_max, total_steps }) => T_max ?? total_steps);
+    assert.deepEqual(totals, [4, 6, 20]);
+  });
+
+  it("nests, milestones counting from the start of the inner window", () => {
+    const tenths = of("ExponentialLR", { gamma: 0.1 });
+    assertRates(sequence([3], halves, sequence([2], tenths, halves)), 1, [1, 0.5, 0.25, 1, 0.1, 1, 0.5, 0.25]);
+    assertRates(sequence([4], sequence([2], halves, tenths), halves), 1, [1, 0.5, 1, 0.1, 1, 0.5]);
+  });
+
+  it("lets MultiplicativeLR and SWALR go on from the last rate, all others from the base rate", () => {
+    const table = of("MultiplicativeLR", { lr_lambda: [0.5, 0.1, 0.1, 0.1, 0.1, 0.1] });
+    assertRates(sequence([2], halves, table), 1, [1, 0.5, 0.25, 0.025]);
+    assertRates(table, 1, [1, 0.1, 0.01]);
+    const swa = of("SWALR", { swa_lr: 0.1, anneal_epochs: 2, anneal_strategy: "linear" });
+    assertRates(sequence([2], halves, swa), 1, [1, 0.5, 0.5, 0.3, 0.1, 0.1]);
+    assertRates(sequence([2], halves, of("StepLR", { step_size: 9 })), 1, [1, 0.5, 1, 1]);
+  });
+
+  it("is constructed as PyTorch constructs it", () => {
+    // All of these are rates that torch 2.13 gives.
+    const gone = of("ConstantLR", { factor: 0.1, total_iters: 0 });
+    assertRates(gone, 1, [0.1, 0.1, 0.1]);
+    assertRates(sequence([2], halves, gone), 1, [1, 0.5, 1, 1, 1]);
+    const cycle = of("CyclicLR", { base_lr: 0.2, max_lr: 1, step_size_up: 4, cycle_momentum: false });
+    assertRates(sequence([2], cycle, halves), 5, [0.2, 0.4, 0.2, 0.1, 0.05]);
+    assertRates(sequence([1, 3], halves, cycle, halves), 5, [5, 0.2, 0.4, 5, 2.5, 1.25]);
+    const once = of("OneCycleLR", { max_lr: 10, div_factor: 5, total_steps: 10, cycle_momentum: false });
+    assertRates(sequence([1], once, halves), 4, [2, 2, 1, 0.5]);
+    assertRates(chain(of("ConstantLR", { factor: 0.5, total_iters: 2 }), sequence([], halves)), 4, [4, 2, 2, 1]);
+  });
+
+  it("leaves momentum as the last one to cycle it did", () => {
+    const cycle = of("CyclicLR", { base_lr: 0, max_lr: 1, step_size_up: 4, base_momentum: 0.5, max_momentum: 0.9 });
+    const { type, ...parameters } = sequence([2], cycle, halves);
+    const found = trace(build(type, parameters, 4), { lr: [1], momentum: [0.3] }, 4).map(
+      ({ momentum }) => momentum?.[0],
+    );
+    assert.deepEqual(found, [0.9, 0.8, 0.8, 0.8, 0.8]);
+  });
+});
+
+describe("a chain", () => {
+  it("multiplies what its schedulers do", () => {
+    const constant = of("ConstantLR", { factor: 0.1, total_iters: 2 });
+    assertRates(chain(constant, halves), 1, [0.1, 0.05, 0.25, 0.125]);
+  });
+
+  it("takes a plateau, which scales what the others have set", () => {
+    const plateau = of("ReduceLROnPlateau", { patience: 0, factor: 0.1 });
+    const warm = of("LinearLR", { start_factor: 0.25, total_iters: 3 });
+    assertRates(chain(warm, plateau), 4, [1, 2, 3, 0.4, 0.4, 0.04], [5, 4, 4, 3, 3]);
+  });
+
+  it("starts anew from the base rate in a later window", () => {
+    const warm = of("LinearLR", { start_factor: 0.5, total_iters: 1 });
+    assertRates(sequence([2], halves, chain(warm, halves)), 1, [1, 0.5, 0.5, 0.5, 0.25]);
+  });
+});
+
+describe("the schedulers in a plan", () => {
+  it("are all found, compositions before their children", () => {
+    const cycle = of("CyclicLR", { base_lr: 0, max_lr: 1 });
+    const configs = [of("StepLR"), sequence([1], chain(halves, cycle), of("ReduceLROnPlateau"))];
+    const found = [...schedulersIn(configs, registered)];
+    const types = ["StepLR", "SequentialLR", "ChainedScheduler", "ExponentialLR", "CyclicLR", "ReduceLROnPlateau"];
+    assert.deepEqual(
+      found.map(([, { type }]) => type),
+      types,
+    );
+    assert.deepEqual(
+      found.map(([{ monitors }]) => monitors),
+      types.map((type) => type === "ReduceLROnPlateau"),
+    );
+    assert.deepEqual(
+      found.map(([part]) => part.interval),
+      types.map((type) => (type === "CyclicLR" ? "step" : "epoch")),
+    );
+  });
+
+  it("say whether they cycle momentum", () => {
+    const cycles = (type: string, parameters: Record<string, Json>) =>
+      registered[type]?.cycles(resolve(of(type, parameters), 9));
+    assert.isTrue(cycles("OneCycleLR", { max_lr: 1 }));
+    assert.isFalse(cycles("OneCycleLR", { max_lr: 1, cycle_momentum: false }));
+    assert.isFalse(cycles("StepLR", { step_size: 3 }));
+  });
+});
