@@ -1,13 +1,13 @@
 import type { RunConfig } from "../definition/config.ts";
 import type { DataShape } from "../definition/dataset.ts";
-import type { Forward, Parameter } from "../definition/layer.ts";
+import type { Forward } from "../definition/layer.ts";
 import type { GroupMemory } from "../definition/optimizer.ts";
 import { Arena } from "../tape/arena.ts";
 import { Op } from "../tape/op.ts";
-import { type Mode, Tape, type Tensor } from "../tape/tape.ts";
+import { type Constant, type Mode, Tape, type Tensor } from "../tape/tape.ts";
 import type { LoadedData, Rows } from "./data.ts";
 import { bindModel, type Model } from "./model.ts";
-import { type ParameterMemory, placeParameters } from "./parameters.ts";
+import { type BufferMemory, type ParameterMemory, placeBuffers, placeParameters } from "./parameters.ts";
 
 /** Most rows that are evaluated at once: enough to fill the kernels' tiles, few enough to stay in the cache. */
 const EVALUATION_ROWS = 256;
@@ -22,6 +22,11 @@ export interface Pass {
   readonly steps: number;
   /** The sum of each step's losses: float64 [steps]. */
   readonly losses: number;
+  /** The sum of each step's weights, where the loss has them: float64 [steps]. */
+  readonly weights: number;
+  /** Each metric's sums: float64 [steps] each, in the order of the loss's metrics. */
+  readonly metrics: readonly (readonly number[])[];
+  readonly constants: readonly Constant[];
 }
 
 /** Training compiled. */
@@ -41,6 +46,7 @@ export interface Program {
   readonly end: number;
   readonly model: Model;
   readonly parameters: ParameterMemory;
+  readonly buffers: BufferMemory;
   readonly training: TrainingPass;
   readonly evaluation: Pass;
 }
@@ -50,6 +56,7 @@ interface Compiler {
   readonly model: Model;
   readonly shape: DataShape;
   readonly parameters: ParameterMemory;
+  readonly buffers: BufferMemory;
 }
 
 /**
@@ -68,12 +75,16 @@ export function compile(
   const arena = new Arena(base);
   const specs = model.layers.map((layer) => layer.parameters);
   const parameters = placeParameters(arena, specs);
-  const compiler = { arena, model, shape, parameters };
+  const buffers = placeBuffers(
+    arena,
+    model.layers.map((layer) => layer.buffers ?? []),
+  );
+  const compiler = { arena, model, shape, parameters, buffers };
   const { batch_size } = config.training;
   const rows = batch_size === "full" ? shape.training : Math.min(batch_size, shape.training);
   const training = compileTraining(compiler, data.training, rows, cyclesMomentum);
   const evaluation = compileEvaluation(compiler, data.validation);
-  return { start: base, end: arena.end, model, parameters, training, evaluation };
+  return { start: base, end: arena.end, model, parameters, buffers, training, evaluation };
 }
 
 function compileTraining(compiler: Compiler, data: Rows, rows: number, cyclesMomentum: boolean): TrainingPass {
@@ -85,58 +96,76 @@ function compileTraining(compiler: Compiler, data: Rows, rows: number, cyclesMom
   const [lr, momentum] = [arena.allocate(steps), arena.allocate(steps)];
   const group: GroupMemory = { parameters: values, gradients, floats, lr, momentum, cyclesMomentum };
 
-  const tape = new Tape(arena, rows, arena.allocate(steps * 2));
-  emitGradients(compiler, tape, data);
+  const tape = tapeFor(arena, rows, steps);
+  const metrics = emitGradients(compiler, tape, data, steps);
   tape.record(Op.GradientNorm, gradients, floats, norms);
   const from = arena.end;
   model.optimizer.emit(tape, group);
   const state = { from, end: arena.end };
-  return { ...finish(arena, tape, steps), order, norms, groups: [group], state };
+  return { ...finish(arena, tape, steps, metrics), order, norms, groups: [group], state };
 }
 
 function compileEvaluation(compiler: Compiler, data: Rows): Pass {
   const { arena } = compiler;
   const rows = Math.min(data.count, EVALUATION_ROWS);
   const steps = Math.ceil(data.count / EVALUATION_ROWS);
-  const tape = new Tape(arena, rows, arena.allocate(steps * 2));
-  emitForward(compiler, tape, data, "evaluate");
-  return finish(arena, tape, steps);
+  const tape = tapeFor(arena, rows, steps);
+  const { metrics } = emitForward(compiler, tape, data, steps, "evaluate");
+  return finish(arena, tape, steps, metrics);
 }
 
-function finish(arena: Arena, tape: Tape, steps: number): Pass {
+/** Float64 for each step. */
+function allocateSums(arena: Arena, steps: number): number {
+  return arena.allocate(steps * 2);
+}
+
+function tapeFor(arena: Arena, rows: number, steps: number): Tape {
+  return new Tape(arena, rows, allocateSums(arena, steps), allocateSums(arena, steps));
+}
+
+function finish(arena: Arena, tape: Tape, steps: number, metrics: Pass["metrics"]): Pass {
   tape.record(Op.End);
-  const { words, rows, losses } = tape;
-  return { words, tape: arena.allocate(words.length), rows, steps, losses };
+  const { words, rows, losses, weights, constants } = tape;
+  return { words, tape: arena.allocate(words.length), rows, steps, losses, weights, metrics, constants };
 }
 
 interface Recorded {
   readonly layers: readonly Forward[];
   /** Of the last layer's output; undefined in evaluation. */
   readonly gradient: Tensor | undefined;
+  readonly metrics: Pass["metrics"];
 }
 
 /** Records a batch's way from the data to its loss. */
-function emitForward({ model, shape, parameters }: Compiler, tape: Tape, data: Rows, mode: Mode): Recorded {
+function emitForward(compiler: Compiler, tape: Tape, data: Rows, steps: number, mode: Mode): Recorded {
+  const { arena, model, shape, parameters, buffers } = compiler;
   const input = tape.tensor(shape.features);
   const targets = tape.tensor(shape.targets);
   tape.record(Op.Gather, data.x, input.offset, input.stride / 4, data.y, targets.offset, targets.stride / 4);
   let output = input;
-  const layers = model.layers.map((layer, index) => {
-    const own: Parameter[] = parameters.parameters.filter((parameter) => parameter.layer === index);
-    const forward = layer.forward(tape, output, own, mode);
+  const layers = model.layers.map((plan, index) => {
+    const own = <P extends { readonly layer: number }>(all: readonly P[]) => all.filter(({ layer }) => layer === index);
+    const forward = plan.forward(tape, output, own(parameters.parameters), mode, own(buffers.buffers));
     output = forward.output;
     return forward;
   });
-  return { layers, gradient: model.loss.emit(tape, output, targets, mode) };
+  const gradient = model.loss.emit(tape, output, targets, mode);
+  const metrics = model.loss.metrics.map((metric) => {
+    const sums = Array.from({ length: metric.sums }, () => allocateSums(arena, steps));
+    metric.emit(tape, output, targets, sums);
+    return sums;
+  });
+  return { layers, gradient, metrics };
 }
 
 /** Records the way there and back. */
-function emitGradients(compiler: Compiler, tape: Tape, data: Rows): void {
-  const recorded = emitForward(compiler, tape, data, "train");
+function emitGradients(compiler: Compiler, tape: Tape, data: Rows, steps: number): Pass["metrics"] {
+  const { layers, metrics, gradient: atOutput } = emitForward(compiler, tape, data, steps, "train");
   const learning = compiler.model.layers.findIndex((layer) => layer.parameters.length > 0);
   if (learning < 0) throw new Error("the model has no parameters to train");
-  let gradient = recorded.gradient;
-  for (let index = recorded.layers.length - 1; index >= learning; index--) {
-    gradient = recorded.layers[index]?.backward(gradient as Tensor, index > learning);
+  let gradient = atOutput;
+  for (let index = layers.length - 1; index >= learning; index--) {
+    gradient = layers[index]?.backward(gradient as Tensor, index > learning);
   }
+  return metrics;
 }

@@ -1,6 +1,6 @@
-import type { Parameter, ParameterSpec } from "../definition/layer.ts";
+import type { BufferSpec, Parameter, ParameterSpec } from "../definition/layer.ts";
 import type { Arena } from "../tape/arena.ts";
-import { elements, stride } from "../tape/shape.ts";
+import { elements, linesOf, type Shape, stride, widthOf } from "../tape/shape.ts";
 import type { Memory } from "./memory.ts";
 
 /** A parameter with what is needed to draw its initial values. */
@@ -9,6 +9,8 @@ export interface PlacedParameter extends Parameter {
   /** Within the layer: "weight". */
   readonly localName: string;
   readonly fill: ParameterSpec["fill"];
+  /** Which chance fills it. */
+  readonly stream: "init" | "dropout";
 }
 
 /** Where the parameters of a model lie, and their gradients: two stretches of `floats` values, in the same order. */
@@ -19,38 +21,64 @@ export interface ParameterMemory {
   readonly floats: number;
 }
 
+/** Where the buffers of a model lie: one stretch of `floats` values. */
+export interface BufferMemory {
+  readonly buffers: readonly PlacedParameter[];
+  readonly values: number;
+  readonly floats: number;
+}
+
 /** Reserves room for all parameters of a model. @param layers each layer's own, in order */
 export function placeParameters(arena: Arena, layers: readonly (readonly ParameterSpec[])[]): ParameterMemory {
-  const specs = layers.flatMap((own, layer) => own.map((spec) => ({ spec, layer, ...storage(spec) })));
-  const floats = specs.reduce((sum, { rows, columns }) => sum + rows * stride(columns), 0);
+  const specs = layers.flatMap((own, layer) => own.map((spec) => ({ spec, layer })));
+  const floats = specs.reduce((sum, { spec }) => sum + floatsOfSpec(spec), 0);
   const values = arena.allocate(floats);
   const gradients = arena.allocate(floats);
   let at = 0;
-  const parameters = specs.map(({ spec, layer, rows, columns }) => {
-    const offset = values + at;
-    const gradient = gradients + at;
-    at += rows * stride(columns) * 4;
-    const { name: localName, shape, transposed, fill } = spec;
-    return {
-      name: `${layer}.${localName}`,
-      localName,
-      layer,
-      shape,
-      transposed,
-      rows,
-      columns,
-      offset,
-      gradient,
-      fill,
-    };
+  const parameters = specs.map(({ spec, layer }) => {
+    const placed = place(spec, layer, values + at, gradients + at);
+    at += floatsOfSpec(spec) * 4;
+    return placed;
   });
   return { parameters, values, gradients, floats };
 }
 
+/** Reserves room for all buffers of a model. @param layers each layer's own, in order */
+export function placeBuffers(arena: Arena, layers: readonly (readonly BufferSpec[])[]): BufferMemory {
+  const values = arena.end;
+  const buffers = layers.flatMap((own, layer) =>
+    own.map(
+      (spec): PlacedParameter => ({
+        ...place({ ...spec, transposed: false }, layer, arena.allocate(floatsOfSpec(spec)), 0),
+        stream: spec.stream ?? "init",
+      }),
+    ),
+  );
+  return { buffers, values, floats: (arena.end - values) / 4 };
+}
+
+function place(spec: ParameterSpec, layer: number, offset: number, gradient: number): PlacedParameter {
+  const { name: localName, shape, transposed, fill } = spec;
+  const own = { name: `${layer}.${localName}`, localName, layer, shape, transposed, fill, stream: "init" as const };
+  return { ...own, ...storage(spec), offset, gradient };
+}
+
+interface Stored {
+  readonly shape: Shape;
+  readonly transposed?: boolean;
+  readonly rows?: number;
+}
+
+function floatsOfSpec(spec: Stored): number {
+  const { rows, columns } = storage(spec);
+  return rows * stride(columns);
+}
+
 /** Rows and columns as stored: PyTorch's last dimension is contiguous, unless transposed. */
-function storage({ shape, transposed }: ParameterSpec): { rows: number; columns: number } {
-  const last = shape.at(-1) ?? 1;
-  const others = elements(shape) / last;
+function storage({ shape, transposed, rows }: Stored): { rows: number; columns: number } {
+  if (rows !== undefined) return { rows, columns: elements(shape) / rows };
+  const last = widthOf(shape);
+  const others = linesOf(shape);
   return transposed ? { rows: last, columns: others } : { rows: others, columns: last };
 }
 
