@@ -14,8 +14,16 @@ export interface ParameterSpec {
   readonly shape: Shape;
   /** Matrices whose kernels want [in, out] are stored transposed. Readers and writers see PyTorch's order. */
   readonly transposed: boolean;
+  /** Rows as stored, each padded. Default: all dimensions but the last. */
+  readonly rows?: number;
   /** Draws initial values in PyTorch's order. Overwrites values. */
   readonly fill: (values: Float32Array, rng: Rng) => void;
+}
+
+/** What a layer keeps from step to step without training it, such as running_mean: no gradient, no weight decay. */
+export interface BufferSpec extends Omit<ParameterSpec, "transposed"> {
+  /** Chance that is none of the initial values': Dropout's own stream. */
+  readonly stream?: "dropout";
 }
 
 /** A parameter in the arena: rows × columns as stored, each row padded with zeros to whole vectors. */
@@ -45,52 +53,87 @@ export interface Forward {
 export interface LayerPlan {
   readonly output: Shape;
   readonly parameters: readonly ParameterSpec[];
-  forward(tape: Tape, input: Tensor, parameters: readonly Parameter[], mode: Mode): Forward;
+  readonly buffers?: readonly BufferSpec[];
+  /** @param buffers where the layer's buffers lie, in their order; their gradients are 0, nowhere */
+  forward(
+    tape: Tape,
+    input: Tensor,
+    parameters: readonly Parameter[],
+    mode: Mode,
+    buffers: readonly Parameter[],
+  ): Forward;
 }
 
 export interface LayerPart extends Part {
   readonly slot: "layer";
-  /** Throws Misfit when the layer cannot take such an input. */
-  plan(config: PartConfig, input: Shape): LayerPlan;
+  /**
+   * Throws Misfit when the layer cannot take such an input.
+   * @param indices how many different values the input has where they are indices, 0 … indices − 1
+   */
+  plan(config: PartConfig, input: Shape, indices?: number): LayerPlan;
 }
 
 export function defineLayer<P extends TProperties>(definition: {
   description: string;
   source: string;
   params: TObject<P>;
-  plan: (params: Resolved<P>, input: Shape) => LayerPlan;
+  plan: (params: Resolved<P>, input: Shape, indices?: number) => LayerPlan;
 }): LayerPart {
   const { plan, ...rest } = definition;
-  return { slot: "layer", ...rest, plan: (config, input) => plan(resolved<P>(config), input) };
+  return { slot: "layer", ...rest, plan: (config, input, indices) => plan(resolved<P>(config), input, indices) };
 }
 
 /**
- * A layer that works on every value by itself, and whose gradient follows from its output.
+ * A layer that works on every value by itself.
+ * @param keeps what the gradient follows from: the layer's input or its output
+ * @param operands what of the parameters the operations need, as a record's words
  * @param forward records output = f(input)
  * @param backward overwrites the gradient of the output with that of the input
  */
-export function defineElementwise(definition: {
+export function defineElementwise<P extends TProperties = Record<never, never>>(definition: {
   description: string;
   source: string;
-  forward: Op;
-  backward: Op;
+  params?: TObject<P>;
+  keeps: "input" | "output";
+  operands?: (params: Resolved<P>) => readonly number[];
+  forward: Op | ((params: Resolved<P>) => Op);
+  backward: Op | ((params: Resolved<P>) => Op);
 }): LayerPart {
-  const { description, source, forward, backward } = definition;
-  const plan = (shape: Shape): LayerPlan => ({
-    output: shape,
-    parameters: [],
-    forward(tape, input) {
-      const output = tape.tensor(shape);
-      tape.record(forward, input.offset, output.offset, input.width);
-      return {
-        output,
-        backward(gradient, needsInput) {
-          if (!needsInput) return undefined;
-          tape.record(backward, output.offset, gradient.offset, output.width);
-          return gradient;
-        },
-      };
-    },
+  const { description, source, params, keeps, operands = () => [], forward, backward } = definition;
+  const chosen = (op: typeof forward, options: Resolved<P>) => (typeof op === "function" ? op(options) : op);
+  return defineLayer({
+    description,
+    source,
+    params: params ?? (Type.Object({}) as TObject<P>),
+    plan: (options, shape) => ({
+      output: shape,
+      parameters: [],
+      forward: (tape, input) =>
+        emitElementwise(tape, input, {
+          keeps,
+          forward: chosen(forward, options),
+          backward: chosen(backward, options),
+          operands: operands(options),
+        }),
+    }),
   });
-  return { slot: "layer", description, source, params: Type.Object({}), plan: (_, input) => plan(input) };
+}
+
+/** Records an operation whose output has its input's shape, and whose gradient overwrites the output's. */
+export function emitElementwise(
+  tape: Tape,
+  input: Tensor,
+  ops: { keeps: "input" | "output"; forward: Op; backward: Op; operands: readonly number[] },
+): Forward {
+  const output = tape.tensor(input.shape);
+  const sizes = [input.width, input.lines, ...ops.operands];
+  tape.record(ops.forward, input.offset, output.offset, ...sizes);
+  return {
+    output,
+    backward(gradient, needsInput) {
+      if (!needsInput) return undefined;
+      tape.record(ops.backward, (ops.keeps === "input" ? input : output).offset, gradient.offset, ...sizes);
+      return gradient;
+    },
+  };
 }

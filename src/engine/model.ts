@@ -38,12 +38,12 @@ function find<P extends Part>(parts: PartsOf<P>, { type }: PartConfig): P {
 /** Binds the parts of a validated configuration. Throws Misfit where they do not fit together. */
 export function bindModel(config: RunConfig, shape: DataShape): Model {
   let output: Shape = shape.features;
-  const plans = config.model.map((layer) => {
-    const plan = find<LayerPart>(layers, layer).plan(layer, output);
+  const plans = config.model.map((layer, index) => {
+    const plan = find<LayerPart>(layers, layer).plan(layer, output, index === 0 ? shape.indices : undefined);
     output = plan.output;
     return plan;
   });
-  const loss = find<LossPart>(losses, config.loss).plan(config.loss, output, shape.targets);
+  const loss = find<LossPart>(losses, config.loss).plan(config.loss, output, shape.targets, shape.classes);
   const parameters = plans.flatMap((plan, layer) =>
     plan.parameters.map(({ name, shape }) => ({ name: parameterName(layer, name), shape })),
   );

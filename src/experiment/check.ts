@@ -1,5 +1,7 @@
 import type { PartConfig, PhaseConfig, RunConfig, Training } from "../definition/config.ts";
 import type { DataShape, ReadFile } from "../definition/dataset.ts";
+import type { LossPart } from "../definition/loss.ts";
+import { METRIC_COLUMNS, type MetricName, metricColumns } from "../definition/metric.ts";
 import type { Registry } from "../definition/registry.ts";
 import type { Composed } from "./compose.ts";
 import type { Composer, Point } from "./composer.ts";
@@ -42,6 +44,7 @@ export class Checker {
   readonly #opened = new Map<string, Opened>();
 
   #validates = true;
+  readonly #brought = new Set<MetricName>();
 
   constructor(composer: Composer, needs: CheckNeeds) {
     this.#composer = composer;
@@ -51,6 +54,11 @@ export class Checker {
   /** Whether all points checked so far hold rows out for validation. */
   get validates(): boolean {
     return this.#validates;
+  }
+
+  /** The metric columns of all points checked so far. */
+  get metrics(): readonly string[] {
+    return metricColumns([...this.#brought]);
   }
 
   check(point: Point): Resolution<CheckedPoint> {
@@ -65,9 +73,10 @@ export class Checker {
     const training = once(trainingAt, OWN, () => trainingPiece(trainingAt, engine));
     const opened = this.#open(dataAt, valueIn(data));
     const shape = valueIn(opened)?.shape;
-    const output = shape && outputOf(modelAt, valueIn(model), shape.features, dataAt);
-    const fit = shape && lossFit(lossAt, valueIn(loss), valueIn(output), shape.targets, [dataAt, modelAt]);
-    const scheduler = this.#schedule(at("scheduler"), valueIn(training), shape, [trainingAt, dataAt]);
+    const output = shape && outputOf(modelAt, valueIn(model), shape, dataAt);
+    const fit = shape && lossFit(lossAt, valueIn(loss), valueIn(output), shape, [dataAt, modelAt]);
+    const metrics = this.#metricsOf(valueIn(loss));
+    const scheduler = this.#schedule(at("scheduler"), valueIn(training), shape, metrics, [trainingAt, dataAt, lossAt]);
     const all = [data, opened, model, loss, optimizer, training, output, fit, scheduler];
     if (all.some(isWrong)) return { problems: all.flatMap(problemsIn) };
     return { value: assemble({ data, opened, model, loss, optimizer, training, scheduler } as Checked) };
@@ -84,15 +93,24 @@ export class Checker {
     return opened;
   }
 
+  /** Columns of a run with that loss; while the loss is wrong, all there may be. */
+  #metricsOf(loss: PartsPiece | undefined): readonly string[] {
+    if (loss === undefined) return METRIC_COLUMNS;
+    const names = loss.parts.flatMap(({ part }) => (part as LossPart).metrics);
+    for (const name of names) this.#brought.add(name);
+    return metricColumns(names);
+  }
+
   #schedule(
     composed: Composed,
     training: Piece<Training> | undefined,
     shape: DataShape | undefined,
+    metrics: readonly string[],
     beside: readonly Composed[],
   ) {
     if (training === undefined) return undefined;
-    const span = { epochs: training.value.epochs, validates: shape === undefined || shape.validation > 0 };
-    const key = `span ${span.epochs} ${span.validates}`;
+    const span = { epochs: training.value.epochs, validates: shape === undefined || shape.validation > 0, metrics };
+    const key = `span ${span.epochs} ${span.validates} ${metrics.join()}`;
     return once(composed, key, () => schedulePiece(composed, this.#needs.registry, span, beside));
   }
 }

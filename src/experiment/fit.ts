@@ -1,3 +1,4 @@
+import type { DataShape } from "../definition/dataset.ts";
 import type { LayerPart } from "../definition/layer.ts";
 import type { LossPart } from "../definition/loss.ts";
 import type { Shape } from "../tape/shape.ts";
@@ -10,16 +11,23 @@ import type { Resolution } from "./resolve.ts";
 export function outputOf(
   composed: Composed,
   model: PartsPiece | undefined,
-  features: Shape,
-  data: Composed,
+  data: DataShape,
+  dataAt: Composed,
 ): Resolution<Shape> | undefined {
-  return model && once(composed, `output ${features.join()}`, () => throughLayers(composed, model, features, data));
+  const key = `output ${data.features.join()} ${data.indices}`;
+  return model && once(composed, key, () => throughLayers(composed, model, data, dataAt));
 }
 
-function throughLayers(composed: Composed, { parts }: PartsPiece, features: Shape, data: Composed): Resolution<Shape> {
+function throughLayers(
+  composed: Composed,
+  { parts }: PartsPiece,
+  { features, indices }: DataShape,
+  data: Composed,
+): Resolution<Shape> {
   let shape = features;
-  for (const resolved of parts) {
-    const plan = () => (resolved.part as LayerPart).plan(resolved.config, shape).output;
+  for (const [index, resolved] of parts.entries()) {
+    const incoming = index === 0 ? indices : undefined;
+    const plan = () => (resolved.part as LayerPart).plan(resolved.config, shape, incoming).output;
     const next = tried(composed, [resolved], plan, [data]);
     if ("problems" in next) return next;
     shape = next.value;
@@ -32,12 +40,14 @@ export function lossFit(
   composed: Composed,
   loss: PartsPiece | undefined,
   output: Shape | undefined,
-  targets: Shape,
+  { targets, classes }: DataShape,
   beside: readonly Composed[],
 ): Resolution<void> | undefined {
   if (loss === undefined || output === undefined) return undefined;
   const plan = () => {
-    for (const { part, config } of loss.parts) (part as LossPart).plan(config, output, targets);
+    for (const { part, config } of loss.parts) (part as LossPart).plan(config, output, targets, classes);
   };
-  return once(composed, `fit ${output.join()} ${targets.join()}`, () => tried(composed, loss.parts, plan, beside));
+  return once(composed, `fit ${output.join()} ${targets.join()} ${classes}`, () =>
+    tried(composed, loss.parts, plan, beside),
+  );
 }

@@ -1,4 +1,3 @@
-import { METRICS } from "../definition/experiment.ts";
 import type { Cell, Objective, Plan } from "../definition/plan.ts";
 import { didYouMean, listed } from "../definition/suggest.ts";
 import { baselineFinder, candidates, type Fixed, type Table } from "./baseline.ts";
@@ -43,7 +42,7 @@ export function makePlan(facts: Facts, grid: Grid, checker: Checker, table: Tabl
     ...facts,
     heads: table.heads,
     variants: table.count,
-    metrics: METRICS,
+    metrics: checker.metrics,
     variant: (index) => ({ index, cells: table.cells(index), config: checked(index).config }),
     baselineOf,
     runId: (variant, seed) => runId(checked(variant), seed),

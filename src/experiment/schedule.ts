@@ -1,5 +1,5 @@
 import type { PhaseConfig } from "../definition/config.ts";
-import { METRICS } from "../definition/experiment.ts";
+import { METRIC_COLUMNS } from "../definition/metric.ts";
 import { Misfit } from "../definition/part.ts";
 import { type SchedulerPart, totalOutside } from "../definition/scheduler.ts";
 import { didYouMean, listed } from "../definition/suggest.ts";
@@ -8,6 +8,8 @@ import type { ResolvedPart } from "./resolve.ts";
 
 /** What a schedule must fit. */
 export interface Span {
+  /** The run's metric columns. */
+  readonly metrics: readonly string[];
   readonly epochs: number;
   /** Whether rows are held out for validation. */
   readonly validates: boolean;
@@ -80,9 +82,15 @@ function phaseOf({ path, part, config }: ResolvedPart, epochs: number, span: Spa
   return phase;
 }
 
-function monitorFault(metric: string, path: Fault["path"], { validates }: Span): Fault | undefined {
+function monitorFault(metric: string, path: Fault["path"], { validates, metrics }: Span): Fault | undefined {
   const where = ["scheduler", ...path, "monitor"].join(".");
-  const metrics: readonly string[] = METRICS;
+  if (METRIC_COLUMNS.includes(metric) && !metrics.includes(metric))
+    return fault(
+      "misfit",
+      [...path, "monitor"],
+      `${where} is ${metric}, which the loss does not bring`,
+      `metrics: ${listed(metrics)}`,
+    );
   if (!metrics.includes(metric))
     return fault(
       "invalid",

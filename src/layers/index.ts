@@ -1,4 +1,14 @@
+export { ELU } from "./ELU.ts";
+export { GELU } from "./GELU.ts";
+export { Hardswish } from "./Hardswish.ts";
+export { LeakyReLU } from "./LeakyReLU.ts";
 export { Linear } from "./Linear.ts";
+export { LogSoftmax } from "./LogSoftmax.ts";
+export { Mish } from "./Mish.ts";
+export { PReLU } from "./PReLU.ts";
 export { ReLU } from "./ReLU.ts";
 export { Sigmoid } from "./Sigmoid.ts";
+export { SiLU } from "./SiLU.ts";
+export { Softmax } from "./Softmax.ts";
+export { Softplus } from "./Softplus.ts";
 export { Tanh } from "./Tanh.ts";

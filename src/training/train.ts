@@ -1,6 +1,6 @@
 import type { RunConfig } from "../definition/config.ts";
 import type { DataSource } from "../definition/dataset.ts";
-import type { EpochRecord } from "../definition/record.ts";
+import type { EpochRecord, Metrics } from "../definition/record.ts";
 import type { Schedule } from "../definition/scheduler.ts";
 import type { Machine } from "../engine/machine.ts";
 import type { Orders } from "./orders.ts";
@@ -36,13 +36,23 @@ export function* train({ config, seed, source, schedule, machine, orders }: Job)
     if (source.fresh && epoch > 1) machine.replaceTraining(source.fresh(seed, epoch));
     const order = shuffle ? orders.shuffled(seed, rows, epoch) : orders.inOrder(rows);
     const { loss, gradNorm, finite } = machine.trainEpoch(order, steps, rates);
-    const metrics = { train_loss: loss, val_loss: machine.evaluate(), grad_norm: gradNorm };
+    const valLoss = machine.evaluate();
+    const train = prefixed("train_", { loss, ...machine.trainingMetrics });
+    const metrics = {
+      ...train,
+      ...prefixed("val_", { loss: valLoss, ...machine.validationMetrics }),
+      grad_norm: gradNorm,
+    };
     yield { epoch, step: epoch * steps, lr: rates.lr[0] as number, metrics };
     if (!finite) ending = "diverged";
     if (!finite && on_divergence === "stop") return ending;
     [rates, memory] = schedule.next(rates, memory, { t: epoch, metrics });
   }
   return ending;
+}
+
+function prefixed(prefix: string, figures: Metrics): Metrics {
+  return Object.fromEntries(Object.entries(figures).map(([name, figure]) => [prefix + name, figure]));
 }
 
 /** Brings the first epoch's data into the machine. */

@@ -495,7 +495,7 @@ decay.yaml:7:21: error: objective.metric is val_loss, but no rows are held out f
     says: `decay.yaml:6:47: error: scheduler.monitor: there is no metric 'valloss'
     6 | scheduler: {type: ReduceLROnPlateau, monitor: valloss}
       |                                               ^ did you mean 'val_loss'?
-decay.yaml:7:21: error: objective.metric must be one of 'train_loss', 'val_loss', 'grad_norm', found 'loss'
+decay.yaml:7:21: error: objective.metric must be one of 'train_loss', 'val_loss', 'train_accuracy', 'val_accuracy', 'grad_norm', found 'loss'
     7 | objective: {metric: loss, by: mean}
       |                     ^ Default: val_loss, or train_loss when nothing is held out.
 decay.yaml:7:27: error: objective has no key 'by'

@@ -36,7 +36,7 @@ export interface RateFigures {
   readonly lr: number;
   readonly lrs?: readonly number[];
   readonly batch_lrs?: readonly (number | readonly number[])[];
-  readonly batch_momentums?: readonly (number | readonly number[])[];
+  readonly batch_momentums?: readonly (number | readonly number[])[] | undefined;
 }
 
 export function optimizerTypes(setting: OptimizerSetting): readonly string[] {
