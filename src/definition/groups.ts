@@ -1,7 +1,9 @@
+import Type from "typebox";
 import type { Json, PartConfig } from "./config.ts";
-import { type NamedShape, optimizerIn, within } from "./optimizer.ts";
+import { type NamedShape, type OptimizerPart, optimizerIn, within } from "./optimizer.ts";
 import { Misfit, type Part, type PartsOf } from "./part.ts";
 import { didYouMean, listed } from "./suggest.ts";
+import { patterns } from "./update.ts";
 
 /** A parameter matches if it matches one of them. */
 export type Patterns = string | readonly string[];
@@ -13,6 +15,30 @@ export interface GroupConfig {
   /** For columns and messages. Default: the pattern. */
   readonly name?: string;
   readonly [override: string]: Json | undefined;
+}
+
+/** What a group has besides overrides. */
+export const groupSchema = Type.Object(
+  {
+    match: patterns("Names of the group's parameters, such as *.bias; the first group that matches has a parameter."),
+    name: Type.Optional(Type.String({ minLength: 1, description: "Names the group's columns. Default: the pattern." })),
+  },
+  { additionalProperties: false, description: "Parameters with values of their own for the optimizer's parameters." },
+);
+
+/** Whether a part may have param groups: an optimizer that does not leave them to one inside. */
+export function hasGroups(part: Part): boolean {
+  return "role" in part && part.role === "optimizer" && (part as OptimizerPart).wraps === undefined;
+}
+
+/** A model's parameters in order, by the layers' own. */
+export function namedParameters(layers: readonly (readonly NamedShape[])[]): readonly NamedShape[] {
+  return layers.flatMap((own, layer) => own.map(({ name, shape }) => ({ name: parameterName(layer, name), shape })));
+}
+
+/** As in state_dict: "0.weight". */
+export function parameterName(layer: number, localName: string): string {
+  return `${layer}.${localName}`;
 }
 
 /** Parameters that are updated alike. */

@@ -40,9 +40,9 @@ export const maximize = () =>
   Type.Boolean({ default: false, description: "Whether to climb the loss instead of descending it." });
 
 /** Names of parameters. */
-export const patterns = (value: string, description: string) =>
+export const patterns = (description: string, value?: string) =>
   Type.Union([Type.String({ minLength: 1 }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })], {
-    default: value,
+    ...(value !== undefined && { default: value }),
     description,
   });
 

@@ -1,7 +1,7 @@
 import { bindChain, type Chain } from "../definition/chain.ts";
 import type { PartConfig, RunConfig } from "../definition/config.ts";
 import type { DataShape } from "../definition/dataset.ts";
-import { groupParameters } from "../definition/groups.ts";
+import { groupParameters, namedParameters } from "../definition/groups.ts";
 import type { LayerPart, LayerPlan } from "../definition/layer.ts";
 import type { LossPart, LossPlan } from "../definition/loss.ts";
 import { builderOf, type NamedShape, type OptimizerPlan } from "../definition/optimizer.ts";
@@ -11,7 +11,6 @@ import * as losses from "../losses/index.ts";
 import * as optimizers from "../optimizers/index.ts";
 import type { Shape } from "../tape/shape.ts";
 import * as transforms from "../transforms/index.ts";
-import { parameterName } from "./parameters.ts";
 
 /** A run's parts, bound to their options and to each other's shapes. */
 export interface Model {
@@ -44,9 +43,7 @@ export function bindModel(config: RunConfig, shape: DataShape): Model {
     return plan;
   });
   const loss = find<LossPart>(losses, config.loss).plan(config.loss, output, shape.targets, shape.classes);
-  const parameters = plans.flatMap((plan, layer) =>
-    plan.parameters.map(({ name, shape }) => ({ name: parameterName(layer, name), shape })),
-  );
+  const parameters = namedParameters(plans.map((plan) => plan.parameters));
   const { optimizer, ...chain } = bindChain(config.optimizer, { ...transforms, ...optimizers });
   return { layers: plans, loss, groups: bindGroups(optimizer, parameters), transforms: chain };
 }

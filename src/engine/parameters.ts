@@ -1,3 +1,4 @@
+import { parameterName } from "../definition/groups.ts";
 import type { BufferSpec, Parameter, ParameterSpec } from "../definition/layer.ts";
 import type { Stretch } from "../definition/optimizer.ts";
 import type { Arena } from "../tape/arena.ts";
@@ -29,11 +30,6 @@ export interface BufferMemory {
   readonly buffers: readonly PlacedParameter[];
   readonly values: number;
   readonly floats: number;
-}
-
-/** As in state_dict: "0.weight". */
-export function parameterName(layer: number, localName: string): string {
-  return `${layer}.${localName}`;
 }
 
 /**

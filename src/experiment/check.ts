@@ -6,7 +6,7 @@ import type { Registry } from "../definition/registry.ts";
 import type { Composed } from "./compose.ts";
 import type { Composer, Point } from "./composer.ts";
 import type { Problem } from "./diagnostics.ts";
-import { lossFit, outputOf } from "./fit.ts";
+import { fitModel, groupsFit, lossFit } from "./fit.ts";
 import { once } from "./memo.ts";
 import {
   type Opened,
@@ -73,11 +73,12 @@ export class Checker {
     const training = once(trainingAt, OWN, () => trainingPiece(trainingAt, engine));
     const opened = this.#open(dataAt, valueIn(data));
     const shape = valueIn(opened)?.shape;
-    const output = shape && outputOf(modelAt, valueIn(model), shape, dataAt);
-    const fit = shape && lossFit(lossAt, valueIn(loss), valueIn(output), shape, [dataAt, modelAt]);
+    const fitted = shape && fitModel(modelAt, valueIn(model), shape, dataAt);
+    const fit = shape && lossFit(lossAt, valueIn(loss), valueIn(fitted)?.output, shape, [dataAt, modelAt]);
+    const groups = groupsFit(optimizerAt, valueIn(optimizer), valueIn(fitted), registry, [dataAt, modelAt]);
     const metrics = this.#metricsOf(valueIn(loss));
     const scheduler = this.#schedule(at("scheduler"), valueIn(training), shape, metrics, [trainingAt, dataAt, lossAt]);
-    const all = [data, opened, model, loss, optimizer, training, output, fit, scheduler];
+    const all = [data, opened, model, loss, optimizer, training, fitted, fit, groups, scheduler];
     if (all.some(isWrong)) return { problems: all.flatMap(problemsIn) };
     return { value: assemble({ data, opened, model, loss, optimizer, training, scheduler } as Checked) };
   }

@@ -1,3 +1,4 @@
+import { bindChain } from "../definition/chain.ts";
 import type { Json, PartConfig, PhaseConfig, Training } from "../definition/config.ts";
 import type { DataShape, DatasetPart, ReadFile } from "../definition/dataset.ts";
 import { experimentSchema } from "../definition/experiment.ts";
@@ -64,15 +65,11 @@ function missing(composed: Composed, section: PartSection): Resolution<never> {
 export function optimizerPiece(composed: Composed, registry: Registry): Resolution<PartsPiece> {
   const resolved = partsPiece(composed, registry);
   if ("problems" in resolved) return resolved;
-  const { parts } = resolved.value;
-  const [first] = parts;
-  if (first && parts.length > 1) {
-    const message = `optimizer.0 stands before the last one; gradient transforms are not available yet`;
-    return { problems: [problemAt(composed, { code: "not-yet", path: first.path, atKey: false, message })] };
-  }
+  const { parts, value } = resolved.value;
+  const chain = tried(composed, [], () => bindChain(value, registry.optimizer));
+  if ("problems" in chain) return chain;
   return tried(composed, parts, () => {
-    const build = builderOf(registry.optimizer);
-    for (const { config } of parts) build(config);
+    builderOf(registry.optimizer)(chain.value.optimizer);
     return resolved.value;
   });
 }

@@ -29,7 +29,7 @@ export const Muon = defineOptimizer({
       default: null,
       description: "How the rate follows a matrix's shape: original (null too), or as large as AdamW's updates.",
     }),
-    match: patterns("*", "Patterns of the matrices to update, such as 1.*; all others are left to rest."),
+    match: patterns("Patterns of the matrices to update, such as 1.*; all others are left to rest.", "*"),
     [REST]: Type.Optional(inner("The optimizer of all parameters that Muon does not update, such as biases.")),
   }),
   cycled: "momentum",
