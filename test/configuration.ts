@@ -14,7 +14,9 @@ export function complete(slot: keyof typeof slots, config: PartConfig): PartConf
   for (const [name, schema] of Object.entries(part.params.properties)) {
     if ("default" in schema) defaults[name] = schema.default as Json;
   }
-  return { ...defaults, ...config };
+  const { layers: inner } = config;
+  const chain = Array.isArray(inner) ? { layers: inner.map((layer) => complete("layers", layer as PartConfig)) } : {};
+  return { ...defaults, ...config, ...chain };
 }
 
 /** A run of these parts, with every default filled in. */

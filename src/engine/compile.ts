@@ -74,7 +74,8 @@ export function compile(
   const model = bindModel(config, shape);
   const arena = new Arena(base);
   const specs = model.layers.map((layer) => layer.parameters);
-  const parameters = placeParameters(arena, specs);
+  const groups = model.groups.map(({ members }) => members);
+  const parameters = placeParameters(arena, specs, groups);
   const buffers = placeBuffers(
     arena,
     model.layers.map((layer) => layer.buffers ?? []),
@@ -89,26 +90,30 @@ export function compile(
 
 function compileTraining(compiler: Compiler, data: Rows, rows: number, cyclesMomentum: boolean): TrainingPass {
   const { arena, model, parameters } = compiler;
-  const { values, gradients, floats } = parameters;
+  const { gradients, floats } = parameters;
   const steps = Math.ceil(data.count / rows);
   const order = arena.allocate(data.count);
   const norms = arena.allocate(steps);
-  const [lr, momentum] = [arena.allocate(steps), arena.allocate(steps)];
-  const group: GroupMemory = { parameters: values, gradients, floats, lr, momentum, cyclesMomentum };
+  const groups = parameters.groups.map((group): GroupMemory => {
+    return { ...group, lr: arena.allocate(steps), momentum: arena.allocate(steps), cyclesMomentum };
+  });
 
   const tape = tapeFor(arena, rows, steps);
   const metrics = emitGradients(compiler, tape, data, steps);
   tape.record(Op.GradientNorm, gradients, floats, norms);
   const from = arena.end;
-  model.optimizer.emit(tape, group);
+  groups.forEach((group, index) => {
+    model.groups[index]?.optimizer.emit(tape, group);
+  });
   const state = { from, end: arena.end };
-  return { ...finish(arena, tape, steps, metrics), order, norms, groups: [group], state };
+  return { ...finish(arena, tape, steps, metrics), order, norms, groups, state };
 }
 
 function compileEvaluation(compiler: Compiler, data: Rows): Pass {
   const { arena } = compiler;
-  const rows = Math.min(data.count, EVALUATION_ROWS);
-  const steps = Math.ceil(data.count / EVALUATION_ROWS);
+  const atOnce = compiler.model.layers.some((layer) => layer.evaluatesAtOnce);
+  const rows = atOnce ? data.count : Math.min(data.count, EVALUATION_ROWS);
+  const steps = rows === 0 ? 0 : Math.ceil(data.count / rows);
   const tape = tapeFor(arena, rows, steps);
   const { metrics } = emitForward(compiler, tape, data, steps, "evaluate");
   return finish(arena, tape, steps, metrics);

@@ -87,7 +87,8 @@ export class Machine {
     for (const parameter of this.#placed) {
       const { name, layer, localName } = parameter;
       const values = this.read(name);
-      parameter.fill(values, stream(seed, parameter.stream, layer, localName));
+      const place = parameter.stream === "init" ? [layer, localName] : name.split(".").slice(0, -1).map(Number);
+      parameter.fill(values, stream(seed, parameter.stream, ...place));
       this.write(name, values);
     }
   }
@@ -114,10 +115,17 @@ export class Machine {
     return readParameter(this.#memory, parameter, parameter.gradient);
   }
 
-  /** The optimizer's own rates, one per param group: PyTorch's initial_lr. */
-  get baseRates(): { readonly lr: readonly number[] } {
-    const { model, training } = this.#prepared;
-    return { lr: training.groups.map(() => model.optimizer.lr) };
+  /** The names of the param groups, in order. */
+  get groupNames(): readonly string[] {
+    return this.#prepared.model.groups.map(({ name }) => name);
+  }
+
+  /** The optimizers' own rates, one per param group: PyTorch's initial_lr. Momentum where every group has one. */
+  get baseRates(): { readonly lr: readonly number[]; readonly momentum?: readonly number[] } {
+    const plans = this.#prepared.model.groups.map(({ optimizer }) => optimizer);
+    const momentum = plans.flatMap((plan) => plan.momentum ?? []);
+    const lr = plans.map((plan) => plan.lr);
+    return momentum.length === lr.length ? { lr, momentum } : { lr };
   }
 
   /** Most rows of a batch: batch_size, unless there are fewer. */
@@ -223,8 +231,9 @@ export class Machine {
 
   #writeRates({ training, model }: Program, steps: number, { lr, momentum }: EpochRates): void {
     for (const [index, group] of training.groups.entries()) {
-      fill(this.#memory.floats(group.lr, steps), lr[index] ?? model.optimizer.lr);
-      fill(this.#memory.floats(group.momentum, steps), momentum?.[index] ?? model.optimizer.momentum ?? 0);
+      const own = model.groups[index]?.optimizer;
+      fill(this.#memory.floats(group.lr, steps), lr[index] ?? own?.lr ?? 0);
+      fill(this.#memory.floats(group.momentum, steps), momentum?.[index] ?? own?.momentum ?? 0);
     }
   }
 

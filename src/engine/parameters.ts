@@ -1,4 +1,5 @@
 import type { BufferSpec, Parameter, ParameterSpec } from "../definition/layer.ts";
+import type { Stretch } from "../definition/optimizer.ts";
 import type { Arena } from "../tape/arena.ts";
 import { elements, linesOf, type Shape, stride, widthOf } from "../tape/shape.ts";
 import type { Memory } from "./memory.ts";
@@ -19,6 +20,8 @@ export interface ParameterMemory {
   readonly values: number;
   readonly gradients: number;
   readonly floats: number;
+  /** The share of each param group, one behind the other. */
+  readonly groups: readonly (Stretch & { readonly each: readonly Parameter[] })[];
 }
 
 /** Where the buffers of a model lie: one stretch of `floats` values. */
@@ -28,19 +31,48 @@ export interface BufferMemory {
   readonly floats: number;
 }
 
-/** Reserves room for all parameters of a model. @param layers each layer's own, in order */
-export function placeParameters(arena: Arena, layers: readonly (readonly ParameterSpec[])[]): ParameterMemory {
+/** As in state_dict: "0.weight". */
+export function parameterName(layer: number, localName: string): string {
+  return `${layer}.${localName}`;
+}
+
+/**
+ * Reserves room for all parameters of a model, group by group.
+ * @param layers each layer's own, in order
+ * @param groups the members of each param group: places in the list of all parameters
+ */
+export function placeParameters(
+  arena: Arena,
+  layers: readonly (readonly ParameterSpec[])[],
+  groups: readonly (readonly number[])[],
+): ParameterMemory {
   const specs = layers.flatMap((own, layer) => own.map((spec) => ({ spec, layer })));
-  const floats = specs.reduce((sum, { spec }) => sum + floatsOfSpec(spec), 0);
+  const sizes = specs.map(({ spec }) => floatsOfSpec(spec));
+  const sizeOf = (members: readonly number[]) => members.reduce((sum, member) => sum + (sizes[member] as number), 0);
+  const floats = sizeOf(groups.flat());
   const values = arena.allocate(floats);
   const gradients = arena.allocate(floats);
+  const places: number[] = [];
   let at = 0;
-  const parameters = specs.map(({ spec, layer }) => {
-    const placed = place(spec, layer, values + at, gradients + at);
-    at += floatsOfSpec(spec) * 4;
-    return placed;
+  for (const member of groups.flat()) {
+    places[member] = at;
+    at += (sizes[member] as number) * 4;
+  }
+  const parameters = specs.map(({ spec, layer }, index) => {
+    const at = places[index] as number;
+    return place(spec, layer, values + at, gradients + at);
   });
-  return { parameters, values, gradients, floats };
+  const shares = groups.map((members) => {
+    const each = members.map((member) => parameters[member] as Parameter);
+    const [first] = each;
+    return {
+      parameters: first?.offset ?? values,
+      gradients: first?.gradient ?? gradients,
+      floats: sizeOf(members),
+      each,
+    };
+  });
+  return { parameters, values, gradients, floats, groups: shares };
 }
 
 /** Reserves room for all buffers of a model. @param layers each layer's own, in order */
@@ -59,7 +91,15 @@ export function placeBuffers(arena: Arena, layers: readonly (readonly BufferSpec
 
 function place(spec: ParameterSpec, layer: number, offset: number, gradient: number): PlacedParameter {
   const { name: localName, shape, transposed, fill } = spec;
-  const own = { name: `${layer}.${localName}`, localName, layer, shape, transposed, fill, stream: "init" as const };
+  const own = {
+    name: parameterName(layer, localName),
+    localName,
+    layer,
+    shape,
+    transposed,
+    fill,
+    stream: "init" as const,
+  };
   return { ...own, ...storage(spec), offset, gradient };
 }
 

@@ -73,7 +73,7 @@ export class Checker {
     const training = once(trainingAt, OWN, () => trainingPiece(trainingAt, engine));
     const opened = this.#open(dataAt, valueIn(data));
     const shape = valueIn(opened)?.shape;
-    const output = shape && outputOf(modelAt, valueIn(model), shape, dataAt);
+    const output = shape && outputOf(modelAt, valueIn(model), shape, dataAt, registry.layer);
     const fit = shape && lossFit(lossAt, valueIn(loss), valueIn(output), shape, [dataAt, modelAt]);
     const metrics = this.#metricsOf(valueIn(loss));
     const scheduler = this.#schedule(at("scheduler"), valueIn(training), shape, metrics, [trainingAt, dataAt, lossAt]);

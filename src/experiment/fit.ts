@@ -1,6 +1,7 @@
 import type { DataShape } from "../definition/dataset.ts";
-import type { LayerPart } from "../definition/layer.ts";
+import { layerBuilder } from "../definition/layer.ts";
 import type { LossPart } from "../definition/loss.ts";
+import type { Registry } from "../definition/registry.ts";
 import type { Shape } from "../tape/shape.ts";
 import type { Composed } from "./compose.ts";
 import { once } from "./memo.ts";
@@ -13,9 +14,10 @@ export function outputOf(
   model: PartsPiece | undefined,
   data: DataShape,
   dataAt: Composed,
+  layers: Registry["layer"],
 ): Resolution<Shape> | undefined {
   const key = `output ${data.features.join()} ${data.indices}`;
-  return model && once(composed, key, () => throughLayers(composed, model, data, dataAt));
+  return model && once(composed, key, () => throughLayers(composed, model, data, dataAt, layers));
 }
 
 function throughLayers(
@@ -23,11 +25,13 @@ function throughLayers(
   { parts }: PartsPiece,
   { features, indices }: DataShape,
   data: Composed,
+  layers: Registry["layer"],
 ): Resolution<Shape> {
+  const build = layerBuilder(layers);
   let shape = features;
   for (const [index, resolved] of parts.entries()) {
     const incoming = index === 0 ? indices : undefined;
-    const plan = () => (resolved.part as LayerPart).plan(resolved.config, shape, incoming).output;
+    const plan = () => build(resolved.config, shape, incoming).output;
     const next = tried(composed, [resolved], plan, [data]);
     if ("problems" in next) return next;
     shape = next.value;

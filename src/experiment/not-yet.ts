@@ -5,36 +5,9 @@ import type { SchedulerPart } from "../definition/scheduler.ts";
 /** Known to be wanted, not built yet. Take a name out when its part arrives (a registered part wins anyway). */
 const PARTS: Readonly<Record<Slot, readonly string[]>> = {
   data: ["moons", "circles", "spirals", "idx"],
-  layer: [
-    "Dropout",
-    "Flatten",
-    "Conv2d",
-    "MaxPool2d",
-    "AvgPool2d",
-    "BatchNorm1d",
-    "BatchNorm2d",
-    "LayerNorm",
-    "Identity",
-    "Embedding",
-    "Sequential",
-  ],
+  layer: ["Identity", "Sequential"],
   loss: ["BCELoss", "KLDivLoss"],
-  optimizer: [
-    "Adam",
-    "AdamW",
-    "Adamax",
-    "NAdam",
-    "RAdam",
-    "Adagrad",
-    "Adadelta",
-    "RMSprop",
-    "Rprop",
-    "ASGD",
-    "LBFGS",
-    "Lion",
-    "clip_grad_norm",
-    "clip_grad_value",
-  ],
+  optimizer: ["LBFGS", "clip_grad_norm", "clip_grad_value", "weight_averaging"],
   scheduler: [],
 };
 

@@ -1,7 +1,7 @@
 import type { Json, PartConfig, PhaseConfig, Training } from "../definition/config.ts";
 import type { DataShape, DatasetPart, ReadFile } from "../definition/dataset.ts";
 import { experimentSchema } from "../definition/experiment.ts";
-import type { OptimizerPart } from "../definition/optimizer.ts";
+import { builderOf } from "../definition/optimizer.ts";
 import type { Registry } from "../definition/registry.ts";
 import type { Composed } from "./compose.ts";
 import {
@@ -64,7 +64,8 @@ export function optimizerPiece(composed: Composed, registry: Registry): Resoluti
     return { problems: [problemAt(composed, { code: "not-yet", path: first.path, atKey: false, message })] };
   }
   return tried(composed, parts, () => {
-    for (const { part, config } of parts) (part as OptimizerPart).plan(config);
+    const build = builderOf(registry.optimizer);
+    for (const { config } of parts) build(config);
     return resolved.value;
   });
 }

@@ -82,6 +82,75 @@ export enum Op {
   /** input, gradient, width, lines, gradient of weight, lines of a channel or 0. */
   PReLUWeightGradient,
 
+  /** Lines into fewer. input, output, width, lines of the output, lines that become one. */
+  Merge,
+  /** The way back. input, output, width of the output, lines of the input, lines that one becomes. */
+  Split,
+  /** source, target, floats of a sample. */
+  Copy,
+  /** a += b. a, b, floats of a sample. */
+  Add,
+
+  /**
+   * Groups of lines to mean 0 and variance 1. input, output, width, lines of a group, groups of a sample,
+   * statistics [rows·groups, 2], weight [lines, stride(width)] or 0, bias or 0, float eps, centred (0 or 1).
+   */
+  Normalise,
+  /** Overwrites the gradient. input, gradient, width, lines, groups, statistics, weight or 0, centred. */
+  NormaliseGradient,
+  /** input, gradient, width, lines, groups, statistics, gradient of weight, gradient of bias or 0. */
+  NormaliseWeightGradient,
+
+  /**
+   * Mean and 1 / deviation of each channel. input, mean, scale, width, lines, lines of a channel or 0: columns,
+   * running mean or 0, running variance or 0, batches seen or 0, float eps, float momentum, cumulative (0 or 1).
+   */
+  BatchStatistics,
+  /** mean, scale, channels, running mean, running variance, float eps. */
+  RunningStatistics,
+  /** input, output, width, lines, lines of a channel or 0, mean, scale, weight, bias: each 0 where there is none. */
+  ScaleChannels,
+  /** input, gradient, width, lines, lines of a channel or 0, mean, scale, Σ gradient·x̂, Σ gradient. */
+  SumChannels,
+  /**
+   * Overwrites the gradient. input, gradient, width, lines, lines of a channel or 0, mean, scale, weight,
+   * Σ gradient·x̂, Σ gradient: 0 where the statistics are not the batch's.
+   */
+  ScaleChannelsGradient,
+
+  /** input, output, mask, floats of a sample, key [4], float p. */
+  Dropout,
+  /** Overwrites the gradient. mask, gradient, floats of a sample. */
+  DropoutGradient,
+
+  /** indices, weight, output, width, lines, dim, how many. */
+  Embedding,
+  /** indices, gradient of weight, gradient of output, width, lines, dim, how many, index that learns nothing. */
+  EmbeddingGradient,
+
+  /** input, weight [out, stride(depth)], bias or 0, output, columns [depth, places], geometry. */
+  Convolution,
+  /** gradient of output, gradient of bias, geometry. */
+  ConvolutionBiasGradient,
+  /** input, gradient of output, gradient of weight, columns, scratch [places + 2·depth, stride(out/groups)], geometry. */
+  ConvolutionWeightGradient,
+  /** gradient of output, weight, gradient of input, columns, geometry. */
+  ConvolutionInputGradient,
+
+  /** input, output, places, geometry. */
+  MaxPool,
+  /** gradient of output, places, gradient of input, geometry. */
+  MaxPoolGradient,
+  /** input, output, geometry, windows of lines, windows of columns. */
+  AveragePool,
+  /** gradient of output, gradient of input, geometry, windows of lines, windows of columns. */
+  AveragePoolGradient,
+
+  /** projections, output, weights, scratch, time, dim, heads, causal (0 or 1). */
+  Attention,
+  /** projections, gradient of output, weights, gradient of projections, scratch, time, dim, heads. */
+  AttentionGradient,
+
   /**
    * Sum of squared differences. output, targets, gradient or 0, floats of a sample, terms of a sample to average over
    * or 0, losses.
@@ -117,4 +186,63 @@ export enum Op {
    * float 1 − dampening, float weight decay, nesterov (0 or 1), maximize (0 or 1).
    */
   SGD,
+
+  /** Zeros the padding. values, rows, columns. */
+  ClearPadding,
+
+  // Updates of a param group. They begin alike: parameters, gradients, floats, rates. `double` takes two words, the bits
+  // of a float64. Counters are float64s that are zero at the start; momenta, a float32 for each step, or 0: the constant.
+  /**
+   * …, momenta or 0, counters [5], first moments, second moments, maxima of those or 0, maximize, decoupled (0 or 1),
+   * double beta1, double beta2, double eps, double weight decay.
+   */
+  Adam,
+  /** …, momenta or 0, counters [6], moments as Adam, 0, options as Adam, double momentum decay. */
+  NAdam,
+  /** …, momenta or 0, counters [5], moments as Adam, 0, options as Adam. */
+  RAdam,
+  /** …, momenta or 0, counters [3], first moments, infinity norms, 0, maximize, 0, doubles as Adam. */
+  Adamax,
+  /** …, momenta or 0, moments, maximize, double beta1, double beta2, double weight decay. */
+  Lion,
+  /**
+   * …, momenta or 0, squares, means or 0, momentum buffer or 0, maximize, double alpha, double eps, double weight decay,
+   * double momentum.
+   */
+  RMSprop,
+  /** …, counter, squares, maximize, double lr decay, double weight decay, double initial value, double eps. */
+  Adagrad,
+  /** …, squares, squares of updates, maximize, double rho, double eps, double weight decay. */
+  Adadelta,
+  /** …, counters [2], maximize, double lambd, double alpha, double weight decay. */
+  ASGD,
+  /** …, counter, step sizes, last gradients, maximize, floats: eta minus, eta plus, least and largest step size. */
+  Rprop,
+
+  /**
+   * Adafactor, one parameter of [matrices, rows, columns] as stored. parameter, gradient, floats, rates, counter,
+   * matrices, rows, columns, means of rows [matrices, rows] or 0 for a vector, means of columns [matrices, columns],
+   * scratch [columns], maximize, doubles: beta2 decay, eps1, eps2, d, weight decay.
+   */
+  Adafactor,
+  /**
+   * Muon, one matrix [rows, columns] as stored, m the less of the two and n the other. parameter, gradient, rows, rates,
+   * momenta or 0, columns, momentum buffer, scratch: [m, n], [m, n], [m, m], [m, m], [n, m], nesterov, iterations,
+   * doubles: momentum, weight decay, eps, a, b, c, factor of the rate.
+   */
+  Muon,
+  /** Copies values once, before the first step. values, target, floats, counter. */
+  KeepFirst,
+  /** Lookahead's synchronisation, after every k-th step. parameters, slow parameters, floats, counter, k, float alpha. */
+  Lookahead,
+
+  /** Scales gradients to a norm of at most that. gradients, floats, type (1, 2, or 0: infinity), float norm. */
+  ClipNorm,
+  /** Clamps gradients. gradients, floats, float value. */
+  ClipValue,
+  /**
+   * Running average of parameters, a copy of them until `start` updates are past. parameters, average, floats,
+   * counters [2], start, double decay (negative: all weigh the same).
+   */
+  Average,
 }

@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import type { Json, PartConfig, RunConfig } from "../../src/definition/config.ts";
 import type { DataShape, Samples } from "../../src/definition/dataset.ts";
-import type { LayerPart } from "../../src/definition/layer.ts";
+import { layerBuilder } from "../../src/definition/layer.ts";
 import type { LossPart } from "../../src/definition/loss.ts";
 import { Machine } from "../../src/engine/machine.ts";
 import * as layers from "../../src/layers/index.ts";
@@ -9,7 +9,8 @@ import * as losses from "../../src/losses/index.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
 import type { Shape } from "../../src/tape/shape.ts";
 import { configure } from "../configuration.ts";
-import { golden } from "../golden.ts";
+import { golden, type SchedulerSpec } from "../golden.ts";
+import { buildSpec, trace } from "../schedulers/trace.ts";
 
 /** Numbers as deep as the tensor has dimensions. */
 type Nested = number | readonly Nested[];
@@ -38,6 +39,7 @@ interface GoldenCase {
   readonly val: GoldenRows;
   readonly loss: { type: string; params: Record<string, Json> };
   readonly optimizer: { type: string; lr: number; params: Record<string, Json>; groups?: unknown };
+  readonly scheduler: { spec: SchedulerSpec } | null;
   readonly clip: unknown;
   readonly averaging?: unknown;
   readonly x_dtype?: "int";
@@ -76,9 +78,9 @@ function dataShape(run: GoldenCase, config: RunConfig): DataShape {
   const targets = shapeOf(train.y[0]);
   const indices = x_dtype === "int" ? { indices: model[0]?.num_embeddings as number } : {};
   let output = features;
+  const build = layerBuilder(layers);
   config.model.forEach((layer, index) => {
-    const part = (layers as unknown as Record<string, LayerPart>)[layer.type] as LayerPart;
-    output = part.plan(layer, output, index === 0 ? indices.indices : undefined).output;
+    output = build(layer, output, index === 0 ? indices.indices : undefined).output;
   });
   const takesClasses = (losses as unknown as Record<string, LossPart>)[loss.type]?.metrics.includes("accuracy");
   const classes = takesClasses && loss.type !== "BCEWithLogitsLoss" ? { classes: output.at(-1) as number } : {};
@@ -99,9 +101,20 @@ function prepare(run: GoldenCase): Machine {
   const machine = new Machine();
   const config = configOf(run);
   machine.load(samples(run.train), samples(run.val), dataShape(run, config));
-  machine.prepare(config);
+  machine.prepare(config, momentaOf(run) !== undefined);
   for (const [name, values] of Object.entries(run.init)) machine.write(name, Float32Array.from(flat(values)));
   return machine;
+}
+
+/** Momentum of every batch of the run, where the schedule cycles it. */
+function momentaOf({ scheduler, optimizer, batches }: GoldenCase): Float32Array | undefined {
+  if (scheduler === null || !["OneCycleLR", "CyclicLR"].includes(scheduler.spec.type)) return undefined;
+  const ticks = batches.flat().length;
+  const base = { lr: [optimizer.lr], momentum: [0.9] };
+  return Float32Array.from(
+    trace(buildSpec(scheduler.spec, ticks), base, ticks),
+    ({ momentum }) => momentum?.[0] ?? 0.9,
+  );
 }
 
 /** Asserts |found − expected| ≤ tolerance·max(1, |expected|). */
@@ -118,7 +131,7 @@ describe("training agrees with PyTorch", () => {
   const supported = cases.filter(isSupported);
 
   it("in at least the cases whose parts are there", () => {
-    assert.isAtLeast(supported.length, 26);
+    assert.isAtLeast(supported.length, 75);
   });
 
   for (const run of supported) {
@@ -128,10 +141,15 @@ describe("training agrees with PyTorch", () => {
 
     it(run.id, () => {
       const machine = prepare(run);
+      const momenta = momentaOf(run);
+      let from = 0;
       for (const [index, epoch] of run.float32.epochs.entries()) {
         const batches = run.batches[index] ?? [];
         const lr = epoch.batch_lrs ? Float32Array.from(epoch.batch_lrs) : epoch.lr;
-        const { loss, finite } = machine.trainEpoch(Int32Array.from(batches.flat()), batches.length, { lr: [lr] });
+        const momentum = momenta ? [momenta.subarray(from, from + batches.length)] : undefined;
+        from += batches.length;
+        const order = Int32Array.from(batches.flat());
+        const { loss, finite } = machine.trainEpoch(order, batches.length, { lr: [lr], momentum });
         const at = `in epoch ${index}`;
         machine.batchLosses.forEach((value, batch) => {
           assertClose(value, epoch.batch_losses[batch] ?? "missing", figures, `loss of batch ${batch} ${at}`);

@@ -24,3 +24,8 @@ export function float(record: usize, operand: usize): f32 {
 export function batchBytes(record: usize, rows: i32): usize {
   return <usize>(rows * count(record, 4)) * rowBytes(count(record, 3));
 }
+
+/** The bits of a float64, in this word and the next. */
+export function double(record: usize, operand: usize): f64 {
+  return load<f64>(record + (operand << 2));
+}
