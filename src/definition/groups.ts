@@ -1,15 +1,44 @@
+import Type from "typebox";
 import type { Json, PartConfig } from "./config.ts";
-import { type NamedShape, type OptimizerPart, within } from "./optimizer.ts";
-import { Misfit, type PartsOf } from "./part.ts";
+import { type NamedShape, type OptimizerPart, optimizerIn, within } from "./optimizer.ts";
+import { Misfit, type Part, type PartsOf } from "./part.ts";
 import { didYouMean, listed } from "./suggest.ts";
+import { patterns } from "./update.ts";
+
+/** A parameter matches if it matches one of them. */
+export type Patterns = string | readonly string[];
 
 /** A param group as a user writes it: besides these any parameter of the optimizer, which holds for the group. */
 export interface GroupConfig {
-  /** Pattern of parameter names as in state_dict ("0.weight"): `*` is any text, `?` any character. */
-  readonly match: string;
+  /** Pattern of parameter names as in state_dict ("0.weight"), or several: `*` is any text, `?` any character. */
+  readonly match: Patterns;
   /** For columns and messages. Default: the pattern. */
   readonly name?: string;
   readonly [override: string]: Json | undefined;
+}
+
+/** What a group has besides overrides. */
+export const groupSchema = Type.Object(
+  {
+    match: patterns("Names of the group's parameters, such as *.bias; the first group that matches has a parameter."),
+    name: Type.Optional(Type.String({ minLength: 1, description: "Names the group's columns. Default: the pattern." })),
+  },
+  { additionalProperties: false, description: "Parameters with values of their own for the optimizer's parameters." },
+);
+
+/** Whether a part may have param groups: an optimizer that does not leave them to one inside. */
+export function hasGroups(part: Part): boolean {
+  return "role" in part && part.role === "optimizer" && (part as OptimizerPart).wraps === undefined;
+}
+
+/** A model's parameters in order, by the layers' own. */
+export function namedParameters(layers: readonly (readonly NamedShape[])[]): readonly NamedShape[] {
+  return layers.flatMap((own, layer) => own.map(({ name, shape }) => ({ name: parameterName(layer, name), shape })));
+}
+
+/** As in state_dict: "0.weight". */
+export function parameterName(layer: number, localName: string): string {
+  return `${layer}.${localName}`;
 }
 
 /** Parameters that are updated alike. */
@@ -38,7 +67,7 @@ export const GROUPS = "groups";
 export function groupParameters(
   config: PartConfig,
   parameters: readonly NamedShape[],
-  optimizers: PartsOf<OptimizerPart>,
+  optimizers: PartsOf<Part>,
 ): readonly ParamGroup[] {
   const all = parameters.map((_, index) => index);
   const groups = split(config, UNMATCHED, all, parameters, optimizers);
@@ -53,10 +82,9 @@ function split(
   name: string,
   members: readonly number[],
   parameters: readonly NamedShape[],
-  optimizers: PartsOf<OptimizerPart>,
+  optimizers: PartsOf<Part>,
 ): readonly ParamGroup[] {
-  const part = optimizers[config.type];
-  if (part === undefined) throw new Error(`no optimizer is called ${config.type}`);
+  const part = optimizerIn(optimizers, config.type);
   const { wraps } = part;
   if (wraps !== undefined) {
     const inner = within(wraps, () => split(config[wraps] as PartConfig, name, members, parameters, optimizers));
@@ -88,7 +116,7 @@ function divide(
   const { [GROUPS]: written, ...own } = config;
   let left = members;
   const matched = ((written ?? []) as unknown as readonly GroupConfig[]).map((group, index) => {
-    const { match, name = match, ...overrides } = group;
+    const { match, name = textOf(match), ...overrides } = group;
     const fits = matcher(match);
     const chosen = left.filter((member) => fits(parameters[member]?.name ?? ""));
     if (chosen.length === 0) throw matchless(index, match, members, parameters);
@@ -100,27 +128,26 @@ function divide(
 
 function matchless(
   index: number,
-  match: string,
+  match: Patterns,
   members: readonly number[],
   parameters: readonly NamedShape[],
 ): Misfit {
   const names = members.map((member) => parameters[member]?.name ?? "");
   const isTaken = names.some(matcher(match));
   const message = isTaken
-    ? `'${match}' matches only parameters that an earlier group has`
-    : `'${match}' matches no parameter of the model`;
-  const remedy = didYouMean(match, names) ?? `parameters: ${listed(names.slice(0, 12))}`;
+    ? `'${textOf(match)}' matches only parameters that an earlier group has`
+    : `'${textOf(match)}' matches no parameter of the model`;
+  const remedy = didYouMean(textOf(match), names) ?? `parameters: ${listed(names.slice(0, 12))}`;
   return new Misfit(`${GROUPS}.${index}.match`, message, isTaken ? "the first match wins: put it earlier" : remedy);
 }
 
+const textOf = (patterns: Patterns) => (typeof patterns === "string" ? patterns : patterns.join(" "));
+
 /** `*` stands for any text, `?` for any character, everything else for itself. */
-export function matcher(pattern: string): (name: string) => boolean {
-  const source = [...pattern]
-    .map((character) => {
-      if (character === "*") return ".*";
-      return character === "?" ? "." : character.replace(/[\\^$.*+?()[\]{}|]/, "\\$&");
-    })
-    .join("");
-  const expression = new RegExp(`^${source}$`, "s");
-  return (name) => expression.test(name);
+export function matcher(patterns: Patterns): (name: string) => boolean {
+  const expressions = [patterns].flat().map((pattern) => {
+    const literal = pattern.replace(/[\\^$.+()[\]{}|]/g, "\\$&");
+    return new RegExp(`^${literal.replaceAll("*", ".*").replaceAll("?", ".")}$`, "s");
+  });
+  return (name) => expressions.some((expression) => expression.test(name));
 }

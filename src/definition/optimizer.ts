@@ -99,13 +99,17 @@ export function defineWrapper<P extends TProperties>(definition: {
   };
 }
 
+/** The optimizer of that name among the parts of a chain. */
+export function optimizerIn(parts: PartsOf<Part>, type: string): OptimizerPart {
+  const part = parts[type];
+  if (part === undefined) throw new Error(`no optimizer is called ${type}`);
+  if ("role" in part && part.role === "optimizer") return part as OptimizerPart;
+  throw new Misfit(undefined, `${type} is no optimizer`, "let the chain end in one, such as Adam");
+}
+
 /** Binds optimizers of these parts, and those inside them. */
-export function builderOf(optimizers: PartsOf<OptimizerPart>): BuildOptimizer {
-  const build: BuildOptimizer = (config) => {
-    const part = optimizers[config.type];
-    if (part === undefined) throw new Error(`no optimizer is called ${config.type}`);
-    return part.plan(config, build);
-  };
+export function builderOf(parts: PartsOf<Part>): BuildOptimizer {
+  const build: BuildOptimizer = (config) => optimizerIn(parts, config.type).plan(config, build);
   return build;
 }
 

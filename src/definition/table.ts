@@ -37,17 +37,20 @@ function records(text: string, file: string): string[][] {
   }
 }
 
-interface Located {
-  readonly record: readonly string[];
-  /** Its `lines`: those up to the record's last. */
-  readonly info: InfoRecord;
+const breaksIn = (text: string) => text.split(/\r\n|\r|\n/).length - 1;
+
+/** The text up to the end of this many records. */
+function head(text: string, count: number): string {
+  if (count === 0) return "";
+  const found = parse(text, { ...OPTIONS, info: true, to: count }) as unknown as { info: InfoRecord }[];
+  return Buffer.from(text).subarray(0, found.at(-1)?.info.bytes).toString();
 }
 
-/** The line on which a record, from 0, begins. */
+/** The line on which a record, from 0, begins. csv-parse's own count takes a CRLF within a field for two. */
 function lineOf(text: string, index: number): number {
-  const found = parse(text, { ...OPTIONS, info: true, to: index + 1 }) as unknown as Located[];
-  const { record, info } = found[index] as Located;
-  return info.lines - (record.join("").split(/\r\n|\r|\n/).length - 1);
+  const before = head(text, index);
+  const blank = /^(?:[ \t]*(?:\r\n|\r|\n))*/.exec(text.slice(before.length))?.[0] ?? "";
+  return 1 + breaksIn(before) + breaksIn(blank);
 }
 
 function checkHeader(cells: readonly string[], place: string): void {

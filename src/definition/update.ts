@@ -39,6 +39,13 @@ export const decoupled = () =>
 export const maximize = () =>
   Type.Boolean({ default: false, description: "Whether to climb the loss instead of descending it." });
 
+/** Names of parameters. */
+export const patterns = (description: string, value?: string) =>
+  Type.Union([Type.String({ minLength: 1 }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })], {
+    ...(value !== undefined && { default: value }),
+    description,
+  });
+
 /** An optimizer inside another one. */
 export const inner = (description: string) => Type.Unsafe<PartConfig>({ slot: "optimizer", description });
 

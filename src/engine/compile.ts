@@ -1,13 +1,13 @@
 import type { RunConfig } from "../definition/config.ts";
 import type { DataShape } from "../definition/dataset.ts";
 import type { Forward } from "../definition/layer.ts";
-import type { GroupMemory } from "../definition/optimizer.ts";
+import type { GroupMemory, Stretch } from "../definition/optimizer.ts";
 import { Arena } from "../tape/arena.ts";
 import { Op } from "../tape/op.ts";
 import { type Constant, type Mode, Tape, type Tensor } from "../tape/tape.ts";
 import type { LoadedData, Rows } from "./data.ts";
 import { bindModel, type Model } from "./model.ts";
-import { type BufferMemory, type ParameterMemory, placeBuffers, placeParameters } from "./parameters.ts";
+import { type BufferMemory, moved, type ParameterMemory, placeBuffers, placeParameters } from "./parameters.ts";
 
 /** Most rows that are evaluated at once: enough to fill the kernels' tiles, few enough to stay in the cache. */
 const EVALUATION_ROWS = 256;
@@ -38,6 +38,10 @@ export interface TrainingPass extends Pass {
   readonly groups: readonly GroupMemory[];
   /** What the optimizer remembers: [from, end). */
   readonly state: { readonly from: number; readonly end: number };
+  /** Parameters to evaluate on, as long and in the same order; undefined: those that are trained. */
+  readonly average: number | undefined;
+  /** What is left to do once an epoch is over: a tape without steps. */
+  readonly closing: Pass | undefined;
 }
 
 /** A model compiled: the tapes of a run and the memory it uses, [start, end). */
@@ -84,13 +88,16 @@ export function compile(
   const { batch_size } = config.training;
   const rows = batch_size === "full" ? shape.training : Math.min(batch_size, shape.training);
   const training = compileTraining(compiler, data.training, rows, cyclesMomentum);
-  const evaluation = compileEvaluation(compiler, data.validation);
+  const evaluated = training.average === undefined ? parameters : moved(parameters, training.average);
+  const evaluation = compileEvaluation({ ...compiler, parameters: evaluated }, data.validation);
   return { start: base, end: arena.end, model, parameters, buffers, training, evaluation };
 }
 
 function compileTraining(compiler: Compiler, data: Rows, rows: number, cyclesMomentum: boolean): TrainingPass {
   const { arena, model, parameters } = compiler;
-  const { gradients, floats } = parameters;
+  const { values, gradients, floats } = parameters;
+  const all: Stretch = { parameters: values, gradients, floats };
+  const { transforms } = model;
   const steps = Math.ceil(data.count / rows);
   const order = arena.allocate(data.count);
   const norms = arena.allocate(steps);
@@ -102,11 +109,17 @@ function compileTraining(compiler: Compiler, data: Rows, rows: number, cyclesMom
   const metrics = emitGradients(compiler, tape, data, steps);
   tape.record(Op.GradientNorm, gradients, floats, norms);
   const from = arena.end;
+  for (const transform of transforms.gradients) transform.emit(tape, all);
   groups.forEach((group, index) => {
     model.groups[index]?.optimizer.emit(tape, group);
   });
+  const average = transforms.average && arena.allocate(floats);
+  const closing = new Tape(arena, 0, 0, 0);
+  const averaging = transforms.average?.interval === "epoch" ? closing : tape;
+  if (average !== undefined) transforms.average?.emit(averaging, all, average);
   const state = { from, end: arena.end };
-  return { ...finish(arena, tape, steps, metrics), order, norms, groups, state };
+  const ends = closing.words.length > 0 ? finish(arena, closing, 0, []) : undefined;
+  return { ...finish(arena, tape, steps, metrics), order, norms, groups, state, average, closing: ends };
 }
 
 function compileEvaluation(compiler: Compiler, data: Rows): Pass {

@@ -74,7 +74,8 @@ export class Machine {
     const program = compile(config, data.shape, data, data.end, cyclesMomentum);
     this.#memory.reserve(program.end);
     this.#memory.clear(program.start, program.end);
-    for (const { tape, words, constants } of [program.training, program.evaluation]) {
+    const { training, evaluation } = program;
+    for (const { tape, words, constants } of [training, evaluation, training.closing ?? []].flat()) {
       this.#memory.integers(tape, words.length).set(words);
       for (const { offset, values } of constants) this.#memory.write(offset, values);
     }
@@ -107,6 +108,15 @@ export class Machine {
   read(name: string): Float32Array {
     const parameter = this.#parameter(name);
     return readParameter(this.#memory, parameter, parameter.offset);
+  }
+
+  /** The running average of a parameter, which is what is evaluated; undefined where there is none. */
+  readAverage(name: string): Float32Array | undefined {
+    const { training, parameters } = this.#prepared;
+    const parameter = this.#parameter(name);
+    const place = parameter.offset - parameters.values;
+    if (training.average === undefined) return undefined;
+    return readParameter(this.#memory, parameter, training.average + place);
   }
 
   /** A parameter's gradient at the last step, in PyTorch's order. */
@@ -148,6 +158,7 @@ export class Machine {
     this.#memory.integers(training.order, order.length).set(order);
     this.#writeRates(program, steps, rates);
     runSteps(this.#kernels, training, { offset: training.order, rows }, steps);
+    if (training.closing) this.#kernels.run(training.closing.tape, 0, 0, 0, 1);
     this.#epoch = { rows, steps };
 
     const sums = this.#sumsOf(training, steps);

@@ -1,6 +1,7 @@
+import { bindChain, type Chain } from "../definition/chain.ts";
 import type { PartConfig, RunConfig } from "../definition/config.ts";
 import type { DataShape } from "../definition/dataset.ts";
-import { groupParameters } from "../definition/groups.ts";
+import { groupParameters, namedParameters } from "../definition/groups.ts";
 import { type LayerPlan, layerBuilder } from "../definition/layer.ts";
 import type { LossPart, LossPlan } from "../definition/loss.ts";
 import { builderOf, type NamedShape, type OptimizerPlan } from "../definition/optimizer.ts";
@@ -9,13 +10,14 @@ import * as layers from "../layers/index.ts";
 import * as losses from "../losses/index.ts";
 import * as optimizers from "../optimizers/index.ts";
 import type { Shape } from "../tape/shape.ts";
-import { parameterName } from "./parameters.ts";
+import * as transforms from "../transforms/index.ts";
 
 /** A run's parts, bound to their options and to each other's shapes. */
 export interface Model {
   readonly layers: readonly LayerPlan[];
   readonly loss: LossPlan;
   readonly groups: readonly GroupPlan[];
+  readonly transforms: Omit<Chain, "optimizer">;
 }
 
 /** A param group with its optimizer. */
@@ -42,15 +44,12 @@ export function bindModel(config: RunConfig, shape: DataShape): Model {
     return plan;
   });
   const loss = find<LossPart>(losses, config.loss).plan(config.loss, output, shape.targets, shape.classes);
-  const parameters = plans.flatMap((plan, layer) =>
-    plan.parameters.map(({ name, shape }) => ({ name: parameterName(layer, name), shape })),
-  );
-  return { layers: plans, loss, groups: bindGroups(config.optimizer, parameters) };
+  const parameters = namedParameters(plans.map((plan) => plan.parameters));
+  const { optimizer, ...chain } = bindChain(config.optimizer, { ...transforms, ...optimizers });
+  return { layers: plans, loss, groups: bindGroups(optimizer, parameters), transforms: chain };
 }
 
-function bindGroups(chain: readonly PartConfig[], parameters: readonly NamedShape[]): readonly GroupPlan[] {
-  const [config, ...more] = chain;
-  if (!config || more.length > 0) throw new Error("gradient transforms are not supported yet");
+function bindGroups(config: PartConfig, parameters: readonly NamedShape[]): readonly GroupPlan[] {
   if (parameters.length === 0) throw new Error("the model has no parameters to train");
   const build = builderOf(optimizers);
   return groupParameters(config, parameters, optimizers).map(({ name, config, members }) => ({

@@ -1,3 +1,4 @@
+import { parameterName } from "../definition/groups.ts";
 import type { BufferSpec, Parameter, ParameterSpec } from "../definition/layer.ts";
 import type { Stretch } from "../definition/optimizer.ts";
 import type { Arena } from "../tape/arena.ts";
@@ -31,11 +32,6 @@ export interface BufferMemory {
   readonly floats: number;
 }
 
-/** As in state_dict: "0.weight". */
-export function parameterName(layer: number, localName: string): string {
-  return `${layer}.${localName}`;
-}
-
 /**
  * Reserves room for all parameters of a model, group by group.
  * @param layers each layer's own, in order
@@ -59,8 +55,8 @@ export function placeParameters(
     at += (sizes[member] as number) * 4;
   }
   const parameters = specs.map(({ spec, layer }, index) => {
-    const at = places[index] as number;
-    return place(spec, layer, values + at, gradients + at);
+    const offset = places[index] as number;
+    return place(spec, layer, values + offset, gradients + offset);
   });
   const shares = groups.map((members) => {
     const each = members.map((member) => parameters[member] as Parameter);
@@ -73,6 +69,12 @@ export function placeParameters(
     };
   });
   return { parameters, values, gradients, floats, groups: shares };
+}
+
+/** Other values of the same parameters, at an offset of their own. */
+export function moved(memory: ParameterMemory, values: number): ParameterMemory {
+  const parameters = memory.parameters.map((own) => ({ ...own, offset: own.offset - memory.values + values }));
+  return { ...memory, parameters, values };
 }
 
 /** Reserves room for all buffers of a model. @param layers each layer's own, in order */

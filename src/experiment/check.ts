@@ -6,7 +6,7 @@ import type { Registry } from "../definition/registry.ts";
 import type { Composed } from "./compose.ts";
 import type { Composer, Point } from "./composer.ts";
 import type { Problem } from "./diagnostics.ts";
-import { lossFit, outputOf } from "./fit.ts";
+import { fitModel, groupsFit, lossFit } from "./fit.ts";
 import { once } from "./memo.ts";
 import {
   type Opened,
@@ -73,12 +73,13 @@ export class Checker {
     const training = once(trainingAt, OWN, () => trainingPiece(trainingAt, engine));
     const opened = this.#open(dataAt, valueIn(data));
     const shape = valueIn(opened)?.shape;
-    const output = shape && outputOf(modelAt, valueIn(model), shape, dataAt, registry.layer);
-    const fit = shape && lossFit(lossAt, valueIn(loss), valueIn(output), shape, [dataAt, modelAt]);
+    const fitted = shape && fitModel(modelAt, valueIn(model), shape, dataAt, registry.layer);
+    const fit = shape && lossFit(lossAt, valueIn(loss), valueIn(fitted)?.output, shape, [dataAt, modelAt]);
+    const groups = groupsFit(optimizerAt, valueIn(optimizer), valueIn(fitted), registry, [dataAt, modelAt]);
     const metrics = this.#metricsOf(valueIn(loss));
     const scheduler = this.#schedule(at("scheduler"), valueIn(training), shape, metrics, [trainingAt, dataAt, lossAt]);
-    const problems = [data, opened, model, loss, optimizer, training, output, fit, scheduler].flatMap(problemsIn);
-    if (problems.length > 0) return { problems };
+    const all = [data, opened, model, loss, optimizer, training, fitted, fit, groups, scheduler];
+    if (all.some(isWrong)) return { problems: all.flatMap(problemsIn) };
     return { value: assemble({ data, opened, model, loss, optimizer, training, scheduler } as Checked) };
   }
 
@@ -137,13 +138,25 @@ function assemble({ data, opened, model, loss, optimizer, scheduler, training }:
     scheduler: scheduler.value.value,
     training: training.value.value,
   };
+  // Brackets off: data and loss are single.
   const one = ({ value: { text } }: { readonly value: PartsPiece }) => text.slice(1, -1);
-  const text = `{"data":${one(data)},"loss":${one(loss)},"model":${model.value.text},"optimizer":${optimizer.value.text},"scheduler":${scheduler.value.text},"training":${training.value.text}}`;
-  return { config, text, data: opened.value };
+  const text = () =>
+    `{"data":${one(data)},"loss":${one(loss)},"model":${model.value.text},"optimizer":${optimizer.value.text},"scheduler":${scheduler.value.text},"training":${training.value.text}}`;
+  return {
+    config,
+    get text() {
+      return text();
+    },
+    data: opened.value,
+  };
 }
 
 function valueIn<T>(resolution: Resolution<T> | undefined): T | undefined {
   return resolution !== undefined && "value" in resolution ? resolution.value : undefined;
+}
+
+function isWrong(resolution: Resolution<unknown> | undefined): boolean {
+  return resolution !== undefined && "problems" in resolution;
 }
 
 function problemsIn(resolution: Resolution<unknown> | undefined): readonly Problem[] {

@@ -1,7 +1,8 @@
 import type { ErrorObject } from "ajv";
 import { didYouMean, listed } from "../definition/suggest.ts";
-import { allowed, found, quoted, type Schema } from "./describe.ts";
+import { allowed, found, type Schema } from "./describe.ts";
 import type { Code } from "./diagnostics.ts";
+import { remedyFor, takes } from "./remedies.ts";
 import { deepest, type Node, type Path } from "./tree.ts";
 
 /** Something wrong with a value, by the path from where the validated value stands. */
@@ -91,7 +92,7 @@ function explainOne(error: ErrorObject, path: Path, subject: Subject, meant: Set
       return invalid(
         path,
         `${full} must be ${allowed(schema)}, found ${found(value)}`,
-        remedyFor(value, schema, subject),
+        remedyFor(value, schema, subject.varies),
       );
     }
   }
@@ -134,45 +135,4 @@ function missing(path: Path, key: string, schema: Schema, subject: Subject): Fau
     message: `${titled(subject)} needs '${key}'`,
     remedy,
   };
-}
-
-/** What a newcomer may have meant, else what the parameter is. */
-function remedyFor(node: Node, schema: Schema, { varies }: Subject): string | undefined {
-  if (node.kind === "list")
-    return takes(schema, "array") || !varies ? schema.description : "to try several values, put the list under grid";
-  if (node.kind === "map") return schema.description;
-  if (node.value === null)
-    return schema.default === undefined
-      ? schema.description
-      : `leave the key out for the default, ${quoted(schema.default)}`;
-  if (typeof node.value === "string") return remedyForText(node.value, node.quoted, schema);
-  return schema.description;
-}
-
-function remedyForText(text: string, wasQuoted: boolean, schema: Schema): string | undefined {
-  const choices = choicesOf(schema);
-  if (choices.length > 0) {
-    const near = didYouMean(text, choices);
-    if (near !== undefined) return near;
-  }
-  if (takes(schema, "boolean")) {
-    if (/^(yes|on|y)$/i.test(text)) return `YAML 1.2 reads ${text} as text; write true`;
-    if (/^(no|off|n)$/i.test(text)) return `YAML 1.2 reads ${text} as text; write false`;
-    if (/^(true|false)$/i.test(text)) return wasQuoted ? "take off the quotes" : `write ${text.toLowerCase()}`;
-  }
-  if (!takes(schema, "number") && !takes(schema, "integer")) return schema.description;
-  if (/^\d[\d_,]*$/.test(text) && /[_,]/.test(text)) return `write ${text.replace(/[_,]/g, "")}`;
-  if (/^\d+,\d+(e-?\d+)?$/i.test(text)) return `write ${text.replace(",", ".")}`;
-  if (wasQuoted && text.trim() !== "" && Number.isFinite(Number(text))) return "take off the quotes";
-  return schema.description;
-}
-
-function choicesOf({ enum: values = [], const: one, anyOf = [] }: Schema): readonly string[] {
-  return [...values, ...(one === undefined ? [] : [one]), ...anyOf.flatMap(choicesOf)].filter(
-    (value) => typeof value === "string",
-  );
-}
-
-function takes(schema: Schema, type: string): boolean {
-  return schema.type === type || (schema.anyOf ?? []).some((branch) => takes(branch, type));
 }

@@ -1,5 +1,5 @@
 import type { Registry } from "../definition/registry.ts";
-import { didYouMean, listed, nearest } from "../definition/suggest.ts";
+import { didYouMean, listed } from "../definition/suggest.ts";
 import { type Axis, readAxes } from "./axes.ts";
 import { axisColumns, type Column } from "./columns.ts";
 import { Composer } from "./composer.ts";
@@ -7,10 +7,9 @@ import { found } from "./describe.ts";
 import type { Problems } from "./diagnostics.ts";
 import { readExcludes } from "./excludes.ts";
 import { readIncludes } from "./includes.ts";
-import { isKeyNotYet } from "./not-yet.ts";
 import { arrange, type Points } from "./points.ts";
 import { product } from "./product.ts";
-import { elements, isSection, keysOf, SECTIONS, type Section, SLOTS } from "./sections.ts";
+import { isSection, keysOf, SECTIONS, type Section, SLOTS } from "./sections.ts";
 import type { MapNode, Node, Path } from "./tree.ts";
 
 /** What is varied, and the points that come of it. */
@@ -104,63 +103,4 @@ function remedyFor([first = "", ...rest]: Path, registry: Registry): string {
       ) ?? [];
   if (rest.length === 0 && section !== undefined) return `did you mean '${section}.${first}'?`;
   return `a path begins with ${listed(SECTIONS)}`;
-}
-
-/** Tells of axes and additions that were no parameter at any point. Every point must have been composed. */
-export function findIdle({ composer, points }: Grid, registry: Registry, problems: Problems): void {
-  composer.axes.forEach(({ key, at, paths }, axis) => {
-    paths.forEach((path, part) => {
-      if (composer.everApplied(axis, part)) return;
-      const name = path.join(".");
-      const message =
-        paths.length > 1 ? `grid.${key}: ${name} is nowhere a parameter` : `grid.${key} is nowhere a parameter`;
-      problems.add({ code: "axis", at, message, remedy: idleRemedy(path, { composer, points }, registry) });
-    });
-  });
-  const additions = new Set<string>();
-  for (let i = 0; i < points.count; i++)
-    for (const addition of points.at(i).overlay?.placements ?? []) {
-      if (additions.has(addition.label) || composer.everAdded(addition)) continue;
-      additions.add(addition.label);
-      const path = [addition.section, ...addition.path];
-      problems.add({
-        code: "include",
-        at: addition.at,
-        message: `${addition.label} is nowhere a parameter`,
-        remedy: idleRemedy(path, { composer, points }, registry),
-      });
-    }
-}
-
-function idleRemedy(path: Path, grid: Pick<Grid, "composer" | "points">, registry: Registry): string | undefined {
-  const [section, ...rest] = path;
-  if (!isSection(section)) return undefined;
-  const slot = section === "training" ? undefined : SLOTS[section];
-  if (slot !== undefined && rest.some((segment) => isKeyNotYet(slot, segment)))
-    return `${rest.join(".")} is not available yet`;
-  const names = parameterPaths(section, grid, registry);
-  const last = path.at(-1) ?? "";
-  const same = [...names].find((name) => name.split(".").at(-1) === last);
-  if (same !== undefined) return `did you mean '${same}'?`;
-  const near = nearest(
-    last,
-    [...names].map((name) => name.slice(name.lastIndexOf(".") + 1)),
-  );
-  const meant = [...names].find((name) => name.endsWith(`.${near}`));
-  if (meant !== undefined) return `did you mean '${meant}'?`;
-  return names.size === 0 ? `there is no ${section}` : `parameters there: ${listed([...names].slice(0, 12))}`;
-}
-
-/** Paths that are parameters at some point; the first points are enough for a suggestion. */
-function parameterPaths(
-  section: Section,
-  { composer, points }: Pick<Grid, "composer" | "points">,
-  registry: Registry,
-): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (let i = 0; i < Math.min(points.count, 1000); i++)
-    for (const { path, node } of elements(section, composer.at(section, points.at(i)).node))
-      if (node.kind === "map")
-        for (const key of keysOf(section, node, registry)) names.add([section, ...path, key].join("."));
-  return names;
 }

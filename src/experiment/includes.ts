@@ -1,5 +1,6 @@
 import { didYouMean } from "../definition/suggest.ts";
-import { type Axis, type AxisValue, normalised, pathsOf } from "./axes.ts";
+import { type Axis, normalised, pathsOf } from "./axes.ts";
+import type { AxisValue } from "./axis-values.ts";
 import { cellOf } from "./cells.ts";
 import type { Column } from "./columns.ts";
 import { found } from "./describe.ts";

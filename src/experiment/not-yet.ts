@@ -7,13 +7,12 @@ const PARTS: Readonly<Record<Slot, readonly string[]>> = {
   data: ["moons", "circles", "spirals", "idx"],
   layer: ["Identity", "Sequential"],
   loss: ["BCELoss", "KLDivLoss"],
-  optimizer: ["LBFGS", "clip_grad_norm", "clip_grad_value", "weight_averaging"],
+  optimizer: ["LBFGS"],
   scheduler: [],
 };
 
 /** Keys beside a part's own parameters. */
 const KEYS: Readonly<Partial<Record<Slot, readonly string[]>>> = {
-  optimizer: ["groups"],
   scheduler: ["steps", "interval", "frequency"],
 };
 

@@ -4,9 +4,9 @@ import type { Registry } from "../definition/registry.ts";
 import { didYouMean, listed } from "../definition/suggest.ts";
 import { found } from "./describe.ts";
 import type { Fault } from "./explain.ts";
-import { availableNames, isKeyNotYet, isPartNotYet } from "./not-yet.ts";
+import { availableNames, isPartNotYet } from "./not-yet.ts";
 import { typeOf } from "./sections.ts";
-import { type MapNode, type Path, toJson } from "./tree.ts";
+import type { MapNode, Path } from "./tree.ts";
 
 const SLOT_NAMES: Readonly<Record<Slot, string>> = {
   data: "data set",
@@ -72,55 +72,4 @@ export function whereKeyBelongs(key: string, slot: Slot, part: Part, registry: R
   if (others.length > 0) return `'${key}' belongs to ${listed(others.slice(0, 3).map(([name]) => name))}`;
   if (Object.hasOwn(trainingSchema.properties, key)) return `it belongs to training: training.${key}`;
   return undefined;
-}
-
-/** A part without the keys that its place has for any part, and what is wrong with those. */
-export interface OwnKeys {
-  readonly own: MapNode;
-  readonly epochs: number | undefined;
-  readonly faults: readonly Fault[];
-}
-
-export function checkSlotKeys(slot: Slot, path: Path, where: string, node: MapNode, part: Part): OwnKeys {
-  const entries = new Map(node.entries);
-  const faults: Fault[] = [];
-  let epochs: number | undefined;
-  for (const [key, { value }] of node.entries) {
-    const at = [...path, key];
-    const plain = toJson(value);
-    if (slot === "scheduler" && key === "epochs" && path.length > 0) {
-      entries.delete(key);
-      if (typeof plain === "number" && Number.isInteger(plain) && plain >= 1) epochs = plain;
-      else
-        faults.push({
-          code: "invalid",
-          path: at,
-          atKey: false,
-          message: `${where}.epochs must be a whole number ≥ 1, found ${found(value)}`,
-          remedy: "Epochs that the phase lasts.",
-        });
-    } else if (Object.hasOwn(part.params.properties, key)) {
-    } else if (isKeyNotYet(slot, key)) {
-      entries.delete(key);
-      const isPlain = (key === "interval" && plain === "epoch") || (key === "frequency" && plain === 1);
-      if (!isPlain)
-        faults.push({
-          code: "not-yet",
-          path: at,
-          atKey: true,
-          message: `${where}.${key}${key === "groups" || key === "steps" ? "" : `: ${found(value)}`} is not available yet`,
-          remedy: slot === "scheduler" ? "schedulers go by epochs" : undefined,
-        });
-    } else if (slot === "scheduler" && key === "epochs") {
-      entries.delete(key);
-      faults.push({
-        code: "unknown-key",
-        path: at,
-        atKey: true,
-        message: `${where} is not in a list, so it has no 'epochs'`,
-        remedy: "it covers the whole run; write a list for phases",
-      });
-    }
-  }
-  return { own: entries.size === node.entries.size ? node : { ...node, entries }, epochs, faults };
 }

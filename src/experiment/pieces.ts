@@ -1,3 +1,4 @@
+import { bindChain } from "../definition/chain.ts";
 import type { Json, PartConfig, PhaseConfig, Training } from "../definition/config.ts";
 import type { DataShape, DatasetPart, ReadFile } from "../definition/dataset.ts";
 import { experimentSchema } from "../definition/experiment.ts";
@@ -18,7 +19,7 @@ import { canonical } from "./tree.ts";
 /** A section's share of a configuration: what it is, and how it is digested. */
 export interface Piece<T> {
   readonly value: T;
-  /** Canonical JSON. */
+  /** Canonical JSON, made when first asked for: checking needs none. */
   readonly text: string;
 }
 
@@ -33,7 +34,14 @@ export interface Opened {
 }
 
 export function piece<T>(value: T): Piece<T> {
-  return { value, text: canonical(value as Json) };
+  let text: string | undefined;
+  return {
+    value,
+    get text() {
+      text ??= canonical(value as Json);
+      return text;
+    },
+  };
 }
 
 /** A section of parts that must be there. */
@@ -43,7 +51,7 @@ export function partsPiece(composed: Composed, registry: Registry): Resolution<P
   const section = composed.section as PartSection;
   const parts = resolved.value;
   if (parts.length === 0) return missing(composed, section);
-  return { value: { parts, ...piece(parts.map(({ config }) => config)) } };
+  return { value: Object.assign(piece(parts.map(({ config }) => config)), { parts }) };
 }
 
 function missing(composed: Composed, section: PartSection): Resolution<never> {
@@ -57,15 +65,11 @@ function missing(composed: Composed, section: PartSection): Resolution<never> {
 export function optimizerPiece(composed: Composed, registry: Registry): Resolution<PartsPiece> {
   const resolved = partsPiece(composed, registry);
   if ("problems" in resolved) return resolved;
-  const { parts } = resolved.value;
-  const [first] = parts;
-  if (first && parts.length > 1) {
-    const message = `optimizer.0 stands before the last one; gradient transforms are not available yet`;
-    return { problems: [problemAt(composed, { code: "not-yet", path: first.path, atKey: false, message })] };
-  }
+  const { parts, value } = resolved.value;
+  const chain = tried(composed, [], () => bindChain(value, registry.optimizer));
+  if ("problems" in chain) return chain;
   return tried(composed, parts, () => {
-    const build = builderOf(registry.optimizer);
-    for (const { config } of parts) build(config);
+    builderOf(registry.optimizer)(chain.value.optimizer);
     return resolved.value;
   });
 }

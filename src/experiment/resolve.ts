@@ -1,4 +1,5 @@
 import type { PartConfig, Training } from "../definition/config.ts";
+import { GROUPS } from "../definition/groups.ts";
 import type { Part } from "../definition/part.ts";
 import type { Registry } from "../definition/registry.ts";
 import type { Composed } from "./compose.ts";
@@ -6,9 +7,11 @@ import { found } from "./describe.ts";
 import type { Problem } from "./diagnostics.ts";
 import { explain, type Fault, type Subject } from "./explain.ts";
 import { isPartNotYet } from "./not-yet.ts";
-import { checkSlotKeys, unknownPart, whereKeyBelongs } from "./part-faults.ts";
-import { elements, partOf, type Section, SLOTS, takesList, typeOf } from "./sections.ts";
-import { deepest, type Node, type Path, toJson } from "./tree.ts";
+import { checkGroups, takeGroups } from "./param-groups.ts";
+import { unknownPart, whereKeyBelongs } from "./part-faults.ts";
+import { elements, expanded, partOf, type Section, SLOTS, takesList, typeOf } from "./sections.ts";
+import { takeSlotKeys } from "./slot-keys.ts";
+import { deepest, type MapNode, type Node, type Path, toJson } from "./tree.ts";
 import { partValidator, trainingValidator } from "./validators.ts";
 
 /** A part with its parameters checked and its defaults in. */
@@ -85,7 +88,8 @@ function resolvePart(
   const part = partOf(node, slot, registry);
   if (part === undefined || isPartNotYet(slot, typeOf(node) ?? "", registry))
     return { faults: [unknownPart(slot, where, path, node, registry)] };
-  const { own, epochs, faults } = checkSlotKeys(slot, path, where, node, part);
+  const { own: rest, epochs, faults } = takeSlotKeys(slot, path, where, node, part);
+  const { own, groups } = takeGroups(rest, part);
   const { type, ...params } = toJson(own) as PartConfig;
   const subject: Subject = {
     node: own,
@@ -95,9 +99,30 @@ function resolvePart(
     varies: true,
     elsewhere: (key: string) => whereKeyBelongs(key, slot, part, registry),
   };
+  const below = (fault: Fault) => ({ ...fault, path: [...path, ...fault.path] });
   const errors = partValidator(part)(params);
-  const all = [...faults, ...explain(errors, subject).map((fault) => ({ ...fault, path: [...path, ...fault.path] }))];
-  return all.length > 0 ? { faults: all } : { path, part, config: { type, ...params }, epochs };
+  const inner = resolveInner(section, path, own, part, registry);
+  const all = [...faults, ...explain(errors, subject).map(below), ...inner.faults];
+  if (all.length > 0) return { faults: all };
+  const config: PartConfig = { type, ...params, ...inner.configs };
+  if (groups === undefined) return { path, part, config, epochs };
+  const wrong = checkGroups(groups, part, config, subject);
+  if (wrong.length > 0) return { faults: wrong.map(below) };
+  return { path, part, config: { ...config, [GROUPS]: toJson(groups) }, epochs };
+}
+
+/** The parts that a part has inside, each under its parameter. */
+function resolveInner(section: PartSection, path: Path, node: MapNode, part: Part, registry: Registry) {
+  const faults: Fault[] = [];
+  const configs: Record<string, PartConfig> = {};
+  for (const [name, schema] of Object.entries(part.params.properties)) {
+    const value = "slot" in schema ? node.entries.get(name)?.value : undefined;
+    if (value === undefined) continue;
+    const result = resolvePart(section, [...path, name], expanded(value), registry);
+    if ("faults" in result) faults.push(...result.faults);
+    else configs[name] = result.config;
+  }
+  return { faults, configs };
 }
 
 export function resolveTraining(composed: Composed): Resolution<Training> {

@@ -1,15 +1,6 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Pair,
-  type ParsedNode,
-  parseDocument,
-  type YAMLError,
-} from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, parseDocument } from "yaml";
 import type { Problem } from "./diagnostics.ts";
+import { explainYaml, strangeNumber } from "./explain-yaml.ts";
 import type { Entry, Node } from "./tree.ts";
 
 /** strict, and without what YAML 1.1 did: no merge keys, no tags, `no` is text, keys are text. */
@@ -74,34 +65,6 @@ export function parseSource(text: string): Source {
     if (!(error instanceof RangeError)) throw error;
     const problems: Problem[] = [{ code: "syntax", at: 0, message: "the values are nested too deeply" }];
     return { root: undefined, problems, document: undefined };
-  }
-}
-
-function explainYaml({ code, pos, message }: YAMLError): Problem {
-  const at = pos[0];
-  const problem = (message: string, remedy?: string): Problem => ({ code: "syntax", at, message, remedy });
-  switch (code) {
-    case "DUPLICATE_KEY":
-      return problem("the same key is given twice in one mapping");
-    case "TAB_AS_INDENT":
-      return problem("a tab is used for indentation", "YAML wants spaces");
-    case "MULTIPLE_DOCS":
-      return problem("a second document begins here", "an experiment is one document; write one file for each");
-    case "NON_STRING_KEY":
-      return problem("a key must be plain text");
-    case "TAG_RESOLVE_FAILED":
-      return problem("tags are not supported", "write the value without !…");
-    case "BLOCK_AS_IMPLICIT_KEY":
-      return problem("a second ': ' on one line", "put text with a colon into quotes");
-    case "BAD_INDENT":
-    case "MISSING_CHAR": {
-      const closing = /end with an? (.)/.exec(message)?.[1];
-      if (closing !== undefined) return problem(`a '${closing}' is missing`, "close what was opened before this");
-      if (message.startsWith("Implicit map keys")) return problem("a ':' is missing", "write key: value");
-      return problem(message.charAt(0).toLowerCase() + message.slice(1));
-    }
-    default:
-      return problem(message.charAt(0).toLowerCase() + message.slice(1));
   }
 }
 
@@ -196,14 +159,4 @@ class Reader {
     this.#tooLarge = true;
     this.#fail(node.at, `the aliases in here stand for more than ${MOST_VALUES} values`);
   }
-}
-
-/** Numbers that YAML reads without a word as something else than is written. */
-function strangeNumber(value: number, source: string, at: number): Problem[] {
-  const problem = (message: string, remedy?: string): Problem[] => [{ code: "number", at, message, remedy }];
-  if (!Number.isFinite(value)) return problem(`${source} is not a finite number`);
-  if (/^[-+]?0\d/.test(source)) return problem(`${source} has a leading zero`, `write ${value} (or 0o… for octal)`);
-  if (/^[-+]?\d+$/.test(source) && !Number.isSafeInteger(value))
-    return problem(`${source} is too large to be exact`, `the largest whole number is ${Number.MAX_SAFE_INTEGER}`);
-  return [];
 }

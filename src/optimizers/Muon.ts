@@ -2,7 +2,7 @@ import Type from "typebox";
 import { matcher, REST } from "../definition/groups.ts";
 import type { Parameter } from "../definition/layer.ts";
 import { defineOptimizer, type GroupMemory } from "../definition/optimizer.ts";
-import { decoupledWeightDecay, doubles, inner, lr, momentaOf } from "../definition/update.ts";
+import { decoupledWeightDecay, doubles, inner, lr, momentaOf, patterns } from "../definition/update.ts";
 import { Op } from "../tape/op.ts";
 import { stride } from "../tape/shape.ts";
 import type { Tape } from "../tape/tape.ts";
@@ -29,11 +29,7 @@ export const Muon = defineOptimizer({
       default: null,
       description: "How the rate follows a matrix's shape: original (null too), or as large as AdamW's updates.",
     }),
-    match: Type.String({
-      minLength: 1,
-      default: "*",
-      description: "Pattern of the matrices to update, such as 1.*; all others are left to rest.",
-    }),
+    match: patterns("Patterns of the matrices to update, such as 1.*; all others are left to rest.", "*"),
     [REST]: Type.Optional(inner("The optimizer of all parameters that Muon does not update, such as biases.")),
   }),
   cycled: "momentum",

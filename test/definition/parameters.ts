@@ -19,9 +19,9 @@ interface ParameterSchema {
 }
 
 /** A part that fits its place: whether others do is not for its parent's own schema to say. */
-const CHILDREN: Readonly<Record<string, Json>> = {
+const CHILDREN: Parameters = {
   scheduler: { type: "ExponentialLR", gamma: 0.9 },
-  optimizer: { type: "SGD", lr: 0.1 },
+  optimizer: { type: "SGD" },
   layer: { type: "Linear", out_features: 3 },
 };
 
@@ -77,15 +77,17 @@ const ODD: readonly Json[] = [
   { a: 1 },
 ];
 
+function holdsParts({ slot, items }: ParameterSchema): boolean {
+  return slot !== undefined || (items !== undefined && "slot" in items);
+}
+
 /** Parameters of a part, right or wrong: some are left out, some odd, some not its own. */
 export function parametersOf(part: Part): fc.Arbitrary<Parameters> {
   const schemas = Object.entries(part.params.properties as Readonly<Record<string, ParameterSchema>>);
   const right = fc.record(Object.fromEntries(schemas.map(([name, schema]) => [name, plausible(schema)])));
   const names = schemas.map(([name]) => name);
   const left = fc.subarray(names);
-  const own = schemas
-    .filter(([, { items, slot }]) => slot === undefined && (items === undefined || !("slot" in items)))
-    .map(([name]) => name);
+  const own = schemas.filter(([, schema]) => !holdsParts(schema)).map(([name]) => name);
   const odd = fc.option(fc.tuple(fc.constantFrom(...own, "gama", "epochs"), fc.constantFrom(...ODD)), { freq: 2 });
   return fc.tuple(right, left, odd).map(([parameters, out, change]) => {
     const kept = Object.entries(parameters).filter(([name]) => !out.includes(name));

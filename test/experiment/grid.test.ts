@@ -23,10 +23,23 @@ describe("A grid", () => {
     expect(plan.variant(3).config.training.batch_size).to.equal("full");
   });
 
+  it("keeps that order when axes of one section stand apart", () => {
+    const plan = grid("optimizer.lr: [0.3, 0.1]\ntraining.batch_size: [8, 16]\noptimizer.momentum: [0, 0.9]");
+    const order = [0.3, 0.1].flatMap((lr) =>
+      [8, 16].flatMap((size) => [0, 0.9].map((momentum) => [lr, size, momentum])),
+    );
+    expect(cellsOf(plan)).to.deep.equal(order);
+  });
+
   it("puts parents in place first, whatever their order in the file", () => {
     const plan = grid(`scheduler.gamma: [0.5]\nscheduler: [${STEP}]\noptimizer.lr: [0.2]\noptimizer.type: [SGD]`);
     expect(plan.variant(0).config.scheduler[0]).to.include({ gamma: 0.5, step_size: 3 });
     expect(plan.variant(0).config.optimizer[0]).to.include({ lr: 0.2 });
+  });
+
+  it("takes a part's type for the parent of its parameters", () => {
+    const plan = grid("scheduler.T_max: [7]\nscheduler.type: [CosineAnnealingLR]", `${BASE}scheduler: LinearLR\n`);
+    expect(plan.variant(0).config.scheduler[0]).to.include({ type: "CosineAnnealingLR", T_max: 7 });
   });
 
   it("gives one point and an empty cell where a path does not apply", () => {

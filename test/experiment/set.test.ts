@@ -89,6 +89,13 @@ describe("--set", () => {
     expect(errors.match(/yaml:\d+:\d+/g)).to.deep.equal(["yaml:4:28", "yaml:5:20"]);
   });
 
+  it("tells which setting put a bad value there, whatever was put before it", () => {
+    const errors = errorsOf(BASE, { set: ["optimizer.lr=z", "seeds=2", "name=x"] });
+    expect(errors)
+      .to.match(/^decay.yaml:4:28: .*found 'z'/)
+      .and.to.match(/= set by --set optimizer.lr=z$/);
+  });
+
   it("leaves a file alone that is no YAML", () => {
     expect(errorsOf("a: [", { set: ["seeds=2"] })).to.match(/^decay.yaml:1:5: error: a ']' is missing/);
   });

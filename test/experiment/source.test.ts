@@ -23,7 +23,7 @@ const values = fc.letrec((tie) => ({
     { maxDepth: 3 },
     fc.constantFrom(null, true, false, "text", "a: b", "- x", "é", ""),
     fc.integer(),
-    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).filter((x) => !Number.isInteger(x) || Number.isSafeInteger(x)),
     fc.array(tie("value"), { maxLength: 3 }),
     fc.dictionary(fc.stringMatching(/^[a-z]{1,4}$/), tie("value"), { maxKeys: 3 }),
   ),

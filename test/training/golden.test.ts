@@ -11,6 +11,15 @@ import type { Shape } from "../../src/tape/shape.ts";
 import { configure } from "../configuration.ts";
 import { golden, type SchedulerSpec } from "../golden.ts";
 import { buildSpec, trace } from "../schedulers/trace.ts";
+import {
+  type Averaging,
+  type Clip,
+  chainOf,
+  type OptimizerSetting,
+  optimizerTypes,
+  type RateFigures,
+  ratesOf,
+} from "./golden-optimizer.ts";
 
 /** Numbers as deep as the tensor has dimensions. */
 type Nested = number | readonly Nested[];
@@ -20,9 +29,7 @@ interface GoldenRows {
   readonly y: readonly Nested[];
 }
 
-interface GoldenEpoch {
-  readonly lr: number;
-  readonly batch_lrs?: number[];
+interface GoldenEpoch extends RateFigures {
   readonly train_loss: number | string;
   readonly val_loss: number | string;
   readonly train_acc?: number;
@@ -38,16 +45,16 @@ interface GoldenCase {
   readonly train: GoldenRows;
   readonly val: GoldenRows;
   readonly loss: { type: string; params: Record<string, Json> };
-  readonly optimizer: { type: string; lr: number; params: Record<string, Json>; groups?: unknown };
-  readonly scheduler: { spec: SchedulerSpec } | null;
-  readonly clip: unknown;
-  readonly averaging?: unknown;
+  readonly optimizer: OptimizerSetting;
+  readonly scheduler: { readonly spec: SchedulerSpec | null } | null;
+  readonly clip: Clip | null;
+  readonly averaging?: Averaging;
   readonly x_dtype?: "int";
   /** Layers that stay in evaluation mode. */
   readonly eval_layers?: string[];
   readonly batch_size: number;
   readonly batches: number[][][];
-  readonly float32: { epochs: GoldenEpoch[]; final: Record<string, Nested> };
+  readonly float32: { epochs: GoldenEpoch[]; final: Record<string, Nested>; final_avg?: Record<string, Nested> };
 }
 
 const first = golden<GoldenCase[]>("training.json");
@@ -57,9 +64,9 @@ function typesOf(model: readonly PartConfig[]): string[] {
   return model.flatMap(({ type, layers: inner }) => [type, ...typesOf((inner ?? []) as unknown as PartConfig[])]);
 }
 
-function isSupported({ model, loss, optimizer, clip, averaging }: GoldenCase): boolean {
-  const known = typesOf(model).every((type) => type in layers) && loss.type in losses && optimizer.type in optimizers;
-  return known && clip === null && averaging === undefined && optimizer.groups === undefined;
+function isSupported({ model, loss, optimizer }: GoldenCase): boolean {
+  const known = typesOf(model).every((type) => type in layers) && loss.type in losses;
+  return known && optimizerTypes(optimizer).every((type) => type in optimizers);
 }
 
 const flat = (values: Nested): number[] => (typeof values === "number" ? [values] : values.flatMap(flat));
@@ -88,33 +95,36 @@ function dataShape(run: GoldenCase, config: RunConfig): DataShape {
   return { features, targets: targets.length === 0 ? [1] : targets, ...classes, ...indices, ...counts };
 }
 
-function configOf({ model, loss, optimizer, batch_size, eval_layers = [] }: GoldenCase): RunConfig {
+function configOf({ model, loss, optimizer, clip, averaging, batch_size, eval_layers = [] }: GoldenCase): RunConfig {
   return configure({
     model: model.map((layer, index) => (eval_layers.includes(`${index}`) ? { ...layer, frozen: true } : layer)),
     loss: { type: loss.type, ...loss.params },
-    optimizer: { type: optimizer.type, lr: optimizer.lr, ...optimizer.params },
+    optimizer: chainOf(optimizer, clip, averaging),
     batch_size,
   });
+}
+
+function cyclesMomentum({ scheduler }: GoldenCase): boolean {
+  return ["OneCycleLR", "CyclicLR"].includes(scheduler?.spec?.type ?? "");
+}
+
+/** The momenta of an epoch, by the very scheduler, where the case does not tell them. */
+function momentaOf(run: GoldenCase, machine: Machine, index: number): readonly number[] | undefined {
+  const spec = run.scheduler?.spec;
+  if (!spec || !cyclesMomentum(run)) return undefined;
+  const [{ length: steps } = [], ticks] = [run.batches[0], run.batches.flat().length];
+  // The last tick would be one too many for OneCycleLR.
+  const rates = trace(buildSpec(spec, ticks), machine.baseRates, ticks - 1);
+  return rates.slice(index * steps, (index + 1) * steps).map(({ momentum }) => momentum?.[0] ?? Number.NaN);
 }
 
 function prepare(run: GoldenCase): Machine {
   const machine = new Machine();
   const config = configOf(run);
   machine.load(samples(run.train), samples(run.val), dataShape(run, config));
-  machine.prepare(config, momentaOf(run) !== undefined);
+  machine.prepare(config, cyclesMomentum(run));
   for (const [name, values] of Object.entries(run.init)) machine.write(name, Float32Array.from(flat(values)));
   return machine;
-}
-
-/** Momentum of every batch of the run, where the schedule cycles it. */
-function momentaOf({ scheduler, optimizer, batches }: GoldenCase): Float32Array | undefined {
-  if (scheduler === null || !["OneCycleLR", "CyclicLR"].includes(scheduler.spec.type)) return undefined;
-  const ticks = batches.flat().length;
-  const base = { lr: [optimizer.lr], momentum: [0.9] };
-  return Float32Array.from(
-    trace(buildSpec(scheduler.spec, ticks), base, ticks),
-    ({ momentum }) => momentum?.[0] ?? 0.9,
-  );
 }
 
 /** Asserts |found − expected| ≤ tolerance·max(1, |expected|). */
@@ -141,15 +151,10 @@ describe("training agrees with PyTorch", () => {
 
     it(run.id, () => {
       const machine = prepare(run);
-      const momenta = momentaOf(run);
-      let from = 0;
       for (const [index, epoch] of run.float32.epochs.entries()) {
         const batches = run.batches[index] ?? [];
-        const lr = epoch.batch_lrs ? Float32Array.from(epoch.batch_lrs) : epoch.lr;
-        const momentum = momenta ? [momenta.subarray(from, from + batches.length)] : undefined;
-        from += batches.length;
-        const order = Int32Array.from(batches.flat());
-        const { loss, finite } = machine.trainEpoch(order, batches.length, { lr: [lr], momentum });
+        const rates = ratesOf({ batch_momentums: momentaOf(run, machine, index), ...epoch });
+        const { loss, finite } = machine.trainEpoch(Int32Array.from(batches.flat()), batches.length, rates);
         const at = `in epoch ${index}`;
         machine.batchLosses.forEach((value, batch) => {
           assertClose(value, epoch.batch_losses[batch] ?? "missing", figures, `loss of batch ${batch} ${at}`);
@@ -173,6 +178,12 @@ describe("training agrees with PyTorch", () => {
         const found = machine.read(name);
         flat(values).forEach((value, place) => {
           assertClose(found[place] as number, value, weights, `${name}[${place}]`);
+        });
+      }
+      for (const [name, values] of Object.entries(run.float32.final_avg ?? {})) {
+        const found = machine.readAverage(name);
+        flat(values).forEach((value, place) => {
+          assertClose(found?.[place] as number, value, weights, `average of ${name}[${place}]`);
         });
       }
     });

@@ -1,5 +1,10 @@
 // The tape machine: runs the steps of an epoch. Compiled by asc; src/engine/machine.ts is its other half.
 import { Op } from "../../tape/op.ts";
+import { adafactor } from "./adafactor.ts";
+import { adam, adamax, lion, nadam, radam } from "./adam.ts";
+import { adadelta, adagrad, asgd, rmsprop, rprop } from "./adaptive.ts";
+import { average, keepFirst, lookahead } from "./average.ts";
+import { clipNorm, clipValue } from "./clip.ts";
 import { binaryAccuracy, classAccuracy } from "./accuracy.ts";
 import {
   elu,
@@ -18,12 +23,6 @@ import {
   tanhGradient,
 } from "./activations.ts";
 import { crossEntropyLoss, multiMarginLoss, nllLoss } from "./class-losses.ts";
-import { relu, reluGradient, sigmoidForward, sigmoidGradient, tanhForward, tanhGradient } from "./activations.ts";
-import { adafactor } from "./adafactor.ts";
-import { adam, adamax, lion, nadam, radam } from "./adam.ts";
-import { adadelta, adagrad, asgd, rmsprop, rprop } from "./adaptive.ts";
-import { average, keepFirst, lookahead } from "./average.ts";
-import { clipNorm, clipValue } from "./clip.ts";
 import { attention, attentionGradient } from "./attention.ts";
 import { batchStatistics, runningStatistics, scaleChannels, scaleChannelsGradient, sumChannels } from "./channels.ts";
 import {

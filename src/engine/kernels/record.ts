@@ -20,12 +20,12 @@ export function float(record: usize, operand: usize): f32 {
   return load<f32>(record + (operand << 2));
 }
 
-/** Bytes of a batch [rows·lines, stride(width)] whose width is the third operand, and lines the fourth. */
-export function batchBytes(record: usize, rows: i32): usize {
-  return <usize>(rows * count(record, 4)) * rowBytes(count(record, 3));
-}
-
 /** The bits of a float64, in this word and the next. */
 export function double(record: usize, operand: usize): f64 {
   return load<f64>(record + (operand << 2));
+}
+
+/** Bytes of a batch [rows·lines, stride(width)] whose width is the third operand, and lines the fourth. */
+export function batchBytes(record: usize, rows: i32): usize {
+  return <usize>(rows * count(record, 4)) * rowBytes(count(record, 3));
 }
