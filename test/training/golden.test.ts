@@ -64,9 +64,12 @@ function typesOf(model: readonly PartConfig[]): string[] {
   return model.flatMap(({ type, layers: inner }) => [type, ...typesOf((inner ?? []) as unknown as PartConfig[])]);
 }
 
-function isSupported({ model, loss, optimizer }: GoldenCase): boolean {
-  const known = typesOf(model).every((type) => type in layers) && loss.type in losses;
-  return known && optimizerTypes(optimizer).every((type) => type in optimizers);
+/** Averages of buffers, such as running_mean, are not kept yet. */
+function isSupported({ model, loss, optimizer, averaging }: GoldenCase): boolean {
+  const types = typesOf(model);
+  const known = types.every((type) => type in layers) && loss.type in losses;
+  const averagesBuffers = averaging !== undefined && types.some((type) => type.startsWith("BatchNorm"));
+  return known && !averagesBuffers && optimizerTypes(optimizer).every((type) => type in optimizers);
 }
 
 const flat = (values: Nested): number[] => (typeof values === "number" ? [values] : values.flatMap(flat));
@@ -141,7 +144,7 @@ describe("training agrees with PyTorch", () => {
   const supported = cases.filter(isSupported);
 
   it("in at least the cases whose parts are there", () => {
-    assert.isAtLeast(supported.length, 75);
+    assert.isAtLeast(supported.length, 96);
   });
 
   for (const run of supported) {
