@@ -17,7 +17,9 @@ export function complete(slot: keyof typeof slots, config: PartConfig): PartConf
     if ("default" in schema) defaults[name] = schema.default as Json;
     if ("slot" in schema && config[name]) nested[name] = complete("optimizers", config[name] as PartConfig);
   }
-  return { ...defaults, ...config, ...nested };
+  const { layers: inner } = config;
+  const chain = Array.isArray(inner) ? { layers: inner.map((layer) => complete("layers", layer as PartConfig)) } : {};
+  return { ...defaults, ...config, ...nested, ...chain };
 }
 
 /** A run of these parts, with every default filled in. */

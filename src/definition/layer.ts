@@ -3,7 +3,7 @@ import type { Op } from "../tape/op.ts";
 import type { Shape } from "../tape/shape.ts";
 import type { Mode, Tape, Tensor } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
-import { type Part, type Resolved, resolved } from "./part.ts";
+import { type Part, type PartsOf, type Resolved, resolved } from "./part.ts";
 import type { Rng } from "./rng.ts";
 
 /** A parameter before it has a place: named, shaped and filled as in PyTorch's state_dict. */
@@ -54,6 +54,8 @@ export interface LayerPlan {
   readonly output: Shape;
   readonly parameters: readonly ParameterSpec[];
   readonly buffers?: readonly BufferSpec[];
+  /** Whether an evaluation must see all its rows at once, because they influence each other. */
+  readonly evaluatesAtOnce?: boolean;
   /** @param buffers where the layer's buffers lie, in their order; their gradients are 0, nowhere */
   forward(
     tape: Tape,
@@ -66,21 +68,39 @@ export interface LayerPlan {
 
 export interface LayerPart extends Part {
   readonly slot: "layer";
-  /**
-   * Throws Misfit when the layer cannot take such an input.
-   * @param indices how many different values the input has where they are indices, 0 … indices − 1
-   */
-  plan(config: PartConfig, input: Shape, indices?: number): LayerPlan;
+  /** Throws Misfit when the layer cannot take such an input. */
+  plan(config: PartConfig, input: Shape, context?: LayerContext): LayerPlan;
+}
+
+/** Binds a layer to the shape of its input. Throws Misfit as {@link LayerPart.plan}. */
+export type BuildLayer = (config: PartConfig, input: Shape, indices?: number) => LayerPlan;
+
+/** What a layer may need to know besides the shape of its input. */
+export interface LayerContext {
+  /** How many different values the input has where they are indices, 0 … indices − 1. */
+  readonly indices?: number | undefined;
+  /** For layers that are made of others. */
+  readonly build?: BuildLayer;
+}
+
+/** Binds layers of these parts, and those inside them. */
+export function layerBuilder(layers: PartsOf<LayerPart>): BuildLayer {
+  const build: BuildLayer = (config, input, indices) => {
+    const part = layers[config.type];
+    if (part === undefined) throw new Error(`no layer is called ${config.type}`);
+    return part.plan(config, input, { indices, build });
+  };
+  return build;
 }
 
 export function defineLayer<P extends TProperties>(definition: {
   description: string;
   source: string;
   params: TObject<P>;
-  plan: (params: Resolved<P>, input: Shape, indices?: number) => LayerPlan;
+  plan: (params: Resolved<P>, input: Shape, context: LayerContext) => LayerPlan;
 }): LayerPart {
   const { plan, ...rest } = definition;
-  return { slot: "layer", ...rest, plan: (config, input, indices) => plan(resolved<P>(config), input, indices) };
+  return { slot: "layer", ...rest, plan: (config, input, context = {}) => plan(resolved<P>(config), input, context) };
 }
 
 /**

@@ -124,8 +124,9 @@ function compileTraining(compiler: Compiler, data: Rows, rows: number, cyclesMom
 
 function compileEvaluation(compiler: Compiler, data: Rows): Pass {
   const { arena } = compiler;
-  const rows = Math.min(data.count, EVALUATION_ROWS);
-  const steps = Math.ceil(data.count / EVALUATION_ROWS);
+  const atOnce = compiler.model.layers.some((layer) => layer.evaluatesAtOnce);
+  const rows = atOnce ? data.count : Math.min(data.count, EVALUATION_ROWS);
+  const steps = rows === 0 ? 0 : Math.ceil(data.count / rows);
   const tape = tapeFor(arena, rows, steps);
   const { metrics } = emitForward(compiler, tape, data, steps, "evaluate");
   return finish(arena, tape, steps, metrics);

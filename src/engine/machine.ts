@@ -88,7 +88,8 @@ export class Machine {
     for (const parameter of this.#placed) {
       const { name, layer, localName } = parameter;
       const values = this.read(name);
-      parameter.fill(values, stream(seed, parameter.stream, layer, localName));
+      const place = parameter.stream === "init" ? [layer, localName] : name.split(".").slice(0, -1).map(Number);
+      parameter.fill(values, stream(seed, parameter.stream, ...place));
       this.write(name, values);
     }
   }

@@ -2,7 +2,7 @@ import { bindChain, type Chain } from "../definition/chain.ts";
 import type { PartConfig, RunConfig } from "../definition/config.ts";
 import type { DataShape } from "../definition/dataset.ts";
 import { groupParameters, namedParameters } from "../definition/groups.ts";
-import type { LayerPart, LayerPlan } from "../definition/layer.ts";
+import { type LayerPlan, layerBuilder } from "../definition/layer.ts";
 import type { LossPart, LossPlan } from "../definition/loss.ts";
 import { builderOf, type NamedShape, type OptimizerPlan } from "../definition/optimizer.ts";
 import type { Part, PartsOf } from "../definition/part.ts";
@@ -36,9 +36,10 @@ function find<P extends Part>(parts: PartsOf<P>, { type }: PartConfig): P {
 
 /** Binds the parts of a validated configuration. Throws Misfit where they do not fit together. */
 export function bindModel(config: RunConfig, shape: DataShape): Model {
+  const build = layerBuilder(layers);
   let output: Shape = shape.features;
   const plans = config.model.map((layer, index) => {
-    const plan = find<LayerPart>(layers, layer).plan(layer, output, index === 0 ? shape.indices : undefined);
+    const plan = build(layer, output, index === 0 ? shape.indices : undefined);
     output = plan.output;
     return plan;
   });

@@ -73,7 +73,7 @@ export class Checker {
     const training = once(trainingAt, OWN, () => trainingPiece(trainingAt, engine));
     const opened = this.#open(dataAt, valueIn(data));
     const shape = valueIn(opened)?.shape;
-    const fitted = shape && fitModel(modelAt, valueIn(model), shape, dataAt);
+    const fitted = shape && fitModel(modelAt, valueIn(model), shape, dataAt, registry.layer);
     const fit = shape && lossFit(lossAt, valueIn(loss), valueIn(fitted)?.output, shape, [dataAt, modelAt]);
     const groups = groupsFit(optimizerAt, valueIn(optimizer), valueIn(fitted), registry, [dataAt, modelAt]);
     const metrics = this.#metricsOf(valueIn(loss));

@@ -1,7 +1,7 @@
 import type { PartConfig } from "../definition/config.ts";
 import type { DataShape } from "../definition/dataset.ts";
 import { GROUPS, groupParameters, namedParameters } from "../definition/groups.ts";
-import type { LayerPart } from "../definition/layer.ts";
+import { layerBuilder } from "../definition/layer.ts";
 import type { LossPart } from "../definition/loss.ts";
 import { builderOf, type NamedShape } from "../definition/optimizer.ts";
 import type { Registry } from "../definition/registry.ts";
@@ -23,9 +23,10 @@ export function fitModel(
   model: PartsPiece | undefined,
   data: DataShape,
   dataAt: Composed,
+  layers: Registry["layer"],
 ): Resolution<Fitted> | undefined {
   const key = `output ${data.features.join()} ${data.indices}`;
-  return model && once(composed, key, () => throughLayers(composed, model, data, dataAt));
+  return model && once(composed, key, () => throughLayers(composed, model, data, dataAt, layers));
 }
 
 function throughLayers(
@@ -33,12 +34,14 @@ function throughLayers(
   { parts }: PartsPiece,
   { features, indices }: DataShape,
   data: Composed,
+  layers: Registry["layer"],
 ): Resolution<Fitted> {
+  const build = layerBuilder(layers);
   const own: (readonly NamedShape[])[] = [];
   let shape = features;
   for (const [index, resolved] of parts.entries()) {
     const incoming = index === 0 ? indices : undefined;
-    const plan = () => (resolved.part as LayerPart).plan(resolved.config, shape, incoming);
+    const plan = () => build(resolved.config, shape, incoming);
     const next = tried(composed, [resolved], plan, [data]);
     if ("problems" in next) return next;
     shape = next.value.output;

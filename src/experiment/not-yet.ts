@@ -5,19 +5,7 @@ import type { SchedulerPart } from "../definition/scheduler.ts";
 /** Known to be wanted, not built yet. Take a name out when its part arrives (a registered part wins anyway). */
 const PARTS: Readonly<Record<Slot, readonly string[]>> = {
   data: ["moons", "circles", "spirals", "idx"],
-  layer: [
-    "Dropout",
-    "Flatten",
-    "Conv2d",
-    "MaxPool2d",
-    "AvgPool2d",
-    "BatchNorm1d",
-    "BatchNorm2d",
-    "LayerNorm",
-    "Identity",
-    "Embedding",
-    "Sequential",
-  ],
+  layer: ["Identity", "Sequential"],
   loss: ["BCELoss", "KLDivLoss"],
   optimizer: ["LBFGS"],
   scheduler: [],

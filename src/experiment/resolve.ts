@@ -1,4 +1,4 @@
-import type { PartConfig, Training } from "../definition/config.ts";
+import type { Json, PartConfig, Training } from "../definition/config.ts";
 import { GROUPS } from "../definition/groups.ts";
 import type { Part } from "../definition/part.ts";
 import type { Registry } from "../definition/registry.ts";
@@ -111,16 +111,23 @@ function resolvePart(
   return { path, part, config: { ...config, [GROUPS]: toJson(groups) }, epochs };
 }
 
-/** The parts that a part has inside, each under its parameter. */
+/** The parts that a part has inside, each under its parameter, alone or in a list. */
 function resolveInner(section: PartSection, path: Path, node: MapNode, part: Part, registry: Registry) {
   const faults: Fault[] = [];
-  const configs: Record<string, PartConfig> = {};
+  const configs: Record<string, Json> = {};
+  const resolved = (at: Path, value: Node): Json => {
+    const result = resolvePart(section, at, expanded(value), registry);
+    if (!("faults" in result)) return result.config;
+    faults.push(...result.faults);
+    return null;
+  };
   for (const [name, schema] of Object.entries(part.params.properties)) {
-    const value = "slot" in schema ? node.entries.get(name)?.value : undefined;
+    const value = node.entries.get(name)?.value;
+    const at = [...path, name];
     if (value === undefined) continue;
-    const result = resolvePart(section, [...path, name], expanded(value), registry);
-    if ("faults" in result) faults.push(...result.faults);
-    else configs[name] = result.config;
+    if ("slot" in schema) configs[name] = resolved(at, value);
+    else if (value.kind === "list" && "slot" in ((schema as { items?: object }).items ?? {}))
+      configs[name] = value.items.map((item, i) => resolved([...at, String(i)], item));
   }
   return { faults, configs };
 }

@@ -1,9 +1,10 @@
 import Type from "typebox";
+import { emitLinear } from "../definition/emit-linear.ts";
 import { defineLayer, type Forward, type Parameter, type ParameterSpec } from "../definition/layer.ts";
 import { Misfit } from "../definition/part.ts";
 import { uniform } from "../definition/rng.ts";
 import { Op } from "../tape/op.ts";
-import { linesOf, type Shape, stride, widthOf } from "../tape/shape.ts";
+import { linesOf, type Shape, widthOf } from "../tape/shape.ts";
 import type { Tape, Tensor } from "../tape/tape.ts";
 
 /** y = x·Wᵀ + b on the last dimension: [in_features] → [out_features], [time, in] → [time, out]. torch.nn.Linear. */
@@ -60,25 +61,6 @@ function emitDot(tape: Tape, input: Tensor, parameters: readonly Parameter[]): F
       if (!needsInput) return undefined;
       const gradient = tape.tensor(input.shape);
       tape.record(Op.DotInputGradient, offset, weight.offset, gradient.offset, input.width);
-      return gradient;
-    },
-  };
-}
-
-function emitLinear(tape: Tape, input: Tensor, outputs: number, parameters: readonly Parameter[]): Forward {
-  const [weight, bias] = parameters as readonly [Parameter, Parameter?];
-  const output = tape.tensor([...input.shape.slice(0, -1), outputs]);
-  const sizes = [input.width, outputs, input.lines];
-  tape.record(Op.Linear, input.offset, weight.offset, bias?.offset ?? 0, output.offset, ...sizes);
-  return {
-    output,
-    backward({ offset }, needsInput) {
-      tape.record(Op.WeightGradient, input.offset, offset, weight.gradient, ...sizes);
-      if (bias) tape.record(Op.BiasGradient, offset, bias.gradient, outputs, input.lines);
-      if (!needsInput) return undefined;
-      const gradient = tape.tensor(input.shape);
-      const scratch = tape.allocate(outputs * stride(input.width));
-      tape.record(Op.InputGradient, offset, weight.offset, gradient.offset, scratch, ...sizes);
       return gradient;
     },
   };

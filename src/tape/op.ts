@@ -82,6 +82,75 @@ export enum Op {
   /** input, gradient, width, lines, gradient of weight, lines of a channel or 0. */
   PReLUWeightGradient,
 
+  /** Lines into fewer. input, output, width, lines of the output, lines that become one. */
+  Merge,
+  /** The way back. input, output, width of the output, lines of the input, lines that one becomes. */
+  Split,
+  /** source, target, floats of a sample. */
+  Copy,
+  /** a += b. a, b, floats of a sample. */
+  Add,
+
+  /**
+   * Groups of lines to mean 0 and variance 1. input, output, width, lines of a group, groups of a sample,
+   * statistics [rows·groups, 2], weight [lines, stride(width)] or 0, bias or 0, float eps, centred (0 or 1).
+   */
+  Normalise,
+  /** Overwrites the gradient. input, gradient, width, lines, groups, statistics, weight or 0, centred. */
+  NormaliseGradient,
+  /** input, gradient, width, lines, groups, statistics, gradient of weight, gradient of bias or 0. */
+  NormaliseWeightGradient,
+
+  /**
+   * Mean and 1 / deviation of each channel. input, mean, scale, width, lines, lines of a channel or 0: columns,
+   * running mean or 0, running variance or 0, batches seen or 0, float eps, float momentum, cumulative (0 or 1).
+   */
+  BatchStatistics,
+  /** mean, scale, channels, running mean, running variance, float eps. */
+  RunningStatistics,
+  /** input, output, width, lines, lines of a channel or 0, mean, scale, weight, bias: each 0 where there is none. */
+  ScaleChannels,
+  /** input, gradient, width, lines, lines of a channel or 0, mean, scale, Σ gradient·x̂, Σ gradient. */
+  SumChannels,
+  /**
+   * Overwrites the gradient. input, gradient, width, lines, lines of a channel or 0, mean, scale, weight,
+   * Σ gradient·x̂, Σ gradient: 0 where the statistics are not the batch's.
+   */
+  ScaleChannelsGradient,
+
+  /** input, output, mask, floats of a sample, key [4], float p. */
+  Dropout,
+  /** Overwrites the gradient. mask, gradient, floats of a sample. */
+  DropoutGradient,
+
+  /** indices, weight, output, width, lines, dim, how many. */
+  Embedding,
+  /** indices, gradient of weight, gradient of output, width, lines, dim, how many, index that learns nothing. */
+  EmbeddingGradient,
+
+  /** input, weight [out, stride(depth)], bias or 0, output, columns [depth, places], geometry. */
+  Convolution,
+  /** gradient of output, gradient of bias, geometry. */
+  ConvolutionBiasGradient,
+  /** input, gradient of output, gradient of weight, columns, scratch [places + 2·depth, stride(out/groups)], geometry. */
+  ConvolutionWeightGradient,
+  /** gradient of output, weight, gradient of input, columns, geometry. */
+  ConvolutionInputGradient,
+
+  /** input, output, places, geometry. */
+  MaxPool,
+  /** gradient of output, places, gradient of input, geometry. */
+  MaxPoolGradient,
+  /** input, output, geometry, windows of lines, windows of columns. */
+  AveragePool,
+  /** gradient of output, gradient of input, geometry, windows of lines, windows of columns. */
+  AveragePoolGradient,
+
+  /** projections, output, weights, scratch, time, dim, heads, causal (0 or 1). */
+  Attention,
+  /** projections, gradient of output, weights, gradient of projections, scratch, time, dim, heads. */
+  AttentionGradient,
+
   /**
    * Sum of squared differences. output, targets, gradient or 0, floats of a sample, terms of a sample to average over
    * or 0, losses.

@@ -19,7 +19,11 @@ interface ParameterSchema {
 }
 
 /** A part that fits its place: whether others do is not for its parent's own schema to say. */
-const CHILDREN: Parameters = { scheduler: { type: "ExponentialLR", gamma: 0.9 }, optimizer: { type: "SGD" } };
+const CHILDREN: Parameters = {
+  scheduler: { type: "ExponentialLR", gamma: 0.9 },
+  optimizer: { type: "SGD" },
+  layer: { type: "Linear", out_features: 3 },
+};
 
 /** Values of the right kind, mostly within bounds. */
 function plausible(schema: ParameterSchema): fc.Arbitrary<Json> {

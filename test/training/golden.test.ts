@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import type { Json, PartConfig, RunConfig } from "../../src/definition/config.ts";
 import type { DataShape, Samples } from "../../src/definition/dataset.ts";
-import type { LayerPart } from "../../src/definition/layer.ts";
+import { layerBuilder } from "../../src/definition/layer.ts";
 import type { LossPart } from "../../src/definition/loss.ts";
 import { Machine } from "../../src/engine/machine.ts";
 import * as layers from "../../src/layers/index.ts";
@@ -64,9 +64,12 @@ function typesOf(model: readonly PartConfig[]): string[] {
   return model.flatMap(({ type, layers: inner }) => [type, ...typesOf((inner ?? []) as unknown as PartConfig[])]);
 }
 
-function isSupported({ model, loss, optimizer }: GoldenCase): boolean {
-  const known = typesOf(model).every((type) => type in layers) && loss.type in losses;
-  return known && optimizerTypes(optimizer).every((type) => type in optimizers);
+/** Averages of buffers, such as running_mean, are not kept yet. */
+function isSupported({ model, loss, optimizer, averaging }: GoldenCase): boolean {
+  const types = typesOf(model);
+  const known = types.every((type) => type in layers) && loss.type in losses;
+  const averagesBuffers = averaging !== undefined && types.some((type) => type.startsWith("BatchNorm"));
+  return known && !averagesBuffers && optimizerTypes(optimizer).every((type) => type in optimizers);
 }
 
 const flat = (values: Nested): number[] => (typeof values === "number" ? [values] : values.flatMap(flat));
@@ -85,9 +88,9 @@ function dataShape(run: GoldenCase, config: RunConfig): DataShape {
   const targets = shapeOf(train.y[0]);
   const indices = x_dtype === "int" ? { indices: model[0]?.num_embeddings as number } : {};
   let output = features;
+  const build = layerBuilder(layers);
   config.model.forEach((layer, index) => {
-    const part = (layers as unknown as Record<string, LayerPart>)[layer.type] as LayerPart;
-    output = part.plan(layer, output, index === 0 ? indices.indices : undefined).output;
+    output = build(layer, output, index === 0 ? indices.indices : undefined).output;
   });
   const takesClasses = (losses as unknown as Record<string, LossPart>)[loss.type]?.metrics.includes("accuracy");
   const classes = takesClasses && loss.type !== "BCEWithLogitsLoss" ? { classes: output.at(-1) as number } : {};
@@ -141,7 +144,7 @@ describe("training agrees with PyTorch", () => {
   const supported = cases.filter(isSupported);
 
   it("in at least the cases whose parts are there", () => {
-    assert.isAtLeast(supported.length, 62);
+    assert.isAtLeast(supported.length, 96);
   });
 
   for (const run of supported) {

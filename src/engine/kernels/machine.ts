@@ -23,6 +23,19 @@ import {
   tanhGradient,
 } from "./activations.ts";
 import { crossEntropyLoss, multiMarginLoss, nllLoss } from "./class-losses.ts";
+import { attention, attentionGradient } from "./attention.ts";
+import { batchStatistics, runningStatistics, scaleChannels, scaleChannelsGradient, sumChannels } from "./channels.ts";
+import {
+  convolution,
+  convolutionBiasGradient,
+  convolutionInputGradient,
+  convolutionWeightGradient,
+} from "./convolution.ts";
+import { dropout, dropoutGradient } from "./dropout.ts";
+import { embedding, embeddingGradient } from "./embedding.ts";
+import { normalise, normaliseGradient, normaliseWeightGradient } from "./group-norm.ts";
+import { add, copy, merge, split } from "./layout.ts";
+import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from "./pooling.ts";
 import { dot, dotGradient, dotInputGradient } from "./dot.ts";
 import { gelu, geluGradient, geluTanh, geluTanhGradient, mish, mishGradient, silu, siluGradient } from "./gated.ts";
 import { gather } from "./gather.ts";
@@ -154,6 +167,58 @@ function runOther(op: u32, record: usize, rows: i32, step: i32): void {
       return preluGradient(record, rows);
     case Op.PReLUWeightGradient:
       return preluWeightGradient(record, rows);
+    case Op.Merge:
+      return merge(record, rows);
+    case Op.Split:
+      return split(record, rows);
+    case Op.Copy:
+      return copy(record, rows);
+    case Op.Add:
+      return add(record, rows);
+    case Op.Normalise:
+      return normalise(record, rows);
+    case Op.NormaliseGradient:
+      return normaliseGradient(record, rows);
+    case Op.NormaliseWeightGradient:
+      return normaliseWeightGradient(record, rows);
+    case Op.BatchStatistics:
+      return batchStatistics(record, rows);
+    case Op.RunningStatistics:
+      return runningStatistics(record);
+    case Op.ScaleChannels:
+      return scaleChannels(record, rows);
+    case Op.SumChannels:
+      return sumChannels(record, rows);
+    case Op.ScaleChannelsGradient:
+      return scaleChannelsGradient(record, rows);
+    case Op.Dropout:
+      return dropout(record, rows);
+    case Op.DropoutGradient:
+      return dropoutGradient(record, rows);
+    case Op.Embedding:
+      return embedding(record, rows);
+    case Op.EmbeddingGradient:
+      return embeddingGradient(record, rows);
+    case Op.Convolution:
+      return convolution(record, rows);
+    case Op.ConvolutionBiasGradient:
+      return convolutionBiasGradient(record, rows);
+    case Op.ConvolutionWeightGradient:
+      return convolutionWeightGradient(record, rows);
+    case Op.ConvolutionInputGradient:
+      return convolutionInputGradient(record, rows);
+    case Op.MaxPool:
+      return maxPool(record, rows);
+    case Op.MaxPoolGradient:
+      return maxPoolGradient(record, rows);
+    case Op.AveragePool:
+      return averagePool(record, rows);
+    case Op.AveragePoolGradient:
+      return averagePoolGradient(record, rows);
+    case Op.Attention:
+      return attention(record, rows);
+    case Op.AttentionGradient:
+      return attentionGradient(record, rows);
     case Op.L1Loss:
       return l1Loss(record, rows, step);
     case Op.SmoothL1Loss:
