@@ -7,9 +7,17 @@ export interface PartConfig {
   readonly [parameter: string]: Json;
 }
 
-/** One stretch of a schedule: a scheduler and the epochs it lasts. A single scheduler is one phase over the whole run. */
-export interface PhaseConfig extends PartConfig {
-  readonly epochs: number;
+/** When a schedule ticks: after an epoch and its validation, or after an optimizer step. */
+export type Interval = "epoch" | "step";
+
+/** One stretch of a run's schedule. A single scheduler is one phase over the whole run. */
+export interface PhaseConfig {
+  readonly scheduler: PartConfig;
+  readonly interval: Interval;
+  /** Every so many epochs (or steps) make a tick. */
+  readonly frequency: number;
+  /** Optimizer steps that it lasts. */
+  readonly steps: number;
 }
 
 export interface Training {
@@ -20,6 +28,15 @@ export interface Training {
   readonly drop_last: boolean;
   readonly engine: "auto" | "wasm";
   readonly on_divergence: "stop" | "record";
+}
+
+/**
+ * Optimizer steps of an epoch.
+ * @param rows to train on
+ */
+export function stepsPerEpoch({ batch_size, drop_last }: Training, rows: number): number {
+  const batch = batch_size === "full" ? rows : Math.min(batch_size, rows);
+  return drop_last ? Math.floor(rows / batch) : Math.ceil(rows / batch);
 }
 
 /** Everything that decides a run's figures, apart from its seed. What is digested, and what a worker gets. */

@@ -41,6 +41,9 @@ export function parameterName(layer: number, localName: string): string {
   return `${layer}.${localName}`;
 }
 
+/** The column of a group's rate. The first group has `lr` itself. */
+export const groupColumn = (name: string) => `lr.${name}`;
+
 /** Parameters that are updated alike. */
 export interface ParamGroup {
   readonly name: string;

@@ -24,6 +24,8 @@ export interface LossPart extends Part {
   readonly slot: "loss";
   /** The figures that come with it, in the order of their columns. */
   readonly metrics: readonly MetricName[];
+  /** Whether it can be below 0. Default: no. */
+  readonly canBeNegative?: boolean;
   /**
    * Throws Misfit when the model's output does not fit the data's targets.
    * @param classes how many classes there are, where the targets are indices of classes
@@ -36,6 +38,7 @@ export function defineLoss<P extends TProperties>(definition: {
   source: string;
   params: TObject<P>;
   metrics: readonly MetricName[];
+  canBeNegative?: boolean;
   plan: (params: Resolved<P>, output: Shape, targets: Shape, classes?: number) => LossPlan;
 }): LossPart {
   const { plan, ...rest } = definition;

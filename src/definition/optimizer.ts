@@ -4,6 +4,7 @@ import type { Tape } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
 import type { Parameter } from "./layer.ts";
 import { Misfit, type Part, type PartsOf, type Resolved, resolved } from "./part.ts";
+import type { Rates } from "./scheduler.ts";
 
 /** A stretch of parameters, and their gradients in the same order. Offsets in bytes and 16-aligned, `floats` of each. */
 export interface Stretch {
@@ -34,6 +35,13 @@ export interface OptimizerPlan {
   emit(tape: Tape, group: GroupMemory): void;
 }
 
+/** The optimizers' own rates, one per param group: PyTorch's initial_lr, and momentum where every group has one. */
+export function baseRatesOf(groups: readonly OptimizerPlan[]): Rates {
+  const lr = groups.map((plan) => plan.lr);
+  const momentum = groups.flatMap((plan) => plan.momentum ?? []);
+  return momentum.length === lr.length ? { lr, momentum } : { lr };
+}
+
 /** What a parameter is chosen by. */
 export interface NamedShape {
   /** As in state_dict: "0.weight". */
@@ -53,6 +61,8 @@ export interface OptimizerPart extends Part {
   readonly wraps: string | undefined;
   /** Whether it updates such a parameter. What it does not is left to the optimizer given as its parameter `rest`. */
   takes(config: PartConfig, parameter: NamedShape): boolean;
+  /** Why a schedule does nothing under it: "it takes the rate for its first step only". Default: it does. */
+  readonly ignoresRate?: string;
   /** Throws Misfit for options that do not go together. */
   plan(config: PartConfig, build: BuildOptimizer): OptimizerPlan;
 }
@@ -63,6 +73,7 @@ export function defineOptimizer<P extends TProperties>(definition: {
   params: TObject<P>;
   cycled: string | undefined;
   takes?: (params: Resolved<P>, parameter: NamedShape) => boolean;
+  ignoresRate?: string;
   plan: (params: Resolved<P>) => OptimizerPlan;
 }): OptimizerPart {
   const { plan, takes, ...rest } = definition;

@@ -1,14 +1,14 @@
 /** Figures by column name (train_loss, val_loss, grad_norm, …); undefined: does not exist, an empty cell. */
 export type Metrics = Readonly<Record<string, number | undefined>>;
 
-/** One row of epochs.csv: an epoch of a run. Losses and metrics are float32 values, rates float64. */
+/** One row of epochs.csv: an epoch of a run. Losses and metrics are float32 values. */
 export interface EpochRecord {
   /** From 1. */
   readonly epoch: number;
   /** Optimizer steps done by the end of the epoch. */
   readonly step: number;
-  /** Rate of the epoch's first step, of the first param group. */
-  readonly lr: number;
+  /** Rates by column name: lr of the epoch's first step, lr_end of its last, momentum of its first. float64. */
+  readonly rates: Readonly<Record<string, number | undefined>>;
   readonly metrics: Metrics;
 }
 

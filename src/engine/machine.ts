@@ -1,8 +1,10 @@
 import type { RunConfig } from "../definition/config.ts";
 import type { DataShape, Samples } from "../definition/dataset.ts";
 import type { Parameter } from "../definition/layer.ts";
+import { baseRatesOf } from "../definition/optimizer.ts";
 import type { Metrics } from "../definition/record.ts";
 import { stream } from "../definition/rng.ts";
+import type { Rates } from "../definition/scheduler.ts";
 import { Arena } from "../tape/arena.ts";
 import { compile, type Pass, type Program } from "./compile.ts";
 import { type LoadedData, placeData, writeRows } from "./data.ts";
@@ -130,12 +132,9 @@ export class Machine {
     return this.#prepared.model.groups.map(({ name }) => name);
   }
 
-  /** The optimizers' own rates, one per param group: PyTorch's initial_lr. Momentum where every group has one. */
-  get baseRates(): { readonly lr: readonly number[]; readonly momentum?: readonly number[] } {
-    const plans = this.#prepared.model.groups.map(({ optimizer }) => optimizer);
-    const momentum = plans.flatMap((plan) => plan.momentum ?? []);
-    const lr = plans.map((plan) => plan.lr);
-    return momentum.length === lr.length ? { lr, momentum } : { lr };
+  /** The optimizers' own rates, one per param group: PyTorch's initial_lr, and momentum where every group has one. */
+  get baseRates(): Rates {
+    return baseRatesOf(this.#prepared.model.groups.map(({ optimizer }) => optimizer));
   }
 
   /** Most rows of a batch: batch_size, unless there are fewer. */

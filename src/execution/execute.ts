@@ -31,6 +31,7 @@ export async function* execute(plan: Plan, options: ExecuteOptions): AsyncGenera
   options.onStart?.(unique);
   const size = chunkSize(unique, options.concurrency);
   const threads = Math.min(options.concurrency, Math.ceil(unique / size));
+  options.signal.throwIfAborted();
   const pool = openPool(threads);
   const onAbort = () => void pool.close();
   options.signal.addEventListener("abort", onAbort);
@@ -66,9 +67,9 @@ async function runChunk(plan: Plan, pool: Pool, places: readonly Place[], signal
 }
 
 function toChunk(plan: Plan, places: readonly Place[]): Chunk {
-  const { directory, metrics, objective } = plan;
+  const { directory, rates, metrics, objective } = plan;
   const runs = places.map(({ variant, seed }) => ({ config: plan.variant(variant).config, seed }));
-  return { directory, metrics, objective, runs };
+  return { directory, columns: { rates, metrics }, objective, runs };
 }
 
 /** What is known of a run that took its thread along. */

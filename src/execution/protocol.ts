@@ -1,5 +1,6 @@
 import type { RunConfig } from "../definition/config.ts";
 import type { Objective } from "../definition/plan.ts";
+import type { EpochColumns } from "../results/csv.ts";
 import type { RunResult } from "../results/store.ts";
 
 /** A run as a worker needs it. */
@@ -12,8 +13,7 @@ export interface RunOrder {
 export interface Chunk {
   /** Folder that paths in the experiment are relative to. */
   readonly directory: string;
-  /** Metric columns, in order. */
-  readonly metrics: readonly string[];
+  readonly columns: EpochColumns;
   readonly objective: Objective;
   readonly runs: readonly RunOrder[];
 }

@@ -1,9 +1,10 @@
 import { threadId } from "node:worker_threads";
 import * as datasets from "../datasets/index.ts";
+import { stepsPerEpoch } from "../definition/config.ts";
 import type { DataSource, DatasetPart } from "../definition/dataset.ts";
 import type { PartsOf } from "../definition/part.ts";
-import { createSchedule } from "../definition/phases.ts";
 import type { EpochRecord } from "../definition/record.ts";
+import { createRunSchedule } from "../definition/run-schedule.ts";
 import { Machine } from "../engine/machine.ts";
 import { epochLines } from "../results/csv.ts";
 import { figuresOf, type Outcome } from "../results/figures.ts";
@@ -25,27 +26,31 @@ export default function trainChunk(chunk: Chunk): ChunkReport {
   return chunk.runs.map((run) => trainRun(run, chunk));
 }
 
-function trainRun(run: RunOrder, { directory, metrics, objective }: Chunk): RunResult {
+function trainRun(run: RunOrder, { directory, columns, objective }: Chunk): RunResult {
   const started = performance.now();
   const records: EpochRecord[] = [];
   const outcome = (): Outcome => {
     try {
       const status = record(run, directory, records);
-      return { status, figures: figuresOf(records, metrics, objective) };
+      return { status, figures: figuresOf(records, columns.metrics, objective) };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      return { status: "failed", error: message, figures: figuresOf(records, metrics, objective) };
+      return { status: "failed", error: message, figures: figuresOf(records, columns.metrics, objective) };
     }
   };
   const ended = outcome();
   const timing = { seconds: (performance.now() - started) / 1000, steps: records.at(-1)?.step ?? 0, worker: threadId };
-  return { outcome: ended, lines: epochLines(records, metrics), timing };
+  return { outcome: ended, lines: epochLines(records, columns), timing };
 }
 
 /** Adds each epoch to `records` as it ends, so that a failure keeps what was finished. */
 function record({ config, seed }: RunOrder, directory: string, records: EpochRecord[]): "ok" | "diverged" {
   const source = sourceOf(config.data, directory);
-  const schedule = createSchedule(config.scheduler, schedulers);
+  const schedule = createRunSchedule(
+    config.scheduler,
+    schedulers,
+    stepsPerEpoch(config.training, source.shape.training),
+  );
   const epochs = train({ config, seed, source, schedule, machine, orders });
   for (let next = epochs.next(); ; next = epochs.next()) {
     if (next.done) return next.value;

@@ -1,12 +1,14 @@
-import type { PartConfig, PhaseConfig, RunConfig, Training } from "../definition/config.ts";
+import { type PartConfig, type RunConfig, stepsPerEpoch, type Training } from "../definition/config.ts";
 import type { DataShape, ReadFile } from "../definition/dataset.ts";
+import { groupColumn } from "../definition/groups.ts";
 import type { LossPart } from "../definition/loss.ts";
 import { METRIC_COLUMNS, type MetricName, metricColumns } from "../definition/metric.ts";
 import type { Registry } from "../definition/registry.ts";
+import type { Rates } from "../definition/scheduler.ts";
 import type { Composed } from "./compose.ts";
 import type { Composer, Point } from "./composer.ts";
 import type { Problem } from "./diagnostics.ts";
-import { fitModel, groupsFit, lossFit } from "./fit.ts";
+import { type Fitted, fitModel, type Groups, groupsFit, lossFit } from "./fit.ts";
 import { once } from "./memo.ts";
 import {
   type Opened,
@@ -15,11 +17,14 @@ import {
   type PartsPiece,
   type Piece,
   partsPiece,
+  type SchedulePiece,
   schedulePiece,
   trainingPiece,
 } from "./pieces.ts";
-import type { Resolution } from "./resolve.ts";
+import { type Resolution, resolveParts } from "./resolve.ts";
+import type { Run } from "./schedule.ts";
 import type { Section } from "./sections.ts";
+import { type Warnable, warningsAt } from "./warn.ts";
 
 /** A point that can be run. */
 export interface CheckedPoint {
@@ -27,6 +32,10 @@ export interface CheckedPoint {
   /** The configuration as canonical JSON. */
   readonly text: string;
   readonly data: Opened;
+  /** The optimizer's own rates, one per param group. */
+  readonly base: Rates;
+  /** What is allowed and hardly meant. */
+  readonly warnings: readonly Problem[];
 }
 
 export interface CheckNeeds {
@@ -45,6 +54,9 @@ export class Checker {
 
   #validates = true;
   readonly #brought = new Set<MetricName>();
+  readonly #groups = new Set<string>();
+  #isPerStep = false;
+  #cycles = false;
 
   constructor(composer: Composer, needs: CheckNeeds) {
     this.#composer = composer;
@@ -61,6 +73,12 @@ export class Checker {
     return metricColumns([...this.#brought]);
   }
 
+  /** The rate columns that the points checked so far need: the first param group's, then those of the others. */
+  get rates(): readonly string[] {
+    const own = ["lr", ...(this.#isPerStep ? ["lr_end"] : []), ...(this.#cycles ? ["momentum"] : [])];
+    return [...own, ...[...this.#groups].map(groupColumn)];
+  }
+
   check(point: Point): Resolution<CheckedPoint> {
     const { registry, engine } = this.#needs;
     const at = (section: Section) => this.#composer.at(section, point);
@@ -75,12 +93,19 @@ export class Checker {
     const shape = valueIn(opened)?.shape;
     const fitted = shape && fitModel(modelAt, valueIn(model), shape, dataAt, registry.layer);
     const fit = shape && lossFit(lossAt, valueIn(loss), valueIn(fitted)?.output, shape, [dataAt, modelAt]);
-    const groups = groupsFit(optimizerAt, valueIn(optimizer), valueIn(fitted), registry, [dataAt, modelAt]);
+    const groups = this.#groupsOf(optimizerAt, valueIn(optimizer), valueIn(fitted), [dataAt, modelAt]);
     const metrics = this.#metricsOf(valueIn(loss));
-    const scheduler = this.#schedule(at("scheduler"), valueIn(training), shape, metrics, [trainingAt, dataAt, lossAt]);
+    const run = shape && runFor(valueIn(training)?.value, shape, metrics, valueIn(groups)?.base);
+    const schedulerAt = at("scheduler");
+    const scheduler =
+      run === undefined
+        ? once(schedulerAt, OWN, () => resolveParts(schedulerAt, registry))
+        : this.#schedule(schedulerAt, run, [trainingAt, dataAt, optimizerAt, lossAt]);
     const all = [data, opened, model, loss, optimizer, training, fitted, fit, groups, scheduler];
     if (all.some(isWrong)) return { problems: all.flatMap(problemsIn) };
-    return { value: assemble({ data, opened, model, loss, optimizer, training, scheduler } as Checked) };
+    const checked = { data, opened, model, loss, optimizer, groups, training, scheduler } as Checked;
+    const beside = { training: trainingAt, optimizer: optimizerAt };
+    return { value: assemble(checked, (warnable) => warningsAt(at("scheduler"), { ...warnable, beside }, registry)) };
   }
 
   #open(composed: Composed, data: PartsPiece | undefined): Resolution<Opened> | undefined {
@@ -102,18 +127,40 @@ export class Checker {
     return metricColumns(names);
   }
 
-  #schedule(
+  #groupsOf(
     composed: Composed,
-    training: Piece<Training> | undefined,
-    shape: DataShape | undefined,
-    metrics: readonly string[],
+    optimizer: PartsPiece | undefined,
+    model: Fitted | undefined,
     beside: readonly Composed[],
-  ) {
-    if (training === undefined) return undefined;
-    const span = { epochs: training.value.epochs, validates: shape === undefined || shape.validation > 0, metrics };
-    const key = `span ${span.epochs} ${span.validates} ${metrics.join()}`;
-    return once(composed, key, () => schedulePiece(composed, this.#needs.registry, span, beside));
+  ): Resolution<Groups> | undefined {
+    const groups = groupsFit(composed, optimizer, model, this.#needs.registry, beside);
+    for (const name of valueIn(groups)?.names.slice(1) ?? []) this.#groups.add(name);
+    return groups;
   }
+
+  #schedule(composed: Composed, run: Run, beside: readonly Composed[]): Resolution<SchedulePiece> {
+    const { epochs, perEpoch, validates, metrics, base } = run;
+    // Of the base rates only their number matters here.
+    const rates = `${base?.lr.length} ${base?.momentum !== undefined}`;
+    const key = `run ${epochs} ${perEpoch} ${validates} ${metrics.join()} ${rates}`;
+    const scheduled = once(composed, key, () => schedulePiece(composed, this.#needs.registry, run, beside));
+    if ("value" in scheduled) {
+      this.#isPerStep ||= scheduled.value.isPerStep;
+      this.#cycles ||= scheduled.value.cycles;
+    }
+    return scheduled;
+  }
+}
+
+function runFor(
+  training: Training | undefined,
+  shape: DataShape,
+  metrics: readonly string[],
+  base: Rates | undefined,
+): Run | undefined {
+  if (training === undefined) return undefined;
+  const perEpoch = stepsPerEpoch(training, shape.training);
+  return { epochs: training.epochs, perEpoch, validates: shape.validation > 0, metrics, base };
 }
 
 /** Key of what a section is by itself. */
@@ -125,11 +172,15 @@ interface Checked {
   readonly model: { readonly value: PartsPiece };
   readonly loss: { readonly value: PartsPiece };
   readonly optimizer: { readonly value: PartsPiece };
-  readonly scheduler: { readonly value: Piece<readonly PhaseConfig[]> };
+  readonly groups: { readonly value: Groups };
+  readonly scheduler: { readonly value: SchedulePiece };
   readonly training: { readonly value: Piece<Training> };
 }
 
-function assemble({ data, opened, model, loss, optimizer, scheduler, training }: Checked): CheckedPoint {
+function assemble(
+  { data, opened, model, loss, optimizer, groups, scheduler, training }: Checked,
+  warn: (warnable: Omit<Warnable, "beside">) => readonly Problem[],
+): CheckedPoint {
   const config: RunConfig = {
     data: data.value.value[0] as PartConfig,
     model: model.value.value,
@@ -148,6 +199,15 @@ function assemble({ data, opened, model, loss, optimizer, scheduler, training }:
       return text();
     },
     data: opened.value,
+    base: groups.value.base,
+    get warnings() {
+      return warn({
+        phases: config.scheduler,
+        epochs: config.training.epochs,
+        optimizer: optimizer.value,
+        loss: loss.value,
+      });
+    },
   };
 }
 

@@ -1,10 +1,10 @@
-import type { PartConfig } from "../definition/config.ts";
 import type { DataShape } from "../definition/dataset.ts";
-import { GROUPS, groupParameters, namedParameters } from "../definition/groups.ts";
+import { groupParameters, namedParameters } from "../definition/groups.ts";
 import { layerBuilder } from "../definition/layer.ts";
 import type { LossPart } from "../definition/loss.ts";
-import { builderOf, type NamedShape } from "../definition/optimizer.ts";
+import { baseRatesOf, builderOf, type NamedShape } from "../definition/optimizer.ts";
 import type { Registry } from "../definition/registry.ts";
+import type { Rates } from "../definition/scheduler.ts";
 import type { Shape } from "../tape/shape.ts";
 import type { Composed } from "./compose.ts";
 import { once } from "./memo.ts";
@@ -15,6 +15,8 @@ import type { Resolution } from "./resolve.ts";
 export interface Fitted {
   readonly output: Shape;
   readonly parameters: readonly NamedShape[];
+  /** Tells models apart that differ in their parameters. */
+  readonly key: string;
 }
 
 /** Lets the data's shape go through a model, layer by layer; undefined while the model itself is wrong. */
@@ -47,7 +49,9 @@ function throughLayers(
     shape = next.value.output;
     own.push(next.value.parameters);
   }
-  return { value: { output: shape, parameters: namedParameters(own) } };
+  const parameters = namedParameters(own);
+  const key = `groups ${parameters.map(({ name, shape }) => `${name}[${shape}]`).join()}`;
+  return { value: { output: shape, parameters, key } };
 }
 
 /** Whether a loss takes what comes out of the model, and the targets. */
@@ -67,6 +71,13 @@ export function lossFit(
   );
 }
 
+/** The param groups of an optimizer on a model. */
+export interface Groups {
+  readonly names: readonly string[];
+  /** Their own rates. */
+  readonly base: Rates;
+}
+
 /** Whether the optimizer's param groups find their parameters, and each its optimizer. */
 export function groupsFit(
   composed: Composed,
@@ -74,25 +85,13 @@ export function groupsFit(
   model: Fitted | undefined,
   registry: Registry,
   beside: readonly Composed[],
-): Resolution<void> | undefined {
+): Resolution<Groups> | undefined {
   const config = optimizer?.value.at(-1);
-  if (optimizer === undefined || config === undefined || model === undefined || !mayMisfit(config)) return undefined;
-  const { parameters } = model;
-  const build = builderOf(registry.optimizer);
-  const key = `groups ${parameters.map(({ name, shape }) => `${name}[${shape}]`).join()}`;
-  return once(composed, key, () =>
-    tried(
-      composed,
-      optimizer.parts,
-      () => {
-        for (const group of groupParameters(config, parameters, registry.optimizer)) build(group.config);
-      },
-      beside,
-    ),
-  );
-}
-
-/** Most optimizers take whatever parameters there are. */
-function mayMisfit(config: PartConfig): boolean {
-  return GROUPS in config || Object.values(config).some((value) => typeof value === "object") || "match" in config;
+  if (optimizer === undefined || config === undefined || model === undefined) return undefined;
+  const bind = () => {
+    const groups = groupParameters(config, model.parameters, registry.optimizer);
+    const build = builderOf(registry.optimizer);
+    return { names: groups.map(({ name }) => name), base: baseRatesOf(groups.map((group) => build(group.config))) };
+  };
+  return once(composed, model.key, () => tried(composed, optimizer.parts, bind, beside));
 }

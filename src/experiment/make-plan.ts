@@ -42,8 +42,12 @@ export function makePlan(facts: Facts, grid: Grid, checker: Checker, table: Tabl
     ...facts,
     heads: table.heads,
     variants: table.count,
+    rates: checker.rates,
     metrics: checker.metrics,
-    variant: (index) => ({ index, cells: table.cells(index), config: checked(index).config }),
+    variant(index) {
+      const { config, base } = checked(index);
+      return { index, cells: table.cells(index), config, base };
+    },
     baselineOf,
     runId: (variant, seed) => runId(checked(variant), seed),
   };

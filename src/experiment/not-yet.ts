@@ -1,6 +1,5 @@
-import type { Part, Slot } from "../definition/part.ts";
+import type { Slot } from "../definition/part.ts";
 import type { Registry } from "../definition/registry.ts";
-import type { SchedulerPart } from "../definition/scheduler.ts";
 
 /** Known to be wanted, not built yet. Take a name out when its part arrives (a registered part wins anyway). */
 const PARTS: Readonly<Record<Slot, readonly string[]>> = {
@@ -12,28 +11,18 @@ const PARTS: Readonly<Record<Slot, readonly string[]>> = {
 };
 
 /** Keys beside a part's own parameters. */
-const KEYS: Readonly<Partial<Record<Slot, readonly string[]>>> = {
-  scheduler: ["steps", "interval", "frequency"],
-};
+const KEYS: Readonly<Partial<Record<Slot, readonly string[]>>> = {};
 
 const TOP_LEVEL: readonly string[] = ["search", "order", "results", "labels", "concurrency", "timeout", "retry"];
 
-/** Whether a name is known, but not to be used: its part is missing, or cannot be run. */
+/** Whether a name is known, but its part is missing. */
 export function isPartNotYet(slot: Slot, name: string, registry: Registry): boolean {
-  const part = Object.hasOwn(registry[slot], name) ? registry[slot][name] : undefined;
-  return part === undefined ? PARTS[slot].includes(name) : !isRunnable(part);
+  return !Object.hasOwn(registry[slot], name) && PARTS[slot].includes(name);
 }
 
 /** The names that may be used. */
 export function availableNames(slot: Slot, registry: Registry): readonly string[] {
-  return Object.entries(registry[slot]).flatMap(([name, part]) => (isRunnable(part) ? [name] : []));
-}
-
-/** Schedulers that are made of others, or tick after each step, have no place in a schedule of epochs. */
-function isRunnable(part: Part): boolean {
-  if (part.slot !== "scheduler") return true;
-  const { children, interval } = part as SchedulerPart;
-  return children === undefined && interval === "epoch";
+  return Object.keys(registry[slot]);
 }
 
 export function isKeyNotYet(slot: Slot, key: string): boolean {

@@ -4,16 +4,11 @@ import type { DataShape, DatasetPart, ReadFile } from "../definition/dataset.ts"
 import { experimentSchema } from "../definition/experiment.ts";
 import { builderOf } from "../definition/optimizer.ts";
 import type { Registry } from "../definition/registry.ts";
+import { createRunSchedule } from "../definition/run-schedule.ts";
 import type { Composed } from "./compose.ts";
-import {
-  type PartSection,
-  problemAt,
-  type Resolution,
-  type ResolvedPart,
-  resolveParts,
-  resolveTraining,
-} from "./resolve.ts";
-import { misfitFault, type Span, schedule } from "./schedule.ts";
+import { type PartSection, problemAt, type Resolution, resolveParts, resolveTraining } from "./resolve.ts";
+import type { ResolvedPart } from "./resolve-part.ts";
+import { misfitFault, type Run, schedule } from "./schedule.ts";
 import { canonical } from "./tree.ts";
 
 /** A section's share of a configuration: what it is, and how it is digested. */
@@ -83,18 +78,26 @@ export function openData(composed: Composed, parts: readonly ResolvedPart[], rea
   });
 }
 
-/** The schedule of a run of that many epochs. */
+export interface SchedulePiece extends Piece<readonly PhaseConfig[]> {
+  /** Whether rates may change within an epoch. */
+  readonly isPerStep: boolean;
+  /** Whether momentum is set, too. */
+  readonly cycles: boolean;
+}
+
+/** The schedule of a run. */
 export function schedulePiece(
   composed: Composed,
   registry: Registry,
-  span: Span,
+  run: Run,
   beside: readonly Composed[],
-): Resolution<Piece<readonly PhaseConfig[]>> {
+): Resolution<SchedulePiece> {
   const resolved = resolveParts(composed, registry);
   if ("problems" in resolved) return resolved;
-  const scheduled = schedule(resolved.value, span);
-  if ("phases" in scheduled) return { value: piece(scheduled.phases) };
-  return { problems: scheduled.faults.map((fault) => problemAt(composed, fault, beside)) };
+  const scheduled = schedule(resolved.value, run, registry);
+  if ("faults" in scheduled) return { problems: scheduled.faults.map((fault) => problemAt(composed, fault, beside)) };
+  const { isPerStep, cycles } = createRunSchedule(scheduled.phases, registry.scheduler, run.perEpoch);
+  return { value: Object.assign(piece(scheduled.phases), { isPerStep, cycles }) };
 }
 
 /** @param engine what `auto` stands for */

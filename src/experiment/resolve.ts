@@ -1,28 +1,13 @@
-import type { Json, PartConfig, Training } from "../definition/config.ts";
-import { GROUPS } from "../definition/groups.ts";
-import type { Part } from "../definition/part.ts";
+import type { Training } from "../definition/config.ts";
 import type { Registry } from "../definition/registry.ts";
 import type { Composed } from "./compose.ts";
 import { found } from "./describe.ts";
 import type { Problem } from "./diagnostics.ts";
-import { explain, type Fault, type Subject } from "./explain.ts";
-import { isPartNotYet } from "./not-yet.ts";
-import { checkGroups, takeGroups } from "./param-groups.ts";
-import { unknownPart, whereKeyBelongs } from "./part-faults.ts";
-import { elements, expanded, partOf, type Section, SLOTS, takesList, typeOf } from "./sections.ts";
-import { takeSlotKeys } from "./slot-keys.ts";
-import { deepest, type MapNode, type Node, type Path, toJson } from "./tree.ts";
-import { partValidator, trainingValidator } from "./validators.ts";
-
-/** A part with its parameters checked and its defaults in. */
-export interface ResolvedPart {
-  /** Within its section, as written: empty for a part that is not in a list. */
-  readonly path: Path;
-  readonly part: Part;
-  readonly config: PartConfig;
-  /** A phase's length, where it gives one. */
-  readonly epochs: number | undefined;
-}
+import { explain, type Fault } from "./explain.ts";
+import { type ResolvedPart, resolvePart } from "./resolve-part.ts";
+import { elements, type Section, SLOTS, takesList } from "./sections.ts";
+import { deepest, toJson } from "./tree.ts";
+import { trainingValidator } from "./validators.ts";
 
 export type Resolution<T> = { readonly value: T } | { readonly problems: readonly Problem[] };
 
@@ -55,7 +40,9 @@ export function resolveParts(composed: Composed, registry: Registry): Resolution
   const faults: Fault[] = [];
   const all = elements(section, composed.node);
   for (const { path, node } of all) {
-    const result = resolvePart(section, path, node, registry);
+    const where = [section, ...path].join(".");
+    const position = { slot: SLOTS[section], path, where, isPhase: path.length > 0, isChild: false };
+    const result = resolvePart(position, node, registry);
     if ("faults" in result) faults.push(...result.faults);
     else parts.push(result);
   }
@@ -71,65 +58,6 @@ function listGiven(section: Section): Fault {
     message: `${section} must be one part, found a list`,
     remedy: "to try several, put the list under grid",
   };
-}
-
-function resolvePart(
-  section: PartSection,
-  path: Path,
-  node: Node,
-  registry: Registry,
-): ResolvedPart | { readonly faults: readonly Fault[] } {
-  const where = [section, ...path].join(".");
-  const slot = SLOTS[section];
-  if (node.kind !== "map") {
-    const message = `${where} must be a part, found ${found(node)}`;
-    return { faults: [{ code: "invalid", path, atKey: false, message, remedy: "write {type: …}, or its name alone" }] };
-  }
-  const part = partOf(node, slot, registry);
-  if (part === undefined || isPartNotYet(slot, typeOf(node) ?? "", registry))
-    return { faults: [unknownPart(slot, where, path, node, registry)] };
-  const { own: rest, epochs, faults } = takeSlotKeys(slot, path, where, node, part);
-  const { own, groups } = takeGroups(rest, part);
-  const { type, ...params } = toJson(own) as PartConfig;
-  const subject: Subject = {
-    node: own,
-    where,
-    owner: type,
-    keys: "parameter",
-    varies: true,
-    elsewhere: (key: string) => whereKeyBelongs(key, slot, part, registry),
-  };
-  const below = (fault: Fault) => ({ ...fault, path: [...path, ...fault.path] });
-  const errors = partValidator(part)(params);
-  const inner = resolveInner(section, path, own, part, registry);
-  const all = [...faults, ...explain(errors, subject).map(below), ...inner.faults];
-  if (all.length > 0) return { faults: all };
-  const config: PartConfig = { type, ...params, ...inner.configs };
-  if (groups === undefined) return { path, part, config, epochs };
-  const wrong = checkGroups(groups, part, config, subject);
-  if (wrong.length > 0) return { faults: wrong.map(below) };
-  return { path, part, config: { ...config, [GROUPS]: toJson(groups) }, epochs };
-}
-
-/** The parts that a part has inside, each under its parameter, alone or in a list. */
-function resolveInner(section: PartSection, path: Path, node: MapNode, part: Part, registry: Registry) {
-  const faults: Fault[] = [];
-  const configs: Record<string, Json> = {};
-  const resolved = (at: Path, value: Node): Json => {
-    const result = resolvePart(section, at, expanded(value), registry);
-    if (!("faults" in result)) return result.config;
-    faults.push(...result.faults);
-    return null;
-  };
-  for (const [name, schema] of Object.entries(part.params.properties)) {
-    const value = node.entries.get(name)?.value;
-    const at = [...path, name];
-    if (value === undefined) continue;
-    if ("slot" in schema) configs[name] = resolved(at, value);
-    else if (value.kind === "list" && "slot" in ((schema as { items?: object }).items ?? {}))
-      configs[name] = value.items.map((item, i) => resolved([...at, String(i)], item));
-  }
-  return { faults, configs };
 }
 
 export function resolveTraining(composed: Composed): Resolution<Training> {

@@ -1,115 +1,130 @@
-import type { PhaseConfig } from "../definition/config.ts";
+import type { Json, PartConfig, PhaseConfig } from "../definition/config.ts";
+import { builderOf } from "../definition/in-turn.ts";
 import { METRIC_COLUMNS } from "../definition/metric.ts";
 import { Misfit } from "../definition/part.ts";
-import { type SchedulerPart, totalOutside } from "../definition/scheduler.ts";
+import type { Registry } from "../definition/registry.ts";
+import { ticksIn } from "../definition/run-schedule.ts";
+import { type Rates, type SchedulerPart, totalOutside } from "../definition/scheduler.ts";
 import { didYouMean, listed } from "../definition/suggest.ts";
 import type { Fault } from "./explain.ts";
-import type { ResolvedPart } from "./resolve.ts";
+import { type Laid, layOut } from "./phases.ts";
+import type { ResolvedPart } from "./resolve-part.ts";
+import type { Path } from "./tree.ts";
 
 /** What a schedule must fit. */
-export interface Span {
+export interface Run {
   /** The run's metric columns. */
   readonly metrics: readonly string[];
   readonly epochs: number;
+  /** Optimizer steps of an epoch. */
+  readonly perEpoch: number;
   /** Whether rows are held out for validation. */
   readonly validates: boolean;
+  /** The optimizer's rates; undefined where the optimizer is wrong itself. */
+  readonly base: Rates | undefined;
 }
 
 export type Scheduled = { readonly phases: readonly PhaseConfig[] } | { readonly faults: readonly Fault[] };
 
 /** Works out each phase's length, and with it the totals that a scheduler leaves out. */
-export function schedule(parts: readonly ResolvedPart[], span: Span): Scheduled {
-  const lengths = lengthsOf(parts, span.epochs);
-  if (!Array.isArray(lengths)) return { faults: [lengths as Fault] };
+export function schedule(parts: readonly ResolvedPart[], run: Run, registry: Registry): Scheduled {
+  const laid = layOut(parts, run);
+  if ("fault" in laid) return { faults: [laid.fault] };
   const faults: Fault[] = [];
-  const phases = parts.map((resolved, i) => phaseOf(resolved, lengths[i] as number, span, faults));
+  const phases = laid.phases.map((phase) => new Phase(phase, run, registry, faults).resolve());
   return faults.length > 0 ? { faults } : { phases };
 }
 
-function lengthsOf(parts: readonly ResolvedPart[], epochs: number): readonly number[] | Fault {
-  const isList = parts[0] !== undefined && parts[0].path.length > 0;
-  if (!isList) return parts.map(() => epochs);
-  const open = parts.find(({ epochs }, i) => epochs === undefined && i < parts.length - 1);
-  if (open !== undefined)
-    return fault(
-      "missing",
-      open.path,
-      `scheduler.${open.path.join(".")} needs 'epochs'`,
-      "only the last phase takes the rest",
-    );
-  const given = parts.reduce((sum, { epochs = 0 }) => sum + epochs, 0);
-  const rest = parts.at(-1)?.epochs === undefined;
-  if (rest && given >= epochs)
-    return fault(
-      "misfit",
-      [],
-      `scheduler: the phases before the last cover ${given} of ${epochs} epochs`,
-      "the last one takes the rest, and nothing is left",
-    );
-  if (!rest && given !== epochs)
-    return fault(
-      "misfit",
-      [],
-      `scheduler: the phases cover ${given} of ${epochs} epochs`,
-      "leave out the last one's epochs, and it takes the rest",
-    );
-  return parts.map((part) => part.epochs ?? epochs - given);
+/** A phase being filled in. Adds what is wrong to `faults`. */
+class Phase {
+  constructor(
+    private readonly laid: Laid,
+    private readonly run: Run,
+    private readonly registry: Registry,
+    private readonly faults: Fault[],
+  ) {}
+
+  resolve(): PhaseConfig {
+    const { resolved, from, to, interval, frequency, isPhase } = this.laid;
+    const window = ticksIn(this.laid, this.run.perEpoch);
+    const { path, part, config } = resolved;
+    const scheduler = this.fill(part as SchedulerPart, config, path, window, isPhase);
+    if (window === 0) this.faults.push(neverTicks(this.laid));
+    else this.tryOut(scheduler, window);
+    return { scheduler, interval, frequency, steps: to - from };
+  }
+
+  /** Totals, monitors, and those of a composition's children. */
+  private fill(part: SchedulerPart, given: PartConfig, path: Path, window: number, isPhase: boolean): PartConfig {
+    const config: Record<string, Json> = { ...given };
+    for (const name of part.totals) config[name] ??= (isPhase ? undefined : totalOutside(part.params, name)) ?? window;
+    if (part.monitors) this.follow(config, path);
+    if (part.children === undefined) return config as PartConfig;
+    const { parameter } = part.children;
+    const windows = part.children.windows(given, window);
+    config[parameter] = (given[parameter] as readonly PartConfig[]).map((child, i) => {
+      const own = this.registry.scheduler[child.type] as SchedulerPart;
+      return this.fill(own, child, [...path, parameter, String(i)], windows[i] ?? window, false);
+    });
+    return config as PartConfig;
+  }
+
+  private follow(config: Record<string, Json>, path: Path): void {
+    const { validates } = this.run;
+    config.monitor ??= validates ? "val_loss" : "train_loss";
+    const where = ["scheduler", ...path].join(".");
+    if (this.laid.interval === "step")
+      this.faults.push(
+        fault("misfit", path, `${where} follows a metric, which there is once an epoch`, "interval: epoch"),
+      );
+    const wrong = monitorFault(String(config.monitor), [...path, "monitor"], this.run);
+    if (wrong) this.faults.push(wrong);
+  }
+
+  /** Lets the scheduler itself say what does not fit. */
+  private tryOut(config: PartConfig, window: number): void {
+    const { path } = this.laid.resolved;
+    const { base } = this.run;
+    try {
+      const made = builderOf(this.registry.scheduler)(config, window);
+      if (base) made.start({ base, last: base, due: base });
+    } catch (error) {
+      this.faults.push(misfitFault(error, path, ["scheduler", ...path].join(".")));
+    }
+  }
 }
 
-function fault(code: Fault["code"], path: Fault["path"], message: string, remedy?: string): Fault {
+function neverTicks({ resolved: { path }, from, to, interval, frequency }: Laid): Fault {
+  const where = ["scheduler", ...path].join(".");
+  const every = frequency === 1 ? `${interval}` : `${frequency} ${interval}s`;
+  return fault("misfit", path, `${where} lasts ${to - from} steps, too few to tick (once every ${every})`);
+}
+
+export function fault(code: Fault["code"], path: Path, message: string, remedy?: string): Fault {
   return { code, path, atKey: false, message, remedy };
 }
 
-function phaseOf({ path, part, config }: ResolvedPart, epochs: number, span: Span, faults: Fault[]): PhaseConfig {
-  const scheduler = part as SchedulerPart;
-  const inList = path.length > 0;
-  const filled: Record<string, PhaseConfig[string]> = { ...config };
-  for (const name of scheduler.totals)
-    filled[name] ??= (inList ? undefined : totalOutside(scheduler.params, name)) ?? epochs;
-  if (scheduler.monitors) {
-    filled.monitor ??= span.validates ? "val_loss" : "train_loss";
-    const wrong = monitorFault(String(filled.monitor), path, span);
-    if (wrong) faults.push(wrong);
+function monitorFault(metric: string, path: Path, { validates, metrics }: Run): Fault | undefined {
+  const where = ["scheduler", ...path].join(".");
+  if (METRIC_COLUMNS.includes(metric) && !metrics.includes(metric)) {
+    const message = `${where} is ${metric}, which the loss does not bring`;
+    return fault("misfit", path, message, `metrics: ${listed(metrics)}`);
   }
-  const phase: PhaseConfig = { ...filled, type: config.type, epochs };
-  try {
-    scheduler.create(phase, epochs, () => {
-      throw new Error(`${config.type} is a composition, and was let through`);
-    });
-  } catch (error) {
-    faults.push(misfitFault(error, path, `scheduler${path.map((segment) => `.${segment}`).join("")}`));
+  if (!metrics.includes(metric)) {
+    const remedy = didYouMean(metric, metrics) ?? `metrics: ${listed(metrics)}`;
+    return fault("invalid", path, `${where}: there is no metric '${metric}'`, remedy);
   }
-  return phase;
-}
-
-function monitorFault(metric: string, path: Fault["path"], { validates, metrics }: Span): Fault | undefined {
-  const where = ["scheduler", ...path, "monitor"].join(".");
-  if (METRIC_COLUMNS.includes(metric) && !metrics.includes(metric))
-    return fault(
-      "misfit",
-      [...path, "monitor"],
-      `${where} is ${metric}, which the loss does not bring`,
-      `metrics: ${listed(metrics)}`,
-    );
-  if (!metrics.includes(metric))
-    return fault(
-      "invalid",
-      [...path, "monitor"],
-      `${where}: there is no metric '${metric}'`,
-      didYouMean(metric, metrics) ?? `metrics: ${listed(metrics)}`,
-    );
-  if (metric.startsWith("val_") && !validates)
-    return fault(
-      "misfit",
-      [...path, "monitor"],
-      `${where} is ${metric}, but no rows are held out for validation`,
-      "set data.validation, or monitor train_loss",
-    );
-  return undefined;
+  if (!metric.startsWith("val_") || validates) return undefined;
+  return fault(
+    "misfit",
+    path,
+    `${where} is ${metric}, but no rows are held out for validation`,
+    "set data.validation, or monitor train_loss",
+  );
 }
 
 /** What a part said of itself, at the parameter it named. Anything else thrown is a defect, and passed on. */
-export function misfitFault(error: unknown, path: Fault["path"], where: string): Fault {
+export function misfitFault(error: unknown, path: Path, where: string): Fault {
   if (!(error instanceof Misfit)) throw error;
   const { parameter, message, remedy } = error;
   return fault(

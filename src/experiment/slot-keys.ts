@@ -1,52 +1,104 @@
+import type { Interval } from "../definition/config.ts";
 import type { Part, Slot } from "../definition/part.ts";
+import { TIMING } from "../definition/timing.ts";
 import { found } from "./describe.ts";
 import type { Fault } from "./explain.ts";
 import { isKeyNotYet } from "./not-yet.ts";
 import { type MapNode, type Node, type Path, toJson } from "./tree.ts";
 
+/** What a scheduler's place adds to its own parameters, as far as it is given. */
+export interface Timing {
+  /** A phase's length. */
+  readonly epochs?: number;
+  readonly steps?: number;
+  readonly interval?: Interval;
+  readonly frequency?: number;
+}
+
 /** A part without the keys that its place has for any part, and what is wrong with those. */
 export interface OwnKeys {
   readonly own: MapNode;
-  /** A phase's length, where it gives one. */
-  readonly epochs: number | undefined;
+  readonly timing: Timing;
   readonly faults: readonly Fault[];
 }
 
+/** Where a part stands: `isPhase` in a list of phases, `isChild` in a composition. */
+export interface Position {
+  readonly slot: Slot;
+  readonly path: Path;
+  readonly where: string;
+  readonly isPhase: boolean;
+  readonly isChild: boolean;
+}
+
+type TimingKey = keyof typeof TIMING;
+
+function isTimingKey(key: string): key is TimingKey {
+  return Object.hasOwn(TIMING, key);
+}
+
 /** Takes `epochs`, `interval` and their like off a part. */
-export function takeSlotKeys(slot: Slot, path: Path, where: string, node: MapNode, part: Part): OwnKeys {
+export function takeSlotKeys(position: Position, node: MapNode, part: Part): OwnKeys {
+  const { slot, path, where, isPhase } = position;
   const entries = new Map(node.entries);
   const faults: Fault[] = [];
-  let epochs: number | undefined;
+  const timing: Record<string, unknown> = {};
   for (const [key, { value }] of node.entries) {
-    const isLength = slot === "scheduler" && key === "epochs";
-    if (!(isLength && path.length > 0) && Object.hasOwn(part.params.properties, key)) continue;
-    if (!isLength && !isKeyNotYet(slot, key)) continue;
+    const isTiming = slot === "scheduler" && isTimingKey(key);
+    // OneCycleLR has epochs of its own; in a list they are the phase's all the same.
+    if (!(isTiming && isPhase) && Object.hasOwn(part.params.properties, key)) continue;
+    if (!isTiming && !isKeyNotYet(slot, key)) continue;
     entries.delete(key);
-    const fault = isLength ? lengthFault(path, where, value) : notYetFault(path, where, key, value);
+    const fault = isTiming ? timingFault(position, key, value) : notYetFault(path, where, key);
     if (fault !== undefined) faults.push(fault);
-    else if (isLength) epochs = toJson(value) as number;
+    else timing[key] = toJson(value);
   }
-  return { own: entries.size === node.entries.size ? node : { ...node, entries }, epochs, faults };
+  if (timing.epochs !== undefined && timing.steps !== undefined)
+    faults.push(unknown([...path, "steps"], `${where} has both 'epochs' and 'steps'`, "one of them is its length"));
+  return { own: entries.size === node.entries.size ? node : { ...node, entries }, timing, faults };
 }
 
-function lengthFault(path: Path, where: string, value: Node): Fault | undefined {
-  const at = [...path, "epochs"];
-  if (path.length === 0) {
-    const message = `${where} is not in a list, so it has no 'epochs'`;
-    const remedy = "it covers the whole run; write a list for phases";
-    return { code: "unknown-key", path: at, atKey: true, message, remedy };
+function timingFault({ path, where, isPhase, isChild }: Position, key: TimingKey, value: Node): Fault | undefined {
+  const at = [...path, key];
+  const isLength = key === "epochs" || key === "steps";
+  if (isChild)
+    return unknown(
+      at,
+      `${where} is part of a composition, so it has no '${key}'`,
+      "it ticks when the composition does",
+    );
+  if (isLength && !isPhase)
+    return unknown(
+      at,
+      `${where} is not in a list, so it has no '${key}'`,
+      "it covers the whole run; write a list for phases",
+    );
+  const given = toJson(value);
+  if (key === "interval") {
+    if (given === "epoch" || given === "step") return undefined;
+    return invalid(at, `${where}.interval must be epoch or step, found ${found(value)}`, TIMING.interval.description);
   }
-  const epochs = toJson(value);
-  if (typeof epochs === "number" && Number.isInteger(epochs) && epochs >= 1) return undefined;
-  const message = `${where}.epochs must be a whole number ≥ 1, found ${found(value)}`;
-  return { code: "invalid", path: at, atKey: false, message, remedy: "Epochs that the phase lasts." };
+  if (typeof given === "number" && Number.isInteger(given) && given >= 1) return undefined;
+  return invalid(at, `${where}.${key} must be a whole number ≥ 1, found ${found(value)}`, TIMING[key].description);
 }
 
-function notYetFault(path: Path, where: string, key: string, value: Node): Fault | undefined {
-  const plain = toJson(value);
-  // What happens anyway may be said.
-  if ((key === "interval" && plain === "epoch") || (key === "frequency" && plain === 1)) return undefined;
-  const what = value.kind === "scalar" && key !== "steps" ? `${where}.${key}: ${found(value)}` : `${where}.${key}`;
-  const remedy = where.startsWith("scheduler") ? "schedulers go by epochs" : undefined;
-  return { code: "not-yet", path: [...path, key], atKey: true, message: `${what} is not available yet`, remedy };
+const unknown = (path: Path, message: string, remedy: string): Fault => ({
+  code: "unknown-key",
+  path,
+  atKey: true,
+  message,
+  remedy,
+});
+
+const invalid = (path: Path, message: string, remedy: string | undefined): Fault => ({
+  code: "invalid",
+  path,
+  atKey: false,
+  message,
+  remedy,
+});
+
+function notYetFault(path: Path, where: string, key: string): Fault {
+  const message = `${where}.${key} is not available yet`;
+  return { code: "not-yet", path: [...path, key], atKey: true, message };
 }

@@ -21,6 +21,7 @@ export const Rprop = defineOptimizer({
     maximize: maximize(),
   }),
   cycled: undefined,
+  ignoresRate: "it takes the rate for its first step only",
   plan: ({ lr, etas, step_sizes, maximize }) => ({
     lr,
     momentum: undefined,

@@ -20,17 +20,26 @@ export function runCells(plan: Plan, run: string, cells: readonly Cell[], seed: 
   return [run, ...cells, seed];
 }
 
+/** The columns of epochs.csv that say what a run did, in order. */
+export type EpochColumns = Pick<Plan, "rates" | "metrics">;
+
 /** Heads of epochs.csv. */
 export function epochHeads(plan: Plan): readonly string[] {
-  return ["run", ...plan.heads, "seed", "epoch", "step", "lr", ...plan.metrics];
+  return ["run", ...plan.heads, "seed", "epoch", "step", ...plan.rates, ...plan.metrics];
 }
 
 /**
  * The half of epochs.csv that a worker makes: one line per epoch, from `epoch` on. All of it is numbers.
- * @param metrics the plan's metric columns, in order; what a record lacks is an empty cell
+ * What a record lacks is an empty cell.
  */
-export function epochLines(records: readonly EpochRecord[], metrics: readonly string[]): string {
-  return csvLines(records.map((record) => [record.epoch, record.step, record.lr, ...writtenMetrics(record, metrics)]));
+export function epochLines(records: readonly EpochRecord[], { rates, metrics }: EpochColumns): string {
+  const row = (record: EpochRecord) => [
+    record.epoch,
+    record.step,
+    ...rates.map((rate) => record.rates[rate]),
+    ...writtenMetrics(record, metrics),
+  ];
+  return csvLines(records.map(row));
 }
 
 function writtenMetrics(record: EpochRecord, metrics: readonly string[]): (number | undefined)[] {

@@ -1,8 +1,11 @@
-import type { RunConfig } from "../definition/config.ts";
+import { type RunConfig, stepsPerEpoch } from "../definition/config.ts";
 import type { DataSource } from "../definition/dataset.ts";
+import { groupColumn } from "../definition/groups.ts";
 import type { EpochRecord, Metrics } from "../definition/record.ts";
-import type { Schedule } from "../definition/scheduler.ts";
+import type { RunSchedule } from "../definition/run-schedule.ts";
+import type { Rates } from "../definition/scheduler.ts";
 import type { Machine } from "../engine/machine.ts";
+import { planEpoch } from "./epoch-rates.ts";
 import type { Orders } from "./orders.ts";
 
 /** A run, and what it is trained with. Machine and orders may have served other runs; it does not show. */
@@ -10,7 +13,7 @@ export interface Job {
   readonly config: RunConfig;
   readonly seed: number;
   readonly source: DataSource;
-  readonly schedule: Schedule;
+  readonly schedule: RunSchedule;
   readonly machine: Machine;
   readonly orders: Orders;
 }
@@ -23,18 +26,19 @@ export type Ending = "ok" | "diverged";
  * loss or a parameter is not finite; the epoch in which that happens still gives its record.
  */
 export function* train({ config, seed, source, schedule, machine, orders }: Job): Generator<EpochRecord, Ending> {
-  const { epochs, shuffle, drop_last, on_divergence } = config.training;
+  const { epochs, shuffle, on_divergence } = config.training;
   const rows = source.shape.training;
+  const steps = stepsPerEpoch(config.training, rows);
   load(machine, source, seed);
-  machine.prepare(config);
+  machine.prepare(config, schedule.cycles);
   machine.initialise(seed);
-  const steps = (drop_last ? Math.floor : Math.ceil)(rows / machine.batchRows);
-  const base = machine.baseRates;
-  let [rates, memory] = schedule.start({ base, last: base, due: base });
+  let state = schedule.start(machine.baseRates);
   let ending: Ending = "ok";
   for (let epoch = 1; epoch <= epochs; epoch++) {
     if (source.fresh && epoch > 1) machine.replaceTraining(source.fresh(seed, epoch));
     const order = shuffle ? orders.shuffled(seed, rows, epoch) : orders.inOrder(rows);
+    const [first] = state;
+    const { rates, last, after } = planEpoch(schedule, ...state, { done: (epoch - 1) * steps, steps });
     const { loss, gradNorm, finite } = machine.trainEpoch(order, steps, rates);
     const valLoss = machine.evaluate();
     const train = prefixed("train_", { loss, ...machine.trainingMetrics });
@@ -43,10 +47,11 @@ export function* train({ config, seed, source, schedule, machine, orders }: Job)
       ...prefixed("val_", { loss: valLoss, ...machine.validationMetrics }),
       grad_norm: gradNorm,
     };
-    yield { epoch, step: epoch * steps, lr: rates.lr[0] as number, metrics };
+    const step = epoch * steps;
+    yield { epoch, step, rates: ratesOf(first, last, machine.groupNames), metrics };
     if (!finite) ending = "diverged";
     if (!finite && on_divergence === "stop") return ending;
-    [rates, memory] = schedule.next(rates, memory, { t: epoch, metrics });
+    state = schedule.next(...after, { kind: "epoch", step, metrics });
   }
   return ending;
 }
@@ -63,4 +68,10 @@ function load(machine: Machine, source: DataSource, seed: number): void {
   }
   const { training, validation } = source.load();
   machine.load(training, validation, source.shape);
+}
+
+/** @param first rates of the epoch's first step @param last of its last */
+function ratesOf(first: Rates, last: Rates, groups: readonly string[]): EpochRecord["rates"] {
+  const further = groups.slice(1).map((name, index) => [groupColumn(name), first.lr[index + 1]]);
+  return { lr: first.lr[0], lr_end: last.lr[0], momentum: first.momentum?.[0], ...Object.fromEntries(further) };
 }

@@ -1,6 +1,7 @@
+import type { PhaseConfig } from "../../src/definition/config.ts";
 import type { DataSource, Samples } from "../../src/definition/dataset.ts";
-import { createSchedule } from "../../src/definition/phases.ts";
 import { normal, stream } from "../../src/definition/rng.ts";
+import { createRunSchedule } from "../../src/definition/run-schedule.ts";
 import { Machine } from "../../src/engine/machine.ts";
 import * as schedulers from "../../src/schedulers/index.ts";
 import { Orders } from "../../src/training/orders.ts";
@@ -28,7 +29,9 @@ export function trainW1(): number {
   const source = drawData();
   const machine = new Machine();
   const orders = new Orders();
-  const schedule = createSchedule([{ type: "StepLR", step_size: 30, gamma: 0.9, epochs: EPOCHS }], schedulers);
+  const decay = { type: "StepLR", step_size: 30, gamma: 0.9 };
+  const phases: PhaseConfig[] = [{ scheduler: decay, interval: "epoch", frequency: 1, steps: EPOCHS * ROWS }];
+  const schedule = createRunSchedule(phases, schedulers, ROWS);
   const job = {
     config: { ...config, training: { ...config.training, epochs: EPOCHS } },
     source,

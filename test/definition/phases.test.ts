@@ -1,14 +1,12 @@
 import { assert } from "chai";
 import fc from "fast-check";
 import type { Json, PartConfig, PhaseConfig } from "../../src/definition/config.ts";
+import { inTurn } from "../../src/definition/in-turn.ts";
 import { Misfit } from "../../src/definition/part.ts";
-import { constant, createSchedule, inTurn } from "../../src/definition/phases.ts";
-import { build, rateTrace, registered, resolve, resumed, trace } from "../schedulers/trace.ts";
+import { build, createSchedule, phaseOf, rateTrace, registered, resumed, trace } from "../schedulers/trace.ts";
 
-const phase = (type: string, epochs: number, parameters: Record<string, Json>): PhaseConfig => ({
-  ...resolve({ type, ...parameters }, epochs),
-  epochs,
-});
+const phase = (type: string, epochs: number, parameters: Record<string, Json>) =>
+  phaseOf({ type, ...parameters }, epochs);
 
 const assertClose = (found: readonly number[], expected: readonly number[]) => {
   assert.lengthOf(found, expected.length);
@@ -19,8 +17,7 @@ const assertClose = (found: readonly number[], expected: readonly number[]) => {
 
 describe("a constant rate", () => {
   it("is what no scheduler gives", () => {
-    assert.equal(createSchedule([], registered), constant);
-    assert.deepEqual(rateTrace(constant, 0.3, 3), [0.3, 0.3, 0.3, 0.3]);
+    assert.deepEqual(rateTrace(createSchedule([]), 0.3, 3), [0.3, 0.3, 0.3, 0.3]);
   });
 });
 
@@ -31,15 +28,15 @@ describe("phases", () => {
     const halves = phase("ExponentialLR", 2, { gamma: 0.5 });
     const steps = phase("StepLR", 3, { step_size: 2, gamma: 0.1 });
     assertClose(
-      rateTrace(createSchedule([warmUp, halves, steps], registered), 0.4, 9),
+      rateTrace(createSchedule([warmUp, halves, steps]), 0.4, 9),
       [0.1, 0.2, 0.3, 0.4, 0.4, 0.2, 0.4, 0.4, 0.04, 0.04],
     );
   });
 
   it("are refused when a parameter does not fit the phase's length", () => {
     const frozen = (epochs: number) => [phase("ConstantLR", epochs, { factor: 0, total_iters: 3 }), warmUp];
-    assert.doesNotThrow(() => createSchedule(frozen(3), registered));
-    assert.throws(() => createSchedule(frozen(5), registered), Misfit, /factor of 0/);
+    assert.doesNotThrow(() => createSchedule(frozen(3)));
+    assert.throws(() => createSchedule(frozen(5)), Misfit, /factor of 0/);
   });
 
   it("that never run are passed over", () => {
@@ -51,7 +48,7 @@ describe("phases", () => {
     // A plateau of patience 1 that halves, after 4 epochs of LinearLR from 0.1 to 0.4.
     const plateau = phase("ReduceLROnPlateau", 8, { factor: 0.5, patience: 1 });
     const thenPlateau = (first: PhaseConfig, metrics: number[]) =>
-      rateTrace(createSchedule([first, plateau], registered), 0.4, metrics.length, metrics);
+      rateTrace(createSchedule([first, plateau]), 0.4, metrics.length, metrics);
 
     it("climb by 0.1 an epoch to 0.4, hold that, and halve at every second epoch that is not better", () => {
       // Ticks 1–4 belong to the warm-up; the plateau sees 2 (its first, the best), then 3 and 3 (bad): down; and so on.
@@ -77,7 +74,7 @@ describe("phases", () => {
     });
 
     it("need their metric only when they are on", () => {
-      const schedule = createSchedule([warmUp, plateau], registered);
+      const schedule = createSchedule([warmUp, plateau]);
       assert.doesNotThrow(() => rateTrace(schedule, 0.4, 4));
       assert.throws(() => rateTrace(schedule, 0.4, 5), /metric/);
     });
@@ -123,7 +120,7 @@ const anyScheduler = fc.oneof(
       .map(([schedulers, milestone]): PartConfig => ({ type: "SequentialLR", schedulers, milestones: [milestone] })),
   },
 );
-const anyPhase = fc.tuple(anyScheduler, length).map(([config, epochs]) => ({ ...resolve(config, 12), epochs }));
+const anyPhase = fc.tuple(anyScheduler, length).map(([config, epochs]) => phaseOf(config, epochs, 12));
 
 describe("any phases, interrupted at any tick", () => {
   it("draw on every scheduler", () => {
@@ -134,9 +131,9 @@ describe("any phases, interrupted at any tick", () => {
     const metric = fc.oneof(fc.double({ min: 0, max: 2, noNaN: true }), fc.constant(NaN));
     fc.assert(
       fc.property(fc.array(anyPhase, { minLength: 1, maxLength: 4 }), fc.infiniteStream(metric), (phases, stream) => {
-        const make = () => createSchedule(phases, registered);
+        const make = () => createSchedule(phases);
         const base = Object.freeze({ lr: Object.freeze([0.1, 3]), momentum: Object.freeze([0.9, 0]) });
-        const ticks = phases.reduce((sum, { epochs }) => sum + epochs, 0);
+        const ticks = phases.reduce((sum, { steps }) => sum + steps, 0);
         const metrics = [...stream.take(ticks)];
         const whole = trace(make(), base, ticks, metrics);
         for (let at = 0; at < ticks; at++) assert.deepEqual(resumed(make, base, metrics, at), whole);

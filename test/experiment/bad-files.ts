@@ -399,35 +399,87 @@ decay.yaml:4:44: error: .nan is not a finite number
       |             ^ one is enough`,
   },
   {
-    title: "ChainedScheduler",
+    title: "a composition of none",
     text: `${BASE}scheduler: {type: ChainedScheduler, schedulers: []}\n`,
-    says: `decay.yaml:6:19: error: scheduler: ChainedScheduler is not available yet
+    says: `decay.yaml:6:49: error: scheduler.schedulers must be a list of at least 1 values, found an empty list
     6 | scheduler: {type: ChainedScheduler, schedulers: []}
-      |                   ^ known: ConstantLR, CosineAnnealingLR, ExponentialLR, LinearLR, ReduceLROnPlateau, StepLR`,
+      |                                                 ^ The schedulers, in order.`,
   },
   {
-    title: "a scheduler that ticks by steps",
-    text: `${BASE}scheduler: {type: OneCycleLR, max_lr: 0.1}\n`,
-    says: `decay.yaml:6:19: error: scheduler: OneCycleLR is not available yet
-    6 | scheduler: {type: OneCycleLR, max_lr: 0.1}
-      |                   ^ known: ConstantLR, CosineAnnealingLR, ExponentialLR, LinearLR, ReduceLROnPlateau, StepLR`,
+    title: "a cycle shorter than its window",
+    text: `${BASE}scheduler: {type: OneCycleLR, max_lr: 0.1, total_steps: 600}\n`,
+    says: `decay.yaml:6:57: error: scheduler: the cycle takes 600 steps, and its window has 650
+    6 | scheduler: {type: OneCycleLR, max_lr: 0.1, total_steps: 600}
+      |                                                         ^ total_steps: 650`,
   },
   {
-    title: "ticks by steps",
-    text: `${BASE}scheduler: {type: StepLR, step_size: 3, interval: step, frequency: 2}\n`,
-    says: `decay.yaml:6:41: error: scheduler.interval: 'step' is not available yet
-    6 | scheduler: {type: StepLR, step_size: 3, interval: step, frequency: 2}
-      |                                         ^ schedulers go by epochs
-decay.yaml:6:57: error: scheduler.frequency: 2 is not available yet
-    6 | scheduler: {type: StepLR, step_size: 3, interval: step, frequency: 2}
-      |                                                         ^ schedulers go by epochs`,
+    title: "a value for each of more param groups than there are",
+    text: `${BASE}scheduler: {type: OneCycleLR, max_lr: [0.1, 0.2]}\n`,
+    says: `decay.yaml:6:39: error: scheduler: max_lr has 2 values for 1 param group
+    6 | scheduler: {type: OneCycleLR, max_lr: [0.1, 0.2]}
+      |                                       ^ one value for each, or one for all`,
   },
   {
-    title: "a phase in steps",
-    text: `${BASE}scheduler:\n  - {type: LinearLR, steps: 100}\n  - CosineAnnealingLR\n`,
-    says: `decay.yaml:7:22: error: scheduler.0.steps is not available yet
-    7 |   - {type: LinearLR, steps: 100}
-      |                      ^ schedulers go by epochs`,
+    title: "a plateau by steps",
+    text: `${BASE}scheduler: {type: ReduceLROnPlateau, interval: step}\n`,
+    says: `decay.yaml:6:12: error: scheduler follows a metric, which there is once an epoch
+    6 | scheduler: {type: ReduceLROnPlateau, interval: step}
+      |            ^ interval: epoch`,
+  },
+  {
+    title: "an interval and a frequency that are none",
+    text: `${BASE}scheduler: {type: StepLR, step_size: 3, interval: batch, frequency: 0}\n`,
+    says: `decay.yaml:6:51: error: scheduler.interval must be epoch or step, found 'batch'
+    6 | scheduler: {type: StepLR, step_size: 3, interval: batch, frequency: 0}
+      |                                                   ^ What makes a tick: an epoch with its validation, or an optimizer step.
+decay.yaml:6:69: error: scheduler.frequency must be a whole number ≥ 1, found 0
+    6 | scheduler: {type: StepLR, step_size: 3, interval: batch, frequency: 0}
+      |                                                                     ^ Every so many epochs (or steps) make a tick. Default: 1.`,
+  },
+  {
+    title: "a frequency that never comes",
+    text: `${BASE}scheduler: {type: StepLR, step_size: 3, frequency: 51}\n`,
+    says: `decay.yaml:6:12: error: scheduler lasts 650 steps, too few to tick (once every 51 epochs)
+    6 | scheduler: {type: StepLR, step_size: 3, frequency: 51}
+      |            ^`,
+  },
+  {
+    title: "phases in steps that are too long",
+    text: `${BASE}scheduler:\n  - {type: LinearLR, steps: 10000}\n  - CosineAnnealingLR\n`,
+    says: `decay.yaml:7:3: error: scheduler: the phases before the last cover 10000 of 650 steps
+    7 |   - {type: LinearLR, steps: 10000}
+      |   ^ the last one takes the rest, and nothing is left`,
+  },
+  {
+    title: "a phase with two lengths",
+    text: `${BASE}scheduler:\n  - {type: LinearLR, steps: 100, epochs: 2}\n  - CosineAnnealingLR\n`,
+    says: `decay.yaml:7:22: error: scheduler.0 has both 'epochs' and 'steps'
+    7 |   - {type: LinearLR, steps: 100, epochs: 2}
+      |                      ^ one of them is its length`,
+  },
+  {
+    title: "a misspelt parameter within compositions",
+    text: `${BASE}scheduler:\n  type: SequentialLR\n  milestones: [5]\n  schedulers:\n    - LinearLR\n    - {type: ChainedScheduler, schedulers: [{type: StepLR, step_size: 3, gama: 0.5}, Cosine]}\n`,
+    says: `decay.yaml:11:74: error: scheduler.schedulers.1.schedulers.0: StepLR has no parameter 'gama'
+   11 |     - {type: ChainedScheduler, schedulers: [{type: StepLR, step_size: 3, gama: 0.5}, Cosine]}
+      |                                                                          ^ did you mean 'gamma'?
+decay.yaml:11:86: error: scheduler.schedulers.1.schedulers.1: unknown scheduler 'Cosine'
+   11 |     - {type: ChainedScheduler, schedulers: [{type: StepLR, step_size: 3, gama: 0.5}, Cosine]}
+      |                                                                                      ^ did you mean 'CosineAnnealingLR'?`,
+  },
+  {
+    title: "a child that would tick by itself",
+    text: `${BASE}scheduler: {type: ChainedScheduler, schedulers: [{type: StepLR, step_size: 3, interval: step}]}\n`,
+    says: `decay.yaml:6:79: error: scheduler.schedulers.0 is part of a composition, so it has no 'interval'
+    6 | scheduler: {type: ChainedScheduler, schedulers: [{type: StepLR, step_size: 3, interval: step}]}
+      |                                                                               ^ it ticks when the composition does`,
+  },
+  {
+    title: "milestones that do not match",
+    text: `${BASE}scheduler: {type: SequentialLR, milestones: [5, 10], schedulers: [LinearLR, CosineAnnealingLR]}\n`,
+    says: `decay.yaml:6:45: error: scheduler: 2 milestones for 2 schedulers, not 1
+    6 | scheduler: {type: SequentialLR, milestones: [5, 10], schedulers: [LinearLR, CosineAnnealingLR]}
+      |                                             ^ one for each scheduler but the first`,
   },
   {
     title: "epochs on a single scheduler",
@@ -453,7 +505,7 @@ decay.yaml:6:57: error: scheduler.frequency: 2 is not available yet
   {
     title: "a phase without a length",
     text: `${BASE}scheduler:\n  - LinearLR\n  - CosineAnnealingLR\n`,
-    says: `decay.yaml:7:5: error: scheduler.0 needs 'epochs'
+    says: `decay.yaml:7:5: error: scheduler.0 needs 'epochs' (or 'steps')
     7 |   - LinearLR
       |     ^ only the last phase takes the rest`,
   },
@@ -462,7 +514,7 @@ decay.yaml:6:57: error: scheduler.frequency: 2 is not available yet
     text: `${BASE}scheduler:\n  - {type: LinearLR, epochs: 0}\n  - CosineAnnealingLR\n`,
     says: `decay.yaml:7:30: error: scheduler.0.epochs must be a whole number ≥ 1, found 0
     7 |   - {type: LinearLR, epochs: 0}
-      |                              ^ Epochs that the phase lasts.`,
+      |                              ^ Epochs that this phase lasts. The last phase may leave it out and takes the rest.`,
   },
   {
     title: "phases that fit only some of the grid",
@@ -490,7 +542,7 @@ decay.yaml:7:21: error: objective.metric is val_loss, but no rows are held out f
       |                                               ^ did you mean 'val_loss'?
 decay.yaml:7:21: error: objective.metric must be one of 'train_loss', 'val_loss', 'train_accuracy', 'val_accuracy', 'grad_norm', found 'loss'
     7 | objective: {metric: loss, by: mean}
-      |                     ^ Default: val_loss, or train_loss when nothing is held out.
+      |                     ^ did you mean 'val_loss'?
 decay.yaml:7:27: error: objective has no key 'by'
     7 | objective: {metric: loss, by: mean}
       |                           ^ allowed: metric, mode, at`,

@@ -84,7 +84,7 @@ describe("A grid's points", () => {
         expect(plan.variants).to.equal(expected.length);
         expected.forEach(({ cells, result }, index) => {
           const variant = plan.variant(index);
-          const [optimizer, schedule] = [variant.config.optimizer[0], variant.config.scheduler[0]];
+          const [optimizer, schedule] = [variant.config.optimizer[0], variant.config.scheduler[0]?.scheduler];
           expect(optimizer).to.include(result.optimizer);
           if (result.scheduler === null) expect(schedule).to.equal(undefined);
           else expect(schedule).to.include(result.scheduler);

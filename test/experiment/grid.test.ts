@@ -33,13 +33,13 @@ describe("A grid", () => {
 
   it("puts parents in place first, whatever their order in the file", () => {
     const plan = grid(`scheduler.gamma: [0.5]\nscheduler: [${STEP}]\noptimizer.lr: [0.2]\noptimizer.type: [SGD]`);
-    expect(plan.variant(0).config.scheduler[0]).to.include({ gamma: 0.5, step_size: 3 });
+    expect(plan.variant(0).config.scheduler[0]?.scheduler).to.include({ gamma: 0.5, step_size: 3 });
     expect(plan.variant(0).config.optimizer[0]).to.include({ lr: 0.2 });
   });
 
   it("takes a part's type for the parent of its parameters", () => {
     const plan = grid("scheduler.T_max: [7]\nscheduler.type: [CosineAnnealingLR]", `${BASE}scheduler: LinearLR\n`);
-    expect(plan.variant(0).config.scheduler[0]).to.include({ type: "CosineAnnealingLR", T_max: 7 });
+    expect(plan.variant(0).config.scheduler[0]?.scheduler).to.include({ type: "CosineAnnealingLR", T_max: 7 });
   });
 
   it("gives one point and an empty cell where a path does not apply", () => {
@@ -65,7 +65,7 @@ describe("A grid", () => {
       `${base}scheduler: [{type: LinearLR, epochs: 5}, CosineAnnealingLR]\n`,
     );
     const { model, optimizer, scheduler } = plan.variant(0).config;
-    expect([model[0]?.out_features, model[1]?.type, optimizer[0]?.lr, scheduler[1]?.eta_min]).to.deep.equal([
+    expect([model[0]?.out_features, model[1]?.type, optimizer[0]?.lr, scheduler[1]?.scheduler.eta_min]).to.deep.equal([
       8,
       "Tanh",
       0.2,

@@ -1,9 +1,9 @@
 import { assert } from "chai";
 import Type from "typebox";
 import { defineDataset, type Samples } from "../../src/definition/dataset.ts";
-import { constant } from "../../src/definition/phases.ts";
 import type { Registry } from "../../src/definition/registry.ts";
 import { normal, stream } from "../../src/definition/rng.ts";
+import { createRunSchedule } from "../../src/definition/run-schedule.ts";
 import { Machine } from "../../src/engine/machine.ts";
 import { loadExperiment } from "../../src/experiment/load.ts";
 import * as losses from "../../src/losses/index.ts";
@@ -99,7 +99,14 @@ training: {epochs: 5}
     if (!("plan" in loaded)) return assert.fail();
     const { config } = loaded.plan.variant(0);
     const source = sides.open({ type: "sides" }, () => Buffer.of());
-    const job = { config, seed: 0, source, schedule: constant, machine: new Machine(), orders: new Orders() };
+    const job = {
+      config,
+      seed: 0,
+      source,
+      schedule: createRunSchedule([], {}, 1),
+      machine: new Machine(),
+      orders: new Orders(),
+    };
     const records = [...train(job)];
     for (const { metrics } of records) {
       assert.sameMembers(Object.keys(metrics), ALL);

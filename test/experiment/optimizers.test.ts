@@ -89,3 +89,26 @@ describe("Optimizer chains in an experiment", () => {
     it(`are refused: ${optimizer}`, () => assert.deepEqual(faultOf(optimizer), [message, found]));
   }
 });
+
+describe("Param groups in an experiment", () => {
+  const optimizer = '{type: SGD, lr: 0.1, groups: [{match: "*.bias", name: biases, lr: 0.2}]}';
+
+  it("have a column each in every run's table, if any run has them", () => {
+    const columns = (optimizer: string, grid?: string) => {
+      const loaded = load(optimizer, grid);
+      return "plan" in loaded ? loaded.plan.rates : renderProblems(loaded.problems);
+    };
+    assert.deepEqual(columns("SGD"), ["lr"]);
+    assert.deepEqual(columns(optimizer), ["lr", "lr.biases"]);
+    assert.deepEqual(columns("SGD", `grid: {optimizer: {plain: SGD, grouped: ${optimizer}}}`), ["lr", "lr.biases"]);
+    assert.deepEqual(columns("{type: Muon, rest: Adam}"), ["lr", "lr.rest"]);
+  });
+
+  it("start from their own rates, to which schedulers give one value each", () => {
+    const scheduler = "scheduler: {type: OneCycleLR, max_lr: [1, 2]}\n";
+    const two = load(optimizer, scheduler);
+    if ("problems" in two) throw new Error(renderProblems(two.problems));
+    assert.deepEqual(two.plan.variant(0).base, { lr: [0.1, 0.2], momentum: [0, 0] });
+    assert.isTrue("problems" in load("SGD", scheduler));
+  });
+});

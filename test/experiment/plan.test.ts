@@ -72,31 +72,29 @@ describe("A plan", () => {
 describe("A schedule's totals", () => {
   it("count the whole run for a single scheduler, where PyTorch demands them", () => {
     expect(schedulerOf(`${BASE}scheduler: CosineAnnealingLR\n`)).to.deep.equal([
-      { type: "CosineAnnealingLR", T_max: 50, eta_min: 0, epochs: 50 },
+      { scheduler: { type: "CosineAnnealingLR", T_max: 50, eta_min: 0 }, interval: "epoch", frequency: 1, steps: 650 },
     ]);
   });
 
   it("keep PyTorch's default outside a list", () => {
-    expect(schedulerOf(`${BASE}scheduler: LinearLR\n`)[0]).to.include({ total_iters: 5, epochs: 50 });
+    expect(schedulerOf(`${BASE}scheduler: LinearLR\n`)[0]?.scheduler).to.include({ total_iters: 5 });
   });
 
   it("are the phase's length within a list", () => {
     const text = `${BASE}scheduler: [{type: LinearLR, epochs: 7}, CosineAnnealingLR]\n`;
-    expect(schedulerOf(text)[0]).to.include({ total_iters: 7, epochs: 7 });
-    expect(schedulerOf(text)[1]).to.include({ T_max: 43, epochs: 43 });
+    expect(schedulerOf(text)[0]?.scheduler).to.include({ total_iters: 7 });
+    expect(schedulerOf(text)[1]?.scheduler).to.include({ T_max: 43 });
   });
 
   it("stay as they are given", () => {
-    expect(schedulerOf(`${BASE}scheduler: [{type: LinearLR, total_iters: 2, epochs: 7}, ${STEP}]\n`)[0]).to.include({
-      total_iters: 2,
-      epochs: 7,
-    });
+    const [first] = schedulerOf(`${BASE}scheduler: [{type: LinearLR, total_iters: 2, epochs: 7}, ${STEP}]\n`);
+    expect(first?.scheduler).to.include({ total_iters: 2 });
   });
 
   it("follow each variant's epochs", () => {
     const plan = planOf(`${BASE}scheduler: CosineAnnealingLR\ngrid:\n  training.epochs: [10, 20]\n`);
-    expect(plan.variant(0).config.scheduler[0]?.T_max).to.equal(10);
-    expect(plan.variant(1).config.scheduler[0]?.T_max).to.equal(20);
+    expect(plan.variant(0).config.scheduler[0]?.scheduler.T_max).to.equal(10);
+    expect(plan.variant(1).config.scheduler[0]?.scheduler.T_max).to.equal(20);
   });
 
   it("allow a last phase whose length makes the sum exact", () => {
@@ -107,8 +105,8 @@ describe("A schedule's totals", () => {
 
 describe("What is monitored", () => {
   it("is val_loss, or train_loss when nothing is held out", () => {
-    expect(schedulerOf(`${BASE}scheduler: ${PLATEAU}\n`)[0]?.monitor).to.equal("val_loss");
-    expect(schedulerOf(`${UNHELD}scheduler: ${PLATEAU}\n`)[0]?.monitor).to.equal("train_loss");
+    expect(schedulerOf(`${BASE}scheduler: ${PLATEAU}\n`)[0]?.scheduler.monitor).to.equal("val_loss");
+    expect(schedulerOf(`${UNHELD}scheduler: ${PLATEAU}\n`)[0]?.scheduler.monitor).to.equal("train_loss");
     expect(planOf(BASE).objective).to.deep.equal({ metric: "val_loss", mode: "min", at: "final" });
     expect(planOf(UNHELD).objective.metric).to.equal("train_loss");
   });

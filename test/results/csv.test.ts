@@ -59,20 +59,23 @@ describe("epochs.csv", () => {
     const record = {
       epoch: 1,
       step: 4,
-      lr: 0.1 + 0.2,
+      rates: { lr: 0.1 + 0.2, lr_end: 1e-20 },
       metrics: { train_loss: Math.fround(0.3), grad_norm: Number.NaN },
     };
-    const lines = epochLines([record], ["train_loss", "val_loss", "grad_norm"]);
-    expect(lines).to.equal("1,4,0.30000000000000004,0.3,,NaN\n");
+    const lines = epochLines([record], {
+      rates: ["lr", "momentum", "lr_end"],
+      metrics: ["train_loss", "val_loss", "grad_norm"],
+    });
+    expect(lines).to.equal("1,4,0.30000000000000004,,1e-20,0.3,,NaN\n");
   });
 
   it("is the same in two halves as in one piece, whatever a name holds", () => {
     const cell = fc.oneof(text, fc.double(), fc.boolean(), fc.constant(null));
     const property = fc.property(cell, cell, fc.nat(4), (first, second, epochs) => {
       const records = recordsOf([0.5, 0.25, 1 / 3, 1e-20].slice(0, epochs));
-      const metrics = ["train_loss", "val_loss", "grad_norm"];
+      const columns = { rates: ["lr"], metrics: ["train_loss", "val_loss", "grad_norm"] };
       const cells = runCells(planOf({ heads: ["a", "b"] }), "r0", [first, second], 7);
-      const half = epochLines(records, metrics);
+      const half = epochLines(records, columns);
       const whole = half
         .split("\n")
         .slice(0, -1)

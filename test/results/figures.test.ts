@@ -34,7 +34,7 @@ describe("figures of a run", () => {
   it("go by the metric: accuracies up, the objective as it says, norms not at all", () => {
     const record = (epoch: number, value: number) => {
       const metrics = { train_loss: value, val_accuracy: value, grad_norm: value };
-      return { epoch, step: epoch, lr: 1, metrics };
+      return { epoch, step: epoch, rates: { lr: 1 }, metrics };
     };
     const records = [record(1, 1), record(2, 3), record(3, 2)];
     const metrics = ["train_loss", "val_accuracy", "grad_norm"];

@@ -36,9 +36,10 @@ export function planOf(options: PlanOptions = {}): Plan {
     heads: options.heads ?? ["scheduler"],
     seeds: options.seeds ?? [0, 1],
     variants: cells.length,
+    rates: ["lr"],
     metrics: options.metrics ?? ["train_loss", "val_loss", "grad_norm"],
     objective: options.objective ?? { metric: "val_loss", mode: "min", at: "final" },
-    variant: (index) => ({ index, cells: cells[index] ?? [], config: CONFIG }),
+    variant: (index) => ({ index, cells: cells[index] ?? [], config: CONFIG, base: { lr: [0.1] } }),
     baselineOf: (index) => (index === 0 ? undefined : 0),
     runId: (variant, seed) => `r${digest([options.same?.[variant] ?? variant, seed]).slice(0, 16)}`,
   };
@@ -51,7 +52,7 @@ export function recordsOf(losses: readonly number[]): readonly EpochRecord[] {
   return losses.map((loss, i) => ({
     epoch: i + 1,
     step: (i + 1) * 2,
-    lr: 0.1,
+    rates: { lr: 0.1 },
     metrics: { train_loss: Math.fround(2 * loss), val_loss: Math.fround(loss), grad_norm: Math.fround(1 / 3) },
   }));
 }
@@ -61,7 +62,7 @@ export function resultOf(plan: Plan, losses: readonly number[], status: Outcome[
   const figures = figuresOf(records, plan.metrics, plan.objective);
   const outcome: Outcome = status === "failed" ? { status, figures, error: "out of memory" } : { status, figures };
   const timing = { seconds: 0.5, steps: losses.length * 2, worker: 1 };
-  return { lines: epochLines(records, plan.metrics), outcome, timing };
+  return { lines: epochLines(records, plan), outcome, timing };
 }
 
 export const provenance = {

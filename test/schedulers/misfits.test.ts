@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import type { Json, PartConfig } from "../../src/definition/config.ts";
+import { builderOf } from "../../src/definition/in-turn.ts";
 import { Misfit } from "../../src/definition/part.ts";
-import { createSchedule } from "../../src/definition/phases.ts";
 import { build, registered, resolve } from "./trace.ts";
 
 function assertMisfit(make: () => unknown, parameter: string, message: RegExp) {
@@ -29,7 +29,7 @@ describe("schedulers refuse", () => {
     assert.doesNotThrow(() => build("LambdaLR", { lr_lambda: table }, 3));
     assertMisfit(() => build("LambdaLR", { lr_lambda: table }, 4), "lr_lambda", /3 values, and its window 4 ticks/);
     const lists = { lr_lambda: [[1, 1, 1, 1], table] };
-    assertMisfit(() => build("MultiplicativeLR", lists, 4), "lr_lambda", /3 values/);
+    assertMisfit(() => build("MultiplicativeLR", lists, 4), "lr_lambda.1", /3 values/);
   });
 
   it("a one-cycle that ends before its window, or goes up in no time", () => {
@@ -80,7 +80,7 @@ describe("schedulers refuse", () => {
       type: "ChainedScheduler",
       schedulers: [{ type: "StepLR", step_size: 3 }],
     });
-    const raw = { ...chain, schedulers: [{ type: "StepLR", step_size: 3 }], epochs: 10, type: "ChainedScheduler" };
-    assert.throws(() => createSchedule([raw], registered), Misfit, "StepLR needs gamma");
+    const raw = { ...chain, schedulers: [{ type: "StepLR", step_size: 3 }], type: "ChainedScheduler" };
+    assert.throws(() => builderOf(registered)(raw, 10), Misfit, "StepLR needs gamma");
   });
 });

@@ -1,5 +1,6 @@
-import type { Json, PartConfig } from "../../src/definition/config.ts";
-import { createSchedule } from "../../src/definition/phases.ts";
+import type { Json, PartConfig, PhaseConfig } from "../../src/definition/config.ts";
+import { builderOf } from "../../src/definition/in-turn.ts";
+import { createRunSchedule } from "../../src/definition/run-schedule.ts";
 import { type Rates, type Schedule, type SchedulerPart, totalOutside } from "../../src/definition/scheduler.ts";
 import * as schedulers from "../../src/schedulers/index.ts";
 import { bind } from "../definition/bind.ts";
@@ -27,7 +28,21 @@ export function resolve({ type, ...parameters }: PartConfig, window = Infinity):
 
 /** The schedule of one part over the whole run. */
 export function build(type: string, parameters: { readonly [name: string]: Json }, window = Infinity): Schedule {
-  return createSchedule([{ ...resolve({ type, ...parameters }, window), epochs: window }], registered);
+  return builderOf(registered)(resolve({ type, ...parameters }, window), window);
+}
+
+/** A phase of so many epochs, as the loader hands it on. */
+export function phaseOf(config: PartConfig, epochs: number, window = epochs): PhaseConfig {
+  return { scheduler: resolve(config, window), interval: "epoch", frequency: 1, steps: epochs };
+}
+
+/** The phases of a run whose epochs are of one step, as a schedule that ticks with them. */
+export function createSchedule(phases: readonly PhaseConfig[]): Schedule {
+  const run = createRunSchedule(phases, registered, 1);
+  return {
+    start: ({ base }) => run.start(base),
+    next: (rates, memory, { t, metrics = {} }) => run.next(rates, memory, { kind: "epoch", step: t, metrics }),
+  };
 }
 
 /** Ours of what a golden case gives PyTorch: functions are tables, and several schedulers on one optimizer a chain. */
@@ -36,7 +51,7 @@ function ours({ type, schedulers, lr_lambda, ...parameters }: SchedulerSpec): Pa
   return {
     ...(parameters as { [name: string]: Json }),
     type: type === "Independent" ? "ChainedScheduler" : type,
-    ...(schedulers && { schedulers: schedulers.map(ours) }),
+    ...(schedulers && { schedulers: schedulers.map(ours), torch_compatible: true }),
     ...(lr_lambda !== undefined && {
       lr_lambda: Array.isArray(lr_lambda) ? lr_lambda.map(table) : table(lr_lambda as Json),
     }),
@@ -49,12 +64,21 @@ export function buildSpec(spec: SchedulerSpec, ticks: number): Schedule {
   return build(type, parameters, ticks);
 }
 
-/** The rates before the first step and after every tick: ticks + 1 of them. */
-export function trace(schedule: Schedule, base: Rates, ticks: number, metrics: readonly number[] = []): Rates[] {
+/**
+ * The rates before the first step and after every tick: ticks + 1 of them.
+ * @param times the ticks' own numbers, where they are not 1, 2, … (PyTorch's step(epoch))
+ */
+export function trace(
+  schedule: Schedule,
+  base: Rates,
+  ticks: number,
+  metrics: readonly number[] = [],
+  times: readonly number[] = [],
+): Rates[] {
   let [rates, memory] = schedule.start({ base, last: base, due: base });
   const seen = [rates];
-  for (let t = 1; t <= ticks; t++) {
-    [rates, memory] = schedule.next(rates, memory, { t, metrics: { val_loss: metrics[t - 1] } });
+  for (let i = 0; i < ticks; i++) {
+    [rates, memory] = schedule.next(rates, memory, { t: times[i] ?? i + 1, metrics: { val_loss: metrics[i] } });
     seen.push(rates);
   }
   return seen;
