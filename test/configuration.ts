@@ -3,25 +3,30 @@ import type { Part } from "../src/definition/part.ts";
 import * as layers from "../src/layers/index.ts";
 import * as losses from "../src/losses/index.ts";
 import * as optimizers from "../src/optimizers/index.ts";
+import * as transforms from "../src/transforms/index.ts";
 
-const slots = { layers, losses, optimizers };
+const slots = { layers, losses, optimizers: { ...optimizers, ...transforms } };
 
 /** A part with its defaults filled in, as the loader does it. */
 export function complete(slot: keyof typeof slots, config: PartConfig): PartConfig {
   const part = (slots[slot] as unknown as Record<string, Part>)[config.type];
   if (!part) throw new Error(`no ${config.type} among the ${slot}`);
   const defaults: Record<string, Json> = {};
+  const nested: Record<string, Json> = {};
   for (const [name, schema] of Object.entries(part.params.properties)) {
     if ("default" in schema) defaults[name] = schema.default as Json;
+    if ("slot" in schema && config[name]) nested[name] = complete("optimizers", config[name] as PartConfig);
   }
-  return { ...defaults, ...config };
+  const { layers: inner } = config;
+  const chain = Array.isArray(inner) ? { layers: inner.map((layer) => complete("layers", layer as PartConfig)) } : {};
+  return { ...defaults, ...config, ...nested, ...chain };
 }
 
 /** A run of these parts, with every default filled in. */
 export function configure(run: {
   model: readonly PartConfig[];
   loss?: PartConfig;
-  optimizer?: PartConfig;
+  optimizer?: PartConfig | readonly PartConfig[];
   batch_size?: number | "full";
 }): RunConfig {
   const { model, loss = { type: "MSELoss" }, optimizer = { type: "SGD" }, batch_size = "full" } = run;
@@ -29,7 +34,7 @@ export function configure(run: {
     data: { type: "test" },
     model: model.map((layer) => complete("layers", layer)),
     loss: complete("losses", loss),
-    optimizer: [complete("optimizers", optimizer)],
+    optimizer: [optimizer].flat().map((part) => complete("optimizers", part as PartConfig)),
     scheduler: [],
     training: {
       epochs: 1,

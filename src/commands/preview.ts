@@ -37,11 +37,11 @@ function schedulesOf(plan: Plan, metric: AssumedMetric): Schedules {
     return Object.fromEntries(plan.metrics.map((name) => [name, value]));
   };
   const courseOf = (variant: number): Course => {
-    const { config } = plan.variant(variant);
-    const key = JSON.stringify([config.scheduler, config.optimizer, config.training.epochs]);
+    const { config, base } = plan.variant(variant);
+    const key = JSON.stringify([config.scheduler, base, config.training.epochs]);
     const known = courses.get(key);
     if (known !== undefined) return known;
-    const course = previewCourse(config, parts, metricsAt);
+    const course = previewCourse(config, base, parts.scheduler, metricsAt);
     for (const name of monitoringIn(config, parts.scheduler)) monitoring.add(name);
     courses.set(key, course);
     return course;

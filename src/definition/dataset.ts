@@ -6,9 +6,9 @@ import { type Part, type Resolved, resolved } from "./part.ts";
 /** Rows of inputs and targets, dense and row-major. */
 export interface Samples {
   readonly rows: number;
-  /** [rows, elements of features] */
+  /** [rows, elements of features]; indices as whole numbers. */
   readonly x: Float32Array;
-  /** [rows, elements of targets] */
+  /** [rows, elements of targets]; indices of classes as whole numbers. */
   readonly y: Float32Array;
 }
 
@@ -16,6 +16,10 @@ export interface Samples {
 export interface DataShape {
   readonly features: Shape;
   readonly targets: Shape;
+  /** Where the targets are indices of classes, 0 … classes − 1 (or one that the loss ignores): how many there are. */
+  readonly classes?: number;
+  /** Where the features are indices, 0 … indices − 1: how many there are. */
+  readonly indices?: number;
   /** Rows to train on, at least 1. */
   readonly training: number;
   /** Rows held out; 0: none. */

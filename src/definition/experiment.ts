@@ -1,4 +1,5 @@
 import Type, { type Static } from "typebox";
+import { METRIC_COLUMNS } from "./metric.ts";
 import type { Slot } from "./part.ts";
 
 /** Keywords of this schema that are the house's own; a validator must be told of them. */
@@ -11,9 +12,6 @@ export const OWN_KEYWORDS = ["slot", "many"] as const;
 function place(slot: Slot, many: boolean, description: string) {
   return Type.Unsafe<unknown>({ slot, many, description });
 }
-
-/** Metric columns of a run, in order. */
-export const METRICS = ["train_loss", "val_loss", "grad_norm"] as const;
 
 /** How a run is trained. */
 export const trainingSchema = Type.Object(
@@ -45,7 +43,7 @@ const seedsSchema = Type.Union(
 export const objectiveSchema = Type.Object(
   {
     metric: Type.Optional(
-      Type.Enum([...METRICS], { description: "Default: val_loss, or train_loss when nothing is held out." }),
+      Type.Enum([...METRIC_COLUMNS], { description: "Default: val_loss, or train_loss when nothing is held out." }),
     ),
     mode: Type.Optional(
       Type.Enum(["min", "max"], { description: "Whether small or large is good. Default: as suits the metric." }),

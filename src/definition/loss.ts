@@ -1,14 +1,18 @@
 import Type, { type TObject, type TProperties } from "typebox";
-import type { Op } from "../tape/op.ts";
-import { elements, formatShape, type Shape } from "../tape/shape.ts";
+import { floatsOf, formatShape, type Shape } from "../tape/shape.ts";
 import type { Mode, Tape, Tensor } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
+import type { MetricName, MetricPlan } from "./metric.ts";
 import { Misfit, type Part, type Resolved, resolved } from "./part.ts";
 
 /** A loss with its options bound. */
 export interface LossPlan {
-  /** Values of a sample that a mean averages over, so that the loss is the recorded sum / (rows · terms); 0: the sum. */
-  readonly terms: number;
+  /**
+   * What a mean averages over: the terms of a sample, so that the loss is the recorded sum / (rows · terms); "weights",
+   * so that it is divided by the sum of weights recorded at tape.weights; 0: nothing, the loss is the sum.
+   */
+  readonly terms: number | "weights";
+  readonly metrics: readonly MetricPlan[];
   /**
    * Records the loss of a batch, its sum at tape.losses; in training also its gradient by the output, of the mean or the
    * sum as `terms` says, which it returns.
@@ -18,52 +22,69 @@ export interface LossPlan {
 
 export interface LossPart extends Part {
   readonly slot: "loss";
+  /** The figures that come with it, in the order of their columns. */
+  readonly metrics: readonly MetricName[];
   /** Whether it can be below 0. Default: no. */
   readonly canBeNegative?: boolean;
-  /** Throws Misfit when the model's output does not fit the data's targets. */
-  plan(config: PartConfig, output: Shape, targets: Shape): LossPlan;
+  /**
+   * Throws Misfit when the model's output does not fit the data's targets.
+   * @param classes how many classes there are, where the targets are indices of classes
+   */
+  plan(config: PartConfig, output: Shape, targets: Shape, classes?: number): LossPlan;
 }
 
 export function defineLoss<P extends TProperties>(definition: {
   description: string;
   source: string;
   params: TObject<P>;
+  metrics: readonly MetricName[];
   canBeNegative?: boolean;
-  plan: (params: Resolved<P>, output: Shape, targets: Shape) => LossPlan;
+  plan: (params: Resolved<P>, output: Shape, targets: Shape, classes?: number) => LossPlan;
 }): LossPart {
   const { plan, ...rest } = definition;
   return {
     slot: "loss",
     ...rest,
-    plan: (config, output, targets) => plan(resolved<P>(config), output, targets),
+    plan: (config, output, targets, classes) => plan(resolved<P>(config), output, targets, classes),
   };
 }
 
+/** The parameter of every loss. */
+export const reduction = {
+  reduction: Type.Enum(["mean", "sum"], {
+    default: "mean",
+    description: "Whether to average over all values of a batch or to add them up.",
+  }),
+};
+
 /**
  * A loss that compares output and targets value by value, both of one shape.
- * @param op records the sum, and the gradient
+ * @param emit records the sum and the gradient: an operation with MSELoss's operands, and more of its own
  */
-export function defineElementwiseLoss(definition: { description: string; source: string; op: Op }): LossPart {
-  const { description, source, op } = definition;
-  const params = Type.Object({
-    reduction: Type.Enum(["mean", "sum"], {
-      default: "mean",
-      description: "Whether to average over all values of a batch or to add them up.",
-    }),
-  });
+export function defineElementwiseLoss<P extends TProperties = Record<never, never>>(definition: {
+  description: string;
+  source: string;
+  params?: TObject<P>;
+  record: (params: Resolved<P>) => readonly [op: number, ...operands: number[]];
+}): LossPart {
+  const { description, source, params, record } = definition;
   return defineLoss({
     description,
     source,
-    params,
-    plan({ reduction }, output, targets) {
+    params: Type.Object({ ...((params?.properties ?? {}) as P), ...reduction }),
+    metrics: [],
+    plan(options, output, targets, classes) {
+      const { reduction } = options as { reduction: "mean" | "sum" };
+      requireNumbers(classes, output);
       requireSameShape(output, targets);
-      const width = elements(output);
-      const terms = reduction === "mean" ? width : 0;
+      const [op, ...operands] = record(options as Resolved<P>);
+      const terms = reduction === "mean" ? output.reduce((a, b) => a * b, 1) : 0;
       return {
         terms,
+        metrics: [],
         emit(tape, { offset }, { offset: target }, mode) {
           const gradient = mode === "train" ? tape.tensor(output) : undefined;
-          tape.record(op, offset, target, gradient?.offset ?? 0, width, terms, tape.losses);
+          tape.record(op, offset, target, gradient?.offset ?? 0, floatsOf(output), terms, tape.losses, ...operands);
           return gradient;
         },
       };
@@ -71,10 +92,17 @@ export function defineElementwiseLoss(definition: { description: string; source:
   });
 }
 
-function requireSameShape(output: Shape, targets: Shape): void {
+function requireNumbers(classes: number | undefined, output: Shape): void {
+  if (classes === undefined) return;
+  const message = `it compares numbers, but the targets are ${classes} classes`;
+  const isBinary = classes === 2 && formatShape(output) === "[1]";
+  throw new Misfit(undefined, message, `use ${isBinary ? "BCEWithLogitsLoss" : "CrossEntropyLoss"}`);
+}
+
+/** PyTorch would broadcast one to the other with no more than a warning, and compare each output with every target. */
+export function requireSameShape(output: Shape, targets: Shape): void {
   if (formatShape(output) === formatShape(targets)) return;
   const found = `the model's output has the shape ${formatShape(output)}, the targets ${formatShape(targets)}`;
-  // PyTorch would broadcast one to the other with no more than a warning, and compare each output with every target.
   const remedy = targets.length === 1 ? `let the model end in out_features: ${targets[0]}` : undefined;
   throw new Misfit(undefined, found, remedy);
 }

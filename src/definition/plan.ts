@@ -1,4 +1,5 @@
 import type { RunConfig } from "./config.ts";
+import type { Rates } from "./scheduler.ts";
 
 /** A cell under an axis: a number as it is, a name as text, null where the axis does not apply. */
 export type Cell = string | number | boolean | null;
@@ -10,6 +11,8 @@ export interface Variant {
   /** One per head. */
   readonly cells: readonly Cell[];
   readonly config: RunConfig;
+  /** The optimizer's own rates, one per param group. */
+  readonly base: Rates;
 }
 
 /** What decides rank and "best". */

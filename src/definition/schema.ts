@@ -1,5 +1,6 @@
 import { experimentSchema } from "./experiment.ts";
 import { axisDefinitions, gridOf } from "./grid-schema.ts";
+import { GROUPS, groupSchema, hasGroups } from "./groups.ts";
 import { DRAFT, edited, ref, type Schema, type Schemas, when } from "./json-schema.ts";
 import type { Part, PartsOf, Slot } from "./part.ts";
 import type { Registry } from "./registry.ts";
@@ -26,9 +27,17 @@ function parametersOf(part: Part, type: string, more: Schemas): Schema {
     title: type,
     description: hoverText(part),
     ...rest,
-    properties: { type: true, ...(properties as Schemas), ...more },
+    properties: { type: true, ...(properties as Schemas), ...more, ...groupsOf(part) },
     additionalProperties: false,
   };
+}
+
+/** Param groups, which any optimizer may have: patterns, and values for its own parameters. */
+function groupsOf(part: Part): Schemas {
+  if (!hasGroups(part)) return {};
+  const { properties, description, ...rest } = edited(groupSchema);
+  const items = { ...rest, properties: { ...(edited(part.params).properties as Schemas), ...(properties as Schemas) } };
+  return { [GROUPS]: { type: "array", description, items } };
 }
 
 function namesOf(parts: PartsOf<Part>): Schema {

@@ -1,13 +1,13 @@
 import type { RunConfig } from "../definition/config.ts";
 import type { DataShape } from "../definition/dataset.ts";
-import type { Forward, Parameter } from "../definition/layer.ts";
-import type { GroupMemory } from "../definition/optimizer.ts";
+import type { Forward } from "../definition/layer.ts";
+import type { GroupMemory, Stretch } from "../definition/optimizer.ts";
 import { Arena } from "../tape/arena.ts";
 import { Op } from "../tape/op.ts";
-import { type Mode, Tape, type Tensor } from "../tape/tape.ts";
+import { type Constant, type Mode, Tape, type Tensor } from "../tape/tape.ts";
 import type { LoadedData, Rows } from "./data.ts";
 import { bindModel, type Model } from "./model.ts";
-import { type ParameterMemory, placeParameters } from "./parameters.ts";
+import { type BufferMemory, moved, type ParameterMemory, placeBuffers, placeParameters } from "./parameters.ts";
 
 /** Most rows that are evaluated at once: enough to fill the kernels' tiles, few enough to stay in the cache. */
 const EVALUATION_ROWS = 256;
@@ -22,6 +22,11 @@ export interface Pass {
   readonly steps: number;
   /** The sum of each step's losses: float64 [steps]. */
   readonly losses: number;
+  /** The sum of each step's weights, where the loss has them: float64 [steps]. */
+  readonly weights: number;
+  /** Each metric's sums: float64 [steps] each, in the order of the loss's metrics. */
+  readonly metrics: readonly (readonly number[])[];
+  readonly constants: readonly Constant[];
 }
 
 /** Training compiled. */
@@ -33,6 +38,10 @@ export interface TrainingPass extends Pass {
   readonly groups: readonly GroupMemory[];
   /** What the optimizer remembers: [from, end). */
   readonly state: { readonly from: number; readonly end: number };
+  /** Parameters to evaluate on, as long and in the same order; undefined: those that are trained. */
+  readonly average: number | undefined;
+  /** What is left to do once an epoch is over: a tape without steps. */
+  readonly closing: Pass | undefined;
 }
 
 /** A model compiled: the tapes of a run and the memory it uses, [start, end). */
@@ -41,6 +50,7 @@ export interface Program {
   readonly end: number;
   readonly model: Model;
   readonly parameters: ParameterMemory;
+  readonly buffers: BufferMemory;
   readonly training: TrainingPass;
   readonly evaluation: Pass;
 }
@@ -50,6 +60,7 @@ interface Compiler {
   readonly model: Model;
   readonly shape: DataShape;
   readonly parameters: ParameterMemory;
+  readonly buffers: BufferMemory;
 }
 
 /**
@@ -67,76 +78,112 @@ export function compile(
   const model = bindModel(config, shape);
   const arena = new Arena(base);
   const specs = model.layers.map((layer) => layer.parameters);
-  const parameters = placeParameters(arena, specs);
-  const compiler = { arena, model, shape, parameters };
+  const groups = model.groups.map(({ members }) => members);
+  const parameters = placeParameters(arena, specs, groups);
+  const buffers = placeBuffers(
+    arena,
+    model.layers.map((layer) => layer.buffers ?? []),
+  );
+  const compiler = { arena, model, shape, parameters, buffers };
   const { batch_size } = config.training;
   const rows = batch_size === "full" ? shape.training : Math.min(batch_size, shape.training);
   const training = compileTraining(compiler, data.training, rows, cyclesMomentum);
-  const evaluation = compileEvaluation(compiler, data.validation);
-  return { start: base, end: arena.end, model, parameters, training, evaluation };
+  const evaluated = training.average === undefined ? parameters : moved(parameters, training.average);
+  const evaluation = compileEvaluation({ ...compiler, parameters: evaluated }, data.validation);
+  return { start: base, end: arena.end, model, parameters, buffers, training, evaluation };
 }
 
 function compileTraining(compiler: Compiler, data: Rows, rows: number, cyclesMomentum: boolean): TrainingPass {
   const { arena, model, parameters } = compiler;
   const { values, gradients, floats } = parameters;
+  const all: Stretch = { parameters: values, gradients, floats };
+  const { transforms } = model;
   const steps = Math.ceil(data.count / rows);
   const order = arena.allocate(data.count);
   const norms = arena.allocate(steps);
-  const [lr, momentum] = [arena.allocate(steps), arena.allocate(steps)];
-  const group: GroupMemory = { parameters: values, gradients, floats, lr, momentum, cyclesMomentum };
+  const groups = parameters.groups.map((group): GroupMemory => {
+    return { ...group, lr: arena.allocate(steps), momentum: arena.allocate(steps), cyclesMomentum };
+  });
 
-  const tape = new Tape(arena, rows, arena.allocate(steps * 2));
-  emitGradients(compiler, tape, data);
+  const tape = tapeFor(arena, rows, steps);
+  const metrics = emitGradients(compiler, tape, data, steps);
   tape.record(Op.GradientNorm, gradients, floats, norms);
   const from = arena.end;
-  model.optimizer.emit(tape, group);
+  for (const transform of transforms.gradients) transform.emit(tape, all);
+  groups.forEach((group, index) => {
+    model.groups[index]?.optimizer.emit(tape, group);
+  });
+  const average = transforms.average && arena.allocate(floats);
+  const closing = new Tape(arena, 0, 0, 0);
+  const averaging = transforms.average?.interval === "epoch" ? closing : tape;
+  if (average !== undefined) transforms.average?.emit(averaging, all, average);
   const state = { from, end: arena.end };
-  return { ...finish(arena, tape, steps), order, norms, groups: [group], state };
+  const ends = closing.words.length > 0 ? finish(arena, closing, 0, []) : undefined;
+  return { ...finish(arena, tape, steps, metrics), order, norms, groups, state, average, closing: ends };
 }
 
 function compileEvaluation(compiler: Compiler, data: Rows): Pass {
   const { arena } = compiler;
-  const rows = Math.min(data.count, EVALUATION_ROWS);
-  const steps = Math.ceil(data.count / EVALUATION_ROWS);
-  const tape = new Tape(arena, rows, arena.allocate(steps * 2));
-  emitForward(compiler, tape, data, "evaluate");
-  return finish(arena, tape, steps);
+  const atOnce = compiler.model.layers.some((layer) => layer.evaluatesAtOnce);
+  const rows = atOnce ? data.count : Math.min(data.count, EVALUATION_ROWS);
+  const steps = rows === 0 ? 0 : Math.ceil(data.count / rows);
+  const tape = tapeFor(arena, rows, steps);
+  const { metrics } = emitForward(compiler, tape, data, steps, "evaluate");
+  return finish(arena, tape, steps, metrics);
 }
 
-function finish(arena: Arena, tape: Tape, steps: number): Pass {
+/** Float64 for each step. */
+function allocateSums(arena: Arena, steps: number): number {
+  return arena.allocate(steps * 2);
+}
+
+function tapeFor(arena: Arena, rows: number, steps: number): Tape {
+  return new Tape(arena, rows, allocateSums(arena, steps), allocateSums(arena, steps));
+}
+
+function finish(arena: Arena, tape: Tape, steps: number, metrics: Pass["metrics"]): Pass {
   tape.record(Op.End);
-  const { words, rows, losses } = tape;
-  return { words, tape: arena.allocate(words.length), rows, steps, losses };
+  const { words, rows, losses, weights, constants } = tape;
+  return { words, tape: arena.allocate(words.length), rows, steps, losses, weights, metrics, constants };
 }
 
 interface Recorded {
   readonly layers: readonly Forward[];
   /** Of the last layer's output; undefined in evaluation. */
   readonly gradient: Tensor | undefined;
+  readonly metrics: Pass["metrics"];
 }
 
 /** Records a batch's way from the data to its loss. */
-function emitForward({ model, shape, parameters }: Compiler, tape: Tape, data: Rows, mode: Mode): Recorded {
+function emitForward(compiler: Compiler, tape: Tape, data: Rows, steps: number, mode: Mode): Recorded {
+  const { arena, model, shape, parameters, buffers } = compiler;
   const input = tape.tensor(shape.features);
   const targets = tape.tensor(shape.targets);
   tape.record(Op.Gather, data.x, input.offset, input.stride / 4, data.y, targets.offset, targets.stride / 4);
   let output = input;
-  const layers = model.layers.map((layer, index) => {
-    const own: Parameter[] = parameters.parameters.filter((parameter) => parameter.layer === index);
-    const forward = layer.forward(tape, output, own, mode);
+  const layers = model.layers.map((plan, index) => {
+    const own = <P extends { readonly layer: number }>(all: readonly P[]) => all.filter(({ layer }) => layer === index);
+    const forward = plan.forward(tape, output, own(parameters.parameters), mode, own(buffers.buffers));
     output = forward.output;
     return forward;
   });
-  return { layers, gradient: model.loss.emit(tape, output, targets, mode) };
+  const gradient = model.loss.emit(tape, output, targets, mode);
+  const metrics = model.loss.metrics.map((metric) => {
+    const sums = Array.from({ length: metric.sums }, () => allocateSums(arena, steps));
+    metric.emit(tape, output, targets, sums);
+    return sums;
+  });
+  return { layers, gradient, metrics };
 }
 
 /** Records the way there and back. */
-function emitGradients(compiler: Compiler, tape: Tape, data: Rows): void {
-  const recorded = emitForward(compiler, tape, data, "train");
+function emitGradients(compiler: Compiler, tape: Tape, data: Rows, steps: number): Pass["metrics"] {
+  const { layers, metrics, gradient: atOutput } = emitForward(compiler, tape, data, steps, "train");
   const learning = compiler.model.layers.findIndex((layer) => layer.parameters.length > 0);
   if (learning < 0) throw new Error("the model has no parameters to train");
-  let gradient = recorded.gradient;
-  for (let index = recorded.layers.length - 1; index >= learning; index--) {
-    gradient = recorded.layers[index]?.backward(gradient as Tensor, index > learning);
+  let gradient = atOutput;
+  for (let index = layers.length - 1; index >= learning; index--) {
+    gradient = layers[index]?.backward(gradient as Tensor, index > learning);
   }
+  return metrics;
 }

@@ -17,9 +17,17 @@ export interface EpochFigures {
   readonly finite: boolean;
 }
 
+/** What the tape records of each step's loss, in double precision. */
+export interface LossSums {
+  readonly losses: Float64Array;
+  /** Filled where the loss divides by weights. */
+  readonly weights: Float64Array;
+}
+
 /** The loss of `rows` rows from their sum, in float32 as PyTorch: sum and quotient overflow where its do. */
-export function reduceLoss({ terms }: LossPlan, sum: number, rows: number): number {
-  return terms === 0 ? Math.fround(sum) : Math.fround(Math.fround(sum) / Math.fround(rows * terms));
+export function reduceLoss({ terms }: LossPlan, sum: number, weight: number, rows: number): number {
+  if (terms === 0) return Math.fround(sum);
+  return Math.fround(Math.fround(sum) / Math.fround(terms === "weights" ? weight : rows * terms));
 }
 
 /** Rows of a step's batch: the last may be short. */
@@ -29,16 +37,23 @@ export function rowsOfStep(step: number, batch: number, rows: number): number {
 
 /**
  * Σ over an epoch's steps of batch loss · rows.
- * @param sums the steps' sums, as losses record them
  * @param batch rows of a whole batch
  * @param rows rows of the epoch
  */
-export function weighLosses(loss: LossPlan, sums: Float64Array, batch: number, rows: number): number {
+export function weighLosses(loss: LossPlan, { losses, weights }: LossSums, batch: number, rows: number): number {
   let weighted = 0;
-  const whole = Math.min(sums.length, Math.floor(rows / batch));
-  for (let step = 0; step < whole; step++) weighted += reduceLoss(loss, sums[step] as number, batch) * batch;
-  const rest = rows - whole * batch;
-  return whole < sums.length ? weighted + reduceLoss(loss, sums[whole] as number, rest) * rest : weighted;
+  const whole = Math.min(losses.length, Math.floor(rows / batch));
+  const at = (step: number, count: number) =>
+    reduceLoss(loss, losses[step] as number, weights[step] as number, count) * count;
+  for (let step = 0; step < whole; step++) weighted += at(step, batch);
+  return whole < losses.length ? weighted + at(whole, rows - whole * batch) : weighted;
+}
+
+/** In double precision. */
+export function sumOf(values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] as number;
+  return sum;
 }
 
 /** In float32, from a sum in double precision. */

@@ -1,12 +1,23 @@
 import type { RunConfig } from "../definition/config.ts";
 import type { DataShape, Samples } from "../definition/dataset.ts";
 import type { Parameter } from "../definition/layer.ts";
+import { baseRatesOf } from "../definition/optimizer.ts";
+import type { Metrics } from "../definition/record.ts";
 import { stream } from "../definition/rng.ts";
 import type { Rates } from "../definition/scheduler.ts";
 import { Arena } from "../tape/arena.ts";
-import { compile, type Program } from "./compile.ts";
+import { compile, type Pass, type Program } from "./compile.ts";
 import { type LoadedData, placeData, writeRows } from "./data.ts";
-import { type EpochFigures, type EpochRates, meanOf, reduceLoss, rowsOfStep, weighLosses } from "./figures.ts";
+import {
+  type EpochFigures,
+  type EpochRates,
+  type LossSums,
+  meanOf,
+  reduceLoss,
+  rowsOfStep,
+  sumOf,
+  weighLosses,
+} from "./figures.ts";
 import { Memory } from "./memory.ts";
 import { type PlacedParameter, readParameter, writeParameter } from "./parameters.ts";
 import { instantiate, type Kernels, runSteps } from "./wasm.ts";
@@ -14,6 +25,7 @@ import { instantiate, type Kernels, runSteps } from "./wasm.ts";
 /** What of a run survives its machine. */
 export interface Snapshot {
   readonly parameters: Uint8Array;
+  readonly buffers: Uint8Array;
   readonly state: Uint8Array;
 }
 
@@ -64,19 +76,23 @@ export class Machine {
     const program = compile(config, data.shape, data, data.end, cyclesMomentum);
     this.#memory.reserve(program.end);
     this.#memory.clear(program.start, program.end);
-    for (const { tape, words } of [program.training, program.evaluation]) {
+    const { training, evaluation } = program;
+    for (const { tape, words, constants } of [training, evaluation, training.closing ?? []].flat()) {
       this.#memory.integers(tape, words.length).set(words);
+      for (const { offset, values } of constants) this.#memory.write(offset, values);
     }
     this.#program = program;
     this.#epoch = { rows: 0, steps: 0 };
   }
 
-  /** Draws the initial parameters of a seed. */
+  /** Draws the initial parameters of a seed, and fills the buffers. */
   initialise(seed: number): void {
-    for (const parameter of this.#prepared.parameters.parameters) {
-      const values = this.read(parameter.name);
-      parameter.fill(values, stream(seed, "init", parameter.layer, parameter.localName));
-      this.write(parameter.name, values);
+    for (const parameter of this.#placed) {
+      const { name, layer, localName } = parameter;
+      const values = this.read(name);
+      const place = parameter.stream === "init" ? [layer, localName] : name.split(".").slice(0, -1).map(Number);
+      parameter.fill(values, stream(seed, parameter.stream, ...place));
+      this.write(name, values);
     }
   }
 
@@ -84,16 +100,25 @@ export class Machine {
     return this.#prepared.parameters.parameters;
   }
 
-  /** Sets a parameter, such as "0.weight", to values in PyTorch's order. */
+  /** Sets a parameter or buffer, such as "0.weight", to values in PyTorch's order. */
   write(name: string, values: Float32Array): void {
     const parameter = this.#parameter(name);
     writeParameter(this.#memory, parameter, parameter.offset, values);
   }
 
-  /** A parameter's values in PyTorch's order. */
+  /** A parameter's or buffer's values in PyTorch's order. */
   read(name: string): Float32Array {
     const parameter = this.#parameter(name);
     return readParameter(this.#memory, parameter, parameter.offset);
+  }
+
+  /** The running average of a parameter, which is what is evaluated; undefined where there is none. */
+  readAverage(name: string): Float32Array | undefined {
+    const { training, parameters } = this.#prepared;
+    const parameter = this.#parameter(name);
+    const place = parameter.offset - parameters.values;
+    if (training.average === undefined) return undefined;
+    return readParameter(this.#memory, parameter, training.average + place);
   }
 
   /** A parameter's gradient at the last step, in PyTorch's order. */
@@ -102,12 +127,14 @@ export class Machine {
     return readParameter(this.#memory, parameter, parameter.gradient);
   }
 
-  /** The optimizer's own rates, one per param group: PyTorch's initial_lr, and momentum where there is one. */
+  /** The names of the param groups, in order. */
+  get groupNames(): readonly string[] {
+    return this.#prepared.model.groups.map(({ name }) => name);
+  }
+
+  /** The optimizers' own rates, one per param group: PyTorch's initial_lr, and momentum where every group has one. */
   get baseRates(): Rates {
-    const { model, training } = this.#prepared;
-    const { lr, momentum } = model.optimizer;
-    const rates = { lr: training.groups.map(() => lr) };
-    return momentum === undefined ? rates : { ...rates, momentum: training.groups.map(() => momentum) };
+    return baseRatesOf(this.#prepared.model.groups.map(({ optimizer }) => optimizer));
   }
 
   /** Most rows of a batch: batch_size, unless there are fewer. */
@@ -130,9 +157,10 @@ export class Machine {
     this.#memory.integers(training.order, order.length).set(order);
     this.#writeRates(program, steps, rates);
     runSteps(this.#kernels, training, { offset: training.order, rows }, steps);
+    if (training.closing) this.#kernels.run(training.closing.tape, 0, 0, 0, 1);
     this.#epoch = { rows, steps };
 
-    const sums = this.#memory.doubles(training.losses, steps);
+    const sums = this.#sumsOf(training, steps);
     const weighted = weighLosses(program.model.loss, sums, training.rows, rows);
     return {
       loss: Math.fround(weighted / rows),
@@ -148,17 +176,42 @@ export class Machine {
     const { inOrder, validation } = this.#loaded;
     if (validation.count === 0) return undefined;
     runSteps(this.#kernels, evaluation, { offset: inOrder, rows: validation.count }, evaluation.steps);
-    let sum = 0;
-    for (const part of this.#memory.doubles(evaluation.losses, evaluation.steps)) sum += part;
-    return reduceLoss(model.loss, sum, validation.count);
+    const { losses, weights } = this.#sumsOf(evaluation, evaluation.steps);
+    return reduceLoss(model.loss, sumOf(losses), sumOf(weights), validation.count);
+  }
+
+  /** The loss's metrics over the last epoch, from before each update. float32. */
+  get trainingMetrics(): Metrics {
+    return this.#metricsOf(this.#prepared.training, this.#epoch.steps);
+  }
+
+  /** The loss's metrics at the last evaluation; none where no rows are held out. float32. */
+  get validationMetrics(): Metrics {
+    if (this.#loaded.validation.count === 0) return {};
+    const { evaluation } = this.#prepared;
+    return this.#metricsOf(evaluation, evaluation.steps);
+  }
+
+  #metricsOf({ metrics }: Pass, steps: number): Metrics {
+    const plans = this.#prepared.model.loss.metrics;
+    const figures = plans.map(({ name, reduce }, index) => {
+      const sums = metrics[index] ?? [];
+      return [name, Math.fround(reduce(sums.map((offset) => sumOf(this.#memory.doubles(offset, steps)))))];
+    });
+    return Object.fromEntries(figures);
+  }
+
+  #sumsOf({ losses, weights }: Pass, steps: number): LossSums {
+    return { losses: this.#memory.doubles(losses, steps), weights: this.#memory.doubles(weights, steps) };
   }
 
   /** The batch losses of the last epoch, in order. */
   get batchLosses(): Float32Array {
     const { model, training } = this.#prepared;
     const { rows, steps } = this.#epoch;
-    return Float32Array.from(this.#memory.doubles(training.losses, steps), (sum, step) =>
-      reduceLoss(model.loss, sum, rowsOfStep(step, training.rows, rows)),
+    const { losses, weights } = this.#sumsOf(training, steps);
+    return Float32Array.from(losses, (sum, step) =>
+      reduceLoss(model.loss, sum, weights[step] as number, rowsOfStep(step, training.rows, rows)),
     );
   }
 
@@ -167,34 +220,43 @@ export class Machine {
     return this.#memory.floats(this.#prepared.training.norms, this.#epoch.steps);
   }
 
-  /** Parameters and the optimizer's memory, for {@link restore}. */
+  /** Parameters, buffers and the optimizer's memory, for {@link restore}. */
   snapshot(): Snapshot {
-    const { parameters, training } = this.#prepared;
+    const { parameters, buffers, training } = this.#prepared;
     const { state } = training;
     return {
       parameters: this.#memory.bytes(parameters.values, parameters.floats * 4).slice(),
+      buffers: this.#memory.bytes(buffers.values, buffers.floats * 4).slice(),
       state: this.#memory.bytes(state.from, state.end - state.from).slice(),
     };
   }
 
   /** Continues from a snapshot of a run of the same configuration. */
-  restore({ parameters, state }: Snapshot): void {
+  restore({ parameters, buffers, state }: Snapshot): void {
     const program = this.#prepared;
     this.#memory.bytes(program.parameters.values, parameters.length).set(parameters);
+    this.#memory.bytes(program.buffers.values, buffers.length).set(buffers);
     this.#memory.bytes(program.training.state.from, state.length).set(state);
   }
 
   #writeRates({ training, model }: Program, steps: number, { lr, momentum }: EpochRates): void {
     for (const [index, group] of training.groups.entries()) {
-      fill(this.#memory.floats(group.lr, steps), lr[index] ?? model.optimizer.lr);
-      fill(this.#memory.floats(group.momentum, steps), momentum?.[index] ?? model.optimizer.momentum ?? 0);
+      const own = model.groups[index]?.optimizer;
+      fill(this.#memory.floats(group.lr, steps), lr[index] ?? own?.lr ?? 0);
+      fill(this.#memory.floats(group.momentum, steps), momentum?.[index] ?? own?.momentum ?? 0);
     }
   }
 
   #parameter(name: string): PlacedParameter {
-    const parameter = this.#prepared.parameters.parameters.find((candidate) => candidate.name === name);
+    const parameter = this.#placed.find((candidate) => candidate.name === name);
     if (!parameter) throw new Error(`no such parameter: ${name}`);
     return parameter;
+  }
+
+  /** Parameters and buffers. */
+  get #placed(): readonly PlacedParameter[] {
+    const { parameters, buffers } = this.#prepared;
+    return [...parameters.parameters, ...buffers.buffers];
   }
 
   get #loaded(): Loaded {

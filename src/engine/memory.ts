@@ -30,6 +30,11 @@ export class Memory {
     this.#bytes.fill(0, from, end);
   }
 
+  write(offset: number, values: Float32Array | Int32Array): void {
+    if (values instanceof Int32Array) this.integers(offset, values.length).set(values);
+    else this.floats(offset, values.length).set(values);
+  }
+
   double(offset: number): number {
     return this.#doubles[offset / 8] as number;
   }

@@ -1,18 +1,30 @@
+import { bindChain, type Chain } from "../definition/chain.ts";
 import type { PartConfig, RunConfig } from "../definition/config.ts";
 import type { DataShape } from "../definition/dataset.ts";
-import type { LayerPart, LayerPlan } from "../definition/layer.ts";
+import { groupParameters, namedParameters } from "../definition/groups.ts";
+import { type LayerPlan, layerBuilder } from "../definition/layer.ts";
 import type { LossPart, LossPlan } from "../definition/loss.ts";
-import type { OptimizerPart, OptimizerPlan } from "../definition/optimizer.ts";
+import { builderOf, type NamedShape, type OptimizerPlan } from "../definition/optimizer.ts";
 import type { Part, PartsOf } from "../definition/part.ts";
 import * as layers from "../layers/index.ts";
 import * as losses from "../losses/index.ts";
 import * as optimizers from "../optimizers/index.ts";
 import type { Shape } from "../tape/shape.ts";
+import * as transforms from "../transforms/index.ts";
 
 /** A run's parts, bound to their options and to each other's shapes. */
 export interface Model {
   readonly layers: readonly LayerPlan[];
   readonly loss: LossPlan;
+  readonly groups: readonly GroupPlan[];
+  readonly transforms: Omit<Chain, "optimizer">;
+}
+
+/** A param group with its optimizer. */
+export interface GroupPlan {
+  readonly name: string;
+  /** Places of its parameters in the list of the model's. */
+  readonly members: readonly number[];
   readonly optimizer: OptimizerPlan;
 }
 
@@ -24,18 +36,25 @@ function find<P extends Part>(parts: PartsOf<P>, { type }: PartConfig): P {
 
 /** Binds the parts of a validated configuration. Throws Misfit where they do not fit together. */
 export function bindModel(config: RunConfig, shape: DataShape): Model {
+  const build = layerBuilder(layers);
   let output: Shape = shape.features;
-  const plans = config.model.map((layer) => {
-    const plan = find<LayerPart>(layers, layer).plan(layer, output);
+  const plans = config.model.map((layer, index) => {
+    const plan = build(layer, output, index === 0 ? shape.indices : undefined);
     output = plan.output;
     return plan;
   });
-  const loss = find<LossPart>(losses, config.loss).plan(config.loss, output, shape.targets);
-  return { layers: plans, loss, optimizer: bindOptimizer(config.optimizer) };
+  const loss = find<LossPart>(losses, config.loss).plan(config.loss, output, shape.targets, shape.classes);
+  const parameters = namedParameters(plans.map((plan) => plan.parameters));
+  const { optimizer, ...chain } = bindChain(config.optimizer, { ...transforms, ...optimizers });
+  return { layers: plans, loss, groups: bindGroups(optimizer, parameters), transforms: chain };
 }
 
-function bindOptimizer(chain: readonly PartConfig[]): OptimizerPlan {
-  const [config, ...more] = chain;
-  if (!config || more.length > 0) throw new Error("gradient transforms are not supported yet");
-  return find<OptimizerPart>(optimizers, config).plan(config);
+function bindGroups(config: PartConfig, parameters: readonly NamedShape[]): readonly GroupPlan[] {
+  if (parameters.length === 0) throw new Error("the model has no parameters to train");
+  const build = builderOf(optimizers);
+  return groupParameters(config, parameters, optimizers).map(({ name, config, members }) => ({
+    name,
+    members,
+    optimizer: build(config),
+  }));
 }

@@ -1,6 +1,8 @@
-import type { Parameter, ParameterSpec } from "../definition/layer.ts";
+import { parameterName } from "../definition/groups.ts";
+import type { BufferSpec, Parameter, ParameterSpec } from "../definition/layer.ts";
+import type { Stretch } from "../definition/optimizer.ts";
 import type { Arena } from "../tape/arena.ts";
-import { elements, stride } from "../tape/shape.ts";
+import { elements, linesOf, type Shape, stride, widthOf } from "../tape/shape.ts";
 import type { Memory } from "./memory.ts";
 
 /** A parameter with what is needed to draw its initial values. */
@@ -9,6 +11,8 @@ export interface PlacedParameter extends Parameter {
   /** Within the layer: "weight". */
   readonly localName: string;
   readonly fill: ParameterSpec["fill"];
+  /** Which chance fills it. */
+  readonly stream: "init" | "dropout";
 }
 
 /** Where the parameters of a model lie, and their gradients: two stretches of `floats` values, in the same order. */
@@ -17,40 +21,106 @@ export interface ParameterMemory {
   readonly values: number;
   readonly gradients: number;
   readonly floats: number;
+  /** The share of each param group, one behind the other. */
+  readonly groups: readonly (Stretch & { readonly each: readonly Parameter[] })[];
 }
 
-/** Reserves room for all parameters of a model. @param layers each layer's own, in order */
-export function placeParameters(arena: Arena, layers: readonly (readonly ParameterSpec[])[]): ParameterMemory {
-  const specs = layers.flatMap((own, layer) => own.map((spec) => ({ spec, layer, ...storage(spec) })));
-  const floats = specs.reduce((sum, { rows, columns }) => sum + rows * stride(columns), 0);
+/** Where the buffers of a model lie: one stretch of `floats` values. */
+export interface BufferMemory {
+  readonly buffers: readonly PlacedParameter[];
+  readonly values: number;
+  readonly floats: number;
+}
+
+/**
+ * Reserves room for all parameters of a model, group by group.
+ * @param layers each layer's own, in order
+ * @param groups the members of each param group: places in the list of all parameters
+ */
+export function placeParameters(
+  arena: Arena,
+  layers: readonly (readonly ParameterSpec[])[],
+  groups: readonly (readonly number[])[],
+): ParameterMemory {
+  const specs = layers.flatMap((own, layer) => own.map((spec) => ({ spec, layer })));
+  const sizes = specs.map(({ spec }) => floatsOfSpec(spec));
+  const sizeOf = (members: readonly number[]) => members.reduce((sum, member) => sum + (sizes[member] as number), 0);
+  const floats = sizeOf(groups.flat());
   const values = arena.allocate(floats);
   const gradients = arena.allocate(floats);
+  const places: number[] = [];
   let at = 0;
-  const parameters = specs.map(({ spec, layer, rows, columns }) => {
-    const offset = values + at;
-    const gradient = gradients + at;
-    at += rows * stride(columns) * 4;
-    const { name: localName, shape, transposed, fill } = spec;
+  for (const member of groups.flat()) {
+    places[member] = at;
+    at += (sizes[member] as number) * 4;
+  }
+  const parameters = specs.map(({ spec, layer }, index) => {
+    const offset = places[index] as number;
+    return place(spec, layer, values + offset, gradients + offset);
+  });
+  const shares = groups.map((members) => {
+    const each = members.map((member) => parameters[member] as Parameter);
+    const [first] = each;
     return {
-      name: `${layer}.${localName}`,
-      localName,
-      layer,
-      shape,
-      transposed,
-      rows,
-      columns,
-      offset,
-      gradient,
-      fill,
+      parameters: first?.offset ?? values,
+      gradients: first?.gradient ?? gradients,
+      floats: sizeOf(members),
+      each,
     };
   });
-  return { parameters, values, gradients, floats };
+  return { parameters, values, gradients, floats, groups: shares };
+}
+
+/** Other values of the same parameters, at an offset of their own. */
+export function moved(memory: ParameterMemory, values: number): ParameterMemory {
+  const parameters = memory.parameters.map((own) => ({ ...own, offset: own.offset - memory.values + values }));
+  return { ...memory, parameters, values };
+}
+
+/** Reserves room for all buffers of a model. @param layers each layer's own, in order */
+export function placeBuffers(arena: Arena, layers: readonly (readonly BufferSpec[])[]): BufferMemory {
+  const values = arena.end;
+  const buffers = layers.flatMap((own, layer) =>
+    own.map(
+      (spec): PlacedParameter => ({
+        ...place({ ...spec, transposed: false }, layer, arena.allocate(floatsOfSpec(spec)), 0),
+        stream: spec.stream ?? "init",
+      }),
+    ),
+  );
+  return { buffers, values, floats: (arena.end - values) / 4 };
+}
+
+function place(spec: ParameterSpec, layer: number, offset: number, gradient: number): PlacedParameter {
+  const { name: localName, shape, transposed, fill } = spec;
+  const own = {
+    name: parameterName(layer, localName),
+    localName,
+    layer,
+    shape,
+    transposed,
+    fill,
+    stream: "init" as const,
+  };
+  return { ...own, ...storage(spec), offset, gradient };
+}
+
+interface Stored {
+  readonly shape: Shape;
+  readonly transposed?: boolean;
+  readonly rows?: number;
+}
+
+function floatsOfSpec(spec: Stored): number {
+  const { rows, columns } = storage(spec);
+  return rows * stride(columns);
 }
 
 /** Rows and columns as stored: PyTorch's last dimension is contiguous, unless transposed. */
-function storage({ shape, transposed }: ParameterSpec): { rows: number; columns: number } {
-  const last = shape.at(-1) ?? 1;
-  const others = elements(shape) / last;
+function storage({ shape, transposed, rows }: Stored): { rows: number; columns: number } {
+  if (rows !== undefined) return { rows, columns: elements(shape) / rows };
+  const last = widthOf(shape);
+  const others = linesOf(shape);
   return transposed ? { rows: last, columns: others } : { rows: others, columns: last };
 }
 

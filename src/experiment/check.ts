@@ -1,11 +1,14 @@
 import { type PartConfig, type RunConfig, stepsPerEpoch, type Training } from "../definition/config.ts";
 import type { DataShape, ReadFile } from "../definition/dataset.ts";
+import { groupColumn } from "../definition/groups.ts";
+import type { LossPart } from "../definition/loss.ts";
+import { METRIC_COLUMNS, type MetricName, metricColumns } from "../definition/metric.ts";
 import type { Registry } from "../definition/registry.ts";
 import type { Rates } from "../definition/scheduler.ts";
 import type { Composed } from "./compose.ts";
 import type { Composer, Point } from "./composer.ts";
 import type { Problem } from "./diagnostics.ts";
-import { lossFit, outputOf } from "./fit.ts";
+import { type Fitted, fitModel, type Groups, groupsFit, lossFit } from "./fit.ts";
 import { once } from "./memo.ts";
 import {
   type Opened,
@@ -29,6 +32,8 @@ export interface CheckedPoint {
   /** The configuration as canonical JSON. */
   readonly text: string;
   readonly data: Opened;
+  /** The optimizer's own rates, one per param group. */
+  readonly base: Rates;
   /** What is allowed and hardly meant. */
   readonly warnings: readonly Problem[];
 }
@@ -48,6 +53,8 @@ export class Checker {
   readonly #opened = new Map<string, Opened>();
 
   #validates = true;
+  readonly #brought = new Set<MetricName>();
+  readonly #groups = new Set<string>();
   #isPerStep = false;
   #cycles = false;
 
@@ -61,9 +68,15 @@ export class Checker {
     return this.#validates;
   }
 
-  /** The rate columns that the points checked so far need. */
+  /** The metric columns of all points checked so far. */
+  get metrics(): readonly string[] {
+    return metricColumns([...this.#brought]);
+  }
+
+  /** The rate columns that the points checked so far need: the first param group's, then those of the others. */
   get rates(): readonly string[] {
-    return ["lr", ...(this.#isPerStep ? ["lr_end"] : []), ...(this.#cycles ? ["momentum"] : [])];
+    const own = ["lr", ...(this.#isPerStep ? ["lr_end"] : []), ...(this.#cycles ? ["momentum"] : [])];
+    return [...own, ...[...this.#groups].map(groupColumn)];
   }
 
   check(point: Point): Resolution<CheckedPoint> {
@@ -78,17 +91,19 @@ export class Checker {
     const training = once(trainingAt, OWN, () => trainingPiece(trainingAt, engine));
     const opened = this.#open(dataAt, valueIn(data));
     const shape = valueIn(opened)?.shape;
-    const output = shape && outputOf(modelAt, valueIn(model), shape.features, dataAt);
-    const fit = shape && lossFit(lossAt, valueIn(loss), valueIn(output), shape.targets, [dataAt, modelAt]);
-    const run = shape && runFor(valueIn(training)?.value, shape, valueIn(optimizer)?.base);
+    const fitted = shape && fitModel(modelAt, valueIn(model), shape, dataAt, registry.layer);
+    const fit = shape && lossFit(lossAt, valueIn(loss), valueIn(fitted)?.output, shape, [dataAt, modelAt]);
+    const groups = this.#groupsOf(optimizerAt, valueIn(optimizer), valueIn(fitted), [dataAt, modelAt]);
+    const metrics = this.#metricsOf(valueIn(loss));
+    const run = shape && runFor(valueIn(training)?.value, shape, metrics, valueIn(groups)?.base);
     const schedulerAt = at("scheduler");
     const scheduler =
       run === undefined
         ? once(schedulerAt, OWN, () => resolveParts(schedulerAt, registry))
-        : this.#schedule(schedulerAt, run, [trainingAt, dataAt, optimizerAt]);
-    const all = [data, opened, model, loss, optimizer, training, output, fit, scheduler];
+        : this.#schedule(schedulerAt, run, [trainingAt, dataAt, optimizerAt, lossAt]);
+    const all = [data, opened, model, loss, optimizer, training, fitted, fit, groups, scheduler];
     if (all.some(isWrong)) return { problems: all.flatMap(problemsIn) };
-    const checked = { data, opened, model, loss, optimizer, training, scheduler } as Checked;
+    const checked = { data, opened, model, loss, optimizer, groups, training, scheduler } as Checked;
     const beside = { training: trainingAt, optimizer: optimizerAt };
     return { value: assemble(checked, (warnable) => warningsAt(at("scheduler"), { ...warnable, beside }, registry)) };
   }
@@ -104,10 +119,30 @@ export class Checker {
     return opened;
   }
 
+  /** Columns of a run with that loss; while the loss is wrong, all there may be. */
+  #metricsOf(loss: PartsPiece | undefined): readonly string[] {
+    if (loss === undefined) return METRIC_COLUMNS;
+    const names = loss.parts.flatMap(({ part }) => (part as LossPart).metrics);
+    for (const name of names) this.#brought.add(name);
+    return metricColumns(names);
+  }
+
+  #groupsOf(
+    composed: Composed,
+    optimizer: PartsPiece | undefined,
+    model: Fitted | undefined,
+    beside: readonly Composed[],
+  ): Resolution<Groups> | undefined {
+    const groups = groupsFit(composed, optimizer, model, this.#needs.registry, beside);
+    for (const name of valueIn(groups)?.names.slice(1) ?? []) this.#groups.add(name);
+    return groups;
+  }
+
   #schedule(composed: Composed, run: Run, beside: readonly Composed[]): Resolution<SchedulePiece> {
-    const { epochs, perEpoch, validates, base } = run;
+    const { epochs, perEpoch, validates, metrics, base } = run;
     // Of the base rates only their number matters here.
-    const key = `run ${epochs} ${perEpoch} ${validates} ${base?.lr.length} ${base?.momentum !== undefined}`;
+    const rates = `${base?.lr.length} ${base?.momentum !== undefined}`;
+    const key = `run ${epochs} ${perEpoch} ${validates} ${metrics.join()} ${rates}`;
     const scheduled = once(composed, key, () => schedulePiece(composed, this.#needs.registry, run, beside));
     if ("value" in scheduled) {
       this.#isPerStep ||= scheduled.value.isPerStep;
@@ -117,10 +152,15 @@ export class Checker {
   }
 }
 
-function runFor(training: Training | undefined, shape: DataShape, base: Rates | undefined): Run | undefined {
+function runFor(
+  training: Training | undefined,
+  shape: DataShape,
+  metrics: readonly string[],
+  base: Rates | undefined,
+): Run | undefined {
   if (training === undefined) return undefined;
   const perEpoch = stepsPerEpoch(training, shape.training);
-  return { epochs: training.epochs, perEpoch, validates: shape.validation > 0, base };
+  return { epochs: training.epochs, perEpoch, validates: shape.validation > 0, metrics, base };
 }
 
 /** Key of what a section is by itself. */
@@ -132,12 +172,13 @@ interface Checked {
   readonly model: { readonly value: PartsPiece };
   readonly loss: { readonly value: PartsPiece };
   readonly optimizer: { readonly value: PartsPiece };
+  readonly groups: { readonly value: Groups };
   readonly scheduler: { readonly value: SchedulePiece };
   readonly training: { readonly value: Piece<Training> };
 }
 
 function assemble(
-  { data, opened, model, loss, optimizer, scheduler, training }: Checked,
+  { data, opened, model, loss, optimizer, groups, scheduler, training }: Checked,
   warn: (warnable: Omit<Warnable, "beside">) => readonly Problem[],
 ): CheckedPoint {
   const config: RunConfig = {
@@ -158,6 +199,7 @@ function assemble(
       return text();
     },
     data: opened.value,
+    base: groups.value.base,
     get warnings() {
       return warn({
         phases: config.scheduler,

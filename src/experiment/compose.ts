@@ -1,5 +1,6 @@
 import type { Json } from "../definition/config.ts";
 import { trainingSchema } from "../definition/experiment.ts";
+import { GROUPS, hasGroups } from "../definition/groups.ts";
 import type { Registry } from "../definition/registry.ts";
 import { isKeyNotYet } from "./not-yet.ts";
 import { completed, expanded, partOf, type Section, SLOTS } from "./sections.ts";
@@ -93,7 +94,12 @@ function graftPart(
   const isPhaseLength = section === "scheduler" && key === "epochs" && inList;
   // Without a part there is nothing to decide by; the unknown type is an error of its own.
   const applies =
-    part === undefined || schema !== undefined || key === "type" || isPhaseLength || isKeyNotYet(slot, key);
+    part === undefined ||
+    schema !== undefined ||
+    key === "type" ||
+    isPhaseLength ||
+    (key === GROUPS && hasGroups(part)) ||
+    isKeyNotYet(slot, key);
   return applies ? graftKey(node, key, rest, value, schema?.default) : undefined;
 }
 

@@ -1,30 +1,57 @@
-import type { LayerPart } from "../definition/layer.ts";
+import type { DataShape } from "../definition/dataset.ts";
+import { groupParameters, namedParameters } from "../definition/groups.ts";
+import { layerBuilder } from "../definition/layer.ts";
 import type { LossPart } from "../definition/loss.ts";
+import { baseRatesOf, builderOf, type NamedShape } from "../definition/optimizer.ts";
+import type { Registry } from "../definition/registry.ts";
+import type { Rates } from "../definition/scheduler.ts";
 import type { Shape } from "../tape/shape.ts";
 import type { Composed } from "./compose.ts";
 import { once } from "./memo.ts";
 import { type PartsPiece, tried } from "./pieces.ts";
 import type { Resolution } from "./resolve.ts";
 
-/** The shape that comes out of a model, layer by layer; undefined while the model itself is wrong. */
-export function outputOf(
-  composed: Composed,
-  model: PartsPiece | undefined,
-  features: Shape,
-  data: Composed,
-): Resolution<Shape> | undefined {
-  return model && once(composed, `output ${features.join()}`, () => throughLayers(composed, model, features, data));
+/** A model on the data: the shape that comes out of it, and its parameters. */
+export interface Fitted {
+  readonly output: Shape;
+  readonly parameters: readonly NamedShape[];
+  /** Tells models apart that differ in their parameters. */
+  readonly key: string;
 }
 
-function throughLayers(composed: Composed, { parts }: PartsPiece, features: Shape, data: Composed): Resolution<Shape> {
+/** Lets the data's shape go through a model, layer by layer; undefined while the model itself is wrong. */
+export function fitModel(
+  composed: Composed,
+  model: PartsPiece | undefined,
+  data: DataShape,
+  dataAt: Composed,
+  layers: Registry["layer"],
+): Resolution<Fitted> | undefined {
+  const key = `output ${data.features.join()} ${data.indices}`;
+  return model && once(composed, key, () => throughLayers(composed, model, data, dataAt, layers));
+}
+
+function throughLayers(
+  composed: Composed,
+  { parts }: PartsPiece,
+  { features, indices }: DataShape,
+  data: Composed,
+  layers: Registry["layer"],
+): Resolution<Fitted> {
+  const build = layerBuilder(layers);
+  const own: (readonly NamedShape[])[] = [];
   let shape = features;
-  for (const resolved of parts) {
-    const plan = () => (resolved.part as LayerPart).plan(resolved.config, shape).output;
+  for (const [index, resolved] of parts.entries()) {
+    const incoming = index === 0 ? indices : undefined;
+    const plan = () => build(resolved.config, shape, incoming);
     const next = tried(composed, [resolved], plan, [data]);
     if ("problems" in next) return next;
-    shape = next.value;
+    shape = next.value.output;
+    own.push(next.value.parameters);
   }
-  return { value: shape };
+  const parameters = namedParameters(own);
+  const key = `groups ${parameters.map(({ name, shape }) => `${name}[${shape}]`).join()}`;
+  return { value: { output: shape, parameters, key } };
 }
 
 /** Whether a loss takes what comes out of the model, and the targets. */
@@ -32,12 +59,39 @@ export function lossFit(
   composed: Composed,
   loss: PartsPiece | undefined,
   output: Shape | undefined,
-  targets: Shape,
+  { targets, classes }: DataShape,
   beside: readonly Composed[],
 ): Resolution<void> | undefined {
   if (loss === undefined || output === undefined) return undefined;
   const plan = () => {
-    for (const { part, config } of loss.parts) (part as LossPart).plan(config, output, targets);
+    for (const { part, config } of loss.parts) (part as LossPart).plan(config, output, targets, classes);
   };
-  return once(composed, `fit ${output.join()} ${targets.join()}`, () => tried(composed, loss.parts, plan, beside));
+  return once(composed, `fit ${output.join()} ${targets.join()} ${classes}`, () =>
+    tried(composed, loss.parts, plan, beside),
+  );
+}
+
+/** The param groups of an optimizer on a model. */
+export interface Groups {
+  readonly names: readonly string[];
+  /** Their own rates. */
+  readonly base: Rates;
+}
+
+/** Whether the optimizer's param groups find their parameters, and each its optimizer. */
+export function groupsFit(
+  composed: Composed,
+  optimizer: PartsPiece | undefined,
+  model: Fitted | undefined,
+  registry: Registry,
+  beside: readonly Composed[],
+): Resolution<Groups> | undefined {
+  const config = optimizer?.value.at(-1);
+  if (optimizer === undefined || config === undefined || model === undefined) return undefined;
+  const bind = () => {
+    const groups = groupParameters(config, model.parameters, registry.optimizer);
+    const build = builderOf(registry.optimizer);
+    return { names: groups.map(({ name }) => name), base: baseRatesOf(groups.map((group) => build(group.config))) };
+  };
+  return once(composed, model.key, () => tried(composed, optimizer.parts, bind, beside));
 }

@@ -1,7 +1,9 @@
 import { basename, dirname, extname } from "node:path";
 import type { ReadFile } from "../definition/dataset.ts";
+import { directionOfColumn } from "../definition/metric.ts";
 import type { Objective, Plan } from "../definition/plan.ts";
 import type { Registry } from "../definition/registry.ts";
+import { listed } from "../definition/suggest.ts";
 import { Checker } from "./check.ts";
 import { type Diagnostic, locate, Problems } from "./diagnostics.ts";
 import { type Grid, readGrid } from "./grid.ts";
@@ -102,7 +104,7 @@ function readPlan(request: LoadRequest, text: string, problems: Problems, warnin
   });
   checkPoints(grid, checker, problems, warnings);
   findIdle(grid, parts, problems);
-  const settled = settleObjective(root, objective, checker.validates, problems);
+  const settled = settleObjective(root, objective, checker, problems);
   const table = tableOf(grid);
   const fixed = readBaseline(root, grid, table, problems);
   const facts = { name, description, text, directory: dirname(request.file), seeds, objective: settled, policy };
@@ -148,7 +150,7 @@ function readSeeds(root: MapNode, problems: Problems): readonly number[] {
 function settleObjective(
   root: MapNode,
   objective: Partial<Objective> | undefined,
-  validates: boolean,
+  { validates, metrics }: Pick<Checker, "validates" | "metrics">,
   problems: Problems,
 ): Objective {
   const metric = objective?.metric ?? (validates ? "val_loss" : "train_loss");
@@ -160,5 +162,12 @@ function settleObjective(
       message: `objective.metric is ${metric}, but no rows are held out for validation`,
       remedy: "set data.validation, or use train_loss",
     });
-  return { metric, mode: objective?.mode ?? "min", at: objective?.at ?? "final" };
+  if (problems.count === 0 && !metrics.includes(metric) && node?.kind === "map")
+    problems.add({
+      code: "misfit",
+      at: node.entries.get("metric")?.value.at ?? node.at,
+      message: `objective.metric is ${metric}, which no loss of the grid brings`,
+      remedy: `metrics: ${listed(metrics)}`,
+    });
+  return { metric, mode: objective?.mode ?? directionOfColumn(metric), at: objective?.at ?? "final" };
 }

@@ -1,4 +1,3 @@
-import { METRICS } from "../definition/experiment.ts";
 import type { Cell, Objective, Plan, Policy } from "../definition/plan.ts";
 import { didYouMean, listed } from "../definition/suggest.ts";
 import { baselineFinder, candidates, type Fixed, type Table } from "./baseline.ts";
@@ -45,8 +44,11 @@ export function makePlan(facts: Facts, grid: Grid, checker: Checker, table: Tabl
     heads: table.heads,
     variants: table.count,
     rates: checker.rates,
-    metrics: METRICS,
-    variant: (index) => ({ index, cells: table.cells(index), config: checked(index).config }),
+    metrics: checker.metrics,
+    variant(index) {
+      const { config, base } = checked(index);
+      return { index, cells: table.cells(index), config, base };
+    },
     baselineOf,
     runId: (variant, seed) => runId(checked(variant), seed),
   };

@@ -4,50 +4,14 @@ import type { Registry } from "../definition/registry.ts";
 /** Known to be wanted, not built yet. Take a name out when its part arrives (a registered part wins anyway). */
 const PARTS: Readonly<Record<Slot, readonly string[]>> = {
   data: ["moons", "circles", "spirals", "idx"],
-  layer: [
-    "Dropout",
-    "Flatten",
-    "Conv2d",
-    "MaxPool2d",
-    "AvgPool2d",
-    "BatchNorm1d",
-    "BatchNorm2d",
-    "LayerNorm",
-    "LeakyReLU",
-    "ELU",
-    "GELU",
-    "SiLU",
-    "Softplus",
-    "Softmax",
-    "LogSoftmax",
-    "Identity",
-    "Embedding",
-    "Sequential",
-  ],
-  loss: ["CrossEntropyLoss", "BCEWithLogitsLoss", "BCELoss", "NLLLoss", "HuberLoss", "SmoothL1Loss", "KLDivLoss"],
-  optimizer: [
-    "Adam",
-    "AdamW",
-    "Adamax",
-    "NAdam",
-    "RAdam",
-    "Adagrad",
-    "Adadelta",
-    "RMSprop",
-    "Rprop",
-    "ASGD",
-    "LBFGS",
-    "Lion",
-    "clip_grad_norm",
-    "clip_grad_value",
-  ],
+  layer: ["Identity", "Sequential"],
+  loss: ["BCELoss", "KLDivLoss"],
+  optimizer: ["LBFGS"],
   scheduler: [],
 };
 
 /** Keys beside a part's own parameters. */
-const KEYS: Readonly<Partial<Record<Slot, readonly string[]>>> = {
-  optimizer: ["groups"],
-};
+const KEYS: Readonly<Partial<Record<Slot, readonly string[]>>> = {};
 
 const TOP_LEVEL: readonly string[] = ["search", "labels", "concurrency"];
 

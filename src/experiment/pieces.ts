@@ -1,10 +1,10 @@
+import { bindChain } from "../definition/chain.ts";
 import type { Json, PartConfig, PhaseConfig, Training } from "../definition/config.ts";
 import type { DataShape, DatasetPart, ReadFile } from "../definition/dataset.ts";
 import { experimentSchema } from "../definition/experiment.ts";
-import type { OptimizerPart } from "../definition/optimizer.ts";
+import { builderOf } from "../definition/optimizer.ts";
 import type { Registry } from "../definition/registry.ts";
 import { createRunSchedule } from "../definition/run-schedule.ts";
-import type { Rates } from "../definition/scheduler.ts";
 import type { Composed } from "./compose.ts";
 import { type PartSection, problemAt, type Resolution, resolveParts, resolveTraining } from "./resolve.ts";
 import type { ResolvedPart } from "./resolve-part.ts";
@@ -56,26 +56,16 @@ function missing(composed: Composed, section: PartSection): Resolution<never> {
   return { problems: [problemAt(composed, { code: "missing", path: [], atKey: false, message, remedy: description })] };
 }
 
-export interface OptimizerPiece extends PartsPiece {
-  /** The optimizer's own rates, one per param group. */
-  readonly base: Rates;
-}
-
 /** The optimizer chain, whose last element is the optimizer. */
-export function optimizerPiece(composed: Composed, registry: Registry): Resolution<OptimizerPiece> {
+export function optimizerPiece(composed: Composed, registry: Registry): Resolution<PartsPiece> {
   const resolved = partsPiece(composed, registry);
   if ("problems" in resolved) return resolved;
-  const { parts } = resolved.value;
-  const [first] = parts;
-  if (first && parts.length > 1) {
-    const message = `optimizer.0 stands before the last one; gradient transforms are not available yet`;
-    return { problems: [problemAt(composed, { code: "not-yet", path: first.path, atKey: false, message })] };
-  }
+  const { parts, value } = resolved.value;
+  const chain = tried(composed, [], () => bindChain(value, registry.optimizer));
+  if ("problems" in chain) return chain;
   return tried(composed, parts, () => {
-    const [{ part, config }] = parts as readonly [ResolvedPart];
-    const { lr, momentum } = (part as OptimizerPart).plan(config);
-    const base: Rates = momentum === undefined ? { lr: [lr] } : { lr: [lr], momentum: [momentum] };
-    return Object.assign(resolved.value, { base });
+    builderOf(registry.optimizer)(chain.value.optimizer);
+    return resolved.value;
   });
 }
 

@@ -1,9 +1,11 @@
 import type { Json, PartConfig } from "../definition/config.ts";
+import { GROUPS } from "../definition/groups.ts";
 import type { Part, Slot } from "../definition/part.ts";
 import type { Registry } from "../definition/registry.ts";
 import { found } from "./describe.ts";
 import { explain, type Fault, type Subject } from "./explain.ts";
 import { isPartNotYet } from "./not-yet.ts";
+import { checkGroups, takeGroups } from "./param-groups.ts";
 import { unknownPart, whereKeyBelongs } from "./part-faults.ts";
 import { expanded, partOf, typeOf } from "./sections.ts";
 import { type Position, type Timing, takeSlotKeys } from "./slot-keys.ts";
@@ -31,7 +33,8 @@ export function resolvePart(position: Position, node: Node, registry: Registry):
   const part = partOf(node, slot, registry);
   if (part === undefined || isPartNotYet(slot, typeOf(node) ?? "", registry))
     return { faults: [unknownPart(slot, where, path, node, registry)] };
-  const { own, timing, faults } = takeSlotKeys(position, node, part);
+  const { own: rest, timing, faults } = takeSlotKeys(position, node, part);
+  const { own, groups } = takeGroups(rest, part);
   const { type, ...params } = toJson(own) as PartConfig;
   const subject: Subject = {
     node: own,
@@ -42,10 +45,15 @@ export function resolvePart(position: Position, node: Node, registry: Registry):
     elsewhere: (key: string) => whereKeyBelongs(key, slot, part, registry),
   };
   const errors = partValidator(part)(params);
-  const all = [...faults, ...explain(errors, subject).map((fault) => ({ ...fault, path: [...path, ...fault.path] }))];
+  const below = (fault: Fault) => ({ ...fault, path: [...path, ...fault.path] });
+  const all = [...faults, ...explain(errors, subject).map(below)];
   const inner = resolveInner(position, own, part, registry);
   if (all.length > 0 || inner.faults.length > 0) return { faults: [...all, ...inner.faults] };
-  return { path, part, config: { type, ...params, ...inner.configs }, timing };
+  const config: PartConfig = { type, ...params, ...inner.configs };
+  if (groups === undefined) return { path, part, config, timing };
+  const wrong = checkGroups(groups, part, config, subject);
+  if (wrong.length > 0) return { faults: wrong.map(below) };
+  return { path, part, config: { ...config, [GROUPS]: toJson(groups) }, timing };
 }
 
 /** The parameters that hold parts: a composition's schedulers, a block's layers, a wrapper's optimizer. */

@@ -1,6 +1,6 @@
 import type { Json, PartConfig, PhaseConfig } from "../definition/config.ts";
-import { METRICS } from "../definition/experiment.ts";
 import { builderOf } from "../definition/in-turn.ts";
+import { METRIC_COLUMNS } from "../definition/metric.ts";
 import { Misfit } from "../definition/part.ts";
 import type { Registry } from "../definition/registry.ts";
 import { ticksIn } from "../definition/run-schedule.ts";
@@ -13,6 +13,8 @@ import type { Path } from "./tree.ts";
 
 /** What a schedule must fit. */
 export interface Run {
+  /** The run's metric columns. */
+  readonly metrics: readonly string[];
   readonly epochs: number;
   /** Optimizer steps of an epoch. */
   readonly perEpoch: number;
@@ -75,7 +77,7 @@ class Phase {
       this.faults.push(
         fault("misfit", path, `${where} follows a metric, which there is once an epoch`, "interval: epoch"),
       );
-    const wrong = monitorFault(String(config.monitor), [...path, "monitor"], validates);
+    const wrong = monitorFault(String(config.monitor), [...path, "monitor"], this.run);
     if (wrong) this.faults.push(wrong);
   }
 
@@ -102,9 +104,12 @@ export function fault(code: Fault["code"], path: Path, message: string, remedy?:
   return { code, path, atKey: false, message, remedy };
 }
 
-function monitorFault(metric: string, path: Path, validates: boolean): Fault | undefined {
+function monitorFault(metric: string, path: Path, { validates, metrics }: Run): Fault | undefined {
   const where = ["scheduler", ...path].join(".");
-  const metrics: readonly string[] = METRICS;
+  if (METRIC_COLUMNS.includes(metric) && !metrics.includes(metric)) {
+    const message = `${where} is ${metric}, which the loss does not bring`;
+    return fault("misfit", path, message, `metrics: ${listed(metrics)}`);
+  }
   if (!metrics.includes(metric)) {
     const remedy = didYouMean(metric, metrics) ?? `metrics: ${listed(metrics)}`;
     return fault("invalid", path, `${where}: there is no metric '${metric}'`, remedy);

@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject } from "ajv";
 import type { TSchema } from "typebox";
 import { experimentSchema, OWN_KEYWORDS, type PolicyKey, trainingSchema } from "../definition/experiment.ts";
+import { groupSchema } from "../definition/groups.ts";
 import type { Part } from "../definition/part.ts";
 import type { Schema } from "./describe.ts";
 
@@ -55,4 +56,9 @@ export function topLevelValidator(
 ): Validate {
   const schema: TSchema = experimentSchema.properties[key];
   return remembered(schema, () => ({ type: "object", properties: { [key]: schema } }));
+}
+
+/** The validator of what a param group has besides values for the optimizer's own parameters. */
+export function groupValidator(): Validate {
+  return remembered(groupSchema, () => groupSchema);
 }

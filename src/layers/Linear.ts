@@ -1,12 +1,13 @@
 import Type from "typebox";
+import { emitLinear } from "../definition/emit-linear.ts";
 import { defineLayer, type Forward, type Parameter, type ParameterSpec } from "../definition/layer.ts";
 import { Misfit } from "../definition/part.ts";
 import { uniform } from "../definition/rng.ts";
 import { Op } from "../tape/op.ts";
-import { formatShape, type Shape, stride } from "../tape/shape.ts";
+import { linesOf, type Shape, widthOf } from "../tape/shape.ts";
 import type { Tape, Tensor } from "../tape/tape.ts";
 
-/** y = x·Wᵀ + b, [in_features] → [out_features]. torch.nn.Linear. */
+/** y = x·Wᵀ + b on the last dimension: [in_features] → [out_features], [time, in] → [time, out]. torch.nn.Linear. */
 export const Linear = defineLayer({
   description: "A fully connected layer: every output is a weighted sum of all inputs.",
   source: "torch.nn.Linear",
@@ -19,21 +20,18 @@ export const Linear = defineLayer({
   }),
   plan({ out_features, bias, in_features }, input) {
     const inputs = inputFeatures(input, in_features);
+    const isDot = out_features === 1 && linesOf(input) === 1;
     return {
-      output: [out_features],
-      parameters: specify(inputs, out_features, bias),
+      output: [...input.slice(0, -1), out_features],
+      parameters: specify(inputs, out_features, bias, isDot),
       forward: (tape, x, parameters) =>
-        out_features === 1 ? emitDot(tape, x, parameters) : emitLinear(tape, x, out_features, parameters),
+        isDot ? emitDot(tape, x, parameters) : emitLinear(tape, x, out_features, parameters),
     };
   },
 });
 
 function inputFeatures(input: Shape, given: number | undefined): number {
-  const [features, ...more] = input;
-  if (features === undefined || more.length > 0) {
-    const message = `Linear takes one dimension of features, but its input has the shape ${formatShape(input)}`;
-    throw new Misfit(undefined, message);
-  }
+  const features = widthOf(input);
   if (given !== undefined && given !== features) {
     const message = `in_features is ${given}, but the input has ${features} feature${features === 1 ? "" : "s"}`;
     throw new Misfit("in_features", message, `write ${features}, or leave it out: it is inferred`);
@@ -41,20 +39,20 @@ function inputFeatures(input: Shape, given: number | undefined): number {
   return features;
 }
 
-function specify(inputs: number, outputs: number, bias: boolean): ParameterSpec[] {
+function specify(inputs: number, outputs: number, bias: boolean, isDot: boolean): ParameterSpec[] {
   // kaiming_uniform_(a=√5), as in torch.nn.Linear.reset_parameters: a bound of √3·√(2/6)/√in, the bias's too.
   const bound = 1 / Math.sqrt(inputs);
   const fill: ParameterSpec["fill"] = (values, rng) => {
     for (let i = 0; i < values.length; i++) values[i] = uniform(rng, -bound, bound);
   };
-  const weight = { name: "weight", shape: [outputs, inputs], transposed: outputs > 1, fill };
+  const weight = { name: "weight", shape: [outputs, inputs], transposed: !isDot, fill };
   return bias ? [weight, { name: "bias", shape: [outputs], transposed: false, fill }] : [weight];
 }
 
 /** One output: a dot product by the weight's only row, read as it lies. */
 function emitDot(tape: Tape, input: Tensor, parameters: readonly Parameter[]): Forward {
   const [weight, bias] = parameters as readonly [Parameter, Parameter?];
-  const output = tape.tensor([1]);
+  const output = tape.tensor([...input.shape.slice(0, -1), 1]);
   tape.record(Op.Dot, input.offset, weight.offset, bias?.offset ?? 0, output.offset, input.width);
   return {
     output,
@@ -63,25 +61,6 @@ function emitDot(tape: Tape, input: Tensor, parameters: readonly Parameter[]): F
       if (!needsInput) return undefined;
       const gradient = tape.tensor(input.shape);
       tape.record(Op.DotInputGradient, offset, weight.offset, gradient.offset, input.width);
-      return gradient;
-    },
-  };
-}
-
-function emitLinear(tape: Tape, input: Tensor, outputs: number, parameters: readonly Parameter[]): Forward {
-  const [weight, bias] = parameters as readonly [Parameter, Parameter?];
-  const output = tape.tensor([outputs]);
-  const sizes = [input.width, outputs];
-  tape.record(Op.Linear, input.offset, weight.offset, bias?.offset ?? 0, output.offset, ...sizes);
-  return {
-    output,
-    backward({ offset }, needsInput) {
-      tape.record(Op.WeightGradient, input.offset, offset, weight.gradient, ...sizes);
-      if (bias) tape.record(Op.BiasGradient, offset, bias.gradient, outputs);
-      if (!needsInput) return undefined;
-      const gradient = tape.tensor(input.shape);
-      const scratch = tape.allocate(outputs * stride(input.width));
-      tape.record(Op.InputGradient, offset, weight.offset, gradient.offset, scratch, ...sizes);
       return gradient;
     },
   };

@@ -5,6 +5,7 @@ import { Op } from "../tape/op.ts";
 export const ReLU = defineElementwise({
   description: "Sets negative values to zero: max(0, x).",
   source: "torch.nn.ReLU",
+  keeps: "output",
   forward: Op.ReLU,
   backward: Op.ReLUGradient,
 });

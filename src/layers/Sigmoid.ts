@@ -5,6 +5,7 @@ import { Op } from "../tape/op.ts";
 export const Sigmoid = defineElementwise({
   description: "Squashes values into 0…1: 1 / (1 + exp(−x)).",
   source: "torch.nn.Sigmoid",
+  keeps: "output",
   forward: Op.Sigmoid,
   backward: Op.SigmoidGradient,
 });

@@ -5,6 +5,7 @@ import { Op } from "../tape/op.ts";
 export const Tanh = defineElementwise({
   description: "Squashes values into −1…1: tanh(x).",
   source: "torch.nn.Tanh",
+  keeps: "output",
   forward: Op.Tanh,
   backward: Op.TanhGradient,
 });

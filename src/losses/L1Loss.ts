@@ -5,5 +5,5 @@ import { Op } from "../tape/op.ts";
 export const L1Loss = defineElementwiseLoss({
   description: "The absolute difference of output and target.",
   source: "torch.nn.L1Loss",
-  op: Op.L1Loss,
+  record: () => [Op.L1Loss],
 });

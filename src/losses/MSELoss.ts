@@ -5,5 +5,5 @@ import { Op } from "../tape/op.ts";
 export const MSELoss = defineElementwiseLoss({
   description: "The squared difference of output and target.",
   source: "torch.nn.MSELoss",
-  op: Op.MSELoss,
+  record: () => [Op.MSELoss],
 });

@@ -1,1 +1,15 @@
+export { Adadelta } from "./Adadelta.ts";
+export { Adafactor } from "./Adafactor.ts";
+export { Adagrad } from "./Adagrad.ts";
+export { Adam } from "./Adam.ts";
+export { Adamax } from "./Adamax.ts";
+export { AdamW } from "./AdamW.ts";
+export { ASGD } from "./ASGD.ts";
+export { Lion } from "./Lion.ts";
+export { Lookahead } from "./Lookahead.ts";
+export { Muon } from "./Muon.ts";
+export { NAdam } from "./NAdam.ts";
+export { RAdam } from "./RAdam.ts";
+export { RMSprop } from "./RMSprop.ts";
+export { Rprop } from "./Rprop.ts";
 export { SGD } from "./SGD.ts";

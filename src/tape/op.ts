@@ -3,7 +3,7 @@
  *
  * Each lists its operands, one word each: addresses in bytes and 16-aligned, numbers as int32, those marked `float` as
  * the bits of a float32. An address may be 0 where it says "or 0": left out. `rows`, the rows of the batch at hand, comes
- * with the call. Batches are [rows, stride(width)], and their padding is zero before and after every operation.
+ * with the call. Batches are [rows, lines, stride(width)], and their padding is zero before and after every operation.
  */
 export enum Op {
   /** Ends a step. */
@@ -18,32 +18,164 @@ export enum Op {
   /** Its input's gradient. gradient of output, weight, gradient of input, in. */
   DotInputGradient,
 
-  /** Linear. input, weight [in, out], bias or 0, output, in, out. */
+  /** Linear, on every line. input, weight [in, out], bias or 0, output, in, out, lines. */
   Linear,
-  /** Its weight's gradient. input, gradient of output, gradient of weight, in, out. */
+  /** Its weight's gradient. input, gradient of output, gradient of weight, in, out, lines. */
   WeightGradient,
-  /** Its bias's gradient. gradient of output, gradient of bias, out. */
+  /** Its bias's gradient. gradient of output, gradient of bias, out, lines. */
   BiasGradient,
-  /** Its input's gradient. gradient of output, weight, gradient of input, scratch [out, stride(in)], in, out. */
+  /** Its input's gradient. gradient of output, weight, gradient of input, scratch [out, stride(in)], in, out, lines. */
   InputGradient,
 
-  /** input, output, width. */
+  // Elementwise: input, output, width, lines. The gradients: input or output as said, gradient (overwritten), width, lines.
   ReLU,
-  /** Overwrites the gradient. output, gradient, width. */
+  /** From the output. */
   ReLUGradient,
-  /** input, output, width. */
   Tanh,
-  /** Overwrites the gradient. output, gradient, width. */
+  /** From the output. */
   TanhGradient,
-  /** input, output, width. */
   Sigmoid,
-  /** Overwrites the gradient. output, gradient, width. */
+  /** From the output. */
   SigmoidGradient,
+  /** …, float slope. */
+  LeakyReLU,
+  /** From the input. …, float slope. */
+  LeakyReLUGradient,
+  /** …, float alpha. */
+  ELU,
+  /** From the input. …, float alpha. */
+  ELUGradient,
+  /** …, float beta, float threshold. */
+  Softplus,
+  /** From the input. …, float beta, float threshold. */
+  SoftplusGradient,
+  Hardswish,
+  /** From the input. */
+  HardswishGradient,
+  GELU,
+  /** From the input. */
+  GELUGradient,
+  /** GELU by tanh. */
+  GELUTanh,
+  /** From the input. */
+  GELUTanhGradient,
+  SiLU,
+  /** From the input. */
+  SiLUGradient,
+  Mish,
+  /** From the input. */
+  MishGradient,
 
-  /** Sum of squared differences. output, targets, gradient or 0, width, terms of a sample to average over or 0, losses. */
+  /** Along lines. input, output, width, lines. */
+  Softmax,
+  /** From the output. */
+  SoftmaxGradient,
+  /** Along lines. input, output, width, lines. */
+  LogSoftmax,
+  /** From the output. */
+  LogSoftmaxGradient,
+
+  /** input, output, width, lines, weight, lines of a channel or 0: channels are columns. */
+  PReLU,
+  /** Overwrites the gradient. input, gradient, width, lines, weight, lines of a channel or 0. */
+  PReLUGradient,
+  /** input, gradient, width, lines, gradient of weight, lines of a channel or 0. */
+  PReLUWeightGradient,
+
+  /** Lines into fewer. input, output, width, lines of the output, lines that become one. */
+  Merge,
+  /** The way back. input, output, width of the output, lines of the input, lines that one becomes. */
+  Split,
+  /** source, target, floats of a sample. */
+  Copy,
+  /** a += b. a, b, floats of a sample. */
+  Add,
+
+  /**
+   * Groups of lines to mean 0 and variance 1. input, output, width, lines of a group, groups of a sample,
+   * statistics [rows·groups, 2], weight [lines, stride(width)] or 0, bias or 0, float eps, centred (0 or 1).
+   */
+  Normalise,
+  /** Overwrites the gradient. input, gradient, width, lines, groups, statistics, weight or 0, centred. */
+  NormaliseGradient,
+  /** input, gradient, width, lines, groups, statistics, gradient of weight, gradient of bias or 0. */
+  NormaliseWeightGradient,
+
+  /**
+   * Mean and 1 / deviation of each channel. input, mean, scale, width, lines, lines of a channel or 0: columns,
+   * running mean or 0, running variance or 0, batches seen or 0, float eps, float momentum, cumulative (0 or 1).
+   */
+  BatchStatistics,
+  /** mean, scale, channels, running mean, running variance, float eps. */
+  RunningStatistics,
+  /** input, output, width, lines, lines of a channel or 0, mean, scale, weight, bias: each 0 where there is none. */
+  ScaleChannels,
+  /** input, gradient, width, lines, lines of a channel or 0, mean, scale, Σ gradient·x̂, Σ gradient. */
+  SumChannels,
+  /**
+   * Overwrites the gradient. input, gradient, width, lines, lines of a channel or 0, mean, scale, weight,
+   * Σ gradient·x̂, Σ gradient: 0 where the statistics are not the batch's.
+   */
+  ScaleChannelsGradient,
+
+  /** input, output, mask, floats of a sample, key [4], float p. */
+  Dropout,
+  /** Overwrites the gradient. mask, gradient, floats of a sample. */
+  DropoutGradient,
+
+  /** indices, weight, output, width, lines, dim, how many. */
+  Embedding,
+  /** indices, gradient of weight, gradient of output, width, lines, dim, how many, index that learns nothing. */
+  EmbeddingGradient,
+
+  /** input, weight [out, stride(depth)], bias or 0, output, columns [depth, places], geometry. */
+  Convolution,
+  /** gradient of output, gradient of bias, geometry. */
+  ConvolutionBiasGradient,
+  /** input, gradient of output, gradient of weight, columns, scratch [places + 2·depth, stride(out/groups)], geometry. */
+  ConvolutionWeightGradient,
+  /** gradient of output, weight, gradient of input, columns, geometry. */
+  ConvolutionInputGradient,
+
+  /** input, output, places, geometry. */
+  MaxPool,
+  /** gradient of output, places, gradient of input, geometry. */
+  MaxPoolGradient,
+  /** input, output, geometry, windows of lines, windows of columns. */
+  AveragePool,
+  /** gradient of output, gradient of input, geometry, windows of lines, windows of columns. */
+  AveragePoolGradient,
+
+  /** projections, output, weights, scratch, time, dim, heads, causal (0 or 1). */
+  Attention,
+  /** projections, gradient of output, weights, gradient of projections, scratch, time, dim, heads. */
+  AttentionGradient,
+
+  /**
+   * Sum of squared differences. output, targets, gradient or 0, floats of a sample, terms of a sample to average over
+   * or 0, losses.
+   */
   MSELoss,
   /** Sum of absolute differences. Operands as MSELoss. */
   L1Loss,
+  /** Quadratic within ±threshold, straight beyond. Operands as MSELoss, float threshold, float curvature within. */
+  SmoothL1Loss,
+  /** output, targets, gradient or 0, width, terms or 0, losses, lines, positive weights [stride(width)] or 0. */
+  BCEWithLogitsLoss,
+  /**
+   * output, targets, gradient or 0, classes, whether to average (0 or 1), losses, weights, positions,
+   * class weights [stride(classes)] or 0, class to ignore, float smoothing.
+   */
+  CrossEntropyLoss,
+  /** Operands as CrossEntropyLoss, without smoothing. */
+  NLLLoss,
+  /** Operands as CrossEntropyLoss, with float margin in place of smoothing, p (1 or 2). */
+  MultiMarginLoss,
+
+  /** output, targets, classes, positions, class to ignore, right ones, those that count: float64 a step. */
+  ClassAccuracy,
+  /** output, targets, width, lines, right ones, those that count: float64 a step. */
+  BinaryAccuracy,
 
   /** L2 norm of a stretch of gradients, in float32 as PyTorch. gradients, floats, norms. */
   GradientNorm,
@@ -54,4 +186,63 @@ export enum Op {
    * float 1 − dampening, float weight decay, nesterov (0 or 1), maximize (0 or 1).
    */
   SGD,
+
+  /** Zeros the padding. values, rows, columns. */
+  ClearPadding,
+
+  // Updates of a param group. They begin alike: parameters, gradients, floats, rates. `double` takes two words, the bits
+  // of a float64. Counters are float64s that are zero at the start; momenta, a float32 for each step, or 0: the constant.
+  /**
+   * …, momenta or 0, counters [5], first moments, second moments, maxima of those or 0, maximize, decoupled (0 or 1),
+   * double beta1, double beta2, double eps, double weight decay.
+   */
+  Adam,
+  /** …, momenta or 0, counters [6], moments as Adam, 0, options as Adam, double momentum decay. */
+  NAdam,
+  /** …, momenta or 0, counters [5], moments as Adam, 0, options as Adam. */
+  RAdam,
+  /** …, momenta or 0, counters [3], first moments, infinity norms, 0, maximize, 0, doubles as Adam. */
+  Adamax,
+  /** …, momenta or 0, moments, maximize, double beta1, double beta2, double weight decay. */
+  Lion,
+  /**
+   * …, momenta or 0, squares, means or 0, momentum buffer or 0, maximize, double alpha, double eps, double weight decay,
+   * double momentum.
+   */
+  RMSprop,
+  /** …, counter, squares, maximize, double lr decay, double weight decay, double initial value, double eps. */
+  Adagrad,
+  /** …, squares, squares of updates, maximize, double rho, double eps, double weight decay. */
+  Adadelta,
+  /** …, counters [2], maximize, double lambd, double alpha, double weight decay. */
+  ASGD,
+  /** …, counter, step sizes, last gradients, maximize, floats: eta minus, eta plus, least and largest step size. */
+  Rprop,
+
+  /**
+   * Adafactor, one parameter of [matrices, rows, columns] as stored. parameter, gradient, floats, rates, counter,
+   * matrices, rows, columns, means of rows [matrices, rows] or 0 for a vector, means of columns [matrices, columns],
+   * scratch [columns], maximize, doubles: beta2 decay, eps1, eps2, d, weight decay.
+   */
+  Adafactor,
+  /**
+   * Muon, one matrix [rows, columns] as stored, m the less of the two and n the other. parameter, gradient, rows, rates,
+   * momenta or 0, columns, momentum buffer, scratch: [m, n], [m, n], [m, m], [m, m], [n, m], nesterov, iterations,
+   * doubles: momentum, weight decay, eps, a, b, c, factor of the rate.
+   */
+  Muon,
+  /** Copies values once, before the first step. values, target, floats, counter. */
+  KeepFirst,
+  /** Lookahead's synchronisation, after every k-th step. parameters, slow parameters, floats, counter, k, float alpha. */
+  Lookahead,
+
+  /** Scales gradients to a norm of at most that. gradients, floats, type (1, 2, or 0: infinity), float norm. */
+  ClipNorm,
+  /** Clamps gradients. gradients, floats, float value. */
+  ClipValue,
+  /**
+   * Running average of parameters, a copy of them until `start` updates are past. parameters, average, floats,
+   * counters [2], start, double decay (negative: all weigh the same).
+   */
+  Average,
 }

@@ -1,16 +1,27 @@
 import type { Arena } from "./arena.ts";
 import type { Op } from "./op.ts";
-import { elements, type Shape, stride } from "./shape.ts";
+import { floatsOf, linesOf, type Shape, widthOf } from "./shape.ts";
 
-/** A batch of values in the arena: row r of a sample's values begins at offset + 4·stride·r. The padding is always zero. */
+/**
+ * A batch of values in the arena. A sample is its lines, one after another, each padded with zeros to whole vectors;
+ * sample r begins at offset + 4·stride·r. The padding is zero before and after every operation.
+ */
 export interface Tensor {
   /** In bytes from the start of memory, a multiple of 16. */
   readonly offset: number;
   readonly shape: Shape;
-  /** Values of one sample. */
+  /** Values of a line: the last dimension. */
   readonly width: number;
+  /** Lines of a sample: the other dimensions together. */
+  readonly lines: number;
   /** Floats from one sample to the next. */
   readonly stride: number;
+}
+
+/** Numbers that stand in the arena before the first step: a loss's class weights, a pooling layer's windows. */
+export interface Constant {
+  readonly offset: number;
+  readonly values: Float32Array | Int32Array;
 }
 
 export type Mode = "train" | "evaluate";
@@ -20,6 +31,12 @@ export function floatBits(value: number): number {
   return new Int32Array(Float32Array.of(value).buffer)[0] as number;
 }
 
+/** The bits of a float64, in two words. */
+export function doubleBits(value: number): readonly [low: number, high: number] {
+  const [low, high] = new Int32Array(Float64Array.of(value).buffer);
+  return [low as number, high as number];
+}
+
 /**
  * Collects records, and allocates what they work on. A record is `op | length << 8`, then its operands, all int32;
  * `length` is in words, the first included.
@@ -27,17 +44,24 @@ export function floatBits(value: number): number {
 export class Tape {
   readonly #arena: Arena;
   readonly #words: number[] = [];
+  readonly #constants: Constant[] = [];
 
   /**
    * @param rows the most rows a batch will have
    * @param losses a float64 for each step: where losses record the batch's sum
+   * @param weights another: where a loss that weights its terms records the sum of their weights
    */
   constructor(
     arena: Arena,
     readonly rows: number,
     readonly losses: number,
+    readonly weights: number,
   ) {
     this.#arena = arena;
+  }
+
+  get constants(): readonly Constant[] {
+    return this.#constants;
   }
 
   get words(): Int32Array {
@@ -51,11 +75,22 @@ export class Tape {
 
   /** Reserves room for a batch. */
   tensor(shape: Shape): Tensor {
-    const width = elements(shape);
-    return { offset: this.allocate(this.rows * stride(width)), shape, width, stride: stride(width) };
+    return tensorAt(this.allocate(this.rows * floatsOf(shape)), shape);
+  }
+
+  /** Reserves room for numbers that are there from the start. */
+  constant(values: Float32Array | Int32Array): number {
+    const offset = this.allocate(values.length);
+    this.#constants.push({ offset, values });
+    return offset;
   }
 
   record(op: Op, ...operands: readonly number[]): void {
     this.#words.push(op | ((operands.length + 1) << 8), ...operands);
   }
+}
+
+/** A batch of that shape, wherever it comes from. */
+export function tensorAt(offset: number, shape: Shape): Tensor {
+  return { offset, shape, width: widthOf(shape), lines: linesOf(shape), stride: floatsOf(shape) };
 }

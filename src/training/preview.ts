@@ -1,6 +1,5 @@
 import type { RunConfig } from "../definition/config.ts";
 import { schedulersIn } from "../definition/in-turn.ts";
-import type { OptimizerPart } from "../definition/optimizer.ts";
 import type { PartsOf } from "../definition/part.ts";
 import type { Metrics } from "../definition/record.ts";
 import { createRunSchedule } from "../definition/run-schedule.ts";
@@ -17,22 +16,22 @@ export interface Course {
   readonly momentum: readonly number[] | undefined;
 }
 
-/** The parts that decide a run's rates. */
-export interface RateParts {
-  readonly optimizer: PartsOf<OptimizerPart>;
-  readonly scheduler: PartsOf<SchedulerPart>;
-}
-
 /**
  * The rates of a run without its training: the schedule that would train, started and ticked as `train` does.
+ * @param base the optimizer's own rates, one per param group
  * @param metricsAt what stands for the metrics of an epoch, counted from 0
  */
-export function previewCourse(config: RunConfig, parts: RateParts, metricsAt: (epoch: number) => Metrics): Course {
+export function previewCourse(
+  config: RunConfig,
+  base: Rates,
+  schedulers: PartsOf<SchedulerPart>,
+  metricsAt: (epoch: number) => Metrics,
+): Course {
   const { epochs } = config.training;
   const perEpoch = config.scheduler.reduce((sum, { steps }) => sum + steps, 0) / epochs;
-  const schedule = createRunSchedule(config.scheduler, parts.scheduler, perEpoch);
+  const schedule = createRunSchedule(config.scheduler, schedulers, perEpoch);
   const course: Rates[] = [];
-  let state = schedule.start(baseRates(config, parts.optimizer));
+  let state = schedule.start(base);
   for (let epoch = 0; epoch < epochs; epoch++) {
     if (!schedule.isPerStep) course.push(state[0]);
     for (let step = 0; schedule.isPerStep && step < perEpoch; step++) {
@@ -47,14 +46,6 @@ export function previewCourse(config: RunConfig, parts: RateParts, metricsAt: (e
     lr: course.map(({ lr }) => lr[0] as number),
     momentum: schedule.cycles ? course.map(({ momentum }) => momentum?.[0] as number) : undefined,
   };
-}
-
-function baseRates({ optimizer }: RunConfig, optimizers: PartsOf<OptimizerPart>): Rates {
-  const config = optimizer.at(-1);
-  const part = config && optimizers[config.type];
-  if (config === undefined || part === undefined) throw new Error(`no optimizer is called ${config?.type}`);
-  const { lr, momentum } = part.plan(config);
-  return momentum === undefined ? { lr: [lr] } : { lr: [lr], momentum: [momentum] };
 }
 
 /** Names of the schedulers that follow a metric. */

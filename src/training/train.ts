@@ -1,6 +1,7 @@
 import { type RunConfig, stepsPerEpoch } from "../definition/config.ts";
 import type { DataSource } from "../definition/dataset.ts";
-import type { EpochRecord } from "../definition/record.ts";
+import { groupColumn } from "../definition/groups.ts";
+import type { EpochRecord, Metrics } from "../definition/record.ts";
 import type { RunSchedule } from "../definition/run-schedule.ts";
 import type { Rates } from "../definition/scheduler.ts";
 import type { Machine } from "../engine/machine.ts";
@@ -39,14 +40,24 @@ export function* train({ config, seed, source, schedule, machine, orders }: Job)
     const [first] = state;
     const { rates, last, after } = planEpoch(schedule, ...state, { done: (epoch - 1) * steps, steps });
     const { loss, gradNorm, finite } = machine.trainEpoch(order, steps, rates);
-    const metrics = { train_loss: loss, val_loss: machine.evaluate(), grad_norm: gradNorm };
+    const valLoss = machine.evaluate();
+    const train = prefixed("train_", { loss, ...machine.trainingMetrics });
+    const metrics = {
+      ...train,
+      ...prefixed("val_", { loss: valLoss, ...machine.validationMetrics }),
+      grad_norm: gradNorm,
+    };
     const step = epoch * steps;
-    yield { epoch, step, rates: ratesOf(first, last), metrics };
+    yield { epoch, step, rates: ratesOf(first, last, machine.groupNames), metrics };
     if (!finite) ending = "diverged";
     if (!finite && on_divergence === "stop") return ending;
     state = schedule.next(...after, { kind: "epoch", step, metrics });
   }
   return ending;
+}
+
+function prefixed(prefix: string, figures: Metrics): Metrics {
+  return Object.fromEntries(Object.entries(figures).map(([name, figure]) => [prefix + name, figure]));
 }
 
 /** Brings the first epoch's data into the machine. */
@@ -60,6 +71,7 @@ function load(machine: Machine, source: DataSource, seed: number): void {
 }
 
 /** @param first rates of the epoch's first step @param last of its last */
-function ratesOf(first: Rates, last: Rates): EpochRecord["rates"] {
-  return { lr: first.lr[0], lr_end: last.lr[0], momentum: first.momentum?.[0] };
+function ratesOf(first: Rates, last: Rates, groups: readonly string[]): EpochRecord["rates"] {
+  const further = groups.slice(1).map((name, index) => [groupColumn(name), first.lr[index + 1]]);
+  return { lr: first.lr[0], lr_end: last.lr[0], momentum: first.momentum?.[0], ...Object.fromEntries(further) };
 }

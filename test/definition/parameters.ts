@@ -12,20 +12,25 @@ interface ParameterSchema {
   readonly const?: Json;
   readonly minimum?: number;
   readonly maximum?: number;
-  readonly items?: ParameterSchema;
+  /** Of every element, or of one after the other. */
+  readonly items?: ParameterSchema | readonly ParameterSchema[];
   /** A place for a part of that slot. */
   readonly slot?: string;
 }
 
 /** A part that fits its place: whether others do is not for its parent's own schema to say. */
-const CHILD: Json = { type: "ExponentialLR", gamma: 0.9 };
+const CHILDREN: Parameters = {
+  scheduler: { type: "ExponentialLR", gamma: 0.9 },
+  optimizer: { type: "SGD" },
+  layer: { type: "Linear", out_features: 3 },
+};
 
 /** Values of the right kind, mostly within bounds. */
 function plausible(schema: ParameterSchema): fc.Arbitrary<Json> {
   if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map(plausible));
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
   if (schema.const !== undefined) return fc.constant(schema.const);
-  if (schema.slot !== undefined) return fc.constant(CHILD);
+  if (schema.slot !== undefined) return fc.constant(CHILDREN[schema.slot] as Json);
   const { minimum = -3, maximum = minimum + 100 } = schema;
   switch (schema.type) {
     case "integer":
@@ -40,10 +45,17 @@ function plausible(schema: ParameterSchema): fc.Arbitrary<Json> {
     case "string":
       return fc.string({ minLength: 1, maxLength: 5 });
     case "array":
-      return fc.array(plausible(schema.items ?? { type: "string" }), { maxLength: 3 });
+      return plausibleList(schema.items ?? { type: "string" });
+    case "null":
+      return fc.constant(null);
     default:
       throw new Error(`no values known for ${JSON.stringify(schema)}`);
   }
+}
+
+function plausibleList(items: ParameterSchema | readonly ParameterSchema[]): fc.Arbitrary<Json> {
+  if (!Array.isArray(items)) return fc.array(plausible(items as ParameterSchema), { maxLength: 3 });
+  return fc.tuple(...items.map(plausible));
 }
 
 const ODD: readonly Json[] = [
@@ -65,13 +77,17 @@ const ODD: readonly Json[] = [
   { a: 1 },
 ];
 
+function holdsParts({ slot, items }: ParameterSchema): boolean {
+  return slot !== undefined || (items !== undefined && "slot" in items);
+}
+
 /** Parameters of a part, right or wrong: some are left out, some odd, some not its own. */
 export function parametersOf(part: Part): fc.Arbitrary<Parameters> {
   const schemas = Object.entries(part.params.properties as Readonly<Record<string, ParameterSchema>>);
   const right = fc.record(Object.fromEntries(schemas.map(([name, schema]) => [name, plausible(schema)])));
   const names = schemas.map(([name]) => name);
   const left = fc.subarray(names);
-  const own = schemas.filter(([, { items }]) => items?.slot === undefined).map(([name]) => name);
+  const own = schemas.filter(([, schema]) => !holdsParts(schema)).map(([name]) => name);
   const odd = fc.option(fc.tuple(fc.constantFrom(...own, "gama", "epochs"), fc.constantFrom(...ODD)), { freq: 2 });
   return fc.tuple(right, left, odd).map(([parameters, out, change]) => {
     const kept = Object.entries(parameters).filter(([name]) => !out.includes(name));

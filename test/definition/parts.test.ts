@@ -2,21 +2,22 @@ import { existsSync } from "node:fs";
 import { assert } from "chai";
 import type { Part, Slot } from "../../src/definition/part.ts";
 
-const FOLDERS: Readonly<Record<Slot, string>> = {
-  data: "datasets",
-  layer: "layers",
-  loss: "losses",
-  optimizer: "optimizers",
-  scheduler: "schedulers",
-};
+const FOLDERS: readonly (readonly [Slot, string])[] = [
+  ["data", "datasets"],
+  ["layer", "layers"],
+  ["loss", "losses"],
+  ["optimizer", "optimizers"],
+  ["optimizer", "transforms"],
+  ["scheduler", "schedulers"],
+];
 
 /** Every registered part: [slot, type, part]. */
 const parts: [Slot, string, Part][] = [];
-for (const [slot, folder] of Object.entries(FOLDERS)) {
+for (const [slot, folder] of FOLDERS) {
   const index = new URL(`../../src/${folder}/index.js`, import.meta.url);
   if (!existsSync(index)) continue;
   const registry: Readonly<Record<string, Part>> = await import(index.href);
-  for (const [type, part] of Object.entries(registry)) parts.push([slot as Slot, type, part]);
+  for (const [type, part] of Object.entries(registry)) parts.push([slot, type, part]);
 }
 
 describe("every part", () => {

@@ -41,7 +41,7 @@ describe("matrix kernels", () => {
     const infinite = bench.matrix(4, 3, () => Number.POSITIVE_INFINITY);
     const weight = bench.matrix(3, 3, () => 1);
     const output = bench.result(4, 3);
-    bench.run(4, Op.Linear, infinite.offset, weight.offset, 0, output.offset, 3, 3);
+    bench.run(4, Op.Linear, infinite.offset, weight.offset, 0, output.offset, 3, 3, 1);
     assert.deepEqual(bench.read(output)[0], [Infinity, Infinity, Infinity]);
 
     const gradient = bench.matrix(4, 1, () => Number.POSITIVE_INFINITY);
@@ -71,28 +71,28 @@ function checkLinear(rows: number, inputs: number, outputs: number): void {
 
   const y = bench.result(rows, outputs);
   assertMatrix(
-    run(Op.Linear, y, [x.offset, w.offset, b.offset, y.offset, inputs, outputs]),
+    run(Op.Linear, y, [x.offset, w.offset, b.offset, y.offset, inputs, outputs, 1]),
     (r, j) => value(11, j) + sum(inputs, (k) => value(r, k) * W(k, j)),
     `output ${what}`,
   );
   assertMatrix(
-    run(Op.Linear, y, [x.offset, w.offset, 0, y.offset, inputs, outputs]),
+    run(Op.Linear, y, [x.offset, w.offset, 0, y.offset, inputs, outputs, 1]),
     (r, j) => sum(inputs, (k) => value(r, k) * W(k, j)),
     `output without bias ${what}`,
   );
   const dw = bench.result(inputs, outputs);
   assertMatrix(
-    run(Op.WeightGradient, dw, [x.offset, g.offset, dw.offset, inputs, outputs]),
+    run(Op.WeightGradient, dw, [x.offset, g.offset, dw.offset, inputs, outputs, 1]),
     (k, j) => sum(rows, (r) => value(r, k) * G(r, j)),
     `gradient of weight ${what}`,
   );
   const db = bench.result(1, outputs);
-  assertMatrix(run(Op.BiasGradient, db, [g.offset, db.offset, outputs]), (_, j) => sum(rows, (r) => G(r, j)), what);
+  assertMatrix(run(Op.BiasGradient, db, [g.offset, db.offset, outputs, 1]), (_, j) => sum(rows, (r) => G(r, j)), what);
   // The gradient of an input is written to memory the tape has cleared: only values, no padding.
   const dx = bench.matrix(rows, inputs, () => Number.NaN);
   const scratch = bench.result(outputs, inputs);
   assertMatrix(
-    run(Op.InputGradient, dx, [g.offset, w.offset, dx.offset, scratch.offset, inputs, outputs]),
+    run(Op.InputGradient, dx, [g.offset, w.offset, dx.offset, scratch.offset, inputs, outputs, 1]),
     (r, k) => sum(outputs, (j) => G(r, j) * W(k, j)),
     `gradient of input ${what}`,
   );

@@ -1,4 +1,6 @@
 import type { PartConfig } from "../../src/definition/config.ts";
+import { type Batch, FORMULAS } from "./reference-layers.ts";
+import { LOSSES } from "./reference-losses.ts";
 
 /** Values of parameters by name, in PyTorch's order. */
 export type Weights = Map<string, number[]>;
@@ -9,43 +11,35 @@ interface Result {
   readonly kink: number;
 }
 
-/** The loss of a batch in double precision, straight from the formulas. */
+/**
+ * The loss of a batch in double precision, straight from the formulas.
+ * @param x rows of a shape, by default one dimension
+ */
 export function referenceLoss(
   model: readonly PartConfig[],
   loss: PartConfig,
   weights: Weights,
   x: readonly number[][],
   y: readonly number[][],
+  shape: readonly number[] = [x[0]?.length ?? 0],
 ): Result {
   let kink = Number.POSITIVE_INFINITY;
-  let values = x.map((row) => [...row]);
-  model.forEach((layer, index) => {
-    if (layer.type === "Linear") values = values.map((row) => linear(row, index, layer, weights));
-    else {
-      if (layer.type === "ReLU") kink = Math.min(kink, ...values.flat().map(Math.abs));
-      values = values.map((row) => row.map(ELEMENTWISE[layer.type] as (value: number) => number));
-    }
-  });
-  const differences = values.flatMap((row, r) => row.map((value, c) => value - (y[r]?.[c] as number)));
-  if (loss.type === "L1Loss") kink = Math.min(kink, ...differences.map(Math.abs));
-  const terms = differences.map((d) => (loss.type === "L1Loss" ? Math.abs(d) : d * d));
-  const sum = terms.reduce((total, term) => total + term, 0);
-  return { loss: loss.reduction === "sum" ? sum : sum / terms.length, kink };
-}
-
-const ELEMENTWISE: Record<string, (value: number) => number> = {
-  ReLU: (value) => Math.max(0, value),
-  Tanh: Math.tanh,
-  Sigmoid: (value) => 1 / (1 + Math.exp(-value)),
-};
-
-function linear(row: number[], index: number, layer: PartConfig, weights: Weights): number[] {
-  const weight = weights.get(`${index}.weight`) as number[];
-  const bias = weights.get(`${index}.bias`);
-  return Array.from({ length: layer.out_features as number }, (_, output) =>
-    row.reduce(
-      (sum, value, input) => sum + value * (weight[output * row.length + input] as number),
-      bias?.[output] ?? 0,
-    ),
-  );
+  const note = (distance: number) => {
+    kink = Math.min(kink, distance);
+  };
+  const chain = (layers: readonly PartConfig[], input: Batch, prefix: string): Batch =>
+    layers.reduce((batch, layer, index) => {
+      const formula = FORMULAS[layer.type];
+      if (!formula) throw new Error(`no formula of ${layer.type}`);
+      return formula(batch, layer, {
+        parameter: (name) => weights.get(`${prefix}${index}.${name}`),
+        kink: note,
+        chain: (inner, start) => chain(inner, start, `${prefix}${index}.`),
+      });
+    }, input);
+  const formula = LOSSES[loss.type];
+  if (!formula) throw new Error(`no formula of ${loss.type}`);
+  const { terms, divisor } = formula(chain(model, { shape, rows: x }, ""), y.flat(), loss, note);
+  const total = terms.reduce((sum, term) => sum + term, 0);
+  return { loss: loss.reduction === "sum" ? total : total / divisor, kink };
 }

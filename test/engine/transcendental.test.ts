@@ -9,7 +9,7 @@ function through(op: Op): Evaluate {
     const bench = new Workbench();
     const input = bench.matrix(1, values.length, (_, column) => values[column] as number);
     const output = bench.result(1, values.length);
-    bench.run(1, op, input.offset, output.offset, values.length);
+    bench.run(1, op, input.offset, output.offset, values.length, 1);
     return bench.read(output)[0] as number[];
   };
 }

@@ -22,6 +22,7 @@ export class Workbench {
   readonly kernels = kernels;
   readonly #arena = new Arena(kernels.heapBase());
   readonly losses = this.#arena.allocate(2);
+  readonly weights = this.#arena.allocate(2);
 
   /** Earlier tests' leavings are gone: an arena starts with zeros. */
   constructor() {
@@ -51,10 +52,11 @@ export class Workbench {
 
   /** Records a tape; what it returns runs one step of it. */
   record(rows: number, emit: (tape: Tape) => void): (step: number) => void {
-    const tape = new Tape(this.#arena, rows, this.losses);
+    const tape = new Tape(this.#arena, rows, this.losses, this.weights);
     emit(tape);
     tape.record(Op.End);
-    const { words } = tape;
+    const { words, constants } = tape;
+    for (const { offset, values } of constants) memory.write(offset, values);
     const place = this.#arena.allocate(words.length);
     memory.integers(place, words.length).set(words);
     return (step) => kernels.run(place, 0, rows, step, step + 1);

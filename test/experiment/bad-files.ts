@@ -392,18 +392,11 @@ decay.yaml:4:44: error: .nan is not a finite number
       |                   ^ known: SGD`,
   },
   {
-    title: "gradient transforms",
-    text: withLine("optimizer", "[{type: clip_grad_norm, max_norm: 1}, {type: SGD, lr: 0.1}]"),
-    says: `decay.yaml:4:20: error: optimizer.0: clip_grad_norm is not available yet
-    4 | optimizer: [{type: clip_grad_norm, max_norm: 1}, {type: SGD, lr: 0.1}]
-      |                    ^ known: SGD`,
-  },
-  {
-    title: "param groups",
-    text: withLine("optimizer", "{type: SGD, lr: 0.1, groups: []}"),
-    says: `decay.yaml:4:33: error: optimizer.groups is not available yet
-    4 | optimizer: {type: SGD, lr: 0.1, groups: []}
-      |                                 ^`,
+    title: "two optimizers in a chain",
+    text: withLine("optimizer", "[{type: SGD, lr: 0.2}, {type: SGD, lr: 0.1}]"),
+    says: `decay.yaml:4:13: error: optimizer: SGD is an optimizer, and stands before the last place
+    4 | optimizer: [{type: SGD, lr: 0.2}, {type: SGD, lr: 0.1}]
+      |             ^ one is enough`,
   },
   {
     title: "a composition of none",
@@ -547,7 +540,7 @@ decay.yaml:7:21: error: objective.metric is val_loss, but no rows are held out f
     says: `decay.yaml:6:47: error: scheduler.monitor: there is no metric 'valloss'
     6 | scheduler: {type: ReduceLROnPlateau, monitor: valloss}
       |                                               ^ did you mean 'val_loss'?
-decay.yaml:7:21: error: objective.metric must be one of 'train_loss', 'val_loss', 'grad_norm', found 'loss'
+decay.yaml:7:21: error: objective.metric must be one of 'train_loss', 'val_loss', 'train_accuracy', 'val_accuracy', 'grad_norm', found 'loss'
     7 | objective: {metric: loss, by: mean}
       |                     ^ did you mean 'val_loss'?
 decay.yaml:7:27: error: objective has no key 'by'

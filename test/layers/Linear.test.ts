@@ -47,7 +47,9 @@ describe("Linear", () => {
     }
   });
 
-  it("refuses inputs of more than one dimension", () => {
-    assert.throws(() => plan({ out_features: 1 }, [1, 28, 28]), Misfit, /\[1, 28, 28\]/);
+  it("works on the last dimension", () => {
+    const { output, parameters } = plan({ out_features: 3 }, [7, 5]);
+    assert.deepEqual(output, [7, 3]);
+    assert.deepEqual(parameters[0]?.shape, [3, 5]);
   });
 });

@@ -1,7 +1,9 @@
 import { assert } from "chai";
+import type { PartConfig } from "../../src/definition/config.ts";
 import type { LossPart } from "../../src/definition/loss.ts";
 import { Misfit } from "../../src/definition/part.ts";
 import * as losses from "../../src/losses/index.ts";
+import { tensorAt } from "../../src/tape/tape.ts";
 import { complete } from "../configuration.ts";
 import { type Matrix, Workbench } from "../engine/workbench.ts";
 
@@ -19,7 +21,7 @@ function evaluate(type: string, reduction: string, output: number[][]): { sum: n
   const shape = [width];
   const place = (value: (row: number, column: number) => number) => {
     const { offset } = bench.matrix(rows, width, value);
-    return { offset, shape, width, stride: 4 };
+    return tensorAt(offset, shape);
   };
   const plan = partOf(type).plan(complete("losses", { type, reduction }), shape, shape);
   const values = place((row, column) => output[row]?.[column] as number);
@@ -32,8 +34,46 @@ function evaluate(type: string, reduction: string, output: number[][]): { sum: n
   return { sum: bench.loss, gradient: bench.read(gradient) };
 }
 
+const CLASS_LOSSES = ["CrossEntropyLoss", "NLLLoss", "MultiMarginLoss"];
+
+/** The Misfit that planning throws. */
+function misfit(config: PartConfig, output: number[], targets: number[], classes?: number): Misfit {
+  try {
+    partOf(config.type).plan(complete("losses", config), output, targets, classes);
+  } catch (error) {
+    assert.instanceOf(error, Misfit);
+    return error as Misfit;
+  }
+  assert.fail("no Misfit");
+}
+
 describe("losses", () => {
-  for (const type of Object.keys(parts)) {
+  for (const type of CLASS_LOSSES) {
+    it(`${type} takes classes, as many as there are outputs`, () => {
+      const numbers = misfit({ type }, [3], [1]);
+      assert.match(numbers.message, /indices of classes.*are numbers/);
+      assert.match(numbers.remedy ?? "", /MSELoss/);
+      const few = misfit({ type }, [2], [1], 3);
+      assert.match(few.message, /3 classes.*2 outputs/);
+      assert.match(few.remedy ?? "", /out_features: 3/);
+      assert.match(misfit({ type }, [4, 3], [1], 3).message, /\[4, 3\].*4 positions.*at 1/);
+      const weight = misfit({ type, weight: [1, 2] }, [3], [1], 3);
+      assert.strictEqual(weight.parameter, "weight");
+      assert.match(weight.message, /2 values.*3 classes/);
+      assert.deepEqual(partOf(type).metrics, ["accuracy"]);
+    });
+  }
+
+  it("of numbers refuse classes, and name the loss that takes them", () => {
+    assert.match(misfit({ type: "MSELoss" }, [3], [1], 3).message, /3 classes/);
+    assert.strictEqual(misfit({ type: "MSELoss" }, [3], [1], 3).remedy, "use CrossEntropyLoss");
+    assert.strictEqual(misfit({ type: "L1Loss" }, [1], [1], 2).remedy, "use BCEWithLogitsLoss");
+    assert.strictEqual(misfit({ type: "BCEWithLogitsLoss" }, [1], [1], 3).remedy, "use CrossEntropyLoss");
+    assert.match(misfit({ type: "BCEWithLogitsLoss", pos_weight: [1, 2] }, [3], [3]).message, /2 values.*3 outputs/);
+    assert.match(misfit({ type: "MultiMarginLoss" }, [4, 3], [4], 3).message, /one line of classes.*\[4, 3\]/);
+  });
+
+  for (const type of Object.keys(parts).filter((type) => !CLASS_LOSSES.includes(type))) {
     it(`${type} says both shapes when output and targets differ, which PyTorch would broadcast`, () => {
       const config = complete("losses", { type });
       const part = partOf(type);

@@ -1,4 +1,5 @@
-// Linear with several outputs. input [rows, stride(in)], weight [in, stride(out)], output [rows, stride(out)].
+// Linear. Every line of a sample is a row of the products: with n = rows·lines, input [n, stride(in)],
+// weight [in, stride(out)], output [n, stride(out)].
 import { dotProduct } from "./dot.ts";
 import { product, transpose } from "./product.ts";
 import { address, count } from "./record.ts";
@@ -13,6 +14,7 @@ export function linear(record: usize, rows: i32): void {
   const inputs = count(record, 5);
   const outputs = count(record, 6);
   const bytes = rowBytes(outputs);
+  rows *= count(record, 7);
   product(rows, inputs, address(record, 1), rowBytes(inputs), 4, address(record, 2), output, bytes, address(record, 3));
   clearPadding(output, rows, outputs);
 }
@@ -22,6 +24,7 @@ export function weightGradient(record: usize, rows: i32): void {
   const target = address(record, 3);
   const inputs = count(record, 4);
   const outputs = count(record, 5);
+  rows *= count(record, 6);
   product(inputs, rows, address(record, 1), 4, rowBytes(inputs), address(record, 2), target, rowBytes(outputs), 0);
   clearPadding(target, inputs, outputs);
 }
@@ -31,6 +34,7 @@ export function biasGradient(record: usize, rows: i32): void {
   const gradient = address(record, 1);
   const target = address(record, 2);
   const bytes = rowBytes(count(record, 3));
+  rows *= count(record, 4);
   for (let column: usize = 0; column < bytes; column += 16) {
     let from = gradient + column;
     let sum = v128.load(from);
@@ -50,6 +54,7 @@ export function inputGradient(record: usize, rows: i32): void {
   const inputs = count(record, 5);
   const outputs = count(record, 6);
   const bytes = rowBytes(outputs);
+  rows *= count(record, 7);
   if (rows < TRANSPOSE_ROWS) return inputGradientByRows(gradient, weight, target, rows, inputs, outputs);
   const transposed = address(record, 4);
   transpose(weight, transposed, inputs, outputs);

@@ -1,13 +1,53 @@
 // The tape machine: runs the steps of an epoch. Compiled by asc; src/engine/machine.ts is its other half.
 import { Op } from "../../tape/op.ts";
-import { relu, reluGradient, sigmoidForward, sigmoidGradient, tanhForward, tanhGradient } from "./activations.ts";
+import { adafactor } from "./adafactor.ts";
+import { adam, adamax, lion, nadam, radam } from "./adam.ts";
+import { adadelta, adagrad, asgd, rmsprop, rprop } from "./adaptive.ts";
+import { average, keepFirst, lookahead } from "./average.ts";
+import { clipNorm, clipValue } from "./clip.ts";
+import { binaryAccuracy, classAccuracy } from "./accuracy.ts";
+import {
+  elu,
+  eluGradient,
+  hardswish,
+  hardswishGradient,
+  leakyRelu,
+  leakyReluGradient,
+  relu,
+  reluGradient,
+  sigmoidForward,
+  sigmoidGradient,
+  softplus,
+  softplusGradient,
+  tanhForward,
+  tanhGradient,
+} from "./activations.ts";
+import { crossEntropyLoss, multiMarginLoss, nllLoss } from "./class-losses.ts";
+import { attention, attentionGradient } from "./attention.ts";
+import { batchStatistics, runningStatistics, scaleChannels, scaleChannelsGradient, sumChannels } from "./channels.ts";
+import {
+  convolution,
+  convolutionBiasGradient,
+  convolutionInputGradient,
+  convolutionWeightGradient,
+} from "./convolution.ts";
+import { dropout, dropoutGradient } from "./dropout.ts";
+import { embedding, embeddingGradient } from "./embedding.ts";
+import { normalise, normaliseGradient, normaliseWeightGradient } from "./group-norm.ts";
+import { add, copy, merge, split } from "./layout.ts";
+import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from "./pooling.ts";
 import { dot, dotGradient, dotInputGradient } from "./dot.ts";
+import { gelu, geluGradient, geluTanh, geluTanhGradient, mish, mishGradient, silu, siluGradient } from "./gated.ts";
 import { gather } from "./gather.ts";
 import { biasGradient, inputGradient, linear, weightGradient } from "./linear.ts";
-import { l1Loss, mseLoss } from "./losses.ts";
+import { bceWithLogitsLoss, l1Loss, mseLoss, smoothL1Loss } from "./losses.ts";
 import { allFinite, gradientNorm } from "./norm.ts";
-import { head } from "./record.ts";
+import { muon } from "./muon.ts";
+import { prelu, preluGradient, preluWeightGradient } from "./prelu.ts";
+import { address, count, head } from "./record.ts";
 import { descend, sgd } from "./sgd.ts";
+import { logSoftmax, logSoftmaxGradient, softmax, softmaxGradient } from "./softmax.ts";
+import { clearPadding } from "./vector.ts";
 import { exp } from "./transcendental.ts";
 
 export { allFinite };
@@ -81,10 +121,158 @@ function runOther(op: u32, record: usize, rows: i32, step: i32): void {
       return sigmoidForward(record, rows);
     case Op.SigmoidGradient:
       return sigmoidGradient(record, rows);
+    case Op.LeakyReLU:
+      return leakyRelu(record, rows);
+    case Op.LeakyReLUGradient:
+      return leakyReluGradient(record, rows);
+    case Op.ELU:
+      return elu(record, rows);
+    case Op.ELUGradient:
+      return eluGradient(record, rows);
+    case Op.Softplus:
+      return softplus(record, rows);
+    case Op.SoftplusGradient:
+      return softplusGradient(record, rows);
+    case Op.Hardswish:
+      return hardswish(record, rows);
+    case Op.HardswishGradient:
+      return hardswishGradient(record, rows);
+    case Op.GELU:
+      return gelu(record, rows);
+    case Op.GELUGradient:
+      return geluGradient(record, rows);
+    case Op.GELUTanh:
+      return geluTanh(record, rows);
+    case Op.GELUTanhGradient:
+      return geluTanhGradient(record, rows);
+    case Op.SiLU:
+      return silu(record, rows);
+    case Op.SiLUGradient:
+      return siluGradient(record, rows);
+    case Op.Mish:
+      return mish(record, rows);
+    case Op.MishGradient:
+      return mishGradient(record, rows);
+    case Op.Softmax:
+      return softmax(record, rows);
+    case Op.SoftmaxGradient:
+      return softmaxGradient(record, rows);
+    case Op.LogSoftmax:
+      return logSoftmax(record, rows);
+    case Op.LogSoftmaxGradient:
+      return logSoftmaxGradient(record, rows);
+    case Op.PReLU:
+      return prelu(record, rows);
+    case Op.PReLUGradient:
+      return preluGradient(record, rows);
+    case Op.PReLUWeightGradient:
+      return preluWeightGradient(record, rows);
+    case Op.Merge:
+      return merge(record, rows);
+    case Op.Split:
+      return split(record, rows);
+    case Op.Copy:
+      return copy(record, rows);
+    case Op.Add:
+      return add(record, rows);
+    case Op.Normalise:
+      return normalise(record, rows);
+    case Op.NormaliseGradient:
+      return normaliseGradient(record, rows);
+    case Op.NormaliseWeightGradient:
+      return normaliseWeightGradient(record, rows);
+    case Op.BatchStatistics:
+      return batchStatistics(record, rows);
+    case Op.RunningStatistics:
+      return runningStatistics(record);
+    case Op.ScaleChannels:
+      return scaleChannels(record, rows);
+    case Op.SumChannels:
+      return sumChannels(record, rows);
+    case Op.ScaleChannelsGradient:
+      return scaleChannelsGradient(record, rows);
+    case Op.Dropout:
+      return dropout(record, rows);
+    case Op.DropoutGradient:
+      return dropoutGradient(record, rows);
+    case Op.Embedding:
+      return embedding(record, rows);
+    case Op.EmbeddingGradient:
+      return embeddingGradient(record, rows);
+    case Op.Convolution:
+      return convolution(record, rows);
+    case Op.ConvolutionBiasGradient:
+      return convolutionBiasGradient(record, rows);
+    case Op.ConvolutionWeightGradient:
+      return convolutionWeightGradient(record, rows);
+    case Op.ConvolutionInputGradient:
+      return convolutionInputGradient(record, rows);
+    case Op.MaxPool:
+      return maxPool(record, rows);
+    case Op.MaxPoolGradient:
+      return maxPoolGradient(record, rows);
+    case Op.AveragePool:
+      return averagePool(record, rows);
+    case Op.AveragePoolGradient:
+      return averagePoolGradient(record, rows);
+    case Op.Attention:
+      return attention(record, rows);
+    case Op.AttentionGradient:
+      return attentionGradient(record, rows);
     case Op.L1Loss:
       return l1Loss(record, rows, step);
+    case Op.SmoothL1Loss:
+      return smoothL1Loss(record, rows, step);
+    case Op.BCEWithLogitsLoss:
+      return bceWithLogitsLoss(record, rows, step);
+    case Op.CrossEntropyLoss:
+      return crossEntropyLoss(record, rows, step);
+    case Op.NLLLoss:
+      return nllLoss(record, rows, step);
+    case Op.MultiMarginLoss:
+      return multiMarginLoss(record, rows, step);
+    case Op.ClassAccuracy:
+      return classAccuracy(record, rows, step);
+    case Op.BinaryAccuracy:
+      return binaryAccuracy(record, rows, step);
     case Op.SGD:
       return sgd(record, step);
+    case Op.ClearPadding:
+      return clearPadding(address(record, 1), count(record, 2), count(record, 3));
+    case Op.Adam:
+      return adam(record, step);
+    case Op.NAdam:
+      return nadam(record, step);
+    case Op.RAdam:
+      return radam(record, step);
+    case Op.Adamax:
+      return adamax(record, step);
+    case Op.Lion:
+      return lion(record, step);
+    case Op.RMSprop:
+      return rmsprop(record, step);
+    case Op.Adagrad:
+      return adagrad(record, step);
+    case Op.Adadelta:
+      return adadelta(record, step);
+    case Op.ASGD:
+      return asgd(record, step);
+    case Op.Rprop:
+      return rprop(record, step);
+    case Op.Adafactor:
+      return adafactor(record, step);
+    case Op.Muon:
+      return muon(record, step);
+    case Op.KeepFirst:
+      return keepFirst(record);
+    case Op.Lookahead:
+      return lookahead(record);
+    case Op.ClipNorm:
+      return clipNorm(record);
+    case Op.ClipValue:
+      return clipValue(record);
+    case Op.Average:
+      return average(record);
     default:
       unreachable();
   }

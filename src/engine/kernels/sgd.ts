@@ -1,18 +1,7 @@
 // Stochastic gradient descent over the parameters of one group, `floats` long.
 import { address, count, float } from "./record.ts";
+import { atStep, flushDenormals } from "./update.ts";
 import { addProduct, splat } from "./vector.ts";
-
-/** Smallest normal float32. Arithmetic on smaller ones is up to a hundred times slower. */
-const SMALLEST_NORMAL: f32 = 1.17549435e-38;
-
-/** NaN stays. */
-function flushDenormals(v: v128): v128 {
-  return v128.andnot(v, f32x4.lt(f32x4.abs(v), splat(SMALLEST_NORMAL)));
-}
-
-function atStep(values: usize, step: i32): f32 {
-  return load<f32>(values + ((<usize>step) << 2));
-}
 
 /** Op.Descend: parameters −= rate·gradients */
 export function descend(record: usize, step: i32): void {

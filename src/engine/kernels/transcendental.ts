@@ -59,3 +59,79 @@ export function tanh(x: v128): v128 {
   const sign = v128.and(x, splat(-0.0));
   return v128.or(v128.bitselect(near, far, f32x4.lt(size, splat(0.625))), sign);
 }
+
+/** Smallest normal float32. */
+const SMALLEST_NORMAL: f32 = 1.17549435e-38;
+
+/** The natural logarithm; NaN below 0, −Infinity at 0. Cephes logf: x = 2ⁿ·m with m in √½…√2. */
+export function log(x: v128): v128 {
+  const tiny = f32x4.lt(x, splat(SMALLEST_NORMAL));
+  const scaled = v128.bitselect(f32x4.mul(x, splat(8388608)), x, tiny);
+  const one = splat(1);
+  let exponent = i32x4.sub(i32x4.shr_u(scaled, 23), i32x4.splat(126));
+  exponent = i32x4.sub(exponent, v128.and(tiny, i32x4.splat(23)));
+  let m = v128.or(v128.and(scaled, i32x4.splat(0x007fffff)), splat(0.5));
+  const low = f32x4.lt(m, splat(0.707106781186547524));
+  const n = f32x4.convert_i32x4_s(i32x4.add(exponent, low));
+  m = f32x4.sub(f32x4.add(m, v128.and(m, low)), one);
+  const square = f32x4.mul(m, m);
+  let p = splat(7.0376836292e-2);
+  p = horner(p, m, -1.151461031e-1);
+  p = horner(p, m, 1.167699874e-1);
+  p = horner(p, m, -1.2420140846e-1);
+  p = horner(p, m, 1.4249322787e-1);
+  p = horner(p, m, -1.6668057665e-1);
+  p = horner(p, m, 2.0000714765e-1);
+  p = horner(p, m, -2.4999993993e-1);
+  p = horner(p, m, 3.3333331174e-1);
+  p = addProduct(f32x4.mul(f32x4.mul(p, m), square), n, splat(-2.1219444e-4));
+  p = f32x4.add(m, addProduct(p, square, splat(-0.5)));
+  const finite = addProduct(p, n, splat(0.693359375));
+  // What is not a positive finite number: Infinity and NaN stay, 0 gives −Infinity, the rest NaN.
+  const zero = splat(0);
+  const ordinary = v128.and(f32x4.gt(x, zero), f32x4.lt(x, splat(Infinity)));
+  const below = v128.bitselect(splat(-Infinity), splat(NaN), f32x4.eq(x, zero));
+  return v128.bitselect(finite, v128.bitselect(below, x, f32x4.le(x, zero)), ordinary);
+}
+
+/** log(1 + x) for x in 0…1, to full precision near 0. Kahan: what 1 + x loses is put back by the factor. */
+export function logOnePlus(x: v128): v128 {
+  const one = splat(1);
+  const sum = f32x4.add(one, x);
+  const kept = f32x4.sub(sum, one);
+  const corrected = f32x4.div(f32x4.mul(log(sum), x), kept);
+  return v128.bitselect(x, corrected, f32x4.eq(kept, splat(0)));
+}
+
+/** eˣ − 1, to full precision near 0. */
+export function expMinusOne(x: v128): v128 {
+  let p = splat(1.98756915e-4);
+  p = horner(p, x, 1.3981999507e-3);
+  p = horner(p, x, 8.3334519073e-3);
+  p = horner(p, x, 4.1665795894e-2);
+  p = horner(p, x, 1.6666665459e-1);
+  p = horner(p, x, 5.0000001201e-1);
+  const near = addProduct(x, f32x4.mul(x, x), p);
+  return v128.bitselect(near, f32x4.sub(exp(x), splat(1)), f32x4.lt(f32x4.abs(x), splat(0.34)));
+}
+
+/** The error function. Juffa, "Efficient implementation of erff()", 2016. */
+export function erf(x: v128): v128 {
+  const size = f32x4.abs(x);
+  const square = f32x4.mul(x, x);
+  let far = horner(splat(-1.7285347e-5), size, 3.83197126e-4);
+  far = addProduct(horner(splat(-3.88396438e-3), size, 2.42546219e-2), far, square);
+  far = horner(far, size, -1.06777877e-1);
+  far = horner(far, size, -6.34846687e-1);
+  far = horner(far, size, -1.28717512e-1);
+  far = f32x4.sub(f32x4.mul(far, size), size);
+  far = v128.or(f32x4.sub(splat(1), exp(far)), v128.and(x, splat(-0.0)));
+  let near = splat(-5.96761703e-4);
+  near = horner(near, square, 4.99119423e-3);
+  near = horner(near, square, -2.67681349e-2);
+  near = horner(near, square, 1.12819925e-1);
+  near = horner(near, square, -3.76125336e-1);
+  near = horner(near, square, 1.28379166e-1);
+  near = addProduct(x, near, x);
+  return v128.bitselect(near, far, f32x4.le(size, splat(0.927734375)));
+}

@@ -1,0 +1,33 @@
+import Type from "typebox";
+import type { Op } from "../tape/op.ts";
+import { formatShape } from "../tape/shape.ts";
+import { defineLayer, emitElementwise, type LayerPart } from "./layer.ts";
+import { Misfit } from "./part.ts";
+
+/** A layer that works along lines, and whose gradient follows from its output. */
+export function defineSoftmax(definition: {
+  description: string;
+  source: string;
+  forward: Op;
+  backward: Op;
+}): LayerPart {
+  const { description, source, forward, backward } = definition;
+  return defineLayer({
+    description,
+    source,
+    params: Type.Object({
+      dim: Type.Integer({ default: -1, description: "The dimension to work along, the batch being 0: the last one." }),
+    }),
+    plan({ dim }, shape) {
+      if (dim !== -1 && dim !== shape.length) {
+        const message = `dim is ${dim}, but only the last dimension of ${formatShape(shape)} is supported, which is ${shape.length} with the batch counted`;
+        throw new Misfit("dim", message, `write ${shape.length}, or -1`);
+      }
+      return {
+        output: shape,
+        parameters: [],
+        forward: (tape, input) => emitElementwise(tape, input, { keeps: "output", forward, backward, operands: [] }),
+      };
+    },
+  });
+}

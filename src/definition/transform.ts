@@ -1,0 +1,40 @@
+import type { TObject, TProperties } from "typebox";
+import type { Tape } from "../tape/tape.ts";
+import type { PartConfig } from "./config.ts";
+import type { Stretch } from "./optimizer.ts";
+import { type Part, type Resolved, resolved } from "./part.ts";
+
+/** A transform with its options bound. */
+export type TransformPlan =
+  | {
+      readonly kind: "gradients";
+      /** Records what becomes of the gradients of all groups, between their norm's measurement and the update. */
+      emit(tape: Tape, all: Stretch): void;
+    }
+  | {
+      readonly kind: "average";
+      /** When the average is updated; the model is evaluated on it. */
+      readonly interval: "step" | "epoch";
+      /** Records an update of the average: floats as many as parameters, zero at the start. */
+      emit(tape: Tape, all: Stretch, average: number): void;
+    };
+
+/**
+ * What may stand before the optimizer in its chain. Transforms share the optimizers' slot, as they share their place in an
+ * experiment, but not their folder: what they do is told apart by `role`.
+ */
+export interface TransformPart extends Part {
+  readonly slot: "optimizer";
+  readonly role: "transform";
+  plan(config: PartConfig): TransformPlan;
+}
+
+export function defineTransform<P extends TProperties>(definition: {
+  description: string;
+  source: string;
+  params: TObject<P>;
+  plan: (params: Resolved<P>) => TransformPlan;
+}): TransformPart {
+  const { plan, ...rest } = definition;
+  return { slot: "optimizer", role: "transform", ...rest, plan: (config) => plan(resolved<P>(config)) };
+}

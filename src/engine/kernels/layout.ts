@@ -1,0 +1,75 @@
+// Moving values between layouts. A batch is [rows, lines, stride(width)]; merging lines takes out the padding in between.
+import { address, count } from "./record.ts";
+import { lastLanes, rowBytes, splat } from "./vector.ts";
+
+/** Copies `floats` values that need not be aligned; reads, but does not write, up to three beyond. */
+export function copyFloats(source: usize, target: usize, floats: i32): void {
+  for (; floats >= 4; floats -= 4) {
+    v128.store(target, v128.load(source));
+    source += 16;
+    target += 16;
+  }
+  for (; floats > 0; floats--) {
+    store<f32>(target, load<f32>(source));
+    source += 4;
+    target += 4;
+  }
+}
+
+/** Op.Merge: every `merged` lines of the input become one of the output. */
+export function merge(record: usize, rows: i32): void {
+  let input = address(record, 1);
+  let output = address(record, 2);
+  const width = count(record, 3);
+  const lines = rows * count(record, 4);
+  const merged = count(record, 5);
+  const bytes = rowBytes(width);
+  const outputBytes = rowBytes(width * merged);
+  for (let line = 0; line < lines; line++) {
+    v128.store(output + outputBytes - 16, splat(0));
+    for (let i = 0; i < merged; i++) {
+      copyFloats(input, output + ((<usize>(i * width)) << 2), width);
+      input += bytes;
+    }
+    output += outputBytes;
+  }
+}
+
+/** Op.Split: every line of the input becomes `merged` of the output. */
+export function split(record: usize, rows: i32): void {
+  let input = address(record, 1);
+  let output = address(record, 2);
+  const width = count(record, 3);
+  const lines = rows * count(record, 4);
+  const merged = count(record, 5);
+  const bytes = rowBytes(width);
+  const lanes = lastLanes(width);
+  for (let line = 0; line < lines; line++) {
+    for (let i = 0; i < merged; i++) {
+      const from = input + ((<usize>(i * width)) << 2);
+      let at: usize = 0;
+      for (; at < bytes - 16; at += 16) v128.store(output + at, v128.load(from + at));
+      v128.store(output + at, v128.and(v128.load(from + at), lanes));
+      output += bytes;
+    }
+    input += rowBytes(width * merged);
+  }
+}
+
+/** Op.Copy */
+export function copy(record: usize, rows: i32): void {
+  const source = address(record, 1);
+  const target = address(record, 2);
+  const bytes = (<usize>(rows * count(record, 3))) << 2;
+  for (let at: usize = 0; at < bytes; at += 16) v128.store(target + at, v128.load(source + at));
+}
+
+/** Op.Add: a += b */
+export function add(record: usize, rows: i32): void {
+  const a = address(record, 1);
+  const b = address(record, 2);
+  const bytes = (<usize>(rows * count(record, 3))) << 2;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    v128.store(a + at, f32x4.add(v128.load(a + at), v128.load(b + at)));
+  }
+}

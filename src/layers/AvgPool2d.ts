@@ -1,0 +1,45 @@
+import Type from "typebox";
+import { planAveragePool, type Span } from "../definition/average-pool.ts";
+import { defineLayer } from "../definition/layer.ts";
+import { Misfit } from "../definition/part.ts";
+import { imagesOf, pairOf, pairSchema, placesOf } from "../definition/spatial.ts";
+
+/** The mean under a window. torch.nn.AvgPool2d. */
+export const AvgPool2d = defineLayer({
+  description: "Takes the mean of each window of an image.",
+  source: "torch.nn.AvgPool2d",
+  params: Type.Object({
+    kernel_size: Type.Union(pairSchema(1).anyOf, { description: "Size of the window, or [height, width]." }),
+    stride: Type.Union([...pairSchema(1).anyOf, Type.Null()], {
+      default: null,
+      description: "Pixels from one window to the next; null is the window's size.",
+    }),
+    padding: Type.Union(pairSchema(0).anyOf, {
+      default: 0,
+      description: "Zeros around the image; at most half the window.",
+    }),
+    count_include_pad: Type.Boolean({
+      default: true,
+      description: "Whether a mean counts the zeros around the image.",
+    }),
+  }),
+  plan({ kernel_size, stride, padding, count_include_pad }, shape) {
+    const input = imagesOf(shape);
+    const [kernel, around] = [pairOf(kernel_size), pairOf(padding)];
+    if (around[0] * 2 > kernel[0] || around[1] * 2 > kernel[1]) {
+      throw new Misfit("padding", "padding must be at most half of kernel_size");
+    }
+    const steps = stride === null ? kernel : pairOf(stride);
+    const spans = (axis: 0 | 1) =>
+      spansOf(input[axis + 1] as number, kernel[axis], steps[axis], around[axis], count_include_pad);
+    return planAveragePool(input, spans(0), spans(1));
+  },
+});
+
+function spansOf(size: number, kernel: number, step: number, padding: number, countsPadding: boolean): Span[] {
+  return Array.from({ length: placesOf(size, kernel, step, 2 * padding, 1) }, (_, place) => {
+    const first = place * step - padding;
+    const [from, end] = [Math.max(0, first), Math.min(size, first + kernel)];
+    return [from, end, countsPadding ? kernel : end - from];
+  });
+}

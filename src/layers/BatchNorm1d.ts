@@ -1,0 +1,9 @@
+import { defineBatchNorm } from "../definition/batch-norm.ts";
+
+/** (x − mean) / √(variance + eps)·weight + bias, each channel over the batch. torch.nn.BatchNorm1d. */
+export const BatchNorm1d = defineBatchNorm({
+  description: "Brings each feature, or each channel of a sequence, to mean 0 and variance 1 over the batch.",
+  source: "torch.nn.BatchNorm1d",
+  dimensions: [1, 2],
+  takes: "[features] or [channels, length]",
+});

@@ -1,0 +1,9 @@
+import { defineBatchNorm } from "../definition/batch-norm.ts";
+
+/** (x − mean) / √(variance + eps)·weight + bias, each channel over the batch and its pixels. torch.nn.BatchNorm2d. */
+export const BatchNorm2d = defineBatchNorm({
+  description: "Brings each channel of images to mean 0 and variance 1 over the batch.",
+  source: "torch.nn.BatchNorm2d",
+  dimensions: [3],
+  takes: "[channels, height, width]",
+});

@@ -1,0 +1,38 @@
+import Type from "typebox";
+import { convolutionOptions, planConvolution } from "../definition/convolution.ts";
+import { defineLayer } from "../definition/layer.ts";
+import { Misfit } from "../definition/part.ts";
+import type { Pair } from "../definition/spatial.ts";
+import { formatShape, type Shape } from "../tape/shape.ts";
+
+/** Cross-correlation with learnt kernels: [channels, length] → [out_channels, …]. torch.nn.Conv1d. */
+export const Conv1d = defineLayer({
+  description: "Slides learnt kernels over sequences; each makes a channel of the output.",
+  source: "torch.nn.Conv1d",
+  params: Type.Object({
+    ...convolutionOptions,
+    kernel_size: Type.Integer({ minimum: 1, description: "Length of the kernels." }),
+    stride: Type.Integer({ minimum: 1, default: 1, description: "Steps from one place to the next." }),
+    padding: Type.Union([Type.Integer({ minimum: 0 }), Type.Literal("same"), Type.Literal("valid")], {
+      default: 0,
+      description: "Zeros before and behind the sequence; same keeps its length, valid is none.",
+    }),
+    dilation: Type.Integer({ minimum: 1, default: 1, description: "Steps from one value of a kernel to the next." }),
+  }),
+  plan({ kernel_size, stride, padding, dilation, ...options }, input) {
+    const sizes = { kernel: flat(kernel_size), stride: flat(stride), dilation: flat(dilation) };
+    const around: Pair | "same" = padding === "same" ? padding : [0, padding === "valid" ? 0 : padding];
+    return planConvolution({ ...options, ...sizes, padding: around }, sequenceOf(input), (_, length) => [length]);
+  },
+});
+
+/** Along an image of one line. */
+const flat = (size: number): Pair => [1, size];
+
+function sequenceOf(input: Shape): readonly [number, number, number] {
+  const [channels, length, ...more] = input;
+  if (length === undefined || more.length > 0) {
+    throw new Misfit(undefined, `it takes [channels, length], but its input has the shape ${formatShape(input)}`);
+  }
+  return [channels as number, 1, length];
+}

@@ -1,0 +1,73 @@
+import Type from "typebox";
+import { defineLayer, type ParameterSpec } from "../definition/layer.ts";
+import { Misfit } from "../definition/part.ts";
+import { normal } from "../definition/rng.ts";
+import { Op } from "../tape/op.ts";
+
+/** weight[x], a learnt line for each index. torch.nn.Embedding. */
+export const Embedding = defineLayer({
+  description: "Replaces each index by a learnt line of numbers. Only as the first layer, on data of indices.",
+  source: "torch.nn.Embedding",
+  params: Type.Object({
+    num_embeddings: Type.Optional(
+      Type.Integer({ minimum: 1, description: "Number of indices. Inferred; checked where given." }),
+    ),
+    embedding_dim: Type.Integer({ minimum: 1, description: "Numbers that stand for an index." }),
+    padding_idx: Type.Union([Type.Integer(), Type.Null()], {
+      default: null,
+      description: "An index whose line starts at zero and learns nothing; -1 is the last one.",
+    }),
+  }),
+  plan({ num_embeddings, embedding_dim, padding_idx }, shape, { indices }) {
+    const all = countOf(num_embeddings, indices);
+    const padding = paddingOf(padding_idx, all);
+    return {
+      output: [...shape, embedding_dim],
+      parameters: [weightOf(all, embedding_dim, padding)],
+      forward(tape, input, [weight]) {
+        const output = tape.tensor([...shape, embedding_dim]);
+        const sizes = [input.width, input.lines, embedding_dim, all];
+        tape.record(Op.Embedding, input.offset, weight?.offset ?? 0, output.offset, ...sizes);
+        return {
+          output,
+          backward({ offset }) {
+            const places = [input.offset, weight?.gradient ?? 0, offset];
+            tape.record(Op.EmbeddingGradient, ...places, ...sizes, padding ?? -1);
+            return undefined;
+          },
+        };
+      },
+    };
+  },
+});
+
+function countOf(given: number | undefined, indices: number | undefined): number {
+  if (indices === undefined) {
+    throw new Misfit(undefined, "it needs indices, but its input is numbers", "let it be the first layer, on text");
+  }
+  if (given !== undefined && given < indices) {
+    const message = `num_embeddings is ${given}, but the data have ${indices} different indices`;
+    throw new Misfit("num_embeddings", message, `write ${indices}, or leave it out: it is inferred`);
+  }
+  return given ?? indices;
+}
+
+function paddingOf(given: number | null, all: number): number | undefined {
+  if (given === null) return undefined;
+  if (given < -all || given >= all) {
+    throw new Misfit("padding_idx", `padding_idx is ${given}, but there are ${all} indices, from 0`);
+  }
+  return given < 0 ? given + all : given;
+}
+
+function weightOf(all: number, dim: number, padding: number | undefined): ParameterSpec {
+  return {
+    name: "weight",
+    shape: [all, dim],
+    transposed: false,
+    fill(values, rng) {
+      for (let i = 0; i < values.length; i++) values[i] = normal(rng);
+      if (padding !== undefined) values.fill(0, padding * dim, (padding + 1) * dim);
+    },
+  };
+}

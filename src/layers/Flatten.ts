@@ -1,0 +1,37 @@
+import Type from "typebox";
+import { defineLayer } from "../definition/layer.ts";
+import { reshape } from "../definition/layout.ts";
+import { Misfit } from "../definition/part.ts";
+import { elements, formatShape, type Shape } from "../tape/shape.ts";
+
+/** Dimensions into one. torch.nn.Flatten. */
+export const Flatten = defineLayer({
+  description: "Lays several dimensions end to end, by default all of a sample's.",
+  source: "torch.nn.Flatten",
+  params: Type.Object({
+    start_dim: Type.Integer({ default: 1, description: "The first dimension to merge, the batch being 0." }),
+    end_dim: Type.Integer({ default: -1, description: "The last dimension to merge; -1 is the last there is." }),
+  }),
+  plan({ start_dim, end_dim }, shape) {
+    const output = flattened(shape, start_dim, end_dim);
+    return {
+      output,
+      parameters: [],
+      forward(tape, input) {
+        return {
+          output: reshape(tape, input, output),
+          backward: (gradient, needsInput) => (needsInput ? reshape(tape, gradient, shape) : undefined),
+        };
+      },
+    };
+  },
+});
+
+function flattened(shape: Shape, start: number, end: number): Shape {
+  const from = (start < 0 ? start + shape.length + 1 : start) - 1;
+  const to = (end < 0 ? end + shape.length + 1 : end) - 1;
+  const range = `1 to ${shape.length} for an input of shape ${formatShape(shape)}, the batch being 0`;
+  if (from < 0 || from >= shape.length) throw new Misfit("start_dim", `start_dim is ${start}, but must be ${range}`);
+  if (to < from || to >= shape.length) throw new Misfit("end_dim", `end_dim is ${end}, but must be ${range}`);
+  return [...shape.slice(0, from), elements(shape.slice(from, to + 1)), ...shape.slice(to + 1)];
+}

@@ -1,0 +1,60 @@
+import Type from "typebox";
+import { emitScaleChannels } from "../definition/channels.ts";
+import { defineLayer, type Forward, type Parameter } from "../definition/layer.ts";
+import { reshape } from "../definition/layout.ts";
+import { emitNormalise, scaleAndShift } from "../definition/normalise.ts";
+import { Misfit } from "../definition/part.ts";
+import { linesOf, type Shape } from "../tape/shape.ts";
+import type { Tape, Tensor } from "../tape/tape.ts";
+
+/** (x − mean) / √(variance + eps) over each group of channels, then weighted by channel. torch.nn.GroupNorm. */
+export const GroupNorm = defineLayer({
+  description: "Brings the values of each group of channels of a sample to mean 0 and variance 1.",
+  source: "torch.nn.GroupNorm",
+  params: Type.Object({
+    num_groups: Type.Integer({ minimum: 1, description: "Number of groups; it must divide the number of channels." }),
+    num_channels: Type.Optional(
+      Type.Integer({ minimum: 1, description: "Number of channels. Inferred; checked where given." }),
+    ),
+    eps: Type.Number({ minimum: 0, default: 1e-5, description: "Added to the variance." }),
+    affine: Type.Boolean({ default: true, description: "Whether to learn a weight and a bias for each channel." }),
+  }),
+  plan({ num_groups, num_channels, eps, affine }, input) {
+    const channels = channelsOf(input, num_groups, num_channels);
+    return {
+      output: input,
+      parameters: scaleAndShift([channels], affine, affine),
+      forward: (tape, x, parameters) => emit(tape, x, num_groups, eps, parameters),
+    };
+  },
+});
+
+function channelsOf(input: Shape, groups: number, given: number | undefined): number {
+  const channels = input[0] as number;
+  if (given !== undefined && given !== channels) {
+    const message = `num_channels is ${given}, but the input has ${channels}`;
+    throw new Misfit("num_channels", message, `write ${channels}, or leave it out: it is inferred`);
+  }
+  if (channels % groups !== 0) {
+    throw new Misfit("num_groups", `${groups} groups do not divide ${channels} channels evenly`);
+  }
+  return channels;
+}
+
+function emit(tape: Tape, input: Tensor, groups: number, eps: number, parameters: readonly Parameter[]): Forward {
+  // Groups must be whole lines: features of one line become lines of one.
+  const lined = input.shape.length > 1 ? input.shape : [...input.shape, 1];
+  const lines = linesOf(lined) / groups;
+  const normalised = emitNormalise(tape, reshape(tape, input, lined), { lines, eps, centred: true }, []);
+  const back = reshape(tape, normalised.output, input.shape);
+  const scaled = parameters.length > 0 ? emitScaleChannels(tape, back, undefined, parameters) : undefined;
+  return {
+    output: scaled?.output ?? back,
+    backward(gradient, needsInput) {
+      const inner = scaled ? scaled.backward(gradient, needsInput) : gradient;
+      if (!needsInput || inner === undefined) return undefined;
+      const through = normalised.backward(reshape(tape, inner, lined), true);
+      return reshape(tape, through as Tensor, input.shape);
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import Type from "typebox";
+import { defineLayer } from "../definition/layer.ts";
+import { emitNormalise, scaleAndShift } from "../definition/normalise.ts";
+import { normalisedOver, normalizedShape } from "../definition/normalised-shape.ts";
+
+/** (x − mean) / √(variance + eps)·weight + bias over the last dimensions. torch.nn.LayerNorm. */
+export const LayerNorm = defineLayer({
+  description: "Brings the values of each sample, or of each position, to mean 0 and variance 1.",
+  source: "torch.nn.LayerNorm",
+  params: Type.Object({
+    ...normalizedShape,
+    eps: Type.Number({ minimum: 0, default: 1e-5, description: "Added to the variance." }),
+    elementwise_affine: Type.Boolean({ default: true, description: "Whether to learn a weight and a bias." }),
+    bias: Type.Boolean({ default: true, description: "Whether to learn a bias beside the weight." }),
+  }),
+  plan({ normalized_shape, eps, elementwise_affine, bias }, input) {
+    const [shape, lines] = normalisedOver(normalized_shape, input);
+    return {
+      output: input,
+      parameters: scaleAndShift(shape, elementwise_affine, elementwise_affine && bias),
+      forward: (tape, x, parameters) => emitNormalise(tape, x, { lines, eps, centred: true }, parameters),
+    };
+  },
+});

@@ -1,0 +1,10 @@
+import { defineSoftmax } from "../definition/softmax.ts";
+import { Op } from "../tape/op.ts";
+
+/** x − log Σ eˣ along the last dimension. torch.nn.LogSoftmax. */
+export const LogSoftmax = defineSoftmax({
+  description: "The logarithm of Softmax; what NLLLoss takes.",
+  source: "torch.nn.LogSoftmax",
+  forward: Op.LogSoftmax,
+  backward: Op.LogSoftmaxGradient,
+});

@@ -1,0 +1,60 @@
+import Type from "typebox";
+import { defineLayer, type Forward } from "../definition/layer.ts";
+import { Misfit } from "../definition/part.ts";
+import { geometryOf, imagesOf, type Pair, pairOf, pairSchema, placesOf, type Window } from "../definition/spatial.ts";
+import { Op } from "../tape/op.ts";
+import type { Tape, Tensor } from "../tape/tape.ts";
+
+/** The largest value under a window. torch.nn.MaxPool2d. */
+export const MaxPool2d = defineLayer({
+  description: "Keeps the largest value of each window of an image.",
+  source: "torch.nn.MaxPool2d",
+  params: Type.Object({
+    kernel_size: Type.Union(pairSchema(1).anyOf, { description: "Size of the window, or [height, width]." }),
+    stride: Type.Union([...pairSchema(1).anyOf, Type.Null()], {
+      default: null,
+      description: "Pixels from one window to the next; null is the window's size.",
+    }),
+    padding: Type.Union(pairSchema(0).anyOf, {
+      default: 0,
+      description: "Pixels around the image that never are the largest; at most half the window.",
+    }),
+    dilation: Type.Union(pairSchema(1).anyOf, {
+      default: 1,
+      description: "Pixels from one value of a window to the next.",
+    }),
+  }),
+  plan({ kernel_size, stride, padding, dilation }, shape) {
+    const kernel = pairOf(kernel_size);
+    const before = pairOf(padding);
+    requireHalf(before, kernel);
+    const [channels, height, width] = imagesOf(shape);
+    const [steps, spread] = [stride === null ? kernel : pairOf(stride), pairOf(dilation)];
+    const places = (size: number, axis: 0 | 1) =>
+      placesOf(size, kernel[axis], steps[axis], 2 * before[axis], spread[axis]);
+    const output = [channels, places(height, 0), places(width, 1)] as const;
+    const input = [channels, height, width] as const;
+    const window: Window = { input, kernel, stride: steps, before, dilation: spread, output, groups: 1 };
+    return { output, parameters: [], forward: (tape, x) => emit(tape, x, window) };
+  },
+});
+
+function requireHalf(padding: Pair, kernel: Pair): void {
+  if (padding[0] * 2 <= kernel[0] && padding[1] * 2 <= kernel[1]) return;
+  throw new Misfit("padding", "padding must be at most half of kernel_size");
+}
+
+function emit(tape: Tape, input: Tensor, window: Window): Forward {
+  const [output, places] = [tape.tensor(window.output), tape.tensor(window.output)];
+  const geometry = tape.constant(geometryOf(window));
+  tape.record(Op.MaxPool, input.offset, output.offset, places.offset, geometry);
+  return {
+    output,
+    backward({ offset }, needsInput) {
+      if (!needsInput) return undefined;
+      const gradient = tape.tensor(input.shape);
+      tape.record(Op.MaxPoolGradient, offset, places.offset, gradient.offset, geometry);
+      return gradient;
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import Type from "typebox";
+import { emitLinear } from "../definition/emit-linear.ts";
+import { defineLayer, type Forward, type Parameter, type ParameterSpec } from "../definition/layer.ts";
+import { Misfit } from "../definition/part.ts";
+import { uniform } from "../definition/rng.ts";
+import { Op } from "../tape/op.ts";
+import { formatShape, type Shape, stride } from "../tape/shape.ts";
+import { type Tape, type Tensor, tensorAt } from "../tape/tape.ts";
+
+/** softmax(q·kᵀ/√d)·v, q, k and v from the same sequence. torch.nn.MultiheadAttention (batch_first). */
+export const MultiheadAttention = defineLayer({
+  description: "Self-attention: every position of a sequence takes up what it finds at the others, by several heads.",
+  source: "torch.nn.MultiheadAttention",
+  params: Type.Object({
+    num_heads: Type.Integer({ minimum: 1, description: "Number of heads; it must divide the features." }),
+    embed_dim: Type.Optional(
+      Type.Integer({ minimum: 1, description: "Features of a position. Inferred; checked where given." }),
+    ),
+    causal: Type.Boolean({ default: false, description: "Whether a position sees only itself and those before it." }),
+    bias: Type.Boolean({ default: true, description: "Whether the projections add learnt constants." }),
+  }),
+  plan({ num_heads, embed_dim, causal, bias }, shape) {
+    const dim = featuresOf(shape, embed_dim, num_heads);
+    return {
+      output: shape,
+      parameters: specify(dim, bias),
+      forward: (tape, input, parameters) => emit(tape, input, parameters, num_heads, causal),
+    };
+  },
+});
+
+function featuresOf(shape: Shape, given: number | undefined, heads: number): number {
+  const [, dim, ...more] = shape;
+  if (dim === undefined || more.length > 0) {
+    throw new Misfit(undefined, `it takes [time, features], but its input has the shape ${formatShape(shape)}`);
+  }
+  if (given !== undefined && given !== dim) {
+    const message = `embed_dim is ${given}, but the input has ${dim} features`;
+    throw new Misfit("embed_dim", message, `write ${dim}, or leave it out: it is inferred`);
+  }
+  if (dim % heads !== 0) throw new Misfit("num_heads", `${heads} heads do not divide ${dim} features evenly`);
+  return dim;
+}
+
+/** Initial values as in torch.nn.MultiheadAttention: the first by Xavier, the second as Linear, no biases. */
+function specify(dim: number, bias: boolean): ParameterSpec[] {
+  const spread =
+    (bound: number): ParameterSpec["fill"] =>
+    (values, rng) => {
+      for (let i = 0; i < values.length; i++) values[i] = uniform(rng, -bound, bound);
+    };
+  const zeros = (name: string, count: number): ParameterSpec => ({
+    name,
+    shape: [count],
+    transposed: false,
+    fill: (values) => void values.fill(0),
+  });
+  const matrix = (name: string, outputs: number, bound: number): ParameterSpec => ({
+    name,
+    shape: [outputs, dim],
+    transposed: true,
+    fill: spread(bound),
+  });
+  return [
+    matrix("in_proj_weight", 3 * dim, Math.sqrt(6 / (4 * dim))),
+    ...(bias ? [zeros("in_proj_bias", 3 * dim)] : []),
+    matrix("out_proj.weight", dim, 1 / Math.sqrt(dim)),
+    ...(bias ? [zeros("out_proj.bias", dim)] : []),
+  ];
+}
+
+function emit(tape: Tape, input: Tensor, parameters: readonly Parameter[], heads: number, causal: boolean): Forward {
+  const half = parameters.length / 2;
+  const [time, dim] = input.shape as readonly [number, number];
+  const into = emitLinear(tape, input, 3 * dim, parameters.slice(0, half));
+  const mixed = tape.tensor(input.shape);
+  const weights = tape.tensor([heads, time, time]);
+  const head = time * stride(dim / heads);
+  const scratch = tape.allocate(2 * head + (dim / heads) * stride(time) + time * stride(time));
+  const sizes = [time, dim, heads];
+  const places = [into.output.offset, mixed.offset, weights.offset, scratch];
+  tape.record(Op.Attention, ...places, ...sizes, causal ? 1 : 0);
+  const out = emitLinear(tape, mixed, dim, parameters.slice(half));
+  return {
+    output: out.output,
+    backward(gradient, needsInput) {
+      const back = out.backward(gradient, true) as Tensor;
+      const target = tensorAt(tape.allocate(tape.rows * into.output.stride), into.output.shape);
+      const own = [into.output.offset, back.offset, weights.offset, target.offset, scratch];
+      tape.record(Op.AttentionGradient, ...own, ...sizes);
+      return into.backward(target, needsInput);
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import Type from "typebox";
+import { defineLayer, type Forward, type Parameter } from "../definition/layer.ts";
+import { Misfit } from "../definition/part.ts";
+import { Op } from "../tape/op.ts";
+import { formatShape, linesOf, type Shape } from "../tape/shape.ts";
+import type { Tape, Tensor } from "../tape/tape.ts";
+
+/** x, or weight·x below 0, with a learnt weight. torch.nn.PReLU. */
+export const PReLU = defineLayer({
+  description: "LeakyReLU with a learnt slope, one for all values or one for each channel.",
+  source: "torch.nn.PReLU",
+  params: Type.Object({
+    num_parameters: Type.Integer({
+      minimum: 1,
+      default: 1,
+      description: "Number of slopes: 1, or the number of channels, which are the first dimension of a sample.",
+    }),
+    init: Type.Number({ default: 0.25, description: "Slope to start from." }),
+  }),
+  plan({ num_parameters, init }, shape) {
+    const linesEach = linesOfChannel(num_parameters, shape);
+    const fill = (values: Float32Array) => void values.fill(init);
+    return {
+      output: shape,
+      parameters: [{ name: "weight", shape: [num_parameters], transposed: false, fill }],
+      forward: (tape, input, parameters) => emit(tape, input, parameters, linesEach),
+    };
+  },
+});
+
+/** 0 where the channels are the columns of a sample's only line. */
+function linesOfChannel(channels: number, shape: Shape): number {
+  if (channels === 1) return linesOf(shape);
+  if (channels !== shape[0]) {
+    const message = `num_parameters is ${channels}, but the input of shape ${formatShape(shape)} has ${shape[0]} channels`;
+    throw new Misfit("num_parameters", message, `write 1 or ${shape[0]}`);
+  }
+  return linesOf(shape.slice(1)) * (shape.length > 1 ? 1 : 0);
+}
+
+function emit(tape: Tape, input: Tensor, parameters: readonly Parameter[], linesEach: number): Forward {
+  const [weight] = parameters as readonly [Parameter];
+  const output = tape.tensor(input.shape);
+  const { width, lines } = input;
+  tape.record(Op.PReLU, input.offset, output.offset, width, lines, weight.offset, linesEach);
+  return {
+    output,
+    backward({ offset, ...gradient }, needsInput) {
+      tape.record(Op.PReLUWeightGradient, input.offset, offset, width, lines, weight.gradient, linesEach);
+      if (needsInput) tape.record(Op.PReLUGradient, input.offset, offset, width, lines, weight.offset, linesEach);
+      return needsInput ? { offset, ...gradient } : undefined;
+    },
+  };
+}

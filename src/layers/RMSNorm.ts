@@ -1,0 +1,30 @@
+import Type from "typebox";
+import { defineLayer } from "../definition/layer.ts";
+import { emitNormalise, scaleAndShift } from "../definition/normalise.ts";
+import { normalisedOver, normalizedShape } from "../definition/normalised-shape.ts";
+
+/** What PyTorch adds by default: the distance from 1 to the next float32. */
+const EPSILON = 1.1920928955078125e-7;
+
+/** x / √(mean x² + eps)·weight over the last dimensions. torch.nn.RMSNorm. */
+export const RMSNorm = defineLayer({
+  description: "Brings the values of each sample, or of each position, to a mean square of 1.",
+  source: "torch.nn.RMSNorm",
+  params: Type.Object({
+    ...normalizedShape,
+    eps: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
+      default: null,
+      description: "Added to the mean square; null is float32's machine epsilon.",
+    }),
+    elementwise_affine: Type.Boolean({ default: true, description: "Whether to learn a weight." }),
+  }),
+  plan({ normalized_shape, eps, elementwise_affine }, input) {
+    const [shape, lines] = normalisedOver(normalized_shape, input);
+    const options = { lines, eps: eps ?? EPSILON, centred: false };
+    return {
+      output: input,
+      parameters: scaleAndShift(shape, elementwise_affine, false),
+      forward: (tape, x, parameters) => emitNormalise(tape, x, options, parameters),
+    };
+  },
+});

@@ -1,0 +1,106 @@
+import Type from "typebox";
+import type { PartConfig } from "../definition/config.ts";
+import { type BuildLayer, defineLayer, type Forward, type LayerPlan, type Parameter } from "../definition/layer.ts";
+import { Misfit } from "../definition/part.ts";
+import { Op } from "../tape/op.ts";
+import { formatShape, type Shape } from "../tape/shape.ts";
+import type { Mode, Tape, Tensor } from "../tape/tape.ts";
+
+/** x + f(x), f a chain of layers. He et al., "Deep Residual Learning for Image Recognition", 2016. */
+export const Residual = defineLayer({
+  description: "Adds its input to what a chain of layers makes of it; the chain must keep the shape.",
+  source: "He et al., Deep Residual Learning for Image Recognition, 2016",
+  params: Type.Object({
+    layers: Type.Array(Type.Unsafe<PartConfig>({ slot: "layer", description: "A layer." }), {
+      minItems: 1,
+      description: "The layers of the chain, in order.",
+    }),
+  }),
+  plan({ layers }, shape, { build }) {
+    if (build === undefined) throw new Error("Residual needs to know the other layers");
+    const plans = chain(layers, shape, build);
+    const of = <T extends { readonly name: string }>(specs: (plan: LayerPlan) => readonly T[]): T[] =>
+      plans.flatMap((plan, index) => specs(plan).map((spec) => ({ ...spec, name: `${index}.${spec.name}` })));
+    return {
+      output: shape,
+      parameters: of((plan) => plan.parameters),
+      evaluatesAtOnce: plans.some((plan) => plan.evaluatesAtOnce),
+      buffers: of((plan) => plan.buffers ?? []),
+      forward: (tape, input, parameters, mode, buffers) => emit(plans, tape, input, parameters, mode, buffers),
+    };
+  },
+});
+
+function chain(layers: readonly PartConfig[], input: Shape, build: BuildLayer): LayerPlan[] {
+  let shape = input;
+  const plans = layers.map((layer, index) => {
+    const plan = within(`layers.${index}`, () => build(layer, shape));
+    shape = plan.output;
+    return plan;
+  });
+  if (formatShape(shape) !== formatShape(input)) {
+    const message = `its layers make ${formatShape(shape)} of ${formatShape(input)}, which cannot be added`;
+    throw new Misfit("layers", message, `let them end in the shape ${formatShape(input)}`);
+  }
+  return plans;
+}
+
+/** A Misfit of an inner layer points into it. */
+function within<T>(place: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof Misfit)) throw error;
+    const parameter = error.parameter === undefined ? place : `${place}.${error.parameter}`;
+    throw new Misfit(parameter, error.message, error.remedy);
+  }
+}
+
+function emit(
+  plans: readonly LayerPlan[],
+  tape: Tape,
+  input: Tensor,
+  parameters: readonly Parameter[],
+  mode: Mode,
+  buffers: readonly Parameter[],
+): Forward {
+  const ownParameters = shares(parameters, plans, (plan) => plan.parameters.length);
+  const ownBuffers = shares(buffers, plans, (plan) => plan.buffers?.length ?? 0);
+  let inner = input;
+  const layers = plans.map((plan, index) => {
+    const forward = plan.forward(tape, inner, ownParameters[index] ?? [], mode, ownBuffers[index] ?? []);
+    inner = forward.output;
+    return forward;
+  });
+  // A copy: the chain's output may be its last layer's to keep, or its input itself.
+  const output = tape.tensor(input.shape);
+  tape.record(Op.Copy, inner.offset, output.offset, input.stride);
+  tape.record(Op.Add, output.offset, input.offset, input.stride);
+  const learning = plans.findIndex((plan) => plan.parameters.length > 0);
+  return {
+    output,
+    backward(gradient, needsInput) {
+      if (!needsInput && learning < 0) return undefined;
+      const through = tape.tensor(input.shape);
+      tape.record(Op.Copy, gradient.offset, through.offset, input.stride);
+      const first = needsInput ? 0 : learning;
+      let back: Tensor | undefined = through;
+      for (let index = layers.length - 1; index >= first; index--) {
+        back = layers[index]?.backward(back as Tensor, needsInput || index > first);
+      }
+      if (!needsInput) return undefined;
+      tape.record(Op.Add, gradient.offset, (back as Tensor).offset, input.stride);
+      return gradient;
+    },
+  };
+}
+
+/** Each layer's share of a list of all. */
+function shares<T>(all: readonly T[], plans: readonly LayerPlan[], count: (plan: LayerPlan) => number): T[][] {
+  let at = 0;
+  return plans.map((plan) => {
+    const from = at;
+    at += count(plan);
+    return all.slice(from, at);
+  });
+}

@@ -1,0 +1,11 @@
+import { defineElementwise } from "../definition/layer.ts";
+import { Op } from "../tape/op.ts";
+
+/** x·sigmoid(x). torch.nn.SiLU. */
+export const SiLU = defineElementwise({
+  description: "Also called swish: x · sigmoid(x).",
+  source: "torch.nn.SiLU",
+  keeps: "input",
+  forward: Op.SiLU,
+  backward: Op.SiLUGradient,
+});

@@ -1,0 +1,10 @@
+import { defineSoftmax } from "../definition/softmax.ts";
+import { Op } from "../tape/op.ts";
+
+/** eˣ / Σ eˣ along the last dimension. torch.nn.Softmax. */
+export const Softmax = defineSoftmax({
+  description: "Turns each line of values into shares that add up to 1.",
+  source: "torch.nn.Softmax",
+  forward: Op.Softmax,
+  backward: Op.SoftmaxGradient,
+});

@@ -1,0 +1,18 @@
+import Type from "typebox";
+import { defineElementwise } from "../definition/layer.ts";
+import { Op } from "../tape/op.ts";
+import { floatBits } from "../tape/tape.ts";
+
+/** log(1 + e^(beta·x)) / beta. torch.nn.Softplus. */
+export const Softplus = defineElementwise({
+  description: "A smooth form of ReLU: log(1 + exp(beta · x)) / beta.",
+  source: "torch.nn.Softplus",
+  params: Type.Object({
+    beta: Type.Number({ exclusiveMinimum: 0, default: 1, description: "How sharp the bend is." }),
+    threshold: Type.Number({ default: 20, description: "Where beta · x is larger, the output is x itself." }),
+  }),
+  keeps: "input",
+  operands: ({ beta, threshold }) => [floatBits(beta), floatBits(threshold)],
+  forward: Op.Softplus,
+  backward: Op.SoftplusGradient,
+});

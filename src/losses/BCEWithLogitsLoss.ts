@@ -1,0 +1,56 @@
+import Type from "typebox";
+import { defineLoss, reduction, requireSameShape } from "../definition/loss.ts";
+import { binaryAccuracy } from "../definition/metric.ts";
+import { Misfit } from "../definition/part.ts";
+import { Op } from "../tape/op.ts";
+import { elements, stride, widthOf } from "../tape/shape.ts";
+import type { Tape } from "../tape/tape.ts";
+
+/** −w·y·log σ(x) − (1 − y)·log(1 − σ(x)). torch.nn.BCEWithLogitsLoss. */
+export const BCEWithLogitsLoss = defineLoss({
+  description: "How unlikely the model's logits make the targets, each 0 or 1 (or a share between).",
+  source: "torch.nn.BCEWithLogitsLoss",
+  params: Type.Object({
+    pos_weight: Type.Optional(
+      Type.Array(Type.Number({ minimum: 0 }), {
+        minItems: 1,
+        description: "A weight of positive targets, for each output. Default: 1.",
+      }),
+    ),
+    ...reduction,
+  }),
+  metrics: ["accuracy"],
+  plan({ pos_weight, reduction }, output, targets, classes) {
+    requireBinary(classes);
+    requireSameShape(output, targets);
+    const width = widthOf(output);
+    if (pos_weight !== undefined && pos_weight.length !== 1 && pos_weight.length !== width) {
+      const message = `pos_weight has ${pos_weight.length} values, but the model has ${width} outputs`;
+      throw new Misfit("pos_weight", message);
+    }
+    const terms = reduction === "mean" ? elements(output) : 0;
+    return {
+      terms,
+      metrics: [binaryAccuracy],
+      emit(tape, { offset, lines }, target, mode) {
+        const gradient = mode === "train" ? tape.tensor(output) : undefined;
+        const places = [offset, target.offset, gradient?.offset ?? 0];
+        const weights = pos_weight === undefined ? 0 : weightsOn(tape, pos_weight, width);
+        tape.record(Op.BCEWithLogitsLoss, ...places, width, terms, tape.losses, lines, weights);
+        return gradient;
+      },
+    };
+  },
+});
+
+function requireBinary(classes: number | undefined): void {
+  if (classes === undefined || classes === 2) return;
+  throw new Misfit(undefined, `it tells two classes apart, but the targets are ${classes}`, "use CrossEntropyLoss");
+}
+
+/** One weight stands for all outputs. */
+function weightsOn(tape: Tape, weights: readonly number[], width: number): number {
+  const padded = new Float32Array(stride(width));
+  for (let i = 0; i < width; i++) padded[i] = weights[weights.length === 1 ? 0 : i] as number;
+  return tape.constant(padded);
+}

@@ -1,0 +1,13 @@
+import Type from "typebox";
+import { defineClassLoss } from "../definition/class-loss.ts";
+import { Op } from "../tape/op.ts";
+
+/** −x at the target's class, of log-probabilities x on the last dimension. torch.nn.NLLLoss. */
+export const NLLLoss = defineClassLoss({
+  description: "The negative log-probability of the target's class; after LogSoftmax the same as CrossEntropyLoss.",
+  source: "torch.nn.NLLLoss",
+  params: Type.Object({
+    ignore_index: Type.Integer({ default: -100, description: "Targets with this index do not count." }),
+  }),
+  record: ({ ignore_index }) => ({ op: Op.NLLLoss, weighted: true, ignored: ignore_index, operands: [] }),
+});

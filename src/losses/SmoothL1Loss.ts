@@ -1,0 +1,14 @@
+import Type from "typebox";
+import { defineElementwiseLoss } from "../definition/loss.ts";
+import { Op } from "../tape/op.ts";
+import { floatBits } from "../tape/tape.ts";
+
+/** d²/(2·beta) where |d| < beta, else |d| − beta/2. torch.nn.SmoothL1Loss. */
+export const SmoothL1Loss = defineElementwiseLoss({
+  description: "The absolute difference of output and target, rounded off where it is small.",
+  source: "torch.nn.SmoothL1Loss",
+  params: Type.Object({
+    beta: Type.Number({ minimum: 0, default: 1, description: "Differences below are squared; 0 is L1Loss." }),
+  }),
+  record: ({ beta }) => (beta === 0 ? [Op.L1Loss] : [Op.SmoothL1Loss, floatBits(beta), floatBits(1 / beta)]),
+});

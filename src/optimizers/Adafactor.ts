@@ -1,0 +1,55 @@
+import Type from "typebox";
+import type { Parameter } from "../definition/layer.ts";
+import { defineOptimizer, type GroupMemory } from "../definition/optimizer.ts";
+import { decoupledWeightDecay, doubles, lr, maximize } from "../definition/update.ts";
+import { Op } from "../tape/op.ts";
+import { elements, stride } from "../tape/shape.ts";
+import type { Tape } from "../tape/tape.ts";
+
+/** PyTorch's default of eps1: the machine epsilon of float32. */
+const FLOAT32_EPSILON = 1.1920928955078125e-7;
+
+/** Rows and columns instead of whole squares. Shazeer and Stern 2018. torch.optim.Adafactor. */
+export const Adafactor = defineOptimizer({
+  description: "Adam's scaling from the means of the squared gradient's rows and columns, without momentum.",
+  source: "torch.optim.Adafactor",
+  params: Type.Object({
+    lr: lr(1e-2),
+    beta2_decay: Type.Number({
+      maximum: 0,
+      default: -0.8,
+      description: "Power of the step by which the running means slow down.",
+    }),
+    eps: Type.Tuple([Type.Union([Type.Number({ minimum: 0 }), Type.Null()]), Type.Number({ minimum: 0 })], {
+      default: [null, 1e-3],
+      description: "Least root of an estimate (null: the machine's epsilon), and least scale of a parameter.",
+    }),
+    d: Type.Number({ minimum: 1, default: 1, description: "Largest root mean square of an update." }),
+    weight_decay: decoupledWeightDecay(),
+    maximize: maximize(),
+  }),
+  cycled: undefined,
+  plan: ({ lr, beta2_decay, eps, d, weight_decay, maximize }) => ({
+    lr,
+    momentum: undefined,
+    emit(tape, group) {
+      const options = doubles(beta2_decay, eps[0] ?? FLOAT32_EPSILON, eps[1], d, weight_decay);
+      for (const parameter of group.each) emitOne(tape, group, parameter, [Number(maximize), ...options]);
+    },
+  }),
+});
+
+/** Each parameter for itself: as many matrices as all but its last two dimensions make, or a vector. */
+function emitOne(tape: Tape, { lr }: GroupMemory, parameter: Parameter, options: readonly number[]): void {
+  const { shape, offset, gradient, columns, rows: all } = parameter;
+  const isVector = shape.length < 2;
+  const matrices = elements(shape.slice(0, -2));
+  if (parameter.transposed && shape.length > 2) throw new Error(`${parameter.name} is stored in an unknown order`);
+  const rows = all / matrices;
+  const counter = tape.allocate(2);
+  const rowMeans = isVector ? 0 : tape.allocate(all);
+  const columnMeans = tape.allocate(matrices * stride(columns));
+  const scratch = tape.allocate(stride(columns) + matrices);
+  const state = [counter, matrices, rows, columns, rowMeans, columnMeans, scratch];
+  tape.record(Op.Adafactor, offset, gradient, all * stride(columns), lr, ...state, ...options);
+}

@@ -1,0 +1,25 @@
+import Type from "typebox";
+import { defineOptimizer } from "../definition/optimizer.ts";
+import { betas, decoupled, eps, lr, maximize, momentPlan, weightDecay } from "../definition/update.ts";
+import { Op } from "../tape/op.ts";
+
+/** Running means of the gradient and of its square. Kingma and Ba 2015; amsgrad: Reddi et al. 2018. torch.optim.Adam. */
+export const Adam = defineOptimizer({
+  description: "Divides the running mean of the gradient by the root of that of its square.",
+  source: "torch.optim.Adam",
+  params: Type.Object({
+    lr: lr(1e-3),
+    betas: betas(0.9, 0.999),
+    eps: eps(1e-8),
+    weight_decay: weightDecay(),
+    amsgrad: Type.Boolean({
+      default: false,
+      description: "Whether to divide by the largest mean of the square so far.",
+    }),
+    maximize: maximize(),
+    decoupled_weight_decay: decoupled(),
+  }),
+  cycled: "betas.0",
+  plan: (options) =>
+    momentPlan(Op.Adam, options, { isDecoupled: options.decoupled_weight_decay, keepsMaxima: options.amsgrad }),
+});

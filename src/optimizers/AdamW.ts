@@ -1,0 +1,23 @@
+import Type from "typebox";
+import { defineOptimizer } from "../definition/optimizer.ts";
+import { betas, decoupledWeightDecay, eps, lr, maximize, momentPlan } from "../definition/update.ts";
+import { Op } from "../tape/op.ts";
+
+/** Adam with decoupled weight decay. Loshchilov and Hutter 2019. torch.optim.AdamW. */
+export const AdamW = defineOptimizer({
+  description: "Adam whose weight decay acts on the parameters themselves.",
+  source: "torch.optim.AdamW",
+  params: Type.Object({
+    lr: lr(1e-3),
+    betas: betas(0.9, 0.999),
+    eps: eps(1e-8),
+    weight_decay: decoupledWeightDecay(1e-2),
+    amsgrad: Type.Boolean({
+      default: false,
+      description: "Whether to divide by the largest mean of the square so far.",
+    }),
+    maximize: maximize(),
+  }),
+  cycled: "betas.0",
+  plan: (options) => momentPlan(Op.Adam, options, { isDecoupled: true, keepsMaxima: options.amsgrad }),
+});

@@ -1,0 +1,19 @@
+import Type from "typebox";
+import { defineOptimizer } from "../definition/optimizer.ts";
+import { betas, eps, lr, maximize, momentPlan, weightDecay } from "../definition/update.ts";
+import { Op } from "../tape/op.ts";
+
+/** Adam by the infinity norm. Kingma and Ba 2015, section 7. torch.optim.Adamax. */
+export const Adamax = defineOptimizer({
+  description: "Adam that divides by the largest recent gradient instead of a mean.",
+  source: "torch.optim.Adamax",
+  params: Type.Object({
+    lr: lr(2e-3),
+    betas: betas(0.9, 0.999),
+    eps: eps(1e-8),
+    weight_decay: weightDecay(),
+    maximize: maximize(),
+  }),
+  cycled: "betas.0",
+  plan: (options) => momentPlan(Op.Adamax, options),
+});

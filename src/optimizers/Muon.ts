@@ -1,0 +1,67 @@
+import Type from "typebox";
+import { matcher, REST } from "../definition/groups.ts";
+import type { Parameter } from "../definition/layer.ts";
+import { defineOptimizer, type GroupMemory } from "../definition/optimizer.ts";
+import { decoupledWeightDecay, doubles, inner, lr, momentaOf, patterns } from "../definition/update.ts";
+import { Op } from "../tape/op.ts";
+import { stride } from "../tape/shape.ts";
+import type { Tape } from "../tape/tape.ts";
+
+/**
+ * Momentum made orthogonal, for matrices. Jordan et al. 2024; rates: Liu et al. 2025. torch.optim.Muon, but in float32
+ * where PyTorch rounds to bfloat16. `match` and `rest` are this house's: in PyTorch one builds two optimizers.
+ */
+export const Muon = defineOptimizer({
+  description: "Moves each matrix by its momentum made orthogonal; another optimizer updates all other parameters.",
+  source: "torch.optim.Muon",
+  params: Type.Object({
+    lr: lr(1e-3),
+    weight_decay: decoupledWeightDecay(0.1),
+    momentum: Type.Number({ minimum: 0, default: 0.95, description: "Share of the running mean that is kept." }),
+    nesterov: Type.Boolean({ default: true, description: "Whether to look ahead along the momentum." }),
+    ns_coefficients: Type.Tuple([Type.Number(), Type.Number(), Type.Number()], {
+      default: [3.4445, -4.775, 2.0315],
+      description: "Coefficients of the Newton–Schulz iteration.",
+    }),
+    eps: Type.Number({ default: 1e-7, description: "Least norm to divide by." }),
+    ns_steps: Type.Integer({ minimum: 0, maximum: 99, default: 5, description: "Newton–Schulz iterations." }),
+    adjust_lr_fn: Type.Union([Type.Null(), Type.Enum(["original", "match_rms_adamw"])], {
+      default: null,
+      description: "How the rate follows a matrix's shape: original (null too), or as large as AdamW's updates.",
+    }),
+    match: patterns("Patterns of the matrices to update, such as 1.*; all others are left to rest.", "*"),
+    [REST]: Type.Optional(inner("The optimizer of all parameters that Muon does not update, such as biases.")),
+  }),
+  cycled: "momentum",
+  takes: ({ match }, { name, shape }) => shape.length === 2 && matcher(match)(name),
+  plan: (options) => ({
+    lr: options.lr,
+    momentum: options.momentum,
+    emit(tape, group) {
+      const { momentum, weight_decay, eps, ns_coefficients, ns_steps, nesterov } = options;
+      const numbers = doubles(momentum, weight_decay, eps, ...ns_coefficients);
+      const scratch = reserveScratch(tape, group.each);
+      for (const parameter of group.each) {
+        const { offset, gradient, rows, columns } = parameter;
+        const place = [offset, gradient, rows, group.lr, momentaOf(group), columns];
+        const buffer = tape.allocate(rows * stride(columns));
+        const factor = doubles(rateFactor(parameter, options.adjust_lr_fn));
+        tape.record(Op.Muon, ...place, buffer, ...scratch, Number(nesterov), ns_steps, ...numbers, ...factor);
+      }
+    },
+  }),
+});
+
+/** The iteration's matrices, large enough for every parameter: they take turns. */
+function reserveScratch(tape: Tape, parameters: GroupMemory["each"]): readonly number[] {
+  const sizes = parameters.map(({ rows, columns }): readonly number[] => {
+    const [m, n] = rows > columns ? [columns, rows] : [rows, columns];
+    return [m * stride(n), m * stride(n), m * stride(m), m * stride(m), n * stride(m)];
+  });
+  return [0, 1, 2, 3, 4].map((i) => tape.allocate(Math.max(...sizes.map((own) => own[i] as number))));
+}
+
+function rateFactor({ shape: [out = 1, into = 1] }: Parameter, adjust: string | null): number {
+  if (adjust === "match_rms_adamw") return 0.2 * Math.sqrt(Math.max(out, into));
+  return Math.sqrt(Math.max(1, out / into));
+}

@@ -1,0 +1,26 @@
+import Type from "typebox";
+import { defineOptimizer } from "../definition/optimizer.ts";
+import { betas, decoupled, eps, lr, maximize, momentPlan, weightDecay } from "../definition/update.ts";
+import { Op } from "../tape/op.ts";
+
+/** Adam with Nesterov momentum. Dozat 2016. torch.optim.NAdam. */
+export const NAdam = defineOptimizer({
+  description: "Adam with Nesterov momentum, which grows while training begins.",
+  source: "torch.optim.NAdam",
+  params: Type.Object({
+    lr: lr(2e-3),
+    betas: betas(0.9, 0.999),
+    eps: eps(1e-8),
+    weight_decay: weightDecay(),
+    momentum_decay: Type.Number({
+      minimum: 0,
+      default: 4e-3,
+      description: "How soon the momentum reaches the first of the betas.",
+    }),
+    decoupled_weight_decay: decoupled(),
+    maximize: maximize(),
+  }),
+  cycled: "betas.0",
+  plan: (options) =>
+    momentPlan(Op.NAdam, options, { isDecoupled: options.decoupled_weight_decay, more: [options.momentum_decay] }),
+});

@@ -1,0 +1,20 @@
+import Type from "typebox";
+import { defineOptimizer } from "../definition/optimizer.ts";
+import { betas, decoupled, eps, lr, maximize, momentPlan, weightDecay } from "../definition/update.ts";
+import { Op } from "../tape/op.ts";
+
+/** Rectified Adam. Liu et al. 2020. torch.optim.RAdam. */
+export const RAdam = defineOptimizer({
+  description: "Adam that divides by the gradient's size only once that is known well enough: a warm-up of its own.",
+  source: "torch.optim.RAdam",
+  params: Type.Object({
+    lr: lr(1e-3),
+    betas: betas(0.9, 0.999),
+    eps: eps(1e-8),
+    weight_decay: weightDecay(),
+    decoupled_weight_decay: decoupled(),
+    maximize: maximize(),
+  }),
+  cycled: "betas.0",
+  plan: (options) => momentPlan(Op.RAdam, options, { isDecoupled: options.decoupled_weight_decay }),
+});

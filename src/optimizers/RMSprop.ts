@@ -1,0 +1,38 @@
+import Type from "typebox";
+import { defineOptimizer } from "../definition/optimizer.ts";
+import { clearPadding, doubles, eps, lr, maximize, momentaOf, operandsOf, weightDecay } from "../definition/update.ts";
+import { Op } from "../tape/op.ts";
+
+/** Divides by the root of the mean square. Hinton 2012; centered: Graves 2013. torch.optim.RMSprop. */
+export const RMSprop = defineOptimizer({
+  description: "Divides the gradient by the root of its running mean square.",
+  source: "torch.optim.RMSprop",
+  params: Type.Object({
+    lr: lr(1e-2),
+    alpha: Type.Number({
+      minimum: 0,
+      default: 0.99,
+      description: "Share that the mean square keeps at each step.",
+    }),
+    eps: eps(1e-8),
+    weight_decay: weightDecay(),
+    momentum: Type.Number({ minimum: 0, default: 0, description: "Share of the last update that is kept." }),
+    centered: Type.Boolean({
+      default: false,
+      description: "Whether to divide by the standard deviation of the gradient.",
+    }),
+    maximize: maximize(),
+  }),
+  cycled: "momentum",
+  plan: ({ lr, alpha, eps, weight_decay, momentum, centered, maximize }) => ({
+    lr,
+    momentum,
+    emit(tape, group) {
+      const reserve = (isNeeded: boolean) => (isNeeded ? tape.allocate(group.floats) : 0);
+      const state = [reserve(true), reserve(centered), reserve(momentum !== 0 || group.cyclesMomentum)];
+      const numbers = doubles(alpha, eps, weight_decay, momentum);
+      tape.record(Op.RMSprop, ...operandsOf(group), momentaOf(group), ...state, Number(maximize), ...numbers);
+      if (eps === 0) clearPadding(tape, group);
+    },
+  }),
+});

@@ -1,0 +1,34 @@
+import Type from "typebox";
+import { defineOptimizer } from "../definition/optimizer.ts";
+import { maximize, operandsOf } from "../definition/update.ts";
+import { Op } from "../tape/op.ts";
+import { floatBits } from "../tape/tape.ts";
+
+/** Resilient propagation. Riedmiller and Braun 1993. torch.optim.Rprop. */
+export const Rprop = defineOptimizer({
+  description: "Moves by the gradient's sign; each step size grows while the sign stays and shrinks when it turns.",
+  source: "torch.optim.Rprop",
+  params: Type.Object({
+    lr: Type.Number({ minimum: 0, default: 1e-2, description: "First step size; later rates are ignored." }),
+    etas: Type.Tuple(
+      [Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }), Type.Number({ exclusiveMinimum: 1 })],
+      { default: [0.5, 1.2], description: "Factors by which a step size shrinks and grows." },
+    ),
+    step_sizes: Type.Tuple([Type.Number(), Type.Number()], {
+      default: [1e-6, 50],
+      description: "Least and largest step size.",
+    }),
+    maximize: maximize(),
+  }),
+  cycled: undefined,
+  ignoresRate: "it takes the rate for its first step only",
+  plan: ({ lr, etas, step_sizes, maximize }) => ({
+    lr,
+    momentum: undefined,
+    emit(tape, group) {
+      const state = [tape.allocate(2), tape.allocate(group.floats), tape.allocate(group.floats)];
+      const numbers = [...etas, ...step_sizes].map(floatBits);
+      tape.record(Op.Rprop, ...operandsOf(group), ...state, Number(maximize), ...numbers);
+    },
+  }),
+});

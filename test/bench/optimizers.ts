@@ -1,0 +1,110 @@
+// Each optimizer's update of 4 million parameters, in GB/s of what it must read and write, beside a plain copy of as many
+// bytes in the same run. Medians.
+import type { Json, PartConfig } from "../../src/definition/config.ts";
+import { builderOf } from "../../src/definition/optimizer.ts";
+import { Memory } from "../../src/engine/memory.ts";
+import { instantiate } from "../../src/engine/wasm.ts";
+import * as optimizers from "../../src/optimizers/index.ts";
+import { Arena } from "../../src/tape/arena.ts";
+import { Op } from "../../src/tape/op.ts";
+import { Tape } from "../../src/tape/tape.ts";
+import { complete } from "../configuration.ts";
+
+const SIDE = 2048;
+const FLOATS = SIDE * SIDE;
+const REPEATS = 15;
+
+/** The figures of an optimizer's update. */
+export interface UpdateFigures {
+  readonly name: string;
+  /** Seconds. */
+  readonly update: number;
+  /** Bytes it must read and write at least: parameters, gradients, state. */
+  readonly bytes: number;
+  /** Seconds that a copy takes which reads and writes as many. */
+  readonly copy: number;
+}
+
+/** Streams of parameters' size that an update reads and writes, gradients (read) and parameters (both) included. */
+const CASES: readonly (readonly [name: string, streams: number, options: Readonly<Record<string, Json>>])[] = [
+  ["SGD", 3, {}],
+  ["SGD", 5, { momentum: 0.9 }],
+  ["Adam", 7, {}],
+  ["Adam", 9, { amsgrad: true }],
+  ["AdamW", 7, {}],
+  ["NAdam", 7, {}],
+  ["RAdam", 7, {}],
+  ["Adamax", 7, {}],
+  ["Lion", 5, {}],
+  ["RMSprop", 5, {}],
+  ["Adagrad", 5, {}],
+  ["Adadelta", 7, {}],
+  ["ASGD", 3, {}],
+  ["Rprop", 7, {}],
+  // Its estimates are small, but the update needs their norm first.
+  ["Adafactor", 6, {}],
+  ["Lookahead", 7, { optimizer: { type: "Adam" }, k: 1000 }],
+];
+
+const memory = new Memory();
+const kernels = instantiate(memory.wasm);
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] as number;
+}
+
+function seconds(run: () => void): number {
+  const start = performance.now();
+  run();
+  return (performance.now() - start) / 1000;
+}
+
+export function measureUpdates(): readonly UpdateFigures[] {
+  return CASES.map(([type, streams, options]) => {
+    const bytes = streams * FLOATS * 4;
+    const label = Object.entries(options).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+    return { name: [type, ...label].join(" "), bytes, ...measure({ type, ...options }, bytes) };
+  });
+}
+
+function measure(config: PartConfig, bytes: number): { readonly update: number; readonly copy: number } {
+  const arena = new Arena(kernels.heapBase());
+  const [parameters, gradients, lr, momentum] = [FLOATS, FLOATS, 1, 1].map((floats) => arena.allocate(floats)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const plan = builderOf(optimizers)(complete("optimizers", config));
+  const tape = new Tape(arena, 1, 0, 0);
+  const one = { name: "weight", shape: [SIDE, SIDE], transposed: false, rows: SIDE, columns: SIDE };
+  const each = [{ ...one, offset: parameters, gradient: gradients }];
+  plan.emit(tape, { parameters, gradients, floats: FLOATS, each, lr, momentum, cyclesMomentum: false });
+  tape.record(Op.End);
+  const place = arena.allocate(tape.words.length);
+  const source = arena.allocate(bytes / 8);
+  const target = arena.allocate(bytes / 8);
+  memory.reserve(arena.end);
+  memory.clear(kernels.heapBase(), arena.end);
+  memory.integers(place, tape.words.length).set(tape.words);
+  memory.floats(lr, 1)[0] = 1e-3;
+  memory.floats(momentum, 1)[0] = plan.momentum ?? 0;
+  for (let i = 0; i < FLOATS; i++) {
+    memory.floats(parameters, FLOATS)[i] = ((i % 1000) - 500) / 1000;
+    memory.floats(gradients, FLOATS)[i] = (((i * 7) % 1000) - 499) / 1000;
+  }
+  const [from, to] = [memory.bytes(source, bytes / 2), memory.bytes(target, bytes / 2)];
+  // Taking turns: what else the machine does meets both alike.
+  const rounds = Array.from({ length: REPEATS + 2 }, () => [
+    seconds(() => kernels.run(place, 0, 1, 0, 1)),
+    seconds(() => to.set(from)),
+  ]).slice(2);
+  return { update: median(rounds.map(([own]) => own as number)), copy: median(rounds.map(([, own]) => own as number)) };
+}
+
+if (process.argv[1]?.endsWith("optimizers.js")) {
+  console.log("update of 4.2 M parameters           GB/s   of a copy");
+  for (const { name, update, bytes, copy } of measureUpdates()) {
+    console.log(`${name.padEnd(36)} ${(bytes / update / 1e9).toFixed(1).padStart(5)}   ${(copy / update).toFixed(2)}`);
+  }
+}

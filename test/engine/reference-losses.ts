@@ -1,0 +1,86 @@
+import type { PartConfig } from "../../src/definition/config.ts";
+import { type Batch, range, sum } from "./reference-layers.ts";
+
+/** The terms of a loss and what their mean divides by. */
+interface Terms {
+  readonly terms: readonly number[];
+  readonly divisor: number;
+}
+
+type Formula = (output: Batch, targets: readonly number[], loss: PartConfig, kink: (distance: number) => void) => Terms;
+
+/** Value against value. @param kinks differences at which the slope jumps */
+const pairwise =
+  (f: (d: number, loss: PartConfig) => number, kinks: (loss: PartConfig) => readonly number[] = () => []): Formula =>
+  ({ rows }, targets, loss, kink) => {
+    const differences = rows.flat().map((value, i) => value - (targets[i] as number));
+    for (const d of differences) for (const at of kinks(loss)) kink(Math.abs(Math.abs(d) - at));
+    return { terms: differences.map((d) => f(d, loss)), divisor: differences.length };
+  };
+
+const smoothL1 = (d: number, { beta = 1 }: PartConfig) => {
+  const b = beta as number;
+  return Math.abs(d) < b ? (0.5 * d * d) / b : Math.abs(d) - 0.5 * b;
+};
+
+const huber = (d: number, { delta = 1 }: PartConfig) => {
+  const limit = delta as number;
+  return Math.abs(d) <= limit ? 0.5 * d * d : limit * (Math.abs(d) - 0.5 * limit);
+};
+
+const binary: Formula = ({ shape, rows }, targets, { pos_weight }) => {
+  const width = shape.at(-1) as number;
+  const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+  const terms = rows.flat().map((x, i) => {
+    const y = targets[i] as number;
+    const weight = (pos_weight as number[] | undefined)?.[i % width] ?? 1;
+    return weight * y * softplus(-x) + (1 - y) * softplus(x);
+  });
+  return { terms, divisor: terms.length };
+};
+
+/** The lines of an output that has a value for each class, beside their targets. */
+function positions({ shape, rows }: Batch, targets: readonly number[]): [number[], number][] {
+  const width = shape.at(-1) as number;
+  const values = rows.flat();
+  return targets.map((target, i) => [values.slice(i * width, (i + 1) * width), target]);
+}
+
+/** −log p of each class, mixed as label smoothing says. @param normalised whether the output is log p already */
+const likelihood =
+  (normalised: boolean): Formula =>
+  (output, targets, { weight, ignore_index = -100, label_smoothing = 0 }) => {
+    const counted = positions(output, targets).filter(([, target]) => target !== ignore_index);
+    const weightOf = (target: number) => (weight as number[] | undefined)?.[target] ?? 1;
+    const smoothing = label_smoothing as number;
+    const terms = counted.map(([line, target]) => {
+      const most = Math.max(...line);
+      const total = normalised ? 0 : most + Math.log(sum(line.map((x) => Math.exp(x - most))));
+      const cost = (c: number) => weightOf(c) * (total - (line[c] as number));
+      return (1 - smoothing) * cost(target) + (smoothing / line.length) * sum(range(line.length).map(cost));
+    });
+    return { terms, divisor: sum(counted.map(([, target]) => weightOf(target))) };
+  };
+
+const multiMargin: Formula = (output, targets, { p = 1, margin = 1, weight }, kink) => {
+  const terms = positions(output, targets).map(([line, target]) => {
+    const own = line[target] as number;
+    const shortfalls = line.map((x, c) => (c === target ? 0 : (margin as number) - own + x));
+    if (p === 1) for (const [c, z] of shortfalls.entries()) if (c !== target) kink(Math.abs(z));
+    const costs = shortfalls.map((z) => Math.max(0, z) ** (p as number));
+    return (((weight as number[] | undefined)?.[target] ?? 1) * sum(costs)) / line.length;
+  });
+  return { terms, divisor: terms.length };
+};
+
+/** The formulas of all losses, straight from PyTorch's documentation. */
+export const LOSSES: Readonly<Record<string, Formula>> = {
+  MSELoss: pairwise((d) => d * d),
+  L1Loss: pairwise(Math.abs, () => [0]),
+  SmoothL1Loss: pairwise(smoothL1, ({ beta }) => (beta === 0 ? [0] : [])),
+  HuberLoss: pairwise(huber),
+  BCEWithLogitsLoss: binary,
+  CrossEntropyLoss: likelihood(false),
+  NLLLoss: likelihood(true),
+  MultiMarginLoss: multiMargin,
+};
