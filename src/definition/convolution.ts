@@ -2,6 +2,7 @@ import Type from "typebox";
 import { Op } from "../tape/op.ts";
 import { type Shape, stride } from "../tape/shape.ts";
 import { type Tape, type Tensor, tensorAt } from "../tape/tape.ts";
+import { initialiser, initOption } from "./init.ts";
 import type { Forward, LayerPlan, Parameter, ParameterSpec } from "./layer.ts";
 import { Misfit } from "./part.ts";
 import { uniform } from "./rng.ts";
@@ -19,6 +20,7 @@ export const convolutionOptions = {
     description: "Parts that the channels are split into, each seeing only its own.",
   }),
   bias: Type.Boolean({ default: true, description: "Whether to add a learnt constant to each channel." }),
+  ...initOption,
 };
 
 export interface ConvolutionOptions {
@@ -31,6 +33,7 @@ export interface ConvolutionOptions {
   /** "same" keeps the size. */
   readonly padding: Pair | "same";
   readonly dilation: Pair;
+  readonly init?: Parameters<typeof initialiser>[0];
 }
 
 /**
@@ -48,7 +51,7 @@ export function planConvolution(
   const kernel = shapes(...options.kernel);
   return {
     output,
-    parameters: specify(window, kernel, options.bias),
+    parameters: specify(window, kernel, options),
     forward: (tape, input, parameters) => emit(tape, input, window, output, parameters),
   };
 }
@@ -79,7 +82,7 @@ function depthOf({ input, kernel, groups }: Window): number {
   return (input[0] / groups) * kernel[0] * kernel[1];
 }
 
-function specify(window: Window, kernel: Shape, bias: boolean): ParameterSpec[] {
+function specify(window: Window, kernel: Shape, { bias, init }: ConvolutionOptions): ParameterSpec[] {
   const [outputs] = window.output;
   // As Linear: kaiming_uniform_(a=√5), and the same bound for the bias.
   const bound = 1 / Math.sqrt(depthOf(window));
@@ -87,7 +90,7 @@ function specify(window: Window, kernel: Shape, bias: boolean): ParameterSpec[] 
     for (let i = 0; i < values.length; i++) values[i] = uniform(rng, -bound, bound);
   };
   const shape = [outputs, window.input[0] / window.groups, ...kernel];
-  const weight = { name: "weight", shape, transposed: false, rows: outputs, fill };
+  const weight = { name: "weight", shape, transposed: false, rows: outputs, fill: initialiser(init, shape, fill) };
   return bias ? [weight, { name: "bias", shape: [outputs], transposed: false, fill }] : [weight];
 }
 

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { initialiser, initOption } from "../definition/init.ts";
 import { defineLayer, type ParameterSpec } from "../definition/layer.ts";
 import { Misfit } from "../definition/part.ts";
 import { normal } from "../definition/rng.ts";
@@ -17,13 +18,14 @@ export const Embedding = defineLayer({
       default: null,
       description: "An index whose line starts at zero and learns nothing; -1 is the last one.",
     }),
+    ...initOption,
   }),
-  plan({ num_embeddings, embedding_dim, padding_idx }, shape, { indices }) {
+  plan({ num_embeddings, embedding_dim, padding_idx, init }, shape, { indices }) {
     const all = countOf(num_embeddings, indices);
     const padding = paddingOf(padding_idx, all);
     return {
       output: [...shape, embedding_dim],
-      parameters: [weightOf(all, embedding_dim, padding)],
+      parameters: [weightOf(all, embedding_dim, padding, init)],
       forward(tape, input, [weight]) {
         const output = tape.tensor([...shape, embedding_dim]);
         const sizes = [input.width, input.lines, embedding_dim, all];
@@ -60,13 +62,22 @@ function paddingOf(given: number | null, all: number): number | undefined {
   return given < 0 ? given + all : given;
 }
 
-function weightOf(all: number, dim: number, padding: number | undefined): ParameterSpec {
+function weightOf(
+  all: number,
+  dim: number,
+  padding: number | undefined,
+  init: Parameters<typeof initialiser>[0],
+): ParameterSpec {
+  const shape = [all, dim];
+  const draw = initialiser(init, shape, (values, rng) => {
+    for (let i = 0; i < values.length; i++) values[i] = normal(rng);
+  });
   return {
     name: "weight",
-    shape: [all, dim],
+    shape,
     transposed: false,
     fill(values, rng) {
-      for (let i = 0; i < values.length; i++) values[i] = normal(rng);
+      draw(values, rng);
       if (padding !== undefined) values.fill(0, padding * dim, (padding + 1) * dim);
     },
   };

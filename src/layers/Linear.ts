@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { emitLinear } from "../definition/emit-linear.ts";
+import { initialiser, initOption } from "../definition/init.ts";
 import { defineLayer, type Forward, type Parameter, type ParameterSpec } from "../definition/layer.ts";
 import { Misfit } from "../definition/part.ts";
 import { uniform } from "../definition/rng.ts";
@@ -17,13 +18,14 @@ export const Linear = defineLayer({
     in_features: Type.Optional(
       Type.Integer({ minimum: 1, description: "Number of inputs. Inferred; checked where given." }),
     ),
+    ...initOption,
   }),
-  plan({ out_features, bias, in_features }, input) {
+  plan({ out_features, bias, in_features, init }, input) {
     const inputs = inputFeatures(input, in_features);
     const isDot = out_features === 1 && linesOf(input) === 1;
     return {
       output: [...input.slice(0, -1), out_features],
-      parameters: specify(inputs, out_features, bias, isDot),
+      parameters: specify(inputs, out_features, bias, isDot, init),
       forward: (tape, x, parameters) =>
         isDot ? emitDot(tape, x, parameters) : emitLinear(tape, x, out_features, parameters),
     };
@@ -39,13 +41,20 @@ function inputFeatures(input: Shape, given: number | undefined): number {
   return features;
 }
 
-function specify(inputs: number, outputs: number, bias: boolean, isDot: boolean): ParameterSpec[] {
+function specify(
+  inputs: number,
+  outputs: number,
+  bias: boolean,
+  isDot: boolean,
+  init: Parameters<typeof initialiser>[0],
+): ParameterSpec[] {
   // kaiming_uniform_(a=√5), as in torch.nn.Linear.reset_parameters: a bound of √3·√(2/6)/√in, the bias's too.
   const bound = 1 / Math.sqrt(inputs);
   const fill: ParameterSpec["fill"] = (values, rng) => {
     for (let i = 0; i < values.length; i++) values[i] = uniform(rng, -bound, bound);
   };
-  const weight = { name: "weight", shape: [outputs, inputs], transposed: !isDot, fill };
+  const shape = [outputs, inputs];
+  const weight = { name: "weight", shape, transposed: !isDot, fill: initialiser(init, shape, fill) };
   return bias ? [weight, { name: "bias", shape: [outputs], transposed: false, fill }] : [weight];
 }
 

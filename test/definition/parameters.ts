@@ -12,6 +12,8 @@ interface ParameterSchema {
   readonly const?: Json;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly properties?: Readonly<Record<string, ParameterSchema>>;
+  readonly required?: readonly string[];
   /** Of every element, or of one after the other. */
   readonly items?: ParameterSchema | readonly ParameterSchema[];
   /** A place for a part of that slot. */
@@ -46,11 +48,18 @@ function plausible(schema: ParameterSchema): fc.Arbitrary<Json> {
       return fc.string({ minLength: 1, maxLength: 5 });
     case "array":
       return plausibleList(schema.items ?? { type: "string" });
+    case "object":
+      return plausibleObject(schema);
     case "null":
       return fc.constant(null);
     default:
       throw new Error(`no values known for ${JSON.stringify(schema)}`);
   }
+}
+
+function plausibleObject({ properties = {}, required = [] }: ParameterSchema): fc.Arbitrary<Json> {
+  const values = Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, plausible(schema)]));
+  return fc.record(values, { requiredKeys: [...required] });
 }
 
 function plausibleList(items: ParameterSchema | readonly ParameterSchema[]): fc.Arbitrary<Json> {

@@ -89,6 +89,14 @@ describe("Machine", () => {
     }
   });
 
+  it("evaluates at once what depends on all rows: BatchNorm without running statistics", () => {
+    const options = { type: "BatchNorm1d", affine: false, track_running_stats: false };
+    const normed = [options, { type: "Linear", out_features: 2 }];
+    const machine = start(load(), configure({ model: normed }));
+    const expected = referenceLoss(normed, { type: "MSELoss" }, weightsOf(machine), ...rowsOf(validation)).loss;
+    assert.closeTo(machine.evaluate() as number, expected, 1e-6 * expected);
+  });
+
   it("has no validation loss without held-out rows", () => {
     const machine = new Machine();
     machine.load(training, undefined, { ...shape, validation: 0 });

@@ -1,15 +1,16 @@
 import { assert } from "chai";
 import { Op } from "../../src/tape/op.ts";
+import { floatBits } from "../../src/tape/tape.ts";
 import { Workbench } from "./workbench.ts";
 
 type Evaluate = (values: number[]) => number[];
 
-function through(op: Op): Evaluate {
+function through(op: Op, ...options: readonly number[]): Evaluate {
   return (values) => {
     const bench = new Workbench();
     const input = bench.matrix(1, values.length, (_, column) => values[column] as number);
     const output = bench.result(1, values.length);
-    bench.run(1, op, input.offset, output.offset, values.length, 1);
+    bench.run(1, op, input.offset, output.offset, values.length, 1, ...options);
     return bench.read(output)[0] as number[];
   };
 }
@@ -43,7 +44,40 @@ const FUNCTIONS: readonly [name: string, ours: Evaluate, exact: (x: number) => n
   ["sigmoid", through(Op.Sigmoid), (x) => 1 / (1 + Math.exp(-x))],
 ];
 
+const by = (op: Op, ...options: readonly number[]): Evaluate => through(op, ...options.map(floatBits));
+
+/** By the series of erf, and its limit: enough for double precision. */
+function normalShare(x: number): number {
+  if (Math.abs(x) > 8) return x > 0 ? 1 : 0;
+  let [term, total] = [x, x];
+  for (let n = 1; Math.abs(term) > 1e-20; n++) {
+    term *= (x * x) / (2 * n + 1);
+    total += term;
+  }
+  return 0.5 + (total * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI);
+}
+
+const softplusOf = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+
+const ACTIVATIONS: readonly [name: string, ours: Evaluate, exact: (x: number) => number][] = [
+  ["Softplus, and with it log,", by(Op.Softplus, 1, 1e9), softplusOf],
+  ["ELU", by(Op.ELU, 1), (x) => (x > 0 ? x : Math.expm1(x))],
+  ["GELU, and with it erf,", by(Op.GELU), (x) => x * normalShare(x)],
+  ["Mish", by(Op.Mish), (x) => x * Math.tanh(softplusOf(x))],
+  ["SiLU", by(Op.SiLU), (x) => x / (1 + Math.exp(-x))],
+];
+
 describe("transcendental functions", () => {
+  for (const [name, ours, exact] of ACTIVATIONS) {
+    it(`${name} is as exact as float32 allows`, () => {
+      const inputs = [...SPREAD, ...FINE, 1e-20, -1e-20, 1e-7, -1e-7].map(Math.fround);
+      ours(inputs).forEach((found, i) => {
+        const x = inputs[i] as number;
+        assert.closeTo(found, exact(x), 3e-7 * Math.max(Math.abs(x), Math.abs(exact(x))), `${name} of ${x}`);
+      });
+    });
+  }
+
   for (const [name, ours, exact] of FUNCTIONS) {
     it(`${name} is within 2 ulp of the exact value, special values included`, () => {
       // Whole vectors: expOf has no padding.
