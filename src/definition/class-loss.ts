@@ -30,12 +30,12 @@ export function defineClassLoss<P extends TProperties>(definition: {
   description: string;
   source: string;
   params: TObject<P>;
+  canBeNegative?: boolean;
   record: (params: Resolved<P>, output: Shape) => ClassRecord;
 }): LossPart {
-  const { description, source, params, record } = definition;
+  const { params, record, ...rest } = definition;
   return defineLoss({
-    description,
-    source,
+    ...rest,
     params: Type.Object({ ...params.properties, ...weightOption, ...reduction }),
     metrics: ["accuracy"],
     plan(options, output, targets, classes) {
