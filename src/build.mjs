@@ -56,7 +56,7 @@ async function bundle() {
     platform: "node",
     format: "esm",
     target: "node20",
-    external: ["piscina"],
+    external: ["piscina", "echarts"],
     minifySyntax: true,
     sourcemap: "linked",
     sourcesContent: false,
@@ -72,6 +72,8 @@ async function bundle() {
 export async function build() {
   await mkdir(`${root}dist`, { recursive: true });
   await rm(`${root}dist/.built`, { force: true });
+  // What was compiled from files that are gone must not be run.
+  for (const folder of ["src", "test"]) await rm(`${root}dist/${folder}`, { recursive: true, force: true });
   await Promise.all([Promise.all([buildKernels(), buildVersion()]).then(bundle), typecheck()]);
   await writeFile(`${root}dist/.built.new`, "");
   await rename(`${root}dist/.built.new`, `${root}dist/.built`);

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { check } from "./commands/check.ts";
 import { BadInput, type ExitCode, exit } from "./commands/exit.ts";
+import { type PreviewOptions, preview } from "./commands/preview.ts";
 import { schema } from "./commands/schema.ts";
 import { type SweepOptions, sweep } from "./commands/sweep.ts";
 import { version } from "./commands/version.ts";
@@ -45,6 +46,7 @@ function onExperiments(command: Command): Command {
     .argument("[files...]", "experiments, or folders of them; default: every file in experiments/")
     .option("--set <path=value>", "as if the file said so, e.g. optimizer.lr=0.01; may be repeated", collect, [])
     .option("--max-runs <n>", "refuse a grid of more runs", atLeastOne, 100_000)
+    .option("--strict", "take warnings as errors", false)
     .addHelpText("after", EXIT_CODES);
 }
 
@@ -69,6 +71,12 @@ onExperiments(program.command("sweep"))
 onExperiments(program.command("check"))
   .description("validate the experiments, every run of them, and run nothing")
   .action((files: string[], options: SweepOptions) => check(files, options));
+
+onExperiments(program.command("preview"))
+  .description("show the schedule of every variant, without training, and write results/<name>/schedules.csv and .svg")
+  .option("--metric <what>", "what a plateau follows: a number, a formula of epoch (from 0), or FILE.csv:COLUMN", "1")
+  .option("--output <folder>", "where results go", "results")
+  .action((files: string[], options: PreviewOptions) => preview(files, options));
 
 program
   .command("watch")

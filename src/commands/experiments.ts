@@ -14,11 +14,13 @@ export interface LoadOptions {
   /** `path=value`, each applied to every file as if it had been edited. */
   readonly set: readonly string[];
   readonly maxRuns: number;
+  /** Whether a warning counts as an error. */
+  readonly strict: boolean;
 }
 
 /**
  * The plans of the named files, or of every file in experiments/. All files are checked before any is returned.
- * Throws BadInput with every error of every file.
+ * Warnings go to stderr. Throws BadInput with every error of every file.
  */
 export function loadPlans(names: readonly string[], options: LoadOptions): readonly Plan[] {
   const requests = filesOf(names).map((file) => {
@@ -26,7 +28,10 @@ export function loadPlans(names: readonly string[], options: LoadOptions): reado
   });
   const loaded = loadExperiments(requests);
   if ("problems" in loaded) throw new BadInput(renderProblems(loaded.problems));
-  return loaded.plans;
+  const { plans, warnings } = loaded;
+  if (options.strict && warnings.length > 0) throw new BadInput(renderProblems(warnings));
+  if (warnings.length > 0) console.error(renderProblems(warnings, "warning"));
+  return plans;
 }
 
 function filesOf(names: readonly string[]): readonly string[] {

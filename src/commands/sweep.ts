@@ -112,4 +112,4 @@ function warnOfRows(plan: Plan): void {
 const count = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
 
 /** Columns of the terminal; a usual width where there is none. */
-const width = () => process.stdout.columns ?? 120;
+const width = () => process.stdout.columns || 120;

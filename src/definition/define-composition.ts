@@ -8,6 +8,13 @@ import type { Build, Schedule, SchedulerPart } from "./scheduler.ts";
 export const children = (description: string) =>
   Type.Array(Type.Unsafe<PartConfig>({ slot: "scheduler", description: "A scheduler." }), { minItems: 1, description });
 
+/** The parameter that asks for PyTorch's own result where it is a bug. */
+export const torchCompatible = Type.Boolean({
+  default: false,
+  description:
+    "Whether to give PyTorch's rates even where they are a bug: nested compositions, OneCycleLR and CyclicLR among others.",
+});
+
 /** A Misfit of a child points into it. */
 function childOf(build: Build, config: PartConfig, window: number, place: string): Schedule {
   try {

@@ -1,8 +1,8 @@
 import type { TObject, TProperties } from "typebox";
-import type { Interval } from "./config.ts";
+import type { Interval, PartConfig } from "./config.ts";
 import { Misfit, type Resolved, resolved } from "./part.ts";
 import { type OfGroup, ofGroups } from "./per-group.ts";
-import { type Rates, type Schedule, type SchedulerPart, totalsOf } from "./scheduler.ts";
+import { type Rates, type Schedule, type SchedulerPart, type Setting, totalsOf, type Warning } from "./scheduler.ts";
 
 /** What every scheduler says of itself. */
 export interface Definition<P extends TProperties> {
@@ -11,6 +11,8 @@ export interface Definition<P extends TProperties> {
   readonly params: TObject<P>;
   /** Default: "epoch". */
   readonly interval?: Interval;
+  /** See SchedulerPart.warn. */
+  readonly warn?: (params: Resolved<P>, setting: Setting) => readonly Warning[];
 }
 
 /** A schedule and its demands. Throws Misfit when the parameters do not go together, or not with the window (in ticks). */
@@ -47,14 +49,18 @@ function remembered<P extends TProperties>(params: TObject<P>, own: Resolved<P>)
 }
 
 /** What all kinds of definitions have in common. */
-export const common = <P extends TProperties>({ description, source, params, interval = "epoch" }: Definition<P>) => ({
-  slot: "scheduler" as const,
-  description,
-  source,
-  params,
-  totals: totalsOf(params),
-  interval,
-});
+export const common = <P extends TProperties>(definition: Definition<P>) => {
+  const { description, source, params, interval = "epoch", warn } = definition;
+  return {
+    slot: "scheduler" as const,
+    description,
+    source,
+    params,
+    totals: totalsOf(params),
+    interval,
+    ...(warn && { warn: (config: PartConfig, setting: Setting) => warn(resolved<P>(config), setting) }),
+  };
+};
 
 /**
  * Lifts a formula for one rate over the param groups. The window starts from the base rate, like a child of

@@ -1,6 +1,6 @@
 import type { PartConfig } from "./config.ts";
 import { Misfit, type PartsOf } from "./part.ts";
-import type { Build, Memory, Rates, Schedule, SchedulerPart, Tick } from "./scheduler.ts";
+import type { Build, Memory, Rates, Schedule, SchedulerPart } from "./scheduler.ts";
 
 /** A schedule and the tick at which it takes over. */
 export interface Stretch {
@@ -18,10 +18,10 @@ interface InTurn {
 }
 
 /**
- * The base rates that each schedule of a composition finds, and what is left after all of them: PyTorch constructs them
- * in order.
+ * The base rates that each schedule of a composition finds when PyTorch constructs them in order, and what is left after
+ * all of them: OneCycleLR and CyclicLR put a rate of their own in the place of initial_lr.
  */
-export function basesOf(schedules: readonly Schedule[], base: Rates, isFirst = true) {
+export function torchBases(schedules: readonly Schedule[], base: Rates, isFirst = true) {
   let final = base;
   const bases = schedules.map((schedule, i) => {
     const found = final;
@@ -39,32 +39,58 @@ export function basesOf(schedules: readonly Schedule[], base: Rates, isFirst = t
 export function inTurn(stretches: readonly Stretch[]): Schedule {
   const at = (index: number) => stretches[index] as Stretch;
   const indexAt = (t: number) => stretches.findLastIndex(({ from }) => from <= t);
-
-  const advance = (rates: Rates, { index, own }: InTurn, tick: Tick) =>
-    at(index).schedule.next(rates, own, { ...tick, t: tick.t - at(index).from });
-
-  const schedules = stretches.map(({ schedule }) => schedule);
-
   return {
-    rebase: (base, isFirst) => basesOf(schedules, base, isFirst).final,
+    asTorchsFirst: () => inTurn(oneTickEarly(stretches)),
     start(entry) {
       const index = indexAt(0);
-      const { bases, final } = basesOf(schedules, entry.base, entry.isFirst);
-      const found = { ...entry, base: bases[index] as Rates, isFirst: entry.isFirst !== false && index === 0 };
-      // At construction PyTorch takes every rate back to its base, whatever a chain has made of it before.
-      const reset = { from: final, last: final, due: final };
-      const [rates, own] = at(index).schedule.start(entry.isHandover ? found : { ...found, ...reset });
-      return [rates, { bases, index, own } satisfies InTurn];
+      const [rates, own] = at(index).schedule.start(entry);
+      return [rates, { bases: stretches.map(() => entry.base), index, own } satisfies InTurn];
     },
     next(last, memory, tick) {
       const before = memory as InTurn;
+      const { from, schedule } = at(before.index);
+      const [due, mine] = schedule.next(last, before.own, { ...tick, t: tick.t - from });
       const index = indexAt(tick.t);
-      const [due, mine] = advance(last, before, tick);
       if (index === before.index) return [due, { ...before, own: mine }];
       const base = before.bases[index] as Rates;
       const [rates, own] = at(index).schedule.start({ base, last, due, isHandover: true });
       return [rates, { ...before, index, own }];
     },
+  };
+}
+
+/** PyTorch does not set the counter of a sequence within a sequence back, so that its milestones come a tick early. */
+function oneTickEarly(stretches: readonly Stretch[]): readonly Stretch[] {
+  return stretches.map(({ from, schedule }, i) => ({ from: i === 0 ? from : from - 1, schedule }));
+}
+
+/**
+ * The same with what PyTorch 2.13 does besides: construction takes every rate back to its base, the bases are those of
+ * {@link torchBases}, and a composition in the first place misbehaves (pytorch#196243).
+ * @throws Misfit for a composition in a later place, which PyTorch cannot start
+ */
+export function inTurnAsTorch(stretches: readonly Stretch[]): Schedule {
+  const schedules = stretches.map(({ schedule }) => schedule);
+  const later = schedules.findIndex(({ asTorchsFirst }, i) => i > 0 && asTorchsFirst);
+  if (later > 0) {
+    const remedy = "leave torch_compatible out";
+    throw new Misfit(`schedulers.${later}`, "PyTorch cannot start a composition at a milestone", remedy);
+  }
+  const sequence = inTurn(
+    stretches.map(({ from, schedule }, i) => ({ from, schedule: (i === 0 && schedule.asTorchsFirst?.()) || schedule })),
+  );
+  return {
+    asTorchsFirst: () => inTurnAsTorch(oneTickEarly(stretches)),
+    rebase: (base, isFirst) => torchBases(schedules, base, isFirst).final,
+    start(entry) {
+      const { bases, final } = torchBases(schedules, entry.base, entry.isFirst);
+      const index = stretches.findLastIndex(({ from }) => from <= 0);
+      const found = { ...entry, base: bases[index] as Rates, isFirst: entry.isFirst !== false && index === 0 };
+      const reset = { from: final, last: final, due: final };
+      const [rates, memory] = sequence.start(entry.isHandover ? found : { ...found, ...reset });
+      return [rates, { ...(memory as InTurn), bases } satisfies InTurn];
+    },
+    next: sequence.next,
   };
 }
 

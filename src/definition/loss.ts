@@ -18,6 +18,8 @@ export interface LossPlan {
 
 export interface LossPart extends Part {
   readonly slot: "loss";
+  /** Whether it can be below 0. Default: no. */
+  readonly canBeNegative?: boolean;
   /** Throws Misfit when the model's output does not fit the data's targets. */
   plan(config: PartConfig, output: Shape, targets: Shape): LossPlan;
 }
@@ -26,6 +28,7 @@ export function defineLoss<P extends TProperties>(definition: {
   description: string;
   source: string;
   params: TObject<P>;
+  canBeNegative?: boolean;
   plan: (params: Resolved<P>, output: Shape, targets: Shape) => LossPlan;
 }): LossPart {
   const { plan, ...rest } = definition;

@@ -30,6 +30,8 @@ export interface OptimizerPart extends Part {
   readonly slot: "optimizer";
   /** The parameter that OneCycleLR and CyclicLR cycle as momentum: "momentum", or "betas.0"; undefined: none. */
   readonly cycled: string | undefined;
+  /** Why a schedule does nothing under it: "it takes the rate for its first step only". Default: it does. */
+  readonly ignoresRate?: string;
   /** Throws Misfit for options that do not go together. */
   plan(config: PartConfig): OptimizerPlan;
 }
@@ -39,6 +41,7 @@ export function defineOptimizer<P extends TProperties>(definition: {
   source: string;
   params: TObject<P>;
   cycled: string | undefined;
+  ignoresRate?: string;
   plan: (params: Resolved<P>) => OptimizerPlan;
 }): OptimizerPart {
   const { plan, ...rest } = definition;

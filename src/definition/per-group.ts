@@ -11,10 +11,13 @@ interface Marked {
 
 /**
  * One value for all param groups, or a list with one for each.
- * @param one the schema of one value: a number, or a list of numbers
+ * @param one the schema of one value: a number, or what may be a list of numbers
+ * @param options.ofLists whether it may: a list that begins with a number is one value then
  */
-export function perGroup<T extends TSchema>(one: T, options: { description: string; default?: Static<T> }) {
-  const ofLists = (one as { type?: string }).type === "array";
+export function perGroup<T extends TSchema>(
+  one: T,
+  { ofLists = false, ...options }: { description: string; default?: Static<T>; ofLists?: boolean },
+) {
   return Type.Union([one, Type.Array(one, { minItems: 1 })], { ...options, [PER_GROUP]: { ofLists } });
 }
 
@@ -23,7 +26,7 @@ export type OfGroup<T> = {
   readonly [K in keyof T]: number extends T[K]
     ? Exclude<T[K], readonly unknown[]>
     : number[][] extends T[K]
-      ? Exclude<T[K], readonly (readonly unknown[])[]>
+      ? Exclude<T[K], readonly (string | readonly unknown[])[]>
       : T[K];
 };
 
@@ -40,7 +43,7 @@ export function ofGroups<P extends TProperties>(
   const lists = Object.entries(params.properties).flatMap(([name, schema]) => {
     const value = values[name];
     const mark = (schema as Marked)[PER_GROUP];
-    const isList = mark !== undefined && Array.isArray(mark.ofLists && Array.isArray(value) ? value[0] : value);
+    const isList = mark !== undefined && Array.isArray(value) && !(mark.ofLists && typeof value[0] === "number");
     return isList ? [[name, value as readonly unknown[]] as const] : [];
   });
   for (const [name, list] of lists) {

@@ -1,30 +1,67 @@
 import Type from "typebox";
+import { compileFormula, type Formula } from "./formula.ts";
 import { Misfit } from "./part.ts";
 import { perGroup } from "./per-group.ts";
 
-/** A function of the tick as a table: its values at ticks 0, 1, 2, … What PyTorch takes as a callable. */
+/** A function of the tick, which PyTorch takes as a callable: its values at ticks 0, 1, 2, …, or a formula of `epoch`. */
+export type RateFunction = readonly number[] | string;
+
+const oneFunction = Type.Union([Type.Array(Type.Number(), { minItems: 1 }), Type.String()]);
+
 export const rateFunction = (description: string) =>
-  perGroup(Type.Array(Type.Number(), { minItems: 1 }), {
-    description: `${description} Its values at epochs 0, 1, 2, …; or a list of such lists, one for each param group.`,
+  perGroup(oneFunction, {
+    description: `${description} A formula such as 0.95 ** epoch, or its values at epochs 0, 1, 2, …; or a list of either, one for each param group.`,
+    ofLists: true,
   });
 
-/** The last value also stands for what comes after: the tick at which a run ends, whose rate is not used. */
-export function valueAt(table: readonly number[], t: number): number {
-  return table[Math.min(t, table.length - 1)] as number;
+const compiled = new Map<string, Formula>();
+const KEPT = 1000;
+
+/** Compiles a formula of `epoch` once. Throws Misfit. */
+function formulaOf(text: string, parameter: string): Formula {
+  const known = compiled.get(text);
+  if (known !== undefined) return known;
+  const formula = compileFormula(text, ["epoch"], parameter);
+  if (compiled.size >= KEPT) compiled.clear();
+  compiled.set(text, formula);
+  return formula;
 }
 
+/** A table's last value also stands for what comes after: the tick at which a run ends, whose rate is not used. */
+export function valueAt(rate: RateFunction, t: number): number {
+  if (typeof rate === "string") return formulaOf(rate, "lr_lambda")(t);
+  return rate[Math.min(t, rate.length - 1)] as number;
+}
+
+/** Ticks at which a formula is tried: it may go wrong at any, and a window may be long. */
+const TRIED = 100_000;
+
 /**
+ * @param given the parameter lr_lambda
  * @param window in ticks
- * @throws Misfit when a table ends before its window does
+ * @throws Misfit when a table ends before its window does, or a formula is none or has no finite value there
  */
-export function checkCovers(tables: readonly number[] | readonly (readonly number[])[], window: number): void {
-  if (window === Infinity) return;
-  const lists = tables.filter((value) => typeof value !== "number");
-  const shortest = lists.length > 0 ? Math.min(...lists.map(({ length }) => length)) : tables.length;
-  if (shortest >= window) return;
-  throw new Misfit(
-    "lr_lambda",
-    `lr_lambda has ${shortest} values, and its window ${window} ticks`,
-    "a value for each tick",
-  );
+export function checkCovers(given: RateFunction | readonly RateFunction[], window: number): void {
+  const isOne = typeof given === "string" || typeof given[0] === "number";
+  const functions = isOne ? [given as RateFunction] : (given as readonly RateFunction[]);
+  for (const [group, rate] of functions.entries()) {
+    const parameter = isOne ? "lr_lambda" : `lr_lambda.${group}`;
+    if (typeof rate === "string") checkFormula(rate, window, parameter);
+    else checkTable(rate, window, parameter);
+  }
+}
+
+function checkTable({ length }: readonly number[], window: number, parameter: string): void {
+  if (length >= window || window === Infinity) return;
+  const message = `${parameter} has ${length} values, and its window ${window} ticks`;
+  throw new Misfit(parameter, message, "a value for each tick");
+}
+
+function checkFormula(text: string, window: number, parameter: string): void {
+  const formula = formulaOf(text, parameter);
+  for (let t = 0; t < Math.min(window, TRIED); t++) {
+    const value = formula(t);
+    if (Number.isFinite(value)) continue;
+    throw new Misfit(parameter, `'${text}' is ${value} at epoch ${t}`, "epoch counts from 0");
+  }
 }

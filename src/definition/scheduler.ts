@@ -38,6 +38,8 @@ export interface Entry {
 
 /** A schedule as a pure fold over ticks. Neither function changes its arguments. */
 export interface Schedule {
+  /** Of a composition: what PyTorch makes of it in the first place of a SequentialLR. In another it cannot start it. */
+  asTorchsFirst?(): Schedule;
   /**
    * What is left of the base rates for the other schedules of a composition. Default: all. When it is constructed,
    * PyTorch's OneCycleLR puts its own first rate in place of initial_lr, and CyclicLR does if it comes first.
@@ -58,6 +60,25 @@ export interface Children {
   windows(config: PartConfig, window: number): readonly number[];
 }
 
+/** Where a scheduler stands in a run. */
+export interface Setting {
+  /** Ticks until its successor takes over or the run ends. */
+  readonly window: number;
+  /** Whether a successor takes over. */
+  readonly isFollowed: boolean;
+  /** What its ticks are, for messages; "ticks" where several epochs or steps make one. */
+  readonly unit: "epochs" | "steps" | "ticks";
+  /** Whether a metric can be below 0. */
+  readonly canBeNegative: (metric: string) => boolean;
+}
+
+/** Something allowed that is hardly meant: worded as a Misfit is. */
+export interface Warning {
+  readonly parameter: string;
+  readonly message: string;
+  readonly remedy?: string;
+}
+
 export interface SchedulerPart extends Part {
   readonly slot: "scheduler";
   /** Parameters that count ticks and default to the length of the schedule's window (see {@link total}). */
@@ -76,6 +97,8 @@ export interface SchedulerPart extends Part {
    * @throws Misfit when the parameters do not go together, or not with the window
    */
   create(config: PartConfig, window: number, build: Build): Schedule;
+  /** What users trip over: parameters that `create` takes, but that hardly do there what was meant. */
+  warn?(config: PartConfig, setting: Setting): readonly Warning[];
 }
 
 /** Keyword of the schemas of totals; a validator must be told of it. */

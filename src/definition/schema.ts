@@ -3,6 +3,7 @@ import { axisDefinitions, gridOf } from "./grid-schema.ts";
 import { DRAFT, edited, ref, type Schema, type Schemas, when } from "./json-schema.ts";
 import type { Part, PartsOf, Slot } from "./part.ts";
 import type { Registry } from "./registry.ts";
+import { TICKING, TIMING } from "./timing.ts";
 
 /** What one part of a slot is called in messages and hover texts. */
 const NOUNS: Readonly<Record<Slot, string>> = {
@@ -15,15 +16,6 @@ const NOUNS: Readonly<Record<Slot, string>> = {
 
 /** Where a list may stand for one part. */
 const CHAINED: readonly Slot[] = ["layer", "optimizer", "scheduler"];
-
-/** A scheduler in a list has a length, too. */
-const PHASE: Schemas = {
-  epochs: {
-    type: "integer",
-    minimum: 1,
-    description: "Epochs that this phase lasts. The last phase may leave it out and takes the rest.",
-  },
-};
 
 const hoverText = ({ description, source }: Part) => `${description} (${source})`;
 
@@ -84,8 +76,8 @@ function definitionsOf(slot: Slot, parts: PartsOf<Part>): Schemas {
     // An empty enum is no valid schema.
     ...(Object.keys(bare).length > 0 && { [`${slot}Name`]: { title: `${NOUNS[slot]}, by name`, ...namesOf(bare) } }),
     [slot]: choiceOf(slot, parts, slot),
-    ...define(slot),
-    ...(isPhased && { phase: choiceOf(slot, parts, "phase"), ...define("phase", PHASE) }),
+    ...define(slot, isPhased ? TICKING : {}),
+    ...(isPhased && { phase: choiceOf(slot, parts, "phase"), ...define("phase", TIMING) }),
     ...(CHAINED.includes(slot) && { [`${slot}Chain`]: chainOf(slot, parts, isPhased ? "phase" : slot) }),
   };
 }

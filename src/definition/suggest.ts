@@ -1,7 +1,22 @@
 import leven from "leven";
 
-/** The candidate nearest to a word, if it is near enough to be what was meant. */
+/** Shorter words are in too many others. */
+const SHORTEST_PART = 3;
+
+/** The candidate that a word was meant to be: a near one, else one that has it as a part ("cosine", "mse", "plateau"). */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  const all = [...candidates];
+  return nearestByLetters(word, all) ?? shortestWith(word, all);
+}
+
+function shortestWith(word: string, candidates: readonly string[]): string | undefined {
+  if (word.length < SHORTEST_PART) return undefined;
+  const folded = word.toLowerCase();
+  const within = candidates.filter((candidate) => candidate.toLowerCase().includes(folded));
+  return within.sort((a, b) => a.length - b.length)[0];
+}
+
+function nearestByLetters(word: string, candidates: readonly string[]): string | undefined {
   const folded = word.toLowerCase();
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;

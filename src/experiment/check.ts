@@ -18,9 +18,10 @@ import {
   schedulePiece,
   trainingPiece,
 } from "./pieces.ts";
-import type { Resolution } from "./resolve.ts";
+import { type Resolution, resolveParts } from "./resolve.ts";
 import type { Run } from "./schedule.ts";
 import type { Section } from "./sections.ts";
+import { type Warnable, warningsAt } from "./warn.ts";
 
 /** A point that can be run. */
 export interface CheckedPoint {
@@ -28,6 +29,8 @@ export interface CheckedPoint {
   /** The configuration as canonical JSON. */
   readonly text: string;
   readonly data: Opened;
+  /** What is allowed and hardly meant. */
+  readonly warnings: readonly Problem[];
 }
 
 export interface CheckNeeds {
@@ -78,10 +81,16 @@ export class Checker {
     const output = shape && outputOf(modelAt, valueIn(model), shape.features, dataAt);
     const fit = shape && lossFit(lossAt, valueIn(loss), valueIn(output), shape.targets, [dataAt, modelAt]);
     const run = shape && runFor(valueIn(training)?.value, shape, valueIn(optimizer)?.base);
-    const scheduler = run && this.#schedule(at("scheduler"), run, [trainingAt, dataAt, optimizerAt]);
+    const schedulerAt = at("scheduler");
+    const scheduler =
+      run === undefined
+        ? once(schedulerAt, OWN, () => resolveParts(schedulerAt, registry))
+        : this.#schedule(schedulerAt, run, [trainingAt, dataAt, optimizerAt]);
     const all = [data, opened, model, loss, optimizer, training, output, fit, scheduler];
     if (all.some(isWrong)) return { problems: all.flatMap(problemsIn) };
-    return { value: assemble({ data, opened, model, loss, optimizer, training, scheduler } as Checked) };
+    const checked = { data, opened, model, loss, optimizer, training, scheduler } as Checked;
+    const beside = { training: trainingAt, optimizer: optimizerAt };
+    return { value: assemble(checked, (warnable) => warningsAt(at("scheduler"), { ...warnable, beside }, registry)) };
   }
 
   #open(composed: Composed, data: PartsPiece | undefined): Resolution<Opened> | undefined {
@@ -127,7 +136,10 @@ interface Checked {
   readonly training: { readonly value: Piece<Training> };
 }
 
-function assemble({ data, opened, model, loss, optimizer, scheduler, training }: Checked): CheckedPoint {
+function assemble(
+  { data, opened, model, loss, optimizer, scheduler, training }: Checked,
+  warn: (warnable: Omit<Warnable, "beside">) => readonly Problem[],
+): CheckedPoint {
   const config: RunConfig = {
     data: data.value.value[0] as PartConfig,
     model: model.value.value,
@@ -146,6 +158,14 @@ function assemble({ data, opened, model, loss, optimizer, scheduler, training }:
       return text();
     },
     data: opened.value,
+    get warnings() {
+      return warn({
+        phases: config.scheduler,
+        epochs: config.training.epochs,
+        optimizer: optimizer.value,
+        loss: loss.value,
+      });
+    },
   };
 }
 

@@ -16,6 +16,7 @@ export const CODES = [
   "name",
   "set",
   "too-many-runs",
+  "warning",
 ] as const;
 
 export type Code = (typeof CODES)[number];

@@ -5,7 +5,7 @@ import type { CheckedPoint } from "./check.ts";
 export const FORMAT = 1;
 
 /** A run's name: `r` and 16 hex digits of SHA-256 over all that decides its figures. */
-export function runId({ text, data, config }: CheckedPoint, seed: number): string {
+export function runId({ text, data, config }: Pick<CheckedPoint, "text" | "data" | "config">, seed: number): string {
   const { engine } = config.training;
   // Canonical JSON, keys sorted; the configuration is in it already.
   const whole = `{"config":${text},"data":${JSON.stringify(data.digest)},"engine":${JSON.stringify(engine)},"format":${FORMAT},"seed":${seed}}`;

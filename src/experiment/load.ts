@@ -3,7 +3,7 @@ import type { ReadFile } from "../definition/dataset.ts";
 import type { Objective, Plan } from "../definition/plan.ts";
 import type { Registry } from "../definition/registry.ts";
 import { Checker } from "./check.ts";
-import { type Diagnostic, type Inserted, locate, type Problem, Problems } from "./diagnostics.ts";
+import { type Diagnostic, locate, Problems } from "./diagnostics.ts";
 import { type Grid, readGrid } from "./grid.ts";
 import { findIdle } from "./idle.ts";
 import { makePlan, readBaseline, tableOf } from "./make-plan.ts";
@@ -28,12 +28,16 @@ export interface LoadRequest {
   readonly engine?: "wasm";
 }
 
-export type Loaded = { readonly plan: Plan } | { readonly problems: readonly Diagnostic[] };
+export type Loaded =
+  | { readonly plan: Plan; readonly warnings: readonly Diagnostic[] }
+  | { readonly problems: readonly Diagnostic[] };
 
 /** Experiments that are to be run together: their names must tell their results apart. */
 export function loadExperiments(
   requests: readonly LoadRequest[],
-): { readonly plans: readonly Plan[] } | { readonly problems: readonly Diagnostic[] } {
+):
+  | { readonly plans: readonly Plan[]; readonly warnings: readonly Diagnostic[] }
+  | { readonly problems: readonly Diagnostic[] } {
   const loaded = requests.map(loadExperiment);
   const problems = loaded.flatMap((result) => ("problems" in result ? result.problems : []));
   const plans = loaded.flatMap((result) => ("plan" in result ? [result.plan] : []));
@@ -52,7 +56,8 @@ export function loadExperiments(
       ),
     );
   });
-  return problems.length > 0 ? { problems } : { plans };
+  const warnings = loaded.flatMap((result) => ("plan" in result ? result.warnings : []));
+  return problems.length > 0 ? { problems } : { plans, warnings };
 }
 
 const MAX_RUNS = 100_000;
@@ -66,16 +71,16 @@ export function loadExperiment(request: LoadRequest): Loaded {
   const text = decode(request.text);
   if (typeof text !== "string") return { problems: locate([text], file, "") };
   const edited = applySettings(text, set);
-  const failed = (problems: readonly Problem[], inserted: readonly Inserted[]) => ({
-    problems: locate(problems.slice(0, MOST_PROBLEMS), file, edited.text, inserted),
-  });
+  const located = ({ all }: Problems) => locate(all.slice(0, MOST_PROBLEMS), file, edited.text, edited.inserted);
   const problems = new Problems();
   problems.addAll(edited.problems);
-  const plan = readPlan(request, edited.text, problems);
-  return plan === undefined || problems.count > 0 ? failed(problems.all, edited.inserted) : { plan };
+  const warnings = new Problems();
+  const plan = readPlan(request, edited.text, problems, warnings);
+  if (plan === undefined || problems.count > 0) return { problems: located(problems) };
+  return { plan, warnings: located(warnings) };
 }
 
-function readPlan(request: LoadRequest, text: string, problems: Problems): Plan | undefined {
+function readPlan(request: LoadRequest, text: string, problems: Problems, warnings: Problems): Plan | undefined {
   const { parts, maxRuns = MAX_RUNS } = request;
   const source = parseSource(text);
   problems.addAll(source.problems);
@@ -95,7 +100,7 @@ function readPlan(request: LoadRequest, text: string, problems: Problems): Plan 
     readFile: remembering(request.readFile),
     engine: request.engine ?? "wasm",
   });
-  checkPoints(grid, checker, problems);
+  checkPoints(grid, checker, problems, warnings);
   findIdle(grid, parts, problems);
   const settled = settleObjective(root, objective, checker.validates, problems);
   const table = tableOf(grid);
@@ -104,10 +109,11 @@ function readPlan(request: LoadRequest, text: string, problems: Problems): Plan 
   return makePlan(facts, grid, checker, table, fixed);
 }
 
-function checkPoints({ points }: Grid, checker: Checker, problems: Problems): void {
+function checkPoints({ points }: Grid, checker: Checker, problems: Problems, warnings: Problems): void {
   for (let i = 0; i < points.count && problems.count < MOST_PROBLEMS; i++) {
     const result = checker.check(points.at(i));
     if ("problems" in result) problems.addAll(result.problems);
+    else warnings.addAll(result.value.warnings);
   }
 }
 

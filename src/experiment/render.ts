@@ -4,17 +4,19 @@ import type { Diagnostic } from "./diagnostics.ts";
 const WINDOW = 120;
 const BEFORE = 60;
 
+type Severity = "error" | "warning";
+
 /** Problems as they are printed: place and message, the line with a caret, what to do, and what the grid placed. */
-export function renderProblems(diagnostics: readonly Diagnostic[]): string {
-  return diagnostics.map(render).join("\n");
+export function renderProblems(diagnostics: readonly Diagnostic[], severity: Severity = "error"): string {
+  return diagnostics.map((diagnostic) => render(diagnostic, severity)).join("\n");
 }
 
-function render({ file, line, column, message, remedy, placed, source }: Diagnostic): string {
+function render({ file, line, column, message, remedy, placed, source }: Diagnostic, severity: Severity): string {
   if (source === "")
-    return [`${file}:${line}:${column}: error: ${message}`, ...(remedy ? [`      = ${remedy}`] : [])].join("\n");
+    return [`${file}:${line}:${column}: ${severity}: ${message}`, ...(remedy ? [`      = ${remedy}`] : [])].join("\n");
   const margin = " ".repeat(Math.max(String(line).length, 5));
   const [shown, caret] = excerpt(source, column - 1);
-  const lines = [`${file}:${line}:${column}: error: ${message}`];
+  const lines = [`${file}:${line}:${column}: ${severity}: ${message}`];
   lines.push(`${String(line).padStart(margin.length)} | ${shown}`.trimEnd());
   lines.push(`${margin} | ${" ".repeat(caret)}^${remedy === undefined ? "" : ` ${remedy}`}`);
   if (placed !== undefined) lines.push(`${margin} = ${placed}`);

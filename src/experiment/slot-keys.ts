@@ -1,5 +1,6 @@
 import type { Interval } from "../definition/config.ts";
 import type { Part, Slot } from "../definition/part.ts";
+import { TIMING } from "../definition/timing.ts";
 import { found } from "./describe.ts";
 import type { Fault } from "./explain.ts";
 import { isKeyNotYet } from "./not-yet.ts";
@@ -30,12 +31,11 @@ export interface Position {
   readonly isChild: boolean;
 }
 
-const COUNTS: Readonly<Record<string, string>> = {
-  epochs: "Epochs that the phase lasts.",
-  steps: "Optimizer steps that the phase lasts.",
-  frequency: "Every so many epochs (or steps) make a tick.",
-};
-const TIMING: readonly string[] = [...Object.keys(COUNTS), "interval"];
+type TimingKey = keyof typeof TIMING;
+
+function isTimingKey(key: string): key is TimingKey {
+  return Object.hasOwn(TIMING, key);
+}
 
 /** Takes `epochs`, `interval` and their like off a part. */
 export function takeSlotKeys(position: Position, node: MapNode, part: Part): OwnKeys {
@@ -44,7 +44,7 @@ export function takeSlotKeys(position: Position, node: MapNode, part: Part): Own
   const faults: Fault[] = [];
   const timing: Record<string, unknown> = {};
   for (const [key, { value }] of node.entries) {
-    const isTiming = slot === "scheduler" && TIMING.includes(key);
+    const isTiming = slot === "scheduler" && isTimingKey(key);
     // OneCycleLR has epochs of its own; in a list they are the phase's all the same.
     if (!(isTiming && isPhase) && Object.hasOwn(part.params.properties, key)) continue;
     if (!isTiming && !isKeyNotYet(slot, key)) continue;
@@ -58,7 +58,7 @@ export function takeSlotKeys(position: Position, node: MapNode, part: Part): Own
   return { own: entries.size === node.entries.size ? node : { ...node, entries }, timing, faults };
 }
 
-function timingFault({ path, where, isPhase, isChild }: Position, key: string, value: Node): Fault | undefined {
+function timingFault({ path, where, isPhase, isChild }: Position, key: TimingKey, value: Node): Fault | undefined {
   const at = [...path, key];
   const isLength = key === "epochs" || key === "steps";
   if (isChild)
@@ -76,10 +76,10 @@ function timingFault({ path, where, isPhase, isChild }: Position, key: string, v
   const given = toJson(value);
   if (key === "interval") {
     if (given === "epoch" || given === "step") return undefined;
-    return invalid(at, `${where}.interval must be epoch or step, found ${found(value)}`, "When it ticks.");
+    return invalid(at, `${where}.interval must be epoch or step, found ${found(value)}`, TIMING.interval.description);
   }
   if (typeof given === "number" && Number.isInteger(given) && given >= 1) return undefined;
-  return invalid(at, `${where}.${key} must be a whole number ≥ 1, found ${found(value)}`, COUNTS[key]);
+  return invalid(at, `${where}.${key} must be a whole number ≥ 1, found ${found(value)}`, TIMING[key].description);
 }
 
 const unknown = (path: Path, message: string, remedy: string): Fault => ({

@@ -1,23 +1,28 @@
 import Type from "typebox";
-import { children, defineComposition } from "../definition/define-composition.ts";
-import { basesOf } from "../definition/in-turn.ts";
+import { children, defineComposition, torchCompatible } from "../definition/define-composition.ts";
+import { torchBases } from "../definition/in-turn.ts";
 import type { Memory, Rates, Schedule } from "../definition/scheduler.ts";
 
-/** Every schedule at every tick, each on what the one before has made of the rates. */
-function together(schedules: readonly Schedule[]): Schedule {
-  return {
-    rebase: (base, isFirst) => basesOf(schedules, base, isFirst).final,
+/**
+ * Every schedule at every tick, each on what the one before has made of the rates.
+ * @param basesFor the base rates of each
+ */
+function together(
+  schedules: readonly Schedule[],
+  basesFor: (base: Rates, isFirst: boolean | undefined) => readonly Rates[],
+): Schedule {
+  const chain: Schedule = {
+    // PyTorch lets each child take its step to tick 0 twice: at its own construction and at the sequence's.
+    asTorchsFirst: () => ({ ...chain, start: (entry) => chain.next(...chain.start(entry), { t: 0 }) }),
     start(entry) {
-      const { bases } = basesOf(schedules, entry.base, entry.isFirst);
-      let rates: Rates | undefined;
+      const bases = basesFor(entry.base, entry.isFirst);
+      let found = entry;
       const memories = schedules.map((schedule, i) => {
-        const own = { ...entry, base: bases[i] as Rates };
-        const found = rates === undefined ? own : { ...own, from: rates, last: rates, due: rates, isFirst: false };
-        const [set, memory] = schedule.start(found);
-        rates = set;
+        const [rates, memory] = schedule.start({ ...found, base: bases[i] as Rates });
+        found = { ...entry, from: rates, last: rates, due: rates, isFirst: false };
         return memory;
       });
-      return [rates ?? entry.base, memories];
+      return [found.last, memories];
     },
     next(current, memory, tick) {
       let rates = current;
@@ -29,6 +34,14 @@ function together(schedules: readonly Schedule[]): Schedule {
       return [rates, memories];
     },
   };
+  return chain;
+}
+
+function togetherAsTorch(schedules: readonly Schedule[]): Schedule {
+  return {
+    ...together(schedules, (base, isFirst) => torchBases(schedules, base, isFirst).bases),
+    rebase: (base, isFirst) => torchBases(schedules, base, isFirst).final,
+  };
 }
 
 /**
@@ -38,7 +51,8 @@ function together(schedules: readonly Schedule[]): Schedule {
 export const ChainedScheduler = defineComposition({
   description: "Applies several schedulers at once, each to what the ones before it have made of the rate.",
   source: "torch.optim.lr_scheduler.ChainedScheduler",
-  params: Type.Object({ schedulers: children("The schedulers, in order.") }),
+  params: Type.Object({ schedulers: children("The schedulers, in order."), torch_compatible: torchCompatible }),
   windows: ({ schedulers }, window) => schedulers.map(() => window),
-  compose: (_, schedules) => together(schedules),
+  compose: ({ torch_compatible }, schedules) =>
+    torch_compatible ? togetherAsTorch(schedules) : together(schedules, (base) => schedules.map(() => base)),
 });

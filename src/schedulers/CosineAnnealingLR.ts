@@ -15,6 +15,13 @@ export const CosineAnnealingLR = defineScheduler({
     T_max: total("Epochs until eta_min is reached."),
     eta_min: Type.Number({ default: 0, description: "Lowest rate." }),
   }),
+  warn({ T_max }, { window, unit }) {
+    // The rate at tick `window` is not used.
+    if (T_max >= window - 1) return [];
+    const message = `the rate climbs back after T_max = ${T_max} of ${window} ${unit}`;
+    const remedy = `T_max: ${window}, or CosineAnnealingWarmRestarts if it is to start over`;
+    return [{ parameter: "T_max", message, remedy }];
+  },
   next({ T_max, eta_min }, { rate, base, t }) {
     // The step before was a minimum: the ratio below would be 0/0.
     if ((t - 1 - T_max) % (2 * T_max) === 0) return rate + ((base - eta_min) * (1 - cos(Math.PI / T_max))) / 2;

@@ -21,9 +21,15 @@ export const LinearLR = defineScheduler({
     }),
     total_iters: total("Epochs until end_factor is reached; 0 stays at start_factor.", { outside: 5, minimum: 0 }),
   }),
+  warn({ start_factor, end_factor, total_iters }, { window, isFollowed, unit }) {
+    if (!isFollowed || total_iters <= window || start_factor === end_factor) return [];
+    const way = start_factor < end_factor ? "the warm-up" : "the way down";
+    const message = `${way} takes total_iters = ${total_iters} ${unit}, and is cut after ${window}`;
+    return [{ parameter: "total_iters", message, remedy: `total_iters: ${window}, or more ${unit} for it` }];
+  },
   first: ({ start_factor }, { from }) => from * start_factor,
   next({ start_factor, end_factor, total_iters }, { rate, t }) {
-    if (t > total_iters) return rate;
+    if (t < 1 || t > total_iters) return rate;
     const rise = end_factor - start_factor;
     return rate * (1 + rise / (total_iters * start_factor + (t - 1) * rise));
   },

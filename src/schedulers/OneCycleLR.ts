@@ -106,6 +106,13 @@ export const OneCycleLR = defineCycle({
       `total_steps: ${window}`,
     );
   },
+  warn(params, { window, unit }) {
+    const steps = stepsOf(params);
+    if (steps <= window) return [];
+    const parameter = params.total_steps === undefined ? "epochs" : "total_steps";
+    const message = `the cycle takes ${steps} ${unit}, and there are ${window}: the rate does not come down`;
+    return [{ parameter, message, remedy: `total_steps: ${window}` }];
+  },
   rebase: ({ max_lr, div_factor }) => max_lr / div_factor,
   at(params, t) {
     const { start, legs } = course(params);

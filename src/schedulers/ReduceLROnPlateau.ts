@@ -2,7 +2,7 @@ import Type from "typebox";
 import { defineStatefulScheduler } from "../definition/define-scheduler.ts";
 import type { Resolved } from "../definition/part.ts";
 import { ofGroups, perGroup } from "../definition/per-group.ts";
-import type { Rates } from "../definition/scheduler.ts";
+import type { Rates, Setting, Warning } from "../definition/scheduler.ts";
 
 const params = Type.Object({
   mode: Type.Enum(["min", "max"], { default: "min", description: "Whether a lower or a higher metric is better." }),
@@ -57,6 +57,23 @@ function observed(own: Params, metric: number, { best, bad, cooldown }: Watch): 
   return { best: better ? metric : best, bad: better || cooling ? 0 : bad + 1, cooldown: cooling ? cooldown - 1 : 0 };
 }
 
+/** The first tick sets what is best, `patience` bad ones are tolerated, and the next one lowers the rate after it. */
+function patienceWarning({ patience }: Params, { window, unit }: Setting): readonly Warning[] {
+  const first = patience + 2;
+  if (first < window) return [];
+  const message = `patience = ${patience} is too long for ${window} ${unit}: the rate is lowered after ${first} at the earliest`;
+  const remedy = window > 3 ? `at most ${window - 3}` : `more ${unit}`;
+  return [{ parameter: "patience", message, remedy }];
+}
+
+/** Below 0, a share of the best metric points the wrong way: worse values count as better (pytorch#47513). */
+function thresholdWarning(own: Params, { canBeNegative }: Setting): readonly Warning[] {
+  const { threshold, threshold_mode, monitor = "" } = own;
+  if (threshold_mode !== "rel" || threshold === 0 || !canBeNegative(monitor)) return [];
+  const message = `a relative threshold goes wrong where ${monitor} is below 0, as it can be here`;
+  return [{ parameter: "threshold_mode", message, remedy: "threshold_mode: abs" }];
+}
+
 /**
  * Multiplies the rate by `factor` once the metric has not improved for more than `patience` ticks.
  * torch.optim.lr_scheduler.ReduceLROnPlateau. Unlike PyTorch's it can follow another schedule: it goes on from there.
@@ -66,6 +83,7 @@ export const ReduceLROnPlateau = defineStatefulScheduler({
   source: "torch.optim.lr_scheduler.ReduceLROnPlateau",
   params,
   monitors: true,
+  warn: (own, setting) => [...patienceWarning(own, setting), ...thresholdWarning(own, setting)],
   create(own) {
     const untouched: Watch = { best: own.mode === "min" ? Infinity : -Infinity, bad: 0, cooldown: 0 };
     return {

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { children, defineComposition } from "../definition/define-composition.ts";
-import { inTurn } from "../definition/in-turn.ts";
+import { children, defineComposition, torchCompatible } from "../definition/define-composition.ts";
+import { inTurn, inTurnAsTorch } from "../definition/in-turn.ts";
 import { Misfit } from "../definition/part.ts";
 
 /**
@@ -15,6 +15,7 @@ export const SequentialLR = defineComposition({
     milestones: Type.Array(Type.Integer({ minimum: 0 }), {
       description: "Epochs at which each but the first takes over, counted from 0 and ascending.",
     }),
+    torch_compatible: torchCompatible,
   }),
   windows({ schedulers, milestones }, window) {
     const starts = [0, ...milestones];
@@ -29,6 +30,8 @@ export const SequentialLR = defineComposition({
     if (milestones.every((milestone, i) => milestone >= (milestones[i - 1] ?? 0))) return;
     throw new Misfit("milestones", `the milestones ${milestones.join(", ")} do not ascend`, "in the schedulers' order");
   },
-  compose: ({ milestones }, schedules) =>
-    inTurn(schedules.map((schedule, i) => ({ from: i === 0 ? 0 : (milestones[i - 1] as number), schedule }))),
+  compose({ milestones, torch_compatible }, schedules) {
+    const stretches = schedules.map((schedule, i) => ({ from: i === 0 ? 0 : (milestones[i - 1] as number), schedule }));
+    return torch_compatible ? inTurnAsTorch(stretches) : inTurn(stretches);
+  },
 });

@@ -9,5 +9,5 @@ export const StepLR = defineScheduler({
     step_size: Type.Integer({ minimum: 1, description: "Epochs between drops." }),
     gamma: Type.Number({ default: 0.1, description: "Factor of each drop." }),
   }),
-  next: ({ step_size, gamma }, { rate, t }) => (t % step_size === 0 ? rate * gamma : rate),
+  next: ({ step_size, gamma }, { rate, t }) => (t > 0 && t % step_size === 0 ? rate * gamma : rate),
 });

@@ -438,10 +438,10 @@ decay.yaml:4:44: error: .nan is not a finite number
     text: `${BASE}scheduler: {type: StepLR, step_size: 3, interval: batch, frequency: 0}\n`,
     says: `decay.yaml:6:51: error: scheduler.interval must be epoch or step, found 'batch'
     6 | scheduler: {type: StepLR, step_size: 3, interval: batch, frequency: 0}
-      |                                                   ^ When it ticks.
+      |                                                   ^ What makes a tick: an epoch with its validation, or an optimizer step.
 decay.yaml:6:69: error: scheduler.frequency must be a whole number ≥ 1, found 0
     6 | scheduler: {type: StepLR, step_size: 3, interval: batch, frequency: 0}
-      |                                                                     ^ Every so many epochs (or steps) make a tick.`,
+      |                                                                     ^ Every so many epochs (or steps) make a tick. Default: 1.`,
   },
   {
     title: "a frequency that never comes",
@@ -472,7 +472,7 @@ decay.yaml:6:69: error: scheduler.frequency must be a whole number ≥ 1, found 
       |                                                                          ^ did you mean 'gamma'?
 decay.yaml:11:86: error: scheduler.schedulers.1.schedulers.1: unknown scheduler 'Cosine'
    11 |     - {type: ChainedScheduler, schedulers: [{type: StepLR, step_size: 3, gama: 0.5}, Cosine]}
-      |                                                                                      ^ known: ConstantLR, CosineAnnealingLR, ExponentialLR, LinearLR, ReduceLROnPlateau, StepLR, ChainedScheduler, OneCycleLR, SequentialLR`,
+      |                                                                                      ^ did you mean 'CosineAnnealingLR'?`,
   },
   {
     title: "a child that would tick by itself",
@@ -521,7 +521,7 @@ decay.yaml:11:86: error: scheduler.schedulers.1.schedulers.1: unknown scheduler 
     text: `${BASE}scheduler:\n  - {type: LinearLR, epochs: 0}\n  - CosineAnnealingLR\n`,
     says: `decay.yaml:7:30: error: scheduler.0.epochs must be a whole number ≥ 1, found 0
     7 |   - {type: LinearLR, epochs: 0}
-      |                              ^ Epochs that the phase lasts.`,
+      |                              ^ Epochs that this phase lasts. The last phase may leave it out and takes the rest.`,
   },
   {
     title: "phases that fit only some of the grid",
@@ -549,7 +549,7 @@ decay.yaml:7:21: error: objective.metric is val_loss, but no rows are held out f
       |                                               ^ did you mean 'val_loss'?
 decay.yaml:7:21: error: objective.metric must be one of 'train_loss', 'val_loss', 'grad_norm', found 'loss'
     7 | objective: {metric: loss, by: mean}
-      |                     ^ Default: val_loss, or train_loss when nothing is held out.
+      |                     ^ did you mean 'val_loss'?
 decay.yaml:7:27: error: objective has no key 'by'
     7 | objective: {metric: loss, by: mean}
       |                           ^ allowed: metric, mode, at`,

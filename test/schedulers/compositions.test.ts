@@ -56,17 +56,38 @@ describe("a sequence", () => {
     assertRates(sequence([2], halves, of("StepLR", { step_size: 9 })), 1, [1, 0.5, 1, 1]);
   });
 
-  it("is constructed as PyTorch constructs it", () => {
+  it("with torch_compatible is constructed as PyTorch constructs it", () => {
     // All of these are rates that torch 2.13 gives.
+    const torch = (composition: PartConfig): PartConfig => ({ ...composition, torch_compatible: true });
     const gone = of("ConstantLR", { factor: 0.1, total_iters: 0 });
     assertRates(gone, 1, [0.1, 0.1, 0.1]);
-    assertRates(sequence([2], halves, gone), 1, [1, 0.5, 1, 1, 1]);
+    assertRates(torch(sequence([2], halves, gone)), 1, [1, 0.5, 1, 1, 1]);
     const cycle = of("CyclicLR", { base_lr: 0.2, max_lr: 1, step_size_up: 4, cycle_momentum: false });
-    assertRates(sequence([2], cycle, halves), 5, [0.2, 0.4, 0.2, 0.1, 0.05]);
-    assertRates(sequence([1, 3], halves, cycle, halves), 5, [5, 0.2, 0.4, 5, 2.5, 1.25]);
+    assertRates(torch(sequence([2], cycle, halves)), 5, [0.2, 0.4, 0.2, 0.1, 0.05]);
+    assertRates(torch(sequence([1, 3], halves, cycle, halves)), 5, [5, 0.2, 0.4, 5, 2.5, 1.25]);
     const once = of("OneCycleLR", { max_lr: 10, div_factor: 5, total_steps: 10, cycle_momentum: false });
-    assertRates(sequence([1], once, halves), 4, [2, 2, 1, 0.5]);
-    assertRates(chain(of("ConstantLR", { factor: 0.5, total_iters: 2 }), sequence([], halves)), 4, [4, 2, 2, 1]);
+    assertRates(torch(sequence([1], once, halves)), 4, [2, 2, 1, 0.5]);
+    assertRates(
+      torch(chain(of("ConstantLR", { factor: 0.5, total_iters: 2 }), torch(sequence([], halves)))),
+      4,
+      [4, 2, 2, 1],
+    );
+  });
+
+  it("leaves each its own base rate unless it is to be as PyTorch's", () => {
+    const cycle = of("CyclicLR", { base_lr: 0.2, max_lr: 1, step_size_up: 4, cycle_momentum: false });
+    assertRates(sequence([2], cycle, halves), 5, [0.2, 0.4, 5, 2.5, 1.25]);
+    const once = of("OneCycleLR", { max_lr: 10, div_factor: 5, total_steps: 10, cycle_momentum: false });
+    // A warm-up before OneCycleLR begins at a tenth of the optimizer's rate, not of OneCycleLR's.
+    const warm = of("ConstantLR", { factor: 0.1, total_iters: 9 });
+    assertRates(sequence([2], warm, once), 4, [0.4, 0.4, 2]);
+    assertRates(chain(of("ConstantLR", { factor: 0.5, total_iters: 2 }), sequence([], halves)), 4, [2, 1, 1, 0.5]);
+  });
+
+  it("refuses with torch_compatible what PyTorch cannot start", () => {
+    const nested = sequence([2], halves, chain(halves));
+    const { type, ...parameters } = { ...nested, torch_compatible: true };
+    assert.throws(() => build(type, parameters, 9), /cannot start a composition at a milestone/);
   });
 
   it("leaves momentum as the last one to cycle it did", () => {

@@ -4,13 +4,10 @@ import { buildSpec, trace } from "./trace.ts";
 
 type Table = readonly (readonly number[])[];
 
-/** Where PyTorch is wrong, and what it does instead of this. */
-const CORRECTED: Readonly<Record<string, string>> = {
-  nest_seq_seq_first: "runs the inner sequence one step too early (pytorch#196243)",
-  nest_seq_chain_first: "applies the inner chain once more at construction (pytorch#196243)",
-  cawr_frac: "takes fractional epochs",
-  cawr_frac_mult1: "takes fractional epochs",
-  cawr_frac_log_short: "takes fractional epochs",
+/** Rows to leave out, and why. */
+const LEFT_OUT: Readonly<Record<string, number>> = {
+  // PyTorch misses the restart by the rounding of a logarithm: log(243) / log(3) is a little less than 5.
+  cawr_frac_log_short: 32,
 };
 
 /** Parity is 1e-12, relative to the figure itself or to the largest of the base figures. */
@@ -25,13 +22,13 @@ function assertClose(found: Table, expected: Table, scale: number) {
 
 describe("schedules as PyTorch gives them", () => {
   for (const one of golden<ScheduleCase[]>("schedules.json")) {
-    const { id, scheduler, steps, lrs, momentums, metrics } = one;
-    if (id in CORRECTED) continue;
+    const { id, scheduler, steps, lrs, momentums, metrics, step_epochs } = one;
     it(id, () => {
       const base = baseOf(one);
-      const found = trace(buildSpec(scheduler, steps), base, steps, metrics?.map(Number));
+      const found = trace(buildSpec(scheduler, steps), base, steps, metrics?.map(Number), step_epochs);
       const rates = found.map(({ lr }) => lr);
-      assertClose(rates, lrs, Math.max(...base.lr));
+      const kept = (table: Table) => table.filter((_, row) => row !== LEFT_OUT[id]);
+      assertClose(kept(rates), kept(lrs), Math.max(...base.lr));
       if (momentums === undefined) return;
       assertClose(
         found.map(({ momentum = [] }) => momentum),
@@ -46,8 +43,6 @@ describe("schedules as PyTorch gives them", () => {
 const DIFFERENT: Readonly<Record<string, string>> = {
   e_seq_plateau: "A plateau in a sequence goes on from its predecessor's rate.",
   e_onecycle_nothing: "The cycle takes the whole window.",
-  e_nest_seq_in_seq_second: "Compositions nest.",
-  e_nest_chain_in_seq_second: "Compositions nest.",
   e_seq_unsorted: "Milestones that do not ascend are a mistake.",
 };
 

@@ -29,7 +29,7 @@ describe("schedulers refuse", () => {
     assert.doesNotThrow(() => build("LambdaLR", { lr_lambda: table }, 3));
     assertMisfit(() => build("LambdaLR", { lr_lambda: table }, 4), "lr_lambda", /3 values, and its window 4 ticks/);
     const lists = { lr_lambda: [[1, 1, 1, 1], table] };
-    assertMisfit(() => build("MultiplicativeLR", lists, 4), "lr_lambda", /3 values/);
+    assertMisfit(() => build("MultiplicativeLR", lists, 4), "lr_lambda.1", /3 values/);
   });
 
   it("a one-cycle that ends before its window, or goes up in no time", () => {

@@ -51,7 +51,7 @@ function ours({ type, schedulers, lr_lambda, ...parameters }: SchedulerSpec): Pa
   return {
     ...(parameters as { [name: string]: Json }),
     type: type === "Independent" ? "ChainedScheduler" : type,
-    ...(schedulers && { schedulers: schedulers.map(ours) }),
+    ...(schedulers && { schedulers: schedulers.map(ours), torch_compatible: true }),
     ...(lr_lambda !== undefined && {
       lr_lambda: Array.isArray(lr_lambda) ? lr_lambda.map(table) : table(lr_lambda as Json),
     }),
@@ -64,12 +64,21 @@ export function buildSpec(spec: SchedulerSpec, ticks: number): Schedule {
   return build(type, parameters, ticks);
 }
 
-/** The rates before the first step and after every tick: ticks + 1 of them. */
-export function trace(schedule: Schedule, base: Rates, ticks: number, metrics: readonly number[] = []): Rates[] {
+/**
+ * The rates before the first step and after every tick: ticks + 1 of them.
+ * @param times the ticks' own numbers, where they are not 1, 2, … (PyTorch's step(epoch))
+ */
+export function trace(
+  schedule: Schedule,
+  base: Rates,
+  ticks: number,
+  metrics: readonly number[] = [],
+  times: readonly number[] = [],
+): Rates[] {
   let [rates, memory] = schedule.start({ base, last: base, due: base });
   const seen = [rates];
-  for (let t = 1; t <= ticks; t++) {
-    [rates, memory] = schedule.next(rates, memory, { t, metrics: { val_loss: metrics[t - 1] } });
+  for (let i = 0; i < ticks; i++) {
+    [rates, memory] = schedule.next(rates, memory, { t: times[i] ?? i + 1, metrics: { val_loss: metrics[i] } });
     seen.push(rates);
   }
   return seen;

@@ -1,0 +1,123 @@
+import type { Plan } from "../definition/plan.ts";
+import { openBatch } from "./batch.ts";
+import { type LineChart, lineChart } from "./charts.ts";
+import { csvLines, prefixLines } from "./csv.ts";
+import { type Curve, Curves, type Figures, pointsPerEpoch } from "./curves.ts";
+import { COLOURS } from "./palette.ts";
+import { arrangePanels, type Limits, type Panel } from "./panels.ts";
+import { scaleOf, tenthsOf } from "./scale.ts";
+import { renderSvg } from "./svg.ts";
+import { terminalChart, terminalLegend } from "./terminal-chart.ts";
+
+/** What a preview writes. */
+export const SCHEDULE_FILES = ["schedules.csv", "schedules.svg"] as const;
+
+/** The schedules of a plan, worked out without training. */
+export interface Schedules {
+  readonly plan: Plan;
+  readonly curves: readonly Curve[];
+  /** Whether some schedule sets momentum. */
+  readonly cycles: boolean;
+  /** Whether some schedule ticks within an epoch. */
+  readonly isPerStep: boolean;
+  /** What was assumed of metrics; "" where no schedule follows one. */
+  readonly assumption: string;
+}
+
+/** Gathers the schedules of every variant. */
+export function gatherSchedules(plan: Plan, figuresOf: (variant: number) => Figures): Omit<Schedules, "assumption"> {
+  const curves = new Curves();
+  for (let variant = 0; variant < plan.variants; variant++) curves.add(variant, figuresOf(variant));
+  const cycles = curves.all.some(({ momentum }) => momentum !== undefined);
+  const isPerStep = curves.all.some((curve) => curve.isPerStep);
+  return { plan, curves: curves.all, cycles, isPerStep };
+}
+
+/**
+ * Writes schedules.csv, a row for each variant and epoch (or step, where its rate changes within epochs), and schedules.svg.
+ * Rejects with a FileError.
+ */
+export async function writeSchedules(folder: string, schedules: Schedules): Promise<void> {
+  const picture = await renderSvg(lineChart(chartOf(schedules)));
+  const files = await openBatch(folder, SCHEDULE_FILES);
+  try {
+    await files.write("schedules.csv", csvLines([headsOf(schedules)]));
+    const lines = schedules.curves.map((curve) => linesOf(curve, schedules));
+    for (const [variant, curve] of curveOfEach(schedules)) {
+      const { cells } = schedules.plan.variant(variant);
+      const own = lines[curve] as string;
+      await files.write("schedules.csv", cells.length === 0 ? own : prefixLines(own, cells));
+    }
+    await files.write("schedules.svg", picture);
+    await files.seal();
+    await files.publish();
+  } catch (error) {
+    await files.discard();
+    throw error;
+  }
+}
+
+const headsOf = ({ plan, cycles, isPerStep }: Schedules) => [
+  ...plan.heads,
+  "epoch",
+  ...(isPerStep ? ["step"] : []),
+  "lr",
+  ...(cycles ? ["momentum"] : []),
+];
+
+/** `step` is the optimizer step that has the rate, from 1: an epoch's first where a row stands for an epoch. */
+function linesOf(curve: Curve, { cycles, isPerStep }: Schedules): string {
+  const { lr, momentum, stepsPerEpoch } = curve;
+  const points = pointsPerEpoch(curve);
+  const stepOf = (i: number) => (curve.isPerStep ? i + 1 : stepsPerEpoch && i * stepsPerEpoch + 1);
+  const row = (rate: number, i: number) => [
+    Math.floor(i / points) + 1,
+    ...(isPerStep ? [stepOf(i)] : []),
+    rate,
+    ...(cycles ? [momentum?.[i]] : []),
+  ];
+  return csvLines(lr.map(row));
+}
+
+/** Each variant and the place of its curve, in plan order. */
+function curveOfEach({ curves }: Schedules): readonly (readonly [number, number])[] {
+  const pairs = curves.flatMap(({ variants }, curve) => variants.map((variant) => [variant, curve] as const));
+  return pairs.sort(([a], [b]) => a - b);
+}
+
+const IN_PICTURE: Limits = { perPanel: COLOURS.length, panels: 12 };
+const IN_TERMINAL: Limits = { perPanel: COLOURS.length, panels: 4 };
+
+const bandsOf = ({ curves, cycles }: Schedules) => [
+  { what: "learning rate", scale: scaleOf(curves.map(({ lr }) => lr)), valuesOf: lrOf },
+  ...(cycles
+    ? [{ what: "momentum", scale: tenthsOf(curves.map(({ momentum }) => momentum ?? [])), valuesOf: momentumOf }]
+    : []),
+];
+const lrOf = ({ curve }: Panel["series"][number]) => curve.lr;
+const momentumOf = ({ curve }: Panel["series"][number]) => curve.momentum ?? [];
+
+function chartOf(schedules: Schedules): LineChart {
+  const { plan, curves, assumption } = schedules;
+  const { panels, left, each } = arrangePanels(plan, curves, IN_PICTURE);
+  const subtitle = [assumption, ...remarks(left, each)].filter(Boolean).join("; ");
+  return { title: `${plan.name}: schedules`, subtitle, panels, bands: bandsOf(schedules) };
+}
+
+function remarks(left: number, each: number): readonly string[] {
+  const shared = each > 1 ? [`each schedule is that of ${each} variants`] : [];
+  return left > 0 ? [...shared, `${left} more in schedules.csv`] : shared;
+}
+
+/** The charts for a terminal, and their legend. */
+export function terminalSchedules(schedules: Schedules, width: number, hasColour: boolean): string {
+  const { panels, left, each } = arrangePanels(schedules.plan, schedules.curves, IN_TERMINAL);
+  const height = panels.length > 1 ? 9 : 13;
+  const charts = panels.flatMap((panel) =>
+    bandsOf(schedules).map((band) => terminalChart({ ...band, panel, width, height, hasColour })),
+  );
+  const legend = terminalLegend(panels, width, hasColour);
+  return `${charts.join("\n")}\n${legend}${remarks(left, each)
+    .map((remark) => `  (${remark})\n`)
+    .join("")}`;
+}

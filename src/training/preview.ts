@@ -1,0 +1,64 @@
+import type { RunConfig } from "../definition/config.ts";
+import { schedulersIn } from "../definition/in-turn.ts";
+import type { OptimizerPart } from "../definition/optimizer.ts";
+import type { PartsOf } from "../definition/part.ts";
+import type { Metrics } from "../definition/record.ts";
+import { createRunSchedule } from "../definition/run-schedule.ts";
+import type { Rates, SchedulerPart } from "../definition/scheduler.ts";
+
+/** What a schedule makes of a run: rates of its epochs, or of its steps where they change within an epoch. In order. */
+export interface Course {
+  readonly isPerStep: boolean;
+  /** Optimizer steps of an epoch; undefined for a constant rate, which does not tell. */
+  readonly stepsPerEpoch: number | undefined;
+  /** Of the first param group; an epoch's is that of its first step. */
+  readonly lr: readonly number[];
+  /** Likewise momentum (or beta1), where the schedule cycles it. */
+  readonly momentum: readonly number[] | undefined;
+}
+
+/** The parts that decide a run's rates. */
+export interface RateParts {
+  readonly optimizer: PartsOf<OptimizerPart>;
+  readonly scheduler: PartsOf<SchedulerPart>;
+}
+
+/**
+ * The rates of a run without its training: the schedule that would train, started and ticked as `train` does.
+ * @param metricsAt what stands for the metrics of an epoch, counted from 0
+ */
+export function previewCourse(config: RunConfig, parts: RateParts, metricsAt: (epoch: number) => Metrics): Course {
+  const { epochs } = config.training;
+  const perEpoch = config.scheduler.reduce((sum, { steps }) => sum + steps, 0) / epochs;
+  const schedule = createRunSchedule(config.scheduler, parts.scheduler, perEpoch);
+  const course: Rates[] = [];
+  let state = schedule.start(baseRates(config, parts.optimizer));
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    if (!schedule.isPerStep) course.push(state[0]);
+    for (let step = 0; schedule.isPerStep && step < perEpoch; step++) {
+      course.push(state[0]);
+      state = schedule.next(...state, { kind: "step", step: epoch * perEpoch + step + 1 });
+    }
+    state = schedule.next(...state, { kind: "epoch", step: (epoch + 1) * perEpoch, metrics: metricsAt(epoch) });
+  }
+  return {
+    isPerStep: schedule.isPerStep,
+    stepsPerEpoch: perEpoch || undefined,
+    lr: course.map(({ lr }) => lr[0] as number),
+    momentum: schedule.cycles ? course.map(({ momentum }) => momentum?.[0] as number) : undefined,
+  };
+}
+
+function baseRates({ optimizer }: RunConfig, optimizers: PartsOf<OptimizerPart>): Rates {
+  const config = optimizer.at(-1);
+  const part = config && optimizers[config.type];
+  if (config === undefined || part === undefined) throw new Error(`no optimizer is called ${config?.type}`);
+  const { lr, momentum } = part.plan(config);
+  return momentum === undefined ? { lr: [lr] } : { lr: [lr], momentum: [momentum] };
+}
+
+/** Names of the schedulers that follow a metric. */
+export function monitoringIn({ scheduler }: RunConfig, schedulers: PartsOf<SchedulerPart>): readonly string[] {
+  const configs = scheduler.map((phase) => phase.scheduler);
+  return [...schedulersIn(configs, schedulers)].flatMap(([part, { type }]) => (part.monitors ? [type] : []));
+}
