@@ -6,6 +6,7 @@ import { planDigest } from "../results/digest.ts";
 import type { Journal } from "../results/journal/journal.ts";
 import { isComplete } from "../results/manifest.ts";
 import { rebuild } from "../results/rebuild.ts";
+import { rememberIds } from "../results/remember-ids.ts";
 import { rowsOf, runsTable, summaryTable } from "../results/table.ts";
 import { type ExitCode, exit } from "./exit.ts";
 import { type LoadOptions, loadPlans } from "./experiments.ts";
@@ -36,7 +37,7 @@ export async function sweep(files: readonly string[], options: SweepOptions): Pr
   }
   let worst: ExitCode = exit.ok;
   for (const plan of plans) {
-    const code = await sweepOne(plan, options);
+    const code = await sweepOne(rememberIds(plan), options);
     if (code === exit.interrupted) return code;
     if (code !== exit.ok) worst = code;
   }

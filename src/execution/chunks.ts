@@ -1,5 +1,5 @@
-/** Never more in a chunk: what a crash costs, and how long the last chunk can keep one thread alone. */
-const MOST = 64;
+/** Never more in a chunk: after a crash each of them is tried alone. */
+const MOST = 256;
 /** Seconds that a chunk is meant to take. Sending one costs some 50 µs. */
 const AIM = 0.1;
 const PER_THREAD = 2;

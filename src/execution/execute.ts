@@ -2,7 +2,7 @@ import pLimit from "p-limit";
 import type { Plan } from "../definition/plan.ts";
 import { ChunkQueue } from "./chunks.ts";
 import type { Pool } from "./pool.ts";
-import type { Chunk, ChunkReport, RunReport } from "./protocol.ts";
+import { type Chunk, type ChunkReport, NOT_BEGUN, type RunReport } from "./protocol.ts";
 import { placeOf } from "./todo.ts";
 import { type Failure, failure, overtime, Verdicts } from "./verdicts.ts";
 import { watchRuns } from "./watchdog.ts";
@@ -76,8 +76,8 @@ class Execution {
     const { alone, runs, threads, signal } = this.options;
     // A thread takes long to start, which is not the doing of the run that happens to be its first.
     if (alone.length > 0) await this.options.pool.run(this.#chunkOf([])).catch(() => undefined);
-    for (const run of alone) await this.#drain(new ChunkQueue(Int32Array.of(run), 1), 1);
-    await this.#drain(new ChunkQueue(runs, threads), threads);
+    for (const run of alone) await this.#drain(new ChunkQueue(Int32Array.of(run), 1), 1, true);
+    await this.#drain(new ChunkQueue(runs, threads), threads, false);
     if (this.#broken) throw this.#broken.error;
     if (this.#tooMany) return { kind: "too many failures", error: this.#tooMany.error };
     return signal.aborted ? { kind: "interrupted" } : { kind: "done" };
@@ -88,38 +88,36 @@ class Execution {
   }
 
   /** Trains all that is in the queue, or until the end comes: then waits for what is in training. */
-  async #drain(queue: ChunkQueue, threads: number): Promise<void> {
-    const limit = pLimit(threads);
+  async #drain(queue: ChunkQueue, threads: number, isAlone: boolean): Promise<void> {
+    // One chunk waits in the pool, so that no thread waits for this one.
+    const limit = pLimit(isAlone ? 1 : threads + 1);
     const inFlight = new Set<Promise<void>>();
     while (!this.#isOver) {
       const runs = queue.next();
       if (runs.length === 0 && inFlight.size === 0) break;
       if (runs.length > 0) {
-        const task = limit(() => this.#guarded(queue, runs)).finally(() => inFlight.delete(task));
+        const task = limit(() => this.#guarded(queue, runs, isAlone)).finally(() => inFlight.delete(task));
         inFlight.add(task);
       }
-      // One chunk waits for the thread that is free next.
       if (runs.length === 0 || inFlight.size > threads) await Promise.race(inFlight);
     }
     await Promise.all(inFlight);
   }
 
-  async #guarded(queue: ChunkQueue, runs: readonly number[]): Promise<void> {
+  async #guarded(queue: ChunkQueue, runs: readonly number[], isAlone: boolean): Promise<void> {
     try {
-      if (!this.#isOver) await this.#train(queue, runs);
+      if (!this.#isOver) await this.#train(queue, runs, isAlone);
     } catch (error) {
       this.#broken ??= { error };
     }
   }
 
-  async #train(queue: ChunkQueue, runs: readonly number[]): Promise<void> {
-    const { events, alone } = this.options;
-    events.begin(runs, runs.length === 1 && alone.includes(runs[0] as number));
-    const started = performance.now();
+  async #train(queue: ChunkQueue, runs: readonly number[], isAlone: boolean): Promise<void> {
+    this.options.events.begin(runs, isAlone);
     const answer = await this.#send(runs);
     switch (answer.kind) {
       case "reports":
-        queue.learn(answer.reports.length, (performance.now() - started) / 1000);
+        queue.learn(answer.reports.length, answer.seconds);
         queue.putBack(runs.slice(answer.reports.length));
         this.#settle(queue, runs, answer.reports);
         break;
@@ -140,9 +138,9 @@ class Execution {
     const overrun = new AbortController();
     const unwatch = timeout && watchRuns(chunk.current, timeout, () => overrun.abort());
     try {
-      return { kind: "reports", reports: await pool.run(chunk, timeout ? overrun.signal : undefined) };
+      return { kind: "reports", ...(await pool.run(chunk, timeout ? overrun.signal : undefined)) };
     } catch (error) {
-      const culprit = runs[Atomics.load(chunk.current, 0)] as number;
+      const culprit = runs[Math.max(0, Atomics.load(chunk.current, 0))] as number;
       if (overrun.signal.aborted) return { kind: "dead", culprit, failure: failure("timeout", overtime(timeout)) };
       if (signal.aborted) return { kind: "given up" };
       return { kind: "dead", culprit, failure: failure("failed", `its thread died: ${messageOf(error)}`) };
@@ -151,7 +149,7 @@ class Execution {
     }
   }
 
-  #settle(queue: ChunkQueue, runs: readonly number[], reports: ChunkReport): void {
+  #settle(queue: ChunkQueue, runs: readonly number[], reports: readonly RunReport[]): void {
     const ended: Ended[] = [];
     for (const [place, report] of reports.entries()) {
       const run = runs[place] as number;
@@ -183,14 +181,14 @@ class Execution {
       const { variant, seed } = placeOf(this.plan, run);
       return { config: this.plan.variant(variant).config, seed };
     });
-    const current = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const current = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(NOT_BEGUN);
     return { directory, columns: { rates, metrics }, objective, timeout: policy.timeout, runs, current };
   }
 }
 
 /** What became of a chunk. */
 type Answer =
-  | { readonly kind: "reports"; readonly reports: ChunkReport }
+  | ({ readonly kind: "reports" } & ChunkReport)
   | { readonly kind: "dead"; readonly culprit: number; readonly failure: Failure }
   | { readonly kind: "given up" };
 

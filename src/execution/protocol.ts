@@ -17,7 +17,7 @@ export interface Chunk {
   /** Seconds that a run may take. */
   readonly timeout: number | undefined;
   readonly runs: readonly RunOrder[];
-  /** Shared memory of one int32, where the worker leaves the number of the run in training. */
+  /** Shared memory of one int32, where the worker leaves the place of the run in training; NOT_BEGUN before the first. */
   readonly current: Int32Array;
 }
 
@@ -26,5 +26,12 @@ export type RunReport =
   | { readonly status: "ok" | "diverged"; readonly text: string; readonly figure: number | undefined }
   | { readonly status: "failed" | "timeout"; readonly text: string; readonly error: string };
 
-/** What a worker sends back: the first runs of the chunk, at least one. The others are left for another chunk. */
-export type ChunkReport = readonly RunReport[];
+export const NOT_BEGUN = -1;
+
+/** What a worker sends back. */
+export interface ChunkReport {
+  /** Of the first runs of the chunk, at least one. The others are left for another chunk. */
+  readonly reports: readonly RunReport[];
+  /** How long they took. */
+  readonly seconds: number;
+}

@@ -33,27 +33,38 @@ export function idOf(plan: Plan, run: number): string {
 
 /** What the journal lacks, and what failed. */
 export function findTodo(plan: Plan, journal: Journal): Todo {
-  const seen = new RunTable();
   const suspects = new Map(journal.suspects.map(({ id, deathsAlone }) => [id, deathsAlone]));
-  const runs: number[] = [];
+  const isTwin = twinsOf(plan);
+  const runs = new Int32Array(plan.variants * plan.seeds.length);
   const doubtful: Doubtful[] = [];
-  let kept = 0;
-  for (let run = 0; run < plan.variants * plan.seeds.length; run++) {
+  let [total, kept, left] = [0, 0, 0];
+  for (let run = 0; run < runs.length; run++) {
+    if (isTwin[run % plan.variants]) continue;
+    total++;
     const id = idOf(plan, run);
-    if (seen.has(id)) continue;
-    seen.add(id);
     const status = journal.statusOf(id);
     const deathsAlone = suspects.get(id);
     if (status === "ok" || status === "diverged") kept++;
-    else if (deathsAlone === undefined) runs.push(run);
+    else if (deathsAlone === undefined) runs[left++] = run;
     else doubtful.push({ run, deathsAlone });
   }
-  return { total: seen.size, kept, runs: arranged(runs, plan), doubtful };
+  return { total, kept, runs: arranged(runs.subarray(0, left), plan), doubtful };
 }
 
-function arranged(runs: readonly number[], { policy }: Plan): Int32Array {
-  const order = Int32Array.from(runs);
-  if (policy.order === "grid") return order;
+/** By variant, 1 where an earlier one resolves to the same run, which it then does at every seed. */
+function twinsOf(plan: Plan): Uint8Array {
+  const seen = new RunTable();
+  return Uint8Array.from({ length: plan.variants }, (_, variant) => {
+    const id = plan.runId(variant, plan.seeds[0] as number);
+    if (seen.has(id)) return 1;
+    seen.add(id);
+    return 0;
+  });
+}
+
+function arranged(runs: Int32Array, { policy }: Plan): Int32Array {
+  if (policy.order === "grid") return runs;
+  const order = new Int32Array(runs.length);
   shuffleInPlace(order, stream(0, "runs"));
   return order.map((place) => runs[place] as number);
 }

@@ -36,7 +36,7 @@ export default function trainChunk(chunk: Chunk): ChunkReport {
     Atomics.store(chunk.current, 0, place);
     reports.push(trainRun(run, chunk));
   }
-  return reports;
+  return { reports, seconds: secondsSince(started) };
 }
 
 const secondsSince = (started: number) => (performance.now() - started) / 1000;

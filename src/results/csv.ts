@@ -11,8 +11,19 @@ const OPTIONS = { escape_formulas: true, cast: { boolean: (value: boolean) => St
 
 /** Rows as lines of CSV (RFC 4180), each ended by LF. Text that a spreadsheet would run as a formula is guarded by `'`. */
 export function csvLines(rows: readonly (readonly CsvCell[])[]): string {
-  return stringify(rows as CsvCell[][], OPTIONS);
+  return rows.every(isPlain) ? rows.map(plainLine).join("") : stringify(rows as CsvCell[][], OPTIONS);
 }
+
+/** Text that needs neither quotes nor a guard. */
+const PLAIN = /^[A-Za-z0-9_(][\w .:;()[\]<>=+*/-]*$/;
+
+// csv-stringify takes some 8 µs for a call and 0.3 µs for a cell, a third of what a run of one epoch costs.
+function isPlain(row: readonly CsvCell[]): boolean {
+  return row.length > 1 && row.every((cell) => typeof cell !== "string" || PLAIN.test(cell));
+}
+
+/** Empty for null and undefined, as join has it. */
+const plainLine = (row: readonly CsvCell[]) => `${row.join(",")}\n`;
 
 /** The cells that stand before every row of a run: identity, axes, seed. */
 export function runCells(plan: Plan, run: string, cells: readonly Cell[], seed: number): readonly CsvCell[] {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { parse } from "csv-parse/sync";
+import { stringify } from "csv-stringify/sync";
 import fc from "fast-check";
 import { csvLines, epochHeads, epochLines, prefixLines, runCells } from "../../src/results/csv.ts";
 import { planOf, recordsOf } from "./fixtures.ts";
@@ -41,6 +42,17 @@ describe("CSV", () => {
   it("guards what a spreadsheet would run", () => {
     const lines = csvLines([["=1+1", "+1", "-1", "@a", "\tx", "\rx", "'a", "a=b"]]);
     expect(lines).to.equal("'=1+1,'+1,'-1,'@a,'\tx,\"'\rx\",'a,a=b\n");
+  });
+
+  it("is csv-stringify's, also where a row needs neither quotes nor guards", () => {
+    const plain = fc.string({ unit: fc.constantFrom(..."aZ0_ .:;()[]<>=+*/-") });
+    const cell = fc.oneof(plain, fc.double(), fc.integer(), fc.boolean(), fc.constantFrom(null, undefined, -0));
+    const rows = fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 3 });
+    const options = { escape_formulas: true, cast: { boolean: String } };
+    fc.assert(
+      fc.property(rows, (cells) => csvLines(cells) === stringify(cells, options)),
+      { numRuns: 2000 },
+    );
   });
 
   it("writes what is not finite by name", () => {

@@ -10,7 +10,7 @@ const FIRST = 1024;
 /** Entries have room for half as many as there are slots; more would also make probing slow. */
 const FULL = 0.5;
 
-/** Entries by run id (`r` and 16 hex digits), in typed arrays: a million runs take some 60 MB. */
+/** Entries by run id (`r` and 16 hex digits), in typed arrays: a million runs take 32 MB. */
 export class RunTable {
   #size = 0;
   #slots = new Int32Array(FIRST).fill(-1);

@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { expect } from "chai";
+import { root } from "../root.ts";
+
+const EXPERIMENT = `
+data: {type: linear, features: 3, samples: 40}
+model: [{type: Linear, out_features: 1}]
+loss: MSELoss
+optimizer: {type: SGD, lr: 0.1}
+training: {epochs: 2000000}
+seeds: 3
+`;
+
+describe("npm run watch", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "lrsweep-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const watch = () => {
+    const args = [join(root, "dist/lrsweep.js"), "watch", join(folder, "demo"), "--once"];
+    return spawnSync(process.execPath, args, { encoding: "utf8" });
+  };
+
+  async function start(text: string): Promise<ChildProcess> {
+    writeFileSync(join(folder, "demo.yaml"), text);
+    const args = [join(root, "dist/lrsweep.js"), "sweep", join(folder, "demo.yaml"), "--output", folder];
+    const child = spawn(process.execPath, [...args, "--concurrency", "2"], { stdio: "ignore" });
+    for (let i = 0; i < 500 && !existsSync(join(folder, "demo/.journal/state.json")); i++) await setTimeout(20);
+    return child;
+  }
+
+  it("tells how far a running sweep is, and that its process died", async () => {
+    const child = await start(EXPERIMENT);
+    const running = watch();
+    expect(running.stdout).to.match(/^demo: 0 of 3 runs, 2 running; process \d+ on /);
+    expect(running.stdout).to.include(`process ${child.pid} on `);
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    expect(watch().stdout).to.include("its process died; run the sweep again to go on");
+  });
+
+  it("tells what a sweep that ended came to", async () => {
+    const child = await start(EXPERIMENT.replace("2000000", "2"));
+    if (child.exitCode === null) await once(child, "exit");
+    expect(watch().stdout).to.match(/^demo: 3 of 3 runs, best val_loss [\d.e-]+ \(r[0-9a-f]{16}\); ended, see /);
+  });
+
+  it("refuses a folder where no sweep has begun", () => {
+    const { status, stderr } = watch();
+    expect(status).to.equal(2);
+    expect(stderr).to.include("holds no sweep that was begun");
+  });
+});
