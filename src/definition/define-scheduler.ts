@@ -97,6 +97,21 @@ export function defineScheduler<P extends TProperties>(
   };
 }
 
+/** Lifts a formula for one rate that reads nothing but its parameters, the group's base rate and the tick, from 0. */
+export function defineClosedForm<P extends TProperties>(
+  definition: Definition<P> & {
+    readonly check?: Check<P>;
+    readonly at: (params: OfGroup<Resolved<P>>, base: number, t: number) => number;
+  },
+): SchedulerPart {
+  const { at } = definition;
+  return defineScheduler({
+    ...definition,
+    first: (params, { base }) => at(params, base, 0),
+    next: (params, { base, t }) => at(params, base, t),
+  });
+}
+
 /** Rate and momentum of a param group. */
 export interface CyclePoint {
   readonly lr: number;
