@@ -1,5 +1,6 @@
 import type { TObject, TProperties } from "typebox";
-import type { Interval } from "./config.ts";
+import type { Interval, Json } from "./config.ts";
+import type { ReadFile } from "./dataset.ts";
 import { Misfit, type Resolved, resolved } from "./part.ts";
 import { type OfGroup, ofGroups } from "./per-group.ts";
 import { type Rates, type Schedule, type SchedulerPart, totalsOf } from "./scheduler.ts";
@@ -11,6 +12,8 @@ export interface Definition<P extends TProperties> {
   readonly params: TObject<P>;
   /** Default: "epoch". */
   readonly interval?: Interval;
+  /** The parameters with what they only point to in its place; see {@link SchedulerPart.settle}. */
+  readonly settle?: (params: Resolved<P>, readFile: ReadFile, window: number) => Readonly<Record<string, Json>>;
 }
 
 /** A schedule and its demands. Throws Misfit when the parameters do not go together, or not with the window (in ticks). */
@@ -46,15 +49,23 @@ function remembered<P extends TProperties>(params: TObject<P>, own: Resolved<P>)
   };
 }
 
+const settling =
+  <P extends TProperties>(settle: Required<Definition<P>>["settle"]): Required<SchedulerPart>["settle"] =>
+  (config, readFile, window) => ({ type: config.type, ...settle(resolved<P>(config), readFile, window) });
+
 /** What all kinds of definitions have in common. */
-export const common = <P extends TProperties>({ description, source, params, interval = "epoch" }: Definition<P>) => ({
-  slot: "scheduler" as const,
-  description,
-  source,
-  params,
-  totals: totalsOf(params),
-  interval,
-});
+export function common<P extends TProperties>(definition: Definition<P>) {
+  const { description, source, params, interval = "epoch", settle } = definition;
+  return {
+    slot: "scheduler" as const,
+    description,
+    source,
+    params,
+    totals: totalsOf(params),
+    interval,
+    ...(settle && { settle: settling(settle) }),
+  };
+}
 
 /**
  * Lifts a formula for one rate over the param groups. The window starts from the base rate, like a child of

@@ -15,16 +15,20 @@ export function valueAt(table: readonly number[], t: number): number {
 
 /**
  * @param window in ticks
+ * @param parameter where the tables come from
+ * @param name what they are called in the message
  * @throws Misfit when a table ends before its window does
  */
-export function checkCovers(tables: readonly number[] | readonly (readonly number[])[], window: number): void {
+export function checkCovers(
+  tables: readonly number[] | readonly (readonly number[])[],
+  window: number,
+  parameter: string,
+  name = parameter,
+): void {
   if (window === Infinity) return;
   const lists = tables.filter((value) => typeof value !== "number");
   const shortest = lists.length > 0 ? Math.min(...lists.map(({ length }) => length)) : tables.length;
   if (shortest >= window) return;
-  throw new Misfit(
-    "lr_lambda",
-    `lr_lambda has ${shortest} values, and its window ${window} ticks`,
-    "a value for each tick",
-  );
+  const count = shortest === 1 ? "1 value" : `${shortest} values`;
+  throw new Misfit(parameter, `${name} has ${count}, and its window ${window} ticks`, "a value for each tick");
 }

@@ -99,7 +99,7 @@ export class Checker {
     const { epochs, perEpoch, validates, base } = run;
     // Of the base rates only their number matters here.
     const key = `run ${epochs} ${perEpoch} ${validates} ${base?.lr.length} ${base?.momentum !== undefined}`;
-    const scheduled = once(composed, key, () => schedulePiece(composed, this.#needs.registry, run, beside));
+    const scheduled = once(composed, key, () => schedulePiece(composed, this.#needs, run, beside));
     if ("value" in scheduled) {
       this.#isPerStep ||= scheduled.value.isPerStep;
       this.#cycles ||= scheduled.value.cycles;

@@ -7,6 +7,6 @@ export const LambdaLR = defineClosedForm({
   description: "Sets the rate to the base rate times a function of the epoch.",
   source: "torch.optim.lr_scheduler.LambdaLR",
   params: Type.Object({ lr_lambda: rateFunction("Factor of the base rate.") }),
-  check: ({ lr_lambda }, window) => checkCovers(lr_lambda, window),
+  check: ({ lr_lambda }, window) => checkCovers(lr_lambda, window, "lr_lambda"),
   at: ({ lr_lambda }, base, t) => base * valueAt(lr_lambda, t),
 });

@@ -17,4 +17,5 @@ export { ReduceLROnPlateau } from "./ReduceLROnPlateau.ts";
 export { SequentialLR } from "./SequentialLR.ts";
 export { StepLR } from "./StepLR.ts";
 export { SWALR } from "./SWALR.ts";
+export { table } from "./table.ts";
 export { WarmupStableDecayLR } from "./WarmupStableDecayLR.ts";

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { assert } from "chai";
 import fc from "fast-check";
 import { schedulersIn } from "../../src/definition/in-turn.ts";
@@ -32,15 +31,24 @@ function statesOf({ phases, perEpoch }: AnyRun, moments: readonly Moment[]): Sta
   return states;
 }
 
+/** The same bits. chai's deepEqual says it, too, and takes most of the test's time for it. */
+function isSame({ lr, momentum = [] }: Rates, other: Rates): boolean {
+  const { lr: otherLr, momentum: otherMomentum = [] } = other;
+  const equal = (rates: readonly number[], others: readonly number[]) =>
+    rates.length === others.length && rates.every((rate, group) => Object.is(rate, others[group]));
+  return equal(lr, otherLr) && equal(momentum, otherMomentum);
+}
+
 /** Goes on after so many moments from a clone of what was known then, with a schedule made anew. */
 function assertResumes({ phases, perEpoch }: AnyRun, moments: readonly Moment[], states: readonly State[], at: number) {
   const schedule = createRunSchedule(phases, registered, perEpoch);
   let state = structuredClone(states[at] as State);
   for (let i = at; i < moments.length; i++) {
     state = schedule.next(...state, moments[i] as Moment);
-    const whole = states[i + 1] as State;
-    if (!isDeepStrictEqual(state, whole)) assert.deepEqual(state, whole, `stopped after ${at}, at ${i + 1}`);
+    const [whole] = states[i + 1] as State;
+    if (!isSame(state[0], whole)) assert.deepEqual(state[0], whole, `stopped after ${at}, at ${i + 1}`);
   }
+  assert.deepEqual(state, states.at(-1), `stopped after ${at}, at the end`);
 }
 
 describe("any schedule, stopped at any moment", () => {
@@ -58,7 +66,7 @@ describe("any schedule, stopped at any moment", () => {
       const states = statesOf(run, moments);
       for (let at = 0; at < moments.length; at++) assertResumes(run, moments, states, at);
     });
-    fc.assert(property, { numRuns: 1500 });
+    fc.assert(property, { numRuns: 1000 });
   });
 
   it("was every scheduler, alone and composed", () => {
