@@ -4,8 +4,7 @@ import { defineDataset, heldOut, type Samples } from "../definition/dataset.ts";
 import { Misfit, type Resolved } from "../definition/part.ts";
 import { heldOutRows, pick, split } from "../definition/split.ts";
 import { standardizeInPlace } from "../definition/standardize.ts";
-import { didYouMean, listed } from "../definition/suggest.ts";
-import { readTable, type Table } from "../definition/table.ts";
+import { columnAt, numberIn, readTable, type Table } from "../definition/table.ts";
 
 const names = (description: string) => Type.Array(Type.String(), { minItems: 1, uniqueItems: true, description });
 
@@ -33,17 +32,11 @@ interface Column {
   readonly remedy: () => string;
 }
 
-function checkName({ names, file }: Table, parameter: string, name: string): void {
-  if (names.includes(name)) return;
-  const remedy = didYouMean(name, names) ?? `one of ${listed(names)}`;
-  throw new Misfit(parameter, `${file} has no column "${name}"`, remedy);
-}
-
 function checkNames({ target, features = [], drop }: Params, table: Table): void {
   const targets = [target].flat();
-  for (const name of targets) checkName(table, "target", name);
-  for (const name of drop) checkName(table, "drop", name);
-  for (const name of features) checkName(table, "features", name);
+  for (const name of targets) columnAt(table, "target", name);
+  for (const name of drop) columnAt(table, "drop", name);
+  for (const name of features) columnAt(table, "features", name);
   const both = (parameter: string, list: readonly string[], others: readonly string[], role: string) => {
     const name = list.find((one) => others.includes(one));
     if (name !== undefined)
@@ -67,11 +60,9 @@ function featuresOf({ target, features, drop }: Params, table: Table): Column[] 
   return rest.map((name) => ({ name, parameter: "path", remedy }));
 }
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
 /** Whether a cell is a number that float32 can hold. */
 function isNumber(cell: string): boolean {
-  return NUMBER.test(cell) && Number.isFinite(Math.fround(Number(cell)));
+  return Number.isFinite(Math.fround(numberIn(cell)));
 }
 
 function isNumeric({ names, rows }: Table, name: string): boolean {
@@ -86,7 +77,8 @@ function numbers(table: Table, { name, parameter, remedy }: Column): Float64Arra
     const cell = cells[at] as string;
     if (isNumber(cell)) return Number(cell);
     const place = `${table.file}:${table.lineOf(row)}: column "${name}"`;
-    const problem = cell === "" ? "is empty" : `holds "${cell}", not a number${NUMBER.test(cell) ? " of float32" : ""}`;
+    const problem =
+      cell === "" ? "is empty" : `holds "${cell}", not a number${Number.isNaN(numberIn(cell)) ? "" : " of float32"}`;
     throw new Misfit(parameter, `${place} ${problem}`, `mend the file, or ${remedy()}`);
   });
 }

@@ -1,5 +1,6 @@
 import type { TObject, TProperties } from "typebox";
-import type { Interval, PartConfig } from "./config.ts";
+import type { Interval, Json, PartConfig } from "./config.ts";
+import type { ReadFile } from "./dataset.ts";
 import { Misfit, type Resolved, resolved } from "./part.ts";
 import { type OfGroup, ofGroups } from "./per-group.ts";
 import { type Rates, type Schedule, type SchedulerPart, type Setting, totalsOf, type Warning } from "./scheduler.ts";
@@ -13,6 +14,8 @@ export interface Definition<P extends TProperties> {
   readonly interval?: Interval;
   /** See SchedulerPart.warn. */
   readonly warn?: (params: Resolved<P>, setting: Setting) => readonly Warning[];
+  /** The parameters with what they only point to in its place; see {@link SchedulerPart.settle}. */
+  readonly settle?: (params: Resolved<P>, readFile: ReadFile, window: number) => Readonly<Record<string, Json>>;
 }
 
 /** A schedule and its demands. Throws Misfit when the parameters do not go together, or not with the window (in ticks). */
@@ -48,9 +51,13 @@ function remembered<P extends TProperties>(params: TObject<P>, own: Resolved<P>)
   };
 }
 
+const settling =
+  <P extends TProperties>(settle: Required<Definition<P>>["settle"]): Required<SchedulerPart>["settle"] =>
+  (config, readFile, window) => ({ type: config.type, ...settle(resolved<P>(config), readFile, window) });
+
 /** What all kinds of definitions have in common. */
 export const common = <P extends TProperties>(definition: Definition<P>) => {
-  const { description, source, params, interval = "epoch", warn } = definition;
+  const { description, source, params, interval = "epoch", settle, warn } = definition;
   return {
     slot: "scheduler" as const,
     description,
@@ -59,6 +66,7 @@ export const common = <P extends TProperties>(definition: Definition<P>) => {
     totals: totalsOf(params),
     interval,
     ...(warn && { warn: (config: PartConfig, setting: Setting) => warn(resolved<P>(config), setting) }),
+    ...(settle && { settle: settling(settle) }),
   };
 };
 
@@ -101,6 +109,21 @@ export function defineScheduler<P extends TProperties>(
       };
     },
   };
+}
+
+/** Lifts a formula for one rate that reads nothing but its parameters, the group's base rate and the tick, from 0. */
+export function defineClosedForm<P extends TProperties>(
+  definition: Definition<P> & {
+    readonly check?: Check<P>;
+    readonly at: (params: OfGroup<Resolved<P>>, base: number, t: number) => number;
+  },
+): SchedulerPart {
+  const { at } = definition;
+  return defineScheduler({
+    ...definition,
+    first: (params, { base }) => at(params, base, 0),
+    next: (params, { base, t }) => at(params, base, t),
+  });
 }
 
 /** Rate and momentum of a param group. */

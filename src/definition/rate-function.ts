@@ -37,23 +37,30 @@ export function valueAt(rate: RateFunction, t: number): number {
 const TRIED = 100_000;
 
 /**
- * @param given the parameter lr_lambda
+ * @param given one function, or one for each param group
  * @param window in ticks
+ * @param parameter where they were given
+ * @param name what they are called in the message
  * @throws Misfit when a table ends before its window does, or a formula is none or has no finite value there
  */
-export function checkCovers(given: RateFunction | readonly RateFunction[], window: number): void {
+export function checkCovers(
+  given: RateFunction | readonly RateFunction[],
+  window: number,
+  parameter: string,
+  name = parameter,
+): void {
   const isOne = typeof given === "string" || typeof given[0] === "number";
   const functions = isOne ? [given as RateFunction] : (given as readonly RateFunction[]);
   for (const [group, rate] of functions.entries()) {
-    const parameter = isOne ? "lr_lambda" : `lr_lambda.${group}`;
-    if (typeof rate === "string") checkFormula(rate, window, parameter);
-    else checkTable(rate, window, parameter);
+    const own = (whole: string) => (isOne ? whole : `${whole}.${group}`);
+    if (typeof rate === "string") checkFormula(rate, window, own(parameter));
+    else checkTable(rate, window, own(parameter), own(name));
   }
 }
 
-function checkTable({ length }: readonly number[], window: number, parameter: string): void {
+function checkTable({ length }: readonly number[], window: number, parameter: string, name: string): void {
   if (length >= window || window === Infinity) return;
-  const message = `${parameter} has ${length} values, and its window ${window} ticks`;
+  const message = `${name} has ${length === 1 ? "1 value" : `${length} values`}, and its window ${window} ticks`;
   throw new Misfit(parameter, message, "a value for each tick");
 }
 

@@ -1,5 +1,6 @@
 import Type, { type TObject } from "typebox";
 import type { Interval, PartConfig } from "./config.ts";
+import type { ReadFile } from "./dataset.ts";
 import type { Part } from "./part.ts";
 import type { Metrics } from "./record.ts";
 
@@ -89,6 +90,12 @@ export interface SchedulerPart extends Part {
   readonly interval: Interval;
   /** Whether it sets momentum, too. */
   cycles(config: PartConfig): boolean;
+  /**
+   * Takes what stands elsewhere, such as in a file, into the parameters when the experiment is loaded. All that decides
+   * a run's rates is then in its configuration, and so in its identity.
+   * @throws Misfit when that is not to be had, or does not fit
+   */
+  settle?(config: PartConfig, readFile: ReadFile, window: number): PartConfig;
   /** What a composition is made of. */
   readonly children?: Children;
   /**

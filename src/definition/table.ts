@@ -1,5 +1,6 @@
 import { CsvError, type InfoRecord, parse } from "csv-parse/sync";
 import { Misfit } from "./part.ts";
+import { didYouMean, listed } from "./suggest.ts";
 
 /** A CSV file: its header and its rows, all still text. */
 export interface Table {
@@ -80,3 +81,19 @@ export function readTable(bytes: Uint8Array, file: string): Table {
   const place = `${file}:${lineOf(text, ragged + 1)}`;
   throw new Misfit("path", `${place}: ${found}, the header has ${names.length}`, "one field for each column");
 }
+
+/**
+ * The place of a column.
+ * @throws Misfit for this parameter when there is none of that name
+ */
+export function columnAt({ names, file }: Table, parameter: string, name: string): number {
+  const at = names.indexOf(name);
+  if (at >= 0) return at;
+  const remedy = didYouMean(name, names) ?? `one of ${listed(names)}`;
+  throw new Misfit(parameter, `${file} has no column "${name}"`, remedy);
+}
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** The number that a cell holds, Infinity for one too large; NaN for other text, "NaN" and "Infinity" among it. */
+export const numberIn = (cell: string): number => (NUMBER.test(cell) ? Number(cell) : Number.NaN);

@@ -143,7 +143,7 @@ export class Checker {
     // Of the base rates only their number matters here.
     const rates = `${base?.lr.length} ${base?.momentum !== undefined}`;
     const key = `run ${epochs} ${perEpoch} ${validates} ${metrics.join()} ${rates}`;
-    const scheduled = once(composed, key, () => schedulePiece(composed, this.#needs.registry, run, beside));
+    const scheduled = once(composed, key, () => schedulePiece(composed, this.#needs, run, beside));
     if ("value" in scheduled) {
       this.#isPerStep ||= scheduled.value.isPerStep;
       this.#cycles ||= scheduled.value.cycles;

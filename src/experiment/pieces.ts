@@ -8,7 +8,7 @@ import { createRunSchedule } from "../definition/run-schedule.ts";
 import type { Composed } from "./compose.ts";
 import { type PartSection, problemAt, type Resolution, resolveParts, resolveTraining } from "./resolve.ts";
 import type { ResolvedPart } from "./resolve-part.ts";
-import { misfitFault, type Run, schedule } from "./schedule.ts";
+import { misfitFault, type Run, type ScheduleNeeds, schedule } from "./schedule.ts";
 import { canonical } from "./tree.ts";
 
 /** A section's share of a configuration: what it is, and how it is digested. */
@@ -88,15 +88,15 @@ export interface SchedulePiece extends Piece<readonly PhaseConfig[]> {
 /** The schedule of a run. */
 export function schedulePiece(
   composed: Composed,
-  registry: Registry,
+  needs: ScheduleNeeds,
   run: Run,
   beside: readonly Composed[],
 ): Resolution<SchedulePiece> {
-  const resolved = resolveParts(composed, registry);
+  const resolved = resolveParts(composed, needs.registry);
   if ("problems" in resolved) return resolved;
-  const scheduled = schedule(resolved.value, run, registry);
+  const scheduled = schedule(resolved.value, run, needs);
   if ("faults" in scheduled) return { problems: scheduled.faults.map((fault) => problemAt(composed, fault, beside)) };
-  const { isPerStep, cycles } = createRunSchedule(scheduled.phases, registry.scheduler, run.perEpoch);
+  const { isPerStep, cycles } = createRunSchedule(scheduled.phases, needs.registry.scheduler, run.perEpoch);
   return { value: Object.assign(piece(scheduled.phases), { isPerStep, cycles }) };
 }
 

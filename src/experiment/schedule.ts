@@ -1,4 +1,5 @@
 import type { Json, PartConfig, PhaseConfig } from "../definition/config.ts";
+import type { ReadFile } from "../definition/dataset.ts";
 import { builderOf } from "../definition/in-turn.ts";
 import { METRIC_COLUMNS } from "../definition/metric.ts";
 import { Misfit } from "../definition/part.ts";
@@ -26,21 +27,30 @@ export interface Run {
 
 export type Scheduled = { readonly phases: readonly PhaseConfig[] } | { readonly faults: readonly Fault[] };
 
+/** What a schedule is made with. */
+export interface ScheduleNeeds {
+  readonly registry: Registry;
+  readonly readFile: ReadFile;
+}
+
 /** Works out each phase's length, and with it the totals that a scheduler leaves out. */
-export function schedule(parts: readonly ResolvedPart[], run: Run, registry: Registry): Scheduled {
+export function schedule(parts: readonly ResolvedPart[], run: Run, needs: ScheduleNeeds): Scheduled {
   const laid = layOut(parts, run);
   if ("fault" in laid) return { faults: [laid.fault] };
   const faults: Fault[] = [];
-  const phases = laid.phases.map((phase) => new Phase(phase, run, registry, faults).resolve());
+  const phases = laid.phases.map((phase) => new Phase(phase, run, needs, faults).resolve());
   return faults.length > 0 ? { faults } : { phases };
 }
 
 /** A phase being filled in. Adds what is wrong to `faults`. */
 class Phase {
+  /** Whether all that its schedulers point to was there. */
+  private isSettled = true;
+
   constructor(
     private readonly laid: Laid,
     private readonly run: Run,
-    private readonly registry: Registry,
+    private readonly needs: ScheduleNeeds,
     private readonly faults: Fault[],
   ) {}
 
@@ -50,7 +60,7 @@ class Phase {
     const { path, part, config } = resolved;
     const scheduler = this.fill(part as SchedulerPart, config, path, window, isPhase);
     if (window === 0) this.faults.push(neverTicks(this.laid));
-    else this.tryOut(scheduler, window);
+    else if (this.isSettled) this.tryOut(scheduler, window);
     return { scheduler, interval, frequency, steps: to - from };
   }
 
@@ -59,14 +69,24 @@ class Phase {
     const config: Record<string, Json> = { ...given };
     for (const name of part.totals) config[name] ??= (isPhase ? undefined : totalOutside(part.params, name)) ?? window;
     if (part.monitors) this.follow(config, path);
-    if (part.children === undefined) return config as PartConfig;
+    if (part.children === undefined) return this.settle(part, config as PartConfig, path, window);
     const { parameter } = part.children;
     const windows = part.children.windows(given, window);
     config[parameter] = (given[parameter] as readonly PartConfig[]).map((child, i) => {
-      const own = this.registry.scheduler[child.type] as SchedulerPart;
+      const own = this.needs.registry.scheduler[child.type] as SchedulerPart;
       return this.fill(own, child, [...path, parameter, String(i)], windows[i] ?? window, false);
     });
     return config as PartConfig;
+  }
+
+  private settle(part: SchedulerPart, config: PartConfig, path: Path, window: number): PartConfig {
+    try {
+      return part.settle?.(config, this.needs.readFile, window) ?? config;
+    } catch (error) {
+      this.isSettled = false;
+      this.faults.push(misfitFault(error, path, ["scheduler", ...path].join(".")));
+      return config;
+    }
   }
 
   private follow(config: Record<string, Json>, path: Path): void {
@@ -86,7 +106,7 @@ class Phase {
     const { path } = this.laid.resolved;
     const { base } = this.run;
     try {
-      const made = builderOf(this.registry.scheduler)(config, window);
+      const made = builderOf(this.needs.registry.scheduler)(config, window);
       if (base) made.start({ base, last: base, due: base });
     } catch (error) {
       this.faults.push(misfitFault(error, path, ["scheduler", ...path].join(".")));

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { defineScheduler } from "../definition/define-scheduler.ts";
+import { defineClosedForm } from "../definition/define-scheduler.ts";
 import { cos } from "../definition/math.ts";
 
 interface Params {
@@ -25,7 +25,7 @@ function rateAt(params: Params, base: number, t: number): number {
  * Half a cosine from the base rate towards `eta_min`, over and over; each cycle `T_mult` times as long as the one before.
  * torch.optim.lr_scheduler.CosineAnnealingWarmRestarts; Loshchilov and Hutter, "SGDR", 2017.
  */
-export const CosineAnnealingWarmRestarts = defineScheduler({
+export const CosineAnnealingWarmRestarts = defineClosedForm({
   description: "Lowers the rate towards eta_min along half a cosine, then starts again from the base rate.",
   source: "torch.optim.lr_scheduler.CosineAnnealingWarmRestarts",
   params: Type.Object({
@@ -33,6 +33,5 @@ export const CosineAnnealingWarmRestarts = defineScheduler({
     T_mult: Type.Integer({ minimum: 1, default: 1, description: "Factor of each cycle's length." }),
     eta_min: Type.Number({ default: 0, description: "Rate that each cycle tends to; a restart comes just before it." }),
   }),
-  first: (params, { base }) => rateAt(params, base, 0),
-  next: (params, { base, t }) => rateAt(params, base, t),
+  at: rateAt,
 });

@@ -9,7 +9,7 @@ export const MultiplicativeLR = defineScheduler({
   params: Type.Object({
     lr_lambda: rateFunction("Factor of the current rate; that at epoch 0 is used at a handover only."),
   }),
-  check: ({ lr_lambda }, window) => checkCovers(lr_lambda, window),
+  check: ({ lr_lambda }, window) => checkCovers(lr_lambda, window, "lr_lambda"),
   // It has no closed form: PyTorch goes on from the rate it finds.
   first: ({ lr_lambda }, { from, last, isHandover }) => (isHandover ? last * valueAt(lr_lambda, 0) : from),
   next: ({ lr_lambda }, { rate, t }) => rate * valueAt(lr_lambda, t),

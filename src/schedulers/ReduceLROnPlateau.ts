@@ -92,7 +92,9 @@ export const ReduceLROnPlateau = defineStatefulScheduler({
         return [due, untouched];
       },
       next(rates, memory, { metrics }) {
-        const metric = metrics?.[own.monitor ?? ""];
+        // What a sequence as PyTorch's does when it is constructed is no observation.
+        if (metrics === undefined) return [rates, memory];
+        const metric = metrics[own.monitor ?? ""];
         if (metric === undefined) throw new Error(`ReduceLROnPlateau was not given its metric, ${own.monitor}`);
         const watch = observed(own, metric, memory as Watch);
         if (watch.bad <= own.patience) return [rates, watch];

@@ -1,9 +1,8 @@
 import { assert } from "chai";
-import fc from "fast-check";
-import type { Json, PartConfig, PhaseConfig } from "../../src/definition/config.ts";
+import type { Json, PhaseConfig } from "../../src/definition/config.ts";
 import { inTurn } from "../../src/definition/in-turn.ts";
 import { Misfit } from "../../src/definition/part.ts";
-import { build, createSchedule, phaseOf, rateTrace, registered, resumed, trace } from "../schedulers/trace.ts";
+import { build, createSchedule, phaseOf, rateTrace } from "../schedulers/trace.ts";
 
 const phase = (type: string, epochs: number, parameters: Record<string, Json>) =>
   phaseOf({ type, ...parameters }, epochs);
@@ -78,67 +77,5 @@ describe("phases", () => {
       assert.doesNotThrow(() => rateTrace(schedule, 0.4, 4));
       assert.throws(() => rateTrace(schedule, 0.4, 5), /metric/);
     });
-  });
-});
-
-const length = fc.integer({ min: 1, max: 12 });
-const share = fc.double({ min: 0.01, max: 1, noNaN: true });
-const table = fc.array(share, { minLength: 13, maxLength: 13 });
-const flag = fc.boolean();
-
-/** Parameters that each type takes, whatever its window. */
-const TYPES = {
-  StepLR: { step_size: length, gamma: share },
-  ExponentialLR: { gamma: share },
-  MultiStepLR: { milestones: fc.array(length), gamma: share },
-  CosineAnnealingLR: { T_max: length, eta_min: share },
-  CosineAnnealingWarmRestarts: { T_0: length, T_mult: fc.integer({ min: 1, max: 3 }), eta_min: share },
-  ConstantLR: { factor: share, total_iters: length },
-  LinearLR: { start_factor: share, total_iters: length },
-  PolynomialLR: { total_iters: length, power: share },
-  LambdaLR: { lr_lambda: table },
-  MultiplicativeLR: { lr_lambda: fc.tuple(table, table) },
-  SWALR: { swa_lr: fc.tuple(share, share), anneal_epochs: fc.nat(9) },
-  ReduceLROnPlateau: { patience: fc.nat(2), cooldown: fc.nat(2), mode: fc.constantFrom("min", "max") },
-  CyclicLR: { base_lr: share, max_lr: share, step_size_up: length, mode: fc.constantFrom("triangular2", "exp_range") },
-  OneCycleLR: { max_lr: share, total_steps: fc.constant(13), three_phase: flag, cycle_momentum: flag },
-};
-
-const leaf = fc.oneof(
-  ...Object.entries(TYPES).map(([type, parameters]) =>
-    fc.record(parameters as Record<string, fc.Arbitrary<Json>>).map((given): PartConfig => ({ type, ...given })),
-  ),
-);
-const pair = fc.tuple(leaf, leaf);
-const anyScheduler = fc.oneof(
-  { weight: 3, arbitrary: leaf },
-  { weight: 1, arbitrary: pair.map((schedulers): PartConfig => ({ type: "ChainedScheduler", schedulers })) },
-  {
-    weight: 1,
-    arbitrary: fc
-      .tuple(pair, length)
-      .map(([schedulers, milestone]): PartConfig => ({ type: "SequentialLR", schedulers, milestones: [milestone] })),
-  },
-);
-const anyPhase = fc.tuple(anyScheduler, length).map(([config, epochs]) => phaseOf(config, epochs, 12));
-
-describe("any phases, interrupted at any tick", () => {
-  it("draw on every scheduler", () => {
-    assert.sameMembers([...Object.keys(TYPES), "ChainedScheduler", "SequentialLR"], Object.keys(registered));
-  });
-
-  it("go on with the same bits, and leave what they were given alone", () => {
-    const metric = fc.oneof(fc.double({ min: 0, max: 2, noNaN: true }), fc.constant(NaN));
-    fc.assert(
-      fc.property(fc.array(anyPhase, { minLength: 1, maxLength: 4 }), fc.infiniteStream(metric), (phases, stream) => {
-        const make = () => createSchedule(phases);
-        const base = Object.freeze({ lr: Object.freeze([0.1, 3]), momentum: Object.freeze([0.9, 0]) });
-        const ticks = phases.reduce((sum, { steps }) => sum + steps, 0);
-        const metrics = [...stream.take(ticks)];
-        const whole = trace(make(), base, ticks, metrics);
-        for (let at = 0; at < ticks; at++) assert.deepEqual(resumed(make, base, metrics, at), whole);
-      }),
-      { numRuns: 100 },
-    );
   });
 });

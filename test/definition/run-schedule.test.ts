@@ -1,8 +1,6 @@
 import { assert } from "chai";
-import fc from "fast-check";
 import type { Json, PartConfig, PhaseConfig } from "../../src/definition/config.ts";
 import { createRunSchedule, type Moment, ticksIn } from "../../src/definition/run-schedule.ts";
-import type { Rates } from "../../src/definition/scheduler.ts";
 import { registered, resolve } from "../schedulers/trace.ts";
 
 const phase = (scheduler: PartConfig, steps: number, rest: Partial<PhaseConfig> = {}): PhaseConfig => ({
@@ -74,43 +72,5 @@ describe("a run's schedule", () => {
     const plateau = phase(of("ReduceLROnPlateau", { patience: 0, factor: 0.5 }), 6);
     // The metric stands still: its first epoch sets the mark, every later one is bad.
     assert.deepEqual(ratesOf([phase(halve, 4), plateau], 5, 2), [1, 1, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25, 0.125, 0.125]);
-  });
-
-  it("goes on with the same bits after any moment, its memory cloned", () => {
-    const type = fc.constantFrom(
-      halve,
-      of("LinearLR", { start_factor: 0.1 }),
-      of("CosineAnnealingLR"),
-      of("ReduceLROnPlateau", { patience: 0 }),
-    );
-    const any = fc.tuple(
-      type,
-      fc.integer({ min: 1, max: 9 }),
-      fc.constantFrom("epoch", "step"),
-      fc.integer({ min: 1, max: 3 }),
-    );
-    const phases = fc.array(any, { minLength: 1, maxLength: 4 }).map((drawn) =>
-      drawn.map(([scheduler, steps, interval, frequency]) => {
-        const isPlateau = scheduler.type === "ReduceLROnPlateau";
-        return phase(scheduler, steps, { interval: isPlateau ? "epoch" : (interval as "epoch" | "step"), frequency });
-      }),
-    );
-    const property = fc.property(phases, fc.integer({ min: 1, max: 4 }), (laidOut, perEpoch) => {
-      const total = laidOut.reduce((sum, { steps }) => sum + steps, 0);
-      const moments = momentsOf(Math.ceil(total / perEpoch), perEpoch);
-      const make = () => createRunSchedule(laidOut, registered, perEpoch);
-      const run = (stopAt: number): Rates[] => {
-        let schedule = make();
-        let state = schedule.start({ lr: [0.3, 2], momentum: [0.9, 0.8] });
-        return moments.map((moment, i) => {
-          if (i === stopAt) [schedule, state] = [make(), structuredClone(state)];
-          state = schedule.next(...state, moment);
-          return state[0];
-        });
-      };
-      const whole = run(-1);
-      for (let at = 0; at < moments.length; at++) assert.deepEqual(run(at), whole);
-    });
-    fc.assert(property, { numRuns: 150 });
   });
 });

@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import type { Json, PartConfig } from "../../src/definition/config.ts";
 import { schedulersIn } from "../../src/definition/in-turn.ts";
-import { build, createSchedule, phaseOf, rateTrace, registered, resolve, trace } from "./trace.ts";
+import { assertRates, build, createSchedule, phaseOf, rateTrace, registered, resolve, trace } from "./trace.ts";
 
 const sequence = (milestones: number[], ...schedulers: PartConfig[]): PartConfig => ({
   type: "SequentialLR",
@@ -11,18 +11,6 @@ const sequence = (milestones: number[], ...schedulers: PartConfig[]): PartConfig
 const chain = (...schedulers: PartConfig[]): PartConfig => ({ type: "ChainedScheduler", schedulers });
 const of = (type: string, parameters: Record<string, Json> = {}): PartConfig => ({ type, ...parameters });
 const halves = of("ExponentialLR", { gamma: 0.5 });
-
-function assertRates(
-  { type, ...parameters }: PartConfig,
-  base: number,
-  expected: readonly number[],
-  metrics?: number[],
-) {
-  const found = rateTrace(build(type, parameters, expected.length - 1), base, expected.length - 1, metrics);
-  expected.forEach((rate, t) => {
-    assert.closeTo(found[t] as number, rate, 1e-15, `tick ${t}`);
-  });
-}
 
 describe("a sequence", () => {
   it("as phases or as SequentialLR is the same", () => {
@@ -82,6 +70,13 @@ describe("a sequence", () => {
     const warm = of("ConstantLR", { factor: 0.1, total_iters: 9 });
     assertRates(sequence([2], warm, once), 4, [0.4, 0.4, 2]);
     assertRates(chain(of("ConstantLR", { factor: 0.5, total_iters: 2 }), sequence([], halves)), 4, [2, 1, 1, 0.5]);
+  });
+
+  it("with torch_compatible begins with a chain that has a plateau, before there is a metric", () => {
+    const plateau = of("ReduceLROnPlateau", { patience: 0, factor: 0.1 });
+    const nested = { ...sequence([3], chain(halves, plateau), halves), torch_compatible: true };
+    // Halved once more at its construction, as PyTorch does with a nested chain; the second metric is bad.
+    assertRates(nested, 4, [2, 1, 0.05], [1, 1]);
   });
 
   it("refuses with torch_compatible what PyTorch cannot start", () => {

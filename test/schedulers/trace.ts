@@ -1,3 +1,4 @@
+import { assert } from "chai";
 import type { Json, PartConfig, PhaseConfig } from "../../src/definition/config.ts";
 import { builderOf } from "../../src/definition/in-turn.ts";
 import { createRunSchedule } from "../../src/definition/run-schedule.ts";
@@ -87,6 +88,20 @@ export function trace(
 /** The rates of the only param group. */
 export function rateTrace(schedule: Schedule, base: number, ticks: number, metrics?: readonly number[]): number[] {
   return trace(schedule, { lr: [base] }, ticks, metrics).map(({ lr }) => lr[0] as number);
+}
+
+/** Holds the rates of one scheduler over the whole run, before the first step and after every tick, against these. */
+export function assertRates(
+  { type, ...parameters }: PartConfig,
+  base: number,
+  expected: readonly number[],
+  metrics?: readonly number[],
+): void {
+  const ticks = expected.length - 1;
+  const found = rateTrace(build(type, parameters, ticks), base, ticks, metrics);
+  expected.forEach((rate, t) => {
+    assert.closeTo(found[t] as number, rate, 1e-15, `tick ${t}`);
+  });
 }
 
 /** Stops after `at` ticks, passes rates and memory through structuredClone, and goes on with a schedule made anew. */

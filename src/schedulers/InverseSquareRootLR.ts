@@ -1,0 +1,20 @@
+import Type from "typebox";
+import { defineClosedForm } from "../definition/define-scheduler.ts";
+
+/**
+ * Up in a straight line for `warmup` ticks, then down with the inverse square root of the time. Vaswani et al.,
+ * "Attention Is All You Need", 2017, section 5.3, scaled so that the peak is the base rate. As there, steps count from 1
+ * (step = t + 1): the first one's rate is base / warmup, not 0, and the peak is the step numbered `warmup`.
+ */
+export const InverseSquareRootLR = defineClosedForm({
+  description:
+    "Raises the rate to the base rate in a straight line over warmup epochs, then lowers it by the inverse square root.",
+  source: 'Vaswani et al., "Attention Is All You Need", 2017',
+  params: Type.Object({
+    warmup: Type.Integer({ minimum: 1, description: "Epochs of the way up; the last of them has the base rate." }),
+  }),
+  at({ warmup }, base, t) {
+    const step = t + 1;
+    return base * Math.min(step / warmup, Math.sqrt(warmup / step));
+  },
+});

@@ -1,0 +1,55 @@
+import Type from "typebox";
+import { defineClosedForm } from "../definition/define-scheduler.ts";
+import { Misfit } from "../definition/part.ts";
+import { perGroup } from "../definition/per-group.ts";
+import { checkCovers, valueAt } from "../definition/rate-function.ts";
+import { columnAt, numberIn, readTable } from "../definition/table.ts";
+
+/** The rates in a column of a CSV file. */
+function readRates(bytes: Uint8Array, path: string, name: string): number[] {
+  const table = readTable(bytes, path);
+  const at = columnAt(table, "column", name);
+  return table.rows.map((cells, row) => {
+    const cell = cells[at] as string;
+    const rate = numberIn(cell);
+    if (rate >= 0 && rate < Infinity) return rate;
+    const problem = cell === "" ? "is empty" : `holds "${cell}", not a rate`;
+    throw new Misfit("path", `${path}:${table.lineOf(row)}: column "${name}" ${problem}`, "a number ≥ 0 in each row");
+  });
+}
+
+/** Rates as they are, one for each tick: whatever else may have made them. The optimizer's own is not used. */
+export const table = defineClosedForm({
+  description: "Takes the rate of each epoch from a list, or from a column of a CSV file.",
+  source: "A list of rates, as torch.optim.lr_scheduler.LambdaLR would look them up.",
+  params: Type.Object({
+    rates: Type.Optional(
+      perGroup(Type.Array(Type.Number({ minimum: 0 }), { minItems: 1 }), {
+        description: "The rates of epochs 1, 2, 3, …; or a list of such lists, one for each param group.",
+        ofLists: true,
+      }),
+    ),
+    path: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: "In place of rates: a CSV file with a row for each, relative to the experiment's.",
+      }),
+    ),
+    column: Type.Optional(Type.String({ description: "Its column of rates. Default: lr." })),
+  }),
+  settle({ rates, path, column }, readFile, window) {
+    if (path === undefined) {
+      if (column === undefined) return rates ? { rates } : {};
+      throw new Misfit("column", "there is a column, but no path", "path: rates.csv");
+    }
+    if (rates) throw new Misfit("rates", "there are rates and a path", "one of them");
+    const read = readRates(readFile(path), path, column ?? "lr");
+    checkCovers(read, window, "path", path);
+    return { rates: read };
+  },
+  check({ rates }, window) {
+    if (rates === undefined) throw new Misfit(undefined, "there are neither rates nor a path", "rates: [0.1, 0.05]");
+    checkCovers(rates, window, "rates");
+  },
+  at: ({ rates = [] }, _, t) => valueAt(rates, t),
+});
