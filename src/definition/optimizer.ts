@@ -105,7 +105,7 @@ export function defineWrapper<P extends TProperties>(definition: {
     plan: (config, build) =>
       wrap(
         resolved<P>(config),
-        within("optimizer", () => build(config["optimizer"] as PartConfig)),
+        within("optimizer", () => build(config.optimizer as PartConfig)),
       ),
   };
 }

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { isMainThread } from "node:worker_threads";
 
-const file = process.env["PEAK_FILE"];
+const file = process.env.PEAK_FILE;
 if (isMainThread && file) {
   process.on("exit", () => writeFileSync(file, String(process.resourceUsage().maxRSS * 1024)));
 }
