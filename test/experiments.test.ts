@@ -1,7 +1,12 @@
 import { assert } from "chai";
 import { parse } from "csv-parse/sync";
+import { loadPlans } from "../src/commands/experiments.ts";
+import { schedulersIn } from "../src/definition/in-turn.ts";
+import type { Plan } from "../src/definition/plan.ts";
+import * as schedulers from "../src/schedulers/index.ts";
 import { Workplace } from "./commands/cli.ts";
 import { golden } from "./golden.ts";
+import { root } from "./root.ts";
 
 type Row = Readonly<Record<string, string>>;
 
@@ -34,6 +39,21 @@ describe("the experiments that come with the project", () => {
         const expected = lr[i] as number;
         assert.closeTo(Number(row.lr), expected, 1e-12 * expected, `${name}, epoch ${i + 1}`);
       });
+    }
+  });
+
+  it("have every scheduler in schedule-zoo", () => {
+    const [plan] = loadPlans([`${root}experiments/schedule-zoo.yaml`], { set: [], maxRuns: 1000, strict: true });
+    const used = Array.from({ length: plan?.variants ?? 0 }, (_, i) => (plan as Plan).variant(i).config.scheduler);
+    const configs = used.flat().map(({ scheduler }) => scheduler);
+    const types = [...schedulersIn(configs, schedulers)].map(([, { type }]) => type);
+    assert.sameMembers([...new Set(types)], Object.keys(schedulers));
+  });
+
+  it("bring every run of schedule-zoo to its end, and under every schedule lower than under a constant rate", () => {
+    for (const { scheduler, n, difference } of rows("schedule-zoo/summary.csv")) {
+      assert.equal(n, "5", scheduler);
+      if (scheduler !== "constant") assert.isBelow(Number(difference), 0, scheduler);
     }
   });
 

@@ -3,7 +3,15 @@ import type { Interval, Json, PartConfig } from "./config.ts";
 import type { ReadFile } from "./dataset.ts";
 import { Misfit, type Resolved, resolved } from "./part.ts";
 import { type OfGroup, ofGroups } from "./per-group.ts";
-import { type Rates, type Schedule, type SchedulerPart, type Setting, totalsOf, type Warning } from "./scheduler.ts";
+import {
+  type Rates,
+  type Schedule,
+  type SchedulerPart,
+  type Setting,
+  totalsOf,
+  type Warning,
+  withLr,
+} from "./scheduler.ts";
 
 /** What every scheduler says of itself. */
 export interface Definition<P extends TProperties> {
@@ -47,7 +55,7 @@ function remembered<P extends TProperties>(params: TObject<P>, own: Resolved<P>)
   let known: readonly OfGroup<Resolved<P>>[] = [];
   return (groups: number) => {
     if (known.length !== groups) known = ofGroups(params, own, groups);
-    return (group: number) => known[group] as OfGroup<Resolved<P>>;
+    return known;
   };
 }
 
@@ -93,18 +101,24 @@ export function defineScheduler<P extends TProperties>(
       const paramsOf = remembered(definition.params, own);
       return {
         start({ base, last, from = base, isHandover = false }) {
-          const of = paramsOf(base.lr.length);
-          const lr = base.lr.map((rate, group) => {
-            const context = { base: rate, from: from.lr[group] as number, last: last.lr[group] as number, isHandover };
-            return first(of(group), context);
+          const lr = paramsOf(base.lr.length).map((of, group) => {
+            const [rate, found, before] = [base.lr[group], from.lr[group], last.lr[group]] as [number, number, number];
+            return first(of, { base: rate, from: found, last: before, isHandover });
           });
-          return [{ ...last, lr }, base.lr];
+          return [withLr(last, lr), base.lr];
         },
         next(rates, memory, { t }) {
           const base = memory as readonly number[];
           const of = paramsOf(base.length);
-          const lr = rates.lr.map((rate, group) => next(of(group), { rate, base: base[group] as number, t }));
-          return [{ ...rates, lr }, memory];
+          let lr: number[] | undefined;
+          for (let group = 0; group < of.length; group++) {
+            const rate = rates.lr[group] as number;
+            const set = next(of[group] as OfGroup<Resolved<P>>, { rate, base: base[group] as number, t });
+            if (Object.is(set, rate)) continue;
+            lr ??= of.length === 1 ? [set] : rates.lr.slice();
+            lr[group] = set;
+          }
+          return [lr === undefined ? rates : withLr(rates, lr), memory];
         },
       };
     },
@@ -151,16 +165,15 @@ export function defineCycle<P extends TProperties>(
       definition.check?.(own, window);
       const paramsOf = remembered(definition.params, own);
       const at = (rates: Rates, t: number): Rates => {
-        const of = paramsOf(rates.lr.length);
-        const points = rates.lr.map((_, group) => definition.at(of(group), t));
+        const points = paramsOf(rates.lr.length).map((of) => definition.at(of, t));
         const lr = points.map((point) => point.lr);
-        return cycles(config) ? { lr, momentum: points.map(({ momentum }) => momentum) } : { ...rates, lr };
+        return cycles(config) ? { lr, momentum: points.map(({ momentum }) => momentum) } : withLr(rates, lr);
       };
       const { rebase = (_: unknown, base: number) => base } = definition;
       return {
         rebase(base, isFirst) {
-          const of = paramsOf(base.lr.length);
-          return { ...at(base, 0), lr: base.lr.map((rate, group) => rebase(of(group), rate, isFirst)) };
+          const lr = paramsOf(base.lr.length).map((of, group) => rebase(of, base.lr[group] as number, isFirst));
+          return withLr(at(base, 0), lr);
         },
         start({ last }) {
           if (!cycles(config) || last.momentum !== undefined) return [at(last, 0), null];

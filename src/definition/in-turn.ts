@@ -1,6 +1,6 @@
 import type { PartConfig } from "./config.ts";
 import { Misfit, type PartsOf } from "./part.ts";
-import type { Build, Memory, Rates, Schedule, SchedulerPart } from "./scheduler.ts";
+import type { Build, Memory, Rates, Schedule, SchedulerPart, Tick } from "./scheduler.ts";
 
 /** A schedule and the tick at which it takes over. */
 export interface Stretch {
@@ -38,7 +38,11 @@ export function torchBases(schedules: readonly Schedule[], base: Rates, isFirst 
  */
 export function inTurn(stretches: readonly Stretch[]): Schedule {
   const at = (index: number) => stretches[index] as Stretch;
-  const indexAt = (t: number) => stretches.findLastIndex(({ from }) => from <= t);
+  const indexAt = (t: number) => {
+    let index = stretches.length - 1;
+    while (at(index).from > t) index--;
+    return index;
+  };
   return {
     asTorchsFirst: () => inTurn(oneTickEarly(stretches)),
     start(entry) {
@@ -48,15 +52,24 @@ export function inTurn(stretches: readonly Stretch[]): Schedule {
     },
     next(last, memory, tick) {
       const before = memory as InTurn;
+      const { bases } = before;
       const { from, schedule } = at(before.index);
-      const [due, mine] = schedule.next(last, before.own, { ...tick, t: tick.t - from });
+      const [due, mine] = schedule.next(last, before.own, later(tick, from));
       const index = indexAt(tick.t);
-      if (index === before.index) return [due, { ...before, own: mine }];
-      const base = before.bases[index] as Rates;
-      const [rates, own] = at(index).schedule.start({ base, last, due, isHandover: true });
-      return [rates, { ...before, index, own }];
+      if (index === before.index) {
+        return [due, mine === before.own ? memory : ({ bases, index, own: mine } satisfies InTurn)];
+      }
+      const [rates, own] = at(index).schedule.start({ base: bases[index] as Rates, last, due, isHandover: true });
+      return [rates, { bases, index, own } satisfies InTurn];
     },
   };
+}
+
+/** A tick as a stretch that begins at `from` counts it. */
+function later(tick: Tick, from: number): Tick {
+  if (from === 0) return tick;
+  const { t, metrics } = tick;
+  return metrics === undefined ? { t: t - from } : { t: t - from, metrics };
 }
 
 /** PyTorch does not set the counter of a sequence within a sequence back, so that its milestones come a tick early. */

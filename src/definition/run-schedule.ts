@@ -92,7 +92,7 @@ function oneByOne(phases: readonly Phase[], perEpoch: number): Omit<RunSchedule,
       const phase = at(index);
       const [due, own] = tick(phase, rates, before.own, moment, perEpoch);
       const isOver = index < last && moment.step >= phase.to && moment.kind === endOf(phase);
-      if (!isOver) return [due, { ...before, own }];
+      if (!isOver) return [due, own === before.own ? before : ({ base, index, own } satisfies State)];
       const [next, first] = at(index + 1).schedule.start({ base, last: rates, due, isHandover: true });
       return [next, { base, index: index + 1, own: first }];
     },

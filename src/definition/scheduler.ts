@@ -10,6 +10,11 @@ export interface Rates {
   readonly momentum?: readonly number[];
 }
 
+/** Spelt out: a spread costs more than a tick may. */
+export function withLr({ momentum }: Rates, lr: readonly number[]): Rates {
+  return momentum === undefined ? { lr } : { lr, momentum };
+}
+
 /** Whatever a schedule remembers between ticks: plain data that survives structuredClone. */
 export type Memory = unknown;
 

@@ -25,12 +25,14 @@ function together(
       return [found.last, memories];
     },
     next(current, memory, tick) {
+      const before = memory as readonly Memory[];
       let rates = current;
-      const memories = (memory as readonly Memory[]).map((own, i) => {
-        const [set, remembered] = (schedules[i] as Schedule).next(rates, own, tick);
+      let memories = before;
+      for (let i = 0; i < before.length; i++) {
+        const [set, own] = (schedules[i] as Schedule).next(rates, before[i], tick);
         rates = set;
-        return remembered;
-      });
+        if (own !== before[i]) memories = memories.with(i, own);
+      }
       return [rates, memories];
     },
   };

@@ -8,17 +8,11 @@ interface Params {
   readonly eta_min: number;
 }
 
-/** Where in its cycle a tick falls, as a share. */
-function progress({ T_0, T_mult }: Params, t: number): { T_cur: number; T_i: number } {
-  if (T_mult === 1) return { T_cur: t % T_0, T_i: T_0 };
-  let [T_cur, T_i] = [t, T_0];
+function rateAt({ T_0, T_mult, eta_min }: Params, base: number, t: number): number {
+  let T_i = T_0;
+  let T_cur = T_mult === 1 ? t % T_0 : t;
   for (; T_cur >= T_i; T_i *= T_mult) T_cur -= T_i;
-  return { T_cur, T_i };
-}
-
-function rateAt(params: Params, base: number, t: number): number {
-  const { T_cur, T_i } = progress(params, t);
-  return params.eta_min + ((base - params.eta_min) * (1 + cos((Math.PI * T_cur) / T_i))) / 2;
+  return eta_min + ((base - eta_min) * (1 + cos((Math.PI * T_cur) / T_i))) / 2;
 }
 
 /**

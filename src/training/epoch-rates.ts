@@ -28,10 +28,10 @@ export function planEpoch(
   let last = current;
   let after: readonly [Rates, Memory] = [current, memory];
   for (let step = 0; step < steps; step++) {
-    [last] = after;
+    last = after[0];
     writeInto(lr, last.lr, step);
     if (momentum && last.momentum) writeInto(momentum, last.momentum, step);
-    after = schedule.next(...after, { kind: "step", step: done + step + 1 });
+    after = schedule.next(last, after[1], { kind: "step", step: done + step + 1 });
   }
   return { rates: forMachine(schedule, { lr, momentum }), last, after };
 }

@@ -3,8 +3,10 @@ import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
 import { root } from "../root.ts";
 import { type Launch, launch } from "./launcher.ts";
+import { median } from "./median.ts";
+import { KINDS, tickOf } from "./schedules.ts";
 import { GRID, S1, WIDE_GRID } from "./sweeps.ts";
-import { median, tapeW1, trainW1 } from "./w1.ts";
+import { tapeW1, trainW1 } from "./w1.ts";
 
 const REPEATS = 5;
 
@@ -14,6 +16,8 @@ interface Torch {
   readonly w1: number;
   /** S1 in seconds, extrapolated from some of its runs, on two processes. */
   readonly s1: number;
+  /** A scheduler's step() in nanoseconds, by its kind. */
+  readonly ticks: Readonly<Record<string, number>>;
 }
 
 /** The same work by PyTorch, where a python3 (or $LRSWEEP_PYTHON) has it. */
@@ -64,3 +68,7 @@ const grid = repeat(() => launch("check", GRID));
 row("check of 100 000 runs (10 000 variants × 10 seeds)", seconds(grid.seconds), "≤ 2 s");
 const wide = repeat(() => launch("check", WIDE_GRID));
 row("check of 100 000 runs (100 000 variants)", seconds(wide.seconds), "≤ 2 s");
+for (const [kind, { aim }] of Object.entries(KINDS)) {
+  const peer = torch && `PyTorch's step(): ${Math.round(torch.ticks[kind] ?? Number.NaN)} ns`;
+  row(`tick: ${kind}`, `${tickOf(kind).toFixed(0)} ns`, `≤ ${aim} ns`, peer);
+}

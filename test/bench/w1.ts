@@ -7,6 +7,7 @@ import * as schedulers from "../../src/schedulers/index.ts";
 import { Orders } from "../../src/training/orders.ts";
 import { train } from "../../src/training/train.ts";
 import { configure } from "../configuration.ts";
+import { median } from "./median.ts";
 
 const ROWS = 10_000;
 const FEATURES = 10;
@@ -19,10 +20,6 @@ const config = configure({
   optimizer: { type: "SGD", lr: 0.01 },
   batch_size: 1,
 });
-
-export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] as number;
-}
 
 /** Optimizer steps a second of whole runs as a worker trains them, one seed after another: nothing is left out. */
 export function trainW1(): number {
