@@ -4,6 +4,7 @@ import { cpus } from "node:os";
 import { root } from "../root.ts";
 import { type Launch, launch } from "./launcher.ts";
 import { median } from "./median.ts";
+import { measureUpdates } from "./optimizers.ts";
 import { KINDS, tickOf } from "./schedules.ts";
 import { GRID, S1, WIDE_GRID } from "./sweeps.ts";
 import { tapeW1, trainW1 } from "./w1.ts";
@@ -71,4 +72,13 @@ row("check of 100 000 runs (100 000 variants)", seconds(wide.seconds), "≤ 2 s"
 for (const [kind, { aim }] of Object.entries(KINDS)) {
   const peer = torch && `PyTorch's step(): ${Math.round(torch.ticks[kind] ?? Number.NaN)} ns`;
   row(`tick: ${kind}`, `${tickOf(kind).toFixed(0)} ns`, `≤ ${aim} ns`, peer);
+}
+for (const { name, bytes, update, copy } of measureUpdates()) {
+  const aim = { SGD: "≥ 0.7", Adam: "≥ 0.5" }[name] ?? "";
+  row(
+    `update of 4 M parameters: ${name}`,
+    `${(bytes / update / 1e9).toFixed(1)} GB/s`,
+    aim,
+    `${(copy / update).toFixed(2)} of a copy`,
+  );
 }

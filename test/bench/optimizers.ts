@@ -9,6 +9,7 @@ import { Arena } from "../../src/tape/arena.ts";
 import { Op } from "../../src/tape/op.ts";
 import { Tape } from "../../src/tape/tape.ts";
 import { complete } from "../configuration.ts";
+import { median } from "./median.ts";
 
 const SIDE = 2048;
 const FLOATS = SIDE * SIDE;
@@ -48,10 +49,6 @@ const CASES: readonly (readonly [name: string, streams: number, options: Readonl
 
 const memory = new Memory();
 const kernels = instantiate(memory.wasm);
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] as number;
-}
 
 function seconds(run: () => void): number {
   const start = performance.now();
