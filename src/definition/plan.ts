@@ -51,7 +51,10 @@ export interface Plan {
   readonly heads: readonly string[];
   readonly seeds: readonly number[];
   readonly variants: number;
-  /** Rate columns of epochs.csv in order: lr, and lr_end and momentum where some run needs them. */
+  /**
+   * Rate columns of epochs.csv in order: lr of the first param group, and where some run needs them lr_end, momentum, and
+   * lr.<name> of further groups.
+   */
   readonly rates: readonly string[];
   /** Metric columns of epochs.csv in order; the same for every run. */
   readonly metrics: readonly string[];

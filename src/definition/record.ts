@@ -7,7 +7,10 @@ export interface EpochRecord {
   readonly epoch: number;
   /** Optimizer steps done by the end of the epoch. */
   readonly step: number;
-  /** Rates by column name: lr of the epoch's first step, lr_end of its last, momentum of its first. float64. */
+  /**
+   * Rates by column name: lr of the epoch's first step, lr_end of its last, momentum of its first, all of the first param
+   * group; lr.<name> of further groups. float64.
+   */
   readonly rates: Readonly<Record<string, number | undefined>>;
   readonly metrics: Metrics;
 }

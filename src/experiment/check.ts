@@ -100,7 +100,7 @@ export class Checker {
     const scheduler =
       run === undefined
         ? once(schedulerAt, OWN, () => resolveParts(schedulerAt, registry))
-        : this.#schedule(schedulerAt, run, [trainingAt, dataAt, optimizerAt, lossAt]);
+        : this.#schedule(schedulerAt, run, [trainingAt, dataAt, modelAt, lossAt, optimizerAt]);
     const all = [data, opened, model, loss, optimizer, training, fitted, fit, groups, scheduler];
     if (all.some(isWrong)) return { problems: all.flatMap(problemsIn) };
     const checked = { data, opened, model, loss, optimizer, groups, training, scheduler } as Checked;

@@ -2,7 +2,7 @@ import type { Json } from "../definition/config.ts";
 import { trainingSchema } from "../definition/experiment.ts";
 import { GROUPS, hasGroups } from "../definition/groups.ts";
 import type { Registry } from "../definition/registry.ts";
-import { isKeyNotYet } from "./not-yet.ts";
+import { TICKING, TIMING } from "../definition/timing.ts";
 import { completed, expanded, partOf, type Section, SLOTS } from "./sections.ts";
 import { fromJson, indexOf, type MapNode, type Node, type Path, withEntry, withItem } from "./tree.ts";
 
@@ -88,18 +88,12 @@ function graftPart(
   inList = false,
 ): Node | undefined {
   if (node.kind !== "map" || key === undefined) return undefined;
-  const slot = SLOTS[section];
-  const part = partOf(node, slot, registry);
+  const part = partOf(node, SLOTS[section], registry);
   const schema = part?.params.properties[key] as { default?: Json } | undefined;
-  const isPhaseLength = section === "scheduler" && key === "epochs" && inList;
+  const isTiming = section === "scheduler" && Object.hasOwn(inList ? TIMING : TICKING, key);
   // Without a part there is nothing to decide by; the unknown type is an error of its own.
   const applies =
-    part === undefined ||
-    schema !== undefined ||
-    key === "type" ||
-    isPhaseLength ||
-    (key === GROUPS && hasGroups(part)) ||
-    isKeyNotYet(slot, key);
+    part === undefined || schema !== undefined || key === "type" || isTiming || (key === GROUPS && hasGroups(part));
   return applies ? graftKey(node, key, rest, value, schema?.default) : undefined;
 }
 

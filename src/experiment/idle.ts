@@ -2,8 +2,7 @@ import type { Registry } from "../definition/registry.ts";
 import { listed, nearest } from "../definition/suggest.ts";
 import type { Problems } from "./diagnostics.ts";
 import type { Grid } from "./grid.ts";
-import { isKeyNotYet } from "./not-yet.ts";
-import { elements, isSection, keysOf, type Section, SLOTS } from "./sections.ts";
+import { elements, isSection, keysOf, type Section } from "./sections.ts";
 import type { Path } from "./tree.ts";
 
 /** Tells of axes and additions that were no parameter at any point. Every point must have been composed. */
@@ -34,11 +33,8 @@ export function findIdle(grid: Grid, registry: Registry, problems: Problems): vo
 }
 
 function idleRemedy(path: Path, grid: Grid, registry: Registry): string | undefined {
-  const [section, ...rest] = path;
+  const [section] = path;
   if (!isSection(section)) return undefined;
-  const slot = section === "training" ? undefined : SLOTS[section];
-  if (slot !== undefined && rest.some((segment) => isKeyNotYet(slot, segment)))
-    return `${rest.join(".")} is not available yet`;
   const names = parameterPaths(section, grid, registry);
   const last = path.at(-1) ?? "";
   const same = [...names].find((name) => name.split(".").at(-1) === last);

@@ -10,9 +10,6 @@ const PARTS: Readonly<Record<Slot, readonly string[]>> = {
   scheduler: [],
 };
 
-/** Keys beside a part's own parameters. */
-const KEYS: Readonly<Partial<Record<Slot, readonly string[]>>> = {};
-
 const TOP_LEVEL: readonly string[] = ["search", "labels", "concurrency"];
 
 /** Whether a name is known, but its part is missing. */
@@ -23,10 +20,6 @@ export function isPartNotYet(slot: Slot, name: string, registry: Registry): bool
 /** The names that may be used. */
 export function availableNames(slot: Slot, registry: Registry): readonly string[] {
   return Object.keys(registry[slot]);
-}
-
-export function isKeyNotYet(slot: Slot, key: string): boolean {
-  return KEYS[slot]?.includes(key) ?? false;
 }
 
 export function isTopLevelNotYet(key: string): boolean {

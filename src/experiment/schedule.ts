@@ -21,7 +21,7 @@ export interface Run {
   readonly perEpoch: number;
   /** Whether rows are held out for validation. */
   readonly validates: boolean;
-  /** The optimizer's rates; undefined where the optimizer is wrong itself. */
+  /** The optimizer's rates; one per param group; undefined where the optimizer or the model is wrong itself. */
   readonly base: Rates | undefined;
 }
 

@@ -3,7 +3,6 @@ import type { Part, Slot } from "../definition/part.ts";
 import { TIMING } from "../definition/timing.ts";
 import { found } from "./describe.ts";
 import type { Fault } from "./explain.ts";
-import { isKeyNotYet } from "./not-yet.ts";
 import { type MapNode, type Node, type Path, toJson } from "./tree.ts";
 
 /** What a scheduler's place adds to its own parameters, as far as it is given. */
@@ -44,12 +43,11 @@ export function takeSlotKeys(position: Position, node: MapNode, part: Part): Own
   const faults: Fault[] = [];
   const timing: Record<string, unknown> = {};
   for (const [key, { value }] of node.entries) {
-    const isTiming = slot === "scheduler" && isTimingKey(key);
+    if (slot !== "scheduler" || !isTimingKey(key)) continue;
     // OneCycleLR has epochs of its own; in a list they are the phase's all the same.
-    if (!(isTiming && isPhase) && Object.hasOwn(part.params.properties, key)) continue;
-    if (!isTiming && !isKeyNotYet(slot, key)) continue;
+    if (!isPhase && Object.hasOwn(part.params.properties, key)) continue;
     entries.delete(key);
-    const fault = isTiming ? timingFault(position, key, value) : notYetFault(path, where, key);
+    const fault = timingFault(position, key, value);
     if (fault !== undefined) faults.push(fault);
     else timing[key] = toJson(value);
   }
@@ -97,8 +95,3 @@ const invalid = (path: Path, message: string, remedy: string | undefined): Fault
   message,
   remedy,
 });
-
-function notYetFault(path: Path, where: string, key: string): Fault {
-  const message = `${where}.${key} is not available yet`;
-  return { code: "not-yet", path: [...path, key], atKey: true, message };
-}

@@ -1,6 +1,6 @@
-import type { PhaseConfig } from "../definition/config.ts";
+import type { PartConfig, PhaseConfig } from "../definition/config.ts";
 import type { LossPart } from "../definition/loss.ts";
-import type { OptimizerPart } from "../definition/optimizer.ts";
+import { optimizerIn } from "../definition/optimizer.ts";
 import type { Registry } from "../definition/registry.ts";
 import { scheduleWarnings } from "../definition/warnings.ts";
 import type { Composed } from "./compose.ts";
@@ -27,7 +27,7 @@ export function warningsAt(
   registry: Registry,
 ) {
   if (phases.length === 0) return [];
-  const ignored = ignoresRate(optimizer);
+  const ignored = ignoresRate(optimizer, registry.optimizer);
   const canBeNegative = (loss.parts[0]?.part as LossPart | undefined)?.canBeNegative ?? false;
   const span = [epochs, ...phases.map(({ steps }) => steps)];
   const perEpoch = phases.reduce((sum, { steps }) => sum + steps, 0) / epochs;
@@ -60,8 +60,14 @@ function warning(
   return problemAt(composed, { code: "warning", path, atKey: false, message, remedy }, [beside]);
 }
 
-function ignoresRate({ parts }: PartsPiece): string | undefined {
-  const last = parts.at(-1);
-  const reason = (last?.part as OptimizerPart | undefined)?.ignoresRate;
-  return reason && `the schedule does nothing under ${last?.config.type}: ${reason}`;
+function ignoresRate({ value }: PartsPiece, optimizers: Registry["optimizer"]): string | undefined {
+  const config = innermost(value.at(-1) as PartConfig, optimizers);
+  const reason = optimizerIn(optimizers, config.type).ignoresRate;
+  return reason && `the schedule does nothing under ${config.type}: ${reason}`;
+}
+
+/** What takes the rates: of an optimizer around another one, that one. */
+function innermost(config: PartConfig, optimizers: Registry["optimizer"]): PartConfig {
+  const { wraps } = optimizerIn(optimizers, config.type);
+  return wraps === undefined ? config : innermost(config[wraps] as PartConfig, optimizers);
 }

@@ -73,6 +73,19 @@ describe("A grid", () => {
     ]);
   });
 
+  it("varies when a scheduler ticks, and how long a phase lasts", () => {
+    const base = `${BASE}scheduler: ${STEP}\n`;
+    const ticking = grid("scheduler.interval: [epoch, step]\nscheduler.frequency: [1, 2]", base);
+    expect([0, 3].map((index) => ticking.variant(index).config.scheduler[0])).to.deep.equal([
+      { scheduler: { type: "StepLR", step_size: 3, gamma: 0.1 }, interval: "epoch", frequency: 1, steps: 650 },
+      { scheduler: { type: "StepLR", step_size: 3, gamma: 0.1 }, interval: "step", frequency: 2, steps: 650 },
+    ]);
+    const phases = `${BASE}scheduler: [{type: LinearLR, steps: 10}, ${STEP}]\n`;
+    const lengths = grid("scheduler.0.steps: [100, 200]", phases);
+    expect([0, 1].map((index) => lengths.variant(index).config.scheduler[0]?.steps)).to.deep.equal([100, 200]);
+    expect(() => grid("scheduler.steps: [100, 200]", base)).to.throw("grid.scheduler.steps is nowhere a parameter");
+  });
+
   it("moves joined paths together, one column each", () => {
     const plan = grid("optimizer.lr+training.batch_size: [[0.1, 32], [0.2, 64]]");
     expect(plan.heads).to.deep.equal(["optimizer.lr", "training.batch_size"]);

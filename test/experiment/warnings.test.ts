@@ -92,6 +92,10 @@ decay.yaml:8:38: warning: scheduler.1: the rate climbs back after T_max = 40 of 
       |            ^ take another optimizer, or no scheduler`,
     );
     assert.equal(withOptimizer(""), "");
+    const scheduler = "scheduler: {type: StepLR, step_size: 9}\n";
+    const inside = "grid: {optimizer: [{type: Lookahead, optimizer: Rprop}]}\n";
+    const reason = "the schedule does nothing under Rprop: it takes the rate for its first step only";
+    assert.include(warned(scheduler + inside, { optimizer: optimizers }), reason);
   });
 
   it("come once for all variants, with the value of the grid that they are about", () => {
