@@ -14,6 +14,8 @@ describe("WarmupStableDecayLR", () => {
     const down = [1, 0.75, 0.5, 0.25, 0];
     assertRates(of({ warmup: 0.2, decay: 0.4 }), 1, [0.5, 1, 1, 1, 1, 1, ...down]);
     assertRates(of({ warmup: 0.2, decay: 0.4, total_iters: 10 }), 1, [0.5, 1, 1, 1, 1, 1, ...down, 0, 0]);
+    // A quarter of ten, rounded, is 3.
+    assertRates(of({ warmup: 0.25, decay: 0 }), 3, [1, 2, 3, 3, 3, 3, 3, 3, 3, 3, 0]);
   });
 
   it("by default has no way up, and falls in the last tenth", () => {

@@ -107,6 +107,13 @@ describe("a chain", () => {
     assertRates(chain(warm, plateau), 4, [1, 2, 3, 0.4, 0.4, 0.04], [5, 4, 4, 3, 3]);
   });
 
+  it("of two plateaus lets each remember its own", () => {
+    const halve = of("ReduceLROnPlateau", { patience: 0, factor: 0.5 });
+    const tenth = of("ReduceLROnPlateau", { patience: 1, factor: 0.1 });
+    // The first metric is the best: each later one halves, and every second one takes it to a tenth, too.
+    assertRates(chain(halve, tenth), 1, [1, 1, 0.5, 0.025, 0.0125, 0.000625], [1, 2, 2, 2, 2]);
+  });
+
   it("starts anew from the base rate in a later window", () => {
     const warm = of("LinearLR", { start_factor: 0.5, total_iters: 1 });
     assertRates(sequence([2], halves, chain(warm, halves)), 1, [1, 0.5, 0.5, 0.5, 0.25]);
