@@ -65,7 +65,7 @@ CASES = [
     ("ema_slow_avgbuffers", PLAIN, SGD, {"type": "ema", "decay": 0.95, "interval": "batch", "use_buffers": True}),
 ]
 FROZEN = {"swa_frozen_update_bn": ["2"]}
-ROWS, HELD_OUT, BATCH, EPOCHS = 19, 6, 5, 5
+ROWS, HELD_OUT, BATCH, EPOCHS = 19, 6, 7, 5
 
 
 def averaged(model, how):
