@@ -54,8 +54,12 @@ export function defineBatchNorm(definition: {
         evaluatesAtOnce: !track_running_stats,
         buffers: track_running_stats ? runningStatistics(channels) : [],
         forward(tape, x, parameters, mode, buffers) {
-          const usesRunning = track_running_stats && (frozen || mode === "evaluate");
-          const statistics = emitStatistics(tape, x, usesRunning, options, mode === "train" ? buffers : [], buffers);
+          // PyTorch's update_bn sets every layer to training, frozen ones too, and momentum to null.
+          const collects = mode === "collect";
+          const usesRunning = track_running_stats && (mode === "evaluate" || (frozen && !collects));
+          const momentum = collects ? null : options.momentum;
+          const moved = mode === "evaluate" ? [] : buffers;
+          const statistics = emitStatistics(tape, x, usesRunning, { ...options, momentum }, moved, buffers);
           return emitScaleChannels(tape, x, statistics, parameters);
         },
       };
@@ -76,15 +80,16 @@ function channelsOf(input: Shape, given: number | undefined, dimensions: readonl
 }
 
 function runningStatistics(channels: number): BufferSpec[] {
-  const filled = (name: string, shape: Shape, value: number): BufferSpec => ({
+  const filled = (name: string, shape: Shape, initial: number, isCount: boolean): BufferSpec => ({
     name,
     shape,
-    fill: (values) => void values.fill(value),
+    fill: (values) => void values.fill(initial),
+    statistic: { initial, isCount },
   });
   return [
-    filled("running_mean", [channels], 0),
-    filled("running_var", [channels], 1),
-    filled("num_batches_tracked", [], 0),
+    filled("running_mean", [channels], 0, false),
+    filled("running_var", [channels], 1, false),
+    filled("num_batches_tracked", [], 0, true),
   ];
 }
 

@@ -24,6 +24,15 @@ export interface ParameterSpec {
 export interface BufferSpec extends Omit<ParameterSpec, "transposed"> {
   /** Chance that is none of the initial values': Dropout's own stream. */
   readonly stream?: "dropout";
+  readonly statistic?: Statistic;
+}
+
+/** A buffer that a batch moves, as BatchNorm's; an average of the model may average it or collect it anew. */
+export interface Statistic {
+  /** Before the first batch. */
+  readonly initial: number;
+  /** Whether it counts: an integer in PyTorch, whose averages are truncated. */
+  readonly isCount: boolean;
 }
 
 /** A parameter in the arena: rows × columns as stored, each row padded with zeros to whole vectors. */

@@ -1,8 +1,24 @@
 import type { TObject, TProperties } from "typebox";
 import type { Tape } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
+import type { Statistic } from "./layer.ts";
 import type { Stretch } from "./optimizer.ts";
 import { type Part, type Resolved, resolved } from "./part.ts";
+
+/** Values, and where their running average goes. */
+export interface Averaged {
+  readonly values: number;
+  readonly average: number;
+  readonly floats: number;
+}
+
+/** What an average is updated from. */
+export interface AverageStretches {
+  readonly parameters: Averaged;
+  readonly buffers: readonly (Averaged & { readonly statistic: Statistic | undefined })[];
+  /** float64 [2], zero at the start: updates, and those of them that counted. While none has, the average is a copy. */
+  readonly counters: number;
+}
 
 /** A transform with its options bound. */
 export type TransformPlan =
@@ -15,8 +31,10 @@ export type TransformPlan =
       readonly kind: "average";
       /** When the average is updated; the model is evaluated on it. */
       readonly interval: "step" | "epoch";
-      /** Records an update of the average: floats as many as parameters, zero at the start. */
-      emit(tape: Tape, all: Stretch, average: number): void;
+      /** Whether BatchNorm's statistics are collected anew for the average, once training is over. */
+      readonly collectsStatistics: boolean;
+      /** Records an update of the average, which is zero at the start. */
+      emit(tape: Tape, stretches: AverageStretches): void;
     };
 
 /**

@@ -7,7 +7,15 @@ import { Op } from "../tape/op.ts";
 import { type Constant, type Mode, Tape, type Tensor } from "../tape/tape.ts";
 import type { LoadedData, Rows } from "./data.ts";
 import { bindModel, type Model } from "./model.ts";
-import { type BufferMemory, moved, type ParameterMemory, placeBuffers, placeParameters } from "./parameters.ts";
+import {
+  type AverageMemory,
+  type BufferMemory,
+  type ParameterMemory,
+  placeAverage,
+  placeBuffers,
+  placeParameters,
+  stretchesOf,
+} from "./parameters.ts";
 
 /** Most rows that are evaluated at once: enough to fill the kernels' tiles, few enough to stay in the cache. */
 const EVALUATION_ROWS = 256;
@@ -38,8 +46,8 @@ export interface TrainingPass extends Pass {
   readonly groups: readonly GroupMemory[];
   /** What the optimizer remembers: [from, end). */
   readonly state: { readonly from: number; readonly end: number };
-  /** Parameters to evaluate on, as long and in the same order; undefined: those that are trained. */
-  readonly average: number | undefined;
+  /** Parameters and buffers to evaluate on; undefined: those that are trained. */
+  readonly average: AverageMemory | undefined;
   /** What is left to do once an epoch is over: a tape without steps. */
   readonly closing: Pass | undefined;
 }
@@ -53,6 +61,8 @@ export interface Program {
   readonly buffers: BufferMemory;
   readonly training: TrainingPass;
   readonly evaluation: Pass;
+  /** Collects BatchNorm's statistics for the average, over an epoch's batches. */
+  readonly collection: Pass | undefined;
 }
 
 interface Compiler {
@@ -88,13 +98,15 @@ export function compile(
   const { batch_size } = config.training;
   const rows = batch_size === "full" ? shape.training : Math.min(batch_size, shape.training);
   const training = compileTraining(compiler, data.training, rows, cyclesMomentum);
-  const evaluated = training.average === undefined ? parameters : moved(parameters, training.average);
-  const evaluation = compileEvaluation({ ...compiler, parameters: evaluated }, data.validation);
-  return { start: base, end: arena.end, model, parameters, buffers, training, evaluation };
+  const evaluated = { ...compiler, ...training.average };
+  const evaluation = compileEvaluation(evaluated, data.validation);
+  const collects = model.transforms.average?.collectsStatistics && buffers.buffers.some(({ statistic }) => statistic);
+  const collection = collects ? compileCollection(evaluated, data.training, rows) : undefined;
+  return { start: base, end: arena.end, model, parameters, buffers, training, evaluation, collection };
 }
 
 function compileTraining(compiler: Compiler, data: Rows, rows: number, cyclesMomentum: boolean): TrainingPass {
-  const { arena, model, parameters } = compiler;
+  const { arena, model, parameters, buffers } = compiler;
   const { values, gradients, floats } = parameters;
   const all: Stretch = { parameters: values, gradients, floats };
   const { transforms } = model;
@@ -113,10 +125,10 @@ function compileTraining(compiler: Compiler, data: Rows, rows: number, cyclesMom
   groups.forEach((group, index) => {
     model.groups[index]?.optimizer.emit(tape, group);
   });
-  const average = transforms.average && arena.allocate(floats);
+  const average = transforms.average && placeAverage(arena, parameters, buffers);
   const closing = new Tape(arena, 0, 0, 0);
   const averaging = transforms.average?.interval === "epoch" ? closing : tape;
-  if (average !== undefined) transforms.average?.emit(averaging, all, average);
+  if (average) transforms.average?.emit(averaging, stretchesOf(parameters, buffers, average));
   const state = { from, end: arena.end };
   const ends = closing.words.length > 0 ? finish(arena, closing, 0, []) : undefined;
   return { ...finish(arena, tape, steps, metrics), order, norms, groups, state, average, closing: ends };
@@ -130,6 +142,13 @@ function compileEvaluation(compiler: Compiler, data: Rows): Pass {
   const tape = tapeFor(arena, rows, steps);
   const { metrics } = emitForward(compiler, tape, data, steps, "evaluate");
   return finish(arena, tape, steps, metrics);
+}
+
+/** The model's way forward, and no loss. */
+function compileCollection(compiler: Compiler, data: Rows, rows: number): Pass {
+  const tape = new Tape(compiler.arena, rows, 0, 0);
+  emitModel(compiler, tape, data, "collect");
+  return finish(compiler.arena, tape, Math.ceil(data.count / rows), []);
 }
 
 /** Float64 for each step. */
@@ -154,9 +173,8 @@ interface Recorded {
   readonly metrics: Pass["metrics"];
 }
 
-/** Records a batch's way from the data to its loss. */
-function emitForward(compiler: Compiler, tape: Tape, data: Rows, steps: number, mode: Mode): Recorded {
-  const { arena, model, shape, parameters, buffers } = compiler;
+/** Records a batch's way from the data through the model. */
+function emitModel({ model, shape, parameters, buffers }: Compiler, tape: Tape, data: Rows, mode: Mode) {
   const input = tape.tensor(shape.features);
   const targets = tape.tensor(shape.targets);
   tape.record(Op.Gather, data.x, input.offset, input.stride / 4, data.y, targets.offset, targets.stride / 4);
@@ -167,6 +185,13 @@ function emitForward(compiler: Compiler, tape: Tape, data: Rows, steps: number, 
     output = forward.output;
     return forward;
   });
+  return { layers, output, targets };
+}
+
+/** Records a batch's way from the data to its loss. */
+function emitForward(compiler: Compiler, tape: Tape, data: Rows, steps: number, mode: Mode): Recorded {
+  const { arena, model } = compiler;
+  const { layers, output, targets } = emitModel(compiler, tape, data, mode);
   const gradient = model.loss.emit(tape, output, targets, mode);
   const metrics = model.loss.metrics.map((metric) => {
     const sums = Array.from({ length: metric.sums }, () => allocateSums(arena, steps));

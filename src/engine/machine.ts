@@ -6,6 +6,7 @@ import type { Metrics } from "../definition/record.ts";
 import { stream } from "../definition/rng.ts";
 import type { Rates } from "../definition/scheduler.ts";
 import { Arena } from "../tape/arena.ts";
+import { elements } from "../tape/shape.ts";
 import { compile, type Pass, type Program } from "./compile.ts";
 import { type LoadedData, placeData, writeRows } from "./data.ts";
 import {
@@ -76,8 +77,8 @@ export class Machine {
     const program = compile(config, data.shape, data, data.end, cyclesMomentum);
     this.#memory.reserve(program.end);
     this.#memory.clear(program.start, program.end);
-    const { training, evaluation } = program;
-    for (const { tape, words, constants } of [training, evaluation, training.closing ?? []].flat()) {
+    const { training, evaluation, collection } = program;
+    for (const { tape, words, constants } of [training, evaluation, training.closing ?? [], collection ?? []].flat()) {
       this.#memory.integers(tape, words.length).set(words);
       for (const { offset, values } of constants) this.#memory.write(offset, values);
     }
@@ -87,7 +88,7 @@ export class Machine {
 
   /** Draws the initial parameters of a seed, and fills the buffers. */
   initialise(seed: number): void {
-    for (const parameter of this.#placed) {
+    for (const parameter of placedIn(this.#prepared)) {
       const { name, layer, localName } = parameter;
       const values = this.read(name);
       const place = parameter.stream === "init" ? [layer, localName] : name.split(".").slice(0, -1).map(Number);
@@ -112,13 +113,12 @@ export class Machine {
     return readParameter(this.#memory, parameter, parameter.offset);
   }
 
-  /** The running average of a parameter, which is what is evaluated; undefined where there is none. */
+  /** The running average of a parameter or buffer, which is what is evaluated; undefined where there is none. */
   readAverage(name: string): Float32Array | undefined {
-    const { training, parameters } = this.#prepared;
-    const parameter = this.#parameter(name);
-    const place = parameter.offset - parameters.values;
-    if (training.average === undefined) return undefined;
-    return readParameter(this.#memory, parameter, training.average + place);
+    const { average } = this.#prepared.training;
+    if (average === undefined) return undefined;
+    const parameter = this.#parameter(name, average);
+    return readParameter(this.#memory, parameter, parameter.offset);
   }
 
   /** A parameter's gradient at the last step, in PyTorch's order. */
@@ -168,6 +168,21 @@ export class Machine {
       // Sums of finite float32 do not overflow in double precision.
       finite: Number.isFinite(weighted) && this.#kernels.allFinite(parameters.values, parameters.floats) === 1,
     };
+  }
+
+  /**
+   * Collects BatchNorm's statistics of the running average anew, over the last epoch's batches, where averaging asks for
+   * it and has begun. For the end of training. torch.optim.swa_utils.update_bn.
+   */
+  updateBatchNorm(): void {
+    const { training, collection } = this.#prepared;
+    const { average, order } = training;
+    if (!collection || !average || this.#memory.double(average.counters + 8) === 0) return;
+    for (const { offset, shape, statistic } of average.buffers.buffers) {
+      if (statistic) this.#memory.floats(offset, elements(shape)).fill(statistic.initial);
+    }
+    const { rows, steps } = this.#epoch;
+    runSteps(this.#kernels, collection, { offset: order, rows }, steps);
   }
 
   /** Mean (or sum) of the loss over all rows held out, in evaluation mode; undefined where there are none. float32. */
@@ -247,16 +262,10 @@ export class Machine {
     }
   }
 
-  #parameter(name: string): PlacedParameter {
-    const parameter = this.#placed.find((candidate) => candidate.name === name);
+  #parameter(name: string, memory: ModelMemory = this.#prepared): PlacedParameter {
+    const parameter = placedIn(memory).find((candidate) => candidate.name === name);
     if (!parameter) throw new Error(`no such parameter: ${name}`);
     return parameter;
-  }
-
-  /** Parameters and buffers. */
-  get #placed(): readonly PlacedParameter[] {
-    const { parameters, buffers } = this.#prepared;
-    return [...parameters.parameters, ...buffers.buffers];
   }
 
   get #loaded(): Loaded {
@@ -268,6 +277,13 @@ export class Machine {
     if (!this.#program) throw new Error("no run is prepared");
     return this.#program;
   }
+}
+
+type ModelMemory = Pick<Program, "parameters" | "buffers">;
+
+/** Parameters and buffers. */
+function placedIn({ parameters, buffers }: ModelMemory): readonly PlacedParameter[] {
+  return [...parameters.parameters, ...buffers.buffers];
 }
 
 function fill(target: Float32Array, rates: number | Float32Array): void {

@@ -1,6 +1,7 @@
 import { parameterName } from "../definition/groups.ts";
-import type { BufferSpec, Parameter, ParameterSpec } from "../definition/layer.ts";
+import type { BufferSpec, Parameter, ParameterSpec, Statistic } from "../definition/layer.ts";
 import type { Stretch } from "../definition/optimizer.ts";
+import type { AverageStretches } from "../definition/transform.ts";
 import type { Arena } from "../tape/arena.ts";
 import { elements, linesOf, type Shape, stride, widthOf } from "../tape/shape.ts";
 import type { Memory } from "./memory.ts";
@@ -25,9 +26,13 @@ export interface ParameterMemory {
   readonly groups: readonly (Stretch & { readonly each: readonly Parameter[] })[];
 }
 
+export interface PlacedBuffer extends PlacedParameter {
+  readonly statistic: Statistic | undefined;
+}
+
 /** Where the buffers of a model lie: one stretch of `floats` values. */
 export interface BufferMemory {
-  readonly buffers: readonly PlacedParameter[];
+  readonly buffers: readonly PlacedBuffer[];
   readonly values: number;
   readonly floats: number;
 }
@@ -71,10 +76,45 @@ export function placeParameters(
   return { parameters, values, gradients, floats, groups: shares };
 }
 
-/** Other values of the same parameters, at an offset of their own. */
-export function moved(memory: ParameterMemory, values: number): ParameterMemory {
-  const parameters = memory.parameters.map((own) => ({ ...own, offset: own.offset - memory.values + values }));
-  return { ...memory, parameters, values };
+/** A model's running average: the same parameters and buffers once more, with values of their own. */
+export interface AverageMemory {
+  readonly parameters: ParameterMemory;
+  readonly buffers: BufferMemory;
+  /** As in {@link AverageStretches}. */
+  readonly counters: number;
+}
+
+/** Reserves room for the average of a model. */
+export function placeAverage(arena: Arena, parameters: ParameterMemory, buffers: BufferMemory): AverageMemory {
+  const counters = arena.allocate(4);
+  const [values, further] = [arena.allocate(parameters.floats), arena.allocate(buffers.floats)];
+  return {
+    parameters: { ...parameters, parameters: moved(parameters.parameters, values - parameters.values), values },
+    buffers: { ...buffers, buffers: moved(buffers.buffers, further - buffers.values), values: further },
+    counters,
+  };
+}
+
+function moved<P extends Parameter>(all: readonly P[], bytes: number): P[] {
+  return all.map((own) => ({ ...own, offset: own.offset + bytes }));
+}
+
+/** From where to where values go when an average is updated. */
+export function stretchesOf(
+  { values, floats }: ParameterMemory,
+  { buffers, values: first }: BufferMemory,
+  average: AverageMemory,
+): AverageStretches {
+  return {
+    parameters: { values, average: average.parameters.values, floats },
+    buffers: buffers.map(({ offset, rows, columns, statistic }) => ({
+      values: offset,
+      average: offset - first + average.buffers.values,
+      floats: rows * stride(columns),
+      statistic,
+    })),
+    counters: average.counters,
+  };
 }
 
 /** Reserves room for all buffers of a model. @param layers each layer's own, in order */
@@ -82,9 +122,10 @@ export function placeBuffers(arena: Arena, layers: readonly (readonly BufferSpec
   const values = arena.end;
   const buffers = layers.flatMap((own, layer) =>
     own.map(
-      (spec): PlacedParameter => ({
+      (spec): PlacedBuffer => ({
         ...place({ ...spec, transposed: false }, layer, arena.allocate(floatsOfSpec(spec)), 0),
         stream: spec.stream ?? "init",
+        statistic: spec.statistic,
       }),
     ),
   );

@@ -28,7 +28,7 @@ export const Dropout = defineLayer({
       parameters: [],
       buffers: [key],
       forward(tape, input, _, mode, [own]) {
-        if (mode === "train" && p > 0) return emit(tape, input, p, own as Parameter);
+        if (mode !== "evaluate" && p > 0) return emit(tape, input, p, own as Parameter);
         return { output: input, backward: (gradient) => gradient };
       },
     };

@@ -240,9 +240,15 @@ export enum Op {
   ClipNorm,
   /** Clamps gradients. gradients, floats, float value. */
   ClipValue,
+  /** Counts an update of an average, from the one after `start` on. counters [2]: all updates, those counted; start. */
+  CountUpdate,
   /**
-   * Running average of parameters, a copy of them until `start` updates are past. parameters, average, floats,
-   * counters [2], start, double decay (negative: all weigh the same).
+   * Running average, a copy until a second update is counted. values, average, floats, counters [2],
+   * double decay (negative: all weigh the same).
    */
   Average,
+  /** The same of whole numbers, truncated. Operands as Average. */
+  AverageCounts,
+  /** Copies values. values, target, floats. */
+  CopyValues,
 }

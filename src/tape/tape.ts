@@ -24,7 +24,8 @@ export interface Constant {
   readonly values: Float32Array | Int32Array;
 }
 
-export type Mode = "train" | "evaluate";
+/** `collect`: forward as in training, to average BatchNorm's statistics over all batches alike; nothing is learnt. */
+export type Mode = "train" | "evaluate" | "collect";
 
 /** The bits of a float32, to stand among a record's integers. */
 export function floatBits(value: number): number {

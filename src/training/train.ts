@@ -40,6 +40,7 @@ export function* train({ config, seed, source, schedule, machine, orders }: Job)
     const [first] = state;
     const { rates, last, after } = planEpoch(schedule, ...state, { done: (epoch - 1) * steps, steps });
     const { loss, gradNorm, finite } = machine.trainEpoch(order, steps, rates);
+    if (epoch === epochs) machine.updateBatchNorm();
     const valLoss = machine.evaluate();
     const train = prefixed("train_", { loss, ...machine.trainingMetrics });
     const metrics = {

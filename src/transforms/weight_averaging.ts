@@ -1,12 +1,12 @@
 import Type from "typebox";
 import { Misfit } from "../definition/part.ts";
-import { defineTransform } from "../definition/transform.ts";
+import { type Averaged, defineTransform } from "../definition/transform.ts";
 import { doubles } from "../definition/update.ts";
 import { Op } from "../tape/op.ts";
 
 /**
  * Evaluates a running average of the parameters; training goes on from the parameters themselves.
- * torch.optim.swa_utils.AveragedModel: EMA with get_ema_multi_avg_fn, SWA (Izmailov et al. 2018) with its default.
+ * torch.optim.swa_utils.AveragedModel and update_bn: EMA with get_ema_multi_avg_fn, SWA (Izmailov et al. 2018) with its default.
  */
 export const weight_averaging = defineTransform({
   description: "Evaluates the model on a running average of its parameters; it does not change how they are trained.",
@@ -30,19 +30,38 @@ export const weight_averaging = defineTransform({
       default: 0,
       description: "Updates before the average begins; the parameters themselves are evaluated until then.",
     }),
+    use_buffers: Type.Boolean({
+      default: false,
+      description: "Whether to average BatchNorm's running statistics, too; else each update copies the model's.",
+    }),
+    update_bn: Type.Boolean({
+      default: false,
+      description:
+        "Whether to collect BatchNorm's statistics anew after the last epoch: the average's own, over that epoch's batches.",
+    }),
   }),
-  plan({ method, decay, interval = method === "swa" ? "epoch" : "step", start }) {
+  plan({ method, decay, interval = method === "swa" ? "epoch" : "step", start, use_buffers, update_bn }) {
     if (method === "swa" && interval === "step") {
       throw new Misfit("interval", "swa averages after each epoch, found interval step", "leave interval out");
     }
     return {
       kind: "average",
       interval,
-      emit(tape, { parameters, floats }, average) {
-        const counters = tape.allocate(4);
-        const weight = doubles(method === "swa" ? -1 : decay);
-        tape.record(Op.Average, parameters, average, floats, counters, start, ...weight);
+      collectsStatistics: update_bn,
+      emit(tape, { parameters, buffers, counters }) {
+        const how = [counters, ...doubles(method === "swa" ? -1 : decay)];
+        tape.record(Op.CountUpdate, counters, start);
+        tape.record(Op.Average, ...placesOf(parameters), ...how);
+        for (const buffer of buffers) {
+          const { statistic } = buffer;
+          if (!use_buffers || statistic === undefined) tape.record(Op.CopyValues, ...placesOf(buffer));
+          else tape.record(statistic.isCount ? Op.AverageCounts : Op.Average, ...placesOf(buffer), ...how);
+        }
       },
     };
   },
 });
+
+function placesOf({ values, average, floats }: Averaged): readonly number[] {
+  return [values, average, floats];
+}

@@ -28,8 +28,9 @@ export type Averaging =
       readonly decay: number;
       readonly interval: "batch" | "epoch";
       readonly use_buffers?: boolean;
+      readonly update_bn?: boolean;
     }
-  | { readonly type: "swa"; readonly start: number; readonly update_bn?: boolean };
+  | { readonly type: "swa"; readonly start: number; readonly use_buffers?: boolean; readonly update_bn?: boolean };
 
 /** The rates of an epoch: one, one per group, one per batch, one per batch and group. */
 export interface RateFigures {
@@ -60,9 +61,10 @@ function clipOf(clip: Clip | null): readonly PartConfig[] {
 
 function averagingOf(averaging: Averaging | undefined): readonly PartConfig[] {
   if (averaging === undefined) return [];
-  if (averaging.type === "swa") return [{ type: "weight_averaging", method: "swa", start: averaging.start }];
-  const interval = averaging.interval === "batch" ? "step" : "epoch";
-  return [{ type: "weight_averaging", decay: averaging.decay, interval }];
+  const { use_buffers = false, update_bn = false } = averaging;
+  const common = { type: "weight_averaging", method: averaging.type, use_buffers, update_bn };
+  if (averaging.type === "swa") return [{ ...common, start: averaging.start }];
+  return [{ ...common, decay: averaging.decay, interval: averaging.interval === "batch" ? "step" : "epoch" }];
 }
 
 function separateOf({ groups: [muon, rest] }: Separate): PartConfig {

@@ -3,7 +3,7 @@ import { Op } from "../../tape/op.ts";
 import { adafactor } from "./adafactor.ts";
 import { adam, adamax, lion, nadam, radam } from "./adam.ts";
 import { adadelta, adagrad, asgd, rmsprop, rprop } from "./adaptive.ts";
-import { average, keepFirst, lookahead } from "./average.ts";
+import { average, averageCounts, copyValues, countUpdate, keepFirst, lookahead } from "./average.ts";
 import { clipNorm, clipValue } from "./clip.ts";
 import { binaryAccuracy, classAccuracy } from "./accuracy.ts";
 import {
@@ -271,8 +271,14 @@ function runOther(op: u32, record: usize, rows: i32, step: i32): void {
       return clipNorm(record);
     case Op.ClipValue:
       return clipValue(record);
+    case Op.CountUpdate:
+      return countUpdate(record);
     case Op.Average:
       return average(record);
+    case Op.AverageCounts:
+      return averageCounts(record);
+    case Op.CopyValues:
+      return copyValues(record);
     default:
       unreachable();
   }
