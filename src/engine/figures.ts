@@ -41,11 +41,19 @@ export function rowsOfStep(step: number, batch: number, rows: number): number {
  * @param rows rows of the epoch
  */
 export function weighLosses(loss: LossPlan, { losses, weights }: LossSums, batch: number, rows: number): number {
-  let weighted = 0;
+  const { terms } = loss;
   const whole = Math.min(losses.length, Math.floor(rows / batch));
   const at = (step: number, count: number) =>
     reduceLoss(loss, losses[step] as number, weights[step] as number, count) * count;
-  for (let step = 0; step < whole; step++) weighted += at(step, batch);
+  let weighted = 0;
+  if (terms === "weights") for (let step = 0; step < whole; step++) weighted += at(step, batch);
+  else {
+    // reduceLoss with what is the same for all steps worked out before: batches of one row spend their time here.
+    const divisor = Math.fround(terms === 0 ? 1 : batch * terms);
+    for (let step = 0; step < whole; step++) {
+      weighted += Math.fround(Math.fround(losses[step] as number) / divisor) * batch;
+    }
+  }
   return whole < losses.length ? weighted + at(whole, rows - whole * batch) : weighted;
 }
 
