@@ -1,8 +1,12 @@
 export { blobs } from "./blobs.ts";
+export { cifar } from "./cifar.ts";
 export { csv } from "./csv.ts";
 export { friedman } from "./friedman.ts";
+export { idx } from "./idx.ts";
 export { linear } from "./linear.ts";
 export { noise } from "./noise.ts";
+export { npy } from "./npy.ts";
+export { npz } from "./npz.ts";
 export { sines } from "./sines.ts";
 export { spirals } from "./spirals.ts";
 export { two_moons } from "./two_moons.ts";
