@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import Type from "typebox";
 import {
-  type Categories,
   categoriesOf,
   columnOf,
   isNumber,
   isText,
+  numbers,
   oneHot,
   type TextColumn,
-  whyNoNumber,
 } from "../definition/categories.ts";
+import { classesOf, type Targets } from "../definition/classes.ts";
 import { defineDataset, heldOut, type Samples } from "../definition/dataset.ts";
 import { Misfit, type Resolved } from "../definition/part.ts";
 import { heldOutRows, pick, split } from "../definition/split.ts";
@@ -110,14 +110,6 @@ function oneHotRemedy(names: readonly string[], known: readonly string[], table:
   return fit ? `one_hot: ${JSON.stringify([...known, ...names])}, or ` : "";
 }
 
-/** The column's values, in float64. Throws Misfit at the first cell without one. */
-function numbers(column: TextColumn, parameter: string, remedy: () => string): Float64Array {
-  return Float64Array.from(column.cells, (cell, row) => {
-    if (isNumber(cell)) return Number(cell);
-    throw new Misfit(parameter, `${column.place(row)} ${whyNoNumber(cell)}`, `mend the file, or ${remedy()}`);
-  });
-}
-
 /** What becomes of a column: as it is, or one for each category. */
 interface Columns {
   readonly values: readonly Float64Array[];
@@ -128,12 +120,6 @@ function columnsOf({ name, parameter, remedy }: Feature, { one_hot, max_categori
   const column = columnOf(table, name);
   if (!one_hot.includes(name)) return { values: [numbers(column, parameter, remedy)], isMeasured: true };
   return { values: oneHot(categoriesOf(column, "one_hot", max_categories)), isMeasured: false };
-}
-
-interface Targets {
-  readonly values: readonly Float64Array[];
-  /** How many, where they are classes. */
-  readonly classes?: number;
 }
 
 function targetsOf(params: Params, table: Table): Targets {
@@ -149,24 +135,6 @@ function targetsOf(params: Params, table: Table): Targets {
   const remedy = (column: TextColumn) =>
     columns.length > 1 && isText(column) ? "predict it alone, or another column" : "predict another column";
   return { values: columns.map((column) => numbers(column, "target", () => remedy(column))) };
-}
-
-/** Throws Misfit when the target's values are no classes, or one of them is never trained on. */
-function classesOf(column: TextColumn, { max_categories, validation, seed }: Params): Categories {
-  const { cells, name } = column;
-  const fraction = cells.every(isNumber) ? cells.findIndex((cell) => !Number.isInteger(Number(cell))) : -1;
-  if (fraction !== -1) {
-    const message = `${column.place(fraction)} holds ${cells[fraction]}, but classes are whole numbers or text`;
-    throw new Misfit("target", message, "task: regression, or another column");
-  }
-  const classes = categoriesOf(column, "target", max_categories);
-  const { names, indices } = classes;
-  if (names.length < 2) throw new Misfit("target", `column "${name}" holds one class only, "${names[0]}"`);
-  const trained = new Set(Array.from(split(cells.length, validation, seed).training, (row) => indices[row]));
-  const missing = names.findIndex((_, index) => !trained.has(index));
-  if (missing === -1) return classes;
-  const message = `all rows of the class "${names[missing]}" are held out`;
-  throw new Misfit("validation", message, "a smaller share, another data.seed, or more rows of that class");
 }
 
 /** [rows, columns] in float32, row-major. */

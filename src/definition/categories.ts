@@ -9,7 +9,7 @@ export function isNumber(cell: string): boolean {
 }
 
 /** What a cell that is no number holds instead; for messages. */
-export function whyNoNumber(cell: string): string {
+function whyNoNumber(cell: string): string {
   if (cell === "") return "is empty";
   return `holds "${cell}", not a number${NUMBER.test(cell) ? " of float32" : ""}`;
 }
@@ -72,4 +72,12 @@ export function categoriesOf(column: TextColumn, parameter: string, most: number
 /** A column for each category: 1 in the rows that have it, else 0. */
 export function oneHot({ names, indices }: Categories): Float64Array[] {
   return names.map((_, category) => Float64Array.from(indices, (index) => (index === category ? 1 : 0)));
+}
+
+/** The column's values, in float64. Throws Misfit at the first cell without one. */
+export function numbers(column: TextColumn, parameter: string, remedy: () => string): Float64Array {
+  return Float64Array.from(column.cells, (cell, row) => {
+    if (isNumber(cell)) return Number(cell);
+    throw new Misfit(parameter, `${column.place(row)} ${whyNoNumber(cell)}`, `mend the file, or ${remedy()}`);
+  });
 }
