@@ -65,4 +65,15 @@ describe("the experiments that come with the project", () => {
     );
     assert.isTrue(right.every(({ val_accuracy }) => Number(val_accuracy) > 0.8));
   });
+
+  it("read the digits of glyphs-cnn, given one cycle, and not when the high rate comes at once", () => {
+    const right = (schedule: string) =>
+      rows("glyphs-cnn/runs.csv")
+        .filter((row) => row["optimizer.lr + scheduler"] === schedule)
+        .map((row) => Number(row.final_val_accuracy));
+    assert.isAbove(Math.min(...right("one cycle to 0.01")), 0.97);
+    assert.isAbove(Math.min(...right("one cycle to 0.01")), Math.max(...right("constant 0.003")));
+    assert.isBelow(Math.min(...right("constant 0.01")), 0.2);
+    assert.isBelow(Math.min(...right("cosine from 0.01")), 0.2);
+  });
 });
