@@ -70,4 +70,25 @@ describe("the experiments that come with the project", () => {
       assert.closeTo(Number(row.final_val_loss_mean), 0.01, 0.005, `${row["optimizer.lr"]} ${row.scheduler}`);
     }
   });
+
+  it("answer what spirals-mlp asks: high rates want a warm-up and a decay, a low one neither", () => {
+    const summary = rows("spirals-mlp/summary.csv");
+    const loss = (rate: string, scheduler: string) =>
+      Number(summary.find((row) => row["optimizer.lr"] === rate && row.scheduler === scheduler)?.final_val_loss_mean);
+    for (const rate of ["0.03", "0.1"]) {
+      assert.isBelow(loss(rate, "warm-up, then cosine"), loss(rate, "constant"));
+      assert.isBelow(loss(rate, "warm-up, then cosine"), loss("0.01", "constant"));
+    }
+    assert.isBelow(loss("0.003", "constant"), loss("0.003", "cosine"));
+    const right = rows("spirals-mlp/epochs.csv").filter(
+      ({ epoch, scheduler }) => epoch === "60" && scheduler !== "constant",
+    );
+    assert.isTrue(right.every(({ val_accuracy }) => Number(val_accuracy) > 0.8));
+  });
+
+  it("read 97 % of the digits of glyphs-cnn, given one cycle", () => {
+    const summary = rows("glyphs-cnn/runs.csv");
+    const [best] = summary.filter(({ scheduler }) => scheduler === "one cycle to 0.01");
+    assert.isAbove(Number(best?.final_val_accuracy), 0.97);
+  });
 });

@@ -1,10 +1,20 @@
 import { createHash } from "node:crypto";
 import Type from "typebox";
+import {
+  categoriesOf,
+  columnOf,
+  isNumber,
+  isText,
+  numbers,
+  oneHot,
+  type TextColumn,
+} from "../definition/categories.ts";
+import { classesOf, type Targets } from "../definition/classes.ts";
 import { defineDataset, heldOut, type Samples } from "../definition/dataset.ts";
 import { Misfit, type Resolved } from "../definition/part.ts";
 import { heldOutRows, pick, split } from "../definition/split.ts";
 import { standardizeInPlace } from "../definition/standardize.ts";
-import { columnAt, numberIn, readTable, type Table } from "../definition/table.ts";
+import { columnAt, readTable, type Table } from "../definition/table.ts";
 
 const names = (description: string) => Type.Array(Type.String(), { minItems: 1, uniqueItems: true, description });
 
@@ -15,28 +25,45 @@ const params = Type.Object({
   }),
   features: Type.Optional(names("Columns to predict from. Default: all but those of target and drop.")),
   drop: Type.Array(Type.String(), { default: [], description: "Columns to leave out." }),
+  task: Type.Enum(["auto", "regression", "classification"], {
+    default: "auto",
+    description:
+      "Whether targets are numbers or classes. auto: classes if no cell of the target is a number. Classes are in the order of their values if all are numbers, else of their characters.",
+  }),
+  one_hot: Type.Array(Type.String(), {
+    default: [],
+    uniqueItems: true,
+    description:
+      "Features that are categories: each value in the file becomes a feature of its own, 1 or 0, in the order of classes.",
+  }),
+  max_categories: Type.Integer({
+    minimum: 2,
+    default: 100,
+    description: "Most classes of the target, and most categories of a one_hot column.",
+  }),
   standardize: Type.Boolean({
     default: true,
     description:
-      "Brings each feature to mean 0 and standard deviation 1 over the training rows; targets keep their unit.",
+      "Brings each feature to mean 0 and standard deviation 1 over the training rows; targets keep their unit, and one_hot columns their 0 and 1.",
   }),
   ...heldOut,
 });
 
 type Params = Resolved<typeof params.properties>;
 
-/** A column in use, and what to say where its text is no number. */
-interface Column {
+/** A feature, and what to say where its text is no number. */
+interface Feature {
   readonly name: string;
-  readonly parameter: "target" | "features" | "path";
+  readonly parameter: "features" | "path";
   readonly remedy: () => string;
 }
 
-function checkNames({ target, features = [], drop }: Params, table: Table): void {
+function checkNames({ target, features = [], drop, one_hot }: Params, table: Table): void {
   const targets = [target].flat();
   for (const name of targets) columnAt(table, "target", name);
   for (const name of drop) columnAt(table, "drop", name);
   for (const name of features) columnAt(table, "features", name);
+  for (const name of one_hot) columnAt(table, "one_hot", name);
   const both = (parameter: string, list: readonly string[], others: readonly string[], role: string) => {
     const name = list.find((one) => others.includes(one));
     if (name !== undefined)
@@ -45,42 +72,62 @@ function checkNames({ target, features = [], drop }: Params, table: Table): void
   both("drop", drop, targets, "a target");
   both("features", features, targets, "a target");
   both("features", features, drop, "dropped");
+  both("one_hot", one_hot, targets, "a target");
+  both("one_hot", one_hot, drop, "dropped");
+  const outside = one_hot.find((name) => features.length > 0 && !features.includes(name));
+  if (outside !== undefined)
+    throw new Misfit("one_hot", `"${outside}" is no feature`, `features: ${JSON.stringify([...features, outside])}`);
 }
 
-function featuresOf({ target, features, drop }: Params, table: Table): Column[] {
+function featuresOf({ target, features, drop, one_hot }: Params, table: Table): Feature[] {
   if (features !== undefined) {
-    return features.map((name) => ({ name, parameter: "features", remedy: () => `take "${name}" out of features` }));
+    return features.map((name) => {
+      const remedy = () => `${oneHotRemedy([name], one_hot, table)}take "${name}" out of features`;
+      return { name, parameter: "features", remedy };
+    });
   }
   const unused = new Set([target, drop].flat());
   const rest = table.names.filter((name) => !unused.has(name));
   if (rest.length === 0) {
     throw new Misfit("target", `${table.file} has no column left to predict from`, "drop fewer columns");
   }
-  const remedy = () => `drop: ${JSON.stringify([...drop, ...rest.filter((name) => !isNumeric(table, name))])}`;
+  const wrong = () => rest.filter((name) => !one_hot.includes(name) && !columnOf(table, name).cells.every(isNumber));
+  const remedy = () => `${oneHotRemedy(wrong(), one_hot, table)}drop: ${JSON.stringify([...drop, ...wrong()])}`;
   return rest.map((name) => ({ name, parameter: "path", remedy }));
 }
 
-/** Whether a cell is a number that float32 can hold. */
-function isNumber(cell: string): boolean {
-  return Number.isFinite(Math.fround(numberIn(cell)));
+/** Proposed for columns of text only, and not for one that names each row. */
+function oneHotRemedy(names: readonly string[], known: readonly string[], table: Table): string {
+  const repeats = ({ cells }: TextColumn) => new Set(cells).size < cells.length;
+  const fit = names.map((name) => columnOf(table, name)).every((column) => isText(column) && repeats(column));
+  return fit ? `one_hot: ${JSON.stringify([...known, ...names])}, or ` : "";
 }
 
-function isNumeric({ names, rows }: Table, name: string): boolean {
-  const at = names.indexOf(name);
-  return rows.every((cells) => isNumber(cells[at] as string));
+/** What becomes of a column: as it is, or one for each category. */
+interface Columns {
+  readonly values: readonly Float64Array[];
+  readonly isMeasured: boolean;
 }
 
-/** The column's values, in float64. Throws Misfit at the first cell without one. */
-function numbers(table: Table, { name, parameter, remedy }: Column): Float64Array {
-  const at = table.names.indexOf(name);
-  return Float64Array.from(table.rows, (cells, row) => {
-    const cell = cells[at] as string;
-    if (isNumber(cell)) return Number(cell);
-    const place = `${table.file}:${table.lineOf(row)}: column "${name}"`;
-    const problem =
-      cell === "" ? "is empty" : `holds "${cell}", not a number${Number.isNaN(numberIn(cell)) ? "" : " of float32"}`;
-    throw new Misfit(parameter, `${place} ${problem}`, `mend the file, or ${remedy()}`);
-  });
+function columnsOf({ name, parameter, remedy }: Feature, { one_hot, max_categories }: Params, table: Table): Columns {
+  const column = columnOf(table, name);
+  if (!one_hot.includes(name)) return { values: [numbers(column, parameter, remedy)], isMeasured: true };
+  return { values: oneHot(categoriesOf(column, "one_hot", max_categories)), isMeasured: false };
+}
+
+function targetsOf(params: Params, table: Table): Targets {
+  const columns = [params.target].flat().map((name) => columnOf(table, name));
+  const [first] = columns as [TextColumn];
+  const { task } = params;
+  if (task === "classification" || (task === "auto" && columns.length === 1 && isText(first))) {
+    if (columns.length > 1)
+      throw new Misfit("target", `it lists ${columns.length} columns, but classes are one`, `target: ${first.name}`);
+    const classes = classesOf(first, params);
+    return { values: [Float64Array.from(classes.indices)], classes: classes.names.length };
+  }
+  const remedy = (column: TextColumn) =>
+    columns.length > 1 && isText(column) ? "predict it alone, or another column" : "predict another column";
+  return { values: columns.map((column) => numbers(column, "target", () => remedy(column))) };
 }
 
 /** [rows, columns] in float32, row-major. */
@@ -113,16 +160,13 @@ function fileOf(bytes: Uint8Array, path: string): File {
 /** A CSV file's rows: some columns to predict, the others to predict them from. */
 export const csv = defineDataset({
   description:
-    "Rows of a CSV file with a header: target columns, predicted from the other ones. Every cell is a number.",
-  source: "RFC 4180; standardized as by scikit-learn's StandardScaler.",
+    "Rows of a CSV file with a header: target columns, predicted from the other ones. Cells are numbers; the target may be classes, and the columns of one_hot categories.",
+  source: "RFC 4180; standardized as by scikit-learn's StandardScaler, categories as by its OneHotEncoder.",
   params,
   open(params, readFile) {
     const { table, digest } = fileOf(readFile(params.path), params.path);
     checkNames(params, table);
-    const features = featuresOf(params, table).map((column) => numbers(table, column));
-    const targets = [params.target]
-      .flat()
-      .map((name) => numbers(table, { name, parameter: "target", remedy: () => "predict another column" }));
+    const features = featuresOf(params, table).map((feature) => columnsOf(feature, params, table));
     const rows = table.rows.length;
     if (rows < 2)
       throw new Misfit(
@@ -131,13 +175,18 @@ export const csv = defineDataset({
         "2 rows or more",
       );
     const held = heldOutRows(rows, params.validation);
+    const { values: targets, ...classes } = targetsOf(params, table);
+    const width = features.reduce((sum, { values }) => sum + values.length, 0);
     return {
-      shape: { features: [features.length], targets: [targets.length], training: rows - held, validation: held },
+      shape: { features: [width], targets: [targets.length], ...classes, training: rows - held, validation: held },
       digest,
       load() {
         const parts = split(rows, params.validation, params.seed);
-        const columns = features.map((values) => values.slice());
-        if (params.standardize) for (const values of columns) standardizeInPlace(values, parts.training);
+        const columns = features.flatMap(({ values, isMeasured }) => {
+          const own = values.map((column) => column.slice());
+          if (isMeasured && params.standardize) for (const column of own) standardizeInPlace(column, parts.training);
+          return own;
+        });
         const all: Samples = { rows, x: interleaved(columns, rows), y: interleaved(targets, rows) };
         return {
           training: pick(all, parts.training),

@@ -1,3 +1,14 @@
+export { blobs } from "./blobs.ts";
+export { cifar } from "./cifar.ts";
 export { csv } from "./csv.ts";
+export { friedman } from "./friedman.ts";
+export { glyphs } from "./glyphs.ts";
+export { idx } from "./idx.ts";
 export { linear } from "./linear.ts";
 export { noise } from "./noise.ts";
+export { npy } from "./npy.ts";
+export { npz } from "./npz.ts";
+export { sines } from "./sines.ts";
+export { spirals } from "./spirals.ts";
+export { text } from "./text.ts";
+export { two_moons } from "./two_moons.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { assert } from "chai";
 import type { Json } from "../../src/definition/config.ts";
 import { Misfit } from "../../src/definition/part.ts";
-import { moments, open } from "./open.ts";
+import { moments, open, table } from "./open.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const openText = (text: string, parameters: Record<string, Json>) =>
@@ -130,7 +130,7 @@ describe("csv data", () => {
         /drop: \["id","x","z"\]$/,
       ));
     it("for text in a target", () =>
-      assertMisfit("x,y\n1,cheap\n2,dear\n", y, "target", /:2: column "y" holds "cheap"/, /another column/));
+      assertMisfit("x,y\n1,5\n1,cheap\n2,dear\n", y, "target", /:3: column "y" holds "cheap"/, /another column/));
     it("for text in a chosen feature", () =>
       assertMisfit(
         "x,z,y\na,1,1\nb,2,2\n",
@@ -205,5 +205,153 @@ describe("csv data", () => {
     const file = readFileSync(new URL("../../../experiments/data/mtcars.csv", import.meta.url));
     const source = open("csv", { path: "data/mtcars.csv", target: "mpg", drop: ["model"] }, () => file);
     assert.deepEqual(source.shape, { features: [10], targets: [1], training: 26, validation: 6 });
+  });
+});
+
+const IRIS = "id,colour,y\n1,red,b\n2,blue,a\n3,red,B\n4,green,b\n";
+
+describe("csv data of classes", () => {
+  const shapeOf = (text: string, parameters: Record<string, Json>) => openText(text, parameters).shape;
+
+  it("take text for classes, in the order of their characters", () => {
+    const source = openText("x,y\n1,virginica\n2,setosa\n3,Zebra\n4,setosa\n", { target: "y" });
+    assert.deepEqual(source.shape, { features: [1], targets: [1], classes: 3, training: 4, validation: 0 });
+    assert.deepEqual([...source.load().training.y], [2, 1, 0, 1]);
+  });
+
+  it("take numbers for classes when told so, in the order of their values", () => {
+    const text = "x,y\n1,10\n2,9\n3,-1\n4,9.0\n";
+    assert.notProperty(shapeOf(text, { target: "y" }), "classes");
+    const source = openText(text, { target: "y", task: "classification" });
+    assert.equal(source.shape.classes, 3);
+    assert.deepEqual([...source.load().training.y], [2, 1, 0, 1]);
+  });
+
+  it("take labels of numbers and text as text", () => {
+    const { training } = openText("x,y\n1,10\n2,9\n3,ten\n", { target: "y", task: "classification" }).load();
+    assert.deepEqual([...training.y], [0, 1, 2]);
+  });
+
+  it("make a feature of each category, where the column stood and not standardized", () => {
+    const source = openText(IRIS, { target: "y", one_hot: ["colour"] });
+    assert.deepEqual(source.shape, { features: [4], targets: [1], classes: 3, training: 4, validation: 0 });
+    const [low, high] = [Math.fround(-1.5 / Math.sqrt(1.25)), Math.fround(1.5 / Math.sqrt(1.25))];
+    const rows = table(source.load().training);
+    assert.deepEqual(rows[0], [low, 0, 0, 1, 2]);
+    assert.deepEqual(rows[1]?.slice(1), [1, 0, 0, 1]);
+    assert.deepEqual(rows[3], [high, 0, 1, 0, 2]);
+    const chosen = openText(IRIS, { target: "y", features: ["colour", "id"], one_hot: ["colour"], standardize: false });
+    assert.deepEqual(table(chosen.load().training)[2], [0, 0, 1, 3, 0]);
+  });
+
+  it("make categories of numbers by their values, of all rows", () => {
+    const text = "gear,y\n5,1\n3,2\n10,3\n4,4\n3,5\n";
+    const source = openText(text, { target: "y", one_hot: ["gear"], validation: 0.4 });
+    assert.deepEqual(source.shape.features, [4]);
+    const { training, validation } = source.load();
+    const rows = [...table(training), ...table(validation as typeof training)].sort(
+      (a, b) => (a[4] as number) - (b[4] as number),
+    );
+    assert.deepEqual(rows, [
+      [0, 0, 1, 0, 1],
+      [1, 0, 0, 0, 2],
+      [0, 0, 0, 1, 3],
+      [0, 1, 0, 0, 4],
+      [1, 0, 0, 0, 5],
+    ]);
+  });
+
+  it("propose one_hot for text that repeats, and only drop for text that names each row", () => {
+    const says = (parameters: Record<string, Json>, remedy: RegExp) =>
+      assertMisfit(
+        IRIS,
+        { target: "y", ...parameters },
+        "features" in parameters ? "features" : "path",
+        /cars.csv:2: column "colour" holds "red", not a number$/,
+        remedy,
+      );
+    says({}, /^mend the file, or one_hot: \["colour"\], or drop: \["colour"\]$/);
+    says({ features: ["colour"] }, /^mend the file, or one_hot: \["colour"\], or take "colour" out of features$/);
+    assertMisfit(
+      CARS,
+      { target: "mpg" },
+      "path",
+      /:2: column "name" holds "Mazda"/,
+      /^mend the file, or drop: \["name"\]$/,
+    );
+  });
+
+  describe("are refused", () => {
+    const y = { target: "y" };
+    it("for an empty cell among classes or categories", () => {
+      assertMisfit("x,y\n1,a\n2,\n3,b\n", y, "target", /^data\/cars.csv:3: column "y" is empty$/, /mend the file/);
+      assertMisfit(
+        "x,y\na,1\n,2\n",
+        { ...y, one_hot: ["x"] },
+        "one_hot",
+        /^data\/cars.csv:3: column "x" is empty$/,
+        /mend/,
+      );
+    });
+    it("for several targets with text", () => {
+      const both = { target: ["colour", "y"] };
+      assertMisfit(IRIS, both, "target", /:2: column "colour" holds "red", not a number$/, /predict it alone/);
+      assertMisfit(
+        IRIS,
+        { ...both, task: "classification" },
+        "target",
+        /^it lists 2 columns, but classes are one$/,
+        /^target: colour$/,
+      );
+    });
+    it("for text where numbers were asked for", () =>
+      assertMisfit(
+        "x,y\n1,a\n2,b\n",
+        { ...y, task: "regression" },
+        "target",
+        /:2: column "y" holds "a"/,
+        /another column/,
+      ));
+    it("for classes that are fractions", () =>
+      assertMisfit(
+        "x,y\n1,2\n2,2.5\n",
+        { ...y, task: "classification" },
+        "target",
+        /^data\/cars.csv:3: column "y" holds 2.5, but classes are whole numbers or text$/,
+        /^task: regression, or another column$/,
+      ));
+    it("for one class", () =>
+      assertMisfit("x,y\n1,a\n2,a\n", y, "target", /^column "y" holds one class only, "a"$/, /^$/));
+    it("for more categories than max_categories", () => {
+      const few = { ...y, max_categories: 2 };
+      const message = (name: string) => new RegExp(`^column "${name}" has 3 categories, more than 2$`);
+      assertMisfit("x,y\n1,a\n2,b\n3,c\n", few, "target", message("y"), /^another column, or max_categories: 3$/);
+      assertMisfit("x,y\na,1\nb,2\nc,3\n", { ...few, one_hot: ["x"] }, "one_hot", message("x"), /max_categories: 3$/);
+    });
+    it("for a class of which nothing is trained on", () => {
+      const text = `x,y\n${Array.from({ length: 9 }, (_, i) => `${i},${i % 2 ? "a" : "b"}\n`).join("")}9,rare\n`;
+      const found = new Set<string>();
+      for (let seed = 0; seed < 20; seed++) {
+        try {
+          openText(text, { ...y, validation: 0.2, seed });
+          found.add("taken");
+        } catch (error) {
+          found.add(`${(error as Misfit).parameter}: ${(error as Misfit).message}`);
+        }
+      }
+      assert.deepEqual([...found].sort(), ["taken", 'validation: all rows of the class "rare" are held out']);
+    });
+    it("for names in one_hot that are no features", () => {
+      assertMisfit(IRIS, { ...y, one_hot: ["color"] }, "one_hot", /no column "color"$/, /did you mean 'colour'/);
+      assertMisfit(IRIS, { ...y, one_hot: ["y"] }, "one_hot", /^"y" is a target, too$/, /"y" out of one/);
+      assertMisfit(IRIS, { ...y, one_hot: ["id"], drop: ["id"] }, "one_hot", /^"id" is dropped, too$/, /"id"/);
+      assertMisfit(
+        IRIS,
+        { ...y, one_hot: ["colour"], features: ["id"] },
+        "one_hot",
+        /^"colour" is no feature$/,
+        /^features: \["id","colour"\]$/,
+      );
+    });
   });
 });

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { csv, linear, noise } from "../../src/datasets/index.ts";
+import * as every from "../../src/datasets/index.ts";
 import type { Json } from "../../src/definition/config.ts";
-import type { DataSource, ReadFile } from "../../src/definition/dataset.ts";
+import type { DataSource, ReadFile, Samples } from "../../src/definition/dataset.ts";
 import { bind } from "../definition/bind.ts";
 
-const datasets = { csv, linear, noise };
+const datasets = { ...every };
 
 const noFiles: ReadFile = (path) => {
   throw new Error(`${path} was not to be read`);
@@ -30,4 +30,12 @@ export function moments(values: Iterable<number>): [number, number] {
   const all = [...values];
   const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
   return [mean, all.reduce((sum, value) => sum + (value - mean) ** 2, 0) / all.length];
+}
+
+/** Training rows as a table: features, then targets. */
+export function table({ rows, x, y }: Samples): number[][] {
+  const cells = (values: Float32Array, row: number) => [
+    ...values.subarray((row * values.length) / rows, ((row + 1) * values.length) / rows),
+  ];
+  return Array.from({ length: rows }, (_, row) => [...cells(x, row), ...cells(y, row)]);
 }

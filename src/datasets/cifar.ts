@@ -1,0 +1,81 @@
+import Type from "typebox";
+import { arrayData, arrayParams } from "../definition/array-data.ts";
+import { arrayFile, contentOf, NUMBER_TYPES } from "../definition/array-file.ts";
+import { defineDataset } from "../definition/dataset.ts";
+import { Misfit } from "../definition/part.ts";
+
+const IMAGE = [3, 32, 32] as const;
+const PIXELS = 3 * 32 * 32;
+
+/** Bytes of labels before each image, which of them counts, and how many classes it tells apart. */
+const LABELS = {
+  cifar10: { before: 1, at: 0, classes: 10 },
+  coarse: { before: 2, at: 0, classes: 20 },
+  fine: { before: 2, at: 1, classes: 100 },
+} as const;
+
+/** Labels and pixels apart, of all files one after the other. */
+function parse(files: readonly { readonly path: string; readonly bytes: Uint8Array }[], kind: keyof typeof LABELS) {
+  const { before, at, classes } = LABELS[kind];
+  const size = before + PIXELS;
+  for (const { path, bytes } of files) {
+    if (bytes.length > 0 && bytes.length % size === 0) continue;
+    const remedy = `${kind === "cifar10" ? "the binary version; of CIFAR-100, add labels: fine" : "the binary version of CIFAR-100"}`;
+    throw new Misfit("path", `${path} is not made of images of ${size} bytes`, remedy);
+  }
+  const rows = files.reduce((sum, { bytes }) => sum + bytes.length / size, 0);
+  const labels = new Uint8Array(rows);
+  const pixels = new Uint8Array(rows * PIXELS);
+  let row = 0;
+  for (const { path, bytes } of files) {
+    for (let from = 0; from < bytes.length; from += size, row++) {
+      labels[row] = bytes[from + at] as number;
+      pixels.set(bytes.subarray(from + before, from + size), row * PIXELS);
+      if ((labels[row] as number) < classes) continue;
+      throw new Misfit(
+        "path",
+        `${path} holds the label ${labels[row]}, but there are ${classes} classes`,
+        "labels: fine or coarse for CIFAR-100",
+      );
+    }
+  }
+  return { labels, pixels, rows, classes };
+}
+
+/** The binary version of CIFAR-10 and CIFAR-100. */
+export const cifar = defineDataset({
+  description: "Colour images in the binary format of CIFAR-10 and CIFAR-100, gzipped or not; bytes become 0 to 1.",
+  source: "Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009: the binary version.",
+  params: Type.Object({
+    path: Type.Union(
+      [
+        Type.String(),
+        Type.Array(Type.String(), { minItems: 1, uniqueItems: true, description: "Files in their order." }),
+      ],
+      { description: "A file such as data_batch_1.bin, or a list of them, relative to the experiment's." },
+    ),
+    labels: Type.Enum(["cifar10", "coarse", "fine"], {
+      default: "cifar10",
+      description: "For cifar10 one label an image, of 10; coarse and fine: CIFAR-100's, of 20 and of 100.",
+    }),
+    ...arrayParams,
+  }),
+  open({ path, labels: kind, ...options }, readFile) {
+    const files = [path].flat().map((path) => ({ path, ...contentOf(readFile, path, "path") }));
+    const { labels, pixels, rows, classes } = parse(files, kind);
+    const common = {
+      file: files[0]?.path ?? "",
+      parameter: "path",
+      type: NUMBER_TYPES.u1 as NonNullable<typeof NUMBER_TYPES.u1>,
+      isLittle: true,
+    };
+    const images = arrayFile({ ...common, shape: [rows, ...IMAGE], bytes: pixels });
+    const source = arrayData(
+      images,
+      arrayFile({ ...common, shape: [rows], bytes: labels }),
+      files.map(({ digest }) => digest),
+      options,
+    );
+    return { ...source, shape: { ...source.shape, classes } };
+  },
+});

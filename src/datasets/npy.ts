@@ -1,0 +1,23 @@
+import Type from "typebox";
+import { arrayData, arrayParams } from "../definition/array-data.ts";
+import { contentOf } from "../definition/array-file.ts";
+import { defineDataset } from "../definition/dataset.ts";
+import { parseNpy } from "../definition/npy.ts";
+
+/** Two arrays of NumPy's, [rows, …] each. */
+export const npy = defineDataset({
+  description:
+    "Inputs and targets from two files of numpy.save. Bytes become 0 to 1; targets of an integer type are classes, others numbers.",
+  source: "numpy.lib.format.",
+  params: Type.Object({
+    path: Type.String({ minLength: 1, description: "The .npy file of inputs, relative to the experiment's." }),
+    target: Type.String({ minLength: 1, description: "The .npy file of targets, relative to the experiment's." }),
+    ...arrayParams,
+  }),
+  open({ path, target, ...options }, readFile) {
+    const x = contentOf(readFile, path, "path");
+    const y = contentOf(readFile, target, "target");
+    const arrays = [parseNpy(x.bytes, path, "path"), parseNpy(y.bytes, target, "target")] as const;
+    return arrayData(...arrays, [x.digest, y.digest], options);
+  },
+});

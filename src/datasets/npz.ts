@@ -1,0 +1,46 @@
+import Type from "typebox";
+import { arrayData, arrayParams } from "../definition/array-data.ts";
+import { type ArrayFile, contentOf } from "../definition/array-file.ts";
+import { defineDataset } from "../definition/dataset.ts";
+import { parseNpy } from "../definition/npy.ts";
+import { Misfit } from "../definition/part.ts";
+import { listed } from "../definition/suggest.ts";
+import { membersOf } from "../definition/zip.ts";
+
+type Members = ReturnType<typeof membersOf>;
+
+/** Members unpacked already, by the file's bytes: an experiment opens the same file for many variants. */
+const known = new WeakMap<Uint8Array, Map<string, Uint8Array>>();
+
+function member(bytes: Uint8Array, members: Members, path: string, parameter: string, name: string): ArrayFile {
+  const unpack = members.get(`${name}.npy`);
+  if (unpack === undefined) {
+    const names = listed([...members.keys()].map((key) => key.replace(/\.npy$/, "")));
+    throw new Misfit(parameter, `${path} has no array "${name}"`, `one of ${names}`);
+  }
+  const own = known.get(bytes) ?? new Map<string, Uint8Array>();
+  known.set(bytes, own);
+  const content = own.get(name) ?? unpack();
+  own.set(name, content);
+  return parseNpy(content, `${path}: ${name}`, parameter);
+}
+
+/** Two arrays of one file of numpy.savez, [rows, …] each. */
+export const npz = defineDataset({
+  description:
+    "Inputs and targets from one file of numpy.savez. Bytes become 0 to 1; targets of an integer type are classes, others numbers.",
+  source: "numpy.savez and numpy.savez_compressed.",
+  params: Type.Object({
+    path: Type.String({ minLength: 1, description: "The .npz file, relative to the experiment's." }),
+    features: Type.String({ minLength: 1, default: "x", description: "Name of the array of inputs." }),
+    target: Type.String({ minLength: 1, default: "y", description: "Name of the array of targets." }),
+    ...arrayParams,
+  }),
+  open({ path, features, target, ...options }, readFile) {
+    const { bytes, digest } = contentOf(readFile, path, "path");
+    const members = membersOf(bytes, path);
+    const x = member(bytes, members, path, "features", features);
+    const y = member(bytes, members, path, "target", target);
+    return arrayData(x, y, [digest], options);
+  },
+});

@@ -1,0 +1,26 @@
+import Type from "typebox";
+import { defineGenerator, noise, normals } from "../definition/generator.ts";
+import { sin } from "../definition/math.ts";
+import { stream, uniform } from "../definition/rng.ts";
+
+/** y = Σ sin(π·k·x + φₖ)/k + noise·ε for k = 1 … waves; x uniform in [−1, 1), every phase φₖ in [0, 2π). */
+export const sines = defineGenerator({
+  description: "A curve over one feature: waves of one, two, three … periods, the finer the smaller, in random phases.",
+  source:
+    "Σ sin(π·k·x + φₖ)/k + noise·ε, k = 1 … waves; after Rahaman et al., On the Spectral Bias of Neural Networks.",
+  params: Type.Object({
+    waves: Type.Integer({ minimum: 1, default: 4, description: "Waves that are added up." }),
+    ...noise,
+  }),
+  shape: () => ({ features: [1], targets: [1] }),
+  draw({ samples, waves, noise }, seed) {
+    const places = stream(seed, "sines", "x");
+    const x = Float32Array.from({ length: samples }, () => uniform(places, -1, 1));
+    const rng = stream(seed, "sines", "phases");
+    const phases = Array.from({ length: waves }, () => uniform(rng, 0, 2 * Math.PI));
+    const next = normals(seed, "sines", "noise");
+    const curve = (at: number) =>
+      phases.reduce((sum, phase, i) => sum + sin(Math.PI * (i + 1) * at + phase) / (i + 1), 0);
+    return { rows: samples, x, y: x.map((at) => curve(at) + noise * next()) };
+  },
+});

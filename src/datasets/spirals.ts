@@ -1,0 +1,23 @@
+import Type from "typebox";
+import { curves, defineGenerator, noise, normals } from "../definition/generator.ts";
+import { cos, sin } from "../definition/math.ts";
+
+/** Arm a of k: r·(cos φ, sin φ) with φ = 2π(a/k + turns·r), r evenly from 0 to 1; then noise·ε on both coordinates. */
+export const spirals = defineGenerator({
+  description: "Spiral arms in the plane, wound around each other, one class each; two features.",
+  source: "r·(cos φ, sin φ), φ = 2π(a/arms + turns·r), r from 0 to 1, plus noise·ε; after Lang and Witbrock, 1988.",
+  params: Type.Object({
+    arms: Type.Integer({ minimum: 2, default: 2, description: "Spirals, that is classes." }),
+    turns: Type.Number({ minimum: 0, default: 1, description: "How often an arm goes round the centre." }),
+    ...noise,
+  }),
+  shape: ({ arms }) => ({ features: [2], targets: [1], classes: arms }),
+  draw({ samples, arms, turns, noise }, seed) {
+    const next = normals(seed, "spirals", "noise");
+    const arm = (label: number, radius: number) => {
+      const angle = 2 * Math.PI * (label / arms + turns * radius);
+      return [radius * cos(angle), radius * sin(angle)] as const;
+    };
+    return curves(samples, arms, arm, () => noise * next());
+  },
+});

@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import Type from "typebox";
+import { defineDataset, heldOut, type Samples } from "../definition/dataset.ts";
+import { Misfit } from "../definition/part.ts";
+import { heldOutRows, pick, split } from "../definition/split.ts";
+
+/** A file's text as indices into its characters, which are in the order of their code points. */
+interface Text {
+  readonly indices: Float32Array;
+  readonly characters: number;
+  readonly digest: string;
+}
+
+/** Files read already: an experiment opens the same bytes for many variants. */
+const texts = new WeakMap<Uint8Array, Text>();
+
+function textOf(bytes: Uint8Array, path: string): Text {
+  const known = texts.get(bytes);
+  if (known !== undefined) return known;
+  const points = Uint32Array.from(decoded(bytes, path), (character) => character.codePointAt(0) as number);
+  const indexOf = new Map([...new Set(points)].sort((a, b) => a - b).map((point, index) => [point, index]));
+  const indices = Float32Array.from(points, (point) => indexOf.get(point) as number);
+  const text = { indices, characters: indexOf.size, digest: createHash("sha256").update(bytes).digest("hex") };
+  texts.set(bytes, text);
+  return text;
+}
+
+function decoded(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new Misfit("path", `${path} is not UTF-8 text`, "save it as UTF-8");
+  }
+}
+
+/** Row r reads characters r·context … (r + 1)·context − 1, and is to tell the one after each. */
+function windows(indices: Float32Array, context: number, rows: number): Samples {
+  return { rows, x: indices.slice(0, rows * context), y: indices.slice(1, rows * context + 1) };
+}
+
+/** Characters of a file: after each, which one is next? */
+export const text = defineDataset({
+  description:
+    "Characters of a text file, cut into rows; the target of each character is the next one. For an Embedding as first layer and CrossEntropyLoss.",
+  source: "Character-level language models: Karpathy, char-rnn, 2015. What does not fill a row at the end is left out.",
+  params: Type.Object({
+    path: Type.String({ minLength: 1, description: "The file, UTF-8, relative to the experiment's." }),
+    context: Type.Integer({ minimum: 1, default: 64, description: "Characters of a row." }),
+    ...heldOut,
+  }),
+  open({ path, context, validation, seed }, readFile) {
+    const { indices, characters, digest } = textOf(readFile(path), path);
+    const rows = Math.floor((indices.length - 1) / context);
+    if (rows < 2) {
+      const message = `${path} has ${indices.length} characters, but 2 rows of ${context} need ${2 * context + 1}`;
+      throw new Misfit("path", message, "a longer text, or a smaller context");
+    }
+    if (characters < 2) throw new Misfit("path", `${path} has but one character, over and over`);
+    const held = heldOutRows(rows, validation);
+    const shape = { features: [context], targets: [context], classes: characters, indices: characters };
+    return {
+      shape: { ...shape, training: rows - held, validation: held },
+      digest,
+      load() {
+        const all = windows(indices, context, rows);
+        const parts = split(rows, validation, seed);
+        return {
+          training: pick(all, parts.training),
+          validation: held === 0 ? undefined : pick(all, parts.validation),
+        };
+      },
+    };
+  },
+});

@@ -1,0 +1,19 @@
+import Type from "typebox";
+import { curves, defineGenerator, noise, normals } from "../definition/generator.ts";
+import { cos, sin } from "../definition/math.ts";
+
+/** Class 0: (cos t, sin t), class 1: (1 − cos t, ½ − sin t), t evenly from 0 to π; then noise·ε on both coordinates. */
+export const two_moons = defineGenerator({
+  description: "Two half circles in the plane that reach into each other, one class each; two features.",
+  source: "(cos t, sin t) and (1 − cos t, ½ − sin t), t from 0 to π, plus noise·ε: scikit-learn's make_moons.",
+  params: Type.Object(noise),
+  shape: () => ({ features: [2], targets: [1], classes: 2 }),
+  draw({ samples, noise }, seed) {
+    const next = normals(seed, "two_moons", "noise");
+    const moon = (label: number, share: number) => {
+      const t = Math.PI * share;
+      return label === 0 ? ([cos(t), sin(t)] as const) : ([1 - cos(t), 0.5 - sin(t)] as const);
+    };
+    return curves(samples, 2, moon, () => noise * next());
+  },
+});
