@@ -91,4 +91,14 @@ describe("the experiments that come with the project", () => {
     const [best] = summary.filter(({ scheduler }) => scheduler === "one cycle to 0.01");
     assert.isAbove(Number(best?.final_val_accuracy), 0.97);
   });
+
+  it("answer what tiny-transformer asks: the decay counts, the warm-up does not", () => {
+    const summary = rows("tiny-transformer/summary.csv");
+    const loss = (rate: string, scheduler: string) =>
+      Number(summary.find((row) => row["optimizer.lr"] === rate && row.scheduler === scheduler)?.final_val_loss_mean);
+    assert.isBelow(loss("0.01", "cosine"), loss("0.01", "constant") - 0.05);
+    assert.isAbove(loss("0.001", "cosine"), loss("0.001", "constant") + 0.2);
+    for (const rate of ["0.001", "0.003", "0.01"])
+      assert.closeTo(loss(rate, "warm-up, then cosine"), loss(rate, "cosine"), 0.02);
+  });
 });
