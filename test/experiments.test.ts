@@ -14,7 +14,9 @@ describe("the experiments that come with the project", () => {
   const here = new Workplace();
   const rows = (path: string): Row[] => parse(here.read(`results/${path}`), { columns: true });
 
-  before(() => {
+  before(function () {
+    // All of them: half a minute on two idle cores.
+    this.timeout(600_000);
     here.shipped();
     const { status, stderr } = here.run(["sweep"]);
     assert.equal(status, 0, stderr);
