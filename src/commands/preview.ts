@@ -37,11 +37,12 @@ function schedulesOf(plan: Plan, metric: AssumedMetric): Schedules {
     return Object.fromEntries(plan.metrics.map((name) => [name, value]));
   };
   const courseOf = (variant: number): Course => {
-    const { config, base } = plan.variant(variant);
-    const key = JSON.stringify([config.scheduler, base, config.training.epochs]);
+    const made = plan.variant(variant);
+    const { config, base, stepsPerEpoch } = made;
+    const key = JSON.stringify([config.scheduler, base, config.training.epochs, stepsPerEpoch]);
     const known = courses.get(key);
     if (known !== undefined) return known;
-    const course = previewCourse(config, base, parts.scheduler, metricsAt);
+    const course = previewCourse(made, parts.scheduler, metricsAt);
     for (const name of monitoringIn(config, parts.scheduler)) monitoring.add(name);
     courses.set(key, course);
     return course;

@@ -13,6 +13,8 @@ export interface Variant {
   readonly config: RunConfig;
   /** The optimizer's own rates, one per param group. */
   readonly base: Rates;
+  /** Optimizer steps of an epoch. */
+  readonly stepsPerEpoch: number;
 }
 
 /** What decides rank and "best". */

@@ -1,3 +1,4 @@
+import { stepsPerEpoch } from "../definition/config.ts";
 import type { Cell, Objective, Plan, Policy } from "../definition/plan.ts";
 import { didYouMean, listed } from "../definition/suggest.ts";
 import { baselineFinder, candidates, type Fixed, type Table } from "./baseline.ts";
@@ -46,8 +47,9 @@ export function makePlan(facts: Facts, grid: Grid, checker: Checker, table: Tabl
     rates: checker.rates,
     metrics: checker.metrics,
     variant(index) {
-      const { config, base } = checked(index);
-      return { index, cells: table.cells(index), config, base };
+      const { config, base, data } = checked(index);
+      const perEpoch = stepsPerEpoch(config.training, data.shape.training);
+      return { index, cells: table.cells(index), config, base, stepsPerEpoch: perEpoch };
     },
     baselineOf,
     runId: (variant, seed) => runId(checked(variant), seed),

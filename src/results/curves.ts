@@ -5,7 +5,7 @@ import type { Cell, Plan } from "../definition/plan.ts";
 export interface Figures {
   readonly isPerStep: boolean;
   /** Optimizer steps of an epoch, where they are known: they are if it has a value a step. */
-  readonly stepsPerEpoch: number | undefined;
+  readonly stepsPerEpoch: number;
   readonly lr: readonly number[];
   readonly momentum: readonly number[] | undefined;
 }
@@ -39,7 +39,7 @@ export interface Trait {
 }
 
 /** Points of a curve in an epoch. */
-export function pointsPerEpoch({ isPerStep, stepsPerEpoch = 1 }: Figures): number {
+export function pointsPerEpoch({ isPerStep, stepsPerEpoch }: Figures): number {
   return isPerStep ? stepsPerEpoch : 1;
 }
 

@@ -69,7 +69,7 @@ const headsOf = ({ plan, cycles, isPerStep }: Schedules) => [
 function linesOf(curve: Curve, { cycles, isPerStep }: Schedules): string {
   const { lr, momentum, stepsPerEpoch } = curve;
   const points = pointsPerEpoch(curve);
-  const stepOf = (i: number) => (curve.isPerStep ? i + 1 : stepsPerEpoch && i * stepsPerEpoch + 1);
+  const stepOf = (i: number) => (curve.isPerStep ? i + 1 : i * stepsPerEpoch + 1);
   const row = (rate: number, i: number) => [
     Math.floor(i / points) + 1,
     ...(isPerStep ? [stepOf(i)] : []),

@@ -1,6 +1,7 @@
 import type { RunConfig } from "../definition/config.ts";
 import { schedulersIn } from "../definition/in-turn.ts";
 import type { PartsOf } from "../definition/part.ts";
+import type { Variant } from "../definition/plan.ts";
 import type { Metrics } from "../definition/record.ts";
 import { createRunSchedule } from "../definition/run-schedule.ts";
 import type { Rates, SchedulerPart } from "../definition/scheduler.ts";
@@ -8,8 +9,8 @@ import type { Rates, SchedulerPart } from "../definition/scheduler.ts";
 /** What a schedule makes of a run: rates of its epochs, or of its steps where they change within an epoch. In order. */
 export interface Course {
   readonly isPerStep: boolean;
-  /** Optimizer steps of an epoch; undefined for a constant rate, which does not tell. */
-  readonly stepsPerEpoch: number | undefined;
+  /** Optimizer steps of an epoch. */
+  readonly stepsPerEpoch: number;
   /** Of the first param group; an epoch's is that of its first step. */
   readonly lr: readonly number[];
   /** Likewise momentum (or beta1), where the schedule cycles it. */
@@ -18,17 +19,14 @@ export interface Course {
 
 /**
  * The rates of a run without its training: the schedule that would train, started and ticked as `train` does.
- * @param base the optimizer's own rates, one per param group
  * @param metricsAt what stands for the metrics of an epoch, counted from 0
  */
 export function previewCourse(
-  config: RunConfig,
-  base: Rates,
+  { config, base, stepsPerEpoch: perEpoch }: Pick<Variant, "config" | "base" | "stepsPerEpoch">,
   schedulers: PartsOf<SchedulerPart>,
   metricsAt: (epoch: number) => Metrics,
 ): Course {
   const { epochs } = config.training;
-  const perEpoch = config.scheduler.reduce((sum, { steps }) => sum + steps, 0) / epochs;
   const schedule = createRunSchedule(config.scheduler, schedulers, perEpoch);
   const course: Rates[] = [];
   let state = schedule.start(base);
@@ -42,7 +40,7 @@ export function previewCourse(
   }
   return {
     isPerStep: schedule.isPerStep,
-    stepsPerEpoch: perEpoch || undefined,
+    stepsPerEpoch: perEpoch,
     lr: course.map(({ lr }) => lr[0] as number),
     momentum: schedule.cycles ? course.map(({ momentum }) => momentum?.[0] as number) : undefined,
   };

@@ -79,8 +79,7 @@ describe("Rates of param groups", () => {
     const plan = planOf(BIASES, "scheduler: {type: CyclicLR, base_lr: [0.1, 0.2], max_lr: [0.5, 0.6]}\n");
     const [first] = recordsOf(plan, 0);
     assert.deepInclude(first?.rates, { lr: 0.1, "lr.biases": 0.2 });
-    const { config, base } = plan.variant(0);
-    const course = previewCourse(config, base, parts.scheduler, () => ({}));
+    const course = previewCourse(plan.variant(0), parts.scheduler, () => ({}));
     assert.strictEqual(course.lr[0], 0.1);
   });
 

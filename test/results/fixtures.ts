@@ -43,7 +43,7 @@ export function planOf(options: PlanOptions = {}): Plan {
     metrics: options.metrics ?? ["train_loss", "val_loss", "grad_norm"],
     objective: options.objective ?? { metric: "val_loss", mode: "min", at: "final" },
     policy: { ...POLICY, ...options.policy },
-    variant: (index) => ({ index, cells: cells[index] ?? [], config: CONFIG, base: { lr: [0.1] } }),
+    variant: (index) => ({ index, cells: cells[index] ?? [], config: CONFIG, base: { lr: [0.1] }, stepsPerEpoch: 2 }),
     baselineOf: (index) => (index === 0 ? undefined : 0),
     runId: (variant, seed) => `r${digest([options.same?.[variant] ?? variant, seed]).slice(0, 16)}`,
   };
