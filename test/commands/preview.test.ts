@@ -96,7 +96,7 @@ describe("npm run preview", () => {
     }
     const steps = (name: string) => previewed.filter(({ scheduler }) => scheduler === name).map(({ step }) => step);
     assert.deepEqual(steps("by epoch"), ["1", "5", "9", "13"]);
-    assert.deepEqual(steps("constant"), ["", "", "", ""]);
+    assert.deepEqual(steps("constant"), ["1", "5", "9", "13"]);
     assert.deepEqual(
       steps("one cycle"),
       Array.from({ length: 16 }, (_, i) => String(i + 1)),
