@@ -120,6 +120,27 @@ describe("a chain", () => {
   });
 });
 
+describe("compositions three deep", () => {
+  const warm = of("LinearLR", { start_factor: 0.25, total_iters: 3 });
+  const tenths = of("ExponentialLR", { gamma: 0.1 });
+
+  it("climb in quarters with the brake on, restart without it, double as it is released, and then halve from 4", () => {
+    // Innermost: 1, 2, 3, 4 in ticks 0 to 3, halved by the brake. Its second schedule begins at tick 4 from the base rate,
+    // whatever the chain had made of it; at tick 5 it takes a tenth, and the brake, released, takes its half back: 0.8.
+    const climbAndFall = sequence([4], warm, tenths);
+    const braked = chain(climbAndFall, of("ConstantLR", { factor: 0.5, total_iters: 5 }));
+    assertRates(sequence([6], braked, halves), 4, [0.5, 1, 1.5, 2, 4, 0.8, 4, 2, 1]);
+  });
+
+  it("have a plateau in their midst act on what the others have made of the rate, in its own window alone", () => {
+    // 2 ticks at 4; then a plateau of patience 0 that halves, chained to tenths: the metric stands still from its second on.
+    const plateau = of("ReduceLROnPlateau", { patience: 0, factor: 0.5 });
+    const hold = of("ConstantLR", { factor: 1, total_iters: 1 });
+    const inner = sequence([2], hold, chain(tenths, plateau));
+    assertRates(sequence([5], inner, halves), 4, [4, 4, 4, 0.4, 0.02, 4, 2], [9, 9, 1, 1, 1, 1]);
+  });
+});
+
 describe("the schedulers in a plan", () => {
   it("are all found, compositions before their children", () => {
     const cycle = of("CyclicLR", { base_lr: 0, max_lr: 1 });
