@@ -57,7 +57,7 @@ describe("the README's example of a new scheduler", () => {
     const compiled = run(TSC, "--project", "tsconfig.example.json");
     assert.equal(compiled.status, 0, compiled.stdout);
     const tests = ["schedulers/HalfLifeLR", "definition/parts"].map((name) => `dist/test/${name}.test.js`);
-    const tested = run(MOCHA, "--no-package", ...tests);
+    const tested = run(MOCHA, "--no-package", "--no-color", ...tests);
     assert.equal(tested.status, 0, tested.stdout + tested.stderr);
     assert.match(tested.stdout, /✔ with a half-life of 2/);
     assert.match(tested.stdout, /scheduler HalfLifeLR/);
