@@ -14,17 +14,21 @@ function isInstalled(command: string): boolean {
 }
 
 /**
- * Skips a test, or in a hook the tests of its suite, saying what they need, where a program is missing.
- * On CI (CI=true) that fails instead.
- * @param remedy what to install and how: "LibreOffice (apt-get install libreoffice-calc)"
+ * Skips a test, or in a hook the tests of its suite, saying what they need. On CI (CI=true), where nothing may be
+ * skipped, it fails instead.
+ * @param what "LibreOffice (apt-get install libreoffice-calc)"
  */
-export function needs(context: Mocha.Context, command: string, remedy: string): void {
-  if (isInstalled(command)) return;
-  if (process.env.CI === "true") throw new Error(`${command} is not on the PATH; this test needs ${remedy}`);
+export function lacks(context: Mocha.Context, what: string): never {
+  if (process.env.CI === "true") throw new Error(`this test needs ${what}`);
   const runnable = context.runnable();
   const isHook = "type" in runnable && runnable.type === "hook";
   for (const skipped of isHook ? (runnable.parent?.tests ?? []) : [runnable]) {
-    skipped.title += ` (needs ${remedy})`;
+    skipped.title += ` (needs ${what})`;
   }
-  context.skip();
+  return context.skip();
+}
+
+/** {@link lacks}, where a program is not on the PATH. */
+export function needs(context: Mocha.Context, command: string, remedy: string): void {
+  if (!isInstalled(command)) lacks(context, remedy);
 }

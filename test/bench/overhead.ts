@@ -5,24 +5,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { root } from "../root.ts";
-
-/** W1 for one epoch: 4 × 2 × 1250 variants at ten seeds. */
-const experiment = (rates: number) => `
-data: {type: linear, features: 10, samples: 512, noise: 0.1}
-model: [{type: Linear, out_features: 1}]
-loss: MSELoss
-optimizer: {type: SGD, lr: 0.1}
-training: {epochs: 1, batch_size: 32}
-seeds: 10
-grid:
-  scheduler:
-    step: {type: StepLR, step_size: 10}
-    exponential: {type: ExponentialLR, gamma: 0.95}
-    cosine: CosineAnnealingLR
-    constant: null
-  optimizer.momentum: [0, 0.9]
-  optimizer.lr: {geomspace: [0.001, 0.3, ${rates}]}
-`;
+import { oneEpoch } from "./sweeps.ts";
 
 const home = mkdtempSync(join(tmpdir(), "lrsweep-overhead-"));
 const preload = fileURLToPath(new URL("./peak.js", import.meta.url));
@@ -30,7 +13,7 @@ const preload = fileURLToPath(new URL("./peak.js", import.meta.url));
 /** Seconds of a whole sweep as a command, and its peak memory in MB. */
 function sweep(rates: number): { readonly seconds: number; readonly peak: number } {
   const file = join(home, `w1-${rates}.yaml`);
-  writeFileSync(file, experiment(rates));
+  writeFileSync(file, oneEpoch(rates));
   const args = ["--import", preload, join(root, "src/launch.mjs"), "sweep", file, "--output", home];
   const env = { ...process.env, PEAK_FILE: join(home, "peak") };
   const started = performance.now();

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import { stream, uniform } from "../../src/definition/rng.ts";
+import { lacks } from "../needs.ts";
 import { Ground, type Running } from "./ground.ts";
 import { onSmallDisk, succeeds, whileReadOnly } from "./mounts.ts";
 
@@ -150,7 +151,7 @@ describe("a sweep under faults", function () {
       succeeds("mount", "-o", "remount,size=50m", output);
       await recovers("disk full", 2, output);
     });
-    if (!mounted) skip(this, "a small disk cannot be mounted here");
+    if (!mounted) lacks(this, "to mount a small disk: root, outside of a closed container");
   });
 
   it("says that the folder is read-only, and goes on when it is not", async function () {
@@ -161,7 +162,7 @@ describe("a sweep under faults", function () {
       expect(code).to.equal(1);
       expect(text).to.match(/demo.*: the file system is read-only \(EROFS\)/);
     });
-    if (!mounted) skip(this, "nothing can be mounted read-only here");
+    if (!mounted) lacks(this, "to mount a folder read-only: root, outside of a closed container");
     await recovers("read-only folder", 1, output);
   });
 
@@ -173,8 +174,3 @@ describe("a sweep under faults", function () {
     await recovers("a clock that jumps by days", 1, output);
   });
 });
-
-function skip(context: Mocha.Context, why: string): never {
-  context.runnable().title += ` (${why})`;
-  context.skip();
-}

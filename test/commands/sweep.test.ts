@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { assert } from "chai";
 import { parse } from "csv-parse/sync";
+import { lacks } from "../needs.ts";
 import { root } from "../root.ts";
 import { SMALL, STEADY, Workplace } from "./cli.ts";
 
@@ -71,11 +72,7 @@ describe("npm run sweep", () => {
 
   it("gives the same bytes under Node 20 and a newer one", function () {
     const newer = process.env.LRSWEEP_NEWER_NODE;
-    if (newer === undefined) {
-      if (process.env.CI === "true") throw new Error("CI must set LRSWEEP_NEWER_NODE");
-      (this.test as Mocha.Test).title += " (needs LRSWEEP_NEWER_NODE, the path of a newer Node)";
-      this.skip();
-    }
+    if (newer === undefined) return lacks(this, "LRSWEEP_NEWER_NODE, the path of a newer Node");
     here.experiment(
       "a",
       SMALL.replace("epochs: 4", "epochs: 40")

@@ -11,6 +11,7 @@ import { fileDigest, planDigest } from "../../src/results/digest.ts";
 import { FileError } from "../../src/results/file.ts";
 import { FILES, isComplete } from "../../src/results/manifest.ts";
 import { openStore } from "../../src/results/store.ts";
+import { lacks } from "../needs.ts";
 import { planOf, provenance, resultOf } from "./fixtures.ts";
 
 const WRITER = new URL("./writer.js", import.meta.url);
@@ -161,7 +162,7 @@ describe("store", () => {
   });
 
   it("says that the disk is full", async function () {
-    if (process.platform !== "linux") this.skip();
+    if (process.platform !== "linux") lacks(this, "/dev/full, a device of Linux");
     const error = new FileError("results/demo/epochs.csv", await failure(writeFile("/dev/full", "x")));
     expect(error.message).to.match(/^results\/demo\/epochs.csv: the disk is full/);
     expect(error.code).to.equal("ENOSPC");
