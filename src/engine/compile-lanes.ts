@@ -87,13 +87,22 @@ function compileTraining(compiler: Compiler, data: Rows, rows: number, cyclesMom
   const norms = arena.allocate(steps * blocks * 4);
   const normSums = arena.allocate(blocks * 8);
   const rates = () => arena.allocate(4 + steps * blocks * 4);
-  const groups = parameters.groups.map((group) => ({ ...group, lr: rates(), momentum: rates(), cyclesMomentum }));
+  const isWhole = parameters.groups.length === 1;
+  const groups = parameters.groups.map((group) => {
+    return {
+      ...group,
+      lr: rates(),
+      momentum: rates(),
+      cyclesMomentum,
+      norms: isWhole ? { each: norms, sums: normSums } : undefined,
+    };
+  });
 
   const tape = new Tape(arena, rows, 0, 0);
   const { layers, output, targets } = emitModel(compiler, tape, data, "train");
   const { losses, metrics, gradient } = emitLosses(compiler, tape, { output, targets }, steps, "train");
   emitBackward(model, layers, gradient);
-  tape.record(Op.LaneNorm, gradients, values, blocks, norms, normSums);
+  if (!isWhole) tape.record(Op.LaneNorm, gradients, values, blocks, norms, normSums);
   const from = arena.end;
   groups.forEach((group, index) => {
     const updates = models.map(({ groups }) => groups[index]?.optimizer.sideBySide as LaneUpdate);

@@ -271,9 +271,12 @@ export enum Op {
   LaneMSELoss,
   /** gradients, values, blocks, norms (float32 [steps, blocks, 4]), sums (float64 [blocks, 4]). */
   LaneNorm,
-  /** parameters, gradients, values, blocks, bytes, rates. */
+  /** For all parameters, norms and all. parameters, gradients, values, blocks, rates, norms and sums as LaneNorm. */
   LaneDescend,
-  /** parameters, gradients, values, blocks, bytes, rates, momenta, momentum buffers, options. */
+  /**
+   * parameters, gradients, values, blocks, bytes, rates, momenta, momentum buffers, options, norms and sums as LaneNorm, or
+   * 0 and 0: they are taken elsewhere.
+   */
   LaneSGD,
   /** One run's part of a batch. source (its lane), target, width, blocks. */
   LaneTake,

@@ -109,9 +109,6 @@ export function run(tape: usize, order: usize, rows: i32, from: i32, to: i32): v
         case Op.LaneMSELoss:
           laneMseLoss(record, rows, step);
           break;
-        case Op.LaneNorm:
-          laneNorm(record, step);
-          break;
         case Op.LaneDescend:
           laneDescend(record, step);
           break;
@@ -313,6 +310,8 @@ function runOther(op: u32, record: usize, rows: i32, step: i32): void {
       return laneGradient(record, rows);
     case Op.LaneInputGradient:
       return laneInputGradient(record, rows);
+    case Op.LaneNorm:
+      return laneNorm(record, step);
     case Op.LaneSGD:
       return laneSgd(record, step);
     case Op.LaneTake:
