@@ -278,6 +278,11 @@ export enum Op {
    * 0 and 0: they are taken elsewhere.
    */
   LaneSGD,
+  /**
+   * A step of linear regressions on one row, from Gather to LaneDescend. x, y, in, blocks, whether there is a bias (0 or
+   * 1), parameters, gradients, rates, batch losses and sums as LaneMSELoss, norms and sums as LaneNorm.
+   */
+  LaneRegression,
   /** One run's part of a batch. source (its lane), target, width, blocks. */
   LaneTake,
   /** The way back. source, target (its lane), width, blocks. */

@@ -48,6 +48,7 @@ import {
   laneLinearShared,
   laneMseLoss,
   laneNorm,
+  laneRegression,
   lanePut,
   laneSgd,
   laneTake,
@@ -99,6 +100,9 @@ export function run(tape: usize, order: usize, rows: i32, from: i32, to: i32): v
           break;
         case Op.Descend:
           descend(record, step);
+          break;
+        case Op.LaneRegression:
+          laneRegression(record, order, step);
           break;
         case Op.LaneLinearShared:
           laneLinearShared(record, rows);
