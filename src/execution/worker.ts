@@ -14,7 +14,7 @@ import { encodeRun } from "../results/journal/record.ts";
 import * as schedulers from "../schedulers/index.ts";
 import { Orders } from "../training/orders.ts";
 import { train } from "../training/train.ts";
-import { readingIn } from "./files.ts";
+import { type Files, keyOf, readingFrom } from "./files.ts";
 import type { Chunk, ChunkReport, RunOrder, RunReport } from "./protocol.ts";
 import { overtime } from "./verdicts.ts";
 
@@ -41,10 +41,10 @@ export default function trainChunk(chunk: Chunk): ChunkReport {
 
 const secondsSince = (started: number) => (performance.now() - started) / 1000;
 
-function trainRun(run: RunOrder, { directory, columns, objective, timeout }: Chunk): RunReport {
+function trainRun(run: RunOrder, { files, columns, objective, timeout }: Chunk): RunReport {
   const started = performance.now();
   const records: EpochRecord[] = [];
-  const ending = endingOf(() => record(run, directory, records, () => isOver(started, timeout)), timeout);
+  const ending = endingOf(() => record(run, files, records, () => isOver(started, timeout)), timeout);
   const outcome: Outcome = { ...ending, figures: figuresOf(records, columns.metrics, objective) };
   const timing = { seconds: secondsSince(started), steps: records.at(-1)?.step ?? 0, worker: threadId };
   const result = { outcome, lines: epochLines(records, columns), hidden: hiddenRates(records, columns.rates), timing };
@@ -76,11 +76,11 @@ function endingOf(work: () => "ok" | "diverged" | "timeout", timeout: number | u
 /** Adds each epoch to `records` as it ends, so that a failure keeps what was finished. */
 function record(
   { config, seed }: RunOrder,
-  directory: string,
+  files: Files,
   records: EpochRecord[],
   isTimeUp: () => boolean,
 ): "ok" | "diverged" | "timeout" {
-  const source = sourceOf(config.data, directory);
+  const source = sourceOf(config.data, files);
   const steps = stepsPerEpoch(config.training, source.shape.training);
   const schedule = createRunSchedule(config.scheduler, schedulers, steps);
   const epochs = train({ config, seed, source, schedule, machine, orders });
@@ -90,14 +90,14 @@ function record(
     if (records.length < config.training.epochs && isTimeUp()) return "timeout";
   }
 }
-function sourceOf(config: RunOrder["config"]["data"], directory: string): DataSource {
-  const key = JSON.stringify([directory, config]);
+function sourceOf(config: RunOrder["config"]["data"], files: Files): DataSource {
+  const key = JSON.stringify([keyOf(files), config]);
   const known = sources.get(key);
   if (known) return known;
   if (sources.size >= SOURCES_KEPT) sources.clear();
   const part = (datasets as PartsOf<DatasetPart>)[config.type];
   if (!part) throw new Error(`no data set is called ${config.type}`);
-  const source = cached(part.open(config, readingIn(directory)));
+  const source = cached(part.open(config, readingFrom(files)));
   sources.set(key, source);
   return source;
 }
