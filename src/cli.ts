@@ -7,6 +7,8 @@ import { schema } from "./commands/schema.ts";
 import { type SweepOptions, sweep } from "./commands/sweep.ts";
 import { version } from "./commands/version.ts";
 import { type WatchOptions, watch } from "./commands/watch.ts";
+import { type WorkerOptions, worker } from "./commands/worker.ts";
+import { Unreachable } from "./execution/queue/connection.ts";
 import { FileError } from "./results/file.ts";
 import { FolderInUse } from "./results/journal/lock.ts";
 
@@ -23,9 +25,12 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-/** This command again, as typed, but keeping what is done. */
+/** This command again, as typed, but keeping what is done, and a password to itself. */
 function resumeCommand(): string {
-  const args = process.argv.slice(3).filter((arg) => arg !== "--fresh");
+  const args = process.argv
+    .slice(3)
+    .filter((arg) => arg !== "--fresh")
+    .map((arg) => arg.replace(/^(rediss?:\/\/[^/@]*:)[^@]*@/, "$1***@"));
   const quoted = args.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`));
   return ["npm run sweep", ...(quoted.length > 0 ? ["--", ...quoted] : [])].join(" ");
 }
@@ -64,6 +69,7 @@ onExperiments(program.command("sweep"))
   .option("--prune-cache", "forget runs that are no longer in the experiment", false)
   .option("--concurrency <n>", "threads", atLeastOne, availableParallelism())
   .option("--output <folder>", "where results go", "results")
+  .option("--queue <url>", "let workers behind a Redis train: redis://… or rediss://…, see npm run worker")
   .action(async (files: string[], options: Omit<SweepOptions, "signal" | "resume">) => {
     code = await sweep(files, { ...options, signal: interruption.signal, resume: resumeCommand() });
   });
@@ -77,6 +83,19 @@ onExperiments(program.command("preview"))
   .option("--metric <what>", "what a plateau follows: a number, a formula of epoch (from 0), or FILE.csv:COLUMN", "1")
   .option("--output <folder>", "where results go", "results")
   .action((files: string[], options: PreviewOptions) => preview(files, options));
+
+program
+  .command("worker")
+  .description("train for the sweeps that were started with the same --queue, on this machine or another one")
+  .requiredOption(
+    "--queue <url>",
+    "the Redis: redis://… or rediss://…; its password may stand in LRSWEEP_REDIS_PASSWORD",
+  )
+  .option("--concurrency <n>", "threads", atLeastOne, availableParallelism())
+  .option("--data <folder>", "where to look for files of data, by their content, whatever their names")
+  .option("--idle <seconds>", "end when there was nothing to do for so long; default: never", atLeastOne)
+  .addHelpText("after", EXIT_CODES)
+  .action((options: Omit<WorkerOptions, "signal">) => worker({ ...options, signal: interruption.signal }));
 
 program
   .command("watch")
@@ -93,6 +112,9 @@ program
   .argument("[file]", "where to", "schemas/experiment.schema.json")
   .action(schema);
 
+/** Errors whose message is all that a user needs. */
+const EXPECTED = [FileError, FolderInUse, Unreachable];
+
 /** Says what went wrong, and gives the exit code. */
 function explain(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exit.ok : exit.badInput;
@@ -100,7 +122,7 @@ function explain(error: unknown): ExitCode {
     console.error(error.message);
     return exit.badInput;
   }
-  console.error(error instanceof FileError || error instanceof FolderInUse ? error.message : error);
+  console.error(EXPECTED.some((kind) => error instanceof kind) ? (error as Error).message : error);
   return exit.failed;
 }
 

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import type { Plan } from "../definition/plan.ts";
 import type { Ending } from "../execution/execute.ts";
-import { inSession } from "../execution/session.ts";
+import type { Executor } from "../execution/executor.ts";
+import { openQueue } from "../execution/queue/coordinator.ts";
+import { inSession, type Watcher } from "../execution/session.ts";
 import { planDigest } from "../results/digest.ts";
 import type { Journal } from "../results/journal/journal.ts";
 import { isComplete } from "../results/manifest.ts";
@@ -11,7 +13,8 @@ import { rowsOf, runsTable, summaryTable } from "../results/table.ts";
 import { type ExitCode, exit } from "./exit.ts";
 import { type LoadOptions, loadPlans } from "./experiments.ts";
 import { openProgress } from "./progress.ts";
-import { version } from "./version.ts";
+import { addressOf } from "./queue.ts";
+import { release, version } from "./version.ts";
 
 export interface SweepOptions extends LoadOptions {
   /** Chunks of runs trained at once. */
@@ -23,6 +26,8 @@ export interface SweepOptions extends LoadOptions {
   readonly fresh: boolean;
   /** Forgets runs that are no longer in the experiment. */
   readonly pruneCache: boolean;
+  /** A Redis, where workers fetch the runs; default: they are trained here. */
+  readonly queue?: string;
   readonly signal: AbortSignal;
   /** What goes on with an interrupted sweep. */
   readonly resume: string;
@@ -30,6 +35,7 @@ export interface SweepOptions extends LoadOptions {
 
 /** Runs every experiment whose results are not there yet. Throws BadInput, FolderInUse or FileError. */
 export async function sweep(files: readonly string[], options: SweepOptions): Promise<ExitCode> {
+  if (options.queue !== undefined) addressOf(options.queue);
   const plans = loadPlans(files, options);
   if (options.dryRun) {
     for (const plan of plans) console.log(`${plan.name}\n${runsTable(plan, { width: width() })}`);
@@ -55,13 +61,19 @@ async function sweepOne(plan: Plan, options: SweepOptions): Promise<ExitCode> {
   const { concurrency, fresh, signal } = options;
   const started = new Date();
   const watcher = openProgress(plan, concurrency, process.stderr);
-  return inSession(plan, { folder, concurrency, fresh, signal, watcher }, async (journal, ending) => {
+  const open = options.queue === undefined ? {} : { openExecutor: queueOpener(plan, folder, options.queue, watcher) };
+  return inSession(plan, { folder, concurrency, fresh, signal, watcher, ...open }, async (journal, ending) => {
     watcher.stop();
     if (ending.kind !== "done") return explainEnding(plan, ending, watcher.state(true), options);
     const code = await report(plan, folder, journal, started);
     if (options.pruneCache) await journal.prune();
     return code;
   }).finally(watcher.stop);
+}
+
+/** Workers behind a queue in the place of threads. */
+function queueOpener(plan: Plan, folder: string, url: string, { say }: Pick<Watcher, "say">): () => Promise<Executor> {
+  return () => openQueue(plan, { address: addressOf(url), release, folder, say });
 }
 
 async function report(plan: Plan, folder: string, journal: Journal, started: Date): Promise<ExitCode> {

@@ -17,6 +17,7 @@ export interface Facts {
   readonly description: string;
   readonly text: string;
   readonly directory: string;
+  readonly files: readonly string[];
   readonly seeds: readonly number[];
   readonly objective: Objective;
   readonly policy: Policy;
