@@ -4,13 +4,16 @@ const MOST = 256;
 const AIM = 0.1;
 /** Chunks that each of those who train is to have, so that all end at about the same time. */
 const EACH = 2;
+/** Runs of a first chunk: enough to be trained side by side. */
+const FIRST = 16;
 
 /** Runs to train, handed out in chunks. How they are cut does not show in the results. */
 export class ChunkQueue {
   #again: number[] = [];
   readonly #alone: number[] = [];
   #next = 0;
-  #secondsPerRun = AIM;
+  /** Until some are known: as if they were quick, for a worker hands back what it has after AIM. */
+  #secondsPerRun = AIM / FIRST;
 
   constructor(
     private readonly runs: Int32Array,

@@ -84,7 +84,12 @@ const returnSchema = Type.Object(
     ids: Type.Array(runId),
     answer: Type.Union([
       Type.Object(
-        { kind: Type.Literal("reports"), reports: Type.Array(reportSchema), seconds: Type.Number({ minimum: 0 }) },
+        {
+          kind: Type.Literal("reports"),
+          reports: Type.Array(reportSchema),
+          places: Type.Array(count, { uniqueItems: true }),
+          seconds: Type.Number({ minimum: 0 }),
+        },
         closed,
       ),
       Type.Object({ kind: Type.Literal("dead"), place: count, failure: failureSchema }, closed),
@@ -165,7 +170,8 @@ export function decodeReturn(
   const cells = 2 + columns.rates.length + columns.metrics.length;
   switch (answer.kind) {
     case "reports":
-      if (answer.reports.length > ids.length) throw new BadMessage("an answer from the queue has too many reports");
+      if (answer.reports.length !== answer.places.length || answer.places.some((place) => place >= ids.length))
+        throw new BadMessage("an answer from the queue makes no sense: it reports other runs");
       return { ...answer, reports: answer.reports.map((report) => readReport(report, cells, objective)) };
     case "dead":
       if (answer.place >= ids.length) throw new BadMessage("an answer from the queue blames no run");

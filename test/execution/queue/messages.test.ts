@@ -35,7 +35,7 @@ const report = (losses: readonly number[]) => ({
   figure: resultOf(plan, losses).outcome.figures.metrics.val_loss?.final,
 });
 const reports = (...all: readonly (readonly number[])[]) =>
-  ({ kind: "reports", reports: all.map(report), seconds: 0.25 }) as const;
+  ({ kind: "reports", reports: all.map(report), places: [...all.keys()], seconds: 0.25 }) as const;
 const back = (value: unknown) => decodeReturn(sent(value), order);
 
 describe("messages of the queue", () => {
@@ -91,6 +91,7 @@ describe("messages of the queue", () => {
   const badReturns: Readonly<Record<string, unknown>> = {
     "of other runs": { ...good, ids: [ids[1], ids[0]] },
     "with more reports than runs": encodeReturn(reports([1], [1], [1]), ids),
+    "with a run reported twice": encodeReturn({ ...reports([1], [1]), places: [1, 1] }, ids),
     "with a status of its own": { ids, answer: { ...good.answer, reports: [{ status: "great", text: record([1]) }] } },
     "that blames a run that is not there": { ids, answer: { kind: "dead", place: 2, failure: failure("failed", "x") } },
     "with a record that is no JSON": withText("run"),
