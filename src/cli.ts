@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { check } from "./commands/check.ts";
 import { BadInput, type ExitCode, exit } from "./commands/exit.ts";
+import { type MergeOptions, merge } from "./commands/merge.ts";
 import { type PreviewOptions, preview } from "./commands/preview.ts";
 import { schema } from "./commands/schema.ts";
 import { type SweepOptions, sweep } from "./commands/sweep.ts";
@@ -11,6 +12,7 @@ import { type WorkerOptions, worker } from "./commands/worker.ts";
 import { Unreachable } from "./execution/queue/connection.ts";
 import { FileError } from "./results/file.ts";
 import { FolderInUse } from "./results/journal/lock.ts";
+import type { Shard } from "./results/shard.ts";
 
 const EXIT_CODES = `
 Exit codes: 0 all runs are there (diverged ones count), 1 a run failed or results could not be written,
@@ -41,6 +43,14 @@ function atLeastOne(text: string): number {
   return value;
 }
 
+function readShard(text: string): Shard {
+  const [, index, of] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
+  if (index === undefined || of === undefined || of < 1)
+    throw new InvalidArgumentError("must be i/n, such as 0/4 for the first of four.");
+  if (index >= of) throw new InvalidArgumentError(`shards count from 0: 0/${of} … ${of - 1}/${of}.`);
+  return { index, of };
+}
+
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
@@ -69,6 +79,11 @@ onExperiments(program.command("sweep"))
   .option("--prune-cache", "forget runs that are no longer in the experiment", false)
   .option("--concurrency <n>", "threads", atLeastOne, availableParallelism())
   .option("--output <folder>", "where results go", "results")
+  .option(
+    "--shard <i/n>",
+    "train every n-th chunk of runs, into results/<name>.shard-i-of-n; i counts from 0",
+    readShard,
+  )
   .option("--queue <url>", "let workers behind a Redis train: redis://… or rediss://…, see npm run worker")
   .action(async (files: string[], options: Omit<SweepOptions, "signal" | "resume">) => {
     code = await sweep(files, { ...options, signal: interruption.signal, resume: resumeCommand() });
@@ -83,6 +98,17 @@ onExperiments(program.command("preview"))
   .option("--metric <what>", "what a plateau follows: a number, a formula of epoch (from 0), or FILE.csv:COLUMN", "1")
   .option("--output <folder>", "where results go", "results")
   .action((files: string[], options: PreviewOptions) => preview(files, options));
+
+program
+  .command("merge")
+  .description("bring the shards of a sweep together in results/<name>")
+  .argument("<folders...>", "results of the shards: results/<name>.shard-0-of-4 …")
+  .option("--output <folder>", "where results go", "results")
+  .option("--directory <folder>", "what paths in the experiment are relative to; default: as when the shards were run")
+  .addHelpText("after", EXIT_CODES)
+  .action(async (folders: string[], options: MergeOptions) => {
+    code = await merge(folders, options);
+  });
 
 program
   .command("worker")

@@ -3,6 +3,7 @@ import type { Plan } from "../definition/plan.ts";
 import { JOURNAL_FOLDER, Journal } from "../results/journal/journal.ts";
 import { type Lock, lockFolder } from "../results/journal/lock.ts";
 import { type SweepState, writeState } from "../results/journal/state.ts";
+import type { Shard } from "../results/shard.ts";
 import { type Ended, type Ending, type Events, type ExecuteOptions, execute, type LeftRuns } from "./execute.ts";
 import type { Executor } from "./executor.ts";
 import { openThreads } from "./threads.ts";
@@ -25,6 +26,8 @@ export interface SessionOptions {
   readonly fresh: boolean;
   readonly signal: AbortSignal;
   readonly watcher: Watcher;
+  /** Trains this part of the plan; default: all of it. */
+  readonly shard?: Shard;
   /** Default: threads of this machine. */
   readonly openExecutor?: (threads: number) => Executor | Promise<Executor>;
 }
@@ -61,7 +64,7 @@ export async function inSession<T>(
 /** Trains what the journal lacks, while a clock puts it on the disk every second. */
 async function train(plan: Plan, journal: Journal, lock: Lock, options: SessionOptions): Promise<Ending> {
   const { folder, watcher, concurrency } = options;
-  const todo = findTodo(plan, journal);
+  const todo = findTodo(plan, journal, options.shard);
   watcher.start(todo);
   const alone = acquit(plan, journal, todo.doubtful, watcher);
   const left = todo.runs.length + alone.length;
