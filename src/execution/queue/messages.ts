@@ -2,8 +2,7 @@ import { Ajv } from "ajv";
 import Type, { type Static, type TSchema } from "typebox";
 import { OWN_KEYWORDS, trainingSchema } from "../../definition/experiment.ts";
 import type { Objective } from "../../definition/plan.ts";
-import { figureAt } from "../../results/figures.ts";
-import { decodeRun } from "../../results/journal/record.ts";
+import { decodeFigure } from "../../results/journal/record.ts";
 import type { Answer, Failure, RunReport, Work } from "../protocol.ts";
 
 // All that travels through Redis. Whoever writes there has the password, but nothing is taken for granted: no message is
@@ -100,7 +99,7 @@ const returnSchema = Type.Object(
 );
 
 const figure = Type.Union([Type.Number(), Type.Null(), Type.Enum(["NaN", "Infinity", "-Infinity"])]);
-/** See encodeRun. Lines hold numbers and commas only. */
+/** See encodeRun. */
 const recordSchema = Type.Object(
   {
     epochs: count,
@@ -108,7 +107,7 @@ const recordSchema = Type.Object(
     error: Type.Optional(Type.String()),
     hidden: Type.Optional(Type.Record(Type.String(), Type.Union([Type.Number(), Type.String()]))),
     timing: Type.Tuple([Type.Number(), count, Type.Union([Type.String(), Type.Number()])]),
-    lines: Type.String({ pattern: "^(?:[-+.,0-9A-Za-z]*\\n)*$" }),
+    lines: Type.String(),
   },
   closed,
 );
@@ -183,13 +182,21 @@ export function decodeReturn(
 
 type Received = Static<typeof reportSchema>;
 
-function readReport(report: Received, cells: number, objective: Objective): RunReport {
-  const { status, text } = report;
+const rowsOf = new Map<number, RegExp>();
+
+/** Rows of so many cells, which hold numbers or nothing. */
+function rowsPattern(cells: number): RegExp {
+  const pattern = rowsOf.get(cells) ?? new RegExp(`^(?:(?:[-+.0-9A-Za-z]*,){${cells - 1}}[-+.0-9A-Za-z]*\\n)*$`);
+  rowsOf.set(cells, pattern);
+  return pattern;
+}
+
+function readReport(report: Received, cells: number, { metric, at }: Objective): RunReport {
+  const { text } = report;
   if (text.includes("\n")) throw new BadMessage("a record from the queue has more than a line");
-  const { lines } = checked(recordSchema, "a record", parsed("a record", text));
-  const rows = lines.split("\n").slice(0, -1);
-  if (rows.some((row) => row.split(",").length !== cells))
-    throw new BadMessage("a record from the queue has too few or too many columns");
+  const { lines, figures } = checked(recordSchema, "a record", parsed("a record", text));
+  if (!rowsPattern(cells).test(lines))
+    throw new BadMessage(`a record from the queue has rows that are not ${cells} numbers`);
   if ("error" in report) return report;
-  return { status: report.status, text, figure: figureAt(decodeRun(status, text).outcome.figures, objective) };
+  return { status: report.status, text, figure: decodeFigure(figures[metric]?.[at === "final" ? 0 : 1] ?? null) };
 }
