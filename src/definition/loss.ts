@@ -2,7 +2,7 @@ import Type, { type TObject, type TProperties } from "typebox";
 import { floatsOf, formatShape, type Shape } from "../tape/shape.ts";
 import type { Mode, Tape, Tensor } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
-import type { MetricName, MetricPlan } from "./metric.ts";
+import type { Prediction } from "./metric.ts";
 import { Misfit, type Part, type Resolved, resolved } from "./part.ts";
 
 /** A loss with its options bound. */
@@ -12,7 +12,8 @@ export interface LossPlan {
    * so that it is divided by the sum of weights recorded at tape.weights; 0: nothing, the loss is the sum.
    */
   readonly terms: number | "weights";
-  readonly metrics: readonly MetricPlan[];
+  /** What it takes the model's outputs for. */
+  readonly prediction: Prediction;
   /**
    * Records the loss of a batch, its sum at tape.losses; in training also its gradient by the output, of the mean or the
    * sum as `terms` says, which it returns.
@@ -22,8 +23,8 @@ export interface LossPlan {
 
 export interface LossPart extends Part {
   readonly slot: "loss";
-  /** The figures that come with it, in the order of their columns. */
-  readonly metrics: readonly MetricName[];
+  /** Metrics, without options, that are measured where the experiment names none. */
+  readonly metrics: readonly string[];
   /** Whether it can be below 0. Default: no. */
   readonly canBeNegative?: boolean;
   /**
@@ -37,7 +38,7 @@ export function defineLoss<P extends TProperties>(definition: {
   description: string;
   source: string;
   params: TObject<P>;
-  metrics: readonly MetricName[];
+  metrics: readonly string[];
   canBeNegative?: boolean;
   plan: (params: Resolved<P>, output: Shape, targets: Shape, classes?: number) => LossPlan;
 }): LossPart {
@@ -81,7 +82,7 @@ export function defineElementwiseLoss<P extends TProperties = Record<never, neve
       const terms = reduction === "mean" ? output.reduce((a, b) => a * b, 1) : 0;
       return {
         terms,
-        metrics: [],
+        prediction: { kind: "numbers" },
         emit(tape, { offset }, { offset: target }, mode) {
           const gradient = mode === "train" ? tape.tensor(output) : undefined;
           tape.record(op, offset, target, gradient?.offset ?? 0, floatsOf(output), terms, tape.losses, ...operands);

@@ -195,23 +195,23 @@ export class Machine {
     return reduceLoss(model.loss, sumOf(losses), sumOf(weights), validation.count);
   }
 
-  /** The loss's metrics over the last epoch, from before each update. float32. */
+  /** The metrics over the last epoch, from before each update. float32. */
   get trainingMetrics(): Metrics {
-    return this.#metricsOf(this.#prepared.training, this.#epoch.steps);
+    return this.#metricsOf(this.#prepared.training, this.#epoch);
   }
 
-  /** The loss's metrics at the last evaluation; none where no rows are held out. float32. */
+  /** The metrics at the last evaluation; none where no rows are held out. float32. */
   get validationMetrics(): Metrics {
     if (this.#loaded.validation.count === 0) return {};
     const { evaluation } = this.#prepared;
-    return this.#metricsOf(evaluation, evaluation.steps);
+    return this.#metricsOf(evaluation, { rows: this.#loaded.validation.count, steps: evaluation.steps });
   }
 
-  #metricsOf({ metrics }: Pass, steps: number): Metrics {
-    const plans = this.#prepared.model.loss.metrics;
-    const figures = plans.map(({ name, reduce }, index) => {
+  #metricsOf({ metrics }: Pass, { rows, steps }: { readonly rows: number; readonly steps: number }): Metrics {
+    const figures = this.#prepared.model.metrics.map(({ name, reduce }, index) => {
       const sums = metrics[index] ?? [];
-      return [name, Math.fround(reduce(sums.map((offset) => sumOf(this.#memory.doubles(offset, steps)))))];
+      const totals = sums.map((offset) => sumOf(this.#memory.doubles(offset, steps)));
+      return [name, Math.fround(reduce(totals, rows))];
     });
     return Object.fromEntries(figures);
   }

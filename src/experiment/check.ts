@@ -1,16 +1,17 @@
 import { type PartConfig, type RunConfig, stepsPerEpoch, type Training } from "../definition/config.ts";
 import type { DataShape, ReadFile } from "../definition/dataset.ts";
 import { groupColumn } from "../definition/groups.ts";
-import type { LossPart } from "../definition/loss.ts";
-import { METRIC_COLUMNS, type MetricName, metricColumns } from "../definition/metric.ts";
+import { type MetricPlan, metricColumns } from "../definition/metric.ts";
 import type { Registry } from "../definition/registry.ts";
 import type { Rates } from "../definition/scheduler.ts";
 import type { Composed } from "./compose.ts";
 import type { Composer, Point } from "./composer.ts";
 import type { Problem } from "./diagnostics.ts";
-import { type Fitted, fitModel, type Groups, groupsFit, lossFit } from "./fit.ts";
+import { type Fitted, fitModel, type Groups, groupsFit, lossFit, metricsFit } from "./fit.ts";
 import { once } from "./memo.ts";
 import {
+  type MetricsPiece,
+  metricsPiece,
   type Opened,
   openData,
   optimizerPiece,
@@ -53,7 +54,7 @@ export class Checker {
   readonly #opened = new Map<string, Opened>();
 
   #validates = true;
-  readonly #brought = new Set<MetricName>();
+  readonly #brought = new Set<string>();
   readonly #groups = new Set<string>();
   #isPerStep = false;
   #cycles = false;
@@ -83,7 +84,7 @@ export class Checker {
     const { registry, engine } = this.#needs;
     const at = (section: Section) => this.#composer.at(section, point);
     const [dataAt, modelAt, lossAt, optimizerAt] = [at("data"), at("model"), at("loss"), at("optimizer")];
-    const trainingAt = at("training");
+    const [metricsAt, trainingAt] = [at("metrics"), at("training")];
     const data = once(dataAt, OWN, () => partsPiece(dataAt, registry));
     const model = once(modelAt, OWN, () => partsPiece(modelAt, registry));
     const loss = once(lossAt, OWN, () => partsPiece(lossAt, registry));
@@ -94,16 +95,19 @@ export class Checker {
     const fitted = shape && fitModel(modelAt, valueIn(model), shape, dataAt, registry.layer);
     const fit = shape && lossFit(lossAt, valueIn(loss), valueIn(fitted)?.output, shape, [dataAt, modelAt]);
     const groups = this.#groupsOf(optimizerAt, valueIn(optimizer), valueIn(fitted), [dataAt, modelAt]);
-    const metrics = this.#metricsOf(valueIn(loss));
-    const run = shape && runFor(valueIn(training)?.value, shape, metrics, valueIn(groups)?.base);
+    const metrics = this.#metricsOf(metricsAt, valueIn(loss));
+    const measured = { loss: valueIn(loss), output: valueIn(fitted)?.output, plan: valueIn(fit) };
+    const measures = metricsFit(metricsAt, valueIn(metrics), measured, [dataAt, modelAt, lossAt]);
+    const columns = this.#columnsOf(valueIn(measures));
+    const run = shape && runFor(valueIn(training)?.value, shape, columns, valueIn(groups)?.base);
     const schedulerAt = at("scheduler");
     const scheduler =
       run === undefined
         ? once(schedulerAt, OWN, () => resolveParts(schedulerAt, registry))
-        : this.#schedule(schedulerAt, run, [trainingAt, dataAt, modelAt, lossAt, optimizerAt]);
-    const all = [data, opened, model, loss, optimizer, training, fitted, fit, groups, scheduler];
+        : this.#schedule(schedulerAt, run, [trainingAt, dataAt, modelAt, lossAt, metricsAt, optimizerAt]);
+    const all = [data, opened, model, loss, optimizer, training, fitted, fit, metrics, measures, groups, scheduler];
     if (all.some(isWrong)) return { problems: all.flatMap(problemsIn) };
-    const checked = { data, opened, model, loss, optimizer, groups, training, scheduler } as Checked;
+    const checked = { data, opened, model, loss, metrics, optimizer, groups, training, scheduler } as Checked;
     const beside = { training: trainingAt, optimizer: optimizerAt };
     return { value: assemble(checked, (warnable) => warningsAt(at("scheduler"), { ...warnable, beside }, registry)) };
   }
@@ -119,12 +123,20 @@ export class Checker {
     return opened;
   }
 
-  /** Columns of a run with that loss; while the loss is wrong, all there may be. */
-  #metricsOf(loss: PartsPiece | undefined): readonly string[] {
-    if (loss === undefined) return METRIC_COLUMNS;
-    const names = loss.parts.flatMap(({ part }) => (part as LossPart).metrics);
-    for (const name of names) this.#brought.add(name);
-    return metricColumns(names);
+  /** What is named is checked even while the loss is wrong. */
+  #metricsOf(composed: Composed, loss: PartsPiece | undefined): Resolution<MetricsPiece> | undefined {
+    const { registry } = this.#needs;
+    if (loss !== undefined)
+      return once(composed, `metrics of ${loss.text}`, () => metricsPiece(composed, loss, registry));
+    if (composed.node === undefined) return undefined;
+    return once(composed, OWN, () => partsPiece(composed, registry));
+  }
+
+  /** Columns of a run that measures these; undefined while that is not known. */
+  #columnsOf(metrics: readonly MetricPlan[] | undefined): readonly string[] | undefined {
+    if (metrics === undefined) return undefined;
+    for (const { name } of metrics) this.#brought.add(name);
+    return metricColumns(metrics.map(({ name }) => name));
   }
 
   #groupsOf(
@@ -142,7 +154,7 @@ export class Checker {
     const { epochs, perEpoch, validates, metrics, base } = run;
     // Of the base rates only their number matters here.
     const rates = `${base?.lr.length} ${base?.momentum !== undefined}`;
-    const key = `run ${epochs} ${perEpoch} ${validates} ${metrics.join()} ${rates}`;
+    const key = `run ${epochs} ${perEpoch} ${validates} ${metrics?.join()} ${rates}`;
     const scheduled = once(composed, key, () => schedulePiece(composed, this.#needs, run, beside));
     if ("value" in scheduled) {
       this.#isPerStep ||= scheduled.value.isPerStep;
@@ -155,7 +167,7 @@ export class Checker {
 function runFor(
   training: Training | undefined,
   shape: DataShape,
-  metrics: readonly string[],
+  metrics: readonly string[] | undefined,
   base: Rates | undefined,
 ): Run | undefined {
   if (training === undefined) return undefined;
@@ -171,6 +183,7 @@ interface Checked {
   readonly opened: { readonly value: Opened };
   readonly model: { readonly value: PartsPiece };
   readonly loss: { readonly value: PartsPiece };
+  readonly metrics: { readonly value: MetricsPiece };
   readonly optimizer: { readonly value: PartsPiece };
   readonly groups: { readonly value: Groups };
   readonly scheduler: { readonly value: SchedulePiece };
@@ -178,21 +191,23 @@ interface Checked {
 }
 
 function assemble(
-  { data, opened, model, loss, optimizer, groups, scheduler, training }: Checked,
+  { data, opened, model, loss, metrics, optimizer, groups, scheduler, training }: Checked,
   warn: (warnable: Omit<Warnable, "beside">) => readonly Problem[],
 ): CheckedPoint {
   const config: RunConfig = {
     data: data.value.value[0] as PartConfig,
     model: model.value.value,
     loss: loss.value.value[0] as PartConfig,
+    metrics: metrics.value.value,
     optimizer: optimizer.value.value,
     scheduler: scheduler.value.value,
     training: training.value.value,
   };
   // Brackets off: data and loss are single.
   const one = ({ value: { text } }: { readonly value: PartsPiece }) => text.slice(1, -1);
+  const measured = () => (metrics.value.text === "" ? "" : `"metrics":${metrics.value.text},`);
   const text = () =>
-    `{"data":${one(data)},"loss":${one(loss)},"model":${model.value.text},"optimizer":${optimizer.value.text},"scheduler":${scheduler.value.text},"training":${training.value.text}}`;
+    `{"data":${one(data)},"loss":${one(loss)},${measured()}"model":${model.value.text},"optimizer":${optimizer.value.text},"scheduler":${scheduler.value.text},"training":${training.value.text}}`;
   return {
     config,
     get text() {

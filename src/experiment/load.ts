@@ -1,6 +1,6 @@
 import { basename, dirname, extname } from "node:path";
 import type { ReadFile } from "../definition/dataset.ts";
-import { directionOfColumn } from "../definition/metric.ts";
+import { directionOfColumn, metricOfColumn } from "../definition/metric.ts";
 import type { Objective, Plan } from "../definition/plan.ts";
 import type { Registry } from "../definition/registry.ts";
 import { listed } from "../definition/suggest.ts";
@@ -166,8 +166,8 @@ function settleObjective(
     problems.add({
       code: "misfit",
       at: node.entries.get("metric")?.value.at ?? node.at,
-      message: `objective.metric is ${metric}, which no loss of the grid brings`,
-      remedy: `metrics: ${listed(metrics)}`,
+      message: `objective.metric is ${metric}, which no run measures`,
+      remedy: `add ${metricOfColumn(metric)} to metrics, or take ${listed(metrics)}`,
     });
-  return { metric, mode: objective?.mode ?? directionOfColumn(metric), at: objective?.at ?? "final" };
+  return { metric, mode: objective?.mode ?? directionOfColumn(metric) ?? "min", at: objective?.at ?? "final" };
 }
