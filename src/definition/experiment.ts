@@ -1,4 +1,5 @@
 import Type, { type Static } from "typebox";
+import { maxMemory } from "./memory.ts";
 import { metricColumnSchema } from "./metric.ts";
 import type { Slot } from "./part.ts";
 
@@ -31,6 +32,7 @@ export const trainingSchema = Type.Object(
       default: "stop",
       description: "After a loss or parameter that is not finite: stop the run there, or record the remaining epochs.",
     }),
+    ...maxMemory,
   },
   { additionalProperties: false, description: "How each run is trained." },
 );

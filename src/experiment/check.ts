@@ -1,6 +1,7 @@
 import { type PartConfig, type RunConfig, stepsPerEpoch, type Training } from "../definition/config.ts";
 import type { DataShape, ReadFile } from "../definition/dataset.ts";
 import { groupColumn } from "../definition/groups.ts";
+import type { Footprint, MeasureMemory } from "../definition/memory.ts";
 import { type MetricPlan, metricColumns } from "../definition/metric.ts";
 import type { Registry } from "../definition/registry.ts";
 import type { Rates } from "../definition/scheduler.ts";
@@ -9,6 +10,7 @@ import type { Composer, Point } from "./composer.ts";
 import type { Problem } from "./diagnostics.ts";
 import { type Fitted, fitModel, type Groups, groupsFit, lossFit, metricsFit } from "./fit.ts";
 import { once } from "./memo.ts";
+import { memoryKey, memoryProblem } from "./memory.ts";
 import {
   type MetricsPiece,
   metricsPiece,
@@ -16,10 +18,10 @@ import {
   openData,
   optimizerPiece,
   type PartsPiece,
-  type Piece,
   partsPiece,
   type SchedulePiece,
   schedulePiece,
+  type TrainingPiece,
   trainingPiece,
 } from "./pieces.ts";
 import { type Resolution, resolveParts } from "./resolve.ts";
@@ -44,6 +46,8 @@ export interface CheckNeeds {
   readonly readFile: ReadFile;
   /** What `engine: auto` stands for. */
   readonly engine: "wasm";
+  /** Without it runs are not checked for memory. */
+  readonly measure?: MeasureMemory | undefined;
 }
 
 /** Checks points of the grid. What points share is checked once: sections, and pairs of sections that must fit. */
@@ -52,6 +56,8 @@ export class Checker {
   readonly #needs: CheckNeeds;
   /** By the canonical JSON of the parameters. */
   readonly #opened = new Map<string, Opened>();
+  /** By what decides the memory. */
+  readonly #footprints = new Map<string, Footprint>();
 
   #validates = true;
   readonly #brought = new Set<string>();
@@ -109,7 +115,30 @@ export class Checker {
     if (all.some(isWrong)) return { problems: all.flatMap(problemsIn) };
     const checked = { data, opened, model, loss, metrics, optimizer, groups, training, scheduler } as Checked;
     const beside = { training: trainingAt, optimizer: optimizerAt };
+    const tooLarge = this.#tooLarge(checked, {
+      training: trainingAt,
+      model: modelAt,
+      data: dataAt,
+      optimizer: optimizerAt,
+    });
+    if (tooLarge !== undefined) return { problems: [tooLarge] };
     return { value: assemble(checked, (warnable) => warningsAt(at("scheduler"), { ...warnable, beside }, registry)) };
+  }
+
+  /** What says that a run does not fit into memory, if it does not. */
+  #tooLarge(
+    { data, opened, model, loss, metrics, optimizer, training }: Checked,
+    at: Readonly<Record<"training" | "model" | "data" | "optimizer", Composed>>,
+  ): Problem | undefined {
+    const { measure } = this.#needs;
+    if (measure === undefined) return undefined;
+    const { limit, value: own } = training.value;
+    const kept = once(at.optimizer, "memory", () => memoryKey(optimizer.value.value));
+    const key = [data, model, loss, metrics].map(({ value }) => value.text).join(" ");
+    const footprint = known(this.#footprints, `${own.batch_size} ${kept} ${key}`, () =>
+      measure(configOf({ data, model, loss, metrics, optimizer, training }), opened.value.shape),
+    );
+    return memoryProblem(footprint, limit, at);
   }
 
   #open(composed: Composed, data: PartsPiece | undefined): Resolution<Opened> | undefined {
@@ -187,22 +216,36 @@ interface Checked {
   readonly optimizer: { readonly value: PartsPiece };
   readonly groups: { readonly value: Groups };
   readonly scheduler: { readonly value: SchedulePiece };
-  readonly training: { readonly value: Piece<Training> };
+  readonly training: { readonly value: TrainingPiece };
+}
+
+/** A run's configuration. @param scheduler its phases */
+function configOf(
+  { data, model, loss, metrics, optimizer, training }: Omit<Checked, "opened" | "groups" | "scheduler">,
+  scheduler: RunConfig["scheduler"] = [],
+): RunConfig {
+  return {
+    data: data.value.value[0] as PartConfig,
+    model: model.value.value,
+    loss: loss.value.value[0] as PartConfig,
+    metrics: metrics.value.value,
+    optimizer: optimizer.value.value,
+    scheduler,
+    training: training.value.value,
+  };
+}
+
+function known<T>(all: Map<string, T>, key: string, make: () => T): T {
+  const found = all.get(key) ?? make();
+  all.set(key, found);
+  return found;
 }
 
 function assemble(
   { data, opened, model, loss, metrics, optimizer, groups, scheduler, training }: Checked,
   warn: (warnable: Omit<Warnable, "beside">) => readonly Problem[],
 ): CheckedPoint {
-  const config: RunConfig = {
-    data: data.value.value[0] as PartConfig,
-    model: model.value.value,
-    loss: loss.value.value[0] as PartConfig,
-    metrics: metrics.value.value,
-    optimizer: optimizer.value.value,
-    scheduler: scheduler.value.value,
-    training: training.value.value,
-  };
+  const config = configOf({ data, model, loss, metrics, optimizer, training }, scheduler.value.value);
   // Brackets off: data and loss are single.
   const one = ({ value: { text } }: { readonly value: PartsPiece }) => text.slice(1, -1);
   const measured = () => (metrics.value.text === "" ? "" : `"metrics":${metrics.value.text},`);

@@ -1,5 +1,6 @@
 import { basename, dirname, extname } from "node:path";
 import type { ReadFile } from "../definition/dataset.ts";
+import type { MeasureMemory } from "../definition/memory.ts";
 import { directionOfColumn, metricOfColumn } from "../definition/metric.ts";
 import type { Objective, Plan } from "../definition/plan.ts";
 import type { Registry } from "../definition/registry.ts";
@@ -28,6 +29,8 @@ export interface LoadRequest {
   readonly readFile: ReadFile;
   /** What `engine: auto` stands for. */
   readonly engine?: "wasm";
+  /** Works out what a run takes of memory; without it none is too large. */
+  readonly measure?: MeasureMemory;
 }
 
 export type Loaded =
@@ -101,6 +104,7 @@ function readPlan(request: LoadRequest, text: string, problems: Problems, warnin
     registry: parts,
     readFile: remembering(request.readFile),
     engine: request.engine ?? "wasm",
+    measure: request.measure,
   });
   checkPoints(grid, checker, problems, warnings);
   findIdle(grid, parts, problems);

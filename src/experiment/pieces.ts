@@ -131,12 +131,18 @@ export function schedulePiece(
   return { value: Object.assign(piece(scheduled.phases), { isPerStep, cycles }) };
 }
 
+export interface TrainingPiece extends Piece<Training> {
+  /** Of memory, as written. */
+  readonly limit: number | string | undefined;
+}
+
 /** @param engine what `auto` stands for */
-export function trainingPiece(composed: Composed, engine: "wasm"): Resolution<Piece<Training>> {
+export function trainingPiece(composed: Composed, engine: "wasm"): Resolution<TrainingPiece> {
   const resolved = resolveTraining(composed);
   if ("problems" in resolved) return resolved;
-  const training = resolved.value;
-  return { value: piece({ ...training, engine: training.engine === "auto" ? engine : training.engine }) };
+  const { max_memory: limit, ...training } = resolved.value;
+  const own = piece<Training>({ ...training, engine: training.engine === "auto" ? engine : training.engine });
+  return { value: Object.assign(own, { limit }) };
 }
 
 /** Runs what may find that a part does not fit; the last part of the list is the one that speaks. */
