@@ -14,8 +14,11 @@ export interface Footprint {
   readonly batch: number;
 }
 
-/** Works out what a run takes, without taking it. */
-export type MeasureMemory = (config: RunConfig, shape: DataShape) => Footprint;
+/**
+ * Works out what a run takes, without taking it.
+ * @param cyclesMomentum whether its schedule sets momentum
+ */
+export type MeasureMemory = (config: RunConfig, shape: DataShape, cyclesMomentum: boolean) => Footprint;
 
 const MiB = 1 << 20;
 const UNITS = { KiB: 1024, MiB, GiB: 1024 * MiB } as const;

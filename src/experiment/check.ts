@@ -127,7 +127,7 @@ export class Checker {
 
   /** What says that a run does not fit into memory, if it does not. */
   #tooLarge(
-    { data, opened, model, loss, metrics, optimizer, training }: Checked,
+    { data, opened, model, loss, metrics, optimizer, training, scheduler }: Checked,
     at: Readonly<Record<"training" | "model" | "data" | "optimizer", Composed>>,
   ): Problem | undefined {
     const { measure } = this.#needs;
@@ -135,8 +135,12 @@ export class Checker {
     const { limit, value: own } = training.value;
     const kept = once(at.optimizer, "memory", () => memoryKey(optimizer.value.value));
     const key = [data, model, loss, metrics].map(({ value }) => value.text).join(" ");
-    const footprint = known(this.#footprints, `${own.batch_size} ${kept} ${key}`, () =>
-      measure(configOf({ data, model, loss, metrics, optimizer, training }), opened.value.shape),
+    const footprint = known(this.#footprints, `${own.batch_size} ${scheduler.value.cycles} ${kept} ${key}`, () =>
+      measure(
+        configOf({ data, model, loss, metrics, optimizer, training }),
+        opened.value.shape,
+        scheduler.value.cycles,
+      ),
     );
     return memoryProblem(footprint, limit, at);
   }

@@ -100,7 +100,7 @@ decay.yaml:10:15: error: scheduler: StepLR needs 'step_size'
     text: withLine("training", "{epochs: 50, lr: 0.1}"),
     says: `decay.yaml:5:24: error: training has no key 'lr'
     5 | training: {epochs: 50, lr: 0.1}
-      |                        ^ allowed: epochs, batch_size, shuffle, drop_last, engine, on_divergence`,
+      |                        ^ allowed: epochs, batch_size, shuffle, drop_last, engine, on_divergence, max_memory`,
   },
   {
     title: "text for a number",

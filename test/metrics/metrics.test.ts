@@ -30,17 +30,16 @@ function measured(
   };
   const machine = new Machine();
   machine.load(samples, samples, shape);
-  machine.prepare(configure({ model: [{ type: "Linear", out_features: width }], loss, metrics, batch_size: batch }));
-  machine.initialise(0);
+  const config = configure({ model: [{ type: "Linear", out_features: width }], loss, metrics, batch_size: batch });
+  const run = machine.prepare([config]);
+  run.initialise(0);
   // The identity: what comes in is what the loss and the metrics see.
-  machine.write(
-    "0.weight",
-    Float32Array.from({ length: width * width }, (_, i) => Number(i % (width + 1) === 0)),
-  );
-  machine.write("0.bias", new Float32Array(width));
-  machine.trainEpoch(Int32Array.from(range(rows)), Math.ceil(rows / batch), { lr: [0] });
-  machine.evaluate();
-  return { train: machine.trainingMetrics, val: machine.validationMetrics };
+  const identity = Float32Array.from({ length: width * width }, (_, i) => Number(i % (width + 1) === 0));
+  run.write(0, "0.weight", identity);
+  run.write(0, "0.bias", new Float32Array(width));
+  run.trainEpoch(Int32Array.from(range(rows)), Math.ceil(rows / batch), [{ lr: [0] }]);
+  run.evaluate();
+  return { train: run.trainingMetrics(0), val: run.validationMetrics(0) };
 }
 
 const draw = (rng: Rng, rows: number, width: number, value: (rng: Rng) => number) =>
@@ -88,6 +87,8 @@ describe("r2", () => {
       [7, 1, 3, 0],
       [300, 5, 32, 0],
       [513, 3, 1, 1e4],
+      // Too large for lanes.
+      [100, 7, 16, 3],
     ] as const) {
       const rng = stream(rows, "r2");
       const y = draw(rng, rows, width, (rng) => offset + normal(rng));
