@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { check } from "./commands/check.ts";
+import { type CheckOptions, check } from "./commands/check.ts";
 import { BadInput, type ExitCode, exit } from "./commands/exit.ts";
 import { type MergeOptions, merge } from "./commands/merge.ts";
 import { type PreviewOptions, preview } from "./commands/preview.ts";
@@ -91,7 +91,8 @@ onExperiments(program.command("sweep"))
 
 onExperiments(program.command("check"))
   .description("validate the experiments, every run of them, and run nothing")
-  .action((files: string[], options: SweepOptions) => check(files, options));
+  .option("--explain", "show what the first variant compiles to: shapes, parameters, memory, operations, tape", false)
+  .action((files: string[], options: CheckOptions) => check(files, options));
 
 onExperiments(program.command("preview"))
   .description("show the schedule of every variant, without training, and write results/<name>/schedules.csv and .svg")
