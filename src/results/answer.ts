@@ -3,7 +3,7 @@ import type { Comparison } from "./statistics.ts";
 import type { Summary, VariantSummary } from "./summary.ts";
 import { counted, estimateText, pText, short, variantText } from "./wording.ts";
 
-type Ordered = Omit<Summary, "answer">;
+type Ordered = Omit<Summary, "answer" | "marginals">;
 
 /** In words, on one line: what came out best, by how much, and how sure that is. */
 export function answerOf(plan: Plan, summary: Ordered): string {

@@ -2,6 +2,7 @@ import type { Plan } from "../definition/plan.ts";
 import type { Compared } from "./comparisons.ts";
 import type { CsvCell } from "./csv.ts";
 import { directedMetrics, type Outcome } from "./figures.ts";
+import type { Marginals } from "./marginals.ts";
 import type { Comparison, Estimate } from "./statistics.ts";
 import { summaryMetrics, type VariantSummary } from "./summary.ts";
 
@@ -107,4 +108,18 @@ function differenceCells(difference: Comparison, pHolm: number | undefined): Row
     case "paired":
       return [difference.difference, difference.low, difference.high, difference.p, pHolm, difference.effect];
   }
+}
+
+/** Heads of marginals.csv. */
+export const marginalHeads: Row = ["axis", "value", "to", "variants", "n", "diverged", "mean", "share", "method"];
+
+/** The rows of marginals.csv: one for each value of each axis, then one for what the axes leave. */
+export function marginalRows({ method, axes, interactions }: Marginals): readonly Row[] {
+  const rows = axes.flatMap(({ axis, share, values }) =>
+    values.map(({ value, to, variants, n, diverged, mean }): Row => {
+      return [axis, value, to, variants, n, diverged, mean, share, method];
+    }),
+  );
+  if (interactions === undefined) return rows;
+  return [...rows, ["interactions", ...Array<undefined>(6).fill(undefined), interactions, method]];
 }

@@ -2,6 +2,7 @@ import type { Cell, Plan } from "../definition/plan.ts";
 import { answerOf } from "./answer.ts";
 import { type Compared, type Comparisons, compareAll, type Verdict } from "./comparisons.ts";
 import { directedMetrics, type Figures, type Outcome } from "./figures.ts";
+import { type Marginals, marginalsOf } from "./marginals.ts";
 import { ObjectiveFigures, type OutcomeOf } from "./objective-figures.ts";
 import { type Ranking, rankVariants } from "./ranking.ts";
 import { type Estimate, estimate } from "./statistics.ts";
@@ -50,6 +51,8 @@ export interface Summary extends Iterable<VariantSummary> {
   readonly tests: number;
   /** How many variants came out how beside their baseline. */
   readonly verdicts: Readonly<Record<Verdict, number>>;
+  /** What each axis does to the objective. */
+  readonly marginals: Marginals;
   /** In words, on one line: what came out best, by how much, and how sure that is. */
   readonly answer: string;
   at(variant: number): VariantSummary;
@@ -78,7 +81,7 @@ export function summarize(plan: Plan, outcomeOf: OutcomeOf): Summary {
       for (let variant = 0; variant < plan.variants; variant++) yield at(variant);
     },
   };
-  return { ...ordered, answer: answerOf(plan, ordered) };
+  return { ...ordered, answer: answerOf(plan, ordered), marginals: marginalsOf(plan, outcomeOf, figures) };
 }
 
 /** The metrics of summary.csv: the objective's first. */
