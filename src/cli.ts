@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { check } from "./commands/check.ts";
 import { BadInput, type ExitCode, exit } from "./commands/exit.ts";
 import { type PreviewOptions, preview } from "./commands/preview.ts";
@@ -9,6 +9,7 @@ import { version } from "./commands/version.ts";
 import { type WatchOptions, watch } from "./commands/watch.ts";
 import { FileError } from "./results/file.ts";
 import { FolderInUse } from "./results/journal/lock.ts";
+import { PROFILE_NAMES } from "./results/profile.ts";
 
 const EXIT_CODES = `
 Exit codes: 0 all runs are there (diverged ones count), 1 a run failed or results could not be written,
@@ -62,6 +63,15 @@ onExperiments(program.command("sweep"))
   .option("--dry-run", "show what would be run, and run nothing", false)
   .option("--fresh", "train again what is there already", false)
   .option("--prune-cache", "forget runs that are no longer in the experiment", false)
+  .addOption(
+    new Option(
+      "--csv <profile>",
+      "how CSV files are written: excel and excel-de are for a double click in either language",
+    )
+      .choices(PROFILE_NAMES)
+      .default("plain"),
+  )
+  .option("--xlsx", "write results.xlsx, too: a workbook of the three tables", false)
   .option("--concurrency <n>", "threads", atLeastOne, availableParallelism())
   .option("--output <folder>", "where results go", "results")
   .action(async (files: string[], options: Omit<SweepOptions, "signal" | "resume">) => {
