@@ -100,9 +100,10 @@ function readPlan(request: LoadRequest, text: string, problems: Problems, warnin
   const policy = readPolicy(root, problems);
   const grid = readGrid(root, parts, seeds.length, maxRuns, problems);
   if (grid === undefined) return undefined;
+  const files = new Map<string, Uint8Array>();
   const checker = new Checker(grid.composer, {
     registry: parts,
-    readFile: remembering(request.readFile),
+    readFile: remembering(request.readFile, files),
     engine: request.engine ?? "wasm",
     measure: request.measure,
   });
@@ -111,7 +112,8 @@ function readPlan(request: LoadRequest, text: string, problems: Problems, warnin
   const settled = settleObjective(root, objective, checker, problems);
   const table = tableOf(grid);
   const fixed = readBaseline(root, grid, table, problems);
-  const facts = { name, description, text, directory: dirname(request.file), seeds, objective: settled, policy };
+  const own = { name, description, text, directory: dirname(request.file), files: [...files.keys()] };
+  const facts = { ...own, seeds, objective: settled, policy };
   return makePlan(facts, grid, checker, table, fixed);
 }
 
@@ -123,9 +125,8 @@ function checkPoints({ points }: Grid, checker: Checker, problems: Problems, war
   }
 }
 
-/** Reads each file once. */
-function remembering(readFile: ReadFile): ReadFile {
-  const known = new Map<string, Uint8Array>();
+/** Reads each file once. Adds to known. */
+function remembering(readFile: ReadFile, known: Map<string, Uint8Array>): ReadFile {
   return (path) => {
     const bytes = known.get(path) ?? readFile(path);
     known.set(path, bytes);

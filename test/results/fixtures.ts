@@ -37,6 +37,7 @@ export function planOf(options: PlanOptions = {}): Plan {
     description: "",
     text: "name: demo\n",
     directory: ".",
+    files: [],
     heads: options.heads ?? ["scheduler"],
     seeds: options.seeds ?? [0, 1],
     variants: cells.length,
