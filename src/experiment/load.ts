@@ -174,5 +174,7 @@ function settleObjective(
       message: `objective.metric is ${metric}, which no run measures`,
       remedy: `add ${metricOfColumn(metric)} to metrics, or take ${listed(metrics)}`,
     });
-  return { metric, mode: objective?.mode ?? directionOfColumn(metric) ?? "min", at: objective?.at ?? "final" };
+  const mode = objective?.mode ?? directionOfColumn(metric) ?? "min";
+  const { at = "final", target } = objective ?? {};
+  return { metric, mode, at, ...(target !== undefined && { target }) };
 }
