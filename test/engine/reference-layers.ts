@@ -159,8 +159,10 @@ const convolution =
     const [channels, height, width] = toImage(input.shape) as [number, number, number];
     const { out_channels, groups = 1, kernel_size, stride = 1, padding = 0, dilation = 1 } = layer;
     const [kernel, step, spread] = [toPair(kernel_size), toPair(stride), toPair(dilation)];
-    const total = (axis: 0 | 1) =>
-      padding === "same" ? spread[axis] * (kernel[axis] - 1) : 2 * (padding === "valid" ? 0 : toPair(padding)[axis]);
+    // A sequence is an image of one line, with nothing around that line.
+    const margin = (axis: 0 | 1) =>
+      padding === "valid" || (axis === 0 && input.shape.length === 2) ? 0 : toPair(padding)[axis];
+    const total = (axis: 0 | 1) => (padding === "same" ? spread[axis] * (kernel[axis] - 1) : 2 * margin(axis));
     const axis = (length: number, a: 0 | 1) =>
       windows(length, kernel[a], step[a], Math.floor(total(a) / 2), total(a), spread[a]);
     const [vertical, horizontal] = [axis(height, 0), axis(width, 1)];
@@ -288,8 +290,8 @@ const embedding: Formula = ({ shape, rows }, { embedding_dim }, { parameter }) =
   return { shape: [...shape, dim], rows: rows.map((row) => row.flatMap((x) => weight.slice(x * dim, (x + 1) * dim))) };
 };
 
-/** An option of Conv1d, along an image of one line: sizes are 1, and margins 0, the other way. */
-const along = (value: unknown): readonly [number, number] => [value === 0 ? 0 : 1, value as number];
+/** A size of Conv1d's, along an image of one line: 1 the other way. */
+const along = (value: unknown): readonly [number, number] => [1, value as number];
 
 /** The formulas of all layers, straight from PyTorch's documentation. */
 export const FORMULAS: Readonly<Record<string, Formula>> = {

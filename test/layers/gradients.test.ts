@@ -181,7 +181,9 @@ describe("gradients agree with finite differences in double precision", () => {
         const rng = stream(seed, type, 1);
         const pick = new Pick(rng);
         const first = complete("layers", { type: "Embedding", embedding_dim: 5 });
-        const [rest, output] = randomModel([3, 5], pick.integer(1, 3), pick);
+        const [chain, after] = randomModel([3, 5], pick.integer(1, 3), pick);
+        const rest = [...chain, complete("layers", { type: "Flatten" })];
+        const output = [size(after)];
         const loss = randomLoss(type, output, pick);
         if (loss === undefined) continue;
         const rows = pick.integer(1, 6);
