@@ -32,6 +32,8 @@ export interface Manifest {
   /** Of the git repository the experiment is in; null outside of one. */
   readonly commit: string | null;
   readonly engine: string;
+  /** Where the experiment lies, from the results folder: its paths are relative to it. */
+  readonly directory: string;
   readonly machine: { readonly cpu: string; readonly cores: number; readonly system: string };
   readonly started: string;
   readonly finished: string;
@@ -40,10 +42,10 @@ export interface Manifest {
   readonly files: Readonly<Record<FileName, string>>;
 }
 
-type Facts = Pick<Manifest, "name" | "digest" | "commit" | "runs" | "files">;
+type Facts = Pick<Manifest, "name" | "digest" | "commit" | "directory" | "runs" | "files">;
 
 export function manifestOf(facts: Facts, { version, engine, started, finished }: Provenance): Manifest {
-  const { name, digest, commit, runs, files } = facts;
+  const { name, digest, commit, directory, runs, files } = facts;
   const cores = cpus();
   return {
     format: FORMAT,
@@ -53,6 +55,7 @@ export function manifestOf(facts: Facts, { version, engine, started, finished }:
     node: process.version,
     commit,
     engine,
+    directory,
     machine: { cpu: cores[0]?.model ?? "unknown", cores: cores.length, system: `${type()} ${release()} ${arch()}` },
     started: started.toISOString(),
     finished: finished.toISOString(),

@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import type { Plan } from "../definition/plan.ts";
 import { type Batch, openBatch } from "./batch.ts";
 import { csvLines, epochHeads, prefixLines, runCells } from "./csv.ts";
@@ -27,6 +28,7 @@ export async function openStore(folder: string, plan: Plan): Promise<Store> {
   const files: Files = await openBatch(folder, [...FILES, MANIFEST]);
   const outcomes = new Outcomes(plan);
   const commit = commitOf(plan.directory);
+  const directory = relative(folder, plan.directory).replaceAll("\\", "/");
   const orDiscard = async <T>(work: Promise<T>) => {
     try {
       return await work;
@@ -38,7 +40,8 @@ export async function openStore(folder: string, plan: Plan): Promise<Store> {
   await orDiscard(writeHeads(files, plan));
   return {
     append: (result) => orDiscard(writeRun(files, plan, outcomes, result)),
-    finish: async (provenance) => orDiscard(writeEnd(files, plan, outcomes, await commit, provenance)),
+    finish: async (provenance) =>
+      orDiscard(writeEnd(files, plan, outcomes, { commit: await commit, directory }, provenance)),
     discard: files.discard,
   };
 }
@@ -70,7 +73,7 @@ async function writeEnd(
   files: Files,
   plan: Plan,
   outcomes: Outcomes,
-  commit: string | null,
+  origin: { readonly commit: string | null; readonly directory: string },
   provenance: Provenance,
 ): Promise<Summary> {
   const missing = plan.variants * plan.seeds.length - outcomes.count;
@@ -81,7 +84,7 @@ async function writeEnd(
   await files.write("summary.md", summaryMarkdown(plan, summary));
   await files.write("experiment.yaml", plan.text);
   const digests = Object.fromEntries(await files.seal()) as Record<FileName, string>;
-  const facts = { name: plan.name, digest: planDigest(plan), commit, runs: outcomes.tally(), files: digests };
+  const facts = { name: plan.name, digest: planDigest(plan), ...origin, runs: outcomes.tally(), files: digests };
   await files.write(MANIFEST, `${JSON.stringify(manifestOf(facts, provenance), null, 2)}\n`);
   await files.seal();
   await files.publish();
