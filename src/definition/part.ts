@@ -3,7 +3,7 @@ import type { PartConfig } from "./config.ts";
 import type { TorchSpelling } from "./torch.ts";
 
 /** The places of an experiment that hold parts. */
-export type Slot = "data" | "layer" | "loss" | "optimizer" | "scheduler";
+export type Slot = "data" | "layer" | "loss" | "metric" | "optimizer" | "scheduler";
 
 /** What every part says of itself: the schema, the hover text and the reference come from here. */
 export interface Part {

@@ -30,7 +30,7 @@ function block(lines: Lines, depth = 0): string[] {
 export function writeLoop(written: Written): string {
   const { task, run } = written;
   const functions = [
-    task.kind !== "numbers" && accuracyFunction(run, task),
+    task.hasAccuracy && accuracyFunction(run, task),
     run.shape.validation > 0 && evaluateFunction(task),
   ].filter((lines) => lines !== false);
   return [
@@ -61,7 +61,7 @@ const flattened = ({ isSequence }: Task, output: string, target: string): [outpu
 
 function evaluateFunction(task: Task): Lines {
   const [output, target] = flattened(task, "network(val_x)", "val_y");
-  if (task.kind === "numbers") {
+  if (!task.hasAccuracy) {
     const returned = `return {"val_loss": criterion(${output}, ${target}).item()}`;
     return ["@torch.no_grad()", "def evaluate(network):", ["network.eval()", returned]];
   }
@@ -86,7 +86,7 @@ function trainingLoop(written: Written): Lines {
   const { run, task, model, optimizer, schedule, keepsNorm } = written;
   const { config, isFresh } = run;
   const { average } = optimizer;
-  const countsHits = task.kind !== "numbers";
+  const countsHits = task.hasAccuracy;
   const rateLines = ratesOf(written);
   return [
     "rows = []",
@@ -124,7 +124,7 @@ function stepLines(written: Written): Lines {
   const { run, task, optimizer, schedule, keepsNorm } = written;
   const [x, y] = run.isFresh ? ["x", "y"] : ["train_x", "train_y"];
   const [output, target] = flattened(task, `model(${x}[batch])`, `${y}[batch]`);
-  const isShort = task.kind === "numbers";
+  const isShort = !task.hasAccuracy;
   return [
     ...recordEnd(written),
     "optimizer.zero_grad()",
@@ -137,7 +137,7 @@ function stepLines(written: Written): Lines {
     ...(optimizer.average?.interval === "step" ? updateLines(optimizer.average.start) : []),
     ...stepTick(schedule),
     "total += loss.item() * len(batch)",
-    task.kind !== "numbers" && "right.append(hits(output, target))",
+    task.hasAccuracy && "right.append(hits(output, target))",
     "seen += len(batch)",
   ];
 }
@@ -213,7 +213,7 @@ function rowLines({ run, task, optimizer, keepsNorm }: Written): Lines {
     "**rates",
     ...(run.columns.rates.includes("lr_end") ? ['"lr_end": last_rate'] : []),
     '"train_loss": total / seen',
-    ...(task.kind === "numbers" ? [] : ['"train_accuracy": torch.cat(right).float().mean().item()']),
+    ...(!task.hasAccuracy ? [] : ['"train_accuracy": torch.cat(right).float().mean().item()']),
     ...(keepsNorm ? ['"grad_norm": sum(norms) / len(norms)'] : []),
     ...(run.shape.validation > 0 ? [`**evaluate(${network})`] : []),
   ];

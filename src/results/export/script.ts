@@ -1,4 +1,3 @@
-import { binaryAccuracy } from "../../definition/metric.ts";
 import { spell } from "../../definition/torch.ts";
 import { elements } from "../../tape/shape.ts";
 import { writeLoop } from "./loop.ts";
@@ -12,6 +11,8 @@ import { monitoredBy, writeSchedule } from "./schedule.ts";
 export interface Task {
   /** Targets are indices of classes, shares of yes, or numbers. */
   readonly kind: "classes" | "binary" | "numbers";
+  /** Whether accuracies were recorded. */
+  readonly hasAccuracy: boolean;
   /** Whether a sample has several outputs of classes, in lines. */
   readonly isSequence: boolean;
 }
@@ -20,13 +21,12 @@ export interface Task {
 const KNOWN = ["train_loss", "val_loss", "train_accuracy", "val_accuracy", "grad_norm"];
 
 /** How a run's targets meet its model's output. Throws Misfit as binding a loss does. */
-function taskOf({ parts, config, shape }: RunToWrite, output: readonly number[]): Task {
+function taskOf({ parts, config, shape, columns }: RunToWrite, output: readonly number[]): Task {
   const part = parts.loss[config.loss.type];
   if (part === undefined) throw new Error(`no loss is called ${config.loss.type}`);
-  const { metrics } = part.plan(config.loss, output, shape.targets, shape.classes);
-  if (metrics.length === 0) return { kind: "numbers", isSequence: false };
-  const isBinary = metrics.includes(binaryAccuracy);
-  return { kind: isBinary ? "binary" : "classes", isSequence: !isBinary && output.length > 1 };
+  const { kind } = part.plan(config.loss, output, shape.targets, shape.classes).prediction;
+  const hasAccuracy = kind !== "numbers" && columns.metrics.includes("train_accuracy");
+  return { kind, hasAccuracy, isSequence: kind === "classes" && output.length > 1 };
 }
 
 /**

@@ -14,8 +14,7 @@ import { type Entry, RunTable } from "./run-table.ts";
 
 /** Folder of what only lrsweep reads, within a results folder. */
 export const JOURNAL_FOLDER = ".journal";
-/** Within that folder, the runs. */
-export const JOURNAL_FILE = "runs";
+export const RUNS_FILE = "runs";
 
 /** A run that ended. */
 export interface JournalRecord {
@@ -52,7 +51,7 @@ export class Journal {
     const inner = join(folder, JOURNAL_FOLDER);
     namingSync(inner, () => makeFolder(inner));
     if (isFresh) namingSync(folder, () => forget(folder));
-    this.#file = new AppendFile(join(inner, JOURNAL_FILE));
+    this.#file = new AppendFile(join(inner, RUNS_FILE));
     const { runs, layouts, suspects, notices } = recover(this.#file);
     this.#runs = runs;
     this.#layouts = layouts;
@@ -144,6 +143,6 @@ function* idsOf({ seeds, variants, runId }: Plan): Generator<string> {
 
 /** Also the manifest: it vouches for results that are to be had anew. */
 function forget(folder: string): void {
-  rmSync(join(folder, JOURNAL_FOLDER, JOURNAL_FILE), { force: true });
+  rmSync(join(folder, JOURNAL_FOLDER, RUNS_FILE), { force: true });
   rmSync(join(folder, MANIFEST), { force: true });
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Plan } from "../../definition/plan.ts";
 import { AppendFile } from "./append-file.ts";
-import { JOURNAL_FILE, JOURNAL_FOLDER } from "./journal.ts";
+import { JOURNAL_FOLDER, RUNS_FILE } from "./journal.ts";
 import { covers, layoutKey, layoutOf } from "./layout.ts";
 import { readRun } from "./read-run.ts";
 import type { RunResult } from "./record.ts";
@@ -18,7 +18,7 @@ export class JournalReader {
     folder: string,
     private readonly plan: Plan,
   ) {
-    this.#file = new AppendFile(join(folder, JOURNAL_FOLDER, JOURNAL_FILE), true);
+    this.#file = new AppendFile(join(folder, JOURNAL_FOLDER, RUNS_FILE), true);
     this.#found = recover(this.#file);
     this.#key = layoutKey(layoutOf(plan));
   }
