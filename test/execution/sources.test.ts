@@ -18,17 +18,20 @@ describe("The data of a worker", () => {
   const full = { ...csv, task: "regression", standardize: false, drop: [], one_hot: [], max_categories: 100 };
 
   it("are opened and loaded once, and shared by all runs on them", () => {
-    const source = sourceOf(full, directory);
+    const source = sourceOf(full, { kind: "folder", path: directory });
     const { training, validation } = source.load();
     // What the file says now would be other rows.
     writeFileSync(join(directory, "a.csv"), "x,y\n5,6\n6,7\n7,8\n8,9\n");
-    const again = sourceOf({ ...full }, directory);
+    const again = sourceOf({ ...full }, { kind: "folder", path: directory });
     assert.strictEqual(again, source);
     assert.strictEqual(again.load().training, training);
     assert.strictEqual(again.load().validation, validation);
   });
 
   it("are others where a parameter differs", () => {
-    assert.notStrictEqual(sourceOf({ ...full, seed: 1 }, directory), sourceOf(full, directory));
+    assert.notStrictEqual(
+      sourceOf({ ...full, seed: 1 }, { kind: "folder", path: directory }),
+      sourceOf(full, { kind: "folder", path: directory }),
+    );
   });
 });
