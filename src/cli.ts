@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type CheckOptions, check } from "./commands/check.ts";
 import { BadInput, type ExitCode, exit } from "./commands/exit.ts";
+import { type ExportOptions, exportResults } from "./commands/export.ts";
 import { type MergeOptions, merge } from "./commands/merge.ts";
 import { type PreviewOptions, preview } from "./commands/preview.ts";
 import { schema } from "./commands/schema.ts";
@@ -142,6 +143,16 @@ program
   .action((folder: string, options: Omit<WatchOptions, "signal">) =>
     watch(folder, { ...options, signal: interruption.signal }),
   );
+
+program
+  .command("export")
+  .description("write a run as a PyTorch script that trains it again; or all runs for TensorBoard, or as lines of JSON")
+  .argument("<folder>", "its results: results/<name>")
+  .argument("[run]", "the beginning of its identity, as in the column run of runs.csv; default: the best run")
+  .option("--tensorboard", "all runs as TensorBoard's event files, into results/<name>/tensorboard", false)
+  .option("--jsonl", "all epochs of all runs as lines of JSON, into results/<name>/epochs.jsonl", false)
+  .option("--to <path>", "where to instead")
+  .action((folder: string, run: string | undefined, options: ExportOptions) => exportResults(folder, run, options));
 
 program
   .command("schema")

@@ -46,6 +46,11 @@ export function defineBatchNorm(definition: {
     description,
     source,
     params,
+    // A frozen one is put into evaluation mode by the training loop.
+    torch: ({ num_features, frozen, ...keywords }, _, { input: [channels = 1] = [] }) => ({
+      positional: [channels],
+      keywords,
+    }),
     plan({ num_features, affine, track_running_stats, frozen, ...options }, input) {
       const channels = channelsOf(input, num_features, dimensions, takes);
       return {

@@ -2,7 +2,7 @@ import Type, { type TObject, type TProperties } from "typebox";
 import type { Op } from "../tape/op.ts";
 import { elements, formatShape, linesOf, type Shape, stride, widthOf } from "../tape/shape.ts";
 import type { Tape } from "../tape/tape.ts";
-import { defineLoss, type LossPart, reduction } from "./loss.ts";
+import { defineLoss, type LossPart, reduction, torchWeighted } from "./loss.ts";
 import { Misfit, type Resolved } from "./part.ts";
 
 /** The index that no class has: nothing is ignored. */
@@ -39,6 +39,7 @@ export function defineClassLoss<P extends TProperties>(definition: {
     ...rest,
     params: Type.Object({ ...params.properties, ...weightOption, ...reduction }),
     metrics: ["accuracy"],
+    torch: torchWeighted("weight"),
     plan(options, output, targets, classes) {
       const { weight, reduction } = options as { weight?: number[]; reduction: "mean" | "sum" };
       requireClasses(output, targets, classes);

@@ -7,6 +7,7 @@ import type { Forward, LayerPlan, Parameter, ParameterSpec } from "./layer.ts";
 import { Misfit } from "./part.ts";
 import { uniform } from "./rng.ts";
 import { floatsOfChannel, geometryOf, type Pair, placesOf, type Window } from "./spatial.ts";
+import type { TorchSpelling } from "./torch.ts";
 
 /** The parameters that every convolution has, besides its sizes. */
 export const convolutionOptions = {
@@ -22,6 +23,13 @@ export const convolutionOptions = {
   bias: Type.Boolean({ default: true, description: "Whether to add a learnt constant to each channel." }),
   ...initOption,
 };
+
+/** Channels first, as one writes them; those of the input are inferred. */
+export const torchConvolution: TorchSpelling = (
+  { in_channels, out_channels, init, ...keywords },
+  _,
+  { input: [channels = 1] = [] },
+) => ({ positional: [channels, out_channels as number], keywords });
 
 export interface ConvolutionOptions {
   readonly out_channels: number;

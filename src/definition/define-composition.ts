@@ -3,6 +3,7 @@ import type { PartConfig } from "./config.ts";
 import { common, type Definition } from "./define-scheduler.ts";
 import { Misfit, type Resolved, resolved } from "./part.ts";
 import type { Build, Schedule, SchedulerPart } from "./scheduler.ts";
+import { type Argument, Later, type TorchPlace } from "./torch.ts";
 
 /** The parameter that lists a composition's children. */
 export const children = (description: string) =>
@@ -14,6 +15,42 @@ export const torchCompatible = Type.Boolean({
   description:
     "Whether to give PyTorch's rates even where they are a bug: nested compositions, OneCycleLR and CyclicLR among others.",
 });
+
+/** The base of the compositions that scripts carry: where PyTorch's take no such schedulers, or not in such a place. */
+export const COMPOSITION = `class Composition:
+    """Several schedulers on one optimizer. Each is made when its turn comes, from the rate that it is to start from."""
+
+    RATES = ("lr", "momentum", "betas")
+
+    def __init__(self, optimizer):
+        self.optimizer = optimizer
+        self.base = [group.setdefault("initial_lr", group["lr"]) for group in optimizer.param_groups]
+
+    def rates(self):
+        return [{key: group[key] for key in self.RATES if key in group} for group in self.optimizer.param_groups]
+
+    def begin(self, start, make, last):
+        """Start is "base", "last" (the rates used last) or "due" (those that the one before has just set)."""
+        for group, base, rates in zip(self.optimizer.param_groups, self.base, last):
+            if start != "due":
+                group.update(rates)
+            if start == "base":
+                group["lr"] = base
+            group["initial_lr"] = base
+        return make()
+
+
+def tick(scheduler, row):
+    """Row is the epoch's, or None after a step: for those that follow a metric."""
+    if isinstance(scheduler, (Composition, lr_scheduler.ReduceLROnPlateau)):
+        scheduler.step(row)
+    else:
+        scheduler.step()`;
+
+/** Those of a composition with what each starts from, made when due. */
+export function turnsOf({ inner = [], starts = [] }: TorchPlace): readonly Argument[] {
+  return inner.map((call, i) => [starts[i] ?? "base", new Later(call)]);
+}
 
 /** A Misfit of a child points into it. */
 function childOf(build: Build, config: PartConfig, window: number, place: string): Schedule {

@@ -12,12 +12,15 @@ import {
   type Warning,
   withLr,
 } from "./scheduler.ts";
+import type { TorchSpelling } from "./torch.ts";
 
 /** What every scheduler says of itself. */
 export interface Definition<P extends TProperties> {
   readonly description: string;
   readonly source: string;
   readonly params: TObject<P>;
+  readonly torch?: TorchSpelling;
+  readonly startsFrom?: "last" | "due";
   /** Default: "epoch". */
   readonly interval?: Interval;
   /** See SchedulerPart.warn. */
@@ -65,7 +68,7 @@ const settling =
 
 /** What all kinds of definitions have in common. */
 export const common = <P extends TProperties>(definition: Definition<P>) => {
-  const { description, source, params, interval = "epoch", settle, warn } = definition;
+  const { description, source, params, interval = "epoch", settle, warn, torch, startsFrom } = definition;
   return {
     slot: "scheduler" as const,
     description,
@@ -74,6 +77,8 @@ export const common = <P extends TProperties>(definition: Definition<P>) => {
     totals: totalsOf(params),
     interval,
     ...(warn && { warn: (config: PartConfig, setting: Setting) => warn(resolved<P>(config), setting) }),
+    ...(torch && { torch }),
+    ...(startsFrom && { startsFrom }),
     ...(settle && { settle: settling(settle) }),
   };
 };

@@ -5,6 +5,7 @@ import type { Mode, Tape, Tensor } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
 import { type Part, type PartsOf, type Resolved, resolved } from "./part.ts";
 import type { Rng } from "./rng.ts";
+import type { TorchSpelling } from "./torch.ts";
 
 /** A parameter before it has a place: named, shaped and filled as in PyTorch's state_dict. */
 export interface ParameterSpec {
@@ -117,6 +118,7 @@ export function defineLayer<P extends TProperties>(definition: {
   description: string;
   source: string;
   params: TObject<P>;
+  torch?: TorchSpelling;
   plan: (params: Resolved<P>, input: Shape, context: LayerContext) => LayerPlan;
 }): LayerPart {
   const { plan, ...rest } = definition;

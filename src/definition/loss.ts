@@ -5,6 +5,7 @@ import type { Mode, Tape, Tensor } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
 import type { Prediction } from "./metric.ts";
 import { Misfit, type Part, type Resolved, resolved } from "./part.ts";
+import { Python, type TorchCall, type TorchSpelling } from "./torch.ts";
 
 /** A loss with its options bound. */
 export interface LossPlan {
@@ -54,6 +55,7 @@ export function defineLoss<P extends TProperties>(definition: {
   params: TObject<P>;
   metrics: readonly string[];
   canBeNegative?: boolean;
+  torch?: TorchSpelling;
   plan: (params: Resolved<P>, output: Shape, targets: Shape, classes?: number) => LossPlan;
 }): LossPart {
   const { plan, ...rest } = definition;
@@ -116,6 +118,16 @@ export function defineElementwiseLoss<P extends TProperties = Record<never, neve
     },
   });
 }
+
+/** PyTorch takes weights as a tensor. @param parameter what holds them */
+export const torchWeighted =
+  (parameter: string): TorchSpelling =>
+  ({ [parameter]: weights, ...keywords }) => {
+    if (weights === undefined) return { keywords };
+    const floats = { dtype: new Python("torch.float32") };
+    const tensor: TorchCall = { callee: "torch.tensor", positional: [weights], keywords: floats, carried: [] };
+    return { keywords: { [parameter]: tensor, ...keywords } };
+  };
 
 function requireNumbers(classes: number | undefined, output: Shape): void {
   if (classes === undefined) return;

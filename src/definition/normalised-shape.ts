@@ -1,6 +1,7 @@
 import Type from "typebox";
-import { formatShape, linesOf, type Shape } from "../tape/shape.ts";
+import { formatShape, linesOf, type Shape, widthOf } from "../tape/shape.ts";
 import { Misfit } from "./part.ts";
+import type { TorchSpelling } from "./torch.ts";
 
 /** The parameter of LayerNorm and RMSNorm. */
 export const normalizedShape = {
@@ -10,6 +11,12 @@ export const normalizedShape = {
     }),
   ),
 };
+
+/** PyTorch cannot infer the shape. */
+export const torchNormalised: TorchSpelling = ({ normalized_shape, ...keywords }, _, { input = [] }) => ({
+  positional: [normalized_shape ?? widthOf(input)],
+  keywords,
+});
 
 /** The dimensions over which to normalise, and their lines. Throws Misfit where the input does not end in them. */
 export function normalisedOver(given: number | readonly number[] | undefined, input: Shape): [Shape, lines: number] {

@@ -5,6 +5,7 @@ import type { PartConfig } from "./config.ts";
 import type { Lanes, Parameter } from "./layer.ts";
 import { Misfit, type Part, type PartsOf, type Resolved, resolved } from "./part.ts";
 import type { Rates } from "./scheduler.ts";
+import type { TorchSpelling } from "./torch.ts";
 
 /** A stretch of parameters, and their gradients in the same order. Offsets in bytes and 16-aligned, `floats` of each. */
 export interface Stretch {
@@ -102,6 +103,7 @@ export function defineOptimizer<P extends TProperties>(definition: {
   source: string;
   params: TObject<P>;
   cycled: string | undefined;
+  torch?: TorchSpelling;
   takes?: (params: Resolved<P>, parameter: NamedShape) => boolean;
   ignoresRate?: string;
   plan: (params: Resolved<P>) => OptimizerPlan;
@@ -122,6 +124,7 @@ export function defineWrapper<P extends TProperties>(definition: {
   description: string;
   source: string;
   params: TObject<P>;
+  torch?: TorchSpelling;
   wrap: (params: Resolved<P>, inner: OptimizerPlan) => OptimizerPlan;
 }): OptimizerPart {
   const { wrap, ...rest } = definition;

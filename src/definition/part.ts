@@ -1,5 +1,6 @@
 import type { Static, TObject, TProperties } from "typebox";
 import type { PartConfig } from "./config.ts";
+import type { TorchSpelling } from "./torch.ts";
 
 /** The places of an experiment that hold parts. */
 export type Slot = "data" | "layer" | "loss" | "metric" | "optimizer" | "scheduler";
@@ -13,6 +14,8 @@ export interface Part {
   readonly source: string;
   /** Parameters without `type`. Static<> of it is the resolved type: a parameter with a default is not optional. */
   readonly params: TObject;
+  /** How it is written in PyTorch, where that does not follow from its source and parameters. */
+  readonly torch?: TorchSpelling;
 }
 
 /** The parts of one slot by the name a user writes. */

@@ -1,7 +1,10 @@
 import Type from "typebox";
+import type { Json } from "./config.ts";
 import { compileFormula, type Formula } from "./formula.ts";
+import { pythonFormula } from "./formula-python.ts";
 import { Misfit } from "./part.ts";
 import { perGroup } from "./per-group.ts";
+import { type Argument, Python, type TorchCall } from "./torch.ts";
 
 /** A function of the tick, which PyTorch takes as a callable: its values at ticks 0, 1, 2, …, or a formula of `epoch`. */
 export type RateFunction = readonly number[] | string;
@@ -72,3 +75,19 @@ function checkFormula(text: string, window: number, parameter: string): void {
     throw new Misfit(parameter, `'${text}' is ${value} at epoch ${t}`, "epoch counts from 0");
   }
 }
+
+/** As PyTorch takes it: callables. */
+export function torchFunctions(given: Json | undefined): Pick<TorchCall, "keywords" | "carried"> {
+  const isOne = typeof given === "string" || (Array.isArray(given) && typeof given[0] === "number");
+  const functions = (isOne ? [given] : given) as readonly RateFunction[];
+  const written = functions.map((rate): Argument => {
+    if (typeof rate === "string") return new Python(`lambda epoch: ${pythonFormula(rate)}`);
+    return { callee: "values", positional: rate, keywords: {}, carried: [] };
+  });
+  const carried = functions.some((rate) => typeof rate !== "string") ? [VALUES] : [];
+  return { keywords: { lr_lambda: isOne ? (written[0] as Argument) : written }, carried };
+}
+
+const VALUES = `def values(*listed):
+    """A function of the epoch by its values at epochs 0, 1, 2, …; the last one also stands for what comes after."""
+    return lambda epoch: listed[min(epoch, len(listed) - 1)]`;

@@ -93,6 +93,10 @@ export interface SchedulerPart extends Part {
   readonly monitors: boolean;
   /** When it ticks unless the user says otherwise: after each epoch, or after each optimizer step. */
   readonly interval: Interval;
+  /**
+   * Which rate it goes on from when it takes over: its own first one (default), the last one used, or the one due next.
+   */
+  readonly startsFrom?: "last" | "due";
   /** Whether it sets momentum, too. */
   cycles(config: PartConfig): boolean;
   /**

@@ -18,6 +18,8 @@ export function defineSoftmax(definition: {
     params: Type.Object({
       dim: Type.Integer({ default: -1, description: "The dimension to work along, the batch being 0: the last one." }),
     }),
+    // PyTorch has no default worth having.
+    torch: (_, { dim }) => ({ keywords: { dim: dim as number } }),
     plan({ dim }, shape) {
       if (dim !== -1 && dim !== shape.length) {
         const message = `dim is ${dim}, but only the last dimension of ${formatShape(shape)} is supported, which is ${shape.length} with the batch counted`;

@@ -4,6 +4,7 @@ import type { PartConfig } from "./config.ts";
 import type { Statistic } from "./layer.ts";
 import type { Stretch } from "./optimizer.ts";
 import { type Part, type Resolved, resolved } from "./part.ts";
+import type { TorchSpelling } from "./torch.ts";
 
 /** Values, and where their running average goes. */
 export interface Averaged {
@@ -51,6 +52,7 @@ export function defineTransform<P extends TProperties>(definition: {
   description: string;
   source: string;
   params: TObject<P>;
+  torch?: TorchSpelling;
   plan: (params: Resolved<P>) => TransformPlan;
 }): TransformPart {
   const { plan, ...rest } = definition;

@@ -17,8 +17,11 @@ export interface PlacedParameter extends Parameter {
   readonly stream: "init" | "dropout";
 }
 
+/** What decides the initial values of a parameter or buffer. */
+type Initial = Pick<PlacedParameter, "name" | "layer" | "localName" | "fill" | "stream">;
+
 /** Draws a parameter's (or buffer's) values at the start of a run, in PyTorch's order. Overwrites values. */
-export function drawInitial(parameter: PlacedParameter, seed: number, values: Float32Array): void {
+export function drawInitial(parameter: Initial, seed: number, values: Float32Array): void {
   const { name, layer, localName } = parameter;
   const place = parameter.stream === "init" ? [layer, localName] : name.split(".").slice(0, -1).map(Number);
   parameter.fill(values, stream(seed, parameter.stream, ...place));

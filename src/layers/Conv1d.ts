@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { convolutionOptions, planConvolution } from "../definition/convolution.ts";
+import { convolutionOptions, planConvolution, torchConvolution } from "../definition/convolution.ts";
 import { defineLayer } from "../definition/layer.ts";
 import { Misfit } from "../definition/part.ts";
 import type { Pair } from "../definition/spatial.ts";
@@ -19,6 +19,7 @@ export const Conv1d = defineLayer({
     }),
     dilation: Type.Integer({ minimum: 1, default: 1, description: "Steps from one value of a kernel to the next." }),
   }),
+  torch: torchConvolution,
   plan({ kernel_size, stride, padding, dilation, ...options }, input) {
     const sizes = { kernel: flat(kernel_size), stride: flat(stride), dilation: flat(dilation) };
     const around: Pair | "same" = padding === "same" ? padding : [0, padding === "valid" ? 0 : padding];

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { convolutionOptions, planConvolution } from "../definition/convolution.ts";
+import { convolutionOptions, planConvolution, torchConvolution } from "../definition/convolution.ts";
 import { defineLayer } from "../definition/layer.ts";
 import { imagesOf, pairOf, pairSchema } from "../definition/spatial.ts";
 
@@ -20,6 +20,7 @@ export const Conv2d = defineLayer({
       description: "Pixels from one value of a kernel to the next.",
     }),
   }),
+  torch: torchConvolution,
   plan({ kernel_size, stride, padding, dilation, ...options }, input) {
     const sizes = { kernel: pairOf(kernel_size), stride: pairOf(stride), dilation: pairOf(dilation) };
     const around = padding === "same" ? padding : pairOf(padding === "valid" ? 0 : padding);

@@ -22,6 +22,12 @@ export const Dropout = defineLayer({
   params: Type.Object({
     p: Type.Number({ minimum: 0, maximum: 1, default: 0.5, description: "Share of the values to set to zero." }),
   }),
+  torch: (_, { p }, { key: [first = 0, second = 0] = [] }) => ({
+    callee: "Dropout",
+    positional: [p as number],
+    keywords: { key: [first, second] },
+    carried: [PYTHON],
+  }),
   plan({ p }, shape) {
     return {
       output: shape,
@@ -34,6 +40,42 @@ export const Dropout = defineLayer({
     };
   },
 });
+
+/** The kernel's generator in NumPy: see dropout.ts of the kernels. */
+const PYTHON = `class Dropout(nn.Module):
+    """nn.Dropout with lrsweep's masks: Threefry-2x32 of the layer's key, the step and the place in the batch."""
+
+    def __init__(self, p, key):
+        super().__init__()
+        self.limit = int(float(np.float32(p)) * 2**24)
+        self.scale = float(1 / (np.float32(1) - np.float32(p))) if p < 1 else 0.0
+        self.key = key
+        self.register_buffer("steps", torch.tensor(0), persistent=False)
+
+    def forward(self, x):
+        if not self.training or self.limit == 0:
+            return x
+        width, samples = x.shape[-1], len(x)
+        stride = (width + 3) // 4 * 4
+        floats = samples * (x[0].numel() // width) * stride
+        bits = threefry(self.key, np.arange((floats + 7) // 8 * 4, dtype=np.uint32), int(self.steps))
+        bits = np.stack([half.reshape(-1, 4) for half in bits], axis=1).reshape(-1)[:floats]
+        kept = torch.from_numpy(bits.reshape(-1, stride)[:, :width] >> 8 >= self.limit)
+        self.steps += 1
+        return x * (kept.reshape(x.shape) * self.scale)
+
+
+def threefry(key, counter, step):
+    """Two arrays of 32 random bits for each counter. Salmon et al., "Parallel Random Numbers: As Easy as 1, 2, 3"."""
+    keys = np.array([key[0], key[1], key[0] ^ key[1] ^ 0x1BD11BDA], dtype=np.uint32)
+    x0, x1 = counter + keys[0], np.full_like(counter, step) + keys[1]
+    for block in range(5):
+        for bits in ((17, 29, 16, 24) if block % 2 else (13, 15, 26, 6)):
+            x0 = x0 + x1
+            x1 = (x1 << np.uint32(bits) | x1 >> np.uint32(32 - bits)) ^ x0
+        x0 = x0 + keys[(block + 1) % 3]
+        x1 = x1 + keys[(block + 2) % 3] + np.uint32(block + 1)
+    return x0, x1`;
 
 function emit(tape: Tape, input: Tensor, p: number, { offset }: Parameter): Forward {
   const [output, mask] = [tape.tensor(input.shape), tape.tensor(input.shape)];

@@ -20,6 +20,10 @@ export const Embedding = defineLayer({
     }),
     ...initOption,
   }),
+  torch: ({ num_embeddings, embedding_dim, init, ...keywords }, _, { indices = 1 }) => ({
+    positional: [num_embeddings ?? indices, embedding_dim as number],
+    keywords,
+  }),
   plan({ num_embeddings, embedding_dim, padding_idx, init }, shape, { indices }) {
     const all = countOf(num_embeddings, indices);
     const padding = paddingOf(padding_idx, all);

@@ -19,6 +19,10 @@ export const GroupNorm = defineLayer({
     eps: Type.Number({ minimum: 0, default: 1e-5, description: "Added to the variance." }),
     affine: Type.Boolean({ default: true, description: "Whether to learn a weight and a bias for each channel." }),
   }),
+  torch: ({ num_groups, num_channels, ...keywords }, _, { input: [channels = 1] = [] }) => ({
+    positional: [num_groups as number, channels],
+    keywords,
+  }),
   plan({ num_groups, num_channels, eps, affine }, input) {
     const channels = channelsOf(input, num_groups, num_channels);
     return {

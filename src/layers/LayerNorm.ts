@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { defineLayer } from "../definition/layer.ts";
 import { emitNormalise, scaleAndShift } from "../definition/normalise.ts";
-import { normalisedOver, normalizedShape } from "../definition/normalised-shape.ts";
+import { normalisedOver, normalizedShape, torchNormalised } from "../definition/normalised-shape.ts";
 
 /** (x − mean) / √(variance + eps)·weight + bias over the last dimensions. torch.nn.LayerNorm. */
 export const LayerNorm = defineLayer({
@@ -13,6 +13,7 @@ export const LayerNorm = defineLayer({
     elementwise_affine: Type.Boolean({ default: true, description: "Whether to learn a weight and a bias." }),
     bias: Type.Boolean({ default: true, description: "Whether to learn a bias beside the weight." }),
   }),
+  torch: torchNormalised,
   plan({ normalized_shape, eps, elementwise_affine, bias }, input) {
     const [shape, lines] = normalisedOver(normalized_shape, input);
     return {

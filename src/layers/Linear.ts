@@ -21,6 +21,10 @@ export const Linear = defineLayer({
     ),
     ...initOption,
   }),
+  torch: ({ in_features, out_features, init, ...keywords }, _, { input = [] }) => ({
+    positional: [widthOf(input), out_features as number],
+    keywords,
+  }),
   plan({ out_features, bias, in_features, init }, input) {
     const inputs = inputFeatures(input, in_features);
     const isVector = input.length === 1;

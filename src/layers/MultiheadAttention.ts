@@ -4,7 +4,7 @@ import { defineLayer, type Forward, type Parameter, type ParameterSpec } from ".
 import { Misfit } from "../definition/part.ts";
 import { uniform } from "../definition/rng.ts";
 import { Op } from "../tape/op.ts";
-import { formatShape, type Shape, stride } from "../tape/shape.ts";
+import { formatShape, type Shape, stride, widthOf } from "../tape/shape.ts";
 import { type Tape, type Tensor, tensorAt } from "../tape/tape.ts";
 
 /** softmax(q·kᵀ/√d)·v, q, k and v from the same sequence. torch.nn.MultiheadAttention (batch_first). */
@@ -19,6 +19,12 @@ export const MultiheadAttention = defineLayer({
     causal: Type.Boolean({ default: false, description: "Whether a position sees only itself and those before it." }),
     bias: Type.Boolean({ default: true, description: "Whether the projections add learnt constants." }),
   }),
+  torch: ({ num_heads, embed_dim, ...keywords }, { causal }, { input = [] }) => ({
+    callee: "SelfAttention",
+    positional: [widthOf(input), num_heads as number],
+    keywords: { ...keywords, causal: causal as boolean },
+    carried: [PYTHON],
+  }),
   plan({ num_heads, embed_dim, causal, bias }, shape) {
     const dim = featuresOf(shape, embed_dim, num_heads);
     return {
@@ -28,6 +34,17 @@ export const MultiheadAttention = defineLayer({
     };
   },
 });
+
+const PYTHON = `class SelfAttention(nn.MultiheadAttention):
+    """Attention of a sequence to itself; if causal, a position sees only itself and those before it."""
+
+    def __init__(self, embed_dim, num_heads, causal, **options):
+        super().__init__(embed_dim, num_heads, batch_first=True, **options)
+        self.causal = causal
+
+    def forward(self, x):
+        mask = nn.Transformer.generate_square_subsequent_mask(x.shape[1]) if self.causal else None
+        return super().forward(x, x, x, attn_mask=mask, is_causal=self.causal, need_weights=False)[0]`;
 
 function featuresOf(shape: Shape, given: number | undefined, heads: number): number {
   const [, dim, ...more] = shape;

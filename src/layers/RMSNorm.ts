@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { defineLayer } from "../definition/layer.ts";
 import { emitNormalise, scaleAndShift } from "../definition/normalise.ts";
-import { normalisedOver, normalizedShape } from "../definition/normalised-shape.ts";
+import { normalisedOver, normalizedShape, torchNormalised } from "../definition/normalised-shape.ts";
 
 /** What PyTorch adds by default: the distance from 1 to the next float32. */
 const EPSILON = 1.1920928955078125e-7;
@@ -18,6 +18,7 @@ export const RMSNorm = defineLayer({
     }),
     elementwise_affine: Type.Boolean({ default: true, description: "Whether to learn a weight." }),
   }),
+  torch: torchNormalised,
   plan({ normalized_shape, eps, elementwise_affine }, input) {
     const [shape, lines] = normalisedOver(normalized_shape, input);
     const options = { lines, eps: eps ?? EPSILON, centred: false };

@@ -16,6 +16,12 @@ export const Residual = defineLayer({
       description: "The layers of the chain, in order.",
     }),
   }),
+  torch: (_keywords, _config, { inner = [] }) => ({
+    callee: "Residual",
+    positional: inner,
+    keywords: {},
+    carried: [PYTHON],
+  }),
   plan({ layers }, shape, { build }) {
     if (build === undefined) throw new Error("Residual needs to know the other layers");
     const plans = chain(layers, shape, build);
@@ -30,6 +36,12 @@ export const Residual = defineLayer({
     };
   },
 });
+
+const PYTHON = `class Residual(nn.Sequential):
+    """Adds its input to what its layers make of it."""
+
+    def forward(self, x):
+        return x + super().forward(x)`;
 
 function chain(layers: readonly PartConfig[], input: Shape, build: BuildLayer): LayerPlan[] {
   let shape = input;

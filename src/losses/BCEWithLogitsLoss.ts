@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { defineLoss, reduction, requireSameShape } from "../definition/loss.ts";
+import { defineLoss, reduction, requireSameShape, torchWeighted } from "../definition/loss.ts";
 import { Misfit } from "../definition/part.ts";
 import { Op } from "../tape/op.ts";
 import { elements, stride, widthOf } from "../tape/shape.ts";
@@ -19,6 +19,7 @@ export const BCEWithLogitsLoss = defineLoss({
     ...reduction,
   }),
   metrics: ["accuracy"],
+  torch: torchWeighted("pos_weight"),
   plan({ pos_weight, reduction }, output, targets, classes) {
     requireBinary(classes);
     requireSameShape(output, targets);

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { defineOptimizer } from "../definition/optimizer.ts";
+import { allKeywords } from "../definition/torch.ts";
 import { betas, decoupledWeightDecay, doubles, lr, maximize, momentaOf, operandsOf } from "../definition/update.ts";
 import { Op } from "../tape/op.ts";
 
@@ -14,6 +15,7 @@ export const Lion = defineOptimizer({
     maximize: maximize(),
   }),
   cycled: "betas.0",
+  torch: (_, config) => ({ callee: "Lion", keywords: allKeywords(config), carried: [PYTHON] }),
   plan: ({ lr, betas: [beta1, beta2], weight_decay, maximize }) => ({
     lr,
     momentum: beta1,
@@ -24,3 +26,20 @@ export const Lion = defineOptimizer({
     },
   }),
 });
+
+const PYTHON = `class Lion(torch.optim.Optimizer):
+    """Steps of one size, by the sign of a momentum. Chen et al. 2023, arXiv:2302.06675."""
+
+    def __init__(self, params, **options):
+        super().__init__(params, options)
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            beta1, beta2 = group["betas"]
+            for p in group["params"]:
+                grad = -p.grad if group["maximize"] else p.grad
+                momentum = self.state[p].setdefault("momentum", torch.zeros_like(p))
+                p.mul_(1 - group["lr"] * group["weight_decay"])
+                p.sub_(group["lr"] * torch.sign(beta1 * momentum + (1 - beta1) * grad))
+                momentum.lerp_(grad, 1 - beta2)`;

@@ -13,6 +13,11 @@ export const Lookahead = defineWrapper({
     k: Type.Integer({ minimum: 1, default: 5, description: "Steps between two synchronisations." }),
     alpha: Type.Number({ minimum: 0, maximum: 1, default: 0.5, description: "Share of the way that is gone." }),
   }),
+  torch: (_, { k, alpha }) => ({
+    callee: "Lookahead",
+    keywords: { k: k as number, alpha: alpha as number },
+    carried: [PYTHON],
+  }),
   wrap: ({ k, alpha }, { lr, momentum, emit }) => ({
     lr,
     momentum,
@@ -25,3 +30,23 @@ export const Lookahead = defineWrapper({
     },
   }),
 });
+
+const PYTHON = `class Lookahead(torch.optim.Optimizer):
+    """Every k steps goes back part of the way that another optimizer went. Zhang et al. 2019, arXiv:1907.08610."""
+
+    def __init__(self, optimizer, k, alpha):
+        super().__init__(optimizer.param_groups, optimizer.defaults)
+        self.optimizer, self.k, self.alpha = optimizer, k, alpha
+        self.slow = [[p.detach().clone() for p in group["params"]] for group in self.param_groups]
+        self.steps = 0
+
+    @torch.no_grad()
+    def step(self):
+        self.optimizer.step()
+        self.steps += 1
+        if self.steps % self.k:
+            return
+        for group, slow in zip(self.param_groups, self.slow):
+            for p, kept in zip(group["params"], slow):
+                kept.lerp_(p, self.alpha)
+                p.copy_(kept)`;

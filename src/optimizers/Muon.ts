@@ -1,7 +1,9 @@
 import Type from "typebox";
+import type { PartConfig } from "../definition/config.ts";
 import { matcher, REST } from "../definition/groups.ts";
 import type { Parameter } from "../definition/layer.ts";
 import { defineOptimizer, type GroupMemory } from "../definition/optimizer.ts";
+import { allKeywords } from "../definition/torch.ts";
 import { decoupledWeightDecay, doubles, inner, lr, momentaOf, patterns } from "../definition/update.ts";
 import { Op } from "../tape/op.ts";
 import { stride } from "../tape/shape.ts";
@@ -33,6 +35,9 @@ export const Muon = defineOptimizer({
     [REST]: Type.Optional(inner("The optimizer of all parameters that Muon does not update, such as biases.")),
   }),
   cycled: "momentum",
+  torch(_, { match, [REST]: rest, ...config }) {
+    return { callee: "Muon", keywords: allKeywords(config as PartConfig), carried: [PYTHON] };
+  },
   takes: ({ match }, { name, shape }) => shape.length === 2 && matcher(match)(name),
   plan: (options) => ({
     lr: options.lr,
@@ -65,3 +70,35 @@ function rateFactor({ shape: [out = 1, into = 1] }: Parameter, adjust: string | 
   if (adjust === "match_rms_adamw") return 0.2 * Math.sqrt(Math.max(out, into));
   return Math.sqrt(Math.max(1, out / into));
 }
+
+const PYTHON = `class Muon(torch.optim.Optimizer):
+    """torch.optim.Muon in float32, where PyTorch rounds to bfloat16."""
+
+    def __init__(self, params, **options):
+        super().__init__(params, options)
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for p in group["params"]:
+                momentum = self.state[p].setdefault("momentum", torch.zeros_like(p))
+                momentum.lerp_(p.grad, 1 - group["momentum"])
+                update = p.grad.lerp(momentum, group["momentum"]) if group["nesterov"] else momentum
+                p.mul_(1 - group["lr"] * group["weight_decay"])
+                p.sub_(group["lr"] * self.factor(p, group["adjust_lr_fn"]) * self.orthogonal(update, group))
+
+    @staticmethod
+    def factor(p, adjust_lr_fn):
+        rows, columns = p.shape
+        return 0.2 * max(rows, columns) ** 0.5 if adjust_lr_fn == "match_rms_adamw" else max(1, rows / columns) ** 0.5
+
+    @staticmethod
+    def orthogonal(update, group):
+        """Newton and Schulz's iteration."""
+        a, b, c = group["ns_coefficients"]
+        x = update.T if update.shape[0] > update.shape[1] else update
+        x = x / x.norm().clamp(min=group["eps"])
+        for _ in range(group["ns_steps"]):
+            gram = x @ x.T
+            x = a * x + (b * gram + c * gram @ gram) @ x
+        return x.T if update.shape[0] > update.shape[1] else x`;

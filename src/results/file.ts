@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, statSync } from "node:fs";
-import { type FileHandle, open, readdir, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 /** A results file could not be written. `code` is the system's: ENOSPC, EACCES, … */
@@ -134,6 +134,15 @@ export async function draft(path: string): Promise<Draft> {
 
 async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length; ) at += (await handle.write(bytes, at)).bytesWritten;
+}
+
+/** A file of bytes, there only once it is whole. Rejects with a FileError. */
+export async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
+  const part = temporary(path);
+  await naming(path, async () => {
+    await writeFile(part, bytes);
+    await rename(part, path);
+  });
 }
 
 /** The parts of a table beyond the first are epochs-2.csv, … */

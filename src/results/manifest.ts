@@ -41,6 +41,8 @@ export interface Manifest {
   /** Of the git repository the experiment is in; null outside of one. */
   readonly commit: string | null;
   readonly engine: string;
+  /** Where the experiment lies, from the results folder: its paths are relative to it. */
+  readonly directory: string;
   readonly machine: { readonly cpu: string; readonly cores: number; readonly system: string };
   readonly started: string;
   readonly finished: string;
@@ -51,10 +53,10 @@ export interface Manifest {
   readonly files: Readonly<Record<string, string>>;
 }
 
-type Facts = Pick<Manifest, "name" | "digest" | "commit" | "runs" | "csv" | "files">;
+type Facts = Pick<Manifest, "name" | "digest" | "commit" | "directory" | "runs" | "csv" | "files">;
 
 export function manifestOf(facts: Facts, { version, engine, started, finished }: Provenance): Manifest {
-  const { name, digest, commit, runs, csv, files } = facts;
+  const { name, digest, commit, directory, runs, csv, files } = facts;
   const cores = cpus();
   return {
     format: FORMAT,
@@ -64,6 +66,7 @@ export function manifestOf(facts: Facts, { version, engine, started, finished }:
     node: process.version,
     commit,
     engine,
+    directory,
     machine: { cpu: cores[0]?.model ?? "unknown", cores: cores.length, system: `${type()} ${release()} ${arch()}` },
     started: started.toISOString(),
     finished: finished.toISOString(),

@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import type { Plan } from "../definition/plan.ts";
 import { type Batch, openBatch } from "./batch.ts";
 import { type CsvCell, epochHeads, runCells } from "./csv.ts";
@@ -114,6 +115,7 @@ class Writing {
       name: plan.name,
       digest: planDigest(plan),
       commit: await this.#commit,
+      directory: relative(this.folder, this.plan.directory).replaceAll("\\", "/"),
       runs: this.#outcomes.tally(),
       csv: format.profile.name,
       files: digests,

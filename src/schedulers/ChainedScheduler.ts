@@ -1,7 +1,8 @@
 import Type from "typebox";
-import { children, defineComposition, torchCompatible } from "../definition/define-composition.ts";
+import { COMPOSITION, children, defineComposition, torchCompatible } from "../definition/define-composition.ts";
 import { torchBases } from "../definition/in-turn.ts";
 import type { Memory, Rates, Schedule } from "../definition/scheduler.ts";
+import { Later, Python } from "../definition/torch.ts";
 
 /**
  * Every schedule at every tick, each on what the one before has made of the rates.
@@ -54,7 +55,34 @@ export const ChainedScheduler = defineComposition({
   description: "Applies several schedulers at once, each to what the ones before it have made of the rate.",
   source: "torch.optim.lr_scheduler.ChainedScheduler",
   params: Type.Object({ schedulers: children("The schedulers, in order."), torch_compatible: torchCompatible }),
+  torch(_keywords, _config, { isTorchs, inner = [] }) {
+    if (isTorchs) return { positional: [inner], keywords: {} };
+    const positional = [new Python("optimizer"), inner.map((call) => new Later(call))];
+    return { callee: "Together", positional, keywords: {}, carried: [COMPOSITION, PYTHON] };
+  },
   windows: ({ schedulers }, window) => schedulers.map(() => window),
   compose: ({ torch_compatible }, schedules) =>
     torch_compatible ? togetherAsTorch(schedules) : together(schedules, (base) => schedules.map(() => base)),
 });
+
+const PYTHON = `class Together(Composition):
+    """Several schedulers at once, each on what the ones before it have made of the rates."""
+
+    def __init__(self, optimizer, makes):
+        super().__init__(optimizer)
+        self.children = []
+        for make in makes:
+            scheduler = make()
+            # OneCycleLR puts a rate of its own in the place of the base rate, which is none of the others' business.
+            self.children.append((scheduler, [group["initial_lr"] for group in optimizer.param_groups]))
+            self.set_base(self.base)
+
+    def set_base(self, rates):
+        for group, rate in zip(self.optimizer.param_groups, rates):
+            group["initial_lr"] = rate
+
+    def step(self, row=None):
+        for scheduler, own in self.children:
+            self.set_base(own)
+            tick(scheduler, row)
+        self.set_base(self.base)`;

@@ -11,6 +11,9 @@ export const ConstantLR = defineScheduler({
     factor: Type.Number({ minimum: 0, maximum: 1, default: 1 / 3, description: "Factor of the rate." }),
     total_iters: total("Epochs after which the factor is taken back; 0 for never.", { outside: 5, minimum: 0 }),
   }),
+  // What PyTorch's sequences make of it, see below.
+  torch: (keywords, { total_iters }, { isHandover = false }) =>
+    isHandover && total_iters === 0 ? { keywords: { ...keywords, factor: 1 } } : {},
   check({ factor, total_iters }, window) {
     if (factor !== 0 || total_iters === 0 || total_iters >= window) return;
     throw new Misfit(

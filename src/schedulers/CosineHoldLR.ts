@@ -3,6 +3,7 @@ import { defineClosedForm } from "../definition/define-scheduler.ts";
 import { cos } from "../definition/math.ts";
 import { Misfit } from "../definition/part.ts";
 import { total } from "../definition/scheduler.ts";
+import { allKeywords } from "../definition/torch.ts";
 
 /**
  * The base rate for `hold` ticks, then half a cosine to `eta_min`, reached at tick `T_max` and kept. "Flat and anneal",
@@ -16,6 +17,7 @@ export const CosineHoldLR = defineClosedForm({
     T_max: total("Epochs until eta_min is reached, those of the hold among them."),
     eta_min: Type.Number({ default: 0, description: "Rate at the end." }),
   }),
+  torch: (_, config) => ({ callee: "CosineHoldLR", keywords: allKeywords(config), carried: [PYTHON] }),
   check({ hold, T_max }) {
     if (hold < T_max) return;
     throw new Misfit("hold", `a hold of ${hold} leaves nothing of T_max = ${T_max} to fall in`, "a shorter hold");
@@ -26,3 +28,14 @@ export const CosineHoldLR = defineClosedForm({
     return eta_min + ((base - eta_min) * (1 + cos((Math.PI * (t - hold)) / (T_max - hold)))) / 2;
   },
 });
+
+const PYTHON = `class CosineHoldLR(lr_scheduler.LRScheduler):
+    """The base rate for hold ticks, then half a cosine to eta_min at tick T_max, which is kept."""
+
+    def __init__(self, optimizer, hold, T_max, eta_min):
+        self.hold, self.T_max, self.eta_min = hold, T_max, eta_min
+        super().__init__(optimizer)
+
+    def get_lr(self):
+        share = min(max(self.last_epoch - self.hold, 0) / (self.T_max - self.hold), 1)
+        return [self.eta_min + (base - self.eta_min) * (1 + math.cos(math.pi * share)) / 2 for base in self.base_lrs]`;

@@ -45,6 +45,8 @@ export const CyclicLR = defineCycle({
     base_momentum: perGroup(Type.Number(), { default: 0.8, description: "Momentum where the rate is highest." }),
     max_momentum: perGroup(Type.Number(), { default: 0.9, description: "Momentum where the rate is lowest." }),
   }),
+  torch: (keywords, _, { isComposed = false }) =>
+    isComposed ? { callee: "Cyclic", keywords, carried: [PYTHON] } : { keywords },
   rebase: ({ base_lr }, base, isFirst) => (isFirst ? base_lr : base),
   at(params, t) {
     const { base_lr, max_lr, base_momentum, max_momentum } = params;
@@ -55,3 +57,11 @@ export const CyclicLR = defineCycle({
     };
   },
 });
+
+const PYTHON = `class Cyclic(lr_scheduler.CyclicLR):
+    """In a composition: begins with base_lr, too, where PyTorch takes the optimizer's own rate once that is known."""
+
+    def __init__(self, optimizer, **options):
+        super().__init__(optimizer, **options)
+        for group, rate in zip(optimizer.param_groups, self.base_lrs):
+            group["lr"] = rate`;

@@ -1,12 +1,13 @@
 import Type from "typebox";
 import { defineClosedForm } from "../definition/define-scheduler.ts";
-import { checkCovers, rateFunction, valueAt } from "../definition/rate-function.ts";
+import { checkCovers, rateFunction, torchFunctions, valueAt } from "../definition/rate-function.ts";
 
 /** The base rate times a function of the tick. torch.optim.lr_scheduler.LambdaLR. */
 export const LambdaLR = defineClosedForm({
   description: "Sets the rate to the base rate times a function of the epoch.",
   source: "torch.optim.lr_scheduler.LambdaLR",
   params: Type.Object({ lr_lambda: rateFunction("Factor of the base rate.") }),
+  torch: (_, { lr_lambda }) => torchFunctions(lr_lambda),
   check: ({ lr_lambda }, window) => checkCovers(lr_lambda, window, "lr_lambda"),
   at: ({ lr_lambda }, base, t) => base * valueAt(lr_lambda, t),
 });

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { defineScheduler } from "../definition/define-scheduler.ts";
-import { checkCovers, rateFunction, valueAt } from "../definition/rate-function.ts";
+import { checkCovers, rateFunction, torchFunctions, valueAt } from "../definition/rate-function.ts";
 
 /** The current rate times a function of the tick. torch.optim.lr_scheduler.MultiplicativeLR. */
 export const MultiplicativeLR = defineScheduler({
@@ -9,8 +9,21 @@ export const MultiplicativeLR = defineScheduler({
   params: Type.Object({
     lr_lambda: rateFunction("Factor of the current rate; that at epoch 0 is used at a handover only."),
   }),
+  torch: (_, { lr_lambda }, { isHandover = false }) => {
+    const own = torchFunctions(lr_lambda);
+    return isHandover ? { ...own, callee: "MultiplicativeFromHere", carried: [...own.carried, PYTHON] } : own;
+  },
+  startsFrom: "last",
   check: ({ lr_lambda }, window) => checkCovers(lr_lambda, window, "lr_lambda"),
   // It has no closed form: PyTorch goes on from the rate it finds.
   first: ({ lr_lambda }, { from, last, isHandover }) => (isHandover ? last * valueAt(lr_lambda, 0) : from),
   next: ({ lr_lambda }, { rate, t }) => rate * valueAt(lr_lambda, t),
 });
+
+const PYTHON = `class MultiplicativeFromHere(lr_scheduler.MultiplicativeLR):
+    """After another scheduler: its factor at tick 0 counts, too."""
+
+    def __init__(self, optimizer, lr_lambda):
+        super().__init__(optimizer, lr_lambda)
+        for group, factor in zip(optimizer.param_groups, self.lr_lambdas):
+            group["lr"] *= factor(0)`;

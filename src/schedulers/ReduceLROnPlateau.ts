@@ -90,6 +90,11 @@ export const ReduceLROnPlateau = defineStatefulScheduler({
   description: "Multiplies the rate by factor when the monitored metric has stopped improving.",
   source: "torch.optim.lr_scheduler.ReduceLROnPlateau",
   params,
+  torch: ({ monitor, ...keywords }, config, { isComposed = false }) =>
+    isComposed
+      ? { callee: "Plateau", positional: [String(config.monitor)], keywords, carried: [PYTHON] }
+      : { keywords },
+  startsFrom: "due",
   monitors: true,
   warn: (own, setting) => [...modeWarning(own), ...patienceWarning(own, setting), ...thresholdWarning(own, setting)],
   create(own) {
@@ -111,3 +116,14 @@ export const ReduceLROnPlateau = defineStatefulScheduler({
     };
   },
 });
+
+const PYTHON = `class Plateau(lr_scheduler.ReduceLROnPlateau):
+    """One that takes its metric from the epoch's row, for compositions."""
+
+    def __init__(self, optimizer, monitor, **options):
+        super().__init__(optimizer, **options)
+        self.monitor = monitor
+
+    def step(self, row):
+        if row is not None:
+            super().step(row[self.monitor])`;

@@ -27,6 +27,7 @@ export const SWALR = defineScheduler({
     anneal_epochs: total("Epochs until swa_lr is reached; 0 for at once.", { outside: 10, minimum: 0 }),
     anneal_strategy: Type.Enum(["cos", "linear"], { default: "cos", description: "Along half a cosine, or a line." }),
   }),
+  startsFrom: "last",
   first: ({ swa_lr, anneal_epochs }, { from, last, isHandover }) => {
     if (anneal_epochs === 0) return swa_lr;
     return isHandover ? last : from;

@@ -1,7 +1,14 @@
 import Type from "typebox";
-import { children, defineComposition, torchCompatible } from "../definition/define-composition.ts";
+import {
+  COMPOSITION,
+  children,
+  defineComposition,
+  torchCompatible,
+  turnsOf,
+} from "../definition/define-composition.ts";
 import { inTurn, inTurnAsTorch } from "../definition/in-turn.ts";
 import { Misfit } from "../definition/part.ts";
+import { Python } from "../definition/torch.ts";
 
 /**
  * Schedulers one after the other. torch.optim.lr_scheduler.SequentialLR; unlike PyTorch's it takes a plateau, and another
@@ -17,6 +24,12 @@ export const SequentialLR = defineComposition({
     }),
     torch_compatible: torchCompatible,
   }),
+  torch(_, { milestones }, place) {
+    const [optimizer, ticks] = [new Python("optimizer"), milestones as readonly number[]];
+    if (place.isTorchs) return { positional: [optimizer, place.inner ?? []], keywords: { milestones: ticks } };
+    const keywords = { milestones: ticks, turns: turnsOf(place) };
+    return { callee: "InTurn", positional: [optimizer], keywords, carried: [COMPOSITION, PYTHON] };
+  },
   windows({ schedulers, milestones }, window) {
     const starts = [0, ...milestones];
     return schedulers.map((_, i) => Math.max(1, (milestones[i] ?? window) - (starts[i] ?? 0)));
@@ -35,3 +48,21 @@ export const SequentialLR = defineComposition({
     return torch_compatible ? inTurnAsTorch(stretches) : inTurn(stretches);
   },
 });
+
+const PYTHON = `class InTurn(Composition):
+    """One scheduler after another, each from its milestone on."""
+
+    def __init__(self, optimizer, milestones, turns):
+        super().__init__(optimizer)
+        self.milestones, self.turns, self.t = milestones, turns, 0
+        self.turn = bisect.bisect_right(milestones, 0)
+        self.current = turns[self.turn][1]()
+
+    def step(self, row=None):
+        last = self.rates()
+        self.t += 1
+        tick(self.current, row)
+        turn = bisect.bisect_right(self.milestones, self.t)
+        if turn != self.turn:
+            self.turn = turn
+            self.current = self.begin(*self.turns[turn], last)`;

@@ -1,8 +1,10 @@
 import Type from "typebox";
+import type { PartConfig } from "../definition/config.ts";
 import { defineClosedForm } from "../definition/define-scheduler.ts";
 import { cos } from "../definition/math.ts";
 import { Misfit } from "../definition/part.ts";
 import { total } from "../definition/scheduler.ts";
+import { allKeywords } from "../definition/torch.ts";
 
 /** What is left of the rate when a share of the decay is over. */
 const SHAPES = {
@@ -38,6 +40,16 @@ export const WarmupStableDecayLR = defineClosedForm({
     min_factor: Type.Number({ minimum: 0, maximum: 1, default: 0, description: "Factor of the rate at the end." }),
     total_iters: total("Epochs of all three; what warmup and decay leave of them is level."),
   }),
+  torch: (_, { warmup, decay, total_iters, ...config }) => {
+    const ticks = (name: string, length: unknown) => ticksOf(length as number, total_iters as number, name);
+    const lengths = {
+      warmup: ticks("warmup", warmup),
+      decay: ticks("decay", decay),
+      total_iters: total_iters as number,
+    };
+    const keywords = { ...lengths, ...allKeywords(config as PartConfig) };
+    return { callee: "WarmupStableDecayLR", keywords, carried: [PYTHON] };
+  },
   check({ warmup, decay, total_iters }) {
     const needed = ticksOf(warmup, total_iters, "warmup") + ticksOf(decay, total_iters, "decay");
     if (needed <= total_iters) return;
@@ -52,3 +64,29 @@ export const WarmupStableDecayLR = defineClosedForm({
     return share > 0 ? base * (min_factor + (1 - min_factor) * SHAPES[decay_type](share)) : base;
   },
 });
+
+const PYTHON = `class WarmupStableDecayLR(lr_scheduler.LRScheduler):
+    """Up in a straight line, level, and down to min_factor at the end. Hu et al. 2024; Hägele et al. 2024."""
+
+    SHAPES = {
+        "linear": lambda share: 1 - share,
+        "cosine": lambda share: (1 + math.cos(math.pi * share)) / 2,
+        "1-sqrt": lambda share: 1 - share**0.5,
+    }
+
+    def __init__(self, optimizer, warmup, decay, total_iters, decay_type, min_factor):
+        self.warmup, self.decay, self.total_iters = warmup, decay, total_iters
+        self.shape, self.min_factor = self.SHAPES[decay_type], min_factor
+        super().__init__(optimizer)
+
+    def factor(self):
+        t = self.last_epoch
+        if t >= self.total_iters:
+            return self.min_factor
+        if t < self.warmup:
+            return (t + 1) / self.warmup
+        gone = t - (self.total_iters - self.decay)
+        return self.min_factor + (1 - self.min_factor) * self.shape(gone / self.decay) if gone > 0 else 1
+
+    def get_lr(self):
+        return [base * self.factor() for base in self.base_lrs]`;

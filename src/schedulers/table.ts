@@ -4,6 +4,7 @@ import { Misfit } from "../definition/part.ts";
 import { perGroup } from "../definition/per-group.ts";
 import { checkCovers, valueAt } from "../definition/rate-function.ts";
 import { columnAt, numberIn, readTable } from "../definition/table.ts";
+import type { Argument } from "../definition/torch.ts";
 
 /** The rates in a column of a CSV file. */
 function readRates(bytes: Uint8Array, path: string, name: string): number[] {
@@ -37,6 +38,11 @@ export const table = defineClosedForm({
     ),
     column: Type.Optional(Type.String({ description: "Its column of rates. Default: lr." })),
   }),
+  torch(_, { rates }) {
+    const lists = [rates].flat(1) as readonly Argument[];
+    const groups = Array.isArray(lists[0]) ? lists : [lists];
+    return { callee: "RateTable", positional: groups, keywords: {}, carried: [PYTHON] };
+  },
   settle({ rates, path, column }, readFile, window) {
     if (path === undefined) {
       if (column === undefined) return rates ? { rates } : {};
@@ -53,3 +59,13 @@ export const table = defineClosedForm({
   },
   at: ({ rates = [] }, _, t) => valueAt(rates, t),
 });
+
+const PYTHON = `class RateTable(lr_scheduler.LRScheduler):
+    """The rate of each tick from a list; one for all param groups, or one for each."""
+
+    def __init__(self, optimizer, *lists):
+        self.lists = lists if len(lists) > 1 else lists * len(optimizer.param_groups)
+        super().__init__(optimizer)
+
+    def get_lr(self):
+        return [rates[min(self.last_epoch, len(rates) - 1)] for rates in self.lists]`;

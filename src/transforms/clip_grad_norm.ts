@@ -1,7 +1,10 @@
 import Type from "typebox";
+import { type Argument, Python } from "../definition/torch.ts";
 import { defineTransform } from "../definition/transform.ts";
 import { Op } from "../tape/op.ts";
 import { floatBits } from "../tape/tape.ts";
+
+const normOf = (norm: Argument) => (norm === "inf" ? new Python('float("inf")') : norm);
 
 /** Shrinks all gradients by one factor. Pascanu, Mikolov and Bengio 2013. torch.nn.utils.clip_grad_norm_. */
 export const clip_grad_norm = defineTransform({
@@ -10,6 +13,9 @@ export const clip_grad_norm = defineTransform({
   params: Type.Object({
     max_norm: Type.Number({ minimum: 0, description: "Largest norm of all gradients together." }),
     norm_type: Type.Enum([1, 2, "inf"], { default: 2, description: "Which norm; inf is the largest absolute value." }),
+  }),
+  torch: ({ norm_type, ...keywords }) => ({
+    keywords: { ...keywords, ...(norm_type !== undefined && { norm_type: normOf(norm_type) }) },
   }),
   plan: ({ max_norm, norm_type }) => ({
     kind: "gradients",

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { Misfit } from "../definition/part.ts";
+import { Python } from "../definition/torch.ts";
 import { type Averaged, defineTransform } from "../definition/transform.ts";
 import { doubles } from "../definition/update.ts";
 import { Op } from "../tape/op.ts";
@@ -40,6 +41,12 @@ export const weight_averaging = defineTransform({
         "Whether to collect BatchNorm's statistics anew after the last epoch: the average's own, over that epoch's batches.",
     }),
   }),
+  torch: (_, { method, decay, use_buffers }) => {
+    const ema = { multi_avg_fn: new Python(`swa_utils.get_ema_multi_avg_fn(${decay})`) };
+    const buffers = { use_buffers: true };
+    const keywords = { ...(method === "ema" && ema), ...(use_buffers === true && buffers) };
+    return { callee: "swa_utils.AveragedModel", keywords };
+  },
   plan({ method, decay, interval = method === "swa" ? "epoch" : "step", start, use_buffers, update_bn }) {
     if (method === "swa" && interval === "step") {
       throw new Misfit("interval", "swa averages after each epoch, found interval step", "leave interval out");

@@ -25,6 +25,15 @@ export class Workplace {
     cpSync(join(root, "experiments"), this.at("experiments"), { recursive: true });
   }
 
+  write(path: string, text: string): void {
+    writeFileSync(this.at(path), text);
+  }
+
+  /** A file of test/golden. */
+  goldenText(name: string): string {
+    return readFileSync(join(root, "test/golden", name), "utf8");
+  }
+
   at(path: string): string {
     return join(this.folder, path);
   }

@@ -15,17 +15,21 @@ export class AppendFile {
   /** What the block holds. */
   #held = { from: 0, to: 0 };
 
-  constructor(readonly path: string) {
-    this.#file = namingSync(path, () => openSync(path, "a+"));
+  /** @param isReadOnly for those who only look: nothing is written, and nothing is cut off */
+  constructor(
+    readonly path: string,
+    private readonly isReadOnly = false,
+  ) {
+    this.#file = namingSync(path, () => openSync(path, isReadOnly ? "r" : "a+"));
     this.#end = namingSync(path, () => fstatSync(this.#file).size);
   }
 
-  /** Visits every line, and cuts off what follows the last: returns how many bytes that was. */
+  /** Visits every line, and cuts off what follows the last (unless read-only): returns how many bytes that was. */
   scan(visit: (line: Buffer, span: Span) => void): number {
     return namingSync(this.path, () => {
       const end = scanLines(this.#file, visit);
       const torn = this.#end - end;
-      if (torn > 0) this.#cut(end);
+      if (torn > 0 && !this.isReadOnly) this.#cut(end);
       return torn;
     });
   }

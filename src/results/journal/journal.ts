@@ -5,9 +5,10 @@ import type { RunStatus } from "../../definition/record.ts";
 import { makeFolder, namingSync } from "../file.ts";
 import { MANIFEST } from "../manifest.ts";
 import { AppendFile } from "./append-file.ts";
-import { bodyOf, frame } from "./frames.ts";
-import { adapt, covers, type Layout, type Layouts, layoutKey, layoutOf } from "./layout.ts";
-import { decodeRun, type RunResult } from "./record.ts";
+import { frame } from "./frames.ts";
+import { covers, type Layout, type Layouts, layoutKey, layoutOf } from "./layout.ts";
+import { readRun } from "./read-run.ts";
+import type { RunResult } from "./record.ts";
 import { recover, STATUSES, type Suspect } from "./recover.ts";
 import { type Entry, RunTable } from "./run-table.ts";
 
@@ -72,12 +73,9 @@ export class Journal {
   /** A run as the plan shows it. Throws if it is not there. */
   read(id: string): RunResult {
     const entry = this.#usable(id);
-    const body = entry && bodyOf(this.#file.read(entry));
-    if (body === undefined) throw new Error(`${this.#file.path}: the record of ${id} is missing`);
-    const [head, json] = split(body.toString());
-    const result = decodeRun(head[2] as RunStatus, json);
-    const recorded = entry && entry.layout !== this.#number && this.#layouts.at(entry.layout);
-    return recorded ? adapt(result, recorded, this.plan) : result;
+    if (entry === undefined) throw new Error(`${this.#file.path}: the record of ${id} is missing`);
+    const recorded = entry.layout === this.#number ? undefined : this.#layouts.at(entry.layout);
+    return readRun(this.#file, entry, recorded, this.plan);
   }
 
   /** Notes that runs go into training now. */
@@ -147,10 +145,4 @@ function* idsOf({ seeds, variants, runId }: Plan): Generator<string> {
 function forget(folder: string): void {
   rmSync(join(folder, JOURNAL_FOLDER, RUNS_FILE), { force: true });
   rmSync(join(folder, MANIFEST), { force: true });
-}
-
-/** The words of a run's head, and the JSON after them. */
-function split(body: string): [head: readonly string[], json: string] {
-  const at = body.indexOf("{");
-  return [body.slice(0, at).split(" "), body.slice(at)];
 }

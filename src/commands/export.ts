@@ -1,0 +1,141 @@
+import { join } from "node:path";
+import type { DataSource, Samples } from "../definition/dataset.ts";
+import type { Plan } from "../definition/plan.ts";
+import { initialState } from "../engine/initial-state.ts";
+import { readingIn } from "../execution/files.ts";
+import type { NumpyArray } from "../results/export/npz.ts";
+import { NoPyTorch, type RunToWrite } from "../results/export/run.ts";
+import { targetKind, targetShape } from "../results/export/script.ts";
+import { type Companions, writeExport } from "../results/export/write.ts";
+import { JournalReader } from "../results/journal/reader.ts";
+import { dataOf } from "../training/export-data.ts";
+import { bestRun, describeRun, type PlannedRun, runNamed } from "./choose-run.ts";
+import { BadInput } from "./exit.ts";
+import { exportJsonl, exportTensorBoard } from "./export-all.ts";
+import { parts } from "./parts.ts";
+import { loadSavedPlan } from "./saved-plan.ts";
+import { version } from "./version.ts";
+
+export interface ExportOptions {
+  /** Where to, instead of into the results. */
+  readonly to?: string;
+  readonly tensorboard: boolean;
+  readonly jsonl: boolean;
+}
+
+/** Writes what is asked for. Throws BadInput, or a FileError. */
+export async function exportResults(folder: string, run: string | undefined, options: ExportOptions): Promise<void> {
+  const { to, tensorboard, jsonl } = options;
+  if (tensorboard && jsonl) throw new BadInput("--tensorboard and --jsonl: one at a time");
+  if (!tensorboard && !jsonl) return exportRun(folder, run, to);
+  if (run !== undefined)
+    throw new BadInput(`--${tensorboard ? "tensorboard" : "jsonl"} exports all runs: leave ${run} out`);
+  return tensorboard ? exportTensorBoard(folder, to) : exportJsonl(folder, to);
+}
+
+/**
+ * Writes a run as a PyTorch script, with its data and initial weights.
+ * @param prefix of the run's identity; undefined: the best run
+ * @throws BadInput, or a FileError
+ */
+async function exportRun(folder: string, prefix: string | undefined, to: string | undefined): Promise<void> {
+  const plan = loadSavedPlan(folder);
+  const journal = new JournalReader(folder, plan);
+  try {
+    const run = prefix === undefined ? bestRun(plan, journal) : runNamed(plan, prefix);
+    if (run === undefined)
+      throw new BadInput(`${plan.name} has no run that ended well; name one: column run of runs.csv`);
+    const recorded = journal.read(run.id);
+    if (recorded === undefined)
+      throw new BadInput(`${run.id} is not trained yet: npm run sweep trains what is missing`);
+    if (prefix === undefined)
+      console.log(
+        `${plan.name}: the best run by ${plan.objective.metric}; npm run export -- ${folder} RUN takes another`,
+      );
+    const { written, companions } = gather(plan, run, recorded.lines);
+    const script = await writeExport(to ?? join(folder, "export", run.id), written, companions);
+    console.log(
+      `${run.id} (${describeRun(plan, run)})\n→ ${script}; python ${script} trains it in PyTorch, check.py beside it compares`,
+    );
+  } catch (error) {
+    if (error instanceof NoPyTorch)
+      throw new BadInput(`${plan.name}: this run cannot be written in PyTorch: ${error.message}`);
+    throw error;
+  } finally {
+    journal.close();
+  }
+}
+
+function gather(plan: Plan, run: PlannedRun, lines: string): { written: RunToWrite; companions: Companions } {
+  const { config, stepsPerEpoch } = plan.variant(run.variant);
+  const source = sourceOf(plan, config.data);
+  const { shape } = source;
+  const initial = initialState(config, shape, run.seed);
+  const keys = new Map(initial.map(({ name, values }) => [name, Array.from(values.subarray(0, 2))]));
+  const written: RunToWrite = {
+    id: run.id,
+    title: `${plan.name}: ${describeRun(plan, run)}`,
+    version,
+    parts,
+    config,
+    shape,
+    isFresh: source.fresh !== undefined,
+    stepsPerEpoch,
+    columns: plan,
+    keyOf: (layer) => keys.get(`${layer}.key`) ?? [],
+  };
+  const weights = initial
+    .filter(({ name }) => !name.endsWith(".key"))
+    .map(({ name, shape, values, isCount }): [string, NumpyArray] => [
+      name,
+      { shape, values: isCount ? BigInt64Array.from(values, BigInt) : values },
+    ]);
+  return {
+    written,
+    companions: { data: arraysOf(written, source, run.seed), weights: Object.fromEntries(weights), lines },
+  };
+}
+
+function sourceOf(plan: Plan, config: RunToWrite["config"]["data"]): DataSource {
+  const part = parts.data[config.type];
+  if (part === undefined) throw new Error(`no data set is called ${config.type}`);
+  return part.open(config, readingIn(plan.directory));
+}
+
+/** The rows as PyTorch wants them: indices as int64. */
+function arraysOf(run: RunToWrite, source: DataSource, seed: number): Companions["data"] {
+  const { shape } = source;
+  const { training, validation, order } = dataOf(run.config, source, seed);
+  const kind = targetKind(run);
+  const each = source.fresh ? [training.length] : [];
+  const arrays = (prefix: string, samples: readonly Samples[], outer: readonly number[]) => {
+    const rows = [...outer, samples[0]?.rows ?? 0];
+    return {
+      [`${prefix}_x`]: arrayOf(
+        samples.map(({ x }) => x),
+        [...rows, ...shape.features],
+        shape.indices !== undefined,
+      ),
+      [`${prefix}_y`]: arrayOf(
+        samples.map(({ y }) => y),
+        [...rows, ...targetShape(kind, shape.targets)],
+        kind === "classes",
+      ),
+    };
+  };
+  return {
+    ...arrays("train", training, each),
+    ...(validation && arrays("val", [validation], [])),
+    ...(order && { order: { shape: [run.config.training.epochs, shape.training], values: order } }),
+  };
+}
+
+function arrayOf(parts: readonly Float32Array[], shape: readonly number[], isWhole: boolean): NumpyArray {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return { shape, values: isWhole ? BigInt64Array.from(all, BigInt) : all };
+}

@@ -1,0 +1,21 @@
+import { basename, join } from "node:path";
+import type { Plan } from "../definition/plan.ts";
+import { readingIn } from "../execution/files.ts";
+import { loadExperiment } from "../experiment/load.ts";
+import { renderProblems } from "../experiment/render.ts";
+import { readSaved } from "../results/saved.ts";
+import { BadInput } from "./exit.ts";
+import { parts } from "./parts.ts";
+
+/** The plan that a results folder is of. Throws BadInput where there is none, or where its experiment no longer loads. */
+export function loadSavedPlan(folder: string): Plan {
+  const saved = readSaved(folder);
+  if (saved === undefined) {
+    throw new BadInput(`${folder} holds no finished sweep: name a folder in results/, or run npm run sweep first`);
+  }
+  const file = join(saved.directory, `${basename(folder)}.yaml`);
+  const readFile = readingIn(saved.directory);
+  const loaded = loadExperiment({ file, text: saved.text, maxRuns: Number.POSITIVE_INFINITY, parts, readFile });
+  if ("problems" in loaded) throw new BadInput(renderProblems(loaded.problems));
+  return loaded.plan;
+}

@@ -1,0 +1,77 @@
+/** check.py, the same for all runs. It needs Python alone. */
+export const CHECK = `"""Compares losses.csv, which train.py writes, with recorded.csv, which lrsweep wrote.
+
+Rates must agree to 1e-12 of their value, losses to 1e-4 of theirs or, if they become as small, of a thousandth of the
+first one. Accuracies are shown only: a single row on the verge changes them.
+
+Some runs are chaotic: they carry every rounding error on, more with every step, and no two programs round alike. That
+can be measured. \`python check.py --nudge\` first trains five times more from weights that differ in their last bits
+(train.py --nudge N, nudged-N.csv). Figures may then differ by ten times as much as the losses of any of these do from
+those of losses.csv up to the same epoch. Epochs in which rounding has not grown so far keep the strict bounds.
+"""
+import csv
+import itertools
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def read(name):
+    with open(HERE / name, encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def difference(found, wanted, least):
+    if not math.isfinite(found) or not math.isfinite(wanted):
+        return 0.0 if math.isfinite(found) == math.isfinite(wanted) else math.inf
+    return abs(found - wanted) / max(abs(wanted), least, 1e-300)
+
+
+def differences(rows, others, column, least):
+    return [difference(float(row[column]), float(other[column]), least) for row, other in zip(rows, others)]
+
+
+def roundings():
+    """By how much losses differ when weights differ in their last bits, up to each epoch."""
+    losses = [column for column in rows[0] if column.endswith("_loss")]
+    each = [
+        differences(run, rows, column, abs(float(recorded[0][column])) / 1000)
+        for run in nudged
+        for column in losses
+    ]
+    # A run that ended early differs by all there is.
+    worst = [max((run[at] if at < len(run) else math.inf for run in each), default=0.0) for at in range(len(rows))]
+    return list(itertools.accumulate(worst, max))
+
+
+def compare(column):
+    """Says how near a column is to what was recorded, and whether that is near enough."""
+    is_rate = column.split(".")[0] in ("lr", "lr_end", "momentum")
+    strict, least = (1e-12, 1e-300) if is_rate else (1e-4, abs(float(recorded[0][column])) / 1000)
+    found = differences(rows, recorded, column, least)
+    # Rounding below the bound of losses is no excuse for rates: they may differ where a plateau was seen otherwise.
+    allowed = [max(strict, 10 * rounding) if 10 * rounding > 1e-4 else strict for rounding in roundings()]
+    beyond = [epoch for epoch, value in enumerate(found, 1) if value > strict]
+    is_near = all(value <= most for value, most in zip(found, allowed))
+    if not beyond:
+        print(f"{column}: within {strict:g} (at most {max(found):.1e})")
+    elif is_near:
+        print(f"{column}: within {strict:g} before epoch {beyond[0]}, then within what rounding does (at most {max(found):.1e})")
+    else:
+        print(f"{column}: DIFFERS by more than {strict:g} from epoch {beyond[0]} on (at most {max(found):.1e})")
+    return is_near or column.endswith("_accuracy")
+
+
+if "--nudge" in sys.argv[1:]:
+    for number in range(1, 6):
+        subprocess.run([sys.executable, HERE / "train.py", "--nudge", str(number)], check=True, stdout=subprocess.DEVNULL)
+rows, recorded = read("losses.csv"), read("recorded.csv")
+nudged = [read(path.name) for path in sorted(HERE.glob("nudged-*.csv"))]
+if len(rows) != len(recorded):
+    sys.exit(f"losses.csv has {len(rows)} epochs, recorded.csv {len(recorded)}")
+if not all([compare(column) for column in rows[0] if column != "epoch"]):
+    sys.exit("not as recorded" if nudged else "python check.py --nudge finds out whether that is rounding")
+`;

@@ -1,0 +1,26 @@
+import type { RunConfig } from "../../definition/config.ts";
+import type { DataShape } from "../../definition/dataset.ts";
+import type { Registry } from "../../definition/registry.ts";
+import type { EpochColumns } from "../csv.ts";
+
+/** What a script is written of. */
+export interface RunToWrite {
+  readonly id: string;
+  /** Which point of which experiment: "decay-strategies, optimizer.lr = 0.3, scheduler = cosine, seed 0". */
+  readonly title: string;
+  /** Of lrsweep. */
+  readonly version: string;
+  readonly parts: Registry;
+  readonly config: RunConfig;
+  readonly shape: DataShape;
+  /** Whether every epoch has rows of its own. */
+  readonly isFresh: boolean;
+  readonly stepsPerEpoch: number;
+  /** The columns of what was recorded. */
+  readonly columns: EpochColumns;
+  /** The key of a layer's own chance. @param layer as in state_dict: "2" or "2.0" */
+  readonly keyOf: (layer: string) => readonly number[];
+}
+
+/** PyTorch has no way to say it, and the script carries none. */
+export class NoPyTorch extends Error {}

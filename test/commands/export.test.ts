@@ -1,0 +1,183 @@
+import { readdirSync } from "node:fs";
+import { assert } from "chai";
+import { parse } from "csv-parse/sync";
+import { parts } from "../../src/commands/parts.ts";
+import { loadSavedPlan } from "../../src/commands/saved-plan.ts";
+import type { Json } from "../../src/definition/config.ts";
+import { differences, hasTorch, needsPython, syntaxErrors } from "../python.ts";
+import { SMALL, Workplace } from "./cli.ts";
+import { TEXT, ZOO } from "./export-zoo.ts";
+
+/** Exports a run of every variant of all results, at the first seed. Returns the scripts. */
+function exportAll(here: Workplace): readonly string[] {
+  return readdirSync(here.at("results")).flatMap((name) => {
+    const plan = loadSavedPlan(here.at(`results/${name}`));
+    const ids = Array.from({ length: plan.variants }, (_, variant) => plan.runId(variant, plan.seeds[0] as number));
+    return [...new Set(ids)].map((id) => {
+      const { status, stderr } = here.run(["export", `results/${name}`, id]);
+      assert.equal(status, 0, `${name} ${id}: ${stderr}`);
+      return here.at(`results/${name}/export/${id}/train.py`);
+    });
+  });
+}
+
+/** The types of all parts in a configuration. */
+function typesIn(value: Json): string[] {
+  if (Array.isArray(value)) return value.flatMap(typesIn);
+  if (typeof value !== "object" || value === null) return [];
+  const { type } = value as { readonly type?: string };
+  return [...(type === undefined ? [] : [type]), ...Object.values(value).flatMap(typesIn)];
+}
+
+/** Compiles all scripts, and trains them where PyTorch is there. */
+function assertGood(scripts: readonly string[]): void {
+  assert.equal(syntaxErrors(scripts.flatMap((path) => [path, path.replace("train.py", "check.py")])), "");
+  if (hasTorch()) assert.equal(differences(scripts), "");
+}
+
+describe("export to PyTorch", () => {
+  describe("of every part there is", () => {
+    const here = new Workplace();
+
+    before(function () {
+      needsPython(this);
+      this.timeout(300_000);
+      for (const [name, text] of Object.entries(ZOO)) here.experiment(name, text);
+      here.write("experiments/text.txt", TEXT);
+      const { status, stderr } = here.run(["sweep"]);
+      assert.equal(status, 0, stderr);
+    });
+    after(() => here.remove());
+
+    it("gives scripts that Python takes, and that train alike where PyTorch is there", function () {
+      this.timeout(600_000);
+      assertGood(exportAll(here));
+    });
+
+    it("leaves out none of them", () => {
+      const used = Object.keys(ZOO).flatMap((name) => {
+        const plan = loadSavedPlan(here.at(`results/${name}`));
+        return Array.from({ length: plan.variants }, (_, variant) => plan.variant(variant).config).flatMap((config) =>
+          typesIn(config as unknown as Json),
+        );
+      });
+      const all = [parts.layer, parts.loss, parts.optimizer, parts.scheduler].flatMap(Object.keys);
+      assert.deepEqual(
+        all.filter((type) => !used.includes(type)),
+        [],
+      );
+    });
+  });
+
+  describe("of the experiments that come with the project", () => {
+    const here = new Workplace();
+
+    before(function () {
+      needsPython(this);
+      this.timeout(300_000);
+      here.shipped();
+      const { status, stderr } = here.run(["sweep", "--set", "seeds=1"]);
+      assert.equal(status, 0, stderr);
+    });
+    after(() => here.remove());
+
+    it("gives scripts that Python takes, and that train alike where PyTorch is there", function () {
+      this.timeout(1_800_000);
+      assertGood(exportAll(here));
+    });
+  });
+
+  describe("the command", () => {
+    const here = new Workplace();
+
+    before(() => {
+      here.experiment("small", SMALL);
+      here.run(["sweep"]);
+    });
+    after(() => here.remove());
+
+    it("takes the best run if none is named, and says so", () => {
+      const { status, stdout } = here.run(["export", "results/small"]);
+      assert.equal(status, 0);
+      assert.match(stdout, /the best run by val_loss/);
+      assert.match(stdout, /python results\/small\/export\/r[0-9a-f]{16}\/train\.py/);
+    });
+
+    it("writes a script as a person would", () => {
+      const plan = loadSavedPlan(here.at("results/small"));
+      const id = plan.runId(1, 0);
+      const { status } = here.run(["export", "results/small", id.slice(0, 10), "--to", "halving"]);
+      assert.equal(status, 0);
+      const script = here
+        .read("halving/train.py")
+        .replaceAll(id, "RUN")
+        .replace(/lrsweep \d\S*\./, "lrsweep VERSION.");
+      assert.equal(script, here.goldenText("export.py"));
+    });
+
+    it("lists the runs that a prefix could mean", () => {
+      const { status, stderr } = here.run(["export", "results/small", "r"]);
+      assert.equal(status, 2);
+      assert.match(
+        stderr,
+        /r could be 8 runs of small:\n {2}r[0-9a-f]{16} {2}optimizer\.lr = 0\.1, scheduler = constant, seed 0\n/,
+      );
+    });
+
+    it("says what is wrong with a run or a folder that is not there", () => {
+      const run = here.run(["export", "results/small", "r0000000000000000x"]);
+      assert.equal(run.status, 2);
+      assert.match(run.stderr, /small has no run r0000000000000000x: the column run of runs\.csv names them, as r/);
+      const folder = here.run(["export", "results/other"]);
+      assert.equal(folder.status, 2);
+      assert.match(folder.stderr, /results\/other holds no finished sweep: name a folder in results\//);
+    });
+
+    it("gives every epoch of every run as JSON, its keys the columns of epochs.csv", () => {
+      assert.equal(here.run(["export", "results/small", "--jsonl"]).status, 0);
+      const rows: Record<string, unknown>[] = here
+        .read("results/small/epochs.jsonl")
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line));
+      const table: Record<string, string>[] = parse(here.read("results/small/epochs.csv"), { columns: true });
+      assert.deepEqual(
+        rows.map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, String(value ?? "")]))),
+        table,
+      );
+      assert.isNumber(rows[0]?.val_loss);
+    });
+
+    it("gives a log directory to each run for TensorBoard, the same again if asked again", () => {
+      for (let time = 0; time < 2; time++) {
+        assert.equal(here.run(["export", "results/small", "--tensorboard"]).status, 0);
+        const folders = readdirSync(here.at("results/small/tensorboard"));
+        assert.lengthOf(folders, 8);
+        assert.match(folders[0] ?? "", /^0\.05, constant, seed 0 r[0-9a-f]{16}$/);
+        assert.lengthOf(readdirSync(here.at(`results/small/tensorboard/${folders[0]}`)), 1);
+      }
+    });
+
+    it("exports all runs or one, not both", () => {
+      const { status, stderr } = here.run(["export", "results/small", "r0", "--jsonl"]);
+      assert.equal(status, 2);
+      assert.match(stderr, /--jsonl exports all runs: leave r0 out/);
+    });
+
+    it("refuses what no scheduler of PyTorch does", () => {
+      here.experiment(
+        "mixed",
+        `${SMALL.replace("name: small", "name: mixed")
+          .replace(/optimizer: .*\n/, "optimizer: {type: Muon, rest: {type: AdamW}}\n")
+          .replace(/seeds.*/s, "")}scheduler: {type: OneCycleLR, max_lr: 0.1}\n`,
+      );
+      assert.equal(here.run(["sweep", "experiments/mixed.yaml"]).status, 0);
+      const { status, stderr } = here.run(["export", "results/mixed"]);
+      assert.equal(status, 2);
+      assert.match(
+        stderr,
+        /cannot be written in PyTorch: PyTorch's schedulers cannot cycle the momentum of one optimizer/,
+      );
+    });
+  });
+});

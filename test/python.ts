@@ -1,0 +1,59 @@
+import { spawnSync } from "node:child_process";
+import { lacks } from "./needs.ts";
+
+/** The Python to try scripts with. One that has PyTorch is not asked for: without it, scripts are compiled only. */
+const python = process.env.LRSWEEP_PYTHON ?? "python3";
+
+/** Skips a test where there is no Python. */
+export function needsPython(context: Mocha.Context): void {
+  if (spawnSync(python, ["--version"]).status !== 0) lacks(context, "Python 3 (apt-get install python3)");
+}
+
+export const hasTorch = () => spawnSync(python, ["-c", "import torch, numpy"]).status === 0;
+
+/** What Python says against the syntax of scripts; "" if nothing. */
+export function syntaxErrors(paths: readonly string[]): string {
+  const program =
+    "import sys, pathlib\nfor path in sys.argv[1:]: compile(pathlib.Path(path).read_text('utf8'), path, 'exec')";
+  return spawnSync(python, ["-c", program, ...paths], { encoding: "utf8" }).stderr;
+}
+
+/** Trains scripts one after the other in one process, compares each with its record, and says what was wrong. */
+const TRAIN = `
+import contextlib, io, json, runpy, sys, warnings
+import torch
+torch.set_num_threads(1)
+warnings.simplefilter("error", UserWarning)
+
+def run(path, *args):
+    sys.argv = [path, *args]
+    out = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(out):
+            runpy.run_path(path, run_name="__main__")
+    except SystemExit as end:
+        return f"{out.getvalue()}{end.code or ''}" if end.code else ""
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+for path in json.load(sys.stdin):
+    check = path.replace("train.py", "check.py")
+    wrong = run(path) or run(check)
+    if "--nudge" in wrong:
+        for number in "12345":
+            run(path, "--nudge", number)
+        wrong = run(check)
+    if wrong:
+        print(f"{path}: {wrong}")
+`;
+
+/** What differs from the records when scripts are trained in PyTorch; "" if nothing. */
+export function differences(paths: readonly string[]): string {
+  const { stdout, stderr, status } = spawnSync(python, ["-W", "ignore::ResourceWarning", "-c", TRAIN], {
+    input: JSON.stringify(paths),
+    encoding: "utf8",
+    env: { ...process.env, OMP_NUM_THREADS: "1" },
+  });
+  return status === 0 ? stdout : `${stdout}${stderr}`;
+}
