@@ -56,7 +56,7 @@ async function bundle() {
     platform: "node",
     format: "esm",
     target: "node20",
-    external: ["piscina", "echarts"],
+    external: ["piscina", "echarts", "koffi"],
     minifySyntax: true,
     sourcemap: "linked",
     sourcesContent: false,

@@ -1,5 +1,7 @@
 import { join } from "node:path";
+import { describeEngine } from "../definition/engine.ts";
 import type { Plan } from "../definition/plan.ts";
+import { type Choice, chooseEngines, confirmEngines } from "../execution/engines.ts";
 import type { Ending } from "../execution/execute.ts";
 import { inSession } from "../execution/session.ts";
 import { planDigest } from "../results/digest.ts";
@@ -37,20 +39,24 @@ export async function sweep(files: readonly string[], options: SweepOptions): Pr
   }
   let worst: ExitCode = exit.ok;
   for (const plan of plans) {
-    const code = await sweepOne(rememberIds(plan), options);
+    const choice = chooseEngines(plan, join(options.output, plan.name), options.fresh);
+    const code = await sweepOne({ ...choice, plan: rememberIds(choice.plan) }, options);
     if (code === exit.interrupted) return code;
     if (code !== exit.ok) worst = code;
   }
   return worst;
 }
 
-async function sweepOne(plan: Plan, options: SweepOptions): Promise<ExitCode> {
+async function sweepOne(choice: Choice, options: SweepOptions): Promise<ExitCode> {
+  const { plan } = choice;
   const folder = join(options.output, plan.name);
   const runs = plan.variants * plan.seeds.length;
   if (!options.fresh && !options.pruneCache && (await isComplete(folder, planDigest(plan)))) {
     console.log(`${plan.name}: all ${count(runs, "run")} are in ${folder}; nothing to train (--fresh trains again)`);
     return exit.ok;
   }
+  confirmEngines(choice);
+  for (const notice of choice.notices) console.error(`${plan.name}: ${notice}`);
   warnOfRows(plan);
   const { concurrency, fresh, signal } = options;
   const started = new Date();
@@ -58,15 +64,16 @@ async function sweepOne(plan: Plan, options: SweepOptions): Promise<ExitCode> {
   return inSession(plan, { folder, concurrency, fresh, signal, watcher }, async (journal, ending) => {
     watcher.stop();
     if (ending.kind !== "done") return explainEnding(plan, ending, watcher.state(true), options);
-    const code = await report(plan, folder, journal, started);
+    const code = await report(choice, folder, journal, started);
     if (options.pruneCache) await journal.prune();
     return code;
   }).finally(watcher.stop);
 }
 
-async function report(plan: Plan, folder: string, journal: Journal, started: Date): Promise<ExitCode> {
+async function report({ plan, engines }: Choice, folder: string, journal: Journal, started: Date): Promise<ExitCode> {
   const finished = new Date();
-  const summary = await rebuild(folder, plan, journal, { version, engine: "wasm", started, finished });
+  const engine = engines.map(describeEngine).join(", ");
+  const summary = await rebuild(folder, plan, journal, { version, engine, started, finished });
   const seconds = ((finished.getTime() - started.getTime()) / 1000).toFixed(1);
   console.log(`${plan.name}: ${count(plan.variants * plan.seeds.length, "run")} in ${seconds} s → ${folder}`);
   console.log(summaryTable(plan, summary, { width: width() }));

@@ -1,4 +1,6 @@
 import pLimit from "p-limit";
+import type { RunConfig } from "../definition/config.ts";
+import { type Engines, engineOf } from "../definition/engine.ts";
 import type { Plan } from "../definition/plan.ts";
 import { ChunkQueue } from "./chunks.ts";
 import type { Pool } from "./pool.ts";
@@ -183,7 +185,7 @@ class Execution {
     const { directory, rates, metrics, objective, policy } = this.plan;
     const runs = places.map((run) => {
       const { variant, seed } = placeOf(this.plan, run);
-      return { config: this.plan.variant(variant).config, seed };
+      return { config: resolved(this.plan.variant(variant).config, this.plan.engines), seed };
     });
     const current = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(NOT_BEGUN);
     return { directory, columns: { rates, metrics }, objective, timeout: policy.timeout, runs, current };
@@ -197,3 +199,10 @@ type Answer =
   | { readonly kind: "given up" };
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** With the engine that `auto` stands for. */
+function resolved(config: RunConfig, engines: Engines): RunConfig {
+  const { training } = config;
+  if (training.engine !== "auto" || engineOf("auto", engines) === "wasm") return config;
+  return { ...config, training: { ...training, engine: "blas" } };
+}

@@ -105,7 +105,9 @@ export function trainingPiece(composed: Composed, engine: "wasm"): Resolution<Pi
   const resolved = resolveTraining(composed);
   if ("problems" in resolved) return resolved;
   const training = resolved.value;
-  return { value: piece({ ...training, engine: training.engine === "auto" ? engine : training.engine }) };
+  const { text } = piece({ ...training, engine: training.engine === "auto" ? engine : training.engine });
+  // What auto stands for is decided later, by model and machine; in a run's identity it is what it stands for.
+  return { value: { value: training, text } };
 }
 
 /** Runs what may find that a part does not fit; the last part of the list is the one that speaks. */

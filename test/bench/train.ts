@@ -15,7 +15,7 @@ export interface Figure {
 }
 
 /** Trains a workload on one core, epoch by epoch. */
-export function measureTraining(workload: Workload): Figure {
+export function measureTraining(workload: Workload, engine: "wasm" | "blas"): Figure {
   const { config, shape, rows, batch, unit } = workload;
   const machine = new Machine();
   const order = new Orders().inOrder(rows);
@@ -23,16 +23,17 @@ export function measureTraining(workload: Workload): Figure {
   const lr = Number(config.optimizer.at(-1)?.lr);
   machine.load(drawSamples(workload), undefined, shape);
   const prepare = () => {
-    machine.prepare(config);
-    machine.initialise(0);
+    const runs = machine.prepare([{ ...config, training: { ...config.training, engine } }]);
+
+    runs.initialise(0);
+    return runs;
   };
-  const epoch = () => machine.trainEpoch(order, steps, { lr: [lr] });
-  prepare();
-  epoch();
+  prepare().trainEpoch(order, steps, [{ lr: [lr] }]);
   const started = performance.now();
-  prepare();
-  machine.trainEpoch(order.subarray(0, batch), 1, { lr: [lr] });
+  prepare().trainEpoch(order.subarray(0, batch), 1, [{ lr: [lr] }]);
   const firstStep = performance.now() - started;
+  const runs = prepare();
+  const epoch = () => void runs.trainEpoch(order, steps, [{ lr: [lr] }]);
   epoch();
   const rates = Array.from({ length: REPEATS }, () => perSecond(epoch) * (unit === "steps" ? steps : rows));
   return { rate: median(rates), firstStep };

@@ -58,7 +58,7 @@ import { bceWithLogitsLoss, l1Loss, mseLoss, smoothL1Loss } from "./losses.ts";
 import { allFinite, gradientNorm } from "./norm.ts";
 import { muon } from "./muon.ts";
 import { prelu, preluGradient, preluWeightGradient } from "./prelu.ts";
-import { PRODUCT_SCRATCH } from "./product.ts";
+import { PRODUCT_SCRATCH, useBlas } from "./product.ts";
 import { scratch } from "./scratch.ts";
 import { address, count, head } from "./record.ts";
 import { descend, sgd } from "./sgd.ts";
@@ -66,7 +66,7 @@ import { logSoftmax, logSoftmaxGradient, softmax, softmaxGradient } from "./soft
 import { clearPadding } from "./vector.ts";
 import { exp } from "./transcendental.ts";
 
-export { allFinite };
+export { useBlas, allFinite };
 
 /** First byte of memory that is free for data. */
 export function heapBase(): usize {
