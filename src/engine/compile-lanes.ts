@@ -152,7 +152,7 @@ function emitLosses(compiler: Compiler, tape: Tape, { output, targets }: Outcome
   const own = models.map((_, run) => lazily(() => takeLane(tape, output, run)));
   const recorded = loss.emitLanes ? emitTogether() : emitEach(own.map((take) => take()));
   const metrics = own.map((take) =>
-    loss.metrics.map((metric) => {
+    model.metrics.map((metric) => {
       const sums = Array.from({ length: metric.sums }, () => allocateSums(arena, steps));
       metric.emit(tape, take(), targets, sums);
       return sums;

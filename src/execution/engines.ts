@@ -41,21 +41,26 @@ export function chooseEngines(plan: Plan, folder: string, isFresh: boolean): Cho
   const auto = kept?.auto ?? (asks.has("auto") ? decide(widest, notices) : "wasm");
   const blas = kept?.blas ?? (asks.has("blas") ? demand(notices).engine : undefined);
   const chosen = plan.withEngines({ auto, blas });
-  return { plan: chosen, engines: enginesOf(asks, chosen.engines), notices: [...new Set(notices)] };
+  return { plan: chosen, engines: distinct(asks, chosen.engines), notices: [...new Set(notices)] };
 }
 
 /** Before training: throws EngineUnavailable where the BLAS that computed earlier runs is gone, or is another now. */
-export function confirmEngines({ engines }: Choice): void {
+export function confirmEngines({ engines }: Pick<Choice, "engines">): void {
   for (const engine of engines) if (engine !== "wasm") confirm(engine);
 }
 
 /** The plan for several machines: computed by wasm, which gives the same bits on all. Throws EngineUnavailable. */
-export function onlyWasm(plan: Plan): Plan {
+export function onlyWasm(plan: Plan): Choice {
   if (demandsOf(plan, false).asks.has("blas")) {
     const why = "engine: blas gives other bits on each machine, and these runs are spread over several";
     throw new EngineUnavailable(`${plan.name}: ${why}; write engine: wasm, or auto`);
   }
-  return plan.withEngines(ONLY_WASM);
+  return { plan: plan.withEngines(ONLY_WASM), engines: ["wasm"], notices: [] };
+}
+
+/** What a plan's runs are computed by, each engine once. */
+export function enginesOf(plan: Plan): readonly Engine[] {
+  return distinct(demandsOf(plan, false).asks, plan.engines);
 }
 
 type Word = "auto" | "wasm" | "blas";
@@ -78,7 +83,7 @@ function demandsOf(plan: Plan, measures = true): { readonly asks: ReadonlySet<Wo
   return { asks, widest };
 }
 
-function enginesOf(asks: ReadonlySet<Word>, engines: Engines): readonly Engine[] {
+function distinct(asks: ReadonlySet<Word>, engines: Engines): readonly Engine[] {
   const used = [...asks].flatMap((word) => engineOf(word, engines) ?? []);
   return used.filter((engine, place) => used.findIndex((other) => isSameEngine(engine, other)) === place);
 }

@@ -1,6 +1,6 @@
 import { stepsPerEpoch } from "../definition/config.ts";
 import { type Engines, engineOf, ONLY_WASM } from "../definition/engine.ts";
-import type { Cell, Objective, Plan, Policy } from "../definition/plan.ts";
+import type { Cell, Objective, Plan, Policy, Variant } from "../definition/plan.ts";
 import { didYouMean, listed } from "../definition/suggest.ts";
 import { baselineFinder, candidates, type Fixed, type Table } from "./baseline.ts";
 import { cellOf } from "./cells.ts";
@@ -18,10 +18,14 @@ export interface Facts {
   readonly description: string;
   readonly text: string;
   readonly directory: string;
+  readonly files: readonly string[];
   readonly seeds: readonly number[];
   readonly objective: Objective;
   readonly policy: Policy;
 }
+
+/** Variants that are remembered, as each is asked for at every seed and once more for each file; they take some 5 MB. */
+const KEPT = 10_000;
 
 export function tableOf({ composer, columns, points }: Grid): Table {
   return {
@@ -48,6 +52,7 @@ export function makePlan(
     if ("problems" in result) throw new Error(`variant ${index} was found wrong after it was checked`);
     return result.value;
   };
+  const kept: Variant[] = [];
   return {
     ...facts,
     heads: table.heads,
@@ -57,9 +62,14 @@ export function makePlan(
     engines,
     withEngines: (others) => makePlan(facts, grid, checker, table, fixed, others),
     variant(index) {
+      const known = kept[index];
+      if (known !== undefined) return known;
       const { config, base, data } = checked(index);
       const perEpoch = stepsPerEpoch(config.training, data.shape.training);
-      return { index, cells: table.cells(index), config, shape: data.shape, base, stepsPerEpoch: perEpoch };
+      const variant = { index, cells: table.cells(index), config, shape: data.shape, base, stepsPerEpoch: perEpoch };
+      // In order, so that the list has no holes.
+      if (index === kept.length && index < KEPT) kept.push(variant);
+      return variant;
     },
     baselineOf,
     runId(variant, seed) {

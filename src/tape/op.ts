@@ -176,6 +176,13 @@ export enum Op {
   ClassAccuracy,
   /** output, targets, width, lines, right ones, those that count: float64 a step. */
   BinaryAccuracy,
+  /** Targets among the k largest outputs. Operands as ClassAccuracy, k before the sums. */
+  TopAccuracy,
+  /**
+   * For each value of a sample Σ y, Σ y², Σ (y − output)². output, targets, width, lines, where the first sum lies, bytes
+   * from one sum to the next: float64 a step.
+   */
+  SquaredSums,
 
   /** L2 norm of a stretch of gradients, in float32 as PyTorch. gradients, floats, norms. */
   GradientNorm,
