@@ -69,7 +69,7 @@ async function bundle() {
     platform: "node",
     format: "esm",
     target: "node20",
-    external: ["piscina", "echarts", "bullmq", "ioredis", "write-excel-file", "protobufjs", "crc-32"],
+    external: ["piscina", "echarts", "koffi", "bullmq", "ioredis", "write-excel-file", "protobufjs", "crc-32"],
     minifySyntax: true,
     sourcemap: "linked",
     sourcesContent: false,

@@ -10,6 +10,7 @@ import { type SweepOptions, sweep } from "./commands/sweep.ts";
 import { version } from "./commands/version.ts";
 import { type WatchOptions, watch } from "./commands/watch.ts";
 import { type WorkerOptions, worker } from "./commands/worker.ts";
+import { EngineUnavailable } from "./execution/engines.ts";
 import { Unreachable } from "./execution/queue/connection.ts";
 import { FileError } from "./results/file.ts";
 import { FolderInUse } from "./results/journal/lock.ts";
@@ -166,7 +167,7 @@ const EXPECTED = [FileError, FolderInUse, Unreachable];
 /** Says what went wrong, and gives the exit code. */
 function explain(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exit.ok : exit.badInput;
-  if (error instanceof BadInput) {
+  if (error instanceof BadInput || error instanceof EngineUnavailable) {
     console.error(error.message);
     return exit.badInput;
   }

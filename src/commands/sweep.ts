@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { describeEngine } from "../definition/engine.ts";
 import type { Plan } from "../definition/plan.ts";
+import { type Choice, chooseEngines, confirmEngines, enginesOf, onlyWasm } from "../execution/engines.ts";
 import type { Ending } from "../execution/execute.ts";
 import type { Executor } from "../execution/executor.ts";
 import { openQueue } from "../execution/queue/coordinator.ts";
@@ -59,14 +61,20 @@ export async function sweep(files: readonly string[], options: SweepOptions): Pr
   }
   let worst: ExitCode = exit.ok;
   for (const plan of plans) {
-    const code = await sweepOne(rememberIds(plan), options);
+    const choice = engineChoice(plan, options);
+    const code = await sweepOne({ ...choice, plan: rememberIds(choice.plan) }, options);
     if (code === exit.interrupted) return code;
     if (code !== exit.ok) worst = code;
   }
   return worst;
 }
 
-async function sweepOne(plan: Plan, options: SweepOptions): Promise<ExitCode> {
+function engineChoice(plan: Plan, { output, fresh, shard, queue }: SweepOptions): Choice {
+  const isSpread = shard !== undefined || queue !== undefined;
+  return isSpread ? onlyWasm(plan) : chooseEngines(plan, join(output, plan.name), fresh);
+}
+
+async function sweepOne({ plan, ...choice }: Choice, options: SweepOptions): Promise<ExitCode> {
   if (options.shard !== undefined) return sweepShard(plan, options.shard, options);
   const folder = join(options.output, plan.name);
   const runs = plan.variants * plan.seeds.length;
@@ -75,6 +83,8 @@ async function sweepOne(plan: Plan, options: SweepOptions): Promise<ExitCode> {
     console.log(`${plan.name}: all ${count(runs, "run")} are in ${folder}; nothing to train (--fresh trains again)`);
     return exit.ok;
   }
+  confirmEngines(choice);
+  for (const notice of choice.notices) console.error(`${plan.name}: ${notice}`);
   warnOfRows(plan, format);
   const { concurrency, fresh, signal } = options;
   const started = new Date();
@@ -125,7 +135,8 @@ export async function report(
   format: Format = PLAIN,
 ): Promise<ExitCode> {
   const finished = new Date();
-  const summary = await rebuild(folder, plan, journal, { version, engine: "wasm", started, finished }, format);
+  const engine = enginesOf(plan).map(describeEngine).join(", ");
+  const summary = await rebuild(folder, plan, journal, { version, engine, started, finished }, format);
   const seconds = ((finished.getTime() - started.getTime()) / 1000).toFixed(1);
   console.log(`${plan.name}: ${count(plan.variants * plan.seeds.length, "run")} in ${seconds} s → ${folder}`);
   console.log(summaryTable(plan, summary, { width: width() }));

@@ -105,24 +105,44 @@ function specify(window: Window, kernel: Shape, { bias, init }: ConvolutionOptio
 function emit(tape: Tape, input: Tensor, window: Window, shape: Shape, parameters: readonly Parameter[]): Forward {
   const [weight, bias] = parameters as readonly [Parameter, Parameter?];
   const [outputs] = window.output;
-  const each = outputs / window.groups;
-  const [depth, places] = [depthOf(window), floatsOfChannel(window.output)];
   const geometry = tape.constant(geometryOf(window));
-  const columns = tape.allocate(depth * places);
-  const output = tensorAt(tape.allocate(tape.rows * outputs * places), shape);
-  const forward = [input.offset, weight.offset, bias?.offset ?? 0, output.offset, columns, geometry];
+  const scratch = tape.allocate(scratchOf(window));
+  const output = tensorAt(tape.allocate(tape.rows * outputs * floatsOfChannel(window.output)), shape);
+  const forward = [input.offset, weight.offset, bias?.offset ?? 0, output.offset, scratch, geometry];
   tape.record(Op.Convolution, ...forward);
   return {
     output,
     backward({ offset }, needsInput) {
-      const scratch = tape.allocate((places + 2 * depth) * stride(each));
-      const own = [input.offset, offset, weight.gradient, columns, scratch, geometry];
-      tape.record(Op.ConvolutionWeightGradient, ...own);
+      tape.record(Op.ConvolutionWeightGradient, input.offset, offset, weight.gradient, scratch, geometry);
       if (bias) tape.record(Op.ConvolutionBiasGradient, offset, bias.gradient, geometry);
       if (!needsInput) return undefined;
       const gradient = tape.tensor(input.shape);
-      tape.record(Op.ConvolutionInputGradient, offset, weight.offset, gradient.offset, columns, geometry);
+      tape.record(Op.ConvolutionInputGradient, offset, weight.offset, gradient.offset, scratch, geometry);
       return gradient;
     },
   };
 }
+
+/** Floats that the kernels work in: what the most demanding of them says it needs. */
+function scratchOf(window: Window): number {
+  const { input, kernel, dilation, output, groups } = window;
+  const depth = depthOf(window);
+  const places = floatsOfChannel(output);
+  const [channels, each] = [input[0] / groups, output[0] / groups];
+  const unfolded = depth * places + (places + 2 * depth) * stride(each);
+  if (window.stride[0] !== 1 || window.stride[1] !== 1) return unfolded;
+  const [tall, wide] = [dilation[0] * (kernel[0] - 1), dilation[1] * (kernel[1] - 1)];
+  const planes = (count: number, [, height, width]: Window["output"]) =>
+    count * (height + tall) * stride(stride(width) + wide) + VECTOR;
+  const tiles = (count: number) => Math.ceil(count / TILE) * TILE;
+  const forward =
+    stride(depth) + (depth + 1) * tiles(each) * groups + TILE * stride(output[2]) + planes(channels, output);
+  const ofWeight = stride(depth) + (depth + places) * stride(each) + VECTOR + planes(channels, output);
+  const ofInput = 2 * VECTOR * TILE + kernel[0] * kernel[1] * each * tiles(channels) * groups + planes(each, input);
+  return Math.max(unfolded, forward, ofWeight, ofInput);
+}
+
+/** As in direct-convolution.ts: channels of a tile. */
+const TILE = 4;
+/** Of two vectors that stand on a line's last places the second may lie beyond the end. */
+const VECTOR = 4;

@@ -24,9 +24,10 @@ export const trainingSchema = Type.Object(
     }),
     shuffle: Type.Boolean({ default: true, description: "Whether each epoch goes through the rows in a new order." }),
     drop_last: Type.Boolean({ default: false, description: "Whether to leave out a last batch that is not full." }),
-    engine: Type.Enum(["auto", "wasm"], {
+    engine: Type.Enum(["auto", "wasm", "blas"], {
       default: "auto",
-      description: "What computes: wasm gives the same bits on every machine; auto lets lrsweep choose.",
+      description:
+        "What computes: wasm, the same bits on every machine; blas, large products by the system's OpenBLAS, MKL or Accelerate; auto, blas where layers are wide and one is there.",
     }),
     on_divergence: Type.Enum(["stop", "record"], {
       default: "stop",

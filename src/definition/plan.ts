@@ -1,4 +1,6 @@
 import type { RunConfig } from "./config.ts";
+import type { DataShape } from "./dataset.ts";
+import type { Engines } from "./engine.ts";
 import type { Rates } from "./scheduler.ts";
 
 /** A cell under an axis: a number as it is, a name as text, null where the axis does not apply. */
@@ -11,6 +13,7 @@ export interface Variant {
   /** One per head. */
   readonly cells: readonly Cell[];
   readonly config: RunConfig;
+  readonly shape: DataShape;
   /** The optimizer's own rates, one per param group. */
   readonly base: Rates;
   /** Optimizer steps of an epoch. */
@@ -66,6 +69,10 @@ export interface Plan {
   readonly metrics: readonly string[];
   readonly objective: Objective;
   readonly policy: Policy;
+  /** What computes its runs where they leave it open; part of their identity. */
+  readonly engines: Engines;
+  /** The same plan computed by these. */
+  withEngines(engines: Engines): Plan;
   variant(index: number): Variant;
   /** The variant that this one is compared with: equal on every axis that `baseline` leaves open. Undefined for itself. */
   baselineOf(index: number): number | undefined;

@@ -1,6 +1,7 @@
 import type { RunConfig } from "../definition/config.ts";
 import type { DataShape, Samples } from "../definition/dataset.ts";
 import { Arena } from "../tape/arena.ts";
+import { type Multiply, openBlas } from "./blas.ts";
 import { compile, type Pass } from "./compile.ts";
 import { compileLanes } from "./compile-lanes.ts";
 import { type LoadedData, placeData, writeRows } from "./data.ts";
@@ -27,7 +28,8 @@ interface Prepared {
 /** Memory and kernels, in which data are loaded and runs prepared, one after another. What was there before does not show. */
 export class Machine {
   readonly #memory = new Memory();
-  readonly #kernels: Kernels = instantiate(this.#memory.wasm);
+  readonly #kernels: Kernels = instantiate(this.#memory.wasm, (...product) => this.#multiply(...product));
+  #blas: Multiply | undefined;
   #data: Loaded | undefined;
 
   /** Brings data into memory, where they stay until others come; the same objects again cost nothing. */
@@ -60,6 +62,7 @@ export class Machine {
   prepare(configs: readonly RunConfig[], cyclesMomentum = false): Runs {
     const data = this.#loaded;
     const [config] = configs as readonly [RunConfig];
+    this.#kernels.useBlas(config.training.engine === "blas" ? 1 : 0);
     const site = { data, shape: data.shape, base: data.end, cyclesMomentum };
     const at = { memory: this.#memory, kernels: this.#kernels, data };
     if (laneKey(config, data.shape) !== undefined) {
@@ -72,6 +75,15 @@ export class Machine {
     const { training, evaluation, collection } = program;
     this.#write({ ...program, passes: [training, evaluation, training.closing ?? [], collection ?? []].flat() });
     return new RunAlone(program, at);
+  }
+
+  /** Looks for a BLAS when the first product wants one. */
+  get #multiply(): Multiply {
+    if (this.#blas) return this.#blas;
+    const blas = openBlas();
+    if ("missing" in blas) throw new Error(blas.missing);
+    this.#blas = blas.within(this.#memory.wasm);
+    return this.#blas;
   }
 
   #write({ start, end, passes }: Prepared): void {

@@ -1,5 +1,7 @@
 import { setTimeout as setPause } from "node:timers/promises";
 import pLimit from "p-limit";
+import type { RunConfig } from "../definition/config.ts";
+import { type Engines, engineOf } from "../definition/engine.ts";
 import type { Plan } from "../definition/plan.ts";
 import { ChunkQueue } from "./chunks.ts";
 import type { Executor } from "./executor.ts";
@@ -194,11 +196,18 @@ class Execution {
     const { directory, rates, metrics, objective, policy } = this.plan;
     const runs = places.map((run) => {
       const { variant, seed } = placeOf(this.plan, run);
-      return { config: this.plan.variant(variant).config, seed };
+      return { config: resolved(this.plan.variant(variant).config, this.plan.engines), seed };
     });
     const files = { kind: "folder", path: directory } as const;
     return { files, columns: { rates, metrics }, objective, timeout: policy.timeout, runs };
   }
+}
+
+/** With the engine that `auto` stands for. */
+function resolved(config: RunConfig, engines: Engines): RunConfig {
+  const { training } = config;
+  const engine = engineOf(training.engine, engines) === "wasm" ? "wasm" : "blas";
+  return engine === training.engine ? config : { ...config, training: { ...training, engine } };
 }
 
 /** Settles with the first of them, or after a pause. */

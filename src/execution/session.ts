@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Plan } from "../definition/plan.ts";
+import { writeEngines } from "../results/journal/engines.ts";
 import { JOURNAL_FOLDER, Journal } from "../results/journal/journal.ts";
 import { type Lock, lockFolder } from "../results/journal/lock.ts";
 import { type SweepState, writeState } from "../results/journal/state.ts";
@@ -50,6 +51,7 @@ export async function inSession<T>(
   try {
     const journal = new Journal(folder, plan, options.fresh);
     for (const notice of journal.notices) watcher.say(notice);
+    writeEngines(folder, plan.engines);
     try {
       const ending = await train(plan, journal, lock, options);
       return await handOver(journal, ending);

@@ -1,4 +1,5 @@
 import { stepsPerEpoch } from "../definition/config.ts";
+import { type Engines, engineOf, ONLY_WASM } from "../definition/engine.ts";
 import type { Cell, Objective, Plan, Policy, Variant } from "../definition/plan.ts";
 import { didYouMean, listed } from "../definition/suggest.ts";
 import { baselineFinder, candidates, type Fixed, type Table } from "./baseline.ts";
@@ -35,7 +36,14 @@ export function tableOf({ composer, columns, points }: Grid): Table {
 }
 
 /** A plan over points that were all checked. */
-export function makePlan(facts: Facts, grid: Grid, checker: Checker, table: Table, fixed: Fixed | undefined): Plan {
+export function makePlan(
+  facts: Facts,
+  grid: Grid,
+  checker: Checker,
+  table: Table,
+  fixed: Fixed | undefined,
+  engines: Engines = ONLY_WASM,
+): Plan {
   const baselineOf =
     fixed === undefined ? (index: number) => (index === 0 ? undefined : 0) : baselineFinder(table, fixed);
   const checked = (index: number): CheckedPoint => {
@@ -51,18 +59,23 @@ export function makePlan(facts: Facts, grid: Grid, checker: Checker, table: Tabl
     variants: table.count,
     rates: checker.rates,
     metrics: checker.metrics,
+    engines,
+    withEngines: (others) => makePlan(facts, grid, checker, table, fixed, others),
     variant(index) {
       const known = kept[index];
       if (known !== undefined) return known;
       const { config, base, data } = checked(index);
       const perEpoch = stepsPerEpoch(config.training, data.shape.training);
-      const variant = { index, cells: table.cells(index), config, base, stepsPerEpoch: perEpoch };
+      const variant = { index, cells: table.cells(index), config, shape: data.shape, base, stepsPerEpoch: perEpoch };
       // In order, so that the list has no holes.
       if (index === kept.length && index < KEPT) kept.push(variant);
       return variant;
     },
     baselineOf,
-    runId: (variant, seed) => runId(checked(variant), seed),
+    runId(variant, seed) {
+      const point = checked(variant);
+      return runId(point, seed, engineOf(point.config.training.engine, engines));
+    },
   };
 }
 

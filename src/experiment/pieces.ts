@@ -141,8 +141,9 @@ export function trainingPiece(composed: Composed, engine: "wasm"): Resolution<Tr
   const resolved = resolveTraining(composed);
   if ("problems" in resolved) return resolved;
   const { max_memory: limit, ...training } = resolved.value;
-  const own = piece<Training>({ ...training, engine: training.engine === "auto" ? engine : training.engine });
-  return { value: Object.assign(own, { limit }) };
+  const { text } = piece({ ...training, engine: training.engine === "auto" ? engine : training.engine });
+  // What auto stands for is decided later, by model and machine; in a run's identity it is what it stands for.
+  return { value: { value: training, text, limit } };
 }
 
 /** Runs what may find that a part does not fit; the last part of the list is the one that speaks. */

@@ -128,13 +128,13 @@ export enum Op {
   /** indices, gradient of weight, gradient of output, width, lines, dim, how many, index that learns nothing. */
   EmbeddingGradient,
 
-  /** input, weight [out, stride(depth)], bias or 0, output, columns [depth, places], geometry. */
+  /** input, weight [out, stride(depth)], bias or 0, output, scratch, geometry. Its scratch and the gradients': see kernels. */
   Convolution,
   /** gradient of output, gradient of bias, geometry. */
   ConvolutionBiasGradient,
-  /** input, gradient of output, gradient of weight, columns, scratch [places + 2·depth, stride(out/groups)], geometry. */
+  /** input, gradient of output, gradient of weight, scratch, geometry. */
   ConvolutionWeightGradient,
-  /** gradient of output, weight, gradient of input, columns, geometry. */
+  /** gradient of output, weight, gradient of input, scratch, geometry. */
   ConvolutionInputGradient,
 
   /** input, output, places, geometry. */

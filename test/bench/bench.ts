@@ -1,13 +1,16 @@
 // npm run bench: the figures of the README, each beside what it is compared with, in one run. Medians.
 import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
+import { openBlas } from "../../src/engine/blas.ts";
 import { root } from "../root.ts";
 import { type Launch, launch } from "./launcher.ts";
 import { median } from "./median.ts";
 import { measureUpdates } from "./optimizers.ts";
 import { KINDS, tickOf } from "./schedules.ts";
 import { GRID, S1, WIDE_GRID } from "./sweeps.ts";
+import { measureTraining } from "./train.ts";
 import { tapeW1, trainW1 } from "./w1.ts";
+import { WORKLOADS } from "./workloads.ts";
 
 const REPEATS = 5;
 
@@ -52,6 +55,18 @@ console.log();
 const w1 = tapeW1();
 row("W1 in one order", millions(w1), "≥ 20 M", torch && `PyTorch ${times(w1 / torch.w1)} slower`);
 row("W1 as whole runs: an order drawn for each epoch, records", millions(trainW1()), "");
+for (const [name, workload] of Object.entries(WORKLOADS)) {
+  for (const engine of "missing" in openBlas() ? (["wasm"] as const) : (["wasm", "blas"] as const)) {
+    const { rate, firstStep } = measureTraining(workload, engine);
+    const figure = `${Math.round(rate)} ${workload.unit}/s`;
+    row(
+      `${name} ${workload.title.slice(0, 44)}, ${engine}`,
+      figure,
+      "",
+      `${firstStep.toFixed(1)} ms to the first step`,
+    );
+  }
+}
 const s1 = repeat(() => launch("sweep", S1));
 row(
   "S1 1000 runs, whole command",

@@ -43,8 +43,9 @@ export class Workplace {
   }
 
   /** Runs the command line here, as an npm script would. */
-  run(args: readonly string[], node = process.execPath): SpawnSyncReturns<string> {
-    return spawnSync(node, [launcher, ...args], { cwd: this.folder, encoding: "utf8" });
+  run(args: readonly string[], node = process.execPath, environment = {}): SpawnSyncReturns<string> {
+    const env = { ...process.env, ...environment };
+    return spawnSync(node, [launcher, ...args], { cwd: this.folder, encoding: "utf8", env });
   }
 
   remove(): void {

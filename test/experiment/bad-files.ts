@@ -254,9 +254,9 @@ decay.yaml:4:44: error: .nan is not a finite number
   {
     title: "engine: cuda",
     text: withLine("training", "{epochs: 50, engine: cuda}"),
-    says: `decay.yaml:5:32: error: training.engine must be one of 'auto', 'wasm', found 'cuda'
+    says: `decay.yaml:5:32: error: training.engine must be one of 'auto', 'wasm', 'blas', found 'cuda'
     5 | training: {epochs: 50, engine: cuda}
-      |                                ^ What computes: wasm gives the same bits on every machine; auto lets lrsweep choose.`,
+      |                                ^ What computes: wasm, the same bits on every machine; blas, large products by the system's OpenBLAS, MKL or Accelerate; auto, blas where layers are wide and one is there.`,
   },
   {
     title: "an unknown part",

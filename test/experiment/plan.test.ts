@@ -20,7 +20,7 @@ describe("A plan", () => {
       batch_size: 32,
       shuffle: true,
       drop_last: false,
-      engine: "wasm",
+      engine: "auto",
       on_divergence: "stop",
     });
     expect(config.loss).to.deep.equal({ type: "MSELoss", reduction: "mean" });

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { RunConfig } from "../../src/definition/config.ts";
+import { ONLY_WASM } from "../../src/definition/engine.ts";
 import type { Cell, Plan, Policy } from "../../src/definition/plan.ts";
 import type { EpochRecord } from "../../src/definition/record.ts";
 import { epochLines } from "../../src/results/csv.ts";
@@ -45,7 +46,16 @@ export function planOf(options: PlanOptions = {}): Plan {
     metrics: options.metrics ?? ["train_loss", "val_loss", "grad_norm"],
     objective: options.objective ?? { metric: "val_loss", mode: "min", at: "final" },
     policy: { ...POLICY, ...options.policy },
-    variant: (index) => ({ index, cells: cells[index] ?? [], config: CONFIG, base: { lr: [0.1] }, stepsPerEpoch: 2 }),
+    engines: ONLY_WASM,
+    withEngines: (engines) => ({ ...planOf(options), engines }),
+    variant: (index) => ({
+      index,
+      cells: cells[index] ?? [],
+      config: CONFIG,
+      shape: { features: [1], targets: [1], training: 2, validation: 0 },
+      base: { lr: [0.1] },
+      stepsPerEpoch: 2,
+    }),
     baselineOf: (index) => (index === 0 ? undefined : 0),
     runId: (variant, seed) => `r${digest([options.same?.[variant] ?? variant, seed]).slice(0, 16)}`,
   };

@@ -1,43 +1,11 @@
 // Convolutions by unfolding: the values under the kernel, for every place it comes to, as the columns of a matrix. Samples
 // are [channels, height, stride(width)]; weight [out, stride(in/groups·kernel)]; columns [in/groups·kernel, places], where
 // the places of a sample are its output's lines, padding included: [out height, stride(out width)].
+import { directConvolution, directInputGradient, directWeightGradient, isDirect } from "./direct-convolution.ts";
+import { depthOf, Geometry, geometryAt, placesOf } from "./geometry.ts";
 import { product, transpose } from "./product.ts";
 import { address } from "./record.ts";
 import { lastLanes, rowBytes, splat, stride, sumLanes } from "./vector.ts";
-
-/** The sizes of a convolution or of a pooling, int32 each. */
-// @ts-ignore: a decorator of AssemblyScript
-@unmanaged
-export class Geometry {
-  channels: i32;
-  height: i32;
-  width: i32;
-  outputs: i32;
-  outputHeight: i32;
-  outputWidth: i32;
-  kernelHeight: i32;
-  kernelWidth: i32;
-  strideHeight: i32;
-  strideWidth: i32;
-  padTop: i32;
-  padLeft: i32;
-  dilationHeight: i32;
-  dilationWidth: i32;
-  groups: i32;
-}
-
-export function geometryAt(record: usize, operand: usize): Geometry {
-  return changetype<Geometry>(address(record, operand));
-}
-
-/** Floats of a channel's output. */
-function placesOf(g: Geometry): i32 {
-  return g.outputHeight * stride(g.outputWidth);
-}
-
-function depthOf(g: Geometry): i32 {
-  return (g.channels / g.groups) * g.kernelHeight * g.kernelWidth;
-}
 
 /** The first place of an output line whose input, at place·step + shift, lies within it. */
 function firstInside(shift: i32, step: i32): i32 {
@@ -120,6 +88,7 @@ export function convolution(record: usize, rows: i32): void {
   let output = address(record, 4);
   const columns = address(record, 5);
   const g = geometryAt(record, 6);
+  if (isDirect(g)) return directConvolution(input, weight, bias, output, columns, g, rows);
   const depth = depthOf(g);
   const each = g.outputs / g.groups;
   const bytes = (<usize>placesOf(g)) << 2;
@@ -172,19 +141,20 @@ export function convolutionBiasGradient(record: usize, rows: i32): void {
 
 /**
  * Op.ConvolutionWeightGradient: weight' = Σ over samples of gradient·columnsᵀ, as its transpose columns·gradientᵀ.
- * Scratch: gradientᵀ [places, stride(out/groups)], the transpose of one sample and of all [depth, stride(out/groups)].
+ * Scratch: columns, gradientᵀ [places, stride(out/groups)], the transpose of one sample and of all [depth, stride(out/groups)].
  */
 export function convolutionWeightGradient(record: usize, rows: i32): void {
   const input = address(record, 1);
   const gradient = address(record, 2);
   const weight = address(record, 3);
   const columns = address(record, 4);
-  const turned = address(record, 5);
-  const g = geometryAt(record, 6);
+  const g = geometryAt(record, 5);
+  if (isDirect(g)) return directWeightGradient(input, gradient, weight, columns, g, rows);
   const depth = depthOf(g);
   const each = g.outputs / g.groups;
   const places = placesOf(g);
   const bytes = rowBytes(each);
+  const turned = columns + ((<usize>(depth * places)) << 2);
   const one = turned + <usize>places * bytes;
   const all = one + <usize>depth * bytes;
   const group = <usize>((g.channels / g.groups) * g.height) * rowBytes(g.width);
@@ -211,6 +181,7 @@ export function convolutionInputGradient(record: usize, rows: i32): void {
   let target = address(record, 3);
   const columns = address(record, 4);
   const g = geometryAt(record, 5);
+  if (isDirect(g)) return directInputGradient(gradient, weight, target, columns, g, rows);
   const depth = depthOf(g);
   const each = g.outputs / g.groups;
   const bytes = (<usize>placesOf(g)) << 2;

@@ -1,5 +1,5 @@
 // Pooling. Samples are [channels, height, stride(width)] and become [channels, out height, stride(out width)].
-import { Geometry, geometryAt } from "./convolution.ts";
+import { Geometry, geometryAt } from "./geometry.ts";
 import { address } from "./record.ts";
 import { rowBytes, splat } from "./vector.ts";
 
@@ -10,8 +10,7 @@ export function maxPool(record: usize, rows: i32): void {
   let places = address(record, 3);
   const g = geometryAt(record, 4);
   const channel = <usize>g.height * rowBytes(g.width);
-  const isPlain = g.kernelHeight == 2 && g.kernelWidth == 2 && g.strideHeight == 2 && g.strideWidth == 2;
-  const isQuartered = isPlain && g.padTop == 0 && g.padLeft == 0 && g.dilationHeight == 1 && g.dilationWidth == 1;
+  const isQuartered = isQuartering(g);
   for (let i = rows * g.channels; i > 0; i--) {
     for (let y = 0; y < g.outputHeight; y++) {
       if (isQuartered) quarterLine(input, <usize>(2 * y) * rowBytes(g.width), output, places, g);
@@ -49,6 +48,17 @@ function maxLine(input: usize, y: i32, output: usize, places: usize, g: Geometry
   }
 }
 
+/** More, or NaN. */
+function exceeds(value: v128, most: v128): v128 {
+  return v128.or(f32x4.gt(value, most), f32x4.ne(value, value));
+}
+
+/** Whether squares of two by two lie side by side, without padding. */
+function isQuartering(g: Geometry): bool {
+  const isSquare = g.kernelHeight == 2 && g.kernelWidth == 2 && g.strideHeight == 2 && g.strideWidth == 2;
+  return isSquare && g.padTop == 0 && g.padLeft == 0 && g.dilationHeight == 1 && g.dilationWidth == 1;
+}
+
 /** The same for squares of two by two, four at a time. @param from where in the channel they begin */
 function quarterLine(input: usize, from: usize, output: usize, places: usize, g: Geometry): void {
   const below = rowBytes(g.width);
@@ -62,18 +72,18 @@ function quarterLine(input: usize, from: usize, output: usize, places: usize, g:
     const corner = i32x4.add(i32x4.splat(<i32>at), i32x4(0, 8, 16, 24));
     let most = v128.shuffle<i32>(a0, a1, 0, 2, 4, 6);
     let place = corner;
-    for (let k = 1; k < 4; k++) {
-      const value =
-        k == 1
-          ? v128.shuffle<i32>(a0, a1, 1, 3, 5, 7)
-          : k == 2
-            ? v128.shuffle<i32>(b0, b1, 0, 2, 4, 6)
-            : v128.shuffle<i32>(b0, b1, 1, 3, 5, 7);
-      const step: i32 = (k & 1 ? 4 : 0) + (k & 2 ? <i32>below : 0);
-      const isMore = v128.or(f32x4.gt(value, most), f32x4.ne(value, value));
-      most = v128.bitselect(value, most, isMore);
-      place = v128.bitselect(i32x4.add(corner, i32x4.splat(step)), place, isMore);
-    }
+    let value = v128.shuffle<i32>(a0, a1, 1, 3, 5, 7);
+    let isMore = exceeds(value, most);
+    most = v128.bitselect(value, most, isMore);
+    place = v128.bitselect(i32x4.add(corner, i32x4.splat(4)), place, isMore);
+    value = v128.shuffle<i32>(b0, b1, 0, 2, 4, 6);
+    isMore = exceeds(value, most);
+    most = v128.bitselect(value, most, isMore);
+    place = v128.bitselect(i32x4.add(corner, i32x4.splat(<i32>below)), place, isMore);
+    value = v128.shuffle<i32>(b0, b1, 1, 3, 5, 7);
+    isMore = exceeds(value, most);
+    most = v128.bitselect(value, most, isMore);
+    place = v128.bitselect(i32x4.add(corner, i32x4.splat(<i32>below + 4)), place, isMore);
     v128.store(output + ((<usize>x) << 2), most);
     v128.store(places + ((<usize>x) << 2), place);
     at += 32;
@@ -103,7 +113,15 @@ export function maxPoolGradient(record: usize, rows: i32): void {
   const g = geometryAt(record, 4);
   const channel = <usize>g.height * rowBytes(g.width);
   const line = rowBytes(g.outputWidth);
+  const isQuartered = isQuartering(g);
   for (let i = rows * g.channels; i > 0; i--) {
+    if (isQuartered) {
+      quarterGradient(gradient, places, target, g);
+      gradient += <usize>g.outputHeight * line;
+      places += <usize>g.outputHeight * line;
+      target += channel;
+      continue;
+    }
     for (let at: usize = 0; at < channel; at += 16) v128.store(target + at, splat(0));
     for (let y = 0; y < g.outputHeight; y++) {
       for (let x = 0; x < g.outputWidth; x++) {
@@ -115,6 +133,42 @@ export function maxPoolGradient(record: usize, rows: i32): void {
       places += line;
     }
     target += channel;
+  }
+}
+
+/** A channel whose squares of two by two lie side by side: each value is written once, and what no square has is 0. */
+function quarterGradient(gradient: usize, places: usize, target: usize, g: Geometry): void {
+  const below = rowBytes(g.width);
+  const line = rowBytes(g.outputWidth);
+  for (let y = 0; y < g.outputHeight; y++) {
+    const from = <usize>(2 * y) * below;
+    let at = from;
+    for (let x: usize = 0; x < line; x += 16) {
+      const value = v128.load(gradient + x);
+      const step = i32x4.sub(v128.load(places + x), i32x4.add(i32x4.splat(<i32>at), i32x4(0, 8, 16, 24)));
+      const a0 = v128.and(value, i32x4.eq(step, i32x4.splat(0)));
+      const a1 = v128.and(value, i32x4.eq(step, i32x4.splat(4)));
+      const b0 = v128.and(value, i32x4.eq(step, i32x4.splat(<i32>below)));
+      const b1 = v128.and(value, i32x4.eq(step, i32x4.splat(<i32>below + 4)));
+      const to = target + at;
+      v128.store(to, v128.shuffle<i32>(a0, a1, 0, 4, 1, 5));
+      v128.store(to + below, v128.shuffle<i32>(b0, b1, 0, 4, 1, 5));
+      // The second half of the last squares may be no part of the line.
+      if (at + 16 < from + below) {
+        v128.store(to, v128.shuffle<i32>(a0, a1, 2, 6, 3, 7), 16);
+        v128.store(to + below, v128.shuffle<i32>(b0, b1, 2, 6, 3, 7), 16);
+      }
+      at += 32;
+    }
+    for (; at < from + below; at += 16) {
+      v128.store(target + at, splat(0));
+      v128.store(target + at + below, splat(0));
+    }
+    gradient += line;
+    places += line;
+  }
+  for (let at = <usize>(2 * g.outputHeight) * below; at < <usize>g.height * below; at += 16) {
+    v128.store(target + at, splat(0));
   }
 }
 
