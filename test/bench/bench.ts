@@ -1,94 +1,104 @@
-// npm run bench: the figures of the README, each beside what it is compared with, in one run. Medians.
-import { spawnSync } from "node:child_process";
+// npm run bench: the figures of the README, each beside what it is compared with, in turn in one run. Medians.
+import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { openBlas } from "../../src/engine/blas.ts";
 import { root } from "../root.ts";
-import { type Launch, launch } from "./launcher.ts";
-import { median } from "./median.ts";
-import { measureUpdates } from "./optimizers.ts";
-import { KINDS, tickOf } from "./schedules.ts";
-import { GRID, S1, WIDE_GRID } from "./sweeps.ts";
-import { measureTraining } from "./train.ts";
-import { tapeW1, trainW1 } from "./w1.ts";
-import { WORKLOADS } from "./workloads.ts";
+import { type BenchOptions, parseBench } from "./arguments.ts";
+import { type Figure, type Row, type Section, summarise, takeTurns } from "./figures.ts";
+import { Peer } from "./peer.ts";
+import { fillIn, readCommitted, record } from "./recorded.ts";
+import { type Peers, sectionsOf } from "./sections.ts";
+import { engineTable, plainTable, terminalLines, toCsv } from "./table.ts";
 
-const REPEATS = 5;
+const today = new Date().toISOString().slice(0, 10);
+const machine = `${cpus().length} cores of ${cpus()[0]?.model.trim() ?? "an unknown processor"}`;
 
-interface Torch {
-  readonly version: string;
-  /** W1 in steps a second. */
-  readonly w1: number;
-  /** S1 in seconds, extrapolated from some of its runs, on two processes. */
-  readonly s1: number;
-  /** A scheduler's step() in nanoseconds, by its kind. */
-  readonly ticks: Readonly<Record<string, number>>;
+/** "Node 20.20.2, OpenBLAS 0.3.21 (SkylakeX)" */
+function ourVersions(): string {
+  const blas = openBlas();
+  const name = "missing" in blas ? [] : [`${blas.engine.library} ${blas.engine.version} (${blas.engine.kernel})`];
+  return [`Node ${process.versions.node}`, ...name].join(", ");
 }
 
-/** The same work by PyTorch, where a python3 (or $LRSWEEP_PYTHON) has it. */
-function measureTorch(): Torch | undefined {
-  const script = `${root}test/bench/peers.py`;
-  const { status, stdout } = spawnSync(process.env.LRSWEEP_PYTHON ?? "python3", [script], { encoding: "utf8" });
-  return status === 0 ? (JSON.parse(stdout) as Torch) : undefined;
-}
-
-function repeat(run: () => Launch): Launch {
-  run();
-  const runs = Array.from({ length: REPEATS }, run);
-  return { seconds: median(runs.map(({ seconds }) => seconds)), peak: Math.max(...runs.map(({ peak }) => peak)) };
-}
-
-const row = (name: string, figure: string, aim: string, peer = "") =>
-  console.log(`${name.padEnd(58)} ${figure.padStart(16)}   aim ${aim.padEnd(12)} ${peer}`);
-
-const seconds = (value: number) => `${value.toFixed(2)} s`;
-const megabytes = (value: number) => `${Math.round(value / 1e6)} MB`;
-const millions = (value: number) => `${(value / 1e6).toFixed(1)} M steps/s`;
-const times = (ratio: number) => `${ratio >= 10 ? Math.round(ratio) : ratio.toFixed(1)}×`;
-
-const torch = measureTorch();
-console.log(
-  `${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`,
-);
-console.log(torch ? `PyTorch ${torch.version} beside it` : "no PyTorch here to compare with (set LRSWEEP_PYTHON)");
-console.log();
-
-const w1 = tapeW1();
-row("W1 in one order", millions(w1), "≥ 20 M", torch && `PyTorch ${times(w1 / torch.w1)} slower`);
-row("W1 as whole runs: an order drawn for each epoch, records", millions(trainW1()), "");
-for (const [name, workload] of Object.entries(WORKLOADS)) {
-  for (const engine of "missing" in openBlas() ? (["wasm"] as const) : (["wasm", "blas"] as const)) {
-    const { rate, firstStep } = measureTraining(workload, engine);
-    const figure = `${Math.round(rate)} ${workload.unit}/s`;
-    row(
-      `${name} ${workload.title.slice(0, 44)}, ${engine}`,
-      figure,
-      "",
-      `${firstStep.toFixed(1)} ms to the first step`,
-    );
+/** Says which peers are here. */
+async function versionsOf({ torch, jax }: Peers): Promise<Readonly<Record<string, string>>> {
+  const versions: Record<string, string> = {};
+  for (const [name, peer] of Object.entries({ PyTorch: torch, JAX: jax })) {
+    const presence = await peer.presence;
+    if ("missing" in presence) {
+      console.log(
+        `no ${name} (${presence.missing}); LRSWEEP_PYTHON names a Python that has it. Its figures are the committed ones.`,
+      );
+      continue;
+    }
+    for (const by of [name, `${name} fused`, `${name} vmap`]) versions[by] = presence.version;
   }
+  return versions;
 }
-const s1 = repeat(() => launch("sweep", S1));
-row(
-  "S1 1000 runs, whole command",
-  seconds(s1.seconds),
-  "≤ 1.5 s",
-  torch && `PyTorch ${times(torch.s1 / s1.seconds)} slower`,
-);
-row("S1 peak memory", megabytes(s1.peak), "≤ 250 MB");
-const grid = repeat(() => launch("check", GRID));
-row("check of 100 000 runs (10 000 variants × 10 seeds)", seconds(grid.seconds), "≤ 2 s");
-const wide = repeat(() => launch("check", WIDE_GRID));
-row("check of 100 000 runs (100 000 variants)", seconds(wide.seconds), "≤ 2 s");
-for (const [kind, { aim }] of Object.entries(KINDS)) {
-  const peer = torch && `PyTorch's step(): ${Math.round(torch.ticks[kind] ?? Number.NaN)} ns`;
-  row(`tick: ${kind}`, `${tickOf(kind).toFixed(0)} ns`, `≤ ${aim} ns`, peer);
+
+/** Measures section by section, and prints each when it is there. */
+async function run(
+  sections: Readonly<Record<string, Section>>,
+  { names, rounds }: BenchOptions,
+  versions: Readonly<Record<string, string>>,
+): Promise<readonly Figure[]> {
+  const committed = readCommitted();
+  const figures: Figure[] = [];
+  for (const name of names) {
+    const section = sections[name] as Section;
+    const readings = await takeTurns(section, Math.min(rounds, section.rounds));
+    const fresh = summarise(section.rows, readings, { measured: today, machine, versions });
+    const all = fillIn(fresh, committed, Object.keys(section.rows));
+    for (const [row, meaning] of Object.entries(section.rows)) {
+      console.log(terminalLines(row, meaning, all).join("\n"));
+    }
+    figures.push(...all);
+  }
+  return figures;
 }
-for (const { name, bytes, update, copy } of measureUpdates()) {
-  const aim = { SGD: "≥ 0.7", Adam: "≥ 0.5" }[name] ?? "";
-  row(
-    `update of 4 M parameters: ${name}`,
-    `${(bytes / update / 1e9).toFixed(1)} GB/s`,
-    aim,
-    `${(copy / update).toFixed(2)} of a copy`,
-  );
+
+/** The README's sentence and its two tables: by engine, and the rest. */
+function readmeBlock(
+  sections: Readonly<Record<string, Section>>,
+  names: readonly string[],
+  figures: readonly Figure[],
+  versions: Readonly<Record<string, string>>,
+): string {
+  const rows = names
+    .flatMap((name) => Object.entries((sections[name] as Section).rows))
+    .filter(([, { detail }]) => !detail);
+  const byEngine = (name: string) => /^[WS]\d/.test(name);
+  const here = ["PyTorch", "JAX"].filter((name) => name in versions).map((name) => `${name} ${versions[name]}`);
+  const beside = here.length > 0 ? `, beside ${here.join(" and ")} on the same machine` : "";
+  const table = (entries: readonly (readonly [string, Row])[]) => Object.fromEntries(entries);
+  return [
+    `Measured on ${today} on ${machine}, ${ourVersions()}${beside}:\n`,
+    engineTable(table(rows.filter(([name]) => byEngine(name))), figures),
+    plainTable(table(rows.filter(([name]) => !byEngine(name))), figures),
+  ].join("\n");
+}
+
+async function main(peers: Peers): Promise<void> {
+  const sections = sectionsOf(peers);
+  const kinds = Object.entries(sections).map(([name, { onlyIfNamed }]) => [name, onlyIfNamed ? "named" : "default"]);
+  const options = parseBench(process.argv.slice(2), Object.fromEntries(kinds));
+  console.log(`${machine}, ${ourVersions()}, ${today}`);
+  const versions = await versionsOf(peers);
+  const figures = await run(sections, options, versions);
+  mkdirSync(`${root}results`, { recursive: true });
+  writeFileSync(`${root}results/bench.csv`, toCsv(figures));
+  console.log("\nresults/bench.csv");
+  if (!options.record) return;
+  record(figures, readmeBlock(sections, options.names, figures, versions));
+  console.log("test/bench/peers.json\nREADME.md");
+}
+
+const peers = { torch: new Peer("peer_torch.py"), jax: new Peer("peer_jax.py") };
+try {
+  await main(peers);
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 2;
+} finally {
+  await Promise.all([peers.torch.end(), peers.jax.end()]);
 }

@@ -1,5 +1,5 @@
 // Each optimizer's update of 4 million parameters, in GB/s of what it must read and write, beside a plain copy of as many
-// bytes in the same run. Medians.
+// bytes in the same run.
 import type { Json, PartConfig } from "../../src/definition/config.ts";
 import { builderOf } from "../../src/definition/optimizer.ts";
 import { Memory } from "../../src/engine/memory.ts";
@@ -9,22 +9,12 @@ import { Arena } from "../../src/tape/arena.ts";
 import { Op } from "../../src/tape/op.ts";
 import { Tape } from "../../src/tape/tape.ts";
 import { complete } from "../configuration.ts";
+import type { Reading, Row } from "./figures.ts";
 import { median } from "./median.ts";
 
 const SIDE = 2048;
 const FLOATS = SIDE * SIDE;
-const REPEATS = 15;
-
-/** The figures of an optimizer's update. */
-export interface UpdateFigures {
-  readonly name: string;
-  /** Seconds. */
-  readonly update: number;
-  /** Bytes it must read and write at least: parameters, gradients, state. */
-  readonly bytes: number;
-  /** Seconds that a copy takes which reads and writes as many. */
-  readonly copy: number;
-}
+const REPEATS = 7;
 
 /** Streams of parameters' size that an update reads and writes, gradients (read) and parameters (both) included. */
 const CASES: readonly (readonly [name: string, streams: number, options: Readonly<Record<string, Json>>])[] = [
@@ -56,14 +46,33 @@ function seconds(run: () => void): number {
   return (performance.now() - start) / 1000;
 }
 
-export function measureUpdates(): readonly UpdateFigures[] {
-  return CASES.map(([type, streams, options]) => {
+const nameOf = (type: string, options: Readonly<Record<string, Json>>) =>
+  [type, ...Object.entries(options).map(([key, value]) => `${key}=${JSON.stringify(value)}`)].join(" ");
+
+const AIMS: Readonly<Record<string, string>> = { SGD: "0.7 of a copy", Adam: "0.5 of a copy" };
+
+export const UPDATE_ROWS: Readonly<Record<string, Row>> = Object.fromEntries(
+  CASES.map(([type, , options]): [string, Row] => {
+    const name = nameOf(type, options);
+    const aim = AIMS[name];
+    const title = `update of 4 M parameters by ${name}`;
+    return [`update ${name}`, { title, unit: "GB/s", ...(aim ? { aim } : { detail: true }) }];
+  }),
+);
+
+export function measureUpdates(): readonly Reading[] {
+  return CASES.flatMap(([type, streams, options]) => {
+    const row = `update ${nameOf(type, options)}`;
     const bytes = streams * FLOATS * 4;
-    const label = Object.entries(options).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
-    return { name: [type, ...label].join(" "), bytes, ...measure({ type, ...options }, bytes) };
+    const { update, copy } = measure({ type, ...options }, bytes);
+    return [
+      { row, by: "lrsweep" as const, value: bytes / update / 1e9 },
+      { row, by: "a copy" as const, value: bytes / copy / 1e9 },
+    ];
   });
 }
 
+/** Seconds of an update and of a copy. */
 function measure(config: PartConfig, bytes: number): { readonly update: number; readonly copy: number } {
   const arena = new Arena(kernels.heapBase());
   const [parameters, gradients, lr, momentum] = [FLOATS, FLOATS, 1, 1].map((floats) => arena.allocate(floats)) as [
@@ -86,9 +95,10 @@ function measure(config: PartConfig, bytes: number): { readonly update: number; 
   memory.integers(place, tape.words.length).set(tape.words);
   memory.floats(lr, 1)[0] = 1e-3;
   memory.floats(momentum, 1)[0] = plan.momentum ?? 0;
+  const [weights, slopes] = [memory.floats(parameters, FLOATS), memory.floats(gradients, FLOATS)];
   for (let i = 0; i < FLOATS; i++) {
-    memory.floats(parameters, FLOATS)[i] = ((i % 1000) - 500) / 1000;
-    memory.floats(gradients, FLOATS)[i] = (((i * 7) % 1000) - 499) / 1000;
+    weights[i] = ((i % 1000) - 500) / 1000;
+    slopes[i] = (((i * 7) % 1000) - 499) / 1000;
   }
   const [from, to] = [memory.bytes(source, bytes / 2), memory.bytes(target, bytes / 2)];
   // Taking turns: what else the machine does meets both alike.
@@ -97,11 +107,4 @@ function measure(config: PartConfig, bytes: number): { readonly update: number; 
     seconds(() => to.set(from)),
   ]).slice(2);
   return { update: median(rounds.map(([own]) => own as number)), copy: median(rounds.map(([, own]) => own as number)) };
-}
-
-if (process.argv[1]?.endsWith("optimizers.js")) {
-  console.log("update of 4.2 M parameters           GB/s   of a copy");
-  for (const { name, update, bytes, copy } of measureUpdates()) {
-    console.log(`${name.padEnd(36)} ${(bytes / update / 1e9).toFixed(1).padStart(5)}   ${(copy / update).toFixed(2)}`);
-  }
 }

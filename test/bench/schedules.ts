@@ -8,7 +8,7 @@ import { median } from "./median.ts";
 
 const SELF = fileURLToPath(import.meta.url);
 const TICKS = 20_000;
-const REPEATS = 201;
+const REPEATS = 101;
 
 const warmUp: PartConfig = { type: "LinearLR", total_iters: 1000 };
 const decay: PartConfig = { type: "ExponentialLR", gamma: 0.9999 };

@@ -7,12 +7,11 @@ import * as schedulers from "../../src/schedulers/index.ts";
 import { Orders } from "../../src/training/orders.ts";
 import { train } from "../../src/training/train.ts";
 import { configure } from "../configuration.ts";
-import { median } from "./median.ts";
+import { perSecond } from "./per-second.ts";
 
 const ROWS = 10_000;
 const FEATURES = 10;
 const EPOCHS = 40;
-const REPEATS = 9;
 
 /** W1: Linear(10, 1), MSELoss, SGD under StepLR, batches of one; one core. */
 const config = configure({
@@ -36,10 +35,11 @@ export function trainW1(): number {
     machine,
     orders,
   };
-  return perSecond((seed) => {
+  const runs = perSecond((seed) => {
     for (const { metrics } of train({ ...job, seed }))
       if (Number.isNaN(metrics.train_loss)) throw new Error("W1 diverged");
   });
+  return runs * EPOCHS * ROWS;
 }
 
 /**
@@ -54,23 +54,7 @@ export function tapeW1(lanes = 1): number {
   const rates = Array.from({ length: lanes }, (_, run) => ({ lr: [0.01 / (run + 1)] }));
   const runs = machine.prepare(rates.map(() => config));
   runs.initialise(0);
-  return (
-    lanes *
-    perSecond(() => {
-      for (let epoch = 0; epoch < EPOCHS; epoch++) runs.trainEpoch(order, ROWS, rates);
-    })
-  );
-}
-
-/** Median over some repetitions of EPOCHS epochs, after a warm-up. */
-function perSecond(run: (repetition: number) => void): number {
-  run(0);
-  const rates = Array.from({ length: REPEATS }, (_, repetition) => {
-    const started = performance.now();
-    run(repetition + 1);
-    return ((EPOCHS * ROWS) / (performance.now() - started)) * 1000;
-  });
-  return median(rates);
+  return lanes * ROWS * perSecond(() => void runs.trainEpoch(order, ROWS, rates));
 }
 
 function drawData(): DataSource {

@@ -4,7 +4,7 @@ import { normal, type Rng, stream, uniform } from "../../src/definition/rng.ts";
 import { elements, type Shape } from "../../src/tape/shape.ts";
 import { configure } from "../configuration.ts";
 
-/** A model to train, the same in workloads.py. Figures are optimizer steps or samples a second. */
+/** A model to train, the same in peer_torch.py and peer_jax.py. Figures are optimizer steps or samples a second. */
 export interface Workload {
   readonly title: string;
   readonly unit: "steps" | "samples";
