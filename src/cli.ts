@@ -7,6 +7,7 @@ import { schema } from "./commands/schema.ts";
 import { type SweepOptions, sweep } from "./commands/sweep.ts";
 import { version } from "./commands/version.ts";
 import { type WatchOptions, watch } from "./commands/watch.ts";
+import { SearchMisfit } from "./definition/plan.ts";
 import { FileError } from "./results/file.ts";
 import { FolderInUse } from "./results/journal/lock.ts";
 
@@ -96,6 +97,10 @@ program
 /** Says what went wrong, and gives the exit code. */
 function explain(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exit.ok : exit.badInput;
+  if (error instanceof SearchMisfit) {
+    console.error(`error: ${error.message}`);
+    return exit.badInput;
+  }
   if (error instanceof BadInput) {
     console.error(error.message);
     return exit.badInput;

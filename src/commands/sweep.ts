@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Plan } from "../definition/plan.ts";
 import type { Ending } from "../execution/execute.ts";
+import type { Decided } from "../execution/rounds.ts";
 import { inSession } from "../execution/session.ts";
 import { planDigest } from "../results/digest.ts";
 import type { Journal } from "../results/journal/journal.ts";
@@ -55,26 +56,36 @@ async function sweepOne(plan: Plan, options: SweepOptions): Promise<ExitCode> {
   const { concurrency, fresh, signal } = options;
   const started = new Date();
   const watcher = openProgress(plan, concurrency, process.stderr);
-  return inSession(plan, { folder, concurrency, fresh, signal, watcher }, async (journal, ending) => {
+  return inSession(plan, { folder, concurrency, fresh, signal, watcher }, async (journal, ending, decided) => {
     watcher.stop();
     if (ending.kind !== "done") return explainEnding(plan, ending, watcher.state(true), options);
-    const code = await report(plan, folder, journal, started);
-    if (options.pruneCache) await journal.prune();
+    const code = await report(decided, folder, journal, started);
+    if (options.pruneCache) await journal.prune(decided.plan);
     return code;
   }).finally(watcher.stop);
 }
 
-async function report(plan: Plan, folder: string, journal: Journal, started: Date): Promise<ExitCode> {
+async function report(decided: Decided, folder: string, journal: Journal, started: Date): Promise<ExitCode> {
+  const { plan } = decided;
   const finished = new Date();
   const summary = await rebuild(folder, plan, journal, { version, engine: "wasm", started, finished });
   const seconds = ((finished.getTime() - started.getTime()) / 1000).toFixed(1);
   console.log(`${plan.name}: ${count(plan.variants * plan.seeds.length, "run")} in ${seconds} s → ${folder}`);
+  if (plan.adaptive?.pruning) console.log(savings(decided));
   console.log(summaryTable(plan, summary, { width: width() }));
   let unfinished = 0;
   for (const { failed, timeout } of summary) unfinished += failed + timeout;
   if (unfinished === 0) return exit.ok;
   console.error(`${plan.name}: ${count(unfinished, "run")} failed; see the column error of runs.csv`);
   return exit.failed;
+}
+
+/** What pruning saved, counting every epoch that was trained: a run that goes on is trained from its start again. */
+function savings({ plan, epochs = 0 }: Decided): string {
+  let whole = 0;
+  for (let variant = 0; variant < plan.variants; variant++) whole += plan.variant(variant).config.training.epochs;
+  whole *= plan.seeds.length;
+  return `${plan.name}: trained ${epochs} epochs where all runs together have ${whole} (${((100 * epochs) / whole).toFixed(1)} %)`;
 }
 
 function explainEnding(

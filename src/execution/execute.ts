@@ -27,6 +27,8 @@ export interface ExecuteOptions {
   readonly threads: number;
   /** Runs to train, in the order to try. */
   readonly runs: Int32Array;
+  /** Epochs after which to leave off; undefined: when a run is over. */
+  readonly until: number | undefined;
   /** Runs to train before them, each while nothing else is in training. */
   readonly alone: readonly number[];
   /** Asks for an end: what is in training is given a few seconds. */
@@ -182,7 +184,15 @@ class Execution {
       return { config: this.plan.variant(variant).config, seed };
     });
     const current = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(NOT_BEGUN);
-    return { directory, columns: { rates, metrics }, objective, timeout: policy.timeout, runs, current };
+    return {
+      directory,
+      columns: { rates, metrics },
+      objective,
+      timeout: policy.timeout,
+      until: this.options.until,
+      runs,
+      current,
+    };
   }
 }
 

@@ -16,6 +16,8 @@ export interface Chunk {
   readonly objective: Objective;
   /** Seconds that a run may take. */
   readonly timeout: number | undefined;
+  /** Epochs after which to leave off; undefined: when a run is over. */
+  readonly until: number | undefined;
   readonly runs: readonly RunOrder[];
   /** Shared memory of one int32, where the worker leaves the place of the run in training; NOT_BEGUN before the first. */
   readonly current: Int32Array;
@@ -23,7 +25,7 @@ export interface Chunk {
 
 /** How a run ended. `text` is its record in the journal, see encodeRun; `figure` is the objective's. */
 export type RunReport =
-  | { readonly status: "ok" | "diverged"; readonly text: string; readonly figure: number | undefined }
+  | { readonly status: "ok" | "diverged" | "pruned"; readonly text: string; readonly figure: number | undefined }
   | { readonly status: "failed" | "timeout"; readonly text: string; readonly error: string };
 
 export const NOT_BEGUN = -1;

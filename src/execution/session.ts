@@ -5,12 +5,15 @@ import { type Lock, lockFolder } from "../results/journal/lock.ts";
 import { type SweepState, writeState } from "../results/journal/state.ts";
 import { type Ended, type Ending, type Events, execute } from "./execute.ts";
 import { openPool, type Pool } from "./pool.ts";
+import { type Decided, type Round, rounds } from "./rounds.ts";
+import { standingIn } from "./standings.ts";
 import { type Doubtful, findTodo, idOf, type Todo } from "./todo.ts";
 import { failure } from "./verdicts.ts";
 
 /** What a sweep shows of itself. */
 export interface Watcher {
-  start(todo: Todo): void;
+  /** A round begins. @param plan as far as it is known by now */
+  start(todo: Todo, plan: Plan): void;
   advance(ended: readonly Ended[]): void;
   /** The state to leave for another terminal. */
   state(ended: boolean): SweepState;
@@ -39,7 +42,7 @@ const SECOND = 1000;
 export async function inSession<T>(
   plan: Plan,
   options: SessionOptions,
-  handOver: (journal: Journal, ending: Ending) => Promise<T>,
+  handOver: (journal: Journal, ending: Ending, decided: Decided) => Promise<T>,
 ): Promise<T> {
   const { folder, watcher } = options;
   const lock = lockFolder(folder, join(folder, JOURNAL_FOLDER), new Date());
@@ -47,8 +50,8 @@ export async function inSession<T>(
     const journal = new Journal(folder, plan, options.fresh);
     for (const notice of journal.notices) watcher.say(notice);
     try {
-      const ending = await train(plan, journal, lock, options);
-      return await handOver(journal, ending);
+      const { ending, decided } = await train(plan, journal, lock, options);
+      return await handOver(journal, ending, decided);
     } finally {
       await journal.close();
     }
@@ -57,14 +60,15 @@ export async function inSession<T>(
   }
 }
 
-/** Trains what the journal lacks, while a clock puts it on the disk every second. */
-async function train(plan: Plan, journal: Journal, lock: Lock, options: SessionOptions): Promise<Ending> {
-  const { folder, watcher, concurrency } = options;
-  const todo = findTodo(plan, journal);
-  watcher.start(todo);
-  const alone = acquit(plan, journal, todo.doubtful, watcher);
-  const left = todo.runs.length + alone.length;
-  if (left === 0) return { kind: "done" };
+/** How the rounds went: `decided` is of all of them, or of those there were until it ended otherwise. */
+interface Trained {
+  readonly ending: Ending;
+  readonly decided: Decided;
+}
+
+/** Trains what the journal lacks, round by round, while a clock puts it on the disk every second. */
+async function train(plan: Plan, journal: Journal, lock: Lock, options: SessionOptions): Promise<Trained> {
+  const { folder, watcher } = options;
   const broken = new AbortController();
   const tick = async () => {
     await journal.sync();
@@ -72,19 +76,79 @@ async function train(plan: Plan, journal: Journal, lock: Lock, options: SessionO
     writeState(folder, watcher.state(false));
   };
   const clock = setInterval(() => tick().catch((error) => broken.abort(error)), SECOND);
+  const threads = new Threads(options, broken.signal);
   try {
-    await tick();
-    const threads = Math.min(concurrency, left);
-    const pool = (options.openPool ?? openPool)(threads);
-    const signal = AbortSignal.any([options.signal, broken.signal]);
-    const events = eventsOf(plan, journal, watcher);
-    const ending = await execute(plan, { pool, threads, runs: todo.runs, alone, signal, events });
-    broken.signal.throwIfAborted();
-    await tick();
-    return ending;
+    const all = rounds(plan, (known, variant, until) => standingIn(journal, known, variant, until));
+    for (let next = all.next(); ; next = all.next()) {
+      if (next.done) return { ending: { kind: "done" }, decided: next.value };
+      const ending = await trainRound(next.value, journal, threads, tick, options);
+      broken.signal.throwIfAborted();
+      if (ending.kind !== "done") return { ending, decided: { plan: next.value.plan, epochs: undefined } };
+    }
   } finally {
     clearInterval(clock);
     leaveState(folder, watcher);
+    await threads.close();
+  }
+}
+
+async function trainRound(
+  round: Round,
+  journal: Journal,
+  threads: Threads,
+  tick: () => Promise<void>,
+  { watcher }: SessionOptions,
+): Promise<Ending> {
+  const { plan, until } = round;
+  const todo = findTodo(round, journal);
+  watcher.start(todo, plan);
+  const alone = acquit(plan, journal, todo.doubtful, watcher);
+  const left = todo.runs.length + alone.length;
+  if (left === 0) return { kind: "done" };
+  await tick();
+  const { pool, count, signal } = threads.open(plan, left);
+  const events = eventsOf(plan, journal, watcher);
+  const ending = await execute(plan, { pool, threads: count, runs: todo.runs, until, alone, signal, events });
+  await tick();
+  return ending;
+}
+
+/** The threads of a sweep, started when first needed: a round takes over those of the one before. */
+class Threads {
+  #pool: Pool | undefined;
+  #count = 0;
+  readonly #signal: AbortSignal;
+
+  constructor(
+    private readonly options: SessionOptions,
+    broken: AbortSignal,
+  ) {
+    this.#signal = AbortSignal.any([options.signal, broken]);
+  }
+
+  /** @param left runs of the round; a plan with further rounds may have more in the next */
+  open(
+    { adaptive }: Plan,
+    left: number,
+  ): { readonly pool: Pool; readonly count: number; readonly signal: AbortSignal } {
+    const { concurrency } = this.options;
+    if (this.#pool === undefined) {
+      this.#count = adaptive === undefined ? Math.min(concurrency, left) : concurrency;
+      this.#pool = (this.options.openPool ?? openPool)(this.#count);
+    }
+    const pool = this.#pool;
+    const signal = this.#signal;
+    // An execution closes its pool when it is over; only one that is broken off needs that.
+    const close = async () => {
+      if (signal.aborted) await this.close();
+    };
+    return { pool: { run: (chunk, ended) => pool.run(chunk, ended), close }, count: this.#count, signal };
+  }
+
+  async close(): Promise<void> {
+    const pool = this.#pool;
+    this.#pool = undefined;
+    await pool?.close();
   }
 }
 

@@ -2,6 +2,7 @@ import type { Plan } from "../definition/plan.ts";
 import { shuffleInPlace, stream } from "../definition/rng.ts";
 import type { Journal } from "../results/journal/journal.ts";
 import { RunTable } from "../results/journal/run-table.ts";
+import type { Round } from "./rounds.ts";
 
 /** A run that was in training when a process died, by its number in the plan. */
 export interface Doubtful {
@@ -11,6 +12,8 @@ export interface Doubtful {
 
 /** What of a plan is to be trained. Runs are numbered as in Plan. */
 export interface Todo {
+  /** Which round this is; "" where there is but one. */
+  readonly label: string;
   /** Runs of the plan, those that resolve to the same run counted once. */
   readonly total: number;
   /** Of these, how many the journal has. */
@@ -31,34 +34,40 @@ export function idOf(plan: Plan, run: number): string {
   return plan.runId(variant, seed);
 }
 
-/** What the journal lacks, and what failed. */
-export function findTodo(plan: Plan, journal: Journal): Todo {
+/** What the journal lacks for a round, and what failed. */
+export function findTodo({ plan, variants, until, label }: Round, journal: Journal): Todo {
   const suspects = new Map(journal.suspects.map(({ id, deathsAlone }) => [id, deathsAlone]));
-  const isTwin = twinsOf(plan);
-  const runs = new Int32Array(plan.variants * plan.seeds.length);
+  const wanted = variants === undefined ? withoutTwins(plan) : Int32Array.from(variants);
+  const runs = new Int32Array(wanted.length * plan.seeds.length);
   const doubtful: Doubtful[] = [];
-  let [total, kept, left] = [0, 0, 0];
-  for (let run = 0; run < runs.length; run++) {
-    if (isTwin[run % plan.variants]) continue;
-    total++;
-    const id = idOf(plan, run);
-    const status = journal.statusOf(id);
-    const deathsAlone = suspects.get(id);
-    if (status === "ok" || status === "diverged") kept++;
-    else if (deathsAlone === undefined) runs[left++] = run;
-    else doubtful.push({ run, deathsAlone });
-  }
-  return { total, kept, runs: arranged(runs.subarray(0, left), plan), doubtful };
+  let [kept, left] = [0, 0];
+  for (let place = 0; place < plan.seeds.length; place++)
+    for (const variant of wanted) {
+      const run = place * plan.variants + variant;
+      const id = idOf(plan, run);
+      const deathsAlone = suspects.get(id);
+      if (isThere(journal, id, until)) kept++;
+      else if (deathsAlone === undefined) runs[left++] = run;
+      else doubtful.push({ run, deathsAlone });
+    }
+  return { label, total: runs.length, kept, runs: arranged(runs.subarray(0, left), plan), doubtful };
 }
 
-/** By variant, 1 where an earlier one resolves to the same run, which it then does at every seed. */
-function twinsOf(plan: Plan): Uint8Array {
+/** Whether a run ended by itself, or was trained as far as the round wants it. */
+function isThere(journal: Journal, id: string, until: number | undefined): boolean {
+  const status = journal.statusOf(id);
+  if (status === "pruned") return until !== undefined && journal.read(id).outcome.figures.epochs >= until;
+  return status === "ok" || status === "diverged";
+}
+
+/** The variants of which no earlier one resolves to the same run, which it then would at every seed. */
+function withoutTwins(plan: Plan): Int32Array {
   const seen = new RunTable();
-  return Uint8Array.from({ length: plan.variants }, (_, variant) => {
+  return Int32Array.from({ length: plan.variants }, (_, variant) => variant).filter((variant) => {
     const id = plan.runId(variant, plan.seeds[0] as number);
-    if (seen.has(id)) return 1;
+    if (seen.has(id)) return false;
     seen.add(id);
-    return 0;
+    return true;
   });
 }
 

@@ -41,10 +41,10 @@ export default function trainChunk(chunk: Chunk): ChunkReport {
 
 const secondsSince = (started: number) => (performance.now() - started) / 1000;
 
-function trainRun(run: RunOrder, { directory, columns, objective, timeout }: Chunk): RunReport {
+function trainRun(run: RunOrder, { directory, columns, objective, timeout, until }: Chunk): RunReport {
   const started = performance.now();
   const records: EpochRecord[] = [];
-  const ending = endingOf(() => record(run, directory, records, () => isOver(started, timeout)), timeout);
+  const ending = endingOf(() => record(run, { directory, until }, records, () => isOver(started, timeout)), timeout);
   const outcome: Outcome = { ...ending, figures: figuresOf(records, columns.metrics, objective) };
   const timing = { seconds: secondsSince(started), steps: records.at(-1)?.step ?? 0, worker: threadId };
   const result = { outcome, lines: epochLines(records, columns), hidden: hiddenRates(records, columns.rates), timing };
@@ -61,10 +61,10 @@ const isOver = (started: number, timeout: number | undefined) =>
   timeout !== undefined && secondsSince(started) > timeout;
 
 type Ending =
-  | { readonly status: "ok" | "diverged" }
+  | { readonly status: "ok" | "diverged" | "pruned" }
   | { readonly status: "failed" | "timeout"; readonly error: string };
 
-function endingOf(work: () => "ok" | "diverged" | "timeout", timeout: number | undefined): Ending {
+function endingOf(work: () => "ok" | "diverged" | "pruned" | "timeout", timeout: number | undefined): Ending {
   try {
     const status = work();
     return status === "timeout" ? { status, error: overtime(timeout) } : { status };
@@ -76,14 +76,14 @@ function endingOf(work: () => "ok" | "diverged" | "timeout", timeout: number | u
 /** Adds each epoch to `records` as it ends, so that a failure keeps what was finished. */
 function record(
   { config, seed }: RunOrder,
-  directory: string,
+  { directory, until }: Pick<Chunk, "directory" | "until">,
   records: EpochRecord[],
   isTimeUp: () => boolean,
-): "ok" | "diverged" | "timeout" {
+): "ok" | "diverged" | "pruned" | "timeout" {
   const source = sourceOf(config.data, directory);
   const steps = stepsPerEpoch(config.training, source.shape.training);
   const schedule = createRunSchedule(config.scheduler, schedulers, steps);
-  const epochs = train({ config, seed, source, schedule, machine, orders });
+  const epochs = train({ config, seed, source, schedule, machine, orders, until });
   for (let next = epochs.next(); ; next = epochs.next()) {
     if (next.done) return next.value;
     records.push(next.value);

@@ -1,5 +1,6 @@
 import { stepsPerEpoch } from "../definition/config.ts";
-import type { Cell, Objective, Plan, Policy } from "../definition/plan.ts";
+import { type Cell, type Objective, type Plan, type Policy, SearchMisfit, type Standing } from "../definition/plan.ts";
+import type { Pruning } from "../definition/search.ts";
 import { didYouMean, listed } from "../definition/suggest.ts";
 import { baselineFinder, candidates, type Fixed, type Table } from "./baseline.ts";
 import { cellOf } from "./cells.ts";
@@ -20,6 +21,7 @@ export interface Facts {
   readonly seeds: readonly number[];
   readonly objective: Objective;
   readonly policy: Policy;
+  readonly pruning: Pruning | undefined;
 }
 
 export function tableOf({ composer, columns, points }: Grid): Table {
@@ -40,10 +42,23 @@ export function makePlan(facts: Facts, grid: Grid, checker: Checker, table: Tabl
     if ("problems" in result) throw new Error(`variant ${index} was found wrong after it was checked`);
     return result.value;
   };
+  const { pruning, ...kept } = facts;
+  const learned = grid.learned?.isWhole ? undefined : grid.learned;
+  const grow =
+    learned &&
+    ((standings: readonly Standing[]) => {
+      const more = { ...grid, learned: learned.grown(standings) };
+      const grown = { ...more, points: more.learned.points };
+      refuseMisfits(grown, grid.points.count, checker);
+      return makePlan(facts, grown, checker, tableOf(grown), fixed);
+    });
+  const isAdaptive = grow !== undefined || pruning !== undefined || grid.learned !== undefined;
+  const adaptive = { first: grid.first, known: table.count, pruning, prunedAt: () => undefined, grow };
   return {
-    ...facts,
+    ...kept,
+    ...(isAdaptive && { adaptive }),
     heads: table.heads,
-    variants: table.count,
+    variants: grid.total,
     rates: checker.rates,
     metrics: checker.metrics,
     variant(index) {
@@ -54,6 +69,19 @@ export function makePlan(facts: Facts, grid: Grid, checker: Checker, table: Tabl
     baselineOf,
     runId: (variant, seed) => runId(checked(variant), seed),
   };
+}
+
+/** Points that a search arrived at. The ends of its space are good, but what lies between may not be. */
+function refuseMisfits({ points }: Grid, from: number, checker: Checker): void {
+  for (let index = from; index < points.count; index++) {
+    const result = checker.check(points.at(index));
+    const [problem] = "problems" in result ? result.problems : [];
+    if (problem === undefined) continue;
+    const remedy = problem.remedy ? ` (${problem.remedy})` : "";
+    throw new SearchMisfit(
+      `the search arrived at a point that cannot be run: ${problem.message}${remedy}; narrow its space`,
+    );
+  }
 }
 
 /** What `baseline` fixes; without one the first value of the scheduler axis, or undefined for the first variant. */

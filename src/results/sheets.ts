@@ -53,14 +53,16 @@ export function summaryHeads(plan: Plan): Row {
     ),
   );
   const difference = ["difference", "difference_low", "difference_high", "p"];
-  return [...plan.heads, "rank", "n", "diverged", "failed", "timeout", ...figures, ...difference];
+  const pruned = plan.adaptive?.pruning ? ["pruned"] : [];
+  return [...plan.heads, "rank", "n", "diverged", "failed", "timeout", ...pruned, ...figures, ...difference];
 }
 
 /** A row of summary.csv. */
 export function summaryRow(summary: VariantSummary): Row {
   const { cells, rank, n, diverged, failed, timeout, metrics, difference } = summary;
+  const pruned = summary.pruned === undefined ? [] : [summary.pruned];
   const figures = metrics.flatMap(({ final, best }) => [...estimateCells(final), ...estimateCells(best)]);
-  return [...cells, rank, n, diverged, failed, timeout, ...figures, ...comparisonCells(difference)];
+  return [...cells, rank, n, diverged, failed, timeout, ...pruned, ...figures, ...comparisonCells(difference)];
 }
 
 function estimateCells(estimate: Estimate): Row {

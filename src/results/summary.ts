@@ -23,6 +23,8 @@ export interface VariantSummary {
   readonly diverged: number;
   readonly failed: number;
   readonly timeout: number;
+  /** Undefined where the plan prunes none. */
+  readonly pruned: number | undefined;
   /** The objective's metric first, then the others in the order of their columns. */
   readonly metrics: readonly MetricSummary[];
   /** The objective's figure less the baseline's, over the seeds both finished. */
@@ -73,6 +75,7 @@ function summarizeVariant(plan: Plan, outcomeOf: OutcomeOf, variant: number, ran
     diverged: count("diverged"),
     failed: count("failed"),
     timeout: count("timeout"),
+    pruned: plan.adaptive?.pruning && count("pruned"),
     metrics: summaryMetrics(plan).map((metric) => ({
       metric,
       final: estimate(figuresAt(finished, metric, "final")),

@@ -16,16 +16,26 @@ export interface Job {
   readonly schedule: RunSchedule;
   readonly machine: Machine;
   readonly orders: Orders;
+  /** Epochs after which to leave off; default: when the run is over. */
+  readonly until?: number | undefined;
 }
 
 /** How training ended by itself. */
-export type Ending = "ok" | "diverged";
+export type Ending = "ok" | "diverged" | "pruned";
 
 /**
  * Trains a run, an epoch at a time: every batch, then validation, then the schedule's tick. It diverges when a batch
  * loss or a parameter is not finite; the epoch in which that happens still gives its record.
  */
-export function* train({ config, seed, source, schedule, machine, orders }: Job): Generator<EpochRecord, Ending> {
+export function* train({
+  config,
+  seed,
+  source,
+  schedule,
+  machine,
+  orders,
+  until,
+}: Job): Generator<EpochRecord, Ending> {
   const { epochs, shuffle, on_divergence } = config.training;
   const rows = source.shape.training;
   const steps = stepsPerEpoch(config.training, rows);
@@ -34,7 +44,8 @@ export function* train({ config, seed, source, schedule, machine, orders }: Job)
   machine.initialise(seed);
   let state = schedule.start(machine.baseRates);
   let ending: Ending = "ok";
-  for (let epoch = 1; epoch <= epochs; epoch++) {
+  const end = Math.min(until ?? epochs, epochs);
+  for (let epoch = 1; epoch <= end; epoch++) {
     if (source.fresh && epoch > 1) machine.replaceTraining(source.fresh(seed, epoch));
     const order = shuffle ? orders.shuffled(seed, rows, epoch) : orders.inOrder(rows);
     const [first] = state;
@@ -54,7 +65,7 @@ export function* train({ config, seed, source, schedule, machine, orders }: Job)
     if (!finite && on_divergence === "stop") return ending;
     state = schedule.next(...after, { kind: "epoch", step, metrics });
   }
-  return ending;
+  return end < epochs ? "pruned" : ending;
 }
 
 function prefixed(prefix: string, figures: Metrics): Metrics {
