@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { check } from "./commands/check.ts";
 import { BadInput, type ExitCode, exit } from "./commands/exit.ts";
+import { type LrFindOptions, lrFind } from "./commands/lr-find.ts";
 import { type PreviewOptions, preview } from "./commands/preview.ts";
 import { schema } from "./commands/schema.ts";
 import { type SweepOptions, sweep } from "./commands/sweep.ts";
@@ -34,6 +35,25 @@ function resumeCommand(): string {
 function atLeastOne(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("must be a whole number, at least 1.");
+  return value;
+}
+
+function atLeastTwo(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 2) throw new InvalidArgumentError("must be a whole number, at least 2.");
+  return value;
+}
+
+function seedOf(text: string): number {
+  const value = Number(text);
+  if (text === "" || !Number.isInteger(value) || value < 0)
+    throw new InvalidArgumentError("must be a whole number, at least 0.");
+  return value;
+}
+
+function aboveZero(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("must be a number above 0.");
   return value;
 }
 
@@ -78,6 +98,22 @@ onExperiments(program.command("preview"))
   .option("--metric <what>", "what a plateau follows: a number, a formula of epoch (from 0), or FILE.csv:COLUMN", "1")
   .option("--output <folder>", "where results go", "results")
   .action((files: string[], options: PreviewOptions) => preview(files, options));
+
+onExperiments(program.command("lr-find"))
+  .description(
+    "train a little with a rate that rises from step to step, and suggest rates; writes lr-find.csv and .svg",
+  )
+  .option("--min-lr <rate>", "the rate of the first step", aboveZero, 1e-7)
+  .option("--max-lr <rate>", "the rate of the last step", aboveZero, 10)
+  .option("--steps <n>", "how many steps", atLeastTwo, 100)
+  .option("--seed <n>", "the run's seed; default: the experiment's first", seedOf)
+  .option(
+    "--variant <n>",
+    "which variant, counted from 1 as sweep --dry-run lists them; default: the first",
+    atLeastOne,
+  )
+  .option("--output <folder>", "where results go", "results")
+  .action((files: string[], options: LrFindOptions) => lrFind(files, options));
 
 program
   .command("watch")

@@ -166,7 +166,7 @@ function readInterval(
       DISTRIBUTIONS[name],
       place(2),
     );
-  const last = step === undefined ? to : from + Math.floor((to - from) / step + 1e-9) * step;
+  const last = step === undefined ? to : Number((from + Math.floor((to - from) / step + 1e-9) * step).toPrecision(12));
   return {
     distribution: { kind: "interval", low: from, high: last, isLog, step },
     node: (number) => scalar(number, number === from ? place(0) : number === to ? place(1) : value.at),

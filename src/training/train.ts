@@ -52,7 +52,7 @@ export function* trainTogether(
   const { epochs, shuffle, on_divergence } = training;
   const rows = source.shape.training;
   const steps = stepsPerEpoch(training, rows);
-  load(machine, source, seed);
+  loadData(machine, source, seed);
   const prepared = machine.prepare(
     runs.map(({ config }) => config),
     runs.some(({ schedule }) => schedule.cycles),
@@ -131,7 +131,7 @@ function addPrefixed(metrics: Record<string, number | undefined>, prefix: string
 }
 
 /** Brings the first epoch's data into the machine. */
-function load(machine: Machine, source: DataSource, seed: number): void {
+export function loadData(machine: Machine, source: DataSource, seed: number): void {
   if (source.fresh) {
     machine.load(source.fresh(seed, 1), undefined, source.shape);
     return;
