@@ -8,4 +8,6 @@ declare module "#kernels" {
 
 declare module "#version" {
   export const version: string;
+  /** Digest of all sources. */
+  export const build: string;
 }

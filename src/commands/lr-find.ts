@@ -31,7 +31,7 @@ export async function lrFind(files: readonly string[], options: LrFindOptions): 
   for (const [i, plan] of plans.entries()) {
     const { config } = variants[i] as Variant;
     const seed = options.seed ?? (plan.seeds[0] as number);
-    const source = sourceOf(config.data, plan.directory);
+    const source = sourceOf(config.data, { kind: "folder", path: plan.directory });
     const equipment = { seed, source, machine: new Machine(), orders: new Orders() };
     const test = rangeTest(config, equipment, { min: minLr, max: maxLr, steps });
     const suggestions = suggestRates(test.rows);

@@ -1,18 +1,26 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan } from "../definition/plan.ts";
 import type { Ending } from "../execution/execute.ts";
+import type { Executor } from "../execution/executor.ts";
+import { openQueue } from "../execution/queue/coordinator.ts";
 import type { Decided } from "../execution/rounds.ts";
-import { inSession } from "../execution/session.ts";
+import { inSession, type Watcher } from "../execution/session.ts";
+import { openThreads } from "../execution/threads.ts";
 import { planDigest } from "../results/digest.ts";
 import type { Journal } from "../results/journal/journal.ts";
 import { isComplete } from "../results/manifest.ts";
+import { type Format, PLAIN, PROFILES, type ProfileName, SHEET_ROWS, WORKBOOK } from "../results/profile.ts";
 import { rebuild } from "../results/rebuild.ts";
 import { rememberIds } from "../results/remember-ids.ts";
+import { type Shard, shardFolder, shardText, writeShardNote } from "../results/shard.ts";
 import { rowsOf, runsTable, summaryTable } from "../results/table.ts";
-import { type ExitCode, exit } from "./exit.ts";
+import { fitsWorkbook, MOST_CELLS, workbookSize } from "../results/workbook.ts";
+import { BadInput, type ExitCode, exit } from "./exit.ts";
 import { type LoadOptions, loadPlans } from "./experiments.ts";
 import { openProgress } from "./progress.ts";
-import { version } from "./version.ts";
+import { addressOf } from "./queue.ts";
+import { release, version } from "./version.ts";
 
 export interface SweepOptions extends LoadOptions {
   /** Chunks of runs trained at once. */
@@ -24,6 +32,14 @@ export interface SweepOptions extends LoadOptions {
   readonly fresh: boolean;
   /** Forgets runs that are no longer in the experiment. */
   readonly pruneCache: boolean;
+  /** Trains a part of the runs, into a folder of its own; see merge. */
+  readonly shard?: Shard;
+  /** A Redis, where workers fetch the runs; default: they are trained here. */
+  readonly queue?: string;
+  /** How the CSV files are written. */
+  readonly csv: ProfileName;
+  /** Writes a workbook, too. */
+  readonly xlsx: boolean;
   readonly signal: AbortSignal;
   /** What goes on with an interrupted sweep. */
   readonly resume: string;
@@ -31,11 +47,18 @@ export interface SweepOptions extends LoadOptions {
 
 /** Runs every experiment whose results are not there yet. Throws BadInput, FolderInUse or FileError. */
 export async function sweep(files: readonly string[], options: SweepOptions): Promise<ExitCode> {
+  if (options.queue !== undefined) {
+    addressOf(options.queue);
+    if (options.shard !== undefined)
+      throw new BadInput("--shard and --queue are two ways to the same: give one of them");
+  }
   const plans = loadPlans(files, options);
+  if (options.xlsx) for (const plan of plans) refuseLargeWorkbook(plan);
   if (options.dryRun) {
     for (const plan of plans) console.log(`${plan.name}\n${runsTable(plan, { width: width() })}`);
     return exit.ok;
   }
+  if (options.queue !== undefined || options.shard !== undefined) refuseAdaptive(plans);
   let worst: ExitCode = exit.ok;
   for (const plan of plans) {
     const code = await sweepOne(rememberIds(plan), options);
@@ -45,34 +68,83 @@ export async function sweep(files: readonly string[], options: SweepOptions): Pr
   return worst;
 }
 
+/** What is decided from results is decided here, round by round; a shard has not all results, and a queue knows runs only whole. */
+function refuseAdaptive(plans: readonly Plan[]): void {
+  const adaptive = plans.find((plan) => plan.adaptive !== undefined);
+  if (adaptive === undefined) return;
+  const what = adaptive.adaptive?.pruning ? "prunes" : "searches by tpe";
+  throw new BadInput(
+    `${adaptive.name} ${what}, which --queue and --shard cannot do yet; without them it runs on this machine's threads`,
+  );
+}
+
 async function sweepOne(plan: Plan, options: SweepOptions): Promise<ExitCode> {
+  if (options.shard !== undefined) return sweepShard(plan, options.shard, options);
   const folder = join(options.output, plan.name);
   const runs = plan.variants * plan.seeds.length;
-  if (!options.fresh && !options.pruneCache && (await isComplete(folder, planDigest(plan)))) {
+  const format = { profile: PROFILES[options.csv], workbook: options.xlsx };
+  if (!options.fresh && !options.pruneCache && (await isComplete(folder, planDigest(plan), format))) {
     console.log(`${plan.name}: all ${count(runs, "run")} are in ${folder}; nothing to train (--fresh trains again)`);
     return exit.ok;
   }
-  warnOfRows(plan);
+  warnOfRows(plan, format);
   const { concurrency, fresh, signal } = options;
   const started = new Date();
   const watcher = openProgress(plan, concurrency, process.stderr);
-  return inSession(plan, { folder, concurrency, fresh, signal, watcher }, async (journal, ending, decided) => {
+  const open = options.queue === undefined ? {} : { openExecutor: queueOpener(plan, folder, options.queue, watcher) };
+  return inSession(plan, { folder, concurrency, fresh, signal, watcher, ...open }, async (journal, ending, decided) => {
     watcher.stop();
     if (ending.kind !== "done") return explainEnding(plan, ending, watcher.state(true), options);
-    const code = await report(decided, folder, journal, started);
+    const code = await report(decided, folder, journal, started, format);
     if (options.pruneCache) await journal.prune(decided.plan);
     return code;
   }).finally(watcher.stop);
 }
 
-async function report(decided: Decided, folder: string, journal: Journal, started: Date): Promise<ExitCode> {
+/** Trains a shard's runs; its folder holds them until all are merged. */
+async function sweepShard(plan: Plan, shard: Shard, options: SweepOptions): Promise<ExitCode> {
+  const folder = join(options.output, shardFolder(plan.name, shard));
+  const { concurrency, fresh, signal } = options;
+  const watcher = openProgress(plan, concurrency, process.stderr);
+  const note = { name: plan.name, shard, digest: planDigest(plan), release, directory: plan.directory };
+  // From the start, so that what a shard that died has done can be merged.
+  const openExecutor = async (threads: number) => {
+    await writeShardNote(folder, note, plan.text);
+    return openThreads(threads);
+  };
+  return inSession(plan, { folder, concurrency, fresh, signal, watcher, shard, openExecutor }, async (_, ending) => {
+    watcher.stop();
+    const { total, failed } = watcher.state(true);
+    if (ending.kind !== "done") return explainEnding(plan, ending, watcher.state(true), options);
+    console.log(`${plan.name}: shard ${shardText(shard)}, ${count(total, "run")} → ${folder}`);
+    if (failed === 0) return exit.ok;
+    console.error(`${plan.name}: ${count(failed, "run")} failed; the next sweep of this shard tries them again`);
+    return exit.failed;
+  }).finally(watcher.stop);
+}
+
+/** Workers behind a queue in the place of threads. */
+function queueOpener(plan: Plan, folder: string, url: string, { say }: Pick<Watcher, "say">): () => Promise<Executor> {
+  return () => openQueue(plan, { address: addressOf(url), release, folder, say });
+}
+
+/** Writes the files of a sweep whose runs have all ended, and prints what they come to. */
+export async function report(
+  decided: Decided,
+  folder: string,
+  journal: Journal,
+  started: Date,
+  format: Format = PLAIN,
+): Promise<ExitCode> {
   const { plan } = decided;
   const finished = new Date();
-  const summary = await rebuild(folder, plan, journal, { version, engine: "wasm", started, finished });
+  const summary = await rebuild(folder, plan, journal, { version, engine: "wasm", started, finished }, format);
   const seconds = ((finished.getTime() - started.getTime()) / 1000).toFixed(1);
   console.log(`${plan.name}: ${count(plan.variants * plan.seeds.length, "run")} in ${seconds} s → ${folder}`);
   if (plan.adaptive?.pruning) console.log(savings(decided));
   console.log(summaryTable(plan, summary, { width: width() }));
+  if (!format.workbook && existsSync(join(folder, WORKBOOK)))
+    console.error(`${plan.name}: ${WORKBOOK} is left as it was; --xlsx writes it anew`);
   let unfinished = 0;
   for (const { failed, timeout } of summary) unfinished += failed + timeout;
   if (unfinished === 0) return exit.ok;
@@ -108,15 +180,27 @@ function explainEnding(
   }
 }
 
-/** Rows that Excel and LibreOffice show, the heads' among them. */
-const SHEET_ROWS = 1_048_576;
+const SHORTER = "results: {epochs: last}, best, or a number n for every n-th keep it shorter";
 
-function warnOfRows(plan: Plan): void {
+function warnOfRows(plan: Plan, { profile: { mostRows } }: Format): void {
   const rows = rowsOf(plan);
   if (rows < SHEET_ROWS) return;
+  const parts = mostRows === undefined ? 1 : Math.ceil(rows / (mostRows - 1));
   console.error(
-    `${plan.name}: epochs.csv will have ${rows} rows, and spreadsheets show ${SHEET_ROWS}; ` +
-      "results: {epochs: last}, best, or a number n for every n-th keep it shorter",
+    parts > 1
+      ? `${plan.name}: the ${rows} rows of epochs.csv go to ${parts} files, epochs-2.csv and so on; ${SHORTER}`
+      : `${plan.name}: epochs.csv will have ${rows} rows, and spreadsheets show ${SHEET_ROWS}; ${SHORTER}, ` +
+          "--csv excel splits it",
+  );
+}
+
+/** Before anything is trained. */
+function refuseLargeWorkbook(plan: Plan): void {
+  if (fitsWorkbook(plan)) return;
+  const { cells } = workbookSize(plan);
+  throw new BadInput(
+    `${plan.name}: error: --xlsx: the workbook would have ${cells} cells, and at most ${MOST_CELLS} go into memory\n` +
+      `  ${SHORTER}; or take --csv excel`,
   );
 }
 

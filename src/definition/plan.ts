@@ -23,6 +23,8 @@ export interface Objective {
   readonly metric: string;
   readonly mode: "min" | "max";
   readonly at: "final" | "best";
+  /** A figure to reach; it changes no rank. */
+  readonly target?: number | undefined;
 }
 
 /** How a plan is carried out, and how much of it is shown. No part of a run's identity. */
@@ -83,6 +85,8 @@ export interface Plan {
   readonly text: string;
   /** Folder that paths in the experiment are relative to. */
   readonly directory: string;
+  /** The files that data are read from: paths as written. */
+  readonly files: readonly string[];
   /** Column heads of the axes, as written. */
   readonly heads: readonly string[];
   readonly seeds: readonly number[];

@@ -3,10 +3,12 @@ import type { Plan } from "../definition/plan.ts";
 import { JOURNAL_FOLDER, Journal } from "../results/journal/journal.ts";
 import { type Lock, lockFolder } from "../results/journal/lock.ts";
 import { type SweepState, writeState } from "../results/journal/state.ts";
-import { type Ended, type Ending, type Events, execute } from "./execute.ts";
-import { openPool, type Pool } from "./pool.ts";
+import type { Shard } from "../results/shard.ts";
+import { type Ended, type Ending, type Events, type ExecuteOptions, execute, type LeftRuns } from "./execute.ts";
+import type { Executor } from "./executor.ts";
 import { type Decided, type Round, rounds } from "./rounds.ts";
 import { standingIn } from "./standings.ts";
+import { openThreads } from "./threads.ts";
 import { type Doubtful, findTodo, idOf, type Todo } from "./todo.ts";
 import { failure } from "./verdicts.ts";
 
@@ -27,8 +29,10 @@ export interface SessionOptions {
   readonly fresh: boolean;
   readonly signal: AbortSignal;
   readonly watcher: Watcher;
+  /** Trains this part of the plan; default: all of it. */
+  readonly shard?: Shard;
   /** Default: threads of this machine. */
-  readonly openPool?: (threads: number) => Pool;
+  readonly openExecutor?: (threads: number) => Executor | Promise<Executor>;
 }
 
 /** A run that took the whole process along so often while nothing else was in training has failed. */
@@ -76,47 +80,46 @@ async function train(plan: Plan, journal: Journal, lock: Lock, options: SessionO
     writeState(folder, watcher.state(false));
   };
   const clock = setInterval(() => tick().catch((error) => broken.abort(error)), SECOND);
-  const threads = new Threads(options, broken.signal);
+  const hands = new Hands(options, broken.signal);
   try {
     const all = rounds(plan, (known, variant, until) => standingIn(journal, known, variant, until));
     for (let next = all.next(); ; next = all.next()) {
       if (next.done) return { ending: { kind: "done" }, decided: next.value };
-      const ending = await trainRound(next.value, journal, threads, tick, options);
+      const ending = await trainRound(next.value, journal, hands, tick, options);
       broken.signal.throwIfAborted();
       if (ending.kind !== "done") return { ending, decided: { plan: next.value.plan, epochs: undefined } };
     }
   } finally {
     clearInterval(clock);
     leaveState(folder, watcher);
-    await threads.close();
+    await hands.close();
   }
 }
 
 async function trainRound(
   round: Round,
   journal: Journal,
-  threads: Threads,
+  hands: Hands,
   tick: () => Promise<void>,
-  { watcher }: SessionOptions,
+  { watcher, shard }: SessionOptions,
 ): Promise<Ending> {
   const { plan, until } = round;
-  const todo = findTodo(round, journal);
+  const todo = findTodo(round, journal, shard);
   watcher.start(todo, plan);
   const alone = acquit(plan, journal, todo.doubtful, watcher);
   const left = todo.runs.length + alone.length;
   if (left === 0) return { kind: "done" };
   await tick();
-  const { pool, count, signal } = threads.open(plan, left);
+  const { executor, signal } = await hands.open(plan, left);
   const events = eventsOf(plan, journal, watcher);
-  const ending = await execute(plan, { pool, threads: count, runs: todo.runs, until, alone, signal, events });
+  const ending = await execute(plan, { executor, ...shared(plan, todo.runs, executor), until, alone, signal, events });
   await tick();
   return ending;
 }
 
-/** The threads of a sweep, started when first needed: a round takes over those of the one before. */
-class Threads {
-  #pool: Pool | undefined;
-  #count = 0;
+/** Those who train, called in when first needed: a round takes over those of the one before. */
+class Hands {
+  #executor: Executor | undefined;
   readonly #signal: AbortSignal;
 
   constructor(
@@ -127,29 +130,51 @@ class Threads {
   }
 
   /** @param left runs of the round; a plan with further rounds may have more in the next */
-  open(
-    { adaptive }: Plan,
-    left: number,
-  ): { readonly pool: Pool; readonly count: number; readonly signal: AbortSignal } {
-    const { concurrency } = this.options;
-    if (this.#pool === undefined) {
-      this.#count = adaptive === undefined ? Math.min(concurrency, left) : concurrency;
-      this.#pool = (this.options.openPool ?? openPool)(this.#count);
-    }
-    const pool = this.#pool;
+  async open({ adaptive }: Plan, left: number): Promise<{ readonly executor: Executor; readonly signal: AbortSignal }> {
+    const { concurrency, openExecutor = openThreads } = this.options;
     const signal = this.#signal;
-    // An execution closes its pool when it is over; only one that is broken off needs that.
-    const close = async () => {
-      if (signal.aborted) await this.close();
+    this.#executor ??= await openExecutor(adaptive === undefined ? Math.min(concurrency, left) : concurrency);
+    if (adaptive === undefined) return { executor: this.#executor, signal };
+    const own = this.#executor;
+    const lasting: Executor = {
+      get slots() {
+        return own.slots;
+      },
+      isApart: own.isApart,
+      left: [],
+      train: (work, ids) => own.train(work, ids),
+      // An execution closes it when it is over; only one that is broken off needs that.
+      close: async () => {
+        if (signal.aborted) await own.close();
+      },
     };
-    return { pool: { run: (chunk, ended) => pool.run(chunk, ended), close }, count: this.#count, signal };
+    return { executor: lasting, signal };
   }
 
   async close(): Promise<void> {
-    const pool = this.#pool;
-    this.#pool = undefined;
-    await pool?.close();
+    await this.#executor?.close();
   }
+}
+
+/** Tells apart what the executor has already and what is to be sent to it. */
+function shared(plan: Plan, todo: Int32Array, { left }: Executor): Pick<ExecuteOptions, "left" | "runs"> {
+  if (left.length === 0) return { left: [], runs: todo };
+  const wanted = new Set(left.flatMap(({ ids }) => ids));
+  const runOf = new Map<string, number>();
+  for (const run of todo) {
+    const id = idOf(plan, run);
+    if (wanted.has(id)) runOf.set(id, run);
+  }
+  const known: LeftRuns[] = [];
+  const taken = new Set<number>();
+  for (const { ids, answer } of left) {
+    const runs = ids.flatMap((id) => runOf.get(id) ?? []);
+    // Of what is there in part, or twice, nothing is taken over: runs can always be trained again.
+    if (runs.length < ids.length || runs.some((run) => taken.has(run))) continue;
+    for (const run of runs) taken.add(run);
+    known.push({ runs, answer });
+  }
+  return { left: known, runs: todo.filter((run) => !taken.has(run)) };
 }
 
 /** The last word for `watch`; not worth an error of its own. */

@@ -2,7 +2,9 @@ import type { Plan } from "../definition/plan.ts";
 import { shuffleInPlace, stream } from "../definition/rng.ts";
 import type { Journal } from "../results/journal/journal.ts";
 import { RunTable } from "../results/journal/run-table.ts";
+import type { Shard } from "../results/shard.ts";
 import type { Round } from "./rounds.ts";
+import { isOf } from "./shards.ts";
 
 /** A run that was in training when a process died, by its number in the plan. */
 export interface Doubtful {
@@ -16,7 +18,9 @@ export interface Todo {
   readonly label: string;
   /** Runs of the plan, those that resolve to the same run counted once. */
   readonly total: number;
-  /** Of these, how many the journal has. */
+  /** Further runs, which resolve to one of these. */
+  readonly same: number;
+  /** Of the total, how many the journal has. */
   readonly kept: number;
   /** Those to train, in the order in which to try. */
   readonly runs: Int32Array;
@@ -34,23 +38,30 @@ export function idOf(plan: Plan, run: number): string {
   return plan.runId(variant, seed);
 }
 
-/** What the journal lacks for a round, and what failed. */
-export function findTodo({ plan, variants, until, label }: Round, journal: Journal): Todo {
+/** What the journal lacks for a round, and what failed. @param shard only its runs, and these alone are counted */
+export function findTodo({ plan, variants, until, label }: Round, journal: Journal, shard?: Shard): Todo {
   const suspects = new Map(journal.suspects.map(({ id, deathsAlone }) => [id, deathsAlone]));
   const wanted = variants === undefined ? withoutTwins(plan) : Int32Array.from(variants);
   const runs = new Int32Array(wanted.length * plan.seeds.length);
   const doubtful: Doubtful[] = [];
-  let [kept, left] = [0, 0];
+  const all = plan.variants * plan.seeds.length;
+  const isOurs = (run: number) => shard === undefined || isOf(shard, run, all);
+  let [total, kept, left] = [0, 0, 0];
   for (let place = 0; place < plan.seeds.length; place++)
     for (const variant of wanted) {
       const run = place * plan.variants + variant;
+      if (!isOurs(run)) continue;
+      total++;
       const id = idOf(plan, run);
       const deathsAlone = suspects.get(id);
       if (isThere(journal, id, until)) kept++;
       else if (deathsAlone === undefined) runs[left++] = run;
       else doubtful.push({ run, deathsAlone });
     }
-  return { label, total: runs.length, kept, runs: arranged(runs.subarray(0, left), plan), doubtful };
+  let ours = 0;
+  for (let run = 0; run < all && variants === undefined; run++) if (isOurs(run)) ours++;
+  const same = variants === undefined ? ours - total : 0;
+  return { label, total, same, kept, runs: arranged(runs.subarray(0, left), plan), doubtful };
 }
 
 /** Whether a run ended by itself, or was trained as far as the round wants it. */

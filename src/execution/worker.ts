@@ -93,12 +93,12 @@ function trainAll(group: readonly Entrant[], chunk: Chunk): readonly Trained[] {
 /** Adds each epoch to the runs' `records` as it ends, so that a failure keeps what was finished. */
 function record(
   group: readonly Entrant[],
-  { directory, until }: Pick<Chunk, "directory" | "until">,
+  { files, until }: Pick<Chunk, "files" | "until">,
   records: readonly EpochRecord[][],
   isTimeUp: () => boolean,
 ): readonly ("ok" | "diverged" | "pruned" | "timeout")[] {
   const { config, seed } = group[0] as Entrant;
-  const source = sourceOf(config.data, directory);
+  const source = sourceOf(config.data, files);
   const steps = stepsPerEpoch(config.training, source.shape.training);
   const runs = group.map((run) => ({
     config: run.config,

@@ -1,6 +1,7 @@
 import { basename, dirname, extname } from "node:path";
 import type { ReadFile } from "../definition/dataset.ts";
-import { directionOfColumn } from "../definition/metric.ts";
+import type { MeasureMemory } from "../definition/memory.ts";
+import { directionOfColumn, metricOfColumn } from "../definition/metric.ts";
 import type { Objective, Plan } from "../definition/plan.ts";
 import type { Registry } from "../definition/registry.ts";
 import { listed } from "../definition/suggest.ts";
@@ -30,6 +31,8 @@ export interface LoadRequest {
   readonly readFile: ReadFile;
   /** What `engine: auto` stands for. */
   readonly engine?: "wasm";
+  /** Works out what a run takes of memory; without it none is too large. */
+  readonly measure?: MeasureMemory;
 }
 
 export type Loaded =
@@ -100,10 +103,12 @@ function readPlan(request: LoadRequest, text: string, problems: Problems, warnin
   const pruning = readPruning(root, problems);
   const grid = readGrid(root, parts, seeds.length, maxRuns, problems);
   if (grid === undefined) return undefined;
+  const files = new Map<string, Uint8Array>();
   const checker = new Checker(grid.composer, {
     registry: parts,
-    readFile: remembering(request.readFile),
+    readFile: remembering(request.readFile, files),
     engine: request.engine ?? "wasm",
+    measure: request.measure,
   });
   checkPoints(grid, checker, problems, warnings);
   if (pruning !== undefined) checkPruning(root, pruning, grid, checker, problems);
@@ -111,16 +116,8 @@ function readPlan(request: LoadRequest, text: string, problems: Problems, warnin
   const settled = settleObjective(root, objective, checker, problems);
   const table = tableOf(grid);
   const fixed = readBaseline(root, grid, table, problems);
-  const facts = {
-    name,
-    description,
-    text,
-    directory: dirname(request.file),
-    seeds,
-    objective: settled,
-    policy,
-    pruning,
-  };
+  const own = { name, description, text, directory: dirname(request.file), files: [...files.keys()] };
+  const facts = { ...own, seeds, objective: settled, policy, pruning };
   return makePlan(facts, grid, checker, table, fixed);
 }
 
@@ -140,9 +137,8 @@ function checkPoints({ points, search }: Grid, checker: Checker, problems: Probl
   }
 }
 
-/** Reads each file once. */
-function remembering(readFile: ReadFile): ReadFile {
-  const known = new Map<string, Uint8Array>();
+/** Reads each file once. Adds to known. */
+function remembering(readFile: ReadFile, known: Map<string, Uint8Array>): ReadFile {
   return (path) => {
     const bytes = known.get(path) ?? readFile(path);
     known.set(path, bytes);
@@ -187,8 +183,10 @@ function settleObjective(
     problems.add({
       code: "misfit",
       at: node.entries.get("metric")?.value.at ?? node.at,
-      message: `objective.metric is ${metric}, which no loss of the grid brings`,
-      remedy: `metrics: ${listed(metrics)}`,
+      message: `objective.metric is ${metric}, which no run measures`,
+      remedy: `add ${metricOfColumn(metric)} to metrics, or take ${listed(metrics)}`,
     });
-  return { metric, mode: objective?.mode ?? directionOfColumn(metric), at: objective?.at ?? "final" };
+  const mode = objective?.mode ?? directionOfColumn(metric) ?? "min";
+  const { at = "final", target } = objective ?? {};
+  return { metric, mode, at, ...(target !== undefined && { target }) };
 }

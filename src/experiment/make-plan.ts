@@ -1,5 +1,13 @@
 import { stepsPerEpoch } from "../definition/config.ts";
-import { type Cell, type Objective, type Plan, type Policy, SearchMisfit, type Standing } from "../definition/plan.ts";
+import {
+  type Cell,
+  type Objective,
+  type Plan,
+  type Policy,
+  SearchMisfit,
+  type Standing,
+  type Variant,
+} from "../definition/plan.ts";
 import type { Pruning } from "../definition/search.ts";
 import { didYouMean, listed } from "../definition/suggest.ts";
 import { baselineFinder, candidates, type Fixed, type Table } from "./baseline.ts";
@@ -18,11 +26,15 @@ export interface Facts {
   readonly description: string;
   readonly text: string;
   readonly directory: string;
+  readonly files: readonly string[];
   readonly seeds: readonly number[];
   readonly objective: Objective;
   readonly policy: Policy;
   readonly pruning: Pruning | undefined;
 }
+
+/** Variants that are remembered, as each is asked for at every seed and once more for each file; they take some 5 MB. */
+const KEPT = 10_000;
 
 export function tableOf({ composer, columns, points }: Grid): Table {
   return {
@@ -42,7 +54,7 @@ export function makePlan(facts: Facts, grid: Grid, checker: Checker, table: Tabl
     if ("problems" in result) throw new Error(`variant ${index} was found wrong after it was checked`);
     return result.value;
   };
-  const { pruning, ...kept } = facts;
+  const { pruning, ...told } = facts;
   const learned = grid.learned?.isWhole ? undefined : grid.learned;
   const grow =
     learned &&
@@ -54,17 +66,23 @@ export function makePlan(facts: Facts, grid: Grid, checker: Checker, table: Tabl
     });
   const isAdaptive = grow !== undefined || pruning !== undefined || grid.learned !== undefined;
   const adaptive = { first: grid.first, known: table.count, pruning, prunedAt: () => undefined, grow };
+  const kept: Variant[] = [];
   return {
-    ...kept,
+    ...told,
     ...(isAdaptive && { adaptive }),
     heads: table.heads,
     variants: grid.total,
     rates: checker.rates,
     metrics: checker.metrics,
     variant(index) {
+      const known = kept[index];
+      if (known !== undefined) return known;
       const { config, base, data } = checked(index);
       const perEpoch = stepsPerEpoch(config.training, data.shape.training);
-      return { index, cells: table.cells(index), config, base, stepsPerEpoch: perEpoch };
+      const variant = { index, cells: table.cells(index), config, base, stepsPerEpoch: perEpoch };
+      // In order, so that the list has no holes.
+      if (index === kept.length && index < KEPT) kept.push(variant);
+      return variant;
     },
     baselineOf,
     runId: (variant, seed) => runId(checked(variant), seed),

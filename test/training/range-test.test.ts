@@ -21,7 +21,7 @@ function test(options: RangeOptions) {
   const loaded = loadExperiment({ file: "a.yaml", text: EXPERIMENT, parts, readFile: readingIn(".") });
   if ("problems" in loaded) throw new Error(JSON.stringify(loaded.problems));
   const { config } = loaded.plan.variant(0);
-  const source = sourceOf(config.data, ".");
+  const source = sourceOf(config.data, { kind: "folder", path: "." });
   return rangeTest(config, { seed: 0, source, machine: new Machine(), orders: new Orders() }, options);
 }
 
