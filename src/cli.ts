@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { type CheckOptions, check } from "./commands/check.ts";
 import { BadInput, type ExitCode, exit } from "./commands/exit.ts";
 import { type ExportOptions, exportResults } from "./commands/export.ts";
+import { type LrFindOptions, lrFind } from "./commands/lr-find.ts";
 import { type MergeOptions, merge } from "./commands/merge.ts";
 import { type PreviewOptions, preview } from "./commands/preview.ts";
 import { schema } from "./commands/schema.ts";
@@ -10,6 +11,7 @@ import { type SweepOptions, sweep } from "./commands/sweep.ts";
 import { version } from "./commands/version.ts";
 import { type WatchOptions, watch } from "./commands/watch.ts";
 import { type WorkerOptions, worker } from "./commands/worker.ts";
+import { SearchMisfit } from "./definition/plan.ts";
 import { EngineUnavailable } from "./execution/engines.ts";
 import { Unreachable } from "./execution/queue/connection.ts";
 import { FileError } from "./results/file.ts";
@@ -43,6 +45,25 @@ function resumeCommand(): string {
 function atLeastOne(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("must be a whole number, at least 1.");
+  return value;
+}
+
+function atLeastTwo(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 2) throw new InvalidArgumentError("must be a whole number, at least 2.");
+  return value;
+}
+
+function seedOf(text: string): number {
+  const value = Number(text);
+  if (text === "" || !Number.isInteger(value) || value < 0)
+    throw new InvalidArgumentError("must be a whole number, at least 0.");
+  return value;
+}
+
+function aboveZero(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("must be a number above 0.");
   return value;
 }
 
@@ -112,6 +133,22 @@ onExperiments(program.command("preview"))
   .option("--output <folder>", "where results go", "results")
   .action((files: string[], options: PreviewOptions) => preview(files, options));
 
+onExperiments(program.command("lr-find"))
+  .description(
+    "train a little with a rate that rises from step to step, and suggest rates; writes lr-find.csv and .svg",
+  )
+  .option("--min-lr <rate>", "the rate of the first step", aboveZero, 1e-7)
+  .option("--max-lr <rate>", "the rate of the last step", aboveZero, 10)
+  .option("--steps <n>", "how many steps", atLeastTwo, 100)
+  .option("--seed <n>", "the run's seed; default: the experiment's first", seedOf)
+  .option(
+    "--variant <n>",
+    "which variant, counted from 1 as sweep --dry-run lists them; default: the first",
+    atLeastOne,
+  )
+  .option("--output <folder>", "where results go", "results")
+  .action((files: string[], options: LrFindOptions) => lrFind(files, options));
+
 program
   .command("merge")
   .description("bring the shards of a sweep together in results/<name>")
@@ -167,6 +204,10 @@ const EXPECTED = [FileError, FolderInUse, Unreachable];
 /** Says what went wrong, and gives the exit code. */
 function explain(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exit.ok : exit.badInput;
+  if (error instanceof SearchMisfit) {
+    console.error(`error: ${error.message}`);
+    return exit.badInput;
+  }
   if (error instanceof BadInput || error instanceof EngineUnavailable) {
     console.error(error.message);
     return exit.badInput;

@@ -28,6 +28,8 @@ export interface ExecuteOptions {
   readonly executor: Executor;
   /** Runs to train, in the order to try. */
   readonly runs: Int32Array;
+  /** Epochs after which to leave off; undefined: when a run is over. */
+  readonly until: number | undefined;
   /** Runs to train before them, each while nothing else is in training. */
   readonly alone: readonly number[];
   /** Runs that the executor has already. */
@@ -199,7 +201,8 @@ class Execution {
       return { config: resolved(this.plan.variant(variant).config, this.plan.engines), seed };
     });
     const files = { kind: "folder", path: directory } as const;
-    return { files, columns: { rates, metrics }, objective, timeout: policy.timeout, runs };
+    const { until } = this.options;
+    return { files, columns: { rates, metrics }, objective, timeout: policy.timeout, until, runs };
   }
 }
 

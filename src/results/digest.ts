@@ -11,11 +11,15 @@ export function planDigest(plan: Plan): string {
   const hash = createHash("sha256");
   const add = (value: unknown) => hash.update(`${JSON.stringify(value)}\n`);
   add([FORMAT, plan.heads, plan.seeds, plan.variants, plan.metrics, plan.objective, plan.policy.epochs]);
-  for (let variant = 0; variant < plan.variants; variant++) {
-    add([plan.variant(variant).cells.map(distinct), plan.baselineOf(variant) ?? null]);
+  const known = plan.adaptive?.first ?? plan.variants;
+  // What follows from results follows from the first variants and the text.
+  if (plan.adaptive) add(plan.text);
+  const baselineOf = plan.adaptive ? () => undefined : plan.baselineOf;
+  for (let variant = 0; variant < known; variant++) {
+    add([plan.variant(variant).cells.map(distinct), baselineOf(variant) ?? null]);
   }
   for (const seed of plan.seeds) {
-    for (let variant = 0; variant < plan.variants; variant++) add(plan.runId(variant, seed));
+    for (let variant = 0; variant < known; variant++) add(plan.runId(variant, seed));
   }
   return hash.digest("hex");
 }

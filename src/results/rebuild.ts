@@ -1,5 +1,7 @@
 import type { Plan } from "../definition/plan.ts";
 import type { Journal } from "./journal/journal.ts";
+import { cutAt } from "./journal/layout.ts";
+import type { RunResult } from "./journal/record.ts";
 import type { Provenance } from "./manifest.ts";
 import { type Format, PLAIN } from "./profile.ts";
 import { openStore } from "./store.ts";
@@ -20,10 +22,16 @@ export async function rebuild(
   try {
     for (const seed of plan.seeds)
       for (let variant = 0; variant < plan.variants; variant++)
-        await store.append(journal.read(plan.runId(variant, seed)));
+        await store.append(resultOf(plan, journal, variant, seed));
   } catch (error) {
     await store.discard();
     throw error;
   }
   return store.finish(provenance);
+}
+
+function resultOf(plan: Plan, journal: Journal, variant: number, seed: number): RunResult {
+  const result = journal.read(plan.runId(variant, seed));
+  const end = plan.adaptive?.prunedAt(variant);
+  return end === undefined ? result : cutAt(result, end, plan);
 }

@@ -63,6 +63,7 @@ function outcomeOf(status: RunStatus, figures: Outcome["figures"], error: string
   switch (status) {
     case "ok":
     case "diverged":
+    case "pruned":
       return { status, figures };
     case "failed":
     case "timeout":
