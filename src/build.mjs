@@ -69,7 +69,7 @@ async function bundle() {
     platform: "node",
     format: "esm",
     target: "node20",
-    external: ["piscina", "echarts", "bullmq", "ioredis"],
+    external: ["piscina", "echarts", "bullmq", "ioredis", "write-excel-file"],
     minifySyntax: true,
     sourcemap: "linked",
     sourcesContent: false,

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
-import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { check } from "./commands/check.ts";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { type CheckOptions, check } from "./commands/check.ts";
 import { BadInput, type ExitCode, exit } from "./commands/exit.ts";
 import { type MergeOptions, merge } from "./commands/merge.ts";
 import { type PreviewOptions, preview } from "./commands/preview.ts";
@@ -12,6 +12,7 @@ import { type WorkerOptions, worker } from "./commands/worker.ts";
 import { Unreachable } from "./execution/queue/connection.ts";
 import { FileError } from "./results/file.ts";
 import { FolderInUse } from "./results/journal/lock.ts";
+import { PROFILE_NAMES } from "./results/profile.ts";
 import type { Shard } from "./results/shard.ts";
 
 const EXIT_CODES = `
@@ -77,6 +78,15 @@ onExperiments(program.command("sweep"))
   .option("--dry-run", "show what would be run, and run nothing", false)
   .option("--fresh", "train again what is there already", false)
   .option("--prune-cache", "forget runs that are no longer in the experiment", false)
+  .addOption(
+    new Option(
+      "--csv <profile>",
+      "how CSV files are written: excel and excel-de are for a double click in either language",
+    )
+      .choices(PROFILE_NAMES)
+      .default("plain"),
+  )
+  .option("--xlsx", "write results.xlsx, too: a workbook of the three tables", false)
   .option("--concurrency <n>", "threads", atLeastOne, availableParallelism())
   .option("--output <folder>", "where results go", "results")
   .option(
@@ -91,7 +101,8 @@ onExperiments(program.command("sweep"))
 
 onExperiments(program.command("check"))
   .description("validate the experiments, every run of them, and run nothing")
-  .action((files: string[], options: SweepOptions) => check(files, options));
+  .option("--explain", "show what the first variant compiles to: shapes, parameters, memory, operations, tape", false)
+  .action((files: string[], options: CheckOptions) => check(files, options));
 
 onExperiments(program.command("preview"))
   .description("show the schedule of every variant, without training, and write results/<name>/schedules.csv and .svg")

@@ -39,6 +39,8 @@ export interface LaneGroup {
   readonly momentum: number;
   /** Whether a schedule of some run cycles it. */
   readonly cyclesMomentum: boolean;
+  /** Where the gradients' norms go, which the update takes: see Op.LaneNorm. Undefined: they have been taken already. */
+  readonly norms: { readonly each: number; readonly sums: number } | undefined;
 }
 
 /** What runs side by side may differ in. */

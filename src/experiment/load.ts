@@ -1,6 +1,7 @@
 import { basename, dirname, extname } from "node:path";
 import type { ReadFile } from "../definition/dataset.ts";
-import { directionOfColumn } from "../definition/metric.ts";
+import type { MeasureMemory } from "../definition/memory.ts";
+import { directionOfColumn, metricOfColumn } from "../definition/metric.ts";
 import type { Objective, Plan } from "../definition/plan.ts";
 import type { Registry } from "../definition/registry.ts";
 import { listed } from "../definition/suggest.ts";
@@ -28,6 +29,8 @@ export interface LoadRequest {
   readonly readFile: ReadFile;
   /** What `engine: auto` stands for. */
   readonly engine?: "wasm";
+  /** Works out what a run takes of memory; without it none is too large. */
+  readonly measure?: MeasureMemory;
 }
 
 export type Loaded =
@@ -102,6 +105,7 @@ function readPlan(request: LoadRequest, text: string, problems: Problems, warnin
     registry: parts,
     readFile: remembering(request.readFile, files),
     engine: request.engine ?? "wasm",
+    measure: request.measure,
   });
   checkPoints(grid, checker, problems, warnings);
   findIdle(grid, parts, problems);
@@ -167,8 +171,10 @@ function settleObjective(
     problems.add({
       code: "misfit",
       at: node.entries.get("metric")?.value.at ?? node.at,
-      message: `objective.metric is ${metric}, which no loss of the grid brings`,
-      remedy: `metrics: ${listed(metrics)}`,
+      message: `objective.metric is ${metric}, which no run measures`,
+      remedy: `add ${metricOfColumn(metric)} to metrics, or take ${listed(metrics)}`,
     });
-  return { metric, mode: objective?.mode ?? directionOfColumn(metric), at: objective?.at ?? "final" };
+  const mode = objective?.mode ?? directionOfColumn(metric) ?? "min";
+  const { at = "final", target } = objective ?? {};
+  return { metric, mode, at, ...(target !== undefined && { target }) };
 }

@@ -61,15 +61,17 @@ function laneOptions({ momentum, dampening, weight_decay, nesterov, maximize }: 
 }
 
 function emitLanes(tape: Tape, group: LaneGroup, runs: readonly LaneOptions[]): void {
-  const { parameters, gradients, values, lanes, lr } = group;
-  const places = [parameters, gradients, values, lanes.blocks, lanes.bytes, lr];
+  const { parameters, gradients, values, lanes, lr, norms } = group;
   const isPlain = runs.every(([momentum, , decay, , sign]) => momentum === 0 && decay === 0 && sign === 1);
-  if (isPlain && !group.cyclesMomentum) {
-    tape.record(Op.LaneDescend, ...places);
+  const places = [parameters, gradients, values, lanes.blocks];
+  if (isPlain && !group.cyclesMomentum && norms) {
+    tape.record(Op.LaneDescend, ...places, lr, norms.each, norms.sums);
     return;
   }
   const buffer = tape.allocate(values * lanes.blocks * 4);
-  tape.record(Op.LaneSGD, ...places, group.momentum, buffer, tape.constant(optionVectors(lanes.blocks, runs)));
+  const options = tape.constant(optionVectors(lanes.blocks, runs));
+  const norm = [norms?.each ?? 0, norms?.sums ?? 0];
+  tape.record(Op.LaneSGD, ...places, lanes.bytes, lr, group.momentum, buffer, options, ...norm);
 }
 
 /** [blocks, 5, 4]: all options but momentum, which comes step by step, and room for whether the buffer was filled. */

@@ -1,3 +1,4 @@
+import { directionOfColumn } from "../definition/metric.ts";
 import type { Objective } from "../definition/plan.ts";
 import type { EpochRecord } from "../definition/record.ts";
 import { shortestFloat32 } from "./float32.ts";
@@ -21,6 +22,8 @@ export interface MetricFigures {
 export interface Figures {
   readonly epochs: number;
   readonly metrics: Readonly<Record<string, MetricFigures>>;
+  /** The first epoch at which the objective's metric reached its target; undefined if none did, or there is no target. */
+  readonly target?: number | undefined;
 }
 
 /** How a run ended, and what it came to. Figures of a run that failed or ran out of time are of the epochs it finished. */
@@ -31,10 +34,7 @@ export type Outcome =
 
 /** Which way a metric is better. The objective's is as the experiment says; a norm has none. */
 export function directionOf(metric: string, objective: Objective): Direction | undefined {
-  if (metric === objective.metric) return objective.mode;
-  if (metric.endsWith("_loss")) return "min";
-  if (metric.endsWith("_accuracy")) return "max";
-  return undefined;
+  return metric === objective.metric ? objective.mode : directionOfColumn(metric);
 }
 
 /** The metrics that figures are taken of, in the order of their columns. */
@@ -50,7 +50,18 @@ export function figuresOf(records: readonly EpochRecord[], metrics: readonly str
     if (direction === undefined) continue;
     figures[metric] = { final: written(records.at(-1), metric), best: bestOf(records, metric, direction) };
   }
-  return { epochs: records.length, metrics: figures };
+  const target = targetEpoch(records, objective);
+  return { epochs: records.length, metrics: figures, ...(target !== undefined && { target }) };
+}
+
+/** What is compared is the written value, as a spreadsheet would. */
+function targetEpoch(records: readonly EpochRecord[], { metric, mode, target }: Objective): number | undefined {
+  if (target === undefined) return undefined;
+  const reached = records.find((record) => {
+    const value = written(record, metric);
+    return value !== undefined && (mode === "min" ? value <= target : value >= target);
+  });
+  return reached?.epoch;
 }
 
 function written(record: EpochRecord | undefined, metric: string): number | undefined {

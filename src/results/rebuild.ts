@@ -1,6 +1,7 @@
 import type { Plan } from "../definition/plan.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { Provenance } from "./manifest.ts";
+import { type Format, PLAIN } from "./profile.ts";
 import { openStore } from "./store.ts";
 import type { Summary } from "./summary.ts";
 
@@ -8,8 +9,14 @@ import type { Summary } from "./summary.ts";
  * Writes all result files from the journal, which holds every run of the plan. Gives the summary.
  * Rejects with a FileError; the files are then as they were.
  */
-export async function rebuild(folder: string, plan: Plan, journal: Journal, provenance: Provenance): Promise<Summary> {
-  const store = await openStore(folder, plan);
+export async function rebuild(
+  folder: string,
+  plan: Plan,
+  journal: Journal,
+  provenance: Provenance,
+  format: Format = PLAIN,
+): Promise<Summary> {
+  const store = await openStore(folder, plan, format);
   try {
     for (const seed of plan.seeds)
       for (let variant = 0; variant < plan.variants; variant++)

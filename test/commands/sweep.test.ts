@@ -107,6 +107,60 @@ describe("npm run sweep", () => {
     assert.deepEqual(bytes("results/small"), before);
   });
 
+  it("trains nothing for a new target, and finds when each run reached it", () => {
+    here.experiment("a", SMALL);
+    sweep();
+    const seconds = (file: string) => rows(file).map((row) => row.seconds);
+    const trained = seconds("results/small/timings.csv");
+    const losses = rows("results/small/epochs.csv").map(({ val_loss }) => Number(val_loss));
+    const target = losses.toSorted((a, b) => a - b)[Math.floor(losses.length / 2)] as number;
+    here.experiment("a", `${SMALL}objective: {target: ${target}}\n`);
+    sweep();
+    assert.deepEqual(seconds("results/small/timings.csv"), trained);
+    for (const run of rows("results/small/runs.csv")) {
+      const epochs = rows("results/small/epochs.csv").filter((row) => row.run === run.run);
+      const reached = epochs.find(({ val_loss }) => Number(val_loss) <= target);
+      assert.equal(run.target_epoch, reached?.epoch ?? "");
+    }
+    assert.isTrue(rows("results/small/runs.csv").some(({ target_epoch }) => target_epoch !== ""));
+    const resumed = bytes("results/small");
+    sweep("--fresh");
+    assert.deepEqual(bytes("results/small"), resumed);
+  });
+
+  it("writes for Excel or a workbook without training again, and plain files as they were", () => {
+    here.experiment("a", SMALL);
+    sweep();
+    const plain = bytes("results/small");
+    const trained = rows("results/small/timings.csv");
+    sweep("--csv", "excel-de", "--xlsx");
+    const epochs = here.read("results/small/epochs.csv");
+    assert.match(epochs, /^\ufeffrun;optimizer\.lr;/);
+    assert.equal(epochs.slice(1).replaceAll(",", ".").replaceAll(";", ","), plain[0]);
+    assert.isTrue(existsSync(here.at("results/small/results.xlsx")));
+    assert.include(sweep("--csv", "excel-de", "--xlsx"), "nothing to train");
+    const { stderr } = here.run(["sweep"]);
+    assert.include(stderr, "results.xlsx is left as it was");
+    assert.deepEqual(bytes("results/small"), plain);
+    assert.deepEqual(rows("results/small/timings.csv"), trained);
+    assert.include(sweep(), "nothing to train");
+  });
+
+  it("refuses a workbook that does not go into memory, before anything is trained", () => {
+    here.experiment("a", SMALL.replace("epochs: 4", "epochs: 1000000"));
+    const { status, stderr } = here.run(["sweep", "--xlsx"]);
+    assert.equal(status, 2);
+    assert.match(stderr, /small: error: --xlsx: the workbook would have \d+ cells/);
+    assert.isFalse(existsSync(here.at("results")));
+  });
+
+  it("says which profiles there are", () => {
+    here.experiment("a", SMALL);
+    const { status, stderr } = here.run(["sweep", "--csv", "xls"]);
+    assert.equal(status, 2);
+    assert.include(stderr, "plain, excel, excel-de");
+  });
+
   it("trains points that mean the same once, and shows each", () => {
     here.experiment("a", SMALL.replace("    constant: null\n", "    constant: null\n    none at all: null\n"));
     sweep();

@@ -10,6 +10,7 @@ const CONFIG: RunConfig = {
   data: { type: "linear", samples: 64 },
   model: [{ type: "Linear", out_features: 1 }],
   loss: { type: "MSELoss" },
+  metrics: [],
   optimizer: [{ type: "SGD", lr: 0.1 }],
   scheduler: [],
   training: { epochs: 3, batch_size: 32, shuffle: true, drop_last: false, engine: "wasm", on_divergence: "stop" },

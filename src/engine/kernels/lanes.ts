@@ -288,36 +288,47 @@ export function laneMseLoss(record: usize, rows: i32, step: i32): void {
   }
 }
 
+/** Σ squares in four sums, as norms of the step, and added to the epoch's. */
+function recordNorms(norms: usize, sums: usize, sum0: v128, sum1: v128, sum2: v128, sum3: v128): void {
+  const norm = f32x4.sqrt(f32x4.add(f32x4.add(sum0, sum1), f32x4.add(sum2, sum3)));
+  v128.store(norms, norm);
+  addWide(sums, f64x2.promote_low_f32x4(norm), highWide(norm));
+}
+
+/** Takes the norms of a block's gradients [values, 4]. */
+function blockNorms(from: usize, bytes: usize, norms: usize, sums: usize): void {
+  const end = from + bytes;
+  let sum0 = splat(0);
+  let sum1 = splat(0);
+  let sum2 = splat(0);
+  let sum3 = splat(0);
+  for (; from + 64 <= end; from += 64) {
+    const v0 = v128.load(from);
+    const v1 = v128.load(from, 16);
+    const v2 = v128.load(from, 32);
+    const v3 = v128.load(from, 48);
+    sum0 = addProduct(sum0, v0, v0);
+    sum1 = addProduct(sum1, v1, v1);
+    sum2 = addProduct(sum2, v2, v2);
+    sum3 = addProduct(sum3, v3, v3);
+  }
+  for (; from < end; from += 16) {
+    const v = v128.load(from);
+    sum0 = addProduct(sum0, v, v);
+  }
+  recordNorms(norms, sums, sum0, sum1, sum2, sum3);
+}
+
 /** Op.LaneNorm: L2 norm of each run's gradients, and the sum of the epoch's. gradients [blocks, values, 4] */
 export function laneNorm(record: usize, step: i32): void {
-  const values = count(record, 2);
+  const bytes = (<usize>count(record, 2)) << 4;
   const blocks = count(record, 3);
   let from = address(record, 1);
   let norms = address(record, 4) + <usize>(step * blocks) * 16;
   let sums = address(record, 5);
   for (let block = 0; block < blocks; block++) {
-    const end = from + ((<usize>values) << 4);
-    let sum0 = splat(0);
-    let sum1 = splat(0);
-    let sum2 = splat(0);
-    let sum3 = splat(0);
-    for (; from + 64 <= end; from += 64) {
-      const v0 = v128.load(from);
-      const v1 = v128.load(from, 16);
-      const v2 = v128.load(from, 32);
-      const v3 = v128.load(from, 48);
-      sum0 = addProduct(sum0, v0, v0);
-      sum1 = addProduct(sum1, v1, v1);
-      sum2 = addProduct(sum2, v2, v2);
-      sum3 = addProduct(sum3, v3, v3);
-    }
-    for (; from < end; from += 16) {
-      const v = v128.load(from);
-      sum0 = addProduct(sum0, v, v);
-    }
-    const norm = f32x4.sqrt(f32x4.add(f32x4.add(sum0, sum1), f32x4.add(sum2, sum3)));
-    v128.store(norms, norm);
-    addWide(sums, f64x2.promote_low_f32x4(norm), highWide(norm));
+    blockNorms(from, bytes, norms, sums);
+    from += bytes;
     norms += 16;
     sums += 32;
   }
@@ -328,22 +339,47 @@ function rateVectors(rates: usize, step: i32): usize {
   return rates + 16 + <usize>(step * load<i32>(rates));
 }
 
-/** Op.LaneDescend: parameters −= rate·gradients */
+/** Op.LaneDescend: parameters −= rate·gradients, whose norms it takes on the way as Op.LaneNorm would. */
 export function laneDescend(record: usize, step: i32): void {
-  const values = count(record, 3);
+  const bytes = (<usize>count(record, 3)) << 4;
   const blocks = count(record, 4);
-  const bytes = <usize>count(record, 5);
-  let parameters = address(record, 1);
+  let at = address(record, 1);
   let gradients = address(record, 2);
-  let rates = rateVectors(address(record, 6), step);
+  let rates = rateVectors(address(record, 5), step);
+  let norms = address(record, 6) + <usize>(step * blocks) * 16;
+  let sums = address(record, 7);
   for (let block = 0; block < blocks; block++) {
     const rate = f32x4.neg(v128.load(rates));
-    for (let at: usize = 0; at < (<usize>values) << 4; at += 16) {
-      v128.store(parameters + at, addProduct(v128.load(parameters + at), rate, v128.load(gradients + at)));
+    const end = at + bytes;
+    let sum0 = splat(0);
+    let sum1 = splat(0);
+    let sum2 = splat(0);
+    let sum3 = splat(0);
+    for (; at + 64 <= end; at += 64) {
+      const v0 = v128.load(gradients);
+      const v1 = v128.load(gradients, 16);
+      const v2 = v128.load(gradients, 32);
+      const v3 = v128.load(gradients, 48);
+      v128.store(at, addProduct(v128.load(at), rate, v0));
+      v128.store(at, addProduct(v128.load(at, 16), rate, v1), 16);
+      v128.store(at, addProduct(v128.load(at, 32), rate, v2), 32);
+      v128.store(at, addProduct(v128.load(at, 48), rate, v3), 48);
+      sum0 = addProduct(sum0, v0, v0);
+      sum1 = addProduct(sum1, v1, v1);
+      sum2 = addProduct(sum2, v2, v2);
+      sum3 = addProduct(sum3, v3, v3);
+      gradients += 64;
     }
-    parameters += bytes;
-    gradients += bytes;
+    for (; at < end; at += 16) {
+      const v = v128.load(gradients);
+      v128.store(at, addProduct(v128.load(at), rate, v));
+      sum0 = addProduct(sum0, v, v);
+      gradients += 16;
+    }
+    recordNorms(norms, sums, sum0, sum1, sum2, sum3);
     rates += 16;
+    norms += 16;
+    sums += 32;
   }
 }
 
@@ -362,7 +398,15 @@ export function laneSgd(record: usize, step: i32): void {
   let momenta = rateVectors(address(record, 7), step);
   let buffer = address(record, 8);
   let options = address(record, 9);
+  let norms = address(record, 10);
+  let sums = address(record, 11);
+  if (norms) norms += <usize>(step * blocks) * 16;
   for (let block = 0; block < blocks; block++) {
+    if (norms) {
+      blockNorms(gradients, (<usize>values) << 4, norms, sums);
+      norms += 16;
+      sums += 32;
+    }
     const rate = f32x4.neg(v128.load(rates));
     const keep = v128.load(momenta);
     const hasMomentum = f32x4.ne(keep, splat(0));
@@ -390,6 +434,84 @@ export function laneSgd(record: usize, step: i32): void {
     rates += 16;
     momenta += 16;
     options += 80;
+  }
+}
+
+/**
+ * Op.LaneRegression: a whole step of linear regressions on batches of one row, with the bits that Op.LaneLinearShared,
+ * Op.LaneMSELoss, Op.LaneGradientShared and Op.LaneDescend have one by one. parameters [blocks, in (+ 1: bias), 4].
+ */
+export function laneRegression(record: usize, order: usize, step: i32): void {
+  const row = <usize>load<u32>(order);
+  const inputs = count(record, 3);
+  const x = address(record, 1) + row * rowBytes(inputs);
+  const y = v128.load32_splat(address(record, 2) + (row << 4));
+  const blocks = count(record, 4);
+  const hasBias = count(record, 5) != 0;
+  const place = (<usize>(step * blocks)) << 4;
+  let at = address(record, 6);
+  let gradients = address(record, 7);
+  let rates = rateVectors(address(record, 8), step);
+  let losses = address(record, 9) + place;
+  let lossSums = address(record, 10);
+  let norms = address(record, 11) + place;
+  let normSums = address(record, 12);
+  const bytes = (<usize>inputs) << 4;
+  for (let block = 0; block < blocks; block++) {
+    const end = at + bytes;
+    const start = hasBias ? v128.load(end) : splat(0);
+    const difference = f32x4.sub(product<f32>(start, x, at, inputs), y);
+    const loss = f32x4.mul(difference, difference);
+    v128.store(losses, loss);
+    addWide(lossSums, f64x2.promote_low_f32x4(loss), highWide(loss));
+    const slope = f32x4.mul(difference, splat(2));
+    const rate = f32x4.neg(v128.load(rates));
+    let from = x;
+    let sum0 = splat(0);
+    let sum1 = splat(0);
+    let sum2 = splat(0);
+    let sum3 = splat(0);
+    for (; at + 64 <= end; at += 64) {
+      const v0 = f32x4.mul(slope, v128.load32_splat(from));
+      const v1 = f32x4.mul(slope, v128.load32_splat(from, 4));
+      const v2 = f32x4.mul(slope, v128.load32_splat(from, 8));
+      const v3 = f32x4.mul(slope, v128.load32_splat(from, 12));
+      v128.store(gradients, v0);
+      v128.store(gradients, v1, 16);
+      v128.store(gradients, v2, 32);
+      v128.store(gradients, v3, 48);
+      v128.store(at, addProduct(v128.load(at), rate, v0));
+      v128.store(at, addProduct(v128.load(at, 16), rate, v1), 16);
+      v128.store(at, addProduct(v128.load(at, 32), rate, v2), 32);
+      v128.store(at, addProduct(v128.load(at, 48), rate, v3), 48);
+      sum0 = addProduct(sum0, v0, v0);
+      sum1 = addProduct(sum1, v1, v1);
+      sum2 = addProduct(sum2, v2, v2);
+      sum3 = addProduct(sum3, v3, v3);
+      from += 16;
+      gradients += 64;
+    }
+    for (; at < end; at += 16) {
+      const v = f32x4.mul(slope, v128.load32_splat(from));
+      v128.store(gradients, v);
+      v128.store(at, addProduct(v128.load(at), rate, v));
+      sum0 = addProduct(sum0, v, v);
+      from += 4;
+      gradients += 16;
+    }
+    if (hasBias) {
+      v128.store(gradients, slope);
+      v128.store(at, addProduct(v128.load(at), rate, slope));
+      sum0 = addProduct(sum0, slope, slope);
+      gradients += 16;
+      at += 16;
+    }
+    recordNorms(norms, normSums, sum0, sum1, sum2, sum3);
+    rates += 16;
+    losses += 16;
+    lossSums += 32;
+    norms += 16;
+    normSums += 32;
   }
 }
 
