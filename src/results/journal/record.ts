@@ -17,7 +17,7 @@ export type HiddenRates = Readonly<Record<string, number | string>>;
 /** JSON has no NaN, no infinities and no undefined. */
 type Figure = number | "NaN" | "Infinity" | "-Infinity" | null;
 
-interface Encoded {
+export interface Encoded {
   readonly epochs: number;
   /** Final, best, best epoch. */
   readonly figures: Readonly<Record<string, readonly [Figure, Figure, number | null]>>;
