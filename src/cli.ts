@@ -1,8 +1,10 @@
 import { availableParallelism } from "node:os";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { check } from "./commands/check.ts";
+import { type DashboardOptions, dashboard } from "./commands/dashboard.ts";
 import { BadInput, type ExitCode, exit } from "./commands/exit.ts";
 import { type PreviewOptions, preview } from "./commands/preview.ts";
+import { type ReportOptions, report } from "./commands/report.ts";
 import { schema } from "./commands/schema.ts";
 import { type SweepOptions, sweep } from "./commands/sweep.ts";
 import { version } from "./commands/version.ts";
@@ -33,6 +35,12 @@ function resumeCommand(): string {
 function atLeastOne(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("must be a whole number, at least 1.");
+  return value;
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65535) throw new InvalidArgumentError("must be 0 to 65535.");
   return value;
 }
 
@@ -86,6 +94,22 @@ program
   .action((folder: string, options: Omit<WatchOptions, "signal">) =>
     watch(folder, { ...options, signal: interruption.signal }),
   );
+
+program
+  .command("report")
+  .description(
+    "write a results folder's report.html anew, and its charts as SVG; of several folders, one page that compares them",
+  )
+  .argument("<folders...>", "results: results/<name> …")
+  .option("--output <file>", "where a comparison goes; default: beside the first folder, <first>-vs-<second>.html")
+  .action((folders: string[], options: ReportOptions) => report(folders, options));
+
+program
+  .command("dashboard")
+  .description("show all results in the browser, live while sweeps run; for this machine only")
+  .option("--port <n>", "where it listens; 0 for any that is free", port, 8217)
+  .option("--output <folder>", "where results are", "results")
+  .action((options: Omit<DashboardOptions, "signal">) => dashboard({ ...options, signal: interruption.signal }));
 
 program
   .command("schema")

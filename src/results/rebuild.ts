@@ -1,6 +1,11 @@
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { Plan } from "../definition/plan.ts";
+import { naming } from "./file.ts";
 import type { Journal } from "./journal/journal.ts";
-import type { Provenance } from "./manifest.ts";
+import { FILES, MANIFEST, type Manifest, type Provenance } from "./manifest.ts";
+import { gatherReport } from "./report/gather.ts";
+import { REPORT, writeReport } from "./report/write.ts";
 import { openStore } from "./store.ts";
 import type { Summary } from "./summary.ts";
 
@@ -18,5 +23,11 @@ export async function rebuild(folder: string, plan: Plan, journal: Journal, prov
     await store.discard();
     throw error;
   }
-  return store.finish(provenance);
+  // If this process dies before the new report is there, none is better than one of other figures.
+  await naming(folder, () => rm(join(folder, REPORT), { force: true }));
+  const summary = await store.finish(provenance);
+  const manifest: Manifest = JSON.parse(await readFile(join(folder, MANIFEST), "utf8"));
+  const read = (id: string) => journal.read(id);
+  await writeReport(folder, gatherReport({ plan, summary, manifest, read, files: [...FILES, MANIFEST] }));
+  return summary;
 }
