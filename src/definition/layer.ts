@@ -46,6 +46,15 @@ export interface Parameter {
   /** Bytes from the start of memory to the values, and to their gradient. Floats between rows: stride(columns). */
   readonly offset: number;
   readonly gradient: number;
+  /** Where runs are side by side: the values lie without padding, each four times; undefined: there is one run. */
+  readonly lanes?: Lanes;
+}
+
+/** Runs side by side: each value of theirs is `blocks` vectors of four, a run in each lane. */
+export interface Lanes {
+  readonly blocks: number;
+  /** Bytes from one block's parameters to the next one's. */
+  readonly bytes: number;
 }
 
 /** A layer's forward pass, recorded. */
@@ -65,6 +74,8 @@ export interface LayerPlan {
   readonly buffers?: readonly BufferSpec[];
   /** Whether an evaluation must see all its rows at once, because they influence each other. */
   readonly evaluatesAtOnce?: boolean;
+  /** Weights of a row's way through it, where runs can go it side by side; undefined: they cannot. */
+  readonly laneWeights?: number;
   /** @param buffers where the layer's buffers lie, in their order; their gradients are 0, nowhere */
   forward(
     tape: Tape,
@@ -137,6 +148,7 @@ export function defineElementwise<P extends TProperties = Record<never, never>>(
     plan: (options, shape) => ({
       output: shape,
       parameters: [],
+      laneWeights: 0,
       forward: (tape, input) =>
         emitElementwise(tape, input, {
           keeps,
@@ -154,7 +166,7 @@ export function emitElementwise(
   input: Tensor,
   ops: { keeps: "input" | "output"; forward: Op; backward: Op; operands: readonly number[] },
 ): Forward {
-  const output = tape.tensor(input.shape);
+  const output = tape.tensor(input.shape, input.lanes);
   const sizes = [input.width, input.lines, ...ops.operands];
   tape.record(ops.forward, input.offset, output.offset, ...sizes);
   return {

@@ -1,5 +1,6 @@
 import Type, { type TObject, type TProperties } from "typebox";
-import { floatsOf, formatShape, type Shape } from "../tape/shape.ts";
+import type { Op } from "../tape/op.ts";
+import { floatsOf, formatShape, type Shape, widthOf } from "../tape/shape.ts";
 import type { Mode, Tape, Tensor } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
 import type { MetricName, MetricPlan } from "./metric.ts";
@@ -18,6 +19,19 @@ export interface LossPlan {
    * sum as `terms` says, which it returns.
    */
   emit(tape: Tape, output: Tensor, targets: Tensor, mode: Mode): Tensor | undefined;
+  /**
+   * Records the losses of runs side by side, and in training their gradient; absent: they are taken one by one.
+   * @param sums see Op.LaneMSELoss
+   */
+  emitLanes?(tape: Tape, output: Tensor, targets: Tensor, mode: Mode, sums: LaneSums): Tensor | undefined;
+}
+
+/** Where losses of runs side by side are recorded. */
+export interface LaneSums {
+  /** float32 [steps, blocks, 4]. */
+  readonly batches: number;
+  /** float64 [blocks, 4], zero at the start of an epoch. */
+  readonly epoch: number;
 }
 
 export interface LossPart extends Part {
@@ -66,8 +80,10 @@ export function defineElementwiseLoss<P extends TProperties = Record<never, neve
   source: string;
   params?: TObject<P>;
   record: (params: Resolved<P>) => readonly [op: number, ...operands: number[]];
+  /** The same for runs side by side: an operation with LaneMSELoss's operands. */
+  laneOp?: Op;
 }): LossPart {
-  const { description, source, params, record } = definition;
+  const { description, source, params, record, laneOp } = definition;
   return defineLoss({
     description,
     source,
@@ -87,6 +103,14 @@ export function defineElementwiseLoss<P extends TProperties = Record<never, neve
           tape.record(op, offset, target, gradient?.offset ?? 0, floatsOf(output), terms, tape.losses, ...operands);
           return gradient;
         },
+        ...(laneOp !== undefined && {
+          emitLanes(tape, { offset, lanes }, { offset: target }, mode, { batches, epoch }) {
+            const gradient = mode === "train" ? tape.tensor(output, lanes) : undefined;
+            const sizes = [widthOf(output), lanes / 4, terms];
+            tape.record(laneOp, offset, target, gradient?.offset ?? 0, ...sizes, batches, epoch);
+            return gradient;
+          },
+        }),
       };
     },
   });

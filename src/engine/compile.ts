@@ -5,7 +5,7 @@ import type { GroupMemory, Stretch } from "../definition/optimizer.ts";
 import { Arena } from "../tape/arena.ts";
 import { Op } from "../tape/op.ts";
 import { type Constant, type Mode, Tape, type Tensor } from "../tape/tape.ts";
-import type { LoadedData, Rows } from "./data.ts";
+import type { Rows } from "./data.ts";
 import { bindModel, type Model } from "./model.ts";
 import {
   type AverageMemory,
@@ -16,9 +16,10 @@ import {
   placeParameters,
   stretchesOf,
 } from "./parameters.ts";
+import type { Site } from "./workspace.ts";
 
 /** Most rows that are evaluated at once: enough to fill the kernels' tiles, few enough to stay in the cache. */
-const EVALUATION_ROWS = 256;
+export const EVALUATION_ROWS = 256;
 
 /** A tape in its place, with what it reads and writes step by step. */
 export interface Pass {
@@ -65,26 +66,23 @@ export interface Program {
   readonly collection: Pass | undefined;
 }
 
-interface Compiler {
+/** A model with its memory. */
+export interface PlacedModel {
+  readonly model: Pick<Model, "layers">;
+  readonly shape: DataShape;
+  readonly parameters: Pick<ParameterMemory, "parameters">;
+  readonly buffers: Pick<BufferMemory, "buffers">;
+}
+
+interface Compiler extends PlacedModel {
   readonly arena: Arena;
   readonly model: Model;
-  readonly shape: DataShape;
   readonly parameters: ParameterMemory;
   readonly buffers: BufferMemory;
 }
 
-/**
- * Compiles a run. Throws Misfit where its parts do not fit together.
- * @param base first free byte of memory, behind the data
- * @param cyclesMomentum whether a schedule sets momentum step by step
- */
-export function compile(
-  config: RunConfig,
-  shape: DataShape,
-  data: LoadedData,
-  base: number,
-  cyclesMomentum: boolean,
-): Program {
+/** Compiles a run. Throws Misfit where its parts do not fit together. */
+export function compile(config: RunConfig, { data, shape, base, cyclesMomentum }: Site): Program {
   const model = bindModel(config, shape);
   const arena = new Arena(base);
   const specs = model.layers.map((layer) => layer.parameters);
@@ -95,14 +93,18 @@ export function compile(
     model.layers.map((layer) => layer.buffers ?? []),
   );
   const compiler = { arena, model, shape, parameters, buffers };
-  const { batch_size } = config.training;
-  const rows = batch_size === "full" ? shape.training : Math.min(batch_size, shape.training);
+  const rows = batchRows(config.training, shape);
   const training = compileTraining(compiler, data.training, rows, cyclesMomentum);
   const evaluated = { ...compiler, ...training.average };
   const evaluation = compileEvaluation(evaluated, data.validation);
   const collects = model.transforms.average?.collectsStatistics && buffers.buffers.some(({ statistic }) => statistic);
   const collection = collects ? compileCollection(evaluated, data.training, rows) : undefined;
   return { start: base, end: arena.end, model, parameters, buffers, training, evaluation, collection };
+}
+
+/** Most rows of a batch. */
+export function batchRows({ batch_size }: RunConfig["training"], shape: DataShape): number {
+  return batch_size === "full" ? shape.training : Math.min(batch_size, shape.training);
 }
 
 function compileTraining(compiler: Compiler, data: Rows, rows: number, cyclesMomentum: boolean): TrainingPass {
@@ -152,7 +154,7 @@ function compileCollection(compiler: Compiler, data: Rows, rows: number): Pass {
 }
 
 /** Float64 for each step. */
-function allocateSums(arena: Arena, steps: number): number {
+export function allocateSums(arena: Arena, steps: number): number {
   return arena.allocate(steps * 2);
 }
 
@@ -174,7 +176,7 @@ interface Recorded {
 }
 
 /** Records a batch's way from the data through the model. */
-function emitModel({ model, shape, parameters, buffers }: Compiler, tape: Tape, data: Rows, mode: Mode) {
+export function emitModel({ model, shape, parameters, buffers }: PlacedModel, tape: Tape, data: Rows, mode: Mode) {
   const input = tape.tensor(shape.features);
   const targets = tape.tensor(shape.targets);
   tape.record(Op.Gather, data.x, input.offset, input.stride / 4, data.y, targets.offset, targets.stride / 4);
@@ -203,12 +205,16 @@ function emitForward(compiler: Compiler, tape: Tape, data: Rows, steps: number, 
 
 /** Records the way there and back. */
 function emitGradients(compiler: Compiler, tape: Tape, data: Rows, steps: number): Pass["metrics"] {
-  const { layers, metrics, gradient: atOutput } = emitForward(compiler, tape, data, steps, "train");
-  const learning = compiler.model.layers.findIndex((layer) => layer.parameters.length > 0);
+  const { layers, metrics, gradient } = emitForward(compiler, tape, data, steps, "train");
+  emitBackward(compiler.model, layers, gradient);
+  return metrics;
+}
+
+/** Records the way back, to the first layer that learns. @param gradient of the last layer's output */
+export function emitBackward(model: Pick<Model, "layers">, layers: readonly Forward[], gradient: Tensor | undefined) {
+  const learning = model.layers.findIndex((layer) => layer.parameters.length > 0);
   if (learning < 0) throw new Error("the model has no parameters to train");
-  let gradient = atOutput;
   for (let index = layers.length - 1; index >= learning; index--) {
     gradient = layers[index]?.backward(gradient as Tensor, index > learning);
   }
-  return metrics;
 }

@@ -30,6 +30,22 @@ export function reduceLoss({ terms }: LossPlan, sum: number, weight: number, row
   return Math.fround(Math.fround(sum) / Math.fround(terms === "weights" ? weight : rows * terms));
 }
 
+/**
+ * Rows of an epoch of so many steps. Throws when there is no room for them: they would overwrite other memory.
+ * @param training the tape, with its most rows of a batch and most steps
+ * @param count rows there are to train on
+ */
+export function rowsOfEpoch(
+  order: Int32Array,
+  steps: number,
+  training: { readonly rows: number; readonly steps: number },
+  count: number,
+): number {
+  if (order.length > count) throw new Error(`an order of ${order.length} rows, but there are ${count} to train on`);
+  if (steps > training.steps) throw new Error(`${steps} steps, but an epoch has ${training.steps}`);
+  return Math.min(order.length, steps * training.rows);
+}
+
 /** Rows of a step's batch: the last may be short. */
 export function rowsOfStep(step: number, batch: number, rows: number): number {
   return Math.min(batch, rows - step * batch);

@@ -3,13 +3,16 @@ const MOST = 256;
 /** Seconds that a chunk is meant to take. Sending one costs some 50 µs. */
 const AIM = 0.1;
 const PER_THREAD = 2;
+/** Runs of a first chunk: enough to be trained side by side. */
+const FIRST = 16;
 
 /** Runs to train, handed out in chunks. How they are cut does not show in the results. */
 export class ChunkQueue {
   #again: number[] = [];
   readonly #alone: number[] = [];
   #next = 0;
-  #secondsPerRun = AIM;
+  /** Until some are known: as if they were quick, for a worker hands back what it has after AIM. */
+  #secondsPerRun = AIM / FIRST;
 
   constructor(
     private readonly runs: Int32Array,

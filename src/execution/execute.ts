@@ -118,8 +118,12 @@ class Execution {
     switch (answer.kind) {
       case "reports":
         queue.learn(answer.reports.length, answer.seconds);
-        queue.putBack(runs.slice(answer.reports.length));
-        this.#settle(queue, runs, answer.reports);
+        queue.putBack(runs.filter((_, place) => !answer.places.includes(place)));
+        this.#settle(
+          queue,
+          answer.places.map((place) => runs[place] as number),
+          answer.reports,
+        );
         break;
       case "dead":
         // Its reports of the runs before are lost with it.

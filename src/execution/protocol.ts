@@ -17,7 +17,7 @@ export interface Chunk {
   /** Seconds that a run may take. */
   readonly timeout: number | undefined;
   readonly runs: readonly RunOrder[];
-  /** Shared memory of one int32, where the worker leaves the place of the run in training; NOT_BEGUN before the first. */
+  /** Shared memory of one int32, where the worker leaves the place of the run in training (of runs side by side, the first); NOT_BEGUN before the first. */
   readonly current: Int32Array;
 }
 
@@ -30,8 +30,10 @@ export const NOT_BEGUN = -1;
 
 /** What a worker sends back. */
 export interface ChunkReport {
-  /** Of the first runs of the chunk, at least one. The others are left for another chunk. */
+  /** Of some runs of the chunk, at least one. The others are left for another chunk. */
   readonly reports: readonly RunReport[];
+  /** Which runs of the chunk these are. */
+  readonly places: readonly number[];
   /** How long they took. */
   readonly seconds: number;
 }

@@ -1,8 +1,5 @@
 import { threadId } from "node:worker_threads";
-import * as datasets from "../datasets/index.ts";
 import { stepsPerEpoch } from "../definition/config.ts";
-import type { DataSource, DatasetPart } from "../definition/dataset.ts";
-import type { PartsOf } from "../definition/part.ts";
 import type { Objective } from "../definition/plan.ts";
 import type { EpochRecord } from "../definition/record.ts";
 import { createRunSchedule } from "../definition/run-schedule.ts";
@@ -13,9 +10,10 @@ import { hiddenRates } from "../results/journal/layout.ts";
 import { encodeRun } from "../results/journal/record.ts";
 import * as schedulers from "../schedulers/index.ts";
 import { Orders } from "../training/orders.ts";
-import { train } from "../training/train.ts";
-import { readingIn } from "./files.ts";
-import type { Chunk, ChunkReport, RunOrder, RunReport } from "./protocol.ts";
+import { trainTogether } from "../training/train.ts";
+import { type Entrant, groupsOf } from "./groups.ts";
+import type { Chunk, ChunkReport, RunReport } from "./protocol.ts";
+import { sourceOf } from "./sources.ts";
 import { overtime } from "./verdicts.ts";
 
 /** After so many seconds a worker hands over what it has: a crash costs no more. */
@@ -23,32 +21,44 @@ const LONG_ENOUGH = 0.1;
 
 const machine = new Machine();
 const orders = new Orders();
-/** The data of the runs so far; runs that follow each other mostly share theirs. */
-const sources = new Map<string, DataSource>();
-const SOURCES_KEPT = 8;
 
-/** Trains runs one after the other. One that fails is reported, and the next one trained. */
+/** Trains runs, side by side where they fit. One that fails is reported, and the next one trained. */
 export default function trainChunk(chunk: Chunk): ChunkReport {
   const started = performance.now();
   const reports: RunReport[] = [];
-  for (const [place, run] of chunk.runs.entries()) {
-    if (place > 0 && secondsSince(started) > LONG_ENOUGH) break;
-    Atomics.store(chunk.current, 0, place);
-    reports.push(trainRun(run, chunk));
+  const places: number[] = [];
+  for (const group of groupsOf(chunk)) {
+    if (places.length > 0 && secondsSince(started) > LONG_ENOUGH) break;
+    Atomics.store(chunk.current, 0, (group[0] as Entrant).place);
+    reports.push(...trainGroup(group, chunk));
+    places.push(...group.map(({ place }) => place));
   }
-  return { reports, seconds: secondsSince(started) };
+  return { reports, places, seconds: secondsSince(started) };
 }
 
 const secondsSince = (started: number) => (performance.now() - started) / 1000;
 
-function trainRun(run: RunOrder, { directory, columns, objective, timeout }: Chunk): RunReport {
+interface Trained {
+  readonly ending: Ending;
+  readonly records: readonly EpochRecord[];
+}
+
+function trainGroup(group: readonly Entrant[], chunk: Chunk): readonly RunReport[] {
+  const { columns, objective } = chunk;
   const started = performance.now();
-  const records: EpochRecord[] = [];
-  const ending = endingOf(() => record(run, directory, records, () => isOver(started, timeout)), timeout);
-  const outcome: Outcome = { ...ending, figures: figuresOf(records, columns.metrics, objective) };
-  const timing = { seconds: secondsSince(started), steps: records.at(-1)?.step ?? 0, worker: threadId };
-  const result = { outcome, lines: epochLines(records, columns), hidden: hiddenRates(records, columns.rates), timing };
-  return report(outcome, encodeRun(result), objective);
+  const trained = trainAll(group, chunk);
+  const seconds = secondsSince(started) / group.length;
+  return trained.map(({ ending, records }) => {
+    const outcome: Outcome = { ...ending, figures: figuresOf(records, columns.metrics, objective) };
+    const timing = { seconds, steps: records.at(-1)?.step ?? 0, worker: threadId };
+    const result = {
+      outcome,
+      lines: epochLines(records, columns),
+      hidden: hiddenRates(records, columns.rates),
+      timing,
+    };
+    return report(outcome, encodeRun(result), objective);
+  });
 }
 
 function report(outcome: Outcome, text: string, objective: Objective): RunReport {
@@ -57,59 +67,48 @@ function report(outcome: Outcome, text: string, objective: Objective): RunReport
     : { status: outcome.status, text, figure: figureAt(outcome.figures, objective) };
 }
 
-const isOver = (started: number, timeout: number | undefined) =>
-  timeout !== undefined && secondsSince(started) > timeout;
-
 type Ending =
   | { readonly status: "ok" | "diverged" }
   | { readonly status: "failed" | "timeout"; readonly error: string };
 
-function endingOf(work: () => "ok" | "diverged" | "timeout", timeout: number | undefined): Ending {
+/** If a group fails, its runs are tried one by one: the others are none the worse for it. */
+function trainAll(group: readonly Entrant[], chunk: Chunk): readonly Trained[] {
+  const { directory, timeout } = chunk;
+  const started = performance.now();
+  const isTimeUp = () => timeout !== undefined && secondsSince(started) > timeout;
+  const records: EpochRecord[][] = group.map(() => []);
   try {
-    const status = work();
-    return status === "timeout" ? { status, error: overtime(timeout) } : { status };
+    const endings = record(group, directory, records, isTimeUp);
+    return endings.map((status, run) => {
+      const ending: Ending = status === "timeout" ? { status, error: overtime(timeout) } : { status };
+      return { ending, records: records[run] as EpochRecord[] };
+    });
   } catch (error) {
-    return { status: "failed", error: error instanceof Error ? error.message : String(error) };
+    if (group.length > 1) return group.flatMap((entrant) => trainAll([entrant], chunk));
+    const ending: Ending = { status: "failed", error: error instanceof Error ? error.message : String(error) };
+    return [{ ending, records: records[0] as EpochRecord[] }];
   }
 }
 
-/** Adds each epoch to `records` as it ends, so that a failure keeps what was finished. */
+/** Adds each epoch to the runs' `records` as it ends, so that a failure keeps what was finished. */
 function record(
-  { config, seed }: RunOrder,
+  group: readonly Entrant[],
   directory: string,
-  records: EpochRecord[],
+  records: readonly EpochRecord[][],
   isTimeUp: () => boolean,
-): "ok" | "diverged" | "timeout" {
+): readonly ("ok" | "diverged" | "timeout")[] {
+  const { config, seed } = group[0] as Entrant;
   const source = sourceOf(config.data, directory);
   const steps = stepsPerEpoch(config.training, source.shape.training);
-  const schedule = createRunSchedule(config.scheduler, schedulers, steps);
-  const epochs = train({ config, seed, source, schedule, machine, orders });
+  const runs = group.map((run) => ({
+    config: run.config,
+    schedule: createRunSchedule(run.config.scheduler, schedulers, steps),
+  }));
+  const epochs = trainTogether(runs, { seed, source, machine, orders });
   for (let next = epochs.next(); ; next = epochs.next()) {
     if (next.done) return next.value;
-    records.push(next.value);
-    if (records.length < config.training.epochs && isTimeUp()) return "timeout";
+    for (const [run, row] of next.value.entries()) if (row) records[run]?.push(row);
+    const isLast = records.some((rows) => rows.length === config.training.epochs);
+    if (!isLast && isTimeUp()) return next.value.map((row) => (row ? "timeout" : "diverged"));
   }
-}
-function sourceOf(config: RunOrder["config"]["data"], directory: string): DataSource {
-  const key = JSON.stringify([directory, config]);
-  const known = sources.get(key);
-  if (known) return known;
-  if (sources.size >= SOURCES_KEPT) sources.clear();
-  const part = (datasets as PartsOf<DatasetPart>)[config.type];
-  if (!part) throw new Error(`no data set is called ${config.type}`);
-  const source = cached(part.open(config, readingIn(directory)));
-  sources.set(key, source);
-  return source;
-}
-
-/** Loads once: the machine tells by identity that data are there already. */
-function cached(source: DataSource): DataSource {
-  let loaded: ReturnType<DataSource["load"]> | undefined;
-  return {
-    ...source,
-    load() {
-      loaded ??= source.load();
-      return loaded;
-    },
-  };
 }

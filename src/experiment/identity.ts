@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { CheckedPoint } from "./check.ts";
 
 /** Raised when the same configuration gives other figures than before. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /** A run's name: `r` and 16 hex digits of SHA-256 over all that decides its figures. */
 export function runId({ text, data, config }: Pick<CheckedPoint, "text" | "data" | "config">, seed: number): string {

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { emitLaneLinear } from "../definition/emit-lanes.ts";
 import { emitLinear } from "../definition/emit-linear.ts";
 import { initialiser, initOption } from "../definition/init.ts";
 import { defineLayer, type Forward, type Parameter, type ParameterSpec } from "../definition/layer.ts";
@@ -22,12 +23,16 @@ export const Linear = defineLayer({
   }),
   plan({ out_features, bias, in_features, init }, input) {
     const inputs = inputFeatures(input, in_features);
+    const isVector = input.length === 1;
     const isDot = out_features === 1 && linesOf(input) === 1;
     return {
       output: [...input.slice(0, -1), out_features],
       parameters: specify(inputs, out_features, bias, isDot, init),
-      forward: (tape, x, parameters) =>
-        isDot ? emitDot(tape, x, parameters) : emitLinear(tape, x, out_features, parameters),
+      ...(isVector && { laneWeights: inputs * out_features }),
+      forward: (tape, x, parameters) => {
+        if (parameters[0]?.lanes) return emitLaneLinear(tape, x, out_features, parameters);
+        return isDot ? emitDot(tape, x, parameters) : emitLinear(tape, x, out_features, parameters);
+      },
     };
   },
 });

@@ -6,4 +6,5 @@ export const MSELoss = defineElementwiseLoss({
   description: "The squared difference of output and target.",
   source: "torch.nn.MSELoss",
   record: () => [Op.MSELoss],
+  laneOp: Op.LaneMSELoss,
 });

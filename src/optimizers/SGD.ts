@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { defineOptimizer, type GroupMemory } from "../definition/optimizer.ts";
+import { defineOptimizer, type GroupMemory, type LaneGroup, type LaneOptions } from "../definition/optimizer.ts";
 import { Misfit } from "../definition/part.ts";
 import { Op } from "../tape/op.ts";
 import { floatBits, type Tape } from "../tape/tape.ts";
@@ -31,6 +31,7 @@ export const SGD = defineOptimizer({
       lr: options.lr,
       momentum: options.momentum,
       emit: (tape, group) => emit(tape, group, options),
+      sideBySide: { options: laneOptions(options), emit: emitLanes },
     };
   },
 });
@@ -53,4 +54,31 @@ function emit(tape: Tape, group: GroupMemory, options: Options): void {
   const filled = tape.allocate(1);
   const numbers = [floatBits(1 - dampening), floatBits(weight_decay), Number(nesterov), Number(maximize)];
   tape.record(Op.SGD, parameters, gradients, floats, lr, buffer, filled, group.momentum, ...numbers);
+}
+
+function laneOptions({ momentum, dampening, weight_decay, nesterov, maximize }: Options): LaneOptions {
+  return [momentum, 1 - dampening, weight_decay, Number(nesterov), maximize ? -1 : 1];
+}
+
+function emitLanes(tape: Tape, group: LaneGroup, runs: readonly LaneOptions[]): void {
+  const { parameters, gradients, values, lanes, lr, norms } = group;
+  const isPlain = runs.every(([momentum, , decay, , sign]) => momentum === 0 && decay === 0 && sign === 1);
+  const places = [parameters, gradients, values, lanes.blocks];
+  if (isPlain && !group.cyclesMomentum && norms) {
+    tape.record(Op.LaneDescend, ...places, lr, norms.each, norms.sums);
+    return;
+  }
+  const buffer = tape.allocate(values * lanes.blocks * 4);
+  const options = tape.constant(optionVectors(lanes.blocks, runs));
+  const norm = [norms?.each ?? 0, norms?.sums ?? 0];
+  tape.record(Op.LaneSGD, ...places, lanes.bytes, lr, group.momentum, buffer, options, ...norm);
+}
+
+/** [blocks, 5, 4]: all options but momentum, which comes step by step, and room for whether the buffer was filled. */
+function optionVectors(blocks: number, runs: readonly LaneOptions[]): Float32Array {
+  const vectors = new Float32Array(blocks * 20);
+  runs.forEach(([, ...options], run) => {
+    for (const [index, option] of options.entries()) vectors[(run >> 2) * 20 + index * 4 + (run & 3)] = option;
+  });
+  return vectors;
 }

@@ -1,6 +1,6 @@
 import type { Arena } from "./arena.ts";
 import type { Op } from "./op.ts";
-import { floatsOf, linesOf, type Shape, widthOf } from "./shape.ts";
+import { floatsOf, linesOf, type Shape, stride, widthOf } from "./shape.ts";
 
 /**
  * A batch of values in the arena. A sample is its lines, one after another, each padded with zeros to whole vectors;
@@ -10,7 +10,9 @@ export interface Tensor {
   /** In bytes from the start of memory, a multiple of 16. */
   readonly offset: number;
   readonly shape: Shape;
-  /** Values of a line: the last dimension. */
+  /** Runs that have values of their own here, side by side; 1: they share them, or there is one run. */
+  readonly lanes: number;
+  /** Values of a line: the last dimension, times `lanes`. */
   readonly width: number;
   /** Lines of a sample: the other dimensions together. */
   readonly lines: number;
@@ -44,8 +46,8 @@ export function doubleBits(value: number): readonly [low: number, high: number] 
  */
 export class Tape {
   readonly #arena: Arena;
-  readonly #words: number[] = [];
-  readonly #constants: Constant[] = [];
+  #words: number[] = [];
+  #constants: Constant[] = [];
 
   /**
    * @param rows the most rows a batch will have
@@ -74,9 +76,17 @@ export class Tape {
     return this.#arena.allocate(floats);
   }
 
+  /** The same tape, for a loss that records its sums elsewhere. */
+  recordingAt(losses: number, weights: number): Tape {
+    const tape = new Tape(this.#arena, this.rows, losses, weights);
+    tape.#words = this.#words;
+    tape.#constants = this.#constants;
+    return tape;
+  }
+
   /** Reserves room for a batch. */
-  tensor(shape: Shape): Tensor {
-    return tensorAt(this.allocate(this.rows * floatsOf(shape)), shape);
+  tensor(shape: Shape, lanes = 1): Tensor {
+    return tensorAt(this.allocate(this.rows * lanes * floatsOf(shape)), shape, lanes);
   }
 
   /** Reserves room for numbers that are there from the start. */
@@ -91,7 +101,9 @@ export class Tape {
   }
 }
 
-/** A batch of that shape, wherever it comes from. */
-export function tensorAt(offset: number, shape: Shape): Tensor {
-  return { offset, shape, width: widthOf(shape), lines: linesOf(shape), stride: floatsOf(shape) };
+/** A batch of that shape, wherever it comes from. Runs side by side have vectors only: shapes of one dimension. */
+export function tensorAt(offset: number, shape: Shape, lanes = 1): Tensor {
+  const width = widthOf(shape) * lanes;
+  const lines = linesOf(shape);
+  return { offset, shape, lanes, width, lines, stride: lines * stride(width) };
 }

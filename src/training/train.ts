@@ -3,17 +3,23 @@ import type { DataSource } from "../definition/dataset.ts";
 import { groupColumn } from "../definition/groups.ts";
 import type { EpochRecord, Metrics } from "../definition/record.ts";
 import type { RunSchedule } from "../definition/run-schedule.ts";
-import type { Rates } from "../definition/scheduler.ts";
+import type { Memory, Rates } from "../definition/scheduler.ts";
+import type { EpochFigures } from "../engine/figures.ts";
 import type { Machine } from "../engine/machine.ts";
-import { planEpoch } from "./epoch-rates.ts";
+import type { Runs } from "../engine/runs.ts";
+import { type Planned, planEpoch } from "./epoch-rates.ts";
 import type { Orders } from "./orders.ts";
 
-/** A run, and what it is trained with. Machine and orders may have served other runs; it does not show. */
-export interface Job {
+/** A run to train. */
+export interface Trainee {
   readonly config: RunConfig;
+  readonly schedule: RunSchedule;
+}
+
+/** What runs are trained with. Machine and orders may have served other runs; it does not show. */
+export interface Equipment {
   readonly seed: number;
   readonly source: DataSource;
-  readonly schedule: RunSchedule;
   readonly machine: Machine;
   readonly orders: Orders;
 }
@@ -21,44 +27,104 @@ export interface Job {
 /** How training ended by itself. */
 export type Ending = "ok" | "diverged";
 
-/**
- * Trains a run, an epoch at a time: every batch, then validation, then the schedule's tick. It diverges when a batch
- * loss or a parameter is not finite; the epoch in which that happens still gives its record.
- */
-export function* train({ config, seed, source, schedule, machine, orders }: Job): Generator<EpochRecord, Ending> {
-  const { epochs, shuffle, on_divergence } = config.training;
-  const rows = source.shape.training;
-  const steps = stepsPerEpoch(config.training, rows);
-  load(machine, source, seed);
-  machine.prepare(config, schedule.cycles);
-  machine.initialise(seed);
-  let state = schedule.start(machine.baseRates);
-  let ending: Ending = "ok";
-  for (let epoch = 1; epoch <= epochs; epoch++) {
-    if (source.fresh && epoch > 1) machine.replaceTraining(source.fresh(seed, epoch));
-    const order = shuffle ? orders.shuffled(seed, rows, epoch) : orders.inOrder(rows);
-    const [first] = state;
-    const { rates, last, after } = planEpoch(schedule, ...state, { done: (epoch - 1) * steps, steps });
-    const { loss, gradNorm, finite } = machine.trainEpoch(order, steps, rates);
-    if (epoch === epochs) machine.updateBatchNorm();
-    const valLoss = machine.evaluate();
-    const train = prefixed("train_", { loss, ...machine.trainingMetrics });
-    const metrics = {
-      ...train,
-      ...prefixed("val_", { loss: valLoss, ...machine.validationMetrics }),
-      grad_norm: gradNorm,
-    };
-    const step = epoch * steps;
-    yield { epoch, step, rates: ratesOf(first, last, machine.groupNames), metrics };
-    if (!finite) ending = "diverged";
-    if (!finite && on_divergence === "stop") return ending;
-    state = schedule.next(...after, { kind: "epoch", step, metrics });
+/** Trains a run, an epoch at a time; see {@link trainTogether}. */
+export function* train({ config, schedule, ...with_ }: Trainee & Equipment): Generator<EpochRecord, Ending> {
+  const epochs = trainTogether([{ config, schedule }], with_);
+  for (let next = epochs.next(); ; next = epochs.next()) {
+    if (next.done) return next.value[0] as Ending;
+    yield next.value[0] as EpochRecord;
   }
-  return ending;
 }
 
-function prefixed(prefix: string, figures: Metrics): Metrics {
-  return Object.fromEntries(Object.entries(figures).map(([name, figure]) => [prefix + name, figure]));
+/**
+ * Trains runs of one seed side by side, an epoch at a time: every batch, then validation, then the schedule's tick. One
+ * diverges when a batch loss or a parameter of its is not finite; the epoch in which that happens still gives its record.
+ * @param runs one; or several whose `laneKey` is the same
+ * @returns of each epoch the runs' records, undefined for those that have ended; at last how each ended
+ */
+export function* trainTogether(
+  runs: readonly Trainee[],
+  { seed, source, machine, orders }: Equipment,
+): Generator<readonly (EpochRecord | undefined)[], readonly Ending[]> {
+  const { training } = (runs[0] as Trainee).config;
+  const { epochs, shuffle, on_divergence } = training;
+  const rows = source.shape.training;
+  const steps = stepsPerEpoch(training, rows);
+  load(machine, source, seed);
+  const prepared = machine.prepare(
+    runs.map(({ config }) => config),
+    runs.some(({ schedule }) => schedule.cycles),
+  );
+  prepared.initialise(seed);
+  const courses = runs.map(({ schedule }, run) => new Course(schedule, prepared, run));
+  const isOver = () => courses.every(({ isStopped }) => isStopped);
+  for (let epoch = 1; epoch <= epochs && !isOver(); epoch++) {
+    if (source.fresh && epoch > 1) machine.replaceTraining(source.fresh(seed, epoch));
+    const order = shuffle ? orders.shuffled(seed, rows, epoch) : orders.inOrder(rows);
+    const span = { done: (epoch - 1) * steps, steps };
+    const figures = prepared.trainEpoch(
+      order,
+      steps,
+      courses.map((course) => course.plan(span)),
+    );
+    if (epoch === epochs) prepared.updateBatchNorm();
+    const losses = prepared.evaluate();
+    yield courses.map((course, run) =>
+      course.isStopped ? undefined : course.record(epoch, epoch * steps, figures[run] as EpochFigures, losses[run]),
+    );
+    for (const course of courses) course.tick(epoch * steps, on_divergence);
+  }
+  return courses.map(({ ending }) => ending);
+}
+
+/** A run on its way: where its schedule stands, and whether it has ended. */
+class Course {
+  ending: Ending = "ok";
+  isStopped = false;
+  #rates: Rates;
+  #memory: Memory;
+  #planned: Planned | undefined;
+  #metrics: Metrics = {};
+
+  constructor(
+    private readonly schedule: RunSchedule,
+    private readonly prepared: Runs,
+    private readonly run: number,
+  ) {
+    [this.#rates, this.#memory] = schedule.start(prepared.baseRates(run));
+  }
+
+  /** The rates of the next epoch's steps. Those of a run that has ended are what they were. */
+  plan(span: { readonly done: number; readonly steps: number }) {
+    if (!this.isStopped) this.#planned = planEpoch(this.schedule, this.#rates, this.#memory, span);
+    return (this.#planned as Planned).rates;
+  }
+
+  record(epoch: number, step: number, { loss, gradNorm, finite }: EpochFigures, valLoss: number | undefined) {
+    const { run, prepared } = this;
+    if (!finite) this.ending = "diverged";
+    const metrics: Record<string, number | undefined> = { train_loss: loss };
+    addPrefixed(metrics, "train_", prepared.trainingMetrics(run));
+    metrics.val_loss = valLoss;
+    addPrefixed(metrics, "val_", prepared.validationMetrics(run));
+    metrics.grad_norm = gradNorm;
+    this.#metrics = metrics;
+    const { last } = this.#planned as Planned;
+    return { epoch, step, rates: ratesOf(this.#rates, last, prepared.groupNames), metrics } satisfies EpochRecord;
+  }
+
+  /** After an epoch's record. */
+  tick(step: number, on_divergence: "stop" | "record"): void {
+    if (this.ending === "diverged" && on_divergence === "stop") this.isStopped = true;
+    if (this.isStopped) return;
+    const { after } = this.#planned as Planned;
+    [this.#rates, this.#memory] = this.schedule.next(...after, { kind: "epoch", step, metrics: this.#metrics });
+  }
+}
+
+/** Overwrites metrics. */
+function addPrefixed(metrics: Record<string, number | undefined>, prefix: string, figures: Metrics): void {
+  for (const name in figures) metrics[prefix + name] = figures[name];
 }
 
 /** Brings the first epoch's data into the machine. */
@@ -73,6 +139,11 @@ function load(machine: Machine, source: DataSource, seed: number): void {
 
 /** @param first rates of the epoch's first step @param last of its last */
 function ratesOf(first: Rates, last: Rates, groups: readonly string[]): EpochRecord["rates"] {
-  const further = groups.slice(1).map((name, index) => [groupColumn(name), first.lr[index + 1]]);
-  return { lr: first.lr[0], lr_end: last.lr[0], momentum: first.momentum?.[0], ...Object.fromEntries(further) };
+  const rates: Record<string, number | undefined> = {
+    lr: first.lr[0],
+    lr_end: last.lr[0],
+    momentum: first.momentum?.[0],
+  };
+  for (let group = 1; group < groups.length; group++) rates[groupColumn(groups[group] as string)] = first.lr[group];
+  return rates;
 }

@@ -42,17 +42,24 @@ export function trainW1(): number {
   });
 }
 
-/** The same without drawing orders, initial weights and records: what the tape alone can do. */
-export function tapeW1(): number {
+/**
+ * The same without drawing orders, initial weights and records: what the tape alone can do.
+ * @param lanes runs side by side, whose steps count together
+ */
+export function tapeW1(lanes = 1): number {
   const source = drawData();
   const machine = new Machine();
   const order = new Orders().inOrder(ROWS);
   machine.load(source.load().training, undefined, source.shape);
-  machine.prepare(config);
-  machine.initialise(0);
-  return perSecond(() => {
-    for (let epoch = 0; epoch < EPOCHS; epoch++) machine.trainEpoch(order, ROWS, { lr: [0.01] });
-  });
+  const rates = Array.from({ length: lanes }, (_, run) => ({ lr: [0.01 / (run + 1)] }));
+  const runs = machine.prepare(rates.map(() => config));
+  runs.initialise(0);
+  return (
+    lanes *
+    perSecond(() => {
+      for (let epoch = 0; epoch < EPOCHS; epoch++) runs.trainEpoch(order, ROWS, rates);
+    })
+  );
 }
 
 /** Median over some repetitions of EPOCHS epochs, after a warm-up. */

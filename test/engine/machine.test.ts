@@ -2,8 +2,8 @@ import { assert } from "chai";
 import type { RunConfig } from "../../src/definition/config.ts";
 import type { DataShape, Samples } from "../../src/definition/dataset.ts";
 import { normal, shuffleInPlace, stream } from "../../src/definition/rng.ts";
-import { Machine } from "../../src/engine/machine.ts";
 import { configure } from "../configuration.ts";
+import { Alone } from "./alone.ts";
 import { referenceLoss, type Weights } from "./reference.ts";
 
 const shape: DataShape = { features: [6], targets: [2], training: 45, validation: 300 };
@@ -26,22 +26,23 @@ function order(epoch: number): Int32Array {
   return rows;
 }
 
-function load(machine = new Machine()): Machine {
+function load(machine = new Alone()): Alone {
   machine.load(training, validation, shape);
   return machine;
 }
 
-function start(machine = load(), run: RunConfig = config): Machine {
+function start(machine = load(), run: RunConfig = config): Alone {
   machine.prepare(run);
   machine.initialise(3);
   return machine;
 }
 
 /** All the bits of a run: weights, figures and losses of some epochs. */
-function trace(machine: Machine, from = 0, to = 3): unknown[] {
+function trace(machine: Alone, from = 0, to = 3): unknown[] {
   const figures: unknown[] = [];
   for (let epoch = from; epoch < to; epoch++) {
-    figures.push(machine.trainEpoch(order(epoch), 7, rates), machine.evaluate(), machine.batchLosses);
+    const steps = Math.ceil(45 / machine.batchRows);
+    figures.push(machine.trainEpoch(order(epoch), steps, rates), machine.evaluate(), machine.batchLosses);
   }
   return [figures, machine.parameters.map(({ name }) => machine.read(name))];
 }
@@ -52,7 +53,7 @@ function rowsOf({ rows, x, y }: Samples): [number[][], number[][]] {
   return [split(x, 6), split(y, 2)];
 }
 
-function weightsOf(machine: Machine): Weights {
+function weightsOf(machine: Alone): Weights {
   return new Map(machine.parameters.map(({ name }) => [name, Array.from(machine.read(name))]));
 }
 
@@ -98,7 +99,7 @@ describe("Machine", () => {
   });
 
   it("has no validation loss without held-out rows", () => {
-    const machine = new Machine();
+    const machine = new Alone();
     machine.load(training, undefined, { ...shape, validation: 0 });
     assert.isUndefined(start(machine).evaluate());
   });
@@ -119,8 +120,9 @@ describe("Machine", () => {
     assert.closeTo(loss, mean, 1e-7);
   });
 
-  it("refuses an order of more rows than there are: it would overwrite other memory", () => {
+  it("refuses an order of more rows, or more steps, than there are: it would overwrite other memory", () => {
     assert.throws(() => start().trainEpoch(new Int32Array(46), 7, rates), /46 rows/);
+    assert.throws(() => start().trainEpoch(order(0), 8, rates), /8 steps/);
   });
 
   it("gives one epoch in one call the bits of the same steps one by one", () => {
@@ -138,7 +140,7 @@ describe("Machine", () => {
 
   it("runs epochs of more steps than one call takes", () => {
     const machine = start(load(), configure({ model, batch_size: 1 }));
-    const many = new Machine();
+    const many = new Alone();
     const rows = 5000;
     const tiled = (values: Float32Array, width: number) =>
       Float32Array.from({ length: rows * width }, (_, i) => values[i % (45 * width)] as number);

@@ -1,8 +1,8 @@
 import { assert } from "chai";
-import { Machine } from "../../src/engine/machine.ts";
 import { Op } from "../../src/tape/op.ts";
 import { floatBits } from "../../src/tape/tape.ts";
 import { configure } from "../configuration.ts";
+import { Alone } from "../engine/alone.ts";
 import { Workbench } from "../engine/workbench.ts";
 
 /** The masks of some steps, as a key gives them. */
@@ -24,8 +24,8 @@ const samples = (rows: number) => ({ rows, x: new Float32Array(rows * 8).fill(1)
 const data = [samples(64), samples(16)] as const;
 const order = Int32Array.from({ length: 64 }, (_, row) => row);
 
-function start(model: Parameters<typeof configure>[0]["model"], seed: number, batch_size = 16): Machine {
-  const machine = new Machine();
+function start(model: Parameters<typeof configure>[0]["model"], seed: number, batch_size = 16): Alone {
+  const machine = new Alone();
   machine.load(...data, shape);
   machine.prepare(configure({ model, batch_size }));
   machine.initialise(seed);
@@ -68,7 +68,7 @@ describe("Dropout", () => {
   });
 
   it("depends on the seed, on its place in the model and on the step, not on other layers' chance", () => {
-    const losses = (machine: Machine) => Array.from(machine.trainEpoch(order, 4, { lr: [0] }) && machine.batchLosses);
+    const losses = (machine: Alone) => Array.from(machine.trainEpoch(order, 4, { lr: [0] }) && machine.batchLosses);
     const first = losses(start(dropped, 1));
     assert.deepEqual(losses(start(dropped, 1)), first);
     assert.notDeepEqual(losses(start(dropped, 2)), first);

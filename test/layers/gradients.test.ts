@@ -3,10 +3,10 @@ import fc from "fast-check";
 import type { Json, PartConfig } from "../../src/definition/config.ts";
 import type { DataShape } from "../../src/definition/dataset.ts";
 import { normal, type Rng, stream, uniform } from "../../src/definition/rng.ts";
-import { Machine } from "../../src/engine/machine.ts";
 import * as layers from "../../src/layers/index.ts";
 import * as losses from "../../src/losses/index.ts";
 import { complete, configure } from "../configuration.ts";
+import { Alone } from "../engine/alone.ts";
 import { Pick, PROPOSALS, randomLayer, randomModel } from "../engine/compositions.ts";
 import { referenceLoss, type Weights } from "../engine/reference.ts";
 
@@ -84,7 +84,7 @@ function problemOf(
  * @param still an index of an Embedding that learns nothing
  */
 function check({ model, loss, shape, x, y }: Problem, seed: number, still?: number): boolean {
-  const machine = new Machine();
+  const machine = new Alone();
   const samples = { rows: x.length, x: Float32Array.from(x.flat()), y: Float32Array.from(y.flat()) };
   machine.load(samples, undefined, shape);
   machine.prepare(configure({ model, loss }));

@@ -1,9 +1,9 @@
 import { assert } from "chai";
 import type { Json, PartConfig } from "../../src/definition/config.ts";
 import { normal, stream } from "../../src/definition/rng.ts";
-import { Machine } from "../../src/engine/machine.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
 import { complete, configure } from "../configuration.ts";
+import { Alone } from "../engine/alone.ts";
 import { build, Follower } from "./trajectory.ts";
 
 const ROWS = 20;
@@ -28,14 +28,14 @@ function draw() {
   return { rows: ROWS, x: values(ROWS * 5), y: values(ROWS * 3) };
 }
 
-function start(optimizer: PartConfig, cyclesMomentum = false, machine = new Machine()): Machine {
+function start(optimizer: PartConfig, cyclesMomentum = false, machine = new Alone()): Alone {
   machine.load(draw(), undefined, { features: [5], targets: [3], training: ROWS, validation: 0 });
   machine.prepare(configure({ model, optimizer, batch_size: 6 }), cyclesMomentum);
   machine.initialise(0);
   return machine;
 }
 
-function trace(machine: Machine, epochs: number, rate?: number): unknown[] {
+function trace(machine: Alone, epochs: number, rate?: number): unknown[] {
   const { lr } = machine.baseRates;
   const figures: unknown[] = Array.from({ length: epochs }, () =>
     machine.trainEpoch(ORDER, 4, { lr: lr.map((own) => rate ?? own) }),
@@ -61,7 +61,7 @@ describe("every optimizer", () => {
 
       it("gives the same bits, whatever ran before", () => {
         const expected = trace(start(config), 2);
-        const machine = new Machine();
+        const machine = new Alone();
         trace(start({ type: "SGD", lr: 1e9, momentum: 0.9 }, false, machine), 2);
         assert.deepEqual(trace(start(config, false, machine), 2), expected);
       });

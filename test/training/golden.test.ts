@@ -3,12 +3,12 @@ import type { Json, PartConfig, RunConfig } from "../../src/definition/config.ts
 import type { DataShape, Samples } from "../../src/definition/dataset.ts";
 import { layerBuilder } from "../../src/definition/layer.ts";
 import type { LossPart } from "../../src/definition/loss.ts";
-import { Machine } from "../../src/engine/machine.ts";
 import * as layers from "../../src/layers/index.ts";
 import * as losses from "../../src/losses/index.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
 import type { Shape } from "../../src/tape/shape.ts";
 import { configure } from "../configuration.ts";
+import { Alone } from "../engine/alone.ts";
 import { golden, type SchedulerSpec } from "../golden.ts";
 import { buildSpec, trace } from "../schedulers/trace.ts";
 import {
@@ -110,7 +110,7 @@ function cyclesMomentum({ scheduler }: GoldenCase): boolean {
 }
 
 /** The momenta of an epoch, by the very scheduler, where the case does not tell them. */
-function momentaOf(run: GoldenCase, machine: Machine, index: number): readonly number[] | undefined {
+function momentaOf(run: GoldenCase, machine: Alone, index: number): readonly number[] | undefined {
   const spec = run.scheduler?.spec;
   if (!spec || !cyclesMomentum(run)) return undefined;
   const [{ length: steps } = [], ticks] = [run.batches[0], run.batches.flat().length];
@@ -119,8 +119,8 @@ function momentaOf(run: GoldenCase, machine: Machine, index: number): readonly n
   return rates.slice(index * steps, (index + 1) * steps).map(({ momentum }) => momentum?.[0] ?? Number.NaN);
 }
 
-function prepare(run: GoldenCase): Machine {
-  const machine = new Machine();
+function prepare(run: GoldenCase): Alone {
+  const machine = new Alone();
   const config = configOf(run);
   machine.load(samples(run.train), samples(run.val), dataShape(run, config));
   machine.prepare(config, cyclesMomentum(run));

@@ -6,6 +6,7 @@ import { Machine } from "../../src/engine/machine.ts";
 import { Orders } from "../../src/training/orders.ts";
 import { train } from "../../src/training/train.ts";
 import { configure } from "../configuration.ts";
+import { Alone } from "../engine/alone.ts";
 
 const shape = { features: [3], targets: [1], training: 22, validation: 9 };
 const ORDER = Int32Array.from({ length: 22 }, (_, row) => (row * 5) % 22);
@@ -31,23 +32,23 @@ function configOf(options: Readonly<Record<string, Json>>) {
   return configure({ model, optimizer, batch_size: 6 });
 }
 
-function start(options: Readonly<Record<string, Json>>, machine = new Machine()): Machine {
+function start(options: Readonly<Record<string, Json>>, machine = new Alone()): Alone {
   machine.load(training, validation, shape);
   machine.prepare(configOf(options));
   machine.initialise(1);
   return machine;
 }
 
-function run(machine: Machine, epochs: number): Machine {
+function run(machine: Alone, epochs: number): Alone {
   for (let epoch = 0; epoch < epochs; epoch++) machine.trainEpoch(ORDER, 4, rates);
   return machine;
 }
 
-const namesOf = (machine: Machine) => [...machine.parameters.map(({ name }) => name), ...BUFFERS, "2.key"];
-const trainedIn = (machine: Machine) => namesOf(machine).map((name) => machine.read(name));
+const namesOf = (machine: Alone) => [...machine.parameters.map(({ name }) => name), ...BUFFERS, "2.key"];
+const trainedIn = (machine: Alone) => namesOf(machine).map((name) => machine.read(name));
 
 /** All that a run ends with. */
-function endOf(machine: Machine): unknown[] {
+function endOf(machine: Alone): unknown[] {
   machine.updateBatchNorm();
   const averages = namesOf(machine).map((name) => machine.readAverage(name));
   return [trainedIn(machine), averages, machine.evaluate()];
@@ -78,7 +79,7 @@ describe("averages of buffers", () => {
     });
 
     it(`do not depend on what ran before: ${name}`, () => {
-      const used = new Machine();
+      const used = new Alone();
       endOf(run(start({ decay: 0.5, use_buffers: true, update_bn: true }, used), 3));
       assert.deepEqual(endOf(run(start(options, used), 2)), endOf(run(start(options), 2)));
     });
@@ -112,7 +113,7 @@ describe("averages of buffers", () => {
   });
 
   it("need no statistics: update_bn without BatchNorm changes nothing", () => {
-    const machine = new Machine();
+    const machine = new Alone();
     machine.load(training, validation, shape);
     const optimizer = [{ type: "weight_averaging", update_bn: true }, { type: "SGD" }];
     machine.prepare(configure({ model: [{ type: "Linear", out_features: 1 }], optimizer, batch_size: 6 }));

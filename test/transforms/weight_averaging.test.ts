@@ -1,8 +1,8 @@
 import { assert } from "chai";
 import type { Json } from "../../src/definition/config.ts";
 import { normal, stream } from "../../src/definition/rng.ts";
-import { Machine } from "../../src/engine/machine.ts";
 import { configure } from "../configuration.ts";
+import { Alone } from "../engine/alone.ts";
 
 const ROWS = 24;
 const BATCH = 8;
@@ -14,8 +14,8 @@ function draw(rows: number, name: string) {
   return { rows, x: values(rows * 3), y: values(rows) };
 }
 
-function start(averaging?: Readonly<Record<string, Json>>): Machine {
-  const machine = new Machine();
+function start(averaging?: Readonly<Record<string, Json>>): Alone {
+  const machine = new Alone();
   machine.load(draw(ROWS, "training"), draw(9, "validation"), {
     features: [3],
     targets: [1],
@@ -29,9 +29,8 @@ function start(averaging?: Readonly<Record<string, Json>>): Machine {
   return machine;
 }
 
-const weightsOf = (machine: Machine) => machine.parameters.flatMap(({ name }) => [...machine.read(name)]);
-const averageOf = (machine: Machine) =>
-  machine.parameters.flatMap(({ name }) => [...(machine.readAverage(name) ?? [])]);
+const weightsOf = (machine: Alone) => machine.parameters.flatMap(({ name }) => [...machine.read(name)]);
+const averageOf = (machine: Alone) => machine.parameters.flatMap(({ name }) => [...(machine.readAverage(name) ?? [])]);
 
 /** The batches of an epoch, the same every time. */
 const BATCHES = [0, 1, 2].map((batch) => Int32Array.from({ length: BATCH }, (_, row) => batch * BATCH + row));

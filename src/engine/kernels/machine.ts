@@ -39,6 +39,19 @@ import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from "./po
 import { dot, dotGradient, dotInputGradient } from "./dot.ts";
 import { gelu, geluGradient, geluTanh, geluTanhGradient, mish, mishGradient, silu, siluGradient } from "./gated.ts";
 import { gather } from "./gather.ts";
+import {
+  laneDescend,
+  laneGradient,
+  laneGradientShared,
+  laneInputGradient,
+  laneLinear,
+  laneLinearShared,
+  laneMseLoss,
+  laneNorm,
+  lanePut,
+  laneSgd,
+  laneTake,
+} from "./lanes.ts";
 import { biasGradient, inputGradient, linear, weightGradient } from "./linear.ts";
 import { bceWithLogitsLoss, l1Loss, mseLoss, smoothL1Loss } from "./losses.ts";
 import { allFinite, gradientNorm } from "./norm.ts";
@@ -86,6 +99,18 @@ export function run(tape: usize, order: usize, rows: i32, from: i32, to: i32): v
           break;
         case Op.Descend:
           descend(record, step);
+          break;
+        case Op.LaneLinearShared:
+          laneLinearShared(record, rows);
+          break;
+        case Op.LaneGradientShared:
+          laneGradientShared(record, rows);
+          break;
+        case Op.LaneMSELoss:
+          laneMseLoss(record, rows, step);
+          break;
+        case Op.LaneDescend:
+          laneDescend(record, step);
           break;
         default:
           runOther(word & 0xff, record, rows, step);
@@ -279,6 +304,20 @@ function runOther(op: u32, record: usize, rows: i32, step: i32): void {
       return averageCounts(record);
     case Op.CopyValues:
       return copyValues(record);
+    case Op.LaneLinear:
+      return laneLinear(record, rows);
+    case Op.LaneGradient:
+      return laneGradient(record, rows);
+    case Op.LaneInputGradient:
+      return laneInputGradient(record, rows);
+    case Op.LaneNorm:
+      return laneNorm(record, step);
+    case Op.LaneSGD:
+      return laneSgd(record, step);
+    case Op.LaneTake:
+      return laneTake(record, rows);
+    case Op.LanePut:
+      return lanePut(record, rows);
     default:
       unreachable();
   }

@@ -1,0 +1,45 @@
+import type { PartConfig, RunConfig } from "../definition/config.ts";
+import type { DataShape } from "../definition/dataset.ts";
+import { GROUPS } from "../definition/groups.ts";
+import { bindModel, type Model } from "./model.ts";
+
+/** Most runs that are trained side by side. More share what a step costs them together; what they share is small by then. */
+export const MOST_LANES = 16;
+
+/** Weights that a row may meet on its way through a model that is too small to fill SIMD registers by itself. */
+const MOST_WEIGHTS = 32;
+
+/**
+ * Tells runs that can be trained side by side: those of one seed with one key. Undefined: the run is trained alone, as its
+ * model is large enough, or one of its parts has no such form. It depends on the run only, not on its company: a run with
+ * a key is always trained by lane kernels.
+ */
+export function laneKey(config: RunConfig, shape: DataShape): string | undefined {
+  const { data, model, loss, training } = config;
+  const optimizer = config.optimizer.map(structureOf);
+  const key = JSON.stringify([data, model, loss, optimizer, training, shape]);
+  if (known.size >= KNOWN) known.clear();
+  let isTiny = known.get(key);
+  if (isTiny === undefined) {
+    isTiny = fitsLanes(bindModel(config, shape));
+    known.set(key, isTiny);
+  }
+  return isTiny ? key : undefined;
+}
+
+/** Keys that were looked into, and what was found. Runs that follow each other mostly share theirs. */
+const known = new Map<string, boolean>();
+const KNOWN = 1000;
+
+/** What of an optimizer runs side by side have in common: all but its numbers. */
+function structureOf({ type, [GROUPS]: groups }: PartConfig) {
+  const patterns = ((groups ?? []) as unknown as readonly PartConfig[]).map(({ match, name }) => [match, name]);
+  return [type, patterns];
+}
+
+function fitsLanes({ layers, groups, transforms }: Model): boolean {
+  const weights = layers.map(({ laneWeights }) => laneWeights ?? Number.POSITIVE_INFINITY);
+  if (weights.reduce((sum, own) => sum + own, 0) > MOST_WEIGHTS) return false;
+  if (transforms.gradients.length > 0 || transforms.average) return false;
+  return groups.every(({ optimizer }) => optimizer.sideBySide !== undefined);
+}

@@ -1,0 +1,34 @@
+import * as datasets from "../datasets/index.ts";
+import type { PartConfig } from "../definition/config.ts";
+import type { DataSource, DatasetPart } from "../definition/dataset.ts";
+import type { PartsOf } from "../definition/part.ts";
+import { readingIn } from "./files.ts";
+
+/** The data of this thread's runs so far; runs that follow each other mostly share theirs. */
+const sources = new Map<string, DataSource>();
+const SOURCES_KEPT = 8;
+
+/** Opens a data set, or gives what was opened before. @param directory what paths in it are relative to */
+export function sourceOf(config: PartConfig, directory: string): DataSource {
+  const key = JSON.stringify([directory, config]);
+  const known = sources.get(key);
+  if (known) return known;
+  if (sources.size >= SOURCES_KEPT) sources.clear();
+  const part = (datasets as PartsOf<DatasetPart>)[config.type];
+  if (!part) throw new Error(`no data set is called ${config.type}`);
+  const source = cached(part.open(config, readingIn(directory)));
+  sources.set(key, source);
+  return source;
+}
+
+/** Loads once: the machine tells by identity that data are there already. */
+function cached(source: DataSource): DataSource {
+  let loaded: ReturnType<DataSource["load"]> | undefined;
+  return {
+    ...source,
+    load() {
+      loaded ??= source.load();
+      return loaded;
+    },
+  };
+}
