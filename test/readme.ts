@@ -19,11 +19,13 @@ export function blocks(): Readonly<Record<string, string>> {
     const { status, stderr } = here.run(["sweep", `experiments/${HEADLINE}.yaml`]);
     if (status !== 0) throw new Error(stderr);
     const epochs = here.read(`results/${HEADLINE}/epochs.csv`).split("\n").slice(0, 5).join("\n");
+    const [answer = "", table = ""] = here.read(`results/${HEADLINE}/summary.md`).split("\n\n");
     const mistake = here.run(["check", here.experiment("mistake", MISTAKE)]);
     return {
       experiment: fenced("yaml", here.read(`experiments/${HEADLINE}.yaml`)),
       epochs: fenced("csv", epochs),
-      summary: here.read(`results/${HEADLINE}/summary.md`),
+      answer: `> ${answer}\n`,
+      summary: table,
       mistake: fenced("text", mistake.stderr),
     };
   } finally {
@@ -34,7 +36,7 @@ export function blocks(): Readonly<Record<string, string>> {
 /** The README with these blocks in their places: from the comment to the next empty line that ends the block. */
 export function withBlocks(readme: string, made: Readonly<Record<string, string>>): string {
   return Object.entries(made).reduce((text, [name, block]) => {
-    const marked = new RegExp(`(<!-- ${name} -->\\n)(?:\`\`\`[^]*?\\n\`\`\`\\n|(?:\\|.*\\n)*)`);
+    const marked = new RegExp(`(<!-- ${name} -->\\n)(?:\`\`\`[^]*?\\n\`\`\`\\n|(?:[|>].*\\n)*)`);
     if (!marked.test(text)) throw new Error(`README.md has no place for ${name}`);
     return text.replace(marked, (_, comment) => `${comment}${block}`);
   }, readme);

@@ -52,6 +52,9 @@ export const objectiveSchema = Type.Object(
       default: "final",
       description: "Whether a run counts by its last epoch or by its best.",
     }),
+    target: Type.Optional(
+      Type.Number({ description: "A figure to reach: the results say how many epochs that took. It changes no rank." }),
+    ),
   },
   { additionalProperties: false, description: "What ranks the variants." },
 );

@@ -22,6 +22,8 @@ export interface Objective {
   readonly metric: string;
   readonly mode: "min" | "max";
   readonly at: "final" | "best";
+  /** A figure to reach; it changes no rank. */
+  readonly target?: number | undefined;
 }
 
 /** How a plan is carried out, and how much of it is shown. No part of a run's identity. */

@@ -169,5 +169,7 @@ function settleObjective(
       message: `objective.metric is ${metric}, which no loss of the grid brings`,
       remedy: `metrics: ${listed(metrics)}`,
     });
-  return { metric, mode: objective?.mode ?? directionOfColumn(metric), at: objective?.at ?? "final" };
+  const mode = objective?.mode ?? directionOfColumn(metric);
+  const { at = "final", target } = objective ?? {};
+  return { metric, mode, at, ...(target !== undefined && { target }) };
 }

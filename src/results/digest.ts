@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 import type { Plan } from "../definition/plan.ts";
 
 /** Of the files' layout; another one makes earlier results incomplete. */
-export const FORMAT = 2;
+export const FORMAT = 3;
 
 /** What the result files depend on: SHA-256 over the runs in plan order, and all that decides columns and comparisons. */
 export function planDigest(plan: Plan): string {

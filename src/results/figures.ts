@@ -21,6 +21,8 @@ export interface MetricFigures {
 export interface Figures {
   readonly epochs: number;
   readonly metrics: Readonly<Record<string, MetricFigures>>;
+  /** The first epoch at which the objective's metric reached its target; undefined if none did, or there is no target. */
+  readonly target?: number | undefined;
 }
 
 /** How a run ended, and what it came to. Figures of a run that failed or ran out of time are of the epochs it finished. */
@@ -50,7 +52,18 @@ export function figuresOf(records: readonly EpochRecord[], metrics: readonly str
     if (direction === undefined) continue;
     figures[metric] = { final: written(records.at(-1), metric), best: bestOf(records, metric, direction) };
   }
-  return { epochs: records.length, metrics: figures };
+  const target = targetEpoch(records, objective);
+  return { epochs: records.length, metrics: figures, ...(target !== undefined && { target }) };
+}
+
+/** What is compared is the written value, as a spreadsheet would. */
+function targetEpoch(records: readonly EpochRecord[], { metric, mode, target }: Objective): number | undefined {
+  if (target === undefined) return undefined;
+  const reached = records.find((record) => {
+    const value = written(record, metric);
+    return value !== undefined && (mode === "min" ? value <= target : value >= target);
+  });
+  return reached?.epoch;
 }
 
 function written(record: EpochRecord | undefined, metric: string): number | undefined {

@@ -7,7 +7,15 @@ import type { RunStatus } from "../definition/record.ts";
 import { FORMAT, fileDigest } from "./digest.ts";
 
 /** Files of a results folder, apart from the manifest that vouches for them. */
-export const FILES = ["epochs.csv", "runs.csv", "summary.csv", "summary.md", "timings.csv", "experiment.yaml"] as const;
+export const FILES = [
+  "epochs.csv",
+  "runs.csv",
+  "summary.csv",
+  "marginals.csv",
+  "summary.md",
+  "timings.csv",
+  "experiment.yaml",
+] as const;
 export type FileName = (typeof FILES)[number];
 export const MANIFEST = "manifest.json";
 

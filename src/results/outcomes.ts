@@ -18,6 +18,8 @@ export class Outcomes {
   readonly #epochs: Uint32Array;
   /** By run and metric: final, best, best epoch. */
   readonly #figures: Float64Array;
+  /** The epoch at which the objective's target was reached, or 0; empty where there is no target. */
+  readonly #targets: Uint32Array;
 
   constructor(plan: Plan) {
     const runs = plan.variants * plan.seeds.length;
@@ -25,6 +27,7 @@ export class Outcomes {
     this.#statuses = new Uint8Array(runs);
     this.#epochs = new Uint32Array(runs);
     this.#figures = new Float64Array(runs * this.#metrics.length * PER_METRIC);
+    this.#targets = new Uint32Array(plan.objective.target === undefined ? 0 : runs);
   }
 
   get count(): number {
@@ -36,6 +39,7 @@ export class Outcomes {
     const run = this.#count++;
     this.#statuses[run] = STATUSES.indexOf(status);
     this.#epochs[run] = figures.epochs;
+    if (run < this.#targets.length) this.#targets[run] = figures.target ?? 0;
     for (const [place, metric] of this.#metrics.entries()) {
       const found = figures.metrics[metric];
       const at = this.#placeOf(run, place);
@@ -48,7 +52,9 @@ export class Outcomes {
 
   at(run: number): Summarized {
     const metrics = Object.fromEntries(this.#metrics.map((metric, place) => [metric, this.#figuresAt(run, place)]));
-    return { status: this.#statusOf(run), figures: { epochs: this.#epochs[run] as number, metrics } };
+    const target = this.#targets[run] || undefined;
+    const epochs = this.#epochs[run] as number;
+    return { status: this.#statusOf(run), figures: { epochs, metrics, ...(target !== undefined && { target }) } };
   }
 
   /** How many runs ended in which way. */

@@ -1,6 +1,8 @@
 import type { Plan } from "../definition/plan.ts";
+import type { Compared } from "./comparisons.ts";
 import type { CsvCell } from "./csv.ts";
 import { directedMetrics, type Outcome } from "./figures.ts";
+import type { Marginals } from "./marginals.ts";
 import type { Comparison, Estimate } from "./statistics.ts";
 import { summaryMetrics, type VariantSummary } from "./summary.ts";
 
@@ -15,11 +17,14 @@ export interface Timing {
   readonly worker: string | number;
 }
 
+const hasTarget = ({ objective }: Plan) => objective.target !== undefined;
+
 /** Heads of runs.csv. */
 export function runHeads(plan: Plan): Row {
   const metrics = directedMetrics(plan.metrics, plan.objective);
   const figures = [...metrics.map((metric) => `final_${metric}`), ...metrics.map((metric) => `best_${metric}`)];
-  return ["run", ...plan.heads, "seed", "status", "epochs", ...figures, "best_epoch", "error"];
+  const target = hasTarget(plan) ? ["target_epoch"] : [];
+  return ["run", ...plan.heads, "seed", "status", "epochs", ...figures, "best_epoch", ...target, "error"];
 }
 
 /** A row of runs.csv. @param cells see runCells */
@@ -33,6 +38,7 @@ export function runRow(plan: Plan, cells: Row, outcome: Outcome): Row {
     ...metrics.map((metric) => figures[metric]?.final),
     ...metrics.map((metric) => figures[metric]?.best?.value),
     figures[plan.objective.metric]?.best?.epoch,
+    ...(hasTarget(plan) ? [outcome.figures.target] : []),
     "error" in outcome ? outcome.error : undefined,
   ];
 }
@@ -45,44 +51,75 @@ export function timingRow(run: string, { seconds, steps, worker }: Timing): Row 
   return [run, seconds, seconds > 0 ? steps / seconds : undefined, worker];
 }
 
+const ESTIMATE = ["mean", "std", "median", "low", "high"];
+const COMPARISON = [
+  "difference",
+  "difference_low",
+  "difference_high",
+  "p",
+  "p_holm",
+  "d_z",
+  "difference_won",
+  "verdict",
+];
+
 /** Heads of summary.csv. */
 export function summaryHeads(plan: Plan): Row {
-  const figures = summaryMetrics(plan).flatMap((metric) =>
-    [`final_${metric}`, `best_${metric}`].flatMap((figure) =>
-      ["mean", "std", "low", "high"].map((part) => `${figure}_${part}`),
-    ),
-  );
-  const difference = ["difference", "difference_low", "difference_high", "p"];
-  return [...plan.heads, "rank", "n", "diverged", "failed", "timeout", ...figures, ...difference];
+  const named = (figure: string) => ESTIMATE.map((part) => `${figure}_${part}`);
+  const figures = summaryMetrics(plan).flatMap((metric) => [...named(`final_${metric}`), ...named(`best_${metric}`)]);
+  const target = hasTarget(plan) ? ["target_reached", ...named("target_epoch")] : [];
+  const counts = ["n", "diverged", "failed", "timeout", "seeds_won"];
+  return [...plan.heads, "rank", ...counts, ...figures, ...target, ...COMPARISON];
 }
 
 /** A row of summary.csv. */
 export function summaryRow(summary: VariantSummary): Row {
-  const { cells, rank, n, diverged, failed, timeout, metrics, difference } = summary;
+  const { cells, rank, n, diverged, failed, timeout, metrics, target } = summary;
   const figures = metrics.flatMap(({ final, best }) => [...estimateCells(final), ...estimateCells(best)]);
-  return [...cells, rank, n, diverged, failed, timeout, ...figures, ...comparisonCells(difference)];
+  const reached = target === undefined ? [] : [target.reached, ...estimateCells(target.epochs)];
+  const counts = [n, diverged, failed, timeout, summary.seedsWon];
+  return [...cells, rank, ...counts, ...figures, ...reached, ...comparisonCells(summary)];
 }
 
 function estimateCells(estimate: Estimate): Row {
   switch (estimate.kind) {
     case "none":
-      return [undefined, undefined, undefined, undefined];
+      return ESTIMATE.map(() => undefined);
     case "single":
-      return [estimate.mean, undefined, undefined, undefined];
+      return [estimate.mean, undefined, estimate.median, undefined, undefined];
     case "interval":
-      return [estimate.mean, estimate.std, estimate.low, estimate.high];
+      return [estimate.mean, estimate.std, estimate.median, estimate.low, estimate.high];
   }
 }
 
-function comparisonCells(comparison: Comparison): Row {
-  switch (comparison.kind) {
+function comparisonCells({ difference, pHolm, won, verdict }: Compared): Row {
+  return [...differenceCells(difference, pHolm), won, verdict];
+}
+
+/** The difference, its interval, p, p after Holm's correction, effect size. */
+function differenceCells(difference: Comparison, pHolm: number | undefined): Row {
+  switch (difference.kind) {
     case "none":
-      return [undefined, undefined, undefined, undefined];
+      return Array(6).fill(undefined);
     case "identical":
-      return ["identical", undefined, undefined, undefined];
+      return ["identical", ...Array(5).fill(undefined)];
     case "single":
-      return [comparison.difference, undefined, undefined, undefined];
+      return [difference.difference, ...Array(5).fill(undefined)];
     case "paired":
-      return [comparison.difference, comparison.low, comparison.high, comparison.p];
+      return [difference.difference, difference.low, difference.high, difference.p, pHolm, difference.effect];
   }
+}
+
+/** Heads of marginals.csv. */
+export const marginalHeads: Row = ["axis", "value", "to", "variants", "n", "diverged", "mean", "share", "method"];
+
+/** The rows of marginals.csv: one for each value of each axis, then one for what the axes leave. */
+export function marginalRows({ method, axes, interactions }: Marginals): readonly Row[] {
+  const rows = axes.flatMap(({ axis, share, values }) =>
+    values.map(({ value, to, variants, n, diverged, mean }): Row => {
+      return [axis, value, to, variants, n, diverged, mean, share, method];
+    }),
+  );
+  if (interactions === undefined) return rows;
+  return [...rows, ["interactions", ...Array<undefined>(6).fill(undefined), interactions, method]];
 }

@@ -1,19 +1,24 @@
 import tCdf from "@stdlib/stats-base-dists-t-cdf";
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 
-/** Mean and sample standard deviation (n − 1), with Student's 95 % interval of the mean. */
+/** Mean, sample standard deviation (n − 1) and median, with Student's 95 % interval of the mean. */
 export type Estimate =
   | { readonly kind: "none" }
-  | { readonly kind: "single"; readonly mean: number }
+  | { readonly kind: "single"; readonly mean: number; readonly median: number }
   | {
       readonly kind: "interval";
       readonly mean: number;
       readonly std: number;
+      readonly median: number;
       readonly low: number;
       readonly high: number;
     };
 
-/** A paired difference, with Student's 95 % interval and the p of a two-sided paired t-test. */
+/**
+ * A paired difference, with Student's 95 % interval, the p of a two-sided paired t-test, and the effect's size: Cohen's
+ * d_z, the mean of the differences over their standard deviation (Cohen, "Statistical Power Analysis for the Behavioral
+ * Sciences", 1988, 2.3.5; Lakens, "Calculating and reporting effect sizes", 2013).
+ */
 export type Comparison =
   | { readonly kind: "none" }
   | { readonly kind: "identical" }
@@ -24,6 +29,7 @@ export type Comparison =
       readonly low: number;
       readonly high: number;
       readonly p: number;
+      readonly effect: number;
     };
 
 /** Sums go in the order given, so the same values give the same bits. */
@@ -41,15 +47,22 @@ function criticalT(freedom: number): number {
 /** Half of the 95 % interval of a mean. */
 const halfWidth = (std: number, n: number) => (criticalT(n - 1) * std) / Math.sqrt(n);
 
+/** The middle value, or the mean of the two in the middle. NaN counts as larger than any. */
+export function medianOf(values: readonly number[]): number {
+  const sorted = Float64Array.from(values).sort();
+  const upper = sorted[Math.floor(sorted.length / 2)] as number;
+  return sorted.length % 2 === 1 ? upper : ((sorted[sorted.length / 2 - 1] as number) + upper) / 2;
+}
+
 /** Of values in the order of their seeds. */
 export function estimate(values: readonly number[]): Estimate {
   const n = values.length;
   if (n === 0) return { kind: "none" };
   const mean = sum(values) / n;
-  if (n === 1) return { kind: "single", mean };
+  if (n === 1) return { kind: "single", mean, median: mean };
   const std = Math.sqrt(sum(values.map((value) => (value - mean) * (value - mean))) / (n - 1));
   const half = halfWidth(std, n);
-  return { kind: "interval", mean, std, low: mean - half, high: mean + half };
+  return { kind: "interval", mean, std, median: medianOf(values), low: mean - half, high: mean + half };
 }
 
 /** Of each value less the baseline's at the same seed. */
@@ -62,9 +75,10 @@ export function compare(differences: readonly number[]): Comparison {
     case "single":
       return { kind: "single", difference: estimated.mean };
     case "interval": {
-      const t = estimated.mean / (estimated.std / Math.sqrt(differences.length));
+      const { mean, std, low, high } = estimated;
+      const t = mean / (std / Math.sqrt(differences.length));
       const p = 2 * tCdf(-Math.abs(t), differences.length - 1);
-      return { kind: "paired", difference: estimated.mean, low: estimated.low, high: estimated.high, p };
+      return { kind: "paired", difference: mean, low, high, p, effect: mean / std };
     }
   }
 }

@@ -5,7 +5,16 @@ import { planDigest } from "./digest.ts";
 import type { RunResult } from "./journal/record.ts";
 import { commitOf, FILES, type FileName, MANIFEST, manifestOf, type Provenance } from "./manifest.ts";
 import { Outcomes } from "./outcomes.ts";
-import { runHeads, runRow, summaryHeads, summaryRow, timingHeads, timingRow } from "./sheets.ts";
+import {
+  marginalHeads,
+  marginalRows,
+  runHeads,
+  runRow,
+  summaryHeads,
+  summaryRow,
+  timingHeads,
+  timingRow,
+} from "./sheets.ts";
 import { type Summary, summarize } from "./summary.ts";
 import { summaryMarkdown } from "./table.ts";
 import { thin } from "./thin.ts";
@@ -78,6 +87,7 @@ async function writeEnd(
   const summary = summarize(plan, (run) => outcomes.at(run));
   await files.write("summary.csv", csvLines([summaryHeads(plan)]));
   for (const variant of summary) await files.write("summary.csv", csvLines([summaryRow(variant)]));
+  await files.write("marginals.csv", csvLines([marginalHeads, ...marginalRows(summary.marginals)]));
   await files.write("summary.md", summaryMarkdown(plan, summary));
   await files.write("experiment.yaml", plan.text);
   const digests = Object.fromEntries(await files.seal()) as Record<FileName, string>;

@@ -1,8 +1,8 @@
 import type { Cell, Plan } from "../definition/plan.ts";
 import { fitColumns, type Grid, renderColumns, renderMarkdown } from "./columns.ts";
-import type { Comparison, Estimate } from "./statistics.ts";
 import { objectiveOf, type Summary, type VariantSummary } from "./summary.ts";
 import { rowsShown } from "./thin.ts";
+import { counted, estimateText, pText, short } from "./wording.ts";
 
 export interface TableOptions {
   /** Columns of the terminal. */
@@ -11,20 +11,24 @@ export interface TableOptions {
   readonly limit?: number;
 }
 
-/** The ranked variants as aligned plain text, best first. */
+/** The ranked variants as aligned plain text, best first, then the answer in words. */
 export function summaryTable(plan: Plan, summary: Summary, options: TableOptions): string {
   const { width, limit = 20 } = options;
   const table = renderColumns(fitColumns(summaryGrid(plan, summary.best(limit)), width));
-  return `${table}${hiddenNote(summary, limit)}`;
+  return `${table}${hiddenNote(summary, limit)}\n${summary.answer}\n`;
 }
+
+/** What would be markup in a name is text. */
+const asMarkdown = (text: string) => text.replace(/[\\`*<[\]|]/g, "\\$&");
 
 /** More rows than anybody pastes. */
 const MARKDOWN_ROWS = 1000;
 
-/** The same in Markdown. */
+/** The same in Markdown, the answer first. */
 export function summaryMarkdown(plan: Plan, summary: Summary): string {
   const note = hiddenNote(summary, MARKDOWN_ROWS);
-  return `${renderMarkdown(summaryGrid(plan, summary.best(MARKDOWN_ROWS)))}${note && `\n${note}`}`;
+  const table = renderMarkdown(summaryGrid(plan, summary.best(MARKDOWN_ROWS)));
+  return `${asMarkdown(summary.answer)}\n\n${table}${note && `\n${note}`}`;
 }
 
 function hiddenNote(summary: Summary, limit: number): string {
@@ -41,10 +45,8 @@ export function runsTable(plan: Plan, options: TableOptions): string {
   const grid = { heads: ["", "run", ...plan.heads, "seed"], rows, numeric: numericColumns(plan, rows, 2, [0]) };
   const lines = renderColumns(fitColumns(grid, width)).split("\n");
   if (total > limit) lines.splice(1 + first, 0, `… ${total - limit} more`);
-  return `${lines.join("\n")}${count(total, "run")}, ${count(rowsOf(plan), "row")} in epochs.csv\n`;
+  return `${lines.join("\n")}${counted(total, "run")}, ${counted(rowsOf(plan), "row")} in epochs.csv\n`;
 }
-
-const count = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
 
 /** Rows of epochs.csv if no run stops early. */
 export function rowsOf(plan: Plan): number {
@@ -67,10 +69,11 @@ function summaryGrid(plan: Plan, summaries: readonly VariantSummary[]): Grid {
     estimateText(objectiveOf(plan, summary)),
     String(summary.n),
     String(summary.diverged),
-    plan.baselineOf(summary.variant) === undefined ? "baseline" : comparisonText(summary.difference),
+    comparisonText(summary),
+    summary.verdict === "untested" ? "" : summary.verdict,
   ]);
   const figure = `${plan.objective.at} ${plan.objective.metric}`;
-  const heads = ["rank", ...plan.heads, figure, "n", "diverged", "difference"];
+  const heads = ["rank", ...plan.heads, figure, "n", "diverged", "difference", "verdict"];
   const after = 1 + plan.heads.length;
   return { heads, rows, numeric: numericColumns(plan, rows, 1, [0, after, after + 1, after + 2, after + 3]) };
 }
@@ -89,37 +92,14 @@ function numericColumns(
 
 const cellText = (cell: Cell) => (cell === null ? "" : String(cell));
 
-/** Four significant digits, three of small and of large numbers. */
-function short(x: number): string {
-  if (x === 0) return "0";
-  return Math.abs(x) >= 1e-3 && Math.abs(x) < 1e6 ? String(Number(x.toPrecision(4))) : x.toExponential(2);
-}
-
-/** Two significant digits. */
-function brief(x: number): string {
-  return x === 0 || Math.abs(x) >= 1e-3 ? x.toPrecision(2) : x.toExponential(1);
-}
-
-function estimateText(estimate: Estimate): string {
-  switch (estimate.kind) {
+function comparisonText({ difference, pHolm }: VariantSummary): string {
+  switch (difference.kind) {
     case "none":
-      return "";
-    case "single":
-      return short(estimate.mean);
-    case "interval":
-      return `${short(estimate.mean)} ± ${brief((estimate.high - estimate.low) / 2)}`;
-  }
-}
-
-function comparisonText(comparison: Comparison): string {
-  switch (comparison.kind) {
-    case "none":
-      return "";
     case "identical":
-      return "identical";
+      return "";
     case "single":
-      return short(comparison.difference);
+      return short(difference.difference);
     case "paired":
-      return `${short(comparison.difference)} (p ${comparison.p < 0.001 ? "< 0.001" : comparison.p.toPrecision(2)})`;
+      return `${short(difference.difference)} (${pText(pHolm ?? difference.p)})`;
   }
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { root } from "../root.ts";
 
 /** The files whose bytes do not depend on the clock. */
-export const STEADY = ["epochs.csv", "runs.csv", "summary.csv"] as const;
+export const STEADY = ["epochs.csv", "runs.csv", "summary.csv", "marginals.csv"] as const;
 
 const launcher = join(root, "src/launch.mjs");
 

@@ -107,6 +107,27 @@ describe("npm run sweep", () => {
     assert.deepEqual(bytes("results/small"), before);
   });
 
+  it("trains nothing for a new target, and finds when each run reached it", () => {
+    here.experiment("a", SMALL);
+    sweep();
+    const seconds = (file: string) => rows(file).map((row) => row.seconds);
+    const trained = seconds("results/small/timings.csv");
+    const losses = rows("results/small/epochs.csv").map(({ val_loss }) => Number(val_loss));
+    const target = losses.toSorted((a, b) => a - b)[Math.floor(losses.length / 2)] as number;
+    here.experiment("a", `${SMALL}objective: {target: ${target}}\n`);
+    sweep();
+    assert.deepEqual(seconds("results/small/timings.csv"), trained);
+    for (const run of rows("results/small/runs.csv")) {
+      const epochs = rows("results/small/epochs.csv").filter((row) => row.run === run.run);
+      const reached = epochs.find(({ val_loss }) => Number(val_loss) <= target);
+      assert.equal(run.target_epoch, reached?.epoch ?? "");
+    }
+    assert.isTrue(rows("results/small/runs.csv").some(({ target_epoch }) => target_epoch !== ""));
+    const resumed = bytes("results/small");
+    sweep("--fresh");
+    assert.deepEqual(bytes("results/small"), resumed);
+  });
+
   it("trains points that mean the same once, and shows each", () => {
     here.experiment("a", SMALL.replace("    constant: null\n", "    constant: null\n    none at all: null\n"));
     sweep();

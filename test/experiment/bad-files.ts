@@ -545,7 +545,7 @@ decay.yaml:7:21: error: objective.metric must be one of 'train_loss', 'val_loss'
       |                     ^ did you mean 'val_loss'?
 decay.yaml:7:27: error: objective has no key 'by'
     7 | objective: {metric: loss, by: mean}
-      |                           ^ allowed: metric, mode, at`,
+      |                           ^ allowed: metric, mode, at, target`,
   },
   {
     title: "options that do not go together",

@@ -26,12 +26,19 @@ describe("estimates", () => {
   }
 
   it("of one value have no interval, of none nothing", () => {
-    expect(estimate([0.5])).to.deep.equal({ kind: "single", mean: 0.5 });
+    expect(estimate([0.5])).to.deep.equal({ kind: "single", mean: 0.5, median: 0.5 });
     expect(estimate([])).to.deep.equal({ kind: "none" });
   });
 
   it("of equal values have no width", () => {
-    expect(estimate([0.5, 0.5])).to.deep.equal({ kind: "interval", mean: 0.5, std: 0, low: 0.5, high: 0.5 });
+    expect(estimate([0.5, 0.5])).to.deep.equal({
+      kind: "interval",
+      mean: 0.5,
+      std: 0,
+      median: 0.5,
+      low: 0.5,
+      high: 0.5,
+    });
   });
 
   // As above.
@@ -87,7 +94,7 @@ describe("paired comparisons", () => {
   });
 
   it("of one and the same difference are certain", () => {
-    const certain = { kind: "paired", difference: 0.25, low: 0.25, high: 0.25, p: 0 };
+    const certain = { kind: "paired", difference: 0.25, low: 0.25, high: 0.25, p: 0, effect: Number.POSITIVE_INFINITY };
     expect(compare([0.25, 0.25])).to.deep.equal(certain);
   });
 });

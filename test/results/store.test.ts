@@ -118,7 +118,7 @@ describe("store", () => {
       .to.have.property("message")
       .that.includes("2 runs");
     expect(await isComplete(folder, planDigest(planOf()))).to.equal(true);
-    expect(await readdir(folder)).to.have.lengthOf(7);
+    expect(await readdir(folder)).to.have.lengthOf(FILES.length + 1);
   });
 
   it("refuses more runs than the plan has", async () => {

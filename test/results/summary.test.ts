@@ -115,7 +115,7 @@ describe("summaries", () => {
     const plan = planOf({ same: { 1: 0 } });
     const row = (losses: readonly (readonly number[])[]) => {
       const cells = summaries(plan, losses).map(summaryRow);
-      return cells[1]?.slice(-4);
+      return cells[1]?.slice(-8);
     };
     expect(
       row([
@@ -123,7 +123,7 @@ describe("summaries", () => {
         [1, 2],
         [0, 0],
       ]),
-    ).to.deep.equal(["identical", undefined, undefined, undefined]);
+    ).to.deep.equal(["identical", undefined, undefined, undefined, undefined, undefined, 0.5, "identical"]);
     expect(
       row([
         [1, 2],
@@ -142,11 +142,13 @@ describe("summaries", () => {
     ]).map(summaryRow);
     for (const row of rows) expect(row).to.have.lengthOf(summaryHeads(plan).length);
     expect(summaryHeads(plan).slice(0, 11)).to.deep.equal(
-      "scheduler rank n diverged failed timeout final_val_loss_mean final_val_loss_std final_val_loss_low final_val_loss_high best_val_loss_mean".split(
+      "scheduler rank n diverged failed timeout seeds_won final_val_loss_mean final_val_loss_std final_val_loss_median final_val_loss_low".split(
         " ",
       ),
     );
-    expect(summaryHeads(plan).slice(-4)).to.deep.equal(["difference", "difference_low", "difference_high", "p"]);
+    expect(summaryHeads(plan).slice(-8)).to.deep.equal(
+      "difference difference_low difference_high p p_holm d_z difference_won verdict".split(" "),
+    );
   });
 
   it("leave losses empty that do not exist", () => {
@@ -181,5 +183,57 @@ describe("runs.csv", () => {
   it("leaves the speed of an instant empty", () => {
     expect(timingRow("r1", { seconds: 0, steps: 5, worker: 1 })).to.deep.equal(["r1", 0, undefined, 1]);
     expect(timingRow("r1", { seconds: 0.5, steps: 5, worker: "a" })).to.deep.equal(["r1", 0.5, 10, "a"]);
+  });
+});
+
+describe("seeds won", () => {
+  const shares = (plan: Plan, losses: Parameters<typeof summaries>[1]) =>
+    summaries(plan, losses).map(({ seedsWon }) => seedsWon);
+
+  it("go to whoever no other was better than; equals share a seed, and a seed without figures is nobody's", () => {
+    const losses = [
+      [1, 2, "diverged", "failed"],
+      [1, 1, 9, "diverged"],
+      [3, "diverged", 8, "diverged"],
+    ] as const;
+    expect(shares(planOf({ seeds: [0, 1, 2, 3] }), losses)).to.deep.equal([1 / 8, 3 / 8, 1 / 4]);
+  });
+
+  it("go up where more is better", () => {
+    const plan = planOf({ objective: { metric: "val_loss", mode: "max", at: "final" } });
+    const losses = [
+      [1, 2],
+      [2, 1],
+      [0, 3],
+    ];
+    expect(shares(plan, losses)).to.deep.equal([0, 0.5, 0.5]);
+  });
+});
+
+describe("a target", () => {
+  const objective = { metric: "val_loss", mode: "min", at: "final", target: 0.25 } as const;
+
+  it("counts who reached it, and the epochs that took", () => {
+    const plan = planOf({ objective, seeds: [0, 1, 2] });
+    const courses = [
+      [1, 0.25, 0.5],
+      [0.2, 0.5, 0.5],
+      [1, 1, 0.26],
+    ] as const;
+    const summary = summarize(plan, (run) => resultOf(plan, courses[Math.floor(run / 3)] ?? []).outcome);
+    expect(summary.at(0).target?.reached).to.equal(2);
+    expect(summary.at(0).target?.epochs).to.include({ kind: "interval", mean: 1.5, median: 1.5 });
+    const heads = summaryHeads(plan);
+    expect(summaryRow(summary.at(0))[heads.indexOf("target_reached")]).to.equal(2);
+    expect(summaryRow(summary.at(0))[heads.indexOf("target_epoch_mean")]).to.equal(1.5);
+    expect(summaryRow(summary.at(0))).to.have.lengthOf(heads.length);
+  });
+
+  it("stands in runs.csv", () => {
+    const plan = planOf({ objective });
+    const cell = (losses: readonly number[]) =>
+      runRow(plan, ["r1", "none", 0], resultOf(plan, losses).outcome)[runHeads(plan).indexOf("target_epoch")];
+    expect([cell([0.5, 0.3, 0.2]), cell([0.5, 0.3, 0.3])]).to.deep.equal([3, undefined]);
+    expect(runHeads(planOf())).not.to.include("target_epoch");
   });
 });

@@ -23,33 +23,41 @@ const summaries = summarize(names, (run) => {
   return resultOf(names, [1, loss]).outcome;
 });
 
+const ANSWER =
+  "lr=0.01, 学習率 → 0 ranks first: final val_loss 0.1875 ± 0.79 over 2 seeds. It is not distinguishable from lr=0.1, none " +
+  "(difference 0.1875, 50 %; 95 % interval -0.6066 to 0.9816; p 0.20).";
+
 const lines = (...texts: string[]) => texts.map((text) => `${text}\n`).join("");
 
 describe("the table of variants", () => {
   it("is ranked and aligned, wide characters included", () => {
     expect(summaryTable(names, summaries, { width: 100 })).to.equal(
       lines(
-        "rank  optimizer.lr  scheduler   final val_loss  n  diverged        difference",
-        "   1          0.01  学習率 → 0   0.1875 ± 0.79  2         0  -0.1875 (p 0.20)",
-        "   2           0.1  none           0.375 ± 1.6  2         0          baseline",
-        "   2           0.3  a|b            0.375 ± 1.6  2         0         identical",
+        "rank  optimizer.lr  scheduler   final val_loss  n  diverged        difference  verdict",
+        "   1          0.01  学習率 → 0   0.1875 ± 0.79  2         0  -0.1875 (p 0.20)  not distinguishable",
+        "   2           0.1  none           0.375 ± 1.6  2         0                    baseline",
+        "   2           0.3  a|b            0.375 ± 1.6  2         0                    identical",
+        "",
+        ANSWER,
       ),
     );
   });
 
   it("says how many it leaves out", () => {
     const table = summaryTable(names, summaries, { width: 100, limit: 1 });
-    expect(table.split("\n").slice(2)).to.deep.equal(["… and 2 more in summary.csv", ""]);
+    expect(table.split("\n").slice(2)).to.deep.equal(["… and 2 more in summary.csv", "", ANSWER, ""]);
   });
 
   it("is valid Markdown too", () => {
     expect(summaryMarkdown(names, summaries)).to.equal(
       lines(
-        "| rank | optimizer.lr | scheduler | final val_loss | n | diverged | difference |",
-        "| ---: | ---: | --- | ---: | ---: | ---: | ---: |",
-        "| 1 | 0.01 | 学習率 → 0 | 0.1875 ± 0.79 | 2 | 0 | -0.1875 (p 0.20) |",
-        "| 2 | 0.1 | none | 0.375 ± 1.6 | 2 | 0 | baseline |",
-        "| 2 | 0.3 | a\\|b | 0.375 ± 1.6 | 2 | 0 | identical |",
+        ANSWER,
+        "",
+        "| rank | optimizer.lr | scheduler | final val_loss | n | diverged | difference | verdict |",
+        "| ---: | ---: | --- | ---: | ---: | ---: | ---: | --- |",
+        "| 1 | 0.01 | 学習率 → 0 | 0.1875 ± 0.79 | 2 | 0 | -0.1875 (p 0.20) | not distinguishable |",
+        "| 2 | 0.1 | none | 0.375 ± 1.6 | 2 | 0 |  | baseline |",
+        "| 2 | 0.3 | a\\|b | 0.375 ± 1.6 | 2 | 0 |  | identical |",
       ),
     );
   });

@@ -5,10 +5,14 @@ import { epochHeads } from "../csv.ts";
 import { type Direction, directedMetrics, directionOf, figuresOf } from "../figures.ts";
 import type { HiddenRates, RunResult } from "./record.ts";
 
-/** What the journal's lines and figures are of: the columns from `epoch` on, and which way each metric is better. */
+/**
+ * What the journal's lines and figures are of: the columns from `epoch` on, which way each metric is better, and the
+ * objective's target, if it has one.
+ */
 export interface Layout {
   readonly columns: readonly string[];
   readonly directions: Readonly<Record<string, Direction>>;
+  readonly target?: readonly [metric: string, value: number];
 }
 
 /** Columns before `epoch` besides the axes: run and seed. */
@@ -20,6 +24,7 @@ export function layoutOf(plan: Plan): Layout {
   return {
     columns: epochHeads(plan).slice(plan.heads.length + OWN),
     directions: Object.fromEntries(directed.map((metric) => [metric, directionOf(metric, objective) ?? "min"])),
+    ...(objective.target !== undefined && { target: [objective.metric, objective.target] as const }),
   };
 }
 

@@ -21,6 +21,8 @@ interface Encoded {
   readonly epochs: number;
   /** Final, best, best epoch. */
   readonly figures: Readonly<Record<string, readonly [Figure, Figure, number | null]>>;
+  /** The epoch at which the objective's target was reached. */
+  readonly target?: number;
   readonly error?: string;
   readonly timing: readonly [seconds: number, steps: number, worker: string | number];
   readonly hidden?: HiddenRates;
@@ -35,6 +37,7 @@ export function encodeRun({ lines, outcome, timing, hidden }: RunResult): string
   const encoded: Encoded = {
     epochs: outcome.figures.epochs,
     figures,
+    ...(outcome.figures.target !== undefined && { target: outcome.figures.target }),
     ...("error" in outcome && { error: outcome.error }),
     ...(Object.keys(hidden).length > 0 && { hidden }),
     timing: [timing.seconds, timing.steps, timing.worker],
@@ -44,7 +47,7 @@ export function encodeRun({ lines, outcome, timing, hidden }: RunResult): string
 }
 
 export function decodeRun(status: RunStatus, text: string): RunResult {
-  const { epochs, figures, error = "", timing, hidden = {}, lines }: Encoded = JSON.parse(text);
+  const { epochs, figures, target, error = "", timing, hidden = {}, lines }: Encoded = JSON.parse(text);
   const metrics: Record<string, MetricFigures> = {};
   for (const [metric, [final, best, epoch]] of Object.entries(figures)) {
     const value = decodeFigure(best);
@@ -52,7 +55,7 @@ export function decodeRun(status: RunStatus, text: string): RunResult {
     metrics[metric] = { final: decodeFigure(final), best: hasBest ? { value, epoch } : undefined };
   }
   const [seconds, steps, worker] = timing;
-  const outcome = outcomeOf(status, { epochs, metrics }, error);
+  const outcome = outcomeOf(status, { epochs, metrics, ...(target !== undefined && { target }) }, error);
   return { lines, outcome, timing: { seconds, steps, worker }, hidden };
 }
 

@@ -1,0 +1,16 @@
+/**
+ * Holm's step-down adjustment of p-values, in their places. Whoever rejects where it is below α is wrong about any of
+ * them with a probability of at most α, however they depend on each other. NaN (no test was made) stays and does not
+ * count. Holm, "A Simple Sequentially Rejective Multiple Test Procedure", 1979; R's p.adjust(p, "holm").
+ */
+export function adjustHolm(ps: Float64Array): Float64Array {
+  const tests = Int32Array.from(ps.keys()).filter((place) => !Number.isNaN(ps[place]));
+  tests.sort((a, b) => (ps[a] as number) - (ps[b] as number));
+  const adjusted = new Float64Array(ps.length).fill(Number.NaN);
+  let largest = 0;
+  for (const [rejected, place] of tests.entries()) {
+    largest = Math.max(largest, (tests.length - rejected) * (ps[place] as number));
+    adjusted[place] = Math.min(1, largest);
+  }
+  return adjusted;
+}

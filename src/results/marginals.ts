@@ -1,0 +1,154 @@
+import type { Cell, Plan } from "../definition/plan.ts";
+import type { RunStatus } from "../definition/record.ts";
+import { type Factor, factorsOf, isBalanced } from "./factors.ts";
+import { type Input, permutationImportance } from "./forest.ts";
+import type { ObjectiveFigures, OutcomeOf } from "./objective-figures.ts";
+
+/**
+ * Where the axes' shares of the variance between variants come from.
+ * Functional ANOVA, of a grid that is a whole product: the variance of an axis's means, of the whole (Hooker,
+ * "Generalized Functional ANOVA Diagnostics", 2007; Hutter, Hoos and Leyton-Brown, "An Efficient Approach for Assessing
+ * Hyperparameter Importance", 2014). Shares and interactions sum to 1.
+ * Permutation importance, of any other points: by how much a forest's squared error grows when the axis is shuffled, of
+ * twice the variance, which is the axis's share with its interactions where axes are independent (Breiman, "Random
+ * Forests", 2001; Fisher, Rudin and Dominici, "All Models are Wrong, but Many are Useful", 2019).
+ */
+export type ShareMethod = "functional ANOVA" | "permutation importance";
+
+/** A value of an axis, or a range of values, with the mean over everything else. */
+export interface MarginalValue {
+  readonly value: Cell;
+  /** The other end of a range; undefined for a single value. */
+  readonly to: Cell | undefined;
+  /** Variants that have it, and a figure. */
+  readonly variants: number;
+  /** Of these variants, the runs that ended ok, and those that diverged. */
+  readonly n: number;
+  readonly diverged: number;
+  /** Of the variants' means of the objective. */
+  readonly mean: number;
+}
+
+export interface Marginal {
+  /** The head of its column; columns that always move together are one axis. */
+  readonly axis: string;
+  /** Of the variance between variants; undefined where there is none. */
+  readonly share: number | undefined;
+  readonly values: readonly MarginalValue[];
+}
+
+/** What each axis does to the objective. Variants of which no run ended ok, or without a finite figure, are left out. */
+export interface Marginals {
+  readonly method: ShareMethod;
+  readonly axes: readonly Marginal[];
+  /** What the axes' own effects leave: how they act on each other, and the seeds' noise. Only by functional ANOVA. */
+  readonly interactions: number | undefined;
+}
+
+export function marginalsOf(plan: Plan, outcomeOf: OutcomeOf, figures: ObjectiveFigures): Marginals {
+  const means = Float64Array.from({ length: plan.variants }, (_, variant) => mean(figures.of(variant)));
+  const variants = Int32Array.from(means.keys()).filter((variant) => Number.isFinite(means[variant]));
+  const response = Float64Array.from(variants, (variant) => means[variant] as number);
+  const factors = factorsOf(plan, variants);
+  const method = isBalanced(factors, variants.length) ? "functional ANOVA" : "permutation importance";
+  const shares = sharesOf(method, factors, response);
+  const points = Array.from(variants, (variant, point) => pointOf(plan, outcomeOf, variant, response[point] as number));
+  const axes = factors.map((factor, i) => {
+    const ranges = method === "functional ANOVA" ? singly(factor) : rangesOf(factor);
+    return { axis: factor.name, share: shares[i], values: marginalValues(factor, ranges, points) };
+  });
+  const own = shares.reduce<number | undefined>((sum, share) => (share === undefined ? share : (sum ?? 0) + share), 0);
+  const isWhole = method === "functional ANOVA" && own !== undefined && factors.length > 0;
+  return { method, axes, interactions: isWhole ? Math.max(0, 1 - own) : undefined };
+}
+
+function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] as number;
+  return sum / values.length;
+}
+
+function sharesOf(
+  method: ShareMethod,
+  factors: readonly Factor[],
+  response: Float64Array,
+): readonly (number | undefined)[] {
+  const centre = mean(response);
+  const variance = mean(response.map((value) => (value - centre) * (value - centre)));
+  if (!(variance > 0)) return factors.map(() => undefined);
+  if (method === "functional ANOVA") return factors.map((factor) => effectOf(factor, response, centre) / variance);
+  return permutationImportance(factors.map(inputOf), response).map((growth) => Math.max(0, growth / (2 * variance)));
+}
+
+/** The variance of an axis's means, each weighing the same. */
+function effectOf({ values, levels }: Factor, response: Float64Array, centre: number): number {
+  const sums = new Float64Array(values.length);
+  for (const [point, level] of levels.entries()) sums[level] = (sums[level] as number) + (response[point] as number);
+  const perLevel = response.length / values.length;
+  return mean(sums.map((sum) => (sum / perLevel - centre) * (sum / perLevel - centre)));
+}
+
+const isNumeric = ({ values }: Factor) => values.every((value) => typeof value === "number" || value === null);
+
+/** Numbers have an order, in which an axis that does not apply comes first. */
+function inputOf(factor: Factor): Input {
+  const isOrdered = isNumeric(factor);
+  const codes = factor.values.map((value, level) => (isOrdered ? ((value as number | null) ?? -Infinity) : level));
+  return { isOrdered, codes: Float64Array.from(factor.levels, (level) => codes[level] as number) };
+}
+
+/** Values that have a row together. */
+interface Range {
+  readonly from: Cell;
+  readonly to: Cell | undefined;
+  readonly levels: readonly number[];
+}
+
+const singly = ({ values }: Factor): readonly Range[] =>
+  values.map((value, level) => ({ from: value, to: undefined, levels: [level] }));
+
+/** An axis of more numbers, as a search draws them, is shown in ranges of equally many. */
+const MOST_ROWS = 20;
+const RANGES = 10;
+
+function rangesOf(factor: Factor): readonly Range[] {
+  if (!isNumeric(factor) || factor.values.length <= MOST_ROWS) return singly(factor);
+  const ordered = [...factor.values.entries()].filter((entry): entry is [number, number] => entry[1] !== null);
+  ordered.sort(([, a], [, b]) => a - b);
+  const ranges = Array.from({ length: RANGES }, (_, range) => {
+    const cut = (place: number) => Math.round((place * ordered.length) / RANGES);
+    const part = ordered.slice(cut(range), cut(range + 1));
+    return { from: part[0]?.[1] ?? null, to: part.at(-1)?.[1], levels: part.map(([level]) => level) };
+  });
+  return [...singly(factor).filter(({ from }) => from === null), ...ranges];
+}
+
+/** A variant, as one point of the response. */
+interface Point {
+  readonly figure: number;
+  readonly n: number;
+  readonly diverged: number;
+}
+
+function pointOf(plan: Plan, outcomeOf: OutcomeOf, variant: number, figure: number): Point {
+  const statuses = plan.seeds.map((_, seed) => outcomeOf(seed * plan.variants + variant).status);
+  const count = (wanted: RunStatus) => statuses.filter((status) => status === wanted).length;
+  return { figure, n: count("ok"), diverged: count("diverged") };
+}
+
+function marginalValues(factor: Factor, ranges: readonly Range[], points: readonly Point[]): readonly MarginalValue[] {
+  const rangeOf = new Map(ranges.flatMap(({ levels }, range) => levels.map((level) => [level, range] as const)));
+  const sums = ranges.map(() => ({ variants: 0, n: 0, diverged: 0, figures: 0 }));
+  for (const [point, { figure, n, diverged }] of points.entries()) {
+    const sum = sums[rangeOf.get(factor.levels[point] as number) as number];
+    if (sum === undefined) throw new RangeError(`${factor.name} has a value without a range`);
+    sum.variants++;
+    sum.n += n;
+    sum.diverged += diverged;
+    sum.figures += figure;
+  }
+  return ranges.map(({ from, to }, range) => {
+    const { variants = 0, n = 0, diverged = 0, figures = 0 } = sums[range] ?? {};
+    return { value: from, to, variants, n, diverged, mean: figures / variants };
+  });
+}

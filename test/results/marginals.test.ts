@@ -1,0 +1,138 @@
+import { expect } from "chai";
+import type { Cell } from "../../src/definition/plan.ts";
+import { normal, stream, uniform } from "../../src/definition/rng.ts";
+import type { Outcome } from "../../src/results/figures.ts";
+import { marginalHeads, marginalRows } from "../../src/results/sheets.ts";
+import { summarize } from "../../src/results/summary.ts";
+import { golden } from "../golden.ts";
+import { planOf } from "./fixtures.ts";
+
+interface Golden {
+  readonly anova: readonly {
+    readonly sizes: readonly number[];
+    readonly response: readonly number[];
+    readonly shares: readonly number[];
+    readonly means: readonly (readonly number[])[];
+  }[];
+}
+
+/** A point of the grid, and the objective's figure at each seed. */
+type Point = readonly [cells: readonly Cell[], ...figures: readonly (number | "diverged" | "failed")[]];
+
+function marginals(heads: readonly string[], points: readonly Point[]) {
+  const seeds = (points[0]?.length ?? 2) - 1;
+  const cells = points.map(([own]) => own);
+  const plan = planOf({ heads, cells, seeds: Array.from({ length: seeds }, (_, seed) => seed) });
+  return summarize(plan, (run): Outcome => {
+    const figure = points[run % plan.variants]?.[1 + Math.floor(run / plan.variants)];
+    const none = { epochs: 0, metrics: {} };
+    if (figure === "failed") return { status: "failed", figures: none, error: "out of memory" };
+    if (typeof figure !== "number") return { status: "diverged", figures: none };
+    return { status: "ok", figures: { epochs: 1, metrics: { val_loss: { final: figure, best: undefined } } } };
+  }).marginals;
+}
+
+/** All points of a product, the last axis fastest. */
+function product(sizes: readonly number[]): number[][] {
+  return sizes.reduce<number[][]>(
+    (rows, size) => rows.flatMap((row) => Array.from({ length: size }, (_, level) => [...row, level])),
+    [[]],
+  );
+}
+
+describe("marginals", () => {
+  // Made by statsmodels: see test/golden/statistics.py.
+  for (const { sizes, response, shares, means } of golden<Golden>("statistics.json").anova) {
+    it(`of a balanced grid of ${sizes.join(" × ")} are statsmodels' sums of squares`, () => {
+      const points = product(sizes).map((cells, i): Point => [cells, response[i] as number]);
+      const heads = sizes.map((_, axis) => `axis ${axis}`);
+      const { method, axes, interactions } = marginals(heads, points);
+      expect(method).to.equal("functional ANOVA");
+      for (const [axis, { share, values }] of axes.entries()) {
+        expect(share).to.be.closeTo(shares[axis] as number, 1e-12);
+        for (const [level, { mean }] of values.entries())
+          expect(mean).to.be.closeTo(means[axis]?.[level] as number, 1e-12);
+      }
+      expect(interactions).to.be.closeTo(1 - shares.reduce((sum, share) => sum + share), 1e-12);
+    });
+  }
+
+  it("take axes that move together for one", () => {
+    const points = product([2, 3]).map(([a = 0, b = 0]): Point => [[a, b, 10 * b], a + b]);
+    const { method, axes } = marginals(["data.seed", "lr", "batch"], points);
+    expect(method).to.equal("functional ANOVA");
+    expect(axes.map(({ axis }) => axis)).to.deep.equal(["data.seed", "lr + batch"]);
+    expect(axes[1]?.values.map(({ value }) => value)).to.deep.equal([0, 1, 2]);
+  });
+
+  it("leave out what has no figure, and count what diverged", () => {
+    const points: Point[] = [
+      [["a", 1], 1, 3],
+      [["a", 2], 5, "diverged"],
+      [["b", 1], 4, "failed"],
+      [["b", 2], "diverged", "diverged"],
+    ];
+    const { method, axes, interactions } = marginals(["name", "lr"], points);
+    expect(method).to.equal("permutation importance");
+    expect(interactions).to.equal(undefined);
+    expect(axes[0]?.values).to.deep.equal([
+      { value: "a", to: undefined, variants: 2, n: 3, diverged: 1, mean: 3.5 },
+      { value: "b", to: undefined, variants: 1, n: 1, diverged: 0, mean: 4 },
+    ]);
+  });
+
+  it("have no shares where nothing varies", () => {
+    const { axes, interactions } = marginals(["lr"], [
+      [[1], 2],
+      [[2], 2],
+    ] as const);
+    expect(axes[0]?.share).to.equal(undefined);
+    expect(interactions).to.equal(undefined);
+    expect(marginals([], [[[], 2]]).axes).to.deep.equal([]);
+    expect(marginals(["lr"], [[[1], "failed"]]).axes[0]?.values).to.deep.equal([]);
+  });
+
+  /** y = 3·x₀ + 2·x₁ of names + 0·x₂, at random points: variances 9/12 and 4·2/3, so 0.22 and 0.78 of the whole. */
+  it("of scattered points come near the true shares, in ranges, and are always the same", () => {
+    const rng = stream(0, "scattered");
+    const points = Array.from({ length: 300 }, (): Point => {
+      const [a, b, c] = [uniform(rng, 0, 1), Math.floor(uniform(rng, 0, 3)), uniform(rng, 0, 1)];
+      return [[a, ["x", "z", "y"][b] ?? null, c], 3 * a + 2 * b + 0.1 * normal(rng)];
+    });
+    const { method, axes } = marginals(["lr", "name", "idle"], points);
+    expect(method).to.equal("permutation importance");
+    expect(axes[0]?.share).to.be.closeTo(0.22, 0.06);
+    expect(axes[1]?.share).to.be.closeTo(0.78, 0.1);
+    expect(axes[2]?.share).to.be.below(0.01);
+    expect(axes[0]?.values).to.have.lengthOf(10);
+    const [first] = axes[0]?.values ?? [];
+    expect(first).to.include({ variants: 30 });
+    expect(first?.to).to.be.above(first?.value as number);
+    expect(marginals(["lr", "name", "idle"], points)).to.deep.equal({ method, axes, interactions: undefined });
+  });
+
+  it("where an axis does not apply to all variants, show those without it in a row of their own", () => {
+    const points: Point[] = [
+      [["constant", null], 3],
+      [["step", 0.5], 1],
+      [["step", 0.1], 2],
+    ];
+    const { axes } = marginals(["scheduler", "scheduler.gamma"], points);
+    expect(axes[1]?.values.map(({ value, mean }) => [value, mean])).to.deep.equal([
+      [null, 3],
+      [0.5, 1],
+      [0.1, 2],
+    ]);
+  });
+
+  it("have a cell for every head", () => {
+    const rows = marginalRows(
+      marginals(["lr"], [
+        [[1], 2],
+        [[2], 3],
+      ] as const),
+    );
+    for (const row of rows) expect(row).to.have.lengthOf(marginalHeads.length);
+    expect(rows.at(-1)).to.include.members(["interactions", "functional ANOVA"]);
+  });
+});
