@@ -1,5 +1,6 @@
 import type { ReportData } from "../report/data.ts";
 import { answer } from "./answer.ts";
+import { axes } from "./axes.ts";
 import { boxes } from "./boxes.ts";
 import { courses } from "./courses.ts";
 import { h } from "./element.ts";
@@ -17,7 +18,7 @@ function build(): void {
   startTheme();
   const data: ReportData = JSON.parse(document.getElementById("data")?.textContent ?? "");
   const view = new View(data);
-  const parts = [ranking, courses, heatmapSection, boxes, parallelSection, runsTable].map((part) => part(view));
+  const parts = [ranking, axes, courses, heatmapSection, boxes, parallelSection, runsTable].map((part) => part(view));
   document.body.replaceChildren(
     h(
       "header",

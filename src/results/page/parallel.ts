@@ -20,6 +20,6 @@ export function parallelSection(view: View): HTMLElement | null {
   view.onChange(() => chart.update());
   const cut =
     data.variants.length > MOST_LINES ? ` The best ${MOST_LINES} of ${data.variants.length} variants are drawn.` : "";
-  const note = `A line for each variant; dark ranks first, light last. Drag along an axis to pick out what passes there.${cut}`;
+  const note = `A line for each variant; those that stand out most from the page rank first. Drag along an axis to pick out what passes there.${cut}`;
   return section("All axes", "parallel", chart.element, h("p", { class: "note" }, note));
 }

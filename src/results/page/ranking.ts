@@ -48,21 +48,16 @@ export function ranking(view: View): HTMLElement {
           },
         ]
       : []),
+    {
+      head: "median",
+      isNumeric: true,
+      key: (row) => toNumber(of(row).median),
+      cell: (row) => figureText(of(row).median),
+    },
     { head: "n", isNumeric: true, key: (row) => of(row).n, cell: (row) => String(of(row).n) },
     ...(hasDiverged ? [countColumn("diverged", (row) => of(row).diverged)] : []),
     ...(hasFailed ? [countColumn("failed", (row) => of(row).failed)] : []),
-    {
-      head: "difference",
-      isNumeric: true,
-      key: (row) => differenceKey(of(row).difference),
-      cell: (row) => differenceText(of(row).difference),
-    },
-    {
-      head: "p",
-      isNumeric: true,
-      key: (row) => pOf(of(row).difference),
-      cell: (row) => pText(pOf(of(row).difference)),
-    },
+    ...(hasSeeds ? testColumns(of) : []),
   ];
   const table = new Table(captionOf(view), columns, "variants");
   const show = () => table.show([...variants.keys()].filter(view.isShown));
@@ -78,37 +73,78 @@ const countColumn = (head: string, count: (row: number) => number): Column => ({
   cell: (row) => String(count(row) || ""),
 });
 
+/** What the seeds say of each variant beside its baseline. */
+function testColumns(of: (row: number) => ReportVariant): readonly Column[] {
+  const number = (head: string, key: (row: number) => number, cell: (row: number) => string): Column => {
+    return { head, isNumeric: true, key, cell };
+  };
+  const effectOf = (row: number) => pairedOf(of(row).difference)?.effect;
+  return [
+    number(
+      "seeds won",
+      (row) => of(row).seedsWon,
+      (row) => `${figureText(100 * of(row).seedsWon, 3)} %`,
+    ),
+    number(
+      "difference",
+      (row) => differenceKey(of(row).difference),
+      (row) => differenceText(of(row).difference),
+    ),
+    number(
+      "p (Holm)",
+      (row) => pOf(of(row).difference),
+      (row) => pText(pOf(of(row).difference)),
+    ),
+    number(
+      "d_z",
+      (row) => toNumber(effectOf(row)),
+      (row) => figureText(effectOf(row), 2),
+    ),
+    { head: "verdict", isNumeric: false, key: (row) => of(row).verdict, cell: (row) => of(row).verdict },
+  ];
+}
+
 function captionOf({ data }: View): string {
   const { objective } = data;
-  const interval = "Means over seeds with 95 % intervals (Student's t)";
-  const difference = "difference from the baseline at the same seeds, p of a paired t-test";
-  return `By ${objective.at} ${objective.metric}, ${objective.mode === "min" ? "least" : "greatest"} first. ${interval}; ${difference}.`;
+  const order = `By ${objective.at} ${objective.metric}, ${objective.mode === "min" ? "least" : "greatest"} first`;
+  const interval = "means over seeds with 95 % intervals (Student's t)";
+  const difference =
+    "difference from the baseline at the same seeds, p of a paired t-test after Holm's correction, effect size d_z";
+  return `${order}; ${interval}; ${difference}.`;
 }
 
 const keyOf = (cell: string | number | boolean | null | undefined) =>
   typeof cell === "number" ? cell : cellText(cell ?? null);
 
+const pairedOf = (difference: Difference) => (difference.kind === "paired" ? difference : undefined);
+
 function differenceKey(difference: Difference): number {
-  if (difference.kind === "identical") return 0;
-  return "difference" in difference ? toNumber(difference.difference) : Number.NaN;
+  switch (difference.kind) {
+    case "none":
+      return Number.NaN;
+    case "identical":
+      return 0;
+    case "single":
+      return toNumber(difference.difference);
+    case "paired":
+      return toNumber(difference.mean);
+  }
 }
 
 function differenceText(difference: Difference): string {
   switch (difference.kind) {
-    case "baseline":
-      return "baseline";
-    case "identical":
-      return "identical";
     case "none":
       return "";
+    case "identical":
+      return "0";
     case "single":
       return figureText(difference.difference);
     case "paired":
-      return intervalText({ mean: difference.difference, low: difference.low, high: difference.high });
+      return intervalText(difference);
   }
 }
 
-const pOf = (difference: Difference) => (difference.kind === "paired" ? difference.p : Number.NaN);
+const pOf = (difference: Difference) => pairedOf(difference)?.pHolm ?? Number.NaN;
 const pText = (p: number) => (Number.isNaN(p) ? "" : p < 0.001 ? "< 0.001" : String(Number(p.toPrecision(2))));
 
 const WIDTH = 150;

@@ -21,8 +21,8 @@ const isDark = () => !isPrinting && (chosen() ?? (dark.matches ? "dark" : "light
 /** The page's colours, for charts. */
 export function themeOf(): Theme {
   return isDark()
-    ? { text: "#c9ced6", line: "#6b7280", grid: "#ffffff1f", page: "#16191d" }
-    : { text: "#4a5058", line: "#8a9099", grid: "#0000001a", page: "#ffffff" };
+    ? { text: "#c9ced6", line: "#6b7280", grid: "#ffffff1f", page: "#16191d", isDark: true }
+    : { text: "#4a5058", line: "#8a9099", grid: "#0000001a", page: "#ffffff", isDark: false };
 }
 
 /** Follows the system, the reader's choice, and the printer, which gets light paper. */

@@ -69,7 +69,7 @@ export class View {
   #firstOnes(): readonly number[] {
     const all = this.drawable;
     const best = all.slice(0, AT_FIRST);
-    const baseline = all.find((variant) => this.data.variants[variant]?.difference.kind === "baseline");
+    const baseline = all.find((variant) => this.data.variants[variant]?.verdict === "baseline");
     if (baseline === undefined || best.includes(baseline)) return best;
     return [...best.slice(0, AT_FIRST - 1), baseline];
   }

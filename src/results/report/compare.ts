@@ -44,6 +44,7 @@ export function compareReports(sweeps: readonly Compared[]): ReportData {
     objective: first.data.objective,
     metrics,
     variants,
+    axes: null,
     courses: joinCourses(sweeps, order),
     runs: joinRuns(sweeps, metrics, placeOf),
     total: {

@@ -1,4 +1,5 @@
 import type { Cell, Objective } from "../../definition/plan.ts";
+import type { Verdict } from "../comparisons.ts";
 
 /** Of what a report is made; another one must be gathered anew. */
 export const REPORT_FORMAT = 1;
@@ -13,16 +14,16 @@ export interface Interval {
   readonly high: Figure;
 }
 
+/** Of the objective, from the baseline's at the same seeds. */
 export type Difference =
-  | { readonly kind: "baseline" | "none" | "identical" }
+  | { readonly kind: "none" | "identical" }
   | { readonly kind: "single"; readonly difference: Figure }
-  | {
+  | ({
       readonly kind: "paired";
-      readonly difference: Figure;
-      readonly low: Figure;
-      readonly high: Figure;
       readonly p: number;
-    };
+      readonly pHolm: number | null;
+      readonly effect: Figure;
+    } & Interval);
 
 /** A variant over its seeds. */
 export interface ReportVariant {
@@ -33,7 +34,31 @@ export interface ReportVariant {
   readonly diverged: number;
   readonly failed: number;
   readonly objective: Interval;
+  readonly median: Figure;
+  /** Share of the seeds. */
+  readonly seedsWon: number;
   readonly difference: Difference;
+  readonly verdict: Verdict;
+}
+
+/** What an axis does to the objective. */
+export interface ReportAxis {
+  readonly axis: string;
+  /** Of the variance between variants. */
+  readonly share: Figure;
+  readonly values: readonly {
+    readonly text: string;
+    readonly mean: Figure;
+    readonly n: number;
+    readonly diverged: number;
+  }[];
+}
+
+export interface Axes {
+  /** How the shares were found. */
+  readonly method: string;
+  readonly axes: readonly ReportAxis[];
+  readonly interactions: Figure;
 }
 
 /** A value an epoch over a variant's seeds. The ends of the band are left out where all seeds are equal. */
@@ -93,6 +118,8 @@ export interface ReportData {
   readonly metrics: readonly string[];
   /** By rank. */
   readonly variants: readonly ReportVariant[];
+  /** A comparison has none. */
+  readonly axes: Axes | null;
   readonly courses: Courses;
   readonly runs: Runs;
   /** What there was in all; the lists above may hold less. */

@@ -1,11 +1,12 @@
 import type { Cell, Plan } from "../../definition/plan.ts";
 import type { RunResult } from "../journal/record.ts";
 import type { Manifest } from "../manifest.ts";
-import type { Comparison, Estimate } from "../statistics.ts";
+import type { Marginals } from "../marginals.ts";
+import type { Estimate } from "../statistics.ts";
 import { objectiveOf, type Summary, summaryMetrics, type VariantSummary } from "../summary.ts";
-import { answerOf } from "./answer.ts";
 import { CourseSums, epochsShown } from "./courses.ts";
 import {
+  type Axes,
   type Courses,
   type Difference,
   type Figure,
@@ -17,6 +18,7 @@ import {
   toFigure,
 } from "./data.ts";
 import { factsOf } from "./facts.ts";
+import { cellText } from "./label.ts";
 
 /** What a page can hold and still open at once. */
 const MOST = { variants: 10_000, runs: 20_000, epochs: 200, drawn: 1000, points: 400_000 };
@@ -39,11 +41,12 @@ export function gatherReport({ plan, summary, manifest, read, files }: Gathering
     format: REPORT_FORMAT,
     title: plan.name,
     description: plan.description,
-    answer: answerOf(plan, shown),
+    answer: [summary.answer],
     heads: plan.heads,
     objective: plan.objective,
     metrics: summaryMetrics(plan),
     variants: shown.map((one) => variantOf(plan, one)),
+    axes: axesOf(summary.marginals),
     courses,
     runs,
     total: { variants: plan.variants, runs: plan.variants * plan.seeds.length, statuses: manifest.runs },
@@ -52,16 +55,31 @@ export function gatherReport({ plan, summary, manifest, read, files }: Gathering
 }
 
 function variantOf(plan: Plan, summary: VariantSummary): ReportVariant {
-  const isBaseline = plan.baselineOf(summary.variant) === undefined;
+  const objective = objectiveOf(plan, summary);
   return {
     cells: summary.cells.map(asJson),
     rank: summary.rank ?? null,
     n: summary.n,
     diverged: summary.diverged,
     failed: summary.failed + summary.timeout,
-    objective: intervalOf(objectiveOf(plan, summary)),
-    difference: isBaseline ? { kind: "baseline" } : differenceOf(summary.difference),
+    objective: intervalOf(objective),
+    median: objective.kind === "none" ? null : toFigure(objective.median),
+    seedsWon: summary.seedsWon,
+    difference: differenceOf(summary),
+    verdict: summary.verdict,
   };
+}
+
+function axesOf({ method, axes, interactions }: Marginals): Axes {
+  const shown = axes.map(({ axis, share, values }) => ({
+    axis,
+    share: toFigure(share),
+    values: values.map(({ value, to, mean, n, diverged }) => {
+      const text = to === undefined || to === value ? cellText(value) || "—" : `${cellText(value)} to ${cellText(to)}`;
+      return { text, mean: toFigure(mean), n, diverged };
+    }),
+  }));
+  return { method, axes: shown, interactions: toFigure(interactions) };
 }
 
 /** A number that is not finite is as its text. */
@@ -78,16 +96,17 @@ function intervalOf(estimate: Estimate): Interval {
   }
 }
 
-function differenceOf(comparison: Comparison): Difference {
-  switch (comparison.kind) {
+function differenceOf({ difference: found, pHolm }: VariantSummary): Difference {
+  switch (found.kind) {
     case "none":
     case "identical":
-      return { kind: comparison.kind };
+      return { kind: found.kind };
     case "single":
-      return { kind: "single", difference: toFigure(comparison.difference) };
+      return { kind: "single", difference: toFigure(found.difference) };
     case "paired": {
-      const { difference, low, high, p } = comparison;
-      return { kind: "paired", difference: toFigure(difference), low: toFigure(low), high: toFigure(high), p };
+      const { difference, low, high, p, effect } = found;
+      const interval = { mean: toFigure(difference), low: toFigure(low), high: toFigure(high) };
+      return { kind: "paired", ...interval, p, pHolm: pHolm ?? null, effect: toFigure(effect) };
     }
   }
 }

@@ -6,10 +6,12 @@ export interface Theme {
   /** Of the lines across the plot. */
   readonly grid: string;
   readonly page: string;
+  /** Whether the page is dark, so that light lines stand out from it. */
+  readonly isDark: boolean;
 }
 
 /** One that can be read on light and dark pages. */
-export const STILL: Theme = { text: "#777777", line: "#777777", grid: "#8888884d", page: "transparent" };
+export const STILL: Theme = { text: "#777777", line: "#777777", grid: "#8888884d", page: "transparent", isDark: false };
 
 export const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 

@@ -75,7 +75,8 @@ export function parallel({ data, isShown, theme }: Parallel): EChartsCoreOption 
       min: 0,
       max: last,
       dimension: dimensions.length,
-      inRange: { color: [...SEQUENCE].reverse() },
+      // The best stand out most from the page, and none is lost in it.
+      inRange: { color: theme.isDark ? SEQUENCE.slice(0, 6) : SEQUENCE.toReversed().slice(0, 6) },
     },
     series: [
       {
