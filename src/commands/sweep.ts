@@ -7,6 +7,7 @@ import type { Journal } from "../results/journal/journal.ts";
 import { isComplete } from "../results/manifest.ts";
 import { rebuild } from "../results/rebuild.ts";
 import { rememberIds } from "../results/remember-ids.ts";
+import { hasReport } from "../results/report/read.ts";
 import { rowsOf, runsTable, summaryTable } from "../results/table.ts";
 import { type ExitCode, exit } from "./exit.ts";
 import { type LoadOptions, loadPlans } from "./experiments.ts";
@@ -47,7 +48,8 @@ export async function sweep(files: readonly string[], options: SweepOptions): Pr
 async function sweepOne(plan: Plan, options: SweepOptions): Promise<ExitCode> {
   const folder = join(options.output, plan.name);
   const runs = plan.variants * plan.seeds.length;
-  if (!options.fresh && !options.pruneCache && (await isComplete(folder, planDigest(plan)))) {
+  const isKept = !options.fresh && !options.pruneCache;
+  if (isKept && (await isComplete(folder, planDigest(plan))) && (await hasReport(folder))) {
     console.log(`${plan.name}: all ${count(runs, "run")} are in ${folder}; nothing to train (--fresh trains again)`);
     return exit.ok;
   }

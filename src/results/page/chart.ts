@@ -47,9 +47,11 @@ export class Chart {
     } else if (this.#chart.getWidth() !== width || this.#chart.getHeight() !== height) {
       this.#chart.resize({ width, height });
     }
-    this.#chart.setOption(option, {
-      replaceMerge: ["series", "xAxis", "yAxis", "grid", "dataset", "parallelAxis", "visualMap"],
-    });
+    const zoom = zoomOf(this.#chart);
+    this.#chart.dispatchAction({ type: "hideTip" });
+    // Merged into the old one, series that are gone would leave holes that the tooltip falls into.
+    this.#chart.setOption(option, { notMerge: true });
+    if (zoom !== undefined) this.#chart.dispatchAction({ type: "dataZoom", ...zoom });
   }
 
   #start(): void {
@@ -57,4 +59,12 @@ export class Chart {
     this.#isNear = true;
     this.update();
   }
+}
+
+/** The part of the axis that is in view, where not all is. */
+function zoomOf(chart: ECharts): { readonly start: number; readonly end: number } | undefined {
+  const { dataZoom } = (chart.getOption() ?? {}) as { dataZoom?: readonly { start: number; end: number }[] };
+  const [zoom] = dataZoom ?? [];
+  if (zoom === undefined || (zoom.start === 0 && zoom.end === 100)) return undefined;
+  return { start: zoom.start, end: zoom.end };
 }

@@ -80,6 +80,7 @@ function testColumns(of: (row: number) => ReportVariant): readonly Column[] {
   };
   const effectOf = (row: number) => pairedOf(of(row).difference)?.effect;
   return [
+    { head: "verdict", isNumeric: false, key: (row) => of(row).verdict, cell: (row) => of(row).verdict },
     number(
       "seeds won",
       (row) => of(row).seedsWon,
@@ -100,7 +101,6 @@ function testColumns(of: (row: number) => ReportVariant): readonly Column[] {
       (row) => toNumber(effectOf(row)),
       (row) => figureText(effectOf(row), 2),
     ),
-    { head: "verdict", isNumeric: false, key: (row) => of(row).verdict, cell: (row) => of(row).verdict },
   ];
 }
 

@@ -7,7 +7,7 @@ export function figureText(figure: Figure | undefined, digits = 4): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
   const isPlain = value === 0 || (size >= 1e-3 && size < 1e6);
-  const text = isPlain ? String(Number(value.toPrecision(digits))) : value.toExponential(Math.max(0, digits - 2));
+  const text = isPlain ? String(Number(value.toPrecision(digits))) : value.toExponential(digits - 1);
   return text.replace("-", "−").replace("e−", "e-").replace("e+", "e");
 }
 

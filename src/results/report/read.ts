@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { access, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { REPORT_FORMAT, type ReportData } from "./data.ts";
-import { REPORT_DATA } from "./write.ts";
+import { REPORT, REPORT_DATA } from "./write.ts";
 
 /** What a results folder has for a report. */
 export type Found =
@@ -16,6 +16,19 @@ export async function readReport(folder: string): Promise<Found> {
   const data = parsed(await readFile(join(folder, REPORT_DATA), "utf8").catch(() => undefined));
   if (data === undefined) return { kind: "none" };
   return data.format === REPORT_FORMAT ? { kind: "report", data } : { kind: "outdated" };
+}
+
+/** Whether a folder has a report, and of this lrsweep. */
+export async function hasReport(folder: string): Promise<boolean> {
+  try {
+    await access(join(folder, REPORT));
+    const file = await open(join(folder, REPORT_DATA));
+    const begin = `{"format":${REPORT_FORMAT},`;
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(begin.length)).finally(() => file.close());
+    return buffer.toString("latin1", 0, bytesRead) === begin;
+  } catch {
+    return false;
+  }
 }
 
 function parsed(text: string | undefined): ReportData | undefined {
