@@ -1,7 +1,8 @@
 // Builds dist/: the kernels (AssemblyScript → WebAssembly), the modules (tsc: types checked, one file each, for the tests),
 // two bundles (esbuild: the command line and the worker, for a quick start), the pages and the chart library.
 import { spawn } from "node:child_process";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
@@ -67,9 +68,21 @@ async function buildEcharts() {
   });
 }
 
+/** SHA-256 over all sources, and over which libraries they are built with: machines that work together compare it. */
+async function digestSources() {
+  const names = (await readdir(`${root}src`, { recursive: true })).filter((name) => /\.(?:ts|mjs|css)$/.test(name));
+  const hash = createHash("sha256");
+  for (const path of [...names.map((name) => `src/${name.replaceAll("\\", "/")}`).sort(), "package-lock.json"])
+    hash.update(JSON.stringify([path, await readFile(root + path, "utf8")]));
+  return hash.digest("hex");
+}
+
 async function buildVersion() {
   const { version } = JSON.parse(await readFile(`${root}package.json`, "utf8"));
-  await writeFile(`${root}dist/version.js`, `export const version = ${JSON.stringify(version)};\n`);
+  const lines = Object.entries({ version, build: await digestSources() }).map(
+    ([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`,
+  );
+  await writeFile(`${root}dist/version.js`, lines.join(""));
 }
 
 function typecheck() {
@@ -91,7 +104,7 @@ async function bundle() {
     platform: "node",
     format: "esm",
     target: "node20",
-    external: ["piscina", "#page", "#echarts"],
+    external: ["piscina", "#page", "#echarts", "bullmq", "ioredis"],
     minifySyntax: true,
     sourcemap: "linked",
     sourcesContent: false,

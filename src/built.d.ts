@@ -8,6 +8,8 @@ declare module "#kernels" {
 
 declare module "#version" {
   export const version: string;
+  /** Digest of all sources. */
+  export const build: string;
 }
 
 /** The report's page and the dashboard's: scripts and styles, whole. */

@@ -1,16 +1,20 @@
 import { availableParallelism } from "node:os";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { check } from "./commands/check.ts";
+import { type CheckOptions, check } from "./commands/check.ts";
 import { type DashboardOptions, dashboard } from "./commands/dashboard.ts";
 import { BadInput, type ExitCode, exit } from "./commands/exit.ts";
+import { type MergeOptions, merge } from "./commands/merge.ts";
 import { type PreviewOptions, preview } from "./commands/preview.ts";
 import { type ReportOptions, report } from "./commands/report.ts";
 import { schema } from "./commands/schema.ts";
 import { type SweepOptions, sweep } from "./commands/sweep.ts";
 import { version } from "./commands/version.ts";
 import { type WatchOptions, watch } from "./commands/watch.ts";
+import { type WorkerOptions, worker } from "./commands/worker.ts";
+import { Unreachable } from "./execution/queue/connection.ts";
 import { FileError } from "./results/file.ts";
 import { FolderInUse } from "./results/journal/lock.ts";
+import type { Shard } from "./results/shard.ts";
 
 const EXIT_CODES = `
 Exit codes: 0 all runs are there (diverged ones count), 1 a run failed or results could not be written,
@@ -25,9 +29,12 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-/** This command again, as typed, but keeping what is done. */
+/** This command again, as typed, but keeping what is done, and a password to itself. */
 function resumeCommand(): string {
-  const args = process.argv.slice(3).filter((arg) => arg !== "--fresh");
+  const args = process.argv
+    .slice(3)
+    .filter((arg) => arg !== "--fresh")
+    .map((arg) => arg.replace(/^(rediss?:\/\/[^/@]*:)[^@]*@/, "$1***@"));
   const quoted = args.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`));
   return ["npm run sweep", ...(quoted.length > 0 ? ["--", ...quoted] : [])].join(" ");
 }
@@ -42,6 +49,14 @@ function port(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value > 65535) throw new InvalidArgumentError("must be 0 to 65535.");
   return value;
+}
+
+function readShard(text: string): Shard {
+  const [, index, of] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
+  if (index === undefined || of === undefined || of < 1)
+    throw new InvalidArgumentError("must be i/n, such as 0/4 for the first of four.");
+  if (index >= of) throw new InvalidArgumentError(`shards count from 0: 0/${of} … ${of - 1}/${of}.`);
+  return { index, of };
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {
@@ -72,19 +87,50 @@ onExperiments(program.command("sweep"))
   .option("--prune-cache", "forget runs that are no longer in the experiment", false)
   .option("--concurrency <n>", "threads", atLeastOne, availableParallelism())
   .option("--output <folder>", "where results go", "results")
+  .option(
+    "--shard <i/n>",
+    "train every n-th chunk of runs, into results/<name>.shard-i-of-n; i counts from 0",
+    readShard,
+  )
+  .option("--queue <url>", "let workers behind a Redis train: redis://… or rediss://…, see npm run worker")
   .action(async (files: string[], options: Omit<SweepOptions, "signal" | "resume">) => {
     code = await sweep(files, { ...options, signal: interruption.signal, resume: resumeCommand() });
   });
 
 onExperiments(program.command("check"))
   .description("validate the experiments, every run of them, and run nothing")
-  .action((files: string[], options: SweepOptions) => check(files, options));
+  .option("--explain", "show what the first variant compiles to: shapes, parameters, memory, operations, tape", false)
+  .action((files: string[], options: CheckOptions) => check(files, options));
 
 onExperiments(program.command("preview"))
   .description("show the schedule of every variant, without training, and write results/<name>/schedules.csv and .svg")
   .option("--metric <what>", "what a plateau follows: a number, a formula of epoch (from 0), or FILE.csv:COLUMN", "1")
   .option("--output <folder>", "where results go", "results")
   .action((files: string[], options: PreviewOptions) => preview(files, options));
+
+program
+  .command("merge")
+  .description("bring the shards of a sweep together in results/<name>")
+  .argument("<folders...>", "results of the shards: results/<name>.shard-0-of-4 …")
+  .option("--output <folder>", "where results go", "results")
+  .option("--directory <folder>", "what paths in the experiment are relative to; default: as when the shards were run")
+  .addHelpText("after", EXIT_CODES)
+  .action(async (folders: string[], options: MergeOptions) => {
+    code = await merge(folders, options);
+  });
+
+program
+  .command("worker")
+  .description("train for the sweeps that were started with the same --queue, on this machine or another one")
+  .requiredOption(
+    "--queue <url>",
+    "the Redis: redis://… or rediss://…; its password may stand in LRSWEEP_REDIS_PASSWORD",
+  )
+  .option("--concurrency <n>", "threads", atLeastOne, availableParallelism())
+  .option("--data <folder>", "where to look for files of data, by their content, whatever their names")
+  .option("--idle <seconds>", "end when there was nothing to do for so long; default: never", atLeastOne)
+  .addHelpText("after", EXIT_CODES)
+  .action((options: Omit<WorkerOptions, "signal">) => worker({ ...options, signal: interruption.signal }));
 
 program
   .command("watch")
@@ -117,6 +163,9 @@ program
   .argument("[file]", "where to", "schemas/experiment.schema.json")
   .action(schema);
 
+/** Errors whose message is all that a user needs. */
+const EXPECTED = [FileError, FolderInUse, Unreachable];
+
 /** Says what went wrong, and gives the exit code. */
 function explain(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exit.ok : exit.badInput;
@@ -124,7 +173,7 @@ function explain(error: unknown): ExitCode {
     console.error(error.message);
     return exit.badInput;
   }
-  console.error(error instanceof FileError || error instanceof FolderInUse ? error.message : error);
+  console.error(EXPECTED.some((kind) => error instanceof kind) ? (error as Error).message : error);
   return exit.failed;
 }
 

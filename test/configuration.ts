@@ -1,11 +1,13 @@
 import type { Json, PartConfig, RunConfig } from "../src/definition/config.ts";
+import type { LossPart } from "../src/definition/loss.ts";
 import type { Part } from "../src/definition/part.ts";
 import * as layers from "../src/layers/index.ts";
 import * as losses from "../src/losses/index.ts";
+import * as metrics from "../src/metrics/index.ts";
 import * as optimizers from "../src/optimizers/index.ts";
 import * as transforms from "../src/transforms/index.ts";
 
-const slots = { layers, losses, optimizers: { ...optimizers, ...transforms } };
+const slots = { layers, losses, metrics, optimizers: { ...optimizers, ...transforms } };
 
 /** A part with its defaults filled in, as the loader does it. */
 export function complete(slot: keyof typeof slots, config: PartConfig): PartConfig {
@@ -28,12 +30,17 @@ export function configure(run: {
   loss?: PartConfig;
   optimizer?: PartConfig | readonly PartConfig[];
   batch_size?: number | "full";
+  /** Default: those of the loss. */
+  metrics?: readonly PartConfig[];
 }): RunConfig {
   const { model, loss = { type: "MSELoss" }, optimizer = { type: "SGD" }, batch_size = "full" } = run;
+  const own = (losses as unknown as Record<string, LossPart>)[loss.type]?.metrics ?? [];
+  const { metrics = own.map((type) => ({ type })) } = run;
   return {
     data: { type: "test" },
     model: model.map((layer) => complete("layers", layer)),
     loss: complete("losses", loss),
+    metrics,
     optimizer: [optimizer].flat().map((part) => complete("optimizers", part as PartConfig)),
     scheduler: [],
     training: {

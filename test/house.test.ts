@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { root } from "./root.ts";
 import { readSources, type Source } from "./sources.ts";
 
-const PARTS = ["schedulers", "optimizers", "transforms", "layers", "losses", "datasets"];
+const PARTS = ["schedulers", "optimizers", "transforms", "layers", "losses", "metrics", "datasets"];
 const BASE = ["tape", "definition"];
 
 /** Each room and the rooms it sees besides itself, lowest floor first. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import type { Plan } from "../definition/plan.ts";
+import { footprintOf } from "../engine/footprint.ts";
 import { readingIn } from "../execution/files.ts";
 import { loadExperiments } from "../experiment/load.ts";
 import { renderProblems } from "../experiment/render.ts";
@@ -24,7 +25,7 @@ export interface LoadOptions {
  */
 export function loadPlans(names: readonly string[], options: LoadOptions): readonly Plan[] {
   const requests = filesOf(names).map((file) => {
-    return { ...options, file, text: read(file), readFile: readingIn(dirname(file)), parts };
+    return { ...options, file, text: read(file), readFile: readingIn(dirname(file)), parts, measure: footprintOf };
   });
   const loaded = loadExperiments(requests);
   if ("problems" in loaded) throw new BadInput(renderProblems(loaded.problems));

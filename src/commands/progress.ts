@@ -18,7 +18,7 @@ export function openProgress(plan: Plan, threads: number, output: NodeJS.WriteSt
   return {
     start(todo) {
       tally.start(todo);
-      const notice = startNotice(plan, todo);
+      const notice = startNotice(todo);
       if (notice) output.write(`${plan.name}: ${notice}\n`);
       if (todo.kept < todo.total) shown.start();
     },
@@ -33,10 +33,9 @@ export function openProgress(plan: Plan, threads: number, output: NodeJS.WriteSt
 }
 
 /** What a person may wonder about: why fewer runs are trained than the grid has. */
-function startNotice(plan: Plan, { total, kept }: Todo): string {
-  const runs = plan.variants * plan.seeds.length;
+function startNotice({ total, same, kept }: Todo): string {
   const notices: string[] = [];
-  if (total < runs) notices.push(`${runs - total} of ${runs} runs are the same as others and are trained once`);
+  if (same > 0) notices.push(`${same} of ${total + same} runs are the same as others and are trained once`);
   if (kept > 0) notices.push(`${kept} of ${total} runs are there already`);
   return notices.join("; ");
 }

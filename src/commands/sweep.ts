@@ -1,18 +1,23 @@
 import { join } from "node:path";
 import type { Plan } from "../definition/plan.ts";
 import type { Ending } from "../execution/execute.ts";
-import { inSession } from "../execution/session.ts";
+import type { Executor } from "../execution/executor.ts";
+import { openQueue } from "../execution/queue/coordinator.ts";
+import { inSession, type Watcher } from "../execution/session.ts";
+import { openThreads } from "../execution/threads.ts";
 import { planDigest } from "../results/digest.ts";
 import type { Journal } from "../results/journal/journal.ts";
 import { isComplete } from "../results/manifest.ts";
 import { rebuild } from "../results/rebuild.ts";
 import { rememberIds } from "../results/remember-ids.ts";
 import { hasReport } from "../results/report/read.ts";
+import { type Shard, shardFolder, shardText, writeShardNote } from "../results/shard.ts";
 import { rowsOf, runsTable, summaryTable } from "../results/table.ts";
-import { type ExitCode, exit } from "./exit.ts";
+import { BadInput, type ExitCode, exit } from "./exit.ts";
 import { type LoadOptions, loadPlans } from "./experiments.ts";
 import { openProgress } from "./progress.ts";
-import { version } from "./version.ts";
+import { addressOf } from "./queue.ts";
+import { release, version } from "./version.ts";
 
 export interface SweepOptions extends LoadOptions {
   /** Chunks of runs trained at once. */
@@ -24,6 +29,10 @@ export interface SweepOptions extends LoadOptions {
   readonly fresh: boolean;
   /** Forgets runs that are no longer in the experiment. */
   readonly pruneCache: boolean;
+  /** Trains a part of the runs, into a folder of its own; see merge. */
+  readonly shard?: Shard;
+  /** A Redis, where workers fetch the runs; default: they are trained here. */
+  readonly queue?: string;
   readonly signal: AbortSignal;
   /** What goes on with an interrupted sweep. */
   readonly resume: string;
@@ -31,6 +40,11 @@ export interface SweepOptions extends LoadOptions {
 
 /** Runs every experiment whose results are not there yet. Throws BadInput, FolderInUse or FileError. */
 export async function sweep(files: readonly string[], options: SweepOptions): Promise<ExitCode> {
+  if (options.queue !== undefined) {
+    addressOf(options.queue);
+    if (options.shard !== undefined)
+      throw new BadInput("--shard and --queue are two ways to the same: give one of them");
+  }
   const plans = loadPlans(files, options);
   if (options.dryRun) {
     for (const plan of plans) console.log(`${plan.name}\n${runsTable(plan, { width: width() })}`);
@@ -46,6 +60,7 @@ export async function sweep(files: readonly string[], options: SweepOptions): Pr
 }
 
 async function sweepOne(plan: Plan, options: SweepOptions): Promise<ExitCode> {
+  if (options.shard !== undefined) return sweepShard(plan, options.shard, options);
   const folder = join(options.output, plan.name);
   const runs = plan.variants * plan.seeds.length;
   const isKept = !options.fresh && !options.pruneCache;
@@ -57,7 +72,8 @@ async function sweepOne(plan: Plan, options: SweepOptions): Promise<ExitCode> {
   const { concurrency, fresh, signal } = options;
   const started = new Date();
   const watcher = openProgress(plan, concurrency, process.stderr);
-  return inSession(plan, { folder, concurrency, fresh, signal, watcher }, async (journal, ending) => {
+  const open = options.queue === undefined ? {} : { openExecutor: queueOpener(plan, folder, options.queue, watcher) };
+  return inSession(plan, { folder, concurrency, fresh, signal, watcher, ...open }, async (journal, ending) => {
     watcher.stop();
     if (ending.kind !== "done") return explainEnding(plan, ending, watcher.state(true), options);
     const code = await report(plan, folder, journal, started);
@@ -66,7 +82,34 @@ async function sweepOne(plan: Plan, options: SweepOptions): Promise<ExitCode> {
   }).finally(watcher.stop);
 }
 
-async function report(plan: Plan, folder: string, journal: Journal, started: Date): Promise<ExitCode> {
+/** Trains a shard's runs; its folder holds them until all are merged. */
+async function sweepShard(plan: Plan, shard: Shard, options: SweepOptions): Promise<ExitCode> {
+  const folder = join(options.output, shardFolder(plan.name, shard));
+  const { concurrency, fresh, signal } = options;
+  const watcher = openProgress(plan, concurrency, process.stderr);
+  const note = { name: plan.name, shard, digest: planDigest(plan), release, directory: plan.directory };
+  // From the start, so that what a shard that died has done can be merged.
+  const openExecutor = async (threads: number) => {
+    await writeShardNote(folder, note, plan.text);
+    return openThreads(threads);
+  };
+  return inSession(plan, { folder, concurrency, fresh, signal, watcher, shard, openExecutor }, async (_, ending) => {
+    watcher.stop();
+    const { total, failed } = watcher.state(true);
+    if (ending.kind !== "done") return explainEnding(plan, ending, watcher.state(true), options);
+    console.log(`${plan.name}: shard ${shardText(shard)}, ${count(total, "run")} → ${folder}`);
+    if (failed === 0) return exit.ok;
+    console.error(`${plan.name}: ${count(failed, "run")} failed; the next sweep of this shard tries them again`);
+    return exit.failed;
+  }).finally(watcher.stop);
+}
+
+/** Workers behind a queue in the place of threads. */
+function queueOpener(plan: Plan, folder: string, url: string, { say }: Pick<Watcher, "say">): () => Promise<Executor> {
+  return () => openQueue(plan, { address: addressOf(url), release, folder, say });
+}
+
+export async function report(plan: Plan, folder: string, journal: Journal, started: Date): Promise<ExitCode> {
   const finished = new Date();
   const summary = await rebuild(folder, plan, journal, { version, engine: "wasm", started, finished });
   const seconds = ((finished.getTime() - started.getTime()) / 1000).toFixed(1);

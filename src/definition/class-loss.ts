@@ -3,7 +3,6 @@ import type { Op } from "../tape/op.ts";
 import { elements, formatShape, linesOf, type Shape, stride, widthOf } from "../tape/shape.ts";
 import type { Tape } from "../tape/tape.ts";
 import { defineLoss, type LossPart, reduction } from "./loss.ts";
-import { classAccuracy } from "./metric.ts";
 import { Misfit, type Resolved } from "./part.ts";
 
 /** The index that no class has: nothing is ignored. */
@@ -31,9 +30,11 @@ export function defineClassLoss<P extends TProperties>(definition: {
   source: string;
   params: TObject<P>;
   canBeNegative?: boolean;
+  /** Whether softmax makes probabilities of the outputs. */
+  isLikelihood: boolean;
   record: (params: Resolved<P>, output: Shape) => ClassRecord;
 }): LossPart {
-  const { params, record, ...rest } = definition;
+  const { params, isLikelihood, record, ...rest } = definition;
   return defineLoss({
     ...rest,
     params: Type.Object({ ...params.properties, ...weightOption, ...reduction }),
@@ -46,7 +47,7 @@ export function defineClassLoss<P extends TProperties>(definition: {
       const mean = reduction === "mean";
       return {
         terms: mean ? (weighted ? "weights" : 1) : 0,
-        metrics: [classAccuracy(ignored)],
+        prediction: { kind: "classes", ignored, isLikelihood },
         emit(tape, { offset, width, lines }, target, mode) {
           const gradient = mode === "train" ? tape.tensor(output) : undefined;
           const places = [offset, target.offset, gradient?.offset ?? 0];

@@ -44,6 +44,8 @@ export interface RunConfig {
   readonly data: PartConfig;
   readonly model: readonly PartConfig[];
   readonly loss: PartConfig;
+  /** Figures beside the loss, in the order of their columns. */
+  readonly metrics: readonly PartConfig[];
   /** Gradient transforms in order, the optimizer last. */
   readonly optimizer: readonly PartConfig[];
   /** Phases in order; none means a constant rate. */

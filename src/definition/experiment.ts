@@ -1,5 +1,6 @@
 import Type, { type Static } from "typebox";
-import { METRIC_COLUMNS } from "./metric.ts";
+import { maxMemory } from "./memory.ts";
+import { metricColumnSchema } from "./metric.ts";
 import type { Slot } from "./part.ts";
 
 /** Keywords of this schema that are the house's own; a validator must be told of them. */
@@ -31,6 +32,7 @@ export const trainingSchema = Type.Object(
       default: "stop",
       description: "After a loss or parameter that is not finite: stop the run there, or record the remaining epochs.",
     }),
+    ...maxMemory,
   },
   { additionalProperties: false, description: "How each run is trained." },
 );
@@ -43,7 +45,9 @@ const seedsSchema = Type.Union(
 export const objectiveSchema = Type.Object(
   {
     metric: Type.Optional(
-      Type.Enum([...METRIC_COLUMNS], { description: "Default: val_loss, or train_loss when nothing is held out." }),
+      Type.Union(metricColumnSchema.anyOf, {
+        description: "Default: val_loss, or train_loss when nothing is held out.",
+      }),
     ),
     mode: Type.Optional(
       Type.Enum(["min", "max"], { description: "Whether small or large is good. Default: as suits the metric." }),
@@ -145,6 +149,13 @@ export const experimentSchema = Type.Object(
     data: place("data", false, "Rows to learn from."),
     model: place("layer", true, "Layers in order. Input sizes are inferred."),
     loss: place("loss", false, "What training makes small."),
+    metrics: Type.Optional(
+      place(
+        "metric",
+        true,
+        "Figures to measure beside the loss. Default: accuracy where the loss tells classes apart.",
+      ),
+    ),
     optimizer: place("optimizer", true, "How the parameters are updated."),
     scheduler: Type.Optional(
       place(

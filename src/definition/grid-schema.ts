@@ -87,6 +87,7 @@ export function gridOf(registry: Registry): Schema {
       optimizer: partAxis(ref("optimizerChain"), "Optimizers to compare."),
       model: partAxis(ref("layerChain"), "Models to compare."),
       loss: partAxis(ref("loss"), "Losses to compare."),
+      metrics: partAxis(ref("metricChain"), "Metrics to measure; with loss + metrics, those that suit each loss."),
       data: partAxis(ref("data"), "Data sets to compare."),
       ...parameterAxes("optimizer", registry.optimizer),
       ...parameterAxes("scheduler", registry.scheduler),

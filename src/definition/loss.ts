@@ -3,7 +3,7 @@ import type { Op } from "../tape/op.ts";
 import { floatsOf, formatShape, type Shape, widthOf } from "../tape/shape.ts";
 import type { Mode, Tape, Tensor } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
-import type { MetricName, MetricPlan } from "./metric.ts";
+import type { Prediction } from "./metric.ts";
 import { Misfit, type Part, type Resolved, resolved } from "./part.ts";
 
 /** A loss with its options bound. */
@@ -13,7 +13,8 @@ export interface LossPlan {
    * so that it is divided by the sum of weights recorded at tape.weights; 0: nothing, the loss is the sum.
    */
   readonly terms: number | "weights";
-  readonly metrics: readonly MetricPlan[];
+  /** What it takes the model's outputs for. */
+  readonly prediction: Prediction;
   /**
    * Records the loss of a batch, its sum at tape.losses; in training also its gradient by the output, of the mean or the
    * sum as `terms` says, which it returns.
@@ -36,8 +37,8 @@ export interface LaneSums {
 
 export interface LossPart extends Part {
   readonly slot: "loss";
-  /** The figures that come with it, in the order of their columns. */
-  readonly metrics: readonly MetricName[];
+  /** Metrics, without options, that are measured where the experiment names none. */
+  readonly metrics: readonly string[];
   /** Whether it can be below 0. Default: no. */
   readonly canBeNegative?: boolean;
   /**
@@ -51,7 +52,7 @@ export function defineLoss<P extends TProperties>(definition: {
   description: string;
   source: string;
   params: TObject<P>;
-  metrics: readonly MetricName[];
+  metrics: readonly string[];
   canBeNegative?: boolean;
   plan: (params: Resolved<P>, output: Shape, targets: Shape, classes?: number) => LossPlan;
 }): LossPart {
@@ -97,7 +98,7 @@ export function defineElementwiseLoss<P extends TProperties = Record<never, neve
       const terms = reduction === "mean" ? output.reduce((a, b) => a * b, 1) : 0;
       return {
         terms,
-        metrics: [],
+        prediction: { kind: "numbers" },
         emit(tape, { offset }, { offset: target }, mode) {
           const gradient = mode === "train" ? tape.tensor(output) : undefined;
           tape.record(op, offset, target, gradient?.offset ?? 0, floatsOf(output), terms, tape.losses, ...operands);

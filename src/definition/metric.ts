@@ -1,60 +1,109 @@
-import { Op } from "../tape/op.ts";
+import Type, { type TObject, type TProperties } from "typebox";
+import type { Shape } from "../tape/shape.ts";
 import type { Tape, Tensor } from "../tape/tape.ts";
+import type { PartConfig } from "./config.ts";
+import { Misfit, type Part, type Resolved, resolved } from "./part.ts";
 
-/** Figures beside the loss, by the name that follows `train_` and `val_` in a column's head; whether small or large is good. */
-const DIRECTIONS = {
-  accuracy: "max",
-} as const;
+/** Figures there may be beside the loss, by the name that follows `train_` and `val_` in a column's head. */
+const NAMES = ["accuracy", "r2", "mae", "perplexity"];
 
-export type MetricName = keyof typeof DIRECTIONS;
+/** Columns with a number in their heads: val_top_5_accuracy. */
+const NUMBERED = /^(train|val)_top_[1-9]\d*_accuracy$/;
 
-const NAMES = Object.keys(DIRECTIONS) as MetricName[];
-
-/** The metric columns of runs whose losses bring these figures, in order. */
-export function metricColumns(brought: readonly MetricName[]): readonly string[] {
-  const figures = NAMES.filter((name) => brought.includes(name)).flatMap((name) => [`train_${name}`, `val_${name}`]);
-  return ["train_loss", "val_loss", ...figures, "grad_norm"];
+/** The metric columns of runs that measure these figures, in order. */
+export function metricColumns(names: readonly string[]): readonly string[] {
+  return ["train_loss", "val_loss", ...names.flatMap((name) => [`train_${name}`, `val_${name}`]), "grad_norm"];
 }
 
-/** Every metric column there may be. */
+/** Every metric column there may be, but for those with a number in them. */
 export const METRIC_COLUMNS = metricColumns(NAMES);
 
-/** Whether small or large is good, unless the experiment says otherwise. */
-export function directionOfColumn(column: string): "min" | "max" {
-  return DIRECTIONS[column.replace(/^(?:train|val)_/, "") as MetricName] ?? "min";
+/** The head of a metric column: one of those, or one with a number. */
+export const metricColumnSchema = Type.Union([
+  Type.Enum([...METRIC_COLUMNS]),
+  Type.String({ pattern: NUMBERED.source }),
+]);
+
+/** Whether there may be such a column. */
+export function isMetricColumn(head: string): boolean {
+  return METRIC_COLUMNS.includes(head) || NUMBERED.test(head);
+}
+
+/** The metric a column is of, as it stands in heads; undefined for the loss and the norm, which every run has. */
+export function metricOfColumn(head: string): string | undefined {
+  const name = head.replace(/^(?:train|val)_/, "");
+  return name === "loss" || name === "grad_norm" ? undefined : name;
+}
+
+/** Whether small or large is good; a norm is neither. */
+export function directionOfColumn(head: string): "min" | "max" | undefined {
+  if (head === "grad_norm") return undefined;
+  return /accuracy$|_r2$/.test(head) ? "max" : "min";
+}
+
+/** What a loss takes a model's outputs for, which decides what else can be measured of them. */
+export type Prediction =
+  /** Numbers to compare with the targets, one by one. */
+  | { readonly kind: "numbers" }
+  /** The logit of a target being 1, for each. */
+  | { readonly kind: "binary" }
+  /**
+   * A score for each class, at each target. `ignored`: a class that does not count. `isLikelihood`: whether softmax makes
+   * probabilities of the scores.
+   */
+  | { readonly kind: "classes"; readonly ignored: number; readonly isLikelihood: boolean };
+
+/** What a metric is measured of. */
+export interface Measured {
+  readonly prediction: Prediction;
+  /** The loss's type, for messages. */
+  readonly loss: string;
+  /** The model's. */
+  readonly output: Shape;
 }
 
 /** A figure beside the loss, from sums over the batches of an epoch. */
 export interface MetricPlan {
-  readonly name: MetricName;
+  /** What follows `train_` and `val_` in a column's head. */
+  readonly name: string;
   /** How many sums it is made of. */
   readonly sums: number;
   /** Records a batch's share of each sum. @param sums where: a float64 for each step */
   emit(tape: Tape, output: Tensor, targets: Tensor, sums: readonly number[]): void;
-  reduce(sums: readonly number[]): number;
+  /** @param sums over the epoch's batches @param rows of them all */
+  reduce(sums: readonly number[], rows: number): number;
 }
 
-const share = ([right, counted]: readonly number[]): number => (right as number) / (counted as number);
-
-/** The share of positions whose largest output is the target's. @param ignored a class that does not count */
-export function classAccuracy(ignored: number): MetricPlan {
-  return {
-    name: "accuracy",
-    sums: 2,
-    emit(tape, { offset, width, lines }, targets, [right, counted]) {
-      const sums = [right as number, counted as number];
-      tape.record(Op.ClassAccuracy, offset, targets.offset, width, lines, ignored, ...sums);
-    },
-    reduce: share,
-  };
+export interface MetricPart extends Part {
+  readonly slot: "metric";
+  /** Throws Misfit where it cannot be measured. */
+  plan(config: PartConfig, measured: Measured): MetricPlan;
 }
 
-/** The share of outputs that are positive where the target is above ½, and only there. */
-export const binaryAccuracy: MetricPlan = {
-  name: "accuracy",
-  sums: 2,
-  emit(tape, { offset, width, lines }, targets, [right, counted]) {
-    tape.record(Op.BinaryAccuracy, offset, targets.offset, width, lines, right as number, counted as number);
-  },
-  reduce: share,
-};
+export function defineMetric<P extends TProperties>(definition: {
+  description: string;
+  source: string;
+  params: TObject<P>;
+  plan: (params: Resolved<P>, measured: Measured) => MetricPlan;
+}): MetricPart {
+  const { plan, ...rest } = definition;
+  return { slot: "metric", ...rest, plan: (config, measured) => plan(resolved<P>(config), measured) };
+}
+
+/** The prediction as classes. Throws Misfit for any other. */
+export function requireClasses({ prediction, loss }: Measured): Prediction & { readonly kind: "classes" } {
+  if (prediction.kind === "classes") return prediction;
+  const found = prediction.kind === "binary" ? "one output for two classes" : "numbers";
+  const remedy = "use a loss of classes such as CrossEntropyLoss, or leave this metric out";
+  throw new Misfit(undefined, `it needs a score for each class, but under ${loss} the model gives ${found}`, remedy);
+}
+
+/** Throws Misfit unless outputs are numbers like the targets. */
+export function requireNumbers({ prediction, loss }: Measured): void {
+  if (prediction.kind === "numbers") return;
+  const remedy = "use a loss of numbers such as MSELoss, or leave this metric out";
+  throw new Misfit(undefined, `it compares numbers, but under ${loss} the model tells classes apart`, remedy);
+}
+
+/** The share of what counts that is right: two sums. */
+export const share = ([right, counted]: readonly number[]): number => (right as number) / (counted as number);

@@ -2,7 +2,7 @@ import type { Static, TObject, TProperties } from "typebox";
 import type { PartConfig } from "./config.ts";
 
 /** The places of an experiment that hold parts. */
-export type Slot = "data" | "layer" | "loss" | "optimizer" | "scheduler";
+export type Slot = "data" | "layer" | "loss" | "metric" | "optimizer" | "scheduler";
 
 /** What every part says of itself: the schema, the hover text and the reference come from here. */
 export interface Part {

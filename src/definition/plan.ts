@@ -51,6 +51,8 @@ export interface Plan {
   readonly text: string;
   /** Folder that paths in the experiment are relative to. */
   readonly directory: string;
+  /** The files that data are read from: paths as written. */
+  readonly files: readonly string[];
   /** Column heads of the axes, as written. */
   readonly heads: readonly string[];
   readonly seeds: readonly number[];

@@ -11,12 +11,13 @@ const NOUNS: Readonly<Record<Slot, string>> = {
   data: "data set",
   layer: "layer",
   loss: "loss",
+  metric: "metric",
   optimizer: "optimizer",
   scheduler: "scheduler",
 };
 
 /** Where a list may stand for one part. */
-const CHAINED: readonly Slot[] = ["layer", "optimizer", "scheduler"];
+const CHAINED: readonly Slot[] = ["layer", "metric", "optimizer", "scheduler"];
 
 const hoverText = ({ description, source }: Part) => `${description} (${source})`;
 

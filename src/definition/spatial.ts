@@ -34,6 +34,7 @@ export function imagesOf(input: Shape): readonly [number, number, number] {
     throw new Misfit(
       undefined,
       `it takes [channels, height, width], but its input has the shape ${formatShape(input)}`,
+      "use it on images, before any Flatten",
     );
   }
   return [channels as number, height as number, width];

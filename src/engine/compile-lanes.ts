@@ -2,6 +2,7 @@ import type { RunConfig } from "../definition/config.ts";
 import { putLane, takeLane } from "../definition/emit-lanes.ts";
 import type { LaneGroup, LaneUpdate } from "../definition/optimizer.ts";
 import { Arena } from "../tape/arena.ts";
+import { fuseRegression } from "../tape/fuse.ts";
 import { Op } from "../tape/op.ts";
 import { type Constant, type Mode, Tape, type Tensor } from "../tape/tape.ts";
 import { allocateSums, batchRows, EVALUATION_ROWS, emitBackward, emitModel, type PlacedModel } from "./compile.ts";
@@ -113,7 +114,9 @@ function compileTraining(compiler: Compiler, data: Rows, rows: number, cyclesMom
     );
   });
   const state = { from, end: arena.end };
-  return { ...finish(arena, tape), rows, steps, losses, metrics, order, norms, normSums, groups, state };
+  const finished = finish(arena, tape);
+  const words = rows === 1 ? fuseRegression(finished.words) : finished.words;
+  return { ...finished, words, rows, steps, losses, metrics, order, norms, normSums, groups, state };
 }
 
 function compileEvaluation(compiler: Compiler, data: Rows): LanePass {
@@ -149,7 +152,7 @@ function emitLosses(compiler: Compiler, tape: Tape, { output, targets }: Outcome
   const own = models.map((_, run) => lazily(() => takeLane(tape, output, run)));
   const recorded = loss.emitLanes ? emitTogether() : emitEach(own.map((take) => take()));
   const metrics = own.map((take) =>
-    loss.metrics.map((metric) => {
+    model.metrics.map((metric) => {
       const sums = Array.from({ length: metric.sums }, () => allocateSums(arena, steps));
       metric.emit(tape, take(), targets, sums);
       return sums;

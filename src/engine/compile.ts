@@ -33,7 +33,7 @@ export interface Pass {
   readonly losses: number;
   /** The sum of each step's weights, where the loss has them: float64 [steps]. */
   readonly weights: number;
-  /** Each metric's sums: float64 [steps] each, in the order of the loss's metrics. */
+  /** Each metric's sums: float64 [steps] each, in the order of the model's metrics. */
   readonly metrics: readonly (readonly number[])[];
   readonly constants: readonly Constant[];
 }
@@ -195,7 +195,7 @@ function emitForward(compiler: Compiler, tape: Tape, data: Rows, steps: number, 
   const { arena, model } = compiler;
   const { layers, output, targets } = emitModel(compiler, tape, data, mode);
   const gradient = model.loss.emit(tape, output, targets, mode);
-  const metrics = model.loss.metrics.map((metric) => {
+  const metrics = model.metrics.map((metric) => {
     const sums = Array.from({ length: metric.sums }, () => allocateSums(arena, steps));
     metric.emit(tape, output, targets, sums);
     return sums;

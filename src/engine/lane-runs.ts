@@ -133,19 +133,25 @@ export class LaneRuns implements Runs {
   }
 
   trainingMetrics(run: number): Metrics {
-    return this.#metricsOf(this.program.training, run, this.#epoch.steps);
+    return this.#metricsOf(this.program.training, run, this.#epoch);
   }
 
   validationMetrics(run: number): Metrics {
-    if (this.at.data.validation.count === 0) return {};
+    const rows = this.at.data.validation.count;
+    if (rows === 0) return {};
     const { evaluation } = this.program;
-    return this.#metricsOf(evaluation, run, evaluation.steps);
+    return this.#metricsOf(evaluation, run, { rows, steps: evaluation.steps });
   }
 
-  #metricsOf({ metrics }: LanePass, run: number, steps: number): Metrics {
-    const figures = this.#model.loss.metrics.map(({ name, reduce }, index) => {
+  #metricsOf(
+    { metrics }: LanePass,
+    run: number,
+    { rows, steps }: { readonly rows: number; readonly steps: number },
+  ): Metrics {
+    const figures = this.#model.metrics.map(({ name, reduce }, index) => {
       const sums = metrics[run]?.[index] ?? [];
-      return [name, Math.fround(reduce(sums.map((offset) => sumOf(this.at.memory.doubles(offset, steps)))))];
+      const totals = sums.map((offset) => sumOf(this.at.memory.doubles(offset, steps)));
+      return [name, Math.fround(reduce(totals, rows))];
     });
     return Object.fromEntries(figures);
   }

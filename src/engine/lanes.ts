@@ -15,9 +15,9 @@ const MOST_WEIGHTS = 32;
  * a key is always trained by lane kernels.
  */
 export function laneKey(config: RunConfig, shape: DataShape): string | undefined {
-  const { data, model, loss, training } = config;
+  const { data, model, loss, metrics, training } = config;
   const optimizer = config.optimizer.map(structureOf);
-  const key = JSON.stringify([data, model, loss, optimizer, training, shape]);
+  const key = JSON.stringify([data, model, loss, metrics, optimizer, training, shape]);
   if (known.size >= KNOWN) known.clear();
   let isTiny = known.get(key);
   if (isTiny === undefined) {

@@ -4,10 +4,12 @@ import type { DataShape } from "../definition/dataset.ts";
 import { groupParameters, namedParameters } from "../definition/groups.ts";
 import { type LayerPlan, layerBuilder } from "../definition/layer.ts";
 import type { LossPart, LossPlan } from "../definition/loss.ts";
+import type { MetricPart, MetricPlan } from "../definition/metric.ts";
 import { builderOf, type NamedShape, type OptimizerPlan } from "../definition/optimizer.ts";
 import type { Part, PartsOf } from "../definition/part.ts";
 import * as layers from "../layers/index.ts";
 import * as losses from "../losses/index.ts";
+import * as metrics from "../metrics/index.ts";
 import * as optimizers from "../optimizers/index.ts";
 import type { Shape } from "../tape/shape.ts";
 import * as transforms from "../transforms/index.ts";
@@ -16,6 +18,7 @@ import * as transforms from "../transforms/index.ts";
 export interface Model {
   readonly layers: readonly LayerPlan[];
   readonly loss: LossPlan;
+  readonly metrics: readonly MetricPlan[];
   readonly groups: readonly GroupPlan[];
   readonly transforms: Omit<Chain, "optimizer">;
 }
@@ -44,9 +47,11 @@ export function bindModel(config: RunConfig, shape: DataShape): Model {
     return plan;
   });
   const loss = find<LossPart>(losses, config.loss).plan(config.loss, output, shape.targets, shape.classes);
+  const measured = { prediction: loss.prediction, loss: config.loss.type, output };
+  const figures = config.metrics.map((metric) => find<MetricPart>(metrics, metric).plan(metric, measured));
   const parameters = namedParameters(plans.map((plan) => plan.parameters));
   const { optimizer, ...chain } = bindChain(config.optimizer, { ...transforms, ...optimizers });
-  return { layers: plans, loss, groups: bindGroups(optimizer, parameters), transforms: chain };
+  return { layers: plans, loss, metrics: figures, groups: bindGroups(optimizer, parameters), transforms: chain };
 }
 
 function bindGroups(config: PartConfig, parameters: readonly NamedShape[]): readonly GroupPlan[] {

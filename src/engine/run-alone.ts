@@ -97,19 +97,21 @@ export class RunAlone implements Runs {
   }
 
   trainingMetrics(): Metrics {
-    return this.#metricsOf(this.program.training, this.#epoch.steps);
+    return this.#metricsOf(this.program.training, this.#epoch);
   }
 
   validationMetrics(): Metrics {
-    if (this.at.data.validation.count === 0) return {};
+    const rows = this.at.data.validation.count;
+    if (rows === 0) return {};
     const { evaluation } = this.program;
-    return this.#metricsOf(evaluation, evaluation.steps);
+    return this.#metricsOf(evaluation, { rows, steps: evaluation.steps });
   }
 
-  #metricsOf({ metrics }: Pass, steps: number): Metrics {
-    const figures = this.program.model.loss.metrics.map(({ name, reduce }, index) => {
+  #metricsOf({ metrics }: Pass, { rows, steps }: { readonly rows: number; readonly steps: number }): Metrics {
+    const figures = this.program.model.metrics.map(({ name, reduce }, index) => {
       const sums = metrics[index] ?? [];
-      return [name, Math.fround(reduce(sums.map((offset) => sumOf(this.at.memory.doubles(offset, steps)))))];
+      const totals = sums.map((offset) => sumOf(this.at.memory.doubles(offset, steps)));
+      return [name, Math.fround(reduce(totals, rows))];
     });
     return Object.fromEntries(figures);
   }

@@ -2,7 +2,8 @@
 const MOST = 256;
 /** Seconds that a chunk is meant to take. Sending one costs some 50 µs. */
 const AIM = 0.1;
-const PER_THREAD = 2;
+/** Chunks that each of those who train is to have, so that all end at about the same time. */
+const EACH = 2;
 /** Runs of a first chunk: enough to be trained side by side. */
 const FIRST = 16;
 
@@ -16,7 +17,8 @@ export class ChunkQueue {
 
   constructor(
     private readonly runs: Int32Array,
-    private readonly threads: number,
+    /** How many chunks are in training at once. */
+    private readonly slots: () => number,
   ) {}
 
   get left(): number {
@@ -27,7 +29,7 @@ export class ChunkQueue {
   next(): readonly number[] {
     const alone = this.#alone.shift();
     if (alone !== undefined) return [alone];
-    const fair = Math.ceil(this.left / (this.threads * PER_THREAD));
+    const fair = Math.ceil(this.left / (this.slots() * EACH));
     const size = Math.max(1, Math.min(MOST, fair, Math.floor(AIM / this.#secondsPerRun)));
     const again = this.#again.splice(0, size);
     const fresh = this.runs.subarray(this.#next, this.#next + size - again.length);

@@ -1,11 +1,11 @@
+import { setTimeout as setPause } from "node:timers/promises";
 import pLimit from "p-limit";
 import type { Plan } from "../definition/plan.ts";
 import { ChunkQueue } from "./chunks.ts";
-import type { Pool } from "./pool.ts";
-import { type Chunk, type ChunkReport, NOT_BEGUN, type RunReport } from "./protocol.ts";
-import { placeOf } from "./todo.ts";
-import { type Failure, failure, overtime, Verdicts } from "./verdicts.ts";
-import { watchRuns } from "./watchdog.ts";
+import type { Executor } from "./executor.ts";
+import type { Answer, Failure, RunReport, Work } from "./protocol.ts";
+import { idOf, placeOf } from "./todo.ts";
+import { Verdicts } from "./verdicts.ts";
 
 /** A run that has ended for good, by its number in the plan. */
 export interface Ended {
@@ -23,15 +23,22 @@ export interface Events {
 }
 
 export interface ExecuteOptions {
-  readonly pool: Pool;
-  readonly threads: number;
+  readonly executor: Executor;
   /** Runs to train, in the order to try. */
   readonly runs: Int32Array;
   /** Runs to train before them, each while nothing else is in training. */
   readonly alone: readonly number[];
+  /** Runs that the executor has already. */
+  readonly left: readonly LeftRuns[];
   /** Asks for an end: what is in training is given a few seconds. */
   readonly signal: AbortSignal;
   readonly events: Events;
+}
+
+/** See Left. */
+export interface LeftRuns {
+  readonly runs: readonly number[];
+  readonly answer: Promise<Answer>;
 }
 
 export type Ending =
@@ -41,22 +48,25 @@ export type Ending =
 
 /** Seconds that runs in training are given to end when the sweep is interrupted. */
 const PATIENCE = 5;
+/** Seconds after which it is asked anew how many chunks an executor can take. */
+const PAUSE = 1;
 
-/** Trains runs in a pool of threads, and tells of each as it ends. Rejects with what a callback threw. */
+/** Trains runs, and tells of each as it ends. Rejects with what a callback threw. */
 export async function execute(plan: Plan, options: ExecuteOptions): Promise<Ending> {
   const execution = new Execution(plan, options);
-  const { pool, signal } = options;
+  const { executor, signal } = options;
   let patience: NodeJS.Timeout | undefined;
   const onAbort = () => {
-    patience = setTimeout(() => void pool.close(), PATIENCE * 1000);
+    patience = setTimeout(() => void executor.close(), PATIENCE * 1000);
   };
   signal.addEventListener("abort", onAbort);
+  if (signal.aborted) onAbort();
   try {
     return await execution.run();
   } finally {
     signal.removeEventListener("abort", onAbort);
     clearTimeout(patience);
-    await pool.close();
+    await executor.close();
   }
 }
 
@@ -73,11 +83,11 @@ class Execution {
   }
 
   async run(): Promise<Ending> {
-    const { alone, runs, threads, signal } = this.options;
+    const { alone, runs, signal, executor } = this.options;
     // A thread takes long to start, which is not the doing of the run that happens to be its first.
-    if (alone.length > 0) await this.options.pool.run(this.#chunkOf([])).catch(() => undefined);
-    for (const run of alone) await this.#drain(new ChunkQueue(Int32Array.of(run), 1), 1, true);
-    await this.#drain(new ChunkQueue(runs, threads), threads, false);
+    if (alone.length > 0) await executor.train(this.#workOf([]), []).catch(() => undefined);
+    for (const run of alone) await this.#drain(new ChunkQueue(Int32Array.of(run), () => 1), true);
+    await this.#drain(new ChunkQueue(runs, () => executor.slots), false);
     if (this.#broken) throw this.#broken.error;
     if (this.#tooMany) return { kind: "too many failures", error: this.#tooMany.error };
     return signal.aborted ? { kind: "interrupted" } : { kind: "done" };
@@ -88,33 +98,46 @@ class Execution {
   }
 
   /** Trains all that is in the queue, or until the end comes: then waits for what is in training. */
-  async #drain(queue: ChunkQueue, threads: number, isAlone: boolean): Promise<void> {
-    // One chunk waits in the pool, so that no thread waits for this one.
-    const limit = pLimit(isAlone ? 1 : threads + 1);
+  async #drain(queue: ChunkQueue, isAlone: boolean): Promise<void> {
+    const { executor } = this.options;
+    const slots = () => (isAlone ? 1 : executor.slots);
+    const limit = pLimit(slots());
     const inFlight = new Set<Promise<void>>();
+    const track = (work: Promise<void>) => {
+      const task = work.finally(() => inFlight.delete(task));
+      inFlight.add(task);
+    };
+    if (!isAlone) for (const left of this.options.left) track(this.#guarded(() => this.#takeOver(queue, left)));
     while (!this.#isOver) {
-      const runs = queue.next();
+      const runs = inFlight.size < slots() ? queue.next() : [];
       if (runs.length === 0 && inFlight.size === 0) break;
-      if (runs.length > 0) {
-        const task = limit(() => this.#guarded(queue, runs, isAlone)).finally(() => inFlight.delete(task));
-        inFlight.add(task);
-      }
-      if (runs.length === 0 || inFlight.size > threads) await Promise.race(inFlight);
+      limit.concurrency = slots();
+      if (runs.length > 0) track(limit(() => this.#guarded(() => this.#train(queue, runs, isAlone))));
+      else await (executor.isApart ? firstOf(inFlight) : Promise.race(inFlight));
     }
     await Promise.all(inFlight);
   }
 
-  async #guarded(queue: ChunkQueue, runs: readonly number[], isAlone: boolean): Promise<void> {
+  async #guarded(work: () => Promise<void>): Promise<void> {
     try {
-      if (!this.#isOver) await this.#train(queue, runs, isAlone);
+      if (!this.#isOver) await work();
     } catch (error) {
       this.#broken ??= { error };
     }
   }
 
   async #train(queue: ChunkQueue, runs: readonly number[], isAlone: boolean): Promise<void> {
-    this.options.events.begin(runs, isAlone);
-    const answer = await this.#send(runs);
+    const { executor, events } = this.options;
+    if (!executor.isApart) events.begin(runs, isAlone);
+    const ids = runs.map((run) => idOf(this.plan, run));
+    this.#take(queue, runs, await executor.train(this.#workOf(runs), ids));
+  }
+
+  async #takeOver(queue: ChunkQueue, { runs, answer }: LeftRuns): Promise<void> {
+    this.#take(queue, runs, await answer);
+  }
+
+  #take(queue: ChunkQueue, runs: readonly number[], answer: Answer): void {
     switch (answer.kind) {
       case "reports":
         queue.learn(answer.reports.length, answer.seconds);
@@ -125,31 +148,19 @@ class Execution {
           answer.reports,
         );
         break;
-      case "dead":
-        // Its reports of the runs before are lost with it.
-        queue.putBack(runs.filter((run) => run !== answer.culprit));
-        this.#bury(queue, answer.culprit, answer.failure);
+      case "dead": {
+        const culprit = runs[answer.place] as number;
+        queue.putBack(runs.filter((run) => run !== culprit));
+        this.#bury(queue, culprit, answer.failure);
+        break;
+      }
+      case "lost":
+        if (runs.length === 1) this.#bury(queue, runs[0] as number, answer.failure);
+        else for (const run of runs) this.#retry(queue, run, answer.failure);
         break;
       case "given up":
+        queue.putBack(runs);
         break;
-    }
-  }
-
-  async #send(runs: readonly number[]): Promise<Answer> {
-    const { pool, signal } = this.options;
-    const { timeout } = this.plan.policy;
-    const chunk = this.#chunkOf(runs);
-    const overrun = new AbortController();
-    const unwatch = timeout && watchRuns(chunk.current, timeout, () => overrun.abort());
-    try {
-      return { kind: "reports", ...(await pool.run(chunk, timeout ? overrun.signal : undefined)) };
-    } catch (error) {
-      const culprit = runs[Math.max(0, Atomics.load(chunk.current, 0))] as number;
-      if (overrun.signal.aborted) return { kind: "dead", culprit, failure: failure("timeout", overtime(timeout)) };
-      if (signal.aborted) return { kind: "given up" };
-      return { kind: "dead", culprit, failure: failure("failed", `its thread died: ${messageOf(error)}`) };
-    } finally {
-      if (unwatch) unwatch();
     }
   }
 
@@ -179,21 +190,21 @@ class Execution {
     for (const { report } of ended) if ("error" in report && this.#verdicts.count(report)) this.#tooMany ??= report;
   }
 
-  #chunkOf(places: readonly number[]): Chunk {
+  #workOf(places: readonly number[]): Work {
     const { directory, rates, metrics, objective, policy } = this.plan;
     const runs = places.map((run) => {
       const { variant, seed } = placeOf(this.plan, run);
       return { config: this.plan.variant(variant).config, seed };
     });
-    const current = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(NOT_BEGUN);
-    return { directory, columns: { rates, metrics }, objective, timeout: policy.timeout, runs, current };
+    const files = { kind: "folder", path: directory } as const;
+    return { files, columns: { rates, metrics }, objective, timeout: policy.timeout, runs };
   }
 }
 
-/** What became of a chunk. */
-type Answer =
-  | ({ readonly kind: "reports" } & ChunkReport)
-  | { readonly kind: "dead"; readonly culprit: number; readonly failure: Failure }
-  | { readonly kind: "given up" };
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+/** Settles with the first of them, or after a pause. */
+async function firstOf(inFlight: ReadonlySet<Promise<void>>): Promise<void> {
+  const ended = new AbortController();
+  const pause = setPause(PAUSE * 1000, undefined, { signal: ended.signal }).catch(() => undefined);
+  await Promise.race([...inFlight, pause]);
+  ended.abort();
+}

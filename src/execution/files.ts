@@ -3,6 +3,26 @@ import { resolve } from "node:path";
 import type { ReadFile } from "../definition/dataset.ts";
 import { Misfit } from "../definition/part.ts";
 
+/** The files that an experiment's data come from. */
+export type Files =
+  /** Those of a folder, which paths in the experiment are relative to. */
+  | { readonly kind: "folder"; readonly path: string }
+  /** These and no others, whatever this machine has: by path as in the experiment, in memory that threads share. */
+  | { readonly kind: "contents"; readonly digest: string; readonly contents: ReadonlyMap<string, Uint8Array> };
+
+/** Equal for the same files. */
+export const keyOf = (files: Files) => (files.kind === "folder" ? files.path : files.digest);
+
+export function readingFrom(files: Files): ReadFile {
+  if (files.kind === "folder") return readingIn(files.path);
+  return (path) => {
+    const bytes = files.contents.get(path);
+    if (bytes === undefined) throw new Misfit("path", `${path} was not sent along`);
+    // Decoders of text refuse shared memory.
+    return new Uint8Array(bytes);
+  };
+}
+
 /** Reads the files of an experiment that stands in `directory`. */
 export function readingIn(directory: string): ReadFile {
   return (path) => {

@@ -1,4 +1,5 @@
 import { laneKey, MOST_LANES } from "../engine/lanes.ts";
+import type { Files } from "./files.ts";
 import type { Chunk, RunOrder } from "./protocol.ts";
 import { sourceOf } from "./sources.ts";
 
@@ -8,12 +9,12 @@ export interface Entrant extends RunOrder {
 }
 
 /** The chunk's runs, those together that can be trained side by side; in the order of each group's first. */
-export function groupsOf({ runs, directory }: Chunk): readonly (readonly Entrant[])[] {
+export function groupsOf({ runs, files }: Chunk): readonly (readonly Entrant[])[] {
   const groups: Entrant[][] = [];
   const open = new Map<string, Entrant[]>();
   for (const [place, run] of runs.entries()) {
     const entrant = { ...run, place };
-    const key = groupKey(run, directory);
+    const key = groupKey(run, files);
     const group = key === undefined ? undefined : open.get(key);
     if (group && group.length < MOST_LANES) group.push(entrant);
     else {
@@ -26,9 +27,9 @@ export function groupsOf({ runs, directory }: Chunk): readonly (readonly Entrant
 }
 
 /** Undefined: it is trained alone, also where something is wrong with it, which then comes out. */
-function groupKey({ config, seed }: RunOrder, directory: string): string | undefined {
+function groupKey({ config, seed }: RunOrder, files: Files): string | undefined {
   try {
-    const key = laneKey(config, sourceOf(config.data, directory).shape);
+    const key = laneKey(config, sourceOf(config.data, files).shape);
     return key && `${seed} ${key}`;
   } catch {
     return undefined;

@@ -1,6 +1,7 @@
 import type { RunConfig } from "../definition/config.ts";
 import type { Objective } from "../definition/plan.ts";
 import type { EpochColumns } from "../results/csv.ts";
+import type { Files } from "./files.ts";
 
 /** A run as a worker needs it. */
 export interface RunOrder {
@@ -8,15 +9,18 @@ export interface RunOrder {
   readonly seed: number;
 }
 
-/** What the main thread sends to a worker: runs to train in order, and what their rows are made of. */
-export interface Chunk {
-  /** Folder that paths in the experiment are relative to. */
-  readonly directory: string;
+/** Runs to train in order, and what their rows are made of. */
+export interface Work {
+  readonly files: Files;
   readonly columns: EpochColumns;
   readonly objective: Objective;
   /** Seconds that a run may take. */
   readonly timeout: number | undefined;
   readonly runs: readonly RunOrder[];
+}
+
+/** What the main thread sends to a worker thread. */
+export interface Chunk extends Work {
   /** Shared memory of one int32, where the worker leaves the place of the run in training (of runs side by side, the first); NOT_BEGUN before the first. */
   readonly current: Int32Array;
 }
@@ -37,3 +41,15 @@ export interface ChunkReport {
   /** How long they took. */
   readonly seconds: number;
 }
+
+export type Failure = Extract<RunReport, { error: string }>;
+
+/** What became of a chunk. */
+export type Answer =
+  | ({ readonly kind: "reports" } & ChunkReport)
+  /** The run at that place took along the thread it was trained by; the reports of those before it are lost. */
+  | { readonly kind: "dead"; readonly place: number; readonly failure: Failure }
+  /** Whatever trained it vanished time and again; which run is to blame nobody knows. */
+  | { readonly kind: "lost"; readonly failure: Failure }
+  /** Left for another one to train. */
+  | { readonly kind: "given up" };

@@ -3,8 +3,10 @@ import type { Plan } from "../definition/plan.ts";
 import { JOURNAL_FOLDER, Journal } from "../results/journal/journal.ts";
 import { type Lock, lockFolder } from "../results/journal/lock.ts";
 import { type SweepState, writeState } from "../results/journal/state.ts";
-import { type Ended, type Ending, type Events, execute } from "./execute.ts";
-import { openPool, type Pool } from "./pool.ts";
+import type { Shard } from "../results/shard.ts";
+import { type Ended, type Ending, type Events, type ExecuteOptions, execute, type LeftRuns } from "./execute.ts";
+import type { Executor } from "./executor.ts";
+import { openThreads } from "./threads.ts";
 import { type Doubtful, findTodo, idOf, type Todo } from "./todo.ts";
 import { failure } from "./verdicts.ts";
 
@@ -24,8 +26,10 @@ export interface SessionOptions {
   readonly fresh: boolean;
   readonly signal: AbortSignal;
   readonly watcher: Watcher;
+  /** Trains this part of the plan; default: all of it. */
+  readonly shard?: Shard;
   /** Default: threads of this machine. */
-  readonly openPool?: (threads: number) => Pool;
+  readonly openExecutor?: (threads: number) => Executor | Promise<Executor>;
 }
 
 /** A run that took the whole process along so often while nothing else was in training has failed. */
@@ -60,7 +64,7 @@ export async function inSession<T>(
 /** Trains what the journal lacks, while a clock puts it on the disk every second. */
 async function train(plan: Plan, journal: Journal, lock: Lock, options: SessionOptions): Promise<Ending> {
   const { folder, watcher, concurrency } = options;
-  const todo = findTodo(plan, journal);
+  const todo = findTodo(plan, journal, options.shard);
   watcher.start(todo);
   const alone = acquit(plan, journal, todo.doubtful, watcher);
   const left = todo.runs.length + alone.length;
@@ -74,11 +78,10 @@ async function train(plan: Plan, journal: Journal, lock: Lock, options: SessionO
   const clock = setInterval(() => tick().catch((error) => broken.abort(error)), SECOND);
   try {
     await tick();
-    const threads = Math.min(concurrency, left);
-    const pool = (options.openPool ?? openPool)(threads);
+    const executor = await (options.openExecutor ?? openThreads)(Math.min(concurrency, left));
     const signal = AbortSignal.any([options.signal, broken.signal]);
     const events = eventsOf(plan, journal, watcher);
-    const ending = await execute(plan, { pool, threads, runs: todo.runs, alone, signal, events });
+    const ending = await execute(plan, { executor, ...shared(plan, todo.runs, executor), alone, signal, events });
     broken.signal.throwIfAborted();
     await tick();
     return ending;
@@ -86,6 +89,27 @@ async function train(plan: Plan, journal: Journal, lock: Lock, options: SessionO
     clearInterval(clock);
     leaveState(folder, watcher);
   }
+}
+
+/** Tells apart what the executor has already and what is to be sent to it. */
+function shared(plan: Plan, todo: Int32Array, { left }: Executor): Pick<ExecuteOptions, "left" | "runs"> {
+  if (left.length === 0) return { left: [], runs: todo };
+  const wanted = new Set(left.flatMap(({ ids }) => ids));
+  const runOf = new Map<string, number>();
+  for (const run of todo) {
+    const id = idOf(plan, run);
+    if (wanted.has(id)) runOf.set(id, run);
+  }
+  const known: LeftRuns[] = [];
+  const taken = new Set<number>();
+  for (const { ids, answer } of left) {
+    const runs = ids.flatMap((id) => runOf.get(id) ?? []);
+    // Of what is there in part, or twice, nothing is taken over: runs can always be trained again.
+    if (runs.length < ids.length || runs.some((run) => taken.has(run))) continue;
+    for (const run of runs) taken.add(run);
+    known.push({ runs, answer });
+  }
+  return { left: known, runs: todo.filter((run) => !taken.has(run)) };
 }
 
 /** The last word for `watch`; not worth an error of its own. */

@@ -2,21 +2,21 @@ import * as datasets from "../datasets/index.ts";
 import type { PartConfig } from "../definition/config.ts";
 import type { DataSource, DatasetPart } from "../definition/dataset.ts";
 import type { PartsOf } from "../definition/part.ts";
-import { readingIn } from "./files.ts";
+import { type Files, keyOf, readingFrom } from "./files.ts";
 
 /** The data of this thread's runs so far; runs that follow each other mostly share theirs. */
 const sources = new Map<string, DataSource>();
 const SOURCES_KEPT = 8;
 
-/** Opens a data set, or gives what was opened before. @param directory what paths in it are relative to */
-export function sourceOf(config: PartConfig, directory: string): DataSource {
-  const key = JSON.stringify([directory, config]);
+/** Opens a data set, or gives what was opened before. */
+export function sourceOf(config: PartConfig, files: Files): DataSource {
+  const key = JSON.stringify([keyOf(files), config]);
   const known = sources.get(key);
   if (known) return known;
   if (sources.size >= SOURCES_KEPT) sources.clear();
   const part = (datasets as PartsOf<DatasetPart>)[config.type];
   if (!part) throw new Error(`no data set is called ${config.type}`);
-  const source = cached(part.open(config, readingIn(directory)));
+  const source = cached(part.open(config, readingFrom(files)));
   sources.set(key, source);
   return source;
 }

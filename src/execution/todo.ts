@@ -2,6 +2,8 @@ import type { Plan } from "../definition/plan.ts";
 import { shuffleInPlace, stream } from "../definition/rng.ts";
 import type { Journal } from "../results/journal/journal.ts";
 import { RunTable } from "../results/journal/run-table.ts";
+import type { Shard } from "../results/shard.ts";
+import { isOf } from "./shards.ts";
 
 /** A run that was in training when a process died, by its number in the plan. */
 export interface Doubtful {
@@ -13,7 +15,9 @@ export interface Doubtful {
 export interface Todo {
   /** Runs of the plan, those that resolve to the same run counted once. */
   readonly total: number;
-  /** Of these, how many the journal has. */
+  /** Further runs, which resolve to one of these. */
+  readonly same: number;
+  /** Of the total, how many the journal has. */
   readonly kept: number;
   /** Those to train, in the order in which to try. */
   readonly runs: Int32Array;
@@ -31,15 +35,19 @@ export function idOf(plan: Plan, run: number): string {
   return plan.runId(variant, seed);
 }
 
-/** What the journal lacks, and what failed. */
-export function findTodo(plan: Plan, journal: Journal): Todo {
+/** What the journal lacks, and what failed. @param shard only its runs, and these alone are counted */
+export function findTodo(plan: Plan, journal: Journal, shard?: Shard): Todo {
   const suspects = new Map(journal.suspects.map(({ id, deathsAlone }) => [id, deathsAlone]));
   const isTwin = twinsOf(plan);
   const runs = new Int32Array(plan.variants * plan.seeds.length);
   const doubtful: Doubtful[] = [];
-  let [total, kept, left] = [0, 0, 0];
+  let [total, same, kept, left] = [0, 0, 0, 0];
   for (let run = 0; run < runs.length; run++) {
-    if (isTwin[run % plan.variants]) continue;
+    if (shard && !isOf(shard, run, runs.length)) continue;
+    if (isTwin[run % plan.variants]) {
+      same++;
+      continue;
+    }
     total++;
     const id = idOf(plan, run);
     const status = journal.statusOf(id);
@@ -48,7 +56,7 @@ export function findTodo(plan: Plan, journal: Journal): Todo {
     else if (deathsAlone === undefined) runs[left++] = run;
     else doubtful.push({ run, deathsAlone });
   }
-  return { total, kept, runs: arranged(runs.subarray(0, left), plan), doubtful };
+  return { total, same, kept, runs: arranged(runs.subarray(0, left), plan), doubtful };
 }
 
 /** By variant, 1 where an earlier one resolves to the same run, which it then does at every seed. */

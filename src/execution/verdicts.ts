@@ -1,8 +1,6 @@
 import type { RunStatus } from "../definition/record.ts";
 import { encodeRun } from "../results/journal/record.ts";
-import type { RunReport } from "./protocol.ts";
-
-export type Failure = Extract<RunReport, { error: string }>;
+import type { Failure } from "./protocol.ts";
 
 /** A run that could not report itself. */
 export function failure(status: Extract<RunStatus, "failed" | "timeout">, error: string): Failure {

@@ -11,6 +11,7 @@ import { encodeRun } from "../results/journal/record.ts";
 import * as schedulers from "../schedulers/index.ts";
 import { Orders } from "../training/orders.ts";
 import { trainTogether } from "../training/train.ts";
+import type { Files } from "./files.ts";
 import { type Entrant, groupsOf } from "./groups.ts";
 import type { Chunk, ChunkReport, RunReport } from "./protocol.ts";
 import { sourceOf } from "./sources.ts";
@@ -73,12 +74,12 @@ type Ending =
 
 /** If a group fails, its runs are tried one by one: the others are none the worse for it. */
 function trainAll(group: readonly Entrant[], chunk: Chunk): readonly Trained[] {
-  const { directory, timeout } = chunk;
+  const { files, timeout } = chunk;
   const started = performance.now();
   const isTimeUp = () => timeout !== undefined && secondsSince(started) > timeout;
   const records: EpochRecord[][] = group.map(() => []);
   try {
-    const endings = record(group, directory, records, isTimeUp);
+    const endings = record(group, files, records, isTimeUp);
     return endings.map((status, run) => {
       const ending: Ending = status === "timeout" ? { status, error: overtime(timeout) } : { status };
       return { ending, records: records[run] as EpochRecord[] };
@@ -93,12 +94,12 @@ function trainAll(group: readonly Entrant[], chunk: Chunk): readonly Trained[] {
 /** Adds each epoch to the runs' `records` as it ends, so that a failure keeps what was finished. */
 function record(
   group: readonly Entrant[],
-  directory: string,
+  files: Files,
   records: readonly EpochRecord[][],
   isTimeUp: () => boolean,
 ): readonly ("ok" | "diverged" | "timeout")[] {
   const { config, seed } = group[0] as Entrant;
-  const source = sourceOf(config.data, directory);
+  const source = sourceOf(config.data, files);
   const steps = stepsPerEpoch(config.training, source.shape.training);
   const runs = group.map((run) => ({
     config: run.config,

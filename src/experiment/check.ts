@@ -1,24 +1,27 @@
 import { type PartConfig, type RunConfig, stepsPerEpoch, type Training } from "../definition/config.ts";
 import type { DataShape, ReadFile } from "../definition/dataset.ts";
 import { groupColumn } from "../definition/groups.ts";
-import type { LossPart } from "../definition/loss.ts";
-import { METRIC_COLUMNS, type MetricName, metricColumns } from "../definition/metric.ts";
+import type { Footprint, MeasureMemory } from "../definition/memory.ts";
+import { type MetricPlan, metricColumns } from "../definition/metric.ts";
 import type { Registry } from "../definition/registry.ts";
 import type { Rates } from "../definition/scheduler.ts";
 import type { Composed } from "./compose.ts";
 import type { Composer, Point } from "./composer.ts";
 import type { Problem } from "./diagnostics.ts";
-import { type Fitted, fitModel, type Groups, groupsFit, lossFit } from "./fit.ts";
+import { type Fitted, fitModel, type Groups, groupsFit, lossFit, metricsFit } from "./fit.ts";
 import { once } from "./memo.ts";
+import { memoryKey, memoryProblem } from "./memory.ts";
 import {
+  type MetricsPiece,
+  metricsPiece,
   type Opened,
   openData,
   optimizerPiece,
   type PartsPiece,
-  type Piece,
   partsPiece,
   type SchedulePiece,
   schedulePiece,
+  type TrainingPiece,
   trainingPiece,
 } from "./pieces.ts";
 import { type Resolution, resolveParts } from "./resolve.ts";
@@ -43,6 +46,8 @@ export interface CheckNeeds {
   readonly readFile: ReadFile;
   /** What `engine: auto` stands for. */
   readonly engine: "wasm";
+  /** Without it runs are not checked for memory. */
+  readonly measure?: MeasureMemory | undefined;
 }
 
 /** Checks points of the grid. What points share is checked once: sections, and pairs of sections that must fit. */
@@ -51,9 +56,11 @@ export class Checker {
   readonly #needs: CheckNeeds;
   /** By the canonical JSON of the parameters. */
   readonly #opened = new Map<string, Opened>();
+  /** By what decides the memory. */
+  readonly #footprints = new Map<string, Footprint>();
 
   #validates = true;
-  readonly #brought = new Set<MetricName>();
+  readonly #brought = new Set<string>();
   readonly #groups = new Set<string>();
   #isPerStep = false;
   #cycles = false;
@@ -83,7 +90,7 @@ export class Checker {
     const { registry, engine } = this.#needs;
     const at = (section: Section) => this.#composer.at(section, point);
     const [dataAt, modelAt, lossAt, optimizerAt] = [at("data"), at("model"), at("loss"), at("optimizer")];
-    const trainingAt = at("training");
+    const [metricsAt, trainingAt] = [at("metrics"), at("training")];
     const data = once(dataAt, OWN, () => partsPiece(dataAt, registry));
     const model = once(modelAt, OWN, () => partsPiece(modelAt, registry));
     const loss = once(lossAt, OWN, () => partsPiece(lossAt, registry));
@@ -94,18 +101,48 @@ export class Checker {
     const fitted = shape && fitModel(modelAt, valueIn(model), shape, dataAt, registry.layer);
     const fit = shape && lossFit(lossAt, valueIn(loss), valueIn(fitted)?.output, shape, [dataAt, modelAt]);
     const groups = this.#groupsOf(optimizerAt, valueIn(optimizer), valueIn(fitted), [dataAt, modelAt]);
-    const metrics = this.#metricsOf(valueIn(loss));
-    const run = shape && runFor(valueIn(training)?.value, shape, metrics, valueIn(groups)?.base);
+    const metrics = this.#metricsOf(metricsAt, valueIn(loss));
+    const measured = { loss: valueIn(loss), output: valueIn(fitted)?.output, plan: valueIn(fit) };
+    const measures = metricsFit(metricsAt, valueIn(metrics), measured, [dataAt, modelAt, lossAt]);
+    const columns = this.#columnsOf(valueIn(measures));
+    const run = shape && runFor(valueIn(training)?.value, shape, columns, valueIn(groups)?.base);
     const schedulerAt = at("scheduler");
     const scheduler =
       run === undefined
         ? once(schedulerAt, OWN, () => resolveParts(schedulerAt, registry))
-        : this.#schedule(schedulerAt, run, [trainingAt, dataAt, modelAt, lossAt, optimizerAt]);
-    const all = [data, opened, model, loss, optimizer, training, fitted, fit, groups, scheduler];
+        : this.#schedule(schedulerAt, run, [trainingAt, dataAt, modelAt, lossAt, metricsAt, optimizerAt]);
+    const all = [data, opened, model, loss, optimizer, training, fitted, fit, metrics, measures, groups, scheduler];
     if (all.some(isWrong)) return { problems: all.flatMap(problemsIn) };
-    const checked = { data, opened, model, loss, optimizer, groups, training, scheduler } as Checked;
+    const checked = { data, opened, model, loss, metrics, optimizer, groups, training, scheduler } as Checked;
     const beside = { training: trainingAt, optimizer: optimizerAt };
+    const tooLarge = this.#tooLarge(checked, {
+      training: trainingAt,
+      model: modelAt,
+      data: dataAt,
+      optimizer: optimizerAt,
+    });
+    if (tooLarge !== undefined) return { problems: [tooLarge] };
     return { value: assemble(checked, (warnable) => warningsAt(at("scheduler"), { ...warnable, beside }, registry)) };
+  }
+
+  /** What says that a run does not fit into memory, if it does not. */
+  #tooLarge(
+    { data, opened, model, loss, metrics, optimizer, training, scheduler }: Checked,
+    at: Readonly<Record<"training" | "model" | "data" | "optimizer", Composed>>,
+  ): Problem | undefined {
+    const { measure } = this.#needs;
+    if (measure === undefined) return undefined;
+    const { limit, value: own } = training.value;
+    const kept = once(at.optimizer, "memory", () => memoryKey(optimizer.value.value));
+    const key = [data, model, loss, metrics].map(({ value }) => value.text).join(" ");
+    const footprint = known(this.#footprints, `${own.batch_size} ${scheduler.value.cycles} ${kept} ${key}`, () =>
+      measure(
+        configOf({ data, model, loss, metrics, optimizer, training }),
+        opened.value.shape,
+        scheduler.value.cycles,
+      ),
+    );
+    return memoryProblem(footprint, limit, at);
   }
 
   #open(composed: Composed, data: PartsPiece | undefined): Resolution<Opened> | undefined {
@@ -119,12 +156,20 @@ export class Checker {
     return opened;
   }
 
-  /** Columns of a run with that loss; while the loss is wrong, all there may be. */
-  #metricsOf(loss: PartsPiece | undefined): readonly string[] {
-    if (loss === undefined) return METRIC_COLUMNS;
-    const names = loss.parts.flatMap(({ part }) => (part as LossPart).metrics);
-    for (const name of names) this.#brought.add(name);
-    return metricColumns(names);
+  /** What is named is checked even while the loss is wrong. */
+  #metricsOf(composed: Composed, loss: PartsPiece | undefined): Resolution<MetricsPiece> | undefined {
+    const { registry } = this.#needs;
+    if (loss !== undefined)
+      return once(composed, `metrics of ${loss.text}`, () => metricsPiece(composed, loss, registry));
+    if (composed.node === undefined) return undefined;
+    return once(composed, OWN, () => partsPiece(composed, registry));
+  }
+
+  /** Columns of a run that measures these; undefined while that is not known. */
+  #columnsOf(metrics: readonly MetricPlan[] | undefined): readonly string[] | undefined {
+    if (metrics === undefined) return undefined;
+    for (const { name } of metrics) this.#brought.add(name);
+    return metricColumns(metrics.map(({ name }) => name));
   }
 
   #groupsOf(
@@ -142,7 +187,7 @@ export class Checker {
     const { epochs, perEpoch, validates, metrics, base } = run;
     // Of the base rates only their number matters here.
     const rates = `${base?.lr.length} ${base?.momentum !== undefined}`;
-    const key = `run ${epochs} ${perEpoch} ${validates} ${metrics.join()} ${rates}`;
+    const key = `run ${epochs} ${perEpoch} ${validates} ${metrics?.join()} ${rates}`;
     const scheduled = once(composed, key, () => schedulePiece(composed, this.#needs, run, beside));
     if ("value" in scheduled) {
       this.#isPerStep ||= scheduled.value.isPerStep;
@@ -155,7 +200,7 @@ export class Checker {
 function runFor(
   training: Training | undefined,
   shape: DataShape,
-  metrics: readonly string[],
+  metrics: readonly string[] | undefined,
   base: Rates | undefined,
 ): Run | undefined {
   if (training === undefined) return undefined;
@@ -171,28 +216,45 @@ interface Checked {
   readonly opened: { readonly value: Opened };
   readonly model: { readonly value: PartsPiece };
   readonly loss: { readonly value: PartsPiece };
+  readonly metrics: { readonly value: MetricsPiece };
   readonly optimizer: { readonly value: PartsPiece };
   readonly groups: { readonly value: Groups };
   readonly scheduler: { readonly value: SchedulePiece };
-  readonly training: { readonly value: Piece<Training> };
+  readonly training: { readonly value: TrainingPiece };
 }
 
-function assemble(
-  { data, opened, model, loss, optimizer, groups, scheduler, training }: Checked,
-  warn: (warnable: Omit<Warnable, "beside">) => readonly Problem[],
-): CheckedPoint {
-  const config: RunConfig = {
+/** A run's configuration. @param scheduler its phases */
+function configOf(
+  { data, model, loss, metrics, optimizer, training }: Omit<Checked, "opened" | "groups" | "scheduler">,
+  scheduler: RunConfig["scheduler"] = [],
+): RunConfig {
+  return {
     data: data.value.value[0] as PartConfig,
     model: model.value.value,
     loss: loss.value.value[0] as PartConfig,
+    metrics: metrics.value.value,
     optimizer: optimizer.value.value,
-    scheduler: scheduler.value.value,
+    scheduler,
     training: training.value.value,
   };
+}
+
+function known<T>(all: Map<string, T>, key: string, make: () => T): T {
+  const found = all.get(key) ?? make();
+  all.set(key, found);
+  return found;
+}
+
+function assemble(
+  { data, opened, model, loss, metrics, optimizer, groups, scheduler, training }: Checked,
+  warn: (warnable: Omit<Warnable, "beside">) => readonly Problem[],
+): CheckedPoint {
+  const config = configOf({ data, model, loss, metrics, optimizer, training }, scheduler.value.value);
   // Brackets off: data and loss are single.
   const one = ({ value: { text } }: { readonly value: PartsPiece }) => text.slice(1, -1);
+  const measured = () => (metrics.value.text === "" ? "" : `"metrics":${metrics.value.text},`);
   const text = () =>
-    `{"data":${one(data)},"loss":${one(loss)},"model":${model.value.text},"optimizer":${optimizer.value.text},"scheduler":${scheduler.value.text},"training":${training.value.text}}`;
+    `{"data":${one(data)},"loss":${one(loss)},${measured()}"model":${model.value.text},"optimizer":${optimizer.value.text},"scheduler":${scheduler.value.text},"training":${training.value.text}}`;
   return {
     config,
     get text() {

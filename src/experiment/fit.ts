@@ -1,15 +1,18 @@
 import type { DataShape } from "../definition/dataset.ts";
 import { groupParameters, namedParameters } from "../definition/groups.ts";
 import { layerBuilder } from "../definition/layer.ts";
-import type { LossPart } from "../definition/loss.ts";
+import type { LossPart, LossPlan } from "../definition/loss.ts";
+import type { Measured, MetricPart, MetricPlan } from "../definition/metric.ts";
 import { baseRatesOf, builderOf, type NamedShape } from "../definition/optimizer.ts";
 import type { Registry } from "../definition/registry.ts";
 import type { Rates } from "../definition/scheduler.ts";
 import type { Shape } from "../tape/shape.ts";
 import type { Composed } from "./compose.ts";
+import type { Problem } from "./diagnostics.ts";
 import { once } from "./memo.ts";
-import { type PartsPiece, tried } from "./pieces.ts";
-import type { Resolution } from "./resolve.ts";
+import { type MetricsPiece, type PartsPiece, tried } from "./pieces.ts";
+import { problemAt, type Resolution } from "./resolve.ts";
+import type { ResolvedPart } from "./resolve-part.ts";
 
 /** A model on the data: the shape that comes out of it, and its parameters. */
 export interface Fitted {
@@ -61,14 +64,58 @@ export function lossFit(
   output: Shape | undefined,
   { targets, classes }: DataShape,
   beside: readonly Composed[],
-): Resolution<void> | undefined {
+): Resolution<LossPlan> | undefined {
   if (loss === undefined || output === undefined) return undefined;
-  const plan = () => {
-    for (const { part, config } of loss.parts) (part as LossPart).plan(config, output, targets, classes);
-  };
+  const [{ part, config }] = loss.parts as readonly [ResolvedPart];
+  const plan = () => (part as LossPart).plan(config, output, targets, classes);
   return once(composed, `fit ${output.join()} ${targets.join()} ${classes}`, () =>
     tried(composed, loss.parts, plan, beside),
   );
+}
+
+/** Whether the metrics can be measured of a model under a loss; each under a head of its own. */
+export function metricsFit(
+  composed: Composed,
+  metrics: MetricsPiece | undefined,
+  { loss, output, plan }: { loss: PartsPiece | undefined; output: Shape | undefined; plan: LossPlan | undefined },
+  beside: readonly Composed[],
+): Resolution<readonly MetricPlan[]> | undefined {
+  const type = loss?.value[0]?.type;
+  if (metrics === undefined || type === undefined || output === undefined || plan === undefined) return undefined;
+  const { prediction } = plan;
+  const key = `measured ${type} ${JSON.stringify(prediction)} ${output.join()}`;
+  return once(composed, key, () => planMetrics(composed, metrics, { prediction, loss: type, output }, beside));
+}
+
+function planMetrics(
+  composed: Composed,
+  { parts }: MetricsPiece,
+  measured: Measured,
+  beside: readonly Composed[],
+): Resolution<readonly MetricPlan[]> {
+  const problems: Problem[] = [];
+  const plans: MetricPlan[] = [];
+  for (const resolved of parts) {
+    const made = tried(
+      composed,
+      [resolved],
+      () => (resolved.part as MetricPart).plan(resolved.config, measured),
+      beside,
+    );
+    if ("problems" in made) {
+      problems.push(...made.problems);
+      continue;
+    }
+    const { name } = made.value;
+    if (plans.some((other) => other.name === name)) problems.push(measuredTwice(composed, resolved, name));
+    plans.push(made.value);
+  }
+  return problems.length > 0 ? { problems } : { value: plans };
+}
+
+function measuredTwice(composed: Composed, { path }: ResolvedPart, name: string): Problem {
+  const message = `${["metrics", ...path].join(".")}: ${name} is measured already`;
+  return problemAt(composed, { code: "misfit", path, atKey: false, message, remedy: "name each metric once" });
 }
 
 /** The param groups of an optimizer on a model. */

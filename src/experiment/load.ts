@@ -1,6 +1,7 @@
 import { basename, dirname, extname } from "node:path";
 import type { ReadFile } from "../definition/dataset.ts";
-import { directionOfColumn } from "../definition/metric.ts";
+import type { MeasureMemory } from "../definition/memory.ts";
+import { directionOfColumn, metricOfColumn } from "../definition/metric.ts";
 import type { Objective, Plan } from "../definition/plan.ts";
 import type { Registry } from "../definition/registry.ts";
 import { listed } from "../definition/suggest.ts";
@@ -28,6 +29,8 @@ export interface LoadRequest {
   readonly readFile: ReadFile;
   /** What `engine: auto` stands for. */
   readonly engine?: "wasm";
+  /** Works out what a run takes of memory; without it none is too large. */
+  readonly measure?: MeasureMemory;
 }
 
 export type Loaded =
@@ -97,17 +100,20 @@ function readPlan(request: LoadRequest, text: string, problems: Problems, warnin
   const policy = readPolicy(root, problems);
   const grid = readGrid(root, parts, seeds.length, maxRuns, problems);
   if (grid === undefined) return undefined;
+  const files = new Map<string, Uint8Array>();
   const checker = new Checker(grid.composer, {
     registry: parts,
-    readFile: remembering(request.readFile),
+    readFile: remembering(request.readFile, files),
     engine: request.engine ?? "wasm",
+    measure: request.measure,
   });
   checkPoints(grid, checker, problems, warnings);
   findIdle(grid, parts, problems);
   const settled = settleObjective(root, objective, checker, problems);
   const table = tableOf(grid);
   const fixed = readBaseline(root, grid, table, problems);
-  const facts = { name, description, text, directory: dirname(request.file), seeds, objective: settled, policy };
+  const own = { name, description, text, directory: dirname(request.file), files: [...files.keys()] };
+  const facts = { ...own, seeds, objective: settled, policy };
   return makePlan(facts, grid, checker, table, fixed);
 }
 
@@ -119,9 +125,8 @@ function checkPoints({ points }: Grid, checker: Checker, problems: Problems, war
   }
 }
 
-/** Reads each file once. */
-function remembering(readFile: ReadFile): ReadFile {
-  const known = new Map<string, Uint8Array>();
+/** Reads each file once. Adds to known. */
+function remembering(readFile: ReadFile, known: Map<string, Uint8Array>): ReadFile {
   return (path) => {
     const bytes = known.get(path) ?? readFile(path);
     known.set(path, bytes);
@@ -166,10 +171,10 @@ function settleObjective(
     problems.add({
       code: "misfit",
       at: node.entries.get("metric")?.value.at ?? node.at,
-      message: `objective.metric is ${metric}, which no loss of the grid brings`,
-      remedy: `metrics: ${listed(metrics)}`,
+      message: `objective.metric is ${metric}, which no run measures`,
+      remedy: `add ${metricOfColumn(metric)} to metrics, or take ${listed(metrics)}`,
     });
-  const mode = objective?.mode ?? directionOfColumn(metric);
+  const mode = objective?.mode ?? directionOfColumn(metric) ?? "min";
   const { at = "final", target } = objective ?? {};
   return { metric, mode, at, ...(target !== undefined && { target }) };
 }

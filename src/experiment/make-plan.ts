@@ -1,5 +1,5 @@
 import { stepsPerEpoch } from "../definition/config.ts";
-import type { Cell, Objective, Plan, Policy } from "../definition/plan.ts";
+import type { Cell, Objective, Plan, Policy, Variant } from "../definition/plan.ts";
 import { didYouMean, listed } from "../definition/suggest.ts";
 import { baselineFinder, candidates, type Fixed, type Table } from "./baseline.ts";
 import { cellOf } from "./cells.ts";
@@ -17,10 +17,14 @@ export interface Facts {
   readonly description: string;
   readonly text: string;
   readonly directory: string;
+  readonly files: readonly string[];
   readonly seeds: readonly number[];
   readonly objective: Objective;
   readonly policy: Policy;
 }
+
+/** Variants that are remembered, as each is asked for at every seed and once more for each file; they take some 5 MB. */
+const KEPT = 10_000;
 
 export function tableOf({ composer, columns, points }: Grid): Table {
   return {
@@ -40,6 +44,7 @@ export function makePlan(facts: Facts, grid: Grid, checker: Checker, table: Tabl
     if ("problems" in result) throw new Error(`variant ${index} was found wrong after it was checked`);
     return result.value;
   };
+  const kept: Variant[] = [];
   return {
     ...facts,
     heads: table.heads,
@@ -47,9 +52,14 @@ export function makePlan(facts: Facts, grid: Grid, checker: Checker, table: Tabl
     rates: checker.rates,
     metrics: checker.metrics,
     variant(index) {
+      const known = kept[index];
+      if (known !== undefined) return known;
       const { config, base, data } = checked(index);
       const perEpoch = stepsPerEpoch(config.training, data.shape.training);
-      return { index, cells: table.cells(index), config, base, stepsPerEpoch: perEpoch };
+      const variant = { index, cells: table.cells(index), config, base, stepsPerEpoch: perEpoch };
+      // In order, so that the list has no holes.
+      if (index === kept.length && index < KEPT) kept.push(variant);
+      return variant;
     },
     baselineOf,
     runId: (variant, seed) => runId(checked(variant), seed),

@@ -6,6 +6,7 @@ const PARTS: Readonly<Record<Slot, readonly string[]>> = {
   data: ["circles"],
   layer: ["Identity", "Sequential"],
   loss: ["BCELoss", "KLDivLoss"],
+  metric: [],
   optimizer: ["LBFGS"],
   scheduler: [],
 };

@@ -12,6 +12,7 @@ const SLOT_NAMES: Readonly<Record<Slot, string>> = {
   data: "data set",
   layer: "layer",
   loss: "loss",
+  metric: "metric",
   optimizer: "optimizer",
   scheduler: "scheduler",
 };

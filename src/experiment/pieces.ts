@@ -2,7 +2,9 @@ import { bindChain } from "../definition/chain.ts";
 import type { Json, PartConfig, PhaseConfig, Training } from "../definition/config.ts";
 import type { DataShape, DatasetPart, ReadFile } from "../definition/dataset.ts";
 import { experimentSchema } from "../definition/experiment.ts";
+import type { LossPart } from "../definition/loss.ts";
 import { builderOf } from "../definition/optimizer.ts";
+import { Misfit } from "../definition/part.ts";
 import type { Registry } from "../definition/registry.ts";
 import { createRunSchedule } from "../definition/run-schedule.ts";
 import type { Composed } from "./compose.ts";
@@ -49,11 +51,40 @@ export function partsPiece(composed: Composed, registry: Registry): Resolution<P
   return { value: Object.assign(piece(parts.map(({ config }) => config)), { parts }) };
 }
 
+const nothing = { code: "missing", path: [], atKey: false } as const;
+
 function missing(composed: Composed, section: PartSection): Resolution<never> {
+  if (section === "metrics") {
+    const remedy = "leave the key out for those that suit the loss";
+    return { problems: [problemAt(composed, { ...nothing, message: "metrics needs at least one metric", remedy })] };
+  }
   const message =
     section === "model" && composed.node ? "model needs at least one layer" : `the experiment needs '${section}'`;
   const { description } = experimentSchema.properties[section] as { readonly description?: string };
-  return { problems: [problemAt(composed, { code: "missing", path: [], atKey: false, message, remedy: description })] };
+  return { problems: [problemAt(composed, { ...nothing, message, remedy: description })] };
+}
+
+/** Metrics; their text is empty where they are those of the loss. */
+export type MetricsPiece = PartsPiece;
+
+/** The metrics of a run: those that are named, else those that come with the loss. */
+export function metricsPiece(composed: Composed, loss: PartsPiece, registry: Registry): Resolution<MetricsPiece> {
+  const own = metricsOf(loss, registry);
+  if (composed.node === undefined) return { value: own };
+  const resolved = partsPiece(composed, registry);
+  if ("problems" in resolved) return resolved;
+  // A loss's own, written out, are the same run.
+  return resolved.value.text === canonical(own.value as unknown as Json) ? { value: own } : resolved;
+}
+
+function metricsOf(loss: PartsPiece, { metric }: Registry): MetricsPiece {
+  const types = loss.parts.flatMap(({ part }) => (part as LossPart).metrics);
+  const parts = types.map((type): ResolvedPart => {
+    const part = metric[type];
+    if (part === undefined) throw new Error(`no metric is called ${type}`);
+    return { path: [], part, config: { type }, timing: {} };
+  });
+  return { parts, value: parts.map(({ config }) => config), text: "" };
 }
 
 /** The optimizer chain, whose last element is the optimizer. */
@@ -100,12 +131,18 @@ export function schedulePiece(
   return { value: Object.assign(piece(scheduled.phases), { isPerStep, cycles }) };
 }
 
+export interface TrainingPiece extends Piece<Training> {
+  /** Of memory, as written. */
+  readonly limit: number | string | undefined;
+}
+
 /** @param engine what `auto` stands for */
-export function trainingPiece(composed: Composed, engine: "wasm"): Resolution<Piece<Training>> {
+export function trainingPiece(composed: Composed, engine: "wasm"): Resolution<TrainingPiece> {
   const resolved = resolveTraining(composed);
   if ("problems" in resolved) return resolved;
-  const training = resolved.value;
-  return { value: piece({ ...training, engine: training.engine === "auto" ? engine : training.engine }) };
+  const { max_memory: limit, ...training } = resolved.value;
+  const own = piece<Training>({ ...training, engine: training.engine === "auto" ? engine : training.engine });
+  return { value: Object.assign(own, { limit }) };
 }
 
 /** Runs what may find that a part does not fit; the last part of the list is the one that speaks. */
@@ -119,6 +156,18 @@ export function tried<T>(
     return { value: make() };
   } catch (error) {
     const path = parts.at(-1)?.path ?? [];
-    return { problems: [problemAt(composed, misfitFault(error, path, [composed.section, ...path].join(".")), beside)] };
+    const inner = error instanceof Misfit ? innerPath(error.parameter) : [];
+    const where = [composed.section, ...path, ...inner].join(".");
+    return { problems: [problemAt(composed, misfitFault(error, path, where), beside)] };
   }
+}
+
+/** The place of a layer within a layer, where a parameter is one of its own: layers.1 of layers.1.in_features. */
+function innerPath(parameter: string | undefined): readonly string[] {
+  return (
+    /^(?:layers\.\d+(?:\.|$))+/
+      .exec(parameter ?? "")?.[0]
+      .split(".")
+      .filter(Boolean) ?? []
+  );
 }

@@ -1,9 +1,9 @@
-import type { Training } from "../definition/config.ts";
 import type { Registry } from "../definition/registry.ts";
 import type { Composed } from "./compose.ts";
 import { found } from "./describe.ts";
 import type { Problem } from "./diagnostics.ts";
 import { explain, type Fault } from "./explain.ts";
+import type { WrittenTraining } from "./memory.ts";
 import { type ResolvedPart, resolvePart } from "./resolve-part.ts";
 import { elements, type Section, SLOTS, takesList } from "./sections.ts";
 import { deepest, toJson } from "./tree.ts";
@@ -60,14 +60,14 @@ function listGiven(section: Section): Fault {
   };
 }
 
-export function resolveTraining(composed: Composed): Resolution<Training> {
+export function resolveTraining(composed: Composed): Resolution<WrittenTraining> {
   const { node } = composed;
   if (node?.kind !== "map") {
     const remedy = "write {epochs: …}";
     const message = node === undefined ? "training needs 'epochs'" : `training must be a mapping, found ${found(node)}`;
     return { problems: [problemAt(composed, { code: "invalid", path: [], atKey: false, message, remedy })] };
   }
-  const value = toJson(node) as unknown as Training;
+  const value = toJson(node) as unknown as WrittenTraining;
   const faults = explain(trainingValidator()(value), {
     node,
     where: "training",

@@ -1,7 +1,7 @@
 import type { Json, PartConfig, PhaseConfig } from "../definition/config.ts";
 import type { ReadFile } from "../definition/dataset.ts";
 import { builderOf } from "../definition/in-turn.ts";
-import { METRIC_COLUMNS } from "../definition/metric.ts";
+import { isMetricColumn, METRIC_COLUMNS, metricOfColumn } from "../definition/metric.ts";
 import { Misfit } from "../definition/part.ts";
 import type { Registry } from "../definition/registry.ts";
 import { ticksIn } from "../definition/run-schedule.ts";
@@ -14,8 +14,8 @@ import type { Path } from "./tree.ts";
 
 /** What a schedule must fit. */
 export interface Run {
-  /** The run's metric columns. */
-  readonly metrics: readonly string[];
+  /** The run's metric columns; undefined where loss, model or metrics are wrong themselves. */
+  readonly metrics: readonly string[] | undefined;
   readonly epochs: number;
   /** Optimizer steps of an epoch. */
   readonly perEpoch: number;
@@ -126,12 +126,13 @@ export function fault(code: Fault["code"], path: Path, message: string, remedy?:
 
 function monitorFault(metric: string, path: Path, { validates, metrics }: Run): Fault | undefined {
   const where = ["scheduler", ...path].join(".");
-  if (METRIC_COLUMNS.includes(metric) && !metrics.includes(metric)) {
-    const message = `${where} is ${metric}, which the loss does not bring`;
-    return fault("misfit", path, message, `metrics: ${listed(metrics)}`);
+  if (isMetricColumn(metric) && metrics !== undefined && !metrics.includes(metric)) {
+    const message = `${where} is ${metric}, which the run does not measure`;
+    return fault("misfit", path, message, `add ${metricOfColumn(metric)} to metrics, or follow ${listed(metrics)}`);
   }
-  if (!metrics.includes(metric)) {
-    const remedy = didYouMean(metric, metrics) ?? `metrics: ${listed(metrics)}`;
+  if (!isMetricColumn(metric)) {
+    const known = metrics ?? METRIC_COLUMNS;
+    const remedy = didYouMean(metric, known) ?? `metrics: ${listed(known)}`;
     return fault("invalid", path, `${where}: there is no metric '${metric}'`, remedy);
   }
   if (!metric.startsWith("val_") || validates) return undefined;

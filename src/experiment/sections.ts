@@ -4,7 +4,7 @@ import type { Registry } from "../definition/registry.ts";
 import { indexOf, isNull, isText, type MapNode, type Node, type Path } from "./tree.ts";
 
 /** The top-level keys that make up a run's configuration; in the order in which a file has them. */
-export const SECTIONS = ["data", "model", "loss", "optimizer", "scheduler", "training"] as const;
+export const SECTIONS = ["data", "model", "loss", "metrics", "optimizer", "scheduler", "training"] as const;
 
 export type Section = (typeof SECTIONS)[number];
 
@@ -13,12 +13,13 @@ export const SLOTS: Readonly<Record<Exclude<Section, "training">, Slot>> = {
   data: "data",
   model: "layer",
   loss: "loss",
+  metrics: "metric",
   optimizer: "optimizer",
   scheduler: "scheduler",
 };
 
 /** Where a list may stand for a single part. */
-const MANY: readonly Section[] = ["model", "optimizer", "scheduler"];
+const MANY: readonly Section[] = ["model", "metrics", "optimizer", "scheduler"];
 
 export function isSection(name: string | undefined): name is Section {
   return (SECTIONS as readonly (string | undefined)[]).includes(name);

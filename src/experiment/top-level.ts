@@ -22,7 +22,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   criterion: "loss",
   lr_scheduler: "scheduler",
   schedule: "scheduler",
-  metric: "objective.metric",
+  metric: "metrics",
   learning_rate: "optimizer.lr",
 };
 

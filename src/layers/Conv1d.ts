@@ -32,7 +32,8 @@ const flat = (size: number): Pair => [1, size];
 function sequenceOf(input: Shape): readonly [number, number, number] {
   const [channels, length, ...more] = input;
   if (length === undefined || more.length > 0) {
-    throw new Misfit(undefined, `it takes [channels, length], but its input has the shape ${formatShape(input)}`);
+    const message = `it takes [channels, length], but its input has the shape ${formatShape(input)}`;
+    throw new Misfit(undefined, message, "use it on sequences, before any Flatten");
   }
   return [channels as number, 1, length];
 }

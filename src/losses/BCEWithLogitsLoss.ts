@@ -1,6 +1,5 @@
 import Type from "typebox";
 import { defineLoss, reduction, requireSameShape } from "../definition/loss.ts";
-import { binaryAccuracy } from "../definition/metric.ts";
 import { Misfit } from "../definition/part.ts";
 import { Op } from "../tape/op.ts";
 import { elements, stride, widthOf } from "../tape/shape.ts";
@@ -31,7 +30,7 @@ export const BCEWithLogitsLoss = defineLoss({
     const terms = reduction === "mean" ? elements(output) : 0;
     return {
       terms,
-      metrics: [binaryAccuracy],
+      prediction: { kind: "binary" },
       emit(tape, { offset, lines }, target, mode) {
         const gradient = mode === "train" ? tape.tensor(output) : undefined;
         const places = [offset, target.offset, gradient?.offset ?? 0];

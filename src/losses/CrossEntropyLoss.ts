@@ -7,6 +7,7 @@ import { floatBits } from "../tape/tape.ts";
 export const CrossEntropyLoss = defineClassLoss({
   description: "How unlikely the model makes the target's class: the loss for telling classes apart.",
   source: "torch.nn.CrossEntropyLoss",
+  isLikelihood: true,
   params: Type.Object({
     label_smoothing: Type.Number({
       minimum: 0,

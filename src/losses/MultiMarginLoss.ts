@@ -9,6 +9,7 @@ import { floatBits } from "../tape/tape.ts";
 export const MultiMarginLoss = defineClassLoss({
   description: "By how much the target's class fails to lead every other by a margin.",
   source: "torch.nn.MultiMarginLoss",
+  isLikelihood: false,
   params: Type.Object({
     p: Type.Union([Type.Literal(1), Type.Literal(2)], { default: 1, description: "Power of each shortfall, 1 or 2." }),
     margin: Type.Number({ default: 1, description: "The lead that costs nothing." }),

@@ -6,6 +6,7 @@ import { Op } from "../tape/op.ts";
 export const NLLLoss = defineClassLoss({
   description: "The negative log-probability of the target's class; after LogSoftmax the same as CrossEntropyLoss.",
   source: "torch.nn.NLLLoss",
+  isLikelihood: true,
   canBeNegative: true,
   params: Type.Object({
     ignore_index: Type.Integer({ default: -100, description: "Targets with this index do not count." }),

@@ -1,3 +1,4 @@
+import { directionOfColumn } from "../definition/metric.ts";
 import type { Objective } from "../definition/plan.ts";
 import type { EpochRecord } from "../definition/record.ts";
 import { shortestFloat32 } from "./float32.ts";
@@ -33,10 +34,7 @@ export type Outcome =
 
 /** Which way a metric is better. The objective's is as the experiment says; a norm has none. */
 export function directionOf(metric: string, objective: Objective): Direction | undefined {
-  if (metric === objective.metric) return objective.mode;
-  if (metric.endsWith("_loss")) return "min";
-  if (metric.endsWith("_accuracy")) return "max";
-  return undefined;
+  return metric === objective.metric ? objective.mode : directionOfColumn(metric);
 }
 
 /** The metrics that figures are taken of, in the order of their columns. */

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { defineStatefulScheduler } from "../definition/define-scheduler.ts";
+import { directionOfColumn } from "../definition/metric.ts";
 import type { Resolved } from "../definition/part.ts";
 import { ofGroups, perGroup } from "../definition/per-group.ts";
 import type { Rates, Setting, Warning } from "../definition/scheduler.ts";
@@ -66,6 +67,13 @@ function patienceWarning({ patience }: Params, { window, unit }: Setting): reado
   return [{ parameter: "patience", message, remedy }];
 }
 
+/** PyTorch's default suits losses. */
+function modeWarning({ mode, monitor = "" }: Params): readonly Warning[] {
+  if (mode !== "min" || directionOfColumn(monitor) !== "max") return [];
+  const message = `mode = min, but a larger ${monitor} is better: the rate is lowered while the model improves`;
+  return [{ parameter: "mode", message, remedy: "mode: max" }];
+}
+
 /** Below 0, a share of the best metric points the wrong way: worse values count as better (pytorch#47513). */
 function thresholdWarning(own: Params, { canBeNegative }: Setting): readonly Warning[] {
   const { threshold, threshold_mode, monitor = "" } = own;
@@ -83,7 +91,7 @@ export const ReduceLROnPlateau = defineStatefulScheduler({
   source: "torch.optim.lr_scheduler.ReduceLROnPlateau",
   params,
   monitors: true,
-  warn: (own, setting) => [...patienceWarning(own, setting), ...thresholdWarning(own, setting)],
+  warn: (own, setting) => [...modeWarning(own), ...patienceWarning(own, setting), ...thresholdWarning(own, setting)],
   create(own) {
     const untouched: Watch = { best: own.mode === "min" ? Infinity : -Infinity, bad: 0, cooldown: 0 };
     return {

@@ -176,6 +176,13 @@ export enum Op {
   ClassAccuracy,
   /** output, targets, width, lines, right ones, those that count: float64 a step. */
   BinaryAccuracy,
+  /** Targets among the k largest outputs. Operands as ClassAccuracy, k before the sums. */
+  TopAccuracy,
+  /**
+   * For each value of a sample Σ y, Σ y², Σ (y − output)². output, targets, width, lines, where the first sum lies, bytes
+   * from one sum to the next: float64 a step.
+   */
+  SquaredSums,
 
   /** L2 norm of a stretch of gradients, in float32 as PyTorch. gradients, floats, norms. */
   GradientNorm,
@@ -278,6 +285,11 @@ export enum Op {
    * 0 and 0: they are taken elsewhere.
    */
   LaneSGD,
+  /**
+   * A step of linear regressions on one row, from Gather to LaneDescend. x, y, in, blocks, whether there is a bias (0 or
+   * 1), parameters, gradients, rates, batch losses and sums as LaneMSELoss, norms and sums as LaneNorm.
+   */
+  LaneRegression,
   /** One run's part of a batch. source (its lane), target, width, blocks. */
   LaneTake,
   /** The way back. source, target (its lane), width, blocks. */

@@ -13,7 +13,8 @@ export function formatShape(shape: Shape): string {
 
 /** The floats from one line to the next in the arena: whole SIMD vectors of four. */
 export function stride(width: number): number {
-  return (width + 3) & ~3;
+  // Not by bits: those of a model that is far too large for memory are more than 32.
+  return Math.ceil(width / 4) * 4;
 }
 
 /** Values of a line: the last dimension, whose values lie side by side. */

@@ -23,6 +23,7 @@ grid:
     plateau: {type: ReduceLROnPlateau, patience: 2}
 `;
 
+export const CLI = join(root, "dist/lrsweep.js");
 const CSVS = ["epochs.csv", "runs.csv", "summary.csv"] as const;
 
 /** A sweep as a process of its own. */
@@ -68,26 +69,25 @@ export class Ground {
   }
 
   sweep(output: string, options: readonly string[] = [], node: readonly string[] = []): Running {
-    const cli = join(root, "dist/lrsweep.js");
-    const args = ["sweep", this.file, "--output", output, "--concurrency", "2", ...options];
-    const child = spawn(process.execPath, [...node, cli, ...args], { stdio: ["ignore", "pipe", "pipe"] });
-    let text = "";
-    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (part) => (text += part));
-    const end = new Promise<End>((resolve) => child.on("close", (code, signal) => resolve({ code, signal, text })));
-    return { child, end };
+    return start(["sweep", this.file, "--output", output, "--concurrency", "2", ...options], node);
   }
 
   /** Lets a sweep go to its end, and compares its files with the undisturbed ones byte for byte. */
   async resume(output: string): Promise<Damage & { readonly text: string }> {
     const { code, text } = await this.sweep(output).end;
     expect(code, text).to.equal(0);
+    return { ...this.compare(output), text };
+  }
+
+  /** Holds a finished sweep's files against the undisturbed ones, byte for byte. */
+  compare(output: string): Damage {
     const found = readCsvs(output);
     const damages = [...this.#reference].map(([name, lines]) => compare(lines, found.get(name) ?? ""));
     const sum = (count: (damage: Damage) => number) => damages.reduce((total, damage) => total + count(damage), 0);
     const damage = { lost: sum(({ lost }) => lost), doubled: sum(({ doubled }) => doubled) };
     expect(damage).to.deep.equal({ lost: 0, doubled: 0 });
     for (const name of CSVS) expect(found.get(name) === this.#reference.get(name), name).to.equal(true);
-    return { ...damage, text };
+    return damage;
   }
 
   /** Waits until a sweep has trained some runs. */
@@ -115,6 +115,26 @@ export class Ground {
     this.clear(this.home);
   }
 }
+
+/** The command line, or another one, as a process of its own. */
+export function start(args: readonly string[], node: readonly string[] = [], cli = CLI): Running {
+  const child = spawn(process.execPath, [...node, cli, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (part) => (text += part));
+  const end = new Promise<End>((resolve) => child.on("close", (code, signal) => resolve({ code, signal, text })));
+  return { child, end };
+}
+
+/** To be preloaded: a clock that jumps back and forth by a day each time it is read. */
+const JUMP = `
+const now = Date.now;
+let n = 0;
+const wild = () => now() + (n++ % 2 ? -864e5 : 864e5);
+globalThis.Date = class extends Date {
+  constructor(...args) { super(...(args.length ? args : [wild()])); }
+  static now() { return wild(); }
+};`;
+export const WILD_CLOCK = ["--import", `data:text/javascript,${encodeURIComponent(JUMP)}`];
 
 function readCsvs(output: string): ReadonlyMap<string, string> {
   return new Map(CSVS.map((name) => [name, readFileSync(join(output, "demo", name), "utf8")]));

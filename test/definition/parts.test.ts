@@ -6,6 +6,7 @@ const FOLDERS: readonly (readonly [Slot, string])[] = [
   ["data", "datasets"],
   ["layer", "layers"],
   ["loss", "losses"],
+  ["metric", "metrics"],
   ["optimizer", "optimizers"],
   ["optimizer", "transforms"],
   ["scheduler", "schedulers"],

@@ -7,8 +7,9 @@ import type { Plan } from "../../src/definition/plan.ts";
 import type { RunStatus } from "../../src/definition/record.ts";
 import type { Ending } from "../../src/execution/execute.ts";
 import { readingIn } from "../../src/execution/files.ts";
-import { openPool, type PoolOptions } from "../../src/execution/pool.ts";
+import type { PoolOptions } from "../../src/execution/pool.ts";
 import { inSession } from "../../src/execution/session.ts";
+import { openThreads } from "../../src/execution/threads.ts";
 import { idOf, type Todo } from "../../src/execution/todo.ts";
 import { loadExperiment } from "../../src/experiment/load.ts";
 import { Journal } from "../../src/results/journal/journal.ts";
@@ -70,8 +71,8 @@ describe("a session", () => {
       say: (notice: string) => void notices.push(notice),
     };
     const options = { folder, concurrency: threads, fresh: false, signal: signal ?? new AbortController().signal };
-    const open = (count: number) => openPool(count, pool);
-    return inSession(plan, { ...options, watcher, openPool: open }, async (journal, ending) => {
+    const open = (count: number) => openThreads(count, pool);
+    return inSession(plan, { ...options, watcher, openExecutor: open }, async (journal, ending) => {
       const ids = Array.from({ length: plan.variants * plan.seeds.length }, (_, run) => idOf(plan, run));
       const runs = ids.map((id) => {
         const status = journal.statusOf(id);

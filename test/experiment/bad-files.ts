@@ -86,7 +86,7 @@ decay.yaml:10:15: error: scheduler: StepLR needs 'step_size'
     text: `${BASE}foo: 1\n`,
     says: `decay.yaml:6:1: error: an experiment has no key 'foo'
     6 | foo: 1
-      | ^ allowed: name, description, data, model, loss, optimizer, scheduler, training, seeds, grid, objective, baseline, order, retry, timeout, max_failures, results`,
+      | ^ allowed: name, description, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, objective, baseline, order, retry, timeout, max_failures, results`,
   },
   {
     title: "a key that is not built yet",
@@ -100,7 +100,7 @@ decay.yaml:10:15: error: scheduler: StepLR needs 'step_size'
     text: withLine("training", "{epochs: 50, lr: 0.1}"),
     says: `decay.yaml:5:24: error: training has no key 'lr'
     5 | training: {epochs: 50, lr: 0.1}
-      |                        ^ allowed: epochs, batch_size, shuffle, drop_last, engine, on_divergence`,
+      |                        ^ allowed: epochs, batch_size, shuffle, drop_last, engine, on_divergence, max_memory`,
   },
   {
     title: "text for a number",
@@ -540,7 +540,7 @@ decay.yaml:7:21: error: objective.metric is val_loss, but no rows are held out f
     says: `decay.yaml:6:47: error: scheduler.monitor: there is no metric 'valloss'
     6 | scheduler: {type: ReduceLROnPlateau, monitor: valloss}
       |                                               ^ did you mean 'val_loss'?
-decay.yaml:7:21: error: objective.metric must be one of 'train_loss', 'val_loss', 'train_accuracy', 'val_accuracy', 'grad_norm', found 'loss'
+decay.yaml:7:21: error: objective.metric must be one of 'train_loss', 'val_loss', 'train_accuracy', 'val_accuracy', 'train_r2', 'val_r2', 'train_mae', 'val_mae', 'train_perplexity', 'val_perplexity', 'grad_norm' or text like ^(train|val)_top_[1-9]\\d*_accuracy$, found 'loss'
     7 | objective: {metric: loss, by: mean}
       |                     ^ did you mean 'val_loss'?
 decay.yaml:7:27: error: objective has no key 'by'
@@ -729,7 +729,7 @@ decay.yaml:7:27: error: objective has no key 'by'
     text: `\ufefffoo: 1\r\n${BASE.replaceAll("\n", "\r\n")}`,
     says: `decay.yaml:1:1: error: an experiment has no key 'foo'
     1 | foo: 1
-      | ^ allowed: name, description, data, model, loss, optimizer, scheduler, training, seeds, grid, objective, baseline, order, retry, timeout, max_failures, results`,
+      | ^ allowed: name, description, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, objective, baseline, order, retry, timeout, max_failures, results`,
   },
   {
     title: "a long line",
@@ -837,7 +837,7 @@ decay.yaml:10:3: error: grid.seed: 'seed' is no path
       |   ^ seeds are given by the top-level key seeds
 decay.yaml:11:3: error: grid.foo.bar: 'foo.bar' is no path
    11 |   foo.bar: [1]
-      |   ^ a path begins with data, model, loss, optimizer, scheduler, training
+      |   ^ a path begins with data, model, loss, metrics, optimizer, scheduler, training
 decay.yaml:12:3: error: grid.a..b is no path
    12 |   a..b: [1]
       |   ^ write keys joined by '.', as in optimizer.lr`,

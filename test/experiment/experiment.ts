@@ -6,6 +6,7 @@ import { type LoadRequest, loadExperiment } from "../../src/experiment/load.ts";
 import { renderProblems } from "../../src/experiment/render.ts";
 import { Linear, ReLU, Sigmoid, Tanh } from "../../src/layers/index.ts";
 import { L1Loss, MSELoss } from "../../src/losses/index.ts";
+import { accuracy, mae, r2, top_k_accuracy } from "../../src/metrics/index.ts";
 import { SGD } from "../../src/optimizers/index.ts";
 import * as scheduler from "../../src/schedulers/index.ts";
 
@@ -17,6 +18,7 @@ export const parts: Registry = {
   data: { csv, linear, noise },
   layer: { Linear, ReLU, Sigmoid, Tanh },
   loss: { L1Loss, MSELoss },
+  metric: { accuracy, mae, r2, top_k_accuracy },
   optimizer: { SGD },
   scheduler: {
     ConstantLR,

@@ -32,7 +32,7 @@ seeds: ${seeds}
   while (outcomes.length < seeds) {
     const runs = Array.from({ length: Math.min(100, seeds - outcomes.length) }, (_, i) => i + outcomes.length);
     const { reports } = trainChunk({
-      directory,
+      files: { kind: "folder", path: directory },
       columns: { rates, metrics },
       objective,
       timeout: undefined,

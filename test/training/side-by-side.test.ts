@@ -174,6 +174,28 @@ describe("runs side by side", () => {
     assert.sameMembers([...statuses], ["ok", "diverged"]);
   });
 
+  it("have the bits of one operation after another where a step is a single one", () => {
+    // A second param group, which changes nothing, keeps the operations apart.
+    const source = sourceOf(TASKS[0], 10);
+    const model = [{ type: "Linear", out_features: 1 }];
+    const apart = { type: "SGD", groups: [{ match: "*.bias" }] } as never;
+    const [expected, found] = [apart, { type: "SGD" }].map((optimizer) => {
+      const machine = new Machine();
+      const { training, validation } = source.load();
+      machine.load(training, validation, source.shape);
+      const runs = machine.prepare([0, 1, 2, 3, 4].map(() => configure({ model, optimizer, batch_size: 1 })));
+      runs.initialise(1);
+      const rates = [0.1, 0.05, 0.001, 0, 1e10].map((lr) => ({ lr: [lr, lr] }));
+      const figures = runs.trainEpoch(new Orders().shuffled(1, ROWS, 1), ROWS, rates);
+      const each = rates.map((_, run) => [
+        ...[runs.batchLosses(run), runs.batchNorms(run)],
+        ...runs.parameters.map(({ name }) => [runs.read(run, name), runs.readGradient(run, name)]),
+      ]);
+      return [figures, runs.evaluate(), each];
+    });
+    assert.deepEqual(found, expected);
+  });
+
   it("go on from a snapshot with the same bits", () => {
     const source = sourceOf(TASKS[0], 5);
     const { training, validation } = source.load();

@@ -5,7 +5,7 @@ import { adam, adamax, lion, nadam, radam } from "./adam.ts";
 import { adadelta, adagrad, asgd, rmsprop, rprop } from "./adaptive.ts";
 import { average, averageCounts, copyValues, countUpdate, keepFirst, lookahead } from "./average.ts";
 import { clipNorm, clipValue } from "./clip.ts";
-import { binaryAccuracy, classAccuracy } from "./accuracy.ts";
+import { binaryAccuracy, classAccuracy, squaredSums, topAccuracy } from "./metrics.ts";
 import {
   elu,
   eluGradient,
@@ -48,6 +48,7 @@ import {
   laneLinearShared,
   laneMseLoss,
   laneNorm,
+  laneRegression,
   lanePut,
   laneSgd,
   laneTake,
@@ -99,6 +100,9 @@ export function run(tape: usize, order: usize, rows: i32, from: i32, to: i32): v
           break;
         case Op.Descend:
           descend(record, step);
+          break;
+        case Op.LaneRegression:
+          laneRegression(record, order, step);
           break;
         case Op.LaneLinearShared:
           laneLinearShared(record, rows);
@@ -260,6 +264,10 @@ function runOther(op: u32, record: usize, rows: i32, step: i32): void {
       return classAccuracy(record, rows, step);
     case Op.BinaryAccuracy:
       return binaryAccuracy(record, rows, step);
+    case Op.TopAccuracy:
+      return topAccuracy(record, rows, step);
+    case Op.SquaredSums:
+      return squaredSums(record, rows, step);
     case Op.SGD:
       return sgd(record, step);
     case Op.ClearPadding:

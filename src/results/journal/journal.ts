@@ -13,7 +13,7 @@ import { type Entry, RunTable } from "./run-table.ts";
 
 /** Folder of what only lrsweep reads, within a results folder. */
 export const JOURNAL_FOLDER = ".journal";
-const FILE = "runs";
+export const RUNS_FILE = "runs";
 
 /** A run that ended. */
 export interface JournalRecord {
@@ -50,7 +50,7 @@ export class Journal {
     const inner = join(folder, JOURNAL_FOLDER);
     namingSync(inner, () => makeFolder(inner));
     if (isFresh) namingSync(folder, () => forget(folder));
-    this.#file = new AppendFile(join(inner, FILE));
+    this.#file = new AppendFile(join(inner, RUNS_FILE));
     const { runs, layouts, suspects, notices } = recover(this.#file);
     this.#runs = runs;
     this.#layouts = layouts;
@@ -145,7 +145,7 @@ function* idsOf({ seeds, variants, runId }: Plan): Generator<string> {
 
 /** Also the manifest: it vouches for results that are to be had anew. */
 function forget(folder: string): void {
-  rmSync(join(folder, JOURNAL_FOLDER, FILE), { force: true });
+  rmSync(join(folder, JOURNAL_FOLDER, RUNS_FILE), { force: true });
   rmSync(join(folder, MANIFEST), { force: true });
 }
 

@@ -75,6 +75,6 @@ function encodeFigure(value: number | undefined): Figure {
   return Number.isFinite(value) ? value : (String(value) as Figure);
 }
 
-function decodeFigure(figure: Figure): number | undefined {
+export function decodeFigure(figure: Figure): number | undefined {
   return figure === null ? undefined : Number(figure);
 }

@@ -1,0 +1,14 @@
+import { type Address, BadAddress, readAddress } from "../execution/queue/address.ts";
+import { BadInput } from "./exit.ts";
+
+/** Where the password may stand instead of in the URL, which other users of the machine can see. */
+const PASSWORD = "LRSWEEP_REDIS_PASSWORD";
+
+/** The Redis that an option names. Throws BadInput. */
+export function addressOf(url: string): Address {
+  try {
+    return readAddress(url, process.env[PASSWORD]);
+  } catch (error) {
+    throw error instanceof BadAddress ? new BadInput(error.message) : error;
+  }
+}

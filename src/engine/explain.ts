@@ -1,0 +1,155 @@
+import type { RunConfig } from "../definition/config.ts";
+import type { DataShape } from "../definition/dataset.ts";
+import { formatBytes } from "../definition/memory.ts";
+import { Arena } from "../tape/arena.ts";
+import { Op } from "../tape/op.ts";
+import { elements, formatShape } from "../tape/shape.ts";
+import type { Constant } from "../tape/tape.ts";
+import { compile } from "./compile.ts";
+import { compileLanes } from "./compile-lanes.ts";
+import { type LoadedData, placeData } from "./data.ts";
+import { flopsOf } from "./flops.ts";
+import { footprintOf } from "./footprint.ts";
+import { laneKey } from "./lanes.ts";
+import type { Model } from "./model.ts";
+import type { PlacedParameter } from "./parameters.ts";
+
+/** Where the arena begins: far beyond any size, so that an operand tells by itself whether it is an address. */
+const ORIGIN = 1 << 28;
+
+interface Record {
+  readonly op: Op;
+  readonly operands: readonly number[];
+}
+
+/** A tape to be shown. */
+interface Shown {
+  readonly title: string;
+  readonly words: Int32Array;
+  readonly rows: number;
+  readonly constants: readonly Constant[];
+}
+
+interface Compiled {
+  readonly model: Model;
+  readonly parameters: readonly PlacedParameter[];
+  readonly end: number;
+  readonly tapes: readonly Shown[];
+}
+
+/** What a run compiles to, in words: layers and shapes, parameters, memory, operations of a step, and the tape itself. */
+export function explainRun(config: RunConfig, shape: DataShape): string {
+  const arena = new Arena(ORIGIN);
+  const data = placeData(arena, shape);
+  const site = { data, shape, base: arena.end, cyclesMomentum: false };
+  const isTiny = laneKey(config, shape) !== undefined;
+  const compiled = isTiny ? inLanes() : alone();
+  const names = namesIn(compiled, data);
+  const [training] = compiled.tapes as readonly [Shown];
+  const lines = [
+    `data     ${formatShape(shape.features)} → ${formatShape(shape.targets)}${shape.classes ? ` of ${shape.classes} classes` : ""}; ${shape.training} rows to train on in batches of ${training.rows}, ${shape.validation} held out`,
+    ...layersOf(config, compiled.model),
+    `memory   ${memoryOf(config, shape)}`,
+    `a step   ${stepFlops(training, isTiny)} FLOPs: products of matrices there and back, 2 for each multiplication and addition`,
+    ...(isTiny
+      ? ["         a model so small trains in SIMD lanes, up to 16 runs side by side; shown is one alone"]
+      : []),
+    ...compiled.tapes.flatMap((tape) => ["", ...listing(tape, names, compiled.end)]),
+  ];
+  return lines.join("\n");
+
+  function alone(): Compiled {
+    const { model, parameters, buffers, training, evaluation, collection, end } = compile(config, site);
+    const more = [
+      ...(training.closing ? [{ title: "after an epoch", ...training.closing }] : []),
+      ...(collection ? [{ title: "collection of statistics", ...collection }] : []),
+    ];
+    const tapes = [{ title: "training", ...training }, { title: "evaluation", ...evaluation }, ...more];
+    return { model, parameters: [...parameters.parameters, ...buffers.buffers], end, tapes };
+  }
+
+  function inLanes(): Compiled {
+    const { models, parameters, training, evaluation, end } = compileLanes([config], site);
+    const tapes = [
+      { title: "training", ...training },
+      { title: "evaluation", ...evaluation },
+    ];
+    return { model: models[0] as Model, parameters: parameters.parameters, end, tapes };
+  }
+}
+
+function layersOf({ model: configs, loss, metrics }: RunConfig, { layers }: Model): readonly string[] {
+  const counts = layers.map(({ parameters }) => parameters.reduce((sum, own) => sum + elements(own.shape), 0));
+  const rows = layers.map(({ output }, layer) => [`${layer} ${configs[layer]?.type}`, formatShape(output)]);
+  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const lines = rows.map(([name = "", output = ""], layer) => {
+    const own = counts[layer] ? `  ${counts[layer]} parameters` : "";
+    return `         ${name.padEnd(width(0))}  ${output.padEnd(width(1))}${own}`.trimEnd();
+  });
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const measured = metrics.length > 0 ? `, and ${metrics.map(({ type }) => type).join(", ")}` : "";
+  return [`model    ${total} parameters`, ...lines, `loss     ${loss.type}${measured}`];
+}
+
+function memoryOf(config: RunConfig, shape: DataShape): string {
+  const { total, data, parameters, state, batch } = footprintOf(config, shape, false);
+  const parts = [
+    `data ${formatBytes(data)}`,
+    `parameters and gradients ${formatBytes(parameters)}`,
+    `optimizer ${formatBytes(state)}`,
+    `batches ${formatBytes(batch)}`,
+  ];
+  return `${formatBytes(total)}: ${parts.join(", ")}`;
+}
+
+/** The records of a tape, without the one that ends it. */
+function* recordsOf({ words }: Pick<Shown, "words">): Generator<Record> {
+  for (let at = 0; at < words.length; ) {
+    const word = words[at] as number;
+    const [op, length] = [word & 0xff, word >> 8];
+    if (op !== Op.End) yield { op, operands: Array.from(words.subarray(at + 1, at + length)) };
+    at += length;
+  }
+}
+
+/** Of one run: its lane is one of four. */
+function stepFlops(tape: Shown, isLane: boolean): number {
+  let sum = 0;
+  for (const { op, operands } of recordsOf(tape)) sum += flopsOf(op, operands, tape.rows, constantsOf(tape));
+  return isLane ? sum / 4 : sum;
+}
+
+function constantsOf({ constants }: Shown) {
+  return (address: number): Int32Array => {
+    const found = constants.find(({ offset }) => offset === address)?.values;
+    if (!(found instanceof Int32Array)) throw new Error("a record's geometry is no constant");
+    return found;
+  };
+}
+
+/** Addresses that have a name. */
+function namesIn({ parameters }: Compiled, data: LoadedData): ReadonlyMap<number, string> {
+  const names = new Map([
+    [data.training.x, "x"],
+    [data.training.y, "y"],
+    [data.validation.x, "held-out x"],
+    [data.validation.y, "held-out y"],
+  ]);
+  for (const { name, offset, gradient } of parameters) {
+    names.set(offset, name);
+    if (gradient !== 0) names.set(gradient, `∂${name}`);
+  }
+  return names;
+}
+
+function listing(tape: Shown, names: ReadonlyMap<number, string>, end: number): readonly string[] {
+  const records = [...recordsOf(tape)];
+  const word = (operand: number) =>
+    names.get(operand) ?? (operand >= ORIGIN && operand < end ? `@${(operand - ORIGIN).toString(16)}` : `${operand}`);
+  const width = Math.max(...records.map(({ op }) => (Op[op] as string).length));
+  const heading = `${tape.title}: ${records.length} records a step (@: an address, in bytes, base 16; operands as in src/tape/op.ts)`;
+  return [
+    heading,
+    ...records.map(({ op, operands }) => `  ${(Op[op] as string).padEnd(width)}  ${operands.map(word).join(" ")}`),
+  ];
+}

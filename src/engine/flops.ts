@@ -1,0 +1,68 @@
+import { Op } from "../tape/op.ts";
+
+/** Operands of a record, without its op. */
+type Operands = readonly number[];
+
+/** Multiplications and additions of a record on one row of a batch. @param constant the numbers at an address */
+type Count = (operands: Operands, constant: (address: number) => Int32Array) => number;
+
+/** A product of [lines, in] and [in, out] whose sizes are operands from `first` on: each output adds up `in` products. */
+const product =
+  (first: number): Count =>
+  (operands) => {
+    const [inputs, outputs, lines] = operands.slice(first, first + 3) as [number, number, number];
+    return 2 * inputs * outputs * lines;
+  };
+
+/** See geometryOf: each output adds up as many products as its kernel has weights. */
+const convolution: Count = (operands, constant) => {
+  const sizes = constant(operands.at(-1) as number);
+  const at = (index: number) => sizes[index] as number;
+  const [channels, outputs, kernel, groups] = [at(0), at(3) * at(4) * at(5), at(6) * at(7), at(14)];
+  return (2 * outputs * channels * kernel) / groups;
+};
+
+/** Scores and weighted sums: time² · dim products each. */
+const attention =
+  (first: number, products: number): Count =>
+  (operands) => {
+    const [time, dim] = operands.slice(first, first + 2) as [number, number];
+    return 2 * products * time * time * dim;
+  };
+
+/** inputs · outputs of each of four runs in a block. */
+const lanes =
+  (first: number): Count =>
+  (operands) => {
+    const [inputs, outputs, blocks] = operands.slice(first, first + 3) as [number, number, number];
+    return 2 * inputs * outputs * blocks * 4;
+  };
+
+/**
+ * What counts: products, a multiplication and an addition for each, as is usual in the field. Activations, norms, losses
+ * and updates pass over each value a few times and are left out.
+ */
+const COUNTS: Partial<Record<Op, Count>> = {
+  [Op.Dot]: (operands) => 2 * (operands[4] as number),
+  [Op.DotGradient]: (operands) => 2 * (operands[4] as number),
+  [Op.DotInputGradient]: (operands) => 2 * (operands[3] as number),
+  [Op.Linear]: product(4),
+  [Op.WeightGradient]: product(3),
+  [Op.InputGradient]: product(4),
+  [Op.Convolution]: convolution,
+  [Op.ConvolutionWeightGradient]: convolution,
+  [Op.ConvolutionInputGradient]: convolution,
+  [Op.Attention]: attention(4, 2),
+  [Op.AttentionGradient]: attention(5, 4),
+  [Op.LaneLinear]: lanes(4),
+  [Op.LaneLinearShared]: lanes(4),
+  [Op.LaneGradient]: lanes(4),
+  [Op.LaneGradientShared]: lanes(4),
+  [Op.LaneInputGradient]: lanes(3),
+  [Op.LaneRegression]: (operands) => 4 * (operands[2] as number) * (operands[3] as number) * 4,
+};
+
+/** Floating-point operations of a record on a batch of so many rows. */
+export function flopsOf(op: Op, operands: Operands, rows: number, constant: (address: number) => Int32Array): number {
+  return rows * (COUNTS[op]?.(operands, constant) ?? 0);
+}

@@ -1,0 +1,40 @@
+import type { RunConfig } from "../definition/config.ts";
+import type { DataShape } from "../definition/dataset.ts";
+import type { Footprint } from "../definition/memory.ts";
+import { Arena } from "../tape/arena.ts";
+import { compile } from "./compile.ts";
+import { compileLanes } from "./compile-lanes.ts";
+import { placeData } from "./data.ts";
+import { laneKey, MOST_LANES } from "./lanes.ts";
+import type { Site } from "./workspace.ts";
+
+/**
+ * What a run of these parts takes of memory, with as many beside it as there may be: compiles it, and allocates nothing.
+ * Throws Misfit where parts do not fit.
+ */
+export function footprintOf(config: RunConfig, shape: DataShape, cyclesMomentum: boolean): Footprint {
+  const arena = new Arena(0);
+  const data = placeData(arena, shape);
+  const site = { data, shape, base: arena.end, cyclesMomentum };
+  return laneKey(config, shape) === undefined ? alone(config, site) : sideBySide(config, site);
+}
+
+function alone(config: RunConfig, site: Site): Footprint {
+  const { end, parameters, buffers, training } = compile(config, site);
+  return shares(end, site.base, (2 * parameters.floats + buffers.floats) * 4, training.state);
+}
+
+function sideBySide(config: RunConfig, site: Site): Footprint {
+  const { end, parameters, blocks, training } = compileLanes(Array<RunConfig>(MOST_LANES).fill(config), site);
+  return shares(end, site.base, 2 * parameters.values * blocks * 16, training.state);
+}
+
+function shares(
+  total: number,
+  data: number,
+  parameters: number,
+  { from, end }: { readonly from: number; readonly end: number },
+): Footprint {
+  const state = end - from;
+  return { total, data, parameters, state, batch: total - data - parameters - state };
+}

@@ -1,0 +1,55 @@
+import type { Redis } from "ioredis";
+import type { Address } from "./address.ts";
+
+/** A Redis could not be reached at all. */
+export class Unreachable extends Error {}
+
+/** Seconds to wait for a first answer. */
+const PATIENCE = 5;
+/** Most milliseconds between two tries to connect again. */
+const PAUSE = 1000;
+
+/**
+ * Connects, and from then on connects again whenever the connection is lost; what is asked meanwhile waits.
+ * @param say told of a connection lost and found again
+ */
+export async function connect({ url, shown }: Address, say: (notice: string) => void): Promise<Redis> {
+  const { Redis } = await import("ioredis");
+  let wasReady = false;
+  let isLost = false;
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: PATIENCE * 1000,
+    maxRetriesPerRequest: null,
+    retryStrategy: (times) => (wasReady ? Math.min(times * 50, PAUSE) : null),
+  });
+  let cause: unknown;
+  redis.on("error", (error) => {
+    cause = error;
+  });
+  redis.on("ready", () => {
+    if (isLost) say(`connected to ${shown} again`);
+    wasReady = true;
+    isLost = false;
+  });
+  redis.on("close", () => {
+    if (wasReady && !isLost && redis.status !== "end") say(`lost the connection to ${shown}; trying again`);
+    isLost = wasReady;
+  });
+  try {
+    await redis.connect();
+    await redis.ping();
+    return redis;
+  } catch (error) {
+    redis.disconnect();
+    throw new Unreachable(`cannot work with ${shown}: ${reasonOf(error, cause)}`);
+  }
+}
+
+/** ioredis says "Connection is closed" where the reason went to an event before. */
+function reasonOf(error: unknown, cause: unknown): string {
+  const { message } = (cause ?? error) as Error;
+  if (/NOAUTH/.test(message)) return "it asks for a password: redis://:PASSWORD@… or LRSWEEP_REDIS_PASSWORD";
+  if (/WRONGPASS|invalid password/.test(message)) return "it does not take this password";
+  return message || String(cause ?? error);
+}

@@ -1,0 +1,279 @@
+import { createHash } from "node:crypto";
+import { hostname } from "node:os";
+import { resolve } from "node:path";
+import type { Job, Queue, QueueEvents } from "bullmq";
+import type { Redis } from "ioredis";
+import type { Plan } from "../../definition/plan.ts";
+import { planDigest } from "../../results/digest.ts";
+import type { Executor, Left } from "../executor.ts";
+import type { Answer, Work } from "../protocol.ts";
+import { failure } from "../verdicts.ts";
+import type { Address } from "./address.ts";
+import { connect } from "./connection.ts";
+import { filesOf, SMALL, sendData } from "./data.ts";
+import {
+  type Announcement,
+  decodeReturn,
+  encodeAnnouncement,
+  encodeOrder,
+  type Order,
+  type Release,
+} from "./messages.ts";
+import { announcementKey, PREFIX, refusalsKey, SWEEPS, workersKey } from "./names.ts";
+
+export interface QueueOptions {
+  readonly address: Address;
+  readonly release: Release;
+  /** The results folder: a sweep goes on there, and another one of the same plan elsewhere is another sweep. */
+  readonly folder: string;
+  readonly say: (notice: string) => void;
+}
+
+/** Seconds between two looks at what became of workers and chunks. */
+const TICK = 2;
+/** Seconds after which a coordinator that is not heard of has gone. */
+const KEPT = 15;
+/** Chunks for workers that are still to come. */
+const SPARE = 4;
+/** Most events that Redis keeps; each holds a chunk's results. What is missed is found by a look. */
+const EVENTS = 64;
+/** Seconds that a goodbye may take. */
+const GOODBYE = 2;
+
+/** A chunk in the hands of workers. */
+interface Sent {
+  readonly order: Pick<Order, "ids" | "columns" | "objective">;
+  readonly settle: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
+  /** Whether Redis is known to have it. */
+  isThere: boolean;
+}
+
+/** Sends chunks to workers on any number of machines. Rejects with Unreachable. */
+export async function openQueue(plan: Plan, options: QueueOptions): Promise<Executor> {
+  const { release, folder, address, say } = options;
+  const redis = await connect(address, say);
+  const files = filesOf(plan.directory, plan.files);
+  for (const { path, bytes } of files)
+    if (bytes > SMALL)
+      say(`${path} is too large to travel by Redis: workers need --data FOLDER, a folder that holds it`);
+  const id = sweepId(plan, release, folder);
+  const { Queue, QueueEvents } = await import("bullmq");
+  const queue = new Queue(id, { connection: redis, prefix: PREFIX, streams: { events: { maxLen: EVENTS } } });
+  const events = new QueueEvents(id, { connection: redis, prefix: PREFIX });
+  const announcement = { name: plan.name, release, files: [...files] };
+  const coordinator = new Coordinator(id, plan, { redis, queue, events, announcement, shown: address.shown, say });
+  await coordinator.start();
+  return coordinator;
+}
+
+/** The same for the same plan in the same folder by the same release: what an earlier coordinator left can be used. */
+function sweepId(plan: Plan, { build }: Release, folder: string): string {
+  const all = JSON.stringify([planDigest(plan), build, hostname(), resolve(folder)]);
+  return createHash("sha256").update(all).digest("hex").slice(0, 16);
+}
+
+interface Means {
+  readonly redis: Redis;
+  readonly queue: Queue;
+  readonly events: QueueEvents;
+  readonly announcement: Announcement;
+  /** The Redis, for people. */
+  readonly shown: string;
+  readonly say: (notice: string) => void;
+}
+
+class Coordinator implements Executor {
+  readonly isApart = true;
+  left: readonly Left[] = [];
+  #slots = SPARE;
+  readonly #sent = new Map<string, Sent>();
+  /** Tells this coordinator's chunks from those of an earlier one, or of before Redis lost its data. */
+  readonly #token: string;
+  #count = 0;
+  #clock: NodeJS.Timeout | undefined;
+  #isTicking = false;
+  #isClosed = false;
+  #ticks = 0;
+  #workers: ReadonlySet<string> = new Set();
+
+  constructor(
+    private readonly id: string,
+    private readonly plan: Plan,
+    private readonly means: Means,
+  ) {
+    const { redis, queue, events } = means;
+    this.#token = `${hostname()}-${process.pid}-${performance.timeOrigin}-${process.hrtime.bigint()}`.replaceAll(
+      ":",
+      "-",
+    );
+    events.on("completed", ({ jobId, returnvalue }) => this.#onCompleted(jobId, returnvalue));
+    events.on("failed", ({ jobId, failedReason }) => this.#onFailed(jobId, failedReason));
+    // Told by the connection already.
+    queue.on("error", () => undefined);
+    events.on("error", () => undefined);
+    redis.on("ready", () => void this.#tick());
+  }
+
+  get slots(): number {
+    return this.#slots;
+  }
+
+  async start(): Promise<void> {
+    await this.means.events.waitUntilReady();
+    const jobs = await this.means.queue.getJobs(["waiting", "active", "completed"]);
+    this.left = jobs.flatMap((job) => this.#adopt(job as Job));
+    await this.#tick();
+    this.#clock = setInterval(() => void this.#tick(), TICK * 1000);
+  }
+
+  train(work: Work, ids: readonly string[]): Promise<Answer> {
+    const jobId = `${this.#token}-${this.#count++}`;
+    const order = encodeOrder(work, ids);
+    return new Promise((settle, reject) => {
+      if (this.#isClosed) return settle({ kind: "given up" });
+      const sent: Sent = { order, settle, reject, isThere: false };
+      this.#sent.set(jobId, sent);
+      const isThere = () => {
+        sent.isThere = true;
+      };
+      // What is done stays until it is in the journal.
+      const kept = { removeOnComplete: false, removeOnFail: false, attempts: 1 };
+      this.means.queue.add("chunk", order, { jobId, ...kept }).then(isThere, reject);
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    clearInterval(this.#clock);
+    for (const { settle } of this.#sent.values()) settle({ kind: "given up" });
+    const { redis, queue, events } = this.means;
+    const late = new AbortController();
+    const goodbye = this.#sayGoodbye().catch(() => undefined);
+    await Promise.race([goodbye, pause(GOODBYE, late.signal)]);
+    late.abort();
+    redis.disconnect();
+    await Promise.all([events.close(), queue.close()].map((end) => end.catch(() => undefined)));
+  }
+
+  /** Takes back what nobody has begun. What is in training stays, for a sweep that goes on; if nothing is, nothing stays. */
+  async #sayGoodbye(): Promise<void> {
+    const { redis, queue } = this.means;
+    await this.#hearWorkers();
+    await redis.srem(SWEEPS, this.id);
+    await redis.del(announcementKey(this.id), refusalsKey(this.id));
+    await queue.drain();
+    if ((await queue.getActiveCount()) > 0) return;
+    await queue.obliterate({ force: true });
+    await redis.del(workersKey(this.id));
+    // Workers write there once more when they leave.
+    await redis.expire(queue.toKey("meta"), KEPT);
+  }
+
+  #adopt(job: Job): Left[] {
+    const { id = "", data } = job;
+    const ids: unknown = data?.ids;
+    const isKnown = Array.isArray(ids) && ids.every((one) => typeof one === "string");
+    if (!isKnown) return [];
+    const { rates, metrics, objective } = this.plan;
+    const answer = new Promise<Answer>((settle, reject) => {
+      const order = { ids, columns: { rates, metrics }, objective };
+      this.#sent.set(id, { order, settle, reject, isThere: true });
+    });
+    return [{ ids, answer }];
+  }
+
+  /** Nothing that goes wrong here is for good: what Redis does not answer now it is asked again. */
+  async #tick(): Promise<void> {
+    if (this.#isTicking || this.#isClosed) return;
+    this.#isTicking = true;
+    try {
+      await this.#announce();
+      await this.#hearWorkers();
+      await this.#look();
+    } catch {
+    } finally {
+      this.#isTicking = false;
+    }
+  }
+
+  async #announce(): Promise<void> {
+    const { redis, announcement } = this.means;
+    await sendData(redis, this.plan.directory, announcement.files);
+    await redis.set(announcementKey(this.id), encodeAnnouncement(announcement), "EX", KEPT);
+    await redis.sadd(SWEEPS, this.id);
+  }
+
+  async #hearWorkers(): Promise<void> {
+    const { redis, say, shown: address } = this.means;
+    const workers = Object.entries(await redis.hgetall(workersKey(this.id)));
+    if (workers.length === 0 && this.#ticks++ === 1)
+      say(`waiting for workers: npm run worker -- --queue ${address} (as many as you like, on any machine)`);
+    for (const [worker] of workers) if (!this.#workers.has(worker)) say(`worker ${plain(worker)} takes part`);
+    this.#workers = new Set(workers.map(([worker]) => worker));
+    const chunks = workers.map(([, chunks]) => Number(chunks)).filter((chunks) => chunks > 0);
+    this.#slots = SPARE + chunks.reduce((sum, chunks) => sum + chunks, 0);
+    const refusals = (await redis.lpop(refusalsKey(this.id), 16)) ?? [];
+    for (const refusal of refusals) say(`refused: ${plain(refusal)}`);
+  }
+
+  /** Events can be missed, and Redis can lose what it was given. */
+  async #look(): Promise<void> {
+    const known = [...this.#sent].filter(([, { isThere }]) => isThere);
+    await Promise.all(
+      known.map(async ([id, { settle }]) => {
+        const job = await this.means.queue.getJob(id);
+        if (job === undefined) {
+          if (this.#sent.delete(id)) settle({ kind: "given up" });
+        } else if (job.finishedOn !== undefined) {
+          if (job.failedReason) this.#onFailed(id, job.failedReason);
+          else this.#onCompleted(id, job.returnvalue);
+        }
+      }),
+    );
+  }
+
+  #onCompleted(id: string, value: unknown): void {
+    const sent = this.#sent.get(id);
+    if (sent === undefined) return;
+    this.#sent.delete(id);
+    try {
+      // Events carry their value as text.
+      sent.settle(decodeReturn(typeof value === "string" ? JSON.parse(value) : value, sent.order));
+    } catch (error) {
+      sent.reject(error);
+    }
+    this.#forget(id);
+    // The first answer comes from a worker that is not counted yet.
+    if (this.#workers.size === 0) void this.#tick();
+  }
+
+  #onFailed(id: string, reason: string): void {
+    const sent = this.#sent.get(id);
+    if (sent === undefined) return;
+    this.#sent.delete(id);
+    if (/stalled/.test(reason))
+      sent.settle({ kind: "lost", failure: failure("failed", "the workers that trained it died or fell silent") });
+    else sent.reject(new Error(`a worker could not work: ${plain(reason)}`));
+    this.#forget(id);
+  }
+
+  /** Only once its results are in the journal, which those who were waiting for them see to before anything else happens. */
+  #forget(id: string): void {
+    setImmediate(() => void this.means.queue.remove(id).catch(() => undefined));
+  }
+}
+
+/** Text that others wrote, without what would steer a terminal. */
+const plain = (text: string) => text.replace(/[^\x20-\x7e]/g, "?").slice(0, 500);
+
+function pause(seconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, seconds * 1000);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

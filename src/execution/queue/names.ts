@@ -1,0 +1,16 @@
+// What lrsweep calls its things in Redis. BullMQ's own keys of a sweep are `lrsweep:<id>:…`.
+
+/** For BullMQ. */
+export const PREFIX = "lrsweep";
+/** Ids of the sweeps that are to be worked on. */
+export const SWEEPS = "lrsweep.sweeps";
+/** A sweep's announcement; it vanishes when its coordinator does. */
+export const announcementKey = (sweep: string) => `lrsweep.sweep.${sweep}`;
+/** By worker, the chunks it takes at once. */
+export const workersKey = (sweep: string) => `lrsweep.workers.${sweep}`;
+/** Why workers do not take part. */
+export const refusalsKey = (sweep: string) => `lrsweep.refusals.${sweep}`;
+/** A file's bytes, by their SHA-256. */
+export const dataKey = (digest: string) => `lrsweep.data.${digest}`;
+
+export const isSweepId = (text: string) => /^[0-9a-f]{16}$/.test(text);

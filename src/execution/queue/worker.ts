@@ -1,0 +1,194 @@
+import { hostname } from "node:os";
+import { setTimeout } from "node:timers/promises";
+import type { Job, Worker } from "bullmq";
+import type { Redis } from "ioredis";
+import type { Executor } from "../executor.ts";
+import type { Files } from "../files.ts";
+import type { Address } from "./address.ts";
+import { connect } from "./connection.ts";
+import { DataMissing, fetchData } from "./data.ts";
+import {
+  type Announcement,
+  BadMessage,
+  decodeAnnouncement,
+  decodeOrder,
+  encodeReturn,
+  type Release,
+} from "./messages.ts";
+import { announcementKey, isSweepId, PREFIX, refusalsKey, SWEEPS, workersKey } from "./names.ts";
+
+export interface ServeOptions {
+  readonly address: Address;
+  readonly release: Release;
+  /** A folder where files of data are looked for, by their content. */
+  readonly data: string | undefined;
+  /** What trains; it is closed in the end. */
+  readonly executor: Executor;
+  /** Ends when nothing was to do for so many seconds; undefined: never. */
+  readonly idle: number | undefined;
+  readonly signal: AbortSignal;
+  readonly say: (notice: string) => void;
+}
+
+/** There are sweeps, and this worker may take part in none of them. */
+export class Refused extends Error {}
+
+/** Milliseconds between two looks for sweeps. */
+const PAUSE = 500;
+/** Milliseconds that a worker may be silent; after them its chunks are another's. */
+const LOCK = 6000;
+const STALLED_CHECK = 2000;
+/** Seconds that chunks in training are given when the worker is to end. */
+const PATIENCE = 5;
+/** Seconds without work after which a sweep without a coordinator is left. */
+const LEAVE = 5;
+
+/** Trains chunks for the sweeps at a Redis until told to end. Rejects with Refused or Unreachable. */
+export async function serve(options: ServeOptions): Promise<void> {
+  const redis = await connect(options.address, options.say).catch(async (error) => {
+    await options.executor.close();
+    throw error;
+  });
+  const server = new Server(redis, options);
+  try {
+    await server.run();
+  } finally {
+    await server.close();
+    redis.disconnect();
+  }
+}
+
+/** A sweep that this worker takes part in. */
+interface Part {
+  readonly name: string;
+  readonly worker: Worker;
+  chunks: number;
+  inTraining: number;
+  /** When the last chunk came or went. */
+  lastWork: number;
+}
+
+class Server {
+  readonly #name = `${hostname()}:${process.pid}`;
+  readonly #parts = new Map<string, Part>();
+  readonly #refused = new Map<string, string>();
+  #lastWork = performance.now();
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly options: ServeOptions,
+  ) {}
+
+  async run(): Promise<void> {
+    const { signal, say, address, idle } = this.options;
+    say(`${this.#name} looks for sweeps at ${address.shown}`);
+    while (!signal.aborted) {
+      await this.#lookForSweeps();
+      const refusal = [...this.#refused.values()].at(-1);
+      if (this.#parts.size === 0 && refusal !== undefined) throw new Refused(refusal);
+      if (idle !== undefined && this.#isIdle(idle)) return say(`nothing to do for ${idle} s: ending`);
+      await setTimeout(PAUSE, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** Hands back what cannot be finished soon, so that others need not wait until it counts as lost. */
+  async close(): Promise<void> {
+    const patience = globalThis.setTimeout(() => void this.options.executor.close(), PATIENCE * 1000);
+    await Promise.all([...this.#parts.keys()].map((id) => this.#leave(id)));
+    clearTimeout(patience);
+    await this.options.executor.close();
+  }
+
+  #isIdle(seconds: number): boolean {
+    const isBusy = [...this.#parts.values()].some(({ inTraining }) => inTraining > 0);
+    return !isBusy && performance.now() - this.#lastWork > seconds * 1000;
+  }
+
+  async #lookForSweeps(): Promise<void> {
+    const ids = (await this.redis.smembers(SWEEPS)).filter(isSweepId);
+    const there = new Map<string, string>();
+    for (const id of ids) {
+      const text = await this.redis.get(announcementKey(id));
+      if (text !== null) there.set(id, text);
+    }
+    for (const [id, part] of this.#parts) if (!there.has(id) && isQuiet(part)) await this.#leave(id);
+    for (const id of this.#refused.keys()) if (!there.has(id)) this.#refused.delete(id);
+    for (const [id, text] of there) {
+      if (!this.#parts.has(id) && !this.#refused.has(id)) await this.#join(id, text);
+      // Again and again, as Redis may have lost it.
+      if (this.#parts.has(id)) await this.redis.hset(workersKey(id), this.#name, this.options.executor.slots);
+    }
+  }
+
+  async #join(id: string, text: string): Promise<void> {
+    const { say, release, data } = this.options;
+    try {
+      const announcement = decodeAnnouncement(text);
+      requireSame(announcement, release);
+      const files = await fetchData(this.redis, data, announcement.files);
+      const part = await this.#takePart(id, announcement, files);
+      this.#parts.set(id, part);
+      say(`takes part in ${announcement.name}`);
+    } catch (error) {
+      if (!(error instanceof BadMessage || error instanceof DataMissing || error instanceof Refused)) throw error;
+      const refusal = `worker ${this.#name} cannot take part: ${error.message}`;
+      this.#refused.set(id, refusal);
+      await this.redis.rpush(refusalsKey(id), refusal);
+      await this.redis.expire(refusalsKey(id), 60);
+      if (this.#parts.size > 0) say(refusal);
+    }
+  }
+
+  async #takePart(id: string, { name }: Announcement, files: Files): Promise<Part> {
+    const { Worker } = await import("bullmq");
+    const train = async (job: Job) => {
+      part.inTraining++;
+      try {
+        const { ids, ...work } = decodeOrder(job.data);
+        const answer = await this.options.executor.train({ ...work, files }, ids);
+        if (answer.kind === "lost") throw new Error(answer.failure.error);
+        part.chunks++;
+        return encodeReturn(answer, ids);
+      } finally {
+        part.inTraining--;
+        part.lastWork = this.#lastWork = performance.now();
+      }
+    };
+    const worker = new Worker(id, train, {
+      connection: this.redis,
+      prefix: PREFIX,
+      name: this.#name,
+      // One chunk waits, so that no thread waits for Redis.
+      concurrency: this.options.executor.slots,
+      lockDuration: LOCK,
+      stalledInterval: STALLED_CHECK,
+      maxStalledCount: 1,
+    });
+    // Told by the connection already; a chunk that another one took over meanwhile is no error.
+    worker.on("error", () => undefined);
+    const part: Part = { name, worker, chunks: 0, inTraining: 0, lastWork: performance.now() };
+    return part;
+  }
+
+  async #leave(id: string): Promise<void> {
+    const part = this.#parts.get(id);
+    if (part === undefined) return;
+    this.#parts.delete(id);
+    await part.worker.close();
+    await this.redis.hdel(workersKey(id), this.#name);
+    // BullMQ leaves a note where a sweep has ended.
+    if ((await this.redis.exists(announcementKey(id))) === 0) await this.redis.expire(part.worker.toKey("meta"), LEAVE);
+    this.options.say(`left ${part.name} after ${part.chunks} chunks`);
+  }
+}
+
+const isQuiet = ({ inTraining, lastWork }: Part) => inTraining === 0 && performance.now() - lastWork > LEAVE * 1000;
+
+function requireSame({ name, release }: Announcement, own: Release): void {
+  if (release.build === own.build) return;
+  const text = ({ version, build }: Release) => `${version} (build ${build.slice(0, 12)})`;
+  throw new Refused(
+    `the sweep ${name} is run by lrsweep ${text(release)}, and this worker is ${text(own)}: ` +
+      "figures are only the same from the same version; install that one here",
+  );
+}

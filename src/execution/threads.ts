@@ -1,0 +1,47 @@
+import type { Executor } from "./executor.ts";
+import { openPool, type PoolOptions } from "./pool.ts";
+import { type Answer, type Chunk, NOT_BEGUN, type Work } from "./protocol.ts";
+import { failure, overtime } from "./verdicts.ts";
+import { watchRuns } from "./watchdog.ts";
+
+/** Trains in threads of this process; one that dies is replaced. */
+export function openThreads(threads: number, options: PoolOptions = {}): Executor {
+  const pool = openPool(threads, options);
+  let isClosed = false;
+  return {
+    // One chunk waits in the pool, so that no thread waits for this one.
+    slots: threads + 1,
+    isApart: false,
+    left: [],
+    async train(work) {
+      const { timeout } = work;
+      const chunk: Chunk = { ...work, current: sharedNumber() };
+      const overrun = new AbortController();
+      const unwatch = timeout && watchRuns(chunk.current, timeout, () => overrun.abort());
+      try {
+        return { kind: "reports", ...(await pool.run(chunk, timeout ? overrun.signal : undefined)) };
+      } catch (error) {
+        if (isClosed) return { kind: "given up" };
+        return death(chunk, overrun.signal.aborted ? undefined : error);
+      } finally {
+        if (unwatch) unwatch();
+      }
+    },
+    close() {
+      isClosed = true;
+      return pool.close();
+    },
+  };
+}
+
+const sharedNumber = () => new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(NOT_BEGUN);
+
+/** @param error undefined where the thread was ended for taking too long */
+function death({ current, timeout }: Pick<Chunk, "current"> & Pick<Work, "timeout">, error: unknown): Answer {
+  const place = Math.max(0, Atomics.load(current, 0));
+  const failed =
+    error === undefined
+      ? failure("timeout", overtime(timeout))
+      : failure("failed", `its thread died: ${error instanceof Error ? error.message : String(error)}`);
+  return { kind: "dead", place, failure: failed };
+}

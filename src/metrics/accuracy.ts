@@ -1,0 +1,26 @@
+import Type from "typebox";
+import { defineMetric, share } from "../definition/metric.ts";
+import { Misfit } from "../definition/part.ts";
+import { Op } from "../tape/op.ts";
+
+/** The share that is right: of classes, the largest score; of logits, the sign. sklearn.metrics.accuracy_score. */
+export const accuracy = defineMetric({
+  description: "The share of targets that the model gets right.",
+  source: "sklearn.metrics.accuracy_score",
+  params: Type.Object({}),
+  plan(_, { prediction, loss }) {
+    if (prediction.kind === "numbers") {
+      const message = `it needs classes, but under ${loss} the model gives numbers`;
+      throw new Misfit(undefined, message, "use r2 or mae, or a loss of classes such as CrossEntropyLoss");
+    }
+    const ignored = prediction.kind === "classes" ? [prediction.ignored] : [];
+    const op = prediction.kind === "classes" ? Op.ClassAccuracy : Op.BinaryAccuracy;
+    return {
+      name: "accuracy",
+      sums: 2,
+      emit: (tape, { offset, width, lines }, targets, sums) =>
+        tape.record(op, offset, targets.offset, width, lines, ...ignored, ...sums),
+      reduce: share,
+    };
+  },
+});

@@ -1,0 +1,31 @@
+import Type from "typebox";
+import { exp } from "../definition/math.ts";
+import { defineMetric, requireClasses } from "../definition/metric.ts";
+import { Misfit } from "../definition/part.ts";
+import { Op } from "../tape/op.ts";
+import { floatBits } from "../tape/tape.ts";
+
+/** exp of the mean of −log p[y], without class weights and smoothing. torchmetrics.text.Perplexity. */
+export const perplexity = defineMetric({
+  description: "Among how many classes the model is torn: exp of the mean negative log-probability of the targets.",
+  source: "torchmetrics.text.Perplexity",
+  params: Type.Object({}),
+  plan(_, measured) {
+    const { ignored, isLikelihood } = requireClasses(measured);
+    if (!isLikelihood) {
+      const message = `it needs probabilities of classes, which ${measured.loss} does not make of the model's output`;
+      throw new Misfit(undefined, message, "use CrossEntropyLoss or NLLLoss, or leave this metric out");
+    }
+    const [mean, unweighted, unsmoothed] = [1, 0, floatBits(0)];
+    return {
+      name: "perplexity",
+      sums: 2,
+      emit(tape, { offset, width, lines }, targets, sums) {
+        const [losses, counted] = sums as readonly [number, number];
+        const own = [lines, unweighted, ignored, unsmoothed];
+        tape.record(Op.CrossEntropyLoss, offset, targets.offset, 0, width, mean, losses, counted, ...own);
+      },
+      reduce: ([sum, counted]) => exp((sum as number) / (counted as number)),
+    };
+  },
+});

@@ -1,0 +1,29 @@
+import Type from "typebox";
+import { defineMetric, requireClasses, share } from "../definition/metric.ts";
+import { Misfit } from "../definition/part.ts";
+import { Op } from "../tape/op.ts";
+import { widthOf } from "../tape/shape.ts";
+
+/** The share of targets whose class is among the k largest scores, the first of equals. sklearn.metrics.top_k_accuracy_score. */
+export const top_k_accuracy = defineMetric({
+  description: "The share of targets whose class is among the k that the model finds likeliest.",
+  source: "sklearn.metrics.top_k_accuracy_score",
+  params: Type.Object({
+    k: Type.Integer({ minimum: 1, description: "How many guesses the model has; fewer than there are classes." }),
+  }),
+  plan({ k }, measured) {
+    const { ignored } = requireClasses(measured);
+    const classes = widthOf(measured.output);
+    if (k >= classes) {
+      const message = `k is ${k}, but there are ${classes} classes: every target would count as right`;
+      throw new Misfit("k", message, classes > 2 ? `at most ${classes - 1}` : "use accuracy");
+    }
+    return {
+      name: `top_${k}_accuracy`,
+      sums: 2,
+      emit: (tape, { offset, width, lines }, targets, sums) =>
+        tape.record(Op.TopAccuracy, offset, targets.offset, width, lines, ignored, k, ...sums),
+      reduce: share,
+    };
+  },
+});

@@ -1,0 +1,162 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { expect } from "chai";
+import { release } from "../../src/commands/version.ts";
+import { stream, uniform } from "../../src/definition/rng.ts";
+import { readAddress } from "../../src/execution/queue/address.ts";
+import { serve } from "../../src/execution/queue/worker.ts";
+import { openThreads } from "../../src/execution/threads.ts";
+import { freePort, needsRedis, RedisServer } from "../execution/queue/redis.ts";
+import { root } from "../root.ts";
+import { CLI, Ground, type Running, start, WILD_CLOCK } from "./ground.ts";
+
+/** So many join and leave, few at a time: the machine has two cores. */
+const JOINS = 50;
+const AT_ONCE = 4;
+
+/** Faults of workers, of Redis and of the coordinator between them, in real processes. */
+describe("a sweep behind a queue under faults", function () {
+  this.timeout(300_000);
+  const ground = new Ground();
+  const rng = stream(2, "chaos");
+  const report: string[] = [];
+  const running: Running[] = [];
+  let redis: RedisServer;
+
+  before(async function () {
+    needsRedis(this);
+    await ground.prepare();
+  });
+  beforeEach(async () => {
+    redis = new RedisServer(await freePort());
+    await redis.start();
+  });
+  afterEach(async () => {
+    for (const { child } of running.splice(0)) child.kill("SIGKILL");
+    await redis.remove();
+  });
+  after(() => {
+    ground[Symbol.dispose]();
+    console.log(report.map((line) => `      ${line}`).join("\n"));
+  });
+
+  function sweep(output: string, node: readonly string[] = []): Running {
+    const begun = ground.sweep(output, ["--queue", redis.url], node);
+    running.push(begun);
+    return begun;
+  }
+
+  function worker(node: readonly string[] = [], cli = CLI): Running {
+    const begun = start(["worker", "--queue", redis.url, "--concurrency", "1"], node, cli);
+    running.push(begun);
+    return begun;
+  }
+
+  /** Expects a sweep to end well, with the files of an undisturbed one. */
+  async function survives(fault: string, injected: number, output: string, { end }: Running): Promise<string> {
+    const { code, text } = await end;
+    expect(code, text).to.equal(0);
+    const { lost, doubled } = ground.compare(output);
+    report.push(`${fault}: ${injected} injected, rows lost ${lost}, rows doubled ${doubled}`);
+    return text;
+  }
+
+  it("loses nothing when workers are killed", async () => {
+    const output = ground.folder("worker");
+    const workers = [worker(), worker()];
+    const going = sweep(output);
+    await ground.untilTraining(output);
+    for (const { child, end } of workers) {
+      child.kill("SIGKILL");
+      await end;
+    }
+    worker();
+    await survives("kill -9 of queue workers", workers.length, output, going);
+  });
+
+  it("loses nothing when its coordinator is killed", async () => {
+    const output = ground.folder("coordinator");
+    worker();
+    for (let kills = 0; kills < 3; kills++) {
+      const { child, end } = sweep(output);
+      await ground.untilTraining(output);
+      await setTimeout(uniform(rng, 0, 200));
+      child.kill("SIGKILL");
+      await end;
+    }
+    await survives("kill -9 of the coordinator", 3, output, sweep(output));
+  });
+
+  for (const isForgetful of [false, true]) {
+    const what = isForgetful ? "without its data" : "with its data";
+    it(`loses nothing when redis-server is killed and comes back ${what}`, async () => {
+      const output = ground.folder(`redis ${what}`);
+      worker();
+      worker();
+      const going = sweep(output);
+      await ground.untilTraining(output);
+      await redis.kill();
+      if (isForgetful) redis.forget();
+      await setTimeout(300);
+      await redis.start();
+      const text = await survives(`kill -9 of redis-server, back ${what}`, 1, output, going);
+      expect(text).to.include("lost the connection").and.to.include("again");
+    });
+  }
+
+  it("refuses a worker of another version, says why on both sides, and waits for one of its own", async () => {
+    const output = ground.folder("version");
+    const other = join(root, "dist/lrsweep-other.js");
+    writeFileSync(
+      other,
+      readFileSync(CLI, "utf8").replaceAll(release.build, release.build.replace(/^.{12}/, "0123456789ab")),
+    );
+    const going = sweep(output);
+    try {
+      const { code, text } = await worker([], other).end;
+      expect(code, text).to.equal(2);
+      expect(text).to.include(
+        `(build ${release.build.slice(0, 12)}), and this worker is ${release.version} (build 0123456789ab)`,
+      );
+    } finally {
+      rmSync(other);
+    }
+    worker();
+    const text = await survives("a worker of another version", 1, output, going);
+    expect(text).to.match(/refused: worker \S+ cannot take part/);
+  });
+
+  it(`loses nothing while ${JOINS} workers join and leave, ${AT_ONCE} at a time`, async () => {
+    let joins = 0;
+    let isOver = false;
+    /** Joins for a moment, leaves, and does so again. */
+    const comeAndGo = async () => {
+      while (!isOver) {
+        joins++;
+        const signal = AbortSignal.timeout(uniform(rng, 100, 700));
+        const address = readAddress(redis.url, undefined);
+        const options = { address, release, data: undefined, idle: undefined, signal, say: () => undefined };
+        await serve({ ...options, executor: openThreads(1) });
+      }
+    };
+    const all = Promise.all(Array.from({ length: AT_ONCE }, comeAndGo));
+    let sweeps = 0;
+    while (joins < JOINS) {
+      const output = ground.folder(`joins ${sweeps++}`);
+      const { code, text } = await sweep(output).end;
+      expect(code, text).to.equal(0);
+      ground.compare(output);
+    }
+    isOver = true;
+    await all;
+    report.push(`queue workers that join and leave: ${joins} in ${sweeps} sweeps, rows lost 0, rows doubled 0`);
+  });
+
+  it("does not mind clocks that jump, its own and a worker's", async () => {
+    const output = ground.folder("clocks");
+    worker(WILD_CLOCK);
+    worker();
+    await survives("clocks of coordinator and worker that jump by days", 2, output, sweep(output, WILD_CLOCK));
+  });
+});

@@ -1,0 +1,26 @@
+import { cpSync, mkdtempSync, readFileSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "../root.ts";
+
+/** A block of code under the README's heading on many machines, found by a word in it. */
+export function blockWith(word: string, language: string): string {
+  const section = /\n## Many machines\n([\s\S]*?)\n## /.exec(readFileSync(`${root}README.md`, "utf8"))?.[1] ?? "";
+  const blocks = [...section.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)];
+  const found = blocks.find(([, kind, text]) => kind === language && text?.includes(word))?.[2];
+  if (found === undefined) throw new Error(`README.md shows no ${language} with ${word} under "Many machines"`);
+  return found;
+}
+
+/** A folder that looks like a fresh clone in which npm ci was run; its results are its own. */
+export function checkout(): string {
+  const folder = mkdtempSync(join(tmpdir(), "lrsweep-clone-"));
+  for (const name of ["src", "dist", "node_modules", "package-lock.json"]) symlinkSync(root + name, join(folder, name));
+  for (const name of ["package.json", "experiments"]) cpSync(root + name, join(folder, name), { recursive: true });
+  return folder;
+}
+
+const STEADY = ["epochs.csv", "runs.csv", "summary.csv"];
+
+/** The bytes of a sweep's result files. */
+export const resultsIn = (folder: string) => STEADY.map((name) => readFileSync(join(folder, name), "utf8"));

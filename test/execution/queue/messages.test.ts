@@ -1,0 +1,120 @@
+import { expect } from "chai";
+import type { Answer, Work } from "../../../src/execution/protocol.ts";
+import {
+  BadMessage,
+  decodeAnnouncement,
+  decodeOrder,
+  decodeReturn,
+  encodeAnnouncement,
+  encodeOrder,
+  encodeReturn,
+} from "../../../src/execution/queue/messages.ts";
+import { failure } from "../../../src/execution/verdicts.ts";
+import { encodeRun } from "../../../src/results/journal/record.ts";
+import { planOf, resultOf } from "../../results/fixtures.ts";
+
+const plan = planOf();
+const ids = [plan.runId(0, 0), plan.runId(1, 0)];
+const { rates, metrics, objective } = plan;
+const work: Work = {
+  files: { kind: "folder", path: "." },
+  columns: { rates, metrics },
+  objective,
+  timeout: undefined,
+  runs: [0, 1].map((variant) => ({ config: plan.variant(variant).config, seed: 0 })),
+};
+const order = encodeOrder(work, ids);
+
+/** As it comes out of Redis. */
+const sent = (value: unknown) => JSON.parse(JSON.stringify(value));
+
+const record = (losses: readonly number[]) => encodeRun(resultOf(plan, losses));
+const report = (losses: readonly number[]) => ({
+  status: "ok" as const,
+  text: record(losses),
+  figure: resultOf(plan, losses).outcome.figures.metrics.val_loss?.final,
+});
+const reports = (...all: readonly (readonly number[])[]) =>
+  ({ kind: "reports", reports: all.map(report), places: [...all.keys()], seconds: 0.25 }) as const;
+const back = (value: unknown) => decodeReturn(sent(value), order);
+
+describe("messages of the queue", () => {
+  const announcement = {
+    name: "demo",
+    release: { version: "0.1.0", build: "0".repeat(64) },
+    files: [{ path: "data/x.csv", digest: "a".repeat(64), bytes: 7 }],
+  };
+
+  it("come out as they went in", () => {
+    expect(decodeAnnouncement(encodeAnnouncement(announcement))).to.deep.equal(announcement);
+    expect(decodeOrder(sent(order))).to.deep.equal(order);
+    expect(decodeOrder(sent({ ...order, timeout: 1.5 })).timeout).to.equal(1.5);
+    const answers: Exclude<Answer, { kind: "lost" }>[] = [
+      reports([0.5, 0.25], [1, 2]),
+      { kind: "dead", place: 1, failure: failure("timeout", "not done after 1 s") },
+      { kind: "given up" },
+    ];
+    for (const answer of answers) expect(back(encodeReturn(answer, ids))).to.deep.equal(answer);
+  });
+
+  it("keep figures that are no numbers", () => {
+    const answer = reports([Number.NaN], [Number.POSITIVE_INFINITY]);
+    expect(back(encodeReturn(answer, ids))).to.deep.equal(answer);
+  });
+
+  const config = work.runs[0]?.config;
+  const withConfig = (change: object) => ({
+    ...order,
+    runs: [{ config: { ...config, ...change }, seed: 0 }, order.runs[1]],
+  });
+  const badOrders: Readonly<Record<string, unknown>> = {
+    nothing: null,
+    text: "{}",
+    "an id that is a path": { ...order, ids: ["../../etc/passwd", ids[1]] },
+    "more ids than runs": { ...order, ids: [...ids, ids[0]] },
+    "a folder": { ...order, directory: "/" },
+    "a module": { ...order, worker: "file:///evil.js" },
+    "a seed that is text": { ...order, runs: [{ config, seed: "0" }, order.runs[1]] },
+    "another engine": withConfig({ training: { ...config?.training, engine: "blas" } }),
+    "no epochs": withConfig({ training: { ...config?.training, epochs: 0 } }),
+    "a part without a type": withConfig({ model: [{}] }),
+    "one more section": withConfig({ shell: "rm" }),
+  };
+  for (const [what, message] of Object.entries(badOrders))
+    it(`refuse work with ${what}`, () => {
+      expect(() => decodeOrder(sent(message))).to.throw(BadMessage, "work from the queue makes no sense");
+    });
+
+  const good = sent(encodeReturn(reports([0.5]), ids));
+  const withText = (text: string) => ({ ids, answer: { ...good.answer, reports: [{ status: "ok", text }] } });
+  const withLines = (lines: string) => withText(JSON.stringify({ ...JSON.parse(record([0.5])), lines }));
+  const badReturns: Readonly<Record<string, unknown>> = {
+    "of other runs": { ...good, ids: [ids[1], ids[0]] },
+    "with more reports than runs": encodeReturn(reports([1], [1], [1]), ids),
+    "with a run reported twice": encodeReturn({ ...reports([1], [1]), places: [1, 1] }, ids),
+    "with a status of its own": { ids, answer: { ...good.answer, reports: [{ status: "great", text: record([1]) }] } },
+    "that blames a run that is not there": { ids, answer: { kind: "dead", place: 2, failure: failure("failed", "x") } },
+    "with a record that is no JSON": withText("run"),
+    "with a record of two lines": withText(`${record([1])}\n{}`),
+    "with a record that lacks its figures": withText("{}"),
+    "with a formula in a row": withLines("1,2,0.1,1,=cmd(),1\n"),
+    "with quotes in a row": withLines('1,2,0.1,1,"",1\n'),
+    "with a column too many": withLines("1,2,0.1,1,1,1,1\n"),
+    "with a row that does not end": withLines("1,2,0.1,1,1,1"),
+  };
+  for (const [what, message] of Object.entries(badReturns))
+    it(`refuse an answer ${what}`, () => {
+      expect(() => back(message)).to.throw(BadMessage, "from the queue");
+    });
+
+  it("refuse a sweep that is not announced as it should be", () => {
+    for (const text of [
+      "",
+      "[]",
+      "{}",
+      JSON.stringify({ ...announcement, name: "../x" }),
+      JSON.stringify({ ...announcement, files: [{ path: "x" }] }),
+    ])
+      expect(() => decodeAnnouncement(text)).to.throw(BadMessage, "a sweep from the queue");
+  });
+});

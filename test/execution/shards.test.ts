@@ -1,0 +1,35 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { isOf } from "../../src/execution/shards.ts";
+
+/** How many runs each shard gets. */
+const sizes = (of: number, runs: number) =>
+  Array.from(
+    { length: of },
+    (_, index) => Array.from({ length: runs }, (_, run) => run).filter((run) => isOf({ index, of }, run, runs)).length,
+  );
+
+describe("shards", () => {
+  it("have each run once, and about as many", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 0, max: 3000 }), (of, runs) => {
+        for (let run = 0; run < runs; run += 7) {
+          const owners = Array.from({ length: of }, (_, index) => index).filter((index) =>
+            isOf({ index, of }, run, runs),
+          );
+          expect(owners).to.have.lengthOf(1);
+        }
+        const all = sizes(of, runs);
+        expect(all.reduce((sum, size) => sum + size, 0)).to.equal(runs);
+        expect(Math.max(...all) - Math.min(...all)).to.be.at.most(Math.max(1, runs / (of * 4)));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("keep neighbours together, which share their seed", () => {
+    const own = Array.from({ length: 10_000 }, (_, run) => run).filter((run) => isOf({ index: 2, of: 4 }, run, 10_000));
+    expect(own.slice(0, 64)).to.deep.equal(Array.from({ length: 64 }, (_, i) => 128 + i));
+    expect(own[64]).to.equal(128 + 4 * 64);
+  });
+});
