@@ -104,7 +104,7 @@ async function bundle() {
     platform: "node",
     format: "esm",
     target: "node20",
-    external: ["piscina", "#page", "#echarts", "bullmq", "ioredis"],
+    external: ["piscina", "#page", "#echarts", "bullmq", "ioredis", "write-excel-file"],
     minifySyntax: true,
     sourcemap: "linked",
     sourcesContent: false,

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type CheckOptions, check } from "./commands/check.ts";
 import { type DashboardOptions, dashboard } from "./commands/dashboard.ts";
 import { BadInput, type ExitCode, exit } from "./commands/exit.ts";
@@ -14,6 +14,7 @@ import { type WorkerOptions, worker } from "./commands/worker.ts";
 import { Unreachable } from "./execution/queue/connection.ts";
 import { FileError } from "./results/file.ts";
 import { FolderInUse } from "./results/journal/lock.ts";
+import { PROFILE_NAMES } from "./results/profile.ts";
 import type { Shard } from "./results/shard.ts";
 
 const EXIT_CODES = `
@@ -85,6 +86,15 @@ onExperiments(program.command("sweep"))
   .option("--dry-run", "show what would be run, and run nothing", false)
   .option("--fresh", "train again what is there already", false)
   .option("--prune-cache", "forget runs that are no longer in the experiment", false)
+  .addOption(
+    new Option(
+      "--csv <profile>",
+      "how CSV files are written: excel and excel-de are for a double click in either language",
+    )
+      .choices(PROFILE_NAMES)
+      .default("plain"),
+  )
+  .option("--xlsx", "write results.xlsx, too: a workbook of the three tables", false)
   .option("--concurrency <n>", "threads", atLeastOne, availableParallelism())
   .option("--output <folder>", "where results go", "results")
   .option(

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan } from "../definition/plan.ts";
 import type { Ending } from "../execution/execute.ts";
@@ -8,11 +9,13 @@ import { openThreads } from "../execution/threads.ts";
 import { planDigest } from "../results/digest.ts";
 import type { Journal } from "../results/journal/journal.ts";
 import { isComplete } from "../results/manifest.ts";
+import { type Format, PLAIN, PROFILES, type ProfileName, SHEET_ROWS, WORKBOOK } from "../results/profile.ts";
 import { rebuild } from "../results/rebuild.ts";
 import { rememberIds } from "../results/remember-ids.ts";
 import { hasReport } from "../results/report/read.ts";
 import { type Shard, shardFolder, shardText, writeShardNote } from "../results/shard.ts";
 import { rowsOf, runsTable, summaryTable } from "../results/table.ts";
+import { fitsWorkbook, MOST_CELLS, workbookSize } from "../results/workbook.ts";
 import { BadInput, type ExitCode, exit } from "./exit.ts";
 import { type LoadOptions, loadPlans } from "./experiments.ts";
 import { openProgress } from "./progress.ts";
@@ -33,6 +36,10 @@ export interface SweepOptions extends LoadOptions {
   readonly shard?: Shard;
   /** A Redis, where workers fetch the runs; default: they are trained here. */
   readonly queue?: string;
+  /** How the CSV files are written. */
+  readonly csv: ProfileName;
+  /** Writes a workbook, too. */
+  readonly xlsx: boolean;
   readonly signal: AbortSignal;
   /** What goes on with an interrupted sweep. */
   readonly resume: string;
@@ -46,6 +53,7 @@ export async function sweep(files: readonly string[], options: SweepOptions): Pr
       throw new BadInput("--shard and --queue are two ways to the same: give one of them");
   }
   const plans = loadPlans(files, options);
+  if (options.xlsx) for (const plan of plans) refuseLargeWorkbook(plan);
   if (options.dryRun) {
     for (const plan of plans) console.log(`${plan.name}\n${runsTable(plan, { width: width() })}`);
     return exit.ok;
@@ -63,12 +71,13 @@ async function sweepOne(plan: Plan, options: SweepOptions): Promise<ExitCode> {
   if (options.shard !== undefined) return sweepShard(plan, options.shard, options);
   const folder = join(options.output, plan.name);
   const runs = plan.variants * plan.seeds.length;
+  const format = { profile: PROFILES[options.csv], workbook: options.xlsx };
   const isKept = !options.fresh && !options.pruneCache;
-  if (isKept && (await isComplete(folder, planDigest(plan))) && (await hasReport(folder))) {
+  if (isKept && (await isComplete(folder, planDigest(plan), format)) && (await hasReport(folder))) {
     console.log(`${plan.name}: all ${count(runs, "run")} are in ${folder}; nothing to train (--fresh trains again)`);
     return exit.ok;
   }
-  warnOfRows(plan);
+  warnOfRows(plan, format);
   const { concurrency, fresh, signal } = options;
   const started = new Date();
   const watcher = openProgress(plan, concurrency, process.stderr);
@@ -76,7 +85,7 @@ async function sweepOne(plan: Plan, options: SweepOptions): Promise<ExitCode> {
   return inSession(plan, { folder, concurrency, fresh, signal, watcher, ...open }, async (journal, ending) => {
     watcher.stop();
     if (ending.kind !== "done") return explainEnding(plan, ending, watcher.state(true), options);
-    const code = await report(plan, folder, journal, started);
+    const code = await report(plan, folder, journal, started, format);
     if (options.pruneCache) await journal.prune();
     return code;
   }).finally(watcher.stop);
@@ -109,12 +118,21 @@ function queueOpener(plan: Plan, folder: string, url: string, { say }: Pick<Watc
   return () => openQueue(plan, { address: addressOf(url), release, folder, say });
 }
 
-export async function report(plan: Plan, folder: string, journal: Journal, started: Date): Promise<ExitCode> {
+/** Writes the files of a sweep whose runs have all ended, and prints what they come to. */
+export async function report(
+  plan: Plan,
+  folder: string,
+  journal: Journal,
+  started: Date,
+  format: Format = PLAIN,
+): Promise<ExitCode> {
   const finished = new Date();
-  const summary = await rebuild(folder, plan, journal, { version, engine: "wasm", started, finished });
+  const summary = await rebuild(folder, plan, journal, { version, engine: "wasm", started, finished }, format);
   const seconds = ((finished.getTime() - started.getTime()) / 1000).toFixed(1);
   console.log(`${plan.name}: ${count(plan.variants * plan.seeds.length, "run")} in ${seconds} s → ${folder}`);
   console.log(summaryTable(plan, summary, { width: width() }));
+  if (!format.workbook && existsSync(join(folder, WORKBOOK)))
+    console.error(`${plan.name}: ${WORKBOOK} is left as it was; --xlsx writes it anew`);
   let unfinished = 0;
   for (const { failed, timeout } of summary) unfinished += failed + timeout;
   if (unfinished === 0) return exit.ok;
@@ -142,15 +160,27 @@ function explainEnding(
   }
 }
 
-/** Rows that Excel and LibreOffice show, the heads' among them. */
-const SHEET_ROWS = 1_048_576;
+const SHORTER = "results: {epochs: last}, best, or a number n for every n-th keep it shorter";
 
-function warnOfRows(plan: Plan): void {
+function warnOfRows(plan: Plan, { profile: { mostRows } }: Format): void {
   const rows = rowsOf(plan);
   if (rows < SHEET_ROWS) return;
+  const parts = mostRows === undefined ? 1 : Math.ceil(rows / (mostRows - 1));
   console.error(
-    `${plan.name}: epochs.csv will have ${rows} rows, and spreadsheets show ${SHEET_ROWS}; ` +
-      "results: {epochs: last}, best, or a number n for every n-th keep it shorter",
+    parts > 1
+      ? `${plan.name}: the ${rows} rows of epochs.csv go to ${parts} files, epochs-2.csv and so on; ${SHORTER}`
+      : `${plan.name}: epochs.csv will have ${rows} rows, and spreadsheets show ${SHEET_ROWS}; ${SHORTER}, ` +
+          "--csv excel splits it",
+  );
+}
+
+/** Before anything is trained. */
+function refuseLargeWorkbook(plan: Plan): void {
+  if (fitsWorkbook(plan)) return;
+  const { cells } = workbookSize(plan);
+  throw new BadInput(
+    `${plan.name}: error: --xlsx: the workbook would have ${cells} cells, and at most ${MOST_CELLS} go into memory\n` +
+      `  ${SHORTER}; or take --csv excel`,
   );
 }
 

@@ -16,6 +16,9 @@ export function parseNpy(bytes: Uint8Array, file: string, parameter: string): Ar
   }
   // Version 1 gives the header's length in two bytes, later ones in four.
   const [from, length] = bytes[6] === 1 ? [10, text.readUInt16LE(8)] : [12, text.readUInt32LE(8)];
+  if (bytes.length < from + length) {
+    throw new Misfit(parameter, `${file} ends within its header`, "it may not have been copied whole");
+  }
   const found = HEADER.exec(text.toString("latin1", from, from + length));
   const [, order, code = "", fortran, sizes = ""] = found ?? [];
   const type = NUMBER_TYPES[code];

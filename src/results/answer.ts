@@ -1,4 +1,5 @@
 import type { Plan } from "../definition/plan.ts";
+import type { Verdict } from "./comparisons.ts";
 import type { Comparison } from "./statistics.ts";
 import type { Summary, VariantSummary } from "./summary.ts";
 import { counted, estimateText, pText, short, variantText } from "./wording.ts";
@@ -10,7 +11,8 @@ export function answerOf(plan: Plan, summary: Ordered): string {
   const [leader] = summary.best(1);
   if (leader?.rank === undefined) return "No run came to its end, so nothing can be said.";
   const sentences = [leaderText(plan, leader), evidenceText(plan, summary, leader), tallyText(summary)];
-  if (leader.verdict !== "better" && summary.verdicts.better > 0) sentences.push(bestOfBetter(plan, summary));
+  if (leader.verdict === "baseline") sentences.push(contenderText(plan, summary));
+  else if (leader.verdict !== "better") sentences.push(firstText(plan, summary, "better"));
   return sentences
     .filter(Boolean)
     .join(" ")
@@ -30,13 +32,12 @@ function leaderText(plan: Plan, leader: VariantSummary): string {
 
 function evidenceText(plan: Plan, summary: Ordered, leader: VariantSummary): string {
   if (plan.variants === 1) return "";
+  if (plan.seeds.length === 1) return "With one seed no difference can be told from chance.";
   switch (leader.verdict) {
     case "baseline":
       return "It is a baseline.";
     case "untested":
-      return leader.baseline === undefined || plan.seeds.length > 1
-        ? "It could not be tested."
-        : "With one seed no difference can be told from chance.";
+      return "It could not be tested.";
     default:
       return `It is ${verdictText(plan, summary, leader)}.`;
   }
@@ -49,13 +50,15 @@ function verdictText(plan: Plan, summary: Ordered, { verdict, baseline, differen
   if (verdict === "identical") return `identical to ${name}, at every seed`;
   if (difference.kind !== "paired") return `not tested against ${name}`;
   const mean = meanOf(plan, other);
-  const share = mean ? `${short((100 * Math.abs(difference.difference)) / Math.abs(mean))} %; ` : "";
+  const share = mean ? `${percent(difference.difference / mean)}; ` : "";
   const corrected = summary.tests > 1 ? ` after Holm's correction for ${summary.tests} comparisons` : "";
   const how = `95 % interval ${intervalText(difference)}; ${pText(pHolm ?? difference.p)}${corrected}`;
   const size = short(Math.abs(difference.difference));
   if (verdict === "not distinguishable") return `not distinguishable from ${name} (difference ${size}, ${share}${how})`;
   return `${verdict} than ${name} by ${size} (${share}${how})`;
 }
+
+const percent = (share: number) => `${Number(Math.abs(100 * share).toPrecision(2))} %`;
 
 /** Of the difference's size, the smaller end first. */
 function intervalText(difference: Extract<Comparison, { kind: "paired" }>): string {
@@ -69,15 +72,26 @@ function meanOf(plan: Plan, variant: VariantSummary | undefined): number | undef
 }
 
 function tallyText({ tests, verdicts }: Ordered): string {
-  if (tests < 2) return "";
   const { better, worse, identical, "not distinguishable": unclear } = verdicts;
-  const same = identical > 0 ? `; ${counted(identical, "variant")} identical` : "";
-  return `Of ${tests} comparisons with a baseline ${better} read better, ${worse} worse, ${unclear} not distinguishable${same}.`;
+  const compared = tests + identical;
+  if (compared < 2) return "";
+  const same = identical > 0 ? `, ${identical} identical` : "";
+  return `Of ${compared} comparisons with a baseline ${better} read better, ${worse} worse, ${unclear} not distinguishable${same}.`;
 }
 
-/** The first by rank of those that beat their baseline. */
-function bestOfBetter(plan: Plan, summary: Ordered): string {
+/** What is to be said of the others where a baseline leads: the best of those that beat theirs, or the only one there is. */
+function contenderText(plan: Plan, summary: Ordered): string {
+  const { better, worse, identical, "not distinguishable": unclear } = summary.verdicts;
+  const isOnly = worse + identical + unclear === 1;
+  const compared = ["worse", "identical", "not distinguishable"] as const;
+  return firstText(plan, summary, "better") || (better === 0 && isOnly ? firstText(plan, summary, ...compared) : "");
+}
+
+/** The first by rank of those that came out so. */
+function firstText(plan: Plan, summary: Ordered, ...verdicts: readonly Verdict[]): string {
+  if (verdicts.every((verdict) => summary.verdicts[verdict] === 0)) return "";
   for (const best of summary.ranked())
-    if (best.verdict === "better") return `${variantText(plan, best.cells)} is ${verdictText(plan, summary, best)}.`;
+    if (verdicts.includes(best.verdict))
+      return `${variantText(plan, best.cells)} is ${verdictText(plan, summary, best)}.`;
   return "";
 }

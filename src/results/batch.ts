@@ -5,7 +5,7 @@ import { type Draft, draft, naming, removeLeftovers } from "./file.ts";
 /** Files of one folder that appear together, once all of them are whole. */
 export interface Batch<Name extends string> {
   /** Adds to a file, which its first text starts. Await it: the buffer is bounded. */
-  write(name: Name, text: string): Promise<void>;
+  write(name: Name, content: string | Uint8Array): Promise<void>;
   /** Ends all files written so far, and gives the SHA-256 of each. */
   seal(): Promise<ReadonlyMap<Name, string>>;
   /** Gives the files their names, in the order they were started. */
@@ -14,7 +14,10 @@ export interface Batch<Name extends string> {
   discard(): Promise<void>;
 }
 
-/** Makes the folder if need be, and removes a killed batch's leftovers. Rejects with a FileError, as all of its methods do. */
+/**
+ * Makes the folder if need be, and removes a killed batch's leftovers. Rejects with a FileError, as all of its methods do.
+ * @param names of all files there may be; of a table in parts that of the first
+ */
 export async function openBatch<Name extends string>(folder: string, names: readonly Name[]): Promise<Batch<Name>> {
   await naming(folder, () => mkdir(folder, { recursive: true }));
   await naming(folder, () => removeLeftovers(folder, names));
@@ -22,11 +25,11 @@ export async function openBatch<Name extends string>(folder: string, names: read
   const digests = new Map<Name, string>();
   let isDiscarded = false;
 
-  const write = async (name: Name, text: string) => {
+  const write = async (name: Name, content: string | Uint8Array) => {
     if (isDiscarded) throw new Error(`${folder}: these results were given up`);
     const started = drafts.get(name) ?? (await draft(join(folder, name)));
     drafts.set(name, started);
-    await started.write(text);
+    await started.write(content);
   };
   const seal = async () => {
     const open = [...drafts].filter(([name]) => !digests.has(name));

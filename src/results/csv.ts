@@ -2,16 +2,25 @@ import { stringify } from "csv-stringify/sync";
 import type { Cell, Plan } from "../definition/plan.ts";
 import type { EpochRecord } from "../definition/record.ts";
 import { shortestFloat32 } from "./float32.ts";
+import { looksLikeNumber, numberLines, PROFILES, type Profile } from "./profile.ts";
 
 /** What a cell of a CSV file may hold; null and undefined are empty cells. */
 export type CsvCell = Cell | undefined;
 
-// csv-stringify's own guard spares negative numbers, and its own line end quotes a lone CR as well as LF.
-const OPTIONS = { escape_formulas: true, cast: { boolean: (value: boolean) => String(value) } };
-
 /** Rows as lines of CSV (RFC 4180), each ended by LF. Text that a spreadsheet would run as a formula is guarded by `'`. */
-export function csvLines(rows: readonly (readonly CsvCell[])[]): string {
-  return rows.every(isPlain) ? rows.map(plainLine).join("") : stringify(rows as CsvCell[][], OPTIONS);
+export function csvLines(rows: readonly (readonly CsvCell[])[], profile: Profile = PROFILES.plain): string {
+  if (profile.name === "plain" && rows.every(isPlain)) return rows.map(plainLine).join("");
+  return stringify(rows as CsvCell[][], optionsOf(profile));
+}
+
+// csv-stringify's own guard spares negative numbers, and its own line end quotes a lone CR as well as LF.
+function optionsOf({ delimiter, decimal, guardsText }: Profile) {
+  const cast = {
+    boolean: (value: boolean) => String(value),
+    number: (value: number) => String(value).replace(".", decimal),
+    string: (value: string) => (guardsText && looksLikeNumber(value) ? `'${value}` : value),
+  };
+  return { escape_formulas: true, delimiter, cast };
 }
 
 /** Text that needs neither quotes nor a guard. */
@@ -61,8 +70,8 @@ function writtenMetrics(record: EpochRecord, metrics: readonly string[]): (numbe
 }
 
 /** The other half: puts the run's own cells before each line of `epochLines`. */
-export function prefixLines(lines: string, cells: readonly CsvCell[]): string {
+export function prefixLines(lines: string, cells: readonly CsvCell[], profile: Profile = PROFILES.plain): string {
   if (lines === "") return "";
-  const prefix = `${csvLines([cells]).slice(0, -1)},`;
-  return `${prefix}${lines.slice(0, -1).split("\n").join(`\n${prefix}`)}\n`;
+  const prefix = `${csvLines([cells], profile).slice(0, -1)}${profile.delimiter}`;
+  return `${prefix}${numberLines(lines, profile).slice(0, -1).split("\n").join(`\n${prefix}`)}\n`;
 }

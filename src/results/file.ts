@@ -77,7 +77,7 @@ export function makeFolder(path: string): void {
 /** A file on its way: under its final name only once it is whole. */
 export interface Draft {
   /** Awaits the disk when the buffer is full. */
-  write(text: string): Promise<void>;
+  write(content: string | Uint8Array): Promise<void>;
   /** Puts all of it on the disk, still under the temporary name, and gives its SHA-256. */
   seal(): Promise<string>;
   /** Gives the sealed file its final name, in the place of an earlier one. */
@@ -100,17 +100,22 @@ export async function draft(path: string): Promise<Draft> {
   let buffer: string[] = [];
   let length = 0;
 
+  const put = async (bytes: Uint8Array) => {
+    hash.update(bytes);
+    await writeAll(handle, bytes);
+  };
   const flush = async () => {
     const bytes = Buffer.from(buffer.join(""));
     buffer = [];
     length = 0;
-    hash.update(bytes);
-    await writeAll(handle, bytes);
+    await put(bytes);
   };
-  const write = async (text: string) => {
-    buffer.push(text);
-    length += text.length;
-    if (length >= BUFFER) await naming(path, flush);
+  const write = async (content: string | Uint8Array) => {
+    if (typeof content === "string") {
+      buffer.push(content);
+      length += content.length;
+      if (length >= BUFFER) await naming(path, flush);
+    } else await naming(path, () => flush().then(() => put(content)));
   };
   const seal = () =>
     naming(path, async () => {
@@ -127,14 +132,23 @@ export async function draft(path: string): Promise<Draft> {
   return { write, seal, publish, discard };
 }
 
-async function writeAll(handle: FileHandle, bytes: Buffer): Promise<void> {
+async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length; ) at += (await handle.write(bytes, at)).bytesWritten;
 }
 
-/** Removes what a killed process left unfinished of these files. */
-export async function removeLeftovers(folder: string, names: readonly string[]): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (names.includes(finalName(name) ?? ""))
-      await naming(join(folder, name), () => rm(join(folder, name), { force: true }));
-  }
+/** The parts of a table beyond the first are epochs-2.csv, … */
+export const partName = (name: string, part: number) => (part === 1 ? name : name.replace(/(?=\.csv$)/, `-${part}`));
+
+/** The name of a file's first part, or its own. */
+export const wholeName = (name: string) => name.replace(/-\d+(?=\.csv$)/, "");
+
+/** Removes what a killed process left unfinished of these files and their further parts. */
+export function removeLeftovers(folder: string, names: readonly string[]): Promise<void> {
+  return removeFiles(folder, (name) => names.includes(wholeName(finalName(name) ?? "")));
+}
+
+/** Removes files of a folder. */
+export async function removeFiles(folder: string, isGone: (name: string) => boolean): Promise<void> {
+  for (const name of await readdir(folder))
+    if (isGone(name)) await naming(join(folder, name), () => rm(join(folder, name), { force: true }));
 }

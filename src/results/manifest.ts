@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { RunStatus } from "../definition/record.ts";
 import { FORMAT, fileDigest } from "./digest.ts";
+import { type Format, PLAIN, type ProfileName, WORKBOOK } from "./profile.ts";
 
 /** Files of a results folder, apart from the manifest that vouches for them. */
 export const FILES = [
@@ -44,14 +45,16 @@ export interface Manifest {
   readonly started: string;
   readonly finished: string;
   readonly runs: Readonly<Record<RunStatus, number>>;
-  /** SHA-256 of each file. */
-  readonly files: Readonly<Record<FileName, string>>;
+  /** How the CSV files are written. */
+  readonly csv: ProfileName;
+  /** SHA-256 of each file: those of FILES, their further parts, the workbook if it was asked for. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
-type Facts = Pick<Manifest, "name" | "digest" | "commit" | "runs" | "files">;
+type Facts = Pick<Manifest, "name" | "digest" | "commit" | "runs" | "csv" | "files">;
 
 export function manifestOf(facts: Facts, { version, engine, started, finished }: Provenance): Manifest {
-  const { name, digest, commit, runs, files } = facts;
+  const { name, digest, commit, runs, csv, files } = facts;
   const cores = cpus();
   return {
     format: FORMAT,
@@ -65,6 +68,7 @@ export function manifestOf(facts: Facts, { version, engine, started, finished }:
     started: started.toISOString(),
     finished: finished.toISOString(),
     runs,
+    csv,
     files,
   };
 }
@@ -81,12 +85,15 @@ export async function commitOf(directory: string): Promise<string | null> {
 
 /**
  * Whether the folder holds this plan's results, whole: every file as it was written, every run ended by itself.
- * A file that was edited, cut short or removed makes it false; so does a run that failed. Rejects if a file is there but cannot be read.
+ * A file that was edited, cut short or removed makes it false; so does a run that failed, and another format than asked for.
+ * A workbook that is not asked for is the user's. Rejects if a file is there but cannot be read.
  */
-export async function isComplete(folder: string, digest: string): Promise<boolean> {
+export async function isComplete(folder: string, digest: string, format: Format = PLAIN): Promise<boolean> {
   const manifest = parseManifest(await readIfThere(() => readFile(join(folder, MANIFEST), "utf8")));
   if (manifest === undefined || manifest.digest !== digest || manifest.unfinished) return false;
-  for (const name of FILES) {
+  if (manifest.csv !== format.profile.name) return false;
+  const parts = Object.keys(manifest.files).filter((name) => name !== WORKBOOK);
+  for (const name of new Set([...FILES, ...parts, ...(format.workbook ? [WORKBOOK] : [])])) {
     const found = await readIfThere(() => fileDigest(join(folder, name)));
     if (found === undefined || found !== manifest.files[name]) return false;
   }
@@ -106,6 +113,7 @@ interface Vouched {
   readonly digest: unknown;
   /** Of runs that the next sweep trains again. */
   readonly unfinished: boolean;
+  readonly csv: unknown;
   readonly files: Readonly<Record<string, unknown>>;
 }
 
@@ -113,9 +121,9 @@ interface Vouched {
 function parseManifest(text: string | undefined): Vouched | undefined {
   if (text === undefined) return undefined;
   try {
-    const { digest, runs, files } = fields(JSON.parse(text));
+    const { digest, runs, csv, files } = fields(JSON.parse(text));
     const { failed, timeout } = fields(runs);
-    return { digest, unfinished: failed !== 0 || timeout !== 0, files: fields(files) };
+    return { digest, unfinished: failed !== 0 || timeout !== 0, csv, files: fields(files) };
   } catch {
     return undefined;
   }

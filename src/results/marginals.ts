@@ -76,9 +76,13 @@ function sharesOf(
   const centre = mean(response);
   const variance = mean(response.map((value) => (value - centre) * (value - centre)));
   if (!(variance > 0)) return factors.map(() => undefined);
-  if (method === "functional ANOVA") return factors.map((factor) => effectOf(factor, response, centre) / variance);
-  return permutationImportance(factors.map(inputOf), response).map((growth) => Math.max(0, growth / (2 * variance)));
+  if (method === "functional ANOVA")
+    return factors.map((factor) => shareOf(effectOf(factor, response, centre) / variance));
+  return permutationImportance(factors.map(inputOf), response).map((growth) => shareOf(growth / (2 * variance)));
 }
+
+/** Rounding and chance may lead beyond either end. */
+const shareOf = (share: number) => Math.min(1, Math.max(0, share));
 
 /** The variance of an axis's means, each weighing the same. */
 function effectOf({ values, levels }: Factor, response: Float64Array, centre: number): number {

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { Plan } from "../definition/plan.ts";
 import { naming } from "./file.ts";
 import type { Journal } from "./journal/journal.ts";
-import { FILES, MANIFEST, type Manifest, type Provenance } from "./manifest.ts";
+import { MANIFEST, type Manifest, type Provenance } from "./manifest.ts";
+import { type Format, PLAIN } from "./profile.ts";
 import { gatherReport } from "./report/gather.ts";
 import { REPORT, writeReport } from "./report/write.ts";
 import { openStore } from "./store.ts";
@@ -13,8 +14,14 @@ import type { Summary } from "./summary.ts";
  * Writes all result files from the journal, which holds every run of the plan. Gives the summary.
  * Rejects with a FileError; the files are then as they were.
  */
-export async function rebuild(folder: string, plan: Plan, journal: Journal, provenance: Provenance): Promise<Summary> {
-  const store = await openStore(folder, plan);
+export async function rebuild(
+  folder: string,
+  plan: Plan,
+  journal: Journal,
+  provenance: Provenance,
+  format: Format = PLAIN,
+): Promise<Summary> {
+  const store = await openStore(folder, plan, format);
   try {
     for (const seed of plan.seeds)
       for (let variant = 0; variant < plan.variants; variant++)
@@ -28,6 +35,9 @@ export async function rebuild(folder: string, plan: Plan, journal: Journal, prov
   const summary = await store.finish(provenance);
   const manifest: Manifest = JSON.parse(await readFile(join(folder, MANIFEST), "utf8"));
   const read = (id: string) => journal.read(id);
-  await writeReport(folder, gatherReport({ plan, summary, manifest, read, files: [...FILES, MANIFEST] }));
+  await writeReport(
+    folder,
+    gatherReport({ plan, summary, manifest, read, files: [...Object.keys(manifest.files), MANIFEST] }),
+  );
   return summary;
 }

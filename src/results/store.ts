@@ -1,10 +1,12 @@
 import type { Plan } from "../definition/plan.ts";
 import { type Batch, openBatch } from "./batch.ts";
-import { csvLines, epochHeads, prefixLines, runCells } from "./csv.ts";
+import { type CsvCell, epochHeads, runCells } from "./csv.ts";
 import { planDigest } from "./digest.ts";
+import { removeFiles, wholeName } from "./file.ts";
 import type { RunResult } from "./journal/record.ts";
-import { commitOf, FILES, type FileName, MANIFEST, manifestOf, type Provenance } from "./manifest.ts";
+import { commitOf, FILES, MANIFEST, manifestOf, type Provenance } from "./manifest.ts";
 import { Outcomes } from "./outcomes.ts";
+import { type Format, PLAIN, WORKBOOK } from "./profile.ts";
 import {
   marginalHeads,
   marginalRows,
@@ -17,7 +19,9 @@ import {
 } from "./sheets.ts";
 import { type Summary, summarize } from "./summary.ts";
 import { summaryMarkdown } from "./table.ts";
+import { TableFile } from "./table-file.ts";
 import { thin } from "./thin.ts";
+import { Workbook } from "./workbook.ts";
 
 /** A results folder being written. Its files appear under their names only when all of them are whole. */
 export interface Store {
@@ -29,13 +33,10 @@ export interface Store {
   discard(): Promise<void>;
 }
 
-type Files = Batch<FileName | typeof MANIFEST>;
-
 /** Makes the folder if need be and starts its files. Rejects with a FileError, as all of a store's methods do. */
-export async function openStore(folder: string, plan: Plan): Promise<Store> {
-  const files: Files = await openBatch(folder, [...FILES, MANIFEST]);
-  const outcomes = new Outcomes(plan);
-  const commit = commitOf(plan.directory);
+export async function openStore(folder: string, plan: Plan, format: Format = PLAIN): Promise<Store> {
+  const files = await openBatch<string>(folder, [...FILES, WORKBOOK, MANIFEST]);
+  const writing = new Writing(folder, plan, format, files);
   const orDiscard = async <T>(work: Promise<T>) => {
     try {
       return await work;
@@ -44,28 +45,97 @@ export async function openStore(folder: string, plan: Plan): Promise<Store> {
       throw error;
     }
   };
-  await orDiscard(writeHeads(files, plan));
+  await orDiscard(writing.begin());
   return {
-    append: (result) => orDiscard(writeRun(files, plan, outcomes, result)),
-    finish: async (provenance) => orDiscard(writeEnd(files, plan, outcomes, await commit, provenance)),
+    append: (result) => orDiscard(writing.append(result)),
+    finish: (provenance) => orDiscard(writing.finish(provenance)),
     discard: files.discard,
   };
 }
 
-async function writeHeads(files: Files, plan: Plan): Promise<void> {
-  await files.write("epochs.csv", csvLines([epochHeads(plan)]));
-  await files.write("runs.csv", csvLines([runHeads(plan)]));
-  await files.write("timings.csv", csvLines([timingHeads]));
-}
+/** The files of a sweep, on their way. */
+class Writing {
+  readonly #outcomes: Outcomes;
+  readonly #commit: Promise<string | null>;
+  readonly #tables: Readonly<Record<"epochs" | "runs" | "summary" | "marginals" | "timings", TableFile>>;
+  readonly #workbook: Workbook | undefined;
 
-async function writeRun(files: Files, plan: Plan, outcomes: Outcomes, result: RunResult): Promise<void> {
-  const { variant, seed } = place(plan, outcomes.count);
-  outcomes.push(result.outcome);
-  const id = plan.runId(variant, seed);
-  const cells = runCells(plan, id, plan.variant(variant).cells, seed);
-  await files.write("epochs.csv", prefixLines(thin(result.lines, result.outcome.figures, plan), cells));
-  await files.write("runs.csv", csvLines([runRow(plan, cells, result.outcome)]));
-  await files.write("timings.csv", csvLines([timingRow(id, result.timing)]));
+  constructor(
+    private readonly folder: string,
+    private readonly plan: Plan,
+    private readonly format: Format,
+    private readonly files: Batch<string>,
+  ) {
+    this.#outcomes = new Outcomes(plan);
+    this.#commit = commitOf(plan.directory);
+    const table = (name: string, heads: readonly CsvCell[]) => new TableFile(files, name, format.profile, heads);
+    this.#tables = {
+      epochs: table("epochs.csv", epochHeads(plan)),
+      runs: table("runs.csv", runHeads(plan)),
+      summary: table("summary.csv", summaryHeads(plan)),
+      marginals: table("marginals.csv", marginalHeads),
+      timings: table("timings.csv", timingHeads),
+    };
+    this.#workbook = format.workbook ? new Workbook() : undefined;
+  }
+
+  async begin(): Promise<void> {
+    for (const table of Object.values(this.#tables)) await table.begin();
+    this.#workbook?.add("epochs", epochHeads(this.plan));
+    this.#workbook?.add("runs", runHeads(this.plan));
+    this.#workbook?.add("summary", summaryHeads(this.plan));
+  }
+
+  async append({ lines, outcome, timing }: RunResult): Promise<void> {
+    const { plan } = this;
+    const { variant, seed } = place(plan, this.#outcomes.count);
+    this.#outcomes.push(outcome);
+    const id = plan.runId(variant, seed);
+    const cells = runCells(plan, id, plan.variant(variant).cells, seed);
+    const shown = thin(lines, outcome.figures, plan);
+    const row = runRow(plan, cells, outcome);
+    await this.#tables.epochs.addNumbers(shown, cells);
+    await this.#tables.runs.add(row);
+    await this.#tables.timings.add(timingRow(id, timing));
+    this.#workbook?.addNumbers("epochs", shown, cells);
+    this.#workbook?.add("runs", row);
+  }
+
+  async finish(provenance: Provenance): Promise<Summary> {
+    const { plan, files, format } = this;
+    const missing = plan.variants * plan.seeds.length - this.#outcomes.count;
+    if (missing > 0) throw new Error(`${plan.name}: ${missing} runs of the plan are missing`);
+    const summary = summarize(plan, (run) => this.#outcomes.at(run));
+    await this.#writeSummary(summary);
+    await files.write("experiment.yaml", plan.text);
+    if (this.#workbook) await files.write(WORKBOOK, await this.#workbook.bytes());
+    const digests = Object.fromEntries(await files.seal());
+    const facts = {
+      name: plan.name,
+      digest: planDigest(plan),
+      commit: await this.#commit,
+      runs: this.#outcomes.tally(),
+      csv: format.profile.name,
+      files: digests,
+    };
+    await files.write(MANIFEST, `${JSON.stringify(manifestOf(facts, provenance), null, 2)}\n`);
+    await files.seal();
+    // Parts that an earlier sweep wrote and this one does not.
+    const isPart = (name: string) => wholeName(name) !== name && FILES.some((file) => file === wholeName(name));
+    await removeFiles(this.folder, (name) => isPart(name) && !(name in digests));
+    await files.publish();
+    return summary;
+  }
+
+  async #writeSummary(summary: Summary): Promise<void> {
+    for (const variant of summary) {
+      const row = summaryRow(variant);
+      await this.#tables.summary.add(row);
+      this.#workbook?.add("summary", row);
+    }
+    for (const row of marginalRows(summary.marginals)) await this.#tables.marginals.add(row);
+    await this.files.write("summary.md", summaryMarkdown(this.plan, summary));
+  }
 }
 
 /** The variant and seed of the plan's n-th run: seeds are the outer loop. */
@@ -73,27 +143,4 @@ function place({ variants, seeds }: Plan, run: number): { variant: number; seed:
   const seed = seeds[Math.floor(run / variants)];
   if (seed === undefined) throw new RangeError(`the plan has only ${variants * seeds.length} runs`);
   return { variant: run % variants, seed };
-}
-
-async function writeEnd(
-  files: Files,
-  plan: Plan,
-  outcomes: Outcomes,
-  commit: string | null,
-  provenance: Provenance,
-): Promise<Summary> {
-  const missing = plan.variants * plan.seeds.length - outcomes.count;
-  if (missing > 0) throw new Error(`${plan.name}: ${missing} runs of the plan are missing`);
-  const summary = summarize(plan, (run) => outcomes.at(run));
-  await files.write("summary.csv", csvLines([summaryHeads(plan)]));
-  for (const variant of summary) await files.write("summary.csv", csvLines([summaryRow(variant)]));
-  await files.write("marginals.csv", csvLines([marginalHeads, ...marginalRows(summary.marginals)]));
-  await files.write("summary.md", summaryMarkdown(plan, summary));
-  await files.write("experiment.yaml", plan.text);
-  const digests = Object.fromEntries(await files.seal()) as Record<FileName, string>;
-  const facts = { name: plan.name, digest: planDigest(plan), commit, runs: outcomes.tally(), files: digests };
-  await files.write(MANIFEST, `${JSON.stringify(manifestOf(facts, provenance), null, 2)}\n`);
-  await files.seal();
-  await files.publish();
-  return summary;
 }

@@ -29,12 +29,15 @@ export function estimateText(estimate: Estimate): string {
   }
 }
 
+/** A name of several words is told from the sentence it stands in. */
+const named = (name: string) => (/[\s,]/.test(name) ? `'${name}'` : name);
+
 /** `lr=0.3, cosine`: what a variant has under the heads that apply to it. */
 export function variantText(plan: Plan, cells: readonly Cell[]): string {
   const parts = plan.heads.flatMap((head, column) => {
     const cell = cells[column] ?? null;
     if (cell === null) return [];
-    return [typeof cell === "string" ? cell : `${head.slice(head.lastIndexOf(".") + 1)}=${cell}`];
+    return [typeof cell === "string" ? named(cell) : `${head.slice(head.lastIndexOf(".") + 1)}=${cell}`];
   });
   return parts.join(", ") || "the one variant";
 }

@@ -128,6 +128,39 @@ describe("npm run sweep", () => {
     assert.deepEqual(bytes("results/small"), resumed);
   });
 
+  it("writes for Excel or a workbook without training again, and plain files as they were", () => {
+    here.experiment("a", SMALL);
+    sweep();
+    const plain = bytes("results/small");
+    const trained = rows("results/small/timings.csv");
+    sweep("--csv", "excel-de", "--xlsx");
+    const epochs = here.read("results/small/epochs.csv");
+    assert.match(epochs, /^\ufeffrun;optimizer\.lr;/);
+    assert.equal(epochs.slice(1).replaceAll(",", ".").replaceAll(";", ","), plain[0]);
+    assert.isTrue(existsSync(here.at("results/small/results.xlsx")));
+    assert.include(sweep("--csv", "excel-de", "--xlsx"), "nothing to train");
+    const { stderr } = here.run(["sweep"]);
+    assert.include(stderr, "results.xlsx is left as it was");
+    assert.deepEqual(bytes("results/small"), plain);
+    assert.deepEqual(rows("results/small/timings.csv"), trained);
+    assert.include(sweep(), "nothing to train");
+  });
+
+  it("refuses a workbook that does not go into memory, before anything is trained", () => {
+    here.experiment("a", SMALL.replace("epochs: 4", "epochs: 1000000"));
+    const { status, stderr } = here.run(["sweep", "--xlsx"]);
+    assert.equal(status, 2);
+    assert.match(stderr, /small: error: --xlsx: the workbook would have \d+ cells/);
+    assert.isFalse(existsSync(here.at("results")));
+  });
+
+  it("says which profiles there are", () => {
+    here.experiment("a", SMALL);
+    const { status, stderr } = here.run(["sweep", "--csv", "xls"]);
+    assert.equal(status, 2);
+    assert.include(stderr, "plain, excel, excel-de");
+  });
+
   it("trains points that mean the same once, and shows each", () => {
     here.experiment("a", SMALL.replace("    constant: null\n", "    constant: null\n    none at all: null\n"));
     sweep();

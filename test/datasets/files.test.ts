@@ -216,6 +216,16 @@ describe("npy data", () => {
       "x.npy is not a .npy file",
       "save it with numpy.save",
     ]);
+    assert.deepEqual(refused(x.subarray(0, 40)), [
+      "path",
+      "x.npy ends within its header",
+      "it may not have been copied whole",
+    ]);
+    assert.deepEqual(refused(x.subarray(0, x.length - 8)), [
+      "path",
+      "x.npy has 40 bytes of data, but the shape [2, 3] needs 48",
+      "it may not have been copied whole",
+    ]);
     assert.deepEqual(refused(npyFile("<f2", [2], new Uint16Array(2))), [
       "path",
       "x.npy holds numbers of type f2",

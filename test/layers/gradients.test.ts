@@ -175,6 +175,23 @@ describe("gradients agree with finite differences in double precision", () => {
   });
 
   for (const type of Object.keys(losses)) {
+    it(`of ${type} behind Embedding and a random composition`, () => {
+      let checked = 0;
+      for (let seed = 0; seed < 80 && checked < 5; seed++) {
+        const rng = stream(seed, type, 1);
+        const pick = new Pick(rng);
+        const first = complete("layers", { type: "Embedding", embedding_dim: 5 });
+        const [rest, output] = randomModel([3, 5], pick.integer(1, 3), pick);
+        const loss = randomLoss(type, output, pick);
+        if (loss === undefined) continue;
+        const rows = pick.integer(1, 6);
+        const problem = problemOf([first, ...rest], [3], output, loss, rows, rng);
+        const x = draw(rng, rows, 3, (rng) => Math.floor(uniform(rng, 0, 4)));
+        if (check({ ...problem, shape: { ...problem.shape, indices: 4 }, x }, seed)) checked++;
+      }
+      assert.isAtLeast(checked, 3);
+    });
+
     it(`of ${type} in random compositions`, () => {
       const numRuns = 30;
       fc.assert(

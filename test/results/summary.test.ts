@@ -237,3 +237,78 @@ describe("a target", () => {
     expect(runHeads(planOf())).not.to.include("target_epoch");
   });
 });
+
+describe("the answer", () => {
+  const answer = (losses: Parameters<typeof summaries>[1], options: Parameters<typeof planOf>[0] = {}) => {
+    const plan = planOf({ cells: [["constant"], ["cosine"]], ...options });
+    return summarize(plan, (run): Outcome => {
+      const last = losses[run % plan.variants]?.[Math.floor(run / plan.variants)] ?? Number.NaN;
+      return typeof last === "number" ? resultOf(plan, [last]).outcome : resultOf(plan, [Number.NaN], last).outcome;
+    }).answer;
+  };
+  const five = { seeds: [0, 1, 2, 3, 4] };
+  const base = [1, 1.1, 0.9, 1.05, 0.95];
+  const lower = [0.5, 0.61, 0.39, 0.56, 0.44];
+
+  it("says what is better, by how much and how sure", () => {
+    expect(answer([base, lower], five)).to.match(
+      /^cosine ranks first: final val_loss 0\.5 ± 0\.11 over 5 seeds\. It is better than constant by 0\.5 \(50 %; 95 % interval 0\.4\d+ to 0\.5\d+; p < 0\.001\)\.$/,
+    );
+  });
+
+  it("says so where the baseline leads, and what is worse", () => {
+    const text = answer([lower, base, lower], { ...five, cells: [["constant"], ["cosine"], ["constant, again"]] });
+    expect(text).to.include("constant ranks first").and.to.include("It is a baseline.");
+    const three = { ...five, cells: [["constant"], ["a b"], ["c"]] };
+    expect(answer([lower, base, base.map((value) => value + 0.1)], three)).to.include(
+      "Of 2 comparisons with a baseline 0 read better, 2 worse, 0 not distinguishable.",
+    );
+  });
+
+  it("does not call distinguishable what is not, nor different what is the same", () => {
+    expect(answer([base, [1.1, 1, 0.9, 0.9, 1]], five))
+      .to.include("cosine ranks first")
+      .and.to.include("It is not distinguishable from constant (difference 0.02,");
+    expect(answer([base, base], five)).to.equal(
+      "constant ranks first: final val_loss 1 ± 0.098 over 5 seeds. It is a baseline. cosine is identical to constant, at every seed.",
+    );
+    expect(answer([lower, base], five)).to.include(
+      "It is a baseline. cosine is worse than constant by 0.5 (100 %; 95 %",
+    );
+  });
+
+  it("claims nothing of one seed, nor of runs that did not end", () => {
+    expect(answer([[1], [0.5]], { seeds: [0] })).to.include("With one seed no difference can be told from chance.");
+    expect(answer([["failed"], ["failed"]], { seeds: [0] })).to.equal(
+      "No run came to its end, so nothing can be said.",
+    );
+    expect(answer([["diverged"], ["diverged"]], { seeds: [0] })).to.match(/^Every run diverged/);
+    expect(
+      answer(
+        [
+          [1, 1.1, 1.2, 1, 1],
+          [0.1, 0.2, 0.1, "diverged", 0.1],
+        ],
+        five,
+      ),
+    ).to.include("constant ranks first");
+    expect(answer([[0.5]], { seeds: [0], cells: [["constant"]] })).to.equal(
+      "constant has final val_loss 0.5 over 1 seed.",
+    );
+  });
+
+  it("is better the larger where more is better", () => {
+    const objective = { metric: "val_loss", mode: "max", at: "final" } as const;
+    expect(answer([lower, base], { ...five, objective })).to.include("It is better than constant by 0.5 (100 %;");
+  });
+
+  it("of a baseline that leads names the best of what beats its own", () => {
+    const plan = planOf({ ...five, cells: [["constant"], ["constant 2"], ["cosine"]] });
+    const losses = [lower.map((value) => value - 0.2), base, lower];
+    const summary = summarize(
+      { ...plan, baselineOf: (variant) => (variant === 2 ? 1 : undefined) },
+      (run) => resultOf(plan, [losses[run % 3]?.[Math.floor(run / 3)] as number]).outcome,
+    );
+    expect(summary.answer).to.match(/constant ranks first.* cosine is better than 'constant 2' by 0\.5/);
+  });
+});

@@ -1,0 +1,51 @@
+import type { Batch } from "./batch.ts";
+import { type CsvCell, csvLines, prefixLines } from "./csv.ts";
+import { partName } from "./file.ts";
+import type { Profile } from "./profile.ts";
+
+/** A table as CSV: in one file, or in several where the profile allows a file only so many rows, each with the heads. */
+export class TableFile {
+  readonly #heads: string;
+  #part = 0;
+  /** Rows that the file being written still takes. */
+  #room = 0;
+
+  /** @param name "epochs.csv"; further parts are epochs-2.csv, … */
+  constructor(
+    private readonly files: Batch<string>,
+    private readonly name: string,
+    private readonly profile: Profile,
+    heads: readonly CsvCell[],
+  ) {
+    this.#heads = profile.mark + csvLines([heads], profile);
+  }
+
+  /** Starts the next file. The first is to be started by hand, so that it is there even without rows. */
+  async begin(): Promise<void> {
+    this.#part++;
+    this.#room = (this.profile.mostRows ?? Infinity) - 1;
+    await this.files.write(partName(this.name, this.#part), this.#heads);
+  }
+
+  async add(row: readonly CsvCell[]): Promise<void> {
+    await this.#put(csvLines([row], this.profile), 1);
+  }
+
+  /** Rows of numbers, see epochLines, after the same cells. */
+  async addNumbers(lines: string, cells: readonly CsvCell[]): Promise<void> {
+    if (lines === "") return;
+    if (this.profile.mostRows === undefined) return this.#put(prefixLines(lines, cells, this.profile), 0);
+    for (let rows = lines.slice(0, -1).split("\n"); rows.length > 0; ) {
+      if (this.#room === 0) await this.begin();
+      const taken = rows.slice(0, this.#room);
+      rows = rows.slice(taken.length);
+      await this.#put(prefixLines(`${taken.join("\n")}\n`, cells, this.profile), taken.length);
+    }
+  }
+
+  async #put(text: string, rows: number): Promise<void> {
+    if (this.#room < rows) await this.begin();
+    this.#room -= rows;
+    await this.files.write(partName(this.name, this.#part), text);
+  }
+}
