@@ -18,7 +18,14 @@ export function reportOf(plan: Plan, resultOf: (variant: number, seed: number) =
       byId.set(plan.runId(variant, seed), result);
     }
   }
-  const facts = { name: plan.name, csv: "plain" as const, digest: "d", commit: null, runs: outcomes.tally(), files: {} as never };
+  const facts = {
+    name: plan.name,
+    csv: "plain" as const,
+    digest: "d",
+    commit: null,
+    runs: outcomes.tally(),
+    files: {} as never,
+  };
   const summary = summarize(plan, (run) => outcomes.at(run));
   const manifest = manifestOf(facts, provenance);
   return gatherReport({ plan, summary, manifest, read: (id) => byId.get(id) as RunResult, files: ["runs.csv"] });
