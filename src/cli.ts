@@ -1,11 +1,13 @@
 import { availableParallelism } from "node:os";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type CheckOptions, check } from "./commands/check.ts";
+import { type DashboardOptions, dashboard } from "./commands/dashboard.ts";
 import { BadInput, type ExitCode, exit } from "./commands/exit.ts";
 import { type ExportOptions, exportResults } from "./commands/export.ts";
 import { type LrFindOptions, lrFind } from "./commands/lr-find.ts";
 import { type MergeOptions, merge } from "./commands/merge.ts";
 import { type PreviewOptions, preview } from "./commands/preview.ts";
+import { type ReportOptions, report } from "./commands/report.ts";
 import { schema } from "./commands/schema.ts";
 import { type SweepOptions, sweep } from "./commands/sweep.ts";
 import { version } from "./commands/version.ts";
@@ -64,6 +66,12 @@ function seedOf(text: string): number {
 function aboveZero(text: string): number {
   const value = Number(text);
   if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("must be a number above 0.");
+  return value;
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65535) throw new InvalidArgumentError("must be 0 to 65535.");
   return value;
 }
 
@@ -191,6 +199,22 @@ program
   .option("--jsonl", "all epochs of all runs as lines of JSON, into results/<name>/epochs.jsonl", false)
   .option("--to <path>", "where to instead")
   .action((folder: string, run: string | undefined, options: ExportOptions) => exportResults(folder, run, options));
+
+program
+  .command("report")
+  .description(
+    "write a results folder's report.html anew, and its charts as SVG; of several folders, one page that compares them",
+  )
+  .argument("<folders...>", "results: results/<name> …")
+  .option("--output <file>", "where a comparison goes; default: beside the first folder, <first>-vs-<second>.html")
+  .action((folders: string[], options: ReportOptions) => report(folders, options));
+
+program
+  .command("dashboard")
+  .description("show all results in the browser, live while sweeps run; for this machine only")
+  .option("--port <n>", "where it listens; 0 for any that is free", port, 8217)
+  .option("--output <folder>", "where results are", "results")
+  .action((options: Omit<DashboardOptions, "signal">) => dashboard({ ...options, signal: interruption.signal }));
 
 program
   .command("schema")

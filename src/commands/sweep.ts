@@ -15,6 +15,7 @@ import { isComplete } from "../results/manifest.ts";
 import { type Format, PLAIN, PROFILES, type ProfileName, SHEET_ROWS, WORKBOOK } from "../results/profile.ts";
 import { rebuild } from "../results/rebuild.ts";
 import { rememberIds } from "../results/remember-ids.ts";
+import { hasReport } from "../results/report/read.ts";
 import { type Shard, shardFolder, shardText, writeShardNote } from "../results/shard.ts";
 import { rowsOf, runsTable, summaryTable } from "../results/table.ts";
 import { fitsWorkbook, MOST_CELLS, workbookSize } from "../results/workbook.ts";
@@ -91,7 +92,8 @@ async function sweepOne({ plan, ...choice }: Choice, options: SweepOptions): Pro
   const folder = join(options.output, plan.name);
   const runs = plan.variants * plan.seeds.length;
   const format = { profile: PROFILES[options.csv], workbook: options.xlsx };
-  if (!options.fresh && !options.pruneCache && (await isComplete(folder, planDigest(plan), format))) {
+  const isKept = !options.fresh && !options.pruneCache;
+  if (isKept && (await isComplete(folder, planDigest(plan), format)) && (await hasReport(folder))) {
     console.log(`${plan.name}: all ${count(runs, "run")} are in ${folder}; nothing to train (--fresh trains again)`);
     return exit.ok;
   }
