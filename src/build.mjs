@@ -105,7 +105,7 @@ async function bundle() {
     format: "esm",
     target: "node20",
     external: [
-      ...["piscina", "koffi", "bullmq", "ioredis", "write-excel-file", "protobufjs", "crc-32"],
+      ...["piscina", "koffi", "bullmq", "ioredis", "write-excel-file", "protobufjs", "crc-32", "@inquirer/prompts"],
       ...["#page", "#echarts"],
     ],
     minifySyntax: true,

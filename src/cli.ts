@@ -4,6 +4,7 @@ import { type CheckOptions, check } from "./commands/check.ts";
 import { type DashboardOptions, dashboard } from "./commands/dashboard.ts";
 import { BadInput, type ExitCode, exit } from "./commands/exit.ts";
 import { type ExportOptions, exportResults } from "./commands/export.ts";
+import { type InitOptions, init } from "./commands/init.ts";
 import { type LrFindOptions, lrFind } from "./commands/lr-find.ts";
 import { type MergeOptions, merge } from "./commands/merge.ts";
 import { type PreviewOptions, preview } from "./commands/preview.ts";
@@ -103,6 +104,26 @@ const program = new Command("lrsweep")
   .version(version)
   .addHelpText("after", EXIT_CODES)
   .exitOverride();
+
+program
+  .command("init")
+  .description("write experiments/<name>.yaml, an experiment of your own that runs at once; without options it asks")
+  .argument("[name]", "what its results will be filed under")
+  .option("--task <task>", "regression or classification; default: as the data are")
+  .option("--data <name>", "generated data: sines, friedman, linear; spirals, two_moons, blobs")
+  .option("--csv <file>", "your own data, with a header")
+  .option("--target <column>", "the column of --csv that is predicted from the others")
+  .option("--model <name>", "mlp or linear")
+  .option("--optimizer <name>", "Adam, AdamW or SGD")
+  .option(
+    "--schedulers <list>",
+    "what is compared: constant,step,cosine,warm-up,plateau (the default), exponential, one-cycle",
+  )
+  .option("--epochs <n>", "how long a run is", atLeastOne)
+  .addHelpText("after", EXIT_CODES)
+  .action(async (name: string | undefined, options: InitOptions) => {
+    code = await init(name, options);
+  });
 
 onExperiments(program.command("sweep"))
   .description("train every run of the experiments and write results/<name>/*.csv")

@@ -15,7 +15,7 @@ import { readPolicy } from "./policy.ts";
 import { applySettings } from "./set.ts";
 import { readPruning } from "./settings.ts";
 import { decode, parseSource } from "./source.ts";
-import { NAME_RULE, readKey, readRoot } from "./top-level.ts";
+import { isExperimentName, NAME_RULE, readKey, readRoot } from "./top-level.ts";
 import { isNull, type MapNode } from "./tree.ts";
 
 export interface LoadRequest {
@@ -149,7 +149,7 @@ function remembering(readFile: ReadFile, known: Map<string, Uint8Array>): ReadFi
 function readName(root: MapNode, file: string, problems: Problems): string {
   if (root.entries.has("name")) return (readKey(root, "name", problems) as string | undefined) ?? "";
   const name = basename(file, extname(file));
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name))
+  if (!isExperimentName(name))
     problems.add({
       code: "name",
       at: 0,
