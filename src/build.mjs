@@ -1,5 +1,5 @@
-// Builds dist/: the kernels (AssemblyScript → WebAssembly), the modules (tsc: types checked, one file each, for the tests)
-// and two bundles (esbuild: the command line and the worker, for a quick start).
+// Builds dist/: the kernels (AssemblyScript → WebAssembly), the modules (tsc: types checked, one file each, for the tests),
+// two bundles (esbuild: the command line and the worker, for a quick start), the pages and the chart library.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -12,6 +12,8 @@ const require = createRequire(import.meta.url);
 /** Kernels by the name under which `#kernels` exports their bytes. */
 const KERNELS = { machine: "src/engine/kernels/machine.ts", math: "src/engine/kernels/math.ts" };
 const BUNDLES = { lrsweep: "src/cli.ts", worker: "src/execution/worker.ts" };
+/** Pages by the name under which `#page` exports their script and style. */
+const PAGES = { report: "src/results/page", dashboard: "src/results/dashboard/page" };
 
 /** Compiles one kernel and returns its bytes. Throws with asc's own messages. */
 async function compileKernel(name, entry) {
@@ -33,9 +35,42 @@ async function buildKernels() {
   await writeFile(`${root}dist/kernels.js`, lines.join(""));
 }
 
+/** Every page's script and style as files, and a module that reads them: as texts in a module they would be compiled. */
+async function buildPages() {
+  const { build } = await import("esbuild");
+  const bundled = { absWorkingDir: root, bundle: true, minify: true, charset: "utf8", logLevel: "warning" };
+  const lines = [
+    'import { readFileSync } from "node:fs";\n',
+    'const text = (name) => readFileSync(new URL("pages/" + name, import.meta.url), "utf8");\n',
+  ];
+  for (const [name, folder] of Object.entries(PAGES)) {
+    const script = { ...bundled, entryPoints: [`${folder}/main.ts`], format: "iife", target: "es2022" };
+    await build({ ...script, outfile: `dist/pages/${name}.js` });
+    await build({ ...bundled, entryPoints: [`${folder}/style.css`], outfile: `dist/pages/${name}.css` });
+    lines.push(`export const ${name} = () => ({ script: text("${name}.js"), style: text("${name}.css") });\n`);
+  }
+  await writeFile(`${root}dist/page.js`, lines.join(""));
+}
+
+/** The chart library as one file of what is used of it: as five hundred it would take half a second to load. */
+async function buildEcharts() {
+  const { build } = await import("esbuild");
+  await build({
+    absWorkingDir: root,
+    entryPoints: ["src/results/echarts.ts"],
+    outfile: "dist/echarts.js",
+    bundle: true,
+    minify: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    logLevel: "warning",
+  });
+}
+
 /** SHA-256 over all sources, and over which libraries they are built with: machines that work together compare it. */
 async function digestSources() {
-  const names = (await readdir(`${root}src`, { recursive: true })).filter((name) => /\.(?:ts|mjs)$/.test(name));
+  const names = (await readdir(`${root}src`, { recursive: true })).filter((name) => /\.(?:ts|mjs|css)$/.test(name));
   const hash = createHash("sha256");
   for (const path of [...names.map((name) => `src/${name.replaceAll("\\", "/")}`).sort(), "package-lock.json"])
     hash.update(JSON.stringify([path, await readFile(root + path, "utf8")]));
@@ -69,7 +104,10 @@ async function bundle() {
     platform: "node",
     format: "esm",
     target: "node20",
-    external: ["piscina", "echarts", "koffi", "bullmq", "ioredis", "write-excel-file", "protobufjs", "crc-32"],
+    external: [
+      ...["piscina", "koffi", "bullmq", "ioredis", "write-excel-file", "protobufjs", "crc-32", "@inquirer/prompts"],
+      ...["#page", "#echarts"],
+    ],
     minifySyntax: true,
     sourcemap: "linked",
     sourcesContent: false,
@@ -87,7 +125,12 @@ export async function build() {
   await rm(`${root}dist/.built`, { force: true });
   // What was compiled from files that are gone must not be run.
   for (const folder of ["src", "test"]) await rm(`${root}dist/${folder}`, { recursive: true, force: true });
-  await Promise.all([Promise.all([buildKernels(), buildVersion()]).then(bundle), typecheck()]);
+  await Promise.all([
+    Promise.all([buildKernels(), buildVersion()]).then(bundle),
+    buildPages(),
+    buildEcharts(),
+    typecheck(),
+  ]);
   await writeFile(`${root}dist/.built.new`, "");
   await rename(`${root}dist/.built.new`, `${root}dist/.built`);
 }

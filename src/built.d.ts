@@ -11,3 +11,18 @@ declare module "#version" {
   /** Digest of all sources. */
   export const build: string;
 }
+
+/** The report's page and the dashboard's: scripts and styles, whole. */
+declare module "#page" {
+  interface Page {
+    readonly script: string;
+    readonly style: string;
+  }
+  export const report: () => Page;
+  export const dashboard: () => Page;
+}
+
+/** src/results/echarts.ts as one file. */
+declare module "#echarts" {
+  export { init } from "echarts/core";
+}

@@ -1,15 +1,20 @@
 import { availableParallelism } from "node:os";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type CheckOptions, check } from "./commands/check.ts";
+import { type DashboardOptions, dashboard } from "./commands/dashboard.ts";
 import { BadInput, type ExitCode, exit } from "./commands/exit.ts";
 import { type ExportOptions, exportResults } from "./commands/export.ts";
+import { type InitOptions, init } from "./commands/init.ts";
+import { type LrFindOptions, lrFind } from "./commands/lr-find.ts";
 import { type MergeOptions, merge } from "./commands/merge.ts";
 import { type PreviewOptions, preview } from "./commands/preview.ts";
+import { type ReportOptions, report } from "./commands/report.ts";
 import { schema } from "./commands/schema.ts";
 import { type SweepOptions, sweep } from "./commands/sweep.ts";
 import { version } from "./commands/version.ts";
 import { type WatchOptions, watch } from "./commands/watch.ts";
 import { type WorkerOptions, worker } from "./commands/worker.ts";
+import { SearchMisfit } from "./definition/plan.ts";
 import { EngineUnavailable } from "./execution/engines.ts";
 import { Unreachable } from "./execution/queue/connection.ts";
 import { FileError } from "./results/file.ts";
@@ -46,6 +51,31 @@ function atLeastOne(text: string): number {
   return value;
 }
 
+function atLeastTwo(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 2) throw new InvalidArgumentError("must be a whole number, at least 2.");
+  return value;
+}
+
+function seedOf(text: string): number {
+  const value = Number(text);
+  if (text === "" || !Number.isInteger(value) || value < 0)
+    throw new InvalidArgumentError("must be a whole number, at least 0.");
+  return value;
+}
+
+function aboveZero(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("must be a number above 0.");
+  return value;
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65535) throw new InvalidArgumentError("must be 0 to 65535.");
+  return value;
+}
+
 function readShard(text: string): Shard {
   const [, index, of] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
   if (index === undefined || of === undefined || of < 1)
@@ -74,6 +104,26 @@ const program = new Command("lrsweep")
   .version(version)
   .addHelpText("after", EXIT_CODES)
   .exitOverride();
+
+program
+  .command("init")
+  .description("write experiments/<name>.yaml, an experiment of your own that runs at once; without options it asks")
+  .argument("[name]", "what its results will be filed under")
+  .option("--task <task>", "regression or classification; default: as the data are")
+  .option("--data <name>", "generated data: sines, friedman, linear; spirals, two_moons, blobs")
+  .option("--csv <file>", "your own data, with a header")
+  .option("--target <column>", "the column of --csv that is predicted from the others")
+  .option("--model <name>", "mlp or linear")
+  .option("--optimizer <name>", "Adam, AdamW or SGD")
+  .option(
+    "--schedulers <list>",
+    "what is compared: constant,step,cosine,warm-up,plateau (the default), exponential, one-cycle",
+  )
+  .option("--epochs <n>", "how long a run is", atLeastOne)
+  .addHelpText("after", EXIT_CODES)
+  .action(async (name: string | undefined, options: InitOptions) => {
+    code = await init(name, options);
+  });
 
 onExperiments(program.command("sweep"))
   .description("train every run of the experiments and write results/<name>/*.csv")
@@ -111,6 +161,22 @@ onExperiments(program.command("preview"))
   .option("--metric <what>", "what a plateau follows: a number, a formula of epoch (from 0), or FILE.csv:COLUMN", "1")
   .option("--output <folder>", "where results go", "results")
   .action((files: string[], options: PreviewOptions) => preview(files, options));
+
+onExperiments(program.command("lr-find"))
+  .description(
+    "train a little with a rate that rises from step to step, and suggest rates; writes lr-find.csv and .svg",
+  )
+  .option("--min-lr <rate>", "the rate of the first step", aboveZero, 1e-7)
+  .option("--max-lr <rate>", "the rate of the last step", aboveZero, 10)
+  .option("--steps <n>", "how many steps", atLeastTwo, 100)
+  .option("--seed <n>", "the run's seed; default: the experiment's first", seedOf)
+  .option(
+    "--variant <n>",
+    "which variant, counted from 1 as sweep --dry-run lists them; default: the first",
+    atLeastOne,
+  )
+  .option("--output <folder>", "where results go", "results")
+  .action((files: string[], options: LrFindOptions) => lrFind(files, options));
 
 program
   .command("merge")
@@ -156,6 +222,22 @@ program
   .action((folder: string, run: string | undefined, options: ExportOptions) => exportResults(folder, run, options));
 
 program
+  .command("report")
+  .description(
+    "write a results folder's report.html anew, and its charts as SVG; of several folders, one page that compares them",
+  )
+  .argument("<folders...>", "results: results/<name> …")
+  .option("--output <file>", "where a comparison goes; default: beside the first folder, <first>-vs-<second>.html")
+  .action((folders: string[], options: ReportOptions) => report(folders, options));
+
+program
+  .command("dashboard")
+  .description("show all results in the browser, live while sweeps run; for this machine only")
+  .option("--port <n>", "where it listens; 0 for any that is free", port, 8217)
+  .option("--output <folder>", "where results are", "results")
+  .action((options: Omit<DashboardOptions, "signal">) => dashboard({ ...options, signal: interruption.signal }));
+
+program
   .command("schema")
   .description("write the JSON Schema that editors use")
   .argument("[file]", "where to", "schemas/experiment.schema.json")
@@ -167,6 +249,10 @@ const EXPECTED = [FileError, FolderInUse, Unreachable];
 /** Says what went wrong, and gives the exit code. */
 function explain(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exit.ok : exit.badInput;
+  if (error instanceof SearchMisfit) {
+    console.error(`error: ${error.message}`);
+    return exit.badInput;
+  }
   if (error instanceof BadInput || error instanceof EngineUnavailable) {
     console.error(error.message);
     return exit.badInput;

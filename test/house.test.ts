@@ -5,17 +5,20 @@ import { readSources, type Source } from "./sources.ts";
 
 const PARTS = ["schedulers", "optimizers", "transforms", "layers", "losses", "metrics", "datasets"];
 const BASE = ["tape", "definition"];
+/** What a search tries next, and what a pruning ends: decisions, without what they are about. */
+const DECISIONS = ["search"];
 
 /** Each room and the rooms it sees besides itself, lowest floor first. */
 const SEES: Readonly<Record<string, readonly string[]>> = {
   tape: [],
   definition: ["tape"],
   ...Object.fromEntries(PARTS.map((room) => [room, BASE])),
-  experiment: [...BASE, ...PARTS],
+  search: BASE,
+  experiment: [...BASE, ...PARTS, ...DECISIONS],
   results: [...BASE, ...PARTS],
   engine: [...BASE, ...PARTS],
   training: [...BASE, ...PARTS, "engine"],
-  execution: [...BASE, ...PARTS, "engine", "training", "results"],
+  execution: [...BASE, ...PARTS, ...DECISIONS, "engine", "training", "results"],
   commands: [...BASE, ...PARTS, "engine", "training", "execution", "experiment", "results"],
   "cli.ts": [...BASE, ...PARTS, "engine", "training", "execution", "experiment", "results", "commands"],
 };

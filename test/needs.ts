@@ -1,11 +1,12 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** Whether a program is on the PATH. */
-function isInstalled(command: string): boolean {
-  return (process.env.PATH ?? "").split(delimiter).some((folder) => {
+/** Where on the PATH a program is. */
+export function whereIs(command: string): string | undefined {
+  const places = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, command));
+  return places.find((place) => {
     try {
-      accessSync(join(folder, command), constants.X_OK);
+      accessSync(place, constants.X_OK);
       return true;
     } catch {
       return false;
@@ -30,5 +31,5 @@ export function lacks(context: Mocha.Context, what: string): never {
 
 /** {@link lacks}, where a program is not on the PATH. */
 export function needs(context: Mocha.Context, command: string, remedy: string): void {
-  if (!isInstalled(command)) lacks(context, remedy);
+  if (whereIs(command) === undefined) lacks(context, remedy);
 }

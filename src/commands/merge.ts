@@ -49,7 +49,7 @@ export async function merge(folders: readonly string[], options: MergeOptions): 
       }
       await journal.sync();
       const { total, missing } = missingOf(plan, journal);
-      if (missing === 0) return await report(plan, folder, journal, started);
+      if (missing === 0) return await report({ plan, epochs: undefined }, folder, journal, started);
       const reasons = reasonsFor(plan, journal, shards).join("; ");
       console.error(
         `${plan.name}: ${total - missing} of ${total} runs are in ${folder}; ${reasons}.\n` +
@@ -122,7 +122,11 @@ function reasonsFor(plan: Plan, journal: Journal, shards: readonly ShardResults[
 
 /** Runs that ended in no way, be it a failure. */
 function missingOf(plan: Plan, journal: Journal, shard?: Shard): { readonly total: number; readonly missing: number } {
-  const { total, runs, doubtful } = findTodo(plan, journal, shard);
+  const { total, runs, doubtful } = findTodo(
+    { plan, variants: undefined, until: undefined, label: "" },
+    journal,
+    shard,
+  );
   const isMissing = (run: number) => journal.statusOf(idOf(plan, run)) === undefined;
   return { total, missing: runs.filter(isMissing).length + doubtful.filter(({ run }) => isMissing(run)).length };
 }

@@ -16,9 +16,9 @@ export function openProgress(plan: Plan, threads: number, output: NodeJS.WriteSt
   const tally = new Tally(plan, threads);
   const shown = output.isTTY ? bar(plan, tally, output) : lines(tally, output);
   return {
-    start(todo) {
-      tally.start(todo);
-      const notice = startNotice(todo);
+    start(todo, known) {
+      tally.start(todo, known);
+      const notice = todo.label === "" ? startNotice(todo) : "";
       if (notice) output.write(`${plan.name}: ${notice}\n`);
       if (todo.kept < todo.total) shown.start();
     },
@@ -47,12 +47,13 @@ interface Display {
 }
 
 function bar(plan: Plan, tally: Tally, stream: NodeJS.WriteStream): Display {
-  const options = { format: `${plan.name} {bar} {value}/{total} runs, {pace}{best}`, stream, hideCursor: true };
+  const options = { format: `${plan.name} {round}{bar} {value}/{total} runs, {pace}{best}`, stream, hideCursor: true };
   const drawn = new cliProgress.SingleBar(options, cliProgress.Presets.shades_classic);
   const payload = () => {
     const state = tally.state(false);
     const pace = paceOf(state);
     return {
+      round: state.round && `${state.round} `,
       pace: pace ? `${rateText(pace.rate)}, ${durationText(pace.left)} left` : "",
       best: state.best && `, ${state.best}`,
     };

@@ -6,6 +6,7 @@ import { type Choice, chooseEngines, confirmEngines, enginesOf, onlyWasm } from 
 import type { Ending } from "../execution/execute.ts";
 import type { Executor } from "../execution/executor.ts";
 import { openQueue } from "../execution/queue/coordinator.ts";
+import type { Decided } from "../execution/rounds.ts";
 import { inSession, type Watcher } from "../execution/session.ts";
 import { openThreads } from "../execution/threads.ts";
 import { planDigest } from "../results/digest.ts";
@@ -14,6 +15,7 @@ import { isComplete } from "../results/manifest.ts";
 import { type Format, PLAIN, PROFILES, type ProfileName, SHEET_ROWS, WORKBOOK } from "../results/profile.ts";
 import { rebuild } from "../results/rebuild.ts";
 import { rememberIds } from "../results/remember-ids.ts";
+import { hasReport } from "../results/report/read.ts";
 import { type Shard, shardFolder, shardText, writeShardNote } from "../results/shard.ts";
 import { rowsOf, runsTable, summaryTable } from "../results/table.ts";
 import { fitsWorkbook, MOST_CELLS, workbookSize } from "../results/workbook.ts";
@@ -59,6 +61,7 @@ export async function sweep(files: readonly string[], options: SweepOptions): Pr
     for (const plan of plans) console.log(`${plan.name}\n${runsTable(plan, { width: width() })}`);
     return exit.ok;
   }
+  if (options.queue !== undefined || options.shard !== undefined) refuseAdaptive(plans);
   let worst: ExitCode = exit.ok;
   for (const plan of plans) {
     const choice = engineChoice(plan, options);
@@ -74,12 +77,23 @@ function engineChoice(plan: Plan, { output, fresh, shard, queue }: SweepOptions)
   return isSpread ? onlyWasm(plan) : chooseEngines(plan, join(output, plan.name), fresh);
 }
 
+/** What is decided from results is decided here, round by round; a shard has not all results, and a queue knows runs only whole. */
+function refuseAdaptive(plans: readonly Plan[]): void {
+  const adaptive = plans.find((plan) => plan.adaptive !== undefined);
+  if (adaptive === undefined) return;
+  const what = adaptive.adaptive?.pruning ? "prunes" : "searches by tpe";
+  throw new BadInput(
+    `${adaptive.name} ${what}, which --queue and --shard cannot do yet; without them it runs on this machine's threads`,
+  );
+}
+
 async function sweepOne({ plan, ...choice }: Choice, options: SweepOptions): Promise<ExitCode> {
   if (options.shard !== undefined) return sweepShard(plan, options.shard, options);
   const folder = join(options.output, plan.name);
   const runs = plan.variants * plan.seeds.length;
   const format = { profile: PROFILES[options.csv], workbook: options.xlsx };
-  if (!options.fresh && !options.pruneCache && (await isComplete(folder, planDigest(plan), format))) {
+  const isKept = !options.fresh && !options.pruneCache;
+  if (isKept && (await isComplete(folder, planDigest(plan), format)) && (await hasReport(folder))) {
     console.log(`${plan.name}: all ${count(runs, "run")} are in ${folder}; nothing to train (--fresh trains again)`);
     return exit.ok;
   }
@@ -90,11 +104,11 @@ async function sweepOne({ plan, ...choice }: Choice, options: SweepOptions): Pro
   const started = new Date();
   const watcher = openProgress(plan, concurrency, process.stderr);
   const open = options.queue === undefined ? {} : { openExecutor: queueOpener(plan, folder, options.queue, watcher) };
-  return inSession(plan, { folder, concurrency, fresh, signal, watcher, ...open }, async (journal, ending) => {
+  return inSession(plan, { folder, concurrency, fresh, signal, watcher, ...open }, async (journal, ending, decided) => {
     watcher.stop();
     if (ending.kind !== "done") return explainEnding(plan, ending, watcher.state(true), options);
-    const code = await report(plan, folder, journal, started, format);
-    if (options.pruneCache) await journal.prune();
+    const code = await report(decided, folder, journal, started, format);
+    if (options.pruneCache) await journal.prune(decided.plan);
     return code;
   }).finally(watcher.stop);
 }
@@ -128,17 +142,19 @@ function queueOpener(plan: Plan, folder: string, url: string, { say }: Pick<Watc
 
 /** Writes the files of a sweep whose runs have all ended, and prints what they come to. */
 export async function report(
-  plan: Plan,
+  decided: Decided,
   folder: string,
   journal: Journal,
   started: Date,
   format: Format = PLAIN,
 ): Promise<ExitCode> {
+  const { plan } = decided;
   const finished = new Date();
   const engine = enginesOf(plan).map(describeEngine).join(", ");
   const summary = await rebuild(folder, plan, journal, { version, engine, started, finished }, format);
   const seconds = ((finished.getTime() - started.getTime()) / 1000).toFixed(1);
   console.log(`${plan.name}: ${count(plan.variants * plan.seeds.length, "run")} in ${seconds} s → ${folder}`);
+  if (plan.adaptive?.pruning) console.log(savings(decided));
   console.log(summaryTable(plan, summary, { width: width() }));
   if (!format.workbook && existsSync(join(folder, WORKBOOK)))
     console.error(`${plan.name}: ${WORKBOOK} is left as it was; --xlsx writes it anew`);
@@ -147,6 +163,14 @@ export async function report(
   if (unfinished === 0) return exit.ok;
   console.error(`${plan.name}: ${count(unfinished, "run")} failed; see the column error of runs.csv`);
   return exit.failed;
+}
+
+/** What pruning saved, counting every epoch that was trained: a run that goes on is trained from its start again. */
+function savings({ plan, epochs = 0 }: Decided): string {
+  let whole = 0;
+  for (let variant = 0; variant < plan.variants; variant++) whole += plan.variant(variant).config.training.epochs;
+  whole *= plan.seeds.length;
+  return `${plan.name}: trained ${epochs} epochs where all runs together have ${whole} (${((100 * epochs) / whole).toFixed(1)} %)`;
 }
 
 function explainEnding(

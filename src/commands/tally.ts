@@ -10,16 +10,25 @@ export class Tally {
   #trained = 0;
   #failed = 0;
   #best: { readonly run: number; readonly figure: number } | undefined;
-  readonly #started = performance.now();
+  #started = performance.now();
+  #label = "";
+  #plan: Plan;
 
   constructor(
-    private readonly plan: Plan,
+    plan: Plan,
     private readonly threads: number,
-  ) {}
+  ) {
+    this.#plan = plan;
+  }
 
-  start({ total, kept }: Todo): void {
+  /** A round begins. @param plan as far as it is known by now */
+  start({ label, total, kept }: Todo, plan: Plan): void {
+    this.#plan = plan;
+    this.#label = label;
     this.#total = total;
     this.#kept = kept;
+    this.#trained = 0;
+    this.#started = performance.now();
   }
 
   add(ended: readonly Ended[]): void {
@@ -33,7 +42,8 @@ export class Tally {
   state(ended: boolean): SweepState {
     const done = this.#kept + this.#trained;
     return {
-      name: this.plan.name,
+      name: this.#plan.name,
+      round: this.#label,
       total: this.#total,
       kept: this.#kept,
       done,
@@ -47,7 +57,7 @@ export class Tally {
 
   #see(run: number, figure: number | undefined): void {
     if (figure === undefined || Number.isNaN(figure)) return;
-    const { mode } = this.plan.objective;
+    const { mode } = this.#plan.objective;
     const isBetter = !this.#best || (mode === "min" ? figure < this.#best.figure : figure > this.#best.figure);
     if (isBetter) this.#best = { run, figure };
   }
@@ -55,9 +65,9 @@ export class Tally {
   #bestText(): string {
     if (this.#best === undefined) return "";
     const { run, figure } = this.#best;
-    const { cells } = this.plan.variant(placeOf(this.plan, run).variant);
+    const { cells } = this.#plan.variant(placeOf(this.#plan, run).variant);
     const shown = cells.filter((cell) => cell !== null).join(", ");
-    return `best ${this.plan.objective.metric} ${figure.toPrecision(4)} (${idOf(this.plan, run)}${shown && `: ${shown}`})`;
+    return `best ${this.#plan.objective.metric} ${figure.toPrecision(4)} (${idOf(this.#plan, run)}${shown && `: ${shown}`})`;
   }
 }
 
@@ -69,9 +79,9 @@ export function paceOf({ total, kept, done, seconds }: SweepState): { rate: numb
 
 /** One line: "demo: 340 of 1000 runs, 2 failed, 2 running, 120/s, about 6 s left, best …". */
 export function describeState(state: SweepState): string {
-  const { name, total, done, failed, running, best, ended } = state;
+  const { name, round, total, done, failed, running, best, ended } = state;
   const pace = paceOf(state);
-  const parts = [`${done} of ${total} runs`];
+  const parts = [...(round ? [round] : []), `${done} of ${total} runs`];
   if (failed > 0) parts.push(`${failed} failed`);
   if (!ended) parts.push(`${running} running`);
   if (pace && !ended) parts.push(`${rateText(pace.rate)}, about ${durationText(pace.left)} left`);

@@ -31,6 +31,6 @@ function show(seen: Seen, folder: string): void {
 
 function whereabouts({ state, holder }: Seen, folder: string): string {
   if (holder) return `process ${holder.pid} on ${holder.host}`;
-  if (state.done === state.total) return `ended, see ${folder}`;
+  if (state.ended && state.done === state.total) return `ended, see ${folder}`;
   return state.ended ? "stopped; run the sweep again to go on" : "its process died; run the sweep again to go on";
 }

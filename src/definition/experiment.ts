@@ -168,6 +168,14 @@ export const experimentSchema = Type.Object(
     training: trainingSchema,
     seeds: seedsSchema,
     grid: Type.Optional(gridSchema),
+    search: Type.Optional(
+      Type.Unsafe<unknown>({
+        description: "Values to look for, beside those of the grid: what is tried, and how often.",
+      }),
+    ),
+    prune: Type.Optional(
+      Type.Unsafe<unknown>({ description: "Ends the runs of variants that do badly early. Default: none is ended." }),
+    ),
     objective: Type.Optional(objectiveSchema),
     baseline: Type.Optional(
       Type.Object(

@@ -2,6 +2,7 @@ import type { RunConfig } from "./config.ts";
 import type { DataShape } from "./dataset.ts";
 import type { Engines } from "./engine.ts";
 import type { Rates } from "./scheduler.ts";
+import type { Pruning } from "./search.ts";
 
 /** A cell under an axis: a number as it is, a name as text, null where the axis does not apply. */
 export type Cell = string | number | boolean | null;
@@ -43,6 +44,39 @@ export interface Policy {
   readonly epochs: "all" | "last" | "best" | number;
 }
 
+/** How a variant came out over its seeds, as a search and a pruning see it. */
+export interface Standing {
+  /** Epochs after which it was judged. */
+  readonly epochs: number;
+  /** Share of its runs that diverged, of those that did not fail; NaN where all failed. */
+  readonly diverged: number;
+  /** Mean of the objective over the other runs, less being better; NaN where there is none. */
+  readonly loss: number;
+}
+
+/** What of a plan depends on results. */
+export interface Adaptive {
+  /** Variants known before any result. */
+  readonly first: number;
+  /** Variants known so far: the first of the plan. Those after them follow from results. */
+  readonly known: number;
+  /** How variants that do badly are ended. */
+  readonly pruning: Pruning | undefined;
+  /** Epochs after which a variant was ended; undefined: not yet, or never. */
+  prunedAt(variant: number): number | undefined;
+  /**
+   * The plan with its next variants; undefined where all are known. The same standings give the same variants.
+   * @param standings of all known variants
+   */
+  readonly grow: ((standings: readonly Standing[]) => Plan) | undefined;
+}
+
+/** How many variants of a plan can be asked for. */
+export const knownVariants = ({ variants, adaptive }: Plan): number => adaptive?.known ?? variants;
+
+/** A search arrived at a point that cannot be run, though the ends of its space can. */
+export class SearchMisfit extends Error {}
+
 /**
  * A checked experiment, ready to run. Variants are made when asked for, not kept.
  * Runs are numbered in plan order: run = place of the seed × variants + variant.
@@ -73,6 +107,8 @@ export interface Plan {
   readonly engines: Engines;
   /** The same plan computed by these. */
   withEngines(engines: Engines): Plan;
+  /** Absent where every variant is known beforehand, and every run trained to its end. */
+  readonly adaptive?: Adaptive;
   variant(index: number): Variant;
   /** The variant that this one is compared with: equal on every axis that `baseline` leaves open. Undefined for itself. */
   baselineOf(index: number): number | undefined;

@@ -15,5 +15,5 @@ export interface EpochRecord {
   readonly metrics: Metrics;
 }
 
-/** How a run ended. */
-export type RunStatus = "ok" | "diverged" | "failed" | "timeout";
+/** How a run ended; pruned: its variant was not worth more epochs. */
+export type RunStatus = "ok" | "diverged" | "failed" | "timeout" | "pruned";

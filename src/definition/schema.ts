@@ -4,6 +4,7 @@ import { GROUPS, groupSchema, hasGroups } from "./groups.ts";
 import { DRAFT, edited, ref, type Schema, type Schemas, when } from "./json-schema.ts";
 import type { Part, PartsOf, Slot } from "./part.ts";
 import type { Registry } from "./registry.ts";
+import { distributionSchema, type Kind, PRUNINGS, SEARCHES } from "./search.ts";
 import { TICKING, TIMING } from "./timing.ts";
 
 /** What one part of a slot is called in messages and hover texts. */
@@ -92,6 +93,37 @@ function definitionsOf(slot: Slot, parts: PartsOf<Part>): Schemas {
   };
 }
 
+/** Ways to search or to prune, by `type`. */
+function kindsOf(noun: "search" | "pruning", kinds: Readonly<Record<string, Kind>>, properties: Schemas): Schema {
+  const { description } = (noun === "search" ? properties.search : properties.prune) as Schema;
+  const names = Object.entries(kinds);
+  const byType = names.map(([type]) =>
+    when({ required: ["type"], properties: { type: { const: type } } }, ref(`${noun}.${type}`)),
+  );
+  const markdownEnumDescriptions = names.map(([, kind]) => `${kind.description} (${kind.source})`);
+  const type = { type: "string", enum: names.map(([name]) => name), markdownEnumDescriptions };
+  const isBare = names.some(([, { params }]) => !("required" in edited(params)));
+  return {
+    description,
+    anyOf: [...(isBare ? [type] : []), { type: "object", title: noun }, { type: "null", title: "none" }],
+    ...when({ type: "object" }, { required: ["type"], properties: { type }, allOf: byType }),
+  };
+}
+
+function kindDefinitions(noun: string, kinds: Readonly<Record<string, Kind>>): Schemas {
+  const define = ([type, { description, source, params }]: [string, Kind]) => {
+    const { properties, ...rest } = edited(params);
+    const own: Schemas = { ...(properties as Schemas) };
+    const space = own.space && { space: { ...own.space, additionalProperties: ref("distribution") } };
+    const title = { title: type, description: `${description} (${source})` };
+    return [
+      `${noun}.${type}`,
+      { ...title, ...rest, properties: { type: true, ...own, ...space }, additionalProperties: false },
+    ];
+  };
+  return Object.fromEntries(Object.entries(kinds).map(define));
+}
+
 /**
  * The schema of experiment files for editors, as text: draft-07, keyed by `type` with if/then, and with the shorthand
  * that the loader expands. The same registry gives the same text.
@@ -103,9 +135,17 @@ export function editorSchemaText(registry: Registry): string {
     $schema: DRAFT,
     title: "experiment",
     ...rest,
-    properties: { ...(properties as Schemas), grid: gridOf(registry) },
+    properties: {
+      ...(properties as Schemas),
+      grid: gridOf(registry),
+      search: kindsOf("search", SEARCHES, properties as Schemas),
+      prune: kindsOf("pruning", PRUNINGS, properties as Schemas),
+    },
     definitions: Object.assign(
       {},
+      { distribution: edited(distributionSchema) },
+      kindDefinitions("search", SEARCHES),
+      kindDefinitions("pruning", PRUNINGS),
       ...slots.map(([slot, parts]) => definitionsOf(slot, parts)),
       axisDefinitions,
     ) as Schemas,

@@ -7,8 +7,8 @@ import { Op } from "../tape/op.ts";
 import { type Constant, type Mode, Tape, type Tensor } from "../tape/tape.ts";
 import { allocateSums, batchRows, EVALUATION_ROWS, emitBackward, emitModel, type PlacedModel } from "./compile.ts";
 import type { Rows } from "./data.ts";
+import { type LaneMemory, placeLanes } from "./lane-parameters.ts";
 import { bindModel, type Model } from "./model.ts";
-import { type LaneMemory, placeLanes } from "./parameters.ts";
 import type { Site } from "./workspace.ts";
 
 /** Where the losses of a tape's runs are found: all in one place, see LaneSums, or each run's for itself, see Pass. */

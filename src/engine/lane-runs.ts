@@ -10,8 +10,9 @@ import {
   sumOf,
   weighLosses,
 } from "./figures.ts";
+import { readLane, writeLane } from "./lane-parameters.ts";
 import type { Model } from "./model.ts";
-import { drawInitial, find, readLane, writeLane } from "./parameters.ts";
+import { drawInitial, find } from "./parameters.ts";
 import type { Runs, Snapshot } from "./runs.ts";
 import { runSteps } from "./wasm.ts";
 import type { Workspace } from "./workspace.ts";

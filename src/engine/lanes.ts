@@ -17,7 +17,7 @@ const MOST_WEIGHTS = 32;
 export function laneKey(config: RunConfig, shape: DataShape): string | undefined {
   const { data, model, loss, metrics, training } = config;
   const optimizer = config.optimizer.map(structureOf);
-  const key = JSON.stringify([data, model, loss, metrics, optimizer, training, shape]);
+  const key = `${shared([data, model, loss, metrics, training, shape])} ${JSON.stringify(optimizer)}`;
   if (known.size >= KNOWN) known.clear();
   let isTiny = known.get(key);
   if (isTiny === undefined) {
@@ -30,6 +30,15 @@ export function laneKey(config: RunConfig, shape: DataShape): string | undefined
 /** Keys that were looked into, and what was found. Runs that follow each other mostly share theirs. */
 const known = new Map<string, boolean>();
 const KNOWN = 1000;
+
+let before = { parts: [] as readonly unknown[], text: "" };
+
+/** As JSON. Runs that follow each other mostly share these very objects, and a sweep asks for every run. */
+function shared(parts: readonly unknown[]): string {
+  if (before.parts.length === 0 || parts.some((part, i) => part !== before.parts[i]))
+    before = { parts, text: JSON.stringify(parts) };
+  return before.text;
+}
 
 /** What of an optimizer runs side by side have in common: all but its numbers. */
 function structureOf({ type, [GROUPS]: groups }: PartConfig) {

@@ -1,6 +1,6 @@
 import { parameterName } from "../definition/groups.ts";
-import type { BufferSpec, Lanes, Parameter, ParameterSpec, Statistic } from "../definition/layer.ts";
-import type { LaneGroup, Stretch } from "../definition/optimizer.ts";
+import type { BufferSpec, Parameter, ParameterSpec, Statistic } from "../definition/layer.ts";
+import type { Stretch } from "../definition/optimizer.ts";
 import { stream } from "../definition/rng.ts";
 import type { AverageStretches } from "../definition/transform.ts";
 import type { Arena } from "../tape/arena.ts";
@@ -94,74 +94,6 @@ export function placeParameters(
   return { parameters, values, gradients, floats, groups: shares };
 }
 
-/** Where the parameters of runs side by side lie, and their gradients: [blocks, values, 4 runs]. */
-export interface LaneMemory {
-  /** At those of the first run: the others' stand behind, see Lanes. */
-  readonly parameters: readonly (PlacedParameter & { readonly lanes: Lanes })[];
-  readonly first: number;
-  readonly gradients: number;
-  /** Of a run. */
-  readonly values: number;
-  /** The share of each param group. */
-  readonly groups: readonly Pick<LaneGroup, "parameters" | "gradients" | "lanes" | "values">[];
-}
-
-/** Reserves room for all parameters of runs side by side, as {@link placeParameters}. */
-export function placeLanes(
-  arena: Arena,
-  layers: readonly (readonly ParameterSpec[])[],
-  groups: readonly (readonly number[])[],
-  blocks: number,
-): LaneMemory {
-  const specs = layers.flatMap((own, layer) => own.map((spec) => ({ spec, layer })));
-  const sizes = specs.map(({ spec }) => elements(spec.shape));
-  const sizeOf = (members: readonly number[]) => members.reduce((sum, member) => sum + (sizes[member] as number), 0);
-  const values = sizeOf(groups.flat());
-  const lanes = { blocks, bytes: values * 16 };
-  const first = arena.allocate(values * blocks * 4);
-  const gradients = arena.allocate(values * blocks * 4);
-  const places: number[] = [];
-  let at = 0;
-  const shares = groups.map((members) => {
-    const share = { parameters: first + at, gradients: gradients + at, lanes, values: sizeOf(members) };
-    for (const member of members) {
-      places[member] = at;
-      at += (sizes[member] as number) * 16;
-    }
-    return share;
-  });
-  const parameters = specs.map(({ spec, layer }, index) => {
-    const offset = places[index] as number;
-    return { ...place({ ...spec, transposed: false }, layer, first + offset, gradients + offset), lanes };
-  });
-  return { parameters, first, gradients, values, groups: shares };
-}
-
-/** A run's values at `offset` (a parameter's own, or its gradient's) in PyTorch's order. */
-export function readLane(memory: Memory, parameter: LanePlace, offset: number, run: number): Float32Array {
-  const vectors = laneView(memory, parameter, offset, run);
-  return Float32Array.from({ length: elements(parameter.shape) }, (_, index) => vectors[index * 4] as number);
-}
-
-/** The way back. */
-export function writeLane(
-  memory: Memory,
-  parameter: LanePlace,
-  offset: number,
-  run: number,
-  values: Float32Array,
-): void {
-  const vectors = laneView(memory, parameter, offset, run);
-  for (let index = 0; index < elements(parameter.shape); index++) vectors[index * 4] = values[index] as number;
-}
-
-type LanePlace = LaneMemory["parameters"][number];
-
-/** From a run's first value on, where every fourth is the run's. */
-function laneView(memory: Memory, { shape, lanes }: LanePlace, offset: number, run: number): Float32Array {
-  return memory.floats(offset + (run >> 2) * lanes.bytes + (run & 3) * 4, elements(shape) * 4 - (run & 3));
-}
-
 /** A model's running average: the same parameters and buffers once more, with values of their own. */
 export interface AverageMemory {
   readonly parameters: ParameterMemory;
@@ -218,7 +150,8 @@ export function placeBuffers(arena: Arena, layers: readonly (readonly BufferSpec
   return { buffers, values, floats: (arena.end - values) / 4 };
 }
 
-function place(spec: ParameterSpec, layer: number, offset: number, gradient: number): PlacedParameter {
+/** Where a parameter lies, from its first value and its gradient's. */
+export function place(spec: ParameterSpec, layer: number, offset: number, gradient: number): PlacedParameter {
   const { name: localName, shape, transposed, fill } = spec;
   const own = {
     name: parameterName(layer, localName),

@@ -7,7 +7,7 @@ import {
   isSameEngine,
   ONLY_WASM,
 } from "../definition/engine.ts";
-import type { Plan } from "../definition/plan.ts";
+import { knownVariants, type Plan } from "../definition/plan.ts";
 import { type Blas, openBlas } from "../engine/blas.ts";
 import { largestProduct } from "../engine/wide.ts";
 import { readEngines } from "../results/journal/engines.ts";
@@ -65,12 +65,12 @@ export function enginesOf(plan: Plan): readonly Engine[] {
 
 type Word = "auto" | "wasm" | "blas";
 
-/** What runs ask for, and the largest product of those that leave it open. */
+/** What the runs known so far ask for, and the largest product of those that leave it open. */
 function demandsOf(plan: Plan, measures = true): { readonly asks: ReadonlySet<Word>; readonly widest: number } {
   const asks = new Set<Word>();
   const seen = new Set<string>();
   let widest = 0;
-  for (let index = 0; index < plan.variants; index++) {
+  for (let index = 0; index < knownVariants(plan); index++) {
     const { config, shape } = plan.variant(index);
     const { engine, batch_size } = config.training;
     asks.add(engine);

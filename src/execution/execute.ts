@@ -1,7 +1,7 @@
 import { setTimeout as setPause } from "node:timers/promises";
 import pLimit from "p-limit";
-import type { RunConfig } from "../definition/config.ts";
-import { type Engines, engineOf } from "../definition/engine.ts";
+import type { RunConfig, Training } from "../definition/config.ts";
+import { engineOf } from "../definition/engine.ts";
 import type { Plan } from "../definition/plan.ts";
 import { ChunkQueue } from "./chunks.ts";
 import type { Executor } from "./executor.ts";
@@ -28,6 +28,8 @@ export interface ExecuteOptions {
   readonly executor: Executor;
   /** Runs to train, in the order to try. */
   readonly runs: Int32Array;
+  /** Epochs after which to leave off; undefined: when a run is over. */
+  readonly until: number | undefined;
   /** Runs to train before them, each while nothing else is in training. */
   readonly alone: readonly number[];
   /** Runs that the executor has already. */
@@ -76,6 +78,8 @@ class Execution {
   readonly #verdicts: Verdicts;
   #tooMany: Failure | undefined;
   #broken: { readonly error: unknown } | undefined;
+  /** Of the run before. */
+  #training: { readonly written: Training; readonly resolved: Training } | undefined;
 
   constructor(
     private readonly plan: Plan,
@@ -196,18 +200,21 @@ class Execution {
     const { directory, rates, metrics, objective, policy } = this.plan;
     const runs = places.map((run) => {
       const { variant, seed } = placeOf(this.plan, run);
-      return { config: resolved(this.plan.variant(variant).config, this.plan.engines), seed };
+      return { config: this.#resolved(this.plan.variant(variant).config), seed };
     });
     const files = { kind: "folder", path: directory } as const;
-    return { files, columns: { rates, metrics }, objective, timeout: policy.timeout, runs };
+    const { until } = this.options;
+    return { files, columns: { rates, metrics }, objective, timeout: policy.timeout, until, runs };
   }
-}
 
-/** With the engine that `auto` stands for. */
-function resolved(config: RunConfig, engines: Engines): RunConfig {
-  const { training } = config;
-  const engine = engineOf(training.engine, engines) === "wasm" ? "wasm" : "blas";
-  return engine === training.engine ? config : { ...config, training: { ...training, engine } };
+  /** With the engine that `auto` stands for. Runs go on sharing their training: what is shared is sent once. */
+  #resolved(config: RunConfig): RunConfig {
+    const { training } = config;
+    const engine = engineOf(training.engine, this.plan.engines) === "wasm" ? "wasm" : "blas";
+    if (engine === training.engine) return config;
+    if (this.#training?.written !== training) this.#training = { written: training, resolved: { ...training, engine } };
+    return { ...config, training: this.#training.resolved };
+  }
 }
 
 /** Settles with the first of them, or after a pause. */

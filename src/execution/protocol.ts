@@ -16,6 +16,8 @@ export interface Work {
   readonly objective: Objective;
   /** Seconds that a run may take. */
   readonly timeout: number | undefined;
+  /** Epochs after which to leave off; undefined: when a run is over. */
+  readonly until?: number | undefined;
   readonly runs: readonly RunOrder[];
 }
 
@@ -27,7 +29,7 @@ export interface Chunk extends Work {
 
 /** How a run ended. `text` is its record in the journal, see encodeRun; `figure` is the objective's. */
 export type RunReport =
-  | { readonly status: "ok" | "diverged"; readonly text: string; readonly figure: number | undefined }
+  | { readonly status: "ok" | "diverged" | "pruned"; readonly text: string; readonly figure: number | undefined }
   | { readonly status: "failed" | "timeout"; readonly text: string; readonly error: string };
 
 export const NOT_BEGUN = -1;

@@ -7,13 +7,16 @@ import { type SweepState, writeState } from "../results/journal/state.ts";
 import type { Shard } from "../results/shard.ts";
 import { type Ended, type Ending, type Events, type ExecuteOptions, execute, type LeftRuns } from "./execute.ts";
 import type { Executor } from "./executor.ts";
+import { type Decided, type Round, rounds } from "./rounds.ts";
+import { standingIn } from "./standings.ts";
 import { openThreads } from "./threads.ts";
 import { type Doubtful, findTodo, idOf, type Todo } from "./todo.ts";
 import { failure } from "./verdicts.ts";
 
 /** What a sweep shows of itself. */
 export interface Watcher {
-  start(todo: Todo): void;
+  /** A round begins. @param plan as far as it is known by now */
+  start(todo: Todo, plan: Plan): void;
   advance(ended: readonly Ended[]): void;
   /** The state to leave for another terminal. */
   state(ended: boolean): SweepState;
@@ -44,7 +47,7 @@ const SECOND = 1000;
 export async function inSession<T>(
   plan: Plan,
   options: SessionOptions,
-  handOver: (journal: Journal, ending: Ending) => Promise<T>,
+  handOver: (journal: Journal, ending: Ending, decided: Decided) => Promise<T>,
 ): Promise<T> {
   const { folder, watcher } = options;
   const lock = lockFolder(folder, join(folder, JOURNAL_FOLDER), new Date());
@@ -53,8 +56,8 @@ export async function inSession<T>(
     for (const notice of journal.notices) watcher.say(notice);
     writeEngines(folder, plan.engines);
     try {
-      const ending = await train(plan, journal, lock, options);
-      return await handOver(journal, ending);
+      const { ending, decided } = await train(plan, journal, lock, options);
+      return await handOver(journal, ending, decided);
     } finally {
       await journal.close();
     }
@@ -63,14 +66,15 @@ export async function inSession<T>(
   }
 }
 
-/** Trains what the journal lacks, while a clock puts it on the disk every second. */
-async function train(plan: Plan, journal: Journal, lock: Lock, options: SessionOptions): Promise<Ending> {
-  const { folder, watcher, concurrency } = options;
-  const todo = findTodo(plan, journal, options.shard);
-  watcher.start(todo);
-  const alone = acquit(plan, journal, todo.doubtful, watcher);
-  const left = todo.runs.length + alone.length;
-  if (left === 0) return { kind: "done" };
+/** How the rounds went: `decided` is of all of them, or of those there were until it ended otherwise. */
+interface Trained {
+  readonly ending: Ending;
+  readonly decided: Decided;
+}
+
+/** Trains what the journal lacks, round by round, while a clock puts it on the disk every second. */
+async function train(plan: Plan, journal: Journal, lock: Lock, options: SessionOptions): Promise<Trained> {
+  const { folder, watcher } = options;
   const broken = new AbortController();
   const tick = async () => {
     await journal.sync();
@@ -78,18 +82,79 @@ async function train(plan: Plan, journal: Journal, lock: Lock, options: SessionO
     writeState(folder, watcher.state(false));
   };
   const clock = setInterval(() => tick().catch((error) => broken.abort(error)), SECOND);
+  const hands = new Hands(options, broken.signal);
   try {
-    await tick();
-    const executor = await (options.openExecutor ?? openThreads)(Math.min(concurrency, left));
-    const signal = AbortSignal.any([options.signal, broken.signal]);
-    const events = eventsOf(plan, journal, watcher);
-    const ending = await execute(plan, { executor, ...shared(plan, todo.runs, executor), alone, signal, events });
-    broken.signal.throwIfAborted();
-    await tick();
-    return ending;
+    const all = rounds(plan, (known, variant, until) => standingIn(journal, known, variant, until));
+    for (let next = all.next(); ; next = all.next()) {
+      if (next.done) return { ending: { kind: "done" }, decided: next.value };
+      const ending = await trainRound(next.value, journal, hands, tick, options);
+      broken.signal.throwIfAborted();
+      if (ending.kind !== "done") return { ending, decided: { plan: next.value.plan, epochs: undefined } };
+    }
   } finally {
     clearInterval(clock);
     leaveState(folder, watcher);
+    await hands.close();
+  }
+}
+
+async function trainRound(
+  round: Round,
+  journal: Journal,
+  hands: Hands,
+  tick: () => Promise<void>,
+  { watcher, shard }: SessionOptions,
+): Promise<Ending> {
+  const { plan, until } = round;
+  const todo = findTodo(round, journal, shard);
+  watcher.start(todo, plan);
+  const alone = acquit(plan, journal, todo.doubtful, watcher);
+  const left = todo.runs.length + alone.length;
+  if (left === 0) return { kind: "done" };
+  await tick();
+  const { executor, signal } = await hands.open(plan, left);
+  const events = eventsOf(plan, journal, watcher);
+  const ending = await execute(plan, { executor, ...shared(plan, todo.runs, executor), until, alone, signal, events });
+  await tick();
+  return ending;
+}
+
+/** Those who train, called in when first needed: a round takes over those of the one before. */
+class Hands {
+  #executor: Executor | undefined;
+  readonly #signal: AbortSignal;
+
+  constructor(
+    private readonly options: SessionOptions,
+    broken: AbortSignal,
+  ) {
+    this.#signal = AbortSignal.any([options.signal, broken]);
+  }
+
+  /** @param left runs of the round; a plan with further rounds may have more in the next */
+  async open({ adaptive }: Plan, left: number): Promise<{ readonly executor: Executor; readonly signal: AbortSignal }> {
+    const { concurrency, openExecutor = openThreads } = this.options;
+    const signal = this.#signal;
+    this.#executor ??= await openExecutor(adaptive === undefined ? Math.min(concurrency, left) : concurrency);
+    if (adaptive === undefined) return { executor: this.#executor, signal };
+    const own = this.#executor;
+    const lasting: Executor = {
+      get slots() {
+        return own.slots;
+      },
+      isApart: own.isApart,
+      left: [],
+      train: (work, ids) => own.train(work, ids),
+      // An execution closes it when it is over; only one that is broken off needs that.
+      close: async () => {
+        if (signal.aborted) await own.close();
+      },
+    };
+    return { executor: lasting, signal };
+  }
+
+  async close(): Promise<void> {
+    await this.#executor?.close();
   }
 }
 

@@ -10,6 +10,15 @@ const SOURCES_KEPT = 8;
 
 /** Opens a data set, or gives what was opened before. */
 export function sourceOf(config: PartConfig, files: Files): DataSource {
+  // The runs of a chunk share the very object.
+  if (config !== last?.config || keyOf(files) !== last.files)
+    last = { config, files: keyOf(files), source: opened(config, files) };
+  return last.source;
+}
+
+let last: { readonly config: PartConfig; readonly files: string; readonly source: DataSource } | undefined;
+
+function opened(config: PartConfig, files: Files): DataSource {
   const key = JSON.stringify([keyOf(files), config]);
   const known = sources.get(key);
   if (known) return known;

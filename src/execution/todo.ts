@@ -3,6 +3,7 @@ import { shuffleInPlace, stream } from "../definition/rng.ts";
 import type { Journal } from "../results/journal/journal.ts";
 import { RunTable } from "../results/journal/run-table.ts";
 import type { Shard } from "../results/shard.ts";
+import type { Round } from "./rounds.ts";
 import { isOf } from "./shards.ts";
 
 /** A run that was in training when a process died, by its number in the plan. */
@@ -13,6 +14,8 @@ export interface Doubtful {
 
 /** What of a plan is to be trained. Runs are numbered as in Plan. */
 export interface Todo {
+  /** Which round this is; "" where there is but one. */
+  readonly label: string;
   /** Runs of the plan, those that resolve to the same run counted once. */
   readonly total: number;
   /** Further runs, which resolve to one of these. */
@@ -35,38 +38,47 @@ export function idOf(plan: Plan, run: number): string {
   return plan.runId(variant, seed);
 }
 
-/** What the journal lacks, and what failed. @param shard only its runs, and these alone are counted */
-export function findTodo(plan: Plan, journal: Journal, shard?: Shard): Todo {
+/** What the journal lacks for a round, and what failed. @param shard only its runs, and these alone are counted */
+export function findTodo({ plan, variants, until, label }: Round, journal: Journal, shard?: Shard): Todo {
   const suspects = new Map(journal.suspects.map(({ id, deathsAlone }) => [id, deathsAlone]));
-  const isTwin = twinsOf(plan);
-  const runs = new Int32Array(plan.variants * plan.seeds.length);
+  const wanted = variants === undefined ? withoutTwins(plan) : Int32Array.from(variants);
+  const runs = new Int32Array(wanted.length * plan.seeds.length);
   const doubtful: Doubtful[] = [];
-  let [total, same, kept, left] = [0, 0, 0, 0];
-  for (let run = 0; run < runs.length; run++) {
-    if (shard && !isOf(shard, run, runs.length)) continue;
-    if (isTwin[run % plan.variants]) {
-      same++;
-      continue;
+  const all = plan.variants * plan.seeds.length;
+  const isOurs = (run: number) => shard === undefined || isOf(shard, run, all);
+  let [total, kept, left] = [0, 0, 0];
+  for (let place = 0; place < plan.seeds.length; place++)
+    for (const variant of wanted) {
+      const run = place * plan.variants + variant;
+      if (!isOurs(run)) continue;
+      total++;
+      const id = idOf(plan, run);
+      const deathsAlone = suspects.get(id);
+      if (isThere(journal, id, until)) kept++;
+      else if (deathsAlone === undefined) runs[left++] = run;
+      else doubtful.push({ run, deathsAlone });
     }
-    total++;
-    const id = idOf(plan, run);
-    const status = journal.statusOf(id);
-    const deathsAlone = suspects.get(id);
-    if (status === "ok" || status === "diverged") kept++;
-    else if (deathsAlone === undefined) runs[left++] = run;
-    else doubtful.push({ run, deathsAlone });
-  }
-  return { total, same, kept, runs: arranged(runs.subarray(0, left), plan), doubtful };
+  let ours = 0;
+  for (let run = 0; run < all && variants === undefined; run++) if (isOurs(run)) ours++;
+  const same = variants === undefined ? ours - total : 0;
+  return { label, total, same, kept, runs: arranged(runs.subarray(0, left), plan), doubtful };
 }
 
-/** By variant, 1 where an earlier one resolves to the same run, which it then does at every seed. */
-function twinsOf(plan: Plan): Uint8Array {
+/** Whether a run ended by itself, or was trained as far as the round wants it. */
+function isThere(journal: Journal, id: string, until: number | undefined): boolean {
+  const status = journal.statusOf(id);
+  if (status === "pruned") return until !== undefined && journal.read(id).outcome.figures.epochs >= until;
+  return status === "ok" || status === "diverged";
+}
+
+/** The variants of which no earlier one resolves to the same run, which it then would at every seed. */
+function withoutTwins(plan: Plan): Int32Array {
   const seen = new RunTable();
-  return Uint8Array.from({ length: plan.variants }, (_, variant) => {
+  return Int32Array.from({ length: plan.variants }, (_, variant) => variant).filter((variant) => {
     const id = plan.runId(variant, plan.seeds[0] as number);
-    if (seen.has(id)) return 1;
+    if (seen.has(id)) return false;
     seen.add(id);
-    return 0;
+    return true;
   });
 }
 

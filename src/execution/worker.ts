@@ -11,7 +11,6 @@ import { encodeRun } from "../results/journal/record.ts";
 import * as schedulers from "../schedulers/index.ts";
 import { Orders } from "../training/orders.ts";
 import { trainTogether } from "../training/train.ts";
-import type { Files } from "./files.ts";
 import { type Entrant, groupsOf } from "./groups.ts";
 import type { Chunk, ChunkReport, RunReport } from "./protocol.ts";
 import { sourceOf } from "./sources.ts";
@@ -69,17 +68,17 @@ function report(outcome: Outcome, text: string, objective: Objective): RunReport
 }
 
 type Ending =
-  | { readonly status: "ok" | "diverged" }
+  | { readonly status: "ok" | "diverged" | "pruned" }
   | { readonly status: "failed" | "timeout"; readonly error: string };
 
 /** If a group fails, its runs are tried one by one: the others are none the worse for it. */
 function trainAll(group: readonly Entrant[], chunk: Chunk): readonly Trained[] {
-  const { files, timeout } = chunk;
+  const { timeout } = chunk;
   const started = performance.now();
   const isTimeUp = () => timeout !== undefined && secondsSince(started) > timeout;
   const records: EpochRecord[][] = group.map(() => []);
   try {
-    const endings = record(group, files, records, isTimeUp);
+    const endings = record(group, chunk, records, isTimeUp);
     return endings.map((status, run) => {
       const ending: Ending = status === "timeout" ? { status, error: overtime(timeout) } : { status };
       return { ending, records: records[run] as EpochRecord[] };
@@ -94,10 +93,10 @@ function trainAll(group: readonly Entrant[], chunk: Chunk): readonly Trained[] {
 /** Adds each epoch to the runs' `records` as it ends, so that a failure keeps what was finished. */
 function record(
   group: readonly Entrant[],
-  files: Files,
+  { files, until }: Pick<Chunk, "files" | "until">,
   records: readonly EpochRecord[][],
   isTimeUp: () => boolean,
-): readonly ("ok" | "diverged" | "timeout")[] {
+): readonly ("ok" | "diverged" | "pruned" | "timeout")[] {
   const { config, seed } = group[0] as Entrant;
   const source = sourceOf(config.data, files);
   const steps = stepsPerEpoch(config.training, source.shape.training);
@@ -105,11 +104,11 @@ function record(
     config: run.config,
     schedule: createRunSchedule(run.config.scheduler, schedulers, steps),
   }));
-  const epochs = trainTogether(runs, { seed, source, machine, orders });
+  const epochs = trainTogether(runs, { seed, source, machine, orders, until });
   for (let next = epochs.next(); ; next = epochs.next()) {
     if (next.done) return next.value;
     for (const [run, row] of next.value.entries()) if (row) records[run]?.push(row);
-    const isLast = records.some((rows) => rows.length === config.training.epochs);
+    const isLast = records.some((rows) => rows.length === Math.min(until ?? Infinity, config.training.epochs));
     if (!isLast && isTimeUp()) return next.value.map((row) => (row ? "timeout" : "diverged"));
   }
 }

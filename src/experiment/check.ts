@@ -58,6 +58,8 @@ export class Checker {
   readonly #opened = new Map<string, Opened>();
   /** By what decides the memory. */
   readonly #footprints = new Map<string, Footprint>();
+  /** Of texts, in the order in which they came up. */
+  readonly #numbers = new Map<string, number>();
 
   #validates = true;
   readonly #brought = new Set<string>();
@@ -134,7 +136,7 @@ export class Checker {
     if (measure === undefined) return undefined;
     const { limit, value: own } = training.value;
     const kept = once(at.optimizer, "memory", () => memoryKey(optimizer.value.value));
-    const key = [data, model, loss, metrics].map(({ value }) => value.text).join(" ");
+    const key = [data, model, loss, metrics].map(({ value }) => this.#numberOf(value.text)).join(" ");
     const footprint = known(this.#footprints, `${own.batch_size} ${scheduler.value.cycles} ${kept} ${key}`, () =>
       measure(
         configOf({ data, model, loss, metrics, optimizer, training }),
@@ -143,6 +145,11 @@ export class Checker {
       ),
     );
     return memoryProblem(footprint, limit, at);
+  }
+
+  /** Stands for a text in keys, which are looked up for every point. */
+  #numberOf(text: string): number {
+    return known(this.#numbers, text, () => this.#numbers.size);
   }
 
   #open(composed: Composed, data: PartsPiece | undefined): Resolution<Opened> | undefined {

@@ -13,6 +13,8 @@ export const CODES = [
   "include",
   "exclude",
   "baseline",
+  "search",
+  "prune",
   "name",
   "set",
   "too-many-runs",

@@ -1,5 +1,4 @@
 import type { Registry } from "../definition/registry.ts";
-import { didYouMean, listed } from "../definition/suggest.ts";
 import { type Axis, readAxes } from "./axes.ts";
 import { axisColumns, type Column } from "./columns.ts";
 import { Composer } from "./composer.ts";
@@ -7,16 +6,28 @@ import { found } from "./describe.ts";
 import type { Problems } from "./diagnostics.ts";
 import { readExcludes } from "./excludes.ts";
 import { readIncludes } from "./includes.ts";
+import { LearnedPoints } from "./learned-points.ts";
+import { pathRemedy } from "./path-remedy.ts";
 import { arrange, type Points } from "./points.ts";
 import { product } from "./product.ts";
-import { isSection, keysOf, SECTIONS, type Section, SLOTS } from "./sections.ts";
-import type { MapNode, Node, Path } from "./tree.ts";
+import { SearchPoints } from "./search-points.ts";
+import { isSection, SECTIONS, type Section } from "./sections.ts";
+import { readSearch } from "./settings.ts";
+import { readSpace } from "./space.ts";
+import type { MapNode, Node } from "./tree.ts";
 
 /** What is varied, and the points that come of it. */
 export interface Grid {
   readonly composer: Composer;
   readonly columns: readonly Column[];
   readonly points: Points;
+  /** How many are known before any result. */
+  readonly first: number;
+  /** How many there will be: of a search that learns, `points` are only the first. */
+  readonly total: number;
+  readonly search: SearchPoints | undefined;
+  /** What a search has learned so far; undefined where all points are known. */
+  readonly learned: LearnedPoints | undefined;
 }
 
 const EMPTY: MapNode = { kind: "map", entries: new Map(), at: 0 };
@@ -41,11 +52,14 @@ export function readGrid(
     return undefined;
   }
   const before = problems.count;
+  const search = readSearch(root, problems);
   const axes = readAxes(grid, problems).filter((axis) => namesSections(axis, registry, problems));
   const composer = new Composer(baseOf(root), axes, registry);
   const columns = [...axisColumns(composer)];
   const excludes = readExcludes(grid, axes, problems);
   const includes = readIncludes(grid, axes, columns, problems);
+  const searched = root.entries.get("search")?.value;
+  const space = searched?.kind === "map" ? readSpace(searched, columns, registry, problems) : [];
   if (problems.count > before) return undefined;
   const expanded = product(composer);
   const at = entry?.key ?? 0;
@@ -54,14 +68,22 @@ export function readGrid(
     return undefined;
   }
   const points = arrange(composer, expanded.flats, excludes, includes, problems);
-  if (points.count * seeds > maxRuns) problems.add(tooMany(at, points.count, seeds, maxRuns));
-  else if (points.count === 0) problems.add({ code: "exclude", at, message: "grid.exclude leaves no variant" });
-  return problems.count > before ? undefined : { composer, columns, points };
+  const over = search && new SearchPoints(points, space, search, composer);
+  const total = over?.count ?? points.count;
+  const what = search === undefined ? "the grid makes" : "grid and search make";
+  if (total * seeds > maxRuns) problems.add(tooMany(searched?.at ?? at, total, seeds, maxRuns, what));
+  else if (total === 0) problems.add({ code: "exclude", at, message: "grid.exclude leaves no variant" });
+  if (problems.count > before) return undefined;
+  if (over === undefined)
+    return { composer, columns, points, first: total, total, search: undefined, learned: undefined };
+  const learned = over.search.type === "tpe" ? LearnedPoints.begin(over, over.search) : undefined;
+  const known = learned?.points ?? over.drawn;
+  return { composer, columns, points: known, first: known.count, total, search: over, learned };
 }
 
-function tooMany(at: number, variants: number, seeds: number, maxRuns: number) {
+function tooMany(at: number, variants: number, seeds: number, maxRuns: number, what = "the grid makes") {
   const product = seeds === 1 ? "" : ` (${variants} variants × ${seeds} seeds)`;
-  const message = `the grid makes ${variants * seeds} runs${product}, more than ${maxRuns}`;
+  const message = `${what} ${variants * seeds} runs${product}, more than ${maxRuns}`;
   return { code: "too-many-runs", at, message, remedy: "take out values, or raise --max-runs" } as const;
 }
 
@@ -83,24 +105,8 @@ function namesSections(axis: Axis, registry: Registry, problems: Problems): bool
       code: "axis",
       at: axis.at,
       message: `grid.${axis.key}: '${name}' is no path`,
-      remedy: remedyFor(path, registry),
+      remedy: pathRemedy(path, registry),
     });
   }
   return strangers.length === 0;
-}
-
-function remedyFor([first = "", ...rest]: Path, registry: Registry): string {
-  if (first === "seed" || first === "seeds") return "seeds are given by the top-level key seeds";
-  const near = didYouMean(first, SECTIONS);
-  if (near !== undefined) return `did you mean '${[near.slice("did you mean '".length, -2), ...rest].join(".")}'?`;
-  if (rest.length === 0 && keysOf("training", EMPTY, registry).includes(first))
-    return `did you mean 'training.${first}'?`;
-  const [section] =
-    Object.entries(SLOTS)
-      .toReversed()
-      .find(([, slot]) =>
-        Object.values(registry[slot]).some(({ params }) => Object.hasOwn(params.properties, first)),
-      ) ?? [];
-  if (rest.length === 0 && section !== undefined) return `did you mean '${section}.${first}'?`;
-  return `a path begins with ${listed(SECTIONS)}`;
 }

@@ -17,7 +17,12 @@ export function findIdle(grid: Grid, registry: Registry, problems: Problems): vo
       problems.add({ code: "axis", at, message, remedy: idleRemedy(path, grid, registry) });
     });
   });
-  const additions = new Set<string>();
+  for (const { label, key, at, section, path, node } of grid.search?.axes ?? []) {
+    if (composer.everAdded({ section, path, label, at, node: node(0) })) continue;
+    const remedy = idleRemedy(key.split("."), grid, registry);
+    problems.add({ code: "search", at, message: `${label} is nowhere a parameter`, remedy });
+  }
+  const additions = new Set(grid.search?.axes.map(({ label }) => label));
   for (let i = 0; i < points.count; i++)
     for (const addition of points.at(i).overlay?.placements ?? []) {
       if (additions.has(addition.label) || composer.everAdded(addition)) continue;

@@ -6,14 +6,16 @@ import type { Objective, Plan } from "../definition/plan.ts";
 import type { Registry } from "../definition/registry.ts";
 import { listed } from "../definition/suggest.ts";
 import { Checker } from "./check.ts";
+import { checkPruning } from "./check-pruning.ts";
 import { type Diagnostic, locate, Problems } from "./diagnostics.ts";
 import { type Grid, readGrid } from "./grid.ts";
 import { findIdle } from "./idle.ts";
 import { makePlan, readBaseline, tableOf } from "./make-plan.ts";
 import { readPolicy } from "./policy.ts";
 import { applySettings } from "./set.ts";
+import { readPruning } from "./settings.ts";
 import { decode, parseSource } from "./source.ts";
-import { NAME_RULE, readKey, readRoot } from "./top-level.ts";
+import { isExperimentName, NAME_RULE, readKey, readRoot } from "./top-level.ts";
 import { isNull, type MapNode } from "./tree.ts";
 
 export interface LoadRequest {
@@ -98,6 +100,7 @@ function readPlan(request: LoadRequest, text: string, problems: Problems, warnin
   const objective = readKey(root, "objective", problems) as Partial<Objective> | undefined;
   readKey(root, "baseline", problems);
   const policy = readPolicy(root, problems);
+  const pruning = readPruning(root, problems);
   const grid = readGrid(root, parts, seeds.length, maxRuns, problems);
   if (grid === undefined) return undefined;
   const files = new Map<string, Uint8Array>();
@@ -108,20 +111,29 @@ function readPlan(request: LoadRequest, text: string, problems: Problems, warnin
     measure: request.measure,
   });
   checkPoints(grid, checker, problems, warnings);
+  if (pruning !== undefined) checkPruning(root, pruning, grid, checker, problems);
   findIdle(grid, parts, problems);
   const settled = settleObjective(root, objective, checker, problems);
   const table = tableOf(grid);
   const fixed = readBaseline(root, grid, table, problems);
   const own = { name, description, text, directory: dirname(request.file), files: [...files.keys()] };
-  const facts = { ...own, seeds, objective: settled, policy };
+  const facts = { ...own, seeds, objective: settled, policy, pruning };
   return makePlan(facts, grid, checker, table, fixed);
 }
 
-function checkPoints({ points }: Grid, checker: Checker, problems: Problems, warnings: Problems): void {
+/** A search is checked at the ends of its space first: what may come of it has its columns, and its warnings are told once. */
+function checkPoints({ points, search }: Grid, checker: Checker, problems: Problems, warnings: Problems): void {
+  for (const point of search?.ends() ?? []) {
+    if (problems.count >= MOST_PROBLEMS) return;
+    const result = checker.check(point);
+    if ("problems" in result) problems.addAll(result.problems);
+    else warnings.addAll(result.value.warnings);
+  }
+  if (search !== undefined && problems.count > 0) return;
   for (let i = 0; i < points.count && problems.count < MOST_PROBLEMS; i++) {
     const result = checker.check(points.at(i));
     if ("problems" in result) problems.addAll(result.problems);
-    else warnings.addAll(result.value.warnings);
+    else if (search === undefined) warnings.addAll(result.value.warnings);
   }
 }
 
@@ -137,7 +149,7 @@ function remembering(readFile: ReadFile, known: Map<string, Uint8Array>): ReadFi
 function readName(root: MapNode, file: string, problems: Problems): string {
   if (root.entries.has("name")) return (readKey(root, "name", problems) as string | undefined) ?? "";
   const name = basename(file, extname(file));
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name))
+  if (!isExperimentName(name))
     problems.add({
       code: "name",
       at: 0,

@@ -1,6 +1,15 @@
 import { stepsPerEpoch } from "../definition/config.ts";
 import { type Engines, engineOf, ONLY_WASM } from "../definition/engine.ts";
-import type { Cell, Objective, Plan, Policy, Variant } from "../definition/plan.ts";
+import {
+  type Cell,
+  type Objective,
+  type Plan,
+  type Policy,
+  SearchMisfit,
+  type Standing,
+  type Variant,
+} from "../definition/plan.ts";
+import type { Pruning } from "../definition/search.ts";
 import { didYouMean, listed } from "../definition/suggest.ts";
 import { baselineFinder, candidates, type Fixed, type Table } from "./baseline.ts";
 import { cellOf } from "./cells.ts";
@@ -22,6 +31,7 @@ export interface Facts {
   readonly seeds: readonly number[];
   readonly objective: Objective;
   readonly policy: Policy;
+  readonly pruning: Pruning | undefined;
 }
 
 /** Variants that are remembered, as each is asked for at every seed and once more for each file; they take some 5 MB. */
@@ -46,17 +56,34 @@ export function makePlan(
 ): Plan {
   const baselineOf =
     fixed === undefined ? (index: number) => (index === 0 ? undefined : 0) : baselineFinder(table, fixed);
+  // A variant is mostly asked for at all its seeds, one after the other.
+  let last: { readonly index: number; readonly point: CheckedPoint } | undefined;
   const checked = (index: number): CheckedPoint => {
+    if (last?.index === index) return last.point;
     if (!Number.isInteger(index) || index < 0 || index >= table.count) throw new RangeError(`no variant ${index}`);
     const result = checker.check(grid.points.at(index));
     if ("problems" in result) throw new Error(`variant ${index} was found wrong after it was checked`);
+    last = { index, point: result.value };
     return result.value;
   };
+  const { pruning, ...told } = facts;
+  const learned = grid.learned?.isWhole ? undefined : grid.learned;
+  const grow =
+    learned &&
+    ((standings: readonly Standing[]) => {
+      const more = { ...grid, learned: learned.grown(standings) };
+      const grown = { ...more, points: more.learned.points };
+      refuseMisfits(grown, grid.points.count, checker);
+      return makePlan(facts, grown, checker, tableOf(grown), fixed, engines);
+    });
+  const isAdaptive = grow !== undefined || pruning !== undefined || grid.learned !== undefined;
+  const adaptive = { first: grid.first, known: table.count, pruning, prunedAt: () => undefined, grow };
   const kept: Variant[] = [];
   return {
-    ...facts,
+    ...told,
+    ...(isAdaptive && { adaptive }),
     heads: table.heads,
-    variants: table.count,
+    variants: grid.total,
     rates: checker.rates,
     metrics: checker.metrics,
     engines,
@@ -77,6 +104,19 @@ export function makePlan(
       return runId(point, seed, engineOf(point.config.training.engine, engines));
     },
   };
+}
+
+/** Points that a search arrived at. The ends of its space are good, but what lies between may not be. */
+function refuseMisfits({ points }: Grid, from: number, checker: Checker): void {
+  for (let index = from; index < points.count; index++) {
+    const result = checker.check(points.at(index));
+    const [problem] = "problems" in result ? result.problems : [];
+    if (problem === undefined) continue;
+    const remedy = problem.remedy ? ` (${problem.remedy})` : "";
+    throw new SearchMisfit(
+      `the search arrived at a point that cannot be run: ${problem.message}${remedy}; narrow its space`,
+    );
+  }
 }
 
 /** What `baseline` fixes; without one the first value of the scheduler axis, or undefined for the first variant. */

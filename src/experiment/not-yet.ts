@@ -11,7 +11,7 @@ const PARTS: Readonly<Record<Slot, readonly string[]>> = {
   scheduler: [],
 };
 
-const TOP_LEVEL: readonly string[] = ["search", "labels", "concurrency"];
+const TOP_LEVEL: readonly string[] = ["labels", "concurrency"];
 
 /** Whether a name is known, but its part is missing. */
 export function isPartNotYet(slot: Slot, name: string, registry: Registry): boolean {

@@ -11,6 +11,9 @@ import { topLevelValidator } from "./validators.ts";
 
 export const NAME_RULE = "use letters, digits, '.', '_' and '-', a letter or digit first, at most 64";
 
+/** Whether results can be filed under it. */
+export const isExperimentName = (text: string) => /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text);
+
 const KEYS = Object.keys(experimentSchema.properties);
 
 /** What people coming from elsewhere call a key. */

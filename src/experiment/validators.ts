@@ -3,6 +3,7 @@ import type { TSchema } from "typebox";
 import { experimentSchema, OWN_KEYWORDS, type PolicyKey, trainingSchema } from "../definition/experiment.ts";
 import { groupSchema } from "../definition/groups.ts";
 import type { Part } from "../definition/part.ts";
+import type { Kind } from "../definition/search.ts";
 import type { Schema } from "./describe.ts";
 
 /** What was found wrong with a value; it has its defaults if nothing was. Overwrites the value. */
@@ -48,6 +49,14 @@ export function partValidator(part: Part): Validate {
 
 export function trainingValidator(): Validate {
   return remembered(trainingSchema, () => trainingSchema);
+}
+
+/** The validator of a way to search or to prune. */
+export function kindValidator(kind: Kind): Validate {
+  return remembered(kind, () => {
+    const { properties, required = [] } = kind.params as unknown as Schema;
+    return { type: "object", properties, required, additionalProperties: false };
+  });
 }
 
 /** The validator of one top-level key, parts and grid apart. */

@@ -16,9 +16,3 @@ export function pointsOf({ curve }: Series, values: readonly number[]): readonly
     return [sorted[0], sorted.at(-1)].sort((a, b) => (a?.[0] ?? 0) - (b?.[0] ?? 0));
   }).flat() as (readonly [number, number])[];
 }
-
-/** Whether the values mostly stay as they are. */
-export function isStaircase(values: readonly number[]): boolean {
-  const same = values.filter((value, i) => value === values[i - 1]).length;
-  return 2 * same > values.length;
-}

@@ -1,9 +1,10 @@
 import type { EChartsCoreOption } from "echarts/core";
-import { isStaircase, pointsOf } from "./chart-points.ts";
+import { pointsOf } from "./chart-points.ts";
 import { truncate } from "./columns.ts";
 import { INK, lookOf } from "./palette.ts";
 import type { Panel, Series } from "./panels.ts";
 import { axisEnds, type Scale } from "./scale.ts";
+import { isStaircase } from "./staircase.ts";
 
 /** A picture of panels with one legend. All sizes are in pixels. */
 export interface Picture {

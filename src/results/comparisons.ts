@@ -42,32 +42,44 @@ export interface Comparisons {
   at(variant: number): Compared;
 }
 
+const VERDICTS: readonly Verdict[] = ["better", "worse", "not distinguishable", "identical", "baseline", "untested"];
+const CLAIMS: ReadonlySet<number> = new Set([VERDICTS.indexOf("better"), VERDICTS.indexOf("worse")]);
+const UNCLEAR = VERDICTS.indexOf("not distinguishable");
+
 export function compareAll(plan: Plan, figures: ObjectiveFigures): Comparisons {
-  const isBaseline = new Uint8Array(plan.variants);
-  const ps = new Float64Array(plan.variants).fill(Number.NaN);
   const differenceOf = (variant: number, baseline: number | undefined): Comparison =>
     baseline === undefined ? { kind: "none" } : compare(figures.pairs(variant, baseline).map(([a, b]) => a - b));
+  const ps = new Float64Array(plan.variants).fill(Number.NaN);
+  // At first as if every p were small enough: the correction needs all of them.
+  const verdictAt = new Uint8Array(plan.variants);
+  const baselines = new Set<number>();
   for (let variant = 0; variant < plan.variants; variant++) {
     const baseline = plan.baselineOf(variant);
-    if (baseline !== undefined) isBaseline[baseline] = 1;
+    if (baseline !== undefined) baselines.add(baseline);
     const difference = differenceOf(variant, baseline);
     if (difference.kind === "paired") ps[variant] = difference.p;
+    verdictAt[variant] = VERDICTS.indexOf(verdictOf(plan, difference));
   }
   const adjusted = adjustHolm(ps);
+  for (const [variant, p] of adjusted.entries())
+    if (CLAIMS.has(verdictAt[variant] as number) && !(p < ALPHA)) verdictAt[variant] = UNCLEAR;
+  for (const variant of baselines)
+    if (plan.baselineOf(variant) === undefined) verdictAt[variant] = VERDICTS.indexOf("baseline");
   const at = (variant: number): Compared => {
     const baseline = plan.baselineOf(variant);
     const difference = differenceOf(variant, baseline);
     const pHolm = difference.kind === "paired" ? adjusted[variant] : undefined;
-    const verdict = isBaseline[variant] && baseline === undefined ? "baseline" : verdictOf(plan, difference, pHolm);
+    const verdict = VERDICTS[verdictAt[variant] as number] as Verdict;
     const won = baseline === undefined ? undefined : shareWon(plan, figures.pairs(variant, baseline));
     return { baseline, difference, pHolm, won, verdict };
   };
   const verdicts = { better: 0, worse: 0, "not distinguishable": 0, identical: 0, baseline: 0, untested: 0 };
-  for (let variant = 0; variant < plan.variants; variant++) verdicts[at(variant).verdict]++;
+  for (const verdict of verdictAt) verdicts[VERDICTS[verdict] as Verdict]++;
   return { tests: ps.filter((p) => !Number.isNaN(p)).length, verdicts, at };
 }
 
-function verdictOf(plan: Plan, difference: Comparison, pHolm: number | undefined): Verdict {
+/** Of a difference that is large enough to be claimed. */
+function verdictOf(plan: Plan, difference: Comparison): Verdict {
   switch (difference.kind) {
     case "none":
     case "single":
@@ -75,7 +87,6 @@ function verdictOf(plan: Plan, difference: Comparison, pHolm: number | undefined
     case "identical":
       return "identical";
     case "paired":
-      if (pHolm === undefined || !(pHolm < ALPHA)) return "not distinguishable";
       return isBetter(plan, difference.difference, 0) ? "better" : "worse";
   }
 }

@@ -53,20 +53,17 @@ export function epochHeads(plan: Plan): readonly string[] {
  * What a record lacks is an empty cell.
  */
 export function epochLines(records: readonly EpochRecord[], { rates, metrics }: EpochColumns): string {
-  const row = (record: EpochRecord) => [
-    record.epoch,
-    record.step,
-    ...rates.map((rate) => record.rates[rate]),
-    ...writtenMetrics(record, metrics),
-  ];
-  return csvLines(records.map(row));
-}
-
-function writtenMetrics(record: EpochRecord, metrics: readonly string[]): (number | undefined)[] {
-  return metrics.map((metric) => {
-    const value = record.metrics[metric];
-    return value === undefined ? undefined : shortestFloat32(value);
-  });
+  let lines = "";
+  for (const record of records) {
+    lines += `${record.epoch},${record.step}`;
+    for (const rate of rates) lines += `,${record.rates[rate] ?? ""}`;
+    for (const metric of metrics) {
+      const value = record.metrics[metric];
+      lines += value === undefined ? "," : `,${shortestFloat32(value)}`;
+    }
+    lines += "\n";
+  }
+  return lines;
 }
 
 /** The other half: puts the run's own cells before each line of `epochLines`. */

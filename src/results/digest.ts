@@ -6,18 +6,39 @@ import type { Plan } from "../definition/plan.ts";
 /** Of the files' layout; another one makes earlier results incomplete. */
 export const FORMAT = 3;
 
+/** Characters hashed at once: a call for each run would take longer than the hash. */
+const BLOCK = 1 << 16;
+
+const digests = new WeakMap<Plan, string>();
+
 /** What the result files depend on: SHA-256 over the runs in plan order, and all that decides columns and comparisons. */
 export function planDigest(plan: Plan): string {
+  const digest = digests.get(plan) ?? digestOf(plan);
+  digests.set(plan, digest);
+  return digest;
+}
+
+function digestOf(plan: Plan): string {
   const hash = createHash("sha256");
-  const add = (value: unknown) => hash.update(`${JSON.stringify(value)}\n`);
+  let text = "";
+  const add = (value: unknown) => {
+    text += `${JSON.stringify(value)}\n`;
+    if (text.length < BLOCK) return;
+    hash.update(text);
+    text = "";
+  };
   add([FORMAT, plan.heads, plan.seeds, plan.variants, plan.metrics, plan.objective, plan.policy.epochs]);
-  for (let variant = 0; variant < plan.variants; variant++) {
-    add([plan.variant(variant).cells.map(distinct), plan.baselineOf(variant) ?? null]);
+  const known = plan.adaptive?.first ?? plan.variants;
+  // What follows from results follows from the first variants and the text.
+  if (plan.adaptive) add(plan.text);
+  const baselineOf = plan.adaptive ? () => undefined : plan.baselineOf;
+  for (let variant = 0; variant < known; variant++) {
+    add([plan.variant(variant).cells.map(distinct), baselineOf(variant) ?? null]);
   }
   for (const seed of plan.seeds) {
-    for (let variant = 0; variant < plan.variants; variant++) add(plan.runId(variant, seed));
+    for (let variant = 0; variant < known; variant++) add(plan.runId(variant, seed));
   }
-  return hash.digest("hex");
+  return hash.update(text).digest("hex");
 }
 
 /** JSON writes NaN and the infinities as null. */

@@ -30,6 +30,7 @@ export interface Figures {
 export type Outcome =
   | { readonly status: "ok"; readonly figures: Figures }
   | { readonly status: "diverged"; readonly figures: Figures }
+  | { readonly status: "pruned"; readonly figures: Figures }
   | { readonly status: "failed" | "timeout"; readonly figures: Figures; readonly error: string };
 
 /** Which way a metric is better. The objective's is as the experiment says; a norm has none. */

@@ -145,6 +145,14 @@ export async function writeWhole(path: string, bytes: Uint8Array | string): Prom
   });
 }
 
+/** A file in a folder that is made if need be; one of that name stays as it is. Rejects with a FileError. */
+export async function writeNew(path: string, text: string): Promise<void> {
+  await naming(path, async () => {
+    makeFolder(dirname(path));
+    await writeFile(path, text, { flag: "wx" });
+  });
+}
+
 /** The parts of a table beyond the first are epochs-2.csv, … */
 export const partName = (name: string, part: number) => (part === 1 ? name : name.replace(/(?=\.csv$)/, `-${part}`));
 

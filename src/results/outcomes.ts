@@ -5,7 +5,7 @@ import { directedMetrics, type MetricFigures, type Outcome } from "./figures.ts"
 /** What the summary is made of. */
 export type Summarized = Pick<Outcome, "status" | "figures">;
 
-const STATUSES: readonly RunStatus[] = ["ok", "diverged", "failed", "timeout"];
+const STATUSES: readonly RunStatus[] = ["ok", "diverged", "failed", "timeout", "pruned"];
 const PER_METRIC = 3;
 /** In the place of a number that does not exist: measured ones are float32, or what is not finite. */
 const NONE = Number.MAX_VALUE;
@@ -59,7 +59,7 @@ export class Outcomes {
 
   /** How many runs ended in which way. */
   tally(): Record<RunStatus, number> {
-    const counts = { ok: 0, diverged: 0, failed: 0, timeout: 0 };
+    const counts = { ok: 0, diverged: 0, failed: 0, timeout: 0, pruned: 0 };
     for (let run = 0; run < this.#count; run++) counts[this.#statusOf(run)]++;
     return counts;
   }

@@ -1,4 +1,4 @@
-import type { Plan } from "../definition/plan.ts";
+import { knownVariants, type Plan } from "../definition/plan.ts";
 import { openBatch } from "./batch.ts";
 import { type LineChart, lineChart } from "./charts.ts";
 import { csvLines, prefixLines } from "./csv.ts";
@@ -27,7 +27,7 @@ export interface Schedules {
 /** Gathers the schedules of every variant. */
 export function gatherSchedules(plan: Plan, figuresOf: (variant: number) => Figures): Omit<Schedules, "assumption"> {
   const curves = new Curves();
-  for (let variant = 0; variant < plan.variants; variant++) curves.add(variant, figuresOf(variant));
+  for (let variant = 0; variant < knownVariants(plan); variant++) curves.add(variant, figuresOf(variant));
   const cycles = curves.all.some(({ momentum }) => momentum !== undefined);
   const isPerStep = curves.all.some((curve) => curve.isPerStep);
   return { plan, curves: curves.all, cycles, isPerStep };

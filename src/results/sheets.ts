@@ -68,7 +68,8 @@ export function summaryHeads(plan: Plan): Row {
   const named = (figure: string) => ESTIMATE.map((part) => `${figure}_${part}`);
   const figures = summaryMetrics(plan).flatMap((metric) => [...named(`final_${metric}`), ...named(`best_${metric}`)]);
   const target = hasTarget(plan) ? ["target_reached", ...named("target_epoch")] : [];
-  const counts = ["n", "diverged", "failed", "timeout", "seeds_won"];
+  const pruned = plan.adaptive?.pruning ? ["pruned"] : [];
+  const counts = ["n", "diverged", "failed", "timeout", ...pruned, "seeds_won"];
   return [...plan.heads, "rank", ...counts, ...figures, ...target, ...COMPARISON];
 }
 
@@ -77,7 +78,8 @@ export function summaryRow(summary: VariantSummary): Row {
   const { cells, rank, n, diverged, failed, timeout, metrics, target } = summary;
   const figures = metrics.flatMap(({ final, best }) => [...estimateCells(final), ...estimateCells(best)]);
   const reached = target === undefined ? [] : [target.reached, ...estimateCells(target.epochs)];
-  const counts = [n, diverged, failed, timeout, summary.seedsWon];
+  const pruned = summary.pruned === undefined ? [] : [summary.pruned];
+  const counts = [n, diverged, failed, timeout, ...pruned, summary.seedsWon];
   return [...cells, rank, ...counts, ...figures, ...reached, ...comparisonCells(summary)];
 }
 

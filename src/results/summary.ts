@@ -33,6 +33,8 @@ export interface VariantSummary extends Compared {
   readonly diverged: number;
   readonly failed: number;
   readonly timeout: number;
+  /** Undefined where the plan prunes none. */
+  readonly pruned: number | undefined;
   /** The share of the seeds at which no other variant came out better; equals share a seed. */
   readonly seedsWon: number;
   /** The objective's metric first, then the others in the order of their columns. */
@@ -115,6 +117,7 @@ function summarizeVariant({ plan, outcomeOf, ranking, comparisons, won }: Known,
     diverged: count("diverged"),
     failed: count("failed"),
     timeout: count("timeout"),
+    pruned: plan.adaptive?.pruning && count("pruned"),
     seedsWon: (won[variant] as number) / plan.seeds.length,
     metrics: summaryMetrics(plan).map((metric) => ({
       metric,

@@ -2,12 +2,8 @@ import type { Picture } from "./charts.ts";
 
 /** Draws a picture as an SVG document. The same picture gives the same text. */
 export async function renderSvg({ option, width, height }: Picture): Promise<string> {
-  // Half a second, for those who draw only.
-  const { init, use } = await import("echarts/core");
-  const { LineChart } = await import("echarts/charts");
-  const { GridComponent, LegendComponent, TitleComponent } = await import("echarts/components");
-  const { SVGRenderer } = await import("echarts/renderers");
-  use([LineChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
+  // For those who draw only.
+  const { init } = await import("#echarts");
   const chart = init(null, null, { renderer: "svg", ssr: true, width, height });
   try {
     chart.setOption(option);

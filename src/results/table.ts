@@ -1,4 +1,4 @@
-import type { Cell, Plan } from "../definition/plan.ts";
+import { type Cell, knownVariants, type Plan } from "../definition/plan.ts";
 import { fitColumns, type Grid, renderColumns, renderMarkdown } from "./columns.ts";
 import { objectiveOf, type Summary, type VariantSummary } from "./summary.ts";
 import { rowsShown } from "./thin.ts";
@@ -38,21 +38,32 @@ function hiddenNote(summary: Summary, limit: number): string {
 /** What a sweep would run: the first and last few runs, their number, and the rows of epochs.csv if none diverges. */
 export function runsTable(plan: Plan, options: TableOptions): string {
   const { width, limit = 10 } = options;
-  const total = plan.variants * plan.seeds.length;
+  const known = knownVariants(plan);
+  const total = known * plan.seeds.length;
   const first = total <= limit ? total : Math.ceil(limit / 2);
-  const shown = Array.from({ length: Math.min(total, limit) }, (_, i) => (i < first ? i : total - limit + i));
+  const numbers = Array.from({ length: Math.min(total, limit) }, (_, i) => (i < first ? i : total - limit + i));
+  const shown = numbers.map((i) => Math.floor(i / known) * plan.variants + (i % known));
   const rows = shown.map((run) => runTexts(plan, run));
   const grid = { heads: ["", "run", ...plan.heads, "seed"], rows, numeric: numericColumns(plan, rows, 2, [0]) };
   const lines = renderColumns(fitColumns(grid, width)).split("\n");
+  const runs = plan.variants * plan.seeds.length;
+  const most = plan.adaptive?.pruning ? "at most " : "";
   if (total > limit) lines.splice(1 + first, 0, `… ${total - limit} more`);
-  return `${lines.join("\n")}${counted(total, "run")}, ${counted(rowsOf(plan), "row")} in epochs.csv\n`;
+  return `${lines.join("\n")}${laterNote(plan)}${counted(runs, "run")}, ${most}${counted(rowsOf(plan), "row")} in epochs.csv\n`;
 }
 
-/** Rows of epochs.csv if no run stops early. */
+/** What a search will add. */
+function laterNote(plan: Plan): string {
+  const later = plan.variants - knownVariants(plan);
+  return later === 0 ? "" : `and ${counted(later, "variant")} that the search chooses from the results before\n`;
+}
+
+/** Rows of epochs.csv if no run stops early; of variants not known yet, as of the others. */
 export function rowsOf(plan: Plan): number {
   let rows = 0;
-  for (let i = 0; i < plan.variants; i++) rows += rowsShown(plan.policy.epochs, plan.variant(i).config.training.epochs);
-  return rows * plan.seeds.length;
+  const known = knownVariants(plan);
+  for (let i = 0; i < known; i++) rows += rowsShown(plan.policy.epochs, plan.variant(i).config.training.epochs);
+  return Math.round((rows / known) * plan.variants) * plan.seeds.length;
 }
 
 function runTexts(plan: Plan, run: number): string[] {

@@ -22,10 +22,12 @@ export interface Equipment {
   readonly source: DataSource;
   readonly machine: Machine;
   readonly orders: Orders;
+  /** Epochs after which to leave off; default: when the run is over. */
+  readonly until?: number | undefined;
 }
 
-/** How training ended by itself. */
-export type Ending = "ok" | "diverged";
+/** How training ended: pruned, if epochs were left to go on with. */
+export type Ending = "ok" | "diverged" | "pruned";
 
 /** Trains a run, an epoch at a time; see {@link trainTogether}. */
 export function* train({ config, schedule, ...with_ }: Trainee & Equipment): Generator<EpochRecord, Ending> {
@@ -44,13 +46,13 @@ export function* train({ config, schedule, ...with_ }: Trainee & Equipment): Gen
  */
 export function* trainTogether(
   runs: readonly Trainee[],
-  { seed, source, machine, orders }: Equipment,
+  { seed, source, machine, orders, until }: Equipment,
 ): Generator<readonly (EpochRecord | undefined)[], readonly Ending[]> {
   const { training } = (runs[0] as Trainee).config;
   const { epochs, shuffle, on_divergence } = training;
   const rows = source.shape.training;
   const steps = stepsPerEpoch(training, rows);
-  load(machine, source, seed);
+  loadData(machine, source, seed);
   const prepared = machine.prepare(
     runs.map(({ config }) => config),
     runs.some(({ schedule }) => schedule.cycles),
@@ -58,7 +60,8 @@ export function* trainTogether(
   prepared.initialise(seed);
   const courses = runs.map(({ schedule }, run) => new Course(schedule, prepared, run));
   const isOver = () => courses.every(({ isStopped }) => isStopped);
-  for (let epoch = 1; epoch <= epochs && !isOver(); epoch++) {
+  const end = Math.min(until ?? epochs, epochs);
+  for (let epoch = 1; epoch <= end && !isOver(); epoch++) {
     if (source.fresh && epoch > 1) machine.replaceTraining(source.fresh(seed, epoch));
     const order = shuffle ? orders.shuffled(seed, rows, epoch) : orders.inOrder(rows);
     const span = { done: (epoch - 1) * steps, steps };
@@ -74,7 +77,7 @@ export function* trainTogether(
     );
     for (const course of courses) course.tick(epoch * steps, on_divergence);
   }
-  return courses.map(({ ending }) => ending);
+  return courses.map(({ ending, isStopped }) => (end < epochs && !isStopped ? "pruned" : ending));
 }
 
 /** A run on its way: where its schedule stands, and whether it has ended. */
@@ -128,7 +131,7 @@ function addPrefixed(metrics: Record<string, number | undefined>, prefix: string
 }
 
 /** Brings the first epoch's data into the machine. */
-function load(machine: Machine, source: DataSource, seed: number): void {
+export function loadData(machine: Machine, source: DataSource, seed: number): void {
   if (source.fresh) {
     machine.load(source.fresh(seed, 1), undefined, source.shape);
     return;

@@ -4,16 +4,9 @@ import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import { release } from "../../src/commands/version.ts";
 import { stream, uniform } from "../../src/definition/rng.ts";
-import { readAddress } from "../../src/execution/queue/address.ts";
-import { serve } from "../../src/execution/queue/worker.ts";
-import { openThreads } from "../../src/execution/threads.ts";
 import { freePort, needsRedis, RedisServer } from "../execution/queue/redis.ts";
 import { root } from "../root.ts";
 import { CLI, Ground, type Running, start, WILD_CLOCK } from "./ground.ts";
-
-/** So many join and leave, few at a time: the machine has two cores. */
-const JOINS = 50;
-const AT_ONCE = 4;
 
 /** Faults of workers, of Redis and of the coordinator between them, in real processes. */
 describe("a sweep behind a queue under faults", function () {
@@ -125,32 +118,6 @@ describe("a sweep behind a queue under faults", function () {
     worker();
     const text = await survives("a worker of another version", 1, output, going);
     expect(text).to.match(/refused: worker \S+ cannot take part/);
-  });
-
-  it(`loses nothing while ${JOINS} workers join and leave, ${AT_ONCE} at a time`, async () => {
-    let joins = 0;
-    let isOver = false;
-    /** Joins for a moment, leaves, and does so again. */
-    const comeAndGo = async () => {
-      while (!isOver) {
-        joins++;
-        const signal = AbortSignal.timeout(uniform(rng, 100, 700));
-        const address = readAddress(redis.url, undefined);
-        const options = { address, release, data: undefined, idle: undefined, signal, say: () => undefined };
-        await serve({ ...options, executor: openThreads(1) });
-      }
-    };
-    const all = Promise.all(Array.from({ length: AT_ONCE }, comeAndGo));
-    let sweeps = 0;
-    while (joins < JOINS) {
-      const output = ground.folder(`joins ${sweeps++}`);
-      const { code, text } = await sweep(output).end;
-      expect(code, text).to.equal(0);
-      ground.compare(output);
-    }
-    isOver = true;
-    await all;
-    report.push(`queue workers that join and leave: ${joins} in ${sweeps} sweeps, rows lost 0, rows doubled 0`);
   });
 
   it("does not mind clocks that jump, its own and a worker's", async () => {

@@ -37,6 +37,7 @@ describe("npm run sweep", () => {
       ...STEADY,
       "summary.md",
       "timings.csv",
+      "report.html",
       "experiment.yaml",
       "manifest.json",
       ".journal",

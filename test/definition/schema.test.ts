@@ -57,6 +57,25 @@ describe("the editor's schema", () => {
     }
   }
 
+  it("knows the ways to search and to prune, with their own parameters", () => {
+    const validate = editor.getSchema("committed") as ValidateFunction;
+    const run = {
+      data: { type: "noise", features: 2, samples: 8 },
+      model: ["ReLU"],
+      loss: "MSELoss",
+      optimizer: "SGD",
+    };
+    const accepts = (more: object) => validate({ ...run, training: { epochs: 2 }, ...more });
+    const space = { "optimizer.lr": { log_uniform: [1e-4, 1] } };
+    expect(accepts({ search: { type: "tpe", runs: 8, batch: 4, space }, prune: "median" })).to.equal(true);
+    expect(accepts({ search: { type: "random", runs: 8, batch: 4, space } })).to.equal(false);
+    expect(accepts({ search: { type: "random", runs: 8, space: { "optimizer.lr": { log_uniform: 3 } } } })).to.equal(
+      false,
+    );
+    expect(accepts({ search: { type: "random", space } })).to.equal(false);
+    expect(accepts({ prune: { type: "hyperband", min_resource: 0 } })).to.equal(false);
+  });
+
   it("lets a phase have its epochs, and only a phase", () => {
     const phase = { type: "StepLR", step_size: 3, epochs: 5 };
     const chain = definition("schedulerChain");

@@ -58,7 +58,18 @@ describe("a session", () => {
     const ended: number[] = [];
     const notices: string[] = [];
     let todo: Todo | undefined;
-    const state = { name: "", total: 0, kept: 0, done: 0, failed: 0, running: 0, seconds: 0, best: "", ended: true };
+    const state = {
+      name: "",
+      round: "",
+      total: 0,
+      kept: 0,
+      done: 0,
+      failed: 0,
+      running: 0,
+      seconds: 0,
+      best: "",
+      ended: true,
+    };
     const watcher = {
       start: (found: Todo) => {
         todo = found;

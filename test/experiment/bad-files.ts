@@ -86,13 +86,13 @@ decay.yaml:10:15: error: scheduler: StepLR needs 'step_size'
     text: `${BASE}foo: 1\n`,
     says: `decay.yaml:6:1: error: an experiment has no key 'foo'
     6 | foo: 1
-      | ^ allowed: name, description, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, objective, baseline, order, retry, timeout, max_failures, results`,
+      | ^ allowed: name, description, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, baseline, order, retry, timeout, max_failures, results`,
   },
   {
     title: "a key that is not built yet",
-    text: `${BASE}search: {}\n`,
-    says: `decay.yaml:6:1: error: 'search' is not available yet
-    6 | search: {}
+    text: `${BASE}labels: {}\n`,
+    says: `decay.yaml:6:1: error: 'labels' is not available yet
+    6 | labels: {}
       | ^`,
   },
   {
@@ -729,7 +729,7 @@ decay.yaml:7:27: error: objective has no key 'by'
     text: `\ufefffoo: 1\r\n${BASE.replaceAll("\n", "\r\n")}`,
     says: `decay.yaml:1:1: error: an experiment has no key 'foo'
     1 | foo: 1
-      | ^ allowed: name, description, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, objective, baseline, order, retry, timeout, max_failures, results`,
+      | ^ allowed: name, description, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, baseline, order, retry, timeout, max_failures, results`,
   },
   {
     title: "a long line",

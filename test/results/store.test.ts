@@ -95,7 +95,7 @@ describe("store", () => {
       node: process.version,
       engine: "wasm",
       started: "2025-01-01T00:00:00.000Z",
-      runs: { ok: 5, diverged: 1, failed: 0, timeout: 0 },
+      runs: { ok: 5, diverged: 1, failed: 0, timeout: 0, pruned: 0 },
       digest: planDigest(planOf()),
     });
     expect(manifest.files["epochs.csv"]).to.equal(await fileDigest(join(folder, "epochs.csv")));

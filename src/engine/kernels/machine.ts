@@ -39,20 +39,10 @@ import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from "./po
 import { dot, dotGradient, dotInputGradient } from "./dot.ts";
 import { gelu, geluGradient, geluTanh, geluTanhGradient, mish, mishGradient, silu, siluGradient } from "./gated.ts";
 import { gather } from "./gather.ts";
-import {
-  laneDescend,
-  laneGradient,
-  laneGradientShared,
-  laneInputGradient,
-  laneLinear,
-  laneLinearShared,
-  laneMseLoss,
-  laneNorm,
-  laneRegression,
-  lanePut,
-  laneSgd,
-  laneTake,
-} from "./lanes.ts";
+import { laneGradient, laneGradientShared, laneInputGradient, laneLinear, laneLinearShared } from "./lane-linear.ts";
+import { laneMseLoss, lanePut, laneTake } from "./lane-losses.ts";
+import { laneRegression } from "./lane-regression.ts";
+import { laneDescend, laneNorm, laneSgd } from "./lane-updates.ts";
 import { biasGradient, inputGradient, linear, weightGradient } from "./linear.ts";
 import { bceWithLogitsLoss, l1Loss, mseLoss, smoothL1Loss } from "./losses.ts";
 import { allFinite, gradientNorm } from "./norm.ts";

@@ -1,8 +1,9 @@
 import { Ajv } from "ajv";
 import Type, { type Static, type TSchema } from "typebox";
+import type { RunConfig } from "../../definition/config.ts";
 import { OWN_KEYWORDS, trainingSchema } from "../../definition/experiment.ts";
 import type { Objective } from "../../definition/plan.ts";
-import { decodeFigure } from "../../results/journal/record.ts";
+import { decodeFigure, type Encoded } from "../../results/journal/record.ts";
 import type { Answer, Failure, RunReport, Work } from "../protocol.ts";
 
 // All that travels through Redis. Whoever writes there has the password, but nothing is taken for granted: no message is
@@ -46,15 +47,21 @@ const configSchema = Type.Object(
     data: partSchema,
     model: Type.Array(partSchema, { minItems: 1 }),
     loss: partSchema,
+    metrics: Type.Array(partSchema),
     optimizer: Type.Array(partSchema, { minItems: 1 }),
     scheduler: Type.Array(phaseSchema),
     // Work that is spread over machines is of the engine that gives the same bits on all of them.
     training: Type.Object({ ...trainingSchema.properties, engine: Type.Literal("wasm") }, closed),
-  },
+  } satisfies Record<keyof RunConfig, TSchema>,
   closed,
 );
 const objectiveSchema = Type.Object(
-  { metric: Type.String(), mode: Type.Enum(["min", "max"]), at: Type.Enum(["final", "best"]) },
+  {
+    metric: Type.String(),
+    mode: Type.Enum(["min", "max"]),
+    at: Type.Enum(["final", "best"]),
+    target: Type.Optional(Type.Number()),
+  } satisfies Record<keyof Objective, TSchema>,
   closed,
 );
 const orderSchema = Type.Object(
@@ -104,11 +111,12 @@ const recordSchema = Type.Object(
   {
     epochs: count,
     figures: Type.Record(Type.String(), Type.Tuple([figure, figure, Type.Union([Type.Integer(), Type.Null()])])),
+    target: Type.Optional(count),
     error: Type.Optional(Type.String()),
     hidden: Type.Optional(Type.Record(Type.String(), Type.Union([Type.Number(), Type.String()]))),
     timing: Type.Tuple([Type.Number(), count, Type.Union([Type.String(), Type.Number()])]),
     lines: Type.String(),
-  },
+  } satisfies Record<keyof Encoded, TSchema>,
   closed,
 );
 

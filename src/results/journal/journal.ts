@@ -33,8 +33,8 @@ export interface JournalRecord {
 export class Journal {
   /** For people: what was wrong with the file. */
   readonly notices: readonly string[];
-  /** Runs that were in training when an earlier process died. */
-  readonly suspects: readonly Suspect[];
+  /** Runs that were in training when an earlier process died, and have not ended since. */
+  suspects: readonly Suspect[];
   #file: AppendFile;
   #runs: RunTable;
   readonly #layouts: Layouts;
@@ -85,6 +85,8 @@ export class Journal {
 
   /** Runs are done once this returns. */
   add(records: readonly JournalRecord[]): void {
+    if (this.suspects.length > 0)
+      this.suspects = this.suspects.filter((suspect) => !records.some(({ id }) => id === suspect.id));
     const lines = records.map(({ id, status, text }) => frame(`run ${id} ${status} ${this.#key} ${text}`));
     let offset = this.#file.append(lines.join(""));
     for (const [i, { id, status }] of records.entries()) {
@@ -99,14 +101,14 @@ export class Journal {
     return this.#file.sync();
   }
 
-  /** Forgets the runs that are not in the plan, and what is damaged. */
-  async prune(): Promise<void> {
+  /** Forgets the runs that are not in the plan, and what is damaged. @param plan with all of its variants known */
+  async prune(plan: Plan): Promise<void> {
     const { path } = this.#file;
     namingSync(path, () => rmSync(`${path}.new`, { force: true }));
     const pruned = new AppendFile(`${path}.new`);
     pruned.append(this.#layouts.all.map((layout) => frame(`layout ${JSON.stringify(layout)}`)).join(""));
     const runs = new RunTable();
-    for (const id of idsOf(this.plan)) {
+    for (const id of idsOf(plan)) {
       const entry = this.#runs.get(id);
       if (entry === undefined || runs.has(id)) continue;
       const offset = pruned.append(`${this.#file.read(entry)}\n`);

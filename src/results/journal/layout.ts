@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import type { Plan } from "../../definition/plan.ts";
 import type { EpochRecord } from "../../definition/record.ts";
 import { epochHeads } from "../csv.ts";
-import { type Direction, directedMetrics, directionOf, figuresOf } from "../figures.ts";
+import { type Direction, directedMetrics, directionOf, type Figures, figuresOf } from "../figures.ts";
 import type { HiddenRates, RunResult } from "./record.ts";
 
 /**
@@ -85,9 +85,24 @@ export function adapt(result: RunResult, recorded: Layout, plan: Plan): RunResul
     .slice(0, -1)
     .map((line) => line.split(","));
   const lines = rows.map((row) => `${cellsOf.map((cell) => cell(row)).join(",")}\n`).join("");
-  const records = rows.map((row) => recordOf(row, recorded.columns));
-  const figures = figuresOf(records, plan.metrics, plan.objective);
-  return { ...result, lines, outcome: { ...result.outcome, figures } };
+  return { ...result, lines, outcome: { ...result.outcome, figures: figuresIn(rows, recorded, plan) } };
+}
+
+function figuresIn(rows: readonly (readonly string[])[], { columns }: Layout, plan: Plan): Figures {
+  const records = rows.map((row) => recordOf(row, columns));
+  return figuresOf(records, plan.metrics, plan.objective);
+}
+
+/** A run as it was after so many epochs, from its lines as the plan shows them. One that had ended by then is as it is. */
+export function cutAt(result: RunResult, epochs: number, plan: Plan): RunResult {
+  if (result.outcome.figures.epochs <= epochs) return result;
+  const rows = result.lines.split("\n").slice(0, epochs);
+  const figures = figuresIn(
+    rows.map((row) => row.split(",")),
+    layoutOf(plan),
+    plan,
+  );
+  return { ...result, lines: rows.map((row) => `${row}\n`).join(""), outcome: { status: "pruned", figures } };
 }
 
 function cellReader(column: string, { columns }: Layout, hidden: HiddenRates): (row: readonly string[]) => string {

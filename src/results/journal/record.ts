@@ -17,7 +17,7 @@ export type HiddenRates = Readonly<Record<string, number | string>>;
 /** JSON has no NaN, no infinities and no undefined. */
 type Figure = number | "NaN" | "Infinity" | "-Infinity" | null;
 
-interface Encoded {
+export interface Encoded {
   readonly epochs: number;
   /** Final, best, best epoch. */
   readonly figures: Readonly<Record<string, readonly [Figure, Figure, number | null]>>;
@@ -63,6 +63,7 @@ function outcomeOf(status: RunStatus, figures: Outcome["figures"], error: string
   switch (status) {
     case "ok":
     case "diverged":
+    case "pruned":
       return { status, figures };
     case "failed":
     case "timeout":

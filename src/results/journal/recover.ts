@@ -5,7 +5,7 @@ import { Layouts } from "./layout.ts";
 import { RunTable } from "./run-table.ts";
 
 /** The statuses in the order of their numbers in a RunTable. */
-export const STATUSES: readonly RunStatus[] = ["ok", "diverged", "failed", "timeout"];
+export const STATUSES: readonly RunStatus[] = ["ok", "diverged", "failed", "timeout", "pruned"];
 
 /** A run that was in training when a process died. */
 export interface Suspect {

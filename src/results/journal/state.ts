@@ -9,6 +9,8 @@ const FILE = "state.json";
 /** How far a sweep has come. */
 export interface SweepState {
   readonly name: string;
+  /** "batch 2 of 5, rung 1 of 3": whose runs are counted here; "" where there is but one round. */
+  readonly round: string;
   /** Runs to be had: points that resolve to the same run count as one. */
   readonly total: number;
   /** Of these, what earlier sweeps left. */

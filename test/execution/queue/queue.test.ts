@@ -75,7 +75,18 @@ describe("a sweep behind a queue", function () {
   ): Promise<Account> {
     const notices: string[] = [];
     const say = (notice: string) => void notices.push(notice);
-    const state = { name: "", total: 0, kept: 0, done: 0, failed: 0, running: 0, seconds: 0, best: "", ended: true };
+    const state = {
+      name: "",
+      round: "",
+      total: 0,
+      kept: 0,
+      done: 0,
+      failed: 0,
+      running: 0,
+      seconds: 0,
+      best: "",
+      ended: true,
+    };
     const watcher = { start: () => undefined, advance: () => undefined, state: () => state, say };
     const options = {
       folder: join(home, folder),

@@ -136,7 +136,7 @@ describe("the journal", () => {
     appendFileSync(file, "damage\n");
     const smaller = planOf({ seeds: [1] });
     const journal = new Journal(folder, smaller);
-    await journal.prune();
+    await journal.prune(smaller);
     expect(journal.read(ids[4] as string)).to.deep.equal(resultAt(4));
     journal.add([recordOf(ids[5] as string, resultAt(5))]);
     await journal.close();

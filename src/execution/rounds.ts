@@ -1,0 +1,130 @@
+import { knownVariants, type Plan, type Standing } from "../definition/plan.ts";
+import { rememberIds } from "../results/remember-ids.ts";
+import { type Cohort, cohortsOf } from "../search/cohorts.ts";
+import type { Trained } from "./standings.ts";
+
+/** Runs that are trained before the next decision: those of some variants at every seed. */
+export interface Round {
+  /** As far as it is known. */
+  readonly plan: Plan;
+  /** Variants, of those that resolve to the same run the first; undefined: all of the plan. */
+  readonly variants: readonly number[] | undefined;
+  /** Epochs after which they are judged; undefined: they are trained to their end. */
+  readonly until: number | undefined;
+  /** "batch 2 of 5, rung 1 of 3"; "" where there is but one round. */
+  readonly label: string;
+}
+
+/** What came of all rounds. */
+export interface Decided {
+  readonly plan: Plan;
+  /** Epochs that a sweep from scratch trains; undefined where that is each run's own. */
+  readonly epochs: number | undefined;
+}
+
+/** How a variant stands after so many epochs; undefined: at its end. */
+export type StandingOf = (plan: Plan, variant: number, until: number | undefined) => Trained;
+
+/**
+ * The rounds of a sweep. Each follows from the results of those before and from nothing else: begun again, with the
+ * same results, it is the same.
+ */
+export function* rounds(plan: Plan, standingOf: StandingOf): Generator<Round, Decided, void> {
+  if (plan.adaptive === undefined) {
+    yield { plan, variants: undefined, until: undefined, label: "" };
+    return { plan, epochs: undefined };
+  }
+  return yield* new Rounds(standingOf).of(plan);
+}
+
+class Rounds {
+  readonly #prunedAt = new Map<number, number>();
+  readonly #finished: number[] = [];
+  #epochs = 0;
+
+  constructor(private readonly standingOf: StandingOf) {}
+
+  *of(first: Plan): Generator<Round, Decided, void> {
+    const seen = new Map<string, number>();
+    let batch = 0;
+    let from = 0;
+    for (let plan = this.#withPruned(first); ; batch++) {
+      const known = knownVariants(plan);
+      const fresh = withoutTwins(plan, from, known, seen);
+      const batches = plan.adaptive?.grow || batch > 0 ? `batch ${batch + 1} of ${batchesOf(plan, first)}` : "";
+      yield* this.#batch(plan, fresh, batches);
+      const grow = plan.adaptive?.grow;
+      if (grow === undefined) return { plan: this.#withTwins(plan, seen), epochs: this.#epochs };
+      const whole = this.#withTwins(plan, seen);
+      const standings = Array.from({ length: known }, (_, variant) =>
+        this.standingOf(whole, variant, whole.adaptive?.prunedAt(variant)),
+      );
+      plan = this.#withPruned(rememberIds(grow(standings)));
+      from = known;
+    }
+  }
+
+  *#batch(plan: Plan, variants: readonly number[], label: string): Generator<Round, void, void> {
+    const pruning = plan.adaptive?.pruning;
+    const [any] = variants;
+    if (any === undefined) return;
+    const epochs = pruning === undefined ? 0 : plan.variant(any).config.training.epochs;
+    const cohorts = cohortsOf(pruning, variants, epochs);
+    for (const [i, cohort] of cohorts.entries()) {
+      const own = cohorts.length > 1 ? `cohort ${i + 1} of ${cohorts.length}` : "";
+      yield* this.#cohort(plan, cohort, [label, own].filter(Boolean));
+    }
+  }
+
+  *#cohort(plan: Plan, { members, rungs }: Cohort, labels: readonly string[]): Generator<Round, void, void> {
+    let still = members;
+    for (const [i, { epochs, keep }] of rungs.entries()) {
+      const label = [...labels, `rung ${i + 1} of ${rungs.length + 1}`].join(", ");
+      const standings = yield* this.#round({ plan, variants: still, until: epochs, label });
+      const kept = keep(
+        standings,
+        this.#finished.map((variant) => this.standingOf(plan, variant, epochs)),
+      );
+      for (const [place, variant] of still.entries()) if (!kept.includes(place)) this.#prunedAt.set(variant, epochs);
+      still = kept.map((place) => still[place] as number);
+    }
+    const last = rungs.length > 0 ? [...labels, `rung ${rungs.length + 1} of ${rungs.length + 1}`] : labels;
+    yield* this.#round({ plan, variants: still, until: undefined, label: last.join(", ") });
+    this.#finished.push(...still);
+  }
+
+  *#round(round: Round & { variants: readonly number[] }): Generator<Round, readonly Standing[], void> {
+    yield round;
+    const standings = round.variants.map((variant) => this.standingOf(round.plan, variant, round.until));
+    for (const { trained } of standings) this.#epochs += trained;
+    return standings;
+  }
+
+  #withPruned(plan: Plan): Plan {
+    const { adaptive } = plan;
+    if (adaptive === undefined) return plan;
+    return { ...plan, adaptive: { ...adaptive, prunedAt: (variant) => this.#prunedAt.get(variant) } };
+  }
+
+  /** What resolves to the run of an earlier variant shares its fate. */
+  #withTwins(plan: Plan, seen: ReadonlyMap<string, number>): Plan {
+    const { adaptive, seeds } = plan;
+    if (adaptive?.pruning === undefined) return plan;
+    const firstOf = (variant: number) => seen.get(plan.runId(variant, seeds[0] as number)) ?? variant;
+    return { ...plan, adaptive: { ...adaptive, prunedAt: (variant) => this.#prunedAt.get(firstOf(variant)) } };
+  }
+}
+
+/** Variants that do not resolve to the run of an earlier one, as which they would do at every seed. Adds to `seen`. */
+function withoutTwins(plan: Plan, from: number, to: number, seen: Map<string, number>): readonly number[] {
+  const fresh: number[] = [];
+  for (let variant = from; variant < to; variant++) {
+    const id = plan.runId(variant, plan.seeds[0] as number);
+    if (seen.has(id)) continue;
+    seen.set(id, variant);
+    fresh.push(variant);
+  }
+  return fresh;
+}
+
+const batchesOf = ({ variants }: Plan, first: Plan) => Math.ceil(variants / knownVariants(first));

@@ -1,0 +1,32 @@
+import type { Plan, Standing } from "../definition/plan.ts";
+import { figureAt } from "../results/figures.ts";
+import type { Journal } from "../results/journal/journal.ts";
+import { cutAt } from "../results/journal/layout.ts";
+
+/** How a variant stands, and how many epochs its runs took together. */
+export interface Trained extends Standing {
+  readonly trained: number;
+}
+
+/**
+ * How a variant stands after so many epochs, as the journal has it.
+ * @param until undefined: at its end
+ */
+export function standingIn(journal: Journal, plan: Plan, variant: number, until: number | undefined): Trained {
+  let [diverged, finished, trained, sum] = [0, 0, 0, 0];
+  for (const seed of plan.seeds) {
+    const whole = journal.read(plan.runId(variant, seed));
+    const { outcome } = until === undefined ? whole : cutAt(whole, until, plan);
+    trained += outcome.figures.epochs;
+    if (outcome.status === "diverged") diverged++;
+    if (outcome.status !== "ok" && outcome.status !== "pruned") continue;
+    finished++;
+    sum += figureAt(outcome.figures, plan.objective) ?? Number.NaN;
+  }
+  return {
+    epochs: until ?? plan.variant(variant).config.training.epochs,
+    diverged: diverged / (diverged + finished),
+    loss: (plan.objective.mode === "min" ? sum : -sum) / finished,
+    trained,
+  };
+}

@@ -1,0 +1,136 @@
+/** What an experiment is about. */
+export type Task = "regression" | "classification";
+export const TASKS = ["regression", "classification"] as const satisfies readonly Task[];
+
+/** Something to choose, by what a user types. */
+export interface Choice {
+  /** In a few words, for a list and for the comment in the file. */
+  readonly says: string;
+}
+
+/** Data that is drawn, and needs no file. */
+interface Generated extends Choice {
+  readonly task: Task;
+  readonly classes?: number;
+  readonly samples: number;
+  readonly params: Readonly<Record<string, number>>;
+}
+
+/** The first one of a task is its default. */
+export const DATA = {
+  sines: { says: "a wavy curve over one feature", task: "regression", samples: 512, params: { noise: 0.1 } },
+  friedman: {
+    says: "a smooth function of five features among ten",
+    task: "regression",
+    samples: 512,
+    params: { noise: 1 },
+  },
+  linear: {
+    says: "a linear function of ten features",
+    task: "regression",
+    samples: 512,
+    params: { features: 10, noise: 0.1 },
+  },
+  spirals: {
+    says: "three spirals wound around each other",
+    task: "classification",
+    classes: 3,
+    samples: 600,
+    params: { arms: 3, noise: 0.03 },
+  },
+  two_moons: {
+    says: "two half circles that reach into each other",
+    task: "classification",
+    classes: 2,
+    samples: 512,
+    params: { noise: 0.15 },
+  },
+  blobs: {
+    says: "four clouds that overlap",
+    task: "classification",
+    classes: 4,
+    samples: 512,
+    params: { centers: 4, spread: 3 },
+  },
+} as const satisfies Readonly<Record<string, Generated>>;
+
+interface Model extends Choice {
+  /** What stands before the last layer. */
+  readonly layers: readonly (string | { readonly type: string; readonly out_features: number })[];
+}
+
+const HIDDEN = { type: "Linear", out_features: 32 };
+
+export const MODELS = {
+  mlp: { says: "two hidden layers of 32 units", layers: [HIDDEN, "Tanh", HIDDEN, "Tanh"] },
+  linear: { says: "one linear layer: linear or logistic regression", layers: [] },
+} as const satisfies Readonly<Record<string, Model>>;
+
+interface Optimizer extends Choice {
+  readonly lr: number;
+  readonly params: Readonly<Record<string, number>>;
+}
+
+export const OPTIMIZERS = {
+  Adam: { says: "forgives a rate that is a little off", lr: 0.01, params: {} },
+  AdamW: { says: "Adam with weight decay of its own", lr: 0.01, params: {} },
+  SGD: { says: "plain gradient descent, with momentum", lr: 0.01, params: { momentum: 0.9 } },
+} as const satisfies Readonly<Record<string, Optimizer>>;
+
+/** A part as a file writes it. */
+type Written = Readonly<Record<string, string | number>> | null;
+
+interface Schedule extends Choice {
+  /** Its name in the grid, and in the CSV files. */
+  readonly variant: string;
+  /** A part, or phases. */
+  readonly write: (run: { readonly epochs: number; readonly lr: number }) => Written | readonly Written[];
+}
+
+const share = (epochs: number, of: number) => Math.max(1, Math.round(epochs / of));
+
+export const SCHEDULES = {
+  constant: { says: "the rate stays as it is", variant: "constant", write: () => null },
+  step: {
+    says: "down to a tenth after each third of the run",
+    variant: "step",
+    write: ({ epochs }) => ({ type: "StepLR", step_size: share(epochs, 3), gamma: 0.1 }),
+  },
+  exponential: {
+    says: "down by the same factor every epoch",
+    variant: "exponential",
+    write: () => ({ type: "ExponentialLR", gamma: 0.9 }),
+  },
+  cosine: {
+    says: "down to 0 along half a cosine",
+    variant: "cosine",
+    write: () => ({ type: "CosineAnnealingLR" }),
+  },
+  "warm-up": {
+    says: "up for a tenth of the run, then the cosine",
+    variant: "warm-up, then cosine",
+    write: ({ epochs }) => [
+      { type: "LinearLR", start_factor: 0.1, epochs: share(epochs, 10) },
+      { type: "CosineAnnealingLR" },
+    ],
+  },
+  plateau: {
+    says: "down whenever the loss stops falling",
+    variant: "plateau",
+    write: ({ epochs }) => ({ type: "ReduceLROnPlateau", factor: 0.3, patience: Math.floor(epochs / 10) }),
+  },
+  "one-cycle": {
+    says: "up to three times the rate, then far down",
+    variant: "one cycle",
+    write: ({ lr }) => ({ type: "OneCycleLR", max_lr: Number((3 * lr).toPrecision(2)) }),
+  },
+} as const satisfies Readonly<Record<string, Schedule>>;
+
+export type DataName = keyof typeof DATA;
+export type ModelName = keyof typeof MODELS;
+export type OptimizerName = keyof typeof OPTIMIZERS;
+export type ScheduleName = keyof typeof SCHEDULES;
+
+export const DEFAULT_SCHEDULES: readonly ScheduleName[] = ["constant", "step", "cosine", "warm-up", "plateau"];
+
+export const namesOf = <Name extends string>(choices: Readonly<Record<Name, Choice>>) => Object.keys(choices) as Name[];

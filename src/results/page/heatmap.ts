@@ -1,0 +1,71 @@
+import { fieldsOf, heatmap, heatmapHeight, SEED } from "../report/charts/heatmap.ts";
+import { Chart } from "./chart.ts";
+import { choice, h } from "./element.ts";
+import { controls, section } from "./section.ts";
+import type { View } from "./view.ts";
+
+/** The objective over any two axes. */
+export function heatmapSection(view: View): HTMLElement | null {
+  const { data } = view;
+  const { objective } = data;
+  const heads = [
+    ...data.heads.filter((_, column) => countOf(view, column) > 1),
+    ...(new Set(data.runs.seed).size > 1 ? [SEED] : []),
+  ];
+  const [first, second] = heads;
+  if (first === undefined || second === undefined) return null;
+  const state: { across: string; down: string; shows: "mean" | "best" } = {
+    ...sides(view, first, second),
+    shows: "mean",
+  };
+  const chart = new Chart((theme) => {
+    const about = { data, ...state, isShown: view.isShown };
+    return {
+      option: heatmap({ ...about, theme }),
+      height: heatmapHeight(fieldsOf(about)),
+      words: `${state.shows} ${objective.metric} by ${state.across} and ${state.down}. The figures are in the tables of this page.`,
+    };
+  });
+  view.onChange(() => chart.update());
+  const axis = (label: string, side: "across" | "down") =>
+    choice(
+      label,
+      heads.map((head) => [head, head] as const),
+      state[side],
+      (head) => {
+        state[side] = head;
+        chart.update();
+      },
+    );
+  const shows = choice(
+    "Field",
+    [
+      ["mean", "mean of its runs"],
+      ["best", "best of its runs"],
+    ],
+    state.shows,
+    (value) => {
+      state.shows = value === "best" ? "best" : "mean";
+      chart.update();
+    },
+  );
+  return section(
+    "Two axes",
+    "heatmap",
+    controls(axis("Across", "across"), axis("Down", "down"), shows),
+    chart.element,
+    h(
+      "p",
+      { class: "note" },
+      `${objective.at} ${objective.metric} of the runs that ended ok. Colours are by order, from worst to best.`,
+    ),
+  );
+}
+
+const countOf = ({ data }: View, column: number) => new Set(data.variants.map(({ cells }) => cells[column])).size;
+
+/** The axis with more values goes down, where there is room for names. */
+function sides(view: View, first: string, second: string) {
+  const count = (head: string) => (head === SEED ? 0 : countOf(view, view.data.heads.indexOf(head)));
+  return count(first) > count(second) ? { across: second, down: first } : { across: first, down: second };
+}

@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { assert } from "chai";
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
+import { needs, whereIs } from "./needs.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Starts Chromium, or skips the suite. To be called in a hook. */
+export function openBrowser(context: Mocha.Context): Promise<Browser> {
+  needs(context, "chromium", "Chromium (apt-get install chromium)");
+  const executablePath = whereIs("chromium") as string;
+  return chromium.launch({ executablePath, args: ["--no-sandbox"] });
+}
+
+/** A page, and what went wrong in it. */
+export interface Opened {
+  readonly page: Page;
+  /** Errors and warnings of its console, and requests other than for itself. */
+  readonly faults: string[];
+}
+
+export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Opened> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) faults.push(message.text());
+  });
+  page.on("pageerror", (error) => faults.push(String(error)));
+  page.on("dialog", (dialog) => {
+    faults.push(`a dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on("request", (request) => {
+    const own = url.startsWith("http:") ? new URL(url).origin : url;
+    if (!request.url().startsWith(own) && !request.url().startsWith("data:")) faults.push(`asks for ${request.url()}`);
+  });
+  await page.goto(url);
+  return { page, faults };
+}
+
+/** All the text in an element. */
+export const textOf = async (element: Locator) => (await element.textContent()) ?? "";
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+/** What axe-core calls serious or critical, of a page as it is now. */
+export async function seriousFaults(page: Page): Promise<readonly string[]> {
+  // By evaluation, as the page's policy lets no other script in.
+  await page.evaluate(axe);
+  const found = await page.evaluate("axe.run().then(({ violations }) => violations)");
+  const serious = (found as readonly Violation[]).filter(({ impact }) => impact === "serious" || impact === "critical");
+  return serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary}`);
+}
+
+/** Scrolls through the whole page, so that what is drawn when it comes near is drawn. */
+export async function seeAll(page: Page): Promise<void> {
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  for (let y = 0; y < height; y += 600) {
+    await page.evaluate((to) => scrollTo(0, to), y);
+    await page.waitForTimeout(20);
+  }
+  await page.evaluate(() => scrollTo(0, 0));
+  assert.equal(await page.evaluate(() => document.querySelectorAll(".chart:empty").length), 0);
+}

@@ -1,0 +1,108 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { assert } from "chai";
+import { root } from "../root.ts";
+import { Workplace } from "./cli.ts";
+
+const MINE = "experiments/mine.yaml";
+
+describe("npm run init", () => {
+  let here: Workplace;
+  beforeEach(() => {
+    here = new Workplace();
+  });
+  afterEach(() => here.remove());
+
+  function init(...args: readonly string[]): string {
+    const { status, stdout, stderr } = here.run(["init", ...args]);
+    assert.equal(status, 0, stderr);
+    return stdout;
+  }
+
+  /** What is said where the command must refuse, and must write nothing. */
+  function refusal(...args: readonly string[]): string {
+    const before = existsSync(here.at("experiments")) ? readdirSync(here.at("experiments")) : [];
+    const { status, stdout, stderr } = here.run(["init", ...args]);
+    assert.equal(status, 2, stdout + stderr);
+    assert.equal(stdout, "");
+    const after = existsSync(here.at("experiments")) ? readdirSync(here.at("experiments")) : [];
+    assert.deepEqual(after, before);
+    return stderr;
+  }
+
+  const cars = () => here.write("cars.csv", readFileSync(`${root}experiments/data/mtcars.csv`, "utf8"));
+
+  it("is an npm script", () => {
+    const { scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as { scripts: Record<string, string> };
+    assert.equal(scripts.init, "node src/launch.mjs init");
+  });
+
+  it("writes an experiment that check and sweep take as it is, and names the commands", () => {
+    const said = init("mine");
+    assert.include(said, `wrote ${MINE}: 5 schedules`);
+    const commands = [...said.matchAll(/npm run (\w+) -- (\S+)/g)].map(([, ...command]) => command as string[]);
+    assert.deepEqual(commands, [
+      ["preview", MINE],
+      ["sweep", MINE],
+    ]);
+    for (const command of [["check", "--strict", MINE], ...commands]) {
+      const { status, stderr } = here.run(command);
+      assert.equal(status, 0, stderr);
+    }
+    const ends = here.read("results/mine/runs.csv").trimEnd().split("\n").slice(1);
+    assert.lengthOf(ends, 25);
+    for (const end of ends) assert.match(end, /,ok,/);
+  });
+
+  it("writes an experiment on a user's own file, found from where the experiment stands", () => {
+    cars();
+    const said = init("mine", "--csv", "cars.csv", "--target", "cyl", "--schedulers", "constant,cosine");
+    assert.include(said, '"cyl" has 3 whole numbers (4, 6, 8): taken for classes; --task regression');
+    assert.include(said, '"model" is dropped');
+    assert.include(
+      here.read(MINE),
+      "data: {type: csv, path: ../cars.csv, target: cyl, task: classification, drop: [model]",
+    );
+    const { status, stderr } = here.run(["sweep", MINE]);
+    assert.equal(status, 0, stderr);
+    assert.match(here.read("results/mine/epochs.csv"), /val_accuracy/);
+  });
+
+  it("takes a path from the root of the file system, too", () => {
+    cars();
+    init("mine", "--csv", here.at("cars.csv"), "--target", "mpg");
+    assert.include(here.read(MINE), "path: ../cars.csv");
+  });
+
+  it("leaves a file of that name as it is", () => {
+    here.experiment("mine", "name: mine # a week's work\n");
+    assert.match(refusal("mine"), /experiments.mine\.yaml is there already, and stays as it is\n {2}take another name/);
+    assert.match(refusal("Mine"), /experiments.mine\.yaml is there already/);
+    assert.equal(here.read(MINE), "name: mine # a week's work\n");
+  });
+
+  it("refuses names that cannot name results", () => {
+    for (const name of ["a/b", "../mine", ".mine", "my experiment", "x".repeat(65)])
+      assert.include(refusal(name), `'${name}' cannot name an experiment\n  use letters, digits`);
+    assert.include(refusal(), "needs a name\n  npm run init -- my-experiment");
+  });
+
+  it("refuses options that do not fit, with what to write instead", () => {
+    cars();
+    const csv = ["mine", "--csv", "cars.csv"];
+    assert.include(
+      refusal("mine", "--data", "spiral"),
+      "--data: there is no 'spiral' to choose\n  did you mean 'spirals'?",
+    );
+    assert.include(refusal(...csv), "--csv: which column is to be predicted?\n  add --target, one of model, mpg, cyl");
+    assert.include(refusal("mine", "--target", "mpg"), "--target: it is a column of a file, and no file is named");
+    assert.include(
+      refusal(...csv, "--target", "mpgg"),
+      "--target: cars.csv has no column \"mpgg\"\n  did you mean 'mpg'?",
+    );
+    assert.equal(
+      refusal("mine", "--csv", "gone.csv", "--target", "x"),
+      "--csv: cannot read gone.csv: there is no such file\n",
+    );
+    assert.include(refusal("mine", "--epochs", "1.5"), "must be a whole number");
+  });
+});

@@ -1,0 +1,46 @@
+import { assert } from "chai";
+import { SMALL, Workplace } from "./cli.ts";
+
+describe("npm run lr-find", () => {
+  let here: Workplace;
+  beforeEach(() => {
+    here = new Workplace();
+  });
+  afterEach(() => here.remove());
+
+  it("writes a row for each step and a picture, and says what it suggests, for the variant asked for", () => {
+    const file = here.experiment("a", SMALL);
+    const { status, stdout, stderr } = here.run([
+      "lr-find",
+      file,
+      "--variant",
+      "2",
+      "--steps",
+      "40",
+      "--min-lr",
+      "1e-4",
+    ]);
+    assert.equal(status, 0, stderr);
+    assert.include(stdout, "small: variant 2 of 4 (optimizer.lr 0.1, scheduler halving), seed 0");
+    assert.match(stdout, /Lightning's suggestion, fastai's steep\): [\d.]+\n/);
+    const lines = here.read("results/small/lr-find.csv").trimEnd().split("\n");
+    assert.equal(lines[0], "step,lr,loss,smoothed_loss");
+    assert.match(lines[1] ?? "", /^1,0\.0001,/);
+    assert.match(here.read("results/small/lr-find.svg"), /^<svg[\s\S]*steepest descent[\s\S]*<\/svg>/);
+  });
+
+  it("refuses what makes no sense, and writes nothing", () => {
+    const file = here.experiment("a", SMALL);
+    for (const [wrong, says] of [
+      [["--min-lr", "1", "--max-lr", "1"], "--min-lr 1 must be below --max-lr 1"],
+      [["--variant", "5"], "--variant 5: small has 4 variants"],
+      [["--min-lr", "0"], "must be a number above 0"],
+      [["--steps", "1"], "must be a whole number, at least 2"],
+    ] as const) {
+      const { status, stderr } = here.run(["lr-find", file, ...wrong]);
+      assert.equal(status, 2);
+      assert.include(stderr, says);
+    }
+    assert.throws(() => here.read("results/small/lr-find.csv"));
+  });
+});

@@ -1,0 +1,24 @@
+// The picture of a report that the README shows, made anew: `node dist/test/picture.js`. Needs Chromium.
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+import { Workplace } from "./commands/cli.ts";
+import { whereIs } from "./needs.ts";
+import { root } from "./root.ts";
+
+const executablePath = whereIs("chromium");
+if (executablePath === undefined) throw new Error("there is no chromium on the PATH (apt-get install chromium)");
+const here = new Workplace();
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+try {
+  here.shipped();
+  here.run(["sweep", "experiments/schedule-zoo.yaml"]);
+  const page = await browser.newPage({ viewport: { width: 1180, height: 760 }, colorScheme: "light" });
+  await page.goto(pathToFileURL(here.at("results/schedule-zoo/report.html")).href);
+  await page.locator("#curves").scrollIntoViewIfNeeded();
+  await page.evaluate(() => document.querySelector("#curves")?.scrollIntoView());
+  await page.locator("#curves .chart svg").waitFor();
+  await page.screenshot({ path: `${root}src/results/page/report.png` });
+} finally {
+  await browser.close();
+  here.remove();
+}

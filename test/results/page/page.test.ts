@@ -1,0 +1,181 @@
+import { pathToFileURL } from "node:url";
+import { assert } from "chai";
+import type { Browser, Page } from "playwright-core";
+import { type Opened, openBrowser, openPage, seeAll, seriousFaults, textOf } from "../../browser.ts";
+import { Workplace } from "../../commands/cli.ts";
+
+const NASTY = "<script>alert(1)</script>";
+
+/** 12 variants at two seeds; one rate diverges. */
+const EXPERIMENT = `name: shown
+description: "${NASTY}</script> as text"
+data: {type: linear, features: 3, samples: 40, noise: 0.1}
+model: [{type: Linear, out_features: 4}, Tanh, {type: Linear, out_features: 1}]
+loss: MSELoss
+optimizer: {type: SGD, lr: 0.1}
+training: {epochs: 12, batch_size: 8}
+seeds: 2
+grid:
+  optimizer.lr: [0.1, 0.05, 1.0e+30]
+  scheduler:
+    constant: null
+    "${NASTY}": {type: StepLR, step_size: 4, gamma: 0.5}
+    cosine: CosineAnnealingLR
+    exponential: {type: ExponentialLR, gamma: 0.8}
+`;
+
+describe("the report in a browser", function () {
+  this.timeout(120_000);
+  let browser: Browser;
+  let here: Workplace;
+  let opened: Opened;
+  let page: Page;
+  let url: string;
+
+  before(async function () {
+    browser = await openBrowser(this);
+    here = new Workplace();
+    here.experiment("shown", EXPERIMENT);
+    const { status, stderr } = here.run(["sweep"]);
+    assert.equal(status, 0, stderr);
+    url = pathToFileURL(here.at("results/shown/report.html")).href;
+    opened = await openPage(browser, url, { colorScheme: "light", viewport: { width: 1280, height: 900 } });
+    page = opened.page;
+  });
+  after(async () => {
+    await browser?.close();
+    here?.remove();
+  });
+  afterEach(() => assert.deepEqual(opened.faults, []));
+
+  const rowsIn = (id: string) => page.locator(`#${id} tbody tr`);
+  const pathsIn = (id: string) => page.locator(`#${id} .chart svg path`).count();
+
+  it("answers in words, ranks, and draws every chart, without a fault and without the network", async () => {
+    await seeAll(page);
+    assert.match(await textOf(page.locator(".answer")), /ranks first: final val_loss/);
+    assert.equal(await rowsIn("ranking").count(), 12);
+    for (const id of ["curves", "heatmap", "boxes"]) assert.isAbove(await pathsIn(id), 10, id);
+    const inked = await page.locator("#parallel canvas").evaluate((canvas: HTMLCanvasElement) => {
+      const pixels = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      return Array.from(pixels).filter((value, i) => i % 4 === 3 && value > 0).length;
+    });
+    assert.isAbove(inked, 1000);
+  });
+
+  it("shows names that look like markup as text", async () => {
+    assert.include(await textOf(page.locator("header")), `${NASTY}</script> as text`);
+    assert.isAbove(await page.locator("#ranking td", { hasText: NASTY }).count(), 0);
+    assert.include(await textOf(page.locator("#sources pre")), NASTY);
+  });
+
+  it("tells an epoch's values when the mouse is over a curve, each line by name", async () => {
+    const box = await page.locator("#curves .chart").boundingBox();
+    await page.locator("#curves .chart").scrollIntoViewIfNeeded();
+    await page.locator("#curves .chart").hover({ position: { x: (box?.width ?? 0) / 2, y: 150 } });
+    const hint = page.locator("#curves .hint");
+    await hint.waitFor();
+    assert.match(await textOf(hint), /^epoch \d+/);
+    assert.equal(await hint.locator("tr").count(), 7);
+    assert.match(await textOf(hint.locator("tr").first()), /[\d.e-]+$/);
+  });
+
+  it("hides a line by a click in its legend, and shows it by another", async () => {
+    await page.mouse.move(0, 0);
+    const before = await pathsIn("curves");
+    const entry = page.locator("#curves .legend button").first();
+    await entry.click();
+    assert.equal(await entry.getAttribute("aria-pressed"), "false");
+    assert.isBelow(await pathsIn("curves"), before);
+    await entry.click();
+    assert.equal(await entry.getAttribute("aria-pressed"), "true");
+    assert.equal(await pathsIn("curves"), before);
+  });
+
+  it("zooms both charts of the curves together, and back by a double click", async () => {
+    const chart = page.locator("#curves .chart");
+    await chart.scrollIntoViewIfNeeded();
+    const lastTicks = async () =>
+      (await chart.locator("svg text").allTextContents()).filter((text) => text === "12").length;
+    const whole = await lastTicks();
+    assert.isAtLeast(whole, 2);
+    const box = (await chart.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    await page.mouse.move(box.x + box.width - 18, box.y + box.height - 14);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height - 14, { steps: 5 });
+    await page.mouse.up();
+    assert.equal(await lastTicks(), 0);
+    await chart.dblclick({ position: { x: box.width / 2, y: 150 } });
+    assert.equal(await lastTicks(), whole);
+  });
+
+  it("filters every part by the value of an axis", async () => {
+    await page.locator(".filters label", { hasText: "optimizer.lr" }).locator("select").selectOption({ label: "0.05" });
+    assert.equal(await rowsIn("ranking").count(), 4);
+    assert.equal(await rowsIn("runs").count(), 8);
+    assert.equal(await page.locator("#curves .legend button").count(), 4);
+    await page.locator(".filters label", { hasText: "optimizer.lr" }).locator("select").selectOption({ label: "all" });
+    assert.equal(await rowsIn("ranking").count(), 12);
+  });
+
+  it("finds runs by words and status, and sorts by a column, what is missing last", async () => {
+    const search = page.getByLabel("Search the runs");
+    await search.fill("cosine diverged");
+    assert.equal(await rowsIn("runs").count(), 2);
+    await search.fill("");
+    await page.getByLabel("Status").selectOption("diverged");
+    assert.equal(await rowsIn("runs").count(), 8);
+    await page.getByLabel("Status").selectOption("all");
+    const head = page.locator("#runs th", { hasText: "final val_loss" });
+    const values = () =>
+      page
+        .locator("#runs tbody tr")
+        .evaluateAll((rows) => rows.slice(0, 16).map((row) => Number(row.children[6]?.textContent)));
+    await head.locator("button").click();
+    assert.equal(await head.getAttribute("aria-sort"), "ascending");
+    const up = await values();
+    assert.deepEqual(
+      up,
+      up.toSorted((a, b) => a - b),
+    );
+    await head.locator("button").click();
+    const down = await values();
+    assert.deepEqual(
+      down,
+      down.toSorted((a, b) => b - a),
+    );
+    assert.notDeepEqual(up, down);
+  });
+
+  it("links to its files", async () => {
+    const hrefs = await page
+      .locator("#sources a")
+      .evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).href));
+    assert.include(hrefs, pathToFileURL(here.at("results/shown/runs.csv")).href);
+  });
+
+  for (const [name, options] of Object.entries({
+    "in light": { colorScheme: "light", viewport: { width: 1280, height: 900 } },
+    "in dark": { colorScheme: "dark", viewport: { width: 1280, height: 900 } },
+    "at a phone's width": { colorScheme: "light", viewport: { width: 390, height: 844 } },
+  } as const)) {
+    it(`has no serious fault of accessibility ${name}, and no sideways scrolling`, async () => {
+      const other = await openPage(browser, url, options);
+      await seeAll(other.page);
+      assert.deepEqual(await seriousFaults(other.page), []);
+      const isWider = () => document.documentElement.scrollWidth > document.documentElement.clientWidth;
+      assert.isFalse(await other.page.evaluate(isWider));
+      assert.deepEqual(other.faults, []);
+      await other.page.context().close();
+    });
+  }
+
+  it("turns from light to dark by its button", async () => {
+    const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const light = await ground();
+    await page.getByRole("button", { name: "Dark" }).click();
+    assert.notEqual(await ground(), light);
+    await page.getByRole("button", { name: "Light" }).click();
+    assert.equal(await ground(), light);
+  });
+});

@@ -1,0 +1,73 @@
+import { assert } from "chai";
+import { groupsOf } from "../../../src/results/report/charts/box-plot.ts";
+import { fieldsOf, SEED } from "../../../src/results/report/charts/heatmap.ts";
+import { labelsOf } from "../../../src/results/report/label.ts";
+import { picturesOf } from "../../../src/results/report/pictures.ts";
+import { renderSvg } from "../../../src/results/svg.ts";
+import { planOf, resultOf } from "../fixtures.ts";
+import { reportOf } from "./data.ts";
+
+describe("the report's charts", () => {
+  const cells = [
+    [0.1, "constant"],
+    [0.1, "<i>cosine</i>"],
+    [0.01, "constant"],
+    [0.01, "<i>cosine</i>"],
+  ];
+  const plan = planOf({ heads: ["optimizer.lr", "scheduler"], cells });
+  const data = reportOf(plan, (variant, seed) =>
+    variant === 3 ? resultOf(plan, [5], "diverged") : resultOf(plan, [5, 4 - variant + seed]),
+  );
+  const isShown = () => true;
+
+  it("have a field for each pair of values, numbers ascending; what diverged counts nowhere", () => {
+    const map = fieldsOf({ data, across: "optimizer.lr", down: "scheduler", shows: "mean", isShown });
+    assert.deepEqual(map.columns, [0.01, 0.1]);
+    assert.deepEqual(map.rows, ["constant", "<i>cosine</i>"]);
+    const at = (x: number, y: number) => map.fields.find((field) => field.x === x && field.y === y)?.value;
+    assert.deepEqual([at(0, 0), at(1, 0), at(0, 1), at(1, 1)], [2.5, 4.5, Number.NaN, 3.5]);
+    const best = fieldsOf({ data, across: SEED, down: "optimizer.lr", shows: "best", isShown });
+    assert.deepEqual(
+      best.fields.map(({ x, y, value }) => [best.columns[x], best.rows[y], value]),
+      [
+        [0, 0.1, 3],
+        [0, 0.01, 2],
+        [1, 0.1, 4],
+        [1, 0.01, 3],
+      ],
+    );
+  });
+
+  it("have a box for each variant by rank, or for each value of an axis", () => {
+    const labels = labelsOf(data);
+    const boxes = groupsOf({ data, by: undefined, labels, isShown });
+    assert.deepEqual(
+      boxes.map(({ name, values }) => [name, ...values]),
+      [
+        ["lr=0.01, constant", 2, 3],
+        ["lr=0.1, <i>cosine</i>", 3, 4],
+        ["lr=0.1, constant", 4, 5],
+      ],
+    );
+    const byRate = groupsOf({ data, by: "optimizer.lr", labels, isShown: (variant) => variant !== 2 });
+    assert.deepEqual(
+      new Map(byRate.map(({ name, values }) => [name, values])),
+      new Map([
+        ["0.01", [2, 3]],
+        ["0.1", [3, 4]],
+      ]),
+    );
+  });
+
+  it("are drawn as SVG, the same text each time, names escaped", async () => {
+    const pictures = picturesOf(data);
+    assert.sameMembers(Object.keys(pictures), ["curves.svg", "boxes.svg", "heatmap.svg", "parallel.svg"]);
+    for (const [name, picture] of Object.entries(pictures)) {
+      const svg = await renderSvg(picture);
+      assert.match(svg, /^<svg /, name);
+      assert.notInclude(svg, "<i>", name);
+      assert.include(svg, "&lt;i&gt;cosine", name);
+      assert.equal(await renderSvg(picturesOf(data)[name] as typeof picture), svg, name);
+    }
+  });
+});

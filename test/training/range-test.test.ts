@@ -1,0 +1,58 @@
+import { expect } from "chai";
+import { parts } from "../../src/commands/parts.ts";
+import { Machine } from "../../src/engine/machine.ts";
+import { readingIn } from "../../src/execution/files.ts";
+import { sourceOf } from "../../src/execution/sources.ts";
+import { loadExperiment } from "../../src/experiment/load.ts";
+import { Orders } from "../../src/training/orders.ts";
+import { type RangeOptions, rangeTest } from "../../src/training/range-test.ts";
+import { suggestRates } from "../../src/training/suggest-rate.ts";
+import { golden } from "../golden.ts";
+
+const EXPERIMENT = `
+data: {type: linear, features: 3, samples: 50, noise: 0.1}
+model: [{type: Linear, out_features: 8}, Tanh, {type: Linear, out_features: 1}]
+loss: MSELoss
+optimizer: {type: SGD, lr: 0.1, momentum: 0.9}
+training: {epochs: 2, batch_size: 8}
+`;
+
+function test(options: RangeOptions) {
+  const loaded = loadExperiment({ file: "a.yaml", text: EXPERIMENT, parts, readFile: readingIn(".") });
+  if ("problems" in loaded) throw new Error(JSON.stringify(loaded.problems));
+  const { config } = loaded.plan.variant(0);
+  const source = sourceOf(config.data, { kind: "folder", path: "." });
+  return rangeTest(config, { seed: 0, source, machine: new Machine(), orders: new Orders() }, options);
+}
+
+describe("a range test", () => {
+  const theirs = golden<{ losses: number[]; smoothed: number[]; steep: number; minimum: number }>("lr_find.json");
+
+  it("has PyTorch's losses, smoothed as Lightning and fastai do, and ends where Lightning's does", () => {
+    const { rows, diverged } = test({ min: 1e-4, max: 10, steps: 60 });
+    expect(diverged).to.equal(true);
+    expect(rows).to.have.length(theirs.losses.length);
+    for (const [i, { loss, smoothed }] of rows.entries()) {
+      expect(loss).to.be.closeTo(theirs.losses[i] as number, 2e-4 * (theirs.losses[i] as number));
+      expect(smoothed).to.be.closeTo(theirs.smoothed[i] as number, 2e-4 * (theirs.smoothed[i] as number));
+    }
+  });
+
+  it("suggests the rates that their formulas give", () => {
+    const { steep, minimum } = suggestRates(test({ min: 1e-4, max: 10, steps: 60 }).rows);
+    expect(steep).to.be.closeTo(theirs.steep, 1e-12);
+    expect(minimum).to.be.closeTo(theirs.minimum, 1e-12);
+  });
+
+  it("goes through all rates where the loss does not run away, the first and the last as asked for", () => {
+    const { rows, diverged } = test({ min: 1e-6, max: 1e-3, steps: 7 });
+    expect(diverged).to.equal(false);
+    expect(rows.map(({ step }) => step)).to.deep.equal([1, 2, 3, 4, 5, 6, 7]);
+    expect([rows[0]?.lr, rows[6]?.lr]).to.deep.equal([1e-6, 1e-3]);
+    expect(rows[3]?.lr).to.be.closeTo(Math.sqrt(1e-9), 1e-15);
+  });
+
+  it("suggests nothing from too few steps", () => {
+    expect(suggestRates(test({ min: 1e-6, max: 1e-3, steps: 7 }).rows).steep).to.equal(undefined);
+  });
+});
