@@ -8,8 +8,11 @@ export interface Executor {
   readonly isApart: boolean;
   /** Chunks that an earlier sweep left in its hands, each with what it was of. */
   readonly left: readonly Left[];
-  /** Never queues beyond its slots by itself; whoever sends chunks bounds them. Rejects when no chunk can be trained any more. */
-  train(work: Work, ids: readonly string[]): Promise<Answer>;
+  /**
+   * Never queues beyond its slots by itself; whoever sends chunks bounds them. Rejects when no chunk can be trained any more.
+   * @param recall gives up the chunk, unless its training has begun
+   */
+  train(work: Work, ids: readonly string[], recall?: AbortSignal): Promise<Answer>;
   /** Ends what is in training at once: it is given up. */
   close(): Promise<void>;
 }

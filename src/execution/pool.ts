@@ -16,6 +16,11 @@ const WORKER = new URL("./worker.js", import.meta.url);
 /** Megabytes for new objects of each thread: what a run leaves behind is small, and V8 would take three times as much. */
 const YOUNG = 16;
 
+/** Threads import their module, without trying to require it first: one that is ended while it does that aborts the process (Node 20). */
+const AS_MODULES = ["--no-experimental-require-module"].filter((option) =>
+  process.allowedNodeEnvironmentFlags.has(option.replace("--no-", "--")),
+);
+
 export interface PoolOptions {
   /** The module that trains chunks. */
   readonly worker?: URL;
@@ -34,6 +39,7 @@ export function openPool(threads: number, { worker = WORKER, heap }: PoolOptions
     maxThreads: threads,
     idleTimeout: Number.POSITIVE_INFINITY,
     recordTiming: false,
+    execArgv: [...process.execArgv, ...AS_MODULES],
     resourceLimits: {
       maxYoungGenerationSizeMb: YOUNG,
       ...(heap !== undefined && { maxOldGenerationSizeMb: heap }),

@@ -13,17 +13,26 @@ export function openThreads(threads: number, options: PoolOptions = {}): Executo
     slots: threads + 1,
     isApart: false,
     left: [],
-    async train(work) {
+    async train(work, _ids, recall) {
       const { timeout } = work;
       const chunk: Chunk = { ...work, current: sharedNumber() };
-      const overrun = new AbortController();
-      const unwatch = timeout && watchRuns(chunk.current, timeout, () => overrun.abort());
+      if (recall?.aborted) return { kind: "given up" };
+      const end = new AbortController();
+      let reason: "overrun" | "recall" | undefined;
+      const endFor = (why: "overrun" | "recall") => {
+        reason ??= why;
+        end.abort();
+      };
+      const onRecall = () => Atomics.load(chunk.current, 0) === NOT_BEGUN && endFor("recall");
+      recall?.addEventListener("abort", onRecall);
+      const unwatch = timeout && watchRuns(chunk.current, timeout, () => endFor("overrun"));
       try {
-        return { kind: "reports", ...(await pool.run(chunk, timeout ? overrun.signal : undefined)) };
+        return { kind: "reports", ...(await pool.run(chunk, timeout || recall ? end.signal : undefined)) };
       } catch (error) {
-        if (isClosed) return { kind: "given up" };
-        return death(chunk, overrun.signal.aborted ? undefined : error);
+        if (isClosed || reason === "recall") return { kind: "given up" };
+        return death(chunk, reason === "overrun" ? undefined : error);
       } finally {
+        recall?.removeEventListener("abort", onRecall);
         if (unwatch) unwatch();
       }
     },

@@ -8,6 +8,10 @@ import { freePort, needsRedis, RedisServer } from "../execution/queue/redis.ts";
 import { root } from "../root.ts";
 import { CLI, Ground, type Running, start, WILD_CLOCK } from "./ground.ts";
 
+/** So many join and leave in all, few at a time: the machine may have two cores. */
+const JOINS = 50;
+const AT_ONCE = 4;
+
 /** Faults of workers, of Redis and of the coordinator between them, in real processes. */
 describe("a sweep behind a queue under faults", function () {
   this.timeout(300_000);
@@ -125,5 +129,36 @@ describe("a sweep behind a queue under faults", function () {
     worker(WILD_CLOCK);
     worker();
     await survives("clocks of coordinator and worker that jump by days", 2, output, sweep(output, WILD_CLOCK));
+  });
+
+  it(`loses nothing while ${JOINS} workers join and leave or are killed, ${AT_ONCE} at a time`, async () => {
+    let joins = 0;
+    let kills = 0;
+    let sweeps = 0;
+    // One after another: those who come always find work.
+    const sweepOn = async () => {
+      do {
+        const output = ground.folder(`joins ${sweeps++}`);
+        const { code, text } = await sweep(output).end;
+        expect(code, text).to.equal(0);
+        ground.compare(output);
+      } while (joins < JOINS);
+    };
+    const going = sweepOn();
+    const comeAndGo = async () => {
+      while (joins < JOINS) {
+        const isKilled = joins++ % 5 === 0;
+        const { child, end } = worker();
+        await setTimeout(uniform(rng, 200, 1500));
+        if (isKilled) kills++;
+        child.kill(isKilled ? "SIGKILL" : "SIGTERM");
+        await end;
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, comeAndGo));
+    worker();
+    await going;
+    const what = `queue workers that join and leave (${kills} by kill -9, in ${sweeps} sweeps)`;
+    report.push(`${what}: ${joins} injected, rows lost 0, rows doubled 0`);
   });
 });

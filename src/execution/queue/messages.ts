@@ -1,10 +1,10 @@
 import { Ajv } from "ajv";
 import Type, { type Static, type TSchema } from "typebox";
-import type { RunConfig } from "../../definition/config.ts";
+import type { PhaseConfig, RunConfig, Training } from "../../definition/config.ts";
 import { OWN_KEYWORDS, trainingSchema } from "../../definition/experiment.ts";
 import type { Objective } from "../../definition/plan.ts";
 import { decodeFigure, type Encoded } from "../../results/journal/record.ts";
-import type { Answer, Failure, RunReport, Work } from "../protocol.ts";
+import type { Answer, Failure, RunOrder, RunReport, Work } from "../protocol.ts";
 
 // All that travels through Redis. Whoever writes there has the password, but nothing is taken for granted: no message is
 // believed before it was held against its schema, and none names a file or a module to be opened.
@@ -39,7 +39,7 @@ const phaseSchema = Type.Object(
     interval: Type.Enum(["epoch", "step"]),
     frequency: Type.Integer({ minimum: 1 }),
     steps: count,
-  },
+  } satisfies Record<keyof PhaseConfig, TSchema>,
   closed,
 );
 const configSchema = Type.Object(
@@ -51,7 +51,10 @@ const configSchema = Type.Object(
     optimizer: Type.Array(partSchema, { minItems: 1 }),
     scheduler: Type.Array(phaseSchema),
     // Work that is spread over machines is of the engine that gives the same bits on all of them.
-    training: Type.Object({ ...trainingSchema.properties, engine: Type.Literal("wasm") }, closed),
+    training: Type.Object(
+      { ...trainingSchema.properties, engine: Type.Literal("wasm") } satisfies Record<keyof Training, TSchema>,
+      closed,
+    ),
   } satisfies Record<keyof RunConfig, TSchema>,
   closed,
 );
@@ -70,8 +73,11 @@ const orderSchema = Type.Object(
     objective: objectiveSchema,
     timeout: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
     ids: Type.Array(runId),
-    runs: Type.Array(Type.Object({ config: configSchema, seed: count }, closed)),
-  },
+    runs: Type.Array(
+      Type.Object({ config: configSchema, seed: count } satisfies Record<keyof RunOrder, TSchema>, closed),
+    ),
+    // Files go with the announcement, and a queue knows runs only whole.
+  } satisfies Record<Exclude<keyof Work, "files" | "until"> | "ids", TSchema>,
   closed,
 );
 /** A chunk on its way to a worker. */

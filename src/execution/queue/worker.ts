@@ -38,6 +38,8 @@ const PAUSE = 500;
 /** Milliseconds that a worker may be silent; after them its chunks are another's. */
 const LOCK = 6000;
 const STALLED_CHECK = 2000;
+/** Seconds between two looks for chunks of which Redis told one that had just gone. */
+const LOOK_AGAIN = 1;
 /** Seconds that chunks in training are given when the worker is to end. */
 const PATIENCE = 5;
 /** Seconds without work after which a sweep without a coordinator is left. */
@@ -62,6 +64,8 @@ export async function serve(options: ServeOptions): Promise<void> {
 interface Part {
   readonly name: string;
   readonly worker: Worker;
+  /** Takes back what is not begun yet. */
+  readonly recall: AbortController;
   chunks: number;
   inTraining: number;
   /** When the last chunk came or went. */
@@ -141,13 +145,14 @@ class Server {
 
   async #takePart(id: string, { name }: Announcement, files: Files): Promise<Part> {
     const { Worker } = await import("bullmq");
+    const recall = new AbortController();
     const train = async (job: Job) => {
       part.inTraining++;
       try {
         const { ids, ...work } = decodeOrder(job.data);
-        const answer = await this.options.executor.train({ ...work, files }, ids);
+        const answer = await this.options.executor.train({ ...work, files }, ids, recall.signal);
         if (answer.kind === "lost") throw new Error(answer.failure.error);
-        part.chunks++;
+        if (answer.kind !== "given up") part.chunks++;
         return encodeReturn(answer, ids);
       } finally {
         part.inTraining--;
@@ -162,11 +167,12 @@ class Server {
       concurrency: this.options.executor.slots,
       lockDuration: LOCK,
       stalledInterval: STALLED_CHECK,
+      drainDelay: LOOK_AGAIN,
       maxStalledCount: 1,
     });
     // Told by the connection already; a chunk that another one took over meanwhile is no error.
     worker.on("error", () => undefined);
-    const part: Part = { name, worker, chunks: 0, inTraining: 0, lastWork: performance.now() };
+    const part: Part = { name, worker, recall, chunks: 0, inTraining: 0, lastWork: performance.now() };
     return part;
   }
 
@@ -174,7 +180,9 @@ class Server {
     const part = this.#parts.get(id);
     if (part === undefined) return;
     this.#parts.delete(id);
-    await part.worker.close();
+    const closed = part.worker.close();
+    part.recall.abort();
+    await closed;
     await this.redis.hdel(workersKey(id), this.#name);
     // BullMQ leaves a note where a sweep has ended.
     if ((await this.redis.exists(announcementKey(id))) === 0) await this.redis.expire(part.worker.toKey("meta"), LEAVE);

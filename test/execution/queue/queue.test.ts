@@ -185,6 +185,21 @@ describe("a sweep behind a queue", function () {
     });
   });
 
+  it("gets back at once what a worker that leaves has not begun", async () => {
+    const plan = planOf(`${EXPERIMENT.replace("epochs: 2", "epochs: 30000")}seeds: 2`);
+    const said: string[] = [];
+    const held = () => Number(redis.ask("llen", redis.ask("keys", "lrsweep:*:active") || "none"));
+    const sweep = queued(plan);
+    const holdBoth = async () => {
+      for (let i = 0; i < 500 && held() < 2; i++) await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(held()).to.equal(2);
+    };
+    await withWorkers([{ say: (notice) => void said.push(notice) }], holdBoth);
+    expect(said.at(-1)).to.equal("left demo after 1 chunks");
+    const { runs } = await withWorkers([{}], () => sweep);
+    expect(runs).to.deep.equal((await here(plan)).runs);
+  });
+
   it("refuses a worker of another version, and tells both why", async () => {
     const plan = planOf(`${EXPERIMENT}seeds: 3`);
     const sweep = queued(plan);

@@ -1,0 +1,46 @@
+import { expect } from "chai";
+import { parts } from "../../src/commands/parts.ts";
+import type { Work } from "../../src/execution/protocol.ts";
+import { openThreads } from "../../src/execution/threads.ts";
+import { loadExperiment } from "../../src/experiment/load.ts";
+
+/** One run of so many epochs. */
+function workOf(epochs: number): Work {
+  const text = `
+data: {type: linear, features: 3, samples: 40}
+model: [{type: Linear, out_features: 1}]
+loss: MSELoss
+optimizer: {type: SGD, lr: 0.1}
+training: {epochs: ${epochs}}
+`;
+  const loaded = loadExperiment({ file: "demo.yaml", text, parts, readFile: () => new Uint8Array() });
+  if ("problems" in loaded) throw new Error(JSON.stringify(loaded.problems));
+  const { plan } = loaded;
+  const { rates, metrics, objective } = plan;
+  const { config } = plan.variant(0);
+  const runs = [{ config: { ...config, training: { ...config.training, engine: "wasm" as const } }, seed: 0 }];
+  return { files: { kind: "folder", path: "." }, columns: { rates, metrics }, objective, timeout: undefined, runs };
+}
+
+describe("threads", function () {
+  this.timeout(20_000);
+
+  it("give up a chunk that is recalled before it is begun, and finish one that is in training", async () => {
+    const threads = openThreads(1);
+    try {
+      const work = workOf(1);
+      await threads.train(work, []);
+      const recall = new AbortController();
+      const begun = threads.train(workOf(20_000), [], recall.signal);
+      const waiting = threads.train(work, [], recall.signal);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      recall.abort();
+      expect(await waiting).to.deep.equal({ kind: "given up" });
+      expect(await begun).to.include({ kind: "reports" });
+      expect(await threads.train(work, [], recall.signal)).to.deep.equal({ kind: "given up" });
+      expect(await threads.train(work, [])).to.include({ kind: "reports" });
+    } finally {
+      await threads.close();
+    }
+  });
+});
