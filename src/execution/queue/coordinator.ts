@@ -9,17 +9,12 @@ import type { Executor, Left } from "../executor.ts";
 import type { Answer, Work } from "../protocol.ts";
 import { failure } from "../verdicts.ts";
 import type { Address } from "./address.ts";
+import { type Announcement, encodeAnnouncement, type Release } from "./announcement.ts";
+import { decodeReturn } from "./answer.ts";
 import { connect } from "./connection.ts";
 import { filesOf, SMALL, sendData } from "./data.ts";
-import {
-  type Announcement,
-  decodeReturn,
-  encodeAnnouncement,
-  encodeOrder,
-  type Order,
-  type Release,
-} from "./messages.ts";
 import { announcementKey, PREFIX, refusalsKey, SWEEPS, workersKey } from "./names.ts";
+import { encodeOrder, type Order } from "./order.ts";
 
 export interface QueueOptions {
   readonly address: Address;
@@ -52,13 +47,14 @@ interface Sent {
 /** Sends chunks to workers on any number of machines. Rejects with Unreachable. */
 export async function openQueue(plan: Plan, options: QueueOptions): Promise<Executor> {
   const { release, folder, address, say } = options;
+  const bullmq = import("bullmq");
   const redis = await connect(address, say);
   const files = filesOf(plan.directory, plan.files);
   for (const { path, bytes } of files)
     if (bytes > SMALL)
       say(`${path} is too large to travel by Redis: workers need --data FOLDER, a folder that holds it`);
   const id = sweepId(plan, release, folder);
-  const { Queue, QueueEvents } = await import("bullmq");
+  const { Queue, QueueEvents } = await bullmq;
   const queue = new Queue(id, { connection: redis, prefix: PREFIX, streams: { events: { maxLen: EVENTS } } });
   const events = new QueueEvents(id, { connection: redis, prefix: PREFIX });
   const announcement = { name: plan.name, release, files: [...files] };
@@ -132,7 +128,8 @@ class Coordinator implements Executor {
     const order = encodeOrder(work, ids);
     return new Promise((settle, reject) => {
       if (this.#isClosed) return settle({ kind: "given up" });
-      const sent: Sent = { order, settle, reject, isThere: false };
+      const { columns, objective } = work;
+      const sent: Sent = { order: { ids, columns, objective }, settle, reject, isThere: false };
       this.#sent.set(jobId, sent);
       const isThere = () => {
         sent.isThere = true;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Redis } from "ioredis";
 import { fileDigest } from "../../results/digest.ts";
 import { type Files, readingIn } from "../files.ts";
-import type { SentFile } from "./messages.ts";
+import type { SentFile } from "./announcement.ts";
 import { dataKey } from "./names.ts";
 
 /** Files of at most so many bytes travel through Redis. */

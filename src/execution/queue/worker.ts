@@ -5,17 +5,13 @@ import type { Redis } from "ioredis";
 import type { Executor } from "../executor.ts";
 import type { Files } from "../files.ts";
 import type { Address } from "./address.ts";
+import { type Announcement, decodeAnnouncement, type Release } from "./announcement.ts";
+import { encodeReturn } from "./answer.ts";
+import { BadMessage } from "./checked.ts";
 import { connect } from "./connection.ts";
 import { DataMissing, fetchData } from "./data.ts";
-import {
-  type Announcement,
-  BadMessage,
-  decodeAnnouncement,
-  decodeOrder,
-  encodeReturn,
-  type Release,
-} from "./messages.ts";
 import { announcementKey, isSweepId, PREFIX, refusalsKey, SWEEPS, workersKey } from "./names.ts";
+import { decodeOrder } from "./order.ts";
 
 export interface ServeOptions {
   readonly address: Address;
@@ -33,8 +29,8 @@ export interface ServeOptions {
 /** There are sweeps, and this worker may take part in none of them. */
 export class Refused extends Error {}
 
-/** Milliseconds between two looks for sweeps. */
-const PAUSE = 500;
+/** Milliseconds between two looks for sweeps: with nothing to do, and while taking part in one. */
+const [IDLE_PAUSE, PAUSE] = [100, 500];
 /** Milliseconds that a worker may be silent; after them its chunks are another's. */
 const LOCK = 6000;
 const STALLED_CHECK = 2000;
@@ -73,6 +69,8 @@ interface Part {
 }
 
 class Server {
+  /** Fetched while nothing is to do yet. */
+  readonly #bullmq = import("bullmq");
   readonly #name = `${hostname()}:${process.pid}`;
   readonly #parts = new Map<string, Part>();
   readonly #refused = new Map<string, string>();
@@ -91,7 +89,7 @@ class Server {
       const refusal = [...this.#refused.values()].at(-1);
       if (this.#parts.size === 0 && refusal !== undefined) throw new Refused(refusal);
       if (idle !== undefined && this.#isIdle(idle)) return say(`nothing to do for ${idle} s: ending`);
-      await setTimeout(PAUSE, undefined, { signal }).catch(() => undefined);
+      await setTimeout(this.#parts.size === 0 ? IDLE_PAUSE : PAUSE, undefined, { signal }).catch(() => undefined);
     }
   }
 
@@ -144,7 +142,7 @@ class Server {
   }
 
   async #takePart(id: string, { name }: Announcement, files: Files): Promise<Part> {
-    const { Worker } = await import("bullmq");
+    const { Worker } = await this.#bullmq;
     const recall = new AbortController();
     const train = async (job: Job) => {
       part.inTraining++;

@@ -116,7 +116,8 @@ describe("a sweep behind a queue", function () {
     work: () => Promise<T>,
   ): Promise<T> {
     const end = new AbortController();
-    const serving = workers.map(({ pool, ...own }) =>
+    const executors = await Promise.all(workers.map(({ pool }) => warm(openThreads(1, pool))));
+    const serving = workers.map(({ pool: _, ...own }, i) =>
       serve({
         address: readAddress(redis.url, undefined),
         release,
@@ -125,7 +126,7 @@ describe("a sweep behind a queue", function () {
         signal: end.signal,
         say: () => undefined,
         ...own,
-        executor: openThreads(1, pool),
+        executor: executors[i] as Executor,
       }),
     );
     try {
@@ -259,6 +260,14 @@ describe("a sweep behind a queue", function () {
     });
   });
 });
+
+/** Threads that have started: what they are sent is in training at once. */
+async function warm(executor: Executor): Promise<Executor> {
+  const columns = { rates: [], metrics: [] };
+  const objective = { metric: "val_loss", mode: "min", at: "final" } as const;
+  await executor.train({ files: { kind: "folder", path: "." }, columns, objective, timeout: undefined, runs: [] }, []);
+  return executor;
+}
 
 function recordsIn(plan: Plan, journal: Journal): readonly unknown[] {
   return Array.from({ length: plan.variants * plan.seeds.length }, (_, run) => {

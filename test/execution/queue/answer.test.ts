@@ -1,14 +1,7 @@
 import { expect } from "chai";
-import type { Answer, Work } from "../../../src/execution/protocol.ts";
-import {
-  BadMessage,
-  decodeAnnouncement,
-  decodeOrder,
-  decodeReturn,
-  encodeAnnouncement,
-  encodeOrder,
-  encodeReturn,
-} from "../../../src/execution/queue/messages.ts";
+import type { Answer } from "../../../src/execution/protocol.ts";
+import { decodeReturn, encodeReturn } from "../../../src/execution/queue/answer.ts";
+import { BadMessage } from "../../../src/execution/queue/checked.ts";
 import { failure } from "../../../src/execution/verdicts.ts";
 import { encodeRun } from "../../../src/results/journal/record.ts";
 import { planOf, resultOf } from "../../results/fixtures.ts";
@@ -16,14 +9,7 @@ import { planOf, resultOf } from "../../results/fixtures.ts";
 const plan = planOf();
 const ids = [plan.runId(0, 0), plan.runId(1, 0)];
 const { rates, metrics, objective } = plan;
-const work: Work = {
-  files: { kind: "folder", path: "." },
-  columns: { rates, metrics },
-  objective,
-  timeout: undefined,
-  runs: [0, 1].map((variant) => ({ config: plan.variant(variant).config, seed: 0 })),
-};
-const order = encodeOrder(work, ids);
+const order = { columns: { rates, metrics }, objective, ids };
 
 /** As it comes out of Redis. */
 const sent = (value: unknown) => JSON.parse(JSON.stringify(value));
@@ -38,17 +24,8 @@ const reports = (...all: readonly (readonly number[])[]) =>
   ({ kind: "reports", reports: all.map(report), places: [...all.keys()], seconds: 0.25 }) as const;
 const back = (value: unknown) => decodeReturn(sent(value), order);
 
-describe("messages of the queue", () => {
-  const announcement = {
-    name: "demo",
-    release: { version: "0.1.0", build: "0".repeat(64) },
-    files: [{ path: "data/x.csv", digest: "a".repeat(64), bytes: 7 }],
-  };
-
-  it("come out as they went in", () => {
-    expect(decodeAnnouncement(encodeAnnouncement(announcement))).to.deep.equal(announcement);
-    expect(decodeOrder(sent(order))).to.deep.equal(order);
-    expect(decodeOrder(sent({ ...order, timeout: 1.5 })).timeout).to.equal(1.5);
+describe("an answer of a worker", () => {
+  it("comes out as it went in", () => {
     const answers: Exclude<Answer, { kind: "lost" }>[] = [
       reports([0.5, 0.25], [1, 2]),
       { kind: "dead", place: 1, failure: failure("timeout", "not done after 1 s") },
@@ -57,33 +34,10 @@ describe("messages of the queue", () => {
     for (const answer of answers) expect(back(encodeReturn(answer, ids))).to.deep.equal(answer);
   });
 
-  it("keep figures that are no numbers", () => {
+  it("keeps figures that are no numbers", () => {
     const answer = reports([Number.NaN], [Number.POSITIVE_INFINITY]);
     expect(back(encodeReturn(answer, ids))).to.deep.equal(answer);
   });
-
-  const config = work.runs[0]?.config;
-  const withConfig = (change: object) => ({
-    ...order,
-    runs: [{ config: { ...config, ...change }, seed: 0 }, order.runs[1]],
-  });
-  const badOrders: Readonly<Record<string, unknown>> = {
-    nothing: null,
-    text: "{}",
-    "an id that is a path": { ...order, ids: ["../../etc/passwd", ids[1]] },
-    "more ids than runs": { ...order, ids: [...ids, ids[0]] },
-    "a folder": { ...order, directory: "/" },
-    "a module": { ...order, worker: "file:///evil.js" },
-    "a seed that is text": { ...order, runs: [{ config, seed: "0" }, order.runs[1]] },
-    "another engine": withConfig({ training: { ...config?.training, engine: "blas" } }),
-    "no epochs": withConfig({ training: { ...config?.training, epochs: 0 } }),
-    "a part without a type": withConfig({ model: [{}] }),
-    "one more section": withConfig({ shell: "rm" }),
-  };
-  for (const [what, message] of Object.entries(badOrders))
-    it(`refuse work with ${what}`, () => {
-      expect(() => decodeOrder(sent(message))).to.throw(BadMessage, "work from the queue makes no sense");
-    });
 
   const good = sent(encodeReturn(reports([0.5]), ids));
   const withText = (text: string) => ({ ids, answer: { ...good.answer, reports: [{ status: "ok", text }] } });
@@ -103,18 +57,7 @@ describe("messages of the queue", () => {
     "with a row that does not end": withLines("1,2,0.1,1,1,1"),
   };
   for (const [what, message] of Object.entries(badReturns))
-    it(`refuse an answer ${what}`, () => {
+    it(`is refused ${what}`, () => {
       expect(() => back(message)).to.throw(BadMessage, "from the queue");
     });
-
-  it("refuse a sweep that is not announced as it should be", () => {
-    for (const text of [
-      "",
-      "[]",
-      "{}",
-      JSON.stringify({ ...announcement, name: "../x" }),
-      JSON.stringify({ ...announcement, files: [{ path: "x" }] }),
-    ])
-      expect(() => decodeAnnouncement(text)).to.throw(BadMessage, "a sweep from the queue");
-  });
 });
