@@ -6,7 +6,8 @@ import { directInputGradient } from "./direct-input-gradient.ts";
 import { directWeightGradient } from "./direct-weight-gradient.ts";
 import { depthOf, Geometry, geometryAt, placesOf } from "./geometry.ts";
 import { isDirect } from "./planes.ts";
-import { product, transpose } from "./product.ts";
+import { product } from "./product.ts";
+import { transpose } from "./transpose.ts";
 import { address } from "./record.ts";
 import { lastLanes, rowBytes, splat, stride, sumLanes } from "./vector.ts";
 

@@ -1,7 +1,7 @@
 // The weights' gradient of a convolution whose kernel moves by one place, over planes.
 import { depthOf, Geometry } from "./geometry.ts";
 import { pad, planeHeight, planeLine, tableOf } from "./planes.ts";
-import { transpose } from "./product.ts";
+import { transpose } from "./transpose.ts";
 import { addProduct, rowBytes, splat, stride } from "./vector.ts";
 
 /**
