@@ -26,12 +26,22 @@ const EXIT_CODES = `
 Exit codes: 0 all runs are there (diverged ones count), 1 a run failed or results could not be written,
 2 an experiment or option is wrong (nothing was run), 130 interrupted.`;
 
+const LETS_RUNS_END = "Stopping: runs in training get up to 5 s (once more: at once) …";
+/** What commands that have something to bring to its end say when they are interrupted. */
+const FAREWELLS: Readonly<Record<string, string>> = {
+  sweep: LETS_RUNS_END,
+  worker: LETS_RUNS_END,
+  watch: "",
+  dashboard: "The dashboard is closed; sweeps go on.",
+};
+/** Of the command that runs; undefined: it ends at once. */
+let farewell: string | undefined;
 const interruption = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
-    if (interruption.signal.aborted) process.exit(exit.interrupted);
+    if (interruption.signal.aborted || farewell === undefined) process.exit(exit.interrupted);
     interruption.abort(new Error("interrupted"));
-    console.error("\nStopping: runs in training get up to 5 s (once more: at once) …");
+    if (farewell) console.error(`\n${farewell}`);
   });
 }
 
@@ -103,6 +113,9 @@ const program = new Command("lrsweep")
   .description("Compares learning-rate schedules: YAML in, CSV out, every number as PyTorch gives it.")
   .version(version)
   .addHelpText("after", EXIT_CODES)
+  .hook("preAction", (_, command) => {
+    farewell = FAREWELLS[command.name()];
+  })
   .exitOverride();
 
 program

@@ -11,6 +11,31 @@ export function needsPython(context: Mocha.Context): void {
 
 export const hasTorch = () => spawnSync(python, ["-c", "import torch, numpy"]).status === 0;
 
+/** TensorBoard's own reader. */
+export const hasTensorBoard = () => spawnSync(python, ["-c", "import tensorboard"]).status === 0;
+
+const READ_EVENTS = `
+import json, sys
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+def scalars(folder):
+    events = EventAccumulator(folder, size_guidance={"scalars": 0})
+    events.Reload()
+    return {tag: [[event.step, event.value] for event in events.Scalars(tag)] for tag in events.Tags()["scalars"]}
+
+json.dump([scalars(folder) for folder in sys.argv[1:]], sys.stdout)
+`;
+
+/** By tag the steps and values that TensorBoard finds in log directories. */
+export function readEvents(folders: readonly string[]): readonly Readonly<Record<string, [number, number][]>>[] {
+  const { stdout, stderr, status } = spawnSync(python, ["-c", READ_EVENTS, ...folders], {
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
 /** What Python says against the syntax of scripts; "" if nothing. */
 export function syntaxErrors(paths: readonly string[]): string {
   const program =
@@ -37,10 +62,12 @@ def run(path, *args):
         return f"{type(error).__name__}: {error}"
     return ""
 
-for path in json.load(sys.stdin):
+given = json.load(sys.stdin)
+nudges = given["nudges"]
+for path in given["paths"]:
     check = path.replace("train.py", "check.py")
     wrong = run(path) or run(check)
-    if "--nudge" in wrong:
+    if "--nudge" in wrong and nudges:
         for number in "12345":
             run(path, "--nudge", number)
         wrong = run(check)
@@ -48,10 +75,13 @@ for path in json.load(sys.stdin):
         print(f"{path}: {wrong}")
 `;
 
-/** What differs from the records when scripts are trained in PyTorch; "" if nothing. */
-export function differences(paths: readonly string[]): string {
+/**
+ * What differs from the records when scripts are trained in PyTorch; "" if nothing.
+ * @param nudges whether figures may differ as far as weights do that differ in their last bits; see check.py
+ */
+export function differences(paths: readonly string[], nudges: boolean): string {
   const { stdout, stderr, status } = spawnSync(python, ["-W", "ignore::ResourceWarning", "-c", TRAIN], {
-    input: JSON.stringify(paths),
+    input: JSON.stringify({ paths, nudges }),
     encoding: "utf8",
     env: { ...process.env, OMP_NUM_THREADS: "1" },
   });

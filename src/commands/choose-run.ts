@@ -1,6 +1,7 @@
 import type { Cell, Plan } from "../definition/plan.ts";
 import { figureAt } from "../results/figures.ts";
 import type { JournalReader } from "../results/journal/reader.ts";
+import { recordOf } from "./decided-plan.ts";
 import { BadInput } from "./exit.ts";
 
 /** A run of a plan. */
@@ -39,7 +40,7 @@ export function bestRun(plan: Plan, journal: JournalReader): PlannedRun | undefi
   const { mode } = plan.objective;
   let best: { readonly run: PlannedRun; readonly figure: number } | undefined;
   for (const run of runsOf(plan)) {
-    const outcome = journal.read(run.id)?.outcome;
+    const outcome = recordOf(plan, journal, run)?.outcome;
     const figure = outcome?.status === "ok" ? figureAt(outcome.figures, plan.objective) : undefined;
     if (figure === undefined || Number.isNaN(figure)) continue;
     if (best === undefined || (mode === "min" ? figure < best.figure : figure > best.figure)) best = { run, figure };

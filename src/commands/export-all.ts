@@ -4,43 +4,64 @@ import { writeJsonl } from "../results/export/jsonl.ts";
 import { writeLogs } from "../results/export/tensorboard.ts";
 import { JournalReader } from "../results/journal/reader.ts";
 import { labelOf, type PlannedRun, runsOf } from "./choose-run.ts";
+import { decidedPlan, recordOf } from "./decided-plan.ts";
 import { loadSavedPlan } from "./saved-plan.ts";
 
 /** Writes a log directory for each run, which TensorBoard shows. Throws BadInput, rejects with a FileError. */
 export async function exportTensorBoard(folder: string, to = join(folder, "tensorboard")): Promise<void> {
-  const plan = loadSavedPlan(folder);
   const wallTime = Math.floor(Date.now() / 1000);
-  const runs = recordedRuns(folder, plan, (run) => ({ label: labelOf(plan, run) }));
-  const count = await writeLogs(to, plan, runs, wallTime);
-  console.log(`${told(plan, count)} → ${to}; tensorboard --logdir ${to} shows them`);
+  const told = await withRuns(folder, (plan, runs) =>
+    writeLogs(
+      to,
+      plan,
+      labelled(runs, (run) => ({ label: labelOf(plan, run) })),
+      wallTime,
+    ),
+  );
+  console.log(`${told} → ${to}; tensorboard --logdir ${to} shows them`);
 }
 
 /** Writes every epoch of every run as a line of JSON. Throws BadInput, rejects with a FileError. */
 export async function exportJsonl(folder: string, to = join(folder, "epochs.jsonl")): Promise<void> {
-  const plan = loadSavedPlan(folder);
-  const count = await writeJsonl(
-    to,
-    plan,
-    recordedRuns(folder, plan, ({ variant, seed }) => ({ cells: plan.variant(variant).cells, seed })),
+  const told = await withRuns(folder, (plan, runs) =>
+    writeJsonl(
+      to,
+      plan,
+      labelled(runs, ({ variant, seed }) => ({ cells: plan.variant(variant).cells, seed })),
+    ),
   );
-  console.log(`${told(plan, count)} → ${to}`);
+  console.log(`${told} → ${to}`);
 }
 
-/** The runs of a plan that the journal has, in the plan's order. */
-function* recordedRuns<T>(
+interface RecordedRun extends PlannedRun {
+  /** See epochLines. */
+  readonly lines: string;
+}
+
+/** Writes the runs that a results folder has, in the plan's order, and says how many these are. */
+async function withRuns(
   folder: string,
-  plan: Plan,
-  more: (run: PlannedRun) => T,
-): Generator<T & { readonly id: string; readonly lines: string }> {
-  const journal = new JournalReader(folder, plan);
+  write: (plan: Plan, runs: Iterable<RecordedRun>) => Promise<number>,
+): Promise<string> {
+  const saved = loadSavedPlan(folder);
+  const journal = new JournalReader(folder, saved);
   try {
-    for (const run of runsOf(plan)) {
-      const found = journal.read(run.id);
-      if (found) yield { id: run.id, lines: found.lines, ...more(run) };
-    }
+    const plan = decidedPlan(saved, journal);
+    return told(plan, await write(plan, recordedRuns(plan, journal)));
   } finally {
     journal.close();
   }
+}
+
+function* recordedRuns(plan: Plan, journal: JournalReader): Generator<RecordedRun> {
+  for (const run of runsOf(plan)) {
+    const found = recordOf(plan, journal, run);
+    if (found) yield { ...run, lines: found.lines };
+  }
+}
+
+function* labelled<T>(runs: Iterable<RecordedRun>, more: (run: RecordedRun) => T) {
+  for (const run of runs) yield { id: run.id, lines: run.lines, ...more(run) };
 }
 
 function told(plan: Plan, count: number): string {

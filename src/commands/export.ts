@@ -8,8 +8,10 @@ import { NoPyTorch, type RunToWrite } from "../results/export/run.ts";
 import { targetKind, targetShape } from "../results/export/script.ts";
 import { type Companions, writeExport } from "../results/export/write.ts";
 import { JournalReader } from "../results/journal/reader.ts";
+import type { RunResult } from "../results/journal/record.ts";
 import { dataOf } from "../training/export-data.ts";
 import { bestRun, describeRun, type PlannedRun, runNamed } from "./choose-run.ts";
+import { decidedPlan, recordOf } from "./decided-plan.ts";
 import { BadInput } from "./exit.ts";
 import { exportJsonl, exportTensorBoard } from "./export-all.ts";
 import { parts } from "./parts.ts";
@@ -39,34 +41,63 @@ export async function exportResults(folder: string, run: string | undefined, opt
  * @throws BadInput, or a FileError
  */
 async function exportRun(folder: string, prefix: string | undefined, to: string | undefined): Promise<void> {
-  const plan = loadSavedPlan(folder);
-  const journal = new JournalReader(folder, plan);
+  const saved = loadSavedPlan(folder);
+  const journal = new JournalReader(folder, saved);
+  const { name } = saved;
   try {
+    const plan = decidedPlan(saved, journal);
     const run = prefix === undefined ? bestRun(plan, journal) : runNamed(plan, prefix);
     if (run === undefined)
       throw new BadInput(`${plan.name} has no run that ended well; name one: column run of runs.csv`);
-    const recorded = journal.read(run.id);
-    if (recorded === undefined)
-      throw new BadInput(`${run.id} is not trained yet: npm run sweep trains what is missing`);
+    const recorded = recordedOf(plan, journal, run);
     if (prefix === undefined)
       console.log(
         `${plan.name}: the best run by ${plan.objective.metric}; npm run export -- ${folder} RUN takes another`,
       );
-    const { written, companions } = gather(plan, run, recorded.lines);
+    const { written, companions } = gather(plan, run, recorded);
     const script = await writeExport(to ?? join(folder, "export", run.id), written, companions);
     console.log(
       `${run.id} (${describeRun(plan, run)})\n→ ${script}; python ${script} trains it in PyTorch, check.py beside it compares`,
     );
   } catch (error) {
     if (error instanceof NoPyTorch)
-      throw new BadInput(`${plan.name}: this run cannot be written in PyTorch: ${error.message}`);
+      throw new BadInput(`${name}: this run cannot be written in PyTorch: ${error.message}`);
     throw error;
   } finally {
     journal.close();
   }
 }
 
-function gather(plan: Plan, run: PlannedRun, lines: string): { written: RunToWrite; companions: Companions } {
+/** What was recorded of a run. Throws BadInput where there is nothing to compare with. */
+function recordedOf(plan: Plan, journal: JournalReader, run: PlannedRun): RunResult {
+  const recorded = recordOf(plan, journal, run);
+  if (recorded === undefined) throw new BadInput(`${run.id} is not trained yet: npm run sweep trains what is missing`);
+  const { outcome } = recorded;
+  if (outcome.figures.epochs > 0) return recorded;
+  const why = "error" in outcome ? `${outcome.status}: ${outcome.error}` : outcome.status;
+  throw new BadInput(`${run.id} ended before its first epoch did (${why}): there is nothing to compare with`);
+}
+
+/** Where a run left off before its last epoch for a reason that is not in the script. */
+function earlyEnd(plan: Plan, { status, figures }: RunResult["outcome"]): RunToWrite["earlyEnd"] {
+  switch (status) {
+    case "ok":
+    case "diverged":
+      return undefined;
+    case "pruned":
+      return { epochs: figures.epochs, why: `pruned: ${plan.adaptive?.pruning?.type} ended it here` };
+    case "timeout":
+      return { epochs: figures.epochs, why: "its time was up here" };
+    case "failed":
+      return { epochs: figures.epochs, why: "it failed after these" };
+  }
+}
+
+function gather(
+  plan: Plan,
+  run: PlannedRun,
+  { lines, outcome }: RunResult,
+): { written: RunToWrite; companions: Companions } {
   const { config, stepsPerEpoch } = plan.variant(run.variant);
   const source = sourceOf(plan, config.data);
   const { shape } = source;
@@ -81,6 +112,7 @@ function gather(plan: Plan, run: PlannedRun, lines: string): { written: RunToWri
     shape,
     isFresh: source.fresh !== undefined,
     stepsPerEpoch,
+    earlyEnd: earlyEnd(plan, outcome),
     columns: plan,
     keyOf: (layer) => keys.get(`${layer}.key`) ?? [],
   };

@@ -61,7 +61,7 @@ export async function sweep(files: readonly string[], options: SweepOptions): Pr
     for (const plan of plans) console.log(`${plan.name}\n${runsTable(plan, { width: width() })}`);
     return exit.ok;
   }
-  if (options.queue !== undefined || options.shard !== undefined) refuseAdaptive(plans);
+  if (options.queue !== undefined || options.shard !== undefined) refuseAdaptive(plans, options);
   let worst: ExitCode = exit.ok;
   for (const plan of plans) {
     const choice = engineChoice(plan, options);
@@ -78,13 +78,18 @@ function engineChoice(plan: Plan, { output, fresh, shard, queue }: SweepOptions)
 }
 
 /** What is decided from results is decided here, round by round; a shard has not all results, and a queue knows runs only whole. */
-function refuseAdaptive(plans: readonly Plan[]): void {
-  const adaptive = plans.find((plan) => plan.adaptive !== undefined);
-  if (adaptive === undefined) return;
-  const what = adaptive.adaptive?.pruning ? "prunes" : "searches by tpe";
-  throw new BadInput(
-    `${adaptive.name} ${what}, which --queue and --shard cannot do yet; without them it runs on this machine's threads`,
-  );
+function refuseAdaptive(plans: readonly Plan[], { shard }: SweepOptions): void {
+  const adaptive = plans.filter((plan) => plan.adaptive !== undefined);
+  if (adaptive.length === 0) return;
+  const option = shard === undefined ? "--queue" : "--shard";
+  const reasons = adaptive.map(({ name, adaptive }) => {
+    const what = adaptive?.pruning ? "prunes by its results" : "searches by its results (tpe)";
+    return `${name} ${what}, and ${option} cannot do that yet: without it, this machine's threads train it`;
+  });
+  const others = plans.filter((plan) => plan.adaptive === undefined).map(({ name }) => name);
+  const remedy =
+    others.length === 0 ? "" : `\nNothing was run. To spread the others, name their files: ${others.join(", ")}`;
+  throw new BadInput(`${reasons.join("\n")}${remedy}`);
 }
 
 async function sweepOne({ plan, ...choice }: Choice, options: SweepOptions): Promise<ExitCode> {

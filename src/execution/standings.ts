@@ -1,18 +1,23 @@
 import type { Plan, Standing } from "../definition/plan.ts";
 import { figureAt } from "../results/figures.ts";
-import type { Journal } from "../results/journal/journal.ts";
 import { cutAt } from "../results/journal/layout.ts";
+import type { RunResult } from "../results/journal/record.ts";
 
 /** How a variant stands, and how many epochs its runs took together. */
 export interface Trained extends Standing {
   readonly trained: number;
 }
 
+/** Where runs that were trained are found by their identity. */
+export interface TrainedRuns {
+  read(id: string): RunResult;
+}
+
 /**
  * How a variant stands after so many epochs, as the journal has it.
  * @param until undefined: at its end
  */
-export function standingIn(journal: Journal, plan: Plan, variant: number, until: number | undefined): Trained {
+export function standingIn(journal: TrainedRuns, plan: Plan, variant: number, until: number | undefined): Trained {
   let [diverged, finished, trained, sum] = [0, 0, 0, 0];
   for (const seed of plan.seeds) {
     const whole = journal.read(plan.runId(variant, seed));

@@ -55,8 +55,7 @@ export function makePlan(
   fixed: Fixed | undefined,
   engines: Engines = ONLY_WASM,
 ): Plan {
-  const baselineOf =
-    fixed === undefined ? (index: number) => (index === 0 ? undefined : 0) : baselineFinder(table, fixed);
+  const baselineOf = fixed === undefined ? firstOf(grid) : baselineFinder(table, fixed);
   // A variant is mostly asked for at all its seeds, one after the other.
   let last: { readonly index: number; readonly point: CheckedPoint } | undefined;
   const checked = (index: number): CheckedPoint => {
@@ -106,6 +105,10 @@ export function makePlan(
     },
   };
 }
+
+/** Without a baseline all are compared with the first variant; but not with the first point of a search, which is drawn. */
+const firstOf = ({ search }: Grid) =>
+  search === undefined ? (index: number) => (index === 0 ? undefined : 0) : () => undefined;
 
 /** Points that a search arrived at. The ends of its space are good, but what lies between may not be. */
 function refuseMisfits({ points }: Grid, from: number, checker: Checker): void {

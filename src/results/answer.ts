@@ -37,7 +37,9 @@ function evidenceText(plan: Plan, summary: Ordered, leader: VariantSummary): str
     case "baseline":
       return "It is a baseline.";
     case "untested":
-      return "It could not be tested.";
+      return leader.baseline === undefined
+        ? "There is no baseline that it could be tested against."
+        : "It could not be tested.";
     default:
       return `It is ${verdictText(plan, summary, leader)}.`;
   }

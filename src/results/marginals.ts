@@ -32,7 +32,7 @@ export interface MarginalValue {
 export interface Marginal {
   /** The head of its column; columns that always move together are one axis. */
   readonly axis: string;
-  /** Of the variance between variants; undefined where there is none. */
+  /** Of the variance between variants; undefined where there is none, or where there are too few points to tell. */
   readonly share: number | undefined;
   readonly values: readonly MarginalValue[];
 }
@@ -68,12 +68,16 @@ function mean(values: ArrayLike<number>): number {
   return sum / values.length;
 }
 
+/** Of fewer the forest's trees hardly split, and all axes would seem to do nothing: the few that pruning leaves, say. */
+const FEWEST_POINTS = 10;
+
 function sharesOf(
   method: ShareMethod,
   factors: readonly Factor[],
   response: Float64Array,
 ): readonly (number | undefined)[] {
   const centre = mean(response);
+  if (method === "permutation importance" && response.length < FEWEST_POINTS) return factors.map(() => undefined);
   const variance = mean(response.map((value) => (value - centre) * (value - centre)));
   if (!(variance > 0)) return factors.map(() => undefined);
   if (method === "functional ANOVA")

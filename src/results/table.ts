@@ -14,7 +14,7 @@ export interface TableOptions {
 /** The ranked variants as aligned plain text, best first, then the answer in words. */
 export function summaryTable(plan: Plan, summary: Summary, options: TableOptions): string {
   const { width, limit = 20 } = options;
-  const table = renderColumns(fitColumns(summaryGrid(plan, summary.best(limit)), width));
+  const table = renderColumns(fitColumns(summaryGrid(plan, summary, summary.best(limit)), width));
   return `${table}${hiddenNote(summary, limit)}\n${summary.answer}\n`;
 }
 
@@ -27,7 +27,7 @@ const MARKDOWN_ROWS = 1000;
 /** The same in Markdown, the answer first. */
 export function summaryMarkdown(plan: Plan, summary: Summary): string {
   const note = hiddenNote(summary, MARKDOWN_ROWS);
-  const table = renderMarkdown(summaryGrid(plan, summary.best(MARKDOWN_ROWS)));
+  const table = renderMarkdown(summaryGrid(plan, summary, summary.best(MARKDOWN_ROWS)));
   return `${asMarkdown(summary.answer)}\n\n${table}${note && `\n${note}`}`;
 }
 
@@ -73,20 +73,25 @@ function runTexts(plan: Plan, run: number): string[] {
   return [String(run + 1), plan.runId(variant, seed), ...cells, String(seed)];
 }
 
-function summaryGrid(plan: Plan, summaries: readonly VariantSummary[]): Grid {
+function summaryGrid(plan: Plan, { verdicts }: Summary, summaries: readonly VariantSummary[]): Grid {
+  const isPruned = plan.adaptive?.pruning !== undefined;
+  const isCompared = plan.variants > 1 && verdicts.baseline > 0;
   const rows = summaries.map((summary) => [
     summary.rank === undefined ? "" : String(summary.rank),
     ...summary.cells.map(cellText),
     estimateText(objectiveOf(plan, summary)),
     String(summary.n),
     String(summary.diverged),
-    comparisonText(summary),
-    summary.verdict === "untested" ? "" : summary.verdict,
+    ...(isPruned ? [String(summary.pruned)] : []),
+    ...(isCompared ? [comparisonText(summary), summary.verdict === "untested" ? "" : summary.verdict] : []),
   ]);
   const figure = `${plan.objective.at} ${plan.objective.metric}`;
-  const heads = ["rank", ...plan.heads, figure, "n", "diverged", "difference", "verdict"];
+  const counts = ["n", "diverged", ...(isPruned ? ["pruned"] : [])];
+  const compared = isCompared ? ["difference", "verdict"] : [];
+  const heads = ["rank", ...plan.heads, figure, ...counts, ...compared];
   const after = 1 + plan.heads.length;
-  return { heads, rows, numeric: numericColumns(plan, rows, 1, [0, after, after + 1, after + 2, after + 3]) };
+  const figures = [figure, ...counts, ...compared.slice(0, 1)].map((_, column) => after + column);
+  return { heads, rows, numeric: numericColumns(plan, rows, 1, [0, ...figures]) };
 }
 
 /** Those given, the last (its texts are numbers for the most part), and each axis that shows nothing but numbers. */

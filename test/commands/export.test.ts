@@ -1,18 +1,19 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { assert } from "chai";
 import { parse } from "csv-parse/sync";
 import { parts } from "../../src/commands/parts.ts";
 import { loadSavedPlan } from "../../src/commands/saved-plan.ts";
 import type { Json } from "../../src/definition/config.ts";
-import { differences, hasTorch, needsPython, syntaxErrors } from "../python.ts";
+import { differences, hasTensorBoard, hasTorch, needsPython, readEvents, syntaxErrors } from "../python.ts";
 import { SMALL, Workplace } from "./cli.ts";
 import { TEXT, ZOO } from "./export-zoo.ts";
 
 /** Exports a run of every variant of all results, at the first seed. Returns the scripts. */
 function exportAll(here: Workplace): readonly string[] {
   return readdirSync(here.at("results")).flatMap((name) => {
-    const plan = loadSavedPlan(here.at(`results/${name}`));
-    const ids = Array.from({ length: plan.variants }, (_, variant) => plan.runId(variant, plan.seeds[0] as number));
+    const [head = "", ...runs] = here.read(`results/${name}/runs.csv`).trimEnd().split("\n");
+    assert.match(head, /^run,/);
+    const ids = runs.map((run) => run.slice(0, run.indexOf(",")));
     return [...new Set(ids)].map((id) => {
       const { status, stderr } = here.run(["export", `results/${name}`, id]);
       assert.equal(status, 0, `${name} ${id}: ${stderr}`);
@@ -29,11 +30,23 @@ function typesIn(value: Json): string[] {
   return [...(type === undefined ? [] : [type]), ...Object.values(value).flatMap(typesIn)];
 }
 
-/** Compiles all scripts, and trains them where PyTorch is there. */
-function assertGood(scripts: readonly string[]): void {
+/** Compiles all scripts, and trains them where PyTorch is there. @param nudges see differences */
+function assertGood(scripts: readonly string[], nudges: boolean): void {
   assert.equal(syntaxErrors(scripts.flatMap((path) => [path, path.replace("train.py", "check.py")])), "");
-  if (hasTorch()) assert.equal(differences(scripts), "");
+  if (hasTorch()) assert.equal(differences(scripts, nudges), "");
 }
+
+/** Eight points at first and four that follow from them, most of them pruned. */
+const SEARCHED = `name: searched
+data: {type: linear, features: 4, samples: 60, noise: 0.1}
+model: [{type: Linear, out_features: 4}, Tanh, {type: Linear, out_features: 1}]
+loss: MSELoss
+optimizer: {type: SGD, lr: 0.1}
+training: {epochs: 9, batch_size: 16}
+scheduler: CosineAnnealingLR
+search: {type: tpe, runs: 12, space: {optimizer.lr: {log_uniform: [1e-3, 0.3]}}}
+prune: {type: successive_halving, reduction_factor: 3}
+`;
 
 describe("export to PyTorch", () => {
   describe("of every part there is", () => {
@@ -51,7 +64,7 @@ describe("export to PyTorch", () => {
 
     it("gives scripts that Python takes, and that train alike where PyTorch is there", function () {
       this.timeout(600_000);
-      assertGood(exportAll(here));
+      assertGood(exportAll(here), true);
     });
 
     it("leaves out none of them", () => {
@@ -81,9 +94,60 @@ describe("export to PyTorch", () => {
     });
     after(() => here.remove());
 
-    it("gives scripts that Python takes, and that train alike where PyTorch is there", function () {
+    it("gives scripts that Python takes, and whose losses are within 1e-4 in every epoch where PyTorch is there", function () {
       this.timeout(1_800_000);
-      assertGood(exportAll(here));
+      assertGood(exportAll(here), false);
+    });
+  });
+
+  describe("of a sweep that searches and prunes", () => {
+    const here = new Workplace();
+    type Row = Readonly<Record<string, string>>;
+    let runs: readonly Row[];
+
+    before(function () {
+      needsPython(this);
+      here.experiment("searched", SEARCHED);
+      const { status, stderr } = here.run(["sweep"]);
+      assert.equal(status, 0, stderr);
+      runs = parse(here.read("results/searched/runs.csv"), { columns: true });
+    });
+    after(() => here.remove());
+
+    it("gives scripts that train as many epochs as their runs did, and say why", function () {
+      this.timeout(300_000);
+      const scripts = exportAll(here);
+      assert.lengthOf(scripts, 12);
+      for (const path of scripts) {
+        const { epochs, status } = runs.find(({ run }) => path.includes(run as string)) as Row;
+        const text = readFileSync(path, "utf8");
+        const recorded = readFileSync(path.replace("train.py", "recorded.csv"), "utf8").trimEnd().split("\n");
+        assert.lengthOf(recorded, 1 + Number(epochs));
+        if (status !== "pruned") assert.include(text, "for epoch in range(1, EPOCHS + 1):");
+        else {
+          assert.include(text, `EPOCHS = 9\nLAST_EPOCH = ${epochs}  # pruned: successive_halving ended it here\n`);
+          assert.include(text, "for epoch in range(1, LAST_EPOCH + 1):");
+        }
+      }
+      assert.isAbove(runs.filter(({ status }) => status === "pruned").length, 3);
+      assertGood(scripts, false);
+    });
+
+    it("takes the best of all points that the search arrived at", () => {
+      const { stdout } = here.run(["export", "results/searched"]);
+      const best = runs
+        .filter(({ status }) => status === "ok")
+        .reduce((a, b) => (Number(b.final_val_loss) < Number(a.final_val_loss) ? b : a));
+      assert.include(stdout, `${best.run} (optimizer.lr = ${best["optimizer.lr"]}, seed 0)`);
+    });
+
+    it("gives as many rows as epochs.csv to JSON and TensorBoard", () => {
+      assert.equal(here.run(["export", "results/searched", "--jsonl"]).status, 0);
+      const rows = (path: string) => here.read(`results/searched/${path}`).trimEnd().split("\n").length;
+      assert.equal(rows("epochs.jsonl"), rows("epochs.csv") - 1);
+      const { stdout } = here.run(["export", "results/searched", "--tensorboard"]);
+      assert.match(stdout, /^searched: 12 runs → /);
+      assert.lengthOf(readdirSync(here.at("results/searched/tensorboard")), 12);
     });
   });
 
@@ -155,6 +219,23 @@ describe("export to PyTorch", () => {
         assert.lengthOf(folders, 8);
         assert.match(folders[0] ?? "", /^0\.05, constant, seed 0 r[0-9a-f]{16}$/);
         assert.lengthOf(readdirSync(here.at(`results/small/tensorboard/${folders[0]}`)), 1);
+      }
+    });
+
+    it("gives TensorBoard's own reader what epochs.csv has, where that is there", function () {
+      if (!hasTensorBoard()) this.skip();
+      assert.equal(here.run(["export", "results/small", "--tensorboard"]).status, 0);
+      const folders = readdirSync(here.at("results/small/tensorboard"));
+      const found = readEvents(folders.map((name) => here.at(`results/small/tensorboard/${name}`)));
+      const table: Record<string, string>[] = parse(here.read("results/small/epochs.csv"), { columns: true });
+      const tags = Object.keys(table[0] ?? {}).filter((head) => /^(lr|.*_loss|grad_norm)$/.test(head));
+      assert.isAtLeast(tags.length, 4);
+      for (const [i, name] of folders.entries()) {
+        const own = table.filter(({ run }) => name.endsWith(run as string));
+        for (const tag of tags) {
+          const wanted = own.map((row) => [Number(row.epoch), Math.fround(Number(row[tag]))]);
+          assert.deepEqual(found[i]?.[tag], wanted, `${name}: ${tag}`);
+        }
       }
     });
 

@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { assert } from "chai";
 import { parse } from "csv-parse/sync";
 import { root } from "../root.ts";
-import { STEADY, Workplace } from "./cli.ts";
+import { SMALL, STEADY, Workplace } from "./cli.ts";
 
 type Row = Readonly<Record<string, string>>;
 
@@ -114,6 +114,26 @@ describe("a sweep that searches and prunes", () => {
     sweep("--output", "pruned");
     assert.deepEqual(bytes("whole/searched"), bytes("pruned/searched"));
     here.experiment("searched", SEARCHED);
+  });
+});
+
+describe("a part of a sweep", () => {
+  it("is refused before anything runs where results decide what is run; those that can be spread are named", () => {
+    const here = new Workplace();
+    try {
+      here.experiment("searched", SEARCHED);
+      here.experiment("small", SMALL);
+      const { status, stderr } = here.run(["sweep", "--shard", "0/2"]);
+      assert.equal(status, 2);
+      assert.equal(
+        stderr,
+        "searched prunes by its results, and --shard cannot do that yet: without it, this machine's threads train it\n" +
+          "Nothing was run. To spread the others, name their files: small\n",
+      );
+      assert.isFalse(existsSync(here.at("results")));
+    } finally {
+      here.remove();
+    }
   });
 });
 

@@ -37,6 +37,19 @@ describe("A search", () => {
     expect(new Set(cells.map(([, , momentum]) => momentum))).to.deep.equal(new Set([0, 0.3, 0.6, 0.9]));
   });
 
+  it("compares its points with none of them, as the first is drawn like the others", () => {
+    const baselines = (text: string) => {
+      const plan = planOf(text);
+      return Array.from({ length: plan.adaptive?.known ?? plan.variants }, (_, variant) => plan.baselineOf(variant));
+    };
+    for (const type of ["random", "sobol", "tpe"])
+      expect(new Set(baselines(searching("optimizer.lr: {log_uniform: [1e-3, 1]}", type)))).to.deep.equal(
+        new Set([undefined]),
+      );
+    const withGrid = `${searching("optimizer.lr: {log_uniform: [1e-3, 1]}")}grid: {scheduler: {none: null, step: {type: StepLR, step_size: 5}}}\n`;
+    expect(baselines(withGrid)).to.deep.equal([undefined, 0, undefined, 2, undefined, 4, undefined, 6]);
+  });
+
   it("knows only its first batch where it learns", () => {
     const plan = planOf(searching("optimizer.lr: {uniform: [0.1, 1]}", "tpe").replace("runs: 4", "runs: 20"));
     expect([plan.variants, plan.adaptive?.known]).to.deep.equal([20, 8]);

@@ -41,6 +41,13 @@ function product(sizes: readonly number[]): number[][] {
 }
 
 describe("marginals", () => {
+  it("of a few points that are no grid have means, but no shares: a forest would say that nothing matters", () => {
+    const points = Array.from({ length: 9 }, (_, i): Point => [[i * i, (i * 5) % 7], i]);
+    expect(marginals(["a", "b"], points).axes.map(({ share }) => share)).to.deep.equal([undefined, undefined]);
+    const more = Array.from({ length: 10 }, (_, i): Point => [[i * i, (i * 5) % 7], i]);
+    expect(marginals(["a", "b"], more).axes[0]?.share).to.be.above(0.3);
+  });
+
   // Made by statsmodels: see test/golden/statistics.py.
   for (const { sizes, response, shares, means } of golden<Golden>("statistics.json").anova) {
     it(`of a balanced grid of ${sizes.join(" × ")} are statsmodels' sums of squares`, () => {

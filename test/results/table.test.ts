@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import type { Adaptive } from "../../src/definition/plan.ts";
 import { displayWidth, fitColumns, renderColumns, truncate } from "../../src/results/columns.ts";
 import { summarize } from "../../src/results/summary.ts";
 import { runsTable, summaryMarkdown, summaryTable } from "../../src/results/table.ts";
@@ -23,6 +24,14 @@ const summaries = summarize(names, (run) => {
   return resultOf(names, [1, loss]).outcome;
 });
 
+const PRUNED: Adaptive = {
+  first: 3,
+  known: 3,
+  pruning: { type: "successive_halving", min_resource: 1, reduction_factor: 3, min_early_stopping_rate: 0 },
+  prunedAt: (variant) => (variant === 2 ? 1 : undefined),
+  grow: undefined,
+};
+
 const ANSWER =
   "lr=0.01, '学習率 → 0' ranks first: final val_loss 0.1875 ± 0.79 over 2 seeds. It is not distinguishable from lr=0.1, none " +
   "(difference 0.1875, 50 %; 95 % interval -0.6066 to 0.9816; p 0.20). Of 2 comparisons with a baseline 0 read better, " +
@@ -40,6 +49,24 @@ describe("the table of variants", () => {
         "   2           0.3  a|b            0.375 ± 1.6  2         0                    identical",
         "",
         ANSWER,
+      ),
+    );
+  });
+
+  it("counts what was pruned, and speaks of no differences where there is no baseline", () => {
+    const plan = { ...names, baselineOf: () => undefined, adaptive: PRUNED };
+    const pruned = summarize(plan, (run) => {
+      const { outcome } = resultOf(plan, [1, run % 3]);
+      return run % 3 === 2 ? { status: "pruned", figures: outcome.figures } : outcome;
+    });
+    expect(summaryTable(plan, pruned, { width: 100 })).to.equal(
+      lines(
+        "rank  optimizer.lr  scheduler   final val_loss  n  diverged  pruned",
+        "   1           0.1  none               0 ± 0.0  2         0       0",
+        "   2          0.01  学習率 → 0         1 ± 0.0  2         0       0",
+        "               0.3  a|b                         0         0       2",
+        "",
+        "lr=0.1, none ranks first: final val_loss 0 ± 0.0 over 2 seeds. There is no baseline that it could be tested against.",
       ),
     );
   });

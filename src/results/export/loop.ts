@@ -91,7 +91,7 @@ function trainingLoop(written: Written): Lines {
   return [
     "rows = []",
     countsSteps(written) && "steps = 0",
-    "for epoch in range(1, EPOCHS + 1):",
+    `for epoch in range(1, ${run.earlyEnd ? "LAST_EPOCH" : "EPOCHS"} + 1):`,
     [
       isFresh && "x, y = train_x[epoch - 1], train_y[epoch - 1]",
       ...rateLines,

@@ -16,6 +16,8 @@ export interface RunToWrite {
   /** Whether every epoch has rows of its own. */
   readonly isFresh: boolean;
   readonly stepsPerEpoch: number;
+  /** Where it left off before its last epoch, and why; undefined for a run that came to its end, or diverged. */
+  readonly earlyEnd: { readonly epochs: number; readonly why: string } | undefined;
   /** The columns of what was recorded. */
   readonly columns: EpochColumns;
   /** The key of a layer's own chance. @param layer as in state_dict: "2" or "2.0" */

@@ -105,10 +105,11 @@ function imports(text: string): string {
   ].join("\n");
 }
 
-function settings({ config, shape }: RunToWrite): string {
+function settings({ config, shape, earlyEnd }: RunToWrite): string {
   const { epochs, batch_size } = config.training;
   const batch = batch_size === "full" ? shape.training : batch_size;
-  return `HERE = Path(__file__).parent\nEPOCHS = ${literal(epochs)}\nBATCH_SIZE = ${literal(batch)}
+  const left = earlyEnd ? `\nLAST_EPOCH = ${earlyEnd.epochs}  # ${earlyEnd.why}` : "";
+  return `HERE = Path(__file__).parent\nEPOCHS = ${literal(epochs)}${left}\nBATCH_SIZE = ${literal(batch)}
 NUDGE = int(sys.argv[2]) if sys.argv[1:2] == ["--nudge"] else None  # see check.py`;
 }
 

@@ -22,6 +22,8 @@ export function ranking(view: View): HTMLElement {
   const scale = scaleOf(variants.map((variant) => variant.objective));
   const hasDiverged = variants.some(({ diverged }) => diverged > 0);
   const hasFailed = variants.some(({ failed }) => failed > 0);
+  const hasPruned = variants.some(({ pruned }) => pruned > 0);
+  const isCompared = variants.some(({ verdict }) => verdict !== "untested");
   const hasSeeds = variants.some((variant) => variant.objective.low !== null);
   const columns: readonly Column[] = [
     {
@@ -57,7 +59,8 @@ export function ranking(view: View): HTMLElement {
     { head: "n", isNumeric: true, key: (row) => of(row).n, cell: (row) => String(of(row).n) },
     ...(hasDiverged ? [countColumn("diverged", (row) => of(row).diverged)] : []),
     ...(hasFailed ? [countColumn("failed", (row) => of(row).failed)] : []),
-    ...(hasSeeds ? testColumns(of) : []),
+    ...(hasPruned ? [countColumn("pruned", (row) => of(row).pruned)] : []),
+    ...(hasSeeds ? testColumns(of, isCompared) : []),
   ];
   const table = new Table(captionOf(view), columns, "variants");
   const show = () => table.show([...variants.keys()].filter(view.isShown));
@@ -74,18 +77,20 @@ const countColumn = (head: string, count: (row: number) => number): Column => ({
 });
 
 /** What the seeds say of each variant beside its baseline. */
-function testColumns(of: (row: number) => ReportVariant): readonly Column[] {
+function testColumns(of: (row: number) => ReportVariant, isCompared: boolean): readonly Column[] {
   const number = (head: string, key: (row: number) => number, cell: (row: number) => string): Column => {
     return { head, isNumeric: true, key, cell };
   };
   const effectOf = (row: number) => pairedOf(of(row).difference)?.effect;
+  const won = number(
+    "seeds won",
+    (row) => of(row).seedsWon,
+    (row) => `${figureText(100 * of(row).seedsWon, 3)} %`,
+  );
+  if (!isCompared) return [won];
   return [
     { head: "verdict", isNumeric: false, key: (row) => of(row).verdict, cell: (row) => of(row).verdict },
-    number(
-      "seeds won",
-      (row) => of(row).seedsWon,
-      (row) => `${figureText(100 * of(row).seedsWon, 3)} %`,
-    ),
+    won,
     number(
       "difference",
       (row) => differenceKey(of(row).difference),

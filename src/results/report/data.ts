@@ -33,6 +33,7 @@ export interface ReportVariant {
   readonly n: number;
   readonly diverged: number;
   readonly failed: number;
+  readonly pruned: number;
   readonly objective: Interval;
   readonly median: Figure;
   /** Share of the seeds. */

@@ -62,6 +62,7 @@ function variantOf(plan: Plan, summary: VariantSummary): ReportVariant {
     n: summary.n,
     diverged: summary.diverged,
     failed: summary.failed + summary.timeout,
+    pruned: summary.pruned ?? 0,
     objective: intervalOf(objective),
     median: objective.kind === "none" ? null : toFigure(objective.median),
     seedsWon: summary.seedsWon,

@@ -1,0 +1,31 @@
+import type { Plan } from "../definition/plan.ts";
+import { rounds } from "../execution/rounds.ts";
+import { standingIn } from "../execution/standings.ts";
+import { cutAt } from "../results/journal/layout.ts";
+import type { JournalReader } from "../results/journal/reader.ts";
+import type { RunResult } from "../results/journal/record.ts";
+import type { PlannedRun } from "./choose-run.ts";
+import { BadInput } from "./exit.ts";
+
+/**
+ * The plan of a finished sweep with the points that its search arrived at and what was pruned, decided again from its
+ * results. Throws BadInput where these are not all there.
+ */
+export function decidedPlan(plan: Plan, journal: JournalReader): Plan {
+  const read = (id: string): RunResult => {
+    const found = journal.read(id);
+    if (found) return found;
+    throw new BadInput(
+      `${plan.name}: ${id} is not trained yet, and the search goes on from it: run npm run sweep first`,
+    );
+  };
+  const course = rounds(plan, (known, variant, until) => standingIn({ read }, known, variant, until));
+  for (let next = course.next(); ; next = course.next()) if (next.done) return next.value.plan;
+}
+
+/** What was recorded of a run, up to where a decided plan pruned it; undefined where there is nothing. */
+export function recordOf(plan: Plan, journal: JournalReader, { id, variant }: PlannedRun): RunResult | undefined {
+  const whole = journal.read(id);
+  const end = plan.adaptive?.prunedAt(variant);
+  return whole === undefined || end === undefined ? whole : cutAt(whole, end, plan);
+}
