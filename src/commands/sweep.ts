@@ -61,7 +61,7 @@ export async function sweep(files: readonly string[], options: SweepOptions): Pr
     for (const plan of plans) console.log(`${plan.name}\n${runsTable(plan, { width: width() })}`);
     return exit.ok;
   }
-  if (options.queue !== undefined || options.shard !== undefined) refuseAdaptive(plans, options);
+  if (options.shard !== undefined) refuseAdaptive(plans);
   let worst: ExitCode = exit.ok;
   for (const plan of plans) {
     const choice = engineChoice(plan, options);
@@ -77,14 +77,13 @@ function engineChoice(plan: Plan, { output, fresh, shard, queue }: SweepOptions)
   return isSpread ? onlyWasm(plan) : chooseEngines(plan, join(output, plan.name), fresh);
 }
 
-/** What is decided from results is decided here, round by round; a shard has not all results, and a queue knows runs only whole. */
-function refuseAdaptive(plans: readonly Plan[], { shard }: SweepOptions): void {
+/** What is decided from results, round by round, needs all of them, which a shard has not. */
+function refuseAdaptive(plans: readonly Plan[]): void {
   const adaptive = plans.filter((plan) => plan.adaptive !== undefined);
   if (adaptive.length === 0) return;
-  const option = shard === undefined ? "--queue" : "--shard";
   const reasons = adaptive.map(({ name, adaptive }) => {
     const what = adaptive?.pruning ? "prunes by its results" : "searches by its results (tpe)";
-    return `${name} ${what}, and ${option} cannot do that yet: without it, this machine's threads train it`;
+    return `${name} ${what}, of which a shard has only a part: train it without --shard, or with --queue`;
   });
   const others = plans.filter((plan) => plan.adaptive === undefined).map(({ name }) => name);
   const remedy =

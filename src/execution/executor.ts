@@ -21,5 +21,7 @@ export interface Executor {
 export interface Left {
   /** Of its runs. */
   readonly ids: readonly string[];
+  /** See Work. */
+  readonly until: number | undefined;
   readonly answer: Promise<Answer>;
 }

@@ -114,7 +114,7 @@ async function trainRound(
   await tick();
   const { executor, signal } = await hands.open(plan, left);
   const events = eventsOf(plan, journal, watcher);
-  const ending = await execute(plan, { executor, ...shared(plan, todo.runs, executor), until, alone, signal, events });
+  const ending = await execute(plan, { executor, ...shared(round, todo.runs, executor), until, alone, signal, events });
   await tick();
   return ending;
 }
@@ -135,6 +135,7 @@ class Hands {
   async open({ adaptive }: Plan, left: number): Promise<{ readonly executor: Executor; readonly signal: AbortSignal }> {
     const { concurrency, openExecutor = openThreads } = this.options;
     const signal = this.#signal;
+    const isFirst = this.#executor === undefined;
     this.#executor ??= await openExecutor(adaptive === undefined ? Math.min(concurrency, left) : concurrency);
     if (adaptive === undefined) return { executor: this.#executor, signal };
     const own = this.#executor;
@@ -143,7 +144,7 @@ class Hands {
         return own.slots;
       },
       isApart: own.isApart,
-      left: [],
+      left: isFirst ? own.left : [],
       train: (work, ids) => own.train(work, ids),
       // An execution closes it when it is over; only one that is broken off needs that.
       close: async () => {
@@ -159,7 +160,8 @@ class Hands {
 }
 
 /** Tells apart what the executor has already and what is to be sent to it. */
-function shared(plan: Plan, todo: Int32Array, { left }: Executor): Pick<ExecuteOptions, "left" | "runs"> {
+function shared({ plan, until }: Round, todo: Int32Array, executor: Executor): Pick<ExecuteOptions, "left" | "runs"> {
+  const left = executor.left.filter((chunk) => chunk.until === until);
   if (left.length === 0) return { left: [], runs: todo };
   const wanted = new Set(left.flatMap(({ ids }) => ids));
   const runOf = new Map<string, number>();

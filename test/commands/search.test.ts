@@ -127,7 +127,7 @@ describe("a part of a sweep", () => {
       assert.equal(status, 2);
       assert.equal(
         stderr,
-        "searched prunes by its results, and --shard cannot do that yet: without it, this machine's threads train it\n" +
+        "searched prunes by its results, of which a shard has only a part: train it without --shard, or with --queue\n" +
           "Nothing was run. To spread the others, name their files: small\n",
       );
       assert.isFalse(existsSync(here.at("results")));

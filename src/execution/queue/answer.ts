@@ -10,7 +10,7 @@ const failureSchema = Type.Object(
   closed,
 );
 const reportSchema = Type.Union([
-  Type.Object({ status: Type.Enum(["ok", "diverged"]), text: Type.String() }, closed),
+  Type.Object({ status: Type.Enum(["ok", "diverged", "pruned"]), text: Type.String() }, closed),
   failureSchema,
 ]);
 const returnSchema = Type.Object(

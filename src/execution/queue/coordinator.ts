@@ -171,14 +171,15 @@ class Coordinator implements Executor {
   #adopt(job: Job): Left[] {
     const { id = "", data } = job;
     const ids: unknown = data?.ids;
+    const until: unknown = data?.until;
     const isKnown = Array.isArray(ids) && ids.every((one) => typeof one === "string");
-    if (!isKnown) return [];
+    if (!isKnown || !(until === undefined || typeof until === "number")) return [];
     const { rates, metrics, objective } = this.plan;
     const answer = new Promise<Answer>((settle, reject) => {
       const order = { ids, columns: { rates, metrics }, objective };
       this.#sent.set(id, { order, settle, reject, isThere: true });
     });
-    return [{ ids, answer }];
+    return [{ ids, until, answer }];
   }
 
   /** Nothing that goes wrong here is for good: what Redis does not answer now it is asked again. */

@@ -49,27 +49,28 @@ const orderSchema = Type.Object(
     columns: Type.Object({ rates: Type.Array(Type.String()), metrics: Type.Array(Type.String()) }, closed),
     objective: objectiveSchema,
     timeout: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+    until: Type.Optional(Type.Integer({ minimum: 1 })),
     ids: Type.Array(runId),
     pieces: piecesSchema,
     /** The seed of each run, and the places of its pieces. */
     runs: Type.Array(Type.Array(count, { minItems: 1 + KEYS.length, maxItems: 1 + KEYS.length })),
-    // Files go with the announcement, and a queue knows runs only whole.
-  } satisfies Record<Exclude<keyof Work, "files" | "until"> | "ids" | "pieces", TSchema>,
+    // Files go with the announcement.
+  } satisfies Record<Exclude<keyof Work, "files"> | "ids" | "pieces", TSchema>,
   closed,
 );
 
 /** A chunk as a worker trains it. */
-export type Order = Omit<Work, "files" | "until"> & { readonly ids: readonly string[] };
+export type Order = Omit<Work, "files"> & { readonly ids: readonly string[] };
 
 /** A chunk on its way to a worker. */
-export function encodeOrder({ columns, objective, timeout, runs }: Work, ids: readonly string[]): unknown {
+export function encodeOrder({ columns, objective, timeout, until, runs }: Work, ids: readonly string[]): unknown {
   const pieces = KEYS.map(() => new Distinct());
   const places = runs.map(({ config, seed }) => [
     seed,
     ...KEYS.map((key, i) => (pieces[i] as Distinct).placeOf(config[key])),
   ]);
   const values = Object.fromEntries(KEYS.map((key, i) => [key, (pieces[i] as Distinct).values]));
-  return { columns, objective, timeout, ids, pieces: values, runs: places };
+  return { columns, objective, timeout, until, ids, pieces: values, runs: places };
 }
 
 /** Values, those that are the same kept once. */
@@ -90,7 +91,7 @@ class Distinct {
 
 /** Throws BadMessage. What runs have in common they share, so that it goes to a thread once. */
 export function decodeOrder(data: unknown): Order {
-  const { timeout, pieces, runs, ...order } = checked(orderSchema, "work", data);
+  const { timeout, until, pieces, runs, ...order } = checked(orderSchema, "work", data);
   if (order.ids.length !== runs.length) throw new BadMessage("work from the queue makes no sense: ids and runs");
   const configOf = (places: readonly number[]) =>
     Object.fromEntries(
@@ -101,5 +102,5 @@ export function decodeOrder(data: unknown): Order {
       }),
     ) as unknown as RunConfig;
   const whole = runs.map(([seed, ...places]) => ({ config: configOf(places), seed: seed as number }));
-  return { ...order, timeout, runs: whole } as Order;
+  return { ...order, timeout, until, runs: whole } as Order;
 }

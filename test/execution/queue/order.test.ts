@@ -12,6 +12,7 @@ const work: Work = {
   columns: { rates, metrics },
   objective,
   timeout: undefined,
+  until: undefined,
   runs: [0, 1].map((variant) => ({ config: plan.variant(variant).config, seed: variant })),
 };
 /** As it comes out of Redis. */
@@ -23,6 +24,7 @@ describe("work on its way to a worker", () => {
     const { files: _, ...told } = work;
     expect(decodeOrder(order)).to.deep.equal({ ...told, ids });
     expect(decodeOrder(sent(encodeOrder({ ...work, timeout: 1.5 }, ids))).timeout).to.equal(1.5);
+    expect(decodeOrder(sent(encodeOrder({ ...work, until: 3 }, ids))).until).to.equal(3);
   });
 
   it("has what runs have in common once", () => {
@@ -54,6 +56,7 @@ describe("work on its way to a worker", () => {
     },
     "a run of one piece too few": { ...order, runs: [runs[0], runs[1].slice(1)] },
     "another engine": withPieces({ training: [{ ...training, engine: "blas" }] }),
+    "no epoch to leave off at": { ...order, until: 0 },
     "no epochs": withPieces({ training: [{ ...training, epochs: 0 }] }),
     "a part without a type": withPieces({ model: [[{}]] }),
     "one more section": withPieces({ shell: ["rm"] }),

@@ -95,11 +95,15 @@ describe("a sweep behind a queue", function () {
       fresh: false,
       signal: signal ?? new AbortController().signal,
     };
-    return inSession(plan, { ...options, watcher, openExecutor: () => open(say) }, async (journal, ending) => ({
-      ending,
-      runs: recordsIn(plan, journal),
-      notices,
-    }));
+    return inSession(
+      plan,
+      { ...options, watcher, openExecutor: () => open(say) },
+      async (journal, ending, decided) => ({
+        ending,
+        runs: ending.kind === "done" ? recordsIn(decided.plan, journal) : [],
+        notices,
+      }),
+    );
   }
 
   const here = (plan: Plan) => run(plan, "here", async () => openThreads(1));
@@ -194,6 +198,41 @@ describe("a sweep behind a queue", function () {
       const first = await sweep;
       expect(first.ending).to.deep.equal({ kind: "interrupted" });
       expect((await queued(plan)).runs).to.deep.equal((await here(plan)).runs);
+    });
+  });
+
+  const SEARCH = `${EXPERIMENT.replace("epochs: 2", "epochs: 300")}seeds: 2
+objective: {metric: val_loss}
+search: {type: tpe, runs: 12, space: {optimizer.lr: {log_uniform: [0.001, 1]}}}
+prune: {type: successive_halving, reduction_factor: 3}
+`;
+
+  it("goes from round to round where results decide what is trained", async () => {
+    const plan = planOf(SEARCH);
+    const { runs, ending } = await withWorkers([{}, {}], () => queued(plan));
+    expect(ending).to.deep.equal({ kind: "done" });
+    expect(runs)
+      .to.have.lengthOf(24)
+      .and.to.deep.equal((await here(plan)).runs);
+  });
+
+  it("goes on in the middle of a round, and takes over only what is of that round", async () => {
+    const plan = planOf(SEARCH);
+    const whole = await here(plan);
+    await withWorkers([{}], async () => {
+      let account: Account;
+      let interruptions = -1;
+      do {
+        const interruption = new AbortController();
+        const sweep = queued(plan, "queued", interruption.signal);
+        if (++interruptions < 5) {
+          await Promise.race([until(() => held() > 0), sweep]);
+          interruption.abort(new Error("interrupted"));
+        }
+        account = await sweep;
+      } while (account.ending.kind === "interrupted");
+      expect(interruptions).to.be.greaterThan(0);
+      expect(account.runs).to.deep.equal(whole.runs);
     });
   });
 
