@@ -62,7 +62,10 @@ const orderSchema = Type.Object(
 export type Order = Omit<Work, "files" | "until"> & { readonly ids: readonly string[] };
 
 /** A chunk on its way to a worker. */
-export function encodeOrder({ columns, objective, timeout, runs }: Work, ids: readonly string[]): unknown {
+export function encodeOrder(
+  { columns, objective, timeout, runs }: Omit<Work, "files">,
+  ids: readonly string[],
+): unknown {
   const pieces = KEYS.map(() => new Distinct());
   const places = runs.map(({ config, seed }) => [
     seed,
