@@ -13,6 +13,8 @@ export interface Row {
   readonly title: string;
   readonly unit: Unit;
   readonly aim?: string;
+  /** What this machine has not that it needs. */
+  readonly lacks?: string;
   /** Left out of the README. */
   readonly detail?: true;
 }

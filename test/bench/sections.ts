@@ -1,10 +1,12 @@
 // All that npm run bench measures, by the name that runs it alone.
 import { openBlas } from "../../src/engine/blas.ts";
+import { whereIs } from "../needs.ts";
 import type { By, Measure, Reading, Row, Section } from "./figures.ts";
 import { launch } from "./launcher.ts";
 import { measureUpdates, UPDATE_ROWS } from "./optimizers.ts";
 import { measureMillion, measureOverhead } from "./overhead.ts";
 import type { Peer } from "./peer.ts";
+import { measureQueue } from "./queue.ts";
 import { KINDS, tickOf } from "./schedules.ts";
 import { BUSY, GRID, S1, WIDE_GRID } from "./sweeps.ts";
 import { measureTraining } from "./train.ts";
@@ -152,6 +154,22 @@ const workers: Section = {
   rounds: 3,
 };
 
+const REDIS = "redis-server";
+const hasRedis = whereIs(REDIS) !== undefined;
+
+const queue: Section = {
+  rows: {
+    queue: {
+      title: "two queue workers that are at work already against two threads, 10 000 runs like S1's as a whole command",
+      unit: "×",
+      aim: "0.9",
+      ...(!hasRedis && { lacks: REDIS }),
+    },
+  },
+  measures: hasRedis ? [measureQueue] : [],
+  rounds: 5,
+};
+
 export function sectionsOf(peers: Peers): Readonly<Record<string, Section>> {
   const trainings = Object.entries(WORKLOADS).map(([name, workload]) => [name, training(name, workload, peers)]);
   return {
@@ -159,6 +177,7 @@ export function sectionsOf(peers: Peers): Readonly<Record<string, Section>> {
     ...Object.fromEntries(trainings),
     S1: s1(peers),
     workers,
+    queue,
     grid,
     ticks: ticks(peers),
     updates: { rows: UPDATE_ROWS, measures: [measureUpdates], rounds: 3 },

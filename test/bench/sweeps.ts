@@ -26,6 +26,9 @@ const rates = (count: number) => `optimizer.lr: {geomspace: [0.001, 0.3, ${count
 /** S1: 4 schedulers × 25 rates × 10 seeds on 410 rows, batch 32, 50 epochs. */
 export const S1 = regression({ epochs: 50, fourth: PLATEAU, more: [rates(25)] });
 
+/** Ten times as many rates: 10 000 runs. */
+export const S1_TENFOLD = regression({ epochs: 50, fourth: PLATEAU, more: [rates(250)] });
+
 /** 100 000 runs to expand and check: 4 schedulers × 2 momenta × 1250 rates × 10 seeds. */
 export const GRID = regression({ epochs: 50, fourth: PLATEAU, more: [MOMENTA, rates(1250)] });
 

@@ -76,6 +76,13 @@ describe("the bench", () => {
     assert.equal(table.split("\n")[2], "| an update | GB/s | 10.0 | a plain copy 5.00 (2.00× slower) |");
   });
 
+  it("says what a machine lacks for a row", () => {
+    const row = { title: "a queue", unit: "×" as const, lacks: "redis-server" };
+    assert.deepEqual(terminalLines("queue", row, []), ["queue: not measured, for want of redis-server"]);
+    const table = plainTable({ queue: row }, []);
+    assert.equal(table.split("\n")[2], "| a queue | × | not measured, for want of redis-server |  |");
+  });
+
   it("shortens thousands and millions to three digits", () => {
     assert.deepEqual([0.1234, 12.34, 999.6, 9994, 9996, 999_600].map(digits), [
       "0.12",

@@ -34,7 +34,7 @@ const dated = ({ source, measured }: Figure) => (source === "committed" ? `commi
 /** A row for the terminal: who computed it, the median, its range, how it compares with the best of ours. */
 export function terminalLines(name: string, row: Row, figures: readonly Figure[]): readonly string[] {
   const own = figures.filter((figure) => figure.row === name);
-  if (own.length === 0) return [];
+  if (own.length === 0) return row.lacks === undefined ? [] : [`${name}: not measured, for want of ${row.lacks}`];
   const lines = own.map((figure) => {
     const { by, unit, min, max } = figure;
     const range = `${shown(min, unit)} to ${shown(max, unit)}`;
@@ -87,10 +87,10 @@ export function engineTable(rows: Rows, figures: readonly Figure[]): string {
 
 /** Our figure, and whatever stands beside it. */
 export function plainTable(rows: Rows, figures: readonly Figure[]): string {
-  const lines = Object.entries(rows).map(([name, { title, unit }]) => [
+  const lines = Object.entries(rows).map(([name, { title, unit, lacks }]) => [
     title,
     unit,
-    cell(figures, name, { lrsweep: "", wasm: "" }),
+    cell(figures, name, { lrsweep: "", wasm: "" }) || (lacks === undefined ? "" : `not measured, for want of ${lacks}`),
     cell(figures, name, { PyTorch: "PyTorch ", "a copy": "a plain copy " }),
   ]);
   return [["", "", "lrsweep", "beside it"], ["---", "---", "---:", "---:"], ...lines].map(markdown).join("");

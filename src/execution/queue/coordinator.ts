@@ -9,12 +9,13 @@ import type { Executor, Left } from "../executor.ts";
 import type { Answer, Work } from "../protocol.ts";
 import { failure } from "../verdicts.ts";
 import type { Address } from "./address.ts";
-import { type Announcement, encodeAnnouncement, type Release } from "./announcement.ts";
+import type { Release } from "./announcement.ts";
 import { decodeReturn } from "./answer.ts";
 import { connect } from "./connection.ts";
-import { filesOf, SMALL, sendData } from "./data.ts";
-import { announcementKey, PREFIX, refusalsKey, SWEEPS, workersKey } from "./names.ts";
+import { filesOf, SMALL } from "./data.ts";
+import { PREFIX } from "./names.ts";
 import { encodeOrder, type Order } from "./order.ts";
+import { plain, Staff } from "./staff.ts";
 
 export interface QueueOptions {
   readonly address: Address;
@@ -26,10 +27,8 @@ export interface QueueOptions {
 
 /** Seconds between two looks at what became of workers and chunks. */
 const TICK = 2;
-/** Seconds after which a coordinator that is not heard of has gone. */
+/** Seconds for workers to leave a sweep that has ended; then nothing of it is kept. */
 const KEPT = 15;
-/** Chunks for workers that are still to come. */
-const SPARE = 4;
 /** Most events that Redis keeps; each holds a chunk's results. What is missed is found by a look. */
 const EVENTS = 64;
 /** Seconds that a goodbye may take. */
@@ -54,11 +53,14 @@ export async function openQueue(plan: Plan, options: QueueOptions): Promise<Exec
     if (bytes > SMALL)
       say(`${path} is too large to travel by Redis: workers need --data FOLDER, a folder that holds it`);
   const id = sweepId(plan, release, folder);
+  const announcement = { name: plan.name, release, files: [...files] };
+  const staff = new Staff(id, plan.directory, { redis, announcement, shown: address.shown, say });
+  // Workers make ready meanwhile.
+  await staff.announce();
   const { Queue, QueueEvents } = await bullmq;
   const queue = new Queue(id, { connection: redis, prefix: PREFIX, streams: { events: { maxLen: EVENTS } } });
   const events = new QueueEvents(id, { connection: redis, prefix: PREFIX });
-  const announcement = { name: plan.name, release, files: [...files] };
-  const coordinator = new Coordinator(id, plan, { redis, queue, events, announcement, shown: address.shown, say });
+  const coordinator = new Coordinator(plan, { redis, queue, events, staff });
   await coordinator.start();
   return coordinator;
 }
@@ -73,16 +75,12 @@ interface Means {
   readonly redis: Redis;
   readonly queue: Queue;
   readonly events: QueueEvents;
-  readonly announcement: Announcement;
-  /** The Redis, for people. */
-  readonly shown: string;
-  readonly say: (notice: string) => void;
+  readonly staff: Staff;
 }
 
 class Coordinator implements Executor {
   readonly isApart = true;
   left: readonly Left[] = [];
-  #slots = SPARE;
   readonly #sent = new Map<string, Sent>();
   /** Tells this coordinator's chunks from those of an earlier one, or of before Redis lost its data. */
   readonly #token: string;
@@ -90,11 +88,8 @@ class Coordinator implements Executor {
   #clock: NodeJS.Timeout | undefined;
   #isTicking = false;
   #isClosed = false;
-  #ticks = 0;
-  #workers: ReadonlySet<string> = new Set();
 
   constructor(
-    private readonly id: string,
     private readonly plan: Plan,
     private readonly means: Means,
   ) {
@@ -112,7 +107,7 @@ class Coordinator implements Executor {
   }
 
   get slots(): number {
-    return this.#slots;
+    return this.means.staff.slots;
   }
 
   async start(): Promise<void> {
@@ -156,14 +151,12 @@ class Coordinator implements Executor {
 
   /** Takes back what nobody has begun. What is in training stays, for a sweep that goes on; if nothing is, nothing stays. */
   async #sayGoodbye(): Promise<void> {
-    const { redis, queue } = this.means;
-    await this.#hearWorkers();
-    await redis.srem(SWEEPS, this.id);
-    await redis.del(announcementKey(this.id), refusalsKey(this.id));
+    const { redis, queue, staff } = this.means;
+    await staff.dismiss();
     await queue.drain();
     if ((await queue.getActiveCount()) > 0) return;
     await queue.obliterate({ force: true });
-    await redis.del(workersKey(this.id));
+    await staff.forget();
     // Workers write there once more when they leave.
     await redis.expire(queue.toKey("meta"), KEPT);
   }
@@ -187,33 +180,13 @@ class Coordinator implements Executor {
     if (this.#isTicking || this.#isClosed) return;
     this.#isTicking = true;
     try {
-      await this.#announce();
-      await this.#hearWorkers();
+      await this.means.staff.announce();
+      await this.means.staff.hear();
       await this.#look();
     } catch {
     } finally {
       this.#isTicking = false;
     }
-  }
-
-  async #announce(): Promise<void> {
-    const { redis, announcement } = this.means;
-    await sendData(redis, this.plan.directory, announcement.files);
-    await redis.set(announcementKey(this.id), encodeAnnouncement(announcement), "EX", KEPT);
-    await redis.sadd(SWEEPS, this.id);
-  }
-
-  async #hearWorkers(): Promise<void> {
-    const { redis, say, shown: address } = this.means;
-    const workers = Object.entries(await redis.hgetall(workersKey(this.id)));
-    if (workers.length === 0 && this.#ticks++ === 1)
-      say(`waiting for workers: npm run worker -- --queue ${address} (as many as you like, on any machine)`);
-    for (const [worker] of workers) if (!this.#workers.has(worker)) say(`worker ${plain(worker)} takes part`);
-    this.#workers = new Set(workers.map(([worker]) => worker));
-    const chunks = workers.map(([, chunks]) => Number(chunks)).filter((chunks) => chunks > 0);
-    this.#slots = SPARE + chunks.reduce((sum, chunks) => sum + chunks, 0);
-    const refusals = (await redis.lpop(refusalsKey(this.id), 16)) ?? [];
-    for (const refusal of refusals) say(`refused: ${plain(refusal)}`);
   }
 
   /** Events can be missed, and Redis can lose what it was given. */
@@ -244,7 +217,7 @@ class Coordinator implements Executor {
     }
     this.#forget(id);
     // The first answer comes from a worker that is not counted yet.
-    if (this.#workers.size === 0) void this.#tick();
+    if (this.means.staff.isEmpty) void this.#tick();
   }
 
   #onFailed(id: string, reason: string): void {
@@ -262,9 +235,6 @@ class Coordinator implements Executor {
     setImmediate(() => void this.means.queue.remove(id).catch(() => undefined));
   }
 }
-
-/** Text that others wrote, without what would steer a terminal. */
-const plain = (text: string) => text.replace(/[^\x20-\x7e]/g, "?").slice(0, 500);
 
 function pause(seconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

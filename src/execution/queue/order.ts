@@ -63,7 +63,10 @@ const orderSchema = Type.Object(
 export type Order = Omit<Work, "files"> & { readonly ids: readonly string[] };
 
 /** A chunk on its way to a worker. */
-export function encodeOrder({ columns, objective, timeout, until, runs }: Work, ids: readonly string[]): unknown {
+export function encodeOrder(
+  { columns, objective, timeout, until, runs }: Omit<Work, "files">,
+  ids: readonly string[],
+): unknown {
   const pieces = KEYS.map(() => new Distinct());
   const places = runs.map(({ config, seed }) => [
     seed,

@@ -11,7 +11,7 @@ import { BadMessage } from "./checked.ts";
 import { connect } from "./connection.ts";
 import { DataMissing, fetchData } from "./data.ts";
 import { announcementKey, isSweepId, PREFIX, refusalsKey, SWEEPS, workersKey } from "./names.ts";
-import { decodeOrder } from "./order.ts";
+import { decodeOrder, encodeOrder } from "./order.ts";
 
 export interface ServeOptions {
   readonly address: Address;
@@ -68,6 +68,16 @@ interface Part {
   lastWork: number;
 }
 
+const NO_ORDER = encodeOrder(
+  {
+    columns: { rates: [], metrics: [] },
+    objective: { metric: "", mode: "min", at: "final" },
+    timeout: undefined,
+    runs: [],
+  },
+  [],
+);
+
 class Server {
   /** Fetched while nothing is to do yet. */
   readonly #bullmq = import("bullmq");
@@ -83,6 +93,7 @@ class Server {
 
   async run(): Promise<void> {
     const { signal, say, address, idle } = this.options;
+    await this.#warmUp();
     say(`${this.#name} looks for sweeps at ${address.shown}`);
     while (!signal.aborted) {
       await this.#lookForSweeps();
@@ -91,6 +102,15 @@ class Server {
       if (idle !== undefined && this.#isIdle(idle)) return say(`nothing to do for ${idle} s: ending`);
       await setTimeout(this.#parts.size === 0 ? IDLE_PAUSE : PAUSE, undefined, { signal }).catch(() => undefined);
     }
+  }
+
+  /** A first chunk takes long, as threads and checks have to be set up: an empty one goes the way of all before there is work. */
+  async #warmUp(): Promise<void> {
+    const { executor } = this.options;
+    const { ids, ...work } = decodeOrder(NO_ORDER);
+    const files: Files = { kind: "contents", digest: "", contents: new Map() };
+    const all = Array.from({ length: executor.slots }, () => executor.train({ ...work, files }, ids));
+    await Promise.all(all).catch(() => undefined);
   }
 
   /** Hands back what cannot be finished soon, so that others need not wait until it counts as lost. */

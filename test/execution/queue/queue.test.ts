@@ -121,8 +121,7 @@ describe("a sweep behind a queue", function () {
     work: () => Promise<T>,
   ): Promise<T> {
     const end = new AbortController();
-    const executors = await Promise.all(workers.map(({ pool }) => warm(openThreads(1, pool))));
-    const serving = workers.map(({ pool: _, ...own }, i) =>
+    const serving = workers.map(({ pool, ...own }) =>
       serve({
         address: readAddress(redis.url, undefined),
         release,
@@ -131,7 +130,7 @@ describe("a sweep behind a queue", function () {
         signal: end.signal,
         say: () => undefined,
         ...own,
-        executor: executors[i] as Executor,
+        executor: openThreads(1, pool),
       }),
     );
     try {
@@ -305,14 +304,6 @@ prune: {type: successive_halving, reduction_factor: 3}
     });
   });
 });
-
-/** Threads that have started: what they are sent is in training at once. */
-async function warm(executor: Executor): Promise<Executor> {
-  const columns = { rates: [], metrics: [] };
-  const objective = { metric: "val_loss", mode: "min", at: "final" } as const;
-  await executor.train({ files: { kind: "folder", path: "." }, columns, objective, timeout: undefined, runs: [] }, []);
-  return executor;
-}
 
 function recordsIn(plan: Plan, journal: Journal): readonly unknown[] {
   return Array.from({ length: plan.variants * plan.seeds.length }, (_, run) => {
