@@ -142,7 +142,7 @@ function scratchOf(window: Window): number {
   return Math.max(unfolded, forward, ofWeight, ofInput);
 }
 
-/** As in direct-convolution.ts: channels of a tile. */
+/** As in planes.ts: channels of a tile. */
 const TILE = 4;
 /** Of two vectors that stand on a line's last places the second may lie beyond the end. */
 const VECTOR = 4;

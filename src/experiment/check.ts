@@ -1,10 +1,11 @@
-import { type PartConfig, type RunConfig, stepsPerEpoch, type Training } from "../definition/config.ts";
+import { stepsPerEpoch, type Training } from "../definition/config.ts";
 import type { DataShape, ReadFile } from "../definition/dataset.ts";
 import { groupColumn } from "../definition/groups.ts";
 import type { Footprint, MeasureMemory } from "../definition/memory.ts";
 import { type MetricPlan, metricColumns } from "../definition/metric.ts";
 import type { Registry } from "../definition/registry.ts";
 import type { Rates } from "../definition/scheduler.ts";
+import { assemble, type CheckedPoint, type CheckedSections, configOf } from "./checked-point.ts";
 import type { Composed } from "./compose.ts";
 import type { Composer, Point } from "./composer.ts";
 import type { Problem } from "./diagnostics.ts";
@@ -21,25 +22,12 @@ import {
   partsPiece,
   type SchedulePiece,
   schedulePiece,
-  type TrainingPiece,
   trainingPiece,
 } from "./pieces.ts";
 import { type Resolution, resolveParts } from "./resolve.ts";
 import type { Run } from "./schedule.ts";
 import type { Section } from "./sections.ts";
-import { type Warnable, warningsAt } from "./warn.ts";
-
-/** A point that can be run. */
-export interface CheckedPoint {
-  readonly config: RunConfig;
-  /** The configuration as canonical JSON. */
-  readonly text: string;
-  readonly data: Opened;
-  /** The optimizer's own rates, one per param group. */
-  readonly base: Rates;
-  /** What is allowed and hardly meant. */
-  readonly warnings: readonly Problem[];
-}
+import { warningsAt } from "./warn.ts";
 
 export interface CheckNeeds {
   readonly registry: Registry;
@@ -115,7 +103,7 @@ export class Checker {
         : this.#schedule(schedulerAt, run, [trainingAt, dataAt, modelAt, lossAt, metricsAt, optimizerAt]);
     const all = [data, opened, model, loss, optimizer, training, fitted, fit, metrics, measures, groups, scheduler];
     if (all.some(isWrong)) return { problems: all.flatMap(problemsIn) };
-    const checked = { data, opened, model, loss, metrics, optimizer, groups, training, scheduler } as Checked;
+    const checked = { data, opened, model, loss, metrics, optimizer, groups, training, scheduler } as CheckedSections;
     const beside = { training: trainingAt, optimizer: optimizerAt };
     const tooLarge = this.#tooLarge(checked, {
       training: trainingAt,
@@ -129,7 +117,7 @@ export class Checker {
 
   /** What says that a run does not fit into memory, if it does not. */
   #tooLarge(
-    { data, opened, model, loss, metrics, optimizer, training, scheduler }: Checked,
+    { data, opened, model, loss, metrics, optimizer, training, scheduler }: CheckedSections,
     at: Readonly<Record<"training" | "model" | "data" | "optimizer", Composed>>,
   ): Problem | undefined {
     const { measure } = this.#needs;
@@ -218,66 +206,10 @@ function runFor(
 /** Key of what a section is by itself. */
 const OWN = "own";
 
-interface Checked {
-  readonly data: { readonly value: PartsPiece };
-  readonly opened: { readonly value: Opened };
-  readonly model: { readonly value: PartsPiece };
-  readonly loss: { readonly value: PartsPiece };
-  readonly metrics: { readonly value: MetricsPiece };
-  readonly optimizer: { readonly value: PartsPiece };
-  readonly groups: { readonly value: Groups };
-  readonly scheduler: { readonly value: SchedulePiece };
-  readonly training: { readonly value: TrainingPiece };
-}
-
-/** A run's configuration. @param scheduler its phases */
-function configOf(
-  { data, model, loss, metrics, optimizer, training }: Omit<Checked, "opened" | "groups" | "scheduler">,
-  scheduler: RunConfig["scheduler"] = [],
-): RunConfig {
-  return {
-    data: data.value.value[0] as PartConfig,
-    model: model.value.value,
-    loss: loss.value.value[0] as PartConfig,
-    metrics: metrics.value.value,
-    optimizer: optimizer.value.value,
-    scheduler,
-    training: training.value.value,
-  };
-}
-
 function known<T>(all: Map<string, T>, key: string, make: () => T): T {
   const found = all.get(key) ?? make();
   all.set(key, found);
   return found;
-}
-
-function assemble(
-  { data, opened, model, loss, metrics, optimizer, groups, scheduler, training }: Checked,
-  warn: (warnable: Omit<Warnable, "beside">) => readonly Problem[],
-): CheckedPoint {
-  const config = configOf({ data, model, loss, metrics, optimizer, training }, scheduler.value.value);
-  // Brackets off: data and loss are single.
-  const one = ({ value: { text } }: { readonly value: PartsPiece }) => text.slice(1, -1);
-  const measured = () => (metrics.value.text === "" ? "" : `"metrics":${metrics.value.text},`);
-  const text = () =>
-    `{"data":${one(data)},"loss":${one(loss)},${measured()}"model":${model.value.text},"optimizer":${optimizer.value.text},"scheduler":${scheduler.value.text},"training":${training.value.text}}`;
-  return {
-    config,
-    get text() {
-      return text();
-    },
-    data: opened.value,
-    base: groups.value.base,
-    get warnings() {
-      return warn({
-        phases: config.scheduler,
-        epochs: config.training.epochs,
-        optimizer: optimizer.value,
-        loss: loss.value,
-      });
-    },
-  };
 }
 
 function valueIn<T>(resolution: Resolution<T> | undefined): T | undefined {

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { Engine } from "../definition/engine.ts";
-import type { CheckedPoint } from "./check.ts";
+import type { CheckedPoint } from "./checked-point.ts";
 
 /** Raised when the same configuration gives other figures than before. */
 export const FORMAT = 2;

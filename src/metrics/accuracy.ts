@@ -13,13 +13,14 @@ export const accuracy = defineMetric({
       const message = `it needs classes, but under ${loss} the model gives numbers`;
       throw new Misfit(undefined, message, "use r2 or mae, or a loss of classes such as CrossEntropyLoss");
     }
-    const ignored = prediction.kind === "classes" ? [prediction.ignored] : [];
     const op = prediction.kind === "classes" ? Op.ClassAccuracy : Op.BinaryAccuracy;
+    // Of classes, one guess.
+    const options = prediction.kind === "classes" ? [prediction.ignored, 1] : [];
     return {
       name: "accuracy",
       sums: 2,
       emit: (tape, { offset, width, lines }, targets, sums) =>
-        tape.record(op, offset, targets.offset, width, lines, ...ignored, ...sums),
+        tape.record(op, offset, targets.offset, width, lines, ...options, ...sums),
       reduce: share,
     };
   },

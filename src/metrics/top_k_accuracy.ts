@@ -22,7 +22,7 @@ export const top_k_accuracy = defineMetric({
       name: `top_${k}_accuracy`,
       sums: 2,
       emit: (tape, { offset, width, lines }, targets, sums) =>
-        tape.record(Op.TopAccuracy, offset, targets.offset, width, lines, ignored, k, ...sums),
+        tape.record(Op.ClassAccuracy, offset, targets.offset, width, lines, ignored, k, ...sums),
       reduce: share,
     };
   },

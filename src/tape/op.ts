@@ -172,12 +172,13 @@ export enum Op {
   /** Operands as CrossEntropyLoss, with float margin in place of smoothing, p (1 or 2). */
   MultiMarginLoss,
 
-  /** output, targets, classes, positions, class to ignore, right ones, those that count: float64 a step. */
+  /**
+   * Targets among the k largest outputs, the first of equals; NaN is larger than any number, as in PyTorch.
+   * output, targets, classes, positions, class to ignore, k, right ones, those that count: float64 a step.
+   */
   ClassAccuracy,
   /** output, targets, width, lines, right ones, those that count: float64 a step. */
   BinaryAccuracy,
-  /** Targets among the k largest outputs. Operands as ClassAccuracy, k before the sums. */
-  TopAccuracy,
   /**
    * For each value of a sample Σ y, Σ y², Σ (y − output)². output, targets, width, lines, where the first sum lies, bytes
    * from one sum to the next: float64 a step.

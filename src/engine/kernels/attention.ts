@@ -1,7 +1,8 @@
 // Self-attention by several heads: softmax(q·kᵀ/√d)·v for each. Projections [rows·time, stride(3·dim)] hold q, k and v
 // side by side, each head after head; outputs are [rows·time, stride(dim)], weights [rows·heads·time, stride(time)].
 import { copyFloats } from "./layout.ts";
-import { product, transpose } from "./product.ts";
+import { product } from "./product.ts";
+import { transpose } from "./transpose.ts";
 import { address, count } from "./record.ts";
 import { expOfLine, maxOfLine } from "./softmax.ts";
 import { addProduct, lastLanes, rowBytes, splat, sumLanes } from "./vector.ts";

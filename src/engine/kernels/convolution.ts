@@ -1,9 +1,13 @@
 // Convolutions by unfolding: the values under the kernel, for every place it comes to, as the columns of a matrix. Samples
 // are [channels, height, stride(width)]; weight [out, stride(in/groups·kernel)]; columns [in/groups·kernel, places], where
 // the places of a sample are its output's lines, padding included: [out height, stride(out width)].
-import { directConvolution, directInputGradient, directWeightGradient, isDirect } from "./direct-convolution.ts";
+import { directConvolution } from "./direct-convolution.ts";
+import { directInputGradient } from "./direct-input-gradient.ts";
+import { directWeightGradient } from "./direct-weight-gradient.ts";
 import { depthOf, Geometry, geometryAt, placesOf } from "./geometry.ts";
-import { product, transpose } from "./product.ts";
+import { isDirect } from "./planes.ts";
+import { product } from "./product.ts";
+import { transpose } from "./transpose.ts";
 import { address } from "./record.ts";
 import { lastLanes, rowBytes, splat, stride, sumLanes } from "./vector.ts";
 

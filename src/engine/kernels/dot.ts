@@ -1,6 +1,6 @@
 // Linear with one output: products of vectors. input [rows, stride(in)], weight [stride(in)], output [rows, 4].
 import { address, count } from "./record.ts";
-import { addProduct, lastLanes, rowBytes, splat, stride, sumLanes } from "./vector.ts";
+import { addFour, addProduct, lastLanes, rowBytes, splat, stride, sumLanes } from "./vector.ts";
 
 /** Σ a[i]·b[i] over whole vectors. */
 export function dotProduct(a: usize, b: usize, floats: i32): f32 {
@@ -18,7 +18,7 @@ export function dotProduct(a: usize, b: usize, floats: i32): f32 {
       a += 64;
       b += 64;
     }
-    sum = f32x4.add(f32x4.add(sum, sum1), f32x4.add(sum2, sum3));
+    sum = addFour(sum, sum1, sum2, sum3);
   }
   for (; floats > 0; floats -= 4) {
     sum = addProduct(sum, v128.load(a), v128.load(b));

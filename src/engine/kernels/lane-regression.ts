@@ -1,7 +1,7 @@
 // A whole step of linear regressions side by side, see lanes.ts.
 import { addWide, highWide, product, rateVectors, recordNorms } from "./lanes.ts";
 import { address, count } from "./record.ts";
-import { addProduct, rowBytes, splat } from "./vector.ts";
+import { addFour, addProduct, rowBytes, splat } from "./vector.ts";
 
 /**
  * Op.LaneRegression: a whole step of linear regressions on batches of one row, with the bits that Op.LaneLinearShared,
@@ -72,7 +72,7 @@ export function laneRegression(record: usize, order: usize, step: i32): void {
       gradients += 16;
       at += 16;
     }
-    recordNorms(norms, normSums, sum0, sum1, sum2, sum3);
+    recordNorms(norms, normSums, addFour(sum0, sum1, sum2, sum3));
     rates += 16;
     losses += 16;
     lossSums += 32;

@@ -2,31 +2,7 @@
 import { rateVectors, recordNorms } from "./lanes.ts";
 import { address, count } from "./record.ts";
 import { flushDenormals } from "./update.ts";
-import { addProduct, splat } from "./vector.ts";
-
-/** Takes the norms of a block's gradients [values, 4]. */
-function blockNorms(from: usize, bytes: usize, norms: usize, sums: usize): void {
-  const end = from + bytes;
-  let sum0 = splat(0);
-  let sum1 = splat(0);
-  let sum2 = splat(0);
-  let sum3 = splat(0);
-  for (; from + 64 <= end; from += 64) {
-    const v0 = v128.load(from);
-    const v1 = v128.load(from, 16);
-    const v2 = v128.load(from, 32);
-    const v3 = v128.load(from, 48);
-    sum0 = addProduct(sum0, v0, v0);
-    sum1 = addProduct(sum1, v1, v1);
-    sum2 = addProduct(sum2, v2, v2);
-    sum3 = addProduct(sum3, v3, v3);
-  }
-  for (; from < end; from += 16) {
-    const v = v128.load(from);
-    sum0 = addProduct(sum0, v, v);
-  }
-  recordNorms(norms, sums, sum0, sum1, sum2, sum3);
-}
+import { addFour, addProduct, splat, squares } from "./vector.ts";
 
 /** Op.LaneNorm: L2 norm of each run's gradients, and the sum of the epoch's. gradients [blocks, values, 4] */
 export function laneNorm(record: usize, step: i32): void {
@@ -36,7 +12,7 @@ export function laneNorm(record: usize, step: i32): void {
   let norms = address(record, 4) + <usize>(step * blocks) * 16;
   let sums = address(record, 5);
   for (let block = 0; block < blocks; block++) {
-    blockNorms(from, bytes, norms, sums);
+    recordNorms(norms, sums, squares(from, from + bytes));
     from += bytes;
     norms += 16;
     sums += 32;
@@ -80,7 +56,7 @@ export function laneDescend(record: usize, step: i32): void {
       sum0 = addProduct(sum0, v, v);
       gradients += 16;
     }
-    recordNorms(norms, sums, sum0, sum1, sum2, sum3);
+    recordNorms(norms, sums, addFour(sum0, sum1, sum2, sum3));
     rates += 16;
     norms += 16;
     sums += 32;
@@ -107,7 +83,7 @@ export function laneSgd(record: usize, step: i32): void {
   if (norms) norms += <usize>(step * blocks) * 16;
   for (let block = 0; block < blocks; block++) {
     if (norms) {
-      blockNorms(gradients, (<usize>values) << 4, norms, sums);
+      recordNorms(norms, sums, squares(gradients, gradients + ((<usize>values) << 4)));
       norms += 16;
       sums += 32;
     }

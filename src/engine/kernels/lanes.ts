@@ -4,7 +4,7 @@
 //   a rate       [steps, blocks, 4 lanes], see rateVectors.
 // Inputs that all runs share are batches as elsewhere, [rows, stride(width)]. No sum goes over lanes or blocks, so that a
 // run's bits do not depend on the others'.
-import { addProduct, splat } from "./vector.ts";
+import { addFour, addProduct, splat } from "./vector.ts";
 
 /** A value of the input in every lane. S: f32 where all runs share it, v128 where each has its own. */
 export function spread<S>(at: usize): v128 {
@@ -30,7 +30,7 @@ export function product<S>(start: v128, input: usize, weight: usize, inputs: i32
     input += sizeof<S>();
     weight += 16;
   }
-  return f32x4.add(f32x4.add(start, sum1), f32x4.add(sum2, sum3));
+  return addFour(start, sum1, sum2, sum3);
 }
 
 /** sums[lane] += values[lane], in double precision. sums [4] */
@@ -43,9 +43,9 @@ export function highWide(v: v128): v128 {
   return f64x2.promote_low_f32x4(v128.shuffle<i32>(v, v, 2, 3, 2, 3));
 }
 
-/** Σ squares in four sums, as norms of the step, and added to the epoch's. */
-export function recordNorms(norms: usize, sums: usize, sum0: v128, sum1: v128, sum2: v128, sum3: v128): void {
-  const norm = f32x4.sqrt(f32x4.add(f32x4.add(sum0, sum1), f32x4.add(sum2, sum3)));
+/** Roots of Σ squares, as norms of the step, and added to the epoch's. */
+export function recordNorms(norms: usize, sums: usize, squares: v128): void {
+  const norm = f32x4.sqrt(squares);
   v128.store(norms, norm);
   addWide(sums, f64x2.promote_low_f32x4(norm), highWide(norm));
 }

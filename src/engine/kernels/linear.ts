@@ -1,7 +1,8 @@
 // Linear. Every line of a sample is a row of the products: with n = rows·lines, input [n, stride(in)],
 // weight [in, stride(out)], output [n, stride(out)].
 import { dotProduct } from "./dot.ts";
-import { product, transpose } from "./product.ts";
+import { product } from "./product.ts";
+import { transpose } from "./transpose.ts";
 import { address, count } from "./record.ts";
 import { clearPadding, rowBytes, stride } from "./vector.ts";
 

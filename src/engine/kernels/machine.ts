@@ -5,7 +5,7 @@ import { adam, adamax, lion, nadam, radam } from "./adam.ts";
 import { adadelta, adagrad, asgd, rmsprop, rprop } from "./adaptive.ts";
 import { average, averageCounts, copyValues, countUpdate, keepFirst, lookahead } from "./average.ts";
 import { clipNorm, clipValue } from "./clip.ts";
-import { binaryAccuracy, classAccuracy, squaredSums, topAccuracy } from "./metrics.ts";
+import { binaryAccuracy, classAccuracy, squaredSums } from "./metrics.ts";
 import {
   elu,
   eluGradient,
@@ -48,7 +48,8 @@ import { bceWithLogitsLoss, l1Loss, mseLoss, smoothL1Loss } from "./losses.ts";
 import { allFinite, gradientNorm } from "./norm.ts";
 import { muon } from "./muon.ts";
 import { prelu, preluGradient, preluWeightGradient } from "./prelu.ts";
-import { PRODUCT_SCRATCH, useBlas } from "./product.ts";
+import { PRODUCT_SCRATCH } from "./packed-product.ts";
+import { useBlas } from "./product.ts";
 import { scratch } from "./scratch.ts";
 import { address, count, head } from "./record.ts";
 import { descend, sgd } from "./sgd.ts";
@@ -256,8 +257,6 @@ function runOther(op: u32, record: usize, rows: i32, step: i32): void {
       return classAccuracy(record, rows, step);
     case Op.BinaryAccuracy:
       return binaryAccuracy(record, rows, step);
-    case Op.TopAccuracy:
-      return topAccuracy(record, rows, step);
     case Op.SquaredSums:
       return squaredSums(record, rows, step);
     case Op.SGD:

@@ -7,44 +7,6 @@ function recordShare(right: usize, counted: usize, step: i32, correct: i32, all:
   store<f64>(counted + ((<usize>step) << 3), <f64>all);
 }
 
-/** The place of the largest value, the first of equals; NaN is the largest, as in PyTorch. */
-function argmax(line: usize, width: i32): i32 {
-  let most = load<f32>(line);
-  let place = 0;
-  for (let i = 1; i < width; i++) {
-    const value = load<f32>(line + ((<usize>i) << 2));
-    if (most == most && !(value <= most)) {
-      most = value;
-      place = i;
-    }
-  }
-  return place;
-}
-
-/** Op.ClassAccuracy. output [rows·positions, stride(classes)], targets [rows, stride(positions)]. */
-export function classAccuracy(record: usize, rows: i32, step: i32): void {
-  let output = address(record, 1);
-  let targets = address(record, 2);
-  const classes = count(record, 3);
-  const positions = count(record, 4);
-  const ignore = count(record, 5);
-  const bytes = rowBytes(classes);
-  let correct = 0;
-  let all = 0;
-  for (let row = 0; row < rows; row++) {
-    for (let position = 0; position < positions; position++) {
-      const target = <i32>load<f32>(targets + ((<usize>position) << 2));
-      if (target != ignore) {
-        all++;
-        if (argmax(output, classes) == target) correct++;
-      }
-      output += bytes;
-    }
-    targets += rowBytes(positions);
-  }
-  recordShare(address(record, 6), address(record, 7), step, correct, all);
-}
-
 /** Op.BinaryAccuracy: output > 0 against target > ½. Batches [rows·lines, stride(width)]. */
 export function binaryAccuracy(record: usize, rows: i32, step: i32): void {
   let output = address(record, 1);
@@ -76,8 +38,8 @@ function placeOf(line: usize, width: i32, target: i32): i32 {
   return before;
 }
 
-/** Op.TopAccuracy. output [rows·positions, stride(classes)], targets [rows, stride(positions)]. */
-export function topAccuracy(record: usize, rows: i32, step: i32): void {
+/** Op.ClassAccuracy. output [rows·positions, stride(classes)], targets [rows, stride(positions)]. */
+export function classAccuracy(record: usize, rows: i32, step: i32): void {
   let output = address(record, 1);
   let targets = address(record, 2);
   const classes = count(record, 3);

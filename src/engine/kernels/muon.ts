@@ -1,7 +1,8 @@
 // Muon (Jordan et al. 2024), as torch.optim.Muon but for its bfloat16: all in float32, for one matrix
 // [rows, stride(columns)]. Stored transposed it comes to the same, as the orthogonal factor of a transpose is the
 // transpose of the orthogonal factor.
-import { product, transpose } from "./product.ts";
+import { product } from "./product.ts";
+import { transpose } from "./transpose.ts";
 import { address, count, double } from "./record.ts";
 import { flushDenormals, lerp, momentumAt, rateAt } from "./update.ts";
 import { addProduct, clearPadding, rowBytes, splat, sumLanesWide } from "./vector.ts";

@@ -52,3 +52,31 @@ export function clearPadding(values: usize, rows: i32, width: i32): void {
     last += step;
   }
 }
+
+/** Σ of the squares in whole vectors from..end, lane by lane; in four sums, which do not wait for one another. */
+export function squares(from: usize, end: usize): v128 {
+  let sum0 = splat(0);
+  let sum1 = splat(0);
+  let sum2 = splat(0);
+  let sum3 = splat(0);
+  for (; from + 64 <= end; from += 64) {
+    const v0 = v128.load(from);
+    const v1 = v128.load(from, 16);
+    const v2 = v128.load(from, 32);
+    const v3 = v128.load(from, 48);
+    sum0 = addProduct(sum0, v0, v0);
+    sum1 = addProduct(sum1, v1, v1);
+    sum2 = addProduct(sum2, v2, v2);
+    sum3 = addProduct(sum3, v3, v3);
+  }
+  for (; from < end; from += 16) {
+    const v = v128.load(from);
+    sum0 = addProduct(sum0, v, v);
+  }
+  return addFour(sum0, sum1, sum2, sum3);
+}
+
+/** The sum of four sums. */
+export function addFour(sum0: v128, sum1: v128, sum2: v128, sum3: v128): v128 {
+  return f32x4.add(f32x4.add(sum0, sum1), f32x4.add(sum2, sum3));
+}

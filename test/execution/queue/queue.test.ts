@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import { parts } from "../../../src/commands/parts.ts";
 import type { Plan } from "../../../src/definition/plan.ts";
@@ -141,6 +142,14 @@ describe("a sweep behind a queue", function () {
     }
   }
 
+  /** Chunks in workers' hands. */
+  const held = () => Number(redis.ask("llen", redis.ask("keys", "lrsweep:*:active") || "none"));
+
+  async function until(isSo: () => boolean): Promise<void> {
+    for (let i = 0; i < 500 && !isSo(); i++) await setTimeout(20);
+    expect(isSo(), "what was waited for").to.equal(true);
+  }
+
   it("comes to the same as one on this machine, and leaves nothing behind", async () => {
     const plan = planOf(`${EXPERIMENT}seeds: 40\ngrid: {optimizer.lr: [0.1, 0.01, 1000]}`);
     const { runs, ending, notices } = await withWorkers([{}, {}], () => queued(plan));
@@ -157,7 +166,7 @@ describe("a sweep behind a queue", function () {
   it("waits for workers, and says how to start them", async () => {
     const plan = planOf(`${EXPERIMENT}seeds: 3`);
     const sweep = queued(plan);
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await setTimeout(3000);
     const { runs, notices } = await withWorkers([{}], () => sweep);
     expect(runs).to.have.lengthOf(3);
     expect(notices[0]).to.equal(
@@ -175,11 +184,13 @@ describe("a sweep behind a queue", function () {
   });
 
   it("goes on with what was in training when its coordinator was interrupted", async () => {
-    const plan = planOf(`${EXPERIMENT.replace("epochs: 2", "epochs: 10000")}seeds: 8`);
+    const plan = planOf(`${EXPERIMENT.replace("epochs: 2", "epochs: 2000")}seeds: 60`);
     const interruption = new AbortController();
     await withWorkers([{}], async () => {
-      setTimeout(() => interruption.abort(new Error("interrupted")), 1500);
-      const first = await queued(plan, "queued", interruption.signal);
+      const sweep = queued(plan, "queued", interruption.signal);
+      await until(() => held() > 0);
+      interruption.abort(new Error("interrupted"));
+      const first = await sweep;
       expect(first.ending).to.deep.equal({ kind: "interrupted" });
       expect((await queued(plan)).runs).to.deep.equal((await here(plan)).runs);
     });
@@ -188,13 +199,8 @@ describe("a sweep behind a queue", function () {
   it("gets back at once what a worker that leaves has not begun", async () => {
     const plan = planOf(`${EXPERIMENT.replace("epochs: 2", "epochs: 30000")}seeds: 2`);
     const said: string[] = [];
-    const held = () => Number(redis.ask("llen", redis.ask("keys", "lrsweep:*:active") || "none"));
     const sweep = queued(plan);
-    const holdBoth = async () => {
-      for (let i = 0; i < 500 && held() < 2; i++) await new Promise((resolve) => setTimeout(resolve, 20));
-      expect(held()).to.equal(2);
-    };
-    await withWorkers([{ say: (notice) => void said.push(notice) }], holdBoth);
+    await withWorkers([{ say: (notice) => void said.push(notice) }], () => until(() => held() === 2));
     expect(said.at(-1)).to.equal("left demo after 1 chunks");
     const { runs } = await withWorkers([{}], () => sweep);
     expect(runs).to.deep.equal((await here(plan)).runs);
@@ -203,7 +209,7 @@ describe("a sweep behind a queue", function () {
   it("refuses a worker of another version, and tells both why", async () => {
     const plan = planOf(`${EXPERIMENT}seeds: 3`);
     const sweep = queued(plan);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await setTimeout(300);
     const other = { version: "0.1.0", build: "2".repeat(64) };
     const reason =
       "the sweep demo is run by lrsweep 0.1.0 (build 111111111111), and this worker is 0.1.0 (build 222222222222)";
@@ -243,7 +249,7 @@ describe("a sweep behind a queue", function () {
       const folder = join(home, "elsewhere");
       mkdirSync(folder);
       const sweep = queued(plan);
-      await new Promise((resolve) => setTimeout(resolve, 1000));
+      await setTimeout(1000);
       writeFileSync(join(folder, "x.npy"), readFileSync(join(home, "data/x.npy")).fill("7", 1000, 1001));
       const error = await withWorkers([{ data: folder }], () => sweep).catch((error) => error);
       expect(error.message).to.match(
