@@ -119,8 +119,12 @@ const singly = ({ values }: Factor): readonly Range[] =>
 const MOST_ROWS = 20;
 const RANGES = 10;
 
+const byNumber = (a: Range, b: Range) => Number(a.from ?? -Infinity) - Number(b.from ?? -Infinity);
+
 function rangesOf(factor: Factor): readonly Range[] {
-  if (!isNumeric(factor) || factor.values.length <= MOST_ROWS) return singly(factor);
+  if (!isNumeric(factor)) return singly(factor);
+  // Drawn numbers come in the order they were drawn in, which tells nothing.
+  if (factor.values.length <= MOST_ROWS) return singly(factor).toSorted(byNumber);
   const ordered = [...factor.values.entries()].filter((entry): entry is [number, number] => entry[1] !== null);
   ordered.sort(([, a], [, b]) => a - b);
   const ranges = Array.from({ length: RANGES }, (_, range) => {

@@ -2,22 +2,24 @@ import type { RangeStep } from "./range-test.ts";
 
 /** Rates that a range test suggests; undefined where it was too short to tell. */
 export interface Suggestions {
-  /** Where the smoothed loss falls fastest: Lightning's `suggestion`, fastai's `steep`. */
+  /** Where the smoothed loss falls fastest on its way to the lowest: Lightning's `suggestion`, fastai's `steep`. */
   readonly steep: number | undefined;
   /** A tenth of the rate at which the smoothed loss is lowest: fastai's `minimum`. */
   readonly minimum: number | undefined;
 }
 
-/** Steps left out of the search for the steepest descent, as in Lightning. */
+/** Steps left out of the search, as in Lightning; fastai leaves out as many of a hundred. Before them each batch counts. */
 const FIRST = 10;
 const LAST = 1;
 
 export function suggestRates(rows: readonly RangeStep[]): Suggestions {
-  const finite = rows.filter(({ smoothed }) => Number.isFinite(smoothed));
-  const slopes = gradient(finite.slice(FIRST, finite.length - LAST).map(({ smoothed }) => smoothed));
-  const lowest = placeOfLeast(finite.map(({ smoothed }) => smoothed));
+  const finite = rows.filter(({ smoothed }) => Number.isFinite(smoothed)).slice(FIRST);
+  const smoothed = finite.map((row) => row.smoothed);
+  const lowest = placeOfLeast(smoothed);
+  // Lightning and fastai look everywhere, and may find a dip in a loss that has run away already.
+  const slopes = gradient(smoothed.slice(0, Math.min(finite.length - LAST, lowest + 1)));
   const best = finite[lowest]?.lr;
-  return { steep: finite[FIRST + placeOfLeast(slopes)]?.lr, minimum: best && best / 10 };
+  return { steep: finite[placeOfLeast(slopes)]?.lr, minimum: best && best / 10 };
 }
 
 /** numpy.gradient: central differences, one-sided at the ends. Empty for less than two values. */

@@ -7,6 +7,7 @@ import { measureUpdates, UPDATE_ROWS } from "./optimizers.ts";
 import { measureMillion, measureOverhead } from "./overhead.ts";
 import type { Peer } from "./peer.ts";
 import { measureQueue } from "./queue.ts";
+import { measureReport } from "./report.ts";
 import { KINDS, tickOf } from "./schedules.ts";
 import { BUSY, GRID, S1, WIDE_GRID } from "./sweeps.ts";
 import { measureTraining } from "./train.ts";
@@ -170,6 +171,12 @@ const queue: Section = {
   rounds: 5,
 };
 
+const report: Section = {
+  rows: { report: { title: "open the report of 10 000 runs in Chromium, from a disk", unit: "s", aim: "2" } },
+  measures: [measureReport],
+  rounds: 3,
+};
+
 export function sectionsOf(peers: Peers): Readonly<Record<string, Section>> {
   const trainings = Object.entries(WORKLOADS).map(([name, workload]) => [name, training(name, workload, peers)]);
   return {
@@ -182,6 +189,8 @@ export function sectionsOf(peers: Peers): Readonly<Record<string, Section>> {
     ticks: ticks(peers),
     updates: { rows: UPDATE_ROWS, measures: [measureUpdates], rounds: 3 },
     overhead,
+    // Without a browser there is nothing to open it.
+    ...(whereIs("chromium") !== undefined && { report }),
     million,
   };
 }

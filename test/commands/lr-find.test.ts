@@ -16,16 +16,16 @@ describe("npm run lr-find", () => {
       "--variant",
       "2",
       "--steps",
-      "40",
+      "100",
       "--min-lr",
-      "1e-4",
+      "1e-6",
     ]);
     assert.equal(status, 0, stderr);
     assert.include(stdout, "small: variant 2 of 4 (optimizer.lr 0.1, scheduler halving), seed 0");
     assert.match(stdout, /Lightning's suggestion, fastai's steep\): [\d.]+\n/);
     const lines = here.read("results/small/lr-find.csv").trimEnd().split("\n");
     assert.equal(lines[0], "step,lr,loss,smoothed_loss");
-    assert.match(lines[1] ?? "", /^1,0\.0001,/);
+    assert.match(lines[1] ?? "", /^1,0\.000001,/);
     assert.match(here.read("results/small/lr-find.svg"), /^<svg[\s\S]*steepest descent[\s\S]*<\/svg>/);
   });
 

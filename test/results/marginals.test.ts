@@ -127,8 +127,8 @@ describe("marginals", () => {
     const { axes } = marginals(["scheduler", "scheduler.gamma"], points);
     expect(axes[1]?.values.map(({ value, mean }) => [value, mean])).to.deep.equal([
       [null, 3],
-      [0.5, 1],
       [0.1, 2],
+      [0.5, 1],
     ]);
   });
 

@@ -52,7 +52,22 @@ describe("a range test", () => {
     expect(rows[3]?.lr).to.be.closeTo(Math.sqrt(1e-9), 1e-15);
   });
 
+  it("looks for the steepest descent before the lowest loss: after it the loss has run away, and may dip", () => {
+    const smoothed = [...Array(12).fill(3), 2.9, 2.5, 2.2, 2.1, 2, 9, 7, 12];
+    const rows = smoothed.map((loss, i) => ({ step: i + 1, lr: 1e-5 * 2 ** i, loss, smoothed: loss }));
+    expect(suggestRates(rows).steep).to.equal(rows[13]?.lr);
+  });
+
+  it("does not take the first batches for the lowest loss, if they happen to be easy ones", () => {
+    const smoothed = [1, 2, ...Array(12).fill(3), 2.9, 2.5, 2.2, 2.1, 2, 9];
+    const rows = smoothed.map((loss, i) => ({ step: i + 1, lr: 1e-5 * 2 ** i, loss, smoothed: loss }));
+    expect(suggestRates(rows).minimum).to.equal((rows[18]?.lr ?? 0) / 10);
+  });
+
   it("suggests nothing from too few steps", () => {
-    expect(suggestRates(test({ min: 1e-6, max: 1e-3, steps: 7 }).rows).steep).to.equal(undefined);
+    expect(suggestRates(test({ min: 1e-6, max: 1e-3, steps: 7 }).rows)).to.deep.equal({
+      steep: undefined,
+      minimum: undefined,
+    });
   });
 });

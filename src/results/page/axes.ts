@@ -22,7 +22,9 @@ export function axes({ data }: View): HTMLElement | null {
     h(
       "p",
       { class: "note" },
-      `Shares of the variance between variants by ${method}; means over everything else that varies. More in marginals.csv.`,
+      bars.length === 0
+        ? "Means over everything else that varies; too few variants to tell the axes' shares. More in marginals.csv."
+        : `Shares of the variance between variants by ${method}; means over everything else that varies. More in marginals.csv.`,
     ),
   );
 }

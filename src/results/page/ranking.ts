@@ -112,7 +112,9 @@ function testColumns(of: (row: number) => ReportVariant, isCompared: boolean): r
 function captionOf({ data }: View): string {
   const { objective } = data;
   const order = `By ${objective.at} ${objective.metric}, ${objective.mode === "min" ? "least" : "greatest"} first`;
+  if (data.variants.every((variant) => variant.objective.low === null)) return `${order}.`;
   const interval = "means over seeds with 95 % intervals (Student's t)";
+  if (data.variants.every(({ verdict }) => verdict === "untested")) return `${order}; ${interval}.`;
   const difference =
     "difference from the baseline at the same seeds, p of a paired t-test after Holm's correction, effect size d_z";
   return `${order}; ${interval}; ${difference}.`;

@@ -67,10 +67,11 @@ function curves(data: ReportData): Picture {
   });
   const legend = {
     orient: "vertical",
-    right: 12,
+    // From the left: how wide a text will be depends on the fonts of whoever looks at it.
+    left: WIDTH - box.right + 20,
     top: 68,
-    itemWidth: 28,
-    itemHeight: 9,
+    itemWidth: 12,
+    itemHeight: 10,
     icon: "circle",
     data: lines.map(({ label, slot }) => ({ name: label, icon: lineLookOf(slot).symbol })),
     formatter: (name: string) => (name.length > 40 ? `${name.slice(0, 39)}…` : name),

@@ -24,6 +24,17 @@ grid:
     exponential: {type: ExponentialLR, gamma: 0.8}
 `;
 
+const SEARCHED = `name: searched
+data: {type: linear, features: 3, samples: 40, noise: 0.1}
+model: [{type: Linear, out_features: 4}, Tanh, {type: Linear, out_features: 1}]
+loss: MSELoss
+optimizer: {type: SGD, lr: 0.1}
+training: {epochs: 9, batch_size: 8}
+seeds: 2
+search: {type: random, runs: 9, space: {optimizer.lr: {log_uniform: [1e-3, 0.1]}}}
+prune: {type: successive_halving, reduction_factor: 3}
+`;
+
 describe("the report in a browser", function () {
   this.timeout(120_000);
   let browser: Browser;
@@ -169,6 +180,22 @@ describe("the report in a browser", function () {
       await other.page.context().close();
     });
   }
+
+  it("counts what was pruned, and has no columns of comparisons where nothing is compared", async () => {
+    here.experiment("searched", SEARCHED);
+    const { status, stderr } = here.run(["sweep", "experiments/searched.yaml"]);
+    assert.equal(status, 0, stderr);
+    const other = await openPage(browser, pathToFileURL(here.at("results/searched/report.html")).href);
+    await seeAll(other.page);
+    const heads = (await other.page.locator("#ranking th").allTextContents()).map((text) => text.trim());
+    assert.includeMembers(heads, ["n", "pruned", "seeds won"]);
+    assert.notIncludeMembers(heads, ["verdict", "difference"]);
+    const pruned = other.page.locator("#ranking tbody tr").last().locator("td").nth(heads.indexOf("pruned"));
+    assert.equal(await textOf(pruned), "2");
+    assert.match(await textOf(other.page.locator("#axes .note")), /too few variants to tell the axes' shares/);
+    assert.deepEqual(other.faults, []);
+    await other.page.context().close();
+  });
 
   it("turns from light to dark by its button", async () => {
     const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -1,6 +1,8 @@
 import { assert } from "chai";
 import { groupsOf } from "../../../src/results/report/charts/box-plot.ts";
+import { STILL } from "../../../src/results/report/charts/frame.ts";
 import { fieldsOf, SEED } from "../../../src/results/report/charts/heatmap.ts";
+import { parallel } from "../../../src/results/report/charts/parallel.ts";
 import { labelsOf } from "../../../src/results/report/label.ts";
 import { picturesOf } from "../../../src/results/report/pictures.ts";
 import { renderSvg } from "../../../src/results/svg.ts";
@@ -35,6 +37,36 @@ describe("the report's charts", () => {
         [1, 0.1, 4],
         [1, 0.01, 3],
       ],
+    );
+  });
+
+  it("have an axis of numbers where a number does not apply to every variant, whose line passes it by", () => {
+    const some = planOf({
+      heads: ["scheduler", "scheduler.gamma"],
+      cells: [
+        ["constant", null],
+        ["step", 0.5],
+        ["step", 0.4],
+      ],
+    });
+    const option = parallel({
+      data: reportOf(some, (variant) => resultOf(some, [variant])),
+      isShown,
+      theme: STILL,
+    });
+    const axes = option.parallelAxis as { type: string; name: string }[];
+    assert.deepEqual(
+      axes.map(({ name, type }) => [name, type]),
+      [
+        ["scheduler", "category"],
+        ["gamma", "value"],
+        ["final val_loss", "value"],
+      ],
+    );
+    const [{ data: lines }] = option.series as [{ data: unknown[][] }];
+    assert.deepEqual(
+      lines.map(([, gamma]) => gamma),
+      [null, 0.5, 0.4],
     );
   });
 

@@ -29,7 +29,9 @@ export function parallel({ data, isShown, theme }: Parallel): EChartsCoreOption 
   const dimensions = [
     ...varying.map(({ head, column, values }) => {
       const name = lastWord(head);
-      if (values.every((value) => typeof value === "number")) return numeric(name, values.map(Number));
+      // Where a number does not apply, a line passes its axis without touching it.
+      if (values.every((value) => typeof value === "number" || value === null))
+        return numeric(name, values as readonly (number | null)[]);
       const texts = axisValues(data, column).map((value) => cellText(value) || "—");
       return {
         name,
@@ -92,9 +94,9 @@ export function parallel({ data, isShown, theme }: Parallel): EChartsCoreOption 
   };
 }
 
-const numeric = (name: string, values: readonly number[]) => ({
+const numeric = (name: string, values: readonly (number | null)[]) => ({
   name,
-  type: wantsLog(values) ? "log" : "value",
+  type: wantsLog(values.filter((value) => value !== null)) ? "log" : "value",
   scale: true,
   values,
 });
