@@ -42,14 +42,34 @@ export async function connect({ url, shown }: Address, say: (notice: string) => 
     return redis;
   } catch (error) {
     redis.disconnect();
-    throw new Unreachable(`cannot work with ${shown}: ${reasonOf(error, cause)}`);
+    throw new Unreachable(`cannot work with ${shown}: ${reasonOf(error, cause, url.startsWith("rediss:"))}`);
   }
 }
 
 /** ioredis says "Connection is closed" where the reason went to an event before. */
-function reasonOf(error: unknown, cause: unknown): string {
-  const { message } = (cause ?? error) as Error;
+function reasonOf(error: unknown, cause: unknown, isTls: boolean): string {
+  const { message, code } = (cause ?? error) as NodeJS.ErrnoException;
   if (/NOAUTH/.test(message)) return "it asks for a password: redis://:PASSWORD@… or LRSWEEP_REDIS_PASSWORD";
   if (/WRONGPASS|invalid password/.test(message)) return "it does not take this password";
+  if (code !== undefined && UNTRUSTED.has(code))
+    return (
+      `its certificate is not trusted (${message}): if the authority that signed it is your own, ` +
+      "name the authority's file in the environment as NODE_EXTRA_CA_CERTS=/path/to/ca.crt"
+    );
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
+    return `its certificate is of another host (${message}): connect by a name that the certificate has`;
+  if (isTls && /ETIMEDOUT/.test(message))
+    return `no answer by TLS within ${PATIENCE} s: if it speaks none there, take redis://`;
+  if (!isTls && /Connection is closed|ECONNRESET/.test(message))
+    return "it closed the connection: if it speaks TLS there, take rediss://";
   return message || String(cause ?? error);
 }
+
+/** What Node says of certificates whose authority it does not know. */
+const UNTRUSTED: ReadonlySet<string> = new Set([
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+]);

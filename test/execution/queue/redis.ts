@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { needs } from "../../needs.ts";
+import type { Certificate } from "./certificate.ts";
 
 /** Skips where there is no Redis. */
 export const needsRedis = (context: Mocha.Context) =>
@@ -31,8 +32,18 @@ export class RedisServer {
     private readonly options: readonly string[] = [],
   ) {}
 
+  /** One that speaks TLS and nothing else. */
+  static behindTls(port: number, { authority, certificate, key }: Certificate): RedisServer {
+    const files = ["--tls-ca-cert-file", authority, "--tls-cert-file", certificate, "--tls-key-file", key];
+    return new RedisServer(port, ["--port", "0", "--tls-port", String(port), "--tls-auth-clients", "no", ...files]);
+  }
+
+  get #hasTls(): boolean {
+    return this.options.includes("--tls-port");
+  }
+
   get url(): string {
-    return `redis://127.0.0.1:${this.port}`;
+    return `${this.#hasTls ? "rediss" : "redis"}://127.0.0.1:${this.port}`;
   }
 
   async start(): Promise<void> {
@@ -43,15 +54,18 @@ export class RedisServer {
   }
 
   #answers(): boolean {
-    const tls = this.options.includes("--tls-port") ? ["--tls", "--insecure"] : [];
-    const port = this.options.includes("--tls-port") ? this.options[this.options.indexOf("--tls-port") + 1] : this.port;
-    const { stdout, stderr } = spawnSync("redis-cli", [...tls, "-p", String(port), "ping"], { encoding: "utf8" });
+    const { stdout, stderr } = spawnSync("redis-cli", [...this.#place, "ping"], { encoding: "utf8" });
     return /PONG|NOAUTH/.test(stdout + stderr);
   }
 
   /** Asks it something by redis-cli. */
   ask(...words: readonly string[]): string {
-    return spawnSync("redis-cli", ["-p", String(this.port), ...words], { encoding: "utf8" }).stdout.trim();
+    return spawnSync("redis-cli", [...this.#place, ...words], { encoding: "utf8" }).stdout.trim();
+  }
+
+  /** For redis-cli. */
+  get #place(): readonly string[] {
+    return [...(this.#hasTls ? ["--tls", "--insecure"] : []), "-p", String(this.port)];
   }
 
   /** As by kill -9. */
