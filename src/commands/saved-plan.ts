@@ -1,13 +1,15 @@
 import { basename, join } from "node:path";
+import { ONLY_WASM } from "../definition/engine.ts";
 import type { Plan } from "../definition/plan.ts";
 import { readingIn } from "../execution/files.ts";
 import { loadExperiment } from "../experiment/load.ts";
 import { renderProblems } from "../experiment/render.ts";
+import { readEngines } from "../results/journal/engines.ts";
 import { readSaved } from "../results/saved.ts";
 import { BadInput } from "./exit.ts";
 import { parts } from "./parts.ts";
 
-/** The plan that a results folder is of. Throws BadInput where there is none, or where its experiment no longer loads. */
+/** The plan that a results folder is of, with the engines that computed its runs. Throws BadInput where there is none, or where its experiment no longer loads. */
 export function loadSavedPlan(folder: string): Plan {
   const saved = readSaved(folder);
   if (saved === undefined) {
@@ -17,5 +19,5 @@ export function loadSavedPlan(folder: string): Plan {
   const readFile = readingIn(saved.directory);
   const loaded = loadExperiment({ file, text: saved.text, maxRuns: Number.POSITIVE_INFINITY, parts, readFile });
   if ("problems" in loaded) throw new BadInput(renderProblems(loaded.problems));
-  return loaded.plan;
+  return loaded.plan.withEngines(readEngines(folder) ?? ONLY_WASM);
 }

@@ -44,6 +44,8 @@ describe("training.engine", () => {
     expect(manifest("wide").engine).to.match(/^blas \(/);
     const results = steady("wide");
     expect(place.run(["sweep", file], process.execPath, HIDDEN).stdout).to.include("nothing to train");
+    const exported = place.run(["export", "results/wide"], process.execPath, HIDDEN);
+    expect(exported.status, exported.stderr).to.equal(0);
     const more = WIDE.replace("seeds: 2", "seeds: 3");
     const gone = place.run(["sweep", place.experiment("wide", more)], process.execPath, HIDDEN);
     expect(gone.status).to.equal(2);
