@@ -93,11 +93,11 @@ export class Ground {
   /** Waits until a sweep has trained some runs. */
   async untilTraining(output: string): Promise<void> {
     const journal = join(output, "demo/.journal/runs");
-    for (let i = 0; i < 600; i++) {
+    for (let i = 0; i < 6000; i++) {
       if (existsSync(journal) && readFileSync(journal, "utf8").includes(" run ")) return;
       await setTimeout(10);
     }
-    throw new Error("nothing was trained within 6 s");
+    throw new Error("nothing was trained within a minute");
   }
 
   /** Whether some runs were trained, and no result is there. */

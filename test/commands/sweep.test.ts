@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, existsSync, readdirSync } from "node:fs";
+import { appendFileSync, existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { assert } from "chai";
@@ -206,9 +206,12 @@ describe("npm run sweep", () => {
     sweep();
     const before = bytes("results/small");
     here.experiment("a", SMALL.replace("epochs: 4", "epochs: 1000000"));
+    const journal = () => statSync(here.at("results/small/.journal/runs")).size;
+    const size = journal();
     const child = spawn(process.execPath, [join(root, "src/launch.mjs"), "sweep"], { cwd: here.folder });
     const exited = once(child, "exit");
-    await pause(1500);
+    // Runs that are sent to a thread are noted there.
+    while (child.exitCode === null && journal() === size) await pause(10);
     child.kill("SIGINT");
     const [code] = await exited;
     assert.equal(code, 130);

@@ -73,8 +73,8 @@ describe("a sweep behind a queue", function () {
     folder: string,
     open: (say: (notice: string) => void) => Promise<Executor>,
     signal?: AbortSignal,
+    notices: string[] = [],
   ): Promise<Account> {
-    const notices: string[] = [];
     const say = (notice: string) => void notices.push(notice);
     const state = {
       name: "",
@@ -107,12 +107,13 @@ describe("a sweep behind a queue", function () {
   }
 
   const here = (plan: Plan) => run(plan, "here", async () => openThreads(1));
-  const queued = (plan: Plan, folder = "queued", signal?: AbortSignal) =>
+  const queued = (plan: Plan, folder = "queued", signal?: AbortSignal, notices?: string[]) =>
     run(
       plan,
       folder,
       (say) => openQueue(plan, { address: readAddress(redis.url, undefined), release, folder, say }),
       signal,
+      notices,
     );
 
   /** Workers in this process, which end with `work`. */
@@ -169,9 +170,10 @@ describe("a sweep behind a queue", function () {
 
   it("waits for workers, and says how to start them", async () => {
     const plan = planOf(`${EXPERIMENT}seeds: 3`);
-    const sweep = queued(plan);
-    await setTimeout(3000);
-    const { runs, notices } = await withWorkers([{}], () => sweep);
+    const notices: string[] = [];
+    const sweep = queued(plan, "queued", undefined, notices);
+    await until(() => notices.length > 0);
+    const { runs } = await withWorkers([{}], () => sweep);
     expect(runs).to.have.lengthOf(3);
     expect(notices[0]).to.equal(
       `waiting for workers: npm run worker -- --queue ${redis.url} (as many as you like, on any machine)`,
@@ -248,7 +250,6 @@ prune: {type: successive_halving, reduction_factor: 3}
   it("refuses a worker of another version, and tells both why", async () => {
     const plan = planOf(`${EXPERIMENT}seeds: 3`);
     const sweep = queued(plan);
-    await setTimeout(300);
     const other = { version: "0.1.0", build: "2".repeat(64) };
     const reason =
       "the sweep demo is run by lrsweep 0.1.0 (build 111111111111), and this worker is 0.1.0 (build 222222222222)";
@@ -288,7 +289,6 @@ prune: {type: successive_halving, reduction_factor: 3}
       const folder = join(home, "elsewhere");
       mkdirSync(folder);
       const sweep = queued(plan);
-      await setTimeout(1000);
       writeFileSync(join(folder, "x.npy"), readFileSync(join(home, "data/x.npy")).fill("7", 1000, 1001));
       const error = await withWorkers([{ data: folder }], () => sweep).catch((error) => error);
       expect(error.message).to.match(
