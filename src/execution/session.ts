@@ -7,6 +7,7 @@ import { type SweepState, writeState } from "../results/journal/state.ts";
 import type { Shard } from "../results/shard.ts";
 import { type Ended, type Ending, type Events, type ExecuteOptions, execute, type LeftRuns } from "./execute.ts";
 import type { Executor } from "./executor.ts";
+import { boundGarbage } from "./heap.ts";
 import { type Decided, type Round, rounds } from "./rounds.ts";
 import { standingIn } from "./standings.ts";
 import { openThreads } from "./threads.ts";
@@ -50,6 +51,7 @@ export async function inSession<T>(
   handOver: (journal: Journal, ending: Ending, decided: Decided) => Promise<T>,
 ): Promise<T> {
   const { folder, watcher } = options;
+  boundGarbage(plan.variants * plan.seeds.length);
   const lock = lockFolder(folder, join(folder, JOURNAL_FOLDER), new Date());
   try {
     const journal = new Journal(folder, plan, options.fresh);
