@@ -222,22 +222,23 @@ describe("export to PyTorch", () => {
       }
     });
 
-    it("gives TensorBoard's own reader what epochs.csv has, where that is there", function () {
-      if (!hasTensorBoard()) this.skip();
-      assert.equal(here.run(["export", "results/small", "--tensorboard"]).status, 0);
-      const folders = readdirSync(here.at("results/small/tensorboard"));
-      const found = readEvents(folders.map((name) => here.at(`results/small/tensorboard/${name}`)));
-      const table: Record<string, string>[] = parse(here.read("results/small/epochs.csv"), { columns: true });
-      const tags = Object.keys(table[0] ?? {}).filter((head) => /^(lr|.*_loss|grad_norm)$/.test(head));
-      assert.isAtLeast(tags.length, 4);
-      for (const [i, name] of folders.entries()) {
-        const own = table.filter(({ run }) => name.endsWith(run as string));
-        for (const tag of tags) {
-          const wanted = own.map((row) => [Number(row.epoch), Math.fround(Number(row[tag]))]);
-          assert.deepEqual(found[i]?.[tag], wanted, `${name}: ${tag}`);
+    // It is not among what CI can install; without it the files are taken apart in events.test.ts.
+    if (hasTensorBoard())
+      it("gives TensorBoard's own reader what epochs.csv has", () => {
+        assert.equal(here.run(["export", "results/small", "--tensorboard"]).status, 0);
+        const folders = readdirSync(here.at("results/small/tensorboard"));
+        const found = readEvents(folders.map((name) => here.at(`results/small/tensorboard/${name}`)));
+        const table: Record<string, string>[] = parse(here.read("results/small/epochs.csv"), { columns: true });
+        const tags = Object.keys(table[0] ?? {}).filter((head) => /^(lr|.*_loss|grad_norm)$/.test(head));
+        assert.isAtLeast(tags.length, 4);
+        for (const [i, name] of folders.entries()) {
+          const own = table.filter(({ run }) => name.endsWith(run as string));
+          for (const tag of tags) {
+            const wanted = own.map((row) => [Number(row.epoch), Math.fround(Number(row[tag]))]);
+            assert.deepEqual(found[i]?.[tag], wanted, `${name}: ${tag}`);
+          }
         }
-      }
-    });
+      });
 
     it("exports all runs or one, not both", () => {
       const { status, stderr } = here.run(["export", "results/small", "r0", "--jsonl"]);
