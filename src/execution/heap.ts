@@ -5,7 +5,7 @@ const MANY = 250_000;
 /** Percent by which this process's heaps grow before V8 collects; by itself it lets garbage come to several times what lives. */
 const GROWTH = 40;
 
-/** Before a sweep of so many runs. A million of them peak at some 380 MB, and without this at 590. */
+/** Before a sweep of so many runs. A million of them peak at some 400 MB, and without this at nearly 600. */
 export function boundGarbage(runs: number): void {
   if (runs >= MANY) setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
 }
