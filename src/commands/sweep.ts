@@ -162,8 +162,7 @@ export async function report(
   console.log(summaryTable(plan, summary, { width: width() }));
   if (!format.workbook && existsSync(join(folder, WORKBOOK)))
     console.error(`${plan.name}: ${WORKBOOK} is left as it was; --xlsx writes it anew`);
-  let unfinished = 0;
-  for (const { failed, timeout } of summary) unfinished += failed + timeout;
+  const unfinished = summary.runs.failed + summary.runs.timeout;
   if (unfinished === 0) return exit.ok;
   console.error(`${plan.name}: ${count(unfinished, "run")} failed; see the column error of runs.csv`);
   return exit.failed;

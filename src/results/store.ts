@@ -106,7 +106,7 @@ class Writing {
     const { plan, files, format } = this;
     const missing = plan.variants * plan.seeds.length - this.#outcomes.count;
     if (missing > 0) throw new Error(`${plan.name}: ${missing} runs of the plan are missing`);
-    const summary = summarize(plan, (run) => this.#outcomes.at(run));
+    const summary = summarize(plan, this.#outcomes);
     await this.#writeSummary(summary);
     await files.write("experiment.yaml", plan.text);
     if (this.#workbook) await files.write(WORKBOOK, await this.#workbook.bytes());
@@ -116,7 +116,7 @@ class Writing {
       digest: planDigest(plan),
       commit: await this.#commit,
       directory: relative(this.folder, this.plan.directory).replaceAll("\\", "/"),
-      runs: this.#outcomes.tally(),
+      runs: summary.runs,
       csv: format.profile.name,
       files: digests,
     };
