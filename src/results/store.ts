@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import type { Plan } from "../definition/plan.ts";
+import { type Plan, placeOf, runsOf } from "../definition/plan.ts";
 import { type Batch, openBatch } from "./batch.ts";
 import { type CsvCell, epochHeads, runCells } from "./csv.ts";
 import { planDigest } from "./digest.ts";
@@ -89,7 +89,7 @@ class Writing {
 
   async append({ lines, outcome, timing }: RunResult): Promise<void> {
     const { plan } = this;
-    const { variant, seed } = place(plan, this.#outcomes.count);
+    const { variant, seed } = placeOf(plan, this.#outcomes.count);
     this.#outcomes.push(outcome);
     const id = plan.runId(variant, seed);
     const cells = runCells(plan, id, plan.variant(variant).cells, seed);
@@ -104,7 +104,7 @@ class Writing {
 
   async finish(provenance: Provenance): Promise<Summary> {
     const { plan, files, format } = this;
-    const missing = plan.variants * plan.seeds.length - this.#outcomes.count;
+    const missing = runsOf(plan) - this.#outcomes.count;
     if (missing > 0) throw new Error(`${plan.name}: ${missing} runs of the plan are missing`);
     const summary = summarize(plan, this.#outcomes);
     await this.#writeSummary(summary);
@@ -138,11 +138,4 @@ class Writing {
     for (const row of marginalRows(summary.marginals)) await this.#tables.marginals.add(row);
     await this.files.write("summary.md", summaryMarkdown(this.plan, summary));
   }
-}
-
-/** The variant and seed of the plan's n-th run: seeds are the outer loop. */
-function place({ variants, seeds }: Plan, run: number): { variant: number; seed: number } {
-  const seed = seeds[Math.floor(run / variants)];
-  if (seed === undefined) throw new RangeError(`the plan has only ${variants * seeds.length} runs`);
-  return { variant: run % variants, seed };
 }
