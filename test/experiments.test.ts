@@ -52,11 +52,17 @@ describe("the experiments that come with the project", () => {
     assert.sameMembers([...new Set(types)], Object.keys(schedulers));
   });
 
-  it("bring every run of schedule-zoo to its end, most schedules lower than a constant rate", () => {
+  it("answer what schedule-zoo asks: almost all end lower than a constant rate, lowest those that begin low", () => {
     const summary = rows("schedule-zoo/summary.csv");
     for (const { scheduler, n } of summary) assert.equal(n, "5", scheduler);
     const lower = summary.filter(({ difference }) => Number(difference) < 0);
-    assert.isAbove(lower.length, 0.75 * summary.length);
+    assert.isAtLeast(lower.length, summary.length - 3);
+    const best = summary.filter(({ rank }) => Number(rank) <= 7).map(({ scheduler }) => scheduler);
+    const firstRate = new Map(
+      rows("schedule-zoo/epochs.csv").map(({ scheduler, epoch, lr }) => [`${scheduler} ${epoch}`, Number(lr)]),
+    );
+    for (const scheduler of best) assert.isAtMost(firstRate.get(`${scheduler} 1`) as number, 0.035, scheduler);
+    for (const { verdict } of summary) assert.oneOf(verdict, ["baseline", "not distinguishable"]);
   });
 
   it("bring mtcars to the least-squares solution", () => {
