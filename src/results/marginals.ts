@@ -3,7 +3,7 @@ import { type Factor, factorsOf, isBalanced } from "./factors.ts";
 import { type Input, permutationImportance } from "./forest.ts";
 import type { ObjectiveFigures } from "./objective-figures.ts";
 import type { Outcomes } from "./outcomes.ts";
-import { mean } from "./statistics.ts";
+import { mean, medianOf } from "./statistics.ts";
 
 /**
  * Where the axes' shares of the variance between variants come from.
@@ -13,8 +13,11 @@ import { mean } from "./statistics.ts";
  * Permutation importance, of any other points: by how much a forest's squared error grows when the axis is shuffled, of
  * twice the variance, which is the axis's share with its interactions where axes are independent (Breiman, "Random
  * Forests", 2001; Fisher, Rudin and Dominici, "All Models are Wrong, but Many are Useful", 2019).
+ * Either of the figures' ranks, where some figure exploded: its square would be all of the variance (Conover and Iman,
+ * "Rank Transformations as a Bridge Between Parametric and Nonparametric Statistics", 1981).
  */
-export type ShareMethod = "functional ANOVA" | "permutation importance";
+export type ShareMethod = Method | `${Method} of ranks`;
+type Method = "functional ANOVA" | "permutation importance";
 
 /** A value of an axis, or a range of values, with the mean over everything else. */
 export interface MarginalValue {
@@ -28,6 +31,7 @@ export interface MarginalValue {
   readonly diverged: number;
   /** Of the variants' means of the objective. */
   readonly mean: number;
+  readonly median: number;
 }
 
 export interface Marginal {
@@ -52,7 +56,8 @@ export function marginalsOf(plan: Plan, outcomes: Outcomes, figures: ObjectiveFi
   const response = Float64Array.from(variants, (variant) => means[variant] as number);
   const factors = factorsOf(plan, variants);
   const method = isBalanced(factors, variants.length) ? "functional ANOVA" : "permutation importance";
-  const shares = sharesOf(method, factors, response);
+  const isRanked = hasExploded(response);
+  const shares = sharesOf(method, factors, isRanked ? ranksOf(response) : response);
   const points = Array.from(variants, (variant, point): Point => {
     const { ok, diverged } = outcomes.tally(variant);
     return { figure: response[point] as number, n: ok, diverged };
@@ -63,17 +68,37 @@ export function marginalsOf(plan: Plan, outcomes: Outcomes, figures: ObjectiveFi
   });
   const own = shares.reduce<number | undefined>((sum, share) => (share === undefined ? share : (sum ?? 0) + share), 0);
   const isWhole = method === "functional ANOVA" && own !== undefined && factors.length > 0;
-  return { method, axes, interactions: isWhole ? Math.max(0, 1 - own) : undefined };
+  return {
+    method: isRanked ? `${method} of ranks` : method,
+    axes,
+    interactions: isWhole ? Math.max(0, 1 - own) : undefined,
+  };
+}
+
+/** So many times the middle figure is no figure of a model that learns. */
+const EXPLODED = 1000;
+
+function hasExploded(response: Float64Array): boolean {
+  const sizes = Array.from(response, Math.abs);
+  const largest = sizes.reduce((a, b) => Math.max(a, b), 0);
+  return largest > EXPLODED * medianOf(sizes);
+}
+
+/** From 1; equals share the mean of their places. */
+function ranksOf(figures: Float64Array): Float64Array {
+  const sorted = figures.toSorted();
+  const [first, count] = [new Map<number, number>(), new Map<number, number>()];
+  for (const [place, figure] of sorted.entries()) {
+    if (!first.has(figure)) first.set(figure, place);
+    count.set(figure, (count.get(figure) ?? 0) + 1);
+  }
+  return figures.map((figure) => (first.get(figure) as number) + ((count.get(figure) as number) + 1) / 2);
 }
 
 /** Of fewer the forest's trees hardly split, and all axes would seem to do nothing: the few that pruning leaves, say. */
 const FEWEST_POINTS = 10;
 
-function sharesOf(
-  method: ShareMethod,
-  factors: readonly Factor[],
-  response: Float64Array,
-): readonly (number | undefined)[] {
+function sharesOf(method: Method, factors: readonly Factor[], response: Float64Array): readonly (number | undefined)[] {
   const centre = mean(response);
   if (method === "permutation importance" && response.length < FEWEST_POINTS) return factors.map(() => undefined);
   const variance = mean(response.map((value) => (value - centre) * (value - centre)));
@@ -142,17 +167,17 @@ interface Point {
 
 function marginalValues(factor: Factor, ranges: readonly Range[], points: readonly Point[]): readonly MarginalValue[] {
   const rangeOf = new Map(ranges.flatMap(({ levels }, range) => levels.map((level) => [level, range] as const)));
-  const sums = ranges.map(() => ({ variants: 0, n: 0, diverged: 0, figures: 0 }));
+  const sums = ranges.map(() => ({ n: 0, diverged: 0, figures: [] as number[] }));
   for (const [point, { figure, n, diverged }] of points.entries()) {
     const sum = sums[rangeOf.get(factor.levels[point] as number) as number];
     if (sum === undefined) throw new RangeError(`${factor.name} has a value without a range`);
-    sum.variants++;
     sum.n += n;
     sum.diverged += diverged;
-    sum.figures += figure;
+    sum.figures.push(figure);
   }
   return ranges.map(({ from, to }, range) => {
-    const { variants = 0, n = 0, diverged = 0, figures = 0 } = sums[range] ?? {};
-    return { value: from, to, variants, n, diverged, mean: figures / variants };
+    const { n = 0, diverged = 0, figures = [] } = sums[range] ?? {};
+    const variants = figures.length;
+    return { value: from, to, variants, n, diverged, mean: mean(figures), median: medianOf(figures) };
   });
 }

@@ -113,15 +113,26 @@ function differenceCells(difference: Comparison, pHolm: number | undefined): Row
 }
 
 /** Heads of marginals.csv. */
-export const marginalHeads: Row = ["axis", "value", "to", "variants", "n", "diverged", "mean", "share", "method"];
+export const marginalHeads: Row = [
+  "axis",
+  "value",
+  "to",
+  "variants",
+  "n",
+  "diverged",
+  "mean",
+  "median",
+  "share",
+  "method",
+];
 
 /** The rows of marginals.csv: one for each value of each axis, then one for what the axes leave. */
 export function marginalRows({ method, axes, interactions }: Marginals): readonly Row[] {
   const rows = axes.flatMap(({ axis, share, values }) =>
-    values.map(({ value, to, variants, n, diverged, mean }): Row => {
-      return [axis, value, to, variants, n, diverged, mean, share, method];
+    values.map(({ value, to, variants, n, diverged, mean, median }): Row => {
+      return [axis, value, to, variants, n, diverged, mean, median, share, method];
     }),
   );
   if (interactions === undefined) return rows;
-  return [...rows, ["interactions", ...Array<undefined>(6).fill(undefined), interactions, method]];
+  return [...rows, ["interactions", ...Array<undefined>(7).fill(undefined), interactions, method]];
 }

@@ -82,8 +82,8 @@ describe("marginals", () => {
     expect(method).to.equal("permutation importance");
     expect(interactions).to.equal(undefined);
     expect(axes[0]?.values).to.deep.equal([
-      { value: "a", to: undefined, variants: 2, n: 3, diverged: 1, mean: 3.5 },
-      { value: "b", to: undefined, variants: 1, n: 1, diverged: 0, mean: 4 },
+      { value: "a", to: undefined, variants: 2, n: 3, diverged: 1, mean: 3.5, median: 3.5 },
+      { value: "b", to: undefined, variants: 1, n: 1, diverged: 0, mean: 4, median: 4 },
     ]);
   });
 
@@ -129,6 +129,53 @@ describe("marginals", () => {
       [0.1, 2],
       [0.5, 1],
     ]);
+  });
+
+  describe("where figures exploded without being called diverged", () => {
+    /** The rate decides, the name does a little; at the highest rate one exploded. */
+    const loss = (rate: number, name: number) => (rate === 3 && name === 1 ? 4e29 : 10 ** rate + name);
+    const grid = product([4, 2]).map(([rate = 0, name = 0]): Point => [[rate, name], loss(rate, name)]);
+
+    it("have shares of the ranks of a grid, not of one square beside which all others are 0", () => {
+      const { method, axes, interactions } = marginals(["lr", "name"], grid);
+      expect(method).to.equal("functional ANOVA of ranks");
+      // Ranks 1 2 | 3 4 | 5 6 | 7 8, of variance 63/12: by lr 5, by name 1/4, and nothing is left.
+      expect(axes[0]?.share).to.be.closeTo(5 / 5.25, 1e-12);
+      expect(axes[1]?.share).to.be.closeTo(0.25 / 5.25, 1e-12);
+      expect(interactions).to.be.closeTo(0, 1e-12);
+    });
+
+    it("have medians beside the means, which say nothing any more", () => {
+      const values = marginals(["lr", "name"], grid).axes[1]?.values;
+      expect(values?.map(({ median }) => median)).to.deep.equal([55, 56]);
+      expect(values?.[1]?.mean).to.equal(1e29);
+    });
+
+    it("give equal figures the mean of their ranks", () => {
+      const figures = [1, 1, 4e9, 8e9, 2, 2];
+      const points = product([3, 2]).map((cells, i): Point => [cells, figures[i] as number]);
+      const { axes } = marginals(["lr", "name"], points);
+      // Ranks 1.5 1.5 | 5 6 | 3.5 3.5, of variance 16.5/6: by lr 8/3, by name 1/36.
+      expect(axes[0]?.share).to.be.closeTo(8 / 3 / 2.75, 1e-12);
+      expect(axes[1]?.share).to.be.closeTo(1 / 36 / 2.75, 1e-12);
+    });
+
+    it("have shares of the ranks of scattered points", () => {
+      const rng = stream(0, "exploded");
+      const points = Array.from({ length: 100 }, (_, i): Point => {
+        const [a, idle] = [uniform(rng, 0, 1), uniform(rng, 0, 1)];
+        return [[a, idle], i === 7 ? 4e29 : a];
+      });
+      const { method, axes } = marginals(["lr", "idle"], points);
+      expect(method).to.equal("permutation importance of ranks");
+      expect(axes[0]?.share).to.be.above(0.8);
+      expect(axes[1]?.share).to.be.below(0.05);
+    });
+
+    it("stay with the figures where the worst is within a thousand times the middle one", () => {
+      const points = product([5]).map((cells, i): Point => [cells, [1, 2, 1, 900, 1][i] as number]);
+      expect(marginals(["lr"], points).method).to.equal("functional ANOVA");
+    });
   });
 
   it("have a cell for every head", () => {

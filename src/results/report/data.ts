@@ -2,7 +2,7 @@ import type { Cell, Objective } from "../../definition/plan.ts";
 import type { Verdict } from "../comparisons.ts";
 
 /** Of what a report is made; another one must be gathered anew. */
-export const REPORT_FORMAT = 1;
+export const REPORT_FORMAT = 2;
 
 /** A number as JSON has it: none for what does not exist, text for what is not finite. */
 export type Figure = number | "NaN" | "Infinity" | "-Infinity" | null;
@@ -49,7 +49,8 @@ export interface ReportAxis {
   readonly share: Figure;
   readonly values: readonly {
     readonly text: string;
-    readonly mean: Figure;
+    /** Of the variants' figures. */
+    readonly middle: Figure;
     readonly n: number;
     readonly diverged: number;
   }[];
@@ -58,6 +59,8 @@ export interface ReportAxis {
 export interface Axes {
   /** How the shares were found. */
   readonly method: string;
+  /** Where a figure exploded, a mean says nothing. */
+  readonly middle: "mean" | "median";
   readonly axes: readonly ReportAxis[];
   readonly interactions: Figure;
 }

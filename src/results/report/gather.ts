@@ -72,15 +72,17 @@ function variantOf(plan: Plan, summary: VariantSummary): ReportVariant {
 }
 
 function axesOf({ method, axes, interactions }: Marginals): Axes {
+  const middle = method.endsWith("of ranks") ? "median" : "mean";
   const shown = axes.map(({ axis, share, values }) => ({
     axis,
     share: toFigure(share),
-    values: values.map(({ value, to, mean, n, diverged }) => {
+    values: values.map((one) => {
+      const { value, to, n, diverged } = one;
       const text = to === undefined || to === value ? cellText(value) || "—" : `${cellText(value)} to ${cellText(to)}`;
-      return { text, mean: toFigure(mean), n, diverged };
+      return { text, middle: toFigure(one[middle]), n, diverged };
     }),
   }));
-  return { method, axes: shown, interactions: toFigure(interactions) };
+  return { method, middle, axes: shown, interactions: toFigure(interactions) };
 }
 
 /** A number that is not finite is as its text. */
