@@ -1,4 +1,5 @@
-import { fieldsOf, heatmap, heatmapHeight, SEED } from "../report/charts/heatmap.ts";
+import { tooltip } from "../report/charts/frame.ts";
+import { type Fields, fieldsOf, heatmap, heatmapHeight, SEED } from "../report/charts/heatmap.ts";
 import { Chart } from "./chart.ts";
 import { choice, h } from "./element.ts";
 import { controls, section } from "./section.ts";
@@ -14,15 +15,17 @@ export function heatmapSection(view: View): HTMLElement | null {
   ];
   const [first, second] = heads;
   if (first === undefined || second === undefined) return null;
-  const state: { across: string; down: string; shows: "mean" | "best" } = {
+  const state: { -readonly [K in keyof Sides]: Sides[K] } = {
     ...sides(view, first, second),
     shows: "mean",
   };
   const chart = new Chart((theme) => {
     const about = { data, ...state, isShown: view.isShown };
+    const fields = fieldsOf(about);
+    const formatter = ({ name, value: [x, y] }: Pointed) => hint(fields, state, name, x, y);
     return {
-      option: heatmap({ ...about, theme }),
-      height: heatmapHeight(fieldsOf(about)),
+      option: { ...heatmap({ ...about, theme }), tooltip: { ...tooltip(theme), trigger: "item", formatter } },
+      height: heatmapHeight(fields),
       words: `${state.shows} ${objective.metric} by ${state.across} and ${state.down}. The figures are in the tables of this page.`,
     };
   });
@@ -59,6 +62,30 @@ export function heatmapSection(view: View): HTMLElement | null {
       { class: "note" },
       `${objective.at} ${objective.metric} of the runs that ended ok. Colours are by order, from worst to best.`,
     ),
+  );
+}
+
+/** A field as ECharts tells of it. */
+interface Pointed {
+  readonly name: string;
+  readonly value: readonly [x: number, y: number];
+}
+
+interface Sides {
+  readonly across: string;
+  readonly down: string;
+  readonly shows: "mean" | "best";
+}
+
+function hint({ columns, rows, fields }: Fields, { across, down, shows }: Sides, name: string, x: number, y: number) {
+  const { runs = 0 } = fields.find((field) => field.x === x && field.y === y) ?? {};
+  const of = runs === 0 ? "" : runs === 1 ? ", one run" : `, ${shows} of ${runs} runs`;
+  return h(
+    "div",
+    { class: "hint" },
+    h("div", {}, `${down}: ${rows[y]}`),
+    h("div", {}, `${across}: ${columns[x]}`),
+    h("strong", {}, name + of),
   );
 }
 

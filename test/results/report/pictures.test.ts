@@ -24,7 +24,7 @@ describe("the report's charts", () => {
 
   it("have a field for each pair of values, numbers ascending; what diverged counts nowhere", () => {
     const map = fieldsOf({ data, across: "optimizer.lr", down: "scheduler", shows: "mean", isShown });
-    assert.deepEqual(map.columns, [0.01, 0.1]);
+    assert.deepEqual(map.columns, ["0.01", "0.1"]);
     assert.deepEqual(map.rows, ["constant", "<i>cosine</i>"]);
     const at = (x: number, y: number) => map.fields.find((field) => field.x === x && field.y === y)?.value;
     assert.deepEqual([at(0, 0), at(1, 0), at(0, 1), at(1, 1)], [2.5, 4.5, Number.NaN, 3.5]);
@@ -32,12 +32,50 @@ describe("the report's charts", () => {
     assert.deepEqual(
       best.fields.map(({ x, y, value }) => [best.columns[x], best.rows[y], value]),
       [
-        [0, 0.1, 3],
-        [0, 0.01, 2],
-        [1, 0.1, 4],
-        [1, 0.01, 3],
+        ["0", "0.1", 3],
+        ["0", "0.01", 2],
+        ["1", "0.1", 4],
+        ["1", "0.01", 3],
       ],
     );
+  });
+
+  it("have ranges of what a search draws, by size or by width as it is drawn, and count the runs in a field", () => {
+    // Rates by size from 1e-4 to 0.01, decays by width from 0.85 to 1, none twice.
+    const cells = Array.from({ length: 100 }, (_, i) => [
+      Number((1e-4 * 10 ** (i / 50)).toPrecision(6)),
+      Number((0.85 + 0.15 * (((i * 37) % 100) / 100)).toPrecision(6)),
+    ]);
+    const searched = planOf({ heads: ["optimizer.lr", "scheduler.gamma"], cells, seeds: [0, 1] });
+    const figures = reportOf(searched, (variant, seed) => resultOf(searched, [variant + seed]));
+    const map = fieldsOf({ data: figures, across: "optimizer.lr", down: "scheduler.gamma", shows: "mean", isShown });
+    const e4 = ["1e-4 – 1.5e-4", "1.5e-4 – 2e-4", "2e-4 – 3e-4", "3e-4 – 5e-4"];
+    assert.deepEqual(map.columns.slice(0, 4), e4);
+    assert.deepEqual(map.columns.slice(-2), ["0.005 – 0.007", "0.007 – 0.01"]);
+    assert.lengthOf(map.columns, 12);
+    assert.deepEqual([map.rows[0], map.rows.at(-1)], ["0.84 – 0.86", "0.98 – 1"]);
+    assert.equal(
+      map.fields.reduce((sum, { runs }) => sum + runs, 0),
+      200,
+    );
+    const first = map.fields.find(({ x, y }) => x === 0 && y === 0);
+    const inside = cells.flatMap(([lr = 0, gamma = 0], i) => (lr < 1.5e-4 && gamma < 0.86 ? [i] : []));
+    assert.isAbove(inside.length, 0);
+    const boxes = groupsOf({ data: figures, by: "scheduler.gamma", labels: labelsOf(figures), isShown });
+    assert.deepEqual(
+      boxes.map(({ name }) => name),
+      map.rows,
+    );
+    assert.equal(first?.runs, 2 * inside.length);
+    assert.closeTo(first?.value ?? 0, inside.reduce((sum, i) => sum + i, 0) / inside.length + 0.5, 1e-9);
+  });
+
+  it("have a column for each of twenty-five rates of a grid, whose fields are all filled", () => {
+    const cells = Array.from({ length: 50 }, (_, i) => [(1 + (i % 25)) / 100, i < 25 ? "constant" : "cosine"]);
+    const grid = planOf({ heads: ["optimizer.lr", "scheduler"], cells });
+    const figures = reportOf(grid, () => resultOf(grid, [1]));
+    const map = fieldsOf({ data: figures, across: "optimizer.lr", down: "scheduler", shows: "mean", isShown });
+    assert.lengthOf(map.columns, 25);
   });
 
   it("have an axis of numbers where a number does not apply to every variant, whose line passes it by", () => {
@@ -82,13 +120,10 @@ describe("the report's charts", () => {
       ],
     );
     const byRate = groupsOf({ data, by: "optimizer.lr", labels, isShown: (variant) => variant !== 2 });
-    assert.deepEqual(
-      new Map(byRate.map(({ name, values }) => [name, values])),
-      new Map([
-        ["0.01", [2, 3]],
-        ["0.1", [3, 4]],
-      ]),
-    );
+    assert.deepEqual(byRate, [
+      { name: "0.01", values: [2, 3] },
+      { name: "0.1", values: [3, 4] },
+    ]);
   });
 
   it("are drawn as SVG, the same text each time, names escaped", async () => {

@@ -1,8 +1,8 @@
 import type { EChartsCoreOption } from "echarts/core";
 import { objectiveFigures, type ReportData, toFigure } from "../data.ts";
 import { figureText } from "../figure-text.ts";
-import { cellText } from "../label.ts";
 import { axis, base, type Theme, tickText, tooltip, wantsLog } from "./frame.ts";
+import { inRanges, singly } from "./ranges.ts";
 
 export interface BoxPlot {
   readonly data: ReportData;
@@ -23,11 +23,9 @@ export const MOST_BOXES = 40;
 
 /** Figures of the runs that ended ok, by variant (in the order of ranks) or by the values of an axis. */
 export function groupsOf({ data, by, labels, isShown }: Omit<BoxPlot, "theme">): readonly Group[] {
-  const column = by === undefined ? -1 : data.heads.indexOf(by);
-  const groups = new Map<string, number[]>();
-  const nameOf = (variant: number) =>
-    by === undefined ? (labels[variant] as string) : cellText(data.variants[variant]?.cells[column]) || "—";
-  for (const variant of data.variants.keys()) if (isShown(variant)) groups.set(nameOf(variant), []);
+  const shown = [...data.variants.keys()].filter(isShown);
+  const { names, nameOf } = by === undefined ? byVariant(labels, shown) : byValue(data, by, shown);
+  const groups = new Map(names.map((name) => [name, [] as number[]]));
   const figures = objectiveFigures(data);
   for (const [run, variant] of data.runs.variant.entries()) {
     const figure = figures[run] as number;
@@ -35,6 +33,26 @@ export function groupsOf({ data, by, labels, isShown }: Omit<BoxPlot, "theme">):
   }
   const known = [...groups].map(([name, values]) => ({ name, values })).filter(({ values }) => values.length > 0);
   return known.slice(0, MOST_BOXES);
+}
+
+/** The names of the groups in their order, and each variant's. */
+interface Naming {
+  readonly names: readonly string[];
+  readonly nameOf: (variant: number) => string;
+}
+
+function byVariant(labels: readonly string[], shown: readonly number[]): Naming {
+  const nameOf = (variant: number) => labels[variant] as string;
+  return { names: shown.map(nameOf), nameOf };
+}
+
+/** In ranges where there are too many numbers. */
+function byValue({ heads, variants }: ReportData, head: string, shown: readonly number[]): Naming {
+  const column = heads.indexOf(head);
+  const cellOf = (variant: number) => variants[variant]?.cells[column] ?? null;
+  const values = new Set(shown.map(cellOf));
+  const { texts, of } = values.size > MOST_BOXES ? inRanges(values) : singly(values);
+  return { names: texts, nameOf: (variant) => texts[of.get(cellOf(variant)) as number] as string };
 }
 
 export const boxPlotHeight = (groups: readonly Group[]) => 70 + 26 * Math.max(2, groups.length);

@@ -2,8 +2,8 @@ import type { EChartsCoreOption } from "echarts/core";
 import type { Cell } from "../../../definition/plan.ts";
 import { objectiveFigures, type ReportData, toFigure } from "../data.ts";
 import { figureText } from "../figure-text.ts";
-import { cellText } from "../label.ts";
-import { axis, base, SEQUENCE, type Theme, tooltip } from "./frame.ts";
+import { axis, base, SEQUENCE, type Theme } from "./frame.ts";
+import { inRanges, MOST_RANGES, singly } from "./ranges.ts";
 
 /** The head that stands for the seeds. */
 export const SEED = "seed";
@@ -25,62 +25,54 @@ interface Field {
   readonly y: number;
   /** NaN where no run ended ok. */
   readonly value: number;
+  /** Runs that ended ok. */
+  readonly runs: number;
 }
 
 export interface Fields {
-  readonly columns: readonly Cell[];
-  readonly rows: readonly Cell[];
+  readonly columns: readonly string[];
+  readonly rows: readonly string[];
   readonly fields: readonly Field[];
 }
 
+/** Of more numbers than these an axis is always shown in ranges. */
+const MOST_VALUES = 30;
+
 /** The runs by their values of two axes. What did not end ok counts nowhere. */
 export function fieldsOf({ data, across, down, shows, isShown }: Omit<Heatmap, "theme">): Fields {
-  const [columns, rows] = [new Map<Cell, number>(), new Map<Cell, number>()];
-  const gathered = new Map<string, { x: number; y: number; values: number[] }>();
   const figures = objectiveFigures(data);
-  for (const [run, variant] of data.runs.variant.entries()) {
-    if (!isShown(variant)) continue;
-    const x = placeOf(columns, cellUnder(data, across, run));
-    const y = placeOf(rows, cellUnder(data, down, run));
-    const field = gathered.get(`${x} ${y}`) ?? { x, y, values: [] };
-    gathered.set(`${x} ${y}`, field);
-    const figure = figures[run] as number;
-    if (Number.isFinite(figure)) field.values.push(figure);
+  const runs = data.runs.variant.flatMap((variant, run) =>
+    isShown(variant)
+      ? [{ x: cellUnder(data, across, run), y: cellUnder(data, down, run), figure: figures[run] as number }]
+      : [],
+  );
+  const values = { x: new Set(runs.map(({ x }) => x)), y: new Set(runs.map(({ y }) => y)) };
+  // Values that a search draws come but once, and nearly all fields would be empty.
+  const pairs = new Set(runs.map(({ x, y }) => JSON.stringify([x, y]))).size;
+  const isSparse = 2 * pairs < values.x.size * values.y.size;
+  const placesOf = (own: ReadonlySet<Cell>) =>
+    own.size > (isSparse ? MOST_RANGES : MOST_VALUES) ? inRanges(own) : singly(own);
+  const [columns, rows] = [placesOf(values.x), placesOf(values.y)];
+  const gathered = new Map<number, { x: number; y: number; figures: number[] }>();
+  for (const { x: column, y: row, figure } of runs) {
+    const [x, y] = [columns.of.get(column) as number, rows.of.get(row) as number];
+    const key = y * columns.texts.length + x;
+    const field = gathered.get(key) ?? { x, y, figures: [] };
+    gathered.set(key, field);
+    if (Number.isFinite(figure)) field.figures.push(figure);
   }
   const better = data.objective.mode === "min" ? Math.min : Math.max;
-  const fields = [...gathered.values()].map(({ x, y, values }) => {
-    const sum = values.reduce((total, value) => total + value, 0);
-    const best = values.reduce((a, b) => better(a, b), values[0] ?? Number.NaN);
-    return { x, y, value: shows === "mean" ? sum / values.length : best };
+  const fields = [...gathered.values()].map(({ x, y, figures }) => {
+    const sum = figures.reduce((total, figure) => total + figure, 0);
+    const best = figures.reduce((a, b) => better(a, b), figures[0] ?? Number.NaN);
+    return { x, y, value: shows === "mean" ? sum / figures.length : best, runs: figures.length };
   });
-  return sorted({ columns: [...columns.keys()], rows: [...rows.keys()], fields });
-}
-
-function placeOf(places: Map<Cell, number>, value: Cell): number {
-  const place = places.get(value) ?? places.size;
-  places.set(value, place);
-  return place;
+  return { columns: columns.texts, rows: rows.texts, fields };
 }
 
 function cellUnder({ heads, variants, runs }: ReportData, head: string, run: number): Cell {
   if (head === SEED) return runs.seed[run] ?? null;
   return variants[runs.variant[run] as number]?.cells[heads.indexOf(head)] ?? null;
-}
-
-/** Numbers ascend; names stay in the order of the runs. */
-function sorted({ columns, rows, fields }: Fields): Fields {
-  const order = (values: readonly Cell[]) => {
-    const places = values.map((_, i) => i);
-    if (values.every((value) => typeof value === "number" || value === null))
-      places.sort((a, b) => Number(values[a] ?? -Infinity) - Number(values[b] ?? -Infinity));
-    return places;
-  };
-  const [byColumn, byRow] = [order(columns), order(rows)];
-  return {
-    columns: byColumn.map((place) => columns[place] as Cell),
-    rows: byRow.map((place) => rows[place] as Cell),
-    fields: fields.map((field) => ({ ...field, x: byColumn.indexOf(field.x), y: byRow.indexOf(field.y) })),
-  };
 }
 
 /** So many that figures of different colours read differently, if six will do. */
@@ -108,20 +100,19 @@ export function heatmap(chart: Heatmap): EChartsCoreOption {
   const placeOfValue = new Map(worstFirst.map((value, place) => [value, place]));
   const last = Math.max(1, worstFirst.length - 1);
   const digits = digitsFor(worstFirst);
-  const category = (values: readonly Cell[], name: string) => ({
+  const category = (texts: readonly string[], name: string) => ({
     ...axis(theme),
     type: "category",
-    data: values.map((value) => cellText(value) || "—"),
+    data: texts,
     name,
     nameLocation: "middle",
     splitArea: { show: false },
     axisTick: { show: false },
   });
-  const widest = Math.min(150, 16 + 6.2 * Math.max(1, ...rows.map((row) => cellText(row).length)));
+  const widest = Math.min(150, 16 + 6.2 * Math.max(1, ...rows.map(({ length }) => length)));
   return {
     ...base(theme),
     grid: { left: widest + 24, right: 16, top: 12, bottom: 84, outerBoundsMode: "none" },
-    tooltip: { ...tooltip(theme), trigger: "item" },
     xAxis: {
       ...category(columns, across),
       nameGap: 28,
