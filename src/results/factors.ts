@@ -36,14 +36,26 @@ function factorOf(name: string, cells: readonly Cell[]): Factor {
   return { name, values: [...places.keys()], levels };
 }
 
+/** Fewer values that somebody wrote side by side; more were drawn. */
+const MOST_WRITTEN = 10;
+
 /**
  * Levels are numbered as they appear, so factors that are one-to-one have the same ones. Where no value comes twice, as in
- * a search, all are, and it means nothing.
+ * a search, all are, and it means nothing; nor does it where the same drawn numbers come with each point of a grid.
  */
 function moveTogether(a: Factor, b: Factor): boolean {
   const distinct = a.values.length;
   if (distinct === 1 || distinct === a.levels.length || distinct !== b.values.length) return false;
-  return a.levels.every((level, i) => level === b.levels[i]);
+  if (!a.levels.every((level, i) => level === b.levels[i])) return false;
+  return distinct <= MOST_WRITTEN || riseTogether(a.values, b.values);
+}
+
+/** Whether one's order tells the other's. Names have none. */
+function riseTogether(a: readonly Cell[], b: readonly Cell[]): boolean {
+  if (![...a, ...b].every((value) => typeof value === "number")) return true;
+  const pairs = a.map((value, i) => [Number(value), Number(b[i])] as const).sort(([x], [y]) => x - y);
+  const steps = pairs.slice(1).map(([, value], i) => Math.sign(value - (pairs[i]?.[1] as number)));
+  return steps.every((step) => step === steps[0]);
 }
 
 /** Whether the points are the whole product of the factors' values, each combination once. */

@@ -71,6 +71,24 @@ describe("marginals", () => {
     expect(axes[1]?.values.map(({ value }) => value)).to.deep.equal([0, 1, 2]);
   });
 
+  it("keep apart the axes of a search whose points come with each value of a grid", () => {
+    const rng = stream(0, "search within a grid");
+    const drawn = Array.from({ length: 30 }, () => [uniform(rng, 0, 1), uniform(rng, 0, 1)] as const);
+    const points = ["constant", "cosine"].flatMap((name) => drawn.map(([lr, idle]): Point => [[name, lr, idle], lr]));
+    const { method, axes } = marginals(["scheduler", "lr", "idle"], points);
+    expect(method).to.equal("permutation importance");
+    expect(axes.map(({ axis }) => axis)).to.deep.equal(["scheduler", "lr", "idle"]);
+    expect(axes[1]?.share).to.be.above(0.8);
+    expect(axes[2]?.share).to.be.below(0.1);
+    // Rates that go with batches, however many, are one axis.
+    const together = drawn.map(([lr]): Point => [["cosine", lr, 64 * lr], lr]);
+    const both = marginals(
+      ["scheduler", "lr", "batch"],
+      [...together, ...together.map(([[, lr = 0, batch = 0]]): Point => [["step", lr, batch], 1])],
+    );
+    expect(both.axes.map(({ axis }) => axis)).to.deep.equal(["scheduler", "lr + batch"]);
+  });
+
   it("leave out what has no figure, and count what diverged", () => {
     const points: Point[] = [
       [["a", 1], 1, 3],
