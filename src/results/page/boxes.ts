@@ -12,13 +12,13 @@ export function boxes(view: View): HTMLElement {
   const heads = data.heads.filter((_, column) => new Set(data.variants.map(({ cells }) => cells[column])).size > 1);
   let by: string | undefined;
   const note = h("p", { class: "note" });
-  const chart = new Chart((theme) => {
+  const chart = new Chart((theme, width) => {
     const about = { data, by, labels, isShown: view.isShown };
     const groups = groupsOf(about);
-    const isCut = by === undefined && data.variants.filter((_, variant) => view.isShown(variant)).length > MOST_BOXES;
+    const isCut = by === undefined && groups.length === MOST_BOXES;
     note.textContent = `Box: quartiles; whiskers: to 1.5 times their distance; dots: runs.${isCut ? ` The best ${MOST_BOXES} variants.` : ""}`;
     return {
-      option: boxPlot({ ...about, theme }),
+      option: boxPlot({ ...about, theme, width }),
       height: boxPlotHeight(groups),
       words: `Box plots of ${data.objective.metric} for ${groups.length} groups of runs. The figures are in the tables of this page.`,
     };

@@ -10,6 +10,16 @@ export interface Drawing {
   readonly words: string;
 }
 
+/** Pixels between the margins of an upright A4 or letter page, which is laid out too late to be asked for its width. */
+const PAPER = 680;
+let widest = Number.POSITIVE_INFINITY;
+addEventListener("beforeprint", () => {
+  widest = PAPER;
+});
+addEventListener("afterprint", () => {
+  widest = Number.POSITIVE_INFINITY;
+});
+
 /** A place for a chart: it is drawn when it comes near the window, and again when something changes. */
 export class Chart {
   readonly element = h("div", { class: "chart", role: "img", "aria-label": "chart" });
@@ -31,12 +41,16 @@ export class Chart {
     };
     watcher.observe(this.element);
     onTheme(() => this.update());
-    addEventListener("beforeprint", near);
+    addEventListener("beforeprint", () => {
+      near();
+      this.update();
+    });
+    addEventListener("afterprint", () => this.update());
     new ResizeObserver(() => this.update()).observe(this.element);
   }
 
   update(): void {
-    const width = this.element.clientWidth;
+    const width = Math.min(widest, this.element.clientWidth);
     if (!this.#isNear || width === 0) return;
     const { option, height, words } = this.draw(themeOf(), width);
     this.element.setAttribute("aria-label", words);

@@ -19,12 +19,12 @@ export function heatmapSection(view: View): HTMLElement | null {
     ...sides(view, first, second),
     shows: "mean",
   };
-  const chart = new Chart((theme) => {
+  const chart = new Chart((theme, width) => {
     const about = { data, ...state, isShown: view.isShown };
     const fields = fieldsOf(about);
     const formatter = ({ name, value: [x, y] }: Pointed) => hint(fields, state, name, x, y);
     return {
-      option: { ...heatmap({ ...about, theme }), tooltip: { ...tooltip(theme), trigger: "item", formatter } },
+      option: { ...heatmap({ ...about, theme, width }), tooltip: { ...tooltip(theme), trigger: "item", formatter } },
       height: heatmapHeight(fields),
       words: `${state.shows} ${objective.metric} by ${state.across} and ${state.down}. The figures are in the tables of this page.`,
     };
@@ -60,7 +60,7 @@ export function heatmapSection(view: View): HTMLElement | null {
     h(
       "p",
       { class: "note" },
-      `${objective.at} ${objective.metric} of the runs that ended ok. Colours are by order, from worst to best.`,
+      `${objective.at} ${objective.metric} of the runs that ended ok. Colours are by order, from worst to best; grey: none ended ok.`,
     ),
   );
 }

@@ -78,14 +78,16 @@ function curves(data: ReportData): Picture {
     textStyle: { fontSize: 12, color: STILL.text },
   };
   return titled(
-    { option: { ...chart, legend }, width: WIDTH, height: 600 },
+    { option: { ...chart, legend }, width: WIDTH, height: 76 + 300 + 46 + 160 + 54 },
     `${data.title}: ${metric} and ${rate} of the best`,
     0,
   );
 }
 
 function boxes(data: ReportData): Picture {
-  const chart = { data, by: undefined, labels: labelsOf(data), isShown };
+  // Whoever looks at it has other fonts: names are cut by letters, and have room to spare.
+  const labels = labelsOf(data).map((label) => (label.length > 44 ? `${label.slice(0, 43)}…` : label));
+  const chart = { data, by: undefined, labels, isShown, width: WIDTH };
   const option = boxPlot({ ...chart, theme: STILL });
   const grid = { ...(option.grid as object), top: 48 };
   const height = boxPlotHeight(groupsOf(chart));
@@ -93,7 +95,14 @@ function boxes(data: ReportData): Picture {
 }
 
 function fields(data: ReportData, [first, second]: readonly string[]): Picture {
-  const chart = { data, across: first as string, down: second as string, shows: "mean", isShown } as const;
+  const chart = {
+    data,
+    across: first as string,
+    down: second as string,
+    shows: "mean",
+    isShown,
+    width: WIDTH,
+  } as const;
   const option = heatmap({ ...chart, theme: STILL });
   const grid = { ...(option.grid as object), top: 48 };
   const title = `${data.title}: mean ${data.objective.metric} by ${first} and ${second}`;

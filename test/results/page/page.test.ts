@@ -120,6 +120,30 @@ describe("the report in a browser", function () {
     assert.equal(await lastTicks(), whole);
   });
 
+  it("tells a field's values and runs when the mouse is over it", async () => {
+    const chart = page.locator("#heatmap .chart");
+    await chart.scrollIntoViewIfNeeded();
+    const box = await chart.boundingBox();
+    await chart.hover({ position: { x: (box?.width ?? 0) - 350, y: 28 } });
+    const hint = page.locator("#heatmap .hint");
+    await hint.waitFor();
+    assert.match(await textOf(hint), /^scheduler: constantoptimizer\.lr: 0\.1[\d.]+, mean of 2 runs$/);
+    await page.mouse.move(0, 0);
+  });
+
+  it("draws its charts as wide as paper to be printed, and as the window afterwards", async () => {
+    const widths = () =>
+      page
+        .locator("section .chart svg")
+        .evaluateAll((drawings) => drawings.map((drawing) => Number(drawing.getAttribute("width"))));
+    const onScreen = await widths();
+    assert.isAbove(Math.max(...onScreen), 1000);
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    for (const width of await widths()) assert.isAtMost(width, 690);
+    await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+    assert.deepEqual(await widths(), onScreen);
+  });
+
   it("filters every part by the value of an axis", async () => {
     await page.locator(".filters label", { hasText: "optimizer.lr" }).locator("select").selectOption({ label: "0.05" });
     assert.equal(await rowsIn("ranking").count(), 4);

@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import { groupsOf } from "../../../src/results/report/charts/box-plot.ts";
 import { STILL } from "../../../src/results/report/charts/frame.ts";
-import { fieldsOf, SEED } from "../../../src/results/report/charts/heatmap.ts";
+import { fieldsOf, heatmap, SEED } from "../../../src/results/report/charts/heatmap.ts";
 import { parallel } from "../../../src/results/report/charts/parallel.ts";
 import { labelsOf } from "../../../src/results/report/label.ts";
 import { picturesOf } from "../../../src/results/report/pictures.ts";
@@ -49,17 +49,15 @@ describe("the report's charts", () => {
     const searched = planOf({ heads: ["optimizer.lr", "scheduler.gamma"], cells, seeds: [0, 1] });
     const figures = reportOf(searched, (variant, seed) => resultOf(searched, [variant + seed]));
     const map = fieldsOf({ data: figures, across: "optimizer.lr", down: "scheduler.gamma", shows: "mean", isShown });
-    const e4 = ["1e-4 – 1.5e-4", "1.5e-4 – 2e-4", "2e-4 – 3e-4", "3e-4 – 5e-4"];
-    assert.deepEqual(map.columns.slice(0, 4), e4);
-    assert.deepEqual(map.columns.slice(-2), ["0.005 – 0.007", "0.007 – 0.01"]);
-    assert.lengthOf(map.columns, 12);
+    const low = ["1e-4 – 2e-4", "2e-4 – 5e-4", "5e-4 – 0.001"];
+    assert.deepEqual(map.columns, [...low, "0.001 – 0.002", "0.002 – 0.005", "0.005 – 0.01"]);
     assert.deepEqual([map.rows[0], map.rows.at(-1)], ["0.84 – 0.86", "0.98 – 1"]);
     assert.equal(
       map.fields.reduce((sum, { runs }) => sum + runs, 0),
       200,
     );
     const first = map.fields.find(({ x, y }) => x === 0 && y === 0);
-    const inside = cells.flatMap(([lr = 0, gamma = 0], i) => (lr < 1.5e-4 && gamma < 0.86 ? [i] : []));
+    const inside = cells.flatMap(([lr = 0, gamma = 0], i) => (lr < 2e-4 && gamma < 0.86 ? [i] : []));
     assert.isAbove(inside.length, 0);
     const boxes = groupsOf({ data: figures, by: "scheduler.gamma", labels: labelsOf(figures), isShown });
     assert.deepEqual(
@@ -68,6 +66,25 @@ describe("the report's charts", () => {
     );
     assert.equal(first?.runs, 2 * inside.length);
     assert.closeTo(first?.value ?? 0, inside.reduce((sum, i) => sum + i, 0) / inside.length + 0.5, 1e-9);
+  });
+
+  it("have a grey field where none ended ok", () => {
+    const option = heatmap({
+      data,
+      across: "optimizer.lr",
+      down: "scheduler",
+      shows: "mean",
+      isShown,
+      theme: STILL,
+      width: 900,
+    });
+    const [{ data: fields }] = option.series as [{ data: { name: string; itemStyle?: { color: string } }[] }];
+    assert.deepEqual(fields.map(({ name, itemStyle }) => [name, itemStyle?.color]).sort(), [
+      ["2.5", undefined],
+      ["3.5", undefined],
+      ["4.5", undefined],
+      ["none ended ok", STILL.grid],
+    ]);
   });
 
   it("have a column for each of twenty-five rates of a grid, whose fields are all filled", () => {

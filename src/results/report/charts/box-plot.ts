@@ -11,6 +11,8 @@ export interface BoxPlot {
   readonly labels: readonly string[];
   readonly isShown: (variant: number) => boolean;
   readonly theme: Theme;
+  /** Of the chart in pixels. */
+  readonly width: number;
 }
 
 export interface Group {
@@ -22,7 +24,7 @@ export interface Group {
 export const MOST_BOXES = 40;
 
 /** Figures of the runs that ended ok, by variant (in the order of ranks) or by the values of an axis. */
-export function groupsOf({ data, by, labels, isShown }: Omit<BoxPlot, "theme">): readonly Group[] {
+export function groupsOf({ data, by, labels, isShown }: Omit<BoxPlot, "theme" | "width">): readonly Group[] {
   const shown = [...data.variants.keys()].filter(isShown);
   const { names, nameOf } = by === undefined ? byVariant(labels, shown) : byValue(data, by, shown);
   const groups = new Map(names.map((name) => [name, [] as number[]]));
@@ -59,11 +61,11 @@ export const boxPlotHeight = (groups: readonly Group[]) => 70 + 26 * Math.max(2,
 
 /** Quartiles, whiskers to 1.5 times their distance, and every run as a point. */
 export function boxPlot(chart: BoxPlot): EChartsCoreOption {
-  const { theme, data } = chart;
+  const { theme, data, width } = chart;
   const groups = groupsOf(chart);
   const itemNameFormatter = ({ value }: { readonly value: number }) => groups[value]?.name;
   const isLog = wantsLog(groups.flatMap(({ values }) => [...values]));
-  const widest = Math.min(190, 14 + 6.3 * Math.max(1, ...groups.map(({ name }) => name.length)));
+  const widest = Math.min(0.36 * width, 14 + 7 * Math.max(1, ...groups.map(({ name }) => name.length)));
   return {
     ...base(theme),
     grid: { left: widest, right: 24, top: 8, bottom: 48, outerBoundsMode: "none" },

@@ -84,7 +84,8 @@ export function courseChart(chart: CourseChart): EChartsCoreOption {
         fontSize: 12,
         fontFamily: FONT,
       },
-      splitNumber: i === 0 ? 5 : 3,
+      // Given fewer, a log axis of six to ten decades would have no ticks between its ends.
+      splitNumber: i === RATE && !isLog ? 3 : 5,
       axisLine: { ...axis(theme).axisLine, onZero: false },
       axisLabel: { ...axis(theme).axisLabel, formatter: tickText },
     })),

@@ -58,6 +58,14 @@ export function tickText(value: number): string {
   return rounded !== 0 && (size < 1e-3 || size >= 1e5) ? rounded.toExponential() : String(rounded);
 }
 
+/** Whether numbers lie evenly on a log scale rather than on a linear one. @param sorted ascending */
+export function isSpreadBySize(sorted: readonly number[]): boolean {
+  const [low, high] = [sorted[0] as number, sorted.at(-1) as number];
+  const middle = sorted[Math.floor(sorted.length / 2)] as number;
+  // Between the middles of the two scales, as ratios go.
+  return wantsLog([low, high]) && middle * middle < Math.sqrt(low * high) * ((low + high) / 2);
+}
+
 /** Whether values are spread over so many sizes that a linear scale would hide the small ones. */
 export function wantsLog(values: readonly number[]): boolean {
   const finite = values.filter(Number.isFinite);

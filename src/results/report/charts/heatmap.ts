@@ -18,6 +18,8 @@ export interface Heatmap {
   /** Variants that count, by place. */
   readonly isShown: (variant: number) => boolean;
   readonly theme: Theme;
+  /** Of the chart in pixels. */
+  readonly width: number;
 }
 
 interface Field {
@@ -39,7 +41,7 @@ export interface Fields {
 const MOST_VALUES = 30;
 
 /** The runs by their values of two axes. What did not end ok counts nowhere. */
-export function fieldsOf({ data, across, down, shows, isShown }: Omit<Heatmap, "theme">): Fields {
+export function fieldsOf({ data, across, down, shows, isShown }: Omit<Heatmap, "theme" | "width">): Fields {
   const figures = objectiveFigures(data);
   const runs = data.runs.variant.flatMap((variant, run) =>
     isShown(variant)
@@ -81,6 +83,9 @@ function digitsFor(values: readonly number[]): number {
   return [3, 4, 5].find(areApart) ?? 6;
 }
 
+/** A field apart from the scale. */
+const NO_FIGURE = { name: "none ended ok", visualMap: false, label: { show: false } };
+
 /** More columns leave no room for figures; they are in the tooltip then. */
 const MOST_WITH_TEXT = 14;
 
@@ -93,7 +98,7 @@ export function heatmapHeight({ rows }: Fields): number {
  * that differ by powers of ten would else all look like the best.
  */
 export function heatmap(chart: Heatmap): EChartsCoreOption {
-  const { theme, across, down, data } = chart;
+  const { theme, across, down, data, width } = chart;
   const { columns, rows, fields } = fieldsOf(chart);
   const known = fields.filter(({ value }) => Number.isFinite(value)).map(({ value }) => value);
   const worstFirst = [...new Set(known)].sort((a, b) => (data.objective.mode === "min" ? b - a : a - b));
@@ -109,14 +114,18 @@ export function heatmap(chart: Heatmap): EChartsCoreOption {
     splitArea: { show: false },
     axisTick: { show: false },
   });
-  const widest = Math.min(150, 16 + 6.2 * Math.max(1, ...rows.map(({ length }) => length)));
+  const widest = Math.min(0.3 * width, 16 + 6.8 * Math.max(1, ...rows.map(({ length }) => length)));
   return {
     ...base(theme),
     grid: { left: widest + 24, right: 16, top: 12, bottom: 84, outerBoundsMode: "none" },
     xAxis: {
       ...category(columns, across),
       nameGap: 28,
-      axisLabel: { ...axis(theme).axisLabel, overflow: "truncate", width: 84 },
+      axisLabel: {
+        ...axis(theme).axisLabel,
+        overflow: "truncate",
+        width: Math.max(84, (width - widest) / columns.length - 8),
+      },
     },
     yAxis: {
       ...category(rows, down),
@@ -143,11 +152,12 @@ export function heatmap(chart: Heatmap): EChartsCoreOption {
         type: "heatmap",
         data: fields.map(({ x, y, value }) => {
           const place = placeOfValue.get(value);
-          const text = place === undefined ? "none ended ok" : figureText(toFigure(value), digits);
+          // It was tried, and has no figure.
+          if (place === undefined) return { ...NO_FIGURE, value: [x, y, 0], itemStyle: { color: theme.grid } };
           return {
-            value: [x, y, place ?? "-"],
-            name: text,
-            label: { color: (place ?? 0) / last > 0.45 ? "#ffffff" : "#1b1b1b" },
+            value: [x, y, place],
+            name: figureText(toFigure(value), digits),
+            label: { color: place / last > 0.45 ? "#ffffff" : "#1b1b1b" },
           };
         }),
         label: { show: columns.length <= MOST_WITH_TEXT, fontSize: 11, formatter: "{b}" },

@@ -1,7 +1,7 @@
 import type { EChartsCoreOption } from "echarts/core";
 import { axisValues, type ReportData, toNumber } from "../data.ts";
 import { cellText, lastWord } from "../label.ts";
-import { axis, base, SEQUENCE, type Theme, tickText, wantsLog } from "./frame.ts";
+import { axis, base, isSpreadBySize, SEQUENCE, type Theme, tickText, wantsLog } from "./frame.ts";
 
 export interface Parallel {
   readonly data: ReportData;
@@ -31,7 +31,7 @@ export function parallel({ data, isShown, theme }: Parallel): EChartsCoreOption 
       const name = lastWord(head);
       // Where a number does not apply, a line passes its axis without touching it.
       if (values.every((value) => typeof value === "number" || value === null))
-        return numeric(name, values as readonly (number | null)[]);
+        return numeric(name, values as readonly (number | null)[], isSpreadBySize(ascending(values)));
       const texts = axisValues(data, column).map((value) => cellText(value) || "—");
       return {
         name,
@@ -43,7 +43,7 @@ export function parallel({ data, isShown, theme }: Parallel): EChartsCoreOption 
       };
     }),
     {
-      ...numeric(`${objective.at} ${objective.metric}`, means),
+      ...numeric(`${objective.at} ${objective.metric}`, means, wantsLog(means)),
       ...(objective.mode === "min" ? { inverse: true, nameLocation: "start" } : {}),
     },
   ];
@@ -67,7 +67,8 @@ export function parallel({ data, isShown, theme }: Parallel): EChartsCoreOption 
         fontSize: 11,
         overflow: "truncate",
         width: 140,
-        textBorderColor: theme.page,
+        // Lines pass behind the names; a file is on white, or on what its reader has chosen.
+        textBorderColor: theme.page === "transparent" ? "#ffffffcc" : theme.page,
         textBorderWidth: 3,
         ...(dimension.type === "category" ? {} : { formatter: tickText }),
       },
@@ -94,9 +95,12 @@ export function parallel({ data, isShown, theme }: Parallel): EChartsCoreOption 
   };
 }
 
-const numeric = (name: string, values: readonly (number | null)[]) => ({
+const ascending = (values: readonly unknown[]) =>
+  values.filter((value) => typeof value === "number").sort((a, b) => a - b);
+
+const numeric = (name: string, values: readonly (number | null)[], isLog: boolean) => ({
   name,
-  type: wantsLog(values.filter((value) => value !== null)) ? "log" : "value",
+  type: isLog ? "log" : "value",
   scale: true,
   values,
 });

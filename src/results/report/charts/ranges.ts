@@ -1,6 +1,6 @@
 import type { Cell } from "../../../definition/plan.ts";
 import { cellText } from "../label.ts";
-import { tickText, wantsLog } from "./frame.ts";
+import { isSpreadBySize, tickText } from "./frame.ts";
 
 /** Values of an axis as a chart has them side by side. */
 export interface Places {
@@ -18,7 +18,7 @@ export function singly(values: ReadonlySet<Cell>): Places {
 }
 
 /** About as many ranges are read at a glance. */
-export const MOST_RANGES = 12;
+export const MOST_RANGES = 10;
 
 const isNumber = (value: Cell) => typeof value === "number" && Number.isFinite(value);
 
@@ -45,10 +45,7 @@ export function inRanges(values: ReadonlySet<Cell>): Places {
 /** Ascending; the first is no more than the least number, the last more than the greatest. */
 function endsOf(sorted: readonly number[]): readonly number[] {
   const [low, high] = [sorted[0] as number, sorted.at(-1) as number];
-  const middle = sorted[Math.floor(sorted.length / 2)] as number;
-  // Between the middles of either scale, in the sense of ratios.
-  const isNearerToLog = middle * middle < Math.sqrt(low * high) * ((low + high) / 2);
-  return wantsLog([low, high]) && isNearerToLog ? endsBySize(low, high) : endsByWidth(low, high);
+  return isSpreadBySize(sorted) ? endsBySize(low, high) : endsByWidth(low, high);
 }
 
 const times = (multiple: number, exponent: number) => Number(`${multiple}e${exponent}`);
