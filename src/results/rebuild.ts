@@ -1,7 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type Plan, placeOf, runsOf } from "../definition/plan.ts";
+import { type Plan, placeOf, runCount } from "../definition/plan.ts";
 import { naming } from "./file.ts";
 import type { Journal } from "./journal/journal.ts";
 import { cutAt } from "./journal/layout.ts";
@@ -21,6 +21,8 @@ export class Rebuild {
   #store: Promise<Store> | undefined;
   /** Runs that the store has, in plan order. */
   #written = 0;
+  /** Whether all is left for the end, where it can be told what cannot be written. */
+  #isPutOff = false;
   /** Undefined unless some are being written. */
   #following: Promise<void> | undefined;
 
@@ -36,14 +38,17 @@ export class Rebuild {
    * asks for nothing more. Never rejects.
    * @param most runs, so that whoever adds them is not held up by what was there before
    */
-  follow(most: number): Promise<void> {
+  async follow(most: number): Promise<void> {
+    if (this.#isPutOff) return;
     this.#following ??= this.#follow(most)
-      // What cannot be written now is tried again in the end, when it can be told what became of the runs.
-      .catch(() => this.#giveUp())
+      .catch(() => {
+        this.#isPutOff = true;
+        return this.#giveUp();
+      })
       .finally(() => {
         this.#following = undefined;
       });
-    return this.#following;
+    await this.#following;
   }
 
   /**
@@ -55,7 +60,12 @@ export class Rebuild {
     const { folder, plan } = this;
     try {
       const store = await this.#open();
-      while (this.#written < runsOf(plan)) await store.append(this.#read(this.#written++));
+      while (this.#written < runCount(plan)) {
+        const end = Math.min(runCount(plan), this.#written + STRETCH);
+        const results = [];
+        for (let run = this.#written; run < end; run++) results.push(this.#read(run));
+        await this.#write(store, results);
+      }
       // If this process dies before the new report is there, none is better than one of other figures.
       await naming(folder, () => rm(join(folder, REPORT), { force: true }));
       const summary = await store.finish(provenance);
@@ -86,17 +96,32 @@ export class Rebuild {
   }
 
   async #follow(most: number): Promise<void> {
-    const { plan, journal } = this;
     const store = await this.#open();
-    const end = Math.min(runsOf(plan), this.#written + most);
-    for (; this.#written < end; this.#written++) {
-      const { variant, seed } = placeOf(plan, this.#written);
-      const status = journal.statusOf(plan.runId(variant, seed));
-      // What failed may yet be tried again.
-      if (status !== "ok" && status !== "diverged") return;
-      if (this.#written % STRETCH === 0) await nextTurn();
-      await store.append(this.#read(this.#written));
+    for (let left = Math.min(most, runCount(this.plan) - this.#written); left > 0; left -= STRETCH) {
+      const results = this.#settled(Math.min(left, STRETCH));
+      await this.#write(store, results);
+      if (results.length < STRETCH) return;
+      await nextTurn();
     }
+  }
+
+  /** The next runs, as far as the journal has them; not beyond one that failed, which may yet be tried again. */
+  #settled(most: number): readonly RunResult[] {
+    const { plan, journal } = this;
+    const results: RunResult[] = [];
+    while (results.length < most) {
+      const { variant, seed } = placeOf(plan, this.#written + results.length);
+      const id = plan.runId(variant, seed);
+      const status = journal.statusOf(id);
+      if (status !== "ok" && status !== "diverged") break;
+      results.push(journal.read(id));
+    }
+    return results;
+  }
+
+  async #write(store: Store, results: readonly RunResult[]): Promise<void> {
+    this.#written += results.length;
+    await store.append(...results);
   }
 
   #open(): Promise<Store> {
