@@ -12,7 +12,7 @@ const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] }
 try {
   here.shipped();
   here.run(["sweep", "experiments/schedule-zoo.yaml"]);
-  const page = await browser.newPage({ viewport: { width: 1180, height: 760 }, colorScheme: "light" });
+  const page = await browser.newPage({ viewport: { width: 1180, height: 800 }, colorScheme: "light" });
   await page.goto(pathToFileURL(here.at("results/schedule-zoo/report.html")).href);
   await page.locator("#curves").scrollIntoViewIfNeeded();
   await page.evaluate(() => document.querySelector("#curves")?.scrollIntoView());

@@ -35,15 +35,16 @@ async function look(folder: string, name: string): Promise<Experiment | undefine
   if (seen === undefined && manifest === undefined) return undefined;
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith(".")).map((entry) => entry.name);
-  const isRunning = seen?.holder !== undefined;
+  const stage = stageOf(seen, manifest !== undefined);
   const runs = Object.values(manifest?.runs ?? {}).reduce((sum, count) => sum + count, 0);
   return {
     name,
-    stage: stageOf(seen, manifest !== undefined),
-    done: seen?.state.done ?? runs,
-    total: seen?.state.total ?? runs,
+    stage,
+    // What a sweep tells of itself is of its last round: of a search's last batch, or of those that were not pruned.
+    done: stage === "done" ? runs : (seen?.state.done ?? runs),
+    total: stage === "done" ? runs : (seen?.state.total ?? runs),
     failed: seen?.state.failed ?? manifest?.runs.failed ?? 0,
-    pace: isRunning ? paceOf(seen) : null,
+    pace: stage === "running" && seen !== undefined ? paceOf(seen) : null,
     best: seen?.state.best ?? "",
     finished: manifest?.finished ?? null,
     files: files.sort(),

@@ -3,6 +3,7 @@ import { type IncomingHttpHeaders, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert } from "chai";
+import { listExperiments } from "../../../src/results/dashboard/experiments.ts";
 import { type Dashboard, serveDashboard } from "../../../src/results/dashboard/serve.ts";
 
 interface Answer {
@@ -60,6 +61,20 @@ describe("the dashboard's server", () => {
     assert.include((await ask("/results/demo/x.svg")).headers["content-security-policy"], "default-src 'none'");
     assert.match((await ask("/results/demo/page.html")).headers["content-security-policy"] as string, /sandbox/);
     assert.include((await ask("/")).text, "<title>lrsweep</title>");
+  });
+
+  it("counts all runs of a sweep that is done, not those of its last round", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "lrsweep-"));
+    try {
+      mkdirSync(join(folder, "halving/.journal"), { recursive: true });
+      const last = { name: "halving", round: "", total: 3, kept: 3, done: 3, failed: 0, running: 0, seconds: 0 };
+      writeFileSync(join(folder, "halving/.journal/state.json"), JSON.stringify({ ...last, best: "", ended: true }));
+      writeFileSync(join(folder, "halving/manifest.json"), JSON.stringify({ runs: { ok: 3, pruned: 97 } }));
+      const [found] = await listExperiments(folder);
+      assert.deepInclude(found, { stage: "done", done: 100, total: 100 });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it("serves nothing else: no path that leaves the folder, no link out of it, nothing hidden", async () => {
