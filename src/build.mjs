@@ -1,5 +1,5 @@
 // Builds dist/: the kernels (AssemblyScript → WebAssembly), the modules (tsc: types checked, one file each, for the tests),
-// two bundles (esbuild: the command line and the worker, for a quick start), the pages and the chart library.
+// two bundles (esbuild: the command line and the worker, for a quick start), the pages and the large libraries.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -12,8 +12,15 @@ const require = createRequire(import.meta.url);
 /** Kernels by the name under which `#kernels` exports their bytes. */
 const KERNELS = { machine: "src/engine/kernels/machine.ts", math: "src/engine/kernels/math.ts" };
 const BUNDLES = { lrsweep: "src/cli.ts", worker: "src/execution/worker.ts" };
+/** What is taken of large libraries, by the name under which it is imported with a # before. */
+const LIBRARIES = { echarts: "src/results/echarts.ts", bullmq: "src/execution/queue/bullmq.ts" };
 /** Pages by the name under which `#page` exports their script and style. */
 const PAGES = { report: "src/results/page", dashboard: "src/results/dashboard/page" };
+
+/** Libraries that are CommonJS inside ask for require(). */
+const REQUIRE = {
+  js: 'import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);',
+};
 
 /** Compiles one kernel and returns its bytes. Throws with asc's own messages. */
 async function compileKernel(name, entry) {
@@ -52,19 +59,26 @@ async function buildPages() {
   await writeFile(`${root}dist/page.js`, lines.join(""));
 }
 
-/** The chart library as one file of what is used of it: as five hundred it would take half a second to load. */
-async function buildEcharts() {
+/** Libraries of hundreds of small files, as one file of what is used of each: otherwise they would take long to load. */
+async function buildLibraries() {
   const { build } = await import("esbuild");
   await build({
     absWorkingDir: root,
-    entryPoints: ["src/results/echarts.ts"],
-    outfile: "dist/echarts.js",
+    entryPoints: LIBRARIES,
+    outdir: "dist",
     bundle: true,
-    minify: true,
+    // Not the names: ioredis tells its errors by those of their classes.
+    minifySyntax: true,
+    minifyWhitespace: true,
     platform: "node",
     format: "esm",
     target: "node20",
+    // ES modules where there are any: what is not used of them is left out.
+    mainFields: ["module", "main"],
+    // Of the ways to reach a queue that BullMQ has, the one that is used is ioredis.
+    external: ["pg", "pg-format", "redis", "@valkey/valkey-glide", "bullmq-otel"],
     logLevel: "warning",
+    banner: REQUIRE,
   });
 }
 
@@ -105,17 +119,14 @@ async function bundle() {
     format: "esm",
     target: "node20",
     external: [
-      ...["piscina", "koffi", "bullmq", "ioredis", "write-excel-file", "protobufjs", "crc-32", "@inquirer/prompts"],
-      ...["#page", "#echarts"],
+      ...["piscina", "koffi", "write-excel-file", "protobufjs", "crc-32", "@inquirer/prompts"],
+      ...["#page", ...Object.keys(LIBRARIES).map((name) => `#${name}`)],
     ],
     minifySyntax: true,
     sourcemap: "linked",
     sourcesContent: false,
     logLevel: "warning",
-    // csv-stringify, ajv and commander are CommonJS inside and ask for require().
-    banner: {
-      js: 'import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);',
-    },
+    banner: REQUIRE,
   });
 }
 
@@ -128,7 +139,7 @@ export async function build() {
   await Promise.all([
     Promise.all([buildKernels(), buildVersion()]).then(bundle),
     buildPages(),
-    buildEcharts(),
+    buildLibraries(),
     typecheck(),
   ]);
   await writeFile(`${root}dist/.built.new`, "");

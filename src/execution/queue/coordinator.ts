@@ -46,7 +46,7 @@ interface Sent {
 /** Sends chunks to workers on any number of machines. Rejects with Unreachable. */
 export async function openQueue(plan: Plan, options: QueueOptions): Promise<Executor> {
   const { release, folder, address, say } = options;
-  const bullmq = import("bullmq");
+  const bullmq = import("#bullmq");
   const redis = await connect(address, say);
   const files = filesOf(plan.directory, plan.files);
   for (const { path, bytes } of files)

@@ -80,7 +80,7 @@ const NO_ORDER = encodeOrder(
 
 class Server {
   /** Fetched while nothing is to do yet. */
-  readonly #bullmq = import("bullmq");
+  readonly #bullmq = import("#bullmq");
   readonly #name = `${hostname()}:${process.pid}`;
   readonly #parts = new Map<string, Part>();
   readonly #refused = new Map<string, string>();
