@@ -13,7 +13,16 @@ const require = createRequire(import.meta.url);
 const KERNELS = { machine: "src/engine/kernels/machine.ts", math: "src/engine/kernels/math.ts" };
 const BUNDLES = { lrsweep: "src/cli.ts", worker: "src/execution/worker.ts" };
 /** What is taken of large libraries, by the name under which it is imported with a # before. */
-const LIBRARIES = { echarts: "src/results/echarts.ts", bullmq: "src/execution/queue/bullmq.ts" };
+const LIBRARIES = {
+  echarts: { entry: "src/results/echarts.ts" },
+  bullmq: {
+    entry: "src/execution/queue/bullmq.ts",
+    // Of the ways to reach a queue that BullMQ has, the one that is used is ioredis.
+    external: ["pg", "pg-format", "redis", "@valkey/valkey-glide", "bullmq-otel"],
+    // ioredis tells its errors by the names of their classes.
+    minifyIdentifiers: false,
+  },
+};
 /** Pages by the name under which `#page` exports their script and style. */
 const PAGES = { report: "src/results/page", dashboard: "src/results/dashboard/page" };
 
@@ -59,27 +68,27 @@ async function buildPages() {
   await writeFile(`${root}dist/page.js`, lines.join(""));
 }
 
-/** Libraries of hundreds of small files, as one file of what is used of each: otherwise they would take long to load. */
+/** Libraries of hundreds of small files, each as one file of what is used of it: otherwise they would take long to load. */
 async function buildLibraries() {
   const { build } = await import("esbuild");
-  await build({
-    absWorkingDir: root,
-    entryPoints: LIBRARIES,
-    outdir: "dist",
-    bundle: true,
-    // Not the names: ioredis tells its errors by those of their classes.
-    minifySyntax: true,
-    minifyWhitespace: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    // ES modules where there are any: what is not used of them is left out.
-    mainFields: ["module", "main"],
-    // Of the ways to reach a queue that BullMQ has, the one that is used is ioredis.
-    external: ["pg", "pg-format", "redis", "@valkey/valkey-glide", "bullmq-otel"],
-    logLevel: "warning",
-    banner: REQUIRE,
-  });
+  const builds = Object.entries(LIBRARIES).map(([name, { entry, ...own }]) =>
+    build({
+      absWorkingDir: root,
+      entryPoints: { [name]: entry },
+      outdir: "dist",
+      bundle: true,
+      minify: true,
+      platform: "node",
+      format: "esm",
+      target: "node20",
+      // ES modules where there are any: what is not used of them is left out.
+      mainFields: ["module", "main"],
+      logLevel: "warning",
+      banner: REQUIRE,
+      ...own,
+    }),
+  );
+  await Promise.all(builds);
 }
 
 /** SHA-256 over all sources, and over which libraries they are built with: machines that work together compare it. */
