@@ -8,6 +8,7 @@ import { planDigest } from "../results/digest.ts";
 import { JOURNAL_FOLDER, Journal } from "../results/journal/journal.ts";
 import { lockFolder } from "../results/journal/lock.ts";
 import { takeOver } from "../results/journal/take-over.ts";
+import { Rebuild } from "../results/rebuild.ts";
 import { rememberIds } from "../results/remember-ids.ts";
 import { readShardNote, type Shard, type ShardNote, shardText } from "../results/shard.ts";
 import { BadInput, type ExitCode, exit } from "./exit.ts";
@@ -49,7 +50,8 @@ export async function merge(folders: readonly string[], options: MergeOptions): 
       }
       await journal.sync();
       const { total, missing } = missingOf(plan, journal);
-      if (missing === 0) return await report({ plan, epochs: undefined }, folder, journal, started);
+      if (missing === 0)
+        return await report({ plan, epochs: undefined }, folder, new Rebuild(folder, plan, journal), started);
       const reasons = reasonsFor(plan, journal, shards).join("; ");
       console.error(
         `${plan.name}: ${total - missing} of ${total} runs are in ${folder}; ${reasons}.\n` +

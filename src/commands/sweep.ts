@@ -13,7 +13,7 @@ import { planDigest } from "../results/digest.ts";
 import type { Journal } from "../results/journal/journal.ts";
 import { isComplete } from "../results/manifest.ts";
 import { type Format, PLAIN, PROFILES, type ProfileName, SHEET_ROWS, WORKBOOK } from "../results/profile.ts";
-import { rebuild } from "../results/rebuild.ts";
+import { Rebuild } from "../results/rebuild.ts";
 import { rememberIds } from "../results/remember-ids.ts";
 import { hasReport } from "../results/report/read.ts";
 import { type Shard, shardFolder, shardText, writeShardNote } from "../results/shard.ts";
@@ -108,13 +108,25 @@ async function sweepOne({ plan, ...choice }: Choice, options: SweepOptions): Pro
   const started = new Date();
   const watcher = openProgress(plan, concurrency, process.stderr);
   const open = options.queue === undefined ? {} : { openExecutor: queueOpener(plan, folder, options.queue, watcher) };
-  return inSession(plan, { folder, concurrency, fresh, signal, watcher, ...open }, async (journal, ending, decided) => {
+  let begun: Rebuild | undefined;
+  const onAdded = (journal: Journal, count: number) => {
+    begun ??= new Rebuild(folder, plan, journal, format);
+    void begun.follow(PACE * count);
+  };
+  // What follows from results is not known before the end.
+  const follow = plan.adaptive === undefined ? { onAdded } : {};
+  const session = { folder, concurrency, fresh, signal, watcher, ...follow, ...open };
+  return inSession(plan, session, async (journal, ending, decided) => {
     watcher.stop();
     if (ending.kind !== "done") return explainEnding(plan, ending, watcher.state(true), options);
-    const code = await report(decided, folder, journal, started, format);
+    const files = begun ?? new Rebuild(folder, decided.plan, journal, format);
+    const code = await report(decided, folder, files, started, format);
     if (options.pruneCache) await journal.prune(decided.plan);
     return code;
-  }).finally(watcher.stop);
+  }).finally(async () => {
+    watcher.stop();
+    await begun?.discard();
+  });
 }
 
 /** Trains a shard's runs; its folder holds them until all are merged. */
@@ -139,6 +151,9 @@ async function sweepShard(plan: Plan, shard: Shard, options: SweepOptions): Prom
   }).finally(watcher.stop);
 }
 
+/** For each run that ends so many are written, so that the files catch up with runs that were there before. */
+const PACE = 2;
+
 /** Workers behind a queue in the place of threads. */
 function queueOpener(plan: Plan, folder: string, url: string, { say }: Pick<Watcher, "say">): () => Promise<Executor> {
   return () => openQueue(plan, { address: addressOf(url), release, folder, say });
@@ -148,22 +163,21 @@ function queueOpener(plan: Plan, folder: string, url: string, { say }: Pick<Watc
 export async function report(
   decided: Decided,
   folder: string,
-  journal: Journal,
+  files: Rebuild,
   started: Date,
   format: Format = PLAIN,
 ): Promise<ExitCode> {
   const { plan } = decided;
   const finished = new Date();
   const engine = enginesOf(plan).map(describeEngine).join(", ");
-  const summary = await rebuild(folder, plan, journal, { version, engine, started, finished }, format);
+  const summary = await files.finish({ version, engine, started, finished });
   const seconds = ((finished.getTime() - started.getTime()) / 1000).toFixed(1);
   console.log(`${plan.name}: ${count(plan.variants * plan.seeds.length, "run")} in ${seconds} s → ${folder}`);
   if (plan.adaptive?.pruning) console.log(savings(decided));
   console.log(summaryTable(plan, summary, { width: width() }));
   if (!format.workbook && existsSync(join(folder, WORKBOOK)))
     console.error(`${plan.name}: ${WORKBOOK} is left as it was; --xlsx writes it anew`);
-  let unfinished = 0;
-  for (const { failed, timeout } of summary) unfinished += failed + timeout;
+  const unfinished = summary.runs.failed + summary.runs.timeout;
   if (unfinished === 0) return exit.ok;
   console.error(`${plan.name}: ${count(unfinished, "run")} failed; see the column error of runs.csv`);
   return exit.failed;

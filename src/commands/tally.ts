@@ -1,6 +1,6 @@
-import type { Plan } from "../definition/plan.ts";
+import { type Plan, placeOf } from "../definition/plan.ts";
 import type { Ended } from "../execution/execute.ts";
-import { idOf, placeOf, type Todo } from "../execution/todo.ts";
+import { idOf, type Todo } from "../execution/todo.ts";
 import type { SweepState } from "../results/journal/state.ts";
 
 /** Counts what a sweep has done so far, and remembers its best run. */

@@ -71,6 +71,15 @@ export interface Adaptive {
   readonly grow: ((standings: readonly Standing[]) => Plan) | undefined;
 }
 
+export const runsOf = ({ variants, seeds }: Plan): number => variants * seeds.length;
+
+/** The variant and seed of a plan's n-th run. Throws a RangeError where there is none. */
+export function placeOf(plan: Plan, run: number): { readonly variant: number; readonly seed: number } {
+  const seed = plan.seeds[Math.floor(run / plan.variants)];
+  if (seed === undefined) throw new RangeError(`the plan has only ${runsOf(plan)} runs`);
+  return { variant: run % plan.variants, seed };
+}
+
 /** How many variants of a plan can be asked for. */
 export const knownVariants = ({ variants, adaptive }: Plan): number => adaptive?.known ?? variants;
 

@@ -2,11 +2,11 @@ import { setTimeout as setPause } from "node:timers/promises";
 import pLimit from "p-limit";
 import type { RunConfig, Training } from "../definition/config.ts";
 import { engineOf } from "../definition/engine.ts";
-import type { Plan } from "../definition/plan.ts";
+import { type Plan, placeOf } from "../definition/plan.ts";
 import { ChunkQueue } from "./chunks.ts";
 import type { Executor } from "./executor.ts";
 import type { Answer, Failure, RunReport, Work } from "./protocol.ts";
-import { idOf, placeOf } from "./todo.ts";
+import { idOf } from "./todo.ts";
 import { Verdicts } from "./verdicts.ts";
 
 /** A run that has ended for good, by its number in the plan. */

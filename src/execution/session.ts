@@ -33,6 +33,8 @@ export interface SessionOptions {
   readonly watcher: Watcher;
   /** Trains this part of the plan; default: all of it. */
   readonly shard?: Shard;
+  /** Hears each time that runs were added to the journal, and how many. */
+  readonly onAdded?: (journal: Journal, count: number) => void;
   /** Default: threads of this machine. */
   readonly openExecutor?: (threads: number) => Executor | Promise<Executor>;
 }
@@ -105,7 +107,7 @@ async function trainRound(
   journal: Journal,
   hands: Hands,
   tick: () => Promise<void>,
-  { watcher, shard }: SessionOptions,
+  { watcher, shard, onAdded }: SessionOptions,
 ): Promise<Ending> {
   const { plan, until } = round;
   const todo = findTodo(round, journal, shard);
@@ -115,7 +117,7 @@ async function trainRound(
   if (left === 0) return { kind: "done" };
   await tick();
   const { executor, signal } = await hands.open(plan, left);
-  const events = eventsOf(plan, journal, watcher);
+  const events = eventsOf(plan, journal, watcher, onAdded);
   const ending = await execute(plan, { executor, ...shared(round, todo.runs, executor), until, alone, signal, events });
   await tick();
   return ending;
@@ -190,7 +192,7 @@ function leaveState(folder: string, watcher: Watcher): void {
   } catch {}
 }
 
-function eventsOf(plan: Plan, journal: Journal, watcher: Watcher): Events {
+function eventsOf(plan: Plan, journal: Journal, watcher: Watcher, onAdded?: SessionOptions["onAdded"]): Events {
   return {
     begin: (runs, isAlone) =>
       journal.begin(
@@ -200,6 +202,7 @@ function eventsOf(plan: Plan, journal: Journal, watcher: Watcher): Events {
     end(ended) {
       journal.add(ended.map(({ run, report: { status, text } }) => ({ id: idOf(plan, run), status, text })));
       watcher.advance(ended);
+      onAdded?.(journal, ended.length);
     },
     retry: (run, reason) => watcher.say(`${idOf(plan, run)} is tried again: ${reason}`),
   };

@@ -1,4 +1,4 @@
-import type { Plan } from "../definition/plan.ts";
+import { type Plan, placeOf } from "../definition/plan.ts";
 import { shuffleInPlace, stream } from "../definition/rng.ts";
 import type { Journal } from "../results/journal/journal.ts";
 import { RunTable } from "../results/journal/run-table.ts";
@@ -26,11 +26,6 @@ export interface Todo {
   readonly runs: Int32Array;
   /** Those to train one at a time, before the others. */
   readonly doubtful: readonly Doubtful[];
-}
-
-/** The variant and seed of a plan's n-th run. */
-export function placeOf({ variants, seeds }: Plan, run: number): { variant: number; seed: number } {
-  return { variant: run % variants, seed: seeds[Math.floor(run / variants)] as number };
 }
 
 export function idOf(plan: Plan, run: number): string {

@@ -54,6 +54,7 @@ export function makePlan(
   table: Table,
   fixed: Fixed | undefined,
   engines: Engines = ONLY_WASM,
+  kept: Variant[] = [],
 ): Plan {
   const baselineOf = fixed === undefined ? firstOf(grid) : baselineFinder(table, fixed);
   // A variant is mostly asked for at all its seeds, one after the other.
@@ -78,7 +79,6 @@ export function makePlan(
     });
   const isAdaptive = grow !== undefined || pruning !== undefined || grid.learned !== undefined;
   const adaptive = { first: grid.first, known: table.count, pruning, prunedAt: () => undefined, grow };
-  const kept: Variant[] = [];
   return {
     ...told,
     ...(isAdaptive && { adaptive }),
@@ -87,7 +87,7 @@ export function makePlan(
     rates: checker.rates,
     metrics: checker.metrics,
     engines,
-    withEngines: (others) => makePlan(facts, grid, checker, table, fixed, others),
+    withEngines: (others) => makePlan(facts, grid, checker, table, fixed, others, kept),
     variant(index) {
       const known = kept[index];
       if (known !== undefined) return known;

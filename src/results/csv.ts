@@ -66,8 +66,14 @@ export function epochLines(records: readonly EpochRecord[], { rates, metrics }: 
   return lines;
 }
 
+/** Rows of numbers, see epochLines, each after the same cells. */
+export interface NumberRows {
+  readonly cells: readonly CsvCell[];
+  readonly lines: string;
+}
+
 /** The other half: puts the run's own cells before each line of `epochLines`. */
-export function prefixLines(lines: string, cells: readonly CsvCell[], profile: Profile = PROFILES.plain): string {
+export function prefixLines({ cells, lines }: NumberRows, profile: Profile = PROFILES.plain): string {
   if (lines === "") return "";
   const prefix = `${csvLines([cells], profile).slice(0, -1)}${profile.delimiter}`;
   return `${prefix}${numberLines(lines, profile).slice(0, -1).split("\n").join(`\n${prefix}`)}\n`;

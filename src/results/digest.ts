@@ -34,6 +34,8 @@ function digestOf(plan: Plan): string {
   const baselineOf = plan.adaptive ? () => undefined : plan.baselineOf;
   for (let variant = 0; variant < known; variant++) {
     add([plan.variant(variant).cells.map(distinct), baselineOf(variant) ?? null]);
+    // While the plan has the variant at hand: one that remembers ids works out those of all seeds now.
+    plan.runId(variant, plan.seeds[0] as number);
   }
   for (const seed of plan.seeds) {
     for (let variant = 0; variant < known; variant++) add(plan.runId(variant, seed));

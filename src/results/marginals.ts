@@ -1,8 +1,9 @@
 import type { Cell, Plan } from "../definition/plan.ts";
-import type { RunStatus } from "../definition/record.ts";
 import { type Factor, factorsOf, isBalanced } from "./factors.ts";
 import { type Input, permutationImportance } from "./forest.ts";
-import type { ObjectiveFigures, OutcomeOf } from "./objective-figures.ts";
+import type { ObjectiveFigures } from "./objective-figures.ts";
+import type { Outcomes } from "./outcomes.ts";
+import { mean } from "./statistics.ts";
 
 /**
  * Where the axes' shares of the variance between variants come from.
@@ -45,14 +46,17 @@ export interface Marginals {
   readonly interactions: number | undefined;
 }
 
-export function marginalsOf(plan: Plan, outcomeOf: OutcomeOf, figures: ObjectiveFigures): Marginals {
+export function marginalsOf(plan: Plan, outcomes: Outcomes, figures: ObjectiveFigures): Marginals {
   const means = Float64Array.from({ length: plan.variants }, (_, variant) => mean(figures.of(variant)));
   const variants = Int32Array.from(means.keys()).filter((variant) => Number.isFinite(means[variant]));
   const response = Float64Array.from(variants, (variant) => means[variant] as number);
   const factors = factorsOf(plan, variants);
   const method = isBalanced(factors, variants.length) ? "functional ANOVA" : "permutation importance";
   const shares = sharesOf(method, factors, response);
-  const points = Array.from(variants, (variant, point) => pointOf(plan, outcomeOf, variant, response[point] as number));
+  const points = Array.from(variants, (variant, point): Point => {
+    const { ok, diverged } = outcomes.tally(variant);
+    return { figure: response[point] as number, n: ok, diverged };
+  });
   const axes = factors.map((factor, i) => {
     const ranges = method === "functional ANOVA" ? singly(factor) : rangesOf(factor);
     return { axis: factor.name, share: shares[i], values: marginalValues(factor, ranges, points) };
@@ -60,12 +64,6 @@ export function marginalsOf(plan: Plan, outcomeOf: OutcomeOf, figures: Objective
   const own = shares.reduce<number | undefined>((sum, share) => (share === undefined ? share : (sum ?? 0) + share), 0);
   const isWhole = method === "functional ANOVA" && own !== undefined && factors.length > 0;
   return { method, axes, interactions: isWhole ? Math.max(0, 1 - own) : undefined };
-}
-
-function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] as number;
-  return sum / values.length;
 }
 
 /** Of fewer the forest's trees hardly split, and all axes would seem to do nothing: the few that pruning leaves, say. */
@@ -140,12 +138,6 @@ interface Point {
   readonly figure: number;
   readonly n: number;
   readonly diverged: number;
-}
-
-function pointOf(plan: Plan, outcomeOf: OutcomeOf, variant: number, figure: number): Point {
-  const statuses = plan.seeds.map((_, seed) => outcomeOf(seed * plan.variants + variant).status);
-  const count = (wanted: RunStatus) => statuses.filter((status) => status === wanted).length;
-  return { figure, n: count("ok"), diverged: count("diverged") };
 }
 
 function marginalValues(factor: Factor, ranges: readonly Range[], points: readonly Point[]): readonly MarginalValue[] {

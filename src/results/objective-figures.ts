@@ -1,32 +1,25 @@
 import type { Plan } from "../definition/plan.ts";
-import { figureAt } from "./figures.ts";
-import type { Summarized } from "./outcomes.ts";
+import type { Column, Outcomes } from "./outcomes.ts";
 
-/** The outcome of a run, by its number in the plan. */
-export type OutcomeOf = (run: number) => Summarized;
-
-/** In the place of a figure that does not exist: measured ones are float32, or what is not finite. */
-const NONE = Number.MAX_VALUE;
-
-/** The objective's figure of each run that ended ok; 8 bytes a run. */
+/** The objective's figure of each run that ended ok. */
 export class ObjectiveFigures {
   readonly #variants: number;
   readonly #seeds: number;
-  readonly #figures: Float64Array;
+  readonly #figures: Column;
 
-  constructor(plan: Plan, outcomeOf: OutcomeOf) {
+  constructor(
+    plan: Plan,
+    private readonly outcomes: Outcomes,
+  ) {
     this.#variants = plan.variants;
     this.#seeds = plan.seeds.length;
-    this.#figures = Float64Array.from({ length: plan.variants * plan.seeds.length }, (_, run) => {
-      const { status, figures } = outcomeOf(run);
-      return status === "ok" ? (figureAt(figures, plan.objective) ?? NONE) : NONE;
-    });
+    this.#figures = outcomes.column(plan.objective.metric, plan.objective.at);
   }
 
   /** @param seed its place in the plan */
   at(variant: number, seed: number): number | undefined {
-    const figure = this.#figures[seed * this.#variants + variant];
-    return figure === NONE ? undefined : figure;
+    const run = seed * this.#variants + variant;
+    return this.outcomes.statusOf(run) === "ok" ? this.#figures(run) : undefined;
   }
 
   /** A variant's, in the order of the seeds. */

@@ -1,6 +1,7 @@
 import type { Plan } from "../definition/plan.ts";
-import type { ObjectiveFigures, OutcomeOf } from "./objective-figures.ts";
-import { estimate } from "./statistics.ts";
+import type { ObjectiveFigures } from "./objective-figures.ts";
+import type { Outcomes } from "./outcomes.ts";
+import { mean } from "./statistics.ts";
 
 /** Variants by rank. */
 export interface Ranking {
@@ -11,8 +12,8 @@ export interface Ranking {
 }
 
 /** Fewest diverged first, then by the objective's mean; numbers before NaN. Equals share a rank. */
-export function rankVariants(plan: Plan, outcomeOf: OutcomeOf, figures: ObjectiveFigures): Ranking {
-  const { shares, means } = keysOf(plan, outcomeOf, figures);
+export function rankVariants(plan: Plan, outcomes: Outcomes, figures: ObjectiveFigures): Ranking {
+  const { shares, means } = keysOf(plan, outcomes, figures);
   const compareKeys = (a: number, b: number) =>
     compareNumbers(shares[a], shares[b]) || compareNumbers(means[a], means[b]);
   const order = Int32Array.from({ length: plan.variants }, (_, variant) => variant);
@@ -33,16 +34,13 @@ interface Keys {
   readonly means: Float64Array;
 }
 
-function keysOf(plan: Plan, outcomeOf: OutcomeOf, figures: ObjectiveFigures): Keys {
+function keysOf(plan: Plan, outcomes: Outcomes, figures: ObjectiveFigures): Keys {
   const shares = new Float64Array(plan.variants);
   const means = new Float64Array(plan.variants);
   for (let variant = 0; variant < plan.variants; variant++) {
-    const statuses = plan.seeds.map((_, seed) => outcomeOf(seed * plan.variants + variant).status);
-    const diverged = statuses.filter((status) => status === "diverged").length;
-    const finished = statuses.filter((status) => status === "ok").length;
-    const estimated = estimate(figures.of(variant));
-    shares[variant] = diverged / (diverged + finished);
-    means[variant] = estimated.kind === "none" ? Number.NaN : (plan.objective.mode === "min" ? 1 : -1) * estimated.mean;
+    const { diverged, ok } = outcomes.tally(variant);
+    shares[variant] = diverged / (diverged + ok);
+    means[variant] = (plan.objective.mode === "min" ? 1 : -1) * mean(figures.of(variant));
   }
   return { shares, means };
 }

@@ -1,6 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Plan } from "../definition/plan.ts";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { type Plan, placeOf, runsOf } from "../definition/plan.ts";
 import { naming } from "./file.ts";
 import type { Journal } from "./journal/journal.ts";
 import { cutAt } from "./journal/layout.ts";
@@ -9,39 +10,129 @@ import { MANIFEST, type Manifest, type Provenance } from "./manifest.ts";
 import { type Format, PLAIN } from "./profile.ts";
 import { gatherReport } from "./report/gather.ts";
 import { REPORT, writeReport } from "./report/write.ts";
-import { openStore } from "./store.ts";
+import { openStore, type Store } from "./store.ts";
 import type { Summary } from "./summary.ts";
 
-/**
- * Writes all result files from the journal, which holds every run of the plan. Gives the summary.
- * Rejects with a FileError; the files are then as they were.
- */
-export async function rebuild(
-  folder: string,
-  plan: Plan,
-  journal: Journal,
-  provenance: Provenance,
-  format: Format = PLAIN,
-): Promise<Summary> {
-  const store = await openStore(folder, plan, format);
-  try {
-    for (const seed of plan.seeds)
-      for (let variant = 0; variant < plan.variants; variant++)
-        await store.append(resultOf(plan, journal, variant, seed));
-  } catch (error) {
-    await store.discard();
-    throw error;
+/** Runs that are written in one go, some 0.3 ms: those who train wait for this thread's answers. */
+const STRETCH = 32;
+
+/** The result files of a plan, on their way from the journal. They can be begun while runs are still added to it. */
+export class Rebuild {
+  #store: Promise<Store> | undefined;
+  /** Runs that the store has, in plan order. */
+  #written = 0;
+  /** Whether all is left for the end, where it can be told what cannot be written. */
+  #isPutOff = false;
+  /** Undefined unless some are being written. */
+  #following: Promise<void> | undefined;
+
+  constructor(
+    private readonly folder: string,
+    private readonly plan: Plan,
+    private readonly journal: Journal,
+    private readonly format: Format = PLAIN,
+  ) {}
+
+  /**
+   * Writes the runs that are next in plan order, as far as the journal has them for good; while it does, a further call
+   * asks for nothing more. Never rejects.
+   * @param most runs, so that whoever adds them is not held up by what was there before
+   */
+  async follow(most: number): Promise<void> {
+    if (this.#isPutOff) return;
+    this.#following ??= this.#follow(most)
+      .catch(() => {
+        this.#isPutOff = true;
+        return this.#giveUp();
+      })
+      .finally(() => {
+        this.#following = undefined;
+      });
+    await this.#following;
   }
-  // If this process dies before the new report is there, none is better than one of other figures.
-  await naming(folder, () => rm(join(folder, REPORT), { force: true }));
-  const summary = await store.finish(provenance);
-  const manifest: Manifest = JSON.parse(await readFile(join(folder, MANIFEST), "utf8"));
-  const read = (variant: number, seed: number) => resultOf(plan, journal, variant, seed);
-  await writeReport(
-    folder,
-    gatherReport({ plan, summary, manifest, read, files: [...Object.keys(manifest.files), MANIFEST] }),
-  );
-  return summary;
+
+  /**
+   * Writes the rest, when the journal holds every run. Gives the summary. Rejects with a FileError; the files are then as
+   * they were.
+   */
+  async finish(provenance: Provenance): Promise<Summary> {
+    await this.#following;
+    const { folder, plan } = this;
+    try {
+      const store = await this.#open();
+      while (this.#written < runsOf(plan)) {
+        const end = Math.min(runsOf(plan), this.#written + STRETCH);
+        const results = [];
+        for (let run = this.#written; run < end; run++) results.push(this.#read(run));
+        await this.#write(store, results);
+      }
+      // If this process dies before the new report is there, none is better than one of other figures.
+      await naming(folder, () => rm(join(folder, REPORT), { force: true }));
+      const summary = await store.finish(provenance);
+      const manifest: Manifest = JSON.parse(await readFile(join(folder, MANIFEST), "utf8"));
+      const read = (variant: number, seed: number) => resultOf(plan, this.journal, variant, seed);
+      const files = [...Object.keys(manifest.files), MANIFEST];
+      await writeReport(folder, gatherReport({ plan, summary, manifest, read, files }));
+      return summary;
+    } finally {
+      await this.#giveUp();
+    }
+  }
+
+  /** Leaves nothing behind of what is not finished. */
+  async discard(): Promise<void> {
+    await this.#following;
+    await this.#giveUp();
+  }
+
+  async #giveUp(): Promise<void> {
+    const store = this.#store;
+    this.#store = undefined;
+    this.#written = 0;
+    await store?.then(
+      (opened) => opened.discard(),
+      () => undefined,
+    );
+  }
+
+  async #follow(most: number): Promise<void> {
+    const store = await this.#open();
+    for (let left = Math.min(most, runsOf(this.plan) - this.#written); left > 0; left -= STRETCH) {
+      const results = this.#settled(Math.min(left, STRETCH));
+      await this.#write(store, results);
+      if (results.length < STRETCH) return;
+      await nextTurn();
+    }
+  }
+
+  /** The next runs, as far as the journal has them; not beyond one that failed, which may yet be tried again. */
+  #settled(most: number): readonly RunResult[] {
+    const { plan, journal } = this;
+    const results: RunResult[] = [];
+    while (results.length < most) {
+      const { variant, seed } = placeOf(plan, this.#written + results.length);
+      const id = plan.runId(variant, seed);
+      const status = journal.statusOf(id);
+      if (status !== "ok" && status !== "diverged") break;
+      results.push(journal.read(id));
+    }
+    return results;
+  }
+
+  async #write(store: Store, results: readonly RunResult[]): Promise<void> {
+    this.#written += results.length;
+    await store.append(...results);
+  }
+
+  #open(): Promise<Store> {
+    this.#store ??= openStore(this.folder, this.plan, this.format);
+    return this.#store;
+  }
+
+  #read(run: number): RunResult {
+    const { variant, seed } = placeOf(this.plan, run);
+    return resultOf(this.plan, this.journal, variant, seed);
+  }
 }
 
 function resultOf(plan: Plan, journal: Journal, variant: number, seed: number): RunResult {

@@ -46,7 +46,7 @@ export async function writeSchedules(folder: string, schedules: Schedules): Prom
     for (const [variant, curve] of curveOfEach(schedules)) {
       const { cells } = schedules.plan.variant(variant);
       const own = lines[curve] as string;
-      await files.write("schedules.csv", cells.length === 0 ? own : prefixLines(own, cells));
+      await files.write("schedules.csv", cells.length === 0 ? own : prefixLines({ cells, lines: own }));
     }
     await files.write("schedules.svg", picture);
     await files.seal();

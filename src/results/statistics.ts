@@ -32,9 +32,6 @@ export type Comparison =
       readonly effect: number;
     };
 
-/** Sums go in the order given, so the same values give the same bits. */
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-
 const quantiles = new Map<number, number>();
 
 /** t₀.₉₇₅ of Student's distribution, worked out once for each number of degrees of freedom. */
@@ -42,6 +39,13 @@ function criticalT(freedom: number): number {
   const t = quantiles.get(freedom) ?? tQuantile(0.975, freedom);
   quantiles.set(freedom, t);
   return t;
+}
+
+/** NaN of none. Sums go in the order given, so the same values give the same bits. */
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] as number;
+  return sum / values.length;
 }
 
 /** Half of the 95 % interval of a mean. */
@@ -58,11 +62,13 @@ export function medianOf(values: readonly number[]): number {
 export function estimate(values: readonly number[]): Estimate {
   const n = values.length;
   if (n === 0) return { kind: "none" };
-  const mean = sum(values) / n;
-  if (n === 1) return { kind: "single", mean, median: mean };
-  const std = Math.sqrt(sum(values.map((value) => (value - mean) * (value - mean))) / (n - 1));
+  const centre = mean(values);
+  if (n === 1) return { kind: "single", mean: centre, median: centre };
+  let squares = 0;
+  for (const value of values) squares += (value - centre) * (value - centre);
+  const std = Math.sqrt(squares / (n - 1));
   const half = halfWidth(std, n);
-  return { kind: "interval", mean, std, median: medianOf(values), low: mean - half, high: mean + half };
+  return { kind: "interval", mean: centre, std, median: medianOf(values), low: centre - half, high: centre + half };
 }
 
 /** Of each value less the baseline's at the same seed. */

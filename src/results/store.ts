@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import type { Plan } from "../definition/plan.ts";
+import { type Plan, placeOf, runsOf } from "../definition/plan.ts";
 import { type Batch, openBatch } from "./batch.ts";
 import { type CsvCell, epochHeads, runCells } from "./csv.ts";
 import { planDigest } from "./digest.ts";
@@ -26,8 +26,8 @@ import { Workbook } from "./workbook.ts";
 
 /** A results folder being written. Its files appear under their names only when all of them are whole. */
 export interface Store {
-  /** Takes the plan's next run. Await it before the next call: the buffer is bounded. */
-  append(result: RunResult): Promise<void>;
+  /** Takes the plan's next runs. Await it before the next call: the buffer is bounded. */
+  append(...results: readonly RunResult[]): Promise<void>;
   /** After the plan's last run. Gives the summary. */
   finish(provenance: Provenance): Promise<Summary>;
   /** Gives up, and leaves the folder's files as they were. What fails does so by itself. */
@@ -48,7 +48,7 @@ export async function openStore(folder: string, plan: Plan, format: Format = PLA
   };
   await orDiscard(writing.begin());
   return {
-    append: (result) => orDiscard(writing.append(result)),
+    append: (...results) => orDiscard(writing.append(results)),
     finish: (provenance) => orDiscard(writing.finish(provenance)),
     discard: files.discard,
   };
@@ -87,26 +87,33 @@ class Writing {
     this.#workbook?.add("summary", summaryHeads(this.plan));
   }
 
-  async append({ lines, outcome, timing }: RunResult): Promise<void> {
+  async append(results: readonly RunResult[]): Promise<void> {
+    const rows = results.map((result) => this.#rowsOf(result));
+    await this.#tables.epochs.addNumbers(rows.map(({ epochs }) => epochs));
+    await this.#tables.runs.add(...rows.map(({ run }) => run));
+    await this.#tables.timings.add(...rows.map(({ timing }) => timing));
+    for (const { epochs, run } of rows) {
+      this.#workbook?.addNumbers("epochs", epochs);
+      this.#workbook?.add("runs", run);
+    }
+  }
+
+  /** What the tables show of the next run. */
+  #rowsOf({ lines, outcome, timing }: RunResult) {
     const { plan } = this;
-    const { variant, seed } = place(plan, this.#outcomes.count);
+    const { variant, seed } = placeOf(plan, this.#outcomes.count);
     this.#outcomes.push(outcome);
     const id = plan.runId(variant, seed);
     const cells = runCells(plan, id, plan.variant(variant).cells, seed);
-    const shown = thin(lines, outcome.figures, plan);
-    const row = runRow(plan, cells, outcome);
-    await this.#tables.epochs.addNumbers(shown, cells);
-    await this.#tables.runs.add(row);
-    await this.#tables.timings.add(timingRow(id, timing));
-    this.#workbook?.addNumbers("epochs", shown, cells);
-    this.#workbook?.add("runs", row);
+    const epochs = { cells, lines: thin(lines, outcome.figures, plan) };
+    return { epochs, run: runRow(plan, cells, outcome), timing: timingRow(id, timing) };
   }
 
   async finish(provenance: Provenance): Promise<Summary> {
     const { plan, files, format } = this;
-    const missing = plan.variants * plan.seeds.length - this.#outcomes.count;
+    const missing = runsOf(plan) - this.#outcomes.count;
     if (missing > 0) throw new Error(`${plan.name}: ${missing} runs of the plan are missing`);
-    const summary = summarize(plan, (run) => this.#outcomes.at(run));
+    const summary = summarize(plan, this.#outcomes);
     await this.#writeSummary(summary);
     await files.write("experiment.yaml", plan.text);
     if (this.#workbook) await files.write(WORKBOOK, await this.#workbook.bytes());
@@ -116,7 +123,7 @@ class Writing {
       digest: planDigest(plan),
       commit: await this.#commit,
       directory: relative(this.folder, this.plan.directory).replaceAll("\\", "/"),
-      runs: this.#outcomes.tally(),
+      runs: summary.runs,
       csv: format.profile.name,
       files: digests,
     };
@@ -138,11 +145,4 @@ class Writing {
     for (const row of marginalRows(summary.marginals)) await this.#tables.marginals.add(row);
     await this.files.write("summary.md", summaryMarkdown(this.plan, summary));
   }
-}
-
-/** The variant and seed of the plan's n-th run: seeds are the outer loop. */
-function place({ variants, seeds }: Plan, run: number): { variant: number; seed: number } {
-  const seed = seeds[Math.floor(run / variants)];
-  if (seed === undefined) throw new RangeError(`the plan has only ${variants * seeds.length} runs`);
-  return { variant: run % variants, seed };
 }

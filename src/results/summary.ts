@@ -1,9 +1,10 @@
 import type { Cell, Plan } from "../definition/plan.ts";
 import { answerOf } from "./answer.ts";
 import { type Compared, type Comparisons, compareAll, type Verdict } from "./comparisons.ts";
-import { directedMetrics, type Figures, type Outcome } from "./figures.ts";
+import { directedMetrics } from "./figures.ts";
 import { type Marginals, marginalsOf } from "./marginals.ts";
-import { ObjectiveFigures, type OutcomeOf } from "./objective-figures.ts";
+import { ObjectiveFigures } from "./objective-figures.ts";
+import type { Column, Outcomes, Tally } from "./outcomes.ts";
 import { type Ranking, rankVariants } from "./ranking.ts";
 import { type Estimate, estimate } from "./statistics.ts";
 import { seedsWon } from "./won.ts";
@@ -49,6 +50,8 @@ export interface VariantSummary extends Compared {
  */
 export interface Summary extends Iterable<VariantSummary> {
   readonly count: number;
+  /** How many runs ended in which way. */
+  readonly runs: Tally;
   /** How many variants were tested against their baseline, which is what `pHolm` is corrected for. */
   readonly tests: number;
   /** How many variants came out how beside their baseline. */
@@ -64,14 +67,21 @@ export interface Summary extends Iterable<VariantSummary> {
   ranked(): Iterable<VariantSummary>;
 }
 
-export function summarize(plan: Plan, outcomeOf: OutcomeOf): Summary {
-  const figures = new ObjectiveFigures(plan, outcomeOf);
-  const ranking = rankVariants(plan, outcomeOf, figures);
+export function summarize(plan: Plan, outcomes: Outcomes): Summary {
+  const figures = new ObjectiveFigures(plan, outcomes);
+  const ranking = rankVariants(plan, outcomes, figures);
   const comparisons = compareAll(plan, figures);
   const won = seedsWon(plan, figures);
-  const at = (variant: number) => summarizeVariant({ plan, outcomeOf, ranking, comparisons, won }, variant);
+  const metrics = summaryMetrics(plan).map((metric) => ({
+    metric,
+    final: outcomes.column(metric, "final"),
+    best: outcomes.column(metric, "best"),
+  }));
+  const known = { plan, outcomes, metrics, ranking, comparisons, won };
+  const at = (variant: number) => summarizeVariant(known, variant);
   const ordered = {
     count: plan.variants,
+    runs: outcomes.tally(),
     tests: comparisons.tests,
     verdicts: comparisons.verdicts,
     at,
@@ -83,7 +93,7 @@ export function summarize(plan: Plan, outcomeOf: OutcomeOf): Summary {
       for (let variant = 0; variant < plan.variants; variant++) yield at(variant);
     },
   };
-  return { ...ordered, answer: answerOf(plan, ordered), marginals: marginalsOf(plan, outcomeOf, figures) };
+  return { ...ordered, answer: answerOf(plan, ordered), marginals: marginalsOf(plan, outcomes, figures) };
 }
 
 /** The metrics of summary.csv: the objective's first. */
@@ -99,42 +109,37 @@ export function objectiveOf(plan: Plan, summary: VariantSummary): Estimate {
 
 interface Known {
   readonly plan: Plan;
-  readonly outcomeOf: OutcomeOf;
+  readonly outcomes: Outcomes;
+  readonly metrics: readonly { readonly metric: string; readonly final: Column; readonly best: Column }[];
   readonly ranking: Ranking;
   readonly comparisons: Comparisons;
   readonly won: Float64Array;
 }
 
-function summarizeVariant({ plan, outcomeOf, ranking, comparisons, won }: Known, variant: number): VariantSummary {
-  const outcomes = plan.seeds.map((_, seed) => outcomeOf(seed * plan.variants + variant));
-  const finished = outcomes.filter(({ status }) => status === "ok").map(({ figures }) => figures);
-  const count = (status: Outcome["status"]) => outcomes.filter((outcome) => outcome.status === status).length;
+function summarizeVariant(known: Known, variant: number): VariantSummary {
+  const { plan, outcomes, metrics, ranking, comparisons, won } = known;
+  const { ok, diverged, failed, timeout, pruned } = outcomes.tally(variant);
+  const finished: number[] = [];
+  for (let run = variant; run < outcomes.count; run += plan.variants)
+    if (outcomes.statusOf(run) === "ok") finished.push(run);
+  const over = (column: Column) => estimate(finished.map(column).filter((value) => value !== undefined));
   return {
     variant,
     cells: plan.variant(variant).cells,
     rank: ranking.ranks[variant] || undefined,
-    n: finished.length,
-    diverged: count("diverged"),
-    failed: count("failed"),
-    timeout: count("timeout"),
-    pruned: plan.adaptive?.pruning && count("pruned"),
+    n: ok,
+    diverged,
+    failed,
+    timeout,
+    pruned: plan.adaptive?.pruning && pruned,
     seedsWon: (won[variant] as number) / plan.seeds.length,
-    metrics: summaryMetrics(plan).map((metric) => ({
-      metric,
-      final: estimate(figuresAt(finished, metric, "final")),
-      best: estimate(figuresAt(finished, metric, "best")),
-    })),
-    target: plan.objective.target === undefined ? undefined : targetOf(finished),
+    metrics: metrics.map(({ metric, final, best }) => ({ metric, final: over(final), best: over(best) })),
+    target: plan.objective.target === undefined ? undefined : targetOf(outcomes, finished),
     ...comparisons.at(variant),
   };
 }
 
-function targetOf(finished: readonly Figures[]): TargetSummary {
-  const epochs = finished.map(({ target }) => target).filter((epoch) => epoch !== undefined);
+function targetOf(outcomes: Outcomes, finished: readonly number[]): TargetSummary {
+  const epochs = finished.map((run) => outcomes.targetOf(run)).filter((epoch) => epoch !== undefined);
   return { reached: epochs.length, epochs: estimate(epochs) };
 }
-
-const figuresAt = (finished: readonly Figures[], metric: string, at: "final" | "best") =>
-  finished
-    .map(({ metrics }) => (at === "final" ? metrics[metric]?.final : metrics[metric]?.best?.value))
-    .filter((value) => value !== undefined);

@@ -1,5 +1,5 @@
 import type { Batch } from "./batch.ts";
-import { type CsvCell, csvLines, prefixLines } from "./csv.ts";
+import { type CsvCell, csvLines, type NumberRows, prefixLines } from "./csv.ts";
 import { partName } from "./file.ts";
 import type { Profile } from "./profile.ts";
 
@@ -27,19 +27,23 @@ export class TableFile {
     await this.files.write(partName(this.name, this.#part), this.#heads);
   }
 
-  async add(row: readonly CsvCell[]): Promise<void> {
-    await this.#put(csvLines([row], this.profile), 1);
+  async add(...rows: readonly (readonly CsvCell[])[]): Promise<void> {
+    if (this.profile.mostRows === undefined) return this.#put(csvLines(rows, this.profile), 0);
+    for (const row of rows) await this.#put(csvLines([row], this.profile), 1);
   }
 
-  /** Rows of numbers, see epochLines, after the same cells. */
-  async addNumbers(lines: string, cells: readonly CsvCell[]): Promise<void> {
-    if (lines === "") return;
-    if (this.profile.mostRows === undefined) return this.#put(prefixLines(lines, cells, this.profile), 0);
-    for (let rows = lines.slice(0, -1).split("\n"); rows.length > 0; ) {
+  async addNumbers(several: readonly NumberRows[]): Promise<void> {
+    if (this.profile.mostRows === undefined)
+      return this.#put(several.map((rows) => prefixLines(rows, this.profile)).join(""), 0);
+    for (const rows of several) await this.#addInParts(rows);
+  }
+
+  async #addInParts({ cells, lines }: NumberRows): Promise<void> {
+    for (let rows = lines.split("\n").slice(0, -1); rows.length > 0; ) {
       if (this.#room === 0) await this.begin();
       const taken = rows.slice(0, this.#room);
       rows = rows.slice(taken.length);
-      await this.#put(prefixLines(`${taken.join("\n")}\n`, cells, this.profile), taken.length);
+      await this.#put(prefixLines({ cells, lines: `${taken.join("\n")}\n` }, this.profile), taken.length);
     }
   }
 

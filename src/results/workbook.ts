@@ -1,7 +1,7 @@
 import type writeXlsx from "write-excel-file/node";
 import type { SheetData } from "write-excel-file/node";
 import type { Plan } from "../definition/plan.ts";
-import { type CsvCell, epochHeads } from "./csv.ts";
+import { type CsvCell, epochHeads, type NumberRows } from "./csv.ts";
 import { SHEET_ROWS } from "./profile.ts";
 import { runHeads, summaryHeads } from "./sheets.ts";
 import { rowsOf } from "./table.ts";
@@ -45,8 +45,7 @@ export class Workbook {
     );
   }
 
-  /** Rows of numbers, see epochLines, after the same cells. */
-  addNumbers(sheet: SheetName, lines: string, cells: readonly CsvCell[]): void {
+  addNumbers(sheet: SheetName, { cells, lines }: NumberRows): void {
     for (const line of lines.split("\n").slice(0, -1)) this.add(sheet, [...cells, ...line.split(",").map(numberCell)]);
   }
 

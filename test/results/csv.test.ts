@@ -92,13 +92,13 @@ describe("epochs.csv", () => {
         .split("\n")
         .slice(0, -1)
         .map((line) => [...cells, ...line.split(",").map(Number)]);
-      expect(prefixLines(half, cells)).to.equal(csvLines(whole));
+      expect(prefixLines({ cells, lines: half })).to.equal(csvLines(whole));
     });
     fc.assert(property, { numRuns: 500 });
   });
 
   it("keeps dollars in a name", () => {
-    expect(prefixLines("1\n2\n", ["$&", "$1"])).to.equal("$&,$1,1\n$&,$1,2\n");
+    expect(prefixLines({ cells: ["$&", "$1"], lines: "1\n2\n" })).to.equal("$&,$1,1\n$&,$1,2\n");
   });
 
   it("refuses cells that are not one per axis", () => {

@@ -6,6 +6,8 @@ import type { EpochRecord } from "../../src/definition/record.ts";
 import { epochLines } from "../../src/results/csv.ts";
 import { figuresOf, type Outcome } from "../../src/results/figures.ts";
 import type { RunResult } from "../../src/results/journal/record.ts";
+import { Outcomes } from "../../src/results/outcomes.ts";
+import { type Summary, summarize } from "../../src/results/summary.ts";
 
 const CONFIG: RunConfig = {
   data: { type: "linear", samples: 64 },
@@ -88,3 +90,10 @@ export const provenance = {
   started: new Date("2025-01-01T00:00:00Z"),
   finished: new Date("2025-01-01T00:00:01Z"),
 };
+
+/** The summary of a plan whose runs ended as `outcomeOf` says, by their numbers in the plan. */
+export function summaryOf(plan: Plan, outcomeOf: (run: number) => Outcome): Summary {
+  const outcomes = new Outcomes(plan);
+  for (let run = 0; run < plan.variants * plan.seeds.length; run++) outcomes.push(outcomeOf(run));
+  return summarize(plan, outcomes);
+}

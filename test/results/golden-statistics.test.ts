@@ -3,9 +3,8 @@ import { normal, stream } from "../../src/definition/rng.ts";
 import type { Outcome } from "../../src/results/figures.ts";
 import { adjustHolm } from "../../src/results/holm.ts";
 import { compare, estimate } from "../../src/results/statistics.ts";
-import { summarize } from "../../src/results/summary.ts";
 import { golden } from "../golden.ts";
-import { planOf } from "./fixtures.ts";
+import { planOf, summaryOf } from "./fixtures.ts";
 
 interface Golden {
   readonly samples: readonly {
@@ -44,7 +43,7 @@ describe("statistics as SciPy has them", () => {
     it(`of ${own.length} seeds, in the summary`, () => {
       const plan = planOf({ cells: [["none"], ["cosine"]], seeds: own.map((_, i) => i) });
       const figures = own.flatMap((value, i) => [baseline[i] as number, value]);
-      const summary = summarize(plan, (run) => finished(figures[run] as number)).at(1);
+      const summary = summaryOf(plan, (run) => finished(figures[run] as number)).at(1);
       expectClose(summary.metrics[0]?.final ?? {}, estimated);
       expectClose(summary.difference, comparison);
       expect(summary.pHolm).to.equal("p" in summary.difference ? summary.difference.p : undefined);
@@ -77,7 +76,7 @@ describe("a difference that is there", () => {
         const base = 5 + normal(rng);
         return [base, base + effect + normal(rng)];
       });
-      const { verdict } = summarize(plan, (run) => finished(Math.fround(figures[run] as number))).at(1);
+      const { verdict } = summaryOf(plan, (run) => finished(Math.fround(figures[run] as number))).at(1);
       if (verdict === "better" || verdict === "worse") claims++;
     }
     return claims / EXPERIMENTS;

@@ -3,9 +3,8 @@ import type { Cell } from "../../src/definition/plan.ts";
 import { normal, stream, uniform } from "../../src/definition/rng.ts";
 import type { Outcome } from "../../src/results/figures.ts";
 import { marginalHeads, marginalRows } from "../../src/results/sheets.ts";
-import { summarize } from "../../src/results/summary.ts";
 import { golden } from "../golden.ts";
-import { planOf } from "./fixtures.ts";
+import { planOf, summaryOf } from "./fixtures.ts";
 
 interface Golden {
   readonly anova: readonly {
@@ -23,7 +22,7 @@ function marginals(heads: readonly string[], points: readonly Point[]) {
   const seeds = (points[0]?.length ?? 2) - 1;
   const cells = points.map(([own]) => own);
   const plan = planOf({ heads, cells, seeds: Array.from({ length: seeds }, (_, seed) => seed) });
-  return summarize(plan, (run): Outcome => {
+  return summaryOf(plan, (run): Outcome => {
     const figure = points[run % plan.variants]?.[1 + Math.floor(run / plan.variants)];
     const none = { epochs: 0, metrics: {} };
     if (figure === "failed") return { status: "failed", figures: none, error: "out of memory" };

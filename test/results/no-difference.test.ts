@@ -6,8 +6,7 @@ import trainChunk from "../../src/execution/worker.ts";
 import { loadExperiment } from "../../src/experiment/load.ts";
 import type { Outcome } from "../../src/results/figures.ts";
 import { decodeRun } from "../../src/results/journal/record.ts";
-import { summarize } from "../../src/results/summary.ts";
-import { planOf } from "./fixtures.ts";
+import { planOf, summaryOf } from "./fixtures.ts";
 
 const EXPERIMENTS = 100;
 const SEEDS = 10;
@@ -51,7 +50,7 @@ function claims(outcomes: readonly Outcome[], variants: number): number {
   let claimed = 0;
   for (let experiment = 0; experiment < EXPERIMENTS; experiment++) {
     const first = experiment * variants * SEEDS;
-    const { verdicts } = summarize(plan, (run) => outcomes[first + run] as Outcome);
+    const { verdicts } = summaryOf(plan, (run) => outcomes[first + run] as Outcome);
     if (verdicts.better + verdicts.worse > 0) claimed++;
   }
   return claimed;
@@ -79,7 +78,7 @@ describe("Where there is no difference", () => {
 
   it("as every seed gave the same, the variants are identical", () => {
     const plan = planOf({ seeds: [0, 1, 2] });
-    const { verdicts, tests } = summarize(plan, (run) => outcomes[Math.floor(run / plan.variants)] as Outcome);
+    const { verdicts, tests } = summaryOf(plan, (run) => outcomes[Math.floor(run / plan.variants)] as Outcome);
     assert.include(verdicts, { identical: 2, baseline: 1 });
     assert.equal(tests, 0);
   });

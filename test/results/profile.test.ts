@@ -20,7 +20,7 @@ describe("CSV profiles", () => {
   });
 
   it("turn a worker's lines, which are numbers only", () => {
-    const lines = prefixLines("1,0.5,1e-7\n2,NaN,\n", ["r1", 0.25], PROFILES["excel-de"]);
+    const lines = prefixLines({ cells: ["r1", 0.25], lines: "1,0.5,1e-7\n2,NaN,\n" }, PROFILES["excel-de"]);
     expect(lines).to.equal("r1;0,25;1;0,5;1e-7\nr1;0,25;2;NaN;\n");
   });
 

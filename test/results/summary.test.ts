@@ -2,12 +2,11 @@ import { expect } from "chai";
 import type { Plan } from "../../src/definition/plan.ts";
 import type { Outcome } from "../../src/results/figures.ts";
 import { runHeads, runRow, summaryHeads, summaryRow, timingRow } from "../../src/results/sheets.ts";
-import { summarize } from "../../src/results/summary.ts";
-import { planOf, resultOf } from "./fixtures.ts";
+import { planOf, resultOf, summaryOf } from "./fixtures.ts";
 
 /** Summaries of a plan from the last losses of each variant, seed by seed; text is a status without figures of note. */
 function summaries(plan: Plan, losses: readonly (readonly (number | "diverged" | "failed")[])[]) {
-  const summary = summarize(plan, (run): Outcome => {
+  const summary = summaryOf(plan, (run): Outcome => {
     const last = losses[run % plan.variants]?.[Math.floor(run / plan.variants)] ?? Number.NaN;
     return typeof last === "number"
       ? resultOf(plan, [0.75, last]).outcome
@@ -154,7 +153,7 @@ describe("summaries", () => {
   it("leave losses empty that do not exist", () => {
     const plan = planOf({ objective: { metric: "train_loss", mode: "min", at: "final" } });
     const figures = { epochs: 1, metrics: { train_loss: { final: 1, best: { value: 1, epoch: 1 } } } };
-    const [summary] = summarize(plan, () => ({ status: "ok", figures }));
+    const [summary] = summaryOf(plan, () => ({ status: "ok", figures }));
     expect(summary?.metrics[1]).to.deep.equal({ metric: "val_loss", final: { kind: "none" }, best: { kind: "none" } });
   });
 });
@@ -220,7 +219,7 @@ describe("a target", () => {
       [0.2, 0.5, 0.5],
       [1, 1, 0.26],
     ] as const;
-    const summary = summarize(plan, (run) => resultOf(plan, courses[Math.floor(run / 3)] ?? []).outcome);
+    const summary = summaryOf(plan, (run) => resultOf(plan, courses[Math.floor(run / 3)] ?? []).outcome);
     expect(summary.at(0).target?.reached).to.equal(2);
     expect(summary.at(0).target?.epochs).to.include({ kind: "interval", mean: 1.5, median: 1.5 });
     const heads = summaryHeads(plan);
@@ -241,7 +240,7 @@ describe("a target", () => {
 describe("the answer", () => {
   const answer = (losses: Parameters<typeof summaries>[1], options: Parameters<typeof planOf>[0] = {}) => {
     const plan = planOf({ cells: [["constant"], ["cosine"]], ...options });
-    return summarize(plan, (run): Outcome => {
+    return summaryOf(plan, (run): Outcome => {
       const last = losses[run % plan.variants]?.[Math.floor(run / plan.variants)] ?? Number.NaN;
       return typeof last === "number" ? resultOf(plan, [last]).outcome : resultOf(plan, [Number.NaN], last).outcome;
     }).answer;
@@ -305,7 +304,7 @@ describe("the answer", () => {
   it("of a baseline that leads names the best of what beats its own", () => {
     const plan = planOf({ ...five, cells: [["constant"], ["constant 2"], ["cosine"]] });
     const losses = [lower.map((value) => value - 0.2), base, lower];
-    const summary = summarize(
+    const summary = summaryOf(
       { ...plan, baselineOf: (variant) => (variant === 2 ? 1 : undefined) },
       (run) => resultOf(plan, [losses[run % 3]?.[Math.floor(run / 3)] as number]).outcome,
     );

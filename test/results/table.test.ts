@@ -2,9 +2,8 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Adaptive } from "../../src/definition/plan.ts";
 import { displayWidth, fitColumns, renderColumns, truncate } from "../../src/results/columns.ts";
-import { summarize } from "../../src/results/summary.ts";
 import { runsTable, summaryMarkdown, summaryTable } from "../../src/results/table.ts";
-import { planOf, resultOf } from "./fixtures.ts";
+import { planOf, resultOf, summaryOf } from "./fixtures.ts";
 
 const names = planOf({
   heads: ["optimizer.lr", "scheduler"],
@@ -19,7 +18,7 @@ const LOSSES = [
   [0.25, 0.125],
   [0.5, 0.25],
 ];
-const summaries = summarize(names, (run) => {
+const summaries = summaryOf(names, (run) => {
   const loss = LOSSES[run % 3]?.[Math.floor(run / 3)] ?? Number.NaN;
   return resultOf(names, [1, loss]).outcome;
 });
@@ -55,7 +54,7 @@ describe("the table of variants", () => {
 
   it("counts what was pruned, and speaks of no differences where there is no baseline", () => {
     const plan = { ...names, baselineOf: () => undefined, adaptive: PRUNED };
-    const pruned = summarize(plan, (run) => {
+    const pruned = summaryOf(plan, (run) => {
       const { outcome } = resultOf(plan, [1, run % 3]);
       return run % 3 === 2 ? { status: "pruned", figures: outcome.figures } : outcome;
     });

@@ -27,7 +27,7 @@ export function reportOf(plan: Plan, resultOf: (variant: number, seed: number) =
     runs: outcomes.tally(),
     files: {} as never,
   };
-  const summary = summarize(plan, (run) => outcomes.at(run));
+  const summary = summarize(plan, outcomes);
   const manifest = manifestOf(facts, provenance);
   return gatherReport({
     plan,

@@ -1,0 +1,85 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { JOURNAL_FOLDER, Journal } from "../../src/results/journal/journal.ts";
+import { encodeRun, type RunResult } from "../../src/results/journal/record.ts";
+import { FILES } from "../../src/results/manifest.ts";
+import { Rebuild } from "../../src/results/rebuild.ts";
+import { planOf, provenance, resultOf } from "./fixtures.ts";
+
+const plan = planOf({ seeds: [0, 1, 2] });
+const ids = plan.seeds.flatMap((seed) => [0, 1, 2].map((variant) => plan.runId(variant, seed)));
+const ALL = ids.length;
+
+describe("the result files, from the journal", () => {
+  let folder: string;
+  let journal: Journal;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "lrsweep-"));
+    journal = new Journal(folder, plan);
+  });
+  afterEach(async () => {
+    await journal.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const add = (n: number, result: RunResult = resultOf(plan, [1, 1 / (n + 1)])) =>
+    journal.add([{ id: ids[n] as string, status: result.outcome.status, text: encodeRun(result) }]);
+  const addAll = () => ids.forEach((_, n) => void add(n));
+  const texts = (of = folder) => FILES.map((name) => readFileSync(join(of, name), "utf8"));
+  const hidden = () => readdirSync(folder).filter((name) => name.endsWith(".part"));
+
+  async function whole(): Promise<readonly string[]> {
+    await new Rebuild(folder, plan, journal).finish(provenance);
+    return texts();
+  }
+
+  it("are the same bytes whether they were begun before all runs had ended or not", async () => {
+    const early = new Rebuild(folder, plan, journal);
+    for (const n of [0, 1, 4, 2, 3]) {
+      add(n);
+      await early.follow(2);
+    }
+    expect(hidden()).to.have.lengthOf(FILES.length - 2);
+    for (const n of [8, 7, 6, 5]) add(n);
+    await early.finish(provenance);
+    const begunEarly = texts();
+    expect(await whole()).to.deep.equal(begunEarly);
+    expect(hidden()).to.deep.equal([]);
+  });
+
+  it("wait for a run that failed, which may be tried again", async () => {
+    add(0);
+    add(1, resultOf(plan, [1], "failed"));
+    const early = new Rebuild(folder, plan, journal);
+    await early.follow(2);
+    addAll();
+    const summary = await early.finish(provenance);
+    expect(summary.runs).to.deep.include({ ok: ALL, failed: 0 });
+    const begunEarly = texts();
+    expect(await whole()).to.deep.equal(begunEarly);
+  });
+
+  it("are written in the end where that was not possible before", async () => {
+    addAll();
+    const place = join(folder, "elsewhere");
+    writeFileSync(place, "in the way");
+    const early = new Rebuild(place, plan, journal);
+    await early.follow(ALL);
+    rmSync(place);
+    mkdirSync(join(place, JOURNAL_FOLDER), { recursive: true });
+    await early.follow(1);
+    await early.finish(provenance);
+    expect(texts(place)).to.deep.equal(await whole());
+  });
+
+  it("leave nothing behind when they are given up", async () => {
+    addAll();
+    const early = new Rebuild(folder, plan, journal);
+    void early.follow(ALL);
+    await early.discard();
+    expect(readdirSync(folder)).to.deep.equal([".journal"]);
+  });
+});
