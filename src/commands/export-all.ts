@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Plan } from "../definition/plan.ts";
+import { type Plan, runCount } from "../definition/plan.ts";
 import { writeJsonl } from "../results/export/jsonl.ts";
 import { writeLogs } from "../results/export/tensorboard.ts";
 import { JournalReader } from "../results/journal/reader.ts";
@@ -65,7 +65,7 @@ function* labelled<T>(runs: Iterable<RecordedRun>, more: (run: RecordedRun) => T
 }
 
 function told(plan: Plan, count: number): string {
-  const all = plan.variants * plan.seeds.length;
+  const all = runCount(plan);
   const missing = count < all ? ` (${all - count} more are not trained yet)` : "";
   return `${plan.name}: ${count} ${count === 1 ? "run" : "runs"}${missing}`;
 }

@@ -11,9 +11,9 @@ import { takeOver } from "../results/journal/take-over.ts";
 import { Rebuild } from "../results/rebuild.ts";
 import { rememberIds } from "../results/remember-ids.ts";
 import { readShardNote, type Shard, type ShardNote, shardText } from "../results/shard.ts";
+import { conclude } from "./conclude.ts";
 import { BadInput, type ExitCode, exit } from "./exit.ts";
 import { parts } from "./parts.ts";
-import { report } from "./sweep.ts";
 
 export interface MergeOptions {
   /** The folder that stands for results/. */
@@ -51,7 +51,7 @@ export async function merge(folders: readonly string[], options: MergeOptions): 
       await journal.sync();
       const { total, missing } = missingOf(plan, journal);
       if (missing === 0)
-        return await report({ plan, epochs: undefined }, folder, new Rebuild(folder, plan, journal), started);
+        return await conclude({ plan, epochs: undefined }, folder, new Rebuild(folder, plan, journal), started);
       const reasons = reasonsFor(plan, journal, shards).join("; ");
       console.error(
         `${plan.name}: ${total - missing} of ${total} runs are in ${folder}; ${reasons}.\n` +

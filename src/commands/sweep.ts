@@ -1,29 +1,29 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { describeEngine } from "../definition/engine.ts";
-import type { Plan } from "../definition/plan.ts";
-import { type Choice, chooseEngines, confirmEngines, enginesOf, onlyWasm } from "../execution/engines.ts";
+import { type Plan, runCount } from "../definition/plan.ts";
+import { type Choice, chooseEngines, confirmEngines, onlyWasm } from "../execution/engines.ts";
 import type { Ending } from "../execution/execute.ts";
 import type { Executor } from "../execution/executor.ts";
 import { openQueue } from "../execution/queue/coordinator.ts";
-import type { Decided } from "../execution/rounds.ts";
 import { inSession, type Watcher } from "../execution/session.ts";
 import { openThreads } from "../execution/threads.ts";
 import { planDigest } from "../results/digest.ts";
 import type { Journal } from "../results/journal/journal.ts";
 import { isComplete } from "../results/manifest.ts";
-import { type Format, PLAIN, PROFILES, type ProfileName, SHEET_ROWS, WORKBOOK } from "../results/profile.ts";
+import { PROFILES, type ProfileName } from "../results/profile.ts";
 import { Rebuild } from "../results/rebuild.ts";
 import { rememberIds } from "../results/remember-ids.ts";
 import { hasReport } from "../results/report/read.ts";
 import { type Shard, shardFolder, shardText, writeShardNote } from "../results/shard.ts";
-import { rowsOf, runsTable, summaryTable } from "../results/table.ts";
-import { fitsWorkbook, MOST_CELLS, workbookSize } from "../results/workbook.ts";
+import { runsTable } from "../results/table.ts";
+import { counted } from "../results/wording.ts";
+import { conclude } from "./conclude.ts";
 import { BadInput, type ExitCode, exit } from "./exit.ts";
 import { type LoadOptions, loadPlans } from "./experiments.ts";
 import { openProgress } from "./progress.ts";
 import { addressOf } from "./queue.ts";
-import { release, version } from "./version.ts";
+import { refuseLargeWorkbook, warnOfRows } from "./table-size.ts";
+import { terminalWidth } from "./terminal-width.ts";
+import { release } from "./version.ts";
 
 export interface SweepOptions extends LoadOptions {
   /** Chunks of runs trained at once. */
@@ -58,7 +58,7 @@ export async function sweep(files: readonly string[], options: SweepOptions): Pr
   const plans = loadPlans(files, options);
   if (options.xlsx) for (const plan of plans) refuseLargeWorkbook(plan);
   if (options.dryRun) {
-    for (const plan of plans) console.log(`${plan.name}\n${runsTable(plan, { width: width() })}`);
+    for (const plan of plans) console.log(`${plan.name}\n${runsTable(plan, { width: terminalWidth() })}`);
     return exit.ok;
   }
   if (options.shard !== undefined) refuseAdaptive(plans);
@@ -94,11 +94,12 @@ function refuseAdaptive(plans: readonly Plan[]): void {
 async function sweepOne({ plan, ...choice }: Choice, options: SweepOptions): Promise<ExitCode> {
   if (options.shard !== undefined) return sweepShard(plan, options.shard, options);
   const folder = join(options.output, plan.name);
-  const runs = plan.variants * plan.seeds.length;
   const format = { profile: PROFILES[options.csv], workbook: options.xlsx };
   const isKept = !options.fresh && !options.pruneCache;
   if (isKept && (await isComplete(folder, planDigest(plan), format)) && (await hasReport(folder))) {
-    console.log(`${plan.name}: all ${count(runs, "run")} are in ${folder}; nothing to train (--fresh trains again)`);
+    console.log(
+      `${plan.name}: all ${counted(runCount(plan), "run")} are in ${folder}; nothing to train (--fresh trains again)`,
+    );
     return exit.ok;
   }
   confirmEngines(choice);
@@ -120,7 +121,7 @@ async function sweepOne({ plan, ...choice }: Choice, options: SweepOptions): Pro
     watcher.stop();
     if (ending.kind !== "done") return explainEnding(plan, ending, watcher.state(true), options);
     const files = begun ?? new Rebuild(folder, decided.plan, journal, format);
-    const code = await report(decided, folder, files, started, format);
+    const code = await conclude(decided, folder, files, started, format);
     if (options.pruneCache) await journal.prune(decided.plan);
     return code;
   }).finally(async () => {
@@ -144,9 +145,9 @@ async function sweepShard(plan: Plan, shard: Shard, options: SweepOptions): Prom
     watcher.stop();
     const { total, failed } = watcher.state(true);
     if (ending.kind !== "done") return explainEnding(plan, ending, watcher.state(true), options);
-    console.log(`${plan.name}: shard ${shardText(shard)}, ${count(total, "run")} → ${folder}`);
+    console.log(`${plan.name}: shard ${shardText(shard)}, ${counted(total, "run")} → ${folder}`);
     if (failed === 0) return exit.ok;
-    console.error(`${plan.name}: ${count(failed, "run")} failed; the next sweep of this shard tries them again`);
+    console.error(`${plan.name}: ${counted(failed, "run")} failed; the next sweep of this shard tries them again`);
     return exit.failed;
   }).finally(watcher.stop);
 }
@@ -159,83 +160,22 @@ function queueOpener(plan: Plan, folder: string, url: string, { say }: Pick<Watc
   return () => openQueue(plan, { address: addressOf(url), release, folder, say });
 }
 
-/** Writes the files of a sweep whose runs have all ended, and prints what they come to. */
-export async function report(
-  decided: Decided,
-  folder: string,
-  files: Rebuild,
-  started: Date,
-  format: Format = PLAIN,
-): Promise<ExitCode> {
-  const { plan } = decided;
-  const finished = new Date();
-  const engine = enginesOf(plan).map(describeEngine).join(", ");
-  const summary = await files.finish({ version, engine, started, finished });
-  const seconds = ((finished.getTime() - started.getTime()) / 1000).toFixed(1);
-  console.log(`${plan.name}: ${count(plan.variants * plan.seeds.length, "run")} in ${seconds} s → ${folder}`);
-  if (plan.adaptive?.pruning) console.log(savings(decided));
-  console.log(summaryTable(plan, summary, { width: width() }));
-  if (!format.workbook && existsSync(join(folder, WORKBOOK)))
-    console.error(`${plan.name}: ${WORKBOOK} is left as it was; --xlsx writes it anew`);
-  const unfinished = summary.runs.failed + summary.runs.timeout;
-  if (unfinished === 0) return exit.ok;
-  console.error(`${plan.name}: ${count(unfinished, "run")} failed; see the column error of runs.csv`);
-  return exit.failed;
-}
-
-/** What pruning saved, counting every epoch that was trained: a run that goes on is trained from its start again. */
-function savings({ plan, epochs = 0 }: Decided): string {
-  let whole = 0;
-  for (let variant = 0; variant < plan.variants; variant++) whole += plan.variant(variant).config.training.epochs;
-  whole *= plan.seeds.length;
-  return `${plan.name}: trained ${epochs} epochs where all runs together have ${whole} (${((100 * epochs) / whole).toFixed(1)} %)`;
-}
-
 function explainEnding(
   plan: Plan,
   ending: Exclude<Ending, { kind: "done" }>,
   { done, total }: { readonly done: number; readonly total: number },
   { resume }: SweepOptions,
 ): ExitCode {
-  const kept = `${done} of ${count(total, "run")} are done and kept`;
+  const kept = `${done} of ${counted(total, "run")} are done and kept`;
   switch (ending.kind) {
     case "interrupted":
       console.error(`${plan.name}: interrupted; ${kept}. To go on:\n  ${resume}`);
       return exit.interrupted;
     case "too many failures":
       console.error(
-        `${plan.name}: stopped, as ${count(plan.policy.maxFailures ?? 0, "run")} (max_failures) failed for the same ` +
+        `${plan.name}: stopped, as ${counted(plan.policy.maxFailures ?? 0, "run")} (max_failures) failed for the same ` +
           `reason: ${ending.error}\n${kept}. When the reason is gone:\n  ${resume}`,
       );
       return exit.failed;
   }
 }
-
-const SHORTER = "results: {epochs: last}, best, or a number n for every n-th keep it shorter";
-
-function warnOfRows(plan: Plan, { profile: { mostRows } }: Format): void {
-  const rows = rowsOf(plan);
-  if (rows < SHEET_ROWS) return;
-  const parts = mostRows === undefined ? 1 : Math.ceil(rows / (mostRows - 1));
-  console.error(
-    parts > 1
-      ? `${plan.name}: the ${rows} rows of epochs.csv go to ${parts} files, epochs-2.csv and so on; ${SHORTER}`
-      : `${plan.name}: epochs.csv will have ${rows} rows, and spreadsheets show ${SHEET_ROWS}; ${SHORTER}, ` +
-          "--csv excel splits it",
-  );
-}
-
-/** Before anything is trained. */
-function refuseLargeWorkbook(plan: Plan): void {
-  if (fitsWorkbook(plan)) return;
-  const { cells } = workbookSize(plan);
-  throw new BadInput(
-    `${plan.name}: error: --xlsx: the workbook would have ${cells} cells, and at most ${MOST_CELLS} go into memory\n` +
-      `  ${SHORTER}; or take --csv excel`,
-  );
-}
-
-const count = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
-
-/** Columns of the terminal; a usual width where there is none. */
-const width = () => process.stdout.columns || 120;

@@ -71,12 +71,12 @@ export interface Adaptive {
   readonly grow: ((standings: readonly Standing[]) => Plan) | undefined;
 }
 
-export const runsOf = ({ variants, seeds }: Plan): number => variants * seeds.length;
+export const runCount = ({ variants, seeds }: Plan): number => variants * seeds.length;
 
 /** The variant and seed of a plan's n-th run. Throws a RangeError where there is none. */
 export function placeOf(plan: Plan, run: number): { readonly variant: number; readonly seed: number } {
   const seed = plan.seeds[Math.floor(run / plan.variants)];
-  if (seed === undefined) throw new RangeError(`the plan has only ${runsOf(plan)} runs`);
+  if (seed === undefined) throw new RangeError(`the plan has only ${runCount(plan)} runs`);
   return { variant: run % plan.variants, seed };
 }
 

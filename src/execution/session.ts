@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Plan } from "../definition/plan.ts";
+import { type Plan, runCount } from "../definition/plan.ts";
 import { writeEngines } from "../results/journal/engines.ts";
 import { JOURNAL_FOLDER, Journal } from "../results/journal/journal.ts";
 import { type Lock, lockFolder } from "../results/journal/lock.ts";
@@ -53,7 +53,7 @@ export async function inSession<T>(
   handOver: (journal: Journal, ending: Ending, decided: Decided) => Promise<T>,
 ): Promise<T> {
   const { folder, watcher } = options;
-  boundGarbage(plan.variants * plan.seeds.length);
+  boundGarbage(runCount(plan));
   const lock = lockFolder(folder, join(folder, JOURNAL_FOLDER), new Date());
   try {
     const journal = new Journal(folder, plan, options.fresh);

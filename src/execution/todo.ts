@@ -1,4 +1,4 @@
-import { type Plan, placeOf } from "../definition/plan.ts";
+import { type Plan, placeOf, runCount } from "../definition/plan.ts";
 import { shuffleInPlace, stream } from "../definition/rng.ts";
 import type { Journal } from "../results/journal/journal.ts";
 import { RunTable } from "../results/journal/run-table.ts";
@@ -39,7 +39,7 @@ export function findTodo({ plan, variants, until, label }: Round, journal: Journ
   const wanted = variants === undefined ? withoutTwins(plan) : Int32Array.from(variants);
   const runs = new Int32Array(wanted.length * plan.seeds.length);
   const doubtful: Doubtful[] = [];
-  const all = plan.variants * plan.seeds.length;
+  const all = runCount(plan);
   const isOurs = (run: number) => shard === undefined || isOf(shard, run, all);
   let [total, kept, left] = [0, 0, 0];
   for (let place = 0; place < plan.seeds.length; place++)

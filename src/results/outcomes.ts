@@ -1,4 +1,4 @@
-import type { Plan } from "../definition/plan.ts";
+import { type Plan, runCount } from "../definition/plan.ts";
 import type { RunStatus } from "../definition/record.ts";
 import { directedMetrics, type Outcome } from "./figures.ts";
 
@@ -24,7 +24,7 @@ export class Outcomes {
   readonly #targets: Uint32Array;
 
   constructor(plan: Plan) {
-    const runs = plan.variants * plan.seeds.length;
+    const runs = runCount(plan);
     this.#variants = plan.variants;
     this.#seeds = plan.seeds.length;
     this.#statuses = new Uint8Array(runs);

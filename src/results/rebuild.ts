@@ -1,7 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type Plan, placeOf, runsOf } from "../definition/plan.ts";
+import { type Plan, placeOf, runCount } from "../definition/plan.ts";
 import { naming } from "./file.ts";
 import type { Journal } from "./journal/journal.ts";
 import { cutAt } from "./journal/layout.ts";
@@ -60,8 +60,8 @@ export class Rebuild {
     const { folder, plan } = this;
     try {
       const store = await this.#open();
-      while (this.#written < runsOf(plan)) {
-        const end = Math.min(runsOf(plan), this.#written + STRETCH);
+      while (this.#written < runCount(plan)) {
+        const end = Math.min(runCount(plan), this.#written + STRETCH);
         const results = [];
         for (let run = this.#written; run < end; run++) results.push(this.#read(run));
         await this.#write(store, results);
@@ -97,7 +97,7 @@ export class Rebuild {
 
   async #follow(most: number): Promise<void> {
     const store = await this.#open();
-    for (let left = Math.min(most, runsOf(this.plan) - this.#written); left > 0; left -= STRETCH) {
+    for (let left = Math.min(most, runCount(this.plan) - this.#written); left > 0; left -= STRETCH) {
       const results = this.#settled(Math.min(left, STRETCH));
       await this.#write(store, results);
       if (results.length < STRETCH) return;

@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { type Plan, placeOf, runsOf } from "../definition/plan.ts";
+import { type Plan, placeOf, runCount } from "../definition/plan.ts";
 import { type Batch, openBatch } from "./batch.ts";
 import { type CsvCell, epochHeads, runCells } from "./csv.ts";
 import { planDigest } from "./digest.ts";
@@ -111,7 +111,7 @@ class Writing {
 
   async finish(provenance: Provenance): Promise<Summary> {
     const { plan, files, format } = this;
-    const missing = runsOf(plan) - this.#outcomes.count;
+    const missing = runCount(plan) - this.#outcomes.count;
     if (missing > 0) throw new Error(`${plan.name}: ${missing} runs of the plan are missing`);
     const summary = summarize(plan, this.#outcomes);
     await this.#writeSummary(summary);

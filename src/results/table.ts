@@ -1,4 +1,4 @@
-import { type Cell, knownVariants, type Plan } from "../definition/plan.ts";
+import { type Cell, knownVariants, type Plan, runCount } from "../definition/plan.ts";
 import { fitColumns, type Grid, renderColumns, renderMarkdown } from "./columns.ts";
 import { objectiveOf, type Summary, type VariantSummary } from "./summary.ts";
 import { rowsShown } from "./thin.ts";
@@ -46,7 +46,7 @@ export function runsTable(plan: Plan, options: TableOptions): string {
   const rows = shown.map((run) => runTexts(plan, run));
   const grid = { heads: ["", "run", ...plan.heads, "seed"], rows, numeric: numericColumns(plan, rows, 2, [0]) };
   const lines = renderColumns(fitColumns(grid, width)).split("\n");
-  const runs = plan.variants * plan.seeds.length;
+  const runs = runCount(plan);
   const most = plan.adaptive?.pruning ? "at most " : "";
   if (total > limit) lines.splice(1 + first, 0, `… ${total - limit} more`);
   return `${lines.join("\n")}${laterNote(plan)}${counted(runs, "run")}, ${most}${counted(rowsOf(plan), "row")} in epochs.csv\n`;

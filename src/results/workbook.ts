@@ -1,6 +1,6 @@
 import type writeXlsx from "write-excel-file/node";
 import type { SheetData } from "write-excel-file/node";
-import type { Plan } from "../definition/plan.ts";
+import { type Plan, runCount } from "../definition/plan.ts";
 import { type CsvCell, epochHeads, type NumberRows } from "./csv.ts";
 import { SHEET_ROWS } from "./profile.ts";
 import { runHeads, summaryHeads } from "./sheets.ts";
@@ -18,7 +18,7 @@ const LONGEST_TEXT = 32_767;
 
 /** The cells of a plan's workbook if no run stops early, and the rows of its longest sheet. */
 export function workbookSize(plan: Plan): { readonly cells: number; readonly rows: number } {
-  const runs = plan.variants * plan.seeds.length;
+  const runs = runCount(plan);
   const epochs = rowsOf(plan);
   const cells =
     (epochs + 1) * epochHeads(plan).length +

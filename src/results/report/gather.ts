@@ -1,4 +1,4 @@
-import type { Cell, Plan } from "../../definition/plan.ts";
+import { type Cell, type Plan, runCount } from "../../definition/plan.ts";
 import type { RunResult } from "../journal/record.ts";
 import type { Manifest } from "../manifest.ts";
 import type { Marginals } from "../marginals.ts";
@@ -49,7 +49,7 @@ export function gatherReport({ plan, summary, manifest, read, files }: Gathering
     axes: axesOf(summary.marginals),
     courses,
     runs,
-    total: { variants: plan.variants, runs: plan.variants * plan.seeds.length, statuses: manifest.runs },
+    total: { variants: plan.variants, runs: runCount(plan), statuses: manifest.runs },
     sources: [{ name: plan.name, yaml: plan.text, facts: factsOf(manifest), files }],
   };
 }

@@ -1,0 +1,30 @@
+import type { Plan } from "../definition/plan.ts";
+import { type Format, SHEET_ROWS } from "../results/profile.ts";
+import { rowsOf } from "../results/table.ts";
+import { fitsWorkbook, MOST_CELLS, workbookSize } from "../results/workbook.ts";
+import { BadInput } from "./exit.ts";
+
+const SHORTER = "results: {epochs: last}, best, or a number n for every n-th keep it shorter";
+
+/** Where epochs.csv has more rows than a spreadsheet shows. */
+export function warnOfRows(plan: Plan, { profile: { mostRows } }: Format): void {
+  const rows = rowsOf(plan);
+  if (rows < SHEET_ROWS) return;
+  const parts = mostRows === undefined ? 1 : Math.ceil(rows / (mostRows - 1));
+  console.error(
+    parts > 1
+      ? `${plan.name}: the ${rows} rows of epochs.csv go to ${parts} files, epochs-2.csv and so on; ${SHORTER}`
+      : `${plan.name}: epochs.csv will have ${rows} rows, and spreadsheets show ${SHEET_ROWS}; ${SHORTER}, ` +
+          "--csv excel splits it",
+  );
+}
+
+/** Before anything is trained. Throws BadInput. */
+export function refuseLargeWorkbook(plan: Plan): void {
+  if (fitsWorkbook(plan)) return;
+  const { cells } = workbookSize(plan);
+  throw new BadInput(
+    `${plan.name}: error: --xlsx: the workbook would have ${cells} cells, and at most ${MOST_CELLS} go into memory\n` +
+      `  ${SHORTER}; or take --csv excel`,
+  );
+}
