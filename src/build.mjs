@@ -1,5 +1,5 @@
 // Builds dist/: the kernels (AssemblyScript → WebAssembly), the modules (tsc: types checked, one file each, for the tests),
-// two bundles (esbuild: the command line and the worker, for a quick start), the pages and the chart library.
+// two bundles (esbuild: the command line and the worker, for a quick start), the pages and the large libraries.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -12,8 +12,24 @@ const require = createRequire(import.meta.url);
 /** Kernels by the name under which `#kernels` exports their bytes. */
 const KERNELS = { machine: "src/engine/kernels/machine.ts", math: "src/engine/kernels/math.ts" };
 const BUNDLES = { lrsweep: "src/cli.ts", worker: "src/execution/worker.ts" };
+/** What is taken of large libraries, by the name under which it is imported with a # before. */
+const LIBRARIES = {
+  echarts: { entry: "src/results/echarts.ts" },
+  bullmq: {
+    entry: "src/execution/queue/bullmq.ts",
+    // Of the ways to reach a queue that BullMQ has, the one that is used is ioredis.
+    external: ["pg", "pg-format", "redis", "@valkey/valkey-glide", "bullmq-otel"],
+    // ioredis tells its errors by the names of their classes.
+    minifyIdentifiers: false,
+  },
+};
 /** Pages by the name under which `#page` exports their script and style. */
 const PAGES = { report: "src/results/page", dashboard: "src/results/dashboard/page" };
+
+/** Libraries that are CommonJS inside ask for require(). */
+const REQUIRE = {
+  js: 'import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);',
+};
 
 /** Compiles one kernel and returns its bytes. Throws with asc's own messages. */
 async function compileKernel(name, entry) {
@@ -52,20 +68,29 @@ async function buildPages() {
   await writeFile(`${root}dist/page.js`, lines.join(""));
 }
 
-/** The chart library as one file of what is used of it: as five hundred it would take half a second to load. */
-async function buildEcharts() {
+/** Libraries of hundreds of small files, each as one file of what is used of it: otherwise they would take long to load. */
+async function buildLibraries() {
   const { build } = await import("esbuild");
-  await build({
-    absWorkingDir: root,
-    entryPoints: ["src/results/echarts.ts"],
-    outfile: "dist/echarts.js",
-    bundle: true,
-    minify: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    logLevel: "warning",
-  });
+  const builds = Object.entries(LIBRARIES).map(([name, { entry, ...own }]) =>
+    build({
+      absWorkingDir: root,
+      entryPoints: { [name]: entry },
+      outdir: "dist",
+      bundle: true,
+      minifySyntax: true,
+      minifyWhitespace: true,
+      minifyIdentifiers: true,
+      platform: "node",
+      format: "esm",
+      target: "node20",
+      // ES modules where there are any: what is not used of them is left out.
+      mainFields: ["module", "main"],
+      logLevel: "warning",
+      banner: REQUIRE,
+      ...own,
+    }),
+  );
+  await Promise.all(builds);
 }
 
 /** SHA-256 over all sources, and over which libraries they are built with: machines that work together compare it. */
@@ -105,17 +130,14 @@ async function bundle() {
     format: "esm",
     target: "node20",
     external: [
-      ...["piscina", "koffi", "bullmq", "ioredis", "write-excel-file", "protobufjs", "crc-32", "@inquirer/prompts"],
-      ...["#page", "#echarts"],
+      ...["piscina", "koffi", "write-excel-file", "protobufjs", "crc-32", "@inquirer/prompts"],
+      ...["#page", ...Object.keys(LIBRARIES).map((name) => `#${name}`)],
     ],
     minifySyntax: true,
     sourcemap: "linked",
     sourcesContent: false,
     logLevel: "warning",
-    // csv-stringify, ajv and commander are CommonJS inside and ask for require().
-    banner: {
-      js: 'import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);',
-    },
+    banner: REQUIRE,
   });
 }
 
@@ -128,7 +150,7 @@ export async function build() {
   await Promise.all([
     Promise.all([buildKernels(), buildVersion()]).then(bundle),
     buildPages(),
-    buildEcharts(),
+    buildLibraries(),
     typecheck(),
   ]);
   await writeFile(`${root}dist/.built.new`, "");

@@ -26,3 +26,9 @@ declare module "#page" {
 declare module "#echarts" {
   export { init } from "echarts/core";
 }
+
+/** src/execution/queue/bullmq.ts as one file. */
+declare module "#bullmq" {
+  export { Queue, QueueEvents, Worker } from "bullmq";
+  export { Redis } from "ioredis";
+}

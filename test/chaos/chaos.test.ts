@@ -6,33 +6,23 @@ import { stream, uniform } from "../../src/definition/rng.ts";
 import { lacks } from "../needs.ts";
 import { Ground, type Running, WILD_CLOCK } from "./ground.ts";
 import { onSmallDisk, succeeds, whileReadOnly } from "./mounts.ts";
+import { count } from "./report.ts";
 
 const KILLS = 30;
 const INTERRUPTIONS = 10;
-/** Faults that are brought about where it takes no process of its own. */
-const ELSEWHERE = [
-  "a thread that exits or exhausts its heap: see test/execution/session.test.ts",
-  "a journal cut at every byte of its last three records, a byte flipped anywhere: see test/results/journal/journal.test.ts",
-];
-
 /** Every fault is brought about in real processes; then the sweep goes on, and its files must be those of one undisturbed. */
 describe("a sweep under faults", function () {
   this.timeout(300_000);
   const ground = new Ground();
   const rng = stream(1, "chaos");
-  const report: string[] = [];
 
   before(() => ground.prepare());
-  after(() => {
-    ground[Symbol.dispose]();
-    report.push(...ELSEWHERE);
-    console.log(report.map((line) => `      ${line}`).join("\n"));
-  });
+  after(() => ground[Symbol.dispose]());
 
   /** Goes on after faults; counts what they did to the files. */
   async function recovers(fault: string, injected: number, output: string): Promise<string> {
-    const { lost, doubled, text } = await ground.resume(output);
-    report.push(`${fault}: ${injected} injected, rows lost ${lost}, rows doubled ${doubled}`);
+    const { text, ...damage } = await ground.resume(output);
+    count(fault, injected, damage);
     return text;
   }
 

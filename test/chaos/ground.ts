@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import { root } from "../root.ts";
+import type { Damage } from "./report.ts";
 
 /** Some 300 runs of a few milliseconds; some diverge, some are the same as others. */
 const EXPERIMENT = `
@@ -31,6 +32,8 @@ export interface Running {
   readonly child: ChildProcess;
   /** Settles when it ends. */
   readonly end: Promise<End>;
+  /** Settles when it has printed something, or ends without. */
+  said(what: string): Promise<unknown>;
 }
 
 export interface End {
@@ -38,12 +41,6 @@ export interface End {
   readonly signal: NodeJS.Signals | null;
   /** All that it printed. */
   readonly text: string;
-}
-
-/** What is wrong with the files after a fault, in lines. */
-export interface Damage {
-  readonly lost: number;
-  readonly doubled: number;
 }
 
 /** A folder with an experiment, and what an undisturbed sweep of it gives. */
@@ -122,7 +119,13 @@ export function start(args: readonly string[], node: readonly string[] = [], cli
   let text = "";
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (part) => (text += part));
   const end = new Promise<End>((resolve) => child.on("close", (code, signal) => resolve({ code, signal, text })));
-  return { child, end };
+  const said = (what: string) => {
+    const heard = new Promise<void>((resolve) => {
+      for (const stream of [child.stdout, child.stderr]) stream?.on("data", () => text.includes(what) && resolve());
+    });
+    return Promise.race([heard, end]);
+  };
+  return { child, end, said };
 }
 
 /** To be preloaded: a clock that jumps back and forth by a day each time it is read. */

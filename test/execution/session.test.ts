@@ -13,6 +13,7 @@ import { openThreads } from "../../src/execution/threads.ts";
 import { idOf, type Todo } from "../../src/execution/todo.ts";
 import { loadExperiment } from "../../src/experiment/load.ts";
 import { Journal } from "../../src/results/journal/journal.ts";
+import { countElsewhere } from "../chaos/report.ts";
 import { FAULTS } from "./faults.ts";
 
 const EXPERIMENT = `
@@ -146,9 +147,9 @@ describe("a session", () => {
     expect([...todo.runs].sort((a, b) => a - b)).to.deep.equal([...Array(20).keys()]);
   });
 
-  for (const [fault, why] of [
-    ["exits", "its thread died: worker exited with code: 7"],
-    ["exhaustsHeap", "memory limit"],
+  for (const [fault, why, shown] of [
+    ["exits", "its thread died: worker exited with code: 7", "a thread that exits"],
+    ["exhaustsHeap", "memory limit", "a thread that exhausts its heap"],
   ] as const) {
     it(`names the run whose thread ${fault}, and finishes all others`, async () => {
       const plan = planOf(`seeds: [0, 1, ${FAULTS[fault]}, 2, 3, 4, 5]`);
@@ -157,6 +158,9 @@ describe("a session", () => {
       expect(account.runs[2]?.[1]).to.include(why);
       expect(account.notices.join("\n")).to.include(`${idOf(plan, 2)} is tried again`);
       expect(account.ended).to.have.lengthOf(7);
+      const deaths = account.notices.filter((notice) => notice.includes(why)).length + 1;
+      const ended = new Set(account.ended).size;
+      countElsewhere(shown, deaths, { lost: 7 - ended, doubled: account.ended.length - ended });
     });
   }
 

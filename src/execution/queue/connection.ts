@@ -14,7 +14,7 @@ const PAUSE = 1000;
  * @param say told of a connection lost and found again
  */
 export async function connect({ url, shown }: Address, say: (notice: string) => void): Promise<Redis> {
-  const { Redis } = await import("ioredis");
+  const { Redis } = await import("#bullmq");
   let wasReady = false;
   let isLost = false;
   const redis = new Redis(url, {

@@ -13,7 +13,7 @@ import type { Release } from "./announcement.ts";
 import { decodeReturn } from "./answer.ts";
 import { connect } from "./connection.ts";
 import { filesOf, SMALL } from "./data.ts";
-import { PREFIX } from "./names.ts";
+import { PREFIX, resultsKey } from "./names.ts";
 import { encodeOrder, type Order } from "./order.ts";
 import { plain, Staff } from "./staff.ts";
 
@@ -29,8 +29,8 @@ export interface QueueOptions {
 const TICK = 2;
 /** Seconds for workers to leave a sweep that has ended; then nothing of it is kept. */
 const KEPT = 15;
-/** Most events that Redis keeps; each holds a chunk's results. What is missed is found by a look. */
-const EVENTS = 64;
+/** Most events that Redis keeps. What is missed is found by a look. */
+const EVENTS = 1024;
 /** Seconds that a goodbye may take. */
 const GOODBYE = 2;
 
@@ -41,12 +41,14 @@ interface Sent {
   readonly reject: (error: unknown) => void;
   /** Whether Redis is known to have it. */
   isThere: boolean;
+  /** Whether what became of it is being fetched. */
+  isFetched: boolean;
 }
 
 /** Sends chunks to workers on any number of machines. Rejects with Unreachable. */
 export async function openQueue(plan: Plan, options: QueueOptions): Promise<Executor> {
   const { release, folder, address, say } = options;
-  const bullmq = import("bullmq");
+  const bullmq = import("#bullmq");
   const redis = await connect(address, say);
   const files = filesOf(plan.directory, plan.files);
   for (const { path, bytes } of files)
@@ -60,7 +62,7 @@ export async function openQueue(plan: Plan, options: QueueOptions): Promise<Exec
   const { Queue, QueueEvents } = await bullmq;
   const queue = new Queue(id, { connection: redis, prefix: PREFIX, streams: { events: { maxLen: EVENTS } } });
   const events = new QueueEvents(id, { connection: redis, prefix: PREFIX });
-  const coordinator = new Coordinator(plan, { redis, queue, events, staff });
+  const coordinator = new Coordinator(plan, { id, redis, queue, events, staff });
   await coordinator.start();
   return coordinator;
 }
@@ -72,6 +74,8 @@ function sweepId(plan: Plan, { build }: Release, folder: string): string {
 }
 
 interface Means {
+  /** Of the sweep. */
+  readonly id: string;
   readonly redis: Redis;
   readonly queue: Queue;
   readonly events: QueueEvents;
@@ -98,7 +102,7 @@ class Coordinator implements Executor {
       ":",
       "-",
     );
-    events.on("completed", ({ jobId, returnvalue }) => this.#onCompleted(jobId, returnvalue));
+    events.on("completed", ({ jobId }) => void this.#onCompleted(jobId));
     events.on("failed", ({ jobId, failedReason }) => this.#onFailed(jobId, failedReason));
     // Told by the connection already.
     queue.on("error", () => undefined);
@@ -124,7 +128,7 @@ class Coordinator implements Executor {
     return new Promise((settle, reject) => {
       if (this.#isClosed) return settle({ kind: "given up" });
       const { columns, objective } = work;
-      const sent: Sent = { order: { ids, columns, objective }, settle, reject, isThere: false };
+      const sent: Sent = { order: { ids, columns, objective }, settle, reject, isThere: false, isFetched: false };
       this.#sent.set(jobId, sent);
       const isThere = () => {
         sent.isThere = true;
@@ -151,11 +155,12 @@ class Coordinator implements Executor {
 
   /** Takes back what nobody has begun. What is in training stays, for a sweep that goes on; if nothing is, nothing stays. */
   async #sayGoodbye(): Promise<void> {
-    const { redis, queue, staff } = this.means;
+    const { id, redis, queue, staff } = this.means;
     await staff.dismiss();
     await queue.drain();
     if ((await queue.getActiveCount()) > 0) return;
     await queue.obliterate({ force: true });
+    await redis.del(resultsKey(id));
     await staff.forget();
     // Workers write there once more when they leave.
     await redis.expire(queue.toKey("meta"), KEPT);
@@ -170,7 +175,7 @@ class Coordinator implements Executor {
     const { rates, metrics, objective } = this.plan;
     const answer = new Promise<Answer>((settle, reject) => {
       const order = { ids, columns: { rates, metrics }, objective };
-      this.#sent.set(id, { order, settle, reject, isThere: true });
+      this.#sent.set(id, { order, settle, reject, isThere: true, isFetched: false });
     });
     return [{ ids, until, answer }];
   }
@@ -199,25 +204,31 @@ class Coordinator implements Executor {
           if (this.#sent.delete(id)) settle({ kind: "given up" });
         } else if (job.finishedOn !== undefined) {
           if (job.failedReason) this.#onFailed(id, job.failedReason);
-          else this.#onCompleted(id, job.returnvalue);
+          else await this.#onCompleted(id);
         }
       }),
     );
   }
 
-  #onCompleted(id: string, value: unknown): void {
+  async #onCompleted(id: string): Promise<void> {
     const sent = this.#sent.get(id);
-    if (sent === undefined) return;
-    this.#sent.delete(id);
+    if (sent === undefined || sent.isFetched) return;
+    sent.isFetched = true;
+    const { redis, staff } = this.means;
     try {
-      // Events carry their value as text.
-      sent.settle(decodeReturn(typeof value === "string" ? JSON.parse(value) : value, sent.order));
+      const bytes = await redis.hgetBuffer(resultsKey(this.means.id), id);
+      if (!this.#sent.delete(id)) return;
+      // Redis may have lost it.
+      sent.settle(bytes === null ? { kind: "given up" } : decodeReturn(bytes, sent.order));
     } catch (error) {
+      // Closed, or no answer from Redis: the next look asks again.
+      sent.isFetched = false;
+      if (this.#sent.has(id)) return;
       sent.reject(error);
     }
     this.#forget(id);
     // The first answer comes from a worker that is not counted yet.
-    if (this.means.staff.isEmpty) void this.#tick();
+    if (staff.isEmpty) void this.#tick();
   }
 
   #onFailed(id: string, reason: string): void {
@@ -232,7 +243,11 @@ class Coordinator implements Executor {
 
   /** Only once its results are in the journal, which those who were waiting for them see to before anything else happens. */
   #forget(id: string): void {
-    setImmediate(() => void this.means.queue.remove(id).catch(() => undefined));
+    const { redis, queue } = this.means;
+    setImmediate(() => {
+      const all = [redis.hdel(resultsKey(this.means.id), id), queue.remove(id)];
+      for (const one of all) one.catch(() => undefined);
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { type Announcement, encodeAnnouncement } from "./announcement.ts";
 import { sendData } from "./data.ts";
-import { announcementKey, refusalsKey, SWEEPS, workersKey } from "./names.ts";
+import { ANNOUNCED, announcementKey, refusalsKey, SWEEPS, workersKey } from "./names.ts";
 
 /** Seconds after which a coordinator that is not heard of has gone. */
 const KEPT = 15;
@@ -44,6 +44,7 @@ export class Staff {
     await sendData(redis, this.directory, announcement.files);
     await redis.set(announcementKey(this.id), encodeAnnouncement(announcement), "EX", KEPT);
     await redis.sadd(SWEEPS, this.id);
+    await redis.publish(ANNOUNCED, this.id);
   }
 
   async hear(): Promise<void> {

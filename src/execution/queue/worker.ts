@@ -10,7 +10,7 @@ import { encodeReturn } from "./answer.ts";
 import { BadMessage } from "./checked.ts";
 import { connect } from "./connection.ts";
 import { DataMissing, fetchData } from "./data.ts";
-import { announcementKey, isSweepId, PREFIX, refusalsKey, SWEEPS, workersKey } from "./names.ts";
+import { ANNOUNCED, announcementKey, isSweepId, PREFIX, refusalsKey, resultsKey, SWEEPS, workersKey } from "./names.ts";
 import { decodeOrder, encodeOrder } from "./order.ts";
 
 export interface ServeOptions {
@@ -29,8 +29,8 @@ export interface ServeOptions {
 /** There are sweeps, and this worker may take part in none of them. */
 export class Refused extends Error {}
 
-/** Milliseconds between two looks for sweeps: with nothing to do, and while taking part in one. */
-const [IDLE_PAUSE, PAUSE] = [100, 500];
+/** Milliseconds between two looks for sweeps of which it was not told. */
+const PAUSE = 500;
 /** Milliseconds that a worker may be silent; after them its chunks are another's. */
 const LOCK = 6000;
 const STALLED_CHECK = 2000;
@@ -78,29 +78,45 @@ const NO_ORDER = encodeOrder(
   [],
 );
 
+/** Keeps what became of a chunk, unless its job is gone: then another worker was quicker. */
+const KEEP = `
+if redis.call("EXISTS", KEYS[1]) == 1 then
+  redis.call("HSET", KEYS[2], ARGV[1], ARGV[2])
+end`;
+
 class Server {
   /** Fetched while nothing is to do yet. */
-  readonly #bullmq = import("bullmq");
+  readonly #bullmq = import("#bullmq");
   readonly #name = `${hostname()}:${process.pid}`;
   readonly #parts = new Map<string, Part>();
   readonly #refused = new Map<string, string>();
+  /** Hears of sweeps that are announced. */
+  readonly #ear: Redis;
+  #wake = new AbortController();
   #lastWork = performance.now();
 
   constructor(
     private readonly redis: Redis,
     private readonly options: ServeOptions,
-  ) {}
+  ) {
+    this.#ear = redis.duplicate();
+    this.#ear.on("message", () => this.#wake.abort());
+    options.signal.addEventListener("abort", () => this.#wake.abort());
+    // Told by the other connection already.
+    this.#ear.on("error", () => undefined);
+  }
 
   async run(): Promise<void> {
     const { signal, say, address, idle } = this.options;
-    await this.#warmUp();
+    await Promise.all([this.#warmUp(), this.#ear.subscribe(ANNOUNCED), this.#bullmq]);
     say(`${this.#name} looks for sweeps at ${address.shown}`);
     while (!signal.aborted) {
+      this.#wake = new AbortController();
       await this.#lookForSweeps();
       const refusal = [...this.#refused.values()].at(-1);
       if (this.#parts.size === 0 && refusal !== undefined) throw new Refused(refusal);
       if (idle !== undefined && this.#isIdle(idle)) return say(`nothing to do for ${idle} s: ending`);
-      await setTimeout(this.#parts.size === 0 ? IDLE_PAUSE : PAUSE, undefined, { signal }).catch(() => undefined);
+      await setTimeout(signal.aborted ? 0 : PAUSE, undefined, { signal: this.#wake.signal }).catch(() => undefined);
     }
   }
 
@@ -118,6 +134,7 @@ class Server {
     const patience = globalThis.setTimeout(() => void this.options.executor.close(), PATIENCE * 1000);
     await Promise.all([...this.#parts.keys()].map((id) => this.#leave(id)));
     clearTimeout(patience);
+    this.#ear.disconnect();
     await this.options.executor.close();
   }
 
@@ -171,7 +188,15 @@ class Server {
         const answer = await this.options.executor.train({ ...work, files }, ids, recall.signal);
         if (answer.kind === "lost") throw new Error(answer.failure.error);
         if (answer.kind !== "given up") part.chunks++;
-        return encodeReturn(answer, ids);
+        await this.redis.eval(
+          KEEP,
+          2,
+          worker.toKey(job.id as string),
+          resultsKey(id),
+          job.id as string,
+          encodeReturn(answer, ids),
+        );
+        return null;
       } finally {
         part.inTraining--;
         part.lastWork = this.#lastWork = performance.now();

@@ -11,9 +11,6 @@ const ids = [plan.runId(0, 0), plan.runId(1, 0)];
 const { rates, metrics, objective } = plan;
 const order = { columns: { rates, metrics }, objective, ids };
 
-/** As it comes out of Redis. */
-const sent = (value: unknown) => JSON.parse(JSON.stringify(value));
-
 const record = (losses: readonly number[]) => encodeRun(resultOf(plan, losses));
 const report = (losses: readonly number[]) => ({
   status: "ok" as const,
@@ -22,7 +19,7 @@ const report = (losses: readonly number[]) => ({
 });
 const reports = (...all: readonly (readonly number[])[]) =>
   ({ kind: "reports", reports: all.map(report), places: [...all.keys()], seconds: 0.25 }) as const;
-const back = (value: unknown) => decodeReturn(sent(value), order);
+const back = (text: string) => decodeReturn(Buffer.from(text), order);
 
 describe("an answer of a worker", () => {
   it("comes out as it went in", () => {
@@ -39,21 +36,46 @@ describe("an answer of a worker", () => {
     expect(back(encodeReturn(answer, ids))).to.deep.equal(answer);
   });
 
-  const good = sent(encodeReturn(reports([0.5]), ids));
-  const withText = (text: string) => ({ ids, answer: { ...good.answer, reports: [{ status: "ok", text }] } });
-  const withLines = (lines: string) => withText(JSON.stringify({ ...JSON.parse(record([0.5])), lines }));
-  const badReturns: Readonly<Record<string, unknown>> = {
-    "of other runs": { ...good, ids: [ids[1], ids[0]] },
+  it("keeps what an error says, whatever its letters", () => {
+    const failed = { ...failure("failed", 'Fehler: "größer", 数'), text: record([0.5]) };
+    const answer = { ...reports([1], [1]), reports: [failed, report([1])] };
+    expect(back(encodeReturn(answer, ids))).to.deep.equal(answer);
+  });
+
+  const [head, line] = encodeReturn(reports([0.5]), ids).split("\n") as [string, string];
+  const withHead = (change: object) => `${JSON.stringify({ ...JSON.parse(head), ...change })}\n${line}`;
+  const withAnswer = (change: object) => withHead({ answer: { ...JSON.parse(head).answer, ...change } });
+  const withRecord = (text: string) => `${head}\n${text}`;
+  const withLines = (lines: string) => withRecord(JSON.stringify({ ...JSON.parse(line), lines }));
+  const dead = (place: number) => encodeReturn({ kind: "dead", place, failure: failure("failed", "x") }, ids);
+  const badReturns: Readonly<Record<string, string>> = {
+    "with nothing in it": "",
+    "that is no JSON": "reports",
+    "of other runs": withHead({ ids: [ids[1], ids[0]] }),
     "with more reports than runs": encodeReturn(reports([1], [1], [1]), ids),
     "with a run reported twice": encodeReturn({ ...reports([1], [1]), places: [1, 1] }, ids),
-    "with a status of its own": { ids, answer: { ...good.answer, reports: [{ status: "great", text: record([1]) }] } },
-    "that blames a run that is not there": { ids, answer: { kind: "dead", place: 2, failure: failure("failed", "x") } },
-    "with a record that is no JSON": withText("run"),
-    "with a record of two lines": withText(`${record([1])}\n{}`),
-    "with a record that lacks its figures": withText("{}"),
+    "with a run that is not there": withAnswer({ places: [2] }),
+    "with a status of its own": withAnswer({ reports: [{ status: "great" }] }),
+    "that took less than no time": withAnswer({ seconds: -1 }),
+    "that blames a run that is not there": dead(2),
+    "that says more": withHead({ run: "rm" }),
+    "with a record too few": head,
+    "with a record too many": `${head}\n${line}\n${line}`,
+    "with an end of line too many": `${head}\n${line}\n`,
+    "with a record that is no JSON": withRecord("run"),
+    "with a record that lacks its figures": withRecord("{}"),
+    "with a record whose figures are text": withRecord(line.replace(/\[0\.5,/, '["0.5",')),
+    "with a record that has more to say": withRecord(line.replace("{", '{"path":"x",')),
+    "with a record without rows": withRecord(line.replace(/,"lines":.*/, "}")),
+    "with a record with rows of two kinds": withRecord(line.replace("{", '{"lines":"",')),
+    "with a record that goes on after its rows": withRecord(line.replace(/"\}$/, '","lines":""}')),
+    "with a record cut short": withRecord(line.slice(0, -3)),
     "with a formula in a row": withLines("1,2,0.1,1,=cmd(),1\n"),
     "with quotes in a row": withLines('1,2,0.1,1,"",1\n'),
+    "with a return in a row": withLines("1,2,0.1,1,1,1\r\n"),
+    "with letters of other alphabets in a row": withLines("1,2,0.1,1,é,1\n"),
     "with a column too many": withLines("1,2,0.1,1,1,1,1\n"),
+    "with a column too few": withLines("1,2,0.1,1,1\n"),
     "with a row that does not end": withLines("1,2,0.1,1,1,1"),
   };
   for (const [what, message] of Object.entries(badReturns))

@@ -6,6 +6,7 @@ import type { Plan } from "../../../src/definition/plan.ts";
 import { FileError } from "../../../src/results/file.ts";
 import { Journal } from "../../../src/results/journal/journal.ts";
 import { encodeRun, type RunResult } from "../../../src/results/journal/record.ts";
+import { countElsewhere } from "../../chaos/report.ts";
 import { planOf, resultOf } from "../fixtures.ts";
 
 const plan = planOf({ seeds: [0, 1, 2] });
@@ -13,6 +14,9 @@ const ids = plan.seeds.flatMap((seed) => [0, 1, 2].map((variant) => plan.runId(v
 const resultAt = (n: number, of: Plan = plan) => resultOf(of, [1 / (n + 1), n === 1 ? Number.NaN : 0.5, 2 / (n + 3)]);
 
 const recordOf = (id: string, result: RunResult) => ({ id, status: result.outcome.status, text: encodeRun(result) });
+
+/** What the tests of damaged files have seen to when they get so far: what is lost is trained again. */
+const NO_DAMAGE = { lost: 0, doubled: 0 };
 
 describe("the journal", () => {
   let folder: string;
@@ -67,7 +71,8 @@ describe("the journal", () => {
     const ends = [...bytes.entries()].filter(([, byte]) => byte === 10).map(([at]) => at + 1);
     const begins = [0, ...ends];
     const lines = bytes.toString().split("\n");
-    for (let cut = begins.at(-8) as number; cut < bytes.length; cut++) {
+    const first = begins.at(-8) as number;
+    for (let cut = first; cut < bytes.length; cut++) {
       writeFileSync(file, bytes);
       truncateSync(file, cut);
       const whole = ends.filter((end) => end <= cut).length;
@@ -77,6 +82,8 @@ describe("the journal", () => {
       expect(notices).to.have.lengthOf(ends.includes(cut) ? 0 : 1);
       expect((await found()).notices, "said once").to.deep.equal([]);
     }
+    // Whatever was whole before the cut was found, each once.
+    countElsewhere("a journal cut at every byte of its last three records", bytes.length - first, NO_DAMAGE);
   });
 
   it("finds a flipped byte wherever it is, and loses no more than the records it touches", async () => {
@@ -90,6 +97,7 @@ describe("the journal", () => {
       expect(notices, `byte ${at}`).to.have.lengthOf.at.least(1);
       expect(there.length, `byte ${at}`).to.be.at.least(1);
     }
+    countElsewhere("a journal with a byte flipped, at every place", bytes.length, NO_DAMAGE);
   });
 
   it("goes on after a torn record", async () => {
