@@ -153,7 +153,7 @@ async function sweepShard(plan: Plan, shard: Shard, options: SweepOptions): Prom
 }
 
 /** For each run that ends so many are written, so that the files catch up with runs that were there before. */
-const PACE = 2;
+const PACE = 4;
 
 /** Workers behind a queue in the place of threads. */
 function queueOpener(plan: Plan, folder: string, url: string, { say }: Pick<Watcher, "say">): () => Promise<Executor> {

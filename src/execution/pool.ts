@@ -39,7 +39,7 @@ export function openPool(threads: number, { worker = WORKER, heap }: PoolOptions
     maxThreads: threads,
     idleTimeout: Number.POSITIVE_INFINITY,
     recordTiming: false,
-    execArgv: [...process.execArgv, ...AS_MODULES],
+    env: { ...process.env, NODE_OPTIONS: [process.env.NODE_OPTIONS ?? "", ...AS_MODULES].join(" ") },
     resourceLimits: {
       maxYoungGenerationSizeMb: YOUNG,
       ...(heap !== undefined && { maxOldGenerationSizeMb: heap }),

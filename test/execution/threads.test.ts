@@ -25,6 +25,17 @@ training: {epochs: ${epochs}}
 describe("threads", function () {
   this.timeout(20_000);
 
+  it("start whatever options Node was given, also those that are for a process and not for a thread", async () => {
+    process.execArgv.push("--max-old-space-size=1000");
+    try {
+      const threads = openThreads(1);
+      expect(await threads.train(workOf(1), [])).to.include({ kind: "reports" });
+      await threads.close();
+    } finally {
+      process.execArgv.pop();
+    }
+  });
+
   it("give up a chunk that is recalled before it is begun, and finish one that is in training", async () => {
     const threads = openThreads(1);
     try {
