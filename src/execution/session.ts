@@ -110,13 +110,16 @@ async function trainRound(
   { watcher, shard, onAdded }: SessionOptions,
 ): Promise<Ending> {
   const { plan, until } = round;
+  // Nothing is there, so all is to be trained: threads start while it is found out what that is.
+  const early = journal.size === 0 ? hands.open(plan, runCount(plan)) : undefined;
+  early?.catch(() => undefined);
   const todo = findTodo(round, journal, shard);
   watcher.start(todo, plan);
   const alone = acquit(plan, journal, todo.doubtful, watcher);
   const left = todo.runs.length + alone.length;
   if (left === 0) return { kind: "done" };
   await tick();
-  const { executor, signal } = await hands.open(plan, left);
+  const { executor, signal } = await (early ?? hands.open(plan, left));
   const events = eventsOf(plan, journal, watcher, onAdded);
   const ending = await execute(plan, { executor, ...shared(round, todo.runs, executor), until, alone, signal, events });
   await tick();

@@ -64,6 +64,11 @@ export class Journal {
     layouts.add(this.#layout);
   }
 
+  /** How many runs are there, of this plan or others. */
+  get size(): number {
+    return this.#runs.size;
+  }
+
   /** How a run ended; undefined if it is not there, or lacks a column of the plan. */
   statusOf(id: string): RunStatus | undefined {
     const entry = this.#usable(id);
