@@ -14,9 +14,9 @@ const KERNELS = { machine: "src/engine/kernels/machine.ts", math: "src/engine/ke
 const BUNDLES = { lrsweep: "src/cli.ts", worker: "src/execution/worker.ts" };
 /** What is taken of large libraries, by the name under which it is imported with a # before. */
 const LIBRARIES = {
-  echarts: { entry: "src/results/echarts.ts" },
+  echarts: { entry: "src/charts/echarts.ts" },
   bullmq: {
-    entry: "src/execution/queue/bullmq.ts",
+    entry: "src/queue/bullmq.ts",
     // Of the ways to reach a queue that BullMQ has, the one that is used is ioredis.
     external: ["pg", "pg-format", "redis", "@valkey/valkey-glide", "bullmq-otel"],
     // ioredis tells its errors by the names of their classes.
@@ -24,7 +24,7 @@ const LIBRARIES = {
   },
 };
 /** Pages by the name under which `#page` exports their script and style. */
-const PAGES = { report: "src/results/page", dashboard: "src/results/dashboard/page" };
+const PAGES = { report: "src/page/report", dashboard: "src/dashboard/page" };
 
 /** Libraries that are CommonJS inside ask for require(). */
 const REQUIRE = {

@@ -22,12 +22,12 @@ declare module "#page" {
   export const dashboard: () => Page;
 }
 
-/** src/results/echarts.ts as one file. */
+/** src/charts/echarts.ts as one file. */
 declare module "#echarts" {
   export { init } from "echarts/core";
 }
 
-/** src/execution/queue/bullmq.ts as one file. */
+/** src/queue/bullmq.ts as one file. */
 declare module "#bullmq" {
   export { Queue, QueueEvents, Worker } from "bullmq";
   export { Redis } from "ioredis";

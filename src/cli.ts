@@ -4,23 +4,24 @@ import { type CheckOptions, check } from "./commands/check.ts";
 import { type DashboardOptions, dashboard } from "./commands/dashboard.ts";
 import { BadInput, type ExitCode, exit } from "./commands/exit.ts";
 import { type ExportOptions, exportResults } from "./commands/export.ts";
-import { type InitOptions, init } from "./commands/init.ts";
+import { init } from "./commands/init.ts";
 import { type LrFindOptions, lrFind } from "./commands/lr-find.ts";
 import { type MergeOptions, merge } from "./commands/merge.ts";
 import { type PreviewOptions, preview } from "./commands/preview.ts";
+import type { InitOptions } from "./commands/questions.ts";
 import { type ReportOptions, report } from "./commands/report.ts";
 import { schema } from "./commands/schema.ts";
 import { type SweepOptions, sweep } from "./commands/sweep.ts";
 import { version } from "./commands/version.ts";
 import { type WatchOptions, watch } from "./commands/watch.ts";
 import { type WorkerOptions, worker } from "./commands/worker.ts";
-import { SearchMisfit } from "./definition/plan.ts";
+import { SearchMisfit } from "./contracts/plan.ts";
 import { EngineUnavailable } from "./execution/engines.ts";
-import { Unreachable } from "./execution/queue/connection.ts";
-import { FileError } from "./results/file.ts";
-import { FolderInUse } from "./results/journal/lock.ts";
-import { PROFILE_NAMES } from "./results/profile.ts";
-import type { Shard } from "./results/shard.ts";
+import { FolderInUse } from "./folder/lock.ts";
+import type { Shard } from "./folder/shard.ts";
+import { FileError } from "./io/file.ts";
+import { Unreachable } from "./queue/connection.ts";
+import { PROFILE_NAMES } from "./tables/profile.ts";
 
 const EXIT_CODES = `
 Exit codes: 0 all runs are there (diverged ones count), 1 a run failed or results could not be written,

@@ -50,13 +50,13 @@ describe("the README's example of a new scheduler", () => {
           "src/schedulers",
           "src/built.d.ts",
           "test/schedulers/HalfLifeLR.test.ts",
-          "test/definition/parts.test.ts",
+          "test/contracts/parts.test.ts",
         ],
       }),
     );
     const compiled = run(TSC, "--project", "tsconfig.example.json");
     assert.equal(compiled.status, 0, compiled.stdout);
-    const tests = ["schedulers/HalfLifeLR", "definition/parts"].map((name) => `dist/test/${name}.test.js`);
+    const tests = ["schedulers/HalfLifeLR", "contracts/parts"].map((name) => `dist/test/${name}.test.js`);
     const tested = run(MOCHA, "--no-package", "--no-color", ...tests);
     assert.equal(tested.status, 0, tested.stdout + tested.stderr);
     assert.match(tested.stdout, /✔ with a half-life of 2/);

@@ -1,6 +1,6 @@
-import type { Json, PartConfig, RunConfig } from "../src/definition/config.ts";
-import type { LossPart } from "../src/definition/loss.ts";
-import type { Part } from "../src/definition/part.ts";
+import type { Json, PartConfig, RunConfig } from "../src/contracts/config.ts";
+import type { LossPart } from "../src/contracts/loss.ts";
+import type { Part } from "../src/contracts/part.ts";
 import * as layers from "../src/layers/index.ts";
 import * as losses from "../src/losses/index.ts";
 import * as metrics from "../src/metrics/index.ts";

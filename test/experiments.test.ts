@@ -1,8 +1,8 @@
 import { assert } from "chai";
 import { parse } from "csv-parse/sync";
 import { loadPlans } from "../src/commands/experiments.ts";
-import { schedulersIn } from "../src/definition/in-turn.ts";
-import type { Plan } from "../src/definition/plan.ts";
+import type { Plan } from "../src/contracts/plan.ts";
+import { schedulersIn } from "../src/schedule/in-turn.ts";
 import * as schedulers from "../src/schedulers/index.ts";
 import { Workplace } from "./commands/cli.ts";
 import { golden } from "./golden.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { Json } from "../src/definition/config.ts";
-import type { Rates } from "../src/definition/scheduler.ts";
+import type { Json } from "../src/contracts/config.ts";
+import type { Rates } from "../src/contracts/scheduler.ts";
 
 /** A scheduler as PyTorch was given it; a composition has `schedulers` inside. */
 export interface SchedulerSpec {

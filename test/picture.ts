@@ -17,7 +17,7 @@ try {
   await page.locator("#curves").scrollIntoViewIfNeeded();
   await page.evaluate(() => document.querySelector("#curves")?.scrollIntoView());
   await page.locator("#curves .chart svg").waitFor();
-  await page.screenshot({ path: `${root}src/results/page/report.png` });
+  await page.screenshot({ path: `${root}src/page/report/report.png` });
 } finally {
   await browser.close();
   here.remove();

@@ -1,5 +1,5 @@
-import type { DatasetPart } from "../definition/dataset.ts";
-import type { Plan } from "../definition/plan.ts";
+import type { DatasetPart } from "../contracts/dataset.ts";
+import type { Plan } from "../contracts/plan.ts";
 import { explainRun } from "../engine/explain.ts";
 import { readingIn } from "../execution/files.ts";
 import { type LoadOptions, loadPlans } from "./experiments.ts";

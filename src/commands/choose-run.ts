@@ -1,15 +1,8 @@
-import type { Cell, Plan } from "../definition/plan.ts";
-import { figureAt } from "../results/figures.ts";
-import type { JournalReader } from "../results/journal/reader.ts";
-import { recordOf } from "./decided-plan.ts";
+import { figureAt } from "../analysis/figures.ts";
+import type { Cell, Plan } from "../contracts/plan.ts";
+import type { JournalReader } from "../journal/reader.ts";
+import { type PlannedRun, recordOf } from "./decided-plan.ts";
 import { BadInput } from "./exit.ts";
-
-/** A run of a plan. */
-export interface PlannedRun {
-  readonly id: string;
-  readonly variant: number;
-  readonly seed: number;
-}
 
 /** All of a plan, in its order. Points that resolve to the same run come as often as they stand there. */
 export function* runsOf({ seeds, variants, runId }: Plan): Generator<PlannedRun> {

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { describeEngine } from "../definition/engine.ts";
-import { runCount } from "../definition/plan.ts";
+import { counted } from "../analysis/wording.ts";
+import { describeEngine } from "../contracts/engine.ts";
+import { runCount } from "../contracts/plan.ts";
 import { enginesOf } from "../execution/engines.ts";
 import type { Decided } from "../execution/rounds.ts";
-import { type Format, PLAIN, WORKBOOK } from "../results/profile.ts";
 import type { Rebuild } from "../results/rebuild.ts";
-import { summaryTable } from "../results/table.ts";
-import { counted } from "../results/wording.ts";
+import { type Format, PLAIN, WORKBOOK } from "../tables/profile.ts";
+import { summaryTable } from "../tables/table.ts";
 import { type ExitCode, exit } from "./exit.ts";
 import { terminalWidth } from "./terminal-width.ts";
 import { version } from "./version.ts";

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { statSync } from "node:fs";
-import { serveDashboard } from "../results/dashboard/serve.ts";
+import { serveDashboard } from "../dashboard/serve.ts";
 import { BadInput } from "./exit.ts";
 
 export interface DashboardOptions {

@@ -1,11 +1,17 @@
-import type { Plan } from "../definition/plan.ts";
+import type { Plan } from "../contracts/plan.ts";
 import { rounds } from "../execution/rounds.ts";
 import { standingIn } from "../execution/standings.ts";
-import { cutAt } from "../results/journal/layout.ts";
-import type { JournalReader } from "../results/journal/reader.ts";
-import type { RunResult } from "../results/journal/record.ts";
-import type { PlannedRun } from "./choose-run.ts";
+import { cutAt } from "../journal/layout.ts";
+import type { JournalReader } from "../journal/reader.ts";
+import type { RunResult } from "../journal/record.ts";
 import { BadInput } from "./exit.ts";
+
+/** A run of a plan. */
+export interface PlannedRun {
+  readonly id: string;
+  readonly variant: number;
+  readonly seed: number;
+}
 
 /**
  * The plan of a finished sweep with the points that its search arrived at and what was pruned, decided again from its

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
-import type { Plan } from "../definition/plan.ts";
+import type { Plan } from "../contracts/plan.ts";
 import { footprintOf } from "../engine/footprint.ts";
 import { readingIn } from "../execution/files.ts";
-import { loadExperiments } from "../experiment/load.ts";
-import { renderProblems } from "../experiment/render.ts";
+import { renderProblems } from "../issues/render.ts";
+import { loadExperiments } from "../plan/load.ts";
 import { BadInput } from "./exit.ts";
 import { parts } from "./parts.ts";
 

@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { type Plan, runCount } from "../definition/plan.ts";
-import { writeJsonl } from "../results/export/jsonl.ts";
-import { writeLogs } from "../results/export/tensorboard.ts";
-import { JournalReader } from "../results/journal/reader.ts";
-import { labelOf, type PlannedRun, runsOf } from "./choose-run.ts";
-import { decidedPlan, recordOf } from "./decided-plan.ts";
+import { type Plan, runCount } from "../contracts/plan.ts";
+import { writeJsonl } from "../export/jsonl.ts";
+import { writeLogs } from "../export/tensorboard.ts";
+import { JournalReader } from "../journal/reader.ts";
+import { labelOf, runsOf } from "./choose-run.ts";
+import { decidedPlan, type PlannedRun, recordOf } from "./decided-plan.ts";
 import { loadSavedPlan } from "./saved-plan.ts";
 
 /** Writes a log directory for each run, which TensorBoard shows. Throws BadInput, rejects with a FileError. */

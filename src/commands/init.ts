@@ -1,32 +1,20 @@
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, extname, join, parse, relative, sep } from "node:path";
-import { Misfit } from "../definition/part.ts";
-import { readTable } from "../definition/table.ts";
+import { Misfit } from "../contracts/part.ts";
 import { footprintOf } from "../engine/footprint.ts";
 import { readingIn } from "../execution/files.ts";
-import { loadExperiment } from "../experiment/load.ts";
-import { renderProblems } from "../experiment/render.ts";
-import { type OwnTable, readAnswers } from "../experiment/starter/starter.ts";
-import { type Starter, starterText } from "../experiment/starter/text.ts";
-import { isExperimentName, NAME_RULE } from "../experiment/top-level.ts";
-import { writeNew } from "../results/file.ts";
+import { readTable } from "../formats/table.ts";
+import { writeNew } from "../io/file.ts";
+import { renderProblems } from "../issues/render.ts";
+import { loadExperiment } from "../plan/load.ts";
+import { isExperimentName, NAME_RULE } from "../plan/top-level.ts";
+import { type OwnTable, readAnswers } from "../starter/starter.ts";
+import { type Starter, starterText } from "../starter/text.ts";
 import { BadInput, type ExitCode, exit } from "./exit.ts";
 import { parts } from "./parts.ts";
+import type { InitOptions } from "./questions.ts";
 
 const FOLDER = "experiments";
-
-/** What the user has said. */
-export interface InitOptions {
-  readonly task?: string;
-  readonly data?: string;
-  /** Relative to where the command is run. */
-  readonly csv?: string;
-  readonly target?: string;
-  readonly model?: string;
-  readonly optimizer?: string;
-  readonly schedulers?: string;
-  readonly epochs?: number;
-}
 
 /** Writes a new experiment. Asks for it where nothing is said and someone is there. Throws BadInput or FileError. */
 export async function init(name: string | undefined, options: InitOptions): Promise<ExitCode> {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { Plan, Variant } from "../definition/plan.ts";
-import { knownVariants } from "../definition/plan.ts";
+import type { Plan, Variant } from "../contracts/plan.ts";
+import { knownVariants } from "../contracts/plan.ts";
 import { Machine } from "../engine/machine.ts";
 import { sourceOf } from "../execution/sources.ts";
 import { writeLrFind } from "../results/lr-find.ts";

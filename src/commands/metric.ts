@@ -1,8 +1,8 @@
-import { compileFormula } from "../definition/formula.ts";
-import { Misfit } from "../definition/part.ts";
-import { didYouMean, listed } from "../definition/suggest.ts";
-import { readTable } from "../definition/table.ts";
+import { Misfit } from "../contracts/part.ts";
 import { readingIn } from "../execution/files.ts";
+import { readTable } from "../formats/table.ts";
+import { compileFormula } from "../formula/formula.ts";
+import { didYouMean, listed } from "../issues/suggest.ts";
 import { BadInput } from "./exit.ts";
 
 /** What a preview takes the metrics to be. */

@@ -1,5 +1,5 @@
+import type { Registry } from "../contracts/registry.ts";
 import * as data from "../datasets/index.ts";
-import type { Registry } from "../definition/registry.ts";
 import * as layer from "../layers/index.ts";
 import * as loss from "../losses/index.ts";
 import * as metric from "../metrics/index.ts";

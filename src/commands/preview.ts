@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { Plan } from "../definition/plan.ts";
-import type { Metrics } from "../definition/record.ts";
+import type { Plan } from "../contracts/plan.ts";
+import type { Metrics } from "../contracts/record.ts";
 import { gatherSchedules, type Schedules, terminalSchedules, writeSchedules } from "../results/schedules.ts";
 import { type Course, monitoringIn, previewCourse } from "../training/preview.ts";
 import { type LoadOptions, loadPlans } from "./experiments.ts";

@@ -1,5 +1,5 @@
 import cliProgress from "cli-progress";
-import type { Plan } from "../definition/plan.ts";
+import type { Plan } from "../contracts/plan.ts";
 import type { Watcher } from "../execution/session.ts";
 import type { Todo } from "../execution/todo.ts";
 import { describeState, durationText, paceOf, rateText, Tally } from "./tally.ts";

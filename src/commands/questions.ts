@@ -1,17 +1,21 @@
-import type { Table } from "../definition/table.ts";
-import {
-  type Choice,
-  DATA,
-  DEFAULT_SCHEDULES,
-  MODELS,
-  namesOf,
-  OPTIMIZERS,
-  SCHEDULES,
-} from "../experiment/starter/choices.ts";
-import { FEWEST_EPOCHS } from "../experiment/starter/starter.ts";
-import type { Starter } from "../experiment/starter/text.ts";
+import type { Table } from "../formats/table.ts";
+import { type Choice, DATA, DEFAULT_SCHEDULES, MODELS, namesOf, OPTIMIZERS, SCHEDULES } from "../starter/choices.ts";
+import { FEWEST_EPOCHS } from "../starter/starter.ts";
+import type { Starter } from "../starter/text.ts";
 import { BadInput } from "./exit.ts";
-import type { InitOptions } from "./init.ts";
+
+/** What the user has said. */
+export interface InitOptions {
+  readonly task?: string;
+  readonly data?: string;
+  /** Relative to where the command is run. */
+  readonly csv?: string;
+  readonly target?: string;
+  readonly model?: string;
+  readonly optimizer?: string;
+  readonly schedulers?: string;
+  readonly epochs?: number;
+}
 
 /** What an answer is checked with at once. */
 interface Checks {

@@ -1,4 +1,4 @@
-import { type Address, BadAddress, readAddress } from "../execution/queue/address.ts";
+import { type Address, BadAddress, readAddress } from "../queue/address.ts";
 import { BadInput } from "./exit.ts";
 
 /** Where the password may stand instead of in the URL, which other users of the machine can see. */

@@ -1,9 +1,9 @@
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { type Compared, compareReports, NotComparable } from "../results/report/compare.ts";
-import type { ReportData } from "../results/report/data.ts";
-import { writePictures } from "../results/report/pictures.ts";
-import { readReport } from "../results/report/read.ts";
-import { REPORT, writePage, writeReport } from "../results/report/write.ts";
+import { writePictures } from "../page/pictures.ts";
+import { readReport } from "../page/read.ts";
+import { REPORT, writePage, writeReport } from "../page/write.ts";
+import { type Compared, compareReports, NotComparable } from "../report/compare.ts";
+import type { ReportData } from "../report/data.ts";
 import { BadInput } from "./exit.ts";
 
 export interface ReportOptions {

@@ -1,11 +1,11 @@
 import { basename, join } from "node:path";
-import { ONLY_WASM } from "../definition/engine.ts";
-import type { Plan } from "../definition/plan.ts";
+import { ONLY_WASM } from "../contracts/engine.ts";
+import type { Plan } from "../contracts/plan.ts";
 import { readingIn } from "../execution/files.ts";
-import { loadExperiment } from "../experiment/load.ts";
-import { renderProblems } from "../experiment/render.ts";
-import { readEngines } from "../results/journal/engines.ts";
-import { readSaved } from "../results/saved.ts";
+import { readSaved } from "../folder/saved.ts";
+import { renderProblems } from "../issues/render.ts";
+import { readEngines } from "../journal/engines.ts";
+import { loadExperiment } from "../plan/load.ts";
 import { BadInput } from "./exit.ts";
 import { parts } from "./parts.ts";
 

@@ -1,5 +1,5 @@
-import { editorSchemaText } from "../definition/schema.ts";
-import { draft } from "../results/file.ts";
+import { draft } from "../io/file.ts";
+import { editorSchemaText } from "../schema/schema.ts";
 import { parts } from "./parts.ts";
 
 /** Writes the schema that editors use. */

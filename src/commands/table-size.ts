@@ -1,7 +1,7 @@
-import type { Plan } from "../definition/plan.ts";
-import { type Format, SHEET_ROWS } from "../results/profile.ts";
-import { rowsOf } from "../results/table.ts";
-import { fitsWorkbook, MOST_CELLS, workbookSize } from "../results/workbook.ts";
+import type { Plan } from "../contracts/plan.ts";
+import { type Format, SHEET_ROWS } from "../tables/profile.ts";
+import { rowsOf } from "../tables/table.ts";
+import { fitsWorkbook, MOST_CELLS, workbookSize } from "../tables/workbook.ts";
 import { BadInput } from "./exit.ts";
 
 const SHORTER = "results: {epochs: last}, best, or a number n for every n-th keep it shorter";

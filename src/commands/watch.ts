@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { readState, type Seen } from "../results/journal/state.ts";
+import { readState, type Seen } from "../journal/state.ts";
 import { BadInput } from "./exit.ts";
 import { describeState } from "./tally.ts";
 

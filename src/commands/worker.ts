@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
-import { Refused, serve } from "../execution/queue/worker.ts";
 import { openThreads } from "../execution/threads.ts";
+import { Refused, serve } from "../queue/worker.ts";
 import { BadInput } from "./exit.ts";
 import { addressOf } from "./queue.ts";
 import { release } from "./version.ts";

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { defineGenerator, normals } from "../definition/generator.ts";
-import { stream, uniform } from "../definition/rng.ts";
+import { stream, uniform } from "../random/rng.ts";
+import { defineGenerator, normals } from "./families/generator.ts";
 
 /** scikit-learn's center_box. */
 const BOX = 10;

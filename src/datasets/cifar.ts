@@ -1,8 +1,8 @@
 import Type from "typebox";
-import { arrayData, arrayParams } from "../definition/array-data.ts";
-import { arrayFile, contentOf, NUMBER_TYPES } from "../definition/array-file.ts";
-import { defineDataset } from "../definition/dataset.ts";
-import { Misfit } from "../definition/part.ts";
+import { defineDataset } from "../contracts/dataset.ts";
+import { Misfit } from "../contracts/part.ts";
+import { arrayFile, contentOf, NUMBER_TYPES } from "../formats/array-file.ts";
+import { arrayData, arrayParams } from "./families/array-data.ts";
 
 const IMAGE = [3, 32, 32] as const;
 const PIXELS = 3 * 32 * 32;

@@ -1,20 +1,12 @@
 import { createHash } from "node:crypto";
 import Type from "typebox";
-import {
-  categoriesOf,
-  columnOf,
-  isNumber,
-  isText,
-  numbers,
-  oneHot,
-  type TextColumn,
-} from "../definition/categories.ts";
-import { classesOf, type Targets } from "../definition/classes.ts";
-import { defineDataset, heldOut, type Samples } from "../definition/dataset.ts";
-import { Misfit, type Resolved } from "../definition/part.ts";
-import { heldOutRows, pick, split } from "../definition/split.ts";
-import { standardizeInPlace } from "../definition/standardize.ts";
-import { columnAt, readTable, type Table } from "../definition/table.ts";
+import { defineDataset, heldOut, type Samples } from "../contracts/dataset.ts";
+import { Misfit, type Resolved } from "../contracts/part.ts";
+import { columnAt, readTable, type Table } from "../formats/table.ts";
+import { categoriesOf, columnOf, isNumber, isText, numbers, oneHot, type TextColumn } from "./families/categories.ts";
+import { classesOf, type Targets } from "./families/classes.ts";
+import { heldOutRows, pick, split } from "./families/split.ts";
+import { standardizeInPlace } from "./families/standardize.ts";
 
 const names = (description: string) => Type.Array(Type.String(), { minItems: 1, uniqueItems: true, description });
 

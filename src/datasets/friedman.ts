@@ -1,7 +1,7 @@
 import Type from "typebox";
-import { defineGenerator, noise, normals } from "../definition/generator.ts";
-import { sin } from "../definition/math.ts";
-import { stream, uniform } from "../definition/rng.ts";
+import { sin } from "../numbers/math.ts";
+import { stream, uniform } from "../random/rng.ts";
+import { defineGenerator, noise, normals } from "./families/generator.ts";
 
 /** y = 10·sin(π·x₁·x₂) + 20·(x₃ − ½)² + 10·x₄ + 5·x₅ + noise·ε, every feature uniform in [0, 1). */
 export const friedman = defineGenerator({

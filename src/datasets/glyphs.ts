@@ -1,7 +1,7 @@
 import Type from "typebox";
-import type { Samples } from "../definition/dataset.ts";
-import { defineGenerator, noise, normals } from "../definition/generator.ts";
-import { type Rng, stream, uniform } from "../definition/rng.ts";
+import type { Samples } from "../contracts/dataset.ts";
+import { type Rng, stream, uniform } from "../random/rng.ts";
+import { defineGenerator, noise, normals } from "./families/generator.ts";
 
 /** The digits in 5 × 7 points, as on dot-matrix displays. */
 const FONT = [

@@ -1,8 +1,8 @@
 import Type from "typebox";
-import { arrayData, arrayParams } from "../definition/array-data.ts";
-import { type ArrayFile, arrayFile, contentOf, NUMBER_TYPES, type NumberType } from "../definition/array-file.ts";
-import { defineDataset } from "../definition/dataset.ts";
-import { Misfit } from "../definition/part.ts";
+import { defineDataset } from "../contracts/dataset.ts";
+import { Misfit } from "../contracts/part.ts";
+import { type ArrayFile, arrayFile, contentOf, NUMBER_TYPES, type NumberType } from "../formats/array-file.ts";
+import { arrayData, arrayParams } from "./families/array-data.ts";
 
 /** By the third byte of the file. */
 const TYPES: Readonly<Record<number, NumberType | undefined>> = {

@@ -1,7 +1,7 @@
 import Type from "typebox";
-import { defineDataset, heldOut, type Samples } from "../definition/dataset.ts";
-import { normal, stream } from "../definition/rng.ts";
-import { heldOutRows, pick, split } from "../definition/split.ts";
+import { defineDataset, heldOut, type Samples } from "../contracts/dataset.ts";
+import { normal, stream } from "../random/rng.ts";
+import { heldOutRows, pick, split } from "./families/split.ts";
 
 interface Size {
   readonly samples: number;

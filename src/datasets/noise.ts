@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { defineDataset } from "../definition/dataset.ts";
-import { normal, stream } from "../definition/rng.ts";
+import { defineDataset } from "../contracts/dataset.ts";
+import { normal, stream } from "../random/rng.ts";
 
 /** Nothing to learn: inputs and targets unrelated, fresh every epoch, drawn from the run's own seed. */
 export const noise = defineDataset({

@@ -1,8 +1,8 @@
 import Type from "typebox";
-import { arrayData, arrayParams } from "../definition/array-data.ts";
-import { contentOf } from "../definition/array-file.ts";
-import { defineDataset } from "../definition/dataset.ts";
-import { parseNpy } from "../definition/npy.ts";
+import { defineDataset } from "../contracts/dataset.ts";
+import { contentOf } from "../formats/array-file.ts";
+import { parseNpy } from "../formats/npy.ts";
+import { arrayData, arrayParams } from "./families/array-data.ts";
 
 /** Two arrays of NumPy's, [rows, …] each. */
 export const npy = defineDataset({

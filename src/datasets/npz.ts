@@ -1,11 +1,11 @@
 import Type from "typebox";
-import { arrayData, arrayParams } from "../definition/array-data.ts";
-import { type ArrayFile, contentOf } from "../definition/array-file.ts";
-import { defineDataset } from "../definition/dataset.ts";
-import { parseNpy } from "../definition/npy.ts";
-import { Misfit } from "../definition/part.ts";
-import { listed } from "../definition/suggest.ts";
-import { membersOf } from "../definition/zip.ts";
+import { defineDataset } from "../contracts/dataset.ts";
+import { Misfit } from "../contracts/part.ts";
+import { type ArrayFile, contentOf } from "../formats/array-file.ts";
+import { parseNpy } from "../formats/npy.ts";
+import { membersOf } from "../formats/zip.ts";
+import { listed } from "../issues/suggest.ts";
+import { arrayData, arrayParams } from "./families/array-data.ts";
 
 type Members = ReturnType<typeof membersOf>;
 

@@ -1,7 +1,7 @@
 import Type from "typebox";
-import { defineGenerator, noise, normals } from "../definition/generator.ts";
-import { sin } from "../definition/math.ts";
-import { stream, uniform } from "../definition/rng.ts";
+import { sin } from "../numbers/math.ts";
+import { stream, uniform } from "../random/rng.ts";
+import { defineGenerator, noise, normals } from "./families/generator.ts";
 
 /** y = Σ sin(π·k·x + φₖ)/k + noise·ε for k = 1 … waves; x uniform in [−1, 1), every phase φₖ in [0, 2π). */
 export const sines = defineGenerator({

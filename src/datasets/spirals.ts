@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { curves, defineGenerator, noise, normals } from "../definition/generator.ts";
-import { cos, sin } from "../definition/math.ts";
+import { cos, sin } from "../numbers/math.ts";
+import { curves, defineGenerator, noise, normals } from "./families/generator.ts";
 
 /** Arm a of k: r·(cos φ, sin φ) with φ = 2π(a/k + turns·r), r evenly from 0 to 1; then noise·ε on both coordinates. */
 export const spirals = defineGenerator({

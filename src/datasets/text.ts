@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import Type from "typebox";
-import { defineDataset, heldOut, type Samples } from "../definition/dataset.ts";
-import { Misfit } from "../definition/part.ts";
-import { heldOutRows, pick, split } from "../definition/split.ts";
+import { defineDataset, heldOut, type Samples } from "../contracts/dataset.ts";
+import { Misfit } from "../contracts/part.ts";
+import { heldOutRows, pick, split } from "./families/split.ts";
 
 /** A file's text as indices into its characters, which are in the order of their code points. */
 interface Text {

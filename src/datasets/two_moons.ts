@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { curves, defineGenerator, noise, normals } from "../definition/generator.ts";
-import { cos, sin } from "../definition/math.ts";
+import { cos, sin } from "../numbers/math.ts";
+import { curves, defineGenerator, noise, normals } from "./families/generator.ts";
 
 /** Class 0: (cos t, sin t), class 1: (1 − cos t, ½ − sin t), t evenly from 0 to π; then noise·ε on both coordinates. */
 export const two_moons = defineGenerator({

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { release } from "node:os";
-import type { BlasEngine } from "../definition/engine.ts";
+import type { BlasEngine } from "../contracts/engine.ts";
 import { coreType } from "./core-type.ts";
 
 /**

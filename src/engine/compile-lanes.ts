@@ -1,6 +1,6 @@
-import type { RunConfig } from "../definition/config.ts";
-import { putLane, takeLane } from "../definition/emit-lanes.ts";
-import type { LaneGroup, LaneUpdate } from "../definition/optimizer.ts";
+import type { RunConfig } from "../contracts/config.ts";
+import type { LaneGroup, LaneUpdate } from "../contracts/optimizer.ts";
+import { putLane, takeLane } from "../layers/families/emit-lanes.ts";
 import { Arena } from "../tape/arena.ts";
 import { fuseRegression } from "../tape/fuse.ts";
 import { Op } from "../tape/op.ts";

@@ -1,7 +1,7 @@
-import type { RunConfig } from "../definition/config.ts";
-import type { DataShape } from "../definition/dataset.ts";
-import type { Forward } from "../definition/layer.ts";
-import type { GroupMemory, Stretch } from "../definition/optimizer.ts";
+import type { RunConfig } from "../contracts/config.ts";
+import type { DataShape } from "../contracts/dataset.ts";
+import type { Forward } from "../contracts/layer.ts";
+import type { GroupMemory, Stretch } from "../contracts/optimizer.ts";
 import { Arena } from "../tape/arena.ts";
 import { Op } from "../tape/op.ts";
 import { type Constant, type Mode, Tape, type Tensor } from "../tape/tape.ts";

@@ -1,4 +1,4 @@
-import type { DataShape, Samples } from "../definition/dataset.ts";
+import type { DataShape, Samples } from "../contracts/dataset.ts";
 import type { Arena } from "../tape/arena.ts";
 import { elements, floatsOf, linesOf, type Shape, stride, widthOf } from "../tape/shape.ts";
 import type { Memory } from "./memory.ts";

@@ -1,6 +1,6 @@
-import type { RunConfig } from "../definition/config.ts";
-import type { DataShape } from "../definition/dataset.ts";
-import { formatBytes } from "../definition/memory.ts";
+import type { RunConfig } from "../contracts/config.ts";
+import type { DataShape } from "../contracts/dataset.ts";
+import { formatBytes } from "../contracts/memory.ts";
 import { Arena } from "../tape/arena.ts";
 import { Op } from "../tape/op.ts";
 import { elements, formatShape } from "../tape/shape.ts";

@@ -1,4 +1,4 @@
-import type { LossPlan } from "../definition/loss.ts";
+import type { LossPlan } from "../contracts/loss.ts";
 
 /** The rates of an epoch, one entry per param group: constant, or one for each step. */
 export interface EpochRates {

@@ -1,6 +1,6 @@
-import type { RunConfig } from "../definition/config.ts";
-import type { DataShape } from "../definition/dataset.ts";
-import type { Footprint } from "../definition/memory.ts";
+import type { RunConfig } from "../contracts/config.ts";
+import type { DataShape } from "../contracts/dataset.ts";
+import type { Footprint } from "../contracts/memory.ts";
 import { Arena } from "../tape/arena.ts";
 import { compile } from "./compile.ts";
 import { compileLanes } from "./compile-lanes.ts";

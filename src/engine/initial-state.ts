@@ -1,6 +1,6 @@
-import type { RunConfig } from "../definition/config.ts";
-import type { DataShape } from "../definition/dataset.ts";
-import { parameterName } from "../definition/groups.ts";
+import type { RunConfig } from "../contracts/config.ts";
+import type { DataShape } from "../contracts/dataset.ts";
+import { parameterName } from "../contracts/groups.ts";
 import { elements, type Shape } from "../tape/shape.ts";
 import { bindModel } from "./model.ts";
 import { drawInitial } from "./parameters.ts";

@@ -1,5 +1,5 @@
-import type { Lanes, ParameterSpec } from "../definition/layer.ts";
-import type { LaneGroup } from "../definition/optimizer.ts";
+import type { Lanes, ParameterSpec } from "../contracts/layer.ts";
+import type { LaneGroup } from "../contracts/optimizer.ts";
 import type { Arena } from "../tape/arena.ts";
 import { elements } from "../tape/shape.ts";
 import type { Memory } from "./memory.ts";

@@ -1,5 +1,5 @@
-import { baseRatesOf } from "../definition/optimizer.ts";
-import type { Metrics } from "../definition/record.ts";
+import { baseRatesOf } from "../contracts/optimizer.ts";
+import type { Metrics } from "../contracts/record.ts";
 import type { LaneLosses, LanePass, LaneProgram } from "./compile-lanes.ts";
 import {
   type EpochFigures,

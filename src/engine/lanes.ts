@@ -1,6 +1,6 @@
-import type { PartConfig, RunConfig } from "../definition/config.ts";
-import type { DataShape } from "../definition/dataset.ts";
-import { GROUPS } from "../definition/groups.ts";
+import type { PartConfig, RunConfig } from "../contracts/config.ts";
+import type { DataShape } from "../contracts/dataset.ts";
+import { GROUPS } from "../contracts/groups.ts";
 import { bindModel, type Model } from "./model.ts";
 
 /** Most runs that are trained side by side. More share what a step costs them together; what they share is small by then. */

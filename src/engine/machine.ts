@@ -1,5 +1,5 @@
-import type { RunConfig } from "../definition/config.ts";
-import type { DataShape, Samples } from "../definition/dataset.ts";
+import type { RunConfig } from "../contracts/config.ts";
+import type { DataShape, Samples } from "../contracts/dataset.ts";
 import { Arena } from "../tape/arena.ts";
 import { type Multiply, openBlas } from "./blas.ts";
 import { compile, type Pass } from "./compile.ts";

@@ -1,8 +1,8 @@
-import { parameterName } from "../definition/groups.ts";
-import type { BufferSpec, Parameter, ParameterSpec, Statistic } from "../definition/layer.ts";
-import type { Stretch } from "../definition/optimizer.ts";
-import { stream } from "../definition/rng.ts";
-import type { AverageStretches } from "../definition/transform.ts";
+import { parameterName } from "../contracts/groups.ts";
+import type { BufferSpec, Parameter, ParameterSpec, Statistic } from "../contracts/layer.ts";
+import type { Stretch } from "../contracts/optimizer.ts";
+import type { AverageStretches } from "../contracts/transform.ts";
+import { stream } from "../random/rng.ts";
 import type { Arena } from "../tape/arena.ts";
 import { elements, linesOf, type Shape, stride, widthOf } from "../tape/shape.ts";
 import type { Memory } from "./memory.ts";

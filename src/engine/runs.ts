@@ -1,6 +1,6 @@
-import type { Parameter } from "../definition/layer.ts";
-import type { Metrics } from "../definition/record.ts";
-import type { Rates } from "../definition/scheduler.ts";
+import type { Parameter } from "../contracts/layer.ts";
+import type { Metrics } from "../contracts/record.ts";
+import type { Rates } from "../contracts/scheduler.ts";
 import type { EpochFigures, EpochRates } from "./figures.ts";
 
 /** What of runs survives their machine. */

@@ -1,5 +1,5 @@
-import type { RunConfig } from "../definition/config.ts";
-import type { DataShape } from "../definition/dataset.ts";
+import type { RunConfig } from "../contracts/config.ts";
+import type { DataShape } from "../contracts/dataset.ts";
 import { Op } from "../tape/op.ts";
 import { compile } from "./compile.ts";
 

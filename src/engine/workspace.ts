@@ -1,4 +1,4 @@
-import type { DataShape } from "../definition/dataset.ts";
+import type { DataShape } from "../contracts/dataset.ts";
 import type { LoadedData } from "./data.ts";
 import type { Memory } from "./memory.ts";
 import type { Kernels } from "./wasm.ts";

@@ -6,11 +6,11 @@ import {
   engineOf,
   isSameEngine,
   ONLY_WASM,
-} from "../definition/engine.ts";
-import { knownVariants, type Plan } from "../definition/plan.ts";
+} from "../contracts/engine.ts";
+import { knownVariants, type Plan } from "../contracts/plan.ts";
 import { type Blas, openBlas } from "../engine/blas.ts";
 import { largestProduct } from "../engine/wide.ts";
-import { readEngines } from "../results/journal/engines.ts";
+import { readEngines } from "../journal/engines.ts";
 
 /** A run cannot be computed by what it asks for, or by what computed the others. The message says what to do. */
 export class EngineUnavailable extends Error {}

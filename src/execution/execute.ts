@@ -1,8 +1,8 @@
 import { setTimeout as setPause } from "node:timers/promises";
 import pLimit from "p-limit";
-import type { RunConfig, Training } from "../definition/config.ts";
-import { engineOf } from "../definition/engine.ts";
-import { type Plan, placeOf } from "../definition/plan.ts";
+import type { RunConfig, Training } from "../contracts/config.ts";
+import { engineOf } from "../contracts/engine.ts";
+import { type Plan, placeOf } from "../contracts/plan.ts";
 import { ChunkQueue } from "./chunks.ts";
 import type { Executor } from "./executor.ts";
 import type { Answer, Failure, RunReport, Work } from "./protocol.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { ReadFile } from "../definition/dataset.ts";
-import { Misfit } from "../definition/part.ts";
+import type { ReadFile } from "../contracts/dataset.ts";
+import { Misfit } from "../contracts/part.ts";
 
 /** The files that an experiment's data come from. */
 export type Files =

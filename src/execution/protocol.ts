@@ -1,6 +1,6 @@
-import type { RunConfig } from "../definition/config.ts";
-import type { Objective } from "../definition/plan.ts";
-import type { EpochColumns } from "../results/csv.ts";
+import type { RunConfig } from "../contracts/config.ts";
+import type { Objective } from "../contracts/plan.ts";
+import type { EpochColumns } from "../tables/csv.ts";
 import type { Files } from "./files.ts";
 
 /** A run as a worker needs it. */

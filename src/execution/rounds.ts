@@ -1,5 +1,5 @@
-import { knownVariants, type Plan, type Standing } from "../definition/plan.ts";
-import { rememberIds } from "../results/remember-ids.ts";
+import { knownVariants, type Plan, type Standing } from "../contracts/plan.ts";
+import { rememberIds } from "../folder/remember-ids.ts";
 import { type Cohort, cohortsOf } from "../search/cohorts.ts";
 import type { Trained } from "./standings.ts";
 

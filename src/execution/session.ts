@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { type Plan, runCount } from "../definition/plan.ts";
-import { writeEngines } from "../results/journal/engines.ts";
-import { JOURNAL_FOLDER, Journal } from "../results/journal/journal.ts";
-import { type Lock, lockFolder } from "../results/journal/lock.ts";
-import { type SweepState, writeState } from "../results/journal/state.ts";
-import type { Shard } from "../results/shard.ts";
+import { type Plan, runCount } from "../contracts/plan.ts";
+import { type Lock, lockFolder } from "../folder/lock.ts";
+import type { Shard } from "../folder/shard.ts";
+import { writeEngines } from "../journal/engines.ts";
+import { JOURNAL_FOLDER, Journal } from "../journal/journal.ts";
+import { type SweepState, writeState } from "../journal/state.ts";
 import { type Ended, type Ending, type Events, type ExecuteOptions, execute, type LeftRuns } from "./execute.ts";
 import type { Executor } from "./executor.ts";
 import { boundGarbage } from "./heap.ts";

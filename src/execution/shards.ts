@@ -1,4 +1,4 @@
-import type { Shard } from "../results/shard.ts";
+import type { Shard } from "../folder/shard.ts";
 
 /** Most runs that stand together in a chunk. */
 const MOST = 64;

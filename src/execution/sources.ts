@@ -1,7 +1,7 @@
+import type { PartConfig } from "../contracts/config.ts";
+import type { DataSource, DatasetPart } from "../contracts/dataset.ts";
+import type { PartsOf } from "../contracts/part.ts";
 import * as datasets from "../datasets/index.ts";
-import type { PartConfig } from "../definition/config.ts";
-import type { DataSource, DatasetPart } from "../definition/dataset.ts";
-import type { PartsOf } from "../definition/part.ts";
 import { type Files, keyOf, readingFrom } from "./files.ts";
 
 /** The data of this thread's runs so far; runs that follow each other mostly share theirs. */

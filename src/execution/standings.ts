@@ -1,7 +1,7 @@
-import type { Plan, Standing } from "../definition/plan.ts";
-import { figureAt } from "../results/figures.ts";
-import { cutAt } from "../results/journal/layout.ts";
-import type { RunResult } from "../results/journal/record.ts";
+import { figureAt } from "../analysis/figures.ts";
+import type { Plan, Standing } from "../contracts/plan.ts";
+import { cutAt } from "../journal/layout.ts";
+import type { RunResult } from "../journal/record.ts";
 
 /** How a variant stands, and how many epochs its runs took together. */
 export interface Trained extends Standing {

@@ -1,8 +1,8 @@
-import { type Plan, placeOf, runCount } from "../definition/plan.ts";
-import { shuffleInPlace, stream } from "../definition/rng.ts";
-import type { Journal } from "../results/journal/journal.ts";
-import { RunTable } from "../results/journal/run-table.ts";
-import type { Shard } from "../results/shard.ts";
+import { type Plan, placeOf, runCount } from "../contracts/plan.ts";
+import type { Shard } from "../folder/shard.ts";
+import type { Journal } from "../journal/journal.ts";
+import { RunTable } from "../journal/run-table.ts";
+import { shuffleInPlace, stream } from "../random/rng.ts";
 import type { Round } from "./rounds.ts";
 import { isOf } from "./shards.ts";
 

@@ -1,5 +1,5 @@
-import type { RunStatus } from "../definition/record.ts";
-import { encodeRun } from "../results/journal/record.ts";
+import type { RunStatus } from "../contracts/record.ts";
+import { encodeRun } from "../journal/record.ts";
 import type { Failure } from "./protocol.ts";
 
 /** A run that could not report itself. */

@@ -1,7 +1,7 @@
 import Type from "typebox";
-import { planAveragePool, type Span } from "../definition/average-pool.ts";
-import { defineLayer } from "../definition/layer.ts";
-import { imagesOf, pairOf, pairSchema } from "../definition/spatial.ts";
+import { defineLayer } from "../contracts/layer.ts";
+import { planAveragePool, type Span } from "./families/average-pool.ts";
+import { imagesOf, pairOf, pairSchema } from "./families/spatial.ts";
 
 /** Means over as many windows as asked for. torch.nn.AdaptiveAvgPool2d. */
 export const AdaptiveAvgPool2d = defineLayer({

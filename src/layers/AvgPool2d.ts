@@ -1,8 +1,8 @@
 import Type from "typebox";
-import { planAveragePool, type Span } from "../definition/average-pool.ts";
-import { defineLayer } from "../definition/layer.ts";
-import { Misfit } from "../definition/part.ts";
-import { imagesOf, pairOf, pairSchema, placesOf } from "../definition/spatial.ts";
+import { defineLayer } from "../contracts/layer.ts";
+import { Misfit } from "../contracts/part.ts";
+import { planAveragePool, type Span } from "./families/average-pool.ts";
+import { imagesOf, pairOf, pairSchema, placesOf } from "./families/spatial.ts";
 
 /** The mean under a window. torch.nn.AvgPool2d. */
 export const AvgPool2d = defineLayer({

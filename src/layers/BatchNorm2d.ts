@@ -1,4 +1,4 @@
-import { defineBatchNorm } from "../definition/batch-norm.ts";
+import { defineBatchNorm } from "./families/batch-norm.ts";
 
 /** (x − mean) / √(variance + eps)·weight + bias, each channel over the batch and its pixels. torch.nn.BatchNorm2d. */
 export const BatchNorm2d = defineBatchNorm({

@@ -1,9 +1,9 @@
 import Type from "typebox";
-import { convolutionOptions, planConvolution, torchConvolution } from "../definition/convolution.ts";
-import { defineLayer } from "../definition/layer.ts";
-import { Misfit } from "../definition/part.ts";
-import type { Pair } from "../definition/spatial.ts";
+import { defineLayer } from "../contracts/layer.ts";
+import { Misfit } from "../contracts/part.ts";
 import { formatShape, type Shape } from "../tape/shape.ts";
+import { convolutionOptions, planConvolution, torchConvolution } from "./families/convolution.ts";
+import type { Pair } from "./families/spatial.ts";
 
 /** Cross-correlation with learnt kernels: [channels, length] → [out_channels, …]. torch.nn.Conv1d. */
 export const Conv1d = defineLayer({

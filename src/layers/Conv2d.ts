@@ -1,7 +1,7 @@
 import Type from "typebox";
-import { convolutionOptions, planConvolution, torchConvolution } from "../definition/convolution.ts";
-import { defineLayer } from "../definition/layer.ts";
-import { imagesOf, pairOf, pairSchema } from "../definition/spatial.ts";
+import { defineLayer } from "../contracts/layer.ts";
+import { convolutionOptions, planConvolution, torchConvolution } from "./families/convolution.ts";
+import { imagesOf, pairOf, pairSchema } from "./families/spatial.ts";
 
 /** Cross-correlation with learnt kernels: [channels, height, width] → [out_channels, …]. torch.nn.Conv2d. */
 export const Conv2d = defineLayer({

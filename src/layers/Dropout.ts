@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { type BufferSpec, defineLayer, type Forward, type Parameter } from "../definition/layer.ts";
-import { uniform } from "../definition/rng.ts";
+import { type BufferSpec, defineLayer, type Forward, type Parameter } from "../contracts/layer.ts";
+import { uniform } from "../random/rng.ts";
 import { Op } from "../tape/op.ts";
 import { floatBits, type Tape, type Tensor } from "../tape/tape.ts";
 

@@ -1,9 +1,9 @@
 import Type from "typebox";
-import { initialiser, initOption } from "../definition/init.ts";
-import { defineLayer, type ParameterSpec } from "../definition/layer.ts";
-import { Misfit } from "../definition/part.ts";
-import { normal } from "../definition/rng.ts";
+import { defineLayer, type ParameterSpec } from "../contracts/layer.ts";
+import { Misfit } from "../contracts/part.ts";
+import { normal } from "../random/rng.ts";
 import { Op } from "../tape/op.ts";
+import { initialiser, initOption } from "./families/init.ts";
 
 /** weight[x], a learnt line for each index. torch.nn.Embedding. */
 export const Embedding = defineLayer({

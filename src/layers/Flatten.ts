@@ -1,8 +1,8 @@
 import Type from "typebox";
-import { defineLayer } from "../definition/layer.ts";
-import { reshape } from "../definition/layout.ts";
-import { Misfit } from "../definition/part.ts";
+import { defineLayer } from "../contracts/layer.ts";
+import { Misfit } from "../contracts/part.ts";
 import { elements, formatShape, type Shape } from "../tape/shape.ts";
+import { reshape } from "./families/layout.ts";
 
 /** Dimensions into one. torch.nn.Flatten. */
 export const Flatten = defineLayer({

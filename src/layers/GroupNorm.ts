@@ -1,11 +1,11 @@
 import Type from "typebox";
-import { emitScaleChannels } from "../definition/channels.ts";
-import { defineLayer, type Forward, type Parameter } from "../definition/layer.ts";
-import { reshape } from "../definition/layout.ts";
-import { emitNormalise, scaleAndShift } from "../definition/normalise.ts";
-import { Misfit } from "../definition/part.ts";
+import { defineLayer, type Forward, type Parameter } from "../contracts/layer.ts";
+import { Misfit } from "../contracts/part.ts";
 import { linesOf, type Shape } from "../tape/shape.ts";
 import type { Tape, Tensor } from "../tape/tape.ts";
+import { emitScaleChannels } from "./families/channels.ts";
+import { reshape } from "./families/layout.ts";
+import { emitNormalise, scaleAndShift } from "./families/normalise.ts";
 
 /** (x − mean) / √(variance + eps) over each group of channels, then weighted by channel. torch.nn.GroupNorm. */
 export const GroupNorm = defineLayer({

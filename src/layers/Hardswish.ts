@@ -1,4 +1,4 @@
-import { defineElementwise } from "../definition/layer.ts";
+import { defineElementwise } from "../contracts/layer.ts";
 import { Op } from "../tape/op.ts";
 
 /** x·min(max(x + 3, 0), 6) / 6. torch.nn.Hardswish. */

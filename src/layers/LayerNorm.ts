@@ -1,7 +1,7 @@
 import Type from "typebox";
-import { defineLayer } from "../definition/layer.ts";
-import { emitNormalise, scaleAndShift } from "../definition/normalise.ts";
-import { normalisedOver, normalizedShape, torchNormalised } from "../definition/normalised-shape.ts";
+import { defineLayer } from "../contracts/layer.ts";
+import { emitNormalise, scaleAndShift } from "./families/normalise.ts";
+import { normalisedOver, normalizedShape, torchNormalised } from "./families/normalised-shape.ts";
 
 /** (x − mean) / √(variance + eps)·weight + bias over the last dimensions. torch.nn.LayerNorm. */
 export const LayerNorm = defineLayer({

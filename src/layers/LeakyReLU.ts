@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { defineElementwise } from "../definition/layer.ts";
+import { defineElementwise } from "../contracts/layer.ts";
 import { Op } from "../tape/op.ts";
 import { floatBits } from "../tape/tape.ts";
 

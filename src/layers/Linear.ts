@@ -1,13 +1,13 @@
 import Type from "typebox";
-import { emitLaneLinear } from "../definition/emit-lanes.ts";
-import { emitLinear } from "../definition/emit-linear.ts";
-import { initialiser, initOption } from "../definition/init.ts";
-import { defineLayer, type Forward, type Parameter, type ParameterSpec } from "../definition/layer.ts";
-import { Misfit } from "../definition/part.ts";
-import { uniform } from "../definition/rng.ts";
+import { defineLayer, type Forward, type Parameter, type ParameterSpec } from "../contracts/layer.ts";
+import { Misfit } from "../contracts/part.ts";
+import { uniform } from "../random/rng.ts";
 import { Op } from "../tape/op.ts";
 import { linesOf, type Shape, widthOf } from "../tape/shape.ts";
 import type { Tape, Tensor } from "../tape/tape.ts";
+import { emitLaneLinear } from "./families/emit-lanes.ts";
+import { emitLinear } from "./families/emit-linear.ts";
+import { initialiser, initOption } from "./families/init.ts";
 
 /** y = x·Wᵀ + b on the last dimension: [in_features] → [out_features], [time, in] → [time, out]. torch.nn.Linear. */
 export const Linear = defineLayer({

@@ -1,5 +1,5 @@
-import { defineSoftmax } from "../definition/softmax.ts";
 import { Op } from "../tape/op.ts";
+import { defineSoftmax } from "./families/softmax.ts";
 
 /** x − log Σ eˣ along the last dimension. torch.nn.LogSoftmax. */
 export const LogSoftmax = defineSoftmax({

@@ -1,9 +1,9 @@
 import Type from "typebox";
-import { defineLayer, type Forward } from "../definition/layer.ts";
-import { Misfit } from "../definition/part.ts";
-import { geometryOf, imagesOf, type Pair, pairOf, pairSchema, placesOf, type Window } from "../definition/spatial.ts";
+import { defineLayer, type Forward } from "../contracts/layer.ts";
+import { Misfit } from "../contracts/part.ts";
 import { Op } from "../tape/op.ts";
 import type { Tape, Tensor } from "../tape/tape.ts";
+import { geometryOf, imagesOf, type Pair, pairOf, pairSchema, placesOf, type Window } from "./families/spatial.ts";
 
 /** The largest value under a window. torch.nn.MaxPool2d. */
 export const MaxPool2d = defineLayer({

@@ -1,4 +1,4 @@
-import { defineElementwise } from "../definition/layer.ts";
+import { defineElementwise } from "../contracts/layer.ts";
 import { Op } from "../tape/op.ts";
 
 /** x·tanh(log(1 + eˣ)). torch.nn.Mish. */

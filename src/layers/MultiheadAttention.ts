@@ -1,11 +1,11 @@
 import Type from "typebox";
-import { emitLinear } from "../definition/emit-linear.ts";
-import { defineLayer, type Forward, type Parameter, type ParameterSpec } from "../definition/layer.ts";
-import { Misfit } from "../definition/part.ts";
-import { uniform } from "../definition/rng.ts";
+import { defineLayer, type Forward, type Parameter, type ParameterSpec } from "../contracts/layer.ts";
+import { Misfit } from "../contracts/part.ts";
+import { uniform } from "../random/rng.ts";
 import { Op } from "../tape/op.ts";
 import { formatShape, type Shape, stride, widthOf } from "../tape/shape.ts";
 import { type Tape, type Tensor, tensorAt } from "../tape/tape.ts";
+import { emitLinear } from "./families/emit-linear.ts";
 
 /** softmax(q·kᵀ/√d)·v, q, k and v from the same sequence. torch.nn.MultiheadAttention (batch_first). */
 export const MultiheadAttention = defineLayer({

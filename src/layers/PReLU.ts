@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { defineLayer, type Forward, type Parameter } from "../definition/layer.ts";
-import { Misfit } from "../definition/part.ts";
+import { defineLayer, type Forward, type Parameter } from "../contracts/layer.ts";
+import { Misfit } from "../contracts/part.ts";
 import { Op } from "../tape/op.ts";
 import { formatShape, linesOf, type Shape } from "../tape/shape.ts";
 import type { Tape, Tensor } from "../tape/tape.ts";

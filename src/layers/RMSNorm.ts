@@ -1,7 +1,7 @@
 import Type from "typebox";
-import { defineLayer } from "../definition/layer.ts";
-import { emitNormalise, scaleAndShift } from "../definition/normalise.ts";
-import { normalisedOver, normalizedShape, torchNormalised } from "../definition/normalised-shape.ts";
+import { defineLayer } from "../contracts/layer.ts";
+import { emitNormalise, scaleAndShift } from "./families/normalise.ts";
+import { normalisedOver, normalizedShape, torchNormalised } from "./families/normalised-shape.ts";
 
 /** What PyTorch adds by default: the distance from 1 to the next float32. */
 const EPSILON = 1.1920928955078125e-7;

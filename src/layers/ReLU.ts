@@ -1,4 +1,4 @@
-import { defineElementwise } from "../definition/layer.ts";
+import { defineElementwise } from "../contracts/layer.ts";
 import { Op } from "../tape/op.ts";
 
 /** max(0, x). torch.nn.ReLU. */

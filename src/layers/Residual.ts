@@ -1,7 +1,7 @@
 import Type from "typebox";
-import type { PartConfig } from "../definition/config.ts";
-import { type BuildLayer, defineLayer, type Forward, type LayerPlan, type Parameter } from "../definition/layer.ts";
-import { Misfit } from "../definition/part.ts";
+import type { PartConfig } from "../contracts/config.ts";
+import { type BuildLayer, defineLayer, type Forward, type LayerPlan, type Parameter } from "../contracts/layer.ts";
+import { Misfit } from "../contracts/part.ts";
 import { Op } from "../tape/op.ts";
 import { formatShape, type Shape } from "../tape/shape.ts";
 import type { Mode, Tape, Tensor } from "../tape/tape.ts";

@@ -1,4 +1,4 @@
-import { defineElementwise } from "../definition/layer.ts";
+import { defineElementwise } from "../contracts/layer.ts";
 import { Op } from "../tape/op.ts";
 
 /** 1 / (1 + e⁻ˣ). torch.nn.Sigmoid. */

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { defineLoss, reduction, requireSameShape, torchWeighted } from "../definition/loss.ts";
-import { Misfit } from "../definition/part.ts";
+import { defineLoss, reduction, requireSameShape, torchWeighted } from "../contracts/loss.ts";
+import { Misfit } from "../contracts/part.ts";
 import { Op } from "../tape/op.ts";
 import { elements, stride, widthOf } from "../tape/shape.ts";
 import type { Tape } from "../tape/tape.ts";

@@ -1,7 +1,7 @@
 import Type from "typebox";
-import { defineClassLoss } from "../definition/class-loss.ts";
 import { Op } from "../tape/op.ts";
 import { floatBits } from "../tape/tape.ts";
+import { defineClassLoss } from "./families/class-loss.ts";
 
 /** −log of the softmax at the target's class, on the last dimension. torch.nn.CrossEntropyLoss. */
 export const CrossEntropyLoss = defineClassLoss({

@@ -1,4 +1,4 @@
-import { defineElementwiseLoss } from "../definition/loss.ts";
+import { defineElementwiseLoss } from "../contracts/loss.ts";
 import { Op } from "../tape/op.ts";
 
 /** |output − target|. torch.nn.L1Loss. */

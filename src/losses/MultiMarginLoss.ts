@@ -1,9 +1,9 @@
 import Type from "typebox";
-import { defineClassLoss, NOTHING } from "../definition/class-loss.ts";
-import { Misfit } from "../definition/part.ts";
+import { Misfit } from "../contracts/part.ts";
 import { Op } from "../tape/op.ts";
 import { formatShape } from "../tape/shape.ts";
 import { floatBits } from "../tape/tape.ts";
+import { defineClassLoss, NOTHING } from "./families/class-loss.ts";
 
 /** Σ over other classes j of max(0, margin − x[y] + x[j])ᵖ / classes. torch.nn.MultiMarginLoss. */
 export const MultiMarginLoss = defineClassLoss({

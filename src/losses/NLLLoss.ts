@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { defineClassLoss } from "../definition/class-loss.ts";
 import { Op } from "../tape/op.ts";
+import { defineClassLoss } from "./families/class-loss.ts";
 
 /** −x at the target's class, of log-probabilities x on the last dimension. torch.nn.NLLLoss. */
 export const NLLLoss = defineClassLoss({

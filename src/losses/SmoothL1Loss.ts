@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { defineElementwiseLoss } from "../definition/loss.ts";
+import { defineElementwiseLoss } from "../contracts/loss.ts";
 import { Op } from "../tape/op.ts";
 import { floatBits } from "../tape/tape.ts";
 

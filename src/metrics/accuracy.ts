@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { defineMetric, share } from "../definition/metric.ts";
-import { Misfit } from "../definition/part.ts";
+import { defineMetric, share } from "../contracts/metric.ts";
+import { Misfit } from "../contracts/part.ts";
 import { Op } from "../tape/op.ts";
 
 /** The share that is right: of classes, the largest score; of logits, the sign. sklearn.metrics.accuracy_score. */

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { defineMetric, requireNumbers } from "../definition/metric.ts";
+import { defineMetric, requireNumbers } from "../contracts/metric.ts";
 import { Op } from "../tape/op.ts";
 import { elements, floatsOf } from "../tape/shape.ts";
 

@@ -1,7 +1,7 @@
 import Type from "typebox";
-import { exp } from "../definition/math.ts";
-import { defineMetric, requireClasses } from "../definition/metric.ts";
-import { Misfit } from "../definition/part.ts";
+import { defineMetric, requireClasses } from "../contracts/metric.ts";
+import { Misfit } from "../contracts/part.ts";
+import { exp } from "../numbers/math.ts";
 import { Op } from "../tape/op.ts";
 import { floatBits } from "../tape/tape.ts";
 

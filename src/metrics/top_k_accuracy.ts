@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { defineMetric, requireClasses, share } from "../definition/metric.ts";
-import { Misfit } from "../definition/part.ts";
+import { defineMetric, requireClasses, share } from "../contracts/metric.ts";
+import { Misfit } from "../contracts/part.ts";
 import { Op } from "../tape/op.ts";
 import { widthOf } from "../tape/shape.ts";
 

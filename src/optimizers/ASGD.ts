@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { defineOptimizer } from "../definition/optimizer.ts";
-import { doubles, lr, maximize, operandsOf, weightDecay } from "../definition/update.ts";
+import { defineOptimizer } from "../contracts/optimizer.ts";
+import { doubles, lr, maximize, operandsOf, weightDecay } from "../contracts/update.ts";
 import { Op } from "../tape/op.ts";
 
 /** Averaged gradient descent. Polyak and Juditsky 1992. torch.optim.ASGD, whose average no step and no loss ever uses. */

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { defineOptimizer } from "../definition/optimizer.ts";
-import { clearPadding, doubles, eps, lr, maximize, operandsOf, weightDecay } from "../definition/update.ts";
+import { defineOptimizer } from "../contracts/optimizer.ts";
+import { clearPadding, doubles, eps, lr, maximize, operandsOf, weightDecay } from "../contracts/update.ts";
 import { Op } from "../tape/op.ts";
 
 /** Steps of the size of earlier ones. Zeiler 2012. torch.optim.Adadelta. */

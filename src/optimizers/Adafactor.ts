@@ -1,7 +1,7 @@
 import Type from "typebox";
-import type { Parameter } from "../definition/layer.ts";
-import { defineOptimizer, type GroupMemory } from "../definition/optimizer.ts";
-import { decoupledWeightDecay, doubles, lr, maximize } from "../definition/update.ts";
+import type { Parameter } from "../contracts/layer.ts";
+import { defineOptimizer, type GroupMemory } from "../contracts/optimizer.ts";
+import { decoupledWeightDecay, doubles, lr, maximize } from "../contracts/update.ts";
 import { Op } from "../tape/op.ts";
 import { elements, stride } from "../tape/shape.ts";
 import type { Tape } from "../tape/tape.ts";

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { defineOptimizer } from "../definition/optimizer.ts";
-import { betas, decoupledWeightDecay, eps, lr, maximize, momentPlan } from "../definition/update.ts";
+import { defineOptimizer } from "../contracts/optimizer.ts";
+import { betas, decoupledWeightDecay, eps, lr, maximize, momentPlan } from "../contracts/update.ts";
 import { Op } from "../tape/op.ts";
 
 /** Adam with decoupled weight decay. Loshchilov and Hutter 2019. torch.optim.AdamW. */

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { defineOptimizer } from "../definition/optimizer.ts";
-import { betas, eps, lr, maximize, momentPlan, weightDecay } from "../definition/update.ts";
+import { defineOptimizer } from "../contracts/optimizer.ts";
+import { betas, eps, lr, maximize, momentPlan, weightDecay } from "../contracts/update.ts";
 import { Op } from "../tape/op.ts";
 
 /** Adam by the infinity norm. Kingma and Ba 2015, section 7. torch.optim.Adamax. */

@@ -1,7 +1,7 @@
 import Type from "typebox";
-import { defineOptimizer } from "../definition/optimizer.ts";
-import { allKeywords } from "../definition/torch.ts";
-import { betas, decoupledWeightDecay, doubles, lr, maximize, momentaOf, operandsOf } from "../definition/update.ts";
+import { defineOptimizer } from "../contracts/optimizer.ts";
+import { allKeywords } from "../contracts/torch.ts";
+import { betas, decoupledWeightDecay, doubles, lr, maximize, momentaOf, operandsOf } from "../contracts/update.ts";
 import { Op } from "../tape/op.ts";
 
 /** Steps of one size, by the sign of a momentum. Chen et al. 2023, "Symbolic Discovery of Optimization Algorithms". */

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { defineWrapper } from "../definition/optimizer.ts";
-import { inner } from "../definition/update.ts";
+import { defineWrapper } from "../contracts/optimizer.ts";
+import { inner } from "../contracts/update.ts";
 import { Op } from "../tape/op.ts";
 import { floatBits } from "../tape/tape.ts";
 

@@ -1,10 +1,10 @@
 import Type from "typebox";
-import type { PartConfig } from "../definition/config.ts";
-import { matcher, REST } from "../definition/groups.ts";
-import type { Parameter } from "../definition/layer.ts";
-import { defineOptimizer, type GroupMemory } from "../definition/optimizer.ts";
-import { allKeywords } from "../definition/torch.ts";
-import { decoupledWeightDecay, doubles, inner, lr, momentaOf, patterns } from "../definition/update.ts";
+import type { PartConfig } from "../contracts/config.ts";
+import { matcher, REST } from "../contracts/groups.ts";
+import type { Parameter } from "../contracts/layer.ts";
+import { defineOptimizer, type GroupMemory } from "../contracts/optimizer.ts";
+import { allKeywords } from "../contracts/torch.ts";
+import { decoupledWeightDecay, doubles, inner, lr, momentaOf, patterns } from "../contracts/update.ts";
 import { Op } from "../tape/op.ts";
 import { stride } from "../tape/shape.ts";
 import type { Tape } from "../tape/tape.ts";

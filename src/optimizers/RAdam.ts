@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { defineOptimizer } from "../definition/optimizer.ts";
-import { betas, decoupled, eps, lr, maximize, momentPlan, weightDecay } from "../definition/update.ts";
+import { defineOptimizer } from "../contracts/optimizer.ts";
+import { betas, decoupled, eps, lr, maximize, momentPlan, weightDecay } from "../contracts/update.ts";
 import { Op } from "../tape/op.ts";
 
 /** Rectified Adam. Liu et al. 2020. torch.optim.RAdam. */

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { defineOptimizer } from "../definition/optimizer.ts";
-import { clearPadding, doubles, eps, lr, maximize, momentaOf, operandsOf, weightDecay } from "../definition/update.ts";
+import { defineOptimizer } from "../contracts/optimizer.ts";
+import { clearPadding, doubles, eps, lr, maximize, momentaOf, operandsOf, weightDecay } from "../contracts/update.ts";
 import { Op } from "../tape/op.ts";
 
 /** Divides by the root of the mean square. Hinton 2012; centered: Graves 2013. torch.optim.RMSprop. */

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { defineOptimizer } from "../definition/optimizer.ts";
-import { maximize, operandsOf } from "../definition/update.ts";
+import { defineOptimizer } from "../contracts/optimizer.ts";
+import { maximize, operandsOf } from "../contracts/update.ts";
 import { Op } from "../tape/op.ts";
 import { floatBits } from "../tape/tape.ts";
 

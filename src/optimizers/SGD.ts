@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { defineOptimizer, type GroupMemory, type LaneGroup, type LaneOptions } from "../definition/optimizer.ts";
-import { Misfit } from "../definition/part.ts";
+import { defineOptimizer, type GroupMemory, type LaneGroup, type LaneOptions } from "../contracts/optimizer.ts";
+import { Misfit } from "../contracts/part.ts";
 import { Op } from "../tape/op.ts";
 import { floatBits, type Tape } from "../tape/tape.ts";
 

@@ -1,11 +1,11 @@
-import { openBatch } from "./batch.ts";
-import type { Picture } from "./charts.ts";
-import { truncate } from "./columns.ts";
-import { csvLines } from "./csv.ts";
-import { shortestFloat32 } from "./float32.ts";
-import { INK, lookOf } from "./palette.ts";
-import { axisEnds, scaleOf } from "./scale.ts";
-import { renderSvg } from "./svg.ts";
+import type { Picture } from "../charts/charts.ts";
+import { INK, lookOf } from "../charts/palette.ts";
+import { axisEnds, scaleOf } from "../charts/scale.ts";
+import { renderSvg } from "../charts/svg.ts";
+import { openBatch } from "../io/batch.ts";
+import { shortestFloat32 } from "../numbers/float32.ts";
+import { truncate } from "../tables/columns.ts";
+import { csvLines } from "../tables/csv.ts";
 
 /** What a range test writes. */
 export const LR_FIND_FILES = ["lr-find.csv", "lr-find.svg"] as const;

@@ -1,17 +1,17 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type Plan, placeOf, runCount } from "../definition/plan.ts";
-import { naming } from "./file.ts";
-import type { Journal } from "./journal/journal.ts";
-import { cutAt } from "./journal/layout.ts";
-import type { RunResult } from "./journal/record.ts";
-import { MANIFEST, type Manifest, type Provenance } from "./manifest.ts";
-import { type Format, PLAIN } from "./profile.ts";
-import { gatherReport } from "./report/gather.ts";
-import { REPORT, writeReport } from "./report/write.ts";
+import type { Summary } from "../analysis/variant-summary.ts";
+import { type Plan, placeOf, runCount } from "../contracts/plan.ts";
+import { MANIFEST, type Manifest, type Provenance } from "../folder/manifest.ts";
+import { naming } from "../io/file.ts";
+import type { Journal } from "../journal/journal.ts";
+import { cutAt } from "../journal/layout.ts";
+import type { RunResult } from "../journal/record.ts";
+import { REPORT, writeReport } from "../page/write.ts";
+import { gatherReport } from "../report/gather.ts";
+import { type Format, PLAIN } from "../tables/profile.ts";
 import { openStore, type Store } from "./store.ts";
-import type { Summary } from "./summary.ts";
 
 /** Runs that are written in one go, some 0.3 ms: those who train wait for this thread's answers. */
 const STRETCH = 32;

@@ -1,13 +1,13 @@
-import { knownVariants, type Plan } from "../definition/plan.ts";
-import { openBatch } from "./batch.ts";
-import { type LineChart, lineChart } from "./charts.ts";
-import { csvLines, prefixLines } from "./csv.ts";
-import { type Curve, Curves, type Figures, pointsPerEpoch } from "./curves.ts";
-import { COLOURS } from "./palette.ts";
-import { arrangePanels, type Limits, type Panel } from "./panels.ts";
-import { scaleOf, tenthsOf } from "./scale.ts";
-import { renderSvg } from "./svg.ts";
-import { terminalChart, terminalLegend } from "./terminal-chart.ts";
+import { type LineChart, lineChart } from "../charts/charts.ts";
+import { type Curve, Curves, type Figures, pointsPerEpoch } from "../charts/curves.ts";
+import { COLOURS } from "../charts/palette.ts";
+import { arrangePanels, type Limits, type Panel } from "../charts/panels.ts";
+import { scaleOf, tenthsOf } from "../charts/scale.ts";
+import { renderSvg } from "../charts/svg.ts";
+import { terminalChart, terminalLegend } from "../charts/terminal-chart.ts";
+import { knownVariants, type Plan } from "../contracts/plan.ts";
+import { openBatch } from "../io/batch.ts";
+import { csvLines, prefixLines } from "../tables/csv.ts";
 
 /** What a preview writes. */
 export const SCHEDULE_FILES = ["schedules.csv", "schedules.svg"] as const;

@@ -1,13 +1,15 @@
 import { relative } from "node:path";
-import { type Plan, placeOf, runCount } from "../definition/plan.ts";
-import { type Batch, openBatch } from "./batch.ts";
-import { type CsvCell, epochHeads, runCells } from "./csv.ts";
-import { planDigest } from "./digest.ts";
-import { removeFiles, wholeName } from "./file.ts";
-import type { RunResult } from "./journal/record.ts";
-import { commitOf, FILES, MANIFEST, manifestOf, type Provenance } from "./manifest.ts";
-import { Outcomes } from "./outcomes.ts";
-import { type Format, PLAIN, WORKBOOK } from "./profile.ts";
+import { Outcomes } from "../analysis/outcomes.ts";
+import { summarize } from "../analysis/summary.ts";
+import type { Summary } from "../analysis/variant-summary.ts";
+import { type Plan, placeOf, runCount } from "../contracts/plan.ts";
+import { planDigest } from "../folder/digest.ts";
+import { commitOf, FILES, MANIFEST, manifestOf, type Provenance } from "../folder/manifest.ts";
+import { type Batch, openBatch } from "../io/batch.ts";
+import { removeFiles, wholeName } from "../io/file.ts";
+import type { RunResult } from "../journal/record.ts";
+import { type CsvCell, epochHeads, runCells } from "../tables/csv.ts";
+import { type Format, PLAIN, WORKBOOK } from "../tables/profile.ts";
 import {
   marginalHeads,
   marginalRows,
@@ -17,12 +19,11 @@ import {
   summaryRow,
   timingHeads,
   timingRow,
-} from "./sheets.ts";
-import { type Summary, summarize } from "./summary.ts";
-import { summaryMarkdown } from "./table.ts";
+} from "../tables/sheets.ts";
+import { summaryMarkdown } from "../tables/table.ts";
+import { thin } from "../tables/thin.ts";
+import { Workbook } from "../tables/workbook.ts";
 import { TableFile } from "./table-file.ts";
-import { thin } from "./thin.ts";
-import { Workbook } from "./workbook.ts";
 
 /** A results folder being written. Its files appear under their names only when all of them are whole. */
 export interface Store {

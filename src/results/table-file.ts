@@ -1,7 +1,7 @@
-import type { Batch } from "./batch.ts";
-import { type CsvCell, csvLines, type NumberRows, prefixLines } from "./csv.ts";
-import { partName } from "./file.ts";
-import type { Profile } from "./profile.ts";
+import type { Batch } from "../io/batch.ts";
+import { partName } from "../io/file.ts";
+import { type CsvCell, csvLines, type NumberRows, prefixLines } from "../tables/csv.ts";
+import type { Profile } from "../tables/profile.ts";
 
 /** A table as CSV: in one file, or in several where the profile allows a file only so many rows, each with the heads. */
 export class TableFile {

@@ -1,8 +1,8 @@
 import Type from "typebox";
-import { COMPOSITION, children, defineComposition, torchCompatible } from "../definition/define-composition.ts";
-import { torchBases } from "../definition/in-turn.ts";
-import type { Memory, Rates, Schedule } from "../definition/scheduler.ts";
-import { Later, Python } from "../definition/torch.ts";
+import { COMPOSITION, children, defineComposition, torchCompatible } from "../contracts/define-composition.ts";
+import type { Memory, Rates, Schedule } from "../contracts/scheduler.ts";
+import { Later, Python } from "../contracts/torch.ts";
+import { torchBases } from "../schedule/in-turn.ts";
 
 /**
  * Every schedule at every tick, each on what the one before has made of the rates.

@@ -1,7 +1,7 @@
 import Type from "typebox";
-import { defineScheduler } from "../definition/define-scheduler.ts";
-import { Misfit } from "../definition/part.ts";
-import { total } from "../definition/scheduler.ts";
+import { defineScheduler } from "../contracts/define-scheduler.ts";
+import { Misfit } from "../contracts/part.ts";
+import { total } from "../contracts/scheduler.ts";
 
 /** Multiplies the rate by `factor` until tick `total_iters`. torch.optim.lr_scheduler.ConstantLR. */
 export const ConstantLR = defineScheduler({

@@ -1,7 +1,7 @@
 import Type from "typebox";
-import { defineScheduler } from "../definition/define-scheduler.ts";
-import { cos } from "../definition/math.ts";
-import { total } from "../definition/scheduler.ts";
+import { defineScheduler } from "../contracts/define-scheduler.ts";
+import { total } from "../contracts/scheduler.ts";
+import { cos } from "../numbers/math.ts";
 
 /**
  * Half a cosine from the base rate to `eta_min` in `T_max` ticks, then back up, and so on.

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { defineClosedForm } from "../definition/define-scheduler.ts";
-import { cos } from "../definition/math.ts";
+import { defineClosedForm } from "../contracts/define-scheduler.ts";
+import { cos } from "../numbers/math.ts";
 
 interface Params {
   readonly T_0: number;

@@ -1,9 +1,9 @@
 import Type from "typebox";
-import { defineClosedForm } from "../definition/define-scheduler.ts";
-import { cos } from "../definition/math.ts";
-import { Misfit } from "../definition/part.ts";
-import { total } from "../definition/scheduler.ts";
-import { allKeywords } from "../definition/torch.ts";
+import { defineClosedForm } from "../contracts/define-scheduler.ts";
+import { Misfit } from "../contracts/part.ts";
+import { total } from "../contracts/scheduler.ts";
+import { allKeywords } from "../contracts/torch.ts";
+import { cos } from "../numbers/math.ts";
 
 /**
  * The base rate for `hold` ticks, then half a cosine to `eta_min`, reached at tick `T_max` and kept. "Flat and anneal",

@@ -1,7 +1,7 @@
 import Type from "typebox";
-import { defineCycle } from "../definition/define-scheduler.ts";
-import { pow } from "../definition/math.ts";
-import { perGroup } from "../definition/per-group.ts";
+import { defineCycle } from "../contracts/define-scheduler.ts";
+import { perGroup } from "../contracts/per-group.ts";
+import { pow } from "../numbers/math.ts";
 
 interface Params {
   readonly step_size_up: number;

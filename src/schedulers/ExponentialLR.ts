@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { defineScheduler } from "../definition/define-scheduler.ts";
+import { defineScheduler } from "../contracts/define-scheduler.ts";
 
 /** Multiplies the rate by `gamma` at every tick. torch.optim.lr_scheduler.ExponentialLR. */
 export const ExponentialLR = defineScheduler({

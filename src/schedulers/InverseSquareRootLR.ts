@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { defineClosedForm } from "../definition/define-scheduler.ts";
-import { allKeywords } from "../definition/torch.ts";
+import { defineClosedForm } from "../contracts/define-scheduler.ts";
+import { allKeywords } from "../contracts/torch.ts";
 
 /**
  * Up in a straight line for `warmup` ticks, then down with the inverse square root of the time. Vaswani et al.,

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { defineClosedForm } from "../definition/define-scheduler.ts";
-import { checkCovers, rateFunction, torchFunctions, valueAt } from "../definition/rate-function.ts";
+import { defineClosedForm } from "../contracts/define-scheduler.ts";
+import { checkCovers, rateFunction, torchFunctions, valueAt } from "./families/rate-function.ts";
 
 /** The base rate times a function of the tick. torch.optim.lr_scheduler.LambdaLR. */
 export const LambdaLR = defineClosedForm({

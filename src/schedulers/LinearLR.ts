@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { defineScheduler } from "../definition/define-scheduler.ts";
-import { total } from "../definition/scheduler.ts";
+import { defineScheduler } from "../contracts/define-scheduler.ts";
+import { total } from "../contracts/scheduler.ts";
 
 /** Moves the rate's factor linearly from `start_factor` to `end_factor`. torch.optim.lr_scheduler.LinearLR. */
 export const LinearLR = defineScheduler({

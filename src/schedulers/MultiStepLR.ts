@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { defineScheduler } from "../definition/define-scheduler.ts";
-import { pow } from "../definition/math.ts";
+import { defineScheduler } from "../contracts/define-scheduler.ts";
+import { pow } from "../numbers/math.ts";
 
 /** gamma once for each milestone at this tick: a repeated one counts as often as it stands there. */
 function factorAt({ milestones, gamma }: { milestones: readonly number[]; gamma: number }, t: number): number {

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { defineScheduler } from "../definition/define-scheduler.ts";
-import { checkCovers, rateFunction, torchFunctions, valueAt } from "../definition/rate-function.ts";
+import { defineScheduler } from "../contracts/define-scheduler.ts";
+import { checkCovers, rateFunction, torchFunctions, valueAt } from "./families/rate-function.ts";
 
 /** The current rate times a function of the tick. torch.optim.lr_scheduler.MultiplicativeLR. */
 export const MultiplicativeLR = defineScheduler({

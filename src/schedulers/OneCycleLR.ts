@@ -1,9 +1,9 @@
 import Type from "typebox";
-import { type CyclePoint, defineCycle } from "../definition/define-scheduler.ts";
-import { cos } from "../definition/math.ts";
-import { Misfit } from "../definition/part.ts";
-import { perGroup } from "../definition/per-group.ts";
-import { total } from "../definition/scheduler.ts";
+import { type CyclePoint, defineCycle } from "../contracts/define-scheduler.ts";
+import { Misfit } from "../contracts/part.ts";
+import { perGroup } from "../contracts/per-group.ts";
+import { total } from "../contracts/scheduler.ts";
+import { cos } from "../numbers/math.ts";
 
 interface Length {
   readonly total_steps?: number;

@@ -1,8 +1,8 @@
 import Type from "typebox";
-import { defineScheduler } from "../definition/define-scheduler.ts";
-import { pow } from "../definition/math.ts";
-import { Misfit } from "../definition/part.ts";
-import { total } from "../definition/scheduler.ts";
+import { defineScheduler } from "../contracts/define-scheduler.ts";
+import { Misfit } from "../contracts/part.ts";
+import { total } from "../contracts/scheduler.ts";
+import { pow } from "../numbers/math.ts";
 
 /** Lowers the rate to 0 as a power of the time left. torch.optim.lr_scheduler.PolynomialLR. */
 export const PolynomialLR = defineScheduler({

@@ -1,7 +1,7 @@
 import Type from "typebox";
-import { defineClosedForm } from "../definition/define-scheduler.ts";
-import { total } from "../definition/scheduler.ts";
-import { allKeywords } from "../definition/torch.ts";
+import { defineClosedForm } from "../contracts/define-scheduler.ts";
+import { total } from "../contracts/scheduler.ts";
+import { allKeywords } from "../contracts/torch.ts";
 
 /**
  * From the base rate to 0, slowly at first and faster towards the end: (1 - x) / (1 - x / 2), x the share of time gone.

@@ -1,9 +1,9 @@
 import Type from "typebox";
-import { defineStatefulScheduler } from "../definition/define-scheduler.ts";
-import { directionOfColumn } from "../definition/metric.ts";
-import type { Resolved } from "../definition/part.ts";
-import { ofGroups, perGroup } from "../definition/per-group.ts";
-import type { Rates, Setting, Warning } from "../definition/scheduler.ts";
+import { defineStatefulScheduler } from "../contracts/define-scheduler.ts";
+import { directionOfColumn } from "../contracts/metric.ts";
+import type { Resolved } from "../contracts/part.ts";
+import { ofGroups, perGroup } from "../contracts/per-group.ts";
+import type { Rates, Setting, Warning } from "../contracts/scheduler.ts";
 
 const params = Type.Object({
   mode: Type.Enum(["min", "max"], { default: "min", description: "Whether a lower or a higher metric is better." }),

@@ -1,8 +1,8 @@
 import Type from "typebox";
-import { defineScheduler } from "../definition/define-scheduler.ts";
-import { cos } from "../definition/math.ts";
-import { perGroup } from "../definition/per-group.ts";
-import { total } from "../definition/scheduler.ts";
+import { defineScheduler } from "../contracts/define-scheduler.ts";
+import { perGroup } from "../contracts/per-group.ts";
+import { total } from "../contracts/scheduler.ts";
+import { cos } from "../numbers/math.ts";
 
 interface Params {
   readonly anneal_epochs: number;

@@ -1,14 +1,8 @@
 import Type from "typebox";
-import {
-  COMPOSITION,
-  children,
-  defineComposition,
-  torchCompatible,
-  turnsOf,
-} from "../definition/define-composition.ts";
-import { inTurn, inTurnAsTorch } from "../definition/in-turn.ts";
-import { Misfit } from "../definition/part.ts";
-import { Python } from "../definition/torch.ts";
+import { COMPOSITION, children, defineComposition, torchCompatible, turnsOf } from "../contracts/define-composition.ts";
+import { Misfit } from "../contracts/part.ts";
+import { Python } from "../contracts/torch.ts";
+import { inTurn, inTurnAsTorch } from "../schedule/in-turn.ts";
 
 /**
  * Schedulers one after the other. torch.optim.lr_scheduler.SequentialLR; unlike PyTorch's it takes a plateau, and another

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { defineScheduler } from "../definition/define-scheduler.ts";
+import { defineScheduler } from "../contracts/define-scheduler.ts";
 
 /** Multiplies the rate by `gamma` every `step_size` ticks. torch.optim.lr_scheduler.StepLR. */
 export const StepLR = defineScheduler({

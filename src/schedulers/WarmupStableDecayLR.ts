@@ -1,10 +1,10 @@
 import Type from "typebox";
-import type { PartConfig } from "../definition/config.ts";
-import { defineClosedForm } from "../definition/define-scheduler.ts";
-import { cos } from "../definition/math.ts";
-import { Misfit } from "../definition/part.ts";
-import { total } from "../definition/scheduler.ts";
-import { allKeywords } from "../definition/torch.ts";
+import type { PartConfig } from "../contracts/config.ts";
+import { defineClosedForm } from "../contracts/define-scheduler.ts";
+import { Misfit } from "../contracts/part.ts";
+import { total } from "../contracts/scheduler.ts";
+import { allKeywords } from "../contracts/torch.ts";
+import { cos } from "../numbers/math.ts";
 
 /** What is left of the rate when a share of the decay is over. */
 const SHAPES = {

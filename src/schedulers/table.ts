@@ -1,10 +1,10 @@
 import Type from "typebox";
-import { defineClosedForm } from "../definition/define-scheduler.ts";
-import { Misfit } from "../definition/part.ts";
-import { perGroup } from "../definition/per-group.ts";
-import { checkCovers, valueAt } from "../definition/rate-function.ts";
-import { columnAt, numberIn, readTable } from "../definition/table.ts";
-import type { Argument } from "../definition/torch.ts";
+import { defineClosedForm } from "../contracts/define-scheduler.ts";
+import { Misfit } from "../contracts/part.ts";
+import { perGroup } from "../contracts/per-group.ts";
+import type { Argument } from "../contracts/torch.ts";
+import { columnAt, numberIn, readTable } from "../formats/table.ts";
+import { checkCovers, valueAt } from "./families/rate-function.ts";
 
 /** The rates in a column of a CSV file. */
 function readRates(bytes: Uint8Array, path: string, name: string): number[] {

@@ -1,5 +1,5 @@
-import type { Standing } from "../definition/plan.ts";
-import type { Pruning } from "../definition/search.ts";
+import type { Standing } from "../contracts/plan.ts";
+import type { Pruning } from "../contracts/search.ts";
 import { compareStandings, hasFailed } from "./standing.ts";
 
 /** A decision, after so many epochs of every member that is still in. */

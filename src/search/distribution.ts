@@ -1,4 +1,4 @@
-import { exp, log } from "../definition/math.ts";
+import { exp, log } from "../numbers/math.ts";
 
 /** Numbers between two ends, both included. */
 export interface Interval {

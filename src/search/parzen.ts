@@ -1,5 +1,5 @@
-import { log } from "../definition/math.ts";
-import { type Rng, uniform } from "../definition/rng.ts";
+import { log } from "../numbers/math.ts";
+import { type Rng, uniform } from "../random/rng.ts";
 import { type Distribution, type Interval, innerBounds, inward, outward, type Value } from "./distribution.ts";
 import { below, cutNormal, density } from "./normal.ts";
 

@@ -1,4 +1,4 @@
-import type { Standing } from "../definition/plan.ts";
+import type { Standing } from "../contracts/plan.ts";
 
 /** Whether nothing is known of a variant, as all its runs failed. */
 export const hasFailed = ({ diverged }: Standing) => Number.isNaN(diverged);

@@ -1,4 +1,4 @@
-import type { Rng } from "../definition/rng.ts";
+import type { Rng } from "../random/rng.ts";
 import type { Distribution, Value } from "./distribution.ts";
 import { parzen } from "./parzen.ts";
 

@@ -1,6 +1,6 @@
-import type { RunSchedule } from "../definition/run-schedule.ts";
-import type { Memory, Rates } from "../definition/scheduler.ts";
+import type { Memory, Rates } from "../contracts/scheduler.ts";
 import type { EpochRates } from "../engine/figures.ts";
+import type { RunSchedule } from "../schedule/run-schedule.ts";
 
 /** The rates of an epoch's steps, and where the schedule stands after the last of them. */
 export interface Planned {

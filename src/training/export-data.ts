@@ -1,5 +1,5 @@
-import type { RunConfig } from "../definition/config.ts";
-import type { DataSource, Samples } from "../definition/dataset.ts";
+import type { RunConfig } from "../contracts/config.ts";
+import type { DataSource, Samples } from "../contracts/dataset.ts";
 import { Orders } from "./orders.ts";
 
 /** Everything that a run is trained on, in the order of its training. */

@@ -1,4 +1,4 @@
-import { shuffleInPlace, stream } from "../definition/rng.ts";
+import { shuffleInPlace, stream } from "../random/rng.ts";
 
 /** No more than this is kept of the orders drawn, in bytes. */
 const ROOM = 32 << 20;

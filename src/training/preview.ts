@@ -1,10 +1,10 @@
-import type { RunConfig } from "../definition/config.ts";
-import { schedulersIn } from "../definition/in-turn.ts";
-import type { PartsOf } from "../definition/part.ts";
-import type { Variant } from "../definition/plan.ts";
-import type { Metrics } from "../definition/record.ts";
-import { createRunSchedule } from "../definition/run-schedule.ts";
-import type { Rates, SchedulerPart } from "../definition/scheduler.ts";
+import type { RunConfig } from "../contracts/config.ts";
+import type { PartsOf } from "../contracts/part.ts";
+import type { Variant } from "../contracts/plan.ts";
+import type { Metrics } from "../contracts/record.ts";
+import type { Rates, SchedulerPart } from "../contracts/scheduler.ts";
+import { schedulersIn } from "../schedule/in-turn.ts";
+import { createRunSchedule } from "../schedule/run-schedule.ts";
 
 /** What a schedule makes of a run: rates of its epochs, or of its steps where they change within an epoch. In order. */
 export interface Course {

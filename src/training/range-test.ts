@@ -1,6 +1,6 @@
-import { type RunConfig, stepsPerEpoch } from "../definition/config.ts";
-import { exp, log } from "../definition/math.ts";
+import { type RunConfig, stepsPerEpoch } from "../contracts/config.ts";
 import type { Runs } from "../engine/runs.ts";
+import { exp, log } from "../numbers/math.ts";
 import { type Equipment, loadData } from "./train.ts";
 
 /** A step of a range test. */

@@ -1,12 +1,12 @@
-import { type RunConfig, stepsPerEpoch } from "../definition/config.ts";
-import type { DataSource } from "../definition/dataset.ts";
-import { groupColumn } from "../definition/groups.ts";
-import type { EpochRecord, Metrics } from "../definition/record.ts";
-import type { RunSchedule } from "../definition/run-schedule.ts";
-import type { Memory, Rates } from "../definition/scheduler.ts";
+import { type RunConfig, stepsPerEpoch } from "../contracts/config.ts";
+import type { DataSource } from "../contracts/dataset.ts";
+import { groupColumn } from "../contracts/groups.ts";
+import type { EpochRecord, Metrics } from "../contracts/record.ts";
+import type { Memory, Rates } from "../contracts/scheduler.ts";
 import type { EpochFigures } from "../engine/figures.ts";
 import type { Machine } from "../engine/machine.ts";
 import type { Runs } from "../engine/runs.ts";
+import type { RunSchedule } from "../schedule/run-schedule.ts";
 import { type Planned, planEpoch } from "./epoch-rates.ts";
 import type { Orders } from "./orders.ts";
 

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { type Argument, Python } from "../definition/torch.ts";
-import { defineTransform } from "../definition/transform.ts";
+import { type Argument, Python } from "../contracts/torch.ts";
+import { defineTransform } from "../contracts/transform.ts";
 import { Op } from "../tape/op.ts";
 import { floatBits } from "../tape/tape.ts";
 

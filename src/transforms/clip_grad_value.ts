@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { defineTransform } from "../definition/transform.ts";
+import { defineTransform } from "../contracts/transform.ts";
 import { Op } from "../tape/op.ts";
 import { floatBits } from "../tape/tape.ts";
 

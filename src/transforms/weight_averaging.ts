@@ -1,8 +1,8 @@
 import Type from "typebox";
-import { Misfit } from "../definition/part.ts";
-import { Python } from "../definition/torch.ts";
-import { type Averaged, defineTransform } from "../definition/transform.ts";
-import { doubles } from "../definition/update.ts";
+import { Misfit } from "../contracts/part.ts";
+import { Python } from "../contracts/torch.ts";
+import { type Averaged, defineTransform } from "../contracts/transform.ts";
+import { doubles } from "../contracts/update.ts";
 import { Op } from "../tape/op.ts";
 
 /**

@@ -1,7 +1,7 @@
 // Each optimizer's update of 4 million parameters, in GB/s of what it must read and write, beside a plain copy of as many
 // bytes in the same run.
-import type { Json, PartConfig } from "../../src/definition/config.ts";
-import { builderOf } from "../../src/definition/optimizer.ts";
+import type { Json, PartConfig } from "../../src/contracts/config.ts";
+import { builderOf } from "../../src/contracts/optimizer.ts";
 import { Memory } from "../../src/engine/memory.ts";
 import { instantiate } from "../../src/engine/wasm.ts";
 import * as optimizers from "../../src/optimizers/index.ts";

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { freePort, RedisServer } from "../execution/queue/redis.ts";
+import { freePort, RedisServer } from "../queue/redis.ts";
 import { root } from "../root.ts";
 import type { Reading } from "./figures.ts";
 import { launch } from "./launcher.ts";

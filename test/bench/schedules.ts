@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { PartConfig } from "../../src/definition/config.ts";
-import { createRunSchedule } from "../../src/definition/run-schedule.ts";
+import type { PartConfig } from "../../src/contracts/config.ts";
+import { createRunSchedule } from "../../src/schedule/run-schedule.ts";
 import * as schedulers from "../../src/schedulers/index.ts";
 import { resolve } from "../schedulers/trace.ts";
 import { median } from "./median.ts";

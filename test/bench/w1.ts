@@ -1,8 +1,8 @@
-import type { PhaseConfig } from "../../src/definition/config.ts";
-import type { DataSource, Samples } from "../../src/definition/dataset.ts";
-import { normal, stream } from "../../src/definition/rng.ts";
-import { createRunSchedule } from "../../src/definition/run-schedule.ts";
+import type { PhaseConfig } from "../../src/contracts/config.ts";
+import type { DataSource, Samples } from "../../src/contracts/dataset.ts";
 import { Machine } from "../../src/engine/machine.ts";
+import { normal, stream } from "../../src/random/rng.ts";
+import { createRunSchedule } from "../../src/schedule/run-schedule.ts";
 import * as schedulers from "../../src/schedulers/index.ts";
 import { Orders } from "../../src/training/orders.ts";
 import { train } from "../../src/training/train.ts";

@@ -1,6 +1,6 @@
-import type { PartConfig, RunConfig } from "../../src/definition/config.ts";
-import type { DataShape, Samples } from "../../src/definition/dataset.ts";
-import { normal, type Rng, stream, uniform } from "../../src/definition/rng.ts";
+import type { PartConfig, RunConfig } from "../../src/contracts/config.ts";
+import type { DataShape, Samples } from "../../src/contracts/dataset.ts";
+import { normal, type Rng, stream, uniform } from "../../src/random/rng.ts";
 import { elements, type Shape } from "../../src/tape/shape.ts";
 import { configure } from "../configuration.ts";
 

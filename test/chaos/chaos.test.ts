@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "no
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
-import { stream, uniform } from "../../src/definition/rng.ts";
+import { stream, uniform } from "../../src/random/rng.ts";
 import { lacks } from "../needs.ts";
 import { Ground, type Running, WILD_CLOCK } from "./ground.ts";
 import { onSmallDisk, succeeds, whileReadOnly } from "./mounts.ts";

@@ -8,8 +8,8 @@ export interface Damage {
 const ELSEWHERE = {
   "a thread that exits": "test/execution/session.test.ts",
   "a thread that exhausts its heap": "test/execution/session.test.ts",
-  "a journal cut at every byte of its last three records": "test/results/journal/journal.test.ts",
-  "a journal with a byte flipped, at every place": "test/results/journal/journal.test.ts",
+  "a journal cut at every byte of its last three records": "test/journal/journal.test.ts",
+  "a journal with a byte flipped, at every place": "test/journal/journal.test.ts",
 } as const;
 
 const lines: string[] = [];

@@ -4,8 +4,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { freePort, needsRedis, RedisServer } from "../execution/queue/redis.ts";
 import { lacks, needs } from "../needs.ts";
+import { freePort, needsRedis, RedisServer } from "../queue/redis.ts";
 import { blockWith, checkout, resultsIn } from "./blocks.ts";
 import { Slurm } from "./slurm.ts";
 

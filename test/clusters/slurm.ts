@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { freePort } from "../execution/queue/redis.ts";
+import { freePort } from "../queue/redis.ts";
 
 /** A Slurm of one node on this machine, with daemons, keys and sockets of its own. Needs root. */
 export class Slurm {

@@ -5,7 +5,7 @@ import { parse } from "csv-parse/sync";
 import { exportResults } from "../../src/commands/export.ts";
 import { parts } from "../../src/commands/parts.ts";
 import { loadSavedPlan } from "../../src/commands/saved-plan.ts";
-import type { Json } from "../../src/definition/config.ts";
+import type { Json } from "../../src/contracts/config.ts";
 import { differences, hasTensorBoard, hasTorch, needsPython, readEvents, syntaxErrors } from "../python.ts";
 import { SMALL, Workplace } from "./cli.ts";
 import { TEXT, ZOO } from "./export-zoo.ts";

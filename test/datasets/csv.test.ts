@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { assert } from "chai";
-import type { Json } from "../../src/definition/config.ts";
-import { Misfit } from "../../src/definition/part.ts";
+import type { Json } from "../../src/contracts/config.ts";
+import { Misfit } from "../../src/contracts/part.ts";
 import { moments, open, table } from "./open.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);

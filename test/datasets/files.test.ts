@@ -1,7 +1,7 @@
 import { deflateRawSync, gzipSync } from "node:zlib";
 import { assert } from "chai";
-import type { Json } from "../../src/definition/config.ts";
-import { Misfit } from "../../src/definition/part.ts";
+import type { Json } from "../../src/contracts/config.ts";
+import { Misfit } from "../../src/contracts/part.ts";
 import { open, table } from "./open.ts";
 
 type Files = Readonly<Record<string, Uint8Array>>;

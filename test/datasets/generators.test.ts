@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import type { Json } from "../../src/definition/config.ts";
+import type { Json } from "../../src/contracts/config.ts";
 import { checksum, moments, open, table } from "./open.ts";
 
 type Generator = "two_moons" | "spirals" | "blobs" | "friedman" | "sines";

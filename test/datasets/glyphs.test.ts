@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import type { Json } from "../../src/definition/config.ts";
+import type { Json } from "../../src/contracts/config.ts";
 import { checksum, moments, open } from "./open.ts";
 
 const STILL = { shift: 0, scale: 0, noise: 0 };

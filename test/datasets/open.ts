@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import type { Json } from "../../src/contracts/config.ts";
+import type { DataSource, ReadFile, Samples } from "../../src/contracts/dataset.ts";
 import * as every from "../../src/datasets/index.ts";
-import type { Json } from "../../src/definition/config.ts";
-import type { DataSource, ReadFile, Samples } from "../../src/definition/dataset.ts";
-import { bind } from "../definition/bind.ts";
+import { bind } from "../contracts/bind.ts";
 
 const datasets = { ...every };
 

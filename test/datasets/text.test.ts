@@ -1,6 +1,6 @@
 import { assert } from "chai";
-import type { Json } from "../../src/definition/config.ts";
-import { Misfit } from "../../src/definition/part.ts";
+import type { Json } from "../../src/contracts/config.ts";
+import { Misfit } from "../../src/contracts/part.ts";
 import { open } from "./open.ts";
 
 const opened = (content: string | Uint8Array, parameters: Record<string, Json> = {}) =>

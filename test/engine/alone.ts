@@ -1,5 +1,5 @@
-import type { RunConfig } from "../../src/definition/config.ts";
-import type { DataShape, Samples } from "../../src/definition/dataset.ts";
+import type { RunConfig } from "../../src/contracts/config.ts";
+import type { DataShape, Samples } from "../../src/contracts/dataset.ts";
 import type { EpochRates } from "../../src/engine/figures.ts";
 import { Machine } from "../../src/engine/machine.ts";
 import type { Runs, Snapshot } from "../../src/engine/runs.ts";

@@ -2,11 +2,11 @@
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { PartConfig } from "../../src/definition/config.ts";
-import type { DataShape, Samples } from "../../src/definition/dataset.ts";
-import { normal, stream } from "../../src/definition/rng.ts";
+import type { PartConfig } from "../../src/contracts/config.ts";
+import type { DataShape, Samples } from "../../src/contracts/dataset.ts";
 import { Machine } from "../../src/engine/machine.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
+import { normal, stream } from "../../src/random/rng.ts";
 import { complete, configure } from "../configuration.ts";
 import { root } from "../root.ts";
 

@@ -1,7 +1,7 @@
-import type { Json, PartConfig } from "../../src/definition/config.ts";
-import { layerBuilder } from "../../src/definition/layer.ts";
-import { type Rng, uniform } from "../../src/definition/rng.ts";
+import type { Json, PartConfig } from "../../src/contracts/config.ts";
+import { layerBuilder } from "../../src/contracts/layer.ts";
 import * as layers from "../../src/layers/index.ts";
+import { type Rng, uniform } from "../../src/random/rng.ts";
 import { complete } from "../configuration.ts";
 
 const build = layerBuilder(layers);

@@ -1,6 +1,6 @@
 import { assert } from "chai";
-import type { PartConfig } from "../../src/definition/config.ts";
-import type { DataShape } from "../../src/definition/dataset.ts";
+import type { PartConfig } from "../../src/contracts/config.ts";
+import type { DataShape } from "../../src/contracts/dataset.ts";
 import { explainRun } from "../../src/engine/explain.ts";
 import { configure } from "../configuration.ts";
 

@@ -1,7 +1,7 @@
 import { assert } from "chai";
-import type { RunConfig } from "../../src/definition/config.ts";
-import type { DataShape, Samples } from "../../src/definition/dataset.ts";
-import { normal, shuffleInPlace, stream } from "../../src/definition/rng.ts";
+import type { RunConfig } from "../../src/contracts/config.ts";
+import type { DataShape, Samples } from "../../src/contracts/dataset.ts";
+import { normal, shuffleInPlace, stream } from "../../src/random/rng.ts";
 import { configure } from "../configuration.ts";
 import { Alone } from "./alone.ts";
 import { referenceLoss, type Weights } from "./reference.ts";

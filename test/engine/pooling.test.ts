@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import { geometryOf } from "../../src/definition/spatial.ts";
+import { geometryOf } from "../../src/layers/families/spatial.ts";
 import { Op } from "../../src/tape/op.ts";
 import { Workbench } from "./workbench.ts";
 

@@ -1,4 +1,4 @@
-import type { PartConfig } from "../../src/definition/config.ts";
+import type { PartConfig } from "../../src/contracts/config.ts";
 
 /** A batch in double precision: each row a sample's values in PyTorch's order. */
 export interface Batch {

@@ -1,4 +1,4 @@
-import type { PartConfig } from "../../src/definition/config.ts";
+import type { PartConfig } from "../../src/contracts/config.ts";
 import { type Batch, range, sum } from "./reference-layers.ts";
 
 /** The terms of a loss and what their mean divides by. */

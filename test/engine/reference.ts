@@ -1,4 +1,4 @@
-import type { PartConfig } from "../../src/definition/config.ts";
+import type { PartConfig } from "../../src/contracts/config.ts";
 import { type Batch, FORMULAS } from "./reference-layers.ts";
 import { LOSSES } from "./reference-losses.ts";
 

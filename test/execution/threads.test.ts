@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { parts } from "../../src/commands/parts.ts";
 import type { Work } from "../../src/execution/protocol.ts";
 import { openThreads } from "../../src/execution/threads.ts";
-import { loadExperiment } from "../../src/experiment/load.ts";
+import { loadExperiment } from "../../src/plan/load.ts";
 
 /** One run of so many epochs. */
 function workOf(epochs: number): Work {

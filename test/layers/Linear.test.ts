@@ -1,8 +1,8 @@
 import { assert } from "chai";
-import type { Json } from "../../src/definition/config.ts";
-import { Misfit } from "../../src/definition/part.ts";
-import { stream } from "../../src/definition/rng.ts";
+import type { Json } from "../../src/contracts/config.ts";
+import { Misfit } from "../../src/contracts/part.ts";
 import { Linear } from "../../src/layers/index.ts";
+import { stream } from "../../src/random/rng.ts";
 import { complete } from "../configuration.ts";
 
 const plan = (options: Record<string, Json>, input: readonly number[]) =>

@@ -1,10 +1,10 @@
 import { assert } from "chai";
 import fc from "fast-check";
-import type { Json, PartConfig } from "../../src/definition/config.ts";
-import type { DataShape } from "../../src/definition/dataset.ts";
-import { normal, type Rng, stream, uniform } from "../../src/definition/rng.ts";
+import type { Json, PartConfig } from "../../src/contracts/config.ts";
+import type { DataShape } from "../../src/contracts/dataset.ts";
 import * as layers from "../../src/layers/index.ts";
 import * as losses from "../../src/losses/index.ts";
+import { normal, type Rng, stream, uniform } from "../../src/random/rng.ts";
 import { complete, configure } from "../configuration.ts";
 import { Alone } from "../engine/alone.ts";
 import { Pick, PROPOSALS, randomLayer, randomModel } from "../engine/compositions.ts";

@@ -1,10 +1,10 @@
 import { assert } from "chai";
-import type { Json, PartConfig } from "../../src/definition/config.ts";
-import { initialiser } from "../../src/definition/init.ts";
-import { layerBuilder } from "../../src/definition/layer.ts";
-import { Misfit } from "../../src/definition/part.ts";
-import { stream } from "../../src/definition/rng.ts";
+import type { Json, PartConfig } from "../../src/contracts/config.ts";
+import { layerBuilder } from "../../src/contracts/layer.ts";
+import { Misfit } from "../../src/contracts/part.ts";
+import { initialiser } from "../../src/layers/families/init.ts";
 import * as layers from "../../src/layers/index.ts";
+import { stream } from "../../src/random/rng.ts";
 import { complete } from "../configuration.ts";
 import { golden } from "../golden.ts";
 

@@ -1,7 +1,7 @@
 import { assert } from "chai";
-import type { Json } from "../../src/definition/config.ts";
-import { layerBuilder } from "../../src/definition/layer.ts";
-import { Misfit } from "../../src/definition/part.ts";
+import type { Json } from "../../src/contracts/config.ts";
+import { layerBuilder } from "../../src/contracts/layer.ts";
+import { Misfit } from "../../src/contracts/part.ts";
 import * as layers from "../../src/layers/index.ts";
 import { complete } from "../configuration.ts";
 

@@ -1,7 +1,7 @@
 import { assert } from "chai";
-import type { PartConfig } from "../../src/definition/config.ts";
-import type { LossPart } from "../../src/definition/loss.ts";
-import { Misfit } from "../../src/definition/part.ts";
+import type { PartConfig } from "../../src/contracts/config.ts";
+import type { LossPart } from "../../src/contracts/loss.ts";
+import { Misfit } from "../../src/contracts/part.ts";
 import * as losses from "../../src/losses/index.ts";
 import { tensorAt } from "../../src/tape/tape.ts";
 import { complete } from "../configuration.ts";

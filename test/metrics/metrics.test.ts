@@ -1,8 +1,8 @@
 import { assert } from "chai";
-import type { PartConfig } from "../../src/definition/config.ts";
-import type { DataShape, Samples } from "../../src/definition/dataset.ts";
-import { normal, type Rng, stream, uniform } from "../../src/definition/rng.ts";
+import type { PartConfig } from "../../src/contracts/config.ts";
+import type { DataShape, Samples } from "../../src/contracts/dataset.ts";
 import { Machine } from "../../src/engine/machine.ts";
+import { normal, type Rng, stream, uniform } from "../../src/random/rng.ts";
 import { configure } from "../configuration.ts";
 
 const range = (count: number) => Array.from({ length: count }, (_, i) => i);

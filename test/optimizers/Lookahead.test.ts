@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import type { PartConfig } from "../../src/definition/config.ts";
+import type { PartConfig } from "../../src/contracts/config.ts";
 import { complete } from "../configuration.ts";
 import { Follower } from "./trajectory.ts";
 

@@ -1,7 +1,7 @@
 import { assert } from "chai";
-import type { Json, PartConfig } from "../../src/definition/config.ts";
-import { normal, stream } from "../../src/definition/rng.ts";
+import type { Json, PartConfig } from "../../src/contracts/config.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
+import { normal, stream } from "../../src/random/rng.ts";
 import { complete, configure } from "../configuration.ts";
 import { Alone } from "../engine/alone.ts";
 import { build, Follower } from "./trajectory.ts";

@@ -1,10 +1,10 @@
 import { assert } from "chai";
-import type { Json } from "../../src/definition/config.ts";
-import { groupParameters } from "../../src/definition/groups.ts";
-import { Misfit } from "../../src/definition/part.ts";
+import type { Json } from "../../src/contracts/config.ts";
+import { groupParameters } from "../../src/contracts/groups.ts";
+import { Misfit } from "../../src/contracts/part.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
 import * as transforms from "../../src/transforms/index.ts";
-import { bind } from "../definition/bind.ts";
+import { bind } from "../contracts/bind.ts";
 import { golden } from "../golden.ts";
 import { build } from "./trajectory.ts";
 

@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import type { Json, PartConfig } from "../../src/definition/config.ts";
+import type { Json, PartConfig } from "../../src/contracts/config.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
 import { complete } from "../configuration.ts";
 import { golden } from "../golden.ts";

@@ -1,6 +1,6 @@
-import type { PartConfig } from "../../src/definition/config.ts";
-import type { GroupMemory } from "../../src/definition/optimizer.ts";
-import { builderOf } from "../../src/definition/optimizer.ts";
+import type { PartConfig } from "../../src/contracts/config.ts";
+import type { GroupMemory } from "../../src/contracts/optimizer.ts";
+import { builderOf } from "../../src/contracts/optimizer.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
 import { stride } from "../../src/tape/shape.ts";
 import type { Tape } from "../../src/tape/tape.ts";

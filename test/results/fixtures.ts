@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
-import type { RunConfig } from "../../src/definition/config.ts";
-import { ONLY_WASM } from "../../src/definition/engine.ts";
-import type { Cell, Plan, Policy } from "../../src/definition/plan.ts";
-import type { EpochRecord } from "../../src/definition/record.ts";
-import { epochLines } from "../../src/results/csv.ts";
-import { figuresOf, type Outcome } from "../../src/results/figures.ts";
-import type { RunResult } from "../../src/results/journal/record.ts";
-import { Outcomes } from "../../src/results/outcomes.ts";
-import { type Summary, summarize } from "../../src/results/summary.ts";
+import { figuresOf, type Outcome } from "../../src/analysis/figures.ts";
+import { Outcomes } from "../../src/analysis/outcomes.ts";
+import { summarize } from "../../src/analysis/summary.ts";
+import type { Summary } from "../../src/analysis/variant-summary.ts";
+import type { RunConfig } from "../../src/contracts/config.ts";
+import { ONLY_WASM } from "../../src/contracts/engine.ts";
+import type { Cell, Plan, Policy } from "../../src/contracts/plan.ts";
+import type { EpochRecord } from "../../src/contracts/record.ts";
+import type { RunResult } from "../../src/journal/record.ts";
+import { epochLines } from "../../src/tables/csv.ts";
 
 const CONFIG: RunConfig = {
   data: { type: "linear", samples: 64 },

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { JOURNAL_FOLDER, Journal } from "../../src/results/journal/journal.ts";
-import { encodeRun, type RunResult } from "../../src/results/journal/record.ts";
-import { FILES } from "../../src/results/manifest.ts";
+import { FILES } from "../../src/folder/manifest.ts";
+import { JOURNAL_FOLDER, Journal } from "../../src/journal/journal.ts";
+import { encodeRun, type RunResult } from "../../src/journal/record.ts";
 import { Rebuild } from "../../src/results/rebuild.ts";
 import { planOf, provenance, resultOf } from "./fixtures.ts";
 

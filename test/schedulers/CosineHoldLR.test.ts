@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import { Misfit } from "../../src/definition/part.ts";
+import { Misfit } from "../../src/contracts/part.ts";
 import { assertRates, build, rateTrace } from "./trace.ts";
 
 describe("CosineHoldLR", () => {

@@ -1,6 +1,6 @@
 import { assert } from "chai";
-import type { Json, PartConfig } from "../../src/definition/config.ts";
-import { Misfit } from "../../src/definition/part.ts";
+import type { Json, PartConfig } from "../../src/contracts/config.ts";
+import { Misfit } from "../../src/contracts/part.ts";
 import { assertRates, build } from "./trace.ts";
 
 const of = (parameters: Record<string, Json>): PartConfig => ({ type: "WarmupStableDecayLR", ...parameters });

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import type { Json, PartConfig, PhaseConfig } from "../../src/definition/config.ts";
-import { builderOf } from "../../src/definition/in-turn.ts";
-import { Misfit } from "../../src/definition/part.ts";
-import { type Stretch, ticksIn } from "../../src/definition/run-schedule.ts";
-import type { Rates, SchedulerPart } from "../../src/definition/scheduler.ts";
+import type { Json, PartConfig, PhaseConfig } from "../../src/contracts/config.ts";
+import { Misfit } from "../../src/contracts/part.ts";
+import type { Rates, SchedulerPart } from "../../src/contracts/scheduler.ts";
+import { builderOf } from "../../src/schedule/in-turn.ts";
+import { type Stretch, ticksIn } from "../../src/schedule/run-schedule.ts";
 import { registered, resolve } from "./trace.ts";
 
 /** The optimizer's rates under any of these schedules: two param groups, with a momentum to cycle. */

@@ -1,6 +1,6 @@
 import { assert } from "chai";
-import type { Json, PartConfig } from "../../src/definition/config.ts";
-import { schedulersIn } from "../../src/definition/in-turn.ts";
+import type { Json, PartConfig } from "../../src/contracts/config.ts";
+import { schedulersIn } from "../../src/schedule/in-turn.ts";
 import { assertRates, build, createSchedule, phaseOf, rateTrace, registered, resolve, trace } from "./trace.ts";
 
 const sequence = (milestones: number[], ...schedulers: PartConfig[]): PartConfig => ({

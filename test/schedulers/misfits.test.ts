@@ -1,7 +1,7 @@
 import { assert } from "chai";
-import type { Json, PartConfig } from "../../src/definition/config.ts";
-import { builderOf } from "../../src/definition/in-turn.ts";
-import { Misfit } from "../../src/definition/part.ts";
+import type { Json, PartConfig } from "../../src/contracts/config.ts";
+import { Misfit } from "../../src/contracts/part.ts";
+import { builderOf } from "../../src/schedule/in-turn.ts";
 import { build, registered, resolve } from "./trace.ts";
 
 function assertMisfit(make: () => unknown, parameter: string, message: RegExp) {

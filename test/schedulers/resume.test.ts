@@ -1,8 +1,8 @@
 import { assert } from "chai";
 import fc from "fast-check";
-import { schedulersIn } from "../../src/definition/in-turn.ts";
-import { createRunSchedule, type Moment } from "../../src/definition/run-schedule.ts";
-import type { Memory, Rates } from "../../src/definition/scheduler.ts";
+import type { Memory, Rates } from "../../src/contracts/scheduler.ts";
+import { schedulersIn } from "../../src/schedule/in-turn.ts";
+import { createRunSchedule, type Moment } from "../../src/schedule/run-schedule.ts";
 import { type AnyRun, anyRun, BASE, COMPOSITIONS } from "./any.ts";
 import { registered } from "./trace.ts";
 

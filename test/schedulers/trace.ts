@@ -1,10 +1,10 @@
 import { assert } from "chai";
-import type { Json, PartConfig, PhaseConfig } from "../../src/definition/config.ts";
-import { builderOf } from "../../src/definition/in-turn.ts";
-import { createRunSchedule } from "../../src/definition/run-schedule.ts";
-import { type Rates, type Schedule, type SchedulerPart, totalOutside } from "../../src/definition/scheduler.ts";
+import type { Json, PartConfig, PhaseConfig } from "../../src/contracts/config.ts";
+import { type Rates, type Schedule, type SchedulerPart, totalOutside } from "../../src/contracts/scheduler.ts";
+import { builderOf } from "../../src/schedule/in-turn.ts";
+import { createRunSchedule } from "../../src/schedule/run-schedule.ts";
 import * as schedulers from "../../src/schedulers/index.ts";
-import { bind } from "../definition/bind.ts";
+import { bind } from "../contracts/bind.ts";
 import type { SchedulerSpec } from "../golden.ts";
 
 export const registered: Readonly<Record<string, SchedulerPart>> = schedulers;

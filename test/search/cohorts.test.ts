@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Standing } from "../../src/definition/plan.ts";
+import type { Standing } from "../../src/contracts/plan.ts";
 import { cohortsOf } from "../../src/search/cohorts.ts";
 
 const at = (loss: number, diverged = 0): Standing => ({ epochs: 1, diverged, loss });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { stream } from "../../src/definition/rng.ts";
+import { stream } from "../../src/random/rng.ts";
 import { below, cutNormal, density } from "../../src/search/normal.ts";
 
 describe("the normal distribution", () => {

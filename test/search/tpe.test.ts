@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { stream, uniform } from "../../src/definition/rng.ts";
+import { stream, uniform } from "../../src/random/rng.ts";
 import { valueAt } from "../../src/search/distribution.ts";
 import { propose, type Trial } from "../../src/search/tpe.ts";
 import { root } from "../root.ts";

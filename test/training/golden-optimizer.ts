@@ -1,4 +1,4 @@
-import type { Json, PartConfig } from "../../src/definition/config.ts";
+import type { Json, PartConfig } from "../../src/contracts/config.ts";
 import type { EpochRates } from "../../src/engine/figures.ts";
 
 interface Setting {

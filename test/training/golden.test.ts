@@ -1,8 +1,8 @@
 import { assert } from "chai";
-import type { Json, PartConfig, RunConfig } from "../../src/definition/config.ts";
-import type { DataShape, Samples } from "../../src/definition/dataset.ts";
-import { layerBuilder } from "../../src/definition/layer.ts";
-import type { LossPart } from "../../src/definition/loss.ts";
+import type { Json, PartConfig, RunConfig } from "../../src/contracts/config.ts";
+import type { DataShape, Samples } from "../../src/contracts/dataset.ts";
+import { layerBuilder } from "../../src/contracts/layer.ts";
+import type { LossPart } from "../../src/contracts/loss.ts";
 import * as layers from "../../src/layers/index.ts";
 import * as losses from "../../src/losses/index.ts";
 import * as optimizers from "../../src/optimizers/index.ts";

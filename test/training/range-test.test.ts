@@ -3,7 +3,7 @@ import { parts } from "../../src/commands/parts.ts";
 import { Machine } from "../../src/engine/machine.ts";
 import { readingIn } from "../../src/execution/files.ts";
 import { sourceOf } from "../../src/execution/sources.ts";
-import { loadExperiment } from "../../src/experiment/load.ts";
+import { loadExperiment } from "../../src/plan/load.ts";
 import { Orders } from "../../src/training/orders.ts";
 import { type RangeOptions, rangeTest } from "../../src/training/range-test.ts";
 import { suggestRates } from "../../src/training/suggest-rate.ts";

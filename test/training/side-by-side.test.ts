@@ -1,11 +1,11 @@
 import { assert } from "chai";
 import * as fc from "fast-check";
-import type { PartConfig, PhaseConfig, RunConfig } from "../../src/definition/config.ts";
-import type { DataShape, DataSource, Samples } from "../../src/definition/dataset.ts";
-import { normal, stream } from "../../src/definition/rng.ts";
-import { createRunSchedule } from "../../src/definition/run-schedule.ts";
+import type { PartConfig, PhaseConfig, RunConfig } from "../../src/contracts/config.ts";
+import type { DataShape, DataSource, Samples } from "../../src/contracts/dataset.ts";
 import { laneKey, MOST_LANES } from "../../src/engine/lanes.ts";
 import { Machine } from "../../src/engine/machine.ts";
+import { normal, stream } from "../../src/random/rng.ts";
+import { createRunSchedule } from "../../src/schedule/run-schedule.ts";
 import * as schedulers from "../../src/schedulers/index.ts";
 import { Orders } from "../../src/training/orders.ts";
 import { type Trainee, train, trainTogether } from "../../src/training/train.ts";

@@ -1,8 +1,8 @@
 import { assert } from "chai";
-import type { Json } from "../../src/definition/config.ts";
-import { normal, stream } from "../../src/definition/rng.ts";
-import { createRunSchedule } from "../../src/definition/run-schedule.ts";
+import type { Json } from "../../src/contracts/config.ts";
 import { Machine } from "../../src/engine/machine.ts";
+import { normal, stream } from "../../src/random/rng.ts";
+import { createRunSchedule } from "../../src/schedule/run-schedule.ts";
 import { Orders } from "../../src/training/orders.ts";
 import { train } from "../../src/training/train.ts";
 import { configure } from "../configuration.ts";

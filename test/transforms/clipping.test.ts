@@ -1,6 +1,6 @@
 import { assert } from "chai";
-import type { PartConfig } from "../../src/definition/config.ts";
-import type { TransformPart } from "../../src/definition/transform.ts";
+import type { PartConfig } from "../../src/contracts/config.ts";
+import type { TransformPart } from "../../src/contracts/transform.ts";
 import * as transforms from "../../src/transforms/index.ts";
 import { complete } from "../configuration.ts";
 import { Workbench } from "../engine/workbench.ts";

@@ -1,6 +1,6 @@
 import { assert } from "chai";
-import type { Json } from "../../src/definition/config.ts";
-import { normal, stream } from "../../src/definition/rng.ts";
+import type { Json } from "../../src/contracts/config.ts";
+import { normal, stream } from "../../src/random/rng.ts";
 import { configure } from "../configuration.ts";
 import { Alone } from "../engine/alone.ts";
 

@@ -1,4 +1,4 @@
-// Elementary functions in double precision, the same bits everywhere. Used by src/definition/math.ts.
+// Elementary functions in double precision, the same bits everywhere. Used by src/numbers/math.ts.
 export function exp(x: f64): f64 {
   return NativeMath.exp(x);
 }

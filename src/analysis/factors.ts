@@ -1,0 +1,72 @@
+import type { Cell, Plan } from "../contracts/plan.ts";
+
+/** An axis with its values, as statistics see it. Columns that always move together are one factor. */
+export interface Factor {
+  /** Joined by ` + `. */
+  readonly name: string;
+  /** The values of its first column, in the order of the plan; null where it does not apply. */
+  readonly values: readonly Cell[];
+  /** The place of each point's value. */
+  readonly levels: Uint32Array;
+}
+
+/** The factors of some variants of a plan. */
+export function factorsOf(plan: Plan, variants: ArrayLike<number>): readonly Factor[] {
+  const rows = Array.from(variants, (variant) => plan.variant(variant).cells);
+  const factors: Factor[] = [];
+  for (const [column, head] of plan.heads.entries()) {
+    const found = factorOf(
+      head,
+      rows.map((cells) => cells[column] ?? null),
+    );
+    const twin = factors.findIndex((other) => moveTogether(other, found));
+    if (twin === -1) factors.push(found);
+    else factors[twin] = { ...(factors[twin] as Factor), name: `${factors[twin]?.name} + ${head}` };
+  }
+  return factors;
+}
+
+function factorOf(name: string, cells: readonly Cell[]): Factor {
+  const places = new Map<Cell, number>();
+  const levels = Uint32Array.from(cells, (cell) => {
+    const place = places.get(cell) ?? places.size;
+    places.set(cell, place);
+    return place;
+  });
+  return { name, values: [...places.keys()], levels };
+}
+
+/** Fewer values that somebody wrote side by side; more were drawn. */
+const MOST_WRITTEN = 10;
+
+/**
+ * Levels are numbered as they appear, so factors that are one-to-one have the same ones. Where no value comes twice, as in
+ * a search, all are, and it means nothing; nor does it where the same drawn numbers come with each point of a grid.
+ */
+function moveTogether(a: Factor, b: Factor): boolean {
+  const distinct = a.values.length;
+  if (distinct === 1 || distinct === a.levels.length || distinct !== b.values.length) return false;
+  if (!a.levels.every((level, i) => level === b.levels[i])) return false;
+  return distinct <= MOST_WRITTEN || riseTogether(a.values, b.values);
+}
+
+/** Whether one's order tells the other's. Names have none. */
+function riseTogether(a: readonly Cell[], b: readonly Cell[]): boolean {
+  if (![...a, ...b].every((value) => typeof value === "number")) return true;
+  const pairs = a.map((value, i) => [Number(value), Number(b[i])] as const).sort(([x], [y]) => x - y);
+  const steps = pairs.slice(1).map(([, value], i) => Math.sign(value - (pairs[i]?.[1] as number)));
+  return steps.every((step) => step === steps[0]);
+}
+
+/** Whether the points are the whole product of the factors' values, each combination once. */
+export function isBalanced(factors: readonly Factor[], points: number): boolean {
+  const size = factors.reduce((product, { values }) => product * values.length, 1);
+  if (size !== points) return false;
+  const seen = new Uint8Array(size);
+  for (let point = 0; point < points; point++) {
+    const place = factors.reduce((at, { values, levels }) => at * values.length + (levels[point] as number), 0);
+    if (seen[place]) return false;
+    seen[place] = 1;
+  }
+  return true;
+}

@@ -1,0 +1,87 @@
+import { directionOfColumn } from "../contracts/metric.ts";
+import type { Objective } from "../contracts/plan.ts";
+import type { EpochRecord } from "../contracts/record.ts";
+import { shortestFloat32 } from "../numbers/float32.ts";
+
+export type Direction = "min" | "max";
+
+/** A metric's best row. */
+export interface Best {
+  readonly value: number;
+  /** From 1; the earliest of equals. */
+  readonly epoch: number;
+}
+
+/** What a run's rows say of one metric, as written; undefined where no row has it (best: where no row has a number). */
+export interface MetricFigures {
+  readonly final: number | undefined;
+  readonly best: Best | undefined;
+}
+
+/** A run's figures: how many epochs it has rows for, and each metric that has a direction. */
+export interface Figures {
+  readonly epochs: number;
+  readonly metrics: Readonly<Record<string, MetricFigures>>;
+  /** The first epoch at which the objective's metric reached its target; undefined if none did, or there is no target. */
+  readonly target?: number | undefined;
+}
+
+/** How a run ended, and what it came to. Figures of a run that failed or ran out of time are of the epochs it finished. */
+export type Outcome =
+  | { readonly status: "ok"; readonly figures: Figures }
+  | { readonly status: "diverged"; readonly figures: Figures }
+  | { readonly status: "pruned"; readonly figures: Figures }
+  | { readonly status: "failed" | "timeout"; readonly figures: Figures; readonly error: string };
+
+/** Which way a metric is better. The objective's is as the experiment says; a norm has none. */
+export function directionOf(metric: string, objective: Objective): Direction | undefined {
+  return metric === objective.metric ? objective.mode : directionOfColumn(metric);
+}
+
+/** The metrics that figures are taken of, in the order of their columns. */
+export function directedMetrics(metrics: readonly string[], objective: Objective): readonly string[] {
+  return metrics.filter((metric) => directionOf(metric, objective) !== undefined);
+}
+
+/** The figures of a run's rows, taken from the written values. */
+export function figuresOf(records: readonly EpochRecord[], metrics: readonly string[], objective: Objective): Figures {
+  const figures: Record<string, MetricFigures> = {};
+  for (const metric of metrics) {
+    const direction = directionOf(metric, objective);
+    if (direction === undefined) continue;
+    figures[metric] = { final: written(records.at(-1), metric), best: bestOf(records, metric, direction) };
+  }
+  const target = targetEpoch(records, objective);
+  return { epochs: records.length, metrics: figures, ...(target !== undefined && { target }) };
+}
+
+/** What is compared is the written value, as a spreadsheet would. */
+function targetEpoch(records: readonly EpochRecord[], { metric, mode, target }: Objective): number | undefined {
+  if (target === undefined) return undefined;
+  const reached = records.find((record) => {
+    const value = written(record, metric);
+    return value !== undefined && (mode === "min" ? value <= target : value >= target);
+  });
+  return reached?.epoch;
+}
+
+function written(record: EpochRecord | undefined, metric: string): number | undefined {
+  const value = record?.metrics[metric];
+  return value === undefined ? undefined : shortestFloat32(value);
+}
+
+function bestOf(records: readonly EpochRecord[], metric: string, direction: Direction): Best | undefined {
+  let best: Best | undefined;
+  for (const { epoch, metrics } of records) {
+    const value = metrics[metric];
+    if (value === undefined || Number.isNaN(value)) continue;
+    const isBetter = best === undefined || (direction === "min" ? value < best.value : value > best.value);
+    if (isBetter) best = { value, epoch };
+  }
+  return best && { value: shortestFloat32(best.value), epoch: best.epoch };
+}
+
+/** The objective's figure of a run. */
+export function figureAt({ metrics }: Figures, { metric, at }: Objective): number | undefined {
+  return at === "final" ? metrics[metric]?.final : metrics[metric]?.best?.value;
+}

@@ -1,0 +1,44 @@
+import type { Plan } from "../contracts/plan.ts";
+import type { Column, Outcomes } from "./outcomes.ts";
+
+/** The objective's figure of each run that ended ok. */
+export class ObjectiveFigures {
+  readonly #variants: number;
+  readonly #seeds: number;
+  readonly #figures: Column;
+
+  constructor(
+    plan: Plan,
+    private readonly outcomes: Outcomes,
+  ) {
+    this.#variants = plan.variants;
+    this.#seeds = plan.seeds.length;
+    this.#figures = outcomes.column(plan.objective.metric, plan.objective.at);
+  }
+
+  /** @param seed its place in the plan */
+  at(variant: number, seed: number): number | undefined {
+    const run = seed * this.#variants + variant;
+    return this.outcomes.statusOf(run) === "ok" ? this.#figures(run) : undefined;
+  }
+
+  /** A variant's, in the order of the seeds. */
+  of(variant: number): readonly number[] {
+    const figures: number[] = [];
+    for (let seed = 0; seed < this.#seeds; seed++) {
+      const figure = this.at(variant, seed);
+      if (figure !== undefined) figures.push(figure);
+    }
+    return figures;
+  }
+
+  /** Pairs of two variants' figures at the same seed, where both have one. */
+  pairs(variant: number, other: number): readonly (readonly [own: number, other: number])[] {
+    const pairs: [number, number][] = [];
+    for (let seed = 0; seed < this.#seeds; seed++) {
+      const [a, b] = [this.at(variant, seed), this.at(other, seed)];
+      if (a !== undefined && b !== undefined) pairs.push([a, b]);
+    }
+    return pairs;
+  }
+}

@@ -1,0 +1,88 @@
+import type { Plan } from "../contracts/plan.ts";
+import { answerOf } from "./answer.ts";
+import { type Comparisons, compareAll } from "./comparisons.ts";
+import { directedMetrics } from "./figures.ts";
+import { marginalsOf } from "./marginals.ts";
+import { ObjectiveFigures } from "./objective-figures.ts";
+import type { Column, Outcomes } from "./outcomes.ts";
+import { type Ranking, rankVariants } from "./ranking.ts";
+import { type Estimate, estimate } from "./statistics.ts";
+import type { Summary, TargetSummary, VariantSummary } from "./variant-summary.ts";
+import { seedsWon } from "./won.ts";
+
+export function summarize(plan: Plan, outcomes: Outcomes): Summary {
+  const figures = new ObjectiveFigures(plan, outcomes);
+  const ranking = rankVariants(plan, outcomes, figures);
+  const comparisons = compareAll(plan, figures);
+  const won = seedsWon(plan, figures);
+  const metrics = summaryMetrics(plan).map((metric) => ({
+    metric,
+    final: outcomes.column(metric, "final"),
+    best: outcomes.column(metric, "best"),
+  }));
+  const known = { plan, outcomes, metrics, ranking, comparisons, won };
+  const at = (variant: number) => summarizeVariant(known, variant);
+  const ordered = {
+    count: plan.variants,
+    runs: outcomes.tally(),
+    tests: comparisons.tests,
+    verdicts: comparisons.verdicts,
+    at,
+    best: (limit: number) => Array.from(ranking.order.subarray(0, limit), at),
+    *ranked() {
+      for (const variant of ranking.order) yield at(variant);
+    },
+    *[Symbol.iterator]() {
+      for (let variant = 0; variant < plan.variants; variant++) yield at(variant);
+    },
+  };
+  return { ...ordered, answer: answerOf(plan, ordered), marginals: marginalsOf(plan, outcomes, figures) };
+}
+
+/** The metrics of summary.csv: the objective's first. */
+export function summaryMetrics(plan: Plan): readonly string[] {
+  const { metric } = plan.objective;
+  return [metric, ...directedMetrics(plan.metrics, plan.objective).filter((other) => other !== metric)];
+}
+
+/** The objective's estimate of a variant. */
+export function objectiveOf(plan: Plan, summary: VariantSummary): Estimate {
+  return summary.metrics[0]?.[plan.objective.at] ?? { kind: "none" };
+}
+
+interface Known {
+  readonly plan: Plan;
+  readonly outcomes: Outcomes;
+  readonly metrics: readonly { readonly metric: string; readonly final: Column; readonly best: Column }[];
+  readonly ranking: Ranking;
+  readonly comparisons: Comparisons;
+  readonly won: Float64Array;
+}
+
+function summarizeVariant(known: Known, variant: number): VariantSummary {
+  const { plan, outcomes, metrics, ranking, comparisons, won } = known;
+  const { ok, diverged, failed, timeout, pruned } = outcomes.tally(variant);
+  const finished: number[] = [];
+  for (let run = variant; run < outcomes.count; run += plan.variants)
+    if (outcomes.statusOf(run) === "ok") finished.push(run);
+  const over = (column: Column) => estimate(finished.map(column).filter((value) => value !== undefined));
+  return {
+    variant,
+    cells: plan.variant(variant).cells,
+    rank: ranking.ranks[variant] || undefined,
+    n: ok,
+    diverged,
+    failed,
+    timeout,
+    pruned: plan.adaptive?.pruning && pruned,
+    seedsWon: (won[variant] as number) / plan.seeds.length,
+    metrics: metrics.map(({ metric, final, best }) => ({ metric, final: over(final), best: over(best) })),
+    target: plan.objective.target === undefined ? undefined : targetOf(outcomes, finished),
+    ...comparisons.at(variant),
+  };
+}
+
+function targetOf(outcomes: Outcomes, finished: readonly number[]): TargetSummary {
+  const epochs = finished.map((run) => outcomes.targetOf(run)).filter((epoch) => epoch !== undefined);
+  return { reached: epochs.length, epochs: estimate(epochs) };
+}

@@ -1,0 +1,32 @@
+import type { Plan } from "../contracts/plan.ts";
+import type { ObjectiveFigures } from "./objective-figures.ts";
+
+/** Whether a figure is better than another by the objective; numbers before NaN. */
+export function isBetter({ objective }: Pick<Plan, "objective">, a: number, b: number): boolean {
+  if (Number.isNaN(a) || Number.isNaN(b)) return !Number.isNaN(a) && Number.isNaN(b);
+  return objective.mode === "min" ? a < b : a > b;
+}
+
+/** By variant, how many seeds it won: at which no other variant came out better. Equals share a seed. */
+export function seedsWon(plan: Plan, figures: ObjectiveFigures): Float64Array {
+  const won = new Float64Array(plan.variants);
+  for (const seed of plan.seeds.keys()) {
+    const winners = winnersAt(plan, figures, seed);
+    for (const variant of winners) won[variant] = (won[variant] as number) + 1 / winners.length;
+  }
+  return won;
+}
+
+function winnersAt(plan: Plan, figures: ObjectiveFigures, seed: number): readonly number[] {
+  let winners: number[] = [];
+  let best = Number.NaN;
+  for (let variant = 0; variant < plan.variants; variant++) {
+    const figure = figures.at(variant, seed);
+    if (figure === undefined || Number.isNaN(figure)) continue;
+    if (winners.length === 0 || isBetter(plan, figure, best)) {
+      winners = [variant];
+      best = figure;
+    } else if (figure === best) winners.push(variant);
+  }
+  return winners;
+}

@@ -1,0 +1,43 @@
+import type { Cell, Plan } from "../contracts/plan.ts";
+import type { Estimate } from "./statistics.ts";
+
+/** `1 run`, `2 runs`. */
+export const counted = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
+
+/** Four significant digits, three of small and of large numbers. */
+export function short(x: number): string {
+  if (x === 0) return "0";
+  return Math.abs(x) >= 1e-3 && Math.abs(x) < 1e6 ? String(Number(x.toPrecision(4))) : x.toExponential(2);
+}
+
+/** Two significant digits. */
+export function brief(x: number): string {
+  return x === 0 || Math.abs(x) >= 1e-3 ? x.toPrecision(2) : x.toExponential(1);
+}
+
+export const pText = (p: number) => `p ${p < 0.001 ? "< 0.001" : p.toPrecision(2)}`;
+
+/** `0.0123 ± 0.0004`, the second half of the 95 % interval. */
+export function estimateText(estimate: Estimate): string {
+  switch (estimate.kind) {
+    case "none":
+      return "";
+    case "single":
+      return short(estimate.mean);
+    case "interval":
+      return `${short(estimate.mean)} ± ${brief((estimate.high - estimate.low) / 2)}`;
+  }
+}
+
+/** A name of several words is told from the sentence it stands in. */
+const named = (name: string) => (/[\s,]/.test(name) ? `'${name}'` : name);
+
+/** `lr=0.3, cosine`: what a variant has under the heads that apply to it. */
+export function variantText(plan: Plan, cells: readonly Cell[]): string {
+  const parts = plan.heads.flatMap((head, column) => {
+    const cell = cells[column] ?? null;
+    if (cell === null) return [];
+    return [typeof cell === "string" ? named(cell) : `${head.slice(head.lastIndexOf(".") + 1)}=${cell}`];
+  });
+  return parts.join(", ") || "the one variant";
+}

@@ -1,0 +1,121 @@
+import type { EChartsCoreOption } from "echarts/core";
+import { objectiveFigures, type ReportData, toFigure } from "../report/data.ts";
+import { figureText } from "../report/figure-text.ts";
+import { axis, base, type Theme, tickText, tooltip, wantsLog } from "./frame.ts";
+import { inRanges, singly } from "./ranges.ts";
+
+export interface BoxPlot {
+  readonly data: ReportData;
+  /** A head of an axis; undefined for a box a variant. */
+  readonly by: string | undefined;
+  readonly labels: readonly string[];
+  readonly isShown: (variant: number) => boolean;
+  readonly theme: Theme;
+  /** Of the chart in pixels. */
+  readonly width: number;
+}
+
+export interface Group {
+  readonly name: string;
+  readonly values: readonly number[];
+}
+
+/** More boxes than these nobody reads; the first by rank are drawn. */
+export const MOST_BOXES = 40;
+
+/** Figures of the runs that ended ok, by variant (in the order of ranks) or by the values of an axis. */
+export function groupsOf({ data, by, labels, isShown }: Omit<BoxPlot, "theme" | "width">): readonly Group[] {
+  const shown = [...data.variants.keys()].filter(isShown);
+  const { names, nameOf } = by === undefined ? byVariant(labels, shown) : byValue(data, by, shown);
+  const groups = new Map(names.map((name) => [name, [] as number[]]));
+  const figures = objectiveFigures(data);
+  for (const [run, variant] of data.runs.variant.entries()) {
+    const figure = figures[run] as number;
+    if (isShown(variant) && Number.isFinite(figure)) groups.get(nameOf(variant))?.push(figure);
+  }
+  const known = [...groups].map(([name, values]) => ({ name, values })).filter(({ values }) => values.length > 0);
+  return known.slice(0, MOST_BOXES);
+}
+
+/** The names of the groups in their order, and each variant's. */
+interface Naming {
+  readonly names: readonly string[];
+  readonly nameOf: (variant: number) => string;
+}
+
+function byVariant(labels: readonly string[], shown: readonly number[]): Naming {
+  const nameOf = (variant: number) => labels[variant] as string;
+  return { names: shown.map(nameOf), nameOf };
+}
+
+/** In ranges where there are too many numbers. */
+function byValue({ heads, variants }: ReportData, head: string, shown: readonly number[]): Naming {
+  const column = heads.indexOf(head);
+  const cellOf = (variant: number) => variants[variant]?.cells[column] ?? null;
+  const values = new Set(shown.map(cellOf));
+  const { texts, of } = values.size > MOST_BOXES ? inRanges(values) : singly(values);
+  return { names: texts, nameOf: (variant) => texts[of.get(cellOf(variant)) as number] as string };
+}
+
+export const boxPlotHeight = (groups: readonly Group[]) => 70 + 26 * Math.max(2, groups.length);
+
+/** Quartiles, whiskers to 1.5 times their distance, and every run as a point. */
+export function boxPlot(chart: BoxPlot): EChartsCoreOption {
+  const { theme, data, width } = chart;
+  const groups = groupsOf(chart);
+  const itemNameFormatter = ({ value }: { readonly value: number }) => groups[value]?.name;
+  const isLog = wantsLog(groups.flatMap(({ values }) => [...values]));
+  const widest = Math.min(0.36 * width, 14 + 7 * Math.max(1, ...groups.map(({ name }) => name.length)));
+  return {
+    ...base(theme),
+    grid: { left: widest, right: 24, top: 8, bottom: 48, outerBoundsMode: "none" },
+    tooltip: { ...tooltip(theme), trigger: "item" },
+    dataset: [
+      { source: groups.map(({ values }) => [...values]) },
+      { fromDatasetIndex: 0, transform: { type: "boxplot", config: { itemNameFormatter } } },
+    ],
+    xAxis: {
+      ...axis(theme),
+      type: isLog ? "log" : "value",
+      scale: true,
+      name: `${data.objective.at} ${data.objective.metric}${isLog ? " (log)" : ""}`,
+      nameLocation: "middle",
+      nameGap: 28,
+      axisLabel: { ...axis(theme).axisLabel, formatter: tickText },
+    },
+    yAxis: {
+      ...axis(theme),
+      type: "category",
+      inverse: true,
+      data: groups.map(({ name }) => name),
+      axisTick: { show: false },
+      axisLabel: {
+        ...axis(theme).axisLabel,
+        hideOverlap: false,
+        interval: 0,
+        overflow: "truncate",
+        width: widest - 10,
+      },
+      splitLine: { show: false },
+    },
+    series: [
+      {
+        type: "boxplot",
+        datasetIndex: 1,
+        layout: "vertical",
+        encode: { x: ["Low", "Q1", "Q2", "Q3", "High"], y: "ItemName", tooltip: ["Low", "Q1", "Q2", "Q3", "High"] },
+        boxWidth: [6, 16],
+        itemStyle: { color: "#006cc040", borderColor: "#006cc0", borderWidth: 1.5 },
+        tooltip: { valueFormatter: (value: unknown) => figureText(toFigure(Number(value))) },
+      },
+      {
+        type: "scatter",
+        symbol: "circle",
+        symbolSize: 5,
+        itemStyle: { color: theme.text, opacity: 0.55 },
+        data: groups.flatMap(({ values }, row) => values.map((value) => [value, row])),
+        tooltip: { formatter: ({ value }: { value: readonly number[] }) => figureText(toFigure(value[0])) },
+      },
+    ],
+  };
+}

@@ -1,0 +1,76 @@
+import type { PartConfig, RunConfig } from "../contracts/config.ts";
+import type { Rates } from "../contracts/scheduler.ts";
+import type { Problem } from "../issues/issue.ts";
+import type { Groups } from "./fit.ts";
+import type { MetricsPiece, Opened, PartsPiece, SchedulePiece, TrainingPiece } from "./pieces.ts";
+import type { Warnable } from "./warn.ts";
+
+/** A point that can be run. */
+export interface CheckedPoint {
+  readonly config: RunConfig;
+  /** The configuration as canonical JSON. */
+  readonly text: string;
+  readonly data: Opened;
+  /** The optimizer's own rates, one per param group. */
+  readonly base: Rates;
+  /** What is allowed and hardly meant. */
+  readonly warnings: readonly Problem[];
+}
+
+/** The sections of a point, none of which is wrong. */
+export interface CheckedSections {
+  readonly data: { readonly value: PartsPiece };
+  readonly opened: { readonly value: Opened };
+  readonly model: { readonly value: PartsPiece };
+  readonly loss: { readonly value: PartsPiece };
+  readonly metrics: { readonly value: MetricsPiece };
+  readonly optimizer: { readonly value: PartsPiece };
+  readonly groups: { readonly value: Groups };
+  readonly scheduler: { readonly value: SchedulePiece };
+  readonly training: { readonly value: TrainingPiece };
+}
+
+/** A run's configuration. @param scheduler its phases */
+export function configOf(
+  { data, model, loss, metrics, optimizer, training }: Omit<CheckedSections, "opened" | "groups" | "scheduler">,
+  scheduler: RunConfig["scheduler"] = [],
+): RunConfig {
+  return {
+    data: data.value.value[0] as PartConfig,
+    model: model.value.value,
+    loss: loss.value.value[0] as PartConfig,
+    metrics: metrics.value.value,
+    optimizer: optimizer.value.value,
+    scheduler,
+    training: training.value.value,
+  };
+}
+
+/** @param warn what is allowed and hardly meant in it; asked for when it is read */
+export function assemble(
+  { data, opened, model, loss, metrics, optimizer, groups, scheduler, training }: CheckedSections,
+  warn: (warnable: Omit<Warnable, "beside">) => readonly Problem[],
+): CheckedPoint {
+  const config = configOf({ data, model, loss, metrics, optimizer, training }, scheduler.value.value);
+  // Brackets off: data and loss are single.
+  const one = ({ value: { text } }: { readonly value: PartsPiece }) => text.slice(1, -1);
+  const measured = () => (metrics.value.text === "" ? "" : `"metrics":${metrics.value.text},`);
+  const text = () =>
+    `{"data":${one(data)},"loss":${one(loss)},${measured()}"model":${model.value.text},"optimizer":${optimizer.value.text},"scheduler":${scheduler.value.text},"training":${training.value.text}}`;
+  return {
+    config,
+    get text() {
+      return text();
+    },
+    data: opened.value,
+    base: groups.value.base,
+    get warnings() {
+      return warn({
+        phases: config.scheduler,
+        epochs: config.training.epochs,
+        optimizer: optimizer.value,
+        loss: loss.value,
+      });
+    },
+  };
+}

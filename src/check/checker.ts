@@ -1,0 +1,225 @@
+import { stepsPerEpoch, type Training } from "../contracts/config.ts";
+import type { DataShape, ReadFile } from "../contracts/dataset.ts";
+import { groupColumn } from "../contracts/groups.ts";
+import type { Footprint, MeasureMemory } from "../contracts/memory.ts";
+import { type MetricPlan, metricColumns } from "../contracts/metric.ts";
+import type { Registry } from "../contracts/registry.ts";
+import type { Rates } from "../contracts/scheduler.ts";
+import type { Composed } from "../grid/compose.ts";
+import type { Composer, Point } from "../grid/composer.ts";
+import { once } from "../grid/memo.ts";
+import type { Section } from "../grid/sections.ts";
+import type { Problem } from "../issues/issue.ts";
+import { assemble, type CheckedPoint, type CheckedSections, configOf } from "./checked-point.ts";
+import { type Fitted, fitModel, type Groups, groupsFit, lossFit, metricsFit } from "./fit.ts";
+import { memoryKey, memoryProblem } from "./memory-limit.ts";
+import {
+  type MetricsPiece,
+  metricsPiece,
+  type Opened,
+  openData,
+  optimizerPiece,
+  type PartsPiece,
+  partsPiece,
+  type SchedulePiece,
+  schedulePiece,
+  trainingPiece,
+} from "./pieces.ts";
+import { type Resolution, resolveParts } from "./resolve.ts";
+import type { Run } from "./schedule-run.ts";
+import { warningsAt } from "./warn.ts";
+
+export interface CheckNeeds {
+  readonly registry: Registry;
+  readonly readFile: ReadFile;
+  /** What `engine: auto` stands for. */
+  readonly engine: "wasm";
+  /** Without it runs are not checked for memory. */
+  readonly measure?: MeasureMemory | undefined;
+}
+
+/** Checks points of the grid. What points share is checked once: sections, and pairs of sections that must fit. */
+export class Checker {
+  readonly #composer: Composer;
+  readonly #needs: CheckNeeds;
+  /** By the canonical JSON of the parameters. */
+  readonly #opened = new Map<string, Opened>();
+  /** By what decides the memory. */
+  readonly #footprints = new Map<string, Footprint>();
+  /** Of texts, in the order in which they came up. */
+  readonly #numbers = new Map<string, number>();
+
+  #validates = true;
+  readonly #brought = new Set<string>();
+  readonly #groups = new Set<string>();
+  #isPerStep = false;
+  #cycles = false;
+
+  constructor(composer: Composer, needs: CheckNeeds) {
+    this.#composer = composer;
+    this.#needs = needs;
+  }
+
+  /** Whether all points checked so far hold rows out for validation. */
+  get validates(): boolean {
+    return this.#validates;
+  }
+
+  /** The metric columns of all points checked so far. */
+  get metrics(): readonly string[] {
+    return metricColumns([...this.#brought]);
+  }
+
+  /** The rate columns that the points checked so far need: the first param group's, then those of the others. */
+  get rates(): readonly string[] {
+    const own = ["lr", ...(this.#isPerStep ? ["lr_end"] : []), ...(this.#cycles ? ["momentum"] : [])];
+    return [...own, ...[...this.#groups].map(groupColumn)];
+  }
+
+  check(point: Point): Resolution<CheckedPoint> {
+    const { registry, engine } = this.#needs;
+    const at = (section: Section) => this.#composer.at(section, point);
+    const [dataAt, modelAt, lossAt, optimizerAt] = [at("data"), at("model"), at("loss"), at("optimizer")];
+    const [metricsAt, trainingAt] = [at("metrics"), at("training")];
+    const data = once(dataAt, OWN, () => partsPiece(dataAt, registry));
+    const model = once(modelAt, OWN, () => partsPiece(modelAt, registry));
+    const loss = once(lossAt, OWN, () => partsPiece(lossAt, registry));
+    const optimizer = once(optimizerAt, OWN, () => optimizerPiece(optimizerAt, registry));
+    const training = once(trainingAt, OWN, () => trainingPiece(trainingAt, engine));
+    const opened = this.#open(dataAt, valueIn(data));
+    const shape = valueIn(opened)?.shape;
+    const fitted = shape && fitModel(modelAt, valueIn(model), shape, dataAt, registry.layer);
+    const fit = shape && lossFit(lossAt, valueIn(loss), valueIn(fitted)?.output, shape, [dataAt, modelAt]);
+    const groups = this.#groupsOf(optimizerAt, valueIn(optimizer), valueIn(fitted), [dataAt, modelAt]);
+    const metrics = this.#metricsOf(metricsAt, valueIn(loss));
+    const measured = { loss: valueIn(loss), output: valueIn(fitted)?.output, plan: valueIn(fit) };
+    const measures = metricsFit(metricsAt, valueIn(metrics), measured, [dataAt, modelAt, lossAt]);
+    const columns = this.#columnsOf(valueIn(measures));
+    const run = shape && runFor(valueIn(training)?.value, shape, columns, valueIn(groups)?.base);
+    const schedulerAt = at("scheduler");
+    const scheduler =
+      run === undefined
+        ? once(schedulerAt, OWN, () => resolveParts(schedulerAt, registry))
+        : this.#schedule(schedulerAt, run, [trainingAt, dataAt, modelAt, lossAt, metricsAt, optimizerAt]);
+    const all = [data, opened, model, loss, optimizer, training, fitted, fit, metrics, measures, groups, scheduler];
+    if (all.some(isWrong)) return { problems: all.flatMap(problemsIn) };
+    const checked = { data, opened, model, loss, metrics, optimizer, groups, training, scheduler } as CheckedSections;
+    const beside = { training: trainingAt, optimizer: optimizerAt };
+    const tooLarge = this.#tooLarge(checked, {
+      training: trainingAt,
+      model: modelAt,
+      data: dataAt,
+      optimizer: optimizerAt,
+    });
+    if (tooLarge !== undefined) return { problems: [tooLarge] };
+    return { value: assemble(checked, (warnable) => warningsAt(at("scheduler"), { ...warnable, beside }, registry)) };
+  }
+
+  /** What says that a run does not fit into memory, if it does not. */
+  #tooLarge(
+    { data, opened, model, loss, metrics, optimizer, training, scheduler }: CheckedSections,
+    at: Readonly<Record<"training" | "model" | "data" | "optimizer", Composed>>,
+  ): Problem | undefined {
+    const { measure } = this.#needs;
+    if (measure === undefined) return undefined;
+    const { limit, value: own } = training.value;
+    const kept = once(at.optimizer, "memory", () => memoryKey(optimizer.value.value));
+    const key = [data, model, loss, metrics].map(({ value }) => this.#numberOf(value.text)).join(" ");
+    const footprint = known(this.#footprints, `${own.batch_size} ${scheduler.value.cycles} ${kept} ${key}`, () =>
+      measure(
+        configOf({ data, model, loss, metrics, optimizer, training }),
+        opened.value.shape,
+        scheduler.value.cycles,
+      ),
+    );
+    return memoryProblem(footprint, limit, at);
+  }
+
+  /** Stands for a text in keys, which are looked up for every point. */
+  #numberOf(text: string): number {
+    return known(this.#numbers, text, () => this.#numbers.size);
+  }
+
+  #open(composed: Composed, data: PartsPiece | undefined): Resolution<Opened> | undefined {
+    if (data === undefined) return undefined;
+    const known = this.#opened.get(data.text);
+    if (known !== undefined) return { value: known };
+    const opened = once(composed, "open", () => openData(composed, data.parts, this.#needs.readFile));
+    if ("problems" in opened) return opened;
+    this.#opened.set(data.text, opened.value);
+    if (opened.value.shape.validation === 0) this.#validates = false;
+    return opened;
+  }
+
+  /** What is named is checked even while the loss is wrong. */
+  #metricsOf(composed: Composed, loss: PartsPiece | undefined): Resolution<MetricsPiece> | undefined {
+    const { registry } = this.#needs;
+    if (loss !== undefined)
+      return once(composed, `metrics of ${loss.text}`, () => metricsPiece(composed, loss, registry));
+    if (composed.node === undefined) return undefined;
+    return once(composed, OWN, () => partsPiece(composed, registry));
+  }
+
+  /** Columns of a run that measures these; undefined while that is not known. */
+  #columnsOf(metrics: readonly MetricPlan[] | undefined): readonly string[] | undefined {
+    if (metrics === undefined) return undefined;
+    for (const { name } of metrics) this.#brought.add(name);
+    return metricColumns(metrics.map(({ name }) => name));
+  }
+
+  #groupsOf(
+    composed: Composed,
+    optimizer: PartsPiece | undefined,
+    model: Fitted | undefined,
+    beside: readonly Composed[],
+  ): Resolution<Groups> | undefined {
+    const groups = groupsFit(composed, optimizer, model, this.#needs.registry, beside);
+    for (const name of valueIn(groups)?.names.slice(1) ?? []) this.#groups.add(name);
+    return groups;
+  }
+
+  #schedule(composed: Composed, run: Run, beside: readonly Composed[]): Resolution<SchedulePiece> {
+    const { epochs, perEpoch, validates, metrics, base } = run;
+    // Of the base rates only their number matters here.
+    const rates = `${base?.lr.length} ${base?.momentum !== undefined}`;
+    const key = `run ${epochs} ${perEpoch} ${validates} ${metrics?.join()} ${rates}`;
+    const scheduled = once(composed, key, () => schedulePiece(composed, this.#needs, run, beside));
+    if ("value" in scheduled) {
+      this.#isPerStep ||= scheduled.value.isPerStep;
+      this.#cycles ||= scheduled.value.cycles;
+    }
+    return scheduled;
+  }
+}
+
+function runFor(
+  training: Training | undefined,
+  shape: DataShape,
+  metrics: readonly string[] | undefined,
+  base: Rates | undefined,
+): Run | undefined {
+  if (training === undefined) return undefined;
+  const perEpoch = stepsPerEpoch(training, shape.training);
+  return { epochs: training.epochs, perEpoch, validates: shape.validation > 0, metrics, base };
+}
+
+/** Key of what a section is by itself. */
+const OWN = "own";
+
+function known<T>(all: Map<string, T>, key: string, make: () => T): T {
+  const found = all.get(key) ?? make();
+  all.set(key, found);
+  return found;
+}
+
+function valueIn<T>(resolution: Resolution<T> | undefined): T | undefined {
+  return resolution !== undefined && "value" in resolution ? resolution.value : undefined;
+}
+
+function isWrong(resolution: Resolution<unknown> | undefined): boolean {
+  return resolution !== undefined && "problems" in resolution;
+}
+
+function problemsIn(resolution: Resolution<unknown> | undefined): readonly Problem[] {
+  return resolution !== undefined && "problems" in resolution ? resolution.problems : [];
+}

@@ -1,0 +1,65 @@
+import type { Interval } from "../contracts/config.ts";
+import type { SchedulerPart } from "../contracts/scheduler.ts";
+import type { Stretch } from "../schedule/run-schedule.ts";
+import type { Fault } from "../schema/explain.ts";
+import type { ResolvedPart } from "./resolve-part.ts";
+import { fault, type Run } from "./schedule-run.ts";
+
+/** A scheduler in its place in the run. */
+export interface Laid extends Stretch {
+  readonly resolved: ResolvedPart;
+  /** Whether it stands in a list. */
+  readonly isPhase: boolean;
+}
+
+type LaidOut = { readonly phases: readonly Laid[] } | { readonly fault: Fault };
+
+/** Lays the schedulers of a run out: a single one over all of it, phases one after the other, the last for the rest. */
+export function layOut(parts: readonly ResolvedPart[], run: Run): LaidOut {
+  const isList = parts[0] !== undefined && parts[0].path.length > 0;
+  const lengths = isList ? lengthsOf(parts, run) : parts.map(() => run.epochs * run.perEpoch);
+  if (!Array.isArray(lengths)) return { fault: lengths as Fault };
+  let from = 0;
+  const phases = parts.map((resolved, i): Laid => {
+    const to = from + (lengths[i] as number);
+    const laid = { resolved, isPhase: isList, from, to, ...ticking(resolved) };
+    from = to;
+    return laid;
+  });
+  return { phases };
+}
+
+function ticking({ part, timing }: ResolvedPart): { readonly interval: Interval; readonly frequency: number } {
+  const usual = timing.steps === undefined ? (part as SchedulerPart).interval : "step";
+  return { interval: timing.interval ?? usual, frequency: timing.frequency ?? 1 };
+}
+
+/** In steps. */
+function lengthsOf(parts: readonly ResolvedPart[], { epochs, perEpoch }: Run): readonly number[] | Fault {
+  const lengths = parts.map(({ timing }) => timing.steps ?? (timing.epochs && timing.epochs * perEpoch));
+  const open = parts.find((_, i) => lengths[i] === undefined && i < parts.length - 1);
+  if (open !== undefined) {
+    const where = `scheduler.${open.path.join(".")}`;
+    return fault("missing", open.path, `${where} needs 'epochs' (or 'steps')`, "only the last phase takes the rest");
+  }
+  const all = epochs * perEpoch;
+  const given = lengths.reduce((sum: number, length) => sum + (length ?? 0), 0);
+  const inEpochs = parts.every(({ timing }) => timing.steps === undefined);
+  const share = inEpochs ? `${given / perEpoch} of ${epochs} epochs` : `${given} of ${all} steps`;
+  const takesRest = lengths.at(-1) === undefined;
+  if (takesRest && given >= all)
+    return fault(
+      "misfit",
+      [],
+      `scheduler: the phases before the last cover ${share}`,
+      "the last one takes the rest, and nothing is left",
+    );
+  if (!takesRest && given !== all)
+    return fault(
+      "misfit",
+      [],
+      `scheduler: the phases cover ${share}`,
+      `leave out the last one's ${inEpochs ? "epochs" : "length"}, and it takes the rest`,
+    );
+  return lengths.map((length) => length ?? all - given);
+}

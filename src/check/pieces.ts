@@ -1,0 +1,175 @@
+import { bindChain } from "../contracts/chain.ts";
+import type { Json, PartConfig, PhaseConfig, Training } from "../contracts/config.ts";
+import type { DataShape, DatasetPart, ReadFile } from "../contracts/dataset.ts";
+import type { LossPart } from "../contracts/loss.ts";
+import { builderOf } from "../contracts/optimizer.ts";
+import { Misfit } from "../contracts/part.ts";
+import type { Registry } from "../contracts/registry.ts";
+import type { Composed } from "../grid/compose.ts";
+import { createRunSchedule } from "../schedule/run-schedule.ts";
+import { experimentSchema } from "../schema/experiment.ts";
+import { canonical } from "../source/tree.ts";
+import { type PartSection, problemAt, type Resolution, resolveParts, resolveTraining } from "./resolve.ts";
+import type { ResolvedPart } from "./resolve-part.ts";
+import { misfitFault, type ScheduleNeeds, schedule } from "./schedule.ts";
+import type { Run } from "./schedule-run.ts";
+
+/** A section's share of a configuration: what it is, and how it is digested. */
+export interface Piece<T> {
+  readonly value: T;
+  /** Canonical JSON, made when first asked for: checking needs none. */
+  readonly text: string;
+}
+
+export interface PartsPiece extends Piece<readonly PartConfig[]> {
+  readonly parts: readonly ResolvedPart[];
+}
+
+/** What is known of a data set without its rows. */
+export interface Opened {
+  readonly shape: DataShape;
+  readonly digest: string;
+}
+
+export function piece<T>(value: T): Piece<T> {
+  let text: string | undefined;
+  return {
+    value,
+    get text() {
+      text ??= canonical(value as Json);
+      return text;
+    },
+  };
+}
+
+/** A section of parts that must be there. */
+export function partsPiece(composed: Composed, registry: Registry): Resolution<PartsPiece> {
+  const resolved = resolveParts(composed, registry);
+  if ("problems" in resolved) return resolved;
+  const section = composed.section as PartSection;
+  const parts = resolved.value;
+  if (parts.length === 0) return missing(composed, section);
+  return { value: Object.assign(piece(parts.map(({ config }) => config)), { parts }) };
+}
+
+const nothing = { code: "missing", path: [], atKey: false } as const;
+
+function missing(composed: Composed, section: PartSection): Resolution<never> {
+  if (section === "metrics") {
+    const remedy = "leave the key out for those that suit the loss";
+    return { problems: [problemAt(composed, { ...nothing, message: "metrics needs at least one metric", remedy })] };
+  }
+  const message =
+    section === "model" && composed.node ? "model needs at least one layer" : `the experiment needs '${section}'`;
+  const { description } = experimentSchema.properties[section] as { readonly description?: string };
+  return { problems: [problemAt(composed, { ...nothing, message, remedy: description })] };
+}
+
+/** Metrics; their text is empty where they are those of the loss. */
+export type MetricsPiece = PartsPiece;
+
+/** The metrics of a run: those that are named, else those that come with the loss. */
+export function metricsPiece(composed: Composed, loss: PartsPiece, registry: Registry): Resolution<MetricsPiece> {
+  const own = metricsOf(loss, registry);
+  if (composed.node === undefined) return { value: own };
+  const resolved = partsPiece(composed, registry);
+  if ("problems" in resolved) return resolved;
+  // A loss's own, written out, are the same run.
+  return resolved.value.text === canonical(own.value as unknown as Json) ? { value: own } : resolved;
+}
+
+function metricsOf(loss: PartsPiece, { metric }: Registry): MetricsPiece {
+  const types = loss.parts.flatMap(({ part }) => (part as LossPart).metrics);
+  const parts = types.map((type): ResolvedPart => {
+    const part = metric[type];
+    if (part === undefined) throw new Error(`no metric is called ${type}`);
+    return { path: [], part, config: { type }, timing: {} };
+  });
+  return { parts, value: parts.map(({ config }) => config), text: "" };
+}
+
+/** The optimizer chain, whose last element is the optimizer. */
+export function optimizerPiece(composed: Composed, registry: Registry): Resolution<PartsPiece> {
+  const resolved = partsPiece(composed, registry);
+  if ("problems" in resolved) return resolved;
+  const { parts, value } = resolved.value;
+  const chain = tried(composed, [], () => bindChain(value, registry.optimizer));
+  if ("problems" in chain) return chain;
+  return tried(composed, parts, () => {
+    builderOf(registry.optimizer)(chain.value.optimizer);
+    return resolved.value;
+  });
+}
+
+/** Opens a data set; its rows may not fit its parameters. */
+export function openData(composed: Composed, parts: readonly ResolvedPart[], readFile: ReadFile): Resolution<Opened> {
+  return tried(composed, parts, () => {
+    const [{ part, config }] = parts as readonly [ResolvedPart];
+    const { shape, digest } = (part as DatasetPart).open(config, readFile);
+    return { shape, digest };
+  });
+}
+
+export interface SchedulePiece extends Piece<readonly PhaseConfig[]> {
+  /** Whether rates may change within an epoch. */
+  readonly isPerStep: boolean;
+  /** Whether momentum is set, too. */
+  readonly cycles: boolean;
+}
+
+/** The schedule of a run. */
+export function schedulePiece(
+  composed: Composed,
+  needs: ScheduleNeeds,
+  run: Run,
+  beside: readonly Composed[],
+): Resolution<SchedulePiece> {
+  const resolved = resolveParts(composed, needs.registry);
+  if ("problems" in resolved) return resolved;
+  const scheduled = schedule(resolved.value, run, needs);
+  if ("faults" in scheduled) return { problems: scheduled.faults.map((fault) => problemAt(composed, fault, beside)) };
+  const { isPerStep, cycles } = createRunSchedule(scheduled.phases, needs.registry.scheduler, run.perEpoch);
+  return { value: Object.assign(piece(scheduled.phases), { isPerStep, cycles }) };
+}
+
+export interface TrainingPiece extends Piece<Training> {
+  /** Of memory, as written. */
+  readonly limit: number | string | undefined;
+}
+
+/** @param engine what `auto` stands for */
+export function trainingPiece(composed: Composed, engine: "wasm"): Resolution<TrainingPiece> {
+  const resolved = resolveTraining(composed);
+  if ("problems" in resolved) return resolved;
+  const { max_memory: limit, ...training } = resolved.value;
+  const { text } = piece({ ...training, engine: training.engine === "auto" ? engine : training.engine });
+  // What auto stands for is decided later, by model and machine; in a run's identity it is what it stands for.
+  return { value: { value: training, text, limit } };
+}
+
+/** Runs what may find that a part does not fit; the last part of the list is the one that speaks. */
+export function tried<T>(
+  composed: Composed,
+  parts: readonly ResolvedPart[],
+  make: () => T,
+  beside: readonly Composed[] = [],
+): Resolution<T> {
+  try {
+    return { value: make() };
+  } catch (error) {
+    const path = parts.at(-1)?.path ?? [];
+    const inner = error instanceof Misfit ? innerPath(error.parameter) : [];
+    const where = [composed.section, ...path, ...inner].join(".");
+    return { problems: [problemAt(composed, misfitFault(error, path, where), beside)] };
+  }
+}
+
+/** The place of a layer within a layer, where a parameter is one of its own: layers.1 of layers.1.in_features. */
+function innerPath(parameter: string | undefined): readonly string[] {
+  return (
+    /^(?:layers\.\d+(?:\.|$))+/
+      .exec(parameter ?? "")?.[0]
+      .split(".")
+      .filter(Boolean) ?? []
+  );
+}

@@ -1,0 +1,90 @@
+import type { Json, PartConfig } from "../contracts/config.ts";
+import { GROUPS } from "../contracts/groups.ts";
+import type { Part, Slot } from "../contracts/part.ts";
+import type { Registry } from "../contracts/registry.ts";
+import { expanded, partOf, typeOf } from "../grid/sections.ts";
+import { explain, type Fault, type Subject } from "../schema/explain.ts";
+import { partValidator } from "../schema/validators.ts";
+import { found } from "../source/describe.ts";
+import { type MapNode, type Node, type Path, toJson } from "../source/tree.ts";
+import { isPartNotYet } from "./not-yet.ts";
+import { checkGroups, takeGroups } from "./param-groups.ts";
+import { unknownPart, whereKeyBelongs } from "./part-faults.ts";
+import { type Position, type Timing, takeSlotKeys } from "./slot-keys.ts";
+
+/** A part with its parameters checked and its defaults in, the parts within it likewise. */
+export interface ResolvedPart {
+  /** Within its section, as written: empty for a part that is not in a list. */
+  readonly path: Path;
+  readonly part: Part;
+  readonly config: PartConfig;
+  /** What a scheduler's place adds. */
+  readonly timing: Timing;
+}
+
+export type PartResolution = ResolvedPart | { readonly faults: readonly Fault[] };
+
+export function resolvePart(position: Position, node: Node, registry: Registry): PartResolution {
+  const { slot, path, where } = position;
+  if (node.kind !== "map") {
+    const message = `${where} must be a part, found ${found(node)}`;
+    return { faults: [{ code: "invalid", path, atKey: false, message, remedy: "write {type: …}, or its name alone" }] };
+  }
+  const part = partOf(node, slot, registry);
+  if (part === undefined || isPartNotYet(slot, typeOf(node) ?? "", registry))
+    return { faults: [unknownPart(slot, where, path, node, registry)] };
+  const { own: rest, timing, faults } = takeSlotKeys(position, node, part);
+  const { own, groups } = takeGroups(rest, part);
+  const { type, ...params } = toJson(own) as PartConfig;
+  const subject: Subject = {
+    node: own,
+    where,
+    owner: type,
+    keys: "parameter",
+    varies: true,
+    elsewhere: (key: string) => whereKeyBelongs(key, slot, part, registry),
+  };
+  const errors = partValidator(part)(params);
+  const below = (fault: Fault) => ({ ...fault, path: [...path, ...fault.path] });
+  const all = [...faults, ...explain(errors, subject).map(below)];
+  const inner = resolveInner(position, own, part, registry);
+  if (all.length > 0 || inner.faults.length > 0) return { faults: [...all, ...inner.faults] };
+  const config: PartConfig = { type, ...params, ...inner.configs };
+  if (groups === undefined) return { path, part, config, timing };
+  const wrong = checkGroups(groups, part, config, subject);
+  if (wrong.length > 0) return { faults: wrong.map(below) };
+  return { path, part, config: { ...config, [GROUPS]: toJson(groups) }, timing };
+}
+
+/** The parameters that hold parts: a composition's schedulers, a block's layers, a wrapper's optimizer. */
+function resolveInner({ path, where }: Position, own: MapNode, part: Part, registry: Registry) {
+  const configs: Record<string, Json> = {};
+  const faults: Fault[] = [];
+  const resolve = (slot: Slot, at: Path, node: Node): PartConfig | undefined => {
+    const inside = at.slice(path.length).join(".");
+    const position = { slot, path: at, where: `${where}.${inside}`, isPhase: false, isChild: true };
+    const result = resolvePart(position, expanded(node), registry);
+    if ("config" in result) return result.config;
+    faults.push(...result.faults);
+    return undefined;
+  };
+  for (const { name, slot } of innerSlots(part)) {
+    const value = own.entries.get(name)?.value;
+    if (value === undefined) continue;
+    const resolved =
+      value.kind === "list"
+        ? value.items.map((item, i) => resolve(slot, [...path, name, String(i)], item))
+        : resolve(slot, [...path, name], value);
+    configs[name] = resolved as Json;
+  }
+  return { configs, faults };
+}
+
+/** The parameters of a part that hold parts, and of which slot. */
+function innerSlots(part: Part): readonly { readonly name: string; readonly slot: Slot }[] {
+  return Object.entries(part.params.properties).flatMap(([name, schema]) => {
+    const { slot, items } = schema as { slot?: Slot; items?: { slot?: Slot } };
+    const held = slot ?? items?.slot;
+    return held === undefined ? [] : [{ name, slot: held }];
+  });
+}

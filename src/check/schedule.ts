@@ -1,0 +1,141 @@
+import type { Json, PartConfig, PhaseConfig } from "../contracts/config.ts";
+import type { ReadFile } from "../contracts/dataset.ts";
+import { isMetricColumn, METRIC_COLUMNS, metricOfColumn } from "../contracts/metric.ts";
+import { Misfit } from "../contracts/part.ts";
+import type { Registry } from "../contracts/registry.ts";
+import { type SchedulerPart, totalOutside } from "../contracts/scheduler.ts";
+import { didYouMean, listed } from "../issues/suggest.ts";
+import { builderOf } from "../schedule/in-turn.ts";
+import { ticksIn } from "../schedule/run-schedule.ts";
+import type { Fault } from "../schema/explain.ts";
+import type { Path } from "../source/tree.ts";
+import { type Laid, layOut } from "./phases.ts";
+import type { ResolvedPart } from "./resolve-part.ts";
+import { fault, type Run } from "./schedule-run.ts";
+
+export type Scheduled = { readonly phases: readonly PhaseConfig[] } | { readonly faults: readonly Fault[] };
+
+/** What a schedule is made with. */
+export interface ScheduleNeeds {
+  readonly registry: Registry;
+  readonly readFile: ReadFile;
+}
+
+/** Works out each phase's length, and with it the totals that a scheduler leaves out. */
+export function schedule(parts: readonly ResolvedPart[], run: Run, needs: ScheduleNeeds): Scheduled {
+  const laid = layOut(parts, run);
+  if ("fault" in laid) return { faults: [laid.fault] };
+  const faults: Fault[] = [];
+  const phases = laid.phases.map((phase) => new Phase(phase, run, needs, faults).resolve());
+  return faults.length > 0 ? { faults } : { phases };
+}
+
+/** A phase being filled in. Adds what is wrong to `faults`. */
+class Phase {
+  /** Whether all that its schedulers point to was there. */
+  private isSettled = true;
+
+  constructor(
+    private readonly laid: Laid,
+    private readonly run: Run,
+    private readonly needs: ScheduleNeeds,
+    private readonly faults: Fault[],
+  ) {}
+
+  resolve(): PhaseConfig {
+    const { resolved, from, to, interval, frequency, isPhase } = this.laid;
+    const window = ticksIn(this.laid, this.run.perEpoch);
+    const { path, part, config } = resolved;
+    const scheduler = this.fill(part as SchedulerPart, config, path, window, isPhase);
+    if (window === 0) this.faults.push(neverTicks(this.laid));
+    else if (this.isSettled) this.tryOut(scheduler, window);
+    return { scheduler, interval, frequency, steps: to - from };
+  }
+
+  /** Totals, monitors, and those of a composition's children. */
+  private fill(part: SchedulerPart, given: PartConfig, path: Path, window: number, isPhase: boolean): PartConfig {
+    const config: Record<string, Json> = { ...given };
+    for (const name of part.totals) config[name] ??= (isPhase ? undefined : totalOutside(part.params, name)) ?? window;
+    if (part.monitors) this.follow(config, path);
+    if (part.children === undefined) return this.settle(part, config as PartConfig, path, window);
+    const { parameter } = part.children;
+    const windows = part.children.windows(given, window);
+    config[parameter] = (given[parameter] as readonly PartConfig[]).map((child, i) => {
+      const own = this.needs.registry.scheduler[child.type] as SchedulerPart;
+      return this.fill(own, child, [...path, parameter, String(i)], windows[i] ?? window, false);
+    });
+    return config as PartConfig;
+  }
+
+  private settle(part: SchedulerPart, config: PartConfig, path: Path, window: number): PartConfig {
+    try {
+      return part.settle?.(config, this.needs.readFile, window) ?? config;
+    } catch (error) {
+      this.isSettled = false;
+      this.faults.push(misfitFault(error, path, ["scheduler", ...path].join(".")));
+      return config;
+    }
+  }
+
+  private follow(config: Record<string, Json>, path: Path): void {
+    const { validates } = this.run;
+    config.monitor ??= validates ? "val_loss" : "train_loss";
+    const where = ["scheduler", ...path].join(".");
+    if (this.laid.interval === "step")
+      this.faults.push(
+        fault("misfit", path, `${where} follows a metric, which there is once an epoch`, "interval: epoch"),
+      );
+    const wrong = monitorFault(String(config.monitor), [...path, "monitor"], this.run);
+    if (wrong) this.faults.push(wrong);
+  }
+
+  /** Lets the scheduler itself say what does not fit. */
+  private tryOut(config: PartConfig, window: number): void {
+    const { path } = this.laid.resolved;
+    const { base } = this.run;
+    try {
+      const made = builderOf(this.needs.registry.scheduler)(config, window);
+      if (base) made.start({ base, last: base, due: base });
+    } catch (error) {
+      this.faults.push(misfitFault(error, path, ["scheduler", ...path].join(".")));
+    }
+  }
+}
+
+function neverTicks({ resolved: { path }, from, to, interval, frequency }: Laid): Fault {
+  const where = ["scheduler", ...path].join(".");
+  const every = frequency === 1 ? `${interval}` : `${frequency} ${interval}s`;
+  return fault("misfit", path, `${where} lasts ${to - from} steps, too few to tick (once every ${every})`);
+}
+
+function monitorFault(metric: string, path: Path, { validates, metrics }: Run): Fault | undefined {
+  const where = ["scheduler", ...path].join(".");
+  if (isMetricColumn(metric) && metrics !== undefined && !metrics.includes(metric)) {
+    const message = `${where} is ${metric}, which the run does not measure`;
+    return fault("misfit", path, message, `add ${metricOfColumn(metric)} to metrics, or follow ${listed(metrics)}`);
+  }
+  if (!isMetricColumn(metric)) {
+    const known = metrics ?? METRIC_COLUMNS;
+    const remedy = didYouMean(metric, known) ?? `metrics: ${listed(known)}`;
+    return fault("invalid", path, `${where}: there is no metric '${metric}'`, remedy);
+  }
+  if (!metric.startsWith("val_") || validates) return undefined;
+  return fault(
+    "misfit",
+    path,
+    `${where} is ${metric}, but no rows are held out for validation`,
+    "set data.validation, or monitor train_loss",
+  );
+}
+
+/** What a part said of itself, at the parameter it named. Anything else thrown is a defect, and passed on. */
+export function misfitFault(error: unknown, path: Path, where: string): Fault {
+  if (!(error instanceof Misfit)) throw error;
+  const { parameter, message, remedy } = error;
+  return fault(
+    "misfit",
+    parameter === undefined ? path : [...path, ...parameter.split(".")],
+    `${where}: ${message}`,
+    remedy,
+  );
+}

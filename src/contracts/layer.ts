@@ -1,0 +1,182 @@
+import Type, { type TObject, type TProperties } from "typebox";
+import type { Rng } from "../random/rng.ts";
+import type { Op } from "../tape/op.ts";
+import type { Shape } from "../tape/shape.ts";
+import type { Mode, Tape, Tensor } from "../tape/tape.ts";
+import type { PartConfig } from "./config.ts";
+import { type Part, type PartsOf, type Resolved, resolved } from "./part.ts";
+import type { TorchSpelling } from "./torch.ts";
+
+/** A parameter before it has a place: named, shaped and filled as in PyTorch's state_dict. */
+export interface ParameterSpec {
+  /** Within the layer: "weight". */
+  readonly name: string;
+  /** PyTorch's: [out, in] for Linear's weight. */
+  readonly shape: Shape;
+  /** Matrices whose kernels want [in, out] are stored transposed. Readers and writers see PyTorch's order. */
+  readonly transposed: boolean;
+  /** Rows as stored, each padded. Default: all dimensions but the last. */
+  readonly rows?: number;
+  /** Draws initial values in PyTorch's order. Overwrites values. */
+  readonly fill: (values: Float32Array, rng: Rng) => void;
+}
+
+/** What a layer keeps from step to step without training it, such as running_mean: no gradient, no weight decay. */
+export interface BufferSpec extends Omit<ParameterSpec, "transposed"> {
+  /** Chance that is none of the initial values': Dropout's own stream. */
+  readonly stream?: "dropout";
+  readonly statistic?: Statistic;
+}
+
+/** A buffer that a batch moves, as BatchNorm's; an average of the model may average it or collect it anew. */
+export interface Statistic {
+  /** Before the first batch. */
+  readonly initial: number;
+  /** Whether it counts: an integer in PyTorch, whose averages are truncated. */
+  readonly isCount: boolean;
+}
+
+/** A parameter in the arena: rows × columns as stored, each row padded with zeros to whole vectors. */
+export interface Parameter {
+  /** As in state_dict: "0.weight". */
+  readonly name: string;
+  readonly shape: Shape;
+  readonly transposed: boolean;
+  readonly rows: number;
+  readonly columns: number;
+  /** Bytes from the start of memory to the values, and to their gradient. Floats between rows: stride(columns). */
+  readonly offset: number;
+  readonly gradient: number;
+  /** Where runs are side by side: the values lie without padding, each four times; undefined: there is one run. */
+  readonly lanes?: Lanes;
+}
+
+/** Runs side by side: each value of theirs is `blocks` vectors of four, a run in each lane. */
+export interface Lanes {
+  readonly blocks: number;
+  /** Bytes from one block's parameters to the next one's. */
+  readonly bytes: number;
+}
+
+/** A layer's forward pass, recorded. */
+export interface Forward {
+  readonly output: Tensor;
+  /**
+   * Records the backward pass: from the gradient of the output, the gradients of the parameters (overwritten, not added
+   * to) and, where the layer before needs it, of the input. May overwrite `gradient`.
+   */
+  backward(gradient: Tensor, needsInput: boolean): Tensor | undefined;
+}
+
+/** A layer bound to its parameters and to the shape of its input. */
+export interface LayerPlan {
+  readonly output: Shape;
+  readonly parameters: readonly ParameterSpec[];
+  readonly buffers?: readonly BufferSpec[];
+  /** Whether an evaluation must see all its rows at once, because they influence each other. */
+  readonly evaluatesAtOnce?: boolean;
+  /** Weights of a row's way through it, where runs can go it side by side; undefined: they cannot. */
+  readonly laneWeights?: number;
+  /** @param buffers where the layer's buffers lie, in their order; their gradients are 0, nowhere */
+  forward(
+    tape: Tape,
+    input: Tensor,
+    parameters: readonly Parameter[],
+    mode: Mode,
+    buffers: readonly Parameter[],
+  ): Forward;
+}
+
+export interface LayerPart extends Part {
+  readonly slot: "layer";
+  /** Throws Misfit when the layer cannot take such an input. */
+  plan(config: PartConfig, input: Shape, context?: LayerContext): LayerPlan;
+}
+
+/** Binds a layer to the shape of its input. Throws Misfit as {@link LayerPart.plan}. */
+export type BuildLayer = (config: PartConfig, input: Shape, indices?: number) => LayerPlan;
+
+/** What a layer may need to know besides the shape of its input. */
+export interface LayerContext {
+  /** How many different values the input has where they are indices, 0 … indices − 1. */
+  readonly indices?: number | undefined;
+  /** For layers that are made of others. */
+  readonly build?: BuildLayer;
+}
+
+/** Binds layers of these parts, and those inside them. */
+export function layerBuilder(layers: PartsOf<LayerPart>): BuildLayer {
+  const build: BuildLayer = (config, input, indices) => {
+    const part = layers[config.type];
+    if (part === undefined) throw new Error(`no layer is called ${config.type}`);
+    return part.plan(config, input, { indices, build });
+  };
+  return build;
+}
+
+export function defineLayer<P extends TProperties>(definition: {
+  description: string;
+  source: string;
+  params: TObject<P>;
+  torch?: TorchSpelling;
+  plan: (params: Resolved<P>, input: Shape, context: LayerContext) => LayerPlan;
+}): LayerPart {
+  const { plan, ...rest } = definition;
+  return { slot: "layer", ...rest, plan: (config, input, context = {}) => plan(resolved<P>(config), input, context) };
+}
+
+/**
+ * A layer that works on every value by itself.
+ * @param keeps what the gradient follows from: the layer's input or its output
+ * @param operands what of the parameters the operations need, as a record's words
+ * @param forward records output = f(input)
+ * @param backward overwrites the gradient of the output with that of the input
+ */
+export function defineElementwise<P extends TProperties = Record<never, never>>(definition: {
+  description: string;
+  source: string;
+  params?: TObject<P>;
+  keeps: "input" | "output";
+  operands?: (params: Resolved<P>) => readonly number[];
+  forward: Op | ((params: Resolved<P>) => Op);
+  backward: Op | ((params: Resolved<P>) => Op);
+}): LayerPart {
+  const { description, source, params, keeps, operands = () => [], forward, backward } = definition;
+  const chosen = (op: typeof forward, options: Resolved<P>) => (typeof op === "function" ? op(options) : op);
+  return defineLayer({
+    description,
+    source,
+    params: params ?? (Type.Object({}) as TObject<P>),
+    plan: (options, shape) => ({
+      output: shape,
+      parameters: [],
+      laneWeights: 0,
+      forward: (tape, input) =>
+        emitElementwise(tape, input, {
+          keeps,
+          forward: chosen(forward, options),
+          backward: chosen(backward, options),
+          operands: operands(options),
+        }),
+    }),
+  });
+}
+
+/** Records an operation whose output has its input's shape, and whose gradient overwrites the output's. */
+export function emitElementwise(
+  tape: Tape,
+  input: Tensor,
+  ops: { keeps: "input" | "output"; forward: Op; backward: Op; operands: readonly number[] },
+): Forward {
+  const output = tape.tensor(input.shape, input.lanes);
+  const sizes = [input.width, input.lines, ...ops.operands];
+  tape.record(ops.forward, input.offset, output.offset, ...sizes);
+  return {
+    output,
+    backward(gradient, needsInput) {
+      if (!needsInput) return undefined;
+      tape.record(ops.backward, (ops.keeps === "input" ? input : output).offset, gradient.offset, ...sizes);
+      return gradient;
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import type { TObject } from "typebox";
+import type { Json, PartConfig } from "./config.ts";
+
+/** Python, written by whoever made it: it stands in the script as it is. */
+export class Python {
+  constructor(readonly text: string) {}
+}
+
+/** A call that whoever gets it makes when it is due: `lambda: nn.Linear(10, 1)`. */
+export class Later {
+  constructor(readonly call: TorchCall) {}
+}
+
+/** A dict, such as a param group. */
+export class Entries {
+  constructor(readonly entries: Keywords) {}
+}
+
+/** What may be given to a call. */
+export type Argument = null | boolean | number | string | Python | Later | Entries | TorchCall | readonly Argument[];
+
+export type Keywords = Readonly<Record<string, Argument>>;
+
+/** A part as a person would write it in PyTorch: `nn.Linear(10, 1, bias=False)`. */
+export interface TorchCall {
+  /** What is called, the modules as the script imports them: "nn.Linear". */
+  readonly callee: string;
+  readonly positional: readonly Argument[];
+  readonly keywords: Keywords;
+  /** Definitions that PyTorch lacks and the script carries. */
+  readonly carried: readonly string[];
+}
+
+/** The rate that a scheduler sets out from: its own first one, the last one used, or the one due next. */
+export type Start = "base" | "last" | "due";
+
+/** Where a part stands, as far as its spelling depends on it. */
+export interface TorchPlace {
+  /** Of a layer: its input's shape. */
+  readonly input?: readonly number[];
+  /** Of a first layer on indices: how many there are. */
+  readonly indices?: number | undefined;
+  /** Of a part that holds others: those, in order. */
+  readonly inner?: readonly TorchCall[];
+  /** Of a layer with chance of its own: the key of its stream. */
+  readonly key?: readonly number[];
+  /** Of a scheduler: whether another one ran before it, under a composition that PyTorch lacks. */
+  readonly isHandover?: boolean;
+  /** Of a scheduler: whether a composition that PyTorch lacks steps it. */
+  readonly isComposed?: boolean;
+  /** Of a composition of schedulers: whether PyTorch's own one does the same. */
+  readonly isTorchs?: boolean;
+  /** Of a composition of schedulers: from which rate each of them sets out. */
+  readonly starts?: readonly Start[];
+}
+
+/**
+ * What a part says of its spelling where that does not follow from its name, parameters and defaults.
+ * @param keywords the parameters without those that have their defaults
+ * @param config all of them
+ */
+export type TorchSpelling = (keywords: Keywords, config: PartConfig, place: TorchPlace) => Partial<TorchCall>;
+
+/** What of a part decides how it is written in PyTorch. */
+export interface Spellable {
+  readonly source: string;
+  readonly params: TObject;
+  readonly torch?: TorchSpelling;
+}
+
+/** PyTorch's modules by the names that scripts import them under. */
+const MODULES = [
+  ["torch.optim.lr_scheduler.", "lr_scheduler."],
+  ["torch.optim.swa_utils.", "swa_utils."],
+  ["torch.nn.", "nn."],
+] as const;
+
+/**
+ * A part in PyTorch. PyTorch's name for it is the part's source, and its parameters and their defaults are PyTorch's.
+ * @throws Error for a part that is not PyTorch's and does not say how it is written
+ */
+export function spell(part: Spellable, config: PartConfig, place: TorchPlace = {}): TorchCall {
+  const keywords = withoutDefaults(part, config);
+  const own = part.torch?.(keywords, config, place) ?? {};
+  const callee = own.callee ?? calleeOf(part.source);
+  if (callee === undefined) throw new Error(`${config.type} does not say how it is written in PyTorch`);
+  return { positional: [], keywords, carried: [], ...own, callee };
+}
+
+function calleeOf(source: string): string | undefined {
+  const name = /^torch\.[\w.]+$/.exec(source)?.[0];
+  const [module, short] = MODULES.find(([module]) => name?.startsWith(module)) ?? ["", ""];
+  return name && short + name.slice(module.length);
+}
+
+function withoutDefaults({ params }: Spellable, config: PartConfig): Keywords {
+  const written = Object.entries(params.properties).flatMap(([name, schema]) => {
+    const value = config[name];
+    const isDefault = "default" in schema && JSON.stringify(schema.default) === JSON.stringify(value);
+    return value === undefined || isDefault ? [] : [[name, argumentOf(value)] as const];
+  });
+  return Object.fromEntries(written);
+}
+
+/** The keywords of a definition that the script carries: all parameters, for it has no defaults. */
+export function allKeywords({ type, ...parameters }: PartConfig): Keywords {
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, argumentOf(value)]));
+}
+
+/** Plain data as it is. Parts inside a part are spelt by whoever knows them, and are left out here. */
+export function argumentOf(value: Json): Argument {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(argumentOf);
+  return typeof value === "object" ? null : (value as Argument);
+}

@@ -1,0 +1,82 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { MANIFEST } from "../folder/manifest.ts";
+import { readState, type Seen } from "../journal/state.ts";
+
+/** What the dashboard shows of a results folder. Plain JSON. */
+export interface Experiment {
+  readonly name: string;
+  readonly stage: "running" | "done" | "stopped" | "died";
+  /** Runs that are there, and how many there are to be. */
+  readonly done: number;
+  readonly total: number;
+  readonly failed: number;
+  /** Runs a second, and seconds left at that; while it runs and once one has ended. */
+  readonly pace: { readonly rate: number; readonly left: number } | null;
+  /** The best run so far, in words. */
+  readonly best: string;
+  /** When it was done: as in the manifest. */
+  readonly finished: string | null;
+  /** Its files, a comparison's or a person's own among them. */
+  readonly files: readonly string[];
+}
+
+/** The experiments of a results folder, by name. A folder in which no sweep has begun is none. */
+export async function listExperiments(results: string): Promise<readonly Experiment[]> {
+  const entries = await readdir(results, { withFileTypes: true }).catch(() => []);
+  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith(".")).map(({ name }) => name);
+  const found = await Promise.all(folders.sort().map((name) => look(join(results, name), name)));
+  return found.filter((experiment) => experiment !== undefined);
+}
+
+async function look(folder: string, name: string): Promise<Experiment | undefined> {
+  const seen = readState(folder);
+  const manifest = await readManifest(folder);
+  if (seen === undefined && manifest === undefined) return undefined;
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith(".")).map((entry) => entry.name);
+  const stage = stageOf(seen, manifest !== undefined);
+  const runs = Object.values(manifest?.runs ?? {}).reduce((sum, count) => sum + count, 0);
+  return {
+    name,
+    stage,
+    // What a sweep tells of itself is of its last round: of a search's last batch, or of those that were not pruned.
+    done: stage === "done" ? runs : (seen?.state.done ?? runs),
+    total: stage === "done" ? runs : (seen?.state.total ?? runs),
+    failed: seen?.state.failed ?? manifest?.runs.failed ?? 0,
+    pace: stage === "running" && seen !== undefined ? paceOf(seen) : null,
+    best: seen?.state.best ?? "",
+    finished: manifest?.finished ?? null,
+    files: files.sort(),
+  };
+}
+
+function stageOf(seen: Seen | undefined, hasResults: boolean): Experiment["stage"] {
+  if (seen === undefined) return "done";
+  if (seen.holder !== undefined) return "running";
+  if (seen.state.done === seen.state.total && hasResults) return "done";
+  return seen.state.ended ? "stopped" : "died";
+}
+
+function paceOf({ state: { done, kept, total, seconds } }: Seen): Experiment["pace"] {
+  const rate = (done - kept) / seconds;
+  return rate > 0 ? { rate, left: (total - done) / rate } : null;
+}
+
+interface Known {
+  readonly finished: string | null;
+  readonly runs: Readonly<Record<string, number>>;
+}
+
+/** What people may have edited is taken for what it is. */
+async function readManifest(folder: string): Promise<Known | undefined> {
+  try {
+    const { finished, runs } = JSON.parse(await readFile(join(folder, MANIFEST), "utf8"));
+    const counts = Object.entries(runs ?? {}).filter(
+      (entry): entry is [string, number] => typeof entry[1] === "number",
+    );
+    return { finished: typeof finished === "string" ? finished : null, runs: Object.fromEntries(counts) };
+  } catch {
+    return undefined;
+  }
+}

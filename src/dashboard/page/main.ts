@@ -1,0 +1,126 @@
+import { h } from "../../page/report/element.ts";
+import { startTheme, themeButton } from "../../page/report/theme.ts";
+import type { Experiment } from "../experiments.ts";
+
+const chosen = new Set<string>();
+const list = h("ul", { class: "experiments" });
+const status = h("p", { class: "note", role: "status" }, "Connecting …");
+const compare = h(
+  "button",
+  { type: "button", disabled: true, onclick: () => location.assign(comparison()) },
+  "Compare",
+);
+
+const comparison = () => `compare?${[...chosen].map((name) => `with=${encodeURIComponent(name)}`).join("&")}`;
+const pathOf = (name: string, file: string) => `results/${encodeURIComponent(name)}/${encodeURIComponent(file)}`;
+
+/** Shows what the server tells, until the page is left. */
+function follow(): void {
+  const events = new EventSource("events");
+  events.addEventListener("message", ({ data }: MessageEvent<string>) => show(JSON.parse(data)));
+  events.addEventListener("error", () => {
+    status.textContent = "The dashboard does not answer; is npm run dashboard still running?";
+  });
+}
+
+function show(experiments: readonly Experiment[]): void {
+  const running = experiments.filter(({ stage }) => stage === "running").length;
+  const none = "No sweep has begun in this folder: npm run sweep begins one.";
+  status.textContent = experiments.length === 0 ? none : `${experiments.length} experiments, ${running} running`;
+  update(experiments);
+}
+
+/** By name: what stays the same is left alone, so that it keeps the focus. */
+const shown = new Map<string, { readonly text: string; readonly item: HTMLElement }>();
+
+function update(experiments: readonly Experiment[]): void {
+  const names = new Set(experiments.map(({ name }) => name));
+  for (const [name, { item }] of shown) {
+    if (names.has(name)) continue;
+    item.remove();
+    shown.delete(name);
+    chosen.delete(name);
+  }
+  for (const experiment of experiments) {
+    const text = JSON.stringify(experiment);
+    const before = shown.get(experiment.name);
+    if (before?.text === text) continue;
+    const item = itemOf(experiment);
+    shown.set(experiment.name, { text, item });
+    if (before) before.item.replaceWith(item);
+    else insert(item, experiment.name);
+  }
+  offerComparison();
+}
+
+function insert(item: HTMLElement, name: string): void {
+  const next = [...shown].filter(([other]) => other > name).sort(([a], [b]) => (a < b ? -1 : 1))[0];
+  list.insertBefore(item, next?.[1].item ?? null);
+}
+
+function offerComparison(): void {
+  compare.disabled = chosen.size < 2;
+  compare.textContent = chosen.size < 2 ? "Compare (tick two or more)" : `Compare ${chosen.size}`;
+}
+
+const STAGES = { running: "running", done: "done", stopped: "stopped", died: "its process died" } as const;
+
+function itemOf(experiment: Experiment): HTMLElement {
+  const { name, stage, done, total, failed, pace, best, finished, files } = experiment;
+  const hasReport = files.includes("report.html");
+  const title = hasReport ? h("a", { href: pathOf(name, "report.html") }, name) : name;
+  const facts = [
+    `${done} of ${total} runs`,
+    failed > 0 && `${failed} failed`,
+    pace && `${paceText(pace.rate)}, about ${durationText(pace.left)} left`,
+    stage === "done" && finished && `finished ${finished.slice(0, 16).replace("T", " ")} UTC`,
+    (stage === "stopped" || stage === "died") && "run the sweep again to go on",
+  ].filter(Boolean);
+  const others = files.filter((file) => file !== "report.html");
+  return h(
+    "li",
+    { "data-name": name, class: stage },
+    h(
+      "div",
+      { class: "head" },
+      h("h2", {}, title),
+      h("span", { class: `stage ${stage}` }, STAGES[stage]),
+      hasReport && picker(name),
+    ),
+    stage === "done"
+      ? null
+      : h("progress", { max: Math.max(1, total), value: done, "aria-label": `${name}: runs done` }),
+    h("p", { class: "facts" }, facts.join(", ")),
+    best !== "" && h("p", { class: "note" }, best),
+    h("p", { class: "files" }, ...others.flatMap((file) => [h("a", { href: pathOf(name, file) }, file), " "])),
+  );
+}
+
+function picker(name: string): HTMLElement {
+  const box = h("input", {
+    type: "checkbox",
+    checked: chosen.has(name),
+    "aria-label": `Compare ${name}`,
+    onchange: () => {
+      if (box.checked) chosen.add(name);
+      else chosen.delete(name);
+      offerComparison();
+    },
+  });
+  return h("label", { class: "choice" }, box, "compare");
+}
+
+const paceText = (rate: number) => (rate >= 1 ? `${Math.round(rate)}/s` : `${(60 * rate).toPrecision(2)}/min`);
+
+function durationText(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  return whole < 120 ? `${whole} s` : `${Math.round(whole / 60)} min`;
+}
+
+startTheme();
+document.body.replaceChildren(
+  h("header", {}, h("h1", {}, "lrsweep"), h("div", { class: "controls" }, compare, themeButton())),
+  h("main", {}, status, list),
+);
+offerComparison();
+follow();

@@ -1,0 +1,224 @@
+import type { WrittenModel } from "./model.ts";
+import type { WrittenOptimizer } from "./optimizer.ts";
+import { literal, oneLine } from "./python.ts";
+import type { RunToWrite, Task } from "./run.ts";
+import type { WrittenSchedule } from "./schedule.ts";
+
+/** Everything that training is made of. */
+export interface Written {
+  readonly run: RunToWrite;
+  readonly task: Task;
+  readonly model: WrittenModel;
+  readonly optimizer: WrittenOptimizer;
+  readonly schedule: WrittenSchedule;
+  /** Whether the schedule follows the gradients' norm. */
+  readonly keepsNorm: boolean;
+}
+
+/** Lines with so many levels of indentation before each; what is false is left out. */
+type Lines = readonly (string | false | Lines)[];
+
+function block(lines: Lines, depth = 0): string[] {
+  return lines.flatMap((line) => {
+    if (line === false) return [];
+    return typeof line === "string" ? [line && "    ".repeat(depth) + line] : block(line, depth + 1);
+  });
+}
+
+/** The functions that measure, the training loop, and what becomes of its rows. */
+export function writeLoop(written: Written): string {
+  const { task, run } = written;
+  const functions = [
+    task.hasAccuracy && accuracyFunction(run, task),
+    run.shape.validation > 0 && evaluateFunction(task),
+  ].filter((lines) => lines !== false);
+  return [
+    ...functions.map((lines) => `\n${block(lines).join("\n")}\n`),
+    block(trainingLoop(written)).join("\n"),
+    block(ending).join("\n"),
+  ].join("\n\n");
+}
+
+function accuracyFunction({ config }: RunToWrite, { kind }: Task): Lines {
+  const { ignore_index = -100 } = config.loss;
+  const ignores = ignore_index !== -100;
+  if (kind === "binary") {
+    return ["def hits(output, target):", ["return (output > 0) == (target > 0.5)"]];
+  }
+  const right = "right = output.argmax(-1) == target";
+  return [
+    "def hits(output, target):",
+    ignores
+      ? [right, `return right[target != ${literal(ignore_index as number)}]`]
+      : ["return output.argmax(-1) == target"],
+  ];
+}
+
+/** Output and targets as the loss takes them: one class, or one number, a line. */
+const flattened = ({ isSequence }: Task, output: string, target: string): [output: string, target: string] =>
+  isSequence ? [`${output}.flatten(0, -2)`, `${target}.flatten()`] : [output, target];
+
+function evaluateFunction(task: Task): Lines {
+  const [output, target] = flattened(task, "network(val_x)", "val_y");
+  if (!task.hasAccuracy) {
+    const returned = `return {"val_loss": criterion(${output}, ${target}).item()}`;
+    return ["@torch.no_grad()", "def evaluate(network):", ["network.eval()", returned]];
+  }
+  return [
+    "@torch.no_grad()",
+    "def evaluate(network):",
+    [
+      "network.eval()",
+      `output, target = ${output}, ${target}`,
+      "accuracy = hits(output, target).float().mean().item()",
+      'return {"val_loss": criterion(output, target).item(), "val_accuracy": accuracy}',
+    ],
+  ];
+}
+
+const ending: Lines = [
+  'with open(HERE / ("losses.csv" if NUDGE is None else f"nudged-{NUDGE}.csv"), "w", newline="", encoding="utf-8") as file:',
+  ["writer = csv.DictWriter(file, rows[0])", "writer.writeheader()", "writer.writerows(rows)"],
+];
+
+function trainingLoop(written: Written): Lines {
+  const { run, task, model, optimizer, schedule, keepsNorm } = written;
+  const { config, isFresh } = run;
+  const { average } = optimizer;
+  const countsHits = task.hasAccuracy;
+  const rateLines = ratesOf(written);
+  return [
+    "rows = []",
+    countsSteps(written) && "steps = 0",
+    `for epoch in range(1, ${run.earlyEnd ? "LAST_EPOCH" : "EPOCHS"} + 1):`,
+    [
+      isFresh && "x, y = train_x[epoch - 1], train_y[epoch - 1]",
+      ...rateLines,
+      "model.train()",
+      ...model.frozen.map((name) => `model.get_submodule(${literal(name)}).eval()  # frozen`),
+      `total${countsHits ? ", right" : ""}, seen = 0.0${countsHits ? ", []" : ""}, 0`,
+      keepsNorm && "norms = []",
+      `for batch in ${batches(written)}:`,
+      stepLines(written),
+      ...(average?.interval === "epoch" ? updateLines(average.start) : []),
+      ...statisticsLines(written),
+      ...rowLines(written),
+      "rows.append(row)",
+      'print(", ".join(f"{name} {value:.6g}" for name, value in row.items()))',
+      ...(config.training.on_divergence === "stop" ? divergence : []),
+      ...epochTick(schedule),
+    ],
+  ];
+}
+
+function batches({ run }: Written): string {
+  const { config, shape, isFresh, stepsPerEpoch } = run;
+  const { shuffle, drop_last } = config.training;
+  const all = shuffle ? "order[epoch - 1]" : `torch.arange(len(${isFresh ? "x" : "train_x"}))`;
+  const isCut = drop_last && shape.training % stepsPerEpoch !== 0;
+  return `${all}${isCut ? `[: ${stepsPerEpoch} * BATCH_SIZE]` : ""}.split(BATCH_SIZE)`;
+}
+
+function stepLines(written: Written): Lines {
+  const { run, task, optimizer, schedule, keepsNorm } = written;
+  const [x, y] = run.isFresh ? ["x", "y"] : ["train_x", "train_y"];
+  const [output, target] = flattened(task, `model(${x}[batch])`, `${y}[batch]`);
+  const isShort = !task.hasAccuracy;
+  return [
+    ...recordEnd(written),
+    "optimizer.zero_grad()",
+    !isShort && `output, target = ${output}, ${target}`,
+    isShort ? `loss = criterion(${output}, ${target})` : "loss = criterion(output, target)",
+    "loss.backward()",
+    keepsNorm && "norms.append(sum(p.grad.square().sum() for p in model.parameters()).sqrt().item())",
+    ...optimizer.gradients.map(oneLine),
+    "optimizer.step()",
+    ...(optimizer.average?.interval === "step" ? updateLines(optimizer.average.start) : []),
+    ...stepTick(schedule),
+    "total += loss.item() * len(batch)",
+    task.hasAccuracy && "right.append(hits(output, target))",
+    "seen += len(batch)",
+  ];
+}
+
+/** Updates of the running average; it begins after `start` of them. */
+function updateLines(start: number): Lines {
+  return ["updates += 1", `if updates > ${start}:`, ["average.update_parameters(model)"]];
+}
+
+/** BatchNorm's statistics of the average, over the batches of the last epoch. */
+function statisticsLines({ optimizer, run, ...written }: Written): Lines {
+  if (!optimizer.average?.collectsStatistics) return [];
+  const x = run.isFresh ? "x" : "train_x";
+  const loader = `(${x}[batch] for batch in ${batches({ optimizer, run, ...written })})`;
+  return ["if epoch == EPOCHS and average.n_averaged > 0:", [`swa_utils.update_bn(${loader}, average)`]];
+}
+
+const divergence: Lines = [
+  "if not math.isfinite(total) or not all(p.isfinite().all() for p in model.parameters()):",
+  ['print("diverged")', "break"],
+];
+
+function epochTick(schedule: WrittenSchedule): Lines {
+  switch (schedule.kind) {
+    case "constant":
+      return [];
+    case "phases":
+      return ["scheduler.after_epoch(row)"];
+    case "one": {
+      const { interval, frequency, takes } = schedule;
+      if (interval === "step") return [];
+      const given = typeof takes === "object" ? `row[${literal(takes.metric)}]` : takes === "row" ? "row" : "";
+      const step = `scheduler.step(${given})`;
+      return frequency === 1 ? [step] : [`if epoch % ${frequency} == 0:`, [step]];
+    }
+  }
+}
+
+function stepTick(schedule: WrittenSchedule): Lines {
+  switch (schedule.kind) {
+    case "constant":
+      return [];
+    case "phases":
+      return ["scheduler.after_step()"];
+    case "one": {
+      if (schedule.interval === "epoch") return [];
+      if (schedule.frequency === 1) return ["scheduler.step()"];
+      return ["steps += 1", `if steps % ${schedule.frequency} == 0:`, ["scheduler.step()"]];
+    }
+  }
+}
+
+const countsSteps = ({ schedule }: Written) =>
+  schedule.kind === "one" && schedule.interval === "step" && schedule.frequency > 1;
+
+/** The rates of the epoch's first step, by column. */
+function ratesOf({ optimizer, run }: Written): Lines {
+  const { rates } = run.columns;
+  const groups = optimizer.rates.flatMap((column, index) =>
+    rates.includes(column) ? [`${literal(column)}: optimizer.param_groups[${index}]["lr"]`] : [],
+  );
+  const cycled = optimizer.cycled === "betas.0" ? '["betas"][0]' : '["momentum"]';
+  const momentum = rates.includes("momentum") && optimizer.cycled !== undefined;
+  const all = [...groups, ...(momentum ? [`"momentum": optimizer.param_groups[0]${cycled}`] : [])];
+  return all.length === 1 ? [`rates = {${all[0]}}`] : ["rates = {", all.map((entry) => `${entry},`), "}"];
+}
+
+/** The epoch's row, what is measured on held-out rows last. */
+function rowLines({ run, task, optimizer, keepsNorm }: Written): Lines {
+  const network = optimizer.average ? "average if average.n_averaged > 0 else model" : "model";
+  const entries = [
+    '"epoch": epoch',
+    "**rates",
+    ...(run.columns.rates.includes("lr_end") ? ['"lr_end": last_rate'] : []),
+    '"train_loss": total / seen',
+    ...(!task.hasAccuracy ? [] : ['"train_accuracy": torch.cat(right).float().mean().item()']),
+    ...(keepsNorm ? ['"grad_norm": sum(norms) / len(norms)'] : []),
+    ...(run.shape.validation > 0 ? [`**evaluate(${network})`] : []),
+  ];
+  const whole = `row = {${entries.join(", ")}}`;
+  return whole.length <= 110 ? [whole] : ["row = {", entries.map((entry) => `${entry},`), "}"];
+}
+
+const recordEnd = ({ run }: Written): Lines =>
+  run.columns.rates.includes("lr_end") ? ['last_rate = optimizer.param_groups[0]["lr"]'] : [];

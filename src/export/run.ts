@@ -1,0 +1,38 @@
+import type { RunConfig } from "../contracts/config.ts";
+import type { DataShape } from "../contracts/dataset.ts";
+import type { Registry } from "../contracts/registry.ts";
+import type { EpochColumns } from "../tables/csv.ts";
+
+/** What a script is written of. */
+export interface RunToWrite {
+  readonly id: string;
+  /** Which point of which experiment: "decay-strategies, optimizer.lr = 0.3, scheduler = cosine, seed 0". */
+  readonly title: string;
+  /** Of lrsweep. */
+  readonly version: string;
+  readonly parts: Registry;
+  readonly config: RunConfig;
+  readonly shape: DataShape;
+  /** Whether every epoch has rows of its own. */
+  readonly isFresh: boolean;
+  readonly stepsPerEpoch: number;
+  /** Where it left off before its last epoch, and why; undefined for a run that came to its end, or diverged. */
+  readonly earlyEnd: { readonly epochs: number; readonly why: string } | undefined;
+  /** The columns of what was recorded. */
+  readonly columns: EpochColumns;
+  /** The key of a layer's own chance. @param layer as in state_dict: "2" or "2.0" */
+  readonly keyOf: (layer: string) => readonly number[];
+}
+
+/** How targets and outputs meet. */
+export interface Task {
+  /** Targets are indices of classes, shares of yes, or numbers. */
+  readonly kind: "classes" | "binary" | "numbers";
+  /** Whether accuracies were recorded. */
+  readonly hasAccuracy: boolean;
+  /** Whether a sample has several outputs of classes, in lines. */
+  readonly isSequence: boolean;
+}
+
+/** PyTorch has no way to say it, and the script carries none. */
+export class NoPyTorch extends Error {}

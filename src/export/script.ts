@@ -1,0 +1,126 @@
+import { spell } from "../contracts/torch.ts";
+import { elements } from "../tape/shape.ts";
+import { writeLoop } from "./loop.ts";
+import { writeModel } from "./model.ts";
+import { writeOptimizer } from "./optimizer.ts";
+import { literal, writeCall } from "./python.ts";
+import { NoPyTorch, type RunToWrite, type Task } from "./run.ts";
+import { monitoredBy, writeSchedule } from "./schedule.ts";
+
+/** Figures that a script computes. */
+const KNOWN = ["train_loss", "val_loss", "train_accuracy", "val_accuracy", "grad_norm"];
+
+/** How a run's targets meet its model's output. Throws Misfit as binding a loss does. */
+function taskOf({ parts, config, shape, columns }: RunToWrite, output: readonly number[]): Task {
+  const part = parts.loss[config.loss.type];
+  if (part === undefined) throw new Error(`no loss is called ${config.loss.type}`);
+  const { kind } = part.plan(config.loss, output, shape.targets, shape.classes).prediction;
+  const hasAccuracy = kind !== "numbers" && columns.metrics.includes("train_accuracy");
+  return { kind, hasAccuracy, isSequence: kind === "classes" && output.length > 1 };
+}
+
+/**
+ * A run as a person would write it in PyTorch: train.py, which reads data.npz, weights.npz and recorded.csv beside it.
+ * @throws NoPyTorch where there is no way to say it
+ */
+export function writeScript(run: RunToWrite): string {
+  const { config, shape, parts } = run;
+  const model = writeModel(run);
+  const task = taskOf(run, model.output);
+  const schedule = writeSchedule(run);
+  const monitored = monitoredBy(run);
+  const strange = monitored.find((metric) => !KNOWN.includes(metric));
+  if (strange !== undefined) throw new NoPyTorch(`the schedule follows ${strange}, which the script does not compute`);
+  const cycles = run.columns.rates.includes("momentum");
+  const optimizer = writeOptimizer(run, model.parameters, cycles);
+  const loss = spell(parts.loss[config.loss.type] as NonNullable<(typeof parts.loss)[string]>, config.loss);
+  const carried = [
+    ...model.carried,
+    ...optimizer.carried,
+    ...(schedule.kind === "constant" ? [] : schedule.carried),
+  ].filter((text, index, all) => all.indexOf(text) === index);
+  const body = [
+    settings(run),
+    ...carried.map((text) => `\n${text}\n`),
+    dataLines(run, task),
+    `${writeCall(model.call, "model = ")}
+weights = np.load(HERE / "weights.npz")
+model.load_state_dict({name: torch.from_numpy(weights[name]) for name in weights})
+if NUDGE is not None:
+    torch.manual_seed(NUDGE)
+    with torch.no_grad():
+        for p in model.parameters():
+            p.mul_(1 + 2**-20 * torch.randn_like(p).sign())`,
+    writeCall(loss, "criterion = "),
+    [
+      ...(optimizer.namesParameters ? ["parameters = dict(model.named_parameters())"] : []),
+      writeCall(optimizer.call, "optimizer = "),
+      ...(schedule.kind === "constant" ? [] : [writeCall(schedule.call, "scheduler = ")]),
+      ...(optimizer.average ? [writeCall(optimizer.average.call, "average = "), "updates = 0"] : []),
+    ].join("\n"),
+    writeLoop({ run, task, model, optimizer, schedule, keepsNorm: monitored.includes("grad_norm") }),
+  ];
+  const text = `${body.join("\n\n").replace(/\n{4,}/g, "\n\n\n")}\n`;
+  return `${heading(run, shape.validation > 0)}\n${imports(text)}\n${text}`;
+}
+
+function heading({ title, id, version, config }: RunToWrite, validates: boolean): string {
+  const order = config.training.shuffle ? ", and the order in which they are trained on" : "";
+  const rows = validates ? "the rows to train on and those held out" : "the rows to train on";
+  return `"""${title.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}
+
+Run ${id}, exported by lrsweep ${version}. Beside this script lie
+  data.npz      ${rows}${order}
+  weights.npz   the weights it starts from
+  recorded.csv  what lrsweep measured
+  check.py      compares losses.csv, which this script writes, with recorded.csv
+"""`;
+}
+
+/** What the text uses. */
+function imports(text: string): string {
+  const modules = ["bisect", "csv", "math", "sys"].filter((module) => new RegExp(`(?<![\\w.])${module}\\.`).test(text));
+  const uses = (word: string) => text.includes(`${word}.`);
+  return [
+    ...modules.map((module) => `import ${module}`),
+    "from pathlib import Path",
+    "",
+    "import numpy as np",
+    "import torch",
+    "from torch import nn",
+    ...(uses("lr_scheduler") || uses("swa_utils")
+      ? [`from torch.optim import ${["lr_scheduler", "swa_utils"].filter(uses).join(", ")}`]
+      : []),
+    "",
+  ].join("\n");
+}
+
+function settings({ config, shape, earlyEnd }: RunToWrite): string {
+  const { epochs, batch_size } = config.training;
+  const batch = batch_size === "full" ? shape.training : batch_size;
+  const left = earlyEnd ? `\nLAST_EPOCH = ${earlyEnd.epochs}  # ${earlyEnd.why}` : "";
+  return `HERE = Path(__file__).parent\nEPOCHS = ${literal(epochs)}${left}\nBATCH_SIZE = ${literal(batch)}
+NUDGE = int(sys.argv[2]) if sys.argv[1:2] == ["--nudge"] else None  # see check.py`;
+}
+
+function dataLines({ shape, config, isFresh }: RunToWrite, task: Task): string {
+  const rows = isFresh ? "[epochs, rows, …]" : "[rows, …]";
+  const names = ["train_x", "train_y", ...(shape.validation > 0 ? ["val_x", "val_y"] : [])];
+  const loaded = names.map((name) => `torch.from_numpy(data["${name}"])`);
+  const targets = task.kind === "classes" ? "; targets are indices of classes" : "";
+  const order = config.training.shuffle ? '\norder = torch.from_numpy(data["order"]).long()  # [epochs, rows]' : "";
+  const pairs = names.flatMap((name, index) =>
+    index % 2 === 0 ? [`${name}, ${names[index + 1]} = ${loaded[index]}, ${loaded[index + 1]}`] : [],
+  );
+  return `data = np.load(HERE / "data.npz")  # ${rows}${targets}\n${pairs.join("\n")}${order}`;
+}
+
+/** What a run's targets are to its loss. */
+export function targetKind(run: RunToWrite): Task["kind"] {
+  return taskOf(run, writeModel(run).output).kind;
+}
+
+/** Shape of the targets of a sample in PyTorch: an index of a class alone has none. */
+export function targetShape(kind: Task["kind"], targets: readonly number[]): readonly number[] {
+  return kind === "classes" && elements(targets) === 1 ? [] : targets;
+}

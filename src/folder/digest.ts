@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import type { Plan } from "../contracts/plan.ts";
+
+/** Of the files' layout; another one makes earlier results incomplete. */
+export const FORMAT = 3;
+
+/** Characters hashed at once: a call for each run would take longer than the hash. */
+const BLOCK = 1 << 16;
+
+const digests = new WeakMap<Plan, string>();
+
+/** What the result files depend on: SHA-256 over the runs in plan order, and all that decides columns and comparisons. */
+export function planDigest(plan: Plan): string {
+  const digest = digests.get(plan) ?? digestOf(plan);
+  digests.set(plan, digest);
+  return digest;
+}
+
+function digestOf(plan: Plan): string {
+  const hash = createHash("sha256");
+  let text = "";
+  const add = (value: unknown) => {
+    text += `${JSON.stringify(value)}\n`;
+    if (text.length < BLOCK) return;
+    hash.update(text);
+    text = "";
+  };
+  add([FORMAT, plan.heads, plan.seeds, plan.variants, plan.metrics, plan.objective, plan.policy.epochs]);
+  const known = plan.adaptive?.first ?? plan.variants;
+  // What follows from results follows from the first variants and the text.
+  if (plan.adaptive) add(plan.text);
+  const baselineOf = plan.adaptive ? () => undefined : plan.baselineOf;
+  for (let variant = 0; variant < known; variant++) {
+    add([plan.variant(variant).cells.map(distinct), baselineOf(variant) ?? null]);
+    // While the plan has the variant at hand: one that remembers ids works out those of all seeds now.
+    plan.runId(variant, plan.seeds[0] as number);
+  }
+  for (const seed of plan.seeds) {
+    for (let variant = 0; variant < known; variant++) add(plan.runId(variant, seed));
+  }
+  return hash.update(text).digest("hex");
+}
+
+/** JSON writes NaN and the infinities as null. */
+const distinct = (cell: unknown) => (Number.isFinite(cell) || typeof cell !== "number" ? cell : { number: `${cell}` });
+
+/** SHA-256 of a file's bytes. Rejects as reading does. */
+export async function fileDigest(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest("hex");
+}

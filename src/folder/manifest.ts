@@ -1,0 +1,136 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { arch, cpus, release, type } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { RunStatus } from "../contracts/record.ts";
+import { type Format, PLAIN, type ProfileName, WORKBOOK } from "../tables/profile.ts";
+import { FORMAT, fileDigest } from "./digest.ts";
+
+/** Files of a results folder, apart from the manifest that vouches for them. */
+export const FILES = [
+  "epochs.csv",
+  "runs.csv",
+  "summary.csv",
+  "marginals.csv",
+  "summary.md",
+  "timings.csv",
+  "experiment.yaml",
+] as const;
+export type FileName = (typeof FILES)[number];
+export const MANIFEST = "manifest.json";
+
+/** What only the caller knows of a sweep. */
+export interface Provenance {
+  /** Of lrsweep. */
+  readonly version: string;
+  /** As resolved: wasm, or blas with its library. */
+  readonly engine: string;
+  readonly started: Date;
+  readonly finished: Date;
+}
+
+/** How results came to be, and how to tell that they are whole. */
+export interface Manifest {
+  readonly format: number;
+  readonly name: string;
+  /** See planDigest. */
+  readonly digest: string;
+  readonly lrsweep: string;
+  readonly node: string;
+  /** Of the git repository the experiment is in; null outside of one. */
+  readonly commit: string | null;
+  readonly engine: string;
+  /** Where the experiment lies, from the results folder: its paths are relative to it. */
+  readonly directory: string;
+  readonly machine: { readonly cpu: string; readonly cores: number; readonly system: string };
+  readonly started: string;
+  readonly finished: string;
+  readonly runs: Readonly<Record<RunStatus, number>>;
+  /** How the CSV files are written. */
+  readonly csv: ProfileName;
+  /** SHA-256 of each file: those of FILES, their further parts, the workbook if it was asked for. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+type Facts = Pick<Manifest, "name" | "digest" | "commit" | "directory" | "runs" | "csv" | "files">;
+
+export function manifestOf(facts: Facts, { version, engine, started, finished }: Provenance): Manifest {
+  const { name, digest, commit, directory, runs, csv, files } = facts;
+  const cores = cpus();
+  return {
+    format: FORMAT,
+    name,
+    digest,
+    lrsweep: version,
+    node: process.version,
+    commit,
+    engine,
+    directory,
+    machine: { cpu: cores[0]?.model ?? "unknown", cores: cores.length, system: `${type()} ${release()} ${arch()}` },
+    started: started.toISOString(),
+    finished: finished.toISOString(),
+    runs,
+    csv,
+    files,
+  };
+}
+
+/** The commit checked out in a directory; null without git. */
+export async function commitOf(directory: string): Promise<string | null> {
+  try {
+    const { stdout } = await promisify(execFile)("git", ["-C", directory, "rev-parse", "HEAD"]);
+    return stdout.trim();
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Whether the folder holds this plan's results, whole: every file as it was written, every run ended by itself.
+ * A file that was edited, cut short or removed makes it false; so does a run that failed, and another format than asked for.
+ * A workbook that is not asked for is the user's. Rejects if a file is there but cannot be read.
+ */
+export async function isComplete(folder: string, digest: string, format: Format = PLAIN): Promise<boolean> {
+  const manifest = parseManifest(await readIfThere(() => readFile(join(folder, MANIFEST), "utf8")));
+  if (manifest === undefined || manifest.digest !== digest || manifest.unfinished) return false;
+  if (manifest.csv !== format.profile.name) return false;
+  const parts = Object.keys(manifest.files).filter((name) => name !== WORKBOOK);
+  for (const name of new Set([...FILES, ...parts, ...(format.workbook ? [WORKBOOK] : [])])) {
+    const found = await readIfThere(() => fileDigest(join(folder, name)));
+    if (found === undefined || found !== manifest.files[name]) return false;
+  }
+  return true;
+}
+
+async function readIfThere(read: () => Promise<string>): Promise<string | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+interface Vouched {
+  readonly digest: unknown;
+  /** Of runs that the next sweep trains again. */
+  readonly unfinished: boolean;
+  readonly csv: unknown;
+  readonly files: Readonly<Record<string, unknown>>;
+}
+
+/** Anyone may have edited it: nothing is taken for granted. */
+function parseManifest(text: string | undefined): Vouched | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const { digest, runs, csv, files } = fields(JSON.parse(text));
+    const { failed, timeout } = fields(runs);
+    return { digest, unfinished: failed !== 0 || timeout !== 0, csv, files: fields(files) };
+  } catch {
+    return undefined;
+  }
+}
+
+const fields = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null ? { ...value } : {};

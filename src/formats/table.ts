@@ -1,0 +1,99 @@
+import { CsvError, type InfoRecord, parse } from "csv-parse/sync";
+import { Misfit } from "../contracts/part.ts";
+import { didYouMean, listed } from "../issues/suggest.ts";
+
+/** A CSV file: its header and its rows, all still text. */
+export interface Table {
+  /** As the user wrote it; for messages. */
+  readonly file: string;
+  readonly names: readonly string[];
+  /** [rows, names] */
+  readonly rows: readonly (readonly string[])[];
+  /** Where a row, from 0, begins in the file: a line, from 1. For messages: it reads the file once more. */
+  lineOf(row: number): number;
+}
+
+const OPTIONS = {
+  relax_column_count: true,
+  skip_empty_lines: true,
+  trim: true,
+  record_delimiter: ["\r\n", "\n", "\r"],
+};
+
+function decoded(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new Misfit("path", `${file} is not UTF-8 text`, 'save it as "CSV UTF-8"');
+  }
+}
+
+function records(text: string, file: string): string[][] {
+  try {
+    return parse(text, OPTIONS);
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const remedy = "quote the whole field, and double quotes in it";
+    throw new Misfit("path", `${file}:${error.lines}: ${error.message}`, remedy);
+  }
+}
+
+const breaksIn = (text: string) => text.split(/\r\n|\r|\n/).length - 1;
+
+/** The text up to the end of this many records. */
+function head(text: string, count: number): string {
+  if (count === 0) return "";
+  const found = parse(text, { ...OPTIONS, info: true, to: count }) as unknown as { info: InfoRecord }[];
+  return Buffer.from(text).subarray(0, found.at(-1)?.info.bytes).toString();
+}
+
+/** The line on which a record, from 0, begins. csv-parse's own count takes a CRLF within a field for two. */
+function lineOf(text: string, index: number): number {
+  const before = head(text, index);
+  const blank = /^(?:[ \t]*(?:\r\n|\r|\n))*/.exec(text.slice(before.length))?.[0] ?? "";
+  return 1 + breaksIn(before) + breaksIn(blank);
+}
+
+function checkHeader(cells: readonly string[], place: string): void {
+  if (cells.length === 1 && /[;\t]/.test(cells[0] as string)) {
+    throw new Misfit("path", `${place}: one column, "${cells[0]}"`, "save it separated by commas");
+  }
+  cells.forEach((name, index) => {
+    if (name === "") throw new Misfit("path", `${place}: column ${index + 1} has no name`, "name it in the file");
+    if (cells.indexOf(name) === index) return;
+    throw new Misfit("path", `${place}: two columns are called "${name}"`, "rename one of them in the file");
+  });
+}
+
+/**
+ * Reads a CSV file with a header, as spreadsheets write them (RFC 4180; any line ends, with or without a BOM).
+ * @param file how the user named it
+ * @throws Misfit("path", …) with the line, when the file is not such a table
+ */
+export function readTable(bytes: Uint8Array, file: string): Table {
+  const text = decoded(bytes, file);
+  const [names, ...rows] = records(text, file);
+  if (names === undefined) throw new Misfit("path", `${file} is empty`, "a header and at least 2 rows");
+  checkHeader(names, `${file}:${lineOf(text, 0)}`);
+  const ragged = rows.findIndex((cells) => cells.length !== names.length);
+  if (ragged === -1) return { file, names, rows, lineOf: (row) => lineOf(text, row + 1) };
+  const found = rows[ragged]?.length === 1 ? "1 field" : `${rows[ragged]?.length} fields`;
+  const place = `${file}:${lineOf(text, ragged + 1)}`;
+  throw new Misfit("path", `${place}: ${found}, the header has ${names.length}`, "one field for each column");
+}
+
+/**
+ * The place of a column.
+ * @throws Misfit for this parameter when there is none of that name
+ */
+export function columnAt({ names, file }: Table, parameter: string, name: string): number {
+  const at = names.indexOf(name);
+  if (at >= 0) return at;
+  const remedy = didYouMean(name, names) ?? `one of ${listed(names)}`;
+  throw new Misfit(parameter, `${file} has no column "${name}"`, remedy);
+}
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** The number that a cell holds, Infinity for one too large; NaN for other text, "NaN" and "Infinity" among it. */
+export const numberIn = (cell: string): number => (NUMBER.test(cell) ? Number(cell) : Number.NaN);

@@ -1,0 +1,82 @@
+import type { Problems } from "../issues/issue.ts";
+import { quoted } from "../source/describe.ts";
+import { canonical, type Entry, type MapNode, type Path, toJson } from "../source/tree.ts";
+import { type AxisValue, readValues, type Wrong } from "./axis-values.ts";
+
+/** What is varied: a path, or some that move together. */
+export interface Axis {
+  /** As written, with a space on both sides of each +. */
+  readonly key: string;
+  readonly at: number;
+  readonly paths: readonly Path[];
+  readonly heads: readonly string[];
+  readonly values: readonly AxisValue[];
+}
+
+export function pathsOf(key: string): readonly Path[] {
+  return key.split("+").map((path) => path.trim().split("."));
+}
+
+export function normalised(key: string): string {
+  return pathsOf(key)
+    .map((path) => path.join("."))
+    .join(" + ");
+}
+
+/** Reads the axes of a grid, in the order of the file. What is wrong with one is told, and the axis left out. */
+export function readAxes(grid: MapNode, problems: Problems): readonly Axis[] {
+  const axes: Axis[] = [];
+  const taken = new Set<string>();
+  for (const [key, entry] of grid.entries) {
+    if (key === "include" || key === "exclude") continue;
+    const axis = readAxis(key, entry, problems);
+    if (axis === undefined) continue;
+    for (const path of axis.paths.map((path) => path.join("."))) {
+      if (taken.has(path))
+        problems.add({
+          code: "axis",
+          at: entry.key,
+          message: `two axes of the grid move ${path}`,
+          remedy: "give all its values in one",
+        });
+      taken.add(path);
+    }
+    axes.push(axis);
+  }
+  return axes;
+}
+
+function readAxis(written: string, { key: at, value }: Entry, problems: Problems): Axis | undefined {
+  const paths = pathsOf(written);
+  const key = normalised(written);
+  const wrong = (message: string, remedy?: string, where = at) => {
+    problems.add({ code: "axis", at: where, message, remedy });
+    return undefined;
+  };
+  if (paths.some((path) => path.some((segment) => segment === "")))
+    return wrong(`grid.${written} is no path`, "write keys joined by '.', as in optimizer.lr");
+  const values = readValues(key, paths.length, value, wrong);
+  if (values === undefined) return undefined;
+  if (values.length === 0) return wrong(`grid.${key} has no values`, "an axis needs at least one", value.at);
+  const named = values[0]?.name !== undefined;
+  const heads = named ? [key] : paths.map((path) => path.join("."));
+  refuseTwins(key, values, wrong);
+  return { key, at, paths, heads, values };
+}
+
+/** Names tell variants apart, whatever their values; values without names must differ. */
+function refuseTwins(key: string, values: readonly AxisValue[], wrong: Wrong): void {
+  const seen = new Set<string>();
+  for (const { name, nodes } of values) {
+    if (name !== undefined) continue;
+    const text = nodes.map((node) => canonical(toJson(node))).join();
+    const [first] = nodes;
+    if (seen.has(text) && first)
+      wrong(
+        `grid.${key} has ${first.kind === "scalar" ? quoted(first.value) : "the same value"} twice`,
+        undefined,
+        first.at,
+      );
+    seen.add(text);
+  }
+}

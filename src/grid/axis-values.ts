@@ -1,0 +1,123 @@
+import type { Cell } from "../contracts/plan.ts";
+import { didYouMean } from "../issues/suggest.ts";
+import { GENERATORS, type Generator } from "../schema/experiment.ts";
+import { found } from "../source/describe.ts";
+import { type Entry, type MapNode, type Node, scalar, toJson } from "../source/tree.ts";
+import { cellOf } from "./cells.ts";
+import { sequence } from "./sequences.ts";
+
+/** One value of an axis. */
+export interface AxisValue {
+  /** For a named variant. */
+  readonly name: string | undefined;
+  /** One per path. */
+  readonly nodes: readonly Node[];
+  /** "grid.optimizer.lr[1]" */
+  readonly label: string;
+  /** One per column. */
+  readonly cells: readonly Cell[];
+}
+
+const GENERATOR_NAMES = Object.keys(GENERATORS) as Generator[];
+
+/** Tells what is wrong with an axis. */
+export type Wrong = (message: string, remedy?: string, at?: number) => undefined;
+
+/** The values of an axis of `width` paths; undefined if one is wrong. */
+export function readValues(key: string, width: number, node: Node, wrong: Wrong): readonly AxisValue[] | undefined {
+  switch (node.kind) {
+    case "scalar":
+      return wrong(
+        `grid.${key} must be a list, a mapping of named variants or a generator, found ${found(node)}`,
+        `write [${found(node).replaceAll("'", "")}]`,
+        node.at,
+      );
+    case "list":
+      return collect(node.items, (item, i) => {
+        const nodes = split(`grid.${key}[${i}]`, item, width, wrong);
+        return nodes && { name: undefined, nodes, label: `grid.${key}[${i}]`, cells: nodes.map(cellOf) };
+      });
+    case "map":
+      return readMap(key, width, node, wrong);
+  }
+}
+
+function readMap(key: string, width: number, node: MapNode, wrong: Wrong): readonly AxisValue[] | undefined {
+  const entries = [...node.entries];
+  const [first] = entries;
+  const generator = GENERATOR_NAMES.find((name) => node.entries.has(name));
+  if (first && generator && entries.length === 1) return generated(key, width, generator, first[1], wrong);
+  if (generator)
+    return wrong(
+      `'${generator}' cannot name a variant in grid.${key}`,
+      "it generates values, and stands alone",
+      node.entries.get(generator)?.key,
+    );
+  const type = node.entries.get("type");
+  if (type?.value.kind === "scalar")
+    return wrong(
+      `grid.${key} is a single part, where variants are wanted`,
+      "write a list: [{type: …}], or name it: {name: {type: …}}",
+      node.at,
+    );
+  const near =
+    entries.length === 1 && first && isTriple(first[1].value) ? didYouMean(first[0], GENERATOR_NAMES) : undefined;
+  if (near) return wrong(`grid.${key}: there is no generator '${first?.[0]}'`, near, first?.[1].key);
+  return collect(entries, ([name, { value }]) => {
+    const nodes = split(`grid.${key}.${name}`, value, width, wrong);
+    return nodes && { name, nodes, label: `grid.${key}.${name}`, cells: [name] };
+  });
+}
+
+/** All or nothing: an axis with a value that cannot be read is no axis, but each such value is told. */
+function collect<T>(
+  items: readonly T[],
+  read: (item: T, index: number) => AxisValue | undefined,
+): readonly AxisValue[] | undefined {
+  const values = items.map(read);
+  const good = values.filter((value) => value !== undefined);
+  return good.length === values.length ? good : undefined;
+}
+
+function split(label: string, node: Node, width: number, wrong: Wrong): readonly Node[] | undefined {
+  if (width === 1) return [node];
+  if (node.kind === "list" && node.items.length === width) return node.items;
+  const what = node.kind === "list" ? `a list of ${node.items.length}` : found(node);
+  return wrong(`${label} must be a list of ${width} values, one for each path, found ${what}`, undefined, node.at);
+}
+
+function isTriple(node: Node): boolean {
+  return (
+    node.kind === "list" && node.items.length === 3 && node.items.every((item) => typeof toJson(item) === "number")
+  );
+}
+
+function generated(
+  key: string,
+  width: number,
+  generator: Generator,
+  { key: at, value }: Entry,
+  wrong: Wrong,
+): readonly AxisValue[] | undefined {
+  if (width > 1)
+    return wrong(`grid.${key} moves ${width} paths, and ${generator} gives one value`, "write a list of lists", at);
+  const numbers = value.kind === "list" ? value.items.map(toJson) : [];
+  const [a, b, c] = numbers;
+  if (numbers.length !== 3 || typeof a !== "number" || typeof b !== "number" || typeof c !== "number")
+    return wrong(
+      `grid.${key}.${generator} must be a list of 3 numbers, found ${found(value)}`,
+      GENERATORS[generator],
+      value.at,
+    );
+  const values = sequence(generator, a, b, c);
+  if (typeof values === "string") return wrong(`grid.${key}.${generator}: ${values}`, GENERATORS[generator], value.at);
+  const strange = values.find((number) => !Number.isFinite(number));
+  if (strange !== undefined)
+    return wrong(`grid.${key}.${generator} gives a value that is not finite`, GENERATORS[generator], value.at);
+  return values.map((number, i) => ({
+    name: undefined,
+    nodes: [scalar(number, value.at)],
+    label: `grid.${key} ${generator}[${i}] = ${number}`,
+    cells: [number],
+  }));
+}

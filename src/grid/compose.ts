@@ -1,0 +1,116 @@
+import type { Json } from "../contracts/config.ts";
+import { GROUPS, hasGroups } from "../contracts/groups.ts";
+import type { Registry } from "../contracts/registry.ts";
+import { TICKING, TIMING } from "../contracts/timing.ts";
+import { trainingSchema } from "../schema/experiment.ts";
+import { fromJson, indexOf, type MapNode, type Node, type Path, withEntry, withItem } from "../source/tree.ts";
+import { completed, expanded, partOf, type Section, SLOTS } from "./sections.ts";
+
+/** A value that goes somewhere in a section. */
+export interface Placement {
+  /** Within the section. */
+  readonly path: Path;
+  readonly node: Node;
+  /** "grid.optimizer.lr[1]" */
+  readonly label: string;
+}
+
+/** A section with the grid's values in their places. */
+export interface Composed {
+  readonly section: Section;
+  readonly node: Node | undefined;
+  /** Whether each placement is a parameter of what stands there; one that is not was left out. */
+  readonly applied: readonly boolean[];
+  readonly grafts: readonly { readonly path: Path; readonly label: string }[];
+  /** What was found out about it, by what was asked. Here, not in a WeakMap: those slow garbage collection down. */
+  readonly memo: Map<string, unknown>;
+}
+
+/** Puts values in their places, parents first. One that is no parameter of the part chosen there does not apply. */
+export function compose(
+  section: Section,
+  base: Node | undefined,
+  placements: readonly Placement[],
+  registry: Registry,
+): Composed {
+  const applied = placements.map(() => false);
+  const grafts: { path: Path; label: string }[] = [];
+  let node = base;
+  for (const index of parentsFirst(placements)) {
+    const { path: written, node: value, label } = placements[index] as Placement;
+    const path = node === undefined ? written : completed(section, node, written);
+    const grafted = graft(section, node, path, value, registry);
+    if (grafted === undefined) continue;
+    node = grafted;
+    applied[index] = true;
+    grafts.push({ path, label });
+  }
+  return { section, node, applied, grafts, memo: new Map() };
+}
+
+/** A part's `type` counts as the parent of its parameters. */
+function parentsFirst(placements: readonly Placement[]): readonly number[] {
+  const depth = ({ path }: Placement) => 2 * path.length - (path.at(-1) === "type" ? 1 : 0);
+  const order = placements.map((_, index) => index);
+  if (order.length < 2) return order;
+  return order.sort((a, b) => depth(placements[a] as Placement) - depth(placements[b] as Placement) || a - b);
+}
+
+function graft(
+  section: Section,
+  node: Node | undefined,
+  path: Path,
+  value: Node,
+  registry: Registry,
+): Node | undefined {
+  const [first, ...rest] = path;
+  if (first === undefined) return value;
+  if (section === "training") {
+    const keys: Readonly<Record<string, unknown>> = trainingSchema.properties;
+    const map = node ?? fromJson({}, value.at);
+    return map.kind === "map" && Object.hasOwn(keys, first) ? graftKey(map, first, rest, value, undefined) : undefined;
+  }
+  if (node === undefined) return undefined;
+  if (node.kind !== "list") return graftPart(section, expanded(node), path, value, registry);
+  const index = indexOf(first);
+  const item = index === undefined ? undefined : node.items[index];
+  if (index === undefined || item === undefined) return undefined;
+  const changed = rest.length === 0 ? value : graftPart(section, expanded(item), rest, value, registry, true);
+  return changed && withItem(node, index, changed);
+}
+
+function graftPart(
+  section: Exclude<Section, "training">,
+  node: Node,
+  [key, ...rest]: Path,
+  value: Node,
+  registry: Registry,
+  inList = false,
+): Node | undefined {
+  if (node.kind !== "map" || key === undefined) return undefined;
+  const part = partOf(node, SLOTS[section], registry);
+  const schema = part?.params.properties[key] as { default?: Json } | undefined;
+  const isTiming = section === "scheduler" && Object.hasOwn(inList ? TIMING : TICKING, key);
+  // Without a part there is nothing to decide by; the unknown type is an error of its own.
+  const applies =
+    part === undefined || schema !== undefined || key === "type" || isTiming || (key === GROUPS && hasGroups(part));
+  return applies ? graftKey(node, key, rest, value, schema?.default) : undefined;
+}
+
+function graftKey(map: MapNode, key: string, rest: Path, value: Node, fallback: Json | undefined): Node | undefined {
+  if (rest.length === 0) return withEntry(map, key, value);
+  const inner = map.entries.get(key)?.value ?? (fallback === undefined ? undefined : fromJson(fallback, map.at));
+  const changed = inner && graftValue(inner, rest, value);
+  return changed && withEntry(map, key, changed);
+}
+
+/** Below a parameter: an element that is there, or a key of a mapping. */
+function graftValue(node: Node, [segment, ...rest]: Path, value: Node): Node | undefined {
+  if (segment === undefined) return value;
+  if (node.kind === "map") return graftKey(node, segment, rest, value, undefined);
+  const index = node.kind === "list" ? indexOf(segment) : undefined;
+  const item = node.kind === "list" && index !== undefined ? node.items[index] : undefined;
+  if (node.kind !== "list" || index === undefined || item === undefined) return undefined;
+  const changed = graftValue(item, rest, value);
+  return changed && withItem(node, index, changed);
+}

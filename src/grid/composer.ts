@@ -1,0 +1,139 @@
+import type { Registry } from "../contracts/registry.ts";
+import type { Node, Path } from "../source/tree.ts";
+import type { Axis } from "./axes.ts";
+import { type Composed, compose, type Placement } from "./compose.ts";
+import type { Addition, Overlay } from "./overlay.ts";
+import { SECTIONS, type Section } from "./sections.ts";
+
+/** A point of the grid: one value of each axis, and what `include` puts on top. */
+export interface Point {
+  /** Place in the full product of the axes, the last the fastest; {@link NOWHERE} when no axis has a value. */
+  readonly flat: number;
+  readonly overlay: Overlay | undefined;
+}
+
+export const NOWHERE = -1;
+
+/** A path of an axis within the section that it goes to. */
+interface Touch {
+  readonly axis: number;
+  readonly part: number;
+  readonly path: Path;
+}
+
+/** Sections kept per section of the experiment; beyond that they are made again. */
+const KEPT = 10_000;
+
+/** Composes sections on demand; points that differ elsewhere share them. */
+export class Composer {
+  readonly axes: readonly Axis[];
+  /** Of each axis: how many points apart its values are. */
+  readonly #strides: readonly number[];
+  readonly #touches: ReadonlyMap<Section, readonly Touch[]>;
+  readonly #kept = new Map<Section, Map<string | number, Composed>>(SECTIONS.map((section) => [section, new Map()]));
+  readonly #everApplied = new Set<string>();
+  readonly #base: ReadonlyMap<Section, Node>;
+  readonly #registry: Registry;
+  /** Points in the full product. */
+  readonly size: number;
+
+  constructor(base: ReadonlyMap<Section, Node>, axes: readonly Axis[], registry: Registry) {
+    this.#base = base;
+    this.axes = axes;
+    this.#registry = registry;
+    this.#touches = new Map(SECTIONS.map((section) => [section, touchesOf(section, axes)]));
+    const strides: number[] = [];
+    this.size = axes.reduceRight((stride, { values }) => {
+      strides.unshift(stride);
+      return stride * values.length;
+    }, 1);
+    this.#strides = strides;
+  }
+
+  stride(axis: number): number {
+    return this.#strides[axis] as number;
+  }
+
+  /** Which of its values an axis has at a point. */
+  indexAt(flat: number, axis: number): number {
+    return Math.floor(flat / (this.#strides[axis] as number)) % (this.axes[axis] as Axis).values.length;
+  }
+
+  sectionsOf(axis: number): readonly Section[] {
+    return SECTIONS.filter((section) => this.#touches.get(section)?.some((touch) => touch.axis === axis));
+  }
+
+  at(section: Section, { flat, overlay }: Point): Composed {
+    const key = this.#keyOf(section, flat, overlay);
+    const kept = this.#kept.get(section) as Map<string | number, Composed>;
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    if (kept.size >= KEPT) kept.clear();
+    const composed = this.#compose(section, flat, overlay);
+    kept.set(key, composed);
+    return composed;
+  }
+
+  /** Whether each path of an axis is a parameter of what stands there. */
+  applies(point: Point, axis: number): readonly boolean[] {
+    const flags = (this.axes[axis] as Axis).paths.map(() => false);
+    if (point.flat === NOWHERE) return flags;
+    for (const section of this.sectionsOf(axis)) {
+      const { applied } = this.at(section, point);
+      this.#touches.get(section)?.forEach((touch, i) => {
+        if (touch.axis === axis && applied[i]) flags[touch.part] = true;
+      });
+    }
+    return flags;
+  }
+
+  /** Whether what `include` adds is a parameter of what stands there. */
+  adds(point: Point, { section, label }: Addition): boolean {
+    return this.at(section, point).grafts.some((graft) => graft.label === label);
+  }
+
+  /** Whether a path of an axis applied anywhere, of what was composed so far. */
+  everApplied(axis: number, part: number): boolean {
+    return this.#everApplied.has(`${axis}.${part}`);
+  }
+
+  everAdded({ label }: Addition): boolean {
+    return this.#everApplied.has(label);
+  }
+
+  #keyOf(section: Section, flat: number, overlay: Overlay | undefined): string | number {
+    let local = 0;
+    let before = -1;
+    for (const { axis } of this.#touches.get(section) as readonly Touch[]) {
+      if (axis === before || flat === NOWHERE) continue;
+      local = local * (this.axes[axis] as Axis).values.length + this.indexAt(flat, axis);
+      before = axis;
+    }
+    if (!overlay?.placements.some((placement) => placement.section === section) && flat !== NOWHERE) return local;
+    return `${overlay?.id} ${flat === NOWHERE ? NOWHERE : local}`;
+  }
+
+  #compose(section: Section, flat: number, overlay: Overlay | undefined): Composed {
+    const touches = flat === NOWHERE ? [] : (this.#touches.get(section) as readonly Touch[]);
+    const placements: Placement[] = touches.map(({ axis, part, path }) => {
+      const { nodes, label } = (this.axes[axis] as Axis).values[this.indexAt(flat, axis)] as Axis["values"][number];
+      return { path, node: nodes[part] as Node, label };
+    });
+    const added = overlay?.placements.filter((placement) => placement.section === section) ?? [];
+    const composed = compose(section, this.#base.get(section), [...placements, ...added], this.#registry);
+    composed.applied.forEach((applied, i) => {
+      if (!applied) return;
+      const touch = touches[i];
+      const extra = added[i - touches.length];
+      if (touch) this.#everApplied.add(`${touch.axis}.${touch.part}`);
+      if (extra) this.#everApplied.add(extra.label);
+    });
+    return composed;
+  }
+}
+
+function touchesOf(section: Section, axes: readonly Axis[]): readonly Touch[] {
+  return axes.flatMap(({ paths }, axis) =>
+    paths.flatMap(([first, ...path], part) => (first === section ? [{ axis, part, path }] : [])),
+  );
+}

@@ -1,0 +1,71 @@
+import type { Problems } from "../issues/issue.ts";
+import { found } from "../source/describe.ts";
+import { canonical, type MapNode, type Node, toJson } from "../source/tree.ts";
+import { type Axis, normalised } from "./axes.ts";
+
+/** One of the points in `include` or `exclude`, as written. */
+export interface Written {
+  /** "grid.include[0]" */
+  readonly label: string;
+  readonly node: MapNode;
+}
+
+/** What an entry asks of the values of an axis. */
+export interface Condition {
+  readonly axis: number;
+  /** By value of the axis. */
+  readonly agrees: readonly boolean[];
+}
+
+/** What a key of an entry names: an axis, and which of its paths, undefined for all. */
+export interface Named {
+  readonly axis: number;
+  readonly part: number | undefined;
+}
+
+export function readEntries(key: "include" | "exclude", grid: MapNode, problems: Problems): readonly Written[] {
+  const list = grid.entries.get(key)?.value;
+  if (list === undefined) return [];
+  const wrong = (at: number, message: string, remedy?: string) => {
+    problems.add({ code: key, at, message, remedy });
+    return [];
+  };
+  const example = "write - {optimizer.lr: 0.1, scheduler: step}";
+  if (list.kind !== "list" || list.items.length === 0)
+    return wrong(list.at, `grid.${key} must be a list of points, found ${found(list)}`, example);
+  return list.items.flatMap((node, i) => {
+    const label = `grid.${key}[${i}]`;
+    if (node.kind === "map" && node.entries.size > 0) return [{ label, node }];
+    const what = node.kind === "map" ? "an empty one" : found(node);
+    return wrong(node.at, `${label} must be a mapping of paths to values, found ${what}`, example);
+  });
+}
+
+export function axisNamed(key: string, axes: readonly Axis[]): Named | undefined {
+  const wanted = normalised(key);
+  const whole = axes.findIndex((axis) => axis.key === wanted);
+  if (whole !== -1) return { axis: whole, part: undefined };
+  for (const [axis, { paths }] of axes.entries()) {
+    const part = paths.findIndex((path) => path.join(".") === wanted);
+    if (part !== -1) return { axis, part };
+  }
+  return undefined;
+}
+
+/** Whether a value in an entry is the name of a variant. */
+export function isName(name: string | undefined, node: Node): boolean {
+  return name !== undefined && node.kind === "scalar" && String(node.value) === name;
+}
+
+/** A named variant is known by its name, a value without one by itself. */
+export function conditionOf({ axis, part }: Named, axes: readonly Axis[], wanted: Node): Condition {
+  const { values, paths } = axes[axis] as Axis;
+  const text = canonical(toJson(wanted));
+  const agrees = values.map(({ name, nodes }) => {
+    if (part !== undefined) return canonical(toJson(nodes[part] as Node)) === text;
+    if (name !== undefined) return isName(name, wanted);
+    const whole = nodes.map((node) => canonical(toJson(node)));
+    return (paths.length === 1 ? whole[0] : `[${whole.join(",")}]`) === text;
+  });
+  return { axis, agrees };
+}

@@ -1,0 +1,112 @@
+import type { Registry } from "../contracts/registry.ts";
+import type { Problems } from "../issues/issue.ts";
+import { found } from "../source/describe.ts";
+import type { MapNode, Node } from "../source/tree.ts";
+import { type Axis, readAxes } from "./axes.ts";
+import { axisColumns, type Column } from "./columns.ts";
+import { Composer } from "./composer.ts";
+import { readExcludes } from "./excludes.ts";
+import { readIncludes } from "./includes.ts";
+import { LearnedPoints } from "./learned-points.ts";
+import { pathRemedy } from "./path-remedy.ts";
+import { arrange, type Points } from "./points.ts";
+import { product } from "./product.ts";
+import { SearchPoints } from "./search-points.ts";
+import { isSection, SECTIONS, type Section } from "./sections.ts";
+import { readSearch } from "./settings.ts";
+import { readSpace } from "./space.ts";
+
+/** What is varied, and the points that come of it. */
+export interface Grid {
+  readonly composer: Composer;
+  readonly columns: readonly Column[];
+  readonly points: Points;
+  /** How many are known before any result. */
+  readonly first: number;
+  /** How many there will be: of a search that learns, `points` are only the first. */
+  readonly total: number;
+  readonly search: SearchPoints | undefined;
+  /** What a search has learned so far; undefined where all points are known. */
+  readonly learned: LearnedPoints | undefined;
+}
+
+const EMPTY: MapNode = { kind: "map", entries: new Map(), at: 0 };
+
+/** Reads `grid`. Undefined when it cannot be expanded; then the problems say why. */
+export function readGrid(
+  root: MapNode,
+  registry: Registry,
+  seeds: number,
+  maxRuns: number,
+  problems: Problems,
+): Grid | undefined {
+  const entry = root.entries.get("grid");
+  const grid = entry?.value ?? EMPTY;
+  if (grid.kind !== "map") {
+    problems.add({
+      code: "axis",
+      at: grid.at,
+      message: `grid must be a mapping of paths to values, found ${found(grid)}`,
+      remedy: "write optimizer.lr: [0.1, 0.01] under it",
+    });
+    return undefined;
+  }
+  const before = problems.count;
+  const search = readSearch(root, problems);
+  const axes = readAxes(grid, problems).filter((axis) => namesSections(axis, registry, problems));
+  const composer = new Composer(baseOf(root), axes, registry);
+  const columns = [...axisColumns(composer)];
+  const excludes = readExcludes(grid, axes, problems);
+  const includes = readIncludes(grid, axes, columns, problems);
+  const searched = root.entries.get("search")?.value;
+  const space = searched?.kind === "map" ? readSpace(searched, columns, registry, problems) : [];
+  if (problems.count > before) return undefined;
+  const expanded = product(composer);
+  const at = entry?.key ?? 0;
+  if ("tooMany" in expanded) {
+    problems.add(tooMany(at, expanded.tooMany, seeds, maxRuns));
+    return undefined;
+  }
+  const points = arrange(composer, expanded.flats, excludes, includes, problems);
+  const over = search && new SearchPoints(points, space, search, composer);
+  const total = over?.count ?? points.count;
+  const what = search === undefined ? "the grid makes" : "grid and search make";
+  if (total * seeds > maxRuns) problems.add(tooMany(searched?.at ?? at, total, seeds, maxRuns, what));
+  else if (total === 0) problems.add({ code: "exclude", at, message: "grid.exclude leaves no variant" });
+  if (problems.count > before) return undefined;
+  if (over === undefined)
+    return { composer, columns, points, first: total, total, search: undefined, learned: undefined };
+  const learned = over.search.type === "tpe" ? LearnedPoints.begin(over, over.search) : undefined;
+  const known = learned?.points ?? over.drawn;
+  return { composer, columns, points: known, first: known.count, total, search: over, learned };
+}
+
+function tooMany(at: number, variants: number, seeds: number, maxRuns: number, what = "the grid makes") {
+  const product = seeds === 1 ? "" : ` (${variants} variants × ${seeds} seeds)`;
+  const message = `${what} ${variants * seeds} runs${product}, more than ${maxRuns}`;
+  return { code: "too-many-runs", at, message, remedy: "take out values, or raise --max-runs" } as const;
+}
+
+function baseOf(root: MapNode): ReadonlyMap<Section, Node> {
+  return new Map(
+    SECTIONS.flatMap((section) => {
+      const node = root.entries.get(section)?.value;
+      return node === undefined ? [] : [[section, node] as const];
+    }),
+  );
+}
+
+/** Whether an axis goes to parts of a run's configuration; told if not. */
+function namesSections(axis: Axis, registry: Registry, problems: Problems): boolean {
+  const strangers = axis.paths.filter(([first]) => !isSection(first));
+  for (const path of strangers) {
+    const name = path.join(".");
+    problems.add({
+      code: "axis",
+      at: axis.at,
+      message: `grid.${axis.key}: '${name}' is no path`,
+      remedy: pathRemedy(path, registry),
+    });
+  }
+  return strangers.length === 0;
+}

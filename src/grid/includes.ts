@@ -1,0 +1,109 @@
+import type { Problems } from "../issues/issue.ts";
+import { didYouMean } from "../issues/suggest.ts";
+import { found } from "../source/describe.ts";
+import { isText, type MapNode, type Node, type Path } from "../source/tree.ts";
+import { type Axis, normalised, pathsOf } from "./axes.ts";
+import type { AxisValue } from "./axis-values.ts";
+import { cellOf } from "./cells.ts";
+import type { Column } from "./columns.ts";
+import { axisNamed, type Condition, conditionOf, isName, type Named, readEntries } from "./entries.ts";
+import { type Addends, type Addition, type Overlay, overlayOf } from "./overlay.ts";
+import { isSection, SECTIONS } from "./sections.ts";
+
+/** A point to add: to the points that meet its conditions, or on its own. */
+export interface IncludeEntry {
+  readonly conditions: readonly Condition[];
+  /** What it adds to a point that has its axis values already. */
+  readonly extension: Overlay;
+  /** All of it, over the base document. */
+  readonly own: Overlay;
+}
+
+/** A key of an entry with its value. */
+interface Pair {
+  readonly label: string;
+  readonly key: string;
+  readonly at: number;
+  readonly value: Node;
+}
+
+/** @param columns those of the axes; a key that is none adds one */
+export function readIncludes(
+  grid: MapNode,
+  axes: readonly Axis[],
+  columns: Column[],
+  problems: Problems,
+): readonly IncludeEntry[] {
+  return readEntries("include", grid, problems).map(({ label, node }, index) => {
+    const conditions: Condition[] = [];
+    const extension: Addends[] = [];
+    const own: Addends[] = [];
+    for (const [key, { key: at, value }] of node.entries) {
+      const pair = { label, key, at, value };
+      const named = axisNamed(key, axes);
+      const addends = named ? axisAddends(pair, named, axes, columns, problems) : extraAddends(pair, columns, problems);
+      if (addends === undefined) continue;
+      own.push(addends);
+      if (named) conditions.push(conditionOf(named, axes, value));
+      else extension.push(addends);
+    }
+    return { conditions, extension: overlayOf(`${index}`, extension), own: overlayOf(`own ${index}`, own) };
+  });
+}
+
+/** A value of an axis, which may be one that the axis itself does not have. */
+function axisAddends(
+  pair: Pair,
+  { axis, part }: Named,
+  axes: readonly Axis[],
+  columns: readonly Column[],
+  problems: Problems,
+): Addends | undefined {
+  const { label, key, at, value } = pair;
+  const { paths, values } = axes[axis] as Axis;
+  const variant = part === undefined ? values.find(({ name }) => isName(name, value)) : undefined;
+  const near = variant === undefined && part === undefined ? nearName(values, value) : undefined;
+  const places: readonly Path[] = part === undefined ? paths : [paths[part] as Path];
+  const nodes = variant?.nodes ?? (places.length === 1 ? [value] : value.kind === "list" ? value.items : []);
+  const wrong = (message: string, remedy?: string) => {
+    problems.add({ code: "include", at: value.at, message: `${label}: ${message}`, remedy });
+    return undefined;
+  };
+  if (near !== undefined) return wrong(`no variant of ${key} is named ${found(value)}`, near);
+  if (nodes.length !== places.length)
+    return wrong(`'${key}' wants a list of ${places.length} values, found ${found(value)}`);
+  const additions = nodes.flatMap((node, i) => addition(`${label}.${key}`, at, places[i] as Path, node));
+  const cells = columns.flatMap((column, index) => {
+    if ("path" in column || column.axis !== axis) return [];
+    if (variant !== undefined) return [[index, variant.cells[column.part ?? 0] ?? null] as const];
+    if (column.part === undefined) return [[index, cellOf(value)] as const];
+    const node = part === undefined ? nodes[column.part] : part === column.part ? value : undefined;
+    return node === undefined ? [] : [[index, cellOf(node)] as const];
+  });
+  return { additions, cells };
+}
+
+function nearName(values: readonly AxisValue[], value: Node): string | undefined {
+  const names = values.flatMap(({ name }) => name ?? []);
+  return isText(value) ? didYouMean(value.value, names) : undefined;
+}
+
+/** A path that is no axis. */
+function extraAddends({ label, key, at, value }: Pair, columns: Column[], problems: Problems): Addends | undefined {
+  const [path, ...more] = pathsOf(key);
+  if (path === undefined || more.length > 0 || !isSection(path[0]) || path.includes("")) {
+    const first = path?.[0] ?? "";
+    const seeds = first === "seed" || first === "seeds" ? "seeds are given by the top-level key seeds" : undefined;
+    const remedy = seeds ?? didYouMean(first, SECTIONS) ?? "write keys joined by '.', as in optimizer.lr";
+    problems.add({ code: "include", at, message: `${label}: '${key}' is no path`, remedy });
+    return undefined;
+  }
+  const head = normalised(key);
+  if (!columns.some((column) => column.head === head)) columns.push({ head, path });
+  const index = columns.findIndex((column) => column.head === head);
+  return { additions: addition(`${label}.${key}`, at, path, value), cells: [[index, cellOf(value)]] };
+}
+
+function addition(label: string, at: number, [section, ...path]: Path, node: Node): readonly Addition[] {
+  return isSection(section) ? [{ section, path, node, label, at }] : [];
+}

@@ -1,0 +1,71 @@
+import type { Part, Slot } from "../contracts/part.ts";
+import type { Registry } from "../contracts/registry.ts";
+import { trainingSchema } from "../schema/experiment.ts";
+import { indexOf, isNull, isText, type MapNode, type Node, type Path } from "../source/tree.ts";
+
+/** The top-level keys that make up a run's configuration; in the order in which a file has them. */
+export const SECTIONS = ["data", "model", "loss", "metrics", "optimizer", "scheduler", "training"] as const;
+
+export type Section = (typeof SECTIONS)[number];
+
+/** The parts that stand in a section. */
+export const SLOTS: Readonly<Record<Exclude<Section, "training">, Slot>> = {
+  data: "data",
+  model: "layer",
+  loss: "loss",
+  metrics: "metric",
+  optimizer: "optimizer",
+  scheduler: "scheduler",
+};
+
+/** Where a list may stand for a single part. */
+const MANY: readonly Section[] = ["model", "metrics", "optimizer", "scheduler"];
+
+export function isSection(name: string | undefined): name is Section {
+  return (SECTIONS as readonly (string | undefined)[]).includes(name);
+}
+
+export function takesList(section: Section): boolean {
+  return MANY.includes(section);
+}
+
+/** What stands for a part: a bare string is a part without parameters. */
+export function expanded(node: Node): Node {
+  if (!isText(node)) return node;
+  return { kind: "map", at: node.at, bare: true, entries: new Map([["type", { key: node.at, value: node }]]) };
+}
+
+/** The definition that a part's `type` names, if there is one. */
+export function partOf(node: Node | undefined, slot: Slot, registry: Registry): Part | undefined {
+  const type = typeOf(node);
+  return type !== undefined && Object.hasOwn(registry[slot], type) ? registry[slot][type] : undefined;
+}
+
+export function typeOf(node: Node | undefined): string | undefined {
+  const type = node?.kind === "map" ? node.entries.get("type")?.value : node;
+  return isText(type) ? type.value : undefined;
+}
+
+/** The parts of a section with the path to each, as written: a single part stands at the section itself. */
+export function elements(
+  section: Section,
+  node: Node | undefined,
+): readonly { readonly path: Path; readonly node: Node }[] {
+  if (node === undefined || isNull(node)) return [];
+  if (node.kind !== "list" || !takesList(section)) return [{ path: [], node: expanded(node) }];
+  return node.items.map((item, i) => ({ path: [String(i)], node: expanded(item) }));
+}
+
+/** The keys that may stand in the part or section at hand, for suggestions. */
+export function keysOf(section: Section, part: MapNode, registry: Registry): readonly string[] {
+  if (section === "training") return Object.keys(trainingSchema.properties);
+  const definition = partOf(part, SLOTS[section], registry);
+  return definition === undefined ? [] : Object.keys(definition.params.properties);
+}
+
+/** A path within a section with what is left out put in: `optimizer.x` on a chain means its last element. */
+export function completed(section: Section, node: Node, path: Path): Path {
+  const names =
+    section === "optimizer" && node.kind === "list" && path[0] !== undefined && indexOf(path[0]) === undefined;
+  return names ? [String(node.items.length - 1), ...path] : path;
+}

@@ -1,0 +1,175 @@
+import type { Cell } from "../contracts/plan.ts";
+import type { Registry } from "../contracts/registry.ts";
+import { DISTRIBUTIONS, type DistributionName } from "../contracts/search.ts";
+import type { Problems } from "../issues/issue.ts";
+import { didYouMean, listed } from "../issues/suggest.ts";
+import type { Distribution, Value } from "../search/distribution.ts";
+import { found } from "../source/describe.ts";
+import { type Entry, type MapNode, type Node, type Path, scalar, toJson } from "../source/tree.ts";
+import { normalised, pathsOf } from "./axes.ts";
+import { type AxisValue, readValues, type Wrong } from "./axis-values.ts";
+import type { Column } from "./columns.ts";
+import { pathRemedy } from "./path-remedy.ts";
+import { isSection, type Section } from "./sections.ts";
+
+/** A path that a search looks for a value of. */
+export interface SpaceAxis {
+  /** As written. */
+  readonly key: string;
+  /** "search.space.optimizer.lr" */
+  readonly label: string;
+  readonly at: number;
+  readonly section: Section;
+  /** Within the section. */
+  readonly path: Path;
+  readonly column: number;
+  readonly distribution: Distribution;
+  /** What is put there for a value. */
+  node(value: Value): Node;
+  /** How a table shows it. */
+  cell(value: Value): Cell;
+}
+
+const NAMES = Object.keys(DISTRIBUTIONS) as DistributionName[];
+
+/** What a distribution goes by in Optuna, Ray Tune and W&B. */
+const OTHER_NAMES: Readonly<Record<string, DistributionName>> = {
+  loguniform: "log_uniform",
+  log_uniform_values: "log_uniform",
+  randint: "int_uniform",
+  int: "int_uniform",
+  quniform: "uniform",
+  q_uniform: "uniform",
+  qrandint: "int_uniform",
+  lograndint: "log_int_uniform",
+  log_int: "log_int_uniform",
+  log_randint: "log_int_uniform",
+  categorical: "choice",
+  values: "choice",
+  float: "uniform",
+};
+
+/** Reads `search.space`. @param columns those of the grid, to which each axis adds one */
+export function readSpace(
+  search: MapNode,
+  columns: Column[],
+  registry: Registry,
+  problems: Problems,
+): readonly SpaceAxis[] {
+  const space = search.entries.get("space")?.value;
+  if (space?.kind !== "map") return [];
+  return [...space.entries].flatMap(([key, entry]) => readAxis(key, entry, columns, registry, problems) ?? []);
+}
+
+function readAxis(
+  written: string,
+  { key: at, value }: Entry,
+  columns: Column[],
+  registry: Registry,
+  problems: Problems,
+): SpaceAxis | undefined {
+  const label = `search.space.${normalised(written)}`;
+  const wrong: Wrong = (message, remedy, where = at) => {
+    problems.add({ code: "search", at: where, message, remedy });
+    return undefined;
+  };
+  const [path, ...more] = pathsOf(written);
+  if (path === undefined || more.length > 0) return wrong(`${label} moves several paths`, "give each one of its own");
+  const [section, ...rest] = path;
+  if (!isSection(section) || path.includes(""))
+    return wrong(`${label}: '${written}' is no path`, pathRemedy(path, registry));
+  const head = path.join(".");
+  if (columns.some((column) => column.head === head))
+    return wrong(`${label}: the grid gives values for it, too`, "leave it out of one of them");
+  const drawn = readDistribution(label, value, wrong);
+  if (drawn === undefined) return undefined;
+  columns.push({ head, path });
+  return { key: head, label, at, section, path: rest, column: columns.length - 1, ...drawn };
+}
+
+type Drawn = Pick<SpaceAxis, "distribution" | "node" | "cell">;
+
+function readDistribution(label: string, node: Node, wrong: Wrong): Drawn | undefined {
+  const example = "write {log_uniform: [1e-4, 1]}, {int_uniform: [1, 10]} or {choice: […]}";
+  if (node.kind !== "map") return wrong(`${label} must be a distribution, found ${found(node)}`, example, node.at);
+  const [first, ...others] = [...node.entries];
+  if (first === undefined) return wrong(`${label} must be a distribution, found an empty mapping`, example, node.at);
+  const [name, entry] = first;
+  if (!isDistribution(name)) {
+    const other = OTHER_NAMES[name];
+    const meant = other === undefined ? didYouMean(name, NAMES) : `it is called ${other}: ${DISTRIBUTIONS[other]}`;
+    return wrong(`${label}: there is no distribution '${name}'`, meant ?? `distributions: ${listed(NAMES)}`, entry.key);
+  }
+  const [other] = others;
+  if (other !== undefined)
+    return wrong(`${label} has '${other[0]}' beside '${name}'`, "a path has one distribution", other[1].key);
+  return name === "choice" ? readChoice(label, entry, wrong) : readInterval(`${label}.${name}`, name, entry, wrong);
+}
+
+function isDistribution(name: string): name is DistributionName {
+  return Object.hasOwn(DISTRIBUTIONS, name);
+}
+
+function readChoice(label: string, { value }: Entry, wrong: Wrong): Drawn | undefined {
+  const rename: Wrong = (message, remedy, at) =>
+    wrong(message.replace("grid.", "search.space."), remedy, at ?? value.at);
+  if ((value.kind === "map" && value.entries.size === 0) || (value.kind === "list" && value.items.length === 0))
+    return wrong(`${label}.choice has nothing to choose from`, DISTRIBUTIONS.choice, value.at);
+  const values = readValues(`${label.slice("search.space.".length)}.choice`, 1, value, rename);
+  if (values === undefined) return undefined;
+  const at = (place: Value) => values[place] as AxisValue;
+  return {
+    distribution: { kind: "choice", count: values.length },
+    node: (place) => at(place).nodes[0] as Node,
+    cell: (place) => at(place).cells[0] ?? null,
+  };
+}
+
+function readInterval(
+  label: string,
+  name: Exclude<DistributionName, "choice">,
+  { value }: Entry,
+  wrong: Wrong,
+): Drawn | undefined {
+  const numbers = value.kind === "list" ? value.items.map(toJson) : [];
+  const isLog = name.startsWith("log");
+  const isWhole = name.includes("int");
+  const most = isLog ? 2 : 3;
+  const [low, high, given] = numbers;
+  if (numbers.length < 2 || numbers.length > most || !numbers.every((number) => Number.isFinite(number)))
+    return wrong(
+      `${label} must be a list of ${isLog ? "2" : "2 or 3"} numbers, found ${found(value)}`,
+      DISTRIBUTIONS[name],
+      value.at,
+    );
+  const [from, to, step] = [low as number, high as number, (given as number | undefined) ?? (isWhole ? 1 : undefined)];
+  const place = (i: number) => (value.kind === "list" ? value.items[i]?.at : undefined) ?? value.at;
+  if (isWhole && !numbers.every(Number.isInteger)) {
+    const i = numbers.findIndex((number) => !Number.isInteger(number));
+    return wrong(
+      `${label} must have whole numbers, found ${numbers[i]}`,
+      `or is it ${name.replace("int_", "")}?`,
+      place(i),
+    );
+  }
+  if (from >= to)
+    return wrong(`${label}: the low end ${from} must be below the high end ${to}`, "write [low, high]", place(0));
+  if (isLog && from < (isWhole ? 1 : Number.MIN_VALUE))
+    return wrong(
+      `${label}: the low end must be ${isWhole ? "at least 1" : "above 0"}, found ${from}`,
+      "a logarithm has no value at 0 and below",
+      place(0),
+    );
+  if (step !== undefined && !(step > 0 && step <= to - from))
+    return wrong(
+      `${label}: the step must be above 0 and at most ${to - from}, found ${step}`,
+      DISTRIBUTIONS[name],
+      place(2),
+    );
+  const last = step === undefined ? to : Number((from + Math.floor((to - from) / step + 1e-9) * step).toPrecision(12));
+  return {
+    distribution: { kind: "interval", low: from, high: last, isLog, step },
+    node: (number) => scalar(number, number === from ? place(0) : number === to ? place(1) : value.at),
+    cell: (number) => number,
+  };
+}

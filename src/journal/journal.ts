@@ -1,0 +1,155 @@
+import { renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Plan } from "../contracts/plan.ts";
+import type { RunStatus } from "../contracts/record.ts";
+import { MANIFEST } from "../folder/manifest.ts";
+import { AppendFile } from "../io/append-file.ts";
+import { makeFolder, namingSync } from "../io/file.ts";
+import { frame } from "../io/frames.ts";
+import { covers, type Layout, type Layouts, layoutKey, layoutOf } from "./layout.ts";
+import { readRun } from "./read-run.ts";
+import type { RunResult } from "./record.ts";
+import { recover, STATUSES, type Suspect } from "./recover.ts";
+import { type Entry, RunTable } from "./run-table.ts";
+
+/** Folder of what only lrsweep reads, within a results folder. */
+export const JOURNAL_FOLDER = ".journal";
+export const RUNS_FILE = "runs";
+
+/** A run that ended. */
+export interface JournalRecord {
+  readonly id: string;
+  readonly status: RunStatus;
+  /** See encodeRun. */
+  readonly text: string;
+}
+
+/**
+ * Every run that ended, in a file that only grows. Its lines, each with a checksum (see frames.ts):
+ * `layout <JSON>` of the runs that name its number, `begun <id> …` before runs are trained, `alone <id>` before one is
+ * trained with no other beside it, `run <id> <status> <layout> <JSON>` when one ended (the last of an id counts), and
+ * `closed` when the process ended by itself, so that none of the runs begun is to blame.
+ */
+export class Journal {
+  /** For people: what was wrong with the file. */
+  readonly notices: readonly string[];
+  /** Runs that were in training when an earlier process died, and have not ended since. */
+  suspects: readonly Suspect[];
+  #file: AppendFile;
+  #runs: RunTable;
+  readonly #layouts: Layouts;
+  readonly #layout: Layout;
+  readonly #key: string;
+  readonly #number: number;
+
+  /** Makes the file if need be. Whoever opens it has locked the folder. Throws a FileError, as all methods do. */
+  constructor(
+    readonly folder: string,
+    private readonly plan: Plan,
+    isFresh = false,
+  ) {
+    const inner = join(folder, JOURNAL_FOLDER);
+    namingSync(inner, () => makeFolder(inner));
+    if (isFresh) namingSync(folder, () => forget(folder));
+    this.#file = new AppendFile(join(inner, RUNS_FILE));
+    const { runs, layouts, suspects, notices } = recover(this.#file);
+    this.#runs = runs;
+    this.#layouts = layouts;
+    this.suspects = suspects;
+    this.notices = notices;
+    this.#layout = layoutOf(plan);
+    this.#key = layoutKey(this.#layout);
+    this.#number = layouts.number(this.#key);
+    if (!layouts.has(this.#key)) this.#file.append(frame(`layout ${JSON.stringify(this.#layout)}`));
+    layouts.add(this.#layout);
+  }
+
+  /** How many runs are there, of this plan or others. */
+  get size(): number {
+    return this.#runs.size;
+  }
+
+  /** How a run ended; undefined if it is not there, or lacks a column of the plan. */
+  statusOf(id: string): RunStatus | undefined {
+    const entry = this.#usable(id);
+    return entry && STATUSES[entry.status];
+  }
+
+  /** A run as the plan shows it. Throws if it is not there. */
+  read(id: string): RunResult {
+    const entry = this.#usable(id);
+    if (entry === undefined) throw new Error(`${this.#file.path}: the record of ${id} is missing`);
+    const recorded = entry.layout === this.#number ? undefined : this.#layouts.at(entry.layout);
+    return readRun(this.#file, entry, recorded, this.plan);
+  }
+
+  /** Notes that runs go into training now. */
+  begin(ids: readonly string[], isAlone: boolean): void {
+    this.#file.append(frame(`${isAlone ? "alone" : "begun"} ${ids.join(" ")}`));
+  }
+
+  /** Runs are done once this returns. */
+  add(records: readonly JournalRecord[]): void {
+    if (this.suspects.length > 0)
+      this.suspects = this.suspects.filter((suspect) => !records.some(({ id }) => id === suspect.id));
+    const lines = records.map(({ id, status, text }) => frame(`run ${id} ${status} ${this.#key} ${text}`));
+    let offset = this.#file.append(lines.join(""));
+    for (const [i, { id, status }] of records.entries()) {
+      const bytes = Buffer.byteLength(lines[i] as string);
+      this.#runs.set(id, { offset, length: bytes - 1, status: STATUSES.indexOf(status), layout: this.#number });
+      offset += bytes;
+    }
+  }
+
+  /** Puts everything on the disk. */
+  sync(): Promise<void> {
+    return this.#file.sync();
+  }
+
+  /** Forgets the runs that are not in the plan, and what is damaged. @param plan with all of its variants known */
+  async prune(plan: Plan): Promise<void> {
+    const { path } = this.#file;
+    namingSync(path, () => rmSync(`${path}.new`, { force: true }));
+    const pruned = new AppendFile(`${path}.new`);
+    pruned.append(this.#layouts.all.map((layout) => frame(`layout ${JSON.stringify(layout)}`)).join(""));
+    const runs = new RunTable();
+    for (const id of idsOf(plan)) {
+      const entry = this.#runs.get(id);
+      if (entry === undefined || runs.has(id)) continue;
+      const offset = pruned.append(`${this.#file.read(entry)}\n`);
+      runs.set(id, { ...entry, offset });
+    }
+    await pruned.sync();
+    namingSync(path, () => renameSync(`${path}.new`, path));
+    this.#file.close();
+    this.#file = pruned;
+    this.#runs = runs;
+  }
+
+  /** The process ends by itself. */
+  async close(): Promise<void> {
+    try {
+      this.#file.append(frame("closed"));
+      await this.#file.sync();
+    } finally {
+      this.#file.close();
+    }
+  }
+
+  #usable(id: string): Entry | undefined {
+    const entry = this.#runs.get(id);
+    if (entry === undefined || entry.layout === this.#number) return entry;
+    const recorded = this.#layouts.at(entry.layout);
+    return recorded && covers(recorded, this.plan) ? entry : undefined;
+  }
+}
+
+function* idsOf({ seeds, variants, runId }: Plan): Generator<string> {
+  for (const seed of seeds) for (let variant = 0; variant < variants; variant++) yield runId(variant, seed);
+}
+
+/** Also the manifest: it vouches for results that are to be had anew. */
+function forget(folder: string): void {
+  rmSync(join(folder, JOURNAL_FOLDER, RUNS_FILE), { force: true });
+  rmSync(join(folder, MANIFEST), { force: true });
+}

@@ -1,0 +1,120 @@
+import { crc32 } from "node:zlib";
+import { type Direction, directedMetrics, directionOf, type Figures, figuresOf } from "../analysis/figures.ts";
+import type { Plan } from "../contracts/plan.ts";
+import type { EpochRecord } from "../contracts/record.ts";
+import { epochHeads } from "../tables/csv.ts";
+import type { HiddenRates, RunResult } from "./record.ts";
+
+/**
+ * What the journal's lines and figures are of: the columns from `epoch` on, which way each metric is better, and the
+ * objective's target, if it has one.
+ */
+export interface Layout {
+  readonly columns: readonly string[];
+  readonly directions: Readonly<Record<string, Direction>>;
+  readonly target?: readonly [metric: string, value: number];
+}
+
+/** Columns before `epoch` besides the axes: run and seed. */
+const OWN = 2;
+
+export function layoutOf(plan: Plan): Layout {
+  const { metrics, objective } = plan;
+  const directed = directedMetrics(metrics, objective);
+  return {
+    columns: epochHeads(plan).slice(plan.heads.length + OWN),
+    directions: Object.fromEntries(directed.map((metric) => [metric, directionOf(metric, objective) ?? "min"])),
+    ...(objective.target !== undefined && { target: [objective.metric, objective.target] as const }),
+  };
+}
+
+/** Whether lines in `recorded` hold all that the plan shows. Rates they lack are hidden, or none of the run's. */
+export function covers(recorded: Layout, { metrics }: Plan): boolean {
+  return metrics.every((metric) => recorded.columns.includes(metric));
+}
+
+/** What must be kept of the rates besides the columns shown. */
+export function hiddenRates(records: readonly EpochRecord[], shown: readonly string[]): HiddenRates {
+  const hidden: Record<string, number | string> = {};
+  for (const [rate, value] of Object.entries(records[0]?.rates ?? {})) {
+    if (value === undefined || shown.includes(rate)) continue;
+    const isConstant = records.every(({ rates }) => rates[rate] === value);
+    if (isConstant) hidden[rate] = value;
+    else if (records.every(({ rates }) => rates[rate] === rates.lr)) hidden[rate] = "lr";
+  }
+  return hidden;
+}
+
+/** Names a layout: 8 hex digits. */
+export function layoutKey(layout: Layout): string {
+  return crc32(JSON.stringify(layout)).toString(16).padStart(8, "0");
+}
+
+/** Layouts by key, and a small number for each key, also for one whose layout is lost. */
+export class Layouts {
+  readonly #keys: string[] = [];
+  readonly #byKey = new Map<string, Layout>();
+
+  number(key: string): number {
+    const known = this.#keys.indexOf(key);
+    return known === -1 ? this.#keys.push(key) - 1 : known;
+  }
+
+  has(key: string): boolean {
+    return this.#byKey.has(key);
+  }
+
+  add(layout: Layout): void {
+    this.#byKey.set(layoutKey(layout), layout);
+  }
+
+  get all(): readonly Layout[] {
+    return [...this.#byKey.values()];
+  }
+
+  at(number: number): Layout | undefined {
+    return this.#byKey.get(this.#keys[number] ?? "");
+  }
+}
+
+/** A run recorded for another plan, as this one shows it. @param recorded covers the plan */
+export function adapt(result: RunResult, recorded: Layout, plan: Plan): RunResult {
+  const cellsOf = layoutOf(plan).columns.map((column) => cellReader(column, recorded, result.hidden));
+  const rows = result.lines
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => line.split(","));
+  const lines = rows.map((row) => `${cellsOf.map((cell) => cell(row)).join(",")}\n`).join("");
+  return { ...result, lines, outcome: { ...result.outcome, figures: figuresIn(rows, recorded, plan) } };
+}
+
+function figuresIn(rows: readonly (readonly string[])[], { columns }: Layout, plan: Plan): Figures {
+  const records = rows.map((row) => recordOf(row, columns));
+  return figuresOf(records, plan.metrics, plan.objective);
+}
+
+/** A run as it was after so many epochs, from its lines as the plan shows them. One that had ended by then is as it is. */
+export function cutAt(result: RunResult, epochs: number, plan: Plan): RunResult {
+  if (result.outcome.figures.epochs <= epochs) return result;
+  const rows = result.lines.split("\n").slice(0, epochs);
+  const figures = figuresIn(
+    rows.map((row) => row.split(",")),
+    layoutOf(plan),
+    plan,
+  );
+  return { ...result, lines: rows.map((row) => `${row}\n`).join(""), outcome: { status: "pruned", figures } };
+}
+
+function cellReader(column: string, { columns }: Layout, hidden: HiddenRates): (row: readonly string[]) => string {
+  const known = hidden[column];
+  const place = columns.indexOf(typeof known === "string" ? known : column);
+  if (place === -1) return () => (known === undefined ? "" : String(known));
+  return (row) => row[place] ?? "";
+}
+
+/** A row's figures; what is written is the shortest form of a float32. */
+function recordOf(row: readonly string[], columns: readonly string[]): EpochRecord {
+  const figure = (text: string) => (text === "" ? undefined : Math.fround(Number(text)));
+  const metrics = Object.fromEntries(columns.map((column, i) => [column, figure(row[i] ?? "")]));
+  return { epoch: Number(row[columns.indexOf("epoch")]), step: 0, rates: {}, metrics };
+}

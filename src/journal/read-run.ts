@@ -1,0 +1,19 @@
+import type { Plan } from "../contracts/plan.ts";
+import type { RunStatus } from "../contracts/record.ts";
+import type { AppendFile } from "../io/append-file.ts";
+import { bodyOf, type Span } from "../io/frames.ts";
+import { adapt, type Layout } from "./layout.ts";
+import { decodeRun, type RunResult } from "./record.ts";
+
+/**
+ * The run of a line of the journal, as a plan shows it. Throws if the line is damaged.
+ * @param recorded the line's layout, if it is not the plan's own
+ */
+export function readRun(file: AppendFile, span: Span, recorded: Layout | undefined, plan: Plan): RunResult {
+  const body = bodyOf(file.read(span))?.toString();
+  if (body === undefined) throw new Error(`${file.path}: the record at byte ${span.offset} is damaged`);
+  const json = body.indexOf("{");
+  const [, , status] = body.slice(0, json).split(" ");
+  const result = decodeRun(status as RunStatus, body.slice(json));
+  return recorded ? adapt(result, recorded, plan) : result;
+}

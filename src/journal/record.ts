@@ -1,0 +1,81 @@
+import type { MetricFigures, Outcome } from "../analysis/figures.ts";
+import type { RunStatus } from "../contracts/record.ts";
+import type { Timing } from "../tables/sheets.ts";
+
+/** A run that ended, as it comes from a worker or the journal. */
+export interface RunResult {
+  /** See epochLines. */
+  readonly lines: string;
+  readonly outcome: Outcome;
+  readonly timing: Timing;
+  readonly hidden: HiddenRates;
+}
+
+/** Rates that the lines do not show, as no run of the plan changes them: one value for all, or the column they equal. */
+export type HiddenRates = Readonly<Record<string, number | string>>;
+
+/** JSON has no NaN, no infinities and no undefined. */
+type Figure = number | "NaN" | "Infinity" | "-Infinity" | null;
+
+export interface Encoded {
+  readonly epochs: number;
+  /** Final, best, best epoch. */
+  readonly figures: Readonly<Record<string, readonly [Figure, Figure, number | null]>>;
+  /** The epoch at which the objective's target was reached. */
+  readonly target?: number;
+  readonly error?: string;
+  readonly timing: readonly [seconds: number, steps: number, worker: string | number];
+  readonly hidden?: HiddenRates;
+  readonly lines: string;
+}
+
+/** A run's record in the journal, without its status: one line of JSON. */
+export function encodeRun({ lines, outcome, timing, hidden }: RunResult): string {
+  const figures: Record<string, Encoded["figures"][string]> = {};
+  for (const [metric, { final, best }] of Object.entries(outcome.figures.metrics))
+    figures[metric] = [encodeFigure(final), encodeFigure(best?.value), best?.epoch ?? null];
+  const encoded: Encoded = {
+    epochs: outcome.figures.epochs,
+    figures,
+    ...(outcome.figures.target !== undefined && { target: outcome.figures.target }),
+    ...("error" in outcome && { error: outcome.error }),
+    ...(Object.keys(hidden).length > 0 && { hidden }),
+    timing: [timing.seconds, timing.steps, timing.worker],
+    lines,
+  };
+  return JSON.stringify(encoded);
+}
+
+export function decodeRun(status: RunStatus, text: string): RunResult {
+  const { epochs, figures, target, error = "", timing, hidden = {}, lines }: Encoded = JSON.parse(text);
+  const metrics: Record<string, MetricFigures> = {};
+  for (const [metric, [final, best, epoch]] of Object.entries(figures)) {
+    const value = decodeFigure(best);
+    const hasBest = value !== undefined && epoch !== null;
+    metrics[metric] = { final: decodeFigure(final), best: hasBest ? { value, epoch } : undefined };
+  }
+  const [seconds, steps, worker] = timing;
+  const outcome = outcomeOf(status, { epochs, metrics, ...(target !== undefined && { target }) }, error);
+  return { lines, outcome, timing: { seconds, steps, worker }, hidden };
+}
+
+function outcomeOf(status: RunStatus, figures: Outcome["figures"], error: string): Outcome {
+  switch (status) {
+    case "ok":
+    case "diverged":
+    case "pruned":
+      return { status, figures };
+    case "failed":
+    case "timeout":
+      return { status, figures, error };
+  }
+}
+
+function encodeFigure(value: number | undefined): Figure {
+  if (value === undefined) return null;
+  return Number.isFinite(value) ? value : (String(value) as Figure);
+}
+
+export function decodeFigure(figure: Figure): number | undefined {
+  return figure === null ? undefined : Number(figure);
+}

@@ -1,0 +1,77 @@
+import type { RunStatus } from "../contracts/record.ts";
+import type { AppendFile } from "../io/append-file.ts";
+import { bodyOf, type Span } from "../io/frames.ts";
+import { Layouts } from "./layout.ts";
+import { RunTable } from "./run-table.ts";
+
+/** The statuses in the order of their numbers in a RunTable. */
+export const STATUSES: readonly RunStatus[] = ["ok", "diverged", "failed", "timeout", "pruned"];
+
+/** A run that was in training when a process died. */
+export interface Suspect {
+  readonly id: string;
+  /** How often that happened while nothing else was in training. */
+  readonly deathsAlone: number;
+}
+
+/** What a journal holds. */
+export interface Recovered {
+  readonly runs: RunTable;
+  readonly layouts: Layouts;
+  readonly suspects: readonly Suspect[];
+  /** For people: what was wrong with the file. */
+  readonly notices: readonly string[];
+}
+
+/** Reads the whole journal, cuts off a torn last line, and leaves out damaged ones. */
+export function recover(file: AppendFile): Recovered {
+  const runs = new RunTable();
+  const layouts = new Layouts();
+  const begun = new Map<string, number>();
+  const notices: string[] = [];
+  const torn = file.scan((line, span) => {
+    const body = bodyOf(line);
+    if (body === undefined) notices.push(damage(span));
+    else readLine(body, span, { runs, layouts, begun });
+  });
+  if (torn > 0) notices.push(`its last record was cut short (${torn} bytes); that run is trained again`);
+  const suspects = Array.from(begun, ([id, deathsAlone]) => ({ id, deathsAlone }));
+  return { runs, layouts, suspects, notices };
+}
+
+const damage = ({ offset }: Span) => `a record is damaged (at byte ${offset}); what it held is trained again`;
+
+interface Found {
+  readonly runs: RunTable;
+  readonly layouts: Layouts;
+  readonly begun: Map<string, number>;
+}
+
+const SPACE = 32;
+
+/** See the lines that journal.ts writes. */
+function readLine(body: Buffer, span: Span, { runs, layouts, begun }: Found): void {
+  const word = body.toString("latin1", 0, body.indexOf(SPACE) >>> 0);
+  switch (word) {
+    case "run": {
+      const [, id = "", status = "", layout = ""] = body.toString("latin1", 0, 48).split(" ", 4);
+      runs.set(id, { ...span, status: STATUSES.indexOf(status as RunStatus), layout: layouts.number(layout) });
+      begun.delete(id);
+      break;
+    }
+    case "begun":
+      for (const id of idsIn(body)) begun.set(id, begun.get(id) ?? 0);
+      break;
+    case "alone":
+      for (const id of idsIn(body)) begun.set(id, (begun.get(id) ?? 0) + 1);
+      break;
+    case "closed":
+      begun.clear();
+      break;
+    case "layout":
+      layouts.add(JSON.parse(body.toString("utf8", "layout ".length)));
+      break;
+  }
+}
+
+const idsIn = (body: Buffer) => body.toString("latin1").split(" ").slice(1);

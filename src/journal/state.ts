@@ -1,0 +1,52 @@
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Holder, holderOf } from "../folder/lock.ts";
+import { namingSync } from "../io/file.ts";
+import { JOURNAL_FOLDER } from "./journal.ts";
+
+const FILE = "state.json";
+
+/** How far a sweep has come. */
+export interface SweepState {
+  readonly name: string;
+  /** "batch 2 of 5, rung 1 of 3": whose runs are counted here; "" where there is but one round. */
+  readonly round: string;
+  /** Runs to be had: points that resolve to the same run count as one. */
+  readonly total: number;
+  /** Of these, what earlier sweeps left. */
+  readonly kept: number;
+  /** All that are there, kept ones too. */
+  readonly done: number;
+  readonly failed: number;
+  readonly running: number;
+  /** Seconds in training. */
+  readonly seconds: number;
+  /** The objective's best figure, as text: "best val_loss 0.0123". */
+  readonly best: string;
+  readonly ended: boolean;
+}
+
+/** For another terminal to read. */
+export function writeState(folder: string, state: SweepState): void {
+  const path = join(folder, JOURNAL_FOLDER, FILE);
+  namingSync(path, () => {
+    writeFileSync(`${path}.part`, JSON.stringify(state));
+    renameSync(`${path}.part`, path);
+  });
+}
+
+/** What a sweep last wrote, and who still works on it. */
+export interface Seen {
+  readonly state: SweepState;
+  readonly holder: Holder | undefined;
+}
+
+/** Undefined where no sweep has begun. */
+export function readState(folder: string): Seen | undefined {
+  try {
+    const state = JSON.parse(readFileSync(join(folder, JOURNAL_FOLDER, FILE), "utf8"));
+    return { state, holder: holderOf(join(folder, JOURNAL_FOLDER)) };
+  } catch {
+    return undefined;
+  }
+}

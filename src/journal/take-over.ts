@@ -1,0 +1,65 @@
+import { closeSync, openSync } from "node:fs";
+import { join } from "node:path";
+import type { Plan } from "../contracts/plan.ts";
+import type { RunStatus } from "../contracts/record.ts";
+import { namingSync } from "../io/file.ts";
+import { bodyOf, scanLines } from "../io/frames.ts";
+import { JOURNAL_FOLDER, type Journal, type JournalRecord, RUNS_FILE } from "./journal.ts";
+import { layoutKey, layoutOf } from "./layout.ts";
+import { RunTable } from "./run-table.ts";
+
+/** Records written at once. */
+const BATCH = 256;
+
+/**
+ * Copies a plan's runs from another folder's journal into this one, where they are missing or failed; the other is only
+ * read, and may be in use. Returns how many were copied. Throws a FileError.
+ */
+export function takeOver(journal: Journal, plan: Plan, folder: string): number {
+  const path = join(folder, JOURNAL_FOLDER, RUNS_FILE);
+  const wanted = idsOf(plan);
+  const key = layoutKey(layoutOf(plan));
+  let batch: JournalRecord[] = [];
+  let count = 0;
+  const flush = () => {
+    journal.add(batch);
+    count += batch.length;
+    batch = [];
+  };
+  namingSync(path, () => {
+    const file = openSync(path, "r");
+    try {
+      scanLines(file, (line) => {
+        const found = recordIn(line, key);
+        if (found === undefined || !wanted.has(found.id) || !isNews(found, journal.statusOf(found.id))) return;
+        batch.push(found);
+        // At once, so that the next record of this run is held against it.
+        if (batch.length === BATCH || isFailure(found.status)) flush();
+      });
+    } finally {
+      closeSync(file);
+    }
+  });
+  flush();
+  return count;
+}
+
+function idsOf({ seeds, variants, runId }: Plan): RunTable {
+  const ids = new RunTable();
+  for (const seed of seeds) for (let variant = 0; variant < variants; variant++) ids.add(runId(variant, seed));
+  return ids;
+}
+
+/** A whole record of a run with that layout's columns. */
+function recordIn(line: Buffer, key: string): JournalRecord | undefined {
+  const body = line.toString("latin1", 9, 13) === "run " ? bodyOf(line)?.toString() : undefined;
+  if (body === undefined) return undefined;
+  const json = body.indexOf("{");
+  const [, id = "", status, layout] = body.slice(0, json).split(" ");
+  return layout === key ? { id, status: status as RunStatus, text: body.slice(json) } : undefined;
+}
+
+const isFailure = (status: RunStatus) => status === "failed" || status === "timeout";
+
+const isNews = ({ status }: JournalRecord, known: RunStatus | undefined) =>
+  known === undefined || (isFailure(known) && !isFailure(status));

@@ -1,0 +1,125 @@
+import Type from "typebox";
+import { type BufferSpec, defineLayer, type LayerPart, type Parameter } from "../../contracts/layer.ts";
+import { Misfit } from "../../contracts/part.ts";
+import { Op } from "../../tape/op.ts";
+import { formatShape, type Shape } from "../../tape/shape.ts";
+import { floatBits, type Tape, type Tensor } from "../../tape/tape.ts";
+import { type ChannelStatistics, emitScaleChannels, linesOfChannel } from "./channels.ts";
+import { scaleAndShift } from "./normalise.ts";
+
+const params = Type.Object({
+  num_features: Type.Optional(
+    Type.Integer({ minimum: 1, description: "Number of channels. Inferred; checked where given." }),
+  ),
+  eps: Type.Number({ minimum: 0, default: 1e-5, description: "Added to the variance." }),
+  momentum: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()], {
+    default: 0.1,
+    description: "How far a step moves the running statistics towards the batch's; null averages all batches alike.",
+  }),
+  affine: Type.Boolean({ default: true, description: "Whether to learn a weight and a bias." }),
+  track_running_stats: Type.Boolean({
+    default: true,
+    description: "Whether to keep running statistics for evaluation; else it uses those of the rows it evaluates.",
+  }),
+  frozen: Type.Boolean({
+    default: false,
+    description:
+      "Whether to train with the running statistics, as in evaluation (PyTorch: eval() on this layer alone).",
+  }),
+});
+
+interface Options {
+  readonly eps: number;
+  readonly momentum: number | null;
+}
+
+/** A BatchNorm for inputs of these numbers of dimensions. */
+export function defineBatchNorm(definition: {
+  description: string;
+  source: string;
+  dimensions: readonly number[];
+  /** What it takes, for messages. */
+  takes: string;
+}): LayerPart {
+  const { description, source, dimensions, takes } = definition;
+  return defineLayer({
+    description,
+    source,
+    params,
+    // A frozen one is put into evaluation mode by the training loop.
+    torch: ({ num_features, frozen, ...keywords }, _, { input: [channels = 1] = [] }) => ({
+      positional: [channels],
+      keywords,
+    }),
+    plan({ num_features, affine, track_running_stats, frozen, ...options }, input) {
+      const channels = channelsOf(input, num_features, dimensions, takes);
+      return {
+        output: input,
+        parameters: scaleAndShift([channels], affine, affine),
+        evaluatesAtOnce: !track_running_stats,
+        buffers: track_running_stats ? runningStatistics(channels) : [],
+        forward(tape, x, parameters, mode, buffers) {
+          // PyTorch's update_bn sets every layer to training, frozen ones too, and momentum to null.
+          const collects = mode === "collect";
+          const usesRunning = track_running_stats && (mode === "evaluate" || (frozen && !collects));
+          const momentum = collects ? null : options.momentum;
+          const moved = mode === "evaluate" ? [] : buffers;
+          const statistics = emitStatistics(tape, x, usesRunning, { ...options, momentum }, moved, buffers);
+          return emitScaleChannels(tape, x, statistics, parameters);
+        },
+      };
+    },
+  });
+}
+
+function channelsOf(input: Shape, given: number | undefined, dimensions: readonly number[], takes: string): number {
+  const channels = input[0] as number;
+  if (!dimensions.includes(input.length)) {
+    throw new Misfit(undefined, `it takes ${takes}, but its input has the shape ${formatShape(input)}`);
+  }
+  if (given !== undefined && given !== channels) {
+    const message = `num_features is ${given}, but the input has ${channels} channel${channels === 1 ? "" : "s"}`;
+    throw new Misfit("num_features", message, `write ${channels}, or leave it out: it is inferred`);
+  }
+  return channels;
+}
+
+function runningStatistics(channels: number): BufferSpec[] {
+  const filled = (name: string, shape: Shape, initial: number, isCount: boolean): BufferSpec => ({
+    name,
+    shape,
+    fill: (values) => void values.fill(initial),
+    statistic: { initial, isCount },
+  });
+  return [
+    filled("running_mean", [channels], 0, false),
+    filled("running_var", [channels], 1, false),
+    filled("num_batches_tracked", [], 0, true),
+  ];
+}
+
+/**
+ * Records where the statistics come from.
+ * @param moved the buffers that the batch's statistics move; none in evaluation
+ */
+function emitStatistics(
+  tape: Tape,
+  { offset, shape, width, lines }: Tensor,
+  usesRunning: boolean,
+  { eps, momentum }: Options,
+  moved: readonly Parameter[],
+  buffers: readonly Parameter[],
+): ChannelStatistics {
+  const channels = shape[0] as number;
+  const [mean, scale] = [tape.allocate(channels), tape.allocate(channels)];
+  if (usesRunning) {
+    const [runningMean, runningVariance] = buffers.map((buffer) => buffer.offset) as [number, number, number];
+    tape.record(Op.RunningStatistics, mean, scale, channels, runningMean, runningVariance, floatBits(eps));
+    return { mean, scale, ofBatch: false };
+  }
+  const [runningMean = 0, runningVariance = 0, batches = 0] = moved.map((buffer) => buffer.offset);
+  const sizes = [width, lines, linesOfChannel(shape), runningMean, runningVariance, batches];
+  const rate = [floatBits(momentum ?? 0), momentum === null ? 1 : 0];
+  tape.record(Op.BatchStatistics, offset, mean, scale, ...sizes, floatBits(eps), ...rate);
+  return { mean, scale, ofBatch: true };
+}

@@ -1,0 +1,46 @@
+import type { Forward, Parameter } from "../../contracts/layer.ts";
+import { Op } from "../../tape/op.ts";
+import { linesOf, type Shape } from "../../tape/shape.ts";
+import type { Tape, Tensor } from "../../tape/tape.ts";
+
+/** Lines of a channel, the first dimension of a sample; 0 where the channels are the columns of a sample's only line. */
+export function linesOfChannel(shape: Shape): number {
+  return shape.length > 1 ? linesOf(shape.slice(1)) : 0;
+}
+
+/** Mean and 1 / deviation of each channel, in the arena. */
+export interface ChannelStatistics {
+  readonly mean: number;
+  readonly scale: number;
+  /** Whether they are those of the batch at hand, so that the gradient goes through them. */
+  readonly ofBatch: boolean;
+}
+
+/** Records that each channel is standardised, where there are statistics, then weighted and shifted. */
+export function emitScaleChannels(
+  tape: Tape,
+  input: Tensor,
+  statistics: ChannelStatistics | undefined,
+  [weight, bias]: readonly Parameter[],
+): Forward {
+  const output = tape.tensor(input.shape);
+  const channels = input.shape[0] as number;
+  const { mean = 0, scale = 0, ofBatch = false } = statistics ?? {};
+  const sizes = [input.width, input.lines, linesOfChannel(input.shape), mean, scale];
+  const weights = weight?.offset ?? 0;
+  tape.record(Op.ScaleChannels, input.offset, output.offset, ...sizes, weights, bias?.offset ?? 0);
+  return {
+    output,
+    backward(gradient, needsInput) {
+      const places = [input.offset, gradient.offset, ...sizes];
+      const isNeeded = weight !== undefined || ofBatch;
+      const [products, sums] = isNeeded
+        ? [weight?.gradient ?? tape.allocate(channels), bias?.gradient ?? tape.allocate(channels)]
+        : [0, 0];
+      if (isNeeded) tape.record(Op.SumChannels, ...places, products, sums);
+      if (!needsInput) return undefined;
+      tape.record(Op.ScaleChannelsGradient, ...places, weights, products, ofBatch ? sums : 0);
+      return gradient;
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import Type from "typebox";
+import type { Forward, LayerPlan, Parameter, ParameterSpec } from "../../contracts/layer.ts";
+import { Misfit } from "../../contracts/part.ts";
+import type { TorchSpelling } from "../../contracts/torch.ts";
+import { uniform } from "../../random/rng.ts";
+import { Op } from "../../tape/op.ts";
+import { type Shape, stride } from "../../tape/shape.ts";
+import { type Tape, type Tensor, tensorAt } from "../../tape/tape.ts";
+import { initialiser, initOption } from "./init.ts";
+import { floatsOfChannel, geometryOf, type Pair, placesOf, type Window } from "./spatial.ts";
+
+/** The parameters that every convolution has, besides its sizes. */
+export const convolutionOptions = {
+  out_channels: Type.Integer({ minimum: 1, description: "Number of channels of the output." }),
+  in_channels: Type.Optional(
+    Type.Integer({ minimum: 1, description: "Number of channels of the input. Inferred; checked where given." }),
+  ),
+  groups: Type.Integer({
+    minimum: 1,
+    default: 1,
+    description: "Parts that the channels are split into, each seeing only its own.",
+  }),
+  bias: Type.Boolean({ default: true, description: "Whether to add a learnt constant to each channel." }),
+  ...initOption,
+};
+
+/** Channels first, as one writes them; those of the input are inferred. */
+export const torchConvolution: TorchSpelling = (
+  { in_channels, out_channels, init, ...keywords },
+  _,
+  { input: [channels = 1] = [] },
+) => ({ positional: [channels, out_channels as number], keywords });
+
+export interface ConvolutionOptions {
+  readonly out_channels: number;
+  readonly in_channels?: number;
+  readonly groups: number;
+  readonly bias: boolean;
+  readonly kernel: Pair;
+  readonly stride: Pair;
+  /** "same" keeps the size. */
+  readonly padding: Pair | "same";
+  readonly dilation: Pair;
+  readonly init?: Parameters<typeof initialiser>[0];
+}
+
+/**
+ * A convolution over images, or over sequences as images of one line.
+ * @param shapes PyTorch's: what comes out of a channel [height, width] or [length], and the kernel likewise
+ */
+export function planConvolution(
+  options: ConvolutionOptions,
+  images: readonly [number, number, number],
+  shapes: (height: number, width: number) => Shape,
+): LayerPlan {
+  const window = windowOf(options, images);
+  const [, height, width] = window.output;
+  const output = [options.out_channels, ...shapes(height, width)];
+  const kernel = shapes(...options.kernel);
+  return {
+    output,
+    parameters: specify(window, kernel, options),
+    forward: (tape, input, parameters) => emit(tape, input, window, output, parameters),
+  };
+}
+
+function windowOf(options: ConvolutionOptions, input: readonly [number, number, number]): Window {
+  const { out_channels, in_channels, groups, kernel, stride: step, padding, dilation } = options;
+  const [channels, height, width] = input;
+  if (in_channels !== undefined && in_channels !== channels) {
+    const message = `in_channels is ${in_channels}, but the input has ${channels} channel${channels === 1 ? "" : "s"}`;
+    throw new Misfit("in_channels", message, `write ${channels}, or leave it out: it is inferred`);
+  }
+  if (channels % groups !== 0 || out_channels % groups !== 0) {
+    const message = `${groups} groups do not divide ${channels} input and ${out_channels} output channels evenly`;
+    throw new Misfit("groups", message);
+  }
+  if (padding === "same" && (step[0] !== 1 || step[1] !== 1)) {
+    throw new Misfit("padding", "padding: same needs a stride of 1");
+  }
+  const total = (axis: 0 | 1) => (padding === "same" ? dilation[axis] * (kernel[axis] - 1) : 2 * padding[axis]);
+  const before: Pair = padding === "same" ? [Math.floor(total(0) / 2), Math.floor(total(1) / 2)] : padding;
+  const places = (size: number, axis: 0 | 1) => placesOf(size, kernel[axis], step[axis], total(axis), dilation[axis]);
+  const output = [out_channels, places(height, 0), places(width, 1)] as const;
+  return { input, kernel, stride: step, before, dilation, output, groups };
+}
+
+/** Values under the kernel: rows of the columns. */
+function depthOf({ input, kernel, groups }: Window): number {
+  return (input[0] / groups) * kernel[0] * kernel[1];
+}
+
+function specify(window: Window, kernel: Shape, { bias, init }: ConvolutionOptions): ParameterSpec[] {
+  const [outputs] = window.output;
+  // As Linear: kaiming_uniform_(a=√5), and the same bound for the bias.
+  const bound = 1 / Math.sqrt(depthOf(window));
+  const fill: ParameterSpec["fill"] = (values, rng) => {
+    for (let i = 0; i < values.length; i++) values[i] = uniform(rng, -bound, bound);
+  };
+  const shape = [outputs, window.input[0] / window.groups, ...kernel];
+  const weight = { name: "weight", shape, transposed: false, rows: outputs, fill: initialiser(init, shape, fill) };
+  return bias ? [weight, { name: "bias", shape: [outputs], transposed: false, fill }] : [weight];
+}
+
+function emit(tape: Tape, input: Tensor, window: Window, shape: Shape, parameters: readonly Parameter[]): Forward {
+  const [weight, bias] = parameters as readonly [Parameter, Parameter?];
+  const [outputs] = window.output;
+  const geometry = tape.constant(geometryOf(window));
+  const scratch = tape.allocate(scratchOf(window));
+  const output = tensorAt(tape.allocate(tape.rows * outputs * floatsOfChannel(window.output)), shape);
+  const forward = [input.offset, weight.offset, bias?.offset ?? 0, output.offset, scratch, geometry];
+  tape.record(Op.Convolution, ...forward);
+  return {
+    output,
+    backward({ offset }, needsInput) {
+      tape.record(Op.ConvolutionWeightGradient, input.offset, offset, weight.gradient, scratch, geometry);
+      if (bias) tape.record(Op.ConvolutionBiasGradient, offset, bias.gradient, geometry);
+      if (!needsInput) return undefined;
+      const gradient = tape.tensor(input.shape);
+      tape.record(Op.ConvolutionInputGradient, offset, weight.offset, gradient.offset, scratch, geometry);
+      return gradient;
+    },
+  };
+}
+
+/** Floats that the kernels work in: what the most demanding of them says it needs. */
+function scratchOf(window: Window): number {
+  const { input, kernel, dilation, output, groups } = window;
+  const depth = depthOf(window);
+  const places = floatsOfChannel(output);
+  const [channels, each] = [input[0] / groups, output[0] / groups];
+  const unfolded = depth * places + (places + 2 * depth) * stride(each);
+  if (window.stride[0] !== 1 || window.stride[1] !== 1) return unfolded;
+  const [tall, wide] = [dilation[0] * (kernel[0] - 1), dilation[1] * (kernel[1] - 1)];
+  const planes = (count: number, [, height, width]: Window["output"]) =>
+    count * (height + tall) * stride(stride(width) + wide) + VECTOR;
+  const tiles = (count: number) => Math.ceil(count / TILE) * TILE;
+  const forward =
+    stride(depth) + (depth + 1) * tiles(each) * groups + TILE * stride(output[2]) + planes(channels, output);
+  const ofWeight = stride(depth) + (depth + places) * stride(each) + VECTOR + planes(channels, output);
+  const ofInput = 2 * VECTOR * TILE + kernel[0] * kernel[1] * each * tiles(channels) * groups + planes(each, input);
+  return Math.max(unfolded, forward, ofWeight, ofInput);
+}
+
+/** As in planes.ts: channels of a tile. */
+const TILE = 4;
+/** Of two vectors that stand on a line's last places the second may lie beyond the end. */
+const VECTOR = 4;

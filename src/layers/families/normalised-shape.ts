@@ -1,0 +1,30 @@
+import Type from "typebox";
+import { Misfit } from "../../contracts/part.ts";
+import type { TorchSpelling } from "../../contracts/torch.ts";
+import { formatShape, linesOf, type Shape, widthOf } from "../../tape/shape.ts";
+
+/** The parameter of LayerNorm and RMSNorm. */
+export const normalizedShape = {
+  normalized_shape: Type.Optional(
+    Type.Union([Type.Integer({ minimum: 1 }), Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1 })], {
+      description: "The last dimensions, over which to normalise. Default: the last one.",
+    }),
+  ),
+};
+
+/** PyTorch cannot infer the shape. */
+export const torchNormalised: TorchSpelling = ({ normalized_shape, ...keywords }, _, { input = [] }) => ({
+  positional: [normalized_shape ?? widthOf(input)],
+  keywords,
+});
+
+/** The dimensions over which to normalise, and their lines. Throws Misfit where the input does not end in them. */
+export function normalisedOver(given: number | readonly number[] | undefined, input: Shape): [Shape, lines: number] {
+  const wanted = given === undefined ? input.slice(-1) : [given].flat();
+  const found = input.slice(-wanted.length);
+  if (formatShape(wanted) !== formatShape(found)) {
+    const message = `normalized_shape is ${formatShape(wanted)}, but the input has the shape ${formatShape(input)}`;
+    throw new Misfit("normalized_shape", message, `write ${formatShape(found)}, or leave it out: it is inferred`);
+  }
+  return [wanted, linesOf(wanted)];
+}

@@ -1,0 +1,35 @@
+import Type from "typebox";
+import { defineLayer, emitElementwise, type LayerPart } from "../../contracts/layer.ts";
+import { Misfit } from "../../contracts/part.ts";
+import type { Op } from "../../tape/op.ts";
+import { formatShape } from "../../tape/shape.ts";
+
+/** A layer that works along lines, and whose gradient follows from its output. */
+export function defineSoftmax(definition: {
+  description: string;
+  source: string;
+  forward: Op;
+  backward: Op;
+}): LayerPart {
+  const { description, source, forward, backward } = definition;
+  return defineLayer({
+    description,
+    source,
+    params: Type.Object({
+      dim: Type.Integer({ default: -1, description: "The dimension to work along, the batch being 0: the last one." }),
+    }),
+    // PyTorch has no default worth having.
+    torch: (_, { dim }) => ({ keywords: { dim: dim as number } }),
+    plan({ dim }, shape) {
+      if (dim !== -1 && dim !== shape.length) {
+        const message = `dim is ${dim}, but only the last dimension of ${formatShape(shape)} is supported, which is ${shape.length} with the batch counted`;
+        throw new Misfit("dim", message, `write ${shape.length}, or -1`);
+      }
+      return {
+        output: shape,
+        parameters: [],
+        forward: (tape, input) => emitElementwise(tape, input, { keeps: "output", forward, backward, operands: [] }),
+      };
+    },
+  });
+}

@@ -1,0 +1,92 @@
+import Type, { type TObject, type TProperties } from "typebox";
+import { defineLoss, type LossPart, reduction, torchWeighted } from "../../contracts/loss.ts";
+import { Misfit, type Resolved } from "../../contracts/part.ts";
+import type { Op } from "../../tape/op.ts";
+import { elements, formatShape, linesOf, type Shape, stride, widthOf } from "../../tape/shape.ts";
+import type { Tape } from "../../tape/tape.ts";
+
+/** The index that no class has: nothing is ignored. */
+export const NOTHING = -2_147_483_648;
+
+/** What the operations of losses against class indices need besides where things lie. */
+interface ClassRecord {
+  readonly op: Op;
+  /** Whether a mean divides by the sum of the targets' weights, not by the number of samples. */
+  readonly weighted: boolean;
+  readonly ignored: number;
+  /** Operands of its own. */
+  readonly operands: readonly number[];
+}
+
+const weightOption = {
+  weight: Type.Optional(
+    Type.Array(Type.Number({ minimum: 0 }), { minItems: 1, description: "A weight for each class. Default: 1." }),
+  ),
+};
+
+/** A loss of class indices: the last dimension of the output has a value for each class. */
+export function defineClassLoss<P extends TProperties>(definition: {
+  description: string;
+  source: string;
+  params: TObject<P>;
+  canBeNegative?: boolean;
+  /** Whether softmax makes probabilities of the outputs. */
+  isLikelihood: boolean;
+  record: (params: Resolved<P>, output: Shape) => ClassRecord;
+}): LossPart {
+  const { params, isLikelihood, record, ...rest } = definition;
+  return defineLoss({
+    ...rest,
+    params: Type.Object({ ...params.properties, ...weightOption, ...reduction }),
+    metrics: ["accuracy"],
+    torch: torchWeighted("weight"),
+    plan(options, output, targets, classes) {
+      const { weight, reduction } = options as { weight?: number[]; reduction: "mean" | "sum" };
+      requireClasses(output, targets, classes);
+      requireWeights(weight, widthOf(output));
+      const { op, weighted, ignored, operands } = record(options as Resolved<P>, output);
+      const mean = reduction === "mean";
+      return {
+        terms: mean ? (weighted ? "weights" : 1) : 0,
+        prediction: { kind: "classes", ignored, isLikelihood },
+        emit(tape, { offset, width, lines }, target, mode) {
+          const gradient = mode === "train" ? tape.tensor(output) : undefined;
+          const places = [offset, target.offset, gradient?.offset ?? 0];
+          const sums = [tape.losses, tape.weights];
+          const [losses, weights] = sums as [number, number];
+          const own = [lines, weightsOn(tape, weight), ignored, ...operands];
+          tape.record(op, ...places, width, mean ? 1 : 0, losses, weights, ...own);
+          return gradient;
+        },
+      };
+    },
+  });
+}
+
+function weightsOn(tape: Tape, weight: readonly number[] | undefined): number {
+  if (weight === undefined) return 0;
+  const padded = new Float32Array(stride(weight.length));
+  padded.set(weight);
+  return tape.constant(padded);
+}
+
+function requireClasses(output: Shape, targets: Shape, classes: number | undefined): void {
+  if (classes === undefined) {
+    const message = "it needs indices of classes as targets, but the targets are numbers";
+    throw new Misfit(undefined, message, "use MSELoss, or data whose targets are classes");
+  }
+  if (linesOf(output) !== elements(targets)) {
+    const message = `the model's output has the shape ${formatShape(output)}, which is classes at ${linesOf(output)} positions, but there are targets at ${elements(targets)}`;
+    throw new Misfit(undefined, message, targets.length === 1 && targets[0] === 1 ? "flatten the output" : undefined);
+  }
+  if (widthOf(output) !== classes) {
+    const outputs = widthOf(output);
+    const message = `the targets are ${classes} classes, but the model has ${outputs} output${outputs === 1 ? "" : "s"}`;
+    throw new Misfit(undefined, message, `let the model end in out_features: ${classes}`);
+  }
+}
+
+function requireWeights(weight: readonly number[] | undefined, classes: number): void {
+  if (weight === undefined || weight.length === classes) return;
+  throw new Misfit("weight", `weight has ${weight.length} values, but there are ${classes} classes`);
+}

@@ -1,0 +1,198 @@
+import { type Difference, type Interval, type ReportVariant, toNumber } from "../../report/data.ts";
+import { figureText, intervalText } from "../../report/figure-text.ts";
+import { cellText } from "../../report/label.ts";
+import { svg } from "./element.ts";
+import { section } from "./section.ts";
+import { type Column, Table } from "./table.ts";
+import type { View } from "./view.ts";
+
+/** The variants by rank, each with its interval as figures and as a picture. */
+export function ranking(view: View): HTMLElement {
+  const { data } = view;
+  const { heads, variants, objective } = data;
+  const of = (row: number) => variants[row] as ReportVariant;
+  const axes = heads.map(
+    (head, column): Column => ({
+      head,
+      isNumeric: variants.every(({ cells }) => cells[column] === null || typeof cells[column] === "number"),
+      key: (row) => keyOf(of(row).cells[column]),
+      cell: (row) => cellText(of(row).cells[column]),
+    }),
+  );
+  const scale = scaleOf(variants.map((variant) => variant.objective));
+  const hasDiverged = variants.some(({ diverged }) => diverged > 0);
+  const hasFailed = variants.some(({ failed }) => failed > 0);
+  const hasPruned = variants.some(({ pruned }) => pruned > 0);
+  const isCompared = variants.some(({ verdict }) => verdict !== "untested");
+  const hasSeeds = variants.some((variant) => variant.objective.low !== null);
+  const columns: readonly Column[] = [
+    {
+      head: "rank",
+      isNumeric: true,
+      key: (row) => of(row).rank ?? Number.NaN,
+      cell: (row) => String(of(row).rank ?? ""),
+    },
+    ...axes,
+    {
+      head: `${objective.at} ${objective.metric}`,
+      isNumeric: true,
+      key: (row) => toNumber(of(row).objective.mean),
+      cell: (row) => intervalText(of(row).objective),
+    },
+    ...(hasSeeds
+      ? [
+          {
+            head: "95 % interval",
+            isNumeric: false,
+            isFixed: true,
+            key: () => "",
+            cell: (row: number) => whisker(of(row).objective, scale),
+          },
+        ]
+      : []),
+    {
+      head: "median",
+      isNumeric: true,
+      key: (row) => toNumber(of(row).median),
+      cell: (row) => figureText(of(row).median),
+    },
+    { head: "n", isNumeric: true, key: (row) => of(row).n, cell: (row) => String(of(row).n) },
+    ...(hasDiverged ? [countColumn("diverged", (row) => of(row).diverged)] : []),
+    ...(hasFailed ? [countColumn("failed", (row) => of(row).failed)] : []),
+    ...(hasPruned ? [countColumn("pruned", (row) => of(row).pruned)] : []),
+    ...(hasSeeds ? testColumns(of, isCompared) : []),
+  ];
+  const table = new Table(captionOf(view), columns, "variants");
+  const show = () => table.show([...variants.keys()].filter(view.isShown));
+  view.onChange(show);
+  show();
+  return section("Ranking", "ranking", table.element);
+}
+
+const countColumn = (head: string, count: (row: number) => number): Column => ({
+  head,
+  isNumeric: true,
+  key: count,
+  cell: (row) => String(count(row) || ""),
+});
+
+/** What the seeds say of each variant beside its baseline. */
+function testColumns(of: (row: number) => ReportVariant, isCompared: boolean): readonly Column[] {
+  const number = (head: string, key: (row: number) => number, cell: (row: number) => string): Column => {
+    return { head, isNumeric: true, key, cell };
+  };
+  const effectOf = (row: number) => pairedOf(of(row).difference)?.effect;
+  const won = number(
+    "seeds won",
+    (row) => of(row).seedsWon,
+    (row) => `${figureText(100 * of(row).seedsWon, 3)} %`,
+  );
+  if (!isCompared) return [won];
+  return [
+    { head: "verdict", isNumeric: false, key: (row) => of(row).verdict, cell: (row) => of(row).verdict },
+    won,
+    number(
+      "difference",
+      (row) => differenceKey(of(row).difference),
+      (row) => differenceText(of(row).difference),
+    ),
+    number(
+      "p (Holm)",
+      (row) => pOf(of(row).difference),
+      (row) => pText(pOf(of(row).difference)),
+    ),
+    number(
+      "d_z",
+      (row) => toNumber(effectOf(row)),
+      (row) => figureText(effectOf(row), 2),
+    ),
+  ];
+}
+
+function captionOf({ data }: View): string {
+  const { objective } = data;
+  const order = `By ${objective.at} ${objective.metric}, ${objective.mode === "min" ? "least" : "greatest"} first`;
+  if (data.variants.every((variant) => variant.objective.low === null)) return `${order}.`;
+  const interval = "means over seeds with 95 % intervals (Student's t)";
+  if (data.variants.every(({ verdict }) => verdict === "untested")) return `${order}; ${interval}.`;
+  const difference =
+    "difference from the baseline at the same seeds, p of a paired t-test after Holm's correction, effect size d_z";
+  return `${order}; ${interval}; ${difference}.`;
+}
+
+const keyOf = (cell: string | number | boolean | null | undefined) =>
+  typeof cell === "number" ? cell : cellText(cell ?? null);
+
+const pairedOf = (difference: Difference) => (difference.kind === "paired" ? difference : undefined);
+
+function differenceKey(difference: Difference): number {
+  switch (difference.kind) {
+    case "none":
+      return Number.NaN;
+    case "identical":
+      return 0;
+    case "single":
+      return toNumber(difference.difference);
+    case "paired":
+      return toNumber(difference.mean);
+  }
+}
+
+function differenceText(difference: Difference): string {
+  switch (difference.kind) {
+    case "none":
+      return "";
+    case "identical":
+      return "0";
+    case "single":
+      return figureText(difference.difference);
+    case "paired":
+      return intervalText(difference);
+  }
+}
+
+const pOf = (difference: Difference) => pairedOf(difference)?.pHolm ?? Number.NaN;
+const pText = (p: number) => (Number.isNaN(p) ? "" : p < 0.001 ? "< 0.001" : String(Number(p.toPrecision(2))));
+
+const WIDTH = 150;
+const HEIGHT = 14;
+
+interface Scale {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** From the least end of any interval to where nine tenths of the means are: one that is far off must not squeeze all others. */
+function scaleOf(intervals: readonly Interval[]): Scale {
+  const known = intervals.filter(({ mean }) => Number.isFinite(toNumber(mean)));
+  const means = known.map(({ mean }) => toNumber(mean)).sort((a, b) => a - b);
+  const low = Math.min(...means.slice(0, 1), ...known.slice(0, 200).map(({ low, mean }) => toNumber(low ?? mean)));
+  const most = means[Math.floor(0.9 * (means.length - 1))] ?? 1;
+  const highs = known.filter(({ mean }) => toNumber(mean) <= most).map(({ high, mean }) => toNumber(high ?? mean));
+  const high = highs.reduce((a, b) => Math.max(a, b), most);
+  return { low, high: high > low ? high : low + 1 };
+}
+
+/** A dot for the mean on the line of its interval; an arrow where it is beyond the picture. */
+function whisker({ mean, low, high }: Interval, scale: Scale): Node {
+  const x = (value: number) => 4 + ((value - scale.low) / (scale.high - scale.low)) * (WIDTH - 8);
+  const within = (value: number) => Math.min(WIDTH - 1, Math.max(1, x(value)));
+  const at = toNumber(mean);
+  const picture = svg("svg", {
+    width: WIDTH,
+    height: HEIGHT,
+    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+    class: "whisker",
+    "aria-hidden": "true",
+  });
+  if (!Number.isFinite(at)) return picture;
+  if (at > scale.high) {
+    picture.append(svg("path", { d: `M${WIDTH - 12} 3 L${WIDTH - 4} 7 L${WIDTH - 12} 11`, class: "beyond" }));
+    return picture;
+  }
+  const [from, to] = [toNumber(low), toNumber(high)];
+  if (Number.isFinite(from) && Number.isFinite(to))
+    picture.append(svg("line", { x1: within(from), x2: within(to), y1: 7, y2: 7 }));
+  picture.append(svg("circle", { cx: within(at), cy: 7, r: 3.5 }));
+  return picture;
+}

@@ -1,0 +1,120 @@
+import { type ReportVariant, toNumber } from "../../report/data.ts";
+import { figureText } from "../../report/figure-text.ts";
+import { cellText } from "../../report/label.ts";
+import { choice, h } from "./element.ts";
+import { controls, section } from "./section.ts";
+import { type Column, Table } from "./table.ts";
+import type { View } from "./view.ts";
+
+const ALL = "all";
+
+/** Every run, to search and sort; errors in full. */
+export function runsTable(view: View): HTMLElement {
+  const { data } = view;
+  const { runs, total } = data;
+  const table = new Table("One row for each run", columnsOf(view), "runs");
+  let status = ALL;
+  const search = h("input", {
+    type: "search",
+    placeholder: "Search the runs",
+    "aria-label": "Search the runs",
+    oninput: () => show(),
+  });
+  const statuses = [...new Set(runs.status)];
+  const texts: (string | undefined)[] = [];
+  const textOf = (run: number) => {
+    texts[run] ??= searched(view, run);
+    return texts[run];
+  };
+  const show = () => {
+    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const isFound = (run: number) =>
+      view.isShown(runs.variant[run] as number) &&
+      (status === ALL || runs.status[run] === status) &&
+      words.every((word) => textOf(run).includes(word));
+    table.show([...runs.id.keys()].filter(isFound));
+  };
+  view.onChange(show);
+  show();
+  const byStatus = choice(
+    "Status",
+    [ALL, ...statuses].map((name) => [name, name] as const),
+    ALL,
+    (chosen) => {
+      status = chosen;
+      show();
+    },
+  );
+  const cut =
+    runs.id.length < total.runs ? `${runs.id.length} of ${total.runs} runs are in this page; all are in runs.csv.` : "";
+  return section(
+    "Runs",
+    "runs",
+    controls(search, statuses.length > 1 ? byStatus : null),
+    table.element,
+    cut === "" ? null : h("p", { class: "note" }, cut),
+  );
+}
+
+function columnsOf({ data }: View): readonly Column[] {
+  const { heads, metrics, runs } = data;
+  const variantOf = (run: number) => data.variants[runs.variant[run] as number] as ReportVariant;
+  const number = (head: string, values: readonly (number | null)[]): Column => ({
+    head,
+    isNumeric: true,
+    key: (run) => values[run] ?? Number.NaN,
+    cell: (run) => String(values[run] ?? ""),
+  });
+  const figures = (head: string, columns: typeof runs.final) =>
+    metrics.map(
+      (metric, i): Column => ({
+        head: `${head} ${metric}`,
+        isNumeric: true,
+        key: (run) => toNumber(columns[i]?.[run]),
+        cell: (run) => figureText(columns[i]?.[run], 6),
+      }),
+    );
+  const text = (head: string, of: (run: number) => string): Column => ({ head, isNumeric: false, key: of, cell: of });
+  return [
+    { ...text("run", (run) => runs.id[run] as string), cell: (run) => h("code", {}, runs.id[run] as string) },
+    ...heads.map((head, column): Column => {
+      const cellOf = (run: number) => variantOf(run).cells[column] ?? null;
+      const isNumeric = data.variants.every(({ cells }) => cells[column] === null || typeof cells[column] === "number");
+      const key = (run: number) => {
+        const cell = cellOf(run);
+        return typeof cell === "number" ? cell : cellText(cell);
+      };
+      return { head, isNumeric, key, cell: (run) => cellText(cellOf(run)) };
+    }),
+    number("seed", runs.seed),
+    { ...text("status", (run) => runs.status[run] as string), cell: (run) => statusCell(runs.status[run] as string) },
+    number("epochs", runs.epochs),
+    ...figures("final", runs.final),
+    ...figures("best", runs.best),
+    number("best epoch", runs.bestEpoch),
+    ...(Object.keys(runs.errors).length > 0
+      ? [
+          {
+            ...text("error", (run) => runs.errors[run] ?? ""),
+            cell: (run: number) => h("span", { class: "error" }, runs.errors[run] ?? ""),
+          },
+        ]
+      : []),
+  ];
+}
+
+const statusCell = (status: string) => h("span", { class: `status ${status === "ok" ? "" : "bad"}` }, status);
+
+/** What of a run can be found. */
+function searched({ data }: View, run: number): string {
+  const { runs } = data;
+  const cells = data.variants[runs.variant[run] as number]?.cells ?? [];
+  const texts = [
+    runs.id[run],
+    ...cells.map(cellText),
+    `seed ${runs.seed[run]}`,
+    runs.status[run],
+    runs.errors[run] ?? "",
+  ];
+  return texts.join(" ").toLowerCase();
+}

@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import { draft } from "../io/file.ts";
+import { JOURNAL_FOLDER } from "../journal/journal.ts";
+import type { ReportData } from "../report/data.ts";
+import { reportHtml } from "./html.ts";
+
+export const REPORT = "report.html";
+/** In the journal's folder: what the page was made of, so that it can be made again, and beside others. */
+export const REPORT_DATA = join(JOURNAL_FOLDER, "report.json");
+
+/** Writes report.html, and its data for a comparison. Rejects with a FileError. */
+export async function writeReport(folder: string, data: ReportData): Promise<void> {
+  await Promise.all([
+    writeWhole(join(folder, REPORT_DATA), JSON.stringify(data)),
+    writePage(join(folder, REPORT), data),
+  ]);
+}
+
+/** Writes a page alone. Rejects with a FileError. */
+export async function writePage(path: string, data: ReportData): Promise<void> {
+  const { report } = await import("#page");
+  await writeWhole(path, reportHtml(data, report()));
+}
+
+/** Under its name once it is whole. */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  const file = await draft(path);
+  try {
+    await file.write(text);
+    await file.seal();
+    await file.publish();
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Checker } from "../check/checker.ts";
+import type { Pruning } from "../contracts/search.ts";
+import type { Grid } from "../grid/grid.ts";
+import type { Problems } from "../issues/issue.ts";
+import { cohortsOf } from "../search/cohorts.ts";
+import type { MapNode } from "../source/tree.ts";
+
+/** Variants that are judged against each other must be as long, and there must be something to decide. */
+export function checkPruning(
+  root: MapNode,
+  pruning: Pruning,
+  { points, search }: Grid,
+  checker: Checker,
+  problems: Problems,
+): void {
+  const at = root.entries.get("prune")?.key ?? 0;
+  const lengths = new Set<number>();
+  const all = search === undefined ? [] : [...search.ends()];
+  for (let i = 0; i < points.count; i++) all.push(points.at(i));
+  for (const point of all) {
+    const result = checker.check(point);
+    if ("value" in result) lengths.add(result.value.config.training.epochs);
+  }
+  const [epochs, other] = lengths;
+  if (epochs === undefined) return;
+  if (other !== undefined) {
+    const message = `prune compares variants after as many epochs, but training.epochs differs (${epochs}, ${other}, …)`;
+    problems.add({ code: "prune", at, message, remedy: "give all variants the same training.epochs" });
+  } else if (cohortsOf(pruning, [0, 1], epochs).every(({ rungs }) => rungs.length === 0)) {
+    const message = `prune: nothing is decided before the last of ${epochs} epochs`;
+    problems.add({ code: "prune", at, message, remedy: "lower min_resource, or train for more epochs" });
+  }
+}

@@ -1,0 +1,22 @@
+import { hash } from "node:crypto";
+import type { CheckedPoint } from "../check/checked-point.ts";
+import type { Engine } from "../contracts/engine.ts";
+
+/** Raised when the same configuration gives other figures than before. */
+export const FORMAT = 2;
+
+/** A run's name: `r` and 16 hex digits of SHA-256 over all that decides its figures. */
+export function runId(
+  { text, data, config }: Pick<CheckedPoint, "text" | "data" | "config">,
+  seed: number,
+  resolved?: Engine,
+): string {
+  const word = config.training.engine === "auto" ? "wasm" : config.training.engine;
+  const engine = resolved === undefined || resolved === "wasm" ? word : inOrder(resolved);
+  // Canonical JSON, keys sorted; the configuration is in it already.
+  const whole = `{"config":${text},"data":${JSON.stringify(data.digest)},"engine":${JSON.stringify(engine)},"format":${FORMAT},"seed":${seed}}`;
+  return `r${hash("sha256", whole).slice(0, 16)}`;
+}
+
+/** Keys sorted. */
+const inOrder = ({ kernel, library, version }: Exclude<Engine, "wasm">) => ({ kernel, library, version });

@@ -1,0 +1,176 @@
+import type { CheckedPoint } from "../check/checked-point.ts";
+import type { Checker } from "../check/checker.ts";
+import { stepsPerEpoch } from "../contracts/config.ts";
+import { type Engines, engineOf, ONLY_WASM } from "../contracts/engine.ts";
+import {
+  type Cell,
+  type Objective,
+  type Plan,
+  type Policy,
+  SearchMisfit,
+  type Standing,
+  type Variant,
+} from "../contracts/plan.ts";
+import type { Pruning } from "../contracts/search.ts";
+import { cellOf } from "../grid/cells.ts";
+import { cellsAt } from "../grid/columns.ts";
+import type { Grid } from "../grid/grid.ts";
+import type { Problems } from "../issues/issue.ts";
+import { didYouMean, listed } from "../issues/suggest.ts";
+import { found } from "../source/describe.ts";
+import type { MapNode } from "../source/tree.ts";
+import { baselineFinder, candidates, type Fixed, type Table } from "./baseline.ts";
+import { runId } from "./identity.ts";
+
+/** What the plan takes over from the document. */
+export interface Facts {
+  readonly name: string;
+  readonly description: string;
+  readonly text: string;
+  readonly directory: string;
+  readonly files: readonly string[];
+  readonly seeds: readonly number[];
+  readonly objective: Objective;
+  readonly policy: Policy;
+  readonly pruning: Pruning | undefined;
+}
+
+/** Variants that are remembered, as each is asked for at every seed and once more for each file; they take some 5 MB. */
+const KEPT = 10_000;
+
+export function tableOf({ composer, columns, points }: Grid): Table {
+  return {
+    heads: columns.map(({ head }) => head),
+    count: points.count,
+    cells: (index) => cellsAt(composer, columns, points.at(index)),
+  };
+}
+
+/** A plan over points that were all checked. */
+export function makePlan(
+  facts: Facts,
+  grid: Grid,
+  checker: Checker,
+  table: Table,
+  fixed: Fixed | undefined,
+  engines: Engines = ONLY_WASM,
+  kept: Variant[] = [],
+): Plan {
+  const baselineOf = fixed === undefined ? firstOf(grid) : baselineFinder(table, fixed);
+  // A variant is mostly asked for at all its seeds, one after the other.
+  let last: { readonly index: number; readonly point: CheckedPoint } | undefined;
+  const checked = (index: number): CheckedPoint => {
+    if (last?.index === index) return last.point;
+    if (!Number.isInteger(index) || index < 0 || index >= table.count) throw new RangeError(`no variant ${index}`);
+    const result = checker.check(grid.points.at(index));
+    if ("problems" in result) throw new Error(`variant ${index} was found wrong after it was checked`);
+    last = { index, point: result.value };
+    return result.value;
+  };
+  const { pruning, ...told } = facts;
+  const learned = grid.learned?.isWhole ? undefined : grid.learned;
+  const grow =
+    learned &&
+    ((standings: readonly Standing[]) => {
+      const more = { ...grid, learned: learned.grown(standings) };
+      const grown = { ...more, points: more.learned.points };
+      refuseMisfits(grown, grid.points.count, checker);
+      return makePlan(facts, grown, checker, tableOf(grown), fixed, engines);
+    });
+  const isAdaptive = grow !== undefined || pruning !== undefined || grid.learned !== undefined;
+  const adaptive = { first: grid.first, known: table.count, pruning, prunedAt: () => undefined, grow };
+  return {
+    ...told,
+    ...(isAdaptive && { adaptive }),
+    heads: table.heads,
+    variants: grid.total,
+    rates: checker.rates,
+    metrics: checker.metrics,
+    engines,
+    withEngines: (others) => makePlan(facts, grid, checker, table, fixed, others, kept),
+    variant(index) {
+      const known = kept[index];
+      if (known !== undefined) return known;
+      const { config, base, data } = checked(index);
+      const perEpoch = stepsPerEpoch(config.training, data.shape.training);
+      const variant = { index, cells: table.cells(index), config, shape: data.shape, base, stepsPerEpoch: perEpoch };
+      // In order, so that the list has no holes.
+      if (index === kept.length && index < KEPT) kept.push(variant);
+      return variant;
+    },
+    baselineOf,
+    runId(variant, seed) {
+      const point = checked(variant);
+      return runId(point, seed, engineOf(point.config.training.engine, engines));
+    },
+  };
+}
+
+/** Without a baseline all are compared with the first variant; but not with the first point of a search, which is drawn. */
+const firstOf = ({ search }: Grid) =>
+  search === undefined ? (index: number) => (index === 0 ? undefined : 0) : () => undefined;
+
+/** Points that a search arrived at. The ends of its space are good, but what lies between may not be. */
+function refuseMisfits({ points }: Grid, from: number, checker: Checker): void {
+  for (let index = from; index < points.count; index++) {
+    const result = checker.check(points.at(index));
+    const [problem] = "problems" in result ? result.problems : [];
+    if (problem === undefined) continue;
+    const remedy = problem.remedy ? ` (${problem.remedy})` : "";
+    throw new SearchMisfit(
+      `the search arrived at a point that cannot be run: ${problem.message}${remedy}; narrow its space`,
+    );
+  }
+}
+
+/** What `baseline` fixes; without one the first value of the scheduler axis, or undefined for the first variant. */
+export function readBaseline(root: MapNode, grid: Grid, table: Table, problems: Problems): Fixed | undefined {
+  const node = root.entries.get("baseline")?.value;
+  if (node?.kind !== "map") return defaultBaseline(grid, table);
+  const fixed = new Map<number, Cell>();
+  for (const [key, { key: at, value }] of node.entries) {
+    const column = table.heads.indexOf(key);
+    const cell = cellOf(value);
+    if (column === -1)
+      problems.add({
+        code: "baseline",
+        at,
+        message: `baseline.${key} is no axis of the grid`,
+        remedy:
+          didYouMean(key, table.heads) ??
+          (table.heads.length === 0 ? "there is no grid" : `axes: ${listed(table.heads)}`),
+      });
+    else if (valuesOf(table, column).has(cell)) fixed.set(column, cell);
+    else
+      problems.add({
+        code: "baseline",
+        at: value.at,
+        message: `baseline.${key}: the axis has no value ${found(value)}`,
+        remedy: valueRemedy(cell, valuesOf(table, column)),
+      });
+  }
+  if (fixed.size === node.entries.size && candidates(table, fixed).length === 0)
+    problems.add({ code: "baseline", at: node.at, message: "no variant of the grid is the baseline" });
+  return fixed;
+}
+
+function valueRemedy(cell: Cell, values: ReadonlySet<Cell>): string {
+  const names = [...values].map(String);
+  return didYouMean(String(cell), names) ?? `values: ${listed(names.slice(0, 10))}`;
+}
+
+function valuesOf(table: Table, column: number): ReadonlySet<Cell> {
+  const values = new Set<Cell>();
+  for (let i = 0; i < table.count; i++) values.add(table.cells(i)[column] ?? null);
+  values.delete(null);
+  return values;
+}
+
+function defaultBaseline({ composer }: Grid, table: Table): Fixed | undefined {
+  const column = table.heads.indexOf("scheduler");
+  const axis = composer.axes.find(({ heads }) => heads.includes("scheduler"));
+  const first = axis?.values[0]?.cells[axis.heads.indexOf("scheduler")];
+  if (first === undefined) return undefined;
+  const fixed = new Map([[column, first]]);
+  return candidates(table, fixed).length === 0 ? undefined : fixed;
+}

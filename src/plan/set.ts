@@ -1,0 +1,155 @@
+import { isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from "yaml";
+import { normalised, pathsOf } from "../grid/axes.ts";
+import type { Inserted, Problem } from "../issues/issue.ts";
+import { flow, flowText } from "../source/flow.ts";
+import { parseSource } from "../source/source.ts";
+import { indexOf, type Path } from "../source/tree.ts";
+
+/** A text with settings in it, as if a user had edited the file. */
+export interface Edited {
+  readonly text: string;
+  readonly inserted: readonly Inserted[];
+  readonly problems: readonly Problem[];
+}
+
+/** A stretch of text and what to put there. */
+interface Edit {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+type Step = Edit | { readonly refusal: string };
+
+/** Puts each `path=value` into the text. A text that is no YAML is left alone: it has other problems. */
+export function applySettings(text: string, settings: readonly string[]): Edited {
+  let edited: Edited = { text, inserted: [], problems: [] };
+  for (const setting of settings) {
+    const { document, problems } = parseSource(edited.text);
+    if (problems.length > 0 || document === undefined || !isMap(document.contents)) return edited;
+    const step = editFor(edited.text, document.contents as YAMLMap.Parsed, setting);
+    if ("refusal" in step) {
+      const problem: Problem = { code: "set", at: 0, message: `--set ${setting}: ${step.refusal}` };
+      edited = { ...edited, problems: [...edited.problems, problem] };
+    } else edited = applied(edited, step, `--set ${setting}`);
+  }
+  return edited;
+}
+
+function applied({ text, inserted, problems }: Edited, edit: Edit, option: string): Edited {
+  const removed = text.slice(edit.from, edit.to);
+  const shift = edit.text.length - removed.length;
+  const moved = inserted.map((one) =>
+    one.from >= edit.to ? { ...one, from: one.from + shift, to: one.to + shift } : one,
+  );
+  const lines = edit.text.split("\n").length - removed.split("\n").length;
+  return {
+    text: text.slice(0, edit.from) + edit.text + text.slice(edit.to),
+    inserted: [...moved, { from: edit.from, to: edit.from + edit.text.length, lines, option }],
+    problems,
+  };
+}
+
+function editFor(text: string, root: YAMLMap.Parsed, setting: string): Step {
+  const equals = setting.indexOf("=");
+  if (equals < 1) return { refusal: "write path=value" };
+  const source = parseSource(setting.slice(equals + 1));
+  const value = source.problems.length > 0 ? undefined : flow((source.document?.contents ?? null) as ParsedNode | null);
+  if (value === undefined) return { refusal: source.problems[0]?.message ?? "the value cannot have tags or aliases" };
+  const key = normalised(setting.slice(0, equals).trim());
+  const grid = valueAt(root, "grid");
+  if (key.startsWith("grid.")) return place(text, root, ["grid", key.slice("grid.".length)], value);
+  for (const { key: axis, value: values } of isMap(grid) ? (grid.items as YAMLMap.Parsed["items"]) : []) {
+    const name = normalised(String((axis as { value?: unknown }).value));
+    if (name === key)
+      return fixAxis(
+        text,
+        axis as ParsedNode,
+        values as ParsedNode | null,
+        value,
+        source.document?.contents as ParsedNode | null,
+      );
+    if (name.split(" + ").includes(key)) return { refusal: `the grid moves it together with others; set '${name}'` };
+  }
+  const [path, ...more] = pathsOf(key);
+  if (path === undefined || more.length > 0 || path.includes("")) return { refusal: `the grid has no axis '${key}'` };
+  return place(text, root, path, value);
+}
+
+/** An axis keeps its column, with the one value that was set; a name stands for the variant of that name. */
+function fixAxis(
+  text: string,
+  key: ParsedNode,
+  values: ParsedNode | null,
+  value: string,
+  set: ParsedNode | null,
+): Step {
+  if (values === null) return { refusal: "the axis has no values" };
+  const name = isScalar(set) ? String(set.value) : undefined;
+  const named = isMap(values) && values.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === name);
+  if (!named || name === undefined) return replacement(text, key, values, `[${value}]`);
+  const variant = flow(named.value as ParsedNode | null);
+  return variant === undefined
+    ? { refusal: "the variant stands behind an alias" }
+    : replacement(text, key, values, `{${flowText(name)}: ${variant}}`);
+}
+
+/** Puts a new value in the place of one; on the line of its key, where one beneath it could be at the wrong indent. */
+function replacement(text: string, key: ParsedNode | undefined, node: ParsedNode, value: string): Edit {
+  const [start, end] = node.range;
+  const to = start + text.slice(start, end).trimEnd().length;
+  if (key === undefined) return { from: start, to, text: value };
+  const colon = text.indexOf(":", key.range[1]) + 1;
+  const isBelow = colon > 0 && colon <= start && text.slice(colon, start).includes("\n");
+  if (isBelow || colon === start) return { from: colon, to: Math.max(to, colon), text: ` ${value}` };
+  return { from: start, to, text: value };
+}
+
+/** Puts a value at a path: in the place of the one there, or into the mapping that should have it. */
+function place(text: string, root: YAMLMap.Parsed, path: Path, value: string): Step {
+  let at: ParsedNode = root;
+  let keyed: ParsedNode | undefined;
+  for (const [depth, segment] of path.entries()) {
+    const rest = path.slice(depth);
+    const where = path.slice(0, depth).join(".");
+    if (isSeq(at)) {
+      const isChain = path[0] === "optimizer" && depth === 1 && indexOf(segment) === undefined;
+      const item: unknown = at.items[isChain ? at.items.length - 1 : (indexOf(segment) ?? -1)];
+      if (item === undefined) return { refusal: `${where} has no element '${segment}'` };
+      at = item as ParsedNode;
+      keyed = undefined;
+      if (!isChain) continue;
+    }
+    if (isScalar(at) && typeof at.value === "string")
+      return replacement(text, keyed, at, `{type: ${flowText(at.value)}, ${nested(rest, value)}}`);
+    if (!isMap(at)) return { refusal: `${where} has no '${segment}' to set` };
+    const pair: unknown = at.items.find(({ key }) => isScalar(key) && key.value === segment);
+    if (pair === undefined) return insertion(text, at as YAMLMap.Parsed, nested(rest, value));
+    const { key, value: next } = pair as YAMLMap.Parsed["items"][number];
+    if (next === null) {
+      const [, end] = (key as ParsedNode).range;
+      return { from: end, to: end, text: `: ${rest.length > 1 ? `{${nested(rest.slice(1), value)}}` : value}` };
+    }
+    at = next as ParsedNode;
+    keyed = key as ParsedNode;
+  }
+  return replacement(text, keyed, at, value);
+}
+
+function valueAt(map: YAMLMap.Parsed, key: string): unknown {
+  return map.items.find((pair) => isScalar(pair.key) && pair.key.value === key)?.value;
+}
+
+/** `a: {b: value}` for the path a.b. */
+function nested([first = "", ...rest]: Path, value: string): string {
+  return `${flowText(first)}: ${rest.length === 0 ? value : `{${nested(rest, value)}}`}`;
+}
+
+/** A new key goes first, so that what follows keeps its form. */
+function insertion(text: string, map: YAMLMap.Parsed, pair: string): Edit {
+  const [first] = map.items;
+  const start = first === undefined ? map.range[0] + 1 : (first.key as ParsedNode).range[0];
+  if (map.flow) return { from: start, to: start, text: first === undefined ? pair : `${pair}, ` };
+  const indent = " ".repeat(start - (text.lastIndexOf("\n", start - 1) + 1));
+  return { from: start, to: start, text: `${pair}\n${indent}` };
+}

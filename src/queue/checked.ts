@@ -1,0 +1,35 @@
+import { Ajv } from "ajv";
+import type { Static, TSchema } from "typebox";
+import Type from "typebox";
+import { OWN_KEYWORDS } from "../schema/experiment.ts";
+
+// All that travels through Redis. Whoever writes there has the password, but nothing is taken for granted: no message is
+// believed before it was held against its schema, and none names a file or a module to be opened.
+
+export const closed = { additionalProperties: false } as const;
+export const digest = Type.String({ pattern: "^[0-9a-f]{64}$" });
+export const runId = Type.String({ pattern: "^r[0-9a-f]{16}$" });
+export const count = Type.Integer({ minimum: 0 });
+
+/** A message from Redis that is not what it should be. */
+export class BadMessage extends Error {}
+
+let ajv: Ajv | undefined;
+const compiled = new Map<TSchema, ReturnType<Ajv["compile"]>>();
+
+/** Throws BadMessage, as all that read messages do. */
+export function checked<S extends TSchema>(schema: S, what: string, value: unknown): Static<S> {
+  ajv ??= new Ajv({ strict: true, strictTuples: false, allowUnionTypes: true, keywords: [...OWN_KEYWORDS] });
+  const isValid = compiled.get(schema) ?? ajv.compile(schema);
+  compiled.set(schema, isValid);
+  if (isValid(value)) return value as Static<S>;
+  throw new BadMessage(`${what} from the queue makes no sense: ${ajv.errorsText(isValid.errors)}`);
+}
+
+export function parsed(what: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new BadMessage(`${what} from the queue is no JSON`);
+  }
+}

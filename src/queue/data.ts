@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Redis } from "ioredis";
+import { type Files, readingIn } from "../execution/files.ts";
+import { fileDigest } from "../folder/digest.ts";
+import type { SentFile } from "./announcement.ts";
+import { dataKey } from "./names.ts";
+
+/** Files of at most so many bytes travel through Redis. */
+export const SMALL = 16 << 20;
+/** Seconds that they stay there after they were last needed. */
+const KEPT = 3600;
+
+const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+/** The files of an experiment, as a sweep announces them. @param directory that paths are relative to */
+export function filesOf(directory: string, paths: readonly string[]): readonly SentFile[] {
+  const read = readingIn(directory);
+  return paths.map((path) => {
+    const bytes = read(path);
+    return { path, digest: sha256(bytes), bytes: bytes.length };
+  });
+}
+
+/** Puts the small ones into Redis, where they are not there. */
+export async function sendData(redis: Redis, directory: string, files: readonly SentFile[]): Promise<void> {
+  for (const { path, digest, bytes } of files) {
+    if (bytes > SMALL || (await redis.expire(dataKey(digest), KEPT)) === 1) continue;
+    await redis.set(dataKey(digest), Buffer.from(readingIn(directory)(path)), "EX", KEPT);
+  }
+}
+
+/** Data that a worker does not have. */
+export class DataMissing extends Error {}
+
+/** The files that a sweep announces, by their content: from a folder of this machine, or from Redis. Rejects with DataMissing. */
+export async function fetchData(redis: Redis, folder: string | undefined, files: readonly SentFile[]): Promise<Files> {
+  const contents = new Map<string, Uint8Array>();
+  for (const file of files) contents.set(file.path, await fetchFile(redis, folder, file));
+  const digest = sha256(Buffer.from(JSON.stringify(files.map(({ path, digest }) => [path, digest]))));
+  return { kind: "contents", digest, contents };
+}
+
+async function fetchFile(redis: Redis, folder: string | undefined, { path, digest, bytes }: SentFile) {
+  const found = folder === undefined ? undefined : await findFile(folder, digest, bytes);
+  const content = found === undefined ? await redis.getBuffer(dataKey(digest)) : readFileSync(found);
+  if (content === null || sha256(content) !== digest) {
+    const small = bytes <= SMALL ? "nor has Redis" : `and with ${bytes} bytes it is too large to travel by Redis`;
+    const where =
+      folder === undefined
+        ? `this worker has no folder of data (--data FOLDER), ${small}`
+        : `no file in ${folder} has the digest ${digest.slice(0, 16)}… (other content counts as another file), ${small}`;
+    throw new DataMissing(`its data ${JSON.stringify(path)} are not here: ${where}`);
+  }
+  const shared = new Uint8Array(new SharedArrayBuffer(content.length));
+  shared.set(content);
+  return shared;
+}
+
+/** A file of that content in a folder or below it, whatever its name. */
+async function findFile(folder: string, digest: string, bytes: number): Promise<string | undefined> {
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    const path = join(folder, name);
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats?.isFile() && stats.size === bytes && (await fileDigest(path)) === digest) return path;
+  }
+  return undefined;
+}

@@ -1,0 +1,170 @@
+import type { Cell } from "../contracts/plan.ts";
+import { type Course, REPORT_FORMAT, type ReportData, type ReportVariant, type Runs, toNumber } from "./data.ts";
+import { figureText } from "./figure-text.ts";
+import { labelsOf } from "./label.ts";
+
+/** The axis that tells the sweeps apart. */
+const SWEEP = "sweep";
+
+/** A sweep in a comparison. */
+export interface Compared {
+  /** Tells it from the others. */
+  readonly name: string;
+  readonly data: ReportData;
+  /** Where its files are, relative to the page; ends in a slash. */
+  readonly at: string;
+}
+
+/** Sweeps that rank by different figures have no common order. */
+export class NotComparable extends Error {}
+
+/**
+ * Several sweeps as one report: all variants in one order, with the sweep as their first axis. Differences stay those from
+ * each sweep's own baseline. Throws NotComparable.
+ */
+export function compareReports(sweeps: readonly Compared[]): ReportData {
+  const [first] = sweeps;
+  if (first === undefined) throw new NotComparable("no sweep is named");
+  for (const { name, data } of sweeps) assertComparable(first, name, data);
+  const heads = [SWEEP, ...new Set(sweeps.flatMap(({ data }) => data.heads))];
+  const all = sweeps.flatMap(({ name, data }, sweep) =>
+    data.variants.map((variant, place) => ({ sweep, place, variant: moved(variant, name, data, heads) })),
+  );
+  const order = all.toSorted((a, b) => compareVariants(a.variant, b.variant, first.data.objective.mode));
+  const places = new Map(order.map(({ sweep, place }, i) => [`${sweep} ${place}`, i]));
+  const placeOf = (sweep: number, place: number) => places.get(`${sweep} ${place}`) as number;
+  const variants = ranked(order.map(({ variant }) => variant));
+  const metrics = first.data.metrics.filter((metric) => sweeps.every(({ data }) => data.metrics.includes(metric)));
+  return {
+    format: REPORT_FORMAT,
+    title: sweeps.map(({ name }) => name).join(" and "),
+    description: "",
+    answer: answerOf(heads, variants, first.data),
+    heads,
+    objective: first.data.objective,
+    metrics,
+    variants,
+    axes: null,
+    courses: joinCourses(sweeps, order),
+    runs: joinRuns(sweeps, metrics, placeOf),
+    total: {
+      variants: sum(sweeps.map(({ data }) => data.total.variants)),
+      runs: sum(sweeps.map(({ data }) => data.total.runs)),
+      statuses: joinStatuses(sweeps),
+    },
+    sources: sweeps.flatMap(({ name, data, at }) =>
+      data.sources.map((source) => ({ ...source, name, files: source.files.map((file) => at + file) })),
+    ),
+  };
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+
+function assertComparable(first: Compared, name: string, { objective }: ReportData): void {
+  const say = ({ mode, at, metric }: ReportData["objective"]) =>
+    `the ${mode === "min" ? "least" : "greatest"} ${at} ${metric}`;
+  if (say(first.data.objective) !== say(objective))
+    throw new NotComparable(
+      `${first.name} ranks by ${say(first.data.objective)}, ${name} by ${say(objective)}: ` +
+        "give both the same objective (training is not repeated for that), sweep again, then compare",
+    );
+}
+
+/** With the cells of the common heads. */
+function moved(variant: ReportVariant, name: string, { heads }: ReportData, common: readonly string[]): ReportVariant {
+  const cells = common.map((head): Cell => (head === SWEEP ? name : (variant.cells[heads.indexOf(head)] ?? null)));
+  return { ...variant, cells };
+}
+
+/** As within a sweep: the share that diverged, then the mean. */
+function compareVariants(a: ReportVariant, b: ReportVariant, mode: "min" | "max"): number {
+  const share = ({ diverged, n }: ReportVariant) => diverged / (diverged + n);
+  const mean = ({ objective }: ReportVariant) => (mode === "min" ? 1 : -1) * toNumber(objective.mean);
+  return lessFirst(share(a), share(b)) || lessFirst(mean(a), mean(b));
+}
+
+function lessFirst(a: number, b: number): number {
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+  return a < b ? -1 : Number(a > b);
+}
+
+function ranked(variants: readonly ReportVariant[]): readonly ReportVariant[] {
+  return variants.map((variant, place) => ({ ...variant, rank: variant.rank === null ? null : place + 1 }));
+}
+
+function answerOf(
+  heads: readonly string[],
+  variants: readonly ReportVariant[],
+  { objective }: ReportData,
+): readonly string[] {
+  const [best] = variants;
+  if (best === undefined || best.rank === null) return ["No run came to an end."];
+  const label = labelsOf({ heads, variants })[0];
+  return [
+    `${label} ranks first by ${objective.at} ${objective.metric}: ${figureText(best.objective.mean)}.`,
+    "Differences are those from each sweep's own baseline.",
+  ];
+}
+
+function joinStatuses(sweeps: readonly Compared[]): Record<string, number> {
+  const joined: Record<string, number> = {};
+  for (const { data } of sweeps)
+    for (const [status, count] of Object.entries(data.total.statuses)) joined[status] = (joined[status] ?? 0) + count;
+  return joined;
+}
+
+/** Columns that all sweeps have; the epochs of all, where a sweep did not draw one it has no value there. */
+function joinCourses(
+  sweeps: readonly Compared[],
+  order: readonly { readonly sweep: number; readonly place: number }[],
+): ReportData["courses"] {
+  const common = (of: (data: ReportData) => readonly string[]) => {
+    const [first, ...others] = sweeps.map(({ data }) => of(data));
+    return (first ?? []).filter((name) => others.every((names) => names.includes(name)));
+  };
+  const rates = common(({ courses }) => courses.rates);
+  const metrics = common(({ courses }) => courses.metrics);
+  const epochs = [...new Set(sweeps.flatMap(({ data }) => data.courses.epochs))].sort((a, b) => a - b);
+  const drawn = order.map(({ sweep, place }) => {
+    const { courses } = (sweeps[sweep] as Compared).data;
+    const own = courses.of[place];
+    if (own === undefined) return [];
+    const names = [...courses.rates, ...courses.metrics];
+    const spread = (values: Course["mean"]) => {
+      const byEpoch = new Map(courses.epochs.map((epoch, i) => [epoch, values[i] ?? null]));
+      return epochs.map((epoch) => byEpoch.get(epoch) ?? null);
+    };
+    return [...rates, ...metrics].map((name): Course => {
+      const { mean, band } = own[names.indexOf(name)] as Course;
+      return { mean: spread(mean), band: band && { low: spread(band.low), high: spread(band.high) } };
+    });
+  });
+  return { epochs, rates, metrics, of: drawn };
+}
+
+function joinRuns(
+  sweeps: readonly Compared[],
+  metrics: readonly string[],
+  placeOf: (sweep: number, place: number) => number,
+): Runs {
+  const join = <T>(of: (runs: Runs) => readonly T[]) => sweeps.flatMap(({ data }) => of(data.runs));
+  const figures = (of: (runs: Runs) => Runs["final"]) =>
+    metrics.map((metric) => sweeps.flatMap(({ data }) => of(data.runs)[data.metrics.indexOf(metric)] ?? []));
+  const errors: Record<number, string> = {};
+  let before = 0;
+  for (const { data } of sweeps) {
+    for (const [run, error] of Object.entries(data.runs.errors)) errors[before + Number(run)] = error;
+    before += data.runs.id.length;
+  }
+  return {
+    id: join(({ id }) => id),
+    variant: sweeps.flatMap(({ data }, sweep) => data.runs.variant.map((place) => placeOf(sweep, place))),
+    seed: join(({ seed }) => seed),
+    status: join(({ status }) => status),
+    epochs: join(({ epochs }) => epochs),
+    final: figures(({ final }) => final),
+    best: figures(({ best }) => best),
+    bestEpoch: join(({ bestEpoch }) => bestEpoch),
+    errors,
+  };
+}

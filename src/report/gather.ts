@@ -1,0 +1,192 @@
+import type { Marginals } from "../analysis/marginals.ts";
+import type { Estimate } from "../analysis/statistics.ts";
+import { objectiveOf, summaryMetrics } from "../analysis/summary.ts";
+import type { Summary, VariantSummary } from "../analysis/variant-summary.ts";
+import { type Cell, type Plan, runCount } from "../contracts/plan.ts";
+import type { Manifest } from "../folder/manifest.ts";
+import type { RunResult } from "../journal/record.ts";
+import { CourseSums, epochsShown } from "./courses.ts";
+import {
+  type Axes,
+  type Courses,
+  type Difference,
+  type Figure,
+  type Interval,
+  REPORT_FORMAT,
+  type ReportData,
+  type ReportVariant,
+  type Runs,
+  toFigure,
+} from "./data.ts";
+import { factsOf } from "./facts.ts";
+import { cellText } from "./label.ts";
+
+/** What a page can hold and still open at once. */
+const MOST = { variants: 10_000, runs: 20_000, epochs: 200, drawn: 1000, points: 400_000 };
+
+export interface Gathering {
+  readonly plan: Plan;
+  readonly summary: Summary;
+  readonly manifest: Manifest;
+  /** A run of the plan, as the journal has it. */
+  readonly read: (variant: number, seed: number) => RunResult;
+  /** Files that the page links to. */
+  readonly files: readonly string[];
+}
+
+/** Gathers what a report shows: the best variants, as many as a page can hold, and their runs. */
+export function gatherReport({ plan, summary, manifest, read, files }: Gathering): ReportData {
+  const shown = summary.best(MOST.variants);
+  const { runs, courses } = gatherRuns(plan, shown, read);
+  return {
+    format: REPORT_FORMAT,
+    title: plan.name,
+    description: plan.description,
+    answer: [summary.answer],
+    heads: plan.heads,
+    objective: plan.objective,
+    metrics: summaryMetrics(plan),
+    variants: shown.map((one) => variantOf(plan, one)),
+    axes: axesOf(summary.marginals),
+    courses,
+    runs,
+    total: { variants: plan.variants, runs: runCount(plan), statuses: manifest.runs },
+    sources: [{ name: plan.name, yaml: plan.text, facts: factsOf(manifest), files }],
+  };
+}
+
+function variantOf(plan: Plan, summary: VariantSummary): ReportVariant {
+  const objective = objectiveOf(plan, summary);
+  return {
+    cells: summary.cells.map(asJson),
+    rank: summary.rank ?? null,
+    n: summary.n,
+    diverged: summary.diverged,
+    failed: summary.failed + summary.timeout,
+    pruned: summary.pruned ?? 0,
+    objective: intervalOf(objective),
+    median: objective.kind === "none" ? null : toFigure(objective.median),
+    seedsWon: summary.seedsWon,
+    difference: differenceOf(summary),
+    verdict: summary.verdict,
+  };
+}
+
+function axesOf({ method, axes, interactions }: Marginals): Axes {
+  const middle = method.endsWith("of ranks") ? "median" : "mean";
+  const shown = axes.map(({ axis, share, values }) => ({
+    axis,
+    share: toFigure(share),
+    values: values.map((one) => {
+      const { value, to, n, diverged } = one;
+      const text = to === undefined || to === value ? cellText(value) || "—" : `${cellText(value)} to ${cellText(to)}`;
+      return { text, middle: toFigure(one[middle]), n, diverged };
+    }),
+  }));
+  return { method, middle, axes: shown, interactions: toFigure(interactions) };
+}
+
+/** A number that is not finite is as its text. */
+const asJson = (cell: Cell): Cell => (typeof cell === "number" && !Number.isFinite(cell) ? String(cell) : cell);
+
+function intervalOf(estimate: Estimate): Interval {
+  switch (estimate.kind) {
+    case "none":
+      return { mean: null, low: null, high: null };
+    case "single":
+      return { mean: toFigure(estimate.mean), low: null, high: null };
+    case "interval":
+      return { mean: toFigure(estimate.mean), low: toFigure(estimate.low), high: toFigure(estimate.high) };
+  }
+}
+
+function differenceOf({ difference: found, pHolm }: VariantSummary): Difference {
+  switch (found.kind) {
+    case "none":
+    case "identical":
+      return { kind: found.kind };
+    case "single":
+      return { kind: "single", difference: toFigure(found.difference) };
+    case "paired": {
+      const { difference, low, high, p, effect } = found;
+      const interval = { mean: toFigure(difference), low: toFigure(low), high: toFigure(high) };
+      return { kind: "paired", ...interval, p, pHolm: pHolm ?? null, effect: toFigure(effect) };
+    }
+  }
+}
+
+/** Reads each run once, in plan order, as they lie in the journal. */
+function gatherRuns(
+  plan: Plan,
+  shown: readonly VariantSummary[],
+  read: (variant: number, seed: number) => RunResult,
+): { readonly runs: Runs; readonly courses: Courses } {
+  const perVariant = Math.max(1, Math.floor(MOST.runs / shown.length));
+  const seeds = plan.seeds.slice(0, perVariant);
+  const columns = plan.rates.length + plan.metrics.length;
+  const longest = shown.reduce((most, { variant }) => Math.max(most, epochsOf(plan, variant)), 1);
+  const drawn = Math.min(shown.length, MOST.drawn);
+  const epochs = epochsShown(
+    longest,
+    Math.max(10, Math.min(MOST.epochs, Math.floor(MOST.points / (drawn * columns * 3)))),
+  );
+  const sums = Array.from({ length: drawn }, () => new CourseSums(epochs, columns));
+  const places = shown.map(({ variant }, place) => ({ variant, place })).sort((a, b) => a.variant - b.variant);
+  const metrics = summaryMetrics(plan);
+  const table = emptyRuns(metrics.length);
+  for (const seed of plan.seeds) {
+    for (const { variant, place } of places) {
+      const isListed = seeds.includes(seed);
+      if (!isListed && place >= drawn) continue;
+      const result = read(variant, seed);
+      sums[place]?.add(result.lines, result.outcome.status === "ok");
+      if (isListed) addRun(table, metrics, { id: plan.runId(variant, seed), place, seed }, result);
+    }
+  }
+  const { rates } = plan;
+  return { runs: table, courses: { epochs, rates, metrics: plan.metrics, of: sums.map((sum) => sum.all()) } };
+}
+
+const epochsOf = (plan: Plan, variant: number) => plan.variant(variant).config.training.epochs;
+
+type Growing<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer U)[] ? U[] : T[K] };
+type GrowingRuns = Growing<Omit<Runs, "final" | "best" | "errors">> & {
+  readonly final: Figure[][];
+  readonly best: Figure[][];
+  readonly errors: Record<number, string>;
+};
+
+function emptyRuns(metrics: number): GrowingRuns {
+  const lists = () => Array.from({ length: metrics }, (): Figure[] => []);
+  return {
+    id: [],
+    variant: [],
+    seed: [],
+    status: [],
+    epochs: [],
+    final: lists(),
+    best: lists(),
+    bestEpoch: [],
+    errors: {},
+  };
+}
+
+function addRun(
+  table: GrowingRuns,
+  metrics: readonly string[],
+  { id, place, seed }: { readonly id: string; readonly place: number; readonly seed: number },
+  { outcome }: RunResult,
+): void {
+  if ("error" in outcome) table.errors[table.id.length] = outcome.error;
+  table.id.push(id);
+  table.variant.push(place);
+  table.seed.push(seed);
+  table.status.push(outcome.status);
+  table.epochs.push(outcome.figures.epochs);
+  for (const [i, metric] of metrics.entries()) {
+    const found = outcome.figures.metrics[metric];
+    table.final[i]?.push(toFigure(found?.final));
+    table.best[i]?.push(toFigure(found?.best?.value));
+  }
+  table.bestEpoch.push(outcome.figures.metrics[metrics[0] as string]?.best?.epoch ?? null);
+}

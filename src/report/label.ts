@@ -1,0 +1,26 @@
+import type { Cell } from "../contracts/plan.ts";
+
+/** What labels are made of: a report has both. */
+interface Labelled {
+  readonly heads: readonly string[];
+  readonly variants: readonly { readonly cells: readonly Cell[] }[];
+}
+
+/** `lr=0.3, cosine`: what tells each variant from the others. */
+export function labelsOf({ heads, variants }: Labelled): readonly string[] {
+  const varying = heads.map((_, column) => new Set(variants.map(({ cells }) => cells[column])).size > 1);
+  return variants.map(({ cells }) => {
+    const parts = cells.flatMap((cell, column) => (varying[column] ? [partOf(heads[column] as string, cell)] : []));
+    return parts.filter(Boolean).join(", ") || "the only variant";
+  });
+}
+
+/** A name as it is; a number by the last word of its head. */
+function partOf(head: string, cell: Cell): string {
+  if (cell === null) return "";
+  return typeof cell === "string" ? cell : `${lastWord(head)}=${cell}`;
+}
+
+export const lastWord = (head: string) => head.slice(head.lastIndexOf(".") + 1);
+
+export const cellText = (cell: Cell | undefined) => (cell === null || cell === undefined ? "" : String(cell));

@@ -1,0 +1,56 @@
+import type { PartConfig, PhaseConfig } from "../contracts/config.ts";
+import type { PartsOf } from "../contracts/part.ts";
+import type { SchedulerPart, Setting } from "../contracts/scheduler.ts";
+import { ticksIn } from "./run-schedule.ts";
+
+/** Something allowed that is hardly meant, at a place within `scheduler` (the phases being a list). */
+export interface ScheduleWarning {
+  readonly phase: number;
+  /** Within the phase: keys and indices, down to the parameter. */
+  readonly path: readonly string[];
+  readonly message: string;
+  readonly remedy: string | undefined;
+}
+
+/**
+ * What the schedulers of a run say of their place in it, compositions' children included.
+ * @param phases with every default and total filled in
+ * @param perEpoch optimizer steps of an epoch
+ */
+export function scheduleWarnings(
+  phases: readonly PhaseConfig[],
+  schedulers: PartsOf<SchedulerPart>,
+  perEpoch: number,
+  canBeNegative: Setting["canBeNegative"],
+): readonly ScheduleWarning[] {
+  let from = 0;
+  return phases.flatMap(({ scheduler, interval, frequency, steps }, phase) => {
+    const window = ticksIn({ from, to: from + steps, interval, frequency }, perEpoch);
+    from += steps;
+    const unit = frequency > 1 ? "ticks" : (`${interval}s` as const);
+    const setting = { window, isFollowed: phase < phases.length - 1, unit, canBeNegative } as const;
+    return [...warningsOf(scheduler, setting, [], schedulers)].map((found) => ({ phase, ...found }));
+  });
+}
+
+function* warningsOf(
+  config: PartConfig,
+  setting: Setting,
+  path: readonly string[],
+  schedulers: PartsOf<SchedulerPart>,
+): Generator<Omit<ScheduleWarning, "phase">> {
+  const part = schedulers[config.type];
+  if (part === undefined) return;
+  for (const { parameter, message, remedy } of part.warn?.(config, setting) ?? [])
+    yield { path: [...path, parameter], message, remedy };
+  if (part.children === undefined) return;
+  const { parameter, windows } = part.children;
+  const lengths = windows(config, setting.window);
+  // Children with the whole window to each tick together; others take turns.
+  const takeTurns = lengths.some((length) => length < setting.window);
+  for (const [i, child] of (config[parameter] as readonly PartConfig[]).entries()) {
+    const isFollowed = setting.isFollowed || (takeTurns && i < lengths.length - 1);
+    const own = { ...setting, window: lengths[i] as number, isFollowed };
+    yield* warningsOf(child, own, [...path, parameter, String(i)], schedulers);
+  }
+}

@@ -1,0 +1,93 @@
+import Type from "typebox";
+import type { Json } from "../../contracts/config.ts";
+import { Misfit } from "../../contracts/part.ts";
+import { perGroup } from "../../contracts/per-group.ts";
+import { type Argument, Python, type TorchCall } from "../../contracts/torch.ts";
+import { compileFormula, type Formula } from "../../formula/formula.ts";
+import { pythonFormula } from "../../formula/python.ts";
+
+/** A function of the tick, which PyTorch takes as a callable: its values at ticks 0, 1, 2, …, or a formula of `epoch`. */
+export type RateFunction = readonly number[] | string;
+
+const oneFunction = Type.Union([Type.Array(Type.Number(), { minItems: 1 }), Type.String()]);
+
+export const rateFunction = (description: string) =>
+  perGroup(oneFunction, {
+    description: `${description} A formula such as 0.95 ** epoch, or its values at epochs 0, 1, 2, …; or a list of either, one for each param group.`,
+    ofLists: true,
+  });
+
+const compiled = new Map<string, Formula>();
+const KEPT = 1000;
+
+/** Compiles a formula of `epoch` once. Throws Misfit. */
+function formulaOf(text: string, parameter: string): Formula {
+  const known = compiled.get(text);
+  if (known !== undefined) return known;
+  const formula = compileFormula(text, ["epoch"], parameter);
+  if (compiled.size >= KEPT) compiled.clear();
+  compiled.set(text, formula);
+  return formula;
+}
+
+/** A table's last value also stands for what comes after: the tick at which a run ends, whose rate is not used. */
+export function valueAt(rate: RateFunction, t: number): number {
+  if (typeof rate === "string") return formulaOf(rate, "lr_lambda")(t);
+  return rate[Math.min(t, rate.length - 1)] as number;
+}
+
+/** Ticks at which a formula is tried: it may go wrong at any, and a window may be long. */
+const TRIED = 100_000;
+
+/**
+ * @param given one function, or one for each param group
+ * @param window in ticks
+ * @param parameter where they were given
+ * @param name what they are called in the message
+ * @throws Misfit when a table ends before its window does, or a formula is none or has no finite value there
+ */
+export function checkCovers(
+  given: RateFunction | readonly RateFunction[],
+  window: number,
+  parameter: string,
+  name = parameter,
+): void {
+  const isOne = typeof given === "string" || typeof given[0] === "number";
+  const functions = isOne ? [given as RateFunction] : (given as readonly RateFunction[]);
+  for (const [group, rate] of functions.entries()) {
+    const own = (whole: string) => (isOne ? whole : `${whole}.${group}`);
+    if (typeof rate === "string") checkFormula(rate, window, own(parameter));
+    else checkTable(rate, window, own(parameter), own(name));
+  }
+}
+
+function checkTable({ length }: readonly number[], window: number, parameter: string, name: string): void {
+  if (length >= window || window === Infinity) return;
+  const message = `${name} has ${length === 1 ? "1 value" : `${length} values`}, and its window ${window} ticks`;
+  throw new Misfit(parameter, message, "a value for each tick");
+}
+
+function checkFormula(text: string, window: number, parameter: string): void {
+  const formula = formulaOf(text, parameter);
+  for (let t = 0; t < Math.min(window, TRIED); t++) {
+    const value = formula(t);
+    if (Number.isFinite(value)) continue;
+    throw new Misfit(parameter, `'${text}' is ${value} at epoch ${t}`, "epoch counts from 0");
+  }
+}
+
+/** As PyTorch takes it: callables. */
+export function torchFunctions(given: Json | undefined): Pick<TorchCall, "keywords" | "carried"> {
+  const isOne = typeof given === "string" || (Array.isArray(given) && typeof given[0] === "number");
+  const functions = (isOne ? [given] : given) as readonly RateFunction[];
+  const written = functions.map((rate): Argument => {
+    if (typeof rate === "string") return new Python(`lambda epoch: ${pythonFormula(rate)}`);
+    return { callee: "values", positional: rate, keywords: {}, carried: [] };
+  });
+  const carried = functions.some((rate) => typeof rate !== "string") ? [VALUES] : [];
+  return { keywords: { lr_lambda: isOne ? (written[0] as Argument) : written }, carried };
+}
+
+const VALUES = `def values(*listed):
+    """A function of the epoch by its values at epochs 0, 1, 2, …; the last one also stands for what comes after."""
+    return lambda epoch: listed[min(epoch, len(listed) - 1)]`;

@@ -1,0 +1,101 @@
+import type { Part, PartsOf } from "../contracts/part.ts";
+import type { Registry } from "../contracts/registry.ts";
+import { GENERATORS, gridSchema, trainingSchema } from "./experiment.ts";
+import { edited, ref, type Schema, type Schemas, when } from "./json-schema.ts";
+
+const generators = Object.keys(GENERATORS);
+
+/** What an axis may be: a list or a map, as the experiment's own schema has them. */
+const anyAxis = edited(gridSchema).additionalProperties as { description: string; anyOf: [Schema, Schema] };
+const [{ items: _, description: __, ...list }, { properties, minProperties }] = anyAxis.anyOf;
+
+/** What every axis links to. */
+export const axisDefinitions: Schemas = {
+  axisMap: { properties, minProperties },
+  isGenerated: { anyOf: generators.map((name) => ({ required: [name] })) },
+};
+
+/** An axis of values: a list, named variants, or exactly one generator. */
+function axis(value: Schema, description: string): Schema {
+  const variants = when(ref("isGenerated"), { maxProperties: 1 }, { additionalProperties: value });
+  return {
+    description,
+    type: ["array", "object"],
+    ...when({ type: "array" }, { ...list, items: value }, { allOf: [ref("axisMap")], ...variants }),
+  };
+}
+
+/** An axis of parts: a list, or named variants. There is nothing to generate. */
+function partAxis(value: Schema, description: string): Schema {
+  const noGenerator = { propertyNames: { not: { enum: generators } } };
+  const variants = when(ref("isGenerated"), noGenerator, { minProperties, additionalProperties: value });
+  return {
+    description,
+    type: ["array", "object"],
+    ...when({ type: "array" }, { ...list, items: value }, variants),
+  };
+}
+
+/** The parts that have a parameter, and what they say of it: schemas by their text. */
+interface Owners {
+  readonly types: string[];
+  readonly descriptions: Set<unknown>;
+  readonly schemas: Map<string, Schema>;
+}
+
+/** Axes for the parameters of a slot's parts: a value must suit one of the parts that have the parameter. */
+function parameterAxes(path: string, parts: PartsOf<Part>): Schemas {
+  const owners = new Map<string, Owners>();
+  for (const [type, { params }] of Object.entries(parts)) {
+    for (const [name, schema] of Object.entries(params.properties as Schemas)) {
+      const { description: _, default: __, ...value } = edited(schema);
+      const owner = owners.get(name) ?? { types: [], descriptions: new Set(), schemas: new Map<string, Schema>() };
+      owner.types.push(type);
+      owner.descriptions.add(schema.description);
+      owner.schemas.set(JSON.stringify(value), value);
+      owners.set(name, owner);
+    }
+  }
+  const entries = [...owners].map(([name, { types, descriptions, schemas }]) => {
+    const values = [...schemas.values()];
+    const value = values.length === 1 ? (values[0] as Schema) : { anyOf: values };
+    const meaning = descriptions.size === 1 ? ` ${[...descriptions][0]}` : "";
+    return [`${path}.${name}`, axis(value, `Parameter ${name} of ${types.join(", ")}.${meaning}`)];
+  });
+  return Object.fromEntries(entries);
+}
+
+function trainingAxes(): Schemas {
+  const { properties } = edited(trainingSchema);
+  const entries = Object.entries(properties as Schemas).map(([name, schema]) => {
+    const { description, default: _, ...value } = schema;
+    return [`training.${name}`, axis(value, description as string)];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The grid: axes at well-known paths are typed, all others free. */
+export function gridOf(registry: Registry): Schema {
+  const { properties, ...rest } = edited(gridSchema);
+  return {
+    ...rest,
+    properties: {
+      scheduler: partAxis(
+        ref("schedulerChain"),
+        "Schedules to compare: null for a constant rate, a scheduler, or phases.",
+      ),
+      optimizer: partAxis(ref("optimizerChain"), "Optimizers to compare."),
+      model: partAxis(ref("layerChain"), "Models to compare."),
+      loss: partAxis(ref("loss"), "Losses to compare."),
+      metrics: partAxis(ref("metricChain"), "Metrics to measure; with loss + metrics, those that suit each loss."),
+      data: partAxis(ref("data"), "Data sets to compare."),
+      ...parameterAxes("optimizer", registry.optimizer),
+      ...parameterAxes("scheduler", registry.scheduler),
+      ...parameterAxes("loss", registry.loss),
+      ...parameterAxes("data", registry.data),
+      ...trainingAxes(),
+      ...(properties as Schemas),
+    },
+    additionalProperties: axis({}, anyAxis.description),
+  };
+}

@@ -1,0 +1,154 @@
+import { GROUPS, groupSchema, hasGroups } from "../contracts/groups.ts";
+import type { Part, PartsOf, Slot } from "../contracts/part.ts";
+import type { Registry } from "../contracts/registry.ts";
+import { distributionSchema, type Kind, PRUNINGS, SEARCHES } from "../contracts/search.ts";
+import { TICKING, TIMING } from "../contracts/timing.ts";
+import { experimentSchema } from "./experiment.ts";
+import { axisDefinitions, gridOf } from "./grid-schema.ts";
+import { DRAFT, edited, ref, type Schema, type Schemas, when } from "./json-schema.ts";
+
+/** What one part of a slot is called in messages and hover texts. */
+const NOUNS: Readonly<Record<Slot, string>> = {
+  data: "data set",
+  layer: "layer",
+  loss: "loss",
+  metric: "metric",
+  optimizer: "optimizer",
+  scheduler: "scheduler",
+};
+
+/** Where a list may stand for one part. */
+const CHAINED: readonly Slot[] = ["layer", "metric", "optimizer", "scheduler"];
+
+const hoverText = ({ description, source }: Part) => `${description} (${source})`;
+
+/** A part's parameters. Its `type` is checked where the part is chosen. */
+function parametersOf(part: Part, type: string, more: Schemas): Schema {
+  const { properties, ...rest } = edited(part.params);
+  return {
+    title: type,
+    description: hoverText(part),
+    ...rest,
+    properties: { type: true, ...(properties as Schemas), ...more, ...groupsOf(part) },
+    additionalProperties: false,
+  };
+}
+
+/** Param groups, which any optimizer may have: patterns, and values for its own parameters. */
+function groupsOf(part: Part): Schemas {
+  if (!hasGroups(part)) return {};
+  const { properties, description, ...rest } = edited(groupSchema);
+  const items = { ...rest, properties: { ...(edited(part.params).properties as Schemas), ...(properties as Schemas) } };
+  return { [GROUPS]: { type: "array", description, items } };
+}
+
+function namesOf(parts: PartsOf<Part>): Schema {
+  return { type: "string", enum: Object.keys(parts), markdownEnumDescriptions: Object.values(parts).map(hoverText) };
+}
+
+/** Whether a bare name will do: every parameter has a default. */
+const isBare = ({ params }: Part) => !("required" in edited(params));
+
+/** One part: a bare name, or an object keyed by `type`; the objects are the definitions `<prefix>.<type>`. */
+function choiceOf(slot: Slot, parts: PartsOf<Part>, prefix: string): Schema {
+  const noun = NOUNS[slot];
+  const byType = Object.keys(parts).map((type) =>
+    when({ required: ["type"], properties: { type: { const: type } } }, ref(`${prefix}.${type}`)),
+  );
+  const properties = { type: { description: `Which ${noun}.`, ...namesOf(parts) } };
+  return {
+    anyOf: formsOf(slot, parts),
+    ...when({ type: "object" }, { title: noun, required: ["type"], properties, allOf: byType }),
+  };
+}
+
+function formsOf(slot: Slot, parts: PartsOf<Part>): readonly Schema[] {
+  const hasBare = Object.values(parts).some(isBare);
+  return [...(hasBare ? [ref(`${slot}Name`)] : []), { type: "object", title: NOUNS[slot] }];
+}
+
+/** One part or a list; no scheduler at all is null. */
+function chainOf(slot: Slot, parts: PartsOf<Part>, element: string): Schema {
+  const none = slot === "scheduler" ? [{ type: "null", title: "none" }] : [];
+  return {
+    anyOf: [...formsOf(slot, parts), { type: "array", title: "list" }, ...none],
+    ...when({ type: "array" }, { minItems: 1, items: ref(element) }, when({ type: "object" }, ref(slot))),
+  };
+}
+
+/** Definitions of all that may stand in one slot. */
+function definitionsOf(slot: Slot, parts: PartsOf<Part>): Schemas {
+  const entries = Object.entries(parts);
+  const define = (prefix: string, more: Schemas = {}) =>
+    Object.fromEntries(entries.map(([type, part]) => [`${prefix}.${type}`, parametersOf(part, type, more)]));
+  const bare = Object.fromEntries(entries.filter(([, part]) => isBare(part)));
+  const isPhased = slot === "scheduler";
+  return {
+    // An empty enum is no valid schema.
+    ...(Object.keys(bare).length > 0 && { [`${slot}Name`]: { title: `${NOUNS[slot]}, by name`, ...namesOf(bare) } }),
+    [slot]: choiceOf(slot, parts, slot),
+    ...define(slot, isPhased ? TICKING : {}),
+    ...(isPhased && { phase: choiceOf(slot, parts, "phase"), ...define("phase", TIMING) }),
+    ...(CHAINED.includes(slot) && { [`${slot}Chain`]: chainOf(slot, parts, isPhased ? "phase" : slot) }),
+  };
+}
+
+/** Ways to search or to prune, by `type`. */
+function kindsOf(noun: "search" | "pruning", kinds: Readonly<Record<string, Kind>>, properties: Schemas): Schema {
+  const { description } = (noun === "search" ? properties.search : properties.prune) as Schema;
+  const names = Object.entries(kinds);
+  const byType = names.map(([type]) =>
+    when({ required: ["type"], properties: { type: { const: type } } }, ref(`${noun}.${type}`)),
+  );
+  const markdownEnumDescriptions = names.map(([, kind]) => `${kind.description} (${kind.source})`);
+  const type = { type: "string", enum: names.map(([name]) => name), markdownEnumDescriptions };
+  const isBare = names.some(([, { params }]) => !("required" in edited(params)));
+  return {
+    description,
+    anyOf: [...(isBare ? [type] : []), { type: "object", title: noun }, { type: "null", title: "none" }],
+    ...when({ type: "object" }, { required: ["type"], properties: { type }, allOf: byType }),
+  };
+}
+
+function kindDefinitions(noun: string, kinds: Readonly<Record<string, Kind>>): Schemas {
+  const define = ([type, { description, source, params }]: [string, Kind]) => {
+    const { properties, ...rest } = edited(params);
+    const own: Schemas = { ...(properties as Schemas) };
+    const space = own.space && { space: { ...own.space, additionalProperties: ref("distribution") } };
+    const title = { title: type, description: `${description} (${source})` };
+    return [
+      `${noun}.${type}`,
+      { ...title, ...rest, properties: { type: true, ...own, ...space }, additionalProperties: false },
+    ];
+  };
+  return Object.fromEntries(Object.entries(kinds).map(define));
+}
+
+/**
+ * The schema of experiment files for editors, as text: draft-07, keyed by `type` with if/then, and with the shorthand
+ * that the loader expands. The same registry gives the same text.
+ */
+export function editorSchemaText(registry: Registry): string {
+  const { properties, ...rest } = edited(experimentSchema);
+  const slots = Object.entries(registry) as [Slot, PartsOf<Part>][];
+  const schema = {
+    $schema: DRAFT,
+    title: "experiment",
+    ...rest,
+    properties: {
+      ...(properties as Schemas),
+      grid: gridOf(registry),
+      search: kindsOf("search", SEARCHES, properties as Schemas),
+      prune: kindsOf("pruning", PRUNINGS, properties as Schemas),
+    },
+    definitions: Object.assign(
+      {},
+      { distribution: edited(distributionSchema) },
+      kindDefinitions("search", SEARCHES),
+      kindDefinitions("pruning", PRUNINGS),
+      ...slots.map(([slot, parts]) => definitionsOf(slot, parts)),
+      axisDefinitions,
+    ) as Schemas,
+  };
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}

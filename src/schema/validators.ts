@@ -1,0 +1,73 @@
+import { Ajv, type ErrorObject } from "ajv";
+import type { TSchema } from "typebox";
+import { groupSchema } from "../contracts/groups.ts";
+import type { Part } from "../contracts/part.ts";
+import type { Kind } from "../contracts/search.ts";
+import type { Schema } from "../source/describe.ts";
+import { experimentSchema, OWN_KEYWORDS, type PolicyKey, trainingSchema } from "./experiment.ts";
+
+/** What was found wrong with a value; it has its defaults if nothing was. Overwrites the value. */
+export type Validate = (value: unknown) => readonly ErrorObject[];
+
+const compiled = new WeakMap<object, Validate>();
+
+let ajv: Ajv | undefined;
+
+function compile(schema: object): Validate {
+  ajv ??= new Ajv({
+    strict: true,
+    strictRequired: false,
+    allowUnionTypes: true,
+    allErrors: true,
+    verbose: true,
+    useDefaults: true,
+    keywords: [...OWN_KEYWORDS, "total"],
+  });
+  const check = ajv.compile(schema);
+  return (value) => (check(value) ? [] : (check.errors ?? []));
+}
+
+function remembered(key: object, schema: () => object): Validate {
+  const known = compiled.get(key);
+  if (known !== undefined) return known;
+  const validate = compile(schema());
+  compiled.set(key, validate);
+  return validate;
+}
+
+/**
+ * The validator of a part's parameters, compiled on first use. Totals may be missing: their default is the length of the
+ * scheduler's window, which a part does not know.
+ */
+export function partValidator(part: Part): Validate {
+  return remembered(part, () => {
+    const { properties, required = [] } = part.params as unknown as Schema;
+    const must = required.filter((name) => !("total" in ((properties?.[name] ?? {}) as object)));
+    return { type: "object", properties, required: must, additionalProperties: false };
+  });
+}
+
+export function trainingValidator(): Validate {
+  return remembered(trainingSchema, () => trainingSchema);
+}
+
+/** The validator of a way to search or to prune. */
+export function kindValidator(kind: Kind): Validate {
+  return remembered(kind, () => {
+    const { properties, required = [] } = kind.params as unknown as Schema;
+    return { type: "object", properties, required, additionalProperties: false };
+  });
+}
+
+/** The validator of one top-level key, parts and grid apart. */
+export function topLevelValidator(
+  key: "name" | "description" | "seeds" | "objective" | "baseline" | PolicyKey,
+): Validate {
+  const schema: TSchema = experimentSchema.properties[key];
+  return remembered(schema, () => ({ type: "object", properties: { [key]: schema } }));
+}
+
+/** The validator of what a param group has besides values for the optimizer's own parameters. */
+export function groupValidator(): Validate {
+  return remembered(groupSchema, () => groupSchema);
+}

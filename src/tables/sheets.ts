@@ -1,0 +1,139 @@
+import type { Compared } from "../analysis/comparisons.ts";
+import { directedMetrics, type Outcome } from "../analysis/figures.ts";
+import type { Marginals } from "../analysis/marginals.ts";
+import type { Comparison, Estimate } from "../analysis/statistics.ts";
+import { summaryMetrics } from "../analysis/summary.ts";
+import type { VariantSummary } from "../analysis/variant-summary.ts";
+import type { Plan } from "../contracts/plan.ts";
+import type { CsvCell } from "./csv.ts";
+
+type Row = readonly CsvCell[];
+
+/** How long a run took, and where. */
+export interface Timing {
+  readonly seconds: number;
+  /** Optimizer steps. */
+  readonly steps: number;
+  /** What ran it: a thread's number, a machine's name. */
+  readonly worker: string | number;
+}
+
+const hasTarget = ({ objective }: Plan) => objective.target !== undefined;
+
+/** Heads of runs.csv. */
+export function runHeads(plan: Plan): Row {
+  const metrics = directedMetrics(plan.metrics, plan.objective);
+  const figures = [...metrics.map((metric) => `final_${metric}`), ...metrics.map((metric) => `best_${metric}`)];
+  const target = hasTarget(plan) ? ["target_epoch"] : [];
+  return ["run", ...plan.heads, "seed", "status", "epochs", ...figures, "best_epoch", ...target, "error"];
+}
+
+/** A row of runs.csv. @param cells see runCells */
+export function runRow(plan: Plan, cells: Row, outcome: Outcome): Row {
+  const metrics = directedMetrics(plan.metrics, plan.objective);
+  const figures = outcome.figures.metrics;
+  return [
+    ...cells,
+    outcome.status,
+    outcome.figures.epochs,
+    ...metrics.map((metric) => figures[metric]?.final),
+    ...metrics.map((metric) => figures[metric]?.best?.value),
+    figures[plan.objective.metric]?.best?.epoch,
+    ...(hasTarget(plan) ? [outcome.figures.target] : []),
+    "error" in outcome ? outcome.error : undefined,
+  ];
+}
+
+/** Heads of timings.csv, where whatever depends on the clock is, so that the other files do not. */
+export const timingHeads: Row = ["run", "seconds", "steps_per_second", "worker"];
+
+/** A row of timings.csv. */
+export function timingRow(run: string, { seconds, steps, worker }: Timing): Row {
+  return [run, seconds, seconds > 0 ? steps / seconds : undefined, worker];
+}
+
+const ESTIMATE = ["mean", "std", "median", "low", "high"];
+const COMPARISON = [
+  "difference",
+  "difference_low",
+  "difference_high",
+  "p",
+  "p_holm",
+  "d_z",
+  "difference_won",
+  "verdict",
+];
+
+/** Heads of summary.csv. */
+export function summaryHeads(plan: Plan): Row {
+  const named = (figure: string) => ESTIMATE.map((part) => `${figure}_${part}`);
+  const figures = summaryMetrics(plan).flatMap((metric) => [...named(`final_${metric}`), ...named(`best_${metric}`)]);
+  const target = hasTarget(plan) ? ["target_reached", ...named("target_epoch")] : [];
+  const pruned = plan.adaptive?.pruning ? ["pruned"] : [];
+  const counts = ["n", "diverged", "failed", "timeout", ...pruned, "seeds_won"];
+  return [...plan.heads, "rank", ...counts, ...figures, ...target, ...COMPARISON];
+}
+
+/** A row of summary.csv. */
+export function summaryRow(summary: VariantSummary): Row {
+  const { cells, rank, n, diverged, failed, timeout, metrics, target } = summary;
+  const figures = metrics.flatMap(({ final, best }) => [...estimateCells(final), ...estimateCells(best)]);
+  const reached = target === undefined ? [] : [target.reached, ...estimateCells(target.epochs)];
+  const pruned = summary.pruned === undefined ? [] : [summary.pruned];
+  const counts = [n, diverged, failed, timeout, ...pruned, summary.seedsWon];
+  return [...cells, rank, ...counts, ...figures, ...reached, ...comparisonCells(summary)];
+}
+
+function estimateCells(estimate: Estimate): Row {
+  switch (estimate.kind) {
+    case "none":
+      return ESTIMATE.map(() => undefined);
+    case "single":
+      return [estimate.mean, undefined, estimate.median, undefined, undefined];
+    case "interval":
+      return [estimate.mean, estimate.std, estimate.median, estimate.low, estimate.high];
+  }
+}
+
+function comparisonCells({ difference, pHolm, won, verdict }: Compared): Row {
+  return [...differenceCells(difference, pHolm), won, verdict];
+}
+
+/** The difference, its interval, p, p after Holm's correction, effect size. */
+function differenceCells(difference: Comparison, pHolm: number | undefined): Row {
+  switch (difference.kind) {
+    case "none":
+      return Array(6).fill(undefined);
+    case "identical":
+      return ["identical", ...Array(5).fill(undefined)];
+    case "single":
+      return [difference.difference, ...Array(5).fill(undefined)];
+    case "paired":
+      return [difference.difference, difference.low, difference.high, difference.p, pHolm, difference.effect];
+  }
+}
+
+/** Heads of marginals.csv. */
+export const marginalHeads: Row = [
+  "axis",
+  "value",
+  "to",
+  "variants",
+  "n",
+  "diverged",
+  "mean",
+  "median",
+  "share",
+  "method",
+];
+
+/** The rows of marginals.csv: one for each value of each axis, then one for what the axes leave. */
+export function marginalRows({ method, axes, interactions }: Marginals): readonly Row[] {
+  const rows = axes.flatMap(({ axis, share, values }) =>
+    values.map(({ value, to, variants, n, diverged, mean, median }): Row => {
+      return [axis, value, to, variants, n, diverged, mean, median, share, method];
+    }),
+  );
+  if (interactions === undefined) return rows;
+  return [...rows, ["interactions", ...Array<undefined>(7).fill(undefined), interactions, method]];
+}

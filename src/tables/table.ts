@@ -1,0 +1,122 @@
+import { objectiveOf } from "../analysis/summary.ts";
+import type { Summary, VariantSummary } from "../analysis/variant-summary.ts";
+import { counted, estimateText, pText, short } from "../analysis/wording.ts";
+import { type Cell, knownVariants, type Plan, runCount } from "../contracts/plan.ts";
+import { fitColumns, type Grid, renderColumns, renderMarkdown } from "./columns.ts";
+import { rowsShown } from "./thin.ts";
+
+export interface TableOptions {
+  /** Columns of the terminal. */
+  readonly width: number;
+  /** Most rows to show. */
+  readonly limit?: number;
+}
+
+/** The ranked variants as aligned plain text, best first, then the answer in words. */
+export function summaryTable(plan: Plan, summary: Summary, options: TableOptions): string {
+  const { width, limit = 20 } = options;
+  const table = renderColumns(fitColumns(summaryGrid(plan, summary, summary.best(limit)), width));
+  return `${table}${hiddenNote(summary, limit)}\n${summary.answer}\n`;
+}
+
+/** What would be markup in a name is text. */
+const asMarkdown = (text: string) => text.replace(/[\\`*<[\]|]/g, "\\$&");
+
+/** More rows than anybody pastes. */
+const MARKDOWN_ROWS = 1000;
+
+/** The same in Markdown, the answer first. */
+export function summaryMarkdown(plan: Plan, summary: Summary): string {
+  const note = hiddenNote(summary, MARKDOWN_ROWS);
+  const table = renderMarkdown(summaryGrid(plan, summary, summary.best(MARKDOWN_ROWS)));
+  return `${asMarkdown(summary.answer)}\n\n${table}${note && `\n${note}`}`;
+}
+
+function hiddenNote(summary: Summary, limit: number): string {
+  return summary.count > limit ? `… and ${summary.count - limit} more in summary.csv\n` : "";
+}
+
+/** What a sweep would run: the first and last few runs, their number, and the rows of epochs.csv if none diverges. */
+export function runsTable(plan: Plan, options: TableOptions): string {
+  const { width, limit = 10 } = options;
+  const known = knownVariants(plan);
+  const total = known * plan.seeds.length;
+  const first = total <= limit ? total : Math.ceil(limit / 2);
+  const numbers = Array.from({ length: Math.min(total, limit) }, (_, i) => (i < first ? i : total - limit + i));
+  const shown = numbers.map((i) => Math.floor(i / known) * plan.variants + (i % known));
+  const rows = shown.map((run) => runTexts(plan, run));
+  const grid = { heads: ["", "run", ...plan.heads, "seed"], rows, numeric: numericColumns(plan, rows, 2, [0]) };
+  const lines = renderColumns(fitColumns(grid, width)).split("\n");
+  const runs = runCount(plan);
+  const most = plan.adaptive?.pruning ? "at most " : "";
+  if (total > limit) lines.splice(1 + first, 0, `… ${total - limit} more`);
+  return `${lines.join("\n")}${laterNote(plan)}${counted(runs, "run")}, ${most}${counted(rowsOf(plan), "row")} in epochs.csv\n`;
+}
+
+/** What a search will add. */
+function laterNote(plan: Plan): string {
+  const later = plan.variants - knownVariants(plan);
+  return later === 0 ? "" : `and ${counted(later, "variant")} that the search chooses from the results before\n`;
+}
+
+/** Rows of epochs.csv if no run stops early; of variants not known yet, as of the others. */
+export function rowsOf(plan: Plan): number {
+  let rows = 0;
+  const known = knownVariants(plan);
+  for (let i = 0; i < known; i++) rows += rowsShown(plan.policy.epochs, plan.variant(i).config.training.epochs);
+  return Math.round((rows / known) * plan.variants) * plan.seeds.length;
+}
+
+function runTexts(plan: Plan, run: number): string[] {
+  const variant = run % plan.variants;
+  const seed = plan.seeds[Math.floor(run / plan.variants)] as number;
+  const cells = plan.variant(variant).cells.map(cellText);
+  return [String(run + 1), plan.runId(variant, seed), ...cells, String(seed)];
+}
+
+function summaryGrid(plan: Plan, { verdicts }: Summary, summaries: readonly VariantSummary[]): Grid {
+  const isPruned = plan.adaptive?.pruning !== undefined;
+  const isCompared = plan.variants > 1 && verdicts.baseline > 0;
+  const rows = summaries.map((summary) => [
+    summary.rank === undefined ? "" : String(summary.rank),
+    ...summary.cells.map(cellText),
+    estimateText(objectiveOf(plan, summary)),
+    String(summary.n),
+    String(summary.diverged),
+    ...(isPruned ? [String(summary.pruned)] : []),
+    ...(isCompared ? [comparisonText(summary), summary.verdict === "untested" ? "" : summary.verdict] : []),
+  ]);
+  const figure = `${plan.objective.at} ${plan.objective.metric}`;
+  const counts = ["n", "diverged", ...(isPruned ? ["pruned"] : [])];
+  const compared = isCompared ? ["difference", "verdict"] : [];
+  const heads = ["rank", ...plan.heads, figure, ...counts, ...compared];
+  const after = 1 + plan.heads.length;
+  const figures = [figure, ...counts, ...compared.slice(0, 1)].map((_, column) => after + column);
+  return { heads, rows, numeric: numericColumns(plan, rows, 1, [0, ...figures]) };
+}
+
+/** Those given, the last (its texts are numbers for the most part), and each axis that shows nothing but numbers. */
+function numericColumns(
+  plan: Plan,
+  rows: readonly string[][],
+  firstAxis: number,
+  given: readonly number[],
+): Set<number> {
+  const axes = plan.heads.map((_, axis) => firstAxis + axis);
+  const isNumeric = (column: number) => rows.every((row) => row[column] === "" || Number.isFinite(Number(row[column])));
+  return new Set([...given, plan.heads.length + firstAxis, ...axes.filter(isNumeric)]);
+}
+
+const cellText = (cell: Cell) => (cell === null ? "" : String(cell));
+
+function comparisonText({ difference, pHolm }: VariantSummary): string {
+  switch (difference.kind) {
+    case "none":
+    case "identical":
+      return "";
+    case "single":
+      return short(difference.difference);
+    case "paired":
+      return `${short(difference.difference)} (${pText(pHolm ?? difference.p)})`;
+  }
+}

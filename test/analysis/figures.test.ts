@@ -1,0 +1,54 @@
+import { expect } from "chai";
+import { directedMetrics, figuresOf } from "../../src/analysis/figures.ts";
+import type { Objective } from "../../src/contracts/plan.ts";
+import { recordsOf } from "../results/fixtures.ts";
+
+const METRICS = ["train_loss", "val_loss", "grad_norm"];
+const OBJECTIVE: Objective = { metric: "val_loss", mode: "min", at: "final" };
+
+describe("figures of a run", () => {
+  it("are the last row and the best, ties to the earliest", () => {
+    const { epochs, metrics } = figuresOf(recordsOf([0.5, 0.1, 0.25, 0.1, 0.3]), METRICS, OBJECTIVE);
+    expect(epochs).to.equal(5);
+    expect(metrics).to.deep.equal({
+      train_loss: { final: 0.6, best: { value: 0.2, epoch: 2 } },
+      val_loss: { final: 0.3, best: { value: 0.1, epoch: 2 } },
+    });
+  });
+
+  it("pass over NaN for the best, and keep it as the last", () => {
+    const { metrics } = figuresOf(recordsOf([Number.NaN, 0.5, Number.NaN]), METRICS, OBJECTIVE);
+    expect(metrics.val_loss).to.deep.equal({ final: Number.NaN, best: { value: 0.5, epoch: 2 } });
+  });
+
+  it("have no best without a number, and are not there without rows", () => {
+    const none = { final: undefined, best: undefined };
+    const nan = figuresOf(recordsOf([Number.NaN]), METRICS, OBJECTIVE).metrics.val_loss;
+    expect(nan).to.deep.equal({ final: Number.NaN, best: undefined });
+    expect(figuresOf([], METRICS, OBJECTIVE)).to.deep.equal({
+      epochs: 0,
+      metrics: { train_loss: none, val_loss: none },
+    });
+  });
+
+  it("go by the metric: accuracies up, the objective as it says, norms not at all", () => {
+    const record = (epoch: number, value: number) => {
+      const metrics = { train_loss: value, val_accuracy: value, grad_norm: value };
+      return { epoch, step: epoch, rates: { lr: 1 }, metrics };
+    };
+    const records = [record(1, 1), record(2, 3), record(3, 2)];
+    const metrics = ["train_loss", "val_accuracy", "grad_norm"];
+    const bestEpochs = (objective: Objective) =>
+      Object.entries(figuresOf(records, metrics, objective).metrics).map(([metric, { best }]) => [metric, best?.epoch]);
+    expect(bestEpochs({ metric: "train_loss", mode: "min", at: "final" })).to.deep.equal([
+      ["train_loss", 1],
+      ["val_accuracy", 2],
+    ]);
+    expect(bestEpochs({ metric: "grad_norm", mode: "max", at: "best" })).to.deep.equal([
+      ["train_loss", 1],
+      ["val_accuracy", 2],
+      ["grad_norm", 2],
+    ]);
+    expect(directedMetrics(metrics, OBJECTIVE)).to.deep.equal(["train_loss", "val_accuracy"]);
+  });
+});

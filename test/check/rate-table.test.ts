@@ -1,0 +1,121 @@
+import { expect } from "chai";
+import { Misfit } from "../../src/contracts/part.ts";
+import { renderProblems } from "../../src/issues/render.ts";
+import { type Loaded, loadExperiment } from "../../src/plan/load.ts";
+import { table } from "../../src/schedulers/index.ts";
+import { BASE, parts, request } from "../plan/experiment.ts";
+
+const FILES: Readonly<Record<string, string>> = {
+  "rates.csv": "epoch,lr\n1,0.3\n2,0.2\n3,0.1\n",
+  "same.csv": "rate\n0.3\n0.2\n1e-1\n",
+  "other.csv": "rate\n0.3\n0.2\n0.15\n",
+  "text.csv": "lr\n0.1\nhigh\n0.1\n",
+  "negative.csv": "lr\n0.1\n0.1\n-0.1\n",
+};
+
+function load(scheduler: string): Loaded {
+  const text = `${BASE.replace("50", "3")}scheduler: ${scheduler}\n`;
+  const readFile = (path: string) => {
+    const file = FILES[path];
+    if (file === undefined) throw new Misfit("path", `cannot read ${path}: there is no such file`);
+    return new TextEncoder().encode(file);
+  };
+  return loadExperiment({
+    ...request(text),
+    readFile,
+    parts: { ...parts, scheduler: { ...parts.scheduler, table } },
+  });
+}
+
+/** The only run's schedulers, and its identity. */
+function planned(scheduler: string) {
+  const loaded = load(scheduler);
+  if ("problems" in loaded) throw new Error(renderProblems(loaded.problems));
+  const { plan } = loaded;
+  return { schedulers: plan.variant(0).config.scheduler.map(({ scheduler }) => scheduler), id: plan.runId(0, 0) };
+}
+
+function errorsOf(scheduler: string): string {
+  const loaded = load(scheduler);
+  return "problems" in loaded ? renderProblems(loaded.problems) : "no error";
+}
+
+const RATES = { type: "table", rates: [0.3, 0.2, 0.1] };
+
+describe("a table of rates", () => {
+  it("from a file is part of the configuration as a list is, its path is not", () => {
+    expect(planned("{type: table, path: rates.csv}").schedulers).to.deep.equal([RATES]);
+    const { id } = planned("{type: table, rates: [0.3, 0.2, 0.1]}");
+    expect(planned("{type: table, path: rates.csv}").id).to.equal(id);
+    expect(planned("{type: table, path: same.csv, column: rate}").id).to.equal(id);
+    expect(planned("{type: table, path: other.csv, column: rate}").id).to.not.equal(id);
+  });
+
+  it("is read within a composition and as a phase, too", () => {
+    const chain = "{type: ChainedScheduler, schedulers: [{type: table, path: rates.csv}]}";
+    expect(planned(chain).schedulers[0]?.schedulers).to.deep.equal([RATES]);
+    const phases = "[{type: table, path: same.csv, column: rate, epochs: 2}, CosineAnnealingLR]";
+    expect(planned(phases).schedulers[0]).to.deep.equal(RATES);
+  });
+
+  const REFUSED: Readonly<Record<string, readonly [string, string]>> = {
+    "a file that is not there": [
+      "{type: table, path: rate.csv}",
+      `decay.yaml:6:32: error: scheduler: cannot read rate.csv: there is no such file
+    6 | scheduler: {type: table, path: rate.csv}
+      |                                ^`,
+    ],
+    "a column that is not there": [
+      "{type: table, path: rates.csv, column: lrs}",
+      `decay.yaml:6:51: error: scheduler: rates.csv has no column "lrs"
+    6 | scheduler: {type: table, path: rates.csv, column: lrs}
+      |                                                   ^ did you mean 'lr'?`,
+    ],
+    "text where a rate should be": [
+      "{type: table, path: text.csv}",
+      `decay.yaml:6:32: error: scheduler: text.csv:3: column "lr" holds "high", not a rate
+    6 | scheduler: {type: table, path: text.csv}
+      |                                ^ a number ≥ 0 in each row`,
+    ],
+    "a rate below 0, also within a composition": [
+      "{type: ChainedScheduler, schedulers: [{type: table, path: negative.csv}]}",
+      `decay.yaml:6:70: error: scheduler.schedulers.0: negative.csv:4: column "lr" holds "-0.1", not a rate
+    6 | scheduler: {type: ChainedScheduler, schedulers: [{type: table, path: negative.csv}]}
+      |                                                                      ^ a number ≥ 0 in each row`,
+    ],
+    "a file that is too short": [
+      "{type: table, path: rates.csv}\ngrid: {training.epochs: [3, 4]}",
+      `decay.yaml:6:32: error: scheduler: rates.csv has 3 values, and its window 4 ticks
+    6 | scheduler: {type: table, path: rates.csv}
+      |                                ^ a value for each tick
+      = with grid.training.epochs[1]`,
+    ],
+    "a list that is too short": [
+      "{type: table, rates: [0.1, 0.2]}",
+      `decay.yaml:6:33: error: scheduler: rates has 2 values, and its window 3 ticks
+    6 | scheduler: {type: table, rates: [0.1, 0.2]}
+      |                                 ^ a value for each tick`,
+    ],
+    "both rates and a path": [
+      "{type: table, path: rates.csv, rates: [1, 2, 3]}",
+      `decay.yaml:6:50: error: scheduler: there are rates and a path
+    6 | scheduler: {type: table, path: rates.csv, rates: [1, 2, 3]}
+      |                                                  ^ one of them`,
+    ],
+    "neither of them": [
+      "table",
+      `decay.yaml:6:12: error: scheduler: there are neither rates nor a path
+    6 | scheduler: table
+      |            ^ rates: [0.1, 0.05]`,
+    ],
+    "a column without a path": [
+      "{type: table, rates: [1, 2, 3], column: lr}",
+      `decay.yaml:6:52: error: scheduler: there is a column, but no path
+    6 | scheduler: {type: table, rates: [1, 2, 3], column: lr}
+      |                                                    ^ path: rates.csv`,
+    ],
+  };
+
+  for (const [title, [scheduler, says]] of Object.entries(REFUSED))
+    it(`refuses ${title}`, () => expect(errorsOf(scheduler)).to.equal(says));
+});

@@ -1,0 +1,163 @@
+import { assert } from "chai";
+import type { OptimizerPart } from "../../src/contracts/optimizer.ts";
+import type { Registry } from "../../src/contracts/registry.ts";
+import { renderProblems } from "../../src/issues/render.ts";
+import * as losses from "../../src/losses/index.ts";
+import * as optimizers from "../../src/optimizers/index.ts";
+import { loadExperiment } from "../../src/plan/load.ts";
+import { request } from "../plan/experiment.ts";
+
+const TEXT = `data: {type: linear, features: 2, samples: 20}
+model: {type: Linear, out_features: 1}
+loss: MSELoss
+optimizer: {type: SGD, lr: 0.1}
+training: {epochs: 50}
+`;
+
+/** The warnings of an experiment with these lines, as they are printed. */
+function warned(lines: string, parts?: Partial<Registry>): string {
+  const asked = request(TEXT + lines);
+  const loaded = loadExperiment({ ...asked, parts: { ...asked.parts, ...parts } });
+  if ("problems" in loaded) throw new Error(renderProblems(loaded.problems));
+  return renderProblems(loaded.warnings, "warning");
+}
+
+describe("warnings", () => {
+  it("tell of a cosine that climbs back", () => {
+    assert.equal(
+      warned("scheduler: {type: CosineAnnealingLR, T_max: 20}\n"),
+      `decay.yaml:6:45: warning: scheduler: the rate climbs back after T_max = 20 of 50 epochs
+    6 | scheduler: {type: CosineAnnealingLR, T_max: 20}
+      |                                             ^ T_max: 50, or CosineAnnealingWarmRestarts if it is to start over`,
+    );
+    // At its minimum in the last epoch, or just before.
+    assert.equal(warned("scheduler: {type: CosineAnnealingLR, T_max: 49}\n"), "");
+    assert.equal(warned("scheduler: CosineAnnealingLR\n"), "");
+    assert.include(warned("scheduler: {type: CosineAnnealingLR, T_max: 48}\n"), "T_max = 48 of 50");
+  });
+
+  it("tell of a warm-up that is cut, and count each phase's own epochs", () => {
+    const phases = (total_iters: number, T_max: number) => `scheduler:
+  - {type: LinearLR, total_iters: ${total_iters}, epochs: 5}
+  - {type: CosineAnnealingLR, T_max: ${T_max}}
+`;
+    assert.equal(
+      warned(phases(10, 40)),
+      `decay.yaml:7:35: warning: scheduler.0: the warm-up takes total_iters = 10 epochs, and is cut after 5
+    7 |   - {type: LinearLR, total_iters: 10, epochs: 5}
+      |                                   ^ total_iters: 5, or more epochs for it
+decay.yaml:8:38: warning: scheduler.1: the rate climbs back after T_max = 40 of 45 epochs
+    8 |   - {type: CosineAnnealingLR, T_max: 40}
+      |                                      ^ T_max: 45, or CosineAnnealingWarmRestarts if it is to start over`,
+    );
+    assert.equal(warned(phases(5, 45)), "");
+    // The run may end in a warm-up: nothing cuts it.
+    assert.equal(warned("scheduler: {type: LinearLR, total_iters: 100}\n"), "");
+  });
+
+  it("tell of patience that no epochs are left for", () => {
+    assert.equal(
+      warned("scheduler: {type: ReduceLROnPlateau, patience: 60}\n"),
+      `decay.yaml:6:48: warning: scheduler: patience = 60 is too long for 50 epochs: the rate is lowered after 62 at the earliest
+    6 | scheduler: {type: ReduceLROnPlateau, patience: 60}
+      |                                                ^ at most 47`,
+    );
+    assert.equal(warned("scheduler: {type: ReduceLROnPlateau, patience: 47}\n"), "");
+    assert.include(warned("scheduler: {type: ReduceLROnPlateau, patience: 48}\n"), "lowered after 50 at the earliest");
+  });
+
+  it("tell of a relative threshold where the metric can be below 0", () => {
+    const loss = { ...losses, MSELoss: { ...losses.MSELoss, canBeNegative: true } };
+    const withLoss = (lines: string) => warned(lines, { loss });
+    assert.equal(
+      withLoss("scheduler: {type: ReduceLROnPlateau, monitor: train_loss, patience: 5}\n"),
+      `decay.yaml:6:12: warning: scheduler: a relative threshold goes wrong where train_loss is below 0, as it can be here
+    6 | scheduler: {type: ReduceLROnPlateau, monitor: train_loss, patience: 5}
+      |            ^ threshold_mode: abs`,
+    );
+    assert.equal(withLoss("scheduler: {type: ReduceLROnPlateau, threshold_mode: abs}\n"), "");
+    assert.equal(withLoss("scheduler: {type: ReduceLROnPlateau, threshold: 0}\n"), "");
+    assert.equal(withLoss("scheduler: {type: ReduceLROnPlateau, monitor: grad_norm}\n"), "");
+    assert.equal(warned("scheduler: {type: ReduceLROnPlateau}\n"), "");
+  });
+
+  it("tell of an optimizer that ignores the rate", () => {
+    const ignoresRate = "it takes the rate for its first step only";
+    const optimizer = { ...optimizers, SGD: { ...optimizers.SGD, ignoresRate } as OptimizerPart };
+    const withOptimizer = (lines: string) => warned(lines, { optimizer });
+    assert.equal(
+      withOptimizer("scheduler: {type: StepLR, step_size: 9}\n"),
+      `decay.yaml:6:12: warning: scheduler: the schedule does nothing under SGD: it takes the rate for its first step only
+    6 | scheduler: {type: StepLR, step_size: 9}
+      |            ^ take another optimizer, or no scheduler`,
+    );
+    assert.equal(withOptimizer(""), "");
+    const scheduler = "scheduler: {type: StepLR, step_size: 9}\n";
+    const inside = "grid: {optimizer: [{type: Lookahead, optimizer: Rprop}]}\n";
+    const reason = "the schedule does nothing under Rprop: it takes the rate for its first step only";
+    assert.include(warned(scheduler + inside, { optimizer: optimizers }), reason);
+  });
+
+  it("come once for all variants, with the value of the grid that they are about", () => {
+    assert.equal(
+      warned(`scheduler: {type: CosineAnnealingLR, T_max: 50}
+grid:
+  optimizer.lr: [0.1, 0.2]
+  scheduler.T_max: [50, 20]
+`),
+      `decay.yaml:9:25: warning: scheduler: the rate climbs back after T_max = 20 of 50 epochs
+    9 |   scheduler.T_max: [50, 20]
+      |                         ^ T_max: 50, or CosineAnnealingWarmRestarts if it is to start over
+      = placed at scheduler.T_max by grid.scheduler.T_max[1]`,
+    );
+    assert.include(
+      warned("scheduler: {type: CosineAnnealingLR, T_max: 50}\ngrid: {training.epochs: [50, 60]}\n"),
+      "T_max = 50 of 60 epochs\n    6 | scheduler: {type: CosineAnnealingLR, T_max: 50}\n      |                                             ^ T_max: 60, or CosineAnnealingWarmRestarts if it is to start over\n      = with grid.training.epochs[1]",
+    );
+  });
+
+  it("tell of a cycle that is longer than the run, in steps", () => {
+    const cycle = (total_steps: number) =>
+      `scheduler: {type: OneCycleLR, max_lr: 1, cycle_momentum: false, total_steps: ${total_steps}}\n`;
+    assert.equal(warned(cycle(50)), "");
+    assert.equal(
+      warned(cycle(60)),
+      `decay.yaml:6:78: warning: scheduler: the cycle takes 60 steps, and there are 50: the rate does not come down
+    6 | scheduler: {type: OneCycleLR, max_lr: 1, cycle_momentum: false, total_steps: 60}
+      |                                                                              ^ total_steps: 50`,
+    );
+  });
+
+  it("count ticks, of whatever a tick is made", () => {
+    const cosine = (timing: string) => warned(`scheduler: {type: CosineAnnealingLR, T_max: 20, ${timing}}\n`);
+    assert.include(cosine("interval: step"), "T_max = 20 of 50 steps");
+    assert.include(cosine("frequency: 2"), "T_max = 20 of 25 ticks");
+    assert.equal(cosine("frequency: 3"), "");
+  });
+
+  it("reach into compositions, and know who is followed there", () => {
+    const warm = "{type: LinearLR, total_iters: 10}";
+    const cosine = "{type: CosineAnnealingLR, T_max: 20}";
+    assert.equal(
+      warned(`scheduler:
+  type: SequentialLR
+  milestones: [5]
+  schedulers:
+    - ${warm}
+    - ${cosine}
+`),
+      `decay.yaml:10:37: warning: scheduler.schedulers.0: the warm-up takes total_iters = 10 epochs, and is cut after 5
+   10 |     - {type: LinearLR, total_iters: 10}
+      |                                     ^ total_iters: 5, or more epochs for it
+decay.yaml:11:40: warning: scheduler.schedulers.1: the rate climbs back after T_max = 20 of 45 epochs
+   11 |     - {type: CosineAnnealingLR, T_max: 20}
+      |                                        ^ T_max: 45, or CosineAnnealingWarmRestarts if it is to start over`,
+    );
+    const chain = `{type: ChainedScheduler, schedulers: [${warm}, ${warm}], epochs: 5}`;
+    const followed = warned(`scheduler: [${chain}, {type: StepLR, step_size: 9}]\n`);
+    assert.include(followed, "scheduler.0.schedulers.0: the warm-up takes");
+    assert.include(followed, "scheduler.0.schedulers.1: the warm-up takes");
+    const unfollowed = `scheduler: [{type: StepLR, step_size: 9, epochs: 45}, ${chain}]\n`;
+    assert.equal(warned(unfollowed), "");
+  });
+});

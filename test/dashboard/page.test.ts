@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { assert } from "chai";
+import type { Browser } from "playwright-core";
+import { openBrowser, openPage, seriousFaults, textOf } from "../browser.ts";
+import { SMALL, Workplace } from "../commands/cli.ts";
+import { root } from "../root.ts";
+
+describe("the dashboard in a browser", function () {
+  this.timeout(120_000);
+  const children: ChildProcess[] = [];
+  let browser: Browser;
+  let here: Workplace;
+  let url: string;
+
+  const start = (...args: readonly string[]) => {
+    const child = spawn(process.execPath, [join(root, "dist/lrsweep.js"), ...args], { cwd: here.folder });
+    children.push(child);
+    return child;
+  };
+
+  before(async function () {
+    browser = await openBrowser(this);
+    here = new Workplace();
+    here.experiment("small", SMALL);
+    here.experiment("other", SMALL.replace("name: small", "name: other"));
+    assert.equal(here.run(["sweep"]).status, 0);
+    const [line] = await once(start("dashboard", "--port", "0").stdout as NodeJS.ReadableStream, "data");
+    url = /http:\S+/.exec(String(line))?.[0] ?? "";
+  });
+  after(async () => {
+    await browser?.close();
+    for (const child of children) child.kill("SIGKILL");
+    here?.remove();
+  });
+
+  it("lists the experiments, opens a report and a comparison, without a fault", async () => {
+    const { page, faults } = await openPage(browser, url);
+    await page.locator("li[data-name=small]").waitFor();
+    assert.match(await textOf(page.locator("li[data-name=small]")), /done.*8 of 8 runs/);
+    assert.deepEqual(await seriousFaults(page), []);
+    await page.getByLabel("Compare small").check();
+    await page.getByLabel("Compare other").check();
+    await page.getByRole("button", { name: "Compare 2" }).click();
+    await page.locator("#ranking tbody tr").first().waitFor();
+    assert.equal(await page.locator("#ranking tbody tr").count(), 8);
+    assert.equal(await textOf(page.locator("h1")), "small and other");
+    await page.goBack();
+    await page.getByRole("link", { name: "small", exact: true }).click();
+    await page.locator("#ranking tbody tr").first().waitFor();
+    assert.deepEqual(faults, []);
+    await page.context().close();
+  });
+
+  it("follows a sweep as it runs, and its end", async () => {
+    const { page, faults } = await openPage(browser, url);
+    await page.locator("li[data-name=small]").waitFor();
+    here.experiment("long", SMALL.replace("name: small", "name: long").replace("epochs: 4", "epochs: 200000"));
+    const sweep = start("sweep", "experiments/long.yaml", "--concurrency", "1");
+    const item = page.locator("li[data-name=long]");
+    await item.waitFor();
+    assert.match(await textOf(item), /running/);
+    await page.waitForFunction(
+      () => Number(document.querySelector("li[data-name=long] progress")?.getAttribute("value")) > 0,
+    );
+    sweep.kill("SIGKILL");
+    await page.locator("li[data-name=long] .died").waitFor();
+    here.experiment("long", SMALL.replace("name: small", "name: long"));
+    start("sweep", "experiments/long.yaml", "--fresh");
+    await page.getByRole("link", { name: "long", exact: true }).waitFor();
+    await page.locator("li[data-name=long].done").waitFor();
+    assert.deepEqual(faults, []);
+    await page.context().close();
+  });
+});

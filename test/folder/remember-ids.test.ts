@@ -1,0 +1,29 @@
+import { expect } from "chai";
+import { rememberIds } from "../../src/folder/remember-ids.ts";
+import { planOf } from "../results/fixtures.ts";
+
+describe("remembered ids", () => {
+  it("are the plan's, asked for once", () => {
+    const asked: string[] = [];
+    const ids: Record<string, string> = {
+      "0 7": "r0000000000000000",
+      "1 7": "r000000000000000a",
+      "0 3": "rffffffff00000000",
+    };
+    const runId = (variant: number, seed: number) => {
+      asked.push(`${variant} ${seed}`);
+      return ids[`${variant} ${seed}`] ?? planOf().runId(variant, seed);
+    };
+    const plan = rememberIds({ ...planOf({ seeds: [7, 3] }), runId });
+    for (const round of [1, 2])
+      for (const seed of [7, 3])
+        for (const variant of [0, 1, 2])
+          expect(plan.runId(variant, seed), `round ${round}`).to.equal(runId(variant, seed));
+    // Six by the loop in each round, and six by the plan.
+    expect(asked).to.have.lengthOf(6 + 6 + 6);
+  });
+
+  it("are the plan's for a seed it does not have", () => {
+    expect(rememberIds(planOf()).runId(1, 99)).to.equal(planOf().runId(1, 99));
+  });
+});

@@ -1,0 +1,133 @@
+import { expect } from "chai";
+import { BASE, cellsOf, errorsOf, planOf } from "../plan/experiment.ts";
+
+const searching = (space: string, type = "random") => `${BASE}search: {type: ${type}, runs: 4, space: {${space}}}\n`;
+
+describe("A search", () => {
+  it("adds its points to those of the grid, the same at each of them", () => {
+    const text = `${searching("optimizer.lr: {log_uniform: [1e-3, 1]}")}grid: {scheduler: {none: null, step: {type: StepLR, step_size: 5}}}\n`;
+    const plan = planOf(text);
+    expect(plan.heads).to.deep.equal(["scheduler", "optimizer.lr"]);
+    const cells = cellsOf(plan);
+    expect(cells.map(([name]) => name)).to.deep.equal(Array(4).fill(["none", "step"]).flat());
+    for (let i = 0; i < 8; i += 2) expect(cells[i]?.[1]).to.equal(cells[i + 1]?.[1]);
+    expect(new Set(cells.map(([, lr]) => lr)).size).to.equal(4);
+    for (const [, lr] of cells) expect(lr).to.be.within(1e-3, 1);
+  });
+
+  it("stands for one point where no path of its space applies", () => {
+    const text = `${searching("scheduler.gamma: {uniform: [0.1, 0.9]}")}grid: {scheduler: {none: null, step: {type: StepLR, step_size: 5}}}\n`;
+    const cells = cellsOf(planOf(text));
+    expect(cells.filter(([name]) => name === "none")).to.deep.equal([["none", null]]);
+    expect(cells.filter(([name]) => name === "step")).to.have.length(4);
+  });
+
+  it("draws the same points with the same seed, and others with another", () => {
+    const text = searching("optimizer.lr: {uniform: [0.1, 1]}");
+    expect(cellsOf(planOf(text))).to.deep.equal(cellsOf(planOf(text)));
+    expect(cellsOf(planOf(text.replace("runs: 4", "runs: 4, seed: 1")))).not.to.deep.equal(cellsOf(planOf(text)));
+  });
+
+  it("draws whole numbers, steps and choices as they are", () => {
+    const text = searching(
+      "model.0.out_features: {choice: [1]}, training.batch_size: {int_uniform: [8, 64, 8]}, optimizer.momentum: {uniform: [0, 0.9, 0.3]}",
+    ).replace("runs: 4", "runs: 40");
+    const cells = cellsOf(planOf(text));
+    expect(new Set(cells.map(([, size]) => size))).to.deep.equal(new Set([8, 16, 24, 32, 40, 48, 56, 64]));
+    expect(new Set(cells.map(([, , momentum]) => momentum))).to.deep.equal(new Set([0, 0.3, 0.6, 0.9]));
+  });
+
+  it("compares its points with none of them, as the first is drawn like the others", () => {
+    const baselines = (text: string) => {
+      const plan = planOf(text);
+      return Array.from({ length: plan.adaptive?.known ?? plan.variants }, (_, variant) => plan.baselineOf(variant));
+    };
+    for (const type of ["random", "sobol", "tpe"])
+      expect(new Set(baselines(searching("optimizer.lr: {log_uniform: [1e-3, 1]}", type)))).to.deep.equal(
+        new Set([undefined]),
+      );
+    const withGrid = `${searching("optimizer.lr: {log_uniform: [1e-3, 1]}")}grid: {scheduler: {none: null, step: {type: StepLR, step_size: 5}}}\n`;
+    expect(baselines(withGrid)).to.deep.equal([undefined, 0, undefined, 2, undefined, 4, undefined, 6]);
+  });
+
+  it("knows only its first batch where it learns", () => {
+    const plan = planOf(searching("optimizer.lr: {uniform: [0.1, 1]}", "tpe").replace("runs: 4", "runs: 20"));
+    expect([plan.variants, plan.adaptive?.known]).to.deep.equal([20, 8]);
+    const standings = Array.from({ length: 8 }, (_, i) => ({ epochs: 50, diverged: 0, loss: i }));
+    const grown = plan.adaptive?.grow?.(standings);
+    expect(grown?.adaptive?.known).to.equal(16);
+    expect(grown?.variant(15).cells).to.deep.equal(plan.adaptive?.grow?.(standings).variant(15).cells);
+    expect(plan.runId(3, 0)).to.equal(grown?.runId(3, 0));
+  });
+
+  const bad: readonly (readonly [what: string, text: string, says: RegExp])[] = [
+    [
+      "ends the wrong way round",
+      searching("optimizer.lr: {uniform: [1, 0.1]}"),
+      /decay.yaml:6:\d+: error: .*low end 1 must be below the high end 0.1/,
+    ],
+    [
+      "a logarithm of 0",
+      searching("optimizer.lr: {log_uniform: [0, 1]}"),
+      /6:\d+: error: .*low end must be above 0, found 0/,
+    ],
+    [
+      "an unknown path",
+      searching("optimiser.lr: {uniform: [0, 1]}"),
+      /6:\d+: error: .*is no path[\s\S]*did you mean 'optimizer.lr'/,
+    ],
+    [
+      "a path that is nowhere a parameter",
+      searching("optimizer.momentun: {uniform: [0, 1]}"),
+      /nowhere a parameter[\s\S]*did you mean 'optimizer.momentum'/,
+    ],
+    [
+      "an end out of the parameter's bounds",
+      searching("optimizer.lr: {uniform: [-1, 1]}"),
+      /6:\d+: error: optimizer.lr must be a number ≥ 0, found -1/,
+    ],
+    [
+      "whole ends with broken numbers between",
+      searching("training.epochs: {uniform: [10, 20]}"),
+      /training.epochs must be a whole number ≥ 1, found 13\.8/,
+    ],
+    ["another tool's name", searching("optimizer.lr: {loguniform: [0.1, 1]}"), /it is called log_uniform/],
+    [
+      "a path of the grid",
+      `${searching("optimizer.lr: {uniform: [0, 1]}")}grid: {optimizer.lr: [1]}\n`,
+      /the grid gives values for it, too/,
+    ],
+    [
+      "a choice that cannot be run",
+      searching("scheduler: {choice: [null, {type: StepLR, step_size: 0}]}"),
+      /step_size must be a whole number ≥ 1, found 0/,
+    ],
+    ["a misspelt type", searching("optimizer.lr: {uniform: [0, 1]}", "sobool"), /did you mean 'sobol'/],
+    [
+      "another type's parameter",
+      searching("optimizer.lr: {uniform: [0, 1]}").replace("runs: 4", "runs: 4, batch: 2"),
+      /'batch' belongs to tpe/,
+    ],
+    [
+      "nothing to decide",
+      `${BASE}prune: {type: successive_halving, min_resource: 50}\n`,
+      /nothing is decided before the last of 50 epochs/,
+    ],
+    [
+      "runs of different length to prune",
+      `${BASE}prune: hyperband\ngrid: {training.epochs: [5, 6]}\n`,
+      /training.epochs differs/,
+    ],
+    ["an unknown way to prune", `${BASE}prune: asha\n`, /did you mean 'successive_halving'/],
+  ];
+  for (const [what, text, says] of bad)
+    it(`refuses ${what}`, () => {
+      expect(errorsOf(text)).to.match(says);
+    });
+
+  it("counts its runs against --max-runs", () => {
+    expect(errorsOf(searching("optimizer.lr: {uniform: [0, 1]}"), { maxRuns: 3 })).to.match(
+      /grid and search make 4 runs, more than 3/,
+    );
+  });
+});

@@ -1,0 +1,102 @@
+import { expect } from "chai";
+import { applySettings } from "../../src/plan/set.ts";
+import { BASE, cellsOf, errorsOf, planOf } from "./experiment.ts";
+
+const FILE = `# kept
+data: {type: linear, features: 10, samples: 512}
+model: [{type: Linear, out_features: 1}]
+loss: MSELoss
+optimizer: [{type: SGD, lr: 0.1}]  # kept, too
+training:
+  epochs: 50
+  batch_size: 16
+grid:
+  optimizer.lr: [0.1, 0.2]
+  scheduler:
+    constant: null
+    step: {type: StepLR, step_size: 3}
+  optimizer.momentum + training.drop_last:
+  - [0, true]
+  - [0.9, false]
+`;
+
+/** The lines that settings changed. */
+function changed(...settings: readonly string[]): string[] {
+  const before = FILE.split("\n");
+  const { text, problems } = applySettings(FILE, settings);
+  return [...problems.map(({ message }) => message), ...text.split("\n").filter((line) => !before.includes(line))];
+}
+
+describe("--set", () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ["training.epochs=3", "  epochs: 3"],
+    ["training.batch_size=full", "  batch_size: full"],
+    ["training.engine=wasm", "  engine: wasm"],
+    ["loss.reduction=sum", "loss: {type: MSELoss, reduction: sum}"],
+    ["model.0.bias=false", "model: [{bias: false, type: Linear, out_features: 1}]"],
+    ["optimizer.weight_decay=1e-3", "optimizer: [{weight_decay: 1e-3, type: SGD, lr: 0.1}]  # kept, too"],
+    ["objective.at=best", "objective: {at: best}"],
+    ["description='- no'", 'description: "- no"'],
+    ["seeds=[3, 7]", "seeds: [3, 7]"],
+    ["optimizer.lr=0.3", "  optimizer.lr: [0.3]"],
+    ["scheduler=step", "  scheduler: {step: {type: StepLR, step_size: 3}}"],
+    ["scheduler={type: ExponentialLR, gamma: 0.9}", "  scheduler: [{type: ExponentialLR, gamma: 0.9}]"],
+    ["grid.optimizer.lr={linspace: [0, 1, 3]}", "  optimizer.lr: {linspace: [0, 1, 3]}"],
+    ["optimizer.momentum+training.drop_last=[0, false]", "  optimizer.momentum + training.drop_last: [[0, false]]"],
+  ];
+  for (const [setting, line] of cases)
+    it(setting, () => {
+      expect(changed(setting)).to.deep.equal([line]);
+      planOf(FILE, { set: [setting] });
+    });
+
+  it("fills in what is empty", () => {
+    const set = (text: string) => applySettings(text, ["training.epochs=3"]).text;
+    expect(set("training:\n  epochs:\n  shuffle: true\n")).to.equal("training:\n  epochs: 3\n  shuffle: true\n");
+    expect(set("training: {epochs, shuffle: true}\n")).to.equal("training: {epochs: 3, shuffle: true}\n");
+    expect(set("training: {}\n")).to.equal("training: {epochs: 3}\n");
+    expect(set("loss: MSELoss\n")).to.equal("training: {epochs: 3}\nloss: MSELoss\n");
+  });
+
+  it("fixes an axis, which keeps its column", () => {
+    const plan = planOf(FILE, { set: ["scheduler=step", "optimizer.lr=0.3"] });
+    expect(plan.heads.slice(0, 2)).to.deep.equal(["optimizer.lr", "scheduler"]);
+    expect(cellsOf(plan).map((cells) => cells.slice(0, 2))).to.deep.equal([
+      [0.3, "step"],
+      [0.3, "step"],
+    ]);
+  });
+
+  it("gives the plan the text as run", () => {
+    expect(planOf(BASE, { set: ["training.epochs=3"] }).text).to.equal(BASE.replace("50", "3"));
+  });
+
+  it("applies one after another", () => {
+    expect(changed("training.epochs=3", "training.epochs=4", "seeds=2", "seeds=3")).to.deep.equal([
+      "seeds: 3",
+      "  epochs: 4",
+    ]);
+  });
+
+  it("tells what it cannot do", () => {
+    expect(changed("optimizer.momentum=1")[0]).to.match(/set 'optimizer.momentum \+ training.drop_last'/);
+    expect(changed("model.1.bias=true")[0]).to.match(/model has no element '1'/);
+    expect(changed("loss=!!str x")[0]).to.match(/tags/);
+  });
+
+  it("finds the line in the user's file, whatever it put before it", () => {
+    const errors = errorsOf(BASE.replace("epochs: 50", "epochs: no"), { set: ["seeds=2", "name=x", "optimizer.lr=z"] });
+    expect(errors.match(/yaml:\d+:\d+/g)).to.deep.equal(["yaml:4:28", "yaml:5:20"]);
+  });
+
+  it("tells which setting put a bad value there, whatever was put before it", () => {
+    const errors = errorsOf(BASE, { set: ["optimizer.lr=z", "seeds=2", "name=x"] });
+    expect(errors)
+      .to.match(/^decay.yaml:4:28: .*found 'z'/)
+      .and.to.match(/= set by --set optimizer.lr=z$/);
+  });
+
+  it("leaves a file alone that is no YAML", () => {
+    expect(errorsOf("a: [", { set: ["seeds=2"] })).to.match(/^decay.yaml:1:5: error: a ']' is missing/);
+  });
+});

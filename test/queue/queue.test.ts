@@ -1,0 +1,315 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { expect } from "chai";
+import { parts } from "../../src/commands/parts.ts";
+import type { Plan } from "../../src/contracts/plan.ts";
+import type { Ending } from "../../src/execution/execute.ts";
+import type { Executor } from "../../src/execution/executor.ts";
+import { readingIn } from "../../src/execution/files.ts";
+import type { PoolOptions } from "../../src/execution/pool.ts";
+import { inSession } from "../../src/execution/session.ts";
+import { openThreads } from "../../src/execution/threads.ts";
+import { idOf } from "../../src/execution/todo.ts";
+import type { Journal } from "../../src/journal/journal.ts";
+import { loadExperiment } from "../../src/plan/load.ts";
+import { readAddress } from "../../src/queue/address.ts";
+import { openQueue } from "../../src/queue/coordinator.ts";
+import { type ServeOptions, serve } from "../../src/queue/worker.ts";
+import { FAULTS } from "../execution/faults.ts";
+import { freePort, needsRedis, RedisServer } from "./redis.ts";
+
+const release = { version: "0.1.0", build: "1".repeat(64) };
+const FAULTY = new URL("../execution/faulty-worker.js", import.meta.url);
+const EXPERIMENT = `
+data: {type: linear, features: 3, samples: 40}
+model: [{type: Linear, out_features: 1}]
+loss: MSELoss
+optimizer: {type: SGD, lr: 0.1}
+training: {epochs: 2}
+`;
+
+function npyFile(descr: string, shape: readonly number[], values: ArrayBufferView): Buffer {
+  const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape.join(", ")},), }\n`;
+  const head = Buffer.from(`\x93NUMPY\x01\x00\x00\x00${header}`, "latin1");
+  head.writeUInt16LE(header.length, 8);
+  return Buffer.concat([head, Buffer.from(values.buffer, values.byteOffset, values.byteLength)]);
+}
+
+/** What a sweep came to. */
+interface Account {
+  readonly ending: Ending;
+  /** In plan order: a run's record without its timing, or how it failed. */
+  readonly runs: readonly unknown[];
+  readonly notices: readonly string[];
+}
+
+describe("a sweep behind a queue", function () {
+  this.timeout(120_000);
+  let redis: RedisServer;
+  let home: string;
+
+  before(async function () {
+    needsRedis(this);
+    redis = new RedisServer(await freePort());
+    await redis.start();
+  });
+  after(() => redis?.remove());
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), "lrsweep-"));
+  });
+  afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+  function planOf(text: string): Plan {
+    const file = join(home, "demo.yaml");
+    const loaded = loadExperiment({ file, text, parts, readFile: readingIn(home) });
+    if ("problems" in loaded) throw new Error(JSON.stringify(loaded.problems));
+    return loaded.plan;
+  }
+
+  async function run(
+    plan: Plan,
+    folder: string,
+    open: (say: (notice: string) => void) => Promise<Executor>,
+    signal?: AbortSignal,
+    notices: string[] = [],
+  ): Promise<Account> {
+    const say = (notice: string) => void notices.push(notice);
+    const state = {
+      name: "",
+      round: "",
+      total: 0,
+      kept: 0,
+      done: 0,
+      failed: 0,
+      running: 0,
+      seconds: 0,
+      best: "",
+      ended: true,
+    };
+    const watcher = { start: () => undefined, advance: () => undefined, state: () => state, say };
+    const options = {
+      folder: join(home, folder),
+      concurrency: 2,
+      fresh: false,
+      signal: signal ?? new AbortController().signal,
+    };
+    return inSession(
+      plan,
+      { ...options, watcher, openExecutor: () => open(say) },
+      async (journal, ending, decided) => ({
+        ending,
+        runs: ending.kind === "done" ? recordsIn(decided.plan, journal) : [],
+        notices,
+      }),
+    );
+  }
+
+  const here = (plan: Plan) => run(plan, "here", async () => openThreads(1));
+  const queued = (plan: Plan, folder = "queued", signal?: AbortSignal, notices?: string[]) =>
+    run(
+      plan,
+      folder,
+      (say) => openQueue(plan, { address: readAddress(redis.url, undefined), release, folder, say }),
+      signal,
+      notices,
+    );
+
+  /** Workers in this process, which end with `work`. */
+  async function withWorkers<T>(
+    workers: readonly (Partial<ServeOptions> & { pool?: PoolOptions })[],
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const end = new AbortController();
+    const serving = workers.map(({ pool, ...own }) =>
+      serve({
+        address: readAddress(redis.url, undefined),
+        release,
+        data: undefined,
+        idle: undefined,
+        signal: end.signal,
+        say: () => undefined,
+        ...own,
+        executor: openThreads(1, pool),
+      }),
+    );
+    try {
+      return await Promise.race([
+        work(),
+        Promise.all(serving).then(() => {
+          throw new Error("the workers ended");
+        }),
+      ]);
+    } finally {
+      end.abort();
+      await Promise.allSettled(serving);
+    }
+  }
+
+  /** Chunks in workers' hands. */
+  const held = () => Number(redis.ask("llen", redis.ask("keys", "lrsweep:*:active") || "none"));
+
+  async function until(isSo: () => boolean): Promise<void> {
+    for (let i = 0; i < 500 && !isSo(); i++) await setTimeout(20);
+    expect(isSo(), "what was waited for").to.equal(true);
+  }
+
+  it("comes to the same as one on this machine, and leaves nothing behind", async () => {
+    const plan = planOf(`${EXPERIMENT}seeds: 40\ngrid: {optimizer.lr: [0.1, 0.01, 1000]}`);
+    const { runs, ending, notices } = await withWorkers([{}, {}], () => queued(plan));
+    expect(ending).to.deep.equal({ kind: "done" });
+    expect(runs).to.deep.equal((await here(plan)).runs);
+    expect(notices.join("\n")).to.match(/worker \S+ takes part/);
+    const left = redis
+      .ask("keys", "*")
+      .split("\n")
+      .filter((key) => key !== "" && !key.endsWith(":meta"));
+    expect(left).to.deep.equal([]);
+  });
+
+  it("waits for workers, and says how to start them", async () => {
+    const plan = planOf(`${EXPERIMENT}seeds: 3`);
+    const notices: string[] = [];
+    const sweep = queued(plan, "queued", undefined, notices);
+    await until(() => notices.length > 0);
+    const { runs } = await withWorkers([{}], () => sweep);
+    expect(runs).to.have.lengthOf(3);
+    expect(notices[0]).to.equal(
+      `waiting for workers: npm run worker -- --queue ${redis.url} (as many as you like, on any machine)`,
+    );
+  });
+
+  it("names the run that takes its thread along, and the one that takes too long", async () => {
+    const plan = planOf(`${EXPERIMENT}timeout: 0.2\nseeds: [0, 1, ${FAULTS.exits}, 2, ${FAULTS.hangs}, 3]`);
+    const { runs, notices } = await withWorkers([{ pool: { worker: FAULTY } }], () => queued(plan));
+    expect(runs[2]).to.match(/^failed: its thread died/);
+    expect(runs[4]).to.equal("timeout: not done after 0.2 s");
+    for (const at of [0, 1, 3, 5]) expect(runs[at], `run ${at}`).to.be.an("object");
+    expect(notices.join("\n")).to.include(`${idOf(plan, 2)} is tried again: its thread died`);
+  });
+
+  it("goes on with what was in training when its coordinator was interrupted", async () => {
+    const plan = planOf(`${EXPERIMENT.replace("epochs: 2", "epochs: 2000")}seeds: 60`);
+    const interruption = new AbortController();
+    await withWorkers([{}], async () => {
+      const sweep = queued(plan, "queued", interruption.signal);
+      await until(() => held() > 0);
+      interruption.abort(new Error("interrupted"));
+      const first = await sweep;
+      expect(first.ending).to.deep.equal({ kind: "interrupted" });
+      expect((await queued(plan)).runs).to.deep.equal((await here(plan)).runs);
+    });
+  });
+
+  const SEARCH = `${EXPERIMENT.replace("epochs: 2", "epochs: 300")}seeds: 2
+objective: {metric: val_loss}
+search: {type: tpe, runs: 12, space: {optimizer.lr: {log_uniform: [0.001, 1]}}}
+prune: {type: successive_halving, reduction_factor: 3}
+`;
+
+  it("goes from round to round where results decide what is trained", async () => {
+    const plan = planOf(SEARCH);
+    const { runs, ending } = await withWorkers([{}, {}], () => queued(plan));
+    expect(ending).to.deep.equal({ kind: "done" });
+    expect(runs)
+      .to.have.lengthOf(24)
+      .and.to.deep.equal((await here(plan)).runs);
+  });
+
+  it("goes on in the middle of a round, and takes over only what is of that round", async () => {
+    const plan = planOf(SEARCH);
+    const whole = await here(plan);
+    await withWorkers([{}], async () => {
+      let account: Account;
+      let interruptions = -1;
+      do {
+        const interruption = new AbortController();
+        const sweep = queued(plan, "queued", interruption.signal);
+        if (++interruptions < 5) {
+          await Promise.race([until(() => held() > 0), sweep]);
+          interruption.abort(new Error("interrupted"));
+        }
+        account = await sweep;
+      } while (account.ending.kind === "interrupted");
+      expect(interruptions).to.be.greaterThan(0);
+      expect(account.runs).to.deep.equal(whole.runs);
+    });
+  });
+
+  it("gets back at once what a worker that leaves has not begun", async () => {
+    const plan = planOf(`${EXPERIMENT.replace("epochs: 2", "epochs: 30000")}seeds: 2`);
+    const said: string[] = [];
+    const sweep = queued(plan);
+    await withWorkers([{ say: (notice) => void said.push(notice) }], () => until(() => held() === 2));
+    expect(said.at(-1)).to.equal("left demo after 1 chunks");
+    const { runs } = await withWorkers([{}], () => sweep);
+    expect(runs).to.deep.equal((await here(plan)).runs);
+  });
+
+  it("refuses a worker of another version, and tells both why", async () => {
+    const plan = planOf(`${EXPERIMENT}seeds: 3`);
+    const sweep = queued(plan);
+    const other = { version: "0.1.0", build: "2".repeat(64) };
+    const reason =
+      "the sweep demo is run by lrsweep 0.1.0 (build 111111111111), and this worker is 0.1.0 (build 222222222222)";
+    const error = await withWorkers([{ release: other }], () => sweep).catch((error) => error);
+    expect(error.message).to.include(`cannot take part: ${reason}`);
+    const { notices } = await withWorkers([{}], () => sweep);
+    expect(notices.join("\n"))
+      .to.match(/refused: worker \S+ cannot take part/)
+      .and.to.include(reason);
+  });
+
+  describe("with data from files", () => {
+    /** 40 rows of so many bytes. */
+    function files(width: number): Plan {
+      mkdirSync(join(home, "data"));
+      writeFileSync(join(home, "data/x.npy"), npyFile("|u1", [40, width], Buffer.alloc(40 * width, "lrsweep")));
+      writeFileSync(
+        join(home, "data/y.npy"),
+        npyFile(
+          "<f4",
+          [40],
+          Float32Array.from({ length: 40 }, (_, i) => i % 7),
+        ),
+      );
+      const data = "{type: npy, path: data/x.npy, target: data/y.npy}";
+      return planOf(`${EXPERIMENT.replace("{type: linear, features: 3, samples: 40}", data)}seeds: 2`);
+    }
+
+    it("sends the small ones along, by their content", async () => {
+      const plan = files(11);
+      const { runs } = await withWorkers([{}], () => queued(plan));
+      expect(runs).to.deep.equal((await here(plan)).runs);
+    });
+
+    it("finds the large ones in a worker's folder under any name, and refuses a worker whose file differs", async () => {
+      const plan = files(430_000);
+      const folder = join(home, "elsewhere");
+      mkdirSync(folder);
+      const sweep = queued(plan);
+      writeFileSync(join(folder, "x.npy"), readFileSync(join(home, "data/x.npy")).fill("7", 1000, 1001));
+      const error = await withWorkers([{ data: folder }], () => sweep).catch((error) => error);
+      expect(error.message).to.match(
+        /its data "data\/x.npy" are not here: no file in \S+ has the digest [0-9a-f]{16}…/,
+      );
+      expect(error.message).to.include("too large to travel by Redis");
+      cpSync(join(home, "data/x.npy"), join(folder, "renamed.bin"));
+      renameSync(join(home, "data"), join(home, "gone"));
+      const { runs, notices } = await withWorkers([{ data: folder }], () => sweep);
+      renameSync(join(home, "gone"), join(home, "data"));
+      expect(runs).to.deep.equal((await here(plan)).runs);
+      expect(notices.join("\n")).to.include("data/x.npy is too large to travel by Redis: workers need --data FOLDER");
+    });
+  });
+});
+
+function recordsIn(plan: Plan, journal: Journal): readonly unknown[] {
+  return Array.from({ length: plan.variants * plan.seeds.length }, (_, run) => {
+    const id = idOf(plan, run);
+    if (journal.statusOf(id) === undefined) return undefined;
+    const { outcome, lines, hidden } = journal.read(id);
+    return "error" in outcome ? `${outcome.status}: ${outcome.error}` : { outcome, lines, hidden };
+  });
+}

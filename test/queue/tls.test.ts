@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { readAddress } from "../../src/queue/address.ts";
+import { connect, Unreachable } from "../../src/queue/connection.ts";
+import { root } from "../root.ts";
+import { type Certificate, certify, needsOpenssl } from "./certificate.ts";
+import { freePort, needsRedis, RedisServer } from "./redis.ts";
+
+const EXPERIMENT = `
+data: {type: linear, features: 3, samples: 40}
+model: [{type: Linear, out_features: 1}]
+loss: MSELoss
+optimizer: {type: SGD, lr: 0.1}
+training: {epochs: 2}
+seeds: 20
+`;
+
+describe("a Redis behind TLS", function () {
+  this.timeout(60_000);
+  let home: string;
+  let own: Certificate;
+  let redis: RedisServer;
+  const running: ChildProcess[] = [];
+
+  before(async function () {
+    needsRedis(this);
+    needsOpenssl(this);
+    home = mkdtempSync(join(tmpdir(), "lrsweep-tls-"));
+    own = certify(home);
+    redis = RedisServer.behindTls(await freePort(), own);
+    await redis.start();
+  });
+  after(async () => {
+    for (const child of running) child.kill("SIGKILL");
+    await redis?.remove();
+    if (home) rmSync(home, { recursive: true, force: true });
+  });
+
+  /** The command line, as a process that knows these authorities besides those of the world. */
+  function run(args: readonly string[], authority?: string): Promise<{ code: number | null; text: string }> {
+    const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
+    const known = authority === undefined ? env : { ...env, NODE_EXTRA_CA_CERTS: authority };
+    const child = spawn(process.execPath, [join(root, "dist/lrsweep.js"), ...args], { env: known });
+    running.push(child);
+    let text = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => (text += part));
+    return new Promise((resolve) => child.on("close", (code) => resolve({ code, text })));
+  }
+
+  const refusal = (url: string) => connect(readAddress(url, undefined), () => undefined).catch((error) => error);
+
+  it("is worked with by those who know its authority, with the same results", async () => {
+    const file = join(home, "demo.yaml");
+    writeFileSync(file, EXPERIMENT);
+    const sweep = (folder: string, options: readonly string[]) =>
+      run(["sweep", file, "--output", join(home, folder), ...options], own.authority);
+    const worker = run(["worker", "--queue", redis.url, "--concurrency", "1", "--idle", "3"], own.authority);
+    const [queued, here, served] = await Promise.all([
+      sweep("queued", ["--queue", redis.url]),
+      sweep("here", []),
+      worker,
+    ]);
+    for (const { code, text } of [queued, here, served]) expect(code, text).to.equal(0);
+    expect(served.text).to.match(/left demo after \d+ chunks/);
+    const rows = (folder: string) => readFileSync(join(home, folder, "demo/epochs.csv"), "utf8");
+    expect(rows("queued")).to.equal(rows("here"));
+  });
+
+  it("whose certificate is not trusted is refused, and how to trust it is said", async () => {
+    const { code, text } = await run(["worker", "--queue", redis.url]);
+    expect(code, text).to.equal(1);
+    expect(text).to.include(`cannot work with ${redis.url}: its certificate is not trusted (`);
+    expect(text).to.include("NODE_EXTRA_CA_CERTS=/path/to/ca.crt");
+  });
+
+  it("whose certificate is of another host is refused", async () => {
+    const { text } = await run(["worker", "--queue", redis.url.replace("127.0.0.1", "localhost")], own.authority);
+    expect(text).to.include("its certificate is of another host (").and.to.include("a name that the certificate has");
+  });
+
+  it("and one without are told apart, if the URL is of the other", async () => {
+    const plain = new RedisServer(await freePort());
+    try {
+      await plain.start();
+      const [none, some] = await Promise.all([
+        refusal(plain.url.replace("redis:", "rediss:")),
+        refusal(redis.url.replace("rediss:", "redis:")),
+      ]);
+      expect(none).to.be.instanceOf(Unreachable);
+      expect(none.message).to.include("no answer by TLS within 5 s: if it speaks none there, take redis://");
+      expect(some).to.be.instanceOf(Unreachable);
+      expect(some.message).to.include("it closed the connection: if it speaks TLS there, take rediss://");
+    } finally {
+      await plain.remove();
+    }
+  });
+});

@@ -1,0 +1,59 @@
+import { assert } from "chai";
+import { compareReports, NotComparable } from "../../src/report/compare.ts";
+import { planOf, resultOf } from "../results/fixtures.ts";
+import { reportOf } from "./data.ts";
+
+describe("a comparison of sweeps", () => {
+  const plan = planOf();
+  const other = planOf({ heads: ["optimizer.lr", "scheduler"], cells: [[0.1, "none"]], seeds: [0] });
+  const a = reportOf(plan, (variant) => resultOf(plan, [9, 3 - variant]));
+  const b = reportOf(other, () => resultOf(other, [8, 1.5], "ok"));
+  const sweeps = [
+    { name: "a", data: a, at: "a/" },
+    { name: "b", data: b, at: "b/" },
+  ];
+  const joined = compareReports(sweeps);
+
+  it("has all variants in one order, the sweep as their first axis", () => {
+    assert.deepEqual(joined.heads, ["sweep", "scheduler", "optimizer.lr"]);
+    assert.deepEqual(
+      joined.variants.map(({ rank, cells }) => [rank, ...cells]),
+      [
+        [1, "a", "cosine", null],
+        [2, "b", "none", 0.1],
+        [3, "a", "StepLR(step_size=1)", null],
+        [4, "a", "none", null],
+      ],
+    );
+    assert.match(joined.answer[0] as string, /^a, cosine ranks first by final val_loss: 1\./);
+  });
+
+  it("keeps each run and course with its variant, and finds the files from where the page is", () => {
+    const finals = joined.variants.map((_, place) => {
+      const runs = joined.runs.variant.flatMap((variant, run) => (variant === place ? [run] : []));
+      return runs.map((run) => joined.runs.final[0]?.[run]);
+    });
+    assert.deepEqual(finals, [[1, 1], [1.5], [2, 2], [3, 3]]);
+    const column = [...joined.courses.rates, ...joined.courses.metrics].indexOf("val_loss");
+    assert.deepEqual(joined.courses.of[1]?.[column]?.mean.slice(0, 2), [8, 1.5]);
+    assert.deepEqual(
+      joined.sources.flatMap(({ files }) => files),
+      ["a/runs.csv", "b/runs.csv"],
+    );
+    assert.deepEqual(joined.total.statuses, { ...a.total.statuses, ok: 7 });
+  });
+
+  it("refuses sweeps that rank by different figures, and says what to do", () => {
+    const best = { ...b, objective: { ...b.objective, at: "best" as const } };
+    const compare = () =>
+      compareReports([
+        { name: "a", data: a, at: "" },
+        { name: "b", data: best, at: "" },
+      ]);
+    assert.throws(
+      compare,
+      NotComparable,
+      /a ranks by the least final val_loss, b by the least best val_loss: give both/,
+    );
+  });
+});

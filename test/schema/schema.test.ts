@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { Ajv, type ValidateFunction } from "ajv";
+import { expect } from "chai";
+import fc from "fast-check";
+import { parts } from "../../src/commands/parts.ts";
+import type { Part, Slot } from "../../src/contracts/part.ts";
+import { editorSchemaText } from "../../src/schema/schema.ts";
+import { partValidator } from "../../src/schema/validators.ts";
+import { type Parameters, parametersOf } from "../contracts/parameters.ts";
+import { root } from "../root.ts";
+
+const PATH = "schemas/experiment.schema.json";
+const committed = readFileSync(root + PATH, "utf8");
+
+const editor = new Ajv({
+  allErrors: true,
+  strict: true,
+  strictTypes: false,
+  strictRequired: false,
+  strictTuples: false,
+});
+editor.addKeyword("markdownEnumDescriptions");
+editor.addSchema(JSON.parse(committed), "committed");
+
+function definition(name: string): ValidateFunction {
+  const validate = editor.getSchema(`committed#/definitions/${name}`);
+  if (validate === undefined) throw new Error(`${PATH} has no definition ${name}`);
+  return validate;
+}
+
+/** Whether the loader takes such parameters. */
+const isTaken = (part: Part, parameters: Parameters) => partValidator(part)(structuredClone(parameters)).length === 0;
+
+describe("the editor's schema", () => {
+  it("is fresh: if not, run npm run schema", () => {
+    expect(committed === editorSchemaText(parts), "run npm run schema").to.equal(true);
+  });
+
+  it("is a valid schema that needs no other", () => {
+    expect(editor.validateSchema(JSON.parse(committed))).to.equal(true);
+    const links = [...committed.matchAll(/"\$ref": "([^"]*)"/g)].map(([, link]) => link as string);
+    for (const link of new Set(links)) definition(link.replace("#/definitions/", ""));
+  });
+
+  for (const [slot, ofSlot] of Object.entries(parts) as [Slot, Readonly<Record<string, Part>>][]) {
+    for (const [type, part] of Object.entries(ofSlot)) {
+      it(`accepts of ${slot} ${type} what the loader accepts`, () => {
+        const validate = definition(slot);
+        fc.assert(
+          fc.property(parametersOf(part), (parameters) => {
+            expect(validate({ type, ...parameters })).to.equal(isTaken(part, parameters));
+          }),
+          { numRuns: 300 },
+        );
+        expect(validate(type)).to.equal(isTaken(part, {}));
+      });
+    }
+  }
+
+  it("knows the ways to search and to prune, with their own parameters", () => {
+    const validate = editor.getSchema("committed") as ValidateFunction;
+    const run = {
+      data: { type: "noise", features: 2, samples: 8 },
+      model: ["ReLU"],
+      loss: "MSELoss",
+      optimizer: "SGD",
+    };
+    const accepts = (more: object) => validate({ ...run, training: { epochs: 2 }, ...more });
+    const space = { "optimizer.lr": { log_uniform: [1e-4, 1] } };
+    expect(accepts({ search: { type: "tpe", runs: 8, batch: 4, space }, prune: "median" })).to.equal(true);
+    expect(accepts({ search: { type: "random", runs: 8, batch: 4, space } })).to.equal(false);
+    expect(accepts({ search: { type: "random", runs: 8, space: { "optimizer.lr": { log_uniform: 3 } } } })).to.equal(
+      false,
+    );
+    expect(accepts({ search: { type: "random", space } })).to.equal(false);
+    expect(accepts({ prune: { type: "hyperband", min_resource: 0 } })).to.equal(false);
+  });
+
+  it("lets a phase have its epochs, and only a phase", () => {
+    const phase = { type: "StepLR", step_size: 3, epochs: 5 };
+    const chain = definition("schedulerChain");
+    expect(chain([phase, "CosineAnnealingLR"])).to.equal(true);
+    expect(chain(phase)).to.equal(false);
+    expect(chain([{ ...phase, epochs: 0 }])).to.equal(false);
+    expect(chain([])).to.equal(false);
+    expect(chain(null)).to.equal(true);
+  });
+});

@@ -1,0 +1,88 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { stringify } from "yaml";
+import { locate } from "../../src/issues/issue.ts";
+import { renderProblems } from "../../src/issues/render.ts";
+import { decode, parseSource } from "../../src/source/source.ts";
+import { canonical, type Node, toJson } from "../../src/source/tree.ts";
+
+/** Each scalar of a tree with the place that it claims. */
+function scalars(node: Node): readonly (readonly [unknown, number])[] {
+  switch (node.kind) {
+    case "scalar":
+      return [[node.value, node.at]];
+    case "list":
+      return node.items.flatMap(scalars);
+    case "map":
+      return [...node.entries.values()].flatMap(({ value }) => scalars(value));
+  }
+}
+
+const values = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3 },
+    fc.constantFrom(null, true, false, "text", "a: b", "- x", "é", ""),
+    fc.integer(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).filter((x) => !Number.isInteger(x) || Number.isSafeInteger(x)),
+    fc.array(tie("value"), { maxLength: 3 }),
+    fc.dictionary(fc.stringMatching(/^[a-z]{1,4}$/), tie("value"), { maxKeys: 3 }),
+  ),
+})).value;
+
+describe("A YAML source", () => {
+  it("is the value that was written, whatever its form", () => {
+    fc.assert(
+      fc.property(values, fc.constantFrom("BLOCK", "FLOW", "any"), (value, style) => {
+        const collectionStyle = style === "any" ? "any" : (style.toLowerCase() as "block" | "flow");
+        const { root, problems } = parseSource(stringify({ value }, { collectionStyle, aliasDuplicateObjects: false }));
+        expect(problems).to.deep.equal([]);
+        expect(root && canonical(toJson(root))).to.equal(canonical({ value } as never));
+      }),
+    );
+  });
+
+  it("knows where each value stands", () => {
+    const text = "\uFEFFa: 1\r\nb:\r\n  - x\r\n  - {c: 2.5, d: 'y'}\r\n";
+    const { root } = parseSource(text);
+    const places = scalars(root as Node).map(([value, at]) => [value, text.slice(at, at + 2).trim()]);
+    expect(places).to.deep.equal([
+      [1, "1"],
+      ["x", "x"],
+      [2.5, "2."],
+      ["y", "'y"],
+    ]);
+  });
+
+  it("shares the trees of aliases", () => {
+    const { root } = parseSource("a: &a {b: 1}\nc: *a\n");
+    if (root?.kind !== "map") throw new Error("not a map");
+    expect(root.entries.get("c")?.value).to.equal(root.entries.get("a")?.value);
+  });
+
+  it("is UTF-8 text", () => {
+    expect(decode(new TextEncoder().encode("a: é"))).to.equal("a: é");
+    expect(decode(Uint8Array.of(0xff))).to.have.property("code", "file");
+    expect(decode("a\0b")).to.have.property("code", "file");
+  });
+});
+
+describe("A place", () => {
+  it("is counted in lines and columns from 1, a byte order mark apart", () => {
+    const text = "\uFEFFab\r\ncd\n";
+    const at = (offset: number) => {
+      const [found] = locate([{ code: "syntax", at: offset, message: "" }], "f", text);
+      return [found?.line, found?.column, found?.source];
+    };
+    expect([1, 2, 5, 6].map(at)).to.deep.equal([
+      [1, 1, "ab"],
+      [1, 2, "ab"],
+      [2, 1, "cd"],
+      [2, 2, "cd"],
+    ]);
+  });
+
+  it("keeps its caret under the character when tabs come before it", () => {
+    const [found] = locate([{ code: "syntax", at: 3, message: "m" }], "f", "a\t\tb");
+    expect(renderProblems(found ? [found] : [])).to.equal("f:1:4: error: m\n    1 | a  b\n      |    ^");
+  });
+});

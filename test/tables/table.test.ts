@@ -1,0 +1,132 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { Adaptive } from "../../src/contracts/plan.ts";
+import { displayWidth, fitColumns, renderColumns, truncate } from "../../src/tables/columns.ts";
+import { runsTable, summaryMarkdown, summaryTable } from "../../src/tables/table.ts";
+import { planOf, resultOf, summaryOf } from "../results/fixtures.ts";
+
+const names = planOf({
+  heads: ["optimizer.lr", "scheduler"],
+  cells: [
+    [0.1, "none"],
+    [0.01, "学習率 → 0"],
+    [0.3, "a|b"],
+  ],
+});
+const LOSSES = [
+  [0.5, 0.25],
+  [0.25, 0.125],
+  [0.5, 0.25],
+];
+const summaries = summaryOf(names, (run) => {
+  const loss = LOSSES[run % 3]?.[Math.floor(run / 3)] ?? Number.NaN;
+  return resultOf(names, [1, loss]).outcome;
+});
+
+const PRUNED: Adaptive = {
+  first: 3,
+  known: 3,
+  pruning: { type: "successive_halving", min_resource: 1, reduction_factor: 3, min_early_stopping_rate: 0 },
+  prunedAt: (variant) => (variant === 2 ? 1 : undefined),
+  grow: undefined,
+};
+
+const ANSWER =
+  "lr=0.01, '学習率 → 0' ranks first: final val_loss 0.1875 ± 0.79 over 2 seeds. It is not distinguishable from lr=0.1, none " +
+  "(difference 0.1875, 50 %; 95 % interval -0.6066 to 0.9816; p 0.20). Of 2 comparisons with a baseline 0 read better, " +
+  "0 worse, 1 not distinguishable, 1 identical.";
+
+const lines = (...texts: string[]) => texts.map((text) => `${text}\n`).join("");
+
+describe("the table of variants", () => {
+  it("is ranked and aligned, wide characters included", () => {
+    expect(summaryTable(names, summaries, { width: 100 })).to.equal(
+      lines(
+        "rank  optimizer.lr  scheduler   final val_loss  n  diverged        difference  verdict",
+        "   1          0.01  学習率 → 0   0.1875 ± 0.79  2         0  -0.1875 (p 0.20)  not distinguishable",
+        "   2           0.1  none           0.375 ± 1.6  2         0                    baseline",
+        "   2           0.3  a|b            0.375 ± 1.6  2         0                    identical",
+        "",
+        ANSWER,
+      ),
+    );
+  });
+
+  it("counts what was pruned, and speaks of no differences where there is no baseline", () => {
+    const plan = { ...names, baselineOf: () => undefined, adaptive: PRUNED };
+    const pruned = summaryOf(plan, (run) => {
+      const { outcome } = resultOf(plan, [1, run % 3]);
+      return run % 3 === 2 ? { status: "pruned", figures: outcome.figures } : outcome;
+    });
+    expect(summaryTable(plan, pruned, { width: 100 })).to.equal(
+      lines(
+        "rank  optimizer.lr  scheduler   final val_loss  n  diverged  pruned",
+        "   1           0.1  none               0 ± 0.0  2         0       0",
+        "   2          0.01  学習率 → 0         1 ± 0.0  2         0       0",
+        "               0.3  a|b                         0         0       2",
+        "",
+        "lr=0.1, none ranks first: final val_loss 0 ± 0.0 over 2 seeds. There is no baseline that it could be tested against.",
+      ),
+    );
+  });
+
+  it("says how many it leaves out", () => {
+    const table = summaryTable(names, summaries, { width: 100, limit: 1 });
+    expect(table.split("\n").slice(2)).to.deep.equal(["… and 2 more in summary.csv", "", ANSWER, ""]);
+  });
+
+  it("is valid Markdown too", () => {
+    expect(summaryMarkdown(names, summaries)).to.equal(
+      lines(
+        ANSWER,
+        "",
+        "| rank | optimizer.lr | scheduler | final val_loss | n | diverged | difference | verdict |",
+        "| ---: | ---: | --- | ---: | ---: | ---: | ---: | --- |",
+        "| 1 | 0.01 | 学習率 → 0 | 0.1875 ± 0.79 | 2 | 0 | -0.1875 (p 0.20) | not distinguishable |",
+        "| 2 | 0.1 | none | 0.375 ± 1.6 | 2 | 0 |  | baseline |",
+        "| 2 | 0.3 | a\\|b | 0.375 ± 1.6 | 2 | 0 |  | identical |",
+      ),
+    );
+  });
+});
+
+describe("the table of runs", () => {
+  it("shows the first and last few, and counts runs and rows", () => {
+    const plan = planOf({ seeds: [0, 1, 2] });
+    const table = runsTable(plan, { width: 80, limit: 4 }).split("\n");
+    expect(table[1]).to.match(/^1 {2}r[0-9a-f]{16} {2}none +0$/);
+    expect(table.map((line) => line.slice(0, 1))).to.deep.equal([" ", "1", "2", "…", "8", "9", "9", ""]);
+    expect(table[3]).to.equal("… 5 more");
+    expect(table[6]).to.equal("9 runs, 27 rows in epochs.csv");
+  });
+
+  it("shows all of a few", () => {
+    const table = runsTable(planOf({ cells: [["none"]], seeds: [3] }), { width: 80 });
+    expect(table.split("\n").slice(2)).to.deep.equal(["1 run, 3 rows in epochs.csv", ""]);
+  });
+});
+
+describe("columns", () => {
+  it("take as many cells as a terminal gives them", () => {
+    const widths = ["abc", "é", "e\u0301", "学", "👩‍🎓", "→", "", "…"].map(displayWidth);
+    expect(widths).to.deep.equal([3, 1, 1, 2, 2, 1, 0, 1]);
+    expect([truncate("abcdef", 4), truncate("学習率", 4), truncate("abc", 3)]).to.deep.equal(["abc…", "学…", "abc"]);
+  });
+
+  it("never exceed the terminal, nor cut a number before all else", () => {
+    const text = fc.string({ unit: "grapheme", maxLength: 40 });
+    const rows = fc.array(fc.tuple(text, text, fc.integer().map(String)), { minLength: 1, maxLength: 5 });
+    const property = fc.property(rows, fc.integer({ min: 1, max: 120 }), (cells, width) => {
+      const grid = { heads: ["first", "second", "third"], rows: cells, numeric: new Set([2]) };
+      const fitted = fitColumns(grid, width);
+      for (const line of renderColumns(fitted).split("\n")) expect(displayWidth(line)).to.be.at.most(width);
+      if (fitted.heads.length === 3) expect(fitted.rows.map((row) => row[2])).to.deep.equal(cells.map((row) => row[2]));
+    });
+    fc.assert(property, { numRuns: 500 });
+  });
+
+  it("show a line break or an escape in a name as a space", () => {
+    const grid = { heads: ["a"], rows: [["x\ny\u001b[31m"]], numeric: new Set<number>() };
+    expect(renderColumns(fitColumns(grid, 80))).to.equal("a\nx y [31m\n");
+  });
+});
