@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { expect } from "chai";
+import { assert } from "chai";
 import { root } from "./root.ts";
 import { readSources, type Source } from "./sources.ts";
 
@@ -151,7 +151,7 @@ describe("The house", () => {
 
   it("has a room for every file", () => {
     const homeless = house.filter(({ room }) => floorOf(room) === -1).map(({ path }) => path);
-    expect(homeless).to.deep.equal([]);
+    assert.deepEqual(homeless, []);
   });
 
   it("keeps its floors: a file imports only from its own room and from lower ones", () => {
@@ -160,11 +160,11 @@ describe("The house", () => {
         .filter((target) => roomOf(target) !== room && !sees(room, roomOf(target)))
         .map((target) => `${path} imports ${target}`),
     );
-    expect(climbing).to.deep.equal([]);
+    assert.deepEqual(climbing, []);
   });
 
   it("has no circles: no file imports itself by way of others, types included", () => {
-    expect(circles(new Map(house.map(({ path, imports }) => [path, own(imports)])))).to.deep.equal([]);
+    assert.deepEqual(circles(new Map(house.map(({ path, imports }) => [path, own(imports)]))), []);
   });
 
   it("has rooms of a size that can be surveyed, each with a README", () => {
@@ -176,9 +176,9 @@ describe("The house", () => {
       const lines = sources.map(linesIn).reduce((sum, count) => sum + count, 0);
       return !LARGE.includes(name) && (sources.length > MOST_FILES || lines > MOST_LINES);
     });
-    expect(large).to.deep.equal([]);
+    assert.deepEqual(large, []);
     const unexplained = rooms.filter((name) => !existsSync(`${root}src/${name}/README.md`));
-    expect(unexplained).to.deep.equal([]);
+    assert.deepEqual(unexplained, []);
   });
 
   it("asks nothing of Node in the rooms from YAML to answer", () => {
@@ -187,7 +187,7 @@ describe("The house", () => {
       .flatMap(({ path, imports }) =>
         imports.filter((name) => name.startsWith("node:")).map((name) => `${path} imports ${name}`),
       );
-    expect(asking).to.deep.equal([]);
+    assert.deepEqual(asking, []);
   });
 
   for (const room of PARTS) {
@@ -200,19 +200,22 @@ describe("The house", () => {
           .filter((target) => PARTS.includes(roomOf(target)) && !target.startsWith(`src/${room}/families/`))
           .map((target) => `${path} imports ${target}`),
       );
-      expect(entangled).to.deep.equal([]);
+      assert.deepEqual(entangled, []);
     });
 
     it(`${room}/index.ts exports every file under its own name, and is nothing else`, () => {
       const lines = readFileSync(`${root}src/${room}/index.ts`, "utf8").trimEnd().split("\n");
       const expected = parts().map(({ name }) => `export { ${name} } from "./${name}.ts";`);
-      expect(lines).to.have.members(expected);
+      assert.sameMembers(lines, expected);
     });
   }
 
   it("leaves the process to cli.ts", () => {
     const exiting = house.filter(({ code }) => /\bprocess\.(?:exit|abort|kill|reallyExit)\b/.test(code));
-    expect(exiting.map(({ path }) => path).filter((path) => path !== "src/cli.ts")).to.deep.equal([]);
+    assert.deepEqual(
+      exiting.map(({ path }) => path).filter((path) => path !== "src/cli.ts"),
+      [],
+    );
   });
 
   it("writes files in few rooms only", () => {
@@ -223,7 +226,7 @@ describe("The house", () => {
           .filter((name) => !READS.test(name))
           .map((name) => `${source.path} takes ${name}`),
       );
-    expect(writing).to.deep.equal([]);
+    assert.deepEqual(writing, []);
   });
 
   it("reads the clock in execution and above only, and takes chance from rng.ts", () => {
@@ -233,7 +236,10 @@ describe("The house", () => {
     const random = house.filter(
       ({ room, code }) => room !== "io" && room !== "folder" && /\brandom(?:Bytes|UUID|Int)?\(/.test(code),
     );
-    expect([...timed, ...random].map(({ path }) => path)).to.deep.equal([]);
+    assert.deepEqual(
+      [...timed, ...random].map(({ path }) => path),
+      [],
+    );
   });
 
   it("names no path of anyone's machine", () => {
@@ -243,6 +249,6 @@ describe("The house", () => {
         .filter((line) => MACHINE_PATH.test(line))
         .map((line) => `${path}: ${line.slice(0, 120)}`),
     );
-    expect(named).to.deep.equal([]);
+    assert.deepEqual(named, []);
   });
 });

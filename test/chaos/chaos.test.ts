@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { expect } from "chai";
+import { assert } from "chai";
 import { stream, uniform } from "../../src/random/rng.ts";
 import { lacks } from "../needs.ts";
 import { Ground, type Running, WILD_CLOCK } from "./ground.ts";
@@ -40,7 +40,7 @@ describe("a sweep under faults", function () {
         hits++;
         await hit(running, output);
       } else {
-        expect(await running.end).to.include({ code: 0 });
+        assert.include(await running.end, { code: 0 });
         await ground.resume(output);
         ground.clear(output);
       }
@@ -55,7 +55,7 @@ describe("a sweep under faults", function () {
       await end;
       if (ground.isHalfDone(folder)) halfDone++;
     });
-    expect(halfDone, "kills that left a sweep half done").to.be.greaterThan(0);
+    assert.isAbove(halfDone, 0, "kills that left a sweep half done");
     await recovers(`kill -9 of the process (${halfDone} left some runs done, some not)`, KILLS, output);
   });
 
@@ -65,8 +65,8 @@ describe("a sweep under faults", function () {
       const { code, signal, text } = await end;
       // Before it listens, an interruption ends it as it ends any process.
       if (signal === null && code !== 0) {
-        expect(code, text).to.equal(130);
-        expect(text).to.include(`npm run sweep -- ${ground.file} --output `);
+        assert.strictEqual(code, 130, text);
+        assert.include(text, `npm run sweep -- ${ground.file} --output `);
       }
     });
     await recovers("SIGINT", INTERRUPTIONS, output);
@@ -78,7 +78,7 @@ describe("a sweep under faults", function () {
     await ground.untilTraining(output);
     child.kill("SIGTERM");
     child.kill("SIGINT");
-    expect((await end).code).to.equal(130);
+    assert.strictEqual((await end).code, 130);
     await recovers("SIGTERM, then SIGINT", 1, output);
   });
 
@@ -90,9 +90,9 @@ describe("a sweep under faults", function () {
     first.child.kill("SIGSTOP");
     const second = await ground.sweep(output).end;
     first.child.kill("SIGCONT");
-    expect(second.code).to.equal(1);
-    expect(second.text).to.include(`another sweep is at work here: process ${first.child.pid} on `);
-    expect((await first.end).code).to.equal(0);
+    assert.strictEqual(second.code, 1);
+    assert.include(second.text, `another sweep is at work here: process ${first.child.pid} on `);
+    assert.strictEqual((await first.end).code, 0);
     await recovers("two sweeps at once", 1, output);
   });
 
@@ -108,9 +108,8 @@ describe("a sweep under faults", function () {
     writeFileSync(file, bytes);
     truncateSync(file, bytes.length - 5);
     const text = await recovers("journal cut and a byte flipped", 2, output);
-    expect(text)
-      .to.match(/a record is damaged \(at byte \d+\)/)
-      .and.to.match(/cut short/);
+    assert.match(text, /a record is damaged \(at byte \d+\)/);
+    assert.match(text, /cut short/);
   });
 
   it("says that its results were deleted under it, and starts again", async () => {
@@ -119,8 +118,8 @@ describe("a sweep under faults", function () {
     await ground.untilTraining(output);
     ground.clear(output);
     const { code, text } = await end;
-    expect(code, text).to.equal(1);
-    expect(text).to.match(/demo.*: vanished while it was written \(ENOENT\): was it deleted/);
+    assert.strictEqual(code, 1, text);
+    assert.match(text, /demo.*: vanished while it was written \(ENOENT\): was it deleted/);
     await recovers("results deleted", 1, output);
   });
 
@@ -128,10 +127,11 @@ describe("a sweep under faults", function () {
     const output = ground.folder("in the way");
     mkdirSync(join(output, "demo/runs.csv/in the way"), { recursive: true });
     const { code, text } = await ground.sweep(output).end;
-    expect(code).to.equal(1);
-    expect(text).to.include("runs.csv: ").and.to.include("in the way");
+    assert.strictEqual(code, 1);
+    assert.include(text, "runs.csv: ");
+    assert.include(text, "in the way");
     rmSync(join(output, "demo/runs.csv"), { recursive: true });
-    expect(await recovers("a file in the way", 1, output)).to.include("240 of 240 runs are there already");
+    assert.include(await recovers("a file in the way", 1, output), "240 of 240 runs are there already");
   });
 
   it("says that the disk is full, and goes on when there is room", async function () {
@@ -141,8 +141,8 @@ describe("a sweep under faults", function () {
       for (const size of ["300k", "1200k"]) {
         succeeds("mount", "-o", `remount,size=${size}`, output);
         const { code, text } = await ground.sweep(output).end;
-        expect(code, text).to.equal(1);
-        expect(text).to.include("the disk is full (ENOSPC)");
+        assert.strictEqual(code, 1, text);
+        assert.include(text, "the disk is full (ENOSPC)");
       }
       succeeds("mount", "-o", "remount,size=50m", output);
       await recovers("disk full", 2, output);
@@ -155,8 +155,8 @@ describe("a sweep under faults", function () {
     mkdirSync(output);
     const mounted = await whileReadOnly(output, async () => {
       const { code, text } = await ground.sweep(output).end;
-      expect(code).to.equal(1);
-      expect(text).to.match(/demo.*: the file system is read-only \(EROFS\)/);
+      assert.strictEqual(code, 1);
+      assert.match(text, /demo.*: the file system is read-only \(EROFS\)/);
     });
     if (!mounted) lacks(this, "to mount a folder read-only: root, outside of a closed container");
     await recovers("read-only folder", 1, output);
@@ -165,7 +165,7 @@ describe("a sweep under faults", function () {
   it("does not mind a clock that jumps", async () => {
     const output = ground.folder("clock");
     const { end } = ground.sweep(output, [], WILD_CLOCK);
-    expect((await end).code).to.equal(0);
+    assert.strictEqual((await end).code, 0);
     await recovers("a clock that jumps by days", 1, output);
   });
 });

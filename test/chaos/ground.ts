@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { expect } from "chai";
+import { assert } from "chai";
 import { root } from "../root.ts";
 import type { Damage } from "./report.ts";
 
@@ -55,7 +55,7 @@ export class Ground {
     writeFileSync(this.file, EXPERIMENT);
     const started = performance.now();
     const output = join(this.home, "undisturbed");
-    expect(await this.sweep(output).end).to.include({ code: 0 });
+    assert.include(await this.sweep(output).end, { code: 0 });
     this.seconds = (performance.now() - started) / 1000;
     this.#reference = readCsvs(output);
   }
@@ -72,7 +72,7 @@ export class Ground {
   /** Lets a sweep go to its end, and compares its files with the undisturbed ones byte for byte. */
   async resume(output: string): Promise<Damage & { readonly text: string }> {
     const { code, text } = await this.sweep(output).end;
-    expect(code, text).to.equal(0);
+    assert.strictEqual(code, 0, text);
     return { ...this.compare(output), text };
   }
 
@@ -82,8 +82,8 @@ export class Ground {
     const damages = [...this.#reference].map(([name, lines]) => compare(lines, found.get(name) ?? ""));
     const sum = (count: (damage: Damage) => number) => damages.reduce((total, damage) => total + count(damage), 0);
     const damage = { lost: sum(({ lost }) => lost), doubled: sum(({ doubled }) => doubled) };
-    expect(damage).to.deep.equal({ lost: 0, doubled: 0 });
-    for (const name of CSVS) expect(found.get(name) === this.#reference.get(name), name).to.equal(true);
+    assert.deepEqual(damage, { lost: 0, doubled: 0 });
+    for (const name of CSVS) assert.strictEqual(found.get(name) === this.#reference.get(name), true, name);
     return damage;
   }
 

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { expect } from "chai";
+import { assert } from "chai";
 import { release } from "../../src/commands/version.ts";
 import { stream, uniform } from "../../src/random/rng.ts";
 import { freePort, needsRedis, RedisServer } from "../queue/redis.ts";
@@ -50,7 +50,7 @@ describe("a sweep behind a queue under faults", function () {
   /** Expects a sweep to end well, with the files of an undisturbed one. */
   async function survives(fault: string, injected: number, output: string, { end }: Running): Promise<string> {
     const { code, text } = await end;
-    expect(code, text).to.equal(0);
+    assert.strictEqual(code, 0, text);
     count(fault, injected, ground.compare(output));
     return text;
   }
@@ -94,7 +94,8 @@ describe("a sweep behind a queue under faults", function () {
       await setTimeout(300);
       await redis.start();
       const text = await survives(`kill -9 of redis-server, back ${what}`, 1, output, going);
-      expect(text).to.include("lost the connection").and.to.include("again");
+      assert.include(text, "lost the connection");
+      assert.include(text, "again");
     });
   }
 
@@ -108,8 +109,9 @@ describe("a sweep behind a queue under faults", function () {
     const going = sweep(output);
     try {
       const { code, text } = await worker([], other).end;
-      expect(code, text).to.equal(2);
-      expect(text).to.include(
+      assert.strictEqual(code, 2, text);
+      assert.include(
+        text,
         `(build ${release.build.slice(0, 12)}), and this worker is ${release.version} (build 0123456789ab)`,
       );
     } finally {
@@ -117,7 +119,7 @@ describe("a sweep behind a queue under faults", function () {
     }
     worker();
     const text = await survives("a worker of another version", 1, output, going);
-    expect(text).to.match(/refused: worker \S+ cannot take part/);
+    assert.match(text, /refused: worker \S+ cannot take part/);
   });
 
   it("does not mind clocks that jump, its own and a worker's", async () => {
@@ -137,7 +139,7 @@ describe("a sweep behind a queue under faults", function () {
       do {
         const output = ground.folder(`joins ${sweeps++}`);
         const { code, text } = await sweep(output).end;
-        expect(code, text).to.equal(0);
+        assert.strictEqual(code, 0, text);
         const { lost, doubled } = ground.compare(output);
         damage.lost += lost;
         damage.doubled += doubled;

@@ -1,4 +1,4 @@
-import { expect } from "chai";
+import { assert } from "chai";
 import { Misfit } from "../../src/contracts/part.ts";
 import { renderProblems } from "../../src/issues/render.ts";
 import { type Loaded, loadExperiment } from "../../src/plan/load.ts";
@@ -44,18 +44,18 @@ const RATES = { type: "table", rates: [0.3, 0.2, 0.1] };
 
 describe("a table of rates", () => {
   it("from a file is part of the configuration as a list is, its path is not", () => {
-    expect(planned("{type: table, path: rates.csv}").schedulers).to.deep.equal([RATES]);
+    assert.deepEqual(planned("{type: table, path: rates.csv}").schedulers, [RATES]);
     const { id } = planned("{type: table, rates: [0.3, 0.2, 0.1]}");
-    expect(planned("{type: table, path: rates.csv}").id).to.equal(id);
-    expect(planned("{type: table, path: same.csv, column: rate}").id).to.equal(id);
-    expect(planned("{type: table, path: other.csv, column: rate}").id).to.not.equal(id);
+    assert.strictEqual(planned("{type: table, path: rates.csv}").id, id);
+    assert.strictEqual(planned("{type: table, path: same.csv, column: rate}").id, id);
+    assert.notStrictEqual(planned("{type: table, path: other.csv, column: rate}").id, id);
   });
 
   it("is read within a composition and as a phase, too", () => {
     const chain = "{type: ChainedScheduler, schedulers: [{type: table, path: rates.csv}]}";
-    expect(planned(chain).schedulers[0]?.schedulers).to.deep.equal([RATES]);
+    assert.deepEqual(planned(chain).schedulers[0]?.schedulers, [RATES]);
     const phases = "[{type: table, path: same.csv, column: rate, epochs: 2}, CosineAnnealingLR]";
-    expect(planned(phases).schedulers[0]).to.deep.equal(RATES);
+    assert.deepEqual(planned(phases).schedulers[0], RATES);
   });
 
   const REFUSED: Readonly<Record<string, readonly [string, string]>> = {
@@ -117,5 +117,5 @@ describe("a table of rates", () => {
   };
 
   for (const [title, [scheduler, says]] of Object.entries(REFUSED))
-    it(`refuses ${title}`, () => expect(errorsOf(scheduler)).to.equal(says));
+    it(`refuses ${title}`, () => assert.strictEqual(errorsOf(scheduler), says));
 });

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect } from "chai";
+import { assert } from "chai";
 import { parse } from "yaml";
 import { lacks, needs } from "../needs.ts";
 import { freePort, needsRedis, RedisServer } from "../queue/redis.ts";
@@ -22,7 +22,7 @@ describe("the README's ways to work on many machines", function () {
   before(() => {
     folder = checkout();
     const { status, stderr } = shell(`npm run sweep -- experiments/${NAME}.yaml`);
-    expect(status, stderr).to.equal(0);
+    assert.strictEqual(status, 0, stderr);
     alone = resultsIn(join(folder, "results", NAME));
     rmSync(folder, { recursive: true });
   });
@@ -42,8 +42,8 @@ describe("the README's ways to work on many machines", function () {
       const { code, text } = await slurm.submit("sweep.sh", folder);
       const logs = readdirSync(folder).filter((name) => name.endsWith(".log"));
       const told = logs.map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
-      expect(code, `${text}\n${told}`).to.equal(0);
-      expect(logs, "one log for each task").to.have.lengthOf(4);
+      assert.strictEqual(code, 0, `${text}\n${told}`);
+      assert.lengthOf(logs, 4, "one log for each task");
     } finally {
       await slurm.stop();
     }
@@ -52,29 +52,29 @@ describe("the README's ways to work on many machines", function () {
         .split("\n")
         .find((line) => line.includes("npm run merge")) ?? "",
     );
-    expect(merged.status, merged.stderr).to.equal(0);
-    expect(resultsIn(join(folder, "results", NAME))).to.deep.equal(alone);
+    assert.strictEqual(merged.status, 0, merged.stderr);
+    assert.deepEqual(resultsIn(join(folder, "results", NAME)), alone);
   });
 
   it("the Kubernetes Job: indexed, a shard for each index, and its command gives the bytes of one machine", () => {
     const job = parse(blockWith("kind: Job", "yaml"));
-    expect(job).to.include({ apiVersion: "batch/v1", kind: "Job" });
+    assert.include(job, { apiVersion: "batch/v1", kind: "Job" });
     const { completionMode, completions, template } = job.spec;
-    expect(completionMode).to.equal("Indexed");
-    expect(template.spec.restartPolicy).to.be.oneOf(["Never", "OnFailure"]);
+    assert.strictEqual(completionMode, "Indexed");
+    assert.oneOf(template.spec.restartPolicy, ["Never", "OnFailure"]);
     const [container] = template.spec.containers;
     const [claim] = template.spec.volumes;
-    expect(claim).to.have.nested.property("persistentVolumeClaim.claimName");
-    expect(container.volumeMounts).to.deep.equal([{ name: claim.name, mountPath: `${container.workingDir}/results` }]);
+    assert.nestedProperty(claim, "persistentVolumeClaim.claimName");
+    assert.deepEqual(container.volumeMounts, [{ name: claim.name, mountPath: `${container.workingDir}/results` }]);
     const [interpreter, option, script] = container.command;
-    expect([interpreter, option]).to.deep.equal(["sh", "-c"]);
-    expect(script).to.include(`--shard "$JOB_COMPLETION_INDEX/${completions}"`);
+    assert.deepEqual([interpreter, option], ["sh", "-c"]);
+    assert.include(script, `--shard "$JOB_COMPLETION_INDEX/${completions}"`);
     for (let index = 0; index < completions; index++) {
       const { status, stderr } = shell(script, { JOB_COMPLETION_INDEX: String(index) });
-      expect(status, stderr).to.equal(0);
+      assert.strictEqual(status, 0, stderr);
     }
-    expect(shell(`npm run merge -- results/${NAME}.shard-*`).status).to.equal(0);
-    expect(resultsIn(join(folder, "results", NAME))).to.deep.equal(alone);
+    assert.strictEqual(shell(`npm run merge -- results/${NAME}.shard-*`).status, 0);
+    assert.deepEqual(resultsIn(join(folder, "results", NAME)), alone);
   });
 
   it("the queue: a sweep and workers, as many as there are", async function () {
@@ -97,8 +97,8 @@ describe("the README's ways to work on many machines", function () {
       let text = "";
       for (const stream of [sweep.stdout, sweep.stderr]) stream.on("data", (part) => (text += part));
       const [code] = await once(sweep, "close");
-      expect(code, text).to.equal(0);
-      expect(resultsIn(join(folder, "results", NAME))).to.deep.equal(alone);
+      assert.strictEqual(code, 0, text);
+      assert.deepEqual(resultsIn(join(folder, "results", NAME)), alone);
     } finally {
       for (const { pid } of workers) process.kill(-(pid as number), "SIGTERM");
       await redis.remove();

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { expect } from "chai";
+import { assert } from "chai";
 import { root } from "../root.ts";
 
 const EXPERIMENT = `
@@ -39,22 +39,22 @@ describe("npm run watch", () => {
   it("tells how far a running sweep is, and that its process died", async () => {
     const child = await start(EXPERIMENT);
     const running = watch();
-    expect(running.stdout).to.match(/^demo: 0 of 3 runs, 2 running; process \d+ on /);
-    expect(running.stdout).to.include(`process ${child.pid} on `);
+    assert.match(running.stdout, /^demo: 0 of 3 runs, 2 running; process \d+ on /);
+    assert.include(running.stdout, `process ${child.pid} on `);
     child.kill("SIGKILL");
     await once(child, "exit");
-    expect(watch().stdout).to.include("its process died; run the sweep again to go on");
+    assert.include(watch().stdout, "its process died; run the sweep again to go on");
   });
 
   it("tells what a sweep that ended came to", async () => {
     const child = await start(EXPERIMENT.replace("2000000", "2"));
     if (child.exitCode === null) await once(child, "exit");
-    expect(watch().stdout).to.match(/^demo: 3 of 3 runs, best val_loss [\d.e-]+ \(r[0-9a-f]{16}\); ended, see /);
+    assert.match(watch().stdout, /^demo: 3 of 3 runs, best val_loss [\d.e-]+ \(r[0-9a-f]{16}\); ended, see /);
   });
 
   it("refuses a folder where no sweep has begun", () => {
     const { status, stderr } = watch();
-    expect(status).to.equal(2);
-    expect(stderr).to.include("holds no sweep that was begun");
+    assert.strictEqual(status, 2);
+    assert.include(stderr, "holds no sweep that was begun");
   });
 });

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { expect } from "chai";
+import { assert } from "chai";
 import { parts } from "../../src/commands/parts.ts";
 import { root } from "../root.ts";
 import { type Editor, startEditor } from "./editor.ts";
@@ -36,39 +36,36 @@ describe("yaml-language-server with the committed schema", function () {
 
   it("completes the type of a scheduler, alone and in a list", async () => {
     const schedulers = Object.keys(parts.scheduler);
-    expect(await labels(`${HEAD}scheduler:\n  type: ▮\n`)).to.include.members(schedulers);
-    expect(await labels(`${HEAD}scheduler:\n  - type: ▮\n`)).to.include.members(schedulers);
+    assert.includeMembers(await labels(`${HEAD}scheduler:\n  type: ▮\n`), schedulers);
+    assert.includeMembers(await labels(`${HEAD}scheduler:\n  - type: ▮\n`), schedulers);
   });
 
   it("says what each type does", async () => {
     const suggestions = await editor.complete(`${HEAD}scheduler:\n  type: ▮\n`);
     const { documentation } = suggestions.find(({ label }) => label === "StepLR") ?? {};
-    expect(documentation).to.include(parts.scheduler.StepLR?.description).and.to.include("lr_scheduler.StepLR");
+    assert.include(documentation, parts.scheduler.StepLR?.description as string);
+    assert.include(documentation, "lr_scheduler.StepLR");
   });
 
   it("completes the parameters of the chosen type and no others", async () => {
     const alone = await parameters(`${HEAD}scheduler:\n  type: StepLR\n  ▮\n`);
-    expect(alone).to.have.members(["step_size", "gamma"]);
+    assert.sameMembers(alone, ["step_size", "gamma"]);
     const phase = await parameters(`${HEAD}scheduler:\n  - type: StepLR\n    ▮\n  - type: CosineAnnealingLR\n`);
-    expect(phase).to.have.members(["step_size", "gamma", "epochs"]);
+    assert.sameMembers(phase, ["step_size", "gamma", "epochs"]);
   });
 
   it("completes a bare name in a list", async () => {
-    expect(await labels(`model:\n  - ▮\n`)).to.include("ReLU");
-    expect(await labels(`${HEAD}scheduler: ▮\n`))
-      .to.include("CosineAnnealingLR")
-      .and.not.to.include("StepLR");
+    assert.include(await labels(`model:\n  - ▮\n`), "ReLU");
+    const schedulers = await labels(`${HEAD}scheduler: ▮\n`);
+    assert.include(schedulers, "CosineAnnealingLR");
+    assert.notInclude(schedulers, "StepLR");
   });
 
   it("completes the paths of well-known axes, and what may stand there", async () => {
-    expect(await labels(`${HEAD}grid:\n  ▮\n`)).to.include.members([
-      "scheduler",
-      "optimizer.lr",
-      "training.batch_size",
-    ]);
-    expect(await labels(`${HEAD}grid:\n  optimizer.lr:\n    ▮\n`)).to.include.members(["linspace", "range"]);
-    expect(await labels(`${HEAD}grid:\n  scheduler:\n    step:\n      type: ▮\n`)).to.include("StepLR");
-    expect(await parameters(`${HEAD}grid:\n  scheduler:\n    step:\n      type: StepLR\n      ▮\n`)).to.have.members([
+    assert.includeMembers(await labels(`${HEAD}grid:\n  ▮\n`), ["scheduler", "optimizer.lr", "training.batch_size"]);
+    assert.includeMembers(await labels(`${HEAD}grid:\n  optimizer.lr:\n    ▮\n`), ["linspace", "range"]);
+    assert.include(await labels(`${HEAD}grid:\n  scheduler:\n    step:\n      type: ▮\n`), "StepLR");
+    assert.sameMembers(await parameters(`${HEAD}grid:\n  scheduler:\n    step:\n      type: StepLR\n      ▮\n`), [
       "step_size",
       "gamma",
     ]);
@@ -76,12 +73,13 @@ describe("yaml-language-server with the committed schema", function () {
 
   it("describes parameters, with their defaults, and types under the pointer", async () => {
     const stepSize = await editor.hover(`${HEAD}scheduler:\n  type: StepLR\n  step_s▮ize: 3\n`);
-    expect(stepSize).to.include("Epochs between drops.");
+    assert.include(stepSize, "Epochs between drops.");
     const gamma = await editor.hover(`${HEAD}grid:\n  scheduler:\n    - {type: StepLR, step_size: 3, gam▮ma: 0.5}\n`);
-    expect(gamma).to.include("Factor of each drop. Default: 0.1.");
+    assert.include(gamma, "Factor of each drop. Default: 0.1.");
     const type = await editor.hover(`${HEAD}scheduler:\n  - {type: Step▮LR, step_size: 3}\n`);
-    expect(type).to.include(parts.scheduler.StepLR?.description).and.to.include("lr_scheduler.StepLR");
-    expect(await editor.hover(`${HEAD}see▮ds: 3\n`)).to.include("Seeds to run every variant with");
+    assert.include(type, parts.scheduler.StepLR?.description as string);
+    assert.include(type, "lr_scheduler.StepLR");
+    assert.include(await editor.hover(`${HEAD}see▮ds: 3\n`), "Seeds to run every variant with");
   });
 
   const mistakes: readonly (readonly [string, string, string])[] = [
@@ -110,14 +108,14 @@ describe("yaml-language-server with the committed schema", function () {
     it(`reports ${what} on its line`, async () => {
       const complaints = await editor.diagnose(`${HEAD}${text}\n`);
       const last = HEAD.split("\n").length - 1 + text.split("\n").length;
-      expect(complaints.map(({ message }) => message).join("\n")).to.include(word);
-      expect(new Set(complaints.map(({ line }) => line))).to.have.keys([last]);
+      assert.include(complaints.map(({ message }) => message).join("\n"), word);
+      assert.hasAllKeys(new Set(complaints.map(({ line }) => line)), [last]);
     });
   }
 
   for (const file of readdirSync(`${root}experiments`).filter((name) => name.endsWith(".yaml"))) {
     it(`finds nothing wrong in experiments/${file}`, async () => {
-      expect(await editor.diagnose(readFileSync(`${root}experiments/${file}`, "utf8"))).to.deep.equal([]);
+      assert.deepEqual(await editor.diagnose(readFileSync(`${root}experiments/${file}`, "utf8")), []);
     });
   }
 
@@ -137,7 +135,7 @@ grid:
   include: [{optimizer.lr: 1}]
   exclude: [{scheduler: constant, optimizer.lr: 0.1}]
 `;
-    expect(await editor.diagnose(text)).to.deep.equal([]);
+    assert.deepEqual(await editor.diagnose(text), []);
   });
 
   describe("found by the modeline", () => {
@@ -149,8 +147,8 @@ grid:
 
     it("reports mistakes", async () => {
       const complaints = await unconfigured.diagnose(`${MODELINE}${HEAD}schedule: null\n`);
-      expect(complaints.map(({ message }) => message).join("\n")).to.include("schedule");
-      expect(await unconfigured.diagnose(`${HEAD}schedule: null\n`)).to.deep.equal([]);
+      assert.include(complaints.map(({ message }) => message).join("\n"), "schedule");
+      assert.deepEqual(await unconfigured.diagnose(`${HEAD}schedule: null\n`), []);
     });
   });
 });

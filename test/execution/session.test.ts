@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect } from "chai";
+import { assert } from "chai";
 import { parts } from "../../src/commands/parts.ts";
 import type { Plan } from "../../src/contracts/plan.ts";
 import type { RunStatus } from "../../src/contracts/record.ts";
@@ -100,19 +100,19 @@ describe("a session", () => {
   it("trains what is missing, once", async () => {
     const plan = planOf("seeds: 5");
     const first = await sweep(plan);
-    expect(first.ending).to.deep.equal({ kind: "done" });
-    expect(statuses(first)).to.deep.equal(Array(5).fill("ok"));
-    expect([...first.ended].sort()).to.deep.equal([0, 1, 2, 3, 4]);
-    expect((await sweep(plan)).ended).to.deep.equal([]);
-    expect((await sweep(planOf("seeds: 7"))).ended).to.have.members([5, 6]);
+    assert.deepEqual(first.ending, { kind: "done" });
+    assert.deepEqual(statuses(first), Array(5).fill("ok"));
+    assert.deepEqual([...first.ended].sort(), [0, 1, 2, 3, 4]);
+    assert.deepEqual((await sweep(plan)).ended, []);
+    assert.sameMembers([...(await sweep(planOf("seeds: 7"))).ended], [5, 6]);
   });
 
   it("trains a renamed variant not again, and a changed one only", async () => {
     const grid = (name: string, lr: number) => `grid: {scheduler: {${name}: null}, optimizer.lr: [0.2, ${lr}]}`;
-    expect((await sweep(planOf(grid("plain", 0.3)))).ended).to.have.members([0, 1]);
-    expect((await sweep(planOf(grid("constant", 0.3)))).ended).to.deep.equal([]);
-    expect((await sweep(planOf(grid("plain", 0.4)))).ended).to.deep.equal([1]);
-    expect((await sweep(planOf(grid("plain", 0.3)))).ended).to.deep.equal([]);
+    assert.sameMembers([...(await sweep(planOf(grid("plain", 0.3)))).ended], [0, 1]);
+    assert.deepEqual((await sweep(planOf(grid("constant", 0.3)))).ended, []);
+    assert.deepEqual((await sweep(planOf(grid("plain", 0.4)))).ended, [1]);
+    assert.deepEqual((await sweep(planOf(grid("plain", 0.3)))).ended, []);
   });
 
   it("trains nothing again when other runs bring new columns, and shows the same as if they always had", async () => {
@@ -126,25 +126,28 @@ describe("a session", () => {
       return results.map(({ lines, outcome }) => ({ lines, outcome }));
     };
     await sweep(planOf(`${optimizer}${kept}}}`));
-    expect((await sweep(wide)).ended).to.have.members([2, 5]);
+    assert.sameMembers([...(await sweep(wide)).ended], [2, 5]);
     const resumed = await readAll();
     rmSync(folder, { recursive: true });
-    expect((await sweep(wide)).ended).to.have.lengthOf(6);
-    expect(resumed).to.deep.equal(await readAll());
-    expect(wide.rates).to.include.members(["lr_end", "momentum"]);
+    assert.lengthOf((await sweep(wide)).ended, 6);
+    assert.deepEqual(resumed, await readAll());
+    assert.includeMembers([...wide.rates], ["lr_end", "momentum"]);
   });
 
   it("trains identical points once", async () => {
     const same = await sweep(planOf("seeds: 2\ngrid: {scheduler: {one: null, two: null}}"));
-    expect(same.todo).to.include({ total: 2, kept: 0 });
-    expect(same.ended).to.have.members([0, 2]);
-    expect(statuses(same)).to.deep.equal(["ok", "ok", "ok", "ok"]);
+    assert.include(same.todo, { total: 2, kept: 0 });
+    assert.sameMembers([...same.ended], [0, 2]);
+    assert.deepEqual(statuses(same), ["ok", "ok", "ok", "ok"]);
   });
 
   it("shuffles which runs come first, and only that", async () => {
     const { todo } = await sweep(planOf("seeds: 20\norder: shuffled"));
-    expect([...todo.runs]).not.to.deep.equal([...Array(20).keys()]);
-    expect([...todo.runs].sort((a, b) => a - b)).to.deep.equal([...Array(20).keys()]);
+    assert.notDeepEqual([...todo.runs], [...Array(20).keys()]);
+    assert.deepEqual(
+      [...todo.runs].sort((a, b) => a - b),
+      [...Array(20).keys()],
+    );
   });
 
   for (const [fault, why, shown] of [
@@ -154,10 +157,10 @@ describe("a session", () => {
     it(`names the run whose thread ${fault}, and finishes all others`, async () => {
       const plan = planOf(`seeds: [0, 1, ${FAULTS[fault]}, 2, 3, 4, 5]`);
       const account = await sweep(plan, { worker: FAULTY, heap: 40 });
-      expect(statuses(account)).to.deep.equal(["ok", "ok", "failed", "ok", "ok", "ok", "ok"]);
-      expect(account.runs[2]?.[1]).to.include(why);
-      expect(account.notices.join("\n")).to.include(`${idOf(plan, 2)} is tried again`);
-      expect(account.ended).to.have.lengthOf(7);
+      assert.deepEqual(statuses(account), ["ok", "ok", "failed", "ok", "ok", "ok", "ok"]);
+      assert.include(account.runs[2]?.[1], why);
+      assert.include(account.notices.join("\n"), `${idOf(plan, 2)} is tried again`);
+      assert.lengthOf(account.ended, 7);
       const deaths = account.notices.filter((notice) => notice.includes(why)).length + 1;
       const ended = new Set(account.ended).size;
       countElsewhere(shown, deaths, { lost: 7 - ended, doubled: account.ended.length - ended });
@@ -167,7 +170,7 @@ describe("a session", () => {
   it("ends the thread of a run that takes too long", async () => {
     const plan = planOf(`timeout: 0.2\nseeds: [0, ${FAULTS.hangs}, 1]`);
     const account = await sweep(plan, { worker: FAULTY });
-    expect(account.runs).to.deep.equal([
+    assert.deepEqual(account.runs, [
       ["ok", undefined],
       ["timeout", "not done after 0.2 s"],
       ["ok", undefined],
@@ -181,19 +184,18 @@ describe("a session", () => {
     await sweep(loaded.plan);
     const journal = new Journal(folder, loaded.plan);
     const { outcome, lines } = journal.read(idOf(loaded.plan, 0));
-    expect(outcome.status).to.equal("timeout");
-    expect(outcome.figures.epochs)
-      .to.be.greaterThan(0)
-      .and.equal(lines.split("\n").length - 1);
+    assert.strictEqual(outcome.status, "timeout");
+    assert.isAbove(outcome.figures.epochs, 0);
+    assert.strictEqual(outcome.figures.epochs, lines.split("\n").length - 1);
     await journal.close();
   });
 
   it("tries failed runs again, as often as told, and in the next sweep", async () => {
     const plan = planOf(`retry: 2\nseeds: [${FAULTS.exits}]`);
     const account = await sweep(plan, { worker: FAULTY });
-    expect(statuses(account)).to.deep.equal(["failed"]);
-    expect(account.notices).to.have.lengthOf(3);
-    expect(statuses(await sweep(plan, { worker: FAULTY }))).to.deep.equal(["failed"]);
+    assert.deepEqual(statuses(account), ["failed"]);
+    assert.lengthOf(account.notices, 3);
+    assert.deepEqual(statuses(await sweep(plan, { worker: FAULTY })), ["failed"]);
   });
 
   it("stops after too many failures for the same reason", async () => {
@@ -201,9 +203,9 @@ describe("a session", () => {
     const plan = planOf("max_failures: 3\nseeds: 50");
     const broken = { ...plan, variant: (index: number) => withData(plan, index, { type: "none" }) };
     const account = await sweep(broken, { threads: 1 });
-    expect(account.ending).to.deep.equal({ kind: "too many failures", error: "no data set is called none" });
-    expect(account.ended.length).to.be.lessThan(50);
-    expect(plan.text).to.include(data);
+    assert.deepEqual(account.ending, { kind: "too many failures", error: "no data set is called none" });
+    assert.isBelow(account.ended.length, 50);
+    assert.include(plan.text, data);
   });
 
   it("keeps what is done when interrupted, and goes on from there", async () => {
@@ -211,11 +213,12 @@ describe("a session", () => {
     const interruption = new AbortController();
     const onEnded = (count: number) => count >= 20 && interruption.abort(new Error("interrupted"));
     const account = await sweep(plan, { signal: interruption.signal, onEnded });
-    expect(account.ending).to.deep.equal({ kind: "interrupted" });
-    expect(account.ended.length).to.be.within(20, 299);
+    assert.deepEqual(account.ending, { kind: "interrupted" });
+    assert.isAtLeast(account.ended.length, 20);
+    assert.isAtMost(account.ended.length, 299);
     const rest = await sweep(plan);
-    expect(new Set([...account.ended, ...rest.ended])).to.have.property("size", 300);
-    expect(account.ended.length + rest.ended.length).to.equal(300);
+    assert.propertyVal(new Set([...account.ended, ...rest.ended]), "size", 300);
+    assert.strictEqual(account.ended.length + rest.ended.length, 300);
   });
 
   it("tries what was in training when a process died one by one, and names what takes it along", async () => {
@@ -223,13 +226,13 @@ describe("a session", () => {
     const die = (isAlone: boolean) => new Journal(folder, plan).begin([idOf(plan, 1), idOf(plan, 2)], isAlone);
     die(false);
     const account = await sweep(plan);
-    expect([...account.ended.slice(0, 2)]).to.deep.equal([1, 2]);
-    expect(statuses(account)).to.deep.equal(Array(4).fill("ok"));
+    assert.deepEqual([...account.ended.slice(0, 2)], [1, 2]);
+    assert.deepEqual(statuses(account), Array(4).fill("ok"));
     const other = planOf("seeds: [9, 10]");
     for (let deaths = 0; deaths < 3; deaths++) new Journal(folder, other).begin([idOf(other, 1)], true);
     const guilty = await sweep(other);
-    expect(guilty.runs[1]).to.deep.equal(["failed", "the process died 3 times while this run alone was in training"]);
-    expect(statuses(await sweep(other))).to.deep.equal(["ok", "ok"]);
+    assert.deepEqual(guilty.runs[1], ["failed", "the process died 3 times while this run alone was in training"]);
+    assert.deepEqual(statuses(await sweep(other)), ["ok", "ok"]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { expect } from "chai";
+import { assert } from "chai";
 import fc from "fast-check";
 import { isOf } from "../../src/execution/shards.ts";
 
@@ -17,11 +17,14 @@ describe("shards", () => {
           const owners = Array.from({ length: of }, (_, index) => index).filter((index) =>
             isOf({ index, of }, run, runs),
           );
-          expect(owners).to.have.lengthOf(1);
+          assert.lengthOf(owners, 1);
         }
         const all = sizes(of, runs);
-        expect(all.reduce((sum, size) => sum + size, 0)).to.equal(runs);
-        expect(Math.max(...all) - Math.min(...all)).to.be.at.most(Math.max(1, runs / (of * 4)));
+        assert.strictEqual(
+          all.reduce((sum, size) => sum + size, 0),
+          runs,
+        );
+        assert.isAtMost(Math.max(...all) - Math.min(...all), Math.max(1, runs / (of * 4)));
       }),
       { numRuns: 50 },
     );
@@ -29,7 +32,10 @@ describe("shards", () => {
 
   it("keep neighbours together, which share their seed", () => {
     const own = Array.from({ length: 10_000 }, (_, run) => run).filter((run) => isOf({ index: 2, of: 4 }, run, 10_000));
-    expect(own.slice(0, 64)).to.deep.equal(Array.from({ length: 64 }, (_, i) => 128 + i));
-    expect(own[64]).to.equal(128 + 4 * 64);
+    assert.deepEqual(
+      own.slice(0, 64),
+      Array.from({ length: 64 }, (_, i) => 128 + i),
+    );
+    assert.strictEqual(own[64], 128 + 4 * 64);
   });
 });

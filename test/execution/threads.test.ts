@@ -1,4 +1,4 @@
-import { expect } from "chai";
+import { assert } from "chai";
 import { parts } from "../../src/commands/parts.ts";
 import type { Work } from "../../src/execution/protocol.ts";
 import { openThreads } from "../../src/execution/threads.ts";
@@ -29,7 +29,7 @@ describe("threads", function () {
     process.execArgv.push("--max-old-space-size=1000");
     try {
       const threads = openThreads(1);
-      expect(await threads.train(workOf(1), [])).to.include({ kind: "reports" });
+      assert.include(await threads.train(workOf(1), []), { kind: "reports" });
       await threads.close();
     } finally {
       process.execArgv.pop();
@@ -46,10 +46,10 @@ describe("threads", function () {
       const waiting = threads.train(work, [], recall.signal);
       await new Promise((resolve) => setTimeout(resolve, 50));
       recall.abort();
-      expect(await waiting).to.deep.equal({ kind: "given up" });
-      expect(await begun).to.include({ kind: "reports" });
-      expect(await threads.train(work, [], recall.signal)).to.deep.equal({ kind: "given up" });
-      expect(await threads.train(work, [])).to.include({ kind: "reports" });
+      assert.deepEqual(await waiting, { kind: "given up" });
+      assert.include(await begun, { kind: "reports" });
+      assert.deepEqual(await threads.train(work, [], recall.signal), { kind: "given up" });
+      assert.include(await threads.train(work, []), { kind: "reports" });
     } finally {
       await threads.close();
     }

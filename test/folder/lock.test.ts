@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect } from "chai";
+import { assert } from "chai";
 import { FolderInUse, holderOf, lockFolder } from "../../src/folder/lock.ts";
 
 const HOLDER = new URL("./holder.js", import.meta.url);
@@ -22,21 +22,21 @@ describe("the lock of a results folder", () => {
   it("is held by one process, and tells others which", () => {
     const lock = lockFolder(folder, inner, NOW);
     const named = `process ${process.pid} on ${hostname()}, since 2025-01-01T00:00:00.000Z`;
-    expect(() => lockFolder(folder, inner, NOW)).to.throw(FolderInUse, named);
-    expect(holderOf(inner)?.pid).to.equal(process.pid);
+    assert.throws(() => lockFolder(folder, inner, NOW), FolderInUse, named);
+    assert.strictEqual(holderOf(inner)?.pid, process.pid);
     lock.release();
-    expect(holderOf(inner)).to.equal(undefined);
+    assert.strictEqual(holderOf(inner), undefined);
     lockFolder(folder, inner, NOW).release();
-    expect(readdirSync(inner)).to.deep.equal([]);
+    assert.deepEqual(readdirSync(inner), []);
   });
 
   it("is seen by another process, and free once that was killed", async () => {
     const child = fork(HOLDER, [folder, inner], { stdio: "ignore" });
     await once(child, "message");
-    expect(() => lockFolder(folder, inner, NOW)).to.throw(FolderInUse, `process ${child.pid}`);
+    assert.throws(() => lockFolder(folder, inner, NOW), FolderInUse, `process ${child.pid}`);
     child.kill("SIGKILL");
     await once(child, "exit");
-    expect(holderOf(inner)).to.equal(undefined);
+    assert.strictEqual(holderOf(inner), undefined);
     lockFolder(folder, inner, NOW).release();
   });
 
@@ -53,7 +53,7 @@ describe("the lock of a results folder", () => {
 
   it("of another machine holds as long as it is touched", () => {
     writeLock({ pid: 1, host: "elsewhere", start: "" });
-    expect(() => lockFolder(folder, inner, NOW)).to.throw(FolderInUse, "process 1 on elsewhere");
+    assert.throws(() => lockFolder(folder, inner, NOW), FolderInUse, "process 1 on elsewhere");
     utimesSync(join(inner, "lock"), NOW, NOW);
     lockFolder(folder, inner, NOW).release();
   });
@@ -65,7 +65,10 @@ describe("the lock of a results folder", () => {
       const answers = await Promise.all(children.map(async (child) => (await once(child, "message"))[0]));
       for (const child of children) child.kill("SIGKILL");
       await Promise.all(children.map((child) => child.exitCode ?? child.signalCode ?? once(child, "exit")));
-      expect(answers.filter((answer) => answer === "held")).to.have.lengthOf(1);
+      assert.lengthOf(
+        answers.filter((answer) => answer === "held"),
+        1,
+      );
     }
   });
 

@@ -1,4 +1,4 @@
-import { expect } from "chai";
+import { assert } from "chai";
 import { rememberIds } from "../../src/folder/remember-ids.ts";
 import { planOf } from "../results/fixtures.ts";
 
@@ -18,12 +18,12 @@ describe("remembered ids", () => {
     for (const round of [1, 2])
       for (const seed of [7, 3])
         for (const variant of [0, 1, 2])
-          expect(plan.runId(variant, seed), `round ${round}`).to.equal(runId(variant, seed));
+          assert.strictEqual(plan.runId(variant, seed), runId(variant, seed), `round ${round}`);
     // Six by the loop in each round, and six by the plan.
-    expect(asked).to.have.lengthOf(6 + 6 + 6);
+    assert.lengthOf(asked, 6 + 6 + 6);
   });
 
   it("are the plan's for a seed it does not have", () => {
-    expect(rememberIds(planOf()).runId(1, 99)).to.equal(planOf().runId(1, 99));
+    assert.strictEqual(rememberIds(planOf()).runId(1, 99), planOf().runId(1, 99));
   });
 });

@@ -1,4 +1,4 @@
-import { expect } from "chai";
+import { assert } from "chai";
 import fc from "fast-check";
 import { stringify } from "yaml";
 import { cellOf } from "../../src/grid/cells.ts";
@@ -76,24 +76,27 @@ describe("A grid's points", () => {
         const expected = expand(base, grid);
         // Axes and entries that match nothing are errors, which the table of bad files tests.
         if ("problems" in loaded) {
-          expect(loaded.problems.every(({ code }) => ["axis", "include", "exclude"].includes(code))).to.equal(true);
+          assert.strictEqual(
+            loaded.problems.every(({ code }) => ["axis", "include", "exclude"].includes(code)),
+            true,
+          );
           return;
         }
         compared++;
         const { plan } = loaded;
-        expect(plan.variants).to.equal(expected.length);
+        assert.strictEqual(plan.variants, expected.length);
         expected.forEach(({ cells, result }, index) => {
           const variant = plan.variant(index);
           const [optimizer, schedule] = [variant.config.optimizer[0], variant.config.scheduler[0]?.scheduler];
-          expect(optimizer).to.include(result.optimizer);
-          if (result.scheduler === null) expect(schedule).to.equal(undefined);
-          else expect(schedule).to.include(result.scheduler);
+          assert.include<unknown>(optimizer, result.optimizer as object);
+          if (result.scheduler === null) assert.strictEqual(schedule, undefined);
+          else assert.include<unknown>(schedule, result.scheduler);
           for (const [path, value] of Object.entries(cells))
-            expect(variant.cells[plan.heads.indexOf(path)], path).to.equal(cellOf(fromJson(value as never, 0)));
+            assert.strictEqual(variant.cells[plan.heads.indexOf(path)], cellOf(fromJson(value as never, 0)), path);
         });
       }),
       { numRuns: 400 },
     );
-    expect(compared).to.be.above(100);
+    assert.isAbove(compared, 100);
   });
 });

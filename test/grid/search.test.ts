@@ -1,4 +1,4 @@
-import { expect } from "chai";
+import { assert } from "chai";
 import { BASE, cellsOf, errorsOf, planOf } from "../plan/experiment.ts";
 
 const searching = (space: string, type = "random") => `${BASE}search: {type: ${type}, runs: 4, space: {${space}}}\n`;
@@ -7,25 +7,37 @@ describe("A search", () => {
   it("adds its points to those of the grid, the same at each of them", () => {
     const text = `${searching("optimizer.lr: {log_uniform: [1e-3, 1]}")}grid: {scheduler: {none: null, step: {type: StepLR, step_size: 5}}}\n`;
     const plan = planOf(text);
-    expect(plan.heads).to.deep.equal(["scheduler", "optimizer.lr"]);
+    assert.deepEqual(plan.heads, ["scheduler", "optimizer.lr"]);
     const cells = cellsOf(plan);
-    expect(cells.map(([name]) => name)).to.deep.equal(Array(4).fill(["none", "step"]).flat());
-    for (let i = 0; i < 8; i += 2) expect(cells[i]?.[1]).to.equal(cells[i + 1]?.[1]);
-    expect(new Set(cells.map(([, lr]) => lr)).size).to.equal(4);
-    for (const [, lr] of cells) expect(lr).to.be.within(1e-3, 1);
+    assert.deepEqual(
+      cells.map(([name]) => name),
+      Array(4).fill(["none", "step"]).flat(),
+    );
+    for (let i = 0; i < 8; i += 2) assert.strictEqual(cells[i]?.[1], cells[i + 1]?.[1]);
+    assert.strictEqual(new Set(cells.map(([, lr]) => lr)).size, 4);
+    for (const lr of cells.map((cell) => cell[1] as number)) {
+      assert.isAtLeast(lr, 1e-3);
+      assert.isAtMost(lr, 1);
+    }
   });
 
   it("stands for one point where no path of its space applies", () => {
     const text = `${searching("scheduler.gamma: {uniform: [0.1, 0.9]}")}grid: {scheduler: {none: null, step: {type: StepLR, step_size: 5}}}\n`;
     const cells = cellsOf(planOf(text));
-    expect(cells.filter(([name]) => name === "none")).to.deep.equal([["none", null]]);
-    expect(cells.filter(([name]) => name === "step")).to.have.length(4);
+    assert.deepEqual(
+      cells.filter(([name]) => name === "none"),
+      [["none", null]],
+    );
+    assert.lengthOf(
+      cells.filter(([name]) => name === "step"),
+      4,
+    );
   });
 
   it("draws the same points with the same seed, and others with another", () => {
     const text = searching("optimizer.lr: {uniform: [0.1, 1]}");
-    expect(cellsOf(planOf(text))).to.deep.equal(cellsOf(planOf(text)));
-    expect(cellsOf(planOf(text.replace("runs: 4", "runs: 4, seed: 1")))).not.to.deep.equal(cellsOf(planOf(text)));
+    assert.deepEqual(cellsOf(planOf(text)), cellsOf(planOf(text)));
+    assert.notDeepEqual(cellsOf(planOf(text.replace("runs: 4", "runs: 4, seed: 1"))), cellsOf(planOf(text)));
   });
 
   it("draws whole numbers, steps and choices as they are", () => {
@@ -33,8 +45,8 @@ describe("A search", () => {
       "model.0.out_features: {choice: [1]}, training.batch_size: {int_uniform: [8, 64, 8]}, optimizer.momentum: {uniform: [0, 0.9, 0.3]}",
     ).replace("runs: 4", "runs: 40");
     const cells = cellsOf(planOf(text));
-    expect(new Set(cells.map(([, size]) => size))).to.deep.equal(new Set([8, 16, 24, 32, 40, 48, 56, 64]));
-    expect(new Set(cells.map(([, , momentum]) => momentum))).to.deep.equal(new Set([0, 0.3, 0.6, 0.9]));
+    assert.deepEqual(new Set(cells.map(([, size]) => size)), new Set([8, 16, 24, 32, 40, 48, 56, 64]));
+    assert.deepEqual(new Set(cells.map(([, , momentum]) => momentum)), new Set([0, 0.3, 0.6, 0.9]));
   });
 
   it("compares its points with none of them, as the first is drawn like the others", () => {
@@ -43,21 +55,22 @@ describe("A search", () => {
       return Array.from({ length: plan.adaptive?.known ?? plan.variants }, (_, variant) => plan.baselineOf(variant));
     };
     for (const type of ["random", "sobol", "tpe"])
-      expect(new Set(baselines(searching("optimizer.lr: {log_uniform: [1e-3, 1]}", type)))).to.deep.equal(
+      assert.deepEqual(
+        new Set(baselines(searching("optimizer.lr: {log_uniform: [1e-3, 1]}", type))),
         new Set([undefined]),
       );
     const withGrid = `${searching("optimizer.lr: {log_uniform: [1e-3, 1]}")}grid: {scheduler: {none: null, step: {type: StepLR, step_size: 5}}}\n`;
-    expect(baselines(withGrid)).to.deep.equal([undefined, 0, undefined, 2, undefined, 4, undefined, 6]);
+    assert.deepEqual(baselines(withGrid), [undefined, 0, undefined, 2, undefined, 4, undefined, 6]);
   });
 
   it("knows only its first batch where it learns", () => {
     const plan = planOf(searching("optimizer.lr: {uniform: [0.1, 1]}", "tpe").replace("runs: 4", "runs: 20"));
-    expect([plan.variants, plan.adaptive?.known]).to.deep.equal([20, 8]);
+    assert.deepEqual([plan.variants, plan.adaptive?.known], [20, 8]);
     const standings = Array.from({ length: 8 }, (_, i) => ({ epochs: 50, diverged: 0, loss: i }));
     const grown = plan.adaptive?.grow?.(standings);
-    expect(grown?.adaptive?.known).to.equal(16);
-    expect(grown?.variant(15).cells).to.deep.equal(plan.adaptive?.grow?.(standings).variant(15).cells);
-    expect(plan.runId(3, 0)).to.equal(grown?.runId(3, 0));
+    assert.strictEqual(grown?.adaptive?.known, 16);
+    assert.deepEqual(grown?.variant(15).cells, plan.adaptive?.grow?.(standings).variant(15).cells);
+    assert.strictEqual(plan.runId(3, 0), grown?.runId(3, 0));
   });
 
   const bad: readonly (readonly [what: string, text: string, says: RegExp])[] = [
@@ -122,11 +135,12 @@ describe("A search", () => {
   ];
   for (const [what, text, says] of bad)
     it(`refuses ${what}`, () => {
-      expect(errorsOf(text)).to.match(says);
+      assert.match(errorsOf(text), says);
     });
 
   it("counts its runs against --max-runs", () => {
-    expect(errorsOf(searching("optimizer.lr: {uniform: [0, 1]}"), { maxRuns: 3 })).to.match(
+    assert.match(
+      errorsOf(searching("optimizer.lr: {uniform: [0, 1]}"), { maxRuns: 3 }),
       /grid and search make 4 runs, more than 3/,
     );
   });

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect } from "chai";
+import { assert } from "chai";
 import type { Plan } from "../../src/contracts/plan.ts";
 import { FileError } from "../../src/io/file.ts";
 import { Journal } from "../../src/journal/journal.ts";
@@ -41,16 +41,16 @@ describe("the journal", () => {
   async function found(): Promise<{ readonly there: readonly number[]; readonly notices: readonly string[] }> {
     const journal = new Journal(folder, plan);
     const there = [...ids.keys()].filter((n) => journal.statusOf(ids[n] as string) !== undefined);
-    for (const n of there) expect(journal.read(ids[n] as string)).to.deep.equal(resultAt(n));
+    for (const n of there) assert.deepEqual(journal.read(ids[n] as string), resultAt(n));
     await journal.close();
     return { there, notices: journal.notices };
   }
 
   it("gives back what was written, in any order", async () => {
     await write();
-    expect(await found()).to.deep.equal({ there: [...ids.keys()], notices: [] });
+    assert.deepEqual(await found(), { there: [...ids.keys()], notices: [] });
     const journal = new Journal(folder, plan);
-    for (const n of [8, 0, 4, 3, 8, 1]) expect(journal.read(ids[n] as string)).to.deep.equal(resultAt(n));
+    for (const n of [8, 0, 4, 3, 8, 1]) assert.deepEqual(journal.read(ids[n] as string), resultAt(n));
     await journal.close();
   });
 
@@ -58,10 +58,10 @@ describe("the journal", () => {
     const journal = new Journal(folder, plan);
     const id = ids[0] as string;
     journal.add([recordOf(id, resultOf(plan, [1], "failed"))]);
-    expect(journal.read(id).outcome).to.deep.include({ status: "failed", error: "out of memory" });
+    assert.deepInclude(journal.read(id).outcome, { status: "failed", error: "out of memory" });
     journal.add([recordOf(id, resultAt(0))]);
-    expect(journal.statusOf(id)).to.equal("ok");
-    expect(journal.read(id)).to.deep.equal(resultAt(0));
+    assert.strictEqual(journal.statusOf(id), "ok");
+    assert.deepEqual(journal.read(id), resultAt(0));
     await journal.close();
   });
 
@@ -78,9 +78,9 @@ describe("the journal", () => {
       const whole = ends.filter((end) => end <= cut).length;
       const expected = lines.slice(0, whole).filter((line) => line.includes(" run ")).length;
       const { there, notices } = await found();
-      expect(there, `cut at ${cut}`).to.deep.equal([...ids.keys()].slice(0, expected));
-      expect(notices).to.have.lengthOf(ends.includes(cut) ? 0 : 1);
-      expect((await found()).notices, "said once").to.deep.equal([]);
+      assert.deepEqual(there, [...ids.keys()].slice(0, expected), `cut at ${cut}`);
+      assert.lengthOf(notices, ends.includes(cut) ? 0 : 1);
+      assert.deepEqual((await found()).notices, [], "said once");
     }
     // Whatever was whole before the cut was found, each once.
     countElsewhere("a journal cut at every byte of its last three records", bytes.length - first, NO_DAMAGE);
@@ -94,8 +94,8 @@ describe("the journal", () => {
       flipped[at] = (flipped[at] as number) ^ (1 << (at % 8));
       writeFileSync(file, flipped);
       const { there, notices } = await found();
-      expect(notices, `byte ${at}`).to.have.lengthOf.at.least(1);
-      expect(there.length, `byte ${at}`).to.be.at.least(1);
+      assert.isAtLeast(notices.length, 1, `byte ${at}`);
+      assert.isAtLeast(there.length, 1, `byte ${at}`);
     }
     countElsewhere("a journal with a byte flipped, at every place", bytes.length, NO_DAMAGE);
   });
@@ -106,7 +106,7 @@ describe("the journal", () => {
     const journal = new Journal(folder, plan);
     journal.add([recordOf(ids[3] as string, resultAt(3))]);
     await journal.close();
-    expect(await found()).to.deep.equal({ there: [0, 1, 2, 3], notices: [] });
+    assert.deepEqual(await found(), { there: [0, 1, 2, 3], notices: [] });
   });
 
   it("knows which runs were in training when a process died", () => {
@@ -116,26 +116,26 @@ describe("the journal", () => {
       return dying;
     };
     begin(ids.slice(0, 3), false).add([recordOf(ids[0] as string, resultAt(0))]);
-    expect(new Journal(folder, plan).suspects).to.deep.equal([
-      { id: ids[1], deathsAlone: 0 },
-      { id: ids[2], deathsAlone: 0 },
+    assert.deepEqual(new Journal(folder, plan).suspects, [
+      { id: ids[1] as string, deathsAlone: 0 },
+      { id: ids[2] as string, deathsAlone: 0 },
     ]);
     begin([ids[1] as string], true);
     begin([ids[1] as string], true);
-    expect(new Journal(folder, plan).suspects[0]).to.deep.equal({ id: ids[1], deathsAlone: 2 });
+    assert.deepEqual(new Journal(folder, plan).suspects[0], { id: ids[1], deathsAlone: 2 });
   });
 
   it("blames no run when the process ended by itself", async () => {
     const journal = new Journal(folder, plan);
     journal.begin(ids.slice(0, 3), false);
     await journal.close();
-    expect(new Journal(folder, plan).suspects).to.deep.equal([]);
+    assert.deepEqual(new Journal(folder, plan).suspects, []);
   });
 
   it("starts anew when asked to", async () => {
     await write();
     const journal = new Journal(folder, plan, true);
-    expect(journal.statusOf(ids[0] as string)).to.equal(undefined);
+    assert.strictEqual(journal.statusOf(ids[0] as string), undefined);
     await journal.close();
   });
 
@@ -145,15 +145,15 @@ describe("the journal", () => {
     const smaller = planOf({ seeds: [1] });
     const journal = new Journal(folder, smaller);
     await journal.prune(smaller);
-    expect(journal.read(ids[4] as string)).to.deep.equal(resultAt(4));
+    assert.deepEqual(journal.read(ids[4] as string), resultAt(4));
     journal.add([recordOf(ids[5] as string, resultAt(5))]);
     await journal.close();
-    expect(await found()).to.deep.equal({ there: [3, 4, 5], notices: [] });
+    assert.deepEqual(await found(), { there: [3, 4, 5], notices: [] });
   });
 
   it("says which file it cannot make", () => {
     writeFileSync(join(folder, ".journal"), "in the way");
-    expect(() => new Journal(folder, plan)).to.throw(FileError, ".journal");
+    assert.throws(() => new Journal(folder, plan), FileError, ".journal");
   });
 
   it("notices that it was deleted", async () => {
@@ -161,7 +161,8 @@ describe("the journal", () => {
     await journal.sync();
     rmSync(folder, { recursive: true });
     const error = await journal.sync().catch((reason) => reason);
-    expect(error).to.be.instanceOf(FileError).and.to.have.property("code", "ENOENT");
+    assert.instanceOf(error, FileError);
+    assert.propertyVal(error, "code", "ENOENT");
   });
 });
 
@@ -186,18 +187,18 @@ describe("a journal of another plan", () => {
 
   it("serves one with other names and fewer columns", async () => {
     const other = planOf({ heads: ["schedule"], metrics: ["val_loss", "train_loss"] });
-    expect(await readAs(other)).to.deep.equal(resultAt(2, other));
+    assert.deepEqual(await readAs(other), resultAt(2, other));
   });
 
   it("takes the figures anew when more is better", async () => {
     const other = planOf({ objective: { metric: "val_loss", mode: "max", at: "best" } });
     const result = await readAs(other);
-    expect(result).to.deep.equal(resultAt(2, other));
-    expect(result?.outcome).not.to.deep.equal(resultAt(2).outcome);
+    assert.deepEqual(result, resultAt(2, other));
+    assert.notDeepEqual(result?.outcome, resultAt(2).outcome);
   });
 
   it("does not serve one that needs a column it lacks", async () => {
-    expect(await readAs(planOf({ metrics: ["train_loss", "val_loss", "val_accuracy"] }))).to.equal(undefined);
+    assert.strictEqual(await readAs(planOf({ metrics: ["train_loss", "val_loss", "val_accuracy"] })), undefined);
   });
 
   it("loses its runs, and no others, with the line that tells their columns", async () => {
@@ -211,7 +212,7 @@ describe("a journal of another plan", () => {
     const file = join(folder, ".journal", "runs");
     writeFileSync(file, readFileSync(file, "utf8").replace('"columns":["epoch"', '"columns":["epock"'));
     const third = new Journal(folder, other);
-    expect([third.statusOf(id), third.statusOf(ids[1] as string)]).to.deep.equal([undefined, "ok"]);
+    assert.deepEqual([third.statusOf(id), third.statusOf(ids[1] as string)], [undefined, "ok"]);
     await third.close();
   });
 });

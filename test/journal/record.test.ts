@@ -1,4 +1,4 @@
-import { expect } from "chai";
+import { assert } from "chai";
 import fc from "fast-check";
 import { decodeRun, encodeRun, type RunResult } from "../../src/journal/record.ts";
 
@@ -36,13 +36,13 @@ describe("a run's record in the journal", () => {
     fc.assert(
       fc.property(result, (run) => {
         const back = decodeRun(run.outcome.status, encodeRun(run));
-        expect(back.lines).to.equal(run.lines);
-        expect(back.hidden).to.deep.equal(run.hidden);
-        expect(back.timing).to.deep.equal(run.timing);
-        expect(back.outcome.status).to.equal(run.outcome.status);
-        expect("error" in back.outcome && back.outcome.error).to.equal("error" in run.outcome && run.outcome.error);
+        assert.strictEqual(back.lines, run.lines);
+        assert.deepEqual(back.hidden, run.hidden);
+        assert.deepEqual(back.timing, run.timing);
+        assert.strictEqual(back.outcome.status, run.outcome.status);
+        assert.strictEqual("error" in back.outcome && back.outcome.error, "error" in run.outcome && run.outcome.error);
         // 0 and -0 are written alike.
-        expect(normal(back.outcome.figures)).to.equal(normal(run.outcome.figures));
+        assert.strictEqual(normal(back.outcome.figures), normal(run.outcome.figures));
       }),
     );
   });

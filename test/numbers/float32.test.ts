@@ -1,4 +1,4 @@
-import { expect } from "chai";
+import { assert } from "chai";
 import fc from "fast-check";
 import { shortestFloat32 } from "../../src/numbers/float32.ts";
 
@@ -30,8 +30,8 @@ describe("shortestFloat32", () => {
   it("gives the same float32 back, for every bit pattern", () => {
     fc.assert(
       fc.property(float32, (x) => {
-        expect(Math.fround(shortestFloat32(x)) + 0).to.be.deep.equal(x + 0);
-        expect(Math.fround(Number(String(shortestFloat32(x)))) + 0).to.deep.equal(x + 0);
+        assert.deepEqual(Math.fround(shortestFloat32(x)) + 0, x + 0);
+        assert.deepEqual(Math.fround(Number(String(shortestFloat32(x)))) + 0, x + 0);
       }),
       { numRuns: 5000 },
     );
@@ -41,9 +41,10 @@ describe("shortestFloat32", () => {
     fc.assert(
       fc.property(float32.filter(isFiniteFloat), (x) => {
         const digits = digitsOf(shortestFloat32(x));
-        expect(digits).to.be.within(1, 9);
+        assert.isAtLeast(digits, 1);
+        assert.isAtMost(digits, 9);
         if (digits === 1) return;
-        for (const shorter of around(x, digits - 1)) expect(Math.fround(shorter)).not.to.equal(Math.abs(x));
+        for (const shorter of around(x, digits - 1)) assert.notStrictEqual(Math.fround(shorter), Math.abs(x));
       }),
       { numRuns: 5000 },
     );
@@ -56,7 +57,7 @@ describe("shortestFloat32", () => {
         const distance = Math.abs(written - Math.abs(x));
         for (const other of around(x, digitsOf(written))) {
           if (Math.fround(other) !== Math.abs(x)) continue;
-          expect(distance).to.be.at.most(Math.abs(other - Math.abs(x)) + Math.abs(x) * 2e-16);
+          assert.isAtMost(distance, Math.abs(other - Math.abs(x)) + Math.abs(x) * 2e-16);
         }
       }),
       { numRuns: 5000 },
@@ -66,7 +67,7 @@ describe("shortestFloat32", () => {
   it("does not change what is written already", () => {
     fc.assert(
       fc.property(float32.map(shortestFloat32), (x) => {
-        expect(shortestFloat32(x)).to.deep.equal(x);
+        assert.deepEqual(shortestFloat32(x), x);
       }),
     );
   });
@@ -87,8 +88,8 @@ describe("shortestFloat32", () => {
     [Number.NaN, "NaN"],
     [-Infinity, "-Infinity"],
   ] as const) {
-    it(`writes ${x} as ${text}`, () => expect(String(shortestFloat32(x))).to.equal(text));
+    it(`writes ${x} as ${text}`, () => assert.strictEqual(String(shortestFloat32(x)), text));
   }
 
-  it("turns -0 into 0", () => expect(Object.is(shortestFloat32(-0), 0)).to.equal(true));
+  it("turns -0 into 0", () => assert.strictEqual(Object.is(shortestFloat32(-0), 0), true));
 });

@@ -1,4 +1,4 @@
-import { expect } from "chai";
+import { assert } from "chai";
 import type { RunConfig } from "../../src/contracts/config.ts";
 import { renderProblems } from "../../src/issues/render.ts";
 import { runId } from "../../src/plan/identity.ts";
@@ -15,7 +15,7 @@ const idOf = (text: string, seed = 0) => planOf(text).runId(0, seed);
 describe("A plan", () => {
   it("has the defaults of an experiment in it", () => {
     const { config } = planOf(BASE).variant(0);
-    expect(config.training).to.deep.equal({
+    assert.deepEqual(config.training, {
       epochs: 50,
       batch_size: 32,
       shuffle: true,
@@ -23,107 +23,107 @@ describe("A plan", () => {
       engine: "auto",
       on_divergence: "stop",
     });
-    expect(config.loss).to.deep.equal({ type: "MSELoss", reduction: "mean" });
-    expect(config.scheduler).to.deep.equal([]);
-    expect(config.optimizer[0]).to.include({ type: "SGD", lr: 0.1, momentum: 0 });
+    assert.deepEqual(config.loss, { type: "MSELoss", reduction: "mean" });
+    assert.deepEqual(config.scheduler, []);
+    assert.include(config.optimizer[0], { type: "SGD", lr: 0.1, momentum: 0 });
   });
 
   it("counts seeds, or takes them as they are named", () => {
-    expect(planOf(BASE).seeds).to.deep.equal([0]);
-    expect(planOf(`${BASE}seeds: 3\n`).seeds).to.deep.equal([0, 1, 2]);
-    expect(planOf(`${BASE}seeds: [7, 3]\n`).seeds).to.deep.equal([7, 3]);
+    assert.deepEqual(planOf(BASE).seeds, [0]);
+    assert.deepEqual(planOf(`${BASE}seeds: 3\n`).seeds, [0, 1, 2]);
+    assert.deepEqual(planOf(`${BASE}seeds: [7, 3]\n`).seeds, [7, 3]);
   });
 
   it("is named after its file, and described", () => {
-    expect(planOf(BASE, { file: "experiments/a.b.yaml" })).to.include({ name: "a.b", directory: "experiments" });
-    expect(planOf(`${BASE}name: other\ndescription: "why: not"\n`)).to.include({
+    assert.include(planOf(BASE, { file: "experiments/a.b.yaml" }), { name: "a.b", directory: "experiments" });
+    assert.include(planOf(`${BASE}name: other\ndescription: "why: not"\n`), {
       name: "other",
       description: "why: not",
     });
   });
 
   it("takes null and nothing for a constant rate", () => {
-    expect(schedulerOf(`${BASE}scheduler: null\n`)).to.deep.equal([]);
-    expect(idOf(`${BASE}scheduler:\n`)).to.equal(idOf(BASE));
+    assert.deepEqual(schedulerOf(`${BASE}scheduler: null\n`), []);
+    assert.strictEqual(idOf(`${BASE}scheduler:\n`), idOf(BASE));
   });
 
   it("reads aliases as what they stand for", () => {
     const text = `${BASE}grid:\n  scheduler:\n    a: &step ${STEP}\n    b: *step\n`;
-    expect(planOf(text).runId(0, 0)).to.equal(planOf(text).runId(1, 0));
+    assert.strictEqual(planOf(text).runId(0, 0), planOf(text).runId(1, 0));
   });
 
   it("refuses names that differ only in case", () => {
     const both = [request(`name: A\n${BASE}`, { file: "a.yaml" }), request(`${BASE}name: a\n`, { file: "b.yaml" })];
     const loaded = loadExperiments(both);
-    expect("problems" in loaded && renderProblems(loaded.problems)).to.equal(
+    assert.strictEqual(
+      "problems" in loaded && renderProblems(loaded.problems),
       "b.yaml:6:7: error: a.yaml is named 'A', too\n    6 | name: a\n      |       ^ give each experiment a name of its own",
     );
-    expect(loadExperiments(both.slice(0, 1)))
-      .to.have.property("plans")
-      .with.length(1);
+    const alone = loadExperiments(both.slice(0, 1));
+    assert.lengthOf("plans" in alone ? alone.plans : [], 1);
   });
 
   it("reports the errors of all files together", () => {
     const loaded = loadExperiments([request("", { file: "a.yaml" }), request("", { file: "b.yaml" })]);
-    expect("problems" in loaded && loaded.problems.map(({ file }) => file)).to.deep.equal(["a.yaml", "b.yaml"]);
+    assert.deepEqual("problems" in loaded && loaded.problems.map(({ file }) => file), ["a.yaml", "b.yaml"]);
   });
 });
 
 describe("A schedule's totals", () => {
   it("count the whole run for a single scheduler, where PyTorch demands them", () => {
-    expect(schedulerOf(`${BASE}scheduler: CosineAnnealingLR\n`)).to.deep.equal([
+    assert.deepEqual(schedulerOf(`${BASE}scheduler: CosineAnnealingLR\n`), [
       { scheduler: { type: "CosineAnnealingLR", T_max: 50, eta_min: 0 }, interval: "epoch", frequency: 1, steps: 650 },
     ]);
   });
 
   it("keep PyTorch's default outside a list", () => {
-    expect(schedulerOf(`${BASE}scheduler: LinearLR\n`)[0]?.scheduler).to.include({ total_iters: 5 });
+    assert.include(schedulerOf(`${BASE}scheduler: LinearLR\n`)[0]?.scheduler, { total_iters: 5 });
   });
 
   it("are the phase's length within a list", () => {
     const text = `${BASE}scheduler: [{type: LinearLR, epochs: 7}, CosineAnnealingLR]\n`;
-    expect(schedulerOf(text)[0]?.scheduler).to.include({ total_iters: 7 });
-    expect(schedulerOf(text)[1]?.scheduler).to.include({ T_max: 43 });
+    assert.include(schedulerOf(text)[0]?.scheduler, { total_iters: 7 });
+    assert.include(schedulerOf(text)[1]?.scheduler, { T_max: 43 });
   });
 
   it("stay as they are given", () => {
     const [first] = schedulerOf(`${BASE}scheduler: [{type: LinearLR, total_iters: 2, epochs: 7}, ${STEP}]\n`);
-    expect(first?.scheduler).to.include({ total_iters: 2 });
+    assert.include(first?.scheduler, { total_iters: 2 });
   });
 
   it("follow each variant's epochs", () => {
     const plan = planOf(`${BASE}scheduler: CosineAnnealingLR\ngrid:\n  training.epochs: [10, 20]\n`);
-    expect(plan.variant(0).config.scheduler[0]?.scheduler.T_max).to.equal(10);
-    expect(plan.variant(1).config.scheduler[0]?.scheduler.T_max).to.equal(20);
+    assert.strictEqual(plan.variant(0).config.scheduler[0]?.scheduler.T_max, 10);
+    assert.strictEqual(plan.variant(1).config.scheduler[0]?.scheduler.T_max, 20);
   });
 
   it("allow a last phase whose length makes the sum exact", () => {
     const text = `${BASE}scheduler: [{type: LinearLR, epochs: 7}, {type: CosineAnnealingLR, epochs: 43}]\n`;
-    expect(idOf(text)).to.equal(idOf(text.replace(", epochs: 43", "")));
+    assert.strictEqual(idOf(text), idOf(text.replace(", epochs: 43", "")));
   });
 });
 
 describe("What is monitored", () => {
   it("is val_loss, or train_loss when nothing is held out", () => {
-    expect(schedulerOf(`${BASE}scheduler: ${PLATEAU}\n`)[0]?.scheduler.monitor).to.equal("val_loss");
-    expect(schedulerOf(`${UNHELD}scheduler: ${PLATEAU}\n`)[0]?.scheduler.monitor).to.equal("train_loss");
-    expect(planOf(BASE).objective).to.deep.equal({ metric: "val_loss", mode: "min", at: "final" });
-    expect(planOf(UNHELD).objective.metric).to.equal("train_loss");
+    assert.strictEqual(schedulerOf(`${BASE}scheduler: ${PLATEAU}\n`)[0]?.scheduler.monitor, "val_loss");
+    assert.strictEqual(schedulerOf(`${UNHELD}scheduler: ${PLATEAU}\n`)[0]?.scheduler.monitor, "train_loss");
+    assert.deepEqual(planOf(BASE).objective, { metric: "val_loss", mode: "min", at: "final" });
+    assert.strictEqual(planOf(UNHELD).objective.metric, "train_loss");
   });
 
   it("is train_loss if some variants hold nothing out", () => {
-    expect(planOf(`${BASE}grid:\n  data.validation: [0, 0.2]\n`).objective.metric).to.equal("train_loss");
+    assert.strictEqual(planOf(`${BASE}grid:\n  data.validation: [0, 0.2]\n`).objective.metric, "train_loss");
   });
 
   it("is what the file says", () => {
     const plan = planOf(`${BASE}objective: {metric: grad_norm, mode: max, at: best}\n`);
-    expect(plan.objective).to.deep.equal({ metric: "grad_norm", mode: "max", at: "best" });
+    assert.deepEqual(plan.objective, { metric: "grad_norm", mode: "max", at: "best" });
   });
 });
 
 describe("A run's identity", () => {
   it("is r and 16 hex digits", () => {
-    expect(idOf(BASE)).to.match(/^r[0-9a-f]{16}$/);
+    assert.match(idOf(BASE), /^r[0-9a-f]{16}$/);
   });
 
   it("stays when the same is written in another way", () => {
@@ -135,25 +135,25 @@ describe("A run's identity", () => {
       "data: {samples: 512, validation: 0.2, type: linear, features: 10}",
       "scheduler: null",
     ].join("\n");
-    expect(idOf(other)).to.equal(idOf(BASE));
+    assert.strictEqual(idOf(other), idOf(BASE));
   });
 
   it("stays when totals and monitors are written out", () => {
     const same = (short: string, long: string) =>
-      expect(idOf(`${BASE}scheduler: ${short}\n`)).to.equal(idOf(`${BASE}scheduler: ${long}\n`));
+      assert.strictEqual(idOf(`${BASE}scheduler: ${short}\n`), idOf(`${BASE}scheduler: ${long}\n`));
     same("CosineAnnealingLR", "[{type: CosineAnnealingLR, T_max: 50, interval: epoch, frequency: 1}]");
     same(PLATEAU, "{type: ReduceLROnPlateau, monitor: val_loss}");
   });
 
   it("does not depend on names, grid, seeds, objective or baseline", () => {
     const text = `${BASE}name: x\ndescription: y\nseeds: 3\nobjective: {at: best}\nbaseline: {optimizer.lr: 0.1}\ngrid:\n  optimizer.lr: [0.1]\n`;
-    expect(idOf(text)).to.equal(idOf(BASE));
+    assert.strictEqual(idOf(text), idOf(BASE));
   });
 
   it("is shared by points that resolve to the same run", () => {
     const plan = planOf(`${BASE}grid:\n  optimizer.lr: {a: 0.1, b: 0.1, c: 0.2}\n`);
-    expect(plan.runId(0, 0)).to.equal(plan.runId(1, 0));
-    expect(plan.runId(0, 0)).not.to.equal(plan.runId(2, 0));
+    assert.strictEqual(plan.runId(0, 0), plan.runId(1, 0));
+    assert.notStrictEqual(plan.runId(0, 0), plan.runId(2, 0));
   });
 
   it("changes with the seed, and with anything that changes figures", () => {
@@ -166,13 +166,13 @@ describe("A run's identity", () => {
       idOf(withLine("data", "{type: linear, features: 10, samples: 512, seed: 1}")),
       idOf(csv("good.csv")),
     ];
-    expect(new Set(ids).size).to.equal(ids.length);
+    assert.strictEqual(new Set(ids).size, ids.length);
   });
 
   it("has not changed since the format's version was raised last", () => {
     const config = { training: { engine: "wasm" } } as unknown as RunConfig;
     const data = { digest: "d", shape: { features: [1], targets: [1], training: 1, validation: 0 } };
-    expect(runId({ config, text: "{}", data }, 0)).to.equal("rc0c3d8cef0cdd485");
+    assert.strictEqual(runId({ config, text: "{}", data }, 0), "rc0c3d8cef0cdd485");
   });
 });
 
@@ -184,36 +184,24 @@ describe("The baseline", () => {
   };
 
   it("is the first scheduler, all else equal", () => {
-    expect(baselines(BASE + AXES)).to.deep.equal([undefined, 0, undefined, 2]);
+    assert.deepEqual(baselines(BASE + AXES), [undefined, 0, undefined, 2]);
   });
 
   it("is the first variant without a scheduler axis", () => {
-    expect(baselines(`${BASE}grid:\n  optimizer.lr: [0.1, 0.2, 0.3]\n`)).to.deep.equal([undefined, 0, 0]);
+    assert.deepEqual(baselines(`${BASE}grid:\n  optimizer.lr: [0.1, 0.2, 0.3]\n`), [undefined, 0, 0]);
   });
 
   it("fixes the axes that it names", () => {
-    expect(baselines(`${BASE}${AXES}baseline: {scheduler: step}\n`)).to.deep.equal([1, undefined, 3, undefined]);
-    expect(baselines(`${BASE}${AXES}baseline: {scheduler: step, optimizer.lr: 0.2}\n`)).to.deep.equal([
-      3,
-      3,
-      3,
-      undefined,
-    ]);
+    assert.deepEqual(baselines(`${BASE}${AXES}baseline: {scheduler: step}\n`), [1, undefined, 3, undefined]);
+    assert.deepEqual(baselines(`${BASE}${AXES}baseline: {scheduler: step, optimizer.lr: 0.2}\n`), [3, 3, 3, undefined]);
   });
 
   it("ignores axes that do not apply to it", () => {
-    expect(baselines(`${BASE}${AXES}  scheduler.gamma: [0.5, 0.9]\n`)).to.deep.equal([
-      undefined,
-      0,
-      0,
-      undefined,
-      3,
-      3,
-    ]);
+    assert.deepEqual(baselines(`${BASE}${AXES}  scheduler.gamma: [0.5, 0.9]\n`), [undefined, 0, 0, undefined, 3, 3]);
   });
 
   it("is none where no variant is equal on the other axes", () => {
     const text = `${BASE}${AXES}  exclude: [{optimizer.lr: 0.2, scheduler: constant}]\n`;
-    expect(baselines(text)).to.deep.equal([undefined, 0, undefined]);
+    assert.deepEqual(baselines(text), [undefined, 0, undefined]);
   });
 });

@@ -1,4 +1,4 @@
-import { expect } from "chai";
+import { assert } from "chai";
 import { decodeAnnouncement, encodeAnnouncement } from "../../src/queue/announcement.ts";
 import { BadMessage } from "../../src/queue/checked.ts";
 
@@ -10,7 +10,7 @@ describe("the announcement of a sweep", () => {
   };
 
   it("comes out as it went in", () => {
-    expect(decodeAnnouncement(encodeAnnouncement(announcement))).to.deep.equal(announcement);
+    assert.deepEqual(decodeAnnouncement(encodeAnnouncement(announcement)), announcement);
   });
 
   it("is refused if it is not what it should be", () => {
@@ -21,6 +21,6 @@ describe("the announcement of a sweep", () => {
       JSON.stringify({ ...announcement, name: "../x" }),
       JSON.stringify({ ...announcement, files: [{ path: "x" }] }),
     ])
-      expect(() => decodeAnnouncement(text)).to.throw(BadMessage, "a sweep from the queue");
+      assert.throws(() => decodeAnnouncement(text), BadMessage, "a sweep from the queue");
   });
 });

@@ -1,4 +1,4 @@
-import { expect } from "chai";
+import { assert } from "chai";
 import type { Answer } from "../../src/execution/protocol.ts";
 import { failure } from "../../src/execution/verdicts.ts";
 import { encodeRun } from "../../src/journal/record.ts";
@@ -28,18 +28,18 @@ describe("an answer of a worker", () => {
       { kind: "dead", place: 1, failure: failure("timeout", "not done after 1 s") },
       { kind: "given up" },
     ];
-    for (const answer of answers) expect(back(encodeReturn(answer, ids))).to.deep.equal(answer);
+    for (const answer of answers) assert.deepEqual(back(encodeReturn(answer, ids)), answer);
   });
 
   it("keeps figures that are no numbers", () => {
     const answer = reports([Number.NaN], [Number.POSITIVE_INFINITY]);
-    expect(back(encodeReturn(answer, ids))).to.deep.equal(answer);
+    assert.deepEqual(back(encodeReturn(answer, ids)), answer);
   });
 
   it("keeps what an error says, whatever its letters", () => {
     const failed = { ...failure("failed", 'Fehler: "größer", 数'), text: record([0.5]) };
     const answer = { ...reports([1], [1]), reports: [failed, report([1])] };
-    expect(back(encodeReturn(answer, ids))).to.deep.equal(answer);
+    assert.deepEqual(back(encodeReturn(answer, ids)), answer);
   });
 
   const [head, line] = encodeReturn(reports([0.5]), ids).split("\n") as [string, string];
@@ -80,6 +80,6 @@ describe("an answer of a worker", () => {
   };
   for (const [what, message] of Object.entries(badReturns))
     it(`is refused ${what}`, () => {
-      expect(() => back(message)).to.throw(BadMessage, "from the queue");
+      assert.throws(() => back(message), BadMessage, "from the queue");
     });
 });

@@ -1,4 +1,4 @@
-import { expect } from "chai";
+import { assert } from "chai";
 import type { Work } from "../../src/execution/protocol.ts";
 import { BadMessage } from "../../src/queue/checked.ts";
 import { decodeOrder, encodeOrder } from "../../src/queue/order.ts";
@@ -22,9 +22,9 @@ const order = sent(encodeOrder(work, ids));
 describe("work on its way to a worker", () => {
   it("comes out as it went in", () => {
     const { files: _, ...told } = work;
-    expect(decodeOrder(order)).to.deep.equal({ ...told, ids });
-    expect(decodeOrder(sent(encodeOrder({ ...work, timeout: 1.5 }, ids))).timeout).to.equal(1.5);
-    expect(decodeOrder(sent(encodeOrder({ ...work, until: 3 }, ids))).until).to.equal(3);
+    assert.deepEqual(decodeOrder(order), { ...told, ids });
+    assert.strictEqual(decodeOrder(sent(encodeOrder({ ...work, timeout: 1.5 }, ids))).timeout, 1.5);
+    assert.strictEqual(decodeOrder(sent(encodeOrder({ ...work, until: 3 }, ids))).until, 3);
   });
 
   it("has what runs have in common once", () => {
@@ -32,11 +32,14 @@ describe("work on its way to a worker", () => {
     const [first, second] = sent(work.runs);
     const runs = [first, { ...second, config: { ...second.config, loss } }];
     const shared = sent(encodeOrder({ ...work, runs }, ids));
-    expect(shared.pieces.loss).to.deep.equal([first.config.loss, loss]);
-    expect(shared.pieces.data).to.deep.equal([first.config.data]);
+    assert.deepEqual(shared.pieces.loss, [first.config.loss, loss]);
+    assert.deepEqual(shared.pieces.data, [first.config.data]);
     const [one, other] = decodeOrder(shared).runs;
-    expect(one?.config.data).to.equal(other?.config.data);
-    expect([one?.config, other?.config]).to.deep.equal(runs.map(({ config }) => config));
+    assert.strictEqual(one?.config.data, other?.config.data);
+    assert.deepEqual(
+      [one?.config, other?.config],
+      runs.map(({ config }) => config),
+    );
   });
 
   const { pieces, runs } = order;
@@ -63,6 +66,6 @@ describe("work on its way to a worker", () => {
   };
   for (const [what, message] of Object.entries(badOrders))
     it(`is refused with ${what}`, () => {
-      expect(() => decodeOrder(sent(message))).to.throw(BadMessage, "work from the queue makes no sense");
+      assert.throws(() => decodeOrder(sent(message)), BadMessage, "work from the queue makes no sense");
     });
 });

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, write
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { expect } from "chai";
+import { assert } from "chai";
 import { parts } from "../../src/commands/parts.ts";
 import type { Plan } from "../../src/contracts/plan.ts";
 import type { Ending } from "../../src/execution/execute.ts";
@@ -152,20 +152,20 @@ describe("a sweep behind a queue", function () {
 
   async function until(isSo: () => boolean): Promise<void> {
     for (let i = 0; i < 500 && !isSo(); i++) await setTimeout(20);
-    expect(isSo(), "what was waited for").to.equal(true);
+    assert.strictEqual(isSo(), true, "what was waited for");
   }
 
   it("comes to the same as one on this machine, and leaves nothing behind", async () => {
     const plan = planOf(`${EXPERIMENT}seeds: 40\ngrid: {optimizer.lr: [0.1, 0.01, 1000]}`);
     const { runs, ending, notices } = await withWorkers([{}, {}], () => queued(plan));
-    expect(ending).to.deep.equal({ kind: "done" });
-    expect(runs).to.deep.equal((await here(plan)).runs);
-    expect(notices.join("\n")).to.match(/worker \S+ takes part/);
+    assert.deepEqual(ending, { kind: "done" });
+    assert.deepEqual(runs, (await here(plan)).runs);
+    assert.match(notices.join("\n"), /worker \S+ takes part/);
     const left = redis
       .ask("keys", "*")
       .split("\n")
       .filter((key) => key !== "" && !key.endsWith(":meta"));
-    expect(left).to.deep.equal([]);
+    assert.deepEqual(left, []);
   });
 
   it("waits for workers, and says how to start them", async () => {
@@ -174,8 +174,9 @@ describe("a sweep behind a queue", function () {
     const sweep = queued(plan, "queued", undefined, notices);
     await until(() => notices.length > 0);
     const { runs } = await withWorkers([{}], () => sweep);
-    expect(runs).to.have.lengthOf(3);
-    expect(notices[0]).to.equal(
+    assert.lengthOf(runs, 3);
+    assert.strictEqual(
+      notices[0],
       `waiting for workers: npm run worker -- --queue ${redis.url} (as many as you like, on any machine)`,
     );
   });
@@ -183,10 +184,10 @@ describe("a sweep behind a queue", function () {
   it("names the run that takes its thread along, and the one that takes too long", async () => {
     const plan = planOf(`${EXPERIMENT}timeout: 0.2\nseeds: [0, 1, ${FAULTS.exits}, 2, ${FAULTS.hangs}, 3]`);
     const { runs, notices } = await withWorkers([{ pool: { worker: FAULTY } }], () => queued(plan));
-    expect(runs[2]).to.match(/^failed: its thread died/);
-    expect(runs[4]).to.equal("timeout: not done after 0.2 s");
-    for (const at of [0, 1, 3, 5]) expect(runs[at], `run ${at}`).to.be.an("object");
-    expect(notices.join("\n")).to.include(`${idOf(plan, 2)} is tried again: its thread died`);
+    assert.match(String(runs[2]), /^failed: its thread died/);
+    assert.strictEqual(runs[4], "timeout: not done after 0.2 s");
+    for (const at of [0, 1, 3, 5]) assert.typeOf(runs[at], "object", `run ${at}`);
+    assert.include(notices.join("\n"), `${idOf(plan, 2)} is tried again: its thread died`);
   });
 
   it("goes on with what was in training when its coordinator was interrupted", async () => {
@@ -197,8 +198,8 @@ describe("a sweep behind a queue", function () {
       await until(() => held() > 0);
       interruption.abort(new Error("interrupted"));
       const first = await sweep;
-      expect(first.ending).to.deep.equal({ kind: "interrupted" });
-      expect((await queued(plan)).runs).to.deep.equal((await here(plan)).runs);
+      assert.deepEqual(first.ending, { kind: "interrupted" });
+      assert.deepEqual((await queued(plan)).runs, (await here(plan)).runs);
     });
   });
 
@@ -211,10 +212,9 @@ prune: {type: successive_halving, reduction_factor: 3}
   it("goes from round to round where results decide what is trained", async () => {
     const plan = planOf(SEARCH);
     const { runs, ending } = await withWorkers([{}, {}], () => queued(plan));
-    expect(ending).to.deep.equal({ kind: "done" });
-    expect(runs)
-      .to.have.lengthOf(24)
-      .and.to.deep.equal((await here(plan)).runs);
+    assert.deepEqual(ending, { kind: "done" });
+    assert.lengthOf(runs, 24);
+    assert.deepEqual(runs, (await here(plan)).runs);
   });
 
   it("goes on in the middle of a round, and takes over only what is of that round", async () => {
@@ -232,8 +232,8 @@ prune: {type: successive_halving, reduction_factor: 3}
         }
         account = await sweep;
       } while (account.ending.kind === "interrupted");
-      expect(interruptions).to.be.greaterThan(0);
-      expect(account.runs).to.deep.equal(whole.runs);
+      assert.isAbove(interruptions, 0);
+      assert.deepEqual(account.runs, whole.runs);
     });
   });
 
@@ -242,9 +242,9 @@ prune: {type: successive_halving, reduction_factor: 3}
     const said: string[] = [];
     const sweep = queued(plan);
     await withWorkers([{ say: (notice) => void said.push(notice) }], () => until(() => held() === 2));
-    expect(said.at(-1)).to.equal("left demo after 1 chunks");
+    assert.strictEqual(said.at(-1), "left demo after 1 chunks");
     const { runs } = await withWorkers([{}], () => sweep);
-    expect(runs).to.deep.equal((await here(plan)).runs);
+    assert.deepEqual(runs, (await here(plan)).runs);
   });
 
   it("refuses a worker of another version, and tells both why", async () => {
@@ -254,11 +254,11 @@ prune: {type: successive_halving, reduction_factor: 3}
     const reason =
       "the sweep demo is run by lrsweep 0.1.0 (build 111111111111), and this worker is 0.1.0 (build 222222222222)";
     const error = await withWorkers([{ release: other }], () => sweep).catch((error) => error);
-    expect(error.message).to.include(`cannot take part: ${reason}`);
+    assert.include(error.message, `cannot take part: ${reason}`);
     const { notices } = await withWorkers([{}], () => sweep);
-    expect(notices.join("\n"))
-      .to.match(/refused: worker \S+ cannot take part/)
-      .and.to.include(reason);
+    const said = notices.join("\n");
+    assert.match(said, /refused: worker \S+ cannot take part/);
+    assert.include(said, reason);
   });
 
   describe("with data from files", () => {
@@ -281,7 +281,7 @@ prune: {type: successive_halving, reduction_factor: 3}
     it("sends the small ones along, by their content", async () => {
       const plan = files(11);
       const { runs } = await withWorkers([{}], () => queued(plan));
-      expect(runs).to.deep.equal((await here(plan)).runs);
+      assert.deepEqual(runs, (await here(plan)).runs);
     });
 
     it("finds the large ones in a worker's folder under any name, and refuses a worker whose file differs", async () => {
@@ -291,16 +291,14 @@ prune: {type: successive_halving, reduction_factor: 3}
       const sweep = queued(plan);
       writeFileSync(join(folder, "x.npy"), readFileSync(join(home, "data/x.npy")).fill("7", 1000, 1001));
       const error = await withWorkers([{ data: folder }], () => sweep).catch((error) => error);
-      expect(error.message).to.match(
-        /its data "data\/x.npy" are not here: no file in \S+ has the digest [0-9a-f]{16}…/,
-      );
-      expect(error.message).to.include("too large to travel by Redis");
+      assert.match(error.message, /its data "data\/x.npy" are not here: no file in \S+ has the digest [0-9a-f]{16}…/);
+      assert.include(error.message, "too large to travel by Redis");
       cpSync(join(home, "data/x.npy"), join(folder, "renamed.bin"));
       renameSync(join(home, "data"), join(home, "gone"));
       const { runs, notices } = await withWorkers([{ data: folder }], () => sweep);
       renameSync(join(home, "gone"), join(home, "data"));
-      expect(runs).to.deep.equal((await here(plan)).runs);
-      expect(notices.join("\n")).to.include("data/x.npy is too large to travel by Redis: workers need --data FOLDER");
+      assert.deepEqual(runs, (await here(plan)).runs);
+      assert.include(notices.join("\n"), "data/x.npy is too large to travel by Redis: workers need --data FOLDER");
     });
   });
 });

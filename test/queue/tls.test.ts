@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect } from "chai";
+import { assert } from "chai";
 import { readAddress } from "../../src/queue/address.ts";
 import { connect, Unreachable } from "../../src/queue/connection.ts";
 import { root } from "../root.ts";
@@ -63,22 +63,23 @@ describe("a Redis behind TLS", function () {
       sweep("here", []),
       worker,
     ]);
-    for (const { code, text } of [queued, here, served]) expect(code, text).to.equal(0);
-    expect(served.text).to.match(/left demo after \d+ chunks/);
+    for (const { code, text } of [queued, here, served]) assert.strictEqual(code, 0, text);
+    assert.match(served.text, /left demo after \d+ chunks/);
     const rows = (folder: string) => readFileSync(join(home, folder, "demo/epochs.csv"), "utf8");
-    expect(rows("queued")).to.equal(rows("here"));
+    assert.strictEqual(rows("queued"), rows("here"));
   });
 
   it("whose certificate is not trusted is refused, and how to trust it is said", async () => {
     const { code, text } = await run(["worker", "--queue", redis.url]);
-    expect(code, text).to.equal(1);
-    expect(text).to.include(`cannot work with ${redis.url}: its certificate is not trusted (`);
-    expect(text).to.include("NODE_EXTRA_CA_CERTS=/path/to/ca.crt");
+    assert.strictEqual(code, 1, text);
+    assert.include(text, `cannot work with ${redis.url}: its certificate is not trusted (`);
+    assert.include(text, "NODE_EXTRA_CA_CERTS=/path/to/ca.crt");
   });
 
   it("whose certificate is of another host is refused", async () => {
     const { text } = await run(["worker", "--queue", redis.url.replace("127.0.0.1", "localhost")], own.authority);
-    expect(text).to.include("its certificate is of another host (").and.to.include("a name that the certificate has");
+    assert.include(text, "its certificate is of another host (");
+    assert.include(text, "a name that the certificate has");
   });
 
   it("and one without are told apart, if the URL is of the other", async () => {
@@ -89,10 +90,10 @@ describe("a Redis behind TLS", function () {
         refusal(plain.url.replace("redis:", "rediss:")),
         refusal(redis.url.replace("rediss:", "redis:")),
       ]);
-      expect(none).to.be.instanceOf(Unreachable);
-      expect(none.message).to.include("no answer by TLS within 5 s: if it speaks none there, take redis://");
-      expect(some).to.be.instanceOf(Unreachable);
-      expect(some.message).to.include("it closed the connection: if it speaks TLS there, take rediss://");
+      assert.instanceOf(none, Unreachable);
+      assert.include(none.message, "no answer by TLS within 5 s: if it speaks none there, take redis://");
+      assert.instanceOf(some, Unreachable);
+      assert.include(some.message, "it closed the connection: if it speaks TLS there, take rediss://");
     } finally {
       await plain.remove();
     }

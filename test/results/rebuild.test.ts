@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect } from "chai";
+import { assert } from "chai";
 import { FILES } from "../../src/folder/manifest.ts";
 import { JOURNAL_FOLDER, Journal } from "../../src/journal/journal.ts";
 import { encodeRun, type RunResult } from "../../src/journal/record.ts";
@@ -42,12 +42,12 @@ describe("the result files, from the journal", () => {
       add(n);
       await early.follow(2);
     }
-    expect(hidden()).to.have.lengthOf(FILES.length - 2);
+    assert.lengthOf(hidden(), FILES.length - 2);
     for (const n of [8, 7, 6, 5]) add(n);
     await early.finish(provenance);
     const begunEarly = texts();
-    expect(await whole()).to.deep.equal(begunEarly);
-    expect(hidden()).to.deep.equal([]);
+    assert.deepEqual(await whole(), begunEarly);
+    assert.deepEqual(hidden(), []);
   });
 
   it("wait for a run that failed, which may be tried again", async () => {
@@ -57,9 +57,9 @@ describe("the result files, from the journal", () => {
     await early.follow(2);
     addAll();
     const summary = await early.finish(provenance);
-    expect(summary.runs).to.deep.include({ ok: ALL, failed: 0 });
+    assert.deepInclude(summary.runs, { ok: ALL, failed: 0 });
     const begunEarly = texts();
-    expect(await whole()).to.deep.equal(begunEarly);
+    assert.deepEqual(await whole(), begunEarly);
   });
 
   it("are written in the end where that was not possible before", async () => {
@@ -72,7 +72,7 @@ describe("the result files, from the journal", () => {
     mkdirSync(join(place, JOURNAL_FOLDER), { recursive: true });
     await early.follow(1);
     await early.finish(provenance);
-    expect(texts(place)).to.deep.equal(await whole());
+    assert.deepEqual(texts(place), await whole());
   });
 
   it("leave nothing behind when they are given up", async () => {
@@ -80,6 +80,6 @@ describe("the result files, from the journal", () => {
     const early = new Rebuild(folder, plan, journal);
     void early.follow(ALL);
     await early.discard();
-    expect(readdirSync(folder)).to.deep.equal([".journal"]);
+    assert.deepEqual(readdirSync(folder), [".journal"]);
   });
 });

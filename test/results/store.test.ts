@@ -4,7 +4,7 @@ import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { expect } from "chai";
+import { assert } from "chai";
 import { parse } from "csv-parse/sync";
 import type { Plan } from "../../src/contracts/plan.ts";
 import { fileDigest, planDigest } from "../../src/folder/digest.ts";
@@ -44,10 +44,10 @@ describe("store", () => {
 
   it("writes every file, in plan order", async () => {
     await writeAll(folder, planOf());
-    expect((await readdir(folder)).sort()).to.deep.equal([...FILES, "manifest.json"].sort());
+    assert.deepEqual((await readdir(folder)).sort(), [...FILES, "manifest.json"].sort());
     const rows: Record<string, string>[] = parse(await read("epochs.csv"), { columns: true });
-    expect(rows).to.have.lengthOf(3 * 2 * 3);
-    expect(rows[3]).to.deep.equal({
+    assert.lengthOf(rows, 3 * 2 * 3);
+    assert.deepEqual(rows[3], {
       run: planOf().runId(1, 0),
       scheduler: "StepLR(step_size=1)",
       seed: "0",
@@ -59,12 +59,13 @@ describe("store", () => {
       grad_norm: "0.33333334",
     });
     const order = rows.filter((row) => row.epoch === "1").map((row) => `${row.seed} ${row.scheduler}`);
-    expect(order).to.deep.equal(
+    assert.deepEqual(
+      order,
       ["none", "StepLR(step_size=1)", "cosine", "none", "StepLR(step_size=1)", "cosine"].map(
         (name, i) => `${i < 3 ? 0 : 1} ${name}`,
       ),
     );
-    expect(await read("experiment.yaml")).to.equal("name: demo\n");
+    assert.strictEqual(await read("experiment.yaml"), "name: demo\n");
   });
 
   it("writes the same bytes again, whatever the clock says", async () => {
@@ -73,24 +74,27 @@ describe("store", () => {
     await writeAll(folder, planOf());
     const first = await digests();
     await writeAll(folder, planOf());
-    expect(await digests()).to.deep.equal(first);
+    assert.deepEqual(await digests(), first);
   });
 
   it("shows a run under each of its names", async () => {
     const plan = planOf({ same: { 2: 0 }, seeds: [0] });
     await writeAll(folder, plan);
     const rows: Record<string, string>[] = parse(await read("runs.csv"), { columns: true });
-    expect(rows.map(({ run, scheduler }) => [run, scheduler])).to.deep.equal([
-      [plan.runId(0, 0), "none"],
-      [plan.runId(1, 0), "StepLR(step_size=1)"],
-      [plan.runId(0, 0), "cosine"],
-    ]);
+    assert.deepEqual(
+      rows.map(({ run, scheduler }) => [run, scheduler]),
+      [
+        [plan.runId(0, 0), "none"],
+        [plan.runId(1, 0), "StepLR(step_size=1)"],
+        [plan.runId(0, 0), "cosine"],
+      ],
+    );
   });
 
   it("records where results come from", async () => {
     await writeAll(folder, planOf(), "diverged");
     const manifest = JSON.parse(await read("manifest.json"));
-    expect(manifest).to.deep.include({
+    assert.deepInclude(manifest, {
       lrsweep: "0.1.0",
       node: process.version,
       engine: "wasm",
@@ -98,34 +102,35 @@ describe("store", () => {
       runs: { ok: 5, diverged: 1, failed: 0, timeout: 0, pruned: 0 },
       digest: planDigest(planOf()),
     });
-    expect(manifest.files["epochs.csv"]).to.equal(await fileDigest(join(folder, "epochs.csv")));
-    expect(manifest.machine).to.have.keys("cpu", "cores", "system");
+    assert.strictEqual(manifest.files["epochs.csv"], await fileDigest(join(folder, "epochs.csv")));
+    assert.hasAllKeys(manifest.machine, ["cpu", "cores", "system"]);
   });
 
   it("shows nothing before everything is whole, and leaves nothing of what is given up", async () => {
     const store = await openStore(folder, planOf());
     await store.append(resultOf(planOf(), LOSSES));
-    expect((await readdir(folder)).filter((name) => !name.startsWith("."))).to.deep.equal([]);
+    assert.deepEqual(
+      (await readdir(folder)).filter((name) => !name.startsWith(".")),
+      [],
+    );
     await store.discard();
-    expect(await readdir(folder)).to.deep.equal([]);
+    assert.deepEqual(await readdir(folder), []);
   });
 
   it("leaves earlier results alone when it gives up or lacks runs", async () => {
     await writeAll(folder, planOf());
     const store = await openStore(folder, planOf({ seeds: [5] }));
     await store.append(resultOf(planOf(), LOSSES));
-    expect(await failure(store.finish(provenance)))
-      .to.have.property("message")
-      .that.includes("2 runs");
-    expect(await isComplete(folder, planDigest(planOf()))).to.equal(true);
-    expect(await readdir(folder)).to.have.lengthOf(FILES.length + 1);
+    assert.include((await failure(store.finish(provenance))).message, "2 runs");
+    assert.strictEqual(await isComplete(folder, planDigest(planOf())), true);
+    assert.lengthOf(await readdir(folder), FILES.length + 1);
   });
 
   it("refuses more runs than the plan has", async () => {
     const plan = planOf({ cells: [["none"]], seeds: [0] });
     const store = await openStore(folder, plan);
     await store.append(resultOf(plan, LOSSES));
-    expect(await failure(store.append(resultOf(plan, LOSSES)))).to.be.instanceOf(RangeError);
+    assert.instanceOf(await failure(store.append(resultOf(plan, LOSSES))), RangeError);
   });
 
   it("takes nothing more once it failed", async () => {
@@ -133,9 +138,9 @@ describe("store", () => {
     const store = await openStore(folder, plan);
     await store.discard();
     for (const _ of plan.seeds)
-      expect((await failure(store.append(resultOf(plan, LOSSES)))).message).to.include("given up");
-    expect((await failure(store.finish(provenance))).message).to.include("given up");
-    expect(await readdir(folder)).to.deep.equal([]);
+      assert.include((await failure(store.append(resultOf(plan, LOSSES)))).message, "given up");
+    assert.include((await failure(store.finish(provenance))).message, "given up");
+    assert.deepEqual(await readdir(folder), []);
   });
 
   it("never mixes two sweeps of one folder: the later wins, the earlier says so", async () => {
@@ -144,28 +149,31 @@ describe("store", () => {
     await earlier.append(resultOf(plan, LOSSES));
     const later = await openStore(folder, plan);
     const error = await failure(earlier.finish(provenance));
-    expect(error.message).to.include("epochs.csv").and.to.include("another sweep");
+    assert.include(error.message, "epochs.csv");
+    assert.include(error.message, "another sweep");
     await later.append(resultOf(plan, LOSSES));
     await later.finish(provenance);
-    expect(await isComplete(folder, planDigest(plan))).to.equal(true);
+    assert.strictEqual(await isComplete(folder, planDigest(plan)), true);
   });
 
   it("names the file it cannot write, and cleans up", async () => {
     await mkdir(join(folder, "runs.csv", "in the way"), { recursive: true });
     const error = await failure(writeAll(folder, planOf()));
-    expect(error).to.be.instanceOf(FileError);
-    expect(error.message)
-      .to.include(join(folder, "runs.csv"))
-      .and.to.match(/in the way/);
-    expect((await readdir(folder)).filter((name) => name.endsWith(".part"))).to.deep.equal([]);
-    expect(await isComplete(folder, planDigest(planOf()))).to.equal(false);
+    assert.instanceOf(error, FileError);
+    assert.include(error.message, join(folder, "runs.csv"));
+    assert.match(error.message, /in the way/);
+    assert.deepEqual(
+      (await readdir(folder)).filter((name) => name.endsWith(".part")),
+      [],
+    );
+    assert.strictEqual(await isComplete(folder, planDigest(planOf())), false);
   });
 
   it("says that the disk is full", async function () {
     if (process.platform !== "linux") lacks(this, "/dev/full, a device of Linux");
     const error = new FileError("results/demo/epochs.csv", await failure(writeFile("/dev/full", "x")));
-    expect(error.message).to.match(/^results\/demo\/epochs.csv: the disk is full/);
-    expect(error.code).to.equal("ENOSPC");
+    assert.match(error.message, /^results\/demo\/epochs.csv: the disk is full/);
+    assert.strictEqual(error.code, "ENOSPC");
   });
 
   it("survives a kill: files are absent or whole, and the next start clears the rest", async () => {
@@ -182,15 +190,15 @@ describe("store", () => {
     }
     await (await openStore(folder, planOf())).discard();
     const hidden = (await readdir(folder)).filter((name) => name.startsWith("."));
-    expect(hidden).to.deep.equal([]);
+    assert.deepEqual(hidden, []);
   });
 });
 
 async function expectWhole(path: string) {
   const text = await readFile(path, "utf8");
-  if (path.endsWith("epochs.csv")) expect(text.split("\n")).to.have.lengthOf(3 * 50 * 400 + 2);
-  if (path.endsWith("runs.csv") || path.endsWith("timings.csv")) expect(text.split("\n")).to.have.lengthOf(3 * 50 + 2);
-  if (path.endsWith("manifest.json")) expect(JSON.parse(text)).to.have.property("files");
+  if (path.endsWith("epochs.csv")) assert.lengthOf(text.split("\n"), 3 * 50 * 400 + 2);
+  if (path.endsWith("runs.csv") || path.endsWith("timings.csv")) assert.lengthOf(text.split("\n"), 3 * 50 + 2);
+  if (path.endsWith("manifest.json")) assert.property(JSON.parse(text), "files");
 }
 
 describe("isComplete", () => {
@@ -200,7 +208,7 @@ describe("isComplete", () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "lrsweep-"));
     await writeAll(folder, planOf());
-    expect(await isComplete(folder, digest)).to.equal(true);
+    assert.strictEqual(await isComplete(folder, digest), true);
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -215,42 +223,42 @@ describe("isComplete", () => {
       { objective },
     ];
     const digests = others.map((other) => planDigest(planOf(other)));
-    expect(new Set([digest, ...digests])).to.have.property("size", others.length + 1);
+    assert.propertyVal(new Set([digest, ...digests]), "size", others.length + 1);
     const baseline = { ...planOf(), baselineOf: (index: number) => (index === 1 ? undefined : 1) };
-    expect(planDigest(baseline)).not.to.equal(digest);
-    expect(await isComplete(folder, digests[0] as string)).to.equal(false);
+    assert.notStrictEqual(planDigest(baseline), digest);
+    assert.strictEqual(await isComplete(folder, digests[0] as string), false);
   });
 
   it("does not mind a new name or description", () => {
-    expect(planDigest({ ...planOf(), name: "other", description: "new" })).to.equal(digest);
+    assert.strictEqual(planDigest({ ...planOf(), name: "other", description: "new" }), digest);
   });
 
   for (const name of FILES) {
     it(`is false if ${name} is edited, cut short or gone`, async () => {
       const path = join(folder, name);
       await appendFile(path, "x");
-      expect(await isComplete(folder, digest)).to.equal(false);
+      assert.strictEqual(await isComplete(folder, digest), false);
       await truncate(path, 3);
-      expect(await isComplete(folder, digest)).to.equal(false);
+      assert.strictEqual(await isComplete(folder, digest), false);
       await rm(path);
-      expect(await isComplete(folder, digest)).to.equal(false);
+      assert.strictEqual(await isComplete(folder, digest), false);
     });
   }
 
   it("is false without a manifest, or with one that makes no sense", async () => {
     for (const text of ["", "null", "[]", '{"files": 1}', `{"digest": "${digest}"}`, "\0"]) {
       await writeFile(join(folder, "manifest.json"), text);
-      expect(await isComplete(folder, digest)).to.equal(false);
+      assert.strictEqual(await isComplete(folder, digest), false);
     }
     await rm(join(folder, "manifest.json"));
-    expect(await isComplete(folder, digest)).to.equal(false);
-    expect(await isComplete(join(folder, "nowhere"), digest)).to.equal(false);
+    assert.strictEqual(await isComplete(folder, digest), false);
+    assert.strictEqual(await isComplete(join(folder, "nowhere"), digest), false);
   });
 
   it("is false where a run failed, not where one diverged", async () => {
     await writeAll(folder, planOf(), "failed");
-    expect(await isComplete(folder, digest)).to.equal(false);
+    assert.strictEqual(await isComplete(folder, digest), false);
     await writeAll(folder, planOf(), "diverged");
-    expect(await isComplete(folder, digest)).to.equal(true);
+    assert.strictEqual(await isComplete(folder, digest), true);
   });
 });

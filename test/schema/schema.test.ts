@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Ajv, type ValidateFunction } from "ajv";
-import { expect } from "chai";
+import { assert } from "chai";
 import fc from "fast-check";
 import { parts } from "../../src/commands/parts.ts";
 import type { Part, Slot } from "../../src/contracts/part.ts";
@@ -33,11 +33,11 @@ const isTaken = (part: Part, parameters: Parameters) => partValidator(part)(stru
 
 describe("the editor's schema", () => {
   it("is fresh: if not, run npm run schema", () => {
-    expect(committed === editorSchemaText(parts), "run npm run schema").to.equal(true);
+    assert.strictEqual(committed === editorSchemaText(parts), true, "run npm run schema");
   });
 
   it("is a valid schema that needs no other", () => {
-    expect(editor.validateSchema(JSON.parse(committed))).to.equal(true);
+    assert.strictEqual(editor.validateSchema(JSON.parse(committed)), true);
     const links = [...committed.matchAll(/"\$ref": "([^"]*)"/g)].map(([, link]) => link as string);
     for (const link of new Set(links)) definition(link.replace("#/definitions/", ""));
   });
@@ -48,11 +48,11 @@ describe("the editor's schema", () => {
         const validate = definition(slot);
         fc.assert(
           fc.property(parametersOf(part), (parameters) => {
-            expect(validate({ type, ...parameters })).to.equal(isTaken(part, parameters));
+            assert.strictEqual(validate({ type, ...parameters }), isTaken(part, parameters));
           }),
           { numRuns: 300 },
         );
-        expect(validate(type)).to.equal(isTaken(part, {}));
+        assert.strictEqual(validate(type), isTaken(part, {}));
       });
     }
   }
@@ -67,22 +67,23 @@ describe("the editor's schema", () => {
     };
     const accepts = (more: object) => validate({ ...run, training: { epochs: 2 }, ...more });
     const space = { "optimizer.lr": { log_uniform: [1e-4, 1] } };
-    expect(accepts({ search: { type: "tpe", runs: 8, batch: 4, space }, prune: "median" })).to.equal(true);
-    expect(accepts({ search: { type: "random", runs: 8, batch: 4, space } })).to.equal(false);
-    expect(accepts({ search: { type: "random", runs: 8, space: { "optimizer.lr": { log_uniform: 3 } } } })).to.equal(
+    assert.strictEqual(accepts({ search: { type: "tpe", runs: 8, batch: 4, space }, prune: "median" }), true);
+    assert.strictEqual(accepts({ search: { type: "random", runs: 8, batch: 4, space } }), false);
+    assert.strictEqual(
+      accepts({ search: { type: "random", runs: 8, space: { "optimizer.lr": { log_uniform: 3 } } } }),
       false,
     );
-    expect(accepts({ search: { type: "random", space } })).to.equal(false);
-    expect(accepts({ prune: { type: "hyperband", min_resource: 0 } })).to.equal(false);
+    assert.strictEqual(accepts({ search: { type: "random", space } }), false);
+    assert.strictEqual(accepts({ prune: { type: "hyperband", min_resource: 0 } }), false);
   });
 
   it("lets a phase have its epochs, and only a phase", () => {
     const phase = { type: "StepLR", step_size: 3, epochs: 5 };
     const chain = definition("schedulerChain");
-    expect(chain([phase, "CosineAnnealingLR"])).to.equal(true);
-    expect(chain(phase)).to.equal(false);
-    expect(chain([{ ...phase, epochs: 0 }])).to.equal(false);
-    expect(chain([])).to.equal(false);
-    expect(chain(null)).to.equal(true);
+    assert.strictEqual(chain([phase, "CosineAnnealingLR"]), true);
+    assert.strictEqual(chain(phase), false);
+    assert.strictEqual(chain([{ ...phase, epochs: 0 }]), false);
+    assert.strictEqual(chain([]), false);
+    assert.strictEqual(chain(null), true);
   });
 });

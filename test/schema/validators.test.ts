@@ -1,4 +1,4 @@
-import { expect } from "chai";
+import { assert } from "chai";
 import { parts as allParts } from "../../src/commands/parts.ts";
 import type { Part } from "../../src/contracts/part.ts";
 import { partValidator } from "../../src/schema/validators.ts";
@@ -11,24 +11,32 @@ describe("A part's validator", () => {
   for (const [name, part] of everyPart)
     it(`of ${name} compiles in ajv's strict mode and refuses unknown keys`, () => {
       const errors = partValidator(part)({ "no such key": 1 });
-      expect(errors.map(({ keyword }) => keyword)).to.include("additionalProperties");
+      assert.include(
+        errors.map(({ keyword }) => keyword),
+        "additionalProperties",
+      );
     });
 
   it("fills in defaults, and leaves totals to the schedule", () => {
     const params: Record<string, unknown> = {};
-    expect(partValidator(parts.scheduler.LinearLR as Part)(params)).to.deep.equal([]);
-    expect(params).to.deep.equal({ start_factor: 1 / 3, end_factor: 1 });
+    assert.deepEqual(partValidator(parts.scheduler.LinearLR as Part)(params), []);
+    assert.deepEqual(params, { start_factor: 1 / 3, end_factor: 1 });
   });
 
   it("does not turn one type into another", () => {
     const validate = partValidator(parts.optimizer.SGD as Part);
-    for (const lr of ["0.1", true, null, [0.1]]) expect(validate({ lr })).to.have.lengthOf.above(0);
-    expect(validate({ lr: 0.1, nesterov: 0 })).to.have.lengthOf.above(0);
+    for (const lr of ["0.1", true, null, [0.1]]) {
+      assert.isAbove(validate({ lr }).length, 0);
+    }
+    assert.isAbove(validate({ lr: 0.1, nesterov: 0 }).length, 0);
   });
 
   it("finds all that is wrong", () => {
     const errors = partValidator(parts.optimizer.SGD as Part)({ lr: -1, momentum: "x", foo: 1 });
-    expect(errors.map(({ keyword }) => keyword)).to.have.members(["minimum", "type", "additionalProperties"]);
+    assert.sameMembers(
+      errors.map(({ keyword }) => keyword),
+      ["minimum", "type", "additionalProperties"],
+    );
   });
 });
 
@@ -36,6 +44,6 @@ describe("What is allowed", () => {
   it("can be said of every parameter", () => {
     for (const [name, part] of everyPart)
       for (const [key, schema] of Object.entries(part.params.properties))
-        expect(allowed(schema as object), `${name}.${key}`).not.to.match(/undefined|object Object|^$/);
+        assert.notMatch(allowed(schema as object), /undefined|object Object|^$/, `${name}.${key}`);
   });
 });

@@ -1,4 +1,4 @@
-import { expect } from "chai";
+import { assert } from "chai";
 import { stream } from "../../src/random/rng.ts";
 import { below, cutNormal, density } from "../../src/search/normal.ts";
 
@@ -15,21 +15,21 @@ describe("the normal distribution", () => {
   ];
   for (const [z, share] of shares)
     it(`has a share of ${share} below ${z}`, () => {
-      expect(below(z)).to.be.closeTo(share, 2e-16 + 1e-15 * share);
+      assert.closeTo(below(z), share, 2e-16 + 1e-15 * share);
     });
 
   it("has a density that adds up to what lies below", () => {
     let sum = 0;
     for (let i = 0; i < 3000; i++) sum += density((i + 0.5) / 1000 - 1) / 1000;
-    expect(sum).to.be.closeTo(below(2) - below(-1), 1e-6);
+    assert.closeTo(sum, below(2) - below(-1), 1e-6);
   });
 
   it("can be cut off at both ends", () => {
     const rng = stream(0, "cut");
     const drawn = Array.from({ length: 2000 }, () => cutNormal(rng, 0, 1, 0, 1));
-    expect(Math.min(...drawn)).to.be.at.least(0);
-    expect(Math.max(...drawn)).to.be.at.most(1);
+    assert.isAtLeast(Math.min(...drawn), 0);
+    assert.isAtMost(Math.max(...drawn), 1);
     // scipy.stats.truncnorm(0, 1).mean()
-    expect(drawn.reduce((sum, x) => sum + x, 0) / 2000).to.be.closeTo(0.4598622, 0.02);
+    assert.closeTo(drawn.reduce((sum, x) => sum + x, 0) / 2000, 0.4598622, 0.02);
   });
 });

@@ -1,4 +1,4 @@
-import { expect } from "chai";
+import { assert } from "chai";
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
 import fc from "fast-check";
@@ -18,7 +18,10 @@ describe("CSV", () => {
     const rows = fc.array(fc.tuple(text, text, fc.constant("end")), { minLength: 1 });
     fc.assert(
       fc.property(rows, (cells) => {
-        expect(read(csvLines(cells))).to.deep.equal(cells.map((row) => row.map(guarded)));
+        assert.deepEqual(
+          read(csvLines(cells)),
+          cells.map((row) => row.map(guarded)),
+        );
       }),
       { numRuns: 1000 },
     );
@@ -28,20 +31,20 @@ describe("CSV", () => {
     fc.assert(
       fc.property(fc.double(), (x) => {
         const [[cell, end] = []] = read(csvLines([[x, 1]]));
-        expect(Number(cell) + 0).to.deep.equal(x + 0);
-        expect(end).to.equal("1");
+        assert.deepEqual(Number(cell) + 0, x + 0);
+        assert.strictEqual(end, "1");
       }),
     );
   });
 
   it("has no byte order mark, ends lines in LF, and quotes by RFC 4180", () => {
     const lines = csvLines([["a", 'say "x"', "one\ntwo", "a,b", "c\rd", "é", true, null, undefined, -0, -1.5]]);
-    expect(lines).to.equal('a,"say ""x""","one\ntwo","a,b","c\rd",é,true,,,0,-1.5\n');
+    assert.strictEqual(lines, 'a,"say ""x""","one\ntwo","a,b","c\rd",é,true,,,0,-1.5\n');
   });
 
   it("guards what a spreadsheet would run", () => {
     const lines = csvLines([["=1+1", "+1", "-1", "@a", "\tx", "\rx", "'a", "a=b"]]);
-    expect(lines).to.equal("'=1+1,'+1,'-1,'@a,'\tx,\"'\rx\",'a,a=b\n");
+    assert.strictEqual(lines, "'=1+1,'+1,'-1,'@a,'\tx,\"'\rx\",'a,a=b\n");
   });
 
   it("is csv-stringify's, also where a row needs neither quotes nor guards", () => {
@@ -56,7 +59,7 @@ describe("CSV", () => {
   });
 
   it("writes what is not finite by name", () => {
-    expect(csvLines([[Number.NaN, Infinity, -Infinity]])).to.equal("NaN,Infinity,-Infinity\n");
+    assert.strictEqual(csvLines([[Number.NaN, Infinity, -Infinity]]), "NaN,Infinity,-Infinity\n");
   });
 });
 
@@ -64,7 +67,7 @@ describe("epochs.csv", () => {
   it("has a column per axis and metric", () => {
     const heads = ["run", "optimizer.lr", "scheduler", "seed", "epoch", "step", "lr", "train_loss", "val_loss"];
     const plan = planOf({ heads: ["optimizer.lr", "scheduler"], cells: [[0.1, "x"]], metrics: heads.slice(-2) });
-    expect(epochHeads(plan)).to.deep.equal(heads);
+    assert.deepEqual(epochHeads(plan), heads);
   });
 
   it("rounds metrics to float32, leaves rates as they are, and what does not exist empty", () => {
@@ -78,7 +81,7 @@ describe("epochs.csv", () => {
       rates: ["lr", "momentum", "lr_end"],
       metrics: ["train_loss", "val_loss", "grad_norm"],
     });
-    expect(lines).to.equal("1,4,0.30000000000000004,,1e-20,0.3,,NaN\n");
+    assert.strictEqual(lines, "1,4,0.30000000000000004,,1e-20,0.3,,NaN\n");
   });
 
   it("is the same in two halves as in one piece, whatever a name holds", () => {
@@ -92,16 +95,16 @@ describe("epochs.csv", () => {
         .split("\n")
         .slice(0, -1)
         .map((line) => [...cells, ...line.split(",").map(Number)]);
-      expect(prefixLines({ cells, lines: half })).to.equal(csvLines(whole));
+      assert.strictEqual(prefixLines({ cells, lines: half }), csvLines(whole));
     });
     fc.assert(property, { numRuns: 500 });
   });
 
   it("keeps dollars in a name", () => {
-    expect(prefixLines({ cells: ["$&", "$1"], lines: "1\n2\n" })).to.equal("$&,$1,1\n$&,$1,2\n");
+    assert.strictEqual(prefixLines({ cells: ["$&", "$1"], lines: "1\n2\n" }), "$&,$1,1\n$&,$1,2\n");
   });
 
   it("refuses cells that are not one per axis", () => {
-    expect(() => runCells(planOf(), "r0", [], 0)).to.throw(RangeError);
+    assert.throws(() => runCells(planOf(), "r0", [], 0), RangeError);
   });
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect } from "chai";
+import { assert } from "chai";
 import { parse } from "csv-parse/sync";
 import { planDigest } from "../../src/folder/digest.ts";
 import { isComplete } from "../../src/folder/manifest.ts";
@@ -14,14 +14,14 @@ describe("CSV profiles", () => {
   const ROW = [0.5, -1e-7, Number.NaN, "plain; text", "a,b", "9.10", "-x", true, null];
 
   it("write numbers as their spreadsheet reads them, and guard what it would take for one", () => {
-    expect(csvLines([ROW])).to.equal('0.5,-1e-7,NaN,plain; text,"a,b",9.10,\'-x,true,\n');
-    expect(csvLines([ROW], PROFILES.excel)).to.equal("0.5,-1e-7,NaN,plain; text,\"a,b\",'9.10,'-x,true,\n");
-    expect(csvLines([ROW], PROFILES["excel-de"])).to.equal("0,5;-1e-7;NaN;\"plain; text\";a,b;'9.10;'-x;true;\n");
+    assert.strictEqual(csvLines([ROW]), '0.5,-1e-7,NaN,plain; text,"a,b",9.10,\'-x,true,\n');
+    assert.strictEqual(csvLines([ROW], PROFILES.excel), "0.5,-1e-7,NaN,plain; text,\"a,b\",'9.10,'-x,true,\n");
+    assert.strictEqual(csvLines([ROW], PROFILES["excel-de"]), "0,5;-1e-7;NaN;\"plain; text\";a,b;'9.10;'-x;true;\n");
   });
 
   it("turn a worker's lines, which are numbers only", () => {
     const lines = prefixLines({ cells: ["r1", 0.25], lines: "1,0.5,1e-7\n2,NaN,\n" }, PROFILES["excel-de"]);
-    expect(lines).to.equal("r1;0,25;1;0,5;1e-7\nr1;0,25;2;NaN;\n");
+    assert.strictEqual(lines, "r1;0,25;1;0,5;1e-7\nr1;0,25;2;NaN;\n");
   });
 
   it("know what looks like a number or a date", () => {
@@ -38,7 +38,7 @@ describe("CSV profiles", () => {
       "März 2024",
       "1 Jan 2020",
     ])
-      expect(looksLikeNumber(text), text).to.equal(true);
+      assert.strictEqual(looksLikeNumber(text), true, text);
     for (const text of [
       "cosine",
       "r4048e9f66996c685",
@@ -49,7 +49,7 @@ describe("CSV profiles", () => {
       "10 epochs more",
       "",
     ])
-      expect(looksLikeNumber(text), text).to.equal(false);
+      assert.strictEqual(looksLikeNumber(text), false, text);
   });
 });
 
@@ -77,37 +77,41 @@ describe("a results folder's format", () => {
     const [heads, ...rows] = rowsOf(await read("epochs.csv"));
     await write(short);
     const names = ["epochs-2.csv", "epochs-3.csv", "epochs-4.csv", "epochs-5.csv", "epochs.csv"];
-    expect(await parts()).to.deep.equal(names);
+    assert.deepEqual(await parts(), names);
     const inOrder = [names.at(-1) as string, ...names.slice(0, -1)];
     const written = await Promise.all(inOrder.map(async (name) => rowsOf(await read(name))));
     for (const [own, ...others] of written) {
-      expect(own).to.deep.equal(heads);
-      expect(others.length).to.be.within(1, 4);
+      assert.deepEqual(own, heads);
+      assert.isAtLeast(others.length, 1);
+      assert.isAtMost(others.length, 4);
     }
-    expect(written.flatMap((part) => part.slice(1))).to.deep.equal(rows);
-    expect(rowsOf(await read("runs-2.csv"))).to.have.lengthOf(3);
-    expect(await isComplete(folder, planDigest(plan), short)).to.equal(true);
+    assert.deepEqual(
+      written.flatMap((part) => part.slice(1)),
+      rows,
+    );
+    assert.lengthOf(rowsOf(await read("runs-2.csv")), 3);
+    assert.strictEqual(await isComplete(folder, planDigest(plan), short), true);
     await rm(join(folder, "epochs-4.csv"));
-    expect(await isComplete(folder, planDigest(plan), short)).to.equal(false);
+    assert.strictEqual(await isComplete(folder, planDigest(plan), short), false);
   });
 
   it("changes with the profile, and back to the same plain bytes without a trace", async () => {
     await write(PLAIN);
     const before = await Promise.all((await readdir(folder)).filter((name) => name !== "manifest.json").map(read));
     await write(short);
-    expect(await isComplete(folder, planDigest(plan), PLAIN)).to.equal(false);
-    expect(JSON.parse(await read("manifest.json")).csv).to.equal("excel");
+    assert.strictEqual(await isComplete(folder, planDigest(plan), PLAIN), false);
+    assert.strictEqual(JSON.parse(await read("manifest.json")).csv, "excel");
     await write(PLAIN);
     const after = await Promise.all((await readdir(folder)).filter((name) => name !== "manifest.json").map(read));
-    expect(after).to.deep.equal(before);
+    assert.deepEqual(after, before);
   });
 
   it("vouches for the workbook only where it is asked for", async () => {
     const workbook = { ...PLAIN, workbook: true };
     await write(workbook);
-    expect(await isComplete(folder, planDigest(plan), workbook)).to.equal(true);
+    assert.strictEqual(await isComplete(folder, planDigest(plan), workbook), true);
     await rm(join(folder, "results.xlsx"));
-    expect(await isComplete(folder, planDigest(plan), workbook)).to.equal(false);
-    expect(await isComplete(folder, planDigest(plan), PLAIN)).to.equal(true);
+    assert.strictEqual(await isComplete(folder, planDigest(plan), workbook), false);
+    assert.strictEqual(await isComplete(folder, planDigest(plan), PLAIN), true);
   });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { expect } from "chai";
+import { assert } from "chai";
 import { parse } from "csv-parse/sync";
 import type { Plan } from "../../src/contracts/plan.ts";
 import { membersOf } from "../../src/formats/zip.ts";
@@ -64,7 +64,10 @@ function readAs(found: SheetCell | undefined, expected: SheetCell | undefined): 
 }
 
 function expectRow(found: readonly SheetCell[] = [], expected: readonly (SheetCell | undefined)[]) {
-  expect(expected.map((cell, column) => readAs(found[column], cell))).to.deep.equal(expected);
+  assert.deepEqual(
+    expected.map((cell, column) => readAs(found[column], cell)),
+    expected,
+  );
 }
 
 const asSheetCell = (text: string): SheetCell =>
@@ -110,16 +113,16 @@ describe("LibreOffice", function () {
         it(name, async () => {
           const path = join(results(), `${name}.csv`);
           const text = await readFile(path, "utf8");
-          expect(text.startsWith("\ufeff")).to.equal(profile.mark !== "");
+          assert.strictEqual(text.startsWith("\ufeff"), profile.mark !== "");
           const written: string[][] = parse(text, { delimiter: profile.delimiter, bom: true });
           const xml = await open(path, `--infilter=${importOf(delimiter, language)}`);
-          expect(xml).not.to.match(/office:value-type="(?:date|time|percentage|boolean)"/);
+          assert.notMatch(xml, /office:value-type="(?:date|time|percentage|boolean)"/);
           const opened = sheetRows(xml);
           written.forEach((row, i) => {
             expectRow(opened[i], row.map(asSheetCell));
           });
           const numbers = opened.flat().filter((cell) => typeof cell === "number");
-          expect(numbers).to.include(name === "epochs" || name === "runs" ? 9.1 : 2);
+          assert.include(numbers, name === "epochs" || name === "runs" ? 9.1 : 2);
         });
       }
     });
@@ -129,9 +132,12 @@ describe("LibreOffice", function () {
     const results = join(folder, "workbook");
     const plan = await writeResults(results, [...NAMES, ...DATES], { profile: PROFILES.plain, workbook: true });
     const xml = await open(join(results, "results.xlsx"));
-    expect(xml).not.to.match(/office:value-type="(?:date|time|percentage|boolean)"/);
+    assert.notMatch(xml, /office:value-type="(?:date|time|percentage|boolean)"/);
     const sheets = [...xml.matchAll(/<table:table table:name="(\w+)".*?<\/table:table>/gs)];
-    expect(sheets.map(([, name]) => name)).to.deep.equal(["epochs", "runs", "summary"]);
+    assert.deepEqual(
+      sheets.map(([, name]) => name),
+      ["epochs", "runs", "summary"],
+    );
     for (const [sheet, name] of sheets) {
       const written: string[][] = parse(await readFile(join(results, `${name}.csv`), "utf8"));
       const rows = sheetRows(sheet).slice(0, written.length);
@@ -146,8 +152,8 @@ describe("LibreOffice", function () {
         await readFile(join(results, "results.xlsx")),
         sheets.findIndex(([xml]) => xml === sheet) + 1,
       );
-      expect(part).to.include(`<autoFilter ref="A1:${letters(written[0]?.length ?? 0)}${written.length}"/>`);
-      expect(part).to.match(/<pane ySplit="1" [^>]*state="frozen"/);
+      assert.include(part, `<autoFilter ref="A1:${letters(written[0]?.length ?? 0)}${written.length}"/>`);
+      assert.match(part, /<pane ySplit="1" [^>]*state="frozen"/);
     }
   });
 });

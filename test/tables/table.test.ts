@@ -1,4 +1,4 @@
-import { expect } from "chai";
+import { assert } from "chai";
 import fc from "fast-check";
 import type { Adaptive } from "../../src/contracts/plan.ts";
 import { displayWidth, fitColumns, renderColumns, truncate } from "../../src/tables/columns.ts";
@@ -40,7 +40,8 @@ const lines = (...texts: string[]) => texts.map((text) => `${text}\n`).join("");
 
 describe("the table of variants", () => {
   it("is ranked and aligned, wide characters included", () => {
-    expect(summaryTable(names, summaries, { width: 100 })).to.equal(
+    assert.strictEqual(
+      summaryTable(names, summaries, { width: 100 }),
       lines(
         "rank  optimizer.lr  scheduler   final val_loss  n  diverged        difference  verdict",
         "   1          0.01  学習率 → 0   0.1875 ± 0.79  2         0  -0.1875 (p 0.20)  not distinguishable",
@@ -58,7 +59,8 @@ describe("the table of variants", () => {
       const { outcome } = resultOf(plan, [1, run % 3]);
       return run % 3 === 2 ? { status: "pruned", figures: outcome.figures } : outcome;
     });
-    expect(summaryTable(plan, pruned, { width: 100 })).to.equal(
+    assert.strictEqual(
+      summaryTable(plan, pruned, { width: 100 }),
       lines(
         "rank  optimizer.lr  scheduler   final val_loss  n  diverged  pruned",
         "   1           0.1  none               0 ± 0.0  2         0       0",
@@ -72,11 +74,12 @@ describe("the table of variants", () => {
 
   it("says how many it leaves out", () => {
     const table = summaryTable(names, summaries, { width: 100, limit: 1 });
-    expect(table.split("\n").slice(2)).to.deep.equal(["… and 2 more in summary.csv", "", ANSWER, ""]);
+    assert.deepEqual(table.split("\n").slice(2), ["… and 2 more in summary.csv", "", ANSWER, ""]);
   });
 
   it("is valid Markdown too", () => {
-    expect(summaryMarkdown(names, summaries)).to.equal(
+    assert.strictEqual(
+      summaryMarkdown(names, summaries),
       lines(
         ANSWER,
         "",
@@ -94,23 +97,26 @@ describe("the table of runs", () => {
   it("shows the first and last few, and counts runs and rows", () => {
     const plan = planOf({ seeds: [0, 1, 2] });
     const table = runsTable(plan, { width: 80, limit: 4 }).split("\n");
-    expect(table[1]).to.match(/^1 {2}r[0-9a-f]{16} {2}none +0$/);
-    expect(table.map((line) => line.slice(0, 1))).to.deep.equal([" ", "1", "2", "…", "8", "9", "9", ""]);
-    expect(table[3]).to.equal("… 5 more");
-    expect(table[6]).to.equal("9 runs, 27 rows in epochs.csv");
+    assert.match(table[1] ?? "", /^1 {2}r[0-9a-f]{16} {2}none +0$/);
+    assert.deepEqual(
+      table.map((line) => line.slice(0, 1)),
+      [" ", "1", "2", "…", "8", "9", "9", ""],
+    );
+    assert.strictEqual(table[3], "… 5 more");
+    assert.strictEqual(table[6], "9 runs, 27 rows in epochs.csv");
   });
 
   it("shows all of a few", () => {
     const table = runsTable(planOf({ cells: [["none"]], seeds: [3] }), { width: 80 });
-    expect(table.split("\n").slice(2)).to.deep.equal(["1 run, 3 rows in epochs.csv", ""]);
+    assert.deepEqual(table.split("\n").slice(2), ["1 run, 3 rows in epochs.csv", ""]);
   });
 });
 
 describe("columns", () => {
   it("take as many cells as a terminal gives them", () => {
     const widths = ["abc", "é", "e\u0301", "学", "👩‍🎓", "→", "", "…"].map(displayWidth);
-    expect(widths).to.deep.equal([3, 1, 1, 2, 2, 1, 0, 1]);
-    expect([truncate("abcdef", 4), truncate("学習率", 4), truncate("abc", 3)]).to.deep.equal(["abc…", "学…", "abc"]);
+    assert.deepEqual(widths, [3, 1, 1, 2, 2, 1, 0, 1]);
+    assert.deepEqual([truncate("abcdef", 4), truncate("学習率", 4), truncate("abc", 3)], ["abc…", "学…", "abc"]);
   });
 
   it("never exceed the terminal, nor cut a number before all else", () => {
@@ -119,14 +125,18 @@ describe("columns", () => {
     const property = fc.property(rows, fc.integer({ min: 1, max: 120 }), (cells, width) => {
       const grid = { heads: ["first", "second", "third"], rows: cells, numeric: new Set([2]) };
       const fitted = fitColumns(grid, width);
-      for (const line of renderColumns(fitted).split("\n")) expect(displayWidth(line)).to.be.at.most(width);
-      if (fitted.heads.length === 3) expect(fitted.rows.map((row) => row[2])).to.deep.equal(cells.map((row) => row[2]));
+      for (const line of renderColumns(fitted).split("\n")) assert.isAtMost(displayWidth(line), width);
+      if (fitted.heads.length === 3)
+        assert.deepEqual(
+          fitted.rows.map((row) => row[2]),
+          cells.map((row) => row[2]),
+        );
     });
     fc.assert(property, { numRuns: 500 });
   });
 
   it("show a line break or an escape in a name as a space", () => {
     const grid = { heads: ["a"], rows: [["x\ny\u001b[31m"]], numeric: new Set<number>() };
-    expect(renderColumns(fitColumns(grid, 80))).to.equal("a\nx y [31m\n");
+    assert.strictEqual(renderColumns(fitColumns(grid, 80)), "a\nx y [31m\n");
   });
 });
