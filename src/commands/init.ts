@@ -21,6 +21,7 @@ export async function init(name: string | undefined, options: InitOptions): Prom
   if (name !== undefined) refuseName(name);
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   if (Object.keys(options).length > 0 || !isTerminal) return write(name, options);
+  // A tenth of a second to load, for those who are asked.
   const { ask } = await import("./questions.ts");
   const suiting = (data: InitOptions) => starterOf("my-experiment", data);
   const answered = await ask(name, { faultOfName, tableIn: (file) => onOption(() => tableIn(file)), suiting });
