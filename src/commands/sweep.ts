@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { counted } from "../analysis/wording.ts";
 import { type Plan, runCount } from "../contracts/plan.ts";
 import { type Choice, chooseEngines, confirmEngines, onlyWasm } from "../execution/engines.ts";
-import type { Ending } from "../execution/execute.ts";
+import type { ExecutionEnd } from "../execution/execute.ts";
 import type { Executor } from "../execution/executor.ts";
 import { inSession, type Watcher } from "../execution/session.ts";
 import { openThreads } from "../execution/threads.ts";
@@ -163,7 +163,7 @@ function queueOpener(plan: Plan, folder: string, url: string, { say }: Pick<Watc
 
 function explainEnding(
   plan: Plan,
-  ending: Exclude<Ending, { kind: "done" }>,
+  ending: Exclude<ExecutionEnd, { kind: "done" }>,
   { done, total }: { readonly done: number; readonly total: number },
   { resume }: SweepOptions,
 ): ExitCode {
