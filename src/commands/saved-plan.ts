@@ -16,8 +16,9 @@ export function loadSavedPlan(folder: string): Plan {
     throw new BadInput(`${folder} holds no finished sweep: name a folder in results/, or run npm run sweep first`);
   }
   const file = join(saved.directory, `${basename(folder)}.yaml`);
-  const readFile = readingIn(saved.directory);
-  const loaded = loadExperiment({ file, text: saved.text, maxRuns: Number.POSITIVE_INFINITY, parts, readFile });
+  const { directory, text } = saved;
+  const readFile = readingIn(directory);
+  const loaded = loadExperiment({ file, text, directory, maxRuns: Number.POSITIVE_INFINITY, parts, readFile });
   if ("problems" in loaded) throw new BadInput(renderProblems(loaded.problems));
   return loaded.plan.withEngines(readEngines(folder) ?? ONLY_WASM);
 }
