@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { availableParallelism } from "node:os";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type CheckOptions, check } from "./commands/check.ts";

@@ -6,12 +6,12 @@ import { readingIn } from "../execution/files.ts";
 import { readTable } from "../formats/table.ts";
 import { writeNew } from "../io/file.ts";
 import { renderProblems } from "../issues/render.ts";
+import { parts } from "../parts.ts";
 import { loadExperiment } from "../plan/load.ts";
 import { isExperimentName, NAME_RULE } from "../plan/top-level.ts";
 import { type OwnTable, readAnswers } from "../starter/starter.ts";
 import { type Starter, starterText } from "../starter/text.ts";
 import { BadInput, type ExitCode, exit } from "./exit.ts";
-import { parts } from "./parts.ts";
 import type { InitOptions } from "./questions.ts";
 
 const FOLDER = "experiments";
@@ -21,6 +21,7 @@ export async function init(name: string | undefined, options: InitOptions): Prom
   if (name !== undefined) refuseName(name);
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   if (Object.keys(options).length > 0 || !isTerminal) return write(name, options);
+  // A tenth of a second to load, for those who are asked.
   const { ask } = await import("./questions.ts");
   const suiting = (data: InitOptions) => starterOf("my-experiment", data);
   const answered = await ask(name, { faultOfName, tableIn: (file) => onOption(() => tableIn(file)), suiting });
