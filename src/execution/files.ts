@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ReadFile } from "../contracts/dataset.ts";
 import { Misfit } from "../contracts/part.ts";
+import { readBytes } from "../io/read.ts";
 
 /** The files that an experiment's data come from. */
 export type Files =
@@ -32,7 +32,7 @@ const withDigest = (read: (path: string) => Uint8Array): ReadFile =>
 export function readingIn(directory: string): ReadFile {
   return withDigest((path) => {
     try {
-      return readFileSync(resolve(directory, path));
+      return readBytes(resolve(directory, path));
     } catch (error) {
       throw new Misfit("path", `cannot read ${path}: ${reason(error)}`, "paths are relative to the experiment's file");
     }
