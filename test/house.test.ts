@@ -33,6 +33,8 @@ const FLOORS: readonly (readonly string[])[] = [
   ["results", "dashboard"],
   ["export"],
   ["commands"],
+  // Documents the commands, too; the parts come to it as a registry.
+  ["docs"],
   ["cli.ts"],
 ];
 

@@ -1,0 +1,12 @@
+// npm run docs: writes the reference into schemas/, and builds the site in dist/docs.
+import { fileURLToPath } from "node:url";
+import { parts } from "../commands/parts.ts";
+import { makeFolder, writeWhole } from "../io/file.ts";
+import { referencePages } from "./reference.ts";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+makeFolder(`${root}schemas/curves`);
+const pages = await referencePages(parts);
+for (const { path, text } of pages) await writeWhole(root + path, text);
+console.log(`wrote ${pages.length} files in schemas/`);
