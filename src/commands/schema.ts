@@ -1,6 +1,6 @@
 import { draft } from "../io/file.ts";
+import { parts } from "../parts.ts";
 import { editorSchemaText } from "../schema/schema.ts";
-import { parts } from "./parts.ts";
 
 /** Writes the schema that editors use. */
 export async function schema(path: string): Promise<void> {
