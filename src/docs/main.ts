@@ -1,6 +1,6 @@
 // npm run docs: writes the reference into schemas/, and builds the site in dist/docs.
 import { fileURLToPath } from "node:url";
-import { parts } from "../commands/parts.ts";
+import { parts } from "../parts.ts";
 import { makeFolder, writeWhole } from "../io/file.ts";
 import { referencePages } from "./reference.ts";
 
