@@ -83,7 +83,7 @@ function refuseAdaptive(plans: readonly Plan[]): void {
   const adaptive = plans.filter((plan) => plan.adaptive !== undefined);
   if (adaptive.length === 0) return;
   const reasons = adaptive.map(({ name, adaptive }) => {
-    const what = adaptive?.pruning ? "prunes by its results" : "searches by its results (tpe)";
+    const what = adaptive?.pruning ? "prunes by its results" : "searches by its results";
     return `${name} ${what}, of which a shard has only a part: train it without --shard, or with --queue`;
   });
   const others = plans.filter((plan) => plan.adaptive === undefined).map(({ name }) => name);
