@@ -1,7 +1,7 @@
 // npm run docs: writes the reference into schemas/, and builds the site in dist/docs.
 import { fileURLToPath } from "node:url";
-import { parts } from "../parts.ts";
 import { makeFolder, writeWhole } from "../io/file.ts";
+import { parts } from "../parts.ts";
 import { referencePages } from "./reference.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));

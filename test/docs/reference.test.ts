@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { assert } from "chai";
-import { parts } from "../../src/parts.ts";
 import type { Page } from "../../src/docs/markdown.ts";
 import { referencePages } from "../../src/docs/reference.ts";
+import { parts } from "../../src/parts.ts";
 import { root } from "../root.ts";
 
 describe("the reference", () => {
