@@ -1,6 +1,7 @@
 // npm run docs: writes the reference into schemas/, and builds the site in dist/docs.
 import { fileURLToPath } from "node:url";
-import { makeFolder, writeWhole } from "../io/file.ts";
+import { writeWhole } from "../io/draft.ts";
+import { makeFolder } from "../io/file.ts";
 import { parts } from "../parts.ts";
 import { referencePages } from "./reference.ts";
 

@@ -157,5 +157,5 @@ async function curvePages(parts: Registry): Promise<readonly Page[]> {
 export async function referencePages(parts: Registry): Promise<readonly Page[]> {
   const kinds = kindsOf(parts);
   const pages = kinds.map(pageOf);
-  return [indexPage(kinds), ...pages, experimentPage(), searchPage(), ...(await curvePages(parts))];
+  return [indexPage(kinds), ...pages, experimentPage(), searchPage(parts), ...(await curvePages(parts))];
 }

@@ -1,4 +1,5 @@
-import { DISTRIBUTIONS, type Kind, PRUNINGS, SEARCHES } from "../contracts/search.ts";
+import type { Part } from "../contracts/part.ts";
+import type { Registry } from "../contracts/registry.ts";
 import { fenced, GENERATED, type Page, prose, table } from "./markdown.ts";
 import { parameterTable } from "./part-section.ts";
 
@@ -14,21 +15,21 @@ const SEARCH_EXAMPLE = (type: string) => `search:
   space:
     optimizer.lr: {log_uniform: [1e-4, 1]}`;
 
-function sectionOf([type, kind]: readonly [string, Kind], yaml: string): string {
+function sectionOf([type, part]: readonly [string, Part], yaml: string): string {
   return [
     `### ${type}\n`,
-    `${prose(kind.description)}\n`,
-    parameterTable(kind),
+    `${prose(part.description)}\n`,
+    parameterTable(part),
     fenced("yaml", yaml),
-    `Source: ${prose(kind.source)}\n`,
+    `Source: ${prose(part.source)}\n`,
   ].join("\n");
 }
 
 /** Ways to search, distributions and ways to prune. */
-export function searchPage(): Page {
-  const searches = Object.entries(SEARCHES).map((entry) => sectionOf(entry, SEARCH_EXAMPLE(entry[0])));
-  const pruners = Object.entries(PRUNINGS).map((entry) => sectionOf(entry, `prune: {type: ${entry[0]}}`));
-  const distributions = Object.entries(DISTRIBUTIONS).map(([name, text]) => [`\`${name}\``, prose(text)]);
+export function searchPage({ search, prune, distribution }: Registry): Page {
+  const searches = Object.entries(search).map((entry) => sectionOf(entry, SEARCH_EXAMPLE(entry[0])));
+  const pruners = Object.entries(prune).map((entry) => sectionOf(entry, `prune: {type: ${entry[0]}}`));
+  const distributions = Object.entries(distribution).map(([name, part]) => [`\`${name}\``, prose(part.description)]);
   const text = [
     `${GENERATED}${INTRO}`,
     "## Searches\n",
