@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { assert } from "chai";
-import { release } from "../../src/commands/version.ts";
+import { release } from "../../src/command-line/version.ts";
 import { stream, uniform } from "../../src/random/rng.ts";
 import { freePort, needsRedis, RedisServer } from "../queue/redis.ts";
 import { root } from "../root.ts";
