@@ -14,6 +14,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["schema"],
   PARTS,
   ["search"],
+  ["parts.ts"],
   ["grid"],
   ["check"],
   ["plan"],
@@ -36,6 +37,11 @@ const FLOORS: readonly (readonly string[])[] = [
   ["commands"],
   ["cli.ts"],
 ];
+
+/** The one file that names all parts. */
+const COMPOSITION = "src/parts.ts";
+/** Where it is taken from; all others are handed a registry. */
+const ENTRIES = ["cli.ts", "commands", "execution/worker.ts"];
 
 /** Between floors: rooms that must not know these, though they lie below. */
 const UNKNOWN: Readonly<Record<string, readonly string[]>> = {
@@ -190,6 +196,21 @@ describe("The house", () => {
         imports.filter((name) => name.startsWith("node:")).map((name) => `${path} imports ${name}`),
       );
     assert.deepEqual(asking, []);
+  });
+
+  it("names the parts in one file, which only entries import", () => {
+    const indexes = PARTS.map((room) => `src/${room}/index.ts`);
+    const composing = house.filter(({ imports }) => imports.some((path) => indexes.includes(path)));
+    assert.deepEqual(
+      composing.map(({ path }) => path),
+      [COMPOSITION],
+    );
+    const isEntry = (path: string) => ENTRIES.some((entry) => path.startsWith(`src/${entry}`));
+    const importing = house.filter(({ path, imports }) => imports.includes(COMPOSITION) && !isEntry(path));
+    assert.deepEqual(
+      importing.map(({ path }) => path),
+      [],
+    );
   });
 
   for (const room of PARTS) {

@@ -5,8 +5,8 @@ import type { Plan } from "../contracts/plan.ts";
 import { footprintOf } from "../engine/footprint.ts";
 import { readingIn } from "../execution/files.ts";
 import { renderProblems } from "../issues/render.ts";
+import { parts } from "../parts.ts";
 import { loadExperiments } from "../plan/load.ts";
-import { parts } from "./parts.ts";
 
 /** Where experiments are looked for when no file is named. */
 const FOLDER = "experiments";

@@ -8,7 +8,8 @@ import { positiveNumber, wholeNumber } from "../command-line/read-values.ts";
 import type { Plan, Variant } from "../contracts/plan.ts";
 import { knownVariants } from "../contracts/plan.ts";
 import { Machine } from "../engine/machine.ts";
-import { sourceOf } from "../execution/sources.ts";
+import { Sources } from "../execution/sources.ts";
+import { parts } from "../parts.ts";
 import { writeLrFind } from "../results/lr-find.ts";
 import { Orders } from "../training/orders.ts";
 import { type RangeTest, rangeTest } from "../training/range-test.ts";
@@ -60,8 +61,8 @@ interface TestOptions {
 async function testRates(plan: Plan, variant: Variant, options: TestOptions, folder: string): Promise<void> {
   const { config } = variant;
   const { minLr, maxLr, steps, seed = plan.seeds[0] as number } = options;
-  const source = sourceOf(config.data, { kind: "folder", path: plan.directory });
-  const equipment = { seed, source, machine: new Machine(), orders: new Orders() };
+  const source = new Sources(parts.data).open(config.data, { kind: "folder", path: plan.directory });
+  const equipment = { seed, source, machine: new Machine(parts), orders: new Orders() };
   const test = rangeTest(config, equipment, { min: minLr, max: maxLr, steps });
   const suggestions = suggestRates(test.rows);
   const subtitle = `${whichOf(plan, variant)}, seed ${seed}`;

@@ -15,10 +15,10 @@ import { readShardNote, type Shard, type ShardNote, shardText } from "../folder/
 import { renderProblems } from "../issues/render.ts";
 import { JOURNAL_FOLDER, Journal } from "../journal/journal.ts";
 import { takeOver } from "../journal/take-over.ts";
+import { parts } from "../parts.ts";
 import { loadExperiment } from "../plan/load.ts";
 import { Rebuild } from "../results/rebuild.ts";
 import { outputOption } from "./options.ts";
-import { parts } from "./parts.ts";
 import { finishSweep } from "./sweep/finish-sweep.ts";
 
 export const merge = defineCommand({

@@ -6,12 +6,12 @@ import { textOption, withDefault } from "../command-line/parameters.ts";
 import { hasColour, terminalWidth } from "../command-line/terminal.ts";
 import type { Plan } from "../contracts/plan.ts";
 import type { Metrics } from "../contracts/record.ts";
+import { parts } from "../parts.ts";
 import { gatherSchedules, type Schedules, terminalSchedules, writeSchedules } from "../results/schedules.ts";
 import { type Course, monitoringIn, previewCourse } from "../training/preview.ts";
 import { type AssumedMetric, readMetric } from "./assumed-metric.ts";
 import { loadPlans } from "./load-experiments.ts";
 import { experimentArguments, experimentOptions, outputOption } from "./options.ts";
-import { parts } from "./parts.ts";
 
 export const preview = defineCommand({
   name: "preview",

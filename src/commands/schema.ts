@@ -2,8 +2,8 @@ import { defineCommand } from "../command-line/command.ts";
 import { exitCode } from "../command-line/exit-code.ts";
 import { optionalArgument } from "../command-line/parameters.ts";
 import { draft } from "../io/file.ts";
+import { parts } from "../parts.ts";
 import { editorSchemaText } from "../schema/schema.ts";
-import { parts } from "./parts.ts";
 
 export const schema = defineCommand({
   name: "schema",

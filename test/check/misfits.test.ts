@@ -1,8 +1,8 @@
 import { assert } from "chai";
-import { parts } from "../../src/commands/parts.ts";
 import { Misfit } from "../../src/contracts/part.ts";
 import { footprintOf } from "../../src/engine/footprint.ts";
 import { renderProblems } from "../../src/issues/render.ts";
+import { parts } from "../../src/parts.ts";
 import { loadExperiment } from "../../src/plan/load.ts";
 
 /** A .npy file of float32 rows. */

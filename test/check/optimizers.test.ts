@@ -1,7 +1,7 @@
 import { assert } from "chai";
-import { parts } from "../../src/commands/parts.ts";
 import type { PartConfig } from "../../src/contracts/config.ts";
 import { renderProblems } from "../../src/issues/render.ts";
+import { parts } from "../../src/parts.ts";
 import { loadExperiment } from "../../src/plan/load.ts";
 import { withLine } from "../plan/experiment.ts";
 

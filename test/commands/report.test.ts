@@ -44,7 +44,10 @@ describe("npm run report", () => {
       "small ranks by the least final val_loss, other by the least best",
     );
     writeFileSync(here.at("results/other/.journal/report.json"), '{"format":0}');
-    assert.include(refusal("results/other"), "results/other was written by another version of lrsweep. Run the sweep again");
+    assert.include(
+      refusal("results/other"),
+      "results/other was written by another version of lrsweep. Run the sweep again",
+    );
   });
 
   it("is written again by the next sweep where it is missing, and nothing is trained", () => {

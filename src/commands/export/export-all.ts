@@ -3,10 +3,10 @@ import { type Plan, runCount } from "../../contracts/plan.ts";
 import { writeJsonl } from "../../export/jsonl.ts";
 import { writeLogs } from "../../export/tensorboard.ts";
 import { JournalReader } from "../../journal/reader.ts";
+import { parts } from "../../parts.ts";
 import { finalPlan, type PlannedRun, recordOf } from "../../saved/final-plan.ts";
 import { labelOf, runsOf } from "../../saved/find-run.ts";
 import { loadSavedPlan } from "../../saved/saved-plan.ts";
-import { parts } from "../parts.ts";
 
 /** Writes a log directory for each run, which TensorBoard shows. Throws InputError, rejects with a FileError. */
 export async function exportTensorBoard(folder: string, to = join(folder, "tensorboard")): Promise<void> {

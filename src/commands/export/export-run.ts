@@ -12,11 +12,11 @@ import { type Companions, writeExport } from "../../export/write.ts";
 import type { NumpyArray } from "../../formats/npz-writer.ts";
 import { JournalReader } from "../../journal/reader.ts";
 import type { RunResult } from "../../journal/record.ts";
+import { parts } from "../../parts.ts";
 import { finalPlan, type PlannedRun, recordOf } from "../../saved/final-plan.ts";
 import { bestRun, describeRun, runNamed } from "../../saved/find-run.ts";
 import { loadSavedPlan } from "../../saved/saved-plan.ts";
 import { dataOf } from "../../training/export-data.ts";
-import { parts } from "../parts.ts";
 
 /**
  * Writes a run as a PyTorch script, with its data and initial weights.
@@ -89,7 +89,7 @@ function gather(
   const { config, stepsPerEpoch } = plan.variant(run.variant);
   const source = sourceOf(plan, config.data);
   const { shape } = source;
-  const initial = initialState(config, shape, run.seed);
+  const initial = initialState(config, shape, run.seed, parts);
   const keys = new Map(initial.map(({ name, values }) => [name, Array.from(values.subarray(0, 2))]));
   const written: RunToWrite = {
     id: run.id,

@@ -9,11 +9,11 @@ import { readingIn } from "../../execution/files.ts";
 import { readTable } from "../../formats/table.ts";
 import { writeNew } from "../../io/file.ts";
 import { renderProblems } from "../../issues/render.ts";
+import { parts } from "../../parts.ts";
 import { loadExperiment } from "../../plan/load.ts";
 import { isExperimentName, NAME_RULE } from "../../plan/top-level.ts";
 import { type OwnTable, readAnswers } from "../../starter/starter.ts";
 import { type Starter, starterText } from "../../starter/text.ts";
-import { parts } from "../parts.ts";
 import type { InitOptions } from "./questions.ts";
 
 const FOLDER = "experiments";

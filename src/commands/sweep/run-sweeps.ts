@@ -6,6 +6,7 @@ import { terminalWidth } from "../../command-line/terminal.ts";
 import type { Plan } from "../../contracts/plan.ts";
 import { type Choice, chooseEngines, onlyWasm } from "../../execution/engines.ts";
 import { rememberIds } from "../../folder/remember-ids.ts";
+import { parts } from "../../parts.ts";
 import { runsTable } from "../../tables/table.ts";
 import { loadPlans } from "../load-experiments.ts";
 import { addressOf } from "../redis-address.ts";
@@ -47,7 +48,7 @@ export async function runSweeps(
 
 function engineChoice(plan: Plan, { output, fresh, shard, queue }: SweepOptions): Choice {
   const isSpread = shard !== undefined || queue !== undefined;
-  return isSpread ? onlyWasm(plan) : chooseEngines(plan, join(output, plan.name), fresh);
+  return isSpread ? onlyWasm(plan) : chooseEngines(plan, join(output, plan.name), fresh, parts);
 }
 
 /** A search or a pruning decides from all results, and a shard has only a part of them. */
