@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { CommanderError } from "commander";
 import { type ExitCode, exitCode } from "./command-line/exit-code.ts";
 import { InputError } from "./command-line/input-error.ts";

@@ -90,7 +90,7 @@ const MOST_LINES = 2600;
 const LARGE = ["engine"];
 
 /** They build and start the house and are not in it. */
-const SCAFFOLD = ["build.mjs", "launch.mjs"];
+const SCAFFOLD = ["build", "build.mjs", "launch.mjs"];
 
 /** Whatever else node:fs offers may change files. */
 const READS = /^(?:access|exists|fstat|lstat|read\w*|realpath|stat|statfs|opendir)(?:Sync)?$|^createReadStream$/;

@@ -28,6 +28,7 @@ export async function initialize(
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const isAnswered = Object.values(options).some((answer) => answer !== undefined);
   if (isAnswered || !isTerminal) return write(name, options, print);
+  // The prompts take a tenth of a second to load.
   const { ask } = await import("./questions.ts");
   const suiting = (data: InitOptions) => starterOf("my-experiment", data);
   const answered = await ask(name, { faultOfName, tableIn: (file) => onOption(() => tableIn(file)), suiting });
