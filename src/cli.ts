@@ -8,7 +8,8 @@ import { commands } from "./commands/index.ts";
 import { SearchMisfit } from "./contracts/plan.ts";
 import { EngineUnavailable } from "./execution/engines.ts";
 import { FolderInUse } from "./folder/lock.ts";
-import { FileError } from "./io/file.ts";
+import { FileError } from "./io/file-error.ts";
+import { exists } from "./io/read.ts";
 import { Unreachable } from "./queue/connection.ts";
 
 const [, script = "", ...typed] = process.argv;
@@ -17,6 +18,7 @@ const print = printerFor({
   environment: process.env,
   platform: process.platform,
   workingFolder: process.cwd(),
+  exists,
 });
 
 const interruption = new AbortController();

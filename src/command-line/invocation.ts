@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { basename, delimiter, join, relative, resolve, sep } from "node:path";
 
 /** Prints a command of lrsweep so that it works when it is pasted into the shell that started this process. */
@@ -11,6 +10,7 @@ export interface Start {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   readonly workingFolder: string;
+  readonly exists: (path: string) => boolean;
 }
 
 const OUR_PACKAGE = "lrsweep";
@@ -54,10 +54,10 @@ function programOf(start: Start): readonly string[] {
 }
 
 /** Whether the shell finds lrsweep, apart from the folders that npm adds to the PATH of its scripts. */
-function isOnPath({ environment, platform }: Start): boolean {
+function isOnPath({ environment, platform, exists }: Start): boolean {
   const folders = (environment.PATH ?? environment.Path ?? "").split(delimiter).filter((folder) => folder !== "");
   const name = platform === "win32" ? `${OUR_PACKAGE}.cmd` : OUR_PACKAGE;
-  return folders.some((folder) => !/[\\/]node_modules[\\/]/.test(`${folder}${sep}`) && existsSync(join(folder, name)));
+  return folders.some((folder) => !/[\\/]node_modules[\\/]/.test(`${folder}${sep}`) && exists(join(folder, name)));
 }
 
 /** The script's path, from the working folder where that is below it. */

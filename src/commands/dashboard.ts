@@ -1,11 +1,12 @@
 import { once } from "node:events";
-import { statSync } from "node:fs";
 import { defineCommand } from "../command-line/command.ts";
 import { exitCode } from "../command-line/exit-code.ts";
 import { InputError } from "../command-line/input-error.ts";
 import { option, withDefault } from "../command-line/parameters.ts";
 import { portNumber } from "../command-line/read-values.ts";
 import { serveDashboard } from "../dashboard/serve.ts";
+import { codeOf } from "../io/file-error.ts";
+import { isFolder } from "../io/read.ts";
 import { outputOption } from "./options.ts";
 
 export const dashboard = defineCommand({
@@ -21,7 +22,7 @@ export const dashboard = defineCommand({
   examples: [{ words: ["--port", "0"], does: "Serve results/ on a free port." }],
   onInterrupt: "The dashboard is closed. Sweeps continue.",
   async run({ output, port }, { signal }) {
-    if (!statSync(output, { throwIfNoEntry: false })?.isDirectory())
+    if (!isFolder(output))
       throw new InputError(
         `there is no folder ${output}/ yet. Run a sweep first, or name another folder with --output:`,
         ["sweep"],
@@ -37,7 +38,7 @@ export const dashboard = defineCommand({
 });
 
 function portError(port: number, error: unknown): InputError | undefined {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === "EADDRINUSE")
     return new InputError(`port ${port} is in use. Is a dashboard running already? Otherwise take a free port:`, [
       "dashboard",

@@ -43,7 +43,7 @@ export const report = defineCommand({
 });
 
 async function dataOf(folder: string): Promise<ReportData> {
-  const found = await readReport(folder);
+  const found = readReport(folder);
   switch (found.kind) {
     case "report":
       return found.data;

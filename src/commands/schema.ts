@@ -1,7 +1,7 @@
 import { defineCommand } from "../command-line/command.ts";
 import { exitCode } from "../command-line/exit-code.ts";
 import { optionalArgument } from "../command-line/parameters.ts";
-import { draft } from "../io/file.ts";
+import { writeWhole } from "../io/draft.ts";
 import { parts } from "../parts.ts";
 import { editorSchemaText } from "../schema/schema.ts";
 
@@ -14,12 +14,9 @@ export const schema = defineCommand({
   },
   options: {},
   examples: [{ words: ["experiment.schema.json"], does: "Write it beside your experiments." }],
-  async run({ file: path = "schemas/experiment.schema.json" }) {
-    const file = await draft(path);
-    await file.write(editorSchemaText(parts));
-    await file.seal();
-    await file.publish();
-    console.log(`wrote ${path}`);
+  async run({ file = "schemas/experiment.schema.json" }) {
+    await writeWhole(file, editorSchemaText(parts));
+    console.log(`wrote ${file}`);
     return exitCode.ok;
   },
 });

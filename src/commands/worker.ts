@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import { defineCommand } from "../command-line/command.ts";
 import { exitCode } from "../command-line/exit-code.ts";
 import { InputError } from "../command-line/input-error.ts";
@@ -6,6 +5,7 @@ import { option, requiredOption, textOption } from "../command-line/parameters.t
 import { wholeNumber } from "../command-line/read-values.ts";
 import { release } from "../command-line/version.ts";
 import { openThreads } from "../execution/threads.ts";
+import { isFolder } from "../io/read.ts";
 import { Refused, serve } from "../queue/worker.ts";
 import { concurrencyOption } from "./options.ts";
 import { addressOf } from "./redis-address.ts";
@@ -31,8 +31,7 @@ export const worker = defineCommand({
   onInterrupt: "Stopping. Runs in training get up to 5 s to finish; press Ctrl-C again to stop at once.",
   async run({ queue, concurrency, data, idle }, { signal }) {
     const address = addressOf(queue);
-    if (data !== undefined && !statSync(data, { throwIfNoEntry: false })?.isDirectory())
-      throw new InputError(`--data ${data}: there is no such folder`);
+    if (data !== undefined && !isFolder(data)) throw new InputError(`--data ${data}: there is no such folder`);
     const say = (notice: string) => console.error(notice);
     try {
       await serve({ address, release, data, executor: openThreads(concurrency), idle, signal, say });

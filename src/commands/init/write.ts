@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from "node:fs";
 import { dirname, extname, join, parse, relative, sep } from "node:path";
 import { type ExitCode, exitCode } from "../../command-line/exit-code.ts";
 import { InputError } from "../../command-line/input-error.ts";
@@ -8,6 +7,7 @@ import { footprintOf } from "../../engine/footprint.ts";
 import { readingIn } from "../../execution/files.ts";
 import { readTable } from "../../formats/table.ts";
 import { writeNew } from "../../io/file.ts";
+import { namesIn } from "../../io/read.ts";
 import { renderProblems } from "../../issues/render.ts";
 import { parts } from "../../parts.ts";
 import { loadExperiment } from "../../plan/load.ts";
@@ -59,7 +59,7 @@ function faultOfName(name: string): string | undefined {
   if (!isExperimentName(name)) return `'${name}' cannot name an experiment\n  ${NAME_RULE}`;
   const same = (file: string) =>
     [".yaml", ".yml"].includes(extname(file)) && parse(file).name.toLowerCase() === name.toLowerCase();
-  const there = existsSync(FOLDER) ? readdirSync(FOLDER).find(same) : undefined;
+  const there = namesIn(FOLDER).find(same);
   if (there === undefined) return undefined;
   return `${join(FOLDER, there)} is there already, and stays as it is\n  take another name, or move that file away`;
 }

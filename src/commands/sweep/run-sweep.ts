@@ -51,7 +51,7 @@ export async function runSweep(
   const folder = join(options.output, plan.name);
   const format = { profile: PROFILES[options.csv], workbook: options.xlsx };
   const isKept = !options.fresh && !options.pruneCache;
-  if (isKept && (await hasReport(folder)) && (await isComplete(folder, planDigest(plan), format))) {
+  if (isKept && hasReport(folder) && (await isComplete(folder, planDigest(plan), format))) {
     console.log(
       `${plan.name}: all ${counted(runCount(plan), "run")} are in ${folder}; nothing to train (--fresh trains again)`,
     );
