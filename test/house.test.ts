@@ -3,7 +3,10 @@ import { assert } from "chai";
 import { root } from "./root.ts";
 import { readSources, type Source } from "./sources.ts";
 
-const PARTS = ["schedulers", "optimizers", "transforms", "layers", "losses", "metrics", "datasets"];
+const PARTS = [
+  ...["schedulers", "optimizers", "transforms", "layers", "losses", "metrics", "datasets"],
+  ...["searches", "pruners", "distributions"],
+];
 
 /** The rooms, lowest floor first. A file imports from its own room and from lower floors. */
 const FLOORS: readonly (readonly string[])[] = [
@@ -13,7 +16,6 @@ const FLOORS: readonly (readonly string[])[] = [
   ["formula", "formats", "schedule", "source"],
   ["schema"],
   PARTS,
-  ["search"],
   ["parts.ts"],
   ["grid"],
   ["check"],
@@ -73,7 +75,9 @@ const PURE = [
   "layers",
   "losses",
   "metrics",
-  "search",
+  "searches",
+  "pruners",
+  "distributions",
   "grid",
   "check",
   "starter",

@@ -56,7 +56,7 @@ function refuseAdaptive(plans: readonly Plan[]): void {
   const adaptive = plans.filter((plan) => plan.adaptive !== undefined);
   if (adaptive.length === 0) return;
   const reasons = adaptive.map(({ name, adaptive }) => {
-    const what = adaptive?.pruning ? "prunes" : "searches (tpe)";
+    const what = adaptive?.pruning ? "prunes" : "searches";
     return `${name} ${what} by its results, and a shard has only a part of them: train it without --shard, or with --queue`;
   });
   const others = plans.filter((plan) => plan.adaptive === undefined).map(({ name }) => name);

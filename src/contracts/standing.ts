@@ -1,4 +1,12 @@
-import type { Standing } from "../contracts/plan.ts";
+/** How a variant came out over its seeds, as a search and a pruner see it. */
+export interface Standing {
+  /** Epochs after which it was judged. */
+  readonly epochs: number;
+  /** Share of its runs that diverged, of those that did not fail; NaN where all failed. */
+  readonly diverged: number;
+  /** Mean of the objective over the other runs, less being better; NaN where there is none. */
+  readonly loss: number;
+}
 
 /** Whether nothing is known of a variant, as all its runs failed. */
 export const hasFailed = ({ diverged }: Standing) => Number.isNaN(diverged);
@@ -11,6 +19,12 @@ export function compareStandings(a: Standing, b: Standing): number {
   return (
     compareNumbers(a.diverged, b.diverged) || compareNumbers(-a.epochs, -b.epochs) || compareNumbers(a.loss, b.loss)
   );
+}
+
+/** Places of these standings, the best first; of equals the first. */
+export function ranked(standings: readonly Standing[]): number[] {
+  const places = standings.map((_, place) => place);
+  return places.sort((a, b) => compareStandings(standings[a] as Standing, standings[b] as Standing) || a - b);
 }
 
 function compareNumbers(a: number, b: number): number {

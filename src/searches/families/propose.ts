@@ -1,16 +1,7 @@
-import type { Rng } from "../random/rng.ts";
-import type { Distribution, Value } from "./distribution.ts";
+import type { Distribution, Value } from "../../contracts/distribution.ts";
+import type { History } from "../../contracts/search.ts";
+import type { Rng } from "../../random/rng.ts";
 import { parzen } from "./parzen.ts";
-
-/** A point that was tried: a value for each axis, null where the axis was no parameter of it. */
-export type Trial = readonly (Value | null)[];
-
-export interface History {
-  /** In the order in which they were tried; those still being tried last. */
-  readonly trials: readonly Trial[];
-  /** Places of those whose results are there, the best first. */
-  readonly ranking: readonly number[];
-}
 
 /** How many of the trials count as good. Optuna's default_gamma. */
 const goodOf = (count: number) => Math.min(Math.ceil(0.1 * count), 25);

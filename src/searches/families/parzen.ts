@@ -1,6 +1,6 @@
-import { log } from "../numbers/math.ts";
-import { type Rng, uniform } from "../random/rng.ts";
-import { type Distribution, type Interval, innerBounds, inward, outward, type Value } from "./distribution.ts";
+import { type Distribution, type Interval, innerBounds, outward, type Value } from "../../contracts/distribution.ts";
+import { log } from "../../numbers/math.ts";
+import { type Rng, uniform } from "../../random/rng.ts";
 import { below, cutNormal, density } from "./normal.ts";
 
 /** A density over some axes, estimated from points: one kernel for each of them, and a flat one, the prior. */
@@ -93,7 +93,7 @@ function choiceKernels(count: number, values: readonly Value[]): Kernels {
 /** Normal kernels, cut off at the ends of the interval. */
 function normalKernels(interval: Interval, values: readonly Value[]): Kernels {
   const [low, high] = innerBounds(interval);
-  const points = values.map((value) => inward(interval, value));
+  const points = values.map((value) => interval.scale.inward(value));
   const means = [...points, (low + high) / 2];
   const stds = [...widths(points, low, high), high - low];
   const between = (kernel: number, from: number, to: number) => {
@@ -101,19 +101,19 @@ function normalKernels(interval: Interval, values: readonly Value[]): Kernels {
     return below((to - mean) / std) - below((from - mean) / std);
   };
   const inside = means.map((_, kernel) => between(kernel, low, high));
-  const { step, isLog } = interval;
+  const { step, scale } = interval;
   return {
     sample: (kernel, rng) =>
       outward(interval, cutNormal(rng, means[kernel] as number, stds[kernel] as number, low, high)),
     masses(value) {
       if (step === undefined) {
-        const at = inward(interval, value);
+        const at = interval.scale.inward(value);
         return Float64Array.from(means, (mean, kernel) => {
           const std = stds[kernel] as number;
           return density((at - mean) / std) / std / (inside[kernel] as number);
         });
       }
-      const [from, to] = isLog ? [log(value - step / 2), log(value + step / 2)] : [value - step / 2, value + step / 2];
+      const [from, to] = [scale.inward(value - step / 2), scale.inward(value + step / 2)];
       return Float64Array.from(means, (_, kernel) => between(kernel, from, to) / (inside[kernel] as number));
     },
   };

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { assert } from "chai";
-import { MOST_DIMENSIONS, scrambledSobol, sobol } from "../../src/search/sobol.ts";
+import { MOST_DIMENSIONS, scrambledSobol, sobol } from "../../src/searches/families/sobol-sequence.ts";
 import { root } from "../root.ts";
 
 /** From SciPy; the file says how. */

@@ -1,6 +1,6 @@
 import { assert } from "chai";
-import { stream } from "../../src/random/rng.ts";
-import { below, cutNormal, density } from "../../src/search/normal.ts";
+import { stream } from "../../../src/random/rng.ts";
+import { below, cutNormal, density } from "../../../src/searches/families/normal.ts";
 
 describe("the normal distribution", () => {
   // scipy.stats.norm.cdf, SciPy 1.17.

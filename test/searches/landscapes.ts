@@ -1,4 +1,4 @@
-import type { Distribution, Value } from "../../src/search/distribution.ts";
+import { type Distribution, LINEAR, LOGARITHMIC, type Value } from "../../src/contracts/distribution.ts";
 
 /** A function to be made small, and the space it lives in. */
 export interface Landscape {
@@ -7,7 +7,7 @@ export interface Landscape {
 }
 
 const interval = (low: number, high: number, isLog = false, step?: number): Distribution => {
-  return { kind: "interval", low, high, isLog, step };
+  return { kind: "interval", low, high, scale: isLog ? LOGARITHMIC : LINEAR, step };
 };
 
 const A = [

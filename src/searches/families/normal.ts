@@ -1,5 +1,5 @@
-import { exp } from "../numbers/math.ts";
-import { normal, type Rng } from "../random/rng.ts";
+import { exp } from "../../numbers/math.ts";
+import { normal, type Rng } from "../../random/rng.ts";
 
 const SQRT_2PI = Math.sqrt(2 * Math.PI);
 /** Beyond, double precision knows only 0 and 1. */

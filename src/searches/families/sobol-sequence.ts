@@ -1,4 +1,4 @@
-import { stream } from "../random/rng.ts";
+import { stream } from "../../random/rng.ts";
 import { DIRECTIONS } from "./sobol-directions.ts";
 
 const BITS = 32;

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { assert } from "chai";
+import { valueAt } from "../../src/contracts/distribution.ts";
+import type { Trial } from "../../src/contracts/search.ts";
 import { stream, uniform } from "../../src/random/rng.ts";
-import { valueAt } from "../../src/search/distribution.ts";
-import { propose, type Trial } from "../../src/search/tpe.ts";
+import { propose } from "../../src/searches/families/propose.ts";
 import { root } from "../root.ts";
 import { type Landscape, landscapes } from "./landscapes.ts";
 
