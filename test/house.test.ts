@@ -10,7 +10,7 @@ const PARTS = [
 
 /** The rooms, lowest floor first. A file imports from its own room and from lower floors. */
 const FLOORS: readonly (readonly string[])[] = [
-  ["numbers", "tape", "issues"],
+  ["numbers", "tape", "issues", "command-line"],
   ["random"],
   ["contracts"],
   ["formula", "formats", "schedule", "source"],
@@ -30,6 +30,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["journal"],
   ["execution"],
   ["queue"],
+  ["saved"],
   ["report"],
   ["charts"],
   ["page"],
@@ -55,6 +56,7 @@ const UNKNOWN: Readonly<Record<string, readonly string[]>> = {
   training: ["grid", "check", "plan", "source", "starter"],
   execution: ["grid", "check", "plan", "source", "starter"],
   analysis: ["engine", "training", "grid", "check", "plan", "source"],
+  saved: ["engine", "training", "check", "queue"],
   report: ["execution", "queue"],
   charts: ["execution", "queue", "journal", "io"],
   page: ["execution", "queue"],

@@ -1,32 +1,33 @@
 import cliProgress from "cli-progress";
-import type { Plan } from "../contracts/plan.ts";
-import type { Watcher } from "../execution/session.ts";
-import type { Todo } from "../execution/todo.ts";
-import { describeState, durationText, paceOf, rateText, Tally } from "./tally.ts";
+import type { Plan } from "../../contracts/plan.ts";
+import type { Watcher } from "../../execution/session.ts";
+import type { Todo } from "../../execution/todo.ts";
+import { describeState, durationText, paceOf, rateText } from "../../saved/describe-state.ts";
+import { ProgressCounter } from "./progress-counter.ts";
 
 /** Tells a person how far a sweep has come: a bar on a terminal, else a line now and then. */
 export interface Progress extends Watcher {
   stop(): void;
 }
 
-/** Seconds between two lines when there is no terminal. */
-const PAUSE = 10;
+/** Between two lines when there is no terminal. */
+const LINE_PAUSE_SECONDS = 10;
 
 export function openProgress(plan: Plan, threads: number, output: NodeJS.WriteStream): Progress {
-  const tally = new Tally(plan, threads);
-  const shown = output.isTTY ? bar(plan, tally, output) : lines(tally, output);
+  const counter = new ProgressCounter(plan, threads);
+  const shown = output.isTTY ? bar(plan, counter, output) : lines(counter, output);
   return {
     start(todo, known) {
-      tally.start(todo, known);
+      counter.start(todo, known);
       const notice = todo.label === "" ? startNotice(todo) : "";
       if (notice) output.write(`${plan.name}: ${notice}\n`);
       if (todo.kept < todo.total) shown.start();
     },
     advance(ended) {
-      tally.add(ended);
+      counter.add(ended);
       shown.show();
     },
-    state: (ended) => tally.state(ended),
+    state: (ended) => counter.state(ended),
     say: (notice) => output.write(`${plan.name}: ${notice}\n`),
     stop: shown.stop,
   };
@@ -46,11 +47,11 @@ interface Display {
   stop(): void;
 }
 
-function bar(plan: Plan, tally: Tally, stream: NodeJS.WriteStream): Display {
+function bar(plan: Plan, counter: ProgressCounter, stream: NodeJS.WriteStream): Display {
   const options = { format: `${plan.name} {round}{bar} {value}/{total} runs, {pace}{best}`, stream, hideCursor: true };
   const drawn = new cliProgress.SingleBar(options, cliProgress.Presets.shades_classic);
   const payload = () => {
-    const state = tally.state(false);
+    const state = counter.state(false);
     const pace = paceOf(state);
     return {
       round: state.round && `${state.round} `,
@@ -59,21 +60,21 @@ function bar(plan: Plan, tally: Tally, stream: NodeJS.WriteStream): Display {
     };
   };
   return {
-    start: () => drawn.start(tally.state(false).total, tally.state(false).done, payload()),
-    show: () => drawn.update(tally.state(false).done, payload()),
+    start: () => drawn.start(counter.state(false).total, counter.state(false).done, payload()),
+    show: () => drawn.update(counter.state(false).done, payload()),
     stop: () => drawn.stop(),
   };
 }
 
-function lines(tally: Tally, stream: NodeJS.WriteStream): Display {
+function lines(counter: ProgressCounter, stream: NodeJS.WriteStream): Display {
   let told = performance.now();
   return {
     start: () => undefined,
     show() {
       const now = performance.now();
-      if (now - told < PAUSE * 1000) return;
+      if (now - told < LINE_PAUSE_SECONDS * 1000) return;
       told = now;
-      stream.write(`${describeState(tally.state(false))}\n`);
+      stream.write(`${describeState(counter.state(false))}\n`);
     },
     stop: () => undefined,
   };

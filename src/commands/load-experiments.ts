@@ -1,4 +1,5 @@
 import { dirname, extname, join } from "node:path";
+import { InputError } from "../command-line/input-error.ts";
 import type { Plan } from "../contracts/plan.ts";
 import { footprintOf } from "../engine/footprint.ts";
 import { readingIn } from "../execution/files.ts";
@@ -6,7 +7,6 @@ import { isFolder, namesIn, readBytes } from "../io/read.ts";
 import { renderProblems } from "../issues/render.ts";
 import { parts } from "../parts.ts";
 import { loadExperiments } from "../plan/load.ts";
-import { BadInput } from "./exit.ts";
 
 /** Where experiments are looked for when no file is named. */
 const FOLDER = "experiments";
@@ -21,16 +21,16 @@ export interface LoadOptions {
 
 /**
  * The plans of the named files, or of every file in experiments/. All files are checked before any is returned.
- * Warnings go to stderr. Throws BadInput with every error of every file.
+ * Warnings go to stderr. Throws InputError with every error of every file.
  */
 export function loadPlans(names: readonly string[], options: LoadOptions): readonly Plan[] {
   const requests = filesOf(names).map((file) => {
     return { ...options, file, text: read(file), readFile: readingIn(dirname(file)), parts, measure: footprintOf };
   });
   const loaded = loadExperiments(requests);
-  if ("problems" in loaded) throw new BadInput(renderProblems(loaded.problems));
+  if ("problems" in loaded) throw new InputError(renderProblems(loaded.problems));
   const { plans, warnings } = loaded;
-  if (options.strict && warnings.length > 0) throw new BadInput(renderProblems(warnings));
+  if (options.strict && warnings.length > 0) throw new InputError(renderProblems(warnings));
   if (warnings.length > 0) console.error(renderProblems(warnings, "warning"));
   return plans;
 }
@@ -42,7 +42,7 @@ function filesOf(names: readonly string[]): readonly string[] {
 
 function inFolder(folder: string): readonly string[] {
   const files = namesIn(folder).filter((name) => [".yaml", ".yml"].includes(extname(name)));
-  if (files.length === 0) throw new BadInput(`${folder}/ holds no experiment (*.yaml); name a file instead`);
+  if (files.length === 0) throw new InputError(`${folder}/ holds no experiment (*.yaml); name a file instead`);
   return files.map((name) => join(folder, name));
 }
 
@@ -52,6 +52,6 @@ function read(file: string): Uint8Array {
   } catch (error) {
     const reason =
       error instanceof Error && "code" in error && error.code === "ENOENT" ? "there is no such file" : error;
-    throw new BadInput(`${file}: error: cannot read the experiment: ${reason}`);
+    throw new InputError(`${file}: error: cannot read the experiment: ${reason}`);
   }
 }

@@ -1,26 +1,26 @@
+import { InputError } from "../command-line/input-error.ts";
 import { Misfit } from "../contracts/part.ts";
 import { readingIn } from "../execution/files.ts";
 import { readTable } from "../formats/table.ts";
 import { compileFormula } from "../formula/formula.ts";
 import { didYouMean, listed } from "../issues/suggest.ts";
-import { BadInput } from "./exit.ts";
 
 /** What a preview takes the metrics to be. */
 export interface AssumedMetric {
   /** "the constant 1", for output. */
   readonly description: string;
-  /** @param epoch from 0. Throws BadInput where the metric ends before the run. */
+  /** @param epoch from 0. Throws InputError where the metric ends before the run. */
   at(epoch: number): number;
 }
 
-/** What stands for the metrics: a number, a formula of `epoch`, or FILE.csv:COLUMN. Throws BadInput. */
+/** What stands for the metrics: a number, a formula of `epoch`, or FILE.csv:COLUMN. Throws InputError. */
 export function readMetric(text: string): AssumedMetric {
   const column = /^(.+\.csv):(.+)$/i.exec(text);
   try {
     return column ? ofColumn(column[1] as string, column[2] as string) : ofFormula(text);
   } catch (error) {
     if (!(error instanceof Misfit)) throw error;
-    throw new BadInput(`--metric: ${error.message}${error.remedy ? `\n  ${error.remedy}` : ""}`);
+    throw new InputError(`--metric: ${error.message}${error.remedy ? `\n  ${error.remedy}` : ""}`);
   }
 }
 
@@ -59,7 +59,7 @@ function ofColumn(file: string, column: string): AssumedMetric {
     at(epoch) {
       const value = values[epoch];
       if (value !== undefined) return value;
-      throw new BadInput(
+      throw new InputError(
         `--metric: ${file} has ${values.length} rows, and a run has more epochs\n  a row for each epoch`,
       );
     },

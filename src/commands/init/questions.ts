@@ -1,30 +1,30 @@
 import { checkbox, input, select } from "@inquirer/prompts";
-import type { Table } from "../formats/table.ts";
-import { type Choice, DATA, DEFAULT_SCHEDULES, MODELS, namesOf, OPTIMIZERS, SCHEDULES } from "../starter/choices.ts";
-import { FEWEST_EPOCHS } from "../starter/starter.ts";
-import type { Starter } from "../starter/text.ts";
-import { BadInput } from "./exit.ts";
+import { InputError } from "../../command-line/input-error.ts";
+import type { Table } from "../../formats/table.ts";
+import { type Choice, DATA, DEFAULT_SCHEDULES, MODELS, namesOf, OPTIMIZERS, SCHEDULES } from "../../starter/choices.ts";
+import { FEWEST_EPOCHS } from "../../starter/starter.ts";
+import type { Starter } from "../../starter/text.ts";
 
 /** What the user has said. */
 export interface InitOptions {
-  readonly task?: string;
-  readonly data?: string;
+  readonly task?: string | undefined;
+  readonly data?: string | undefined;
   /** Relative to where the command is run. */
-  readonly csv?: string;
-  readonly target?: string;
-  readonly model?: string;
-  readonly optimizer?: string;
-  readonly schedulers?: string;
-  readonly epochs?: number;
+  readonly csv?: string | undefined;
+  readonly target?: string | undefined;
+  readonly model?: string | undefined;
+  readonly optimizer?: string | undefined;
+  readonly schedulers?: string | undefined;
+  readonly epochs?: number | undefined;
 }
 
 /** What an answer is checked with at once. */
 interface Checks {
   /** Why an experiment cannot have this name. */
   readonly faultOfName: (name: string) => string | undefined;
-  /** Reads a file of the user's. Throws BadInput. */
+  /** Reads a file of the user's. Throws InputError. */
   readonly tableIn: (file: string) => Table;
-  /** What suits the data, for the questions after it. Throws BadInput where the data are of no use. */
+  /** What suits the data, for the questions after it. Throws InputError where the data are of no use. */
   readonly suiting: (data: InitOptions) => Pick<Starter, "model" | "optimizer" | "epochs">;
 }
 
@@ -68,7 +68,7 @@ async function ownData({ tableIn }: Checks): Promise<InitOptions> {
       tableIn(file);
       return true;
     } catch (error) {
-      if (error instanceof BadInput) return error.message;
+      if (error instanceof InputError) return error.message;
       throw error;
     }
   };

@@ -1,8 +1,8 @@
-import type { Plan } from "../contracts/plan.ts";
-import { type Format, SHEET_ROWS } from "../tables/profile.ts";
-import { rowsOf } from "../tables/table.ts";
-import { fitsWorkbook, MOST_CELLS, workbookSize } from "../tables/workbook.ts";
-import { BadInput } from "./exit.ts";
+import { InputError } from "../../command-line/input-error.ts";
+import type { Plan } from "../../contracts/plan.ts";
+import { type Format, SHEET_ROWS } from "../../tables/profile.ts";
+import { rowsOf } from "../../tables/table.ts";
+import { fitsWorkbook, MOST_CELLS, workbookSize } from "../../tables/workbook.ts";
 
 const SHORTER = "results: {epochs: last}, best, or a number n for every n-th keep it shorter";
 
@@ -19,11 +19,11 @@ export function warnOfRows(plan: Plan, { profile: { mostRows } }: Format): void 
   );
 }
 
-/** Before anything is trained. Throws BadInput. */
+/** Before anything is trained. Throws InputError. */
 export function refuseLargeWorkbook(plan: Plan): void {
   if (fitsWorkbook(plan)) return;
   const { cells } = workbookSize(plan);
-  throw new BadInput(
+  throw new InputError(
     `${plan.name}: error: --xlsx: the workbook would have ${cells} cells, and at most ${MOST_CELLS} go into memory\n` +
       `  ${SHORTER}; or take --csv excel`,
   );

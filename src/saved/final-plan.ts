@@ -1,10 +1,10 @@
+import { InputError } from "../command-line/input-error.ts";
 import type { Plan } from "../contracts/plan.ts";
 import { rounds } from "../execution/rounds.ts";
 import { standingIn } from "../execution/standings.ts";
 import { cutAt } from "../journal/layout.ts";
 import type { JournalReader } from "../journal/reader.ts";
 import type { RunResult } from "../journal/record.ts";
-import { BadInput } from "./exit.ts";
 
 /** A run of a plan. */
 export interface PlannedRun {
@@ -15,15 +15,15 @@ export interface PlannedRun {
 
 /**
  * The plan of a finished sweep with the points that its search arrived at and what was pruned, decided again from its
- * results. Throws BadInput where these are not all there.
+ * results. Throws InputError where these are not all there.
  */
-export function decidedPlan(plan: Plan, journal: JournalReader): Plan {
+export function finalPlan(plan: Plan, journal: JournalReader): Plan {
   const read = (id: string): RunResult => {
     const found = journal.read(id);
     if (found) return found;
-    throw new BadInput(
-      `${plan.name}: ${id} is not trained yet, and the search goes on from it: run npm run sweep first`,
-    );
+    throw new InputError(`${plan.name}: ${id} is not trained yet, and the search depends on it. Run the sweep first:`, [
+      "sweep",
+    ]);
   };
   const course = rounds(plan, (known, variant, until) => standingIn({ read }, known, variant, until));
   for (let next = course.next(); ; next = course.next()) if (next.done) return next.value.plan;

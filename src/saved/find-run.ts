@@ -1,8 +1,8 @@
 import { figureAt } from "../analysis/figures.ts";
+import { InputError } from "../command-line/input-error.ts";
 import type { Cell, Plan } from "../contracts/plan.ts";
 import type { JournalReader } from "../journal/reader.ts";
-import { type PlannedRun, recordOf } from "./decided-plan.ts";
-import { BadInput } from "./exit.ts";
+import { type PlannedRun, recordOf } from "./final-plan.ts";
 
 /** All of a plan, in its order. Points that resolve to the same run come as often as they stand there. */
 export function* runsOf({ seeds, variants, runId }: Plan): Generator<PlannedRun> {
@@ -12,18 +12,18 @@ export function* runsOf({ seeds, variants, runId }: Plan): Generator<PlannedRun>
 
 const SHOWN = 10;
 
-/** The run whose identity begins so. Throws BadInput where there is none, or several. */
+/** The run whose identity begins so. Throws InputError where there is none, or several. */
 export function runNamed(plan: Plan, prefix: string): PlannedRun {
   const found = new Map<string, PlannedRun>();
   for (const run of runsOf(plan)) if (run.id.startsWith(prefix) && !found.has(run.id)) found.set(run.id, run);
   const [first, ...others] = found.values();
   if (first === undefined) {
-    throw new BadInput(`${plan.name} has no run ${prefix}: the column run of runs.csv names them, as ${anyOf(plan)}`);
+    throw new InputError(`${plan.name} has no run ${prefix}: the column run of runs.csv names them, as ${anyOf(plan)}`);
   }
   if (others.length === 0) return first;
   const listed = [first, ...others].slice(0, SHOWN).map((run) => `  ${run.id}  ${describeRun(plan, run)}`);
   const rest = found.size > SHOWN ? `\n  … and ${found.size - SHOWN} more` : "";
-  throw new BadInput(`${prefix} could be ${found.size} runs of ${plan.name}:\n${listed.join("\n")}${rest}`);
+  throw new InputError(`${prefix} could be ${found.size} runs of ${plan.name}:\n${listed.join("\n")}${rest}`);
 }
 
 const anyOf = (plan: Plan) => plan.runId(0, plan.seeds[0] as number);

@@ -1,13 +1,14 @@
 import { join } from "node:path";
-import { type Plan, runCount } from "../contracts/plan.ts";
-import { writeJsonl } from "../export/jsonl.ts";
-import { writeLogs } from "../export/tensorboard.ts";
-import { JournalReader } from "../journal/reader.ts";
-import { labelOf, runsOf } from "./choose-run.ts";
-import { decidedPlan, type PlannedRun, recordOf } from "./decided-plan.ts";
-import { loadSavedPlan } from "./saved-plan.ts";
+import { type Plan, runCount } from "../../contracts/plan.ts";
+import { writeJsonl } from "../../export/jsonl.ts";
+import { writeLogs } from "../../export/tensorboard.ts";
+import { JournalReader } from "../../journal/reader.ts";
+import { parts } from "../../parts.ts";
+import { finalPlan, type PlannedRun, recordOf } from "../../saved/final-plan.ts";
+import { labelOf, runsOf } from "../../saved/find-run.ts";
+import { loadSavedPlan } from "../../saved/saved-plan.ts";
 
-/** Writes a log directory for each run, which TensorBoard shows. Throws BadInput, rejects with a FileError. */
+/** Writes a log directory for each run, which TensorBoard shows. Throws InputError, rejects with a FileError. */
 export async function exportTensorBoard(folder: string, to = join(folder, "tensorboard")): Promise<void> {
   const wallTime = Math.floor(Date.now() / 1000);
   const told = await withRuns(folder, (plan, runs) =>
@@ -21,7 +22,7 @@ export async function exportTensorBoard(folder: string, to = join(folder, "tenso
   console.log(`${told} → ${to}; tensorboard --logdir ${to} shows them`);
 }
 
-/** Writes every epoch of every run as a line of JSON. Throws BadInput, rejects with a FileError. */
+/** Writes every epoch of every run as a line of JSON. Throws InputError, rejects with a FileError. */
 export async function exportJsonl(folder: string, to = join(folder, "epochs.jsonl")): Promise<void> {
   const told = await withRuns(folder, (plan, runs) =>
     writeJsonl(
@@ -43,10 +44,10 @@ async function withRuns(
   folder: string,
   write: (plan: Plan, runs: Iterable<RecordedRun>) => Promise<number>,
 ): Promise<string> {
-  const saved = loadSavedPlan(folder);
+  const saved = loadSavedPlan(folder, parts);
   const journal = new JournalReader(folder, saved);
   try {
-    const plan = decidedPlan(saved, journal);
+    const plan = finalPlan(saved, journal);
     return told(plan, await write(plan, recordedRuns(plan, journal)));
   } finally {
     journal.close();

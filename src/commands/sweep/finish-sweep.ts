@@ -1,19 +1,19 @@
 import { join } from "node:path";
-import { counted } from "../analysis/wording.ts";
-import { describeEngine } from "../contracts/engine.ts";
-import { runCount } from "../contracts/plan.ts";
-import { enginesOf } from "../execution/engines.ts";
-import type { Decided } from "../execution/rounds.ts";
-import { exists } from "../io/read.ts";
-import type { Rebuild } from "../results/rebuild.ts";
-import { type Format, PLAIN, WORKBOOK } from "../tables/profile.ts";
-import { summaryTable } from "../tables/table.ts";
-import { type ExitCode, exit } from "./exit.ts";
-import { terminalWidth } from "./terminal-width.ts";
-import { version } from "./version.ts";
+import { counted } from "../../analysis/wording.ts";
+import { type ExitCode, exitCode } from "../../command-line/exit-code.ts";
+import { terminalWidth } from "../../command-line/terminal.ts";
+import { version } from "../../command-line/version.ts";
+import { describeEngine } from "../../contracts/engine.ts";
+import { runCount } from "../../contracts/plan.ts";
+import { enginesOf } from "../../execution/engines.ts";
+import type { Decided } from "../../execution/rounds.ts";
+import { exists } from "../../io/read.ts";
+import type { Rebuild } from "../../results/rebuild.ts";
+import { type Format, PLAIN, WORKBOOK } from "../../tables/profile.ts";
+import { summaryTable } from "../../tables/table.ts";
 
 /** Writes the files of a sweep whose runs have all ended, and prints what they come to. */
-export async function conclude(
+export async function finishSweep(
   decided: Decided,
   folder: string,
   files: Rebuild,
@@ -31,9 +31,9 @@ export async function conclude(
   if (!format.workbook && exists(join(folder, WORKBOOK)))
     console.error(`${plan.name}: ${WORKBOOK} is left as it was; --xlsx writes it anew`);
   const unfinished = summary.runs.failed + summary.runs.timeout;
-  if (unfinished === 0) return exit.ok;
+  if (unfinished === 0) return exitCode.ok;
   console.error(`${plan.name}: ${counted(unfinished, "run")} failed; see the column error of runs.csv`);
-  return exit.failed;
+  return exitCode.failed;
 }
 
 /** What pruning saved, counting every epoch that was trained: a run that goes on is trained from its start again. */
