@@ -17,7 +17,17 @@ export type {
 } from "./schedule-types.ts";
 export { ScheduleError } from "./schedule-types.ts";
 
-const registry: Registry = { data: {}, layer: {}, loss: {}, metric: {}, optimizer: {}, scheduler };
+const registry: Registry = {
+  data: {},
+  layer: {},
+  loss: {},
+  metric: {},
+  optimizer: {},
+  scheduler,
+  search: {},
+  prune: {},
+  distribution: {},
+};
 
 /** The schedulers there are, by the names that `type` takes: PyTorch's, and a few of our own. */
 export const schedulerNames: readonly string[] = Object.keys(scheduler);
