@@ -23,6 +23,8 @@ export interface QueueOptions {
   /** The results folder: a sweep goes on there, and another one of the same plan elsewhere is another sweep. */
   readonly folder: string;
   readonly say: (notice: string) => void;
+  /** The command that starts a worker for this Redis, for people. */
+  readonly workerCommand: (url: string) => string;
 }
 
 /** How often the sweep is announced, and workers and chunks are looked up. */
@@ -47,7 +49,7 @@ interface SentChunk {
 
 /** Sends chunks to workers on any number of machines. Rejects with Unreachable. */
 export async function openQueue(plan: Plan, options: QueueOptions): Promise<Executor> {
-  const { release, folder, address, say } = options;
+  const { release, folder, address, say, workerCommand } = options;
   const bullmq = import("#bullmq");
   const redis = await connect(address, say);
   const files = filesOf(plan.directory, plan.files);
@@ -56,7 +58,8 @@ export async function openQueue(plan: Plan, options: QueueOptions): Promise<Exec
       say(`${path} is too large for Redis; start workers with --data FOLDER, a folder that contains the file`);
   const id = sweepId(plan, release, folder);
   const announcement = { name: plan.name, release, files: [...files] };
-  const workers = new WorkerList(id, plan.directory, { redis, announcement, shown: address.shown, say });
+  const shownCommand = workerCommand(address.shown);
+  const workers = new WorkerList(id, plan.directory, { redis, announcement, workerCommand: shownCommand, say });
   // Workers prepare in the meantime.
   await workers.announce();
   const { Queue, QueueEvents } = await bullmq;

@@ -11,8 +11,8 @@ const SPARE_SLOTS = 4;
 interface WorkerListOptions {
   readonly redis: Redis;
   readonly announcement: Announcement;
-  /** The Redis, for people. */
-  readonly shown: string;
+  /** The command that starts a worker, for people. */
+  readonly workerCommand: string;
   readonly say: (notice: string) => void;
 }
 
@@ -49,10 +49,10 @@ export class WorkerList {
 
   /** Learns who joined, and which workers refused. */
   async refresh(): Promise<void> {
-    const { redis, say, shown } = this.options;
+    const { redis, say, workerCommand } = this.options;
     const workers = Object.entries(await redis.hgetall(workersKey(this.id)));
     if (workers.length === 0 && this.#refreshes++ === 1)
-      say(`waiting for workers; start any number, on any machine: npm run worker -- --queue ${shown}`);
+      say(`waiting for workers. Start as many as you like, on any machine: ${workerCommand}`);
     for (const [worker] of workers) if (!this.#workers.has(worker)) say(`worker ${plain(worker)} joined`);
     this.#workers = new Set(workers.map(([worker]) => worker));
     const chunks = workers.map(([, chunks]) => Number(chunks)).filter((chunks) => chunks > 0);
