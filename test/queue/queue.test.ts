@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { assert } from "chai";
-import { parts } from "../../src/commands/parts.ts";
 import type { Plan } from "../../src/contracts/plan.ts";
 import type { Ending } from "../../src/execution/execute.ts";
 import type { Executor } from "../../src/execution/executor.ts";
@@ -13,11 +12,11 @@ import { inSession } from "../../src/execution/session.ts";
 import { openThreads } from "../../src/execution/threads.ts";
 import { idOf } from "../../src/execution/todo.ts";
 import type { Journal } from "../../src/journal/journal.ts";
-import { loadExperiment } from "../../src/plan/load.ts";
 import { readAddress } from "../../src/queue/address.ts";
 import { openQueue } from "../../src/queue/coordinator.ts";
 import { type ServeOptions, serve } from "../../src/queue/worker.ts";
 import { FAULTS } from "../execution/faults.ts";
+import * as loader from "../plan-of.ts";
 import { freePort, needsRedis, RedisServer } from "./redis.ts";
 
 const release = { version: "0.1.0", build: "1".repeat(64) };
@@ -61,12 +60,8 @@ describe("a sweep behind a queue", function () {
   });
   afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-  function planOf(text: string): Plan {
-    const file = join(home, "demo.yaml");
-    const loaded = loadExperiment({ file, text, parts, readFile: readingIn(home) });
-    if ("problems" in loaded) throw new Error(JSON.stringify(loaded.problems));
-    return loaded.plan;
-  }
+  const planOf = (text: string): Plan =>
+    loader.planOf(text, { file: join(home, "demo.yaml"), readFile: readingIn(home) });
 
   async function run(
     plan: Plan,
