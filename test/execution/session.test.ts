@@ -10,7 +10,7 @@ import { inSession } from "../../src/execution/session.ts";
 import { openThreads } from "../../src/execution/threads.ts";
 import { idOf, type Todo } from "../../src/execution/todo.ts";
 import { Journal } from "../../src/journal/journal.ts";
-import { countElsewhere } from "../chaos/report.ts";
+import { countFaults } from "../chaos/report.ts";
 import * as loader from "../plan-of.ts";
 import { FAULTS } from "./faults.ts";
 
@@ -43,6 +43,7 @@ interface How extends PoolOptions {
 }
 
 describe("a session", () => {
+  const count = countFaults();
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "lrsweep-"));
@@ -157,7 +158,7 @@ describe("a session", () => {
       assert.lengthOf(account.ended, 7);
       const deaths = account.notices.filter((notice) => notice.includes(why)).length + 1;
       const ended = new Set(account.ended).size;
-      countElsewhere(shown, deaths, { lost: 7 - ended, doubled: account.ended.length - ended });
+      count(shown, deaths, { lost: 7 - ended, doubled: account.ended.length - ended });
     });
   }
 
