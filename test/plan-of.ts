@@ -1,6 +1,6 @@
-import { parts } from "../src/commands/parts.ts";
 import type { Plan } from "../src/contracts/plan.ts";
 import { renderProblems } from "../src/issues/render.ts";
+import { parts } from "../src/parts.ts";
 import { type Loaded, type LoadRequest, loadExperiment } from "../src/plan/load.ts";
 
 /** What a test asks of the loader besides the text. */

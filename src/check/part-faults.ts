@@ -6,7 +6,6 @@ import { trainingSchema } from "../schema/experiment.ts";
 import type { Fault } from "../schema/explain.ts";
 import { found } from "../source/describe.ts";
 import type { MapNode, Path } from "../source/tree.ts";
-import { availableNames, isPartNotYet } from "./not-yet.ts";
 
 const SLOT_NAMES: Readonly<Record<Slot, string>> = {
   data: "data set",
@@ -32,19 +31,11 @@ export function unknownPart(slot: Slot, where: string, path: Path, node: MapNode
       };
     const wrapped = [...node.entries.keys()].find((key) => Object.hasOwn(registry[slot], key));
     const remedy =
-      wrapped === undefined ? `known: ${listed(availableNames(slot, registry))}` : `write {type: ${wrapped}, …}`;
+      wrapped === undefined ? `known: ${listed(Object.keys(registry[slot]))}` : `write {type: ${wrapped}, …}`;
     return { ...fault, message: `${where} has no 'type'`, remedy };
   }
   const at = node.bare ? path : [...path, "type"];
   const last = name.split(".").at(-1) ?? name;
-  if (isPartNotYet(slot, last, registry))
-    return {
-      code: "not-yet",
-      path: at,
-      atKey: false,
-      message: `${where}: ${name} is not available yet`,
-      remedy: `known: ${listed(availableNames(slot, registry))}`,
-    };
   return {
     code: "unknown-part",
     path: at,
@@ -55,7 +46,7 @@ export function unknownPart(slot: Slot, where: string, path: Path, node: MapNode
 }
 
 function remedyFor(name: string, last: string, slot: Slot, registry: Registry): string {
-  const names = availableNames(slot, registry);
+  const names = Object.keys(registry[slot]);
   if (last !== name && names.includes(last)) return `write ${last}`;
   const other = (Object.keys(registry) as Slot[]).find((slot) => Object.hasOwn(registry[slot], name));
   if (other !== undefined)

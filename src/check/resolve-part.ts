@@ -2,12 +2,11 @@ import type { Json, PartConfig } from "../contracts/config.ts";
 import { GROUPS } from "../contracts/groups.ts";
 import type { Part, Slot } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
-import { expanded, partOf, typeOf } from "../grid/sections.ts";
+import { expanded, partOf } from "../grid/sections.ts";
 import { explain, type Fault, type Subject } from "../schema/explain.ts";
 import { partValidator } from "../schema/validators.ts";
 import { found } from "../source/describe.ts";
 import { type MapNode, type Node, type Path, toJson } from "../source/tree.ts";
-import { isPartNotYet } from "./not-yet.ts";
 import { checkGroups, takeGroups } from "./param-groups.ts";
 import { unknownPart, whereKeyBelongs } from "./part-faults.ts";
 import { type Position, type Timing, takeSlotKeys } from "./slot-keys.ts";
@@ -31,8 +30,7 @@ export function resolvePart(position: Position, node: Node, registry: Registry):
     return { faults: [{ code: "invalid", path, atKey: false, message, remedy: "write {type: …}, or its name alone" }] };
   }
   const part = partOf(node, slot, registry);
-  if (part === undefined || isPartNotYet(slot, typeOf(node) ?? "", registry))
-    return { faults: [unknownPart(slot, where, path, node, registry)] };
+  if (part === undefined) return { faults: [unknownPart(slot, where, path, node, registry)] };
   const { own: rest, timing, faults } = takeSlotKeys(position, node, part);
   const { own, groups } = takeGroups(rest, part);
   const { type, ...params } = toJson(own) as PartConfig;

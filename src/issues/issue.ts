@@ -8,7 +8,6 @@ export const CODES = [
   "missing",
   "invalid",
   "misfit",
-  "not-yet",
   "axis",
   "include",
   "exclude",

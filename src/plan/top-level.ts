@@ -1,4 +1,3 @@
-import { isTopLevelNotYet } from "../check/not-yet.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { isSection, SLOTS } from "../grid/sections.ts";
 import type { Problems } from "../issues/issue.ts";
@@ -43,15 +42,12 @@ export function readRoot(root: Node | undefined, registry: Registry, problems: P
   }
   for (const [key, entry] of root.entries) {
     if (KEYS.includes(key)) continue;
-    if (isTopLevelNotYet(key))
-      problems.add({ code: "not-yet", at: entry.key, message: `'${key}' is not available yet` });
-    else
-      problems.add({
-        code: "unknown-key",
-        at: entry.key,
-        message: `an experiment has no key '${key}'`,
-        remedy: remedyFor(key, registry),
-      });
+    problems.add({
+      code: "unknown-key",
+      at: entry.key,
+      message: `an experiment has no key '${key}'`,
+      remedy: remedyFor(key, registry),
+    });
   }
   return withMeant(root);
 }

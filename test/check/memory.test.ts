@@ -4,6 +4,7 @@ import type { Json, PartConfig } from "../../src/contracts/config.ts";
 import { bytesOf, formatBytes } from "../../src/contracts/memory.ts";
 import { footprintOf } from "../../src/engine/footprint.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
+import { parts } from "../../src/parts.ts";
 import { complete, configure } from "../configuration.ts";
 import { errorsOf, planOf } from "../plan-of.ts";
 
@@ -104,7 +105,9 @@ describe("What of an optimizer decides its memory", () => {
       ) as PartConfig;
       const model = [{ type: "Linear", out_features: 9 }];
       const shape = { features: [12], targets: [9], training: 40, validation: 8 };
-      const sizes = [optimizer, other].map((optimizer) => footprintOf(configure({ model, optimizer }), shape, false));
+      const sizes = [optimizer, other].map((optimizer) =>
+        footprintOf(configure({ model, optimizer }), shape, false, parts),
+      );
       assert.notDeepEqual(other, optimizer);
       assert.strictEqual(memoryKey([other]), memoryKey([optimizer]));
       assert.deepEqual(sizes[1], sizes[0]);

@@ -5,11 +5,11 @@ import type { Registry } from "../../src/contracts/registry.ts";
 import { Machine } from "../../src/engine/machine.ts";
 import * as losses from "../../src/losses/index.ts";
 import * as metrics from "../../src/metrics/index.ts";
+import { parts } from "../../src/parts.ts";
 import { normal, stream } from "../../src/random/rng.ts";
 import { createRunSchedule } from "../../src/schedule/run-schedule.ts";
 import { Orders } from "../../src/training/orders.ts";
 import { train } from "../../src/training/train.ts";
-import { parts } from "../plan/experiment.ts";
 import * as loader from "../plan-of.ts";
 
 function draw(rows: number): Samples {
@@ -196,7 +196,7 @@ grid: {metrics: {fit: r2, both: [mae, r2]}}
       seed: 0,
       source,
       schedule: createRunSchedule([], {}, 1),
-      machine: new Machine(),
+      machine: new Machine(registry),
       orders: new Orders(),
     };
     const records = [...train(job)];

@@ -90,11 +90,11 @@ decay.yaml:10:15: error: scheduler: StepLR needs 'step_size'
       | ^ allowed: name, description, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, baseline, order, retry, timeout, max_failures, results`,
   },
   {
-    title: "a key that is not built yet",
+    title: "a key that other programs have",
     text: `${BASE}labels: {}\n`,
-    says: `decay.yaml:6:1: error: 'labels' is not available yet
+    says: `decay.yaml:6:1: error: an experiment has no key 'labels'
     6 | labels: {}
-      | ^`,
+      | ^ allowed: name, description, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, baseline, order, retry, timeout, max_failures, results`,
   },
   {
     title: "an unknown key of training",
@@ -386,9 +386,9 @@ decay.yaml:4:44: error: .nan is not a finite number
       |           ^ Times to go through the training rows.`,
   },
   {
-    title: "an optimizer to come",
+    title: "an optimizer of PyTorch's that there is not",
     text: withLine("optimizer", "{type: LBFGS, lr: 0.1}"),
-    says: `decay.yaml:4:19: error: optimizer: LBFGS is not available yet
+    says: `decay.yaml:4:19: error: optimizer: unknown optimizer 'LBFGS'
     4 | optimizer: {type: LBFGS, lr: 0.1}
       |                   ^ known: SGD`,
   },

@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import { Machine } from "../../src/engine/machine.ts";
-import { sourceOf } from "../../src/execution/sources.ts";
+import { Sources } from "../../src/execution/sources.ts";
+import { parts } from "../../src/parts.ts";
 import { Orders } from "../../src/training/orders.ts";
 import { type RangeOptions, rangeTest } from "../../src/training/range-test.ts";
 import { suggestRates } from "../../src/training/suggest-rate.ts";
@@ -17,8 +18,8 @@ training: {epochs: 2, batch_size: 8}
 
 function test(options: RangeOptions) {
   const { config } = planOf(EXPERIMENT).variant(0);
-  const source = sourceOf(config.data, { kind: "folder", path: "." });
-  return rangeTest(config, { seed: 0, source, machine: new Machine(), orders: new Orders() }, options);
+  const source = new Sources(parts.data).open(config.data, { kind: "folder", path: "." });
+  return rangeTest(config, { seed: 0, source, machine: new Machine(parts), orders: new Orders() }, options);
 }
 
 describe("a range test", () => {
