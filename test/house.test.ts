@@ -3,17 +3,19 @@ import { assert } from "chai";
 import { root } from "./root.ts";
 import { readSources, type Source } from "./sources.ts";
 
-const PARTS = ["schedulers", "optimizers", "transforms", "layers", "losses", "metrics", "datasets"];
+const PARTS = [
+  ...["schedulers", "optimizers", "transforms", "layers", "losses", "metrics", "datasets"],
+  ...["searches", "pruners", "distributions"],
+];
 
 /** The rooms, lowest floor first. A file imports from its own room and from lower floors. */
 const FLOORS: readonly (readonly string[])[] = [
-  ["numbers", "tape", "issues"],
+  ["numbers", "tape", "issues", "command-line"],
   ["random"],
   ["contracts"],
   ["formula", "formats", "schedule", "source"],
   ["schema"],
   PARTS,
-  ["search"],
   ["parts.ts"],
   ["grid"],
   ["check"],
@@ -28,6 +30,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["journal"],
   ["execution"],
   ["queue"],
+  ["saved"],
   ["report"],
   ["charts"],
   ["page"],
@@ -51,6 +54,7 @@ const UNKNOWN: Readonly<Record<string, readonly string[]>> = {
   training: ["grid", "check", "plan", "source", "starter"],
   execution: ["grid", "check", "plan", "source", "starter"],
   analysis: ["engine", "training", "grid", "check", "plan", "source"],
+  saved: ["engine", "training", "check", "queue"],
   report: ["execution", "queue"],
   charts: ["execution", "queue", "journal", "io"],
   page: ["execution", "queue"],
@@ -71,7 +75,9 @@ const PURE = [
   "layers",
   "losses",
   "metrics",
-  "search",
+  "searches",
+  "pruners",
+  "distributions",
   "grid",
   "check",
   "starter",

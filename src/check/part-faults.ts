@@ -48,7 +48,7 @@ export function unknownPart(slot: Slot, where: string, path: Path, node: MapNode
 function remedyFor(name: string, last: string, slot: Slot, registry: Registry): string {
   const names = Object.keys(registry[slot]);
   if (last !== name && names.includes(last)) return `write ${last}`;
-  const other = (Object.keys(registry) as Slot[]).find((slot) => Object.hasOwn(registry[slot], name));
+  const other = (Object.keys(SLOT_NAMES) as Slot[]).find((slot) => Object.hasOwn(registry[slot], name));
   if (other !== undefined)
     return `${name} is a ${SLOT_NAMES[other]}, not a ${SLOT_NAMES[slot]}`.replace(/ a (optimizer)/g, " an $1");
   return didYouMean(last, names) ?? `known: ${listed(names)}`;

@@ -52,7 +52,7 @@ export function readGrid(
     return undefined;
   }
   const before = problems.count;
-  const search = readSearch(root, problems);
+  const search = readSearch(root, registry, problems);
   const axes = readAxes(grid, problems).filter((axis) => namesSections(axis, registry, problems));
   const composer = new Composer(baseOf(root), axes, registry);
   const columns = [...axisColumns(composer)];
@@ -76,7 +76,7 @@ export function readGrid(
   if (problems.count > before) return undefined;
   if (over === undefined)
     return { composer, columns, points, first: total, total, search: undefined, learned: undefined };
-  const learned = over.search.type === "tpe" ? LearnedPoints.begin(over, over.search) : undefined;
+  const learned = over.search.batch === undefined ? undefined : LearnedPoints.begin(over, over.search.batch);
   const known = learned?.points ?? over.drawn;
   return { composer, columns, points: known, first: known.count, total, search: over, learned };
 }

@@ -1,9 +1,9 @@
+import { type DistributionPart, LINEAR, type Value } from "../contracts/distribution.ts";
 import type { Cell } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
-import { DISTRIBUTIONS, type DistributionName } from "../contracts/search.ts";
+import type { SearchAxis } from "../contracts/search.ts";
 import type { Problems } from "../issues/issue.ts";
 import { didYouMean, listed } from "../issues/suggest.ts";
-import type { Distribution, Value } from "../search/distribution.ts";
 import { found } from "../source/describe.ts";
 import { type Entry, type MapNode, type Node, type Path, scalar, toJson } from "../source/tree.ts";
 import { normalised, pathsOf } from "./axes.ts";
@@ -13,9 +13,7 @@ import { pathRemedy } from "./path-remedy.ts";
 import { isSection, type Section } from "./sections.ts";
 
 /** A path that a search looks for a value of. */
-export interface SpaceAxis {
-  /** As written. */
-  readonly key: string;
+export interface SpaceAxis extends SearchAxis {
   /** "search.space.optimizer.lr" */
   readonly label: string;
   readonly at: number;
@@ -23,31 +21,11 @@ export interface SpaceAxis {
   /** Within the section. */
   readonly path: Path;
   readonly column: number;
-  readonly distribution: Distribution;
   /** What is put there for a value. */
   node(value: Value): Node;
   /** How a table shows it. */
   cell(value: Value): Cell;
 }
-
-const NAMES = Object.keys(DISTRIBUTIONS) as DistributionName[];
-
-/** What a distribution goes by in Optuna, Ray Tune and W&B. */
-const OTHER_NAMES: Readonly<Record<string, DistributionName>> = {
-  loguniform: "log_uniform",
-  log_uniform_values: "log_uniform",
-  randint: "int_uniform",
-  int: "int_uniform",
-  quniform: "uniform",
-  q_uniform: "uniform",
-  qrandint: "int_uniform",
-  lograndint: "log_int_uniform",
-  log_int: "log_int_uniform",
-  log_randint: "log_int_uniform",
-  categorical: "choice",
-  values: "choice",
-  float: "uniform",
-};
 
 /** Reads `search.space`. @param columns those of the grid, to which each axis adds one */
 export function readSpace(
@@ -81,7 +59,7 @@ function readAxis(
   const head = path.join(".");
   if (columns.some((column) => column.head === head))
     return wrong(`${label}: the grid gives values for it, too`, "leave it out of one of them");
-  const drawn = readDistribution(label, value, wrong);
+  const drawn = readDistribution(label, value, registry, wrong);
   if (drawn === undefined) return undefined;
   columns.push({ head, path });
   return { key: head, label, at, section, path: rest, column: columns.length - 1, ...drawn };
@@ -89,33 +67,44 @@ function readAxis(
 
 type Drawn = Pick<SpaceAxis, "distribution" | "node" | "cell">;
 
-function readDistribution(label: string, node: Node, wrong: Wrong): Drawn | undefined {
+function readDistribution(
+  label: string,
+  node: Node,
+  { distribution: parts }: Registry,
+  wrong: Wrong,
+): Drawn | undefined {
   const example = "write {log_uniform: [1e-4, 1]}, {int_uniform: [1, 10]} or {choice: […]}";
   if (node.kind !== "map") return wrong(`${label} must be a distribution, found ${found(node)}`, example, node.at);
   const [first, ...others] = [...node.entries];
   if (first === undefined) return wrong(`${label} must be a distribution, found an empty mapping`, example, node.at);
   const [name, entry] = first;
-  if (!isDistribution(name)) {
-    const other = OTHER_NAMES[name];
-    const meant = other === undefined ? didYouMean(name, NAMES) : `it is called ${other}: ${DISTRIBUTIONS[other]}`;
-    return wrong(`${label}: there is no distribution '${name}'`, meant ?? `distributions: ${listed(NAMES)}`, entry.key);
-  }
+  const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
+  if (part === undefined) return wrong(`${label}: there is no distribution '${name}'`, meantBy(name, parts), entry.key);
   const [other] = others;
   if (other !== undefined)
     return wrong(`${label} has '${other[0]}' beside '${name}'`, "a path has one distribution", other[1].key);
-  return name === "choice" ? readChoice(label, entry, wrong) : readInterval(`${label}.${name}`, name, entry, wrong);
+  const own = `${label}.${name}`;
+  return part.takes === "choices" ? readChoices(own, part, entry, wrong) : readInterval(own, part, entry, wrong);
 }
 
-function isDistribution(name: string): name is DistributionName {
-  return Object.hasOwn(DISTRIBUTIONS, name);
+function meantBy(name: string, parts: Registry["distribution"]): string {
+  const names = Object.keys(parts);
+  const [other, part] = Object.entries(parts).find(([, { aliases }]) => aliases.includes(name)) ?? [];
+  if (part !== undefined) return `it is called ${other}: ${part.description}`;
+  return didYouMean(name, names) ?? `distributions: ${listed(names)}`;
 }
 
-function readChoice(label: string, { value }: Entry, wrong: Wrong): Drawn | undefined {
+function readChoices(
+  label: string,
+  { description }: DistributionPart,
+  { value }: Entry,
+  wrong: Wrong,
+): Drawn | undefined {
   const rename: Wrong = (message, remedy, at) =>
     wrong(message.replace("grid.", "search.space."), remedy, at ?? value.at);
   if ((value.kind === "map" && value.entries.size === 0) || (value.kind === "list" && value.items.length === 0))
-    return wrong(`${label}.choice has nothing to choose from`, DISTRIBUTIONS.choice, value.at);
-  const values = readValues(`${label.slice("search.space.".length)}.choice`, 1, value, rename);
+    return wrong(`${label} has nothing to choose from`, description, value.at);
+  const values = readValues(label.slice("search.space.".length), 1, value, rename);
   if (values === undefined) return undefined;
   const at = (place: Value) => values[place] as AxisValue;
   return {
@@ -125,50 +114,38 @@ function readChoice(label: string, { value }: Entry, wrong: Wrong): Drawn | unde
   };
 }
 
-function readInterval(
-  label: string,
-  name: Exclude<DistributionName, "choice">,
-  { value }: Entry,
-  wrong: Wrong,
-): Drawn | undefined {
+function readInterval(label: string, part: DistributionPart, { value }: Entry, wrong: Wrong): Drawn | undefined {
+  const { description, scale = LINEAR, hasStep = false, continuous } = part;
   const numbers = value.kind === "list" ? value.items.map(toJson) : [];
-  const isLog = name.startsWith("log");
-  const isWhole = name.includes("int");
-  const most = isLog ? 2 : 3;
+  const isWhole = continuous !== undefined;
+  const most = hasStep ? 3 : 2;
   const [low, high, given] = numbers;
   if (numbers.length < 2 || numbers.length > most || !numbers.every((number) => Number.isFinite(number)))
     return wrong(
-      `${label} must be a list of ${isLog ? "2" : "2 or 3"} numbers, found ${found(value)}`,
-      DISTRIBUTIONS[name],
+      `${label} must be a list of ${hasStep ? "2 or 3" : "2"} numbers, found ${found(value)}`,
+      description,
       value.at,
     );
   const [from, to, step] = [low as number, high as number, (given as number | undefined) ?? (isWhole ? 1 : undefined)];
   const place = (i: number) => (value.kind === "list" ? value.items[i]?.at : undefined) ?? value.at;
   if (isWhole && !numbers.every(Number.isInteger)) {
     const i = numbers.findIndex((number) => !Number.isInteger(number));
-    return wrong(
-      `${label} must have whole numbers, found ${numbers[i]}`,
-      `or is it ${name.replace("int_", "")}?`,
-      place(i),
-    );
+    return wrong(`${label} must have whole numbers, found ${numbers[i]}`, `or is it ${continuous}?`, place(i));
   }
   if (from >= to)
     return wrong(`${label}: the low end ${from} must be below the high end ${to}`, "write [low, high]", place(0));
-  if (isLog && from < (isWhole ? 1 : Number.MIN_VALUE))
+  const { above = Number.NEGATIVE_INFINITY } = scale;
+  if (from <= above)
     return wrong(
-      `${label}: the low end must be ${isWhole ? "at least 1" : "above 0"}, found ${from}`,
-      "a logarithm has no value at 0 and below",
+      `${label}: the low end must be ${isWhole ? `at least ${above + 1}` : `above ${above}`}, found ${from}`,
+      `the distribution has no values at ${above} or below`,
       place(0),
     );
   if (step !== undefined && !(step > 0 && step <= to - from))
-    return wrong(
-      `${label}: the step must be above 0 and at most ${to - from}, found ${step}`,
-      DISTRIBUTIONS[name],
-      place(2),
-    );
+    return wrong(`${label}: the step must be above 0 and at most ${to - from}, found ${step}`, description, place(2));
   const last = step === undefined ? to : Number((from + Math.floor((to - from) / step + 1e-9) * step).toPrecision(12));
   return {
-    distribution: { kind: "interval", low: from, high: last, isLog, step },
+    distribution: { kind: "interval", low: from, high: last, scale, step },
     node: (number) => scalar(number, number === from ? place(0) : number === to ? place(1) : value.at),
     cell: (number) => number,
   };

@@ -1,8 +1,7 @@
 import type { Checker } from "../check/checker.ts";
-import type { Pruning } from "../contracts/search.ts";
+import type { Pruning } from "../contracts/pruner.ts";
 import type { Grid } from "../grid/grid.ts";
 import type { Problems } from "../issues/issue.ts";
-import { cohortsOf } from "../search/cohorts.ts";
 import type { MapNode } from "../source/tree.ts";
 
 /** Variants that are judged against each other must be as long, and there must be something to decide. */
@@ -26,8 +25,8 @@ export function checkPruning(
   if (other !== undefined) {
     const message = `prune compares variants after as many epochs, but training.epochs differs (${epochs}, ${other}, …)`;
     problems.add({ code: "prune", at, message, remedy: "give all variants the same training.epochs" });
-  } else if (cohortsOf(pruning, [0, 1], epochs).every(({ rungs }) => rungs.length === 0)) {
+  } else if (pruning.cohorts([0, 1], epochs).every(({ rungs }) => rungs.length === 0)) {
     const message = `prune: nothing is decided before the last of ${epochs} epochs`;
-    problems.add({ code: "prune", at, message, remedy: "lower min_resource, or train for more epochs" });
+    problems.add({ code: "prune", at, message, remedy: `lower ${pruning.firstDecision}, or train for more epochs` });
   }
 }

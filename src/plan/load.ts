@@ -100,7 +100,7 @@ function readPlan(request: LoadRequest, text: string, problems: Problems, warnin
   const objective = readKey(root, "objective", problems) as Partial<Objective> | undefined;
   readKey(root, "baseline", problems);
   const policy = readPolicy(root, problems);
-  const pruning = readPruning(root, problems);
+  const pruning = readPruning(root, parts, problems);
   const grid = readGrid(root, parts, seeds.length, maxRuns, problems);
   if (grid === undefined) return undefined;
   const files = new Map<string, Uint8Array>();

@@ -2,16 +2,9 @@ import type { CheckedPoint } from "../check/checked-point.ts";
 import type { Checker } from "../check/checker.ts";
 import { stepsPerEpoch } from "../contracts/config.ts";
 import { type Engines, engineOf, ONLY_WASM } from "../contracts/engine.ts";
-import {
-  type Cell,
-  type Objective,
-  type Plan,
-  type Policy,
-  SearchMisfit,
-  type Standing,
-  type Variant,
-} from "../contracts/plan.ts";
-import type { Pruning } from "../contracts/search.ts";
+import { type Cell, type Objective, type Plan, type Policy, SearchMisfit, type Variant } from "../contracts/plan.ts";
+import type { Pruning } from "../contracts/pruner.ts";
+import type { Standing } from "../contracts/standing.ts";
 import { cellOf } from "../grid/cells.ts";
 import { cellsAt } from "../grid/columns.ts";
 import type { Grid } from "../grid/grid.ts";

@@ -1,8 +1,8 @@
 import { GROUPS, groupSchema, hasGroups } from "../contracts/groups.ts";
 import type { Part, PartsOf, Slot } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
-import { distributionSchema, type Kind, PRUNINGS, SEARCHES } from "../contracts/search.ts";
 import { TICKING, TIMING } from "../contracts/timing.ts";
+import { distributionSchema } from "./distribution-schema.ts";
 import { experimentSchema } from "./experiment.ts";
 import { axisDefinitions, gridOf } from "./grid-schema.ts";
 import { DRAFT, edited, ref, type Schema, type Schemas, when } from "./json-schema.ts";
@@ -94,7 +94,7 @@ function definitionsOf(slot: Slot, parts: PartsOf<Part>): Schemas {
 }
 
 /** Ways to search or to prune, by `type`. */
-function kindsOf(noun: "search" | "pruning", kinds: Readonly<Record<string, Kind>>, properties: Schemas): Schema {
+function kindsOf(noun: "search" | "pruning", kinds: PartsOf<Part>, properties: Schemas): Schema {
   const { description } = (noun === "search" ? properties.search : properties.prune) as Schema;
   const names = Object.entries(kinds);
   const byType = names.map(([type]) =>
@@ -110,8 +110,8 @@ function kindsOf(noun: "search" | "pruning", kinds: Readonly<Record<string, Kind
   };
 }
 
-function kindDefinitions(noun: string, kinds: Readonly<Record<string, Kind>>): Schemas {
-  const define = ([type, { description, source, params }]: [string, Kind]) => {
+function kindDefinitions(noun: string, kinds: PartsOf<Part>): Schemas {
+  const define = ([type, { description, source, params }]: [string, Part]) => {
     const { properties, ...rest } = edited(params);
     const own: Schemas = { ...(properties as Schemas) };
     const space = own.space && { space: { ...own.space, additionalProperties: ref("distribution") } };
@@ -130,7 +130,8 @@ function kindDefinitions(noun: string, kinds: Readonly<Record<string, Kind>>): S
  */
 export function editorSchemaText(registry: Registry): string {
   const { properties, ...rest } = edited(experimentSchema);
-  const slots = Object.entries(registry) as [Slot, PartsOf<Part>][];
+  const { search, prune, distribution, ...ofRuns } = registry;
+  const slots = Object.entries(ofRuns) as [Slot, PartsOf<Part>][];
   const schema = {
     $schema: DRAFT,
     title: "experiment",
@@ -138,14 +139,14 @@ export function editorSchemaText(registry: Registry): string {
     properties: {
       ...(properties as Schemas),
       grid: gridOf(registry),
-      search: kindsOf("search", SEARCHES, properties as Schemas),
-      prune: kindsOf("pruning", PRUNINGS, properties as Schemas),
+      search: kindsOf("search", search, properties as Schemas),
+      prune: kindsOf("pruning", prune, properties as Schemas),
     },
     definitions: Object.assign(
       {},
-      { distribution: edited(distributionSchema) },
-      kindDefinitions("search", SEARCHES),
-      kindDefinitions("pruning", PRUNINGS),
+      { distribution: edited(distributionSchema(distribution)) },
+      kindDefinitions("search", search),
+      kindDefinitions("pruning", prune),
       ...slots.map(([slot, parts]) => definitionsOf(slot, parts)),
       axisDefinitions,
     ) as Schemas,

@@ -2,11 +2,14 @@ import { Misfit } from "../../src/contracts/part.ts";
 import type { Plan } from "../../src/contracts/plan.ts";
 import type { Registry } from "../../src/contracts/registry.ts";
 import { csv, linear, noise } from "../../src/datasets/index.ts";
+import * as distribution from "../../src/distributions/index.ts";
 import { Linear, ReLU, Sigmoid, Tanh } from "../../src/layers/index.ts";
 import { L1Loss, MSELoss } from "../../src/losses/index.ts";
 import { accuracy, mae, r2, top_k_accuracy } from "../../src/metrics/index.ts";
 import { SGD } from "../../src/optimizers/index.ts";
+import * as prune from "../../src/pruners/index.ts";
 import * as scheduler from "../../src/schedulers/index.ts";
+import * as search from "../../src/searches/index.ts";
 import type { Loading } from "../plan-of.ts";
 import * as loader from "../plan-of.ts";
 
@@ -31,6 +34,9 @@ export const parts: Registry = {
     OneCycleLR,
     SequentialLR,
   },
+  search,
+  prune,
+  distribution,
 };
 
 /** The least that runs. */
