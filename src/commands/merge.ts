@@ -136,6 +136,7 @@ function planOf({ folder, note, text }: ShardResults, directory = note.directory
   const loaded = loadExperiment({
     file,
     text,
+    directory,
     parts,
     readFile: readingIn(directory),
     maxRuns: Number.POSITIVE_INFINITY,
