@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import type { DataSource, Samples } from "../contracts/dataset.ts";
 import type { Plan } from "../contracts/plan.ts";
+import { NoPyTorch } from "../contracts/torch.ts";
 import { initialState } from "../engine/initial-state.ts";
 import { readingIn } from "../execution/files.ts";
-import { NoPyTorch, type RunToWrite } from "../export/run.ts";
+import type { RunToWrite } from "../export/run.ts";
 import { targetKind, targetShape } from "../export/script.ts";
 import { type Companions, writeExport } from "../export/write.ts";
 import type { NumpyArray } from "../formats/npz-writer.ts";
