@@ -29,7 +29,7 @@ import { type Resolution, resolveParts } from "./resolve.ts";
 import type { Run } from "./schedule-run.ts";
 import { warningsAt } from "./warn.ts";
 
-export interface CheckNeeds {
+interface CheckNeeds {
   readonly registry: Registry;
   readonly readFile: ReadFile;
   /** What `engine: auto` stands for. */

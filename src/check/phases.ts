@@ -1,12 +1,12 @@
 import type { Interval } from "../contracts/config.ts";
 import type { SchedulerPart } from "../contracts/scheduler.ts";
-import type { Stretch } from "../schedule/run-schedule.ts";
+import type { PhaseSpan } from "../schedule/run-schedule.ts";
 import type { Fault } from "../schema/explain.ts";
 import type { ResolvedPart } from "./resolve-part.ts";
 import { fault, type Run } from "./schedule-run.ts";
 
 /** A scheduler in its place in the run. */
-export interface Laid extends Stretch {
+export interface Laid extends PhaseSpan {
   readonly resolved: ResolvedPart;
   /** Whether it stands in a list. */
   readonly isPhase: boolean;

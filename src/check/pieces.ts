@@ -15,7 +15,7 @@ import { misfitFault, type ScheduleNeeds, schedule } from "./schedule.ts";
 import type { Run } from "./schedule-run.ts";
 
 /** A section's share of a configuration: what it is, and how it is digested. */
-export interface Piece<T> {
+interface Piece<T> {
   readonly value: T;
   /** Canonical JSON, made when first asked for: checking needs none. */
   readonly text: string;
@@ -31,7 +31,7 @@ export interface Opened {
   readonly digest: string;
 }
 
-export function piece<T>(value: T): Piece<T> {
+function piece<T>(value: T): Piece<T> {
   let text: string | undefined;
   return {
     value,

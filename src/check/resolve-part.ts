@@ -21,7 +21,7 @@ export interface ResolvedPart {
   readonly timing: Timing;
 }
 
-export type PartResolution = ResolvedPart | { readonly faults: readonly Fault[] };
+type PartResolution = ResolvedPart | { readonly faults: readonly Fault[] };
 
 export function resolvePart(position: Position, node: Node, registry: Registry): PartResolution {
   const { slot, path, where } = position;

@@ -10,7 +10,7 @@ import { deepest, toJson } from "../source/tree.ts";
 import { type ResolvedPart, resolvePart } from "./resolve-part.ts";
 
 /** Training as a file has it: a limit of memory does not change what a run gives, so it is no part of its configuration. */
-export type WrittenTraining = Training & { readonly max_memory?: number | string };
+type WrittenTraining = Training & { readonly max_memory?: number | string };
 
 export type Resolution<T> = { readonly value: T } | { readonly problems: readonly Problem[] };
 

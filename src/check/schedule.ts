@@ -13,7 +13,7 @@ import { type Laid, layOut } from "./phases.ts";
 import type { ResolvedPart } from "./resolve-part.ts";
 import { fault, type Run } from "./schedule-run.ts";
 
-export type Scheduled = { readonly phases: readonly PhaseConfig[] } | { readonly faults: readonly Fault[] };
+type Scheduled = { readonly phases: readonly PhaseConfig[] } | { readonly faults: readonly Fault[] };
 
 /** What a schedule is made with. */
 export interface ScheduleNeeds {

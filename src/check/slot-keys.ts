@@ -15,7 +15,7 @@ export interface Timing {
 }
 
 /** A part without the keys that its place has for any part, and what is wrong with those. */
-export interface OwnKeys {
+interface OwnKeys {
   readonly own: MapNode;
   readonly timing: Timing;
   readonly faults: readonly Fault[];

@@ -13,7 +13,7 @@ export interface Surroundings {
 }
 
 /** Headings of the list of commands, in the order of the list. */
-export type CommandGroup = "Start" | "Run" | "Results" | "Many machines" | "Setup";
+type CommandGroup = "Start" | "Run" | "Results" | "Many machines" | "Setup";
 
 /** A command that could be typed after the command's own name, and what it does. */
 export interface Example {
@@ -22,7 +22,7 @@ export interface Example {
 }
 
 /** One command of lrsweep. `run` receives each argument and option under its key. */
-export interface Command<A extends AnyArguments, O extends AnyOptions> {
+interface Command<A extends AnyArguments, O extends AnyOptions> {
   readonly name: string;
   readonly group: CommandGroup;
   /** One line for the list of commands: begins with a verb, no full stop. */

@@ -1,8 +1,8 @@
 /** What shell completion offers for a value: besides choices, files of these endings, folders, or results by name. */
-export type Completes = "experiment" | "csv" | "file" | "folder" | "result";
+type Completes = "experiment" | "csv" | "file" | "folder" | "result";
 
 /** What options and arguments have in common. */
-interface Parameter<Value> {
+interface CommandParameter<Value> {
   readonly description: string;
   /** Turns one word into a value. Throws commander's InvalidArgumentError. */
   readonly read?: (text: string) => unknown;
@@ -12,7 +12,7 @@ interface Parameter<Value> {
 }
 
 /** An option: a flag where `value` is missing. */
-export interface Option<Value> extends Parameter<Value> {
+export interface Option<Value> extends CommandParameter<Value> {
   /** Stands for the value in help, such as `n`. */
   readonly value?: string;
   /** It may be given several times; its value is a list. */
@@ -21,7 +21,7 @@ export interface Option<Value> extends Parameter<Value> {
 }
 
 /** An argument: a word without an option's name. */
-export interface Argument<Value> extends Parameter<Value> {
+export interface Argument<Value> extends CommandParameter<Value> {
   readonly isRequired: boolean;
   /** It takes all further words; its value is a list. */
   readonly isVariadic: boolean;
@@ -30,7 +30,7 @@ export interface Argument<Value> extends Parameter<Value> {
 export type AnyOptions = Readonly<Record<string, Option<unknown>>>;
 export type AnyArguments = Readonly<Record<string, Argument<unknown>>>;
 
-type ValueOf<P> = P extends Parameter<infer Value> ? Value : never;
+type ValueOf<P> = P extends CommandParameter<infer Value> ? Value : never;
 
 /** The values of all arguments and options by their keys. */
 export type Given<A extends AnyArguments, O extends AnyOptions> = {

@@ -6,7 +6,7 @@ import type { Argument, Option } from "./parameters.ts";
 import { version } from "./version.ts";
 
 /** Runs a command with the values of its arguments and options by their keys. */
-export type StartCommand = (command: AnyCommand, given: Readonly<Record<string, unknown>>) => Promise<void>;
+type StartCommand = (command: AnyCommand, given: Readonly<Record<string, unknown>>) => Promise<void>;
 
 /** Commander's parser of the whole command line. It throws CommanderError instead of ending the process. */
 export function buildProgram(commands: readonly AnyCommand[], print: PrintCommand, start: StartCommand) {
@@ -45,7 +45,7 @@ function examplesText({ name, examples }: AnyCommand, print: PrintCommand): stri
 }
 
 /** maxRuns → --max-runs */
-export const flagOf = (key: string) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+const flagOf = (key: string) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 function commanderArgument(key: string, { description, isRequired, isVariadic, choices, read }: Argument<unknown>) {
   const name = isVariadic ? `${key}...` : key;

@@ -6,7 +6,7 @@ import { argumentList, textOption } from "../command-line/parameters.ts";
 import { writePictures } from "../page/pictures.ts";
 import { readReport } from "../page/read.ts";
 import { REPORT, writePage, writeReport } from "../page/write.ts";
-import { type Compared, compareReports, NotComparable } from "../report/compare.ts";
+import { type ComparedSweep, compareReports, NotComparable } from "../report/compare.ts";
 import type { ReportData } from "../report/data.ts";
 
 export const report = defineCommand({
@@ -69,7 +69,7 @@ async function compare(
       .split(sep)
       .join("/")}/`;
   const sweeps = found.map(
-    ({ folder, data }, i): Compared => ({ name: isClear ? (names[i] as string) : folder, data, at: at(folder) }),
+    ({ folder, data }, i): ComparedSweep => ({ name: isClear ? (names[i] as string) : folder, data, at: at(folder) }),
   );
   try {
     await writePage(path, compareReports(sweeps));

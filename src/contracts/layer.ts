@@ -96,7 +96,7 @@ export interface LayerPart extends Part {
 export type BuildLayer = (config: PartConfig, input: Shape, indices?: number) => LayerPlan;
 
 /** What a layer may need to know besides the shape of its input. */
-export interface LayerContext {
+interface LayerContext {
   /** How many different values the input has where they are indices, 0 … indices − 1. */
   readonly indices?: number | undefined;
   /** For layers that are made of others. */

@@ -7,14 +7,14 @@ import { Misfit, type Part, type PartDefinition, type PartsOf, type Resolved, re
 import type { Rates } from "./scheduler.ts";
 
 /** A stretch of parameters, and their gradients in the same order. Offsets in bytes and 16-aligned, `floats` of each. */
-export interface Stretch {
+export interface ParameterSpan {
   readonly parameters: number;
   readonly gradients: number;
   readonly floats: number;
 }
 
 /** Where a param group's values stand in the arena. */
-export interface GroupMemory extends Stretch {
+export interface GroupMemory extends ParameterSpan {
   /** The group's parameters one by one, in the order in which they lie. */
   readonly each: readonly Parameter[];
   /** A float32 for each step of the epoch: the learning rate. */
@@ -80,7 +80,7 @@ export interface NamedShape {
 }
 
 /** Binds the optimizer that another one has inside. */
-export type BuildOptimizer = (config: PartConfig) => OptimizerPlan;
+type BuildOptimizer = (config: PartConfig) => OptimizerPlan;
 
 export interface OptimizerPart extends Part {
   readonly slot: "optimizer";

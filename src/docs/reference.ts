@@ -4,8 +4,8 @@ import type { Part, PartsOf } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { exampleOf } from "./examples.ts";
 import { experimentPage } from "./experiment-page.ts";
-import { flow, GENERATED, type Page, prose, table } from "./markdown.ts";
-import { type Example, partSection } from "./part-section.ts";
+import { flow, GENERATED, type MarkdownPage, prose, table } from "./markdown.ts";
+import { type PartExample, partSection } from "./part-section.ts";
 import { schedulerCurve } from "./scheduler-curve.ts";
 import { searchPage } from "./search-page.ts";
 import { type Spelt, speltLayer, speltLoss, speltOptimizer, speltScheduler } from "./spelling.ts";
@@ -88,7 +88,7 @@ function kindsOf(parts: Registry): readonly Kind[] {
   ];
 }
 
-function exampleIn(kind: Kind, type: string, part: Part): Example {
+function exampleIn(kind: Kind, type: string, part: Part): PartExample {
   const config = exampleOf(type, part);
   const { yaml, python, picture } = kind;
   return {
@@ -99,7 +99,7 @@ function exampleIn(kind: Kind, type: string, part: Part): Example {
   };
 }
 
-function pageOf(kind: Kind): Page {
+function pageOf(kind: Kind): MarkdownPage {
   const sections = Object.entries(kind.parts).map(([type, part]) =>
     partSection(type, part, exampleIn(kind, type, part)),
   );
@@ -119,7 +119,7 @@ function contents({ parts }: Kind): string {
   return table(["Type", ""], rows);
 }
 
-function indexPage(kinds: readonly Kind[]): Page {
+function indexPage(kinds: readonly Kind[]): MarkdownPage {
   const rows = kinds.map(({ file, title, parts }) => [
     `[${title}](${file}.md)`,
     Object.keys(parts)
@@ -144,8 +144,8 @@ ${table(["Page", "Contents"], all)}
 }
 
 /** A curve for each scheduler. */
-async function curvePages(parts: Registry): Promise<readonly Page[]> {
-  const pages: Page[] = [];
+async function curvePages(parts: Registry): Promise<readonly MarkdownPage[]> {
+  const pages: MarkdownPage[] = [];
   for (const [type, part] of Object.entries(parts.scheduler)) {
     const text = await renderSvg(schedulerCurve(parts, exampleOf(type, part)));
     pages.push({ path: `schemas/curves/${type}.svg`, text });
@@ -154,7 +154,7 @@ async function curvePages(parts: Registry): Promise<readonly Page[]> {
 }
 
 /** The reference: an index, a page for each kind of part and for the experiment file, and the schedulers' curves. */
-export async function referencePages(parts: Registry): Promise<readonly Page[]> {
+export async function referencePages(parts: Registry): Promise<readonly MarkdownPage[]> {
   const kinds = kindsOf(parts);
   const pages = kinds.map(pageOf);
   return [indexPage(kinds), ...pages, experimentPage(), searchPage(parts), ...(await curvePages(parts))];

@@ -1,6 +1,6 @@
 import { parameterName } from "../contracts/groups.ts";
 import type { BufferSpec, Parameter, ParameterSpec, Statistic } from "../contracts/layer.ts";
-import type { Stretch } from "../contracts/optimizer.ts";
+import type { ParameterSpan } from "../contracts/optimizer.ts";
 import type { AverageStretches } from "../contracts/transform.ts";
 import { stream } from "../random/rng.ts";
 import type { Arena } from "../tape/arena.ts";
@@ -41,7 +41,7 @@ export interface ParameterMemory {
   readonly gradients: number;
   readonly floats: number;
   /** The share of each param group, one behind the other. */
-  readonly groups: readonly (Stretch & { readonly each: readonly Parameter[] })[];
+  readonly groups: readonly (ParameterSpan & { readonly each: readonly Parameter[] })[];
 }
 
 export interface PlacedBuffer extends PlacedParameter {

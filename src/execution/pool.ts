@@ -3,7 +3,7 @@ import { Piscina } from "piscina";
 import type { Chunk, ChunkReport } from "./protocol.ts";
 
 /** Threads that train chunks of runs. */
-export interface Pool {
+interface Pool {
   /** Rejects when the thread died, or was ended by `signal` or `close`; a run that merely failed is reported. */
   run(chunk: Chunk, signal?: AbortSignal): Promise<ChunkReport>;
   /** Ends the threads at once. Chunks in flight are rejected. */

@@ -19,7 +19,7 @@ export interface WrittenModel {
 }
 
 /** Where a layer stands: the shape of its input, its name in state_dict, and of a first layer on indices how many there are. */
-interface Place {
+interface ModelPlace {
   readonly input: Shape;
   readonly name: string;
   readonly indices: number | undefined;
@@ -44,7 +44,7 @@ export function writeModel({ parts, config, shape, keyOf }: RunToWrite): Written
     });
     return { calls, plans, output: at };
   };
-  const spellLayer = (layer: PartConfig, plan: LayerPlan, { input, name, indices }: Place): TorchCall => {
+  const spellLayer = (layer: PartConfig, plan: LayerPlan, { input, name, indices }: ModelPlace): TorchCall => {
     const part = parts.layer[layer.type];
     if (part === undefined) throw new Error(`no layer is called ${layer.type}`);
     const inner = Array.isArray(layer.layers)

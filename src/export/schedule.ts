@@ -89,19 +89,19 @@ function takenBy(
   return isOwn ? "row" : "nothing";
 }
 
-interface Standing {
+interface PhaseStart {
   readonly isHandover: boolean;
   readonly isComposed: boolean;
 }
 
-const ALONE: Standing = { isHandover: false, isComposed: false };
+const ALONE: PhaseStart = { isHandover: false, isComposed: false };
 
 class Writer {
   readonly carried: string[] = [];
 
   constructor(private readonly schedulers: PartsOf<SchedulerPart>) {}
 
-  write(config: PartConfig, standing: Standing = ALONE): TorchCall {
+  write(config: PartConfig, standing: PhaseStart = ALONE): TorchCall {
     const part = this.#partOf(config);
     const call = part.children ? this.#composition(part, config, standing) : spell(part, config, standing);
     this.carried.push(...call.carried);
@@ -120,7 +120,7 @@ class Writer {
     return { kind: "phases", call, carried: [COMPOSITION, ...this.carried, PHASES] };
   }
 
-  #composition(part: SchedulerPart, config: PartConfig, standing: Standing): TorchCall {
+  #composition(part: SchedulerPart, config: PartConfig, standing: PhaseStart): TorchCall {
     const children = config.schedulers as readonly PartConfig[];
     const isTorchs = config.torch_compatible === true || (!standing.isComposed && this.#suitsTorch(config, children));
     const isSequence = config.milestones !== undefined;

@@ -4,7 +4,7 @@ import { canonical, type MapNode, type Node, toJson } from "../source/tree.ts";
 import { type Axis, normalised } from "./axes.ts";
 
 /** One of the points in `include` or `exclude`, as written. */
-export interface Written {
+interface WrittenPoint {
   /** "grid.include[0]" */
   readonly label: string;
   readonly node: MapNode;
@@ -23,7 +23,7 @@ export interface Named {
   readonly part: number | undefined;
 }
 
-export function readEntries(key: "include" | "exclude", grid: MapNode, problems: Problems): readonly Written[] {
+export function readEntries(key: "include" | "exclude", grid: MapNode, problems: Problems): readonly WrittenPoint[] {
   const list = grid.entries.get(key)?.value;
   if (list === undefined) return [];
   const wrong = (at: number, message: string, remedy?: string) => {

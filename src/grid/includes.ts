@@ -20,7 +20,7 @@ export interface IncludeEntry {
 }
 
 /** A key of an entry with its value. */
-interface Pair {
+interface IncludePair {
   readonly label: string;
   readonly key: string;
   readonly at: number;
@@ -53,7 +53,7 @@ export function readIncludes(
 
 /** A value of an axis, which may be one that the axis itself does not have. */
 function axisAddends(
-  pair: Pair,
+  pair: IncludePair,
   { axis, part }: Named,
   axes: readonly Axis[],
   columns: readonly Column[],
@@ -89,7 +89,11 @@ function nearName(values: readonly AxisValue[], value: Node): string | undefined
 }
 
 /** A path that is no axis. */
-function extraAddends({ label, key, at, value }: Pair, columns: Column[], problems: Problems): Addends | undefined {
+function extraAddends(
+  { label, key, at, value }: IncludePair,
+  columns: Column[],
+  problems: Problems,
+): Addends | undefined {
   const [path, ...more] = pathsOf(key);
   if (path === undefined || more.length > 0 || !isSection(path[0]) || path.includes("")) {
     const first = path?.[0] ?? "";

@@ -65,14 +65,14 @@ function readAxis(
   return { key: head, label, at, section, path: rest, column: columns.length - 1, ...drawn };
 }
 
-type Drawn = Pick<SpaceAxis, "distribution" | "node" | "cell">;
+type DrawnAxis = Pick<SpaceAxis, "distribution" | "node" | "cell">;
 
 function readDistribution(
   label: string,
   node: Node,
   { distribution: parts }: Registry,
   wrong: Wrong,
-): Drawn | undefined {
+): DrawnAxis | undefined {
   const example = "write {log_uniform: [1e-4, 1]}, {int_uniform: [1, 10]} or {choice: […]}";
   if (node.kind !== "map") return wrong(`${label} must be a distribution, found ${found(node)}`, example, node.at);
   const [first, ...others] = [...node.entries];
@@ -99,7 +99,7 @@ function readChoices(
   { description }: DistributionPart,
   { value }: Entry,
   wrong: Wrong,
-): Drawn | undefined {
+): DrawnAxis | undefined {
   const rename: Wrong = (message, remedy, at) =>
     wrong(message.replace("grid.", "search.space."), remedy, at ?? value.at);
   if ((value.kind === "map" && value.entries.size === 0) || (value.kind === "list" && value.items.length === 0))
@@ -114,7 +114,7 @@ function readChoices(
   };
 }
 
-function readInterval(label: string, part: DistributionPart, { value }: Entry, wrong: Wrong): Drawn | undefined {
+function readInterval(label: string, part: DistributionPart, { value }: Entry, wrong: Wrong): DrawnAxis | undefined {
   const { description, scale = LINEAR, hasStep = false, continuous } = part;
   const numbers = value.kind === "list" ? value.items.map(toJson) : [];
   const isWhole = continuous !== undefined;

@@ -1,5 +1,5 @@
 /** What can be wrong with an experiment. */
-export const CODES = [
+const CODES = [
   "file",
   "syntax",
   "number",

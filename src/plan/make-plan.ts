@@ -13,11 +13,11 @@ import { didYouMean, listed } from "../issues/suggest.ts";
 import type { Digest } from "../numbers/sha256.ts";
 import { found } from "../source/describe.ts";
 import type { MapNode } from "../source/tree.ts";
-import { baselineFinder, candidates, type Fixed, type Table } from "./baseline.ts";
+import { baselineFinder, candidates, type Fixed, type VariantTable } from "./baseline.ts";
 import { runId } from "./identity.ts";
 
 /** What the plan takes over from the document. */
-export interface Facts {
+interface PlanFacts {
   readonly name: string;
   readonly description: string;
   readonly text: string;
@@ -34,7 +34,7 @@ export interface Facts {
 /** Variants that are remembered, as each is asked for at every seed and once more for each file; they take some 5 MB. */
 const KEPT = 10_000;
 
-export function tableOf({ composer, columns, points }: Grid): Table {
+export function tableOf({ composer, columns, points }: Grid): VariantTable {
   return {
     heads: columns.map(({ head }) => head),
     count: points.count,
@@ -44,10 +44,10 @@ export function tableOf({ composer, columns, points }: Grid): Table {
 
 /** A plan over points that were all checked. */
 export function makePlan(
-  facts: Facts,
+  facts: PlanFacts,
   grid: Grid,
   checker: Checker,
-  table: Table,
+  table: VariantTable,
   fixed: Fixed | undefined,
   engines: Engines = ONLY_WASM,
   kept: Variant[] = [],
@@ -120,7 +120,7 @@ function refuseMisfits({ points }: Grid, from: number, checker: Checker): void {
 }
 
 /** What `baseline` fixes; without one the first value of the scheduler axis, or undefined for the first variant. */
-export function readBaseline(root: MapNode, grid: Grid, table: Table, problems: Problems): Fixed | undefined {
+export function readBaseline(root: MapNode, grid: Grid, table: VariantTable, problems: Problems): Fixed | undefined {
   const node = root.entries.get("baseline")?.value;
   if (node?.kind !== "map") return defaultBaseline(grid, table);
   const fixed = new Map<number, Cell>();
@@ -155,14 +155,14 @@ function valueRemedy(cell: Cell, values: ReadonlySet<Cell>): string {
   return didYouMean(String(cell), names) ?? `values: ${listed(names.slice(0, 10))}`;
 }
 
-function valuesOf(table: Table, column: number): ReadonlySet<Cell> {
+function valuesOf(table: VariantTable, column: number): ReadonlySet<Cell> {
   const values = new Set<Cell>();
   for (let i = 0; i < table.count; i++) values.add(table.cells(i)[column] ?? null);
   values.delete(null);
   return values;
 }
 
-function defaultBaseline({ composer }: Grid, table: Table): Fixed | undefined {
+function defaultBaseline({ composer }: Grid, table: VariantTable): Fixed | undefined {
   const column = table.heads.indexOf("scheduler");
   const axis = composer.axes.find(({ heads }) => heads.includes("scheduler"));
   const first = axis?.values[0]?.cells[axis.heads.indexOf("scheduler")];

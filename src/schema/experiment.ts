@@ -1,4 +1,4 @@
-import Type, { type Static } from "typebox";
+import Type from "typebox";
 import { maxMemory } from "../contracts/memory.ts";
 import { metricColumnSchema } from "../contracts/metric.ts";
 import type { Slot } from "../contracts/part.ts";
@@ -195,4 +195,3 @@ export const experimentSchema = Type.Object(
   },
 );
 
-export type Experiment = Static<typeof experimentSchema>;

@@ -5,7 +5,7 @@ import { TICKING, TIMING } from "../contracts/timing.ts";
 import { distributionSchema } from "./distribution-schema.ts";
 import { experimentSchema } from "./experiment.ts";
 import { axisDefinitions, gridOf } from "./grid-schema.ts";
-import { DRAFT, edited, ref, type Schema, type Schemas, when } from "./json-schema.ts";
+import { DRAFT, edited, type JsonSchema, ref, type Schemas, when } from "./json-schema.ts";
 
 /** What one part of a slot is called in messages and hover texts. */
 const NOUNS: Readonly<Record<Slot, string>> = {
@@ -23,7 +23,7 @@ const CHAINED: readonly Slot[] = ["layer", "metric", "optimizer", "scheduler"];
 const hoverText = ({ description, source }: Part) => `${description} (${source})`;
 
 /** A part's parameters. Its `type` is checked where the part is chosen. */
-function parametersOf(part: Part, type: string, more: Schemas): Schema {
+function parametersOf(part: Part, type: string, more: Schemas): JsonSchema {
   const { properties, ...rest } = edited(part.params);
   return {
     title: type,
@@ -42,7 +42,7 @@ function groupsOf(part: Part): Schemas {
   return { [GROUPS]: { type: "array", description, items } };
 }
 
-function namesOf(parts: PartsOf<Part>): Schema {
+function namesOf(parts: PartsOf<Part>): JsonSchema {
   return { type: "string", enum: Object.keys(parts), markdownEnumDescriptions: Object.values(parts).map(hoverText) };
 }
 
@@ -50,7 +50,7 @@ function namesOf(parts: PartsOf<Part>): Schema {
 const isBare = ({ params }: Part) => !("required" in edited(params));
 
 /** One part: a bare name, or an object keyed by `type`; the objects are the definitions `<prefix>.<type>`. */
-function choiceOf(slot: Slot, parts: PartsOf<Part>, prefix: string): Schema {
+function choiceOf(slot: Slot, parts: PartsOf<Part>, prefix: string): JsonSchema {
   const noun = NOUNS[slot];
   const byType = Object.keys(parts).map((type) =>
     when({ required: ["type"], properties: { type: { const: type } } }, ref(`${prefix}.${type}`)),
@@ -62,13 +62,13 @@ function choiceOf(slot: Slot, parts: PartsOf<Part>, prefix: string): Schema {
   };
 }
 
-function formsOf(slot: Slot, parts: PartsOf<Part>): readonly Schema[] {
+function formsOf(slot: Slot, parts: PartsOf<Part>): readonly JsonSchema[] {
   const hasBare = Object.values(parts).some(isBare);
   return [...(hasBare ? [ref(`${slot}Name`)] : []), { type: "object", title: NOUNS[slot] }];
 }
 
 /** One part or a list; no scheduler at all is null. */
-function chainOf(slot: Slot, parts: PartsOf<Part>, element: string): Schema {
+function chainOf(slot: Slot, parts: PartsOf<Part>, element: string): JsonSchema {
   const none = slot === "scheduler" ? [{ type: "null", title: "none" }] : [];
   return {
     anyOf: [...formsOf(slot, parts), { type: "array", title: "list" }, ...none],
@@ -94,8 +94,8 @@ function definitionsOf(slot: Slot, parts: PartsOf<Part>): Schemas {
 }
 
 /** Ways to search or to prune, by `type`. */
-function kindsOf(noun: "search" | "pruning", kinds: PartsOf<Part>, properties: Schemas): Schema {
-  const { description } = (noun === "search" ? properties.search : properties.prune) as Schema;
+function kindsOf(noun: "search" | "pruning", kinds: PartsOf<Part>, properties: Schemas): JsonSchema {
+  const { description } = (noun === "search" ? properties.search : properties.prune) as JsonSchema;
   const names = Object.entries(kinds);
   const byType = names.map(([type]) =>
     when({ required: ["type"], properties: { type: { const: type } } }, ref(`${noun}.${type}`)),

@@ -37,7 +37,7 @@ const notText: Problem = {
   remedy: "an experiment is YAML in UTF-8",
 };
 
-export interface Source {
+interface Source {
   /** Undefined for an empty document, and where there are problems. */
   readonly root: Node | undefined;
   readonly problems: readonly Problem[];

@@ -1,19 +1,19 @@
 import type { Json } from "../contracts/config.ts";
 
-export type Scalar = null | boolean | number | string;
+type Scalar = null | boolean | number | string;
 
 interface Place {
   /** Where the value begins, in characters from the start of the text. */
   readonly at: number;
 }
 
-export interface ScalarNode extends Place {
+interface ScalarNode extends Place {
   readonly kind: "scalar";
   readonly value: Scalar;
   readonly quoted: boolean;
 }
 
-export interface ListNode extends Place {
+interface ListNode extends Place {
   readonly kind: "list";
   readonly items: readonly Node[];
 }
@@ -71,7 +71,7 @@ export function indexOf(segment: string): number | undefined {
   return /^(0|[1-9]\d{0,8})$/.test(segment) ? Number(segment) : undefined;
 }
 
-export function childOf(node: Node, segment: string): Node | undefined {
+function childOf(node: Node, segment: string): Node | undefined {
   switch (node.kind) {
     case "scalar":
       return undefined;

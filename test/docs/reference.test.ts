@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { assert } from "chai";
-import type { Page } from "../../src/docs/markdown.ts";
+import type { MarkdownPage } from "../../src/docs/markdown.ts";
 import { referencePages } from "../../src/docs/reference.ts";
 import { parts } from "../../src/parts.ts";
 import { root } from "../root.ts";
 
 describe("the reference", () => {
-  let pages: readonly Page[] = [];
+  let pages: readonly MarkdownPage[] = [];
 
   before(async () => {
     pages = await referencePages(parts);

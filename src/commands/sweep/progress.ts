@@ -6,7 +6,7 @@ import { describeState, durationText, paceOf, rateText } from "../../saved/descr
 import { ProgressCounter } from "./progress-counter.ts";
 
 /** Tells a person how far a sweep has come: a bar on a terminal, else a line now and then. */
-export interface Progress extends Watcher {
+interface Progress extends Watcher {
   stop(): void;
 }
 

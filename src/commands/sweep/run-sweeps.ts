@@ -4,7 +4,7 @@ import { type ExitCode, exitCode } from "../../command-line/exit-code.ts";
 import { InputError } from "../../command-line/input-error.ts";
 import { terminalWidth } from "../../command-line/terminal.ts";
 import type { Plan } from "../../contracts/plan.ts";
-import { type Choice, chooseEngines, onlyWasm } from "../../execution/engines.ts";
+import { chooseEngines, type EngineChoice, onlyWasm } from "../../execution/engines.ts";
 import { rememberIds } from "../../folder/remember-ids.ts";
 import { parts } from "../../parts.ts";
 import { runsTable } from "../../tables/table.ts";
@@ -46,7 +46,7 @@ export async function runSweeps(
   return worst;
 }
 
-function engineChoice(plan: Plan, { output, fresh, shard, queue }: SweepOptions): Choice {
+function engineChoice(plan: Plan, { output, fresh, shard, queue }: SweepOptions): EngineChoice {
   const isSpread = shard !== undefined || queue !== undefined;
   return isSpread ? onlyWasm(plan) : chooseEngines(plan, join(output, plan.name), fresh, parts);
 }

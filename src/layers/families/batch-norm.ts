@@ -28,7 +28,7 @@ const params = Type.Object({
   }),
 });
 
-interface Options {
+interface BatchNormOptions {
   readonly eps: number;
   readonly momentum: number | null;
 }
@@ -106,7 +106,7 @@ function emitStatistics(
   tape: Tape,
   { offset, shape, width, lines }: Tensor,
   usesRunning: boolean,
-  { eps, momentum }: Options,
+  { eps, momentum }: BatchNormOptions,
   moved: readonly Parameter[],
   buffers: readonly Parameter[],
 ): ChannelStatistics {

@@ -31,7 +31,7 @@ export const torchConvolution: TorchSpelling = (
   { input: [channels = 1] = [] },
 ) => ({ positional: [channels, out_channels as number], keywords });
 
-export interface ConvolutionOptions {
+interface ConvolutionOptions {
   readonly out_channels: number;
   readonly in_channels?: number;
   readonly groups: number;
