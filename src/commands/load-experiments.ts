@@ -25,7 +25,9 @@ export interface LoadOptions {
  */
 export function loadPlans(names: readonly string[], options: LoadOptions): readonly Plan[] {
   const requests = filesOf(names).map((file) => {
-    return { ...options, file, text: read(file), readFile: readingIn(dirname(file)), parts, measure: footprintOf };
+    const directory = dirname(file);
+    const read = { text: textOf(file), readFile: readingIn(directory) };
+    return { ...options, ...read, file, directory, parts, measure: footprintOf };
   });
   const loaded = loadExperiments(requests);
   if ("problems" in loaded) throw new InputError(renderProblems(loaded.problems));
@@ -46,7 +48,7 @@ function inFolder(folder: string): readonly string[] {
   return files.map((name) => join(folder, name));
 }
 
-function read(file: string): Uint8Array {
+function textOf(file: string): Uint8Array {
   try {
     return readBytes(file);
   } catch (error) {

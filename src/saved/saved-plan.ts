@@ -18,8 +18,9 @@ export function loadSavedPlan(folder: string, parts: Registry): Plan {
     ]);
   }
   const file = join(saved.directory, `${basename(folder)}.yaml`);
-  const readFile = readingIn(saved.directory);
-  const loaded = loadExperiment({ file, text: saved.text, maxRuns: Number.POSITIVE_INFINITY, parts, readFile });
+  const { directory, text } = saved;
+  const readFile = readingIn(directory);
+  const loaded = loadExperiment({ file, text, directory, maxRuns: Number.POSITIVE_INFINITY, parts, readFile });
   if ("problems" in loaded) throw new InputError(renderProblems(loaded.problems));
   return loaded.plan.withEngines(readEngines(folder) ?? ONLY_WASM);
 }

@@ -104,7 +104,9 @@ function tableIn(file: string) {
 
 /** The file is only written if it is good. */
 function refuseFaults(file: string, text: string): void {
-  const loaded = loadExperiment({ file, text, parts, readFile: readingIn(dirname(file)), measure: footprintOf });
+  const directory = dirname(file);
+  const request = { file, text, directory, parts, readFile: readingIn(directory), measure: footprintOf };
+  const loaded = loadExperiment(request);
   if ("problems" in loaded) throw new InputError(`the experiment would not run:\n${renderProblems(loaded.problems)}`);
 }
 
