@@ -45,7 +45,9 @@ describe("Names in the house", () => {
     const places = new Map<string, string[]>();
     for (const { path, text } of modules.filter((module) => !APART.test(module.path)))
       for (const [, name = ""] of text.matchAll(TYPE)) places.set(name, [...(places.get(name) ?? []), path]);
-    const twice = [...places].filter(([, paths]) => paths.length > 1).map(([name, paths]) => `${name}: ${paths.join()}`);
+    const twice = [...places]
+      .filter(([, paths]) => paths.length > 1)
+      .map(([name, paths]) => `${name}: ${paths.join()}`);
     assert.deepEqual(twice, []);
   });
 
@@ -54,9 +56,7 @@ describe("Names in the house", () => {
     const idle = modules
       .filter(({ path }) => !APART.test(path) && !imported.has(`${path} *`))
       .flatMap(({ path, text }) =>
-        [...text.matchAll(EXPORT)]
-          .map(([, name]) => `${path} ${name}`)
-          .filter((name) => !imported.has(name)),
+        [...text.matchAll(EXPORT)].map(([, name]) => `${path} ${name}`).filter((name) => !imported.has(name)),
       );
     assert.deepEqual(idle, []);
   });

@@ -13,7 +13,7 @@ export interface Surroundings {
 }
 
 /** Headings of the list of commands, in the order of the list. */
-type CommandGroup = "Start" | "Run" | "Results" | "Many machines" | "Setup";
+export type CommandGroup = "Start" | "Run" | "Results" | "Many machines" | "Setup";
 
 /** A command that could be typed after the command's own name, and what it does. */
 export interface Example {

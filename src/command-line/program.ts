@@ -45,7 +45,7 @@ function examplesText({ name, examples }: AnyCommand, print: PrintCommand): stri
 }
 
 /** maxRuns → --max-runs */
-const flagOf = (key: string) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+export const flagOf = (key: string) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 function commanderArgument(key: string, { description, isRequired, isVariadic, choices, read }: Argument<unknown>) {
   const name = isVariadic ? `${key}...` : key;

@@ -194,4 +194,3 @@ export const experimentSchema = Type.Object(
     description: "Compares learning-rate schedules: every variant in the grid is trained.",
   },
 );
-
