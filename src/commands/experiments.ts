@@ -3,7 +3,7 @@ import { dirname, extname, join } from "node:path";
 import type { Plan } from "../contracts/plan.ts";
 import { footprintOf } from "../engine/footprint.ts";
 import { readingIn } from "../execution/files.ts";
-import { renderProblems } from "../issues/render.ts";
+import { renderIssues } from "../issues/render.ts";
 import { loadExperiments } from "../plan/load.ts";
 import { BadInput } from "./exit.ts";
 import { parts } from "./parts.ts";
@@ -28,10 +28,10 @@ export function loadPlans(names: readonly string[], options: LoadOptions): reado
     return { ...options, file, text: read(file), readFile: readingIn(dirname(file)), parts, measure: footprintOf };
   });
   const loaded = loadExperiments(requests);
-  if ("problems" in loaded) throw new BadInput(renderProblems(loaded.problems));
+  if ("issues" in loaded) throw new BadInput(renderIssues(loaded.issues));
   const { plans, warnings } = loaded;
-  if (options.strict && warnings.length > 0) throw new BadInput(renderProblems(warnings));
-  if (warnings.length > 0) console.error(renderProblems(warnings, "warning"));
+  if (options.strict && warnings.length > 0) throw new BadInput(renderIssues(warnings));
+  if (warnings.length > 0) console.error(renderIssues(warnings, "warning"));
   return plans;
 }
 

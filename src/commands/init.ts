@@ -5,7 +5,7 @@ import { footprintOf } from "../engine/footprint.ts";
 import { readingIn } from "../execution/files.ts";
 import { readTable } from "../formats/table.ts";
 import { writeNew } from "../io/file.ts";
-import { renderProblems } from "../issues/render.ts";
+import { renderIssues, renderPlaceless } from "../issues/render.ts";
 import { loadExperiment } from "../plan/load.ts";
 import { isExperimentName, NAME_RULE } from "../plan/top-level.ts";
 import { type OwnTable, readAnswers } from "../starter/starter.ts";
@@ -69,7 +69,7 @@ function onOption<T>(work: () => T): T {
     if (!(error instanceof Misfit)) throw error;
     const option = error.parameter === "path" ? "csv" : error.parameter;
     const place = option === undefined ? "" : `--${option}: `;
-    throw new BadInput(`${place}${error.message}${error.remedy ? `\n  ${error.remedy}` : ""}`);
+    throw new BadInput(`${place}${renderPlaceless(error.issue)}`);
   }
 }
 
@@ -89,7 +89,7 @@ function tableIn(file: string) {
     return readTable(readingIn(".")(file), file);
   } catch (error) {
     // Here the path is not relative to an experiment.
-    if (error instanceof Misfit && error.message.startsWith("cannot read")) throw new Misfit("csv", error.message);
+    if (error instanceof Misfit && error.issue.code === "file") throw new Misfit("csv", error.message);
     throw error;
   }
 }
@@ -97,7 +97,7 @@ function tableIn(file: string) {
 /** The file is only written if it is good. */
 function refuseFaults(file: string, text: string): void {
   const loaded = loadExperiment({ file, text, parts, readFile: readingIn(dirname(file)), measure: footprintOf });
-  if ("problems" in loaded) throw new BadInput(`the experiment would not run:\n${renderProblems(loaded.problems)}`);
+  if ("issues" in loaded) throw new BadInput(`the experiment would not run:\n${renderIssues(loaded.issues)}`);
 }
 
 function describe(file: string, { data, schedules }: Starter): string {

@@ -3,7 +3,7 @@ import { ONLY_WASM } from "../contracts/engine.ts";
 import type { Plan } from "../contracts/plan.ts";
 import { readingIn } from "../execution/files.ts";
 import { readSaved } from "../folder/saved.ts";
-import { renderProblems } from "../issues/render.ts";
+import { renderIssues } from "../issues/render.ts";
 import { readEngines } from "../journal/engines.ts";
 import { loadExperiment } from "../plan/load.ts";
 import { BadInput } from "./exit.ts";
@@ -18,6 +18,6 @@ export function loadSavedPlan(folder: string): Plan {
   const file = join(saved.directory, `${basename(folder)}.yaml`);
   const readFile = readingIn(saved.directory);
   const loaded = loadExperiment({ file, text: saved.text, maxRuns: Number.POSITIVE_INFINITY, parts, readFile });
-  if ("problems" in loaded) throw new BadInput(renderProblems(loaded.problems));
+  if ("issues" in loaded) throw new BadInput(renderIssues(loaded.issues));
   return loaded.plan.withEngines(readEngines(folder) ?? ONLY_WASM);
 }

@@ -3,7 +3,7 @@ import type { Shape } from "../tape/shape.ts";
 import type { Tape } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
 import type { Lanes, Parameter } from "./layer.ts";
-import { Misfit, type Part, type PartsOf, type Resolved, resolved } from "./part.ts";
+import { Misfit, type Part, type PartsOf, type Resolved, resolved, within } from "./part.ts";
 import type { Rates } from "./scheduler.ts";
 import type { TorchSpelling } from "./torch.ts";
 
@@ -155,15 +155,4 @@ export function optimizerIn(parts: PartsOf<Part>, type: string): OptimizerPart {
 export function builderOf(parts: PartsOf<Part>): BuildOptimizer {
   const build: BuildOptimizer = (config) => optimizerIn(parts, config.type).plan(config, build);
   return build;
-}
-
-/** Has a Misfit of what is nested under a parameter point into it. */
-export function within<T>(parameter: string, make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof Misfit)) throw error;
-    const inner = error.parameter === undefined ? parameter : `${parameter}.${error.parameter}`;
-    throw new Misfit(inner, error.message, error.remedy);
-  }
 }

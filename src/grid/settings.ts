@@ -1,11 +1,13 @@
 import type { Kind, Pruning, Search } from "../contracts/search.ts";
 import { PRUNINGS, SEARCHES } from "../contracts/search.ts";
-import type { Problems } from "../issues/issue.ts";
-import { didYouMean, listed } from "../issues/suggest.ts";
+import type { Issues } from "../issues/collector.ts";
+import { issue } from "../issues/issue.ts";
+import { choose, listed, oneOf, rename } from "../issues/suggest.ts";
 import { explain } from "../schema/explain.ts";
 import { kindValidator } from "../schema/validators.ts";
 import { found } from "../source/describe.ts";
-import { deepest, isNull, type MapNode, toJson } from "../source/tree.ts";
+import { inText } from "../source/places.ts";
+import { isNull, type MapNode, toJson } from "../source/tree.ts";
 import { expanded, typeOf } from "./sections.ts";
 
 const KINDS = { search: SEARCHES, prune: PRUNINGS } as const;
@@ -23,16 +25,16 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** The `search` of an experiment with its defaults; undefined where there is none, or a wrong one. */
-export function readSearch(root: MapNode, problems: Problems): Search | undefined {
-  return readSettings(root, "search", problems) as Search | undefined;
+export function readSearch(root: MapNode, issues: Issues): Search | undefined {
+  return readSettings(root, "search", issues) as Search | undefined;
 }
 
 /** Its `prune`, likewise. */
-export function readPruning(root: MapNode, problems: Problems): Pruning | undefined {
-  return readSettings(root, "prune", problems) as Pruning | undefined;
+export function readPruning(root: MapNode, issues: Issues): Pruning | undefined {
+  return readSettings(root, "prune", issues) as Pruning | undefined;
 }
 
-function readSettings(root: MapNode, key: keyof typeof KINDS, problems: Problems): unknown {
+function readSettings(root: MapNode, key: keyof typeof KINDS, issues: Issues): unknown {
   const written = root.entries.get(key)?.value;
   if (written === undefined || isNull(written)) return undefined;
   const kinds: Readonly<Record<string, Kind>> = KINDS[key];
@@ -41,40 +43,27 @@ function readSettings(root: MapNode, key: keyof typeof KINDS, problems: Problems
   const type = typeOf(node);
   if (node.kind !== "map" || type === undefined) {
     const message = node.kind === "map" ? `${key} needs 'type'` : `${key} must be a mapping, found ${found(node)}`;
-    problems.add({ code: key, at: node.at, message, remedy: `types: ${listed(names)}` });
+    issues.add(issue(key, node.at, message, choose(names)));
     return undefined;
   }
   const kind = Object.hasOwn(kinds, type) ? kinds[type] : undefined;
   if (kind === undefined) {
     const other = OTHER_NAMES[type.toLowerCase()];
-    const meant = other !== undefined && names.includes(other) ? `did you mean '${other}'?` : didYouMean(type, names);
     const at = node.entries.get("type")?.value.at ?? node.at;
-    problems.add({
-      code: key,
-      at,
-      message: `${key}: there is no type '${type}'`,
-      remedy: meant ?? `types: ${listed(names)}`,
-    });
+    const way = other !== undefined && names.includes(other) ? rename(other, at) : oneOf(type, names, at);
+    issues.add(issue(key, at, `${key}: there is no type '${type}'`, way));
     return undefined;
   }
   const { type: _, ...params } = toJson(node) as Record<string, unknown>;
   const errors = kindValidator(kind)(params);
   if (errors.length === 0) return { type, ...params };
   const elsewhere = (name: string) => whereElse(name, kinds);
-  for (const fault of explain(errors, { node, where: key, owner: type, keys: "parameter", varies: false, elsewhere })) {
-    const owner = deepest(node, fault.path.slice(0, -1));
-    const place = fault.atKey && owner.kind === "map" ? owner.entries.get(fault.path.at(-1) ?? "")?.key : undefined;
-    problems.add({
-      code: key,
-      at: place ?? deepest(node, fault.path).at,
-      message: fault.message,
-      remedy: fault.remedy,
-    });
-  }
+  const subject = { node, where: key, owner: type, keys: "parameter", varies: false, elsewhere } as const;
+  for (const found of explain(errors, subject)) issues.add({ ...inText(found, node), code: key });
   return undefined;
 }
 
 function whereElse(name: string, kinds: Readonly<Record<string, Kind>>): string | undefined {
   const owners = Object.keys(kinds).filter((type) => Object.hasOwn(kinds[type]?.params.properties ?? {}, name));
-  return owners.length === 0 ? undefined : `'${name}' belongs to ${listed(owners)}`;
+  return owners.length === 0 ? undefined : `'${name}' is a parameter of ${listed(owners)}`;
 }

@@ -1,15 +1,16 @@
 import type { Cell } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { DISTRIBUTIONS, type DistributionName } from "../contracts/search.ts";
-import type { Problems } from "../issues/issue.ts";
-import { didYouMean, listed } from "../issues/suggest.ts";
+import type { Issues } from "../issues/collector.ts";
+import { issue, type Span } from "../issues/issue.ts";
+import { oneOf } from "../issues/suggest.ts";
 import type { Distribution, Value } from "../search/distribution.ts";
 import { found } from "../source/describe.ts";
 import { type Entry, type MapNode, type Node, type Path, scalar, toJson } from "../source/tree.ts";
 import { normalised, pathsOf } from "./axes.ts";
-import { type AxisValue, readValues, type Wrong } from "./axis-values.ts";
+import { type AxisValue, generatedAt, readValues, type Wrong } from "./axis-values.ts";
 import type { Column } from "./columns.ts";
-import { pathRemedy } from "./path-remedy.ts";
+import { meantPath } from "./meant-path.ts";
 import { isSection, type Section } from "./sections.ts";
 
 /** A path that a search looks for a value of. */
@@ -18,7 +19,7 @@ export interface SpaceAxis {
   readonly key: string;
   /** "search.space.optimizer.lr" */
   readonly label: string;
-  readonly at: number;
+  readonly at: Span;
   readonly section: Section;
   /** Within the section. */
   readonly path: Path;
@@ -54,11 +55,11 @@ export function readSpace(
   search: MapNode,
   columns: Column[],
   registry: Registry,
-  problems: Problems,
+  issues: Issues,
 ): readonly SpaceAxis[] {
   const space = search.entries.get("space")?.value;
   if (space?.kind !== "map") return [];
-  return [...space.entries].flatMap(([key, entry]) => readAxis(key, entry, columns, registry, problems) ?? []);
+  return [...space.entries].flatMap(([key, entry]) => readAxis(key, entry, columns, registry, issues) ?? []);
 }
 
 function readAxis(
@@ -66,21 +67,22 @@ function readAxis(
   { key: at, value }: Entry,
   columns: Column[],
   registry: Registry,
-  problems: Problems,
+  issues: Issues,
 ): SpaceAxis | undefined {
   const label = `search.space.${normalised(written)}`;
-  const wrong: Wrong = (message, remedy, where = at) => {
-    problems.add({ code: "search", at: where, message, remedy });
+  const wrong: Wrong = (message, way, where = at) => {
+    issues.add(issue("search", where, message, way));
     return undefined;
   };
   const [path, ...more] = pathsOf(written);
-  if (path === undefined || more.length > 0) return wrong(`${label} moves several paths`, "give each one of its own");
+  if (path === undefined || more.length > 0)
+    return wrong(`${label} names several paths`, "give each path a distribution of its own");
   const [section, ...rest] = path;
   if (!isSection(section) || path.includes(""))
-    return wrong(`${label}: '${written}' is no path`, pathRemedy(path, registry));
+    return wrong(`${label}: '${written}' is not a path`, meantPath(path, at, registry));
   const head = path.join(".");
   if (columns.some((column) => column.head === head))
-    return wrong(`${label}: the grid gives values for it, too`, "leave it out of one of them");
+    return wrong(`${label}: the grid has values for it too`, "remove it from the grid or from the space");
   const drawn = readDistribution(label, value, wrong);
   if (drawn === undefined) return undefined;
   columns.push({ head, path });
@@ -97,12 +99,16 @@ function readDistribution(label: string, node: Node, wrong: Wrong): Drawn | unde
   const [name, entry] = first;
   if (!isDistribution(name)) {
     const other = OTHER_NAMES[name];
-    const meant = other === undefined ? didYouMean(name, NAMES) : `it is called ${other}: ${DISTRIBUTIONS[other]}`;
-    return wrong(`${label}: there is no distribution '${name}'`, meant ?? `distributions: ${listed(NAMES)}`, entry.key);
+    const way = other === undefined ? oneOf(name, NAMES, entry.key) : `use ${other}: ${DISTRIBUTIONS[other]}`;
+    return wrong(`${label}: there is no distribution '${name}'`, way, entry.key);
   }
   const [other] = others;
   if (other !== undefined)
-    return wrong(`${label} has '${other[0]}' beside '${name}'`, "a path has one distribution", other[1].key);
+    return wrong(
+      `${label} has '${other[0]}' beside '${name}'`,
+      "a path has one distribution: remove one of the two",
+      other[1].key,
+    );
   return name === "choice" ? readChoice(label, entry, wrong) : readInterval(`${label}.${name}`, name, entry, wrong);
 }
 
@@ -111,11 +117,10 @@ function isDistribution(name: string): name is DistributionName {
 }
 
 function readChoice(label: string, { value }: Entry, wrong: Wrong): Drawn | undefined {
-  const rename: Wrong = (message, remedy, at) =>
-    wrong(message.replace("grid.", "search.space."), remedy, at ?? value.at);
+  const atChoice: Wrong = (message, way, at = value.at) => wrong(message, way, at);
   if ((value.kind === "map" && value.entries.size === 0) || (value.kind === "list" && value.items.length === 0))
     return wrong(`${label}.choice has nothing to choose from`, DISTRIBUTIONS.choice, value.at);
-  const values = readValues(`${label.slice("search.space.".length)}.choice`, 1, value, rename);
+  const values = readValues(`${label}.choice`, 1, value, atChoice);
   if (values === undefined) return undefined;
   const at = (place: Value) => values[place] as AxisValue;
   return {
@@ -148,7 +153,7 @@ function readInterval(
     const i = numbers.findIndex((number) => !Number.isInteger(number));
     return wrong(
       `${label} must have whole numbers, found ${numbers[i]}`,
-      `or is it ${name.replace("int_", "")}?`,
+      `for fractions use ${name.replace("int_", "")}`,
       place(i),
     );
   }
@@ -169,7 +174,7 @@ function readInterval(
   const last = step === undefined ? to : Number((from + Math.floor((to - from) / step + 1e-9) * step).toPrecision(12));
   return {
     distribution: { kind: "interval", low: from, high: last, isLog, step },
-    node: (number) => scalar(number, number === from ? place(0) : number === to ? place(1) : value.at),
+    node: (number) => scalar(number, number === from ? place(0) : number === to ? place(1) : generatedAt(value)),
     cell: (number) => number,
   };
 }

@@ -24,7 +24,7 @@ seeds: ${seeds}
 `;
   const readFile = () => assert.fail("no file is read");
   const loaded = loadExperiment({ file: "equal.yaml", text: Buffer.from(text), readFile, parts });
-  if ("problems" in loaded) assert.fail(JSON.stringify(loaded.problems));
+  if ("issues" in loaded) assert.fail(JSON.stringify(loaded.issues));
   const { directory, rates, metrics, objective, variant } = loaded.plan;
   const { config } = variant(0);
   const outcomes: Outcome[] = [];

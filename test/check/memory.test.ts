@@ -4,7 +4,7 @@ import { parts } from "../../src/commands/parts.ts";
 import type { Json, PartConfig } from "../../src/contracts/config.ts";
 import { bytesOf, formatBytes } from "../../src/contracts/memory.ts";
 import { footprintOf } from "../../src/engine/footprint.ts";
-import { renderProblems } from "../../src/issues/render.ts";
+import { renderIssues } from "../../src/issues/render.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
 import { loadExperiment } from "../../src/plan/load.ts";
 import { complete, configure } from "../configuration.ts";
@@ -19,7 +19,7 @@ training: {epochs: 1, batch_size: 256}
 function load(text: string, measure = footprintOf) {
   const request = { file: "wide.yaml", text, parts, measure, readFile: () => Buffer.of() };
   const loaded = loadExperiment(request);
-  return "problems" in loaded ? renderProblems(loaded.problems) : "ok";
+  return "issues" in loaded ? renderIssues(loaded.issues) : "ok";
 }
 
 describe("Memory", () => {

@@ -3,6 +3,7 @@ import Type from "typebox";
 import { defineDataset, type Samples } from "../../src/contracts/dataset.ts";
 import type { Registry } from "../../src/contracts/registry.ts";
 import { Machine } from "../../src/engine/machine.ts";
+import { renderSuggestion } from "../../src/issues/render.ts";
 import * as losses from "../../src/losses/index.ts";
 import * as metrics from "../../src/metrics/index.ts";
 import { loadExperiment } from "../../src/plan/load.ts";
@@ -86,7 +87,7 @@ training: {epochs: 5}
 `;
     const message = (more: string) => {
       const loaded = load(text + more);
-      return "problems" in loaded ? loaded.problems.map((problem) => problem.message).join() : "none";
+      return "issues" in loaded ? loaded.issues.map((problem) => problem.message).join() : "none";
     };
     assert.match(message("objective: {metric: val_accuracy}"), /val_accuracy, which no run measures/);
     assert.match(
@@ -152,9 +153,12 @@ grid: {metrics: {fit: r2, both: [mae, r2]}}
         .replace("CrossEntropyLoss", loss)
         .replace("out_features: 2", `out_features: ${outputs}`);
       const loaded = load(text);
-      return "problems" in loaded
-        ? loaded.problems
-            .map(({ line, column, message, remedy }) => `${line}:${column} ${message} | ${remedy}`)
+      return "issues" in loaded
+        ? loaded.issues
+            .map(({ place, message, suggestions }) => {
+              const ways = suggestions.map(renderSuggestion).join("; ");
+              return `${place.line}:${place.column} ${message} | ${ways}`;
+            })
             .join("\n")
         : "none";
     };
@@ -188,7 +192,7 @@ grid: {metrics: {fit: r2, both: [mae, r2]}}
       .replace("out_features: 2", "out_features: 1")
       .replace("CrossEntropyLoss", "MSELoss");
     const loaded = load(numbers);
-    assert.deepEqual("problems" in loaded && loaded.problems.map(({ line, message }) => [line, message]), [
+    assert.deepEqual("issues" in loaded && loaded.issues.map(({ place, message }) => [place.line, message]), [
       [6, "metrics: it needs classes, but under MSELoss the model gives numbers"],
     ]);
   });

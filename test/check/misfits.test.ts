@@ -2,7 +2,7 @@ import { assert } from "chai";
 import { parts } from "../../src/commands/parts.ts";
 import { Misfit } from "../../src/contracts/part.ts";
 import { footprintOf } from "../../src/engine/footprint.ts";
-import { renderProblems } from "../../src/issues/render.ts";
+import { renderIssues } from "../../src/issues/render.ts";
 import { loadExperiment } from "../../src/plan/load.ts";
 
 /** A .npy file of float32 rows. */
@@ -155,7 +155,7 @@ describe("What does not fit is an error at its place before anything runs", () =
     it(title, () => {
       const text = `data: ${data}\nmodel: ${model}\nloss: ${loss}\noptimizer: SGD\ntraining: {epochs: 1}\n`;
       const loaded = loadExperiment({ file: "bad.yaml", text, parts, readFile, measure: footprintOf });
-      assert.strictEqual("problems" in loaded ? renderProblems(loaded.problems) : "ok", says);
+      assert.strictEqual("issues" in loaded ? renderIssues(loaded.issues) : "ok", says);
     });
   }
 });

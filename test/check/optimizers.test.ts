@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import { parts } from "../../src/commands/parts.ts";
 import type { PartConfig } from "../../src/contracts/config.ts";
-import { renderProblems } from "../../src/issues/render.ts";
+import { renderIssues } from "../../src/issues/render.ts";
 import { loadExperiment } from "../../src/plan/load.ts";
 import { withLine } from "../plan/experiment.ts";
 
@@ -14,7 +14,7 @@ function load(optimizer: string, grid = "") {
 
 function chainsOf(optimizer: string, grid?: string): readonly (readonly PartConfig[])[] {
   const loaded = load(optimizer, grid);
-  if ("problems" in loaded) throw new Error(renderProblems(loaded.problems));
+  if ("issues" in loaded) throw new Error(renderIssues(loaded.issues));
   const { plan } = loaded;
   return Array.from({ length: plan.variants }, (_, index) => plan.variant(index).config.optimizer);
 }
@@ -23,7 +23,7 @@ function chainsOf(optimizer: string, grid?: string): readonly (readonly PartConf
 function faultOf(optimizer: string): readonly [message: string, found: string] {
   const loaded = load(optimizer);
   if ("plan" in loaded) throw new Error("no error");
-  const [message = "", line = "", caret = ""] = renderProblems(loaded.problems).split("\n");
+  const [message = "", line = "", caret = ""] = renderIssues(loaded.issues).split("\n");
   return [message.replace(/^.*?error: /, ""), line.slice(caret.indexOf("^")).replace(/[,}\]].*$/, "")];
 }
 
@@ -97,7 +97,7 @@ describe("Param groups in an experiment", () => {
   it("have a column each in every run's table, if any run has them", () => {
     const columns = (optimizer: string, grid?: string) => {
       const loaded = load(optimizer, grid);
-      return "plan" in loaded ? loaded.plan.rates : renderProblems(loaded.problems);
+      return "plan" in loaded ? loaded.plan.rates : renderIssues(loaded.issues);
     };
     assert.deepEqual(columns("SGD"), ["lr"]);
     assert.deepEqual(columns(optimizer), ["lr", "lr.biases"]);
@@ -108,7 +108,7 @@ describe("Param groups in an experiment", () => {
   it("start from their own rates, to which schedulers give one value each", () => {
     const scheduler = "scheduler: {type: OneCycleLR, max_lr: [1, 2]}\n";
     const two = load(optimizer, scheduler);
-    if ("problems" in two) throw new Error(renderProblems(two.problems));
+    if ("issues" in two) throw new Error(renderIssues(two.issues));
     assert.deepEqual(two.plan.variant(0).base, { lr: [0.1, 0.2], momentum: [0, 0] });
     assert.isTrue("problems" in load("SGD", scheduler));
   });

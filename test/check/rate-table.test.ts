@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import { Misfit } from "../../src/contracts/part.ts";
-import { renderProblems } from "../../src/issues/render.ts";
+import { renderIssues } from "../../src/issues/render.ts";
 import { type Loaded, loadExperiment } from "../../src/plan/load.ts";
 import { table } from "../../src/schedulers/index.ts";
 import { BASE, parts, request } from "../plan/experiment.ts";
@@ -30,14 +30,14 @@ function load(scheduler: string): Loaded {
 /** The only run's schedulers, and its identity. */
 function planned(scheduler: string) {
   const loaded = load(scheduler);
-  if ("problems" in loaded) throw new Error(renderProblems(loaded.problems));
+  if ("issues" in loaded) throw new Error(renderIssues(loaded.issues));
   const { plan } = loaded;
   return { schedulers: plan.variant(0).config.scheduler.map(({ scheduler }) => scheduler), id: plan.runId(0, 0) };
 }
 
 function errorsOf(scheduler: string): string {
   const loaded = load(scheduler);
-  return "problems" in loaded ? renderProblems(loaded.problems) : "no error";
+  return "issues" in loaded ? renderIssues(loaded.issues) : "no error";
 }
 
 const RATES = { type: "table", rates: [0.3, 0.2, 0.1] };

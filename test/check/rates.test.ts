@@ -3,7 +3,7 @@ import { parts } from "../../src/commands/parts.ts";
 import { stepsPerEpoch } from "../../src/contracts/config.ts";
 import type { Plan } from "../../src/contracts/plan.ts";
 import { Machine } from "../../src/engine/machine.ts";
-import { renderProblems } from "../../src/issues/render.ts";
+import { renderIssues } from "../../src/issues/render.ts";
 import { loadExperiment } from "../../src/plan/load.ts";
 import { createRunSchedule } from "../../src/schedule/run-schedule.ts";
 import { Orders } from "../../src/training/orders.ts";
@@ -24,14 +24,14 @@ ${more}`;
 
 function planOf(optimizer: string, more = ""): Plan {
   const loaded = load(optimizer, more);
-  if ("problems" in loaded) throw new Error(renderProblems(loaded.problems));
+  if ("issues" in loaded) throw new Error(renderIssues(loaded.issues));
   return loaded.plan;
 }
 
 /** All that is said. */
 function faultsOf(...experiment: Parameters<typeof load>): string {
   const loaded = load(...experiment);
-  return "problems" in loaded ? renderProblems(loaded.problems) : "";
+  return "issues" in loaded ? renderIssues(loaded.issues) : "";
 }
 
 function recordsOf(plan: Plan, variant: number) {

@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import type { OptimizerPart } from "../../src/contracts/optimizer.ts";
 import type { Registry } from "../../src/contracts/registry.ts";
-import { renderProblems } from "../../src/issues/render.ts";
+import { renderIssues } from "../../src/issues/render.ts";
 import * as losses from "../../src/losses/index.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
 import { loadExperiment } from "../../src/plan/load.ts";
@@ -18,8 +18,8 @@ training: {epochs: 50}
 function warned(lines: string, parts?: Partial<Registry>): string {
   const asked = request(TEXT + lines);
   const loaded = loadExperiment({ ...asked, parts: { ...asked.parts, ...parts } });
-  if ("problems" in loaded) throw new Error(renderProblems(loaded.problems));
-  return renderProblems(loaded.warnings, "warning");
+  if ("issues" in loaded) throw new Error(renderIssues(loaded.issues));
+  return renderIssues(loaded.warnings, "warning");
 }
 
 describe("warnings", () => {

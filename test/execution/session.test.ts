@@ -27,7 +27,7 @@ const FAULTY = new URL("./faulty-worker.js", import.meta.url);
 
 function planOf(text: string): Plan {
   const loaded = loadExperiment({ file: "demo.yaml", text: EXPERIMENT + text, parts, readFile: readingIn(".") });
-  if ("problems" in loaded) throw new Error(JSON.stringify(loaded.problems));
+  if ("issues" in loaded) throw new Error(JSON.stringify(loaded.issues));
   return loaded.plan;
 }
 
@@ -180,7 +180,7 @@ describe("a session", () => {
   it("lets a run that takes too long end between two epochs, with what it has", async () => {
     const plan = planOf("timeout: 0.05").text.replace("epochs: 2", "epochs: 10000000");
     const loaded = loadExperiment({ file: "demo.yaml", text: plan, parts, readFile: readingIn(".") });
-    if ("problems" in loaded) throw new Error("a bad experiment");
+    if ("issues" in loaded) throw new Error("a bad experiment");
     await sweep(loaded.plan);
     const journal = new Journal(folder, loaded.plan);
     const { outcome, lines } = journal.read(idOf(loaded.plan, 0));

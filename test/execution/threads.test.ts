@@ -14,7 +14,7 @@ optimizer: {type: SGD, lr: 0.1}
 training: {epochs: ${epochs}}
 `;
   const loaded = loadExperiment({ file: "demo.yaml", text, parts, readFile: () => new Uint8Array() });
-  if ("problems" in loaded) throw new Error(JSON.stringify(loaded.problems));
+  if ("issues" in loaded) throw new Error(JSON.stringify(loaded.issues));
   const { plan } = loaded;
   const { rates, metrics, objective } = plan;
   const { config } = plan.variant(0);

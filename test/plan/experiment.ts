@@ -2,7 +2,7 @@ import { Misfit } from "../../src/contracts/part.ts";
 import type { Plan } from "../../src/contracts/plan.ts";
 import type { Registry } from "../../src/contracts/registry.ts";
 import { csv, linear, noise } from "../../src/datasets/index.ts";
-import { renderProblems } from "../../src/issues/render.ts";
+import { renderIssues } from "../../src/issues/render.ts";
 import { Linear, ReLU, Sigmoid, Tanh } from "../../src/layers/index.ts";
 import { L1Loss, MSELoss } from "../../src/losses/index.ts";
 import { accuracy, mae, r2, top_k_accuracy } from "../../src/metrics/index.ts";
@@ -59,7 +59,7 @@ const FILES: Readonly<Record<string, string>> = {
 
 function readFile(path: string): Uint8Array {
   const text = FILES[path];
-  if (text === undefined) throw new Misfit("path", `cannot read ${path}: there is no such file`);
+  if (text === undefined) throw Misfit.unreadable("path", `cannot read ${path}: there is no such file`);
   return new TextEncoder().encode(text);
 }
 
@@ -72,14 +72,14 @@ export function request(text: string | Uint8Array, options: LoadOptions = {}): L
 /** The plan of a text that must be good. */
 export function planOf(text: string, options?: LoadOptions): Plan {
   const loaded = loadExperiment(request(text, options));
-  if ("problems" in loaded) throw new Error(renderProblems(loaded.problems));
+  if ("issues" in loaded) throw new Error(renderIssues(loaded.issues));
   return loaded.plan;
 }
 
 /** What is printed for a text that must be bad. */
 export function errorsOf(text: string | Uint8Array, options?: LoadOptions): string {
   const loaded = loadExperiment(request(text, options));
-  return "problems" in loaded ? renderProblems(loaded.problems) : "no error";
+  return "issues" in loaded ? renderIssues(loaded.issues) : "no error";
 }
 
 /** The cells of all variants, in plan order. */

@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import type { RunConfig } from "../../src/contracts/config.ts";
-import { renderProblems } from "../../src/issues/render.ts";
+import { renderIssues } from "../../src/issues/render.ts";
 import { runId } from "../../src/plan/identity.ts";
 import { loadExperiments } from "../../src/plan/load.ts";
 import { BASE, planOf, request, withLine } from "./experiment.ts";
@@ -56,7 +56,7 @@ describe("A plan", () => {
     const both = [request(`name: A\n${BASE}`, { file: "a.yaml" }), request(`${BASE}name: a\n`, { file: "b.yaml" })];
     const loaded = loadExperiments(both);
     assert.strictEqual(
-      "problems" in loaded && renderProblems(loaded.problems),
+      "issues" in loaded && renderIssues(loaded.issues),
       "b.yaml:6:7: error: a.yaml is named 'A', too\n    6 | name: a\n      |       ^ give each experiment a name of its own",
     );
     const alone = loadExperiments(both.slice(0, 1));
@@ -65,7 +65,7 @@ describe("A plan", () => {
 
   it("reports the errors of all files together", () => {
     const loaded = loadExperiments([request("", { file: "a.yaml" }), request("", { file: "b.yaml" })]);
-    assert.deepEqual("problems" in loaded && loaded.problems.map(({ file }) => file), ["a.yaml", "b.yaml"]);
+    assert.deepEqual("issues" in loaded && loaded.issues.map(({ place }) => place.file), ["a.yaml", "b.yaml"]);
   });
 });
 

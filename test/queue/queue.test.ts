@@ -64,7 +64,7 @@ describe("a sweep behind a queue", function () {
   function planOf(text: string): Plan {
     const file = join(home, "demo.yaml");
     const loaded = loadExperiment({ file, text, parts, readFile: readingIn(home) });
-    if ("problems" in loaded) throw new Error(JSON.stringify(loaded.problems));
+    if ("issues" in loaded) throw new Error(JSON.stringify(loaded.issues));
     return loaded.plan;
   }
 

@@ -3,11 +3,12 @@ import { parts } from "../../src/commands/parts.ts";
 import { Misfit } from "../../src/contracts/part.ts";
 import type { Plan } from "../../src/contracts/plan.ts";
 import { readTable } from "../../src/formats/table.ts";
-import { renderProblems } from "../../src/issues/render.ts";
+import { renderIssues } from "../../src/issues/render.ts";
 import { loadExperiment } from "../../src/plan/load.ts";
 import { DATA, MODELS, namesOf, OPTIMIZERS, SCHEDULES } from "../../src/starter/choices.ts";
 import { type Answers, readAnswers } from "../../src/starter/starter.ts";
 import { starterText } from "../../src/starter/text.ts";
+import { remedyOf } from "../remedy.ts";
 
 const CARS = `model,cyl,origin,hp,mpg
 ${Array.from({ length: 40 }, (_, i) => `"car ${i}",${4 + 2 * (i % 3)},${["east", "west"][i % 2]},${90 + i},${20 + i / 4}`).join("\n")}
@@ -24,8 +25,8 @@ function planOf(answers: Omit<Answers, "name">, text = CARS): Plan {
   const written = starterText(readAnswers({ name: "mine", ...answers }));
   const readFile = () => bytes(text);
   const loaded = loadExperiment({ file: "experiments/mine.yaml", text: written, parts, readFile });
-  if ("problems" in loaded) throw new Error(`${renderProblems(loaded.problems)}\n${written}`);
-  assert.equal(renderProblems(loaded.warnings, "warning"), "", written);
+  if ("issues" in loaded) throw new Error(`${renderIssues(loaded.issues)}\n${written}`);
+  assert.equal(renderIssues(loaded.warnings, "warning"), "", written);
   return loaded.plan;
 }
 
@@ -33,7 +34,7 @@ function faultOf(answers: Omit<Answers, "name">): string {
   try {
     readAnswers({ name: "mine", ...answers });
   } catch (error) {
-    if (error instanceof Misfit) return `${error.parameter}: ${error.message}; ${error.remedy}`;
+    if (error instanceof Misfit) return `${error.parameter}: ${error.message}; ${remedyOf(error)}`;
     throw error;
   }
   return "no fault";

@@ -19,7 +19,7 @@ training: {epochs: 2, batch_size: 8}
 
 function test(options: RangeOptions) {
   const loaded = loadExperiment({ file: "a.yaml", text: EXPERIMENT, parts, readFile: readingIn(".") });
-  if ("problems" in loaded) throw new Error(JSON.stringify(loaded.problems));
+  if ("issues" in loaded) throw new Error(JSON.stringify(loaded.issues));
   const { config } = loaded.plan.variant(0);
   const source = sourceOf(config.data, { kind: "folder", path: "." });
   return rangeTest(config, { seed: 0, source, machine: new Machine(), orders: new Orders() }, options);
