@@ -1,8 +1,12 @@
 // What src/build.mjs writes into dist/ for the modules to import.
 
-/** The compiled kernels. */
-declare module "#kernels" {
+/** The training kernels, compiled. */
+declare module "#machine" {
   export const machine: Uint8Array<ArrayBuffer>;
+}
+
+/** Elementary functions, compiled. */
+declare module "#math" {
   export const math: Uint8Array<ArrayBuffer>;
 }
 

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { availableParallelism } from "node:os";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type CheckOptions, check } from "./commands/check.ts";
@@ -19,7 +20,7 @@ import { SearchMisfit } from "./contracts/plan.ts";
 import { EngineUnavailable } from "./execution/engines.ts";
 import { FolderInUse } from "./folder/lock.ts";
 import type { Shard } from "./folder/shard.ts";
-import { FileError } from "./io/file.ts";
+import { FileError } from "./io/file-error.ts";
 import { Unreachable } from "./queue/connection.ts";
 import { PROFILE_NAMES } from "./tables/profile.ts";
 

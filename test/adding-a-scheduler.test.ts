@@ -22,7 +22,15 @@ describe("the README's example of a new scheduler", () => {
     spawnSync(process.execPath, args, { cwd: house, encoding: "utf8" });
 
   before(() => {
-    for (const path of ["src", "test", "package.json", "tsconfig.json", "dist/kernels.js", "dist/version.js"])
+    for (const path of [
+      "src",
+      "test",
+      "package.json",
+      "tsconfig.json",
+      "dist/machine.js",
+      "dist/math.js",
+      "dist/version.js",
+    ])
       cpSync(root + path, join(house, path), { recursive: true });
     symlinkSync(join(root, "node_modules"), join(house, "node_modules"));
   });

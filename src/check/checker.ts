@@ -120,7 +120,7 @@ export class Checker {
     { data, opened, model, loss, metrics, optimizer, training, scheduler }: CheckedSections,
     at: Readonly<Record<"training" | "model" | "data" | "optimizer", Composed>>,
   ): Issue<Span> | undefined {
-    const { measure } = this.#needs;
+    const { measure, registry } = this.#needs;
     if (measure === undefined) return undefined;
     const { limit, value: own } = training.value;
     const kept = once(at.optimizer, "memory", () => memoryKey(optimizer.value.value));
@@ -130,6 +130,7 @@ export class Checker {
         configOf({ data, model, loss, metrics, optimizer, training }),
         opened.value.shape,
         scheduler.value.cycles,
+        registry,
       ),
     );
     return memoryIssue(footprint, limit, at);

@@ -114,7 +114,7 @@ function planMetrics(
 }
 
 function measuredTwice(composed: Composed, { path }: ResolvedPart, name: string): Issue<Span> {
-  const message = `${["metrics", ...path].join(".")}: ${name} is measured already`;
+  const message = `${["metrics", ...path].join(".")}: ${name} is already measured`;
   return issueIn(composed, issue("misfit", { path, of: "value" }, message, "list each metric once"));
 }
 

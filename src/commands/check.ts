@@ -2,8 +2,8 @@ import type { DatasetPart } from "../contracts/dataset.ts";
 import type { Plan } from "../contracts/plan.ts";
 import { explainRun } from "../engine/explain.ts";
 import { readingIn } from "../execution/files.ts";
+import { parts } from "../parts.ts";
 import { type LoadOptions, loadPlans } from "./experiments.ts";
-import { parts } from "./parts.ts";
 
 export interface CheckOptions extends LoadOptions {
   /** Shows what the first variant compiles to. */
@@ -25,7 +25,7 @@ function explanation(plan: Plan): string {
   const { shape } = (parts.data[config.data.type] as DatasetPart).open(config.data, readingIn(plan.directory));
   const values = plan.heads.map((head, column) => `${head} = ${cells[column] ?? "none"}`);
   const which = values.length > 0 ? [`variant  ${values.join(", ")}`] : [];
-  return [...which, explainRun(config, shape), ...others(plan)].join("\n");
+  return [...which, explainRun(config, shape, parts), ...others(plan)].join("\n");
 }
 
 /** What compiles otherwise than the first variant. */

@@ -1,10 +1,10 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { counted } from "../analysis/wording.ts";
 import { describeEngine } from "../contracts/engine.ts";
 import { runCount } from "../contracts/plan.ts";
 import { enginesOf } from "../execution/engines.ts";
 import type { Decided } from "../execution/rounds.ts";
+import { exists } from "../io/read.ts";
 import type { Rebuild } from "../results/rebuild.ts";
 import { type Format, PLAIN, WORKBOOK } from "../tables/profile.ts";
 import { summaryTable } from "../tables/table.ts";
@@ -28,7 +28,7 @@ export async function conclude(
   console.log(`${plan.name}: ${counted(runCount(plan), "run")} in ${seconds} s → ${folder}`);
   if (plan.adaptive?.pruning) console.log(savings(decided));
   console.log(summaryTable(plan, summary, { width: terminalWidth() }));
-  if (!format.workbook && existsSync(join(folder, WORKBOOK)))
+  if (!format.workbook && exists(join(folder, WORKBOOK)))
     console.error(`${plan.name}: ${WORKBOOK} is left as it was; --xlsx writes it anew`);
   const unfinished = summary.runs.failed + summary.runs.timeout;
   if (unfinished === 0) return exit.ok;

@@ -1,12 +1,12 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import type { Plan } from "../contracts/plan.ts";
 import { footprintOf } from "../engine/footprint.ts";
 import { readingIn } from "../execution/files.ts";
+import { isFolder, namesIn, readBytes } from "../io/read.ts";
 import { renderIssues } from "../issues/render.ts";
+import { parts } from "../parts.ts";
 import { loadExperiments } from "../plan/load.ts";
 import { BadInput } from "./exit.ts";
-import { parts } from "./parts.ts";
 
 /** Where experiments are looked for when no file is named. */
 const FOLDER = "experiments";
@@ -40,20 +40,15 @@ function filesOf(names: readonly string[]): readonly string[] {
   return [...new Set(names.flatMap((name) => (isFolder(name) ? inFolder(name) : [name])))];
 }
 
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
 function inFolder(folder: string): readonly string[] {
-  const names = isFolder(folder) ? readdirSync(folder) : [];
-  const files = names.filter((name) => [".yaml", ".yml"].includes(extname(name))).sort();
+  const files = namesIn(folder).filter((name) => [".yaml", ".yml"].includes(extname(name)));
   if (files.length === 0) throw new BadInput(`${folder}/ holds no experiment (*.yaml); name a file instead`);
   return files.map((name) => join(folder, name));
 }
 
 function read(file: string): Uint8Array {
   try {
-    return readFileSync(file);
+    return readBytes(file);
   } catch (error) {
     const reason =
       error instanceof Error && "code" in error && error.code === "ENOENT" ? "there is no such file" : error;

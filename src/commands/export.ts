@@ -9,12 +9,12 @@ import { type Companions, writeExport } from "../export/write.ts";
 import type { NumpyArray } from "../formats/npz-writer.ts";
 import { JournalReader } from "../journal/reader.ts";
 import type { RunResult } from "../journal/record.ts";
+import { parts } from "../parts.ts";
 import { dataOf } from "../training/export-data.ts";
 import { bestRun, describeRun, runNamed } from "./choose-run.ts";
 import { decidedPlan, type PlannedRun, recordOf } from "./decided-plan.ts";
 import { BadInput } from "./exit.ts";
 import { exportJsonl, exportTensorBoard } from "./export-all.ts";
-import { parts } from "./parts.ts";
 import { loadSavedPlan } from "./saved-plan.ts";
 import { version } from "./version.ts";
 
@@ -101,7 +101,7 @@ function gather(
   const { config, stepsPerEpoch } = plan.variant(run.variant);
   const source = sourceOf(plan, config.data);
   const { shape } = source;
-  const initial = initialState(config, shape, run.seed);
+  const initial = initialState(config, shape, run.seed, parts);
   const keys = new Map(initial.map(({ name, values }) => [name, Array.from(values.subarray(0, 2))]));
   const written: RunToWrite = {
     id: run.id,

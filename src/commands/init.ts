@@ -1,17 +1,17 @@
-import { existsSync, readdirSync } from "node:fs";
 import { dirname, extname, join, parse, relative, sep } from "node:path";
 import { Misfit } from "../contracts/part.ts";
 import { footprintOf } from "../engine/footprint.ts";
 import { readingIn } from "../execution/files.ts";
 import { readTable } from "../formats/table.ts";
 import { writeNew } from "../io/file.ts";
+import { namesIn } from "../io/read.ts";
 import { renderIssues, renderPlaceless } from "../issues/render.ts";
+import { parts } from "../parts.ts";
 import { loadExperiment } from "../plan/load.ts";
 import { isExperimentName, NAME_RULE } from "../plan/top-level.ts";
 import { type OwnTable, readAnswers } from "../starter/starter.ts";
 import { type Starter, starterText } from "../starter/text.ts";
 import { BadInput, type ExitCode, exit } from "./exit.ts";
-import { parts } from "./parts.ts";
 import type { InitOptions } from "./questions.ts";
 
 const FOLDER = "experiments";
@@ -21,6 +21,7 @@ export async function init(name: string | undefined, options: InitOptions): Prom
   if (name !== undefined) refuseName(name);
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   if (Object.keys(options).length > 0 || !isTerminal) return write(name, options);
+  // A tenth of a second to load, for those who are asked.
   const { ask } = await import("./questions.ts");
   const suiting = (data: InitOptions) => starterOf("my-experiment", data);
   const answered = await ask(name, { faultOfName, tableIn: (file) => onOption(() => tableIn(file)), suiting });
@@ -51,7 +52,7 @@ function faultOfName(name: string): string | undefined {
   if (!isExperimentName(name)) return `'${name}' cannot name an experiment\n  ${NAME_RULE}`;
   const same = (file: string) =>
     [".yaml", ".yml"].includes(extname(file)) && parse(file).name.toLowerCase() === name.toLowerCase();
-  const there = existsSync(FOLDER) ? readdirSync(FOLDER).find(same) : undefined;
+  const there = namesIn(FOLDER).find(same);
   if (there === undefined) return undefined;
   return `${join(FOLDER, there)} is there already, and stays as it is\n  take another name, or move that file away`;
 }

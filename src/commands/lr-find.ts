@@ -2,7 +2,8 @@ import { join } from "node:path";
 import type { Plan, Variant } from "../contracts/plan.ts";
 import { knownVariants } from "../contracts/plan.ts";
 import { Machine } from "../engine/machine.ts";
-import { sourceOf } from "../execution/sources.ts";
+import { Sources } from "../execution/sources.ts";
+import { parts } from "../parts.ts";
 import { writeLrFind } from "../results/lr-find.ts";
 import { Orders } from "../training/orders.ts";
 import { type RangeTest, rangeTest } from "../training/range-test.ts";
@@ -31,8 +32,8 @@ export async function lrFind(files: readonly string[], options: LrFindOptions): 
   for (const [i, plan] of plans.entries()) {
     const { config } = variants[i] as Variant;
     const seed = options.seed ?? (plan.seeds[0] as number);
-    const source = sourceOf(config.data, { kind: "folder", path: plan.directory });
-    const equipment = { seed, source, machine: new Machine(), orders: new Orders() };
+    const source = new Sources(parts.data).open(config.data, { kind: "folder", path: plan.directory });
+    const equipment = { seed, source, machine: new Machine(parts), orders: new Orders() };
     const test = rangeTest(config, equipment, { min: minLr, max: maxLr, steps });
     const suggestions = suggestRates(test.rows);
     const folder = join(options.output, plan.name);

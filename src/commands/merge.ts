@@ -9,11 +9,11 @@ import { readShardNote, type Shard, type ShardNote, shardText } from "../folder/
 import { renderIssues } from "../issues/render.ts";
 import { JOURNAL_FOLDER, Journal } from "../journal/journal.ts";
 import { takeOver } from "../journal/take-over.ts";
+import { parts } from "../parts.ts";
 import { loadExperiment } from "../plan/load.ts";
 import { Rebuild } from "../results/rebuild.ts";
 import { conclude } from "./conclude.ts";
 import { BadInput, type ExitCode, exit } from "./exit.ts";
-import { parts } from "./parts.ts";
 
 export interface MergeOptions {
   /** The folder that stands for results/. */

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import type { Plan } from "../contracts/plan.ts";
 import type { Metrics } from "../contracts/record.ts";
+import { parts } from "../parts.ts";
 import { gatherSchedules, type Schedules, terminalSchedules, writeSchedules } from "../results/schedules.ts";
 import { type Course, monitoringIn, previewCourse } from "../training/preview.ts";
 import { type LoadOptions, loadPlans } from "./experiments.ts";
 import { type AssumedMetric, readMetric } from "./metric.ts";
-import { parts } from "./parts.ts";
 
 export interface PreviewOptions extends LoadOptions {
   /** The folder that stands for results/. */

@@ -1,3 +1,4 @@
+import { checkbox, input, select } from "@inquirer/prompts";
 import type { Table } from "../formats/table.ts";
 import { type Choice, DATA, DEFAULT_SCHEDULES, MODELS, namesOf, OPTIMIZERS, SCHEDULES } from "../starter/choices.ts";
 import { FEWEST_EPOCHS } from "../starter/starter.ts";
@@ -36,25 +37,20 @@ const OWN = "csv";
 
 /** Asks on the terminal, each question with an answer ready to be taken. Undefined where the user leaves. */
 export async function ask(name: string | undefined, checks: Checks): Promise<Answered | undefined> {
-  // A tenth of a second to load, for this command alone.
-  const prompts = await import("@inquirer/prompts");
   try {
-    return await questions(prompts, name, checks);
+    return await questions(name, checks);
   } catch (error) {
     if (error instanceof Error && error.name === "ExitPromptError") return undefined;
     throw error;
   }
 }
 
-type Prompts = typeof import("@inquirer/prompts");
-
-async function questions(prompts: Prompts, given: string | undefined, checks: Checks): Promise<Answered> {
-  const { input, select, checkbox } = prompts;
+async function questions(given: string | undefined, checks: Checks): Promise<Answered> {
   const validate = (text: string) => checks.faultOfName(text) ?? true;
   const name = given ?? (await input({ message: "Its name", default: "my-experiment", validate }));
   const own = { name: "a CSV file of your own", value: OWN };
   const data = await select({ message: "Data to learn from", choices: [...listOf(DATA), own] });
-  const source = data === OWN ? await ownData(prompts, checks) : { data };
+  const source = data === OWN ? await ownData(checks) : { data };
   const suited = checks.suiting(source);
   const model = await select({ message: "Model", choices: listOf(MODELS), default: suited.model });
   const optimizer = await select({ message: "Optimizer", choices: listOf(OPTIMIZERS), default: suited.optimizer });
@@ -66,7 +62,7 @@ async function questions(prompts: Prompts, given: string | undefined, checks: Ch
   return { name, options: { ...source, model, optimizer, schedulers: schedulers.join(","), epochs: Number(epochs) } };
 }
 
-async function ownData({ input, select }: Prompts, { tableIn }: Checks): Promise<InitOptions> {
+async function ownData({ tableIn }: Checks): Promise<InitOptions> {
   const isTable = (file: string) => {
     try {
       tableIn(file);

@@ -26,7 +26,7 @@ export async function report(folders: readonly string[], { output }: ReportOptio
 }
 
 async function dataOf(folder: string): Promise<ReportData> {
-  const found = await readReport(folder);
+  const found = readReport(folder);
   switch (found.kind) {
     case "report":
       return found.data;

@@ -5,9 +5,9 @@ import { readingIn } from "../execution/files.ts";
 import { readSaved } from "../folder/saved.ts";
 import { renderIssues } from "../issues/render.ts";
 import { readEngines } from "../journal/engines.ts";
+import { parts } from "../parts.ts";
 import { loadExperiment } from "../plan/load.ts";
 import { BadInput } from "./exit.ts";
-import { parts } from "./parts.ts";
 
 /** The plan that a results folder is of, with the engines that computed its runs. Throws BadInput where there is none, or where its experiment no longer loads. */
 export function loadSavedPlan(folder: string): Plan {

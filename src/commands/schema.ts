@@ -1,12 +1,9 @@
-import { draft } from "../io/file.ts";
+import { writeWhole } from "../io/draft.ts";
+import { parts } from "../parts.ts";
 import { editorSchemaText } from "../schema/schema.ts";
-import { parts } from "./parts.ts";
 
 /** Writes the schema that editors use. */
 export async function schema(path: string): Promise<void> {
-  const file = await draft(path);
-  await file.write(editorSchemaText(parts));
-  await file.seal();
-  await file.publish();
+  await writeWhole(path, editorSchemaText(parts));
   console.log(`wrote ${path}`);
 }

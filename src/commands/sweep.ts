@@ -12,6 +12,7 @@ import { rememberIds } from "../folder/remember-ids.ts";
 import { type Shard, shardFolder, shardText, writeShardNote } from "../folder/shard.ts";
 import type { Journal } from "../journal/journal.ts";
 import { hasReport } from "../page/read.ts";
+import { parts } from "../parts.ts";
 import { openQueue } from "../queue/coordinator.ts";
 import { Rebuild } from "../results/rebuild.ts";
 import { PROFILES, type ProfileName } from "../tables/profile.ts";
@@ -74,7 +75,7 @@ export async function sweep(files: readonly string[], options: SweepOptions): Pr
 
 function engineChoice(plan: Plan, { output, fresh, shard, queue }: SweepOptions): Choice {
   const isSpread = shard !== undefined || queue !== undefined;
-  return isSpread ? onlyWasm(plan) : chooseEngines(plan, join(output, plan.name), fresh);
+  return isSpread ? onlyWasm(plan) : chooseEngines(plan, join(output, plan.name), fresh, parts);
 }
 
 /** What is decided from results, round by round, needs all of them, which a shard has not. */
@@ -96,7 +97,7 @@ async function sweepOne({ plan, ...choice }: Choice, options: SweepOptions): Pro
   const folder = join(options.output, plan.name);
   const format = { profile: PROFILES[options.csv], workbook: options.xlsx };
   const isKept = !options.fresh && !options.pruneCache;
-  if (isKept && (await hasReport(folder)) && (await isComplete(folder, planDigest(plan), format))) {
+  if (isKept && hasReport(folder) && (await isComplete(folder, planDigest(plan), format))) {
     console.log(
       `${plan.name}: all ${counted(runCount(plan), "run")} are in ${folder}; nothing to train (--fresh trains again)`,
     );

@@ -1,5 +1,5 @@
-import { statSync } from "node:fs";
 import { openThreads } from "../execution/threads.ts";
+import { isFolder } from "../io/read.ts";
 import { Refused, serve } from "../queue/worker.ts";
 import { BadInput } from "./exit.ts";
 import { addressOf } from "./queue.ts";
@@ -19,8 +19,7 @@ export interface WorkerOptions {
 /** Trains for the sweeps at a Redis until told to end. Throws BadInput also when it may take part in none of them. */
 export async function worker({ queue, concurrency, data, idle, signal }: WorkerOptions): Promise<void> {
   const address = addressOf(queue);
-  if (data !== undefined && !statSync(data, { throwIfNoEntry: false })?.isDirectory())
-    throw new BadInput(`--data ${data}: there is no such folder`);
+  if (data !== undefined && !isFolder(data)) throw new BadInput(`--data ${data}: there is no such folder`);
   const say = (notice: string) => console.error(notice);
   try {
     await serve({ address, release, data, executor: openThreads(concurrency), idle, signal, say });

@@ -1,6 +1,7 @@
 import Type from "typebox";
 import type { RunConfig } from "./config.ts";
 import type { DataShape } from "./dataset.ts";
+import type { Registry } from "./registry.ts";
 
 /** Bytes that a run's memory has, by what they are for. */
 export interface Footprint {
@@ -18,7 +19,12 @@ export interface Footprint {
  * Works out what a run takes, without taking it.
  * @param cyclesMomentum whether its schedule sets momentum
  */
-export type MeasureMemory = (config: RunConfig, shape: DataShape, cyclesMomentum: boolean) => Footprint;
+export type MeasureMemory = (
+  config: RunConfig,
+  shape: DataShape,
+  cyclesMomentum: boolean,
+  parts: Registry,
+) => Footprint;
 
 const MiB = 1 << 20;
 const UNITS = { KiB: 1024, MiB, GiB: 1024 * MiB } as const;

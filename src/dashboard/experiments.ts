@@ -1,6 +1,6 @@
-import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { MANIFEST } from "../folder/manifest.ts";
+import { readText, visibleIn } from "../io/read.ts";
 import { readState, type Seen } from "../journal/state.ts";
 
 /** What the dashboard shows of a results folder. Plain JSON. */
@@ -22,19 +22,14 @@ export interface Experiment {
 }
 
 /** The experiments of a results folder, by name. A folder in which no sweep has begun is none. */
-export async function listExperiments(results: string): Promise<readonly Experiment[]> {
-  const entries = await readdir(results, { withFileTypes: true }).catch(() => []);
-  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith(".")).map(({ name }) => name);
-  const found = await Promise.all(folders.sort().map((name) => look(join(results, name), name)));
-  return found.filter((experiment) => experiment !== undefined);
+export function listExperiments(results: string): readonly Experiment[] {
+  return visibleIn(results).folders.flatMap((name) => look(join(results, name), name) ?? []);
 }
 
-async function look(folder: string, name: string): Promise<Experiment | undefined> {
+function look(folder: string, name: string): Experiment | undefined {
   const seen = readState(folder);
-  const manifest = await readManifest(folder);
+  const manifest = readManifest(folder);
   if (seen === undefined && manifest === undefined) return undefined;
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith(".")).map((entry) => entry.name);
   const stage = stageOf(seen, manifest !== undefined);
   const runs = Object.values(manifest?.runs ?? {}).reduce((sum, count) => sum + count, 0);
   return {
@@ -47,7 +42,7 @@ async function look(folder: string, name: string): Promise<Experiment | undefine
     pace: stage === "running" && seen !== undefined ? paceOf(seen) : null,
     best: seen?.state.best ?? "",
     finished: manifest?.finished ?? null,
-    files: files.sort(),
+    files: visibleIn(folder).files,
   };
 }
 
@@ -69,9 +64,9 @@ interface Known {
 }
 
 /** What people may have edited is taken for what it is. */
-async function readManifest(folder: string): Promise<Known | undefined> {
+function readManifest(folder: string): Known | undefined {
   try {
-    const { finished, runs } = JSON.parse(await readFile(join(folder, MANIFEST), "utf8"));
+    const { finished, runs } = JSON.parse(readText(join(folder, MANIFEST)));
     const counts = Object.entries(runs ?? {}).filter(
       (entry): entry is [string, number] => typeof entry[1] === "number",
     );

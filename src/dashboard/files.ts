@@ -1,5 +1,5 @@
-import { readFile, realpath, stat } from "node:fs/promises";
-import { extname, join, relative, sep } from "node:path";
+import { extname, join } from "node:path";
+import { isFile, namesBelow, readBytes } from "../io/read.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -15,22 +15,22 @@ const TYPES: Readonly<Record<string, string>> = {
 
 export interface Served {
   readonly type: string;
-  readonly content: Buffer;
+  readonly content: Uint8Array;
 }
 
 /**
  * A file below `root` by the path of a URL; undefined for whatever is not there to be served: what is hidden, what a link
  * leads out to, what is no file.
  */
-export async function serveFile(root: string, urlPath: string): Promise<Served | undefined> {
+export function serveFile(root: string, urlPath: string): Served | undefined {
   const names = namesOf(urlPath);
   if (names === undefined) return undefined;
   try {
-    const top = await realpath(root);
-    const path = await realpath(join(top, ...names));
-    const inner = relative(top, path).split(sep);
-    if (!inner.every(isOpen) || !(await stat(path)).isFile()) return undefined;
-    return { type: TYPES[extname(path).toLowerCase()] ?? "application/octet-stream", content: await readFile(path) };
+    const path = join(root, ...names);
+    const inner = namesBelow(root, path);
+    if (!inner.every(isOpen) || !isFile(path)) return undefined;
+    const extension = extname(inner.at(-1) ?? "").toLowerCase();
+    return { type: TYPES[extension] ?? "application/octet-stream", content: readBytes(path) };
   } catch {
     return undefined;
   }

@@ -61,8 +61,9 @@ interface Compiler extends PlacedModel {
 }
 
 /** Compiles runs whose `laneKey` is the same. */
-export function compileLanes(configs: readonly RunConfig[], { data, shape, base, cyclesMomentum }: Site): LaneProgram {
-  const models = configs.map((config) => bindModel(config, shape));
+export function compileLanes(configs: readonly RunConfig[], site: Site): LaneProgram {
+  const { parts, data, shape, base, cyclesMomentum } = site;
+  const models = configs.map((config) => bindModel(config, shape, parts));
   const [model] = models as [Model];
   const blocks = Math.ceil(configs.length / 4);
   const arena = new Arena(base);

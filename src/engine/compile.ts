@@ -82,8 +82,8 @@ interface Compiler extends PlacedModel {
 }
 
 /** Compiles a run. Throws Misfit where its parts do not fit together. */
-export function compile(config: RunConfig, { data, shape, base, cyclesMomentum }: Site): Program {
-  const model = bindModel(config, shape);
+export function compile(config: RunConfig, { parts, data, shape, base, cyclesMomentum }: Site): Program {
+  const model = bindModel(config, shape, parts);
   const arena = new Arena(base);
   const specs = model.layers.map((layer) => layer.parameters);
   const groups = model.groups.map(({ members }) => members);

@@ -1,6 +1,7 @@
 import type { RunConfig } from "../contracts/config.ts";
 import type { DataShape } from "../contracts/dataset.ts";
 import { formatBytes } from "../contracts/memory.ts";
+import type { Registry } from "../contracts/registry.ts";
 import { Arena } from "../tape/arena.ts";
 import { Op } from "../tape/op.ts";
 import { elements, formatShape } from "../tape/shape.ts";
@@ -38,18 +39,18 @@ interface Compiled {
 }
 
 /** What a run compiles to, in words: layers and shapes, parameters, memory, operations of a step, and the tape itself. */
-export function explainRun(config: RunConfig, shape: DataShape): string {
+export function explainRun(config: RunConfig, shape: DataShape, parts: Registry): string {
   const arena = new Arena(ORIGIN);
   const data = placeData(arena, shape);
-  const site = { data, shape, base: arena.end, cyclesMomentum: false };
-  const isTiny = laneKey(config, shape) !== undefined;
+  const site = { parts, data, shape, base: arena.end, cyclesMomentum: false };
+  const isTiny = laneKey(config, shape, parts) !== undefined;
   const compiled = isTiny ? inLanes() : alone();
   const names = namesIn(compiled, data);
   const [training] = compiled.tapes as readonly [Shown];
   const lines = [
     `data     ${formatShape(shape.features)} → ${formatShape(shape.targets)}${shape.classes ? ` of ${shape.classes} classes` : ""}; ${shape.training} rows to train on in batches of ${training.rows}, ${shape.validation} held out`,
     ...layersOf(config, compiled.model),
-    `memory   ${memoryOf(config, shape)}`,
+    `memory   ${memoryOf(config, shape, parts)}`,
     `a step   ${stepFlops(training, isTiny)} FLOPs: products of matrices there and back, 2 for each multiplication and addition`,
     ...(isTiny
       ? ["         a model so small trains in SIMD lanes, up to 16 runs side by side; shown is one alone"]
@@ -91,15 +92,15 @@ function layersOf({ model: configs, loss, metrics }: RunConfig, { layers }: Mode
   return [`model    ${total} parameters`, ...lines, `loss     ${loss.type}${measured}`];
 }
 
-function memoryOf(config: RunConfig, shape: DataShape): string {
-  const { total, data, parameters, state, batch } = footprintOf(config, shape, false);
-  const parts = [
+function memoryOf(config: RunConfig, shape: DataShape, parts: Registry): string {
+  const { total, data, parameters, state, batch } = footprintOf(config, shape, false, parts);
+  const shares = [
     `data ${formatBytes(data)}`,
     `parameters and gradients ${formatBytes(parameters)}`,
     `optimizer ${formatBytes(state)}`,
     `batches ${formatBytes(batch)}`,
   ];
-  return `${formatBytes(total)}: ${parts.join(", ")}`;
+  return `${formatBytes(total)}: ${shares.join(", ")}`;
 }
 
 /** The records of a tape, without the one that ends it. */

@@ -1,6 +1,7 @@
 import type { RunConfig } from "../contracts/config.ts";
 import type { DataShape } from "../contracts/dataset.ts";
 import type { Footprint } from "../contracts/memory.ts";
+import type { Registry } from "../contracts/registry.ts";
 import { Arena } from "../tape/arena.ts";
 import { compile } from "./compile.ts";
 import { compileLanes } from "./compile-lanes.ts";
@@ -12,11 +13,11 @@ import type { Site } from "./workspace.ts";
  * What a run of these parts takes of memory, with as many beside it as there may be: compiles it, and allocates nothing.
  * Throws Misfit where parts do not fit.
  */
-export function footprintOf(config: RunConfig, shape: DataShape, cyclesMomentum: boolean): Footprint {
+export function footprintOf(config: RunConfig, shape: DataShape, cyclesMomentum: boolean, parts: Registry): Footprint {
   const arena = new Arena(0);
   const data = placeData(arena, shape);
-  const site = { data, shape, base: arena.end, cyclesMomentum };
-  return laneKey(config, shape) === undefined ? alone(config, site) : sideBySide(config, site);
+  const site = { parts, data, shape, base: arena.end, cyclesMomentum };
+  return laneKey(config, shape, parts) === undefined ? alone(config, site) : sideBySide(config, site);
 }
 
 function alone(config: RunConfig, site: Site): Footprint {

@@ -1,6 +1,7 @@
 import type { RunConfig } from "../contracts/config.ts";
 import type { DataShape } from "../contracts/dataset.ts";
 import { parameterName } from "../contracts/groups.ts";
+import type { Registry } from "../contracts/registry.ts";
 import { elements, type Shape } from "../tape/shape.ts";
 import { bindModel } from "./model.ts";
 import { drawInitial } from "./parameters.ts";
@@ -15,8 +16,13 @@ export interface NamedValues {
 }
 
 /** What a run starts from: the parameters, and then the buffers, of every layer in order. */
-export function initialState(config: RunConfig, shape: DataShape, seed: number): readonly NamedValues[] {
-  return bindModel(config, shape).layers.flatMap(({ parameters, buffers = [] }, layer) => {
+export function initialState(
+  config: RunConfig,
+  shape: DataShape,
+  seed: number,
+  parts: Registry,
+): readonly NamedValues[] {
+  return bindModel(config, shape, parts).layers.flatMap(({ parameters, buffers = [] }, layer) => {
     const specs = [...parameters.map((spec) => ({ stream: "init" as const, ...spec })), ...buffers];
     return specs.map((spec): NamedValues => {
       const name = parameterName(layer, spec.name);

@@ -1,6 +1,7 @@
 import type { PartConfig, RunConfig } from "../contracts/config.ts";
 import type { DataShape } from "../contracts/dataset.ts";
 import { GROUPS } from "../contracts/groups.ts";
+import type { Registry } from "../contracts/registry.ts";
 import { bindModel, type Model } from "./model.ts";
 
 /** Most runs that are trained side by side. More share what a step costs them together; what they share is small by then. */
@@ -14,22 +15,29 @@ const MOST_WEIGHTS = 32;
  * model is large enough, or one of its parts has no such form. It depends on the run only, not on its company: a run with
  * a key is always trained by lane kernels.
  */
-export function laneKey(config: RunConfig, shape: DataShape): string | undefined {
+export function laneKey(config: RunConfig, shape: DataShape, parts: Registry): string | undefined {
   const { data, model, loss, metrics, training } = config;
   const optimizer = config.optimizer.map(structureOf);
   const key = `${shared([data, model, loss, metrics, training, shape])} ${JSON.stringify(optimizer)}`;
+  const known = knownIn(parts);
   if (known.size >= KNOWN) known.clear();
   let isTiny = known.get(key);
   if (isTiny === undefined) {
-    isTiny = fitsLanes(bindModel(config, shape));
+    isTiny = fitsLanes(bindModel(config, shape, parts));
     known.set(key, isTiny);
   }
   return isTiny ? key : undefined;
 }
 
 /** Keys that were looked into, and what was found. Runs that follow each other mostly share theirs. */
-const known = new Map<string, boolean>();
+const knownByParts = new WeakMap<Registry, Map<string, boolean>>();
 const KNOWN = 1000;
+
+function knownIn(parts: Registry): Map<string, boolean> {
+  const known = knownByParts.get(parts) ?? new Map<string, boolean>();
+  knownByParts.set(parts, known);
+  return known;
+}
 
 let before = { parts: [] as readonly unknown[], text: "" };
 

@@ -1,5 +1,6 @@
 import type { RunConfig } from "../contracts/config.ts";
 import type { DataShape, Samples } from "../contracts/dataset.ts";
+import type { Registry } from "../contracts/registry.ts";
 import { Arena } from "../tape/arena.ts";
 import { type Multiply, openBlas } from "./blas.ts";
 import { compile, type Pass } from "./compile.ts";
@@ -32,6 +33,9 @@ export class Machine {
   #blas: Multiply | undefined;
   #data: Loaded | undefined;
 
+  /** @param parts what the runs' configurations name */
+  constructor(private readonly parts: Registry) {}
+
   /** Brings data into memory, where they stay until others come; the same objects again cost nothing. */
   load(training: Samples, validation: Samples | undefined, shape: DataShape): void {
     const loaded = this.#data?.sources;
@@ -63,9 +67,10 @@ export class Machine {
     const data = this.#loaded;
     const [config] = configs as readonly [RunConfig];
     this.#kernels.useBlas(config.training.engine === "blas" ? 1 : 0);
-    const site = { data, shape: data.shape, base: data.end, cyclesMomentum };
+    const { parts } = this;
+    const site = { parts, data, shape: data.shape, base: data.end, cyclesMomentum };
     const at = { memory: this.#memory, kernels: this.#kernels, data };
-    if (laneKey(config, data.shape) !== undefined) {
+    if (laneKey(config, data.shape, parts) !== undefined) {
       const program = compileLanes(configs, site);
       this.#write({ ...program, passes: [program.training, program.evaluation] });
       return new LaneRuns(program, at);

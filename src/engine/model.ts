@@ -7,12 +7,8 @@ import type { LossPart, LossPlan } from "../contracts/loss.ts";
 import type { MetricPart, MetricPlan } from "../contracts/metric.ts";
 import { builderOf, type NamedShape, type OptimizerPlan } from "../contracts/optimizer.ts";
 import type { Part, PartsOf } from "../contracts/part.ts";
-import * as layers from "../layers/index.ts";
-import * as losses from "../losses/index.ts";
-import * as metrics from "../metrics/index.ts";
-import * as optimizers from "../optimizers/index.ts";
+import type { Registry } from "../contracts/registry.ts";
 import type { Shape } from "../tape/shape.ts";
-import * as transforms from "../transforms/index.ts";
 
 /** A run's parts, bound to their options and to each other's shapes. */
 export interface Model {
@@ -38,23 +34,33 @@ function find<P extends Part>(parts: PartsOf<P>, { type }: PartConfig): P {
 }
 
 /** Binds the parts of a validated configuration. Throws Misfit where they do not fit together. */
-export function bindModel(config: RunConfig, shape: DataShape): Model {
-  const build = layerBuilder(layers);
+export function bindModel(config: RunConfig, shape: DataShape, parts: Registry): Model {
+  const build = layerBuilder(parts.layer);
   let output: Shape = shape.features;
   const plans = config.model.map((layer, index) => {
     const plan = build(layer, output, index === 0 ? shape.indices : undefined);
     output = plan.output;
     return plan;
   });
-  const loss = find<LossPart>(losses, config.loss).plan(config.loss, output, shape.targets, shape.classes);
+  const loss = find<LossPart>(parts.loss, config.loss).plan(config.loss, output, shape.targets, shape.classes);
   const measured = { prediction: loss.prediction, loss: config.loss.type, output };
-  const figures = config.metrics.map((metric) => find<MetricPart>(metrics, metric).plan(metric, measured));
+  const figures = config.metrics.map((metric) => find<MetricPart>(parts.metric, metric).plan(metric, measured));
   const parameters = namedParameters(plans.map((plan) => plan.parameters));
-  const { optimizer, ...chain } = bindChain(config.optimizer, { ...transforms, ...optimizers });
-  return { layers: plans, loss, metrics: figures, groups: bindGroups(optimizer, parameters), transforms: chain };
+  const { optimizer, ...chain } = bindChain(config.optimizer, parts.optimizer);
+  return {
+    layers: plans,
+    loss,
+    metrics: figures,
+    groups: bindGroups(optimizer, parameters, parts.optimizer),
+    transforms: chain,
+  };
 }
 
-function bindGroups(config: PartConfig, parameters: readonly NamedShape[]): readonly GroupPlan[] {
+function bindGroups(
+  config: PartConfig,
+  parameters: readonly NamedShape[],
+  optimizers: Registry["optimizer"],
+): readonly GroupPlan[] {
   if (parameters.length === 0) throw new Error("the model has no parameters to train");
   const build = builderOf(optimizers);
   return groupParameters(config, parameters, optimizers).map(({ name, config, members }) => ({

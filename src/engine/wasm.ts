@@ -1,4 +1,4 @@
-import { machine as bytes } from "#kernels";
+import { machine as bytes } from "#machine";
 import type { Multiply } from "./blas.ts";
 
 /** What src/engine/kernels/machine.ts exports. Addresses and sizes are in bytes where they do not say otherwise. */

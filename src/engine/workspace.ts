@@ -1,4 +1,5 @@
 import type { DataShape } from "../contracts/dataset.ts";
+import type { Registry } from "../contracts/registry.ts";
 import type { LoadedData } from "./data.ts";
 import type { Memory } from "./memory.ts";
 import type { Kernels } from "./wasm.ts";
@@ -10,8 +11,9 @@ export interface Workspace {
   readonly data: LoadedData;
 }
 
-/** Where a program is put. */
+/** What a program is made of besides the configuration, and where it is put. */
 export interface Site {
+  readonly parts: Registry;
   readonly data: LoadedData;
   readonly shape: DataShape;
   /** First free byte of memory, behind the data. */

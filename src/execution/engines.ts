@@ -8,6 +8,7 @@ import {
   ONLY_WASM,
 } from "../contracts/engine.ts";
 import { knownVariants, type Plan } from "../contracts/plan.ts";
+import type { Registry } from "../contracts/registry.ts";
 import { type Blas, openBlas } from "../engine/blas.ts";
 import { largestProduct } from "../engine/wide.ts";
 import { readEngines } from "../journal/engines.ts";
@@ -34,8 +35,8 @@ export interface Choice {
  * @param isFresh decides anew
  * Throws EngineUnavailable.
  */
-export function chooseEngines(plan: Plan, folder: string, isFresh: boolean): Choice {
-  const { asks, widest } = demandsOf(plan);
+export function chooseEngines(plan: Plan, folder: string, isFresh: boolean, parts: Registry): Choice {
+  const { asks, widest } = demandsOf(plan, parts);
   const kept = isFresh ? undefined : readEngines(folder);
   const notices: string[] = [];
   const auto = kept?.auto ?? (asks.has("auto") ? decide(widest, notices) : "wasm");
@@ -51,7 +52,7 @@ export function confirmEngines({ engines }: Pick<Choice, "engines">): void {
 
 /** The plan for several machines: computed by wasm, which gives the same bits on all. Throws EngineUnavailable. */
 export function onlyWasm(plan: Plan): Choice {
-  if (demandsOf(plan, false).asks.has("blas")) {
+  if (demandsOf(plan).asks.has("blas")) {
     const why = "engine: blas gives other bits on each machine, and these runs are spread over several";
     throw new EngineUnavailable(`${plan.name}: ${why}; write engine: wasm, or auto`);
   }
@@ -60,13 +61,16 @@ export function onlyWasm(plan: Plan): Choice {
 
 /** What a plan's runs are computed by, each engine once. */
 export function enginesOf(plan: Plan): readonly Engine[] {
-  return distinct(demandsOf(plan, false).asks, plan.engines);
+  return distinct(demandsOf(plan).asks, plan.engines);
 }
 
 type Word = "auto" | "wasm" | "blas";
 
-/** What the runs known so far ask for, and the largest product of those that leave it open. */
-function demandsOf(plan: Plan, measures = true): { readonly asks: ReadonlySet<Word>; readonly widest: number } {
+/**
+ * What the runs known so far ask for, and the largest product of those that leave it open.
+ * @param parts to measure products with; without them none is measured
+ */
+function demandsOf(plan: Plan, parts?: Registry): { readonly asks: ReadonlySet<Word>; readonly widest: number } {
   const asks = new Set<Word>();
   const seen = new Set<string>();
   let widest = 0;
@@ -74,11 +78,11 @@ function demandsOf(plan: Plan, measures = true): { readonly asks: ReadonlySet<Wo
     const { config, shape } = plan.variant(index);
     const { engine, batch_size } = config.training;
     asks.add(engine);
-    if (engine !== "auto" || !measures) continue;
+    if (engine !== "auto" || parts === undefined) continue;
     const key = JSON.stringify([config.model, shape, batch_size]);
     if (seen.has(key)) continue;
     seen.add(key);
-    widest = Math.max(widest, largestProduct(config, shape));
+    widest = Math.max(widest, largestProduct(config, shape, parts));
   }
   return { asks, widest };
 }

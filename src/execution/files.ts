@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ReadFile } from "../contracts/dataset.ts";
 import { Misfit } from "../contracts/part.ts";
+import { readBytes } from "../io/read.ts";
 
 /** The files that an experiment's data come from. */
 export type Files =
@@ -27,7 +27,7 @@ export function readingFrom(files: Files): ReadFile {
 export function readingIn(directory: string): ReadFile {
   return (path) => {
     try {
-      return readFileSync(resolve(directory, path));
+      return readBytes(resolve(directory, path));
     } catch (error) {
       throw Misfit.unreadable(
         "path",

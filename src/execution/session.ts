@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { type Plan, runCount } from "../contracts/plan.ts";
-import { type Lock, lockFolder } from "../folder/lock.ts";
+import { lockFolder } from "../folder/lock.ts";
 import type { Shard } from "../folder/shard.ts";
+import type { Lock } from "../io/lock-file.ts";
 import { writeEngines } from "../journal/engines.ts";
 import { JOURNAL_FOLDER, Journal } from "../journal/journal.ts";
 import { type SweepState, writeState } from "../journal/state.ts";

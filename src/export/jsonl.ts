@@ -1,5 +1,5 @@
 import type { Cell, Plan } from "../contracts/plan.ts";
-import { type Draft, draft } from "../io/file.ts";
+import { type Draft, draft } from "../io/draft.ts";
 import { rowsOfLines } from "./rows.ts";
 
 /** A run with what stands before its rows. */

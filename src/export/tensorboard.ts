@@ -1,7 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Plan } from "../contracts/plan.ts";
-import { naming, writeWhole } from "../io/file.ts";
+import { writeWhole } from "../io/draft.ts";
+import { makeFolder } from "../io/file.ts";
 import { eventsEncoder, type ScalarEvent } from "./events.ts";
 import { rowsOfLines } from "./rows.ts";
 
@@ -45,7 +45,7 @@ function eventsOf({ lines }: ShownRun, plan: Plan): readonly ScalarEvent[] {
 }
 
 async function writeLog(folder: string, bytes: Uint8Array): Promise<void> {
-  await naming(folder, () => mkdir(folder, { recursive: true }));
+  makeFolder(folder);
   await writeWhole(join(folder, FILE), bytes);
 }
 

@@ -1,7 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type NumpyArray, npzBytes } from "../formats/npz-writer.ts";
-import { naming, writeWhole } from "../io/file.ts";
+import { writeWhole } from "../io/draft.ts";
+import { makeFolder } from "../io/file.ts";
 import { csvLines } from "../tables/csv.ts";
 import { CHECK } from "./check.ts";
 import type { RunToWrite } from "./run.ts";
@@ -29,7 +29,7 @@ export async function writeExport(
   const script = writeScript(run);
   const { rates, metrics } = run.columns;
   const recorded = csvLines([["epoch", "step", ...rates, ...metrics]]) + lines;
-  await naming(folder, () => mkdir(folder, { recursive: true }));
+  makeFolder(folder);
   await writeWhole(join(folder, "data.npz"), npzBytes(data));
   await writeWhole(join(folder, "weights.npz"), npzBytes(weights));
   await writeWhole(join(folder, "recorded.csv"), recorded);

@@ -1,6 +1,4 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { pipeline } from "node:stream/promises";
 import type { Plan } from "../contracts/plan.ts";
 
 /** Of the files' layout; another one makes earlier results incomplete. */
@@ -45,10 +43,3 @@ function digestOf(plan: Plan): string {
 
 /** JSON writes NaN and the infinities as null. */
 const distinct = (cell: unknown) => (Number.isFinite(cell) || typeof cell !== "number" ? cell : { number: `${cell}` });
-
-/** SHA-256 of a file's bytes. Rejects as reading does. */
-export async function fileDigest(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
-  return hash.digest("hex");
-}

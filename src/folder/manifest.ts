@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
 import { arch, cpus, release, type } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { RunStatus } from "../contracts/record.ts";
+import { fileDigest, readTextIfThere } from "../io/read.ts";
 import { type Format, PLAIN, type ProfileName, WORKBOOK } from "../tables/profile.ts";
-import { FORMAT, fileDigest } from "./digest.ts";
+import { FORMAT } from "./digest.ts";
 
 /** Files of a results folder, apart from the manifest that vouches for them. */
 export const FILES = [
@@ -92,24 +92,15 @@ export async function commitOf(directory: string): Promise<string | null> {
  * A workbook that is not asked for is the user's. Rejects if a file is there but cannot be read.
  */
 export async function isComplete(folder: string, digest: string, format: Format = PLAIN): Promise<boolean> {
-  const manifest = parseManifest(await readIfThere(() => readFile(join(folder, MANIFEST), "utf8")));
+  const manifest = parseManifest(readTextIfThere(join(folder, MANIFEST)));
   if (manifest === undefined || manifest.digest !== digest || manifest.unfinished) return false;
   if (manifest.csv !== format.profile.name) return false;
   const parts = Object.keys(manifest.files).filter((name) => name !== WORKBOOK);
   for (const name of new Set([...FILES, ...parts, ...(format.workbook ? [WORKBOOK] : [])])) {
-    const found = await readIfThere(() => fileDigest(join(folder, name)));
+    const found = await fileDigest(join(folder, name));
     if (found === undefined || found !== manifest.files[name]) return false;
   }
   return true;
-}
-
-async function readIfThere(read: () => Promise<string>): Promise<string | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  }
 }
 
 interface Vouched {

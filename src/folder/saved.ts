@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readBytes, readText } from "../io/read.ts";
 import { MANIFEST } from "./manifest.ts";
 
 /** The experiment of a results folder, as it was run. */
@@ -12,8 +12,8 @@ export interface SavedExperiment {
 /** Undefined where no sweep has ended. */
 export function readSaved(folder: string): SavedExperiment | undefined {
   try {
-    const text = readFileSync(join(folder, "experiment.yaml"));
-    const { directory } = JSON.parse(readFileSync(join(folder, MANIFEST), "utf8"));
+    const text = readBytes(join(folder, "experiment.yaml"));
+    const { directory } = JSON.parse(readText(join(folder, MANIFEST)));
     return { text, directory: typeof directory === "string" ? join(folder, directory) : "experiments" };
   } catch {
     return undefined;

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import Type, { type Static } from "typebox";
 import { openBatch } from "../io/batch.ts";
+import { readText } from "../io/read.ts";
 
 /** One of `of` parts of a sweep, counted from 0. */
 export interface Shard {
@@ -48,9 +48,9 @@ export async function writeShardNote(folder: string, note: ShardNote, text: stri
 /** Undefined where the folder is none of a shard. */
 export function readShardNote(folder: string): { readonly note: ShardNote; readonly text: string } | undefined {
   try {
-    const note: unknown = JSON.parse(readFileSync(join(folder, NOTE), "utf8"));
+    const note: unknown = JSON.parse(readText(join(folder, NOTE)));
     if (!new Ajv().compile<ShardNote>(noteSchema)(note)) return undefined;
-    return { note, text: readFileSync(join(folder, TEXT), "utf8") };
+    return { note, text: readText(join(folder, TEXT)) };
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
-import { closeSync, fdatasync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, fdatasync, fstatSync, ftruncateSync, openSync, readSync, truncateSync, writeSync } from "node:fs";
 import { promisify } from "node:util";
-import { naming, namingSync } from "./file.ts";
+import { codeOf, naming, namingSync } from "./file-error.ts";
 import { type Span, scanLines } from "./frames.ts";
 
 /** Read at once: neighbours in the file are mostly wanted next. */
@@ -81,7 +81,13 @@ export class AppendFile {
   }
 
   #cut(end: number): void {
-    ftruncateSync(this.#file, end);
+    try {
+      ftruncateSync(this.#file, end);
+    } catch (error) {
+      // Windows cuts no file that was opened for appending.
+      if (codeOf(error) !== "EPERM") throw error;
+      truncateSync(this.path, end);
+    }
     this.#end = end;
   }
 }

@@ -1,6 +1,6 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Draft, draft, naming, removeLeftovers } from "./file.ts";
+import { type Draft, draft } from "./draft.ts";
+import { makeFolder, removeLeftovers } from "./file.ts";
 
 /** Files of one folder that appear together, once all of them are whole. */
 export interface Batch<Name extends string> {
@@ -19,8 +19,8 @@ export interface Batch<Name extends string> {
  * @param names of all files there may be; of a table in parts that of the first
  */
 export async function openBatch<Name extends string>(folder: string, names: readonly Name[]): Promise<Batch<Name>> {
-  await naming(folder, () => mkdir(folder, { recursive: true }));
-  await naming(folder, () => removeLeftovers(folder, names));
+  makeFolder(folder);
+  await removeLeftovers(folder, names);
   const drafts = new Map<Name, Draft>();
   const digests = new Map<Name, string>();
   let isDiscarded = false;

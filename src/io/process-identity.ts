@@ -10,22 +10,26 @@ export interface ProcessIdentity {
   readonly start: string;
 }
 
+/** When a process started, as text; undefined if there is none of that number, or the system does not tell. */
+export type StartOf = (pid: number) => string | undefined;
+
 export function ownIdentity(): ProcessIdentity {
-  return { pid: process.pid, host: hostname(), start: startOf(process.pid) ?? "" };
+  return { pid: process.pid, host: hostname(), start: systemStart(process.pid) ?? "" };
 }
 
-/** Whether a process of this machine is still there. */
-export function isRunning({ pid, start }: ProcessIdentity): boolean {
+/** Whether a process of this machine is still there; undefined where the system does not tell. */
+export function isRunning({ pid, start }: ProcessIdentity, startOf: StartOf = systemStart): boolean | undefined {
+  if (startOf(process.pid) === undefined) return undefined;
   return startOf(pid) === start;
 }
 
-/** When a process started, or undefined if there is none of that number. */
-function startOf(pid: number): string | undefined {
-  return existsSync("/proc/self/stat") ? startFromProc(pid) : startFromPs(pid);
+function systemStart(pid: number): string | undefined {
+  if (existsSync("/proc/self/stat")) return startFromProc(pid);
+  return process.platform === "win32" ? startFromPowerShell(pid) : startFromPs(pid);
 }
 
 /** Ticks since boot, and which boot. A killed process that its parent has not looked after (a zombie) is gone. */
-function startFromProc(pid: number): string | undefined {
+const startFromProc: StartOf = (pid) => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     // The second field is a name in parentheses that may hold anything; the third is the state, the 22nd the start.
@@ -35,11 +39,25 @@ function startFromProc(pid: number): string | undefined {
   } catch {
     return undefined;
   }
-}
+};
 
-function startFromPs(pid: number): string | undefined {
+/** macOS and the BSDs. The date is written the same in every locale and time zone. */
+export const startFromPs: StartOf = (pid) => {
+  const env = { ...process.env, LC_ALL: "C", TZ: "UTC" };
+  const [, state, start] =
+    /^(\S+)\s+(.*)$/.exec(output("ps", ["-o", "stat=,lstart=", "-p", `${pid}`], env) ?? "") ?? [];
+  return state?.startsWith("Z") ? undefined : start;
+};
+
+const startFromPowerShell: StartOf = (pid) => {
+  const query = `(Get-CimInstance Win32_Process -Filter 'ProcessId=${pid}').CreationDate.ToFileTimeUtc()`;
+  return output("powershell.exe", ["-NoProfile", "-NonInteractive", "-Command", query], process.env);
+};
+
+function output(program: string, args: readonly string[], env: NodeJS.ProcessEnv): string | undefined {
   try {
-    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim() || undefined;
+    const stdio = ["ignore", "pipe", "ignore"] as const;
+    return execFileSync(program, args, { encoding: "utf8", env, stdio: [...stdio] }).trim() || undefined;
   } catch {
     return undefined;
   }

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BlasEngine, Engine, Engines } from "../contracts/engine.ts";
 import { ONLY_WASM } from "../contracts/engine.ts";
-import { namingSync } from "../io/file.ts";
+import { makeFolder, writeWholeSync } from "../io/file.ts";
+import { namingSync } from "../io/file-error.ts";
+import { exists, readTextIfThere } from "../io/read.ts";
 import { JOURNAL_FOLDER } from "./journal.ts";
 
 const FILE = "engines.json";
@@ -14,19 +15,16 @@ const FILE = "engines.json";
 export function readEngines(folder: string): Engines | undefined {
   const path = join(folder, JOURNAL_FOLDER, FILE);
   return namingSync(path, () => {
-    if (existsSync(path)) return parse(readFileSync(path, "utf8"));
-    return existsSync(join(folder, JOURNAL_FOLDER, "runs")) ? ONLY_WASM : undefined;
+    const text = readTextIfThere(path);
+    if (text !== undefined) return parse(text);
+    return exists(join(folder, JOURNAL_FOLDER, "runs")) ? ONLY_WASM : undefined;
   });
 }
 
 /** Keeps the decision. Whoever does has locked the folder. Throws a FileError. */
 export function writeEngines(folder: string, { auto, blas }: Engines): void {
-  const path = join(folder, JOURNAL_FOLDER, FILE);
-  namingSync(path, () => {
-    mkdirSync(join(folder, JOURNAL_FOLDER), { recursive: true });
-    writeFileSync(`${path}.part`, `${JSON.stringify({ auto, blas: blas ?? null })}\n`);
-    renameSync(`${path}.part`, path);
-  });
+  makeFolder(join(folder, JOURNAL_FOLDER));
+  writeWholeSync(join(folder, JOURNAL_FOLDER, FILE), `${JSON.stringify({ auto, blas: blas ?? null })}\n`);
 }
 
 /** Anyone may have edited it. What cannot be read was never decided. */

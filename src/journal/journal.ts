@@ -1,11 +1,11 @@
-import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan } from "../contracts/plan.ts";
 import type { RunStatus } from "../contracts/record.ts";
 import { MANIFEST } from "../folder/manifest.ts";
 import { AppendFile } from "../io/append-file.ts";
-import { makeFolder, namingSync } from "../io/file.ts";
+import { makeFolder, removeFile } from "../io/file.ts";
 import { frame } from "../io/frames.ts";
+import { replaceFileSync } from "../io/replace.ts";
 import { covers, type Layout, type Layouts, layoutKey, layoutOf } from "./layout.ts";
 import { readRun } from "./read-run.ts";
 import type { RunResult } from "./record.ts";
@@ -49,8 +49,8 @@ export class Journal {
     isFresh = false,
   ) {
     const inner = join(folder, JOURNAL_FOLDER);
-    namingSync(inner, () => makeFolder(inner));
-    if (isFresh) namingSync(folder, () => forget(folder));
+    makeFolder(inner);
+    if (isFresh) forget(folder);
     this.#file = new AppendFile(join(inner, RUNS_FILE));
     const { runs, layouts, suspects, notices } = recover(this.#file);
     this.#runs = runs;
@@ -109,7 +109,7 @@ export class Journal {
   /** Forgets the runs that are not in the plan, and what is damaged. @param plan with all of its variants known */
   async prune(plan: Plan): Promise<void> {
     const { path } = this.#file;
-    namingSync(path, () => rmSync(`${path}.new`, { force: true }));
+    removeFile(`${path}.new`);
     const pruned = new AppendFile(`${path}.new`);
     pruned.append(this.#layouts.all.map((layout) => frame(`layout ${JSON.stringify(layout)}`)).join(""));
     const runs = new RunTable();
@@ -120,10 +120,15 @@ export class Journal {
       runs.set(id, { ...entry, offset });
     }
     await pruned.sync();
-    namingSync(path, () => renameSync(`${path}.new`, path));
+    // Windows renames no file that is open, and replaces none.
+    pruned.close();
     this.#file.close();
-    this.#file = pruned;
-    this.#runs = runs;
+    try {
+      replaceFileSync(`${path}.new`, path);
+      this.#runs = runs;
+    } finally {
+      this.#file = new AppendFile(path);
+    }
   }
 
   /** The process ends by itself. */
@@ -150,6 +155,6 @@ function* idsOf({ seeds, variants, runId }: Plan): Generator<string> {
 
 /** Also the manifest: it vouches for results that are to be had anew. */
 function forget(folder: string): void {
-  rmSync(join(folder, JOURNAL_FOLDER, RUNS_FILE), { force: true });
-  rmSync(join(folder, MANIFEST), { force: true });
+  removeFile(join(folder, JOURNAL_FOLDER, RUNS_FILE));
+  removeFile(join(folder, MANIFEST));
 }

@@ -1,7 +1,7 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Holder, holderOf } from "../folder/lock.ts";
-import { namingSync } from "../io/file.ts";
+import { writeWholeSync } from "../io/file.ts";
+import { readText } from "../io/read.ts";
 import { JOURNAL_FOLDER } from "./journal.ts";
 
 const FILE = "state.json";
@@ -28,11 +28,7 @@ export interface SweepState {
 
 /** For another terminal to read. */
 export function writeState(folder: string, state: SweepState): void {
-  const path = join(folder, JOURNAL_FOLDER, FILE);
-  namingSync(path, () => {
-    writeFileSync(`${path}.part`, JSON.stringify(state));
-    renameSync(`${path}.part`, path);
-  });
+  writeWholeSync(join(folder, JOURNAL_FOLDER, FILE), JSON.stringify(state));
 }
 
 /** What a sweep last wrote, and who still works on it. */
@@ -44,7 +40,7 @@ export interface Seen {
 /** Undefined where no sweep has begun. */
 export function readState(folder: string): Seen | undefined {
   try {
-    const state = JSON.parse(readFileSync(join(folder, JOURNAL_FOLDER, FILE), "utf8"));
+    const state = JSON.parse(readText(join(folder, JOURNAL_FOLDER, FILE)));
     return { state, holder: holderOf(join(folder, JOURNAL_FOLDER)) };
   } catch {
     return undefined;

@@ -1,9 +1,8 @@
-import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan } from "../contracts/plan.ts";
 import type { RunStatus } from "../contracts/record.ts";
-import { namingSync } from "../io/file.ts";
-import { bodyOf, scanLines } from "../io/frames.ts";
+import { AppendFile } from "../io/append-file.ts";
+import { bodyOf } from "../io/frames.ts";
 import { JOURNAL_FOLDER, type Journal, type JournalRecord, RUNS_FILE } from "./journal.ts";
 import { layoutKey, layoutOf } from "./layout.ts";
 import { RunTable } from "./run-table.ts";
@@ -26,20 +25,18 @@ export function takeOver(journal: Journal, plan: Plan, folder: string): number {
     count += batch.length;
     batch = [];
   };
-  namingSync(path, () => {
-    const file = openSync(path, "r");
-    try {
-      scanLines(file, (line) => {
-        const found = recordIn(line, key);
-        if (found === undefined || !wanted.has(found.id) || !isNews(found, journal.statusOf(found.id))) return;
-        batch.push(found);
-        // At once, so that the next record of this run is held against it.
-        if (batch.length === BATCH || isFailure(found.status)) flush();
-      });
-    } finally {
-      closeSync(file);
-    }
-  });
+  const file = new AppendFile(path, true);
+  try {
+    file.scan((line) => {
+      const found = recordIn(line, key);
+      if (found === undefined || !wanted.has(found.id) || !isNews(found, journal.statusOf(found.id))) return;
+      batch.push(found);
+      // At once, so that the next record of this run is held against it.
+      if (batch.length === BATCH || isFailure(found.status)) flush();
+    });
+  } finally {
+    file.close();
+  }
   flush();
   return count;
 }

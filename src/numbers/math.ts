@@ -1,4 +1,4 @@
-import { math } from "#kernels";
+import { math } from "#math";
 
 interface Exports {
   exp(x: number): number;

@@ -8,9 +8,9 @@ import { lineLookOf } from "../charts/look.ts";
 import { COLOURS } from "../charts/palette.ts";
 import { parallel } from "../charts/parallel.ts";
 import { renderSvg } from "../charts/svg.ts";
+import { writeWhole } from "../io/draft.ts";
 import { type ReportData, toNumber } from "../report/data.ts";
 import { labelsOf } from "../report/label.ts";
-import { writeWhole } from "./write.ts";
 
 const WIDTH = 960;
 

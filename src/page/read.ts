@@ -1,5 +1,5 @@
-import { access, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { exists, readStart, readText } from "../io/read.ts";
 import { REPORT_FORMAT, type ReportData } from "../report/data.ts";
 import { REPORT, REPORT_DATA } from "./write.ts";
 
@@ -12,29 +12,25 @@ export type Found =
   | { readonly kind: "outdated" };
 
 /** What the last sweep left for its report. */
-export async function readReport(folder: string): Promise<Found> {
-  const data = parsed(await readFile(join(folder, REPORT_DATA), "utf8").catch(() => undefined));
+export function readReport(folder: string): Found {
+  const data = readData(folder);
   if (data === undefined) return { kind: "none" };
   return data.format === REPORT_FORMAT ? { kind: "report", data } : { kind: "outdated" };
 }
 
 /** Whether a folder has a report, and of this lrsweep. */
-export async function hasReport(folder: string): Promise<boolean> {
+export function hasReport(folder: string): boolean {
+  const start = `{"format":${REPORT_FORMAT},`;
   try {
-    await access(join(folder, REPORT));
-    const file = await open(join(folder, REPORT_DATA));
-    const begin = `{"format":${REPORT_FORMAT},`;
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(begin.length)).finally(() => file.close());
-    return buffer.toString("latin1", 0, bytesRead) === begin;
+    return exists(join(folder, REPORT)) && String(readStart(join(folder, REPORT_DATA), start.length)) === start;
   } catch {
     return false;
   }
 }
 
-function parsed(text: string | undefined): ReportData | undefined {
-  if (text === undefined) return undefined;
+function readData(folder: string): ReportData | undefined {
   try {
-    const data: unknown = JSON.parse(text);
+    const data: unknown = JSON.parse(readText(join(folder, REPORT_DATA)));
     return typeof data === "object" && data !== null && "format" in data ? (data as ReportData) : undefined;
   } catch {
     return undefined;

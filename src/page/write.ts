@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { draft } from "../io/file.ts";
+import { writeWhole } from "../io/draft.ts";
 import { JOURNAL_FOLDER } from "../journal/journal.ts";
 import type { ReportData } from "../report/data.ts";
 import { reportHtml } from "./html.ts";
@@ -20,17 +20,4 @@ export async function writeReport(folder: string, data: ReportData): Promise<voi
 export async function writePage(path: string, data: ReportData): Promise<void> {
   const { report } = await import("#page");
   await writeWhole(path, reportHtml(data, report()));
-}
-
-/** Under its name once it is whole. */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  const file = await draft(path);
-  try {
-    await file.write(text);
-    await file.seal();
-    await file.publish();
-  } catch (error) {
-    await file.discard();
-    throw error;
-  }
 }

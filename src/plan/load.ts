@@ -55,7 +55,7 @@ export function loadExperiments(
     if (first === i) return;
     const root = parseSource(text).root;
     const at = root?.kind === "map" ? (root.entries.get("name")?.value.at ?? START) : START;
-    const message = `${files[first]} has the same name, '${plans[first]?.name}'`;
+    const message = `the name '${name}' is taken: ${files[first]} is named '${plans[first]?.name}'`;
     const found = issue("name", at, message, "give each experiment a name of its own");
     issues.push(...locate([found], files[i] as string, text));
   });

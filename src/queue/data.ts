@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
 import type { Redis } from "ioredis";
 import { type Files, readingIn } from "../execution/files.ts";
-import { fileDigest } from "../folder/digest.ts";
+import { fileDigest, filesBelow, readBytes, sizeOf } from "../io/read.ts";
 import type { SentFile } from "./announcement.ts";
 import { dataKey } from "./names.ts";
 
@@ -44,7 +42,7 @@ export async function fetchData(redis: Redis, folder: string | undefined, files:
 
 async function fetchFile(redis: Redis, folder: string | undefined, { path, digest, bytes }: SentFile) {
   const found = folder === undefined ? undefined : await findFile(folder, digest, bytes);
-  const content = found === undefined ? await redis.getBuffer(dataKey(digest)) : readFileSync(found);
+  const content = found === undefined ? await redis.getBuffer(dataKey(digest)) : readBytes(found);
   if (content === null || sha256(content) !== digest) {
     const small = bytes <= SMALL ? "nor has Redis" : `and with ${bytes} bytes it is too large to travel by Redis`;
     const where =
@@ -60,10 +58,6 @@ async function fetchFile(redis: Redis, folder: string | undefined, { path, diges
 
 /** A file of that content in a folder or below it, whatever its name. */
 async function findFile(folder: string, digest: string, bytes: number): Promise<string | undefined> {
-  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
-    const path = join(folder, name);
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (stats?.isFile() && stats.size === bytes && (await fileDigest(path)) === digest) return path;
-  }
+  for (const path of filesBelow(folder)) if (sizeOf(path) === bytes && (await fileDigest(path)) === digest) return path;
   return undefined;
 }

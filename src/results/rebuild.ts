@@ -1,10 +1,10 @@
-import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Summary } from "../analysis/variant-summary.ts";
 import { type Plan, placeOf, runCount } from "../contracts/plan.ts";
 import { MANIFEST, type Manifest, type Provenance } from "../folder/manifest.ts";
-import { naming } from "../io/file.ts";
+import { removeFile } from "../io/file.ts";
+import { readText } from "../io/read.ts";
 import type { Journal } from "../journal/journal.ts";
 import { cutAt } from "../journal/layout.ts";
 import type { RunResult } from "../journal/record.ts";
@@ -67,9 +67,9 @@ export class Rebuild {
         await this.#write(store, results);
       }
       // If this process dies before the new report is there, none is better than one of other figures.
-      await naming(folder, () => rm(join(folder, REPORT), { force: true }));
+      removeFile(join(folder, REPORT));
       const summary = await store.finish(provenance);
-      const manifest: Manifest = JSON.parse(await readFile(join(folder, MANIFEST), "utf8"));
+      const manifest: Manifest = JSON.parse(readText(join(folder, MANIFEST)));
       const read = (variant: number, seed: number) => resultOf(plan, this.journal, variant, seed);
       const files = [...Object.keys(manifest.files), MANIFEST];
       await writeReport(folder, gatherReport({ plan, summary, manifest, read, files }));

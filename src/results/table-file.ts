@@ -1,5 +1,5 @@
 import type { Batch } from "../io/batch.ts";
-import { partName } from "../io/file.ts";
+import { partName } from "../io/part-name.ts";
 import { type CsvCell, csvLines, type NumberRows, prefixLines } from "../tables/csv.ts";
 import type { Profile } from "../tables/profile.ts";
 

@@ -81,7 +81,8 @@ class Reader {
     if (yaml === null) return { kind: "scalar", value: null, quoted: false, at };
     const known = this.#read.get(yaml);
     if (known !== undefined) return known;
-    if (this.#open.has(yaml)) return this.#fail({ offset: from, length: 0 }, "an alias refers to a value that contains it");
+    if (this.#open.has(yaml))
+      return this.#fail({ offset: from, length: 0 }, "an alias refers to a value that contains it");
     this.#open.add(yaml);
     const node = this.#make(yaml);
     this.#open.delete(yaml);

@@ -1,9 +1,9 @@
 import { assert } from "chai";
 import type { Outcome } from "../../src/analysis/figures.ts";
-import { parts } from "../../src/commands/parts.ts";
 import { NOT_BEGUN } from "../../src/execution/protocol.ts";
 import trainChunk from "../../src/execution/worker.ts";
 import { decodeRun } from "../../src/journal/record.ts";
+import { parts } from "../../src/parts.ts";
 import { loadExperiment } from "../../src/plan/load.ts";
 import { shuffleInPlace, stream } from "../../src/random/rng.ts";
 import { planOf, summaryOf } from "../results/fixtures.ts";

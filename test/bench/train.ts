@@ -1,4 +1,5 @@
 import { Machine } from "../../src/engine/machine.ts";
+import { parts } from "../../src/parts.ts";
 import { Orders } from "../../src/training/orders.ts";
 import type { By, Reading } from "./figures.ts";
 import { perSecond } from "./per-second.ts";
@@ -10,7 +11,7 @@ import { drawSamples, type Workload } from "./workloads.ts";
  */
 export function measureTraining(name: string, workload: Workload, engine: By & ("wasm" | "blas")): readonly Reading[] {
   const { config, shape, rows, batch, unit } = workload;
-  const machine = new Machine();
+  const machine = new Machine(parts);
   const order = new Orders().inOrder(rows);
   const steps = rows / batch;
   const rates = [{ lr: [Number(config.optimizer.at(-1)?.lr)] }];

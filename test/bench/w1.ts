@@ -1,6 +1,7 @@
 import type { PhaseConfig } from "../../src/contracts/config.ts";
 import type { DataSource, Samples } from "../../src/contracts/dataset.ts";
 import { Machine } from "../../src/engine/machine.ts";
+import { parts } from "../../src/parts.ts";
 import { normal, stream } from "../../src/random/rng.ts";
 import { createRunSchedule } from "../../src/schedule/run-schedule.ts";
 import * as schedulers from "../../src/schedulers/index.ts";
@@ -23,7 +24,7 @@ const config = configure({
 /** Optimizer steps a second of whole runs as a worker trains them, one seed after another: nothing is left out. */
 export function trainW1(): number {
   const source = drawData();
-  const machine = new Machine();
+  const machine = new Machine(parts);
   const orders = new Orders();
   const decay = { type: "StepLR", step_size: 30, gamma: 0.9 };
   const phases: PhaseConfig[] = [{ scheduler: decay, interval: "epoch", frequency: 1, steps: EPOCHS * ROWS }];
@@ -48,7 +49,7 @@ export function trainW1(): number {
  */
 export function tapeW1(lanes = 1): number {
   const source = drawData();
-  const machine = new Machine();
+  const machine = new Machine(parts);
   const order = new Orders().inOrder(ROWS);
   machine.load(source.load().training, undefined, source.shape);
   const rates = Array.from({ length: lanes }, (_, run) => ({ lr: [0.01 / (run + 1)] }));

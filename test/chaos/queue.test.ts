@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { assert } from "chai";
@@ -12,6 +12,17 @@ import { count } from "./report.ts";
 /** So many join and leave in all, few at a time: the machine may have two cores. */
 const JOINS = 50;
 const AT_ONCE = 4;
+
+/** A copy of the program that takes itself for another build; gives its folder, which lies where libraries are found. */
+function otherBuild(build: string): string {
+  const folder = mkdtempSync(join(root, "dist/other-"));
+  cpSync(join(root, "package.json"), join(folder, "package.json"));
+  for (const name of readdirSync(join(root, "dist")).filter((name) => name === "pages" || name.endsWith(".js")))
+    cpSync(join(root, "dist", name), join(folder, "dist", name), { recursive: true });
+  const version = join(folder, "dist/version.js");
+  writeFileSync(version, readFileSync(version, "utf8").replace(release.build, build));
+  return folder;
+}
 
 /** Faults of workers, of Redis and of the coordinator between them, in real processes. */
 describe("a sweep behind a queue under faults", function () {
@@ -101,21 +112,17 @@ describe("a sweep behind a queue under faults", function () {
 
   it("refuses a worker of another version, says why on both sides, and waits for one of its own", async () => {
     const output = ground.folder("version");
-    const other = join(root, "dist/lrsweep-other.js");
-    writeFileSync(
-      other,
-      readFileSync(CLI, "utf8").replaceAll(release.build, release.build.replace(/^.{12}/, "0123456789ab")),
-    );
+    const other = otherBuild(release.build.replace(/^.{12}/, "0123456789ab"));
     const going = sweep(output);
     try {
-      const { code, text } = await worker([], other).end;
+      const { code, text } = await worker([], join(other, "dist/lrsweep.js")).end;
       assert.strictEqual(code, 2, text);
       assert.include(
         text,
         `(build ${release.build.slice(0, 12)}), and this worker is ${release.version} (build 0123456789ab)`,
       );
     } finally {
-      rmSync(other);
+      rmSync(other, { recursive: true });
     }
     worker();
     const text = await survives("a worker of another version", 1, output, going);

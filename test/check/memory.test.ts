@@ -1,11 +1,11 @@
 import { assert } from "chai";
 import { memoryKey } from "../../src/check/memory-limit.ts";
-import { parts } from "../../src/commands/parts.ts";
 import type { Json, PartConfig } from "../../src/contracts/config.ts";
 import { bytesOf, formatBytes } from "../../src/contracts/memory.ts";
 import { footprintOf } from "../../src/engine/footprint.ts";
 import { renderIssues } from "../../src/issues/render.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
+import { parts } from "../../src/parts.ts";
 import { loadExperiment } from "../../src/plan/load.ts";
 import { complete, configure } from "../configuration.ts";
 
@@ -113,7 +113,9 @@ describe("What of an optimizer decides its memory", () => {
       ) as PartConfig;
       const model = [{ type: "Linear", out_features: 9 }];
       const shape = { features: [12], targets: [9], training: 40, validation: 8 };
-      const sizes = [optimizer, other].map((optimizer) => footprintOf(configure({ model, optimizer }), shape, false));
+      const sizes = [optimizer, other].map((optimizer) =>
+        footprintOf(configure({ model, optimizer }), shape, false, parts),
+      );
       assert.notDeepEqual(other, optimizer);
       assert.strictEqual(memoryKey([other]), memoryKey([optimizer]));
       assert.deepEqual(sizes[1], sizes[0]);

@@ -6,12 +6,12 @@ import { Machine } from "../../src/engine/machine.ts";
 import { renderSuggestion } from "../../src/issues/render.ts";
 import * as losses from "../../src/losses/index.ts";
 import * as metrics from "../../src/metrics/index.ts";
+import { parts } from "../../src/parts.ts";
 import { loadExperiment } from "../../src/plan/load.ts";
 import { normal, stream } from "../../src/random/rng.ts";
 import { createRunSchedule } from "../../src/schedule/run-schedule.ts";
 import { Orders } from "../../src/training/orders.ts";
 import { train } from "../../src/training/train.ts";
-import { parts } from "../plan/experiment.ts";
 
 function draw(rows: number): Samples {
   const rng = stream("two classes");
@@ -89,10 +89,10 @@ training: {epochs: 5}
       const loaded = load(text + more);
       return "issues" in loaded ? loaded.issues.map((problem) => problem.message).join() : "none";
     };
-    assert.match(message("objective: {metric: val_accuracy}"), /val_accuracy, which no run measures/);
+    assert.match(message("objective: {metric: val_accuracy}"), /val_accuracy, but no run measures/);
     assert.match(
       message("scheduler: {type: ReduceLROnPlateau, monitor: val_accuracy}"),
-      /which the run does not measure/,
+      /but the run does not measure it/,
     );
   });
 
@@ -172,9 +172,9 @@ grid: {metrics: {fit: r2, both: [mae, r2]}}
     );
     assert.strictEqual(
       found("[accuracy, accuracy]"),
-      "6:21 metrics.1: accuracy is measured already | name each metric once",
+      "6:21 metrics.1: accuracy is already measured | list each metric once",
     );
-    assert.strictEqual(found("[acuracy]"), "6:11 metrics.0: unknown metric 'acuracy' | did you mean 'accuracy'?");
+    assert.strictEqual(found("[acuracy]"), "6:11 metrics.0: there is no metric 'acuracy' | did you mean 'accuracy'?");
     assert.strictEqual(
       found("[]"),
       "6:10 metrics needs at least one metric | leave the key out for those that suit the loss",
@@ -207,7 +207,7 @@ grid: {metrics: {fit: r2, both: [mae, r2]}}
       seed: 0,
       source,
       schedule: createRunSchedule([], {}, 1),
-      machine: new Machine(),
+      machine: new Machine(registry),
       orders: new Orders(),
     };
     const records = [...train(job)];

@@ -1,7 +1,7 @@
 import { assert } from "chai";
-import { parts } from "../../src/commands/parts.ts";
 import type { PartConfig } from "../../src/contracts/config.ts";
 import { renderIssues } from "../../src/issues/render.ts";
+import { parts } from "../../src/parts.ts";
 import { loadExperiment } from "../../src/plan/load.ts";
 import { withLine } from "../plan/experiment.ts";
 
@@ -75,7 +75,7 @@ describe("Optimizer chains in an experiment", () => {
       "optimizer: Nesterov needs momentum, found momentum 0",
       "true",
     ],
-    ["{type: Lookahead, optimizer: {type: SGDD}}", "optimizer.optimizer: unknown optimizer 'SGDD'", "SGDD"],
+    ["{type: Lookahead, optimizer: {type: SGDD}}", "optimizer.optimizer: there is no optimizer 'SGDD'", "SGDD"],
     ["{type: Lookahead}", "optimizer: Lookahead needs 'optimizer'", "{type: Lookahead"],
     ["[{type: clip_grad_norm, max_norm: 1}]", "optimizer.0: clip_grad_norm is no optimizer", "{type: clip_grad_norm"],
     ["[weight_averaging, weight_averaging, SGD]", "optimizer: the parameters are averaged already", "weight_averaging"],
@@ -110,6 +110,6 @@ describe("Param groups in an experiment", () => {
     const two = load(optimizer, scheduler);
     if ("issues" in two) throw new Error(renderIssues(two.issues));
     assert.deepEqual(two.plan.variant(0).base, { lr: [0.1, 0.2], momentum: [0, 0] });
-    assert.isTrue("problems" in load("SGD", scheduler));
+    assert.isTrue("issues" in load("SGD", scheduler));
   });
 });

@@ -1,9 +1,9 @@
 import { assert } from "chai";
-import { parts } from "../../src/commands/parts.ts";
 import { stepsPerEpoch } from "../../src/contracts/config.ts";
 import type { Plan } from "../../src/contracts/plan.ts";
 import { Machine } from "../../src/engine/machine.ts";
 import { renderIssues } from "../../src/issues/render.ts";
+import { parts } from "../../src/parts.ts";
 import { loadExperiment } from "../../src/plan/load.ts";
 import { createRunSchedule } from "../../src/schedule/run-schedule.ts";
 import { Orders } from "../../src/training/orders.ts";
@@ -40,7 +40,7 @@ function recordsOf(plan: Plan, variant: number) {
   if (source === undefined) throw new Error("no data");
   const perEpoch = stepsPerEpoch(config.training, source.shape.training);
   const schedule = createRunSchedule(config.scheduler, parts.scheduler, perEpoch);
-  return [...train({ config, seed: 0, source, schedule, machine: new Machine(), orders: new Orders() })];
+  return [...train({ config, seed: 0, source, schedule, machine: new Machine(parts), orders: new Orders() })];
 }
 
 const BIASES = '{type: SGD, lr: 0.1, momentum: 0.5, groups: [{match: "*.bias", name: biases, lr: 0.01}]}';

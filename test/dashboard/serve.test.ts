@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert } from "chai";
 import { listExperiments } from "../../src/dashboard/experiments.ts";
-import { type Dashboard, serveDashboard } from "../../src/dashboard/serve.ts";
+import { serveDashboard } from "../../src/dashboard/serve.ts";
+import type { LocalServer } from "../../src/io/local-server.ts";
 
 interface Answer {
   readonly status: number;
@@ -14,7 +15,7 @@ interface Answer {
 
 describe("the dashboard's server", () => {
   let folder: string;
-  let dashboard: Dashboard;
+  let dashboard: LocalServer;
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "lrsweep-"));
@@ -70,7 +71,7 @@ describe("the dashboard's server", () => {
       const last = { name: "halving", round: "", total: 3, kept: 3, done: 3, failed: 0, running: 0, seconds: 0 };
       writeFileSync(join(folder, "halving/.journal/state.json"), JSON.stringify({ ...last, best: "", ended: true }));
       writeFileSync(join(folder, "halving/manifest.json"), JSON.stringify({ runs: { ok: 3, pruned: 97 } }));
-      const [found] = await listExperiments(folder);
+      const [found] = listExperiments(folder);
       assert.deepInclude(found, { stage: "done", done: 100, total: 100 });
     } finally {
       rmSync(folder, { recursive: true, force: true });
@@ -126,8 +127,8 @@ describe("the dashboard's server", () => {
   it("says what is wrong with a comparison", async () => {
     assert.deepInclude(await ask("/compare"), {
       status: 400,
-      text: "Name two sweeps or more: /compare?with=one&with=other\n",
+      text: "Name at least two sweeps: /compare?with=one&with=other\n",
     });
-    assert.match((await ask("/compare?with=demo&with=other")).text, /^No sweep of that name has come to its end: demo/);
+    assert.match((await ask("/compare?with=demo&with=other")).text, /^There is no finished sweep named demo\./);
   });
 });

@@ -177,7 +177,7 @@ describe("csv data", () => {
         { ...mpg, target: ["mpg", "power"] },
         "target",
         /no column "power"/,
-        /one of name, hp, wt, mpg/,
+        /choose one of: name, hp, wt, mpg/,
       );
       assertMisfit(CARS, { ...mpg, drop: ["nme"] }, "drop", /no column "nme"/, /did you mean 'name'/);
       assertMisfit(CARS, { ...mpg, features: ["wtt"] }, "features", /no column "wtt"/, /did you mean 'wt'/);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { assert } from "chai";
-import { parts } from "../../src/commands/parts.ts";
+import { parts } from "../../src/parts.ts";
 import { root } from "../root.ts";
 import { type Editor, startEditor } from "./editor.ts";
 

@@ -3,10 +3,11 @@ import type { DataShape, Samples } from "../../src/contracts/dataset.ts";
 import type { EpochRates } from "../../src/engine/figures.ts";
 import { Machine } from "../../src/engine/machine.ts";
 import type { Runs, Snapshot } from "../../src/engine/runs.ts";
+import { parts } from "../../src/parts.ts";
 
 /** A machine with one run at a time. */
 export class Alone {
-  readonly #machine = new Machine();
+  readonly #machine = new Machine(parts);
   #runs: Runs | undefined;
 
   load(training: Samples, validation: Samples | undefined, shape: DataShape): void {

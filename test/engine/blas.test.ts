@@ -2,6 +2,7 @@ import { assert } from "chai";
 import { openBlas } from "../../src/engine/blas.ts";
 import { coreType } from "../../src/engine/core-type.ts";
 import { largestProduct } from "../../src/engine/wide.ts";
+import { parts } from "../../src/parts.ts";
 import { Orders } from "../../src/training/orders.ts";
 import { drawSamples, WORKLOADS, type WorkloadName } from "../bench/workloads.ts";
 import { lacks } from "../needs.ts";
@@ -70,7 +71,7 @@ describe("The kernels asked of OpenBLAS", () => {
 
 describe("The largest product of a step", () => {
   it("is rows × inputs × outputs of the widest layer", () => {
-    const of = (name: WorkloadName) => largestProduct(WORKLOADS[name].config, WORKLOADS[name].shape);
+    const of = (name: WorkloadName) => largestProduct(WORKLOADS[name].config, WORKLOADS[name].shape, parts);
     assert.strictEqual(of("W2"), 32 * 64 * 64);
     assert.strictEqual(of("W3"), 128 * 784 * 256);
     assert.strictEqual(of("W4"), 64 * 400 * 10);

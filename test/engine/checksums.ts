@@ -6,6 +6,7 @@ import type { PartConfig } from "../../src/contracts/config.ts";
 import type { DataShape, Samples } from "../../src/contracts/dataset.ts";
 import { Machine } from "../../src/engine/machine.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
+import { parts } from "../../src/parts.ts";
 import { normal, stream } from "../../src/random/rng.ts";
 import { complete, configure } from "../configuration.ts";
 import { root } from "../root.ts";
@@ -94,7 +95,7 @@ function checksumOf(own: Model): string {
   const targets = { targets: [outputs], ...(classes && { classes }), ...(indices && { indices }) };
   const shape: DataShape = { features, ...targets, training: ROWS, validation: ROWS };
   const config = configure({ model, ...(loss && { loss }), ...(optimizer && { optimizer }), batch_size: 16 });
-  const machine = new Machine();
+  const machine = new Machine(parts);
   machine.load(samples, samples, shape);
   const run = machine.prepare([config]);
   run.initialise(3);

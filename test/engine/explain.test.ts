@@ -2,6 +2,7 @@ import { assert } from "chai";
 import type { PartConfig } from "../../src/contracts/config.ts";
 import type { DataShape } from "../../src/contracts/dataset.ts";
 import { explainRun } from "../../src/engine/explain.ts";
+import { parts } from "../../src/parts.ts";
 import { configure } from "../configuration.ts";
 
 const shapeOf = (features: readonly number[], more: Partial<DataShape> = {}): DataShape => {
@@ -9,7 +10,7 @@ const shapeOf = (features: readonly number[], more: Partial<DataShape> = {}): Da
 };
 
 function explained(model: readonly PartConfig[], shape: DataShape, loss = "MSELoss"): string {
-  return explainRun(configure({ model, loss: { type: loss }, batch_size: 32 }), shape);
+  return explainRun(configure({ model, loss: { type: loss }, batch_size: 32 }), shape, parts);
 }
 
 describe("An explanation", () => {

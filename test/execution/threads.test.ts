@@ -1,7 +1,7 @@
 import { assert } from "chai";
-import { parts } from "../../src/commands/parts.ts";
 import type { Work } from "../../src/execution/protocol.ts";
 import { openThreads } from "../../src/execution/threads.ts";
+import { parts } from "../../src/parts.ts";
 import { loadExperiment } from "../../src/plan/load.ts";
 
 /** One run of so many epochs. */

@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert } from "chai";
-import { FileError, writeNew } from "../../src/io/file.ts";
+import { writeNew } from "../../src/io/file.ts";
+import { FileError } from "../../src/io/file-error.ts";
 
 describe("a new file", () => {
   let folder: string;

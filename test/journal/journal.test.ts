@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert } from "chai";
 import type { Plan } from "../../src/contracts/plan.ts";
-import { FileError } from "../../src/io/file.ts";
+import { FileError } from "../../src/io/file-error.ts";
 import { Journal } from "../../src/journal/journal.ts";
 import { encodeRun, type RunResult } from "../../src/journal/record.ts";
 import { countElsewhere } from "../chaos/report.ts";

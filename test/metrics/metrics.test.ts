@@ -2,6 +2,7 @@ import { assert } from "chai";
 import type { PartConfig } from "../../src/contracts/config.ts";
 import type { DataShape, Samples } from "../../src/contracts/dataset.ts";
 import { Machine } from "../../src/engine/machine.ts";
+import { parts } from "../../src/parts.ts";
 import { normal, type Rng, stream, uniform } from "../../src/random/rng.ts";
 import { configure } from "../configuration.ts";
 
@@ -28,7 +29,7 @@ function measured(
     validation: rows,
     ...(classes === undefined ? {} : { classes }),
   };
-  const machine = new Machine();
+  const machine = new Machine(parts);
   machine.load(samples, samples, shape);
   const config = configure({ model: [{ type: "Linear", out_features: width }], loss, metrics, batch_size: batch });
   const run = machine.prepare([config]);

@@ -611,16 +611,16 @@ decay.yaml:7:27: error: objective has no key 'by'
       "bcdefgh",
       (name, i) => `${name}: &${name} [${Array(10).fill(`*${"abcdefgh"[i]}`).join(", ")}]\n`,
     ).reduce((text, line) => text + line, "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n"),
-    says: `decay.yaml:6:7: error: with its aliases followed, this has more than 1000000 values
+    says: `decay.yaml:6:7: error: this has more than 1000000 values once its aliases are expanded
     6 | f: &f [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]
       |       ^`,
   },
   {
     title: "an alias within itself",
     text: "a: &a [*a]\n",
-    says: `decay.yaml:1:7: error: an alias refers to a value that contains it
+    says: `decay.yaml:1:8: error: an alias refers to a value that contains it
     1 | a: &a [*a]
-      |       ^`,
+      |        ^`,
   },
   {
     title: "an alias of nothing",
@@ -743,14 +743,14 @@ decay.yaml:7:27: error: objective has no key 'by'
     text: `${BASE}name: ../results\n`,
     says: `decay.yaml:6:7: error: name '../results' cannot name a folder
     6 | name: ../results
-      |       ^ use letters, digits, '.', '_' and '-', a letter or digit first, at most 64`,
+      |       ^ use at most 64 letters, digits, '.', '_' and '-', and begin with a letter or digit`,
   },
   {
     title: "a name that is no text",
     text: `${BASE}name: 3\n`,
     says: `decay.yaml:6:7: error: name must be text, found 3
     6 | name: 3
-      |       ^ use letters, digits, '.', '_' and '-', a letter or digit first, at most 64`,
+      |       ^ use at most 64 letters, digits, '.', '_' and '-', and begin with a letter or digit`,
   },
   {
     title: "a file whose name is no name",
@@ -758,7 +758,7 @@ decay.yaml:7:27: error: objective has no key 'by'
     options: { file: "my experiment!.yaml" },
     says: `my experiment!.yaml:1:1: error: the file's name 'my experiment!' cannot name a folder of results
     1 | data: {type: linear, features: 10, samples: 512}
-      | ^ add the key name: use letters, digits, '.', '_' and '-', a letter or digit first, at most 64`,
+      | ^ add the key name: use at most 64 letters, digits, '.', '_' and '-', and begin with a letter or digit`,
   },
   {
     title: "no seeds",

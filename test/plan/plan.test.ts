@@ -57,7 +57,7 @@ describe("A plan", () => {
     const loaded = loadExperiments(both);
     assert.strictEqual(
       "issues" in loaded && renderIssues(loaded.issues),
-      "b.yaml:6:7: error: a.yaml is named 'A', too\n    6 | name: a\n      |       ^ give each experiment a name of its own",
+      "b.yaml:6:7: error: the name 'a' is taken: a.yaml is named 'A'\n    6 | name: a\n      |       ^ give each experiment a name of its own",
     );
     const alone = loadExperiments(both.slice(0, 1));
     assert.lengthOf("plans" in alone ? alone.plans : [], 1);

@@ -1,6 +1,6 @@
 import { assert } from "chai";
-import { parts as allParts } from "../../src/commands/parts.ts";
 import type { Part } from "../../src/contracts/part.ts";
+import { parts as allParts } from "../../src/parts.ts";
 import { partValidator } from "../../src/schema/validators.ts";
 import { allowed } from "../../src/source/describe.ts";
 import { parts } from "../plan/experiment.ts";

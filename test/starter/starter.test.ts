@@ -1,9 +1,9 @@
 import { assert } from "chai";
-import { parts } from "../../src/commands/parts.ts";
 import { Misfit } from "../../src/contracts/part.ts";
 import type { Plan } from "../../src/contracts/plan.ts";
 import { readTable } from "../../src/formats/table.ts";
 import { renderIssues } from "../../src/issues/render.ts";
+import { parts } from "../../src/parts.ts";
 import { loadExperiment } from "../../src/plan/load.ts";
 import { DATA, MODELS, namesOf, OPTIMIZERS, SCHEDULES } from "../../src/starter/choices.ts";
 import { type Answers, readAnswers } from "../../src/starter/starter.ts";
@@ -131,12 +131,12 @@ describe("the text of a new experiment on a user's own table", () => {
 
 describe("a new experiment refuses", () => {
   const faults: Readonly<Record<string, [Omit<Answers, "name">, string]>> = {
-    "unknown data": [{ data: "spiral" }, "data: there is no 'spiral' to choose; did you mean 'spirals'? It is one of"],
-    "an unknown model": [{ model: "xyz" }, "model: there is no 'xyz' to choose; one of mlp, linear"],
-    "an unknown optimizer": [{ optimizer: "Adan" }, "optimizer: there is no 'Adan' to choose; did you mean 'Adam'?"],
+    "unknown data": [{ data: "spiral" }, "data: there is no 'spiral'; did you mean 'spirals'?; choose one of:"],
+    "an unknown model": [{ model: "xyz" }, "model: there is no 'xyz'; choose one of: mlp, linear"],
+    "an unknown optimizer": [{ optimizer: "Adan" }, "optimizer: there is no 'Adan'; did you mean 'Adam'?"],
     "an unknown schedule": [{ schedulers: "step,cosin" }, "did you mean 'cosine'?"],
     "an empty list of schedules": [{ schedulers: " , " }, "schedulers: none is named; some of constant"],
-    "an unknown task": [{ task: "class" }, "task: there is no 'class' to choose; did you mean 'classification'?"],
+    "an unknown task": [{ task: "class" }, "task: there is no 'class'; did you mean 'classification'?"],
     "data of the other task": [
       { task: "classification", data: "linear" },
       "data: linear is for regression, not for classification; for it: spirals, two_moons, blobs",

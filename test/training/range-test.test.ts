@@ -1,8 +1,8 @@
 import { assert } from "chai";
-import { parts } from "../../src/commands/parts.ts";
 import { Machine } from "../../src/engine/machine.ts";
 import { readingIn } from "../../src/execution/files.ts";
-import { sourceOf } from "../../src/execution/sources.ts";
+import { Sources } from "../../src/execution/sources.ts";
+import { parts } from "../../src/parts.ts";
 import { loadExperiment } from "../../src/plan/load.ts";
 import { Orders } from "../../src/training/orders.ts";
 import { type RangeOptions, rangeTest } from "../../src/training/range-test.ts";
@@ -21,8 +21,8 @@ function test(options: RangeOptions) {
   const loaded = loadExperiment({ file: "a.yaml", text: EXPERIMENT, parts, readFile: readingIn(".") });
   if ("issues" in loaded) throw new Error(JSON.stringify(loaded.issues));
   const { config } = loaded.plan.variant(0);
-  const source = sourceOf(config.data, { kind: "folder", path: "." });
-  return rangeTest(config, { seed: 0, source, machine: new Machine(), orders: new Orders() }, options);
+  const source = new Sources(parts.data).open(config.data, { kind: "folder", path: "." });
+  return rangeTest(config, { seed: 0, source, machine: new Machine(parts), orders: new Orders() }, options);
 }
 
 describe("a range test", () => {

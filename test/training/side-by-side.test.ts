@@ -4,6 +4,7 @@ import type { PartConfig, PhaseConfig, RunConfig } from "../../src/contracts/con
 import type { DataShape, DataSource, Samples } from "../../src/contracts/dataset.ts";
 import { laneKey, MOST_LANES } from "../../src/engine/lanes.ts";
 import { Machine } from "../../src/engine/machine.ts";
+import { parts } from "../../src/parts.ts";
 import { normal, stream } from "../../src/random/rng.ts";
 import { createRunSchedule } from "../../src/schedule/run-schedule.ts";
 import * as schedulers from "../../src/schedulers/index.ts";
@@ -154,19 +155,19 @@ function alone(trainee: Trainee, seed: number, source: DataSource, machine: Mach
 
 describe("runs side by side", () => {
   it("have the bits that each has alone, whatever runs or diverges beside it", () => {
-    const machine = new Machine();
+    const machine = new Machine(parts);
     const statuses = new Set<unknown>();
     fc.assert(
       fc.property(arbitraryGroup, (group) => {
         const source = sourceOf(group.task, group.features);
         const trainees = traineesOf(group);
-        const keys = new Set(trainees.map(({ config }) => laneKey(config, source.shape)));
+        const keys = new Set(trainees.map(({ config }) => laneKey(config, source.shape, parts)));
         assert.lengthOf([...keys], 1);
         assert.notInclude([...keys], undefined);
         const expected = trainees.map((trainee) => alone(trainee, group.seed, source, machine));
         assert.deepEqual(together(trainees, group.seed, source, machine), expected);
         const backwards = [...trainees].reverse();
-        assert.deepEqual(together(backwards, group.seed, source, new Machine()), [...expected].reverse());
+        assert.deepEqual(together(backwards, group.seed, source, new Machine(parts)), [...expected].reverse());
         for (const [, ending] of expected as [unknown, unknown][]) statuses.add(ending);
       }),
       { numRuns: 120 },
@@ -180,7 +181,7 @@ describe("runs side by side", () => {
     const model = [{ type: "Linear", out_features: 1 }];
     const apart = { type: "SGD", groups: [{ match: "*.bias" }] } as never;
     const [expected, found] = [apart, { type: "SGD" }].map((optimizer) => {
-      const machine = new Machine();
+      const machine = new Machine(parts);
       const { training, validation } = source.load();
       machine.load(training, validation, source.shape);
       const runs = machine.prepare([0, 1, 2, 3, 4].map(() => configure({ model, optimizer, batch_size: 1 })));
@@ -206,7 +207,7 @@ describe("runs side by side", () => {
     const order = new Orders().inOrder(ROWS);
     const rates = configs.map((_, run) => ({ lr: [0.1 / (run + 1)] }));
     const begin = () => {
-      const machine = new Machine();
+      const machine = new Machine(parts);
       machine.load(training, validation, source.shape);
       const runs = machine.prepare(configs);
       runs.initialise(7);
@@ -224,7 +225,7 @@ describe("runs side by side", () => {
   describe("laneKey", () => {
     const shape: DataShape = { features: [10], targets: [1], training: 10, validation: 0 };
     const model = [{ type: "Linear", out_features: 1 }];
-    const keyOf = (run: Parameters<typeof configure>[0], of = shape) => laneKey(configure(run), of);
+    const keyOf = (run: Parameters<typeof configure>[0], of = shape) => laneKey(configure(run), of, parts);
 
     it("is the same for runs that differ in the optimizer's numbers and the schedule only", () => {
       const key = keyOf({ model });
@@ -247,7 +248,7 @@ describe("runs side by side", () => {
     });
 
     it("tells runs that the machine takes together", () => {
-      const machine = new Machine();
+      const machine = new Machine(parts);
       machine.load({ rows: 10, x: new Float32Array(330), y: new Float32Array(10) }, undefined, {
         ...shape,
         features: [33],

@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import type { Json } from "../../src/contracts/config.ts";
 import { Machine } from "../../src/engine/machine.ts";
+import { parts } from "../../src/parts.ts";
 import { normal, stream } from "../../src/random/rng.ts";
 import { createRunSchedule } from "../../src/schedule/run-schedule.ts";
 import { Orders } from "../../src/training/orders.ts";
@@ -59,7 +60,7 @@ function lossesOf(options: Readonly<Record<string, Json>>) {
   const config = { ...configOf(options), training: { ...configOf(options).training, epochs: 3 } };
   const source = { shape, digest: "", load: () => ({ training, validation }) };
   const schedule = createRunSchedule([], {}, 4);
-  const records = [...train({ config, seed: 1, source, schedule, machine: new Machine(), orders: new Orders() })];
+  const records = [...train({ config, seed: 1, source, schedule, machine: new Machine(parts), orders: new Orders() })];
   return {
     training: records.map(({ metrics }) => metrics.train_loss),
     heldOut: records.map(({ metrics }) => metrics.val_loss as number),

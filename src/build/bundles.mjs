@@ -1,0 +1,54 @@
+import { build } from "esbuild";
+import { root } from "./root.mjs";
+
+/** What Node starts or imports. Modules that they have in common go into further files. */
+const ENTRIES = { lrsweep: "src/cli.ts", worker: "src/execution/worker.ts" };
+
+/** Libraries that are CommonJS inside ask for require(). */
+const REQUIRE = {
+  js: 'import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);',
+};
+
+const options = {
+  absWorkingDir: root,
+  outdir: "dist",
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  minify: true,
+  // ES modules where there are any: what is not used of them is left out.
+  mainFields: ["module", "main"],
+  logLevel: "warning",
+  metafile: true,
+  banner: REQUIRE,
+};
+
+/** The command line, the worker and the library, each quick to start. Gives esbuild's metafiles. */
+export async function buildBundles() {
+  const { metafile } = await build({
+    ...options,
+    entryPoints: ENTRIES,
+    splitting: true,
+    // Beside the others: a module finds the worker next to itself, bundled or not.
+    chunkNames: "shared-[hash]",
+    // Piscina starts threads from a file of its own, and koffi has binaries.
+    external: ["piscina", "koffi", "#page", "#echarts", "#bullmq", "#version"],
+    sourcemap: "linked",
+    sourcesContent: false,
+  });
+  return [metafile];
+}
+
+/** BullMQ has hundreds of small files; as one file of what is used of it, it loads quickly. Gives esbuild's metafiles. */
+export async function buildQueue() {
+  const { metafile } = await build({
+    ...options,
+    entryPoints: { bullmq: "src/queue/bullmq.ts" },
+    // Of the ways to reach a queue that BullMQ has, the one that is used is ioredis.
+    external: ["pg", "pg-format", "redis", "@valkey/valkey-glide", "bullmq-otel"],
+    // ioredis tells its errors by the names of their classes.
+    keepNames: true,
+  });
+  return [metafile];
+}

@@ -1,0 +1,149 @@
+import { threadId } from "node:worker_threads";
+import { figureAt, figuresOf, type Outcome } from "../analysis/figures.ts";
+import { stepsPerEpoch } from "../contracts/config.ts";
+import type { Objective } from "../contracts/plan.ts";
+import type { EpochRecord } from "../contracts/record.ts";
+import type { Registry } from "../contracts/registry.ts";
+import { laneKey } from "../engine/lanes.ts";
+import { Machine } from "../engine/machine.ts";
+import { hiddenRates } from "../journal/layout.ts";
+import { encodeRun } from "../journal/record.ts";
+import { createRunSchedule } from "../schedule/run-schedule.ts";
+import { epochLines } from "../tables/csv.ts";
+import { Orders } from "../training/orders.ts";
+import { trainTogether } from "../training/train.ts";
+import type { Files } from "./files.ts";
+import { type Entrant, groupsOf } from "./groups.ts";
+import type { Chunk, ChunkReport, RunOrder, RunReport } from "./protocol.ts";
+import { Sources } from "./sources.ts";
+import { overtime } from "./verdicts.ts";
+
+/** After so many seconds a worker hands over what it has: a crash costs no more. */
+const LONG_ENOUGH = 0.1;
+
+/** Trains chunks of runs in one thread. */
+export class Trainer {
+  readonly #parts: Registry;
+  readonly #machine: Machine;
+  readonly #sources: Sources;
+  readonly #orders = new Orders();
+
+  /** @param parts what the runs' configurations name */
+  constructor(parts: Registry) {
+    this.#parts = parts;
+    this.#machine = new Machine(parts);
+    this.#sources = new Sources(parts.data);
+  }
+
+  /** Trains runs, side by side where they fit. One that fails is reported, and the next one trained. */
+  train(chunk: Chunk): ChunkReport {
+    const started = performance.now();
+    const reports: RunReport[] = [];
+    const places: number[] = [];
+    const keyOf = (run: RunOrder) => this.#groupKey(run, chunk.files);
+    for (const group of groupsOf(chunk.runs, keyOf)) {
+      if (places.length > 0 && secondsSince(started) > LONG_ENOUGH) break;
+      Atomics.store(chunk.current, 0, (group[0] as Entrant).place);
+      reports.push(...trainGroup(group, chunk, (...run) => this.#record(...run)));
+      places.push(...group.map(({ place }) => place));
+    }
+    return { reports, places, seconds: secondsSince(started) };
+  }
+
+  /** Undefined: it is trained alone, also where something is wrong with it, which then comes out. */
+  #groupKey({ config, seed }: RunOrder, files: Files): string | undefined {
+    try {
+      const key = laneKey(config, this.#sources.open(config.data, files).shape, this.#parts);
+      return key && `${seed} ${key}`;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Adds each epoch to the runs' `records` as it ends, so that a failure keeps what was finished. */
+  #record(
+    group: readonly Entrant[],
+    { files, until }: Chunk,
+    records: readonly EpochRecord[][],
+    isTimeUp: () => boolean,
+  ): readonly EpochStatus[] {
+    const { config, seed } = group[0] as Entrant;
+    const source = this.#sources.open(config.data, files);
+    const steps = stepsPerEpoch(config.training, source.shape.training);
+    const runs = group.map((run) => ({
+      config: run.config,
+      schedule: createRunSchedule(run.config.scheduler, this.#parts.scheduler, steps),
+    }));
+    const equipment = { seed, source, machine: this.#machine, orders: this.#orders, until };
+    const epochs = trainTogether(runs, equipment);
+    for (let next = epochs.next(); ; next = epochs.next()) {
+      if (next.done) return next.value;
+      for (const [run, row] of next.value.entries()) if (row) records[run]?.push(row);
+      const isLast = records.some((rows) => rows.length === Math.min(until ?? Infinity, config.training.epochs));
+      if (!isLast && isTimeUp()) return next.value.map((row) => (row ? "timeout" : "diverged"));
+    }
+  }
+}
+
+type EpochStatus = "ok" | "diverged" | "pruned" | "timeout";
+
+type RecordEpochs = (
+  group: readonly Entrant[],
+  chunk: Chunk,
+  records: readonly EpochRecord[][],
+  isTimeUp: () => boolean,
+) => readonly EpochStatus[];
+
+const secondsSince = (started: number) => (performance.now() - started) / 1000;
+
+interface Trained {
+  readonly ending: Ending;
+  readonly records: readonly EpochRecord[];
+}
+
+function trainGroup(group: readonly Entrant[], chunk: Chunk, record: RecordEpochs): readonly RunReport[] {
+  const { columns, objective } = chunk;
+  const started = performance.now();
+  const trained = trainAll(group, chunk, record);
+  const seconds = secondsSince(started) / group.length;
+  return trained.map(({ ending, records }) => {
+    const outcome: Outcome = { ...ending, figures: figuresOf(records, columns.metrics, objective) };
+    const timing = { seconds, steps: records.at(-1)?.step ?? 0, worker: threadId };
+    const result = {
+      outcome,
+      lines: epochLines(records, columns),
+      hidden: hiddenRates(records, columns.rates),
+      timing,
+    };
+    return report(outcome, encodeRun(result), objective);
+  });
+}
+
+function report(outcome: Outcome, text: string, objective: Objective): RunReport {
+  return "error" in outcome
+    ? { status: outcome.status, text, error: outcome.error }
+    : { status: outcome.status, text, figure: figureAt(outcome.figures, objective) };
+}
+
+type Ending =
+  | { readonly status: "ok" | "diverged" | "pruned" }
+  | { readonly status: "failed" | "timeout"; readonly error: string };
+
+/** If a group fails, its runs are tried one by one: the others are none the worse for it. */
+function trainAll(group: readonly Entrant[], chunk: Chunk, record: RecordEpochs): readonly Trained[] {
+  const { timeout } = chunk;
+  const started = performance.now();
+  const isTimeUp = () => timeout !== undefined && secondsSince(started) > timeout;
+  const records: EpochRecord[][] = group.map(() => []);
+  try {
+    const endings = record(group, chunk, records, isTimeUp);
+    return endings.map((status, run) => {
+      const ending: Ending = status === "timeout" ? { status, error: overtime(timeout) } : { status };
+      return { ending, records: records[run] as EpochRecord[] };
+    });
+  } catch (error) {
+    if (group.length > 1) return group.flatMap((entrant) => trainAll([entrant], chunk, record));
+    const ending: Ending = { status: "failed", error: error instanceof Error ? error.message : String(error) };
+    return [{ ending, records: records[0] as EpochRecord[] }];
+  }
+}

@@ -1,0 +1,44 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export type HttpRequest = IncomingMessage;
+export type HttpResponse = ServerResponse;
+
+const LOOPBACK = "127.0.0.1";
+
+export interface LocalServer {
+  readonly url: string;
+  /** Ends all connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves HTTP to this machine alone. Rejects as listening does: EADDRINUSE where the port is taken.
+ * @param port 0: any that is free
+ */
+export async function serveLocally(
+  port: number,
+  answer: (request: HttpRequest, response: HttpResponse) => void,
+): Promise<LocalServer> {
+  const server = createServer(answer);
+  await listen(server, port);
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { url: `http://${LOOPBACK}:${(server.address() as AddressInfo).port}/`, close };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, LOOPBACK, () => resolve());
+  });
+}
+
+/** Whether a request names this machine. A site that gives its own name this machine's address (DNS rebinding) does not. */
+export function isForThisMachine({ headers, socket }: HttpRequest): boolean {
+  const own = [LOOPBACK, "localhost", "[::1]"].map((name) => `${name}:${socket.localPort}`);
+  return own.includes(headers.host?.toLowerCase() ?? "");
+}

@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
+import { join, relative, sep } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { codeOf } from "./file-error.ts";
+
+/** A file's content. Throws as the system does. */
+export const readBytes = (path: string): Uint8Array<ArrayBuffer> => readFileSync(path);
+
+/** A file's content as UTF-8. Throws as the system does. */
+export const readText = (path: string): string => readFileSync(path, "utf8");
+
+/** The same; undefined where there is no such file. Throws as the system does if it cannot be read. */
+export function readTextIfThere(path: string): string | undefined {
+  return ifThere(() => readText(path));
+}
+
+/** The first bytes of a file, or all if it is shorter. Throws as the system does. */
+export function readStart(path: string, bytes: number): Uint8Array {
+  const file = openSync(path, "r");
+  try {
+    const start = Buffer.alloc(bytes);
+    return start.subarray(0, readSync(file, start));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Whether there is a file or folder. */
+export const exists = (path: string): boolean => existsSync(path);
+
+export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+export const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+
+/** Bytes of a file; undefined where there is none. */
+export function sizeOf(path: string): number | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() ? found.size : undefined;
+}
+
+/** Names of all that is in a folder, in order; none where there is no folder. */
+export const namesIn = (folder: string): readonly string[] => (ifThere(() => readdirSync(folder)) ?? []).sort();
+
+/** Names of what is in a folder, in order, apart from hidden ones; none where there is no folder. */
+export function visibleIn(folder: string): { readonly files: readonly string[]; readonly folders: readonly string[] } {
+  const entries = ifThere(() => readdirSync(folder, { withFileTypes: true })) ?? [];
+  const visible = entries.filter(({ name }) => !name.startsWith("."));
+  const files = visible.filter((entry) => entry.isFile()).map(({ name }) => name);
+  const folders = visible.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  return { files: files.sort(), folders: folders.sort() };
+}
+
+/** Paths of all files in a folder and below it. Throws as the system does. */
+export function filesBelow(folder: string): readonly string[] {
+  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => join(folder, name));
+  return paths.filter(isFile);
+}
+
+/** Names on the way from a folder down to a path, links followed; the first is ".." where a link leads out. Throws as the system does. */
+export function namesBelow(folder: string, path: string): readonly string[] {
+  return relative(realpathSync(folder), realpathSync(path)).split(sep);
+}
+
+/** SHA-256 of a file's bytes; undefined where there is none. Rejects as the system does. */
+export async function fileDigest(path: string): Promise<string | undefined> {
+  const hash = createHash("sha256");
+  try {
+    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw error;
+  }
+  return hash.digest("hex");
+}
+
+function ifThere<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
