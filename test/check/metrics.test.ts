@@ -177,7 +177,7 @@ grid: {metrics: {fit: r2, both: [mae, r2]}}
     assert.strictEqual(found("[acuracy]"), "6:11 metrics.0: there is no metric 'acuracy' | did you mean 'accuracy'?");
     assert.strictEqual(
       found("[]"),
-      "6:10 metrics needs at least one metric | leave the key out for those that suit the loss",
+      "6:10 metrics needs at least one metric | remove the key to measure what suits the loss",
     );
     assert.match(
       found("[perplexity]", "MultiMarginLoss"),

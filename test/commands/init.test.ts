@@ -82,7 +82,7 @@ describe("npm run init", () => {
 
   it("refuses names that cannot name results", () => {
     for (const name of ["a/b", "../mine", ".mine", "my experiment", "x".repeat(65)])
-      assert.include(refusal(name), `'${name}' cannot name an experiment\n  use letters, digits`);
+      assert.include(refusal(name), `'${name}' cannot name an experiment\n  use at most 64 letters`);
     assert.include(refusal(), "needs a name\n  npm run init -- my-experiment");
   });
 
