@@ -6,9 +6,12 @@ import type { TorchSpelling } from "./torch.ts";
 /** The places of an experiment that hold parts. */
 export type Slot = "data" | "layer" | "loss" | "metric" | "optimizer" | "scheduler";
 
+/** What a part is for: a place of a run's configuration, or the choice of runs. */
+export type PartPlace = Slot | "search" | "prune";
+
 /** What every part says of itself: the schema, the hover text and the reference come from here. */
 export interface Part {
-  readonly slot: Slot;
+  readonly slot: PartPlace;
   /** One or two sentences for a user, ending in a full stop. */
   readonly description: string;
   /** Where the semantics come from: PyTorch's name for it, or a citation. */

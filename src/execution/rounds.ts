@@ -1,6 +1,7 @@
-import { knownVariants, type Plan, type Standing } from "../contracts/plan.ts";
+import { knownVariants, type Plan } from "../contracts/plan.ts";
+import type { Cohort } from "../contracts/pruner.ts";
+import type { Standing } from "../contracts/standing.ts";
 import { rememberIds } from "../folder/remember-ids.ts";
-import { type Cohort, cohortsOf } from "../search/cohorts.ts";
 import type { Trained } from "./standings.ts";
 
 /** Runs that are trained before the next decision: those of some variants at every seed. */
@@ -69,7 +70,7 @@ class Rounds {
     const [any] = variants;
     if (any === undefined) return;
     const epochs = pruning === undefined ? 0 : plan.variant(any).config.training.epochs;
-    const cohorts = cohortsOf(pruning, variants, epochs);
+    const cohorts = pruning?.cohorts(variants, epochs) ?? [{ members: variants, rungs: [] }];
     for (const [i, cohort] of cohorts.entries()) {
       const own = cohorts.length > 1 ? `cohort ${i + 1} of ${cohorts.length}` : "";
       yield* this.#cohort(plan, cohort, [label, own].filter(Boolean));

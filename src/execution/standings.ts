@@ -1,5 +1,6 @@
 import { figureAt } from "../analysis/figures.ts";
-import type { Plan, Standing } from "../contracts/plan.ts";
+import type { Plan } from "../contracts/plan.ts";
+import type { Standing } from "../contracts/standing.ts";
 import { cutAt } from "../journal/layout.ts";
 import type { RunResult } from "../journal/record.ts";
 

@@ -2,13 +2,16 @@ import { Misfit } from "../../src/contracts/part.ts";
 import type { Plan } from "../../src/contracts/plan.ts";
 import type { Registry } from "../../src/contracts/registry.ts";
 import { csv, linear, noise } from "../../src/datasets/index.ts";
+import * as distribution from "../../src/distributions/index.ts";
 import { renderIssues } from "../../src/issues/render.ts";
 import { Linear, ReLU, Sigmoid, Tanh } from "../../src/layers/index.ts";
 import { L1Loss, MSELoss } from "../../src/losses/index.ts";
 import { accuracy, mae, r2, top_k_accuracy } from "../../src/metrics/index.ts";
 import { SGD } from "../../src/optimizers/index.ts";
 import { type LoadRequest, loadExperiment } from "../../src/plan/load.ts";
+import * as prune from "../../src/pruners/index.ts";
 import * as scheduler from "../../src/schedulers/index.ts";
+import * as search from "../../src/searches/index.ts";
 
 const { ConstantLR, CosineAnnealingLR, ExponentialLR, LinearLR, ReduceLROnPlateau, StepLR } = scheduler;
 const { ChainedScheduler, OneCycleLR, SequentialLR } = scheduler;
@@ -31,6 +34,9 @@ export const parts: Registry = {
     OneCycleLR,
     SequentialLR,
   },
+  search,
+  prune,
+  distribution,
 };
 
 /** The least that runs. */
@@ -63,7 +69,7 @@ function readFile(path: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-export type LoadOptions = Partial<Pick<LoadRequest, "file" | "set" | "maxRuns">>;
+export type LoadOptions = Partial<Pick<LoadRequest, "file" | "set" | "directory" | "maxRuns">>;
 
 export function request(text: string | Uint8Array, options: LoadOptions = {}): LoadRequest {
   return { file: "decay.yaml", text, parts, readFile, ...options };
