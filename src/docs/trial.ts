@@ -45,6 +45,13 @@ function load(text: string, parts: Registry): Plan | string {
   return "plan" in loaded ? loaded.plan : JSON.stringify(loaded.issues.map(({ message }) => message));
 }
 
+/** A whole experiment, checked. @throws Error when it is wrong */
+export function planOf(parts: Registry, text: string): Plan {
+  const plan = load(text, parts);
+  if (typeof plan === "string") throw new Error(plan);
+  return plan;
+}
+
 /**
  * An experiment with some of its keys as given, checked: its only variant.
  * @param keys YAML by top-level key, such as {scheduler: "{type: StepLR, step_size: 10}"}
