@@ -1,7 +1,7 @@
 import type { Part, PartsOf } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { GENERATORS, gridSchema, trainingSchema } from "./experiment.ts";
-import { edited, type JsonSchema, ref, type Schemas, when } from "./json-schema.ts";
+import { edited, type JsonSchema, type JsonSchemas, ref, when } from "./json-schema.ts";
 
 const generators = Object.keys(GENERATORS);
 
@@ -10,7 +10,7 @@ const anyAxis = edited(gridSchema).additionalProperties as { description: string
 const [{ items: _, description: __, ...list }, { properties, minProperties }] = anyAxis.anyOf;
 
 /** What every axis links to. */
-export const axisDefinitions: Schemas = {
+export const axisDefinitions: JsonSchemas = {
   axisMap: { properties, minProperties },
   isGenerated: { anyOf: generators.map((name) => ({ required: [name] })) },
 };
@@ -44,10 +44,10 @@ interface Owners {
 }
 
 /** Axes for the parameters of a slot's parts: a value must suit one of the parts that have the parameter. */
-function parameterAxes(path: string, parts: PartsOf<Part>): Schemas {
+function parameterAxes(path: string, parts: PartsOf<Part>): JsonSchemas {
   const owners = new Map<string, Owners>();
   for (const [type, { params }] of Object.entries(parts)) {
-    for (const [name, schema] of Object.entries(params.properties as Schemas)) {
+    for (const [name, schema] of Object.entries(params.properties as JsonSchemas)) {
       const { description: _, default: __, ...value } = edited(schema);
       const owner = owners.get(name) ?? { types: [], descriptions: new Set(), schemas: new Map<string, JsonSchema>() };
       owner.types.push(type);
@@ -65,9 +65,9 @@ function parameterAxes(path: string, parts: PartsOf<Part>): Schemas {
   return Object.fromEntries(entries);
 }
 
-function trainingAxes(): Schemas {
+function trainingAxes(): JsonSchemas {
   const { properties } = edited(trainingSchema);
-  const entries = Object.entries(properties as Schemas).map(([name, schema]) => {
+  const entries = Object.entries(properties as JsonSchemas).map(([name, schema]) => {
     const { description, default: _, ...value } = schema;
     return [`training.${name}`, axis(value, description as string)];
   });
@@ -94,7 +94,7 @@ export function gridOf(registry: Registry): JsonSchema {
       ...parameterAxes("loss", registry.loss),
       ...parameterAxes("data", registry.data),
       ...trainingAxes(),
-      ...(properties as Schemas),
+      ...(properties as JsonSchemas),
     },
     additionalProperties: axis({}, anyAxis.description),
   };

@@ -5,7 +5,7 @@ import { OWN_KEYWORDS } from "./experiment.ts";
 export interface JsonSchema {
   readonly [keyword: string]: unknown;
 }
-export type Schemas = Readonly<Record<string, JsonSchema>>;
+export type JsonSchemas = Readonly<Record<string, JsonSchema>>;
 
 export const DRAFT = "http://json-schema.org/draft-07/schema#";
 
@@ -28,7 +28,7 @@ function described({ description, default: value }: JsonSchema): JsonSchema {
 
 /** Validators fill in defaults and the loader totals, editors neither: what a user may leave out is not required. */
 function required(schema: JsonSchema): JsonSchema {
-  const properties = (schema.properties ?? {}) as Schemas;
+  const properties = (schema.properties ?? {}) as JsonSchemas;
   const names = (schema.required ?? []) as readonly string[];
   const missing = names.filter((name) => !("default" in (properties[name] ?? {}) || TOTAL in (properties[name] ?? {})));
   return missing.length > 0 ? { required: missing } : {};
@@ -55,7 +55,7 @@ export function edited(written: object): JsonSchema {
   const rest = kept.flatMap(([keyword, value]) => {
     if (!APART.includes(keyword)) return [[keyword, inside(value)]];
     if (keyword === "description" || keyword === "required") return [];
-    return [[keyword, keyword === "properties" ? mapValues(value as Schemas, edited) : value]];
+    return [[keyword, keyword === "properties" ? mapValues(value as JsonSchemas, edited) : value]];
   });
   return { ...described(schema), ...Object.fromEntries(rest), ...required(schema) };
 }
