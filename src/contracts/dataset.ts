@@ -1,4 +1,5 @@
 import Type, { type TProperties } from "typebox";
+import { type Digest, sha256 } from "../numbers/sha256.ts";
 import type { Shape } from "../tape/shape.ts";
 import type { PartConfig } from "./config.ts";
 import { type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
@@ -37,7 +38,14 @@ export interface DataSource {
 }
 
 /** Reads a file named in the experiment, relative to it. Throws Misfit("path", …) when it cannot. */
-export type ReadFile = (path: string) => Uint8Array;
+export interface ReadFile {
+  (path: string): Uint8Array;
+  /** The platform's own SHA-256, where it has one that is faster than {@link sha256}. */
+  readonly digest?: Digest | undefined;
+}
+
+/** SHA-256 of a file's bytes, or of other data of that size, by the reader's function if it has one. */
+export const digestOf = (data: Uint8Array | string, { digest = sha256 }: ReadFile): string => digest(data);
 
 export interface DatasetPart extends Part {
   readonly slot: "data";

@@ -31,7 +31,7 @@ export interface WrittenAverage {
 }
 
 export function writeOptimizer(
-  { parts, config }: RunToWrite,
+  { parts, config }: Pick<RunToWrite, "parts" | "config">,
   parameters: readonly NamedShape[],
   cyclesMomentum: boolean,
 ): WrittenOptimizer {

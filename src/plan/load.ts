@@ -1,4 +1,3 @@
-import { basename, dirname, extname } from "node:path";
 import { Checker } from "../check/checker.ts";
 import type { ReadFile } from "../contracts/dataset.ts";
 import type { MeasureMemory } from "../contracts/memory.ts";
@@ -22,6 +21,8 @@ export interface LoadRequest {
   /** As it is to be shown in messages. */
   readonly file: string;
   readonly text: string | Uint8Array;
+  /** The folder that paths in the experiment are relative to; default: `.` */
+  readonly directory?: string;
   /** `path=value`, each as if edited into the file. */
   readonly set?: readonly string[];
   /** Default: 100 000. */
@@ -88,7 +89,7 @@ export function loadExperiment(request: LoadRequest): Loaded {
 }
 
 function readPlan(request: LoadRequest, text: string, problems: Problems, warnings: Problems): Plan | undefined {
-  const { parts, maxRuns = MAX_RUNS } = request;
+  const { parts, maxRuns = MAX_RUNS, directory = "." } = request;
   const source = parseSource(text);
   problems.addAll(source.problems);
   if (problems.count > 0) return undefined;
@@ -116,8 +117,8 @@ function readPlan(request: LoadRequest, text: string, problems: Problems, warnin
   const settled = settleObjective(root, objective, checker, problems);
   const table = tableOf(grid);
   const fixed = readBaseline(root, grid, table, problems);
-  const own = { name, description, text, directory: dirname(request.file), files: [...files.keys()] };
-  const facts = { ...own, seeds, objective: settled, policy, pruning };
+  const own = { name, description, text, directory, files: [...files.keys()] };
+  const facts = { ...own, seeds, objective: settled, policy, pruning, digest: request.readFile.digest };
   return makePlan(facts, grid, checker, table, fixed);
 }
 
@@ -139,16 +140,17 @@ function checkPoints({ points, search }: Grid, checker: Checker, problems: Probl
 
 /** Reads each file once. Adds to known. */
 function remembering(readFile: ReadFile, known: Map<string, Uint8Array>): ReadFile {
-  return (path) => {
+  const read = (path: string) => {
     const bytes = known.get(path) ?? readFile(path);
     known.set(path, bytes);
     return bytes;
   };
+  return Object.assign(read, { digest: readFile.digest });
 }
 
 function readName(root: MapNode, file: string, problems: Problems): string {
   if (root.entries.has("name")) return (readKey(root, "name", problems) as string | undefined) ?? "";
-  const name = basename(file, extname(file));
+  const name = stem(file);
   if (!isExperimentName(name))
     problems.add({
       code: "name",
@@ -158,6 +160,9 @@ function readName(root: MapNode, file: string, problems: Problems): string {
     });
   return name;
 }
+
+/** The name of a file, without its folder and ending. */
+const stem = (file: string) => file.replace(/^.*[/\\]/, "").replace(/(?<=.)\.[^.]*$/, "");
 
 function readSeeds(root: MapNode, problems: Problems): readonly number[] {
   const seeds = readKey(root, "seeds", problems) as number | readonly number[] | undefined;

@@ -10,6 +10,7 @@ import { cellsAt } from "../grid/columns.ts";
 import type { Grid } from "../grid/grid.ts";
 import type { Problems } from "../issues/issue.ts";
 import { didYouMean, listed } from "../issues/suggest.ts";
+import type { Digest } from "../numbers/sha256.ts";
 import { found } from "../source/describe.ts";
 import type { MapNode } from "../source/tree.ts";
 import { baselineFinder, candidates, type Fixed, type Table } from "./baseline.ts";
@@ -26,6 +27,8 @@ export interface Facts {
   readonly objective: Objective;
   readonly policy: Policy;
   readonly pruning: Pruning | undefined;
+  /** Of the runs' identities. */
+  readonly digest: Digest | undefined;
 }
 
 /** Variants that are remembered, as each is asked for at every seed and once more for each file; they take some 5 MB. */
@@ -60,7 +63,7 @@ export function makePlan(
     last = { index, point: result.value };
     return result.value;
   };
-  const { pruning, ...told } = facts;
+  const { pruning, digest, ...told } = facts;
   const learned = grid.learned?.isWhole ? undefined : grid.learned;
   const grow =
     learned &&
@@ -94,7 +97,7 @@ export function makePlan(
     baselineOf,
     runId(variant, seed) {
       const point = checked(variant);
-      return runId(point, seed, engineOf(point.config.training.engine, engines));
+      return runId(point, seed, engineOf(point.config.training.engine, engines), digest);
     },
   };
 }

@@ -23,6 +23,8 @@ export interface QueueOptions {
   /** The results folder: a sweep goes on there, and another one of the same plan elsewhere is another sweep. */
   readonly folder: string;
   readonly say: (notice: string) => void;
+  /** The command that starts a worker for this Redis, for people. */
+  readonly workerCommand: (url: string) => string;
 }
 
 /** Seconds between two looks at what became of workers and chunks. */
@@ -47,7 +49,7 @@ interface Sent {
 
 /** Sends chunks to workers on any number of machines. Rejects with Unreachable. */
 export async function openQueue(plan: Plan, options: QueueOptions): Promise<Executor> {
-  const { release, folder, address, say } = options;
+  const { release, folder, address, say, workerCommand } = options;
   const bullmq = import("#bullmq");
   const redis = await connect(address, say);
   const files = filesOf(plan.directory, plan.files);
@@ -56,7 +58,12 @@ export async function openQueue(plan: Plan, options: QueueOptions): Promise<Exec
       say(`${path} is too large to travel by Redis: workers need --data FOLDER, a folder that holds it`);
   const id = sweepId(plan, release, folder);
   const announcement = { name: plan.name, release, files: [...files] };
-  const staff = new Staff(id, plan.directory, { redis, announcement, shown: address.shown, say });
+  const staff = new Staff(id, plan.directory, {
+    redis,
+    announcement,
+    workerCommand: workerCommand(address.shown),
+    say,
+  });
   // Workers make ready meanwhile.
   await staff.announce();
   const { Queue, QueueEvents } = await bullmq;

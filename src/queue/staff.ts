@@ -11,8 +11,8 @@ const SPARE = 4;
 interface Means {
   readonly redis: Redis;
   readonly announcement: Announcement;
-  /** The Redis, for people. */
-  readonly shown: string;
+  /** The command that starts a worker, for people. */
+  readonly workerCommand: string;
   readonly say: (notice: string) => void;
 }
 
@@ -48,10 +48,10 @@ export class Staff {
   }
 
   async hear(): Promise<void> {
-    const { redis, say, shown } = this.means;
+    const { redis, say, workerCommand } = this.means;
     const workers = Object.entries(await redis.hgetall(workersKey(this.id)));
     if (workers.length === 0 && this.#hearings++ === 1)
-      say(`waiting for workers: npm run worker -- --queue ${shown} (as many as you like, on any machine)`);
+      say(`waiting for workers. Start as many as you like, on any machine: ${workerCommand}`);
     for (const [worker] of workers) if (!this.#workers.has(worker)) say(`worker ${plain(worker)} takes part`);
     this.#workers = new Set(workers.map(([worker]) => worker));
     const chunks = workers.map(([, chunks]) => Number(chunks)).filter((chunks) => chunks > 0);

@@ -91,7 +91,7 @@ describe("a sweep under faults", function () {
     const second = await ground.sweep(output).end;
     first.child.kill("SIGCONT");
     assert.strictEqual(second.code, 1);
-    assert.include(second.text, `another sweep is at work here: process ${first.child.pid} on `);
+    assert.include(second.text, `another sweep is running here: process ${first.child.pid} on `);
     assert.strictEqual((await first.end).code, 0);
     await recovers("two sweeps at once", 1, output);
   });

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { assert } from "chai";
-import { release } from "../../src/commands/version.ts";
+import { release } from "../../src/command-line/version.ts";
 import { stream, uniform } from "../../src/random/rng.ts";
 import { freePort, needsRedis, RedisServer } from "../queue/redis.ts";
 import { root } from "../root.ts";

@@ -69,7 +69,7 @@ function readFile(path: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-export type LoadOptions = Partial<Pick<LoadRequest, "file" | "set" | "maxRuns">>;
+export type LoadOptions = Partial<Pick<LoadRequest, "file" | "set" | "directory" | "maxRuns">>;
 
 export function request(text: string | Uint8Array, options: LoadOptions = {}): LoadRequest {
   return { file: "decay.yaml", text, parts, readFile, ...options };

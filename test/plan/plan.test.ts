@@ -35,7 +35,11 @@ describe("A plan", () => {
   });
 
   it("is named after its file, and described", () => {
-    assert.include(planOf(BASE, { file: "experiments/a.b.yaml" }), { name: "a.b", directory: "experiments" });
+    assert.include(planOf(BASE, { file: "experiments/a.b.yaml", directory: "experiments" }), {
+      name: "a.b",
+      directory: "experiments",
+    });
+    assert.include(planOf(BASE, { file: "c:\\experiments\\a.yaml" }), { name: "a", directory: "." });
     assert.include(planOf(`${BASE}name: other\ndescription: "why: not"\n`), {
       name: "other",
       description: "why: not",

@@ -106,12 +106,13 @@ describe("a sweep behind a queue", function () {
     );
   }
 
+  const workerCommand = (url: string) => `lrsweep worker --queue ${url}`;
   const here = (plan: Plan) => run(plan, "here", async () => openThreads(1));
   const queued = (plan: Plan, folder = "queued", signal?: AbortSignal, notices?: string[]) =>
     run(
       plan,
       folder,
-      (say) => openQueue(plan, { address: readAddress(redis.url, undefined), release, folder, say }),
+      (say) => openQueue(plan, { address: readAddress(redis.url, undefined), release, folder, say, workerCommand }),
       signal,
       notices,
     );
@@ -177,7 +178,7 @@ describe("a sweep behind a queue", function () {
     assert.lengthOf(runs, 3);
     assert.strictEqual(
       notices[0],
-      `waiting for workers: npm run worker -- --queue ${redis.url} (as many as you like, on any machine)`,
+      `waiting for workers. Start as many as you like, on any machine: ${workerCommand(redis.url)}`,
     );
   });
 
