@@ -7,7 +7,7 @@ import { stream, uniform } from "../../src/random/rng.ts";
 import { freePort, needsRedis, RedisServer } from "../queue/redis.ts";
 import { root } from "../root.ts";
 import { CLI, Ground, type Running, start, WILD_CLOCK } from "./ground.ts";
-import { count } from "./report.ts";
+import { countFaults } from "./report.ts";
 
 /** So many join and leave in all, few at a time: the machine may have two cores. */
 const JOINS = 50;
@@ -29,6 +29,7 @@ describe("a sweep behind a queue under faults", function () {
   this.timeout(300_000);
   const ground = new Ground();
   const rng = stream(2, "chaos");
+  const count = countFaults();
   const running: Running[] = [];
   let redis: RedisServer;
 

@@ -12,16 +12,16 @@ import { inSession } from "../../src/execution/session.ts";
 import { openThreads } from "../../src/execution/threads.ts";
 import { idOf } from "../../src/execution/todo.ts";
 import type { Journal } from "../../src/journal/journal.ts";
-import { parts } from "../../src/parts.ts";
-import { loadExperiment } from "../../src/plan/load.ts";
 import { readAddress } from "../../src/queue/address.ts";
 import { openQueue } from "../../src/queue/coordinator.ts";
 import { type ServeOptions, serve } from "../../src/queue/worker.ts";
-import { FAULTS } from "../execution/faults.ts";
+import { FAULTS, GATE } from "../execution/faults.ts";
+import * as loader from "../plan-of.ts";
 import { freePort, needsRedis, RedisServer } from "./redis.ts";
 
 const release = { version: "0.1.0", build: "1".repeat(64) };
 const FAULTY = new URL("../execution/faulty-worker.js", import.meta.url);
+const GATED = new URL("../execution/gated-worker.js", import.meta.url);
 const EXPERIMENT = `
 data: {type: linear, features: 3, samples: 40}
 model: [{type: Linear, out_features: 1}]
@@ -61,12 +61,8 @@ describe("a sweep behind a queue", function () {
   });
   afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-  function planOf(text: string): Plan {
-    const file = join(home, "demo.yaml");
-    const loaded = loadExperiment({ file, text, parts, readFile: readingIn(home) });
-    if ("problems" in loaded) throw new Error(JSON.stringify(loaded.problems));
-    return loaded.plan;
-  }
+  const planOf = (text: string): Plan =>
+    loader.planOf(text, { file: join(home, "demo.yaml"), readFile: readingIn(home) });
 
   async function run(
     plan: Plan,
@@ -239,10 +235,18 @@ prune: {type: successive_halving, reduction_factor: 3}
   });
 
   it("gets back at once what a worker that leaves has not begun", async () => {
-    const plan = planOf(`${EXPERIMENT.replace("epochs: 2", "epochs: 30000")}seeds: 2`);
+    const plan = planOf(`${EXPERIMENT}seeds: 2`);
     const said: string[] = [];
+    const gate = new BroadcastChannel(GATE);
+    const begun = new Promise((resolve) => gate.addEventListener("message", resolve));
     const sweep = queued(plan);
-    await withWorkers([{ say: (notice) => void said.push(notice) }], () => until(() => held() === 2));
+    const leaver = { say: (notice: string) => void said.push(notice), pool: { worker: GATED } };
+    await withWorkers([leaver], async () => {
+      await Promise.all([begun, until(() => held() === 2)]);
+      // Only once it is leaving may it finish the chunk that it has begun.
+      void setTimeout(200).then(() => gate.postMessage("train"));
+    });
+    gate.close();
     assert.strictEqual(said.at(-1), "left demo after 1 chunks");
     const { runs } = await withWorkers([{}], () => sweep);
     assert.deepEqual(runs, (await here(plan)).runs);
