@@ -1,6 +1,6 @@
 import type { Json, PartConfig, PhaseConfig } from "../contracts/config.ts";
 import type { ReadFile } from "../contracts/dataset.ts";
-import { isMetricColumn, METRIC_COLUMNS, metricOfColumn } from "../contracts/metric.ts";
+import { COMMON_COLUMNS, isMetricColumn, metricOfColumn } from "../contracts/metric.ts";
 import { Misfit } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { type SchedulerPart, totalOutside } from "../contracts/scheduler.ts";
@@ -115,7 +115,7 @@ function monitorFault(metric: string, path: Path, { validates, metrics }: Run): 
     return fault("misfit", path, message, `add ${metricOfColumn(metric)} to metrics, or follow ${listed(metrics)}`);
   }
   if (!isMetricColumn(metric)) {
-    const known = metrics ?? METRIC_COLUMNS;
+    const known = metrics ?? COMMON_COLUMNS;
     const remedy = didYouMean(metric, known) ?? `metrics: ${listed(known)}`;
     return fault("invalid", path, `${where}: there is no metric '${metric}'`, remedy);
   }
