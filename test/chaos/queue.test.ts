@@ -127,7 +127,7 @@ describe("a sweep behind a queue under faults", function () {
     }
     worker();
     const text = await survives("a worker of another version", 1, output, going);
-    assert.match(text, /refused: worker \S+ cannot take part/);
+    assert.match(text, /refused: worker \S+ cannot join/);
   });
 
   it("does not mind clocks that jump, its own and a worker's", async () => {
@@ -159,7 +159,7 @@ describe("a sweep behind a queue under faults", function () {
         const isKilled = joins++ % 5 === 0;
         const { child, end, said } = worker();
         // However slow the machine, it is disturbed at work; the last may find none any more.
-        await Promise.race([said("takes part"), going]);
+        await Promise.race([said("joined"), going]);
         await setTimeout(uniform(rng, 0, 400));
         if (isKilled) kills++;
         child.kill(isKilled ? "SIGKILL" : "SIGTERM");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { assert } from "chai";
 import type { Plan } from "../../src/contracts/plan.ts";
 import type { RunStatus } from "../../src/contracts/record.ts";
-import type { Ending } from "../../src/execution/execute.ts";
+import type { ExecutionEnd } from "../../src/execution/execute.ts";
 import type { PoolOptions } from "../../src/execution/pool.ts";
 import { inSession } from "../../src/execution/session.ts";
 import { openThreads } from "../../src/execution/threads.ts";
@@ -27,7 +27,7 @@ const planOf = (more: string): Plan => loader.planOf(EXPERIMENT + more);
 
 /** What a session did. */
 interface Account {
-  readonly ending: Ending;
+  readonly ending: ExecutionEnd;
   readonly todo: Todo;
   /** Numbers of the runs that ended, in the order in which they did. */
   readonly ended: readonly number[];
@@ -151,7 +151,7 @@ describe("a session", () => {
   ] as const) {
     it(`names the run whose thread ${fault}, and finishes all others`, async () => {
       const plan = planOf(`seeds: [0, 1, ${FAULTS[fault]}, 2, 3, 4, 5]`);
-      const account = await sweep(plan, { worker: FAULTY, heap: 40 });
+      const account = await sweep(plan, { worker: FAULTY, heapMb: 40 });
       assert.deepEqual(statuses(account), ["ok", "ok", "failed", "ok", "ok", "ok", "ok"]);
       assert.include(account.runs[2]?.[1], why);
       assert.include(account.notices.join("\n"), `${idOf(plan, 2)} is tried again`);
