@@ -11,7 +11,7 @@ import { gatherSchedules, type Schedules, terminalSchedules, writeSchedules } fr
 import { type Course, monitoringIn, previewCourse } from "../training/preview.ts";
 import { type AssumedMetric, readMetric } from "./assumed-metric.ts";
 import { loadPlans } from "./load-experiments.ts";
-import { experimentArguments, experimentOptions, outputOption } from "./options.ts";
+import { experimentArguments, experimentOptions, outputOption, seedsOption, withSeeds } from "./options.ts";
 
 export const preview = defineCommand({
   name: "preview",
@@ -21,6 +21,7 @@ export const preview = defineCommand({
   arguments: experimentArguments,
   options: {
     ...experimentOptions,
+    ...seedsOption,
     metric: withDefault(
       textOption("what", "metric that a plateau follows: a number, a formula of epoch (from 0), or FILE.csv:COLUMN"),
       "1",
@@ -34,8 +35,8 @@ export const preview = defineCommand({
       does: "Show what a plateau does while the loss falls.",
     },
   ],
-  async run({ files, metric, output, ...loading }) {
-    const plans = loadPlans(files, loading);
+  async run({ files, metric, output, set, seeds, ...loading }) {
+    const plans = loadPlans(files, { ...loading, set: withSeeds(set, seeds) });
     const assumed = readMetric(metric);
     for (const plan of plans) {
       const schedules = schedulesOf(plan, assumed);
