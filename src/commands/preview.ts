@@ -70,7 +70,7 @@ function schedulesOf(plan: Plan, metric: AssumedMetric): Schedules {
     return course;
   };
   const gathered = gatherSchedules(plan, courseOf);
-  const assumption = monitoring.size === 0 ? "" : `${[...monitoring].join(", ")} against ${metric.description}`;
+  const assumption = monitoring.size === 0 ? "" : `${[...monitoring].join(", ")} follows ${metric.description}`;
   return { ...gathered, assumption };
 }
 
