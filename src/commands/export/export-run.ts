@@ -4,9 +4,10 @@ import type { PrintCommand } from "../../command-line/invocation.ts";
 import { version } from "../../command-line/version.ts";
 import type { DataSource, Samples } from "../../contracts/dataset.ts";
 import type { Plan } from "../../contracts/plan.ts";
+import { NoPyTorch } from "../../contracts/torch.ts";
 import { initialState } from "../../engine/initial-state.ts";
 import { readingIn } from "../../execution/files.ts";
-import { NoPyTorch, type RunToWrite } from "../../export/run.ts";
+import type { RunToWrite } from "../../export/run.ts";
 import { targetKind, targetShape } from "../../export/script.ts";
 import { type Companions, writeExport } from "../../export/write.ts";
 import type { NumpyArray } from "../../formats/npz-writer.ts";
@@ -35,7 +36,9 @@ export async function exportRun(
     const plan = finalPlan(saved, journal);
     const run = prefix === undefined ? bestRun(plan, journal) : runNamed(plan, prefix);
     if (run === undefined)
-      throw new InputError(`${plan.name} has no run that ended with status ok. Name another run, from the column run of runs.csv`);
+      throw new InputError(
+        `${plan.name} has no run that ended with status ok. Name another run, from the column run of runs.csv`,
+      );
     const recorded = recordedOf(plan, journal, run);
     if (prefix === undefined)
       console.log(
@@ -44,7 +47,7 @@ export async function exportRun(
     const { written, companions } = gather(plan, run, recorded);
     const script = await writeExport(to ?? join(folder, "export", run.id), written, companions);
     console.log(
-      `${run.id} (${describeRun(plan, run)})\n→ ${script}\n`python ${script}` trains it in PyTorch; check.py beside it compares the results`,
+      `${run.id} (${describeRun(plan, run)})\n→ ${script}\npython ${script} trains it in PyTorch; check.py beside it compares the results`,
     );
   } catch (error) {
     if (error instanceof NoPyTorch)

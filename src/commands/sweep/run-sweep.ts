@@ -6,7 +6,7 @@ import type { PrintCommand } from "../../command-line/invocation.ts";
 import { release } from "../../command-line/version.ts";
 import { type Plan, runCount } from "../../contracts/plan.ts";
 import { type Choice, confirmEngines } from "../../execution/engines.ts";
-import type { Ending } from "../../execution/execute.ts";
+import type { ExecutionEnd } from "../../execution/execute.ts";
 import type { Executor } from "../../execution/executor.ts";
 import { inSession, type Watcher } from "../../execution/session.ts";
 import { planDigest } from "../../folder/digest.ts";
@@ -106,7 +106,7 @@ function queueOpener(
 
 export function explainEnding(
   plan: Plan,
-  ending: Exclude<Ending, { kind: "done" }>,
+  ending: Exclude<ExecutionEnd, { kind: "done" }>,
   { done, total }: { readonly done: number; readonly total: number },
   continuation: string,
 ): ExitCode {
