@@ -5,7 +5,7 @@ import { type Direction, isBetter } from "../numbers/direction.ts";
 import { shortestFloat32 } from "../numbers/float32.ts";
 
 /** A metric's best row. */
-interface Best {
+interface BestEpoch {
   readonly value: number;
   /** From 1; the earliest of equals. */
   readonly epoch: number;
@@ -14,7 +14,7 @@ interface Best {
 /** What a run's rows say of one metric, as written; undefined where no row has it (best: where no row has a number). */
 export interface MetricFigures {
   readonly final: number | undefined;
-  readonly best: Best | undefined;
+  readonly best: BestEpoch | undefined;
 }
 
 /** A run's figures: how many epochs it has rows for, and each metric that has a direction. */
@@ -69,8 +69,8 @@ function written(record: EpochRecord | undefined, metric: string): number | unde
   return value === undefined ? undefined : shortestFloat32(value);
 }
 
-function bestOf(records: readonly EpochRecord[], metric: string, direction: Direction): Best | undefined {
-  let best: Best | undefined;
+function bestOf(records: readonly EpochRecord[], metric: string, direction: Direction): BestEpoch | undefined {
+  let best: BestEpoch | undefined;
   for (const { epoch, metrics } of records) {
     const value = metrics[metric];
     if (value === undefined || Number.isNaN(value)) continue;

@@ -36,7 +36,7 @@ export interface Statistic {
 }
 
 /** A parameter in the arena: rows × columns as stored, each row padded with zeros to whole vectors. */
-export interface Parameter {
+export interface LayerParameter {
   /** As in state_dict: "0.weight". */
   readonly name: string;
   readonly shape: Shape;
@@ -80,9 +80,9 @@ export interface LayerPlan {
   forward(
     tape: Tape,
     input: Tensor,
-    parameters: readonly Parameter[],
+    parameters: readonly LayerParameter[],
     mode: Mode,
-    buffers: readonly Parameter[],
+    buffers: readonly LayerParameter[],
   ): Forward;
 }
 

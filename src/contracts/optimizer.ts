@@ -2,7 +2,7 @@ import type { TProperties } from "typebox";
 import type { Shape } from "../tape/shape.ts";
 import type { Tape } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
-import type { Lanes, Parameter } from "./layer.ts";
+import type { Lanes, LayerParameter } from "./layer.ts";
 import { Misfit, type Part, type PartDefinition, type PartsOf, type Resolved, resolved, within } from "./part.ts";
 import type { Rates } from "./scheduler.ts";
 
@@ -16,7 +16,7 @@ export interface ParameterSpan {
 /** Where a param group's values stand in the arena. */
 export interface GroupMemory extends ParameterSpan {
   /** The group's parameters one by one, in the order in which they lie. */
-  readonly each: readonly Parameter[];
+  readonly each: readonly LayerParameter[];
   /** A float32 for each step of the epoch: the learning rate. */
   readonly lr: number;
   /** Likewise momentum (or beta1): a constant unless a schedule cycles it. */

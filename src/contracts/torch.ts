@@ -41,7 +41,7 @@ export interface TorchCall {
 }
 
 /** The rate that a scheduler sets out from: its own first one, the last one used, or the one due next. */
-export type Start = "base" | "last" | "due";
+export type TorchStart = "base" | "last" | "due";
 
 /** Where a part stands, as far as its spelling depends on it. */
 export interface TorchPlace {
@@ -60,7 +60,7 @@ export interface TorchPlace {
   /** Of a composition of schedulers: whether PyTorch's own one does the same. */
   readonly isTorchs?: boolean;
   /** Of a composition of schedulers: from which rate each of them sets out. */
-  readonly starts?: readonly Start[];
+  readonly starts?: readonly TorchStart[];
 }
 
 /**

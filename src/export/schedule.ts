@@ -2,7 +2,7 @@ import type { PartConfig, PhaseConfig } from "../contracts/config.ts";
 import { COMPOSITION } from "../contracts/define-composition.ts";
 import type { PartsOf } from "../contracts/part.ts";
 import type { SchedulerPart } from "../contracts/scheduler.ts";
-import { Later, Python, type Start, spell, type TorchCall } from "../contracts/torch.ts";
+import { Later, Python, spell, type TorchCall, type TorchStart } from "../contracts/torch.ts";
 import { builderOf, schedulersIn } from "../schedule/in-turn.ts";
 import type { RunToWrite } from "./run.ts";
 
@@ -142,7 +142,7 @@ class Writer {
     return isPlain && ticks.every((tick, index) => tick > (ticks[index - 1] ?? 0));
   }
 
-  #startOf(config: PartConfig): Start {
+  #startOf(config: PartConfig): TorchStart {
     const part = this.#partOf(config);
     if (!part.children) return part.startsFrom ?? "base";
     const children = config.schedulers as readonly PartConfig[];

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { inferred } from "../../contracts/inferred.ts";
-import { type BufferSpec, defineLayer, type LayerPart, type Parameter } from "../../contracts/layer.ts";
+import { type BufferSpec, defineLayer, type LayerPart, type LayerParameter } from "../../contracts/layer.ts";
 import { Misfit, type PartTexts } from "../../contracts/part.ts";
 import { Op } from "../../tape/op.ts";
 import { formatShape, type Shape } from "../../tape/shape.ts";
@@ -102,8 +102,8 @@ function emitStatistics(
   { offset, shape, width, lines }: Tensor,
   usesRunning: boolean,
   { eps, momentum }: BatchNormOptions,
-  moved: readonly Parameter[],
-  buffers: readonly Parameter[],
+  moved: readonly LayerParameter[],
+  buffers: readonly LayerParameter[],
 ): ChannelStatistics {
   const channels = shape[0] as number;
   const [mean, scale] = [tape.allocate(channels), tape.allocate(channels)];
