@@ -9,6 +9,7 @@ import { buildKernels } from "./build/kernels.mjs";
 import { writeLicences } from "./build/licences.mjs";
 import { buildPages } from "./build/pages.mjs";
 import { root } from "./build/root.mjs";
+import { buildSchedulers } from "./build/schedulers.mjs";
 import { buildVersion } from "./build/version.mjs";
 
 const require = createRequire(import.meta.url);
@@ -22,6 +23,8 @@ function typecheck() {
   });
 }
 
+const buildFromSources = async () => (await Promise.all([buildBundles(), buildSchedulers()])).flat();
+
 /** Builds everything, or throws. The stamp is written last: a build that was cut short counts as none. */
 export async function build() {
   await rm(`${root}dist/.built`, { force: true });
@@ -29,7 +32,7 @@ export async function build() {
   await rm(`${root}dist`, { recursive: true, force: true });
   await mkdir(`${root}dist/pages`, { recursive: true });
   const [metafiles] = await Promise.all([
-    Promise.all([buildKernels().then(buildBundles), buildPages(), buildQueue()]),
+    Promise.all([buildKernels().then(buildFromSources), buildPages(), buildQueue()]),
     buildVersion(),
     typecheck(),
   ]);

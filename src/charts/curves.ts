@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Cell, Plan } from "../contracts/plan.ts";
+import { sha256 } from "../numbers/sha256.ts";
 
 /** What is drawn for one schedule: a value an epoch, or a value a step. */
 export interface Figures {
@@ -44,8 +44,8 @@ export function pointsPerEpoch({ isPerStep, stepsPerEpoch }: Figures): number {
 }
 
 function digestOf({ isPerStep, stepsPerEpoch, lr, momentum = [] }: Figures): string {
-  const hash = createHash("sha256").update(`${isPerStep} ${stepsPerEpoch} ${lr.length} ${momentum.length}`);
-  return hash.update(Float64Array.from(lr)).update(Float64Array.from(momentum)).digest("hex");
+  const all = Float64Array.from([isPerStep ? 1 : 0, stepsPerEpoch, lr.length, ...lr, ...momentum]);
+  return sha256(new Uint8Array(all.buffer));
 }
 
 /** The traits that tell curves apart, of each curve. A column in which a curve has every value there is says nothing of it. */

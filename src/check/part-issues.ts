@@ -41,7 +41,7 @@ function meantBy(name: string, slot: Slot, registry: Registry, place: Within): S
   const names = Object.keys(registry[slot]);
   const last = name.split(".").at(-1) ?? name;
   if (last !== name && names.includes(last)) return write(last, place);
-  const other = (Object.keys(registry) as Slot[]).find((slot) => Object.hasOwn(registry[slot], name));
+  const other = (Object.keys(SLOT_NAMES) as Slot[]).find((slot) => Object.hasOwn(registry[slot], name));
   if (other !== undefined) return `${name} is ${article(SLOT_NAMES[other])}, not ${article(SLOT_NAMES[slot])}`;
   return oneOf(last, names, place);
 }

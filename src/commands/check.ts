@@ -1,24 +1,42 @@
+import { counted } from "../analysis/wording.ts";
+import { defineCommand } from "../command-line/command.ts";
+import { exitCode } from "../command-line/exit-code.ts";
+import { flag } from "../command-line/parameters.ts";
 import type { DatasetPart } from "../contracts/dataset.ts";
 import type { Plan } from "../contracts/plan.ts";
 import { explainRun } from "../engine/explain.ts";
 import { readingIn } from "../execution/files.ts";
 import { parts } from "../parts.ts";
-import { type LoadOptions, loadPlans } from "./experiments.ts";
+import { loadPlans } from "./load-experiments.ts";
+import { experimentArguments, experimentOptions } from "./options.ts";
 
-export interface CheckOptions extends LoadOptions {
-  /** Shows what the first variant compiles to. */
-  readonly explain: boolean;
-}
-
-/** Says that the experiments are good, or throws BadInput. Runs nothing. */
-export function check(files: readonly string[], options: CheckOptions): void {
-  for (const plan of loadPlans(files, options)) {
-    const { name, variants, seeds } = plan;
-    const runs = variants * seeds.length;
-    console.log(`${name}: ok, ${runs} ${runs === 1 ? "run" : "runs"} (variants: ${variants}, seeds: ${seeds.length})`);
-    if (options.explain) console.log(`\n${explanation(plan)}\n`);
-  }
-}
+export const check = defineCommand({
+  name: "check",
+  group: "Start",
+  summary: "validate experiments without training",
+  details: "It validates every run of every experiment and shows all errors at once.",
+  arguments: experimentArguments,
+  options: {
+    ...experimentOptions,
+    explain: flag("show what the first variant compiles to: shapes, parameters, memory and operations"),
+  },
+  examples: [
+    { words: [], does: "Check every file in experiments/." },
+    {
+      words: ["experiments/decay-strategies.yaml", "--explain"],
+      does: "Show layer shapes, parameters and memory, too.",
+    },
+  ],
+  run({ files, explain, ...loading }) {
+    for (const plan of loadPlans(files, loading)) {
+      const { name, variants, seeds } = plan;
+      const runs = counted(variants * seeds.length, "run");
+      console.log(`${name}: ok, ${runs} (variants: ${variants}, seeds: ${seeds.length})`);
+      if (explain) console.log(`\n${explanation(plan)}\n`);
+    }
+    return exitCode.ok;
+  },
+});
 
 function explanation(plan: Plan): string {
   const { config, cells } = plan.variant(0);
@@ -28,7 +46,7 @@ function explanation(plan: Plan): string {
   return [...which, explainRun(config, shape, parts), ...others(plan)].join("\n");
 }
 
-/** What compiles otherwise than the first variant. */
+/** Says so where other variants compile to something else. */
 function others({ variants, variant }: Plan): readonly string[] {
   const programs = new Set<string>();
   for (let index = 0; index < variants; index++) {
@@ -37,5 +55,5 @@ function others({ variants, variant }: Plan): readonly string[] {
   }
   if (programs.size === 1) return [];
   const count = `${programs.size} combinations of data, model, loss and batch size`;
-  return ["", `The grid has ${count}; this is the first. --set path=value shows another.`];
+  return ["", `The grid has ${count}; this is the first. Use --set path=value to see another.`];
 }

@@ -1,28 +1,51 @@
 import { once } from "node:events";
+import { defineCommand } from "../command-line/command.ts";
+import { exitCode } from "../command-line/exit-code.ts";
+import { InputError } from "../command-line/input-error.ts";
+import { option, withDefault } from "../command-line/parameters.ts";
+import { portNumber } from "../command-line/read-values.ts";
 import { serveDashboard } from "../dashboard/serve.ts";
 import { codeOf } from "../io/file-error.ts";
 import { isFolder } from "../io/read.ts";
-import { BadInput } from "./exit.ts";
+import { outputOption } from "./options.ts";
 
-export interface DashboardOptions {
-  /** The folder that stands for results/. */
-  readonly output: string;
-  readonly port: number;
-  readonly signal: AbortSignal;
-}
+export const dashboard = defineCommand({
+  name: "dashboard",
+  group: "Results",
+  summary: "show all results in the browser, live while sweeps run",
+  details: "Only this machine can open it.",
+  arguments: {},
+  options: {
+    port: withDefault(option("n", "port to listen on; 0 picks a free one", portNumber), 8217),
+    ...outputOption,
+  },
+  examples: [{ words: ["--port", "0"], does: "Serve results/ on a free port." }],
+  onInterrupt: "The dashboard is closed. Sweeps continue.",
+  async run({ output, port }, { signal }) {
+    if (!isFolder(output))
+      throw new InputError(
+        `there is no folder ${output}/ yet. Run a sweep first, or name another folder with --output:`,
+        ["sweep"],
+      );
+    const served = await serveDashboard(output, port).catch((error: unknown) => {
+      throw portError(port, error) ?? error;
+    });
+    console.log(`Dashboard of ${output}/: ${served.url} (Ctrl-C ends it)`);
+    if (!signal.aborted) await once(signal, "abort");
+    await served.close();
+    return exitCode.ok;
+  },
+});
 
-/** Serves the results to this machine's browsers until interrupted. Throws BadInput. */
-export async function dashboard({ output, port, signal }: DashboardOptions): Promise<void> {
-  if (!isFolder(output))
-    throw new BadInput(`${output}/ is not there: npm run sweep makes it, or name another by --output`);
-  const served = await serveDashboard(output, port).catch((error: unknown) => {
-    const code = codeOf(error);
-    if (code === "EADDRINUSE")
-      throw new BadInput(`port ${port} is in use: is a dashboard running already? Else name another by --port`);
-    if (code === "EACCES") throw new BadInput(`port ${port} may not be used; name another by --port`);
-    throw error;
-  });
-  console.log(`Dashboard of ${output}/: ${served.url} (Ctrl-C ends it)`);
-  if (!signal.aborted) await once(signal, "abort");
-  await served.close();
+function portError(port: number, error: unknown): InputError | undefined {
+  const code = codeOf(error);
+  if (code === "EADDRINUSE")
+    return new InputError(`port ${port} is in use. Is a dashboard running already? Otherwise take a free port:`, [
+      "dashboard",
+      "--port",
+      "0",
+    ]);
+  if (code === "EACCES")
+    return new InputError(`you may not use port ${port}. Take a free port:`, ["dashboard", "--port", "0"]);
+  return undefined;
 }

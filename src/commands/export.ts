@@ -1,173 +1,35 @@
-import { join } from "node:path";
-import type { DataSource, Samples } from "../contracts/dataset.ts";
-import type { Plan } from "../contracts/plan.ts";
-import { initialState } from "../engine/initial-state.ts";
-import { readingIn } from "../execution/files.ts";
-import { NoPyTorch, type RunToWrite } from "../export/run.ts";
-import { targetKind, targetShape } from "../export/script.ts";
-import { type Companions, writeExport } from "../export/write.ts";
-import type { NumpyArray } from "../formats/npz-writer.ts";
-import { JournalReader } from "../journal/reader.ts";
-import type { RunResult } from "../journal/record.ts";
-import { parts } from "../parts.ts";
-import { dataOf } from "../training/export-data.ts";
-import { bestRun, describeRun, runNamed } from "./choose-run.ts";
-import { decidedPlan, type PlannedRun, recordOf } from "./decided-plan.ts";
-import { BadInput } from "./exit.ts";
-import { exportJsonl, exportTensorBoard } from "./export-all.ts";
-import { loadSavedPlan } from "./saved-plan.ts";
-import { version } from "./version.ts";
+import { defineCommand } from "../command-line/command.ts";
+import { exitCode } from "../command-line/exit-code.ts";
+import { InputError } from "../command-line/input-error.ts";
+import { argument, flag, optionalArgument, textOption } from "../command-line/parameters.ts";
+import { exportJsonl, exportTensorBoard } from "./export/export-all.ts";
+import { exportRun } from "./export/export-run.ts";
 
-export interface ExportOptions {
-  /** Where to, instead of into the results. */
-  readonly to?: string;
-  readonly tensorboard: boolean;
-  readonly jsonl: boolean;
-}
-
-/** Writes what is asked for. Throws BadInput, or a FileError. */
-export async function exportResults(folder: string, run: string | undefined, options: ExportOptions): Promise<void> {
-  const { to, tensorboard, jsonl } = options;
-  if (tensorboard && jsonl) throw new BadInput("--tensorboard and --jsonl: one at a time");
-  if (!tensorboard && !jsonl) return exportRun(folder, run, to);
-  if (run !== undefined)
-    throw new BadInput(`--${tensorboard ? "tensorboard" : "jsonl"} exports all runs: leave ${run} out`);
-  return tensorboard ? exportTensorBoard(folder, to) : exportJsonl(folder, to);
-}
-
-/**
- * Writes a run as a PyTorch script, with its data and initial weights.
- * @param prefix of the run's identity; undefined: the best run
- * @throws BadInput, or a FileError
- */
-async function exportRun(folder: string, prefix: string | undefined, to: string | undefined): Promise<void> {
-  const saved = loadSavedPlan(folder);
-  const journal = new JournalReader(folder, saved);
-  const { name } = saved;
-  try {
-    const plan = decidedPlan(saved, journal);
-    const run = prefix === undefined ? bestRun(plan, journal) : runNamed(plan, prefix);
-    if (run === undefined)
-      throw new BadInput(`${plan.name} has no run that ended well; name one: column run of runs.csv`);
-    const recorded = recordedOf(plan, journal, run);
-    if (prefix === undefined)
-      console.log(
-        `${plan.name}: the best run by ${plan.objective.metric}; npm run export -- ${folder} RUN takes another`,
-      );
-    const { written, companions } = gather(plan, run, recorded);
-    const script = await writeExport(to ?? join(folder, "export", run.id), written, companions);
-    console.log(
-      `${run.id} (${describeRun(plan, run)})\n→ ${script}; python ${script} trains it in PyTorch, check.py beside it compares`,
-    );
-  } catch (error) {
-    if (error instanceof NoPyTorch)
-      throw new BadInput(`${name}: this run cannot be written in PyTorch: ${error.message}`);
-    throw error;
-  } finally {
-    journal.close();
-  }
-}
-
-/** What was recorded of a run. Throws BadInput where there is nothing to compare with. */
-function recordedOf(plan: Plan, journal: JournalReader, run: PlannedRun): RunResult {
-  const recorded = recordOf(plan, journal, run);
-  if (recorded === undefined) throw new BadInput(`${run.id} is not trained yet: npm run sweep trains what is missing`);
-  const { outcome } = recorded;
-  if (outcome.figures.epochs > 0) return recorded;
-  const why = "error" in outcome ? `${outcome.status}: ${outcome.error}` : outcome.status;
-  throw new BadInput(`${run.id} ended before its first epoch did (${why}): there is nothing to compare with`);
-}
-
-/** Where a run left off before its last epoch for a reason that is not in the script. */
-function earlyEnd(plan: Plan, { status, figures }: RunResult["outcome"]): RunToWrite["earlyEnd"] {
-  switch (status) {
-    case "ok":
-    case "diverged":
-      return undefined;
-    case "pruned":
-      return { epochs: figures.epochs, why: `pruned: ${plan.adaptive?.pruning?.type} ended it here` };
-    case "timeout":
-      return { epochs: figures.epochs, why: "its time was up here" };
-    case "failed":
-      return { epochs: figures.epochs, why: "it failed after these" };
-  }
-}
-
-function gather(
-  plan: Plan,
-  run: PlannedRun,
-  { lines, outcome }: RunResult,
-): { written: RunToWrite; companions: Companions } {
-  const { config, stepsPerEpoch } = plan.variant(run.variant);
-  const source = sourceOf(plan, config.data);
-  const { shape } = source;
-  const initial = initialState(config, shape, run.seed, parts);
-  const keys = new Map(initial.map(({ name, values }) => [name, Array.from(values.subarray(0, 2))]));
-  const written: RunToWrite = {
-    id: run.id,
-    title: `${plan.name}: ${describeRun(plan, run)}`,
-    version,
-    parts,
-    config,
-    shape,
-    isFresh: source.fresh !== undefined,
-    stepsPerEpoch,
-    earlyEnd: earlyEnd(plan, outcome),
-    columns: plan,
-    keyOf: (layer) => keys.get(`${layer}.key`) ?? [],
-  };
-  const weights = initial
-    .filter(({ name }) => !name.endsWith(".key"))
-    .map(({ name, shape, values, isCount }): [string, NumpyArray] => [
-      name,
-      { shape, values: isCount ? BigInt64Array.from(values, BigInt) : values },
-    ]);
-  return {
-    written,
-    companions: { data: arraysOf(written, source, run.seed), weights: Object.fromEntries(weights), lines },
-  };
-}
-
-function sourceOf(plan: Plan, config: RunToWrite["config"]["data"]): DataSource {
-  const part = parts.data[config.type];
-  if (part === undefined) throw new Error(`no data set is called ${config.type}`);
-  return part.open(config, readingIn(plan.directory));
-}
-
-/** The rows as PyTorch wants them: indices as int64. */
-function arraysOf(run: RunToWrite, source: DataSource, seed: number): Companions["data"] {
-  const { shape } = source;
-  const { training, validation, order } = dataOf(run.config, source, seed);
-  const kind = targetKind(run);
-  const each = source.fresh ? [training.length] : [];
-  const arrays = (prefix: string, samples: readonly Samples[], outer: readonly number[]) => {
-    const rows = [...outer, samples[0]?.rows ?? 0];
-    return {
-      [`${prefix}_x`]: arrayOf(
-        samples.map(({ x }) => x),
-        [...rows, ...shape.features],
-        shape.indices !== undefined,
-      ),
-      [`${prefix}_y`]: arrayOf(
-        samples.map(({ y }) => y),
-        [...rows, ...targetShape(kind, shape.targets)],
-        kind === "classes",
-      ),
-    };
-  };
-  return {
-    ...arrays("train", training, each),
-    ...(validation && arrays("val", [validation], [])),
-    ...(order && { order: { shape: [run.config.training.epochs, shape.training], values: order } }),
-  };
-}
-
-function arrayOf(parts: readonly Float32Array[], shape: readonly number[], isWhole: boolean): NumpyArray {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return { shape, values: isWhole ? BigInt64Array.from(all, BigInt) : all };
-}
+export const exportCommand = defineCommand({
+  name: "export",
+  group: "Results",
+  summary: "write a run as a PyTorch script, or all runs for TensorBoard or as JSON lines",
+  details: "The script trains the run again in PyTorch, with the same data and initial weights.",
+  arguments: {
+    folder: argument("results of a sweep: results/<name>", { completes: "result" }),
+    run: optionalArgument("first characters of the run's name in the column run of runs.csv; default: the best run"),
+  },
+  options: {
+    tensorboard: flag("write all runs as TensorBoard event files, into results/<name>/tensorboard"),
+    jsonl: flag("write all epochs of all runs as JSON lines, into results/<name>/epochs.jsonl"),
+    to: textOption("path", "write to this path instead", { completes: "file" }),
+  },
+  examples: [
+    { words: ["results/decay-strategies"], does: "Write the best run as a PyTorch script." },
+    { words: ["results/decay-strategies", "--tensorboard"], does: "Write all runs for TensorBoard." },
+  ],
+  async run({ folder, run, tensorboard, jsonl, to }, { print }) {
+    if (tensorboard && jsonl) throw new InputError("--tensorboard and --jsonl: give one of them at a time");
+    if (run !== undefined && (tensorboard || jsonl))
+      throw new InputError(`--${tensorboard ? "tensorboard" : "jsonl"} exports all runs: leave ${run} out`);
+    if (tensorboard) await exportTensorBoard(folder, to);
+    else if (jsonl) await exportJsonl(folder, to);
+    else await exportRun(folder, run, { to, print });
+    return exitCode.ok;
+  },
+});

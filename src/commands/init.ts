@@ -1,110 +1,37 @@
-import { dirname, extname, join, parse, relative, sep } from "node:path";
-import { Misfit } from "../contracts/part.ts";
-import { footprintOf } from "../engine/footprint.ts";
-import { readingIn } from "../execution/files.ts";
-import { readTable } from "../formats/table.ts";
-import { writeNew } from "../io/file.ts";
-import { namesIn } from "../io/read.ts";
-import { renderIssues, renderPlaceless } from "../issues/render.ts";
-import { parts } from "../parts.ts";
-import { loadExperiment } from "../plan/load.ts";
-import { isExperimentName, NAME_RULE } from "../plan/top-level.ts";
-import { type OwnTable, readAnswers } from "../starter/starter.ts";
-import { type Starter, starterText } from "../starter/text.ts";
-import { BadInput, type ExitCode, exit } from "./exit.ts";
-import type { InitOptions } from "./questions.ts";
+import { defineCommand } from "../command-line/command.ts";
+import { option, optionalArgument, textOption } from "../command-line/parameters.ts";
+import { wholeNumber } from "../command-line/read-values.ts";
+import { initialize } from "./init/write.ts";
 
-const FOLDER = "experiments";
-
-/** Writes a new experiment. Asks for it where nothing is said and someone is there. Throws BadInput or FileError. */
-export async function init(name: string | undefined, options: InitOptions): Promise<ExitCode> {
-  if (name !== undefined) refuseName(name);
-  const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
-  if (Object.keys(options).length > 0 || !isTerminal) return write(name, options);
-  // A tenth of a second to load, for those who are asked.
-  const { ask } = await import("./questions.ts");
-  const suiting = (data: InitOptions) => starterOf("my-experiment", data);
-  const answered = await ask(name, { faultOfName, tableIn: (file) => onOption(() => tableIn(file)), suiting });
-  if (answered !== undefined) return write(answered.name, answered.options);
-  console.error("Nothing was written.");
-  return exit.interrupted;
-}
-
-async function write(name: string | undefined, options: InitOptions): Promise<ExitCode> {
-  if (name === undefined) throw new BadInput("the experiment needs a name\n  npm run init -- my-experiment");
-  const starter = starterOf(name, options);
-  const text = starterText(starter);
-  const file = fileOf(name);
-  refuseFaults(file, text);
-  await writeNew(file, text);
-  console.log(describe(file, starter));
-  return exit.ok;
-}
-
-function starterOf(name: string, options: InitOptions): Starter {
-  return onOption(() => readAnswers({ ...options, name, ...ownTable(options) }));
-}
-
-const fileOf = (name: string) => join(FOLDER, `${name}.yaml`);
-
-/** Why there can be no new experiment of this name; undefined where there can. */
-function faultOfName(name: string): string | undefined {
-  if (!isExperimentName(name)) return `'${name}' cannot name an experiment\n  ${NAME_RULE}`;
-  const same = (file: string) =>
-    [".yaml", ".yml"].includes(extname(file)) && parse(file).name.toLowerCase() === name.toLowerCase();
-  const there = namesIn(FOLDER).find(same);
-  if (there === undefined) return undefined;
-  return `${join(FOLDER, there)} is there already, and stays as it is\n  take another name, or move that file away`;
-}
-
-function refuseName(name: string): void {
-  const fault = faultOfName(name);
-  if (fault !== undefined) throw new BadInput(fault);
-}
-
-/** Runs `work`; what does not fit is told as the fault of an option. */
-function onOption<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof Misfit)) throw error;
-    const option = error.parameter === "path" ? "csv" : error.parameter;
-    const place = option === undefined ? "" : `--${option}: `;
-    throw new BadInput(`${place}${renderPlaceless(error.issue)}`);
-  }
-}
-
-function ownTable({ csv, target }: InitOptions): { readonly own?: OwnTable } {
-  if (csv === undefined) {
-    if (target === undefined) return {};
-    throw new Misfit("target", "it is a column of a file, and no file is named", "add --csv data.csv");
-  }
-  const table = tableIn(csv);
-  if (target === undefined)
-    throw new Misfit("csv", "which column is to be predicted?", `add --target, one of ${table.names.join(", ")}`);
-  return { own: { table, target, path: relative(FOLDER, csv).split(sep).join("/") } };
-}
-
-function tableIn(file: string) {
-  try {
-    return readTable(readingIn(".")(file), file);
-  } catch (error) {
-    // Here the path is not relative to an experiment.
-    if (error instanceof Misfit && error.issue.code === "file") throw new Misfit("csv", error.message);
-    throw error;
-  }
-}
-
-/** The file is only written if it is good. */
-function refuseFaults(file: string, text: string): void {
-  const loaded = loadExperiment({ file, text, parts, readFile: readingIn(dirname(file)), measure: footprintOf });
-  if ("issues" in loaded) throw new BadInput(`the experiment would not run:\n${renderIssues(loaded.issues)}`);
-}
-
-function describe(file: string, { data, schedules }: Starter): string {
-  const guesses = data.kind === "own" ? data.table.guesses.map((guess) => `  ${guess}\n`).join("") : "";
-  return `wrote ${file}: ${schedules.length === 1 ? "1 schedule" : `${schedules.length} schedules`}
-${guesses}Next, look at its schedules and train:
-  npm run preview -- ${file}
-  npm run sweep -- ${file}`;
-}
+export const init = defineCommand({
+  name: "init",
+  group: "Start",
+  summary: "write a new experiment that runs as it is",
+  details: "It asks what to train. Pass options to skip the questions. It never overwrites an existing file.",
+  arguments: { name: optionalArgument("name of the experiment and of its results") },
+  options: {
+    task: textOption("task", "regression or classification; default: decided from the data"),
+    data: textOption("name", "generated data: sines, friedman, linear; spirals, two_moons, blobs"),
+    csv: textOption("file", "your own data: a CSV file with a header", { completes: "csv" }),
+    target: textOption("column", "the column of --csv to predict"),
+    model: textOption("name", "mlp or linear"),
+    optimizer: textOption("name", "Adam, AdamW or SGD"),
+    schedulers: textOption(
+      "list",
+      "schedules to compare, separated by commas: constant, step, cosine, warm-up, plateau (these are the default), exponential, one-cycle",
+    ),
+    epochs: option("n", "epochs of each run", wholeNumber(1)),
+  },
+  examples: [
+    { words: ["my-experiment"], does: "Ask what to train, and write experiments/my-experiment.yaml." },
+    {
+      words: ["my-experiment", "--data", "spirals", "--schedulers", "constant,cosine"],
+      does: "Write it without asking.",
+    },
+    {
+      words: ["cars", "--csv", "experiments/data/mtcars.csv", "--target", "mpg"],
+      does: "Predict a column of your own file.",
+    },
+  ],
+  run: ({ name, ...answers }, { print }) => initialize(name, answers, print),
+});

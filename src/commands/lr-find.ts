@@ -1,4 +1,10 @@
 import { join } from "node:path";
+import { counted } from "../analysis/wording.ts";
+import { defineCommand } from "../command-line/command.ts";
+import { exitCode } from "../command-line/exit-code.ts";
+import { InputError } from "../command-line/input-error.ts";
+import { option, withDefault } from "../command-line/parameters.ts";
+import { positiveNumber, wholeNumber } from "../command-line/read-values.ts";
 import type { Plan, Variant } from "../contracts/plan.ts";
 import { knownVariants } from "../contracts/plan.ts";
 import { Machine } from "../engine/machine.ts";
@@ -8,50 +14,73 @@ import { writeLrFind } from "../results/lr-find.ts";
 import { Orders } from "../training/orders.ts";
 import { type RangeTest, rangeTest } from "../training/range-test.ts";
 import { type Suggestions, suggestRates } from "../training/suggest-rate.ts";
-import { BadInput } from "./exit.ts";
-import { type LoadOptions, loadPlans } from "./experiments.ts";
+import { loadPlans } from "./load-experiments.ts";
+import { experimentArguments, experimentOptions, outputOption } from "./options.ts";
 
-export interface LrFindOptions extends LoadOptions {
-  /** The folder that stands for results/. */
-  readonly output: string;
+export const lrFind = defineCommand({
+  name: "lr-find",
+  group: "Start",
+  summary: "suggest a learning rate with a short test in which the rate rises",
+  details: "It raises the rate from step to step and writes results/<name>/lr-find.csv and lr-find.svg.",
+  arguments: experimentArguments,
+  options: {
+    ...experimentOptions,
+    minLr: withDefault(option("rate", "learning rate of the first step", positiveNumber), 1e-7),
+    maxLr: withDefault(option("rate", "learning rate of the last step", positiveNumber), 10),
+    steps: withDefault(option("n", "number of steps", wholeNumber(2)), 100),
+    seed: option("n", "seed of the run; default: the experiment's first", wholeNumber(0)),
+    variant: option("n", "variant to test, numbered as in sweep --dry-run; default: 1", wholeNumber(1)),
+    ...outputOption,
+  },
+  examples: [
+    { words: ["experiments/decay-strategies.yaml"], does: "Test the first variant." },
+    {
+      words: ["experiments/decay-strategies.yaml", "--min-lr", "1e-5", "--max-lr", "1"],
+      does: "Test a smaller range.",
+    },
+  ],
+  async run({ files, output, ...test }) {
+    if (test.minLr >= test.maxLr)
+      throw new InputError(`--min-lr ${test.minLr} must be less than --max-lr ${test.maxLr}`);
+    const plans = loadPlans(files, test);
+    const chosen = plans.map((plan) => ({ plan, variant: variantOf(plan, test.variant) }));
+    for (const { plan, variant } of chosen) await testRates(plan, variant, test, join(output, plan.name));
+    return exitCode.ok;
+  },
+});
+
+interface TestOptions {
   readonly minLr: number;
   readonly maxLr: number;
   readonly steps: number;
   /** Default: the experiment's first. */
   readonly seed: number | undefined;
-  /** Which variant, counted from 1 as --dry-run lists them; default: the first. */
-  readonly variant: number | undefined;
 }
 
-/** Tests a range of rates on a variant of each experiment. Throws BadInput or FileError. */
-export async function lrFind(files: readonly string[], options: LrFindOptions): Promise<void> {
-  const { minLr, maxLr, steps } = options;
-  if (minLr >= maxLr) throw new BadInput(`--min-lr ${minLr} must be below --max-lr ${maxLr}`);
-  const plans = loadPlans(files, options);
-  const variants = plans.map((plan) => variantOf(plan, options.variant));
-  for (const [i, plan] of plans.entries()) {
-    const { config } = variants[i] as Variant;
-    const seed = options.seed ?? (plan.seeds[0] as number);
-    const source = new Sources(parts.data).open(config.data, { kind: "folder", path: plan.directory });
-    const equipment = { seed, source, machine: new Machine(parts), orders: new Orders() };
-    const test = rangeTest(config, equipment, { min: minLr, max: maxLr, steps });
-    const suggestions = suggestRates(test.rows);
-    const folder = join(options.output, plan.name);
-    const subtitle = `${whichOf(plan, variants[i] as Variant)}, seed ${seed}`;
-    const marks = [
-      ["steepest descent", suggestions.steep],
-      ["minimum / 10", suggestions.minimum],
-    ].filter((mark): mark is [string, number] => mark[1] !== undefined);
-    await writeLrFind(folder, { title: `${plan.name}: loss over a rising rate`, subtitle, rows: test.rows, marks });
-    console.log(`${plan.name}: ${subtitle}\n${inWords(test, suggestions, options)}\n`);
-    console.log(`→ ${join(folder, "lr-find.csv")}, ${join(folder, "lr-find.svg")}`);
-  }
+/** Tests the range on one variant, prints the suggestions and writes the files. Rejects with a FileError. */
+async function testRates(plan: Plan, variant: Variant, options: TestOptions, folder: string): Promise<void> {
+  const { config } = variant;
+  const { minLr, maxLr, steps, seed = plan.seeds[0] as number } = options;
+  const source = new Sources(parts.data).open(config.data, { kind: "folder", path: plan.directory });
+  const equipment = { seed, source, machine: new Machine(parts), orders: new Orders() };
+  const test = rangeTest(config, equipment, { min: minLr, max: maxLr, steps });
+  const suggestions = suggestRates(test.rows);
+  const subtitle = `${whichOf(plan, variant)}, seed ${seed}`;
+  const marks = [
+    ["steepest descent", suggestions.steep],
+    ["minimum / 10", suggestions.minimum],
+  ].filter((mark): mark is [string, number] => mark[1] !== undefined);
+  await writeLrFind(folder, { title: `${plan.name}: loss over a rising rate`, subtitle, rows: test.rows, marks });
+  console.log(`${plan.name}: ${subtitle}\n${inWords(test, suggestions, options)}\n`);
+  console.log(`→ ${join(folder, "lr-find.csv")}, ${join(folder, "lr-find.svg")}`);
 }
 
 function variantOf(plan: Plan, number = 1): Variant {
   const known = knownVariants(plan);
   if (number > known)
-    throw new BadInput(`--variant ${number}: ${plan.name} has ${known} variants; --dry-run of the sweep lists them`);
+    throw new InputError(
+      `--variant ${number}: ${plan.name} has ${counted(known, "variant")}; sweep --dry-run lists them`,
+    );
   return plan.variant(number - 1);
 }
 
@@ -64,7 +93,7 @@ function whichOf(plan: Plan, { index, cells }: Variant): string {
 function inWords(
   { rows, diverged }: RangeTest,
   { steep, minimum }: Suggestions,
-  { minLr, maxLr }: LrFindOptions,
+  { minLr, maxLr }: TestOptions,
 ): string {
   const last = rows.at(-1);
   const lines = [

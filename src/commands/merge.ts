@@ -1,4 +1,10 @@
 import { join } from "node:path";
+import { counted } from "../analysis/wording.ts";
+import { defineCommand } from "../command-line/command.ts";
+import { type ExitCode, exitCode } from "../command-line/exit-code.ts";
+import { InputError } from "../command-line/input-error.ts";
+import type { PrintCommand } from "../command-line/invocation.ts";
+import { argumentList, textOption } from "../command-line/parameters.ts";
 import type { Plan } from "../contracts/plan.ts";
 import { readingIn } from "../execution/files.ts";
 import { findTodo, idOf } from "../execution/todo.ts";
@@ -12,15 +18,32 @@ import { takeOver } from "../journal/take-over.ts";
 import { parts } from "../parts.ts";
 import { loadExperiment } from "../plan/load.ts";
 import { Rebuild } from "../results/rebuild.ts";
-import { conclude } from "./conclude.ts";
-import { BadInput, type ExitCode, exit } from "./exit.ts";
+import { outputOption } from "./options.ts";
+import { finishSweep } from "./sweep/finish-sweep.ts";
 
-export interface MergeOptions {
-  /** The folder that stands for results/. */
-  readonly output: string;
-  /** Folder that paths in the experiment are relative to; default: as in the sweep. */
-  readonly directory?: string;
-}
+export const merge = defineCommand({
+  name: "merge",
+  group: "Many machines",
+  summary: "combine the shards of a sweep in results/<name>",
+  details:
+    "The result is the same as if one machine had trained all runs. Shards may come in any order, and missing ones later.",
+  arguments: { folders: argumentList("results of the shards: results/<name>.shard-0-of-4 …", { completes: "folder" }) },
+  options: {
+    ...outputOption,
+    directory: textOption(
+      "folder",
+      "folder that paths in the experiment are relative to; default: the one that the shards used",
+      { completes: "folder" },
+    ),
+  },
+  examples: [
+    {
+      words: ["results/decay-strategies.shard-0-of-2", "results/decay-strategies.shard-1-of-2"],
+      does: "Combine two shards in results/decay-strategies.",
+    },
+  ],
+  run: ({ folders, output, directory }, { print }) => mergeShards(folders.map(readShard), { output, directory, print }),
+});
 
 interface ShardResults {
   readonly folder: string;
@@ -28,13 +51,20 @@ interface ShardResults {
   readonly text: string;
 }
 
+interface MergeOptions {
+  /** The folder that stands for results/. */
+  readonly output: string;
+  /** Folder that paths in the experiment are relative to; default: as in the sweep. */
+  readonly directory: string | undefined;
+  readonly print: PrintCommand;
+}
+
 /**
- * Brings the shards of a sweep together in results/<name>, which then is as if one machine had trained all. Until the last
- * shard is there, what there is stays there. Throws BadInput where they do not belong together.
+ * Combines the shards in results/<name>. While shards are missing, the runs that are there are kept.
+ * Throws InputError where the shards do not belong together.
  */
-export async function merge(folders: readonly string[], options: MergeOptions): Promise<ExitCode> {
+async function mergeShards(shards: readonly ShardResults[], options: MergeOptions): Promise<ExitCode> {
   const started = new Date();
-  const shards = folders.map(readShard);
   const [first, ...others] = shards as [ShardResults, ...ShardResults[]];
   for (const other of others) requireSame(first, other);
   const plan = rememberIds(planOf(first, options.directory));
@@ -46,18 +76,13 @@ export async function merge(folders: readonly string[], options: MergeOptions): 
     try {
       for (const shard of shards) {
         const count = takeOver(journal, plan, shard.folder);
-        console.error(`${shard.folder}: ${count} runs taken over`);
+        console.error(`${shard.folder}: took over ${counted(count, "run")}`);
       }
       await journal.sync();
-      const { total, missing } = missingOf(plan, journal);
-      if (missing === 0)
-        return await conclude({ plan, epochs: undefined }, folder, new Rebuild(folder, plan, journal), started);
-      const reasons = reasonsFor(plan, journal, shards).join("; ");
-      console.error(
-        `${plan.name}: ${total - missing} of ${total} runs are in ${folder}; ${reasons}.\n` +
-          "Merge again with what is missing, or let npm run sweep train the rest here.",
-      );
-      return exit.failed;
+      if (missingOf(plan, journal).missing === 0)
+        return await finishSweep({ plan, epochs: undefined }, folder, new Rebuild(folder, plan, journal), started);
+      console.error(`${plan.name}: ${whatIsMissing(plan, journal, shards, folder, options)}`);
+      return exitCode.failed;
     } finally {
       await journal.close();
     }
@@ -66,17 +91,38 @@ export async function merge(folders: readonly string[], options: MergeOptions): 
   }
 }
 
+function whatIsMissing(
+  plan: Plan,
+  journal: Journal,
+  shards: readonly ShardResults[],
+  folder: string,
+  { print, output }: MergeOptions,
+): string {
+  const { total, missing } = missingOf(plan, journal);
+  const reasons = reasonsFor(plan, journal, shards).join("; ");
+  const place = output === "results" ? [] : ["--output", output];
+  return (
+    `${total - missing} of ${total} runs are in ${folder}; ${reasons}.\n` +
+    `Merge again with the missing shards, or train the rest here:\n` +
+    `  ${print("sweep", join(plan.directory, `${plan.name}.yaml`), ...place)}`
+  );
+}
+
 function readShard(folder: string): ShardResults {
   const found = readShardNote(folder);
   if (found === undefined)
-    throw new BadInput(`${folder} holds no shard of a sweep (npm run sweep -- --shard 0/2 makes one)`);
+    throw new InputError(`${folder} holds no shard of a sweep. This makes the first of two:`, [
+      "sweep",
+      "--shard",
+      "0/2",
+    ]);
   return { folder, ...found };
 }
 
 function requireSame(first: ShardResults, other: ShardResults): void {
   const differ = (what: string, one: string, two: string) => {
     if (one !== two)
-      throw new BadInput(`${first.folder} and ${other.folder} do not belong together: ${what} (${one} and ${two})`);
+      throw new InputError(`${first.folder} and ${other.folder} do not belong together: ${what} (${one} and ${two})`);
   };
   const release = ({ note: { release } }: ShardResults) => `${release.version}, build ${release.build.slice(0, 12)}`;
   differ("they are of different experiments", first.note.name, other.note.name);
@@ -90,15 +136,16 @@ function planOf({ folder, note, text }: ShardResults, directory = note.directory
   const loaded = loadExperiment({
     file,
     text,
+    directory,
     parts,
     readFile: readingIn(directory),
     maxRuns: Number.POSITIVE_INFINITY,
   });
   const remedy = `merge where the sweep was run, or name the folder that its paths are relative to (--directory FOLDER)`;
   if ("issues" in loaded)
-    throw new BadInput(`${renderIssues(loaded.issues)}\nThis is ${join(folder, "experiment.yaml")}; ${remedy}.`);
+    throw new InputError(`${renderIssues(loaded.issues)}\nThis is ${join(folder, "experiment.yaml")}; ${remedy}.`);
   if (planDigest(loaded.plan) !== note.digest)
-    throw new BadInput(
+    throw new InputError(
       `${folder} is of another plan than its experiment gives here: other data in ${directory}, or another version of ` +
         `lrsweep (the shard's is ${note.release.version}, build ${note.release.build.slice(0, 12)}); ${remedy}`,
     );
@@ -124,11 +171,11 @@ function reasonsFor(plan: Plan, journal: Journal, shards: readonly ShardResults[
 
 /** Runs that ended in no way, be it a failure. */
 function missingOf(plan: Plan, journal: Journal, shard?: Shard): { readonly total: number; readonly missing: number } {
-  const { total, runs, doubtful } = findTodo(
+  const { total, runs, suspects } = findTodo(
     { plan, variants: undefined, until: undefined, label: "" },
     journal,
     shard,
   );
   const isMissing = (run: number) => journal.statusOf(idOf(plan, run)) === undefined;
-  return { total, missing: runs.filter(isMissing).length + doubtful.filter(({ run }) => isMissing(run)).length };
+  return { total, missing: runs.filter(isMissing).length + suspects.filter(({ run }) => isMissing(run)).length };
 }

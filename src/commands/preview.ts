@@ -1,42 +1,63 @@
 import { join } from "node:path";
+import { counted } from "../analysis/wording.ts";
+import { defineCommand } from "../command-line/command.ts";
+import { exitCode } from "../command-line/exit-code.ts";
+import { textOption, withDefault } from "../command-line/parameters.ts";
+import { hasColour, terminalWidth } from "../command-line/terminal.ts";
 import type { Plan } from "../contracts/plan.ts";
 import type { Metrics } from "../contracts/record.ts";
 import { parts } from "../parts.ts";
 import { gatherSchedules, type Schedules, terminalSchedules, writeSchedules } from "../results/schedules.ts";
-import { type Course, monitoringIn, previewCourse } from "../training/preview.ts";
-import { type LoadOptions, loadPlans } from "./experiments.ts";
-import { type AssumedMetric, readMetric } from "./metric.ts";
+import { monitoringIn, previewCourse, type RatePreview } from "../training/preview.ts";
+import { type AssumedMetric, readMetric } from "./assumed-metric.ts";
+import { loadPlans } from "./load-experiments.ts";
+import { experimentArguments, experimentOptions, outputOption } from "./options.ts";
 
-export interface PreviewOptions extends LoadOptions {
-  /** The folder that stands for results/. */
-  readonly output: string;
-  /** What schedules that follow a metric are shown. */
-  readonly metric: string;
-}
-
-/** Shows and writes the schedules of the experiments. Trains nothing. Throws BadInput or FileError. */
-export async function preview(files: readonly string[], options: PreviewOptions): Promise<void> {
-  const plans = loadPlans(files, options);
-  const metric = readMetric(options.metric);
-  for (const plan of plans) {
-    const schedules = schedulesOf(plan, metric);
-    const folder = join(options.output, plan.name);
-    await writeSchedules(folder, schedules);
-    console.log(heading(schedules));
-    console.log(terminalSchedules(schedules, width(), hasColour()));
-    console.log(`→ ${join(folder, "schedules.csv")}, ${join(folder, "schedules.svg")}`);
-  }
-}
+export const preview = defineCommand({
+  name: "preview",
+  group: "Start",
+  summary: "show the learning rates of every variant without training",
+  details: "It also writes results/<name>/schedules.csv and schedules.svg.",
+  arguments: experimentArguments,
+  options: {
+    ...experimentOptions,
+    metric: withDefault(
+      textOption("what", "metric that a plateau follows: a number, a formula of epoch (from 0), or FILE.csv:COLUMN"),
+      "1",
+    ),
+    ...outputOption,
+  },
+  examples: [
+    { words: ["experiments/decay-strategies.yaml"], does: "Draw its schedules in the terminal." },
+    {
+      words: ["experiments/decay-strategies.yaml", "--metric", "1/(epoch+1)"],
+      does: "Show what a plateau does while the loss falls.",
+    },
+  ],
+  async run({ files, metric, output, ...loading }) {
+    const plans = loadPlans(files, loading);
+    const assumed = readMetric(metric);
+    for (const plan of plans) {
+      const schedules = schedulesOf(plan, assumed);
+      const folder = join(output, plan.name);
+      await writeSchedules(folder, schedules);
+      console.log(heading(schedules));
+      console.log(terminalSchedules(schedules, terminalWidth(80), hasColour()));
+      console.log(`→ ${join(folder, "schedules.csv")}, ${join(folder, "schedules.svg")}`);
+    }
+    return exitCode.ok;
+  },
+});
 
 /** Variants with one configuration of what decides the rates are worked out once. */
 function schedulesOf(plan: Plan, metric: AssumedMetric): Schedules {
-  const courses = new Map<string, Course>();
+  const courses = new Map<string, RatePreview>();
   const monitoring = new Set<string>();
   const metricsAt = (epoch: number): Metrics => {
     const value = metric.at(epoch);
     return Object.fromEntries(plan.metrics.map((name) => [name, value]));
   };
-  const courseOf = (variant: number): Course => {
+  const courseOf = (variant: number): RatePreview => {
     const made = plan.variant(variant);
     const { config, base, stepsPerEpoch } = made;
     const key = JSON.stringify([config.scheduler, base, config.training.epochs, stepsPerEpoch]);
@@ -53,13 +74,8 @@ function schedulesOf(plan: Plan, metric: AssumedMetric): Schedules {
 }
 
 function heading({ plan, curves, assumption }: Schedules): string {
-  const schedules = curves.length === 1 ? "1 schedule" : `${curves.length} schedules`;
-  const variants = plan.variants === 1 ? "1 variant" : `${plan.variants} variants`;
+  const schedules = counted(curves.length, "schedule");
+  const variants = counted(plan.variants, "variant");
   const other = assumption.includes("the constant") ? '; other metrics: --metric "1/(epoch+1)" or FILE.csv:COLUMN' : "";
   return `${plan.name}: ${schedules} of ${variants}${assumption === "" ? "" : `\n${assumption}${other}`}\n`;
 }
-
-const width = () => process.stdout.columns ?? 80;
-
-/** https://no-color.org */
-const hasColour = () => process.stdout.isTTY === true && !process.env.NO_COLOR;

@@ -1,29 +1,46 @@
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { defineCommand } from "../command-line/command.ts";
+import { exitCode } from "../command-line/exit-code.ts";
+import { InputError } from "../command-line/input-error.ts";
+import { argumentList, textOption } from "../command-line/parameters.ts";
 import { writePictures } from "../page/pictures.ts";
 import { readReport } from "../page/read.ts";
 import { REPORT, writePage, writeReport } from "../page/write.ts";
 import { type Compared, compareReports, NotComparable } from "../report/compare.ts";
 import type { ReportData } from "../report/data.ts";
-import { BadInput } from "./exit.ts";
 
-export interface ReportOptions {
-  /** Where a comparison goes; by default beside the first folder. */
-  readonly output: string | undefined;
-}
-
-/**
- * Of one folder: its report anew, and its charts as pictures. Of several: one page that compares them, beside the first.
- * Throws BadInput or FileError.
- */
-export async function report(folders: readonly string[], { output }: ReportOptions): Promise<void> {
-  const found = await Promise.all(folders.map(async (folder) => ({ folder, data: await dataOf(folder) })));
-  const [first] = found;
-  if (first === undefined) return;
-  if (found.length > 1) return compare(found, output);
-  await writeReport(first.folder, first.data);
-  const pictures = await writePictures(first.folder, first.data);
-  console.log(`→ ${[REPORT, ...pictures].map((name) => join(first.folder, name)).join(", ")}`);
-}
+export const report = defineCommand({
+  name: "report",
+  group: "Results",
+  summary: "write the report of a sweep again, with its charts as SVG, or compare several sweeps",
+  details:
+    "With one folder, it writes report.html and the charts into it. With several, it writes one page that compares them.",
+  arguments: { folders: argumentList("results to show: results/<name> …", { completes: "result" }) },
+  options: {
+    output: textOption(
+      "file",
+      "page to write for a comparison; default: <first>-vs-<second>.html beside the first folder",
+      {
+        completes: "file",
+      },
+    ),
+  },
+  examples: [
+    { words: ["results/decay-strategies"], does: "Write its report and its charts." },
+    { words: ["results/decay-strategies", "results/warm-up"], does: "Compare two sweeps in one page." },
+  ],
+  async run({ folders, output }) {
+    const found = await Promise.all(folders.map(async (folder) => ({ folder, data: await dataOf(folder) })));
+    const [first] = found;
+    if (first === undefined || found.length > 1) await compare(found, output);
+    else {
+      await writeReport(first.folder, first.data);
+      const pictures = await writePictures(first.folder, first.data);
+      console.log(`→ ${[REPORT, ...pictures].map((name) => join(first.folder, name)).join(", ")}`);
+    }
+    return exitCode.ok;
+  },
+});
 
 async function dataOf(folder: string): Promise<ReportData> {
   const found = readReport(folder);
@@ -31,11 +48,12 @@ async function dataOf(folder: string): Promise<ReportData> {
     case "report":
       return found.data;
     case "none":
-      throw new BadInput(
-        `${folder} holds no sweep that came to its end; name a folder such as results/decay-strategies`,
-      );
+      throw new InputError(`${folder} holds no finished sweep. Name a folder such as results/decay-strategies`);
     case "outdated":
-      throw new BadInput(`${folder} is of another lrsweep: run npm run sweep again (it trains nothing that is there)`);
+      throw new InputError(
+        `${folder} was written by another version of lrsweep. Run the sweep again; it trains nothing that is there:`,
+        ["sweep"],
+      );
   }
 }
 
@@ -56,7 +74,7 @@ async function compare(
   try {
     await writePage(path, compareReports(sweeps));
   } catch (error) {
-    if (error instanceof NotComparable) throw new BadInput(error.message);
+    if (error instanceof NotComparable) throw new InputError(error.message);
     throw error;
   }
   console.log(`→ ${relative(process.cwd(), path)}`);

@@ -1,27 +1,34 @@
 import { setTimeout } from "node:timers/promises";
+import { defineCommand } from "../command-line/command.ts";
+import { exitCode } from "../command-line/exit-code.ts";
+import { InputError } from "../command-line/input-error.ts";
+import { argument, flag } from "../command-line/parameters.ts";
 import { readState, type Seen } from "../journal/state.ts";
-import { BadInput } from "./exit.ts";
-import { describeState } from "./tally.ts";
+import { describeState } from "../saved/describe-state.ts";
 
-export interface WatchOptions {
-  /** Shows the state and ends, instead of following it. */
-  readonly once: boolean;
-  readonly signal: AbortSignal;
-}
+const PAUSE_MS = 1000;
 
-const PAUSE = 1000;
-
-/** Shows how far the sweep of a results folder has come, until it ends. Throws BadInput where there was none. */
-export async function watch(folder: string, { once, signal }: WatchOptions): Promise<void> {
-  for (;;) {
-    const seen = readState(folder);
-    if (seen === undefined) throw new BadInput(`${folder} holds no sweep that was begun`);
-    show(seen, folder);
-    if (once || seen.holder === undefined || signal.aborted) break;
-    await setTimeout(PAUSE, undefined, { signal }).catch(() => undefined);
-  }
-  if (process.stdout.isTTY) process.stdout.write("\n");
-}
+export const watch = defineCommand({
+  name: "watch",
+  group: "Run",
+  summary: "show the progress of a running sweep",
+  details: "Run it in a second terminal. It ends when the sweep ends.",
+  arguments: { folder: argument("results of the sweep: results/<name>", { completes: "result" }) },
+  options: { once: flag("show the progress once and end") },
+  examples: [{ words: ["results/decay-strategies"], does: "Follow the sweep until it ends." }],
+  onInterrupt: "",
+  async run({ folder, once }, { signal }) {
+    for (;;) {
+      const seen = readState(folder);
+      if (seen === undefined) throw new InputError(`${folder} holds no sweep that was begun`);
+      show(seen, folder);
+      if (once || seen.holder === undefined || signal.aborted) break;
+      await setTimeout(PAUSE_MS, undefined, { signal }).catch(() => undefined);
+    }
+    if (process.stdout.isTTY) process.stdout.write("\n");
+    return exitCode.ok;
+  },
+});
 
 function show(seen: Seen, folder: string): void {
   const line = `${describeState(seen.state)}; ${whereabouts(seen, folder)}`;

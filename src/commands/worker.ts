@@ -1,29 +1,43 @@
+import { defineCommand } from "../command-line/command.ts";
+import { exitCode } from "../command-line/exit-code.ts";
+import { InputError } from "../command-line/input-error.ts";
+import { option, requiredOption, textOption } from "../command-line/parameters.ts";
+import { wholeNumber } from "../command-line/read-values.ts";
+import { release } from "../command-line/version.ts";
 import { openThreads } from "../execution/threads.ts";
 import { isFolder } from "../io/read.ts";
 import { Refused, serve } from "../queue/worker.ts";
-import { BadInput } from "./exit.ts";
-import { addressOf } from "./queue.ts";
-import { release } from "./version.ts";
+import { concurrencyOption } from "./options.ts";
+import { addressOf } from "./redis-address.ts";
 
-export interface WorkerOptions {
-  readonly queue: string;
-  /** Threads. */
-  readonly concurrency: number;
-  /** A folder where data are looked for. */
-  readonly data?: string;
-  /** Seconds without work after which it ends. */
-  readonly idle?: number;
-  readonly signal: AbortSignal;
-}
-
-/** Trains for the sweeps at a Redis until told to end. Throws BadInput also when it may take part in none of them. */
-export async function worker({ queue, concurrency, data, idle, signal }: WorkerOptions): Promise<void> {
-  const address = addressOf(queue);
-  if (data !== undefined && !isFolder(data)) throw new BadInput(`--data ${data}: there is no such folder`);
-  const say = (notice: string) => console.error(notice);
-  try {
-    await serve({ address, release, data, executor: openThreads(concurrency), idle, signal, say });
-  } catch (error) {
-    throw error instanceof Refused ? new BadInput(error.message) : error;
-  }
-}
+export const worker = defineCommand({
+  name: "worker",
+  group: "Many machines",
+  summary: "train for sweeps that were started with the same --queue",
+  details: "Start as many workers as you like, on any machine. The version of lrsweep must be that of the sweep.",
+  arguments: {},
+  options: {
+    queue: requiredOption("url", "the Redis: redis://… or rediss://…; LRSWEEP_REDIS_PASSWORD may hold the password"),
+    ...concurrencyOption,
+    data: textOption("folder", "where to look for data files; they are recognized by content, not by name", {
+      completes: "folder",
+    }),
+    idle: option("seconds", "end after so long without work; default: never", wholeNumber(1)),
+  },
+  examples: [
+    { words: ["--queue", "redis://localhost:6379"], does: "Train for every sweep at this Redis." },
+    { words: ["--queue", "redis://localhost:6379", "--idle", "60"], does: "End after a minute without work." },
+  ],
+  onInterrupt: "Stopping. Runs in training get up to 5 s to finish; press Ctrl-C again to stop at once.",
+  async run({ queue, concurrency, data, idle }, { signal }) {
+    const address = addressOf(queue);
+    if (data !== undefined && !isFolder(data)) throw new InputError(`--data ${data}: there is no such folder`);
+    const say = (notice: string) => console.error(notice);
+    try {
+      await serve({ address, release, data, executor: openThreads(concurrency), idle, signal, say });
+    } catch (error) {
+      throw error instanceof Refused ? new InputError(error.message) : error;
+    }
+    return exitCode.ok;
+  },
+});

@@ -1,7 +1,8 @@
-import Type, { type TObject, type TProperties } from "typebox";
+import Type, { type TProperties } from "typebox";
+import { type Digest, sha256 } from "../numbers/sha256.ts";
 import type { Shape } from "../tape/shape.ts";
 import type { PartConfig } from "./config.ts";
-import { type Part, type Resolved, resolved } from "./part.ts";
+import { type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
 
 /** Rows of inputs and targets, dense and row-major. */
 export interface Samples {
@@ -37,7 +38,14 @@ export interface DataSource {
 }
 
 /** Reads a file named in the experiment, relative to it. Throws Misfit("path", …) when it cannot. */
-export type ReadFile = (path: string) => Uint8Array;
+export interface ReadFile {
+  (path: string): Uint8Array;
+  /** The platform's own SHA-256, where it has one that is faster than {@link sha256}. */
+  readonly digest?: Digest | undefined;
+}
+
+/** SHA-256 of a file's bytes, or of other data of that size, by the reader's function if it has one. */
+export const digestOf = (data: Uint8Array | string, { digest = sha256 }: ReadFile): string => digest(data);
 
 export interface DatasetPart extends Part {
   readonly slot: "data";
@@ -45,12 +53,11 @@ export interface DatasetPart extends Part {
   open(config: PartConfig, readFile: ReadFile): DataSource;
 }
 
-export function defineDataset<P extends TProperties>(definition: {
-  description: string;
-  source: string;
-  params: TObject<P>;
-  open: (params: Resolved<P>, readFile: ReadFile) => DataSource;
-}): DatasetPart {
+export function defineDataset<P extends TProperties>(
+  definition: PartDefinition<P> & {
+    open: (params: Resolved<P>, readFile: ReadFile) => DataSource;
+  },
+): DatasetPart {
   const { open, ...rest } = definition;
   return { slot: "data", ...rest, open: (config, readFile) => open(resolved<P>(config), readFile) };
 }

@@ -21,6 +21,9 @@ export function perGroup<T extends TSchema>(
   return Type.Union([one, Type.Array(one, { minItems: 1 })], { ...options, [PER_GROUP]: { ofLists } });
 }
 
+/** Whether a schema was made by {@link perGroup}. */
+export const isPerGroup = (schema: object): boolean => PER_GROUP in schema;
+
 /** The parameters as one param group has them. */
 export type OfGroup<T> = {
   readonly [K in keyof T]: number extends T[K]

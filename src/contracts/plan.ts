@@ -1,8 +1,9 @@
 import type { RunConfig } from "./config.ts";
 import type { DataShape } from "./dataset.ts";
 import type { Engines } from "./engine.ts";
+import type { Pruning } from "./pruner.ts";
 import type { Rates } from "./scheduler.ts";
-import type { Pruning } from "./search.ts";
+import type { Standing } from "./standing.ts";
 
 /** A cell under an axis: a number as it is, a name as text, null where the axis does not apply. */
 export type Cell = string | number | boolean | null;
@@ -42,16 +43,6 @@ export interface Policy {
   readonly maxFailures: number | undefined;
   /** Which of a run's epochs epochs.csv shows; a number n stands for every n-th and the last. */
   readonly epochs: "all" | "last" | "best" | number;
-}
-
-/** How a variant came out over its seeds, as a search and a pruning see it. */
-export interface Standing {
-  /** Epochs after which it was judged. */
-  readonly epochs: number;
-  /** Share of its runs that diverged, of those that did not fail; NaN where all failed. */
-  readonly diverged: number;
-  /** Mean of the objective over the other runs, less being better; NaN where there is none. */
-  readonly loss: number;
 }
 
 /** What of a plan depends on results. */

@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import Type from "typebox";
-import { defineDataset, heldOut, type Samples } from "../contracts/dataset.ts";
+import { defineDataset, digestOf, heldOut, type ReadFile, type Samples } from "../contracts/dataset.ts";
 import { Misfit, type Resolved } from "../contracts/part.ts";
 import { columnAt, readTable, type Table } from "../formats/table.ts";
 import { categoriesOf, columnOf, isNumber, isText, numbers, oneHot, type TextColumn } from "./families/categories.ts";
@@ -141,10 +140,11 @@ interface File {
 /** Files read already: an experiment opens the same bytes for many variants. */
 const files = new WeakMap<Uint8Array, File>();
 
-function fileOf(bytes: Uint8Array, path: string): File {
+function fileOf(readFile: ReadFile, path: string): File {
+  const bytes = readFile(path);
   const known = files.get(bytes);
   if (known !== undefined && known.table.file === path) return known;
-  const file = { table: readTable(bytes, path), digest: createHash("sha256").update(bytes).digest("hex") };
+  const file = { table: readTable(bytes, path), digest: digestOf(bytes, readFile) };
   files.set(bytes, file);
   return file;
 }
@@ -156,7 +156,7 @@ export const csv = defineDataset({
   source: "RFC 4180; standardized as by scikit-learn's StandardScaler, categories as by its OneHotEncoder.",
   params,
   open(params, readFile) {
-    const { table, digest } = fileOf(readFile(params.path), params.path);
+    const { table, digest } = fileOf(readFile, params.path);
     checkNames(params, table);
     const features = featuresOf(params, table).map((feature) => columnsOf(feature, params, table));
     const rows = table.rows.length;

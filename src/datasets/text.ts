@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import Type from "typebox";
-import { defineDataset, heldOut, type Samples } from "../contracts/dataset.ts";
+import { defineDataset, digestOf, heldOut, type ReadFile, type Samples } from "../contracts/dataset.ts";
 import { Misfit } from "../contracts/part.ts";
 import { heldOutRows, pick, split } from "./families/split.ts";
 
@@ -14,13 +13,14 @@ interface Text {
 /** Files read already: an experiment opens the same bytes for many variants. */
 const texts = new WeakMap<Uint8Array, Text>();
 
-function textOf(bytes: Uint8Array, path: string): Text {
+function textOf(readFile: ReadFile, path: string): Text {
+  const bytes = readFile(path);
   const known = texts.get(bytes);
   if (known !== undefined) return known;
   const points = Uint32Array.from(decoded(bytes, path), (character) => character.codePointAt(0) as number);
   const indexOf = new Map([...new Set(points)].sort((a, b) => a - b).map((point, index) => [point, index]));
   const indices = Float32Array.from(points, (point) => indexOf.get(point) as number);
-  const text = { indices, characters: indexOf.size, digest: createHash("sha256").update(bytes).digest("hex") };
+  const text = { indices, characters: indexOf.size, digest: digestOf(bytes, readFile) };
   texts.set(bytes, text);
   return text;
 }
@@ -49,7 +49,7 @@ export const text = defineDataset({
     ...heldOut,
   }),
   open({ path, context, validation, seed }, readFile) {
-    const { indices, characters, digest } = textOf(readFile(path), path);
+    const { indices, characters, digest } = textOf(readFile, path);
     const rows = Math.floor((indices.length - 1) / context);
     if (rows < 2) {
       const message = `${path} has ${indices.length} characters, but 2 rows of ${context} need ${2 * context + 1}`;

@@ -1,7 +1,8 @@
-import { knownVariants, type Plan, type Standing } from "../contracts/plan.ts";
+import { knownVariants, type Plan } from "../contracts/plan.ts";
+import type { Cohort } from "../contracts/pruner.ts";
+import type { Standing } from "../contracts/standing.ts";
 import { rememberIds } from "../folder/remember-ids.ts";
-import { type Cohort, cohortsOf } from "../search/cohorts.ts";
-import type { Trained } from "./standings.ts";
+import type { TrainedStanding } from "./standings.ts";
 
 /** Runs that are trained before the next decision: those of some variants at every seed. */
 export interface Round {
@@ -23,7 +24,7 @@ export interface Decided {
 }
 
 /** How a variant stands after so many epochs; undefined: at its end. */
-export type StandingOf = (plan: Plan, variant: number, until: number | undefined) => Trained;
+export type StandingOf = (plan: Plan, variant: number, until: number | undefined) => TrainedStanding;
 
 /**
  * The rounds of a sweep. Each follows from the results of those before and from nothing else: begun again, with the
@@ -69,7 +70,7 @@ class Rounds {
     const [any] = variants;
     if (any === undefined) return;
     const epochs = pruning === undefined ? 0 : plan.variant(any).config.training.epochs;
-    const cohorts = cohortsOf(pruning, variants, epochs);
+    const cohorts = pruning?.cohorts(variants, epochs) ?? [{ members: variants, rungs: [] }];
     for (const [i, cohort] of cohorts.entries()) {
       const own = cohorts.length > 1 ? `cohort ${i + 1} of ${cohorts.length}` : "";
       yield* this.#cohort(plan, cohort, [label, own].filter(Boolean));

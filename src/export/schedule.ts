@@ -26,7 +26,11 @@ export type WrittenSchedule =
       readonly carried: readonly string[];
     };
 
-export function writeSchedule({ parts, config, stepsPerEpoch }: RunToWrite): WrittenSchedule {
+export function writeSchedule({
+  parts,
+  config,
+  stepsPerEpoch,
+}: Pick<RunToWrite, "parts" | "config" | "stepsPerEpoch">): WrittenSchedule {
   const phases = config.scheduler;
   const [first] = phases;
   if (first === undefined) return { kind: "constant" };

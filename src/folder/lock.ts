@@ -12,13 +12,13 @@ export interface Holder extends ProcessIdentity {
 /** Another process writes to the folder. */
 export class FolderInUse extends Error {
   constructor(
-    folder: string,
+    readonly folder: string,
     readonly holder: Holder,
   ) {
     const { pid, host, since } = holder;
     super(
       `${folder}: another sweep is running here: process ${pid} on ${host}, since ${since}.\n` +
-        `Wait for it (npm run watch -- ${folder}), stop it, or write elsewhere with --output.`,
+        "Wait for it, stop it, or write elsewhere with --output.",
     );
     this.name = "FolderInUse";
   }

@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
-import { gunzipSync } from "node:zlib";
-import type { ReadFile } from "../contracts/dataset.ts";
+import { digestOf, type ReadFile } from "../contracts/dataset.ts";
 import { Misfit } from "../contracts/part.ts";
+import { gunzip } from "./gzip.ts";
 
 /** How a number lies in a file. */
 export interface NumberType {
@@ -72,7 +71,7 @@ export function contentOf(readFile: ReadFile, path: string, parameter: string): 
   if (known !== undefined) return known;
   const content = {
     bytes: unpacked(packed, path, parameter),
-    digest: createHash("sha256").update(packed).digest("hex"),
+    digest: digestOf(packed, readFile),
   };
   contents.set(packed, content);
   return content;
@@ -89,7 +88,7 @@ function pointingAt<T>(parameter: string, read: () => T): T {
 function unpacked(bytes: Uint8Array, file: string, parameter: string): Uint8Array {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
-    return gunzipSync(bytes);
+    return gunzip(bytes);
   } catch {
     throw new Misfit(parameter, `${file} is not a whole gzip file`, "copy it anew");
   }

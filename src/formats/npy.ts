@@ -4,22 +4,24 @@ import { type ArrayFile, arrayFile, NUMBER_TYPES } from "./array-file.ts";
 const MAGIC = "\x93NUMPY";
 const HEADER = /'descr':\s*'([<>|=])(\w+)'.*'fortran_order':\s*(True|False).*'shape':\s*\(([\d,\s]*)\)/s;
 
+const latin1 = (bytes: Uint8Array) => String.fromCharCode(...bytes);
+
 /**
  * An array as numpy.save writes it.
  * @param file how the user named it
  * @throws Misfit(parameter, …) when it is not such an array, or not of plain numbers
  */
 export function parseNpy(bytes: Uint8Array, file: string, parameter: string): ArrayFile {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (text.toString("latin1", 0, MAGIC.length) !== MAGIC || bytes.length < 12) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (latin1(bytes.subarray(0, MAGIC.length)) !== MAGIC || bytes.length < 12) {
     throw new Misfit(parameter, `${file} is not a .npy file`, "save it with numpy.save");
   }
   // Version 1 gives the header's length in two bytes, later ones in four.
-  const [from, length] = bytes[6] === 1 ? [10, text.readUInt16LE(8)] : [12, text.readUInt32LE(8)];
+  const [from, length] = bytes[6] === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];
   if (bytes.length < from + length) {
     throw new Misfit(parameter, `${file} ends within its header`, "it may not have been copied whole");
   }
-  const found = HEADER.exec(text.toString("latin1", from, from + length));
+  const found = HEADER.exec(latin1(bytes.subarray(from, from + length)));
   const [, order, code = "", fortran, sizes = ""] = found ?? [];
   const type = NUMBER_TYPES[code];
   if (type === undefined) {

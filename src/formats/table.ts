@@ -44,7 +44,7 @@ const breaksIn = (text: string) => text.split(/\r\n|\r|\n/).length - 1;
 function head(text: string, count: number): string {
   if (count === 0) return "";
   const found = parse(text, { ...OPTIONS, info: true, to: count }) as unknown as { info: InfoRecord }[];
-  return Buffer.from(text).subarray(0, found.at(-1)?.info.bytes).toString();
+  return new TextDecoder().decode(new TextEncoder().encode(text).subarray(0, found.at(-1)?.info.bytes));
 }
 
 /** The line on which a record, from 0, begins. csv-parse's own count takes a CRLF within a field for two. */

@@ -1,4 +1,5 @@
-import { inflateRawSync } from "node:zlib";
+import crc32 from "crc-32";
+import { inflateSync } from "fflate/browser";
 import { Misfit } from "../contracts/part.ts";
 
 const END = 0x06054b50;
@@ -11,20 +12,22 @@ const DEFLATED = 8;
  * @throws Misfit("path", …) when it is no such file
  */
 export function membersOf(bytes: Uint8Array, file: string): ReadonlyMap<string, () => Uint8Array> {
-  const zip = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const zip = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const members = new Map<string, () => Uint8Array>();
   try {
     const end = endOf(zip);
-    let at = zip.readUInt32LE(end + 16);
-    for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
-      if (zip.readUInt32LE(at) !== ENTRY) throw new RangeError("no entry");
-      const [name, extra, comment] = [28, 30, 32].map((field) => zip.readUInt16LE(at + field)) as [
+    let at = zip.getUint32(end + 16, true);
+    for (let left = zip.getUint16(end + 10, true); left > 0; left--) {
+      if (zip.getUint32(at, true) !== ENTRY) throw new RangeError("no entry");
+      const [name, extra, comment] = [28, 30, 32].map((field) => zip.getUint16(at + field, true)) as [
         number,
         number,
         number,
       ];
       const entry = at;
-      members.set(zip.toString("utf8", at + 46, at + 46 + name), () => unpack(zip, entry, file));
+      members.set(new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + name)), () =>
+        unpack(bytes, zip, entry, file),
+      );
       at += 46 + name + extra + comment;
     }
   } catch (error) {
@@ -36,24 +39,33 @@ export function membersOf(bytes: Uint8Array, file: string): ReadonlyMap<string, 
 }
 
 /** Where the end of the directory begins: it is last, before a comment. Throws RangeError. */
-function endOf(zip: Buffer): number {
-  for (let at = zip.length - 22; at >= 0; at--) if (zip.readUInt32LE(at) === END) return at;
+function endOf(zip: DataView): number {
+  for (let at = zip.byteLength - 22; at >= 0; at--) if (zip.getUint32(at, true) === END) return at;
   throw new RangeError("no end");
 }
 
-function unpack(zip: Buffer, entry: number, file: string): Uint8Array {
-  const [method, packed, local] = [
-    zip.readUInt16LE(entry + 10),
-    zip.readUInt32LE(entry + 20),
-    zip.readUInt32LE(entry + 42),
+function unpack(bytes: Uint8Array, zip: DataView, entry: number, file: string): Uint8Array {
+  const method = zip.getUint16(entry + 10, true);
+  const [crc, packed, size, local] = [16, 20, 24, 42].map((field) => zip.getUint32(entry + field, true)) as [
+    number,
+    number,
+    number,
+    number,
   ];
   try {
-    const from = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
-    const content = zip.subarray(from, from + packed);
+    const from = local + 30 + zip.getUint16(local + 26, true) + zip.getUint16(local + 28, true);
+    const content = bytes.subarray(from, from + packed);
     if (method === STORED) return content;
-    if (method === DEFLATED) return inflateRawSync(content);
+    if (method === DEFLATED) return inflated(content, size, crc);
   } catch {
     throw new Misfit("path", `${file} is not a whole zip file`, "save it with numpy.savez");
   }
   throw new Misfit("path", `${file} is packed by method ${method}`, "save it with numpy.savez or savez_compressed");
+}
+
+/** fflate takes much that is broken for whole, so its result is checked. Throws an Error. */
+function inflated(packed: Uint8Array, size: number, crc: number): Uint8Array {
+  const content = inflateSync(packed);
+  if (content.length !== size || crc32.buf(content) >>> 0 !== crc) throw new Error("a checksum does not hold");
+  return content;
 }

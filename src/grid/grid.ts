@@ -50,7 +50,7 @@ export function readGrid(
     return undefined;
   }
   const before = issues.count;
-  const search = readSearch(root, issues);
+  const search = readSearch(root, registry, issues);
   const axes = readAxes(grid, issues).filter((axis) => namesSections(axis, registry, issues));
   const composer = new Composer(baseOf(root), axes, registry);
   const columns = [...axisColumns(composer)];
@@ -75,7 +75,7 @@ export function readGrid(
   if (issues.count > before) return undefined;
   if (over === undefined)
     return { composer, columns, points, first: total, total, search: undefined, learned: undefined };
-  const learned = over.search.type === "tpe" ? LearnedPoints.begin(over, over.search) : undefined;
+  const learned = over.search.batch === undefined ? undefined : LearnedPoints.begin(over, over.search.batch);
   const known = learned?.points ?? over.drawn;
   return { composer, columns, points: known, first: known.count, total, search: over, learned };
 }

@@ -1,15 +1,10 @@
-import type { Search } from "../contracts/search.ts";
-import { stream, uniform } from "../random/rng.ts";
-import { type Value, valueAt } from "../search/distribution.ts";
-import { scrambledSobol } from "../search/sobol.ts";
+import { type Value, valueAt } from "../contracts/distribution.ts";
+import { NOTHING_LEARNED, type SearchPlan, type Trial, type Values } from "../contracts/search.ts";
 import type { Composer, Point } from "./composer.ts";
 import { merged, type Overlay, overlayOf } from "./overlay.ts";
 import type { Points } from "./points.ts";
 import type { SpaceAxis } from "./space.ts";
 import { ends } from "./space-ends.ts";
-
-/** A value for each axis of a space. */
-export type Values = readonly Value[];
 
 /**
  * The points of a search over those of a grid. Trial by trial: the first trial at each point of the grid, then the
@@ -24,7 +19,7 @@ export class SearchPoints {
   constructor(
     private readonly grid: Points,
     readonly axes: readonly SpaceAxis[],
-    readonly search: Search,
+    readonly search: SearchPlan,
     private readonly composer: Composer,
   ) {
     const first = axes.map(({ distribution }) => valueAt(distribution, 0));
@@ -56,7 +51,7 @@ export class SearchPoints {
 
   /** All points of a search that needs no results. */
   get drawn(): Points {
-    return this.known(this.search.runs, (_, trial) => drawnValues(this.axes, this.search, trial));
+    return this.known(this.search.runs, (_, trial) => this.search.choose(this.axes, trial, NOTHING_LEARNED));
   }
 
   /** A point's place in the grid, and which trial of it it is. */
@@ -72,8 +67,8 @@ export class SearchPoints {
     return this.#varying;
   }
 
-  /** Of the values tried at a place: null where the axis is no parameter. */
-  tried(place: number, values: Values): readonly (Value | null)[] {
+  /** Values tried at a place, as a search sees them. */
+  tried(place: number, values: Values): Trial {
     const applied = this.#applied(this.#pointOf(place, values.join(), values));
     return values.map((value, i) => (applied[i] ? value : null));
   }
@@ -114,13 +109,3 @@ export class SearchPoints {
 
 /** Overlays kept. */
 const KEPT = 10_000;
-
-/** Values that are drawn without knowing any result: the same at each point of the grid, so that its values compare. */
-export function drawnValues(axes: readonly SpaceAxis[], { type, seed }: Search, trial: number): Values {
-  return axes.map(({ key, distribution }, axis) =>
-    valueAt(
-      distribution,
-      type === "sobol" ? scrambledSobol(trial, axis, seed) : uniform(stream(seed, "search", trial, key), 0, 1),
-    ),
-  );
-}

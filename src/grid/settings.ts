@@ -1,43 +1,36 @@
-import type { Kind, Pruning, Search } from "../contracts/search.ts";
-import { PRUNINGS, SEARCHES } from "../contracts/search.ts";
+import type { Json } from "../contracts/config.ts";
+import type { Part, PartsOf } from "../contracts/part.ts";
+import type { PrunerPart, Pruning } from "../contracts/pruner.ts";
+import type { Registry } from "../contracts/registry.ts";
+import type { SearchPart, SearchPlan } from "../contracts/search.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue } from "../issues/issue.ts";
 import { choose, listed, oneOf, rename } from "../issues/suggest.ts";
 import { explain } from "../schema/explain.ts";
-import { kindValidator } from "../schema/validators.ts";
+import { partValidator } from "../schema/validators.ts";
 import { found } from "../source/describe.ts";
 import { inText } from "../source/places.ts";
 import { isNull, type MapNode, toJson } from "../source/tree.ts";
 import { expanded, typeOf } from "./sections.ts";
 
-const KINDS = { search: SEARCHES, prune: PRUNINGS } as const;
-
-/** What a type goes by elsewhere. */
-const OTHER_NAMES: Readonly<Record<string, string>> = {
-  bayes: "tpe",
-  bayesian: "tpe",
-  optuna: "tpe",
-  quasi_random: "sobol",
-  qmc: "sobol",
-  sha: "successive_halving",
-  asha: "successive_halving",
-  halving: "successive_halving",
-};
-
-/** The `search` of an experiment with its defaults; undefined where there is none, or a wrong one. */
-export function readSearch(root: MapNode, issues: Issues): Search | undefined {
-  return readSettings(root, "search", issues) as Search | undefined;
+/** The `search` of an experiment, bound; undefined where there is none, or a wrong one. */
+export function readSearch(root: MapNode, { search }: Registry, issues: Issues): SearchPlan | undefined {
+  return readSettings(root, "search", search, issues);
 }
 
 /** Its `prune`, likewise. */
-export function readPruning(root: MapNode, issues: Issues): Pruning | undefined {
-  return readSettings(root, "prune", issues) as Pruning | undefined;
+export function readPruning(root: MapNode, { prune }: Registry, issues: Issues): Pruning | undefined {
+  return readSettings(root, "prune", prune, issues);
 }
 
-function readSettings(root: MapNode, key: keyof typeof KINDS, issues: Issues): unknown {
+function readSettings<P extends SearchPart | PrunerPart>(
+  root: MapNode,
+  key: "search" | "prune",
+  kinds: PartsOf<P>,
+  issues: Issues,
+): ReturnType<P["plan"]> | undefined {
   const written = root.entries.get(key)?.value;
   if (written === undefined || isNull(written)) return undefined;
-  const kinds: Readonly<Record<string, Kind>> = KINDS[key];
   const names = Object.keys(kinds);
   const node = expanded(written);
   const type = typeOf(node);
@@ -48,22 +41,22 @@ function readSettings(root: MapNode, key: keyof typeof KINDS, issues: Issues): u
   }
   const kind = Object.hasOwn(kinds, type) ? kinds[type] : undefined;
   if (kind === undefined) {
-    const other = OTHER_NAMES[type.toLowerCase()];
+    const other = names.find((name) => kinds[name]?.aliases.includes(type.toLowerCase()));
     const at = node.entries.get("type")?.value.at ?? node.at;
-    const way = other !== undefined && names.includes(other) ? rename(other, at) : oneOf(type, names, at);
+    const way = other !== undefined ? rename(other, at) : oneOf(type, names, at);
     issues.add(issue(key, at, `${key}: there is no type '${type}'`, way));
     return undefined;
   }
-  const { type: _, ...params } = toJson(node) as Record<string, unknown>;
-  const errors = kindValidator(kind)(params);
-  if (errors.length === 0) return { type, ...params };
+  const { type: _, ...params } = toJson(node) as Readonly<Record<string, Json>>;
+  const errors = partValidator(kind)(params);
+  if (errors.length === 0) return kind.plan({ ...params, type }) as ReturnType<P["plan"]>;
   const elsewhere = (name: string) => whereElse(name, kinds);
   const subject = { node, where: key, owner: type, keys: "parameter", varies: false, elsewhere } as const;
   for (const found of explain(errors, subject)) issues.add({ ...inText(found, node), code: key });
   return undefined;
 }
 
-function whereElse(name: string, kinds: Readonly<Record<string, Kind>>): string | undefined {
+function whereElse(name: string, kinds: PartsOf<Part>): string | undefined {
   const owners = Object.keys(kinds).filter((type) => Object.hasOwn(kinds[type]?.params.properties ?? {}, name));
   return owners.length === 0 ? undefined : `'${name}' is a parameter of ${listed(owners)}`;
 }

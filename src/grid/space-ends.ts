@@ -1,4 +1,4 @@
-import { type Distribution, type Value, valueAt } from "../search/distribution.ts";
+import { type Distribution, type Value, valueAt } from "../contracts/distribution.ts";
 import type { SpaceAxis } from "./space.ts";
 
 /** Above so many combinations each axis is varied by itself. */

@@ -1,10 +1,10 @@
+import { type DistributionPart, LINEAR, type Value } from "../contracts/distribution.ts";
 import type { Cell } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
-import { DISTRIBUTIONS, type DistributionName } from "../contracts/search.ts";
+import type { SearchAxis } from "../contracts/search.ts";
 import type { Issues } from "../issues/collector.ts";
-import { issue, type Span } from "../issues/issue.ts";
+import { issue, type Span, type Suggestion } from "../issues/issue.ts";
 import { oneOf } from "../issues/suggest.ts";
-import type { Distribution, Value } from "../search/distribution.ts";
 import { found } from "../source/describe.ts";
 import { type Entry, type MapNode, type Node, type Path, scalar, toJson } from "../source/tree.ts";
 import { normalised, pathsOf } from "./axes.ts";
@@ -14,9 +14,7 @@ import { meantPath } from "./meant-path.ts";
 import { isSection, type Section } from "./sections.ts";
 
 /** A path that a search looks for a value of. */
-export interface SpaceAxis {
-  /** As written. */
-  readonly key: string;
+export interface SpaceAxis extends SearchAxis {
   /** "search.space.optimizer.lr" */
   readonly label: string;
   readonly at: Span;
@@ -24,31 +22,11 @@ export interface SpaceAxis {
   /** Within the section. */
   readonly path: Path;
   readonly column: number;
-  readonly distribution: Distribution;
   /** What is put there for a value. */
   node(value: Value): Node;
   /** How a table shows it. */
   cell(value: Value): Cell;
 }
-
-const NAMES = Object.keys(DISTRIBUTIONS) as DistributionName[];
-
-/** What a distribution goes by in Optuna, Ray Tune and W&B. */
-const OTHER_NAMES: Readonly<Record<string, DistributionName>> = {
-  loguniform: "log_uniform",
-  log_uniform_values: "log_uniform",
-  randint: "int_uniform",
-  int: "int_uniform",
-  quniform: "uniform",
-  q_uniform: "uniform",
-  qrandint: "int_uniform",
-  lograndint: "log_int_uniform",
-  log_int: "log_int_uniform",
-  log_randint: "log_int_uniform",
-  categorical: "choice",
-  values: "choice",
-  float: "uniform",
-};
 
 /** Reads `search.space`. @param columns those of the grid, to which each axis adds one */
 export function readSpace(
@@ -83,7 +61,7 @@ function readAxis(
   const head = path.join(".");
   if (columns.some((column) => column.head === head))
     return wrong(`${label}: the grid has values for it too`, "remove it from the grid or from the space");
-  const drawn = readDistribution(label, value, wrong);
+  const drawn = readDistribution(label, value, registry, wrong);
   if (drawn === undefined) return undefined;
   columns.push({ head, path });
   return { key: head, label, at, section, path: rest, column: columns.length - 1, ...drawn };
@@ -91,17 +69,20 @@ function readAxis(
 
 type Drawn = Pick<SpaceAxis, "distribution" | "node" | "cell">;
 
-function readDistribution(label: string, node: Node, wrong: Wrong): Drawn | undefined {
+function readDistribution(
+  label: string,
+  node: Node,
+  { distribution: parts }: Registry,
+  wrong: Wrong,
+): Drawn | undefined {
   const example = "write {log_uniform: [1e-4, 1]}, {int_uniform: [1, 10]} or {choice: […]}";
   if (node.kind !== "map") return wrong(`${label} must be a distribution, found ${found(node)}`, example, node.at);
   const [first, ...others] = [...node.entries];
   if (first === undefined) return wrong(`${label} must be a distribution, found an empty mapping`, example, node.at);
   const [name, entry] = first;
-  if (!isDistribution(name)) {
-    const other = OTHER_NAMES[name];
-    const way = other === undefined ? oneOf(name, NAMES, entry.key) : `use ${other}: ${DISTRIBUTIONS[other]}`;
-    return wrong(`${label}: there is no distribution '${name}'`, way, entry.key);
-  }
+  const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
+  if (part === undefined)
+    return wrong(`${label}: there is no distribution '${name}'`, meantBy(name, parts, entry.key), entry.key);
   const [other] = others;
   if (other !== undefined)
     return wrong(
@@ -109,18 +90,26 @@ function readDistribution(label: string, node: Node, wrong: Wrong): Drawn | unde
       "a path has one distribution: remove one of the two",
       other[1].key,
     );
-  return name === "choice" ? readChoice(label, entry, wrong) : readInterval(`${label}.${name}`, name, entry, wrong);
+  const own = `${label}.${name}`;
+  return part.takes === "choices" ? readChoices(own, part, entry, wrong) : readInterval(own, part, entry, wrong);
 }
 
-function isDistribution(name: string): name is DistributionName {
-  return Object.hasOwn(DISTRIBUTIONS, name);
+function meantBy(name: string, parts: Registry["distribution"], place: Span): Suggestion<Span> | string | undefined {
+  const [other, part] = Object.entries(parts).find(([, { aliases }]) => aliases.includes(name)) ?? [];
+  if (part !== undefined) return `use ${other}: ${part.description}`;
+  return oneOf(name, Object.keys(parts), place);
 }
 
-function readChoice(label: string, { value }: Entry, wrong: Wrong): Drawn | undefined {
+function readChoices(
+  label: string,
+  { description }: DistributionPart,
+  { value }: Entry,
+  wrong: Wrong,
+): Drawn | undefined {
   const atChoice: Wrong = (message, way, at = value.at) => wrong(message, way, at);
   if ((value.kind === "map" && value.entries.size === 0) || (value.kind === "list" && value.items.length === 0))
-    return wrong(`${label}.choice has nothing to choose from`, DISTRIBUTIONS.choice, value.at);
-  const values = readValues(`${label}.choice`, 1, value, atChoice);
+    return wrong(`${label} has nothing to choose from`, description, value.at);
+  const values = readValues(label, 1, value, atChoice);
   if (values === undefined) return undefined;
   const at = (place: Value) => values[place] as AxisValue;
   return {
@@ -130,50 +119,38 @@ function readChoice(label: string, { value }: Entry, wrong: Wrong): Drawn | unde
   };
 }
 
-function readInterval(
-  label: string,
-  name: Exclude<DistributionName, "choice">,
-  { value }: Entry,
-  wrong: Wrong,
-): Drawn | undefined {
+function readInterval(label: string, part: DistributionPart, { value }: Entry, wrong: Wrong): Drawn | undefined {
+  const { description, scale = LINEAR, hasStep = false, continuous } = part;
   const numbers = value.kind === "list" ? value.items.map(toJson) : [];
-  const isLog = name.startsWith("log");
-  const isWhole = name.includes("int");
-  const most = isLog ? 2 : 3;
+  const isWhole = continuous !== undefined;
+  const most = hasStep ? 3 : 2;
   const [low, high, given] = numbers;
   if (numbers.length < 2 || numbers.length > most || !numbers.every((number) => Number.isFinite(number)))
     return wrong(
-      `${label} must be a list of ${isLog ? "2" : "2 or 3"} numbers, found ${found(value)}`,
-      DISTRIBUTIONS[name],
+      `${label} must be a list of ${hasStep ? "2 or 3" : "2"} numbers, found ${found(value)}`,
+      description,
       value.at,
     );
   const [from, to, step] = [low as number, high as number, (given as number | undefined) ?? (isWhole ? 1 : undefined)];
   const place = (i: number) => (value.kind === "list" ? value.items[i]?.at : undefined) ?? value.at;
   if (isWhole && !numbers.every(Number.isInteger)) {
     const i = numbers.findIndex((number) => !Number.isInteger(number));
-    return wrong(
-      `${label} must have whole numbers, found ${numbers[i]}`,
-      `for fractions use ${name.replace("int_", "")}`,
-      place(i),
-    );
+    return wrong(`${label} must have whole numbers, found ${numbers[i]}`, `for fractions use ${continuous}`, place(i));
   }
   if (from >= to)
     return wrong(`${label}: the low end ${from} must be below the high end ${to}`, "write [low, high]", place(0));
-  if (isLog && from < (isWhole ? 1 : Number.MIN_VALUE))
+  const { above = Number.NEGATIVE_INFINITY } = scale;
+  if (from <= above)
     return wrong(
-      `${label}: the low end must be ${isWhole ? "at least 1" : "above 0"}, found ${from}`,
-      "a logarithm has no value at 0 and below",
+      `${label}: the low end must be ${isWhole ? `at least ${above + 1}` : `above ${above}`}, found ${from}`,
+      `the distribution has no values at ${above} or below`,
       place(0),
     );
   if (step !== undefined && !(step > 0 && step <= to - from))
-    return wrong(
-      `${label}: the step must be above 0 and at most ${to - from}, found ${step}`,
-      DISTRIBUTIONS[name],
-      place(2),
-    );
+    return wrong(`${label}: the step must be above 0 and at most ${to - from}, found ${step}`, description, place(2));
   const last = step === undefined ? to : Number((from + Math.floor((to - from) / step + 1e-9) * step).toPrecision(12));
   return {
-    distribution: { kind: "interval", low: from, high: last, isLog, step },
+    distribution: { kind: "interval", low: from, high: last, scale, step },
     node: (number) => scalar(number, number === from ? place(0) : number === to ? place(1) : generatedAt(value)),
     cell: (number) => number,
   };

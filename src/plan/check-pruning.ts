@@ -1,9 +1,8 @@
 import type { Checker } from "../check/checker.ts";
-import type { Pruning } from "../contracts/search.ts";
+import type { Pruning } from "../contracts/pruner.ts";
 import type { Grid } from "../grid/grid.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue } from "../issues/issue.ts";
-import { cohortsOf } from "../search/cohorts.ts";
 import { START } from "../source/places.ts";
 import type { MapNode } from "../source/tree.ts";
 
@@ -28,8 +27,8 @@ export function checkPruning(
   if (other !== undefined) {
     const message = `prune compares variants after the same number of epochs, but training.epochs varies (${epochs}, ${other}, …)`;
     issues.add(issue("prune", at, message, "give all variants the same training.epochs"));
-  } else if (cohortsOf(pruning, [0, 1], epochs).every(({ rungs }) => rungs.length === 0)) {
+  } else if (pruning.cohorts([0, 1], epochs).every(({ rungs }) => rungs.length === 0)) {
     const message = `prune decides nothing before the last of ${epochs} epochs`;
-    issues.add(issue("prune", at, message, "lower min_resource, or train for more epochs"));
+    issues.add(issue("prune", at, message, `lower ${pruning.firstDecision}, or train for more epochs`));
   }
 }

@@ -1,6 +1,6 @@
-import { hash } from "node:crypto";
 import type { CheckedPoint } from "../check/checked-point.ts";
 import type { Engine } from "../contracts/engine.ts";
+import { type Digest, sha256 } from "../numbers/sha256.ts";
 
 /** Raised when the same configuration gives other figures than before. */
 export const FORMAT = 2;
@@ -10,12 +10,13 @@ export function runId(
   { text, data, config }: Pick<CheckedPoint, "text" | "data" | "config">,
   seed: number,
   resolved?: Engine,
+  digest: Digest = sha256,
 ): string {
   const word = config.training.engine === "auto" ? "wasm" : config.training.engine;
   const engine = resolved === undefined || resolved === "wasm" ? word : inOrder(resolved);
   // Canonical JSON, keys sorted; the configuration is in it already.
   const whole = `{"config":${text},"data":${JSON.stringify(data.digest)},"engine":${JSON.stringify(engine)},"format":${FORMAT},"seed":${seed}}`;
-  return `r${hash("sha256", whole).slice(0, 16)}`;
+  return `r${digest(whole).slice(0, 16)}`;
 }
 
 /** Keys sorted. */

@@ -1,4 +1,3 @@
-import { basename, dirname, extname } from "node:path";
 import { Checker } from "../check/checker.ts";
 import type { ReadFile } from "../contracts/dataset.ts";
 import type { MeasureMemory } from "../contracts/memory.ts";
@@ -25,6 +24,8 @@ export interface LoadRequest {
   /** As it is to be shown in messages. */
   readonly file: string;
   readonly text: string | Uint8Array;
+  /** The folder that paths in the experiment are relative to; default: `.` */
+  readonly directory?: string;
   /** `path=value`, each as if edited into the file. */
   readonly set?: readonly string[];
   /** Default: 100 000. */
@@ -84,7 +85,7 @@ export function loadExperiment(request: LoadRequest): Loaded {
 }
 
 function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: Issues): Plan | undefined {
-  const { parts, maxRuns = MAX_RUNS } = request;
+  const { parts, maxRuns = MAX_RUNS, directory = "." } = request;
   const source = parseSource(text);
   issues.addAll(source.issues);
   if (issues.count > 0) return undefined;
@@ -96,7 +97,7 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   const objective = readKey(root, "objective", issues) as Partial<Objective> | undefined;
   readKey(root, "baseline", issues);
   const policy = readPolicy(root, issues);
-  const pruning = readPruning(root, issues);
+  const pruning = readPruning(root, parts, issues);
   const grid = readGrid(root, parts, seeds.length, maxRuns, issues);
   if (grid === undefined) return undefined;
   const files = new Map<string, Uint8Array>();
@@ -112,8 +113,8 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   const settled = settleObjective(root, objective, checker, issues);
   const table = tableOf(grid);
   const fixed = readBaseline(root, grid, table, issues);
-  const own = { name, description, text, directory: dirname(request.file), files: [...files.keys()] };
-  const facts = { ...own, seeds, objective: settled, policy, pruning };
+  const own = { name, description, text, directory, files: [...files.keys()] };
+  const facts = { ...own, seeds, objective: settled, policy, pruning, digest: request.readFile.digest };
   return makePlan(facts, grid, checker, table, fixed);
 }
 
@@ -135,16 +136,17 @@ function checkPoints({ points, search }: Grid, checker: Checker, issues: Issues,
 
 /** Reads each file once. Adds to known. */
 function remembering(readFile: ReadFile, known: Map<string, Uint8Array>): ReadFile {
-  return (path) => {
+  const read = (path: string) => {
     const bytes = known.get(path) ?? readFile(path);
     known.set(path, bytes);
     return bytes;
   };
+  return Object.assign(read, { digest: readFile.digest });
 }
 
 function readName(root: MapNode, file: string, issues: Issues): string {
   if (root.entries.has("name")) return (readKey(root, "name", issues) as string | undefined) ?? "";
-  const name = basename(file, extname(file));
+  const name = stem(file);
   if (!isExperimentName(name))
     issues.add(
       issue(
@@ -156,6 +158,9 @@ function readName(root: MapNode, file: string, issues: Issues): string {
     );
   return name;
 }
+
+/** The name of a file, without its folder and ending. */
+const stem = (file: string) => file.replace(/^.*[/\\]/, "").replace(/(?<=.)\.[^.]*$/, "");
 
 function readSeeds(root: MapNode, issues: Issues): readonly number[] {
   const seeds = readKey(root, "seeds", issues) as number | readonly number[] | undefined;

@@ -2,16 +2,9 @@ import type { CheckedPoint } from "../check/checked-point.ts";
 import type { Checker } from "../check/checker.ts";
 import { stepsPerEpoch } from "../contracts/config.ts";
 import { type Engines, engineOf, ONLY_WASM } from "../contracts/engine.ts";
-import {
-  type Cell,
-  type Objective,
-  type Plan,
-  type Policy,
-  SearchMisfit,
-  type Standing,
-  type Variant,
-} from "../contracts/plan.ts";
-import type { Pruning } from "../contracts/search.ts";
+import { type Cell, type Objective, type Plan, type Policy, SearchMisfit, type Variant } from "../contracts/plan.ts";
+import type { Pruning } from "../contracts/pruner.ts";
+import type { Standing } from "../contracts/standing.ts";
 import { cellOf } from "../grid/cells.ts";
 import { cellsAt } from "../grid/columns.ts";
 import { valueMeant } from "../grid/entries.ts";
@@ -20,6 +13,7 @@ import type { Issues } from "../issues/collector.ts";
 import { issue, type Span } from "../issues/issue.ts";
 import { renderSuggestion } from "../issues/render.ts";
 import { oneOf } from "../issues/suggest.ts";
+import type { Digest } from "../numbers/sha256.ts";
 import { found } from "../source/describe.ts";
 import type { MapNode } from "../source/tree.ts";
 import { baselineFinder, candidates, type Fixed, type Table } from "./baseline.ts";
@@ -36,6 +30,8 @@ export interface Facts {
   readonly objective: Objective;
   readonly policy: Policy;
   readonly pruning: Pruning | undefined;
+  /** Of the runs' identities. */
+  readonly digest: Digest | undefined;
 }
 
 /** Variants that are remembered, as each is asked for at every seed and once more for each file; they take some 5 MB. */
@@ -70,7 +66,7 @@ export function makePlan(
     last = { index, point: result.value };
     return result.value;
   };
-  const { pruning, ...told } = facts;
+  const { pruning, digest, ...told } = facts;
   const learned = grid.learned?.isWhole ? undefined : grid.learned;
   const grow =
     learned &&
@@ -104,7 +100,7 @@ export function makePlan(
     baselineOf,
     runId(variant, seed) {
       const point = checked(variant);
-      return runId(point, seed, engineOf(point.config.training.engine, engines));
+      return runId(point, seed, engineOf(point.config.training.engine, engines), digest);
     },
   };
 }

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 import { cos, log } from "../numbers/math.ts";
+import { sha256Bytes } from "../numbers/sha256.ts";
 
 /** A source of chance. Drawing from it changes it. */
 export type Rng = RandomGenerator;
@@ -12,8 +12,8 @@ export type Rng = RandomGenerator;
  * @param name a seed first, then what is drawn: stream(seed, "order", epoch)
  */
 export function stream(...name: readonly (string | number)[]): Rng {
-  const digest = createHash("sha256").update(JSON.stringify(name)).digest();
-  return xoroshiro128plusFromState([0, 4, 8, 12].map((at) => digest.readInt32LE(at)));
+  const digest = new DataView(sha256Bytes(JSON.stringify(name)).buffer);
+  return xoroshiro128plusFromState([0, 4, 8, 12].map((at) => digest.getInt32(at, true)));
 }
 
 /** Uniform in [low, high), with 53 random bits. */

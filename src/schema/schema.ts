@@ -1,8 +1,8 @@
 import { GROUPS, groupSchema, hasGroups } from "../contracts/groups.ts";
 import type { Part, PartsOf, Slot } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
-import { distributionSchema, type Kind, PRUNINGS, SEARCHES } from "../contracts/search.ts";
 import { TICKING, TIMING } from "../contracts/timing.ts";
+import { distributionSchema } from "./distribution-schema.ts";
 import { experimentSchema } from "./experiment.ts";
 import { axisDefinitions, gridOf } from "./grid-schema.ts";
 import { DRAFT, edited, type JsonSchema, type JsonSchemas, ref, when } from "./json-schema.ts";
@@ -97,11 +97,7 @@ function definitionsOf(slot: Slot, parts: PartsOf<Part>): JsonSchemas {
 }
 
 /** Ways to search or to prune, by `type`. */
-function kindsOf(
-  noun: "search" | "pruning",
-  kinds: Readonly<Record<string, Kind>>,
-  properties: JsonSchemas,
-): JsonSchema {
+function kindsOf(noun: "search" | "pruning", kinds: PartsOf<Part>, properties: JsonSchemas): JsonSchema {
   const { description } = (noun === "search" ? properties.search : properties.prune) as JsonSchema;
   const names = Object.entries(kinds);
   const byType = names.map(([type]) =>
@@ -117,8 +113,8 @@ function kindsOf(
   };
 }
 
-function kindDefinitions(noun: string, kinds: Readonly<Record<string, Kind>>): JsonSchemas {
-  const define = ([type, { description, source, params }]: [string, Kind]) => {
+function kindDefinitions(noun: string, kinds: PartsOf<Part>): JsonSchemas {
+  const define = ([type, { description, source, params }]: [string, Part]) => {
     const { properties, ...rest } = edited(params);
     const own: JsonSchemas = { ...(properties as JsonSchemas) };
     const space = own.space && { space: { ...own.space, additionalProperties: ref("distribution") } };
@@ -137,7 +133,8 @@ function kindDefinitions(noun: string, kinds: Readonly<Record<string, Kind>>): J
  */
 export function editorSchemaText(registry: Registry): string {
   const { properties, ...rest } = edited(experimentSchema);
-  const slots = Object.entries(registry) as [Slot, PartsOf<Part>][];
+  const { search, prune, distribution, ...ofRuns } = registry;
+  const slots = Object.entries(ofRuns) as [Slot, PartsOf<Part>][];
   const schema = {
     $schema: DRAFT,
     title: "experiment",
@@ -145,14 +142,14 @@ export function editorSchemaText(registry: Registry): string {
     properties: {
       ...(properties as JsonSchemas),
       grid: gridOf(registry),
-      search: kindsOf("search", SEARCHES, properties as JsonSchemas),
-      prune: kindsOf("pruning", PRUNINGS, properties as JsonSchemas),
+      search: kindsOf("search", search, properties as JsonSchemas),
+      prune: kindsOf("pruning", prune, properties as JsonSchemas),
     },
     definitions: Object.assign(
       {},
-      { distribution: edited(distributionSchema) },
-      kindDefinitions("search", SEARCHES),
-      kindDefinitions("pruning", PRUNINGS),
+      { distribution: edited(distributionSchema(distribution)) },
+      kindDefinitions("search", search),
+      kindDefinitions("pruning", prune),
       ...slots.map(([slot, parts]) => definitionsOf(slot, parts)),
       axisDefinitions,
     ) as JsonSchemas,

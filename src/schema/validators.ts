@@ -2,7 +2,6 @@ import { Ajv, type ErrorObject } from "ajv";
 import type { TSchema } from "typebox";
 import { groupSchema } from "../contracts/groups.ts";
 import type { Part } from "../contracts/part.ts";
-import type { Kind } from "../contracts/search.ts";
 import type { ValueSchema } from "../source/describe.ts";
 import { experimentSchema, OWN_KEYWORDS, type PolicyKey, trainingSchema } from "./experiment.ts";
 
@@ -49,14 +48,6 @@ export function partValidator(part: Part): Validate {
 
 export function trainingValidator(): Validate {
   return remembered(trainingSchema, () => trainingSchema);
-}
-
-/** The validator of a way to search or to prune. */
-export function kindValidator(kind: Kind): Validate {
-  return remembered(kind, () => {
-    const { properties, required = [] } = kind.params as unknown as ValueSchema;
-    return { type: "object", properties, required, additionalProperties: false };
-  });
 }
 
 /** The validator of one top-level key, parts and grid apart. */

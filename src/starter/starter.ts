@@ -16,14 +16,14 @@ export interface OwnTable {
 /** What a user has said, in words of their own; the rest is chosen for them. */
 export interface Answers {
   readonly name: string;
-  readonly task?: string;
-  readonly data?: string;
+  readonly task?: string | undefined;
+  readonly data?: string | undefined;
   readonly own?: OwnTable;
-  readonly model?: string;
-  readonly optimizer?: string;
+  readonly model?: string | undefined;
+  readonly optimizer?: string | undefined;
   /** Separated by commas. */
-  readonly schedulers?: string;
-  readonly epochs?: number;
+  readonly schedulers?: string | undefined;
+  readonly epochs?: number | undefined;
 }
 
 /** A plateau is seen after the second at the earliest. */

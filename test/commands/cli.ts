@@ -44,7 +44,8 @@ export class Workplace {
 
   /** Runs the command line here, as an npm script would. */
   run(args: readonly string[], node = process.execPath, environment = {}): SpawnSyncReturns<string> {
-    const env = { ...process.env, ...environment };
+    const script = { npm_package_name: "lrsweep", npm_lifecycle_event: args[0] ?? "lrsweep" };
+    const env = { ...process.env, ...script, ...environment };
     return spawnSync(node, [launcher, ...args], { cwd: this.folder, encoding: "utf8", env });
   }
 

@@ -24,7 +24,7 @@ describe("npm run dashboard", () => {
       child.kill("SIGINT");
       const [code] = await exited;
       assert.equal(code, 0);
-      assert.equal(said, "\nThe dashboard is closed; sweeps go on.\n");
+      assert.equal(said, "\nThe dashboard is closed. Sweeps continue.\n");
     } finally {
       here.remove();
     }

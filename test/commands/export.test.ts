@@ -2,13 +2,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { assert } from "chai";
 import { parse } from "csv-parse/sync";
-import { exportResults } from "../../src/commands/export.ts";
-import { loadSavedPlan } from "../../src/commands/saved-plan.ts";
+import { exportRun } from "../../src/commands/export/export-run.ts";
 import type { Json } from "../../src/contracts/config.ts";
 import { parts } from "../../src/parts.ts";
+import { loadSavedPlan } from "../../src/saved/saved-plan.ts";
 import { differences, hasTensorBoard, hasTorch, needsPython, readEvents, syntaxErrors } from "../python.ts";
 import { SMALL, Workplace } from "./cli.ts";
 import { TEXT, ZOO } from "./export-zoo.ts";
+
+const print = (...words: readonly string[]) => words.join(" ");
 
 /** Exports every run of all results, as the command does but without starting it for each. Resolves to the scripts. */
 async function exportAll(here: Workplace): Promise<readonly string[]> {
@@ -18,7 +20,7 @@ async function exportAll(here: Workplace): Promise<readonly string[]> {
     const [head = "", ...runs] = here.read(`results/${name}/runs.csv`).trimEnd().split("\n");
     assert.match(head, /^run,/);
     for (const id of new Set(runs.map((run) => run.slice(0, run.indexOf(","))))) {
-      await silently(() => exportResults(folder, id, { tensorboard: false, jsonl: false }));
+      await silently(() => exportRun(folder, id, { to: undefined, print }));
       scripts.push(join(folder, "export", id, "train.py"));
     }
   }
@@ -83,7 +85,7 @@ describe("export to PyTorch", () => {
 
     it("leaves out none of them", () => {
       const used = Object.keys(ZOO).flatMap((name) => {
-        const plan = loadSavedPlan(here.at(`results/${name}`));
+        const plan = loadSavedPlan(here.at(`results/${name}`), parts);
         return Array.from({ length: plan.variants }, (_, variant) => plan.variant(variant).config).flatMap((config) =>
           typesIn(config as unknown as Json),
         );
@@ -183,7 +185,7 @@ describe("export to PyTorch", () => {
     });
 
     it("writes a script as a person would", () => {
-      const plan = loadSavedPlan(here.at("results/small"));
+      const plan = loadSavedPlan(here.at("results/small"), parts);
       const id = plan.runId(1, 0);
       const { status } = here.run(["export", "results/small", id.slice(0, 10), "--to", "halving"]);
       assert.equal(status, 0);
@@ -209,7 +211,7 @@ describe("export to PyTorch", () => {
       assert.match(run.stderr, /small has no run r0000000000000000x: the column run of runs\.csv names them, as r/);
       const folder = here.run(["export", "results/other"]);
       assert.equal(folder.status, 2);
-      assert.match(folder.stderr, /results\/other holds no finished sweep: name a folder in results\//);
+      assert.match(folder.stderr, /results\/other holds no finished sweep\. Name a folder in results\//);
     });
 
     it("gives every epoch of every run as JSON, its keys the columns of epochs.csv", () => {

@@ -32,7 +32,7 @@ describe("npm run lr-find", () => {
   it("refuses what makes no sense, and writes nothing", () => {
     const file = here.experiment("a", SMALL);
     for (const [wrong, says] of [
-      [["--min-lr", "1", "--max-lr", "1"], "--min-lr 1 must be below --max-lr 1"],
+      [["--min-lr", "1", "--max-lr", "1"], "--min-lr 1 must be less than --max-lr 1"],
       [["--variant", "5"], "--variant 5: small has 4 variants"],
       [["--min-lr", "0"], "must be a number above 0"],
       [["--steps", "1"], "must be a whole number, at least 2"],

@@ -34,7 +34,7 @@ describe("npm run merge", () => {
     assert.deepEqual(steady("results/small"), steady("alone/small"));
     const again = merge(...folders);
     assert.equal(again.status, 0);
-    assert.include(again.stderr, `${folders[0]}: 0 runs taken over`);
+    assert.include(again.stderr, `${folders[0]}: took over 0 runs`);
     assert.deepEqual(steady("results/small"), steady("alone/small"));
     assert.include(here.run(["sweep"]).stdout, "nothing to train");
   });

@@ -38,13 +38,16 @@ describe("npm run report", () => {
       assert.equal(status, 2);
       return stderr;
     };
-    assert.include(refusal("results/none"), "results/none holds no sweep that came to its end; name a folder such as");
+    assert.include(refusal("results/none"), "results/none holds no finished sweep. Name a folder such as");
     assert.include(
       refusal("results/small", "results/other"),
       "small ranks by the least final val_loss, other by the least best",
     );
     writeFileSync(here.at("results/other/.journal/report.json"), '{"format":0}');
-    assert.include(refusal("results/other"), "results/other is of another lrsweep: run npm run sweep again");
+    assert.include(
+      refusal("results/other"),
+      "results/other was written by another version of lrsweep. Run the sweep again",
+    );
   });
 
   it("is written again by the next sweep where it is missing, and nothing is trained", () => {

@@ -127,8 +127,8 @@ describe("a part of a sweep", () => {
       assert.equal(status, 2);
       assert.equal(
         stderr,
-        "searched prunes by its results, of which a shard has only a part: train it without --shard, or with --queue\n" +
-          "Nothing was run. To spread the others, name their files: small\n",
+        "searched prunes by its results, and a shard has only a part of them: train it without --shard, or with --queue\n" +
+          "Nothing was run. To spread the other experiments, name their files: small\n",
       );
       assert.isFalse(existsSync(here.at("results")));
     } finally {

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { assert } from "chai";
-import type { Part, Slot } from "../../src/contracts/part.ts";
+import type { Part, PartPlace } from "../../src/contracts/part.ts";
 
-const FOLDERS: readonly (readonly [Slot, string])[] = [
+const FOLDERS: readonly (readonly [PartPlace, string])[] = [
   ["data", "datasets"],
   ["layer", "layers"],
   ["loss", "losses"],
@@ -10,10 +10,12 @@ const FOLDERS: readonly (readonly [Slot, string])[] = [
   ["optimizer", "optimizers"],
   ["optimizer", "transforms"],
   ["scheduler", "schedulers"],
+  ["search", "searches"],
+  ["prune", "pruners"],
 ];
 
 /** Every registered part: [slot, type, part]. */
-const parts: [Slot, string, Part][] = [];
+const parts: [PartPlace, string, Part][] = [];
 for (const [slot, folder] of FOLDERS) {
   const index = new URL(`../../src/${folder}/index.js`, import.meta.url);
   if (!existsSync(index)) continue;

@@ -17,7 +17,7 @@ describe("NumPy's files", () => {
   });
 
   it("begin their values at a multiple of 64 bytes, as NumPy wants it", () => {
-    const bytes = npyBytes({ shape: [], values: BigInt64Array.of(7n) });
+    const bytes = Buffer.from(npyBytes({ shape: [], values: BigInt64Array.of(7n) }));
     assert.equal(bytes.length % 64, 8);
     assert.equal(bytes.readBigInt64LE(bytes.length - 8), 7n);
     assert.include(bytes.toString("latin1"), "'shape': (), ");

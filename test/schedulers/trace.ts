@@ -47,7 +47,7 @@ export function createSchedule(phases: readonly PhaseConfig[]): Schedule {
 }
 
 /** Ours of what a golden case gives PyTorch: functions are tables, and several schedulers on one optimizer a chain. */
-function ours({ type, schedulers, lr_lambda, ...parameters }: SchedulerSpec): PartConfig {
+export function ours({ type, schedulers, lr_lambda, ...parameters }: SchedulerSpec): PartConfig {
   const table = (given: Json) => (given as { values: Json }).values;
   return {
     ...(parameters as { [name: string]: Json }),

@@ -3,11 +3,10 @@ import { Misfit } from "../../src/contracts/part.ts";
 import type { Plan } from "../../src/contracts/plan.ts";
 import { readTable } from "../../src/formats/table.ts";
 import { renderIssues } from "../../src/issues/render.ts";
-import { parts } from "../../src/parts.ts";
-import { loadExperiment } from "../../src/plan/load.ts";
 import { DATA, MODELS, namesOf, OPTIMIZERS, SCHEDULES } from "../../src/starter/choices.ts";
 import { type Answers, readAnswers } from "../../src/starter/starter.ts";
 import { starterText } from "../../src/starter/text.ts";
+import * as loader from "../plan-of.ts";
 import { remedyOf } from "../remedy.ts";
 
 const CARS = `model,cyl,origin,hp,mpg
@@ -23,8 +22,7 @@ const own = (target: string, text = CARS, path = "../cars.csv") => {
 /** The plan of the file that the answers give, which must be good and without a warning. */
 function planOf(answers: Omit<Answers, "name">, text = CARS): Plan {
   const written = starterText(readAnswers({ name: "mine", ...answers }));
-  const readFile = () => bytes(text);
-  const loaded = loadExperiment({ file: "experiments/mine.yaml", text: written, parts, readFile });
+  const loaded = loader.load(written, { file: "experiments/mine.yaml", readFile: () => bytes(text) });
   if ("issues" in loaded) throw new Error(`${renderIssues(loaded.issues)}\n${written}`);
   assert.equal(renderIssues(loaded.warnings, "warning"), "", written);
   return loaded.plan;
@@ -77,8 +75,7 @@ describe("the text of a new experiment", () => {
 
   it("takes the grid's rates once their # is off", () => {
     const text = starterText(readAnswers({ name: "mine" })).replace("# optimizer.lr:", "optimizer.lr:");
-    const loaded = loadExperiment({ file: "mine.yaml", text, parts, readFile: () => bytes("") });
-    assert.equal("plan" in loaded && loaded.plan.variants, 15);
+    assert.equal(loader.planOf(text).variants, 15);
   });
 
   it("follows the task in its data, loss and last layer", () => {

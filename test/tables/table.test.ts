@@ -26,7 +26,7 @@ const summaries = summaryOf(names, (run) => {
 const PRUNED: Adaptive = {
   first: 3,
   known: 3,
-  pruning: { type: "successive_halving", min_resource: 1, reduction_factor: 3, min_early_stopping_rate: 0 },
+  pruning: { type: "successive_halving", firstDecision: "min_resource", cohorts: () => [] },
   prunedAt: (variant) => (variant === 2 ? 1 : undefined),
   grow: undefined,
 };

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import Type from "typebox";
 import { type DataSource, heldOut } from "../../contracts/dataset.ts";
 import { Misfit } from "../../contracts/part.ts";
 import { type ArrayFile, valuesOf } from "../../formats/array-file.ts";
+import { sha256 } from "../../numbers/sha256.ts";
 import { elements, type Shape } from "../../tape/shape.ts";
 import { heldOutRows, split } from "./split.ts";
 
@@ -47,7 +47,7 @@ export function arrayData(
   });
   return {
     shape: classes === undefined ? shape : { ...shape, classes },
-    digest: digests.length === 1 ? (digests[0] as string) : createHash("sha256").update(digests.join()).digest("hex"),
+    digest: digests.length === 1 ? (digests[0] as string) : sha256(digests.join()),
     load() {
       const { training, validation } = split(rows, options.validation, options.seed);
       return { training: take(training), validation: held === 0 ? undefined : take(validation) };

@@ -1,0 +1,99 @@
+/** What shell completion offers for a value: besides choices, files of these endings, folders, or results by name. */
+export type Completes = "experiment" | "csv" | "file" | "folder" | "result";
+
+/** What options and arguments have in common. */
+interface Parameter<Value> {
+  readonly description: string;
+  /** Turns one word into a value. Throws commander's InvalidArgumentError. */
+  readonly read?: (text: string) => unknown;
+  readonly choices?: readonly string[];
+  readonly completes?: Completes;
+  readonly fallback: Value;
+}
+
+/** An option: a flag where `value` is missing. */
+export interface Option<Value> extends Parameter<Value> {
+  /** Stands for the value in help, such as `n`. */
+  readonly value?: string;
+  /** It may be given several times; its value is a list. */
+  readonly isRepeated?: true;
+  readonly isRequired?: true;
+}
+
+/** An argument: a word without an option's name. */
+export interface Argument<Value> extends Parameter<Value> {
+  readonly isRequired: boolean;
+  /** It takes all further words; its value is a list. */
+  readonly isVariadic: boolean;
+}
+
+export type AnyOptions = Readonly<Record<string, Option<unknown>>>;
+export type AnyArguments = Readonly<Record<string, Argument<unknown>>>;
+
+type ValueOf<P> = P extends Parameter<infer Value> ? Value : never;
+
+/** The values of all arguments and options by their keys. */
+export type Given<A extends AnyArguments, O extends AnyOptions> = {
+  readonly [Key in keyof A]: ValueOf<A[Key]>;
+} & { readonly [Key in keyof O]: ValueOf<O[Key]> };
+
+interface More {
+  readonly choices?: readonly string[];
+  readonly completes?: Completes;
+}
+
+export function flag(description: string): Option<boolean> {
+  return { description, fallback: false };
+}
+
+/** An option with a text as value; undefined where it is not given. */
+export function textOption(value: string, description: string, more: More = {}): Option<string | undefined> {
+  return { value, description, fallback: undefined, ...more };
+}
+
+/** An option with a value that `read` makes; undefined where it is not given. */
+export function option<Value>(value: string, description: string, read: (text: string) => Value, more: More = {}) {
+  return { value, description, read, fallback: undefined, ...more } as Option<Value | undefined>;
+}
+
+/** The option with a default, which help shows. */
+export function withDefault<Value>(given: Option<Value | undefined>, fallback: Value): Option<Value> {
+  return { ...given, fallback };
+}
+
+/** An option that takes one of a few words. */
+export function choiceOption<Choice extends string>(
+  value: string,
+  description: string,
+  choices: readonly Choice[],
+  fallback: Choice,
+): Option<Choice> {
+  return { value, description, choices, fallback };
+}
+
+export function requiredOption(value: string, description: string): Option<string> {
+  return { value, description, fallback: "", isRequired: true };
+}
+
+/** An option that may be given several times. */
+export function repeatedOption(value: string, description: string): Option<readonly string[]> {
+  return { value, description, fallback: [], isRepeated: true };
+}
+
+export function argument(description: string, more: More = {}): Argument<string> {
+  return { description, fallback: "", isRequired: true, isVariadic: false, ...more };
+}
+
+export function optionalArgument(description: string, more: More = {}): Argument<string | undefined> {
+  return { description, fallback: undefined, isRequired: false, isVariadic: false, ...more };
+}
+
+/** At least one word. */
+export function argumentList(description: string, more: More = {}): Argument<readonly string[]> {
+  return { description, fallback: [], isRequired: true, isVariadic: true, ...more };
+}
+
+/** Any number of words. */
+export function optionalArgumentList(description: string, more: More = {}): Argument<readonly string[]> {
+  return { description, fallback: [], isRequired: false, isVariadic: true, ...more };
+}

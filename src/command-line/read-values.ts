@@ -1,0 +1,33 @@
+import { InvalidArgumentError } from "commander";
+
+/** A reader of whole numbers from `least` on. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === "" || !Number.isInteger(value) || value < least)
+      throw new InvalidArgumentError(`must be a whole number, at least ${least}.`);
+    return value;
+  };
+}
+
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("must be a number above 0.");
+  return value;
+}
+
+export function portNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isInteger(value) || value < 0 || value > 65535)
+    throw new InvalidArgumentError("must be 0 to 65535.");
+  return value;
+}
+
+/** `i/n`, where i counts from 0. */
+export function shardOf(text: string): { readonly index: number; readonly of: number } {
+  const [, index, of] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
+  if (index === undefined || of === undefined || of < 1)
+    throw new InvalidArgumentError("must be i/n, such as 0/4 for the first of four.");
+  if (index >= of) throw new InvalidArgumentError(`shards count from 0: 0/${of} … ${of - 1}/${of}.`);
+  return { index, of };
+}

@@ -1,0 +1,68 @@
+import { InputError } from "../command-line/input-error.ts";
+import { Misfit } from "../contracts/part.ts";
+import { readingIn } from "../execution/files.ts";
+import { readTable } from "../formats/table.ts";
+import { compileFormula } from "../formula/formula.ts";
+import { renderPlaceless } from "../issues/render.ts";
+import { oneOf } from "../issues/suggest.ts";
+
+/** What a preview takes the metrics to be. */
+export interface AssumedMetric {
+  /** "the constant 1", for output. */
+  readonly description: string;
+  /** @param epoch from 0. Throws InputError where the metric ends before the run. */
+  at(epoch: number): number;
+}
+
+/** What stands for the metrics: a number, a formula of `epoch`, or FILE.csv:COLUMN. Throws InputError. */
+export function readMetric(text: string): AssumedMetric {
+  const column = /^(.+\.csv):(.+)$/i.exec(text);
+  try {
+    return column ? ofColumn(column[1] as string, column[2] as string) : ofFormula(text);
+  } catch (error) {
+    if (!(error instanceof Misfit)) throw error;
+    throw new InputError(`--metric: ${renderPlaceless(error.issue)}`);
+  }
+}
+
+function ofFormula(text: string): AssumedMetric {
+  const formula = compileFormula(text, ["epoch"]);
+  const isConstant = text.trim() !== "" && !Number.isNaN(Number(text));
+  return { description: isConstant ? `the constant ${text.trim()}` : `the formula ${text}`, at: formula };
+}
+
+/** The file is named on the command line, so it is not relative to an experiment. */
+function read(file: string): Uint8Array {
+  try {
+    return readingIn(".")(file);
+  } catch (error) {
+    throw error instanceof Misfit ? new Misfit(undefined, error.message) : error;
+  }
+}
+
+const SPECIAL: Readonly<Record<string, number>> = { NaN, Infinity, "-Infinity": -Infinity };
+
+function ofColumn(file: string, column: string): AssumedMetric {
+  const { names, rows, lineOf } = readTable(read(file), file);
+  const index = names.indexOf(column);
+  if (index === -1) {
+    const remedy = oneOf(column, names);
+    throw new Misfit(undefined, `${file} has no column '${column}'`, remedy);
+  }
+  const values = rows.map((cells, row) => {
+    const cell = cells[index] as string;
+    const value = SPECIAL[cell] ?? (cell === "" ? undefined : Number(cell));
+    if (value !== undefined && (cell === "NaN" || !Number.isNaN(value))) return value;
+    throw new Misfit(undefined, `${file}:${lineOf(row)}: ${column} must be a number, found '${cell}'`);
+  });
+  return {
+    description: `column ${column} of ${file}`,
+    at(epoch) {
+      const value = values[epoch];
+      if (value !== undefined) return value;
+      throw new InputError(
+        `--metric: ${file} has ${values.length} rows, and a run has more epochs\n  a row for each epoch`,
+      );
+    },
+  };
+}

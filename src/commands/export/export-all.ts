@@ -1,0 +1,72 @@
+import { join } from "node:path";
+import { type Plan, runCount } from "../../contracts/plan.ts";
+import { writeJsonl } from "../../export/jsonl.ts";
+import { writeLogs } from "../../export/tensorboard.ts";
+import { JournalReader } from "../../journal/reader.ts";
+import { parts } from "../../parts.ts";
+import { finalPlan, type PlannedRun, recordOf } from "../../saved/final-plan.ts";
+import { labelOf, runsOf } from "../../saved/find-run.ts";
+import { loadSavedPlan } from "../../saved/saved-plan.ts";
+
+/** Writes a log directory for each run, which TensorBoard shows. Throws InputError, rejects with a FileError. */
+export async function exportTensorBoard(folder: string, to = join(folder, "tensorboard")): Promise<void> {
+  const wallTime = Math.floor(Date.now() / 1000);
+  const told = await withRuns(folder, (plan, runs) =>
+    writeLogs(
+      to,
+      plan,
+      labelled(runs, (run) => ({ label: labelOf(plan, run) })),
+      wallTime,
+    ),
+  );
+  console.log(`${told} → ${to}; tensorboard --logdir ${to} shows them`);
+}
+
+/** Writes every epoch of every run as a line of JSON. Throws InputError, rejects with a FileError. */
+export async function exportJsonl(folder: string, to = join(folder, "epochs.jsonl")): Promise<void> {
+  const told = await withRuns(folder, (plan, runs) =>
+    writeJsonl(
+      to,
+      plan,
+      labelled(runs, ({ variant, seed }) => ({ cells: plan.variant(variant).cells, seed })),
+    ),
+  );
+  console.log(`${told} → ${to}`);
+}
+
+interface RecordedRun extends PlannedRun {
+  /** See epochLines. */
+  readonly lines: string;
+}
+
+/** Writes the runs that a results folder has, in the plan's order, and says how many these are. */
+async function withRuns(
+  folder: string,
+  write: (plan: Plan, runs: Iterable<RecordedRun>) => Promise<number>,
+): Promise<string> {
+  const saved = loadSavedPlan(folder, parts);
+  const journal = new JournalReader(folder, saved);
+  try {
+    const plan = finalPlan(saved, journal);
+    return told(plan, await write(plan, recordedRuns(plan, journal)));
+  } finally {
+    journal.close();
+  }
+}
+
+function* recordedRuns(plan: Plan, journal: JournalReader): Generator<RecordedRun> {
+  for (const run of runsOf(plan)) {
+    const found = recordOf(plan, journal, run);
+    if (found) yield { ...run, lines: found.lines };
+  }
+}
+
+function* labelled<T>(runs: Iterable<RecordedRun>, more: (run: RecordedRun) => T) {
+  for (const run of runs) yield { id: run.id, lines: run.lines, ...more(run) };
+}
+
+function told(plan: Plan, count: number): string {
+  const all = runCount(plan);
+  const missing = count < all ? ` (${all - count} more are not trained yet)` : "";
+  return `${plan.name}: ${count} ${count === 1 ? "run" : "runs"}${missing}`;
+}

@@ -1,0 +1,162 @@
+import { join } from "node:path";
+import { InputError } from "../../command-line/input-error.ts";
+import type { PrintCommand } from "../../command-line/invocation.ts";
+import { version } from "../../command-line/version.ts";
+import type { DataSource, Samples } from "../../contracts/dataset.ts";
+import type { Plan } from "../../contracts/plan.ts";
+import { NoPyTorch } from "../../contracts/torch.ts";
+import { initialState } from "../../engine/initial-state.ts";
+import { readingIn } from "../../execution/files.ts";
+import type { RunToWrite } from "../../export/run.ts";
+import { targetKind, targetShape } from "../../export/script.ts";
+import { type Companions, writeExport } from "../../export/write.ts";
+import type { NumpyArray } from "../../formats/npz-writer.ts";
+import { JournalReader } from "../../journal/reader.ts";
+import type { RunResult } from "../../journal/record.ts";
+import { parts } from "../../parts.ts";
+import { finalPlan, type PlannedRun, recordOf } from "../../saved/final-plan.ts";
+import { bestRun, describeRun, runNamed } from "../../saved/find-run.ts";
+import { loadSavedPlan } from "../../saved/saved-plan.ts";
+import { dataOf } from "../../training/export-data.ts";
+
+/**
+ * Writes a run as a PyTorch script, with its data and initial weights.
+ * @param prefix of the run's identity; undefined: the best run
+ * @throws InputError, or a FileError
+ */
+export async function exportRun(
+  folder: string,
+  prefix: string | undefined,
+  { to, print }: { readonly to: string | undefined; readonly print: PrintCommand },
+): Promise<void> {
+  const saved = loadSavedPlan(folder, parts);
+  const journal = new JournalReader(folder, saved);
+  const { name } = saved;
+  try {
+    const plan = finalPlan(saved, journal);
+    const run = prefix === undefined ? bestRun(plan, journal) : runNamed(plan, prefix);
+    if (run === undefined)
+      throw new InputError(`${plan.name} has no run that ended well; name one: column run of runs.csv`);
+    const recorded = recordedOf(plan, journal, run);
+    if (prefix === undefined)
+      console.log(
+        `${plan.name}: the best run by ${plan.objective.metric}; for another one: ${print("export", folder, "RUN")}`,
+      );
+    const { written, companions } = gather(plan, run, recorded);
+    const script = await writeExport(to ?? join(folder, "export", run.id), written, companions);
+    console.log(
+      `${run.id} (${describeRun(plan, run)})\n→ ${script}; python ${script} trains it in PyTorch, check.py beside it compares`,
+    );
+  } catch (error) {
+    if (error instanceof NoPyTorch)
+      throw new InputError(`${name}: this run cannot be written in PyTorch: ${error.message}`);
+    throw error;
+  } finally {
+    journal.close();
+  }
+}
+
+/** What was recorded of a run. Throws InputError where there is nothing to compare with. */
+function recordedOf(plan: Plan, journal: JournalReader, run: PlannedRun): RunResult {
+  const recorded = recordOf(plan, journal, run);
+  if (recorded === undefined)
+    throw new InputError(`${run.id} is not trained yet. The sweep trains what is missing:`, ["sweep"]);
+  const { outcome } = recorded;
+  if (outcome.figures.epochs > 0) return recorded;
+  const why = "error" in outcome ? `${outcome.status}: ${outcome.error}` : outcome.status;
+  throw new InputError(`${run.id} ended before its first epoch did (${why}): there is nothing to compare with`);
+}
+
+/** Where a run left off before its last epoch for a reason that is not in the script. */
+function earlyEnd(plan: Plan, { status, figures }: RunResult["outcome"]): RunToWrite["earlyEnd"] {
+  switch (status) {
+    case "ok":
+    case "diverged":
+      return undefined;
+    case "pruned":
+      return { epochs: figures.epochs, why: `pruned: ${plan.adaptive?.pruning?.type} ended it here` };
+    case "timeout":
+      return { epochs: figures.epochs, why: "its time was up here" };
+    case "failed":
+      return { epochs: figures.epochs, why: "it failed after these" };
+  }
+}
+
+function gather(
+  plan: Plan,
+  run: PlannedRun,
+  { lines, outcome }: RunResult,
+): { written: RunToWrite; companions: Companions } {
+  const { config, stepsPerEpoch } = plan.variant(run.variant);
+  const source = sourceOf(plan, config.data);
+  const { shape } = source;
+  const initial = initialState(config, shape, run.seed, parts);
+  const keys = new Map(initial.map(({ name, values }) => [name, Array.from(values.subarray(0, 2))]));
+  const written: RunToWrite = {
+    id: run.id,
+    title: `${plan.name}: ${describeRun(plan, run)}`,
+    version,
+    parts,
+    config,
+    shape,
+    isFresh: source.fresh !== undefined,
+    stepsPerEpoch,
+    earlyEnd: earlyEnd(plan, outcome),
+    columns: plan,
+    keyOf: (layer) => keys.get(`${layer}.key`) ?? [],
+  };
+  const weights = initial
+    .filter(({ name }) => !name.endsWith(".key"))
+    .map(({ name, shape, values, isCount }): [string, NumpyArray] => [
+      name,
+      { shape, values: isCount ? BigInt64Array.from(values, BigInt) : values },
+    ]);
+  return {
+    written,
+    companions: { data: arraysOf(written, source, run.seed), weights: Object.fromEntries(weights), lines },
+  };
+}
+
+function sourceOf(plan: Plan, config: RunToWrite["config"]["data"]): DataSource {
+  const part = parts.data[config.type];
+  if (part === undefined) throw new Error(`no data set is called ${config.type}`);
+  return part.open(config, readingIn(plan.directory));
+}
+
+/** The rows as PyTorch wants them: indices as int64. */
+function arraysOf(run: RunToWrite, source: DataSource, seed: number): Companions["data"] {
+  const { shape } = source;
+  const { training, validation, order } = dataOf(run.config, source, seed);
+  const kind = targetKind(run);
+  const each = source.fresh ? [training.length] : [];
+  const arrays = (prefix: string, samples: readonly Samples[], outer: readonly number[]) => {
+    const rows = [...outer, samples[0]?.rows ?? 0];
+    return {
+      [`${prefix}_x`]: arrayOf(
+        samples.map(({ x }) => x),
+        [...rows, ...shape.features],
+        shape.indices !== undefined,
+      ),
+      [`${prefix}_y`]: arrayOf(
+        samples.map(({ y }) => y),
+        [...rows, ...targetShape(kind, shape.targets)],
+        kind === "classes",
+      ),
+    };
+  };
+  return {
+    ...arrays("train", training, each),
+    ...(validation && arrays("val", [validation], [])),
+    ...(order && { order: { shape: [run.config.training.epochs, shape.training], values: order } }),
+  };
+}
+
+function arrayOf(parts: readonly Float32Array[], shape: readonly number[], isWhole: boolean): NumpyArray {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return { shape, values: isWhole ? BigInt64Array.from(all, BigInt) : all };
+}

@@ -1,0 +1,29 @@
+import type { AnyCommand } from "../command-line/command.ts";
+import { check } from "./check.ts";
+import { dashboard } from "./dashboard.ts";
+import { exportCommand } from "./export.ts";
+import { init } from "./init.ts";
+import { lrFind } from "./lr-find.ts";
+import { merge } from "./merge.ts";
+import { preview } from "./preview.ts";
+import { report } from "./report.ts";
+import { schema } from "./schema.ts";
+import { sweep } from "./sweep.ts";
+import { watch } from "./watch.ts";
+import { worker } from "./worker.ts";
+
+/** Every command, in the order in which help lists them. */
+export const commands: readonly AnyCommand[] = [
+  init,
+  check,
+  preview,
+  lrFind,
+  sweep,
+  watch,
+  report,
+  dashboard,
+  exportCommand,
+  worker,
+  merge,
+  schema,
+];

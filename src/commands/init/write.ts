@@ -1,0 +1,119 @@
+import { dirname, extname, join, parse, relative, sep } from "node:path";
+import { type ExitCode, exitCode } from "../../command-line/exit-code.ts";
+import { InputError } from "../../command-line/input-error.ts";
+import type { PrintCommand } from "../../command-line/invocation.ts";
+import { Misfit } from "../../contracts/part.ts";
+import { footprintOf } from "../../engine/footprint.ts";
+import { readingIn } from "../../execution/files.ts";
+import { readTable } from "../../formats/table.ts";
+import { writeNew } from "../../io/file.ts";
+import { namesIn } from "../../io/read.ts";
+import { renderIssues, renderPlaceless } from "../../issues/render.ts";
+import { parts } from "../../parts.ts";
+import { loadExperiment } from "../../plan/load.ts";
+import { isExperimentName, NAME_RULE } from "../../plan/top-level.ts";
+import { type OwnTable, readAnswers } from "../../starter/starter.ts";
+import { type Starter, starterText } from "../../starter/text.ts";
+import type { InitOptions } from "./questions.ts";
+
+const FOLDER = "experiments";
+
+/** Writes a new experiment. Asks for it where nothing is said and someone is there. Throws InputError or FileError. */
+export async function initialize(
+  name: string | undefined,
+  options: InitOptions,
+  print: PrintCommand,
+): Promise<ExitCode> {
+  if (name !== undefined) refuseName(name);
+  const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const isAnswered = Object.values(options).some((answer) => answer !== undefined);
+  if (isAnswered || !isTerminal) return write(name, options, print);
+  // The prompts take a tenth of a second to load.
+  const { ask } = await import("./questions.ts");
+  const suiting = (data: InitOptions) => starterOf("my-experiment", data);
+  const answered = await ask(name, { faultOfName, tableIn: (file) => onOption(() => tableIn(file)), suiting });
+  if (answered !== undefined) return write(answered.name, answered.options, print);
+  console.error("Nothing was written.");
+  return exitCode.interrupted;
+}
+
+async function write(name: string | undefined, options: InitOptions, print: PrintCommand): Promise<ExitCode> {
+  if (name === undefined) throw new InputError("the experiment needs a name", ["init", "my-experiment"]);
+  const starter = starterOf(name, options);
+  const text = starterText(starter);
+  const file = fileOf(name);
+  refuseFaults(file, text);
+  await writeNew(file, text);
+  console.log(describe(file, starter, print));
+  return exitCode.ok;
+}
+
+function starterOf(name: string, options: InitOptions): Starter {
+  return onOption(() => readAnswers({ ...options, name, ...ownTable(options) }));
+}
+
+const fileOf = (name: string) => join(FOLDER, `${name}.yaml`);
+
+/** Why there can be no new experiment of this name; undefined where there can. */
+function faultOfName(name: string): string | undefined {
+  if (!isExperimentName(name)) return `'${name}' cannot name an experiment\n  ${NAME_RULE}`;
+  const same = (file: string) =>
+    [".yaml", ".yml"].includes(extname(file)) && parse(file).name.toLowerCase() === name.toLowerCase();
+  const there = namesIn(FOLDER).find(same);
+  if (there === undefined) return undefined;
+  return `${join(FOLDER, there)} is there already, and stays as it is\n  take another name, or move that file away`;
+}
+
+function refuseName(name: string): void {
+  const fault = faultOfName(name);
+  if (fault !== undefined) throw new InputError(fault);
+}
+
+/** Runs `work`; what does not fit is told as the fault of an option. */
+function onOption<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Misfit)) throw error;
+    const option = error.parameter === "path" ? "csv" : error.parameter;
+    const place = option === undefined ? "" : `--${option}: `;
+    throw new InputError(`${place}${renderPlaceless(error.issue)}`);
+  }
+}
+
+function ownTable({ csv, target }: InitOptions): { readonly own?: OwnTable } {
+  if (csv === undefined) {
+    if (target === undefined) return {};
+    throw new Misfit("target", "it is a column of a file, and no file is named", "add --csv data.csv");
+  }
+  const table = tableIn(csv);
+  if (target === undefined)
+    throw new Misfit("csv", "which column is to be predicted?", `add --target, one of ${table.names.join(", ")}`);
+  return { own: { table, target, path: relative(FOLDER, csv).split(sep).join("/") } };
+}
+
+function tableIn(file: string) {
+  try {
+    return readTable(readingIn(".")(file), file);
+  } catch (error) {
+    // Here the path is not relative to an experiment.
+    if (error instanceof Misfit && error.issue.code === "file") throw new Misfit("csv", error.message);
+    throw error;
+  }
+}
+
+/** The file is only written if it is good. */
+function refuseFaults(file: string, text: string): void {
+  const directory = dirname(file);
+  const request = { file, text, directory, parts, readFile: readingIn(directory), measure: footprintOf };
+  const loaded = loadExperiment(request);
+  if ("issues" in loaded) throw new InputError(`the experiment would not run:\n${renderIssues(loaded.issues)}`);
+}
+
+function describe(file: string, { data, schedules }: Starter, print: PrintCommand): string {
+  const guesses = data.kind === "own" ? data.table.guesses.map((guess) => `  ${guess}\n`).join("") : "";
+  return `wrote ${file}: ${schedules.length === 1 ? "1 schedule" : `${schedules.length} schedules`}
+${guesses}Next, look at its schedules and train:
+  ${print("preview", file)}
+  ${print("sweep", file)}`;
+}

@@ -1,0 +1,59 @@
+import { dirname, extname, join } from "node:path";
+import { InputError } from "../command-line/input-error.ts";
+import type { Plan } from "../contracts/plan.ts";
+import { footprintOf } from "../engine/footprint.ts";
+import { readingIn } from "../execution/files.ts";
+import { isFolder, namesIn, readBytes } from "../io/read.ts";
+import { renderIssues } from "../issues/render.ts";
+import { parts } from "../parts.ts";
+import { loadExperiments } from "../plan/load.ts";
+
+/** Where experiments are looked for when no file is named. */
+const FOLDER = "experiments";
+
+export interface LoadOptions {
+  /** `path=value`, each applied to every file as if it had been edited. */
+  readonly set: readonly string[];
+  readonly maxRuns: number;
+  /** Whether a warning counts as an error. */
+  readonly strict: boolean;
+}
+
+/**
+ * The plans of the named files, or of every file in experiments/. All files are checked before any is returned.
+ * Warnings go to stderr. Throws InputError with every error of every file.
+ */
+export function loadPlans(names: readonly string[], options: LoadOptions): readonly Plan[] {
+  const requests = filesOf(names).map((file) => {
+    const directory = dirname(file);
+    const read = { text: textOf(file), readFile: readingIn(directory) };
+    return { ...options, ...read, file, directory, parts, measure: footprintOf };
+  });
+  const loaded = loadExperiments(requests);
+  if ("issues" in loaded) throw new InputError(renderIssues(loaded.issues));
+  const { plans, warnings } = loaded;
+  if (options.strict && warnings.length > 0) throw new InputError(renderIssues(warnings));
+  if (warnings.length > 0) console.error(renderIssues(warnings, "warning"));
+  return plans;
+}
+
+function filesOf(names: readonly string[]): readonly string[] {
+  if (names.length === 0) return inFolder(FOLDER);
+  return [...new Set(names.flatMap((name) => (isFolder(name) ? inFolder(name) : [name])))];
+}
+
+function inFolder(folder: string): readonly string[] {
+  const files = namesIn(folder).filter((name) => [".yaml", ".yml"].includes(extname(name)));
+  if (files.length === 0) throw new InputError(`${folder}/ holds no experiment (*.yaml); name a file instead`);
+  return files.map((name) => join(folder, name));
+}
+
+function textOf(file: string): Uint8Array {
+  try {
+    return readBytes(file);
+  } catch (error) {
+    const reason =
+      error instanceof Error && "code" in error && error.code === "ENOENT" ? "there is no such file" : error;
+    throw new InputError(`${file}: error: cannot read the experiment: ${reason}`);
+  }
+}

@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { counted } from "../../analysis/wording.ts";
+import { type ExitCode, exitCode } from "../../command-line/exit-code.ts";
+import { terminalWidth } from "../../command-line/terminal.ts";
+import { version } from "../../command-line/version.ts";
+import { describeEngine } from "../../contracts/engine.ts";
+import { runCount } from "../../contracts/plan.ts";
+import { enginesOf } from "../../execution/engines.ts";
+import type { Decided } from "../../execution/rounds.ts";
+import { exists } from "../../io/read.ts";
+import type { Rebuild } from "../../results/rebuild.ts";
+import { type Format, PLAIN, WORKBOOK } from "../../tables/profile.ts";
+import { summaryTable } from "../../tables/table.ts";
+
+/** Writes the files of a sweep whose runs have all ended, and prints what they come to. */
+export async function finishSweep(
+  decided: Decided,
+  folder: string,
+  files: Rebuild,
+  started: Date,
+  format: Format = PLAIN,
+): Promise<ExitCode> {
+  const { plan } = decided;
+  const finished = new Date();
+  const engine = enginesOf(plan).map(describeEngine).join(", ");
+  const summary = await files.finish({ version, engine, started, finished });
+  const seconds = ((finished.getTime() - started.getTime()) / 1000).toFixed(1);
+  console.log(`${plan.name}: ${counted(runCount(plan), "run")} in ${seconds} s → ${folder}`);
+  if (plan.adaptive?.pruning) console.log(savings(decided));
+  console.log(summaryTable(plan, summary, { width: terminalWidth() }));
+  if (!format.workbook && exists(join(folder, WORKBOOK)))
+    console.error(`${plan.name}: ${WORKBOOK} is left as it was; --xlsx writes it anew`);
+  const unfinished = summary.runs.failed + summary.runs.timeout;
+  if (unfinished === 0) return exitCode.ok;
+  console.error(`${plan.name}: ${counted(unfinished, "run")} failed; see the column error of runs.csv`);
+  return exitCode.failed;
+}
+
+/** What pruning saved, counting every epoch that was trained: a run that goes on is trained from its start again. */
+function savings({ plan, epochs = 0 }: Decided): string {
+  let whole = 0;
+  for (let variant = 0; variant < plan.variants; variant++) whole += plan.variant(variant).config.training.epochs;
+  whole *= plan.seeds.length;
+  return `${plan.name}: trained ${epochs} epochs where all runs together have ${whole} (${((100 * epochs) / whole).toFixed(1)} %)`;
+}

@@ -1,0 +1,30 @@
+import { InputError } from "../../command-line/input-error.ts";
+import type { Plan } from "../../contracts/plan.ts";
+import { type Format, SHEET_ROWS } from "../../tables/profile.ts";
+import { rowsOf } from "../../tables/table.ts";
+import { fitsWorkbook, MOST_CELLS, workbookSize } from "../../tables/workbook.ts";
+
+const SHORTER = "results: {epochs: last}, best, or a number n for every n-th keep it shorter";
+
+/** Where epochs.csv has more rows than a spreadsheet shows. */
+export function warnOfRows(plan: Plan, { profile: { mostRows } }: Format): void {
+  const rows = rowsOf(plan);
+  if (rows < SHEET_ROWS) return;
+  const parts = mostRows === undefined ? 1 : Math.ceil(rows / (mostRows - 1));
+  console.error(
+    parts > 1
+      ? `${plan.name}: the ${rows} rows of epochs.csv go to ${parts} files, epochs-2.csv and so on; ${SHORTER}`
+      : `${plan.name}: epochs.csv will have ${rows} rows, and spreadsheets show ${SHEET_ROWS}; ${SHORTER}, ` +
+          "--csv excel splits it",
+  );
+}
+
+/** Before anything is trained. Throws InputError. */
+export function refuseLargeWorkbook(plan: Plan): void {
+  if (fitsWorkbook(plan)) return;
+  const { cells } = workbookSize(plan);
+  throw new InputError(
+    `${plan.name}: error: --xlsx: the workbook would have ${cells} cells, and at most ${MOST_CELLS} go into memory\n` +
+      `  ${SHORTER}; or take --csv excel`,
+  );
+}

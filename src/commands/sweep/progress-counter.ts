@@ -1,0 +1,72 @@
+import { type Plan, placeOf } from "../../contracts/plan.ts";
+import type { Ended } from "../../execution/execute.ts";
+import { idOf, type Todo } from "../../execution/todo.ts";
+import type { SweepState } from "../../journal/state.ts";
+
+/** Counts what a sweep has done so far, and remembers its best run. */
+export class ProgressCounter {
+  #total = 0;
+  #kept = 0;
+  #trained = 0;
+  #failed = 0;
+  #best: { readonly run: number; readonly figure: number } | undefined;
+  #started = performance.now();
+  #label = "";
+  #plan: Plan;
+
+  constructor(
+    plan: Plan,
+    private readonly threads: number,
+  ) {
+    this.#plan = plan;
+  }
+
+  /** A round begins. @param plan as far as it is known by now */
+  start({ label, total, kept }: Todo, plan: Plan): void {
+    this.#plan = plan;
+    this.#label = label;
+    this.#total = total;
+    this.#kept = kept;
+    this.#trained = 0;
+    this.#started = performance.now();
+  }
+
+  add(ended: readonly Ended[]): void {
+    this.#trained += ended.length;
+    for (const { run, report } of ended) {
+      if ("error" in report) this.#failed++;
+      else if (report.status === "ok") this.#compareWithBest(run, report.figure);
+    }
+  }
+
+  state(ended: boolean): SweepState {
+    const done = this.#kept + this.#trained;
+    return {
+      name: this.#plan.name,
+      round: this.#label,
+      total: this.#total,
+      kept: this.#kept,
+      done,
+      failed: this.#failed,
+      running: ended ? 0 : Math.min(this.threads, this.#total - done),
+      seconds: (performance.now() - this.#started) / 1000,
+      best: this.#bestText(),
+      ended,
+    };
+  }
+
+  #compareWithBest(run: number, figure: number | undefined): void {
+    if (figure === undefined || Number.isNaN(figure)) return;
+    const { mode } = this.#plan.objective;
+    const isBetter = !this.#best || (mode === "min" ? figure < this.#best.figure : figure > this.#best.figure);
+    if (isBetter) this.#best = { run, figure };
+  }
+
+  #bestText(): string {
+    if (this.#best === undefined) return "";
+    const { run, figure } = this.#best;
+    const { cells } = this.#plan.variant(placeOf(this.#plan, run).variant);
+    const shown = cells.filter((cell) => cell !== null).join(", ");
+    return `best ${this.#plan.objective.metric} ${figure.toPrecision(4)} (${idOf(this.#plan, run)}${shown && `: ${shown}`})`;
+  }
+}

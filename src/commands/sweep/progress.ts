@@ -1,0 +1,81 @@
+import cliProgress from "cli-progress";
+import type { Plan } from "../../contracts/plan.ts";
+import type { Watcher } from "../../execution/session.ts";
+import type { Todo } from "../../execution/todo.ts";
+import { describeState, durationText, paceOf, rateText } from "../../saved/describe-state.ts";
+import { ProgressCounter } from "./progress-counter.ts";
+
+/** Tells a person how far a sweep has come: a bar on a terminal, else a line now and then. */
+export interface Progress extends Watcher {
+  stop(): void;
+}
+
+/** Between two lines when there is no terminal. */
+const LINE_PAUSE_SECONDS = 10;
+
+export function openProgress(plan: Plan, threads: number, output: NodeJS.WriteStream): Progress {
+  const counter = new ProgressCounter(plan, threads);
+  const shown = output.isTTY ? bar(plan, counter, output) : lines(counter, output);
+  return {
+    start(todo, known) {
+      counter.start(todo, known);
+      const notice = todo.label === "" ? startNotice(todo) : "";
+      if (notice) output.write(`${plan.name}: ${notice}\n`);
+      if (todo.kept < todo.total) shown.start();
+    },
+    advance(ended) {
+      counter.add(ended);
+      shown.show();
+    },
+    state: (ended) => counter.state(ended),
+    say: (notice) => output.write(`${plan.name}: ${notice}\n`),
+    stop: shown.stop,
+  };
+}
+
+/** What a person may wonder about: why fewer runs are trained than the grid has. */
+function startNotice({ total, same, kept }: Todo): string {
+  const notices: string[] = [];
+  if (same > 0) notices.push(`${same} of ${total + same} runs are the same as others and are trained once`);
+  if (kept > 0) notices.push(`${kept} of ${total} runs are there already`);
+  return notices.join("; ");
+}
+
+interface Display {
+  start(): void;
+  show(): void;
+  stop(): void;
+}
+
+function bar(plan: Plan, counter: ProgressCounter, stream: NodeJS.WriteStream): Display {
+  const options = { format: `${plan.name} {round}{bar} {value}/{total} runs, {pace}{best}`, stream, hideCursor: true };
+  const drawn = new cliProgress.SingleBar(options, cliProgress.Presets.shades_classic);
+  const payload = () => {
+    const state = counter.state(false);
+    const pace = paceOf(state);
+    return {
+      round: state.round && `${state.round} `,
+      pace: pace ? `${rateText(pace.rate)}, ${durationText(pace.left)} left` : "",
+      best: state.best && `, ${state.best}`,
+    };
+  };
+  return {
+    start: () => drawn.start(counter.state(false).total, counter.state(false).done, payload()),
+    show: () => drawn.update(counter.state(false).done, payload()),
+    stop: () => drawn.stop(),
+  };
+}
+
+function lines(counter: ProgressCounter, stream: NodeJS.WriteStream): Display {
+  let told = performance.now();
+  return {
+    start: () => undefined,
+    show() {
+      const now = performance.now();
+      if (now - told < LINE_PAUSE_SECONDS * 1000) return;
+      told = now;
+      stream.write(`${describeState(counter.state(false))}\n`);
+    },
+    stop: () => undefined,
+  };
+}

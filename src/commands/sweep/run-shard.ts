@@ -1,0 +1,39 @@
+import { join } from "node:path";
+import { counted } from "../../analysis/wording.ts";
+import type { Surroundings } from "../../command-line/command.ts";
+import { type ExitCode, exitCode } from "../../command-line/exit-code.ts";
+import { release } from "../../command-line/version.ts";
+import type { Plan } from "../../contracts/plan.ts";
+import { inSession } from "../../execution/session.ts";
+import { openThreads } from "../../execution/threads.ts";
+import { planDigest } from "../../folder/digest.ts";
+import { type Shard, shardFolder, shardText, writeShardNote } from "../../folder/shard.ts";
+import { openProgress } from "./progress.ts";
+import { explainEnding, type SweepOptions } from "./run-sweep.ts";
+
+/** Trains a shard's runs; its folder holds them until all are merged. */
+export async function runShard(
+  plan: Plan,
+  shard: Shard,
+  options: SweepOptions,
+  { signal, continuation }: Surroundings,
+): Promise<ExitCode> {
+  const folder = join(options.output, shardFolder(plan.name, shard));
+  const { concurrency, fresh } = options;
+  const watcher = openProgress(plan, concurrency, process.stderr);
+  const note = { name: plan.name, shard, digest: planDigest(plan), release, directory: plan.directory };
+  // Written at the start, so that the runs of a shard that died can be merged.
+  const openExecutor = async (threads: number) => {
+    await writeShardNote(folder, note, plan.text);
+    return openThreads(threads);
+  };
+  return inSession(plan, { folder, concurrency, fresh, signal, watcher, shard, openExecutor }, async (_, ending) => {
+    watcher.stop();
+    const { total, failed } = watcher.state(true);
+    if (ending.kind !== "done") return explainEnding(plan, ending, watcher.state(true), continuation);
+    console.log(`${plan.name}: shard ${shardText(shard)}, ${counted(total, "run")} → ${folder}`);
+    if (failed === 0) return exitCode.ok;
+    console.error(`${plan.name}: ${counted(failed, "run")} failed; the next sweep of this shard tries them again`);
+    return exitCode.failed;
+  }).finally(watcher.stop);
+}

@@ -1,0 +1,123 @@
+import { join } from "node:path";
+import { counted } from "../../analysis/wording.ts";
+import type { Surroundings } from "../../command-line/command.ts";
+import { type ExitCode, exitCode } from "../../command-line/exit-code.ts";
+import type { PrintCommand } from "../../command-line/invocation.ts";
+import { release } from "../../command-line/version.ts";
+import { type Plan, runCount } from "../../contracts/plan.ts";
+import { type Choice, confirmEngines } from "../../execution/engines.ts";
+import type { ExecutionEnd } from "../../execution/execute.ts";
+import type { Executor } from "../../execution/executor.ts";
+import { inSession, type Watcher } from "../../execution/session.ts";
+import { planDigest } from "../../folder/digest.ts";
+import { isComplete } from "../../folder/manifest.ts";
+import type { Shard } from "../../folder/shard.ts";
+import type { Journal } from "../../journal/journal.ts";
+import { hasReport } from "../../page/read.ts";
+import { openQueue } from "../../queue/coordinator.ts";
+import { Rebuild } from "../../results/rebuild.ts";
+import { PROFILES, type ProfileName } from "../../tables/profile.ts";
+import type { LoadOptions } from "../load-experiments.ts";
+import { addressOf } from "../redis-address.ts";
+import { finishSweep } from "./finish-sweep.ts";
+import { warnOfRows } from "./large-tables.ts";
+import { openProgress } from "./progress.ts";
+
+export interface SweepOptions extends LoadOptions {
+  /** Number of threads. */
+  readonly concurrency: number;
+  /** The folder that stands for results/. */
+  readonly output: string;
+  readonly dryRun: boolean;
+  /** Trains every run again. */
+  readonly fresh: boolean;
+  /** Deletes runs that are no longer in the experiment. */
+  readonly pruneCache: boolean;
+  /** Trains one part of the runs, into a folder of its own; see merge. */
+  readonly shard: Shard | undefined;
+  /** URL of a Redis where workers fetch the runs; undefined: they are trained here. */
+  readonly queue: string | undefined;
+  /** Format of the CSV files. */
+  readonly csv: ProfileName;
+  /** Also writes a workbook. */
+  readonly xlsx: boolean;
+}
+
+/** Trains what is missing of a plan and writes its results. Throws FolderInUse, EngineUnavailable or FileError. */
+export async function runSweep(
+  { plan, ...choice }: Choice,
+  options: SweepOptions,
+  { signal, print, continuation }: Surroundings,
+): Promise<ExitCode> {
+  const folder = join(options.output, plan.name);
+  const format = { profile: PROFILES[options.csv], workbook: options.xlsx };
+  const isKept = !options.fresh && !options.pruneCache;
+  if (isKept && hasReport(folder) && (await isComplete(folder, planDigest(plan), format))) {
+    console.log(
+      `${plan.name}: all ${counted(runCount(plan), "run")} are in ${folder}; nothing to train (--fresh trains again)`,
+    );
+    return exitCode.ok;
+  }
+  confirmEngines(choice);
+  for (const notice of choice.notices) console.error(`${plan.name}: ${notice}`);
+  warnOfRows(plan, format);
+  const { concurrency, fresh } = options;
+  const started = new Date();
+  const watcher = openProgress(plan, concurrency, process.stderr);
+  const open =
+    options.queue === undefined ? {} : { openExecutor: queueOpener(plan, folder, options.queue, watcher, print) };
+  let begun: Rebuild | undefined;
+  const onAdded = (journal: Journal, count: number) => {
+    begun ??= new Rebuild(folder, plan, journal, format);
+    void begun.follow(ROWS_PER_RUN * count);
+  };
+  // A search or pruning decides only at the end which runs belong to the results.
+  const follow = plan.adaptive === undefined ? { onAdded } : {};
+  const session = { folder, concurrency, fresh, signal, watcher, ...follow, ...open };
+  return inSession(plan, session, async (journal, ending, decided) => {
+    watcher.stop();
+    if (ending.kind !== "done") return explainEnding(plan, ending, watcher.state(true), continuation);
+    const files = begun ?? new Rebuild(folder, decided.plan, journal, format);
+    const code = await finishSweep(decided, folder, files, started, format);
+    if (options.pruneCache) await journal.prune(decided.plan);
+    return code;
+  }).finally(async () => {
+    watcher.stop();
+    await begun?.discard();
+  });
+}
+
+/** For each run that ends so many are written, so that the files catch up with runs that were there before. */
+const ROWS_PER_RUN = 4;
+
+/** Opens workers behind a queue instead of threads. */
+function queueOpener(
+  plan: Plan,
+  folder: string,
+  url: string,
+  { say }: Pick<Watcher, "say">,
+  print: PrintCommand,
+): () => Promise<Executor> {
+  const workerCommand = (shown: string) => print("worker", "--queue", shown);
+  return () => openQueue(plan, { address: addressOf(url), release, folder, say, workerCommand });
+}
+
+export function explainEnding(
+  plan: Plan,
+  ending: Exclude<ExecutionEnd, { kind: "done" }>,
+  { done, total }: { readonly done: number; readonly total: number },
+  continuation: string,
+): ExitCode {
+  const kept = `${done} of ${counted(total, "run")} are done and kept`;
+  switch (ending.kind) {
+    case "interrupted":
+      console.error(`${plan.name}: interrupted; ${kept}. To continue:\n  ${continuation}`);
+      return exitCode.interrupted;
+    case "too many failures":
+      console.error(
+        `${plan.name}: stopped because ${counted(plan.policy.maxFailures ?? 0, "run")} (max_failures) failed for the same ` +
+          `reason: ${ending.error}\n${kept}. When the cause is fixed, continue with:\n  ${continuation}`,
+      );
+      return exitCode.failed;
+  }
+}

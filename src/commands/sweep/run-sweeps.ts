@@ -1,0 +1,68 @@
+import { join } from "node:path";
+import type { Surroundings } from "../../command-line/command.ts";
+import { type ExitCode, exitCode } from "../../command-line/exit-code.ts";
+import { InputError } from "../../command-line/input-error.ts";
+import { terminalWidth } from "../../command-line/terminal.ts";
+import type { Plan } from "../../contracts/plan.ts";
+import { type Choice, chooseEngines, onlyWasm } from "../../execution/engines.ts";
+import { rememberIds } from "../../folder/remember-ids.ts";
+import { parts } from "../../parts.ts";
+import { runsTable } from "../../tables/table.ts";
+import { loadPlans } from "../load-experiments.ts";
+import { addressOf } from "../redis-address.ts";
+import { refuseLargeWorkbook } from "./large-tables.ts";
+import { runShard } from "./run-shard.ts";
+import { runSweep, type SweepOptions } from "./run-sweep.ts";
+
+/** Runs every experiment whose results are not there yet. Throws InputError, FolderInUse or FileError. */
+export async function runSweeps(
+  files: readonly string[],
+  options: SweepOptions,
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  if (options.queue !== undefined) {
+    addressOf(options.queue);
+    if (options.shard !== undefined)
+      throw new InputError("--shard and --queue both spread the runs over machines: give one of them");
+  }
+  const plans = loadPlans(files, options);
+  if (options.xlsx) for (const plan of plans) refuseLargeWorkbook(plan);
+  if (options.dryRun) {
+    for (const plan of plans) console.log(`${plan.name}\n${runsTable(plan, { width: terminalWidth() })}`);
+    return exitCode.ok;
+  }
+  if (options.shard !== undefined) refuseAdaptive(plans);
+  let worst: ExitCode = exitCode.ok;
+  for (const plan of plans) {
+    const choice = engineChoice(plan, options);
+    const remembered = { ...choice, plan: rememberIds(choice.plan) };
+    const code =
+      options.shard === undefined
+        ? await runSweep(remembered, options, surroundings)
+        : await runShard(remembered.plan, options.shard, options, surroundings);
+    if (code === exitCode.interrupted) return code;
+    if (code !== exitCode.ok) worst = code;
+  }
+  return worst;
+}
+
+function engineChoice(plan: Plan, { output, fresh, shard, queue }: SweepOptions): Choice {
+  const isSpread = shard !== undefined || queue !== undefined;
+  return isSpread ? onlyWasm(plan) : chooseEngines(plan, join(output, plan.name), fresh, parts);
+}
+
+/** A search or a pruning decides from all results, and a shard has only a part of them. */
+function refuseAdaptive(plans: readonly Plan[]): void {
+  const adaptive = plans.filter((plan) => plan.adaptive !== undefined);
+  if (adaptive.length === 0) return;
+  const reasons = adaptive.map(({ name, adaptive }) => {
+    const what = adaptive?.pruning ? "prunes" : "searches";
+    return `${name} ${what} by its results, and a shard has only a part of them: train it without --shard, or with --queue`;
+  });
+  const others = plans.filter((plan) => plan.adaptive === undefined).map(({ name }) => name);
+  const remedy =
+    others.length === 0
+      ? ""
+      : `\nNothing was run. To spread the other experiments, name their files: ${others.join(", ")}`;
+  throw new InputError(`${reasons.join("\n")}${remedy}`);
+}

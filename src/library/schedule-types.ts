@@ -1,0 +1,72 @@
+/**
+ * A scheduler: PyTorch's name as `type`, and its parameters. In a list it is a phase and may have `epochs` (or `steps`),
+ * the phase's length. `interval: "epoch" | "step"` and `frequency` say when it ticks.
+ */
+export interface SchedulerSpec {
+  readonly type: string;
+  /** Plain data; `lr_lambda` may be a function of the tick, counted from 0, or a list of such functions. */
+  readonly [parameter: string]: unknown;
+}
+
+/** What a schedule is made of: a scheduler, its name alone, a list of phases, or null for a constant rate. */
+export type ScheduleSpec = string | SchedulerSpec | readonly (string | SchedulerSpec)[] | null;
+
+/** The run that a schedule is for. */
+export interface ScheduleRun {
+  /** The optimizer's learning rate, PyTorch's `initial_lr`; a list has one for each param group. */
+  readonly lr: number | readonly number[];
+  /** The optimizer's momentum or Adam's beta1, for schedules that cycle it; a list has one for each param group. */
+  readonly momentum?: number | readonly number[];
+  /** Epochs of the run, at least 1. */
+  readonly epochs: number;
+  /** Optimizer steps of an epoch, at least 1. Default: 1. */
+  readonly stepsPerEpoch?: number;
+}
+
+/** What an optimizer is to use. Each list has one value for each param group. */
+export interface ScheduleRates {
+  readonly lr: readonly number[];
+  /** There only if the run was given a momentum; it changes only where the schedule cycles it. */
+  readonly momentum?: readonly number[];
+}
+
+/** The metrics of an epoch: by name, as in `{val_loss: 0.31}`, or one number that stands for whatever is followed. */
+export type ScheduleMetrics = number | Readonly<Record<string, number>>;
+
+/** Where a schedule stands: plain data that survives JSON. */
+export interface ScheduleState {
+  /** Epochs done. */
+  readonly epoch: number;
+  /** Optimizer steps done. */
+  readonly step: number;
+  readonly rates: ScheduleRates;
+  /** What the schedule remembers; its form may change between versions. */
+  readonly memory: unknown;
+}
+
+/** The rates of one step, or of all steps of one epoch where they do not change within it. */
+export interface CurvePoint extends ScheduleRates {
+  /** Counted from 1. */
+  readonly epoch: number;
+  /** Optimizer steps done before it. */
+  readonly step: number;
+}
+
+/** Something wrong with a schedule. */
+export interface ScheduleIssue {
+  /** What kind of mistake it is: "unknown-key", "unknown-part", "missing", "invalid" or "misfit". */
+  readonly code: string;
+  readonly message: string;
+  /** What to write instead. */
+  readonly remedy?: string;
+}
+
+/** Thrown for a schedule that cannot be: an unknown name, a wrong parameter, phases that do not add up. */
+export class ScheduleError extends Error {
+  override readonly name = "ScheduleError";
+
+  /** @param issues everything that is wrong, at least one */
+  constructor(readonly issues: readonly ScheduleIssue[]) {
+    super(issues.map(({ message, remedy }) => (remedy === undefined ? message : `${message} (${remedy})`)).join("\n"));
+  }
+}

@@ -1,0 +1,109 @@
+import Type, { type TSchema } from "typebox";
+import type { PhaseConfig, RunConfig, Training } from "../contracts/config.ts";
+import type { Objective } from "../contracts/plan.ts";
+import type { Work } from "../execution/protocol.ts";
+import { trainingSchema } from "../schema/experiment.ts";
+import { BadMessage, checked, closed, count, runId } from "./checked.ts";
+
+const partSchema = Type.Object({ type: Type.String({ minLength: 1 }) });
+const phaseSchema = Type.Object(
+  {
+    scheduler: partSchema,
+    interval: Type.Enum(["epoch", "step"]),
+    frequency: Type.Integer({ minimum: 1 }),
+    steps: count,
+  } satisfies Record<keyof PhaseConfig, TSchema>,
+  closed,
+);
+/** What a chunk's configurations consist of, each kind once: runs of a grid have most of it in common. */
+const piecesSchema = Type.Object(
+  {
+    data: Type.Array(partSchema),
+    model: Type.Array(Type.Array(partSchema, { minItems: 1 })),
+    loss: Type.Array(partSchema),
+    metrics: Type.Array(Type.Array(partSchema)),
+    optimizer: Type.Array(Type.Array(partSchema, { minItems: 1 })),
+    scheduler: Type.Array(Type.Array(phaseSchema)),
+    training: Type.Array(
+      // Work that is spread over machines is of the engine that gives the same bits on all of them.
+      Type.Object(
+        { ...trainingSchema.properties, engine: Type.Literal("wasm") } satisfies Record<keyof Training, TSchema>,
+        closed,
+      ),
+    ),
+  } satisfies Record<keyof RunConfig, TSchema>,
+  closed,
+);
+const KEYS = Object.keys(piecesSchema.properties) as (keyof RunConfig)[];
+const objectiveSchema = Type.Object(
+  {
+    metric: Type.String(),
+    mode: Type.Enum(["min", "max"]),
+    at: Type.Enum(["final", "best"]),
+    target: Type.Optional(Type.Number()),
+  } satisfies Record<keyof Objective, TSchema>,
+  closed,
+);
+const orderSchema = Type.Object(
+  {
+    columns: Type.Object({ rates: Type.Array(Type.String()), metrics: Type.Array(Type.String()) }, closed),
+    objective: objectiveSchema,
+    timeout: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+    until: Type.Optional(Type.Integer({ minimum: 1 })),
+    ids: Type.Array(runId),
+    pieces: piecesSchema,
+    /** The seed of each run, and the places of its pieces. */
+    runs: Type.Array(Type.Array(count, { minItems: 1 + KEYS.length, maxItems: 1 + KEYS.length })),
+    // Files go with the announcement.
+  } satisfies Record<Exclude<keyof Work, "files"> | "ids" | "pieces", TSchema>,
+  closed,
+);
+
+/** A chunk as a worker trains it. */
+export type ChunkMessage = Omit<Work, "files"> & { readonly ids: readonly string[] };
+
+/** A chunk on its way to a worker. */
+export function encodeChunk(
+  { columns, objective, timeout, until, runs }: Omit<Work, "files">,
+  ids: readonly string[],
+): unknown {
+  const pieces = KEYS.map(() => new Distinct());
+  const places = runs.map(({ config, seed }) => [
+    seed,
+    ...KEYS.map((key, i) => (pieces[i] as Distinct).placeOf(config[key])),
+  ]);
+  const values = Object.fromEntries(KEYS.map((key, i) => [key, (pieces[i] as Distinct).values]));
+  return { columns, objective, timeout, until, ids, pieces: values, runs: places };
+}
+
+/** Values, those that are the same kept once. */
+class Distinct {
+  readonly values: unknown[] = [];
+  /** By their text, and for speed by themselves. */
+  readonly #places = new Map<unknown, number>();
+
+  placeOf(value: unknown): number {
+    const known = this.#places.get(value);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(value);
+    const place = this.#places.get(text) ?? this.values.push(value) - 1;
+    this.#places.set(text, place).set(value, place);
+    return place;
+  }
+}
+
+/** Throws BadMessage. What runs have in common they share, so that it goes to a thread once. */
+export function decodeChunk(data: unknown): ChunkMessage {
+  const { timeout, until, pieces, runs, ...order } = checked(orderSchema, "work", data);
+  if (order.ids.length !== runs.length) throw new BadMessage("work from the queue makes no sense: ids and runs");
+  const configOf = (places: readonly number[]) =>
+    Object.fromEntries(
+      KEYS.map((key, i) => {
+        const piece = pieces[key][places[i] as number];
+        if (piece === undefined) throw new BadMessage(`work from the queue makes no sense: a run without its ${key}`);
+        return [key, piece];
+      }),
+    ) as unknown as RunConfig;
+  const whole = runs.map(([seed, ...places]) => ({ config: configOf(places), seed: seed as number }));
+  return { ...order, timeout, until, runs: whole } as ChunkMessage;
+}

@@ -1,0 +1,26 @@
+import { basename, join } from "node:path";
+import { InputError } from "../command-line/input-error.ts";
+import { ONLY_WASM } from "../contracts/engine.ts";
+import type { Plan } from "../contracts/plan.ts";
+import type { Registry } from "../contracts/registry.ts";
+import { readingIn } from "../execution/files.ts";
+import { readSaved } from "../folder/saved.ts";
+import { renderIssues } from "../issues/render.ts";
+import { readEngines } from "../journal/engines.ts";
+import { loadExperiment } from "../plan/load.ts";
+
+/** The plan that a results folder is of, with the engines that computed its runs. Throws InputError where there is none, or where its experiment no longer loads. */
+export function loadSavedPlan(folder: string, parts: Registry): Plan {
+  const saved = readSaved(folder);
+  if (saved === undefined) {
+    throw new InputError(`${folder} holds no finished sweep. Name a folder in results/, or run the sweep first:`, [
+      "sweep",
+    ]);
+  }
+  const file = join(saved.directory, `${basename(folder)}.yaml`);
+  const { directory, text } = saved;
+  const readFile = readingIn(directory);
+  const loaded = loadExperiment({ file, text, directory, maxRuns: Number.POSITIVE_INFINITY, parts, readFile });
+  if ("issues" in loaded) throw new InputError(renderIssues(loaded.issues));
+  return loaded.plan.withEngines(readEngines(folder) ?? ONLY_WASM);
+}
