@@ -2,12 +2,12 @@ import { assert } from "chai";
 import { applyEdits, editOf } from "../../src/issues/edits.ts";
 import type { Issue } from "../../src/issues/issue.ts";
 import { renderIssues } from "../../src/issues/render.ts";
-import { loadExperiment } from "../../src/plan/load.ts";
+import { type Loading, load } from "../plan-of.ts";
 import { badFiles } from "./bad-files.ts";
-import { type LoadOptions, request } from "./experiment.ts";
+import { FEW } from "./experiment.ts";
 
-function issuesOf(text: string, options: LoadOptions | undefined): readonly Issue[] {
-  const loaded = loadExperiment(request(text, options));
+function issuesOf(text: string, options: Loading | undefined): readonly Issue[] {
+  const loaded = load(text, { ...FEW, ...options });
   return "issues" in loaded ? loaded.issues : [];
 }
 
