@@ -175,7 +175,7 @@ describe("csv data", () => {
       assertMisfit(
         CARS,
         { ...mpg, target: ["mpg", "power"] },
-        "target",
+        "target.1",
         /no column "power"/,
         /choose one of: name, hp, wt, mpg/,
       );
