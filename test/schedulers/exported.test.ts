@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert } from "chai";
-import { loadPlans } from "../../src/commands/experiments.ts";
+import { loadPlans } from "../../src/commands/load-experiments.ts";
 import type { RunConfig } from "../../src/contracts/config.ts";
 import type { Plan } from "../../src/contracts/plan.ts";
 import { writeCall } from "../../src/export/python.ts";
