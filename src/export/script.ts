@@ -5,7 +5,7 @@ import { writeLoop } from "./loop.ts";
 import { writeModel } from "./model.ts";
 import { writeOptimizer } from "./optimizer.ts";
 import { literal, writeCall } from "./python.ts";
-import type { RunToWrite, ExportTask } from "./run.ts";
+import type { ExportTask, RunToWrite } from "./run.ts";
 import { monitoredBy, writeSchedule } from "./schedule.ts";
 
 /** Figures that a script computes. */
