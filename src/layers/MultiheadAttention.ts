@@ -84,7 +84,13 @@ function specify(dim: number, bias: boolean): ParameterSpec[] {
   ];
 }
 
-function emit(tape: Tape, input: Tensor, parameters: readonly LayerParameter[], heads: number, causal: boolean): Forward {
+function emit(
+  tape: Tape,
+  input: Tensor,
+  parameters: readonly LayerParameter[],
+  heads: number,
+  causal: boolean,
+): Forward {
   const half = parameters.length / 2;
   const [time, dim] = input.shape as readonly [number, number];
   const into = emitLinear(tape, input, 3 * dim, parameters.slice(0, half));

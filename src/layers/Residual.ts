@@ -1,6 +1,6 @@
 import Type from "typebox";
 import type { PartConfig } from "../contracts/config.ts";
-import { type BuildLayer, defineLayer, type Forward, type LayerPlan, type LayerParameter } from "../contracts/layer.ts";
+import { type BuildLayer, defineLayer, type Forward, type LayerParameter, type LayerPlan } from "../contracts/layer.ts";
 import { Misfit, within } from "../contracts/part.ts";
 import { Op } from "../tape/op.ts";
 import { formatShape, type Shape } from "../tape/shape.ts";

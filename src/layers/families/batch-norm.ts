@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { inferred } from "../../contracts/inferred.ts";
-import { type BufferSpec, defineLayer, type LayerPart, type LayerParameter } from "../../contracts/layer.ts";
+import { type BufferSpec, defineLayer, type LayerParameter, type LayerPart } from "../../contracts/layer.ts";
 import { Misfit, type PartTexts } from "../../contracts/part.ts";
 import { Op } from "../../tape/op.ts";
 import { formatShape, type Shape } from "../../tape/shape.ts";

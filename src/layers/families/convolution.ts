@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { inferred } from "../../contracts/inferred.ts";
-import type { Forward, LayerPlan, LayerParameter, ParameterSpec } from "../../contracts/layer.ts";
+import type { Forward, LayerParameter, LayerPlan, ParameterSpec } from "../../contracts/layer.ts";
 import { Misfit } from "../../contracts/part.ts";
 import type { TorchSpelling } from "../../contracts/torch.ts";
 import { uniform } from "../../random/rng.ts";

@@ -4,7 +4,12 @@ import { widthOf } from "../../tape/shape.ts";
 import type { Tape, Tensor } from "../../tape/tape.ts";
 
 /** Records y = W·x + b of runs side by side. @param parameters weight [out, in] of each, and perhaps a bias */
-export function emitLaneLinear(tape: Tape, input: Tensor, outputs: number, parameters: readonly LayerParameter[]): Forward {
+export function emitLaneLinear(
+  tape: Tape,
+  input: Tensor,
+  outputs: number,
+  parameters: readonly LayerParameter[],
+): Forward {
   const [weight, bias] = parameters as readonly [LayerParameter, LayerParameter?];
   const { blocks, bytes } = weight.lanes as Lanes;
   const output = tape.tensor([outputs], blocks * 4);
