@@ -6,7 +6,7 @@ import { type MetricPlan, metricColumns } from "../contracts/metric.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Rates } from "../contracts/scheduler.ts";
 import type { Composed } from "../grid/compose.ts";
-import type { Composer, Point } from "../grid/composer.ts";
+import type { Composer, GridPoint } from "../grid/composer.ts";
 import { once } from "../grid/memo.ts";
 import type { Section } from "../grid/sections.ts";
 import type { Issue, Span } from "../issues/issue.ts";
@@ -17,7 +17,7 @@ import type { Run } from "./phases.ts";
 import {
   type MetricsPiece,
   metricsPiece,
-  type Opened,
+  type OpenedData,
   openData,
   optimizerPiece,
   type PartsPiece,
@@ -44,7 +44,7 @@ export class Checker {
   readonly #composer: Composer;
   readonly #needs: CheckNeeds;
   /** By the canonical JSON of the parameters. */
-  readonly #opened = new Map<string, Opened>();
+  readonly #opened = new Map<string, OpenedData>();
   /** By what decides the memory. */
   readonly #footprints = new Map<string, Footprint>();
   /** Of texts, in the order in which they came up. */
@@ -77,7 +77,7 @@ export class Checker {
     return [...own, ...[...this.#groups].map(groupColumn)];
   }
 
-  check(point: Point): Resolution<CheckedPoint> {
+  check(point: GridPoint): Resolution<CheckedPoint> {
     const { registry, engine } = this.#needs;
     const at = (section: Section) => this.#composer.at(section, point);
     const [dataAt, modelAt, lossAt, optimizerAt] = [at("data"), at("model"), at("loss"), at("optimizer")];
@@ -142,7 +142,7 @@ export class Checker {
     return known(this.#numbers, text, () => this.#numbers.size);
   }
 
-  #open(composed: Composed, data: PartsPiece | undefined): Resolution<Opened> | undefined {
+  #open(composed: Composed, data: PartsPiece | undefined): Resolution<OpenedData> | undefined {
     if (data === undefined) return undefined;
     const known = this.#opened.get(data.text);
     if (known !== undefined) return { value: known };

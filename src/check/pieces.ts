@@ -27,7 +27,7 @@ export interface PartsPiece extends Piece<readonly PartConfig[]> {
 }
 
 /** What is known of a data set without its rows. */
-export interface Opened {
+export interface OpenedData {
   readonly shape: DataShape;
   readonly digest: string;
 }
@@ -97,7 +97,7 @@ export function optimizerPiece(composed: Composed, registry: Registry): Resoluti
 }
 
 /** Opens a data set; its rows may not fit its parameters. */
-export function openData(composed: Composed, parts: readonly ResolvedPart[], readFile: ReadFile): Resolution<Opened> {
+export function openData(composed: Composed, parts: readonly ResolvedPart[], readFile: ReadFile): Resolution<OpenedData> {
   const [{ part, config }] = parts as readonly [ResolvedPart];
   const opened = attempt(0, () => {
     const { shape, digest } = (part as DatasetPart).open(config, readFile);

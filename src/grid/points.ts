@@ -1,6 +1,6 @@
 import type { Issues } from "../issues/collector.ts";
 import { issue } from "../issues/issue.ts";
-import { type Composer, NOWHERE, type Point } from "./composer.ts";
+import { type Composer, NOWHERE, type GridPoint } from "./composer.ts";
 import type { Condition } from "./entries.ts";
 import type { ExcludeEntry } from "./excludes.ts";
 import type { IncludeEntry } from "./includes.ts";
@@ -9,7 +9,7 @@ import { merged, type Overlay } from "./overlay.ts";
 /** The points of a grid in plan order, kept as numbers. */
 export interface Points {
   readonly count: number;
-  at(index: number): Point;
+  at(index: number): GridPoint;
 }
 
 /** Takes out what `exclude` names, then adds what `include` says: as in GitHub Actions. */

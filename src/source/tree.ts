@@ -3,31 +3,31 @@ import type { Span } from "../issues/issue.ts";
 
 export type Scalar = null | boolean | number | string;
 
-interface Placed {
+interface InText {
   /** Where the value stands in the text; of length 0 where it is not written as it is. */
   readonly at: Span;
 }
 
-export interface ScalarNode extends Placed {
+export interface ScalarNode extends InText {
   readonly kind: "scalar";
   readonly value: Scalar;
   readonly quoted: boolean;
 }
 
-export interface ListNode extends Placed {
+export interface ListNode extends InText {
   readonly kind: "list";
   readonly items: readonly Node[];
 }
 
-export interface Entry {
+export interface MapEntry {
   /** Where the key stands. */
   readonly key: Span;
   readonly value: Node;
 }
 
-export interface MapNode extends Placed {
+export interface MapNode extends InText {
   readonly kind: "map";
-  readonly entries: ReadonlyMap<string, Entry>;
+  readonly entries: ReadonlyMap<string, MapEntry>;
   /** A part that was written as a bare string. */
   readonly bare?: true;
 }

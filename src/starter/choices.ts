@@ -1,16 +1,16 @@
 /** What an experiment is about. */
-export type Task = "regression" | "classification";
-export const TASKS = ["regression", "classification"] as const satisfies readonly Task[];
+export type StarterTask = "regression" | "classification";
+export const TASKS = ["regression", "classification"] as const satisfies readonly StarterTask[];
 
 /** Something to choose, by what a user types. */
-export interface Choice {
+export interface StarterChoice {
   /** In a few words, for a list and for the comment in the file. */
   readonly says: string;
 }
 
 /** Data that is drawn, and needs no file. */
-interface Generated extends Choice {
-  readonly task: Task;
+interface Generated extends StarterChoice {
+  readonly task: StarterTask;
   readonly classes?: number;
   readonly samples: number;
   readonly params: Readonly<Record<string, number>>;
@@ -54,7 +54,7 @@ export const DATA = {
   },
 } as const satisfies Readonly<Record<string, Generated>>;
 
-interface Model extends Choice {
+interface StarterModel extends StarterChoice {
   /** What stands before the last layer. */
   readonly layers: readonly (string | { readonly type: string; readonly out_features: number })[];
 }
@@ -64,9 +64,9 @@ const HIDDEN = { type: "Linear", out_features: 32 };
 export const MODELS = {
   mlp: { says: "two hidden layers of 32 units", layers: [HIDDEN, "Tanh", HIDDEN, "Tanh"] },
   linear: { says: "one linear layer: linear or logistic regression", layers: [] },
-} as const satisfies Readonly<Record<string, Model>>;
+} as const satisfies Readonly<Record<string, StarterModel>>;
 
-interface Optimizer extends Choice {
+interface Optimizer extends StarterChoice {
   readonly lr: number;
   readonly params: Readonly<Record<string, number>>;
 }
@@ -78,13 +78,13 @@ export const OPTIMIZERS = {
 } as const satisfies Readonly<Record<string, Optimizer>>;
 
 /** A part as a file writes it. */
-type Written = Readonly<Record<string, string | number>> | null;
+type WrittenChoice = Readonly<Record<string, string | number>> | null;
 
-interface Schedule extends Choice {
+interface StarterSchedule extends StarterChoice {
   /** Its name in the grid, and in the CSV files. */
   readonly variant: string;
   /** A part, or phases. */
-  readonly write: (run: { readonly epochs: number; readonly lr: number }) => Written | readonly Written[];
+  readonly write: (run: { readonly epochs: number; readonly lr: number }) => WrittenChoice | readonly WrittenChoice[];
 }
 
 const share = (epochs: number, of: number) => Math.max(1, Math.round(epochs / of));
@@ -124,7 +124,7 @@ export const SCHEDULES = {
     variant: "one cycle",
     write: ({ lr }) => ({ type: "OneCycleLR", max_lr: Number((3 * lr).toPrecision(2)) }),
   },
-} as const satisfies Readonly<Record<string, Schedule>>;
+} as const satisfies Readonly<Record<string, StarterSchedule>>;
 
 export type DataName = keyof typeof DATA;
 export type ModelName = keyof typeof MODELS;
@@ -133,4 +133,4 @@ export type ScheduleName = keyof typeof SCHEDULES;
 
 export const DEFAULT_SCHEDULES: readonly ScheduleName[] = ["constant", "step", "cosine", "warm-up", "plateau"];
 
-export const namesOf = <Name extends string>(choices: Readonly<Record<Name, Choice>>) => Object.keys(choices) as Name[];
+export const namesOf = <Name extends string>(choices: Readonly<Record<Name, StarterChoice>>) => Object.keys(choices) as Name[];

@@ -1,7 +1,7 @@
 import { Misfit } from "../contracts/part.ts";
 import type { Table } from "../formats/table.ts";
 import { choose, didYouMean, listed } from "../issues/suggest.ts";
-import { DATA, DEFAULT_SCHEDULES, MODELS, namesOf, OPTIMIZERS, SCHEDULES, TASKS, type Task } from "./choices.ts";
+import { DATA, DEFAULT_SCHEDULES, MODELS, namesOf, OPTIMIZERS, SCHEDULES, TASKS, type StarterTask } from "./choices.ts";
 import { readOwnData } from "./own-data.ts";
 import { factsOf, type Starter, type StarterData } from "./text.ts";
 
@@ -70,7 +70,7 @@ function readData({ task, data, own }: Answers): StarterData {
   throw new Misfit("data", `${name} is for ${DATA[name].task}, not for ${asked}`, `for it: ${listed(fitting)}`);
 }
 
-const firstOf = (task: Task) => namesOf(DATA).find((name) => DATA[name].task === task) ?? "sines";
+const firstOf = (task: StarterTask) => namesOf(DATA).find((name) => DATA[name].task === task) ?? "sines";
 
 function readSchedules(text: string): Starter["schedules"] {
   const words = text.split(",").map((word) => word.trim());

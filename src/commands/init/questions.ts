@@ -1,7 +1,7 @@
 import { checkbox, input, select } from "@inquirer/prompts";
 import { InputError } from "../../command-line/input-error.ts";
 import type { Table } from "../../formats/table.ts";
-import { type Choice, DATA, DEFAULT_SCHEDULES, MODELS, namesOf, OPTIMIZERS, SCHEDULES } from "../../starter/choices.ts";
+import { type StarterChoice, DATA, DEFAULT_SCHEDULES, MODELS, namesOf, OPTIMIZERS, SCHEDULES } from "../../starter/choices.ts";
 import { FEWEST_EPOCHS } from "../../starter/starter.ts";
 import type { Starter } from "../../starter/text.ts";
 
@@ -89,6 +89,6 @@ async function ownData({ tableIn }: Checks): Promise<InitOptions> {
 const isCount = (text: string) =>
   (/^\d+$/.test(text) && Number(text) >= FEWEST_EPOCHS) || `a whole number, at least ${FEWEST_EPOCHS}`;
 
-function listOf<Name extends string>(choices: Readonly<Record<Name, Choice>>) {
+function listOf<Name extends string>(choices: Readonly<Record<Name, StarterChoice>>) {
   return namesOf(choices).map((value) => ({ name: `${value}: ${choices[value].says}`, short: value, value }));
 }
