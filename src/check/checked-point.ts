@@ -2,7 +2,10 @@ import type { PartConfig, RunConfig } from "../contracts/config.ts";
 import type { Rates } from "../contracts/scheduler.ts";
 import type { Issue, Span } from "../issues/issue.ts";
 import type { Groups } from "./fit.ts";
-import type { MetricsPiece, OpenedData, PartsPiece, SchedulePiece, TrainingPiece } from "./pieces.ts";
+import type { PartsPiece } from "./piece.ts";
+import type { MetricsPiece, OpenedData } from "./pieces.ts";
+import type { SchedulePiece } from "./schedule-piece.ts";
+import type { TrainingPiece } from "./training-piece.ts";
 import type { Warnable } from "./warn.ts";
 
 /** A point that can be run. */

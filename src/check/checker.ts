@@ -14,20 +14,12 @@ import { assemble, type CheckedPoint, type CheckedSections, configOf } from "./c
 import { type Fitted, fitModel, type Groups, groupsFit, lossFit, metricsFit } from "./fit.ts";
 import { memoryIssue, memoryKey } from "./memory-limit.ts";
 import type { Run } from "./phases.ts";
-import {
-  type MetricsPiece,
-  metricsPiece,
-  type OpenedData,
-  openData,
-  optimizerPiece,
-  type PartsPiece,
-  partsPiece,
-  type SchedulePiece,
-  schedulePiece,
-  trainingPiece,
-} from "./pieces.ts";
+import type { PartsPiece } from "./piece.ts";
+import { type MetricsPiece, metricsPiece, type OpenedData, openData, optimizerPiece, partsPiece } from "./pieces.ts";
 import type { Resolution } from "./places.ts";
-import { resolveParts } from "./resolve.ts";
+import { type SchedulePiece, schedulePiece } from "./schedule-piece.ts";
+import { sectionParts } from "./section-parts.ts";
+import { trainingPiece } from "./training-piece.ts";
 import { warningsAt } from "./warn.ts";
 
 export interface CheckNeeds {
@@ -100,7 +92,7 @@ export class Checker {
     const schedulerAt = at("scheduler");
     const scheduler =
       run === undefined
-        ? once(schedulerAt, OWN, () => resolveParts(schedulerAt, registry))
+        ? once(schedulerAt, OWN, () => sectionParts(schedulerAt, registry))
         : this.#schedule(schedulerAt, run, [trainingAt, dataAt, modelAt, lossAt, metricsAt, optimizerAt]);
     const all = [data, opened, model, loss, optimizer, training, fitted, fit, metrics, measures, groups, scheduler];
     if (all.some(isWrong)) return { issues: all.flatMap(issuesIn) };

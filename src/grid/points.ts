@@ -1,6 +1,6 @@
 import type { Issues } from "../issues/collector.ts";
 import { issue } from "../issues/issue.ts";
-import { type Composer, NOWHERE, type GridPoint } from "./composer.ts";
+import { type Composer, type GridPoint, NOWHERE } from "./composer.ts";
 import type { Condition } from "./entries.ts";
 import type { ExcludeEntry } from "./excludes.ts";
 import type { IncludeEntry } from "./includes.ts";

@@ -119,7 +119,12 @@ function readChoices(
   };
 }
 
-function readInterval(label: string, part: DistributionPart, { value }: MapEntry, wrong: Wrong): SpaceValues | undefined {
+function readInterval(
+  label: string,
+  part: DistributionPart,
+  { value }: MapEntry,
+  wrong: Wrong,
+): SpaceValues | undefined {
   const { description, scale = LINEAR, hasStep = false, continuous } = part;
   const numbers = value.kind === "list" ? value.items.map(toJson) : [];
   const isWhole = continuous !== undefined;

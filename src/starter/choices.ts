@@ -133,4 +133,5 @@ export type ScheduleName = keyof typeof SCHEDULES;
 
 export const DEFAULT_SCHEDULES: readonly ScheduleName[] = ["constant", "step", "cosine", "warm-up", "plateau"];
 
-export const namesOf = <Name extends string>(choices: Readonly<Record<Name, StarterChoice>>) => Object.keys(choices) as Name[];
+export const namesOf = <Name extends string>(choices: Readonly<Record<Name, StarterChoice>>) =>
+  Object.keys(choices) as Name[];

@@ -1,7 +1,7 @@
 import { Misfit } from "../contracts/part.ts";
 import type { Table } from "../formats/table.ts";
 import { choose, didYouMean, listed } from "../issues/suggest.ts";
-import { DATA, DEFAULT_SCHEDULES, MODELS, namesOf, OPTIMIZERS, SCHEDULES, TASKS, type StarterTask } from "./choices.ts";
+import { DATA, DEFAULT_SCHEDULES, MODELS, namesOf, OPTIMIZERS, SCHEDULES, type StarterTask, TASKS } from "./choices.ts";
 import { readOwnData } from "./own-data.ts";
 import { factsOf, type Starter, type StarterData } from "./text.ts";
 
