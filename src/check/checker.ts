@@ -6,7 +6,7 @@ import { type MetricPlan, metricColumns } from "../contracts/metric.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Rates } from "../contracts/scheduler.ts";
 import type { Composed } from "../grid/compose.ts";
-import type { Composer, GridPoint } from "../grid/composer.ts";
+import type { Composer, Point } from "../grid/composer.ts";
 import { once } from "../grid/memo.ts";
 import type { Section } from "../grid/sections.ts";
 import type { Issue, Span } from "../issues/issue.ts";
@@ -69,7 +69,7 @@ export class Checker {
     return [...own, ...[...this.#groups].map(groupColumn)];
   }
 
-  check(point: GridPoint): Resolution<CheckedPoint> {
+  check(point: Point): Resolution<CheckedPoint> {
     const { registry, engine } = this.#needs;
     const at = (section: Section) => this.#composer.at(section, point);
     const [dataAt, modelAt, lossAt, optimizerAt] = [at("data"), at("model"), at("loss"), at("optimizer")];

@@ -1,7 +1,7 @@
 import type { Issues } from "../issues/collector.ts";
 import { issue, type Span } from "../issues/issue.ts";
 import { quoted } from "../source/describe.ts";
-import { canonical, type MapEntry, type MapNode, type Path, toJson } from "../source/tree.ts";
+import { canonical, type Entry, type MapNode, type Path, toJson } from "../source/tree.ts";
 import { type AxisValue, readValues, type Wrong } from "./axis-values.ts";
 
 /** What is varied: a path, or some that move together. */
@@ -42,7 +42,7 @@ export function readAxes(grid: MapNode, issues: Issues): readonly Axis[] {
   return axes;
 }
 
-function readAxis(written: string, { key: at, value }: MapEntry, issues: Issues): Axis | undefined {
+function readAxis(written: string, { key: at, value }: Entry, issues: Issues): Axis | undefined {
   const paths = pathsOf(written);
   const key = normalised(written);
   const wrong: Wrong = (message, way, where = at) => {

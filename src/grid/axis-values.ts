@@ -4,7 +4,7 @@ import { didYouMean, write } from "../issues/suggest.ts";
 import { GENERATORS, type Generator } from "../schema/experiment.ts";
 import { found } from "../source/describe.ts";
 import { flowText } from "../source/flow.ts";
-import { type MapEntry, type MapNode, type Node, type ScalarNode, scalar, toJson } from "../source/tree.ts";
+import { type Entry, type MapNode, type Node, type ScalarNode, scalar, toJson } from "../source/tree.ts";
 import { cellOf } from "./cells.ts";
 import { sequence } from "./sequences.ts";
 
@@ -100,7 +100,7 @@ function generated(
   label: string,
   width: number,
   generator: Generator,
-  { key: at, value }: MapEntry,
+  { key: at, value }: Entry,
   wrong: Wrong,
 ): readonly AxisValue[] | undefined {
   if (width > 1)

@@ -1,11 +1,11 @@
 import type { Cell } from "../contracts/plan.ts";
 import { lookUp, type Path } from "../source/tree.ts";
 import { cellOf } from "./cells.ts";
-import type { Composer, GridPoint } from "./composer.ts";
+import type { Composer, Point } from "./composer.ts";
 import { isSection } from "./sections.ts";
 
 /** A column of the tables: of an axis, or of a path that only `include` sets. */
-export type GridColumn =
+export type Column =
   | {
       readonly head: string;
       readonly axis: number /** Among the axis's paths; undefined for all under one name. */;
@@ -13,14 +13,14 @@ export type GridColumn =
     }
   | { readonly head: string; readonly path: Path };
 
-export function axisColumns(composer: Composer): readonly GridColumn[] {
+export function axisColumns(composer: Composer): readonly Column[] {
   return composer.axes.flatMap(({ heads, paths }, axis) =>
     heads.map((head, i) => ({ head, axis, part: heads.length === paths.length ? i : undefined })),
   );
 }
 
 /** What stands under each column at a point; null where nothing applies. */
-export function cellsAt(composer: Composer, columns: readonly GridColumn[], point: GridPoint): readonly Cell[] {
+export function cellsAt(composer: Composer, columns: readonly Column[], point: Point): readonly Cell[] {
   return columns.map((column, i) => {
     const added = point.overlay?.cells.get(i);
     if (added !== undefined)
@@ -38,7 +38,7 @@ export function cellsAt(composer: Composer, columns: readonly GridColumn[], poin
 }
 
 /** What the base document says where the grid says nothing. */
-function writtenAt(composer: Composer, [section, ...path]: Path, point: GridPoint): Cell {
+function writtenAt(composer: Composer, [section, ...path]: Path, point: Point): Cell {
   if (!isSection(section)) return null;
   const node = lookUp(composer.at(section, point).node, path);
   return node === undefined ? null : cellOf(node);

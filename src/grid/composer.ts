@@ -6,7 +6,7 @@ import type { Addition, Overlay } from "./overlay.ts";
 import { SECTIONS, type Section } from "./sections.ts";
 
 /** A point of the grid: one value of each axis, and what `include` puts on top. */
-export interface GridPoint {
+export interface Point {
   /** Place in the full product of the axes, the last the fastest; {@link NOWHERE} when no axis has a value. */
   readonly flat: number;
   readonly overlay: Overlay | undefined;
@@ -63,7 +63,7 @@ export class Composer {
     return SECTIONS.filter((section) => this.#touches.get(section)?.some((touch) => touch.axis === axis));
   }
 
-  at(section: Section, { flat, overlay }: GridPoint): Composed {
+  at(section: Section, { flat, overlay }: Point): Composed {
     const key = this.#keyOf(section, flat, overlay);
     const kept = this.#kept.get(section) as Map<string | number, Composed>;
     const known = kept.get(key);
@@ -75,7 +75,7 @@ export class Composer {
   }
 
   /** Whether each path of an axis is a parameter of what stands there. */
-  applies(point: GridPoint, axis: number): readonly boolean[] {
+  applies(point: Point, axis: number): readonly boolean[] {
     const flags = (this.axes[axis] as Axis).paths.map(() => false);
     if (point.flat === NOWHERE) return flags;
     for (const section of this.sectionsOf(axis)) {
@@ -88,7 +88,7 @@ export class Composer {
   }
 
   /** Whether what `include` adds is a parameter of what stands there. */
-  adds(point: GridPoint, { section, label }: Addition): boolean {
+  adds(point: Point, { section, label }: Addition): boolean {
     return this.at(section, point).grafts.some((graft) => graft.label === label);
   }
 

@@ -7,7 +7,7 @@ import { canonical, isText, type MapNode, type Node, toJson } from "../source/tr
 import { type Axis, normalised } from "./axes.ts";
 
 /** One of the points in `include` or `exclude`, as written. */
-export interface WrittenEntry {
+export interface Written {
   /** "grid.include[0]" */
   readonly label: string;
   readonly node: MapNode;
@@ -26,7 +26,7 @@ export interface Named {
   readonly part: number | undefined;
 }
 
-export function readEntries(key: "include" | "exclude", grid: MapNode, issues: Issues): readonly WrittenEntry[] {
+export function readEntries(key: "include" | "exclude", grid: MapNode, issues: Issues): readonly Written[] {
   const list = grid.entries.get(key)?.value;
   if (list === undefined) return [];
   const wrong = (at: Span, message: string) => {

@@ -5,7 +5,7 @@ import { found } from "../source/describe.ts";
 import { START } from "../source/places.ts";
 import type { MapNode, Node } from "../source/tree.ts";
 import { type Axis, readAxes } from "./axes.ts";
-import { axisColumns, type GridColumn } from "./columns.ts";
+import { axisColumns, type Column } from "./columns.ts";
 import { Composer } from "./composer.ts";
 import { readExcludes } from "./excludes.ts";
 import { readIncludes } from "./includes.ts";
@@ -21,7 +21,7 @@ import { readSpace } from "./space.ts";
 /** What is varied, and the points that come of it. */
 export interface Grid {
   readonly composer: Composer;
-  readonly columns: readonly GridColumn[];
+  readonly columns: readonly Column[];
   readonly points: Points;
   /** How many are known before any result. */
   readonly first: number;

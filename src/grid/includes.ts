@@ -8,7 +8,7 @@ import { isText, type MapNode, type Node, type Path } from "../source/tree.ts";
 import { type Axis, normalised, pathsOf } from "./axes.ts";
 import type { AxisValue } from "./axis-values.ts";
 import { cellOf } from "./cells.ts";
-import type { GridColumn } from "./columns.ts";
+import type { Column } from "./columns.ts";
 import { axisNamed, type Condition, conditionOf, isName, type Named, readEntries } from "./entries.ts";
 import { meantPath } from "./meant-path.ts";
 import { type Addends, type Addition, type Overlay, overlayOf } from "./overlay.ts";
@@ -24,7 +24,7 @@ export interface IncludeEntry {
 }
 
 /** A key of an entry with its value. */
-interface WrittenPair {
+interface Pair {
   readonly label: string;
   readonly key: string;
   readonly at: Span;
@@ -35,7 +35,7 @@ interface WrittenPair {
 export function readIncludes(
   grid: MapNode,
   axes: readonly Axis[],
-  columns: GridColumn[],
+  columns: Column[],
   registry: Registry,
   issues: Issues,
 ): readonly IncludeEntry[] {
@@ -60,10 +60,10 @@ export function readIncludes(
 
 /** A value of an axis, which may be one that the axis itself does not have. */
 function axisAddends(
-  pair: WrittenPair,
+  pair: Pair,
   { axis, part }: Named,
   axes: readonly Axis[],
-  columns: readonly GridColumn[],
+  columns: readonly Column[],
   issues: Issues,
 ): Addends | undefined {
   const { label, key, at, value } = pair;
@@ -98,8 +98,8 @@ function nearName(values: readonly AxisValue[], value: Node): Suggestion<Span> |
 
 /** A path that is no axis. */
 function extraAddends(
-  { label, key, at, value }: WrittenPair,
-  columns: GridColumn[],
+  { label, key, at, value }: Pair,
+  columns: Column[],
   registry: Registry,
   issues: Issues,
 ): Addends | undefined {

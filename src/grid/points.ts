@@ -1,6 +1,10 @@
 import type { Issues } from "../issues/collector.ts";
 import { issue } from "../issues/issue.ts";
+<<<<<<< HEAD
 import { type Composer, type GridPoint, NOWHERE } from "./composer.ts";
+=======
+import { type Composer, NOWHERE, type Point } from "./composer.ts";
+>>>>>>> parent of 02b81e5 (One name a type in the rooms from YAML to the plan)
 import type { Condition } from "./entries.ts";
 import type { ExcludeEntry } from "./excludes.ts";
 import type { IncludeEntry } from "./includes.ts";
@@ -9,7 +13,7 @@ import { merged, type Overlay } from "./overlay.ts";
 /** The points of a grid in plan order, kept as numbers. */
 export interface Points {
   readonly count: number;
-  at(index: number): GridPoint;
+  at(index: number): Point;
 }
 
 /** Takes out what `exclude` names, then adds what `include` says: as in GitHub Actions. */

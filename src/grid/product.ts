@@ -1,4 +1,4 @@
-import type { Composer, GridPoint } from "./composer.ts";
+import type { Composer, Point } from "./composer.ts";
 import type { Section } from "./sections.ts";
 
 /** Combinations that are tried before a grid counts as too large. */
@@ -66,6 +66,6 @@ function groupPoints(composer: Composer, axes: readonly number[], size: number):
 }
 
 /** An axis that does not apply is at its first value. */
-function standsForItself(composer: Composer, point: GridPoint, axes: readonly number[]): boolean {
+function standsForItself(composer: Composer, point: Point, axes: readonly number[]): boolean {
   return axes.every((axis) => composer.indexAt(point.flat, axis) === 0 || composer.applies(point, axis).includes(true));
 }

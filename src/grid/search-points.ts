@@ -1,6 +1,6 @@
 import { type Value, valueAt } from "../contracts/distribution.ts";
 import { NOTHING_LEARNED, type SearchPlan, type Trial, type Values } from "../contracts/search.ts";
-import type { Composer, GridPoint } from "./composer.ts";
+import type { Composer, Point } from "./composer.ts";
 import { merged, type Overlay, overlayOf } from "./overlay.ts";
 import type { Points } from "./points.ts";
 import type { SpaceAxis } from "./space.ts";
@@ -74,12 +74,12 @@ export class SearchPoints {
   }
 
   /** What a search can reach at most: points that all must be good. */
-  *ends(): Generator<GridPoint> {
+  *ends(): Generator<Point> {
     for (const place of this.#varying)
       for (const values of ends(this.axes)) yield this.#pointOf(place, values.join(), values);
   }
 
-  #pointOf(place: number, key: string, values: Values): GridPoint {
+  #pointOf(place: number, key: string, values: Values): Point {
     const { flat, overlay } = this.grid.at(place);
     const own = this.#overlays.get(key) ?? this.#overlayOf(key, values);
     const both = overlay === undefined ? own : merged([overlay, own]);
@@ -100,7 +100,7 @@ export class SearchPoints {
     return overlay;
   }
 
-  #applied(point: GridPoint): readonly boolean[] {
+  #applied(point: Point): readonly boolean[] {
     return this.axes.map(({ section, path, label, at, node }) =>
       this.composer.adds(point, { section, path, label, at, node: node(0) }),
     );

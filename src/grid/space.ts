@@ -6,10 +6,10 @@ import type { Issues } from "../issues/collector.ts";
 import { issue, type Span, type Suggestion } from "../issues/issue.ts";
 import { oneOf } from "../issues/suggest.ts";
 import { found } from "../source/describe.ts";
-import { type MapEntry, type MapNode, type Node, type Path, scalar, toJson } from "../source/tree.ts";
+import { type Entry, type MapNode, type Node, type Path, scalar, toJson } from "../source/tree.ts";
 import { normalised, pathsOf } from "./axes.ts";
 import { type AxisValue, generatedAt, readValues, type Wrong } from "./axis-values.ts";
-import type { GridColumn } from "./columns.ts";
+import type { Column } from "./columns.ts";
 import { meantPath } from "./meant-path.ts";
 import { isSection, type Section } from "./sections.ts";
 
@@ -31,7 +31,7 @@ export interface SpaceAxis extends SearchAxis {
 /** Reads `search.space`. @param columns those of the grid, to which each axis adds one */
 export function readSpace(
   search: MapNode,
-  columns: GridColumn[],
+  columns: Column[],
   registry: Registry,
   issues: Issues,
 ): readonly SpaceAxis[] {
@@ -42,8 +42,8 @@ export function readSpace(
 
 function readAxis(
   written: string,
-  { key: at, value }: MapEntry,
-  columns: GridColumn[],
+  { key: at, value }: Entry,
+  columns: Column[],
   registry: Registry,
   issues: Issues,
 ): SpaceAxis | undefined {
@@ -67,14 +67,14 @@ function readAxis(
   return { key: head, label, at, section, path: rest, column: columns.length - 1, ...drawn };
 }
 
-type SpaceValues = Pick<SpaceAxis, "distribution" | "node" | "cell">;
+type Drawn = Pick<SpaceAxis, "distribution" | "node" | "cell">;
 
 function readDistribution(
   label: string,
   node: Node,
   { distribution: parts }: Registry,
   wrong: Wrong,
-): SpaceValues | undefined {
+): Drawn | undefined {
   const example = "write {log_uniform: [1e-4, 1]}, {int_uniform: [1, 10]} or {choice: […]}";
   if (node.kind !== "map") return wrong(`${label} must be a distribution, found ${found(node)}`, example, node.at);
   const [first, ...others] = [...node.entries];
@@ -103,9 +103,9 @@ function meantBy(name: string, parts: Registry["distribution"], place: Span): Su
 function readChoices(
   label: string,
   { description }: DistributionPart,
-  { value }: MapEntry,
+  { value }: Entry,
   wrong: Wrong,
-): SpaceValues | undefined {
+): Drawn | undefined {
   const atChoice: Wrong = (message, way, at = value.at) => wrong(message, way, at);
   if ((value.kind === "map" && value.entries.size === 0) || (value.kind === "list" && value.items.length === 0))
     return wrong(`${label} has nothing to choose from`, description, value.at);
@@ -119,12 +119,16 @@ function readChoices(
   };
 }
 
+<<<<<<< HEAD
 function readInterval(
   label: string,
   part: DistributionPart,
   { value }: MapEntry,
   wrong: Wrong,
 ): SpaceValues | undefined {
+=======
+function readInterval(label: string, part: DistributionPart, { value }: Entry, wrong: Wrong): Drawn | undefined {
+>>>>>>> parent of 02b81e5 (One name a type in the rooms from YAML to the plan)
   const { description, scale = LINEAR, hasStep = false, continuous } = part;
   const numbers = value.kind === "list" ? value.items.map(toJson) : [];
   const isWhole = continuous !== undefined;

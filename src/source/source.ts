@@ -2,7 +2,7 @@ import { type Document, isAlias, isMap, isScalar, isSeq, type Pair, type ParsedN
 import { type Issue, issue, type Span } from "../issues/issue.ts";
 import { explainYaml, strangeNumber } from "./explain-yaml.ts";
 import { START } from "./places.ts";
-import type { MapEntry, Node } from "./tree.ts";
+import type { Entry, Node } from "./tree.ts";
 
 /** strict, and without what YAML 1.1 did: no merge keys, no tags, `no` is text, keys are text. */
 const OPTIONS = {
@@ -33,7 +33,7 @@ export function decode(content: string | Uint8Array): string | Issue<Span> {
 
 const notText = issue<Span>("file", START, "this is not a text file", "save the experiment as YAML in UTF-8");
 
-export interface ParsedSource {
+export interface Source {
   /** Undefined for an empty document, and where there are issues. */
   readonly root: Node | undefined;
   readonly issues: readonly Issue<Span>[];
@@ -41,7 +41,7 @@ export interface ParsedSource {
 }
 
 /** Reads YAML into a tree with places. */
-export function parseSource(text: string): ParsedSource {
+export function parseSource(text: string): Source {
   try {
     const document = parseDocument(text, OPTIONS);
     if (document.errors.some(({ message }) => message.includes("call stack"))) throw new RangeError();
@@ -126,7 +126,7 @@ class Reader {
     return { offset: before.length - length, length };
   }
 
-  #entry(pair: Pair<ParsedNode, ParsedNode | null>): readonly (readonly [string, MapEntry])[] {
+  #entry(pair: Pair<ParsedNode, ParsedNode | null>): readonly (readonly [string, Entry])[] {
     const at = this.#spanOf(pair.key);
     const key = isScalar(pair.key) ? pair.key.value : undefined;
     if (key === "<<") {

@@ -3,31 +3,31 @@ import type { Span } from "../issues/issue.ts";
 
 export type Scalar = null | boolean | number | string;
 
-interface InText {
+interface Placed {
   /** Where the value stands in the text; of length 0 where it is not written as it is. */
   readonly at: Span;
 }
 
-export interface ScalarNode extends InText {
+export interface ScalarNode extends Placed {
   readonly kind: "scalar";
   readonly value: Scalar;
   readonly quoted: boolean;
 }
 
-export interface ListNode extends InText {
+export interface ListNode extends Placed {
   readonly kind: "list";
   readonly items: readonly Node[];
 }
 
-export interface MapEntry {
+export interface Entry {
   /** Where the key stands. */
   readonly key: Span;
   readonly value: Node;
 }
 
-export interface MapNode extends InText {
+export interface MapNode extends Placed {
   readonly kind: "map";
-  readonly entries: ReadonlyMap<string, MapEntry>;
+  readonly entries: ReadonlyMap<string, Entry>;
   /** A part that was written as a bare string. */
   readonly bare?: true;
 }

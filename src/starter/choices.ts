@@ -1,16 +1,16 @@
 /** What an experiment is about. */
-export type StarterTask = "regression" | "classification";
-export const TASKS = ["regression", "classification"] as const satisfies readonly StarterTask[];
+export type Task = "regression" | "classification";
+export const TASKS = ["regression", "classification"] as const satisfies readonly Task[];
 
 /** Something to choose, by what a user types. */
-export interface StarterChoice {
+export interface Choice {
   /** In a few words, for a list and for the comment in the file. */
   readonly says: string;
 }
 
 /** Data that is drawn, and needs no file. */
-interface Generated extends StarterChoice {
-  readonly task: StarterTask;
+interface Generated extends Choice {
+  readonly task: Task;
   readonly classes?: number;
   readonly samples: number;
   readonly params: Readonly<Record<string, number>>;
@@ -54,7 +54,7 @@ export const DATA = {
   },
 } as const satisfies Readonly<Record<string, Generated>>;
 
-interface StarterModel extends StarterChoice {
+interface Model extends Choice {
   /** What stands before the last layer. */
   readonly layers: readonly (string | { readonly type: string; readonly out_features: number })[];
 }
@@ -64,9 +64,9 @@ const HIDDEN = { type: "Linear", out_features: 32 };
 export const MODELS = {
   mlp: { says: "two hidden layers of 32 units", layers: [HIDDEN, "Tanh", HIDDEN, "Tanh"] },
   linear: { says: "one linear layer: linear or logistic regression", layers: [] },
-} as const satisfies Readonly<Record<string, StarterModel>>;
+} as const satisfies Readonly<Record<string, Model>>;
 
-interface Optimizer extends StarterChoice {
+interface Optimizer extends Choice {
   readonly lr: number;
   readonly params: Readonly<Record<string, number>>;
 }
@@ -78,13 +78,13 @@ export const OPTIMIZERS = {
 } as const satisfies Readonly<Record<string, Optimizer>>;
 
 /** A part as a file writes it. */
-type WrittenChoice = Readonly<Record<string, string | number>> | null;
+type Written = Readonly<Record<string, string | number>> | null;
 
-interface StarterSchedule extends StarterChoice {
+interface Schedule extends Choice {
   /** Its name in the grid, and in the CSV files. */
   readonly variant: string;
   /** A part, or phases. */
-  readonly write: (run: { readonly epochs: number; readonly lr: number }) => WrittenChoice | readonly WrittenChoice[];
+  readonly write: (run: { readonly epochs: number; readonly lr: number }) => Written | readonly Written[];
 }
 
 const share = (epochs: number, of: number) => Math.max(1, Math.round(epochs / of));
@@ -124,7 +124,7 @@ export const SCHEDULES = {
     variant: "one cycle",
     write: ({ lr }) => ({ type: "OneCycleLR", max_lr: Number((3 * lr).toPrecision(2)) }),
   },
-} as const satisfies Readonly<Record<string, StarterSchedule>>;
+} as const satisfies Readonly<Record<string, Schedule>>;
 
 export type DataName = keyof typeof DATA;
 export type ModelName = keyof typeof MODELS;
@@ -133,5 +133,9 @@ export type ScheduleName = keyof typeof SCHEDULES;
 
 export const DEFAULT_SCHEDULES: readonly ScheduleName[] = ["constant", "step", "cosine", "warm-up", "plateau"];
 
+<<<<<<< HEAD
 export const namesOf = <Name extends string>(choices: Readonly<Record<Name, StarterChoice>>) =>
   Object.keys(choices) as Name[];
+=======
+export const namesOf = <Name extends string>(choices: Readonly<Record<Name, Choice>>) => Object.keys(choices) as Name[];
+>>>>>>> parent of 02b81e5 (One name a type in the rooms from YAML to the plan)

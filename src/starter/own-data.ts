@@ -3,12 +3,12 @@ import { columnOf, isNumber, isText, numbers, type TextColumn } from "../dataset
 import { classesOf } from "../datasets/families/classes.ts";
 import { columnAt, type Table } from "../formats/table.ts";
 import { listed } from "../issues/suggest.ts";
-import type { StarterTask } from "./choices.ts";
+import type { Task } from "./choices.ts";
 
 /** What a table of the user's own is taken for. */
 export interface OwnData {
   readonly target: string;
-  readonly task: StarterTask;
+  readonly task: Task;
   /** 0 where numbers are predicted. */
   readonly classes: number;
   readonly rows: number;
@@ -41,7 +41,7 @@ const onOneLine = (text: string) => text.replace(/\p{Cc}+/gu, " ");
  * @param asked the task, where the user has said it
  * @throws Misfit for a target that is not there, or is neither, and where nothing is left to predict from
  */
-export function readOwnData(table: Table, target: string, asked: StarterTask | undefined): OwnData {
+export function readOwnData(table: Table, target: string, asked: Task | undefined): OwnData {
   columnAt(table, "target", target);
   const rows = table.rows.length;
   if (rows < 2) throw new Misfit("path", `${table.file} has too few rows: ${rows}`, "2 rows or more");
@@ -64,7 +64,7 @@ export function readOwnData(table: Table, target: string, asked: StarterTask | u
   return { target, task, classes, rows, drop, one_hot, validation, isLarge, guesses: guesses.map(onOneLine) };
 }
 
-function guessTask(column: TextColumn): { readonly task: StarterTask; readonly guess: string } {
+function guessTask(column: TextColumn): { readonly task: Task; readonly guess: string } {
   const { name, cells } = column;
   const distinct = [...new Set(cells)];
   if (isText(column))
@@ -122,7 +122,7 @@ function whyDropped({ cells, place }: TextColumn): string {
 }
 
 /** None where too few rows, or all rows of a class, would be held out. */
-function heldOutOf(column: TextColumn, task: StarterTask, rows: number): number {
+function heldOutOf(column: TextColumn, task: Task, rows: number): number {
   if (rows < FEWEST_TO_HOLD_OUT) return 0;
   if (task === "regression") return HELD_OUT;
   try {

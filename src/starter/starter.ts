@@ -1,7 +1,11 @@
 import { Misfit } from "../contracts/part.ts";
 import type { Table } from "../formats/table.ts";
 import { choose, didYouMean, listed } from "../issues/suggest.ts";
+<<<<<<< HEAD
 import { DATA, DEFAULT_SCHEDULES, MODELS, namesOf, OPTIMIZERS, SCHEDULES, type StarterTask, TASKS } from "./choices.ts";
+=======
+import { DATA, DEFAULT_SCHEDULES, MODELS, namesOf, OPTIMIZERS, SCHEDULES, TASKS, type Task } from "./choices.ts";
+>>>>>>> parent of 02b81e5 (One name a type in the rooms from YAML to the plan)
 import { readOwnData } from "./own-data.ts";
 import { factsOf, type Starter, type StarterData } from "./text.ts";
 
@@ -70,7 +74,7 @@ function readData({ task, data, own }: Answers): StarterData {
   throw new Misfit("data", `${name} is for ${DATA[name].task}, not for ${asked}`, `for it: ${listed(fitting)}`);
 }
 
-const firstOf = (task: StarterTask) => namesOf(DATA).find((name) => DATA[name].task === task) ?? "sines";
+const firstOf = (task: Task) => namesOf(DATA).find((name) => DATA[name].task === task) ?? "sines";
 
 function readSchedules(text: string): Starter["schedules"] {
   const words = text.split(",").map((word) => word.trim());

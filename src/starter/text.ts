@@ -8,7 +8,7 @@ import {
   type OptimizerName,
   SCHEDULES,
   type ScheduleName,
-  type StarterTask,
+  type Task,
 } from "./choices.ts";
 import type { OwnData } from "./own-data.ts";
 
@@ -29,15 +29,15 @@ export interface Starter {
   readonly epochs: number;
 }
 
-interface DataFacts {
-  readonly task: StarterTask;
+interface Facts {
+  readonly task: Task;
   readonly outputs: number;
   readonly rows: number;
   readonly says: string;
   readonly validates: boolean;
 }
 
-export function factsOf(data: StarterData): DataFacts {
+export function factsOf(data: StarterData): Facts {
   if (data.kind === "own") {
     const { task, classes, rows, target, validation } = data.table;
     const says = `${JSON.stringify(target)} of ${JSON.stringify(data.path)}`;

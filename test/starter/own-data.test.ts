@@ -1,12 +1,12 @@
 import { assert } from "chai";
 import { Misfit } from "../../src/contracts/part.ts";
 import { readTable } from "../../src/formats/table.ts";
-import type { StarterTask } from "../../src/starter/choices.ts";
+import type { Task } from "../../src/starter/choices.ts";
 import { readOwnData } from "../../src/starter/own-data.ts";
 import { remedyOf } from "../remedy.ts";
 
 /** A table of a column x and a column y of these cells. */
-function read(cells: readonly (string | number)[], asked?: StarterTask, header = "x,y") {
+function read(cells: readonly (string | number)[], asked?: Task, header = "x,y") {
   const text = `${header}\n${cells.map((cell, row) => `${row},${cell}`).join("\n")}\n`;
   return readOwnData(readTable(new TextEncoder().encode(text), "own.csv"), "y", asked);
 }

@@ -8,7 +8,7 @@ import {
   namesOf,
   OPTIMIZERS,
   SCHEDULES,
-  type StarterChoice,
+  type Choice,
 } from "../../starter/choices.ts";
 import { FEWEST_EPOCHS } from "../../starter/starter.ts";
 import type { Starter } from "../../starter/text.ts";
@@ -97,6 +97,6 @@ async function ownData({ tableIn }: Checks): Promise<InitOptions> {
 const isCount = (text: string) =>
   (/^\d+$/.test(text) && Number(text) >= FEWEST_EPOCHS) || `must be a whole number, at least ${FEWEST_EPOCHS}`;
 
-function listOf<Name extends string>(choices: Readonly<Record<Name, StarterChoice>>) {
+function listOf<Name extends string>(choices: Readonly<Record<Name, Choice>>) {
   return namesOf(choices).map((value) => ({ name: `${value}: ${choices[value].says}`, short: value, value }));
 }
