@@ -1,10 +1,6 @@
 import type { Issues } from "../issues/collector.ts";
 import { issue } from "../issues/issue.ts";
-<<<<<<< HEAD
-import { type Composer, type GridPoint, NOWHERE } from "./composer.ts";
-=======
 import { type Composer, NOWHERE, type Point } from "./composer.ts";
->>>>>>> parent of 02b81e5 (One name a type in the rooms from YAML to the plan)
 import type { Condition } from "./entries.ts";
 import type { ExcludeEntry } from "./excludes.ts";
 import type { IncludeEntry } from "./includes.ts";

@@ -119,16 +119,7 @@ function readChoices(
   };
 }
 
-<<<<<<< HEAD
-function readInterval(
-  label: string,
-  part: DistributionPart,
-  { value }: MapEntry,
-  wrong: Wrong,
-): SpaceValues | undefined {
-=======
 function readInterval(label: string, part: DistributionPart, { value }: Entry, wrong: Wrong): Drawn | undefined {
->>>>>>> parent of 02b81e5 (One name a type in the rooms from YAML to the plan)
   const { description, scale = LINEAR, hasStep = false, continuous } = part;
   const numbers = value.kind === "list" ? value.items.map(toJson) : [];
   const isWhole = continuous !== undefined;

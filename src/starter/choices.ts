@@ -133,9 +133,4 @@ export type ScheduleName = keyof typeof SCHEDULES;
 
 export const DEFAULT_SCHEDULES: readonly ScheduleName[] = ["constant", "step", "cosine", "warm-up", "plateau"];
 
-<<<<<<< HEAD
-export const namesOf = <Name extends string>(choices: Readonly<Record<Name, StarterChoice>>) =>
-  Object.keys(choices) as Name[];
-=======
 export const namesOf = <Name extends string>(choices: Readonly<Record<Name, Choice>>) => Object.keys(choices) as Name[];
->>>>>>> parent of 02b81e5 (One name a type in the rooms from YAML to the plan)

@@ -1,11 +1,7 @@
 import { Misfit } from "../contracts/part.ts";
 import type { Table } from "../formats/table.ts";
 import { choose, didYouMean, listed } from "../issues/suggest.ts";
-<<<<<<< HEAD
-import { DATA, DEFAULT_SCHEDULES, MODELS, namesOf, OPTIMIZERS, SCHEDULES, type StarterTask, TASKS } from "./choices.ts";
-=======
 import { DATA, DEFAULT_SCHEDULES, MODELS, namesOf, OPTIMIZERS, SCHEDULES, TASKS, type Task } from "./choices.ts";
->>>>>>> parent of 02b81e5 (One name a type in the rooms from YAML to the plan)
 import { readOwnData } from "./own-data.ts";
 import { factsOf, type Starter, type StarterData } from "./text.ts";
 
