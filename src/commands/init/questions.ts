@@ -1,15 +1,7 @@
 import { checkbox, input, select } from "@inquirer/prompts";
 import { InputError } from "../../command-line/input-error.ts";
 import type { Table } from "../../formats/table.ts";
-import {
-  DATA,
-  DEFAULT_SCHEDULES,
-  MODELS,
-  namesOf,
-  OPTIMIZERS,
-  SCHEDULES,
-  type Choice,
-} from "../../starter/choices.ts";
+import { type Choice, DATA, DEFAULT_SCHEDULES, MODELS, namesOf, OPTIMIZERS, SCHEDULES } from "../../starter/choices.ts";
 import { FEWEST_EPOCHS } from "../../starter/starter.ts";
 import type { Starter } from "../../starter/text.ts";
 
