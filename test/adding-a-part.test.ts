@@ -137,7 +137,7 @@ describe("a copy of the project, to which parts are added as the pages of their 
       "data: {type: linear, features: 2, samples: 20}\nmodel: [{type: Linear, out_features: 1}]\nloss: HalfSquaredLoss\noptimizer: SignSGD\ntraining: {epochs: 2}\nscheduler: {type: HalfLifeLR, half_life: 2}\n",
     );
     good(run("dist/src/cli.js", "sweep", "decay.yaml"));
-    const [, script = ""] = /(\S+train\.py)/.exec(good(run("dist/src/cli.js", "export", "decay"))) ?? [];
+    const [, script = ""] = /(\S+train\.py)/.exec(good(run("dist/src/cli.js", "export", "results/decay"))) ?? [];
     const text = readFileSync(join(house, script), "utf8");
     for (const part of ["class HalfLifeLR(", "class SignSGD(", "nn.HuberLoss("]) assert.include(text, part);
     const compiled = spawnSync("python3", ["-c", "import sys; compile(sys.stdin.read(), 'train.py', 'exec')"], {
