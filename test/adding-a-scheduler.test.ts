@@ -1,11 +1,11 @@
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
-import { appendFileSync, cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { assert } from "chai";
 import { readDocument } from "./readme.ts";
 import { root } from "./root.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const packageOf = (name: string) => dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
 const TSC = join(packageOf("typescript"), "bin/tsc");
@@ -17,7 +17,7 @@ const example = [...readDocument("src/schedulers/README.md").matchAll(/^```ts\n\
 );
 
 describe("the example of a new scheduler in src/schedulers/README.md", () => {
-  const house = mkdtempSync(join(tmpdir(), "lrsweep-house-"));
+  const house = temporaryFolder();
   const run = (...args: string[]): SpawnSyncReturns<string> =>
     spawnSync(process.execPath, args, { cwd: house, encoding: "utf8" });
 
