@@ -223,7 +223,7 @@ describe("export to PyTorch", () => {
       );
       const folder = here.run(["export", "results/other"]);
       assert.equal(folder.status, 2);
-      assert.match(folder.stderr, /results\/other holds no finished sweep\. Name a folder in results\//);
+      assert.match(folder.stderr, /results\/other holds no finished sweep\. These sweeps are there:/);
     });
 
     it("gives every epoch of every run as JSON, its keys the columns of epochs.csv", () => {
