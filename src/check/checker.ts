@@ -13,20 +13,13 @@ import type { Issue, Span } from "../issues/issue.ts";
 import { assemble, type CheckedPoint, type CheckedSections, configOf } from "./checked-point.ts";
 import { type Fitted, fitModel, type Groups, groupsFit, lossFit, metricsFit } from "./fit.ts";
 import { memoryIssue, memoryKey } from "./memory-limit.ts";
-import {
-  type MetricsPiece,
-  metricsPiece,
-  type Opened,
-  openData,
-  optimizerPiece,
-  type PartsPiece,
-  partsPiece,
-  type SchedulePiece,
-  schedulePiece,
-  trainingPiece,
-} from "./pieces.ts";
-import { type Resolution, resolveParts } from "./resolve.ts";
-import type { Run } from "./schedule-run.ts";
+import type { Run } from "./phases.ts";
+import type { PartsPiece } from "./piece.ts";
+import { type MetricsPiece, metricsPiece, type OpenedData, openData, optimizerPiece, partsPiece } from "./pieces.ts";
+import type { Resolution } from "./places.ts";
+import { type SchedulePiece, schedulePiece } from "./schedule-piece.ts";
+import { sectionParts } from "./section-parts.ts";
+import { trainingPiece } from "./training-piece.ts";
 import { warningsAt } from "./warn.ts";
 
 export interface CheckNeeds {
@@ -43,7 +36,7 @@ export class Checker {
   readonly #composer: Composer;
   readonly #needs: CheckNeeds;
   /** By the canonical JSON of the parameters. */
-  readonly #opened = new Map<string, Opened>();
+  readonly #opened = new Map<string, OpenedData>();
   /** By what decides the memory. */
   readonly #footprints = new Map<string, Footprint>();
   /** Of texts, in the order in which they came up. */
@@ -88,18 +81,18 @@ export class Checker {
     const training = once(trainingAt, OWN, () => trainingPiece(trainingAt, engine));
     const opened = this.#open(dataAt, valueIn(data));
     const shape = valueIn(opened)?.shape;
-    const fitted = shape && fitModel(modelAt, valueIn(model), shape, dataAt, registry.layer);
-    const fit = shape && lossFit(lossAt, valueIn(loss), valueIn(fitted)?.output, shape, [dataAt, modelAt]);
+    const fitted = shape && fitModel(modelAt, valueIn(model), shape, dataAt, registry);
+    const fit = shape && lossFit(lossAt, valueIn(loss), valueIn(fitted)?.output, shape, [dataAt, modelAt], registry);
     const groups = this.#groupsOf(optimizerAt, valueIn(optimizer), valueIn(fitted), [dataAt, modelAt]);
     const metrics = this.#metricsOf(metricsAt, valueIn(loss));
     const measured = { loss: valueIn(loss), output: valueIn(fitted)?.output, plan: valueIn(fit) };
-    const measures = metricsFit(metricsAt, valueIn(metrics), measured, [dataAt, modelAt, lossAt]);
+    const measures = metricsFit(metricsAt, valueIn(metrics), measured, [dataAt, modelAt, lossAt], registry);
     const columns = this.#columnsOf(valueIn(measures));
     const run = shape && runFor(valueIn(training)?.value, shape, columns, valueIn(groups)?.base);
     const schedulerAt = at("scheduler");
     const scheduler =
       run === undefined
-        ? once(schedulerAt, OWN, () => resolveParts(schedulerAt, registry))
+        ? once(schedulerAt, OWN, () => sectionParts(schedulerAt, registry))
         : this.#schedule(schedulerAt, run, [trainingAt, dataAt, modelAt, lossAt, metricsAt, optimizerAt]);
     const all = [data, opened, model, loss, optimizer, training, fitted, fit, metrics, measures, groups, scheduler];
     if (all.some(isWrong)) return { issues: all.flatMap(issuesIn) };
@@ -141,7 +134,7 @@ export class Checker {
     return known(this.#numbers, text, () => this.#numbers.size);
   }
 
-  #open(composed: Composed, data: PartsPiece | undefined): Resolution<Opened> | undefined {
+  #open(composed: Composed, data: PartsPiece | undefined): Resolution<OpenedData> | undefined {
     if (data === undefined) return undefined;
     const known = this.#opened.get(data.text);
     if (known !== undefined) return { value: known };

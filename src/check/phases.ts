@@ -1,10 +1,23 @@
+import type { Bound } from "../bind/bound.ts";
 import type { Interval } from "../contracts/config.ts";
-import type { SchedulerPart } from "../contracts/scheduler.ts";
+import type { Rates, SchedulerPart } from "../contracts/scheduler.ts";
 import { type Issue, issue, type Within } from "../issues/issue.ts";
 import type { Stretch } from "../schedule/run-schedule.ts";
-import { WHOLE } from "./resolve.ts";
+import { WHOLE } from "./places.ts";
 import type { ResolvedPart } from "./resolve-part.ts";
-import type { Run } from "./schedule-run.ts";
+
+/** What a schedule must fit. */
+export interface Run {
+  /** The run's metric columns; undefined where loss, model or metrics are wrong themselves. */
+  readonly metrics: readonly string[] | undefined;
+  readonly epochs: number;
+  /** Optimizer steps of an epoch. */
+  readonly perEpoch: number;
+  /** Whether rows are held out for validation. */
+  readonly validates: boolean;
+  /** The optimizer's rates; one per param group; undefined where the optimizer or the model is wrong itself. */
+  readonly base: Rates | undefined;
+}
 
 /** A scheduler in its place in the run. */
 export interface Laid extends Stretch {
@@ -13,13 +26,11 @@ export interface Laid extends Stretch {
   readonly isPhase: boolean;
 }
 
-type LaidOut = { readonly phases: readonly Laid[] } | { readonly issue: Issue<Within> };
-
 /** Lays the schedulers of a run out: a single one over all of it, phases one after the other, the last for the rest. */
-export function layOut(parts: readonly ResolvedPart[], run: Run): LaidOut {
+export function layOut(parts: readonly ResolvedPart[], run: Run): Bound<readonly Laid[]> {
   const isList = parts[0] !== undefined && parts[0].path.length > 0;
   const lengths = isList ? lengthsOf(parts, run) : parts.map(() => run.epochs * run.perEpoch);
-  if (!Array.isArray(lengths)) return { issue: lengths as Issue<Within> };
+  if (!Array.isArray(lengths)) return { issues: [lengths as Issue<Within>] };
   let from = 0;
   const phases = parts.map((resolved, i): Laid => {
     const to = from + (lengths[i] as number);
@@ -27,7 +38,7 @@ export function layOut(parts: readonly ResolvedPart[], run: Run): LaidOut {
     from = to;
     return laid;
   });
-  return { phases };
+  return { value: phases };
 }
 
 function ticking({ part, timing }: ResolvedPart): { readonly interval: Interval; readonly frequency: number } {

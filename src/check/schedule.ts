@@ -1,7 +1,7 @@
+import type { Bound } from "../bind/bound.ts";
 import type { Json, PartConfig, PhaseConfig } from "../contracts/config.ts";
 import type { ReadFile } from "../contracts/dataset.ts";
 import { COMMON_COLUMNS, isMetricColumn, metricOfColumn } from "../contracts/metric.ts";
-import { Misfit } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { type SchedulerPart, totalOutside } from "../contracts/scheduler.ts";
 import { type Issue, issue, type Within } from "../issues/issue.ts";
@@ -9,12 +9,9 @@ import { listed, oneOf } from "../issues/suggest.ts";
 import { builderOf } from "../schedule/in-turn.ts";
 import { ticksIn } from "../schedule/run-schedule.ts";
 import type { Path } from "../source/tree.ts";
-import { below } from "./param-groups.ts";
-import { type Laid, layOut } from "./phases.ts";
+import { type Laid, layOut, type Run } from "./phases.ts";
+import { misfitAt } from "./places.ts";
 import type { ResolvedPart } from "./resolve-part.ts";
-import type { Run } from "./schedule-run.ts";
-
-export type Scheduled = { readonly phases: readonly PhaseConfig[] } | { readonly issues: readonly Issue<Within>[] };
 
 /** What a schedule is made with. */
 export interface ScheduleNeeds {
@@ -22,17 +19,21 @@ export interface ScheduleNeeds {
   readonly readFile: ReadFile;
 }
 
-/** Works out each phase's length, and with it the totals that a scheduler leaves out. */
-export function schedule(parts: readonly ResolvedPart[], run: Run, needs: ScheduleNeeds): Scheduled {
+/** The phases of a run, with their lengths and with the totals and monitors that a user may leave out. */
+export function filledPhases(
+  parts: readonly ResolvedPart[],
+  run: Run,
+  needs: ScheduleNeeds,
+): Bound<readonly PhaseConfig[]> {
   const laid = layOut(parts, run);
-  if ("issue" in laid) return { issues: [laid.issue] };
+  if ("issues" in laid) return laid;
   const issues: Issue<Within>[] = [];
-  const phases = laid.phases.map((phase) => new Phase(phase, run, needs, issues).resolve());
-  return issues.length > 0 ? { issues } : { phases };
+  const phases = laid.value.map((phase) => new PhaseFiller(phase, run, needs, issues).filled());
+  return issues.length > 0 ? { issues } : { value: phases };
 }
 
 /** A phase being filled in. Adds what is wrong to `issues`. */
-class Phase {
+class PhaseFiller {
   /** Whether all that its schedulers point to was there. */
   private isSettled = true;
 
@@ -43,7 +44,7 @@ class Phase {
     private readonly issues: Issue<Within>[],
   ) {}
 
-  resolve(): PhaseConfig {
+  filled(): PhaseConfig {
     const { resolved, from, to, interval, frequency, isPhase } = this.laid;
     const window = ticksIn(this.laid, this.run.perEpoch);
     const { path, part, config } = resolved;
@@ -73,7 +74,7 @@ class Phase {
       return part.settle?.(config, this.needs.readFile, window) ?? config;
     } catch (error) {
       this.isSettled = false;
-      this.issues.push(misfitIssue(error, path, ["scheduler", ...path].join(".")));
+      this.issues.push(misfitAt(error, "scheduler", path));
       return config;
     }
   }
@@ -103,7 +104,7 @@ class Phase {
       const made = builderOf(this.needs.registry.scheduler)(config, window);
       if (base) made.start({ base, last: base, due: base });
     } catch (error) {
-      this.issues.push(misfitIssue(error, path, ["scheduler", ...path].join(".")));
+      this.issues.push(misfitAt(error, "scheduler", path));
     }
   }
 }
@@ -140,13 +141,6 @@ function monitorIssue(metric: string, path: Path, { validates, metrics }: Run): 
     `${where} is ${metric}, but no rows are held out for validation`,
     "set data.validation, or monitor train_loss",
   );
-}
-
-/** What a part said of itself, within its section. Anything else that was thrown is a defect, and passed on. */
-export function misfitIssue(error: unknown, path: Path, where: string): Issue<Within> {
-  if (!(error instanceof Misfit)) throw error;
-  const issue = below(path, error.issue);
-  return { ...issue, message: `${where}: ${issue.message}` };
 }
 
 const at = (path: Path): Within => ({ path, of: "value" });
