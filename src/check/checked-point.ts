@@ -11,6 +11,8 @@ export interface CheckedPoint {
   /** The configuration as canonical JSON. */
   readonly text: string;
   readonly data: Opened;
+  /** Digests of the plugins that it uses. */
+  readonly plugins: readonly string[];
   /** The optimizer's own rates, one per param group. */
   readonly base: Rates;
   /** What is allowed and hardly meant. */
@@ -49,6 +51,7 @@ export function configOf(
 /** @param warn what is allowed and hardly meant in it; asked for when it is read */
 export function assemble(
   { data, opened, model, loss, metrics, optimizer, groups, scheduler, training }: CheckedSections,
+  plugins: readonly string[],
   warn: (warnable: Omit<Warnable, "beside">) => readonly Problem[],
 ): CheckedPoint {
   const config = configOf({ data, model, loss, metrics, optimizer, training }, scheduler.value.value);
@@ -63,6 +66,7 @@ export function assemble(
       return text();
     },
     data: opened.value,
+    plugins,
     base: groups.value.base,
     get warnings() {
       return warn({

@@ -12,6 +12,12 @@ import { wholeNumber } from "../command-line/read-values.ts";
 
 const atLeastOne = wholeNumber(1);
 
+/** Options of every command that needs the parts: those of plugins are beside the built-in ones then. */
+export const pluginOptions = {
+  plugin: repeatedOption("file", "load own schedulers from a JavaScript module; may be repeated"),
+  trustPlugins: flag("load the plugins that lrsweep.config.yaml in this folder names"),
+};
+
 /** Arguments of every command that reads experiments. */
 export const experimentArguments = {
   files: optionalArgumentList("experiments, or folders of them; default: every file in experiments/", {
@@ -24,12 +30,19 @@ export const experimentOptions = {
   set: repeatedOption("path=value", "replace a value of the file, such as optimizer.lr=0.01; may be repeated"),
   maxRuns: withDefault(option("n", "refuse an experiment with more runs", atLeastOne), 100_000),
   strict: flag("treat warnings as errors"),
+  ...pluginOptions,
 };
 
 export const outputOption = {
-  output: withDefault(textOption("folder", "the results folder", { completes: "folder" }), "results"),
+  output: {
+    ...withDefault(textOption("folder", "the results folder", { completes: "folder" }), "results"),
+    setting: "results",
+  } as const,
 };
 
 export const concurrencyOption = {
-  concurrency: withDefault(option("n", "number of threads", atLeastOne), availableParallelism()),
+  concurrency: {
+    ...withDefault(option("n", "number of threads", atLeastOne), availableParallelism()),
+    setting: "concurrency",
+  } as const,
 };

@@ -20,7 +20,7 @@ async function exportAll(here: Workplace): Promise<readonly string[]> {
     const [head = "", ...runs] = here.read(`results/${name}/runs.csv`).trimEnd().split("\n");
     assert.match(head, /^run,/);
     for (const id of new Set(runs.map((run) => run.slice(0, run.indexOf(","))))) {
-      await silently(() => exportRun(folder, id, { to: undefined, print }));
+      await silently(() => exportRun(folder, id, { to: undefined, parts, print }));
       scripts.push(join(folder, "export", id, "train.py"));
     }
   }
