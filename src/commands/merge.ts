@@ -174,11 +174,11 @@ function reasonsFor(plan: Plan, journal: Journal, shards: readonly ShardResults[
 
 /** Runs that ended in no way, be it a failure. */
 function missingOf(plan: Plan, journal: Journal, shard?: Shard): { readonly total: number; readonly missing: number } {
-  const { total, runs, doubtful } = findTodo(
+  const { total, runs, suspects } = findTodo(
     { plan, variants: undefined, until: undefined, label: "" },
     journal,
     shard,
   );
   const isMissing = (run: number) => journal.statusOf(idOf(plan, run)) === undefined;
-  return { total, missing: runs.filter(isMissing).length + doubtful.filter(({ run }) => isMissing(run)).length };
+  return { total, missing: runs.filter(isMissing).length + suspects.filter(({ run }) => isMissing(run)).length };
 }

@@ -8,6 +8,14 @@ export type Slot = "data" | "layer" | "loss" | "metric" | "optimizer" | "schedul
 /** What a part is for: a place of a run's configuration, or the choice of runs. */
 export type PartPlace = Slot | "search" | "prune";
 
+/** Advice for whoever has to choose: a sentence or two each, for the reference. */
+export interface Use {
+  /** When it is a good choice. */
+  readonly when: string;
+  /** When something else is better, and what. */
+  readonly not: string;
+}
+
 /** What every part says of itself: the schema, the hover text and the reference come from here. */
 export interface Part {
   readonly slot: PartPlace;
@@ -15,6 +23,7 @@ export interface Part {
   readonly description: string;
   /** Where the semantics come from: PyTorch's name for it, or a citation. */
   readonly source: string;
+  readonly use?: Use;
   /** Parameters without `type`. Static<> of it is the resolved type: a parameter with a default is not optional. */
   readonly params: TObject;
   /** How it is written in PyTorch, where that does not follow from its source and parameters. */
@@ -25,6 +34,15 @@ export interface Part {
 
 /** The parts of one slot by the name a user writes. */
 export type PartsOf<P extends Part> = Readonly<Record<string, P>>;
+
+/** What the definition of a part of any kind consists of; each kind adds its functions. See {@link Part}. */
+export interface PartDefinition<P extends TProperties> {
+  readonly description: string;
+  readonly source: string;
+  readonly use?: Use;
+  readonly params: TObject<P>;
+  readonly torch?: TorchSpelling;
+}
 
 /** What a definition's functions receive: its own parameters, resolved. */
 export type Resolved<P extends TProperties> = Static<TObject<P>>;

@@ -6,11 +6,11 @@ import { Machine } from "../../src/engine/machine.ts";
 import * as losses from "../../src/losses/index.ts";
 import * as metrics from "../../src/metrics/index.ts";
 import { parts } from "../../src/parts.ts";
-import { loadExperiment } from "../../src/plan/load.ts";
 import { normal, stream } from "../../src/random/rng.ts";
 import { createRunSchedule } from "../../src/schedule/run-schedule.ts";
 import { Orders } from "../../src/training/orders.ts";
 import { train } from "../../src/training/train.ts";
+import * as loader from "../plan-of.ts";
 
 function draw(rows: number): Samples {
   const rng = stream("two classes");
@@ -32,14 +32,7 @@ const sides = defineDataset({
 
 const registry: Registry = { ...parts, data: { ...parts.data, sides }, loss: losses, metric: metrics };
 
-function load(text: string) {
-  return loadExperiment({
-    file: "metrics.yaml",
-    text: Buffer.from(text),
-    parts: registry,
-    readFile: () => Buffer.of(),
-  });
-}
+const load = (text: string) => loader.load(text, { file: "metrics.yaml", parts: registry });
 
 const yaml = (more: string) => `data: sides
 model: [{type: Linear, out_features: 2}]

@@ -1,9 +1,7 @@
 import { assert } from "chai";
 import { Misfit } from "../../src/contracts/part.ts";
 import { footprintOf } from "../../src/engine/footprint.ts";
-import { renderProblems } from "../../src/issues/render.ts";
-import { parts } from "../../src/parts.ts";
-import { loadExperiment } from "../../src/plan/load.ts";
+import { errorsOf } from "../plan-of.ts";
 
 /** A .npy file of float32 rows. */
 function npyFile(shape: readonly number[], values: readonly number[]): Uint8Array {
@@ -154,8 +152,7 @@ describe("What does not fit is an error at its place before anything runs", () =
   ] of Object.entries(MISFITS)) {
     it(title, () => {
       const text = `data: ${data}\nmodel: ${model}\nloss: ${loss}\noptimizer: SGD\ntraining: {epochs: 1}\n`;
-      const loaded = loadExperiment({ file: "bad.yaml", text, parts, readFile, measure: footprintOf });
-      assert.strictEqual("problems" in loaded ? renderProblems(loaded.problems) : "ok", says);
+      assert.strictEqual(errorsOf(text, { file: "bad.yaml", readFile, measure: footprintOf }), says);
     });
   }
 });

@@ -2,9 +2,9 @@ import { assert } from "chai";
 import fc from "fast-check";
 import { stringify } from "yaml";
 import { cellOf } from "../../src/grid/cells.ts";
-import { loadExperiment } from "../../src/plan/load.ts";
 import { fromJson } from "../../src/source/tree.ts";
-import { request } from "../plan/experiment.ts";
+import { FEW } from "../plan/experiment.ts";
+import { load } from "../plan-of.ts";
 import { expand, type Parts, type ReferenceGrid } from "./reference.ts";
 
 const scheduler = fc.constantFrom(
@@ -72,7 +72,7 @@ describe("A grid's points", () => {
     let compared = 0;
     fc.assert(
       fc.property(grids, (grid) => {
-        const loaded = loadExperiment(request(textOf(grid)));
+        const loaded = load(textOf(grid), FEW);
         const expected = expand(base, grid);
         // Axes and entries that match nothing are errors, which the table of bad files tests.
         if ("problems" in loaded) {

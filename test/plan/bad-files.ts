@@ -1,9 +1,10 @@
-import { BASE, type LoadOptions, withLine } from "./experiment.ts";
+import type { Loading } from "../plan-of.ts";
+import { BASE, withLine } from "./experiment.ts";
 
 export interface BadFile {
   readonly title: string;
   readonly text: string | Uint8Array;
-  readonly options?: LoadOptions;
+  readonly options?: Loading;
   /** Exactly what is printed. */
   readonly says: string;
 }

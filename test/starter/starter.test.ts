@@ -3,11 +3,10 @@ import { Misfit } from "../../src/contracts/part.ts";
 import type { Plan } from "../../src/contracts/plan.ts";
 import { readTable } from "../../src/formats/table.ts";
 import { renderProblems } from "../../src/issues/render.ts";
-import { parts } from "../../src/parts.ts";
-import { loadExperiment } from "../../src/plan/load.ts";
 import { DATA, MODELS, namesOf, OPTIMIZERS, SCHEDULES } from "../../src/starter/choices.ts";
 import { type Answers, readAnswers } from "../../src/starter/starter.ts";
 import { starterText } from "../../src/starter/text.ts";
+import * as loader from "../plan-of.ts";
 
 const CARS = `model,cyl,origin,hp,mpg
 ${Array.from({ length: 40 }, (_, i) => `"car ${i}",${4 + 2 * (i % 3)},${["east", "west"][i % 2]},${90 + i},${20 + i / 4}`).join("\n")}
@@ -22,8 +21,7 @@ const own = (target: string, text = CARS, path = "../cars.csv") => {
 /** The plan of the file that the answers give, which must be good and without a warning. */
 function planOf(answers: Omit<Answers, "name">, text = CARS): Plan {
   const written = starterText(readAnswers({ name: "mine", ...answers }));
-  const readFile = () => bytes(text);
-  const loaded = loadExperiment({ file: "experiments/mine.yaml", text: written, parts, readFile });
+  const loaded = loader.load(written, { file: "experiments/mine.yaml", readFile: () => bytes(text) });
   if ("problems" in loaded) throw new Error(`${renderProblems(loaded.problems)}\n${written}`);
   assert.equal(renderProblems(loaded.warnings, "warning"), "", written);
   return loaded.plan;
@@ -76,8 +74,7 @@ describe("the text of a new experiment", () => {
 
   it("takes the grid's rates once their # is off", () => {
     const text = starterText(readAnswers({ name: "mine" })).replace("# optimizer.lr:", "optimizer.lr:");
-    const loaded = loadExperiment({ file: "mine.yaml", text, parts, readFile: () => bytes("") });
-    assert.equal("plan" in loaded && loaded.plan.variants, 15);
+    assert.equal(loader.planOf(text).variants, 15);
   });
 
   it("follows the task in its data, loss and last layer", () => {

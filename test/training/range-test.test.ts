@@ -1,13 +1,12 @@
 import { assert } from "chai";
 import { Machine } from "../../src/engine/machine.ts";
-import { readingIn } from "../../src/execution/files.ts";
 import { Sources } from "../../src/execution/sources.ts";
 import { parts } from "../../src/parts.ts";
-import { loadExperiment } from "../../src/plan/load.ts";
 import { Orders } from "../../src/training/orders.ts";
 import { type RangeOptions, rangeTest } from "../../src/training/range-test.ts";
 import { suggestRates } from "../../src/training/suggest-rate.ts";
 import { golden } from "../golden.ts";
+import { planOf } from "../plan-of.ts";
 
 const EXPERIMENT = `
 data: {type: linear, features: 3, samples: 50, noise: 0.1}
@@ -18,9 +17,7 @@ training: {epochs: 2, batch_size: 8}
 `;
 
 function test(options: RangeOptions) {
-  const loaded = loadExperiment({ file: "a.yaml", text: EXPERIMENT, parts, readFile: readingIn(".") });
-  if ("problems" in loaded) throw new Error(JSON.stringify(loaded.problems));
-  const { config } = loaded.plan.variant(0);
+  const { config } = planOf(EXPERIMENT).variant(0);
   const source = new Sources(parts.data).open(config.data, { kind: "folder", path: "." });
   return rangeTest(config, { seed: 0, source, machine: new Machine(parts), orders: new Orders() }, options);
 }

@@ -5,7 +5,7 @@ import { type ExitCode, exitCode } from "../../command-line/exit-code.ts";
 import { release } from "../../command-line/version.ts";
 import { type Plan, runCount } from "../../contracts/plan.ts";
 import { type Choice, confirmEngines } from "../../execution/engines.ts";
-import type { Ending } from "../../execution/execute.ts";
+import type { ExecutionEnd } from "../../execution/execute.ts";
 import type { Executor } from "../../execution/executor.ts";
 import { inSession, type Watcher } from "../../execution/session.ts";
 import { openThreads } from "../../execution/threads.ts";
@@ -109,7 +109,7 @@ function queueOpener(
 
 export function explainEnding(
   plan: Plan,
-  ending: Exclude<Ending, { kind: "done" }>,
+  ending: Exclude<ExecutionEnd, { kind: "done" }>,
   { done, total }: { readonly done: number; readonly total: number },
   continuation: string,
 ): ExitCode {

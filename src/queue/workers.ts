@@ -3,12 +3,12 @@ import { type Announcement, encodeAnnouncement } from "./announcement.ts";
 import { sendData } from "./data.ts";
 import { ANNOUNCED, announcementKey, refusalsKey, SWEEPS, workersKey } from "./names.ts";
 
-/** Seconds after which a coordinator that is not heard of has gone. */
-const KEPT = 15;
-/** Chunks for workers that are still to come. */
-const SPARE = 4;
+/** A coordinator that does not renew its announcement for so long is gone. */
+const ANNOUNCEMENT_SECONDS = 15;
+/** Chunks for workers that are still to join. */
+const SPARE_SLOTS = 4;
 
-interface Means {
+interface WorkerListOptions {
   readonly redis: Redis;
   readonly announcement: Announcement;
   /** The command that starts a worker, for people. */
@@ -16,20 +16,20 @@ interface Means {
   readonly say: (notice: string) => void;
 }
 
-/** The workers of a sweep, as its coordinator calls for them and hears of them. */
-export class Staff {
-  #slots = SPARE;
-  #hearings = 0;
+/** The workers of a sweep: announces the sweep to them, and knows who joined. */
+export class WorkerList {
+  #slots = SPARE_SLOTS;
+  #refreshes = 0;
   #workers: ReadonlySet<string> = new Set();
 
   /** @param directory of the files that are announced */
   constructor(
     private readonly id: string,
     private readonly directory: string,
-    private readonly means: Means,
+    private readonly options: WorkerListOptions,
   ) {}
 
-  /** How many chunks they take, with some for those who are still to come. */
+  /** How many chunks they take, and some for workers that are still to join. */
   get slots(): number {
     return this.#slots;
   }
@@ -38,40 +38,41 @@ export class Staff {
     return this.#workers.size === 0;
   }
 
-  /** Has to be said again and again: whoever falls silent has gone, and Redis may have lost it. */
+  /** To be repeated: the announcement expires, and Redis may lose it. */
   async announce(): Promise<void> {
-    const { redis, announcement } = this.means;
+    const { redis, announcement } = this.options;
     await sendData(redis, this.directory, announcement.files);
-    await redis.set(announcementKey(this.id), encodeAnnouncement(announcement), "EX", KEPT);
+    await redis.set(announcementKey(this.id), encodeAnnouncement(announcement), "EX", ANNOUNCEMENT_SECONDS);
     await redis.sadd(SWEEPS, this.id);
     await redis.publish(ANNOUNCED, this.id);
   }
 
-  async hear(): Promise<void> {
-    const { redis, say, workerCommand } = this.means;
+  /** Learns who joined, and which workers refused. */
+  async refresh(): Promise<void> {
+    const { redis, say, workerCommand } = this.options;
     const workers = Object.entries(await redis.hgetall(workersKey(this.id)));
-    if (workers.length === 0 && this.#hearings++ === 1)
+    if (workers.length === 0 && this.#refreshes++ === 1)
       say(`waiting for workers. Start as many as you like, on any machine: ${workerCommand}`);
-    for (const [worker] of workers) if (!this.#workers.has(worker)) say(`worker ${plain(worker)} takes part`);
+    for (const [worker] of workers) if (!this.#workers.has(worker)) say(`worker ${plain(worker)} joined`);
     this.#workers = new Set(workers.map(([worker]) => worker));
     const chunks = workers.map(([, chunks]) => Number(chunks)).filter((chunks) => chunks > 0);
-    this.#slots = SPARE + chunks.reduce((sum, chunks) => sum + chunks, 0);
+    this.#slots = SPARE_SLOTS + chunks.reduce((sum, chunks) => sum + chunks, 0);
     const refusals = (await redis.lpop(refusalsKey(this.id), 16)) ?? [];
     for (const refusal of refusals) say(`refused: ${plain(refusal)}`);
   }
 
-  /** Calls for nobody any more, and hears who came last. */
-  async dismiss(): Promise<void> {
-    const { redis } = this.means;
-    await this.hear();
+  /** Withdraws the announcement, and learns who joined last. */
+  async withdraw(): Promise<void> {
+    const { redis } = this.options;
+    await this.refresh();
     await redis.srem(SWEEPS, this.id);
     await redis.del(announcementKey(this.id), refusalsKey(this.id));
   }
 
   async forget(): Promise<void> {
-    await this.means.redis.del(workersKey(this.id));
+    await this.options.redis.del(workersKey(this.id));
   }
 }
 
-/** Text that others wrote, without what would steer a terminal. */
+/** Text that others wrote, without control characters for the terminal. */
 export const plain = (text: string) => text.replace(/[^\x20-\x7e]/g, "?").slice(0, 500);
