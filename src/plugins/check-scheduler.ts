@@ -27,8 +27,10 @@ export function checkScheduler(
   part: SchedulerPart,
   { examples, schedulers = {} }: SchedulerCheck = {},
 ): readonly string[] {
-  const formal = [...checkShape(part), ...checkTexts(part)];
-  if (formal.length > 0) return formal;
+  const malformed = checkShape(part);
+  if (malformed.length > 0) return malformed;
+  const texts = checkTexts(part);
+  if (texts.length > 0) return texts;
   const all = { ...schedulers, checked: part };
   return (examples ?? [exampleOf(part.params)]).flatMap((example) => checkExample(part, example, all));
 }

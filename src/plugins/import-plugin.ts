@@ -32,7 +32,7 @@ export async function importPlugin(
   try {
     return { plugin, exported: await import(pathToFileURL(path).href) };
   } catch (error) {
-    throw new PluginError(`${file}: the plugin could not be loaded: ${reasonOf(error)}`);
+    throw new PluginError(`${file}: the plugin could not be loaded: ${reasonOf(error, file)}`);
   }
 }
 
@@ -47,9 +47,8 @@ function refuseFile(file: string, path: string): void {
     );
 }
 
-/** The message, and for a syntax error also the line. */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, file: string): string {
   if (!(error instanceof Error)) return String(error);
-  const at = /^file:\/\/.*?:(\d+)$/m.exec(error.stack ?? "")?.[1];
-  return error instanceof SyntaxError && at !== undefined ? `line ${at}: ${error.message}` : error.message;
+  // Where Node parses a module, the error does not say where in the file it is.
+  return error instanceof SyntaxError ? `${error.message}; node --check ${file} shows where` : error.message;
 }

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { PluginFile } from "../contracts/plugin.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { SchedulerPart } from "../contracts/scheduler.ts";
@@ -18,13 +19,15 @@ export interface Extended {
 export async function loadPlugins(files: readonly string[], builtIn: Registry): Promise<Extended> {
   const plugins: PluginFile[] = [];
   const own = new Map<string, { readonly file: string; readonly part: SchedulerPart }>();
-  for (const file of new Set(files)) {
+  for (const file of new Map(files.map((file) => [resolve(file), file])).values()) {
     const { plugin, exported } = await importPlugin(file);
     plugins.push(plugin);
     for (const [name, part] of schedulersIn(file, exported)) {
       const other = own.get(name)?.file ?? (name in builtIn.scheduler ? "lrsweep itself" : undefined);
       if (other !== undefined)
-        throw new PluginError(`${file}: ${name} is the name of a scheduler of ${other}; export it by another name`);
+        throw new PluginError(
+          `${file}: ${name} is already the name of a scheduler of ${other}; export it by another name`,
+        );
       refuseFaults(file, name, part, builtIn);
       own.set(name, { file, part: { ...part, plugin: plugin.digest } });
     }

@@ -12,11 +12,14 @@ import { inSession } from "../../src/execution/session.ts";
 import { openThreads } from "../../src/execution/threads.ts";
 import { idOf } from "../../src/execution/todo.ts";
 import type { Journal } from "../../src/journal/journal.ts";
+import { parts } from "../../src/parts.ts";
+import { loadPlugins } from "../../src/plugins/load-plugins.ts";
 import { readAddress } from "../../src/queue/address.ts";
 import { openQueue } from "../../src/queue/coordinator.ts";
 import { type ServeOptions, serve } from "../../src/queue/worker.ts";
 import { FAULTS, GATE } from "../execution/faults.ts";
 import * as loader from "../plan-of.ts";
+import { HALF_LIFE } from "../plugins/plugin-texts.ts";
 import { freePort, needsRedis, RedisServer } from "./redis.ts";
 
 const release = { version: "0.1.0", build: "1".repeat(64) };
@@ -61,8 +64,7 @@ describe("a sweep behind a queue", function () {
   });
   afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-  const planOf = (text: string): Plan =>
-    loader.planOf(text, { file: join(home, "demo.yaml"), readFile: readingIn(home) });
+  const planOf = (text: string): Plan => loader.planOf(text, { directory: home, readFile: readingIn(home) });
 
   async function run(
     plan: Plan,
@@ -176,6 +178,35 @@ describe("a sweep behind a queue", function () {
       notices[0],
       `waiting for workers. Start as many as you like, on any machine: ${workerCommand(redis.url)}`,
     );
+  });
+
+  it("is refused by workers without its plugin, and trained by one that has the same file", async () => {
+    const path = join(home, "half-life.mjs");
+    writeFileSync(path, HALF_LIFE);
+    const { parts: all, plugins } = await loadPlugins([path], parts);
+    const text = `${EXPERIMENT}scheduler: {type: HalfLifeLR, half_life: 2}\nseeds: 3`;
+    const plan = loader.planOf(text, { parts: all });
+    const options = {
+      address: readAddress(redis.url, undefined),
+      release,
+      folder: join(home, "queued"),
+      workerCommand,
+    };
+    const sweep = (notices: string[]) =>
+      run(plan, "queued", (say) => openQueue(plan, { ...options, plugins, say }), undefined, notices);
+    const notices: string[] = [];
+    const other = { path, digest: "0".repeat(64) };
+    const { runs } = await withWorkers([{ plugins, pool: { plugins } }], async () => {
+      const done = sweep(notices);
+      for (const own of [[], [other]])
+        await withWorkers([{ plugins: own }], async () => {
+          await done;
+        }).catch((error: Error) => notices.push(error.message));
+      return done;
+    });
+    assert.lengthOf(runs, 3);
+    assert.match(notices.join("\n"), /this worker has not loaded its plugin "half-life.mjs" \(SHA-256 [0-9a-f]{16}…\)/);
+    assert.match(notices.join("\n"), /this worker has another version of its plugin "half-life.mjs"/);
   });
 
   it("names the run that takes its thread along, and the one that takes too long", async () => {
