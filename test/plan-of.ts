@@ -1,5 +1,5 @@
 import type { Plan } from "../src/contracts/plan.ts";
-import { renderProblems } from "../src/issues/render.ts";
+import { renderIssues } from "../src/issues/render.ts";
 import { parts } from "../src/parts.ts";
 import { type Loaded, type LoadRequest, loadExperiment } from "../src/plan/load.ts";
 
@@ -14,19 +14,19 @@ export function load(text: LoadRequest["text"], options: Loading = {}): Loaded {
 /** The plan of a text that must be good. Throws what is printed for a bad one. */
 export function planOf(text: LoadRequest["text"], options?: Loading): Plan {
   const loaded = load(text, options);
-  if ("problems" in loaded) throw new Error(renderProblems(loaded.problems));
+  if ("issues" in loaded) throw new Error(renderIssues(loaded.issues));
   return loaded.plan;
 }
 
 /** What is printed for a bad text; "no error" for a good one. */
 export function errorsOf(text: LoadRequest["text"], options?: Loading): string {
   const loaded = load(text, options);
-  return "problems" in loaded ? renderProblems(loaded.problems) : "no error";
+  return "issues" in loaded ? renderIssues(loaded.issues) : "no error";
 }
 
 /** The warnings of a text that must be good, as they are printed. */
 export function warningsOf(text: LoadRequest["text"], options?: Loading): string {
   const loaded = load(text, options);
-  if ("problems" in loaded) throw new Error(renderProblems(loaded.problems));
-  return renderProblems(loaded.warnings, "warning");
+  if ("issues" in loaded) throw new Error(renderIssues(loaded.issues));
+  return renderIssues(loaded.warnings, "warning");
 }

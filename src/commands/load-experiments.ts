@@ -5,7 +5,7 @@ import type { Registry } from "../contracts/registry.ts";
 import { footprintOf } from "../engine/footprint.ts";
 import { readingIn } from "../execution/files.ts";
 import { isFolder, namesIn, readBytes } from "../io/read.ts";
-import { renderProblems } from "../issues/render.ts";
+import { renderIssues } from "../issues/render.ts";
 import { loadExperiments } from "../plan/load.ts";
 
 /** Where experiments are looked for when no file is named. */
@@ -31,10 +31,10 @@ export function loadPlans(names: readonly string[], options: LoadOptions): reado
     return { ...options, ...read, file, directory, measure: footprintOf };
   });
   const loaded = loadExperiments(requests);
-  if ("problems" in loaded) throw new InputError(renderProblems(loaded.problems));
+  if ("issues" in loaded) throw new InputError(renderIssues(loaded.issues));
   const { plans, warnings } = loaded;
-  if (options.strict && warnings.length > 0) throw new InputError(renderProblems(warnings));
-  if (warnings.length > 0) console.error(renderProblems(warnings, "warning"));
+  if (options.strict && warnings.length > 0) throw new InputError(renderIssues(warnings));
+  if (warnings.length > 0) console.error(renderIssues(warnings, "warning"));
   return plans;
 }
 

@@ -1,38 +1,39 @@
-import { type Diagnostic, locate, type Problem } from "../issues/issue.ts";
+import { type Issue, issue, type Span } from "../issues/issue.ts";
+import { locate } from "../issues/locate.ts";
 import { explain } from "../schema/explain.ts";
 import { validatorOf } from "../schema/validators.ts";
 import { found } from "../source/describe.ts";
+import { inText } from "../source/places.ts";
 import { decode, parseSource } from "../source/source.ts";
-import { deepest, isNull, type MapNode, type Node, toJson } from "../source/tree.ts";
+import { isNull, type MapNode, toJson } from "../source/tree.ts";
 import { CONFIG_FILE, type ConfigFile, configSchema } from "./schema.ts";
 
 export type ParsedConfig =
-  | { readonly config: ConfigFile; readonly diagnosticAt: (key: string, message: string, remedy: string) => Diagnostic }
-  | { readonly problems: readonly Diagnostic[] };
+  | { readonly config: ConfigFile; readonly issueAt: (key: string, message: string, remedy: string) => Issue }
+  | { readonly issues: readonly Issue[] };
+
+const START: Span = { offset: 0, length: 0 };
 
 /** @param file as it is to be shown in messages */
 export function parseConfig(file: string, content: Uint8Array): ParsedConfig {
   const text = decode(content);
-  if (typeof text !== "string") return { problems: locate([text], file, "") };
-  const { root, problems } = parseSource(text);
-  if (problems.length > 0) return { problems: locate(problems, file, text) };
-  if (root === undefined || isNull(root)) return { config: {}, diagnosticAt: diagnostic };
-  if (root.kind !== "map") {
-    const message = `${CONFIG_FILE} must be a mapping, found ${found(root)}`;
-    return { problems: [diagnostic("", message, "write key: value")] };
-  }
+  if (typeof text !== "string") return { issues: locate([text], file, "") };
+  const { root, issues } = parseSource(text);
+  if (issues.length > 0) return { issues: locate(issues, file, text) };
+  const issueAt = (key: string, message: string, remedy: string) => {
+    const place = (root?.kind === "map" && root.entries.get(key)?.key) || START;
+    return locate([issue("invalid", place, message, remedy)], file, text)[0] as Issue;
+  };
+  if (root === undefined || isNull(root)) return { config: {}, issueAt };
+  if (root.kind !== "map")
+    return { issues: [issueAt("", `${CONFIG_FILE} must be a mapping, found ${found(root)}`, "write key: value")] };
   const config = toJson(root) as ConfigFile;
-  const wrong = problemsOf(config, root);
-  return wrong.length > 0 ? { problems: locate(wrong, file, text) } : { config, diagnosticAt: diagnostic };
-
-  function diagnostic(key: string, message: string, remedy: string): Diagnostic {
-    const at = root?.kind === "map" ? (root.entries.get(key)?.key ?? 0) : 0;
-    return locate([{ code: "invalid", at, message, remedy }], file, text as string)[0] as Diagnostic;
-  }
+  const wrong = issuesOf(config, root);
+  return wrong.length > 0 ? { issues: locate(wrong, file, text) } : { config, issueAt };
 }
 
-function problemsOf(config: ConfigFile, root: MapNode): readonly Problem[] {
-  const faults = explain(validatorOf(configSchema)(config), {
+function issuesOf(config: ConfigFile, root: MapNode): readonly Issue<Span>[] {
+  const all = explain(validatorOf(configSchema)(config), {
     node: root,
     where: "",
     owner: CONFIG_FILE,
@@ -40,16 +41,5 @@ function problemsOf(config: ConfigFile, root: MapNode): readonly Problem[] {
     varies: false,
     elsewhere: () => undefined,
   });
-  return faults.map(({ code, path, atKey, message, remedy }) => ({
-    code,
-    at: placeOf(root, path, atKey),
-    message,
-    remedy,
-  }));
-}
-
-function placeOf(root: Node, path: readonly string[], atKey: boolean): number {
-  const owner = deepest(root, path.slice(0, -1));
-  const key = atKey && owner.kind === "map" ? owner.entries.get(path.at(-1) ?? "")?.key : undefined;
-  return key ?? deepest(root, path).at;
+  return all.map((one) => inText(one, root));
 }

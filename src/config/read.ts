@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import { InputError } from "../command-line/input-error.ts";
 import { isFile, readBytes } from "../io/read.ts";
-import { renderProblems } from "../issues/render.ts";
+import { renderIssues } from "../issues/render.ts";
 import { parseConfig } from "./parse.ts";
 import { CONFIG_FILE, type ConfigFile } from "./schema.ts";
 
@@ -31,9 +31,9 @@ export function readConfig({ workingFolder, homeFolder }: ConfigPlaces): Config 
 function readFile(path: string, shown: string) {
   if (!isFile(path)) return undefined;
   const parsed = parseConfig(shown, readBytes(path));
-  if ("problems" in parsed) throw new InputError(renderProblems(parsed.problems));
+  if ("issues" in parsed) throw new InputError(renderIssues(parsed.issues));
   const { plugins = [], ...config } = parsed.config;
-  const refusal = parsed.diagnosticAt(
+  const refusal = parsed.issueAt(
     "plugins",
     "it names plugins, and a plugin can do whatever you can do",
     "read them; to run them, add --trust-plugins or set LRSWEEP_TRUST_PLUGINS=1",
@@ -41,6 +41,6 @@ function readFile(path: string, shown: string) {
   return {
     config,
     plugins: plugins.map((file) => resolve(dirname(path), file)),
-    distrust: plugins.length === 0 ? undefined : new InputError(renderProblems([refusal])),
+    distrust: plugins.length === 0 ? undefined : new InputError(renderIssues([refusal])),
   };
 }

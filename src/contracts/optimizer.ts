@@ -3,7 +3,7 @@ import type { Shape } from "../tape/shape.ts";
 import type { Tape } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
 import type { Lanes, Parameter } from "./layer.ts";
-import { Misfit, type Part, type PartDefinition, type PartsOf, type Resolved, resolved } from "./part.ts";
+import { Misfit, type Part, type PartDefinition, type PartsOf, type Resolved, resolved, within } from "./part.ts";
 import type { Rates } from "./scheduler.ts";
 
 /** A stretch of parameters, and their gradients in the same order. Offsets in bytes and 16-aligned, `floats` of each. */
@@ -150,15 +150,4 @@ export function optimizerIn(parts: PartsOf<Part>, type: string): OptimizerPart {
 export function builderOf(parts: PartsOf<Part>): BuildOptimizer {
   const build: BuildOptimizer = (config) => optimizerIn(parts, config.type).plan(config, build);
   return build;
-}
-
-/** Has a Misfit of what is nested under a parameter point into it. */
-export function within<T>(parameter: string, make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof Misfit)) throw error;
-    const inner = error.parameter === undefined ? parameter : `${parameter}.${error.parameter}`;
-    throw new Misfit(inner, error.message, error.remedy);
-  }
 }

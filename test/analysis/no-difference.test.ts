@@ -23,7 +23,7 @@ seeds: ${seeds}
 `;
   const readFile = () => assert.fail("no file is read");
   const loaded = load(text, { readFile });
-  if ("problems" in loaded) assert.fail(JSON.stringify(loaded.problems));
+  if ("issues" in loaded) assert.fail(JSON.stringify(loaded.issues));
   const { directory, rates, metrics, objective, variant } = loaded.plan;
   const { config } = variant(0);
   const outcomes: Outcome[] = [];

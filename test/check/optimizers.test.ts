@@ -68,7 +68,7 @@ describe("Optimizer chains in an experiment", () => {
       "optimizer: Nesterov needs momentum, found momentum 0",
       "true",
     ],
-    ["{type: Lookahead, optimizer: {type: SGDD}}", "optimizer.optimizer: unknown optimizer 'SGDD'", "SGDD"],
+    ["{type: Lookahead, optimizer: {type: SGDD}}", "optimizer.optimizer: there is no optimizer 'SGDD'", "SGDD"],
     ["{type: Lookahead}", "optimizer: Lookahead needs 'optimizer'", "{type: Lookahead"],
     ["[{type: clip_grad_norm, max_norm: 1}]", "optimizer.0: clip_grad_norm is no optimizer", "{type: clip_grad_norm"],
     ["[weight_averaging, weight_averaging, SGD]", "optimizer: the parameters are averaged already", "weight_averaging"],
@@ -98,6 +98,6 @@ describe("Param groups in an experiment", () => {
   it("start from their own rates, to which schedulers give one value each", () => {
     const scheduler = "scheduler: {type: OneCycleLR, max_lr: [1, 2]}\n";
     assert.deepEqual(planOf(textOf(optimizer, scheduler)).variant(0).base, { lr: [0.1, 0.2], momentum: [0, 0] });
-    assert.isTrue("problems" in load(textOf("SGD", scheduler)));
+    assert.isTrue("issues" in load(textOf("SGD", scheduler)));
   });
 });

@@ -84,7 +84,7 @@ decay.yaml:8:38: warning: scheduler.1: the rate climbs back after T_max = 40 of 
       withOptimizer("scheduler: {type: StepLR, step_size: 9}\n"),
       `decay.yaml:6:12: warning: scheduler: the schedule does nothing under SGD: it takes the rate for its first step only
     6 | scheduler: {type: StepLR, step_size: 9}
-      |            ^ take another optimizer, or no scheduler`,
+      |            ^ choose another optimizer, or remove the scheduler`,
     );
     assert.equal(withOptimizer(""), "");
     const scheduler = "scheduler: {type: StepLR, step_size: 9}\n";

@@ -48,7 +48,7 @@ describe("An experiment with a scheduler of a plugin", () => {
   it("is wrong without it, and a folder's own file has to be trusted", () => {
     const alone = here.run(["check"]);
     assert.equal(alone.status, 2);
-    assert.include(alone.stderr, "unknown scheduler 'HalfLifeLR'");
+    assert.include(alone.stderr, "HalfLifeLR");
     here.write("lrsweep.config.yaml", "plugins: [half-life.mjs]\nresults: out\n");
     const distrusted = here.run(["check"]);
     assert.equal(distrusted.status, 2);

@@ -65,7 +65,7 @@ const FILES: Readonly<Record<string, string>> = {
 
 function readFile(path: string): Uint8Array {
   const text = FILES[path];
-  if (text === undefined) throw new Misfit("path", `cannot read ${path}: there is no such file`);
+  if (text === undefined) throw Misfit.unreadable("path", `cannot read ${path}: there is no such file`);
   return new TextEncoder().encode(text);
 }
 

@@ -7,7 +7,7 @@ import { checkScheduler } from "../../src/plugins/check-scheduler.ts";
 const EXAMPLES: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   LambdaLR: { lr_lambda: "0.9 ** epoch" },
   MultiplicativeLR: { lr_lambda: "0.9" },
-  table: { rates: [0.1, 0.2] },
+  table: { rates: Array.from({ length: 25 }, (_, epoch) => 0.1 / (epoch + 1)) },
   SequentialLR: {
     milestones: [3],
     schedulers: [

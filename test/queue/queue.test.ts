@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { assert } from "chai";
 import type { Plan } from "../../src/contracts/plan.ts";
+import type { PluginFile } from "../../src/contracts/plugin.ts";
 import type { ExecutionEnd } from "../../src/execution/execute.ts";
 import type { Executor } from "../../src/execution/executor.ts";
 import { readingIn } from "../../src/execution/files.ts";
@@ -186,27 +187,26 @@ describe("a sweep behind a queue", function () {
     const { parts: all, plugins } = await loadPlugins([path], parts);
     const text = `${EXPERIMENT}scheduler: {type: HalfLifeLR, half_life: 2}\nseeds: 3`;
     const plan = loader.planOf(text, { parts: all });
-    const options = {
-      address: readAddress(redis.url, undefined),
-      release,
-      folder: join(home, "queued"),
-      workerCommand,
-    };
-    const sweep = (notices: string[]) =>
-      run(plan, "queued", (say) => openQueue(plan, { ...options, plugins, say }), undefined, notices);
-    const notices: string[] = [];
-    const other = { path, digest: "0".repeat(64) };
-    const { runs } = await withWorkers([{ plugins, pool: { plugins } }], async () => {
-      const done = sweep(notices);
-      for (const own of [[], [other]])
-        await withWorkers([{ plugins: own }], async () => {
-          await done;
-        }).catch((error: Error) => notices.push(error.message));
-      return done;
-    });
+    const address = readAddress(redis.url, undefined);
+    const folder = join(home, "queued");
+    const open = (say: (notice: string) => void) =>
+      openQueue(plan, { address, release, folder, say, workerCommand, plugins });
+    const sweep = run(plan, "queued", open);
+    const refusalOf = (own: readonly PluginFile[]) =>
+      withWorkers([{ plugins: own }], () => sweep).then(
+        () => "none",
+        (error: Error) => error.message,
+      );
+    assert.match(
+      await refusalOf([]),
+      /has not loaded its plugin "half-life.mjs" \(SHA-256 [0-9a-f]{16}…\): give that file/,
+    );
+    assert.match(
+      await refusalOf([{ path, digest: "0".repeat(64) }]),
+      /has another version of its plugin "half-life.mjs"/,
+    );
+    const { runs } = await withWorkers([{ plugins, pool: { plugins } }], () => sweep);
     assert.lengthOf(runs, 3);
-    assert.match(notices.join("\n"), /this worker has not loaded its plugin "half-life.mjs" \(SHA-256 [0-9a-f]{16}…\)/);
-    assert.match(notices.join("\n"), /this worker has another version of its plugin "half-life.mjs"/);
   });
 
   it("names the run that takes its thread along, and the one that takes too long", async () => {

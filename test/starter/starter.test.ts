@@ -2,11 +2,12 @@ import { assert } from "chai";
 import { Misfit } from "../../src/contracts/part.ts";
 import type { Plan } from "../../src/contracts/plan.ts";
 import { readTable } from "../../src/formats/table.ts";
-import { renderProblems } from "../../src/issues/render.ts";
+import { renderIssues } from "../../src/issues/render.ts";
 import { DATA, MODELS, namesOf, OPTIMIZERS, SCHEDULES } from "../../src/starter/choices.ts";
 import { type Answers, readAnswers } from "../../src/starter/starter.ts";
 import { starterText } from "../../src/starter/text.ts";
 import * as loader from "../plan-of.ts";
+import { remedyOf } from "../remedy.ts";
 
 const CARS = `model,cyl,origin,hp,mpg
 ${Array.from({ length: 40 }, (_, i) => `"car ${i}",${4 + 2 * (i % 3)},${["east", "west"][i % 2]},${90 + i},${20 + i / 4}`).join("\n")}
@@ -22,8 +23,8 @@ const own = (target: string, text = CARS, path = "../cars.csv") => {
 function planOf(answers: Omit<Answers, "name">, text = CARS): Plan {
   const written = starterText(readAnswers({ name: "mine", ...answers }));
   const loaded = loader.load(written, { file: "experiments/mine.yaml", readFile: () => bytes(text) });
-  if ("problems" in loaded) throw new Error(`${renderProblems(loaded.problems)}\n${written}`);
-  assert.equal(renderProblems(loaded.warnings, "warning"), "", written);
+  if ("issues" in loaded) throw new Error(`${renderIssues(loaded.issues)}\n${written}`);
+  assert.equal(renderIssues(loaded.warnings, "warning"), "", written);
   return loaded.plan;
 }
 
@@ -31,7 +32,7 @@ function faultOf(answers: Omit<Answers, "name">): string {
   try {
     readAnswers({ name: "mine", ...answers });
   } catch (error) {
-    if (error instanceof Misfit) return `${error.parameter}: ${error.message}; ${error.remedy}`;
+    if (error instanceof Misfit) return `${error.parameter}: ${error.message}; ${remedyOf(error)}`;
     throw error;
   }
   return "no fault";
@@ -127,12 +128,12 @@ describe("the text of a new experiment on a user's own table", () => {
 
 describe("a new experiment refuses", () => {
   const faults: Readonly<Record<string, [Omit<Answers, "name">, string]>> = {
-    "unknown data": [{ data: "spiral" }, "data: there is no 'spiral' to choose; did you mean 'spirals'? It is one of"],
-    "an unknown model": [{ model: "xyz" }, "model: there is no 'xyz' to choose; one of mlp, linear"],
-    "an unknown optimizer": [{ optimizer: "Adan" }, "optimizer: there is no 'Adan' to choose; did you mean 'Adam'?"],
+    "unknown data": [{ data: "spiral" }, "data: there is no 'spiral'; did you mean 'spirals'?; choose one of:"],
+    "an unknown model": [{ model: "xyz" }, "model: there is no 'xyz'; choose one of: mlp, linear"],
+    "an unknown optimizer": [{ optimizer: "Adan" }, "optimizer: there is no 'Adan'; did you mean 'Adam'?"],
     "an unknown schedule": [{ schedulers: "step,cosin" }, "did you mean 'cosine'?"],
     "an empty list of schedules": [{ schedulers: " , " }, "schedulers: none is named; some of constant"],
-    "an unknown task": [{ task: "class" }, "task: there is no 'class' to choose; did you mean 'classification'?"],
+    "an unknown task": [{ task: "class" }, "task: there is no 'class'; did you mean 'classification'?"],
     "data of the other task": [
       { task: "classification", data: "linear" },
       "data: linear is for regression, not for classification; for it: spirals, two_moons, blobs",
