@@ -1,6 +1,6 @@
 import type { Json, PartConfig, PhaseConfig } from "../contracts/config.ts";
 import type { ReadFile } from "../contracts/dataset.ts";
-import { isMetricColumn, METRIC_COLUMNS, metricOfColumn } from "../contracts/metric.ts";
+import { COMMON_COLUMNS, isMetricColumn, metricOfColumn } from "../contracts/metric.ts";
 import { Misfit } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { type SchedulerPart, totalOutside } from "../contracts/scheduler.ts";
@@ -131,7 +131,7 @@ function monitorIssue(metric: string, path: Path, { validates, metrics }: Run): 
       "invalid",
       at(path),
       `${where}: there is no metric '${metric}'`,
-      oneOf(metric, metrics ?? METRIC_COLUMNS, at(path)),
+      oneOf(metric, metrics ?? COMMON_COLUMNS, at(path)),
     );
   if (!metric.startsWith("val_") || validates) return undefined;
   return issue(

@@ -1,5 +1,5 @@
-/** What shell completion offers for a value: besides choices, files of these endings, folders, or results by name. */
-export type Completes = "experiment" | "csv" | "file" | "folder" | "result";
+/** What shell completion offers for a value: besides choices, files of these endings, folders, results by path, or sweeps by name. */
+export type Completes = "experiment" | "csv" | "file" | "folder" | "result" | "sweep";
 
 /** What options and arguments have in common. */
 interface Parameter<Value> {
@@ -84,6 +84,14 @@ export function repeatedOption(value: string, description: string): Option<reado
 
 export function argument(description: string, more: More = {}): Argument<string> {
   return { description, fallback: "", isRequired: true, isVariadic: false, ...more };
+}
+
+/** An argument that is one of a few words. */
+export function choiceArgument<Choice extends string>(
+  description: string,
+  choices: readonly [Choice, ...Choice[]],
+): Argument<Choice> {
+  return { description, choices, fallback: choices[0], isRequired: true, isVariadic: false };
 }
 
 export function optionalArgument(description: string, more: More = {}): Argument<string | undefined> {

@@ -45,7 +45,11 @@ function filesOf(names: readonly string[]): readonly string[] {
 
 function inFolder(folder: string): readonly string[] {
   const files = namesIn(folder).filter((name) => [".yaml", ".yml"].includes(extname(name)));
-  if (files.length === 0) throw new InputError(`${folder}/ holds no experiment (*.yaml); name a file instead`);
+  if (files.length === 0)
+    throw new InputError(`${folder}/ holds no experiment (*.yaml). Name a file, or write a new experiment:`, [
+      "init",
+      "my-experiment",
+    ]);
   return files.map((name) => join(folder, name));
 }
 

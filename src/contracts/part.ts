@@ -36,11 +36,11 @@ export interface Part {
 /** The parts of one slot by the name a user writes. */
 export type PartsOf<P extends Part> = Readonly<Record<string, P>>;
 
+/** What a definition says to people: see {@link Part}. */
+export type PartTexts = Pick<Part, "description" | "source"> & { readonly use?: Use };
+
 /** What the definition of a part of any kind consists of; each kind adds its functions. See {@link Part}. */
-export interface PartDefinition<P extends TProperties> {
-  readonly description: string;
-  readonly source: string;
-  readonly use?: Use;
+export interface PartDefinition<P extends TProperties> extends PartTexts {
   readonly params: TObject<P>;
   readonly torch?: TorchSpelling;
 }

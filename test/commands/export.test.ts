@@ -214,7 +214,10 @@ describe("export to PyTorch", () => {
     it("says what is wrong with a run or a folder that is not there", () => {
       const run = here.run(["export", "results/small", "r0000000000000000x"]);
       assert.equal(run.status, 2);
-      assert.match(run.stderr, /small has no run r0000000000000000x: the column run of runs\.csv names them, as r/);
+      assert.match(
+        run.stderr,
+        /small has no run r0000000000000000x\. The column run of runs\.csv has their names, such as r/,
+      );
       const folder = here.run(["export", "results/other"]);
       assert.equal(folder.status, 2);
       assert.match(folder.stderr, /results\/other holds no finished sweep\. Name a folder in results\//);
@@ -281,7 +284,7 @@ describe("export to PyTorch", () => {
       assert.equal(status, 2);
       assert.match(
         stderr,
-        /cannot be written in PyTorch: PyTorch's schedulers cannot cycle the momentum of one optimizer/,
+        /cannot be exported to PyTorch: PyTorch's schedulers cannot cycle the momentum of one optimizer/,
       );
     });
   });

@@ -75,14 +75,14 @@ describe("npm run init", () => {
 
   it("leaves a file of that name as it is", () => {
     here.experiment("mine", "name: mine # a week's work\n");
-    assert.match(refusal("mine"), /experiments.mine\.yaml is there already, and stays as it is\n {2}take another name/);
-    assert.match(refusal("Mine"), /experiments.mine\.yaml is there already/);
+    assert.match(refusal("mine"), /experiments.mine\.yaml exists already and was not changed\n {2}choose another name/);
+    assert.match(refusal("Mine"), /experiments.mine\.yaml exists already/);
     assert.equal(here.read(MINE), "name: mine # a week's work\n");
   });
 
   it("refuses names that cannot name results", () => {
     for (const name of ["a/b", "../mine", ".mine", "my experiment", "x".repeat(65)])
-      assert.include(refusal(name), `'${name}' cannot name an experiment\n  use at most 64 letters`);
+      assert.include(refusal(name), `'${name}' cannot be the name of an experiment\n  use at most 64 letters`);
     assert.include(refusal(), "needs a name\n  npm run init -- my-experiment");
   });
 

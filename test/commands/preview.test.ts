@@ -143,8 +143,8 @@ describe("npm run preview", () => {
   it("shows a plateau a constant metric unless told otherwise, and says so", () => {
     here.experiment("small", PLATEAU);
     const shown = preview();
-    assert.include(shown, "\nReduceLROnPlateau against the constant 1; other metrics: --metric");
-    assert.include(here.read("results/small/schedules.svg"), "ReduceLROnPlateau against the constant 1");
+    assert.include(shown, "\nReduceLROnPlateau follows the constant 1; other metrics: --metric");
+    assert.include(here.read("results/small/schedules.svg"), "ReduceLROnPlateau follows the constant 1");
     assert.deepEqual(rates(), [0.1, 0.1, 0.05, 0.025]);
   });
 
@@ -170,7 +170,8 @@ describe("npm run preview", () => {
       "1/(epochs+1)": "--metric: '1/(epochs+1)', character 4: unknown name 'epochs'\n  did you mean 'epoch'?\n",
       "log.csv:los": "--metric: log.csv has no column 'los'\n  did you mean 'loss'?\n",
       "log.csv:flat": "--metric: log.csv:2: flat must be a number, found 'x'\n",
-      "log.csv:loss": "--metric: log.csv has 2 rows, and a run has more epochs\n  a row for each epoch\n",
+      "log.csv:loss":
+        "--metric: log.csv has 2 rows, but a run has more epochs\n  the file needs a row for each epoch\n",
       "gone.csv:loss": "--metric: cannot read gone.csv: there is no such file\n",
     };
     for (const [metric, message] of Object.entries(messages))

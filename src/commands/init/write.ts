@@ -19,7 +19,7 @@ import type { InitOptions } from "./questions.ts";
 
 const FOLDER = "experiments";
 
-/** Writes a new experiment. Asks for it where nothing is said and someone is there. Throws InputError or FileError. */
+/** Writes a new experiment. It asks questions on a terminal if no option is given. Throws InputError or FileError. */
 export async function initialize(
   name: string | undefined,
   options: InitOptions,
@@ -31,8 +31,8 @@ export async function initialize(
   if (isAnswered || !isTerminal) return write(name, options, surroundings);
   // The prompts take a tenth of a second to load.
   const { ask } = await import("./questions.ts");
-  const suiting = (data: InitOptions) => starterOf("my-experiment", data);
-  const answered = await ask(name, { faultOfName, tableIn: (file) => onOption(() => tableIn(file)), suiting });
+  const defaultsFor = (data: InitOptions) => starterOf("my-experiment", data);
+  const answered = await ask(name, { problemWithName, tableIn: (file) => onOption(() => tableIn(file)), defaultsFor });
   if (answered !== undefined) return write(answered.name, answered.options, surroundings);
   console.error("Nothing was written.");
   return exitCode.interrupted;
@@ -47,7 +47,7 @@ async function write(
   const starter = starterOf(name, options);
   const text = starterText(starter);
   const file = fileOf(name);
-  refuseFaults(file, text, parts);
+  refuseIfItFails(file, text, parts);
   await writeNew(file, text);
   console.log(describe(file, starter, print));
   return exitCode.ok;
@@ -60,17 +60,17 @@ function starterOf(name: string, options: InitOptions): Starter {
 const fileOf = (name: string) => join(FOLDER, `${name}.yaml`);
 
 /** Why there can be no new experiment of this name; undefined where there can. */
-function faultOfName(name: string): string | undefined {
-  if (!isExperimentName(name)) return `'${name}' cannot name an experiment\n  ${NAME_RULE}`;
+function problemWithName(name: string): string | undefined {
+  if (!isExperimentName(name)) return `'${name}' cannot be the name of an experiment\n  ${NAME_RULE}`;
   const same = (file: string) =>
     [".yaml", ".yml"].includes(extname(file)) && parse(file).name.toLowerCase() === name.toLowerCase();
   const there = namesIn(FOLDER).find(same);
   if (there === undefined) return undefined;
-  return `${join(FOLDER, there)} is there already, and stays as it is\n  take another name, or move that file away`;
+  return `${join(FOLDER, there)} exists already and was not changed\n  choose another name, or move that file away`;
 }
 
 function refuseName(name: string): void {
-  const fault = faultOfName(name);
+  const fault = problemWithName(name);
   if (fault !== undefined) throw new InputError(fault);
 }
 
@@ -107,8 +107,8 @@ function tableIn(file: string) {
   }
 }
 
-/** The file is only written if it is good. */
-function refuseFaults(file: string, text: string, parts: Registry): void {
+/** A file that would not run is not written. Throws InputError. */
+function refuseIfItFails(file: string, text: string, parts: Registry): void {
   const directory = dirname(file);
   const request = { file, text, directory, parts, readFile: readingIn(directory), measure: footprintOf };
   const loaded = loadExperiment(request);
@@ -118,7 +118,7 @@ function refuseFaults(file: string, text: string, parts: Registry): void {
 function describe(file: string, { data, schedules }: Starter, print: PrintCommand): string {
   const guesses = data.kind === "own" ? data.table.guesses.map((guess) => `  ${guess}\n`).join("") : "";
   return `wrote ${file}: ${schedules.length === 1 ? "1 schedule" : `${schedules.length} schedules`}
-${guesses}Next, look at its schedules and train:
+${guesses}Next, preview its schedules, then train:
   ${print("preview", file)}
   ${print("sweep", file)}`;
 }
