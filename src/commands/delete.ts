@@ -8,7 +8,7 @@ import { type Experiment, listExperiments } from "../dashboard/experiments.ts";
 import { lockFolder } from "../folder/lock.ts";
 import { removeFolder } from "../io/file.ts";
 import { exists, namesBelow } from "../io/read.ts";
-import { didYouMean } from "../issues/suggest.ts";
+import { nearest } from "../issues/suggest.ts";
 import { JOURNAL_FOLDER } from "../journal/journal.ts";
 import { sizeBelow, sizeText } from "./disk-size.ts";
 import { outputOption, outputWords } from "./options.ts";
@@ -64,9 +64,12 @@ function chosenOf(given: string, output: string, experiments: readonly Experimen
   const found = experiments.find((experiment) => experiment.name === name);
   const folder = join(output, name);
   if (found === undefined || namesBelow(output, folder)[0] !== name) {
-    const names = experiments.map((experiment) => experiment.name);
+    const near = nearest(
+      given,
+      experiments.map((experiment) => experiment.name),
+    );
     throw new InputError(
-      `${given}: there is no such sweep in ${output}/\n  ${didYouMean(given, names) ?? "These are there:"}`,
+      `${given}: there is no such sweep in ${output}/\n  ${near === undefined ? "these are there:" : `did you mean '${near}'?`}`,
       ["list", ...outputWords(output)],
     );
   }

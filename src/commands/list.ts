@@ -25,10 +25,10 @@ interface ListedSweep {
   readonly bytes: number;
   /** When it finished, or was last seen at work. ISO 8601. */
   readonly changed: string | null;
-  readonly best: Best | null;
+  readonly best: BestFigure | null;
 }
 
-interface Best {
+interface BestFigure {
   /** The value of each axis; those that do not apply are left out. */
   readonly variant: Readonly<Record<string, Cell>>;
   /** What the figure is: "final val_loss", its mean over seeds; "val_loss" of one run while the sweep is not finished. */
@@ -71,7 +71,7 @@ function look({ name, stage, done, total, failed, finished }: Experiment, folder
   };
 }
 
-function bestVariant(folder: string): Best | undefined {
+function bestVariant(folder: string): BestFigure | undefined {
   const found = readReport(folder);
   if (found.kind !== "report") return undefined;
   const { variants, heads, objective } = found.data;
@@ -81,7 +81,7 @@ function bestVariant(folder: string): Best | undefined {
   return { variant: known(cells), metric: `${objective.at} ${objective.metric}`, figure: best.objective.mean };
 }
 
-function bestSoFar(folder: string): Best | null {
+function bestSoFar(folder: string): BestFigure | null {
   const best = readState(folder)?.state.best;
   return best ? { variant: known(best.variant), metric: best.metric, figure: best.figure } : null;
 }
@@ -106,7 +106,7 @@ function table(sweeps: readonly ListedSweep[]): string {
 const progressText = ({ done, total, failed }: ListedSweep["runs"]) =>
   `${done} of ${total}${failed > 0 ? `, ${failed} failed` : ""}`;
 
-function bestText({ variant, metric, figure }: Best): string {
+function bestText({ variant, metric, figure }: BestFigure): string {
   const cells = Object.values(variant).join(", ");
   return `${metric} ${short(figure)}${cells === "" ? "" : ` (${cells})`}`;
 }

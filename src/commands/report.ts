@@ -9,7 +9,7 @@ import { readReport } from "../page/read.ts";
 import { REPORT, writePage, writeReport } from "../page/write.ts";
 import { type Compared, compareReports, NotComparable } from "../report/compare.ts";
 import type { ReportData } from "../report/data.ts";
-
+import { noResults } from "../saved/no-results.ts";
 import { openOption } from "./options.ts";
 
 export const report = defineCommand({
@@ -42,13 +42,13 @@ export const report = defineCommand({
   },
 });
 
-interface Found {
+interface FoundReport {
   readonly folder: string;
   readonly data: ReportData;
 }
 
 /** Returns the path of the report. */
-async function writeAgain({ folder, data }: Found): Promise<string> {
+async function writeAgain({ folder, data }: FoundReport): Promise<string> {
   await writeReport(folder, data);
   const pictures = await writePictures(folder, data);
   console.log(`→ ${[REPORT, ...pictures].map((name) => join(folder, name)).join(", ")}`);
@@ -61,7 +61,7 @@ async function dataOf(folder: string): Promise<ReportData> {
     case "report":
       return found.data;
     case "none":
-      throw new InputError(`${folder} holds no finished sweep. Name a folder such as results/decay-strategies`);
+      throw noResults(folder, "no finished sweep");
     case "outdated":
       throw new InputError(
         `${folder} was written by another version of lrsweep. Run the sweep again; it trains nothing that is there:`,
@@ -71,7 +71,7 @@ async function dataOf(folder: string): Promise<ReportData> {
 }
 
 /** Returns the path of the page. */
-async function compare(found: readonly Found[], output: string | undefined): Promise<string> {
+async function compare(found: readonly FoundReport[], output: string | undefined): Promise<string> {
   const names = found.map(({ folder }) => basename(resolve(folder)));
   const isClear = new Set(names).size === names.length;
   const path = output ?? join(dirname(resolve(found[0]?.folder ?? ".")), `${names.join("-vs-").slice(0, 120)}.html`);

@@ -90,8 +90,8 @@ describe("npm run init", () => {
     cars();
     const csv = ["mine", "--csv", "cars.csv"];
     assert.include(refusal("mine", "--data", "spiral"), "--data: there is no 'spiral'\n  did you mean 'spirals'?");
-    assert.include(refusal(...csv), "--csv: which column is to be predicted?\n  add --target, one of model, mpg, cyl");
-    assert.include(refusal("mine", "--target", "mpg"), "--target: it is a column of a file, and no file is named");
+    assert.include(refusal(...csv), "--csv: which column should be predicted?\n  add --target, one of model, mpg, cyl");
+    assert.include(refusal("mine", "--target", "mpg"), "--target: it names a column of a file, but no file is given");
     assert.include(
       refusal(...csv, "--target", "mpgg"),
       "--target: cars.csv has no column \"mpgg\"\n  did you mean 'mpg'?",

@@ -14,8 +14,8 @@ const SHELL = "no command of lrsweep";
 const APART: readonly (readonly [pattern: RegExp, instead: string, why: string])[] = [
   [/^npm ci && /, "", ".ci/run runs it in a fresh clone"],
   [/^npm (?:ci|test)$/, "", ".ci/run runs it"],
-  [/^git clone |^cd |^sbatch /, "", SHELL],
-  [/^npm run (?:docs|lint|format|bench|parity)\b/, "", TOOL],
+  [/^git clone |^cd |^sbatch |golden-venv/, "", SHELL],
+  [/^npm run (?:docs|lint|format|bench|parity|coverage|test:\w+)\b/, "", TOOL],
   [/ --queue /, "--help", REDIS],
   [/^npm run dashboard\b/, "--help", "runs until it is stopped"],
   [/^npm run watch /, "--once", "follows a sweep until it ends"],

@@ -55,6 +55,6 @@ describe("npm run watch", () => {
   it("refuses a folder where no sweep has begun", () => {
     const { status, stderr } = watch();
     assert.strictEqual(status, 2);
-    assert.include(stderr, "demo holds no sweep. These are there:\n");
+    assert.include(stderr, "demo holds no sweep. These sweeps are there:\n");
   });
 });

@@ -1,5 +1,5 @@
 import type { AnyCommand } from "../command.ts";
-import type { Argument, Completes, Option } from "../parameters.ts";
+import type { CommandArgument, CommandOption, Completes } from "../parameters.ts";
 import { flagOf } from "../program.ts";
 
 /** What may stand for a value: one of a few words, files or names of a kind, or anything (nothing is offered). */
@@ -43,13 +43,13 @@ function completed(command: AnyCommand): CompletedCommand {
   return { name: command.name, summary: command.summary, options: [...options, HELP], arguments: taken };
 }
 
-function completedOption(key: string, option: Option<unknown>): CompletedOption {
+function completedOption(key: string, option: CommandOption<unknown>): CompletedOption {
   const { value, description, isRepeated = false } = option;
   const named = value === undefined ? undefined : { name: value, offer: offerOf(option) };
   return { flag: flagOf(key), description, value: named, isRepeated };
 }
 
-function offerOf({ choices, completes }: Option<unknown> | Argument<unknown>): Offer {
+function offerOf({ choices, completes }: CommandOption<unknown> | CommandArgument<unknown>): Offer {
   if (choices !== undefined) return { kind: "words", words: choices };
   return completes === undefined ? { kind: "anything" } : { kind: completes };
 }

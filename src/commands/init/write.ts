@@ -89,11 +89,11 @@ function onOption<T>(work: () => T): T {
 function ownTable({ csv, target }: InitOptions): { readonly own?: OwnTable } {
   if (csv === undefined) {
     if (target === undefined) return {};
-    throw new Misfit("target", "it is a column of a file, and no file is named", "add --csv data.csv");
+    throw new Misfit("target", "it names a column of a file, but no file is given", "add --csv data.csv");
   }
   const table = tableIn(csv);
   if (target === undefined)
-    throw new Misfit("csv", "which column is to be predicted?", `add --target, one of ${table.names.join(", ")}`);
+    throw new Misfit("csv", "which column should be predicted?", `add --target, one of ${table.names.join(", ")}`);
   return { own: { table, target, path: relative(FOLDER, csv).split(sep).join("/") } };
 }
 
