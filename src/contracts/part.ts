@@ -72,10 +72,10 @@ export class Misfit extends Error {
 
   /** A file that cannot be read. @param parameter which names it */
   static unreadable(parameter: string, message: string, ...ways: readonly string[]): Misfit {
-    return Misfit.#of({ ...new Misfit(parameter, message, ...ways).issue, code: "file" });
+    return Misfit.of({ ...new Misfit(parameter, message, ...ways).issue, code: "file" });
   }
 
-  static #of(issue: Issue<Within>): Misfit {
+  static of(issue: Issue<Within>): Misfit {
     return Object.assign(new Misfit(undefined, issue.message), { issue });
   }
 
@@ -88,12 +88,12 @@ export class Misfit extends Error {
   /** The same of a part that stands under a parameter. */
   under(parameter: string): Misfit {
     const prefix = parameter.split(".");
-    return Misfit.#of(movePlaces(this.issue, ({ path, of }): Within => ({ path: [...prefix, ...path], of })));
+    return Misfit.of(movePlaces(this.issue, ({ path, of }): Within => ({ path: [...prefix, ...path], of })));
   }
 
   /** The same, pointing at another parameter. */
   at(parameter: string): Misfit {
-    return Misfit.#of({ ...this.issue, place: placeOf(parameter) });
+    return Misfit.of({ ...this.issue, place: placeOf(parameter) });
   }
 }
 

@@ -395,7 +395,7 @@ decay.yaml:4:44: error: .nan is not a finite number
   {
     title: "two optimizers in a chain",
     text: withLine("optimizer", "[{type: SGD, lr: 0.2}, {type: SGD, lr: 0.1}]"),
-    says: `decay.yaml:4:13: error: optimizer: SGD is an optimizer, and stands before the last place
+    says: `decay.yaml:4:13: error: optimizer.0: SGD is an optimizer, and stands before the last place
     4 | optimizer: [{type: SGD, lr: 0.2}, {type: SGD, lr: 0.1}]
       |             ^ one is enough`,
   },
