@@ -1,9 +1,9 @@
 import cliProgress from "cli-progress";
 import type { Plan } from "../../contracts/plan.ts";
+import { ProgressCounter } from "../../execution/progress-counter.ts";
 import type { Watcher } from "../../execution/session.ts";
 import type { Todo } from "../../execution/todo.ts";
 import { describeState, durationText, paceOf, rateText } from "../../saved/describe-state.ts";
-import { ProgressCounter } from "./progress-counter.ts";
 
 /** Tells a person how far a sweep has come: a bar on a terminal, else a line now and then. */
 export interface Progress extends Watcher {

@@ -1,7 +1,7 @@
-import { type Plan, placeOf } from "../../contracts/plan.ts";
-import type { Ended } from "../../execution/execute.ts";
-import { idOf, type Todo } from "../../execution/todo.ts";
-import type { SweepState } from "../../journal/state.ts";
+import { type Plan, placeOf } from "../contracts/plan.ts";
+import type { SweepState } from "../journal/state.ts";
+import type { Ended } from "./execute.ts";
+import { idOf, type Todo } from "./todo.ts";
 
 /** Counts what a sweep has done so far, and remembers its best run. */
 export class ProgressCounter {
