@@ -18,10 +18,12 @@ export type {
   Results,
   RunRow,
   RunStatus,
+  Suggestion,
   SummaryRow,
   Sweep,
   SweepEvent,
   SweepOptions,
+  TextEdit,
   Value,
 } from "./library/experiment-types.ts";
 export { ExperimentError, SweepStopped } from "./library/experiment-types.ts";

@@ -4,19 +4,19 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { assert } from "chai";
-import { readReadme } from "./readme.ts";
+import { readDocument } from "./readme.ts";
 import { root } from "./root.ts";
 
 const packageOf = (name: string) => dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
 const TSC = join(packageOf("typescript"), "bin/tsc");
 const MOCHA = join(packageOf("mocha"), "bin/mocha.js");
 
-/** The README's files: [path, text]. */
-const example = [...readReadme().matchAll(/^```ts\n\/\/ (\S+)\n([\s\S]*?)^```$/gm)].map(
+/** The page's files: [path, text]. */
+const example = [...readDocument("src/schedulers/README.md").matchAll(/^```ts\n\/\/ (\S+)\n([\s\S]*?)^```$/gm)].map(
   ([, path, text]) => [path as string, text as string] as const,
 );
 
-describe("the README's example of a new scheduler", () => {
+describe("the example of a new scheduler in src/schedulers/README.md", () => {
   const house = mkdtempSync(join(tmpdir(), "lrsweep-house-"));
   const run = (...args: string[]): SpawnSyncReturns<string> =>
     spawnSync(process.execPath, args, { cwd: house, encoding: "utf8" });

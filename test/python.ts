@@ -1,15 +1,25 @@
 import { spawnSync } from "node:child_process";
 import { lacks } from "./needs.ts";
 
-/** The Python to try scripts with. One that has PyTorch is not asked for: without it, scripts are compiled only. */
-const python = process.env.LRSWEEP_PYTHON ?? "python3";
+/** The Python to run scripts with. */
+export const python = process.env.LRSWEEP_PYTHON ?? "python3";
 
 /** Skips a test where there is no Python. */
 export function needsPython(context: Mocha.Context): void {
   if (spawnSync(python, ["--version"]).status !== 0) lacks(context, "Python 3 (apt-get install python3)");
 }
 
-export const hasTorch = () => spawnSync(python, ["-c", "import torch, numpy"]).status === 0;
+/** Skips a test, or the tests of a suite, where Python has no PyTorch of any version. */
+export function needsTorch(context: Mocha.Context): void {
+  if (spawnSync(python, ["-c", "import torch, numpy"]).status !== 0)
+    lacks(context, "PyTorch and NumPy (apt-get install python3-torch python3-numpy) for LRSWEEP_PYTHON, or python3");
+}
+
+/**
+ * Whether exported scripts of every kind can be trained: they may need any part of PyTorch, of which Muon is the newest
+ * (2.9). Without it they are compiled only.
+ */
+export const hasTorch = () => spawnSync(python, ["-c", "import torch, numpy; torch.optim.Muon"]).status === 0;
 
 /** TensorBoard's own reader. */
 export const hasTensorBoard = () => spawnSync(python, ["-c", "import tensorboard"]).status === 0;

@@ -1,10 +1,14 @@
-// What the README shows, made anew. `node dist/test/readme.js` writes it into the README.
+// What the documents show of real results, made anew. `node dist/test/readme.js` writes it into them.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Workplace } from "./commands/cli.ts";
 import { root } from "./root.ts";
 
-const README = `${root}README.md`;
+/** The blocks of each document. */
+const DOCUMENTS: Readonly<Record<string, readonly string[]>> = {
+  "README.md": ["experiment", "answer", "mistake"],
+  "results/README.md": ["epochs", "summary"],
+};
 const HEADLINE = "decay-strategies";
 
 const MISTAKE = readFileSync(`${root}experiments/${HEADLINE}.yaml`, "utf8").replace("gamma: 0.95", "gama: 0.95");
@@ -33,15 +37,20 @@ export function blocks(): Readonly<Record<string, string>> {
   }
 }
 
-/** The README with these blocks in their places: from the comment to the next empty line that ends the block. */
-export function withBlocks(readme: string, made: Readonly<Record<string, string>>): string {
-  return Object.entries(made).reduce((text, [name, block]) => {
+/** A document with these blocks in their places: from the comment to the next empty line that ends the block. */
+export function withBlocks(path: string, made: Readonly<Record<string, string>>): string {
+  return (DOCUMENTS[path] ?? []).reduce((text, name) => {
     const marked = new RegExp(`(<!-- ${name} -->\\n)(?:\`\`\`[^]*?\\n\`\`\`\\n|(?:[|>].*\\n)*)`);
-    if (!marked.test(text)) throw new Error(`README.md has no place for ${name}`);
-    return text.replace(marked, (_, comment) => `${comment}${block}`);
-  }, readme);
+    if (!marked.test(text)) throw new Error(`${path} has no place for ${name}`);
+    return text.replace(marked, (_, comment) => `${comment}${made[name]}`);
+  }, readDocument(path));
 }
 
-export const readReadme = () => readFileSync(README, "utf8");
+export const documents: readonly string[] = Object.keys(DOCUMENTS);
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(README, withBlocks(readReadme(), blocks()));
+export const readDocument = (path: string) => readFileSync(root + path, "utf8");
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const made = blocks();
+  for (const path of documents) writeFileSync(root + path, withBlocks(path, made));
+}

@@ -1,6 +1,6 @@
 import type { PartConfig, RunConfig } from "../contracts/config.ts";
 import type { Rates } from "../contracts/scheduler.ts";
-import type { Problem } from "../issues/issue.ts";
+import type { Issue, Span } from "../issues/issue.ts";
 import type { Groups } from "./fit.ts";
 import type { MetricsPiece, Opened, PartsPiece, SchedulePiece, TrainingPiece } from "./pieces.ts";
 import type { Warnable } from "./warn.ts";
@@ -14,7 +14,7 @@ export interface CheckedPoint {
   /** The optimizer's own rates, one per param group. */
   readonly base: Rates;
   /** What is allowed and hardly meant. */
-  readonly warnings: readonly Problem[];
+  readonly warnings: readonly Issue<Span>[];
 }
 
 /** The sections of a point, none of which is wrong. */
@@ -49,7 +49,7 @@ export function configOf(
 /** @param warn what is allowed and hardly meant in it; asked for when it is read */
 export function assemble(
   { data, opened, model, loss, metrics, optimizer, groups, scheduler, training }: CheckedSections,
-  warn: (warnable: Omit<Warnable, "beside">) => readonly Problem[],
+  warn: (warnable: Omit<Warnable, "beside">) => readonly Issue<Span>[],
 ): CheckedPoint {
   const config = configOf({ data, model, loss, metrics, optimizer, training }, scheduler.value.value);
   // Brackets off: data and loss are single.

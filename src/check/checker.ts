@@ -9,10 +9,10 @@ import type { Composed } from "../grid/compose.ts";
 import type { Composer, Point } from "../grid/composer.ts";
 import { once } from "../grid/memo.ts";
 import type { Section } from "../grid/sections.ts";
-import type { Problem } from "../issues/issue.ts";
+import type { Issue, Span } from "../issues/issue.ts";
 import { assemble, type CheckedPoint, type CheckedSections, configOf } from "./checked-point.ts";
 import { type Fitted, fitModel, type Groups, groupsFit, lossFit, metricsFit } from "./fit.ts";
-import { memoryKey, memoryProblem } from "./memory-limit.ts";
+import { memoryIssue, memoryKey } from "./memory-limit.ts";
 import {
   type MetricsPiece,
   metricsPiece,
@@ -102,7 +102,7 @@ export class Checker {
         ? once(schedulerAt, OWN, () => resolveParts(schedulerAt, registry))
         : this.#schedule(schedulerAt, run, [trainingAt, dataAt, modelAt, lossAt, metricsAt, optimizerAt]);
     const all = [data, opened, model, loss, optimizer, training, fitted, fit, metrics, measures, groups, scheduler];
-    if (all.some(isWrong)) return { problems: all.flatMap(problemsIn) };
+    if (all.some(isWrong)) return { issues: all.flatMap(issuesIn) };
     const checked = { data, opened, model, loss, metrics, optimizer, groups, training, scheduler } as CheckedSections;
     const beside = { training: trainingAt, optimizer: optimizerAt };
     const tooLarge = this.#tooLarge(checked, {
@@ -111,7 +111,7 @@ export class Checker {
       data: dataAt,
       optimizer: optimizerAt,
     });
-    if (tooLarge !== undefined) return { problems: [tooLarge] };
+    if (tooLarge !== undefined) return { issues: [tooLarge] };
     return { value: assemble(checked, (warnable) => warningsAt(at("scheduler"), { ...warnable, beside }, registry)) };
   }
 
@@ -119,7 +119,7 @@ export class Checker {
   #tooLarge(
     { data, opened, model, loss, metrics, optimizer, training, scheduler }: CheckedSections,
     at: Readonly<Record<"training" | "model" | "data" | "optimizer", Composed>>,
-  ): Problem | undefined {
+  ): Issue<Span> | undefined {
     const { measure, registry } = this.#needs;
     if (measure === undefined) return undefined;
     const { limit, value: own } = training.value;
@@ -133,7 +133,7 @@ export class Checker {
         registry,
       ),
     );
-    return memoryProblem(footprint, limit, at);
+    return memoryIssue(footprint, limit, at);
   }
 
   /** Stands for a text in keys, which are looked up for every point. */
@@ -146,7 +146,7 @@ export class Checker {
     const known = this.#opened.get(data.text);
     if (known !== undefined) return { value: known };
     const opened = once(composed, "open", () => openData(composed, data.parts, this.#needs.readFile));
-    if ("problems" in opened) return opened;
+    if ("issues" in opened) return opened;
     this.#opened.set(data.text, opened.value);
     if (opened.value.shape.validation === 0) this.#validates = false;
     return opened;
@@ -218,9 +218,9 @@ function valueIn<T>(resolution: Resolution<T> | undefined): T | undefined {
 }
 
 function isWrong(resolution: Resolution<unknown> | undefined): boolean {
-  return resolution !== undefined && "problems" in resolution;
+  return resolution !== undefined && "issues" in resolution;
 }
 
-function problemsIn(resolution: Resolution<unknown> | undefined): readonly Problem[] {
-  return resolution !== undefined && "problems" in resolution ? resolution.problems : [];
+function issuesIn(resolution: Resolution<unknown> | undefined): readonly Issue<Span>[] {
+  return resolution !== undefined && "issues" in resolution ? resolution.issues : [];
 }

@@ -8,10 +8,10 @@ import type { Registry } from "../contracts/registry.ts";
 import type { Rates } from "../contracts/scheduler.ts";
 import type { Composed } from "../grid/compose.ts";
 import { once } from "../grid/memo.ts";
-import type { Problem } from "../issues/issue.ts";
+import { type Issue, issue, type Span } from "../issues/issue.ts";
 import type { Shape } from "../tape/shape.ts";
 import { type MetricsPiece, type PartsPiece, tried } from "./pieces.ts";
-import { problemAt, type Resolution } from "./resolve.ts";
+import { issueIn, type Resolution } from "./resolve.ts";
 import type { ResolvedPart } from "./resolve-part.ts";
 
 /** A model on the data: the shape that comes out of it, and its parameters. */
@@ -48,7 +48,7 @@ function throughLayers(
     const incoming = index === 0 ? indices : undefined;
     const plan = () => build(resolved.config, shape, incoming);
     const next = tried(composed, [resolved], plan, [data]);
-    if ("problems" in next) return next;
+    if ("issues" in next) return next;
     shape = next.value.output;
     own.push(next.value.parameters);
   }
@@ -93,7 +93,7 @@ function planMetrics(
   measured: Measured,
   beside: readonly Composed[],
 ): Resolution<readonly MetricPlan[]> {
-  const problems: Problem[] = [];
+  const issues: Issue<Span>[] = [];
   const plans: MetricPlan[] = [];
   for (const resolved of parts) {
     const made = tried(
@@ -102,20 +102,20 @@ function planMetrics(
       () => (resolved.part as MetricPart).plan(resolved.config, measured),
       beside,
     );
-    if ("problems" in made) {
-      problems.push(...made.problems);
+    if ("issues" in made) {
+      issues.push(...made.issues);
       continue;
     }
     const { name } = made.value;
-    if (plans.some((other) => other.name === name)) problems.push(measuredTwice(composed, resolved, name));
+    if (plans.some((other) => other.name === name)) issues.push(measuredTwice(composed, resolved, name));
     plans.push(made.value);
   }
-  return problems.length > 0 ? { problems } : { value: plans };
+  return issues.length > 0 ? { issues } : { value: plans };
 }
 
-function measuredTwice(composed: Composed, { path }: ResolvedPart, name: string): Problem {
-  const message = `${["metrics", ...path].join(".")}: ${name} is measured already`;
-  return problemAt(composed, { code: "misfit", path, atKey: false, message, remedy: "name each metric once" });
+function measuredTwice(composed: Composed, { path }: ResolvedPart, name: string): Issue<Span> {
+  const message = `${["metrics", ...path].join(".")}: ${name} is already measured`;
+  return issueIn(composed, issue("misfit", { path, of: "value" }, message, "list each metric once"));
 }
 
 /** The param groups of an optimizer on a model. */

@@ -1,8 +1,8 @@
 import type { RunConfig } from "../contracts/config.ts";
 import { bytesOf, type Footprint, formatBytes, MOST_MEMORY } from "../contracts/memory.ts";
 import type { Composed } from "../grid/compose.ts";
-import type { Problem } from "../issues/issue.ts";
-import { problemAt } from "./resolve.ts";
+import { type Issue, issue, type Span, type Within } from "../issues/issue.ts";
+import { issueIn } from "./resolve.ts";
 
 /**
  * The optimizer as far as it decides how much is remembered: whether an option is 0 may matter (momentum), how large it is
@@ -13,11 +13,11 @@ export function memoryKey(optimizer: RunConfig["optimizer"]): string {
 }
 
 /** Says that a run does not fit, at the limit that it breaks, or at the model where that is WebAssembly's. */
-export function memoryProblem(
+export function memoryIssue(
   footprint: Footprint,
   limit: number | string | undefined,
   { training, model, data }: { readonly training: Composed; readonly model: Composed; readonly data: Composed },
-): Problem | undefined {
+): Issue<Span> | undefined {
   const most = Math.min(limit === undefined ? MOST_MEMORY : bytesOf(limit), MOST_MEMORY);
   if (footprint.total <= most) return undefined;
   const { data: rows, parameters, state, batch } = footprint;
@@ -27,14 +27,9 @@ export function memoryProblem(
   const message = isOwn
     ? `training.max_memory is ${formatBytes(most)}, but ${needs}`
     : `model: ${needs}, more than WebAssembly's ${formatBytes(MOST_MEMORY)}`;
-  const fault = {
-    code: "misfit",
-    path: isOwn ? ["max_memory"] : [],
-    atKey: false,
-    message,
-    remedy: remedyFor(footprint),
-  } as const;
-  return isOwn ? problemAt(training, fault, [data, model]) : problemAt(model, fault, [data, training]);
+  const place: Within = { path: isOwn ? ["max_memory"] : [], of: "value" };
+  const found = issue("misfit", place, message, remedyFor(footprint));
+  return isOwn ? issueIn(training, found, [data, model]) : issueIn(model, found, [data, training]);
 }
 
 /** What to do about the largest share. */

@@ -1,7 +1,8 @@
 import type { Json, PartConfig } from "../contracts/config.ts";
 import { GROUPS, groupSchema, hasGroups } from "../contracts/groups.ts";
 import type { Part } from "../contracts/part.ts";
-import { explain, type Fault, type Subject } from "../schema/explain.ts";
+import { type Issue, issue, movePlaces, type Within } from "../issues/issue.ts";
+import { explain, type Subject } from "../schema/explain.ts";
 import { groupValidator, partValidator } from "../schema/validators.ts";
 import { found } from "../source/describe.ts";
 import { type MapNode, type Node, type Path, toJson } from "../source/tree.ts";
@@ -17,19 +18,18 @@ export function takeGroups(node: MapNode, part: Part): { readonly own: MapNode; 
  * @param subject the optimizer they belong to
  * @param config with its own values and defaults in
  */
-export function checkGroups(groups: Node, part: Part, config: PartConfig, subject: Subject): readonly Fault[] {
+export function checkGroups(groups: Node, part: Part, config: PartConfig, subject: Subject): readonly Issue<Within>[] {
   const where = `${subject.where}.${GROUPS}`;
   if (groups.kind !== "list") return [misshapen([GROUPS], `${where} must be a list, found ${found(groups)}`)];
   return groups.items.flatMap((item, index) => {
     const path = [GROUPS, String(index)];
     const place = `${where}.${index}`;
     if (item.kind !== "map") return [misshapen(path, `${place} must be a mapping, found ${found(item)}`)];
-    const faults = checkGroup(item, part, config, { ...subject, where: place });
-    return faults.map((fault) => ({ ...fault, path: [...path, ...fault.path] }));
+    return checkGroup(item, part, config, { ...subject, where: place }).map((issue) => below(path, issue));
   });
 }
 
-function checkGroup(item: MapNode, part: Part, config: PartConfig, subject: Subject): readonly Fault[] {
+function checkGroup(item: MapNode, part: Part, config: PartConfig, subject: Subject): readonly Issue<Within>[] {
   const names = Object.keys(groupSchema.properties);
   const overrides = without(item, names);
   const head = without(item, [...overrides.entries.keys()]);
@@ -48,7 +48,12 @@ function without(node: MapNode, keys: readonly string[]): MapNode {
   return { ...node, entries: new Map([...node.entries].filter(([key]) => !keys.includes(key))) };
 }
 
-function misshapen(path: Path, message: string): Fault {
-  const remedy = 'write groups: [{match: "*.bias", weight_decay: 0}]';
-  return { code: "invalid", path, atKey: false, message, remedy };
+/** An issue of a value, as one of what has the value at a path. */
+export function below(path: Path, found: Issue<Within>): Issue<Within> {
+  return movePlaces(found, (place) => ({ ...place, path: [...path, ...place.path] }));
+}
+
+function misshapen(path: Path, message: string): Issue<Within> {
+  const example = 'write groups: [{match: "*.bias", weight_decay: 0}]';
+  return issue("invalid", { path, of: "value" }, message, example);
 }

@@ -1,9 +1,10 @@
 import type { Interval } from "../contracts/config.ts";
 import type { SchedulerPart } from "../contracts/scheduler.ts";
+import { type Issue, issue, type Within } from "../issues/issue.ts";
 import type { Stretch } from "../schedule/run-schedule.ts";
-import type { Fault } from "../schema/explain.ts";
+import { WHOLE } from "./resolve.ts";
 import type { ResolvedPart } from "./resolve-part.ts";
-import { fault, type Run } from "./schedule-run.ts";
+import type { Run } from "./schedule-run.ts";
 
 /** A scheduler in its place in the run. */
 export interface Laid extends Stretch {
@@ -12,13 +13,13 @@ export interface Laid extends Stretch {
   readonly isPhase: boolean;
 }
 
-type LaidOut = { readonly phases: readonly Laid[] } | { readonly fault: Fault };
+type LaidOut = { readonly phases: readonly Laid[] } | { readonly issue: Issue<Within> };
 
 /** Lays the schedulers of a run out: a single one over all of it, phases one after the other, the last for the rest. */
 export function layOut(parts: readonly ResolvedPart[], run: Run): LaidOut {
   const isList = parts[0] !== undefined && parts[0].path.length > 0;
   const lengths = isList ? lengthsOf(parts, run) : parts.map(() => run.epochs * run.perEpoch);
-  if (!Array.isArray(lengths)) return { fault: lengths as Fault };
+  if (!Array.isArray(lengths)) return { issue: lengths as Issue<Within> };
   let from = 0;
   const phases = parts.map((resolved, i): Laid => {
     const to = from + (lengths[i] as number);
@@ -35,12 +36,18 @@ function ticking({ part, timing }: ResolvedPart): { readonly interval: Interval;
 }
 
 /** In steps. */
-function lengthsOf(parts: readonly ResolvedPart[], { epochs, perEpoch }: Run): readonly number[] | Fault {
+function lengthsOf(parts: readonly ResolvedPart[], { epochs, perEpoch }: Run): readonly number[] | Issue<Within> {
   const lengths = parts.map(({ timing }) => timing.steps ?? (timing.epochs && timing.epochs * perEpoch));
   const open = parts.find((_, i) => lengths[i] === undefined && i < parts.length - 1);
   if (open !== undefined) {
     const where = `scheduler.${open.path.join(".")}`;
-    return fault("missing", open.path, `${where} needs 'epochs' (or 'steps')`, "only the last phase takes the rest");
+    const place: Within = { path: open.path, of: "value" };
+    return issue(
+      "missing",
+      place,
+      `${where} needs 'epochs' or 'steps'`,
+      "only the last phase may leave its length out",
+    );
   }
   const all = epochs * perEpoch;
   const given = lengths.reduce((sum: number, length) => sum + (length ?? 0), 0);
@@ -48,18 +55,18 @@ function lengthsOf(parts: readonly ResolvedPart[], { epochs, perEpoch }: Run): r
   const share = inEpochs ? `${given / perEpoch} of ${epochs} epochs` : `${given} of ${all} steps`;
   const takesRest = lengths.at(-1) === undefined;
   if (takesRest && given >= all)
-    return fault(
+    return issue(
       "misfit",
-      [],
+      WHOLE,
       `scheduler: the phases before the last cover ${share}`,
-      "the last one takes the rest, and nothing is left",
+      "shorten them: the last phase takes the rest, and nothing is left",
     );
   if (!takesRest && given !== all)
-    return fault(
+    return issue(
       "misfit",
-      [],
+      WHOLE,
       `scheduler: the phases cover ${share}`,
-      `leave out the last one's ${inEpochs ? "epochs" : "length"}, and it takes the rest`,
+      `leave out ${inEpochs ? "epochs" : "the length"} of the last phase: it takes the rest`,
     );
   return lengths.map((length) => length ?? all - given);
 }

@@ -6,12 +6,13 @@ import { builderOf } from "../contracts/optimizer.ts";
 import { Misfit } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Composed } from "../grid/compose.ts";
+import { issue } from "../issues/issue.ts";
 import { createRunSchedule } from "../schedule/run-schedule.ts";
 import { experimentSchema } from "../schema/experiment.ts";
-import { canonical } from "../source/tree.ts";
-import { type PartSection, problemAt, type Resolution, resolveParts, resolveTraining } from "./resolve.ts";
+import { canonical, type Path } from "../source/tree.ts";
+import { issueIn, type PartSection, type Resolution, resolveParts, resolveTraining, WHOLE } from "./resolve.ts";
 import type { ResolvedPart } from "./resolve-part.ts";
-import { misfitFault, type ScheduleNeeds, schedule } from "./schedule.ts";
+import { misfitIssue, type ScheduleNeeds, schedule } from "./schedule.ts";
 import type { Run } from "./schedule-run.ts";
 
 /** A section's share of a configuration: what it is, and how it is digested. */
@@ -45,24 +46,22 @@ export function piece<T>(value: T): Piece<T> {
 /** A section of parts that must be there. */
 export function partsPiece(composed: Composed, registry: Registry): Resolution<PartsPiece> {
   const resolved = resolveParts(composed, registry);
-  if ("problems" in resolved) return resolved;
+  if ("issues" in resolved) return resolved;
   const section = composed.section as PartSection;
   const parts = resolved.value;
   if (parts.length === 0) return missing(composed, section);
   return { value: Object.assign(piece(parts.map(({ config }) => config)), { parts }) };
 }
 
-const nothing = { code: "missing", path: [], atKey: false } as const;
-
 function missing(composed: Composed, section: PartSection): Resolution<never> {
   if (section === "metrics") {
-    const remedy = "leave the key out for those that suit the loss";
-    return { problems: [problemAt(composed, { ...nothing, message: "metrics needs at least one metric", remedy })] };
+    const advice = "remove the key to measure what suits the loss";
+    return { issues: [issueIn(composed, issue("missing", WHOLE, "metrics needs at least one metric", advice))] };
   }
   const message =
     section === "model" && composed.node ? "model needs at least one layer" : `the experiment needs '${section}'`;
   const { description } = experimentSchema.properties[section] as { readonly description?: string };
-  return { problems: [problemAt(composed, { ...nothing, message, remedy: description })] };
+  return { issues: [issueIn(composed, issue("missing", WHOLE, message, description))] };
 }
 
 /** Metrics; their text is empty where they are those of the loss. */
@@ -73,7 +72,7 @@ export function metricsPiece(composed: Composed, loss: PartsPiece, registry: Reg
   const own = metricsOf(loss, registry);
   if (composed.node === undefined) return { value: own };
   const resolved = partsPiece(composed, registry);
-  if ("problems" in resolved) return resolved;
+  if ("issues" in resolved) return resolved;
   // A loss's own, written out, are the same run.
   return resolved.value.text === canonical(own.value as unknown as Json) ? { value: own } : resolved;
 }
@@ -91,10 +90,10 @@ function metricsOf(loss: PartsPiece, { metric }: Registry): MetricsPiece {
 /** The optimizer chain, whose last element is the optimizer. */
 export function optimizerPiece(composed: Composed, registry: Registry): Resolution<PartsPiece> {
   const resolved = partsPiece(composed, registry);
-  if ("problems" in resolved) return resolved;
+  if ("issues" in resolved) return resolved;
   const { parts, value } = resolved.value;
   const chain = tried(composed, [], () => bindChain(value, registry.optimizer));
-  if ("problems" in chain) return chain;
+  if ("issues" in chain) return chain;
   return tried(composed, parts, () => {
     builderOf(registry.optimizer)(chain.value.optimizer);
     return resolved.value;
@@ -125,9 +124,9 @@ export function schedulePiece(
   beside: readonly Composed[],
 ): Resolution<SchedulePiece> {
   const resolved = resolveParts(composed, needs.registry);
-  if ("problems" in resolved) return resolved;
+  if ("issues" in resolved) return resolved;
   const scheduled = schedule(resolved.value, run, needs);
-  if ("faults" in scheduled) return { problems: scheduled.faults.map((fault) => problemAt(composed, fault, beside)) };
+  if ("issues" in scheduled) return { issues: scheduled.issues.map((issue) => issueIn(composed, issue, beside)) };
   const { isPerStep, cycles } = createRunSchedule(scheduled.phases, needs.registry.scheduler, run.perEpoch);
   return { value: Object.assign(piece(scheduled.phases), { isPerStep, cycles }) };
 }
@@ -140,7 +139,7 @@ export interface TrainingPiece extends Piece<Training> {
 /** @param engine what `auto` stands for */
 export function trainingPiece(composed: Composed, engine: "wasm"): Resolution<TrainingPiece> {
   const resolved = resolveTraining(composed);
-  if ("problems" in resolved) return resolved;
+  if ("issues" in resolved) return resolved;
   const { max_memory: limit, ...training } = resolved.value;
   const { text } = piece({ ...training, engine: training.engine === "auto" ? engine : training.engine });
   // What auto stands for is decided later, by model and machine; in a run's identity it is what it stands for.
@@ -158,18 +157,15 @@ export function tried<T>(
     return { value: make() };
   } catch (error) {
     const path = parts.at(-1)?.path ?? [];
-    const inner = error instanceof Misfit ? innerPath(error.parameter) : [];
+    const inner = error instanceof Misfit ? innerPath(error.issue.place.path) : [];
     const where = [composed.section, ...path, ...inner].join(".");
-    return { problems: [problemAt(composed, misfitFault(error, path, where), beside)] };
+    return { issues: [issueIn(composed, misfitIssue(error, path, where), beside)] };
   }
 }
 
 /** The place of a layer within a layer, where a parameter is one of its own: layers.1 of layers.1.in_features. */
-function innerPath(parameter: string | undefined): readonly string[] {
-  return (
-    /^(?:layers\.\d+(?:\.|$))+/
-      .exec(parameter ?? "")?.[0]
-      .split(".")
-      .filter(Boolean) ?? []
-  );
+function innerPath(path: Path): Path {
+  let length = 0;
+  while (path[length] === "layers" && path[length + 1] !== undefined) length += 2;
+  return path.slice(0, length);
 }

@@ -3,12 +3,13 @@ import { GROUPS } from "../contracts/groups.ts";
 import type { Part, Slot } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { expanded, partOf } from "../grid/sections.ts";
-import { explain, type Fault, type Subject } from "../schema/explain.ts";
+import { type Issue, issue, type Within } from "../issues/issue.ts";
+import { explain, type Subject } from "../schema/explain.ts";
 import { partValidator } from "../schema/validators.ts";
 import { found } from "../source/describe.ts";
 import { type MapNode, type Node, type Path, toJson } from "../source/tree.ts";
-import { checkGroups, takeGroups } from "./param-groups.ts";
-import { unknownPart, whereKeyBelongs } from "./part-faults.ts";
+import { below, checkGroups, takeGroups } from "./param-groups.ts";
+import { unknownPart, whereKeyBelongs } from "./part-issues.ts";
 import { type Position, type Timing, takeSlotKeys } from "./slot-keys.ts";
 
 /** A part with its parameters checked and its defaults in, the parts within it likewise. */
@@ -21,17 +22,17 @@ export interface ResolvedPart {
   readonly timing: Timing;
 }
 
-export type PartResolution = ResolvedPart | { readonly faults: readonly Fault[] };
+export type PartResolution = ResolvedPart | { readonly issues: readonly Issue<Within>[] };
 
 export function resolvePart(position: Position, node: Node, registry: Registry): PartResolution {
   const { slot, path, where } = position;
   if (node.kind !== "map") {
     const message = `${where} must be a part, found ${found(node)}`;
-    return { faults: [{ code: "invalid", path, atKey: false, message, remedy: "write {type: …}, or its name alone" }] };
+    return { issues: [issue("invalid", { path, of: "value" }, message, "write {type: …}, or just its name")] };
   }
   const part = partOf(node, slot, registry);
-  if (part === undefined) return { faults: [unknownPart(slot, where, path, node, registry)] };
-  const { own: rest, timing, faults } = takeSlotKeys(position, node, part);
+  if (part === undefined) return { issues: [unknownPart(slot, where, path, node, registry)] };
+  const { own: rest, timing, issues } = takeSlotKeys(position, node, part);
   const { own, groups } = takeGroups(rest, part);
   const { type, ...params } = toJson(own) as PartConfig;
   const subject: Subject = {
@@ -40,30 +41,29 @@ export function resolvePart(position: Position, node: Node, registry: Registry):
     owner: type,
     keys: "parameter",
     varies: true,
-    elsewhere: (key: string) => whereKeyBelongs(key, slot, part, registry),
+    elsewhere: (key, place) => whereKeyBelongs(key, place, slot, part, registry),
   };
   const errors = partValidator(part)(params);
-  const below = (fault: Fault) => ({ ...fault, path: [...path, ...fault.path] });
-  const all = [...faults, ...explain(errors, subject).map(below)];
+  const all = [...issues, ...explain(errors, subject).map((issue) => below(path, issue))];
   const inner = resolveInner(position, own, part, registry);
-  if (all.length > 0 || inner.faults.length > 0) return { faults: [...all, ...inner.faults] };
+  if (all.length > 0 || inner.issues.length > 0) return { issues: [...all, ...inner.issues] };
   const config: PartConfig = { type, ...params, ...inner.configs };
   if (groups === undefined) return { path, part, config, timing };
   const wrong = checkGroups(groups, part, config, subject);
-  if (wrong.length > 0) return { faults: wrong.map(below) };
+  if (wrong.length > 0) return { issues: wrong.map((issue) => below(path, issue)) };
   return { path, part, config: { ...config, [GROUPS]: toJson(groups) }, timing };
 }
 
 /** The parameters that hold parts: a composition's schedulers, a block's layers, a wrapper's optimizer. */
 function resolveInner({ path, where }: Position, own: MapNode, part: Part, registry: Registry) {
   const configs: Record<string, Json> = {};
-  const faults: Fault[] = [];
+  const issues: Issue<Within>[] = [];
   const resolve = (slot: Slot, at: Path, node: Node): PartConfig | undefined => {
     const inside = at.slice(path.length).join(".");
     const position = { slot, path: at, where: `${where}.${inside}`, isPhase: false, isChild: true };
     const result = resolvePart(position, expanded(node), registry);
     if ("config" in result) return result.config;
-    faults.push(...result.faults);
+    issues.push(...result.issues);
     return undefined;
   };
   for (const { name, slot } of innerSlots(part)) {
@@ -75,7 +75,7 @@ function resolveInner({ path, where }: Position, own: MapNode, part: Part, regis
         : resolve(slot, [...path, name], value);
     configs[name] = resolved as Json;
   }
-  return { configs, faults };
+  return { configs, issues };
 }
 
 /** The parameters of a part that hold parts, and of which slot. */

@@ -1,6 +1,4 @@
 import type { Rates } from "../contracts/scheduler.ts";
-import type { Fault } from "../schema/explain.ts";
-import type { Path } from "../source/tree.ts";
 
 /** What a schedule must fit. */
 export interface Run {
@@ -13,8 +11,4 @@ export interface Run {
   readonly validates: boolean;
   /** The optimizer's rates; one per param group; undefined where the optimizer or the model is wrong itself. */
   readonly base: Rates | undefined;
-}
-
-export function fault(code: Fault["code"], path: Path, message: string, remedy?: string): Fault {
-  return { code, path, atKey: false, message, remedy };
 }

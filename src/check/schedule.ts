@@ -4,16 +4,17 @@ import { isMetricColumn, METRIC_COLUMNS, metricOfColumn } from "../contracts/met
 import { Misfit } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { type SchedulerPart, totalOutside } from "../contracts/scheduler.ts";
-import { didYouMean, listed } from "../issues/suggest.ts";
+import { type Issue, issue, type Within } from "../issues/issue.ts";
+import { listed, oneOf } from "../issues/suggest.ts";
 import { builderOf } from "../schedule/in-turn.ts";
 import { ticksIn } from "../schedule/run-schedule.ts";
-import type { Fault } from "../schema/explain.ts";
 import type { Path } from "../source/tree.ts";
+import { below } from "./param-groups.ts";
 import { type Laid, layOut } from "./phases.ts";
 import type { ResolvedPart } from "./resolve-part.ts";
-import { fault, type Run } from "./schedule-run.ts";
+import type { Run } from "./schedule-run.ts";
 
-export type Scheduled = { readonly phases: readonly PhaseConfig[] } | { readonly faults: readonly Fault[] };
+export type Scheduled = { readonly phases: readonly PhaseConfig[] } | { readonly issues: readonly Issue<Within>[] };
 
 /** What a schedule is made with. */
 export interface ScheduleNeeds {
@@ -24,13 +25,13 @@ export interface ScheduleNeeds {
 /** Works out each phase's length, and with it the totals that a scheduler leaves out. */
 export function schedule(parts: readonly ResolvedPart[], run: Run, needs: ScheduleNeeds): Scheduled {
   const laid = layOut(parts, run);
-  if ("fault" in laid) return { faults: [laid.fault] };
-  const faults: Fault[] = [];
-  const phases = laid.phases.map((phase) => new Phase(phase, run, needs, faults).resolve());
-  return faults.length > 0 ? { faults } : { phases };
+  if ("issue" in laid) return { issues: [laid.issue] };
+  const issues: Issue<Within>[] = [];
+  const phases = laid.phases.map((phase) => new Phase(phase, run, needs, issues).resolve());
+  return issues.length > 0 ? { issues } : { phases };
 }
 
-/** A phase being filled in. Adds what is wrong to `faults`. */
+/** A phase being filled in. Adds what is wrong to `issues`. */
 class Phase {
   /** Whether all that its schedulers point to was there. */
   private isSettled = true;
@@ -39,7 +40,7 @@ class Phase {
     private readonly laid: Laid,
     private readonly run: Run,
     private readonly needs: ScheduleNeeds,
-    private readonly faults: Fault[],
+    private readonly issues: Issue<Within>[],
   ) {}
 
   resolve(): PhaseConfig {
@@ -47,7 +48,7 @@ class Phase {
     const window = ticksIn(this.laid, this.run.perEpoch);
     const { path, part, config } = resolved;
     const scheduler = this.fill(part as SchedulerPart, config, path, window, isPhase);
-    if (window === 0) this.faults.push(neverTicks(this.laid));
+    if (window === 0) this.issues.push(neverTicks(this.laid));
     else if (this.isSettled) this.tryOut(scheduler, window);
     return { scheduler, interval, frequency, steps: to - from };
   }
@@ -72,7 +73,7 @@ class Phase {
       return part.settle?.(config, this.needs.readFile, window) ?? config;
     } catch (error) {
       this.isSettled = false;
-      this.faults.push(misfitFault(error, path, ["scheduler", ...path].join(".")));
+      this.issues.push(misfitIssue(error, path, ["scheduler", ...path].join(".")));
       return config;
     }
   }
@@ -82,11 +83,16 @@ class Phase {
     config.monitor ??= validates ? "val_loss" : "train_loss";
     const where = ["scheduler", ...path].join(".");
     if (this.laid.interval === "step")
-      this.faults.push(
-        fault("misfit", path, `${where} follows a metric, which there is once an epoch`, "interval: epoch"),
+      this.issues.push(
+        issue(
+          "misfit",
+          at(path),
+          `${where} follows a metric, which is measured once an epoch`,
+          "write interval: epoch",
+        ),
       );
-    const wrong = monitorFault(String(config.monitor), [...path, "monitor"], this.run);
-    if (wrong) this.faults.push(wrong);
+    const wrong = monitorIssue(String(config.monitor), [...path, "monitor"], this.run);
+    if (wrong) this.issues.push(wrong);
   }
 
   /** Lets the scheduler itself say what does not fit. */
@@ -97,45 +103,50 @@ class Phase {
       const made = builderOf(this.needs.registry.scheduler)(config, window);
       if (base) made.start({ base, last: base, due: base });
     } catch (error) {
-      this.faults.push(misfitFault(error, path, ["scheduler", ...path].join(".")));
+      this.issues.push(misfitIssue(error, path, ["scheduler", ...path].join(".")));
     }
   }
 }
 
-function neverTicks({ resolved: { path }, from, to, interval, frequency }: Laid): Fault {
+function neverTicks({ resolved: { path }, from, to, interval, frequency }: Laid): Issue<Within> {
   const where = ["scheduler", ...path].join(".");
   const every = frequency === 1 ? `${interval}` : `${frequency} ${interval}s`;
-  return fault("misfit", path, `${where} lasts ${to - from} steps, too few to tick (once every ${every})`);
+  const message = `${where} lasts ${to - from} steps, which is too short: it ticks once every ${every}`;
+  return issue("misfit", at(path), message, "lower frequency, or make the run longer");
 }
 
-function monitorFault(metric: string, path: Path, { validates, metrics }: Run): Fault | undefined {
+function monitorIssue(metric: string, path: Path, { validates, metrics }: Run): Issue<Within> | undefined {
   const where = ["scheduler", ...path].join(".");
   if (isMetricColumn(metric) && metrics !== undefined && !metrics.includes(metric)) {
-    const message = `${where} is ${metric}, which the run does not measure`;
-    return fault("misfit", path, message, `add ${metricOfColumn(metric)} to metrics, or follow ${listed(metrics)}`);
+    const message = `${where} is ${metric}, but the run does not measure it`;
+    return issue(
+      "misfit",
+      at(path),
+      message,
+      `add ${metricOfColumn(metric)} to metrics, or monitor ${listed(metrics)}`,
+    );
   }
-  if (!isMetricColumn(metric)) {
-    const known = metrics ?? METRIC_COLUMNS;
-    const remedy = didYouMean(metric, known) ?? `metrics: ${listed(known)}`;
-    return fault("invalid", path, `${where}: there is no metric '${metric}'`, remedy);
-  }
+  if (!isMetricColumn(metric))
+    return issue(
+      "invalid",
+      at(path),
+      `${where}: there is no metric '${metric}'`,
+      oneOf(metric, metrics ?? METRIC_COLUMNS, at(path)),
+    );
   if (!metric.startsWith("val_") || validates) return undefined;
-  return fault(
+  return issue(
     "misfit",
-    path,
+    at(path),
     `${where} is ${metric}, but no rows are held out for validation`,
     "set data.validation, or monitor train_loss",
   );
 }
 
-/** What a part said of itself, at the parameter it named. Anything else thrown is a defect, and passed on. */
-export function misfitFault(error: unknown, path: Path, where: string): Fault {
+/** What a part said of itself, within its section. Anything else that was thrown is a defect, and passed on. */
+export function misfitIssue(error: unknown, path: Path, where: string): Issue<Within> {
   if (!(error instanceof Misfit)) throw error;
-  const { parameter, message, remedy } = error;
-  return fault(
-    "misfit",
-    parameter === undefined ? path : [...path, ...parameter.split(".")],
-    `${where}: ${message}`,
-    remedy,
-  );
+  const issue = below(path, error.issue);
+  return { ...issue, message: `${where}: ${issue.message}` };
 }
+
+const at = (path: Path): Within => ({ path, of: "value" });

@@ -1,7 +1,8 @@
 import type { Interval } from "../contracts/config.ts";
 import type { Part, Slot } from "../contracts/part.ts";
 import { TIMING } from "../contracts/timing.ts";
-import type { Fault } from "../schema/explain.ts";
+import { type Issue, issue, type Suggestion, type Within } from "../issues/issue.ts";
+import { didYouMean } from "../issues/suggest.ts";
 import { found } from "../source/describe.ts";
 import { type MapNode, type Node, type Path, toJson } from "../source/tree.ts";
 
@@ -18,7 +19,7 @@ export interface Timing {
 export interface OwnKeys {
   readonly own: MapNode;
   readonly timing: Timing;
-  readonly faults: readonly Fault[];
+  readonly issues: readonly Issue<Within>[];
 }
 
 /** Where a part stands: `isPhase` in a list of phases, `isChild` in a composition. */
@@ -40,58 +41,55 @@ function isTimingKey(key: string): key is TimingKey {
 export function takeSlotKeys(position: Position, node: MapNode, part: Part): OwnKeys {
   const { slot, path, where, isPhase } = position;
   const entries = new Map(node.entries);
-  const faults: Fault[] = [];
+  const issues: Issue<Within>[] = [];
   const timing: Record<string, unknown> = {};
   for (const [key, { value }] of node.entries) {
     if (slot !== "scheduler" || !isTimingKey(key)) continue;
     // OneCycleLR has epochs of its own; in a list they are the phase's all the same.
     if (!isPhase && Object.hasOwn(part.params.properties, key)) continue;
     entries.delete(key);
-    const fault = timingFault(position, key, value);
-    if (fault !== undefined) faults.push(fault);
+    const wrong = timingIssue(position, key, value);
+    if (wrong !== undefined) issues.push(wrong);
     else timing[key] = toJson(value);
   }
   if (timing.epochs !== undefined && timing.steps !== undefined)
-    faults.push(unknown([...path, "steps"], `${where} has both 'epochs' and 'steps'`, "one of them is its length"));
-  return { own: entries.size === node.entries.size ? node : { ...node, entries }, timing, faults };
+    issues.push(unknown([...path, "steps"], `${where} has both 'epochs' and 'steps'`, "remove one of the two"));
+  return { own: entries.size === node.entries.size ? node : { ...node, entries }, timing, issues };
 }
 
-function timingFault({ path, where, isPhase, isChild }: Position, key: TimingKey, value: Node): Fault | undefined {
+function timingIssue(
+  { path, where, isPhase, isChild }: Position,
+  key: TimingKey,
+  value: Node,
+): Issue<Within> | undefined {
   const at = [...path, key];
   const isLength = key === "epochs" || key === "steps";
   if (isChild)
     return unknown(
       at,
       `${where} is part of a composition, so it has no '${key}'`,
-      "it ticks when the composition does",
+      "remove it: it ticks when the composition does",
     );
   if (isLength && !isPhase)
     return unknown(
       at,
       `${where} is not in a list, so it has no '${key}'`,
-      "it covers the whole run; write a list for phases",
+      "remove it, or write a list of phases: a single scheduler covers the whole run",
     );
   const given = toJson(value);
   if (key === "interval") {
     if (given === "epoch" || given === "step") return undefined;
-    return invalid(at, `${where}.interval must be epoch or step, found ${found(value)}`, TIMING.interval.description);
+    const message = `${where}.interval must be epoch or step, found ${found(value)}`;
+    const near =
+      typeof given === "string" ? didYouMean<Within>(given, ["epoch", "step"], { path: at, of: "value" }) : undefined;
+    return invalid(at, message, near ?? TIMING.interval.description);
   }
   if (typeof given === "number" && Number.isInteger(given) && given >= 1) return undefined;
   return invalid(at, `${where}.${key} must be a whole number ≥ 1, found ${found(value)}`, TIMING[key].description);
 }
 
-const unknown = (path: Path, message: string, remedy: string): Fault => ({
-  code: "unknown-key",
-  path,
-  atKey: true,
-  message,
-  remedy,
-});
+const unknown = (path: Path, message: string, advice: string): Issue<Within> =>
+  issue("unknown-key", { path, of: "key" }, message, advice);
 
-const invalid = (path: Path, message: string, remedy: string | undefined): Fault => ({
-  code: "invalid",
-  path,
-  atKey: false,
-  message,
-  remedy,
-});
+const invalid = (path: Path, message: string, way: Suggestion<Within> | string): Issue<Within> =>
+  issue("invalid", { path, of: "value" }, message, way);

@@ -4,11 +4,11 @@ import { optimizerIn } from "../contracts/optimizer.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Composed } from "../grid/compose.ts";
 import { once } from "../grid/memo.ts";
-import type { Problem } from "../issues/issue.ts";
+import { type Issue, issue, type Span } from "../issues/issue.ts";
 import { scheduleWarnings } from "../schedule/schedule-warnings.ts";
 import type { Path } from "../source/tree.ts";
 import type { PartsPiece } from "./pieces.ts";
-import { problemAt } from "./resolve.ts";
+import { issueIn } from "./resolve.ts";
 
 /** A schedule and what it stands beside, all checked. */
 export interface Warnable {
@@ -31,7 +31,7 @@ export function warningsAt(
   const canBeNegative = (loss.parts[0]?.part as LossPart | undefined)?.canBeNegative ?? false;
   const span = [epochs, ...phases.map(({ steps }) => steps)];
   const perEpoch = phases.reduce((sum, { steps }) => sum + steps, 0) / epochs;
-  return once(composed, `warnings ${span.join()} ${ignored} ${canBeNegative}`, (): readonly Problem[] => {
+  return once(composed, `warnings ${span.join()} ${ignored} ${canBeNegative}`, (): readonly Issue<Span>[] => {
     const isNegative = (metric: string) => canBeNegative && metric.endsWith("_loss");
     const found = scheduleWarnings(phases, registry.scheduler, perEpoch, isNegative).map(
       ({ phase, path, message, remedy }) => {
@@ -41,7 +41,13 @@ export function warningsAt(
     );
     if (ignored === undefined) return found;
     return [
-      warning(composed, [], `scheduler: ${ignored}`, "take another optimizer, or no scheduler", beside.optimizer),
+      warning(
+        composed,
+        [],
+        `scheduler: ${ignored}`,
+        "choose another optimizer, or remove the scheduler",
+        beside.optimizer,
+      ),
       ...found,
     ];
   });
@@ -56,8 +62,8 @@ function warning(
   message: string,
   remedy: string | undefined,
   beside: Composed,
-): Problem {
-  return problemAt(composed, { code: "warning", path, atKey: false, message, remedy }, [beside]);
+): Issue<Span> {
+  return issueIn(composed, issue("warning", { path, of: "value" }, message, remedy), [beside]);
 }
 
 function ignoresRate({ value }: PartsPiece, optimizers: Registry["optimizer"]): string | undefined {

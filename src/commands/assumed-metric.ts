@@ -3,7 +3,8 @@ import { Misfit } from "../contracts/part.ts";
 import { readingIn } from "../execution/files.ts";
 import { readTable } from "../formats/table.ts";
 import { compileFormula } from "../formula/formula.ts";
-import { didYouMean, listed } from "../issues/suggest.ts";
+import { renderPlaceless } from "../issues/render.ts";
+import { oneOf } from "../issues/suggest.ts";
 
 /** What a preview takes the metrics to be. */
 export interface AssumedMetric {
@@ -20,7 +21,7 @@ export function readMetric(text: string): AssumedMetric {
     return column ? ofColumn(column[1] as string, column[2] as string) : ofFormula(text);
   } catch (error) {
     if (!(error instanceof Misfit)) throw error;
-    throw new InputError(`--metric: ${error.message}${error.remedy ? `\n  ${error.remedy}` : ""}`);
+    throw new InputError(`--metric: ${renderPlaceless(error.issue)}`);
   }
 }
 
@@ -45,7 +46,7 @@ function ofColumn(file: string, column: string): AssumedMetric {
   const { names, rows, lineOf } = readTable(read(file), file);
   const index = names.indexOf(column);
   if (index === -1) {
-    const remedy = didYouMean(column, names) ?? `columns: ${listed(names)}`;
+    const remedy = oneOf(column, names);
     throw new Misfit(undefined, `${file} has no column '${column}'`, remedy);
   }
   const values = rows.map((cells, row) => {

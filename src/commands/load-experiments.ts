@@ -4,7 +4,7 @@ import type { Plan } from "../contracts/plan.ts";
 import { footprintOf } from "../engine/footprint.ts";
 import { readingIn } from "../execution/files.ts";
 import { isFolder, namesIn, readBytes } from "../io/read.ts";
-import { renderProblems } from "../issues/render.ts";
+import { renderIssues } from "../issues/render.ts";
 import { parts } from "../parts.ts";
 import { loadExperiments } from "../plan/load.ts";
 
@@ -30,10 +30,10 @@ export function loadPlans(names: readonly string[], options: LoadOptions): reado
     return { ...options, ...read, file, directory, parts, measure: footprintOf };
   });
   const loaded = loadExperiments(requests);
-  if ("problems" in loaded) throw new InputError(renderProblems(loaded.problems));
+  if ("issues" in loaded) throw new InputError(renderIssues(loaded.issues));
   const { plans, warnings } = loaded;
-  if (options.strict && warnings.length > 0) throw new InputError(renderProblems(warnings));
-  if (warnings.length > 0) console.error(renderProblems(warnings, "warning"));
+  if (options.strict && warnings.length > 0) throw new InputError(renderIssues(warnings));
+  if (warnings.length > 0) console.error(renderIssues(warnings, "warning"));
   return plans;
 }
 

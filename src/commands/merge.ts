@@ -12,7 +12,7 @@ import { planDigest } from "../folder/digest.ts";
 import { lockFolder } from "../folder/lock.ts";
 import { rememberIds } from "../folder/remember-ids.ts";
 import { readShardNote, type Shard, type ShardNote, shardText } from "../folder/shard.ts";
-import { renderProblems } from "../issues/render.ts";
+import { renderIssues } from "../issues/render.ts";
 import { JOURNAL_FOLDER, Journal } from "../journal/journal.ts";
 import { takeOver } from "../journal/take-over.ts";
 import { parts } from "../parts.ts";
@@ -142,8 +142,8 @@ function planOf({ folder, note, text }: ShardResults, directory = note.directory
     maxRuns: Number.POSITIVE_INFINITY,
   });
   const remedy = `merge where the sweep was run, or name the folder that its paths are relative to (--directory FOLDER)`;
-  if ("problems" in loaded)
-    throw new InputError(`${renderProblems(loaded.problems)}\nThis is ${join(folder, "experiment.yaml")}; ${remedy}.`);
+  if ("issues" in loaded)
+    throw new InputError(`${renderIssues(loaded.issues)}\nThis is ${join(folder, "experiment.yaml")}; ${remedy}.`);
   if (planDigest(loaded.plan) !== note.digest)
     throw new InputError(
       `${folder} is of another plan than its experiment gives here: other data in ${directory}, or another version of ` +
@@ -171,11 +171,11 @@ function reasonsFor(plan: Plan, journal: Journal, shards: readonly ShardResults[
 
 /** Runs that ended in no way, be it a failure. */
 function missingOf(plan: Plan, journal: Journal, shard?: Shard): { readonly total: number; readonly missing: number } {
-  const { total, runs, doubtful } = findTodo(
+  const { total, runs, suspects } = findTodo(
     { plan, variants: undefined, until: undefined, label: "" },
     journal,
     shard,
   );
   const isMissing = (run: number) => journal.statusOf(idOf(plan, run)) === undefined;
-  return { total, missing: runs.filter(isMissing).length + doubtful.filter(({ run }) => isMissing(run)).length };
+  return { total, missing: runs.filter(isMissing).length + suspects.filter(({ run }) => isMissing(run)).length };
 }

@@ -8,7 +8,7 @@ import type { Plan } from "../contracts/plan.ts";
 import type { Metrics } from "../contracts/record.ts";
 import { parts } from "../parts.ts";
 import { gatherSchedules, type Schedules, terminalSchedules, writeSchedules } from "../results/schedules.ts";
-import { type Course, monitoringIn, previewCourse } from "../training/preview.ts";
+import { monitoringIn, previewCourse, type RatePreview } from "../training/preview.ts";
 import { type AssumedMetric, readMetric } from "./assumed-metric.ts";
 import { loadPlans } from "./load-experiments.ts";
 import { experimentArguments, experimentOptions, outputOption } from "./options.ts";
@@ -51,13 +51,13 @@ export const preview = defineCommand({
 
 /** Variants with one configuration of what decides the rates are worked out once. */
 function schedulesOf(plan: Plan, metric: AssumedMetric): Schedules {
-  const courses = new Map<string, Course>();
+  const courses = new Map<string, RatePreview>();
   const monitoring = new Set<string>();
   const metricsAt = (epoch: number): Metrics => {
     const value = metric.at(epoch);
     return Object.fromEntries(plan.metrics.map((name) => [name, value]));
   };
-  const courseOf = (variant: number): Course => {
+  const courseOf = (variant: number): RatePreview => {
     const made = plan.variant(variant);
     const { config, base, stepsPerEpoch } = made;
     const key = JSON.stringify([config.scheduler, base, config.training.epochs, stepsPerEpoch]);

@@ -1,6 +1,6 @@
 import type { PartConfig } from "./config.ts";
-import { type OptimizerPart, within } from "./optimizer.ts";
-import { Misfit, type PartsOf } from "./part.ts";
+import type { OptimizerPart } from "./optimizer.ts";
+import { Misfit, type PartsOf, within } from "./part.ts";
 import type { TransformPart, TransformPlan } from "./transform.ts";
 
 /** What may stand in an optimizer chain. */

@@ -1,8 +1,8 @@
-import Type, { type TObject, type TProperties } from "typebox";
+import Type, { type TProperties } from "typebox";
 import { type Digest, sha256 } from "../numbers/sha256.ts";
 import type { Shape } from "../tape/shape.ts";
 import type { PartConfig } from "./config.ts";
-import { type Part, type Resolved, resolved } from "./part.ts";
+import { type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
 
 /** Rows of inputs and targets, dense and row-major. */
 export interface Samples {
@@ -53,12 +53,11 @@ export interface DatasetPart extends Part {
   open(config: PartConfig, readFile: ReadFile): DataSource;
 }
 
-export function defineDataset<P extends TProperties>(definition: {
-  description: string;
-  source: string;
-  params: TObject<P>;
-  open: (params: Resolved<P>, readFile: ReadFile) => DataSource;
-}): DatasetPart {
+export function defineDataset<P extends TProperties>(
+  definition: PartDefinition<P> & {
+    open: (params: Resolved<P>, readFile: ReadFile) => DataSource;
+  },
+): DatasetPart {
   const { open, ...rest } = definition;
   return { slot: "data", ...rest, open: (config, readFile) => open(resolved<P>(config), readFile) };
 }

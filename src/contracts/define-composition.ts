@@ -1,8 +1,8 @@
 import Type, { type TProperties } from "typebox";
 import type { PartConfig } from "./config.ts";
 import { common, type Definition } from "./define-scheduler.ts";
-import { Misfit, type Resolved, resolved } from "./part.ts";
-import type { Build, Schedule, SchedulerPart } from "./scheduler.ts";
+import { type Resolved, resolved, within } from "./part.ts";
+import type { Schedule, SchedulerPart } from "./scheduler.ts";
 import { type Argument, Later, type TorchPlace } from "./torch.ts";
 
 /** The parameter that lists a composition's children. */
@@ -52,17 +52,6 @@ export function turnsOf({ inner = [], starts = [] }: TorchPlace): readonly Argum
   return inner.map((call, i) => [starts[i] ?? "base", new Later(call)]);
 }
 
-/** A Misfit of a child points into it. */
-function childOf(build: Build, config: PartConfig, window: number, place: string): Schedule {
-  try {
-    return build(config, window);
-  } catch (error) {
-    if (!(error instanceof Misfit)) throw error;
-    const parameter = error.parameter === undefined ? place : `${place}.${error.parameter}`;
-    throw new Misfit(parameter, error.message, error.remedy);
-  }
-}
-
 /** A schedule made of others, the children under its parameter `schedulers`. It knows their contract and nothing else. */
 export function defineComposition<P extends TProperties>(
   definition: Definition<P> & {
@@ -84,7 +73,7 @@ export function defineComposition<P extends TProperties>(
       check?.(own);
       const lengths = windows(own, window);
       const configs = config.schedulers as readonly PartConfig[];
-      const schedules = configs.map((child, i) => childOf(build, child, lengths[i] as number, `schedulers.${i}`));
+      const schedules = configs.map((child, i) => within(`schedulers.${i}`, () => build(child, lengths[i] as number)));
       return compose(own, schedules);
     },
   };

@@ -1,7 +1,7 @@
 import type { TObject, TProperties } from "typebox";
 import type { Interval, Json, PartConfig } from "./config.ts";
 import type { ReadFile } from "./dataset.ts";
-import { Misfit, type Resolved, resolved } from "./part.ts";
+import { Misfit, type PartDefinition, type Resolved, resolved } from "./part.ts";
 import { type OfGroup, ofGroups } from "./per-group.ts";
 import {
   type Rates,
@@ -12,14 +12,9 @@ import {
   type Warning,
   withLr,
 } from "./scheduler.ts";
-import type { TorchSpelling } from "./torch.ts";
 
 /** What every scheduler says of itself. */
-export interface Definition<P extends TProperties> {
-  readonly description: string;
-  readonly source: string;
-  readonly params: TObject<P>;
-  readonly torch?: TorchSpelling;
+export interface Definition<P extends TProperties> extends PartDefinition<P> {
   readonly startsFrom?: "last" | "due";
   /** Default: "epoch". */
   readonly interval?: Interval;
@@ -68,12 +63,13 @@ const settling =
 
 /** What all kinds of definitions have in common. */
 export const common = <P extends TProperties>(definition: Definition<P>) => {
-  const { description, source, params, interval = "epoch", settle, warn, torch, startsFrom } = definition;
+  const { description, source, use, params, interval = "epoch", settle, warn, torch, startsFrom } = definition;
   return {
     slot: "scheduler" as const,
     description,
     source,
     params,
+    ...(use && { use }),
     totals: totalsOf(params),
     interval,
     ...(warn && { warn: (config: PartConfig, setting: Setting) => warn(resolved<P>(config), setting) }),

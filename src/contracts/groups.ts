@@ -1,8 +1,8 @@
 import Type from "typebox";
-import { didYouMean, listed } from "../issues/suggest.ts";
+import { listed, oneOf } from "../issues/suggest.ts";
 import type { Json, PartConfig } from "./config.ts";
-import { type NamedShape, type OptimizerPart, optimizerIn, within } from "./optimizer.ts";
-import { Misfit, type Part, type PartsOf } from "./part.ts";
+import { type NamedShape, type OptimizerPart, optimizerIn } from "./optimizer.ts";
+import { Misfit, type Part, type PartsOf, within } from "./part.ts";
 import { patterns } from "./update.ts";
 
 /** A parameter matches if it matches one of them. */
@@ -140,8 +140,8 @@ function matchless(
   const message = isTaken
     ? `'${textOf(match)}' matches only parameters that an earlier group has`
     : `'${textOf(match)}' matches no parameter of the model`;
-  const remedy = didYouMean(textOf(match), names) ?? `parameters: ${listed(names.slice(0, 12))}`;
-  return new Misfit(`${GROUPS}.${index}.match`, message, isTaken ? "the first match wins: put it earlier" : remedy);
+  const remedy = oneOf(textOf(match), names.slice(0, 12));
+  return new Misfit(`${GROUPS}.${index}.match`, message, isTaken ? "the first match wins: move it up" : remedy);
 }
 
 const textOf = (patterns: Patterns) => (typeof patterns === "string" ? patterns : patterns.join(" "));

@@ -4,8 +4,7 @@ import type { Op } from "../tape/op.ts";
 import type { Shape } from "../tape/shape.ts";
 import type { Mode, Tape, Tensor } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
-import { type Part, type PartsOf, type Resolved, resolved } from "./part.ts";
-import type { TorchSpelling } from "./torch.ts";
+import { type Part, type PartDefinition, type PartsOf, type Resolved, resolved } from "./part.ts";
 
 /** A parameter before it has a place: named, shaped and filled as in PyTorch's state_dict. */
 export interface ParameterSpec {
@@ -114,13 +113,11 @@ export function layerBuilder(layers: PartsOf<LayerPart>): BuildLayer {
   return build;
 }
 
-export function defineLayer<P extends TProperties>(definition: {
-  description: string;
-  source: string;
-  params: TObject<P>;
-  torch?: TorchSpelling;
-  plan: (params: Resolved<P>, input: Shape, context: LayerContext) => LayerPlan;
-}): LayerPart {
+export function defineLayer<P extends TProperties>(
+  definition: PartDefinition<P> & {
+    plan: (params: Resolved<P>, input: Shape, context: LayerContext) => LayerPlan;
+  },
+): LayerPart {
   const { plan, ...rest } = definition;
   return { slot: "layer", ...rest, plan: (config, input, context = {}) => plan(resolved<P>(config), input, context) };
 }
@@ -132,20 +129,19 @@ export function defineLayer<P extends TProperties>(definition: {
  * @param forward records output = f(input)
  * @param backward overwrites the gradient of the output with that of the input
  */
-export function defineElementwise<P extends TProperties = Record<never, never>>(definition: {
-  description: string;
-  source: string;
-  params?: TObject<P>;
-  keeps: "input" | "output";
-  operands?: (params: Resolved<P>) => readonly number[];
-  forward: Op | ((params: Resolved<P>) => Op);
-  backward: Op | ((params: Resolved<P>) => Op);
-}): LayerPart {
-  const { description, source, params, keeps, operands = () => [], forward, backward } = definition;
+export function defineElementwise<P extends TProperties = Record<never, never>>(
+  definition: Omit<PartDefinition<P>, "params"> & {
+    params?: TObject<P>;
+    keeps: "input" | "output";
+    operands?: (params: Resolved<P>) => readonly number[];
+    forward: Op | ((params: Resolved<P>) => Op);
+    backward: Op | ((params: Resolved<P>) => Op);
+  },
+): LayerPart {
+  const { params, keeps, operands = () => [], forward, backward, ...rest } = definition;
   const chosen = (op: typeof forward, options: Resolved<P>) => (typeof op === "function" ? op(options) : op);
   return defineLayer({
-    description,
-    source,
+    ...rest,
     params: params ?? (Type.Object({}) as TObject<P>),
     plan: (options, shape) => ({
       output: shape,

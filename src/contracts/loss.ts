@@ -4,7 +4,7 @@ import { floatsOf, formatShape, type Shape, widthOf } from "../tape/shape.ts";
 import type { Mode, Tape, Tensor } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
 import type { Prediction } from "./metric.ts";
-import { Misfit, type Part, type Resolved, resolved } from "./part.ts";
+import { Misfit, type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
 import { Python, type TorchCall, type TorchSpelling } from "./torch.ts";
 
 /** A loss with its options bound. */
@@ -49,15 +49,13 @@ export interface LossPart extends Part {
   plan(config: PartConfig, output: Shape, targets: Shape, classes?: number): LossPlan;
 }
 
-export function defineLoss<P extends TProperties>(definition: {
-  description: string;
-  source: string;
-  params: TObject<P>;
-  metrics: readonly string[];
-  canBeNegative?: boolean;
-  torch?: TorchSpelling;
-  plan: (params: Resolved<P>, output: Shape, targets: Shape, classes?: number) => LossPlan;
-}): LossPart {
+export function defineLoss<P extends TProperties>(
+  definition: PartDefinition<P> & {
+    metrics: readonly string[];
+    canBeNegative?: boolean;
+    plan: (params: Resolved<P>, output: Shape, targets: Shape, classes?: number) => LossPlan;
+  },
+): LossPart {
   const { plan, ...rest } = definition;
   return {
     slot: "loss",
@@ -78,18 +76,17 @@ export const reduction = {
  * A loss that compares output and targets value by value, both of one shape.
  * @param emit records the sum and the gradient: an operation with MSELoss's operands, and more of its own
  */
-export function defineElementwiseLoss<P extends TProperties = Record<never, never>>(definition: {
-  description: string;
-  source: string;
-  params?: TObject<P>;
-  record: (params: Resolved<P>) => readonly [op: number, ...operands: number[]];
-  /** The same for runs side by side: an operation with LaneMSELoss's operands. */
-  laneOp?: Op;
-}): LossPart {
-  const { description, source, params, record, laneOp } = definition;
+export function defineElementwiseLoss<P extends TProperties = Record<never, never>>(
+  definition: Omit<PartDefinition<P>, "params"> & {
+    params?: TObject<P>;
+    record: (params: Resolved<P>) => readonly [op: number, ...operands: number[]];
+    /** The same for runs side by side: an operation with LaneMSELoss's operands. */
+    laneOp?: Op;
+  },
+): LossPart {
+  const { params, record, laneOp, ...rest } = definition;
   return defineLoss({
-    description,
-    source,
+    ...rest,
     params: Type.Object({ ...((params?.properties ?? {}) as P), ...reduction }),
     metrics: [],
     plan(options, output, targets, classes) {

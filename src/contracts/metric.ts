@@ -1,8 +1,8 @@
-import Type, { type TObject, type TProperties } from "typebox";
+import Type, { type TProperties } from "typebox";
 import type { Shape } from "../tape/shape.ts";
 import type { Tape, Tensor } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
-import { Misfit, type Part, type Resolved, resolved } from "./part.ts";
+import { Misfit, type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
 
 /** Figures there may be beside the loss, by the name that follows `train_` and `val_` in a column's head. */
 const NAMES = ["accuracy", "r2", "mae", "perplexity"];
@@ -80,12 +80,11 @@ export interface MetricPart extends Part {
   plan(config: PartConfig, measured: Measured): MetricPlan;
 }
 
-export function defineMetric<P extends TProperties>(definition: {
-  description: string;
-  source: string;
-  params: TObject<P>;
-  plan: (params: Resolved<P>, measured: Measured) => MetricPlan;
-}): MetricPart {
+export function defineMetric<P extends TProperties>(
+  definition: PartDefinition<P> & {
+    plan: (params: Resolved<P>, measured: Measured) => MetricPlan;
+  },
+): MetricPart {
   const { plan, ...rest } = definition;
   return { slot: "metric", ...rest, plan: (config, measured) => plan(resolved<P>(config), measured) };
 }

@@ -1,11 +1,10 @@
-import type { TObject, TProperties } from "typebox";
+import type { TProperties } from "typebox";
 import type { Shape } from "../tape/shape.ts";
 import type { Tape } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
 import type { Lanes, Parameter } from "./layer.ts";
-import { Misfit, type Part, type PartsOf, type Resolved, resolved } from "./part.ts";
+import { Misfit, type Part, type PartDefinition, type PartsOf, type Resolved, resolved, within } from "./part.ts";
 import type { Rates } from "./scheduler.ts";
-import type { TorchSpelling } from "./torch.ts";
 
 /** A stretch of parameters, and their gradients in the same order. Offsets in bytes and 16-aligned, `floats` of each. */
 export interface Stretch {
@@ -98,16 +97,14 @@ export interface OptimizerPart extends Part {
   plan(config: PartConfig, build: BuildOptimizer): OptimizerPlan;
 }
 
-export function defineOptimizer<P extends TProperties>(definition: {
-  description: string;
-  source: string;
-  params: TObject<P>;
-  cycled: string | undefined;
-  torch?: TorchSpelling;
-  takes?: (params: Resolved<P>, parameter: NamedShape) => boolean;
-  ignoresRate?: string;
-  plan: (params: Resolved<P>) => OptimizerPlan;
-}): OptimizerPart {
+export function defineOptimizer<P extends TProperties>(
+  definition: PartDefinition<P> & {
+    cycled: string | undefined;
+    takes?: (params: Resolved<P>, parameter: NamedShape) => boolean;
+    ignoresRate?: string;
+    plan: (params: Resolved<P>) => OptimizerPlan;
+  },
+): OptimizerPart {
   const { plan, takes, ...rest } = definition;
   return {
     slot: "optimizer",
@@ -120,13 +117,11 @@ export function defineOptimizer<P extends TProperties>(definition: {
 }
 
 /** An optimizer around another one, which its parameter `optimizer` gives. */
-export function defineWrapper<P extends TProperties>(definition: {
-  description: string;
-  source: string;
-  params: TObject<P>;
-  torch?: TorchSpelling;
-  wrap: (params: Resolved<P>, inner: OptimizerPlan) => OptimizerPlan;
-}): OptimizerPart {
+export function defineWrapper<P extends TProperties>(
+  definition: PartDefinition<P> & {
+    wrap: (params: Resolved<P>, inner: OptimizerPlan) => OptimizerPlan;
+  },
+): OptimizerPart {
   const { wrap, ...rest } = definition;
   return {
     slot: "optimizer",
@@ -155,15 +150,4 @@ export function optimizerIn(parts: PartsOf<Part>, type: string): OptimizerPart {
 export function builderOf(parts: PartsOf<Part>): BuildOptimizer {
   const build: BuildOptimizer = (config) => optimizerIn(parts, config.type).plan(config, build);
   return build;
-}
-
-/** Has a Misfit of what is nested under a parameter point into it. */
-export function within<T>(parameter: string, make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof Misfit)) throw error;
-    const inner = error.parameter === undefined ? parameter : `${parameter}.${error.parameter}`;
-    throw new Misfit(inner, error.message, error.remedy);
-  }
 }

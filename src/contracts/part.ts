@@ -1,4 +1,5 @@
 import type { Static, TObject, TProperties } from "typebox";
+import { type Issue, issue, movePlaces, type Suggestion, type Within } from "../issues/issue.ts";
 import type { PartConfig } from "./config.ts";
 import type { TorchSpelling } from "./torch.ts";
 
@@ -8,6 +9,14 @@ export type Slot = "data" | "layer" | "loss" | "metric" | "optimizer" | "schedul
 /** What a part is for: a place of a run's configuration, or the choice of runs. */
 export type PartPlace = Slot | "search" | "prune";
 
+/** Advice for whoever has to choose: a sentence or two each, for the reference. */
+export interface Use {
+  /** When it is a good choice. */
+  readonly when: string;
+  /** When something else is better, and what. */
+  readonly not: string;
+}
+
 /** What every part says of itself: the schema, the hover text and the reference come from here. */
 export interface Part {
   readonly slot: PartPlace;
@@ -15,6 +24,7 @@ export interface Part {
   readonly description: string;
   /** Where the semantics come from: PyTorch's name for it, or a citation. */
   readonly source: string;
+  readonly use?: Use;
   /** Parameters without `type`. Static<> of it is the resolved type: a parameter with a default is not optional. */
   readonly params: TObject;
   /** How it is written in PyTorch, where that does not follow from its source and parameters. */
@@ -24,25 +34,78 @@ export interface Part {
 /** The parts of one slot by the name a user writes. */
 export type PartsOf<P extends Part> = Readonly<Record<string, P>>;
 
+/** What the definition of a part of any kind consists of; each kind adds its functions. See {@link Part}. */
+export interface PartDefinition<P extends TProperties> {
+  readonly description: string;
+  readonly source: string;
+  readonly use?: Use;
+  readonly params: TObject<P>;
+  readonly torch?: TorchSpelling;
+}
+
 /** What a definition's functions receive: its own parameters, resolved. */
 export type Resolved<P extends TProperties> = Static<TObject<P>>;
 
 /**
- * A part found its parameters, though each valid, not to fit what stands around them.
- * The loader turns it into an error at the parameter's line.
+ * Thrown by a part whose parameters, though each valid, do not fit together or do not fit what stands around them. It
+ * carries an issue; the loader adds the place in the file.
  */
 export class Misfit extends Error {
+  issue: Issue<Within>;
+
   /**
-   * @param parameter the parameter to point at, or undefined for the part as a whole
-   * @param remedy what to write instead, shown beneath the caret
+   * @param parameter the parameter to point at ("layers.0.in_features" for one of an inner part), or undefined for the
+   *   part as a whole
+   * @param ways what to write instead: advice in a sentence, or suggestions with an edit
    */
   constructor(
-    readonly parameter: string | undefined,
+    parameter: string | undefined,
     message: string,
-    readonly remedy?: string,
+    ...ways: readonly (Suggestion<Within> | string | undefined)[]
   ) {
     super(message);
     this.name = "Misfit";
+    this.issue = issue("misfit", placeOf(parameter), message, ...ways);
+  }
+
+  /** A file that cannot be read. @param parameter which names it */
+  static unreadable(parameter: string, message: string, ...ways: readonly string[]): Misfit {
+    return Misfit.#of({ ...new Misfit(parameter, message, ...ways).issue, code: "file" });
+  }
+
+  static #of(issue: Issue<Within>): Misfit {
+    return Object.assign(new Misfit(undefined, issue.message), { issue });
+  }
+
+  /** The parameter that it points at; undefined for the part as a whole. */
+  get parameter(): string | undefined {
+    const { path } = this.issue.place;
+    return path.length === 0 ? undefined : path.join(".");
+  }
+
+  /** The same of a part that stands under a parameter. */
+  under(parameter: string): Misfit {
+    const prefix = parameter.split(".");
+    return Misfit.#of(movePlaces(this.issue, ({ path, of }): Within => ({ path: [...prefix, ...path], of })));
+  }
+
+  /** The same, pointing at another parameter. */
+  at(parameter: string): Misfit {
+    return Misfit.#of({ ...this.issue, place: placeOf(parameter) });
+  }
+}
+
+/** The place of a parameter's value, for {@link Misfit}. */
+export function placeOf(parameter: string | undefined): Within {
+  return { path: parameter === undefined ? [] : parameter.split("."), of: "value" };
+}
+
+/** Runs `make`; a Misfit of what stands under a parameter then points into it. */
+export function within<T>(parameter: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    throw error instanceof Misfit ? error.under(parameter) : error;
   }
 }
 

@@ -1,6 +1,6 @@
-import Type, { type TObject, type TProperties } from "typebox";
+import Type, { type TProperties } from "typebox";
 import type { PartConfig } from "./config.ts";
-import { type Part, type Resolved, resolved } from "./part.ts";
+import { type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
 import type { Standing } from "./standing.ts";
 
 /** A decision, after so many epochs of every member that is still in. */
@@ -50,15 +50,14 @@ export const cohort = Type.Optional(
   }),
 );
 
-export function definePruner<P extends TProperties>(definition: {
-  description: string;
-  source: string;
-  aliases?: readonly string[];
-  params: TObject<P>;
-  firstDecision: keyof P & string;
-  /** See {@link Pruning.cohorts}. */
-  cohorts: (params: Resolved<P>, variants: readonly number[], epochs: number) => readonly Cohort[];
-}): PrunerPart {
+export function definePruner<P extends TProperties>(
+  definition: PartDefinition<P> & {
+    aliases?: readonly string[];
+    firstDecision: keyof P & string;
+    /** See {@link Pruning.cohorts}. */
+    cohorts: (params: Resolved<P>, variants: readonly number[], epochs: number) => readonly Cohort[];
+  },
+): PrunerPart {
   const { cohorts, firstDecision, aliases = [], ...rest } = definition;
   return {
     slot: "prune",

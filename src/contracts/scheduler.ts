@@ -113,6 +113,8 @@ export interface SchedulerPart extends Part {
    * @throws Misfit when the parameters do not go together, or not with the window
    */
   create(config: PartConfig, window: number, build: Build): Schedule;
+  /** The rate as text, where the scheduler is defined by a formula of `base`, `t` and its parameters; `where` names its parts. */
+  readonly formula?: { readonly formula: string; readonly where: Readonly<Record<string, string>> };
   /** What users trip over: parameters that `create` takes, but that hardly do there what was meant. */
   warn?(config: PartConfig, setting: Setting): readonly Warning[];
 }

@@ -1,7 +1,7 @@
-import Type, { type TObject, type TProperties } from "typebox";
+import Type, { type TProperties } from "typebox";
 import type { PartConfig } from "./config.ts";
 import type { Distribution, Value } from "./distribution.ts";
-import { type Part, type Resolved, resolved } from "./part.ts";
+import { type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
 
 /** A path that is searched, and what its values are drawn from. */
 export interface SearchAxis {
@@ -62,16 +62,15 @@ export const searching = {
   ),
 };
 
-export function defineSearch<P extends TProperties & typeof searching>(definition: {
-  description: string;
-  source: string;
-  aliases?: readonly string[];
-  params: TObject<P>;
-  /** See {@link SearchPlan.batch}. Default: no trial depends on results. */
-  batch?: (params: Resolved<P>) => number;
-  /** See {@link SearchPlan.choose}. */
-  choose: (params: Resolved<P>, axes: readonly SearchAxis[], trial: number, history: History) => Values;
-}): SearchPart {
+export function defineSearch<P extends TProperties & typeof searching>(
+  definition: PartDefinition<P> & {
+    aliases?: readonly string[];
+    /** See {@link SearchPlan.batch}. Default: no trial depends on results. */
+    batch?: (params: Resolved<P>) => number;
+    /** See {@link SearchPlan.choose}. */
+    choose: (params: Resolved<P>, axes: readonly SearchAxis[], trial: number, history: History) => Values;
+  },
+): SearchPart {
   const { batch, choose, aliases = [], ...rest } = definition;
   return {
     slot: "search",

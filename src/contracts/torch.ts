@@ -61,6 +61,9 @@ export interface TorchPlace {
  */
 export type TorchSpelling = (keywords: Keywords, config: PartConfig, place: TorchPlace) => Partial<TorchCall>;
 
+/** PyTorch has no way to say it, and the script carries none. */
+export class NoPyTorch extends Error {}
+
 /** What of a part decides how it is written in PyTorch. */
 export interface Spellable {
   readonly source: string;
@@ -77,13 +80,16 @@ const MODULES = [
 
 /**
  * A part in PyTorch. PyTorch's name for it is the part's source, and its parameters and their defaults are PyTorch's.
- * @throws Error for a part that is not PyTorch's and does not say how it is written
+ * @throws NoPyTorch for a part that is not PyTorch's and does not say how it is written
  */
 export function spell(part: Spellable, config: PartConfig, place: TorchPlace = {}): TorchCall {
   const keywords = withoutDefaults(part, config);
   const own = part.torch?.(keywords, config, place) ?? {};
   const callee = own.callee ?? calleeOf(part.source);
-  if (callee === undefined) throw new Error(`${config.type} does not say how it is written in PyTorch`);
+  if (callee === undefined)
+    throw new NoPyTorch(
+      `${config.type} is not part of PyTorch, and its definition has no 'torch' that says how to write it`,
+    );
   return { positional: [], keywords, carried: [], ...own, callee };
 }
 

@@ -1,10 +1,9 @@
-import type { TObject, TProperties } from "typebox";
+import type { TProperties } from "typebox";
 import type { Tape } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
 import type { Statistic } from "./layer.ts";
 import type { Stretch } from "./optimizer.ts";
-import { type Part, type Resolved, resolved } from "./part.ts";
-import type { TorchSpelling } from "./torch.ts";
+import { type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
 
 /** Values, and where their running average goes. */
 export interface Averaged {
@@ -48,13 +47,11 @@ export interface TransformPart extends Part {
   plan(config: PartConfig): TransformPlan;
 }
 
-export function defineTransform<P extends TProperties>(definition: {
-  description: string;
-  source: string;
-  params: TObject<P>;
-  torch?: TorchSpelling;
-  plan: (params: Resolved<P>) => TransformPlan;
-}): TransformPart {
+export function defineTransform<P extends TProperties>(
+  definition: PartDefinition<P> & {
+    plan: (params: Resolved<P>) => TransformPlan;
+  },
+): TransformPart {
   const { plan, ...rest } = definition;
   return { slot: "optimizer", role: "transform", ...rest, plan: (config) => plan(resolved<P>(config)) };
 }

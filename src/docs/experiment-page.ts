@@ -1,7 +1,7 @@
 import { groupSchema } from "../contracts/groups.ts";
 import { TIMING } from "../contracts/timing.ts";
 import { experimentSchema, GENERATORS, objectiveSchema, trainingSchema } from "../schema/experiment.ts";
-import type { Schema } from "../source/describe.ts";
+import type { ValueSchema } from "../source/describe.ts";
 import { flow, GENERATED, type Page, prose, table } from "./markdown.ts";
 import { takenBy } from "./part-schema.ts";
 import { parameterTable } from "./part-section.ts";
@@ -40,8 +40,8 @@ The [meaning of the format](../experiments/README.md) has its own page.
 `;
 
 function topLevel(): string {
-  const required = (experimentSchema as unknown as Schema).required ?? [];
-  const rows = Object.entries(experimentSchema.properties as unknown as Readonly<Record<string, Schema>>).map(
+  const required = (experimentSchema as unknown as ValueSchema).required ?? [];
+  const rows = Object.entries(experimentSchema.properties as unknown as Readonly<Record<string, ValueSchema>>).map(
     ([key, schema]) => {
       const isRequired = required.includes(key) && schema.default === undefined;
       const hasOwnTable = key in OPEN;
@@ -64,7 +64,7 @@ const named = (entries: Readonly<Record<string, string>>) =>
   );
 
 function timing(): string {
-  const rows = Object.entries(TIMING as Readonly<Record<string, Schema>>).map(([key, schema]) => [
+  const rows = Object.entries(TIMING as Readonly<Record<string, ValueSchema>>).map(([key, schema]) => [
     `\`${key}\``,
     takenBy(schema),
     prose(schema.description ?? ""),

@@ -41,3 +41,10 @@ function bareNames(value: Json): Json {
   if (entries.length === 1 && typeof entries[0]?.[1] === "string" && entries[0][0] === "type") return entries[0][1];
   return Object.fromEntries(entries.map(([key, inner]) => [key, bareNames(inner)]));
 }
+
+/** A text with what stands between `<!-- name -->` and `<!-- end of name -->` replaced. @throws Error without the marks */
+export function withBlock(text: string, name: string, block: string): string {
+  const marked = new RegExp(`<!-- ${name} -->\\n[^]*?<!-- end of ${name} -->\\n`);
+  if (!marked.test(text)) throw new Error(`there is no place for <!-- ${name} --> … <!-- end of ${name} -->`);
+  return text.replace(marked, () => `<!-- ${name} -->\n${block}<!-- end of ${name} -->\n`);
+}

@@ -2,7 +2,7 @@ import type { Json } from "../contracts/config.ts";
 import type { Part } from "../contracts/part.ts";
 import { isPerGroup } from "../contracts/per-group.ts";
 import { TOTAL } from "../contracts/scheduler.ts";
-import { allowed, type Schema } from "../source/describe.ts";
+import { allowed, type ValueSchema } from "../source/describe.ts";
 
 export type { Part };
 
@@ -21,7 +21,7 @@ const isTotal = (schema: object) => TOTAL in schema;
 
 /** Parameters that a user must give. Totals follow from the length of the schedule. */
 export function requiredOf({ params }: Pick<Part, "params">): readonly string[] {
-  const required = (params as unknown as Schema).required ?? [];
+  const required = (params as unknown as ValueSchema).required ?? [];
   return required.filter((name) => {
     const schema = params.properties[name] as object;
     return !("default" in schema) && !isTotal(schema);
@@ -31,7 +31,7 @@ export function requiredOf({ params }: Pick<Part, "params">): readonly string[] 
 /** All parameters in the order of the definition, required ones first. */
 export function parametersOf(part: Pick<Part, "params">): readonly ParameterRow[] {
   const required = requiredOf(part);
-  const rows = Object.entries(part.params.properties as unknown as Readonly<Record<string, Schema>>).map(
+  const rows = Object.entries(part.params.properties as unknown as Readonly<Record<string, ValueSchema>>).map(
     ([name, schema]): ParameterRow => ({
       name,
       takes: takenBy(schema),
@@ -44,7 +44,7 @@ export function parametersOf(part: Pick<Part, "params">): readonly ParameterRow[
 }
 
 /** What a schema takes, in a few words of Markdown. */
-export function takenBy(schema: Schema): string {
+export function takenBy(schema: ValueSchema): string {
   const { slot, many } = schema as { slot?: string; many?: boolean };
   if (slot !== undefined) return many ? `${slot}, or a list` : slot;
   if (isPerGroup(schema)) return `${takenBy(schema.anyOf?.[0] ?? {})}, or a list with one for each param group`;
@@ -63,10 +63,10 @@ const code = (value: Json) => `\`${value}\``;
 const alternatives = (texts: readonly string[]) =>
   texts.length < 2 ? texts.join("") : `${texts.slice(0, -1).join(", ")} or ${texts.at(-1)}`;
 
-function listOf({ items, minItems, maxItems }: Schema): string {
+function listOf({ items, minItems, maxItems }: ValueSchema): string {
   if (Array.isArray(items)) return `list of ${items.length}: ${items.map(takenBy).join(", ")}`;
   if (items === undefined) return "list";
-  const one = takenBy(items as Schema);
+  const one = takenBy(items as ValueSchema);
   const many = minItems !== undefined && minItems === maxItems ? `${minItems} ` : "";
   return `list of ${many}${one.replace(/^(whole number|number|text|scheduler|layer)\b/, "$1s")}`;
 }

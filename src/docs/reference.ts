@@ -1,7 +1,9 @@
 import { renderSvg } from "../charts/svg.ts";
+import type { AnyCommand } from "../command-line/command.ts";
 import type { PartConfig } from "../contracts/config.ts";
 import type { Part, PartsOf } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
+import { commandsPage } from "./commands-page.ts";
 import { exampleOf } from "./examples.ts";
 import { experimentPage } from "./experiment-page.ts";
 import { flow, GENERATED, type Page, prose, table } from "./markdown.ts";
@@ -130,6 +132,7 @@ function indexPage(kinds: readonly Kind[]): Page {
     ["[The experiment file](experiment.md)", "Every top-level key, the grid and its generators, param groups, phases."],
     ...rows,
     ["[Searches and pruners](searches-and-pruners.md)", "Ways to search, distributions, ways to stop bad runs early."],
+    ["[Commands](commands.md)", "Every command with its options and examples."],
   ];
   const text = `${GENERATED}# Reference
 
@@ -153,9 +156,16 @@ async function curvePages(parts: Registry): Promise<readonly Page[]> {
   return pages;
 }
 
-/** The reference: an index, a page for each kind of part and for the experiment file, and the schedulers' curves. */
-export async function referencePages(parts: Registry): Promise<readonly Page[]> {
+/** The reference: an index, pages for parts, the experiment file and commands, and the schedulers' curves. */
+export async function referencePages(parts: Registry, commands: readonly AnyCommand[]): Promise<readonly Page[]> {
   const kinds = kindsOf(parts);
   const pages = kinds.map(pageOf);
-  return [indexPage(kinds), ...pages, experimentPage(), searchPage(parts), ...(await curvePages(parts))];
+  return [
+    indexPage(kinds),
+    ...pages,
+    experimentPage(),
+    searchPage(parts),
+    commandsPage(commands),
+    ...(await curvePages(parts)),
+  ];
 }

@@ -42,7 +42,14 @@ const COMMON = { optimizer: "{type: SGD, lr: 0.1, momentum: 0.9}", training: "{e
 
 function load(text: string, parts: Registry): Plan | string {
   const loaded = loadExperiment({ file: "example.yaml", text, parts, readFile });
-  return "plan" in loaded ? loaded.plan : JSON.stringify(loaded.problems.map(({ message }) => message));
+  return "plan" in loaded ? loaded.plan : JSON.stringify(loaded.issues.map(({ message }) => message));
+}
+
+/** A whole experiment, checked. @throws Error when it is wrong */
+export function planOf(parts: Registry, text: string): Plan {
+  const plan = load(text, parts);
+  if (typeof plan === "string") throw new Error(plan);
+  return plan;
 }
 
 /**

@@ -1,19 +1,19 @@
-/** Never more in a chunk: after a crash each of them is tried alone. */
-const MOST = 256;
-/** Seconds that a chunk is meant to take. Sending one costs some 50 µs. */
-const AIM = 0.1;
-/** Chunks that each of those who train is to have, so that all end at about the same time. */
-const EACH = 2;
-/** Runs of a first chunk: enough to be trained side by side. */
-const FIRST = 16;
+/** Not more: after a crash each run of the chunk is tried alone. */
+const MAX_RUNS_PER_CHUNK = 256;
+/** How long a chunk should take. Sending one costs some 50 µs. */
+const CHUNK_SECONDS = 0.1;
+/** Chunks for each slot, so that all slots end at about the same time. */
+const CHUNKS_PER_SLOT = 2;
+/** Enough runs to be trained side by side. */
+const FIRST_CHUNK_RUNS = 16;
 
-/** Runs to train, handed out in chunks. How they are cut does not show in the results. */
+/** Runs to train, in chunks. The sizes of the chunks do not show in the results. */
 export class ChunkQueue {
-  #again: number[] = [];
+  #returned: number[] = [];
   readonly #alone: number[] = [];
   #next = 0;
-  /** Until some are known: as if they were quick, for a worker hands back what it has after AIM. */
-  #secondsPerRun = AIM / FIRST;
+  /** Until some are known: as if they were quick, since a worker returns what it has after CHUNK_SECONDS. */
+  #secondsPerRun = CHUNK_SECONDS / FIRST_CHUNK_RUNS;
 
   constructor(
     private readonly runs: Int32Array,
@@ -22,27 +22,27 @@ export class ChunkQueue {
   ) {}
 
   get left(): number {
-    return this.#alone.length + this.#again.length + this.runs.length - this.#next;
+    return this.#alone.length + this.#returned.length + this.runs.length - this.#next;
   }
 
-  /** The next runs to train, or none. What was put back goes first. */
+  /** The next runs to train, or none. Returned runs go first. */
   next(): readonly number[] {
     const alone = this.#alone.shift();
     if (alone !== undefined) return [alone];
-    const fair = Math.ceil(this.left / (this.slots() * EACH));
-    const size = Math.max(1, Math.min(MOST, fair, Math.floor(AIM / this.#secondsPerRun)));
-    const again = this.#again.splice(0, size);
-    const fresh = this.runs.subarray(this.#next, this.#next + size - again.length);
+    const fair = Math.ceil(this.left / (this.slots() * CHUNKS_PER_SLOT));
+    const size = Math.max(1, Math.min(MAX_RUNS_PER_CHUNK, fair, Math.floor(CHUNK_SECONDS / this.#secondsPerRun)));
+    const returned = this.#returned.splice(0, size);
+    const fresh = this.runs.subarray(this.#next, this.#next + size - returned.length);
     this.#next += fresh.length;
-    return [...again, ...fresh];
+    return [...returned, ...fresh];
   }
 
-  /** Runs that were handed out and not trained. */
+  /** Returns runs that were taken and not trained. */
   putBack(runs: readonly number[]): void {
-    this.#again.push(...runs);
+    this.#returned.push(...runs);
   }
 
-  /** A run to be tried again in a chunk of its own. */
+  /** Returns a run to be tried again in a chunk of its own. */
   putBackAlone(run: number): void {
     this.#alone.push(run);
   }

@@ -5,9 +5,9 @@ import { engineOf } from "../contracts/engine.ts";
 import { type Plan, placeOf } from "../contracts/plan.ts";
 import { ChunkQueue } from "./chunks.ts";
 import type { Executor } from "./executor.ts";
-import type { Answer, Failure, RunReport, Work } from "./protocol.ts";
+import type { ChunkResult, Failure, RunReport, Work } from "./protocol.ts";
+import { RetryPolicy } from "./retry-policy.ts";
 import { idOf } from "./todo.ts";
-import { Verdicts } from "./verdicts.ts";
 
 /** A run that has ended for good, by its number in the plan. */
 export interface Ended {
@@ -33,35 +33,35 @@ export interface ExecuteOptions {
   /** Runs to train before them, each while nothing else is in training. */
   readonly alone: readonly number[];
   /** Runs that the executor has already. */
-  readonly left: readonly LeftRuns[];
-  /** Asks for an end: what is in training is given a few seconds. */
+  readonly inherited: readonly InheritedRuns[];
+  /** Interrupts: runs in training get a few seconds to end. */
   readonly signal: AbortSignal;
   readonly events: Events;
 }
 
-/** See Left. */
-export interface LeftRuns {
+/** The runs of an InheritedChunk, by their numbers in the plan. */
+export interface InheritedRuns {
   readonly runs: readonly number[];
-  readonly answer: Promise<Answer>;
+  readonly result: Promise<ChunkResult>;
 }
 
-export type Ending =
+export type ExecutionEnd =
   | { readonly kind: "done" }
   | { readonly kind: "interrupted" }
   | { readonly kind: "too many failures"; readonly error: string };
 
-/** Seconds that runs in training are given to end when the sweep is interrupted. */
-const PATIENCE = 5;
-/** Seconds after which it is asked anew how many chunks an executor can take. */
-const PAUSE = 1;
+/** How long runs in training may go on when the sweep is interrupted. */
+const SHUTDOWN_GRACE_MS = 5000;
+/** How often an executor is asked how many slots it has. */
+const SLOTS_POLL_MS = 1000;
 
-/** Trains runs, and tells of each as it ends. Rejects with what a callback threw. */
-export async function execute(plan: Plan, options: ExecuteOptions): Promise<Ending> {
+/** Trains runs, and reports each as it ends. Rejects with what a callback threw. */
+export async function execute(plan: Plan, options: ExecuteOptions): Promise<ExecutionEnd> {
   const execution = new Execution(plan, options);
   const { executor, signal } = options;
-  let patience: NodeJS.Timeout | undefined;
+  let grace: NodeJS.Timeout | undefined;
   const onAbort = () => {
-    patience = setTimeout(() => void executor.close(), PATIENCE * 1000);
+    grace = setTimeout(() => void executor.close(), SHUTDOWN_GRACE_MS);
   };
   signal.addEventListener("abort", onAbort);
   if (signal.aborted) onAbort();
@@ -69,41 +69,41 @@ export async function execute(plan: Plan, options: ExecuteOptions): Promise<Endi
     return await execution.run();
   } finally {
     signal.removeEventListener("abort", onAbort);
-    clearTimeout(patience);
+    clearTimeout(grace);
     await executor.close();
   }
 }
 
 class Execution {
-  readonly #verdicts: Verdicts;
+  readonly #retries: RetryPolicy;
   #tooMany: Failure | undefined;
-  #broken: { readonly error: unknown } | undefined;
-  /** Of the run before. */
+  #callbackError: { readonly error: unknown } | undefined;
+  /** Of the run before, so that runs that share their training settings go on sharing them. */
   #training: { readonly written: Training; readonly resolved: Training } | undefined;
 
   constructor(
     private readonly plan: Plan,
     private readonly options: ExecuteOptions,
   ) {
-    this.#verdicts = new Verdicts(plan.policy);
+    this.#retries = new RetryPolicy(plan.policy);
   }
 
-  async run(): Promise<Ending> {
+  async run(): Promise<ExecutionEnd> {
     const { alone, runs, signal, executor } = this.options;
-    // A thread takes long to start, which is not the doing of the run that happens to be its first.
+    // A thread takes long to start. That must not count against the timeout of its first run.
     if (alone.length > 0) await executor.train(this.#workOf([]), []).catch(() => undefined);
     for (const run of alone) await this.#drain(new ChunkQueue(Int32Array.of(run), () => 1), true);
     await this.#drain(new ChunkQueue(runs, () => executor.slots), false);
-    if (this.#broken) throw this.#broken.error;
+    if (this.#callbackError) throw this.#callbackError.error;
     if (this.#tooMany) return { kind: "too many failures", error: this.#tooMany.error };
     return signal.aborted ? { kind: "interrupted" } : { kind: "done" };
   }
 
   get #isOver(): boolean {
-    return this.options.signal.aborted || this.#tooMany !== undefined || this.#broken !== undefined;
+    return this.options.signal.aborted || this.#tooMany !== undefined || this.#callbackError !== undefined;
   }
 
-  /** Trains all that is in the queue, or until the end comes: then waits for what is in training. */
+  /** Trains all runs of the queue. When the execution is over before, it waits for the runs in training. */
   async #drain(queue: ChunkQueue, isAlone: boolean): Promise<void> {
     const { executor } = this.options;
     const slots = () => (isAlone ? 1 : executor.slots);
@@ -113,7 +113,7 @@ class Execution {
       const task = work.finally(() => inFlight.delete(task));
       inFlight.add(task);
     };
-    if (!isAlone) for (const left of this.options.left) track(this.#guarded(() => this.#takeOver(queue, left)));
+    if (!isAlone) for (const chunk of this.options.inherited) track(this.#guarded(() => this.#adopt(queue, chunk)));
     while (!this.#isOver) {
       const runs = inFlight.size < slots() ? queue.next() : [];
       if (runs.length === 0 && inFlight.size === 0) break;
@@ -128,7 +128,7 @@ class Execution {
     try {
       if (!this.#isOver) await work();
     } catch (error) {
-      this.#broken ??= { error };
+      this.#callbackError ??= { error };
     }
   }
 
@@ -136,33 +136,33 @@ class Execution {
     const { executor, events } = this.options;
     if (!executor.isApart) events.begin(runs, isAlone);
     const ids = runs.map((run) => idOf(this.plan, run));
-    this.#take(queue, runs, await executor.train(this.#workOf(runs), ids));
+    this.#onResult(queue, runs, await executor.train(this.#workOf(runs), ids));
   }
 
-  async #takeOver(queue: ChunkQueue, { runs, answer }: LeftRuns): Promise<void> {
-    this.#take(queue, runs, await answer);
+  async #adopt(queue: ChunkQueue, { runs, result }: InheritedRuns): Promise<void> {
+    this.#onResult(queue, runs, await result);
   }
 
-  #take(queue: ChunkQueue, runs: readonly number[], answer: Answer): void {
-    switch (answer.kind) {
+  #onResult(queue: ChunkQueue, runs: readonly number[], result: ChunkResult): void {
+    switch (result.kind) {
       case "reports":
-        queue.learn(answer.reports.length, answer.seconds);
-        queue.putBack(runs.filter((_, place) => !answer.places.includes(place)));
-        this.#settle(
+        queue.learn(result.reports.length, result.seconds);
+        queue.putBack(runs.filter((_, place) => !result.places.includes(place)));
+        this.#onReports(
           queue,
-          answer.places.map((place) => runs[place] as number),
-          answer.reports,
+          result.places.map((place) => runs[place] as number),
+          result.reports,
         );
         break;
       case "dead": {
-        const culprit = runs[answer.place] as number;
+        const culprit = runs[result.place] as number;
         queue.putBack(runs.filter((run) => run !== culprit));
-        this.#bury(queue, culprit, answer.failure);
+        this.#onCrash(queue, culprit, result.failure);
         break;
       }
       case "lost":
-        if (runs.length === 1) this.#bury(queue, runs[0] as number, answer.failure);
-        else for (const run of runs) this.#retry(queue, run, answer.failure);
+        if (runs.length === 1) this.#onCrash(queue, runs[0] as number, result.failure);
+        else for (const run of runs) this.#retry(queue, run, result.failure);
         break;
       case "given up":
         queue.putBack(runs);
@@ -170,19 +170,19 @@ class Execution {
     }
   }
 
-  #settle(queue: ChunkQueue, runs: readonly number[], reports: readonly RunReport[]): void {
+  #onReports(queue: ChunkQueue, runs: readonly number[], reports: readonly RunReport[]): void {
     const ended: Ended[] = [];
     for (const [place, report] of reports.entries()) {
       const run = runs[place] as number;
-      if ("error" in report && this.#verdicts.onFailure(run) === "again") this.#retry(queue, run, report);
+      if ("error" in report && this.#retries.onFailure(run) === "retry") this.#retry(queue, run, report);
       else ended.push({ run, report });
     }
     this.#end(ended);
   }
 
-  #bury(queue: ChunkQueue, run: number, failed: Failure): void {
-    const verdict = failed.status === "timeout" ? this.#verdicts.onFailure(run) : this.#verdicts.onDeath(run);
-    if (verdict === "again") this.#retry(queue, run, failed);
+  #onCrash(queue: ChunkQueue, run: number, failed: Failure): void {
+    const decision = failed.status === "timeout" ? this.#retries.onFailure(run) : this.#retries.onDeath(run);
+    if (decision === "retry") this.#retry(queue, run, failed);
     else this.#end([{ run, report: failed }]);
   }
 
@@ -193,7 +193,8 @@ class Execution {
 
   #end(ended: readonly Ended[]): void {
     this.options.events.end(ended);
-    for (const { report } of ended) if ("error" in report && this.#verdicts.count(report)) this.#tooMany ??= report;
+    for (const { report } of ended)
+      if ("error" in report && this.#retries.countGivenUp(report)) this.#tooMany ??= report;
   }
 
   #workOf(places: readonly number[]): Work {
@@ -217,10 +218,10 @@ class Execution {
   }
 }
 
-/** Settles with the first of them, or after a pause. */
+/** Settles with the first of them, or after SLOTS_POLL_MS. */
 async function firstOf(inFlight: ReadonlySet<Promise<void>>): Promise<void> {
   const ended = new AbortController();
-  const pause = setPause(PAUSE * 1000, undefined, { signal: ended.signal }).catch(() => undefined);
+  const pause = setPause(SLOTS_POLL_MS, undefined, { signal: ended.signal }).catch(() => undefined);
   await Promise.race([...inFlight, pause]);
   ended.abort();
 }

@@ -34,7 +34,11 @@ export function readingIn(directory: string): ReadFile {
     try {
       return readBytes(resolve(directory, path));
     } catch (error) {
-      throw new Misfit("path", `cannot read ${path}: ${reason(error)}`, "paths are relative to the experiment's file");
+      throw Misfit.unreadable(
+        "path",
+        `cannot read ${path}: ${reason(error)}`,
+        "paths are relative to the experiment's file",
+      );
     }
   });
 }

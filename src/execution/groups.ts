@@ -1,8 +1,8 @@
 import { MOST_LANES } from "../engine/lanes.ts";
-import type { RunOrder } from "./protocol.ts";
+import type { RunTask } from "./protocol.ts";
 
 /** A run with its place in the chunk. */
-export interface Entrant extends RunOrder {
+export interface Entrant extends RunTask {
   readonly place: number;
 }
 
@@ -11,8 +11,8 @@ export interface Entrant extends RunOrder {
  * @param keyOf equal for runs that can; undefined for one that is trained alone
  */
 export function groupsOf(
-  runs: readonly RunOrder[],
-  keyOf: (run: RunOrder) => string | undefined,
+  runs: readonly RunTask[],
+  keyOf: (run: RunTask) => string | undefined,
 ): readonly (readonly Entrant[])[] {
   const groups: Entrant[][] = [];
   const open = new Map<string, Entrant[]>();

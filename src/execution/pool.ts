@@ -13,8 +13,8 @@ export interface Pool {
 /** Next to this module, whether it was bundled or not. */
 const WORKER = new URL("./worker.js", import.meta.url);
 
-/** Megabytes for new objects of each thread: what a run leaves behind is small, and V8 would take three times as much. */
-const YOUNG = 16;
+/** For new objects of each thread. A run leaves little behind, and V8 would take three times as much. */
+const YOUNG_GENERATION_MB = 16;
 
 /** Threads import their module, without trying to require it first: one that is ended while it does that aborts the process (Node 20). */
 const AS_MODULES = ["--no-experimental-require-module"].filter((option) =>
@@ -24,15 +24,15 @@ const AS_MODULES = ["--no-experimental-require-module"].filter((option) =>
 export interface PoolOptions {
   /** The module that trains chunks. */
   readonly worker?: URL;
-  /** Of each thread's heap, in megabytes; default: as Node sees fit. */
-  readonly heap?: number;
+  /** Of each thread's heap; default: Node's. */
+  readonly heapMb?: number;
 }
 
 /**
  * Starts the threads; one that dies is replaced. Whoever sends chunks bounds how many are in flight; the pool never queues.
  * @param threads how many chunks can be trained at once
  */
-export function openPool(threads: number, { worker = WORKER, heap }: PoolOptions = {}): Pool {
+export function openPool(threads: number, { worker = WORKER, heapMb }: PoolOptions = {}): Pool {
   const piscina = new Piscina<Chunk, ChunkReport>({
     filename: fileURLToPath(worker),
     minThreads: threads,
@@ -41,8 +41,8 @@ export function openPool(threads: number, { worker = WORKER, heap }: PoolOptions
     recordTiming: false,
     env: { ...process.env, NODE_OPTIONS: [process.env.NODE_OPTIONS ?? "", ...AS_MODULES].join(" ") },
     resourceLimits: {
-      maxYoungGenerationSizeMb: YOUNG,
-      ...(heap !== undefined && { maxOldGenerationSizeMb: heap }),
+      maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
+      ...(heapMb !== undefined && { maxOldGenerationSizeMb: heapMb }),
     },
   });
   return {

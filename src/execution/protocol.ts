@@ -4,12 +4,12 @@ import type { EpochColumns } from "../tables/csv.ts";
 import type { Files } from "./files.ts";
 
 /** A run as a worker needs it. */
-export interface RunOrder {
+export interface RunTask {
   readonly config: RunConfig;
   readonly seed: number;
 }
 
-/** Runs to train in order, and what their rows are made of. */
+/** Runs to train in order, and the columns of their rows. */
 export interface Work {
   readonly files: Files;
   readonly columns: EpochColumns;
@@ -18,7 +18,7 @@ export interface Work {
   readonly timeout: number | undefined;
   /** Epochs after which to leave off; undefined: when a run is over. */
   readonly until?: number | undefined;
-  readonly runs: readonly RunOrder[];
+  readonly runs: readonly RunTask[];
 }
 
 /** What the main thread sends to a worker thread. */
@@ -46,12 +46,12 @@ export interface ChunkReport {
 
 export type Failure = Extract<RunReport, { error: string }>;
 
-/** What became of a chunk. */
-export type Answer =
+/** How a chunk ended. */
+export type ChunkResult =
   | ({ readonly kind: "reports" } & ChunkReport)
-  /** The run at that place took along the thread it was trained by; the reports of those before it are lost. */
+  /** The run at that place crashed its thread; the reports of the runs before it are lost. */
   | { readonly kind: "dead"; readonly place: number; readonly failure: Failure }
-  /** Whatever trained it vanished time and again; which run is to blame nobody knows. */
+  /** Its workers died repeatedly; it is not known which run is to blame. */
   | { readonly kind: "lost"; readonly failure: Failure }
-  /** Left for another one to train. */
+  /** Not trained; its runs are to be sent again. */
   | { readonly kind: "given up" };

@@ -2,7 +2,7 @@ import { knownVariants, type Plan } from "../contracts/plan.ts";
 import type { Cohort } from "../contracts/pruner.ts";
 import type { Standing } from "../contracts/standing.ts";
 import { rememberIds } from "../folder/remember-ids.ts";
-import type { Trained } from "./standings.ts";
+import type { TrainedStanding } from "./standings.ts";
 
 /** Runs that are trained before the next decision: those of some variants at every seed. */
 export interface Round {
@@ -24,7 +24,7 @@ export interface Decided {
 }
 
 /** How a variant stands after so many epochs; undefined: at its end. */
-export type StandingOf = (plan: Plan, variant: number, until: number | undefined) => Trained;
+export type StandingOf = (plan: Plan, variant: number, until: number | undefined) => TrainedStanding;
 
 /**
  * The rounds of a sweep. Each follows from the results of those before and from nothing else: begun again, with the

@@ -6,14 +6,21 @@ import type { Lock } from "../io/lock-file.ts";
 import { writeEngines } from "../journal/engines.ts";
 import { JOURNAL_FOLDER, Journal } from "../journal/journal.ts";
 import { type SweepState, writeState } from "../journal/state.ts";
-import { type Ended, type Ending, type Events, type ExecuteOptions, execute, type LeftRuns } from "./execute.ts";
+import {
+  type Ended,
+  type Events,
+  type ExecuteOptions,
+  type ExecutionEnd,
+  execute,
+  type InheritedRuns,
+} from "./execute.ts";
 import type { Executor } from "./executor.ts";
+import { failure } from "./failure.ts";
 import { boundGarbage } from "./heap.ts";
 import { type Decided, type Round, rounds } from "./rounds.ts";
 import { standingIn } from "./standings.ts";
 import { openThreads } from "./threads.ts";
-import { type Doubtful, findTodo, idOf, type Todo } from "./todo.ts";
-import { failure } from "./verdicts.ts";
+import { findTodo, idOf, type SuspectRun, type Todo } from "./todo.ts";
 
 /** What a sweep shows of itself. */
 export interface Watcher {
@@ -28,21 +35,22 @@ export interface Watcher {
 export interface SessionOptions {
   readonly folder: string;
   readonly concurrency: number;
-  /** Forgets what earlier sweeps left. */
+  /** Discards the runs of earlier sweeps. */
   readonly fresh: boolean;
   readonly signal: AbortSignal;
   readonly watcher: Watcher;
   /** Trains this part of the plan; default: all of it. */
   readonly shard?: Shard;
-  /** Hears each time that runs were added to the journal, and how many. */
+  /** Called each time that runs were added to the journal, with their number. */
   readonly onAdded?: (journal: Journal, count: number) => void;
   /** Default: threads of this machine. */
   readonly openExecutor?: (threads: number) => Executor | Promise<Executor>;
 }
 
-/** A run that took the whole process along so often while nothing else was in training has failed. */
-const MOST_DEATHS_ALONE = 3;
-const SECOND = 1000;
+/** A run has failed when it crashed the whole process so often while nothing else was in training. */
+const MAX_DEATHS_ALONE = 3;
+/** How often the journal is put on the disk, the lock touched and the state written. */
+const HEARTBEAT_MS = 1000;
 
 /**
  * Trains what a results folder lacks of a plan, then hands its journal over, with the folder still locked.
@@ -51,7 +59,7 @@ const SECOND = 1000;
 export async function inSession<T>(
   plan: Plan,
   options: SessionOptions,
-  handOver: (journal: Journal, ending: Ending, decided: Decided) => Promise<T>,
+  handOver: (journal: Journal, ending: ExecutionEnd, decided: Decided) => Promise<T>,
 ): Promise<T> {
   const { folder, watcher } = options;
   boundGarbage(runCount(plan));
@@ -71,64 +79,71 @@ export async function inSession<T>(
   }
 }
 
-/** How the rounds went: `decided` is of all of them, or of those there were until it ended otherwise. */
-interface Trained {
-  readonly ending: Ending;
+/** How the rounds went; `decided` covers those that were trained. */
+interface SessionEnd {
+  readonly ending: ExecutionEnd;
   readonly decided: Decided;
 }
 
-/** Trains what the journal lacks, round by round, while a clock puts it on the disk every second. */
-async function train(plan: Plan, journal: Journal, lock: Lock, options: SessionOptions): Promise<Trained> {
+/** Trains what the journal lacks, round by round, while a heartbeat puts it on the disk every second. */
+async function train(plan: Plan, journal: Journal, lock: Lock, options: SessionOptions): Promise<SessionEnd> {
   const { folder, watcher } = options;
   const broken = new AbortController();
-  const tick = async () => {
+  const beat = async () => {
     await journal.sync();
     lock.touch(new Date());
     writeState(folder, watcher.state(false));
   };
-  const clock = setInterval(() => tick().catch((error) => broken.abort(error)), SECOND);
-  const hands = new Hands(options, broken.signal);
+  const heartbeat = setInterval(() => beat().catch((error) => broken.abort(error)), HEARTBEAT_MS);
+  const executors = new ExecutorOfRounds(options, broken.signal);
   try {
     const all = rounds(plan, (known, variant, until) => standingIn(journal, known, variant, until));
     for (let next = all.next(); ; next = all.next()) {
       if (next.done) return { ending: { kind: "done" }, decided: next.value };
-      const ending = await trainRound(next.value, journal, hands, tick, options);
+      const ending = await trainRound(next.value, journal, executors, beat, options);
       broken.signal.throwIfAborted();
       if (ending.kind !== "done") return { ending, decided: { plan: next.value.plan, epochs: undefined } };
     }
   } finally {
-    clearInterval(clock);
-    leaveState(folder, watcher);
-    await hands.close();
+    clearInterval(heartbeat);
+    writeLastState(folder, watcher);
+    await executors.close();
   }
 }
 
 async function trainRound(
   round: Round,
   journal: Journal,
-  hands: Hands,
-  tick: () => Promise<void>,
+  executors: ExecutorOfRounds,
+  beat: () => Promise<void>,
   { watcher, shard, onAdded }: SessionOptions,
-): Promise<Ending> {
+): Promise<ExecutionEnd> {
   const { plan, until } = round;
-  // Nothing is there, so all is to be trained: threads start while it is found out what that is.
-  const early = journal.size === 0 ? hands.open(plan, runCount(plan)) : undefined;
+  // The journal is empty, so everything is to be trained: threads start while the runs are counted.
+  const early = journal.size === 0 ? executors.open(plan, runCount(plan)) : undefined;
   early?.catch(() => undefined);
   const todo = findTodo(round, journal, shard);
   watcher.start(todo, plan);
-  const alone = acquit(plan, journal, todo.doubtful, watcher);
+  const alone = runsToTrainAlone(plan, journal, todo.suspects, watcher);
   const left = todo.runs.length + alone.length;
   if (left === 0) return { kind: "done" };
-  await tick();
-  const { executor, signal } = await (early ?? hands.open(plan, left));
+  await beat();
+  const { executor, signal } = await (early ?? executors.open(plan, left));
   const events = eventsOf(plan, journal, watcher, onAdded);
-  const ending = await execute(plan, { executor, ...shared(round, todo.runs, executor), until, alone, signal, events });
-  await tick();
+  const ending = await execute(plan, {
+    executor,
+    ...splitInherited(round, todo.runs, executor),
+    until,
+    alone,
+    signal,
+    events,
+  });
+  await beat();
   return ending;
 }
 
-/** Those who train, called in when first needed: a round takes over those of the one before. */
-class Hands {
+/** The executor of all rounds, opened when it is first needed. */
+class ExecutorOfRounds {
   #executor: Executor | undefined;
   readonly #signal: AbortSignal;
 
@@ -152,7 +167,7 @@ class Hands {
         return own.slots;
       },
       isApart: own.isApart,
-      left: isFirst ? own.left : [],
+      inherited: isFirst ? own.inherited : [],
       train: (work, ids) => own.train(work, ids),
       // An execution closes it when it is over; only one that is broken off needs that.
       close: async () => {
@@ -167,30 +182,34 @@ class Hands {
   }
 }
 
-/** Tells apart what the executor has already and what is to be sent to it. */
-function shared({ plan, until }: Round, todo: Int32Array, executor: Executor): Pick<ExecuteOptions, "left" | "runs"> {
-  const left = executor.left.filter((chunk) => chunk.until === until);
-  if (left.length === 0) return { left: [], runs: todo };
-  const wanted = new Set(left.flatMap(({ ids }) => ids));
+/** Splits the runs into those that the executor has already and those to send. */
+function splitInherited(
+  { plan, until }: Round,
+  todo: Int32Array,
+  executor: Executor,
+): Pick<ExecuteOptions, "inherited" | "runs"> {
+  const chunks = executor.inherited.filter((chunk) => chunk.until === until);
+  if (chunks.length === 0) return { inherited: [], runs: todo };
+  const wanted = new Set(chunks.flatMap(({ ids }) => ids));
   const runOf = new Map<string, number>();
   for (const run of todo) {
     const id = idOf(plan, run);
     if (wanted.has(id)) runOf.set(id, run);
   }
-  const known: LeftRuns[] = [];
+  const inherited: InheritedRuns[] = [];
   const taken = new Set<number>();
-  for (const { ids, answer } of left) {
+  for (const { ids, result } of chunks) {
     const runs = ids.flatMap((id) => runOf.get(id) ?? []);
-    // Of what is there in part, or twice, nothing is taken over: runs can always be trained again.
+    // A chunk that is not wanted whole, or that holds a run twice, is left alone: runs can always be trained again.
     if (runs.length < ids.length || runs.some((run) => taken.has(run))) continue;
     for (const run of runs) taken.add(run);
-    known.push({ runs, answer });
+    inherited.push({ runs, result });
   }
-  return { left: known, runs: todo.filter((run) => !taken.has(run)) };
+  return { inherited, runs: todo.filter((run) => !taken.has(run)) };
 }
 
-/** The last word for `watch`; not worth an error of its own. */
-function leaveState(folder: string, watcher: Watcher): void {
+/** The last state for `watch`; a failure to write it is ignored. */
+function writeLastState(folder: string, watcher: Watcher): void {
   try {
     writeState(folder, watcher.state(true));
   } catch {}
@@ -212,17 +231,22 @@ function eventsOf(plan: Plan, journal: Journal, watcher: Watcher, onAdded?: Sess
   };
 }
 
-/** The runs to be tried alone. Those that were too often in training when the process died are given up. */
-function acquit(plan: Plan, journal: Journal, doubtful: readonly Doubtful[], watcher: Watcher): readonly number[] {
-  const guilty = doubtful.filter(({ deathsAlone }) => deathsAlone >= MOST_DEATHS_ALONE);
-  const report = failure("failed", `the process died ${MOST_DEATHS_ALONE} times while this run alone was in training`);
-  for (const { run } of guilty) {
+/** Suspect runs, each to be trained alone. Gives up those that were in training too often when the process died. */
+function runsToTrainAlone(
+  plan: Plan,
+  journal: Journal,
+  suspects: readonly SuspectRun[],
+  watcher: Watcher,
+): readonly number[] {
+  const givenUp = suspects.filter(({ deathsAlone }) => deathsAlone >= MAX_DEATHS_ALONE);
+  const report = failure("failed", `the process died ${MAX_DEATHS_ALONE} times while this run alone was in training`);
+  for (const { run } of givenUp) {
     journal.add([{ id: idOf(plan, run), status: report.status, text: report.text }]);
     watcher.say(`${idOf(plan, run)} is left out: ${report.error}`);
   }
-  watcher.advance(guilty.map(({ run }) => ({ run, report })));
-  const alone = doubtful.filter((other) => !guilty.includes(other)).map(({ run }) => run);
+  watcher.advance(givenUp.map(({ run }) => ({ run, report })));
+  const alone = suspects.filter((other) => !givenUp.includes(other)).map(({ run }) => run);
   if (alone.length > 0)
-    watcher.say(`${alone.length} runs were in training when a sweep died: they are tried one by one`);
+    watcher.say(`${alone.length} runs were in training when an earlier sweep died; they are tried one by one`);
   return alone;
 }

@@ -5,7 +5,7 @@ import { cutAt } from "../journal/layout.ts";
 import type { RunResult } from "../journal/record.ts";
 
 /** How a variant stands, and how many epochs its runs took together. */
-export interface Trained extends Standing {
+export interface TrainedStanding extends Standing {
   readonly trained: number;
 }
 
@@ -18,7 +18,12 @@ export interface TrainedRuns {
  * How a variant stands after so many epochs, as the journal has it.
  * @param until undefined: at its end
  */
-export function standingIn(journal: TrainedRuns, plan: Plan, variant: number, until: number | undefined): Trained {
+export function standingIn(
+  journal: TrainedRuns,
+  plan: Plan,
+  variant: number,
+  until: number | undefined,
+): TrainedStanding {
   let [diverged, finished, trained, sum] = [0, 0, 0, 0];
   for (const seed of plan.seeds) {
     const whole = journal.read(plan.runId(variant, seed));

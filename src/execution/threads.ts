@@ -1,7 +1,7 @@
 import type { Executor } from "./executor.ts";
+import { failure, overtime } from "./failure.ts";
 import { openPool, type PoolOptions } from "./pool.ts";
-import { type Answer, type Chunk, NOT_BEGUN, type Work } from "./protocol.ts";
-import { failure, overtime } from "./verdicts.ts";
+import { type Chunk, type ChunkResult, NOT_BEGUN, type Work } from "./protocol.ts";
 import { watchRuns } from "./watchdog.ts";
 
 /** Trains in threads of this process; one that dies is replaced. */
@@ -12,7 +12,7 @@ export function openThreads(threads: number, options: PoolOptions = {}): Executo
     // One chunk waits in the pool, so that no thread waits for this one.
     slots: threads + 1,
     isApart: false,
-    left: [],
+    inherited: [],
     async train(work, _ids, recall) {
       const { timeout } = work;
       const chunk: Chunk = { ...work, current: sharedNumber() };
@@ -46,7 +46,7 @@ export function openThreads(threads: number, options: PoolOptions = {}): Executo
 const sharedNumber = () => new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(NOT_BEGUN);
 
 /** @param error undefined where the thread was ended for taking too long */
-function death({ current, timeout }: Pick<Chunk, "current"> & Pick<Work, "timeout">, error: unknown): Answer {
+function death({ current, timeout }: Pick<Chunk, "current"> & Pick<Work, "timeout">, error: unknown): ChunkResult {
   const place = Math.max(0, Atomics.load(current, 0));
   const failed =
     error === undefined

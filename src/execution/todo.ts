@@ -4,10 +4,10 @@ import type { Journal } from "../journal/journal.ts";
 import { RunTable } from "../journal/run-table.ts";
 import { shuffleInPlace, stream } from "../random/rng.ts";
 import type { Round } from "./rounds.ts";
-import { isOf } from "./shards.ts";
+import { isInShard } from "./shards.ts";
 
 /** A run that was in training when a process died, by its number in the plan. */
-export interface Doubtful {
+export interface SuspectRun {
   readonly run: number;
   readonly deathsAlone: number;
 }
@@ -25,7 +25,7 @@ export interface Todo {
   /** Those to train, in the order in which to try. */
   readonly runs: Int32Array;
   /** Those to train one at a time, before the others. */
-  readonly doubtful: readonly Doubtful[];
+  readonly suspects: readonly SuspectRun[];
 }
 
 export function idOf(plan: Plan, run: number): string {
@@ -35,12 +35,12 @@ export function idOf(plan: Plan, run: number): string {
 
 /** What the journal lacks for a round, and what failed. @param shard only its runs, and these alone are counted */
 export function findTodo({ plan, variants, until, label }: Round, journal: Journal, shard?: Shard): Todo {
-  const suspects = new Map(journal.suspects.map(({ id, deathsAlone }) => [id, deathsAlone]));
+  const deathsOf = new Map(journal.suspects.map(({ id, deathsAlone }) => [id, deathsAlone]));
   const wanted = variants === undefined ? withoutTwins(plan) : Int32Array.from(variants);
   const runs = new Int32Array(wanted.length * plan.seeds.length);
-  const doubtful: Doubtful[] = [];
+  const suspects: SuspectRun[] = [];
   const all = runCount(plan);
-  const isOurs = (run: number) => shard === undefined || isOf(shard, run, all);
+  const isOurs = (run: number) => shard === undefined || isInShard(shard, run, all);
   let [total, kept, left] = [0, 0, 0];
   for (let place = 0; place < plan.seeds.length; place++)
     for (const variant of wanted) {
@@ -48,15 +48,15 @@ export function findTodo({ plan, variants, until, label }: Round, journal: Journ
       if (!isOurs(run)) continue;
       total++;
       const id = idOf(plan, run);
-      const deathsAlone = suspects.get(id);
+      const deathsAlone = deathsOf.get(id);
       if (isThere(journal, id, until)) kept++;
       else if (deathsAlone === undefined) runs[left++] = run;
-      else doubtful.push({ run, deathsAlone });
+      else suspects.push({ run, deathsAlone });
     }
   let ours = 0;
   for (let run = 0; run < all && variants === undefined; run++) if (isOurs(run)) ours++;
   const same = variants === undefined ? ours - total : 0;
-  return { label, total, same, kept, runs: arranged(runs.subarray(0, left), plan), doubtful };
+  return { label, total, same, kept, runs: arranged(runs.subarray(0, left), plan), suspects };
 }
 
 /** Whether a run ended by itself, or was trained as far as the round wants it. */

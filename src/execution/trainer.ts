@@ -12,14 +12,14 @@ import { createRunSchedule } from "../schedule/run-schedule.ts";
 import { epochLines } from "../tables/csv.ts";
 import { Orders } from "../training/orders.ts";
 import { trainTogether } from "../training/train.ts";
+import { overtime } from "./failure.ts";
 import type { Files } from "./files.ts";
 import { type Entrant, groupsOf } from "./groups.ts";
-import type { Chunk, ChunkReport, RunOrder, RunReport } from "./protocol.ts";
+import type { Chunk, ChunkReport, RunReport, RunTask } from "./protocol.ts";
 import { Sources } from "./sources.ts";
-import { overtime } from "./verdicts.ts";
 
-/** After so many seconds a worker hands over what it has: a crash costs no more. */
-const LONG_ENOUGH = 0.1;
+/** A worker reports what it has after so long: a crash costs no more. */
+const MAX_CHUNK_SECONDS = 0.1;
 
 /** Trains chunks of runs in one thread. */
 export class Trainer {
@@ -40,9 +40,9 @@ export class Trainer {
     const started = performance.now();
     const reports: RunReport[] = [];
     const places: number[] = [];
-    const keyOf = (run: RunOrder) => this.#groupKey(run, chunk.files);
+    const keyOf = (run: RunTask) => this.#groupKey(run, chunk.files);
     for (const group of groupsOf(chunk.runs, keyOf)) {
-      if (places.length > 0 && secondsSince(started) > LONG_ENOUGH) break;
+      if (places.length > 0 && secondsSince(started) > MAX_CHUNK_SECONDS) break;
       Atomics.store(chunk.current, 0, (group[0] as Entrant).place);
       reports.push(...trainGroup(group, chunk, (...run) => this.#record(...run)));
       places.push(...group.map(({ place }) => place));
@@ -51,7 +51,7 @@ export class Trainer {
   }
 
   /** Undefined: it is trained alone, also where something is wrong with it, which then comes out. */
-  #groupKey({ config, seed }: RunOrder, files: Files): string | undefined {
+  #groupKey({ config, seed }: RunTask, files: Files): string | undefined {
     try {
       const key = laneKey(config, this.#sources.open(config.data, files).shape, this.#parts);
       return key && `${seed} ${key}`;
@@ -96,8 +96,8 @@ type RecordEpochs = (
 
 const secondsSince = (started: number) => (performance.now() - started) / 1000;
 
-interface Trained {
-  readonly ending: Ending;
+interface TrainedRun {
+  readonly end: RunEnd;
   readonly records: readonly EpochRecord[];
 }
 
@@ -106,8 +106,8 @@ function trainGroup(group: readonly Entrant[], chunk: Chunk, record: RecordEpoch
   const started = performance.now();
   const trained = trainAll(group, chunk, record);
   const seconds = secondsSince(started) / group.length;
-  return trained.map(({ ending, records }) => {
-    const outcome: Outcome = { ...ending, figures: figuresOf(records, columns.metrics, objective) };
+  return trained.map(({ end, records }) => {
+    const outcome: Outcome = { ...end, figures: figuresOf(records, columns.metrics, objective) };
     const timing = { seconds, steps: records.at(-1)?.step ?? 0, worker: threadId };
     const result = {
       outcome,
@@ -125,12 +125,12 @@ function report(outcome: Outcome, text: string, objective: Objective): RunReport
     : { status: outcome.status, text, figure: figureAt(outcome.figures, objective) };
 }
 
-type Ending =
+type RunEnd =
   | { readonly status: "ok" | "diverged" | "pruned" }
   | { readonly status: "failed" | "timeout"; readonly error: string };
 
 /** If a group fails, its runs are tried one by one: the others are none the worse for it. */
-function trainAll(group: readonly Entrant[], chunk: Chunk, record: RecordEpochs): readonly Trained[] {
+function trainAll(group: readonly Entrant[], chunk: Chunk, record: RecordEpochs): readonly TrainedRun[] {
   const { timeout } = chunk;
   const started = performance.now();
   const isTimeUp = () => timeout !== undefined && secondsSince(started) > timeout;
@@ -138,12 +138,12 @@ function trainAll(group: readonly Entrant[], chunk: Chunk, record: RecordEpochs)
   try {
     const endings = record(group, chunk, records, isTimeUp);
     return endings.map((status, run) => {
-      const ending: Ending = status === "timeout" ? { status, error: overtime(timeout) } : { status };
-      return { ending, records: records[run] as EpochRecord[] };
+      const end: RunEnd = status === "timeout" ? { status, error: overtime(timeout) } : { status };
+      return { end, records: records[run] as EpochRecord[] };
     });
   } catch (error) {
     if (group.length > 1) return group.flatMap((entrant) => trainAll([entrant], chunk, record));
-    const ending: Ending = { status: "failed", error: error instanceof Error ? error.message : String(error) };
-    return [{ ending, records: records[0] as EpochRecord[] }];
+    const end: RunEnd = { status: "failed", error: error instanceof Error ? error.message : String(error) };
+    return [{ end, records: records[0] as EpochRecord[] }];
   }
 }

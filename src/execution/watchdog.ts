@@ -1,13 +1,13 @@
 import { NOT_BEGUN } from "./protocol.ts";
 
-/** Milliseconds between two looks. */
-const PAUSE = 100;
-/** Seconds beyond its time in which a run can end itself, between two epochs. */
-const GRACE = 1;
+const CHECK_PAUSE_MS = 100;
+/** Beyond its timeout: a run can end itself only between two epochs. */
+const GRACE_SECONDS = 1;
 
 /**
- * Calls `onOverrun` once a run takes longer than its time and does not end itself. Returns what stops the watch.
+ * Calls `onOverrun` when a run exceeds its timeout and does not end itself. Returns a function that stops the watch.
  * @param current see Chunk
+ * @param timeout in seconds
  */
 export function watchRuns(current: Int32Array, timeout: number, onOverrun: () => void): () => void {
   let watched = NOT_BEGUN;
@@ -18,7 +18,7 @@ export function watchRuns(current: Int32Array, timeout: number, onOverrun: () =>
     if (run !== watched || run === NOT_BEGUN) {
       watched = run;
       since = now;
-    } else if (now - since > (timeout + GRACE) * 1000) onOverrun();
-  }, PAUSE);
+    } else if (now - since > (timeout + GRACE_SECONDS) * 1000) onOverrun();
+  }, CHECK_PAUSE_MS);
   return () => clearInterval(timer);
 }

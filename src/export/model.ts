@@ -18,6 +18,13 @@ export interface WrittenModel {
   readonly layers: readonly LayerPlan[];
 }
 
+/** Where a layer stands: the shape of its input, its name in state_dict, and of a first layer on indices how many there are. */
+interface Place {
+  readonly input: Shape;
+  readonly name: string;
+  readonly indices: number | undefined;
+}
+
 export function writeModel({ parts, config, shape, keyOf }: RunToWrite): WrittenModel {
   const build = layerBuilder(parts.layer);
   const carried: string[] = [];
@@ -30,20 +37,22 @@ export function writeModel({ parts, config, shape, keyOf }: RunToWrite): Written
       const name = path + index;
       const own = index === 0 ? indices : undefined;
       const plan = build(layer, at, own);
-      const call = spellLayer(layer, at, name, own);
+      const call = spellLayer(layer, plan, { input: at, name, indices: own });
       plans.push(plan);
       at = plan.output;
       return call;
     });
     return { calls, plans, output: at };
   };
-  const spellLayer = (layer: PartConfig, input: Shape, name: string, indices?: number): TorchCall => {
+  const spellLayer = (layer: PartConfig, plan: LayerPlan, { input, name, indices }: Place): TorchCall => {
     const part = parts.layer[layer.type];
     if (part === undefined) throw new Error(`no layer is called ${layer.type}`);
     const inner = Array.isArray(layer.layers)
       ? chain(layer.layers as readonly PartConfig[], input, `${name}.`).calls
       : undefined;
-    const key = layer.type === "Dropout" ? keyOf(name) : undefined;
+    // Chance of its own, not of a layer inside it.
+    const hasChance = !inner && plan.buffers?.some(({ stream }) => stream !== undefined);
+    const key = hasChance ? keyOf(name) : undefined;
     if (layer.frozen === true) frozen.push(name);
     const call = spell(part, layer, { input, indices, ...(inner && { inner }), ...(key && { key }) });
     carried.push(...call.carried);

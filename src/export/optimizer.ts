@@ -4,8 +4,8 @@ import type { PartConfig } from "../contracts/config.ts";
 import { groupColumn, groupParameters, type ParamGroup } from "../contracts/groups.ts";
 import { type NamedShape, type OptimizerPart, optimizerIn } from "../contracts/optimizer.ts";
 import type { PartsOf } from "../contracts/part.ts";
-import { Entries, type Keywords, Python, spell, type TorchCall } from "../contracts/torch.ts";
-import { NoPyTorch, type RunToWrite } from "./run.ts";
+import { Entries, type Keywords, NoPyTorch, Python, spell, type TorchCall } from "../contracts/torch.ts";
+import type { RunToWrite } from "./run.ts";
 
 /** The optimizer in PyTorch, with what stands before it in its chain. */
 export interface WrittenOptimizer {

@@ -33,6 +33,3 @@ export interface Task {
   /** Whether a sample has several outputs of classes, in lines. */
   readonly isSequence: boolean;
 }
-
-/** PyTorch has no way to say it, and the script carries none. */
-export class NoPyTorch extends Error {}

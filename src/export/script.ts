@@ -1,10 +1,10 @@
-import { spell } from "../contracts/torch.ts";
+import { NoPyTorch, spell } from "../contracts/torch.ts";
 import { elements } from "../tape/shape.ts";
 import { writeLoop } from "./loop.ts";
 import { writeModel } from "./model.ts";
 import { writeOptimizer } from "./optimizer.ts";
 import { literal, writeCall } from "./python.ts";
-import { NoPyTorch, type RunToWrite, type Task } from "./run.ts";
+import type { RunToWrite, Task } from "./run.ts";
 import { monitoredBy, writeSchedule } from "./schedule.ts";
 
 /** Figures that a script computes. */

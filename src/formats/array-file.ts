@@ -81,7 +81,7 @@ function pointingAt<T>(parameter: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw error instanceof Misfit ? new Misfit(parameter, error.message, error.remedy) : error;
+    throw error instanceof Misfit ? error.at(parameter) : error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { CsvError, type InfoRecord, parse } from "csv-parse/sync";
 import { Misfit } from "../contracts/part.ts";
-import { didYouMean, listed } from "../issues/suggest.ts";
+import { oneOf } from "../issues/suggest.ts";
 
 /** A CSV file: its header and its rows, all still text. */
 export interface Table {
@@ -89,7 +89,7 @@ export function readTable(bytes: Uint8Array, file: string): Table {
 export function columnAt({ names, file }: Table, parameter: string, name: string): number {
   const at = names.indexOf(name);
   if (at >= 0) return at;
-  const remedy = didYouMean(name, names) ?? `one of ${listed(names)}`;
+  const remedy = oneOf(name, names);
   throw new Misfit(parameter, `${file} has no column "${name}"`, remedy);
 }
 

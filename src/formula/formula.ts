@@ -1,6 +1,7 @@
 import type { Expression } from "jsep";
 import { Misfit } from "../contracts/part.ts";
-import { didYouMean, listed } from "../issues/suggest.ts";
+import type { Suggestion } from "../issues/issue.ts";
+import { oneOf } from "../issues/suggest.ts";
 import { type Parsed, ParseError, parse } from "./parser.ts";
 import { arithmetic, comparisons, constants, functions, operatorRemedies, phraseRemedies } from "./words.ts";
 
@@ -24,7 +25,7 @@ const LONGEST = 500;
  * @throws Misfit with the place in the formula
  */
 export function compileFormula(text: string, variables: readonly string[], parameter?: string): Formula {
-  const refuse = (at: number, message: string, remedy?: string): never => {
+  const refuse = (at: number, message: string, remedy?: Suggestion<never> | string): never => {
     const shown = text.length <= LONGEST ? text.replaceAll(/\s+/g, " ") : `${text.slice(0, 20)}…`;
     throw new Misfit(parameter, `'${shown}', character ${at + 1}: ${message}`, remedy);
   };
@@ -49,7 +50,7 @@ class Compiler {
     private readonly parsed: Parsed,
     private readonly text: string,
     private readonly variables: readonly string[],
-    private readonly refuse: (at: number, message: string, remedy?: string) => never,
+    private readonly refuse: (at: number, message: string, remedy?: Suggestion<never> | string) => never,
   ) {}
 
   number(node: Expression): (values: Values) => number {
@@ -100,7 +101,7 @@ class Compiler {
     if (constant !== undefined) return { kind: "number", of: () => constant };
     if (functions.has(name)) return this.#fail(node, `${name} is a function`, `write ${name}(…)`);
     const known = [...this.variables, ...constants.keys(), ...functions.keys()];
-    return this.#fail(node, `unknown name '${name}'`, didYouMean(name, known) ?? `known: ${listed(known)}`);
+    return this.#fail(node, `unknown name '${name}'`, oneOf(name, known));
   }
 
   #unary(operator: string, argument: Expression, node: Expression): Term {
@@ -147,11 +148,7 @@ class Compiler {
     const known = functions.get(name);
     if (known === undefined) {
       const names = [...functions.keys()];
-      return this.#fail(
-        node,
-        `there is no function '${name}'`,
-        didYouMean(name, names) ?? `functions: ${listed(names)}`,
-      );
+      return this.#fail(node, `there is no function '${name}'`, oneOf(name, names));
     }
     const { of, least, most } = known;
     if (given.length < least || given.length > most) {
@@ -175,7 +172,7 @@ class Compiler {
     return this.refuse(at, `'${operator}' is no operator here`, remedy);
   }
 
-  #fail(node: Expression, message: string, remedy?: string): never {
+  #fail(node: Expression, message: string, remedy?: Suggestion<never> | string): never {
     return this.refuse(this.parsed.placeOf(node), message, remedy);
   }
 }

@@ -1,5 +1,6 @@
 import type { Expression } from "jsep";
 import { type Parsed, parse } from "./parser.ts";
+import { constants } from "./words.ts";
 
 /** What formulas share with Python's builtins; the other functions are those of its module math. */
 const BUILT_IN = new Set(["abs", "max", "min", "pow"]);
@@ -25,7 +26,7 @@ function written(node: Expression, parsed: Parsed): string {
     case "Literal":
       return String(node.value);
     case "Identifier":
-      return node.name === "epoch" ? "epoch" : `math.${node.name}`;
+      return constants.has(String(node.name)) ? `math.${node.name}` : String(node.name);
     case "UnaryExpression":
       return `${WORDS[operator] ?? operator}${of("argument")}`;
     case "BinaryExpression":

@@ -1,4 +1,5 @@
-import type { Problems } from "../issues/issue.ts";
+import type { Issues } from "../issues/collector.ts";
+import { issue, type Span } from "../issues/issue.ts";
 import { quoted } from "../source/describe.ts";
 import { canonical, type Entry, type MapNode, type Path, toJson } from "../source/tree.ts";
 import { type AxisValue, readValues, type Wrong } from "./axis-values.ts";
@@ -7,7 +8,7 @@ import { type AxisValue, readValues, type Wrong } from "./axis-values.ts";
 export interface Axis {
   /** As written, with a space on both sides of each +. */
   readonly key: string;
-  readonly at: number;
+  readonly at: Span;
   readonly paths: readonly Path[];
   readonly heads: readonly string[];
   readonly values: readonly AxisValue[];
@@ -24,21 +25,16 @@ export function normalised(key: string): string {
 }
 
 /** Reads the axes of a grid, in the order of the file. What is wrong with one is told, and the axis left out. */
-export function readAxes(grid: MapNode, problems: Problems): readonly Axis[] {
+export function readAxes(grid: MapNode, issues: Issues): readonly Axis[] {
   const axes: Axis[] = [];
   const taken = new Set<string>();
   for (const [key, entry] of grid.entries) {
     if (key === "include" || key === "exclude") continue;
-    const axis = readAxis(key, entry, problems);
+    const axis = readAxis(key, entry, issues);
     if (axis === undefined) continue;
     for (const path of axis.paths.map((path) => path.join("."))) {
       if (taken.has(path))
-        problems.add({
-          code: "axis",
-          at: entry.key,
-          message: `two axes of the grid move ${path}`,
-          remedy: "give all its values in one",
-        });
+        issues.add(issue("axis", entry.key, `two axes of the grid vary ${path}`, "list all its values in one axis"));
       taken.add(path);
     }
     axes.push(axis);
@@ -46,18 +42,18 @@ export function readAxes(grid: MapNode, problems: Problems): readonly Axis[] {
   return axes;
 }
 
-function readAxis(written: string, { key: at, value }: Entry, problems: Problems): Axis | undefined {
+function readAxis(written: string, { key: at, value }: Entry, issues: Issues): Axis | undefined {
   const paths = pathsOf(written);
   const key = normalised(written);
-  const wrong = (message: string, remedy?: string, where = at) => {
-    problems.add({ code: "axis", at: where, message, remedy });
+  const wrong: Wrong = (message, way, where = at) => {
+    issues.add(issue("axis", where, message, way));
     return undefined;
   };
   if (paths.some((path) => path.some((segment) => segment === "")))
-    return wrong(`grid.${written} is no path`, "write keys joined by '.', as in optimizer.lr");
-  const values = readValues(key, paths.length, value, wrong);
+    return wrong(`grid.${written} is not a path`, "join keys with '.', as in optimizer.lr");
+  const values = readValues(`grid.${key}`, paths.length, value, wrong);
   if (values === undefined) return undefined;
-  if (values.length === 0) return wrong(`grid.${key} has no values`, "an axis needs at least one", value.at);
+  if (values.length === 0) return wrong(`grid.${key} has no values`, "list at least one value", value.at);
   const named = values[0]?.name !== undefined;
   const heads = named ? [key] : paths.map((path) => path.join("."));
   refuseTwins(key, values, wrong);
@@ -74,7 +70,7 @@ function refuseTwins(key: string, values: readonly AxisValue[], wrong: Wrong): v
     if (seen.has(text) && first)
       wrong(
         `grid.${key} has ${first.kind === "scalar" ? quoted(first.value) : "the same value"} twice`,
-        undefined,
+        "remove one of the two",
         first.at,
       );
     seen.add(text);

@@ -1,8 +1,10 @@
 import type { Cell } from "../contracts/plan.ts";
-import { didYouMean } from "../issues/suggest.ts";
+import type { Span, Suggestion } from "../issues/issue.ts";
+import { didYouMean, write } from "../issues/suggest.ts";
 import { GENERATORS, type Generator } from "../schema/experiment.ts";
 import { found } from "../source/describe.ts";
-import { type Entry, type MapNode, type Node, scalar, toJson } from "../source/tree.ts";
+import { flowText } from "../source/flow.ts";
+import { type Entry, type MapNode, type Node, type ScalarNode, scalar, toJson } from "../source/tree.ts";
 import { cellOf } from "./cells.ts";
 import { sequence } from "./sequences.ts";
 
@@ -21,51 +23,53 @@ export interface AxisValue {
 const GENERATOR_NAMES = Object.keys(GENERATORS) as Generator[];
 
 /** Tells what is wrong with an axis. */
-export type Wrong = (message: string, remedy?: string, at?: number) => undefined;
+export type Wrong = (message: string, way?: Suggestion<Span> | string, at?: Span) => undefined;
 
-/** The values of an axis of `width` paths; undefined if one is wrong. */
-export function readValues(key: string, width: number, node: Node, wrong: Wrong): readonly AxisValue[] | undefined {
+/** The values of an axis of `width` paths; undefined if one is wrong. @param label "grid.optimizer.lr" */
+export function readValues(label: string, width: number, node: Node, wrong: Wrong): readonly AxisValue[] | undefined {
   switch (node.kind) {
     case "scalar":
       return wrong(
-        `grid.${key} must be a list, a mapping of named variants or a generator, found ${found(node)}`,
-        `write [${found(node).replaceAll("'", "")}]`,
+        `${label} must be a list, a mapping of named variants or a generator, found ${found(node)}`,
+        write(`[${flowScalar(node)}]`, node.at),
         node.at,
       );
     case "list":
       return collect(node.items, (item, i) => {
-        const nodes = split(`grid.${key}[${i}]`, item, width, wrong);
-        return nodes && { name: undefined, nodes, label: `grid.${key}[${i}]`, cells: nodes.map(cellOf) };
+        const nodes = split(`${label}[${i}]`, item, width, wrong);
+        return nodes && { name: undefined, nodes, label: `${label}[${i}]`, cells: nodes.map(cellOf) };
       });
     case "map":
-      return readMap(key, width, node, wrong);
+      return readMap(label, width, node, wrong);
   }
 }
 
-function readMap(key: string, width: number, node: MapNode, wrong: Wrong): readonly AxisValue[] | undefined {
+function readMap(label: string, width: number, node: MapNode, wrong: Wrong): readonly AxisValue[] | undefined {
   const entries = [...node.entries];
   const [first] = entries;
   const generator = GENERATOR_NAMES.find((name) => node.entries.has(name));
-  if (first && generator && entries.length === 1) return generated(key, width, generator, first[1], wrong);
+  if (first && generator && entries.length === 1) return generated(label, width, generator, first[1], wrong);
   if (generator)
     return wrong(
-      `'${generator}' cannot name a variant in grid.${key}`,
-      "it generates values, and stands alone",
+      `'${generator}' cannot name a variant in ${label}`,
+      "a generator must be the only key; write a list of all values instead",
       node.entries.get(generator)?.key,
     );
   const type = node.entries.get("type");
   if (type?.value.kind === "scalar")
     return wrong(
-      `grid.${key} is a single part, where variants are wanted`,
-      "write a list: [{type: …}], or name it: {name: {type: …}}",
+      `${label} is a single part, but an axis needs a list or named variants`,
+      "write a list, [{type: …}], or name it, {name: {type: …}}",
       node.at,
     );
   const near =
-    entries.length === 1 && first && isTriple(first[1].value) ? didYouMean(first[0], GENERATOR_NAMES) : undefined;
-  if (near) return wrong(`grid.${key}: there is no generator '${first?.[0]}'`, near, first?.[1].key);
+    entries.length === 1 && first && isTriple(first[1].value)
+      ? didYouMean(first[0], GENERATOR_NAMES, first[1].key)
+      : undefined;
+  if (near) return wrong(`${label}: there is no generator '${first?.[0]}'`, near, first?.[1].key);
   return collect(entries, ([name, { value }]) => {
-    const nodes = split(`grid.${key}.${name}`, value, width, wrong);
-    return nodes && { name, nodes, label: `grid.${key}.${name}`, cells: [name] };
+    const nodes = split(`${label}.${name}`, value, width, wrong);
+    return nodes && { name, nodes, label: `${label}.${name}`, cells: [name] };
   });
 }
 
@@ -93,31 +97,44 @@ function isTriple(node: Node): boolean {
 }
 
 function generated(
-  key: string,
+  label: string,
   width: number,
   generator: Generator,
   { key: at, value }: Entry,
   wrong: Wrong,
 ): readonly AxisValue[] | undefined {
   if (width > 1)
-    return wrong(`grid.${key} moves ${width} paths, and ${generator} gives one value`, "write a list of lists", at);
+    return wrong(
+      `${label} varies ${width} paths, but ${generator} gives one value at a time`,
+      "write a list of lists",
+      at,
+    );
   const numbers = value.kind === "list" ? value.items.map(toJson) : [];
   const [a, b, c] = numbers;
   if (numbers.length !== 3 || typeof a !== "number" || typeof b !== "number" || typeof c !== "number")
     return wrong(
-      `grid.${key}.${generator} must be a list of 3 numbers, found ${found(value)}`,
+      `${label}.${generator} must be a list of 3 numbers, found ${found(value)}`,
       GENERATORS[generator],
       value.at,
     );
   const values = sequence(generator, a, b, c);
-  if (typeof values === "string") return wrong(`grid.${key}.${generator}: ${values}`, GENERATORS[generator], value.at);
+  if (typeof values === "string") return wrong(`${label}.${generator}: ${values}`, GENERATORS[generator], value.at);
   const strange = values.find((number) => !Number.isFinite(number));
   if (strange !== undefined)
-    return wrong(`grid.${key}.${generator} gives a value that is not finite`, GENERATORS[generator], value.at);
+    return wrong(`${label}.${generator} gives a value that is not finite`, GENERATORS[generator], value.at);
   return values.map((number, i) => ({
     name: undefined,
-    nodes: [scalar(number, value.at)],
-    label: `grid.${key} ${generator}[${i}] = ${number}`,
+    nodes: [scalar(number, generatedAt(value))],
+    label: `${label} ${generator}[${i}] = ${number}`,
     cells: [number],
   }));
+}
+
+/** Where a value is said to stand that is not written, but follows from this node. */
+export function generatedAt({ at }: Node): Span {
+  return { offset: at.offset, length: 0 };
+}
+
+function flowScalar({ value }: ScalarNode): string {
+  return typeof value === "string" ? flowText(value) : String(value);
 }

@@ -1,6 +1,9 @@
-import type { Problems } from "../issues/issue.ts";
+import type { Issues } from "../issues/collector.ts";
+import { issue, type Span, type Suggestion } from "../issues/issue.ts";
+import { choose, nearest, rename } from "../issues/suggest.ts";
 import { found } from "../source/describe.ts";
-import { canonical, type MapNode, type Node, toJson } from "../source/tree.ts";
+import { flowText } from "../source/flow.ts";
+import { canonical, isText, type MapNode, type Node, toJson } from "../source/tree.ts";
 import { type Axis, normalised } from "./axes.ts";
 
 /** One of the points in `include` or `exclude`, as written. */
@@ -23,21 +26,20 @@ export interface Named {
   readonly part: number | undefined;
 }
 
-export function readEntries(key: "include" | "exclude", grid: MapNode, problems: Problems): readonly Written[] {
+export function readEntries(key: "include" | "exclude", grid: MapNode, issues: Issues): readonly Written[] {
   const list = grid.entries.get(key)?.value;
   if (list === undefined) return [];
-  const wrong = (at: number, message: string, remedy?: string) => {
-    problems.add({ code: key, at, message, remedy });
+  const wrong = (at: Span, message: string) => {
+    issues.add(issue(key, at, message, "write - {optimizer.lr: 0.1, scheduler: step}"));
     return [];
   };
-  const example = "write - {optimizer.lr: 0.1, scheduler: step}";
   if (list.kind !== "list" || list.items.length === 0)
-    return wrong(list.at, `grid.${key} must be a list of points, found ${found(list)}`, example);
+    return wrong(list.at, `grid.${key} must be a list of points, found ${found(list)}`);
   return list.items.flatMap((node, i) => {
     const label = `grid.${key}[${i}]`;
     if (node.kind === "map" && node.entries.size > 0) return [{ label, node }];
     const what = node.kind === "map" ? "an empty one" : found(node);
-    return wrong(node.at, `${label} must be a mapping of paths to values, found ${what}`, example);
+    return wrong(node.at, `${label} must be a mapping of paths to values, found ${what}`);
   });
 }
 
@@ -68,4 +70,10 @@ export function conditionOf({ axis, part }: Named, axes: readonly Axis[], wanted
     return (paths.length === 1 ? whole[0] : `[${whole.join(",")}]`) === text;
   });
   return { axis, agrees };
+}
+
+/** The name that was meant by a value that an axis does not have, else some that it has. */
+export function valueMeant(value: Node, names: readonly string[]): Suggestion<Span> | undefined {
+  const near = isText(value) ? nearest(value.value, names) : undefined;
+  return near === undefined ? choose(names.slice(0, 10)) : rename(near, value.at, flowText(near));
 }

@@ -1,6 +1,8 @@
 import type { Registry } from "../contracts/registry.ts";
-import type { Problems } from "../issues/issue.ts";
+import type { Issues } from "../issues/collector.ts";
+import { issue, type Span } from "../issues/issue.ts";
 import { found } from "../source/describe.ts";
+import { START } from "../source/places.ts";
 import type { MapNode, Node } from "../source/tree.ts";
 import { type Axis, readAxes } from "./axes.ts";
 import { axisColumns, type Column } from "./columns.ts";
@@ -8,7 +10,7 @@ import { Composer } from "./composer.ts";
 import { readExcludes } from "./excludes.ts";
 import { readIncludes } from "./includes.ts";
 import { LearnedPoints } from "./learned-points.ts";
-import { pathRemedy } from "./path-remedy.ts";
+import { meantPath } from "./meant-path.ts";
 import { arrange, type Points } from "./points.ts";
 import { product } from "./product.ts";
 import { SearchPoints } from "./search-points.ts";
@@ -30,50 +32,47 @@ export interface Grid {
   readonly learned: LearnedPoints | undefined;
 }
 
-const EMPTY: MapNode = { kind: "map", entries: new Map(), at: 0 };
+const EMPTY: MapNode = { kind: "map", entries: new Map(), at: START };
 
-/** Reads `grid`. Undefined when it cannot be expanded; then the problems say why. */
+/** Reads `grid`. Undefined when it cannot be expanded; then the issues say why. */
 export function readGrid(
   root: MapNode,
   registry: Registry,
   seeds: number,
   maxRuns: number,
-  problems: Problems,
+  issues: Issues,
 ): Grid | undefined {
   const entry = root.entries.get("grid");
   const grid = entry?.value ?? EMPTY;
   if (grid.kind !== "map") {
-    problems.add({
-      code: "axis",
-      at: grid.at,
-      message: `grid must be a mapping of paths to values, found ${found(grid)}`,
-      remedy: "write optimizer.lr: [0.1, 0.01] under it",
-    });
+    const message = `grid must be a mapping of paths to values, found ${found(grid)}`;
+    issues.add(issue("axis", grid.at, message, "write optimizer.lr: [0.1, 0.01] under it"));
     return undefined;
   }
-  const before = problems.count;
-  const search = readSearch(root, registry, problems);
-  const axes = readAxes(grid, problems).filter((axis) => namesSections(axis, registry, problems));
+  const before = issues.count;
+  const search = readSearch(root, registry, issues);
+  const axes = readAxes(grid, issues).filter((axis) => namesSections(axis, registry, issues));
   const composer = new Composer(baseOf(root), axes, registry);
   const columns = [...axisColumns(composer)];
-  const excludes = readExcludes(grid, axes, problems);
-  const includes = readIncludes(grid, axes, columns, problems);
+  const excludes = readExcludes(grid, axes, issues);
+  const includes = readIncludes(grid, axes, columns, registry, issues);
   const searched = root.entries.get("search")?.value;
-  const space = searched?.kind === "map" ? readSpace(searched, columns, registry, problems) : [];
-  if (problems.count > before) return undefined;
+  const space = searched?.kind === "map" ? readSpace(searched, columns, registry, issues) : [];
+  if (issues.count > before) return undefined;
   const expanded = product(composer);
-  const at = entry?.key ?? 0;
+  const at = entry?.key ?? START;
   if ("tooMany" in expanded) {
-    problems.add(tooMany(at, expanded.tooMany, seeds, maxRuns));
+    issues.add(tooMany(at, expanded.tooMany, seeds, maxRuns));
     return undefined;
   }
-  const points = arrange(composer, expanded.flats, excludes, includes, problems);
+  const points = arrange(composer, expanded.flats, excludes, includes, issues);
   const over = search && new SearchPoints(points, space, search, composer);
   const total = over?.count ?? points.count;
   const what = search === undefined ? "the grid makes" : "grid and search make";
-  if (total * seeds > maxRuns) problems.add(tooMany(searched?.at ?? at, total, seeds, maxRuns, what));
-  else if (total === 0) problems.add({ code: "exclude", at, message: "grid.exclude leaves no variant" });
-  if (problems.count > before) return undefined;
+  if (total * seeds > maxRuns) issues.add(tooMany(searched?.at ?? at, total, seeds, maxRuns, what));
+  else if (total === 0)
+    issues.add(issue("exclude", at, "grid.exclude leaves no variant", "remove an entry of exclude"));
+  if (issues.count > before) return undefined;
   if (over === undefined)
     return { composer, columns, points, first: total, total, search: undefined, learned: undefined };
   const learned = over.search.batch === undefined ? undefined : LearnedPoints.begin(over, over.search.batch);
@@ -81,10 +80,10 @@ export function readGrid(
   return { composer, columns, points: known, first: known.count, total, search: over, learned };
 }
 
-function tooMany(at: number, variants: number, seeds: number, maxRuns: number, what = "the grid makes") {
+function tooMany(at: Span, variants: number, seeds: number, maxRuns: number, what = "the grid makes") {
   const product = seeds === 1 ? "" : ` (${variants} variants × ${seeds} seeds)`;
   const message = `${what} ${variants * seeds} runs${product}, more than ${maxRuns}`;
-  return { code: "too-many-runs", at, message, remedy: "take out values, or raise --max-runs" } as const;
+  return issue("too-many-runs", at, message, "remove values, or raise --max-runs");
 }
 
 function baseOf(root: MapNode): ReadonlyMap<Section, Node> {
@@ -97,16 +96,14 @@ function baseOf(root: MapNode): ReadonlyMap<Section, Node> {
 }
 
 /** Whether an axis goes to parts of a run's configuration; told if not. */
-function namesSections(axis: Axis, registry: Registry, problems: Problems): boolean {
+function namesSections(axis: Axis, registry: Registry, issues: Issues): boolean {
   const strangers = axis.paths.filter(([first]) => !isSection(first));
   for (const path of strangers) {
     const name = path.join(".");
-    problems.add({
-      code: "axis",
-      at: axis.at,
-      message: `grid.${axis.key}: '${name}' is no path`,
-      remedy: pathRemedy(path, registry),
-    });
+    // A joined key holds several paths.
+    const place = axis.paths.length === 1 ? axis.at : undefined;
+    const message = `grid.${axis.key}: '${name}' is not a path`;
+    issues.add(issue("axis", axis.at, message, meantPath(path, place, registry)));
   }
   return strangers.length === 0;
 }

@@ -1,26 +1,31 @@
 import type { Registry } from "../contracts/registry.ts";
-import type { Problems } from "../issues/issue.ts";
-import { listed, nearest } from "../issues/suggest.ts";
+import type { Issues } from "../issues/collector.ts";
+import { issue, type Span, type Suggestion } from "../issues/issue.ts";
+import { listed, nearest, rename } from "../issues/suggest.ts";
 import type { Path } from "../source/tree.ts";
 import type { Grid } from "./grid.ts";
 import { elements, isSection, keysOf, type Section } from "./sections.ts";
 
 /** Tells of axes and additions that were no parameter at any point. Every point must have been composed. */
-export function findIdle(grid: Grid, registry: Registry, problems: Problems): void {
+export function findIdle(grid: Grid, registry: Registry, issues: Issues): void {
   const { composer, points } = grid;
   composer.axes.forEach(({ key, at, paths }, axis) => {
     paths.forEach((path, part) => {
       if (composer.everApplied(axis, part)) return;
       const name = path.join(".");
       const message =
-        paths.length > 1 ? `grid.${key}: ${name} is nowhere a parameter` : `grid.${key} is nowhere a parameter`;
-      problems.add({ code: "axis", at, message, remedy: idleRemedy(path, grid, registry) });
+        paths.length > 1
+          ? `grid.${key}: no part has a parameter at ${name}`
+          : `grid.${key}: no part has a parameter there`;
+      // A joined key holds several paths.
+      const place = paths.length === 1 ? at : undefined;
+      issues.add(issue("axis", at, message, suggestionFor(path, place, grid, registry)));
     });
   });
   for (const { label, key, at, section, path, node } of grid.search?.axes ?? []) {
     if (composer.everAdded({ section, path, label, at, node: node(0) })) continue;
-    const remedy = idleRemedy(key.split("."), grid, registry);
-    problems.add({ code: "search", at, message: `${label} is nowhere a parameter`, remedy });
+    const way = suggestionFor(key.split("."), at, grid, registry);
+    issues.add(issue("search", at, `${label}: no part has a parameter there`, way));
   }
   const additions = new Set(grid.search?.axes.map(({ label }) => label));
   for (let i = 0; i < points.count; i++)
@@ -28,29 +33,27 @@ export function findIdle(grid: Grid, registry: Registry, problems: Problems): vo
       if (additions.has(addition.label) || composer.everAdded(addition)) continue;
       additions.add(addition.label);
       const path = [addition.section, ...addition.path];
-      problems.add({
-        code: "include",
-        at: addition.at,
-        message: `${addition.label} is nowhere a parameter`,
-        remedy: idleRemedy(path, grid, registry),
-      });
+      const way = suggestionFor(path, addition.at, grid, registry);
+      issues.add(issue("include", addition.at, `${addition.label}: no part has a parameter there`, way));
     }
 }
 
-function idleRemedy(path: Path, grid: Grid, registry: Registry): string | undefined {
+/** The path that was probably meant. @param place of the path in the text, where it stands alone */
+function suggestionFor(
+  path: Path,
+  place: Span | undefined,
+  grid: Grid,
+  registry: Registry,
+): Suggestion<Span> | string | undefined {
   const [section] = path;
   if (!isSection(section)) return undefined;
-  const names = parameterPaths(section, grid, registry);
+  const names = [...parameterPaths(section, grid, registry)];
   const last = path.at(-1) ?? "";
-  const same = [...names].find((name) => name.split(".").at(-1) === last);
-  if (same !== undefined) return `did you mean '${same}'?`;
-  const near = nearest(
-    last,
-    [...names].map((name) => name.slice(name.lastIndexOf(".") + 1)),
-  );
-  const meant = [...names].find((name) => name.endsWith(`.${near}`));
-  if (meant !== undefined) return `did you mean '${meant}'?`;
-  return names.size === 0 ? `there is no ${section}` : `parameters there: ${listed([...names].slice(0, 12))}`;
+  const endOf = (name: string) => name.slice(name.lastIndexOf(".") + 1);
+  const near = nearest(last, names.map(endOf));
+  const meant = names.find((name) => endOf(name) === last) ?? names.find((name) => endOf(name) === near);
+  if (meant !== undefined) return rename(meant, place);
+  return names.length === 0 ? `there is no ${section}` : `parameters there: ${listed(names.slice(0, 12))}`;
 }
 
 /** Paths that are parameters at some point; the first points are enough for a suggestion. */

@@ -1,14 +1,18 @@
-import type { Problems } from "../issues/issue.ts";
-import { didYouMean } from "../issues/suggest.ts";
+import type { Registry } from "../contracts/registry.ts";
+import type { Issues } from "../issues/collector.ts";
+import { issue, type Span, type Suggestion } from "../issues/issue.ts";
+import { nearest, rename } from "../issues/suggest.ts";
 import { found } from "../source/describe.ts";
+import { flowText } from "../source/flow.ts";
 import { isText, type MapNode, type Node, type Path } from "../source/tree.ts";
 import { type Axis, normalised, pathsOf } from "./axes.ts";
 import type { AxisValue } from "./axis-values.ts";
 import { cellOf } from "./cells.ts";
 import type { Column } from "./columns.ts";
 import { axisNamed, type Condition, conditionOf, isName, type Named, readEntries } from "./entries.ts";
+import { meantPath } from "./meant-path.ts";
 import { type Addends, type Addition, type Overlay, overlayOf } from "./overlay.ts";
-import { isSection, SECTIONS } from "./sections.ts";
+import { isSection } from "./sections.ts";
 
 /** A point to add: to the points that meet its conditions, or on its own. */
 export interface IncludeEntry {
@@ -23,7 +27,7 @@ export interface IncludeEntry {
 interface Pair {
   readonly label: string;
   readonly key: string;
-  readonly at: number;
+  readonly at: Span;
   readonly value: Node;
 }
 
@@ -32,16 +36,19 @@ export function readIncludes(
   grid: MapNode,
   axes: readonly Axis[],
   columns: Column[],
-  problems: Problems,
+  registry: Registry,
+  issues: Issues,
 ): readonly IncludeEntry[] {
-  return readEntries("include", grid, problems).map(({ label, node }, index) => {
+  return readEntries("include", grid, issues).map(({ label, node }, index) => {
     const conditions: Condition[] = [];
     const extension: Addends[] = [];
     const own: Addends[] = [];
     for (const [key, { key: at, value }] of node.entries) {
       const pair = { label, key, at, value };
       const named = axisNamed(key, axes);
-      const addends = named ? axisAddends(pair, named, axes, columns, problems) : extraAddends(pair, columns, problems);
+      const addends = named
+        ? axisAddends(pair, named, axes, columns, issues)
+        : extraAddends(pair, columns, registry, issues);
       if (addends === undefined) continue;
       own.push(addends);
       if (named) conditions.push(conditionOf(named, axes, value));
@@ -57,7 +64,7 @@ function axisAddends(
   { axis, part }: Named,
   axes: readonly Axis[],
   columns: readonly Column[],
-  problems: Problems,
+  issues: Issues,
 ): Addends | undefined {
   const { label, key, at, value } = pair;
   const { paths, values } = axes[axis] as Axis;
@@ -65,13 +72,13 @@ function axisAddends(
   const near = variant === undefined && part === undefined ? nearName(values, value) : undefined;
   const places: readonly Path[] = part === undefined ? paths : [paths[part] as Path];
   const nodes = variant?.nodes ?? (places.length === 1 ? [value] : value.kind === "list" ? value.items : []);
-  const wrong = (message: string, remedy?: string) => {
-    problems.add({ code: "include", at: value.at, message: `${label}: ${message}`, remedy });
+  const wrong = (message: string, way?: Suggestion<Span>) => {
+    issues.add(issue("include", value.at, `${label}: ${message}`, way));
     return undefined;
   };
   if (near !== undefined) return wrong(`no variant of ${key} is named ${found(value)}`, near);
   if (nodes.length !== places.length)
-    return wrong(`'${key}' wants a list of ${places.length} values, found ${found(value)}`);
+    return wrong(`'${key}' must be a list of ${places.length} values, found ${found(value)}`);
   const additions = nodes.flatMap((node, i) => addition(`${label}.${key}`, at, places[i] as Path, node));
   const cells = columns.flatMap((column, index) => {
     if ("path" in column || column.axis !== axis) return [];
@@ -83,19 +90,22 @@ function axisAddends(
   return { additions, cells };
 }
 
-function nearName(values: readonly AxisValue[], value: Node): string | undefined {
+function nearName(values: readonly AxisValue[], value: Node): Suggestion<Span> | undefined {
   const names = values.flatMap(({ name }) => name ?? []);
-  return isText(value) ? didYouMean(value.value, names) : undefined;
+  const near = isText(value) ? nearest(value.value, names) : undefined;
+  return near === undefined ? undefined : rename(near, value.at, flowText(near));
 }
 
 /** A path that is no axis. */
-function extraAddends({ label, key, at, value }: Pair, columns: Column[], problems: Problems): Addends | undefined {
+function extraAddends(
+  { label, key, at, value }: Pair,
+  columns: Column[],
+  registry: Registry,
+  issues: Issues,
+): Addends | undefined {
   const [path, ...more] = pathsOf(key);
   if (path === undefined || more.length > 0 || !isSection(path[0]) || path.includes("")) {
-    const first = path?.[0] ?? "";
-    const seeds = first === "seed" || first === "seeds" ? "seeds are given by the top-level key seeds" : undefined;
-    const remedy = seeds ?? didYouMean(first, SECTIONS) ?? "write keys joined by '.', as in optimizer.lr";
-    problems.add({ code: "include", at, message: `${label}: '${key}' is no path`, remedy });
+    issues.add(issue("include", at, `${label}: '${key}' is not a path`, meantPath(path ?? [], at, registry)));
     return undefined;
   }
   const head = normalised(key);
@@ -104,6 +114,6 @@ function extraAddends({ label, key, at, value }: Pair, columns: Column[], proble
   return { additions: addition(`${label}.${key}`, at, path, value), cells: [[index, cellOf(value)]] };
 }
 
-function addition(label: string, at: number, [section, ...path]: Path, node: Node): readonly Addition[] {
+function addition(label: string, at: Span, [section, ...path]: Path, node: Node): readonly Addition[] {
   return isSection(section) ? [{ section, path, node, label, at }] : [];
 }

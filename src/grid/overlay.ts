@@ -1,4 +1,5 @@
 import type { Cell } from "../contracts/plan.ts";
+import type { Span } from "../issues/issue.ts";
 import type { Placement } from "./compose.ts";
 import type { Section } from "./sections.ts";
 
@@ -6,7 +7,7 @@ import type { Section } from "./sections.ts";
 export interface Addition extends Placement {
   readonly section: Section;
   /** Where its key stands. */
-  readonly at: number;
+  readonly at: Span;
 }
 
 /** What one key of an entry adds, and the cells by column that show it. */

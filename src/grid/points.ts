@@ -1,4 +1,5 @@
-import type { Problems } from "../issues/issue.ts";
+import type { Issues } from "../issues/collector.ts";
+import { issue } from "../issues/issue.ts";
 import { type Composer, NOWHERE, type Point } from "./composer.ts";
 import type { Condition } from "./entries.ts";
 import type { ExcludeEntry } from "./excludes.ts";
@@ -17,9 +18,9 @@ export function arrange(
   flats: Float64Array,
   excludes: readonly ExcludeEntry[],
   includes: readonly IncludeEntry[],
-  problems: Problems,
+  issues: Issues,
 ): Points {
-  const originals = withoutExcluded(composer, flats, excludes, problems);
+  const originals = withoutExcluded(composer, flats, excludes, issues);
   if (includes.length === 0)
     return { count: originals.length, at: (i) => ({ flat: originals[i] as number, overlay: undefined }) };
   // Without axes there is nothing to extend: each entry is a point.
@@ -43,7 +44,7 @@ function withoutExcluded(
   composer: Composer,
   flats: Float64Array,
   excludes: readonly ExcludeEntry[],
-  problems: Problems,
+  issues: Issues,
 ): Float64Array {
   if (excludes.length === 0) return flats;
   const used = excludes.map(() => false);
@@ -57,8 +58,7 @@ function withoutExcluded(
     return !excluded;
   });
   for (const [i, { label, at }] of excludes.entries())
-    if (!used[i])
-      problems.add({ code: "exclude", at, message: `${label} matches no point of the grid`, remedy: "take it out" });
+    if (!used[i]) issues.add(issue("exclude", at, `${label} matches no point of the grid`, "remove it"));
   return kept;
 }
 

@@ -2,21 +2,22 @@ import { type DistributionPart, LINEAR, type Value } from "../contracts/distribu
 import type { Cell } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { SearchAxis } from "../contracts/search.ts";
-import type { Problems } from "../issues/issue.ts";
-import { didYouMean, listed } from "../issues/suggest.ts";
+import type { Issues } from "../issues/collector.ts";
+import { issue, type Span, type Suggestion } from "../issues/issue.ts";
+import { oneOf } from "../issues/suggest.ts";
 import { found } from "../source/describe.ts";
 import { type Entry, type MapNode, type Node, type Path, scalar, toJson } from "../source/tree.ts";
 import { normalised, pathsOf } from "./axes.ts";
-import { type AxisValue, readValues, type Wrong } from "./axis-values.ts";
+import { type AxisValue, generatedAt, readValues, type Wrong } from "./axis-values.ts";
 import type { Column } from "./columns.ts";
-import { pathRemedy } from "./path-remedy.ts";
+import { meantPath } from "./meant-path.ts";
 import { isSection, type Section } from "./sections.ts";
 
 /** A path that a search looks for a value of. */
 export interface SpaceAxis extends SearchAxis {
   /** "search.space.optimizer.lr" */
   readonly label: string;
-  readonly at: number;
+  readonly at: Span;
   readonly section: Section;
   /** Within the section. */
   readonly path: Path;
@@ -32,11 +33,11 @@ export function readSpace(
   search: MapNode,
   columns: Column[],
   registry: Registry,
-  problems: Problems,
+  issues: Issues,
 ): readonly SpaceAxis[] {
   const space = search.entries.get("space")?.value;
   if (space?.kind !== "map") return [];
-  return [...space.entries].flatMap(([key, entry]) => readAxis(key, entry, columns, registry, problems) ?? []);
+  return [...space.entries].flatMap(([key, entry]) => readAxis(key, entry, columns, registry, issues) ?? []);
 }
 
 function readAxis(
@@ -44,21 +45,22 @@ function readAxis(
   { key: at, value }: Entry,
   columns: Column[],
   registry: Registry,
-  problems: Problems,
+  issues: Issues,
 ): SpaceAxis | undefined {
   const label = `search.space.${normalised(written)}`;
-  const wrong: Wrong = (message, remedy, where = at) => {
-    problems.add({ code: "search", at: where, message, remedy });
+  const wrong: Wrong = (message, way, where = at) => {
+    issues.add(issue("search", where, message, way));
     return undefined;
   };
   const [path, ...more] = pathsOf(written);
-  if (path === undefined || more.length > 0) return wrong(`${label} moves several paths`, "give each one of its own");
+  if (path === undefined || more.length > 0)
+    return wrong(`${label} names several paths`, "give each path a distribution of its own");
   const [section, ...rest] = path;
   if (!isSection(section) || path.includes(""))
-    return wrong(`${label}: '${written}' is no path`, pathRemedy(path, registry));
+    return wrong(`${label}: '${written}' is not a path`, meantPath(path, at, registry));
   const head = path.join(".");
   if (columns.some((column) => column.head === head))
-    return wrong(`${label}: the grid gives values for it, too`, "leave it out of one of them");
+    return wrong(`${label}: the grid has values for it too`, "remove it from the grid or from the space");
   const drawn = readDistribution(label, value, registry, wrong);
   if (drawn === undefined) return undefined;
   columns.push({ head, path });
@@ -79,19 +81,23 @@ function readDistribution(
   if (first === undefined) return wrong(`${label} must be a distribution, found an empty mapping`, example, node.at);
   const [name, entry] = first;
   const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
-  if (part === undefined) return wrong(`${label}: there is no distribution '${name}'`, meantBy(name, parts), entry.key);
+  if (part === undefined)
+    return wrong(`${label}: there is no distribution '${name}'`, meantBy(name, parts, entry.key), entry.key);
   const [other] = others;
   if (other !== undefined)
-    return wrong(`${label} has '${other[0]}' beside '${name}'`, "a path has one distribution", other[1].key);
+    return wrong(
+      `${label} has '${other[0]}' beside '${name}'`,
+      "a path has one distribution: remove one of the two",
+      other[1].key,
+    );
   const own = `${label}.${name}`;
   return part.takes === "choices" ? readChoices(own, part, entry, wrong) : readInterval(own, part, entry, wrong);
 }
 
-function meantBy(name: string, parts: Registry["distribution"]): string {
-  const names = Object.keys(parts);
+function meantBy(name: string, parts: Registry["distribution"], place: Span): Suggestion<Span> | string | undefined {
   const [other, part] = Object.entries(parts).find(([, { aliases }]) => aliases.includes(name)) ?? [];
-  if (part !== undefined) return `it is called ${other}: ${part.description}`;
-  return didYouMean(name, names) ?? `distributions: ${listed(names)}`;
+  if (part !== undefined) return `use ${other}: ${part.description}`;
+  return oneOf(name, Object.keys(parts), place);
 }
 
 function readChoices(
@@ -100,11 +106,10 @@ function readChoices(
   { value }: Entry,
   wrong: Wrong,
 ): Drawn | undefined {
-  const rename: Wrong = (message, remedy, at) =>
-    wrong(message.replace("grid.", "search.space."), remedy, at ?? value.at);
+  const atChoice: Wrong = (message, way, at = value.at) => wrong(message, way, at);
   if ((value.kind === "map" && value.entries.size === 0) || (value.kind === "list" && value.items.length === 0))
     return wrong(`${label} has nothing to choose from`, description, value.at);
-  const values = readValues(label.slice("search.space.".length), 1, value, rename);
+  const values = readValues(label, 1, value, atChoice);
   if (values === undefined) return undefined;
   const at = (place: Value) => values[place] as AxisValue;
   return {
@@ -130,7 +135,7 @@ function readInterval(label: string, part: DistributionPart, { value }: Entry, w
   const place = (i: number) => (value.kind === "list" ? value.items[i]?.at : undefined) ?? value.at;
   if (isWhole && !numbers.every(Number.isInteger)) {
     const i = numbers.findIndex((number) => !Number.isInteger(number));
-    return wrong(`${label} must have whole numbers, found ${numbers[i]}`, `or is it ${continuous}?`, place(i));
+    return wrong(`${label} must have whole numbers, found ${numbers[i]}`, `for fractions use ${continuous}`, place(i));
   }
   if (from >= to)
     return wrong(`${label}: the low end ${from} must be below the high end ${to}`, "write [low, high]", place(0));
@@ -146,7 +151,7 @@ function readInterval(label: string, part: DistributionPart, { value }: Entry, w
   const last = step === undefined ? to : Number((from + Math.floor((to - from) / step + 1e-9) * step).toPrecision(12));
   return {
     distribution: { kind: "interval", low: from, high: last, scale, step },
-    node: (number) => scalar(number, number === from ? place(0) : number === to ? place(1) : value.at),
+    node: (number) => scalar(number, number === from ? place(0) : number === to ? place(1) : generatedAt(value)),
     cell: (number) => number,
   };
 }

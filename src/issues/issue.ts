@@ -1,115 +1,124 @@
-/** What can be wrong with an experiment. */
-export const CODES = [
-  "file",
-  "syntax",
-  "number",
-  "unknown-key",
-  "unknown-part",
-  "missing",
-  "invalid",
-  "misfit",
-  "axis",
-  "include",
-  "exclude",
-  "baseline",
-  "search",
-  "prune",
-  "name",
-  "set",
-  "too-many-runs",
-  "warning",
-] as const;
+/** What can be wrong with an experiment or with the files it names, by code. */
+export const CODES = {
+  file: "The file cannot be read as text.",
+  syntax: "The text is not YAML, or uses YAML that experiments do not allow: tags, merge keys, several documents.",
+  number: "A number that would not be read as it is written: not finite, too large to be exact, a leading zero.",
+  "unknown-key": "A key or parameter that does not exist at this place.",
+  "unknown-part": "A part whose type does not exist.",
+  missing: "A required section, key or parameter is missing.",
+  invalid: "A value has the wrong type or is out of bounds.",
+  misfit: "Values are valid one by one, but do not fit together.",
+  axis: "An axis of the grid is wrong.",
+  include: "An entry of grid.include is wrong.",
+  exclude: "An entry of grid.exclude is wrong.",
+  baseline: "The baseline names an axis or value that does not exist.",
+  search: "The search or its space is wrong.",
+  prune: "The pruning is wrong.",
+  name: "The experiment's name cannot name a folder, or is taken.",
+  set: "A --set option cannot be applied.",
+  "too-many-runs": "The grid makes more runs than --max-runs allows.",
+  warning: "Allowed, but probably not what was meant.",
+} as const;
 
-export type Code = (typeof CODES)[number];
+export type Code = keyof typeof CODES;
 
-/** Something wrong, by its place in the text. */
-export interface Problem {
-  readonly code: Code;
-  /** Characters from the start of the text. */
-  readonly at: number;
-  readonly message: string;
-  /** What to write instead, or what the thing means. */
-  readonly remedy?: string | undefined;
-  /** For a value that the grid placed: where, and by what. */
-  readonly placed?: string | undefined;
+/** A key or a value within what is being checked: a part, a section, a document. */
+export interface Within {
+  /** Keys and indices from the top of what is being checked. */
+  readonly path: readonly string[];
+  readonly of: "key" | "value";
 }
 
-/** A problem as a user finds it. */
-export interface Diagnostic {
-  readonly code: Code;
+/** A stretch of a text. */
+export interface Span {
+  /** Characters from the start of the text. */
+  readonly offset: number;
+  /** Characters; 0 for a place where nothing stands. */
+  readonly length: number;
+}
+
+/** A stretch of a file, as an editor shows it. */
+export interface Location extends Span {
   readonly file: string;
-  /** Both from 1. A value out of the grid is found in the grid. */
+  /** Both from 1. */
   readonly line: number;
   readonly column: number;
+  /** The text of the line; "" when there is none to show, as for an empty file or an option. */
+  readonly text: string;
+}
+
+/** Replaces what stands at a place. */
+export interface Edit<P = Location> {
+  readonly place: P;
+  /** What to write instead, as it stands in the file. */
+  readonly text: string;
+}
+
+/**
+ * One way to put an issue right. Where it has an edit, applying that does it: {@link applyEdits}.
+ * - rename: a name is probably misspelt
+ * - write: this text is probably what was meant
+ * - choose: one of these names is possible
+ * - advice: a sentence
+ */
+export type Suggestion<P = Location> = { readonly edit?: Edit<P> | undefined } & (
+  | { readonly kind: "rename"; readonly name: string }
+  | { readonly kind: "write"; readonly text: string; readonly reason?: string | undefined }
+  | { readonly kind: "choose"; readonly names: readonly string[] }
+  | { readonly kind: "advice"; readonly text: string }
+);
+
+/**
+ * Why a value counts at a place where the text does not have it.
+ * - placed: the grid put it there
+ * - beside: it does not fit values that the grid put elsewhere
+ * - option: an option put it into the text
+ */
+export type Origin =
+  | { readonly kind: "placed"; readonly at: string; readonly by: string }
+  | { readonly kind: "beside"; readonly values: readonly string[] }
+  | { readonly kind: "option"; readonly option: string };
+
+/**
+ * Something wrong. The place is a path while a part or section is checked ({@link Within}), then a stretch of the text
+ * ({@link Span}), and for whoever reads it a place in a file ({@link Location}).
+ */
+export interface Issue<P = Location> {
+  readonly code: Code;
+  readonly place: P;
+  /** What is wrong, without place and remedy. */
   readonly message: string;
-  readonly remedy?: string | undefined;
-  readonly placed?: string | undefined;
-  /** The line's text; "" when there is none to show, as for an empty file or an option. */
-  readonly source: string;
+  /** The best first. */
+  readonly suggestions: readonly Suggestion<P>[];
+  readonly origins: readonly Origin[];
 }
 
-/** Collects problems, each once, however many variants have it. */
-export class Problems {
-  readonly #byText = new Map<string, Problem>();
-
-  add(problem: Problem): void {
-    const key = `${problem.at} ${problem.message}`;
-    if (!this.#byText.has(key)) this.#byText.set(key, problem);
-  }
-
-  addAll(problems: readonly Problem[]): void {
-    for (const problem of problems) this.add(problem);
-  }
-
-  get count(): number {
-    return this.#byText.size;
-  }
-
-  /** In the order of the text. */
-  get all(): readonly Problem[] {
-    return [...this.#byText.values()].sort((a, b) => a.at - b.at);
-  }
-}
-
-/** Text in which lines were inserted after the user wrote it (see set.ts). */
-export interface Inserted {
-  /** Characters from the start of the text. */
-  readonly from: number;
-  readonly to: number;
-  /** Lines in it that are not in the user's file; negative where it took some away. */
-  readonly lines: number;
-  /** The option that asked for it. */
-  readonly option: string;
-}
-
-/** Finds lines and columns, counting as the user's editor does. */
-export function locate(problems: readonly Problem[], file: string, text: string, inserted: readonly Inserted[] = []) {
-  const starts = [0];
-  for (let i = text.indexOf("\n"); i !== -1; i = text.indexOf("\n", i + 1)) starts.push(i + 1);
-  const bom = text.startsWith("\uFEFF") ? 1 : 0;
-  return problems.map(({ at, placed, ...problem }): Diagnostic => {
-    const line = lineOf(starts, at);
-    const start = (starts[line] as number) + (line === 0 ? bom : 0);
-    const end = starts[line + 1] ?? text.length;
-    const moved = inserted.reduce((lines, { to, lines: more }) => (to <= at ? lines + more : lines), 0);
-    const option = inserted.find(({ from, to }) => from <= at && at < to)?.option;
-    return {
-      ...problem,
-      placed: [placed, option && `set by ${option}`].filter(Boolean).join(", ") || undefined,
-      file,
-      line: line + 1 - moved,
-      column: Math.max(at - start, 0) + 1,
-      source: problem.code === "set" ? "" : text.slice(start, end).trimEnd(),
-    };
+/** An issue without origins. @param ways a string is advice; undefined is left out */
+export function issue<P>(
+  code: Code,
+  place: P,
+  message: string,
+  ...ways: readonly (Suggestion<P> | string | undefined)[]
+): Issue<P> {
+  const suggestions = ways.flatMap((way): readonly Suggestion<P>[] => {
+    if (way === undefined) return [];
+    return [typeof way === "string" ? { kind: "advice", text: way } : way];
   });
+  return { code, place, message, suggestions, origins: [] };
 }
 
-function lineOf(starts: readonly number[], at: number): number {
-  let [low, high] = [0, starts.length - 1];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] as number) <= at) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+/**
+ * The issue with its places, and those of its edits, expressed otherwise.
+ * @param editable undefined where nothing can be edited: the suggestion stays without its edit
+ */
+export function movePlaces<P, Q>(
+  issue: Issue<P>,
+  to: (place: P) => Q,
+  editable: (place: P) => Q | undefined = to,
+): Issue<Q> {
+  const suggestions = issue.suggestions.map(({ edit, ...rest }): Suggestion<Q> => {
+    const place = edit && editable(edit.place);
+    return { ...rest, ...(edit && place && { edit: { place, text: edit.text } }) };
+  });
+  return { ...issue, place: to(issue.place), suggestions };
 }

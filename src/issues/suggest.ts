@@ -1,4 +1,5 @@
 import leven from "leven";
+import type { Suggestion } from "./issue.ts";
 
 /** Shorter words are in too many others. */
 const SHORTEST_PART = 3;
@@ -27,10 +28,36 @@ function nearestByLetters(word: string, candidates: readonly string[]): string |
   return best;
 }
 
-/** "did you mean 'lr'?", else the alternative. */
-export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
+/** To write another name at a place. @param text the name as it is written there, where that differs */
+export function rename<P = never>(name: string, place?: P, text = name): Suggestion<P> {
+  return { kind: "rename", name, ...(place !== undefined && { edit: { place, text } }) };
+}
+
+/** To write the nearest of the candidates at a place; undefined when none is near. */
+export function didYouMean<P = never>(
+  word: string,
+  candidates: Iterable<string>,
+  place?: P,
+): Suggestion<P> | undefined {
   const near = nearest(word, candidates);
-  return near === undefined ? undefined : `did you mean '${near}'?`;
+  return near === undefined ? undefined : rename(near, place);
+}
+
+/** To write the nearest of the candidates, else any of them. @param place of the word */
+export function oneOf<P = never>(word: string, candidates: readonly string[], place?: P): Suggestion<P> | undefined {
+  return didYouMean(word, candidates, place) ?? choose(candidates);
+}
+
+/** To choose among names; undefined when there are none. */
+export function choose(
+  names: readonly string[],
+): { readonly kind: "choose"; readonly names: readonly string[] } | undefined {
+  return names.length === 0 ? undefined : { kind: "choose", names };
+}
+
+/** To write a text at a place. */
+export function write<P = never>(text: string, place?: P, reason?: string): Suggestion<P> {
+  return { kind: "write", text, reason, ...(place !== undefined && { edit: { place, text } }) };
 }
 
 /** For a list of what is allowed: "a, b, c". */

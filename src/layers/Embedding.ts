@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { contradiction } from "../contracts/inferred.ts";
 import { defineLayer, type ParameterSpec } from "../contracts/layer.ts";
 import { Misfit } from "../contracts/part.ts";
 import { normal } from "../random/rng.ts";
@@ -51,10 +52,8 @@ function countOf(given: number | undefined, indices: number | undefined): number
   if (indices === undefined) {
     throw new Misfit(undefined, "it needs indices, but its input is numbers", "let it be the first layer, on text");
   }
-  if (given !== undefined && given < indices) {
-    const message = `num_embeddings is ${given}, but the data have ${indices} different indices`;
-    throw new Misfit("num_embeddings", message, `write ${indices}, or leave it out: it is inferred`);
-  }
+  if (given !== undefined && given < indices)
+    throw contradiction("num_embeddings", given, `the data have ${indices} different indices`, indices);
   return given ?? indices;
 }
 

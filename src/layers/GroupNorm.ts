@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { inferred } from "../contracts/inferred.ts";
 import { defineLayer, type Forward, type Parameter } from "../contracts/layer.ts";
 import { Misfit } from "../contracts/part.ts";
 import { linesOf, type Shape } from "../tape/shape.ts";
@@ -34,11 +35,7 @@ export const GroupNorm = defineLayer({
 });
 
 function channelsOf(input: Shape, groups: number, given: number | undefined): number {
-  const channels = input[0] as number;
-  if (given !== undefined && given !== channels) {
-    const message = `num_channels is ${given}, but the input has ${channels}`;
-    throw new Misfit("num_channels", message, `write ${channels}, or leave it out: it is inferred`);
-  }
+  const channels = inferred("num_channels", given, input[0] as number, "channel");
   if (channels % groups !== 0) {
     throw new Misfit("num_groups", `${groups} groups do not divide ${channels} channels evenly`);
   }

@@ -1,9 +1,9 @@
 import Type from "typebox";
+import { inferred } from "../contracts/inferred.ts";
 import { defineLayer, type Forward, type Parameter, type ParameterSpec } from "../contracts/layer.ts";
-import { Misfit } from "../contracts/part.ts";
 import { uniform } from "../random/rng.ts";
 import { Op } from "../tape/op.ts";
-import { linesOf, type Shape, widthOf } from "../tape/shape.ts";
+import { linesOf, widthOf } from "../tape/shape.ts";
 import type { Tape, Tensor } from "../tape/tape.ts";
 import { emitLaneLinear } from "./families/emit-lanes.ts";
 import { emitLinear } from "./families/emit-linear.ts";
@@ -26,7 +26,7 @@ export const Linear = defineLayer({
     keywords,
   }),
   plan({ out_features, bias, in_features, init }, input) {
-    const inputs = inputFeatures(input, in_features);
+    const inputs = inferred("in_features", in_features, widthOf(input), "feature");
     const isVector = input.length === 1;
     const isDot = out_features === 1 && linesOf(input) === 1;
     return {
@@ -40,15 +40,6 @@ export const Linear = defineLayer({
     };
   },
 });
-
-function inputFeatures(input: Shape, given: number | undefined): number {
-  const features = widthOf(input);
-  if (given !== undefined && given !== features) {
-    const message = `in_features is ${given}, but the input has ${features} feature${features === 1 ? "" : "s"}`;
-    throw new Misfit("in_features", message, `write ${features}, or leave it out: it is inferred`);
-  }
-  return features;
-}
 
 function specify(
   inputs: number,

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { inferred } from "../contracts/inferred.ts";
 import { defineLayer, type Forward, type Parameter, type ParameterSpec } from "../contracts/layer.ts";
 import { Misfit } from "../contracts/part.ts";
 import { uniform } from "../random/rng.ts";
@@ -51,10 +52,7 @@ function featuresOf(shape: Shape, given: number | undefined, heads: number): num
   if (dim === undefined || more.length > 0) {
     throw new Misfit(undefined, `it takes [time, features], but its input has the shape ${formatShape(shape)}`);
   }
-  if (given !== undefined && given !== dim) {
-    const message = `embed_dim is ${given}, but the input has ${dim} features`;
-    throw new Misfit("embed_dim", message, `write ${dim}, or leave it out: it is inferred`);
-  }
+  inferred("embed_dim", given, dim, "feature");
   if (dim % heads !== 0) throw new Misfit("num_heads", `${heads} heads do not divide ${dim} features evenly`);
   return dim;
 }

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import type { PartConfig } from "../contracts/config.ts";
 import { type BuildLayer, defineLayer, type Forward, type LayerPlan, type Parameter } from "../contracts/layer.ts";
-import { Misfit } from "../contracts/part.ts";
+import { Misfit, within } from "../contracts/part.ts";
 import { Op } from "../tape/op.ts";
 import { formatShape, type Shape } from "../tape/shape.ts";
 import type { Mode, Tape, Tensor } from "../tape/tape.ts";
@@ -55,17 +55,6 @@ function chain(layers: readonly PartConfig[], input: Shape, build: BuildLayer): 
     throw new Misfit("layers", message, `let them end in the shape ${formatShape(input)}`);
   }
   return plans;
-}
-
-/** A Misfit of an inner layer points into it. */
-function within<T>(place: string, make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof Misfit)) throw error;
-    const parameter = error.parameter === undefined ? place : `${place}.${error.parameter}`;
-    throw new Misfit(parameter, error.message, error.remedy);
-  }
 }
 
 function emit(

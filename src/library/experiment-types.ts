@@ -10,10 +10,32 @@ export interface Diagnostic {
   /** Counted from 1, in UTF-16 code units. */
   readonly column: number;
   readonly message: string;
-  /** What to write instead. */
-  readonly remedy?: string;
+  /** Ways to put it right, the best first. */
+  readonly suggestions: readonly Suggestion[];
   /** For a value that the grid or an option sets: where, and by what. */
-  readonly placed?: string;
+  readonly origins: readonly string[];
+}
+
+/** A way to put a mistake right. */
+export interface Suggestion {
+  /** In words. */
+  readonly text: string;
+  /** What to change in the text, where that is known. */
+  readonly edit?: TextEdit;
+}
+
+/** Replaces a stretch of the text. */
+export interface TextEdit {
+  /** Counted from 1. */
+  readonly line: number;
+  /** Counted from 1, in UTF-16 code units. */
+  readonly column: number;
+  /** The same place in UTF-16 code units from the start of the text. */
+  readonly offset: number;
+  /** How much is replaced, in UTF-16 code units. */
+  readonly length: number;
+  /** What is written instead. */
+  readonly text: string;
 }
 
 /** How an experiment is read. */

@@ -1,10 +1,11 @@
 import type { Plan } from "../contracts/plan.ts";
 import { footprintOf } from "../engine/footprint.ts";
 import { readingIn } from "../execution/files.ts";
-import type { Diagnostic as Found } from "../issues/issue.ts";
+import type { Issue, Suggestion as Way } from "../issues/issue.ts";
+import { renderOrigin, renderSuggestion } from "../issues/render.ts";
 import { parts } from "../parts.ts";
 import { loadExperiment } from "../plan/load.ts";
-import type { CheckOptions, Diagnostic } from "./experiment-types.ts";
+import type { CheckOptions, Diagnostic, Suggestion } from "./experiment-types.ts";
 
 /** What a text was read as. */
 export type Loaded =
@@ -24,14 +25,22 @@ export function load(text: string, options: CheckOptions): Loaded {
     readFile: readingIn(folder),
     measure: footprintOf,
   });
-  if ("problems" in loaded) return { diagnostics: loaded.problems.map((found) => diagnosticOf(found, "error")) };
-  return { plan: loaded.plan, diagnostics: loaded.warnings.map((found) => diagnosticOf(found, "warning")) };
+  if ("issues" in loaded) return { diagnostics: loaded.issues.map((issue) => diagnosticOf(issue, "error")) };
+  return { plan: loaded.plan, diagnostics: loaded.warnings.map((issue) => diagnosticOf(issue, "warning")) };
 }
 
 function diagnosticOf(
-  { code, file, line, column, message, remedy, placed }: Found,
+  { code, place, message, suggestions, origins }: Issue,
   severity: Diagnostic["severity"],
 ): Diagnostic {
-  const place = { severity, code, file, line, column, message };
-  return { ...place, ...(remedy !== undefined && { remedy }), ...(placed !== undefined && { placed }) };
+  const { file, line, column } = place;
+  const found = { severity, code, file, line, column, message, suggestions: suggestions.map(suggestionOf) };
+  return { ...found, origins: origins.map(renderOrigin) };
+}
+
+function suggestionOf(way: Way): Suggestion {
+  const text = renderSuggestion(way);
+  if (way.edit === undefined) return { text };
+  const { line, column, offset, length } = way.edit.place;
+  return { text, edit: { line, column, offset, length, text: way.edit.text } };
 }

@@ -3,6 +3,8 @@ import type { Json, PhaseConfig } from "../contracts/config.ts";
 import { Misfit } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Rates } from "../contracts/scheduler.ts";
+import { renderSuggestion } from "../issues/render.ts";
+import { START } from "../source/places.ts";
 import { fromJson } from "../source/tree.ts";
 import { ScheduleError, type ScheduleIssue, type ScheduleRun, type ScheduleSpec } from "./schedule-types.ts";
 
@@ -44,13 +46,16 @@ export function resolvePhases(
   { base, epochs, perEpoch }: ResolvedRun,
   registry: Registry,
 ): readonly PhaseConfig[] {
-  const node = fromJson(tabulated(spec, { epochs, steps: epochs * perEpoch }, registry) as Json, 0);
+  const node = fromJson(tabulated(spec, { epochs, steps: epochs * perEpoch }, registry) as Json, START);
   const composed = { section: "scheduler", node, applied: [], grafts: [], memo: new Map() } as const;
   const run = { metrics: undefined, epochs, perEpoch, validates: true, base };
   const resolved = schedulePiece(composed, { registry, readFile: refuseFile }, run, []);
   if ("value" in resolved) return resolved.value.value;
   throw new ScheduleError(
-    resolved.problems.map(({ code, message, remedy }) => ({ code, message, ...(remedy !== undefined && { remedy }) })),
+    resolved.issues.map(({ code, message, suggestions }) => {
+      const [remedy] = suggestions.map(renderSuggestion);
+      return { code, message, ...(remedy !== undefined && { remedy }) };
+    }),
   );
 }
 

@@ -1,7 +1,9 @@
 import type { Checker } from "../check/checker.ts";
 import type { Pruning } from "../contracts/pruner.ts";
 import type { Grid } from "../grid/grid.ts";
-import type { Problems } from "../issues/issue.ts";
+import type { Issues } from "../issues/collector.ts";
+import { issue } from "../issues/issue.ts";
+import { START } from "../source/places.ts";
 import type { MapNode } from "../source/tree.ts";
 
 /** Variants that are judged against each other must be as long, and there must be something to decide. */
@@ -10,9 +12,9 @@ export function checkPruning(
   pruning: Pruning,
   { points, search }: Grid,
   checker: Checker,
-  problems: Problems,
+  issues: Issues,
 ): void {
-  const at = root.entries.get("prune")?.key ?? 0;
+  const at = root.entries.get("prune")?.key ?? START;
   const lengths = new Set<number>();
   const all = search === undefined ? [] : [...search.ends()];
   for (let i = 0; i < points.count; i++) all.push(points.at(i));
@@ -23,10 +25,10 @@ export function checkPruning(
   const [epochs, other] = lengths;
   if (epochs === undefined) return;
   if (other !== undefined) {
-    const message = `prune compares variants after as many epochs, but training.epochs differs (${epochs}, ${other}, …)`;
-    problems.add({ code: "prune", at, message, remedy: "give all variants the same training.epochs" });
+    const message = `prune compares variants after the same number of epochs, but training.epochs varies (${epochs}, ${other}, …)`;
+    issues.add(issue("prune", at, message, "give all variants the same training.epochs"));
   } else if (pruning.cohorts([0, 1], epochs).every(({ rungs }) => rungs.length === 0)) {
-    const message = `prune: nothing is decided before the last of ${epochs} epochs`;
-    problems.add({ code: "prune", at, message, remedy: `lower ${pruning.firstDecision}, or train for more epochs` });
+    const message = `prune decides nothing before the last of ${epochs} epochs`;
+    issues.add(issue("prune", at, message, `lower ${pruning.firstDecision}, or train for more epochs`));
   }
 }

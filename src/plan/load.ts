@@ -7,10 +7,13 @@ import type { Registry } from "../contracts/registry.ts";
 import { type Grid, readGrid } from "../grid/grid.ts";
 import { findIdle } from "../grid/idle.ts";
 import { readPruning } from "../grid/settings.ts";
-import { type Diagnostic, locate, Problems } from "../issues/issue.ts";
+import { Issues } from "../issues/collector.ts";
+import { type Issue, issue } from "../issues/issue.ts";
+import { locate } from "../issues/locate.ts";
 import { listed } from "../issues/suggest.ts";
+import { START } from "../source/places.ts";
 import { decode, parseSource } from "../source/source.ts";
-import { isNull, type MapNode } from "../source/tree.ts";
+import type { MapNode } from "../source/tree.ts";
 import { checkPruning } from "./check-pruning.ts";
 import { makePlan, readBaseline, tableOf } from "./make-plan.ts";
 import { readPolicy } from "./policy.ts";
@@ -37,72 +40,65 @@ export interface LoadRequest {
 }
 
 export type Loaded =
-  | { readonly plan: Plan; readonly warnings: readonly Diagnostic[] }
-  | { readonly problems: readonly Diagnostic[] };
+  | { readonly plan: Plan; readonly warnings: readonly Issue[] }
+  | { readonly issues: readonly Issue[] };
 
 /** Experiments that are to be run together: their names must tell their results apart. */
 export function loadExperiments(
   requests: readonly LoadRequest[],
-):
-  | { readonly plans: readonly Plan[]; readonly warnings: readonly Diagnostic[] }
-  | { readonly problems: readonly Diagnostic[] } {
+): { readonly plans: readonly Plan[]; readonly warnings: readonly Issue[] } | { readonly issues: readonly Issue[] } {
   const loaded = requests.map(loadExperiment);
-  const problems = loaded.flatMap((result) => ("problems" in result ? result.problems : []));
+  const issues = loaded.flatMap((result) => ("issues" in result ? result.issues : []));
   const plans = loaded.flatMap((result) => ("plan" in result ? [result.plan] : []));
   const files = requests.filter((_, i) => "plan" in (loaded[i] as Loaded)).map(({ file }) => file);
   plans.forEach(({ name, text }, i) => {
     const first = plans.findIndex((other) => other.name.toLowerCase() === name.toLowerCase());
     if (first === i) return;
     const root = parseSource(text).root;
-    const at = root?.kind === "map" ? (root.entries.get("name")?.value.at ?? 0) : 0;
-    const message = `${files[first]} is named '${plans[first]?.name}', too`;
-    problems.push(
-      ...locate(
-        [{ code: "name", at, message, remedy: "give each experiment a name of its own" }],
-        files[i] as string,
-        text,
-      ),
-    );
+    const at = root?.kind === "map" ? (root.entries.get("name")?.value.at ?? START) : START;
+    const message = `the name '${name}' is taken: ${files[first]} is named '${plans[first]?.name}'`;
+    const found = issue("name", at, message, "give each experiment a name of its own");
+    issues.push(...locate([found], files[i] as string, text));
   });
   const warnings = loaded.flatMap((result) => ("plan" in result ? result.warnings : []));
-  return problems.length > 0 ? { problems } : { plans, warnings };
+  return issues.length > 0 ? { issues } : { plans, warnings };
 }
 
 const MAX_RUNS = 100_000;
 
 /** Points with nothing in common may each be wrong in their own way; nobody reads more than these. */
-const MOST_PROBLEMS = 200;
+const MOST_ISSUES = 200;
 
 /** Reads an experiment and checks every run of it: a plan, or all that is wrong, in the order of the file. */
 export function loadExperiment(request: LoadRequest): Loaded {
   const { file, set = [] } = request;
   const text = decode(request.text);
-  if (typeof text !== "string") return { problems: locate([text], file, "") };
+  if (typeof text !== "string") return { issues: locate([text], file, "") };
   const edited = applySettings(text, set);
-  const located = ({ all }: Problems) => locate(all.slice(0, MOST_PROBLEMS), file, edited.text, edited.inserted);
-  const problems = new Problems();
-  problems.addAll(edited.problems);
-  const warnings = new Problems();
-  const plan = readPlan(request, edited.text, problems, warnings);
-  if (plan === undefined || problems.count > 0) return { problems: located(problems) };
+  const located = ({ all }: Issues) => locate(all.slice(0, MOST_ISSUES), file, edited.text, edited.inserted);
+  const issues = new Issues();
+  issues.addAll(edited.issues);
+  const warnings = new Issues();
+  const plan = readPlan(request, edited.text, issues, warnings);
+  if (plan === undefined || issues.count > 0) return { issues: located(issues) };
   return { plan, warnings: located(warnings) };
 }
 
-function readPlan(request: LoadRequest, text: string, problems: Problems, warnings: Problems): Plan | undefined {
+function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: Issues): Plan | undefined {
   const { parts, maxRuns = MAX_RUNS, directory = "." } = request;
   const source = parseSource(text);
-  problems.addAll(source.problems);
-  if (problems.count > 0) return undefined;
-  const root = readRoot(source.root, parts, problems);
+  issues.addAll(source.issues);
+  if (issues.count > 0) return undefined;
+  const root = readRoot(source.root, parts, issues);
   if (root === undefined) return undefined;
-  const name = readName(root, request.file, problems);
-  const description = readKey(root, "description", problems) as string;
-  const seeds = readSeeds(root, problems);
-  const objective = readKey(root, "objective", problems) as Partial<Objective> | undefined;
-  readKey(root, "baseline", problems);
-  const policy = readPolicy(root, problems);
-  const pruning = readPruning(root, parts, problems);
-  const grid = readGrid(root, parts, seeds.length, maxRuns, problems);
+  const name = readName(root, request.file, issues);
+  const description = readKey(root, "description", issues) as string;
+  const seeds = readSeeds(root, issues);
+  const objective = readKey(root, "objective", issues) as Partial<Objective> | undefined;
+  readKey(root, "baseline", issues);
+  const policy = readPolicy(root, issues);
+  const pruning = readPruning(root, parts, issues);
+  const grid = readGrid(root, parts, seeds.length, maxRuns, issues);
   if (grid === undefined) return undefined;
   const files = new Map<string, Uint8Array>();
   const checker = new Checker(grid.composer, {
@@ -111,29 +107,29 @@ function readPlan(request: LoadRequest, text: string, problems: Problems, warnin
     engine: request.engine ?? "wasm",
     measure: request.measure,
   });
-  checkPoints(grid, checker, problems, warnings);
-  if (pruning !== undefined) checkPruning(root, pruning, grid, checker, problems);
-  findIdle(grid, parts, problems);
-  const settled = settleObjective(root, objective, checker, problems);
+  checkPoints(grid, checker, issues, warnings);
+  if (pruning !== undefined) checkPruning(root, pruning, grid, checker, issues);
+  findIdle(grid, parts, issues);
+  const settled = settleObjective(root, objective, checker, issues);
   const table = tableOf(grid);
-  const fixed = readBaseline(root, grid, table, problems);
+  const fixed = readBaseline(root, grid, table, issues);
   const own = { name, description, text, directory, files: [...files.keys()] };
   const facts = { ...own, seeds, objective: settled, policy, pruning, digest: request.readFile.digest };
   return makePlan(facts, grid, checker, table, fixed);
 }
 
 /** A search is checked at the ends of its space first: what may come of it has its columns, and its warnings are told once. */
-function checkPoints({ points, search }: Grid, checker: Checker, problems: Problems, warnings: Problems): void {
+function checkPoints({ points, search }: Grid, checker: Checker, issues: Issues, warnings: Issues): void {
   for (const point of search?.ends() ?? []) {
-    if (problems.count >= MOST_PROBLEMS) return;
+    if (issues.count >= MOST_ISSUES) return;
     const result = checker.check(point);
-    if ("problems" in result) problems.addAll(result.problems);
+    if ("issues" in result) issues.addAll(result.issues);
     else warnings.addAll(result.value.warnings);
   }
-  if (search !== undefined && problems.count > 0) return;
-  for (let i = 0; i < points.count && problems.count < MOST_PROBLEMS; i++) {
+  if (search !== undefined && issues.count > 0) return;
+  for (let i = 0; i < points.count && issues.count < MOST_ISSUES; i++) {
     const result = checker.check(points.at(i));
-    if ("problems" in result) problems.addAll(result.problems);
+    if ("issues" in result) issues.addAll(result.issues);
     else if (search === undefined) warnings.addAll(result.value.warnings);
   }
 }
@@ -148,24 +144,26 @@ function remembering(readFile: ReadFile, known: Map<string, Uint8Array>): ReadFi
   return Object.assign(read, { digest: readFile.digest });
 }
 
-function readName(root: MapNode, file: string, problems: Problems): string {
-  if (root.entries.has("name")) return (readKey(root, "name", problems) as string | undefined) ?? "";
+function readName(root: MapNode, file: string, issues: Issues): string {
+  if (root.entries.has("name")) return (readKey(root, "name", issues) as string | undefined) ?? "";
   const name = stem(file);
   if (!isExperimentName(name))
-    problems.add({
-      code: "name",
-      at: 0,
-      message: `the file's name '${name}' cannot name its results`,
-      remedy: `give it a name: ${NAME_RULE}`,
-    });
+    issues.add(
+      issue(
+        "name",
+        START,
+        `the file's name '${name}' cannot name a folder of results`,
+        `add the key name: ${NAME_RULE}`,
+      ),
+    );
   return name;
 }
 
 /** The name of a file, without its folder and ending. */
 const stem = (file: string) => file.replace(/^.*[/\\]/, "").replace(/(?<=.)\.[^.]*$/, "");
 
-function readSeeds(root: MapNode, problems: Problems): readonly number[] {
-  const seeds = readKey(root, "seeds", problems) as number | readonly number[] | undefined;
+function readSeeds(root: MapNode, issues: Issues): readonly number[] {
+  const seeds = readKey(root, "seeds", issues) as number | readonly number[] | undefined;
   return typeof seeds === "number" ? Array.from({ length: seeds }, (_, seed) => seed) : (seeds ?? [0]);
 }
 
@@ -173,25 +171,20 @@ function settleObjective(
   root: MapNode,
   objective: Partial<Objective> | undefined,
   { validates, metrics }: Pick<Checker, "validates" | "metrics">,
-  problems: Problems,
+  issues: Issues,
 ): Objective {
   const metric = objective?.metric ?? (validates ? "val_loss" : "train_loss");
   const node = root.entries.get("objective")?.value;
-  if (metric.startsWith("val_") && !validates && node?.kind === "map" && !isNull(node))
-    problems.add({
-      code: "misfit",
-      at: node.entries.get("metric")?.value.at ?? node.at,
-      message: `objective.metric is ${metric}, but no rows are held out for validation`,
-      remedy: "set data.validation, or use train_loss",
-    });
-  if (problems.count === 0 && !metrics.includes(metric) && node?.kind === "map")
-    problems.add({
-      code: "misfit",
-      at: node.entries.get("metric")?.value.at ?? node.at,
-      message: `objective.metric is ${metric}, which no run measures`,
-      remedy: `add ${metricOfColumn(metric)} to metrics, or take ${listed(metrics)}`,
-    });
+  const at = node?.kind === "map" ? (node.entries.get("metric")?.value.at ?? node.at) : undefined;
+  if (metric.startsWith("val_") && !validates && at !== undefined) {
+    const message = `objective.metric is ${metric}, but no rows are held out for validation`;
+    issues.add(issue("misfit", at, message, "set data.validation, or use train_loss"));
+  }
+  if (issues.count === 0 && !metrics.includes(metric) && at !== undefined) {
+    const message = `objective.metric is ${metric}, but no run measures it`;
+    issues.add(issue("misfit", at, message, `add ${metricOfColumn(metric)} to metrics, or use ${listed(metrics)}`));
+  }
   const mode = objective?.mode ?? directionOfColumn(metric) ?? "min";
-  const { at = "final", target } = objective ?? {};
-  return { metric, mode, at, ...(target !== undefined && { target }) };
+  const { at: counted = "final", target } = objective ?? {};
+  return { metric, mode, at: counted, ...(target !== undefined && { target }) };
 }

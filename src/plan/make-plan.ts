@@ -7,9 +7,12 @@ import type { Pruning } from "../contracts/pruner.ts";
 import type { Standing } from "../contracts/standing.ts";
 import { cellOf } from "../grid/cells.ts";
 import { cellsAt } from "../grid/columns.ts";
+import { valueMeant } from "../grid/entries.ts";
 import type { Grid } from "../grid/grid.ts";
-import type { Problems } from "../issues/issue.ts";
-import { didYouMean, listed } from "../issues/suggest.ts";
+import type { Issues } from "../issues/collector.ts";
+import { issue, type Span } from "../issues/issue.ts";
+import { renderSuggestion } from "../issues/render.ts";
+import { oneOf } from "../issues/suggest.ts";
 import type { Digest } from "../numbers/sha256.ts";
 import { found } from "../source/describe.ts";
 import type { MapNode } from "../source/tree.ts";
@@ -59,7 +62,7 @@ export function makePlan(
     if (last?.index === index) return last.point;
     if (!Number.isInteger(index) || index < 0 || index >= table.count) throw new RangeError(`no variant ${index}`);
     const result = checker.check(grid.points.at(index));
-    if ("problems" in result) throw new Error(`variant ${index} was found wrong after it was checked`);
+    if ("issues" in result) throw new Error(`variant ${index} was found wrong after it was checked`);
     last = { index, point: result.value };
     return result.value;
   };
@@ -110,49 +113,35 @@ const firstOf = ({ search }: Grid) =>
 function refuseMisfits({ points }: Grid, from: number, checker: Checker): void {
   for (let index = from; index < points.count; index++) {
     const result = checker.check(points.at(index));
-    const [problem] = "problems" in result ? result.problems : [];
-    if (problem === undefined) continue;
-    const remedy = problem.remedy ? ` (${problem.remedy})` : "";
-    throw new SearchMisfit(
-      `the search arrived at a point that cannot be run: ${problem.message}${remedy}; narrow its space`,
-    );
+    const [found] = "issues" in result ? result.issues : [];
+    if (found === undefined) continue;
+    const ways = found.suggestions.map((way) => ` (${renderSuggestion(way)})`).join("");
+    throw new SearchMisfit(`the search reached a point that cannot be run: ${found.message}${ways}; narrow its space`);
   }
 }
 
 /** What `baseline` fixes; without one the first value of the scheduler axis, or undefined for the first variant. */
-export function readBaseline(root: MapNode, grid: Grid, table: Table, problems: Problems): Fixed | undefined {
+export function readBaseline(root: MapNode, grid: Grid, table: Table, issues: Issues): Fixed | undefined {
   const node = root.entries.get("baseline")?.value;
   if (node?.kind !== "map") return defaultBaseline(grid, table);
   const fixed = new Map<number, Cell>();
   for (const [key, { key: at, value }] of node.entries) {
     const column = table.heads.indexOf(key);
     const cell = cellOf(value);
-    if (column === -1)
-      problems.add({
-        code: "baseline",
-        at,
-        message: `baseline.${key} is no axis of the grid`,
-        remedy:
-          didYouMean(key, table.heads) ??
-          (table.heads.length === 0 ? "there is no grid" : `axes: ${listed(table.heads)}`),
-      });
-    else if (valuesOf(table, column).has(cell)) fixed.set(column, cell);
-    else
-      problems.add({
-        code: "baseline",
-        at: value.at,
-        message: `baseline.${key}: the axis has no value ${found(value)}`,
-        remedy: valueRemedy(cell, valuesOf(table, column)),
-      });
+    const named = (message: string, way: ReturnType<typeof oneOf<Span>> | string, place: Span) =>
+      issues.add(issue("baseline", place, message, way));
+    if (column === -1) {
+      const way = oneOf(key, table.heads, at) ?? "remove it, or add a grid";
+      named(`baseline.${key}: the grid has no such axis`, way, at);
+    } else if (valuesOf(table, column).has(cell)) fixed.set(column, cell);
+    else {
+      const way = valueMeant(value, [...valuesOf(table, column)].map(String));
+      named(`baseline.${key}: the axis has no value ${found(value)}`, way, value.at);
+    }
   }
   if (fixed.size === node.entries.size && candidates(table, fixed).length === 0)
-    problems.add({ code: "baseline", at: node.at, message: "no variant of the grid is the baseline" });
+    issues.add(issue("baseline", node.at, "no variant of the grid has the values of the baseline"));
   return fixed;
-}
-
-function valueRemedy(cell: Cell, values: ReadonlySet<Cell>): string {
-  const names = [...values].map(String);
-  return didYouMean(String(cell), names) ?? `values: ${listed(names.slice(0, 10))}`;
 }
 
 function valuesOf(table: Table, column: number): ReadonlySet<Cell> {

@@ -1,7 +1,9 @@
 import { isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from "yaml";
 import { normalised, pathsOf } from "../grid/axes.ts";
-import type { Inserted, Problem } from "../issues/issue.ts";
+import { type Issue, issue, type Span } from "../issues/issue.ts";
+import type { Inserted } from "../issues/locate.ts";
 import { flow, flowText } from "../source/flow.ts";
+import { START } from "../source/places.ts";
 import { parseSource } from "../source/source.ts";
 import { indexOf, type Path } from "../source/tree.ts";
 
@@ -9,7 +11,7 @@ import { indexOf, type Path } from "../source/tree.ts";
 export interface Edited {
   readonly text: string;
   readonly inserted: readonly Inserted[];
-  readonly problems: readonly Problem[];
+  readonly issues: readonly Issue<Span>[];
 }
 
 /** A stretch of text and what to put there. */
@@ -21,32 +23,33 @@ interface Edit {
 
 type Step = Edit | { readonly refusal: string };
 
-/** Puts each `path=value` into the text. A text that is no YAML is left alone: it has other problems. */
+/** Puts each `path=value` into the text. A text that is no YAML is left alone: it has other issues. */
 export function applySettings(text: string, settings: readonly string[]): Edited {
-  let edited: Edited = { text, inserted: [], problems: [] };
+  let edited: Edited = { text, inserted: [], issues: [] };
   for (const setting of settings) {
-    const { document, problems } = parseSource(edited.text);
-    if (problems.length > 0 || document === undefined || !isMap(document.contents)) return edited;
+    const { document, issues } = parseSource(edited.text);
+    if (issues.length > 0 || document === undefined || !isMap(document.contents)) return edited;
     const step = editFor(edited.text, document.contents as YAMLMap.Parsed, setting);
     if ("refusal" in step) {
-      const problem: Problem = { code: "set", at: 0, message: `--set ${setting}: ${step.refusal}` };
-      edited = { ...edited, problems: [...edited.problems, problem] };
+      const refused = issue("set", START, `--set ${setting}: ${step.refusal}`);
+      edited = { ...edited, issues: [...edited.issues, refused] };
     } else edited = applied(edited, step, `--set ${setting}`);
   }
   return edited;
 }
 
-function applied({ text, inserted, problems }: Edited, edit: Edit, option: string): Edited {
+function applied({ text, inserted, issues }: Edited, edit: Edit, option: string): Edited {
   const removed = text.slice(edit.from, edit.to);
   const shift = edit.text.length - removed.length;
   const moved = inserted.map((one) =>
     one.from >= edit.to ? { ...one, from: one.from + shift, to: one.to + shift } : one,
   );
+  const replaced = removed.length;
   const lines = edit.text.split("\n").length - removed.split("\n").length;
   return {
     text: text.slice(0, edit.from) + edit.text + text.slice(edit.to),
-    inserted: [...moved, { from: edit.from, to: edit.from + edit.text.length, lines, option }],
-    problems,
+    inserted: [...moved, { from: edit.from, to: edit.from + edit.text.length, replaced, lines, option }],
+    issues,
   };
 }
 
@@ -54,8 +57,8 @@ function editFor(text: string, root: YAMLMap.Parsed, setting: string): Step {
   const equals = setting.indexOf("=");
   if (equals < 1) return { refusal: "write path=value" };
   const source = parseSource(setting.slice(equals + 1));
-  const value = source.problems.length > 0 ? undefined : flow((source.document?.contents ?? null) as ParsedNode | null);
-  if (value === undefined) return { refusal: source.problems[0]?.message ?? "the value cannot have tags or aliases" };
+  const value = source.issues.length > 0 ? undefined : flow((source.document?.contents ?? null) as ParsedNode | null);
+  if (value === undefined) return { refusal: source.issues[0]?.message ?? "the value cannot have tags or aliases" };
   const key = normalised(setting.slice(0, equals).trim());
   const grid = valueAt(root, "grid");
   if (key.startsWith("grid.")) return place(text, root, ["grid", key.slice("grid.".length)], value);

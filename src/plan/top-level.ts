@@ -1,14 +1,16 @@
 import type { Registry } from "../contracts/registry.ts";
 import { isSection, SLOTS } from "../grid/sections.ts";
-import type { Problems } from "../issues/issue.ts";
-import { didYouMean, listed, nearest } from "../issues/suggest.ts";
+import type { Issues } from "../issues/collector.ts";
+import { issue, type Span, type Suggestion } from "../issues/issue.ts";
+import { choose, nearest, rename } from "../issues/suggest.ts";
 import { experimentSchema, type PolicyKey, trainingSchema } from "../schema/experiment.ts";
 import { explain, type Subject } from "../schema/explain.ts";
 import { topLevelValidator } from "../schema/validators.ts";
 import { found } from "../source/describe.ts";
-import { deepest, isText, type MapNode, type Node, toJson } from "../source/tree.ts";
+import { inText, START } from "../source/places.ts";
+import { isText, type MapNode, type Node, toJson } from "../source/tree.ts";
 
-export const NAME_RULE = "use letters, digits, '.', '_' and '-', a letter or digit first, at most 64";
+export const NAME_RULE = "use at most 64 letters, digits, '.', '_' and '-', and begin with a letter or digit";
 
 /** Whether results can be filed under it. */
 export const isExperimentName = (text: string) => /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text);
@@ -29,25 +31,17 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** The document's mapping. A misspelt section is told, and taken for what it is meant to be. */
-export function readRoot(root: Node | undefined, registry: Registry, problems: Problems): MapNode | undefined {
+export function readRoot(root: Node | undefined, registry: Registry, issues: Issues): MapNode | undefined {
   if (root?.kind !== "map") {
     const what = root === undefined ? "the file is empty" : `an experiment is a mapping, found ${found(root)}`;
-    problems.add({
-      code: "missing",
-      at: root?.at ?? 0,
-      message: what,
-      remedy: "it needs data, model, loss, optimizer and training",
-    });
+    issues.add(issue("missing", root?.at ?? START, what, "add data, model, loss, optimizer and training"));
     return undefined;
   }
   for (const [key, entry] of root.entries) {
     if (KEYS.includes(key)) continue;
-    problems.add({
-      code: "unknown-key",
-      at: entry.key,
-      message: `an experiment has no key '${key}'`,
-      remedy: remedyFor(key, registry),
-    });
+    issues.add(
+      issue("unknown-key", entry.key, `an experiment has no key '${key}'`, keyMeant(key, entry.key, registry)),
+    );
   }
   return withMeant(root);
 }
@@ -61,23 +55,23 @@ function withMeant(root: MapNode): MapNode {
   return { ...root, entries };
 }
 
-function remedyFor(key: string, registry: Registry): string {
+function keyMeant(key: string, place: Span, registry: Registry): Suggestion<Span> | string | undefined {
   const other = OTHER_NAMES[key];
-  if (other !== undefined) return `it is called ${other}`;
-  if (Object.hasOwn(trainingSchema.properties, key)) return `it belongs to training: training.${key}`;
-  const near = didYouMean(key, KEYS);
-  if (near !== undefined) return near;
+  if (other !== undefined) return other.includes(".") ? `set ${other}` : rename(other, place);
+  if (Object.hasOwn(trainingSchema.properties, key)) return `move it to training: training.${key}`;
+  const near = nearest(key, KEYS);
+  if (near !== undefined) return rename(near, place);
   for (const [section, slot] of Object.entries(SLOTS).toReversed())
     if (Object.values(registry[slot]).some(({ params }) => Object.hasOwn(params.properties, key)))
-      return `it belongs to ${section}: ${section}.${key}`;
-  return `allowed: ${listed(KEYS)}`;
+      return `move it to ${section}: ${section}.${key}`;
+  return choose(KEYS);
 }
 
 /** The value of a key with its defaults, or undefined where the file has none or a wrong one. */
 export function readKey(
   root: MapNode,
   key: "name" | "description" | "seeds" | "objective" | "baseline" | PolicyKey,
-  problems: Problems,
+  issues: Issues,
 ): unknown {
   const node = root.entries.get(key)?.value;
   const value: Record<string, unknown> = node === undefined ? {} : { [key]: toJson(node) };
@@ -91,23 +85,12 @@ export function readKey(
     varies: false,
     elsewhere: () => undefined,
   };
-  if (key === "name" && isText(node)) {
-    problems.add({ code: "name", at: node.at, message: `name ${found(node)} cannot name a folder`, remedy: NAME_RULE });
-    return undefined;
-  }
   if (key === "name" && node) {
-    problems.add({
-      code: "invalid",
-      at: node.at,
-      message: `name must be text, found ${found(node)}`,
-      remedy: NAME_RULE,
-    });
+    const isWritten = isText(node);
+    const message = isWritten ? `name ${found(node)} cannot name a folder` : `name must be text, found ${found(node)}`;
+    issues.add(issue(isWritten ? "name" : "invalid", node.at, message, NAME_RULE));
     return undefined;
   }
-  for (const { code, path, atKey, message, remedy } of explain(errors, subject)) {
-    const owner = deepest(root, path.slice(0, -1));
-    const place = atKey && owner.kind === "map" ? owner.entries.get(path.at(-1) ?? "")?.key : undefined;
-    problems.add({ code, at: place ?? deepest(root, path).at, message, remedy });
-  }
+  for (const found of explain(errors, subject)) issues.add(inText(found, root));
   return undefined;
 }

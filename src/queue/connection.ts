@@ -4,10 +4,10 @@ import type { Address } from "./address.ts";
 /** A Redis could not be reached at all. */
 export class Unreachable extends Error {}
 
-/** Seconds to wait for a first answer. */
-const PATIENCE = 5;
-/** Most milliseconds between two tries to connect again. */
-const PAUSE = 1000;
+/** How long to wait for a first answer. */
+const CONNECT_TIMEOUT_SECONDS = 5;
+/** Between two tries to reconnect. */
+const MAX_RETRY_PAUSE_MS = 1000;
 
 /**
  * Connects, and from then on connects again whenever the connection is lost; what is asked meanwhile waits.
@@ -19,21 +19,21 @@ export async function connect({ url, shown }: Address, say: (notice: string) => 
   let isLost = false;
   const redis = new Redis(url, {
     lazyConnect: true,
-    connectTimeout: PATIENCE * 1000,
+    connectTimeout: CONNECT_TIMEOUT_SECONDS * 1000,
     maxRetriesPerRequest: null,
-    retryStrategy: (times) => (wasReady ? Math.min(times * 50, PAUSE) : null),
+    retryStrategy: (times) => (wasReady ? Math.min(times * 50, MAX_RETRY_PAUSE_MS) : null),
   });
   let cause: unknown;
   redis.on("error", (error) => {
     cause = error;
   });
   redis.on("ready", () => {
-    if (isLost) say(`connected to ${shown} again`);
+    if (isLost) say(`reconnected to ${shown}`);
     wasReady = true;
     isLost = false;
   });
   redis.on("close", () => {
-    if (wasReady && !isLost && redis.status !== "end") say(`lost the connection to ${shown}; trying again`);
+    if (wasReady && !isLost && redis.status !== "end") say(`lost the connection to ${shown}; reconnecting`);
     isLost = wasReady;
   });
   try {
@@ -42,7 +42,7 @@ export async function connect({ url, shown }: Address, say: (notice: string) => 
     return redis;
   } catch (error) {
     redis.disconnect();
-    throw new Unreachable(`cannot work with ${shown}: ${reasonOf(error, cause, url.startsWith("rediss:"))}`);
+    throw new Unreachable(`cannot use ${shown}: ${reasonOf(error, cause, url.startsWith("rediss:"))}`);
   }
 }
 
@@ -59,7 +59,7 @@ function reasonOf(error: unknown, cause: unknown, isTls: boolean): string {
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
     return `its certificate is of another host (${message}): connect by a name that the certificate has`;
   if (isTls && /ETIMEDOUT/.test(message))
-    return `no answer by TLS within ${PATIENCE} s: if it speaks none there, take redis://`;
+    return `no answer by TLS within ${CONNECT_TIMEOUT_SECONDS} s: if it speaks none there, take redis://`;
   if (!isTls && /Connection is closed|ECONNRESET/.test(message))
     return "it closed the connection: if it speaks TLS there, take rediss://";
   return message || String(cause ?? error);

@@ -4,18 +4,18 @@ import { resolve } from "node:path";
 import type { Job, Queue, QueueEvents } from "bullmq";
 import type { Redis } from "ioredis";
 import type { Plan } from "../contracts/plan.ts";
-import type { Executor, Left } from "../execution/executor.ts";
-import type { Answer, Work } from "../execution/protocol.ts";
-import { failure } from "../execution/verdicts.ts";
+import type { Executor, InheritedChunk } from "../execution/executor.ts";
+import { failure } from "../execution/failure.ts";
+import type { ChunkResult, Work } from "../execution/protocol.ts";
 import { planDigest } from "../folder/digest.ts";
 import type { Address } from "./address.ts";
 import type { Release } from "./announcement.ts";
-import { decodeReturn } from "./answer.ts";
+import { type ChunkMessage, encodeChunk } from "./chunk-message.ts";
+import { decodeResult } from "./chunk-result.ts";
 import { connect } from "./connection.ts";
-import { filesOf, SMALL } from "./data.ts";
-import { PREFIX, resultsKey } from "./names.ts";
-import { encodeOrder, type Order } from "./order.ts";
-import { plain, Staff } from "./staff.ts";
+import { filesOf, MAX_SENT_BYTES } from "./data.ts";
+import { MAX_STALLED_COUNT, PREFIX, resultsKey } from "./names.ts";
+import { plain, WorkerList } from "./workers.ts";
 
 export interface QueueOptions {
   readonly address: Address;
@@ -23,46 +23,49 @@ export interface QueueOptions {
   /** The results folder: a sweep goes on there, and another one of the same plan elsewhere is another sweep. */
   readonly folder: string;
   readonly say: (notice: string) => void;
+  /** The command that starts a worker for this Redis, for people. */
+  readonly workerCommand: (url: string) => string;
 }
 
-/** Seconds between two looks at what became of workers and chunks. */
-const TICK = 2;
-/** Seconds for workers to leave a sweep that has ended; then nothing of it is kept. */
-const KEPT = 15;
-/** Most events that Redis keeps. What is missed is found by a look. */
-const EVENTS = 1024;
-/** Seconds that a goodbye may take. */
-const GOODBYE = 2;
+/** How often the sweep is announced, and workers and chunks are looked up. */
+const HEARTBEAT_MS = 2000;
+/** How long workers may take to leave a sweep that has ended; then nothing of it is kept. */
+const LEAVE_SECONDS = 15;
+/** Events that Redis keeps. Missed ones are found at the next heartbeat. */
+const MAX_EVENTS = 1024;
+/** How long the clean-up in Redis may take. */
+const CLEAN_UP_MS = 2000;
 
-/** A chunk in the hands of workers. */
-interface Sent {
-  readonly order: Pick<Order, "ids" | "columns" | "objective">;
-  readonly settle: (answer: Answer) => void;
+/** A chunk that was sent to the workers. */
+interface SentChunk {
+  readonly order: Pick<ChunkMessage, "ids" | "columns" | "objective">;
+  readonly settle: (result: ChunkResult) => void;
   readonly reject: (error: unknown) => void;
   /** Whether Redis is known to have it. */
   isThere: boolean;
-  /** Whether what became of it is being fetched. */
+  /** Whether its result is being fetched. */
   isFetched: boolean;
 }
 
 /** Sends chunks to workers on any number of machines. Rejects with Unreachable. */
 export async function openQueue(plan: Plan, options: QueueOptions): Promise<Executor> {
-  const { release, folder, address, say } = options;
+  const { release, folder, address, say, workerCommand } = options;
   const bullmq = import("#bullmq");
   const redis = await connect(address, say);
   const files = filesOf(plan.directory, plan.files);
   for (const { path, bytes } of files)
-    if (bytes > SMALL)
-      say(`${path} is too large to travel by Redis: workers need --data FOLDER, a folder that holds it`);
+    if (bytes > MAX_SENT_BYTES)
+      say(`${path} is too large for Redis; start workers with --data FOLDER, a folder that contains the file`);
   const id = sweepId(plan, release, folder);
   const announcement = { name: plan.name, release, files: [...files] };
-  const staff = new Staff(id, plan.directory, { redis, announcement, shown: address.shown, say });
-  // Workers make ready meanwhile.
-  await staff.announce();
+  const shownCommand = workerCommand(address.shown);
+  const workers = new WorkerList(id, plan.directory, { redis, announcement, workerCommand: shownCommand, say });
+  // Workers prepare in the meantime.
+  await workers.announce();
   const { Queue, QueueEvents } = await bullmq;
-  const queue = new Queue(id, { connection: redis, prefix: PREFIX, streams: { events: { maxLen: EVENTS } } });
+  const queue = new Queue(id, { connection: redis, prefix: PREFIX, streams: { events: { maxLen: MAX_EVENTS } } });
   const events = new QueueEvents(id, { connection: redis, prefix: PREFIX });
-  const coordinator = new Coordinator(plan, { id, redis, queue, events, staff });
+  const coordinator = new Coordinator(plan, { id, redis, queue, events, workers });
   await coordinator.start();
   return coordinator;
 }
@@ -73,137 +76,137 @@ function sweepId(plan: Plan, { build }: Release, folder: string): string {
   return createHash("sha256").update(all).digest("hex").slice(0, 16);
 }
 
-interface Means {
+interface CoordinatorParts {
   /** Of the sweep. */
   readonly id: string;
   readonly redis: Redis;
   readonly queue: Queue;
   readonly events: QueueEvents;
-  readonly staff: Staff;
+  readonly workers: WorkerList;
 }
 
 class Coordinator implements Executor {
   readonly isApart = true;
-  left: readonly Left[] = [];
-  readonly #sent = new Map<string, Sent>();
+  inherited: readonly InheritedChunk[] = [];
+  readonly #sent = new Map<string, SentChunk>();
   /** Tells this coordinator's chunks from those of an earlier one, or of before Redis lost its data. */
   readonly #token: string;
   #count = 0;
-  #clock: NodeJS.Timeout | undefined;
-  #isTicking = false;
+  #heartbeat: NodeJS.Timeout | undefined;
+  #isBeating = false;
   #isClosed = false;
 
   constructor(
     private readonly plan: Plan,
-    private readonly means: Means,
+    private readonly parts: CoordinatorParts,
   ) {
-    const { redis, queue, events } = means;
+    const { redis, queue, events } = parts;
     this.#token = `${hostname()}-${process.pid}-${performance.timeOrigin}-${process.hrtime.bigint()}`.replaceAll(
       ":",
       "-",
     );
     events.on("completed", ({ jobId }) => void this.#onCompleted(jobId));
-    events.on("failed", ({ jobId, failedReason }) => this.#onFailed(jobId, failedReason));
+    events.on("failed", ({ jobId }) => void this.#onFailed(jobId));
     // Told by the connection already.
     queue.on("error", () => undefined);
     events.on("error", () => undefined);
-    redis.on("ready", () => void this.#tick());
+    redis.on("ready", () => void this.#beat());
   }
 
   get slots(): number {
-    return this.means.staff.slots;
+    return this.parts.workers.slots;
   }
 
   async start(): Promise<void> {
-    await this.means.events.waitUntilReady();
-    const jobs = await this.means.queue.getJobs(["waiting", "active", "completed"]);
-    this.left = jobs.flatMap((job) => this.#adopt(job as Job));
-    await this.#tick();
-    this.#clock = setInterval(() => void this.#tick(), TICK * 1000);
+    await this.parts.events.waitUntilReady();
+    const jobs = await this.parts.queue.getJobs(["waiting", "active", "completed"]);
+    this.inherited = jobs.flatMap((job) => this.#adopt(job as Job));
+    await this.#beat();
+    this.#heartbeat = setInterval(() => void this.#beat(), HEARTBEAT_MS);
   }
 
-  train(work: Work, ids: readonly string[]): Promise<Answer> {
+  train(work: Work, ids: readonly string[]): Promise<ChunkResult> {
     const jobId = `${this.#token}-${this.#count++}`;
-    const order = encodeOrder(work, ids);
+    const order = encodeChunk(work, ids);
     return new Promise((settle, reject) => {
       if (this.#isClosed) return settle({ kind: "given up" });
       const { columns, objective } = work;
-      const sent: Sent = { order: { ids, columns, objective }, settle, reject, isThere: false, isFetched: false };
+      const sent: SentChunk = { order: { ids, columns, objective }, settle, reject, isThere: false, isFetched: false };
       this.#sent.set(jobId, sent);
       const isThere = () => {
         sent.isThere = true;
       };
       // What is done stays until it is in the journal.
       const kept = { removeOnComplete: false, removeOnFail: false, attempts: 1 };
-      this.means.queue.add("chunk", order, { jobId, ...kept }).then(isThere, reject);
+      this.parts.queue.add("chunk", order, { jobId, ...kept }).then(isThere, reject);
     });
   }
 
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    clearInterval(this.#clock);
+    clearInterval(this.#heartbeat);
     for (const { settle } of this.#sent.values()) settle({ kind: "given up" });
-    const { redis, queue, events } = this.means;
+    const { redis, queue, events } = this.parts;
     const late = new AbortController();
-    const goodbye = this.#sayGoodbye().catch(() => undefined);
-    await Promise.race([goodbye, pause(GOODBYE, late.signal)]);
+    const cleanedUp = this.#cleanUp().catch(() => undefined);
+    await Promise.race([cleanedUp, pause(CLEAN_UP_MS, late.signal)]);
     late.abort();
     redis.disconnect();
     await Promise.all([events.close(), queue.close()].map((end) => end.catch(() => undefined)));
   }
 
-  /** Takes back what nobody has begun. What is in training stays, for a sweep that goes on; if nothing is, nothing stays. */
-  async #sayGoodbye(): Promise<void> {
-    const { id, redis, queue, staff } = this.means;
-    await staff.dismiss();
+  /** Takes back chunks that are not begun. Those in training stay, for a sweep that resumes; if there are none, nothing stays. */
+  async #cleanUp(): Promise<void> {
+    const { id, redis, queue, workers } = this.parts;
+    await workers.withdraw();
     await queue.drain();
     if ((await queue.getActiveCount()) > 0) return;
     await queue.obliterate({ force: true });
     await redis.del(resultsKey(id));
-    await staff.forget();
+    await workers.forget();
     // Workers write there once more when they leave.
-    await redis.expire(queue.toKey("meta"), KEPT);
+    await redis.expire(queue.toKey("meta"), LEAVE_SECONDS);
   }
 
-  #adopt(job: Job): Left[] {
+  #adopt(job: Job): InheritedChunk[] {
     const { id = "", data } = job;
     const ids: unknown = data?.ids;
     const until: unknown = data?.until;
     const isKnown = Array.isArray(ids) && ids.every((one) => typeof one === "string");
     if (!isKnown || !(until === undefined || typeof until === "number")) return [];
     const { rates, metrics, objective } = this.plan;
-    const answer = new Promise<Answer>((settle, reject) => {
+    const result = new Promise<ChunkResult>((settle, reject) => {
       const order = { ids, columns: { rates, metrics }, objective };
       this.#sent.set(id, { order, settle, reject, isThere: true, isFetched: false });
     });
-    return [{ ids, until, answer }];
+    return [{ ids, until, result }];
   }
 
-  /** Nothing that goes wrong here is for good: what Redis does not answer now it is asked again. */
-  async #tick(): Promise<void> {
-    if (this.#isTicking || this.#isClosed) return;
-    this.#isTicking = true;
+  /** Errors are ignored: the next heartbeat asks Redis again. */
+  async #beat(): Promise<void> {
+    if (this.#isBeating || this.#isClosed) return;
+    this.#isBeating = true;
     try {
-      await this.means.staff.announce();
-      await this.means.staff.hear();
-      await this.#look();
+      await this.parts.workers.announce();
+      await this.parts.workers.refresh();
+      await this.#lookUpChunks();
     } catch {
     } finally {
-      this.#isTicking = false;
+      this.#isBeating = false;
     }
   }
 
-  /** Events can be missed, and Redis can lose what it was given. */
-  async #look(): Promise<void> {
+  /** Events can be missed, and Redis can lose chunks. */
+  async #lookUpChunks(): Promise<void> {
     const known = [...this.#sent].filter(([, { isThere }]) => isThere);
     await Promise.all(
       known.map(async ([id, { settle }]) => {
-        const job = await this.means.queue.getJob(id);
+        const job = await this.parts.queue.getJob(id);
         if (job === undefined) {
           if (this.#sent.delete(id)) settle({ kind: "given up" });
         } else if (job.finishedOn !== undefined) {
-          if (job.failedReason) this.#onFailed(id, job.failedReason);
+          if (job.failedReason) await this.#onFailed(id);
           else await this.#onCompleted(id);
         }
       }),
@@ -214,46 +217,58 @@ class Coordinator implements Executor {
     const sent = this.#sent.get(id);
     if (sent === undefined || sent.isFetched) return;
     sent.isFetched = true;
-    const { redis, staff } = this.means;
+    const { redis, workers } = this.parts;
     try {
-      const bytes = await redis.hgetBuffer(resultsKey(this.means.id), id);
+      const bytes = await redis.hgetBuffer(resultsKey(this.parts.id), id);
       if (!this.#sent.delete(id)) return;
       // Redis may have lost it.
-      sent.settle(bytes === null ? { kind: "given up" } : decodeReturn(bytes, sent.order));
+      sent.settle(bytes === null ? { kind: "given up" } : decodeResult(bytes, sent.order));
     } catch (error) {
-      // Closed, or no answer from Redis: the next look asks again.
+      // Closed, or no answer from Redis: the next heartbeat asks again.
       sent.isFetched = false;
       if (this.#sent.has(id)) return;
       sent.reject(error);
     }
     this.#forget(id);
-    // The first answer comes from a worker that is not counted yet.
-    if (staff.isEmpty) void this.#tick();
+    // The first result comes from a worker that is not counted yet.
+    if (workers.isEmpty) void this.#beat();
   }
 
-  #onFailed(id: string, reason: string): void {
+  async #onFailed(id: string): Promise<void> {
     const sent = this.#sent.get(id);
-    if (sent === undefined) return;
-    this.#sent.delete(id);
-    if (/stalled/.test(reason))
-      sent.settle({ kind: "lost", failure: failure("failed", "the workers that trained it died or fell silent") });
-    else sent.reject(new Error(`a worker could not work: ${plain(reason)}`));
-    this.#forget(id);
+    if (sent === undefined || sent.isFetched) return;
+    sent.isFetched = true;
+    const job = await this.parts.queue.getJob(id).catch(() => "no answer" as const);
+    // The next heartbeat asks again.
+    if (job === "no answer") sent.isFetched = false;
+    else if (this.#sent.delete(id)) {
+      settleFailed(sent, job);
+      this.#forget(id);
+    }
   }
 
-  /** Only once its results are in the journal, which those who were waiting for them see to before anything else happens. */
+  /** Only once its results are in the journal, which whoever awaits them writes before anything else happens. */
   #forget(id: string): void {
-    const { redis, queue } = this.means;
+    const { redis, queue } = this.parts;
     setImmediate(() => {
-      const all = [redis.hdel(resultsKey(this.means.id), id), queue.remove(id)];
+      const all = [redis.hdel(resultsKey(this.parts.id), id), queue.remove(id)];
       for (const one of all) one.catch(() => undefined);
     });
   }
 }
 
-function pause(seconds: number, signal: AbortSignal): Promise<void> {
+/** @param job undefined where Redis has lost it */
+function settleFailed({ settle, reject }: SentChunk, job: Job | undefined): void {
+  if (job === undefined) settle({ kind: "given up" });
+  else if (job.stalledCounter > MAX_STALLED_COUNT) {
+    const error = "the workers that trained it died or fell silent";
+    settle({ kind: "lost", failure: failure("failed", error) });
+  } else reject(new Error(`a worker failed: ${plain(job.failedReason)}`));
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, seconds * 1000);
+    const timer = setTimeout(resolve, ms);
     signal.addEventListener("abort", () => {
       clearTimeout(timer);
       resolve();

@@ -5,10 +5,10 @@ import { fileDigest, filesBelow, readBytes, sizeOf } from "../io/read.ts";
 import type { SentFile } from "./announcement.ts";
 import { dataKey } from "./names.ts";
 
-/** Files of at most so many bytes travel through Redis. */
-export const SMALL = 16 << 20;
-/** Seconds that they stay there after they were last needed. */
-const KEPT = 3600;
+/** Larger files are not sent through Redis. */
+export const MAX_SENT_BYTES = 16 << 20;
+/** How long they stay there after they were last needed. */
+const DATA_SECONDS = 3600;
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
@@ -24,8 +24,8 @@ export function filesOf(directory: string, paths: readonly string[]): readonly S
 /** Puts the small ones into Redis, where they are not there. */
 export async function sendData(redis: Redis, directory: string, files: readonly SentFile[]): Promise<void> {
   for (const { path, digest, bytes } of files) {
-    if (bytes > SMALL || (await redis.expire(dataKey(digest), KEPT)) === 1) continue;
-    await redis.set(dataKey(digest), Buffer.from(readingIn(directory)(path)), "EX", KEPT);
+    if (bytes > MAX_SENT_BYTES || (await redis.expire(dataKey(digest), DATA_SECONDS)) === 1) continue;
+    await redis.set(dataKey(digest), Buffer.from(readingIn(directory)(path)), "EX", DATA_SECONDS);
   }
 }
 
@@ -44,7 +44,7 @@ async function fetchFile(redis: Redis, folder: string | undefined, { path, diges
   const found = folder === undefined ? undefined : await findFile(folder, digest, bytes);
   const content = found === undefined ? await redis.getBuffer(dataKey(digest)) : readBytes(found);
   if (content === null || sha256(content) !== digest) {
-    const small = bytes <= SMALL ? "nor has Redis" : `and with ${bytes} bytes it is too large to travel by Redis`;
+    const small = bytes <= MAX_SENT_BYTES ? "nor has Redis" : `and with ${bytes} bytes it is too large for Redis`;
     const where =
       folder === undefined
         ? `this worker has no folder of data (--data FOLDER), ${small}`

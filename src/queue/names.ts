@@ -2,6 +2,8 @@
 
 /** For BullMQ. */
 export const PREFIX = "lrsweep";
+/** How often a chunk may stall, which is to be left by a worker that died; then it has failed. */
+export const MAX_STALLED_COUNT = 1;
 /** Ids of the sweeps that are to be worked on. */
 export const SWEEPS = "lrsweep.sweeps";
 /** Where it is told that a sweep was announced. */

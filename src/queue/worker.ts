@@ -6,40 +6,50 @@ import type { Executor } from "../execution/executor.ts";
 import type { Files } from "../execution/files.ts";
 import type { Address } from "./address.ts";
 import { type Announcement, decodeAnnouncement, type Release } from "./announcement.ts";
-import { encodeReturn } from "./answer.ts";
 import { BadMessage } from "./checked.ts";
+import { decodeChunk, encodeChunk } from "./chunk-message.ts";
+import { encodeResult } from "./chunk-result.ts";
 import { connect } from "./connection.ts";
 import { DataMissing, fetchData } from "./data.ts";
-import { ANNOUNCED, announcementKey, isSweepId, PREFIX, refusalsKey, resultsKey, SWEEPS, workersKey } from "./names.ts";
-import { decodeOrder, encodeOrder } from "./order.ts";
+import {
+  ANNOUNCED,
+  announcementKey,
+  isSweepId,
+  MAX_STALLED_COUNT,
+  PREFIX,
+  refusalsKey,
+  resultsKey,
+  SWEEPS,
+  workersKey,
+} from "./names.ts";
 
 export interface ServeOptions {
   readonly address: Address;
   readonly release: Release;
   /** A folder where files of data are looked for, by their content. */
   readonly data: string | undefined;
-  /** What trains; it is closed in the end. */
+  /** Trains the chunks; it is closed in the end. */
   readonly executor: Executor;
-  /** Ends when nothing was to do for so many seconds; undefined: never. */
+  /** Stops after so many seconds without work; undefined: never. */
   readonly idle: number | undefined;
   readonly signal: AbortSignal;
   readonly say: (notice: string) => void;
 }
 
-/** There are sweeps, and this worker may take part in none of them. */
+/** There are sweeps, and this worker can join none of them. */
 export class Refused extends Error {}
 
-/** Milliseconds between two looks for sweeps of which it was not told. */
-const PAUSE = 500;
-/** Milliseconds that a worker may be silent; after them its chunks are another's. */
-const LOCK = 6000;
-const STALLED_CHECK = 2000;
-/** Seconds between two looks for chunks of which Redis told one that had just gone. */
-const LOOK_AGAIN = 1;
-/** Seconds that chunks in training are given when the worker is to end. */
-const PATIENCE = 5;
-/** Seconds without work after which a sweep without a coordinator is left. */
-const LEAVE = 5;
+/** How often to look for sweeps whose announcement was missed. */
+const LOOK_PAUSE_MS = 500;
+/** A worker that does not renew its lease on a chunk for so long loses it to another. */
+const LEASE_MS = 6000;
+const STALLED_CHECK_MS = 2000;
+/** How often to look for chunks whose event went to a worker that is gone. */
+const DRAIN_DELAY_SECONDS = 1;
+/** How long chunks in training may go on when the worker is to end. */
+const SHUTDOWN_GRACE_MS = 5000;
+/** A sweep without a coordinator is left after so long without work. */
+const LEAVE_SECONDS = 5;
 
 /** Trains chunks for the sweeps at a Redis until told to end. Rejects with Refused or Unreachable. */
 export async function serve(options: ServeOptions): Promise<void> {
@@ -56,8 +66,8 @@ export async function serve(options: ServeOptions): Promise<void> {
   }
 }
 
-/** A sweep that this worker takes part in. */
-interface Part {
+/** A sweep that this worker has joined. */
+interface JoinedSweep {
   readonly name: string;
   readonly worker: Worker;
   /** Takes back what is not begun yet. */
@@ -68,7 +78,7 @@ interface Part {
   lastWork: number;
 }
 
-const NO_ORDER = encodeOrder(
+const EMPTY_CHUNK = encodeChunk(
   {
     columns: { rates: [], metrics: [] },
     objective: { metric: "", mode: "min", at: "final" },
@@ -78,8 +88,8 @@ const NO_ORDER = encodeOrder(
   [],
 );
 
-/** Keeps what became of a chunk, unless its job is gone: then another worker was quicker. */
-const KEEP = `
+/** Keeps the result of a chunk, unless its job is gone: then another worker was faster. */
+const KEEP_RESULT = `
 if redis.call("EXISTS", KEYS[1]) == 1 then
   redis.call("HSET", KEYS[2], ARGV[1], ARGV[2])
 end`;
@@ -88,10 +98,10 @@ class Server {
   /** Fetched while nothing is to do yet. */
   readonly #bullmq = import("#bullmq");
   readonly #name = `${hostname()}:${process.pid}`;
-  readonly #parts = new Map<string, Part>();
+  readonly #sweeps = new Map<string, JoinedSweep>();
   readonly #refused = new Map<string, string>();
-  /** Hears of sweeps that are announced. */
-  readonly #ear: Redis;
+  /** Subscribed to announcements. */
+  readonly #subscriber: Redis;
   #wake = new AbortController();
   #lastWork = performance.now();
 
@@ -99,31 +109,33 @@ class Server {
     private readonly redis: Redis,
     private readonly options: ServeOptions,
   ) {
-    this.#ear = redis.duplicate();
-    this.#ear.on("message", () => this.#wake.abort());
+    this.#subscriber = redis.duplicate();
+    this.#subscriber.on("message", () => this.#wake.abort());
     options.signal.addEventListener("abort", () => this.#wake.abort());
-    // Told by the other connection already.
-    this.#ear.on("error", () => undefined);
+    // The other connection reports it already.
+    this.#subscriber.on("error", () => undefined);
   }
 
   async run(): Promise<void> {
     const { signal, say, address, idle } = this.options;
-    await Promise.all([this.#warmUp(), this.#ear.subscribe(ANNOUNCED), this.#bullmq]);
-    say(`${this.#name} looks for sweeps at ${address.shown}`);
+    await Promise.all([this.#warmUp(), this.#subscriber.subscribe(ANNOUNCED), this.#bullmq]);
+    say(`worker ${this.#name} is waiting for sweeps at ${address.shown}`);
     while (!signal.aborted) {
       this.#wake = new AbortController();
       await this.#lookForSweeps();
       const refusal = [...this.#refused.values()].at(-1);
-      if (this.#parts.size === 0 && refusal !== undefined) throw new Refused(refusal);
-      if (idle !== undefined && this.#isIdle(idle)) return say(`nothing to do for ${idle} s: ending`);
-      await setTimeout(signal.aborted ? 0 : PAUSE, undefined, { signal: this.#wake.signal }).catch(() => undefined);
+      if (this.#sweeps.size === 0 && refusal !== undefined) throw new Refused(refusal);
+      if (idle !== undefined && this.#isIdle(idle)) return say(`idle for ${idle} s; stopping`);
+      await setTimeout(signal.aborted ? 0 : LOOK_PAUSE_MS, undefined, { signal: this.#wake.signal }).catch(
+        () => undefined,
+      );
     }
   }
 
-  /** A first chunk takes long, as threads and checks have to be set up: an empty one goes the way of all before there is work. */
+  /** The first chunk takes long, since threads and checks are set up. So an empty one is trained before there is work. */
   async #warmUp(): Promise<void> {
     const { executor } = this.options;
-    const { ids, ...work } = decodeOrder(NO_ORDER);
+    const { ids, ...work } = decodeChunk(EMPTY_CHUNK);
     const files: Files = { kind: "contents", digest: "", contents: new Map() };
     const all = Array.from({ length: executor.slots }, () => executor.train({ ...work, files }, ids));
     await Promise.all(all).catch(() => undefined);
@@ -131,15 +143,15 @@ class Server {
 
   /** Hands back what cannot be finished soon, so that others need not wait until it counts as lost. */
   async close(): Promise<void> {
-    const patience = globalThis.setTimeout(() => void this.options.executor.close(), PATIENCE * 1000);
-    await Promise.all([...this.#parts.keys()].map((id) => this.#leave(id)));
-    clearTimeout(patience);
-    this.#ear.disconnect();
+    const grace = globalThis.setTimeout(() => void this.options.executor.close(), SHUTDOWN_GRACE_MS);
+    await Promise.all([...this.#sweeps.keys()].map((id) => this.#leave(id)));
+    clearTimeout(grace);
+    this.#subscriber.disconnect();
     await this.options.executor.close();
   }
 
   #isIdle(seconds: number): boolean {
-    const isBusy = [...this.#parts.values()].some(({ inTraining }) => inTraining > 0);
+    const isBusy = [...this.#sweeps.values()].some(({ inTraining }) => inTraining > 0);
     return !isBusy && performance.now() - this.#lastWork > seconds * 1000;
   }
 
@@ -150,12 +162,12 @@ class Server {
       const text = await this.redis.get(announcementKey(id));
       if (text !== null) there.set(id, text);
     }
-    for (const [id, part] of this.#parts) if (!there.has(id) && isQuiet(part)) await this.#leave(id);
+    for (const [id, sweep] of this.#sweeps) if (!there.has(id) && isQuiet(sweep)) await this.#leave(id);
     for (const id of this.#refused.keys()) if (!there.has(id)) this.#refused.delete(id);
     for (const [id, text] of there) {
-      if (!this.#parts.has(id) && !this.#refused.has(id)) await this.#join(id, text);
+      if (!this.#sweeps.has(id) && !this.#refused.has(id)) await this.#join(id, text);
       // Again and again, as Redis may have lost it.
-      if (this.#parts.has(id)) await this.redis.hset(workersKey(id), this.#name, this.options.executor.slots);
+      if (this.#sweeps.has(id)) await this.redis.hset(workersKey(id), this.#name, this.options.executor.slots);
     }
   }
 
@@ -163,43 +175,43 @@ class Server {
     const { say, release, data } = this.options;
     try {
       const announcement = decodeAnnouncement(text);
-      requireSame(announcement, release);
+      requireSameBuild(announcement, release);
       const files = await fetchData(this.redis, data, announcement.files);
-      const part = await this.#takePart(id, announcement, files);
-      this.#parts.set(id, part);
-      say(`takes part in ${announcement.name}`);
+      const sweep = await this.#startWorker(id, announcement, files);
+      this.#sweeps.set(id, sweep);
+      say(`joined ${announcement.name}`);
     } catch (error) {
       if (!(error instanceof BadMessage || error instanceof DataMissing || error instanceof Refused)) throw error;
-      const refusal = `worker ${this.#name} cannot take part: ${error.message}`;
+      const refusal = `worker ${this.#name} cannot join: ${error.message}`;
       this.#refused.set(id, refusal);
       await this.redis.rpush(refusalsKey(id), refusal);
       await this.redis.expire(refusalsKey(id), 60);
-      if (this.#parts.size > 0) say(refusal);
+      if (this.#sweeps.size > 0) say(refusal);
     }
   }
 
-  async #takePart(id: string, { name }: Announcement, files: Files): Promise<Part> {
+  async #startWorker(id: string, { name }: Announcement, files: Files): Promise<JoinedSweep> {
     const { Worker } = await this.#bullmq;
     const recall = new AbortController();
     const train = async (job: Job) => {
-      part.inTraining++;
+      sweep.inTraining++;
       try {
-        const { ids, ...work } = decodeOrder(job.data);
-        const answer = await this.options.executor.train({ ...work, files }, ids, recall.signal);
-        if (answer.kind === "lost") throw new Error(answer.failure.error);
-        if (answer.kind !== "given up") part.chunks++;
+        const { ids, ...work } = decodeChunk(job.data);
+        const result = await this.options.executor.train({ ...work, files }, ids, recall.signal);
+        if (result.kind === "lost") throw new Error(result.failure.error);
+        if (result.kind !== "given up") sweep.chunks++;
         await this.redis.eval(
-          KEEP,
+          KEEP_RESULT,
           2,
           worker.toKey(job.id as string),
           resultsKey(id),
           job.id as string,
-          encodeReturn(answer, ids),
+          encodeResult(result, ids),
         );
         return null;
       } finally {
-        part.inTraining--;
-        part.lastWork = this.#lastWork = performance.now();
+        sweep.inTraining--;
+        sweep.lastWork = this.#lastWork = performance.now();
       }
     };
     const worker = new Worker(id, train, {
@@ -208,38 +220,40 @@ class Server {
       name: this.#name,
       // One chunk waits, so that no thread waits for Redis.
       concurrency: this.options.executor.slots,
-      lockDuration: LOCK,
-      stalledInterval: STALLED_CHECK,
-      drainDelay: LOOK_AGAIN,
-      maxStalledCount: 1,
+      lockDuration: LEASE_MS,
+      stalledInterval: STALLED_CHECK_MS,
+      drainDelay: DRAIN_DELAY_SECONDS,
+      maxStalledCount: MAX_STALLED_COUNT,
     });
-    // Told by the connection already; a chunk that another one took over meanwhile is no error.
+    // The connection reports errors already. A chunk that another worker took over is no error.
     worker.on("error", () => undefined);
-    const part: Part = { name, worker, recall, chunks: 0, inTraining: 0, lastWork: performance.now() };
-    return part;
+    const sweep: JoinedSweep = { name, worker, recall, chunks: 0, inTraining: 0, lastWork: performance.now() };
+    return sweep;
   }
 
   async #leave(id: string): Promise<void> {
-    const part = this.#parts.get(id);
-    if (part === undefined) return;
-    this.#parts.delete(id);
-    const closed = part.worker.close();
-    part.recall.abort();
+    const sweep = this.#sweeps.get(id);
+    if (sweep === undefined) return;
+    this.#sweeps.delete(id);
+    const closed = sweep.worker.close();
+    sweep.recall.abort();
     await closed;
     await this.redis.hdel(workersKey(id), this.#name);
     // BullMQ leaves a note where a sweep has ended.
-    if ((await this.redis.exists(announcementKey(id))) === 0) await this.redis.expire(part.worker.toKey("meta"), LEAVE);
-    this.options.say(`left ${part.name} after ${part.chunks} chunks`);
+    if ((await this.redis.exists(announcementKey(id))) === 0)
+      await this.redis.expire(sweep.worker.toKey("meta"), LEAVE_SECONDS);
+    this.options.say(`left ${sweep.name} after ${sweep.chunks} chunks`);
   }
 }
 
-const isQuiet = ({ inTraining, lastWork }: Part) => inTraining === 0 && performance.now() - lastWork > LEAVE * 1000;
+const isQuiet = ({ inTraining, lastWork }: JoinedSweep) =>
+  inTraining === 0 && performance.now() - lastWork > LEAVE_SECONDS * 1000;
 
-function requireSame({ name, release }: Announcement, own: Release): void {
+function requireSameBuild({ name, release }: Announcement, own: Release): void {
   if (release.build === own.build) return;
   const text = ({ version, build }: Release) => `${version} (build ${build.slice(0, 12)})`;
   throw new Refused(
-    `the sweep ${name} is run by lrsweep ${text(release)}, and this worker is ${text(own)}: ` +
-      "figures are only the same from the same version; install that one here",
+    `the sweep ${name} is run by lrsweep ${text(release)}, but this worker is ${text(own)}; ` +
+      "only the same version gives the same figures, so install that one here",
   );
 }

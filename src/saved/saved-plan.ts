@@ -5,7 +5,7 @@ import type { Plan } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { readingIn } from "../execution/files.ts";
 import { readSaved } from "../folder/saved.ts";
-import { renderProblems } from "../issues/render.ts";
+import { renderIssues } from "../issues/render.ts";
 import { readEngines } from "../journal/engines.ts";
 import { loadExperiment } from "../plan/load.ts";
 
@@ -21,6 +21,6 @@ export function loadSavedPlan(folder: string, parts: Registry): Plan {
   const { directory, text } = saved;
   const readFile = readingIn(directory);
   const loaded = loadExperiment({ file, text, directory, maxRuns: Number.POSITIVE_INFINITY, parts, readFile });
-  if ("problems" in loaded) throw new InputError(renderProblems(loaded.problems));
+  if ("issues" in loaded) throw new InputError(renderIssues(loaded.issues));
   return loaded.plan.withEngines(readEngines(folder) ?? ONLY_WASM);
 }

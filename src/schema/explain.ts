@@ -1,19 +1,9 @@
 import type { ErrorObject } from "ajv";
-import type { Code } from "../issues/issue.ts";
-import { didYouMean, listed } from "../issues/suggest.ts";
-import { allowed, found, type Schema } from "../source/describe.ts";
+import { type Issue, issue, type Suggestion, type Within } from "../issues/issue.ts";
+import { choose, didYouMean } from "../issues/suggest.ts";
+import { allowed, found, type ValueSchema } from "../source/describe.ts";
 import { deepest, type Node, type Path } from "../source/tree.ts";
-import { remedyFor, takes } from "./remedies.ts";
-
-/** Something wrong with a value, by the path from where the validated value stands. */
-export interface Fault {
-  readonly code: Code;
-  readonly path: Path;
-  /** Whether it is the key at this path that is wrong, not its value. */
-  readonly atKey: boolean;
-  readonly message: string;
-  readonly remedy?: string | undefined;
-}
+import { suggestionFor, takes } from "./remedies.ts";
 
 /** What an explanation needs to know of the value as a whole. */
 export interface Subject {
@@ -27,29 +17,31 @@ export interface Subject {
   readonly keys: "parameter" | "key";
   /** Whether the grid can vary it. */
   readonly varies: boolean;
-  /** Where else a key belongs, if anywhere. */
-  readonly elsewhere: (key: string) => string | undefined;
+  /** What to do about a key that is not near any of its own, if it is known from elsewhere. */
+  readonly elsewhere: (key: string, place: Within) => Suggestion<Within> | string | undefined;
 }
 
-/** Turns ajv's errors into faults: one a place, and what is missing not told twice when it is misspelt. */
-export function explain(errors: readonly ErrorObject[], subject: Subject): readonly Fault[] {
-  const faults = new Map<string, Fault>();
+/** Turns ajv's errors into issues: one for each place, and nothing is missing where a key is merely misspelt. */
+export function explain(errors: readonly ErrorObject[], subject: Subject): readonly Issue<Within>[] {
+  const issues = new Map<string, Issue<Within>>();
   const meant = new Set<string>();
   for (const error of sorted(withoutBranches(errors))) {
     const path = segments(error);
-    if ([...faults.keys()].some((known) => known === path.join("."))) continue;
-    if (error.keyword === "required" && meant.has(path.join("."))) continue;
-    const fault = explainOne(error, path, subject, meant);
-    faults.set(path.join("."), fault);
+    const key = path.join(".");
+    if (issues.has(key) || (error.keyword === "required" && meant.has(key))) continue;
+    const issue = explainOne(error, path, subject);
+    for (const suggestion of issue.suggestions)
+      if (suggestion.kind === "rename") meant.add([...path.slice(0, -1), suggestion.name].join("."));
+    issues.set(key, issue);
   }
-  return [...faults.values()];
+  return [...issues.values()];
 }
 
 /** Of a choice that fails, either the whole or, for a list where a list is allowed, what is wrong in the list. */
 function withoutBranches(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const choices = errors.filter(({ keyword }) => keyword === "anyOf");
   const isList = ({ data, parentSchema }: ErrorObject) =>
-    Array.isArray(data) && data.length > 0 && takes(parentSchema as Schema, "array");
+    Array.isArray(data) && data.length > 0 && takes(parentSchema as ValueSchema, "array");
   return errors.filter((error) => {
     if (error.keyword === "anyOf") return !isList(error);
     const choice = choices.find(({ schemaPath }) => error.schemaPath.startsWith(`${schemaPath}/`));
@@ -74,65 +66,50 @@ function segments({ instancePath, keyword, params }: ErrorObject): Path {
   return path;
 }
 
-function explainOne(error: ErrorObject, path: Path, subject: Subject, meant: Set<string>): Fault {
-  const schema = error.parentSchema as Schema;
-  const last = path.at(-1) ?? "";
+function explainOne(error: ErrorObject, path: Path, subject: Subject): Issue<Within> {
+  const schema = error.parentSchema as ValueSchema;
   const full = [subject.where, ...path].filter(Boolean).join(".");
   switch (error.keyword) {
     case "additionalProperties":
-      return unknownKey(path, last, schema, subject, meant);
+      return unknownKey(path, schema, subject);
     case "required":
-      return missing(path, last, schema, subject);
+      return missingKey(path, schema, subject);
     case "uniqueItems": {
       const { i, j } = error.params as { i: number; j: number };
-      return invalid([...path, String(Math.max(i, j))], `${full} has the same value twice`, schema.description);
+      const place: Within = { path: [...path, String(Math.max(i, j))], of: "value" };
+      return issue("invalid", place, `${full} has the same value twice`, schema.description);
     }
     default: {
       const value = deepest(subject.node, path);
-      return invalid(
-        path,
-        `${full} must be ${allowed(schema)}, found ${found(value)}`,
-        remedyFor(value, schema, subject.varies),
-      );
+      const place: Within = { path, of: "value" };
+      const way = suggestionFor(value, schema, subject.varies, place);
+      return issue("invalid", place, `${full} must be ${allowed(schema)}, found ${found(value)}`, way);
     }
   }
 }
 
-function invalid(path: Path, message: string, remedy: string | undefined): Fault {
-  return { code: "invalid", path, atKey: false, message, remedy };
-}
-
-function unknownKey(path: Path, key: string, schema: Schema, subject: Subject, meant: Set<string>): Fault {
+function unknownKey(path: Path, schema: ValueSchema, subject: Subject): Issue<Within> {
+  const place: Within = { path, of: "key" };
+  const key = path.at(-1) ?? "";
   const given = deepest(subject.node, path.slice(0, -1));
   const names = Object.keys(schema.properties ?? {});
   const free = names.filter((name) => given.kind !== "map" || !given.entries.has(name));
-  const near = didYouMean(key, free);
-  if (near !== undefined) meant.add([...path.slice(0, -1), near.slice("did you mean '".length, -2)].join("."));
-  return {
-    code: "unknown-key",
-    path,
-    atKey: true,
-    message: `${titled(subject)} has no ${subject.keys} '${key}'`,
-    remedy: near ?? subject.elsewhere(key) ?? (names.length === 0 ? "it takes none" : `allowed: ${listed(names)}`),
-  };
+  const way = didYouMean(key, free, place) ?? subject.elsewhere(key, place) ?? choose(free);
+  const none = `remove it: ${subject.owner} has no ${subject.keys}s${names.length > 0 ? " left" : ""}`;
+  return issue("unknown-key", place, `${titled(subject)} has no ${subject.keys} '${key}'`, way ?? none);
 }
 
 function titled({ where, owner }: Subject): string {
   return where === owner || where === "" ? owner : `${where}: ${owner}`;
 }
 
-function missing(path: Path, key: string, schema: Schema, subject: Subject): Fault {
+function missingKey(path: Path, schema: ValueSchema, subject: Subject): Issue<Within> {
   const { node, owner } = subject;
-  const needs = (schema.required ?? []).filter((name) => schema.properties?.[name]?.default === undefined);
-  const bare = node.kind === "map" && node.bare;
-  const remedy = bare
-    ? `write {type: ${owner}, ${needs.map((name) => `${name}: …`).join(", ")}}`
+  const key = path.at(-1) ?? "";
+  const required = (schema.required ?? []).filter((name) => schema.properties?.[name]?.default === undefined);
+  const isBare = node.kind === "map" && node.bare;
+  const way = isBare
+    ? `write {type: ${owner}, ${required.map((name) => `${name}: …`).join(", ")}}`
     : schema.properties?.[key]?.description;
-  return {
-    code: "missing",
-    path: path.slice(0, -1),
-    atKey: false,
-    message: `${titled(subject)} needs '${key}'`,
-    remedy,
-  };
+  return issue("missing", { path: path.slice(0, -1), of: "value" }, `${titled(subject)} needs '${key}'`, way);
 }

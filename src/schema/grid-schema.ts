@@ -1,22 +1,22 @@
 import type { Part, PartsOf } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { GENERATORS, gridSchema, trainingSchema } from "./experiment.ts";
-import { edited, ref, type Schema, type Schemas, when } from "./json-schema.ts";
+import { edited, type JsonSchema, type JsonSchemas, ref, when } from "./json-schema.ts";
 
 const generators = Object.keys(GENERATORS);
 
 /** What an axis may be: a list or a map, as the experiment's own schema has them. */
-const anyAxis = edited(gridSchema).additionalProperties as { description: string; anyOf: [Schema, Schema] };
+const anyAxis = edited(gridSchema).additionalProperties as { description: string; anyOf: [JsonSchema, JsonSchema] };
 const [{ items: _, description: __, ...list }, { properties, minProperties }] = anyAxis.anyOf;
 
 /** What every axis links to. */
-export const axisDefinitions: Schemas = {
+export const axisDefinitions: JsonSchemas = {
   axisMap: { properties, minProperties },
   isGenerated: { anyOf: generators.map((name) => ({ required: [name] })) },
 };
 
 /** An axis of values: a list, named variants, or exactly one generator. */
-function axis(value: Schema, description: string): Schema {
+function axis(value: JsonSchema, description: string): JsonSchema {
   const variants = when(ref("isGenerated"), { maxProperties: 1 }, { additionalProperties: value });
   return {
     description,
@@ -26,7 +26,7 @@ function axis(value: Schema, description: string): Schema {
 }
 
 /** An axis of parts: a list, or named variants. There is nothing to generate. */
-function partAxis(value: Schema, description: string): Schema {
+function partAxis(value: JsonSchema, description: string): JsonSchema {
   const noGenerator = { propertyNames: { not: { enum: generators } } };
   const variants = when(ref("isGenerated"), noGenerator, { minProperties, additionalProperties: value });
   return {
@@ -40,16 +40,16 @@ function partAxis(value: Schema, description: string): Schema {
 interface Owners {
   readonly types: string[];
   readonly descriptions: Set<unknown>;
-  readonly schemas: Map<string, Schema>;
+  readonly schemas: Map<string, JsonSchema>;
 }
 
 /** Axes for the parameters of a slot's parts: a value must suit one of the parts that have the parameter. */
-function parameterAxes(path: string, parts: PartsOf<Part>): Schemas {
+function parameterAxes(path: string, parts: PartsOf<Part>): JsonSchemas {
   const owners = new Map<string, Owners>();
   for (const [type, { params }] of Object.entries(parts)) {
-    for (const [name, schema] of Object.entries(params.properties as Schemas)) {
+    for (const [name, schema] of Object.entries(params.properties as JsonSchemas)) {
       const { description: _, default: __, ...value } = edited(schema);
-      const owner = owners.get(name) ?? { types: [], descriptions: new Set(), schemas: new Map<string, Schema>() };
+      const owner = owners.get(name) ?? { types: [], descriptions: new Set(), schemas: new Map<string, JsonSchema>() };
       owner.types.push(type);
       owner.descriptions.add(schema.description);
       owner.schemas.set(JSON.stringify(value), value);
@@ -58,16 +58,16 @@ function parameterAxes(path: string, parts: PartsOf<Part>): Schemas {
   }
   const entries = [...owners].map(([name, { types, descriptions, schemas }]) => {
     const values = [...schemas.values()];
-    const value = values.length === 1 ? (values[0] as Schema) : { anyOf: values };
+    const value = values.length === 1 ? (values[0] as JsonSchema) : { anyOf: values };
     const meaning = descriptions.size === 1 ? ` ${[...descriptions][0]}` : "";
     return [`${path}.${name}`, axis(value, `Parameter ${name} of ${types.join(", ")}.${meaning}`)];
   });
   return Object.fromEntries(entries);
 }
 
-function trainingAxes(): Schemas {
+function trainingAxes(): JsonSchemas {
   const { properties } = edited(trainingSchema);
-  const entries = Object.entries(properties as Schemas).map(([name, schema]) => {
+  const entries = Object.entries(properties as JsonSchemas).map(([name, schema]) => {
     const { description, default: _, ...value } = schema;
     return [`training.${name}`, axis(value, description as string)];
   });
@@ -75,7 +75,7 @@ function trainingAxes(): Schemas {
 }
 
 /** The grid: axes at well-known paths are typed, all others free. */
-export function gridOf(registry: Registry): Schema {
+export function gridOf(registry: Registry): JsonSchema {
   const { properties, ...rest } = edited(gridSchema);
   return {
     ...rest,
@@ -94,7 +94,7 @@ export function gridOf(registry: Registry): Schema {
       ...parameterAxes("loss", registry.loss),
       ...parameterAxes("data", registry.data),
       ...trainingAxes(),
-      ...(properties as Schemas),
+      ...(properties as JsonSchemas),
     },
     additionalProperties: axis({}, anyAxis.description),
   };

@@ -5,7 +5,7 @@ import { TICKING, TIMING } from "../contracts/timing.ts";
 import { distributionSchema } from "./distribution-schema.ts";
 import { experimentSchema } from "./experiment.ts";
 import { axisDefinitions, gridOf } from "./grid-schema.ts";
-import { DRAFT, edited, ref, type Schema, type Schemas, when } from "./json-schema.ts";
+import { DRAFT, edited, type JsonSchema, type JsonSchemas, ref, when } from "./json-schema.ts";
 
 /** What one part of a slot is called in messages and hover texts. */
 const NOUNS: Readonly<Record<Slot, string>> = {
@@ -23,26 +23,29 @@ const CHAINED: readonly Slot[] = ["layer", "metric", "optimizer", "scheduler"];
 const hoverText = ({ description, source }: Part) => `${description} (${source})`;
 
 /** A part's parameters. Its `type` is checked where the part is chosen. */
-function parametersOf(part: Part, type: string, more: Schemas): Schema {
+function parametersOf(part: Part, type: string, more: JsonSchemas): JsonSchema {
   const { properties, ...rest } = edited(part.params);
   return {
     title: type,
     description: hoverText(part),
     ...rest,
-    properties: { type: true, ...(properties as Schemas), ...more, ...groupsOf(part) },
+    properties: { type: true, ...(properties as JsonSchemas), ...more, ...groupsOf(part) },
     additionalProperties: false,
   };
 }
 
 /** Param groups, which any optimizer may have: patterns, and values for its own parameters. */
-function groupsOf(part: Part): Schemas {
+function groupsOf(part: Part): JsonSchemas {
   if (!hasGroups(part)) return {};
   const { properties, description, ...rest } = edited(groupSchema);
-  const items = { ...rest, properties: { ...(edited(part.params).properties as Schemas), ...(properties as Schemas) } };
+  const items = {
+    ...rest,
+    properties: { ...(edited(part.params).properties as JsonSchemas), ...(properties as JsonSchemas) },
+  };
   return { [GROUPS]: { type: "array", description, items } };
 }
 
-function namesOf(parts: PartsOf<Part>): Schema {
+function namesOf(parts: PartsOf<Part>): JsonSchema {
   return { type: "string", enum: Object.keys(parts), markdownEnumDescriptions: Object.values(parts).map(hoverText) };
 }
 
@@ -50,7 +53,7 @@ function namesOf(parts: PartsOf<Part>): Schema {
 const isBare = ({ params }: Part) => !("required" in edited(params));
 
 /** One part: a bare name, or an object keyed by `type`; the objects are the definitions `<prefix>.<type>`. */
-function choiceOf(slot: Slot, parts: PartsOf<Part>, prefix: string): Schema {
+function choiceOf(slot: Slot, parts: PartsOf<Part>, prefix: string): JsonSchema {
   const noun = NOUNS[slot];
   const byType = Object.keys(parts).map((type) =>
     when({ required: ["type"], properties: { type: { const: type } } }, ref(`${prefix}.${type}`)),
@@ -62,13 +65,13 @@ function choiceOf(slot: Slot, parts: PartsOf<Part>, prefix: string): Schema {
   };
 }
 
-function formsOf(slot: Slot, parts: PartsOf<Part>): readonly Schema[] {
+function formsOf(slot: Slot, parts: PartsOf<Part>): readonly JsonSchema[] {
   const hasBare = Object.values(parts).some(isBare);
   return [...(hasBare ? [ref(`${slot}Name`)] : []), { type: "object", title: NOUNS[slot] }];
 }
 
 /** One part or a list; no scheduler at all is null. */
-function chainOf(slot: Slot, parts: PartsOf<Part>, element: string): Schema {
+function chainOf(slot: Slot, parts: PartsOf<Part>, element: string): JsonSchema {
   const none = slot === "scheduler" ? [{ type: "null", title: "none" }] : [];
   return {
     anyOf: [...formsOf(slot, parts), { type: "array", title: "list" }, ...none],
@@ -77,9 +80,9 @@ function chainOf(slot: Slot, parts: PartsOf<Part>, element: string): Schema {
 }
 
 /** Definitions of all that may stand in one slot. */
-function definitionsOf(slot: Slot, parts: PartsOf<Part>): Schemas {
+function definitionsOf(slot: Slot, parts: PartsOf<Part>): JsonSchemas {
   const entries = Object.entries(parts);
-  const define = (prefix: string, more: Schemas = {}) =>
+  const define = (prefix: string, more: JsonSchemas = {}) =>
     Object.fromEntries(entries.map(([type, part]) => [`${prefix}.${type}`, parametersOf(part, type, more)]));
   const bare = Object.fromEntries(entries.filter(([, part]) => isBare(part)));
   const isPhased = slot === "scheduler";
@@ -94,8 +97,8 @@ function definitionsOf(slot: Slot, parts: PartsOf<Part>): Schemas {
 }
 
 /** Ways to search or to prune, by `type`. */
-function kindsOf(noun: "search" | "pruning", kinds: PartsOf<Part>, properties: Schemas): Schema {
-  const { description } = (noun === "search" ? properties.search : properties.prune) as Schema;
+function kindsOf(noun: "search" | "pruning", kinds: PartsOf<Part>, properties: JsonSchemas): JsonSchema {
+  const { description } = (noun === "search" ? properties.search : properties.prune) as JsonSchema;
   const names = Object.entries(kinds);
   const byType = names.map(([type]) =>
     when({ required: ["type"], properties: { type: { const: type } } }, ref(`${noun}.${type}`)),
@@ -110,10 +113,10 @@ function kindsOf(noun: "search" | "pruning", kinds: PartsOf<Part>, properties: S
   };
 }
 
-function kindDefinitions(noun: string, kinds: PartsOf<Part>): Schemas {
+function kindDefinitions(noun: string, kinds: PartsOf<Part>): JsonSchemas {
   const define = ([type, { description, source, params }]: [string, Part]) => {
     const { properties, ...rest } = edited(params);
-    const own: Schemas = { ...(properties as Schemas) };
+    const own: JsonSchemas = { ...(properties as JsonSchemas) };
     const space = own.space && { space: { ...own.space, additionalProperties: ref("distribution") } };
     const title = { title: type, description: `${description} (${source})` };
     return [
@@ -137,10 +140,10 @@ export function editorSchemaText(registry: Registry): string {
     title: "experiment",
     ...rest,
     properties: {
-      ...(properties as Schemas),
+      ...(properties as JsonSchemas),
       grid: gridOf(registry),
-      search: kindsOf("search", search, properties as Schemas),
-      prune: kindsOf("pruning", prune, properties as Schemas),
+      search: kindsOf("search", search, properties as JsonSchemas),
+      prune: kindsOf("pruning", prune, properties as JsonSchemas),
     },
     definitions: Object.assign(
       {},
@@ -149,7 +152,7 @@ export function editorSchemaText(registry: Registry): string {
       kindDefinitions("pruning", prune),
       ...slots.map(([slot, parts]) => definitionsOf(slot, parts)),
       axisDefinitions,
-    ) as Schemas,
+    ) as JsonSchemas,
   };
   return `${JSON.stringify(schema, null, 2)}\n`;
 }

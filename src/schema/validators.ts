@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject } from "ajv";
 import type { TSchema } from "typebox";
 import { groupSchema } from "../contracts/groups.ts";
 import type { Part } from "../contracts/part.ts";
-import type { Schema } from "../source/describe.ts";
+import type { ValueSchema } from "../source/describe.ts";
 import { experimentSchema, OWN_KEYWORDS, type PolicyKey, trainingSchema } from "./experiment.ts";
 
 /** What was found wrong with a value; it has its defaults if nothing was. Overwrites the value. */
@@ -40,7 +40,7 @@ function remembered(key: object, schema: () => object): Validate {
  */
 export function partValidator(part: Part): Validate {
   return remembered(part, () => {
-    const { properties, required = [] } = part.params as unknown as Schema;
+    const { properties, required = [] } = part.params as unknown as ValueSchema;
     const must = required.filter((name) => !("total" in ((properties?.[name] ?? {}) as object)));
     return { type: "object", properties, required: must, additionalProperties: false };
   });

@@ -2,12 +2,12 @@ import type { Json } from "../contracts/config.ts";
 import type { Node } from "./tree.ts";
 
 /** The few words of JSON Schema that parameters are made of. */
-export interface Schema {
+export interface ValueSchema {
   readonly type?: string;
   readonly description?: string;
   readonly enum?: readonly Json[];
   readonly const?: Json;
-  readonly anyOf?: readonly Schema[];
+  readonly anyOf?: readonly ValueSchema[];
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;
@@ -18,15 +18,15 @@ export interface Schema {
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly uniqueItems?: boolean;
-  readonly items?: Schema | readonly Schema[];
+  readonly items?: ValueSchema | readonly ValueSchema[];
   readonly default?: Json;
-  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly properties?: Readonly<Record<string, ValueSchema>>;
   readonly required?: readonly string[];
-  readonly additionalProperties?: boolean | Schema;
+  readonly additionalProperties?: boolean | ValueSchema;
 }
 
 /** What a schema allows, in words: "a whole number ≥ 1". */
-export function allowed(schema: Schema): string {
+export function allowed(schema: ValueSchema): string {
   if (schema.anyOf) return schema.anyOf.map(allowed).join(" or ");
   if (schema.const !== undefined) return quoted(schema.const);
   if (schema.enum)
@@ -49,7 +49,7 @@ export function allowed(schema: Schema): string {
   }
 }
 
-function bounds({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }: Schema): string {
+function bounds({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }: ValueSchema): string {
   const both: string[] = [];
   if (minimum !== undefined) both.push(`≥ ${minimum}`);
   if (exclusiveMinimum !== undefined) both.push(`> ${exclusiveMinimum}`);
@@ -58,14 +58,14 @@ function bounds({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }: Schema
   return both.length === 0 ? "" : ` ${both.join(" and ")}`;
 }
 
-function listOf({ items, minItems = 0, maxItems, uniqueItems }: Schema): string {
+function listOf({ items, minItems = 0, maxItems, uniqueItems }: ValueSchema): string {
   const many = minItems === maxItems ? `${minItems} ` : minItems > 0 ? `at least ${minItems} ` : "";
   const distinct = uniqueItems ? "distinct " : "";
-  const what = items === undefined || Array.isArray(items) ? "values" : plural(items as Schema);
+  const what = items === undefined || Array.isArray(items) ? "values" : plural(items as ValueSchema);
   return `a list of ${many}${distinct}${what}`;
 }
 
-function plural(schema: Schema): string {
+function plural(schema: ValueSchema): string {
   switch (schema.type) {
     case "integer":
       return `whole numbers${bounds(schema)}`;
@@ -78,7 +78,7 @@ function plural(schema: Schema): string {
   }
 }
 
-function textOf({ pattern, maxLength, minLength = 0 }: Schema): string {
+function textOf({ pattern, maxLength, minLength = 0 }: ValueSchema): string {
   if (pattern !== undefined)
     return `text like ${pattern}${maxLength === undefined ? "" : `, at most ${maxLength} characters`}`;
   return minLength > 0 ? "text, not empty" : "text";

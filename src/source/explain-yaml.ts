@@ -1,41 +1,44 @@
 import type { YAMLError } from "yaml";
-import type { Problem } from "../issues/issue.ts";
+import { type Issue, issue, type Span, type Suggestion } from "../issues/issue.ts";
+import { write } from "../issues/suggest.ts";
 
 /** The parser's errors in the words of a user. */
-export function explainYaml({ code, pos, message }: YAMLError): Problem {
-  const at = pos[0];
-  const problem = (message: string, remedy?: string): Problem => ({ code: "syntax", at, message, remedy });
+export function explainYaml({ code, pos: [from, to], message }: YAMLError): Issue<Span> {
+  const place = { offset: from, length: to - from };
+  const syntax = (message: string, advice?: string) => issue<Span>("syntax", place, message, advice);
   switch (code) {
     case "DUPLICATE_KEY":
-      return problem("the same key is given twice in one mapping");
+      return syntax("the same key is given twice in one mapping", "remove one of the two");
     case "TAB_AS_INDENT":
-      return problem("a tab is used for indentation", "YAML wants spaces");
+      return syntax("a tab is used for indentation", "indent with spaces");
     case "MULTIPLE_DOCS":
-      return problem("a second document begins here", "an experiment is one document; write one file for each");
+      return syntax("a second document begins here", "a file holds one experiment: move this one to a file of its own");
     case "NON_STRING_KEY":
-      return problem("a key must be plain text");
+      return syntax("a key must be plain text");
     case "TAG_RESOLVE_FAILED":
-      return problem("tags are not supported", "write the value without !…");
+      return syntax("tags are not supported", "remove the tag (!…)");
     case "BLOCK_AS_IMPLICIT_KEY":
-      return problem("a second ': ' on one line", "put text with a colon into quotes");
+      return syntax("there is a second ': ' on this line", "put text that contains a colon in quotes");
     case "BAD_INDENT":
     case "MISSING_CHAR": {
       const closing = /end with an? (.)/.exec(message)?.[1];
-      if (closing !== undefined) return problem(`a '${closing}' is missing`, "close what was opened before this");
-      if (message.startsWith("Implicit map keys")) return problem("a ':' is missing", "write key: value");
-      return problem(message.charAt(0).toLowerCase() + message.slice(1));
+      if (closing !== undefined) return syntax(`a '${closing}' is missing`, `add the '${closing}' before this`);
+      if (message.startsWith("Implicit map keys")) return syntax("a ':' is missing", "write key: value");
+      return syntax(uncapitalised(message));
     }
     default:
-      return problem(message.charAt(0).toLowerCase() + message.slice(1));
+      return syntax(uncapitalised(message));
   }
 }
 
-/** Numbers that YAML reads without a word as something else than is written. */
-export function strangeNumber(value: number, source: string, at: number): Problem[] {
-  const problem = (message: string, remedy?: string): Problem[] => [{ code: "number", at, message, remedy }];
-  if (!Number.isFinite(value)) return problem(`${source} is not a finite number`);
-  if (/^[-+]?0\d/.test(source)) return problem(`${source} has a leading zero`, `write ${value} (or 0o… for octal)`);
+const uncapitalised = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** Numbers that YAML silently reads as something other than what is written. */
+export function strangeNumber(value: number, source: string, place: Span): Issue<Span>[] {
+  const strange = (message: string, way?: Suggestion<Span> | string) => [issue<Span>("number", place, message, way)];
+  if (!Number.isFinite(value)) return strange(`${source} is not a finite number`);
+  if (/^[-+]?0\d/.test(source)) return strange(`${source} has a leading zero`, write(String(value), place));
   if (/^[-+]?\d+$/.test(source) && !Number.isSafeInteger(value))
-    return problem(`${source} is too large to be exact`, `the largest whole number is ${Number.MAX_SAFE_INTEGER}`);
+    return strange(`${source} is too large to be exact`, `the largest whole number is ${Number.MAX_SAFE_INTEGER}`);
   return [];
 }

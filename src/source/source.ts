@@ -1,6 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, parseDocument } from "yaml";
-import type { Problem } from "../issues/issue.ts";
+import { type Issue, issue, type Span } from "../issues/issue.ts";
 import { explainYaml, strangeNumber } from "./explain-yaml.ts";
+import { START } from "./places.ts";
 import type { Entry, Node } from "./tree.ts";
 
 /** strict, and without what YAML 1.1 did: no merge keys, no tags, `no` is text, keys are text. */
@@ -19,8 +20,8 @@ const OPTIONS = {
 /** Values that a file may have once its aliases are followed. */
 const MOST_VALUES = 1_000_000;
 
-/** The text of a file; a problem when it is none. */
-export function decode(content: string | Uint8Array): string | Problem {
+/** The text of a file; an issue when it is not text. */
+export function decode(content: string | Uint8Array): string | Issue<Span> {
   if (typeof content === "string") return content.includes("\0") ? notText : content;
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(content);
@@ -30,17 +31,12 @@ export function decode(content: string | Uint8Array): string | Problem {
   }
 }
 
-const notText: Problem = {
-  code: "file",
-  at: 0,
-  message: "this is not a text file",
-  remedy: "an experiment is YAML in UTF-8",
-};
+const notText = issue<Span>("file", START, "this is not a text file", "save the experiment as YAML in UTF-8");
 
 export interface Source {
-  /** Undefined for an empty document, and where there are problems. */
+  /** Undefined for an empty document, and where there are issues. */
   readonly root: Node | undefined;
-  readonly problems: readonly Problem[];
+  readonly issues: readonly Issue<Span>[];
   readonly document: Document.Parsed | undefined;
 }
 
@@ -49,47 +45,44 @@ export function parseSource(text: string): Source {
   try {
     const document = parseDocument(text, OPTIONS);
     if (document.errors.some(({ message }) => message.includes("call stack"))) throw new RangeError();
-    const problems = [...document.errors, ...document.warnings].map(explainYaml);
+    const issues = [...document.errors, ...document.warnings].map(explainYaml);
     const { yaml } = document.directives ?? {};
     if (yaml?.explicit && yaml.version !== "1.2")
-      problems.push({
-        code: "syntax",
-        at: 0,
-        message: `YAML ${yaml.version} is not supported`,
-        remedy: "take out the line %YAML",
-      });
-    const reader = new Reader(text, document, problems);
+      issues.push(issue("syntax", START, `YAML ${yaml.version} is not supported`, "remove the line %YAML"));
+    const reader = new Reader(text, document, issues);
     const root = document.contents === null ? undefined : reader.read(document.contents, document.contents.range[0]);
-    return { root: problems.length > 0 ? undefined : root, problems, document };
+    return { root: issues.length > 0 ? undefined : root, issues, document };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const problems: Problem[] = [{ code: "syntax", at: 0, message: "the values are nested too deeply" }];
-    return { root: undefined, problems, document: undefined };
+    const issues = [issue("syntax", START, "the values are nested too deeply")];
+    return { root: undefined, issues, document: undefined };
   }
 }
 
 class Reader {
   readonly #text: string;
   readonly #document: Document.Parsed;
-  readonly #problems: Problem[];
+  readonly #issues: Issue<Span>[];
   /** What aliases already led to: they share one tree. */
   readonly #read = new Map<unknown, Node>();
   readonly #open = new Set<unknown>();
   readonly #sizes = new Map<Node, number>();
   #tooLarge = false;
 
-  constructor(text: string, document: Document.Parsed, problems: Problem[]) {
+  constructor(text: string, document: Document.Parsed, issues: Issue<Span>[]) {
     this.#text = text;
     this.#document = document;
-    this.#problems = problems;
+    this.#issues = issues;
   }
 
-  /** @param at where a value that is not there would stand */
-  read(yaml: ParsedNode | null, at: number): Node {
+  /** @param from where a value that is not there would stand */
+  read(yaml: ParsedNode | null, from: number): Node {
+    const at = yaml === null ? { offset: from, length: 0 } : this.#spanOf(yaml);
     if (yaml === null) return { kind: "scalar", value: null, quoted: false, at };
     const known = this.#read.get(yaml);
     if (known !== undefined) return known;
-    if (this.#open.has(yaml)) return this.#fail(at, "an alias stands inside what it stands for");
+    if (this.#open.has(yaml))
+      return this.#fail({ offset: from, length: 0 }, "an alias refers to a value that contains it");
     this.#open.add(yaml);
     const node = this.#make(yaml);
     this.#open.delete(yaml);
@@ -98,50 +91,57 @@ class Reader {
     return node;
   }
 
-  #fail(at: number, message: string, remedy?: string): Node {
-    this.#problems.push({ code: "syntax", at, message, remedy });
+  /** A block ends at the end of its last line; the value does before. */
+  #spanOf({ range: [from, to] }: ParsedNode): Span {
+    return { offset: from, length: this.#text.slice(from, to).trimEnd().length };
+  }
+
+  #fail(at: Span, message: string, advice?: string): Node {
+    this.#issues.push(issue("syntax", at, message, advice));
     return { kind: "scalar", value: null, quoted: false, at };
   }
 
   #make(yaml: ParsedNode): Node {
-    const at = yaml.range[0];
+    const at = this.#spanOf(yaml);
+    const from = at.offset;
     if (isAlias(yaml)) {
       const target = yaml.resolve(this.#document) as ParsedNode | undefined;
-      if (target === undefined) return this.#fail(at, `no anchor &${yaml.source} stands before this alias`);
-      return this.read(target, at);
+      if (target === undefined) return this.#fail(at, `there is no anchor &${yaml.source} before this alias`);
+      return this.read(target, from);
     }
     if (yaml.tag !== undefined)
-      return this.#fail(this.#tagBefore(at), "tags are not supported", "write the value without !…");
+      return this.#fail(this.#tagBefore(from), "tags are not supported", "remove the tag (!…)");
     if (isSeq(yaml))
-      return { kind: "list", items: yaml.items.map((item) => this.read(item as ParsedNode | null, at)), at };
+      return { kind: "list", items: yaml.items.map((item) => this.read(item as ParsedNode | null, from)), at };
     if (isMap(yaml))
       return { kind: "map", entries: new Map(yaml.items.flatMap((pair) => this.#entry(pair as never))), at };
     if (isScalar(yaml)) return this.#scalar(yaml.value, yaml.source ?? "", yaml.type !== "PLAIN", at);
-    return this.#fail(at, "this is no YAML value");
+    return this.#fail(at, "this is not a YAML value");
   }
 
   /** Where the tag stands whose value begins here. */
-  #tagBefore(at: number): number {
-    const before = this.#text.slice(0, at).trimEnd();
-    return before.length - (/\S+$/.exec(before)?.[0].length ?? 0);
+  #tagBefore(from: number): Span {
+    const before = this.#text.slice(0, from).trimEnd();
+    const length = /\S+$/.exec(before)?.[0].length ?? 0;
+    return { offset: before.length - length, length };
   }
 
   #entry(pair: Pair<ParsedNode, ParsedNode | null>): readonly (readonly [string, Entry])[] {
-    const at = pair.key.range[0];
+    const at = this.#spanOf(pair.key);
     const key = isScalar(pair.key) ? pair.key.value : undefined;
     if (key === "<<") {
-      this.#fail(at, "merge keys (<<) are not supported", "repeat the keys");
+      this.#fail(at, "merge keys (<<) are not supported", "repeat the keys here");
       return [];
     }
     if (typeof key !== "string" || key === "" || key === "__proto__") {
       this.#fail(at, "a key must be plain text");
       return [];
     }
-    return [[key, { key: at, value: this.read(pair.value, at) }]];
+    return [[key, { key: at, value: this.read(pair.value, at.offset) }]];
   }
 
-  #scalar(value: unknown, source: string, quoted: boolean, at: number): Node {
-    if (typeof value === "number") this.#problems.push(...strangeNumber(value, source, at));
+  #scalar(value: unknown, source: string, quoted: boolean, at: Span): Node {
+    if (typeof value === "number") this.#issues.push(...strangeNumber(value, source, at));
     return { kind: "scalar", value: value as never, quoted, at };
   }
 
@@ -157,6 +157,6 @@ class Reader {
     this.#sizes.set(node, size);
     if (size <= MOST_VALUES || this.#tooLarge) return;
     this.#tooLarge = true;
-    this.#fail(node.at, `the aliases in here stand for more than ${MOST_VALUES} values`);
+    this.#fail(node.at, `this has more than ${MOST_VALUES} values once its aliases are expanded`);
   }
 }

@@ -1,30 +1,31 @@
 import type { Json } from "../contracts/config.ts";
+import type { Span } from "../issues/issue.ts";
 
 export type Scalar = null | boolean | number | string;
 
-interface Place {
-  /** Where the value begins, in characters from the start of the text. */
-  readonly at: number;
+interface Placed {
+  /** Where the value stands in the text; of length 0 where it is not written as it is. */
+  readonly at: Span;
 }
 
-export interface ScalarNode extends Place {
+export interface ScalarNode extends Placed {
   readonly kind: "scalar";
   readonly value: Scalar;
   readonly quoted: boolean;
 }
 
-export interface ListNode extends Place {
+export interface ListNode extends Placed {
   readonly kind: "list";
   readonly items: readonly Node[];
 }
 
 export interface Entry {
-  /** Where the key begins. */
-  readonly key: number;
+  /** Where the key stands. */
+  readonly key: Span;
   readonly value: Node;
 }
 
-export interface MapNode extends Place {
+export interface MapNode extends Placed {
   readonly kind: "map";
   readonly entries: ReadonlyMap<string, Entry>;
   /** A part that was written as a bare string. */
@@ -36,12 +37,12 @@ export type Node = ScalarNode | ListNode | MapNode;
 
 export type Path = readonly string[];
 
-export function scalar(value: Scalar, at: number): ScalarNode {
+export function scalar(value: Scalar, at: Span): ScalarNode {
   return { kind: "scalar", value, quoted: false, at };
 }
 
 /** A tree for plain data, all at one place. */
-export function fromJson(value: Json, at: number): Node {
+export function fromJson(value: Json, at: Span): Node {
   if (value === null || typeof value !== "object") return scalar(value, at);
   if (Array.isArray(value)) return { kind: "list", items: value.map((item) => fromJson(item, at)), at };
   const entries = Object.entries(value).map(([key, item]) => [key, { key: at, value: fromJson(item, at) }] as const);

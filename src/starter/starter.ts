@@ -1,6 +1,6 @@
 import { Misfit } from "../contracts/part.ts";
 import type { Table } from "../formats/table.ts";
-import { didYouMean, listed } from "../issues/suggest.ts";
+import { choose, didYouMean, listed } from "../issues/suggest.ts";
 import { DATA, DEFAULT_SCHEDULES, MODELS, namesOf, OPTIMIZERS, SCHEDULES, TASKS, type Task } from "./choices.ts";
 import { readOwnData } from "./own-data.ts";
 import { factsOf, type Starter, type StarterData } from "./text.ts";
@@ -33,9 +33,7 @@ export const FEWEST_EPOCHS = 3;
 export function chosen<Name extends string>(option: string, word: string, names: readonly Name[]): Name {
   const found = names.find((name) => name.toLowerCase() === word.toLowerCase());
   if (found !== undefined) return found;
-  const near = didYouMean(word, names);
-  const all = `one of ${listed(names)}`;
-  throw new Misfit(option, `there is no '${word}' to choose`, near === undefined ? all : `${near} It is ${all}`);
+  throw new Misfit(option, `there is no '${word}'`, didYouMean(word, names), choose(names));
 }
 
 /** Everything that a new experiment needs, with defaults that suit the data. Throws Misfit at an option. */

@@ -117,7 +117,7 @@ export function starterText(starter: Starter, schema: string): string {
   const rates = [lr / 3, lr, lr * 3].map((rate) => Number(rate.toPrecision(1)));
   const lines = [
     `# yaml-language-server: $schema=${schema}`,
-    "# Made by lrsweep init; every line is yours to change. An editor with a YAML language server explains each key.",
+    "# Written by lrsweep init. Change any line. An editor with a YAML language server explains each key.",
     "",
     "# What the results are filed under: results/<name>.",
     `name: ${line(name)}`,

@@ -7,7 +7,7 @@ import { schedulersIn } from "../schedule/in-turn.ts";
 import { createRunSchedule } from "../schedule/run-schedule.ts";
 
 /** What a schedule makes of a run: rates of its epochs, or of its steps where they change within an epoch. In order. */
-export interface Course {
+export interface RatePreview {
   readonly isPerStep: boolean;
   /** Optimizer steps of an epoch. */
   readonly stepsPerEpoch: number;
@@ -25,7 +25,7 @@ export function previewCourse(
   { config, base, stepsPerEpoch: perEpoch }: Pick<Variant, "config" | "base" | "stepsPerEpoch">,
   schedulers: PartsOf<SchedulerPart>,
   metricsAt: (epoch: number) => Metrics,
-): Course {
+): RatePreview {
   const { epochs } = config.training;
   const schedule = createRunSchedule(config.scheduler, schedulers, perEpoch);
   const course: Rates[] = [];

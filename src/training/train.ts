@@ -27,13 +27,13 @@ export interface Equipment {
 }
 
 /** How training ended: pruned, if epochs were left to go on with. */
-export type Ending = "ok" | "diverged" | "pruned";
+export type TrainingEnd = "ok" | "diverged" | "pruned";
 
 /** Trains a run, an epoch at a time; see {@link trainTogether}. */
-export function* train({ config, schedule, ...with_ }: Trainee & Equipment): Generator<EpochRecord, Ending> {
+export function* train({ config, schedule, ...with_ }: Trainee & Equipment): Generator<EpochRecord, TrainingEnd> {
   const epochs = trainTogether([{ config, schedule }], with_);
   for (let next = epochs.next(); ; next = epochs.next()) {
-    if (next.done) return next.value[0] as Ending;
+    if (next.done) return next.value[0] as TrainingEnd;
     yield next.value[0] as EpochRecord;
   }
 }
@@ -47,7 +47,7 @@ export function* train({ config, schedule, ...with_ }: Trainee & Equipment): Gen
 export function* trainTogether(
   runs: readonly Trainee[],
   { seed, source, machine, orders, until }: Equipment,
-): Generator<readonly (EpochRecord | undefined)[], readonly Ending[]> {
+): Generator<readonly (EpochRecord | undefined)[], readonly TrainingEnd[]> {
   const { training } = (runs[0] as Trainee).config;
   const { epochs, shuffle, on_divergence } = training;
   const rows = source.shape.training;
@@ -58,8 +58,8 @@ export function* trainTogether(
     runs.some(({ schedule }) => schedule.cycles),
   );
   prepared.initialise(seed);
-  const courses = runs.map(({ schedule }, run) => new Course(schedule, prepared, run));
-  const isOver = () => courses.every(({ isStopped }) => isStopped);
+  const inTraining = runs.map(({ schedule }, run) => new RunInTraining(schedule, prepared, run));
+  const isOver = () => inTraining.every(({ isStopped }) => isStopped);
   const end = Math.min(until ?? epochs, epochs);
   for (let epoch = 1; epoch <= end && !isOver(); epoch++) {
     if (source.fresh && epoch > 1) machine.replaceTraining(source.fresh(seed, epoch));
@@ -68,21 +68,21 @@ export function* trainTogether(
     const figures = prepared.trainEpoch(
       order,
       steps,
-      courses.map((course) => course.plan(span)),
+      inTraining.map((run) => run.plan(span)),
     );
     if (epoch === epochs) prepared.updateBatchNorm();
     const losses = prepared.evaluate();
-    yield courses.map((course, run) =>
-      course.isStopped ? undefined : course.record(epoch, epoch * steps, figures[run] as EpochFigures, losses[run]),
+    yield inTraining.map((each, run) =>
+      each.isStopped ? undefined : each.record(epoch, epoch * steps, figures[run] as EpochFigures, losses[run]),
     );
-    for (const course of courses) course.tick(epoch * steps, on_divergence);
+    for (const run of inTraining) run.tick(epoch * steps, on_divergence);
   }
-  return courses.map(({ ending, isStopped }) => (end < epochs && !isStopped ? "pruned" : ending));
+  return inTraining.map(({ ending, isStopped }) => (end < epochs && !isStopped ? "pruned" : ending));
 }
 
-/** A run on its way: where its schedule stands, and whether it has ended. */
-class Course {
-  ending: Ending = "ok";
+/** A run, where its schedule stands, and whether it has ended. */
+class RunInTraining {
+  ending: TrainingEnd = "ok";
   isStopped = false;
   #rates: Rates;
   #memory: Memory;

@@ -17,7 +17,7 @@ interface Golden {
   readonly power: readonly { readonly n: number; readonly effect: number; readonly power: number }[];
 }
 
-/** Made by SciPy and statsmodels: see test/golden/statistics.py. */
+/** Made by SciPy and statsmodels: see test/golden/recorders/samples.py. */
 const { samples, holm, power } = golden<Golden>("statistics.json");
 
 function expectClose(found: object, expected: Readonly<Record<string, number>>) {

@@ -52,7 +52,7 @@ describe("marginals", () => {
     assert.isAbove(shareOf(marginals(["a", "b"], more).axes[0]), 0.3);
   });
 
-  // Made by statsmodels: see test/golden/statistics.py.
+  // Made by statsmodels: see test/golden/recorders/samples.py.
   for (const { sizes, response, shares, means } of golden<Golden>("statistics.json").anova) {
     it(`of a balanced grid of ${sizes.join(" × ")} are statsmodels' sums of squares`, () => {
       const points = product(sizes).map((cells, i): Point => [cells, response[i] as number]);

@@ -3,9 +3,8 @@ import type { Outcome } from "../../src/analysis/figures.ts";
 import { NOT_BEGUN } from "../../src/execution/protocol.ts";
 import trainChunk from "../../src/execution/worker.ts";
 import { decodeRun } from "../../src/journal/record.ts";
-import { parts } from "../../src/parts.ts";
-import { loadExperiment } from "../../src/plan/load.ts";
 import { shuffleInPlace, stream } from "../../src/random/rng.ts";
+import { load } from "../plan-of.ts";
 import { planOf, summaryOf } from "../results/fixtures.ts";
 
 const EXPERIMENTS = 100;
@@ -23,8 +22,8 @@ training: {epochs: 3, batch_size: 8}
 seeds: ${seeds}
 `;
   const readFile = () => assert.fail("no file is read");
-  const loaded = loadExperiment({ file: "equal.yaml", text: Buffer.from(text), readFile, parts });
-  if ("problems" in loaded) assert.fail(JSON.stringify(loaded.problems));
+  const loaded = load(text, { readFile });
+  if ("issues" in loaded) assert.fail(JSON.stringify(loaded.issues));
   const { directory, rates, metrics, objective, variant } = loaded.plan;
   const { config } = variant(0);
   const outcomes: Outcome[] = [];

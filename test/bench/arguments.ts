@@ -19,7 +19,7 @@ export function parseBench(
   const unknown = positionals.filter((name) => !all.includes(name));
   if (unknown.length > 0) throw new Error(`no row is named ${unknown.join(", ")}; there are ${all.join(", ")}`);
   if (values.record && positionals.length > 0) {
-    throw new Error("--record writes the whole README table: leave out the names of rows");
+    throw new Error("--record writes the whole table of test/bench/README.md: leave out the names of rows");
   }
   const rounds = values.rounds === undefined ? Number.POSITIVE_INFINITY : Number(values.rounds);
   if (values.rounds !== undefined && !(Number.isInteger(rounds) && rounds >= 1)) {

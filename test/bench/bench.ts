@@ -1,4 +1,4 @@
-// npm run bench: the figures of the README, each beside what it is compared with, in turn in one run. Medians.
+// npm run bench: the figures of test/bench/README.md, each beside what it is compared with, in turn in one run. Medians.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { openBlas } from "../../src/engine/blas.ts";
@@ -57,7 +57,7 @@ async function run(
   return figures;
 }
 
-/** The README's sentence and its two tables: by engine, and the rest. */
+/** The page's sentence and its two tables: by engine, and the rest. */
 function readmeBlock(
   sections: Readonly<Record<string, Section>>,
   names: readonly string[],
@@ -90,7 +90,7 @@ async function main(peers: Peers): Promise<void> {
   console.log("\nresults/bench.csv");
   if (!options.record) return;
   record(figures, readmeBlock(sections, options.names, figures, versions));
-  console.log("test/bench/peers.json\nREADME.md");
+  console.log("test/bench/peers.json\ntest/bench/README.md");
 }
 
 const peers = { torch: new Peer("peer_torch.py"), jax: new Peer("peer_jax.py") };

@@ -15,7 +15,7 @@ export interface Row {
   readonly aim?: string;
   /** What this machine has not that it needs. */
   readonly lacks?: string;
-  /** Left out of the README. */
+  /** Left out of the page. */
   readonly detail?: true;
 }
 

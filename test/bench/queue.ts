@@ -36,7 +36,7 @@ async function untilConnected({ stderr }: ChildProcess): Promise<void> {
   const said: string[] = [];
   if (stderr === null) return;
   for await (const line of createInterface({ input: stderr })) {
-    if (line.includes("looks for sweeps")) return void stderr.resume();
+    if (line.includes("is waiting for sweeps")) return void stderr.resume();
     said.push(line);
   }
   throw new Error(`a worker did not start:\n${said.join("\n")}`);

@@ -1,10 +1,10 @@
-// What `npm run bench -- --record` keeps in the repository: the peers' figures, and the README's tables.
+// What `npm run bench -- --record` keeps in the repository: the peers' figures, and the tables of test/bench/README.md.
 import { readFileSync, writeFileSync } from "node:fs";
 import { root } from "../root.ts";
 import { type Figure, isOurs } from "./figures.ts";
 
 const PEERS = `${root}test/bench/peers.json`;
-const README = `${root}README.md`;
+const README = `${root}test/bench/README.md`;
 
 /** The peers' figures of the last record, for machines without them. */
 export function readCommitted(): readonly Figure[] {
@@ -30,10 +30,10 @@ export function peersJson(figures: readonly Figure[]): string {
 
 const BLOCK = /<!-- bench -->\n[\s\S]*?<!-- end of bench -->\n/;
 
-/** The README with `block` between its marks. */
+/** The page with `block` between its marks. */
 export function withBench(readme: string, block: string): string {
   if (!BLOCK.test(readme))
-    throw new Error("README.md has no place for the bench (<!-- bench --> … <!-- end of bench -->)");
+    throw new Error("test/bench/README.md has no place for the bench (<!-- bench --> … <!-- end of bench -->)");
   return readme.replace(BLOCK, () => `<!-- bench -->\n${block}<!-- end of bench -->\n`);
 }
 

@@ -1,4 +1,4 @@
-// Figures as people read them: in the terminal, as CSV, and in the README.
+// Figures as people read them: in the terminal, as CSV, and on the page of figures.
 import { stringify } from "csv-stringify/sync";
 import { type By, type Figure, isOurs, type Row, speedup, type Unit } from "./figures.ts";
 

@@ -6,7 +6,7 @@ import { stream, uniform } from "../../src/random/rng.ts";
 import { lacks } from "../needs.ts";
 import { Ground, type Running, WILD_CLOCK } from "./ground.ts";
 import { onSmallDisk, succeeds, whileReadOnly } from "./mounts.ts";
-import { count } from "./report.ts";
+import { countFaults } from "./report.ts";
 
 const KILLS = 30;
 const INTERRUPTIONS = 10;
@@ -15,6 +15,7 @@ describe("a sweep under faults", function () {
   this.timeout(300_000);
   const ground = new Ground();
   const rng = stream(1, "chaos");
+  const count = countFaults();
 
   before(() => ground.prepare());
   after(() => ground[Symbol.dispose]());

@@ -7,7 +7,7 @@ import { stream, uniform } from "../../src/random/rng.ts";
 import { freePort, needsRedis, RedisServer } from "../queue/redis.ts";
 import { root } from "../root.ts";
 import { CLI, Ground, type Running, start, WILD_CLOCK } from "./ground.ts";
-import { count } from "./report.ts";
+import { countFaults } from "./report.ts";
 
 /** So many join and leave in all, few at a time: the machine may have two cores. */
 const JOINS = 50;
@@ -29,6 +29,7 @@ describe("a sweep behind a queue under faults", function () {
   this.timeout(300_000);
   const ground = new Ground();
   const rng = stream(2, "chaos");
+  const count = countFaults();
   const running: Running[] = [];
   let redis: RedisServer;
 
@@ -126,7 +127,7 @@ describe("a sweep behind a queue under faults", function () {
     }
     worker();
     const text = await survives("a worker of another version", 1, output, going);
-    assert.match(text, /refused: worker \S+ cannot take part/);
+    assert.match(text, /refused: worker \S+ cannot join/);
   });
 
   it("does not mind clocks that jump, its own and a worker's", async () => {
@@ -158,7 +159,7 @@ describe("a sweep behind a queue under faults", function () {
         const isKilled = joins++ % 5 === 0;
         const { child, end, said } = worker();
         // However slow the machine, it is disturbed at work; the last may find none any more.
-        await Promise.race([said("takes part"), going]);
+        await Promise.race([said("joined"), going]);
         await setTimeout(uniform(rng, 0, 400));
         if (isKilled) kills++;
         child.kill(isKilled ? "SIGKILL" : "SIGTERM");

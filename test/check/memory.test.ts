@@ -3,11 +3,10 @@ import { memoryKey } from "../../src/check/memory-limit.ts";
 import type { Json, PartConfig } from "../../src/contracts/config.ts";
 import { bytesOf, formatBytes } from "../../src/contracts/memory.ts";
 import { footprintOf } from "../../src/engine/footprint.ts";
-import { renderProblems } from "../../src/issues/render.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
 import { parts } from "../../src/parts.ts";
-import { loadExperiment } from "../../src/plan/load.ts";
 import { complete, configure } from "../configuration.ts";
+import { errorsOf, planOf } from "../plan-of.ts";
 
 const TEXT = `data: {type: linear, features: 1000, samples: 5000}
 model: [{type: Linear, out_features: 2000}, ReLU, {type: Linear, out_features: 1}]
@@ -16,11 +15,7 @@ optimizer: Adam
 training: {epochs: 1, batch_size: 256}
 `;
 
-function load(text: string, measure = footprintOf) {
-  const request = { file: "wide.yaml", text, parts, measure, readFile: () => Buffer.of() };
-  const loaded = loadExperiment(request);
-  return "problems" in loaded ? renderProblems(loaded.problems) : "ok";
-}
+const load = (text: string, measure = footprintOf) => errorsOf(text, { file: "wide.yaml", measure });
 
 describe("Memory", () => {
   it("is refused beyond training.max_memory, at its line, with what takes it", () => {
@@ -49,7 +44,7 @@ describe("Memory", () => {
       load(TEXT.replace("256}", "256, max_memory: 0}")),
       /^wide.yaml:5:52: error: training.max_memory must be/,
     );
-    assert.strictEqual(load(TEXT.replace("256}", "256, max_memory: 2 GiB}")), "ok");
+    assert.strictEqual(load(TEXT.replace("256}", "256, max_memory: 2 GiB}")), "no error");
   });
 
   it("is at most WebAssembly's: a model beyond is told at once, and nothing allocated", () => {
@@ -71,7 +66,7 @@ describe("Memory", () => {
       return footprintOf(...run);
     };
     const grid = `${TEXT}grid:\n  optimizer.lr: {geomspace: [1.0e-4, 1, 500]}\n  training.batch_size: [16, 32]\n`;
-    assert.strictEqual(load(grid, measure), "ok");
+    assert.strictEqual(load(grid, measure), "no error");
     assert.strictEqual(measured, 2);
     const wide = `${TEXT.replace("256}", "8, max_memory: 100}")}grid: {model.0.out_features: [10, 8000]}\n`;
     assert.match(
@@ -81,10 +76,7 @@ describe("Memory", () => {
   });
 
   it("has no say in what a run is", () => {
-    const idOf = (text: string) => {
-      const loaded = loadExperiment({ file: "wide.yaml", text, parts, readFile: () => Buffer.of() });
-      return "plan" in loaded ? loaded.plan.runId(0, 0) : "wrong";
-    };
+    const idOf = (text: string) => planOf(text).runId(0, 0);
     assert.strictEqual(idOf(TEXT.replace("256}", "256, max_memory: 2 GiB}")), idOf(TEXT));
   });
 });

@@ -3,14 +3,15 @@ import Type from "typebox";
 import { defineDataset, type Samples } from "../../src/contracts/dataset.ts";
 import type { Registry } from "../../src/contracts/registry.ts";
 import { Machine } from "../../src/engine/machine.ts";
+import { renderSuggestion } from "../../src/issues/render.ts";
 import * as losses from "../../src/losses/index.ts";
 import * as metrics from "../../src/metrics/index.ts";
 import { parts } from "../../src/parts.ts";
-import { loadExperiment } from "../../src/plan/load.ts";
 import { normal, stream } from "../../src/random/rng.ts";
 import { createRunSchedule } from "../../src/schedule/run-schedule.ts";
 import { Orders } from "../../src/training/orders.ts";
 import { train } from "../../src/training/train.ts";
+import * as loader from "../plan-of.ts";
 
 function draw(rows: number): Samples {
   const rng = stream("two classes");
@@ -32,14 +33,7 @@ const sides = defineDataset({
 
 const registry: Registry = { ...parts, data: { ...parts.data, sides }, loss: losses, metric: metrics };
 
-function load(text: string) {
-  return loadExperiment({
-    file: "metrics.yaml",
-    text: Buffer.from(text),
-    parts: registry,
-    readFile: () => Buffer.of(),
-  });
-}
+const load = (text: string) => loader.load(text, { file: "metrics.yaml", parts: registry });
 
 const yaml = (more: string) => `data: sides
 model: [{type: Linear, out_features: 2}]
@@ -86,12 +80,12 @@ training: {epochs: 5}
 `;
     const message = (more: string) => {
       const loaded = load(text + more);
-      return "problems" in loaded ? loaded.problems.map((problem) => problem.message).join() : "none";
+      return "issues" in loaded ? loaded.issues.map((problem) => problem.message).join() : "none";
     };
-    assert.match(message("objective: {metric: val_accuracy}"), /val_accuracy, which no run measures/);
+    assert.match(message("objective: {metric: val_accuracy}"), /val_accuracy, but no run measures/);
     assert.match(
       message("scheduler: {type: ReduceLROnPlateau, monitor: val_accuracy}"),
-      /which the run does not measure/,
+      /but the run does not measure it/,
     );
   });
 
@@ -152,9 +146,12 @@ grid: {metrics: {fit: r2, both: [mae, r2]}}
         .replace("CrossEntropyLoss", loss)
         .replace("out_features: 2", `out_features: ${outputs}`);
       const loaded = load(text);
-      return "problems" in loaded
-        ? loaded.problems
-            .map(({ line, column, message, remedy }) => `${line}:${column} ${message} | ${remedy}`)
+      return "issues" in loaded
+        ? loaded.issues
+            .map(({ place, message, suggestions }) => {
+              const ways = suggestions.map(renderSuggestion).join("; ");
+              return `${place.line}:${place.column} ${message} | ${ways}`;
+            })
             .join("\n")
         : "none";
     };
@@ -168,12 +165,12 @@ grid: {metrics: {fit: r2, both: [mae, r2]}}
     );
     assert.strictEqual(
       found("[accuracy, accuracy]"),
-      "6:21 metrics.1: accuracy is measured already | name each metric once",
+      "6:21 metrics.1: accuracy is already measured | list each metric once",
     );
-    assert.strictEqual(found("[acuracy]"), "6:11 metrics.0: unknown metric 'acuracy' | did you mean 'accuracy'?");
+    assert.strictEqual(found("[acuracy]"), "6:11 metrics.0: there is no metric 'acuracy' | did you mean 'accuracy'?");
     assert.strictEqual(
       found("[]"),
-      "6:10 metrics needs at least one metric | leave the key out for those that suit the loss",
+      "6:10 metrics needs at least one metric | remove the key to measure what suits the loss",
     );
     assert.match(
       found("[perplexity]", "MultiMarginLoss"),
@@ -188,7 +185,7 @@ grid: {metrics: {fit: r2, both: [mae, r2]}}
       .replace("out_features: 2", "out_features: 1")
       .replace("CrossEntropyLoss", "MSELoss");
     const loaded = load(numbers);
-    assert.deepEqual("problems" in loaded && loaded.problems.map(({ line, message }) => [line, message]), [
+    assert.deepEqual("issues" in loaded && loaded.issues.map(({ place, message }) => [place.line, message]), [
       [6, "metrics: it needs classes, but under MSELoss the model gives numbers"],
     ]);
   });

@@ -1,9 +1,7 @@
 import { assert } from "chai";
 import { Misfit } from "../../src/contracts/part.ts";
 import { footprintOf } from "../../src/engine/footprint.ts";
-import { renderProblems } from "../../src/issues/render.ts";
-import { parts } from "../../src/parts.ts";
-import { loadExperiment } from "../../src/plan/load.ts";
+import { errorsOf } from "../plan-of.ts";
 
 /** A .npy file of float32 rows. */
 function npyFile(shape: readonly number[], values: readonly number[]): Uint8Array {
@@ -47,20 +45,20 @@ const MISFITS: Readonly<Record<string, Case>> = {
     loss: "CrossEntropyLoss",
     says: `bad.yaml:2:37: error: model.0: in_channels is 3, but the input has 1 channel
     2 | model: [{type: Conv2d, in_channels: 3, out_channels: 8, kernel_size: 3}, Flatten, {type: Linear, out_features: 10}]
-      |                                     ^ write 1, or leave it out: it is inferred`,
+      |                                     ^ write 1, or leave in_channels out: it is inferred`,
   },
   features: {
     model: "[{type: Linear, out_features: 8}, ReLU, {type: Linear, in_features: 9, out_features: 1}]",
     says: `bad.yaml:2:76: error: model.2: in_features is 9, but the input has 8 features
     2 | model: [{type: Linear, out_features: 8}, ReLU, {type: Linear, in_features: 9, out_features: 1}]
-      |                                                                            ^ write 8, or leave it out: it is inferred`,
+      |                                                                            ^ write 8, or leave in_features out: it is inferred`,
   },
   "features within a block": {
     model:
       "[{type: Residual, layers: [ReLU, {type: Residual, layers: [{type: Linear, in_features: 3, out_features: 4}]}]}, {type: Linear, out_features: 1}]",
     says: `bad.yaml:2:95: error: model.0.layers.1.layers.0: in_features is 3, but the input has 4 features
     2 | …: [ReLU, {type: Residual, layers: [{type: Linear, in_features: 3, out_features: 4}]}]}, {type: Linear, out_features: 1}]
-      |                                                                 ^ write 4, or leave it out: it is inferred`,
+      |                                                                 ^ write 4, or leave in_features out: it is inferred`,
   },
   "the shape of what a block adds": {
     model: "[{type: Residual, layers: [{type: Linear, out_features: 3}]}, {type: Linear, out_features: 1}]",
@@ -154,8 +152,7 @@ describe("What does not fit is an error at its place before anything runs", () =
   ] of Object.entries(MISFITS)) {
     it(title, () => {
       const text = `data: ${data}\nmodel: ${model}\nloss: ${loss}\noptimizer: SGD\ntraining: {epochs: 1}\n`;
-      const loaded = loadExperiment({ file: "bad.yaml", text, parts, readFile, measure: footprintOf });
-      assert.strictEqual("problems" in loaded ? renderProblems(loaded.problems) : "ok", says);
+      assert.strictEqual(errorsOf(text, { file: "bad.yaml", readFile, measure: footprintOf }), says);
     });
   }
 });

@@ -1,29 +1,22 @@
 import { assert } from "chai";
 import type { PartConfig } from "../../src/contracts/config.ts";
-import { renderProblems } from "../../src/issues/render.ts";
-import { parts } from "../../src/parts.ts";
-import { loadExperiment } from "../../src/plan/load.ts";
 import { withLine } from "../plan/experiment.ts";
+import { errorsOf, load, planOf } from "../plan-of.ts";
 
 const MODEL = "[{type: Linear, out_features: 8}, ReLU, {type: Linear, out_features: 1}]";
 
-function load(optimizer: string, grid = "") {
-  const text = `${withLine("optimizer", optimizer).replace(/^model: .*$/m, `model: ${MODEL}`)}${grid}`;
-  return loadExperiment({ file: "chain.yaml", text, parts, readFile: () => new Uint8Array() });
+function textOf(optimizer: string, grid = ""): string {
+  return `${withLine("optimizer", optimizer).replace(/^model: .*$/m, `model: ${MODEL}`)}${grid}`;
 }
 
 function chainsOf(optimizer: string, grid?: string): readonly (readonly PartConfig[])[] {
-  const loaded = load(optimizer, grid);
-  if ("problems" in loaded) throw new Error(renderProblems(loaded.problems));
-  const { plan } = loaded;
+  const plan = planOf(textOf(optimizer, grid));
   return Array.from({ length: plan.variants }, (_, index) => plan.variant(index).config.optimizer);
 }
 
 /** The first line of what is said, and what stands under the caret. */
 function faultOf(optimizer: string): readonly [message: string, found: string] {
-  const loaded = load(optimizer);
-  if ("plan" in loaded) throw new Error("no error");
-  const [message = "", line = "", caret = ""] = renderProblems(loaded.problems).split("\n");
+  const [message = "", line = "", caret = ""] = errorsOf(textOf(optimizer)).split("\n");
   return [message.replace(/^.*?error: /, ""), line.slice(caret.indexOf("^")).replace(/[,}\]].*$/, "")];
 }
 
@@ -75,7 +68,7 @@ describe("Optimizer chains in an experiment", () => {
       "optimizer: Nesterov needs momentum, found momentum 0",
       "true",
     ],
-    ["{type: Lookahead, optimizer: {type: SGDD}}", "optimizer.optimizer: unknown optimizer 'SGDD'", "SGDD"],
+    ["{type: Lookahead, optimizer: {type: SGDD}}", "optimizer.optimizer: there is no optimizer 'SGDD'", "SGDD"],
     ["{type: Lookahead}", "optimizer: Lookahead needs 'optimizer'", "{type: Lookahead"],
     ["[{type: clip_grad_norm, max_norm: 1}]", "optimizer.0: clip_grad_norm is no optimizer", "{type: clip_grad_norm"],
     ["[weight_averaging, weight_averaging, SGD]", "optimizer: the parameters are averaged already", "weight_averaging"],
@@ -95,10 +88,7 @@ describe("Param groups in an experiment", () => {
   const optimizer = '{type: SGD, lr: 0.1, groups: [{match: "*.bias", name: biases, lr: 0.2}]}';
 
   it("have a column each in every run's table, if any run has them", () => {
-    const columns = (optimizer: string, grid?: string) => {
-      const loaded = load(optimizer, grid);
-      return "plan" in loaded ? loaded.plan.rates : renderProblems(loaded.problems);
-    };
+    const columns = (optimizer: string, grid?: string) => planOf(textOf(optimizer, grid)).rates;
     assert.deepEqual(columns("SGD"), ["lr"]);
     assert.deepEqual(columns(optimizer), ["lr", "lr.biases"]);
     assert.deepEqual(columns("SGD", `grid: {optimizer: {plain: SGD, grouped: ${optimizer}}}`), ["lr", "lr.biases"]);
@@ -107,9 +97,7 @@ describe("Param groups in an experiment", () => {
 
   it("start from their own rates, to which schedulers give one value each", () => {
     const scheduler = "scheduler: {type: OneCycleLR, max_lr: [1, 2]}\n";
-    const two = load(optimizer, scheduler);
-    if ("problems" in two) throw new Error(renderProblems(two.problems));
-    assert.deepEqual(two.plan.variant(0).base, { lr: [0.1, 0.2], momentum: [0, 0] });
-    assert.isTrue("problems" in load("SGD", scheduler));
+    assert.deepEqual(planOf(textOf(optimizer, scheduler)).variant(0).base, { lr: [0.1, 0.2], momentum: [0, 0] });
+    assert.isTrue("issues" in load(textOf("SGD", scheduler)));
   });
 });

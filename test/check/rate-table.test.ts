@@ -1,9 +1,8 @@
 import { assert } from "chai";
 import { Misfit } from "../../src/contracts/part.ts";
-import { renderProblems } from "../../src/issues/render.ts";
-import { type Loaded, loadExperiment } from "../../src/plan/load.ts";
 import { table } from "../../src/schedulers/index.ts";
-import { BASE, parts, request } from "../plan/experiment.ts";
+import { BASE, parts } from "../plan/experiment.ts";
+import * as loader from "../plan-of.ts";
 
 const FILES: Readonly<Record<string, string>> = {
   "rates.csv": "epoch,lr\n1,0.3\n2,0.2\n3,0.1\n",
@@ -13,32 +12,23 @@ const FILES: Readonly<Record<string, string>> = {
   "negative.csv": "lr\n0.1\n0.1\n-0.1\n",
 };
 
-function load(scheduler: string): Loaded {
-  const text = `${BASE.replace("50", "3")}scheduler: ${scheduler}\n`;
-  const readFile = (path: string) => {
-    const file = FILES[path];
-    if (file === undefined) throw new Misfit("path", `cannot read ${path}: there is no such file`);
-    return new TextEncoder().encode(file);
-  };
-  return loadExperiment({
-    ...request(text),
-    readFile,
-    parts: { ...parts, scheduler: { ...parts.scheduler, table } },
-  });
+function readFile(path: string): Uint8Array {
+  const file = FILES[path];
+  if (file === undefined) throw new Misfit("path", `cannot read ${path}: there is no such file`);
+  return new TextEncoder().encode(file);
 }
+
+const LOADING = { file: "decay.yaml", readFile, parts: { ...parts, scheduler: { ...parts.scheduler, table } } };
+const textOf = (scheduler: string) => `${BASE.replace("50", "3")}scheduler: ${scheduler}
+`;
 
 /** The only run's schedulers, and its identity. */
 function planned(scheduler: string) {
-  const loaded = load(scheduler);
-  if ("problems" in loaded) throw new Error(renderProblems(loaded.problems));
-  const { plan } = loaded;
+  const plan = loader.planOf(textOf(scheduler), LOADING);
   return { schedulers: plan.variant(0).config.scheduler.map(({ scheduler }) => scheduler), id: plan.runId(0, 0) };
 }
 
-function errorsOf(scheduler: string): string {
-  const loaded = load(scheduler);
-  return "problems" in loaded ? renderProblems(loaded.problems) : "no error";
-}
+const errorsOf = (scheduler: string) => loader.errorsOf(textOf(scheduler), LOADING);
 
 const RATES = { type: "table", rates: [0.3, 0.2, 0.1] };
 

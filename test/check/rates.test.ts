@@ -2,41 +2,30 @@ import { assert } from "chai";
 import { stepsPerEpoch } from "../../src/contracts/config.ts";
 import type { Plan } from "../../src/contracts/plan.ts";
 import { Machine } from "../../src/engine/machine.ts";
-import { renderProblems } from "../../src/issues/render.ts";
 import { parts } from "../../src/parts.ts";
-import { loadExperiment } from "../../src/plan/load.ts";
 import { createRunSchedule } from "../../src/schedule/run-schedule.ts";
 import { Orders } from "../../src/training/orders.ts";
 import { previewCourse } from "../../src/training/preview.ts";
 import { train } from "../../src/training/train.ts";
+import * as loader from "../plan-of.ts";
 
-const readFile = () => Buffer.of();
-
-function load(optimizer: string, more = "", model = "[{type: Linear, out_features: 1}]") {
-  const text = `data: {type: linear, features: 4, samples: 50}
+function textOf(optimizer: string, more = "", model = "[{type: Linear, out_features: 1}]"): string {
+  return `data: {type: linear, features: 4, samples: 50}
 model: ${model}
 loss: MSELoss
 optimizer: ${optimizer}
 training: {epochs: 4, batch_size: 20}
 ${more}`;
-  return loadExperiment({ file: "rates.yaml", text, parts, readFile });
 }
 
-function planOf(optimizer: string, more = ""): Plan {
-  const loaded = load(optimizer, more);
-  if ("problems" in loaded) throw new Error(renderProblems(loaded.problems));
-  return loaded.plan;
-}
-
+const planOf = (...experiment: Parameters<typeof textOf>): Plan => loader.planOf(textOf(...experiment));
 /** All that is said. */
-function faultsOf(...experiment: Parameters<typeof load>): string {
-  const loaded = load(...experiment);
-  return "problems" in loaded ? renderProblems(loaded.problems) : "";
-}
+const errorsOf = (...experiment: Parameters<typeof textOf>) =>
+  loader.errorsOf(textOf(...experiment), { file: "rates.yaml" });
 
 function recordsOf(plan: Plan, variant: number) {
   const { config } = plan.variant(variant);
-  const source = parts.data[config.data.type]?.open(config.data, readFile);
+  const source = parts.data[config.data.type]?.open(config.data, () => Buffer.of());
   if (source === undefined) throw new Error("no data");
   const perEpoch = stepsPerEpoch(config.training, source.shape.training);
   const schedule = createRunSchedule(config.scheduler, parts.scheduler, perEpoch);
@@ -87,7 +76,7 @@ describe("Rates of param groups", () => {
     const scheduler = "scheduler: {type: OneCycleLR, max_lr: [0.1, 0.2]}\n";
     const grid = `${scheduler}grid: {optimizer: {one: {type: SGD, momentum: 0.9}, two: ${BIASES}}}\n`;
     assert.strictEqual(
-      faultsOf("SGD", grid),
+      errorsOf("SGD", grid),
       `rates.yaml:6:39: error: scheduler: max_lr has 2 values for 1 param group
     6 | scheduler: {type: OneCycleLR, max_lr: [0.1, 0.2]}
       |                                       ^ one value for each, or one for all
@@ -98,21 +87,21 @@ describe("Rates of param groups", () => {
   it("have a momentum to cycle only where every group has", () => {
     const half = "{type: Muon, rest: {type: Adagrad}}";
     const cycle = "scheduler: {type: OneCycleLR, max_lr: 0.1}\n";
-    assert.include(faultsOf(half, cycle), "the optimizer has no momentum or beta1 to cycle");
-    assert.strictEqual(faultsOf("{type: Muon, rest: {type: AdamW}}", cycle), "");
+    assert.include(errorsOf(half, cycle), "the optimizer has no momentum or beta1 to cycle");
+    assert.strictEqual(errorsOf("{type: Muon, rest: {type: AdamW}}", cycle), "no error");
   });
 
   it("are not asked for while the optimizer or the model is wrong", () => {
     const scheduler = "scheduler: {type: OneCycleLR, max_lr: [0.1, 0.2]}\n";
-    const wrongOptimizer = faultsOf("{type: SGD, momenum: 0.9}", scheduler);
+    const wrongOptimizer = errorsOf("{type: SGD, momenum: 0.9}", scheduler);
     assert.include(wrongOptimizer, "momenum");
     assert.notInclude(wrongOptimizer, "max_lr has");
-    const wrongModel = faultsOf("SGD", scheduler, "[{type: Linear, out_featurs: 1}]");
+    const wrongModel = errorsOf("SGD", scheduler, "[{type: Linear, out_featurs: 1}]");
     assert.include(wrongModel, "out_featurs");
     assert.notInclude(wrongModel, "max_lr has");
   });
 
   it("need parameters", () => {
-    assert.include(faultsOf("SGD", "", "[ReLU]"), "optimizer: SGD updates none of the model's parameters");
+    assert.include(errorsOf("SGD", "", "[ReLU]"), "optimizer: SGD updates none of the model's parameters");
   });
 });

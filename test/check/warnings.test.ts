@@ -1,11 +1,10 @@
 import { assert } from "chai";
 import type { OptimizerPart } from "../../src/contracts/optimizer.ts";
 import type { Registry } from "../../src/contracts/registry.ts";
-import { renderProblems } from "../../src/issues/render.ts";
 import * as losses from "../../src/losses/index.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
-import { loadExperiment } from "../../src/plan/load.ts";
-import { request } from "../plan/experiment.ts";
+import { FEW } from "../plan/experiment.ts";
+import { warningsOf } from "../plan-of.ts";
 
 const TEXT = `data: {type: linear, features: 2, samples: 20}
 model: {type: Linear, out_features: 1}
@@ -15,12 +14,8 @@ training: {epochs: 50}
 `;
 
 /** The warnings of an experiment with these lines, as they are printed. */
-function warned(lines: string, parts?: Partial<Registry>): string {
-  const asked = request(TEXT + lines);
-  const loaded = loadExperiment({ ...asked, parts: { ...asked.parts, ...parts } });
-  if ("problems" in loaded) throw new Error(renderProblems(loaded.problems));
-  return renderProblems(loaded.warnings, "warning");
-}
+const warned = (lines: string, parts?: Partial<Registry>): string =>
+  warningsOf(TEXT + lines, { ...FEW, parts: { ...FEW.parts, ...parts } });
 
 describe("warnings", () => {
   it("tell of a cosine that climbs back", () => {
@@ -89,7 +84,7 @@ decay.yaml:8:38: warning: scheduler.1: the rate climbs back after T_max = 40 of 
       withOptimizer("scheduler: {type: StepLR, step_size: 9}\n"),
       `decay.yaml:6:12: warning: scheduler: the schedule does nothing under SGD: it takes the rate for its first step only
     6 | scheduler: {type: StepLR, step_size: 9}
-      |            ^ take another optimizer, or no scheduler`,
+      |            ^ choose another optimizer, or remove the scheduler`,
     );
     assert.equal(withOptimizer(""), "");
     const scheduler = "scheduler: {type: StepLR, step_size: 9}\n";

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../root.ts";
 
-/** A block of code under the README's heading on many machines, found by a word in it. */
+/** A block of code on the page about many machines, found by a word in it. */
 export function blockWith(word: string, language: string): string {
-  const section = /\n## Many machines\n([\s\S]*?)\n## /.exec(readFileSync(`${root}README.md`, "utf8"))?.[1] ?? "";
-  const blocks = [...section.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)];
+  const page = readFileSync(`${root}experiments/many-machines.md`, "utf8");
+  const blocks = [...page.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)];
   const found = blocks.find(([, kind, text]) => kind === language && text?.includes(word))?.[2];
-  if (found === undefined) throw new Error(`README.md shows no ${language} with ${word} under "Many machines"`);
+  if (found === undefined) throw new Error(`experiments/many-machines.md shows no ${language} with ${word}`);
   return found;
 }
 

@@ -11,7 +11,7 @@ import { Slurm } from "./slurm.ts";
 
 const NAME = "decay-strategies";
 
-describe("the README's ways to work on many machines", function () {
+describe("the ways to work on many machines, as experiments/many-machines.md has them", function () {
   this.timeout(240_000);
   let alone: readonly string[];
   let folder: string;

@@ -6,7 +6,7 @@ import { exportRun } from "../../src/commands/export/export-run.ts";
 import type { Json } from "../../src/contracts/config.ts";
 import { parts } from "../../src/parts.ts";
 import { loadSavedPlan } from "../../src/saved/saved-plan.ts";
-import { differences, hasTensorBoard, hasTorch, needsPython, readEvents, syntaxErrors } from "../python.ts";
+import { differences, hasTensorBoard, hasTorch, needsPython, needsTorch, readEvents, syntaxErrors } from "../python.ts";
 import { SMALL, Workplace } from "./cli.ts";
 import { TEXT, ZOO } from "./export-zoo.ts";
 
@@ -194,6 +194,12 @@ describe("export to PyTorch", () => {
         .replaceAll(id, "RUN")
         .replace(/lrsweep \d\S*\./, "lrsweep VERSION.");
       assert.equal(script, here.goldenText("export.py"));
+    });
+
+    it("gives scripts that train alike in any PyTorch since 1.13, where they need nothing newer", async function () {
+      needsTorch(this);
+      this.timeout(300_000);
+      assert.equal(differences(await exportAll(here), false), "");
     });
 
     it("lists the runs that a prefix could mean", () => {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { assert } from "chai";
 import type { Json } from "../../src/contracts/config.ts";
 import { Misfit } from "../../src/contracts/part.ts";
+import { remedyOf } from "../remedy.ts";
 import { moments, open, table } from "./open.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -30,7 +31,7 @@ function assertMisfit(
     assert.instanceOf(error, Misfit);
     assert.match(error.message, message);
     assert.equal(error.parameter, parameter);
-    assert.match(error.remedy ?? "", remedy);
+    assert.match(remedyOf(error) ?? "", remedy);
     return;
   }
   assert.fail("it was taken");
@@ -176,7 +177,7 @@ describe("csv data", () => {
         { ...mpg, target: ["mpg", "power"] },
         "target",
         /no column "power"/,
-        /one of name, hp, wt, mpg/,
+        /choose one of: name, hp, wt, mpg/,
       );
       assertMisfit(CARS, { ...mpg, drop: ["nme"] }, "drop", /no column "nme"/, /did you mean 'name'/);
       assertMisfit(CARS, { ...mpg, features: ["wtt"] }, "features", /no column "wtt"/, /did you mean 'wt'/);

@@ -2,6 +2,7 @@ import { deflateRawSync, gzipSync } from "node:zlib";
 import { assert } from "chai";
 import type { Json } from "../../src/contracts/config.ts";
 import { Misfit } from "../../src/contracts/part.ts";
+import { remedyOf } from "../remedy.ts";
 import { open, table } from "./open.ts";
 
 type Files = Readonly<Record<string, Uint8Array>>;
@@ -20,7 +21,7 @@ function refusal(type: FileType, files: Files, parameters: Record<string, Json>)
     opened(type, files, parameters);
   } catch (error) {
     if (!(error instanceof Misfit)) throw error;
-    return [error.parameter, error.message, error.remedy];
+    return [error.parameter, error.message, remedyOf(error)];
   }
   return assert.fail("it was taken");
 }

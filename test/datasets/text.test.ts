@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import type { Json } from "../../src/contracts/config.ts";
 import { Misfit } from "../../src/contracts/part.ts";
+import { remedyOf } from "../remedy.ts";
 import { open } from "./open.ts";
 
 const opened = (content: string | Uint8Array, parameters: Record<string, Json> = {}) =>
@@ -13,7 +14,7 @@ function assertMisfit(content: string | Uint8Array, message: string, remedy: str
     opened(content, { context: 3 });
   } catch (error) {
     assert.instanceOf(error, Misfit);
-    assert.deepEqual([error.parameter, error.message, error.remedy], ["path", message, remedy]);
+    assert.deepEqual([error.parameter, error.message, remedyOf(error)], ["path", message, remedy]);
     return;
   }
   assert.fail("it was taken");

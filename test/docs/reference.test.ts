@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { assert } from "chai";
-import type { Page } from "../../src/docs/markdown.ts";
+import { commands } from "../../src/commands/index.ts";
+import { columnTables } from "../../src/docs/columns.ts";
+import { type Page, withBlock } from "../../src/docs/markdown.ts";
 import { referencePages } from "../../src/docs/reference.ts";
 import { parts } from "../../src/parts.ts";
 import { root } from "../root.ts";
@@ -9,7 +11,7 @@ describe("the reference", () => {
   let pages: readonly Page[] = [];
 
   before(async () => {
-    pages = await referencePages(parts);
+    pages = await referencePages(parts, commands);
   });
 
   it("is fresh: if not, run npm run docs", () => {
@@ -21,14 +23,16 @@ describe("the reference", () => {
     );
   });
 
+  it("has the columns of results/README.md as they are: if not, run npm run docs", () => {
+    const text = readFileSync(`${root}results/README.md`, "utf8");
+    assert.equal(text, withBlock(text, "columns", columnTables(parts)), "run npm run docs");
+  });
+
   it("is all there is in schemas/, apart from the schema", () => {
     const written = readdirSync(`${root}schemas`, { recursive: true, encoding: "utf8" })
       .map((name) => `schemas/${name.replaceAll("\\", "/")}`)
       .filter((path) => /\.(?:md|svg)$/.test(path));
-    assert.sameMembers(
-      written,
-      pages.map(({ path }) => path),
-    );
+    assert.sameMembers(written, [...pages.map(({ path }) => path), "schemas/api.md"]);
   });
 
   it("has a section for every part", () => {

@@ -4,16 +4,14 @@ import { join } from "node:path";
 import { assert } from "chai";
 import type { Plan } from "../../src/contracts/plan.ts";
 import type { RunStatus } from "../../src/contracts/record.ts";
-import type { Ending } from "../../src/execution/execute.ts";
-import { readingIn } from "../../src/execution/files.ts";
+import type { ExecutionEnd } from "../../src/execution/execute.ts";
 import type { PoolOptions } from "../../src/execution/pool.ts";
 import { inSession } from "../../src/execution/session.ts";
 import { openThreads } from "../../src/execution/threads.ts";
 import { idOf, type Todo } from "../../src/execution/todo.ts";
 import { Journal } from "../../src/journal/journal.ts";
-import { parts } from "../../src/parts.ts";
-import { loadExperiment } from "../../src/plan/load.ts";
-import { countElsewhere } from "../chaos/report.ts";
+import { countFaults } from "../chaos/report.ts";
+import * as loader from "../plan-of.ts";
 import { FAULTS } from "./faults.ts";
 
 const EXPERIMENT = `
@@ -25,15 +23,11 @@ training: {epochs: 2}
 `;
 const FAULTY = new URL("./faulty-worker.js", import.meta.url);
 
-function planOf(text: string): Plan {
-  const loaded = loadExperiment({ file: "demo.yaml", text: EXPERIMENT + text, parts, readFile: readingIn(".") });
-  if ("problems" in loaded) throw new Error(JSON.stringify(loaded.problems));
-  return loaded.plan;
-}
+const planOf = (more: string): Plan => loader.planOf(EXPERIMENT + more);
 
 /** What a session did. */
 interface Account {
-  readonly ending: Ending;
+  readonly ending: ExecutionEnd;
   readonly todo: Todo;
   /** Numbers of the runs that ended, in the order in which they did. */
   readonly ended: readonly number[];
@@ -49,6 +43,7 @@ interface How extends PoolOptions {
 }
 
 describe("a session", () => {
+  const count = countFaults();
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "lrsweep-"));
@@ -156,14 +151,14 @@ describe("a session", () => {
   ] as const) {
     it(`names the run whose thread ${fault}, and finishes all others`, async () => {
       const plan = planOf(`seeds: [0, 1, ${FAULTS[fault]}, 2, 3, 4, 5]`);
-      const account = await sweep(plan, { worker: FAULTY, heap: 40 });
+      const account = await sweep(plan, { worker: FAULTY, heapMb: 40 });
       assert.deepEqual(statuses(account), ["ok", "ok", "failed", "ok", "ok", "ok", "ok"]);
       assert.include(account.runs[2]?.[1], why);
       assert.include(account.notices.join("\n"), `${idOf(plan, 2)} is tried again`);
       assert.lengthOf(account.ended, 7);
       const deaths = account.notices.filter((notice) => notice.includes(why)).length + 1;
       const ended = new Set(account.ended).size;
-      countElsewhere(shown, deaths, { lost: 7 - ended, doubled: account.ended.length - ended });
+      count(shown, deaths, { lost: 7 - ended, doubled: account.ended.length - ended });
     });
   }
 
@@ -178,12 +173,10 @@ describe("a session", () => {
   });
 
   it("lets a run that takes too long end between two epochs, with what it has", async () => {
-    const plan = planOf("timeout: 0.05").text.replace("epochs: 2", "epochs: 10000000");
-    const loaded = loadExperiment({ file: "demo.yaml", text: plan, parts, readFile: readingIn(".") });
-    if ("problems" in loaded) throw new Error("a bad experiment");
-    await sweep(loaded.plan);
-    const journal = new Journal(folder, loaded.plan);
-    const { outcome, lines } = journal.read(idOf(loaded.plan, 0));
+    const plan = loader.planOf(`${EXPERIMENT.replace("epochs: 2", "epochs: 10000000")}timeout: 0.05`);
+    await sweep(plan);
+    const journal = new Journal(folder, plan);
+    const { outcome, lines } = journal.read(idOf(plan, 0));
     assert.strictEqual(outcome.status, "timeout");
     assert.isAbove(outcome.figures.epochs, 0);
     assert.strictEqual(outcome.figures.epochs, lines.split("\n").length - 1);

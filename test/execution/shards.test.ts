@@ -1,12 +1,13 @@
 import { assert } from "chai";
 import fc from "fast-check";
-import { isOf } from "../../src/execution/shards.ts";
+import { isInShard } from "../../src/execution/shards.ts";
 
 /** How many runs each shard gets. */
 const sizes = (of: number, runs: number) =>
   Array.from(
     { length: of },
-    (_, index) => Array.from({ length: runs }, (_, run) => run).filter((run) => isOf({ index, of }, run, runs)).length,
+    (_, index) =>
+      Array.from({ length: runs }, (_, run) => run).filter((run) => isInShard({ index, of }, run, runs)).length,
   );
 
 describe("shards", () => {
@@ -15,7 +16,7 @@ describe("shards", () => {
       fc.property(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 0, max: 3000 }), (of, runs) => {
         for (let run = 0; run < runs; run += 7) {
           const owners = Array.from({ length: of }, (_, index) => index).filter((index) =>
-            isOf({ index, of }, run, runs),
+            isInShard({ index, of }, run, runs),
           );
           assert.lengthOf(owners, 1);
         }
@@ -31,7 +32,9 @@ describe("shards", () => {
   });
 
   it("keep neighbours together, which share their seed", () => {
-    const own = Array.from({ length: 10_000 }, (_, run) => run).filter((run) => isOf({ index: 2, of: 4 }, run, 10_000));
+    const own = Array.from({ length: 10_000 }, (_, run) => run).filter((run) =>
+      isInShard({ index: 2, of: 4 }, run, 10_000),
+    );
     assert.deepEqual(
       own.slice(0, 64),
       Array.from({ length: 64 }, (_, i) => 128 + i),

@@ -1,8 +1,7 @@
 import { assert } from "chai";
 import type { Work } from "../../src/execution/protocol.ts";
 import { openThreads } from "../../src/execution/threads.ts";
-import { parts } from "../../src/parts.ts";
-import { loadExperiment } from "../../src/plan/load.ts";
+import { planOf } from "../plan-of.ts";
 
 /** One run of so many epochs. */
 function workOf(epochs: number): Work {
@@ -13,9 +12,7 @@ loss: MSELoss
 optimizer: {type: SGD, lr: 0.1}
 training: {epochs: ${epochs}}
 `;
-  const loaded = loadExperiment({ file: "demo.yaml", text, parts, readFile: () => new Uint8Array() });
-  if ("problems" in loaded) throw new Error(JSON.stringify(loaded.problems));
-  const { plan } = loaded;
+  const plan = planOf(text);
   const { rates, metrics, objective } = plan;
   const { config } = plan.variant(0);
   const runs = [{ config: { ...config, training: { ...config.training, engine: "wasm" as const } }, seed: 0 }];

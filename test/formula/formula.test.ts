@@ -2,6 +2,7 @@ import { assert } from "chai";
 import fc from "fast-check";
 import { Misfit } from "../../src/contracts/part.ts";
 import { compileFormula } from "../../src/formula/formula.ts";
+import { remedyOf } from "../remedy.ts";
 
 const evaluate = (text: string, epoch = 0) => compileFormula(text, ["epoch"])(epoch);
 
@@ -11,7 +12,7 @@ function refusal(text: string): string {
   } catch (error) {
     if (!(error instanceof Misfit)) throw error;
     assert.equal(error.parameter, "lr_lambda");
-    return `${error.message} | ${error.remedy ?? ""}`;
+    return `${error.message} | ${remedyOf(error) ?? ""}`;
   }
   return "accepted";
 }

@@ -2,9 +2,10 @@ import { assert } from "chai";
 import fc from "fast-check";
 import { stringify } from "yaml";
 import { cellOf } from "../../src/grid/cells.ts";
-import { loadExperiment } from "../../src/plan/load.ts";
+import { START } from "../../src/source/places.ts";
 import { fromJson } from "../../src/source/tree.ts";
-import { request } from "../plan/experiment.ts";
+import { FEW } from "../plan/experiment.ts";
+import { load } from "../plan-of.ts";
 import { expand, type Parts, type ReferenceGrid } from "./reference.ts";
 
 const scheduler = fc.constantFrom(
@@ -72,12 +73,12 @@ describe("A grid's points", () => {
     let compared = 0;
     fc.assert(
       fc.property(grids, (grid) => {
-        const loaded = loadExperiment(request(textOf(grid)));
+        const loaded = load(textOf(grid), FEW);
         const expected = expand(base, grid);
         // Axes and entries that match nothing are errors, which the table of bad files tests.
-        if ("problems" in loaded) {
+        if ("issues" in loaded) {
           assert.strictEqual(
-            loaded.problems.every(({ code }) => ["axis", "include", "exclude"].includes(code)),
+            loaded.issues.every(({ code }) => ["axis", "include", "exclude"].includes(code)),
             true,
           );
           return;
@@ -92,7 +93,7 @@ describe("A grid's points", () => {
           if (result.scheduler === null) assert.strictEqual(schedule, undefined);
           else assert.include<unknown>(schedule, result.scheduler);
           for (const [path, value] of Object.entries(cells))
-            assert.strictEqual(variant.cells[plan.heads.indexOf(path)], cellOf(fromJson(value as never, 0)), path);
+            assert.strictEqual(variant.cells[plan.heads.indexOf(path)], cellOf(fromJson(value as never, START)), path);
         });
       }),
       { numRuns: 400 },

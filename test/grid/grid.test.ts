@@ -87,7 +87,10 @@ describe("A grid", () => {
       [0, 1].map((index) => lengths.variant(index).config.scheduler[0]?.steps),
       [100, 200],
     );
-    assert.throws(() => grid("scheduler.steps: [100, 200]", base), "grid.scheduler.steps is nowhere a parameter");
+    assert.throws(
+      () => grid("scheduler.steps: [100, 200]", base),
+      "grid.scheduler.steps: no part has a parameter there",
+    );
   });
 
   it("moves joined paths together, one column each", () => {

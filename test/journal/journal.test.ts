@@ -6,7 +6,7 @@ import type { Plan } from "../../src/contracts/plan.ts";
 import { FileError } from "../../src/io/file-error.ts";
 import { Journal } from "../../src/journal/journal.ts";
 import { encodeRun, type RunResult } from "../../src/journal/record.ts";
-import { countElsewhere } from "../chaos/report.ts";
+import { countFaults } from "../chaos/report.ts";
 import { planOf, resultOf } from "../results/fixtures.ts";
 
 const plan = planOf({ seeds: [0, 1, 2] });
@@ -19,6 +19,7 @@ const recordOf = (id: string, result: RunResult) => ({ id, status: result.outcom
 const NO_DAMAGE = { lost: 0, doubled: 0 };
 
 describe("the journal", () => {
+  const count = countFaults();
   let folder: string;
   let file: string;
 
@@ -83,7 +84,7 @@ describe("the journal", () => {
       assert.deepEqual((await found()).notices, [], "said once");
     }
     // Whatever was whole before the cut was found, each once.
-    countElsewhere("a journal cut at every byte of its last three records", bytes.length - first, NO_DAMAGE);
+    count("a journal cut at every byte of its last three records", bytes.length - first, NO_DAMAGE);
   });
 
   it("finds a flipped byte wherever it is, and loses no more than the records it touches", async () => {
@@ -97,7 +98,7 @@ describe("the journal", () => {
       assert.isAtLeast(notices.length, 1, `byte ${at}`);
       assert.isAtLeast(there.length, 1, `byte ${at}`);
     }
-    countElsewhere("a journal with a byte flipped, at every place", bytes.length, NO_DAMAGE);
+    count("a journal with a byte flipped, at every place", bytes.length, NO_DAMAGE);
   });
 
   it("goes on after a torn record", async () => {

@@ -38,12 +38,17 @@ describe("the library", () => {
   });
 
   it("gives mistakes as data, with their places", () => {
-    const checked = check(SMALL.replace("step_size: 2", "step_sise: 2"), { file: "mine.yaml" });
+    const bad = SMALL.replace("step_size: 2", "step_sise: 2");
+    const checked = check(bad, { file: "mine.yaml" });
     assert.isFalse(checked.ok);
     const [first] = checked.diagnostics;
     assert.deepInclude(first, { severity: "error", code: "unknown-key", file: "mine.yaml", line: 12, column: 29 });
     assert.include(first?.message, "StepLR has no parameter 'step_sise'");
-    assert.equal(first?.remedy, "did you mean 'step_size'?");
+    const suggestion = first?.suggestions[0];
+    assert.equal(suggestion?.text, "did you mean 'step_size'?");
+    assert(suggestion?.edit);
+    const { offset, length, text } = suggestion.edit;
+    assert.equal(bad.slice(0, offset) + text + bad.slice(offset + length), SMALL);
   });
 
   it("takes settings, and a limit of runs", () => {
@@ -97,7 +102,7 @@ describe("the library", () => {
       (reason: unknown) => reason,
     );
     assert(error instanceof ExperimentError);
-    assert.include(error.diagnostics[0]?.remedy, "MSELoss");
+    assert.include(error.diagnostics[0]?.suggestions[0]?.text, "MSELoss");
     const read = await eventsOf(bad).catch((reason: unknown) => reason);
     assert.equal(read, error);
   });

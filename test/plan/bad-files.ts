@@ -1,9 +1,10 @@
-import { BASE, type LoadOptions, withLine } from "./experiment.ts";
+import type { Loading } from "../plan-of.ts";
+import { BASE, withLine } from "./experiment.ts";
 
 export interface BadFile {
   readonly title: string;
   readonly text: string | Uint8Array;
-  readonly options?: LoadOptions;
+  readonly options?: Loading;
   /** Exactly what is printed. */
   readonly says: string;
 }
@@ -22,35 +23,35 @@ export const badFiles: readonly BadFile[] = [
     text: `${BASE}scheduler: {type: StepLR, step_size: 3, T_max: 10}\n`,
     says: `decay.yaml:6:41: error: scheduler: StepLR has no parameter 'T_max'
     6 | scheduler: {type: StepLR, step_size: 3, T_max: 10}
-      |                                         ^ 'T_max' belongs to CosineAnnealingLR`,
+      |                                         ^ 'T_max' is a parameter of CosineAnnealingLR`,
   },
   {
     title: "a parameter that training has",
     text: withLine("optimizer", "{type: SGD, lr: 0.1, batch_size: 8}"),
     says: `decay.yaml:4:33: error: optimizer: SGD has no parameter 'batch_size'
     4 | optimizer: {type: SGD, lr: 0.1, batch_size: 8}
-      |                                 ^ it belongs to training: training.batch_size`,
+      |                                 ^ move it to training: training.batch_size`,
   },
   {
     title: "a rate given to the scheduler",
     text: `${BASE}scheduler: {type: ExponentialLR, gamma: 0.9, lr: 0.1}\n`,
     says: `decay.yaml:6:46: error: scheduler: ExponentialLR has no parameter 'lr'
     6 | scheduler: {type: ExponentialLR, gamma: 0.9, lr: 0.1}
-      |                                              ^ the rate is the optimizer's: optimizer.lr`,
+      |                                              ^ the optimizer has the rate: set optimizer.lr`,
   },
   {
     title: "learning_rate",
     text: withLine("optimizer", "{type: SGD, learning_rate: 0.1}"),
     says: `decay.yaml:4:24: error: optimizer: SGD has no parameter 'learning_rate'
     4 | optimizer: {type: SGD, learning_rate: 0.1}
-      |                        ^ it is called 'lr'`,
+      |                        ^ did you mean 'lr'?`,
   },
   {
     title: "a parameter of a part that takes none",
     text: withLine("model", "[{type: Linear, out_features: 1}, {type: ReLU, inplace: true}]"),
     says: `decay.yaml:2:55: error: model.1: ReLU has no parameter 'inplace'
     2 | model: [{type: Linear, out_features: 1}, {type: ReLU, inplace: true}]
-      |                                                       ^ it takes none`,
+      |                                                       ^ remove it: ReLU has no parameters`,
   },
   {
     title: "a misspelt section",
@@ -64,19 +65,19 @@ export const badFiles: readonly BadFile[] = [
     text: `${BASE}lr: 0.1\nepochs: 3\nbatch_size: 3\nseed: 3\nlr_scheduler: StepLR\n`,
     says: `decay.yaml:6:1: error: an experiment has no key 'lr'
     6 | lr: 0.1
-      | ^ it belongs to optimizer: optimizer.lr
+      | ^ move it to optimizer: optimizer.lr
 decay.yaml:7:1: error: an experiment has no key 'epochs'
     7 | epochs: 3
-      | ^ it belongs to training: training.epochs
+      | ^ move it to training: training.epochs
 decay.yaml:8:1: error: an experiment has no key 'batch_size'
     8 | batch_size: 3
-      | ^ it belongs to training: training.batch_size
+      | ^ move it to training: training.batch_size
 decay.yaml:9:1: error: an experiment has no key 'seed'
     9 | seed: 3
-      | ^ it is called seeds
+      | ^ did you mean 'seeds'?
 decay.yaml:10:1: error: an experiment has no key 'lr_scheduler'
    10 | lr_scheduler: StepLR
-      | ^ it is called scheduler
+      | ^ did you mean 'scheduler'?
 decay.yaml:10:15: error: scheduler: StepLR needs 'step_size'
    10 | lr_scheduler: StepLR
       |               ^ write {type: StepLR, step_size: …}`,
@@ -86,21 +87,21 @@ decay.yaml:10:15: error: scheduler: StepLR needs 'step_size'
     text: `${BASE}foo: 1\n`,
     says: `decay.yaml:6:1: error: an experiment has no key 'foo'
     6 | foo: 1
-      | ^ allowed: name, description, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, baseline, order, retry, timeout, max_failures, results`,
+      | ^ choose one of: name, description, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, baseline, order, retry, timeout, max_failures, results`,
   },
   {
     title: "a key that other programs have",
     text: `${BASE}labels: {}\n`,
     says: `decay.yaml:6:1: error: an experiment has no key 'labels'
     6 | labels: {}
-      | ^ allowed: name, description, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, baseline, order, retry, timeout, max_failures, results`,
+      | ^ choose one of: name, description, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, baseline, order, retry, timeout, max_failures, results`,
   },
   {
     title: "an unknown key of training",
     text: withLine("training", "{epochs: 50, lr: 0.1}"),
     says: `decay.yaml:5:24: error: training has no key 'lr'
     5 | training: {epochs: 50, lr: 0.1}
-      |                        ^ allowed: epochs, batch_size, shuffle, drop_last, engine, on_divergence, max_memory`,
+      |                        ^ choose one of: batch_size, shuffle, drop_last, engine, on_divergence, max_memory`,
   },
   {
     title: "text for a number",
@@ -128,7 +129,7 @@ decay.yaml:10:15: error: scheduler: StepLR needs 'step_size'
     text: withLine("optimizer", "{type: SGD, lr: '0.1'}"),
     says: `decay.yaml:4:28: error: optimizer.lr must be a number ≥ 0, found '0.1'
     4 | optimizer: {type: SGD, lr: '0.1'}
-      |                            ^ take off the quotes`,
+      |                            ^ remove the quotes`,
   },
   {
     title: "no",
@@ -149,7 +150,7 @@ decay.yaml:10:15: error: scheduler: StepLR needs 'step_size'
     text: withLine("training", "{epochs: 50, shuffle: 'true'}"),
     says: `decay.yaml:5:33: error: training.shuffle must be true or false, found 'true'
     5 | training: {epochs: 50, shuffle: 'true'}
-      |                                 ^ take off the quotes`,
+      |                                 ^ remove the quotes`,
   },
   {
     title: "a fraction for a count",
@@ -163,7 +164,7 @@ decay.yaml:10:15: error: scheduler: StepLR needs 'step_size'
     text: withLine("optimizer", "{type: SGD, lr: 0.1, momentum: null}"),
     says: `decay.yaml:4:43: error: optimizer.momentum must be a number ≥ 0, found null
     4 | optimizer: {type: SGD, lr: 0.1, momentum: null}
-      |                                           ^ leave the key out for the default, 0`,
+      |                                           ^ leave it out to use the default, 0`,
   },
   {
     title: "a list for a parameter",
@@ -214,7 +215,7 @@ decay.yaml:4:44: error: .nan is not a finite number
     text: withLine("training", "{epochs: 017}"),
     says: `decay.yaml:5:20: error: 017 has a leading zero
     5 | training: {epochs: 017}
-      |                    ^ write 17 (or 0o… for octal)`,
+      |                    ^ write 17`,
   },
   {
     title: "an integer beyond 2^53",
@@ -261,35 +262,35 @@ decay.yaml:4:44: error: .nan is not a finite number
   {
     title: "an unknown part",
     text: withLine("loss", "Foo"),
-    says: `decay.yaml:3:7: error: loss: unknown loss 'Foo'
+    says: `decay.yaml:3:7: error: loss: there is no loss 'Foo'
     3 | loss: Foo
-      |       ^ known: L1Loss, MSELoss`,
+      |       ^ choose one of: L1Loss, MSELoss`,
   },
   {
     title: "a part in lower case",
     text: withLine("optimizer", "sgd"),
-    says: `decay.yaml:4:12: error: optimizer: unknown optimizer 'sgd'
+    says: `decay.yaml:4:12: error: optimizer: there is no optimizer 'sgd'
     4 | optimizer: sgd
       |            ^ did you mean 'SGD'?`,
   },
   {
     title: "a misspelt part in a list",
     text: withLine("model", "[Relu6, {type: Linear, out_features: 1}]"),
-    says: `decay.yaml:2:9: error: model.0: unknown layer 'Relu6'
+    says: `decay.yaml:2:9: error: model.0: there is no layer 'Relu6'
     2 | model: [Relu6, {type: Linear, out_features: 1}]
       |         ^ did you mean 'ReLU'?`,
   },
   {
     title: "PyTorch's path to a class",
     text: withLine("optimizer", "{type: torch.optim.SGD, lr: 0.1}"),
-    says: `decay.yaml:4:19: error: optimizer: unknown optimizer 'torch.optim.SGD'
+    says: `decay.yaml:4:19: error: optimizer: there is no optimizer 'torch.optim.SGD'
     4 | optimizer: {type: torch.optim.SGD, lr: 0.1}
       |                   ^ write SGD`,
   },
   {
     title: "a part in the wrong place",
     text: withLine("optimizer", "ReLU"),
-    says: `decay.yaml:4:12: error: optimizer: unknown optimizer 'ReLU'
+    says: `decay.yaml:4:12: error: optimizer: there is no optimizer 'ReLU'
     4 | optimizer: ReLU
       |            ^ ReLU is a layer, not an optimizer`,
   },
@@ -298,7 +299,7 @@ decay.yaml:4:44: error: .nan is not a finite number
     text: withLine("optimizer", "{lr: 0.1}"),
     says: `decay.yaml:4:12: error: optimizer has no 'type'
     4 | optimizer: {lr: 0.1}
-      |            ^ known: SGD`,
+      |            ^ choose one of: SGD`,
   },
   {
     title: "a part under its name",
@@ -312,14 +313,14 @@ decay.yaml:4:44: error: .nan is not a finite number
     text: withLine("loss", "{type: 3}"),
     says: `decay.yaml:3:14: error: loss.type must be the name of a loss, found 3
     3 | loss: {type: 3}
-      |              ^`,
+      |              ^ choose one of: L1Loss, MSELoss`,
   },
   {
     title: "a number for a part",
     text: withLine("optimizer", "3"),
     says: `decay.yaml:4:12: error: optimizer must be a part, found 3
     4 | optimizer: 3
-      |            ^ write {type: …}, or its name alone`,
+      |            ^ write {type: …}, or just its name`,
   },
   {
     title: "a list where one part goes",
@@ -375,7 +376,7 @@ decay.yaml:4:44: error: .nan is not a finite number
     text: withLine("training", undefined),
     says: `decay.yaml:1:1: error: training needs 'epochs'
     1 | data: {type: linear, features: 10, samples: 512}
-      | ^ write {epochs: …}`,
+      | ^ write training: {epochs: 50}`,
   },
   {
     title: "training without epochs",
@@ -387,9 +388,9 @@ decay.yaml:4:44: error: .nan is not a finite number
   {
     title: "an optimizer of PyTorch's that there is not",
     text: withLine("optimizer", "{type: LBFGS, lr: 0.1}"),
-    says: `decay.yaml:4:19: error: optimizer: unknown optimizer 'LBFGS'
+    says: `decay.yaml:4:19: error: optimizer: there is no optimizer 'LBFGS'
     4 | optimizer: {type: LBFGS, lr: 0.1}
-      |                   ^ known: SGD`,
+      |                   ^ choose one of: SGD`,
   },
   {
     title: "two optimizers in a chain",
@@ -422,9 +423,9 @@ decay.yaml:4:44: error: .nan is not a finite number
   {
     title: "a plateau by steps",
     text: `${BASE}scheduler: {type: ReduceLROnPlateau, interval: step}\n`,
-    says: `decay.yaml:6:12: error: scheduler follows a metric, which there is once an epoch
+    says: `decay.yaml:6:12: error: scheduler follows a metric, which is measured once an epoch
     6 | scheduler: {type: ReduceLROnPlateau, interval: step}
-      |            ^ interval: epoch`,
+      |            ^ write interval: epoch`,
   },
   {
     title: "an interval and a frequency that are none",
@@ -439,23 +440,23 @@ decay.yaml:6:69: error: scheduler.frequency must be a whole number ≥ 1, found 
   {
     title: "a frequency that never comes",
     text: `${BASE}scheduler: {type: StepLR, step_size: 3, frequency: 51}\n`,
-    says: `decay.yaml:6:12: error: scheduler lasts 650 steps, too few to tick (once every 51 epochs)
+    says: `decay.yaml:6:12: error: scheduler lasts 650 steps, which is too short: it ticks once every 51 epochs
     6 | scheduler: {type: StepLR, step_size: 3, frequency: 51}
-      |            ^`,
+      |            ^ lower frequency, or make the run longer`,
   },
   {
     title: "phases in steps that are too long",
     text: `${BASE}scheduler:\n  - {type: LinearLR, steps: 10000}\n  - CosineAnnealingLR\n`,
     says: `decay.yaml:7:3: error: scheduler: the phases before the last cover 10000 of 650 steps
     7 |   - {type: LinearLR, steps: 10000}
-      |   ^ the last one takes the rest, and nothing is left`,
+      |   ^ shorten them: the last phase takes the rest, and nothing is left`,
   },
   {
     title: "a phase with two lengths",
     text: `${BASE}scheduler:\n  - {type: LinearLR, steps: 100, epochs: 2}\n  - CosineAnnealingLR\n`,
     says: `decay.yaml:7:22: error: scheduler.0 has both 'epochs' and 'steps'
     7 |   - {type: LinearLR, steps: 100, epochs: 2}
-      |                      ^ one of them is its length`,
+      |                      ^ remove one of the two`,
   },
   {
     title: "a misspelt parameter within compositions",
@@ -463,7 +464,7 @@ decay.yaml:6:69: error: scheduler.frequency must be a whole number ≥ 1, found 
     says: `decay.yaml:11:74: error: scheduler.schedulers.1.schedulers.0: StepLR has no parameter 'gama'
    11 |     - {type: ChainedScheduler, schedulers: [{type: StepLR, step_size: 3, gama: 0.5}, Cosine]}
       |                                                                          ^ did you mean 'gamma'?
-decay.yaml:11:86: error: scheduler.schedulers.1.schedulers.1: unknown scheduler 'Cosine'
+decay.yaml:11:86: error: scheduler.schedulers.1.schedulers.1: there is no scheduler 'Cosine'
    11 |     - {type: ChainedScheduler, schedulers: [{type: StepLR, step_size: 3, gama: 0.5}, Cosine]}
       |                                                                                      ^ did you mean 'CosineAnnealingLR'?`,
   },
@@ -472,7 +473,7 @@ decay.yaml:11:86: error: scheduler.schedulers.1.schedulers.1: unknown scheduler 
     text: `${BASE}scheduler: {type: ChainedScheduler, schedulers: [{type: StepLR, step_size: 3, interval: step}]}\n`,
     says: `decay.yaml:6:79: error: scheduler.schedulers.0 is part of a composition, so it has no 'interval'
     6 | scheduler: {type: ChainedScheduler, schedulers: [{type: StepLR, step_size: 3, interval: step}]}
-      |                                                                               ^ it ticks when the composition does`,
+      |                                                                               ^ remove it: it ticks when the composition does`,
   },
   {
     title: "milestones that do not match",
@@ -486,28 +487,28 @@ decay.yaml:11:86: error: scheduler.schedulers.1.schedulers.1: unknown scheduler 
     text: `${BASE}scheduler: {type: CosineAnnealingLR, epochs: 50}\n`,
     says: `decay.yaml:6:38: error: scheduler is not in a list, so it has no 'epochs'
     6 | scheduler: {type: CosineAnnealingLR, epochs: 50}
-      |                                      ^ it covers the whole run; write a list for phases`,
+      |                                      ^ remove it, or write a list of phases: a single scheduler covers the whole run`,
   },
   {
     title: "phases that are too short",
     text: `${BASE}scheduler:\n  - {type: LinearLR, epochs: 10}\n  - {type: CosineAnnealingLR, epochs: 30}\n`,
     says: `decay.yaml:7:3: error: scheduler: the phases cover 40 of 50 epochs
     7 |   - {type: LinearLR, epochs: 10}
-      |   ^ leave out the last one's epochs, and it takes the rest`,
+      |   ^ leave out epochs of the last phase: it takes the rest`,
   },
   {
     title: "phases that leave nothing for the last",
     text: `${BASE}scheduler:\n  - {type: LinearLR, epochs: 50}\n  - CosineAnnealingLR\n`,
     says: `decay.yaml:7:3: error: scheduler: the phases before the last cover 50 of 50 epochs
     7 |   - {type: LinearLR, epochs: 50}
-      |   ^ the last one takes the rest, and nothing is left`,
+      |   ^ shorten them: the last phase takes the rest, and nothing is left`,
   },
   {
     title: "a phase without a length",
     text: `${BASE}scheduler:\n  - LinearLR\n  - CosineAnnealingLR\n`,
-    says: `decay.yaml:7:5: error: scheduler.0 needs 'epochs' (or 'steps')
+    says: `decay.yaml:7:5: error: scheduler.0 needs 'epochs' or 'steps'
     7 |   - LinearLR
-      |     ^ only the last phase takes the rest`,
+      |     ^ only the last phase may leave its length out`,
   },
   {
     title: "a phase of no epochs",
@@ -521,7 +522,7 @@ decay.yaml:11:86: error: scheduler.schedulers.1.schedulers.1: unknown scheduler 
     text: `${BASE}scheduler:\n  - {type: LinearLR, epochs: 5}\n  - {type: CosineAnnealingLR, epochs: 45}\ngrid:\n  training.epochs: [50, 60]\n`,
     says: `decay.yaml:7:3: error: scheduler: the phases cover 50 of 60 epochs
     7 |   - {type: LinearLR, epochs: 5}
-      |   ^ leave out the last one's epochs, and it takes the rest
+      |   ^ leave out epochs of the last phase: it takes the rest
       = with grid.training.epochs[1]`,
   },
   {
@@ -545,7 +546,7 @@ decay.yaml:7:21: error: objective.metric must be one of 'train_loss', 'val_loss'
       |                     ^ did you mean 'val_loss'?
 decay.yaml:7:27: error: objective has no key 'by'
     7 | objective: {metric: loss, by: mean}
-      |                           ^ allowed: metric, mode, at, target`,
+      |                           ^ choose one of: mode, at, target`,
   },
   {
     title: "options that do not go together",
@@ -559,7 +560,7 @@ decay.yaml:7:27: error: objective has no key 'by'
     text: withLine("model", "[{type: Linear, out_features: 3}, {type: Linear, in_features: 4, out_features: 1}]"),
     says: `decay.yaml:2:70: error: model.1: in_features is 4, but the input has 3 features
     2 | model: [{type: Linear, out_features: 3}, {type: Linear, in_features: 4, out_features: 1}]
-      |                                                                      ^ write 3, or leave it out: it is inferred`,
+      |                                                                      ^ write 3, or leave in_features out: it is inferred`,
   },
   {
     title: "a model that does not fit its targets",
@@ -573,7 +574,7 @@ decay.yaml:7:27: error: objective has no key 'by'
     text: `${withLine("model", "[{type: Linear, in_features: 10, out_features: 1}]")}grid:\n  data.features: [10, 20]\n`,
     says: `decay.yaml:2:37: error: model.0: in_features is 10, but the input has 20 features
     2 | model: [{type: Linear, in_features: 10, out_features: 1}]
-      |                                     ^ write 20, or leave it out: it is inferred
+      |                                     ^ write 20, or leave in_features out: it is inferred
       = with grid.data.features[1]`,
   },
   {
@@ -589,21 +590,21 @@ decay.yaml:7:27: error: objective has no key 'by'
     text: `${BASE}loss: L1Loss\n`,
     says: `decay.yaml:6:1: error: the same key is given twice in one mapping
     6 | loss: L1Loss
-      | ^`,
+      | ^ remove one of the two`,
   },
   {
     title: "the same key twice in braces",
     text: withLine("optimizer", "{type: SGD, lr: 0.1, lr: 0.2}"),
     says: `decay.yaml:4:33: error: the same key is given twice in one mapping
     4 | optimizer: {type: SGD, lr: 0.1, lr: 0.2}
-      |                                 ^`,
+      |                                 ^ remove one of the two`,
   },
   {
     title: "a tab",
     text: withLine("training", "\n\tepochs: 50"),
     says: `decay.yaml:6:1: error: a tab is used for indentation
     6 |  epochs: 50
-      | ^ YAML wants spaces`,
+      | ^ indent with spaces`,
   },
   {
     title: "an anchor bomb",
@@ -611,21 +612,21 @@ decay.yaml:7:27: error: objective has no key 'by'
       "bcdefgh",
       (name, i) => `${name}: &${name} [${Array(10).fill(`*${"abcdefgh"[i]}`).join(", ")}]\n`,
     ).reduce((text, line) => text + line, "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n"),
-    says: `decay.yaml:6:7: error: the aliases in here stand for more than 1000000 values
+    says: `decay.yaml:6:7: error: this has more than 1000000 values once its aliases are expanded
     6 | f: &f [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]
       |       ^`,
   },
   {
     title: "an alias within itself",
     text: "a: &a [*a]\n",
-    says: `decay.yaml:1:8: error: an alias stands inside what it stands for
+    says: `decay.yaml:1:8: error: an alias refers to a value that contains it
     1 | a: &a [*a]
       |        ^`,
   },
   {
     title: "an alias of nothing",
     text: withLine("loss", "*nothing"),
-    says: `decay.yaml:3:7: error: no anchor &nothing stands before this alias
+    says: `decay.yaml:3:7: error: there is no anchor &nothing before this alias
     3 | loss: *nothing
       |       ^`,
   },
@@ -634,49 +635,49 @@ decay.yaml:7:27: error: objective has no key 'by'
     text: withLine("loss", "{<<: {type: MSELoss}}"),
     says: `decay.yaml:3:8: error: merge keys (<<) are not supported
     3 | loss: {<<: {type: MSELoss}}
-      |        ^ repeat the keys`,
+      |        ^ repeat the keys here`,
   },
   {
     title: "a tag",
     text: withLine("loss", "!!str MSELoss"),
     says: `decay.yaml:3:7: error: tags are not supported
     3 | loss: !!str MSELoss
-      |       ^ write the value without !…`,
+      |       ^ remove the tag (!…)`,
   },
   {
     title: "a tag of its own",
     text: withLine("loss", "!loss MSELoss"),
     says: `decay.yaml:3:7: error: tags are not supported
     3 | loss: !loss MSELoss
-      |       ^ write the value without !…`,
+      |       ^ remove the tag (!…)`,
   },
   {
     title: "several documents",
     text: `${BASE}---\n${BASE}`,
     says: `decay.yaml:6:1: error: a second document begins here
     6 | ---
-      | ^ an experiment is one document; write one file for each`,
+      | ^ a file holds one experiment: move this one to a file of its own`,
   },
   {
     title: "YAML 1.1",
     text: `%YAML 1.1\n---\n${BASE}`,
     says: `decay.yaml:1:1: error: YAML 1.1 is not supported
     1 | %YAML 1.1
-      | ^ take out the line %YAML`,
+      | ^ remove the line %YAML`,
   },
   {
     title: "a list that is not closed",
     text: withLine("model", "[{type: Linear, out_features: 1}"),
     says: `decay.yaml:3:1: error: a ']' is missing
     3 | loss: MSELoss
-      | ^ close what was opened before this`,
+      | ^ add the ']' before this`,
   },
   {
     title: "text with a colon",
     text: `description: lr: 0.1\n${BASE}`,
-    says: `decay.yaml:1:14: error: a second ': ' on one line
+    says: `decay.yaml:1:14: error: there is a second ': ' on this line
     1 | description: lr: 0.1
-      |              ^ put text with a colon into quotes`,
+      |              ^ put text that contains a colon in quotes`,
   },
   {
     title: "a key without a colon",
@@ -696,40 +697,40 @@ decay.yaml:7:27: error: objective has no key 'by'
     title: "an empty file",
     text: "",
     says: `decay.yaml:1:1: error: the file is empty
-      = it needs data, model, loss, optimizer and training`,
+      = add data, model, loss, optimizer and training`,
   },
   {
     title: "nothing but a comment",
     text: "# later\n",
     says: `decay.yaml:1:1: error: the file is empty
     1 | # later
-      | ^ it needs data, model, loss, optimizer and training`,
+      | ^ add data, model, loss, optimizer and training`,
   },
   {
     title: "a list for a file",
     text: "- data\n",
     says: `decay.yaml:1:1: error: an experiment is a mapping, found a list
     1 | - data
-      | ^ it needs data, model, loss, optimizer and training`,
+      | ^ add data, model, loss, optimizer and training`,
   },
   {
     title: "a binary file",
     text: Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 0xff),
     says: `decay.yaml:1:1: error: this is not a text file
-      = an experiment is YAML in UTF-8`,
+      = save the experiment as YAML in UTF-8`,
   },
   {
     title: "a file in UTF-16",
     text: new Uint8Array(Buffer.from("\ufeffdata: 1\n", "utf16le")),
     says: `decay.yaml:1:1: error: this is not a text file
-      = an experiment is YAML in UTF-8`,
+      = save the experiment as YAML in UTF-8`,
   },
   {
     title: "a byte order mark and CRLF",
     text: `\ufefffoo: 1\r\n${BASE.replaceAll("\n", "\r\n")}`,
     says: `decay.yaml:1:1: error: an experiment has no key 'foo'
     1 | foo: 1
-      | ^ allowed: name, description, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, baseline, order, retry, timeout, max_failures, results`,
+      | ^ choose one of: name, description, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, baseline, order, retry, timeout, max_failures, results`,
   },
   {
     title: "a long line",
@@ -743,22 +744,22 @@ decay.yaml:7:27: error: objective has no key 'by'
     text: `${BASE}name: ../results\n`,
     says: `decay.yaml:6:7: error: name '../results' cannot name a folder
     6 | name: ../results
-      |       ^ use letters, digits, '.', '_' and '-', a letter or digit first, at most 64`,
+      |       ^ use at most 64 letters, digits, '.', '_' and '-', and begin with a letter or digit`,
   },
   {
     title: "a name that is no text",
     text: `${BASE}name: 3\n`,
     says: `decay.yaml:6:7: error: name must be text, found 3
     6 | name: 3
-      |       ^ use letters, digits, '.', '_' and '-', a letter or digit first, at most 64`,
+      |       ^ use at most 64 letters, digits, '.', '_' and '-', and begin with a letter or digit`,
   },
   {
     title: "a file whose name is no name",
     text: BASE,
     options: { file: "my experiment!.yaml" },
-    says: `my experiment!.yaml:1:1: error: the file's name 'my experiment!' cannot name its results
+    says: `my experiment!.yaml:1:1: error: the file's name 'my experiment!' cannot name a folder of results
     1 | data: {type: linear, features: 10, samples: 512}
-      | ^ give it a name: use letters, digits, '.', '_' and '-', a letter or digit first, at most 64`,
+      | ^ add the key name: use at most 64 letters, digits, '.', '_' and '-', and begin with a letter or digit`,
   },
   {
     title: "no seeds",
@@ -816,56 +817,56 @@ decay.yaml:7:27: error: objective has no key 'by'
   {
     title: "an axis that names nothing",
     text: `${BASE}grid:\n  optimizer.momentumm: [0, 0.9]\n`,
-    says: `decay.yaml:7:3: error: grid.optimizer.momentumm is nowhere a parameter
+    says: `decay.yaml:7:3: error: grid.optimizer.momentumm: no part has a parameter there
     7 |   optimizer.momentumm: [0, 0.9]
       |   ^ did you mean 'optimizer.momentum'?`,
   },
   {
     title: "axes of nothing at all",
     text: `${BASE}grid:\n  optimiser.lr: [1]\n  lr: [1]\n  epochs: [3]\n  seed: [1]\n  foo.bar: [1]\n  a..b: [1]\n`,
-    says: `decay.yaml:7:3: error: grid.optimiser.lr: 'optimiser.lr' is no path
+    says: `decay.yaml:7:3: error: grid.optimiser.lr: 'optimiser.lr' is not a path
     7 |   optimiser.lr: [1]
       |   ^ did you mean 'optimizer.lr'?
-decay.yaml:8:3: error: grid.lr: 'lr' is no path
+decay.yaml:8:3: error: grid.lr: 'lr' is not a path
     8 |   lr: [1]
       |   ^ did you mean 'optimizer.lr'?
-decay.yaml:9:3: error: grid.epochs: 'epochs' is no path
+decay.yaml:9:3: error: grid.epochs: 'epochs' is not a path
     9 |   epochs: [3]
       |   ^ did you mean 'training.epochs'?
-decay.yaml:10:3: error: grid.seed: 'seed' is no path
+decay.yaml:10:3: error: grid.seed: 'seed' is not a path
    10 |   seed: [1]
-      |   ^ seeds are given by the top-level key seeds
-decay.yaml:11:3: error: grid.foo.bar: 'foo.bar' is no path
+      |   ^ seeds are not an axis: use the top-level key seeds
+decay.yaml:11:3: error: grid.foo.bar: 'foo.bar' is not a path
    11 |   foo.bar: [1]
-      |   ^ a path begins with data, model, loss, metrics, optimizer, scheduler, training
-decay.yaml:12:3: error: grid.a..b is no path
+      |   ^ a path begins with one of data, model, loss, metrics, optimizer, scheduler, training
+decay.yaml:12:3: error: grid.a..b is not a path
    12 |   a..b: [1]
-      |   ^ write keys joined by '.', as in optimizer.lr`,
+      |   ^ join keys with '.', as in optimizer.lr`,
   },
   {
     title: "an axis that fits no part",
     text: `${BASE}scheduler: {type: StepLR, step_size: 3}\ngrid:\n  scheduler.T_max: [1, 2]\n  model.1.bias: [true, false]\n  scheduler.0.gamma: [0.1]\n`,
-    says: `decay.yaml:8:3: error: grid.scheduler.T_max is nowhere a parameter
+    says: `decay.yaml:8:3: error: grid.scheduler.T_max: no part has a parameter there
     8 |   scheduler.T_max: [1, 2]
       |   ^ parameters there: scheduler.step_size, scheduler.gamma
-decay.yaml:9:3: error: grid.model.1.bias is nowhere a parameter
+decay.yaml:9:3: error: grid.model.1.bias: no part has a parameter there
     9 |   model.1.bias: [true, false]
       |   ^ did you mean 'model.0.bias'?
-decay.yaml:10:3: error: grid.scheduler.0.gamma is nowhere a parameter
+decay.yaml:10:3: error: grid.scheduler.0.gamma: no part has a parameter there
    10 |   scheduler.0.gamma: [0.1]
       |   ^ did you mean 'scheduler.gamma'?`,
   },
   {
     title: "an axis without a scheduler",
     text: `${BASE}grid:\n  scheduler.gamma: [0.1, 0.5]\n`,
-    says: `decay.yaml:7:3: error: grid.scheduler.gamma is nowhere a parameter
+    says: `decay.yaml:7:3: error: grid.scheduler.gamma: no part has a parameter there
     7 |   scheduler.gamma: [0.1, 0.5]
       |   ^ there is no scheduler`,
   },
   {
     title: "half of a joined axis",
     text: `${BASE}grid:\n  optimizer.lr + optimizer.rho: [[0.1, 1], [0.2, 2]]\n`,
-    says: `decay.yaml:7:3: error: grid.optimizer.lr + optimizer.rho: optimizer.rho is nowhere a parameter
+    says: `decay.yaml:7:3: error: grid.optimizer.lr + optimizer.rho: no part has a parameter at optimizer.rho
     7 |   optimizer.lr + optimizer.rho: [[0.1, 1], [0.2, 2]]
       |   ^ parameters there: optimizer.lr, optimizer.momentum, optimizer.dampening, optimizer.weight_decay, optimizer.nesterov, optimizer.maximize`,
   },
@@ -874,10 +875,10 @@ decay.yaml:10:3: error: grid.scheduler.0.gamma is nowhere a parameter
     text: `${BASE}grid:\n  optimizer.lr: []\n  optimizer.momentum: {}\n`,
     says: `decay.yaml:7:17: error: grid.optimizer.lr has no values
     7 |   optimizer.lr: []
-      |                 ^ an axis needs at least one
+      |                 ^ list at least one value
 decay.yaml:8:23: error: grid.optimizer.momentum has no values
     8 |   optimizer.momentum: {}
-      |                       ^ an axis needs at least one`,
+      |                       ^ list at least one value`,
   },
   {
     title: "an axis of a single value",
@@ -889,23 +890,23 @@ decay.yaml:8:23: error: grid.optimizer.momentum has no values
   {
     title: "an axis of a single part",
     text: `${BASE}grid:\n  scheduler: {type: StepLR, step_size: 3}\n`,
-    says: `decay.yaml:7:14: error: grid.scheduler is a single part, where variants are wanted
+    says: `decay.yaml:7:14: error: grid.scheduler is a single part, but an axis needs a list or named variants
     7 |   scheduler: {type: StepLR, step_size: 3}
-      |              ^ write a list: [{type: …}], or name it: {name: {type: …}}`,
+      |              ^ write a list, [{type: …}], or name it, {name: {type: …}}`,
   },
   {
     title: "a value twice",
     text: `${BASE}grid:\n  optimizer.lr: [0.1, 1e-1]\n`,
     says: `decay.yaml:7:23: error: grid.optimizer.lr has 0.1 twice
     7 |   optimizer.lr: [0.1, 1e-1]
-      |                       ^`,
+      |                       ^ remove one of the two`,
   },
   {
     title: "two axes on one path",
     text: `${BASE}grid:\n  optimizer.lr: [0.1]\n  optimizer.lr + training.batch_size: [[0.2, 8]]\n`,
-    says: `decay.yaml:8:3: error: two axes of the grid move optimizer.lr
+    says: `decay.yaml:8:3: error: two axes of the grid vary optimizer.lr
     8 |   optimizer.lr + training.batch_size: [[0.2, 8]]
-      |   ^ give all its values in one`,
+      |   ^ list all its values in one axis`,
   },
   {
     title: "a joined axis with too few values",
@@ -945,7 +946,7 @@ decay.yaml:10:35: error: grid.training.batch_size.linspace: the count must be a 
     text: `${BASE}grid:\n  optimizer.lr: {linspace: [0, 1, 3], high: 2}\n`,
     says: `decay.yaml:7:18: error: 'linspace' cannot name a variant in grid.optimizer.lr
     7 |   optimizer.lr: {linspace: [0, 1, 3], high: 2}
-      |                  ^ it generates values, and stands alone`,
+      |                  ^ a generator must be the only key; write a list of all values instead`,
   },
   {
     title: "a grid that is a list",
@@ -964,9 +965,9 @@ decay.yaml:10:35: error: grid.training.batch_size.linspace: the count must be a 
   {
     title: "includes gone wrong",
     text: `${BASE}grid:\n  scheduler: {step: {type: StepLR, step_size: 3}}\n  include: [{foo: 1}, {scheduler: stp}, 3, {}]\n`,
-    says: `decay.yaml:8:14: error: grid.include[0]: 'foo' is no path
+    says: `decay.yaml:8:14: error: grid.include[0]: 'foo' is not a path
     8 |   include: [{foo: 1}, {scheduler: stp}, 3, {}]
-      |              ^ write keys joined by '.', as in optimizer.lr
+      |              ^ a path begins with one of data, model, loss, metrics, optimizer, scheduler, training
 decay.yaml:8:35: error: grid.include[1]: no variant of scheduler is named 'stp'
     8 |   include: [{foo: 1}, {scheduler: stp}, 3, {}]
       |                                   ^ did you mean 'step'?
@@ -980,7 +981,7 @@ decay.yaml:8:44: error: grid.include[3] must be a mapping of paths to values, fo
   {
     title: "an include that applies nowhere",
     text: `${BASE}grid:\n  optimizer.lr: [0.1]\n  include: [{optimizer.betas: 3}]\n`,
-    says: `decay.yaml:8:14: error: grid.include[0].optimizer.betas is nowhere a parameter
+    says: `decay.yaml:8:14: error: grid.include[0].optimizer.betas: no part has a parameter there
     8 |   include: [{optimizer.betas: 3}]
       |              ^ parameters there: optimizer.lr, optimizer.momentum, optimizer.dampening, optimizer.weight_decay, optimizer.nesterov, optimizer.maximize`,
   },
@@ -997,10 +998,10 @@ decay.yaml:8:44: error: grid.include[3] must be a mapping of paths to values, fo
     text: `${BASE}grid:\n  optimizer.lr: [0.1, 0.2]\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\n  exclude: [{optimizer.lr: 0.3}, {lr: 0.1}, {scheduler: constnt}]\n`,
     says: `decay.yaml:9:28: error: grid.exclude[0]: the axis optimizer.lr has no value 0.3
     9 |   exclude: [{optimizer.lr: 0.3}, {lr: 0.1}, {scheduler: constnt}]
-      |                            ^ values: 0.1, 0.2
-decay.yaml:9:35: error: grid.exclude[1]: 'lr' is no axis of the grid
+      |                            ^ choose one of: 0.1, 0.2
+decay.yaml:9:35: error: grid.exclude[1]: the grid has no axis 'lr'
     9 |   exclude: [{optimizer.lr: 0.3}, {lr: 0.1}, {scheduler: constnt}]
-      |                                   ^ axes: optimizer.lr, scheduler
+      |                                   ^ choose one of: optimizer.lr, scheduler
 decay.yaml:9:57: error: grid.exclude[2]: the axis scheduler has no value 'constnt'
     9 |   exclude: [{optimizer.lr: 0.3}, {lr: 0.1}, {scheduler: constnt}]
       |                                                         ^ did you mean 'constant'?`,
@@ -1010,19 +1011,19 @@ decay.yaml:9:57: error: grid.exclude[2]: the axis scheduler has no value 'constn
     text: `${BASE}grid:\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\n  scheduler.gamma: [0.1, 0.5]\n  exclude: [{scheduler: constant, scheduler.gamma: 0.1}]\n`,
     says: `decay.yaml:9:13: error: grid.exclude[0] matches no point of the grid
     9 |   exclude: [{scheduler: constant, scheduler.gamma: 0.1}]
-      |             ^ take it out`,
+      |             ^ remove it`,
   },
   {
     title: "an exclude of everything",
     text: `${BASE}grid:\n  optimizer.lr: [0.1]\n  exclude: [{optimizer.lr: 0.1}]\n`,
     says: `decay.yaml:6:1: error: grid.exclude leaves no variant
     6 | grid:
-      | ^`,
+      | ^ remove an entry of exclude`,
   },
   {
     title: "a baseline that is none",
     text: `${BASE}grid:\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\nbaseline: {schedule: constant, scheduler: stp}\n`,
-    says: `decay.yaml:8:12: error: baseline.schedule is no axis of the grid
+    says: `decay.yaml:8:12: error: baseline.schedule: the grid has no such axis
     8 | baseline: {schedule: constant, scheduler: stp}
       |            ^ did you mean 'scheduler'?
 decay.yaml:8:43: error: baseline.scheduler: the axis has no value 'stp'
@@ -1032,14 +1033,14 @@ decay.yaml:8:43: error: baseline.scheduler: the axis has no value 'stp'
   {
     title: "a baseline without a grid",
     text: `${BASE}baseline: {scheduler: constant}\n`,
-    says: `decay.yaml:6:12: error: baseline.scheduler is no axis of the grid
+    says: `decay.yaml:6:12: error: baseline.scheduler: the grid has no such axis
     6 | baseline: {scheduler: constant}
-      |            ^ there is no grid`,
+      |            ^ remove it, or add a grid`,
   },
   {
     title: "a baseline that was excluded",
     text: `${BASE}grid:\n  optimizer.lr: [1, 2]\n  training.epochs: [3, 4]\n  exclude: [{optimizer.lr: 1, training.epochs: 3}]\nbaseline: {optimizer.lr: 1, training.epochs: 3}\n`,
-    says: `decay.yaml:10:11: error: no variant of the grid is the baseline
+    says: `decay.yaml:10:11: error: no variant of the grid has the values of the baseline
    10 | baseline: {optimizer.lr: 1, training.epochs: 3}
       |           ^`,
   },
@@ -1048,7 +1049,7 @@ decay.yaml:8:43: error: baseline.scheduler: the axis has no value 'stp'
     text: `${BASE}seeds: 101\ngrid:\n  optimizer.lr: {linspace: [0.1, 1, 1000]}\n`,
     says: `decay.yaml:7:1: error: the grid makes 101000 runs (1000 variants × 101 seeds), more than 100000
     7 | grid:
-      | ^ take out values, or raise --max-runs`,
+      | ^ remove values, or raise --max-runs`,
   },
   {
     title: "more runs than --max-runs",
@@ -1056,14 +1057,14 @@ decay.yaml:8:43: error: baseline.scheduler: the axis has no value 'stp'
     options: { maxRuns: 2 },
     says: `decay.yaml:6:1: error: the grid makes 3 runs, more than 2
     6 | grid:
-      | ^ take out values, or raise --max-runs`,
+      | ^ remove values, or raise --max-runs`,
   },
   {
     title: "a grid beyond counting",
     text: `${BASE}grid:\n  optimizer.lr: {linspace: [0.1, 1, 100000]}\n  optimizer.momentum: {linspace: [0.1, 1, 100000]}\n`,
     says: `decay.yaml:6:1: error: the grid makes 10000000000 runs, more than 100000
     6 | grid:
-      | ^ take out values, or raise --max-runs`,
+      | ^ remove values, or raise --max-runs`,
   },
   {
     title: "a CSV file that is missing",

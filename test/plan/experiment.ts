@@ -3,15 +3,15 @@ import type { Plan } from "../../src/contracts/plan.ts";
 import type { Registry } from "../../src/contracts/registry.ts";
 import { csv, linear, noise } from "../../src/datasets/index.ts";
 import * as distribution from "../../src/distributions/index.ts";
-import { renderProblems } from "../../src/issues/render.ts";
 import { Linear, ReLU, Sigmoid, Tanh } from "../../src/layers/index.ts";
 import { L1Loss, MSELoss } from "../../src/losses/index.ts";
 import { accuracy, mae, r2, top_k_accuracy } from "../../src/metrics/index.ts";
 import { SGD } from "../../src/optimizers/index.ts";
-import { type LoadRequest, loadExperiment } from "../../src/plan/load.ts";
 import * as prune from "../../src/pruners/index.ts";
 import * as scheduler from "../../src/schedulers/index.ts";
 import * as search from "../../src/searches/index.ts";
+import type { Loading } from "../plan-of.ts";
+import * as loader from "../plan-of.ts";
 
 const { ConstantLR, CosineAnnealingLR, ExponentialLR, LinearLR, ReduceLROnPlateau, StepLR } = scheduler;
 const { ChainedScheduler, OneCycleLR, SequentialLR } = scheduler;
@@ -65,28 +65,17 @@ const FILES: Readonly<Record<string, string>> = {
 
 function readFile(path: string): Uint8Array {
   const text = FILES[path];
-  if (text === undefined) throw new Misfit("path", `cannot read ${path}: there is no such file`);
+  if (text === undefined) throw Misfit.unreadable("path", `cannot read ${path}: there is no such file`);
   return new TextEncoder().encode(text);
 }
 
-export type LoadOptions = Partial<Pick<LoadRequest, "file" | "set" | "directory" | "maxRuns">>;
+/** Loading with these parts and files. */
+export const FEW = { file: "decay.yaml", parts, readFile } satisfies Loading;
 
-export function request(text: string | Uint8Array, options: LoadOptions = {}): LoadRequest {
-  return { file: "decay.yaml", text, parts, readFile, ...options };
-}
+export const planOf = (text: string, options?: Loading): Plan => loader.planOf(text, { ...FEW, ...options });
 
-/** The plan of a text that must be good. */
-export function planOf(text: string, options?: LoadOptions): Plan {
-  const loaded = loadExperiment(request(text, options));
-  if ("problems" in loaded) throw new Error(renderProblems(loaded.problems));
-  return loaded.plan;
-}
-
-/** What is printed for a text that must be bad. */
-export function errorsOf(text: string | Uint8Array, options?: LoadOptions): string {
-  const loaded = loadExperiment(request(text, options));
-  return "problems" in loaded ? renderProblems(loaded.problems) : "no error";
-}
+export const errorsOf = (text: string | Uint8Array, options?: Loading): string =>
+  loader.errorsOf(text, { ...FEW, ...options });
 
 /** The cells of all variants, in plan order. */
 export function cellsOf(plan: Plan) {

@@ -1,9 +1,9 @@
 import { assert } from "chai";
 import type { RunConfig } from "../../src/contracts/config.ts";
-import { renderProblems } from "../../src/issues/render.ts";
+import { renderIssues } from "../../src/issues/render.ts";
 import { runId } from "../../src/plan/identity.ts";
 import { loadExperiments } from "../../src/plan/load.ts";
-import { BASE, planOf, request, withLine } from "./experiment.ts";
+import { BASE, FEW, planOf, withLine } from "./experiment.ts";
 
 const STEP = "{type: StepLR, step_size: 3}";
 const PLATEAU = "{type: ReduceLROnPlateau}";
@@ -56,20 +56,22 @@ describe("A plan", () => {
     assert.strictEqual(planOf(text).runId(0, 0), planOf(text).runId(1, 0));
   });
 
+  const request = (file: string, text: string) => ({ ...FEW, file, text });
+
   it("refuses names that differ only in case", () => {
-    const both = [request(`name: A\n${BASE}`, { file: "a.yaml" }), request(`${BASE}name: a\n`, { file: "b.yaml" })];
+    const both = [request("a.yaml", `name: A\n${BASE}`), request("b.yaml", `${BASE}name: a\n`)];
     const loaded = loadExperiments(both);
     assert.strictEqual(
-      "problems" in loaded && renderProblems(loaded.problems),
-      "b.yaml:6:7: error: a.yaml is named 'A', too\n    6 | name: a\n      |       ^ give each experiment a name of its own",
+      "issues" in loaded && renderIssues(loaded.issues),
+      "b.yaml:6:7: error: the name 'a' is taken: a.yaml is named 'A'\n    6 | name: a\n      |       ^ give each experiment a name of its own",
     );
     const alone = loadExperiments(both.slice(0, 1));
     assert.lengthOf("plans" in alone ? alone.plans : [], 1);
   });
 
   it("reports the errors of all files together", () => {
-    const loaded = loadExperiments([request("", { file: "a.yaml" }), request("", { file: "b.yaml" })]);
-    assert.deepEqual("problems" in loaded && loaded.problems.map(({ file }) => file), ["a.yaml", "b.yaml"]);
+    const loaded = loadExperiments([request("a.yaml", ""), request("b.yaml", "")]);
+    assert.deepEqual("issues" in loaded && loaded.issues.map(({ place }) => place.file), ["a.yaml", "b.yaml"]);
   });
 });
 

@@ -23,8 +23,8 @@ grid:
 /** The lines that settings changed. */
 function changed(...settings: readonly string[]): string[] {
   const before = FILE.split("\n");
-  const { text, problems } = applySettings(FILE, settings);
-  return [...problems.map(({ message }) => message), ...text.split("\n").filter((line) => !before.includes(line))];
+  const { text, issues } = applySettings(FILE, settings);
+  return [...issues.map(({ message }) => message), ...text.split("\n").filter((line) => !before.includes(line))];
 }
 
 describe("--set", () => {

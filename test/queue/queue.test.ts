@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { assert } from "chai";
 import type { Plan } from "../../src/contracts/plan.ts";
-import type { Ending } from "../../src/execution/execute.ts";
+import type { ExecutionEnd } from "../../src/execution/execute.ts";
 import type { Executor } from "../../src/execution/executor.ts";
 import { readingIn } from "../../src/execution/files.ts";
 import type { PoolOptions } from "../../src/execution/pool.ts";
@@ -12,16 +12,16 @@ import { inSession } from "../../src/execution/session.ts";
 import { openThreads } from "../../src/execution/threads.ts";
 import { idOf } from "../../src/execution/todo.ts";
 import type { Journal } from "../../src/journal/journal.ts";
-import { parts } from "../../src/parts.ts";
-import { loadExperiment } from "../../src/plan/load.ts";
 import { readAddress } from "../../src/queue/address.ts";
 import { openQueue } from "../../src/queue/coordinator.ts";
 import { type ServeOptions, serve } from "../../src/queue/worker.ts";
-import { FAULTS } from "../execution/faults.ts";
+import { FAULTS, GATE } from "../execution/faults.ts";
+import * as loader from "../plan-of.ts";
 import { freePort, needsRedis, RedisServer } from "./redis.ts";
 
 const release = { version: "0.1.0", build: "1".repeat(64) };
 const FAULTY = new URL("../execution/faulty-worker.js", import.meta.url);
+const GATED = new URL("../execution/gated-worker.js", import.meta.url);
 const EXPERIMENT = `
 data: {type: linear, features: 3, samples: 40}
 model: [{type: Linear, out_features: 1}]
@@ -39,7 +39,7 @@ function npyFile(descr: string, shape: readonly number[], values: ArrayBufferVie
 
 /** What a sweep came to. */
 interface Account {
-  readonly ending: Ending;
+  readonly ending: ExecutionEnd;
   /** In plan order: a run's record without its timing, or how it failed. */
   readonly runs: readonly unknown[];
   readonly notices: readonly string[];
@@ -61,12 +61,8 @@ describe("a sweep behind a queue", function () {
   });
   afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-  function planOf(text: string): Plan {
-    const file = join(home, "demo.yaml");
-    const loaded = loadExperiment({ file, text, parts, readFile: readingIn(home) });
-    if ("problems" in loaded) throw new Error(JSON.stringify(loaded.problems));
-    return loaded.plan;
-  }
+  const planOf = (text: string): Plan =>
+    loader.planOf(text, { file: join(home, "demo.yaml"), readFile: readingIn(home) });
 
   async function run(
     plan: Plan,
@@ -106,12 +102,13 @@ describe("a sweep behind a queue", function () {
     );
   }
 
+  const workerCommand = (url: string) => `lrsweep worker --queue ${url}`;
   const here = (plan: Plan) => run(plan, "here", async () => openThreads(1));
   const queued = (plan: Plan, folder = "queued", signal?: AbortSignal, notices?: string[]) =>
     run(
       plan,
       folder,
-      (say) => openQueue(plan, { address: readAddress(redis.url, undefined), release, folder, say }),
+      (say) => openQueue(plan, { address: readAddress(redis.url, undefined), release, folder, say, workerCommand }),
       signal,
       notices,
     );
@@ -160,7 +157,7 @@ describe("a sweep behind a queue", function () {
     const { runs, ending, notices } = await withWorkers([{}, {}], () => queued(plan));
     assert.deepEqual(ending, { kind: "done" });
     assert.deepEqual(runs, (await here(plan)).runs);
-    assert.match(notices.join("\n"), /worker \S+ takes part/);
+    assert.match(notices.join("\n"), /worker \S+ joined/);
     const left = redis
       .ask("keys", "*")
       .split("\n")
@@ -177,7 +174,7 @@ describe("a sweep behind a queue", function () {
     assert.lengthOf(runs, 3);
     assert.strictEqual(
       notices[0],
-      `waiting for workers: npm run worker -- --queue ${redis.url} (as many as you like, on any machine)`,
+      `waiting for workers. Start as many as you like, on any machine: ${workerCommand(redis.url)}`,
     );
   });
 
@@ -238,10 +235,18 @@ prune: {type: successive_halving, reduction_factor: 3}
   });
 
   it("gets back at once what a worker that leaves has not begun", async () => {
-    const plan = planOf(`${EXPERIMENT.replace("epochs: 2", "epochs: 30000")}seeds: 2`);
+    const plan = planOf(`${EXPERIMENT}seeds: 2`);
     const said: string[] = [];
+    const gate = new BroadcastChannel(GATE);
+    const begun = new Promise((resolve) => gate.addEventListener("message", resolve));
     const sweep = queued(plan);
-    await withWorkers([{ say: (notice) => void said.push(notice) }], () => until(() => held() === 2));
+    const leaver = { say: (notice: string) => void said.push(notice), pool: { worker: GATED } };
+    await withWorkers([leaver], async () => {
+      await Promise.all([begun, until(() => held() === 2)]);
+      // Only once it is leaving may it finish the chunk that it has begun.
+      void setTimeout(200).then(() => gate.postMessage("train"));
+    });
+    gate.close();
     assert.strictEqual(said.at(-1), "left demo after 1 chunks");
     const { runs } = await withWorkers([{}], () => sweep);
     assert.deepEqual(runs, (await here(plan)).runs);
@@ -252,12 +257,12 @@ prune: {type: successive_halving, reduction_factor: 3}
     const sweep = queued(plan);
     const other = { version: "0.1.0", build: "2".repeat(64) };
     const reason =
-      "the sweep demo is run by lrsweep 0.1.0 (build 111111111111), and this worker is 0.1.0 (build 222222222222)";
+      "the sweep demo is run by lrsweep 0.1.0 (build 111111111111), but this worker is 0.1.0 (build 222222222222)";
     const error = await withWorkers([{ release: other }], () => sweep).catch((error) => error);
-    assert.include(error.message, `cannot take part: ${reason}`);
+    assert.include(error.message, `cannot join: ${reason}`);
     const { notices } = await withWorkers([{}], () => sweep);
     const said = notices.join("\n");
-    assert.match(said, /refused: worker \S+ cannot take part/);
+    assert.match(said, /refused: worker \S+ cannot join/);
     assert.include(said, reason);
   });
 
@@ -292,13 +297,13 @@ prune: {type: successive_halving, reduction_factor: 3}
       writeFileSync(join(folder, "x.npy"), readFileSync(join(home, "data/x.npy")).fill("7", 1000, 1001));
       const error = await withWorkers([{ data: folder }], () => sweep).catch((error) => error);
       assert.match(error.message, /its data "data\/x.npy" are not here: no file in \S+ has the digest [0-9a-f]{16}…/);
-      assert.include(error.message, "too large to travel by Redis");
+      assert.include(error.message, "too large for Redis");
       cpSync(join(home, "data/x.npy"), join(folder, "renamed.bin"));
       renameSync(join(home, "data"), join(home, "gone"));
       const { runs, notices } = await withWorkers([{ data: folder }], () => sweep);
       renameSync(join(home, "gone"), join(home, "data"));
       assert.deepEqual(runs, (await here(plan)).runs);
-      assert.include(notices.join("\n"), "data/x.npy is too large to travel by Redis: workers need --data FOLDER");
+      assert.include(notices.join("\n"), "data/x.npy is too large for Redis; start workers with --data FOLDER");
     });
   });
 });

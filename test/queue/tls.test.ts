@@ -72,7 +72,7 @@ describe("a Redis behind TLS", function () {
   it("whose certificate is not trusted is refused, and how to trust it is said", async () => {
     const { code, text } = await run(["worker", "--queue", redis.url]);
     assert.strictEqual(code, 1, text);
-    assert.include(text, `cannot work with ${redis.url}: its certificate is not trusted (`);
+    assert.include(text, `cannot use ${redis.url}: its certificate is not trusted (`);
     assert.include(text, "NODE_EXTRA_CA_CERTS=/path/to/ca.crt");
   });
 

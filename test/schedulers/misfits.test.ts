@@ -2,6 +2,7 @@ import { assert } from "chai";
 import type { Json, PartConfig } from "../../src/contracts/config.ts";
 import { Misfit } from "../../src/contracts/part.ts";
 import { builderOf } from "../../src/schedule/in-turn.ts";
+import { remedyOf } from "../remedy.ts";
 import { build, registered, resolve } from "./trace.ts";
 
 function assertMisfit(make: () => unknown, parameter: string, message: RegExp) {
@@ -11,7 +12,7 @@ function assertMisfit(make: () => unknown, parameter: string, message: RegExp) {
     assert.instanceOf(error, Misfit, String(error));
     assert.match(error.message, message);
     assert.equal(error.parameter, parameter);
-    assert.isNotEmpty(error.remedy);
+    assert.isNotEmpty(remedyOf(error));
     return;
   }
   assert.fail("it was taken");

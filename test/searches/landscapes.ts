@@ -23,7 +23,7 @@ const P = [
   [0.4047, 0.8828, 0.8732, 0.5743, 0.1091, 0.0381],
 ];
 
-/** The functions of test/golden/tpe.py. */
+/** The functions of test/golden/recorders/tpe.py. */
 export const landscapes: Readonly<Record<string, Landscape>> = {
   branin: {
     space: [interval(-5, 10), interval(0, 15)],

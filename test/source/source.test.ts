@@ -1,13 +1,14 @@
 import { assert } from "chai";
 import fc from "fast-check";
 import { stringify } from "yaml";
-import { locate } from "../../src/issues/issue.ts";
-import { renderProblems } from "../../src/issues/render.ts";
+import { issue, type Span } from "../../src/issues/issue.ts";
+import { locate } from "../../src/issues/locate.ts";
+import { renderIssues } from "../../src/issues/render.ts";
 import { decode, parseSource } from "../../src/source/source.ts";
 import { canonical, type Node, toJson } from "../../src/source/tree.ts";
 
 /** Each scalar of a tree with the place that it claims. */
-function scalars(node: Node): readonly (readonly [unknown, number])[] {
+function scalars(node: Node): readonly (readonly [unknown, Span])[] {
   switch (node.kind) {
     case "scalar":
       return [[node.value, node.at]];
@@ -34,8 +35,8 @@ describe("A YAML source", () => {
     fc.assert(
       fc.property(values, fc.constantFrom("BLOCK", "FLOW", "any"), (value, style) => {
         const collectionStyle = style === "any" ? "any" : (style.toLowerCase() as "block" | "flow");
-        const { root, problems } = parseSource(stringify({ value }, { collectionStyle, aliasDuplicateObjects: false }));
-        assert.deepEqual(problems, []);
+        const { root, issues } = parseSource(stringify({ value }, { collectionStyle, aliasDuplicateObjects: false }));
+        assert.deepEqual(issues, []);
         assert.strictEqual(root && canonical(toJson(root)), canonical({ value } as never));
       }),
     );
@@ -44,12 +45,15 @@ describe("A YAML source", () => {
   it("knows where each value stands", () => {
     const text = "\uFEFFa: 1\r\nb:\r\n  - x\r\n  - {c: 2.5, d: 'y'}\r\n";
     const { root } = parseSource(text);
-    const places = scalars(root as Node).map(([value, at]) => [value, text.slice(at, at + 2).trim()]);
+    const places = scalars(root as Node).map(([value, { offset, length }]) => [
+      value,
+      text.slice(offset, offset + length),
+    ]);
     assert.deepEqual(places, [
       [1, "1"],
       ["x", "x"],
-      [2.5, "2."],
-      ["y", "'y"],
+      [2.5, "2.5"],
+      ["y", "'y'"],
     ]);
   });
 
@@ -70,8 +74,8 @@ describe("A place", () => {
   it("is counted in lines and columns from 1, a byte order mark apart", () => {
     const text = "\uFEFFab\r\ncd\n";
     const at = (offset: number) => {
-      const [found] = locate([{ code: "syntax", at: offset, message: "" }], "f", text);
-      return [found?.line, found?.column, found?.source];
+      const [found] = locate([issue("syntax", { offset, length: 0 }, "")], "f", text);
+      return [found?.place.line, found?.place.column, found?.place.text];
     };
     assert.deepEqual([1, 2, 5, 6].map(at), [
       [1, 1, "ab"],
@@ -82,7 +86,7 @@ describe("A place", () => {
   });
 
   it("keeps its caret under the character when tabs come before it", () => {
-    const [found] = locate([{ code: "syntax", at: 3, message: "m" }], "f", "a\t\tb");
-    assert.strictEqual(renderProblems(found ? [found] : []), "f:1:4: error: m\n    1 | a  b\n      |    ^");
+    const [found] = locate([issue("syntax", { offset: 3, length: 1 }, "m")], "f", "a\t\tb");
+    assert.strictEqual(renderIssues(found ? [found] : []), "f:1:4: error: m\n    1 | a  b\n      |    ^");
   });
 });

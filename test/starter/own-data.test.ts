@@ -3,6 +3,7 @@ import { Misfit } from "../../src/contracts/part.ts";
 import { readTable } from "../../src/formats/table.ts";
 import type { Task } from "../../src/starter/choices.ts";
 import { readOwnData } from "../../src/starter/own-data.ts";
+import { remedyOf } from "../remedy.ts";
 
 /** A table of a column x and a column y of these cells. */
 function read(cells: readonly (string | number)[], asked?: Task, header = "x,y") {
@@ -14,7 +15,7 @@ function faultOf(work: () => unknown): string {
   try {
     work();
   } catch (error) {
-    if (error instanceof Misfit) return `${error.parameter}: ${error.message}; ${error.remedy}`;
+    if (error instanceof Misfit) return `${error.parameter}: ${error.message}; ${remedyOf(error)}`;
     throw error;
   }
   return "no fault";

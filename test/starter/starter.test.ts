@@ -2,12 +2,12 @@ import { assert } from "chai";
 import { Misfit } from "../../src/contracts/part.ts";
 import type { Plan } from "../../src/contracts/plan.ts";
 import { readTable } from "../../src/formats/table.ts";
-import { renderProblems } from "../../src/issues/render.ts";
-import { parts } from "../../src/parts.ts";
-import { loadExperiment } from "../../src/plan/load.ts";
+import { renderIssues } from "../../src/issues/render.ts";
 import { DATA, MODELS, namesOf, OPTIMIZERS, SCHEDULES } from "../../src/starter/choices.ts";
 import { type Answers, readAnswers } from "../../src/starter/starter.ts";
 import { starterText } from "../../src/starter/text.ts";
+import * as loader from "../plan-of.ts";
+import { remedyOf } from "../remedy.ts";
 
 const SCHEMA = "../schemas/experiment.schema.json";
 
@@ -24,10 +24,9 @@ const own = (target: string, text = CARS, path = "../cars.csv") => {
 /** The plan of the file that the answers give, which must be good and without a warning. */
 function planOf(answers: Omit<Answers, "name">, text = CARS): Plan {
   const written = starterText(readAnswers({ name: "mine", ...answers }), SCHEMA);
-  const readFile = () => bytes(text);
-  const loaded = loadExperiment({ file: "experiments/mine.yaml", text: written, parts, readFile });
-  if ("problems" in loaded) throw new Error(`${renderProblems(loaded.problems)}\n${written}`);
-  assert.equal(renderProblems(loaded.warnings, "warning"), "", written);
+  const loaded = loader.load(written, { file: "experiments/mine.yaml", readFile: () => bytes(text) });
+  if ("issues" in loaded) throw new Error(`${renderIssues(loaded.issues)}\n${written}`);
+  assert.equal(renderIssues(loaded.warnings, "warning"), "", written);
   return loaded.plan;
 }
 
@@ -35,7 +34,7 @@ function faultOf(answers: Omit<Answers, "name">): string {
   try {
     readAnswers({ name: "mine", ...answers });
   } catch (error) {
-    if (error instanceof Misfit) return `${error.parameter}: ${error.message}; ${error.remedy}`;
+    if (error instanceof Misfit) return `${error.parameter}: ${error.message}; ${remedyOf(error)}`;
     throw error;
   }
   return "no fault";
@@ -78,8 +77,7 @@ describe("the text of a new experiment", () => {
 
   it("takes the grid's rates once their # is off", () => {
     const text = starterText(readAnswers({ name: "mine" }), SCHEMA).replace("# optimizer.lr:", "optimizer.lr:");
-    const loaded = loadExperiment({ file: "mine.yaml", text, parts, readFile: () => bytes("") });
-    assert.equal("plan" in loaded && loaded.plan.variants, 15);
+    assert.equal(loader.planOf(text).variants, 15);
   });
 
   it("follows the task in its data, loss and last layer", () => {
@@ -132,12 +130,12 @@ describe("the text of a new experiment on a user's own table", () => {
 
 describe("a new experiment refuses", () => {
   const faults: Readonly<Record<string, [Omit<Answers, "name">, string]>> = {
-    "unknown data": [{ data: "spiral" }, "data: there is no 'spiral' to choose; did you mean 'spirals'? It is one of"],
-    "an unknown model": [{ model: "xyz" }, "model: there is no 'xyz' to choose; one of mlp, linear"],
-    "an unknown optimizer": [{ optimizer: "Adan" }, "optimizer: there is no 'Adan' to choose; did you mean 'Adam'?"],
+    "unknown data": [{ data: "spiral" }, "data: there is no 'spiral'; did you mean 'spirals'?; choose one of:"],
+    "an unknown model": [{ model: "xyz" }, "model: there is no 'xyz'; choose one of: mlp, linear"],
+    "an unknown optimizer": [{ optimizer: "Adan" }, "optimizer: there is no 'Adan'; did you mean 'Adam'?"],
     "an unknown schedule": [{ schedulers: "step,cosin" }, "did you mean 'cosine'?"],
     "an empty list of schedules": [{ schedulers: " , " }, "schedulers: none is named; some of constant"],
-    "an unknown task": [{ task: "class" }, "task: there is no 'class' to choose; did you mean 'classification'?"],
+    "an unknown task": [{ task: "class" }, "task: there is no 'class'; did you mean 'classification'?"],
     "data of the other task": [
       { task: "classification", data: "linear" },
       "data: linear is for regression, not for classification; for it: spirals, two_moons, blobs",

@@ -1,13 +1,12 @@
 import { assert } from "chai";
 import { Machine } from "../../src/engine/machine.ts";
-import { readingIn } from "../../src/execution/files.ts";
 import { Sources } from "../../src/execution/sources.ts";
 import { parts } from "../../src/parts.ts";
-import { loadExperiment } from "../../src/plan/load.ts";
 import { Orders } from "../../src/training/orders.ts";
 import { type RangeOptions, rangeTest } from "../../src/training/range-test.ts";
 import { suggestRates } from "../../src/training/suggest-rate.ts";
 import { golden } from "../golden.ts";
+import { planOf } from "../plan-of.ts";
 
 const EXPERIMENT = `
 data: {type: linear, features: 3, samples: 50, noise: 0.1}
@@ -17,16 +16,44 @@ optimizer: {type: SGD, lr: 0.1, momentum: 0.9}
 training: {epochs: 2, batch_size: 8}
 `;
 
+const { config } = planOf(EXPERIMENT).variant(0);
+const source = new Sources(parts.data).open(config.data, { kind: "folder", path: "." });
+
+/** What a library needs to train the same: weights by name, data, and the rows' order in each epoch. */
+interface Recorded {
+  readonly init: Readonly<Record<string, readonly number[]>>;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  readonly orders: readonly (readonly number[])[];
+}
+
+function recorded(epochs: number): Recorded {
+  const { training } = source.load();
+  const machine = new Machine(parts);
+  machine.load(training, undefined, source.shape);
+  const runs = machine.prepare([config]);
+  runs.initialise(0);
+  const orders = new Orders();
+  return {
+    init: Object.fromEntries(runs.parameters.map(({ name }) => [name, Array.from(runs.read(0, name))])),
+    x: Array.from(training.x),
+    y: Array.from(training.y),
+    orders: Array.from({ length: epochs }, (_, i) => Array.from(orders.shuffled(0, training.rows, i + 1))),
+  };
+}
+
 function test(options: RangeOptions) {
-  const loaded = loadExperiment({ file: "a.yaml", text: EXPERIMENT, parts, readFile: readingIn(".") });
-  if ("problems" in loaded) throw new Error(JSON.stringify(loaded.problems));
-  const { config } = loaded.plan.variant(0);
-  const source = new Sources(parts.data).open(config.data, { kind: "folder", path: "." });
   return rangeTest(config, { seed: 0, source, machine: new Machine(parts), orders: new Orders() }, options);
 }
 
 describe("a range test", () => {
-  const theirs = golden<{ losses: number[]; smoothed: number[]; steep: number; minimum: number }>("lr_find.json");
+  const theirs = golden<{ run: Recorded; losses: number[]; smoothed: number[]; steep: number; minimum: number }>(
+    "lr_find.json",
+  );
+
+  it("starts from the weights, data and order that PyTorch was given", () => {
+    assert.deepEqual(recorded(theirs.run.orders.length), theirs.run);
+  });
 
   it("has PyTorch's losses, smoothed as Lightning and fastai do, and ends where Lightning's does", () => {
     const { rows, diverged } = test({ min: 1e-4, max: 10, steps: 60 });

@@ -9,7 +9,7 @@ import { readTable } from "../../formats/table.ts";
 import { writeWhole } from "../../io/draft.ts";
 import { makeFolder, writeNew } from "../../io/file.ts";
 import { namesIn } from "../../io/read.ts";
-import { renderProblems } from "../../issues/render.ts";
+import { renderIssues, renderPlaceless } from "../../issues/render.ts";
 import { parts } from "../../parts.ts";
 import { loadExperiment } from "../../plan/load.ts";
 import { isExperimentName, NAME_RULE } from "../../plan/top-level.ts";
@@ -84,7 +84,7 @@ function onOption<T>(work: () => T): T {
     if (!(error instanceof Misfit)) throw error;
     const option = error.parameter === "path" ? "csv" : error.parameter;
     const place = option === undefined ? "" : `--${option}: `;
-    throw new InputError(`${place}${error.message}${error.remedy ? `\n  ${error.remedy}` : ""}`);
+    throw new InputError(`${place}${renderPlaceless(error.issue)}`);
   }
 }
 
@@ -104,7 +104,7 @@ function tableIn(file: string) {
     return readTable(readingIn(".")(file), file);
   } catch (error) {
     // Here the path is not relative to an experiment.
-    if (error instanceof Misfit && error.message.startsWith("cannot read")) throw new Misfit("csv", error.message);
+    if (error instanceof Misfit && error.issue.code === "file") throw new Misfit("csv", error.message);
     throw error;
   }
 }
@@ -114,7 +114,7 @@ function refuseFaults(file: string, text: string): void {
   const directory = dirname(file);
   const request = { file, text, directory, parts, readFile: readingIn(directory), measure: footprintOf };
   const loaded = loadExperiment(request);
-  if ("problems" in loaded) throw new InputError(`the experiment would not run:\n${renderProblems(loaded.problems)}`);
+  if ("issues" in loaded) throw new InputError(`the experiment would not run:\n${renderIssues(loaded.issues)}`);
 }
 
 function describe(file: string, { data, schedules }: Starter, print: PrintCommand): string {

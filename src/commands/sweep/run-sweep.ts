@@ -2,10 +2,11 @@ import { join } from "node:path";
 import { counted } from "../../analysis/wording.ts";
 import type { Surroundings } from "../../command-line/command.ts";
 import { type ExitCode, exitCode } from "../../command-line/exit-code.ts";
+import type { PrintCommand } from "../../command-line/invocation.ts";
 import { release } from "../../command-line/version.ts";
 import { type Plan, runCount } from "../../contracts/plan.ts";
 import { type Choice, confirmEngines } from "../../execution/engines.ts";
-import type { Ending } from "../../execution/execute.ts";
+import type { ExecutionEnd } from "../../execution/execute.ts";
 import type { Executor } from "../../execution/executor.ts";
 import { inSession, type Watcher } from "../../execution/session.ts";
 import { planDigest } from "../../folder/digest.ts";
@@ -46,7 +47,7 @@ export interface SweepOptions extends LoadOptions {
 export async function runSweep(
   { plan, ...choice }: Choice,
   options: SweepOptions,
-  { signal, continuation }: Surroundings,
+  { signal, print, continuation }: Surroundings,
 ): Promise<ExitCode> {
   const folder = join(options.output, plan.name);
   const format = { profile: PROFILES[options.csv], workbook: options.xlsx };
@@ -63,7 +64,8 @@ export async function runSweep(
   const { concurrency, fresh } = options;
   const started = new Date();
   const watcher = openProgress(plan, concurrency, process.stderr);
-  const open = options.queue === undefined ? {} : { openExecutor: queueOpener(plan, folder, options.queue, watcher) };
+  const open =
+    options.queue === undefined ? {} : { openExecutor: queueOpener(plan, folder, options.queue, watcher, print) };
   let begun: Rebuild | undefined;
   const onAdded = (journal: Journal, count: number) => {
     begun ??= new Rebuild(folder, plan, journal, format);
@@ -89,13 +91,20 @@ export async function runSweep(
 const ROWS_PER_RUN = 4;
 
 /** Opens workers behind a queue instead of threads. */
-function queueOpener(plan: Plan, folder: string, url: string, { say }: Pick<Watcher, "say">): () => Promise<Executor> {
-  return () => openQueue(plan, { address: addressOf(url), release, folder, say });
+function queueOpener(
+  plan: Plan,
+  folder: string,
+  url: string,
+  { say }: Pick<Watcher, "say">,
+  print: PrintCommand,
+): () => Promise<Executor> {
+  const workerCommand = (shown: string) => print("worker", "--queue", shown);
+  return () => openQueue(plan, { address: addressOf(url), release, folder, say, workerCommand });
 }
 
 export function explainEnding(
   plan: Plan,
-  ending: Exclude<Ending, { kind: "done" }>,
+  ending: Exclude<ExecutionEnd, { kind: "done" }>,
   { done, total }: { readonly done: number; readonly total: number },
   continuation: string,
 ): ExitCode {

@@ -19,13 +19,13 @@ function follow(): void {
   const events = new EventSource("events");
   events.addEventListener("message", ({ data }: MessageEvent<string>) => show(JSON.parse(data)));
   events.addEventListener("error", () => {
-    status.textContent = "The dashboard does not answer; is npm run dashboard still running?";
+    status.textContent = "The dashboard does not answer. Is it still running?";
   });
 }
 
 function show(experiments: readonly Experiment[]): void {
   const running = experiments.filter(({ stage }) => stage === "running").length;
-  const none = "No sweep has begun in this folder: npm run sweep begins one.";
+  const none = "There is no sweep in this folder yet. Start one, and it appears here.";
   status.textContent = experiments.length === 0 ? none : `${experiments.length} experiments, ${running} running`;
   update(experiments);
 }

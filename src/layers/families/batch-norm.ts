@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { inferred } from "../../contracts/inferred.ts";
 import { type BufferSpec, defineLayer, type LayerPart, type Parameter } from "../../contracts/layer.ts";
 import { Misfit } from "../../contracts/part.ts";
 import { Op } from "../../tape/op.ts";
@@ -73,15 +74,10 @@ export function defineBatchNorm(definition: {
 }
 
 function channelsOf(input: Shape, given: number | undefined, dimensions: readonly number[], takes: string): number {
-  const channels = input[0] as number;
   if (!dimensions.includes(input.length)) {
     throw new Misfit(undefined, `it takes ${takes}, but its input has the shape ${formatShape(input)}`);
   }
-  if (given !== undefined && given !== channels) {
-    const message = `num_features is ${given}, but the input has ${channels} channel${channels === 1 ? "" : "s"}`;
-    throw new Misfit("num_features", message, `write ${channels}, or leave it out: it is inferred`);
-  }
-  return channels;
+  return inferred("num_features", given, input[0] as number, "channel");
 }
 
 function runningStatistics(channels: number): BufferSpec[] {

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { inferred } from "../../contracts/inferred.ts";
 import type { Forward, LayerPlan, Parameter, ParameterSpec } from "../../contracts/layer.ts";
 import { Misfit } from "../../contracts/part.ts";
 import type { TorchSpelling } from "../../contracts/torch.ts";
@@ -66,11 +67,8 @@ export function planConvolution(
 
 function windowOf(options: ConvolutionOptions, input: readonly [number, number, number]): Window {
   const { out_channels, in_channels, groups, kernel, stride: step, padding, dilation } = options;
-  const [channels, height, width] = input;
-  if (in_channels !== undefined && in_channels !== channels) {
-    const message = `in_channels is ${in_channels}, but the input has ${channels} channel${channels === 1 ? "" : "s"}`;
-    throw new Misfit("in_channels", message, `write ${channels}, or leave it out: it is inferred`);
-  }
+  const [, height, width] = input;
+  const channels = inferred("in_channels", in_channels, input[0], "channel");
   if (channels % groups !== 0 || out_channels % groups !== 0) {
     const message = `${groups} groups do not divide ${channels} input and ${out_channels} output channels evenly`;
     throw new Misfit("groups", message);

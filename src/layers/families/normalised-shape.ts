@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { Misfit } from "../../contracts/part.ts";
+import { contradiction } from "../../contracts/inferred.ts";
 import type { TorchSpelling } from "../../contracts/torch.ts";
 import { formatShape, linesOf, type Shape, widthOf } from "../../tape/shape.ts";
 
@@ -23,8 +23,8 @@ export function normalisedOver(given: number | readonly number[] | undefined, in
   const wanted = given === undefined ? input.slice(-1) : [given].flat();
   const found = input.slice(-wanted.length);
   if (formatShape(wanted) !== formatShape(found)) {
-    const message = `normalized_shape is ${formatShape(wanted)}, but the input has the shape ${formatShape(input)}`;
-    throw new Misfit("normalized_shape", message, `write ${formatShape(found)}, or leave it out: it is inferred`);
+    const shape = `the input has the shape ${formatShape(input)}`;
+    throw contradiction("normalized_shape", formatShape(wanted), shape, formatShape(found));
   }
   return [wanted, linesOf(wanted)];
 }

@@ -1,7 +1,7 @@
 import type { ErrorObject } from "ajv";
 import type { Part } from "../../contracts/part.ts";
 import { TOTAL } from "../../contracts/scheduler.ts";
-import type { Schema } from "../../source/describe.ts";
+import type { ValueSchema } from "../../source/describe.ts";
 
 // Stands in for schema/validators.ts in lrsweep/schedulers: the few words of JSON Schema that parameters of schedulers are
 // made of, told as ajv tells them. Ajv is ten times as large, and makes code at run time, which many pages forbid. A test
@@ -9,17 +9,17 @@ import type { Schema } from "../../source/describe.ts";
 
 /** What was found wrong with a value; it has its defaults if nothing was. Overwrites the value. */
 export function partValidator(part: Part): (value: unknown) => readonly ErrorObject[] {
-  const { properties, required = [] } = part.params as unknown as Schema;
+  const { properties, required = [] } = part.params as unknown as ValueSchema;
   const must = required.filter((name) => !(TOTAL in ((properties?.[name] ?? {}) as object)));
-  const schema = { type: "object", properties, required: must, additionalProperties: false } as Schema;
+  const schema = { type: "object", properties, required: must, additionalProperties: false } as ValueSchema;
   return (value) => [...errorsOf(value, schema, "", "#")];
 }
 
-type Check = (schema: Schema, value: unknown) => boolean;
+type Check = (schema: ValueSchema, value: unknown) => boolean;
 
 const isNumber = (value: unknown): value is number => typeof value === "number";
 const whenNumber =
-  (isRight: (value: number, schema: Schema) => boolean): Check =>
+  (isRight: (value: number, schema: ValueSchema) => boolean): Check =>
   (schema, value) =>
     !isNumber(value) || isRight(value, schema);
 
@@ -48,7 +48,12 @@ const KEYWORDS: Readonly<Record<string, Check>> = {
   anyOf: ({ anyOf = [] }, value) => anyOf.some((choice) => errorsOf(value, choice, "", "").next().done),
 };
 
-function* errorsOf(value: unknown, schema: Schema, instancePath: string, schemaPath: string): Generator<ErrorObject> {
+function* errorsOf(
+  value: unknown,
+  schema: ValueSchema,
+  instancePath: string,
+  schemaPath: string,
+): Generator<ErrorObject> {
   const error = (keyword: string, params: object = {}): ErrorObject => {
     return { keyword, instancePath, schemaPath: `${schemaPath}/${keyword}`, params, parentSchema: schema, data: value };
   };
@@ -59,7 +64,7 @@ function* errorsOf(value: unknown, schema: Schema, instancePath: string, schemaP
     if (keyword in schema && !isRight(schema, value)) yield error(keyword);
   if (Array.isArray(value) && schema.items !== undefined && !Array.isArray(schema.items))
     for (const [index, item] of value.entries())
-      yield* errorsOf(item, schema.items as Schema, `${instancePath}/${index}`, `${schemaPath}/items`);
+      yield* errorsOf(item, schema.items as ValueSchema, `${instancePath}/${index}`, `${schemaPath}/items`);
   if (schema.properties !== undefined && TYPES.object?.(value))
     yield* errorsInside(value as Record<string, unknown>, schema, instancePath, schemaPath, error);
 }
@@ -67,7 +72,7 @@ function* errorsOf(value: unknown, schema: Schema, instancePath: string, schemaP
 /** Puts in the defaults on its way. */
 function* errorsInside(
   value: Record<string, unknown>,
-  { properties = {}, required = [], additionalProperties }: Schema,
+  { properties = {}, required = [], additionalProperties }: ValueSchema,
   instancePath: string,
   schemaPath: string,
   error: (keyword: string, params: object) => ErrorObject,

@@ -1,9 +1,9 @@
 import Type, { type Static, type TSchema } from "typebox";
 import type { Objective } from "../contracts/plan.ts";
-import type { Answer, RunReport } from "../execution/protocol.ts";
+import type { ChunkResult, RunReport } from "../execution/protocol.ts";
 import { decodeFigure, type Encoded } from "../journal/record.ts";
 import { BadMessage, checked, closed, count, parsed, runId } from "./checked.ts";
-import type { Order } from "./order.ts";
+import type { ChunkMessage } from "./chunk-message.ts";
 import { areRows } from "./rows.ts";
 
 // A line of JSON, and after it the records of the runs, a line each: as they go into the journal, so that they need not be
@@ -50,7 +50,7 @@ const recordSchema = Type.Object(
 type Before = Static<typeof recordSchema>;
 
 /** What a worker hands back. Figures stand in the records, where no number is lost. */
-export function encodeReturn(answer: Exclude<Answer, { kind: "lost" }>, ids: readonly string[]): string {
+export function encodeResult(answer: Exclude<ChunkResult, { kind: "lost" }>, ids: readonly string[]): string {
   const linesOf = (head: unknown, records: readonly RunReport[]) =>
     [JSON.stringify({ ids, answer: head }), ...records.map(({ text }) => text)].join("\n");
   switch (answer.kind) {
@@ -67,10 +67,10 @@ const outcomeOf = (report: RunReport) =>
   "error" in report ? { status: report.status, error: report.error } : { status: report.status };
 
 /** Throws BadMessage. */
-export function decodeReturn(
+export function decodeResult(
   bytes: Buffer,
-  { columns, objective, ids }: Pick<Order, "columns" | "objective" | "ids">,
-): Answer {
+  { columns, objective, ids }: Pick<ChunkMessage, "columns" | "objective" | "ids">,
+): ChunkResult {
   const [first, ...lines] = linesIn(bytes);
   const { answer, ids: of } = checked(headSchema, "an answer", parsed("an answer", String(first)));
   if (of.join() !== ids.join()) throw new BadMessage("an answer from the queue makes no sense: it is of other runs");

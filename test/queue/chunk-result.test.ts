@@ -1,9 +1,9 @@
 import { assert } from "chai";
-import type { Answer } from "../../src/execution/protocol.ts";
-import { failure } from "../../src/execution/verdicts.ts";
+import { failure } from "../../src/execution/failure.ts";
+import type { ChunkResult } from "../../src/execution/protocol.ts";
 import { encodeRun } from "../../src/journal/record.ts";
-import { decodeReturn, encodeReturn } from "../../src/queue/answer.ts";
 import { BadMessage } from "../../src/queue/checked.ts";
+import { decodeResult, encodeResult } from "../../src/queue/chunk-result.ts";
 import { planOf, resultOf } from "../results/fixtures.ts";
 
 const plan = planOf();
@@ -19,41 +19,41 @@ const report = (losses: readonly number[]) => ({
 });
 const reports = (...all: readonly (readonly number[])[]) =>
   ({ kind: "reports", reports: all.map(report), places: [...all.keys()], seconds: 0.25 }) as const;
-const back = (text: string) => decodeReturn(Buffer.from(text), order);
+const back = (text: string) => decodeResult(Buffer.from(text), order);
 
 describe("an answer of a worker", () => {
   it("comes out as it went in", () => {
-    const answers: Exclude<Answer, { kind: "lost" }>[] = [
+    const answers: Exclude<ChunkResult, { kind: "lost" }>[] = [
       reports([0.5, 0.25], [1, 2]),
       { kind: "dead", place: 1, failure: failure("timeout", "not done after 1 s") },
       { kind: "given up" },
     ];
-    for (const answer of answers) assert.deepEqual(back(encodeReturn(answer, ids)), answer);
+    for (const answer of answers) assert.deepEqual(back(encodeResult(answer, ids)), answer);
   });
 
   it("keeps figures that are no numbers", () => {
     const answer = reports([Number.NaN], [Number.POSITIVE_INFINITY]);
-    assert.deepEqual(back(encodeReturn(answer, ids)), answer);
+    assert.deepEqual(back(encodeResult(answer, ids)), answer);
   });
 
   it("keeps what an error says, whatever its letters", () => {
     const failed = { ...failure("failed", 'Fehler: "größer", 数'), text: record([0.5]) };
     const answer = { ...reports([1], [1]), reports: [failed, report([1])] };
-    assert.deepEqual(back(encodeReturn(answer, ids)), answer);
+    assert.deepEqual(back(encodeResult(answer, ids)), answer);
   });
 
-  const [head, line] = encodeReturn(reports([0.5]), ids).split("\n") as [string, string];
+  const [head, line] = encodeResult(reports([0.5]), ids).split("\n") as [string, string];
   const withHead = (change: object) => `${JSON.stringify({ ...JSON.parse(head), ...change })}\n${line}`;
   const withAnswer = (change: object) => withHead({ answer: { ...JSON.parse(head).answer, ...change } });
   const withRecord = (text: string) => `${head}\n${text}`;
   const withLines = (lines: string) => withRecord(JSON.stringify({ ...JSON.parse(line), lines }));
-  const dead = (place: number) => encodeReturn({ kind: "dead", place, failure: failure("failed", "x") }, ids);
+  const dead = (place: number) => encodeResult({ kind: "dead", place, failure: failure("failed", "x") }, ids);
   const badReturns: Readonly<Record<string, string>> = {
     "with nothing in it": "",
     "that is no JSON": "reports",
     "of other runs": withHead({ ids: [ids[1], ids[0]] }),
-    "with more reports than runs": encodeReturn(reports([1], [1], [1]), ids),
-    "with a run reported twice": encodeReturn({ ...reports([1], [1]), places: [1, 1] }, ids),
+    "with more reports than runs": encodeResult(reports([1], [1], [1]), ids),
+    "with a run reported twice": encodeResult({ ...reports([1], [1]), places: [1, 1] }, ids),
     "with a run that is not there": withAnswer({ places: [2] }),
     "with a status of its own": withAnswer({ reports: [{ status: "great" }] }),
     "that took less than no time": withAnswer({ seconds: -1 }),

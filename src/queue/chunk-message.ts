@@ -60,10 +60,10 @@ const orderSchema = Type.Object(
 );
 
 /** A chunk as a worker trains it. */
-export type Order = Omit<Work, "files"> & { readonly ids: readonly string[] };
+export type ChunkMessage = Omit<Work, "files"> & { readonly ids: readonly string[] };
 
 /** A chunk on its way to a worker. */
-export function encodeOrder(
+export function encodeChunk(
   { columns, objective, timeout, until, runs }: Omit<Work, "files">,
   ids: readonly string[],
 ): unknown {
@@ -93,7 +93,7 @@ class Distinct {
 }
 
 /** Throws BadMessage. What runs have in common they share, so that it goes to a thread once. */
-export function decodeOrder(data: unknown): Order {
+export function decodeChunk(data: unknown): ChunkMessage {
   const { timeout, until, pieces, runs, ...order } = checked(orderSchema, "work", data);
   if (order.ids.length !== runs.length) throw new BadMessage("work from the queue makes no sense: ids and runs");
   const configOf = (places: readonly number[]) =>
@@ -105,5 +105,5 @@ export function decodeOrder(data: unknown): Order {
       }),
     ) as unknown as RunConfig;
   const whole = runs.map(([seed, ...places]) => ({ config: configOf(places), seed: seed as number }));
-  return { ...order, timeout, until, runs: whole } as Order;
+  return { ...order, timeout, until, runs: whole } as ChunkMessage;
 }

@@ -1,0 +1,104 @@
+import type { Plan } from "../contracts/plan.ts";
+import type { Registry } from "../contracts/registry.ts";
+import { epochHeads } from "../tables/csv.ts";
+import { marginalHeads, runHeads, summaryHeads, timingHeads } from "../tables/sheets.ts";
+import { table } from "./markdown.ts";
+import { planOf } from "./trial.ts";
+
+const METRIC = "<metric>";
+
+/** Meanings of columns by their head; a head of a metric's or an axis's column is written with its place in `<>`. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  run: "Identity of the run: `r` and 16 hex digits.",
+  "<axis>": "One column for each axis of the grid, headed by its path. Empty where the axis does not apply.",
+  seed: "Seed of the run.",
+  epoch: "Epoch, from 1.",
+  step: "Optimizer steps done by the end of the epoch.",
+  lr: "Rate of the epoch's first step. Further param groups have `lr.<name>`.",
+  lr_end: "Rate of the epoch's last step. Only if some schedule ticks by steps.",
+  momentum: "Momentum, or Adam's first beta. Only if some schedule cycles it.",
+  [METRIC]:
+    "One column for each metric: `train_loss`, `val_loss`, those of `metrics`, `grad_norm`. Empty if it was not measured.",
+  status: "`ok`, `diverged`, `failed`, `timeout` or `pruned`.",
+  epochs: "Epochs it finished.",
+  "final_<metric>": "The metric after the last epoch.",
+  "best_<metric>": "The best value over all epochs.",
+  best_epoch: "Epoch with the best objective, the earliest of equals.",
+  target_epoch: "First epoch that reached `objective.target`. Only with a target.",
+  error: "Why it failed.",
+  rank: "Place by the objective, 1 being the best. Variants with a smaller share of diverged runs come first.",
+  n: "Runs that count: those that ended `ok`. All figures are over them.",
+  diverged: "Runs that diverged.",
+  failed: "Runs that failed.",
+  timeout: "Runs that ran out of time.",
+  pruned: "Runs that were stopped early. Only with `prune`.",
+  seeds_won: "Share of the seeds at which this variant was the best.",
+  "final_<metric>_<statistic>":
+    "`mean`, `std` (of the sample), `median`, and `low` to `high`, Student's 95 % interval of the mean.",
+  "best_<metric>_<statistic>": "The same for the best values.",
+  target_reached: "Runs that reached the target. Only with a target.",
+  "target_epoch_<statistic>": "The same for the epochs it took, over the runs that reached the target.",
+  difference: "Mean difference of the objective from the baseline, over the seeds that both finished.",
+  difference_low: "Lower end of its 95 % interval.",
+  difference_high: "Upper end of its 95 % interval.",
+  p: "p-value of the paired t-test.",
+  p_holm: "The same after Holm's correction for all comparisons in the file.",
+  d_z: "Cohen's effect size: the mean difference over the standard deviation of the differences.",
+  difference_won: "Share of the seeds at which this variant beat its baseline.",
+  verdict:
+    "`better` or `worse` where `p_holm` is below 0.05, otherwise `not distinguishable`; `identical` where every seed gave the same figure; `baseline`.",
+  axis: "The axis; columns that always move together count as one.",
+  value: "One of its values, or the lower end of a range of a searched number.",
+  to: "Upper end of the range. Only for a search.",
+  variants: "Variants with this value.",
+  mean: "Mean of the variants' means: what this value gives, whatever the other axes are.",
+  median: "Median of the variants' means.",
+  share: "The axis's share of the variance between variants.",
+  method: "How the share was worked out: `functional ANOVA` or `permutation importance`, each perhaps `of ranks`.",
+  seconds: "Seconds the run took.",
+  steps_per_second: "Optimizer steps per second.",
+  worker: "What ran it: the number of a thread, or the name of a machine.",
+};
+
+const FILES: readonly (readonly [file: string, rows: string, heads: (plan: Plan) => readonly unknown[]])[] = [
+  ["epochs.csv", "One row for each run and epoch, in plan order.", epochHeads],
+  ["runs.csv", "One row for each run, in plan order.", runHeads],
+  ["summary.csv", "One row for each variant over its seeds, by rank.", summaryHeads],
+  ["marginals.csv", "One row for each value of each axis, over everything else.", () => marginalHeads],
+  ["timings.csv", "Run times, kept apart so that the other files are reproducible.", () => timingHeads],
+];
+
+/** One with everything that brings columns: steps, momentum, a target, a pruner. */
+const RICH = `data: {type: linear, features: 10, samples: 400}
+model: [{type: Linear, out_features: 1}]
+loss: MSELoss
+optimizer: {type: SGD, lr: 0.1, momentum: 0.9}
+scheduler: {type: OneCycleLR, max_lr: 0.1}
+training: {epochs: 50}
+objective: {target: 0.1}
+prune: median
+grid: {optimizer.weight_decay: [0, 0.1]}
+`;
+
+/** A head with its place for what depends on the experiment. */
+function generic(head: string, plan: Plan): string {
+  if (plan.heads.includes(head)) return "<axis>";
+  const metric = plan.metrics.find((name) => head === name || head.includes(`_${name}`));
+  const named = metric === undefined ? head : head.replace(metric, METRIC);
+  return named.replace(/(?<=^(?:final|best)_<metric>_|^target_epoch_)\w+$/, "<statistic>");
+}
+
+/** The columns of every table of results with their meanings, as Markdown. @throws Error for a column without one */
+export function columnTables(parts: Registry): string {
+  const plan = planOf(parts, RICH);
+  const sections = FILES.map(([file, rows, headsOf]) => {
+    const heads = [...new Set(headsOf(plan).map((head) => generic(String(head), plan)))];
+    const lines = heads.map((head) => {
+      const meaning = MEANINGS[head];
+      if (meaning === undefined) throw new Error(`${file}: nothing is said about the column ${head}`);
+      return [`\`${head}\``, meaning];
+    });
+    return `### ${file}\n\n${rows}\n\n${table(["Column", "Meaning"], lines)}`;
+  });
+  return sections.join("\n");
+}

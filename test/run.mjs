@@ -1,0 +1,115 @@
+// What `npm test` starts: mocha, with as many files at a time as there are cores, the slow ones first.
+//
+//   node test/run.mjs                   all tests
+//   node test/run.mjs queue page        every file in a folder of that name, and every file of that name
+//   node test/run.mjs --fast [--watch]  what takes about a minute in all; --watch builds and runs again on every change
+//
+// Any other option goes to mocha: --grep, --reporter, --bail …
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, watch } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const mocha = fileURLToPath(new URL("../node_modules/mocha/bin/mocha.js", import.meta.url));
+
+/** Files that start processes, servers or whole sweeps. The longest come first, so that none is left alone at the end. */
+export const SLOW = [
+  "chaos/",
+  "experiments",
+  "commands/",
+  "queue/",
+  "clusters/",
+  "execution/session",
+  "adding-a-scheduler",
+  "tables/spreadsheet",
+  "page/",
+  "dashboard/",
+  "editor/",
+  "readme",
+];
+
+/** All test files, slow ones first. */
+export function testFiles() {
+  const found = readdirSync(`${root}dist/test`, { recursive: true }).map((path) => path.replaceAll("\\", "/"));
+  const rank = (path) => (SLOW.findIndex((slow) => path.startsWith(slow)) + SLOW.length + 1) % (SLOW.length + 1);
+  return found
+    .filter((path) => path.endsWith(".test.js"))
+    .sort()
+    .sort((a, b) => rank(a) - rank(b));
+}
+
+export const isFast = (path) => !SLOW.some((slow) => path.startsWith(slow));
+/** Whether a file belongs to a suite: its name or one of its folders is the suite's. */
+export const isOf = (suite) => (path) =>
+  path
+    .replace(/\.test\.js$/, "")
+    .split("/")
+    .includes(suite);
+
+/** Runs a program in the project's folder. Resolves to its exit code. */
+function run(args, env = process.env) {
+  const child = spawn(process.execPath, args, { cwd: root, stdio: "inherit", env });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("exit", (code) => resolve(code ?? 1));
+  });
+}
+
+/** Runs these files. What several of them need, such as a sweep, is made once in a folder for this run. */
+async function test(files, options) {
+  const shared = mkdtempSync(join(tmpdir(), "lrsweep-tests-"));
+  const jobs = Math.max(2, availableParallelism());
+  const args = ["--parallel", "--jobs", jobs, ...options, ...files.map((path) => `dist/test/${path}`)];
+  try {
+    return await run([mocha, ...args.map(String)], { ...process.env, LRSWEEP_TEST_FOLDER: shared });
+  } finally {
+    rmSync(shared, { recursive: true, force: true });
+  }
+}
+
+/** Resolves at the next change of a source or a test, when no other has followed for a while. */
+function change() {
+  const quietMs = 200;
+  return new Promise((resolve) => {
+    let timer;
+    const watchers = ["src", "test"].map((folder) =>
+      watch(root + folder, { recursive: true }, () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => {
+          for (const watcher of watchers) watcher.close();
+          resolve();
+        }, quietMs);
+      }),
+    );
+  });
+}
+
+async function main(args) {
+  const own = ["--fast", "--watch"];
+  const suites = args.filter((arg) => /^[\w-]+$/.test(arg) && !arg.startsWith("-"));
+  const options = args.filter((arg) => !own.includes(arg) && !suites.includes(arg));
+  const chosen = () => {
+    const files = testFiles().filter((path) => !args.includes("--fast") || isFast(path));
+    const unknown = suites.filter((suite) => !files.some(isOf(suite)));
+    if (unknown.length > 0) throw new Error(`no test file and no folder of tests is called ${unknown.join(", ")}`);
+    return suites.length === 0 ? files : files.filter((path) => suites.some((suite) => isOf(suite)(path)));
+  };
+  if (!args.includes("--watch")) return test(chosen(), options);
+  for (;;) {
+    const changed = change();
+    if ((await run([`${root}src/build.mjs`])) === 0) await test(chosen(), options);
+    console.log("Waiting for a change in src/ or test/ (Ctrl-C ends this) …");
+    await changed;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    process.exitCode = await main(process.argv.slice(2));
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
