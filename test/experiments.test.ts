@@ -5,6 +5,7 @@ import type { Plan } from "../src/contracts/plan.ts";
 import { schedulersIn } from "../src/schedule/in-turn.ts";
 import * as schedulers from "../src/schedulers/index.ts";
 import { Workplace } from "./commands/cli.ts";
+import { bringShippedResults } from "./commands/shipped.ts";
 import { golden } from "./golden.ts";
 import { root } from "./root.ts";
 
@@ -15,11 +16,8 @@ describe("the experiments that come with the project", () => {
   const rows = (path: string): Row[] => parse(here.read(`results/${path}`), { columns: true });
 
   before(function () {
-    // All of them: half a minute on two idle cores.
     this.timeout(600_000);
-    here.shipped();
-    const { status, stderr } = here.run(["sweep"]);
-    assert.equal(status, 0, stderr);
+    return bringShippedResults(here);
   });
   after(() => here.remove());
 

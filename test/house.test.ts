@@ -14,7 +14,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["numbers", "tape", "issues", "command-line"],
   ["random"],
   ["contracts"],
-  ["formula", "formats", "schedule", "source"],
+  ["formula", "formats", "schedule", "source", "bind"],
   ["schema"],
   PARTS,
   ["parts.ts"],
@@ -51,6 +51,7 @@ const ENTRIES = ["cli.ts", "commands", "library", "docs/main.ts", "execution/wor
 
 /** Between floors: rooms that must not know these, though they lie below. */
 const UNKNOWN: Readonly<Record<string, readonly string[]>> = {
+  bind: PARTS,
   check: PARTS,
   plan: PARTS,
   grid: PARTS,
@@ -71,6 +72,7 @@ const PURE = [
   "issues",
   "random",
   "contracts",
+  "bind",
   "formula",
   "formats",
   "schedule",

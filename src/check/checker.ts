@@ -13,6 +13,7 @@ import type { Issue, Span } from "../issues/issue.ts";
 import { assemble, type CheckedPoint, type CheckedSections, configOf } from "./checked-point.ts";
 import { type Fitted, fitModel, type Groups, groupsFit, lossFit, metricsFit } from "./fit.ts";
 import { memoryIssue, memoryKey } from "./memory-limit.ts";
+import type { Run } from "./phases.ts";
 import {
   type MetricsPiece,
   metricsPiece,
@@ -25,8 +26,8 @@ import {
   schedulePiece,
   trainingPiece,
 } from "./pieces.ts";
-import { type Resolution, resolveParts } from "./resolve.ts";
-import type { Run } from "./schedule-run.ts";
+import type { Resolution } from "./places.ts";
+import { resolveParts } from "./resolve.ts";
 import { warningsAt } from "./warn.ts";
 
 export interface CheckNeeds {
@@ -88,12 +89,12 @@ export class Checker {
     const training = once(trainingAt, OWN, () => trainingPiece(trainingAt, engine));
     const opened = this.#open(dataAt, valueIn(data));
     const shape = valueIn(opened)?.shape;
-    const fitted = shape && fitModel(modelAt, valueIn(model), shape, dataAt, registry.layer);
-    const fit = shape && lossFit(lossAt, valueIn(loss), valueIn(fitted)?.output, shape, [dataAt, modelAt]);
+    const fitted = shape && fitModel(modelAt, valueIn(model), shape, dataAt, registry);
+    const fit = shape && lossFit(lossAt, valueIn(loss), valueIn(fitted)?.output, shape, [dataAt, modelAt], registry);
     const groups = this.#groupsOf(optimizerAt, valueIn(optimizer), valueIn(fitted), [dataAt, modelAt]);
     const metrics = this.#metricsOf(metricsAt, valueIn(loss));
     const measured = { loss: valueIn(loss), output: valueIn(fitted)?.output, plan: valueIn(fit) };
-    const measures = metricsFit(metricsAt, valueIn(metrics), measured, [dataAt, modelAt, lossAt]);
+    const measures = metricsFit(metricsAt, valueIn(metrics), measured, [dataAt, modelAt, lossAt], registry);
     const columns = this.#columnsOf(valueIn(measures));
     const run = shape && runFor(valueIn(training)?.value, shape, columns, valueIn(groups)?.base);
     const schedulerAt = at("scheduler");

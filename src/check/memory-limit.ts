@@ -2,7 +2,7 @@ import type { RunConfig } from "../contracts/config.ts";
 import { bytesOf, type Footprint, formatBytes, MOST_MEMORY } from "../contracts/memory.ts";
 import type { Composed } from "../grid/compose.ts";
 import { type Issue, issue, type Span, type Within } from "../issues/issue.ts";
-import { issueIn } from "./resolve.ts";
+import { issueIn } from "./places.ts";
 
 /**
  * The optimizer as far as it decides how much is remembered: whether an option is 0 may matter (momentum), how large it is

@@ -1,11 +1,12 @@
 import type { Json, PartConfig } from "../contracts/config.ts";
 import { GROUPS, groupSchema, hasGroups } from "../contracts/groups.ts";
 import type { Part } from "../contracts/part.ts";
-import { type Issue, issue, movePlaces, type Within } from "../issues/issue.ts";
+import { type Issue, issue, type Within } from "../issues/issue.ts";
 import { explain, type Subject } from "../schema/explain.ts";
 import { groupValidator, partValidator } from "../schema/validators.ts";
 import { found } from "../source/describe.ts";
 import { type MapNode, type Node, type Path, toJson } from "../source/tree.ts";
+import { below } from "./places.ts";
 
 /** Takes the param groups off an optimizer. */
 export function takeGroups(node: MapNode, part: Part): { readonly own: MapNode; readonly groups: Node | undefined } {
@@ -46,11 +47,6 @@ function checkGroup(item: MapNode, part: Part, config: PartConfig, subject: Subj
 
 function without(node: MapNode, keys: readonly string[]): MapNode {
   return { ...node, entries: new Map([...node.entries].filter(([key]) => !keys.includes(key))) };
-}
-
-/** An issue of a value, as one of what has the value at a path. */
-export function below(path: Path, found: Issue<Within>): Issue<Within> {
-  return movePlaces(found, (place) => ({ ...place, path: [...path, ...place.path] }));
 }
 
 function misshapen(path: Path, message: string): Issue<Within> {

@@ -1,10 +1,22 @@
 import type { Interval } from "../contracts/config.ts";
-import type { SchedulerPart } from "../contracts/scheduler.ts";
+import type { Rates, SchedulerPart } from "../contracts/scheduler.ts";
 import { type Issue, issue, type Within } from "../issues/issue.ts";
 import type { Stretch } from "../schedule/run-schedule.ts";
-import { WHOLE } from "./resolve.ts";
+import { WHOLE } from "./places.ts";
 import type { ResolvedPart } from "./resolve-part.ts";
-import type { Run } from "./schedule-run.ts";
+
+/** What a schedule must fit. */
+export interface Run {
+  /** The run's metric columns; undefined where loss, model or metrics are wrong themselves. */
+  readonly metrics: readonly string[] | undefined;
+  readonly epochs: number;
+  /** Optimizer steps of an epoch. */
+  readonly perEpoch: number;
+  /** Whether rows are held out for validation. */
+  readonly validates: boolean;
+  /** The optimizer's rates; one per param group; undefined where the optimizer or the model is wrong itself. */
+  readonly base: Rates | undefined;
+}
 
 /** A scheduler in its place in the run. */
 export interface Laid extends Stretch {

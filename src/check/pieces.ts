@@ -1,19 +1,19 @@
-import { bindChain } from "../contracts/chain.ts";
+import { attempt } from "../bind/bound.ts";
+import { bindTransforms } from "../bind/optimizer.ts";
 import type { Json, PartConfig, PhaseConfig, Training } from "../contracts/config.ts";
 import type { DataShape, DatasetPart, ReadFile } from "../contracts/dataset.ts";
 import type { LossPart } from "../contracts/loss.ts";
-import { builderOf } from "../contracts/optimizer.ts";
-import { Misfit } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Composed } from "../grid/compose.ts";
 import { issue } from "../issues/issue.ts";
 import { createRunSchedule } from "../schedule/run-schedule.ts";
 import { experimentSchema } from "../schema/experiment.ts";
-import { canonical, type Path } from "../source/tree.ts";
-import { issueIn, type PartSection, type Resolution, resolveParts, resolveTraining, WHOLE } from "./resolve.ts";
+import { canonical } from "../source/tree.ts";
+import type { Run } from "./phases.ts";
+import { boundIn, issueIn, type Resolution, WHOLE } from "./places.ts";
+import { type PartSection, resolveParts, resolveTraining } from "./resolve.ts";
 import type { ResolvedPart } from "./resolve-part.ts";
-import { misfitIssue, type ScheduleNeeds, schedule } from "./schedule.ts";
-import type { Run } from "./schedule-run.ts";
+import { type ScheduleNeeds, schedule } from "./schedule.ts";
 
 /** A section's share of a configuration: what it is, and how it is digested. */
 export interface Piece<T> {
@@ -92,21 +92,18 @@ export function optimizerPiece(composed: Composed, registry: Registry): Resoluti
   const resolved = partsPiece(composed, registry);
   if ("issues" in resolved) return resolved;
   const { parts, value } = resolved.value;
-  const chain = tried(composed, [], () => bindChain(value, registry.optimizer));
-  if ("issues" in chain) return chain;
-  return tried(composed, parts, () => {
-    builderOf(registry.optimizer)(chain.value.optimizer);
-    return resolved.value;
-  });
+  const bound = boundIn(composed, parts, bindTransforms(value, registry));
+  return "issues" in bound ? bound : resolved;
 }
 
 /** Opens a data set; its rows may not fit its parameters. */
 export function openData(composed: Composed, parts: readonly ResolvedPart[], readFile: ReadFile): Resolution<Opened> {
-  return tried(composed, parts, () => {
-    const [{ part, config }] = parts as readonly [ResolvedPart];
+  const [{ part, config }] = parts as readonly [ResolvedPart];
+  const opened = attempt(0, () => {
     const { shape, digest } = (part as DatasetPart).open(config, readFile);
     return { shape, digest };
   });
+  return boundIn(composed, parts, opened);
 }
 
 export interface SchedulePiece extends Piece<readonly PhaseConfig[]> {
@@ -144,28 +141,4 @@ export function trainingPiece(composed: Composed, engine: "wasm"): Resolution<Tr
   const { text } = piece({ ...training, engine: training.engine === "auto" ? engine : training.engine });
   // What auto stands for is decided later, by model and machine; in a run's identity it is what it stands for.
   return { value: { value: training, text, limit } };
-}
-
-/** Runs what may find that a part does not fit; the last part of the list is the one that speaks. */
-export function tried<T>(
-  composed: Composed,
-  parts: readonly ResolvedPart[],
-  make: () => T,
-  beside: readonly Composed[] = [],
-): Resolution<T> {
-  try {
-    return { value: make() };
-  } catch (error) {
-    const path = parts.at(-1)?.path ?? [];
-    const inner = error instanceof Misfit ? innerPath(error.issue.place.path) : [];
-    const where = [composed.section, ...path, ...inner].join(".");
-    return { issues: [issueIn(composed, misfitIssue(error, path, where), beside)] };
-  }
-}
-
-/** The place of a layer within a layer, where a parameter is one of its own: layers.1 of layers.1.in_features. */
-function innerPath(path: Path): Path {
-  let length = 0;
-  while (path[length] === "layers" && path[length + 1] !== undefined) length += 2;
-  return path.slice(0, length);
 }

@@ -8,8 +8,9 @@ import { explain, type Subject } from "../schema/explain.ts";
 import { partValidator } from "../schema/validators.ts";
 import { found } from "../source/describe.ts";
 import { type MapNode, type Node, type Path, toJson } from "../source/tree.ts";
-import { below, checkGroups, takeGroups } from "./param-groups.ts";
+import { checkGroups, takeGroups } from "./param-groups.ts";
 import { unknownPart, whereKeyBelongs } from "./part-issues.ts";
+import { below } from "./places.ts";
 import { type Position, type Timing, takeSlotKeys } from "./slot-keys.ts";
 
 /** A part with its parameters checked and its defaults in, the parts within it likewise. */

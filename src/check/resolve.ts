@@ -2,49 +2,18 @@ import type { Training } from "../contracts/config.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Composed } from "../grid/compose.ts";
 import { elements, type Section, SLOTS, takesList } from "../grid/sections.ts";
-import { type Issue, issue, type Origin, type Span, type Within } from "../issues/issue.ts";
+import { type Issue, issue, type Within } from "../issues/issue.ts";
 import { explain } from "../schema/explain.ts";
 import { trainingValidator } from "../schema/validators.ts";
 import { found } from "../source/describe.ts";
-import { inText } from "../source/places.ts";
 import { toJson } from "../source/tree.ts";
+import { issueIn, type Resolution, WHOLE } from "./places.ts";
 import { type ResolvedPart, resolvePart } from "./resolve-part.ts";
 
 /** Training as a file has it: a limit of memory does not change what a run gives, so it is no part of its configuration. */
 export type WrittenTraining = Training & { readonly max_memory?: number | string };
 
-export type Resolution<T> = { readonly value: T } | { readonly issues: readonly Issue<Span>[] };
-
-/** The place of a section as a whole. */
-export const WHOLE: Within = { path: [], of: "value" };
-
 export type PartSection = Exclude<Section, "training">;
-
-/**
- * An issue within a section, put into the text.
- * @param beside sections that it does not fit: what the grid placed there is told
- */
-export function issueIn(
-  { section, node, grafts }: Composed,
-  found: Issue<Within>,
-  beside: readonly Composed[] = [],
-): Issue<Span> {
-  const { path } = found.place;
-  const graft = grafts.findLast((graft) => graft.path.every((segment, i) => path[i] === segment));
-  const values = beside.flatMap((other) => other.grafts.map(({ label }) => label));
-  const placed = inText(found, node);
-  if (graft !== undefined) {
-    const origin: Origin = { kind: "placed", at: [section, ...graft.path].join("."), by: graft.label };
-    return { ...placed, origins: [origin] };
-  }
-  if (values.length === 0) return placed;
-  // What suits one of the grid's variants may not suit the next.
-  return { ...withoutEdits(placed), origins: [{ kind: "beside", values }] };
-}
-
-function withoutEdits(found: Issue<Span>): Issue<Span> {
-  return { ...found, suggestions: found.suggestions.map(({ edit: _, ...rest }) => rest) };
-}
 
 /** The parts of a section, checked one by one. */
 export function resolveParts(composed: Composed, registry: Registry): Resolution<readonly ResolvedPart[]> {

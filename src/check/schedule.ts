@@ -1,7 +1,6 @@
 import type { Json, PartConfig, PhaseConfig } from "../contracts/config.ts";
 import type { ReadFile } from "../contracts/dataset.ts";
-import { isMetricColumn, METRIC_COLUMNS, metricOfColumn } from "../contracts/metric.ts";
-import { Misfit } from "../contracts/part.ts";
+import { COMMON_COLUMNS, isMetricColumn, metricOfColumn } from "../contracts/metric.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { type SchedulerPart, totalOutside } from "../contracts/scheduler.ts";
 import { type Issue, issue, type Within } from "../issues/issue.ts";
@@ -9,10 +8,9 @@ import { listed, oneOf } from "../issues/suggest.ts";
 import { builderOf } from "../schedule/in-turn.ts";
 import { ticksIn } from "../schedule/run-schedule.ts";
 import type { Path } from "../source/tree.ts";
-import { below } from "./param-groups.ts";
-import { type Laid, layOut } from "./phases.ts";
+import { type Laid, layOut, type Run } from "./phases.ts";
+import { misfitAt } from "./places.ts";
 import type { ResolvedPart } from "./resolve-part.ts";
-import type { Run } from "./schedule-run.ts";
 
 export type Scheduled = { readonly phases: readonly PhaseConfig[] } | { readonly issues: readonly Issue<Within>[] };
 
@@ -73,7 +71,7 @@ class Phase {
       return part.settle?.(config, this.needs.readFile, window) ?? config;
     } catch (error) {
       this.isSettled = false;
-      this.issues.push(misfitIssue(error, path, ["scheduler", ...path].join(".")));
+      this.issues.push(misfitAt(error, "scheduler", path));
       return config;
     }
   }
@@ -103,7 +101,7 @@ class Phase {
       const made = builderOf(this.needs.registry.scheduler)(config, window);
       if (base) made.start({ base, last: base, due: base });
     } catch (error) {
-      this.issues.push(misfitIssue(error, path, ["scheduler", ...path].join(".")));
+      this.issues.push(misfitAt(error, "scheduler", path));
     }
   }
 }
@@ -131,7 +129,7 @@ function monitorIssue(metric: string, path: Path, { validates, metrics }: Run): 
       "invalid",
       at(path),
       `${where}: there is no metric '${metric}'`,
-      oneOf(metric, metrics ?? METRIC_COLUMNS, at(path)),
+      oneOf(metric, metrics ?? COMMON_COLUMNS, at(path)),
     );
   if (!metric.startsWith("val_") || validates) return undefined;
   return issue(
@@ -140,13 +138,6 @@ function monitorIssue(metric: string, path: Path, { validates, metrics }: Run): 
     `${where} is ${metric}, but no rows are held out for validation`,
     "set data.validation, or monitor train_loss",
   );
-}
-
-/** What a part said of itself, within its section. Anything else that was thrown is a defect, and passed on. */
-export function misfitIssue(error: unknown, path: Path, where: string): Issue<Within> {
-  if (!(error instanceof Misfit)) throw error;
-  const issue = below(path, error.issue);
-  return { ...issue, message: `${where}: ${issue.message}` };
 }
 
 const at = (path: Path): Within => ({ path, of: "value" });

@@ -8,7 +8,7 @@ import { type Issue, issue, type Span } from "../issues/issue.ts";
 import { scheduleWarnings } from "../schedule/schedule-warnings.ts";
 import type { Path } from "../source/tree.ts";
 import type { PartsPiece } from "./pieces.ts";
-import { issueIn } from "./resolve.ts";
+import { issueIn } from "./places.ts";
 
 /** A schedule and what it stands beside, all checked. */
 export interface Warnable {

@@ -16,7 +16,7 @@ export interface Surroundings {
 export type CommandGroup = "Start" | "Run" | "Results" | "Many machines" | "Setup";
 
 /** A command that could be typed after the command's own name, and what it does. */
-export interface Example {
+export interface CommandExample {
   readonly words: readonly string[];
   readonly does: string;
 }
@@ -33,7 +33,7 @@ export interface Command<A extends AnyArguments, O extends AnyOptions> {
   readonly arguments: A;
   /** By their key in camel case: `maxRuns` is typed as --max-runs. */
   readonly options: O;
-  readonly examples: readonly Example[];
+  readonly examples: readonly CommandExample[];
   /** What is printed on the first interruption, while the command finishes. A command without it ends at once. */
   readonly onInterrupt?: string;
   run(given: Given<A, O>, surroundings: Surroundings): Promise<ExitCode> | ExitCode;

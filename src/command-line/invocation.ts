@@ -4,7 +4,7 @@ import { basename, delimiter, join, relative, resolve, sep } from "node:path";
 export type PrintCommand = (...words: readonly string[]) => string;
 
 /** What is known of how this process was started. */
-export interface Start {
+export interface ProcessStart {
   /** As in process.argv. */
   readonly script: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -20,7 +20,7 @@ const LAUNCHER = "launch.mjs";
  * `npm run sweep -- …` where an npm script of this clone started it, `lrsweep sweep …` where that is on the PATH,
  * `npx lrsweep sweep …` in a project that has it installed, and `node <script> sweep …` where the script was started by its path.
  */
-export function printerFor(start: Start): PrintCommand {
+export function printerFor(start: ProcessStart): PrintCommand {
   const quote = (word: string) => quoted(word, start.platform);
   const joined = (words: readonly string[]) => words.map(quote).join(" ");
   if (isNpmScript(start)) {
@@ -39,12 +39,12 @@ export function continuation(print: PrintCommand, typed: readonly string[]): str
   return print(...words);
 }
 
-function isNpmScript({ script, environment }: Start): boolean {
+function isNpmScript({ script, environment }: ProcessStart): boolean {
   const { npm_lifecycle_event: event, npm_package_name: name } = environment;
   return basename(script) === LAUNCHER && name === OUR_PACKAGE && event !== undefined && event !== "npx";
 }
 
-function programOf(start: Start): readonly string[] {
+function programOf(start: ProcessStart): readonly string[] {
   const { script, environment } = start;
   const isInstalled = script.split(/[\\/]/).includes("node_modules");
   if (environment.npm_command === "exec" && isInstalled) return ["npx", OUR_PACKAGE];
@@ -54,14 +54,14 @@ function programOf(start: Start): readonly string[] {
 }
 
 /** Whether the shell finds lrsweep, apart from the folders that npm adds to the PATH of its scripts. */
-function isOnPath({ environment, platform, exists }: Start): boolean {
+function isOnPath({ environment, platform, exists }: ProcessStart): boolean {
   const folders = (environment.PATH ?? environment.Path ?? "").split(delimiter).filter((folder) => folder !== "");
   const name = platform === "win32" ? `${OUR_PACKAGE}.cmd` : OUR_PACKAGE;
   return folders.some((folder) => !/[\\/]node_modules[\\/]/.test(`${folder}${sep}`) && exists(join(folder, name)));
 }
 
 /** The script's path, from the working folder where that is below it. */
-function nearest({ script, workingFolder }: Start): string {
+function nearest({ script, workingFolder }: ProcessStart): string {
   const path = relative(workingFolder, resolve(workingFolder, script));
   return path.startsWith("..") ? script : path;
 }

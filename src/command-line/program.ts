@@ -1,8 +1,8 @@
 import { Argument as CommanderArgument, Command as CommanderCommand, Option as CommanderOption } from "commander";
-import type { AnyCommand, Example } from "./command.ts";
+import type { AnyCommand, CommandExample } from "./command.ts";
 import { EXIT_CODES_HELP } from "./exit-code.ts";
 import type { PrintCommand } from "./invocation.ts";
-import type { Argument, Option } from "./parameters.ts";
+import type { CommandArgument, CommandOption } from "./parameters.ts";
 import { version } from "./version.ts";
 
 /** Runs a command with the values of its arguments and options by their keys. */
@@ -40,14 +40,17 @@ const sentence = (summary: string) => `${summary.charAt(0).toUpperCase()}${summa
 
 function examplesText({ name, examples }: AnyCommand, print: PrintCommand): string {
   if (examples.length === 0) return "";
-  const shown = examples.map(({ words, does }: Example) => `  ${print(name, ...words)}\n      ${does}`);
+  const shown = examples.map(({ words, does }: CommandExample) => `  ${print(name, ...words)}\n      ${does}`);
   return `\nExamples:\n${shown.join("\n")}\n`;
 }
 
 /** maxRuns → --max-runs */
 export const flagOf = (key: string) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
-function commanderArgument(key: string, { description, isRequired, isVariadic, choices, read }: Argument<unknown>) {
+function commanderArgument(
+  key: string,
+  { description, isRequired, isVariadic, choices, read }: CommandArgument<unknown>,
+) {
   const name = isVariadic ? `${key}...` : key;
   const made = new CommanderArgument(isRequired ? `<${name}>` : `[${name}]`, description);
   if (choices !== undefined) made.choices([...choices]);
@@ -55,7 +58,7 @@ function commanderArgument(key: string, { description, isRequired, isVariadic, c
   return made;
 }
 
-function commanderOption(key: string, option: Option<unknown>): CommanderOption {
+function commanderOption(key: string, option: CommandOption<unknown>): CommanderOption {
   const { value, description, read, choices, fallback, isRepeated, isRequired } = option;
   if (value === undefined) return new CommanderOption(flagOf(key), description);
   const made = new CommanderOption(`${flagOf(key)} <${value}>`, description);

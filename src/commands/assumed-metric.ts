@@ -61,7 +61,7 @@ function ofColumn(file: string, column: string): AssumedMetric {
       const value = values[epoch];
       if (value !== undefined) return value;
       throw new InputError(
-        `--metric: ${file} has ${values.length} rows, and a run has more epochs\n  a row for each epoch`,
+        `--metric: ${file} has ${values.length} rows, but a run has more epochs\n  the file needs a row for each epoch`,
       );
     },
   };

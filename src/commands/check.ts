@@ -8,7 +8,7 @@ import { explainRun } from "../engine/explain.ts";
 import { readingIn } from "../execution/files.ts";
 import { parts } from "../parts.ts";
 import { loadPlans } from "./load-experiments.ts";
-import { experimentArguments, experimentOptions } from "./options.ts";
+import { experimentArguments, experimentOptions, seedsOption, withSeeds } from "./options.ts";
 
 export const check = defineCommand({
   name: "check",
@@ -18,6 +18,7 @@ export const check = defineCommand({
   arguments: experimentArguments,
   options: {
     ...experimentOptions,
+    ...seedsOption,
     explain: flag("show what the first variant compiles to: shapes, parameters, memory and operations"),
   },
   examples: [
@@ -27,8 +28,8 @@ export const check = defineCommand({
       does: "Show layer shapes, parameters and memory, too.",
     },
   ],
-  run({ files, explain, ...loading }) {
-    for (const plan of loadPlans(files, loading)) {
+  run({ files, explain, set, seeds, ...loading }) {
+    for (const plan of loadPlans(files, { ...loading, set: withSeeds(set, seeds) })) {
       const { name, variants, seeds } = plan;
       const runs = counted(variants * seeds.length, "run");
       console.log(`${name}: ok, ${runs} (variants: ${variants}, seeds: ${seeds.length})`);

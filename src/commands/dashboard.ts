@@ -2,12 +2,13 @@ import { once } from "node:events";
 import { defineCommand } from "../command-line/command.ts";
 import { exitCode } from "../command-line/exit-code.ts";
 import { InputError } from "../command-line/input-error.ts";
+import { openInBrowser } from "../command-line/open-in-browser.ts";
 import { option, withDefault } from "../command-line/parameters.ts";
 import { portNumber } from "../command-line/read-values.ts";
 import { serveDashboard } from "../dashboard/serve.ts";
 import { codeOf } from "../io/file-error.ts";
 import { isFolder } from "../io/read.ts";
-import { outputOption } from "./options.ts";
+import { openOption, outputOption } from "./options.ts";
 
 export const dashboard = defineCommand({
   name: "dashboard",
@@ -18,10 +19,11 @@ export const dashboard = defineCommand({
   options: {
     port: withDefault(option("n", "port to listen on; 0 picks a free one", portNumber), 8217),
     ...outputOption,
+    ...openOption,
   },
   examples: [{ words: ["--port", "0"], does: "Serve results/ on a free port." }],
   onInterrupt: "The dashboard is closed. Sweeps continue.",
-  async run({ output, port }, { signal }) {
+  async run({ output, port, open }, { signal }) {
     if (!isFolder(output))
       throw new InputError(
         `there is no folder ${output}/ yet. Run a sweep first, or name another folder with --output:`,
@@ -31,6 +33,7 @@ export const dashboard = defineCommand({
       throw portError(port, error) ?? error;
     });
     console.log(`Dashboard of ${output}/: ${served.url} (Ctrl-C ends it)`);
+    if (open) await openInBrowser(served.url);
     if (!signal.aborted) await once(signal, "abort");
     await served.close();
     return exitCode.ok;

@@ -1,10 +1,12 @@
-import { dirname, extname, join } from "node:path";
+import { dirname, extname, join, parse } from "node:path";
 import { InputError } from "../command-line/input-error.ts";
 import type { Plan } from "../contracts/plan.ts";
 import { footprintOf } from "../engine/footprint.ts";
 import { readingIn } from "../execution/files.ts";
+import { codeOf } from "../io/file-error.ts";
 import { isFolder, namesIn, readBytes } from "../io/read.ts";
 import { renderIssues } from "../issues/render.ts";
+import { nearest } from "../issues/suggest.ts";
 import { parts } from "../parts.ts";
 import { loadExperiments } from "../plan/load.ts";
 
@@ -47,17 +49,32 @@ function filesOf(names: readonly string[]): readonly string[] {
 }
 
 function inFolder(folder: string): readonly string[] {
-  const files = namesIn(folder).filter((name) => [".yaml", ".yml"].includes(extname(name)));
-  if (files.length === 0) throw new InputError(`${folder}/ holds no experiment (*.yaml); name a file instead`);
-  return files.map((name) => join(folder, name));
+  const files = experimentsIn(folder);
+  if (files.length === 0)
+    throw new InputError(`${folder}/ holds no experiment (*.yaml). Name a file, or write a new experiment:`, [
+      "init",
+      "my-experiment",
+    ]);
+  return files;
+}
+
+function experimentsIn(folder: string): readonly string[] {
+  const names = namesIn(folder).filter((name) => [".yaml", ".yml"].includes(extname(name)));
+  return names.map((name) => join(folder, name));
+}
+
+/** The file that was probably meant: it may have been named without its folder or its ending. */
+function suggestionFor(file: string): string {
+  const known = new Map([FOLDER, dirname(file)].flatMap(experimentsIn).map((path) => [parse(path).name, path]));
+  const near = nearest(parse(file).name, known.keys());
+  return near === undefined ? "" : `\n  did you mean '${known.get(near)}'?`;
 }
 
 function textOf(file: string): Uint8Array {
   try {
     return readBytes(file);
   } catch (error) {
-    const reason =
-      error instanceof Error && "code" in error && error.code === "ENOENT" ? "there is no such file" : error;
+    const reason = codeOf(error) === "ENOENT" ? `there is no such file${suggestionFor(file)}` : error;
     throw new InputError(`${file}: error: cannot read the experiment: ${reason}`);
   }
 }

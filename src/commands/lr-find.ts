@@ -98,11 +98,11 @@ function inWords(
   const last = rows.at(-1);
   const lines = [
     diverged
-      ? `The rate rose from ${short(minLr)}; at ${short(last?.lr ?? 0)} (step ${last?.step}) the loss ran away.`
-      : `The rate rose from ${short(minLr)} to ${short(maxLr)} in ${rows.length} steps; the loss did not run away.`,
+      ? `The rate rose from ${short(minLr)}; at ${short(last?.lr ?? 0)} (step ${last?.step}) the loss diverged.`
+      : `The rate rose from ${short(minLr)} to ${short(maxLr)} in ${rows.length} steps; the loss did not diverge.`,
   ];
   if (steep === undefined && minimum === undefined)
-    lines.push("Too few steps to suggest a rate: start lower (--min-lr).");
+    lines.push("There are too few steps to suggest a rate. Start from a lower rate (--min-lr).");
   if (steep !== undefined)
     lines.push(`Steepest descent of the smoothed loss (Lightning's suggestion, fastai's steep): ${short(steep)}`);
   if (minimum !== undefined)

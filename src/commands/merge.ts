@@ -18,7 +18,7 @@ import { takeOver } from "../journal/take-over.ts";
 import { parts } from "../parts.ts";
 import { loadExperiment } from "../plan/load.ts";
 import { Rebuild } from "../results/rebuild.ts";
-import { outputOption } from "./options.ts";
+import { outputOption, outputWords } from "./options.ts";
 import { finishSweep } from "./sweep/finish-sweep.ts";
 
 export const merge = defineCommand({
@@ -100,11 +100,10 @@ function whatIsMissing(
 ): string {
   const { total, missing } = missingOf(plan, journal);
   const reasons = reasonsFor(plan, journal, shards).join("; ");
-  const place = output === "results" ? [] : ["--output", output];
   return (
     `${total - missing} of ${total} runs are in ${folder}; ${reasons}.\n` +
     `Merge again with the missing shards, or train the rest here:\n` +
-    `  ${print("sweep", join(plan.directory, `${plan.name}.yaml`), ...place)}`
+    `  ${print("sweep", join(plan.directory, `${plan.name}.yaml`), ...outputWords(output))}`
   );
 }
 

@@ -11,7 +11,7 @@ import { gatherSchedules, type Schedules, terminalSchedules, writeSchedules } fr
 import { monitoringIn, previewCourse, type RatePreview } from "../training/preview.ts";
 import { type AssumedMetric, readMetric } from "./assumed-metric.ts";
 import { loadPlans } from "./load-experiments.ts";
-import { experimentArguments, experimentOptions, outputOption } from "./options.ts";
+import { experimentArguments, experimentOptions, outputOption, seedsOption, withSeeds } from "./options.ts";
 
 export const preview = defineCommand({
   name: "preview",
@@ -21,6 +21,7 @@ export const preview = defineCommand({
   arguments: experimentArguments,
   options: {
     ...experimentOptions,
+    ...seedsOption,
     metric: withDefault(
       textOption("what", "metric that a plateau follows: a number, a formula of epoch (from 0), or FILE.csv:COLUMN"),
       "1",
@@ -34,8 +35,8 @@ export const preview = defineCommand({
       does: "Show what a plateau does while the loss falls.",
     },
   ],
-  async run({ files, metric, output, ...loading }) {
-    const plans = loadPlans(files, loading);
+  async run({ files, metric, output, set, seeds, ...loading }) {
+    const plans = loadPlans(files, { ...loading, set: withSeeds(set, seeds) });
     const assumed = readMetric(metric);
     for (const plan of plans) {
       const schedules = schedulesOf(plan, assumed);
@@ -69,7 +70,7 @@ function schedulesOf(plan: Plan, metric: AssumedMetric): Schedules {
     return course;
   };
   const gathered = gatherSchedules(plan, courseOf);
-  const assumption = monitoring.size === 0 ? "" : `${[...monitoring].join(", ")} against ${metric.description}`;
+  const assumption = monitoring.size === 0 ? "" : `${[...monitoring].join(", ")} follows ${metric.description}`;
   return { ...gathered, assumption };
 }
 

@@ -2,12 +2,15 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { defineCommand } from "../command-line/command.ts";
 import { exitCode } from "../command-line/exit-code.ts";
 import { InputError } from "../command-line/input-error.ts";
+import { openInBrowser } from "../command-line/open-in-browser.ts";
 import { argumentList, textOption } from "../command-line/parameters.ts";
 import { writePictures } from "../page/pictures.ts";
 import { readReport } from "../page/read.ts";
 import { REPORT, writePage, writeReport } from "../page/write.ts";
 import { type Compared, compareReports, NotComparable } from "../report/compare.ts";
 import type { ReportData } from "../report/data.ts";
+import { noResults } from "../saved/no-results.ts";
+import { openOption } from "./options.ts";
 
 export const report = defineCommand({
   name: "report",
@@ -24,23 +27,33 @@ export const report = defineCommand({
         completes: "file",
       },
     ),
+    ...openOption,
   },
   examples: [
     { words: ["results/decay-strategies"], does: "Write its report and its charts." },
     { words: ["results/decay-strategies", "results/warm-up"], does: "Compare two sweeps in one page." },
   ],
-  async run({ folders, output }) {
+  async run({ folders, output, open }) {
     const found = await Promise.all(folders.map(async (folder) => ({ folder, data: await dataOf(folder) })));
     const [first] = found;
-    if (first === undefined || found.length > 1) await compare(found, output);
-    else {
-      await writeReport(first.folder, first.data);
-      const pictures = await writePictures(first.folder, first.data);
-      console.log(`→ ${[REPORT, ...pictures].map((name) => join(first.folder, name)).join(", ")}`);
-    }
+    const page = first === undefined || found.length > 1 ? await compare(found, output) : await writeAgain(first);
+    if (open) await openInBrowser(page);
     return exitCode.ok;
   },
 });
+
+interface FoundReport {
+  readonly folder: string;
+  readonly data: ReportData;
+}
+
+/** Returns the path of the report. */
+async function writeAgain({ folder, data }: FoundReport): Promise<string> {
+  await writeReport(folder, data);
+  const pictures = await writePictures(folder, data);
+  console.log(`→ ${[REPORT, ...pictures].map((name) => join(folder, name)).join(", ")}`);
+  return join(folder, REPORT);
+}
 
 async function dataOf(folder: string): Promise<ReportData> {
   const found = readReport(folder);
@@ -48,7 +61,7 @@ async function dataOf(folder: string): Promise<ReportData> {
     case "report":
       return found.data;
     case "none":
-      throw new InputError(`${folder} holds no finished sweep. Name a folder such as results/decay-strategies`);
+      throw noResults(folder, "no finished sweep");
     case "outdated":
       throw new InputError(
         `${folder} was written by another version of lrsweep. Run the sweep again; it trains nothing that is there:`,
@@ -57,10 +70,8 @@ async function dataOf(folder: string): Promise<ReportData> {
   }
 }
 
-async function compare(
-  found: readonly { readonly folder: string; readonly data: ReportData }[],
-  output: string | undefined,
-): Promise<void> {
+/** Returns the path of the page. */
+async function compare(found: readonly FoundReport[], output: string | undefined): Promise<string> {
   const names = found.map(({ folder }) => basename(resolve(folder)));
   const isClear = new Set(names).size === names.length;
   const path = output ?? join(dirname(resolve(found[0]?.folder ?? ".")), `${names.join("-vs-").slice(0, 120)}.html`);
@@ -78,4 +89,5 @@ async function compare(
     throw error;
   }
   console.log(`→ ${relative(process.cwd(), path)}`);
+  return path;
 }

@@ -2,7 +2,14 @@ import { defineCommand } from "../command-line/command.ts";
 import { choiceOption, flag, option, textOption } from "../command-line/parameters.ts";
 import { shardOf } from "../command-line/read-values.ts";
 import { PROFILE_NAMES } from "../tables/profile.ts";
-import { concurrencyOption, experimentArguments, experimentOptions, outputOption } from "./options.ts";
+import {
+  concurrencyOption,
+  experimentArguments,
+  experimentOptions,
+  outputOption,
+  seedsOption,
+  withSeeds,
+} from "./options.ts";
 import { runSweeps } from "./sweep/run-sweeps.ts";
 
 export const sweep = defineCommand({
@@ -14,6 +21,7 @@ export const sweep = defineCommand({
   arguments: experimentArguments,
   options: {
     ...experimentOptions,
+    ...seedsOption,
     dryRun: flag("list the runs and train nothing"),
     fresh: flag("train every run again"),
     pruneCache: flag("delete runs that are no longer in the experiment"),
@@ -26,6 +34,7 @@ export const sweep = defineCommand({
     xlsx: flag("also write results.xlsx, a workbook with the three tables"),
     ...concurrencyOption,
     ...outputOption,
+    open: flag("open each report in the browser when its sweep is finished"),
     shard: option(
       "i/n",
       "train one of n parts of the runs, into results/<name>.shard-i-of-n; i counts from 0",
@@ -40,9 +49,14 @@ export const sweep = defineCommand({
       words: ["experiments/decay-strategies.yaml", "--set", "training.epochs=10", "--output", "quick"],
       does: "Try it with fewer epochs, and write to another folder.",
     },
+    {
+      words: ["experiments/decay-strategies.yaml", "--seeds", "20", "--open"],
+      does: "Take more seeds, then open the report.",
+    },
     { words: ["experiments/decay-strategies.yaml", "--csv", "excel"], does: "Write CSV files for Excel." },
     { words: ["--shard", "0/4"], does: "Train the first of four parts on this machine." },
   ],
   onInterrupt: "Stopping. Runs in training get up to 5 s to finish; press Ctrl-C again to stop at once.",
-  run: ({ files, ...options }, surroundings) => runSweeps(files, options, surroundings),
+  run: ({ files, set, seeds, ...options }, surroundings) =>
+    runSweeps(files, { ...options, set: withSeeds(set, seeds) }, surroundings),
 });

@@ -1,10 +1,10 @@
 import { setTimeout } from "node:timers/promises";
 import { defineCommand } from "../command-line/command.ts";
 import { exitCode } from "../command-line/exit-code.ts";
-import { InputError } from "../command-line/input-error.ts";
 import { argument, flag } from "../command-line/parameters.ts";
 import { readState, type Seen } from "../journal/state.ts";
 import { describeState } from "../saved/describe-state.ts";
+import { noResults } from "../saved/no-results.ts";
 
 const PAUSE_MS = 1000;
 
@@ -20,7 +20,7 @@ export const watch = defineCommand({
   async run({ folder, once }, { signal }) {
     for (;;) {
       const seen = readState(folder);
-      if (seen === undefined) throw new InputError(`${folder} holds no sweep that was begun`);
+      if (seen === undefined) throw noResults(folder, "no sweep");
       show(seen, folder);
       if (once || seen.holder === undefined || signal.aborted) break;
       await setTimeout(PAUSE_MS, undefined, { signal }).catch(() => undefined);
@@ -38,6 +38,6 @@ function show(seen: Seen, folder: string): void {
 
 function whereabouts({ state, holder }: Seen, folder: string): string {
   if (holder) return `process ${holder.pid} on ${holder.host}`;
-  if (state.ended && state.done === state.total) return `ended, see ${folder}`;
-  return state.ended ? "stopped; run the sweep again to go on" : "its process died; run the sweep again to go on";
+  if (state.ended && state.done === state.total) return `finished, see ${folder}`;
+  return state.ended ? "stopped; run the sweep again to continue" : "its process died; run the sweep again to continue";
 }

@@ -4,29 +4,26 @@ import type { Tape, Tensor } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
 import { Misfit, type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
 
-/** Figures there may be beside the loss, by the name that follows `train_` and `val_` in a column's head. */
-const NAMES = ["accuracy", "r2", "mae", "perplexity"];
-
-/** Columns with a number in their heads: val_top_5_accuracy. */
-const NUMBERED = /^(train|val)_top_[1-9]\d*_accuracy$/;
-
 /** The metric columns of runs that measure these figures, in order. */
 export function metricColumns(names: readonly string[]): readonly string[] {
   return ["train_loss", "val_loss", ...names.flatMap((name) => [`train_${name}`, `val_${name}`]), "grad_norm"];
 }
 
-/** Every metric column there may be, but for those with a number in them. */
-export const METRIC_COLUMNS = metricColumns(NAMES);
+/** Those that every run has. */
+export const COMMON_COLUMNS = metricColumns([]);
 
-/** The head of a metric column: one of those, or one with a number. */
+/** What the head of a metric column looks like. Which metrics there are is for the registry to say, and which a run has for its plan. */
+const COLUMN = /^(?:(?:train|val)_[a-z][a-z0-9_]*|grad_norm)$/;
+
+/** The head of a metric column. */
 export const metricColumnSchema = Type.Union([
-  Type.Enum([...METRIC_COLUMNS]),
-  Type.String({ pattern: NUMBERED.source }),
+  Type.Enum([...COMMON_COLUMNS]),
+  Type.String({ pattern: COLUMN.source, title: "a metric such as val_accuracy" }),
 ]);
 
-/** Whether there may be such a column. */
+/** Whether a column of that head may be one of a metric. */
 export function isMetricColumn(head: string): boolean {
-  return METRIC_COLUMNS.includes(head) || NUMBERED.test(head);
+  return COLUMN.test(head);
 }
 
 /** The metric a column is of, as it stands in heads; undefined for the loss and the norm, which every run has. */
@@ -35,10 +32,13 @@ export function metricOfColumn(head: string): string | undefined {
   return name === "loss" || name === "grad_norm" ? undefined : name;
 }
 
-/** Whether small or large is good; a norm is neither. */
+/**
+ * Whether small or large is good; a norm is neither. As in scikit-learn, a name tells: of an accuracy, a score and r2 large
+ * values are good, of all else small ones. A metric's `better` must agree, which a test keeps.
+ */
 export function directionOfColumn(head: string): "min" | "max" | undefined {
   if (head === "grad_norm") return undefined;
-  return /accuracy$|_r2$/.test(head) ? "max" : "min";
+  return /(?:_accuracy|_score|_r2)$/.test(head) ? "max" : "min";
 }
 
 /** What a loss takes a model's outputs for, which decides what else can be measured of them. */
@@ -76,12 +76,18 @@ export interface MetricPlan {
 
 export interface MetricPart extends Part {
   readonly slot: "metric";
+  /** Whether small or large values are good. */
+  readonly better: "min" | "max";
+  /** Of a metric whose name depends on its parameters: an expression that matches its names. Default: its name is its type. */
+  readonly names?: string;
   /** Throws Misfit where it cannot be measured. */
   plan(config: PartConfig, measured: Measured): MetricPlan;
 }
 
 export function defineMetric<P extends TProperties>(
   definition: PartDefinition<P> & {
+    better: "min" | "max";
+    names?: string;
     plan: (params: Resolved<P>, measured: Measured) => MetricPlan;
   },
 ): MetricPart {

@@ -34,11 +34,11 @@ export interface Part {
 /** The parts of one slot by the name a user writes. */
 export type PartsOf<P extends Part> = Readonly<Record<string, P>>;
 
+/** What a definition says to people: see {@link Part}. */
+export type PartTexts = Pick<Part, "description" | "source"> & { readonly use?: Use };
+
 /** What the definition of a part of any kind consists of; each kind adds its functions. See {@link Part}. */
-export interface PartDefinition<P extends TProperties> {
-  readonly description: string;
-  readonly source: string;
-  readonly use?: Use;
+export interface PartDefinition<P extends TProperties> extends PartTexts {
   readonly params: TObject<P>;
   readonly torch?: TorchSpelling;
 }
@@ -70,10 +70,10 @@ export class Misfit extends Error {
 
   /** A file that cannot be read. @param parameter which names it */
   static unreadable(parameter: string, message: string, ...ways: readonly string[]): Misfit {
-    return Misfit.#of({ ...new Misfit(parameter, message, ...ways).issue, code: "file" });
+    return Misfit.of({ ...new Misfit(parameter, message, ...ways).issue, code: "file" });
   }
 
-  static #of(issue: Issue<Within>): Misfit {
+  static of(issue: Issue<Within>): Misfit {
     return Object.assign(new Misfit(undefined, issue.message), { issue });
   }
 
@@ -86,12 +86,12 @@ export class Misfit extends Error {
   /** The same of a part that stands under a parameter. */
   under(parameter: string): Misfit {
     const prefix = parameter.split(".");
-    return Misfit.#of(movePlaces(this.issue, ({ path, of }): Within => ({ path: [...prefix, ...path], of })));
+    return Misfit.of(movePlaces(this.issue, ({ path, of }): Within => ({ path: [...prefix, ...path], of })));
   }
 
   /** The same, pointing at another parameter. */
   at(parameter: string): Misfit {
-    return Misfit.#of({ ...this.issue, place: placeOf(parameter) });
+    return Misfit.of({ ...this.issue, place: placeOf(parameter) });
   }
 }
 

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { MANIFEST } from "../folder/manifest.ts";
 import { readText, visibleIn } from "../io/read.ts";
 import { readState, type Seen } from "../journal/state.ts";
+import { bestText } from "../saved/describe-state.ts";
 
 /** What the dashboard shows of a results folder. Plain JSON. */
 export interface Experiment {
@@ -40,7 +41,7 @@ function look(folder: string, name: string): Experiment | undefined {
     total: stage === "done" ? runs : (seen?.state.total ?? runs),
     failed: seen?.state.failed ?? manifest?.runs.failed ?? 0,
     pace: stage === "running" && seen !== undefined ? paceOf(seen) : null,
-    best: seen?.state.best ?? "",
+    best: seen?.state.best ? bestText(seen.state.best) : "",
     finished: manifest?.finished ?? null,
     files: visibleIn(folder).files,
   };

@@ -51,10 +51,15 @@ interface Feature {
 
 function checkNames({ target, features = [], drop, one_hot }: Params, table: Table): void {
   const targets = [target].flat();
-  for (const name of targets) columnAt(table, "target", name);
-  for (const name of drop) columnAt(table, "drop", name);
-  for (const name of features) columnAt(table, "features", name);
-  for (const name of one_hot) columnAt(table, "one_hot", name);
+  const known = (parameter: string, list: readonly string[]) =>
+    list.forEach((name, i) => {
+      columnAt(table, `${parameter}.${i}`, name);
+    });
+  if (typeof target === "string") columnAt(table, "target", target);
+  else known("target", target);
+  known("drop", drop);
+  known("features", features);
+  known("one_hot", one_hot);
   const both = (parameter: string, list: readonly string[], others: readonly string[], role: string) => {
     const name = list.find((one) => others.includes(one));
     if (name !== undefined)

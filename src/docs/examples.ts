@@ -41,6 +41,7 @@ const BY_TYPE: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   npz: { path: "data/rows.npz" },
   text: { path: "data/book.txt" },
   noise: { samples: 32 },
+  top_k_accuracy: { k: 2 },
   Muon: { lr: 0.02 },
   SGD: { lr: 0.1, momentum: 0.9 },
   weight_averaging: { decay: 0.99 },

@@ -1,3 +1,4 @@
+import { bindModel, type Model } from "../bind/model.ts";
 import type { RunConfig } from "../contracts/config.ts";
 import type { LaneGroup, LaneUpdate } from "../contracts/optimizer.ts";
 import { putLane, takeLane } from "../layers/families/emit-lanes.ts";
@@ -8,7 +9,6 @@ import { type Constant, type Mode, Tape, type Tensor } from "../tape/tape.ts";
 import { allocateSums, batchRows, EVALUATION_ROWS, emitBackward, emitModel, type PlacedModel } from "./compile.ts";
 import type { Rows } from "./data.ts";
 import { type LaneMemory, placeLanes } from "./lane-parameters.ts";
-import { bindModel, type Model } from "./model.ts";
 import type { Site } from "./workspace.ts";
 
 /** Where the losses of a tape's runs are found: all in one place, see LaneSums, or each run's for itself, see Pass. */

@@ -1,3 +1,4 @@
+import { bindModel, type Model } from "../bind/model.ts";
 import type { RunConfig } from "../contracts/config.ts";
 import type { DataShape } from "../contracts/dataset.ts";
 import type { Forward } from "../contracts/layer.ts";
@@ -6,7 +7,6 @@ import { Arena } from "../tape/arena.ts";
 import { Op } from "../tape/op.ts";
 import { type Constant, type Mode, Tape, type Tensor } from "../tape/tape.ts";
 import type { Rows } from "./data.ts";
-import { bindModel, type Model } from "./model.ts";
 import {
   type AverageMemory,
   type BufferMemory,

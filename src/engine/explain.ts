@@ -1,3 +1,4 @@
+import type { Model } from "../bind/model.ts";
 import type { RunConfig } from "../contracts/config.ts";
 import type { DataShape } from "../contracts/dataset.ts";
 import { formatBytes } from "../contracts/memory.ts";
@@ -12,7 +13,6 @@ import { type LoadedData, placeData } from "./data.ts";
 import { flopsOf } from "./flops.ts";
 import { footprintOf } from "./footprint.ts";
 import { laneKey } from "./lanes.ts";
-import type { Model } from "./model.ts";
 import type { PlacedParameter } from "./parameters.ts";
 
 /** Where the arena begins: far beyond any size, so that an operand tells by itself whether it is an address. */

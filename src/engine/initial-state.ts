@@ -1,9 +1,9 @@
+import { bindModel } from "../bind/model.ts";
 import type { RunConfig } from "../contracts/config.ts";
 import type { DataShape } from "../contracts/dataset.ts";
 import { parameterName } from "../contracts/groups.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { elements, type Shape } from "../tape/shape.ts";
-import { bindModel } from "./model.ts";
 import { drawInitial } from "./parameters.ts";
 
 /** Values in PyTorch's order, by their name in state_dict. */

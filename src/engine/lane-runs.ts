@@ -1,3 +1,4 @@
+import type { Model } from "../bind/model.ts";
 import { baseRatesOf } from "../contracts/optimizer.ts";
 import type { Metrics } from "../contracts/record.ts";
 import type { LaneLosses, LanePass, LaneProgram } from "./compile-lanes.ts";
@@ -11,7 +12,6 @@ import {
   weighLosses,
 } from "./figures.ts";
 import { readLane, writeLane } from "./lane-parameters.ts";
-import type { Model } from "./model.ts";
 import { drawInitial, find } from "./parameters.ts";
 import type { Runs, Snapshot } from "./runs.ts";
 import { runSteps } from "./wasm.ts";

@@ -1,8 +1,8 @@
+import { bindModel, type Model } from "../bind/model.ts";
 import type { PartConfig, RunConfig } from "../contracts/config.ts";
 import type { DataShape } from "../contracts/dataset.ts";
 import { GROUPS } from "../contracts/groups.ts";
 import type { Registry } from "../contracts/registry.ts";
-import { bindModel, type Model } from "./model.ts";
 
 /** Most runs that are trained side by side. More share what a step costs them together; what they share is small by then. */
 export const MOST_LANES = 16;

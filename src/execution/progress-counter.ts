@@ -1,5 +1,5 @@
 import { type Plan, placeOf } from "../contracts/plan.ts";
-import type { SweepState } from "../journal/state.ts";
+import type { BestSoFar, SweepState } from "../journal/state.ts";
 import type { Ended } from "./execute.ts";
 import { idOf, type Todo } from "./todo.ts";
 
@@ -50,7 +50,7 @@ export class ProgressCounter {
       failed: this.#failed,
       running: ended ? 0 : Math.min(this.threads, this.#total - done),
       seconds: (performance.now() - this.#started) / 1000,
-      best: this.#bestText(),
+      best: this.#bestSoFar(),
       ended,
     };
   }
@@ -62,11 +62,12 @@ export class ProgressCounter {
     if (isBetter) this.#best = { run, figure };
   }
 
-  #bestText(): string {
-    if (this.#best === undefined) return "";
+  #bestSoFar(): BestSoFar | null {
+    if (this.#best === undefined) return null;
     const { run, figure } = this.#best;
+    const { heads, objective } = this.#plan;
     const { cells } = this.#plan.variant(placeOf(this.#plan, run).variant);
-    const shown = cells.filter((cell) => cell !== null).join(", ");
-    return `best ${this.#plan.objective.metric} ${figure.toPrecision(4)} (${idOf(this.#plan, run)}${shown && `: ${shown}`})`;
+    const variant = Object.fromEntries(heads.map((head, axis) => [head, cells[axis] ?? null]));
+    return { run: idOf(this.#plan, run), variant, metric: objective.metric, figure };
   }
 }

@@ -1,7 +1,8 @@
+import { taken } from "../bind/bound.ts";
+import { bindGroups } from "../bind/optimizer.ts";
 import type { ChainPart } from "../contracts/chain.ts";
-import { bindChain } from "../contracts/chain.ts";
 import type { PartConfig } from "../contracts/config.ts";
-import { groupColumn, groupParameters, type ParamGroup } from "../contracts/groups.ts";
+import { groupColumn, type ParamGroup } from "../contracts/groups.ts";
 import { type NamedShape, type OptimizerPart, optimizerIn } from "../contracts/optimizer.ts";
 import type { PartsOf } from "../contracts/part.ts";
 import { Entries, type Keywords, NoPyTorch, Python, spell, type TorchCall } from "../contracts/torch.ts";
@@ -36,8 +37,7 @@ export function writeOptimizer(
   cyclesMomentum: boolean,
 ): WrittenOptimizer {
   const optimizers = parts.optimizer;
-  const { optimizer } = bindChain(config.optimizer, optimizers);
-  const groups = groupParameters(optimizer, parameters, optimizers);
+  const groups = taken("optimizer", bindGroups(config.optimizer, parameters, parts));
   const instances = byInstance(groups).map((own) => writeInstance(own, parameters, optimizers));
   const cycled = cycledBy(groups, optimizers, cyclesMomentum);
   const transforms = writeTransforms(config.optimizer.slice(0, -1), optimizers);

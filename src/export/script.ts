@@ -1,3 +1,4 @@
+import { bindModel, type Model } from "../bind/model.ts";
 import { NoPyTorch, spell } from "../contracts/torch.ts";
 import { elements } from "../tape/shape.ts";
 import { writeLoop } from "./loop.ts";
@@ -10,11 +11,9 @@ import { monitoredBy, writeSchedule } from "./schedule.ts";
 /** Figures that a script computes. */
 const KNOWN = ["train_loss", "val_loss", "train_accuracy", "val_accuracy", "grad_norm"];
 
-/** How a run's targets meet its model's output. Throws Misfit as binding a loss does. */
-function taskOf({ parts, config, shape, columns }: RunToWrite, output: readonly number[]): Task {
-  const part = parts.loss[config.loss.type];
-  if (part === undefined) throw new Error(`no loss is called ${config.loss.type}`);
-  const { kind } = part.plan(config.loss, output, shape.targets, shape.classes).prediction;
+/** How a run's targets meet its model's output. */
+function taskOf({ columns }: RunToWrite, { loss, output }: Model): Task {
+  const { kind } = loss.prediction;
   const hasAccuracy = kind !== "numbers" && columns.metrics.includes("train_accuracy");
   return { kind, hasAccuracy, isSequence: kind === "classes" && output.length > 1 };
 }
@@ -26,13 +25,13 @@ function taskOf({ parts, config, shape, columns }: RunToWrite, output: readonly 
 export function writeScript(run: RunToWrite): string {
   const { config, shape, parts } = run;
   const model = writeModel(run);
-  const task = taskOf(run, model.output);
+  const task = taskOf(run, model.bound);
   const schedule = writeSchedule(run);
   const monitored = monitoredBy(run);
   const strange = monitored.find((metric) => !KNOWN.includes(metric));
   if (strange !== undefined) throw new NoPyTorch(`the schedule follows ${strange}, which the script does not compute`);
   const cycles = run.columns.rates.includes("momentum");
-  const optimizer = writeOptimizer(run, model.parameters, cycles);
+  const optimizer = writeOptimizer(run, model.bound.parameters, cycles);
   const loss = spell(parts.loss[config.loss.type] as NonNullable<(typeof parts.loss)[string]>, config.loss);
   const carried = [
     ...model.carried,
@@ -117,7 +116,7 @@ function dataLines({ shape, config, isFresh }: RunToWrite, task: Task): string {
 
 /** What a run's targets are to its loss. */
 export function targetKind(run: RunToWrite): Task["kind"] {
-  return taskOf(run, writeModel(run).output).kind;
+  return bindModel(run.config, run.shape, run.parts).loss.prediction.kind;
 }
 
 /** Shape of the targets of a sample in PyTorch: an index of a class alone has none. */

@@ -1,5 +1,5 @@
 import { CsvError, type InfoRecord, parse } from "csv-parse/sync";
-import { Misfit } from "../contracts/part.ts";
+import { Misfit, placeOf } from "../contracts/part.ts";
 import { oneOf } from "../issues/suggest.ts";
 
 /** A CSV file: its header and its rows, all still text. */
@@ -84,13 +84,13 @@ export function readTable(bytes: Uint8Array, file: string): Table {
 
 /**
  * The place of a column.
+ * @param parameter whose value the name is: "target", or "drop.1" in a list
  * @throws Misfit for this parameter when there is none of that name
  */
 export function columnAt({ names, file }: Table, parameter: string, name: string): number {
   const at = names.indexOf(name);
   if (at >= 0) return at;
-  const remedy = oneOf(name, names);
-  throw new Misfit(parameter, `${file} has no column "${name}"`, remedy);
+  throw new Misfit(parameter, `${file} has no column "${name}"`, oneOf(name, names, placeOf(parameter)));
 }
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;

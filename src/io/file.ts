@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { readdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { finalName } from "./draft.ts";
 import { codeOf, naming, namingSync } from "./file-error.ts";
 import { wholeName } from "./part-name.ts";
@@ -43,6 +44,16 @@ export async function writeNew(path: string, text: string): Promise<void> {
 /** Removes a file, if there is one. Throws a FileError. */
 export function removeFile(path: string): void {
   namingSync(path, () => rmSync(path, { force: true }));
+}
+
+/**
+ * Removes a folder and all that is in it. It loses its name first, so that a removal that is cut short leaves no half of it.
+ * Throws a FileError.
+ */
+export function removeFolder(path: string): void {
+  const aside = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString("hex")}.deleted`);
+  namingSync(path, () => renameSync(path, aside));
+  namingSync(path, () => rmSync(aside, { recursive: true, force: true, maxRetries: 3 }));
 }
 
 /** Removes what a killed process left unfinished of these files and their further parts. Rejects with a FileError. */

@@ -49,6 +49,9 @@ export function sizeOf(path: string): number | undefined {
   return found?.isFile() ? found.size : undefined;
 }
 
+/** When a file or folder was last changed; undefined where there is none. */
+export const changedAt = (path: string): Date | undefined => statSync(path, { throwIfNoEntry: false })?.mtime;
+
 /** Names of all that is in a folder, in order; none where there is no folder. */
 export const namesIn = (folder: string): readonly string[] => (ifThere(() => readdirSync(folder)) ?? []).sort();
 

@@ -1,10 +1,20 @@
 import { join } from "node:path";
+import type { Cell } from "../contracts/plan.ts";
 import { type Holder, holderOf } from "../folder/lock.ts";
 import { writeWholeSync } from "../io/file.ts";
 import { readText } from "../io/read.ts";
 import { JOURNAL_FOLDER } from "./journal.ts";
 
 const FILE = "state.json";
+
+/** The run with the objective's best figure so far. */
+export interface BestSoFar {
+  readonly run: string;
+  /** The value of each axis, by its head; null where the axis does not apply. */
+  readonly variant: Readonly<Record<string, Cell>>;
+  readonly metric: string;
+  readonly figure: number;
+}
 
 /** How far a sweep has come. */
 export interface SweepState {
@@ -21,8 +31,8 @@ export interface SweepState {
   readonly running: number;
   /** Seconds in training. */
   readonly seconds: number;
-  /** The objective's best figure, as text: "best val_loss 0.0123". */
-  readonly best: string;
+  /** Null before the first run has ended. */
+  readonly best: BestSoFar | null;
   readonly ended: boolean;
 }
 
@@ -41,6 +51,8 @@ export interface Seen {
 export function readState(folder: string): Seen | undefined {
   try {
     const state = JSON.parse(readText(join(folder, JOURNAL_FOLDER, FILE)));
+    // Version 0.1.0 wrote a text.
+    if (typeof state.best !== "object") state.best = null;
     return { state, holder: holderOf(join(folder, JOURNAL_FOLDER)) };
   } catch {
     return undefined;

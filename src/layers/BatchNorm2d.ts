@@ -4,6 +4,10 @@ import { defineBatchNorm } from "./families/batch-norm.ts";
 export const BatchNorm2d = defineBatchNorm({
   description: "Brings each channel of images to mean 0 and variance 1 over the batch.",
   source: "torch.nn.BatchNorm2d",
+  use: {
+    when: "Convolutional networks with batches of about 16 images or more.",
+    not: "Small batches. GroupNorm does not depend on the batch.",
+  },
   dimensions: [3],
   takes: "[channels, height, width]",
 });

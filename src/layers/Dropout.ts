@@ -19,6 +19,10 @@ const key: BufferSpec = {
 export const Dropout = defineLayer({
   description: "While training, sets a random share of the values to zero and scales up the others to make up for it.",
   source: "torch.nn.Dropout",
+  use: {
+    when: "The training loss is far below the validation loss, and more data are not to be had.",
+    not: "The model underfits, or BatchNorm follows directly: the statistics it sees in training then differ from those in evaluation.",
+  },
   params: Type.Object({
     p: Type.Number({ minimum: 0, maximum: 1, default: 0.5, description: "Share of the values to set to zero." }),
   }),

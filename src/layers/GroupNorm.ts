@@ -12,6 +12,10 @@ import { emitNormalise, scaleAndShift } from "./families/normalise.ts";
 export const GroupNorm = defineLayer({
   description: "Brings the values of each group of channels of a sample to mean 0 and variance 1.",
   source: "torch.nn.GroupNorm",
+  use: {
+    when: "Convolutional networks with small batches.",
+    not: "Large batches, where BatchNorm2d usually trains faster.",
+  },
   params: Type.Object({
     num_groups: Type.Integer({ minimum: 1, description: "Number of groups; it must divide the number of channels." }),
     num_channels: Type.Optional(

@@ -7,6 +7,10 @@ import { normalisedOver, normalizedShape, torchNormalised } from "./families/nor
 export const LayerNorm = defineLayer({
   description: "Brings the values of each sample, or of each position, to mean 0 and variance 1.",
   source: "torch.nn.LayerNorm",
+  use: {
+    when: "Transformers, and any model whose rows should not depend on their batch.",
+    not: "Convolutional networks with large batches: BatchNorm2d is usually better there.",
+  },
   params: Type.Object({
     ...normalizedShape,
     eps: Type.Number({ minimum: 0, default: 1e-5, description: "Added to the variance." }),

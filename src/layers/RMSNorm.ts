@@ -10,6 +10,10 @@ const EPSILON = 1.1920928955078125e-7;
 export const RMSNorm = defineLayer({
   description: "Brings the values of each sample, or of each position, to a mean square of 1.",
   source: "torch.nn.RMSNorm",
+  use: {
+    when: "Transformers: as LayerNorm without the mean, and cheaper.",
+    not: "You port a model that has LayerNorm: the results differ.",
+  },
   params: Type.Object({
     ...normalizedShape,
     eps: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {

@@ -10,6 +10,10 @@ import type { Mode, Tape, Tensor } from "../tape/tape.ts";
 export const Residual = defineLayer({
   description: "Adds its input to what a chain of layers makes of it; the chain must keep the shape.",
   source: "He et al., Deep Residual Learning for Image Recognition, 2016",
+  use: {
+    when: "Deep models: the sum gives gradients a short way back.",
+    not: "The inner layers change the shape of their input.",
+  },
   params: Type.Object({
     layers: Type.Array(Type.Unsafe<PartConfig>({ slot: "layer", description: "A layer." }), {
       minItems: 1,

@@ -5,6 +5,10 @@ import { Op } from "../tape/op.ts";
 export const Sigmoid = defineElementwise({
   description: "Squashes values into 0…1: 1 / (1 + exp(−x)).",
   source: "torch.nn.Sigmoid",
+  use: {
+    when: "Gates and outputs between 0 and 1.",
+    not: "Before BCEWithLogitsLoss, which takes logits; and in deep stacks, where its gradients vanish.",
+  },
   keeps: "output",
   forward: Op.Sigmoid,
   backward: Op.SigmoidGradient,

@@ -5,6 +5,10 @@ import { defineSoftmax } from "./families/softmax.ts";
 export const Softmax = defineSoftmax({
   description: "Turns each line of values into shares that add up to 1.",
   source: "torch.nn.Softmax",
+  use: {
+    when: "Weights that add up to 1 inside a model.",
+    not: "Before CrossEntropyLoss, which takes plain scores.",
+  },
   forward: Op.Softmax,
   backward: Op.SoftmaxGradient,
 });

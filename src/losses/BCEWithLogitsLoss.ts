@@ -9,6 +9,10 @@ import type { Tape } from "../tape/tape.ts";
 export const BCEWithLogitsLoss = defineLoss({
   description: "How unlikely the model's logits make the targets, each 0 or 1 (or a share between).",
   source: "torch.nn.BCEWithLogitsLoss",
+  use: {
+    when: "Two classes with one output, or several independent labels. The model ends without Sigmoid.",
+    not: "More than two classes of which one is right: CrossEntropyLoss.",
+  },
   params: Type.Object({
     pos_weight: Type.Optional(
       Type.Array(Type.Number({ minimum: 0 }), {

@@ -7,6 +7,10 @@ import { defineClassLoss } from "./families/class-loss.ts";
 export const CrossEntropyLoss = defineClassLoss({
   description: "How unlikely the model makes the target's class: the loss for telling classes apart.",
   source: "torch.nn.CrossEntropyLoss",
+  use: {
+    when: "Several classes, one of which is right. The model ends in one score a class, without Softmax.",
+    not: "Two classes with a single output, or several labels at once: BCEWithLogitsLoss.",
+  },
   isLikelihood: true,
   params: Type.Object({
     label_smoothing: Type.Number({

@@ -7,6 +7,10 @@ import { floatBits } from "../tape/tape.ts";
 export const HuberLoss = defineElementwiseLoss({
   description: "The squared difference of output and target where it is small, a straight line beyond.",
   source: "torch.nn.HuberLoss",
+  use: {
+    when: "Regression with some outliers: quadratic within delta, linear beyond.",
+    not: "Errors are much smaller than delta: it is then half of MSELoss.",
+  },
   params: Type.Object({
     delta: Type.Number({ exclusiveMinimum: 0, default: 1, description: "Differences beyond are not squared." }),
   }),

@@ -5,6 +5,10 @@ import { Op } from "../tape/op.ts";
 export const MSELoss = defineElementwiseLoss({
   description: "The squared difference of output and target.",
   source: "torch.nn.MSELoss",
+  use: {
+    when: "Regression with errors that are roughly normal.",
+    not: "Targets with outliers, whose squares dominate. HuberLoss and L1Loss bound their pull.",
+  },
   record: () => [Op.MSELoss],
   laneOp: Op.LaneMSELoss,
 });

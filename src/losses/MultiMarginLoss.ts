@@ -9,6 +9,10 @@ import { defineClassLoss, NOTHING } from "./families/class-loss.ts";
 export const MultiMarginLoss = defineClassLoss({
   description: "By how much the target's class fails to lead every other by a margin.",
   source: "torch.nn.MultiMarginLoss",
+  use: {
+    when: "You only care that the right class leads by a margin, as with support vector machines.",
+    not: "You want probabilities or perplexity: its scores have no scale. CrossEntropyLoss gives them one.",
+  },
   isLikelihood: false,
   params: Type.Object({
     p: Type.Union([Type.Literal(1), Type.Literal(2)], { default: 1, description: "Power of each shortfall, 1 or 2." }),

@@ -6,6 +6,10 @@ import { defineClassLoss } from "./families/class-loss.ts";
 export const NLLLoss = defineClassLoss({
   description: "The negative log-probability of the target's class; after LogSoftmax the same as CrossEntropyLoss.",
   source: "torch.nn.NLLLoss",
+  use: {
+    when: "Several classes where the model already ends in LogSoftmax.",
+    not: "The model ends in plain scores. CrossEntropyLoss takes them directly and is more stable.",
+  },
   isLikelihood: true,
   canBeNegative: true,
   params: Type.Object({

@@ -7,6 +7,10 @@ import { floatBits } from "../tape/tape.ts";
 export const SmoothL1Loss = defineElementwiseLoss({
   description: "The absolute difference of output and target, rounded off where it is small.",
   source: "torch.nn.SmoothL1Loss",
+  use: {
+    when: "As HuberLoss, in the scaling of the object-detection literature: it is HuberLoss divided by beta.",
+    not: "You compare several betas by their loss: the scale changes with beta.",
+  },
   params: Type.Object({
     beta: Type.Number({ minimum: 0, default: 1, description: "Differences below are squared; 0 is L1Loss." }),
   }),

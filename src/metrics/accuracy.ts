@@ -7,6 +7,7 @@ import { Op } from "../tape/op.ts";
 export const accuracy = defineMetric({
   description: "The share of targets that the model gets right.",
   source: "sklearn.metrics.accuracy_score",
+  better: "max",
   params: Type.Object({}),
   plan(_, { prediction, loss }) {
     if (prediction.kind === "numbers") {

@@ -7,6 +7,7 @@ import { elements, floatsOf } from "../tape/shape.ts";
 export const mae = defineMetric({
   description: "The mean absolute error: how far outputs are from their targets, in the targets' unit.",
   source: "sklearn.metrics.mean_absolute_error",
+  better: "min",
   params: Type.Object({}),
   plan(_, measured) {
     requireNumbers(measured);

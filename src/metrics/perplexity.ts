@@ -9,6 +9,7 @@ import { floatBits } from "../tape/tape.ts";
 export const perplexity = defineMetric({
   description: "Among how many classes the model is torn: exp of the mean negative log-probability of the targets.",
   source: "torchmetrics.text.Perplexity",
+  better: "min",
   params: Type.Object({}),
   plan(_, measured) {
     const { ignored, isLikelihood } = requireClasses(measured);

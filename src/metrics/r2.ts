@@ -10,6 +10,7 @@ const NO_SPREAD = 1e-13;
 export const r2 = defineMetric({
   description: "The share of the targets' variance that the model explains: 1 at best, 0 for predicting their mean.",
   source: "sklearn.metrics.r2_score",
+  better: "max",
   params: Type.Object({}),
   plan(_, measured) {
     requireNumbers(measured);

@@ -8,6 +8,8 @@ import { widthOf } from "../tape/shape.ts";
 export const top_k_accuracy = defineMetric({
   description: "The share of targets whose class is among the k that the model finds likeliest.",
   source: "sklearn.metrics.top_k_accuracy_score",
+  better: "max",
+  names: "top_[1-9][0-9]*_accuracy",
   params: Type.Object({
     k: Type.Integer({ minimum: 1, description: "How many guesses the model has; fewer than there are classes." }),
   }),

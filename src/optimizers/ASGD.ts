@@ -7,6 +7,10 @@ import { Op } from "../tape/op.ts";
 export const ASGD = defineOptimizer({
   description: "Gradient descent at a rate that falls with the steps. A rate set by a schedule acts a step late.",
   source: "torch.optim.ASGD",
+  use: {
+    when: "Convex problems, where the average of all iterates is the estimate you want.",
+    not: "You compare schedules: it decays the step itself, and the average is not used for evaluation. weight_averaging is.",
+  },
   params: Type.Object({
     lr: lr(1e-2),
     lambd: Type.Number({ default: 1e-4, description: "How fast rate and parameters decay." }),

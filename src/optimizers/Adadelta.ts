@@ -7,6 +7,10 @@ import { Op } from "../tape/op.ts";
 export const Adadelta = defineOptimizer({
   description: "Scales the gradient by the ratio of the running means of squared updates and squared gradients.",
   source: "torch.optim.Adadelta",
+  use: {
+    when: "You want a method that hardly needs a learning rate, as in its paper.",
+    not: "You compare learning-rate schedules: lr 1 is its natural scale, and the schedule only multiplies its own steps.",
+  },
   params: Type.Object({
     lr: lr(1),
     rho: Type.Number({

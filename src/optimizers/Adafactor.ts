@@ -13,6 +13,10 @@ const FLOAT32_EPSILON = 1.1920928955078125e-7;
 export const Adafactor = defineOptimizer({
   description: "Adam's scaling from the means of the squared gradient's rows and columns, without momentum.",
   source: "torch.optim.Adafactor",
+  use: {
+    when: "Large matrices and little memory: it keeps rows and columns of the second moment instead of all of it.",
+    not: "Small models, where memory does not matter. AdamW is simpler to tune.",
+  },
   params: Type.Object({
     lr: lr(1e-2),
     beta2_decay: Type.Number({

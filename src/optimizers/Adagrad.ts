@@ -7,6 +7,10 @@ import { Op } from "../tape/op.ts";
 export const Adagrad = defineOptimizer({
   description: "Divides the gradient by the root of the sum of all its squares so far.",
   source: "torch.optim.Adagrad",
+  use: {
+    when: "Sparse inputs, such as embeddings of rare words: rare features keep a high rate.",
+    not: "Long runs and comparisons of schedules: its own step size only shrinks, on top of any schedule.",
+  },
   params: Type.Object({
     lr: lr(1e-2),
     lr_decay: Type.Number({ minimum: 0, default: 0, description: "Divides the rate by 1 + steps · lr_decay." }),

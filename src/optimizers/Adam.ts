@@ -7,6 +7,10 @@ import { Op } from "../tape/op.ts";
 export const Adam = defineOptimizer({
   description: "Divides the running mean of the gradient by the root of that of its square.",
   source: "torch.optim.Adam",
+  use: {
+    when: "A quick baseline for almost any model: lr 0.001 is rarely far off.",
+    not: "You want weight decay: here it is an L2 penalty that the adaptive step weakens. AdamW decouples it.",
+  },
   params: Type.Object({
     lr: lr(1e-3),
     betas: betas(0.9, 0.999),

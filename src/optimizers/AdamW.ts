@@ -7,6 +7,10 @@ import { Op } from "../tape/op.ts";
 export const AdamW = defineOptimizer({
   description: "Adam whose weight decay acts on the parameters themselves.",
   source: "torch.optim.AdamW",
+  use: {
+    when: "Transformers, and the default choice wherever weight decay matters.",
+    not: "Memory is short: it keeps two numbers for each parameter. Adafactor and Lion keep less.",
+  },
   params: Type.Object({
     lr: lr(1e-3),
     betas: betas(0.9, 0.999),

@@ -7,6 +7,10 @@ import { Op } from "../tape/op.ts";
 export const Adamax = defineOptimizer({
   description: "Adam that divides by the largest recent gradient instead of a mean.",
   source: "torch.optim.Adamax",
+  use: {
+    when: "Gradients with rare large values: its infinity norm is less disturbed than Adam's mean of squares.",
+    not: "You have no such gradients. Adam is as good and better known.",
+  },
   params: Type.Object({
     lr: lr(2e-3),
     betas: betas(0.9, 0.999),

@@ -8,6 +8,10 @@ import { Op } from "../tape/op.ts";
 export const Lion = defineOptimizer({
   description: "Moves every parameter by the rate itself, in the direction of a momentum's sign.",
   source: "Chen et al. 2023, arXiv:2302.06675, algorithm 2",
+  use: {
+    when: "Large batches and transformers. It keeps one number for each parameter. Begin with a third to a tenth of AdamW's rate.",
+    not: "Small batches: all its steps have the same size, so noise is not damped and a decay of the rate matters more.",
+  },
   params: Type.Object({
     lr: lr(1e-4),
     betas: betas(0.9, 0.99),

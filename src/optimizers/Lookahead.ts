@@ -8,6 +8,10 @@ import { floatBits } from "../tape/tape.ts";
 export const Lookahead = defineWrapper({
   description: "Lets another optimizer take k steps, then goes only part of that way and has it start from there.",
   source: "Zhang et al. 2019, arXiv:1907.08610, algorithm 1; the inner optimizer keeps its state",
+  use: {
+    when: "Around an optimizer that oscillates: its slow weights average the path of the fast ones.",
+    not: "You tune for the shortest run: it adds two parameters and slows the first epochs. weight_averaging smooths at the end without changing training.",
+  },
   params: Type.Object({
     optimizer: inner("The optimizer whose steps are looked at; rate and param groups are its own."),
     k: Type.Integer({ minimum: 1, default: 5, description: "Steps between two synchronisations." }),

@@ -16,6 +16,10 @@ import type { Tape } from "../tape/tape.ts";
 export const Muon = defineOptimizer({
   description: "Moves each matrix by its momentum made orthogonal; another optimizer updates all other parameters.",
   source: "torch.optim.Muon",
+  use: {
+    when: "Hidden weight matrices of transformers and dense networks, with another optimizer for the rest.",
+    not: "Embeddings, biases, norms and output layers: give them to the optimizer under rest.",
+  },
   params: Type.Object({
     lr: lr(1e-3),
     weight_decay: decoupledWeightDecay(0.1),

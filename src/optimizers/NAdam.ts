@@ -7,6 +7,10 @@ import { Op } from "../tape/op.ts";
 export const NAdam = defineOptimizer({
   description: "Adam with Nesterov momentum, which grows while training begins.",
   source: "torch.optim.NAdam",
+  use: {
+    when: "As Adam, with Nesterov momentum: often a little faster in the first epochs.",
+    not: "You want to cycle or compare momentum: its own schedule of momentum (momentum_decay) acts beside yours.",
+  },
   params: Type.Object({
     lr: lr(2e-3),
     betas: betas(0.9, 0.999),

@@ -7,6 +7,10 @@ import { Op } from "../tape/op.ts";
 export const RAdam = defineOptimizer({
   description: "Adam that divides by the gradient's size only once that is known well enough: a warm-up of its own.",
   source: "torch.optim.RAdam",
+  use: {
+    when: "Adam without a warm-up: the first steps are damped until its variance can be trusted.",
+    not: "You already use a warm-up. The two do the same, and Adam with a warm-up is better known.",
+  },
   params: Type.Object({
     lr: lr(1e-3),
     betas: betas(0.9, 0.999),

@@ -7,6 +7,10 @@ import { Op } from "../tape/op.ts";
 export const RMSprop = defineOptimizer({
   description: "Divides the gradient by the root of its running mean square.",
   source: "torch.optim.RMSprop",
+  use: {
+    when: "Recurrent networks, and older recipes that name it.",
+    not: "A new model without such a recipe: Adam adds momentum and bias correction.",
+  },
   params: Type.Object({
     lr: lr(1e-2),
     alpha: Type.Number({

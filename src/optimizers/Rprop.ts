@@ -8,6 +8,10 @@ import { floatBits } from "../tape/tape.ts";
 export const Rprop = defineOptimizer({
   description: "Moves by the gradient's sign; each step size grows while the sign stays and shrinks when it turns.",
   source: "torch.optim.Rprop",
+  use: {
+    when: "Full batches of small data sets: it uses only the sign of each gradient.",
+    not: "Mini-batches: changes of sign are then mostly noise. Schedules do nothing under it either, since lr is only the first step size.",
+  },
   params: Type.Object({
     lr: Type.Number({ minimum: 0, default: 1e-2, description: "First step size; later rates are ignored." }),
     etas: Type.Tuple(

@@ -16,6 +16,10 @@ interface Options {
 export const SGD = defineOptimizer({
   description: "Stochastic gradient descent, with momentum where asked for.",
   source: "torch.optim.SGD",
+  use: {
+    when: "Convolutional networks with enough time to tune: with momentum 0.9 and a good schedule it often generalises best.",
+    not: "Transformers, embeddings and quick baselines. Adam needs far less tuning of the rate there.",
+  },
   params: Type.Object({
     lr: Type.Number({ minimum: 0, default: 1e-3, description: "Learning rate." }),
     momentum: Type.Number({ minimum: 0, default: 0, description: "Share of the last update that is kept." }),

@@ -8,6 +8,10 @@ export const hyperband = definePruner({
   description:
     "Runs successive halving several times, each time with a later first decision, in case early epochs mislead.",
   source: "Li et al., Hyperband, 2018; optuna.pruners.HyperbandPruner.",
+  use: {
+    when: "Early epochs may mislead, and you do not know for how long.",
+    not: "There are fewer than about ten variants: its brackets are then too small to decide anything.",
+  },
   params: Type.Object({ min_resource, reduction_factor: factor(3), cohort }),
   firstDecision: "min_resource",
   cohorts({ min_resource, reduction_factor, cohort }, variants, epochs) {

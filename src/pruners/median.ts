@@ -8,6 +8,10 @@ export const median = definePruner({
   description:
     "Ends a variant that is worse than the median, at the same epoch, of the variants of earlier cohorts that finished.",
   source: "Golovin et al., Google Vizier, 2017; optuna.pruners.MedianPruner.",
+  use: {
+    when: "You want to end only what is clearly bad, and earlier cohorts have finished.",
+    not: "Every variant should be judged by the same standard: those of the first cohort are never ended.",
+  },
   params: Type.Object({
     n_startup_trials: Type.Integer({
       minimum: 1,

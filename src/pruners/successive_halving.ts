@@ -8,6 +8,10 @@ export const successive_halving = definePruner({
   description: "Trains all variants for a few epochs, the best of them for some more, and so on.",
   source:
     "Jamieson and Talwalkar, Non-stochastic Best Arm Identification, 2016; optuna.pruners.SuccessiveHalvingPruner.",
+  use: {
+    when: "Early epochs tell well enough how a run will end, and there are many variants.",
+    not: "You compare schedules that begin with a warm-up or end with a decay: they look bad early. Set min_resource beyond that, or use hyperband.",
+  },
   aliases: ["sha", "asha", "halving"],
   params: Type.Object({
     min_resource,

@@ -1,4 +1,4 @@
-import type { SweepState } from "../journal/state.ts";
+import type { BestSoFar, SweepState } from "../journal/state.ts";
 
 /** Runs trained a second, and seconds left at that rate; undefined before the first ends. */
 export function paceOf({ total, kept, done, seconds }: SweepState): { rate: number; left: number } | undefined {
@@ -14,8 +14,14 @@ export function describeState(state: SweepState): string {
   if (failed > 0) parts.push(`${failed} failed`);
   if (!ended) parts.push(`${running} running`);
   if (pace && !ended) parts.push(`${rateText(pace.rate)}, about ${durationText(pace.left)} left`);
-  if (best) parts.push(best);
+  if (best) parts.push(bestText(best));
   return `${name}: ${parts.join(", ")}`;
+}
+
+/** "best val_loss 0.009915 (r43cda84eee9b2f14: 0.1, constant)" */
+export function bestText({ run, variant, metric, figure }: BestSoFar): string {
+  const cells = Object.values(variant).filter((cell) => cell !== null);
+  return `best ${metric} ${figure.toPrecision(4)} (${run}${cells.length > 0 ? `: ${cells.join(", ")}` : ""})`;
 }
 
 export function rateText(rate: number): string {

@@ -18,7 +18,9 @@ export function runNamed(plan: Plan, prefix: string): PlannedRun {
   for (const run of runsOf(plan)) if (run.id.startsWith(prefix) && !found.has(run.id)) found.set(run.id, run);
   const [first, ...others] = found.values();
   if (first === undefined) {
-    throw new InputError(`${plan.name} has no run ${prefix}: the column run of runs.csv names them, as ${anyOf(plan)}`);
+    throw new InputError(
+      `${plan.name} has no run ${prefix}. The column run of runs.csv has their names, such as ${anyOf(plan)}`,
+    );
   }
   if (others.length === 0) return first;
   const listed = [first, ...others].slice(0, SHOWN).map((run) => `  ${run.id}  ${describeRun(plan, run)}`);

@@ -8,15 +8,15 @@ import { readSaved } from "../folder/saved.ts";
 import { renderIssues } from "../issues/render.ts";
 import { readEngines } from "../journal/engines.ts";
 import { loadExperiment } from "../plan/load.ts";
+import { noResults } from "./no-results.ts";
 
-/** The plan that a results folder is of, with the engines that computed its runs. Throws InputError where there is none, or where its experiment no longer loads. */
+/**
+ * The plan of a results folder, with the engines that computed its runs.
+ * Throws InputError if there is none, or if its experiment no longer loads.
+ */
 export function loadSavedPlan(folder: string, parts: Registry): Plan {
   const saved = readSaved(folder);
-  if (saved === undefined) {
-    throw new InputError(`${folder} holds no finished sweep. Name a folder in results/, or run the sweep first:`, [
-      "sweep",
-    ]);
-  }
+  if (saved === undefined) throw noResults(folder, "no finished sweep");
   const file = join(saved.directory, `${basename(folder)}.yaml`);
   const { directory, text } = saved;
   const readFile = readingIn(directory);

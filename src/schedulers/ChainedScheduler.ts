@@ -54,6 +54,10 @@ function togetherAsTorch(schedules: readonly Schedule[]): Schedule {
 export const ChainedScheduler = defineComposition({
   description: "Applies several schedulers at once, each to what the ones before it have made of the rate.",
   source: "torch.optim.lr_scheduler.ChainedScheduler",
+  use: {
+    when: "Two schedules should act at the same time, such as a warm-up and a decay whose factors multiply.",
+    not: "One should follow the other: use a list of phases. Of two schedulers that set the rate from the base rate, only the last one counts.",
+  },
   params: Type.Object({ schedulers: children("The schedulers, in order."), torch_compatible: torchCompatible }),
   torch(_keywords, _config, { isTorchs, inner = [] }) {
     if (isTorchs) return { positional: [inner], keywords: {} };

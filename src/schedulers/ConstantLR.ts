@@ -7,6 +7,10 @@ import { total } from "../contracts/scheduler.ts";
 export const ConstantLR = defineScheduler({
   description: "Multiplies the rate by a constant factor for the first total_iters epochs, then takes it back.",
   source: "torch.optim.lr_scheduler.ConstantLR",
+  use: {
+    when: "As a phase of a list, to hold the rate at a fraction for some epochs; with factor 1, to hold the base rate.",
+    not: "As a warm-up: the rate jumps when the factor is taken back. LinearLR climbs instead.",
+  },
   params: Type.Object({
     factor: Type.Number({ minimum: 0, maximum: 1, default: 1 / 3, description: "Factor of the rate." }),
     total_iters: total("Epochs after which the factor is taken back; 0 for never.", { outside: 5, minimum: 0 }),

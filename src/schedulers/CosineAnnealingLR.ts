@@ -11,6 +11,10 @@ export const CosineAnnealingLR = defineScheduler({
   description:
     "Lowers the rate to eta_min along half a cosine in T_max epochs; after T_max it climbs back, as in PyTorch.",
   source: "torch.optim.lr_scheduler.CosineAnnealingLR",
+  use: {
+    when: "A first choice for runs of a known length. T_max defaults to the whole run or phase, so that one setting fits any length.",
+    not: "T_max is shorter than the run and the rate should stay low: it climbs back to the base rate. CosineHoldLR stays at eta_min.",
+  },
   params: Type.Object({
     T_max: total("Epochs until eta_min is reached."),
     eta_min: Type.Number({ default: 0, description: "Lowest rate." }),

@@ -22,6 +22,10 @@ function rateAt({ T_0, T_mult, eta_min }: Params, base: number, t: number): numb
 export const CosineAnnealingWarmRestarts = defineClosedForm({
   description: "Lowers the rate towards eta_min along half a cosine, then starts again from the base rate.",
   source: "torch.optim.lr_scheduler.CosineAnnealingWarmRestarts",
+  use: {
+    when: "You want several good models from one run, taken at the end of each cycle, or a run that can be stopped after any cycle.",
+    not: "You use only the last model: each restart undoes progress, and a run that ends within a cycle ends at a high rate. CosineAnnealingLR ends low.",
+  },
   params: Type.Object({
     T_0: Type.Integer({ minimum: 1, description: "Epochs of the first cycle." }),
     T_mult: Type.Integer({ minimum: 1, default: 1, description: "Factor of each cycle's length." }),

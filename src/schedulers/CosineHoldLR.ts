@@ -10,6 +10,10 @@ import { defineFormula } from "./families/define-formula.ts";
 export const CosineHoldLR = defineFormula({
   description: "Keeps the rate for hold epochs, then lowers it to eta_min along half a cosine, and keeps it there.",
   source: "fastai, Learner.fit_flat_cos",
+  use: {
+    when: "You want a high rate for most of the run and a smooth end, and may want to change where the decay begins.",
+    not: "You are looking for a default: it has one parameter more to tune than CosineAnnealingLR, which decays from the start.",
+  },
   params: Type.Object({
     hold: Type.Integer({ minimum: 0, description: "Epochs at the base rate before it begins to fall." }),
     T_max: total("Epochs until eta_min is reached, those of the hold among them."),

@@ -28,6 +28,10 @@ function height({ step_size_up, step_size_down = step_size_up, mode, gamma }: Pa
 export const CyclicLR = defineCycle({
   description: "Moves the rate up and down between base_lr and max_lr, and momentum the other way; ticks every step.",
   source: "torch.optim.lr_scheduler.CyclicLR",
+  use: {
+    when: "To explore a range of rates within one run, or to take snapshots at the ends of the cycles.",
+    not: "You want the best final loss: unless the last cycle ends with the run, training ends at an arbitrary rate. OneCycleLR ends low.",
+  },
   interval: "step",
   params: Type.Object({
     base_lr: perGroup(Type.Number(), { description: "Lower bound. The optimizer's own rate is not used." }),

@@ -10,6 +10,10 @@ export const InverseSquareRootLR = defineFormula({
   description:
     "Raises the rate to the base rate in a straight line over warmup epochs, then lowers it by the inverse square root.",
   source: 'Vaswani et al., "Attention Is All You Need", 2017',
+  use: {
+    when: "Transformers with Adam when the number of steps is open: the rate does not depend on the length of the run. Use interval: step.",
+    not: "The length is known: the rate is still high at the end. CosineAnnealingLR or WarmupStableDecayLR usually ends with a lower loss.",
+  },
   params: Type.Object({
     warmup: Type.Integer({ minimum: 1, description: "Epochs of the way up; the last of them has the base rate." }),
   }),

@@ -6,6 +6,10 @@ import { checkCovers, rateFunction, torchFunctions, valueAt } from "./families/r
 export const LambdaLR = defineClosedForm({
   description: "Sets the rate to the base rate times a function of the epoch.",
   source: "torch.optim.lr_scheduler.LambdaLR",
+  use: {
+    when: "The rate has a formula of the epoch that no other scheduler has, or its factors stand in a list.",
+    not: "It stands in a ChainedScheduler behind others: it sets the rate from the base rate and discards what they did. MultiplicativeLR multiplies the current rate.",
+  },
   params: Type.Object({ lr_lambda: rateFunction("Factor of the base rate.") }),
   torch: (_, { lr_lambda }) => torchFunctions(lr_lambda),
   check: ({ lr_lambda }, window) => checkCovers(lr_lambda, window, "lr_lambda"),

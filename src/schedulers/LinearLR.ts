@@ -6,6 +6,10 @@ import { total } from "../contracts/scheduler.ts";
 export const LinearLR = defineScheduler({
   description: "Moves the factor of the rate linearly from start_factor to end_factor over total_iters epochs.",
   source: "torch.optim.lr_scheduler.LinearLR",
+  use: {
+    when: "As the first phase of a list, to warm up over the first epochs or steps, above all with Adam or a large batch.",
+    not: "You want to decay a whole run: end_factor defaults to 1, so it would climb. PolynomialLR goes down to 0.",
+  },
   params: Type.Object({
     start_factor: Type.Number({
       exclusiveMinimum: 0,

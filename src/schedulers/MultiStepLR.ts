@@ -12,6 +12,10 @@ function factorAt({ milestones, gamma }: { milestones: readonly number[]; gamma:
 export const MultiStepLR = defineScheduler({
   description: "Multiplies the rate by gamma at each milestone.",
   source: "torch.optim.lr_scheduler.MultiStepLR",
+  use: {
+    when: "You know from a paper or an earlier run at which epochs the rate should drop, and the distances differ.",
+    not: "You have no such epochs to begin with. ReduceLROnPlateau finds them from the loss, and CosineAnnealingLR needs none.",
+  },
   params: Type.Object({
     milestones: Type.Array(Type.Integer({ minimum: 0 }), {
       description: "Epochs of the drops, counted from 0; one that is repeated drops twice.",

@@ -6,6 +6,10 @@ import { checkCovers, rateFunction, torchFunctions, valueAt } from "./families/r
 export const MultiplicativeLR = defineScheduler({
   description: "Multiplies the current rate by a function of the epoch.",
   source: "torch.optim.lr_scheduler.MultiplicativeLR",
+  use: {
+    when: "The factor from one epoch to the next has a formula, and the rate should go on from wherever it is.",
+    not: "You have a formula for the factor of the base rate: the factors here accumulate. LambdaLR does not accumulate.",
+  },
   params: Type.Object({
     lr_lambda: rateFunction("Factor of the current rate; that at epoch 0 is used at a handover only."),
   }),

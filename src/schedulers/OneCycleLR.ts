@@ -58,6 +58,10 @@ export const OneCycleLR = defineCycle({
   description:
     "Takes the rate up to max_lr once and down to almost nothing, and momentum the other way; ticks every step.",
   source: "torch.optim.lr_scheduler.OneCycleLR",
+  use: {
+    when: "Short runs at high rates, mostly of convolutional networks with SGD. Find max_lr with lr-find first.",
+    not: "Training may be extended later: the curve is tied to the total number of steps. It also ignores the optimizer's lr, so an axis over optimizer.lr changes nothing.",
+  },
   interval: "step",
   params: Type.Object({
     max_lr: perGroup(Type.Number(), {

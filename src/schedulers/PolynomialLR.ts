@@ -8,6 +8,10 @@ import { pow } from "../numbers/math.ts";
 export const PolynomialLR = defineScheduler({
   description: "Lowers the rate to 0 over total_iters epochs, as a power of the share of time left.",
   source: "torch.optim.lr_scheduler.PolynomialLR",
+  use: {
+    when: "Straight-line decay to 0 over a known number of epochs: a strong default for fine-tuning, and for segmentation with power 0.9.",
+    not: "Training may go on after total_iters: from there the rate is 0, and nothing is learned.",
+  },
   params: Type.Object({
     total_iters: total("Epochs until the rate is 0; 0 leaves it alone.", { outside: 5, minimum: 0 }),
     power: Type.Number({ default: 1, description: "Power of the share of time left; 1 is a straight line." }),

@@ -9,6 +9,10 @@ import { defineFormula } from "./families/define-formula.ts";
 export const REXLR = defineFormula({
   description: "Lowers the rate to 0 over total_iters epochs, slowly at first and faster towards the end.",
   source: 'Chen, Wolfe and Kyrillidis, "REX: Revisiting Budgeted Training with an Improved Schedule", 2021',
+  use: {
+    when: "A fixed and small budget of epochs: the rate stays high for longer than a straight line and falls quickly at the end.",
+    not: "Training may go on after total_iters: from there the rate is 0. Cosine and linear decays are also better known.",
+  },
   params: Type.Object({ total_iters: total("Epochs until the rate is 0; it stays there.") }),
   formula: "base * (left / (0.5 + left / 2))",
   where: { left: "1 - min(t / total_iters, 1)" },

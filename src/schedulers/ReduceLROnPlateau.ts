@@ -89,6 +89,10 @@ function thresholdWarning(own: Params, { canBeNegative }: Setting): readonly War
 export const ReduceLROnPlateau = defineStatefulScheduler({
   description: "Multiplies the rate by factor when the monitored metric has stopped improving.",
   source: "torch.optim.lr_scheduler.ReduceLROnPlateau",
+  use: {
+    when: "You do not know how long training takes, and the validation loss is smooth enough to show when progress stops.",
+    not: "The loss is noisy or the run is short: chance decides when the rate drops, so seeds get different schedules and are harder to compare.",
+  },
   params,
   torch: ({ monitor, ...keywords }, config, { isComposed = false }) =>
     isComposed

@@ -22,6 +22,10 @@ function share({ anneal_epochs, anneal_strategy }: Params, t: number): number {
 export const SWALR = defineScheduler({
   description: "Takes the rate from where it is to swa_lr in anneal_epochs epochs, and keeps it there.",
   source: "torch.optim.swa_utils.SWALR",
+  use: {
+    when: "As the last phase beside weight_averaging: weights are averaged best at a constant rate that is not too low.",
+    not: "Weights are not averaged. A decay to a low rate gives a lower loss.",
+  },
   params: Type.Object({
     swa_lr: perGroup(Type.Number(), { description: "Rate to end at, or one for each param group." }),
     anneal_epochs: total("Epochs until swa_lr is reached; 0 for at once.", { outside: 10, minimum: 0 }),

@@ -11,6 +11,10 @@ import { inTurn, inTurnAsTorch } from "../schedule/in-turn.ts";
 export const SequentialLR = defineComposition({
   description: "Runs schedulers one after the other, each from its milestone on.",
   source: "torch.optim.lr_scheduler.SequentialLR",
+  use: {
+    when: "You port a PyTorch script and want its milestones as they are.",
+    not: "You write a new experiment. A list of phases means the same, works out milestones and totals, and lets phases tick by epoch or by step.",
+  },
   params: Type.Object({
     schedulers: children("The schedulers, in order."),
     milestones: Type.Array(Type.Integer({ minimum: 0 }), {

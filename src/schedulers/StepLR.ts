@@ -5,6 +5,10 @@ import { defineScheduler } from "../contracts/define-scheduler.ts";
 export const StepLR = defineScheduler({
   description: "Multiplies the rate by gamma every step_size epochs.",
   source: "torch.optim.lr_scheduler.StepLR",
+  use: {
+    when: "Long runs where a few abrupt drops are known to work, such as the ResNet recipes: a tenth of the rate every 30 epochs.",
+    not: "The number of epochs is still changing: step_size has to be set again each time. CosineAnnealingLR follows the length of the run by itself.",
+  },
   params: Type.Object({
     step_size: Type.Integer({ minimum: 1, description: "Epochs between drops." }),
     gamma: Type.Number({ default: 0.1, description: "Factor of each drop." }),

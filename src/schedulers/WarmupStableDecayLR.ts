@@ -23,6 +23,10 @@ function ticksOf(length: number, total_iters: number, parameter: string): number
 export const WarmupStableDecayLR = defineFormula({
   description: "Raises the rate to the base rate in a straight line, keeps it, and lowers it to min_factor at the end.",
   source: 'Hu et al., "MiniCPM", 2024; Hägele et al., "Scaling Laws … Beyond Fixed Training Durations", 2024',
+  use: {
+    when: "Long runs that may be extended, or branched: all runs share the level part, and only the short decay is trained for each length.",
+    not: "Short runs: the warm-up and the decay leave little of the level part, and a warm-up with a cosine decay does as well.",
+  },
   params: Type.Object({
     warmup: Type.Number({ minimum: 0, default: 0, description: "Epochs of the way up, or below 1 their share." }),
     decay: Type.Number({ minimum: 0, default: 0.1, description: "Epochs of the way down, or below 1 their share." }),

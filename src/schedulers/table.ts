@@ -23,6 +23,10 @@ function readRates(bytes: Uint8Array, path: string, name: string): number[] {
 export const table = defineClosedForm({
   description: "Takes the rate of each epoch from a list, or from a column of a CSV file.",
   source: "A list of rates, as torch.optim.lr_scheduler.LambdaLR would look them up.",
+  use: {
+    when: "The rates come from elsewhere: another program's log, or a curve that you drew. It reproduces them exactly, one a tick.",
+    not: "A scheduler or a formula gives the same rates: a table does not follow when the number of epochs changes, and ignores optimizer.lr.",
+  },
   params: Type.Object({
     rates: Type.Optional(
       perGroup(Type.Array(Type.Number({ minimum: 0 }), { minItems: 1 }), {

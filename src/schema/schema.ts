@@ -1,4 +1,5 @@
 import { GROUPS, groupSchema, hasGroups } from "../contracts/groups.ts";
+import { metricColumns } from "../contracts/metric.ts";
 import type { Part, PartsOf, Slot } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { TICKING, TIMING } from "../contracts/timing.ts";
@@ -96,6 +97,17 @@ function definitionsOf(slot: Slot, parts: PartsOf<Part>): JsonSchemas {
   };
 }
 
+/** What is minimised or maximised: any column that some metric of the registry has. */
+function objectiveOf({ metric: parts }: Registry, objective: JsonSchema): JsonSchema {
+  const { metric, ...others } = objective.properties as JsonSchemas;
+  const named = Object.entries(parts).filter(([, { names }]) => names === undefined);
+  const patterns = Object.values(parts).flatMap(({ names }) => (names === undefined ? [] : [names]));
+  const columns = { enum: metricColumns(named.map(([name]) => name)) };
+  const numbered = { type: "string", pattern: `^(?:train|val)_(?:${patterns.join("|")})$` };
+  const anyOf = patterns.length === 0 ? [columns] : [columns, numbered];
+  return { ...objective, properties: { metric: { ...metric, anyOf }, ...others } };
+}
+
 /** Ways to search or to prune, by `type`. */
 function kindsOf(noun: "search" | "pruning", kinds: PartsOf<Part>, properties: JsonSchemas): JsonSchema {
   const { description } = (noun === "search" ? properties.search : properties.prune) as JsonSchema;
@@ -141,6 +153,7 @@ export function editorSchemaText(registry: Registry): string {
     ...rest,
     properties: {
       ...(properties as JsonSchemas),
+      objective: objectiveOf(registry, (properties as JsonSchemas).objective as JsonSchema),
       grid: gridOf(registry),
       search: kindsOf("search", search, properties as JsonSchemas),
       prune: kindsOf("pruning", prune, properties as JsonSchemas),

@@ -7,6 +7,10 @@ import { scrambledSobol } from "./families/sobol-sequence.ts";
 export const sobol = defineSearch({
   description: "Spreads the points evenly over the space: a Sobol sequence, scrambled by the seed.",
   source: "Joe and Kuo, Constructing Sobol sequences with better two-dimensional projections, 2008; Owen, 1995.",
+  use: {
+    when: "You want to see how the result depends on every axis: the points cover the space evenly.",
+    not: "There are hardly more points than axes: the sequence covers the space well only in larger numbers.",
+  },
   aliases: ["quasi_random", "qmc"],
   params: Type.Object({ ...searching }),
   choose: ({ seed }, axes, trial) =>

@@ -8,6 +8,10 @@ import { propose } from "./families/propose.ts";
 export const tpe = defineSearch({
   description: "Learns from the results of earlier batches where good points lie (tree-structured Parzen estimators).",
   source: "Bergstra et al., Algorithms for Hyper-Parameter Optimization, 2011; optuna.samplers.TPESampler.",
+  use: {
+    when: "Training is expensive, and the best point is all you want.",
+    not: "You want to compare regions of the space fairly: its points crowd where results were good.",
+  },
   aliases: ["bayes", "bayesian", "optuna"],
   params: Type.Object({
     ...searching,

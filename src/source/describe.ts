@@ -14,6 +14,8 @@ export interface ValueSchema {
   readonly exclusiveMaximum?: number;
   readonly minLength?: number;
   readonly maxLength?: number;
+  /** What text of that pattern is, in words. */
+  readonly title?: string;
   readonly pattern?: string;
   readonly minItems?: number;
   readonly maxItems?: number;
@@ -78,7 +80,8 @@ function plural(schema: ValueSchema): string {
   }
 }
 
-function textOf({ pattern, maxLength, minLength = 0 }: ValueSchema): string {
+function textOf({ title, pattern, maxLength, minLength = 0 }: ValueSchema): string {
+  if (title !== undefined) return title;
   if (pattern !== undefined)
     return `text like ${pattern}${maxLength === undefined ? "" : `, at most ${maxLength} characters`}`;
   return minLength > 0 ? "text, not empty" : "text";

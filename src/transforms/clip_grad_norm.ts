@@ -10,6 +10,10 @@ const normOf = (norm: Argument) => (norm === "inf" ? new Python('float("inf")') 
 export const clip_grad_norm = defineTransform({
   description: "Shrinks the gradients, all by one factor, until their norm is at most max_norm.",
   source: "torch.nn.utils.clip_grad_norm_",
+  use: {
+    when: "Transformers, recurrent networks and high rates, where single batches give very large gradients.",
+    not: "You compare how far rates can be raised: clipping hides divergence. Look at grad_norm first.",
+  },
   params: Type.Object({
     max_norm: Type.Number({ minimum: 0, description: "Largest norm of all gradients together." }),
     norm_type: Type.Enum([1, 2, "inf"], { default: 2, description: "Which norm; inf is the largest absolute value." }),

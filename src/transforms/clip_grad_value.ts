@@ -7,6 +7,10 @@ import { floatBits } from "../tape/tape.ts";
 export const clip_grad_value = defineTransform({
   description: "Brings every value of the gradients within ± clip_value.",
   source: "torch.nn.utils.clip_grad_value_",
+  use: {
+    when: "Single values of the gradient are wrong by orders of magnitude.",
+    not: "You only want to bound the step: clipping value by value changes its direction. clip_grad_norm keeps it.",
+  },
   params: Type.Object({
     clip_value: Type.Number({ minimum: 0, description: "Largest absolute value of a gradient." }),
   }),

@@ -12,6 +12,10 @@ import { Op } from "../tape/op.ts";
 export const weight_averaging = defineTransform({
   description: "Evaluates the model on a running average of its parameters; it does not change how they are trained.",
   source: "torch.optim.swa_utils.AveragedModel",
+  use: {
+    when: "A constant or cyclic rate, where the average of late weights is better than the last ones.",
+    not: "The rate decays to almost 0: the last weights then hardly differ from their average.",
+  },
   params: Type.Object({
     method: Type.Enum(["ema", "swa"], {
       default: "ema",

@@ -71,7 +71,11 @@ describe("Optimizer chains in an experiment", () => {
     ["{type: Lookahead, optimizer: {type: SGDD}}", "optimizer.optimizer: there is no optimizer 'SGDD'", "SGDD"],
     ["{type: Lookahead}", "optimizer: Lookahead needs 'optimizer'", "{type: Lookahead"],
     ["[{type: clip_grad_norm, max_norm: 1}]", "optimizer.0: clip_grad_norm is no optimizer", "{type: clip_grad_norm"],
-    ["[weight_averaging, weight_averaging, SGD]", "optimizer: the parameters are averaged already", "weight_averaging"],
+    [
+      "[weight_averaging, weight_averaging, SGD]",
+      "optimizer.1: the parameters are averaged already",
+      "weight_averaging",
+    ],
     [
       "{type: Muon, rest: {type: AdamW, groups: [{match: 0.weight}]}}",
       "optimizer: '0.weight' matches no parameter of the model",

@@ -3,14 +3,14 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { assert } from "chai";
-import { continuation, printerFor, quoted, type Start } from "../../src/command-line/invocation.ts";
+import { continuation, type ProcessStart, printerFor, quoted } from "../../src/command-line/invocation.ts";
 import { SMALL, Workplace } from "../commands/cli.ts";
 import { root } from "../root.ts";
 
 const CLONE = "/home-of/lrsweep";
 
 /** How a process may have been started; the defaults are those of nobody in particular. */
-function start(own: Partial<Start>): Start {
+function start(own: Partial<ProcessStart>): ProcessStart {
   return {
     script: `${CLONE}/dist/lrsweep.js`,
     environment: {},
@@ -26,7 +26,7 @@ const npmScript = start({
   environment: { npm_lifecycle_event: "check", npm_package_name: "lrsweep" },
 });
 
-const STARTS: Readonly<Record<string, readonly [start: Start, printed: string]>> = {
+const STARTS: Readonly<Record<string, readonly [start: ProcessStart, printed: string]>> = {
   "an npm script of the clone": [npmScript, "npm run sweep -- a.yaml"],
   "a script of another package": [
     start({

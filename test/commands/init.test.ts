@@ -79,14 +79,14 @@ describe("npm run init", () => {
 
   it("leaves a file of that name as it is", () => {
     here.experiment("mine", "name: mine # a week's work\n");
-    assert.match(refusal("mine"), /experiments.mine\.yaml is there already, and stays as it is\n {2}take another name/);
-    assert.match(refusal("Mine"), /experiments.mine\.yaml is there already/);
+    assert.match(refusal("mine"), /experiments.mine\.yaml exists already and was not changed\n {2}choose another name/);
+    assert.match(refusal("Mine"), /experiments.mine\.yaml exists already/);
     assert.equal(here.read(MINE), "name: mine # a week's work\n");
   });
 
   it("refuses names that cannot name results", () => {
     for (const name of ["a/b", "../mine", ".mine", "my experiment", "x".repeat(65)])
-      assert.include(refusal(name), `'${name}' cannot name an experiment\n  use at most 64 letters`);
+      assert.include(refusal(name), `'${name}' cannot be the name of an experiment\n  use at most 64 letters`);
     assert.include(refusal(), "needs a name\n  npm run init -- my-experiment");
   });
 
@@ -94,8 +94,8 @@ describe("npm run init", () => {
     cars();
     const csv = ["mine", "--csv", "cars.csv"];
     assert.include(refusal("mine", "--data", "spiral"), "--data: there is no 'spiral'\n  did you mean 'spirals'?");
-    assert.include(refusal(...csv), "--csv: which column is to be predicted?\n  add --target, one of model, mpg, cyl");
-    assert.include(refusal("mine", "--target", "mpg"), "--target: it is a column of a file, and no file is named");
+    assert.include(refusal(...csv), "--csv: which column should be predicted?\n  add --target, one of model, mpg, cyl");
+    assert.include(refusal("mine", "--target", "mpg"), "--target: it names a column of a file, but no file is given");
     assert.include(
       refusal(...csv, "--target", "mpgg"),
       "--target: cars.csv has no column \"mpgg\"\n  did you mean 'mpg'?",
@@ -136,7 +136,7 @@ describe("init outside a clone", () => {
     assertSchemaBeside("mine.yaml", "");
     const checked = here.run(["check", "mine.yaml"]);
     assert.equal(checked.status, 0, checked.stderr);
-    assert.include(here.run(["init", "mine"]).stderr, "mine.yaml is there already");
+    assert.include(here.run(["init", "mine"]).stderr, "mine.yaml exists already");
   });
 
   it("takes the folder experiments where there is one", () => {

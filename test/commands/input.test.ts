@@ -44,6 +44,28 @@ describe("the command line", () => {
     );
   });
 
+  it("says which file was meant where a name is misspelt, or lacks its folder or its ending", () => {
+    here.experiment("small", SMALL);
+    for (const name of ["small", "smal.yaml", "experiments/smll.yaml", "small.yml"])
+      assert.include(refused("sweep", name), "there is no such file\n  did you mean 'experiments/small.yaml'?");
+  });
+
+  it("says which results were meant where a name is misspelt or lacks its folder", () => {
+    mkdirSync(here.at("results/small"), { recursive: true });
+    for (const command of ["watch", "report", "export"]) {
+      const { status, stderr } = here.run([command, "smal"]);
+      assert.equal(status, 2);
+      assert.match(stderr, /^smal holds no (?:finished )?sweep\n {2}did you mean 'results\/small'\?\n$/);
+    }
+  });
+
+  it("says which words an option takes, and how to get help", () => {
+    assert.match(
+      refused("sweep", "--csv", "xls"),
+      /Allowed choices are plain, excel, excel-de\.\nHelp: npm run sweep -- --help/,
+    );
+  });
+
   it("says where experiments are looked for when there are none", () => {
     assert.equal(
       refused("sweep"),

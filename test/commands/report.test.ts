@@ -38,7 +38,10 @@ describe("npm run report", () => {
       assert.equal(status, 2);
       return stderr;
     };
-    assert.include(refusal("results/none"), "results/none holds no finished sweep. Name a folder such as");
+    assert.include(
+      refusal("results/none"),
+      "results/none holds no finished sweep. These sweeps are there:\n  npm run list",
+    );
     assert.include(
       refusal("results/small", "results/other"),
       "small ranks by the least final val_loss, other by the least best",

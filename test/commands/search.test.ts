@@ -150,7 +150,7 @@ describe("experiments/halving.yaml", () => {
     here.experiment("full", text.replace("name: halving", "name: full").replace(/^prune.*\n/m, ""));
     const { status, stdout, stderr } = here.run(["sweep"]);
     assert.equal(status, 0, stderr);
-    const [, trained, all] = /halving: trained (\d+) epochs where all runs together have (\d+)/.exec(stdout) ?? [];
+    const [, trained, all] = /halving: trained (\d+) of (\d+) epochs/.exec(stdout) ?? [];
     assert.equal(Number(all), 8100);
     assert.isAtMost(Number(trained), 8100 / 4);
     const best = (name: string) => {

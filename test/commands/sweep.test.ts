@@ -141,7 +141,7 @@ describe("npm run sweep", () => {
     assert.isTrue(existsSync(here.at("results/small/results.xlsx")));
     assert.include(sweep("--csv", "excel-de", "--xlsx"), "nothing to train");
     const { stderr } = here.run(["sweep"]);
-    assert.include(stderr, "results.xlsx is left as it was");
+    assert.include(stderr, "results.xlsx was not updated");
     assert.deepEqual(bytes("results/small"), plain);
     assert.deepEqual(rows("results/small/timings.csv"), trained);
     assert.include(sweep(), "nothing to train");

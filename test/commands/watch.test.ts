@@ -43,18 +43,18 @@ describe("npm run watch", () => {
     assert.include(running.stdout, `process ${child.pid} on `);
     child.kill("SIGKILL");
     await once(child, "exit");
-    assert.include(watch().stdout, "its process died; run the sweep again to go on");
+    assert.include(watch().stdout, "its process died; run the sweep again to continue");
   });
 
   it("tells what a sweep that ended came to", async () => {
     const child = await start(EXPERIMENT.replace("2000000", "2"));
     if (child.exitCode === null) await once(child, "exit");
-    assert.match(watch().stdout, /^demo: 3 of 3 runs, best val_loss [\d.e-]+ \(r[0-9a-f]{16}\); ended, see /);
+    assert.match(watch().stdout, /^demo: 3 of 3 runs, best val_loss [\d.e-]+ \(r[0-9a-f]{16}\); finished, see /);
   });
 
   it("refuses a folder where no sweep has begun", () => {
     const { status, stderr } = watch();
     assert.strictEqual(status, 2);
-    assert.include(stderr, "holds no sweep that was begun");
+    assert.include(stderr, "demo holds no sweep. These sweeps are there:\n");
   });
 });

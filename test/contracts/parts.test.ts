@@ -1,27 +1,14 @@
-import { existsSync } from "node:fs";
 import { assert } from "chai";
+import { directionOfColumn, isMetricColumn } from "../../src/contracts/metric.ts";
 import type { Part, PartPlace } from "../../src/contracts/part.ts";
+import { parts as registry } from "../../src/parts.ts";
 
-const FOLDERS: readonly (readonly [PartPlace, string])[] = [
-  ["data", "datasets"],
-  ["layer", "layers"],
-  ["loss", "losses"],
-  ["metric", "metrics"],
-  ["optimizer", "optimizers"],
-  ["optimizer", "transforms"],
-  ["scheduler", "schedulers"],
-  ["search", "searches"],
-  ["prune", "pruners"],
-];
+const { distribution: _, ...withParameters } = registry;
 
-/** Every registered part: [slot, type, part]. */
-const parts: [PartPlace, string, Part][] = [];
-for (const [slot, folder] of FOLDERS) {
-  const index = new URL(`../../src/${folder}/index.js`, import.meta.url);
-  if (!existsSync(index)) continue;
-  const registry: Readonly<Record<string, Part>> = await import(index.href);
-  for (const [type, part] of Object.entries(registry)) parts.push([slot, type, part]);
-}
+/** Every registered part: [place, type, part]. */
+const parts = Object.entries(withParameters).flatMap(([place, ofPlace]) =>
+  Object.entries<Part>(ofPlace).map(([type, part]) => [place as PartPlace, type, part] as const),
+);
 
 describe("every part", () => {
   for (const [slot, type, part] of parts) {
@@ -29,6 +16,10 @@ describe("every part", () => {
       it("belongs to the slot of its folder", () => assert.equal(part.slot, slot));
 
       it("is described in sentences that end in a full stop", () => assert.match(part.description, /^[A-Z].{10,}\.$/));
+
+      it("says when to use it and when not, if it gives advice, in whole sentences", () => {
+        for (const text of Object.values(part.use ?? {})) assert.match(text, /^[A-Z].{20,}\.$/);
+      });
 
       it("names its source", () => assert.isNotEmpty(part.source));
 
@@ -59,4 +50,18 @@ describe("every part", () => {
       });
     });
   }
+});
+
+it("every scheduler says when to use it, and when not", () => {
+  const silent = Object.entries(registry.scheduler).filter(([, { use }]) => use === undefined);
+  assert.deepEqual(silent, []);
+});
+
+describe("every metric", () => {
+  for (const [type, { better, names }] of Object.entries(registry.metric))
+    it(`${type} has names that say whether small or large values are good`, () => {
+      const name = names === undefined ? type : names.replace("[1-9][0-9]*", "5");
+      assert.isTrue(isMetricColumn(`val_${name}`));
+      assert.strictEqual(directionOfColumn(`val_${name}`), better);
+    });
 });

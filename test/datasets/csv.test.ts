@@ -175,12 +175,12 @@ describe("csv data", () => {
       assertMisfit(
         CARS,
         { ...mpg, target: ["mpg", "power"] },
-        "target",
+        "target.1",
         /no column "power"/,
         /choose one of: name, hp, wt, mpg/,
       );
-      assertMisfit(CARS, { ...mpg, drop: ["nme"] }, "drop", /no column "nme"/, /did you mean 'name'/);
-      assertMisfit(CARS, { ...mpg, features: ["wtt"] }, "features", /no column "wtt"/, /did you mean 'wt'/);
+      assertMisfit(CARS, { ...mpg, drop: ["nme"] }, "drop.0", /no column "nme"/, /did you mean 'name'/);
+      assertMisfit(CARS, { ...mpg, features: ["wtt"] }, "features.0", /no column "wtt"/, /did you mean 'wt'/);
     });
     it("a column in two places", () => {
       assertMisfit(CARS, { target: "mpg", features: ["hp", "mpg"] }, "features", /"mpg" is a target, too/, /mpg/);
@@ -343,7 +343,7 @@ describe("csv data of classes", () => {
       assert.deepEqual([...found].sort(), ["taken", 'validation: all rows of the class "rare" are held out']);
     });
     it("for names in one_hot that are no features", () => {
-      assertMisfit(IRIS, { ...y, one_hot: ["color"] }, "one_hot", /no column "color"$/, /did you mean 'colour'/);
+      assertMisfit(IRIS, { ...y, one_hot: ["color"] }, "one_hot.0", /no column "color"$/, /did you mean 'colour'/);
       assertMisfit(IRIS, { ...y, one_hot: ["y"] }, "one_hot", /^"y" is a target, too$/, /"y" out of one/);
       assertMisfit(IRIS, { ...y, one_hot: ["id"], drop: ["id"] }, "one_hot", /^"id" is dropped, too$/, /"id"/);
       assertMisfit(

@@ -1,6 +1,7 @@
 import type { PartConfig } from "../../src/contracts/config.ts";
-import { type Batch, FORMULAS } from "./reference-layers.ts";
-import { LOSSES } from "./reference-losses.ts";
+import { LAYER_CASES } from "../layers/cases.ts";
+import type { Batch } from "../layers/formulas.ts";
+import { LOSS_CASES } from "../losses/cases.ts";
 
 /** Values of parameters by name, in PyTorch's order. */
 export type Weights = Map<string, number[]>;
@@ -29,7 +30,7 @@ export function referenceLoss(
   };
   const chain = (layers: readonly PartConfig[], input: Batch, prefix: string): Batch =>
     layers.reduce((batch, layer, index) => {
-      const formula = FORMULAS[layer.type];
+      const formula = LAYER_CASES[layer.type]?.formula;
       if (!formula) throw new Error(`no formula of ${layer.type}`);
       return formula(batch, layer, {
         parameter: (name) => weights.get(`${prefix}${index}.${name}`),
@@ -37,7 +38,7 @@ export function referenceLoss(
         chain: (inner, start) => chain(inner, start, `${prefix}${index}.`),
       });
     }, input);
-  const formula = LOSSES[loss.type];
+  const formula = LOSS_CASES[loss.type]?.formula;
   if (!formula) throw new Error(`no formula of ${loss.type}`);
   const { terms, divisor } = formula(chain(model, { shape, rows: x }, ""), y.flat(), loss, note);
   const total = terms.reduce((sum, term) => sum + term, 0);

@@ -63,7 +63,7 @@ describe("a session", () => {
       failed: 0,
       running: 0,
       seconds: 0,
-      best: "",
+      best: null,
       ended: true,
     };
     const watcher = {

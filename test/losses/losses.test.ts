@@ -7,6 +7,7 @@ import { tensorAt } from "../../src/tape/tape.ts";
 import { complete } from "../configuration.ts";
 import { type Matrix, Workbench } from "../engine/workbench.ts";
 import { remedyOf } from "../remedy.ts";
+import { LOSS_CASES } from "./cases.ts";
 
 const parts: Record<string, LossPart> = losses;
 
@@ -35,7 +36,7 @@ function evaluate(type: string, reduction: string, output: number[][]): { sum: n
   return { sum: bench.loss, gradient: bench.read(gradient) };
 }
 
-const CLASS_LOSSES = ["CrossEntropyLoss", "NLLLoss", "MultiMarginLoss"];
+const CLASS_LOSSES = Object.keys(LOSS_CASES).filter((type) => LOSS_CASES[type]?.targets === "classes");
 
 /** The Misfit that planning throws. */
 function misfit(config: PartConfig, output: number[], targets: number[], classes?: number): Misfit {

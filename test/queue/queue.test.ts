@@ -81,7 +81,7 @@ describe("a sweep behind a queue", function () {
       failed: 0,
       running: 0,
       seconds: 0,
-      best: "",
+      best: null,
       ended: true,
     };
     const watcher = { start: () => undefined, advance: () => undefined, state: () => state, say };

@@ -36,7 +36,9 @@ export async function exportRun(
     const plan = finalPlan(saved, journal);
     const run = prefix === undefined ? bestRun(plan, journal) : runNamed(plan, prefix);
     if (run === undefined)
-      throw new InputError(`${plan.name} has no run that ended well; name one: column run of runs.csv`);
+      throw new InputError(
+        `${plan.name} has no run that ended with status ok. Name another run, from the column run of runs.csv`,
+      );
     const recorded = recordedOf(plan, journal, run);
     if (prefix === undefined)
       console.log(
@@ -45,11 +47,11 @@ export async function exportRun(
     const { written, companions } = gather(plan, run, recorded);
     const script = await writeExport(to ?? join(folder, "export", run.id), written, companions);
     console.log(
-      `${run.id} (${describeRun(plan, run)})\n→ ${script}; python ${script} trains it in PyTorch, check.py beside it compares`,
+      `${run.id} (${describeRun(plan, run)})\n→ ${script}\npython ${script} trains it in PyTorch; check.py beside it compares the results`,
     );
   } catch (error) {
     if (error instanceof NoPyTorch)
-      throw new InputError(`${name}: this run cannot be written in PyTorch: ${error.message}`);
+      throw new InputError(`${name}: this run cannot be exported to PyTorch: ${error.message}`);
     throw error;
   } finally {
     journal.close();
@@ -64,7 +66,7 @@ function recordedOf(plan: Plan, journal: JournalReader, run: PlannedRun): RunRes
   const { outcome } = recorded;
   if (outcome.figures.epochs > 0) return recorded;
   const why = "error" in outcome ? `${outcome.status}: ${outcome.error}` : outcome.status;
-  throw new InputError(`${run.id} ended before its first epoch did (${why}): there is nothing to compare with`);
+  throw new InputError(`${run.id} ended before its first epoch was complete (${why}), so there is nothing to export`);
 }
 
 /** Where a run left off before its last epoch for a reason that is not in the script. */

@@ -5,7 +5,7 @@ import { type Choice, DATA, DEFAULT_SCHEDULES, MODELS, namesOf, OPTIMIZERS, SCHE
 import { FEWEST_EPOCHS } from "../../starter/starter.ts";
 import type { Starter } from "../../starter/text.ts";
 
-/** What the user has said. */
+/** The answers, as options or from the terminal. */
 export interface InitOptions {
   readonly task?: string | undefined;
   readonly data?: string | undefined;
@@ -18,14 +18,14 @@ export interface InitOptions {
   readonly epochs?: number | undefined;
 }
 
-/** What an answer is checked with at once. */
+/** Checks of an answer while the user types it. */
 interface Checks {
-  /** Why an experiment cannot have this name. */
-  readonly faultOfName: (name: string) => string | undefined;
+  /** Why an experiment cannot have this name; undefined if it can. */
+  readonly problemWithName: (name: string) => string | undefined;
   /** Reads a file of the user's. Throws InputError. */
   readonly tableIn: (file: string) => Table;
-  /** What suits the data, for the questions after it. Throws InputError where the data are of no use. */
-  readonly suiting: (data: InitOptions) => Pick<Starter, "model" | "optimizer" | "epochs">;
+  /** Defaults that suit the data, for the questions that follow. Throws InputError if the data cannot be used. */
+  readonly defaultsFor: (data: InitOptions) => Pick<Starter, "model" | "optimizer" | "epochs">;
 }
 
 interface Answered {
@@ -35,7 +35,7 @@ interface Answered {
 
 const OWN = "csv";
 
-/** Asks on the terminal, each question with an answer ready to be taken. Undefined where the user leaves. */
+/** Asks on the terminal; every question has a default. Undefined if the user cancels. */
 export async function ask(name: string | undefined, checks: Checks): Promise<Answered | undefined> {
   try {
     return await questions(name, checks);
@@ -46,19 +46,19 @@ export async function ask(name: string | undefined, checks: Checks): Promise<Ans
 }
 
 async function questions(given: string | undefined, checks: Checks): Promise<Answered> {
-  const validate = (text: string) => checks.faultOfName(text) ?? true;
-  const name = given ?? (await input({ message: "Its name", default: "my-experiment", validate }));
-  const own = { name: "a CSV file of your own", value: OWN };
-  const data = await select({ message: "Data to learn from", choices: [...listOf(DATA), own] });
+  const validate = (text: string) => checks.problemWithName(text) ?? true;
+  const name = given ?? (await input({ message: "Name of the experiment", default: "my-experiment", validate }));
+  const own = { name: "your own data: a CSV file", value: OWN };
+  const data = await select({ message: "Data", choices: [...listOf(DATA), own] });
   const source = data === OWN ? await ownData(checks) : { data };
-  const suited = checks.suiting(source);
+  const suited = checks.defaultsFor(source);
   const model = await select({ message: "Model", choices: listOf(MODELS), default: suited.model });
   const optimizer = await select({ message: "Optimizer", choices: listOf(OPTIMIZERS), default: suited.optimizer });
   const choices = listOf(SCHEDULES).map((choice) => {
     return { ...choice, checked: DEFAULT_SCHEDULES.includes(choice.value) };
   });
   const schedulers = await checkbox({ message: "Schedules to compare", choices, required: true });
-  const epochs = await input({ message: "Epochs", default: String(suited.epochs), validate: isCount });
+  const epochs = await input({ message: "Number of epochs", default: String(suited.epochs), validate: isCount });
   return { name, options: { ...source, model, optimizer, schedulers: schedulers.join(","), epochs: Number(epochs) } };
 }
 
@@ -72,22 +72,22 @@ async function ownData({ tableIn }: Checks): Promise<InitOptions> {
       throw error;
     }
   };
-  const csv = await input({ message: "The file", validate: isTable, required: true });
+  const csv = await input({ message: "Path of the CSV file", validate: isTable, required: true });
   const { names } = tableIn(csv);
   const target = await select({ message: "Column to predict", choices: [...names], default: names.at(-1) ?? "" });
   const task = await select({
-    message: `${JSON.stringify(target)} is`,
+    message: `What is ${JSON.stringify(target)}?`,
     choices: [
-      { name: "for the computer to guess", value: undefined },
-      { name: "a quantity", value: "regression" },
-      { name: "classes", value: "classification" },
+      { name: "decide from the data", value: undefined },
+      { name: "a number (regression)", value: "regression" },
+      { name: "a class (classification)", value: "classification" },
     ],
   });
   return { csv, target, ...(task !== undefined && { task }) };
 }
 
 const isCount = (text: string) =>
-  (/^\d+$/.test(text) && Number(text) >= FEWEST_EPOCHS) || `a whole number, at least ${FEWEST_EPOCHS}`;
+  (/^\d+$/.test(text) && Number(text) >= FEWEST_EPOCHS) || `must be a whole number, at least ${FEWEST_EPOCHS}`;
 
 function listOf<Name extends string>(choices: Readonly<Record<Name, Choice>>) {
   return namesOf(choices).map((value) => ({ name: `${value}: ${choices[value].says}`, short: value, value }));

@@ -19,7 +19,7 @@ import { type Starter, starterText } from "../../starter/text.ts";
 import { placeHere } from "./place.ts";
 import type { InitOptions } from "./questions.ts";
 
-/** Writes a new experiment. Asks for it where nothing is said and someone is there. Throws InputError or FileError. */
+/** Writes a new experiment. It asks questions on a terminal if no option is given. Throws InputError or FileError. */
 export async function initialize(
   name: string | undefined,
   options: InitOptions,
@@ -31,8 +31,8 @@ export async function initialize(
   if (isAnswered || !isTerminal) return write(name, options, print);
   // The prompts take a tenth of a second to load.
   const { ask } = await import("./questions.ts");
-  const suiting = (data: InitOptions) => starterOf("my-experiment", data);
-  const answered = await ask(name, { faultOfName, tableIn: (file) => onOption(() => tableIn(file)), suiting });
+  const defaultsFor = (data: InitOptions) => starterOf("my-experiment", data);
+  const answered = await ask(name, { problemWithName, tableIn: (file) => onOption(() => tableIn(file)), defaultsFor });
   if (answered !== undefined) return write(answered.name, answered.options, print);
   console.error("Nothing was written.");
   return exitCode.interrupted;
@@ -44,7 +44,7 @@ async function write(name: string | undefined, options: InitOptions, print: Prin
   const { folder, schema, hasSchema } = placeHere();
   const text = starterText(starter, schema);
   const file = join(folder, `${name}.yaml`);
-  refuseFaults(file, text);
+  refuseIfItFails(file, text);
   await writeNew(file, text);
   if (!hasSchema) await writeSchema(join(folder, schema));
   console.log(describe(file, starter, print));
@@ -61,18 +61,18 @@ function starterOf(name: string, options: InitOptions): Starter {
 }
 
 /** Why there can be no new experiment of this name; undefined where there can. */
-function faultOfName(name: string): string | undefined {
-  if (!isExperimentName(name)) return `'${name}' cannot name an experiment\n  ${NAME_RULE}`;
+function problemWithName(name: string): string | undefined {
+  if (!isExperimentName(name)) return `'${name}' cannot be the name of an experiment\n  ${NAME_RULE}`;
   const same = (file: string) =>
     [".yaml", ".yml"].includes(extname(file)) && parse(file).name.toLowerCase() === name.toLowerCase();
   const { folder } = placeHere();
   const there = namesIn(folder).find(same);
   if (there === undefined) return undefined;
-  return `${join(folder, there)} is there already, and stays as it is\n  take another name, or move that file away`;
+  return `${join(folder, there)} exists already and was not changed\n  choose another name, or move that file away`;
 }
 
 function refuseName(name: string): void {
-  const fault = faultOfName(name);
+  const fault = problemWithName(name);
   if (fault !== undefined) throw new InputError(fault);
 }
 
@@ -91,11 +91,11 @@ function onOption<T>(work: () => T): T {
 function ownTable({ csv, target }: InitOptions): { readonly own?: OwnTable } {
   if (csv === undefined) {
     if (target === undefined) return {};
-    throw new Misfit("target", "it is a column of a file, and no file is named", "add --csv data.csv");
+    throw new Misfit("target", "it names a column of a file, but no file is given", "add --csv data.csv");
   }
   const table = tableIn(csv);
   if (target === undefined)
-    throw new Misfit("csv", "which column is to be predicted?", `add --target, one of ${table.names.join(", ")}`);
+    throw new Misfit("csv", "which column should be predicted?", `add --target, one of ${table.names.join(", ")}`);
   return { own: { table, target, path: relative(placeHere().folder, csv).split(sep).join("/") } };
 }
 
@@ -109,8 +109,8 @@ function tableIn(file: string) {
   }
 }
 
-/** The file is only written if it is good. */
-function refuseFaults(file: string, text: string): void {
+/** A file that would not run is not written. Throws InputError. */
+function refuseIfItFails(file: string, text: string): void {
   const directory = dirname(file);
   const request = { file, text, directory, parts, readFile: readingIn(directory), measure: footprintOf };
   const loaded = loadExperiment(request);
@@ -120,7 +120,7 @@ function refuseFaults(file: string, text: string): void {
 function describe(file: string, { data, schedules }: Starter, print: PrintCommand): string {
   const guesses = data.kind === "own" ? data.table.guesses.map((guess) => `  ${guess}\n`).join("") : "";
   return `wrote ${file}: ${schedules.length === 1 ? "1 schedule" : `${schedules.length} schedules`}
-${guesses}Next, look at its schedules and train:
+${guesses}Next, preview its schedules, then train:
   ${print("preview", file)}
   ${print("sweep", file)}`;
 }

@@ -29,10 +29,10 @@ export async function finishSweep(
   if (plan.adaptive?.pruning) console.log(savings(decided));
   console.log(summaryTable(plan, summary, { width: terminalWidth() }));
   if (!format.workbook && exists(join(folder, WORKBOOK)))
-    console.error(`${plan.name}: ${WORKBOOK} is left as it was; --xlsx writes it anew`);
+    console.error(`${plan.name}: ${WORKBOOK} was not updated; --xlsx writes it again`);
   const unfinished = summary.runs.failed + summary.runs.timeout;
   if (unfinished === 0) return exitCode.ok;
-  console.error(`${plan.name}: ${counted(unfinished, "run")} failed; see the column error of runs.csv`);
+  console.error(`${plan.name}: ${counted(unfinished, "run")} failed. The column error of runs.csv says why`);
   return exitCode.failed;
 }
 
@@ -41,5 +41,5 @@ function savings({ plan, epochs = 0 }: Decided): string {
   let whole = 0;
   for (let variant = 0; variant < plan.variants; variant++) whole += plan.variant(variant).config.training.epochs;
   whole *= plan.seeds.length;
-  return `${plan.name}: trained ${epochs} epochs where all runs together have ${whole} (${((100 * epochs) / whole).toFixed(1)} %)`;
+  return `${plan.name}: trained ${epochs} of ${whole} epochs (${((100 * epochs) / whole).toFixed(1)} %)`;
 }

@@ -3,7 +3,7 @@ import type { Plan } from "../../contracts/plan.ts";
 import { ProgressCounter } from "../../execution/progress-counter.ts";
 import type { Watcher } from "../../execution/session.ts";
 import type { Todo } from "../../execution/todo.ts";
-import { describeState, durationText, paceOf, rateText } from "../../saved/describe-state.ts";
+import { bestText, describeState, durationText, paceOf, rateText } from "../../saved/describe-state.ts";
 
 /** Tells a person how far a sweep has come: a bar on a terminal, else a line now and then. */
 export interface Progress extends Watcher {
@@ -56,7 +56,7 @@ function bar(plan: Plan, counter: ProgressCounter, stream: NodeJS.WriteStream): 
     return {
       round: state.round && `${state.round} `,
       pace: pace ? `${rateText(pace.rate)}, ${durationText(pace.left)} left` : "",
-      best: state.best && `, ${state.best}`,
+      best: state.best === null ? "" : `, ${bestText(state.best)}`,
     };
   };
   return {

@@ -41,6 +41,8 @@ export interface SweepOptions extends LoadOptions {
   readonly csv: ProfileName;
   /** Also writes a workbook. */
   readonly xlsx: boolean;
+  /** Opens the report in the browser. */
+  readonly open: boolean;
 }
 
 /** Trains what is missing of a plan and writes its results. Throws FolderInUse, EngineUnavailable or FileError. */

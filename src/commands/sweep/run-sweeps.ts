@@ -2,10 +2,13 @@ import { join } from "node:path";
 import type { Surroundings } from "../../command-line/command.ts";
 import { type ExitCode, exitCode } from "../../command-line/exit-code.ts";
 import { InputError } from "../../command-line/input-error.ts";
+import { openInBrowser } from "../../command-line/open-in-browser.ts";
 import { terminalWidth } from "../../command-line/terminal.ts";
 import type { Plan } from "../../contracts/plan.ts";
 import { type Choice, chooseEngines, onlyWasm } from "../../execution/engines.ts";
 import { rememberIds } from "../../folder/remember-ids.ts";
+import { exists } from "../../io/read.ts";
+import { REPORT } from "../../page/write.ts";
 import { parts } from "../../parts.ts";
 import { runsTable } from "../../tables/table.ts";
 import { loadPlans } from "../load-experiments.ts";
@@ -41,6 +44,8 @@ export async function runSweeps(
         ? await runSweep(remembered, options, surroundings)
         : await runShard(remembered.plan, options.shard, options, surroundings);
     if (code === exitCode.interrupted) return code;
+    const report = join(options.output, plan.name, REPORT);
+    if (options.open && options.shard === undefined && exists(report)) await openInBrowser(report);
     if (code !== exitCode.ok) worst = code;
   }
   return worst;

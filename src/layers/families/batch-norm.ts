@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { inferred } from "../../contracts/inferred.ts";
 import { type BufferSpec, defineLayer, type LayerPart, type Parameter } from "../../contracts/layer.ts";
-import { Misfit } from "../../contracts/part.ts";
+import { Misfit, type PartTexts } from "../../contracts/part.ts";
 import { Op } from "../../tape/op.ts";
 import { formatShape, type Shape } from "../../tape/shape.ts";
 import { floatBits, type Tape, type Tensor } from "../../tape/tape.ts";
@@ -35,17 +35,16 @@ interface Options {
 }
 
 /** A BatchNorm for inputs of these numbers of dimensions. */
-export function defineBatchNorm(definition: {
-  description: string;
-  source: string;
-  dimensions: readonly number[];
-  /** What it takes, for messages. */
-  takes: string;
-}): LayerPart {
-  const { description, source, dimensions, takes } = definition;
+export function defineBatchNorm(
+  definition: PartTexts & {
+    dimensions: readonly number[];
+    /** What it takes, for messages. */
+    takes: string;
+  },
+): LayerPart {
+  const { dimensions, takes, ...texts } = definition;
   return defineLayer({
-    description,
-    source,
+    ...texts,
     params,
     // A frozen one is put into evaluation mode by the training loop.
     torch: ({ num_features, frozen, ...keywords }, _, { input: [channels = 1] = [] }) => ({

@@ -1,20 +1,14 @@
 import Type from "typebox";
 import { defineLayer, emitElementwise, type LayerPart } from "../../contracts/layer.ts";
-import { Misfit } from "../../contracts/part.ts";
+import { Misfit, type PartTexts } from "../../contracts/part.ts";
 import type { Op } from "../../tape/op.ts";
 import { formatShape } from "../../tape/shape.ts";
 
 /** A layer that works along lines, and whose gradient follows from its output. */
-export function defineSoftmax(definition: {
-  description: string;
-  source: string;
-  forward: Op;
-  backward: Op;
-}): LayerPart {
-  const { description, source, forward, backward } = definition;
+export function defineSoftmax(definition: PartTexts & { forward: Op; backward: Op }): LayerPart {
+  const { forward, backward, ...texts } = definition;
   return defineLayer({
-    description,
-    source,
+    ...texts,
     params: Type.Object({
       dim: Type.Integer({ default: -1, description: "The dimension to work along, the batch being 0: the last one." }),
     }),

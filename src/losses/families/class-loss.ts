@@ -1,6 +1,6 @@
-import Type, { type TObject, type TProperties } from "typebox";
+import Type, { type TProperties } from "typebox";
 import { defineLoss, type LossPart, reduction, torchWeighted } from "../../contracts/loss.ts";
-import { Misfit, type Resolved } from "../../contracts/part.ts";
+import { Misfit, type PartDefinition, type Resolved } from "../../contracts/part.ts";
 import type { Op } from "../../tape/op.ts";
 import { elements, formatShape, linesOf, type Shape, stride, widthOf } from "../../tape/shape.ts";
 import type { Tape } from "../../tape/tape.ts";
@@ -25,15 +25,14 @@ const weightOption = {
 };
 
 /** A loss of class indices: the last dimension of the output has a value for each class. */
-export function defineClassLoss<P extends TProperties>(definition: {
-  description: string;
-  source: string;
-  params: TObject<P>;
-  canBeNegative?: boolean;
-  /** Whether softmax makes probabilities of the outputs. */
-  isLikelihood: boolean;
-  record: (params: Resolved<P>, output: Shape) => ClassRecord;
-}): LossPart {
+export function defineClassLoss<P extends TProperties>(
+  definition: PartDefinition<P> & {
+    canBeNegative?: boolean;
+    /** Whether softmax makes probabilities of the outputs. */
+    isLikelihood: boolean;
+    record: (params: Resolved<P>, output: Shape) => ClassRecord;
+  },
+): LossPart {
   const { params, isLikelihood, record, ...rest } = definition;
   return defineLoss({
     ...rest,

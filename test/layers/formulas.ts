@@ -15,16 +15,16 @@ export interface Surroundings {
   readonly chain: (layers: readonly PartConfig[], input: Batch) => Batch;
 }
 
-type Formula = (input: Batch, layer: PartConfig, around: Surroundings) => Batch;
+export type Formula = (input: Batch, layer: PartConfig, around: Surroundings) => Batch;
 
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-const range = (count: number) => Array.from({ length: count }, (_, i) => i);
-const size = (shape: readonly number[]) => shape.reduce((product, dimension) => product * dimension, 1);
-const pair = (value: unknown): readonly [number, number] =>
+export const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+export const range = (count: number) => Array.from({ length: count }, (_, i) => i);
+export const size = (shape: readonly number[]) => shape.reduce((product, dimension) => product * dimension, 1);
+export const pair = (value: unknown): readonly [number, number] =>
   typeof value === "number" ? [value, value] : (value as [number, number]);
 
 /** Works on each value by itself. @param kinks where the slope jumps */
-const each =
+export const each =
   (f: (x: number, layer: PartConfig) => number, kinks: readonly number[] = []): Formula =>
   ({ shape, rows }, layer, { kink }) => {
     for (const row of rows) for (const x of row) for (const at of kinks) kink(Math.abs(x - at));
@@ -32,7 +32,7 @@ const each =
   };
 
 /** Works on each line, the last dimension. @param output its width afterwards */
-const lines =
+export const lines =
   (f: (line: readonly number[], layer: PartConfig, around: Surroundings) => readonly number[]): Formula =>
   ({ shape, rows }, layer, around) => {
     const width = shape.at(-1) as number;
@@ -47,11 +47,11 @@ const lines =
     return { shape: [...shape.slice(0, -1), wide], rows: mapped };
   };
 
-const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
-const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+export const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+export const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
 /** By its Taylor series, and beyond 6 by its limit. */
-function erf(x: number): number {
+export function erf(x: number): number {
   if (Math.abs(x) > 6) return Math.sign(x);
   let term = x;
   let total = x;
@@ -62,7 +62,7 @@ function erf(x: number): number {
   return (2 / Math.sqrt(Math.PI)) * total;
 }
 
-const linear = lines((line, { out_features }, { parameter }) => {
+export const linear = lines((line, { out_features }, { parameter }) => {
   const weight = parameter("weight") as number[];
   const bias = parameter("bias");
   return range(out_features as number).map(
@@ -70,13 +70,13 @@ const linear = lines((line, { out_features }, { parameter }) => {
   );
 });
 
-function softmaxOf(line: readonly number[]): number[] {
+export function softmaxOf(line: readonly number[]): number[] {
   const most = Math.max(...line);
   const exps = line.map((x) => Math.exp(x - most));
   return exps.map((e) => e / sum(exps));
 }
 
-const prelu: Formula = ({ shape, rows }, _, { parameter, kink }) => {
+export const prelu: Formula = ({ shape, rows }, _, { parameter, kink }) => {
   const weight = parameter("weight") as number[];
   const span = size(shape) / weight.length;
   const scaled = (x: number, at: number) => {
@@ -87,7 +87,7 @@ const prelu: Formula = ({ shape, rows }, _, { parameter, kink }) => {
 };
 
 /** Brings groups of `span` values to mean 0 and variance 1; weights by place within the group. */
-const normalised = (rows: Batch["rows"], span: number, eps: number, centred: boolean) =>
+export const normalised = (rows: Batch["rows"], span: number, eps: number, centred: boolean) =>
   rows.map((row) =>
     range(row.length / span).flatMap((group) => {
       const values = row.slice(group * span, (group + 1) * span);
@@ -98,12 +98,12 @@ const normalised = (rows: Batch["rows"], span: number, eps: number, centred: boo
   );
 
 /** value·weight + bias, where both are found by place. */
-const weighted = (rows: Batch["rows"], { parameter }: Surroundings, place: (at: number) => number) => {
+export const weighted = (rows: Batch["rows"], { parameter }: Surroundings, place: (at: number) => number) => {
   const [weight, bias] = [parameter("weight"), parameter("bias")];
   return rows.map((row) => row.map((x, at) => x * (weight?.[place(at)] ?? 1) + (bias?.[place(at)] ?? 0)));
 };
 
-const overLastDimensions =
+export const overLastDimensions =
   (centred: boolean, otherwise: number): Formula =>
   ({ shape, rows }, { normalized_shape = shape.slice(-1), eps }, around) => {
     const span = size([normalized_shape].flat() as number[]);
@@ -111,13 +111,13 @@ const overLastDimensions =
     return { shape, rows: weighted(plain, around, (at) => at % span) };
   };
 
-const groupNorm: Formula = ({ shape, rows }, { num_groups, eps = 1e-5 }, around) => {
+export const groupNorm: Formula = ({ shape, rows }, { num_groups, eps = 1e-5 }, around) => {
   const [all, channel] = [size(shape), size(shape.slice(1))];
   const plain = normalised(rows, all / (num_groups as number), eps as number, true);
   return { shape, rows: weighted(plain, around, (at) => Math.floor(at / channel)) };
 };
 
-const batchNorm: Formula = ({ shape, rows }, { eps = 1e-5 }, around) => {
+export const batchNorm: Formula = ({ shape, rows }, { eps = 1e-5 }, around) => {
   const channel = size(shape.slice(1));
   const channels = range(shape[0] as number).map((c) => {
     const values = rows.flatMap((row) => row.slice(c * channel, (c + 1) * channel));
@@ -135,7 +135,7 @@ const batchNorm: Formula = ({ shape, rows }, { eps = 1e-5 }, around) => {
 };
 
 /** A window's places along one dimension: those of the input that each place of the output sees. */
-function windows(
+export function windows(
   length: number,
   kernel: number,
   step: number,
@@ -147,10 +147,10 @@ function windows(
   return range(places).map((place) => range(kernel).map((k) => place * step - before + k * spread));
 }
 
-const inside = (at: number, length: number) => at >= 0 && at < length;
+export const inside = (at: number, length: number) => at >= 0 && at < length;
 
 /** Over images [channels, height, width]. @param toPair reads an option, a number or a pair */
-const convolution =
+export const convolution =
   (
     toImage: (shape: readonly number[]) => readonly number[],
     toPair: (value: unknown) => readonly [number, number],
@@ -193,7 +193,7 @@ const convolution =
   };
 
 /** Takes what lies under each window of each channel. */
-function pooled(
+export function pooled(
   { shape, rows }: Batch,
   vertical: readonly number[][],
   horizontal: readonly number[][],
@@ -211,7 +211,7 @@ function pooled(
   return { shape: [channels, vertical.length, horizontal.length], rows: rows.map(each) };
 }
 
-function poolWindows(shape: readonly number[], layer: PartConfig): [number[][], number[][]] {
+export function poolWindows(shape: readonly number[], layer: PartConfig): [number[][], number[][]] {
   const { kernel_size, stride, padding = 0, dilation = 1 } = layer;
   const [kernel, around, spread] = [pair(kernel_size), pair(padding), pair(dilation)];
   const step = pair(stride ?? kernel_size);
@@ -219,21 +219,21 @@ function poolWindows(shape: readonly number[], layer: PartConfig): [number[][], 
   return [axis(0), axis(1)];
 }
 
-const maxPool: Formula = (input, layer, { kink }) =>
+export const maxPool: Formula = (input, layer, { kink }) =>
   pooled(input, ...poolWindows(input.shape, layer), (values) => {
     const [first, second = Number.NEGATIVE_INFINITY] = [...values].sort((a, b) => b - a);
     kink(Math.abs((first as number) - second));
     return first as number;
   });
 
-const averagePool: Formula = (input, layer) =>
+export const averagePool: Formula = (input, layer) =>
   pooled(
     input,
     ...poolWindows(input.shape, layer),
     (values, all) => sum(values) / (layer.count_include_pad === false ? values.length : all),
   );
 
-const adaptivePool: Formula = (input, { output_size }) => {
+export const adaptivePool: Formula = (input, { output_size }) => {
   const sizes = pair(output_size);
   const axis = (a: 0 | 1) => {
     const length = input.shape[a + 1] as number;
@@ -245,9 +245,9 @@ const adaptivePool: Formula = (input, { output_size }) => {
   return pooled(input, axis(0), axis(1), (values) => sum(values) / values.length);
 };
 
-const dot = (a: readonly number[], b: readonly number[]) => sum(a.map((x, i) => x * (b[i] as number)));
+export const dot = (a: readonly number[], b: readonly number[]) => sum(a.map((x, i) => x * (b[i] as number)));
 
-const attention: Formula = ({ shape, rows }, { num_heads, causal }, { parameter }) => {
+export const attention: Formula = ({ shape, rows }, { num_heads, causal }, { parameter }) => {
   const [time, dim] = shape as [number, number];
   const width = dim / (num_heads as number);
   const project = (lines: number[][], name: string, outputs: number, bias: readonly number[] | undefined) => {
@@ -274,64 +274,21 @@ const attention: Formula = ({ shape, rows }, { num_heads, causal }, { parameter 
   return { shape, rows: mixed };
 };
 
-const residual: Formula = (input, { layers }, { chain }) => {
+export const residual: Formula = (input, { layers }, { chain }) => {
   const through = chain(layers as unknown as PartConfig[], input);
   return { ...input, rows: input.rows.map((row, r) => row.map((x, i) => x + (through.rows[r]?.[i] as number))) };
 };
 
-const flatten: Formula = ({ shape, rows }, { start_dim = 1, end_dim = -1 }) => {
+export const flatten: Formula = ({ shape, rows }, { start_dim = 1, end_dim = -1 }) => {
   const [from, to] = [(start_dim as number) - 1, end_dim === -1 ? shape.length : (end_dim as number)];
   return { shape: [...shape.slice(0, from), size(shape.slice(from, to)), ...shape.slice(to)], rows };
 };
 
-const embedding: Formula = ({ shape, rows }, { embedding_dim }, { parameter }) => {
+export const embedding: Formula = ({ shape, rows }, { embedding_dim }, { parameter }) => {
   const weight = parameter("weight") as number[];
   const dim = embedding_dim as number;
   return { shape: [...shape, dim], rows: rows.map((row) => row.flatMap((x) => weight.slice(x * dim, (x + 1) * dim))) };
 };
 
 /** A size of Conv1d's, along an image of one line: 1 the other way. */
-const along = (value: unknown): readonly [number, number] => [1, value as number];
-
-/** The formulas of all layers, straight from PyTorch's documentation. */
-export const FORMULAS: Readonly<Record<string, Formula>> = {
-  Linear: linear,
-  ReLU: each((x) => Math.max(0, x), [0]),
-  Tanh: each(Math.tanh),
-  Sigmoid: each(sigmoid),
-  LeakyReLU: each((x, { negative_slope = 0.01 }) => (x > 0 ? x : x * (negative_slope as number)), [0]),
-  ELU: each((x, { alpha = 1 }) => (x > 0 ? x : (alpha as number) * Math.expm1(x)), [0]),
-  GELU: each((x, { approximate }) =>
-    approximate === "tanh"
-      ? 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)))
-      : 0.5 * x * (1 + erf(x / Math.SQRT2)),
-  ),
-  SiLU: each((x) => x * sigmoid(x)),
-  Mish: each((x) => x * Math.tanh(softplus(x))),
-  Softplus: each((x, { beta = 1, threshold = 20 }) => {
-    const [b, scaled] = [beta as number, x * (beta as number)];
-    return scaled > (threshold as number) ? x : softplus(scaled) / b;
-  }),
-  Hardswish: each((x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6, [-3, 3]),
-  Softmax: lines(softmaxOf),
-  LogSoftmax: lines((line) => softmaxOf(line).map(Math.log)),
-  PReLU: prelu,
-  LayerNorm: overLastDimensions(true, 1e-5),
-  RMSNorm: overLastDimensions(false, 2 ** -23),
-  GroupNorm: groupNorm,
-  BatchNorm1d: batchNorm,
-  BatchNorm2d: batchNorm,
-  /** Without chance: with p 0. */
-  Dropout: (input) => input,
-  Flatten: flatten,
-  Residual: residual,
-  Embedding: embedding,
-  Conv1d: convolution(([channels, length]) => [channels as number, 1, length as number], along),
-  Conv2d: convolution((shape) => shape, pair),
-  MaxPool2d: maxPool,
-  AvgPool2d: averagePool,
-  AdaptiveAvgPool2d: adaptivePool,
-  MultiheadAttention: attention,
-};
-
-export { pair, range, size, sum };
+export const along = (value: unknown): readonly [number, number] => [1, value as number];

@@ -1,16 +1,22 @@
 import type { PartConfig } from "../../src/contracts/config.ts";
-import { type Batch, range, sum } from "./reference-layers.ts";
+import { type Batch, range, sum } from "../layers/formulas.ts";
+import type { Pick } from "../layers/propose.ts";
 
 /** The terms of a loss and what their mean divides by. */
-interface Terms {
+export interface Terms {
   readonly terms: readonly number[];
   readonly divisor: number;
 }
 
-type Formula = (output: Batch, targets: readonly number[], loss: PartConfig, kink: (distance: number) => void) => Terms;
+export type Formula = (
+  output: Batch,
+  targets: readonly number[],
+  loss: PartConfig,
+  kink: (distance: number) => void,
+) => Terms;
 
 /** Value against value. @param kinks differences at which the slope jumps */
-const pairwise =
+export const pairwise =
   (f: (d: number, loss: PartConfig) => number, kinks: (loss: PartConfig) => readonly number[] = () => []): Formula =>
   ({ rows }, targets, loss, kink) => {
     const differences = rows.flat().map((value, i) => value - (targets[i] as number));
@@ -18,17 +24,17 @@ const pairwise =
     return { terms: differences.map((d) => f(d, loss)), divisor: differences.length };
   };
 
-const smoothL1 = (d: number, { beta = 1 }: PartConfig) => {
+export const smoothL1 = (d: number, { beta = 1 }: PartConfig) => {
   const b = beta as number;
   return Math.abs(d) < b ? (0.5 * d * d) / b : Math.abs(d) - 0.5 * b;
 };
 
-const huber = (d: number, { delta = 1 }: PartConfig) => {
+export const huber = (d: number, { delta = 1 }: PartConfig) => {
   const limit = delta as number;
   return Math.abs(d) <= limit ? 0.5 * d * d : limit * (Math.abs(d) - 0.5 * limit);
 };
 
-const binary: Formula = ({ shape, rows }, targets, { pos_weight }) => {
+export const binary: Formula = ({ shape, rows }, targets, { pos_weight }) => {
   const width = shape.at(-1) as number;
   const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
   const terms = rows.flat().map((x, i) => {
@@ -40,14 +46,14 @@ const binary: Formula = ({ shape, rows }, targets, { pos_weight }) => {
 };
 
 /** The lines of an output that has a value for each class, beside their targets. */
-function positions({ shape, rows }: Batch, targets: readonly number[]): [number[], number][] {
+export function positions({ shape, rows }: Batch, targets: readonly number[]): [number[], number][] {
   const width = shape.at(-1) as number;
   const values = rows.flat();
   return targets.map((target, i) => [values.slice(i * width, (i + 1) * width), target]);
 }
 
 /** −log p of each class, mixed as label smoothing says. @param normalised whether the output is log p already */
-const likelihood =
+export const likelihood =
   (normalised: boolean): Formula =>
   (output, targets, { weight, ignore_index = -100, label_smoothing = 0 }) => {
     const counted = positions(output, targets).filter(([, target]) => target !== ignore_index);
@@ -62,7 +68,7 @@ const likelihood =
     return { terms, divisor: sum(counted.map(([, target]) => weightOf(target))) };
   };
 
-const multiMargin: Formula = (output, targets, { p = 1, margin = 1, weight }, kink) => {
+export const multiMargin: Formula = (output, targets, { p = 1, margin = 1, weight }, kink) => {
   const terms = positions(output, targets).map(([line, target]) => {
     const own = line[target] as number;
     const shortfalls = line.map((x, c) => (c === target ? 0 : (margin as number) - own + x));
@@ -73,14 +79,7 @@ const multiMargin: Formula = (output, targets, { p = 1, margin = 1, weight }, ki
   return { terms, divisor: terms.length };
 };
 
-/** The formulas of all losses, straight from PyTorch's documentation. */
-export const LOSSES: Readonly<Record<string, Formula>> = {
-  MSELoss: pairwise((d) => d * d),
-  L1Loss: pairwise(Math.abs, () => [0]),
-  SmoothL1Loss: pairwise(smoothL1, ({ beta }) => (beta === 0 ? [0] : [])),
-  HuberLoss: pairwise(huber),
-  BCEWithLogitsLoss: binary,
-  CrossEntropyLoss: likelihood(false),
-  NLLLoss: likelihood(true),
-  MultiMarginLoss: multiMargin,
-};
+/** A weight for each class or output, none alike its neighbour. */
+export const weightsOf = (outputs: number) => range(outputs).map((i) => 0.5 + ((i * 7) % 4) / 2);
+
+export const weighted = (outputs: number, pick: Pick) => (pick.boolean() ? { weight: weightsOf(outputs) } : {});

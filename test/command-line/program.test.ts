@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { assert } from "chai";
+import type { AnyCommand } from "../../src/command-line/command.ts";
+import { buildProgram, flagOf } from "../../src/command-line/program.ts";
+import { commands } from "../../src/commands/index.ts";
+import { root } from "../root.ts";
+
+const print = (...words: readonly string[]) => ["lrsweep", ...words].join(" ");
+
+/** What a command line starts, and with which values. */
+async function parsed(words: readonly string[]): Promise<{ name: string; given: Readonly<Record<string, unknown>> }> {
+  const started: { name: string; given: Readonly<Record<string, unknown>> }[] = [];
+  const program = buildProgram(commands, print, async ({ name }, given) => {
+    started.push({ name, given });
+  });
+  await program.parseAsync(words, { from: "user" });
+  assert.lengthOf(started, 1);
+  return started[0] as { name: string; given: Readonly<Record<string, unknown>> };
+}
+
+function helpOf({ name }: AnyCommand): string {
+  const program = buildProgram(commands, print, async () => {});
+  let text = "";
+  const command = program.commands.find((one) => one.name() === name);
+  command?.configureOutput({ writeOut: (written) => (text += written) });
+  command?.outputHelp();
+  return text;
+}
+
+describe("the table of commands", () => {
+  it("names each command once, and has an npm script for each but completion", () => {
+    const names = commands.map(({ name }) => name);
+    assert.equal(new Set(names).size, names.length);
+    const { scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as { scripts: Record<string, string> };
+    for (const name of names.filter((one) => one !== "completion"))
+      assert.equal(scripts[name], `node src/launch.mjs ${name}`);
+  });
+
+  for (const command of commands) {
+    describe(command.name, () => {
+      it("is described in one line, which begins with a verb and has no full stop", () => {
+        assert.match(command.summary, /^[a-z].*[^.]$/);
+        assert.isAtMost(command.summary.length, 90);
+      });
+
+      it("has examples that its own parser takes, at the end of its help", async () => {
+        assert.isNotEmpty(command.examples);
+        const help = helpOf(command);
+        for (const { words, does } of command.examples) {
+          assert.equal((await parsed([command.name, ...words])).name, command.name);
+          assert.include(help, `  ${print(command.name, ...words)}\n      ${does}\n`);
+        }
+        assert.isAbove(help.indexOf("Examples:"), help.indexOf("--help"));
+      });
+
+      it("shows every argument and option", () => {
+        const help = helpOf(command);
+        for (const name of Object.keys(command.arguments)) assert.include(help, name);
+        for (const key of Object.keys(command.options)) assert.include(help, `  ${flagOf(key)}`);
+      });
+    });
+  }
+
+  it("hands over every argument and option under its key, with defaults", async () => {
+    const { given } = await parsed(["sweep", "a.yaml", "b.yaml", "--set", "x=1", "--set", "y=2", "--max-runs", "7"]);
+    assert.deepInclude(given, { files: ["a.yaml", "b.yaml"], set: ["x=1", "y=2"], maxRuns: 7, strict: false });
+    assert.deepInclude(given, { csv: "plain", output: "results", seeds: undefined, shard: undefined, dryRun: false });
+    const shard = await parsed(["sweep", "--shard", "1/4", "--dry-run"]);
+    assert.deepInclude(shard.given, { files: [], set: [], shard: { index: 1, of: 4 }, dryRun: true });
+    assert.deepInclude((await parsed(["export", "results/a"])).given, { folder: "results/a", run: undefined });
+  });
+});

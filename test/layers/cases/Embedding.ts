@@ -1,0 +1,7 @@
+import type { LayerCase } from "../cases.ts";
+import { embedding } from "../formulas.ts";
+
+export default {
+  formula: embedding,
+  propose: () => undefined,
+} satisfies LayerCase;
