@@ -109,7 +109,7 @@ const MOST_LINES = 2600;
 const LARGE = ["engine"];
 
 /** They build and start the house and are not in it. */
-const SCAFFOLD = ["build", "build.mjs", "launch.mjs"];
+const SCAFFOLD = ["build", "build.mjs", "launch.mjs", "new-part.mjs"];
 
 /** What a file or a socket is touched by. Redis is reached by its client's library, in queue. */
 const FILES_AND_SOCKETS = /^node:(?:fs|fs\/promises|net|tls|dgram|http|https|http2)$/;

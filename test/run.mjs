@@ -22,7 +22,7 @@ export const SLOW = [
   "queue/",
   "clusters/",
   "execution/session",
-  "adding-a-scheduler",
+  "adding-a-part",
   "tables/spreadsheet",
   "page/",
   "dashboard/",

@@ -9,6 +9,7 @@ import { apiPage } from "./api.ts";
 import { columnTables } from "./columns.ts";
 import { withBlock } from "./markdown.ts";
 import { referencePages } from "./reference.ts";
+import { writeSite } from "./site/write.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -19,3 +20,4 @@ const results = readText(`${root}results/README.md`);
 await writeWhole(`${root}results/README.md`, withBlock(results, "columns", columnTables(parts)));
 for (const { path, text } of pages) await writeWhole(root + path, text);
 console.log(`wrote results/README.md and ${pages.length} files in schemas/`);
+console.log(`wrote ${await writeSite(root, `${root}dist/docs`)} files in dist/docs: open dist/docs/index.html`);

@@ -46,9 +46,8 @@ function pythonBlock({ text, isCarried }: Spelt): string {
 }
 
 /** When to choose a part, where its definition says so. */
-function useOf(part: Part): readonly string[] {
-  const { use } = part as Part & { readonly use?: { readonly when: string; readonly not: string } };
-  return use === undefined ? [] : [`**Use it** ${prose(use.when)}\n`, `**Do not use it** ${prose(use.not)}\n`];
+function useOf({ use }: Part): readonly string[] {
+  return use === undefined ? [] : [`**When to use it.** ${prose(use.when)}\n`, `**When not.** ${prose(use.not)}\n`];
 }
 
 /** PyTorch's names are code. */

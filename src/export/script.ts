@@ -35,6 +35,7 @@ export function writeScript(run: RunToWrite): string {
   const loss = spell(parts.loss[config.loss.type] as NonNullable<(typeof parts.loss)[string]>, config.loss);
   const carried = [
     ...model.carried,
+    ...loss.carried,
     ...optimizer.carried,
     ...(schedule.kind === "constant" ? [] : schedule.carried),
   ].filter((text, index, all) => all.indexOf(text) === index);

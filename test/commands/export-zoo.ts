@@ -1,3 +1,39 @@
+import type { PartConfig } from "../../src/contracts/config.ts";
+import type { LayerPart } from "../../src/contracts/layer.ts";
+import { Misfit, type Part, type PartsOf } from "../../src/contracts/part.ts";
+import { parts } from "../../src/parts.ts";
+import { bind } from "../contracts/bind.ts";
+
+/** The types of parts that do with their defaults what is asked of them. */
+function typesThat<P extends Part>(
+  all: PartsOf<P>,
+  suits: (part: P, config: PartConfig) => boolean,
+): readonly string[] {
+  return Object.entries(all).flatMap(([type, part]) => {
+    const required = (part.params as { required?: readonly string[] }).required ?? [];
+    if (required.some((name) => !("default" in (part.params.properties[name] as object)))) return [];
+    try {
+      return suits(part, bind(part, type, {})) ? [type] : [];
+    } catch (error) {
+      if (error instanceof Misfit) return [];
+      throw error;
+    }
+  });
+}
+
+/** Layers between two others of six units. */
+const LAYERS = typesThat<LayerPart>(parts.layer, (part, config) => part.plan(config, [6]).output.join() === "6");
+
+/** Optimizers that update every parameter. */
+const OPTIMIZERS = typesThat(
+  parts.optimizer,
+  (part, config) => part.role === "optimizer" && part.takes(config, { name: "0.bias", shape: [5] }),
+);
+
+/** Losses for such outputs and targets. */
+const losses = (output: readonly number[], targets: readonly number[], classes?: number) =>
+  typesThat(parts.loss, (part, config) => part.plan(config, output, targets, classes) !== undefined);
+
 /** Experiments that together hold every part there is, in the places that are written differently. */
 export const ZOO: Readonly<Record<string, string>> = {
   images: `
@@ -36,7 +72,7 @@ optimizer: {type: Adam, lr: 0.01}
 training: {epochs: 2, batch_size: 16, drop_last: true}
 grid:
   model.1:
-    ${["ReLU", "LeakyReLU", "ELU", "GELU", "Hardswish", "Mish", "SiLU", "Sigmoid", "Softmax", "LogSoftmax", "Softplus", "Tanh", "PReLU", "LayerNorm", "RMSNorm", "BatchNorm1d", "Dropout"].map((type) => `${type}: ${type}`).join("\n    ")}
+    ${LAYERS.map((type) => `${type}: ${type}`).join("\n    ")}
     tanh: {type: GELU, approximate: tanh}
     affine: {type: LayerNorm, elementwise_affine: false}
     untracked: {type: BatchNorm1d, track_running_stats: false}
@@ -60,6 +96,9 @@ optimizer: {type: SGD, lr: 0.05}
 training: {epochs: 2, batch_size: 16}
 grid:
   loss:
+    ${losses([3], [1], 3)
+      .map((type) => `${type} as it is: ${type}`)
+      .join("\n    ")}
     weighted: {type: CrossEntropyLoss, weight: [1, 2, 3]}
     summed: {type: NLLLoss, reduction: sum}
     margin: {type: MultiMarginLoss, p: 2, margin: 0.5}
@@ -72,7 +111,9 @@ optimizer: {type: SGD, lr: 0.005}
 training: {epochs: 2, batch_size: full, shuffle: false}
 grid:
   loss:
-    MSELoss: MSELoss
+    ${losses([1], [1])
+      .map((type) => `${type} as it is: ${type}`)
+      .join("\n    ")}
     L1Loss: {type: L1Loss, reduction: sum}
     HuberLoss: {type: HuberLoss, delta: 0.5}
     SmoothL1Loss: {type: SmoothL1Loss, beta: 0.3}
@@ -90,7 +131,7 @@ grid:
     averaged: [{type: weight_averaging, start: 2, use_buffers: true}, {type: Adam, amsgrad: true}]
     swa: [{type: weight_averaging, method: swa, start: 1, update_bn: true}, {type: NAdam, momentum_decay: 0.01}]
     muon: {type: Lookahead, k: 2, optimizer: {type: Muon, nesterov: false, adjust_lr_fn: match_rms_adamw, rest: {type: Lion, groups: [{match: "0.bias", lr: 0.001}]}}}
-    ${["Adadelta", "Adafactor", "Adagrad", "Adamax", "ASGD", "RAdam", "Rprop"].map((type) => `${type}: ${type}`).join("\n    ")}
+    ${OPTIMIZERS.map((type) => `${type}: ${type}`).join("\n    ")}
 `,
   schedules: `
 data: {type: linear, features: 4, samples: 60, noise: 0.1}

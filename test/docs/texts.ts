@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readDocuments } from "../../src/docs/documents.ts";
 import { root } from "../root.ts";
 
 /** A Markdown file of the project. */
@@ -15,23 +15,9 @@ export interface Block {
   readonly code: string;
 }
 
-/** What is installed, built or produced. */
-const APART = ["node_modules", "dist", ".git"];
-
-function markdownUnder(folder: string): string[] {
-  return readdirSync(root + folder, { withFileTypes: true }).flatMap((entry) => {
-    if (entry.isDirectory()) {
-      const isProduced = folder === "results/" || APART.includes(folder + entry.name);
-      return isProduced ? [] : markdownUnder(`${folder}${entry.name}/`);
-    }
-    return entry.name.endsWith(".md") ? [folder + entry.name] : [];
-  });
-}
-
 /** Every Markdown file of the project, the README first. */
 export function readTexts(): readonly Text[] {
-  const paths = markdownUnder("").sort((a, b) => Number(b === "README.md") - Number(a === "README.md"));
-  return paths.map((path) => ({ path, text: readFileSync(root + path, "utf8") }));
+  return Object.entries(readDocuments(root)).map(([path, text]) => ({ path, text }));
 }
 
 export function blocksOf({ path, text }: Text): readonly Block[] {
