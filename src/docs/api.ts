@@ -32,10 +32,9 @@ while (!rates.isDone) {
 An experiment, with its events:
 
 \`\`\`js
-import { readFileSync } from "node:fs";
 import { check, sweep } from "lrsweep";
 
-const text = readFileSync("my.yaml", "utf8");
+const text = "…"; // the experiment, as in a file
 for (const { line, column, message } of check(text).diagnostics) console.log(line, column, message);
 for await (const event of sweep(text, { output: "results" })) {
   if (event.type === "run") console.log(event.done, "of", event.total, event.axes, event.figure);
