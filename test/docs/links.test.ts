@@ -31,6 +31,15 @@ describe("the links of all texts", () => {
     });
   }
 
+  it("of src/README.md lead to every room", () => {
+    const text = texts.find(({ path }) => path === "src/README.md")?.text ?? "";
+    const rooms = new Set(texts.map(({ path }) => /^src\/([\w-]+)\/README\.md$/.exec(path)?.[1]).filter(Boolean));
+    assert.deepEqual(
+      [...rooms].filter((room) => !text.includes(`](${room}/README.md`)),
+      [],
+    );
+  });
+
   it("name only files of the project that are there", () => {
     const named = texts.flatMap((text) => inlineCode(text).map((code) => ({ path: text.path, code })));
     const files = named.filter(({ code }) => /^(?:src|test|experiments|schemas|\.github)\/[\w./-]*\w$/.test(code));
