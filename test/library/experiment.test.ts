@@ -58,8 +58,12 @@ describe("the library", () => {
   });
 
   it("runs in memory, with an event for each run, and leaves no files", async () => {
-    const before = readdirSync(tmpdir()).length;
-    const events = await eventsOf(sweep(SMALL, { concurrency: 2 }));
+    const { TMPDIR } = process.env;
+    process.env.TMPDIR = output;
+    const events = await eventsOf(sweep(SMALL, { concurrency: 2 })).finally(() => {
+      if (TMPDIR === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = TMPDIR;
+    });
     assert.deepInclude(events[0], { type: "planned", name: "small", total: 8, kept: 0 });
     const runs = events.filter((event) => event.type === "run");
     assert.lengthOf(runs, 8);
@@ -77,7 +81,7 @@ describe("the library", () => {
     assert.isUndefined(last.results.folder);
     assert.lengthOf(last.results.epochs, 8 * 4);
     assert.lengthOf(last.results.summary, 4);
-    assert.equal(readdirSync(tmpdir()).length, before);
+    assert.deepEqual(readdirSync(output), []);
   });
 
   it("writes the files of the command, which it reads back", async () => {
