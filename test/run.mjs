@@ -87,9 +87,10 @@ function change() {
 }
 
 async function main(args) {
-  const own = ["--fast", "--watch"];
-  const suites = args.filter((arg) => /^[\w-]+$/.test(arg) && !arg.startsWith("-"));
-  const options = args.filter((arg) => !own.includes(arg) && !suites.includes(arg));
+  // Suites come first, then mocha's options, which may have words of their own.
+  const others = args.filter((arg) => arg !== "--fast" && arg !== "--watch");
+  const count = [...others, "-"].findIndex((arg) => arg.startsWith("-"));
+  const [suites, options] = [others.slice(0, count), others.slice(count)];
   const chosen = () => {
     const files = testFiles().filter((path) => !args.includes("--fast") || isFast(path));
     const unknown = suites.filter((suite) => !files.some(isOf(suite)));

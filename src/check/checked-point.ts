@@ -2,7 +2,10 @@ import type { PartConfig, RunConfig } from "../contracts/config.ts";
 import type { Rates } from "../contracts/scheduler.ts";
 import type { Issue, Span } from "../issues/issue.ts";
 import type { Groups } from "./fit.ts";
-import type { MetricsPiece, Opened, PartsPiece, SchedulePiece, TrainingPiece } from "./pieces.ts";
+import type { PartsPiece } from "./piece.ts";
+import type { MetricsPiece, OpenedData } from "./pieces.ts";
+import type { SchedulePiece } from "./schedule-piece.ts";
+import type { TrainingPiece } from "./training-piece.ts";
 import type { Warnable } from "./warn.ts";
 
 /** A point that can be run. */
@@ -10,7 +13,7 @@ export interface CheckedPoint {
   readonly config: RunConfig;
   /** The configuration as canonical JSON. */
   readonly text: string;
-  readonly data: Opened;
+  readonly data: OpenedData;
   /** The optimizer's own rates, one per param group. */
   readonly base: Rates;
   /** What is allowed and hardly meant. */
@@ -20,7 +23,7 @@ export interface CheckedPoint {
 /** The sections of a point, none of which is wrong. */
 export interface CheckedSections {
   readonly data: { readonly value: PartsPiece };
-  readonly opened: { readonly value: Opened };
+  readonly opened: { readonly value: OpenedData };
   readonly model: { readonly value: PartsPiece };
   readonly loss: { readonly value: PartsPiece };
   readonly metrics: { readonly value: MetricsPiece };

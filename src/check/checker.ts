@@ -14,20 +14,12 @@ import { assemble, type CheckedPoint, type CheckedSections, configOf } from "./c
 import { type Fitted, fitModel, type Groups, groupsFit, lossFit, metricsFit } from "./fit.ts";
 import { memoryIssue, memoryKey } from "./memory-limit.ts";
 import type { Run } from "./phases.ts";
-import {
-  type MetricsPiece,
-  metricsPiece,
-  type Opened,
-  openData,
-  optimizerPiece,
-  type PartsPiece,
-  partsPiece,
-  type SchedulePiece,
-  schedulePiece,
-  trainingPiece,
-} from "./pieces.ts";
+import type { PartsPiece } from "./piece.ts";
+import { type MetricsPiece, metricsPiece, type OpenedData, openData, optimizerPiece, partsPiece } from "./pieces.ts";
 import type { Resolution } from "./places.ts";
-import { resolveParts } from "./resolve.ts";
+import { type SchedulePiece, schedulePiece } from "./schedule-piece.ts";
+import { sectionParts } from "./section-parts.ts";
+import { trainingPiece } from "./training-piece.ts";
 import { warningsAt } from "./warn.ts";
 
 export interface CheckNeeds {
@@ -44,7 +36,7 @@ export class Checker {
   readonly #composer: Composer;
   readonly #needs: CheckNeeds;
   /** By the canonical JSON of the parameters. */
-  readonly #opened = new Map<string, Opened>();
+  readonly #opened = new Map<string, OpenedData>();
   /** By what decides the memory. */
   readonly #footprints = new Map<string, Footprint>();
   /** Of texts, in the order in which they came up. */
@@ -100,7 +92,7 @@ export class Checker {
     const schedulerAt = at("scheduler");
     const scheduler =
       run === undefined
-        ? once(schedulerAt, OWN, () => resolveParts(schedulerAt, registry))
+        ? once(schedulerAt, OWN, () => sectionParts(schedulerAt, registry))
         : this.#schedule(schedulerAt, run, [trainingAt, dataAt, modelAt, lossAt, metricsAt, optimizerAt]);
     const all = [data, opened, model, loss, optimizer, training, fitted, fit, metrics, measures, groups, scheduler];
     if (all.some(isWrong)) return { issues: all.flatMap(issuesIn) };
@@ -142,7 +134,7 @@ export class Checker {
     return known(this.#numbers, text, () => this.#numbers.size);
   }
 
-  #open(composed: Composed, data: PartsPiece | undefined): Resolution<Opened> | undefined {
+  #open(composed: Composed, data: PartsPiece | undefined): Resolution<OpenedData> | undefined {
     if (data === undefined) return undefined;
     const known = this.#opened.get(data.text);
     if (known !== undefined) return { value: known };

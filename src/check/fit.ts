@@ -11,7 +11,8 @@ import type { Rates } from "../contracts/scheduler.ts";
 import type { Composed } from "../grid/compose.ts";
 import { once } from "../grid/memo.ts";
 import type { Shape } from "../tape/shape.ts";
-import type { MetricsPiece, PartsPiece } from "./pieces.ts";
+import type { PartsPiece } from "./piece.ts";
+import type { MetricsPiece } from "./pieces.ts";
 import { boundIn, type Resolution } from "./places.ts";
 
 // Each binds a pair of sections once (bind/), and remembers it by what of the other section it depends on.

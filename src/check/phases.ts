@@ -1,3 +1,4 @@
+import type { Bound } from "../bind/bound.ts";
 import type { Interval } from "../contracts/config.ts";
 import type { Rates, SchedulerPart } from "../contracts/scheduler.ts";
 import { type Issue, issue, type Within } from "../issues/issue.ts";
@@ -25,13 +26,11 @@ export interface Laid extends Stretch {
   readonly isPhase: boolean;
 }
 
-type LaidOut = { readonly phases: readonly Laid[] } | { readonly issue: Issue<Within> };
-
 /** Lays the schedulers of a run out: a single one over all of it, phases one after the other, the last for the rest. */
-export function layOut(parts: readonly ResolvedPart[], run: Run): LaidOut {
+export function layOut(parts: readonly ResolvedPart[], run: Run): Bound<readonly Laid[]> {
   const isList = parts[0] !== undefined && parts[0].path.length > 0;
   const lengths = isList ? lengthsOf(parts, run) : parts.map(() => run.epochs * run.perEpoch);
-  if (!Array.isArray(lengths)) return { issue: lengths as Issue<Within> };
+  if (!Array.isArray(lengths)) return { issues: [lengths as Issue<Within>] };
   let from = 0;
   const phases = parts.map((resolved, i): Laid => {
     const to = from + (lengths[i] as number);
@@ -39,7 +38,7 @@ export function layOut(parts: readonly ResolvedPart[], run: Run): LaidOut {
     from = to;
     return laid;
   });
-  return { phases };
+  return { value: phases };
 }
 
 function ticking({ part, timing }: ResolvedPart): { readonly interval: Interval; readonly frequency: number } {

@@ -1,51 +1,27 @@
 import { attempt } from "../bind/bound.ts";
 import { bindTransforms } from "../bind/optimizer.ts";
-import type { Json, PartConfig, PhaseConfig, Training } from "../contracts/config.ts";
+import type { Json } from "../contracts/config.ts";
 import type { DataShape, DatasetPart, ReadFile } from "../contracts/dataset.ts";
 import type { LossPart } from "../contracts/loss.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Composed } from "../grid/compose.ts";
 import { issue } from "../issues/issue.ts";
-import { createRunSchedule } from "../schedule/run-schedule.ts";
 import { experimentSchema } from "../schema/experiment.ts";
 import { canonical } from "../source/tree.ts";
-import type { Run } from "./phases.ts";
+import { type PartsPiece, piece } from "./piece.ts";
 import { boundIn, issueIn, type Resolution, WHOLE } from "./places.ts";
-import { type PartSection, resolveParts, resolveTraining } from "./resolve.ts";
 import type { ResolvedPart } from "./resolve-part.ts";
-import { type ScheduleNeeds, schedule } from "./schedule.ts";
-
-/** A section's share of a configuration: what it is, and how it is digested. */
-export interface Piece<T> {
-  readonly value: T;
-  /** Canonical JSON, made when first asked for: checking needs none. */
-  readonly text: string;
-}
-
-export interface PartsPiece extends Piece<readonly PartConfig[]> {
-  readonly parts: readonly ResolvedPart[];
-}
+import { type PartSection, sectionParts } from "./section-parts.ts";
 
 /** What is known of a data set without its rows. */
-export interface Opened {
+export interface OpenedData {
   readonly shape: DataShape;
   readonly digest: string;
 }
 
-export function piece<T>(value: T): Piece<T> {
-  let text: string | undefined;
-  return {
-    value,
-    get text() {
-      text ??= canonical(value as Json);
-      return text;
-    },
-  };
-}
-
 /** A section of parts that must be there. */
 export function partsPiece(composed: Composed, registry: Registry): Resolution<PartsPiece> {
-  const resolved = resolveParts(composed, registry);
+  const resolved = sectionParts(composed, registry);
   if ("issues" in resolved) return resolved;
   const section = composed.section as PartSection;
   const parts = resolved.value;
@@ -97,48 +73,15 @@ export function optimizerPiece(composed: Composed, registry: Registry): Resoluti
 }
 
 /** Opens a data set; its rows may not fit its parameters. */
-export function openData(composed: Composed, parts: readonly ResolvedPart[], readFile: ReadFile): Resolution<Opened> {
+export function openData(
+  composed: Composed,
+  parts: readonly ResolvedPart[],
+  readFile: ReadFile,
+): Resolution<OpenedData> {
   const [{ part, config }] = parts as readonly [ResolvedPart];
   const opened = attempt(0, () => {
     const { shape, digest } = (part as DatasetPart).open(config, readFile);
     return { shape, digest };
   });
   return boundIn(composed, parts, opened);
-}
-
-export interface SchedulePiece extends Piece<readonly PhaseConfig[]> {
-  /** Whether rates may change within an epoch. */
-  readonly isPerStep: boolean;
-  /** Whether momentum is set, too. */
-  readonly cycles: boolean;
-}
-
-/** The schedule of a run. */
-export function schedulePiece(
-  composed: Composed,
-  needs: ScheduleNeeds,
-  run: Run,
-  beside: readonly Composed[],
-): Resolution<SchedulePiece> {
-  const resolved = resolveParts(composed, needs.registry);
-  if ("issues" in resolved) return resolved;
-  const scheduled = schedule(resolved.value, run, needs);
-  if ("issues" in scheduled) return { issues: scheduled.issues.map((issue) => issueIn(composed, issue, beside)) };
-  const { isPerStep, cycles } = createRunSchedule(scheduled.phases, needs.registry.scheduler, run.perEpoch);
-  return { value: Object.assign(piece(scheduled.phases), { isPerStep, cycles }) };
-}
-
-export interface TrainingPiece extends Piece<Training> {
-  /** Of memory, as written. */
-  readonly limit: number | string | undefined;
-}
-
-/** @param engine what `auto` stands for */
-export function trainingPiece(composed: Composed, engine: "wasm"): Resolution<TrainingPiece> {
-  const resolved = resolveTraining(composed);
-  if ("issues" in resolved) return resolved;
-  const { max_memory: limit, ...training } = resolved.value;
-  const { text } = piece({ ...training, engine: training.engine === "auto" ? engine : training.engine });
-  // What auto stands for is decided later, by model and machine; in a run's identity it is what it stands for.
-  return { value: { value: training, text, limit } };
 }

@@ -11,7 +11,7 @@ import { type MapNode, type Node, type Path, toJson } from "../source/tree.ts";
 import { checkGroups, takeGroups } from "./param-groups.ts";
 import { unknownPart, whereKeyBelongs } from "./part-issues.ts";
 import { below } from "./places.ts";
-import { type Position, type Timing, takeSlotKeys } from "./slot-keys.ts";
+import { type Position, takeSlotKeys, type WrittenTiming } from "./slot-keys.ts";
 
 /** A part with its parameters checked and its defaults in, the parts within it likewise. */
 export interface ResolvedPart {
@@ -20,7 +20,7 @@ export interface ResolvedPart {
   readonly part: Part;
   readonly config: PartConfig;
   /** What a scheduler's place adds. */
-  readonly timing: Timing;
+  readonly timing: WrittenTiming;
 }
 
 export type PartResolution = ResolvedPart | { readonly issues: readonly Issue<Within>[] };

@@ -1,3 +1,4 @@
+import type { Bound } from "../bind/bound.ts";
 import type { Json, PartConfig, PhaseConfig } from "../contracts/config.ts";
 import type { ReadFile } from "../contracts/dataset.ts";
 import { COMMON_COLUMNS, isMetricColumn, metricOfColumn } from "../contracts/metric.ts";
@@ -12,25 +13,27 @@ import { type Laid, layOut, type Run } from "./phases.ts";
 import { misfitAt } from "./places.ts";
 import type { ResolvedPart } from "./resolve-part.ts";
 
-export type Scheduled = { readonly phases: readonly PhaseConfig[] } | { readonly issues: readonly Issue<Within>[] };
-
 /** What a schedule is made with. */
 export interface ScheduleNeeds {
   readonly registry: Registry;
   readonly readFile: ReadFile;
 }
 
-/** Works out each phase's length, and with it the totals that a scheduler leaves out. */
-export function schedule(parts: readonly ResolvedPart[], run: Run, needs: ScheduleNeeds): Scheduled {
+/** The phases of a run, with their lengths and with the totals and monitors that a user may leave out. */
+export function filledPhases(
+  parts: readonly ResolvedPart[],
+  run: Run,
+  needs: ScheduleNeeds,
+): Bound<readonly PhaseConfig[]> {
   const laid = layOut(parts, run);
-  if ("issue" in laid) return { issues: [laid.issue] };
+  if ("issues" in laid) return laid;
   const issues: Issue<Within>[] = [];
-  const phases = laid.phases.map((phase) => new Phase(phase, run, needs, issues).resolve());
-  return issues.length > 0 ? { issues } : { phases };
+  const phases = laid.value.map((phase) => new PhaseFiller(phase, run, needs, issues).filled());
+  return issues.length > 0 ? { issues } : { value: phases };
 }
 
 /** A phase being filled in. Adds what is wrong to `issues`. */
-class Phase {
+class PhaseFiller {
   /** Whether all that its schedulers point to was there. */
   private isSettled = true;
 
@@ -41,7 +44,7 @@ class Phase {
     private readonly issues: Issue<Within>[],
   ) {}
 
-  resolve(): PhaseConfig {
+  filled(): PhaseConfig {
     const { resolved, from, to, interval, frequency, isPhase } = this.laid;
     const window = ticksIn(this.laid, this.run.perEpoch);
     const { path, part, config } = resolved;

@@ -7,7 +7,7 @@ import { found } from "../source/describe.ts";
 import { type MapNode, type Node, type Path, toJson } from "../source/tree.ts";
 
 /** What a scheduler's place adds to its own parameters, as far as it is given. */
-export interface Timing {
+export interface WrittenTiming {
   /** A phase's length. */
   readonly epochs?: number;
   readonly steps?: number;
@@ -18,7 +18,7 @@ export interface Timing {
 /** A part without the keys that its place has for any part, and what is wrong with those. */
 export interface OwnKeys {
   readonly own: MapNode;
-  readonly timing: Timing;
+  readonly timing: WrittenTiming;
   readonly issues: readonly Issue<Within>[];
 }
 

@@ -7,7 +7,7 @@ import { once } from "../grid/memo.ts";
 import { type Issue, issue, type Span } from "../issues/issue.ts";
 import { scheduleWarnings } from "../schedule/schedule-warnings.ts";
 import type { Path } from "../source/tree.ts";
-import type { PartsPiece } from "./pieces.ts";
+import type { PartsPiece } from "./piece.ts";
 import { issueIn } from "./places.ts";
 
 /** A schedule and what it stands beside, all checked. */

@@ -2,7 +2,7 @@ import type { ExitCode } from "./exit-code.ts";
 import type { PrintCommand } from "./invocation.ts";
 import type { AnyArguments, AnyOptions, Given } from "./parameters.ts";
 
-/** What a command is handed besides its arguments and options. */
+/** What a command receives besides its arguments and options. */
 export interface Surroundings {
   /** Aborted on the first Ctrl-C or termination signal, for commands that have `onInterrupt`. */
   readonly signal: AbortSignal;
@@ -41,7 +41,7 @@ export interface Command<A extends AnyArguments, O extends AnyOptions> {
 
 export type AnyCommand = Command<AnyArguments, AnyOptions>;
 
-/** Checks a command's `run` against its arguments and options, and forgets their types: commands then form one table. */
+/** Infers the types of `run` from the arguments and options. The result has a common type, so that commands form a table. */
 export function defineCommand<A extends AnyArguments, O extends AnyOptions>(command: Command<A, O>): AnyCommand {
   return command;
 }

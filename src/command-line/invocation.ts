@@ -1,9 +1,9 @@
 import { basename, delimiter, join, relative, resolve, sep } from "node:path";
 
-/** Prints a command of lrsweep so that it works when it is pasted into the shell that started this process. */
+/** Prints a command of lrsweep so that it works when pasted into the shell that started this process. */
 export type PrintCommand = (...words: readonly string[]) => string;
 
-/** What is known of how this process was started. */
+/** How this process was started. */
 export interface ProcessStart {
   /** As in process.argv. */
   readonly script: string;
@@ -31,7 +31,7 @@ export function printerFor(start: ProcessStart): PrintCommand {
   return (...words) => joined([...program, ...words]);
 }
 
-/** The command as typed, to be run again: without options that would lose what was kept, and without a password. */
+/** The typed command, to continue: without --fresh, which would train everything again, and without a password. */
 export function continuation(print: PrintCommand, typed: readonly string[]): string {
   const words = typed
     .filter((word) => word !== "--fresh")
@@ -53,14 +53,14 @@ function programOf(start: ProcessStart): readonly string[] {
   return ["node", nearest(start)];
 }
 
-/** Whether the shell finds lrsweep, apart from the folders that npm adds to the PATH of its scripts. */
+/** Whether the shell finds lrsweep. Folders that npm adds to the PATH of its scripts do not count. */
 function isOnPath({ environment, platform, exists }: ProcessStart): boolean {
   const folders = (environment.PATH ?? environment.Path ?? "").split(delimiter).filter((folder) => folder !== "");
   const name = platform === "win32" ? `${OUR_PACKAGE}.cmd` : OUR_PACKAGE;
   return folders.some((folder) => !/[\\/]node_modules[\\/]/.test(`${folder}${sep}`) && exists(join(folder, name)));
 }
 
-/** The script's path, from the working folder where that is below it. */
+/** The script's path, relative if it is below the working folder. */
 function nearest({ script, workingFolder }: ProcessStart): string {
   const path = relative(workingFolder, resolve(workingFolder, script));
   return path.startsWith("..") ? script : path;

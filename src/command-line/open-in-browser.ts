@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 
-/** Milliseconds within which an opener that finds no browser says so. */
+/** An opener that finds no browser fails within this time. */
 const FAILS_WITHIN_MS = 1000;
 
-/** The program that opens a file or URL as a double click would; undefined where no browser can be seen. */
+/** The program that opens a file or URL as a double click would; undefined if there is no screen. */
 function openerOf(platform: NodeJS.Platform, environment: NodeJS.ProcessEnv): readonly string[] | undefined {
   switch (platform) {
     case "darwin":
@@ -16,7 +16,7 @@ function openerOf(platform: NodeJS.Platform, environment: NodeJS.ProcessEnv): re
   }
 }
 
-/** Opens a file or URL in the browser. Where that is not possible, it says what to open instead. */
+/** Opens a file or URL in the browser. If that is not possible, it prints what to open. */
 export async function openInBrowser(target: string): Promise<void> {
   const opener = openerOf(process.platform, process.env);
   if (opener !== undefined && (await starts([...opener, target]))) return;

@@ -15,6 +15,7 @@ export function buildProgram(commands: readonly AnyCommand[], print: PrintComman
     .version(version)
     .commandsGroup("Setup:")
     .helpCommand("help [command]", "show the help of a command")
+    .addHelpText("after", `\nHelp for a command: ${print("sweep", "--help")}`)
     .configureHelp({ subcommandTerm: (command) => command.name() })
     .addHelpText("after", EXIT_CODES_HELP)
     .exitOverride();
@@ -70,7 +71,7 @@ function commanderOption(key: string, option: CommandOption<unknown>): Commander
   return made;
 }
 
-/** Commander hands over the arguments in their order, then the options by their keys. */
+/** Commander passes the arguments in their order, then the options by their keys. */
 function valuesOf(command: AnyCommand, received: readonly unknown[]): Readonly<Record<string, unknown>> {
   const keys = Object.keys(command.arguments);
   const options = received[keys.length] as Readonly<Record<string, unknown>>;

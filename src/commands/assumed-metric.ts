@@ -6,15 +6,15 @@ import { compileFormula } from "../formula/formula.ts";
 import { renderPlaceless } from "../issues/render.ts";
 import { oneOf } from "../issues/suggest.ts";
 
-/** What a preview takes the metrics to be. */
+/** Values that a preview uses in place of a trained metric. */
 export interface AssumedMetric {
   /** "the constant 1", for output. */
   readonly description: string;
-  /** @param epoch from 0. Throws InputError where the metric ends before the run. */
+  /** @param epoch from 0. Throws InputError if the file has fewer rows than the run has epochs. */
   at(epoch: number): number;
 }
 
-/** What stands for the metrics: a number, a formula of `epoch`, or FILE.csv:COLUMN. Throws InputError. */
+/** Reads --metric: a number, a formula of `epoch`, or FILE.csv:COLUMN. Throws InputError. */
 export function readMetric(text: string): AssumedMetric {
   const column = /^(.+\.csv):(.+)$/i.exec(text);
   try {
@@ -31,7 +31,7 @@ function ofFormula(text: string): AssumedMetric {
   return { description: isConstant ? `the constant ${text.trim()}` : `the formula ${text}`, at: formula };
 }
 
-/** The file is named on the command line, so it is not relative to an experiment. */
+/** The path comes from the command line, so it is not relative to an experiment. */
 function read(file: string): Uint8Array {
   try {
     return readingIn(".")(file);

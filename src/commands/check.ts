@@ -47,7 +47,7 @@ function explanation(plan: Plan): string {
   return [...which, explainRun(config, shape, parts), ...others(plan)].join("\n");
 }
 
-/** Says so where other variants compile to something else. */
+/** A note if other variants compile to something else. */
 function others({ variants, variant }: Plan): readonly string[] {
   const programs = new Set<string>();
   for (let index = 0; index < variants; index++) {

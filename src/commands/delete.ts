@@ -42,7 +42,7 @@ export const deleteCommand = defineCommand({
       return answer === "no" ? exitCode.ok : exitCode.interrupted;
     }
     for (const sweep of chosen) {
-      // Its own process id in the lock: no sweep can start here from now on.
+      // From now on, no sweep can start here.
       lockFolder(sweep.folder, join(sweep.folder, JOURNAL_FOLDER), new Date());
       removeFolder(sweep.folder);
       console.log(`deleted ${sweep.folder} (${sizeText(sweep.bytes)})`);
@@ -51,13 +51,13 @@ export const deleteCommand = defineCommand({
   },
 });
 
-/** All of them, or none. Throws InputError. */
+/** Finds all named sweeps before any is deleted. Throws InputError. */
 function choose(names: readonly string[], output: string): readonly Chosen[] {
   const experiments = listExperiments(output);
   return names.map((given) => chosenOf(given, output, experiments));
 }
 
-/** @param given a name, or the path of its folder */
+/** @param given the name of a sweep, or the path of its folder */
 function chosenOf(given: string, output: string, experiments: readonly Experiment[]): Chosen {
   const path = exists(join(output, given)) ? join(output, given) : given;
   const name = relative(resolve(output), resolve(path));
@@ -81,8 +81,8 @@ function chosenOf(given: string, output: string, experiments: readonly Experimen
 const describe = ({ folder, runs, bytes }: Chosen) => `${folder}: ${counted(runs, "run")}, ${sizeText(bytes)}`;
 
 /**
- * Asks on the terminal. Throws InputError where there is none.
- * @param unasked the words of the command that does not ask
+ * Asks on the terminal. Throws InputError if there is none.
+ * @param unasked words of the command that deletes without asking
  */
 async function ask(chosen: readonly Chosen[], unasked: readonly string[]): Promise<"yes" | "no" | "interrupted"> {
   if (process.stdin.isTTY !== true || process.stdout.isTTY !== true)

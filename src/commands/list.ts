@@ -23,7 +23,7 @@ interface ListedSweep {
   readonly runs: { readonly done: number; readonly total: number; readonly failed: number };
   /** Size on disk. */
   readonly bytes: number;
-  /** When it finished, or was last seen at work. ISO 8601. */
+  /** When it finished or last made progress, in ISO 8601. */
   readonly changed: string | null;
   readonly best: BestFigure | null;
 }
@@ -31,7 +31,7 @@ interface ListedSweep {
 interface BestFigure {
   /** The value of each axis; those that do not apply are left out. */
   readonly variant: Readonly<Record<string, Cell>>;
-  /** What the figure is: "final val_loss", its mean over seeds; "val_loss" of one run while the sweep is not finished. */
+  /** "final val_loss": the mean over seeds. "val_loss": one run of an unfinished sweep. */
   readonly metric: string;
   readonly figure: number;
 }
@@ -56,7 +56,7 @@ export const list = defineCommand({
 });
 
 function look({ name, stage, done, total, failed, finished }: Experiment, folder: string): ListedSweep {
-  // A shard has no manifest, though all of its runs are there.
+  // A finished shard has no manifest.
   const isDone = stage === "done" || (stage === "stopped" && done === total && readShardNote(folder) !== undefined);
   const state = stage === "running" ? "running" : isDone ? "finished" : "interrupted";
   const seen = changedAt(join(folder, ".journal/state.json")) ?? changedAt(join(folder, MANIFEST));

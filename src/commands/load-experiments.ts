@@ -10,11 +10,11 @@ import { nearest } from "../issues/suggest.ts";
 import { parts } from "../parts.ts";
 import { loadExperiments } from "../plan/load.ts";
 
-/** Where experiments are looked for when no file is named. */
+/** Where experiments are found when no file is named. */
 const FOLDER = "experiments";
 
 export interface LoadOptions {
-  /** `path=value`, each applied to every file as if it had been edited. */
+  /** `path=value`: each is applied to every file, like an edit. */
   readonly set: readonly string[];
   readonly maxRuns: number;
   /** Whether a warning counts as an error. */

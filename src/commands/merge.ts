@@ -52,7 +52,7 @@ interface ShardResults {
 }
 
 interface MergeOptions {
-  /** The folder that stands for results/. */
+  /** The results folder. */
   readonly output: string;
   /** Folder that paths in the experiment are relative to; default: as in the sweep. */
   readonly directory: string | undefined;
@@ -61,7 +61,7 @@ interface MergeOptions {
 
 /**
  * Combines the shards in results/<name>. While shards are missing, the runs that are there are kept.
- * Throws InputError where the shards do not belong together.
+ * Throws InputError if the shards do not belong together.
  */
 async function mergeShards(shards: readonly ShardResults[], options: MergeOptions): Promise<ExitCode> {
   const started = new Date();
@@ -129,7 +129,7 @@ function requireSame(first: ShardResults, other: ShardResults): void {
   differ("their experiments or data differ", first.note.digest.slice(0, 12), other.note.digest.slice(0, 12));
 }
 
-/** The plan that a shard is of. */
+/** The plan of a shard. */
 function planOf({ folder, note, text }: ShardResults, directory = note.directory): Plan {
   const file = join(directory, `${note.name}.yaml`);
   const loaded = loadExperiment({
@@ -151,7 +151,7 @@ function planOf({ folder, note, text }: ShardResults, directory = note.directory
   return loaded.plan;
 }
 
-/** Which shards lack runs, those that were not given among them. */
+/** Which shards lack runs, including shards that were not given. */
 function reasonsFor(plan: Plan, journal: Journal, shards: readonly ShardResults[]): readonly string[] {
   const parts = new Set(shards.map(({ note }) => note.shard.of));
   const reasons: string[] = [];
@@ -168,7 +168,7 @@ function reasonsFor(plan: Plan, journal: Journal, shards: readonly ShardResults[
   return reasons;
 }
 
-/** Runs that ended in no way, be it a failure. */
+/** Counts runs without any outcome; a failure is an outcome. */
 function missingOf(plan: Plan, journal: Journal, shard?: Shard): { readonly total: number; readonly missing: number } {
   const { total, runs, suspects } = findTodo(
     { plan, variants: undefined, until: undefined, label: "" },

@@ -26,22 +26,23 @@ export const experimentOptions = {
   strict: flag("treat warnings as errors"),
 };
 
-/** How many seeds an experiment has, whatever its file says. */
+/** The number of seeds, in place of the file's. */
 export const seedsOption = {
   seeds: option("n", "number of seeds, the same as --set seeds=n", atLeastOne),
 };
 
-/** The --set options of a command line, with what --seeds stands for. */
+/** Adds --seeds to the --set options. */
 export const withSeeds = (set: readonly string[], seeds: number | undefined): readonly string[] =>
   seeds === undefined ? set : [...set, `seeds=${seeds}`];
 
+/** For commands that make something to look at. */
 export const openOption = { open: flag("open it in the browser") };
 
 export const outputOption = {
   output: withDefault(textOption("folder", "the results folder", { completes: "folder" }), "results"),
 };
 
-/** For a printed command: names the results folder where it is not the usual one. */
+/** Words that a printed command needs if the results folder is not the default one. */
 export const outputWords = (output: string): readonly string[] => (output === "results" ? [] : ["--output", output]);
 
 export const concurrencyOption = {

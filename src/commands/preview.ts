@@ -50,7 +50,7 @@ export const preview = defineCommand({
   },
 });
 
-/** Variants with one configuration of what decides the rates are worked out once. */
+/** Variants with the same schedule settings are computed once. */
 function schedulesOf(plan: Plan, metric: AssumedMetric): Schedules {
   const courses = new Map<string, RatePreview>();
   const monitoring = new Set<string>();

@@ -1,10 +1,10 @@
 import { InputError } from "../command-line/input-error.ts";
 import { type Address, BadAddress, readAddress } from "../queue/address.ts";
 
-/** Where the password may stand instead of in the URL, which other users of the machine can see. */
+/** Environment variable with the password: other users of the machine can see the URL in the list of processes. */
 const PASSWORD = "LRSWEEP_REDIS_PASSWORD";
 
-/** The Redis that an option names. Throws InputError. */
+/** Reads --queue. Throws InputError. */
 export function addressOf(url: string): Address {
   try {
     return readAddress(url, process.env[PASSWORD]);

@@ -1,4 +1,4 @@
-import { schedulePiece } from "../check/pieces.ts";
+import { schedulePiece } from "../check/schedule-piece.ts";
 import type { Json, PhaseConfig } from "../contracts/config.ts";
 import { Misfit } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";

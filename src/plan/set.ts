@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from "yaml";
 import { normalised, pathsOf } from "../grid/axes.ts";
-import { type Issue, issue, type Span } from "../issues/issue.ts";
+import { applyEdits } from "../issues/edits.ts";
+import { type Edit, type Issue, issue, type Span } from "../issues/issue.ts";
 import type { Inserted } from "../issues/locate.ts";
 import { flow, flowText } from "../source/flow.ts";
 import { START } from "../source/places.ts";
@@ -14,14 +15,12 @@ export interface Edited {
   readonly issues: readonly Issue<Span>[];
 }
 
-/** A stretch of text and what to put there. */
-interface Edit {
-  readonly from: number;
-  readonly to: number;
-  readonly text: string;
+/** Writes a text in the place of what stands between two offsets. */
+function edit(from: number, to: number, text: string): Edit<Span> {
+  return { place: { offset: from, length: to - from }, text };
 }
 
-type Step = Edit | { readonly refusal: string };
+type Step = Edit<Span> | { readonly refusal: string };
 
 /** Puts each `path=value` into the text. A text that is no YAML is left alone: it has other issues. */
 export function applySettings(text: string, settings: readonly string[]): Edited {
@@ -38,17 +37,17 @@ export function applySettings(text: string, settings: readonly string[]): Edited
   return edited;
 }
 
-function applied({ text, inserted, issues }: Edited, edit: Edit, option: string): Edited {
-  const removed = text.slice(edit.from, edit.to);
-  const shift = edit.text.length - removed.length;
+function applied({ text, inserted, issues }: Edited, step: Edit<Span>, option: string): Edited {
+  const { offset, length } = step.place;
+  const removed = text.slice(offset, offset + length);
+  const shift = step.text.length - length;
   const moved = inserted.map((one) =>
-    one.from >= edit.to ? { ...one, from: one.from + shift, to: one.to + shift } : one,
+    one.from >= offset + length ? { ...one, from: one.from + shift, to: one.to + shift } : one,
   );
-  const replaced = removed.length;
-  const lines = edit.text.split("\n").length - removed.split("\n").length;
+  const lines = step.text.split("\n").length - removed.split("\n").length;
   return {
-    text: text.slice(0, edit.from) + edit.text + text.slice(edit.to),
-    inserted: [...moved, { from: edit.from, to: edit.from + edit.text.length, replaced, lines, option }],
+    text: applyEdits(text, [step]),
+    inserted: [...moved, { from: offset, to: offset + step.text.length, replaced: length, lines, option }],
     issues,
   };
 }
@@ -72,7 +71,7 @@ function editFor(text: string, root: YAMLMap.Parsed, setting: string): Step {
         value,
         source.document?.contents as ParsedNode | null,
       );
-    if (name.split(" + ").includes(key)) return { refusal: `the grid moves it together with others; set '${name}'` };
+    if (name.split(" + ").includes(key)) return { refusal: `the grid varies it together with others: set '${name}'` };
   }
   const [path, ...more] = pathsOf(key);
   if (path === undefined || more.length > 0 || path.includes("")) return { refusal: `the grid has no axis '${key}'` };
@@ -98,14 +97,14 @@ function fixAxis(
 }
 
 /** Puts a new value in the place of one; on the line of its key, where one beneath it could be at the wrong indent. */
-function replacement(text: string, key: ParsedNode | undefined, node: ParsedNode, value: string): Edit {
+function replacement(text: string, key: ParsedNode | undefined, node: ParsedNode, value: string): Edit<Span> {
   const [start, end] = node.range;
   const to = start + text.slice(start, end).trimEnd().length;
-  if (key === undefined) return { from: start, to, text: value };
+  if (key === undefined) return edit(start, to, value);
   const colon = text.indexOf(":", key.range[1]) + 1;
   const isBelow = colon > 0 && colon <= start && text.slice(colon, start).includes("\n");
-  if (isBelow || colon === start) return { from: colon, to: Math.max(to, colon), text: ` ${value}` };
-  return { from: start, to, text: value };
+  if (isBelow || colon === start) return edit(colon, Math.max(to, colon), ` ${value}`);
+  return edit(start, to, value);
 }
 
 /** Puts a value at a path: in the place of the one there, or into the mapping that should have it. */
@@ -131,7 +130,7 @@ function place(text: string, root: YAMLMap.Parsed, path: Path, value: string): S
     const { key, value: next } = pair as YAMLMap.Parsed["items"][number];
     if (next === null) {
       const [, end] = (key as ParsedNode).range;
-      return { from: end, to: end, text: `: ${rest.length > 1 ? `{${nested(rest.slice(1), value)}}` : value}` };
+      return edit(end, end, `: ${rest.length > 1 ? `{${nested(rest.slice(1), value)}}` : value}`);
     }
     at = next as ParsedNode;
     keyed = key as ParsedNode;
@@ -149,10 +148,10 @@ function nested([first = "", ...rest]: Path, value: string): string {
 }
 
 /** A new key goes first, so that what follows keeps its form. */
-function insertion(text: string, map: YAMLMap.Parsed, pair: string): Edit {
+function insertion(text: string, map: YAMLMap.Parsed, pair: string): Edit<Span> {
   const [first] = map.items;
   const start = first === undefined ? map.range[0] + 1 : (first.key as ParsedNode).range[0];
-  if (map.flow) return { from: start, to: start, text: first === undefined ? pair : `${pair}, ` };
+  if (map.flow) return edit(start, start, first === undefined ? pair : `${pair}, `);
   const indent = " ".repeat(start - (text.lastIndexOf("\n", start - 1) + 1));
-  return { from: start, to: start, text: `${pair}\n${indent}` };
+  return edit(start, start, `${pair}\n${indent}`);
 }

@@ -1,6 +1,6 @@
 import type { BestSoFar, SweepState } from "../journal/state.ts";
 
-/** Runs trained a second, and seconds left at that rate; undefined before the first ends. */
+/** Runs trained per second, and the seconds left at that rate; undefined before the first run has ended. */
 export function paceOf({ total, kept, done, seconds }: SweepState): { rate: number; left: number } | undefined {
   const rate = (done - kept) / seconds;
   return rate > 0 ? { rate, left: (total - done) / rate } : undefined;

@@ -14,8 +14,8 @@ export interface PlannedRun {
 }
 
 /**
- * The plan of a finished sweep with the points that its search arrived at and what was pruned, decided again from its
- * results. Throws InputError where these are not all there.
+ * The plan of a finished sweep, with the points that its search chose and the runs that it pruned; both are derived from
+ * the results again. Throws InputError if results are missing.
  */
 export function finalPlan(plan: Plan, journal: JournalReader): Plan {
   const read = (id: string): RunResult => {
@@ -29,7 +29,7 @@ export function finalPlan(plan: Plan, journal: JournalReader): Plan {
   for (let next = course.next(); ; next = course.next()) if (next.done) return next.value.plan;
 }
 
-/** What was recorded of a run, up to where a decided plan pruned it; undefined where there is nothing. */
+/** The record of a run, up to the epoch at which it was pruned; undefined if there is none. */
 export function recordOf(plan: Plan, journal: JournalReader, { id, variant }: PlannedRun): RunResult | undefined {
   const whole = journal.read(id);
   const end = plan.adaptive?.prunedAt(variant);

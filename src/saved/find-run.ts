@@ -4,7 +4,7 @@ import type { Cell, Plan } from "../contracts/plan.ts";
 import type { JournalReader } from "../journal/reader.ts";
 import { type PlannedRun, recordOf } from "./final-plan.ts";
 
-/** All of a plan, in its order. Points that resolve to the same run come as often as they stand there. */
+/** All runs in plan order. Points that resolve to the same run are repeated. */
 export function* runsOf({ seeds, variants, runId }: Plan): Generator<PlannedRun> {
   for (const seed of seeds)
     for (let variant = 0; variant < variants; variant++) yield { id: runId(variant, seed), variant, seed };
@@ -12,7 +12,7 @@ export function* runsOf({ seeds, variants, runId }: Plan): Generator<PlannedRun>
 
 const SHOWN = 10;
 
-/** The run whose identity begins so. Throws InputError where there is none, or several. */
+/** The run whose id begins with the prefix. Throws InputError if there is none, or several. */
 export function runNamed(plan: Plan, prefix: string): PlannedRun {
   const found = new Map<string, PlannedRun>();
   for (const run of runsOf(plan)) if (run.id.startsWith(prefix) && !found.has(run.id)) found.set(run.id, run);
@@ -30,7 +30,7 @@ export function runNamed(plan: Plan, prefix: string): PlannedRun {
 
 const anyOf = (plan: Plan) => plan.runId(0, plan.seeds[0] as number);
 
-/** The run with the best figure of the objective; undefined where none has one. */
+/** The run with the best figure of the objective; undefined if no run has one. */
 export function bestRun(plan: Plan, journal: JournalReader): PlannedRun | undefined {
   const { mode } = plan.objective;
   let best: { readonly run: PlannedRun; readonly figure: number } | undefined;

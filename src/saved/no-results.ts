@@ -3,11 +3,11 @@ import { InputError } from "../command-line/input-error.ts";
 import { visibleIn } from "../io/read.ts";
 import { nearest } from "../issues/suggest.ts";
 
-/** Where results are looked for when a name is not a folder. */
+/** Where results are found when a word is a name and not a path. */
 const RESULTS = "results";
 
 /**
- * A folder without the results that a command needs.
+ * The error for a folder without the results that a command needs.
  * @param what is missing there: "no sweep", "no finished sweep"
  */
 export function noResults(folder: string, what: string): InputError {

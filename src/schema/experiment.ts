@@ -1,4 +1,4 @@
-import Type, { type Static } from "typebox";
+import Type from "typebox";
 import { maxMemory } from "../contracts/memory.ts";
 import { metricColumnSchema } from "../contracts/metric.ts";
 import type { Slot } from "../contracts/part.ts";
@@ -194,5 +194,3 @@ export const experimentSchema = Type.Object(
     description: "Compares learning-rate schedules: every variant in the grid is trained.",
   },
 );
-
-export type Experiment = Static<typeof experimentSchema>;

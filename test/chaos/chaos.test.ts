@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { assert } from "chai";
 import { stream, uniform } from "../../src/random/rng.ts";
+import type { Running } from "../commands/process.ts";
 import { lacks } from "../needs.ts";
-import { Ground, type Running, WILD_CLOCK } from "./ground.ts";
+import { Ground, WILD_CLOCK } from "./ground.ts";
 import { onSmallDisk, succeeds, whileReadOnly } from "./mounts.ts";
 import { countFaults } from "./report.ts";
 

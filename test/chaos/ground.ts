@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { assert } from "chai";
-import { root } from "../root.ts";
+import { type Running, start } from "../commands/process.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import type { Damage } from "./report.ts";
 
 /** Some 300 runs of a few milliseconds; some diverge, some are the same as others. */
@@ -24,28 +23,11 @@ grid:
     plateau: {type: ReduceLROnPlateau, patience: 2}
 `;
 
-export const CLI = join(root, "dist/lrsweep.js");
 const CSVS = ["epochs.csv", "runs.csv", "summary.csv"] as const;
-
-/** A sweep as a process of its own. */
-export interface Running {
-  readonly child: ChildProcess;
-  /** Settles when it ends. */
-  readonly end: Promise<End>;
-  /** Settles when it has printed something, or ends without. */
-  said(what: string): Promise<unknown>;
-}
-
-export interface End {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  /** All that it printed. */
-  readonly text: string;
-}
 
 /** A folder with an experiment, and what an undisturbed sweep of it gives. */
 export class Ground {
-  readonly home = mkdtempSync(join(tmpdir(), "lrsweep-chaos-"));
+  readonly home = temporaryFolder();
   readonly file = join(this.home, "demo.yaml");
   #reference: ReadonlyMap<string, string> = new Map();
   /** Of the undisturbed sweep, from start to end. */
@@ -66,7 +48,7 @@ export class Ground {
   }
 
   sweep(output: string, options: readonly string[] = [], node: readonly string[] = []): Running {
-    return start(["sweep", this.file, "--output", output, "--concurrency", "2", ...options], node);
+    return start(["sweep", this.file, "--output", output, "--concurrency", "2", ...options], { node });
   }
 
   /** Lets a sweep go to its end, and compares its files with the undisturbed ones byte for byte. */
@@ -111,21 +93,6 @@ export class Ground {
   [Symbol.dispose](): void {
     this.clear(this.home);
   }
-}
-
-/** The command line, or another one, as a process of its own. */
-export function start(args: readonly string[], node: readonly string[] = [], cli = CLI): Running {
-  const child = spawn(process.execPath, [...node, cli, ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  let text = "";
-  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (part) => (text += part));
-  const end = new Promise<End>((resolve) => child.on("close", (code, signal) => resolve({ code, signal, text })));
-  const said = (what: string) => {
-    const heard = new Promise<void>((resolve) => {
-      for (const stream of [child.stdout, child.stderr]) stream?.on("data", () => text.includes(what) && resolve());
-    });
-    return Promise.race([heard, end]);
-  };
-  return { child, end, said };
 }
 
 /** To be preloaded: a clock that jumps back and forth by a day each time it is read. */

@@ -4,9 +4,10 @@ import { setTimeout } from "node:timers/promises";
 import { assert } from "chai";
 import { release } from "../../src/command-line/version.ts";
 import { stream, uniform } from "../../src/random/rng.ts";
+import { CLI, type Running, start } from "../commands/process.ts";
 import { freePort, needsRedis, RedisServer } from "../queue/redis.ts";
 import { root } from "../root.ts";
-import { CLI, Ground, type Running, start, WILD_CLOCK } from "./ground.ts";
+import { Ground, WILD_CLOCK } from "./ground.ts";
 import { countFaults } from "./report.ts";
 
 /** So many join and leave in all, few at a time: the machine may have two cores. */
@@ -54,7 +55,7 @@ describe("a sweep behind a queue under faults", function () {
   }
 
   function worker(node: readonly string[] = [], cli = CLI): Running {
-    const begun = start(["worker", "--queue", redis.url, "--concurrency", "1"], node, cli);
+    const begun = start(["worker", "--queue", redis.url, "--concurrency", "1"], { node, cli });
     running.push(begun);
     return begun;
   }

@@ -1,7 +1,7 @@
-import { cpSync, mkdtempSync, readFileSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../root.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 /** A block of code on the page about many machines, found by a word in it. */
 export function blockWith(word: string, language: string): string {
@@ -14,7 +14,7 @@ export function blockWith(word: string, language: string): string {
 
 /** A folder that looks like a fresh clone in which npm ci was run; its results are its own. */
 export function checkout(): string {
-  const folder = mkdtempSync(join(tmpdir(), "lrsweep-clone-"));
+  const folder = temporaryFolder();
   for (const name of ["src", "dist", "node_modules", "package-lock.json"]) symlinkSync(root + name, join(folder, name));
   for (const name of ["package.json", "experiments"]) cpSync(root + name, join(folder, name), { recursive: true });
   return folder;

@@ -1,15 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { hostname, tmpdir } from "node:os";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { freePort } from "../queue/redis.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 /** A Slurm of one node on this machine, with daemons, keys and sockets of its own. Needs root. */
 export class Slurm {
-  readonly #folder = mkdtempSync(join(tmpdir(), "lrsweep-slurm-"));
+  readonly #folder = temporaryFolder();
   readonly #daemons: ChildProcess[] = [];
 
   async start(): Promise<void> {

@@ -1,8 +1,8 @@
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../root.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 /** The files whose bytes do not depend on the clock. */
 export const STEADY = ["epochs.csv", "runs.csv", "summary.csv", "marginals.csv"] as const;
@@ -11,7 +11,7 @@ const launcher = join(root, "src/launch.mjs");
 
 /** A folder of its own to work in, gone after the test. */
 export class Workplace {
-  readonly folder = mkdtempSync(join(tmpdir(), "lrsweep-"));
+  readonly folder = temporaryFolder();
 
   /** Writes experiments/<name>.yaml. */
   experiment(name: string, text: string): string {

@@ -149,7 +149,7 @@ describe("npm run preview", () => {
 
   it("takes a formula of epoch, which counts from 0", () => {
     here.experiment("small", PLATEAU);
-    assert.include(preview("--metric", "1/(epoch+1)"), "ReduceLROnPlateau against the formula 1/(epoch+1)\n");
+    assert.include(preview("--metric", "1/(epoch+1)"), "ReduceLROnPlateau follows the formula 1/(epoch+1)\n");
     assert.deepEqual(rates(), [0.1, 0.1, 0.1, 0.1]);
     preview("--metric", "epoch < 2 ? 1 / (epoch + 1) : 1");
     assert.deepEqual(rates(), [0.1, 0.1, 0.1, 0.05]);
@@ -158,7 +158,7 @@ describe("npm run preview", () => {
   it("takes a column of a CSV file", () => {
     here.experiment("small", PLATEAU);
     writeFileSync(here.at("log.csv"), "epoch,loss,flat\n1,4,x\n2,3,x\n3,3,x\n4,9,x\n5,9,x\n");
-    assert.include(preview("--metric", "log.csv:loss"), "ReduceLROnPlateau against column loss of log.csv\n");
+    assert.include(preview("--metric", "log.csv:loss"), "ReduceLROnPlateau follows column loss of log.csv\n");
     assert.deepEqual(rates(), [0.1, 0.1, 0.1, 0.05]);
   });
 

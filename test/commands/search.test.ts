@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -7,6 +5,7 @@ import { assert } from "chai";
 import { parse } from "csv-parse/sync";
 import { root } from "../root.ts";
 import { SMALL, STEADY, Workplace } from "./cli.ts";
+import { start } from "./process.ts";
 
 type Row = Readonly<Record<string, string>>;
 
@@ -87,18 +86,16 @@ describe("a sweep that searches and prunes", () => {
   });
 
   it("goes on to the same bytes after kill -9 in the middle of it", async () => {
-    const launcher = join(root, "src/launch.mjs");
-    const args = [launcher, "sweep", "experiments/searched.yaml", "--output", "killed", "--concurrency", "1"];
+    const args = ["sweep", "experiments/searched.yaml", "--output", "killed", "--concurrency", "1"];
     const journal = here.at("killed/searched/.journal/runs");
     const done = () => (existsSync(journal) ? (readFileSync(journal, "utf8").match(/^\w+ run /gm) ?? []).length : 0);
     let kills = 0;
     for (let wanted = 5; wanted < 60; wanted += 12) {
-      const child = spawn(process.execPath, args, { cwd: here.folder, stdio: "ignore" });
-      const exit = once(child, "exit");
+      const { child, end } = start(args, { cwd: here.folder });
       while (child.exitCode === null && done() < wanted) await pause(2);
       if (child.exitCode === null) kills++;
       child.kill("SIGKILL");
-      await exit;
+      await end;
     }
     assert.isAbove(kills, 1);
     sweep("--output", "killed");

@@ -1,7 +1,7 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { Workplace } from "./cli.ts";
 
 const PAUSE_MS = 200;
@@ -10,7 +10,7 @@ const PAUSE_MS = 200;
 function sharedFolder(): string {
   const given = process.env.LRSWEEP_TEST_FOLDER;
   if (given !== undefined) return given;
-  const own = mkdtempSync(join(tmpdir(), "lrsweep-"));
+  const own = temporaryFolder();
   process.env.LRSWEEP_TEST_FOLDER = own;
   process.on("exit", () => rmSync(own, { recursive: true, force: true }));
   return own;

@@ -1,13 +1,11 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { appendFileSync, existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { assert } from "chai";
 import { parse } from "csv-parse/sync";
 import { lacks } from "../needs.ts";
-import { root } from "../root.ts";
 import { SMALL, STEADY, Workplace } from "./cli.ts";
+import { start } from "./process.ts";
 
 type Row = Readonly<Record<string, string>>;
 
@@ -208,13 +206,11 @@ describe("npm run sweep", () => {
     here.experiment("a", SMALL.replace("epochs: 4", "epochs: 1000000"));
     const journal = () => statSync(here.at("results/small/.journal/runs")).size;
     const size = journal();
-    const child = spawn(process.execPath, [join(root, "src/launch.mjs"), "sweep"], { cwd: here.folder });
-    const exited = once(child, "exit");
+    const { child, end } = start(["sweep"], { cwd: here.folder });
     // Runs that are sent to a thread are noted there.
     while (child.exitCode === null && journal() === size) await pause(10);
     child.kill("SIGINT");
-    const [code] = await exited;
-    assert.equal(code, 130);
+    assert.equal((await end).code, 130);
     assert.deepEqual(bytes("results/small"), before);
     assert.sameMembers(
       readdirSync(here.at("results/small")).filter((name) => name.startsWith(".")),

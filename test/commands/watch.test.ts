@@ -1,11 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { assert } from "chai";
-import { root } from "../root.ts";
+import { Workplace } from "./cli.ts";
+import { type Running, start } from "./process.ts";
 
 const EXPERIMENT = `
 data: {type: linear, features: 3, samples: 40}
@@ -17,38 +14,34 @@ seeds: 3
 `;
 
 describe("npm run watch", () => {
-  let folder: string;
+  let here: Workplace;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "lrsweep-"));
+    here = new Workplace();
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(() => here.remove());
 
-  const watch = () => {
-    const args = [join(root, "dist/lrsweep.js"), "watch", join(folder, "demo"), "--once"];
-    return spawnSync(process.execPath, args, { encoding: "utf8" });
-  };
+  const watch = () => here.run(["watch", here.at("demo"), "--once"]);
 
-  async function start(text: string): Promise<ChildProcess> {
-    writeFileSync(join(folder, "demo.yaml"), text);
-    const args = [join(root, "dist/lrsweep.js"), "sweep", join(folder, "demo.yaml"), "--output", folder];
-    const child = spawn(process.execPath, [...args, "--concurrency", "2"], { stdio: "ignore" });
-    for (let i = 0; i < 500 && !existsSync(join(folder, "demo/.journal/state.json")); i++) await setTimeout(20);
-    return child;
+  async function sweep(text: string): Promise<Running> {
+    here.write("demo.yaml", text);
+    const running = start(["sweep", here.at("demo.yaml"), "--output", here.folder, "--concurrency", "2"]);
+    for (let i = 0; i < 500 && !existsSync(here.at("demo/.journal/state.json")); i++) await setTimeout(20);
+    return running;
   }
 
   it("tells how far a running sweep is, and that its process died", async () => {
-    const child = await start(EXPERIMENT);
+    const { child, end } = await sweep(EXPERIMENT);
     const running = watch();
     assert.match(running.stdout, /^demo: 0 of 3 runs, 2 running; process \d+ on /);
     assert.include(running.stdout, `process ${child.pid} on `);
     child.kill("SIGKILL");
-    await once(child, "exit");
+    await end;
     assert.include(watch().stdout, "its process died; run the sweep again to continue");
   });
 
   it("tells what a sweep that ended came to", async () => {
-    const child = await start(EXPERIMENT.replace("2000000", "2"));
-    if (child.exitCode === null) await once(child, "exit");
+    const { end } = await sweep(EXPERIMENT.replace("2000000", "2"));
+    await end;
     assert.match(watch().stdout, /^demo: 3 of 3 runs, best val_loss [\d.e-]+ \(r[0-9a-f]{16}\); finished, see /);
   });
 

@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { assert } from "chai";
 import type { Browser } from "playwright-core";
 import { openBrowser, openPage, seriousFaults, textOf } from "../browser.ts";
 import { SMALL, Workplace } from "../commands/cli.ts";
-import { root } from "../root.ts";
+import { start } from "../commands/process.ts";
 
 describe("the dashboard in a browser", function () {
   this.timeout(120_000);
@@ -14,8 +13,8 @@ describe("the dashboard in a browser", function () {
   let here: Workplace;
   let url: string;
 
-  const start = (...args: readonly string[]) => {
-    const child = spawn(process.execPath, [join(root, "dist/lrsweep.js"), ...args], { cwd: here.folder });
+  const begin = (...args: readonly string[]) => {
+    const { child } = start(args, { cwd: here.folder });
     children.push(child);
     return child;
   };
@@ -26,7 +25,7 @@ describe("the dashboard in a browser", function () {
     here.experiment("small", SMALL);
     here.experiment("other", SMALL.replace("name: small", "name: other"));
     assert.equal(here.run(["sweep"]).status, 0);
-    const [line] = await once(start("dashboard", "--port", "0").stdout as NodeJS.ReadableStream, "data");
+    const [line] = await once(begin("dashboard", "--port", "0").stdout as NodeJS.ReadableStream, "data");
     url = /http:\S+/.exec(String(line))?.[0] ?? "";
   });
   after(async () => {
@@ -57,7 +56,7 @@ describe("the dashboard in a browser", function () {
     const { page, faults } = await openPage(browser, url);
     await page.locator("li[data-name=small]").waitFor();
     here.experiment("long", SMALL.replace("name: small", "name: long").replace("epochs: 4", "epochs: 200000"));
-    const sweep = start("sweep", "experiments/long.yaml", "--concurrency", "1");
+    const sweep = begin("sweep", "experiments/long.yaml", "--concurrency", "1");
     const item = page.locator("li[data-name=long]");
     await item.waitFor();
     assert.match(await textOf(item), /running/);
@@ -67,7 +66,7 @@ describe("the dashboard in a browser", function () {
     sweep.kill("SIGKILL");
     await page.locator("li[data-name=long] .died").waitFor();
     here.experiment("long", SMALL.replace("name: small", "name: long"));
-    start("sweep", "experiments/long.yaml", "--fresh");
+    begin("sweep", "experiments/long.yaml", "--fresh");
     await page.getByRole("link", { name: "long", exact: true }).waitFor();
     await page.locator("li[data-name=long].done").waitFor();
     assert.deepEqual(faults, []);

@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { type IncomingHttpHeaders, request } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert } from "chai";
 import { listExperiments } from "../../src/dashboard/experiments.ts";
 import { serveDashboard } from "../../src/dashboard/serve.ts";
 import type { LocalServer } from "../../src/io/local-server.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 interface Answer {
   readonly status: number;
@@ -18,7 +18,7 @@ describe("the dashboard's server", () => {
   let dashboard: LocalServer;
 
   before(async () => {
-    folder = mkdtempSync(join(tmpdir(), "lrsweep-"));
+    folder = temporaryFolder();
     mkdirSync(join(folder, "results/demo/.journal"), { recursive: true });
     writeFileSync(join(folder, "secret.csv"), "secret");
     writeFileSync(join(folder, "results/demo/runs.csv"), "run\n");
@@ -65,7 +65,7 @@ describe("the dashboard's server", () => {
   });
 
   it("counts all runs of a sweep that is done, not those of its last round", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "lrsweep-"));
+    const folder = temporaryFolder();
     try {
       mkdirSync(join(folder, "halving/.journal"), { recursive: true });
       const last = { name: "halving", round: "", total: 3, kept: 3, done: 3, failed: 0, running: 0, seconds: 0 };

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { assert } from "chai";
 import type { Plan } from "../../src/contracts/plan.ts";
 import type { RunStatus } from "../../src/contracts/record.ts";
@@ -12,6 +10,7 @@ import { idOf, type Todo } from "../../src/execution/todo.ts";
 import { Journal } from "../../src/journal/journal.ts";
 import { countFaults } from "../chaos/report.ts";
 import * as loader from "../plan-of.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { FAULTS } from "./faults.ts";
 
 const EXPERIMENT = `
@@ -46,7 +45,7 @@ describe("a session", () => {
   const count = countFaults();
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "lrsweep-"));
+    folder = temporaryFolder();
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -1,15 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { assert } from "chai";
 import { Sources } from "../../src/execution/sources.ts";
 import { parts } from "../../src/parts.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 describe("The data of a worker", () => {
   let directory = "";
 
   before(() => {
-    directory = mkdtempSync(join(tmpdir(), "lrsweep-"));
+    directory = temporaryFolder();
     writeFileSync(join(directory, "a.csv"), "x,y\n1,2\n2,3\n3,4\n4,5\n");
   });
 

@@ -1,10 +1,11 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { hostname, tmpdir } from "node:os";
+import { readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { assert } from "chai";
 import { FolderInUse, holderOf, lockFolder } from "../../src/folder/lock.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 const HOLDER = new URL("./holder.js", import.meta.url);
 const NOW = new Date("2025-01-01T00:00:00Z");
@@ -14,7 +15,7 @@ describe("the lock of a results folder", () => {
   let inner: string;
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "lrsweep-"));
+    folder = temporaryFolder();
     inner = join(folder, ".journal");
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { assert } from "chai";
 import { needsTorch, python } from "../python.ts";
 import { root } from "../root.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 const GOLDEN = join(root, "test/golden");
 /** The files that PyTorch alone makes. */
@@ -17,7 +17,7 @@ describe("test/golden/record.py", function () {
 
   before(function () {
     needsTorch(this);
-    folder = mkdtempSync(join(tmpdir(), "lrsweep-"));
+    folder = temporaryFolder();
   });
   after(() => folder !== undefined && rmSync(folder, { recursive: true, force: true }));
 

@@ -1,14 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { assert } from "chai";
 import { writeNew } from "../../src/io/file.ts";
 import { FileError } from "../../src/io/file-error.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 describe("a new file", () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "lrsweep-"));
+    folder = temporaryFolder();
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -1,5 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { assert } from "chai";
 import type { Plan } from "../../src/contracts/plan.ts";
@@ -8,6 +7,7 @@ import { Journal } from "../../src/journal/journal.ts";
 import { encodeRun, type RunResult } from "../../src/journal/record.ts";
 import { countFaults } from "../chaos/report.ts";
 import { planOf, resultOf } from "../results/fixtures.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 const plan = planOf({ seeds: [0, 1, 2] });
 const ids = plan.seeds.flatMap((seed) => [0, 1, 2].map((variant) => plan.runId(variant, seed)));
@@ -24,7 +24,7 @@ describe("the journal", () => {
   let file: string;
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "lrsweep-"));
+    folder = temporaryFolder();
     file = join(folder, ".journal", "runs");
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -172,7 +172,7 @@ describe("a journal of another plan", () => {
   const id = ids[0] as string;
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "lrsweep-"));
+    folder = temporaryFolder();
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 

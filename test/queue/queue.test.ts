@@ -1,5 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { assert } from "chai";
@@ -17,6 +16,7 @@ import { openQueue } from "../../src/queue/coordinator.ts";
 import { type ServeOptions, serve } from "../../src/queue/worker.ts";
 import { FAULTS, GATE } from "../execution/faults.ts";
 import * as loader from "../plan-of.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { freePort, needsRedis, RedisServer } from "./redis.ts";
 
 const release = { version: "0.1.0", build: "1".repeat(64) };
@@ -57,7 +57,7 @@ describe("a sweep behind a queue", function () {
   });
   after(() => redis?.remove());
   beforeEach(() => {
-    home = mkdtempSync(join(tmpdir(), "lrsweep-"));
+    home = temporaryFolder();
   });
   afterEach(() => rmSync(home, { recursive: true, force: true }));
 

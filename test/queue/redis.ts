@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { needs } from "../needs.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import type { Certificate } from "./certificate.ts";
 
 /** Skips where there is no Redis. */
@@ -24,7 +24,7 @@ export async function freePort(): Promise<number> {
 
 /** A redis-server of its own, on this machine, which keeps its data in a file. */
 export class RedisServer {
-  readonly folder = mkdtempSync(join(tmpdir(), "lrsweep-redis-"));
+  readonly folder = temporaryFolder();
   #child: ChildProcess | undefined;
 
   constructor(

@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { assert } from "chai";
 import { readAddress } from "../../src/queue/address.ts";
 import { connect, Unreachable } from "../../src/queue/connection.ts";
-import { root } from "../root.ts";
+import { type End, type Running, start } from "../commands/process.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { type Certificate, certify, needsOpenssl } from "./certificate.ts";
 import { freePort, needsRedis, RedisServer } from "./redis.ts";
 
@@ -23,31 +22,29 @@ describe("a Redis behind TLS", function () {
   let home: string;
   let own: Certificate;
   let redis: RedisServer;
-  const running: ChildProcess[] = [];
+  const running: Running[] = [];
 
   before(async function () {
     needsRedis(this);
     needsOpenssl(this);
-    home = mkdtempSync(join(tmpdir(), "lrsweep-tls-"));
+    home = temporaryFolder();
     own = certify(home);
     redis = RedisServer.behindTls(await freePort(), own);
     await redis.start();
   });
   after(async () => {
-    for (const child of running) child.kill("SIGKILL");
+    for (const { child } of running) child.kill("SIGKILL");
     await redis?.remove();
     if (home) rmSync(home, { recursive: true, force: true });
   });
 
   /** The command line, as a process that knows these authorities besides those of the world. */
-  function run(args: readonly string[], authority?: string): Promise<{ code: number | null; text: string }> {
+  function run(args: readonly string[], authority?: string): Promise<End> {
     const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
     const known = authority === undefined ? env : { ...env, NODE_EXTRA_CA_CERTS: authority };
-    const child = spawn(process.execPath, [join(root, "dist/lrsweep.js"), ...args], { env: known });
-    running.push(child);
-    let text = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => (text += part));
-    return new Promise((resolve) => child.on("close", (code) => resolve({ code, text })));
+    const begun = start(args, { env: known });
+    running.push(begun);
+    return begun.end;
   }
 
   const refusal = (url: string) => connect(readAddress(url, undefined), () => undefined).catch((error) => error);

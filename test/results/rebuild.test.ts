@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { assert } from "chai";
 import { FILES } from "../../src/folder/manifest.ts";
 import { JOURNAL_FOLDER, Journal } from "../../src/journal/journal.ts";
 import { encodeRun, type RunResult } from "../../src/journal/record.ts";
 import { Rebuild } from "../../src/results/rebuild.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { planOf, provenance, resultOf } from "./fixtures.ts";
 
 const plan = planOf({ seeds: [0, 1, 2] });
@@ -17,7 +17,7 @@ describe("the result files, from the journal", () => {
   let journal: Journal;
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "lrsweep-"));
+    folder = temporaryFolder();
     journal = new Journal(folder, plan);
   });
   afterEach(async () => {

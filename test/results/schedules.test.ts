@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { assert } from "chai";
 import { gatherSchedules, type Schedules, terminalSchedules, writeSchedules } from "../../src/results/schedules.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { planOf } from "./fixtures.ts";
 
 const cycle = { lr: [0.1, 0.2], momentum: [0.95, 0.85], isPerStep: false, stepsPerEpoch: 2 };
@@ -11,7 +11,7 @@ const plain = { lr: [0.1, 0.05], momentum: undefined, isPerStep: false, stepsPer
 describe("schedules", () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "lrsweep-"));
+    folder = temporaryFolder();
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 

@@ -8,7 +8,7 @@ import { finalPlan, type PlannedRun, recordOf } from "../../saved/final-plan.ts"
 import { labelOf, runsOf } from "../../saved/find-run.ts";
 import { loadSavedPlan } from "../../saved/saved-plan.ts";
 
-/** Writes a log directory for each run, which TensorBoard shows. Throws InputError, rejects with a FileError. */
+/** Writes a TensorBoard log directory for each run. Throws InputError, rejects with a FileError. */
 export async function exportTensorBoard(folder: string, to = join(folder, "tensorboard")): Promise<void> {
   const wallTime = Math.floor(Date.now() / 1000);
   const told = await withRuns(folder, (plan, runs) =>
@@ -22,7 +22,7 @@ export async function exportTensorBoard(folder: string, to = join(folder, "tenso
   console.log(`${told} → ${to}; tensorboard --logdir ${to} shows them`);
 }
 
-/** Writes every epoch of every run as a line of JSON. Throws InputError, rejects with a FileError. */
+/** Writes every epoch of every run as one line of JSON. Throws InputError, rejects with a FileError. */
 export async function exportJsonl(folder: string, to = join(folder, "epochs.jsonl")): Promise<void> {
   const told = await withRuns(folder, (plan, runs) =>
     writeJsonl(
@@ -39,7 +39,7 @@ interface RecordedRun extends PlannedRun {
   readonly lines: string;
 }
 
-/** Writes the runs that a results folder has, in the plan's order, and says how many these are. */
+/** Writes the runs of a results folder in plan order, and returns a text with their number. */
 async function withRuns(
   folder: string,
   write: (plan: Plan, runs: Iterable<RecordedRun>) => Promise<number>,

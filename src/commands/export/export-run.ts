@@ -21,7 +21,7 @@ import { dataOf } from "../../training/export-data.ts";
 
 /**
  * Writes a run as a PyTorch script, with its data and initial weights.
- * @param prefix of the run's identity; undefined: the best run
+ * @param prefix first characters of the run's id; undefined: the best run
  * @throws InputError, or a FileError
  */
 export async function exportRun(
@@ -58,7 +58,7 @@ export async function exportRun(
   }
 }
 
-/** What was recorded of a run. Throws InputError where there is nothing to compare with. */
+/** The record of a run. Throws InputError if the run has no complete epoch. */
 function recordedOf(plan: Plan, journal: JournalReader, run: PlannedRun): RunResult {
   const recorded = recordOf(plan, journal, run);
   if (recorded === undefined)
@@ -69,7 +69,7 @@ function recordedOf(plan: Plan, journal: JournalReader, run: PlannedRun): RunRes
   throw new InputError(`${run.id} ended before its first epoch was complete (${why}), so there is nothing to export`);
 }
 
-/** Where a run left off before its last epoch for a reason that is not in the script. */
+/** Why and after which epoch a run ended early, if the reason is not part of the script. */
 function earlyEnd(plan: Plan, { status, figures }: RunResult["outcome"]): RunToWrite["earlyEnd"] {
   switch (status) {
     case "ok":
@@ -125,7 +125,7 @@ function sourceOf(plan: Plan, config: RunToWrite["config"]["data"]): DataSource 
   return part.open(config, readingIn(plan.directory));
 }
 
-/** The rows as PyTorch wants them: indices as int64. */
+/** The rows in PyTorch's types: indices as int64. */
 function arraysOf(run: RunToWrite, source: DataSource, seed: number): Companions["data"] {
   const { shape } = source;
   const { training, validation, order } = dataOf(run.config, source, seed);

@@ -54,7 +54,7 @@ function starterOf(name: string, options: InitOptions): Starter {
 
 const fileOf = (name: string) => join(FOLDER, `${name}.yaml`);
 
-/** Why there can be no new experiment of this name; undefined where there can. */
+/** Why a new experiment cannot have this name; undefined if it can. */
 function problemWithName(name: string): string | undefined {
   if (!isExperimentName(name)) return `'${name}' cannot be the name of an experiment\n  ${NAME_RULE}`;
   const same = (file: string) =>
@@ -65,11 +65,11 @@ function problemWithName(name: string): string | undefined {
 }
 
 function refuseName(name: string): void {
-  const fault = problemWithName(name);
-  if (fault !== undefined) throw new InputError(fault);
+  const problem = problemWithName(name);
+  if (problem !== undefined) throw new InputError(problem);
 }
 
-/** Runs `work`; what does not fit is told as the fault of an option. */
+/** Runs `work`, and turns a Misfit into an InputError that names the option. */
 function onOption<T>(work: () => T): T {
   try {
     return work();

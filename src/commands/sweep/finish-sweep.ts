@@ -12,7 +12,7 @@ import type { Rebuild } from "../../results/rebuild.ts";
 import { type Format, PLAIN, WORKBOOK } from "../../tables/profile.ts";
 import { summaryTable } from "../../tables/table.ts";
 
-/** Writes the files of a sweep whose runs have all ended, and prints what they come to. */
+/** Writes the results of a sweep whose runs have all ended, and prints the summary. */
 export async function finishSweep(
   decided: Decided,
   folder: string,
@@ -36,7 +36,7 @@ export async function finishSweep(
   return exitCode.failed;
 }
 
-/** What pruning saved, counting every epoch that was trained: a run that goes on is trained from its start again. */
+/** What pruning saved. It counts every trained epoch: a run that continues is trained from its start again. */
 function savings({ plan, epochs = 0 }: Decided): string {
   let whole = 0;
   for (let variant = 0; variant < plan.variants; variant++) whole += plan.variant(variant).config.training.epochs;

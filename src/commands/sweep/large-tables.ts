@@ -19,7 +19,7 @@ export function warnOfRows(plan: Plan, { profile: { mostRows } }: Format): void 
   );
 }
 
-/** Before anything is trained. Throws InputError. */
+/** Throws InputError if the workbook would not fit into memory. Called before anything is trained. */
 export function refuseLargeWorkbook(plan: Plan): void {
   if (fitsWorkbook(plan)) return;
   const { cells } = workbookSize(plan);

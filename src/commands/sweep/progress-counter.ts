@@ -3,7 +3,7 @@ import type { Ended } from "../../execution/execute.ts";
 import { idOf, type Todo } from "../../execution/todo.ts";
 import type { BestSoFar, SweepState } from "../../journal/state.ts";
 
-/** Counts what a sweep has done so far, and remembers its best run. */
+/** Counts the runs of a sweep as they end, and remembers the best one. */
 export class ProgressCounter {
   #total = 0;
   #kept = 0;
@@ -21,7 +21,7 @@ export class ProgressCounter {
     this.#plan = plan;
   }
 
-  /** A round begins. @param plan as far as it is known by now */
+  /** Starts a round. @param plan with all variants that are known by now */
   start({ label, total, kept }: Todo, plan: Plan): void {
     this.#plan = plan;
     this.#label = label;

@@ -5,12 +5,12 @@ import type { Todo } from "../../execution/todo.ts";
 import { bestText, describeState, durationText, paceOf, rateText } from "../../saved/describe-state.ts";
 import { ProgressCounter } from "./progress-counter.ts";
 
-/** Tells a person how far a sweep has come: a bar on a terminal, else a line now and then. */
+/** Shows the progress of a sweep: a bar on a terminal, otherwise a line every few seconds. */
 export interface Progress extends Watcher {
   stop(): void;
 }
 
-/** Between two lines when there is no terminal. */
+/** Time between two lines without a terminal. */
 const LINE_PAUSE_SECONDS = 10;
 
 export function openProgress(plan: Plan, threads: number, output: NodeJS.WriteStream): Progress {
@@ -33,7 +33,7 @@ export function openProgress(plan: Plan, threads: number, output: NodeJS.WriteSt
   };
 }
 
-/** What a person may wonder about: why fewer runs are trained than the grid has. */
+/** Explains why fewer runs are trained than the grid has. */
 function startNotice({ total, same, kept }: Todo): string {
   const notices: string[] = [];
   if (same > 0) notices.push(`${same} of ${total + same} runs are the same as others and are trained once`);

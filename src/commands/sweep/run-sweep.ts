@@ -26,7 +26,7 @@ import { openProgress } from "./progress.ts";
 export interface SweepOptions extends LoadOptions {
   /** Number of threads. */
   readonly concurrency: number;
-  /** The folder that stands for results/. */
+  /** The results folder. */
   readonly output: string;
   readonly dryRun: boolean;
   /** Trains every run again. */
@@ -45,7 +45,7 @@ export interface SweepOptions extends LoadOptions {
   readonly open: boolean;
 }
 
-/** Trains what is missing of a plan and writes its results. Throws FolderInUse, EngineUnavailable or FileError. */
+/** Trains the missing runs of a plan and writes its results. Throws FolderInUse, EngineUnavailable or FileError. */
 export async function runSweep(
   { plan, ...choice }: Choice,
   options: SweepOptions,
@@ -89,7 +89,7 @@ export async function runSweep(
   });
 }
 
-/** For each run that ends so many are written, so that the files catch up with runs that were there before. */
+/** Rows written for each run that ends: more than one, so that the files catch up with runs from earlier sweeps. */
 const ROWS_PER_RUN = 4;
 
 /** Opens workers behind a queue instead of threads. */

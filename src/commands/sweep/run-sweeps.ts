@@ -17,7 +17,7 @@ import { refuseLargeWorkbook } from "./large-tables.ts";
 import { runShard } from "./run-shard.ts";
 import { runSweep, type SweepOptions } from "./run-sweep.ts";
 
-/** Runs every experiment whose results are not there yet. Throws InputError, FolderInUse or FileError. */
+/** Trains what is missing of every experiment. Returns the worst exit code. Throws InputError, FolderInUse or FileError. */
 export async function runSweeps(
   files: readonly string[],
   options: SweepOptions,
@@ -56,7 +56,7 @@ function engineChoice(plan: Plan, { output, fresh, shard, queue }: SweepOptions)
   return isSpread ? onlyWasm(plan) : chooseEngines(plan, join(output, plan.name), fresh, parts);
 }
 
-/** A search or a pruning decides from all results, and a shard has only a part of them. */
+/** A search or pruning needs all results, and a shard has only a part of them. Throws InputError. */
 function refuseAdaptive(plans: readonly Plan[]): void {
   const adaptive = plans.filter((plan) => plan.adaptive !== undefined);
   if (adaptive.length === 0) return;
