@@ -1,15 +1,19 @@
 #!/usr/bin/env node
+import { homedir } from "node:os";
 import { CommanderError } from "commander";
 import { type ExitCode, exitCode } from "./command-line/exit-code.ts";
 import { InputError } from "./command-line/input-error.ts";
 import { continuation, printerFor } from "./command-line/invocation.ts";
 import { buildProgram } from "./command-line/program.ts";
 import { commands } from "./commands/index.ts";
+import { settle } from "./commands/settings.ts";
 import { SearchMisfit } from "./contracts/plan.ts";
 import { EngineUnavailable } from "./execution/engines.ts";
 import { FolderInUse } from "./folder/lock.ts";
 import { FileError } from "./io/file-error.ts";
 import { exists } from "./io/read.ts";
+import { parts } from "./parts.ts";
+import { PluginError } from "./plugins/plugin-error.ts";
 import { Unreachable } from "./queue/connection.ts";
 
 const [, script = "", ...typed] = process.argv;
@@ -42,7 +46,7 @@ function explain(error: unknown): ExitCode {
     console.error(`error: ${error.message}`);
     return exitCode.badInput;
   }
-  if (error instanceof InputError || error instanceof EngineUnavailable) {
+  if (error instanceof InputError || error instanceof EngineUnavailable || error instanceof PluginError) {
     const remedy = error instanceof InputError && error.remedy ? `\n  ${print(...error.remedy)}` : "";
     console.error(`${error.message}${remedy}`);
     return exitCode.badInput;
@@ -56,10 +60,12 @@ function explain(error: unknown): ExitCode {
 }
 
 let code: ExitCode = exitCode.ok;
-const program = buildProgram(commands, print, async (command, given) => {
+const places = { workingFolder: process.cwd(), homeFolder: homedir(), environment: process.env };
+const program = buildProgram(commands, print, async (command, given, isTyped) => {
   onInterrupt = command.onInterrupt;
-  const surroundings = { signal: interruption.signal, print, continuation: continuation(print, typed) };
-  code = await command.run(given, surroundings);
+  const { given: values, ...extended } = await settle({ command, given, isTyped }, places, parts);
+  const surroundings = { signal: interruption.signal, print, continuation: continuation(print, typed), ...extended };
+  code = await command.run(values, surroundings);
 });
 try {
   await program.parseAsync();

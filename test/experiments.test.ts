@@ -2,6 +2,7 @@ import { assert } from "chai";
 import { parse } from "csv-parse/sync";
 import { loadPlans } from "../src/commands/load-experiments.ts";
 import type { Plan } from "../src/contracts/plan.ts";
+import { parts } from "../src/parts.ts";
 import { schedulersIn } from "../src/schedule/in-turn.ts";
 import * as schedulers from "../src/schedulers/index.ts";
 import { Workplace } from "./commands/cli.ts";
@@ -43,7 +44,7 @@ describe("the experiments that come with the project", () => {
   });
 
   it("have every scheduler in schedule-zoo", () => {
-    const [plan] = loadPlans([`${root}experiments/schedule-zoo.yaml`], { set: [], maxRuns: 1000, strict: true });
+    const [plan] = loadPlans([`${root}experiments/schedule-zoo.yaml`], { set: [], maxRuns: 1000, strict: true, parts });
     const used = Array.from({ length: plan?.variants ?? 0 }, (_, i) => (plan as Plan).variant(i).config.scheduler);
     const configs = used.flat().map(({ scheduler }) => scheduler);
     const types = [...schedulersIn(configs, schedulers)].map(([, { type }]) => type);

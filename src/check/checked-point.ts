@@ -14,6 +14,8 @@ export interface CheckedPoint {
   /** The configuration as canonical JSON. */
   readonly text: string;
   readonly data: OpenedData;
+  /** Digests of the plugins that it uses. */
+  readonly plugins: readonly string[];
   /** The optimizer's own rates, one per param group. */
   readonly base: Rates;
   /** What is allowed and hardly meant. */
@@ -52,6 +54,7 @@ export function configOf(
 /** @param warn what is allowed and hardly meant in it; asked for when it is read */
 export function assemble(
   { data, opened, model, loss, metrics, optimizer, groups, scheduler, training }: CheckedSections,
+  plugins: readonly string[],
   warn: (warnable: Omit<Warnable, "beside">) => readonly Issue<Span>[],
 ): CheckedPoint {
   const config = configOf({ data, model, loss, metrics, optimizer, training }, scheduler.value.value);
@@ -66,6 +69,7 @@ export function assemble(
       return text();
     },
     data: opened.value,
+    plugins,
     base: groups.value.base,
     get warnings() {
       return warn({

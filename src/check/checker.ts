@@ -10,6 +10,7 @@ import type { Composer, Point } from "../grid/composer.ts";
 import { once } from "../grid/memo.ts";
 import type { Section } from "../grid/sections.ts";
 import type { Issue, Span } from "../issues/issue.ts";
+import { pluginsUsed } from "../schedule/plugins-used.ts";
 import { assemble, type CheckedPoint, type CheckedSections, configOf } from "./checked-point.ts";
 import { type Fitted, fitModel, type Groups, groupsFit, lossFit, metricsFit } from "./fit.ts";
 import { memoryIssue, memoryKey } from "./memory-limit.ts";
@@ -45,6 +46,7 @@ export class Checker {
   #validates = true;
   readonly #brought = new Set<string>();
   readonly #groups = new Set<string>();
+  readonly #plugins = new Set<string>();
   #isPerStep = false;
   #cycles = false;
 
@@ -61,6 +63,11 @@ export class Checker {
   /** The metric columns of all points checked so far. */
   get metrics(): readonly string[] {
     return metricColumns([...this.#brought]);
+  }
+
+  /** Digests of the plugins that the points checked so far use. */
+  get plugins(): readonly string[] {
+    return [...this.#plugins].sort();
   }
 
   /** The rate columns that the points checked so far need: the first param group's, then those of the others. */
@@ -105,7 +112,11 @@ export class Checker {
       optimizer: optimizerAt,
     });
     if (tooLarge !== undefined) return { issues: [tooLarge] };
-    return { value: assemble(checked, (warnable) => warningsAt(at("scheduler"), { ...warnable, beside }, registry)) };
+    const plugins = pluginsUsed(checked.scheduler.value.value, registry.scheduler);
+    for (const plugin of plugins) this.#plugins.add(plugin);
+    return {
+      value: assemble(checked, plugins, (warnable) => warningsAt(at("scheduler"), { ...warnable, beside }, registry)),
+    };
   }
 
   /** What says that a run does not fit into memory, if it does not. */

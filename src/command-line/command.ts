@@ -1,3 +1,5 @@
+import type { PluginFile } from "../contracts/plugin.ts";
+import type { Registry } from "../contracts/registry.ts";
 import type { ExitCode } from "./exit-code.ts";
 import type { PrintCommand } from "./invocation.ts";
 import type { AnyArguments, AnyOptions, Given } from "./parameters.ts";
@@ -10,6 +12,10 @@ export interface Surroundings {
   readonly print: PrintCommand;
   /** The command that continues this one after an interruption. */
   readonly continuation: string;
+  /** The built-in parts and those of plugins. */
+  readonly parts: Registry;
+  /** The plugins that were loaded; only for commands with the option --plugin. */
+  readonly plugins: readonly PluginFile[];
 }
 
 /** Headings of the list of commands, in the order of the list. */

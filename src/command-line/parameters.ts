@@ -18,6 +18,8 @@ export interface CommandOption<Value> extends CommandParameter<Value> {
   /** It may be given several times; its value is a list. */
   readonly isRepeated?: true;
   readonly isRequired?: true;
+  /** The key of lrsweep.config.yaml that gives the value where the option is not typed. */
+  readonly setting?: "results" | "concurrency" | "csv";
 }
 
 /** An argument: a word without an option's name. */

@@ -5,8 +5,15 @@ import type { PrintCommand } from "./invocation.ts";
 import type { CommandArgument, CommandOption } from "./parameters.ts";
 import { version } from "./version.ts";
 
-/** Runs a command with the values of its arguments and options by their keys. */
-export type StartCommand = (command: AnyCommand, given: Readonly<Record<string, unknown>>) => Promise<void>;
+/**
+ * Runs a command with the values of its arguments and options by their keys.
+ * @param isTyped whether an option was typed, and is not at its default
+ */
+export type StartCommand = (
+  command: AnyCommand,
+  given: Readonly<Record<string, unknown>>,
+  isTyped: (option: string) => boolean,
+) => Promise<void>;
 
 /** Commander's parser of the whole command line. It throws CommanderError instead of ending the process. */
 export function buildProgram(commands: readonly AnyCommand[], print: PrintCommand, start: StartCommand) {
@@ -24,6 +31,7 @@ export function buildProgram(commands: readonly AnyCommand[], print: PrintComman
 }
 
 function addCommand(program: CommanderCommand, command: AnyCommand, print: PrintCommand, start: StartCommand): void {
+  const isTyped = (key: string) => added.getOptionValueSource(key) === "cli";
   const added = program
     .command(command.name)
     .summary(command.summary)
@@ -31,7 +39,7 @@ function addCommand(program: CommanderCommand, command: AnyCommand, print: Print
     .helpGroup(`${command.group}:`)
     .showHelpAfterError(`Help: ${print(command.name, "--help")}`)
     .addHelpText("after", `${examplesText(command, print)}${EXIT_CODES_HELP}`)
-    .action((...received: readonly unknown[]) => start(command, valuesOf(command, received)));
+    .action((...received: readonly unknown[]) => start(command, valuesOf(command, received), isTyped));
   for (const [key, argument] of Object.entries(command.arguments)) added.addArgument(commanderArgument(key, argument));
   for (const [key, option] of Object.entries(command.options)) added.addOption(commanderOption(key, option));
 }

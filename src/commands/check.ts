@@ -4,9 +4,9 @@ import { exitCode } from "../command-line/exit-code.ts";
 import { flag } from "../command-line/parameters.ts";
 import type { DatasetPart } from "../contracts/dataset.ts";
 import type { Plan } from "../contracts/plan.ts";
+import type { Registry } from "../contracts/registry.ts";
 import { explainRun } from "../engine/explain.ts";
 import { readingIn } from "../execution/files.ts";
-import { parts } from "../parts.ts";
 import { loadPlans } from "./load-experiments.ts";
 import { experimentArguments, experimentOptions, seedsOption, withSeeds } from "./options.ts";
 
@@ -28,18 +28,18 @@ export const check = defineCommand({
       does: "Show layer shapes, parameters and memory, too.",
     },
   ],
-  run({ files, explain, set, seeds, ...loading }) {
-    for (const plan of loadPlans(files, { ...loading, set: withSeeds(set, seeds) })) {
+  run({ files, explain, set, seeds, ...loading }, { parts }) {
+    for (const plan of loadPlans(files, { ...loading, parts, set: withSeeds(set, seeds) })) {
       const { name, variants, seeds } = plan;
       const runs = counted(variants * seeds.length, "run");
       console.log(`${name}: ok, ${runs} (variants: ${variants}, seeds: ${seeds.length})`);
-      if (explain) console.log(`\n${explanation(plan)}\n`);
+      if (explain) console.log(`\n${explanation(plan, parts)}\n`);
     }
     return exitCode.ok;
   },
 });
 
-function explanation(plan: Plan): string {
+function explanation(plan: Plan, parts: Registry): string {
   const { config, cells } = plan.variant(0);
   const { shape } = (parts.data[config.data.type] as DatasetPart).open(config.data, readingIn(plan.directory));
   const values = plan.heads.map((head, column) => `${head} = ${cells[column] ?? "none"}`);

@@ -4,6 +4,7 @@ import { InputError } from "../command-line/input-error.ts";
 import { argument, flag, optionalArgument, textOption } from "../command-line/parameters.ts";
 import { exportJsonl, exportTensorBoard } from "./export/export-all.ts";
 import { exportRun } from "./export/export-run.ts";
+import { pluginOptions } from "./options.ts";
 
 export const exportCommand = defineCommand({
   name: "export",
@@ -17,19 +18,20 @@ export const exportCommand = defineCommand({
   options: {
     tensorboard: flag("write all runs as TensorBoard event files, into results/<name>/tensorboard"),
     jsonl: flag("write all epochs of all runs as JSON lines, into results/<name>/epochs.jsonl"),
+    ...pluginOptions,
     to: textOption("path", "write to this path instead", { completes: "file" }),
   },
   examples: [
     { words: ["results/decay-strategies"], does: "Write the best run as a PyTorch script." },
     { words: ["results/decay-strategies", "--tensorboard"], does: "Write all runs for TensorBoard." },
   ],
-  async run({ folder, run, tensorboard, jsonl, to }, { print }) {
+  async run({ folder, run, tensorboard, jsonl, to }, { parts, print }) {
     if (tensorboard && jsonl) throw new InputError("--tensorboard and --jsonl: give one of them at a time");
     if (run !== undefined && (tensorboard || jsonl))
       throw new InputError(`--${tensorboard ? "tensorboard" : "jsonl"} exports all runs: leave ${run} out`);
-    if (tensorboard) await exportTensorBoard(folder, to);
-    else if (jsonl) await exportJsonl(folder, to);
-    else await exportRun(folder, run, { to, print });
+    if (tensorboard) await exportTensorBoard(folder, parts, to);
+    else if (jsonl) await exportJsonl(folder, parts, to);
+    else await exportRun(folder, run, { to, parts, print });
     return exitCode.ok;
   },
 });

@@ -2,6 +2,7 @@ import { defineCommand } from "../command-line/command.ts";
 import { option, optionalArgument, textOption } from "../command-line/parameters.ts";
 import { wholeNumber } from "../command-line/read-values.ts";
 import { initialize } from "./init/write.ts";
+import { pluginOptions } from "./options.ts";
 
 export const init = defineCommand({
   name: "init",
@@ -21,6 +22,7 @@ export const init = defineCommand({
       "schedules to compare, separated by commas: constant, step, cosine, warm-up, plateau (these are the default), exponential, one-cycle",
     ),
     epochs: option("n", "epochs of each run", wholeNumber(1)),
+    ...pluginOptions,
   },
   examples: [
     { words: ["my-experiment"], does: "Ask what to train, and write experiments/my-experiment.yaml." },
@@ -33,5 +35,6 @@ export const init = defineCommand({
       does: "Predict a column of your own file.",
     },
   ],
-  run: ({ name, ...answers }, { print }) => initialize(name, answers, print),
+  run: ({ name, plugin: _, trustPlugins: __, ...answers }, { parts, print }) =>
+    initialize(name, answers, { parts, print }),
 });

@@ -1,13 +1,13 @@
 import { dirname, extname, join, parse } from "node:path";
 import { InputError } from "../command-line/input-error.ts";
 import type { Plan } from "../contracts/plan.ts";
+import type { Registry } from "../contracts/registry.ts";
 import { footprintOf } from "../engine/footprint.ts";
 import { readingIn } from "../execution/files.ts";
 import { codeOf } from "../io/file-error.ts";
 import { isFolder, namesIn, readBytes } from "../io/read.ts";
 import { renderIssues } from "../issues/render.ts";
 import { nearest } from "../issues/suggest.ts";
-import { parts } from "../parts.ts";
 import { loadExperiments } from "../plan/load.ts";
 
 /** Where experiments are found when no file is named. */
@@ -19,6 +19,7 @@ export interface LoadOptions {
   readonly maxRuns: number;
   /** Whether a warning counts as an error. */
   readonly strict: boolean;
+  readonly parts: Registry;
 }
 
 /**
@@ -29,7 +30,7 @@ export function loadPlans(names: readonly string[], options: LoadOptions): reado
   const requests = filesOf(names).map((file) => {
     const directory = dirname(file);
     const read = { text: textOf(file), readFile: readingIn(directory) };
-    return { ...options, ...read, file, directory, parts, measure: footprintOf };
+    return { ...options, ...read, file, directory, measure: footprintOf };
   });
   const loaded = loadExperiments(requests);
   if ("issues" in loaded) throw new InputError(renderIssues(loaded.issues));

@@ -7,9 +7,9 @@ import { option, withDefault } from "../command-line/parameters.ts";
 import { positiveNumber, wholeNumber } from "../command-line/read-values.ts";
 import type { Plan, Variant } from "../contracts/plan.ts";
 import { knownVariants } from "../contracts/plan.ts";
+import type { Registry } from "../contracts/registry.ts";
 import { Machine } from "../engine/machine.ts";
 import { Sources } from "../execution/sources.ts";
-import { parts } from "../parts.ts";
 import { writeLrFind } from "../results/lr-find.ts";
 import { Orders } from "../training/orders.ts";
 import { type RangeTest, rangeTest } from "../training/range-test.ts";
@@ -39,12 +39,12 @@ export const lrFind = defineCommand({
       does: "Test a smaller range.",
     },
   ],
-  async run({ files, output, ...test }) {
+  async run({ files, output, ...test }, { parts }) {
     if (test.minLr >= test.maxLr)
       throw new InputError(`--min-lr ${test.minLr} must be less than --max-lr ${test.maxLr}`);
-    const plans = loadPlans(files, test);
+    const plans = loadPlans(files, { ...test, parts });
     const chosen = plans.map((plan) => ({ plan, variant: variantOf(plan, test.variant) }));
-    for (const { plan, variant } of chosen) await testRates(plan, variant, test, join(output, plan.name));
+    for (const { plan, variant } of chosen) await testRates(plan, variant, { ...test, parts }, join(output, plan.name));
     return exitCode.ok;
   },
 });
@@ -55,12 +55,13 @@ interface TestOptions {
   readonly steps: number;
   /** Default: the experiment's first. */
   readonly seed: number | undefined;
+  readonly parts: Registry;
 }
 
 /** Tests the range on one variant, prints the suggestions and writes the files. Rejects with a FileError. */
 async function testRates(plan: Plan, variant: Variant, options: TestOptions, folder: string): Promise<void> {
   const { config } = variant;
-  const { minLr, maxLr, steps, seed = plan.seeds[0] as number } = options;
+  const { parts, minLr, maxLr, steps, seed = plan.seeds[0] as number } = options;
   const source = new Sources(parts.data).open(config.data, { kind: "folder", path: plan.directory });
   const equipment = { seed, source, machine: new Machine(parts), orders: new Orders() };
   const test = rangeTest(config, equipment, { min: minLr, max: maxLr, steps });

@@ -6,6 +6,7 @@ import { InputError } from "../command-line/input-error.ts";
 import type { PrintCommand } from "../command-line/invocation.ts";
 import { argumentList, textOption } from "../command-line/parameters.ts";
 import type { Plan } from "../contracts/plan.ts";
+import type { Registry } from "../contracts/registry.ts";
 import { readingIn } from "../execution/files.ts";
 import { findTodo, idOf } from "../execution/todo.ts";
 import { planDigest } from "../folder/digest.ts";
@@ -15,10 +16,9 @@ import { readShardNote, type Shard, type ShardNote, shardText } from "../folder/
 import { renderIssues } from "../issues/render.ts";
 import { JOURNAL_FOLDER, Journal } from "../journal/journal.ts";
 import { takeOver } from "../journal/take-over.ts";
-import { parts } from "../parts.ts";
 import { loadExperiment } from "../plan/load.ts";
 import { Rebuild } from "../results/rebuild.ts";
-import { outputOption, outputWords } from "./options.ts";
+import { outputOption, outputWords, pluginOptions } from "./options.ts";
 import { finishSweep } from "./sweep/finish-sweep.ts";
 
 export const merge = defineCommand({
@@ -30,6 +30,7 @@ export const merge = defineCommand({
   arguments: { folders: argumentList("results of the shards: results/<name>.shard-0-of-4 …", { completes: "folder" }) },
   options: {
     ...outputOption,
+    ...pluginOptions,
     directory: textOption(
       "folder",
       "folder that paths in the experiment are relative to; default: the one that the shards used",
@@ -42,7 +43,8 @@ export const merge = defineCommand({
       does: "Combine two shards in results/decay-strategies.",
     },
   ],
-  run: ({ folders, output, directory }, { print }) => mergeShards(folders.map(readShard), { output, directory, print }),
+  run: ({ folders, output, directory }, { parts, print }) =>
+    mergeShards(folders.map(readShard), { output, directory, parts, print }),
 });
 
 interface ShardResults {
@@ -57,6 +59,7 @@ interface MergeOptions {
   /** Folder that paths in the experiment are relative to; default: as in the sweep. */
   readonly directory: string | undefined;
   readonly print: PrintCommand;
+  readonly parts: Registry;
 }
 
 /**
@@ -67,7 +70,7 @@ async function mergeShards(shards: readonly ShardResults[], options: MergeOption
   const started = new Date();
   const [first, ...others] = shards as [ShardResults, ...ShardResults[]];
   for (const other of others) requireSame(first, other);
-  const plan = rememberIds(planOf(first, options.directory));
+  const plan = rememberIds(planOf(first, options));
   const folder = join(options.output, plan.name);
   const lock = lockFolder(folder, join(folder, JOURNAL_FOLDER), started);
   try {
@@ -130,7 +133,7 @@ function requireSame(first: ShardResults, other: ShardResults): void {
 }
 
 /** The plan of a shard. */
-function planOf({ folder, note, text }: ShardResults, directory = note.directory): Plan {
+function planOf({ folder, note, text }: ShardResults, { directory = note.directory, parts }: MergeOptions): Plan {
   const file = join(directory, `${note.name}.yaml`);
   const loaded = loadExperiment({
     file,

@@ -12,6 +12,12 @@ import { wholeNumber } from "../command-line/read-values.ts";
 
 const atLeastOne = wholeNumber(1);
 
+/** Options of every command that needs the parts: those of plugins are beside the built-in ones then. */
+export const pluginOptions = {
+  plugin: repeatedOption("file", "load own schedulers from a JavaScript module; may be repeated"),
+  trustPlugins: flag("load the plugins that lrsweep.config.yaml in this folder names"),
+};
+
 /** Arguments of every command that reads experiments. */
 export const experimentArguments = {
   files: optionalArgumentList("experiments, or folders of them; default: every file in experiments/", {
@@ -24,6 +30,7 @@ export const experimentOptions = {
   set: repeatedOption("path=value", "replace a value of the file, such as optimizer.lr=0.01; may be repeated"),
   maxRuns: withDefault(option("n", "refuse an experiment with more runs", atLeastOne), 100_000),
   strict: flag("treat warnings as errors"),
+  ...pluginOptions,
 };
 
 /** The number of seeds, in place of the file's. */
@@ -39,12 +46,18 @@ export const withSeeds = (set: readonly string[], seeds: number | undefined): re
 export const openOption = { open: flag("open it in the browser") };
 
 export const outputOption = {
-  output: withDefault(textOption("folder", "the results folder", { completes: "folder" }), "results"),
+  output: {
+    ...withDefault(textOption("folder", "the results folder", { completes: "folder" }), "results"),
+    setting: "results",
+  } as const,
 };
 
 /** Words that a printed command needs if the results folder is not the default one. */
 export const outputWords = (output: string): readonly string[] => (output === "results" ? [] : ["--output", output]);
 
 export const concurrencyOption = {
-  concurrency: withDefault(option("n", "number of threads", atLeastOne), availableParallelism()),
+  concurrency: {
+    ...withDefault(option("n", "number of threads", atLeastOne), availableParallelism()),
+    setting: "concurrency",
+  } as const,
 };

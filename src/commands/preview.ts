@@ -6,7 +6,7 @@ import { textOption, withDefault } from "../command-line/parameters.ts";
 import { hasColour, terminalWidth } from "../command-line/terminal.ts";
 import type { Plan } from "../contracts/plan.ts";
 import type { Metrics } from "../contracts/record.ts";
-import { parts } from "../parts.ts";
+import type { Registry } from "../contracts/registry.ts";
 import { gatherSchedules, type Schedules, terminalSchedules, writeSchedules } from "../results/schedules.ts";
 import { monitoringIn, previewCourse, type RatePreview } from "../training/preview.ts";
 import { type AssumedMetric, readMetric } from "./assumed-metric.ts";
@@ -35,11 +35,11 @@ export const preview = defineCommand({
       does: "Show what a plateau does while the loss falls.",
     },
   ],
-  async run({ files, metric, output, set, seeds, ...loading }) {
-    const plans = loadPlans(files, { ...loading, set: withSeeds(set, seeds) });
+  async run({ files, metric, output, set, seeds, ...loading }, { parts }) {
+    const plans = loadPlans(files, { ...loading, parts, set: withSeeds(set, seeds) });
     const assumed = readMetric(metric);
     for (const plan of plans) {
-      const schedules = schedulesOf(plan, assumed);
+      const schedules = schedulesOf(plan, assumed, parts.scheduler);
       const folder = join(output, plan.name);
       await writeSchedules(folder, schedules);
       console.log(heading(schedules));
@@ -51,7 +51,7 @@ export const preview = defineCommand({
 });
 
 /** Variants with the same schedule settings are computed once. */
-function schedulesOf(plan: Plan, metric: AssumedMetric): Schedules {
+function schedulesOf(plan: Plan, metric: AssumedMetric, schedulers: Registry["scheduler"]): Schedules {
   const courses = new Map<string, RatePreview>();
   const monitoring = new Set<string>();
   const metricsAt = (epoch: number): Metrics => {
@@ -64,8 +64,8 @@ function schedulesOf(plan: Plan, metric: AssumedMetric): Schedules {
     const key = JSON.stringify([config.scheduler, base, config.training.epochs, stepsPerEpoch]);
     const known = courses.get(key);
     if (known !== undefined) return known;
-    const course = previewCourse(made, parts.scheduler, metricsAt);
-    for (const name of monitoringIn(config, parts.scheduler)) monitoring.add(name);
+    const course = previewCourse(made, schedulers, metricsAt);
+    for (const name of monitoringIn(config, schedulers)) monitoring.add(name);
     courses.set(key, course);
     return course;
   };

@@ -25,12 +25,15 @@ export const sweep = defineCommand({
     dryRun: flag("list the runs and train nothing"),
     fresh: flag("train every run again"),
     pruneCache: flag("delete runs that are no longer in the experiment"),
-    csv: choiceOption(
-      "profile",
-      "format of the CSV files; excel and excel-de open with a double click in English and German Excel",
-      PROFILE_NAMES,
-      "plain",
-    ),
+    csv: {
+      ...choiceOption(
+        "profile",
+        "format of the CSV files; excel and excel-de open with a double click in English and German Excel",
+        PROFILE_NAMES,
+        "plain",
+      ),
+      setting: "csv",
+    } as const,
     xlsx: flag("also write results.xlsx, a workbook with the three tables"),
     ...concurrencyOption,
     ...outputOption,

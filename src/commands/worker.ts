@@ -7,7 +7,7 @@ import { release } from "../command-line/version.ts";
 import { openThreads } from "../execution/threads.ts";
 import { isFolder } from "../io/read.ts";
 import { Refused, serve } from "../queue/worker.ts";
-import { concurrencyOption } from "./options.ts";
+import { concurrencyOption, pluginOptions } from "./options.ts";
 import { addressOf } from "./redis-address.ts";
 
 export const worker = defineCommand({
@@ -19,6 +19,7 @@ export const worker = defineCommand({
   options: {
     queue: requiredOption("url", "the Redis: redis://… or rediss://…; LRSWEEP_REDIS_PASSWORD may hold the password"),
     ...concurrencyOption,
+    ...pluginOptions,
     data: textOption("folder", "where to look for data files; they are recognized by content, not by name", {
       completes: "folder",
     }),
@@ -29,12 +30,21 @@ export const worker = defineCommand({
     { words: ["--queue", "redis://localhost:6379", "--idle", "60"], does: "End after a minute without work." },
   ],
   onInterrupt: "Stopping. Runs in training get up to 5 s to finish; press Ctrl-C again to stop at once.",
-  async run({ queue, concurrency, data, idle }, { signal }) {
+  async run({ queue, concurrency, data, idle }, { signal, plugins }) {
     const address = addressOf(queue);
     if (data !== undefined && !isFolder(data)) throw new InputError(`--data ${data}: there is no such folder`);
     const say = (notice: string) => console.error(notice);
     try {
-      await serve({ address, release, data, executor: openThreads(concurrency), idle, signal, say });
+      await serve({
+        address,
+        release,
+        data,
+        plugins,
+        executor: openThreads(concurrency, { plugins }),
+        idle,
+        signal,
+        say,
+      });
     } catch (error) {
       throw error instanceof Refused ? new InputError(error.message) : error;
     }

@@ -29,6 +29,8 @@ export interface Part {
   readonly params: TObject;
   /** How it is written in PyTorch, where that does not follow from its source and parameters. */
   readonly torch?: TorchSpelling;
+  /** SHA-256 of the plugin that brought it: part of the identity of the runs that use it. Absent where it is built in. */
+  readonly plugin?: string;
 }
 
 /** The parts of one slot by the name a user writes. */

@@ -101,6 +101,8 @@ export interface Plan {
   readonly rates: readonly string[];
   /** Metric columns of epochs.csv in order; the same for every run. */
   readonly metrics: readonly string[];
+  /** Digests of the plugins that its runs use. */
+  readonly plugins: readonly string[];
   readonly objective: Objective;
   readonly policy: Policy;
   /** What computes its runs where they leave it open; part of their identity. */

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { Piscina } from "piscina";
-import type { Chunk, ChunkReport } from "./protocol.ts";
+import type { PluginFile } from "../contracts/plugin.ts";
+import type { Chunk, ChunkReport, ThreadData } from "./protocol.ts";
 
 /** Threads that train chunks of runs. */
 export interface Pool {
@@ -26,19 +27,22 @@ export interface PoolOptions {
   readonly worker?: URL;
   /** Of each thread's heap; default: Node's. */
   readonly heapMb?: number;
+  /** Where the parts of its runs come from, besides the built-in ones. */
+  readonly plugins?: readonly PluginFile[];
 }
 
 /**
  * Starts the threads; one that dies is replaced. Whoever sends chunks bounds how many are in flight; the pool never queues.
  * @param threads how many chunks can be trained at once
  */
-export function openPool(threads: number, { worker = WORKER, heapMb }: PoolOptions = {}): Pool {
+export function openPool(threads: number, { worker = WORKER, heapMb, plugins = [] }: PoolOptions = {}): Pool {
   const piscina = new Piscina<Chunk, ChunkReport>({
     filename: fileURLToPath(worker),
     minThreads: threads,
     maxThreads: threads,
     idleTimeout: Number.POSITIVE_INFINITY,
     recordTiming: false,
+    workerData: { plugins } satisfies ThreadData,
     env: { ...process.env, NODE_OPTIONS: [process.env.NODE_OPTIONS ?? "", ...AS_MODULES].join(" ") },
     resourceLimits: {
       maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,

@@ -1,5 +1,6 @@
 import type { RunConfig } from "../contracts/config.ts";
 import type { Objective } from "../contracts/plan.ts";
+import type { PluginFile } from "../contracts/plugin.ts";
 import type { EpochColumns } from "../tables/csv.ts";
 import type { Files } from "./files.ts";
 
@@ -19,6 +20,11 @@ export interface Work {
   /** Epochs after which to leave off; undefined: when a run is over. */
   readonly until?: number | undefined;
   readonly runs: readonly RunTask[];
+}
+
+/** What a worker thread is started with. */
+export interface ThreadData {
+  readonly plugins: readonly PluginFile[];
 }
 
 /** What the main thread sends to a worker thread. */

@@ -1,9 +1,12 @@
+import { workerData } from "node:worker_threads";
 import { parts } from "../parts.ts";
-import type { Chunk, ChunkReport } from "./protocol.ts";
+import { reloadPlugins } from "../plugins/load-plugins.ts";
+import type { Chunk, ChunkReport, ThreadData } from "./protocol.ts";
 import { Trainer } from "./trainer.ts";
 
 // The entry of a worker thread.
-const trainer = new Trainer(parts);
+const { plugins } = workerData as ThreadData;
+const trainer = new Trainer(plugins.length === 0 ? parts : await reloadPlugins(plugins, parts));
 
 export default function trainChunk(chunk: Chunk): ChunkReport {
   return trainer.train(chunk);

@@ -85,6 +85,7 @@ export function makePlan(
     variants: grid.total,
     rates: checker.rates,
     metrics: checker.metrics,
+    plugins: checker.plugins,
     engines,
     withEngines: (others) => makePlan(facts, grid, checker, table, fixed, others, kept),
     variant(index) {

@@ -9,11 +9,16 @@ const fileSchema = Type.Object({ path: Type.String({ minLength: 1 }), digest, by
 /** A file of a sweep: its path as in the experiment, which only names it, and its content. */
 export type SentFile = Static<typeof fileSchema>;
 
+const sentPluginSchema = Type.Object({ name: Type.String({ minLength: 1 }), digest }, closed);
+/** A plugin that a sweep uses: its file's name, for people, and its content, by which it is known. */
+export type SentPlugin = Static<typeof sentPluginSchema>;
+
 const announcementSchema = Type.Object(
   {
     name: Type.String({ pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$" }),
     release: releaseSchema,
     files: Type.Array(fileSchema),
+    plugins: Type.Array(sentPluginSchema),
   },
   closed,
 );

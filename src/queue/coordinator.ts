@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { hostname } from "node:os";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import type { Job, Queue, QueueEvents } from "bullmq";
 import type { Redis } from "ioredis";
 import type { Plan } from "../contracts/plan.ts";
+import type { PluginFile } from "../contracts/plugin.ts";
 import type { Executor, InheritedChunk } from "../execution/executor.ts";
 import { failure } from "../execution/failure.ts";
 import type { ChunkResult, Work } from "../execution/protocol.ts";
@@ -22,6 +23,8 @@ export interface QueueOptions {
   readonly release: Release;
   /** The results folder: a sweep goes on there, and another one of the same plan elsewhere is another sweep. */
   readonly folder: string;
+  /** Those that were loaded. */
+  readonly plugins?: readonly PluginFile[];
   readonly say: (notice: string) => void;
   /** The command that starts a worker for this Redis, for people. */
   readonly workerCommand: (url: string) => string;
@@ -49,7 +52,7 @@ interface SentChunk {
 
 /** Sends chunks to workers on any number of machines. Rejects with Unreachable. */
 export async function openQueue(plan: Plan, options: QueueOptions): Promise<Executor> {
-  const { release, folder, address, say, workerCommand } = options;
+  const { release, folder, address, say, workerCommand, plugins = [] } = options;
   const bullmq = import("#bullmq");
   const redis = await connect(address, say);
   const files = filesOf(plan.directory, plan.files);
@@ -57,7 +60,7 @@ export async function openQueue(plan: Plan, options: QueueOptions): Promise<Exec
     if (bytes > MAX_SENT_BYTES)
       say(`${path} is too large for Redis; start workers with --data FOLDER, a folder that contains the file`);
   const id = sweepId(plan, release, folder);
-  const announcement = { name: plan.name, release, files: [...files] };
+  const announcement = { name: plan.name, release, files: [...files], plugins: pluginsOf(plan, plugins) };
   const shownCommand = workerCommand(address.shown);
   const workers = new WorkerList(id, plan.directory, { redis, announcement, workerCommand: shownCommand, say });
   // Workers prepare in the meantime.
@@ -69,6 +72,11 @@ export async function openQueue(plan: Plan, options: QueueOptions): Promise<Exec
   await coordinator.start();
   return coordinator;
 }
+
+const pluginsOf = (plan: Plan, loaded: readonly PluginFile[]) =>
+  loaded
+    .filter(({ digest }) => plan.plugins.includes(digest))
+    .map(({ path, digest }) => ({ name: basename(path), digest }));
 
 /** The same for the same plan in the same folder by the same release: what an earlier coordinator left can be used. */
 function sweepId(plan: Plan, { build }: Release, folder: string): string {

@@ -1,7 +1,9 @@
 import { hostname } from "node:os";
+import { basename } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Job, Worker } from "bullmq";
 import type { Redis } from "ioredis";
+import type { PluginFile } from "../contracts/plugin.ts";
 import type { Executor } from "../execution/executor.ts";
 import type { Files } from "../execution/files.ts";
 import type { Address } from "./address.ts";
@@ -28,6 +30,8 @@ export interface ServeOptions {
   readonly release: Release;
   /** A folder where files of data are looked for, by their content. */
   readonly data: string | undefined;
+  /** Those that the executor has loaded. */
+  readonly plugins?: readonly PluginFile[];
   /** Trains the chunks; it is closed in the end. */
   readonly executor: Executor;
   /** Stops after so many seconds without work; undefined: never. */
@@ -172,10 +176,11 @@ class Server {
   }
 
   async #join(id: string, text: string): Promise<void> {
-    const { say, release, data } = this.options;
+    const { say, release, data, plugins = [] } = this.options;
     try {
       const announcement = decodeAnnouncement(text);
       requireSameBuild(announcement, release);
+      requirePlugins(announcement, plugins);
       const files = await fetchData(this.redis, data, announcement.files);
       const sweep = await this.#startWorker(id, announcement, files);
       this.#sweeps.set(id, sweep);
@@ -255,5 +260,18 @@ function requireSameBuild({ name, release }: Announcement, own: Release): void {
   throw new Refused(
     `the sweep ${name} is run by lrsweep ${text(release)}, but this worker is ${text(own)}; ` +
       "only the same version gives the same figures, so install that one here",
+  );
+}
+
+/** A name says nothing: the file must be the very one of the sweep. */
+function requirePlugins({ name, plugins }: Announcement, own: readonly PluginFile[]): void {
+  const missing = plugins.find(({ digest }) => own.every((plugin) => plugin.digest !== digest));
+  if (missing === undefined) return;
+  const plugin = JSON.stringify(missing.name);
+  const same = own.some(({ path }) => basename(path) === missing.name);
+  const why = same ? `has another version of its plugin ${plugin}` : `has not loaded its plugin ${plugin}`;
+  throw new Refused(
+    `the sweep ${name} cannot be trained here, as this worker ${why} (SHA-256 ${missing.digest.slice(0, 16)}…): ` +
+      "give that file to the worker with --plugin",
   );
 }

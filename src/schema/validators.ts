@@ -46,8 +46,11 @@ export function partValidator(part: Part): Validate {
   });
 }
 
+/** The validator of a schema that is no part's. */
+export const validatorOf = (schema: TSchema): Validate => remembered(schema, () => schema);
+
 export function trainingValidator(): Validate {
-  return remembered(trainingSchema, () => trainingSchema);
+  return validatorOf(trainingSchema);
 }
 
 /** The validator of one top-level key, parts and grid apart. */
@@ -60,5 +63,5 @@ export function topLevelValidator(
 
 /** The validator of what a param group has besides values for the optimizer's own parameters. */
 export function groupValidator(): Validate {
-  return remembered(groupSchema, () => groupSchema);
+  return validatorOf(groupSchema);
 }

@@ -25,7 +25,7 @@ async function exportAll(here: Workplace, seed?: string): Promise<readonly strin
     const asked = rows.filter((row) => seed === undefined || row.seed === seed);
     assert.isNotEmpty(asked);
     for (const id of new Set(asked.map(({ run }) => run as string))) {
-      await silently(() => exportRun(folder, id, { to: undefined, print }));
+      await silently(() => exportRun(folder, id, { to: undefined, parts, print }));
       scripts.push(join(folder, "export", id, "train.py"));
     }
   }

@@ -178,7 +178,7 @@ describe("A run's identity", () => {
   it("has not changed since the format's version was raised last", () => {
     const config = { training: { engine: "wasm" } } as unknown as RunConfig;
     const data = { digest: "d", shape: { features: [1], targets: [1], training: 1, validation: 0 } };
-    assert.strictEqual(runId({ config, text: "{}", data }, 0), "rc0c3d8cef0cdd485");
+    assert.strictEqual(runId({ config, text: "{}", data, plugins: [] }, 0), "rc0c3d8cef0cdd485");
   });
 });
 

@@ -7,6 +7,7 @@ describe("the announcement of a sweep", () => {
     name: "demo",
     release: { version: "0.1.0", build: "0".repeat(64) },
     files: [{ path: "data/x.csv", digest: "a".repeat(64), bytes: 7 }],
+    plugins: [{ name: "half-life.mjs", digest: "b".repeat(64) }],
   };
 
   it("comes out as it went in", () => {

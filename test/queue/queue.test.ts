@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { assert } from "chai";
 import type { Plan } from "../../src/contracts/plan.ts";
+import type { PluginFile } from "../../src/contracts/plugin.ts";
 import type { ExecutionEnd } from "../../src/execution/execute.ts";
 import type { Executor } from "../../src/execution/executor.ts";
 import { readingIn } from "../../src/execution/files.ts";
@@ -11,11 +12,14 @@ import { inSession } from "../../src/execution/session.ts";
 import { openThreads } from "../../src/execution/threads.ts";
 import { idOf } from "../../src/execution/todo.ts";
 import type { Journal } from "../../src/journal/journal.ts";
+import { parts } from "../../src/parts.ts";
+import { loadPlugins } from "../../src/plugins/load-plugins.ts";
 import { readAddress } from "../../src/queue/address.ts";
 import { openQueue } from "../../src/queue/coordinator.ts";
 import { type ServeOptions, serve } from "../../src/queue/worker.ts";
 import { FAULTS, GATE } from "../execution/faults.ts";
 import * as loader from "../plan-of.ts";
+import { HALF_LIFE } from "../plugins/plugin-texts.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { freePort, needsRedis, RedisServer } from "./redis.ts";
 
@@ -61,8 +65,7 @@ describe("a sweep behind a queue", function () {
   });
   afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-  const planOf = (text: string): Plan =>
-    loader.planOf(text, { file: join(home, "demo.yaml"), readFile: readingIn(home) });
+  const planOf = (text: string): Plan => loader.planOf(text, { directory: home, readFile: readingIn(home) });
 
   async function run(
     plan: Plan,
@@ -176,6 +179,34 @@ describe("a sweep behind a queue", function () {
       notices[0],
       `waiting for workers. Start as many as you like, on any machine: ${workerCommand(redis.url)}`,
     );
+  });
+
+  it("is refused by workers without its plugin, and trained by one that has the same file", async () => {
+    const path = join(home, "half-life.mjs");
+    writeFileSync(path, HALF_LIFE);
+    const { parts: all, plugins } = await loadPlugins([path], parts);
+    const text = `${EXPERIMENT}scheduler: {type: HalfLifeLR, half_life: 2}\nseeds: 3`;
+    const plan = loader.planOf(text, { parts: all });
+    const address = readAddress(redis.url, undefined);
+    const folder = join(home, "queued");
+    const open = (say: (notice: string) => void) =>
+      openQueue(plan, { address, release, folder, say, workerCommand, plugins });
+    const sweep = run(plan, "queued", open);
+    const refusalOf = (own: readonly PluginFile[]) =>
+      withWorkers([{ plugins: own }], () => sweep).then(
+        () => "none",
+        (error: Error) => error.message,
+      );
+    assert.match(
+      await refusalOf([]),
+      /has not loaded its plugin "half-life.mjs" \(SHA-256 [0-9a-f]{16}…\): give that file/,
+    );
+    assert.match(
+      await refusalOf([{ path, digest: "0".repeat(64) }]),
+      /has another version of its plugin "half-life.mjs"/,
+    );
+    const { runs } = await withWorkers([{ plugins, pool: { plugins } }], () => sweep);
+    assert.lengthOf(runs, 3);
   });
 
   it("names the run that takes its thread along, and the one that takes too long", async () => {

@@ -42,6 +42,7 @@ export function planOf(options: PlanOptions = {}): Plan {
     text: "name: demo\n",
     directory: ".",
     files: [],
+    plugins: [],
     heads: options.heads ?? ["scheduler"],
     seeds: options.seeds ?? [0, 1],
     variants: cells.length,

@@ -13,7 +13,7 @@ import { needsPython, syntaxErrors } from "../python.ts";
 import { root } from "../root.ts";
 
 describe("experiments/schedule-zoo.yaml", () => {
-  const [plan] = loadPlans([`${root}experiments/schedule-zoo.yaml`], { set: [], maxRuns: 1000, strict: true });
+  const [plan] = loadPlans([`${root}experiments/schedule-zoo.yaml`], { set: [], maxRuns: 1000, strict: true, parts });
   const { variants, variant } = plan as Plan;
   const configs = Array.from({ length: variants }, (_, index) => variant(index).config);
 

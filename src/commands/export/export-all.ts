@@ -1,17 +1,21 @@
 import { join } from "node:path";
 import { type Plan, runCount } from "../../contracts/plan.ts";
+import type { Registry } from "../../contracts/registry.ts";
 import { writeJsonl } from "../../export/jsonl.ts";
 import { writeLogs } from "../../export/tensorboard.ts";
 import { JournalReader } from "../../journal/reader.ts";
-import { parts } from "../../parts.ts";
 import { finalPlan, type PlannedRun, recordOf } from "../../saved/final-plan.ts";
 import { labelOf, runsOf } from "../../saved/find-run.ts";
 import { loadSavedPlan } from "../../saved/saved-plan.ts";
 
 /** Writes a TensorBoard log directory for each run. Throws InputError, rejects with a FileError. */
-export async function exportTensorBoard(folder: string, to = join(folder, "tensorboard")): Promise<void> {
+export async function exportTensorBoard(
+  folder: string,
+  parts: Registry,
+  to = join(folder, "tensorboard"),
+): Promise<void> {
   const wallTime = Math.floor(Date.now() / 1000);
-  const told = await withRuns(folder, (plan, runs) =>
+  const told = await withRuns(folder, parts, (plan, runs) =>
     writeLogs(
       to,
       plan,
@@ -23,8 +27,8 @@ export async function exportTensorBoard(folder: string, to = join(folder, "tenso
 }
 
 /** Writes every epoch of every run as one line of JSON. Throws InputError, rejects with a FileError. */
-export async function exportJsonl(folder: string, to = join(folder, "epochs.jsonl")): Promise<void> {
-  const told = await withRuns(folder, (plan, runs) =>
+export async function exportJsonl(folder: string, parts: Registry, to = join(folder, "epochs.jsonl")): Promise<void> {
+  const told = await withRuns(folder, parts, (plan, runs) =>
     writeJsonl(
       to,
       plan,
@@ -42,6 +46,7 @@ interface RecordedRun extends PlannedRun {
 /** Writes the runs of a results folder in plan order, and returns a text with their number. */
 async function withRuns(
   folder: string,
+  parts: Registry,
   write: (plan: Plan, runs: Iterable<RecordedRun>) => Promise<number>,
 ): Promise<string> {
   const saved = loadSavedPlan(folder, parts);

@@ -4,6 +4,7 @@ import type { PrintCommand } from "../../command-line/invocation.ts";
 import { version } from "../../command-line/version.ts";
 import type { DataSource, Samples } from "../../contracts/dataset.ts";
 import type { Plan } from "../../contracts/plan.ts";
+import type { Registry } from "../../contracts/registry.ts";
 import { NoPyTorch } from "../../contracts/torch.ts";
 import { initialState } from "../../engine/initial-state.ts";
 import { readingIn } from "../../execution/files.ts";
@@ -13,7 +14,6 @@ import { type Companions, writeExport } from "../../export/write.ts";
 import type { NumpyArray } from "../../formats/npz-writer.ts";
 import { JournalReader } from "../../journal/reader.ts";
 import type { RunResult } from "../../journal/record.ts";
-import { parts } from "../../parts.ts";
 import { finalPlan, type PlannedRun, recordOf } from "../../saved/final-plan.ts";
 import { bestRun, describeRun, runNamed } from "../../saved/find-run.ts";
 import { loadSavedPlan } from "../../saved/saved-plan.ts";
@@ -27,7 +27,7 @@ import { dataOf } from "../../training/export-data.ts";
 export async function exportRun(
   folder: string,
   prefix: string | undefined,
-  { to, print }: { readonly to: string | undefined; readonly print: PrintCommand },
+  { to, parts, print }: { readonly to: string | undefined; readonly parts: Registry; readonly print: PrintCommand },
 ): Promise<void> {
   const saved = loadSavedPlan(folder, parts);
   const journal = new JournalReader(folder, saved);
@@ -44,7 +44,7 @@ export async function exportRun(
       console.log(
         `${plan.name}: the best run by ${plan.objective.metric}; for another one: ${print("export", folder, "RUN")}`,
       );
-    const { written, companions } = gather(plan, run, recorded);
+    const { written, companions } = gather(plan, run, recorded, parts);
     const script = await writeExport(to ?? join(folder, "export", run.id), written, companions);
     console.log(
       `${run.id} (${describeRun(plan, run)})\n→ ${script}\npython ${script} trains it in PyTorch; check.py beside it compares the results`,
@@ -88,9 +88,10 @@ function gather(
   plan: Plan,
   run: PlannedRun,
   { lines, outcome }: RunResult,
+  parts: Registry,
 ): { written: RunToWrite; companions: Companions } {
   const { config, stepsPerEpoch } = plan.variant(run.variant);
-  const source = sourceOf(plan, config.data);
+  const source = sourceOf(plan, config.data, parts);
   const { shape } = source;
   const initial = initialState(config, shape, run.seed, parts);
   const keys = new Map(initial.map(({ name, values }) => [name, Array.from(values.subarray(0, 2))]));
@@ -119,7 +120,7 @@ function gather(
   };
 }
 
-function sourceOf(plan: Plan, config: RunToWrite["config"]["data"]): DataSource {
+function sourceOf(plan: Plan, config: RunToWrite["config"]["data"], parts: Registry): DataSource {
   const part = parts.data[config.type];
   if (part === undefined) throw new Error(`no data set is called ${config.type}`);
   return part.open(config, readingIn(plan.directory));

@@ -1,15 +1,16 @@
 import { dirname, extname, join, parse, relative, sep } from "node:path";
+import type { Surroundings } from "../../command-line/command.ts";
 import { type ExitCode, exitCode } from "../../command-line/exit-code.ts";
 import { InputError } from "../../command-line/input-error.ts";
 import type { PrintCommand } from "../../command-line/invocation.ts";
 import { Misfit } from "../../contracts/part.ts";
+import type { Registry } from "../../contracts/registry.ts";
 import { footprintOf } from "../../engine/footprint.ts";
 import { readingIn } from "../../execution/files.ts";
 import { readTable } from "../../formats/table.ts";
 import { writeNew } from "../../io/file.ts";
 import { namesIn } from "../../io/read.ts";
 import { renderIssues, renderPlaceless } from "../../issues/render.ts";
-import { parts } from "../../parts.ts";
 import { loadExperiment } from "../../plan/load.ts";
 import { isExperimentName, NAME_RULE } from "../../plan/top-level.ts";
 import { type OwnTable, readAnswers } from "../../starter/starter.ts";
@@ -22,27 +23,31 @@ const FOLDER = "experiments";
 export async function initialize(
   name: string | undefined,
   options: InitOptions,
-  print: PrintCommand,
+  surroundings: Pick<Surroundings, "parts" | "print">,
 ): Promise<ExitCode> {
   if (name !== undefined) refuseName(name);
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const isAnswered = Object.values(options).some((answer) => answer !== undefined);
-  if (isAnswered || !isTerminal) return write(name, options, print);
+  if (isAnswered || !isTerminal) return write(name, options, surroundings);
   // The prompts take a tenth of a second to load.
   const { ask } = await import("./questions.ts");
   const defaultsFor = (data: InitOptions) => starterOf("my-experiment", data);
   const answered = await ask(name, { problemWithName, tableIn: (file) => onOption(() => tableIn(file)), defaultsFor });
-  if (answered !== undefined) return write(answered.name, answered.options, print);
+  if (answered !== undefined) return write(answered.name, answered.options, surroundings);
   console.error("Nothing was written.");
   return exitCode.interrupted;
 }
 
-async function write(name: string | undefined, options: InitOptions, print: PrintCommand): Promise<ExitCode> {
+async function write(
+  name: string | undefined,
+  options: InitOptions,
+  { parts, print }: Pick<Surroundings, "parts" | "print">,
+): Promise<ExitCode> {
   if (name === undefined) throw new InputError("the experiment needs a name", ["init", "my-experiment"]);
   const starter = starterOf(name, options);
   const text = starterText(starter);
   const file = fileOf(name);
-  refuseIfItFails(file, text);
+  refuseIfItFails(file, text, parts);
   await writeNew(file, text);
   console.log(describe(file, starter, print));
   return exitCode.ok;
@@ -103,7 +108,7 @@ function tableIn(file: string) {
 }
 
 /** A file that would not run is not written. Throws InputError. */
-function refuseIfItFails(file: string, text: string): void {
+function refuseIfItFails(file: string, text: string, parts: Registry): void {
   const directory = dirname(file);
   const request = { file, text, directory, parts, readFile: readingIn(directory), measure: footprintOf };
   const loaded = loadExperiment(request);

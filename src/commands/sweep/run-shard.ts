@@ -16,7 +16,7 @@ export async function runShard(
   plan: Plan,
   shard: Shard,
   options: SweepOptions,
-  { signal, continuation }: Surroundings,
+  { signal, continuation, plugins }: Surroundings,
 ): Promise<ExitCode> {
   const folder = join(options.output, shardFolder(plan.name, shard));
   const { concurrency, fresh } = options;
@@ -25,7 +25,7 @@ export async function runShard(
   // Written at the start, so that the runs of a shard that died can be merged.
   const openExecutor = async (threads: number) => {
     await writeShardNote(folder, note, plan.text);
-    return openThreads(threads);
+    return openThreads(threads, { plugins });
   };
   return inSession(plan, { folder, concurrency, fresh, signal, watcher, shard, openExecutor }, async (_, ending) => {
     watcher.stop();

@@ -1,14 +1,14 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { counted } from "../../analysis/wording.ts";
 import type { Surroundings } from "../../command-line/command.ts";
 import { type ExitCode, exitCode } from "../../command-line/exit-code.ts";
-import type { PrintCommand } from "../../command-line/invocation.ts";
 import { release } from "../../command-line/version.ts";
 import { type Plan, runCount } from "../../contracts/plan.ts";
 import { type Choice, confirmEngines } from "../../execution/engines.ts";
 import type { ExecutionEnd } from "../../execution/execute.ts";
 import type { Executor } from "../../execution/executor.ts";
 import { inSession, type Watcher } from "../../execution/session.ts";
+import { openThreads } from "../../execution/threads.ts";
 import { planDigest } from "../../folder/digest.ts";
 import { isComplete } from "../../folder/manifest.ts";
 import type { Shard } from "../../folder/shard.ts";
@@ -23,7 +23,7 @@ import { finishSweep } from "./finish-sweep.ts";
 import { warnOfRows } from "./large-tables.ts";
 import { openProgress } from "./progress.ts";
 
-export interface SweepOptions extends LoadOptions {
+export interface SweepOptions extends Omit<LoadOptions, "parts"> {
   /** Number of threads. */
   readonly concurrency: number;
   /** The results folder. */
@@ -49,8 +49,9 @@ export interface SweepOptions extends LoadOptions {
 export async function runSweep(
   { plan, ...choice }: Choice,
   options: SweepOptions,
-  { signal, print, continuation }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<ExitCode> {
+  const { signal, continuation, plugins } = surroundings;
   const folder = join(options.output, plan.name);
   const format = { profile: PROFILES[options.csv], workbook: options.xlsx };
   const isKept = !options.fresh && !options.pruneCache;
@@ -66,8 +67,10 @@ export async function runSweep(
   const { concurrency, fresh } = options;
   const started = new Date();
   const watcher = openProgress(plan, concurrency, process.stderr);
-  const open =
-    options.queue === undefined ? {} : { openExecutor: queueOpener(plan, folder, options.queue, watcher, print) };
+  const openExecutor =
+    options.queue === undefined
+      ? (threads: number) => openThreads(threads, { plugins })
+      : queueOpener(plan, folder, options.queue, watcher, surroundings);
   let begun: Rebuild | undefined;
   const onAdded = (journal: Journal, count: number) => {
     begun ??= new Rebuild(folder, plan, journal, format);
@@ -75,7 +78,7 @@ export async function runSweep(
   };
   // A search or pruning decides only at the end which runs belong to the results.
   const follow = plan.adaptive === undefined ? { onAdded } : {};
-  const session = { folder, concurrency, fresh, signal, watcher, ...follow, ...open };
+  const session = { folder, concurrency, fresh, signal, watcher, ...follow, openExecutor };
   return inSession(plan, session, async (journal, ending, decided) => {
     watcher.stop();
     if (ending.kind !== "done") return explainEnding(plan, ending, watcher.state(true), continuation);
@@ -98,10 +101,12 @@ function queueOpener(
   folder: string,
   url: string,
   { say }: Pick<Watcher, "say">,
-  print: PrintCommand,
+  { print, plugins }: Surroundings,
 ): () => Promise<Executor> {
-  const workerCommand = (shown: string) => print("worker", "--queue", shown);
-  return () => openQueue(plan, { address: addressOf(url), release, folder, say, workerCommand });
+  const used = plugins.filter(({ digest }) => plan.plugins.includes(digest));
+  const words = used.flatMap(({ path }) => ["--plugin", relative(".", path)]);
+  const workerCommand = (shown: string) => print("worker", "--queue", shown, ...words);
+  return () => openQueue(plan, { address: addressOf(url), release, folder, plugins, say, workerCommand });
 }
 
 export function explainEnding(

@@ -9,7 +9,6 @@ import { type Choice, chooseEngines, onlyWasm } from "../../execution/engines.ts
 import { rememberIds } from "../../folder/remember-ids.ts";
 import { exists } from "../../io/read.ts";
 import { REPORT } from "../../page/write.ts";
-import { parts } from "../../parts.ts";
 import { runsTable } from "../../tables/table.ts";
 import { loadPlans } from "../load-experiments.ts";
 import { addressOf } from "../redis-address.ts";
@@ -28,7 +27,7 @@ export async function runSweeps(
     if (options.shard !== undefined)
       throw new InputError("--shard and --queue both spread the runs over machines: give one of them");
   }
-  const plans = loadPlans(files, options);
+  const plans = loadPlans(files, { ...options, parts: surroundings.parts });
   if (options.xlsx) for (const plan of plans) refuseLargeWorkbook(plan);
   if (options.dryRun) {
     for (const plan of plans) console.log(`${plan.name}\n${runsTable(plan, { width: terminalWidth() })}`);
@@ -37,7 +36,7 @@ export async function runSweeps(
   if (options.shard !== undefined) refuseAdaptive(plans);
   let worst: ExitCode = exitCode.ok;
   for (const plan of plans) {
-    const choice = engineChoice(plan, options);
+    const choice = engineChoice(plan, options, surroundings);
     const remembered = { ...choice, plan: rememberIds(choice.plan) };
     const code =
       options.shard === undefined
@@ -51,7 +50,7 @@ export async function runSweeps(
   return worst;
 }
 
-function engineChoice(plan: Plan, { output, fresh, shard, queue }: SweepOptions): Choice {
+function engineChoice(plan: Plan, { output, fresh, shard, queue }: SweepOptions, { parts }: Surroundings): Choice {
   const isSpread = shard !== undefined || queue !== undefined;
   return isSpread ? onlyWasm(plan) : chooseEngines(plan, join(output, plan.name), fresh, parts);
 }
