@@ -6,6 +6,7 @@ import { makeFolder } from "../io/file.ts";
 import { readText } from "../io/read.ts";
 import { parts } from "../parts.ts";
 import { columnTables } from "./columns.ts";
+import { readScripts } from "./documents.ts";
 import { withBlock } from "./markdown.ts";
 import { referencePages } from "./reference.ts";
 import { writeSite } from "./site/write.ts";
@@ -13,7 +14,7 @@ import { writeSite } from "./site/write.ts";
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 makeFolder(`${root}schemas/curves`);
-const pages = await referencePages(parts, commands);
+const pages = await referencePages(parts, commands, readScripts(root));
 const results = readText(`${root}results/README.md`);
 await writeWhole(`${root}results/README.md`, withBlock(results, "columns", columnTables(parts)));
 for (const { path, text } of pages) await writeWhole(root + path, text);

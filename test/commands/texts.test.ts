@@ -23,6 +23,7 @@ const APART: readonly (readonly [pattern: RegExp, instead: string, why: string])
   [/^npm run init(?: -- my-experiment)?$/, "--help", "asks"],
   [/^npx lrsweep /, "--help", "needs an installed package: the tests of the package run it"],
   [/^npm run (?:merge|report|export|delete)$/, "--help", "names the command only"],
+  [/^npm run delete /, "--help", "would delete what other commands need"],
   [/ results\/warm-up$/, "--help", "the reader's own results"],
   [/^npm run merge .*shard-1-of-2$/, "--help", "the same as with *, which is run"],
 ];
