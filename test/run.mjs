@@ -14,7 +14,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../", import.meta.url));
 const mocha = fileURLToPath(new URL("../node_modules/mocha/bin/mocha.js", import.meta.url));
 
-/** Files that start processes, servers or whole sweeps. The longest come first, so that none is left alone at the end. */
+/** Files that start processes, servers or whole sweeps, or compute for seconds. The longest come first, so that none is left alone at the end. */
 export const SLOW = [
   "chaos/",
   "experiments",
@@ -23,10 +23,17 @@ export const SLOW = [
   "clusters/",
   "execution/session",
   "adding-a-part",
+  "golden/",
+  "layers/",
+  "command-line/invocation",
+  "searches/tpe",
+  "engine/transcendental",
   "tables/spreadsheet",
   "page/",
   "dashboard/",
   "editor/",
+  "docs/",
+  "library/browser",
   "readme",
 ];
 

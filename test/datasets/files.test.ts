@@ -1,4 +1,4 @@
-import { deflateRawSync, gzipSync } from "node:zlib";
+import { crc32, deflateRawSync, gzipSync } from "node:zlib";
 import { assert } from "chai";
 import type { Json } from "../../src/contracts/config.ts";
 import { Misfit } from "../../src/contracts/part.ts";
@@ -40,7 +40,7 @@ function npyFile(descr: string, shape: number[], values: ArrayBufferView, fortra
   return Buffer.concat([Buffer.from("\x93NUMPY\x01\x00", "latin1"), length, Buffer.from(text), data]);
 }
 
-/** A zip of these members, as far as a reader needs it: no check sums. */
+/** A zip of these members, as far as a reader needs it. */
 function zipFile(members: Files, method: 0 | 8): Uint8Array {
   const locals: Buffer[] = [];
   const entries: Buffer[] = [];
@@ -55,7 +55,9 @@ function zipFile(members: Files, method: 0 | 8): Uint8Array {
     const entry = Buffer.alloc(46);
     entry.writeUInt32LE(0x02014b50, 0);
     entry.writeUInt16LE(method, 10);
+    entry.writeUInt32LE(crc32(bytes), 16);
     entry.writeUInt32LE(content.length, 20);
+    entry.writeUInt32LE(bytes.length, 24);
     entry.writeUInt16LE(name.length, 28);
     entry.writeUInt32LE(at, 42);
     entries.push(entry, Buffer.from(name));
