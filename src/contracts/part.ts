@@ -10,7 +10,7 @@ export type Slot = "data" | "layer" | "loss" | "metric" | "optimizer" | "schedul
 export type PartPlace = Slot | "search" | "prune";
 
 /** Advice for whoever has to choose: a sentence or two each, for the reference. */
-interface Use {
+export interface Use {
   /** When it is a good choice. */
   readonly when: string;
   /** When something else is better, and what. */

@@ -160,6 +160,7 @@ async function curvePages(parts: Registry): Promise<readonly MarkdownPage[]> {
 export async function referencePages(
   parts: Registry,
   commands: readonly AnyCommand[],
+  scripts: readonly string[],
 ): Promise<readonly MarkdownPage[]> {
   const kinds = kindsOf(parts);
   const pages = kinds.map(pageOf);
@@ -168,7 +169,7 @@ export async function referencePages(
     ...pages,
     experimentPage(),
     searchPage(parts),
-    commandsPage(commands),
+    commandsPage(commands, scripts),
     ...(await curvePages(parts)),
   ];
 }

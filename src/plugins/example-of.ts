@@ -2,24 +2,24 @@ import type { TObject } from "typebox";
 import type { Json } from "../contracts/config.ts";
 import { TOTAL } from "../contracts/scheduler.ts";
 
-/** What examples are made from: the keywords of JSON Schema that TypeBox writes. */
-interface Schema {
+/** What examples are made from: the keywords of JSON ExampleSchema that TypeBox writes. */
+interface ExampleSchema {
   readonly type?: string;
   readonly default?: Json;
   readonly const?: Json;
   readonly enum?: readonly Json[];
-  readonly anyOf?: readonly Schema[];
+  readonly anyOf?: readonly ExampleSchema[];
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;
   readonly exclusiveMaximum?: number;
-  readonly items?: Schema;
+  readonly items?: ExampleSchema;
   readonly minItems?: number;
 }
 
 /** Parameters that a schema allows, with as few of them as it demands. Where it demands more than bounds, they may be wrong. */
 export function exampleOf(params: TObject): Readonly<Record<string, Json>> {
-  const properties = params.properties as Readonly<Record<string, Schema>>;
+  const properties = params.properties as Readonly<Record<string, ExampleSchema>>;
   const required: readonly string[] = params.required ?? [];
   const needed = required.filter(
     (name) => properties[name]?.default === undefined && !(TOTAL in (properties[name] ?? {})),
@@ -27,7 +27,7 @@ export function exampleOf(params: TObject): Readonly<Record<string, Json>> {
   return Object.fromEntries(needed.map((name) => [name, sampleOf(properties[name] ?? {})]));
 }
 
-function sampleOf(schema: Schema): Json {
+function sampleOf(schema: ExampleSchema): Json {
   const { default: given, const: only, enum: choices, anyOf, type } = schema;
   const known = given ?? only ?? choices?.[0];
   if (known !== undefined) return known;
@@ -39,7 +39,7 @@ function sampleOf(schema: Schema): Json {
 }
 
 /** Between the bounds, off those that are excluded; 1 where there are none. */
-function numberOf({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }: Schema, isWhole: boolean): number {
+function numberOf({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }: ExampleSchema, isWhole: boolean): number {
   const low = minimum ?? exclusiveMinimum;
   const high = maximum ?? exclusiveMaximum;
   if (isWhole) return minimum ?? (exclusiveMinimum === undefined ? (high ?? 1) : exclusiveMinimum + 1);
