@@ -1,5 +1,5 @@
 import { type Declaration, declarationsIn } from "./declarations.ts";
-import type { Page } from "./markdown.ts";
+import type { MarkdownPage } from "./markdown.ts";
 
 /** Reads a file of dist/types. */
 type Read = (path: string) => string;
