@@ -10,6 +10,7 @@ import { writeLicences } from "./build/licences.mjs";
 import { buildPages } from "./build/pages.mjs";
 import { root } from "./build/root.mjs";
 import { buildSchedulers } from "./build/schedulers.mjs";
+import { writeTypes } from "./build/types.mjs";
 import { buildVersion } from "./build/version.mjs";
 
 const require = createRequire(import.meta.url);
@@ -34,7 +35,7 @@ export async function build() {
   const [metafiles] = await Promise.all([
     Promise.all([buildKernels().then(buildFromSources), buildPages(), buildQueue()]),
     buildVersion(),
-    typecheck(),
+    typecheck().then(writeTypes),
   ]);
   await writeLicences(metafiles.flat());
   await writeFile(`${root}dist/.built.new`, "");

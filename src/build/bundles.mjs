@@ -2,7 +2,7 @@ import { build } from "esbuild";
 import { root } from "./root.mjs";
 
 /** What Node starts or imports. Modules that they have in common go into further files. */
-const ENTRIES = { lrsweep: "src/cli.ts", worker: "src/execution/worker.ts" };
+const ENTRIES = { lrsweep: "src/cli.ts", worker: "src/execution/worker.ts", index: "src/index.ts" };
 
 /** Libraries that are CommonJS inside ask for require(). */
 const REQUIRE = {

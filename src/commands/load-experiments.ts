@@ -41,6 +41,10 @@ export function loadPlans(names: readonly string[], options: LoadOptions): reado
 }
 
 function filesOf(names: readonly string[]): readonly string[] {
+  if (names.length === 0 && !isFolder(FOLDER)) {
+    const message = `No experiment is named, and there is no folder ${FOLDER}/ here. Name a file, or write a new one:`;
+    throw new InputError(message, ["init", "my-experiment"]);
+  }
   if (names.length === 0) return inFolder(FOLDER);
   return [...new Set(names.flatMap((name) => (isFolder(name) ? inFolder(name) : [name])))];
 }

@@ -5,6 +5,7 @@ import { writeWhole } from "../io/draft.ts";
 import { makeFolder } from "../io/file.ts";
 import { readText } from "../io/read.ts";
 import { parts } from "../parts.ts";
+import { apiPage } from "./api.ts";
 import { columnTables } from "./columns.ts";
 import { withBlock } from "./markdown.ts";
 import { referencePages } from "./reference.ts";
@@ -13,7 +14,8 @@ import { writeSite } from "./site/write.ts";
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 makeFolder(`${root}schemas/curves`);
-const pages = await referencePages(parts, commands);
+const library = apiPage((path) => readText(`${root}dist/types/${path}`));
+const pages = [...(await referencePages(parts, commands)), library];
 const results = readText(`${root}results/README.md`);
 await writeWhole(`${root}results/README.md`, withBlock(results, "columns", columnTables(parts)));
 for (const { path, text } of pages) await writeWhole(root + path, text);

@@ -47,7 +47,8 @@ export function renderSuggestion(suggestion: Suggestion<unknown>): string {
   }
 }
 
-function renderOrigin(origin: Origin): string {
+/** Where a value comes from, in words. */
+export function renderOrigin(origin: Origin): string {
   switch (origin.kind) {
     case "placed":
       return `placed at ${origin.at} by ${origin.by}`;

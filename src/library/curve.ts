@@ -1,5 +1,5 @@
 import type { Registry } from "../contracts/registry.ts";
-import { RunningSchedule } from "./schedule.ts";
+import { FoldedSchedule } from "./schedule.ts";
 import type { CurvePoint, ScheduleMetrics, ScheduleRun, ScheduleSpec } from "./schedule-types.ts";
 
 /** Follows a schedule through its run without training; see `curve` of the library's face. */
@@ -9,7 +9,7 @@ export function follow(
   metricsAt: (epoch: number) => ScheduleMetrics,
   registry: Registry,
 ): CurvePoint[] {
-  const going = new RunningSchedule(spec, run, registry);
+  const going = new FoldedSchedule(spec, run, registry);
   const points: CurvePoint[] = [];
   const note = () => points.push({ epoch: going.epoch + 1, step: going.steps, ...going.rates });
   const { stepsPerEpoch = 1 } = run;

@@ -21,6 +21,13 @@ export interface ScheduleRun {
   readonly epochs: number;
   /** Optimizer steps of an epoch, at least 1. Default: 1. */
   readonly stepsPerEpoch?: number;
+  /** Schedulers of your own, made by `defineScheduler` of "lrsweep", by the names that `type` takes. */
+  readonly schedulers?: Readonly<Record<string, OwnScheduler>>;
+}
+
+/** What `defineScheduler` and its like make. */
+export interface OwnScheduler {
+  readonly slot: "scheduler";
 }
 
 /** What an optimizer is to use. Each list has one value for each param group. */
@@ -42,6 +49,41 @@ export interface ScheduleState {
   readonly rates: ScheduleRates;
   /** What the schedule remembers; its form may change between versions. */
   readonly memory: unknown;
+}
+
+/** A schedule on its way through a run. It holds no optimizer: read `lr` and set your own. */
+export interface RunningSchedule {
+  /**
+   * Whether rates may change within an epoch. If so, call `step()` after every optimizer step; if not, you may leave these
+   * calls out.
+   */
+  readonly isPerStep: boolean;
+  /** The learning rate to use now, of the first param group. */
+  readonly lr: number;
+  /** What to use now, for each param group. */
+  readonly rates: ScheduleRates;
+  /** Epochs done. */
+  readonly epoch: number;
+  /** Optimizer steps done. */
+  readonly steps: number;
+  /** Whether all epochs are done. */
+  readonly isDone: boolean;
+  /** Where the schedule stands, to be saved with a checkpoint. */
+  readonly state: ScheduleState;
+  /**
+   * An optimizer step was done. Gives the rates for the next one.
+   * @throws RangeError for more steps than an epoch has
+   */
+  step(): ScheduleRates;
+  /**
+   * An epoch was done, its validation included. Gives the rates for the next one.
+   * @param metrics what schedules follow; ReduceLROnPlateau follows `val_loss` unless its `monitor` says otherwise
+   * @throws RangeError after the last epoch, or where steps of the epoch are missing and the schedule needs them
+   * @throws Error where a schedule follows a metric that is not given
+   */
+  nextEpoch(metrics?: ScheduleMetrics): ScheduleRates;
+  /** Goes on from a saved state, which a schedule of the same specification and run gave. */
+  restore(state: ScheduleState): void;
 }
 
 /** The rates of one step, or of all steps of one epoch where they do not change within it. */

@@ -3,14 +3,17 @@ import type { Memory, Rates } from "../contracts/scheduler.ts";
 import { createRunSchedule, type Moment, type RunSchedule } from "../schedule/run-schedule.ts";
 import { type ResolvedRun, resolvePhases, resolveRun } from "./resolve-schedule.ts";
 import { packed, unpacked } from "./schedule-state.ts";
-import type { ScheduleMetrics, ScheduleRates, ScheduleRun, ScheduleSpec, ScheduleState } from "./schedule-types.ts";
+import type {
+  RunningSchedule,
+  ScheduleMetrics,
+  ScheduleRates,
+  ScheduleRun,
+  ScheduleSpec,
+  ScheduleState,
+} from "./schedule-types.ts";
 
-/** A schedule on its way through a run. It holds no optimizer: read `lr` and set your own. */
-export class RunningSchedule {
-  /**
-   * Whether rates may change within an epoch. If so, call {@link step} after every optimizer step; if not, you may leave
-   * these calls out.
-   */
+/** A run's schedule with where it stands. See {@link RunningSchedule} for its members. */
+export class FoldedSchedule implements RunningSchedule {
   readonly isPerStep: boolean;
   readonly #fold: RunSchedule;
   readonly #run: ResolvedRun;
@@ -19,44 +22,37 @@ export class RunningSchedule {
   #epoch = 0;
   #step = 0;
 
-  /** Use {@link schedule}. */
-  constructor(spec: ScheduleSpec, run: ScheduleRun, registry: Registry) {
+  /** @throws ScheduleError */
+  constructor(spec: ScheduleSpec, run: ScheduleRun, builtIn: Registry) {
     this.#run = resolveRun(run);
+    const own = run.schedulers as Registry["scheduler"] | undefined;
+    const registry = { ...builtIn, scheduler: { ...builtIn.scheduler, ...own } };
     const { base, perEpoch } = this.#run;
     this.#fold = createRunSchedule(resolvePhases(spec, this.#run, registry), registry.scheduler, perEpoch);
     this.isPerStep = this.#fold.isPerStep;
     [this.#rates, this.#memory] = this.#fold.start(base);
   }
 
-  /** The learning rate to use now, of the first param group. */
   get lr(): number {
     return this.#rates.lr[0] as number;
   }
 
-  /** What to use now, for each param group. */
   get rates(): ScheduleRates {
     return this.#rates;
   }
 
-  /** Epochs done. */
   get epoch(): number {
     return this.#epoch;
   }
 
-  /** Optimizer steps done. */
   get steps(): number {
     return this.#step;
   }
 
-  /** Whether all epochs are done. */
   get isDone(): boolean {
     return this.#epoch >= this.#run.epochs;
   }
 
-  /**
-   * An optimizer step was done. Gives the rates for the next one.
-   * @throws RangeError for more steps than an epoch has
-   */
   step(): ScheduleRates {
     const { perEpoch } = this.#run;
     this.#requireMore();
@@ -67,12 +63,6 @@ export class RunningSchedule {
     return this.#move({ kind: "step", step: this.#step + 1 });
   }
 
-  /**
-   * An epoch was done, its validation included. Gives the rates for the next one.
-   * @param metrics what schedules follow; ReduceLROnPlateau follows `val_loss` unless its `monitor` says otherwise
-   * @throws RangeError after the last epoch, or where steps of the epoch are missing and the schedule needs them
-   * @throws Error where a schedule follows a metric that is not given
-   */
   nextEpoch(metrics?: ScheduleMetrics): ScheduleRates {
     this.#requireMore();
     const end = (this.#epoch + 1) * this.#run.perEpoch;
@@ -85,12 +75,10 @@ export class RunningSchedule {
     return rates;
   }
 
-  /** Where the schedule stands, to be saved with a checkpoint. */
   get state(): ScheduleState {
     return packed({ epoch: this.#epoch, step: this.#step, rates: this.#rates, memory: this.#memory });
   }
 
-  /** Goes on from a saved state, which a schedule of the same specification and run gave. */
   restore(state: ScheduleState): void {
     const { epoch, step, rates, memory } = unpacked(state);
     [this.#epoch, this.#step, this.#rates, this.#memory] = [epoch, step, rates, memory];

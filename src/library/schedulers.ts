@@ -1,12 +1,13 @@
 import type { Registry } from "../contracts/registry.ts";
 import * as scheduler from "../schedulers/index.ts";
 import { follow } from "./curve.ts";
-import { RunningSchedule } from "./schedule.ts";
-import type { CurvePoint, ScheduleMetrics, ScheduleRun, ScheduleSpec } from "./schedule-types.ts";
+import { FoldedSchedule } from "./schedule.ts";
+import type { CurvePoint, RunningSchedule, ScheduleMetrics, ScheduleRun, ScheduleSpec } from "./schedule-types.ts";
 
-export type { RunningSchedule } from "./schedule.ts";
 export type {
   CurvePoint,
+  OwnScheduler,
+  RunningSchedule,
   ScheduleIssue,
   ScheduleMetrics,
   ScheduleRates,
@@ -44,7 +45,7 @@ export const schedulerNames: readonly string[] = Object.keys(scheduler);
  * @see torch.optim.lr_scheduler
  */
 export function schedule(spec: ScheduleSpec, run: ScheduleRun): RunningSchedule {
-  return new RunningSchedule(spec, run, registry);
+  return new FoldedSchedule(spec, run, registry);
 }
 
 /**

@@ -105,15 +105,18 @@ function gridLines({ schedules, epochs, optimizer }: Starter): string[] {
   });
 }
 
-/** The text of a new experiment. It passes check, and its sweep takes seconds. */
-export function starterText(starter: Starter): string {
+/**
+ * The text of a new experiment. It passes check, and its sweep takes seconds.
+ * @param schema the path of the JSON Schema from the experiment, for editors
+ */
+export function starterText(starter: Starter, schema: string): string {
   const { name, data, model, optimizer, epochs } = starter;
   const { task, outputs, rows, says, validates } = factsOf(data);
   const { lr, params } = OPTIMIZERS[optimizer];
   const layers = [...MODELS[model].layers, { type: "Linear", out_features: outputs }];
   const rates = [lr / 3, lr, lr * 3].map((rate) => Number(rate.toPrecision(1)));
   const lines = [
-    "# yaml-language-server: $schema=../schemas/experiment.schema.json",
+    `# yaml-language-server: $schema=${schema}`,
     "# Written by lrsweep init. Change any line. An editor with a YAML language server explains each key.",
     "",
     "# What the results are filed under: results/<name>.",

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { assert } from "chai";
 import { root } from "../root.ts";
 import { Workplace } from "./cli.ts";
@@ -9,6 +9,10 @@ describe("npm run init", () => {
   let here: Workplace;
   beforeEach(() => {
     here = new Workplace();
+    // As in a clone.
+    mkdirSync(here.at("experiments"));
+    mkdirSync(here.at("schemas"));
+    here.write("schemas/experiment.schema.json", "{}");
   });
   afterEach(() => here.remove());
 
@@ -101,5 +105,43 @@ describe("npm run init", () => {
       "--csv: cannot read gone.csv: there is no such file\n",
     );
     assert.include(refusal("mine", "--epochs", "1.5"), "must be a whole number");
+  });
+
+  it("points the editor to the schema of the clone", () => {
+    init("mine");
+    assert.match(here.read(MINE), /^# yaml-language-server: \$schema=..\/schemas\/experiment.schema.json\n/);
+    assert.deepEqual(readdirSync(here.at("experiments")), ["mine.yaml"]);
+  });
+});
+
+describe("init outside a clone", () => {
+  let here: Workplace;
+  beforeEach(() => {
+    here = new Workplace();
+  });
+  afterEach(() => here.remove());
+
+  function assertSchemaBeside(file: string, folder: string): void {
+    const [, path] = /^# yaml-language-server: \$schema=(\S+)\n/.exec(here.read(file)) ?? [];
+    assert.equal(path, ".lrsweep/schema.json");
+    assert.include(here.read(`${folder}${path}`), '"CosineAnnealingLR"');
+  }
+
+  it("writes into the working folder, with the schema beside", () => {
+    here.write("cars.csv", readFileSync(`${root}experiments/data/mtcars.csv`, "utf8"));
+    const { status, stdout, stderr } = here.run(["init", "mine", "--csv", "cars.csv", "--target", "mpg"]);
+    assert.equal(status, 0, stderr);
+    assert.include(stdout, "wrote mine.yaml");
+    assert.include(here.read("mine.yaml"), "path: cars.csv");
+    assertSchemaBeside("mine.yaml", "");
+    const checked = here.run(["check", "mine.yaml"]);
+    assert.equal(checked.status, 0, checked.stderr);
+    assert.include(here.run(["init", "mine"]).stderr, "mine.yaml exists already");
+  });
+
+  it("takes the folder experiments where there is one", () => {
+    mkdirSync(here.at("experiments"));
+    assert.equal(here.run(["init", "mine"]).status, 0);
+    assertSchemaBeside(MINE, "experiments/");
   });
 });

@@ -67,6 +67,11 @@ describe("the command line", () => {
   });
 
   it("says where experiments are looked for when there are none", () => {
+    assert.equal(
+      refused("sweep"),
+      "No experiment is named, and there is no folder experiments/ here. Name a file, or write a new one:\n  npm run init -- my-experiment\n",
+    );
+    mkdirSync(here.at("experiments"));
     assert.include(refused("sweep"), "experiments/ holds no experiment (*.yaml)");
   });
 

@@ -9,6 +9,8 @@ import { starterText } from "../../src/starter/text.ts";
 import * as loader from "../plan-of.ts";
 import { remedyOf } from "../remedy.ts";
 
+const SCHEMA = "../schemas/experiment.schema.json";
+
 const CARS = `model,cyl,origin,hp,mpg
 ${Array.from({ length: 40 }, (_, i) => `"car ${i}",${4 + 2 * (i % 3)},${["east", "west"][i % 2]},${90 + i},${20 + i / 4}`).join("\n")}
 `;
@@ -21,7 +23,7 @@ const own = (target: string, text = CARS, path = "../cars.csv") => {
 
 /** The plan of the file that the answers give, which must be good and without a warning. */
 function planOf(answers: Omit<Answers, "name">, text = CARS): Plan {
-  const written = starterText(readAnswers({ name: "mine", ...answers }));
+  const written = starterText(readAnswers({ name: "mine", ...answers }), SCHEMA);
   const loaded = loader.load(written, { file: "experiments/mine.yaml", readFile: () => bytes(text) });
   if ("issues" in loaded) throw new Error(`${renderIssues(loaded.issues)}\n${written}`);
   assert.equal(renderIssues(loaded.warnings, "warning"), "", written);
@@ -65,7 +67,7 @@ describe("the text of a new experiment", () => {
   });
 
   it("has the editor's schema in its first line, and a comment above every section", () => {
-    const lines = starterText(readAnswers({ name: "mine" })).split("\n");
+    const lines = starterText(readAnswers({ name: "mine" }), SCHEMA).split("\n");
     assert.equal(lines[0], "# yaml-language-server: $schema=../schemas/experiment.schema.json");
     for (const section of ["name", "data", "model", "loss", "optimizer", "training", "seeds", "objective", "grid"]) {
       const at = lines.findIndex((line) => line.startsWith(`${section}:`));
@@ -74,7 +76,7 @@ describe("the text of a new experiment", () => {
   });
 
   it("takes the grid's rates once their # is off", () => {
-    const text = starterText(readAnswers({ name: "mine" })).replace("# optimizer.lr:", "optimizer.lr:");
+    const text = starterText(readAnswers({ name: "mine" }), SCHEMA).replace("# optimizer.lr:", "optimizer.lr:");
     assert.equal(loader.planOf(text).variants, 15);
   });
 

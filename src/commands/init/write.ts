@@ -8,16 +8,17 @@ import type { Registry } from "../../contracts/registry.ts";
 import { footprintOf } from "../../engine/footprint.ts";
 import { readingIn } from "../../execution/files.ts";
 import { readTable } from "../../formats/table.ts";
-import { writeNew } from "../../io/file.ts";
+import { writeWhole } from "../../io/draft.ts";
+import { makeFolder, writeNew } from "../../io/file.ts";
 import { namesIn } from "../../io/read.ts";
 import { renderIssues, renderPlaceless } from "../../issues/render.ts";
 import { loadExperiment } from "../../plan/load.ts";
 import { isExperimentName, NAME_RULE } from "../../plan/top-level.ts";
+import { editorSchemaText } from "../../schema/schema.ts";
 import { type OwnTable, readAnswers } from "../../starter/starter.ts";
 import { type Starter, starterText } from "../../starter/text.ts";
+import { placeHere } from "./place.ts";
 import type { InitOptions } from "./questions.ts";
-
-const FOLDER = "experiments";
 
 /** Writes a new experiment. It asks questions on a terminal if no option is given. Throws InputError or FileError. */
 export async function initialize(
@@ -45,28 +46,34 @@ async function write(
 ): Promise<ExitCode> {
   if (name === undefined) throw new InputError("the experiment needs a name", ["init", "my-experiment"]);
   const starter = starterOf(name, options);
-  const text = starterText(starter);
-  const file = fileOf(name);
+  const { folder, schema, hasSchema } = placeHere();
+  const text = starterText(starter, schema);
+  const file = join(folder, `${name}.yaml`);
   refuseIfItFails(file, text, parts);
   await writeNew(file, text);
+  if (!hasSchema) await writeSchema(join(folder, schema), parts);
   console.log(describe(file, starter, print));
   return exitCode.ok;
+}
+
+async function writeSchema(file: string, parts: Registry): Promise<void> {
+  makeFolder(dirname(file));
+  await writeWhole(file, editorSchemaText(parts));
 }
 
 function starterOf(name: string, options: InitOptions): Starter {
   return onOption(() => readAnswers({ ...options, name, ...ownTable(options) }));
 }
 
-const fileOf = (name: string) => join(FOLDER, `${name}.yaml`);
-
 /** Why a new experiment cannot have this name; undefined if it can. */
 function problemWithName(name: string): string | undefined {
   if (!isExperimentName(name)) return `'${name}' cannot be the name of an experiment\n  ${NAME_RULE}`;
   const same = (file: string) =>
     [".yaml", ".yml"].includes(extname(file)) && parse(file).name.toLowerCase() === name.toLowerCase();
-  const there = namesIn(FOLDER).find(same);
+  const { folder } = placeHere();
+  const there = namesIn(folder).find(same);
   if (there === undefined) return undefined;
-  return `${join(FOLDER, there)} exists already and was not changed\n  choose another name, or move that file away`;
+  return `${join(folder, there)} exists already and was not changed\n  choose another name, or move that file away`;
 }
 
 function refuseName(name: string): void {
@@ -94,7 +101,7 @@ function ownTable({ csv, target }: InitOptions): { readonly own?: OwnTable } {
   const table = tableIn(csv);
   if (target === undefined)
     throw new Misfit("csv", "which column should be predicted?", `add --target, one of ${table.names.join(", ")}`);
-  return { own: { table, target, path: relative(FOLDER, csv).split(sep).join("/") } };
+  return { own: { table, target, path: relative(placeHere().folder, csv).split(sep).join("/") } };
 }
 
 function tableIn(file: string) {

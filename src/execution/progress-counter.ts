@@ -1,7 +1,7 @@
-import { type Plan, placeOf } from "../../contracts/plan.ts";
-import type { Ended } from "../../execution/execute.ts";
-import { idOf, type Todo } from "../../execution/todo.ts";
-import type { BestSoFar, SweepState } from "../../journal/state.ts";
+import { type Plan, placeOf } from "../contracts/plan.ts";
+import type { BestSoFar, SweepState } from "../journal/state.ts";
+import type { Ended } from "./execute.ts";
+import { idOf, type Todo } from "./todo.ts";
 
 /** Counts the runs of a sweep as they end, and remembers the best one. */
 export class ProgressCounter {

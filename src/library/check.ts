@@ -1,0 +1,18 @@
+import { type Plan, runCount } from "../contracts/plan.ts";
+import type { Checked, CheckOptions, Experiment } from "./experiment-types.ts";
+import { load } from "./load.ts";
+
+/**
+ * Checks an experiment, every run of it, and trains nothing.
+ * @param text the experiment: YAML as in a file
+ * @returns what it comes to, with warnings; or every mistake by line and column. It does not throw for mistakes.
+ */
+export function check(text: string, options: CheckOptions = {}): Checked {
+  const { plan, diagnostics } = load(text, options);
+  return plan === undefined ? { ok: false, diagnostics } : { ok: true, experiment: describe(plan), diagnostics };
+}
+
+function describe(plan: Plan): Experiment {
+  const { name, description, heads, seeds, variants } = plan;
+  return { name, description, axes: heads, seeds, variants, runs: runCount(plan) };
+}

@@ -1,0 +1,46 @@
+import type { Plan } from "../contracts/plan.ts";
+import { footprintOf } from "../engine/footprint.ts";
+import { readingIn } from "../execution/files.ts";
+import type { Issue, Suggestion as Way } from "../issues/issue.ts";
+import { renderOrigin, renderSuggestion } from "../issues/render.ts";
+import { parts } from "../parts.ts";
+import { loadExperiment } from "../plan/load.ts";
+import type { CheckOptions, Diagnostic, Suggestion } from "./experiment-types.ts";
+
+/** What a text was read as. */
+export type Loaded =
+  | { readonly plan: Plan; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly plan?: undefined; readonly diagnostics: readonly Diagnostic[] };
+
+/** Reads an experiment from text. */
+export function load(text: string, options: CheckOptions): Loaded {
+  const { file = "experiment.yaml", folder = ".", set = [], maxRuns } = options;
+  const loaded = loadExperiment({
+    file,
+    text,
+    set,
+    ...(maxRuns !== undefined && { maxRuns }),
+    parts,
+    directory: folder,
+    readFile: readingIn(folder),
+    measure: footprintOf,
+  });
+  if ("issues" in loaded) return { diagnostics: loaded.issues.map((issue) => diagnosticOf(issue, "error")) };
+  return { plan: loaded.plan, diagnostics: loaded.warnings.map((issue) => diagnosticOf(issue, "warning")) };
+}
+
+function diagnosticOf(
+  { code, place, message, suggestions, origins }: Issue,
+  severity: Diagnostic["severity"],
+): Diagnostic {
+  const { file, line, column } = place;
+  const found = { severity, code, file, line, column, message, suggestions: suggestions.map(suggestionOf) };
+  return { ...found, origins: origins.map(renderOrigin) };
+}
+
+function suggestionOf(way: Way): Suggestion {
+  const text = renderSuggestion(way);
+  if (way.edit === undefined) return { text };
+  const { line, column, offset, length } = way.edit.place;
+  return { text, edit: { line, column, offset, length, text: way.edit.text } };
+}

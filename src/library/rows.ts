@@ -1,0 +1,38 @@
+import { Outcomes } from "../analysis/outcomes.ts";
+import { summarize } from "../analysis/summary.ts";
+import type { Plan } from "../contracts/plan.ts";
+import { rowsOfLines } from "../export/rows.ts";
+import type { JournalReader } from "../journal/reader.ts";
+import { recordOf } from "../saved/final-plan.ts";
+import { runsOf } from "../saved/find-run.ts";
+import { type CsvCell, runCells } from "../tables/csv.ts";
+import { runHeads, runRow, summaryHeads, summaryRow } from "../tables/sheets.ts";
+import type { EpochRow, Results, RunRow, SummaryRow, Value } from "./experiment-types.ts";
+
+/**
+ * The rows of a plan whose runs have all ended.
+ * @param plan with the points that a search arrived at
+ */
+export function rowsIn(plan: Plan, journal: JournalReader): Omit<Results, "folder"> {
+  const { name, heads } = plan;
+  const outcomes = new Outcomes(plan);
+  const runs: RunRow[] = [];
+  const epochs: EpochRow[] = [];
+  for (const planned of runsOf(plan)) {
+    const { id, variant, seed } = planned;
+    const result = recordOf(plan, journal, planned);
+    if (result === undefined) throw new Error(`${name}: the run ${id} is missing`);
+    outcomes.push(result.outcome);
+    const cells = runCells(plan, id, plan.variant(variant).cells, seed);
+    runs.push(record(runHeads(plan), runRow(plan, cells, result.outcome)) as RunRow);
+    const own = record(["run", ...heads, "seed"], cells);
+    for (const row of rowsOfLines(result.lines, plan)) epochs.push({ ...own, ...row } as EpochRow);
+  }
+  const summary = summarize(plan, outcomes);
+  const rows = Array.from(summary, (variant) => record(summaryHeads(plan), summaryRow(variant)) as SummaryRow);
+  return { name, answer: summary.answer, summary: rows, runs, epochs };
+}
+
+function record(heads: readonly CsvCell[], row: readonly CsvCell[]): Readonly<Record<string, Value>> {
+  return Object.fromEntries(heads.map((head, column) => [String(head), row[column] ?? null]));
+}
