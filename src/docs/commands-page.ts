@@ -40,11 +40,14 @@ function defaultOf(name: string, fallback: unknown): string {
   return isPlain ? ` (default: \`${fallback}\`)` : "";
 }
 
-function sectionOf(command: AnyCommand): string {
+function sectionOf(command: AnyCommand, hasScript: boolean): string {
   const examples = command.examples.map(({ words, does }) => {
     const shown = words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`));
     const rest = shown.length === 0 ? "" : ` -- ${shown.join(" ")}`;
-    return `# ${does}\nnpm run ${command.name}${rest}`;
+    // Some commands are of use only where lrsweep is installed.
+    return hasScript
+      ? `# ${does}\nnpm run ${command.name}${rest}`
+      : `# ${does}\nnpx lrsweep ${[command.name, ...shown].join(" ")}`;
   });
   return [
     `### ${command.name}\n`,
@@ -57,12 +60,17 @@ function sectionOf(command: AnyCommand): string {
     .join("\n");
 }
 
-/** Every command with its arguments, options and examples. */
-export function commandsPage(commands: readonly AnyCommand[]): Page {
+/**
+ * Every command with its arguments, options and examples.
+ * @param scripts the npm scripts of a clone
+ */
+export function commandsPage(commands: readonly AnyCommand[], scripts: readonly string[]): Page {
   const groups: readonly CommandGroup[] = [...new Set(commands.map(({ group }) => group))];
   const sections = groups.flatMap((group) => [
     `## ${group}\n`,
-    ...commands.filter((command) => command.group === group).map(sectionOf),
+    ...commands
+      .filter((command) => command.group === group)
+      .map((command) => sectionOf(command, scripts.includes(command.name))),
   ]);
   const codes = fenced("text", EXIT_CODES_HELP.replace(/^\s*Exit codes:\n/, ""));
   const text = [`${GENERATED}${INTRO}`, ...sections, "## Exit codes\n", codes].join("\n");

@@ -25,3 +25,9 @@ export function readDocuments(root: string): Readonly<Record<string, string>> {
   const paths = [...markdownUnder(root, "")].sort(inOrder);
   return Object.fromEntries(paths.map((path) => [path, readText(join(root, path))]));
 }
+
+/** The npm scripts of a clone. @param root as for {@link readDocuments} */
+export function readScripts(root: string): readonly string[] {
+  const { scripts } = JSON.parse(readText(join(root, "package.json"))) as { scripts: Readonly<Record<string, string>> };
+  return Object.keys(scripts);
+}

@@ -7,6 +7,7 @@ import { readText } from "../io/read.ts";
 import { parts } from "../parts.ts";
 import { apiPage } from "./api.ts";
 import { columnTables } from "./columns.ts";
+import { readScripts } from "./documents.ts";
 import { withBlock } from "./markdown.ts";
 import { referencePages } from "./reference.ts";
 import { writeSite } from "./site/write.ts";
@@ -15,7 +16,7 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 makeFolder(`${root}schemas/curves`);
 const library = apiPage((path) => readText(`${root}dist/types/${path}`));
-const pages = [...(await referencePages(parts, commands)), library];
+const pages = [...(await referencePages(parts, commands, readScripts(root))), library];
 const results = readText(`${root}results/README.md`);
 await writeWhole(`${root}results/README.md`, withBlock(results, "columns", columnTables(parts)));
 for (const { path, text } of pages) await writeWhole(root + path, text);

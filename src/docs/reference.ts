@@ -157,7 +157,11 @@ async function curvePages(parts: Registry): Promise<readonly Page[]> {
 }
 
 /** The reference: an index, pages for parts, the experiment file and commands, and the schedulers' curves. */
-export async function referencePages(parts: Registry, commands: readonly AnyCommand[]): Promise<readonly Page[]> {
+export async function referencePages(
+  parts: Registry,
+  commands: readonly AnyCommand[],
+  scripts: readonly string[],
+): Promise<readonly Page[]> {
   const kinds = kindsOf(parts);
   const pages = kinds.map(pageOf);
   return [
@@ -165,7 +169,7 @@ export async function referencePages(parts: Registry, commands: readonly AnyComm
     ...pages,
     experimentPage(),
     searchPage(parts),
-    commandsPage(commands),
+    commandsPage(commands, scripts),
     ...(await curvePages(parts)),
   ];
 }

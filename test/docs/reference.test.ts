@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { assert } from "chai";
 import { commands } from "../../src/commands/index.ts";
 import { columnTables } from "../../src/docs/columns.ts";
+import { readScripts } from "../../src/docs/documents.ts";
 import { type Page, withBlock } from "../../src/docs/markdown.ts";
 import { referencePages } from "../../src/docs/reference.ts";
 import { parts } from "../../src/parts.ts";
@@ -11,7 +12,7 @@ describe("the reference", () => {
   let pages: readonly Page[] = [];
 
   before(async () => {
-    pages = await referencePages(parts, commands);
+    pages = await referencePages(parts, commands, readScripts(root));
   });
 
   it("is fresh: if not, run npm run docs", () => {
