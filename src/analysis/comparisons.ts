@@ -1,11 +1,11 @@
 import type { Plan } from "../contracts/plan.ts";
+import { isBetter } from "../numbers/direction.ts";
 import { adjustHolm } from "./holm.ts";
 import type { ObjectiveFigures } from "./objective-figures.ts";
 import { type Comparison, compare } from "./statistics.ts";
-import { isBetter } from "./won.ts";
 
 /** A difference is claimed where the corrected p is below it. */
-export const ALPHA = 0.05;
+const ALPHA = 0.05;
 
 /** What a variant is, seen from the baseline. */
 export type Verdict =
@@ -87,12 +87,15 @@ function verdictOf(plan: Plan, difference: Comparison): Verdict {
     case "identical":
       return "identical";
     case "paired":
-      return isBetter(plan, difference.difference, 0) ? "better" : "worse";
+      return isBetter(plan.objective.mode, difference.difference, 0) ? "better" : "worse";
   }
 }
 
 function shareWon(plan: Plan, pairs: readonly (readonly [number, number])[]): number | undefined {
   if (pairs.length === 0) return undefined;
-  const won = pairs.reduce((sum, [a, b]) => sum + (isBetter(plan, a, b) ? 1 : isBetter(plan, b, a) ? 0 : 0.5), 0);
+  const won = pairs.reduce(
+    (sum, [a, b]) => sum + (isBetter(plan.objective.mode, a, b) ? 1 : isBetter(plan.objective.mode, b, a) ? 0 : 0.5),
+    0,
+  );
   return won / pairs.length;
 }

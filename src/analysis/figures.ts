@@ -1,12 +1,11 @@
 import { directionOfColumn } from "../contracts/metric.ts";
 import type { Objective } from "../contracts/plan.ts";
 import type { EpochRecord } from "../contracts/record.ts";
+import { type Direction, isBetter } from "../numbers/direction.ts";
 import { shortestFloat32 } from "../numbers/float32.ts";
 
-export type Direction = "min" | "max";
-
 /** A metric's best row. */
-export interface Best {
+interface BestEpoch {
   readonly value: number;
   /** From 1; the earliest of equals. */
   readonly epoch: number;
@@ -15,7 +14,7 @@ export interface Best {
 /** What a run's rows say of one metric, as written; undefined where no row has it (best: where no row has a number). */
 export interface MetricFigures {
   readonly final: number | undefined;
-  readonly best: Best | undefined;
+  readonly best: BestEpoch | undefined;
 }
 
 /** A run's figures: how many epochs it has rows for, and each metric that has a direction. */
@@ -60,7 +59,7 @@ function targetEpoch(records: readonly EpochRecord[], { metric, mode, target }: 
   if (target === undefined) return undefined;
   const reached = records.find((record) => {
     const value = written(record, metric);
-    return value !== undefined && (mode === "min" ? value <= target : value >= target);
+    return value !== undefined && !isBetter(mode, target, value);
   });
   return reached?.epoch;
 }
@@ -70,13 +69,12 @@ function written(record: EpochRecord | undefined, metric: string): number | unde
   return value === undefined ? undefined : shortestFloat32(value);
 }
 
-function bestOf(records: readonly EpochRecord[], metric: string, direction: Direction): Best | undefined {
-  let best: Best | undefined;
+function bestOf(records: readonly EpochRecord[], metric: string, direction: Direction): BestEpoch | undefined {
+  let best: BestEpoch | undefined;
   for (const { epoch, metrics } of records) {
     const value = metrics[metric];
     if (value === undefined || Number.isNaN(value)) continue;
-    const isBetter = best === undefined || (direction === "min" ? value < best.value : value > best.value);
-    if (isBetter) best = { value, epoch };
+    if (best === undefined || isBetter(direction, value, best.value)) best = { value, epoch };
   }
   return best && { value: shortestFloat32(best.value), epoch: best.epoch };
 }

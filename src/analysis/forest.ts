@@ -105,7 +105,7 @@ function grow(inputs: readonly Input[], response: Float64Array, points: Int32Arr
 }
 
 /** Points of one code. */
-interface Group {
+interface CodeGroup {
   readonly code: number;
   count: number;
   sum: number;
@@ -121,7 +121,7 @@ function bestSplit(
   response: Float64Array,
   points: Int32Array,
 ): { readonly gain: number; readonly side: Side } | undefined {
-  const byCode = new Map<number, Group>();
+  const byCode = new Map<number, CodeGroup>();
   let total = 0;
   for (const point of points) {
     const code = codes[point] as number;

@@ -16,11 +16,11 @@ import { mean, medianOf } from "./statistics.ts";
  * Either of the figures' ranks, where some figure exploded: its square would be all of the variance (Conover and Iman,
  * "Rank Transformations as a Bridge Between Parametric and Nonparametric Statistics", 1981).
  */
-export type ShareMethod = Method | `${Method} of ranks`;
+type ShareMethod = Method | `${Method} of ranks`;
 type Method = "functional ANOVA" | "permutation importance";
 
 /** A value of an axis, or a range of values, with the mean over everything else. */
-export interface MarginalValue {
+interface MarginalValue {
   readonly value: Cell;
   /** The other end of a range; undefined for a single value. */
   readonly to: Cell | undefined;
@@ -34,7 +34,7 @@ export interface MarginalValue {
   readonly median: number;
 }
 
-export interface Marginal {
+interface Marginal {
   /** The head of its column; columns that always move together are one axis. */
   readonly axis: string;
   /** Of the variance between variants; undefined where there is none, or where there are too few points to tell. */
@@ -58,7 +58,7 @@ export function marginalsOf(plan: Plan, outcomes: Outcomes, figures: ObjectiveFi
   const method = isBalanced(factors, variants.length) ? "functional ANOVA" : "permutation importance";
   const isRanked = hasExploded(response);
   const shares = sharesOf(method, factors, isRanked ? ranksOf(response) : response);
-  const points = Array.from(variants, (variant, point): Point => {
+  const points = Array.from(variants, (variant, point): ResponsePoint => {
     const { ok, diverged } = outcomes.tally(variant);
     return { figure: response[point] as number, n: ok, diverged };
   });
@@ -159,13 +159,17 @@ function rangesOf(factor: Factor): readonly Range[] {
 }
 
 /** A variant, as one point of the response. */
-interface Point {
+interface ResponsePoint {
   readonly figure: number;
   readonly n: number;
   readonly diverged: number;
 }
 
-function marginalValues(factor: Factor, ranges: readonly Range[], points: readonly Point[]): readonly MarginalValue[] {
+function marginalValues(
+  factor: Factor,
+  ranges: readonly Range[],
+  points: readonly ResponsePoint[],
+): readonly MarginalValue[] {
   const rangeOf = new Map(ranges.flatMap(({ levels }, range) => levels.map((level) => [level, range] as const)));
   const sums = ranges.map(() => ({ n: 0, diverged: 0, figures: [] as number[] }));
   for (const [point, { figure, n, diverged }] of points.entries()) {

@@ -1,11 +1,11 @@
 import type { Plan } from "../contracts/plan.ts";
-import type { Column, Outcomes } from "./outcomes.ts";
+import type { FigureColumn, Outcomes } from "./outcomes.ts";
 
 /** The objective's figure of each run that ended ok. */
 export class ObjectiveFigures {
   readonly #variants: number;
   readonly #seeds: number;
-  readonly #figures: Column;
+  readonly #figures: FigureColumn;
 
   constructor(
     plan: Plan,

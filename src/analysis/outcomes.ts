@@ -6,7 +6,7 @@ import { directedMetrics, type Outcome } from "./figures.ts";
 export type Tally = Readonly<Record<RunStatus, number>>;
 
 /** One figure of each run, by the run's number in the plan; undefined where the run has none. */
-export type Column = (run: number) => number | undefined;
+export type FigureColumn = (run: number) => number | undefined;
 
 const STATUSES: readonly RunStatus[] = ["ok", "diverged", "failed", "timeout", "pruned"];
 /** In the place of a number that does not exist: measured ones are float32, or what is not finite. */
@@ -53,7 +53,7 @@ export class Outcomes {
   }
 
   /** A metric's last value, or its best. */
-  column(metric: string, at: "final" | "best"): Column {
+  column(metric: string, at: "final" | "best"): FigureColumn {
     const values = (at === "final" ? this.#final : this.#best).get(metric);
     return (run) => (values?.[run] === NONE ? undefined : values?.[run]);
   }

@@ -1,4 +1,5 @@
 import type { Plan } from "../contracts/plan.ts";
+import { ascending, asLoss } from "../numbers/direction.ts";
 import type { ObjectiveFigures } from "./objective-figures.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { mean } from "./statistics.ts";
@@ -14,8 +15,7 @@ export interface Ranking {
 /** Fewest diverged first, then by the objective's mean; numbers before NaN. Equals share a rank. */
 export function rankVariants(plan: Plan, outcomes: Outcomes, figures: ObjectiveFigures): Ranking {
   const { shares, means } = keysOf(plan, outcomes, figures);
-  const compareKeys = (a: number, b: number) =>
-    compareNumbers(shares[a], shares[b]) || compareNumbers(means[a], means[b]);
+  const compareKeys = (a: number, b: number) => ascending(shares[a], shares[b]) || ascending(means[a], means[b]);
   const order = Int32Array.from({ length: plan.variants }, (_, variant) => variant);
   order.sort((a, b) => compareKeys(a, b) || a - b);
   const ranks = new Int32Array(plan.variants);
@@ -40,12 +40,7 @@ function keysOf(plan: Plan, outcomes: Outcomes, figures: ObjectiveFigures): Keys
   for (let variant = 0; variant < plan.variants; variant++) {
     const { diverged, ok } = outcomes.tally(variant);
     shares[variant] = diverged / (diverged + ok);
-    means[variant] = (plan.objective.mode === "min" ? 1 : -1) * mean(figures.of(variant));
+    means[variant] = asLoss(plan.objective.mode, mean(figures.of(variant)));
   }
   return { shares, means };
-}
-
-function compareNumbers(a = Number.NaN, b = Number.NaN): number {
-  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
-  return a < b ? -1 : Number(a > b);
 }

@@ -4,7 +4,7 @@ import { type Comparisons, compareAll } from "./comparisons.ts";
 import { directedMetrics } from "./figures.ts";
 import { marginalsOf } from "./marginals.ts";
 import { ObjectiveFigures } from "./objective-figures.ts";
-import type { Column, Outcomes } from "./outcomes.ts";
+import type { FigureColumn, Outcomes } from "./outcomes.ts";
 import { type Ranking, rankVariants } from "./ranking.ts";
 import { type Estimate, estimate } from "./statistics.ts";
 import type { Summary, TargetSummary, VariantSummary } from "./variant-summary.ts";
@@ -50,22 +50,22 @@ export function objectiveOf(plan: Plan, summary: VariantSummary): Estimate {
   return summary.metrics[0]?.[plan.objective.at] ?? { kind: "none" };
 }
 
-interface Known {
+interface SummaryInput {
   readonly plan: Plan;
   readonly outcomes: Outcomes;
-  readonly metrics: readonly { readonly metric: string; readonly final: Column; readonly best: Column }[];
+  readonly metrics: readonly { readonly metric: string; readonly final: FigureColumn; readonly best: FigureColumn }[];
   readonly ranking: Ranking;
   readonly comparisons: Comparisons;
   readonly won: Float64Array;
 }
 
-function summarizeVariant(known: Known, variant: number): VariantSummary {
+function summarizeVariant(known: SummaryInput, variant: number): VariantSummary {
   const { plan, outcomes, metrics, ranking, comparisons, won } = known;
   const { ok, diverged, failed, timeout, pruned } = outcomes.tally(variant);
   const finished: number[] = [];
   for (let run = variant; run < outcomes.count; run += plan.variants)
     if (outcomes.statusOf(run) === "ok") finished.push(run);
-  const over = (column: Column) => estimate(finished.map(column).filter((value) => value !== undefined));
+  const over = (column: FigureColumn) => estimate(finished.map(column).filter((value) => value !== undefined));
   return {
     variant,
     cells: plan.variant(variant).cells,

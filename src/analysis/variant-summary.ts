@@ -5,7 +5,7 @@ import type { Tally } from "./outcomes.ts";
 import type { Estimate } from "./statistics.ts";
 
 /** A metric over a variant's finished runs. */
-export interface MetricSummary {
+interface MetricSummary {
   readonly metric: string;
   readonly final: Estimate;
   readonly best: Estimate;

@@ -1,11 +1,6 @@
 import type { Plan } from "../contracts/plan.ts";
+import { isBetter } from "../numbers/direction.ts";
 import type { ObjectiveFigures } from "./objective-figures.ts";
-
-/** Whether a figure is better than another by the objective; numbers before NaN. */
-export function isBetter({ objective }: Pick<Plan, "objective">, a: number, b: number): boolean {
-  if (Number.isNaN(a) || Number.isNaN(b)) return !Number.isNaN(a) && Number.isNaN(b);
-  return objective.mode === "min" ? a < b : a > b;
-}
 
 /** By variant, how many seeds it won: at which no other variant came out better. Equals share a seed. */
 export function seedsWon(plan: Plan, figures: ObjectiveFigures): Float64Array {
@@ -23,7 +18,7 @@ function winnersAt(plan: Plan, figures: ObjectiveFigures, seed: number): readonl
   for (let variant = 0; variant < plan.variants; variant++) {
     const figure = figures.at(variant, seed);
     if (figure === undefined || Number.isNaN(figure)) continue;
-    if (winners.length === 0 || isBetter(plan, figure, best)) {
+    if (winners.length === 0 || isBetter(plan.objective.mode, figure, best)) {
       winners = [variant];
       best = figure;
     } else if (figure === best) winners.push(variant);

@@ -11,7 +11,7 @@ export function short(x: number): string {
 }
 
 /** Two significant digits. */
-export function brief(x: number): string {
+function brief(x: number): string {
   return x === 0 || Math.abs(x) >= 1e-3 ? x.toPrecision(2) : x.toExponential(1);
 }
 

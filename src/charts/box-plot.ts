@@ -1,10 +1,11 @@
 import type { EChartsCoreOption } from "echarts/core";
-import { objectiveFigures, type ReportData, toFigure } from "../report/data.ts";
+import { toFigure } from "../numbers/figure.ts";
+import { objectiveFigures, type ReportData } from "../report/data.ts";
 import { figureText } from "../report/figure-text.ts";
 import { axis, base, type Theme, tickText, tooltip, wantsLog } from "./frame.ts";
 import { inRanges, singly } from "./ranges.ts";
 
-export interface BoxPlot {
+interface BoxPlot {
   readonly data: ReportData;
   /** A head of an axis; undefined for a box a variant. */
   readonly by: string | undefined;
@@ -15,7 +16,7 @@ export interface BoxPlot {
   readonly width: number;
 }
 
-export interface Group {
+interface BoxGroup {
   readonly name: string;
   readonly values: readonly number[];
 }
@@ -24,7 +25,7 @@ export interface Group {
 export const MOST_BOXES = 40;
 
 /** Figures of the runs that ended ok, by variant (in the order of ranks) or by the values of an axis. */
-export function groupsOf({ data, by, labels, isShown }: Omit<BoxPlot, "theme" | "width">): readonly Group[] {
+export function groupsOf({ data, by, labels, isShown }: Omit<BoxPlot, "theme" | "width">): readonly BoxGroup[] {
   const shown = [...data.variants.keys()].filter(isShown);
   const { names, nameOf } = by === undefined ? byVariant(labels, shown) : byValue(data, by, shown);
   const groups = new Map(names.map((name) => [name, [] as number[]]));
@@ -57,7 +58,7 @@ function byValue({ heads, variants }: ReportData, head: string, shown: readonly 
   return { names: texts, nameOf: (variant) => texts[of.get(cellOf(variant)) as number] as string };
 }
 
-export const boxPlotHeight = (groups: readonly Group[]) => 70 + 26 * Math.max(2, groups.length);
+export const boxPlotHeight = (groups: readonly BoxGroup[]) => 70 + 26 * Math.max(2, groups.length);
 
 /** Quartiles, whiskers to 1.5 times their distance, and every run as a point. */
 export function boxPlot(chart: BoxPlot): EChartsCoreOption {

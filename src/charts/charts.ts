@@ -3,7 +3,7 @@ import { truncate } from "../tables/columns.ts";
 import { pointsOf } from "./chart-points.ts";
 import { INK, lookOf } from "./palette.ts";
 import type { Panel, Series } from "./panels.ts";
-import { axisEnds, type Scale } from "./scale.ts";
+import { type AxisScale, axisEnds } from "./scale.ts";
 import { isStaircase } from "./staircase.ts";
 
 /** A picture of panels with one legend. All sizes are in pixels. */
@@ -14,9 +14,9 @@ export interface Picture {
 }
 
 /** A row of panels: what they show and on which scale. */
-export interface Band {
+interface Band {
   readonly what: string;
-  readonly scale: Scale;
+  readonly scale: AxisScale;
   readonly valuesOf: (series: Series) => readonly number[];
 }
 

@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from "echarts/core";
-import { type Course, type Courses, toNumber } from "../report/data.ts";
+import { toNumber } from "../numbers/figure.ts";
+import type { Course, Courses } from "../report/data.ts";
 import { axis, base, FONT, type Theme, tickText } from "./frame.ts";
 import { lineLookOf } from "./look.ts";
 import { isStaircase } from "./staircase.ts";
@@ -13,7 +14,7 @@ export interface Line {
   readonly slot: number;
 }
 
-export interface CourseChart {
+interface CourseChart {
   readonly courses: Courses;
   readonly lines: readonly Line[];
   /** Drawn above the rate. */

@@ -2,7 +2,7 @@ import type { Cell, Plan } from "../contracts/plan.ts";
 import { sha256 } from "../numbers/sha256.ts";
 
 /** What is drawn for one schedule: a value an epoch, or a value a step. */
-export interface Figures {
+export interface DrawnRates {
   readonly isPerStep: boolean;
   /** Optimizer steps of an epoch, where they are known: they are if it has a value a step. */
   readonly stepsPerEpoch: number;
@@ -11,16 +11,16 @@ export interface Figures {
 }
 
 /** One schedule and the variants that have it. */
-export interface Curve extends Figures {
+export interface Curve extends DrawnRates {
   /** Places in the plan, ascending. */
   readonly variants: readonly number[];
 }
 
 /** Gathers schedules; equal ones become one curve. */
 export class Curves {
-  readonly #byDigest = new Map<string, Figures & { readonly variants: number[] }>();
+  readonly #byDigest = new Map<string, DrawnRates & { readonly variants: number[] }>();
 
-  add(variant: number, figures: Figures): void {
+  add(variant: number, figures: DrawnRates): void {
     const key = digestOf(figures);
     const known = this.#byDigest.get(key);
     if (known) known.variants.push(variant);
@@ -39,11 +39,11 @@ export interface Trait {
 }
 
 /** Points of a curve in an epoch. */
-export function pointsPerEpoch({ isPerStep, stepsPerEpoch }: Figures): number {
+export function pointsPerEpoch({ isPerStep, stepsPerEpoch }: DrawnRates): number {
   return isPerStep ? stepsPerEpoch : 1;
 }
 
-function digestOf({ isPerStep, stepsPerEpoch, lr, momentum = [] }: Figures): string {
+function digestOf({ isPerStep, stepsPerEpoch, lr, momentum = [] }: DrawnRates): string {
   const all = Float64Array.from([isPerStep ? 1 : 0, stepsPerEpoch, lr.length, ...lr, ...momentum]);
   return sha256(new Uint8Array(all.buffer));
 }

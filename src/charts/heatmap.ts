@@ -1,6 +1,8 @@
 import type { EChartsCoreOption } from "echarts/core";
 import type { Cell } from "../contracts/plan.ts";
-import { objectiveFigures, type ReportData, toFigure } from "../report/data.ts";
+import { isBetter } from "../numbers/direction.ts";
+import { toFigure } from "../numbers/figure.ts";
+import { objectiveFigures, type ReportData } from "../report/data.ts";
 import { figureText } from "../report/figure-text.ts";
 import { axis, base, SEQUENCE, type Theme } from "./frame.ts";
 import { inRanges, MOST_RANGES, singly } from "./ranges.ts";
@@ -8,7 +10,7 @@ import { inRanges, MOST_RANGES, singly } from "./ranges.ts";
 /** The head that stands for the seeds. */
 export const SEED = "seed";
 
-export interface Heatmap {
+interface Heatmap {
   readonly data: ReportData;
   /** Heads of axes, or {@link SEED}. */
   readonly across: string;
@@ -63,10 +65,10 @@ export function fieldsOf({ data, across, down, shows, isShown }: Omit<Heatmap, "
     gathered.set(key, field);
     if (Number.isFinite(figure)) field.figures.push(figure);
   }
-  const better = data.objective.mode === "min" ? Math.min : Math.max;
+  const { mode } = data.objective;
   const fields = [...gathered.values()].map(({ x, y, figures }) => {
     const sum = figures.reduce((total, figure) => total + figure, 0);
-    const best = figures.reduce((a, b) => better(a, b), figures[0] ?? Number.NaN);
+    const best = figures.reduce((a, b) => (isBetter(mode, a, b) ? a : b), Number.NaN);
     return { x, y, value: shows === "mean" ? sum / figures.length : best, runs: figures.length };
   });
   return { columns: columns.texts, rows: rows.texts, fields };
@@ -101,7 +103,7 @@ export function heatmap(chart: Heatmap): EChartsCoreOption {
   const { theme, across, down, data, width } = chart;
   const { columns, rows, fields } = fieldsOf(chart);
   const known = fields.filter(({ value }) => Number.isFinite(value)).map(({ value }) => value);
-  const worstFirst = [...new Set(known)].sort((a, b) => (data.objective.mode === "min" ? b - a : a - b));
+  const worstFirst = [...new Set(known)].sort((a, b) => (isBetter(data.objective.mode, a, b) ? 1 : -1));
   const placeOfValue = new Map(worstFirst.map((value, place) => [value, place]));
   const last = Math.max(1, worstFirst.length - 1);
   const digits = digitsFor(worstFirst);

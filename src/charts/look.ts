@@ -3,7 +3,7 @@ import { COLOURS, type Look, lookOf } from "./palette.ts";
 const SYMBOLS = ["circle", "rect", "triangle", "diamond", "path://M0 0L10 0L5 8Z"] as const;
 
 /** A line's look: colour and dash as everywhere, and a mark, so that two lines with one colour and dash still differ. */
-export interface LineLook extends Look {
+interface LineLook extends Look {
   readonly symbol: (typeof SYMBOLS)[number];
 }
 

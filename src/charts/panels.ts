@@ -22,7 +22,7 @@ export interface Limits {
   readonly panels: number;
 }
 
-export interface Arrangement {
+interface Arrangement {
   readonly panels: readonly Panel[];
   /** Curves that found no place. */
   readonly left: number;
@@ -58,12 +58,12 @@ export function arrangePanels(plan: Plan, curves: readonly Curve[], limits: Limi
   return { panels, left: curves.length - drawn, each };
 }
 
-interface Group {
+interface PanelGroup {
   readonly title: string;
   readonly members: readonly Described[];
 }
 
-function inOrder(all: readonly Described[], perPanel: number): readonly Group[] {
+function inOrder(all: readonly Described[], perPanel: number): readonly PanelGroup[] {
   const count = Math.ceil(all.length / perPanel);
   const size = Math.ceil(all.length / count);
   return Array.from({ length: count }, (_, i) => {
@@ -73,7 +73,7 @@ function inOrder(all: readonly Described[], perPanel: number): readonly Group[] 
   });
 }
 
-function byColumn(plan: Plan, all: readonly Described[], column: number): readonly Group[] {
+function byColumn(plan: Plan, all: readonly Described[], column: number): readonly PanelGroup[] {
   return [...dividedBy(all, column)].map(([value, members]) => ({
     title: `${plan.heads[column]} = ${value ?? "(none)"}`,
     members,

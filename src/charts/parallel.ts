@@ -1,9 +1,10 @@
 import type { EChartsCoreOption } from "echarts/core";
-import { axisValues, type ReportData, toNumber } from "../report/data.ts";
+import { toNumber } from "../numbers/figure.ts";
+import { axisValues, type ReportData } from "../report/data.ts";
 import { cellText, lastWord } from "../report/label.ts";
 import { axis, base, isSpreadBySize, SEQUENCE, type Theme, tickText, wantsLog } from "./frame.ts";
 
-export interface Parallel {
+interface Parallel {
   readonly data: ReportData;
   readonly isShown: (variant: number) => boolean;
   readonly theme: Theme;

@@ -3,7 +3,7 @@ import { cellText } from "../report/label.ts";
 import { isSpreadBySize, tickText } from "./frame.ts";
 
 /** Values of an axis as a chart has them side by side. */
-export interface Places {
+interface Places {
   readonly texts: readonly string[];
   /** By value, its place among the texts. */
   readonly of: ReadonlyMap<Cell, number>;

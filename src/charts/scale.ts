@@ -1,7 +1,7 @@
 import { exp, log } from "../numbers/math.ts";
 
 /** Where values lie on an axis. */
-export interface Scale {
+export interface AxisScale {
   readonly kind: "linear" | "log";
   readonly low: number;
   readonly high: number;
@@ -17,7 +17,7 @@ const FOOT = 1e-6;
  * One scale for all values: logarithmic where many are so small beside the largest that a linear one would show them as 0.
  * A single curve that ends near 0, like a cosine, stays linear. What is not above 0 has no place on a log scale.
  */
-export function scaleOf(all: Iterable<readonly number[]>): Scale {
+export function scaleOf(all: Iterable<readonly number[]>): AxisScale {
   const values = [...all].flatMap((curve) => curve.filter(Number.isFinite));
   const high = values.reduce((a, b) => Math.max(a, b), -Infinity);
   const low = lowest(values);
@@ -32,7 +32,7 @@ export function scaleOf(all: Iterable<readonly number[]>): Scale {
 }
 
 /** A linear scale that need not begin at 0, in tenths: for momentum, which is mostly near 1. */
-export function tenthsOf(all: Iterable<readonly number[]>): Scale {
+export function tenthsOf(all: Iterable<readonly number[]>): AxisScale {
   const values = [...all].flatMap((curve) => curve.filter(Number.isFinite));
   const tenth = (value: number, to: (x: number) => number) => to(Number((10 * value).toPrecision(12))) / 10;
   const [low, high] = [tenth(lowest(values), Math.floor), tenth(-lowest(values.map((value) => -value)), Math.ceil)];
@@ -42,20 +42,20 @@ export function tenthsOf(all: Iterable<readonly number[]>): Scale {
 const lowest = (values: readonly number[]) => values.reduce((a, b) => Math.min(a, b), Infinity);
 
 /** From 0 at the low end to 1 at the high one; undefined for what has no place. */
-export function positionOn({ kind, low, high }: Scale, value: number): number | undefined {
+export function positionOn({ kind, low, high }: AxisScale, value: number): number | undefined {
   if (!Number.isFinite(value) || (kind === "log" && value <= 0)) return undefined;
   if (low === high) return 0.5;
   return kind === "linear" ? (value - low) / (high - low) : Math.max(0, log(value / low) / log(high / low));
 }
 
 /** The value at a position: the inverse of {@link positionOn}. */
-export function valueOn({ kind, low, high }: Scale, position: number): number {
+export function valueOn({ kind, low, high }: AxisScale, position: number): number {
   if (kind === "linear") return low + position * (high - low);
   return low * exp(position * log(high / low));
 }
 
 /** Where an axis in a picture begins and ends: powers of ten, or round numbers. */
-export function axisEnds({ kind, low, high }: Scale): readonly [number, number] {
+export function axisEnds({ kind, low, high }: AxisScale): readonly [number, number] {
   if (kind === "log") return [powerBelow(low), above(high, [1, 10])];
   if (low > 0) return [low, high];
   const ends = [low, high].map((end) => (end === 0 ? 0 : Math.sign(end) * above(Math.abs(end), ROUND)));

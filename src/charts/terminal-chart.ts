@@ -2,13 +2,13 @@ import { displayWidth, truncate } from "../tables/columns.ts";
 import { pointsPerEpoch } from "./curves.ts";
 import { lookOf, terminalColour } from "./palette.ts";
 import type { Panel, Series } from "./panels.ts";
-import { positionOn, type Scale, valueOn } from "./scale.ts";
+import { type AxisScale, positionOn, valueOn } from "./scale.ts";
 
-export interface TerminalChart {
+interface TerminalChart {
   readonly panel: Panel;
   /** What the values are: "learning rate". */
   readonly what: string;
-  readonly scale: Scale;
+  readonly scale: AxisScale;
   readonly valuesOf: (series: Series) => readonly number[];
   /** Cells of the terminal. */
   readonly width: number;

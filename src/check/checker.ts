@@ -23,7 +23,7 @@ import { sectionParts } from "./section-parts.ts";
 import { trainingPiece } from "./training-piece.ts";
 import { warningsAt } from "./warn.ts";
 
-export interface CheckNeeds {
+interface CheckNeeds {
   readonly registry: Registry;
   readonly readFile: ReadFile;
   /** What `engine: auto` stands for. */

@@ -2,7 +2,7 @@ import type { Bound } from "../bind/bound.ts";
 import type { Interval } from "../contracts/config.ts";
 import type { Rates, SchedulerPart } from "../contracts/scheduler.ts";
 import { type Issue, issue, type Within } from "../issues/issue.ts";
-import type { Stretch } from "../schedule/run-schedule.ts";
+import type { PhaseSpan } from "../schedule/run-schedule.ts";
 import { WHOLE } from "./places.ts";
 import type { ResolvedPart } from "./resolve-part.ts";
 
@@ -20,7 +20,7 @@ export interface Run {
 }
 
 /** A scheduler in its place in the run. */
-export interface Laid extends Stretch {
+export interface Laid extends PhaseSpan {
   readonly resolved: ResolvedPart;
   /** Whether it stands in a list. */
   readonly isPhase: boolean;

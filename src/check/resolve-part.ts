@@ -23,7 +23,7 @@ export interface ResolvedPart {
   readonly timing: WrittenTiming;
 }
 
-export type PartResolution = ResolvedPart | { readonly issues: readonly Issue<Within>[] };
+type PartResolution = ResolvedPart | { readonly issues: readonly Issue<Within>[] };
 
 export function resolvePart(position: Position, node: Node, registry: Registry): PartResolution {
   const { slot, path, where } = position;

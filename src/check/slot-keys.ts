@@ -16,7 +16,7 @@ export interface WrittenTiming {
 }
 
 /** A part without the keys that its place has for any part, and what is wrong with those. */
-export interface OwnKeys {
+interface OwnKeys {
   readonly own: MapNode;
   readonly timing: WrittenTiming;
   readonly issues: readonly Issue<Within>[];

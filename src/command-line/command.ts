@@ -28,7 +28,7 @@ export interface CommandExample {
 }
 
 /** One command of lrsweep. `run` receives each argument and option under its key. */
-export interface Command<A extends AnyArguments, O extends AnyOptions> {
+interface Command<A extends AnyArguments, O extends AnyOptions> {
   readonly name: string;
   readonly group: CommandGroup;
   /** One line for the list of commands: begins with a verb, no full stop. */

@@ -9,7 +9,7 @@ import { version } from "./version.ts";
  * Runs a command with the values of its arguments and options by their keys.
  * @param isTyped whether an option was typed, and is not at its default
  */
-export type StartCommand = (
+type StartCommand = (
   command: AnyCommand,
   given: Readonly<Record<string, unknown>>,
   isTyped: (option: string) => boolean,

@@ -4,7 +4,7 @@ import { defineCommand } from "../command-line/command.ts";
 import { exitCode } from "../command-line/exit-code.ts";
 import { InputError } from "../command-line/input-error.ts";
 import { argumentList, flag } from "../command-line/parameters.ts";
-import { type Experiment, listExperiments } from "../dashboard/experiments.ts";
+import { type ListedExperiment, listExperiments } from "../dashboard/experiments.ts";
 import { lockFolder } from "../folder/lock.ts";
 import { removeFolder } from "../io/file.ts";
 import { exists, namesBelow } from "../io/read.ts";
@@ -58,7 +58,7 @@ function choose(names: readonly string[], output: string): readonly Chosen[] {
 }
 
 /** @param given the name of a sweep, or the path of its folder */
-function chosenOf(given: string, output: string, experiments: readonly Experiment[]): Chosen {
+function chosenOf(given: string, output: string, experiments: readonly ListedExperiment[]): Chosen {
   const path = exists(join(output, given)) ? join(output, given) : given;
   const name = relative(resolve(output), resolve(path));
   const found = experiments.find((experiment) => experiment.name === name);

@@ -5,7 +5,7 @@ import { exitCode } from "../command-line/exit-code.ts";
 import { flag } from "../command-line/parameters.ts";
 import { terminalWidth } from "../command-line/terminal.ts";
 import type { Cell } from "../contracts/plan.ts";
-import { type Experiment, listExperiments } from "../dashboard/experiments.ts";
+import { type ListedExperiment, listExperiments } from "../dashboard/experiments.ts";
 import { MANIFEST } from "../folder/manifest.ts";
 import { readShardNote } from "../folder/shard.ts";
 import { changedAt } from "../io/read.ts";
@@ -55,7 +55,7 @@ export const list = defineCommand({
   },
 });
 
-function look({ name, stage, done, total, failed, finished }: Experiment, folder: string): ListedSweep {
+function look({ name, stage, done, total, failed, finished }: ListedExperiment, folder: string): ListedSweep {
   // A finished shard has no manifest.
   const isDone = stage === "done" || (stage === "stopped" && done === total && readShardNote(folder) !== undefined);
   const state = stage === "running" ? "running" : isDone ? "finished" : "interrupted";

@@ -7,7 +7,7 @@ import { argumentList, textOption } from "../command-line/parameters.ts";
 import { writePictures } from "../page/pictures.ts";
 import { readReport } from "../page/read.ts";
 import { REPORT, writePage, writeReport } from "../page/write.ts";
-import { type Compared, compareReports, NotComparable } from "../report/compare.ts";
+import { type ComparedSweep, compareReports, NotComparable } from "../report/compare.ts";
 import type { ReportData } from "../report/data.ts";
 import { noResults } from "../saved/no-results.ts";
 import { openOption } from "./options.ts";
@@ -80,7 +80,7 @@ async function compare(found: readonly FoundReport[], output: string | undefined
       .split(sep)
       .join("/")}/`;
   const sweeps = found.map(
-    ({ folder, data }, i): Compared => ({ name: isClear ? (names[i] as string) : folder, data, at: at(folder) }),
+    ({ folder, data }, i): ComparedSweep => ({ name: isClear ? (names[i] as string) : folder, data, at: at(folder) }),
   );
   try {
     await writePage(path, compareReports(sweeps));

@@ -4,7 +4,7 @@ import type { Registry } from "../contracts/registry.ts";
 import { type Extended, loadPlugins } from "../plugins/load-plugins.ts";
 
 /** A command as it was typed. */
-export interface Typed {
+interface Typed {
   readonly command: AnyCommand;
   /** The values of its arguments and options. */
   readonly given: Readonly<Record<string, unknown>>;
@@ -12,12 +12,12 @@ export interface Typed {
   readonly isTyped: (option: string) => boolean;
 }
 
-export interface SettingsPlaces extends ConfigPlaces {
+interface SettingsPlaces extends ConfigPlaces {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** What a command is run with. */
-export interface Settled extends Extended {
+interface Settled extends Extended {
   readonly given: Readonly<Record<string, unknown>>;
 }
 

@@ -8,7 +8,7 @@ import { decode, parseSource } from "../source/source.ts";
 import { isNull, type MapNode, toJson } from "../source/tree.ts";
 import { CONFIG_FILE, type ConfigFile, configSchema } from "./schema.ts";
 
-export type ParsedConfig =
+type ParsedConfig =
   | { readonly config: ConfigFile; readonly issueAt: (key: string, message: string, remedy: string) => Issue }
   | { readonly issues: readonly Issue[] };
 

@@ -3,7 +3,7 @@ import type { PartConfig } from "./config.ts";
 import { common, type Definition } from "./define-scheduler.ts";
 import { type Resolved, resolved, within } from "./part.ts";
 import type { Schedule, SchedulerPart } from "./scheduler.ts";
-import { type Argument, Later, type TorchPlace } from "./torch.ts";
+import { Later, type TorchArgument, type TorchPlace } from "./torch.ts";
 
 /** The parameter that lists a composition's children. */
 export const children = (description: string) =>
@@ -48,7 +48,7 @@ def tick(scheduler, row):
         scheduler.step()`;
 
 /** Those of a composition with what each starts from, made when due. */
-export function turnsOf({ inner = [], starts = [] }: TorchPlace): readonly Argument[] {
+export function turnsOf({ inner = [], starts = [] }: TorchPlace): readonly TorchArgument[] {
   return inner.map((call, i) => [starts[i] ?? "base", new Later(call)]);
 }
 

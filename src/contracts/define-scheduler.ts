@@ -28,7 +28,7 @@ export interface Definition<P extends TProperties> extends PartDefinition<P> {
 type Check<P extends TProperties> = (params: Resolved<P>, window: number) => void;
 
 /** What a one-rate formula finds at its first tick: one param group. */
-export interface FirstContext {
+interface FirstContext {
   /** The group's own base rate. */
   readonly base: number;
   /** What a schedule scales: the base rate, or in a chain what the schedulers before have set. */
@@ -40,7 +40,7 @@ export interface FirstContext {
 }
 
 /** What a one-rate formula sees at each later tick. */
-export interface RateContext {
+interface RateContext {
   /** The group's current rate. */
   readonly rate: number;
   /** The group's own base rate. */

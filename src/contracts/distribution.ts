@@ -1,7 +1,7 @@
 import { exp, log } from "../numbers/math.ts";
 
 /** Where an interval is even: a function that only rises, and its inverse. */
-export interface Scale {
+interface EvenScale {
   readonly inward: (value: number) => number;
   readonly outward: (inner: number) => number;
   /** Values must be above this one; undefined: any will do. */
@@ -9,23 +9,23 @@ export interface Scale {
 }
 
 /** All values are as likely. */
-export const LINEAR: Scale = { inward: (value) => value, outward: (inner) => inner };
+export const LINEAR: EvenScale = { inward: (value) => value, outward: (inner) => inner };
 
 /** All orders of magnitude are as likely. */
-export const LOGARITHMIC: Scale = { inward: log, outward: exp, above: 0 };
+export const LOGARITHMIC: EvenScale = { inward: log, outward: exp, above: 0 };
 
 /** Numbers between two ends, both included. */
-export interface Interval {
+export interface NumberInterval {
   readonly kind: "interval";
   readonly low: number;
   readonly high: number;
-  readonly scale: Scale;
+  readonly scale: EvenScale;
   /** Between values, counted from `low`; undefined: any value will do. */
   readonly step: number | undefined;
 }
 
 /** What the values of a path are drawn from. */
-export type Distribution = Interval | { readonly kind: "choice"; readonly count: number };
+export type Distribution = NumberInterval | { readonly kind: "choice"; readonly count: number };
 
 /** A value of a path: the number itself, or the place of the choice. */
 export type Value = number;
@@ -39,7 +39,7 @@ export interface DistributionPart {
   /** Two ends and perhaps a step; or a list of values or named variants. */
   readonly takes: "interval" | "choices";
   /** Of an interval. Default: linear. */
-  readonly scale?: Scale;
+  readonly scale?: EvenScale;
   /** Of an interval: whether a step may follow its ends. Default: no. */
   readonly hasStep?: boolean;
   /** Of an interval of whole numbers: what it is called for all numbers. */
@@ -50,13 +50,13 @@ export interface DistributionPart {
 export const defineDistribution = (definition: DistributionPart): DistributionPart => definition;
 
 /** An interval's ends on its scale, with half a step at both for what is rounded. */
-export function innerBounds({ low, high, scale, step }: Interval): readonly [low: number, high: number] {
+export function innerBounds({ low, high, scale, step }: NumberInterval): readonly [low: number, high: number] {
   const half = step === undefined ? 0 : step / 2;
   return [scale.inward(low - half), scale.inward(high + half)];
 }
 
 /** The number that stands at a place within the inner bounds. */
-export function outward({ low, high, scale, step }: Interval, inner: number): Value {
+export function outward({ low, high, scale, step }: NumberInterval, inner: number): Value {
   const plain = scale.outward(inner);
   const value = step === undefined ? plain : low + Math.round((plain - low) / step) * step;
   return Math.min(high, Math.max(low, short(value)));

@@ -6,10 +6,10 @@ import { Misfit, type Part, type PartsOf, within } from "./part.ts";
 import { patterns } from "./update.ts";
 
 /** A parameter matches if it matches one of them. */
-export type Patterns = string | readonly string[];
+type Patterns = string | readonly string[];
 
 /** A param group as a user writes it: besides these any parameter of the optimizer, which holds for the group. */
-export interface GroupConfig {
+interface GroupConfig {
   /** Pattern of parameter names as in state_dict ("0.weight"), or several: `*` is any text, `?` any character. */
   readonly match: Patterns;
   /** For columns and messages. Default: the pattern. */

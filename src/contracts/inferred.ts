@@ -23,6 +23,6 @@ export function contradiction(parameter: string, given: number | string, but: st
 }
 
 /** "1 channel", "3 channels" */
-export function counted(count: number, noun: string): string {
+function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

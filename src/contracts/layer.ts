@@ -36,7 +36,7 @@ export interface Statistic {
 }
 
 /** A parameter in the arena: rows × columns as stored, each row padded with zeros to whole vectors. */
-export interface Parameter {
+export interface LayerParameter {
   /** As in state_dict: "0.weight". */
   readonly name: string;
   readonly shape: Shape;
@@ -80,9 +80,9 @@ export interface LayerPlan {
   forward(
     tape: Tape,
     input: Tensor,
-    parameters: readonly Parameter[],
+    parameters: readonly LayerParameter[],
     mode: Mode,
-    buffers: readonly Parameter[],
+    buffers: readonly LayerParameter[],
   ): Forward;
 }
 
@@ -96,7 +96,7 @@ export interface LayerPart extends Part {
 export type BuildLayer = (config: PartConfig, input: Shape, indices?: number) => LayerPlan;
 
 /** What a layer may need to know besides the shape of its input. */
-export interface LayerContext {
+interface LayerContext {
   /** How many different values the input has where they are indices, 0 … indices − 1. */
   readonly indices?: number | undefined;
   /** For layers that are made of others. */

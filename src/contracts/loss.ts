@@ -29,7 +29,7 @@ export interface LossPlan {
 }
 
 /** Where losses of runs side by side are recorded. */
-export interface LaneSums {
+interface LaneSums {
   /** float32 [steps, blocks, 4]. */
   readonly batches: number;
   /** float64 [blocks, 4], zero at the start of an epoch. */

@@ -2,21 +2,21 @@ import type { TProperties } from "typebox";
 import type { Shape } from "../tape/shape.ts";
 import type { Tape } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
-import type { Lanes, Parameter } from "./layer.ts";
+import type { Lanes, LayerParameter } from "./layer.ts";
 import { Misfit, type Part, type PartDefinition, type PartsOf, type Resolved, resolved, within } from "./part.ts";
 import type { Rates } from "./scheduler.ts";
 
 /** A stretch of parameters, and their gradients in the same order. Offsets in bytes and 16-aligned, `floats` of each. */
-export interface Stretch {
+export interface ParameterSpan {
   readonly parameters: number;
   readonly gradients: number;
   readonly floats: number;
 }
 
 /** Where a param group's values stand in the arena. */
-export interface GroupMemory extends Stretch {
+export interface GroupMemory extends ParameterSpan {
   /** The group's parameters one by one, in the order in which they lie. */
-  readonly each: readonly Parameter[];
+  readonly each: readonly LayerParameter[];
   /** A float32 for each step of the epoch: the learning rate. */
   readonly lr: number;
   /** Likewise momentum (or beta1): a constant unless a schedule cycles it. */
@@ -80,7 +80,7 @@ export interface NamedShape {
 }
 
 /** Binds the optimizer that another one has inside. */
-export type BuildOptimizer = (config: PartConfig) => OptimizerPlan;
+type BuildOptimizer = (config: PartConfig) => OptimizerPlan;
 
 export interface OptimizerPart extends Part {
   readonly slot: "optimizer";

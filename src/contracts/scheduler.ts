@@ -27,7 +27,7 @@ export interface Tick {
 }
 
 /** What a schedule finds when it takes over. */
-export interface Entry {
+interface ScheduleEntry {
   /** The optimizer's own rates, PyTorch's initial_lr. */
   readonly base: Rates;
   /** The rates of the step before. At the start of a run: base. */
@@ -51,7 +51,7 @@ export interface Schedule {
    * PyTorch's OneCycleLR puts its own first rate in place of initial_lr, and CyclicLR does if it comes first.
    */
   rebase?(base: Rates, isFirst: boolean): Rates;
-  start(entry: Entry): readonly [Rates, Memory];
+  start(entry: ScheduleEntry): readonly [Rates, Memory];
   next(rates: Rates, memory: Memory, tick: Tick): readonly [Rates, Memory];
 }
 
@@ -59,7 +59,7 @@ export interface Schedule {
 export type Build = (config: PartConfig, window: number) => Schedule;
 
 /** The schedulers within a composition. They tick when it does. */
-export interface Children {
+interface Children {
   /** The parameter that lists them. */
   readonly parameter: string;
   /** Each one's window in ticks, to which its totals default outside a phase list. */

@@ -17,22 +17,31 @@ export class Entries {
 }
 
 /** What may be given to a call. */
-export type Argument = null | boolean | number | string | Python | Later | Entries | TorchCall | readonly Argument[];
+export type TorchArgument =
+  | null
+  | boolean
+  | number
+  | string
+  | Python
+  | Later
+  | Entries
+  | TorchCall
+  | readonly TorchArgument[];
 
-export type Keywords = Readonly<Record<string, Argument>>;
+export type Keywords = Readonly<Record<string, TorchArgument>>;
 
 /** A part as a person would write it in PyTorch: `nn.Linear(10, 1, bias=False)`. */
 export interface TorchCall {
   /** What is called, the modules as the script imports them: "nn.Linear". */
   readonly callee: string;
-  readonly positional: readonly Argument[];
+  readonly positional: readonly TorchArgument[];
   readonly keywords: Keywords;
   /** Definitions that PyTorch lacks and the script carries. */
   readonly carried: readonly string[];
 }
 
 /** The rate that a scheduler sets out from: its own first one, the last one used, or the one due next. */
-export type Start = "base" | "last" | "due";
+export type TorchStart = "base" | "last" | "due";
 
 /** Where a part stands, as far as its spelling depends on it. */
 export interface TorchPlace {
@@ -51,7 +60,7 @@ export interface TorchPlace {
   /** Of a composition of schedulers: whether PyTorch's own one does the same. */
   readonly isTorchs?: boolean;
   /** Of a composition of schedulers: from which rate each of them sets out. */
-  readonly starts?: readonly Start[];
+  readonly starts?: readonly TorchStart[];
 }
 
 /**
@@ -65,7 +74,7 @@ export type TorchSpelling = (keywords: Keywords, config: PartConfig, place: Torc
 export class NoPyTorch extends Error {}
 
 /** What of a part decides how it is written in PyTorch. */
-export interface Spellable {
+interface Spellable {
   readonly source: string;
   readonly params: TObject;
   readonly torch?: TorchSpelling;
@@ -114,7 +123,7 @@ export function allKeywords({ type, ...parameters }: PartConfig): Keywords {
 }
 
 /** Plain data as it is. Parts inside a part are spelt by whoever knows them, and are left out here. */
-export function argumentOf(value: Json): Argument {
+function argumentOf(value: Json): TorchArgument {
   if (Array.isArray(value)) return (value as readonly Json[]).map(argumentOf);
-  return typeof value === "object" ? null : (value as Argument);
+  return typeof value === "object" ? null : (value as TorchArgument);
 }

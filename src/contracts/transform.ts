@@ -2,7 +2,7 @@ import type { TProperties } from "typebox";
 import type { Tape } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
 import type { Statistic } from "./layer.ts";
-import type { Stretch } from "./optimizer.ts";
+import type { ParameterSpan } from "./optimizer.ts";
 import { type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
 
 /** Values, and where their running average goes. */
@@ -25,7 +25,7 @@ export type TransformPlan =
   | {
       readonly kind: "gradients";
       /** Records what becomes of the gradients of all groups, between their norm's measurement and the update. */
-      emit(tape: Tape, all: Stretch): void;
+      emit(tape: Tape, all: ParameterSpan): void;
     }
   | {
       readonly kind: "average";

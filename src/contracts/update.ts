@@ -50,7 +50,7 @@ export const patterns = (description: string, value?: string) =>
 export const inner = (description: string) => Type.Unsafe<PartConfig>({ slot: "optimizer", description });
 
 /** What Adam and its relatives are told. */
-export interface MomentOptions {
+interface MomentOptions {
   readonly lr: number;
   readonly betas: readonly [number, number];
   readonly eps: number;

@@ -5,7 +5,7 @@ import { readState, type Seen } from "../journal/state.ts";
 import { bestText } from "../saved/describe-state.ts";
 
 /** What the dashboard shows of a results folder. Plain JSON. */
-export interface Experiment {
+export interface ListedExperiment {
   readonly name: string;
   readonly stage: "running" | "done" | "stopped" | "died";
   /** Runs that are there, and how many there are to be. */
@@ -23,11 +23,11 @@ export interface Experiment {
 }
 
 /** The experiments of a results folder, by name. A folder in which no sweep has begun is none. */
-export function listExperiments(results: string): readonly Experiment[] {
+export function listExperiments(results: string): readonly ListedExperiment[] {
   return visibleIn(results).folders.flatMap((name) => look(join(results, name), name) ?? []);
 }
 
-function look(folder: string, name: string): Experiment | undefined {
+function look(folder: string, name: string): ListedExperiment | undefined {
   const seen = readState(folder);
   const manifest = readManifest(folder);
   if (seen === undefined && manifest === undefined) return undefined;
@@ -47,25 +47,25 @@ function look(folder: string, name: string): Experiment | undefined {
   };
 }
 
-function stageOf(seen: Seen | undefined, hasResults: boolean): Experiment["stage"] {
+function stageOf(seen: Seen | undefined, hasResults: boolean): ListedExperiment["stage"] {
   if (seen === undefined) return "done";
   if (seen.holder !== undefined) return "running";
   if (seen.state.done === seen.state.total && hasResults) return "done";
   return seen.state.ended ? "stopped" : "died";
 }
 
-function paceOf({ state: { done, kept, total, seconds } }: Seen): Experiment["pace"] {
+function paceOf({ state: { done, kept, total, seconds } }: Seen): ListedExperiment["pace"] {
   const rate = (done - kept) / seconds;
   return rate > 0 ? { rate, left: (total - done) / rate } : null;
 }
 
-interface Known {
+interface ManifestFacts {
   readonly finished: string | null;
   readonly runs: Readonly<Record<string, number>>;
 }
 
 /** What people may have edited is taken for what it is. */
-function readManifest(folder: string): Known | undefined {
+function readManifest(folder: string): ManifestFacts | undefined {
   try {
     const { finished, runs } = JSON.parse(readText(join(folder, MANIFEST)));
     const counts = Object.entries(runs ?? {}).filter(

@@ -13,7 +13,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 };
 
-export interface Served {
+interface Served {
   readonly type: string;
   readonly content: Uint8Array;
 }

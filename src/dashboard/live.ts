@@ -1,5 +1,5 @@
 import type { HttpResponse } from "../io/local-server.ts";
-import { type Experiment, listExperiments } from "./experiments.ts";
+import { type ListedExperiment, listExperiments } from "./experiments.ts";
 
 /** Between two looks at the folders while somebody watches. */
 const LOOK_PAUSE_MS = 500;
@@ -51,4 +51,4 @@ export class Live {
 }
 
 /** JSON holds no line break. */
-const message = (experiments: readonly Experiment[]) => `data: ${JSON.stringify(experiments)}\n\n`;
+const message = (experiments: readonly ListedExperiment[]) => `data: ${JSON.stringify(experiments)}\n\n`;

@@ -8,7 +8,7 @@ import {
 } from "../io/local-server.ts";
 import { pageHtml, policyOf, reportHtml } from "../page/html.ts";
 import { readReport } from "../page/read.ts";
-import { type Compared, compareReports, NotComparable } from "../report/compare.ts";
+import { type ComparedSweep, compareReports, NotComparable } from "../report/compare.ts";
 import { serveFile } from "./files.ts";
 import { Live } from "./live.ts";
 
@@ -31,13 +31,13 @@ export async function serveDashboard(results: string, port: number): Promise<Loc
   return { url: server.url, close };
 }
 
-interface Site {
+interface DashboardSite {
   readonly results: string;
   readonly pages: Readonly<Record<"report" | "dashboard", { readonly script: string; readonly style: string }>>;
   readonly live: Live;
 }
 
-function answer(site: Site, request: HttpRequest, response: HttpResponse): void {
+function answer(site: DashboardSite, request: HttpRequest, response: HttpResponse): void {
   harden(response);
   const isRead = request.method === "GET" || request.method === "HEAD";
   if (!isForThisMachine(request)) fail(response, 403, "This server answers only to this machine's own address.");
@@ -47,7 +47,7 @@ function answer(site: Site, request: HttpRequest, response: HttpResponse): void 
   } else answerRead(site, request.url ?? "/", response);
 }
 
-function answerRead(site: Site, url: string, response: HttpResponse): void {
+function answerRead(site: DashboardSite, url: string, response: HttpResponse): void {
   // Not parsed as a URL: that would resolve `..` before it is looked at.
   const [path = "/", query = ""] = url.split("?", 2);
   if (path === "/") sendHome(site, response);
@@ -79,7 +79,7 @@ function fail(response: HttpResponse, status: number, words: string): void {
 
 const HTML = "text/html; charset=utf-8";
 
-function sendHome({ pages }: Site, response: HttpResponse): void {
+function sendHome({ pages }: DashboardSite, response: HttpResponse): void {
   const { script } = pages.dashboard;
   response.setHeader("content-security-policy", `${policyOf(script)}; connect-src 'self'; frame-ancestors 'none'`);
   send(response, 200, HTML, pageHtml("lrsweep", pages.dashboard, []));
@@ -88,7 +88,7 @@ function sendHome({ pages }: Site, response: HttpResponse): void {
 /** A page may run scripts, but as nobody's: whatever is in the folder cannot act as this server's pages. */
 const AS_NOBODY = "sandbox allow-scripts allow-downloads allow-modals allow-popups";
 
-function sendFile({ results }: Site, path: string, response: HttpResponse): void {
+function sendFile({ results }: DashboardSite, path: string, response: HttpResponse): void {
   const file = serveFile(results, path);
   if (file?.type === HTML) {
     const policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:";
@@ -108,7 +108,7 @@ class Refusal extends Error {
   }
 }
 
-function sendComparison({ results, pages }: Site, names: readonly string[], response: HttpResponse): void {
+function sendComparison({ results, pages }: DashboardSite, names: readonly string[], response: HttpResponse): void {
   try {
     const html = reportHtml(compareReports(sweepsOf(results, names)), pages.report);
     response.setHeader("content-security-policy", `${policyOf(pages.report.script)}; ${AS_NOBODY}`);
@@ -121,8 +121,8 @@ function sendComparison({ results, pages }: Site, names: readonly string[], resp
 }
 
 /** Throws a Refusal. */
-function sweepsOf(results: string, names: readonly string[]): readonly Compared[] {
-  const sweeps = [...new Set(names)].map((name): Compared => {
+function sweepsOf(results: string, names: readonly string[]): readonly ComparedSweep[] {
+  const sweeps = [...new Set(names)].map((name): ComparedSweep => {
     const found = /^[A-Za-z0-9][\w.-]*$/.test(name) ? readReport(join(results, name)) : undefined;
     if (found?.kind !== "report") throw new Refusal(404, `There is no finished sweep named ${name}.`);
     return { name, data: found.data, at: `results/${name}/` };

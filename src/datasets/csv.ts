@@ -40,7 +40,7 @@ const params = Type.Object({
   ...heldOut,
 });
 
-type Params = Resolved<typeof params.properties>;
+type CsvParams = Resolved<typeof params.properties>;
 
 /** A feature, and what to say where its text is no number. */
 interface Feature {
@@ -49,7 +49,7 @@ interface Feature {
   readonly remedy: () => string;
 }
 
-function checkNames({ target, features = [], drop, one_hot }: Params, table: Table): void {
+function checkNames({ target, features = [], drop, one_hot }: CsvParams, table: Table): void {
   const targets = [target].flat();
   const known = (parameter: string, list: readonly string[]) =>
     list.forEach((name, i) => {
@@ -75,7 +75,7 @@ function checkNames({ target, features = [], drop, one_hot }: Params, table: Tab
     throw new Misfit("one_hot", `"${outside}" is no feature`, `features: ${JSON.stringify([...features, outside])}`);
 }
 
-function featuresOf({ target, features, drop, one_hot }: Params, table: Table): Feature[] {
+function featuresOf({ target, features, drop, one_hot }: CsvParams, table: Table): Feature[] {
   if (features !== undefined) {
     return features.map((name) => {
       const remedy = () => `${oneHotRemedy([name], one_hot, table)}take "${name}" out of features`;
@@ -105,13 +105,17 @@ interface Columns {
   readonly isMeasured: boolean;
 }
 
-function columnsOf({ name, parameter, remedy }: Feature, { one_hot, max_categories }: Params, table: Table): Columns {
+function columnsOf(
+  { name, parameter, remedy }: Feature,
+  { one_hot, max_categories }: CsvParams,
+  table: Table,
+): Columns {
   const column = columnOf(table, name);
   if (!one_hot.includes(name)) return { values: [numbers(column, parameter, remedy)], isMeasured: true };
   return { values: oneHot(categoriesOf(column, "one_hot", max_categories)), isMeasured: false };
 }
 
-function targetsOf(params: Params, table: Table): Targets {
+function targetsOf(params: CsvParams, table: Table): Targets {
   const columns = [params.target].flat().map((name) => columnOf(table, name));
   const [first] = columns as [TextColumn];
   const { task } = params;

@@ -23,13 +23,13 @@ const PIXELS = SIDE * SIDE;
 const PITCH = 2.8;
 
 /** Where a digit lies in its image: its centre, and pixels from point to point. */
-interface Placed {
+interface PlacedGlyph {
   readonly left: number;
   readonly top: number;
   readonly pitch: number;
 }
 
-function place(rng: Rng, shift: number, scale: number): Placed {
+function place(rng: Rng, shift: number, scale: number): PlacedGlyph {
   const middle = (SIDE - 1) / 2;
   const left = middle + uniform(rng, -shift, shift);
   const top = middle + uniform(rng, -shift, shift);
@@ -49,7 +49,7 @@ function draw(
   x: Float32Array,
   offset: number,
   digit: number,
-  { left, top, pitch }: Placed,
+  { left, top, pitch }: PlacedGlyph,
   jitter: () => number,
 ): void {
   const points = FONT[digit] as readonly string[];

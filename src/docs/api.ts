@@ -1,5 +1,5 @@
 import { type Declaration, declarationsIn } from "./declarations.ts";
-import type { Page } from "./markdown.ts";
+import type { MarkdownPage } from "./markdown.ts";
 
 /** Reads a file of dist/types. */
 type Read = (path: string) => string;
@@ -44,7 +44,7 @@ for await (const event of sweep(text, { output: "results" })) {
 `;
 
 /** The page about the library, made of its declarations. */
-export function apiPage(read: Read): Page {
+export function apiPage(read: Read): MarkdownPage {
   const schedulers = exportsOf("library/schedulers.d.ts", read);
   const inSchedulers = new Set(schedulers.map(({ name }) => name));
   const rest = exportsOf("index.d.ts", read).filter(({ name }) => !inSchedulers.has(name));

@@ -1,7 +1,7 @@
 import type { AnyCommand, CommandGroup } from "../command-line/command.ts";
 import { EXIT_CODES_HELP } from "../command-line/exit-code.ts";
 import { flagOf } from "../command-line/program.ts";
-import { fenced, GENERATED, type Page, prose, table } from "./markdown.ts";
+import { fenced, GENERATED, type MarkdownPage, prose, table } from "./markdown.ts";
 
 const INTRO = `# Commands
 
@@ -64,7 +64,7 @@ function sectionOf(command: AnyCommand, hasScript: boolean): string {
  * Every command with its arguments, options and examples.
  * @param scripts the npm scripts of a clone
  */
-export function commandsPage(commands: readonly AnyCommand[], scripts: readonly string[]): Page {
+export function commandsPage(commands: readonly AnyCommand[], scripts: readonly string[]): MarkdownPage {
   const groups: readonly CommandGroup[] = [...new Set(commands.map(({ group }) => group))];
   const sections = groups.flatMap((group) => [
     `## ${group}\n`,

@@ -2,7 +2,7 @@ import { groupSchema } from "../contracts/groups.ts";
 import { TIMING } from "../contracts/timing.ts";
 import { experimentSchema, GENERATORS, objectiveSchema, trainingSchema } from "../schema/experiment.ts";
 import type { ValueSchema } from "../source/describe.ts";
-import { flow, GENERATED, type Page, prose, table } from "./markdown.ts";
+import { flow, GENERATED, type MarkdownPage, prose, table } from "./markdown.ts";
 import { takenBy } from "./part-schema.ts";
 import { parameterTable } from "./part-section.ts";
 
@@ -73,7 +73,7 @@ function timing(): string {
 }
 
 /** Every top-level key, and the mappings that are no parts. */
-export function experimentPage(): Page {
+export function experimentPage(): MarkdownPage {
   const text = [
     `${GENERATED}${INTRO}`,
     topLevel(),

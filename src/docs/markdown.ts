@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 import type { Json } from "../contracts/config.ts";
 
 /** A generated file. */
-export interface Page {
+export interface MarkdownPage {
   /** From the project's folder: "schemas/schedulers.md". */
   readonly path: string;
   readonly text: string;

@@ -5,7 +5,7 @@ import { type ParameterRow, parametersOf } from "./part-schema.ts";
 import type { Spelt } from "./spelling.ts";
 
 /** What a section says of a part besides its definition. */
-export interface Example {
+export interface PartExample {
   readonly config: PartConfig;
   /** The lines of an experiment that use it. */
   readonly yaml: string;
@@ -15,7 +15,7 @@ export interface Example {
 }
 
 /** A part's section of the reference, as Markdown. */
-export function partSection(type: string, part: Part, example: Example): string {
+export function partSection(type: string, part: Part, example: PartExample): string {
   const blocks = [
     `## ${type}\n`,
     `${prose(part.description)}\n`,

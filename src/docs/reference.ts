@@ -6,8 +6,8 @@ import type { Registry } from "../contracts/registry.ts";
 import { commandsPage } from "./commands-page.ts";
 import { exampleOf } from "./examples.ts";
 import { experimentPage } from "./experiment-page.ts";
-import { flow, GENERATED, type Page, prose, table } from "./markdown.ts";
-import { type Example, partSection } from "./part-section.ts";
+import { flow, GENERATED, type MarkdownPage, prose, table } from "./markdown.ts";
+import { type PartExample, partSection } from "./part-section.ts";
 import { schedulerCurve } from "./scheduler-curve.ts";
 import { searchPage } from "./search-page.ts";
 import { type Spelt, speltLayer, speltLoss, speltOptimizer, speltScheduler } from "./spelling.ts";
@@ -90,7 +90,7 @@ function kindsOf(parts: Registry): readonly Kind[] {
   ];
 }
 
-function exampleIn(kind: Kind, type: string, part: Part): Example {
+function exampleIn(kind: Kind, type: string, part: Part): PartExample {
   const config = exampleOf(type, part);
   const { yaml, python, picture } = kind;
   return {
@@ -101,7 +101,7 @@ function exampleIn(kind: Kind, type: string, part: Part): Example {
   };
 }
 
-function pageOf(kind: Kind): Page {
+function pageOf(kind: Kind): MarkdownPage {
   const sections = Object.entries(kind.parts).map(([type, part]) =>
     partSection(type, part, exampleIn(kind, type, part)),
   );
@@ -121,7 +121,7 @@ function contents({ parts }: Kind): string {
   return table(["Type", ""], rows);
 }
 
-function indexPage(kinds: readonly Kind[]): Page {
+function indexPage(kinds: readonly Kind[]): MarkdownPage {
   const rows = kinds.map(({ file, title, parts }) => [
     `[${title}](${file}.md)`,
     Object.keys(parts)
@@ -147,8 +147,8 @@ ${table(["Page", "Contents"], all)}
 }
 
 /** A curve for each scheduler. */
-async function curvePages(parts: Registry): Promise<readonly Page[]> {
-  const pages: Page[] = [];
+async function curvePages(parts: Registry): Promise<readonly MarkdownPage[]> {
+  const pages: MarkdownPage[] = [];
   for (const [type, part] of Object.entries(parts.scheduler)) {
     const text = await renderSvg(schedulerCurve(parts, exampleOf(type, part)));
     pages.push({ path: `schemas/curves/${type}.svg`, text });
@@ -161,7 +161,7 @@ export async function referencePages(
   parts: Registry,
   commands: readonly AnyCommand[],
   scripts: readonly string[],
-): Promise<readonly Page[]> {
+): Promise<readonly MarkdownPage[]> {
   const kinds = kindsOf(parts);
   const pages = kinds.map(pageOf);
   return [

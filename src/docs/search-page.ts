@@ -1,6 +1,6 @@
 import type { Part } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
-import { fenced, GENERATED, type Page, prose, table } from "./markdown.ts";
+import { fenced, GENERATED, type MarkdownPage, prose, table } from "./markdown.ts";
 import { parameterTable } from "./part-section.ts";
 
 const INTRO = `# Searches and pruners
@@ -26,7 +26,7 @@ function sectionOf([type, part]: readonly [string, Part], yaml: string): string 
 }
 
 /** Ways to search, distributions and ways to prune. */
-export function searchPage({ search, prune, distribution }: Registry): Page {
+export function searchPage({ search, prune, distribution }: Registry): MarkdownPage {
   const searches = Object.entries(search).map((entry) => sectionOf(entry, SEARCH_EXAMPLE(entry[0])));
   const pruners = Object.entries(prune).map((entry) => sectionOf(entry, `prune: {type: ${entry[0]}}`));
   const distributions = Object.entries(distribution).map(([name, part]) => [`\`${name}\``, prose(part.description)]);

@@ -2,7 +2,7 @@ import { bindModel, type Model } from "../bind/model.ts";
 import type { RunConfig } from "../contracts/config.ts";
 import type { DataShape } from "../contracts/dataset.ts";
 import type { Forward } from "../contracts/layer.ts";
-import type { GroupMemory, Stretch } from "../contracts/optimizer.ts";
+import type { GroupMemory, ParameterSpan } from "../contracts/optimizer.ts";
 import { Arena } from "../tape/arena.ts";
 import { Op } from "../tape/op.ts";
 import { type Constant, type Mode, Tape, type Tensor } from "../tape/tape.ts";
@@ -110,7 +110,7 @@ export function batchRows({ batch_size }: RunConfig["training"], shape: DataShap
 function compileTraining(compiler: Compiler, data: Rows, rows: number, cyclesMomentum: boolean): TrainingPass {
   const { arena, model, parameters, buffers } = compiler;
   const { values, gradients, floats } = parameters;
-  const all: Stretch = { parameters: values, gradients, floats };
+  const all: ParameterSpan = { parameters: values, gradients, floats };
   const { transforms } = model;
   const steps = Math.ceil(data.count / rows);
   const order = arena.allocate(data.count);

@@ -1,6 +1,6 @@
 import { parameterName } from "../contracts/groups.ts";
-import type { BufferSpec, Parameter, ParameterSpec, Statistic } from "../contracts/layer.ts";
-import type { Stretch } from "../contracts/optimizer.ts";
+import type { BufferSpec, LayerParameter, ParameterSpec, Statistic } from "../contracts/layer.ts";
+import type { ParameterSpan } from "../contracts/optimizer.ts";
 import type { AverageStretches } from "../contracts/transform.ts";
 import { stream } from "../random/rng.ts";
 import type { Arena } from "../tape/arena.ts";
@@ -8,7 +8,7 @@ import { elements, linesOf, type Shape, stride, widthOf } from "../tape/shape.ts
 import type { Memory } from "./memory.ts";
 
 /** A parameter with what is needed to draw its initial values. */
-export interface PlacedParameter extends Parameter {
+export interface PlacedParameter extends LayerParameter {
   readonly layer: number;
   /** Within the layer: "weight". */
   readonly localName: string;
@@ -28,7 +28,7 @@ export function drawInitial(parameter: Initial, seed: number, values: Float32Arr
 }
 
 /** The one of that name, such as "0.weight". */
-export function find<P extends Parameter>(parameters: readonly P[], name: string): P {
+export function find<P extends LayerParameter>(parameters: readonly P[], name: string): P {
   const parameter = parameters.find((candidate) => candidate.name === name);
   if (!parameter) throw new Error(`no such parameter: ${name}`);
   return parameter;
@@ -41,7 +41,7 @@ export interface ParameterMemory {
   readonly gradients: number;
   readonly floats: number;
   /** The share of each param group, one behind the other. */
-  readonly groups: readonly (Stretch & { readonly each: readonly Parameter[] })[];
+  readonly groups: readonly (ParameterSpan & { readonly each: readonly LayerParameter[] })[];
 }
 
 export interface PlacedBuffer extends PlacedParameter {
@@ -82,7 +82,7 @@ export function placeParameters(
     return place(spec, layer, values + offset, gradients + offset);
   });
   const shares = groups.map((members) => {
-    const each = members.map((member) => parameters[member] as Parameter);
+    const each = members.map((member) => parameters[member] as LayerParameter);
     const [first] = each;
     return {
       parameters: first?.offset ?? values,
@@ -113,7 +113,7 @@ export function placeAverage(arena: Arena, parameters: ParameterMemory, buffers:
   };
 }
 
-function moved<P extends Parameter>(all: readonly P[], bytes: number): P[] {
+function moved<P extends LayerParameter>(all: readonly P[], bytes: number): P[] {
   return all.map((own) => ({ ...own, offset: own.offset + bytes }));
 }
 
@@ -185,7 +185,7 @@ function storage({ shape, transposed, rows }: Stored): { rows: number; columns: 
 }
 
 /** Copies values in PyTorch's order to the parameter at `offset` (its own, or its gradient's). */
-export function writeParameter(memory: Memory, parameter: Parameter, offset: number, values: Float32Array): void {
+export function writeParameter(memory: Memory, parameter: LayerParameter, offset: number, values: Float32Array): void {
   const target = memory.floats(offset, parameter.rows * stride(parameter.columns));
   forEachPlace(parameter, (stored, index) => {
     target[stored] = values[index] as number;
@@ -193,7 +193,7 @@ export function writeParameter(memory: Memory, parameter: Parameter, offset: num
 }
 
 /** The values at `offset` in PyTorch's order. */
-export function readParameter(memory: Memory, parameter: Parameter, offset: number): Float32Array {
+export function readParameter(memory: Memory, parameter: LayerParameter, offset: number): Float32Array {
   const source = memory.floats(offset, parameter.rows * stride(parameter.columns));
   const values = new Float32Array(elements(parameter.shape));
   forEachPlace(parameter, (stored, index) => {
@@ -202,7 +202,7 @@ export function readParameter(memory: Memory, parameter: Parameter, offset: numb
   return values;
 }
 
-function forEachPlace(parameter: Parameter, visit: (stored: number, index: number) => void): void {
+function forEachPlace(parameter: LayerParameter, visit: (stored: number, index: number) => void): void {
   const { rows, columns, transposed } = parameter;
   const step = stride(columns);
   for (let row = 0; row < rows; row++) {

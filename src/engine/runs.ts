@@ -1,4 +1,4 @@
-import type { Parameter } from "../contracts/layer.ts";
+import type { LayerParameter } from "../contracts/layer.ts";
 import type { Metrics } from "../contracts/record.ts";
 import type { Rates } from "../contracts/scheduler.ts";
 import type { EpochFigures, EpochRates } from "./figures.ts";
@@ -21,7 +21,7 @@ export interface Runs {
   /** Most rows of a batch: batch_size, unless there are fewer. */
   readonly batchRows: number;
   /** PyTorch's state_dict without buffers, in order. */
-  readonly parameters: readonly Parameter[];
+  readonly parameters: readonly LayerParameter[];
 
   /** A run's own rates, one per param group: PyTorch's initial_lr, and momentum where every group has one. */
   baseRates(run: number): Rates;

@@ -22,7 +22,7 @@ export class EngineUnavailable extends Error {}
  */
 const WIDE = 1 << 20;
 
-export interface Choice {
+export interface EngineChoice {
   readonly plan: Plan;
   /** Of all its runs, each once. */
   readonly engines: readonly Engine[];
@@ -35,7 +35,7 @@ export interface Choice {
  * @param isFresh decides anew
  * Throws EngineUnavailable.
  */
-export function chooseEngines(plan: Plan, folder: string, isFresh: boolean, parts: Registry): Choice {
+export function chooseEngines(plan: Plan, folder: string, isFresh: boolean, parts: Registry): EngineChoice {
   const { asks, widest } = demandsOf(plan, parts);
   const kept = isFresh ? undefined : readEngines(folder);
   const notices: string[] = [];
@@ -46,12 +46,12 @@ export function chooseEngines(plan: Plan, folder: string, isFresh: boolean, part
 }
 
 /** Before training: throws EngineUnavailable where the BLAS that computed earlier runs is gone, or is another now. */
-export function confirmEngines({ engines }: Pick<Choice, "engines">): void {
+export function confirmEngines({ engines }: Pick<EngineChoice, "engines">): void {
   for (const engine of engines) if (engine !== "wasm") confirm(engine);
 }
 
 /** The plan for several machines: computed by wasm, which gives the same bits on all. Throws EngineUnavailable. */
-export function onlyWasm(plan: Plan): Choice {
+export function onlyWasm(plan: Plan): EngineChoice {
   if (demandsOf(plan).asks.has("blas")) {
     const why = "engine: blas gives other bits on each machine, and these runs are spread over several";
     throw new EngineUnavailable(`${plan.name}: ${why}; write engine: wasm, or auto`);

@@ -4,7 +4,7 @@ import type { PluginFile } from "../contracts/plugin.ts";
 import type { Chunk, ChunkReport, ThreadData } from "./protocol.ts";
 
 /** Threads that train chunks of runs. */
-export interface Pool {
+interface Pool {
   /** Rejects when the thread died, or was ended by `signal` or `close`; a run that merely failed is reported. */
   run(chunk: Chunk, signal?: AbortSignal): Promise<ChunkReport>;
   /** Ends the threads at once. Chunks in flight are rejected. */

@@ -1,5 +1,6 @@
 import { type Plan, placeOf } from "../contracts/plan.ts";
 import type { BestSoFar, SweepState } from "../journal/state.ts";
+import { isBetter } from "../numbers/direction.ts";
 import type { Ended } from "./execute.ts";
 import { idOf, type Todo } from "./todo.ts";
 
@@ -58,8 +59,7 @@ export class ProgressCounter {
   #compareWithBest(run: number, figure: number | undefined): void {
     if (figure === undefined || Number.isNaN(figure)) return;
     const { mode } = this.#plan.objective;
-    const isBetter = !this.#best || (mode === "min" ? figure < this.#best.figure : figure > this.#best.figure);
-    if (isBetter) this.#best = { run, figure };
+    if (!this.#best || isBetter(mode, figure, this.#best.figure)) this.#best = { run, figure };
   }
 
   #bestSoFar(): BestSoFar | null {

@@ -1,7 +1,7 @@
 import type { Failure } from "./protocol.ts";
 
 /** What to do about a run that did not end by itself. */
-export type RetryDecision = "retry" | "give up";
+type RetryDecision = "retry" | "give up";
 
 /** Counts how often each run failed, and how many runs failed with the same error. */
 export class RetryPolicy {

@@ -2,6 +2,7 @@ import { knownVariants, type Plan } from "../contracts/plan.ts";
 import type { Cohort } from "../contracts/pruner.ts";
 import type { Standing } from "../contracts/standing.ts";
 import { rememberIds } from "../folder/remember-ids.ts";
+import { distinctVariants } from "./distinct-variants.ts";
 import type { TrainedStanding } from "./standings.ts";
 
 /** Runs that are trained before the next decision: those of some variants at every seed. */
@@ -24,7 +25,7 @@ export interface Decided {
 }
 
 /** How a variant stands after so many epochs; undefined: at its end. */
-export type StandingOf = (plan: Plan, variant: number, until: number | undefined) => TrainedStanding;
+type StandingOf = (plan: Plan, variant: number, until: number | undefined) => TrainedStanding;
 
 /**
  * The rounds of a sweep. Each follows from the results of those before and from nothing else: begun again, with the
@@ -51,12 +52,16 @@ class Rounds {
     let from = 0;
     for (let plan = this.#withPruned(first); ; batch++) {
       const known = knownVariants(plan);
-      const fresh = withoutTwins(plan, from, known, seen);
+      const fresh = distinctVariants(plan, from, known, (id, variant) => {
+        const isNew = !seen.has(id);
+        if (isNew) seen.set(id, variant);
+        return isNew;
+      });
       const batches = plan.adaptive?.grow || batch > 0 ? `batch ${batch + 1} of ${batchesOf(plan, first)}` : "";
       yield* this.#batch(plan, fresh, batches);
       const grow = plan.adaptive?.grow;
-      if (grow === undefined) return { plan: this.#withTwins(plan, seen), epochs: this.#epochs };
-      const whole = this.#withTwins(plan, seen);
+      if (grow === undefined) return { plan: this.#withDuplicates(plan, seen), epochs: this.#epochs };
+      const whole = this.#withDuplicates(plan, seen);
       const standings = Array.from({ length: known }, (_, variant) =>
         this.standingOf(whole, variant, whole.adaptive?.prunedAt(variant)),
       );
@@ -108,24 +113,12 @@ class Rounds {
   }
 
   /** What resolves to the run of an earlier variant shares its fate. */
-  #withTwins(plan: Plan, seen: ReadonlyMap<string, number>): Plan {
+  #withDuplicates(plan: Plan, seen: ReadonlyMap<string, number>): Plan {
     const { adaptive, seeds } = plan;
     if (adaptive?.pruning === undefined) return plan;
     const firstOf = (variant: number) => seen.get(plan.runId(variant, seeds[0] as number)) ?? variant;
     return { ...plan, adaptive: { ...adaptive, prunedAt: (variant) => this.#prunedAt.get(firstOf(variant)) } };
   }
-}
-
-/** Variants that do not resolve to the run of an earlier one, as which they would do at every seed. Adds to `seen`. */
-function withoutTwins(plan: Plan, from: number, to: number, seen: Map<string, number>): readonly number[] {
-  const fresh: number[] = [];
-  for (let variant = from; variant < to; variant++) {
-    const id = plan.runId(variant, plan.seeds[0] as number);
-    if (seen.has(id)) continue;
-    seen.set(id, variant);
-    fresh.push(variant);
-  }
-  return fresh;
 }
 
 const batchesOf = ({ variants }: Plan, first: Plan) => Math.ceil(variants / knownVariants(first));

@@ -32,7 +32,7 @@ export interface Watcher {
   say(notice: string): void;
 }
 
-export interface SessionOptions {
+interface SessionOptions {
   readonly folder: string;
   readonly concurrency: number;
   /** Discards the runs of earlier sweeps. */

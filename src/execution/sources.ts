@@ -5,7 +5,7 @@ import { type Files, keyOf, readingFrom } from "./files.ts";
 
 const SOURCES_KEPT = 8;
 
-interface Opened {
+interface OpenedSource {
   readonly config: PartConfig;
   readonly files: string;
   readonly source: DataSource;
@@ -14,7 +14,7 @@ interface Opened {
 /** The data of a thread's runs. Runs that follow each other mostly share theirs, so the last few are kept. */
 export class Sources {
   readonly #known = new Map<string, DataSource>();
-  #last: Opened | undefined;
+  #last: OpenedSource | undefined;
 
   constructor(private readonly parts: PartsOf<DatasetPart>) {}
 

@@ -3,6 +3,7 @@ import type { Plan } from "../contracts/plan.ts";
 import type { Standing } from "../contracts/standing.ts";
 import { cutAt } from "../journal/layout.ts";
 import type { RunResult } from "../journal/record.ts";
+import { asLoss } from "../numbers/direction.ts";
 
 /** How a variant stands, and how many epochs its runs took together. */
 export interface TrainedStanding extends Standing {
@@ -10,7 +11,7 @@ export interface TrainedStanding extends Standing {
 }
 
 /** Where runs that were trained are found by their identity. */
-export interface TrainedRuns {
+interface TrainedRuns {
   read(id: string): RunResult;
 }
 
@@ -37,7 +38,7 @@ export function standingIn(
   return {
     epochs: until ?? plan.variant(variant).config.training.epochs,
     diverged: diverged / (diverged + finished),
-    loss: (plan.objective.mode === "min" ? sum : -sum) / finished,
+    loss: asLoss(plan.objective.mode, sum) / finished,
     trained,
   };
 }

@@ -3,6 +3,7 @@ import type { Shard } from "../folder/shard.ts";
 import type { Journal } from "../journal/journal.ts";
 import { RunTable } from "../journal/run-table.ts";
 import { shuffleInPlace, stream } from "../random/rng.ts";
+import { distinctVariants } from "./distinct-variants.ts";
 import type { Round } from "./rounds.ts";
 import { isInShard } from "./shards.ts";
 
@@ -36,7 +37,7 @@ export function idOf(plan: Plan, run: number): string {
 /** What the journal lacks for a round, and what failed. @param shard only its runs, and these alone are counted */
 export function findTodo({ plan, variants, until, label }: Round, journal: Journal, shard?: Shard): Todo {
   const deathsOf = new Map(journal.suspects.map(({ id, deathsAlone }) => [id, deathsAlone]));
-  const wanted = variants === undefined ? withoutTwins(plan) : Int32Array.from(variants);
+  const wanted = Int32Array.from(variants ?? allDistinct(plan));
   const runs = new Int32Array(wanted.length * plan.seeds.length);
   const suspects: SuspectRun[] = [];
   const all = runCount(plan);
@@ -66,11 +67,10 @@ function isThere(journal: Journal, id: string, until: number | undefined): boole
   return status === "ok" || status === "diverged";
 }
 
-/** The variants of which no earlier one resolves to the same run, which it then would at every seed. */
-function withoutTwins(plan: Plan): Int32Array {
+function allDistinct(plan: Plan): readonly number[] {
+  // Of a million variants, a Set would take several times the memory.
   const seen = new RunTable();
-  return Int32Array.from({ length: plan.variants }, (_, variant) => variant).filter((variant) => {
-    const id = plan.runId(variant, plan.seeds[0] as number);
+  return distinctVariants(plan, 0, plan.variants, (id) => {
     if (seen.has(id)) return false;
     seen.add(id);
     return true;

@@ -22,7 +22,7 @@ export interface ScalarEvent {
 }
 
 /** Makes a file of events as TensorBoard's readers want it. `wallTime` is in seconds since 1970, one for all events. */
-export type EncodeEvents = (events: readonly ScalarEvent[], wallTime: number) => Buffer;
+type EncodeEvents = (events: readonly ScalarEvent[], wallTime: number) => Buffer;
 
 /** Its libraries are loaded here: no other command needs them. */
 export async function eventsEncoder(): Promise<EncodeEvents> {

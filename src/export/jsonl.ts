@@ -3,7 +3,7 @@ import { type Draft, draft } from "../io/draft.ts";
 import { rowsOfLines } from "./rows.ts";
 
 /** A run with what stands before its rows. */
-export interface ListedRun {
+interface ListedRun {
   readonly id: string;
   readonly cells: readonly Cell[];
   readonly seed: number;

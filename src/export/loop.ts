@@ -1,13 +1,13 @@
 import type { WrittenModel } from "./model.ts";
 import type { WrittenOptimizer } from "./optimizer.ts";
 import { literal, oneLine } from "./python.ts";
-import type { RunToWrite, Task } from "./run.ts";
+import type { ExportTask, RunToWrite } from "./run.ts";
 import type { WrittenSchedule } from "./schedule.ts";
 
 /** Everything that training is made of. */
-export interface Written {
+interface ScriptParts {
   readonly run: RunToWrite;
-  readonly task: Task;
+  readonly task: ExportTask;
   readonly model: WrittenModel;
   readonly optimizer: WrittenOptimizer;
   readonly schedule: WrittenSchedule;
@@ -26,7 +26,7 @@ function block(lines: Lines, depth = 0): string[] {
 }
 
 /** The functions that measure, the training loop, and what becomes of its rows. */
-export function writeLoop(written: Written): string {
+export function writeLoop(written: ScriptParts): string {
   const { task, run } = written;
   const functions = [
     task.hasAccuracy && accuracyFunction(run, task),
@@ -39,7 +39,7 @@ export function writeLoop(written: Written): string {
   ].join("\n\n");
 }
 
-function accuracyFunction({ config }: RunToWrite, { kind }: Task): Lines {
+function accuracyFunction({ config }: RunToWrite, { kind }: ExportTask): Lines {
   const { ignore_index = -100 } = config.loss;
   const ignores = ignore_index !== -100;
   if (kind === "binary") {
@@ -55,10 +55,10 @@ function accuracyFunction({ config }: RunToWrite, { kind }: Task): Lines {
 }
 
 /** Output and targets as the loss takes them: one class, or one number, a line. */
-const flattened = ({ isSequence }: Task, output: string, target: string): [output: string, target: string] =>
+const flattened = ({ isSequence }: ExportTask, output: string, target: string): [output: string, target: string] =>
   isSequence ? [`${output}.flatten(0, -2)`, `${target}.flatten()`] : [output, target];
 
-function evaluateFunction(task: Task): Lines {
+function evaluateFunction(task: ExportTask): Lines {
   const [output, target] = flattened(task, "network(val_x)", "val_y");
   if (!task.hasAccuracy) {
     const returned = `return {"val_loss": criterion(${output}, ${target}).item()}`;
@@ -81,7 +81,7 @@ const ending: Lines = [
   ["writer = csv.DictWriter(file, rows[0])", "writer.writeheader()", "writer.writerows(rows)"],
 ];
 
-function trainingLoop(written: Written): Lines {
+function trainingLoop(written: ScriptParts): Lines {
   const { run, task, model, optimizer, schedule, keepsNorm } = written;
   const { config, isFresh } = run;
   const { average } = optimizer;
@@ -111,7 +111,7 @@ function trainingLoop(written: Written): Lines {
   ];
 }
 
-function batches({ run }: Written): string {
+function batches({ run }: ScriptParts): string {
   const { config, shape, isFresh, stepsPerEpoch } = run;
   const { shuffle, drop_last } = config.training;
   const all = shuffle ? "order[epoch - 1]" : `torch.arange(len(${isFresh ? "x" : "train_x"}))`;
@@ -119,7 +119,7 @@ function batches({ run }: Written): string {
   return `${all}${isCut ? `[: ${stepsPerEpoch} * BATCH_SIZE]` : ""}.split(BATCH_SIZE)`;
 }
 
-function stepLines(written: Written): Lines {
+function stepLines(written: ScriptParts): Lines {
   const { run, task, optimizer, schedule, keepsNorm } = written;
   const [x, y] = run.isFresh ? ["x", "y"] : ["train_x", "train_y"];
   const [output, target] = flattened(task, `model(${x}[batch])`, `${y}[batch]`);
@@ -147,7 +147,7 @@ function updateLines(start: number): Lines {
 }
 
 /** BatchNorm's statistics of the average, over the batches of the last epoch. */
-function statisticsLines({ optimizer, run, ...written }: Written): Lines {
+function statisticsLines({ optimizer, run, ...written }: ScriptParts): Lines {
   if (!optimizer.average?.collectsStatistics) return [];
   const x = run.isFresh ? "x" : "train_x";
   const loader = `(${x}[batch] for batch in ${batches({ optimizer, run, ...written })})`;
@@ -189,11 +189,11 @@ function stepTick(schedule: WrittenSchedule): Lines {
   }
 }
 
-const countsSteps = ({ schedule }: Written) =>
+const countsSteps = ({ schedule }: ScriptParts) =>
   schedule.kind === "one" && schedule.interval === "step" && schedule.frequency > 1;
 
 /** The rates of the epoch's first step, by column. */
-function ratesOf({ optimizer, run }: Written): Lines {
+function ratesOf({ optimizer, run }: ScriptParts): Lines {
   const { rates } = run.columns;
   const groups = optimizer.rates.flatMap((column, index) =>
     rates.includes(column) ? [`${literal(column)}: optimizer.param_groups[${index}]["lr"]`] : [],
@@ -205,7 +205,7 @@ function ratesOf({ optimizer, run }: Written): Lines {
 }
 
 /** The epoch's row, what is measured on held-out rows last. */
-function rowLines({ run, task, optimizer, keepsNorm }: Written): Lines {
+function rowLines({ run, task, optimizer, keepsNorm }: ScriptParts): Lines {
   const network = optimizer.average ? "average if average.n_averaged > 0 else model" : "model";
   const entries = [
     '"epoch": epoch',
@@ -220,5 +220,5 @@ function rowLines({ run, task, optimizer, keepsNorm }: Written): Lines {
   return whole.length <= 110 ? [whole] : ["row = {", entries.map((entry) => `${entry},`), "}"];
 }
 
-const recordEnd = ({ run }: Written): Lines =>
+const recordEnd = ({ run }: ScriptParts): Lines =>
   run.columns.rates.includes("lr_end") ? ['last_rate = optimizer.param_groups[0]["lr"]'] : [];

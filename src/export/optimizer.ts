@@ -23,7 +23,7 @@ export interface WrittenOptimizer {
   readonly cycled: string | undefined;
 }
 
-export interface WrittenAverage {
+interface WrittenAverage {
   readonly call: TorchCall;
   readonly interval: "step" | "epoch";
   /** Updates before it begins. */
@@ -42,7 +42,7 @@ export function writeOptimizer(
   const cycled = cycledBy(groups, optimizers, cyclesMomentum);
   const transforms = writeTransforms(config.optimizer.slice(0, -1), optimizers);
   return {
-    ...(instances.length === 1 ? (instances[0] as Written) : together(instances)),
+    ...(instances.length === 1 ? (instances[0] as WrittenCall) : together(instances)),
     ...transforms,
     rates: groups.map(({ name }, index) => (index === 0 ? "lr" : groupColumn(name))),
     namesParameters: groups.length > 1,
@@ -50,7 +50,7 @@ export function writeOptimizer(
   };
 }
 
-type Written = Pick<WrittenOptimizer, "call" | "carried">;
+type WrittenCall = Pick<WrittenOptimizer, "call" | "carried">;
 
 /** Groups that one PyTorch optimizer holds: neighbours of one type, wrappers and all. */
 function byInstance(groups: readonly ParamGroup[]): readonly (readonly ParamGroup[])[] {
@@ -73,7 +73,7 @@ function writeInstance(
   groups: readonly ParamGroup[],
   parameters: readonly NamedShape[],
   optimizers: PartsOf<ChainPart>,
-): Written {
+): WrittenCall {
   const [{ config }] = groups as readonly [ParamGroup];
   const part = optimizerIn(optimizers, config.type);
   const own = spell(part, config);
@@ -110,7 +110,7 @@ function entriesOf(
   return new Entries({ params: new Python(listed), ...Object.fromEntries(own) });
 }
 
-function together(instances: readonly Written[]): Written {
+function together(instances: readonly WrittenCall[]): WrittenCall {
   const positional = instances.map(({ call }) => call);
   const carried = [...instances.flatMap((instance) => instance.carried), OPTIMIZERS];
   return { call: { callee: "Optimizers", positional, keywords: {}, carried: [] }, carried };

@@ -1,4 +1,4 @@
-import { type Argument, Entries, type Keywords, Later, Python, type TorchCall } from "../contracts/torch.ts";
+import { Entries, type Keywords, Later, Python, type TorchArgument, type TorchCall } from "../contracts/torch.ts";
 
 /** As PEP 8 allows, and lrsweep's own files have it. */
 const WIDTH = 120;
@@ -12,7 +12,9 @@ const TUPLES = new Set(
 );
 
 /** Text that is laid out: a word, or what stands in brackets, on a line of its own each where the whole is too long. */
-type Layout = string | { readonly open: string; readonly items: readonly Layout[]; readonly close: string };
+type BracketedText =
+  | string
+  | { readonly open: string; readonly items: readonly BracketedText[]; readonly close: string };
 
 /**
  * A call as one writes it, broken into lines where it is too long.
@@ -27,7 +29,7 @@ export function oneLine(call: TorchCall): string {
   return flat(layoutOf(call));
 }
 
-function layoutOf({ callee, positional, keywords }: TorchCall): Layout {
+function layoutOf({ callee, positional, keywords }: TorchCall): BracketedText {
   const given = positional.map((argument) => argumentLayout(argument));
   const named = Object.entries(keywords).map(([name, argument]) =>
     prefixed(`${name}=`, argumentLayout(argument, TUPLES.has(name))),
@@ -35,7 +37,7 @@ function layoutOf({ callee, positional, keywords }: TorchCall): Layout {
   return { open: `${callee}(`, items: [...given, ...named], close: ")" };
 }
 
-function argumentLayout(argument: Argument, isTuple = false): Layout {
+function argumentLayout(argument: TorchArgument, isTuple = false): BracketedText {
   if (argument instanceof Python) return argument.text;
   if (argument instanceof Later) return prefixed("lambda: ", layoutOf(argument.call));
   if (argument instanceof Entries) return dictLayout(argument.entries);
@@ -44,24 +46,24 @@ function argumentLayout(argument: Argument, isTuple = false): Layout {
   return literal(argument);
 }
 
-const isList = (argument: Argument): argument is readonly Argument[] => Array.isArray(argument);
+const isList = (argument: TorchArgument): argument is readonly TorchArgument[] => Array.isArray(argument);
 
 /** A list; a tuple where parts differ in kind, as a name and a call do, or where one is asked for. */
-function listLayout(items: readonly Argument[], isTuple: boolean): Layout {
+function listLayout(items: readonly TorchArgument[], isTuple: boolean): BracketedText {
   const isMixed = items.some((item) => item instanceof Later) && items.some((item) => typeof item === "string");
   const laid = items.map((item) => argumentLayout(item));
   if (!isTuple && !isMixed) return { open: "[", items: laid, close: "]" };
   return { open: "(", items: laid, close: laid.length === 1 ? ",)" : ")" };
 }
 
-function dictLayout(entries: Keywords): Layout {
+function dictLayout(entries: Keywords): BracketedText {
   const items = Object.entries(entries).map(([key, value]) =>
     prefixed(`${literal(key)}: `, argumentLayout(value, TUPLES.has(key))),
   );
   return { open: "{", items, close: "}" };
 }
 
-function prefixed(text: string, layout: Layout): Layout {
+function prefixed(text: string, layout: BracketedText): BracketedText {
   return typeof layout === "string" ? text + layout : { ...layout, open: text + layout.open };
 }
 
@@ -79,12 +81,12 @@ function number(value: number): string {
   return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value);
 }
 
-function flat(layout: Layout): string {
+function flat(layout: BracketedText): string {
   return typeof layout === "string" ? layout : `${layout.open}${layout.items.map(flat).join(", ")}${layout.close}`;
 }
 
 /** @param used columns that are taken on the first line */
-function laidOut(layout: Layout, indent: string, used: number): string {
+function laidOut(layout: BracketedText, indent: string, used: number): string {
   const short = flat(layout);
   if (typeof layout === "string" || layout.items.length === 0 || used + short.length <= WIDTH) return short;
   const inner = indent + INDENT;

@@ -25,7 +25,7 @@ export interface RunToWrite {
 }
 
 /** How targets and outputs meet. */
-export interface Task {
+export interface ExportTask {
   /** Targets are indices of classes, shares of yes, or numbers. */
   readonly kind: "classes" | "binary" | "numbers";
   /** Whether accuracies were recorded. */

@@ -2,7 +2,7 @@ import type { PartConfig, PhaseConfig } from "../contracts/config.ts";
 import { COMPOSITION } from "../contracts/define-composition.ts";
 import type { PartsOf } from "../contracts/part.ts";
 import type { SchedulerPart } from "../contracts/scheduler.ts";
-import { Later, Python, type Start, spell, type TorchCall } from "../contracts/torch.ts";
+import { Later, Python, spell, type TorchCall, type TorchStart } from "../contracts/torch.ts";
 import { builderOf, schedulersIn } from "../schedule/in-turn.ts";
 import type { RunToWrite } from "./run.ts";
 
@@ -89,19 +89,19 @@ function takenBy(
   return isOwn ? "row" : "nothing";
 }
 
-interface Standing {
+interface PhaseStart {
   readonly isHandover: boolean;
   readonly isComposed: boolean;
 }
 
-const ALONE: Standing = { isHandover: false, isComposed: false };
+const ALONE: PhaseStart = { isHandover: false, isComposed: false };
 
 class Writer {
   readonly carried: string[] = [];
 
   constructor(private readonly schedulers: PartsOf<SchedulerPart>) {}
 
-  write(config: PartConfig, standing: Standing = ALONE): TorchCall {
+  write(config: PartConfig, standing: PhaseStart = ALONE): TorchCall {
     const part = this.#partOf(config);
     const call = part.children ? this.#composition(part, config, standing) : spell(part, config, standing);
     this.carried.push(...call.carried);
@@ -120,7 +120,7 @@ class Writer {
     return { kind: "phases", call, carried: [COMPOSITION, ...this.carried, PHASES] };
   }
 
-  #composition(part: SchedulerPart, config: PartConfig, standing: Standing): TorchCall {
+  #composition(part: SchedulerPart, config: PartConfig, standing: PhaseStart): TorchCall {
     const children = config.schedulers as readonly PartConfig[];
     const isTorchs = config.torch_compatible === true || (!standing.isComposed && this.#suitsTorch(config, children));
     const isSequence = config.milestones !== undefined;
@@ -142,7 +142,7 @@ class Writer {
     return isPlain && ticks.every((tick, index) => tick > (ticks[index - 1] ?? 0));
   }
 
-  #startOf(config: PartConfig): Start {
+  #startOf(config: PartConfig): TorchStart {
     const part = this.#partOf(config);
     if (!part.children) return part.startsFrom ?? "base";
     const children = config.schedulers as readonly PartConfig[];

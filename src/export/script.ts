@@ -5,14 +5,14 @@ import { writeLoop } from "./loop.ts";
 import { writeModel } from "./model.ts";
 import { writeOptimizer } from "./optimizer.ts";
 import { literal, writeCall } from "./python.ts";
-import type { RunToWrite, Task } from "./run.ts";
+import type { ExportTask, RunToWrite } from "./run.ts";
 import { monitoredBy, writeSchedule } from "./schedule.ts";
 
 /** Figures that a script computes. */
 const KNOWN = ["train_loss", "val_loss", "train_accuracy", "val_accuracy", "grad_norm"];
 
 /** How a run's targets meet its model's output. */
-function taskOf({ columns }: RunToWrite, { loss, output }: Model): Task {
+function taskOf({ columns }: RunToWrite, { loss, output }: Model): ExportTask {
   const { kind } = loss.prediction;
   const hasAccuracy = kind !== "numbers" && columns.metrics.includes("train_accuracy");
   return { kind, hasAccuracy, isSequence: kind === "classes" && output.length > 1 };
@@ -103,7 +103,7 @@ function settings({ config, shape, earlyEnd }: RunToWrite): string {
 NUDGE = int(sys.argv[2]) if sys.argv[1:2] == ["--nudge"] else None  # see check.py`;
 }
 
-function dataLines({ shape, config, isFresh }: RunToWrite, task: Task): string {
+function dataLines({ shape, config, isFresh }: RunToWrite, task: ExportTask): string {
   const rows = isFresh ? "[epochs, rows, …]" : "[rows, …]";
   const names = ["train_x", "train_y", ...(shape.validation > 0 ? ["val_x", "val_y"] : [])];
   const loaded = names.map((name) => `torch.from_numpy(data["${name}"])`);
@@ -116,11 +116,11 @@ function dataLines({ shape, config, isFresh }: RunToWrite, task: Task): string {
 }
 
 /** What a run's targets are to its loss. */
-export function targetKind(run: RunToWrite): Task["kind"] {
+export function targetKind(run: RunToWrite): ExportTask["kind"] {
   return bindModel(run.config, run.shape, run.parts).loss.prediction.kind;
 }
 
 /** Shape of the targets of a sample in PyTorch: an index of a class alone has none. */
-export function targetShape(kind: Task["kind"], targets: readonly number[]): readonly number[] {
+export function targetShape(kind: ExportTask["kind"], targets: readonly number[]): readonly number[] {
   return kind === "classes" && elements(targets) === 1 ? [] : targets;
 }

@@ -9,7 +9,7 @@ import { rowsOfLines } from "./rows.ts";
 const FILE = "events.out.tfevents.0000000000.lrsweep";
 
 /** A run to be shown. */
-export interface ShownRun {
+interface ShownRun {
   readonly id: string;
   /** What tells it from the others: "0.3, cosine, seed 0". */
   readonly label: string;

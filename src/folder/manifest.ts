@@ -17,7 +17,6 @@ export const FILES = [
   "timings.csv",
   "experiment.yaml",
 ] as const;
-export type FileName = (typeof FILES)[number];
 export const MANIFEST = "manifest.json";
 
 /** What only the caller knows of a sweep. */
@@ -53,9 +52,9 @@ export interface Manifest {
   readonly files: Readonly<Record<string, string>>;
 }
 
-type Facts = Pick<Manifest, "name" | "digest" | "commit" | "directory" | "runs" | "csv" | "files">;
+type SweepFacts = Pick<Manifest, "name" | "digest" | "commit" | "directory" | "runs" | "csv" | "files">;
 
-export function manifestOf(facts: Facts, { version, engine, started, finished }: Provenance): Manifest {
+export function manifestOf(facts: SweepFacts, { version, engine, started, finished }: Provenance): Manifest {
   const { name, digest, commit, directory, runs, csv, files } = facts;
   const cores = cpus();
   return {

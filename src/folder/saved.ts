@@ -3,7 +3,7 @@ import { readBytes, readText } from "../io/read.ts";
 import { MANIFEST } from "./manifest.ts";
 
 /** The experiment of a results folder, as it was run. */
-export interface SavedExperiment {
+interface SavedExperiment {
   readonly text: Uint8Array;
   /** Folder that its paths are relative to. */
   readonly directory: string;

@@ -8,12 +8,12 @@ import { arithmetic, comparisons, constants, functions, operatorRemedies, phrase
 /** A formula compiled: its value where its variables have these values, in the order they were named in. */
 export type Formula = (...values: readonly number[]) => number;
 
-type Values = readonly number[];
+type FormulaArguments = readonly number[];
 
 /** Part of a formula: a number, or a condition. The two do not mix. */
 type Term =
-  | { readonly kind: "number"; readonly of: (values: Values) => number }
-  | { readonly kind: "condition"; readonly of: (values: Values) => boolean };
+  | { readonly kind: "number"; readonly of: (values: FormulaArguments) => number }
+  | { readonly kind: "condition"; readonly of: (values: FormulaArguments) => boolean };
 
 /** Keeps the parser's recursion far from the end of the stack. */
 const LONGEST = 500;
@@ -53,13 +53,13 @@ class Compiler {
     private readonly refuse: (at: number, message: string, remedy?: Suggestion<never> | string) => never,
   ) {}
 
-  number(node: Expression): (values: Values) => number {
+  number(node: Expression): (values: FormulaArguments) => number {
     const term = this.#term(node);
     if (term.kind === "number") return term.of;
     return this.#fail(node, "a number is wanted here, and this is a condition", "write condition ? 1 : 0");
   }
 
-  #condition(node: Expression): (values: Values) => boolean {
+  #condition(node: Expression): (values: FormulaArguments) => boolean {
     const term = this.#term(node);
     if (term.kind === "condition") return term.of;
     return this.#fail(node, "a condition is wanted here, and this is a number", "compare it, such as epoch < 10");
@@ -132,7 +132,9 @@ class Compiler {
     if (operator !== "&&" && operator !== "||") return this.#noOperator(operator, left);
     const [a, b] = [this.#condition(left), this.#condition(right)];
     const of =
-      operator === "&&" ? (values: Values) => a(values) && b(values) : (values: Values) => a(values) || b(values);
+      operator === "&&"
+        ? (values: FormulaArguments) => a(values) && b(values)
+        : (values: FormulaArguments) => a(values) || b(values);
     return { kind: "condition", of };
   }
 

@@ -7,7 +7,7 @@ import { canonical, isText, type MapNode, type Node, toJson } from "../source/tr
 import { type Axis, normalised } from "./axes.ts";
 
 /** One of the points in `include` or `exclude`, as written. */
-export interface Written {
+interface Written {
   /** "grid.include[0]" */
   readonly label: string;
   readonly node: MapNode;

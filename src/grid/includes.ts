@@ -24,7 +24,7 @@ export interface IncludeEntry {
 }
 
 /** A key of an entry with its value. */
-interface Pair {
+interface IncludePair {
   readonly label: string;
   readonly key: string;
   readonly at: Span;
@@ -60,7 +60,7 @@ export function readIncludes(
 
 /** A value of an axis, which may be one that the axis itself does not have. */
 function axisAddends(
-  pair: Pair,
+  pair: IncludePair,
   { axis, part }: Named,
   axes: readonly Axis[],
   columns: readonly Column[],
@@ -98,7 +98,7 @@ function nearName(values: readonly AxisValue[], value: Node): Suggestion<Span> |
 
 /** A path that is no axis. */
 function extraAddends(
-  { label, key, at, value }: Pair,
+  { label, key, at, value }: IncludePair,
   columns: Column[],
   registry: Registry,
   issues: Issues,

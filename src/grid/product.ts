@@ -5,7 +5,7 @@ import type { Section } from "./sections.ts";
 const MOST_COMBINATIONS = 5_000_000;
 
 /** The points of a product, or how many there would be. */
-export type Product = { readonly flats: Float64Array } | { readonly tooMany: number };
+type Product = { readonly flats: Float64Array } | { readonly tooMany: number };
 
 /**
  * The points of the product of all axes, in order. Where an axis does not apply, one point stands for all its values.

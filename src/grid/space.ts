@@ -67,14 +67,14 @@ function readAxis(
   return { key: head, label, at, section, path: rest, column: columns.length - 1, ...drawn };
 }
 
-type Drawn = Pick<SpaceAxis, "distribution" | "node" | "cell">;
+type DrawnAxis = Pick<SpaceAxis, "distribution" | "node" | "cell">;
 
 function readDistribution(
   label: string,
   node: Node,
   { distribution: parts }: Registry,
   wrong: Wrong,
-): Drawn | undefined {
+): DrawnAxis | undefined {
   const example = "write {log_uniform: [1e-4, 1]}, {int_uniform: [1, 10]} or {choice: […]}";
   if (node.kind !== "map") return wrong(`${label} must be a distribution, found ${found(node)}`, example, node.at);
   const [first, ...others] = [...node.entries];
@@ -105,7 +105,7 @@ function readChoices(
   { description }: DistributionPart,
   { value }: Entry,
   wrong: Wrong,
-): Drawn | undefined {
+): DrawnAxis | undefined {
   const atChoice: Wrong = (message, way, at = value.at) => wrong(message, way, at);
   if ((value.kind === "map" && value.entries.size === 0) || (value.kind === "list" && value.items.length === 0))
     return wrong(`${label} has nothing to choose from`, description, value.at);
@@ -119,7 +119,7 @@ function readChoices(
   };
 }
 
-function readInterval(label: string, part: DistributionPart, { value }: Entry, wrong: Wrong): Drawn | undefined {
+function readInterval(label: string, part: DistributionPart, { value }: Entry, wrong: Wrong): DrawnAxis | undefined {
   const { description, scale = LINEAR, hasStep = false, continuous } = part;
   const numbers = value.kind === "list" ? value.items.map(toJson) : [];
   const isWhole = continuous !== undefined;

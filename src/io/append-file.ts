@@ -1,7 +1,7 @@
 import { closeSync, fdatasync, fstatSync, ftruncateSync, openSync, readSync, truncateSync, writeSync } from "node:fs";
 import { promisify } from "node:util";
 import { codeOf, naming, namingSync } from "./file-error.ts";
-import { type Span, scanLines } from "./frames.ts";
+import { type LineSpan, scanLines } from "./frames.ts";
 
 /** Read at once: neighbours in the file are mostly wanted next. */
 const BLOCK = 1 << 16;
@@ -25,7 +25,7 @@ export class AppendFile {
   }
 
   /** Visits every line, and cuts off what follows the last (unless read-only): returns how many bytes that was. */
-  scan(visit: (line: Buffer, span: Span) => void): number {
+  scan(visit: (line: Buffer, span: LineSpan) => void): number {
     return namingSync(this.path, () => {
       const end = scanLines(this.#file, visit);
       const torn = this.#end - end;
@@ -52,7 +52,7 @@ export class AppendFile {
   }
 
   /** A line without its LF, in a view that is valid until the next call. */
-  read({ offset, length }: Span): Buffer {
+  read({ offset, length }: LineSpan): Buffer {
     const isHeld = offset >= this.#held.from && offset + length <= this.#held.to;
     if (!isHeld) this.#load(offset, Math.max(length, BLOCK));
     return this.#block.subarray(offset - this.#held.from, offset - this.#held.from + length);

@@ -22,13 +22,13 @@ export function bodyOf(line: Buffer): Buffer | undefined {
 }
 
 /** Where a line begins, and its length without the LF. */
-export interface Span {
+export interface LineSpan {
   readonly offset: number;
   readonly length: number;
 }
 
 /** Visits every line that ends, in a view that is valid until the next one; returns where the last of them ends. */
-export function scanLines(file: number, visit: (line: Buffer, span: Span) => void): number {
+export function scanLines(file: number, visit: (line: Buffer, span: LineSpan) => void): number {
   let block = Buffer.allocUnsafe(BLOCK);
   let filled = 0;
   let begin = 0;
@@ -45,7 +45,7 @@ export function scanLines(file: number, visit: (line: Buffer, span: Span) => voi
 }
 
 /** Returns how many bytes the lines in the block take. */
-function visitLines(block: Buffer, begin: number, visit: (line: Buffer, span: Span) => void): number {
+function visitLines(block: Buffer, begin: number, visit: (line: Buffer, span: LineSpan) => void): number {
   let from = 0;
   for (let to = block.indexOf(LF); to !== -1; to = block.indexOf(LF, from)) {
     visit(block.subarray(from, to), { offset: begin + from, length: to - from });

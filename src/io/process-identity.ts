@@ -11,7 +11,7 @@ export interface ProcessIdentity {
 }
 
 /** When a process started, as text; undefined if there is none of that number, or the system does not tell. */
-export type StartOf = (pid: number) => string | undefined;
+type StartOf = (pid: number) => string | undefined;
 
 export function ownIdentity(): ProcessIdentity {
   return { pid: process.pid, host: hostname(), start: systemStart(process.pid) ?? "" };

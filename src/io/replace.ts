@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { codeOf, namingSync } from "./file-error.ts";
 
 /** How a file is renamed, and on which system. */
-export interface RenameOn {
+interface RenameOn {
   readonly rename: (from: string, to: string) => void;
   readonly platform: NodeJS.Platform;
 }

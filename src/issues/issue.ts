@@ -1,5 +1,5 @@
 /** What can be wrong with an experiment or with the files it names, by code. */
-export const CODES = {
+const CODES = {
   file: "The file cannot be read as text.",
   syntax: "The text is not YAML, or uses YAML that experiments do not allow: tags, merge keys, several documents.",
   number: "A number that would not be read as it is written: not finite, too large to be exact, a leading zero.",
@@ -20,7 +20,7 @@ export const CODES = {
   warning: "Allowed, but probably not what was meant.",
 } as const;
 
-export type Code = keyof typeof CODES;
+type Code = keyof typeof CODES;
 
 /** A key or a value within what is being checked: a part, a section, a document. */
 export interface Within {

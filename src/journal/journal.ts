@@ -6,11 +6,11 @@ import { AppendFile } from "../io/append-file.ts";
 import { makeFolder, removeFile } from "../io/file.ts";
 import { frame } from "../io/frames.ts";
 import { replaceFileSync } from "../io/replace.ts";
-import { covers, type Layout, type Layouts, layoutKey, layoutOf } from "./layout.ts";
+import { covers, type Layouts, layoutKey, layoutOf, type RecordLayout } from "./layout.ts";
 import { readRun } from "./read-run.ts";
 import type { RunResult } from "./record.ts";
 import { recover, STATUSES, type Suspect } from "./recover.ts";
-import { type Entry, RunTable } from "./run-table.ts";
+import { type RunEntry, RunTable } from "./run-table.ts";
 
 /** Folder of what only lrsweep reads, within a results folder. */
 export const JOURNAL_FOLDER = ".journal";
@@ -38,7 +38,7 @@ export class Journal {
   #file: AppendFile;
   #runs: RunTable;
   readonly #layouts: Layouts;
-  readonly #layout: Layout;
+  readonly #layout: RecordLayout;
   readonly #key: string;
   readonly #number: number;
 
@@ -141,7 +141,7 @@ export class Journal {
     }
   }
 
-  #usable(id: string): Entry | undefined {
+  #usable(id: string): RunEntry | undefined {
     const entry = this.#runs.get(id);
     if (entry === undefined || entry.layout === this.#number) return entry;
     const recorded = this.#layouts.at(entry.layout);

@@ -1,7 +1,8 @@
 import { crc32 } from "node:zlib";
-import { type Direction, directedMetrics, directionOf, type Figures, figuresOf } from "../analysis/figures.ts";
+import { directedMetrics, directionOf, type Figures, figuresOf } from "../analysis/figures.ts";
 import type { Plan } from "../contracts/plan.ts";
 import type { EpochRecord } from "../contracts/record.ts";
+import type { Direction } from "../numbers/direction.ts";
 import { epochHeads } from "../tables/csv.ts";
 import type { HiddenRates, RunResult } from "./record.ts";
 
@@ -9,7 +10,7 @@ import type { HiddenRates, RunResult } from "./record.ts";
  * What the journal's lines and figures are of: the columns from `epoch` on, which way each metric is better, and the
  * objective's target, if it has one.
  */
-export interface Layout {
+export interface RecordLayout {
   readonly columns: readonly string[];
   readonly directions: Readonly<Record<string, Direction>>;
   readonly target?: readonly [metric: string, value: number];
@@ -18,7 +19,7 @@ export interface Layout {
 /** Columns before `epoch` besides the axes: run and seed. */
 const OWN = 2;
 
-export function layoutOf(plan: Plan): Layout {
+export function layoutOf(plan: Plan): RecordLayout {
   const { metrics, objective } = plan;
   const directed = directedMetrics(metrics, objective);
   return {
@@ -29,7 +30,7 @@ export function layoutOf(plan: Plan): Layout {
 }
 
 /** Whether lines in `recorded` hold all that the plan shows. Rates they lack are hidden, or none of the run's. */
-export function covers(recorded: Layout, { metrics }: Plan): boolean {
+export function covers(recorded: RecordLayout, { metrics }: Plan): boolean {
   return metrics.every((metric) => recorded.columns.includes(metric));
 }
 
@@ -46,14 +47,14 @@ export function hiddenRates(records: readonly EpochRecord[], shown: readonly str
 }
 
 /** Names a layout: 8 hex digits. */
-export function layoutKey(layout: Layout): string {
+export function layoutKey(layout: RecordLayout): string {
   return crc32(JSON.stringify(layout)).toString(16).padStart(8, "0");
 }
 
 /** Layouts by key, and a small number for each key, also for one whose layout is lost. */
 export class Layouts {
   readonly #keys: string[] = [];
-  readonly #byKey = new Map<string, Layout>();
+  readonly #byKey = new Map<string, RecordLayout>();
 
   number(key: string): number {
     const known = this.#keys.indexOf(key);
@@ -64,21 +65,21 @@ export class Layouts {
     return this.#byKey.has(key);
   }
 
-  add(layout: Layout): void {
+  add(layout: RecordLayout): void {
     this.#byKey.set(layoutKey(layout), layout);
   }
 
-  get all(): readonly Layout[] {
+  get all(): readonly RecordLayout[] {
     return [...this.#byKey.values()];
   }
 
-  at(number: number): Layout | undefined {
+  at(number: number): RecordLayout | undefined {
     return this.#byKey.get(this.#keys[number] ?? "");
   }
 }
 
 /** A run recorded for another plan, as this one shows it. @param recorded covers the plan */
-export function adapt(result: RunResult, recorded: Layout, plan: Plan): RunResult {
+export function adapt(result: RunResult, recorded: RecordLayout, plan: Plan): RunResult {
   const cellsOf = layoutOf(plan).columns.map((column) => cellReader(column, recorded, result.hidden));
   const rows = result.lines
     .split("\n")
@@ -88,7 +89,7 @@ export function adapt(result: RunResult, recorded: Layout, plan: Plan): RunResul
   return { ...result, lines, outcome: { ...result.outcome, figures: figuresIn(rows, recorded, plan) } };
 }
 
-function figuresIn(rows: readonly (readonly string[])[], { columns }: Layout, plan: Plan): Figures {
+function figuresIn(rows: readonly (readonly string[])[], { columns }: RecordLayout, plan: Plan): Figures {
   const records = rows.map((row) => recordOf(row, columns));
   return figuresOf(records, plan.metrics, plan.objective);
 }
@@ -105,7 +106,11 @@ export function cutAt(result: RunResult, epochs: number, plan: Plan): RunResult 
   return { ...result, lines: rows.map((row) => `${row}\n`).join(""), outcome: { status: "pruned", figures } };
 }
 
-function cellReader(column: string, { columns }: Layout, hidden: HiddenRates): (row: readonly string[]) => string {
+function cellReader(
+  column: string,
+  { columns }: RecordLayout,
+  hidden: HiddenRates,
+): (row: readonly string[]) => string {
   const known = hidden[column];
   const place = columns.indexOf(typeof known === "string" ? known : column);
   if (place === -1) return () => (known === undefined ? "" : String(known));

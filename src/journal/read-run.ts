@@ -1,15 +1,15 @@
 import type { Plan } from "../contracts/plan.ts";
 import type { RunStatus } from "../contracts/record.ts";
 import type { AppendFile } from "../io/append-file.ts";
-import { bodyOf, type Span } from "../io/frames.ts";
-import { adapt, type Layout } from "./layout.ts";
+import { bodyOf, type LineSpan } from "../io/frames.ts";
+import { adapt, type RecordLayout } from "./layout.ts";
 import { decodeRun, type RunResult } from "./record.ts";
 
 /**
  * The run of a line of the journal, as a plan shows it. Throws if the line is damaged.
  * @param recorded the line's layout, if it is not the plan's own
  */
-export function readRun(file: AppendFile, span: Span, recorded: Layout | undefined, plan: Plan): RunResult {
+export function readRun(file: AppendFile, span: LineSpan, recorded: RecordLayout | undefined, plan: Plan): RunResult {
   const body = bodyOf(file.read(span))?.toString();
   if (body === undefined) throw new Error(`${file.path}: the record at byte ${span.offset} is damaged`);
   const json = body.indexOf("{");

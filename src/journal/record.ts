@@ -1,21 +1,19 @@
 import type { MetricFigures, Outcome } from "../analysis/figures.ts";
 import type { RunStatus } from "../contracts/record.ts";
-import type { Timing } from "../tables/sheets.ts";
+import { type Figure, fromFigure, toFigure } from "../numbers/figure.ts";
+import type { RunTiming } from "../tables/sheets.ts";
 
 /** A run that ended, as it comes from a worker or the journal. */
 export interface RunResult {
   /** See epochLines. */
   readonly lines: string;
   readonly outcome: Outcome;
-  readonly timing: Timing;
+  readonly timing: RunTiming;
   readonly hidden: HiddenRates;
 }
 
 /** Rates that the lines do not show, as no run of the plan changes them: one value for all, or the column they equal. */
 export type HiddenRates = Readonly<Record<string, number | string>>;
-
-/** JSON has no NaN, no infinities and no undefined. */
-type Figure = number | "NaN" | "Infinity" | "-Infinity" | null;
 
 export interface Encoded {
   readonly epochs: number;
@@ -33,7 +31,7 @@ export interface Encoded {
 export function encodeRun({ lines, outcome, timing, hidden }: RunResult): string {
   const figures: Record<string, Encoded["figures"][string]> = {};
   for (const [metric, { final, best }] of Object.entries(outcome.figures.metrics))
-    figures[metric] = [encodeFigure(final), encodeFigure(best?.value), best?.epoch ?? null];
+    figures[metric] = [toFigure(final), toFigure(best?.value), best?.epoch ?? null];
   const encoded: Encoded = {
     epochs: outcome.figures.epochs,
     figures,
@@ -50,9 +48,9 @@ export function decodeRun(status: RunStatus, text: string): RunResult {
   const { epochs, figures, target, error = "", timing, hidden = {}, lines }: Encoded = JSON.parse(text);
   const metrics: Record<string, MetricFigures> = {};
   for (const [metric, [final, best, epoch]] of Object.entries(figures)) {
-    const value = decodeFigure(best);
+    const value = fromFigure(best);
     const hasBest = value !== undefined && epoch !== null;
-    metrics[metric] = { final: decodeFigure(final), best: hasBest ? { value, epoch } : undefined };
+    metrics[metric] = { final: fromFigure(final), best: hasBest ? { value, epoch } : undefined };
   }
   const [seconds, steps, worker] = timing;
   const outcome = outcomeOf(status, { epochs, metrics, ...(target !== undefined && { target }) }, error);
@@ -69,13 +67,4 @@ function outcomeOf(status: RunStatus, figures: Outcome["figures"], error: string
     case "timeout":
       return { status, figures, error };
   }
-}
-
-function encodeFigure(value: number | undefined): Figure {
-  if (value === undefined) return null;
-  return Number.isFinite(value) ? value : (String(value) as Figure);
-}
-
-export function decodeFigure(figure: Figure): number | undefined {
-  return figure === null ? undefined : Number(figure);
 }

@@ -1,6 +1,6 @@
 import type { RunStatus } from "../contracts/record.ts";
 import type { AppendFile } from "../io/append-file.ts";
-import { bodyOf, type Span } from "../io/frames.ts";
+import { bodyOf, type LineSpan } from "../io/frames.ts";
 import { Layouts } from "./layout.ts";
 import { RunTable } from "./run-table.ts";
 
@@ -39,9 +39,9 @@ export function recover(file: AppendFile): Recovered {
   return { runs, layouts, suspects, notices };
 }
 
-const damage = ({ offset }: Span) => `a record is damaged (at byte ${offset}); what it held is trained again`;
+const damage = ({ offset }: LineSpan) => `a record is damaged (at byte ${offset}); what it held is trained again`;
 
-interface Found {
+interface JournalContents {
   readonly runs: RunTable;
   readonly layouts: Layouts;
   readonly begun: Map<string, number>;
@@ -50,7 +50,7 @@ interface Found {
 const SPACE = 32;
 
 /** See the lines that journal.ts writes. */
-function readLine(body: Buffer, span: Span, { runs, layouts, begun }: Found): void {
+function readLine(body: Buffer, span: LineSpan, { runs, layouts, begun }: JournalContents): void {
   const word = body.toString("latin1", 0, body.indexOf(SPACE) >>> 0);
   switch (word) {
     case "run": {

@@ -1,5 +1,5 @@
 /** What is kept of each run in the journal: where its last record is, and what a resume asks of it. */
-export interface Entry {
+export interface RunEntry {
   readonly offset: number;
   readonly length: number;
   readonly status: number;
@@ -32,7 +32,7 @@ export class RunTable {
     this.set(id, { offset: 0, length: 0, status: 0, layout: 0 });
   }
 
-  get(id: string): Entry | undefined {
+  get(id: string): RunEntry | undefined {
     const at = this.#slots[this.#slotOf(high(id), low(id))] as number;
     if (at === -1) return undefined;
     return {
@@ -44,7 +44,7 @@ export class RunTable {
   }
 
   /** Takes the place of an earlier entry. */
-  set(id: string, { offset, length, status, layout }: Entry): void {
+  set(id: string, { offset, length, status, layout }: RunEntry): void {
     if (this.#size + 1 > this.#slots.length * FULL) this.#grow();
     const slot = this.#slotOf(high(id), low(id));
     let at = this.#slots[slot] as number;

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { defineLayer } from "../contracts/layer.ts";
-import { planAveragePool, type Span } from "./families/average-pool.ts";
+import { type PoolWindow, planAveragePool } from "./families/average-pool.ts";
 import { imagesOf, pairOf, pairSchema } from "./families/spatial.ts";
 
 /** Means over as many windows as asked for. torch.nn.AdaptiveAvgPool2d. */
@@ -18,7 +18,7 @@ export const AdaptiveAvgPool2d = defineLayer({
 });
 
 /** From ⌊i·size/parts⌋ to ⌈(i + 1)·size/parts⌉. */
-function spansOf(size: number, parts: number): Span[] {
+function spansOf(size: number, parts: number): PoolWindow[] {
   return Array.from({ length: parts }, (_, part) => {
     const first = Math.floor((part * size) / parts);
     const end = Math.ceil(((part + 1) * size) / parts);

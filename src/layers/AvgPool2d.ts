@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { defineLayer } from "../contracts/layer.ts";
 import { Misfit } from "../contracts/part.ts";
-import { planAveragePool, type Span } from "./families/average-pool.ts";
+import { type PoolWindow, planAveragePool } from "./families/average-pool.ts";
 import { imagesOf, pairOf, pairSchema, placesOf } from "./families/spatial.ts";
 
 /** The mean under a window. torch.nn.AvgPool2d. */
@@ -36,7 +36,7 @@ export const AvgPool2d = defineLayer({
   },
 });
 
-function spansOf(size: number, kernel: number, step: number, padding: number, countsPadding: boolean): Span[] {
+function spansOf(size: number, kernel: number, step: number, padding: number, countsPadding: boolean): PoolWindow[] {
   return Array.from({ length: placesOf(size, kernel, step, 2 * padding, 1) }, (_, place) => {
     const first = place * step - padding;
     const [from, end] = [Math.max(0, first), Math.min(size, first + kernel)];

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { type BufferSpec, defineLayer, type Forward, type Parameter } from "../contracts/layer.ts";
+import { type BufferSpec, defineLayer, type Forward, type LayerParameter } from "../contracts/layer.ts";
 import { uniform } from "../random/rng.ts";
 import { Op } from "../tape/op.ts";
 import { floatBits, type Tape, type Tensor } from "../tape/tape.ts";
@@ -38,7 +38,7 @@ export const Dropout = defineLayer({
       parameters: [],
       buffers: [key],
       forward(tape, input, _, mode, [own]) {
-        if (mode !== "evaluate" && p > 0) return emit(tape, input, p, own as Parameter);
+        if (mode !== "evaluate" && p > 0) return emit(tape, input, p, own as LayerParameter);
         return { output: input, backward: (gradient) => gradient };
       },
     };
@@ -81,7 +81,7 @@ def threefry(key, counter, step):
         x1 = x1 + keys[(block + 2) % 3] + np.uint32(block + 1)
     return x0, x1`;
 
-function emit(tape: Tape, input: Tensor, p: number, { offset }: Parameter): Forward {
+function emit(tape: Tape, input: Tensor, p: number, { offset }: LayerParameter): Forward {
   const [output, mask] = [tape.tensor(input.shape), tape.tensor(input.shape)];
   tape.record(Op.Dropout, input.offset, output.offset, mask.offset, input.stride, offset, floatBits(p));
   return {

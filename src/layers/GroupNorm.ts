@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { inferred } from "../contracts/inferred.ts";
-import { defineLayer, type Forward, type Parameter } from "../contracts/layer.ts";
+import { defineLayer, type Forward, type LayerParameter } from "../contracts/layer.ts";
 import { Misfit } from "../contracts/part.ts";
 import { linesOf, type Shape } from "../tape/shape.ts";
 import type { Tape, Tensor } from "../tape/tape.ts";
@@ -46,7 +46,7 @@ function channelsOf(input: Shape, groups: number, given: number | undefined): nu
   return channels;
 }
 
-function emit(tape: Tape, input: Tensor, groups: number, eps: number, parameters: readonly Parameter[]): Forward {
+function emit(tape: Tape, input: Tensor, groups: number, eps: number, parameters: readonly LayerParameter[]): Forward {
   // Groups must be whole lines: features of one line become lines of one.
   const lined = input.shape.length > 1 ? input.shape : [...input.shape, 1];
   const lines = linesOf(lined) / groups;

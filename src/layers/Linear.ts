@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { inferred } from "../contracts/inferred.ts";
-import { defineLayer, type Forward, type Parameter, type ParameterSpec } from "../contracts/layer.ts";
+import { defineLayer, type Forward, type LayerParameter, type ParameterSpec } from "../contracts/layer.ts";
 import { uniform } from "../random/rng.ts";
 import { Op } from "../tape/op.ts";
 import { linesOf, widthOf } from "../tape/shape.ts";
@@ -59,8 +59,8 @@ function specify(
 }
 
 /** One output: a dot product by the weight's only row, read as it lies. */
-function emitDot(tape: Tape, input: Tensor, parameters: readonly Parameter[]): Forward {
-  const [weight, bias] = parameters as readonly [Parameter, Parameter?];
+function emitDot(tape: Tape, input: Tensor, parameters: readonly LayerParameter[]): Forward {
+  const [weight, bias] = parameters as readonly [LayerParameter, LayerParameter?];
   const output = tape.tensor([...input.shape.slice(0, -1), 1]);
   tape.record(Op.Dot, input.offset, weight.offset, bias?.offset ?? 0, output.offset, input.width);
   return {

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { inferred } from "../contracts/inferred.ts";
-import { defineLayer, type Forward, type Parameter, type ParameterSpec } from "../contracts/layer.ts";
+import { defineLayer, type Forward, type LayerParameter, type ParameterSpec } from "../contracts/layer.ts";
 import { Misfit } from "../contracts/part.ts";
 import { uniform } from "../random/rng.ts";
 import { Op } from "../tape/op.ts";
@@ -84,7 +84,13 @@ function specify(dim: number, bias: boolean): ParameterSpec[] {
   ];
 }
 
-function emit(tape: Tape, input: Tensor, parameters: readonly Parameter[], heads: number, causal: boolean): Forward {
+function emit(
+  tape: Tape,
+  input: Tensor,
+  parameters: readonly LayerParameter[],
+  heads: number,
+  causal: boolean,
+): Forward {
   const half = parameters.length / 2;
   const [time, dim] = input.shape as readonly [number, number];
   const into = emitLinear(tape, input, 3 * dim, parameters.slice(0, half));

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { defineLayer, type Forward, type Parameter } from "../contracts/layer.ts";
+import { defineLayer, type Forward, type LayerParameter } from "../contracts/layer.ts";
 import { Misfit } from "../contracts/part.ts";
 import { Op } from "../tape/op.ts";
 import { formatShape, linesOf, type Shape } from "../tape/shape.ts";
@@ -38,8 +38,8 @@ function linesOfChannel(channels: number, shape: Shape): number {
   return linesOf(shape.slice(1)) * (shape.length > 1 ? 1 : 0);
 }
 
-function emit(tape: Tape, input: Tensor, parameters: readonly Parameter[], linesEach: number): Forward {
-  const [weight] = parameters as readonly [Parameter];
+function emit(tape: Tape, input: Tensor, parameters: readonly LayerParameter[], linesEach: number): Forward {
+  const [weight] = parameters as readonly [LayerParameter];
   const output = tape.tensor(input.shape);
   const { width, lines } = input;
   tape.record(Op.PReLU, input.offset, output.offset, width, lines, weight.offset, linesEach);

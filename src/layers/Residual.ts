@@ -1,6 +1,6 @@
 import Type from "typebox";
 import type { PartConfig } from "../contracts/config.ts";
-import { type BuildLayer, defineLayer, type Forward, type LayerPlan, type Parameter } from "../contracts/layer.ts";
+import { type BuildLayer, defineLayer, type Forward, type LayerParameter, type LayerPlan } from "../contracts/layer.ts";
 import { Misfit, within } from "../contracts/part.ts";
 import { Op } from "../tape/op.ts";
 import { formatShape, type Shape } from "../tape/shape.ts";
@@ -65,9 +65,9 @@ function emit(
   plans: readonly LayerPlan[],
   tape: Tape,
   input: Tensor,
-  parameters: readonly Parameter[],
+  parameters: readonly LayerParameter[],
   mode: Mode,
-  buffers: readonly Parameter[],
+  buffers: readonly LayerParameter[],
 ): Forward {
   const ownParameters = shares(parameters, plans, (plan) => plan.parameters.length);
   const ownBuffers = shares(buffers, plans, (plan) => plan.buffers?.length ?? 0);

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import type { Parameter } from "../contracts/layer.ts";
+import type { LayerParameter } from "../contracts/layer.ts";
 import { defineOptimizer, type GroupMemory } from "../contracts/optimizer.ts";
 import { decoupledWeightDecay, doubles, lr, maximize } from "../contracts/update.ts";
 import { Op } from "../tape/op.ts";
@@ -44,7 +44,7 @@ export const Adafactor = defineOptimizer({
 });
 
 /** Each parameter for itself: as many matrices as all but its last two dimensions make, or a vector. */
-function emitOne(tape: Tape, { lr }: GroupMemory, parameter: Parameter, options: readonly number[]): void {
+function emitOne(tape: Tape, { lr }: GroupMemory, parameter: LayerParameter, options: readonly number[]): void {
   const { shape, offset, gradient, columns, rows: all } = parameter;
   const isVector = shape.length < 2;
   const matrices = elements(shape.slice(0, -2));

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import type { PartConfig } from "../contracts/config.ts";
 import { matcher, REST } from "../contracts/groups.ts";
-import type { Parameter } from "../contracts/layer.ts";
+import type { LayerParameter } from "../contracts/layer.ts";
 import { defineOptimizer, type GroupMemory } from "../contracts/optimizer.ts";
 import { allKeywords } from "../contracts/torch.ts";
 import { decoupledWeightDecay, doubles, inner, lr, momentaOf, patterns } from "../contracts/update.ts";
@@ -70,7 +70,7 @@ function reserveScratch(tape: Tape, parameters: GroupMemory["each"]): readonly n
   return [0, 1, 2, 3, 4].map((i) => tape.allocate(Math.max(...sizes.map((own) => own[i] as number))));
 }
 
-function rateFactor({ shape: [out = 1, into = 1] }: Parameter, adjust: string | null): number {
+function rateFactor({ shape: [out = 1, into = 1] }: LayerParameter, adjust: string | null): number {
   if (adjust === "match_rms_adamw") return 0.2 * Math.sqrt(Math.max(out, into));
   return Math.sqrt(Math.max(1, out / into));
 }

@@ -4,7 +4,7 @@ import { Misfit } from "../contracts/part.ts";
 import { Op } from "../tape/op.ts";
 import { floatBits, type Tape } from "../tape/tape.ts";
 
-interface Options {
+interface SgdOptions {
   readonly momentum: number;
   readonly dampening: number;
   readonly weight_decay: number;
@@ -40,14 +40,14 @@ export const SGD = defineOptimizer({
   },
 });
 
-function requireNesterovFits({ nesterov, momentum, dampening }: Options): void {
+function requireNesterovFits({ nesterov, momentum, dampening }: SgdOptions): void {
   if (!nesterov) return;
   if (momentum === 0) throw new Misfit("nesterov", "Nesterov needs momentum, found momentum 0", "write momentum: 0.9");
   if (dampening === 0) return;
   throw new Misfit("dampening", `Nesterov needs zero dampening, found ${dampening}`, "leave dampening out");
 }
 
-function emit(tape: Tape, group: GroupMemory, options: Options): void {
+function emit(tape: Tape, group: GroupMemory, options: SgdOptions): void {
   const { parameters, gradients, floats, lr } = group;
   const { momentum, dampening, weight_decay, nesterov, maximize } = options;
   if (momentum === 0 && !group.cyclesMomentum && weight_decay === 0 && !maximize) {
@@ -60,7 +60,7 @@ function emit(tape: Tape, group: GroupMemory, options: Options): void {
   tape.record(Op.SGD, parameters, gradients, floats, lr, buffer, filled, group.momentum, ...numbers);
 }
 
-function laneOptions({ momentum, dampening, weight_decay, nesterov, maximize }: Options): LaneOptions {
+function laneOptions({ momentum, dampening, weight_decay, nesterov, maximize }: SgdOptions): LaneOptions {
   return [momentum, 1 - dampening, weight_decay, Number(nesterov), maximize ? -1 : 1];
 }
 

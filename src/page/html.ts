@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { ReportData } from "../report/data.ts";
 
 /** What a page is made of. */
-export interface PageParts {
+interface PageParts {
   readonly script: string;
   readonly style: string;
 }
@@ -44,10 +44,10 @@ export function policyOf(script: string): string {
 }
 
 /** JSON inside of a script: no text in it ends the script or a line. */
-export function inScript(json: string): string {
+function inScript(json: string): string {
   return json.replace(/[<\u2028\u2029]/g, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-export function inMarkup(text: string): string {
+function inMarkup(text: string): string {
   return text.replace(/[&<>"']/g, (found) => `&#${found.charCodeAt(0)};`);
 }

@@ -9,7 +9,8 @@ import { COLOURS } from "../charts/palette.ts";
 import { parallel } from "../charts/parallel.ts";
 import { renderSvg } from "../charts/svg.ts";
 import { writeWhole } from "../io/draft.ts";
-import { type ReportData, toNumber } from "../report/data.ts";
+import { toNumber } from "../numbers/figure.ts";
+import type { ReportData } from "../report/data.ts";
 import { labelsOf } from "../report/label.ts";
 
 const WIDTH = 960;

@@ -4,7 +4,7 @@ import { REPORT_FORMAT, type ReportData } from "../report/data.ts";
 import { REPORT, REPORT_DATA } from "./write.ts";
 
 /** What a results folder has for a report. */
-export type Found =
+type ReadReport =
   | { readonly kind: "report"; readonly data: ReportData }
   /** No sweep has come to its end there. */
   | { readonly kind: "none" }
@@ -12,7 +12,7 @@ export type Found =
   | { readonly kind: "outdated" };
 
 /** What the last sweep left for its report. */
-export function readReport(folder: string): Found {
+export function readReport(folder: string): ReadReport {
   const data = readData(folder);
   if (data === undefined) return { kind: "none" };
   return data.format === REPORT_FORMAT ? { kind: "report", data } : { kind: "outdated" };

@@ -1,7 +1,7 @@
 import type { Cell } from "../contracts/plan.ts";
 
 /** What the rest of the plan tells of its variants. */
-export interface Table {
+export interface VariantTable {
   readonly heads: readonly string[];
   readonly count: number;
   cells(index: number): readonly Cell[];
@@ -14,7 +14,7 @@ export type Fixed = ReadonlyMap<number, Cell>;
  * Finds for a variant the one that it is compared with: that has the fixed values and equals it on all other columns.
  * A column that does not apply to the baseline (the `gamma` of a constant rate) does not count.
  */
-export function baselineFinder(table: Table, fixed: Fixed): (index: number) => number | undefined {
+export function baselineFinder(table: VariantTable, fixed: Fixed): (index: number) => number | undefined {
   let found: Index | undefined;
   return (index) => {
     found ??= indexed(table, fixed);
@@ -30,14 +30,14 @@ export function baselineFinder(table: Table, fixed: Fixed): (index: number) => n
 /** The variants that may be a baseline: by the columns that do not apply to them, then by their other cells. */
 type Index = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
-export function candidates(table: Table, fixed: Fixed): readonly number[] {
+export function candidates(table: VariantTable, fixed: Fixed): readonly number[] {
   return Array.from({ length: table.count }, (_, index) => index).filter((index) => {
     const cells = table.cells(index);
     return [...fixed].every(([column, cell]) => cells[column] === cell);
   });
 }
 
-function indexed(table: Table, fixed: Fixed): Index {
+function indexed(table: VariantTable, fixed: Fixed): Index {
   const index = new Map<string, Map<string, number>>();
   for (const candidate of candidates(table, fixed)) {
     const cells = table.cells(candidate);

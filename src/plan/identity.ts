@@ -3,7 +3,7 @@ import type { Engine } from "../contracts/engine.ts";
 import { type Digest, sha256 } from "../numbers/sha256.ts";
 
 /** Raised when the same configuration gives other figures than before. */
-export const FORMAT = 2;
+const FORMAT = 2;
 
 /** A run's name: `r` and 16 hex digits of SHA-256 over all that decides its figures. */
 export function runId(

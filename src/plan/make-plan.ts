@@ -16,11 +16,11 @@ import { oneOf } from "../issues/suggest.ts";
 import type { Digest } from "../numbers/sha256.ts";
 import { found } from "../source/describe.ts";
 import type { MapNode } from "../source/tree.ts";
-import { baselineFinder, candidates, type Fixed, type Table } from "./baseline.ts";
+import { baselineFinder, candidates, type Fixed, type VariantTable } from "./baseline.ts";
 import { runId } from "./identity.ts";
 
 /** What the plan takes over from the document. */
-export interface Facts {
+interface Facts {
   readonly name: string;
   readonly description: string;
   readonly text: string;
@@ -37,7 +37,7 @@ export interface Facts {
 /** Variants that are remembered, as each is asked for at every seed and once more for each file; they take some 5 MB. */
 const KEPT = 10_000;
 
-export function tableOf({ composer, columns, points }: Grid): Table {
+export function tableOf({ composer, columns, points }: Grid): VariantTable {
   return {
     heads: columns.map(({ head }) => head),
     count: points.count,
@@ -50,7 +50,7 @@ export function makePlan(
   facts: Facts,
   grid: Grid,
   checker: Checker,
-  table: Table,
+  table: VariantTable,
   fixed: Fixed | undefined,
   engines: Engines = ONLY_WASM,
   kept: Variant[] = [],
@@ -122,7 +122,7 @@ function refuseMisfits({ points }: Grid, from: number, checker: Checker): void {
 }
 
 /** What `baseline` fixes; without one the first value of the scheduler axis, or undefined for the first variant. */
-export function readBaseline(root: MapNode, grid: Grid, table: Table, issues: Issues): Fixed | undefined {
+export function readBaseline(root: MapNode, grid: Grid, table: VariantTable, issues: Issues): Fixed | undefined {
   const node = root.entries.get("baseline")?.value;
   if (node?.kind !== "map") return defaultBaseline(grid, table);
   const fixed = new Map<number, Cell>();
@@ -145,14 +145,14 @@ export function readBaseline(root: MapNode, grid: Grid, table: Table, issues: Is
   return fixed;
 }
 
-function valuesOf(table: Table, column: number): ReadonlySet<Cell> {
+function valuesOf(table: VariantTable, column: number): ReadonlySet<Cell> {
   const values = new Set<Cell>();
   for (let i = 0; i < table.count; i++) values.add(table.cells(i)[column] ?? null);
   values.delete(null);
   return values;
 }
 
-function defaultBaseline({ composer }: Grid, table: Table): Fixed | undefined {
+function defaultBaseline({ composer }: Grid, table: VariantTable): Fixed | undefined {
   const column = table.heads.indexOf("scheduler");
   const axis = composer.axes.find(({ heads }) => heads.includes("scheduler"));
   const first = axis?.values[0]?.cells[axis.heads.indexOf("scheduler")];

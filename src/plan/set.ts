@@ -9,7 +9,7 @@ import { parseSource } from "../source/source.ts";
 import { indexOf, type Path } from "../source/tree.ts";
 
 /** A text with settings in it, as if a user had edited the file. */
-export interface Edited {
+interface Edited {
   readonly text: string;
   readonly inserted: readonly Inserted[];
   readonly issues: readonly Issue<Span>[];

@@ -11,7 +11,7 @@ const BASE: Rates = { lr: [0.1, 0.01], momentum: [0.9, 0.8] };
 /** Names that mean something else wherever a scheduler stands. */
 const TAKEN = ["type", "interval", "frequency"];
 
-export interface SchedulerCheck {
+interface SchedulerCheck {
   /** Parameters to try, without `type`. Default: one set that the schema allows. */
   readonly examples?: readonly Readonly<Record<string, Json>>[];
   /** What its children may be, for a composition. Default: none. */

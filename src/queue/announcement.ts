@@ -11,7 +11,6 @@ export type SentFile = Static<typeof fileSchema>;
 
 const sentPluginSchema = Type.Object({ name: Type.String({ minLength: 1 }), digest }, closed);
 /** A plugin that a sweep uses: its file's name, for people, and its content, by which it is known. */
-export type SentPlugin = Static<typeof sentPluginSchema>;
 
 const announcementSchema = Type.Object(
   {

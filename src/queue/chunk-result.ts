@@ -1,7 +1,8 @@
 import Type, { type Static, type TSchema } from "typebox";
 import type { Objective } from "../contracts/plan.ts";
 import type { ChunkResult, RunReport } from "../execution/protocol.ts";
-import { decodeFigure, type Encoded } from "../journal/record.ts";
+import type { Encoded } from "../journal/record.ts";
+import { fromFigure } from "../numbers/figure.ts";
 import { BadMessage, checked, closed, count, parsed, runId } from "./checked.ts";
 import type { ChunkMessage } from "./chunk-message.ts";
 import { areRows } from "./rows.ts";
@@ -117,7 +118,7 @@ function readReport(
   const { figures } = readRecord(line, cells);
   const text = String(line);
   if ("error" in report) return { ...report, text };
-  return { ...report, text, figure: decodeFigure(figures[metric]?.[at === "final" ? 0 : 1] ?? null) };
+  return { ...report, text, figure: fromFigure(figures[metric]?.[at === "final" ? 0 : 1] ?? null) };
 }
 
 /** Its lines come last. */

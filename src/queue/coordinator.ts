@@ -18,7 +18,7 @@ import { filesOf, MAX_SENT_BYTES } from "./data.ts";
 import { MAX_STALLED_COUNT, PREFIX, resultsKey } from "./names.ts";
 import { plain, WorkerList } from "./workers.ts";
 
-export interface QueueOptions {
+interface QueueOptions {
   readonly address: Address;
   readonly release: Release;
   /** The results folder: a sweep goes on there, and another one of the same plan elsewhere is another sweep. */

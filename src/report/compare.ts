@@ -1,5 +1,7 @@
 import type { Cell } from "../contracts/plan.ts";
-import { type Course, REPORT_FORMAT, type ReportData, type ReportVariant, type Runs, toNumber } from "./data.ts";
+import { ascending, asLoss, type Direction } from "../numbers/direction.ts";
+import { toNumber } from "../numbers/figure.ts";
+import { type Course, REPORT_FORMAT, type ReportData, type ReportRuns, type ReportVariant } from "./data.ts";
 import { figureText } from "./figure-text.ts";
 import { labelsOf } from "./label.ts";
 
@@ -7,7 +9,7 @@ import { labelsOf } from "./label.ts";
 const SWEEP = "sweep";
 
 /** A sweep in a comparison. */
-export interface Compared {
+export interface ComparedSweep {
   /** Tells it from the others. */
   readonly name: string;
   readonly data: ReportData;
@@ -22,7 +24,7 @@ export class NotComparable extends Error {}
  * Several sweeps as one report: all variants in one order, with the sweep as their first axis. Differences stay those from
  * each sweep's own baseline. Throws NotComparable.
  */
-export function compareReports(sweeps: readonly Compared[]): ReportData {
+export function compareReports(sweeps: readonly ComparedSweep[]): ReportData {
   const [first] = sweeps;
   if (first === undefined) throw new NotComparable("no sweep is named");
   for (const { name, data } of sweeps) assertComparable(first, name, data);
@@ -60,7 +62,7 @@ export function compareReports(sweeps: readonly Compared[]): ReportData {
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
-function assertComparable(first: Compared, name: string, { objective }: ReportData): void {
+function assertComparable(first: ComparedSweep, name: string, { objective }: ReportData): void {
   const say = ({ mode, at, metric }: ReportData["objective"]) =>
     `the ${mode === "min" ? "least" : "greatest"} ${at} ${metric}`;
   if (say(first.data.objective) !== say(objective))
@@ -77,15 +79,10 @@ function moved(variant: ReportVariant, name: string, { heads }: ReportData, comm
 }
 
 /** As within a sweep: the share that diverged, then the mean. */
-function compareVariants(a: ReportVariant, b: ReportVariant, mode: "min" | "max"): number {
+function compareVariants(a: ReportVariant, b: ReportVariant, mode: Direction): number {
   const share = ({ diverged, n }: ReportVariant) => diverged / (diverged + n);
-  const mean = ({ objective }: ReportVariant) => (mode === "min" ? 1 : -1) * toNumber(objective.mean);
-  return lessFirst(share(a), share(b)) || lessFirst(mean(a), mean(b));
-}
-
-function lessFirst(a: number, b: number): number {
-  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
-  return a < b ? -1 : Number(a > b);
+  const mean = ({ objective }: ReportVariant) => asLoss(mode, toNumber(objective.mean));
+  return ascending(share(a), share(b)) || ascending(mean(a), mean(b));
 }
 
 function ranked(variants: readonly ReportVariant[]): readonly ReportVariant[] {
@@ -106,7 +103,7 @@ function answerOf(
   ];
 }
 
-function joinStatuses(sweeps: readonly Compared[]): Record<string, number> {
+function joinStatuses(sweeps: readonly ComparedSweep[]): Record<string, number> {
   const joined: Record<string, number> = {};
   for (const { data } of sweeps)
     for (const [status, count] of Object.entries(data.total.statuses)) joined[status] = (joined[status] ?? 0) + count;
@@ -115,7 +112,7 @@ function joinStatuses(sweeps: readonly Compared[]): Record<string, number> {
 
 /** Columns that all sweeps have; the epochs of all, where a sweep did not draw one it has no value there. */
 function joinCourses(
-  sweeps: readonly Compared[],
+  sweeps: readonly ComparedSweep[],
   order: readonly { readonly sweep: number; readonly place: number }[],
 ): ReportData["courses"] {
   const common = (of: (data: ReportData) => readonly string[]) => {
@@ -126,7 +123,7 @@ function joinCourses(
   const metrics = common(({ courses }) => courses.metrics);
   const epochs = [...new Set(sweeps.flatMap(({ data }) => data.courses.epochs))].sort((a, b) => a - b);
   const drawn = order.map(({ sweep, place }) => {
-    const { courses } = (sweeps[sweep] as Compared).data;
+    const { courses } = (sweeps[sweep] as ComparedSweep).data;
     const own = courses.of[place];
     if (own === undefined) return [];
     const names = [...courses.rates, ...courses.metrics];
@@ -143,12 +140,12 @@ function joinCourses(
 }
 
 function joinRuns(
-  sweeps: readonly Compared[],
+  sweeps: readonly ComparedSweep[],
   metrics: readonly string[],
   placeOf: (sweep: number, place: number) => number,
-): Runs {
-  const join = <T>(of: (runs: Runs) => readonly T[]) => sweeps.flatMap(({ data }) => of(data.runs));
-  const figures = (of: (runs: Runs) => Runs["final"]) =>
+): ReportRuns {
+  const join = <T>(of: (runs: ReportRuns) => readonly T[]) => sweeps.flatMap(({ data }) => of(data.runs));
+  const figures = (of: (runs: ReportRuns) => ReportRuns["final"]) =>
     metrics.map((metric) => sweeps.flatMap(({ data }) => of(data.runs)[data.metrics.indexOf(metric)] ?? []));
   const errors: Record<number, string> = {};
   let before = 0;

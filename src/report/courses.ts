@@ -1,4 +1,5 @@
-import { type Course, type Figure, toFigure } from "./data.ts";
+import { type Figure, toFigure } from "../numbers/figure.ts";
+import type { Course } from "./data.ts";
 
 /** Courses of one variant while its runs are added: sums, least and greatest values of each column and epoch shown. */
 export class CourseSums {

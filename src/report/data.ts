@@ -1,14 +1,12 @@
 import type { Verdict } from "../analysis/comparisons.ts";
 import type { Cell, Objective } from "../contracts/plan.ts";
+import { type Figure, toNumber } from "../numbers/figure.ts";
 
 /** Of what a report is made; another one must be gathered anew. */
 export const REPORT_FORMAT = 2;
 
-/** A number as JSON has it: none for what does not exist, text for what is not finite. */
-export type Figure = number | "NaN" | "Infinity" | "-Infinity" | null;
-
 /** A mean with its 95 % interval, where there are two runs or more. */
-export interface Interval {
+export interface MeanInterval {
   readonly mean: Figure;
   readonly low: Figure;
   readonly high: Figure;
@@ -23,7 +21,7 @@ export type Difference =
       readonly p: number;
       readonly pHolm: number | null;
       readonly effect: Figure;
-    } & Interval);
+    } & MeanInterval);
 
 /** A variant over its seeds. */
 export interface ReportVariant {
@@ -34,7 +32,7 @@ export interface ReportVariant {
   readonly diverged: number;
   readonly failed: number;
   readonly pruned: number;
-  readonly objective: Interval;
+  readonly objective: MeanInterval;
   readonly median: Figure;
   /** Share of the seeds. */
   readonly seedsWon: number;
@@ -83,7 +81,7 @@ export interface Courses {
 }
 
 /** Runs in plan order, a list for each column. */
-export interface Runs {
+export interface ReportRuns {
   readonly id: readonly string[];
   /** Place among the report's variants. */
   readonly variant: readonly number[];
@@ -100,7 +98,7 @@ export interface Runs {
 }
 
 /** Where figures come from. A comparison has several. */
-export interface Source {
+export interface ReportSource {
   readonly name: string;
   readonly yaml: string;
   /** What manifest.json says, the files' checksums apart: each fact and its words. */
@@ -125,24 +123,14 @@ export interface ReportData {
   /** A comparison has none. */
   readonly axes: Axes | null;
   readonly courses: Courses;
-  readonly runs: Runs;
+  readonly runs: ReportRuns;
   /** What there was in all; the lists above may hold less. */
   readonly total: {
     readonly variants: number;
     readonly runs: number;
     readonly statuses: Readonly<Record<string, number>>;
   };
-  readonly sources: readonly Source[];
-}
-
-export function toFigure(value: number | undefined): Figure {
-  if (value === undefined) return null;
-  return Number.isFinite(value) ? value : (String(value) as Figure);
-}
-
-/** NaN for what does not exist. */
-export function toNumber(figure: Figure | undefined): number {
-  return figure === null || figure === undefined ? Number.NaN : Number(figure);
+  readonly sources: readonly ReportSource[];
 }
 
 /** How a run counts: its objective's figure. Only runs that ended ok count. */

@@ -1,4 +1,5 @@
-import { type Figure, type Interval, toNumber } from "./data.ts";
+import { type Figure, toNumber } from "../numbers/figure.ts";
+import type { MeanInterval } from "./data.ts";
 
 /** So many significant digits; very small and very large numbers with an exponent. */
 export function figureText(figure: Figure | undefined, digits = 4): string {
@@ -12,7 +13,7 @@ export function figureText(figure: Figure | undefined, digits = 4): string {
 }
 
 /** `0.0101 ± 1.2e-5` */
-export function intervalText({ mean, low, high }: Interval): string {
+export function intervalText({ mean, low, high }: MeanInterval): string {
   const half = (toNumber(high) - toNumber(low)) / 2;
   return Number.isFinite(half) ? `${figureText(mean)} ± ${figureText(half, 2)}` : figureText(mean);
 }

@@ -5,18 +5,17 @@ import type { Summary, VariantSummary } from "../analysis/variant-summary.ts";
 import { type Cell, type Plan, runCount } from "../contracts/plan.ts";
 import type { Manifest } from "../folder/manifest.ts";
 import type { RunResult } from "../journal/record.ts";
+import { type Figure, toFigure } from "../numbers/figure.ts";
 import { CourseSums, epochsShown } from "./courses.ts";
 import {
   type Axes,
   type Courses,
   type Difference,
-  type Figure,
-  type Interval,
+  type MeanInterval,
   REPORT_FORMAT,
   type ReportData,
+  type ReportRuns,
   type ReportVariant,
-  type Runs,
-  toFigure,
 } from "./data.ts";
 import { factsOf } from "./facts.ts";
 import { cellText } from "./label.ts";
@@ -24,7 +23,7 @@ import { cellText } from "./label.ts";
 /** What a page can hold and still open at once. */
 const MOST = { variants: 10_000, runs: 20_000, epochs: 200, drawn: 1000, points: 400_000 };
 
-export interface Gathering {
+interface Gathering {
   readonly plan: Plan;
   readonly summary: Summary;
   readonly manifest: Manifest;
@@ -89,7 +88,7 @@ function axesOf({ method, axes, interactions }: Marginals): Axes {
 /** A number that is not finite is as its text. */
 const asJson = (cell: Cell): Cell => (typeof cell === "number" && !Number.isFinite(cell) ? String(cell) : cell);
 
-function intervalOf(estimate: Estimate): Interval {
+function intervalOf(estimate: Estimate): MeanInterval {
   switch (estimate.kind) {
     case "none":
       return { mean: null, low: null, high: null };
@@ -120,7 +119,7 @@ function gatherRuns(
   plan: Plan,
   shown: readonly VariantSummary[],
   read: (variant: number, seed: number) => RunResult,
-): { readonly runs: Runs; readonly courses: Courses } {
+): { readonly runs: ReportRuns; readonly courses: Courses } {
   const perVariant = Math.max(1, Math.floor(MOST.runs / shown.length));
   const seeds = plan.seeds.slice(0, perVariant);
   const columns = plan.rates.length + plan.metrics.length;
@@ -150,7 +149,7 @@ function gatherRuns(
 const epochsOf = (plan: Plan, variant: number) => plan.variant(variant).config.training.epochs;
 
 type Growing<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer U)[] ? U[] : T[K] };
-type GrowingRuns = Growing<Omit<Runs, "final" | "best" | "errors">> & {
+type GrowingRuns = Growing<Omit<ReportRuns, "final" | "best" | "errors">> & {
   readonly final: Figure[][];
   readonly best: Figure[][];
   readonly errors: Record<number, string>;

@@ -8,9 +8,9 @@ import { truncate } from "../tables/columns.ts";
 import { csvLines } from "../tables/csv.ts";
 
 /** What a range test writes. */
-export const LR_FIND_FILES = ["lr-find.csv", "lr-find.svg"] as const;
+const LR_FIND_FILES = ["lr-find.csv", "lr-find.svg"] as const;
 
-export interface FoundRates {
+interface FoundRates {
   readonly title: string;
   /** Which variant, and from which seed. */
   readonly subtitle: string;

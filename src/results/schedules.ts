@@ -1,5 +1,5 @@
 import { type LineChart, lineChart } from "../charts/charts.ts";
-import { type Curve, Curves, type Figures, pointsPerEpoch } from "../charts/curves.ts";
+import { type Curve, Curves, type DrawnRates, pointsPerEpoch } from "../charts/curves.ts";
 import { COLOURS } from "../charts/palette.ts";
 import { arrangePanels, type Limits, type Panel } from "../charts/panels.ts";
 import { scaleOf, tenthsOf } from "../charts/scale.ts";
@@ -10,7 +10,7 @@ import { openBatch } from "../io/batch.ts";
 import { csvLines, prefixLines } from "../tables/csv.ts";
 
 /** What a preview writes. */
-export const SCHEDULE_FILES = ["schedules.csv", "schedules.svg"] as const;
+const SCHEDULE_FILES = ["schedules.csv", "schedules.svg"] as const;
 
 /** The schedules of a plan, worked out without training. */
 export interface Schedules {
@@ -25,7 +25,7 @@ export interface Schedules {
 }
 
 /** Gathers the schedules of every variant. */
-export function gatherSchedules(plan: Plan, figuresOf: (variant: number) => Figures): Omit<Schedules, "assumption"> {
+export function gatherSchedules(plan: Plan, figuresOf: (variant: number) => DrawnRates): Omit<Schedules, "assumption"> {
   const curves = new Curves();
   for (let variant = 0; variant < knownVariants(plan); variant++) curves.add(variant, figuresOf(variant));
   const cycles = curves.all.some(({ momentum }) => momentum !== undefined);

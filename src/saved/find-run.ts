@@ -2,6 +2,7 @@ import { figureAt } from "../analysis/figures.ts";
 import { InputError } from "../command-line/input-error.ts";
 import type { Cell, Plan } from "../contracts/plan.ts";
 import type { JournalReader } from "../journal/reader.ts";
+import { isBetter } from "../numbers/direction.ts";
 import { type PlannedRun, recordOf } from "./final-plan.ts";
 
 /** All runs in plan order. Points that resolve to the same run are repeated. */
@@ -38,7 +39,7 @@ export function bestRun(plan: Plan, journal: JournalReader): PlannedRun | undefi
     const outcome = recordOf(plan, journal, run)?.outcome;
     const figure = outcome?.status === "ok" ? figureAt(outcome.figures, plan.objective) : undefined;
     if (figure === undefined || Number.isNaN(figure)) continue;
-    if (best === undefined || (mode === "min" ? figure < best.figure : figure > best.figure)) best = { run, figure };
+    if (best === undefined || isBetter(mode, figure, best.figure)) best = { run, figure };
   }
   return best?.run;
 }

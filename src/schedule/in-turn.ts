@@ -3,7 +3,7 @@ import { Misfit, type PartsOf } from "../contracts/part.ts";
 import type { Build, Memory, Rates, Schedule, SchedulerPart, Tick } from "../contracts/scheduler.ts";
 
 /** A schedule and the tick at which it takes over. */
-export interface Stretch {
+interface ScheduleFrom {
   /** In ticks of the whole, from 0. */
   readonly from: number;
   readonly schedule: Schedule;
@@ -36,8 +36,8 @@ export function torchBases(schedules: readonly Schedule[], base: Rates, isFirst 
  * A stretch that begins where the next one does is passed over. What has a metric sees it only in its own stretch.
  * @param stretches in ascending order, the first from 0
  */
-export function inTurn(stretches: readonly Stretch[]): Schedule {
-  const at = (index: number) => stretches[index] as Stretch;
+export function inTurn(stretches: readonly ScheduleFrom[]): Schedule {
+  const at = (index: number) => stretches[index] as ScheduleFrom;
   const indexAt = (t: number) => {
     let index = stretches.length - 1;
     while (at(index).from > t) index--;
@@ -73,7 +73,7 @@ function later(tick: Tick, from: number): Tick {
 }
 
 /** PyTorch does not set the counter of a sequence within a sequence back, so that its milestones come a tick early. */
-function oneTickEarly(stretches: readonly Stretch[]): readonly Stretch[] {
+function oneTickEarly(stretches: readonly ScheduleFrom[]): readonly ScheduleFrom[] {
   return stretches.map(({ from, schedule }, i) => ({ from: i === 0 ? from : from - 1, schedule }));
 }
 
@@ -82,7 +82,7 @@ function oneTickEarly(stretches: readonly Stretch[]): readonly Stretch[] {
  * {@link torchBases}, and a composition in the first place misbehaves (pytorch#196243).
  * @throws Misfit for a composition in a later place, which PyTorch cannot start
  */
-export function inTurnAsTorch(stretches: readonly Stretch[]): Schedule {
+export function inTurnAsTorch(stretches: readonly ScheduleFrom[]): Schedule {
   const schedules = stretches.map(({ schedule }) => schedule);
   const later = schedules.findIndex(({ asTorchsFirst }, i) => i > 0 && asTorchsFirst);
   if (later > 0) {

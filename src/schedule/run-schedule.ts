@@ -22,16 +22,16 @@ export interface RunSchedule {
 }
 
 /** A phase laid out over the run: [from, to) in optimizer steps. */
-export interface Stretch extends Pick<PhaseConfig, "interval" | "frequency"> {
+export interface PhaseSpan extends Pick<PhaseConfig, "interval" | "frequency"> {
   readonly from: number;
   readonly to: number;
 }
 
-interface Phase extends Stretch {
+interface ScheduledPhase extends PhaseSpan {
   readonly schedule: Schedule;
 }
 
-interface State {
+interface RunScheduleState {
   readonly base: Rates;
   /** Place of the phase whose memory this is. */
   readonly index: number;
@@ -39,7 +39,7 @@ interface State {
 }
 
 /** Ticks of a stretch, the one at which its successor takes over included. Epochs count that lie in it as a whole. */
-export function ticksIn({ from, to, interval, frequency }: Stretch, perEpoch: number): number {
+export function ticksIn({ from, to, interval, frequency }: PhaseSpan, perEpoch: number): number {
   const moments = interval === "step" ? to - from : Math.floor(to / perEpoch) - Math.ceil(from / perEpoch);
   return Math.floor(Math.max(0, moments) / frequency);
 }
@@ -57,7 +57,7 @@ export function createRunSchedule(
 ): RunSchedule {
   const build = builderOf(schedulers);
   let from = 0;
-  const laidOut = phases.map(({ scheduler, interval, frequency, steps }): Phase => {
+  const laidOut = phases.map(({ scheduler, interval, frequency, steps }): ScheduledPhase => {
     const stretch = { interval, frequency, from, to: from + steps };
     from = stretch.to;
     return { ...stretch, schedule: build(scheduler, ticksIn(stretch, perEpoch)) };
@@ -75,24 +75,24 @@ const constant: RunSchedule = {
   next: (rates, memory) => [rates, memory],
 };
 
-function oneByOne(phases: readonly Phase[], perEpoch: number): Omit<RunSchedule, "cycles"> {
-  const at = (index: number) => phases[index] as Phase;
+function oneByOne(phases: readonly ScheduledPhase[], perEpoch: number): Omit<RunSchedule, "cycles"> {
+  const at = (index: number) => phases[index] as ScheduledPhase;
   const last = phases.length - 1;
   /** A phase ends at a moment of its own kind, except within an epoch, where there are only steps. */
-  const endOf = ({ interval, to }: Phase): Interval => (to % perEpoch === 0 ? interval : "step");
+  const endOf = ({ interval, to }: ScheduledPhase): Interval => (to % perEpoch === 0 ? interval : "step");
   return {
     isPerStep: phases.some((phase, i) => phase.interval === "step" || (i < last && endOf(phase) === "step")),
     start(base) {
       const [rates, own] = at(0).schedule.start({ base, last: base, due: base });
-      return [rates, { base, index: 0, own } satisfies State];
+      return [rates, { base, index: 0, own } satisfies RunScheduleState];
     },
     next(rates, memory, moment) {
-      const before = memory as State;
+      const before = memory as RunScheduleState;
       const { base, index } = before;
       const phase = at(index);
       const [due, own] = tick(phase, rates, before.own, moment, perEpoch);
       const isOver = index < last && moment.step >= phase.to && moment.kind === endOf(phase);
-      if (!isOver) return [due, own === before.own ? before : ({ base, index, own } satisfies State)];
+      if (!isOver) return [due, own === before.own ? before : ({ base, index, own } satisfies RunScheduleState)];
       const [next, first] = at(index + 1).schedule.start({ base, last: rates, due, isHandover: true });
       return [next, { base, index: index + 1, own: first }];
     },
@@ -100,7 +100,13 @@ function oneByOne(phases: readonly Phase[], perEpoch: number): Omit<RunSchedule,
 }
 
 /** Lets a phase tick, if the moment is one of its ticks. */
-function tick(phase: Phase, rates: Rates, memory: Memory, moment: Moment, perEpoch: number): readonly [Rates, Memory] {
+function tick(
+  phase: ScheduledPhase,
+  rates: Rates,
+  memory: Memory,
+  moment: Moment,
+  perEpoch: number,
+): readonly [Rates, Memory] {
   const { schedule, interval, frequency, from } = phase;
   if (moment.kind !== interval) return [rates, memory];
   const done = moment.kind === "step" ? moment.step - from : moment.step / perEpoch - Math.ceil(from / perEpoch);

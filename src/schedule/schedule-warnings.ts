@@ -4,7 +4,7 @@ import type { SchedulerPart, Setting } from "../contracts/scheduler.ts";
 import { ticksIn } from "./run-schedule.ts";
 
 /** Something allowed that is hardly meant, at a place within `scheduler` (the phases being a list). */
-export interface ScheduleWarning {
+interface ScheduleWarning {
   readonly phase: number;
   /** Within the phase: keys and indices, down to the parameter. */
   readonly path: readonly string[];

@@ -2,13 +2,13 @@ import Type from "typebox";
 import { defineClosedForm } from "../contracts/define-scheduler.ts";
 import { cos } from "../numbers/math.ts";
 
-interface Params {
+interface WarmRestartsParams {
   readonly T_0: number;
   readonly T_mult: number;
   readonly eta_min: number;
 }
 
-function rateAt({ T_0, T_mult, eta_min }: Params, base: number, t: number): number {
+function rateAt({ T_0, T_mult, eta_min }: WarmRestartsParams, base: number, t: number): number {
   let T_i = T_0;
   let T_cur = T_mult === 1 ? t % T_0 : t;
   for (; T_cur >= T_i; T_i *= T_mult) T_cur -= T_i;

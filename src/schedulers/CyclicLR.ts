@@ -3,7 +3,7 @@ import { defineCycle } from "../contracts/define-scheduler.ts";
 import { perGroup } from "../contracts/per-group.ts";
 import { pow } from "../numbers/math.ts";
 
-interface Params {
+interface CyclicParams {
   readonly step_size_up: number;
   readonly step_size_down?: number;
   readonly mode: "triangular" | "triangular2" | "exp_range";
@@ -11,7 +11,10 @@ interface Params {
 }
 
 /** How far up a tick is: 0 at the foot of a cycle, up to 1 at its peak. */
-function height({ step_size_up, step_size_down = step_size_up, mode, gamma }: Params, t: number): [number, number] {
+function height(
+  { step_size_up, step_size_down = step_size_up, mode, gamma }: CyclicParams,
+  t: number,
+): [number, number] {
   const total = step_size_up + step_size_down;
   const up = step_size_up / total;
   const cycle = Math.floor(1 + t / total);

@@ -11,7 +11,7 @@ interface Length {
   readonly steps_per_epoch?: number;
 }
 
-interface Params extends Length {
+interface OneCycleParams extends Length {
   readonly max_lr: number;
   readonly pct_start: number;
   readonly anneal_strategy: "cos" | "linear";
@@ -36,7 +36,7 @@ interface Leg {
 }
 
 /** From where, and the legs of the way. */
-function course(params: Params): { start: CyclePoint; legs: readonly Leg[] } {
+function course(params: OneCycleParams): { start: CyclePoint; legs: readonly Leg[] } {
   const { max_lr, pct_start, base_momentum, max_momentum, div_factor, final_div_factor, three_phase } = params;
   const steps = stepsOf(params);
   const start = { lr: max_lr / div_factor, momentum: max_momentum };
@@ -45,7 +45,7 @@ function course(params: Params): { start: CyclePoint; legs: readonly Leg[] } {
   return { start, legs: three_phase ? [up, { end: 2 * pct_start * steps - 2, to: start }, down] : [up, down] };
 }
 
-function between({ anneal_strategy }: Params, start: number, end: number, share: number): number {
+function between({ anneal_strategy }: OneCycleParams, start: number, end: number, share: number): number {
   if (anneal_strategy === "linear") return (end - start) * share + start;
   return end + ((start - end) / 2) * (cos(Math.PI * share) + 1);
 }

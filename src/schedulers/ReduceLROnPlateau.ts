@@ -26,7 +26,7 @@ const params = Type.Object({
   ),
 });
 
-type Params = Resolved<typeof params.properties>;
+type PlateauParams = Resolved<typeof params.properties>;
 
 interface Watch {
   readonly best: number;
@@ -37,12 +37,12 @@ interface Watch {
 }
 
 /** NaN is never better, and never becomes the best. */
-function isBetter({ mode, threshold, threshold_mode }: Params, metric: number, best: number): boolean {
+function isBetter({ mode, threshold, threshold_mode }: PlateauParams, metric: number, best: number): boolean {
   if (threshold_mode === "abs") return mode === "min" ? metric < best - threshold : metric > best + threshold;
   return mode === "min" ? metric < best * (1 - threshold) : metric > best * (threshold + 1);
 }
 
-function reduced(own: Params, rates: Rates): Rates {
+function reduced(own: PlateauParams, rates: Rates): Rates {
   const each = ofGroups(params, own, rates.lr.length);
   const lr = each.map(({ factor, min_lr, eps }, group) => {
     const rate = rates.lr[group] as number;
@@ -52,14 +52,14 @@ function reduced(own: Params, rates: Rates): Rates {
   return { ...rates, lr };
 }
 
-function observed(own: Params, metric: number, { best, bad, cooldown }: Watch): Watch {
+function observed(own: PlateauParams, metric: number, { best, bad, cooldown }: Watch): Watch {
   const better = isBetter(own, metric, best);
   const cooling = cooldown > 0;
   return { best: better ? metric : best, bad: better || cooling ? 0 : bad + 1, cooldown: cooling ? cooldown - 1 : 0 };
 }
 
 /** The first tick sets what is best, `patience` bad ones are tolerated, and the next one lowers the rate after it. */
-function patienceWarning({ patience }: Params, { window, unit }: Setting): readonly Warning[] {
+function patienceWarning({ patience }: PlateauParams, { window, unit }: Setting): readonly Warning[] {
   const first = patience + 2;
   if (first < window) return [];
   const message = `patience = ${patience} is too long for ${window} ${unit}: the rate is lowered after ${first} at the earliest`;
@@ -68,14 +68,14 @@ function patienceWarning({ patience }: Params, { window, unit }: Setting): reado
 }
 
 /** PyTorch's default suits losses. */
-function modeWarning({ mode, monitor = "" }: Params): readonly Warning[] {
+function modeWarning({ mode, monitor = "" }: PlateauParams): readonly Warning[] {
   if (mode !== "min" || directionOfColumn(monitor) !== "max") return [];
   const message = `mode = min, but a larger ${monitor} is better: the rate is lowered while the model improves`;
   return [{ parameter: "mode", message, remedy: "mode: max" }];
 }
 
 /** Below 0, a share of the best metric points the wrong way: worse values count as better (pytorch#47513). */
-function thresholdWarning(own: Params, { canBeNegative }: Setting): readonly Warning[] {
+function thresholdWarning(own: PlateauParams, { canBeNegative }: Setting): readonly Warning[] {
   const { threshold, threshold_mode, monitor = "" } = own;
   if (threshold_mode !== "rel" || threshold === 0 || !canBeNegative(monitor)) return [];
   const message = `a relative threshold goes wrong where ${monitor} is below 0, as it can be here`;

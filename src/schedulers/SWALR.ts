@@ -4,13 +4,13 @@ import { perGroup } from "../contracts/per-group.ts";
 import { total } from "../contracts/scheduler.ts";
 import { cos } from "../numbers/math.ts";
 
-interface Params {
+interface SwaParams {
   readonly anneal_epochs: number;
   readonly anneal_strategy: "cos" | "linear";
 }
 
 /** The share of swa_lr in the rate at tick t. */
-function share({ anneal_epochs, anneal_strategy }: Params, t: number): number {
+function share({ anneal_epochs, anneal_strategy }: SwaParams, t: number): number {
   const progress = Math.max(0, Math.min(1, t / Math.max(1, anneal_epochs)));
   return anneal_strategy === "linear" ? progress : (1 - cos(Math.PI * progress)) / 2;
 }

@@ -2,7 +2,7 @@ import Type from "typebox";
 import { defineClosedForm } from "../contracts/define-scheduler.ts";
 import { Misfit } from "../contracts/part.ts";
 import { perGroup } from "../contracts/per-group.ts";
-import type { Argument } from "../contracts/torch.ts";
+import type { TorchArgument } from "../contracts/torch.ts";
 import { columnAt, numberIn, readTable } from "../formats/table.ts";
 import { checkCovers, valueAt } from "./families/rate-function.ts";
 
@@ -43,7 +43,7 @@ export const table = defineClosedForm({
     column: Type.Optional(Type.String({ description: "Its column of rates. Default: lr." })),
   }),
   torch(_, { rates }) {
-    const lists = [rates].flat(1) as readonly Argument[];
+    const lists = [rates].flat(1) as readonly TorchArgument[];
     const groups = Array.isArray(lists[0]) ? lists : [lists];
     return { callee: "RateTable", positional: groups, keywords: {}, carried: [PYTHON] };
   },

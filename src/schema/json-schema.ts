@@ -60,6 +60,6 @@ export function edited(written: object): JsonSchema {
   return { ...described(schema), ...Object.fromEntries(rest), ...required(schema) };
 }
 
-export function mapValues<T, U>(record: Readonly<Record<string, T>>, to: (value: T, key: string) => U) {
+function mapValues<T, U>(record: Readonly<Record<string, T>>, to: (value: T, key: string) => U) {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, to(value, key)]));
 }

@@ -6,7 +6,7 @@ import type { ValueSchema } from "../source/describe.ts";
 import { experimentSchema, OWN_KEYWORDS, type PolicyKey, trainingSchema } from "./experiment.ts";
 
 /** What was found wrong with a value; it has its defaults if nothing was. Overwrites the value. */
-export type Validate = (value: unknown) => readonly ErrorObject[];
+type Validate = (value: unknown) => readonly ErrorObject[];
 
 const compiled = new WeakMap<object, Validate>();
 

@@ -33,7 +33,7 @@ export function decode(content: string | Uint8Array): string | Issue<Span> {
 
 const notText = issue<Span>("file", START, "this is not a text file", "save the experiment as YAML in UTF-8");
 
-export interface Source {
+interface Source {
   /** Undefined for an empty document, and where there are issues. */
   readonly root: Node | undefined;
   readonly issues: readonly Issue<Span>[];

@@ -1,7 +1,7 @@
 import type { Json } from "../contracts/config.ts";
 import type { Span } from "../issues/issue.ts";
 
-export type Scalar = null | boolean | number | string;
+type Scalar = null | boolean | number | string;
 
 interface Placed {
   /** Where the value stands in the text; of length 0 where it is not written as it is. */
@@ -14,7 +14,7 @@ export interface ScalarNode extends Placed {
   readonly quoted: boolean;
 }
 
-export interface ListNode extends Placed {
+interface ListNode extends Placed {
   readonly kind: "list";
   readonly items: readonly Node[];
 }
@@ -72,7 +72,7 @@ export function indexOf(segment: string): number | undefined {
   return /^(0|[1-9]\d{0,8})$/.test(segment) ? Number(segment) : undefined;
 }
 
-export function childOf(node: Node, segment: string): Node | undefined {
+function childOf(node: Node, segment: string): Node | undefined {
   switch (node.kind) {
     case "scalar":
       return undefined;

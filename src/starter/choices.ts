@@ -54,7 +54,7 @@ export const DATA = {
   },
 } as const satisfies Readonly<Record<string, Generated>>;
 
-interface Model extends Choice {
+interface ModelChoice extends Choice {
   /** What stands before the last layer. */
   readonly layers: readonly (string | { readonly type: string; readonly out_features: number })[];
 }
@@ -64,7 +64,7 @@ const HIDDEN = { type: "Linear", out_features: 32 };
 export const MODELS = {
   mlp: { says: "two hidden layers of 32 units", layers: [HIDDEN, "Tanh", HIDDEN, "Tanh"] },
   linear: { says: "one linear layer: linear or logistic regression", layers: [] },
-} as const satisfies Readonly<Record<string, Model>>;
+} as const satisfies Readonly<Record<string, ModelChoice>>;
 
 interface Optimizer extends Choice {
   readonly lr: number;
@@ -78,13 +78,13 @@ export const OPTIMIZERS = {
 } as const satisfies Readonly<Record<string, Optimizer>>;
 
 /** A part as a file writes it. */
-type Written = Readonly<Record<string, string | number>> | null;
+type WrittenPart = Readonly<Record<string, string | number>> | null;
 
-interface Schedule extends Choice {
+interface ScheduleChoice extends Choice {
   /** Its name in the grid, and in the CSV files. */
   readonly variant: string;
   /** A part, or phases. */
-  readonly write: (run: { readonly epochs: number; readonly lr: number }) => Written | readonly Written[];
+  readonly write: (run: { readonly epochs: number; readonly lr: number }) => WrittenPart | readonly WrittenPart[];
 }
 
 const share = (epochs: number, of: number) => Math.max(1, Math.round(epochs / of));
@@ -124,7 +124,7 @@ export const SCHEDULES = {
     variant: "one cycle",
     write: ({ lr }) => ({ type: "OneCycleLR", max_lr: Number((3 * lr).toPrecision(2)) }),
   },
-} as const satisfies Readonly<Record<string, Schedule>>;
+} as const satisfies Readonly<Record<string, ScheduleChoice>>;
 
 export type DataName = keyof typeof DATA;
 export type ModelName = keyof typeof MODELS;

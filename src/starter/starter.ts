@@ -30,7 +30,7 @@ export interface Answers {
 export const FEWEST_EPOCHS = 3;
 
 /** The choice that a word names, in whatever case. Throws Misfit for this option. */
-export function chosen<Name extends string>(option: string, word: string, names: readonly Name[]): Name {
+function chosen<Name extends string>(option: string, word: string, names: readonly Name[]): Name {
   const found = names.find((name) => name.toLowerCase() === word.toLowerCase());
   if (found !== undefined) return found;
   throw new Misfit(option, `there is no '${word}'`, didYouMean(word, names), choose(names));

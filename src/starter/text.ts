@@ -29,7 +29,7 @@ export interface Starter {
   readonly epochs: number;
 }
 
-interface Facts {
+interface DataFacts {
   readonly task: Task;
   readonly outputs: number;
   readonly rows: number;
@@ -37,7 +37,7 @@ interface Facts {
   readonly validates: boolean;
 }
 
-export function factsOf(data: StarterData): Facts {
+export function factsOf(data: StarterData): DataFacts {
   if (data.kind === "own") {
     const { task, classes, rows, target, validation } = data.table;
     const says = `${JSON.stringify(target)} of ${JSON.stringify(data.path)}`;

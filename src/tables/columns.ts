@@ -1,5 +1,5 @@
 /** Texts in rows and columns. */
-export interface Grid {
+export interface TextGrid {
   readonly heads: readonly string[];
   readonly rows: readonly (readonly string[])[];
   /** Columns that are aligned to the right. */
@@ -34,13 +34,13 @@ export function truncate(text: string, width: number): string {
   return `${kept}…`;
 }
 
-const widthsOf = ({ heads, rows }: Grid) =>
+const widthsOf = ({ heads, rows }: TextGrid) =>
   heads.map((head, column) => [head, ...rows.map((row) => row[column] ?? "")].reduce(widest, 0));
 const widest = (width: number, text: string) => Math.max(width, displayWidth(text));
 const total = (widths: readonly number[]) => widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length);
 
 /** Narrows the widest columns, numbers apart, until the whole takes at most `width` cells; then leaves out columns from the right. */
-export function fitColumns(grid: Grid, width: number): Grid {
+export function fitColumns(grid: TextGrid, width: number): TextGrid {
   const clean = cleaned(grid);
   const widths = widthsOf(clean);
   const floors = floorsOf(clean);
@@ -57,19 +57,19 @@ export function fitColumns(grid: Grid, width: number): Grid {
 }
 
 /** How far a column may narrow: a number is never cut. */
-function floorsOf({ heads, rows, numeric }: Grid): readonly number[] {
+function floorsOf({ heads, rows, numeric }: TextGrid): readonly number[] {
   const texts = (column: number) => rows.map((row) => row[column] ?? "");
   return heads.map((_, column) => (numeric.has(column) ? texts(column).reduce(widest, NARROWEST) : NARROWEST));
 }
 
 /** A line break or a terminal's escape in a name would break the table. */
-function cleaned({ heads, rows, numeric }: Grid): Grid {
+function cleaned({ heads, rows, numeric }: TextGrid): TextGrid {
   const clean = (text: string) => text.replace(/\p{Cc}+/gu, " ");
   return { heads: heads.map(clean), rows: rows.map((row) => row.map(clean)), numeric };
 }
 
 /** Aligned lines without trailing space, heads first. */
-export function renderColumns(grid: Grid): string {
+export function renderColumns(grid: TextGrid): string {
   const widths = widthsOf(grid);
   const line = (texts: readonly string[]) => {
     const padded = texts.map((text, column) => {
@@ -82,7 +82,7 @@ export function renderColumns(grid: Grid): string {
 }
 
 /** A table of GitHub's Markdown. */
-export function renderMarkdown(grid: Grid): string {
+export function renderMarkdown(grid: TextGrid): string {
   const { heads, rows, numeric } = cleaned(grid);
   const line = (texts: readonly string[]) => `| ${texts.map((text) => text.replace(/[\\|]/g, "\\$&")).join(" | ")} |\n`;
   const rule = heads.map((_, column) => (numeric.has(column) ? "---:" : "---"));

@@ -10,7 +10,7 @@ import type { CsvCell } from "./csv.ts";
 type Row = readonly CsvCell[];
 
 /** How long a run took, and where. */
-export interface Timing {
+export interface RunTiming {
   readonly seconds: number;
   /** Optimizer steps. */
   readonly steps: number;
@@ -48,7 +48,7 @@ export function runRow(plan: Plan, cells: Row, outcome: Outcome): Row {
 export const timingHeads: Row = ["run", "seconds", "steps_per_second", "worker"];
 
 /** A row of timings.csv. */
-export function timingRow(run: string, { seconds, steps, worker }: Timing): Row {
+export function timingRow(run: string, { seconds, steps, worker }: RunTiming): Row {
   return [run, seconds, seconds > 0 ? steps / seconds : undefined, worker];
 }
 

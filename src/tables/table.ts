@@ -2,10 +2,10 @@ import { objectiveOf } from "../analysis/summary.ts";
 import type { Summary, VariantSummary } from "../analysis/variant-summary.ts";
 import { counted, estimateText, pText, short } from "../analysis/wording.ts";
 import { type Cell, knownVariants, type Plan, runCount } from "../contracts/plan.ts";
-import { fitColumns, type Grid, renderColumns, renderMarkdown } from "./columns.ts";
+import { fitColumns, renderColumns, renderMarkdown, type TextGrid } from "./columns.ts";
 import { rowsShown } from "./thin.ts";
 
-export interface TableOptions {
+interface TableOptions {
   /** Columns of the terminal. */
   readonly width: number;
   /** Most rows to show. */
@@ -74,7 +74,7 @@ function runTexts(plan: Plan, run: number): string[] {
   return [String(run + 1), plan.runId(variant, seed), ...cells, String(seed)];
 }
 
-function summaryGrid(plan: Plan, { verdicts }: Summary, summaries: readonly VariantSummary[]): Grid {
+function summaryGrid(plan: Plan, { verdicts }: Summary, summaries: readonly VariantSummary[]): TextGrid {
   const isPruned = plan.adaptive?.pruning !== undefined;
   const isCompared = plan.variants > 1 && verdicts.baseline > 0;
   const rows = summaries.map((summary) => [

@@ -6,10 +6,10 @@ import { SHEET_ROWS } from "./profile.ts";
 import { runHeads, summaryHeads } from "./sheets.ts";
 import { rowsOf } from "./table.ts";
 
-export const SHEETS = ["epochs", "runs", "summary"] as const;
-export type SheetName = (typeof SHEETS)[number];
+const SHEETS = ["epochs", "runs", "summary"] as const;
+type SheetName = (typeof SHEETS)[number];
 
-type Feature = NonNullable<NonNullable<Parameters<typeof writeXlsx>[1]>["features"]>[number];
+type WorkbookFeature = NonNullable<NonNullable<Parameters<typeof writeXlsx>[1]>["features"]>[number];
 
 /** A workbook is made in memory, of some 270 bytes a cell. */
 export const MOST_CELLS = 3_000_000;
@@ -66,7 +66,7 @@ function sheetCell(cell: CsvCell): SheetData[number][number] {
 const numberCell = (text: string) => (text === "" ? undefined : Number(text));
 
 /** Filters over each sheet's heads, which the library does not know. */
-async function filters(sheets: Readonly<Record<SheetName, SheetData>>): Promise<Feature> {
+async function filters(sheets: Readonly<Record<SheetName, SheetData>>): Promise<WorkbookFeature> {
   const library = await import("write-excel-file/utility");
   const file = "xl/worksheets/sheet{id}.xml";
   const order = library.getOrderOfSiblings(file, "worksheet") ?? [];

@@ -3,7 +3,7 @@ import type { DataSource, Samples } from "../contracts/dataset.ts";
 import { Orders } from "./orders.ts";
 
 /** Everything that a run is trained on, in the order of its training. */
-export interface RunData {
+interface RunData {
   /** One for all epochs, or one for each. */
   readonly training: readonly Samples[];
   readonly validation: Samples | undefined;

@@ -27,7 +27,7 @@ export interface Equipment {
 }
 
 /** How training ended: pruned, if epochs were left to go on with. */
-export type TrainingEnd = "ok" | "diverged" | "pruned";
+type TrainingEnd = "ok" | "diverged" | "pruned";
 
 /** Trains a run, an epoch at a time; see {@link trainTogether}. */
 export function* train({ config, schedule, ...with_ }: Trainee & Equipment): Generator<EpochRecord, TrainingEnd> {

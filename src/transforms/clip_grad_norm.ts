@@ -1,10 +1,10 @@
 import Type from "typebox";
-import { type Argument, Python } from "../contracts/torch.ts";
+import { Python, type TorchArgument } from "../contracts/torch.ts";
 import { defineTransform } from "../contracts/transform.ts";
 import { Op } from "../tape/op.ts";
 import { floatBits } from "../tape/tape.ts";
 
-const normOf = (norm: Argument) => (norm === "inf" ? new Python('float("inf")') : norm);
+const normOf = (norm: TorchArgument) => (norm === "inf" ? new Python('float("inf")') : norm);
 
 /** Shrinks all gradients by one factor. Pascanu, Mikolov and Bengio 2013. torch.nn.utils.clip_grad_norm_. */
 export const clip_grad_norm = defineTransform({

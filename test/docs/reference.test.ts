@@ -3,13 +3,13 @@ import { assert } from "chai";
 import { commands } from "../../src/commands/index.ts";
 import { columnTables } from "../../src/docs/columns.ts";
 import { readScripts } from "../../src/docs/documents.ts";
-import { type Page, withBlock } from "../../src/docs/markdown.ts";
+import { type MarkdownPage, withBlock } from "../../src/docs/markdown.ts";
 import { referencePages } from "../../src/docs/reference.ts";
 import { parts } from "../../src/parts.ts";
 import { root } from "../root.ts";
 
 describe("the reference", () => {
-  let pages: readonly Page[] = [];
+  let pages: readonly MarkdownPage[] = [];
 
   before(async () => {
     pages = await referencePages(parts, commands, readScripts(root));

@@ -3,7 +3,7 @@ import type { Json, PartConfig, PhaseConfig } from "../../src/contracts/config.t
 import { Misfit } from "../../src/contracts/part.ts";
 import type { Rates, SchedulerPart } from "../../src/contracts/scheduler.ts";
 import { builderOf } from "../../src/schedule/in-turn.ts";
-import { type Stretch, ticksIn } from "../../src/schedule/run-schedule.ts";
+import { type PhaseSpan, ticksIn } from "../../src/schedule/run-schedule.ts";
 import { registered, resolve } from "./trace.ts";
 
 /** The optimizer's rates under any of these schedules: two param groups, with a momentum to cycle. */
@@ -142,7 +142,7 @@ export const anyRun: fc.Arbitrary<AnyRun> = fc
   )
   .chain(([perEpoch, drawn]) => {
     let from = 0;
-    const stretches = drawn.map(({ steps, interval, frequency }): Stretch => {
+    const stretches = drawn.map(({ steps, interval, frequency }): PhaseSpan => {
       const stretch = { from, to: from + steps, interval, frequency };
       from = stretch.to;
       return ticksIn(stretch, perEpoch) > 0 ? stretch : { ...stretch, interval: "step", frequency: 1 };

@@ -6,7 +6,7 @@ import type { Todo } from "../../execution/todo.ts";
 import { bestText, describeState, durationText, paceOf, rateText } from "../../saved/describe-state.ts";
 
 /** Shows the progress of a sweep: a bar on a terminal, otherwise a line every few seconds. */
-export interface Progress extends Watcher {
+interface Progress extends Watcher {
   stop(): void;
 }
 

@@ -4,7 +4,7 @@ import type { Surroundings } from "../../command-line/command.ts";
 import { type ExitCode, exitCode } from "../../command-line/exit-code.ts";
 import { release } from "../../command-line/version.ts";
 import { type Plan, runCount } from "../../contracts/plan.ts";
-import { type Choice, confirmEngines } from "../../execution/engines.ts";
+import { confirmEngines, type EngineChoice } from "../../execution/engines.ts";
 import type { ExecutionEnd } from "../../execution/execute.ts";
 import type { Executor } from "../../execution/executor.ts";
 import { inSession, type Watcher } from "../../execution/session.ts";
@@ -47,7 +47,7 @@ export interface SweepOptions extends Omit<LoadOptions, "parts"> {
 
 /** Trains the missing runs of a plan and writes its results. Throws FolderInUse, EngineUnavailable or FileError. */
 export async function runSweep(
-  { plan, ...choice }: Choice,
+  { plan, ...choice }: EngineChoice,
   options: SweepOptions,
   surroundings: Surroundings,
 ): Promise<ExitCode> {

@@ -5,7 +5,7 @@ import { InputError } from "../../command-line/input-error.ts";
 import { openInBrowser } from "../../command-line/open-in-browser.ts";
 import { terminalWidth } from "../../command-line/terminal.ts";
 import type { Plan } from "../../contracts/plan.ts";
-import { type Choice, chooseEngines, onlyWasm } from "../../execution/engines.ts";
+import { chooseEngines, type EngineChoice, onlyWasm } from "../../execution/engines.ts";
 import { rememberIds } from "../../folder/remember-ids.ts";
 import { exists } from "../../io/read.ts";
 import { REPORT } from "../../page/write.ts";
@@ -50,7 +50,11 @@ export async function runSweeps(
   return worst;
 }
 
-function engineChoice(plan: Plan, { output, fresh, shard, queue }: SweepOptions, { parts }: Surroundings): Choice {
+function engineChoice(
+  plan: Plan,
+  { output, fresh, shard, queue }: SweepOptions,
+  { parts }: Surroundings,
+): EngineChoice {
   const isSpread = shard !== undefined || queue !== undefined;
   return isSpread ? onlyWasm(plan) : chooseEngines(plan, join(output, plan.name), fresh, parts);
 }

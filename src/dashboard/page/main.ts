@@ -1,6 +1,6 @@
 import { h } from "../../page/report/element.ts";
 import { startTheme, themeButton } from "../../page/report/theme.ts";
-import type { Experiment } from "../experiments.ts";
+import type { ListedExperiment } from "../experiments.ts";
 
 const chosen = new Set<string>();
 const list = h("ul", { class: "experiments" });
@@ -23,7 +23,7 @@ function follow(): void {
   });
 }
 
-function show(experiments: readonly Experiment[]): void {
+function show(experiments: readonly ListedExperiment[]): void {
   const running = experiments.filter(({ stage }) => stage === "running").length;
   const none = "There is no sweep in this folder yet. Start one, and it appears here.";
   status.textContent = experiments.length === 0 ? none : `${experiments.length} experiments, ${running} running`;
@@ -33,7 +33,7 @@ function show(experiments: readonly Experiment[]): void {
 /** By name: what stays the same is left alone, so that it keeps the focus. */
 const shown = new Map<string, { readonly text: string; readonly item: HTMLElement }>();
 
-function update(experiments: readonly Experiment[]): void {
+function update(experiments: readonly ListedExperiment[]): void {
   const names = new Set(experiments.map(({ name }) => name));
   for (const [name, { item }] of shown) {
     if (names.has(name)) continue;
@@ -65,7 +65,7 @@ function offerComparison(): void {
 
 const STAGES = { running: "running", done: "done", stopped: "stopped", died: "its process died" } as const;
 
-function itemOf(experiment: Experiment): HTMLElement {
+function itemOf(experiment: ListedExperiment): HTMLElement {
   const { name, stage, done, total, failed, pace, best, finished, files } = experiment;
   const hasReport = files.includes("report.html");
   const title = hasReport ? h("a", { href: pathOf(name, "report.html") }, name) : name;

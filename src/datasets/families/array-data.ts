@@ -14,7 +14,7 @@ export const arrayParams = {
   ...heldOut,
 };
 
-interface Options {
+interface ArrayDataOptions {
   readonly samples?: number;
   readonly validation: number;
   readonly seed: number;
@@ -30,7 +30,7 @@ export function arrayData(
   inputs: ArrayFile,
   targets: ArrayFile,
   digests: readonly string[],
-  options: Options,
+  options: ArrayDataOptions,
 ): DataSource {
   const rows = rowsOf(inputs, targets, options.samples);
   const [, ...own] = inputs.shape;

@@ -9,14 +9,14 @@ export interface Targets {
   readonly classes?: number;
 }
 
-interface Options {
+interface ClassOptions {
   readonly max_categories: number;
   readonly validation: number;
   readonly seed: number;
 }
 
 /** The classes of a column to predict. Throws Misfit when the target's values are no classes, or one of them is never trained on. */
-export function classesOf(column: TextColumn, { max_categories, validation, seed }: Options): Categories {
+export function classesOf(column: TextColumn, { max_categories, validation, seed }: ClassOptions): Categories {
   const { cells, name } = column;
   const fraction = cells.every(isNumber) ? cells.findIndex((cell) => !Number.isInteger(Number(cell))) : -1;
   if (fraction !== -1) {

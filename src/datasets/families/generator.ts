@@ -13,7 +13,7 @@ interface Common {
 }
 
 /** Its own parameters, and the number of rows. */
-export type Drawn<P extends TProperties> = Resolved<P> & { readonly samples: number };
+type Drawn<P extends TProperties> = Resolved<P> & { readonly samples: number };
 
 /**
  * A data set drawn from `data.seed`, with rows held out.

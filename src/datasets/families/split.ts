@@ -3,7 +3,7 @@ import { Misfit } from "../../contracts/part.ts";
 import { shuffleInPlace, stream } from "../../random/rng.ts";
 
 /** Row numbers of either side, each ascending. */
-export interface Split {
+interface Split {
   readonly training: Int32Array;
   readonly validation: Int32Array;
 }

@@ -3,17 +3,17 @@ import GithubSlugger from "github-slugger";
 import { Marked, type Tokens } from "marked";
 
 /** A part of a page under one heading, for the search. */
-export interface Section {
+interface RenderedSection {
   /** With its anchor: "schemas/schedulers.html#steplr". */
   readonly url: string;
   readonly title: string;
   readonly text: string;
 }
 
-export interface Rendered {
+interface Rendered {
   readonly title: string;
   readonly body: string;
-  readonly sections: readonly Section[];
+  readonly sections: readonly RenderedSection[];
   /** Local files that the page shows or links, from the project's folder; pages apart. */
   readonly files: readonly string[];
 }
@@ -42,7 +42,7 @@ export function render(path: string, markdown: string, isFile: (path: string) =>
   const slugger = new GithubSlugger();
   const url = urlOf(path);
   const files = new Set<string>();
-  const sections: Section[] = [];
+  const sections: RenderedSection[] = [];
   let title = "";
 
   const local = (link: string): string | undefined => {

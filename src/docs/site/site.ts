@@ -8,7 +8,7 @@ export interface SiteFile {
   readonly content: string | Uint8Array;
 }
 
-export interface SiteRequest {
+interface SiteRequest {
   /** Documents by their path from the project's folder, in the order of the menu. */
   readonly documents: Readonly<Record<string, string>>;
   readonly isFile: (path: string) => boolean;
@@ -25,13 +25,13 @@ const MENU: readonly (readonly [heading: string, paths: RegExp])[] = [
   ["Inside", /^(?:src|test|\.github)\//],
 ];
 
-interface Entry {
+interface SearchEntry {
   readonly path: string;
   readonly title: string;
 }
 
-function menu(entries: readonly Entry[], from: string): string {
-  const link = ({ path, title }: Entry) => {
+function menu(entries: readonly SearchEntry[], from: string): string {
+  const link = ({ path, title }: SearchEntry) => {
     const to = posix.relative(posix.dirname(urlOf(from)), urlOf(path));
     const current = path === from ? ' aria-current="page"' : "";
     return `<li><a href="${to}"${current}>${title}</a></li>`;
@@ -43,7 +43,7 @@ function menu(entries: readonly Entry[], from: string): string {
   }).join("\n");
 }
 
-function page(entry: Entry, body: string, entries: readonly Entry[]): string {
+function page(entry: SearchEntry, body: string, entries: readonly SearchEntry[]): string {
   const up = posix.relative(posix.dirname(urlOf(entry.path)), "") || ".";
   return `<!doctype html>
 <html lang="en">

@@ -4,13 +4,13 @@ import type { Shape } from "../../tape/shape.ts";
 import { geometryOf, type Window } from "./spatial.ts";
 
 /** A window along one dimension: [first, end), and the size that a mean divides by. */
-export type Span = readonly [first: number, end: number, size: number];
+export type PoolWindow = readonly [first: number, end: number, size: number];
 
 /** Means over windows of images, given line by line and column by column. */
 export function planAveragePool(
   input: readonly [number, number, number],
-  vertical: readonly Span[],
-  horizontal: readonly Span[],
+  vertical: readonly PoolWindow[],
+  horizontal: readonly PoolWindow[],
 ): LayerPlan {
   const output = [input[0], vertical.length, horizontal.length] as const;
   const plain = [1, 1] as const;

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { inferred } from "../../contracts/inferred.ts";
-import { type BufferSpec, defineLayer, type LayerPart, type Parameter } from "../../contracts/layer.ts";
+import { type BufferSpec, defineLayer, type LayerParameter, type LayerPart } from "../../contracts/layer.ts";
 import { Misfit, type PartTexts } from "../../contracts/part.ts";
 import { Op } from "../../tape/op.ts";
 import { formatShape, type Shape } from "../../tape/shape.ts";
@@ -29,7 +29,7 @@ const params = Type.Object({
   }),
 });
 
-interface Options {
+interface BatchNormOptions {
   readonly eps: number;
   readonly momentum: number | null;
 }
@@ -101,9 +101,9 @@ function emitStatistics(
   tape: Tape,
   { offset, shape, width, lines }: Tensor,
   usesRunning: boolean,
-  { eps, momentum }: Options,
-  moved: readonly Parameter[],
-  buffers: readonly Parameter[],
+  { eps, momentum }: BatchNormOptions,
+  moved: readonly LayerParameter[],
+  buffers: readonly LayerParameter[],
 ): ChannelStatistics {
   const channels = shape[0] as number;
   const [mean, scale] = [tape.allocate(channels), tape.allocate(channels)];

@@ -1,4 +1,4 @@
-import type { Forward, Parameter } from "../../contracts/layer.ts";
+import type { Forward, LayerParameter } from "../../contracts/layer.ts";
 import { Op } from "../../tape/op.ts";
 import { linesOf, type Shape } from "../../tape/shape.ts";
 import type { Tape, Tensor } from "../../tape/tape.ts";
@@ -21,7 +21,7 @@ export function emitScaleChannels(
   tape: Tape,
   input: Tensor,
   statistics: ChannelStatistics | undefined,
-  [weight, bias]: readonly Parameter[],
+  [weight, bias]: readonly LayerParameter[],
 ): Forward {
   const output = tape.tensor(input.shape);
   const channels = input.shape[0] as number;

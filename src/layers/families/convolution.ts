@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { inferred } from "../../contracts/inferred.ts";
-import type { Forward, LayerPlan, Parameter, ParameterSpec } from "../../contracts/layer.ts";
+import type { Forward, LayerParameter, LayerPlan, ParameterSpec } from "../../contracts/layer.ts";
 import { Misfit } from "../../contracts/part.ts";
 import type { TorchSpelling } from "../../contracts/torch.ts";
 import { uniform } from "../../random/rng.ts";
@@ -32,7 +32,7 @@ export const torchConvolution: TorchSpelling = (
   { input: [channels = 1] = [] },
 ) => ({ positional: [channels, out_channels as number], keywords });
 
-export interface ConvolutionOptions {
+interface ConvolutionOptions {
   readonly out_channels: number;
   readonly in_channels?: number;
   readonly groups: number;
@@ -100,8 +100,8 @@ function specify(window: Window, kernel: Shape, { bias, init }: ConvolutionOptio
   return bias ? [weight, { name: "bias", shape: [outputs], transposed: false, fill }] : [weight];
 }
 
-function emit(tape: Tape, input: Tensor, window: Window, shape: Shape, parameters: readonly Parameter[]): Forward {
-  const [weight, bias] = parameters as readonly [Parameter, Parameter?];
+function emit(tape: Tape, input: Tensor, window: Window, shape: Shape, parameters: readonly LayerParameter[]): Forward {
+  const [weight, bias] = parameters as readonly [LayerParameter, LayerParameter?];
   const [outputs] = window.output;
   const geometry = tape.constant(geometryOf(window));
   const scratch = tape.allocate(scratchOf(window));

@@ -1,11 +1,16 @@
-import type { Forward, Lanes, Parameter } from "../../contracts/layer.ts";
+import type { Forward, Lanes, LayerParameter } from "../../contracts/layer.ts";
 import { Op } from "../../tape/op.ts";
 import { widthOf } from "../../tape/shape.ts";
 import type { Tape, Tensor } from "../../tape/tape.ts";
 
 /** Records y = W·x + b of runs side by side. @param parameters weight [out, in] of each, and perhaps a bias */
-export function emitLaneLinear(tape: Tape, input: Tensor, outputs: number, parameters: readonly Parameter[]): Forward {
-  const [weight, bias] = parameters as readonly [Parameter, Parameter?];
+export function emitLaneLinear(
+  tape: Tape,
+  input: Tensor,
+  outputs: number,
+  parameters: readonly LayerParameter[],
+): Forward {
+  const [weight, bias] = parameters as readonly [LayerParameter, LayerParameter?];
   const { blocks, bytes } = weight.lanes as Lanes;
   const output = tape.tensor([outputs], blocks * 4);
   const isShared = input.lanes === 1;

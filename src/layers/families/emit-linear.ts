@@ -1,11 +1,11 @@
-import type { Forward, Parameter } from "../../contracts/layer.ts";
+import type { Forward, LayerParameter } from "../../contracts/layer.ts";
 import { Op } from "../../tape/op.ts";
 import { stride } from "../../tape/shape.ts";
 import type { Tape, Tensor } from "../../tape/tape.ts";
 
 /** Records y = x·W + b on every line. @param parameters weight, stored transposed: [in, out], and perhaps a bias */
-export function emitLinear(tape: Tape, input: Tensor, outputs: number, parameters: readonly Parameter[]): Forward {
-  const [weight, bias] = parameters as readonly [Parameter, Parameter?];
+export function emitLinear(tape: Tape, input: Tensor, outputs: number, parameters: readonly LayerParameter[]): Forward {
+  const [weight, bias] = parameters as readonly [LayerParameter, LayerParameter?];
   const output = tape.tensor([...input.shape.slice(0, -1), outputs]);
   const sizes = [input.width, outputs, input.lines];
   tape.record(Op.Linear, input.offset, weight.offset, bias?.offset ?? 0, output.offset, ...sizes);

@@ -44,10 +44,10 @@ const optionsSchema = Type.Object(
   { additionalProperties: false },
 );
 
-type Options = Static<typeof optionsSchema>;
+type InitialisationOptions = Static<typeof optionsSchema>;
 
 /** The functions of torch.nn.init and what each takes. */
-const FUNCTIONS: Readonly<Record<Options["type"], readonly (keyof Options)[]>> = {
+const FUNCTIONS: Readonly<Record<InitialisationOptions["type"], readonly (keyof InitialisationOptions)[]>> = {
   kaiming_uniform: ["a", "mode", "nonlinearity"],
   kaiming_normal: ["a", "mode", "nonlinearity"],
   xavier_uniform: ["gain"],
@@ -75,11 +75,15 @@ export const initOption = {
  * @param shape PyTorch's: [out, in, …], what lies behind being the kernel
  * @param otherwise the layer's own
  */
-export function initialiser(init: Options["type"] | Options | undefined, shape: Shape, otherwise: Fill): Fill {
+export function initialiser(
+  init: InitialisationOptions["type"] | InitialisationOptions | undefined,
+  shape: Shape,
+  otherwise: Fill,
+): Fill {
   if (init === undefined) return otherwise;
   const options = typeof init === "string" ? { type: init } : init;
   const taken = FUNCTIONS[options.type];
-  const odd = Object.keys(options).find((key) => key !== "type" && !taken.includes(key as keyof Options));
+  const odd = Object.keys(options).find((key) => key !== "type" && !taken.includes(key as keyof InitialisationOptions));
   if (odd !== undefined) {
     const remedy = taken.length > 0 ? `it takes ${taken.join(", ")}` : "it takes nothing";
     throw new Misfit(`init.${odd}`, `${options.type} does not take ${odd}`, remedy);
@@ -87,7 +91,7 @@ export function initialiser(init: Options["type"] | Options | undefined, shape: 
   return fillOf(options, shape);
 }
 
-function fillOf(options: Options, shape: Shape): Fill {
+function fillOf(options: InitialisationOptions, shape: Shape): Fill {
   const { mean = 0, std = 1, gain = 1, a, b } = options;
   const [fanIn, fanOut] = fansOf(shape);
   const xavier = gain * Math.sqrt(2 / (fanIn + fanOut));
@@ -126,7 +130,7 @@ function fansOf([out = 1, inner = 1, ...kernel]: Shape): [fanIn: number, fanOut:
 }
 
 /** torch.nn.init.calculate_gain */
-function gainOf({ nonlinearity = "leaky_relu", a = 0 }: Options): number {
+function gainOf({ nonlinearity = "leaky_relu", a = 0 }: InitialisationOptions): number {
   switch (nonlinearity) {
     case "tanh":
       return 5 / 3;

@@ -1,4 +1,4 @@
-import type { Forward, Parameter, ParameterSpec } from "../../contracts/layer.ts";
+import type { Forward, LayerParameter, ParameterSpec } from "../../contracts/layer.ts";
 import { Op } from "../../tape/op.ts";
 import { floatBits, type Tape, type Tensor } from "../../tape/tape.ts";
 
@@ -22,7 +22,7 @@ export function emitNormalise(
   tape: Tape,
   input: Tensor,
   { lines, eps, centred }: { lines: number; eps: number; centred: boolean },
-  [weight, bias]: readonly Parameter[],
+  [weight, bias]: readonly LayerParameter[],
 ): Forward {
   const output = tape.tensor(input.shape);
   const groups = input.lines / lines;

@@ -1,4 +1,5 @@
-import { type ReportAxis, toNumber } from "../../report/data.ts";
+import { toNumber } from "../../numbers/figure.ts";
+import type { ReportAxis } from "../../report/data.ts";
 import { figureText } from "../../report/figure-text.ts";
 import { h } from "./element.ts";
 import { section } from "./section.ts";

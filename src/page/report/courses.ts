@@ -1,7 +1,7 @@
 import type { ECharts } from "echarts/core";
 import { courseChart, type Line } from "../../charts/course-chart.ts";
 import { type Theme, tooltip, wantsLog } from "../../charts/frame.ts";
-import { toNumber } from "../../report/data.ts";
+import { toNumber } from "../../numbers/figure.ts";
 import { figureText } from "../../report/figure-text.ts";
 import { Chart, type Drawing } from "./chart.ts";
 import { choice, h, tick } from "./element.ts";
@@ -70,9 +70,9 @@ function sampled({ data }: View): string {
   return epochs.length < last ? `${epochs.length} of ${last} epochs are drawn. ` : "";
 }
 
-type State = Omit<Parameters<typeof courseChart>[0], "courses" | "lines" | "theme" | "box">;
+type CourseView = Omit<Parameters<typeof courseChart>[0], "courses" | "lines" | "theme" | "box">;
 
-function drawing(view: View, state: State, theme: Theme, width: number): Drawing {
+function drawing(view: View, state: CourseView, theme: Theme, width: number): Drawing {
   const { courses } = view.data;
   const lines = view.drawable.flatMap((variant): Line[] => {
     const slot = view.slotOf(variant);

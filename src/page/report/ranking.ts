@@ -1,9 +1,10 @@
-import { type Difference, type Interval, type ReportVariant, toNumber } from "../../report/data.ts";
+import { toNumber } from "../../numbers/figure.ts";
+import type { Difference, MeanInterval, ReportVariant } from "../../report/data.ts";
 import { figureText, intervalText } from "../../report/figure-text.ts";
 import { cellText } from "../../report/label.ts";
 import { svg } from "./element.ts";
 import { section } from "./section.ts";
-import { type Column, Table } from "./table.ts";
+import { SortableTable, type TableColumn } from "./table.ts";
 import type { View } from "./view.ts";
 
 /** The variants by rank, each with its interval as figures and as a picture. */
@@ -12,7 +13,7 @@ export function ranking(view: View): HTMLElement {
   const { heads, variants, objective } = data;
   const of = (row: number) => variants[row] as ReportVariant;
   const axes = heads.map(
-    (head, column): Column => ({
+    (head, column): TableColumn => ({
       head,
       isNumeric: variants.every(({ cells }) => cells[column] === null || typeof cells[column] === "number"),
       key: (row) => keyOf(of(row).cells[column]),
@@ -25,7 +26,7 @@ export function ranking(view: View): HTMLElement {
   const hasPruned = variants.some(({ pruned }) => pruned > 0);
   const isCompared = variants.some(({ verdict }) => verdict !== "untested");
   const hasSeeds = variants.some((variant) => variant.objective.low !== null);
-  const columns: readonly Column[] = [
+  const columns: readonly TableColumn[] = [
     {
       head: "rank",
       isNumeric: true,
@@ -62,14 +63,14 @@ export function ranking(view: View): HTMLElement {
     ...(hasPruned ? [countColumn("pruned", (row) => of(row).pruned)] : []),
     ...(hasSeeds ? testColumns(of, isCompared) : []),
   ];
-  const table = new Table(captionOf(view), columns, "variants");
+  const table = new SortableTable(captionOf(view), columns, "variants");
   const show = () => table.show([...variants.keys()].filter(view.isShown));
   view.onChange(show);
   show();
   return section("Ranking", "ranking", table.element);
 }
 
-const countColumn = (head: string, count: (row: number) => number): Column => ({
+const countColumn = (head: string, count: (row: number) => number): TableColumn => ({
   head,
   isNumeric: true,
   key: count,
@@ -77,8 +78,8 @@ const countColumn = (head: string, count: (row: number) => number): Column => ({
 });
 
 /** What the seeds say of each variant beside its baseline. */
-function testColumns(of: (row: number) => ReportVariant, isCompared: boolean): readonly Column[] {
-  const number = (head: string, key: (row: number) => number, cell: (row: number) => string): Column => {
+function testColumns(of: (row: number) => ReportVariant, isCompared: boolean): readonly TableColumn[] {
+  const number = (head: string, key: (row: number) => number, cell: (row: number) => string): TableColumn => {
     return { head, isNumeric: true, key, cell };
   };
   const effectOf = (row: number) => pairedOf(of(row).difference)?.effect;
@@ -157,13 +158,13 @@ const pText = (p: number) => (Number.isNaN(p) ? "" : p < 0.001 ? "< 0.001" : Str
 const WIDTH = 150;
 const HEIGHT = 14;
 
-interface Scale {
+interface BarScale {
   readonly low: number;
   readonly high: number;
 }
 
 /** From the least end of any interval to where nine tenths of the means are: one that is far off must not squeeze all others. */
-function scaleOf(intervals: readonly Interval[]): Scale {
+function scaleOf(intervals: readonly MeanInterval[]): BarScale {
   const known = intervals.filter(({ mean }) => Number.isFinite(toNumber(mean)));
   const means = known.map(({ mean }) => toNumber(mean)).sort((a, b) => a - b);
   const low = Math.min(...means.slice(0, 1), ...known.slice(0, 200).map(({ low, mean }) => toNumber(low ?? mean)));
@@ -174,7 +175,7 @@ function scaleOf(intervals: readonly Interval[]): Scale {
 }
 
 /** A dot for the mean on the line of its interval; an arrow where it is beyond the picture. */
-function whisker({ mean, low, high }: Interval, scale: Scale): Node {
+function whisker({ mean, low, high }: MeanInterval, scale: BarScale): Node {
   const x = (value: number) => 4 + ((value - scale.low) / (scale.high - scale.low)) * (WIDTH - 8);
   const within = (value: number) => Math.min(WIDTH - 1, Math.max(1, x(value)));
   const at = toNumber(mean);

@@ -1,9 +1,10 @@
-import { type ReportVariant, toNumber } from "../../report/data.ts";
+import { toNumber } from "../../numbers/figure.ts";
+import type { ReportVariant } from "../../report/data.ts";
 import { figureText } from "../../report/figure-text.ts";
 import { cellText } from "../../report/label.ts";
 import { choice, h } from "./element.ts";
 import { controls, section } from "./section.ts";
-import { type Column, Table } from "./table.ts";
+import { SortableTable, type TableColumn } from "./table.ts";
 import type { View } from "./view.ts";
 
 const ALL = "all";
@@ -12,7 +13,7 @@ const ALL = "all";
 export function runsTable(view: View): HTMLElement {
   const { data } = view;
   const { runs, total } = data;
-  const table = new Table("One row for each run", columnsOf(view), "runs");
+  const table = new SortableTable("One row for each run", columnsOf(view), "runs");
   let status = ALL;
   const search = h("input", {
     type: "search",
@@ -56,10 +57,10 @@ export function runsTable(view: View): HTMLElement {
   );
 }
 
-function columnsOf({ data }: View): readonly Column[] {
+function columnsOf({ data }: View): readonly TableColumn[] {
   const { heads, metrics, runs } = data;
   const variantOf = (run: number) => data.variants[runs.variant[run] as number] as ReportVariant;
-  const number = (head: string, values: readonly (number | null)[]): Column => ({
+  const number = (head: string, values: readonly (number | null)[]): TableColumn => ({
     head,
     isNumeric: true,
     key: (run) => values[run] ?? Number.NaN,
@@ -67,17 +68,22 @@ function columnsOf({ data }: View): readonly Column[] {
   });
   const figures = (head: string, columns: typeof runs.final) =>
     metrics.map(
-      (metric, i): Column => ({
+      (metric, i): TableColumn => ({
         head: `${head} ${metric}`,
         isNumeric: true,
         key: (run) => toNumber(columns[i]?.[run]),
         cell: (run) => figureText(columns[i]?.[run], 6),
       }),
     );
-  const text = (head: string, of: (run: number) => string): Column => ({ head, isNumeric: false, key: of, cell: of });
+  const text = (head: string, of: (run: number) => string): TableColumn => ({
+    head,
+    isNumeric: false,
+    key: of,
+    cell: of,
+  });
   return [
     { ...text("run", (run) => runs.id[run] as string), cell: (run) => h("code", {}, runs.id[run] as string) },
-    ...heads.map((head, column): Column => {
+    ...heads.map((head, column): TableColumn => {
       const cellOf = (run: number) => variantOf(run).cells[column] ?? null;
       const isNumeric = data.variants.every(({ cells }) => cells[column] === null || typeof cells[column] === "number");
       const key = (run: number) => {

@@ -1,4 +1,4 @@
-import type { ReportData, Source } from "../../report/data.ts";
+import type { ReportData, ReportSource } from "../../report/data.ts";
 import { h } from "./element.ts";
 import { section } from "./section.ts";
 
@@ -7,7 +7,7 @@ export function sources(data: ReportData): HTMLElement {
   return section("Sources", "sources", ...data.sources.map((source) => one(source, data.sources.length > 1)));
 }
 
-function one({ name, yaml, facts, files }: Source, isNamed: boolean): HTMLElement {
+function one({ name, yaml, facts, files }: ReportSource, isNamed: boolean): HTMLElement {
   const links = files.map((file) => h("li", {}, h("a", { href: hrefOf(file) }, file)));
   return h(
     "div",

@@ -1,6 +1,6 @@
 import { h } from "./element.ts";
 
-export interface Column {
+export interface TableColumn {
   readonly head: string;
   readonly isNumeric: boolean;
   /** What a row is sorted by. */
@@ -13,7 +13,7 @@ export interface Column {
 const AT_ONCE = 100;
 
 /** A table that makes its rows as they are asked for, and sorts by any column. Rows are numbers. */
-export class Table {
+export class SortableTable {
   readonly element: HTMLElement;
   readonly #body = h("tbody");
   readonly #foot = h("p", { class: "more" });
@@ -24,7 +24,7 @@ export class Table {
 
   constructor(
     caption: string,
-    private readonly columns: readonly Column[],
+    private readonly columns: readonly TableColumn[],
     private readonly what: string,
   ) {
     this.#heads = columns.map((column, i) => this.#head(column, i));
@@ -50,7 +50,7 @@ export class Table {
     return rows.toSorted((a, b) => compareKeys(keys.get(a), keys.get(b), sign));
   }
 
-  #head({ head, isNumeric, isFixed }: Column, column: number): HTMLElement {
+  #head({ head, isNumeric, isFixed }: TableColumn, column: number): HTMLElement {
     const type = isNumeric ? "number" : undefined;
     if (isFixed) return h("th", { scope: "col", class: type }, head);
     const button = h("button", { type: "button", onclick: () => this.#sortBy(column) }, head);
@@ -82,7 +82,7 @@ export class Table {
   }
 }
 
-function cellOf({ isNumeric, cell }: Column, row: number): HTMLElement {
+function cellOf({ isNumeric, cell }: TableColumn, row: number): HTMLElement {
   return h("td", { class: isNumeric ? "number" : undefined }, cell(row));
 }
 

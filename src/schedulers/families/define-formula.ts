@@ -101,14 +101,14 @@ function compileRate({ formula, where = {} }: RateFormula, inputs: readonly stri
 }
 
 /** What a class in a script is made of. */
-interface Written {
+interface WrittenFormula {
   readonly callee: string;
   readonly says: string;
   readonly rate: RateFormula;
 }
 
 function torchCall(
-  written: Written,
+  written: WrittenFormula,
   inputs: readonly string[],
   given: Readonly<Record<string, unknown>>,
 ): Pick<TorchCall, "callee" | "keywords" | "carried"> {
@@ -117,7 +117,10 @@ function torchCall(
   return { callee: written.callee, keywords, carried: [pythonClass(written, inputs)] };
 }
 
-function pythonClass({ callee, says, rate: { formula, where = {} } }: Written, inputs: readonly string[]): string {
+function pythonClass(
+  { callee, says, rate: { formula, where = {} } }: WrittenFormula,
+  inputs: readonly string[],
+): string {
   const parameters = inputs.map((input) => `, ${input}`).join("");
   const kept = inputs.map((input) => `"${input}": ${input}`).join(", ");
   const lines = Object.entries(where).map(([step, text]) => `        ${step} = ${pythonFormula(text)}\n`);

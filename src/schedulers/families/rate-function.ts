@@ -2,12 +2,12 @@ import Type from "typebox";
 import type { Json } from "../../contracts/config.ts";
 import { Misfit } from "../../contracts/part.ts";
 import { perGroup } from "../../contracts/per-group.ts";
-import { type Argument, Python, type TorchCall } from "../../contracts/torch.ts";
+import { Python, type TorchArgument, type TorchCall } from "../../contracts/torch.ts";
 import { compileFormula, type Formula } from "../../formula/formula.ts";
 import { pythonFormula } from "../../formula/python.ts";
 
 /** A function of the tick, which PyTorch takes as a callable: its values at ticks 0, 1, 2, …, or a formula of `epoch`. */
-export type RateFunction = readonly number[] | string;
+type RateFunction = readonly number[] | string;
 
 const oneFunction = Type.Union([Type.Array(Type.Number(), { minItems: 1 }), Type.String()]);
 
@@ -80,12 +80,12 @@ function checkFormula(text: string, window: number, parameter: string): void {
 export function torchFunctions(given: Json | undefined): Pick<TorchCall, "keywords" | "carried"> {
   const isOne = typeof given === "string" || (Array.isArray(given) && typeof given[0] === "number");
   const functions = (isOne ? [given] : given) as readonly RateFunction[];
-  const written = functions.map((rate): Argument => {
+  const written = functions.map((rate): TorchArgument => {
     if (typeof rate === "string") return new Python(`lambda epoch: ${pythonFormula(rate)}`);
     return { callee: "values", positional: rate, keywords: {}, carried: [] };
   });
   const carried = functions.some((rate) => typeof rate !== "string") ? [VALUES] : [];
-  return { keywords: { lr_lambda: isOne ? (written[0] as Argument) : written }, carried };
+  return { keywords: { lr_lambda: isOne ? (written[0] as TorchArgument) : written }, carried };
 }
 
 const VALUES = `def values(*listed):

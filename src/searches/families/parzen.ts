@@ -1,10 +1,16 @@
-import { type Distribution, type Interval, innerBounds, outward, type Value } from "../../contracts/distribution.ts";
+import {
+  type Distribution,
+  innerBounds,
+  type NumberInterval,
+  outward,
+  type Value,
+} from "../../contracts/distribution.ts";
 import { log } from "../../numbers/math.ts";
 import { type Rng, uniform } from "../../random/rng.ts";
 import { below, cutNormal, density } from "./normal.ts";
 
 /** A density over some axes, estimated from points: one kernel for each of them, and a flat one, the prior. */
-export interface Parzen {
+interface Parzen {
   sample(rng: Rng): readonly Value[];
   logDensity(point: readonly Value[]): number;
 }
@@ -91,7 +97,7 @@ function choiceKernels(count: number, values: readonly Value[]): Kernels {
 }
 
 /** Normal kernels, cut off at the ends of the interval. */
-function normalKernels(interval: Interval, values: readonly Value[]): Kernels {
+function normalKernels(interval: NumberInterval, values: readonly Value[]): Kernels {
   const [low, high] = innerBounds(interval);
   const points = values.map((value) => interval.scale.inward(value));
   const means = [...points, (low + high) / 2];
