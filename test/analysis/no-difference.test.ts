@@ -1,8 +1,9 @@
 import { assert } from "chai";
 import type { Outcome } from "../../src/analysis/figures.ts";
 import { NOT_BEGUN } from "../../src/execution/protocol.ts";
-import trainChunk from "../../src/execution/worker.ts";
+import { Trainer } from "../../src/execution/trainer.ts";
 import { decodeRun } from "../../src/journal/record.ts";
+import { parts } from "../../src/parts.ts";
 import { shuffleInPlace, stream } from "../../src/random/rng.ts";
 import { load } from "../plan-of.ts";
 import { planOf, summaryOf } from "../results/fixtures.ts";
@@ -26,10 +27,11 @@ seeds: ${seeds}
   if ("issues" in loaded) assert.fail(JSON.stringify(loaded.issues));
   const { directory, rates, metrics, objective, variant } = loaded.plan;
   const { config } = variant(0);
+  const trainer = new Trainer(parts);
   const outcomes: Outcome[] = [];
   while (outcomes.length < seeds) {
     const runs = Array.from({ length: Math.min(100, seeds - outcomes.length) }, (_, i) => i + outcomes.length);
-    const { reports } = trainChunk({
+    const { reports } = trainer.train({
       files: { kind: "folder", path: directory },
       columns: { rates, metrics },
       objective,
