@@ -68,7 +68,7 @@ describe("a sweep under faults", function () {
       // Before it listens, an interruption ends it as it ends any process.
       if (signal === null && code !== 0) {
         assert.strictEqual(code, 130, text);
-        assert.include(text, `npm run sweep -- ${ground.file} --output `);
+        assert.include(text, `sweep ${ground.file} --output `);
       }
     });
     await recovers("SIGINT", INTERRUPTIONS, output);
@@ -121,7 +121,7 @@ describe("a sweep under faults", function () {
     ground.clear(output);
     const { code, text } = await end;
     assert.strictEqual(code, 1, text);
-    assert.match(text, /demo.*: vanished while it was written \(ENOENT\): was it deleted/);
+    assert.match(text, /demo.*: the file disappeared while it was being written \(ENOENT\); was it deleted/);
     await recovers("results deleted", 1, output);
   });
 
