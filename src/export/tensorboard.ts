@@ -50,13 +50,13 @@ async function writeLog(folder: string, bytes: Uint8Array): Promise<void> {
 }
 
 /** Longest name that all file systems take, less the identity. */
-const ROOM = 200;
+const MAX_NAME_BYTES = 200;
 
 /** A directory is what TensorBoard calls a run by; the identity keeps it apart from its like. */
 function directoryName({ label, id }: ShownRun): string {
   const plain = label.replace(/[^\p{L}\p{N} .,=+()-]+/gu, "_").replace(/^\.+/, "_");
   return `${Buffer.from(plain)
-    .subarray(0, ROOM)
+    .subarray(0, MAX_NAME_BYTES)
     .toString()
     .replace(/\ufffd/g, "")} ${id}`;
 }

@@ -22,7 +22,7 @@ interface Touch {
 }
 
 /** Sections kept per section of the experiment; beyond that they are made again. */
-const KEPT = 10_000;
+const MAX_KEPT_POINTS = 10_000;
 
 /** Composes sections on demand; points that differ elsewhere share them. */
 export class Composer {
@@ -68,7 +68,7 @@ export class Composer {
     const kept = this.#kept.get(section) as Map<string | number, Composed>;
     const known = kept.get(key);
     if (known !== undefined) return known;
-    if (kept.size >= KEPT) kept.clear();
+    if (kept.size >= MAX_KEPT_POINTS) kept.clear();
     const composed = this.#compose(section, flat, overlay);
     kept.set(key, composed);
     return composed;

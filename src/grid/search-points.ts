@@ -95,7 +95,7 @@ export class SearchPoints {
       };
     });
     const overlay = overlayOf(`search ${key}`, all);
-    if (this.#overlays.size >= KEPT) this.#overlays.clear();
+    if (this.#overlays.size >= MAX_KEPT_TRIALS) this.#overlays.clear();
     this.#overlays.set(key, overlay);
     return overlay;
   }
@@ -108,4 +108,4 @@ export class SearchPoints {
 }
 
 /** Overlays kept. */
-const KEPT = 10_000;
+const MAX_KEPT_TRIALS = 10_000;

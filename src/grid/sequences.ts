@@ -2,13 +2,13 @@ import { log, pow } from "../numbers/math.ts";
 import type { Generator } from "../schema/experiment.ts";
 
 /** The most values that an axis may count up. */
-const MOST = 1_000_000;
+const MAX_VALUES = 1_000_000;
 
 /** The values of a generator, as NumPy gives them, or what is wrong with its three numbers. */
 export function sequence(generator: Generator, a: number, b: number, c: number): readonly number[] | string {
   if (generator === "range") return range(a, b, c);
   if (!Number.isInteger(c) || c < 1) return `the count must be a whole number ≥ 1, found ${c}`;
-  if (c > MOST) return `the count must be ≤ ${MOST}, found ${c}`;
+  if (c > MAX_VALUES) return `the count must be ≤ ${MAX_VALUES}, found ${c}`;
   switch (generator) {
     case "linspace":
       return linspace(a, b, c);
@@ -23,7 +23,7 @@ function range(a: number, end: number, step: number): readonly number[] | string
   if (step === 0) return "the step must not be 0";
   const count = Math.ceil((end - a) / step);
   if (count < 1) return "there is no value from the first to the end in these steps";
-  if (count > MOST) return `the range has ${count} values, more than ${MOST}`;
+  if (count > MAX_VALUES) return `the range has ${count} values, more than ${MAX_VALUES}`;
   return Array.from({ length: count }, (_, i) => a + i * step);
 }
 

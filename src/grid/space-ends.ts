@@ -2,7 +2,7 @@ import { type Distribution, type Value, valueAt } from "../contracts/distributio
 import type { SpaceAxis } from "./space.ts";
 
 /** Above so many combinations each axis is varied by itself. */
-const MOST = 64;
+const MAX_ENDS = 64;
 /** A share that is no round number of anything: a value that is not whole shows where only whole ones are allowed. */
 const INSIDE = 0.381966;
 
@@ -37,7 +37,7 @@ function innerOf(distribution: Distribution): readonly Value[] {
   const { low, high, step } = distribution;
   if (step === undefined) return [valueAt(distribution, INSIDE)];
   const count = Math.round((high - low) / step) + 1;
-  if (count > MOST) return [valueAt(distribution, INSIDE)];
+  if (count > MAX_ENDS) return [valueAt(distribution, INSIDE)];
   return Array.from({ length: count }, (_, i) => low + i * step);
 }
 
@@ -49,7 +49,7 @@ function combinations(
 ): readonly (readonly Value[])[] {
   const own = values.map((all, i) => (varied[i] ? all : [rest[i] as Value]));
   const count = own.reduce((product, all) => product * all.length, 1);
-  if (count > MOST) return [rest, ...own.flatMap((all, i) => all.slice(1).map((value) => rest.with(i, value)))];
+  if (count > MAX_ENDS) return [rest, ...own.flatMap((all, i) => all.slice(1).map((value) => rest.with(i, value)))];
   return own.reduce<readonly (readonly Value[])[]>(
     (made, all) => made.flatMap((before) => all.map((value) => [...before, value])),
     [[]],

@@ -8,7 +8,7 @@ import { layoutKey, layoutOf } from "./layout.ts";
 import { RunTable } from "./run-table.ts";
 
 /** Records written at once. */
-const BATCH = 256;
+const RECORDS_PER_WRITE = 256;
 
 /**
  * Copies a plan's runs from another folder's journal into this one, where they are missing or failed; the other is only
@@ -32,7 +32,7 @@ export function takeOver(journal: Journal, plan: Plan, folder: string): number {
       if (found === undefined || !wanted.has(found.id) || !isNews(found, journal.statusOf(found.id))) return;
       batch.push(found);
       // At once, so that the next record of this run is held against it.
-      if (batch.length === BATCH || isFailure(found.status)) flush();
+      if (batch.length === RECORDS_PER_WRITE || isFailure(found.status)) flush();
     });
   } finally {
     file.close();

@@ -35,7 +35,7 @@ interface Facts {
 }
 
 /** Variants that are remembered, as each is asked for at every seed and once more for each file; they take some 5 MB. */
-const KEPT = 10_000;
+const MAX_KEPT_VARIANTS = 10_000;
 
 export function tableOf({ composer, columns, points }: Grid): VariantTable {
   return {
@@ -95,7 +95,7 @@ export function makePlan(
       const perEpoch = stepsPerEpoch(config.training, data.shape.training);
       const variant = { index, cells: table.cells(index), config, shape: data.shape, base, stepsPerEpoch: perEpoch };
       // In order, so that the list has no holes.
-      if (index === kept.length && index < KEPT) kept.push(variant);
+      if (index === kept.length && index < MAX_KEPT_VARIANTS) kept.push(variant);
       return variant;
     },
     baselineOf,

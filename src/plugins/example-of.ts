@@ -2,7 +2,7 @@ import type { TObject } from "typebox";
 import type { Json } from "../contracts/config.ts";
 import { TOTAL } from "../contracts/scheduler.ts";
 
-/** What examples are made from: the keywords of JSON ExampleSchema that TypeBox writes. */
+/** What examples are made from: the keywords of JSON Schema that TypeBox writes. */
 interface ExampleSchema {
   readonly type?: string;
   readonly default?: Json;

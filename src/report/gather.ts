@@ -21,7 +21,7 @@ import { factsOf } from "./facts.ts";
 import { cellText } from "./label.ts";
 
 /** What a page can hold and still open at once. */
-const MOST = { variants: 10_000, runs: 20_000, epochs: 200, drawn: 1000, points: 400_000 };
+const LIMITS = { variants: 10_000, runs: 20_000, epochs: 200, drawn: 1000, points: 400_000 };
 
 interface Gathering {
   readonly plan: Plan;
@@ -35,7 +35,7 @@ interface Gathering {
 
 /** Gathers what a report shows: the best variants, as many as a page can hold, and their runs. */
 export function gatherReport({ plan, summary, manifest, read, files }: Gathering): ReportData {
-  const shown = summary.best(MOST.variants);
+  const shown = summary.best(LIMITS.variants);
   const { runs, courses } = gatherRuns(plan, shown, read);
   return {
     format: REPORT_FORMAT,
@@ -120,14 +120,14 @@ function gatherRuns(
   shown: readonly VariantSummary[],
   read: (variant: number, seed: number) => RunResult,
 ): { readonly runs: ReportRuns; readonly courses: Courses } {
-  const perVariant = Math.max(1, Math.floor(MOST.runs / shown.length));
+  const perVariant = Math.max(1, Math.floor(LIMITS.runs / shown.length));
   const seeds = plan.seeds.slice(0, perVariant);
   const columns = plan.rates.length + plan.metrics.length;
   const longest = shown.reduce((most, { variant }) => Math.max(most, epochsOf(plan, variant)), 1);
-  const drawn = Math.min(shown.length, MOST.drawn);
+  const drawn = Math.min(shown.length, LIMITS.drawn);
   const epochs = epochsShown(
     longest,
-    Math.max(10, Math.min(MOST.epochs, Math.floor(MOST.points / (drawn * columns * 3)))),
+    Math.max(10, Math.min(LIMITS.epochs, Math.floor(LIMITS.points / (drawn * columns * 3)))),
   );
   const sums = Array.from({ length: drawn }, () => new CourseSums(epochs, columns));
   const places = shown.map(({ variant }, place) => ({ variant, place })).sort((a, b) => a.variant - b.variant);

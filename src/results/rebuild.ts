@@ -14,7 +14,7 @@ import { type Format, PLAIN } from "../tables/profile.ts";
 import { openStore, type Store } from "./store.ts";
 
 /** Runs that are written in one go, some 0.3 ms: those who train wait for this thread's answers. */
-const STRETCH = 32;
+const RUNS_PER_WRITE = 32;
 
 /** The result files of a plan, on their way from the journal. They can be begun while runs are still added to it. */
 export class Rebuild {
@@ -61,7 +61,7 @@ export class Rebuild {
     try {
       const store = await this.#open();
       while (this.#written < runCount(plan)) {
-        const end = Math.min(runCount(plan), this.#written + STRETCH);
+        const end = Math.min(runCount(plan), this.#written + RUNS_PER_WRITE);
         const results = [];
         for (let run = this.#written; run < end; run++) results.push(this.#read(run));
         await this.#write(store, results);
@@ -97,10 +97,10 @@ export class Rebuild {
 
   async #follow(most: number): Promise<void> {
     const store = await this.#open();
-    for (let left = Math.min(most, runCount(this.plan) - this.#written); left > 0; left -= STRETCH) {
-      const results = this.#settled(Math.min(left, STRETCH));
+    for (let left = Math.min(most, runCount(this.plan) - this.#written); left > 0; left -= RUNS_PER_WRITE) {
+      const results = this.#settled(Math.min(left, RUNS_PER_WRITE));
       await this.#write(store, results);
-      if (results.length < STRETCH) return;
+      if (results.length < RUNS_PER_WRITE) return;
       await nextTurn();
     }
   }

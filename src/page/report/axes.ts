@@ -52,12 +52,12 @@ function bar(name: string, share: number): HTMLElement {
 }
 
 /** More values than these are in marginals.csv. */
-const MOST = 30;
+const MAX_SHOWN_VALUES = 30;
 
 function valuesTable({ axis, values }: ReportAxis, figure: string): HTMLElement {
   const hasDiverged = values.some(({ diverged }) => diverged > 0);
   const rows = values
-    .slice(0, MOST)
+    .slice(0, MAX_SHOWN_VALUES)
     .map(({ text, middle, n, diverged }) =>
       h(
         "tr",

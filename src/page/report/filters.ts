@@ -6,13 +6,13 @@ import type { View } from "./view.ts";
 const ALL = "all";
 
 /** More values than these do not make a menu. */
-const MOST = 200;
+const MAX_OPTIONS = 200;
 
 /** A menu for each axis: what is chosen holds for every part of the page. */
 export function filters(view: View): HTMLElement | null {
   const menus = view.data.heads.flatMap((head, column) => {
     const values = axisValues(view.data, column);
-    if (values.length < 2 || values.length > MOST) return [];
+    if (values.length < 2 || values.length > MAX_OPTIONS) return [];
     const options = [[ALL, ALL] as const, ...values.map((value, i) => [String(i), cellText(value) || "—"] as const)];
     return [
       choice(head, options, ALL, (chosen) => view.filter(column, chosen === ALL ? undefined : values[Number(chosen)])),

@@ -18,14 +18,14 @@ export const rateFunction = (description: string) =>
   });
 
 const compiled = new Map<string, Formula>();
-const KEPT = 1000;
+const MAX_KEPT_RATES = 1000;
 
 /** Compiles a formula of `epoch` once. Throws Misfit. */
 function formulaOf(text: string, parameter: string): Formula {
   const known = compiled.get(text);
   if (known !== undefined) return known;
   const formula = compileFormula(text, ["epoch"], parameter);
-  if (compiled.size >= KEPT) compiled.clear();
+  if (compiled.size >= MAX_KEPT_RATES) compiled.clear();
   compiled.set(text, formula);
   return formula;
 }
