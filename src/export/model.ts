@@ -27,9 +27,8 @@ export function writeModel({ parts, config, shape, keyOf }: RunToWrite): Written
     const inner = Array.isArray(layer.layers)
       ? spellInner(layer.layers as readonly PartConfig[], input, name)
       : undefined;
-    const key = layer.type === "Dropout" ? keyOf(name) : undefined;
     if (layer.frozen === true) frozen.push(name);
-    const call = spell(part, layer, { input, indices, ...(inner && { inner }), ...(key && { key }) });
+    const call = spell(part, layer, { input, indices, ...(inner && { inner }), key: keyOf(name) });
     carried.push(...call.carried);
     return call;
   };

@@ -20,7 +20,7 @@ export interface RunToWrite {
   readonly earlyEnd: { readonly epochs: number; readonly why: string } | undefined;
   /** The columns of what was recorded. */
   readonly columns: EpochColumns;
-  /** The key of a layer's own chance. @param layer as in state_dict: "2" or "2.0" */
+  /** The key of a layer's random stream; empty where it has none. @param layer as in state_dict: "2" or "2.0" */
   readonly keyOf: (layer: string) => readonly number[];
 }
 

@@ -17,15 +17,15 @@ describe(CONFIG_FILE, () => {
   let places = { workingFolder: "", homeFolder: "" };
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "lrsweep-"));
-    places = { workingFolder: join(folder, "work"), homeFolder: join(folder, "home") };
+    places = { workingFolder: join(folder, "here"), homeFolder: join(folder, "home") };
     for (const path of Object.values(places)) mkdirSync(path);
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const write = (place: "work" | "home", text: string, name = CONFIG_FILE) =>
+  const write = (place: "here" | "home", text: string, name = CONFIG_FILE) =>
     writeFileSync(join(folder, place, name), text);
   const errorOf = (text: string) => {
-    write("work", text);
+    write("here", text);
     try {
       readConfig(places);
     } catch (error) {
@@ -42,7 +42,7 @@ describe(CONFIG_FILE, () => {
 
   it("gives the defaults of options: what is typed goes first, then the working folder, then the home folder", async () => {
     write("home", "results: at-home\nconcurrency: 3\n");
-    write("work", "results: here\ncsv: excel\n");
+    write("here", "results: here\ncsv: excel\n");
     assert.include((await settled()).given, { output: "here", concurrency: 3, csv: "excel" });
     assert.include((await settled({ output: "typed", csv: "plain" })).given, {
       output: "typed",
@@ -53,12 +53,12 @@ describe(CONFIG_FILE, () => {
 
   it("may be empty, or not there", async () => {
     assert.include((await settled()).given, { output: "results", csv: "plain" });
-    write("work", "# nothing yet\n");
+    write("here", "# nothing yet\n");
     assert.include((await settled()).given, { output: "results", csv: "plain" });
   });
 
   it("is not read by commands that take nothing from it", async () => {
-    write("work", "nonsense: true\n");
+    write("here", "nonsense: true\n");
     const command = defineCommand({ ...sweep, options: {} });
     assert.deepEqual(
       (await settle({ command, given: {}, isTyped: () => false }, { ...places, environment: {} }, parts)).given,
@@ -90,8 +90,8 @@ lrsweep.config.yaml:4:10: error: plugins must be a list of distinct texts, found
   });
 
   it("of the working folder runs no plugin unless it is trusted; that of the home folder does", async () => {
-    write("work", HALF_LIFE, "half-life.mjs");
-    write("work", "results: out\nplugins: [half-life.mjs]\n");
+    write("here", HALF_LIFE, "half-life.mjs");
+    write("here", "results: out\nplugins: [half-life.mjs]\n");
     const refused = await settled().then(
       () => undefined,
       (error: Error) => error,
@@ -106,7 +106,7 @@ lrsweep.config.yaml:4:10: error: plugins must be a list of distinct texts, found
     for (const trusting of [settled({ trustPlugins: true }), settled({}, { LRSWEEP_TRUST_PLUGINS: "1" })])
       assert.property((await trusting).parts.scheduler, "HalfLifeLR");
     rmSync(join(places.workingFolder, CONFIG_FILE));
-    write("home", "plugins: [../work/half-life.mjs]\n");
+    write("home", "plugins: [../here/half-life.mjs]\n");
     assert.property((await settled()).parts.scheduler, "HalfLifeLR");
   });
 
