@@ -4,8 +4,8 @@ import type { Plan } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { footprintOf } from "../engine/footprint.ts";
 import { readingIn } from "../execution/files.ts";
-import { codeOf } from "../io/file-error.ts";
-import { isFolder, namesIn, readBytes } from "../io/read.ts";
+import { codeOf, whyUnreadable } from "../io/file-error.ts";
+import { isFolder, MOST_WRITTEN, namesIn, readBytes } from "../io/read.ts";
 import { renderIssues } from "../issues/render.ts";
 import { nearest } from "../issues/suggest.ts";
 import { loadExperiments } from "../plan/load.ts";
@@ -73,9 +73,9 @@ function suggestionFor(file: string): string {
 
 function textOf(file: string): Uint8Array {
   try {
-    return readBytes(file);
+    return readBytes(file, MOST_WRITTEN);
   } catch (error) {
-    const reason = codeOf(error) === "ENOENT" ? `there is no such file${suggestionFor(file)}` : error;
-    throw new InputError(`${file}: error: cannot read the experiment: ${reason}`);
+    const suggestion = codeOf(error) === "ENOENT" ? suggestionFor(file) : "";
+    throw new InputError(`${file}: error: cannot read the experiment: ${whyUnreadable(error)}${suggestion}`);
   }
 }

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import { InputError } from "../command-line/input-error.ts";
-import { isFile, readBytes } from "../io/read.ts";
+import { whyUnreadable } from "../io/file-error.ts";
+import { isFile, MOST_WRITTEN, readBytes } from "../io/read.ts";
 import { renderIssues } from "../issues/render.ts";
 import { parseConfig } from "./parse.ts";
 import { CONFIG_FILE, type ConfigFile } from "./schema.ts";
@@ -27,10 +28,18 @@ export function readConfig({ workingFolder, homeFolder }: ConfigPlaces): Config 
   return { ...home?.config, ...own?.config, plugins, distrust: own?.distrust };
 }
 
+function bytesOf(path: string, shown: string): Uint8Array {
+  try {
+    return readBytes(path, MOST_WRITTEN);
+  } catch (error) {
+    throw new InputError(`${shown}: error: cannot read it: ${whyUnreadable(error)}`);
+  }
+}
+
 /** @param shown the path as in messages */
 function readFile(path: string, shown: string) {
   if (!isFile(path)) return undefined;
-  const parsed = parseConfig(shown, readBytes(path));
+  const parsed = parseConfig(shown, bytesOf(path, shown));
   if ("issues" in parsed) throw new InputError(renderIssues(parsed.issues));
   const { plugins = [], ...config } = parsed.config;
   const refusal = parsed.issueAt(

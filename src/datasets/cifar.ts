@@ -1,11 +1,15 @@
 import Type from "typebox";
 import { defineDataset } from "../contracts/dataset.ts";
+import { MOST_MEMORY } from "../contracts/memory.ts";
 import { Misfit } from "../contracts/part.ts";
 import { arrayFile, contentOf, NUMBER_TYPES } from "../formats/array-file.ts";
 import { arrayData, arrayParams } from "./families/array-data.ts";
 
 const IMAGE = [3, 32, 32] as const;
 const PIXELS = 3 * 32 * 32;
+
+/** Images have no header that says how many they are. As float32, more of them would not fit into a run's memory. */
+const MOST_BYTES = MOST_MEMORY / 4;
 
 /** Bytes of labels before each image, which of them counts, and how many classes it tells apart. */
 const LABELS = {
@@ -61,7 +65,7 @@ export const cifar = defineDataset({
     ...arrayParams,
   }),
   open({ path, labels: kind, ...options }, readFile) {
-    const files = [path].flat().map((path) => ({ path, ...contentOf(readFile, path, "path") }));
+    const files = [path].flat().map((path) => ({ path, ...contentOf(readFile, path, "path", () => MOST_BYTES) }));
     const { labels, pixels, rows, classes } = parse(files, kind);
     const common = {
       file: files[0]?.path ?? "",

@@ -61,7 +61,8 @@ function checkNames({ target, features = [], drop, one_hot }: CsvParams, table: 
   known("features", features);
   known("one_hot", one_hot);
   const both = (parameter: string, list: readonly string[], others: readonly string[], role: string) => {
-    const name = list.find((one) => others.includes(one));
+    const known = new Set(others);
+    const name = list.find((one) => known.has(one));
     if (name !== undefined)
       throw new Misfit(parameter, `"${name}" is ${role}, too`, `take "${name}" out of one of them`);
   };
@@ -70,7 +71,8 @@ function checkNames({ target, features = [], drop, one_hot }: CsvParams, table: 
   both("features", features, drop, "dropped");
   both("one_hot", one_hot, targets, "a target");
   both("one_hot", one_hot, drop, "dropped");
-  const outside = one_hot.find((name) => features.length > 0 && !features.includes(name));
+  const chosen = new Set(features);
+  const outside = one_hot.find((name) => features.length > 0 && !chosen.has(name));
   if (outside !== undefined)
     throw new Misfit("one_hot", `"${outside}" is no feature`, `features: ${JSON.stringify([...features, outside])}`);
 }
@@ -87,7 +89,8 @@ function featuresOf({ target, features, drop, one_hot }: CsvParams, table: Table
   if (rest.length === 0) {
     throw new Misfit("target", `${table.file} has no column left to predict from`, "drop fewer columns");
   }
-  const wrong = () => rest.filter((name) => !one_hot.includes(name) && !columnOf(table, name).cells.every(isNumber));
+  const categories = new Set(one_hot);
+  const wrong = () => rest.filter((name) => !categories.has(name) && !columnOf(table, name).cells.every(isNumber));
   const remedy = () => `${oneHotRemedy(wrong(), one_hot, table)}drop: ${JSON.stringify([...drop, ...wrong()])}`;
   return rest.map((name) => ({ name, parameter: "path", remedy }));
 }
@@ -107,11 +110,12 @@ interface Columns {
 
 function columnsOf(
   { name, parameter, remedy }: Feature,
-  { one_hot, max_categories }: CsvParams,
+  categories: ReadonlySet<string>,
+  { max_categories }: CsvParams,
   table: Table,
 ): Columns {
   const column = columnOf(table, name);
-  if (!one_hot.includes(name)) return { values: [numbers(column, parameter, remedy)], isMeasured: true };
+  if (!categories.has(name)) return { values: [numbers(column, parameter, remedy)], isMeasured: true };
   return { values: oneHot(categoriesOf(column, "one_hot", max_categories)), isMeasured: false };
 }
 
@@ -167,7 +171,8 @@ export const csv = defineDataset({
   open(params, readFile) {
     const { table, digest } = fileOf(readFile, params.path);
     checkNames(params, table);
-    const features = featuresOf(params, table).map((feature) => columnsOf(feature, params, table));
+    const categories = new Set(params.one_hot);
+    const features = featuresOf(params, table).map((feature) => columnsOf(feature, categories, params, table));
     const rows = table.rows.length;
     if (rows < 2)
       throw new Misfit(

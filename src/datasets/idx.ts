@@ -1,7 +1,15 @@
 import Type from "typebox";
 import { defineDataset } from "../contracts/dataset.ts";
 import { Misfit } from "../contracts/part.ts";
-import { type ArrayFile, arrayFile, contentOf, NUMBER_TYPES, type NumberType } from "../formats/array-file.ts";
+import {
+  type ArrayFile,
+  type ArrayHeader,
+  arrayFile,
+  contentOf,
+  NUMBER_TYPES,
+  type NumberType,
+  sizeWith,
+} from "../formats/array-file.ts";
 import { arrayData, arrayParams } from "./families/array-data.ts";
 
 /** By the third byte of the file. */
@@ -15,7 +23,7 @@ const TYPES: Readonly<Record<number, NumberType | undefined>> = {
 };
 
 /** Two zeros, the type, the number of dimensions, each dimension's size, the values; all big-endian. */
-function parse(bytes: Uint8Array, file: string, parameter: string): ArrayFile {
+function headerOf(bytes: Uint8Array, file: string, parameter: string): ArrayHeader {
   const type = TYPES[bytes[2] ?? 0];
   const dimensions = bytes[3] ?? 0;
   const header = 4 + 4 * dimensions;
@@ -24,7 +32,12 @@ function parse(bytes: Uint8Array, file: string, parameter: string): ArrayFile {
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const shape = Array.from({ length: dimensions }, (_, at) => view.getUint32(4 + 4 * at));
-  return arrayFile({ file, parameter, shape, type, isLittle: false, bytes: bytes.subarray(header) });
+  return { shape, type, isLittle: false, length: header };
+}
+
+function parse(bytes: Uint8Array, file: string, parameter: string): ArrayFile {
+  const { length, ...header } = headerOf(bytes, file, parameter);
+  return arrayFile({ file, parameter, ...header, bytes: bytes.subarray(length) });
 }
 
 /** MNIST's file format, and that of Fashion-MNIST, KMNIST and EMNIST. */
@@ -41,8 +54,9 @@ export const idx = defineDataset({
     ...arrayParams,
   }),
   open({ path, labels, ...options }, readFile) {
-    const images = contentOf(readFile, path, "path");
-    const classes = contentOf(readFile, labels, "labels");
+    const content = (file: string, parameter: string) =>
+      contentOf(readFile, file, parameter, (start) => sizeWith(headerOf(start, file, parameter)));
+    const [images, classes] = [content(path, "path"), content(labels, "labels")];
     const arrays = [parse(images.bytes, path, "path"), parse(classes.bytes, labels, "labels")] as const;
     return arrayData(...arrays, [images.digest, classes.digest], options);
   },

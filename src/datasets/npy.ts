@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { defineDataset } from "../contracts/dataset.ts";
-import { contentOf } from "../formats/array-file.ts";
-import { parseNpy } from "../formats/npy.ts";
+import { contentOf, sizeWith } from "../formats/array-file.ts";
+import { npyHeader, parseNpy } from "../formats/npy.ts";
 import { arrayData, arrayParams } from "./families/array-data.ts";
 
 /** Two arrays of NumPy's, [rows, …] each. */
@@ -15,8 +15,9 @@ export const npy = defineDataset({
     ...arrayParams,
   }),
   open({ path, target, ...options }, readFile) {
-    const x = contentOf(readFile, path, "path");
-    const y = contentOf(readFile, target, "target");
+    const content = (file: string, parameter: string) =>
+      contentOf(readFile, file, parameter, (start) => sizeWith(npyHeader(start, file, parameter)));
+    const [x, y] = [content(path, "path"), content(target, "target")];
     const arrays = [parseNpy(x.bytes, path, "path"), parseNpy(y.bytes, target, "target")] as const;
     return arrayData(...arrays, [x.digest, y.digest], options);
   },

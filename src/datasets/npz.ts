@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { defineDataset } from "../contracts/dataset.ts";
 import { Misfit } from "../contracts/part.ts";
-import { type ArrayFile, contentOf } from "../formats/array-file.ts";
-import { parseNpy } from "../formats/npy.ts";
+import { type ArrayFile, contentOf, sizeWith } from "../formats/array-file.ts";
+import { npyHeader, parseNpy } from "../formats/npy.ts";
 import { membersOf } from "../formats/zip.ts";
 import { listed } from "../issues/suggest.ts";
 import { arrayData, arrayParams } from "./families/array-data.ts";
@@ -20,9 +20,10 @@ function member(bytes: Uint8Array, members: Members, path: string, parameter: st
   }
   const own = known.get(bytes) ?? new Map<string, Uint8Array>();
   known.set(bytes, own);
-  const content = own.get(name) ?? unpack();
+  const file = `${path}: ${name}`;
+  const content = own.get(name) ?? unpack((start) => sizeWith(npyHeader(start, file, parameter)));
   own.set(name, content);
-  return parseNpy(content, `${path}: ${name}`, parameter);
+  return parseNpy(content, file, parameter);
 }
 
 /** Two arrays of one file of numpy.savez, [rows, …] each. */

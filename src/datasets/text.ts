@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { defineDataset, digestOf, heldOut, type ReadFile, type Samples } from "../contracts/dataset.ts";
 import { Misfit } from "../contracts/part.ts";
+import { checkTextLength } from "../formats/text.ts";
 import { heldOutRows, pick, split } from "./families/split.ts";
 
 /** A file's text as indices into its characters, which are in the order of their code points. */
@@ -26,6 +27,7 @@ function textOf(readFile: ReadFile, path: string): Text {
 }
 
 function decoded(bytes: Uint8Array, path: string): string {
+  checkTextLength(bytes, path);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { resolve } from "node:path";
 import type { ReadFile } from "../contracts/dataset.ts";
 import { Misfit } from "../contracts/part.ts";
+import { whyUnreadable } from "../io/file-error.ts";
 import { readBytes } from "../io/read.ts";
 
 /** The files that an experiment's data come from. */
@@ -36,23 +37,9 @@ export function readingIn(directory: string): ReadFile {
     } catch (error) {
       throw Misfit.unreadable(
         "path",
-        `cannot read ${path}: ${reason(error)}`,
+        `cannot read ${path}: ${whyUnreadable(error)}`,
         "paths are relative to the experiment's file",
       );
     }
   });
-}
-
-function reason(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  switch (code) {
-    case "ENOENT":
-      return "there is no such file";
-    case "EISDIR":
-      return "it is a folder";
-    case "EACCES":
-      return "permission denied";
-    default:
-      return error instanceof Error ? error.message : String(error);
-  }
 }

@@ -1,6 +1,7 @@
 import { digestOf, type ReadFile } from "../contracts/dataset.ts";
 import { Misfit } from "../contracts/part.ts";
 import { gunzip } from "./gzip.ts";
+import { type SizeOf, TooLong } from "./unpacked.ts";
 
 /** How a number lies in a file. */
 export interface NumberType {
@@ -38,6 +39,16 @@ export interface ArrayFile {
   readonly bytes: Uint8Array;
 }
 
+/** What the start of a file says of the array that follows. */
+export interface ArrayHeader extends Pick<ArrayFile, "shape" | "type" | "isLittle"> {
+  /** Bytes before the first value. */
+  readonly length: number;
+}
+
+/** Bytes of a whole file with this header. */
+export const sizeWith = ({ shape, type, length }: ArrayHeader): number =>
+  length + shape.reduce((product, size) => product * size, type.size);
+
 /** The file's array. Throws Misfit when there are fewer bytes than its shape needs, or more. */
 export function arrayFile(array: ArrayFile): ArrayFile {
   const { file, parameter, shape, type, bytes } = array;
@@ -64,13 +75,16 @@ interface Content {
 /** Files unpacked already: an experiment opens the same bytes for many variants. */
 const contents = new WeakMap<Uint8Array, Content>();
 
-/** A file's content, unpacked if it is gzip. Throws Misfit(parameter, …) when it cannot be read. */
-export function contentOf(readFile: ReadFile, path: string, parameter: string): Content {
+/**
+ * A file's content, unpacked if it is gzip. Throws Misfit(parameter, …) when it cannot be read.
+ * @param sizeOf the content, by its header: what is longer is not unpacked
+ */
+export function contentOf(readFile: ReadFile, path: string, parameter: string, sizeOf?: SizeOf): Content {
   const packed = pointingAt(parameter, () => readFile(path));
   const known = contents.get(packed);
   if (known !== undefined) return known;
   const content = {
-    bytes: unpacked(packed, path, parameter),
+    bytes: unpacked(packed, path, parameter, sizeOf),
     digest: digestOf(packed, readFile),
   };
   contents.set(packed, content);
@@ -85,11 +99,13 @@ function pointingAt<T>(parameter: string, read: () => T): T {
   }
 }
 
-function unpacked(bytes: Uint8Array, file: string, parameter: string): Uint8Array {
+function unpacked(bytes: Uint8Array, file: string, parameter: string, sizeOf: SizeOf | undefined): Uint8Array {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
-    return gunzip(bytes);
-  } catch {
-    throw new Misfit(parameter, `${file} is not a whole gzip file`, "copy it anew");
+    return gunzip(bytes, sizeOf);
+  } catch (error) {
+    if (error instanceof Misfit) throw error;
+    const problem = error instanceof TooLong ? `: ${error.message}` : " is not a whole gzip file";
+    throw new Misfit(parameter, `${file}${problem}`, "copy it anew");
   }
 }

@@ -1,5 +1,6 @@
 import crc32 from "crc-32";
 import { Gunzip } from "fflate/browser";
+import { feed, type SizeOf, Unpacked } from "./unpacked.ts";
 
 /** Bytes after each member: CRC-32 of what it holds, and its length. */
 const TRAILER = 8;
@@ -8,10 +9,11 @@ const WRAP = 0x1_0000_0000;
 
 /**
  * Unpacks a gzip file, RFC 1952; of several members their contents one after another.
- * @throws Error when it is not whole
+ * @param sizeOf the content, which is not unpacked any further
+ * @throws TooLong for a longer content, what sizeOf throws, and another Error when the file is not whole
  */
-export function gunzip(packed: Uint8Array): Uint8Array {
-  const chunks: Uint8Array[] = [];
+export function gunzip(packed: Uint8Array, sizeOf?: SizeOf): Uint8Array {
+  const unpacked = new Unpacked(sizeOf);
   const view = new DataView(packed.buffer, packed.byteOffset, packed.length);
   let member = { crc: 0, length: 0 };
   // fflate leaves the check to its caller.
@@ -22,22 +24,11 @@ export function gunzip(packed: Uint8Array): Uint8Array {
     member = { crc: 0, length: 0 };
   };
   const stream = new Gunzip((chunk) => {
-    chunks.push(chunk);
+    unpacked.add(chunk);
     member = { crc: crc32.buf(chunk, member.crc), length: member.length + chunk.length };
   });
   stream.onmember = check;
-  stream.push(packed, true);
+  feed(packed, (slice, isLast) => stream.push(slice, isLast));
   check(packed.length);
-  return joined(chunks);
-}
-
-/** Chunks as one. */
-export function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
+  return unpacked.bytes();
 }

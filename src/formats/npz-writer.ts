@@ -1,5 +1,5 @@
 import crc32 from "crc-32";
-import { joined } from "./gzip.ts";
+import { joined } from "./bytes.ts";
 
 /** Numbers with a shape, as NumPy has them. */
 export interface NumpyArray {

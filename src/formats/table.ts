@@ -1,26 +1,35 @@
 import { CsvError, type InfoRecord, parse } from "csv-parse/sync";
 import { Misfit, placeOf } from "../contracts/part.ts";
 import { oneOf } from "../issues/suggest.ts";
+import { checkTextLength, shortened } from "./text.ts";
 
 /** A CSV file: its header and its rows, all still text. */
 export interface Table {
   /** As the user wrote it; for messages. */
   readonly file: string;
   readonly names: readonly string[];
+  /** The place of each name. */
+  readonly places: ReadonlyMap<string, number>;
   /** [rows, names] */
   readonly rows: readonly (readonly string[])[];
   /** Where a row, from 0, begins in the file: a line, from 1. For messages: it reads the file once more. */
   lineOf(row: number): number;
 }
 
+/** Characters of csv-parse's reason, which may quote a whole field. */
+const LONGEST_REASON = 200;
+
 const OPTIONS = {
   relax_column_count: true,
   skip_empty_lines: true,
   trim: true,
   record_delimiter: ["\r\n", "\n", "\r"],
+  // Characters. Without a bound, a quote that is never closed makes one record of the whole file.
+  max_record_size: 1 << 25,
 };
 
 function decoded(bytes: Uint8Array, file: string): string {
+  checkTextLength(bytes, file);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
@@ -33,8 +42,12 @@ function records(text: string, file: string): string[][] {
     return parse(text, OPTIONS);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
+    if (error.code === "CSV_MAX_RECORD_SIZE") {
+      const message = `${file}:${error.lines}: this line has more than ${OPTIONS.max_record_size} characters`;
+      throw new Misfit("path", message, "a line for each row, and a quote at both ends of a quoted field");
+    }
     const remedy = "quote the whole field, and double quotes in it";
-    throw new Misfit("path", `${file}:${error.lines}: ${error.message}`, remedy);
+    throw new Misfit("path", `${file}:${error.lines}: ${shortened(error.message, LONGEST_REASON)}`, remedy);
   }
 }
 
@@ -54,15 +67,23 @@ function lineOf(text: string, index: number): number {
   return 1 + breaksIn(before) + breaksIn(blank);
 }
 
-function checkHeader(cells: readonly string[], place: string): void {
+/** The place of each name. Throws Misfit where a name is missing or stands twice. */
+function placesOf(cells: readonly string[], place: string): ReadonlyMap<string, number> {
   if (cells.length === 1 && /[;\t]/.test(cells[0] as string)) {
-    throw new Misfit("path", `${place}: one column, "${cells[0]}"`, "save it separated by commas");
+    throw new Misfit("path", `${place}: one column, "${shortened(cells[0] as string)}"`, "save it separated by commas");
   }
+  const places = new Map<string, number>();
   cells.forEach((name, index) => {
     if (name === "") throw new Misfit("path", `${place}: column ${index + 1} has no name`, "name it in the file");
-    if (cells.indexOf(name) === index) return;
-    throw new Misfit("path", `${place}: two columns are called "${name}"`, "rename one of them in the file");
+    if (places.has(name))
+      throw new Misfit(
+        "path",
+        `${place}: two columns are called "${shortened(name)}"`,
+        "rename one of them in the file",
+      );
+    places.set(name, index);
   });
+  return places;
 }
 
 /**
@@ -74,9 +95,9 @@ export function readTable(bytes: Uint8Array, file: string): Table {
   const text = decoded(bytes, file);
   const [names, ...rows] = records(text, file);
   if (names === undefined) throw new Misfit("path", `${file} is empty`, "a header and at least 2 rows");
-  checkHeader(names, `${file}:${lineOf(text, 0)}`);
+  const places = placesOf(names, `${file}:${lineOf(text, 0)}`);
   const ragged = rows.findIndex((cells) => cells.length !== names.length);
-  if (ragged === -1) return { file, names, rows, lineOf: (row) => lineOf(text, row + 1) };
+  if (ragged === -1) return { file, names, places, rows, lineOf: (row) => lineOf(text, row + 1) };
   const found = rows[ragged]?.length === 1 ? "1 field" : `${rows[ragged]?.length} fields`;
   const place = `${file}:${lineOf(text, ragged + 1)}`;
   throw new Misfit("path", `${place}: ${found}, the header has ${names.length}`, "one field for each column");
@@ -87,9 +108,9 @@ export function readTable(bytes: Uint8Array, file: string): Table {
  * @param parameter whose value the name is: "target", or "drop.1" in a list
  * @throws Misfit for this parameter when there is none of that name
  */
-export function columnAt({ names, file }: Table, parameter: string, name: string): number {
-  const at = names.indexOf(name);
-  if (at >= 0) return at;
+export function columnAt({ names, places, file }: Table, parameter: string, name: string): number {
+  const at = places.get(name);
+  if (at !== undefined) return at;
   throw new Misfit(parameter, `${file} has no column "${name}"`, oneOf(name, names, placeOf(parameter)));
 }
 

@@ -17,10 +17,13 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error ? String(error.code) : undefined;
 }
 
+const TOO_MANY_OPEN = "too many files are open; raise the limit (ulimit -n)";
+
 function remedy(code: string | undefined, cause: unknown, platform: NodeJS.Platform): string {
   switch (code) {
     case "ENOSPC":
       return "the disk is full (ENOSPC); free some space and run the sweep again";
+    // Node calls EDQUOT "UNKNOWN", and only its number tells what it was.
     case "EDQUOT":
       return "the disk quota is used up (EDQUOT); free some space and run the sweep again";
     case "EACCES":
@@ -41,6 +44,35 @@ function remedy(code: string | undefined, cause: unknown, platform: NodeJS.Platf
       return `a file or folder of that name is in the way (${code})`;
     default:
       return cause instanceof Error ? cause.message : String(cause);
+  }
+}
+
+/** Why a file could not be read: a clause, "there is no such file". */
+export function whyUnreadable(error: unknown): string {
+  const code = codeOf(error);
+  switch (code) {
+    case "ENOENT":
+      return "there is no such file";
+    case "ENOTDIR":
+      return "a part of its path is no folder";
+    case "EISDIR":
+      return "it is a folder";
+    case "EACCES":
+    case "EPERM":
+      return "permission denied";
+    case "ENXIO":
+      return "it is no regular file, but a device, a pipe or a socket";
+    case "EMFILE":
+    case "ENFILE":
+      return TOO_MANY_OPEN;
+    case "ELOOP":
+      return "its links lead around in a circle";
+    case "ENAMETOOLONG":
+      return "its name is too long";
+    case "ERR_INVALID_ARG_VALUE":
+      return "its name holds a NUL character";
+    default:
+      return error instanceof Error ? error.message : String(error);
   }
 }
 

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import {
   closeSync,
+  constants,
   createReadStream,
   existsSync,
+  fstatSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -12,13 +14,43 @@ import {
 } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { formatBytes } from "../contracts/memory.ts";
+import { LONGEST_TEXT } from "../formats/text.ts";
 import { codeOf } from "./file-error.ts";
 
-/** A file's content. Throws as the system does. */
-export const readBytes = (path: string): Uint8Array<ArrayBuffer> => readFileSync(path);
+/** Node reads no larger file at once. */
+const MOST_BYTES = 0x7fff_ffff;
+/** A text that people write, such as an experiment. */
+export const MOST_WRITTEN = 16 << 20;
 
-/** A file's content as UTF-8. Throws as the system does. */
-export const readText = (path: string): string => readFileSync(path, "utf8");
+/** Of what is there, but is not to be read. The message is a clause: "it is a pipe". */
+class Unreadable extends Error {
+  readonly code = "EUNREADABLE";
+}
+
+/**
+ * A regular file's content. Throws as the system does, and for what has no end, such as a device or a pipe.
+ * @param most bytes; a larger file is not read
+ */
+export const readBytes = (path: string, most = MOST_BYTES): Uint8Array<ArrayBuffer> => readRegular(path, most);
+
+/** A file's content as UTF-8; see {@link readBytes}. */
+export const readText = (path: string, most = LONGEST_TEXT): string => readRegular(path, most).toString();
+
+function readRegular(path: string, most: number): Buffer<ArrayBuffer> {
+  // A pipe that nobody writes to would be opened only once somebody does.
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const found = fstatSync(file);
+    if (!found.isFile() && !found.isDirectory())
+      throw new Unreadable("it is no regular file, but a device, a pipe or a socket");
+    if (found.size > most)
+      throw new Unreadable(`it has ${formatBytes(found.size)}; at most ${formatBytes(most)} are read`);
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
 
 /** The same; undefined where there is no such file. Throws as the system does if it cannot be read. */
 export function readTextIfThere(path: string): string | undefined {

@@ -4,6 +4,7 @@ import { Misfit } from "../contracts/part.ts";
 import { perGroup } from "../contracts/per-group.ts";
 import type { TorchArgument } from "../contracts/torch.ts";
 import { columnAt, numberIn, readTable } from "../formats/table.ts";
+import { shortened } from "../formats/text.ts";
 import { checkCovers, valueAt } from "./families/rate-function.ts";
 
 /** The rates in a column of a CSV file. */
@@ -14,7 +15,7 @@ function readRates(bytes: Uint8Array, path: string, name: string): number[] {
     const cell = cells[at] as string;
     const rate = numberIn(cell);
     if (rate >= 0 && rate < Infinity) return rate;
-    const problem = cell === "" ? "is empty" : `holds "${cell}", not a rate`;
+    const problem = cell === "" ? "is empty" : `holds "${shortened(cell)}", not a rate`;
     throw new Misfit("path", `${path}:${table.lineOf(row)}: column "${name}" ${problem}`, "a number ≥ 0 in each row");
   });
 }

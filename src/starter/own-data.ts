@@ -93,7 +93,7 @@ function readFeatures(table: Table, target: string): Features {
   const names = table.names.filter((name) => name !== target);
   const unfit = names.map((name) => columnOf(table, name)).filter(({ cells }) => !cells.every(isNumber));
   const categories = unfit.filter(isCategories);
-  const dropped = unfit.filter((column) => !categories.includes(column));
+  const dropped = unfit.filter((column) => !isCategories(column));
   if (dropped.length === names.length) {
     const message = `${table.file} has no column to predict ${quote(target)} from`;
     throw new Misfit("path", message, "a column of numbers, or of text that repeats, without empty cells");

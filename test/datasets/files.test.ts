@@ -326,3 +326,29 @@ describe("cifar data", () => {
     ]);
   });
 });
+
+describe("packed data that go on for ever", () => {
+  const zeros = Buffer.alloc(8 << 20);
+  const endless = (start: Uint8Array) => gzipSync(Buffer.concat([start, zeros]));
+  const message = (type: FileType, files: Files, parameters: Record<string, Json>) =>
+    (refusal(type, files, parameters) as string[])[1];
+
+  it("are unpacked as far as their header says", () => {
+    const labels = idxFile(8, [3], [2, 0, 1]);
+    const idx = { images: endless(idxFile(8, [3, 1, 2], [])), labels };
+    assert.equal(message("idx", idx, { path: "images", labels: "labels" }), "images: it unpacks to more than 22 bytes");
+    const npy = {
+      x: endless(npyFile("<f4", [3, 2], new Float32Array(0))),
+      y: npyFile("<i8", [3], new BigInt64Array(3)),
+    };
+    assert.equal(message("npy", npy, { path: "x", target: "y" }), "x: it unpacks to more than 152 bytes");
+    const npz = zipFile({ "x.npy": Buffer.concat([npyFile("<f4", [3, 2], new Float32Array(0)), zeros]) }, 8);
+    assert.equal(message("npz", { "a.npz": npz }, { path: "a.npz" }), "a.npz: it unpacks to more than 152 bytes");
+  });
+
+  it("are not unpacked at all where they begin as no such file", () => {
+    assert.equal(message("idx", { a: gzipSync(zeros) }, { path: "a", labels: "a" }), "a is not an IDX file");
+    assert.equal(message("npy", { a: gzipSync(zeros) }, { path: "a", target: "a" }), "a is not a .npy file");
+    assert.equal(message("npz", { a: zipFile({ "x.npy": zeros }, 8) }, { path: "a" }), "a: x is not a .npy file");
+  });
+});

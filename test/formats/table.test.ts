@@ -29,4 +29,27 @@ describe("a table", () => {
       { numRuns: 200 },
     );
   });
+
+  it("says what is too long in it", () => {
+    const refusal = (bytes: Uint8Array) => {
+      try {
+        readTable(bytes, "a.csv");
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return assert.fail("it was taken");
+    };
+    const line = Buffer.from(`a,b\n1,"${"2".repeat(34 << 20)}`);
+    assert.equal(refusal(line), "a.csv:2: this line has more than 33554432 characters");
+    // Memory that is never touched.
+    const huge = new Uint8Array(2 ** 29);
+    assert.equal(refusal(huge), "a.csv has 512 MiB; at most 512 MiB of text are read");
+    assert.isBelow(refusal(Buffer.from(`${"x;".repeat(1000)}\n1`)).length, 150);
+  });
+
+  it("finds each of a hundred thousand columns by its name without a search", () => {
+    const names = Array.from({ length: 100_000 }, (_, at) => `c${at}`);
+    const { places } = readTable(Buffer.from(`${names.join()}\n${names.map(() => 1).join()}\n`), "wide.csv");
+    assert.equal(places.get("c99999"), 99_999);
+  });
 });

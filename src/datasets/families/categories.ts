@@ -1,5 +1,6 @@
 import { Misfit } from "../../contracts/part.ts";
 import { numberIn, type Table } from "../../formats/table.ts";
+import { shortened } from "../../formats/text.ts";
 
 /** Whether a cell is a number that float32 can hold. */
 export function isNumber(cell: string): boolean {
@@ -9,7 +10,7 @@ export function isNumber(cell: string): boolean {
 /** What a cell that is no number holds instead; for messages. */
 function whyNoNumber(cell: string): string {
   if (cell === "") return "is empty";
-  return `holds "${cell}", not a number${Number.isNaN(numberIn(cell)) ? "" : " of float32"}`;
+  return `holds "${shortened(cell)}", not a number${Number.isNaN(numberIn(cell)) ? "" : " of float32"}`;
 }
 
 /** A column of a file, its cells still text. */
@@ -20,8 +21,8 @@ export interface TextColumn {
   place(row: number): string;
 }
 
-export function columnOf({ names, rows, file, lineOf }: Table, name: string): TextColumn {
-  const at = names.indexOf(name);
+export function columnOf({ places, rows, file, lineOf }: Table, name: string): TextColumn {
+  const at = places.get(name) as number;
   return {
     name,
     cells: rows.map((cells) => cells[at] as string),
