@@ -11,7 +11,8 @@ const PARTS = [
 
 /** The rooms, lowest floor first. A file imports from its own room and from lower floors. */
 const FLOORS: readonly (readonly string[])[] = [
-  ["numbers", "tape", "issues"],
+  ["numbers"],
+  ["tape", "issues"],
   ["random"],
   ["contracts"],
   ["formula", "formats", "schedule", "source", "bind", "command-line"],

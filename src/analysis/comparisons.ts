@@ -1,5 +1,6 @@
 import type { Plan } from "../contracts/plan.ts";
 import { isBetter } from "../numbers/direction.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { adjustHolm } from "./holm.ts";
 import type { ObjectiveFigures } from "./objective-figures.ts";
 import { type Comparison, compare } from "./statistics.ts";
@@ -62,19 +63,19 @@ export function compareAll(plan: Plan, figures: ObjectiveFigures): Comparisons {
   }
   const adjusted = adjustHolm(ps);
   for (const [variant, p] of adjusted.entries())
-    if (CLAIMS.has(verdictAt[variant] as number) && !(p < ALPHA)) verdictAt[variant] = UNCLEAR;
+    if (CLAIMS.has(itemAt(verdictAt, variant)) && !(p < ALPHA)) verdictAt[variant] = UNCLEAR;
   for (const variant of baselines)
     if (plan.baselineOf(variant) === undefined) verdictAt[variant] = VERDICTS.indexOf("baseline");
   const at = (variant: number): Compared => {
     const baseline = plan.baselineOf(variant);
     const difference = differenceOf(variant, baseline);
     const pHolm = difference.kind === "paired" ? adjusted[variant] : undefined;
-    const verdict = VERDICTS[verdictAt[variant] as number] as Verdict;
+    const verdict = itemAt(VERDICTS, itemAt(verdictAt, variant));
     const won = baseline === undefined ? undefined : shareWon(plan, figures.pairs(variant, baseline));
     return { baseline, difference, pHolm, won, verdict };
   };
   const verdicts = { better: 0, worse: 0, "not distinguishable": 0, identical: 0, baseline: 0, untested: 0 };
-  for (const verdict of verdictAt) verdicts[VERDICTS[verdict] as Verdict]++;
+  for (const verdict of verdictAt) verdicts[itemAt(VERDICTS, verdict)]++;
   return { tests: ps.filter((p) => !Number.isNaN(p)).length, verdicts, at };
 }
 

@@ -1,4 +1,5 @@
 import type { Cell, Plan } from "../contracts/plan.ts";
+import { itemAt } from "../numbers/item-at.ts";
 
 /** An axis with its values, as statistics see it. Columns that always move together are one factor. */
 export interface Factor {
@@ -21,7 +22,7 @@ export function factorsOf(plan: Plan, variants: ArrayLike<number>): readonly Fac
     );
     const twin = factors.findIndex((other) => moveTogether(other, found));
     if (twin === -1) factors.push(found);
-    else factors[twin] = { ...(factors[twin] as Factor), name: `${factors[twin]?.name} + ${head}` };
+    else factors[twin] = { ...itemAt(factors, twin), name: `${factors[twin]?.name} + ${head}` };
   }
   return factors;
 }
@@ -64,7 +65,7 @@ export function isBalanced(factors: readonly Factor[], points: number): boolean 
   if (size !== points) return false;
   const seen = new Uint8Array(size);
   for (let point = 0; point < points; point++) {
-    const place = factors.reduce((at, { values, levels }) => at * values.length + (levels[point] as number), 0);
+    const place = factors.reduce((at, { values, levels }) => at * values.length + itemAt(levels, point), 0);
     if (seen[place]) return false;
     seen[place] = 1;
   }

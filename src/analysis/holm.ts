@@ -1,3 +1,5 @@
+import { itemAt } from "../numbers/item-at.ts";
+
 /**
  * Holm's step-down adjustment of p-values, in their places. Whoever rejects where it is below α is wrong about any of
  * them with a probability of at most α, however they depend on each other. NaN (no test was made) stays and does not
@@ -5,11 +7,11 @@
  */
 export function adjustHolm(ps: Float64Array): Float64Array {
   const tests = Int32Array.from(ps.keys()).filter((place) => !Number.isNaN(ps[place]));
-  tests.sort((a, b) => (ps[a] as number) - (ps[b] as number));
+  tests.sort((a, b) => itemAt(ps, a) - itemAt(ps, b));
   const adjusted = new Float64Array(ps.length).fill(Number.NaN);
   let largest = 0;
   for (const [rejected, place] of tests.entries()) {
-    largest = Math.max(largest, (tests.length - rejected) * (ps[place] as number));
+    largest = Math.max(largest, (tests.length - rejected) * itemAt(ps, place));
     adjusted[place] = Math.min(1, largest);
   }
   return adjusted;

@@ -1,4 +1,5 @@
 import type { Cell, Plan } from "../contracts/plan.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { type Factor, factorsOf, isBalanced } from "./factors.ts";
 import { type Input, permutationImportance } from "./forest.ts";
 import type { ObjectiveFigures } from "./objective-figures.ts";
@@ -53,14 +54,14 @@ export interface Marginals {
 export function marginalsOf(plan: Plan, outcomes: Outcomes, figures: ObjectiveFigures): Marginals {
   const means = Float64Array.from({ length: plan.variants }, (_, variant) => mean(figures.of(variant)));
   const variants = Int32Array.from(means.keys()).filter((variant) => Number.isFinite(means[variant]));
-  const response = Float64Array.from(variants, (variant) => means[variant] as number);
+  const response = Float64Array.from(variants, (variant) => itemAt(means, variant));
   const factors = factorsOf(plan, variants);
   const method = isBalanced(factors, variants.length) ? "functional ANOVA" : "permutation importance";
   const isRanked = hasExploded(response);
   const shares = sharesOf(method, factors, isRanked ? ranksOf(response) : response);
   const points = Array.from(variants, (variant, point): ResponsePoint => {
     const { ok, diverged } = outcomes.tally(variant);
-    return { figure: response[point] as number, n: ok, diverged };
+    return { figure: itemAt(response, point), n: ok, diverged };
   });
   const axes = factors.map((factor, i) => {
     const ranges = method === "functional ANOVA" ? singly(factor) : rangesOf(factor);
@@ -114,7 +115,7 @@ const shareOf = (share: number) => Math.min(1, Math.max(0, share));
 /** The variance of an axis's means, each weighing the same. */
 function effectOf({ values, levels }: Factor, response: Float64Array, centre: number): number {
   const sums = new Float64Array(values.length);
-  for (const [point, level] of levels.entries()) sums[level] = (sums[level] as number) + (response[point] as number);
+  for (const [point, level] of levels.entries()) sums[level] = itemAt(sums, level) + itemAt(response, point);
   const perLevel = response.length / values.length;
   return mean(sums.map((sum) => (sum / perLevel - centre) * (sum / perLevel - centre)));
 }
@@ -125,7 +126,7 @@ const isNumeric = ({ values }: Factor) => values.every((value) => typeof value =
 function inputOf(factor: Factor): Input {
   const isOrdered = isNumeric(factor);
   const codes = factor.values.map((value, level) => (isOrdered ? ((value as number | null) ?? -Infinity) : level));
-  return { isOrdered, codes: Float64Array.from(factor.levels, (level) => codes[level] as number) };
+  return { isOrdered, codes: Float64Array.from(factor.levels, (level) => itemAt(codes, level)) };
 }
 
 /** Values that have a row together. */
@@ -173,7 +174,7 @@ function marginalValues(
   const rangeOf = new Map(ranges.flatMap(({ levels }, range) => levels.map((level) => [level, range] as const)));
   const sums = ranges.map(() => ({ n: 0, diverged: 0, figures: [] as number[] }));
   for (const [point, { figure, n, diverged }] of points.entries()) {
-    const sum = sums[rangeOf.get(factor.levels[point] as number) as number];
+    const sum = sums[rangeOf.get(itemAt(factor.levels, point)) as number];
     if (sum === undefined) throw new RangeError(`${factor.name} has a value without a range`);
     sum.n += n;
     sum.diverged += diverged;

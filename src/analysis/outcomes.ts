@@ -1,5 +1,6 @@
 import { type Plan, runCount } from "../contracts/plan.ts";
 import type { RunStatus } from "../contracts/record.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { directedMetrics, type Outcome } from "./figures.ts";
 
 /** How many runs ended in which way. */
@@ -49,7 +50,7 @@ export class Outcomes {
   }
 
   statusOf(run: number): RunStatus {
-    return STATUSES[this.#statuses[run] as number] as RunStatus;
+    return itemAt(STATUSES, itemAt(this.#statuses, run));
   }
 
   /** A metric's last value, or its best. */

@@ -1,5 +1,6 @@
 import type { Plan } from "../contracts/plan.ts";
 import { ascending, asLoss } from "../numbers/direction.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import type { ObjectiveFigures } from "./objective-figures.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { mean } from "./statistics.ts";
@@ -23,7 +24,7 @@ export function rankVariants(plan: Plan, outcomes: Outcomes, figures: ObjectiveF
     const before = order[place - 1];
     const isEqual = before !== undefined && compareKeys(before, variant) === 0;
     const hasNone = Number.isNaN(shares[variant]);
-    ranks[variant] = hasNone ? 0 : isEqual ? (ranks[before] as number) : place + 1;
+    ranks[variant] = hasNone ? 0 : isEqual ? itemAt(ranks, before) : place + 1;
   }
   return { ranks, order };
 }

@@ -1,4 +1,5 @@
 import type { Plan } from "../contracts/plan.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { answerOf } from "./answer.ts";
 import { type Comparisons, compareAll } from "./comparisons.ts";
 import { directedMetrics } from "./figures.ts";
@@ -75,7 +76,7 @@ function summarizeVariant(known: SummaryInput, variant: number): VariantSummary 
     failed,
     timeout,
     pruned: plan.adaptive?.pruning && pruned,
-    seedsWon: (won[variant] as number) / plan.seeds.length,
+    seedsWon: itemAt(won, variant) / plan.seeds.length,
     metrics: metrics.map(({ metric, final, best }) => ({ metric, final: over(final), best: over(best) })),
     target: plan.objective.target === undefined ? undefined : targetOf(outcomes, finished),
     ...comparisons.at(variant),

@@ -1,5 +1,6 @@
 import type { Plan } from "../contracts/plan.ts";
 import { isBetter } from "../numbers/direction.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import type { ObjectiveFigures } from "./objective-figures.ts";
 
 /** By variant, how many seeds it won: at which no other variant came out better. Equals share a seed. */
@@ -7,7 +8,7 @@ export function seedsWon(plan: Plan, figures: ObjectiveFigures): Float64Array {
   const won = new Float64Array(plan.variants);
   for (const seed of plan.seeds.keys()) {
     const winners = winnersAt(plan, figures, seed);
-    for (const variant of winners) won[variant] = (won[variant] as number) + 1 / winners.length;
+    for (const variant of winners) won[variant] = itemAt(won, variant) + 1 / winners.length;
   }
   return won;
 }

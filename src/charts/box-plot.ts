@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from "echarts/core";
 import { toFigure } from "../numbers/figure.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { objectiveFigures, type ReportData } from "../report/data.ts";
 import { figureText } from "../report/figure-text.ts";
 import { axis, base, type Theme, tickText, tooltip, wantsLog } from "./frame.ts";
@@ -31,7 +32,7 @@ export function groupsOf({ data, by, labels, isShown }: Omit<BoxPlot, "theme" | 
   const groups = new Map(names.map((name) => [name, [] as number[]]));
   const figures = objectiveFigures(data);
   for (const [run, variant] of data.runs.variant.entries()) {
-    const figure = figures[run] as number;
+    const figure = itemAt(figures, run);
     if (isShown(variant) && Number.isFinite(figure)) groups.get(nameOf(variant))?.push(figure);
   }
   const known = [...groups].map(([name, values]) => ({ name, values })).filter(({ values }) => values.length > 0);
@@ -45,7 +46,7 @@ interface Naming {
 }
 
 function byVariant(labels: readonly string[], shown: readonly number[]): Naming {
-  const nameOf = (variant: number) => labels[variant] as string;
+  const nameOf = (variant: number) => itemAt(labels, variant);
   return { names: shown.map(nameOf), nameOf };
 }
 
@@ -55,7 +56,7 @@ function byValue({ heads, variants }: ReportData, head: string, shown: readonly 
   const cellOf = (variant: number) => variants[variant]?.cells[column] ?? null;
   const values = new Set(shown.map(cellOf));
   const { texts, of } = values.size > MOST_BOXES ? inRanges(values) : singly(values);
-  return { names: texts, nameOf: (variant) => texts[of.get(cellOf(variant)) as number] as string };
+  return { names: texts, nameOf: (variant) => itemAt(texts, of.get(cellOf(variant)) as number) };
 }
 
 export const boxPlotHeight = (groups: readonly BoxGroup[]) => 70 + 26 * Math.max(2, groups.length);

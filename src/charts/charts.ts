@@ -1,4 +1,5 @@
 import type { EChartsCoreOption } from "echarts/core";
+import { itemAt } from "../numbers/item-at.ts";
 import { truncate } from "../tables/columns.ts";
 import { pointsOf } from "./chart-points.ts";
 import { INK, lookOf } from "./palette.ts";
@@ -85,8 +86,8 @@ function place({ panels, bands }: LineChart, legendWidth: number, top: number): 
   );
 }
 
-const panelAt = ({ panels, bands }: LineChart, i: number) => panels[Math.floor(i / bands.length)] as Panel;
-const bandAt = ({ bands }: LineChart, i: number) => bands[i % bands.length] as Band;
+const panelAt = ({ panels, bands }: LineChart, i: number) => itemAt(panels, Math.floor(i / bands.length));
+const bandAt = ({ bands }: LineChart, i: number) => itemAt(bands, i % bands.length);
 
 function mainTitle({ title, subtitle }: LineChart) {
   return {

@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from "echarts/core";
 import { toNumber } from "../numbers/figure.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import type { Course, Courses } from "../report/data.ts";
 import { axis, base, FONT, type Theme, tickText } from "./frame.ts";
 import { lineLookOf } from "./look.ts";
@@ -137,7 +138,7 @@ function seriesOf(chart: CourseChart, line: Line, course: Course, grid: number, 
   };
   const { band } = course;
   if (band === null || !chart.hasBands) return [drawn];
-  const ends = band.low.map((low, i) => [epochs[i] as number, toNumber(low), toNumber(band.high[i])] as const);
+  const ends = band.low.map((low, i) => [itemAt(epochs, i), toNumber(low), toNumber(band.high[i])] as const);
   const known = ends.filter(([, low, high]) => Number.isFinite(low) && (!isLog || low > 0) && Number.isFinite(high));
   return [bandOf(at, `${grid}:${line.variant}:band`, known, colour), drawn];
 }

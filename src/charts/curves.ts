@@ -1,4 +1,5 @@
 import type { Cell, Plan } from "../contracts/plan.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { sha256 } from "../numbers/sha256.ts";
 
 /** What is drawn for one schedule: a value an epoch, or a value a step. */
@@ -76,7 +77,7 @@ export function labelOf(plan: Plan, traits: readonly Trait[], variants: number):
     if (shown.length === 0) return "";
     const text = shown.length > NAMED ? `${shown.length} values` : shown.join("/");
     const isName = shown.every((value) => typeof value === "string");
-    const head = plan.heads[column] as string;
+    const head = itemAt(plan.heads, column);
     return isName && shown.length <= NAMED ? text : `${head.slice(head.lastIndexOf(".") + 1)}=${text}`;
   });
   const name = parts.filter(Boolean).join(", ");

@@ -1,3 +1,5 @@
+import { itemAt } from "../numbers/item-at.ts";
+
 /** Colours of what is not data. */
 export interface Theme {
   readonly text: string;
@@ -60,8 +62,8 @@ export function tickText(value: number): string {
 
 /** Whether numbers lie evenly on a log scale rather than on a linear one. @param sorted ascending */
 export function isSpreadBySize(sorted: readonly number[]): boolean {
-  const [low, high] = [sorted[0] as number, sorted.at(-1) as number];
-  const middle = sorted[Math.floor(sorted.length / 2)] as number;
+  const [low, high] = [itemAt(sorted, 0), sorted.at(-1) as number];
+  const middle = itemAt(sorted, Math.floor(sorted.length / 2));
   // Between the middles of the two scales, as ratios go.
   return wantsLog([low, high]) && middle * middle < Math.sqrt(low * high) * ((low + high) / 2);
 }

@@ -2,6 +2,7 @@ import type { EChartsCoreOption } from "echarts/core";
 import type { Cell } from "../contracts/plan.ts";
 import { isBetter } from "../numbers/direction.ts";
 import { toFigure } from "../numbers/figure.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { objectiveFigures, type ReportData } from "../report/data.ts";
 import { figureText } from "../report/figure-text.ts";
 import { axis, base, SEQUENCE, type Theme } from "./frame.ts";
@@ -47,7 +48,7 @@ export function fieldsOf({ data, across, down, shows, isShown }: Omit<Heatmap, "
   const figures = objectiveFigures(data);
   const runs = data.runs.variant.flatMap((variant, run) =>
     isShown(variant)
-      ? [{ x: cellUnder(data, across, run), y: cellUnder(data, down, run), figure: figures[run] as number }]
+      ? [{ x: cellUnder(data, across, run), y: cellUnder(data, down, run), figure: itemAt(figures, run) }]
       : [],
   );
   const values = { x: new Set(runs.map(({ x }) => x)), y: new Set(runs.map(({ y }) => y)) };
@@ -76,7 +77,7 @@ export function fieldsOf({ data, across, down, shows, isShown }: Omit<Heatmap, "
 
 function cellUnder({ heads, variants, runs }: ReportData, head: string, run: number): Cell {
   if (head === SEED) return runs.seed[run] ?? null;
-  return variants[runs.variant[run] as number]?.cells[heads.indexOf(head)] ?? null;
+  return variants[itemAt(runs.variant, run)]?.cells[heads.indexOf(head)] ?? null;
 }
 
 /** So many that figures of different colours read differently, if six will do. */

@@ -1,3 +1,4 @@
+import { itemAt } from "../numbers/item-at.ts";
 import { COLOURS, type Look, lookOf } from "./palette.ts";
 
 const SYMBOLS = ["circle", "rect", "triangle", "diamond", "path://M0 0L10 0L5 8Z"] as const;
@@ -10,6 +11,6 @@ interface LineLook extends Look {
 /** The look of the n-th line, from 0: neighbours differ in colour and mark, then in dash. */
 export function lineLookOf(slot: number): LineLook {
   const round = Math.floor(slot / COLOURS.length);
-  const symbol = SYMBOLS[(slot + round) % SYMBOLS.length] as LineLook["symbol"];
+  const symbol = itemAt(SYMBOLS, (slot + round) % SYMBOLS.length);
   return { ...lookOf(slot), symbol };
 }

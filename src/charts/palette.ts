@@ -1,3 +1,5 @@
+import { itemAt } from "../numbers/item-at.ts";
+
 /** How a series is told from the others: by colour, then by dash. */
 export interface Look {
   /** #rrggbb */
@@ -15,8 +17,8 @@ const DASHES = ["solid", "dashed", "dotted"] as const;
 
 /** The look of the n-th series, from 0. */
 export function lookOf(index: number): Look {
-  const colour = COLOURS[index % COLOURS.length] as string;
-  return { colour, dash: DASHES[Math.floor(index / COLOURS.length) % DASHES.length] as Look["dash"] };
+  const colour = itemAt(COLOURS, index % COLOURS.length);
+  return { colour, dash: itemAt(DASHES, Math.floor(index / COLOURS.length) % DASHES.length) };
 }
 
 /** What is not data: one choice that can be read on light and dark pages. */

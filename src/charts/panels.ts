@@ -1,4 +1,5 @@
 import type { Cell, Plan } from "../contracts/plan.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { type Curve, labelOf, type Trait, traitsOf } from "./curves.ts";
 
 /** A curve in a panel. Series of one label look alike in every panel. */
@@ -38,9 +39,9 @@ interface Described {
 /** Arranges curves so that each chart stays readable: by an axis of the grid if one divides them, else in their order. */
 export function arrangePanels(plan: Plan, curves: readonly Curve[], limits: Limits): Arrangement {
   const traits = traitsOf(plan, curves);
-  const all = curves.map((curve, i) => ({ curve, traits: traits[i] as readonly Trait[] }));
+  const all = curves.map((curve, i) => ({ curve, traits: itemAt(traits, i) }));
   const counts = new Set(curves.map(({ variants }) => variants.length));
-  const each = counts.size === 1 ? ([...counts][0] as number) : 1;
+  const each = counts.size === 1 ? itemAt([...counts], 0) : 1;
   const column = curves.length > limits.perPanel ? dividingColumn(plan, all, limits) : undefined;
   const groups = column === undefined ? inOrder(all, limits.perPanel) : byColumn(plan, all, column);
   const indices = new Map<string, number>();

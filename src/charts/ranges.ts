@@ -1,4 +1,5 @@
 import type { Cell } from "../contracts/plan.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { cellText } from "../report/label.ts";
 import { isSpreadBySize, tickText } from "./frame.ts";
 
@@ -31,7 +32,7 @@ export function inRanges(values: ReadonlySet<Cell>): Places {
   const numbers = ([...values].filter(isNumber) as number[]).sort((a, b) => a - b);
   if (numbers.length === 0) return own;
   const ends = endsOf(numbers);
-  const texts = ends.slice(1).map((end, i) => `${tickText(ends[i] as number)} – ${tickText(end)}`);
+  const texts = ends.slice(1).map((end, i) => `${tickText(itemAt(ends, i))} – ${tickText(end)}`);
   const rangeOf = (value: number) =>
     Math.max(
       0,
@@ -44,7 +45,7 @@ export function inRanges(values: ReadonlySet<Cell>): Places {
 
 /** Ascending; the first is no more than the least number, the last more than the greatest. */
 function endsOf(sorted: readonly number[]): readonly number[] {
-  const [low, high] = [sorted[0] as number, sorted.at(-1) as number];
+  const [low, high] = [itemAt(sorted, 0), sorted.at(-1) as number];
   return isSpreadBySize(sorted) ? endsBySize(low, high) : endsByWidth(low, high);
 }
 

@@ -1,6 +1,7 @@
-import type { PartConfig, RunConfig } from "../contracts/config.ts";
+import type { RunConfig } from "../contracts/config.ts";
 import type { Rates } from "../contracts/scheduler.ts";
 import type { Issue, Span } from "../issues/issue.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import type { Groups } from "./fit.ts";
 import type { PartsPiece } from "./piece.ts";
 import type { MetricsPiece, OpenedData } from "./pieces.ts";
@@ -41,9 +42,9 @@ export function configOf(
   scheduler: RunConfig["scheduler"] = [],
 ): RunConfig {
   return {
-    data: data.value.value[0] as PartConfig,
+    data: itemAt(data.value.value, 0),
     model: model.value.value,
-    loss: loss.value.value[0] as PartConfig,
+    loss: itemAt(loss.value.value, 0),
     metrics: metrics.value.value,
     optimizer: optimizer.value.value,
     scheduler,

@@ -2,6 +2,7 @@ import type { Bound } from "../bind/bound.ts";
 import type { Interval } from "../contracts/config.ts";
 import type { Rates, SchedulerPart } from "../contracts/scheduler.ts";
 import { type Issue, issue, type Within } from "../issues/issue.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import type { PhaseSpan } from "../schedule/run-schedule.ts";
 import { WHOLE } from "./places.ts";
 import type { ResolvedPart } from "./resolve-part.ts";
@@ -33,7 +34,7 @@ export function layOut(parts: readonly ResolvedPart[], run: Run): Bound<readonly
   if (!Array.isArray(lengths)) return { issues: [lengths as Issue<Within>] };
   let from = 0;
   const phases = parts.map((resolved, i): Laid => {
-    const to = from + (lengths[i] as number);
+    const to = from + itemAt(lengths, i);
     const laid = { resolved, isPhase: isList, from, to, ...ticking(resolved) };
     from = to;
     return laid;

@@ -5,6 +5,7 @@ import { readTable } from "../formats/table.ts";
 import { compileFormula } from "../formula/formula.ts";
 import { renderPlaceless } from "../issues/render.ts";
 import { oneOf } from "../issues/suggest.ts";
+import { itemAt } from "../numbers/item-at.ts";
 
 /** Values that a preview uses in place of a trained metric. */
 export interface AssumedMetric {
@@ -18,7 +19,7 @@ export interface AssumedMetric {
 export function readMetric(text: string): AssumedMetric {
   const column = /^(.+\.csv):(.+)$/i.exec(text);
   try {
-    return column ? ofColumn(column[1] as string, column[2] as string) : ofFormula(text);
+    return column ? ofColumn(itemAt(column, 1), itemAt(column, 2)) : ofFormula(text);
   } catch (error) {
     if (!(error instanceof Misfit)) throw error;
     throw new InputError(`--metric: ${renderPlaceless(error.issue)}`);
@@ -50,7 +51,7 @@ function ofColumn(file: string, column: string): AssumedMetric {
     throw new Misfit(undefined, `${file} has no column '${column}'`, remedy);
   }
   const values = rows.map((cells, row) => {
-    const cell = cells[index] as string;
+    const cell = itemAt(cells, index);
     const value = SPECIAL[cell] ?? (cell === "" ? undefined : Number(cell));
     if (value !== undefined && (cell === "NaN" || !Number.isNaN(value))) return value;
     throw new Misfit(undefined, `${file}:${lineOf(row)}: ${column} must be a number, found '${cell}'`);

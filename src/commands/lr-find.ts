@@ -10,6 +10,7 @@ import { knownVariants } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { Machine } from "../engine/machine.ts";
 import { Sources } from "../execution/sources.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { writeLrFind } from "../results/lr-find.ts";
 import { Orders } from "../training/orders.ts";
 import { type RangeTest, rangeTest } from "../training/range-test.ts";
@@ -61,7 +62,7 @@ interface TestOptions {
 /** Tests the range on one variant, prints the suggestions and writes the files. Rejects with a FileError. */
 async function testRates(plan: Plan, variant: Variant, options: TestOptions, folder: string): Promise<void> {
   const { config } = variant;
-  const { parts, minLr, maxLr, steps, seed = plan.seeds[0] as number } = options;
+  const { parts, minLr, maxLr, steps, seed = itemAt(plan.seeds, 0) } = options;
   const source = new Sources(parts.data).open(config.data, { kind: "folder", path: plan.directory });
   const equipment = { seed, source, machine: new Machine(parts), orders: new Orders() };
   const test = rangeTest(config, equipment, { min: minLr, max: maxLr, steps });

@@ -4,6 +4,7 @@ import { exitCode } from "../command-line/exit-code.ts";
 import { InputError } from "../command-line/input-error.ts";
 import { openInBrowser } from "../command-line/open-in-browser.ts";
 import { argumentList, textOption } from "../command-line/parameters.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { writePictures } from "../page/pictures.ts";
 import { readReport } from "../page/read.ts";
 import { REPORT, writePage, writeReport } from "../page/write.ts";
@@ -80,7 +81,7 @@ async function compare(found: readonly FoundReport[], output: string | undefined
       .split(sep)
       .join("/")}/`;
   const sweeps = found.map(
-    ({ folder, data }, i): ComparedSweep => ({ name: isClear ? (names[i] as string) : folder, data, at: at(folder) }),
+    ({ folder, data }, i): ComparedSweep => ({ name: isClear ? itemAt(names, i) : folder, data, at: at(folder) }),
   );
   try {
     await writePage(path, compareReports(sweeps));

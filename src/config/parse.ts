@@ -1,5 +1,6 @@
 import { type Issue, issue, type Span } from "../issues/issue.ts";
 import { locate } from "../issues/locate.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { explain } from "../schema/explain.ts";
 import { validatorOf } from "../schema/validators.ts";
 import { found } from "../source/describe.ts";
@@ -22,7 +23,7 @@ export function parseConfig(file: string, content: Uint8Array): ParsedConfig {
   if (issues.length > 0) return { issues: locate(issues, file, text) };
   const issueAt = (key: string, message: string, remedy: string) => {
     const place = (root?.kind === "map" && root.entries.get(key)?.key) || START;
-    return locate([issue("invalid", place, message, remedy)], file, text)[0] as Issue;
+    return itemAt(locate([issue("invalid", place, message, remedy)], file, text), 0);
   };
   if (root === undefined || isNull(root)) return { config: {}, issueAt };
   if (root.kind !== "map")

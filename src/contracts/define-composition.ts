@@ -1,4 +1,5 @@
 import Type, { type TProperties } from "typebox";
+import { itemAt } from "../numbers/item-at.ts";
 import type { PartConfig } from "./config.ts";
 import { common, type Definition } from "./define-scheduler.ts";
 import { type Resolved, resolved, within } from "./part.ts";
@@ -73,7 +74,7 @@ export function defineComposition<P extends TProperties>(
       check?.(own);
       const lengths = windows(own, window);
       const configs = config.schedulers as readonly PartConfig[];
-      const schedules = configs.map((child, i) => within(`schedulers.${i}`, () => build(child, lengths[i] as number)));
+      const schedules = configs.map((child, i) => within(`schedulers.${i}`, () => build(child, itemAt(lengths, i))));
       return compose(own, schedules);
     },
   };

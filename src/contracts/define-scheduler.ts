@@ -1,4 +1,5 @@
 import type { TObject, TProperties } from "typebox";
+import { itemAt } from "../numbers/item-at.ts";
 import type { Interval, Json, PartConfig } from "./config.ts";
 import type { ReadFile } from "./dataset.ts";
 import { Misfit, type PartDefinition, type Resolved, resolved } from "./part.ts";
@@ -113,8 +114,8 @@ export function defineScheduler<P extends TProperties>(
           const of = paramsOf(base.length);
           let lr: number[] | undefined;
           for (let group = 0; group < of.length; group++) {
-            const rate = rates.lr[group] as number;
-            const set = next(of[group] as OfGroup<Resolved<P>>, { rate, base: base[group] as number, t });
+            const rate = itemAt(rates.lr, group);
+            const set = next(itemAt(of, group), { rate, base: itemAt(base, group), t });
             if (Object.is(set, rate)) continue;
             lr ??= of.length === 1 ? [set] : rates.lr.slice();
             lr[group] = set;
@@ -173,7 +174,7 @@ export function defineCycle<P extends TProperties>(
       const { rebase = (_: unknown, base: number) => base } = definition;
       return {
         rebase(base, isFirst) {
-          const lr = paramsOf(base.lr.length).map((of, group) => rebase(of, base.lr[group] as number, isFirst));
+          const lr = paramsOf(base.lr.length).map((of, group) => rebase(of, itemAt(base.lr, group), isFirst));
           return withLr(at(base, 0), lr);
         },
         start({ last }) {

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { listed, oneOf } from "../issues/suggest.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import type { Json, PartConfig } from "./config.ts";
 import { type NamedShape, type OptimizerPart, optimizerIn } from "./optimizer.ts";
 import { Misfit, type Part, type PartsOf, within } from "./part.ts";
@@ -94,7 +95,7 @@ function split(
     return inner.map((group) => ({ ...group, config: { ...config, [wraps]: group.config } }));
   }
   const { [REST]: rest, ...own } = config;
-  const taken = members.filter((index) => part.takes(own as PartConfig, parameters[index] as NamedShape));
+  const taken = members.filter((index) => part.takes(own as PartConfig, itemAt(parameters, index)));
   const left = members.filter((index) => !taken.includes(index));
   if (taken.length === 0) throw new Misfit(undefined, `${config.type} updates none of the model's parameters`);
   const groups = divide(own as PartConfig, name, taken, parameters);

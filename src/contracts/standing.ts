@@ -1,3 +1,5 @@
+import { itemAt } from "../numbers/item-at.ts";
+
 /** How a variant came out over its seeds, as a search and a pruner see it. */
 export interface Standing {
   /** Epochs after which it was judged. */
@@ -24,7 +26,7 @@ export function compareStandings(a: Standing, b: Standing): number {
 /** Places of these standings, the best first; of equals the first. */
 export function ranked(standings: readonly Standing[]): number[] {
   const places = standings.map((_, place) => place);
-  return places.sort((a, b) => compareStandings(standings[a] as Standing, standings[b] as Standing) || a - b);
+  return places.sort((a, b) => compareStandings(itemAt(standings, a), itemAt(standings, b)) || a - b);
 }
 
 function compareNumbers(a: number, b: number): number {

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import type { Samples } from "../contracts/dataset.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { type Rng, stream, uniform } from "../random/rng.ts";
 import { defineGenerator, noise, normals } from "./families/generator.ts";
 
@@ -52,7 +53,7 @@ function draw(
   { left, top, pitch }: PlacedGlyph,
   jitter: () => number,
 ): void {
-  const points = FONT[digit] as readonly string[];
+  const points = itemAt(FONT, digit);
   for (let pixel = 0; pixel < PIXELS; pixel++) {
     const column = pixel % SIDE;
     const u = 2 + (column - left) / pitch;

@@ -1,3 +1,5 @@
+import { itemAt } from "../numbers/item-at.ts";
+
 /** Something that a module of the library exports. */
 export interface Declaration {
   readonly name: string;
@@ -35,7 +37,7 @@ function* statementsIn(text: string): Generator<string> {
   let depth = 0;
   for (const line of text.split("\n")) {
     lines.push(line);
-    const isComment = (lines[0] as string).startsWith("/**");
+    const isComment = itemAt(lines, 0).startsWith("/**");
     if (!isComment) depth += depthOf(line);
     const isOver = isComment ? line.endsWith("*/") : depth === 0 && /[;}]$/.test(line);
     if (!isOver) continue;

@@ -6,6 +6,7 @@ import { spell, type TorchCall } from "../contracts/torch.ts";
 import { writeOptimizer } from "../export/optimizer.ts";
 import { writeCall } from "../export/python.ts";
 import { writeSchedule } from "../export/schedule.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { type Part, resolvedDefaults } from "./defaults.ts";
 import { flow } from "./markdown.ts";
 import { trialOf } from "./trial.ts";
@@ -37,7 +38,7 @@ export function speltOptimizer(parts: Registry, config: PartConfig): Spelt {
   const written = writeOptimizer({ parts, ...trialOf(parts, { optimizer: chain }) }, names, false);
   if (!isTransform) return spelt(written.call, "optimizer = ", written.carried);
   const { average } = written;
-  return average ? spelt(average.call, "average = ") : spelt(written.gradients[0] as TorchCall, "");
+  return average ? spelt(average.call, "average = ") : spelt(itemAt(written.gradients, 0), "");
 }
 
 export function speltLoss(parts: Registry, config: PartConfig): Spelt {

@@ -3,6 +3,7 @@ import pLimit from "p-limit";
 import type { RunConfig, Training } from "../contracts/config.ts";
 import { engineOf } from "../contracts/engine.ts";
 import { type Plan, placeOf } from "../contracts/plan.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { ChunkQueue } from "./chunks.ts";
 import type { Executor } from "./executor.ts";
 import type { ChunkResult, Failure, RunReport, Work } from "./protocol.ts";
@@ -150,18 +151,18 @@ class Execution {
         queue.putBack(runs.filter((_, place) => !result.places.includes(place)));
         this.#onReports(
           queue,
-          result.places.map((place) => runs[place] as number),
+          result.places.map((place) => itemAt(runs, place)),
           result.reports,
         );
         break;
       case "dead": {
-        const culprit = runs[result.place] as number;
+        const culprit = itemAt(runs, result.place);
         queue.putBack(runs.filter((run) => run !== culprit));
         this.#onCrash(queue, culprit, result.failure);
         break;
       }
       case "lost":
-        if (runs.length === 1) this.#onCrash(queue, runs[0] as number, result.failure);
+        if (runs.length === 1) this.#onCrash(queue, itemAt(runs, 0), result.failure);
         else for (const run of runs) this.#retry(queue, run, result.failure);
         break;
       case "given up":
@@ -173,7 +174,7 @@ class Execution {
   #onReports(queue: ChunkQueue, runs: readonly number[], reports: readonly RunReport[]): void {
     const ended: Ended[] = [];
     for (const [place, report] of reports.entries()) {
-      const run = runs[place] as number;
+      const run = itemAt(runs, place);
       if ("error" in report && this.#retries.onFailure(run) === "retry") this.#retry(queue, run, report);
       else ended.push({ run, report });
     }

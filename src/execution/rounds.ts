@@ -2,6 +2,7 @@ import { knownVariants, type Plan } from "../contracts/plan.ts";
 import type { Cohort } from "../contracts/pruner.ts";
 import type { Standing } from "../contracts/standing.ts";
 import { rememberIds } from "../folder/remember-ids.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { distinctVariants } from "./distinct-variants.ts";
 import type { TrainedStanding } from "./standings.ts";
 
@@ -92,7 +93,7 @@ class Rounds {
         this.#finished.map((variant) => this.standingOf(plan, variant, epochs)),
       );
       for (const [place, variant] of still.entries()) if (!kept.includes(place)) this.#prunedAt.set(variant, epochs);
-      still = kept.map((place) => still[place] as number);
+      still = kept.map((place) => itemAt(still, place));
     }
     const last = rungs.length > 0 ? [...labels, `rung ${rungs.length + 1} of ${rungs.length + 1}`] : labels;
     yield* this.#round({ plan, variants: still, until: undefined, label: last.join(", ") });
@@ -116,7 +117,7 @@ class Rounds {
   #withDuplicates(plan: Plan, seen: ReadonlyMap<string, number>): Plan {
     const { adaptive, seeds } = plan;
     if (adaptive?.pruning === undefined) return plan;
-    const firstOf = (variant: number) => seen.get(plan.runId(variant, seeds[0] as number)) ?? variant;
+    const firstOf = (variant: number) => seen.get(plan.runId(variant, itemAt(seeds, 0))) ?? variant;
     return { ...plan, adaptive: { ...adaptive, prunedAt: (variant) => this.#prunedAt.get(firstOf(variant)) } };
   }
 }

@@ -2,6 +2,7 @@ import { type Plan, placeOf, runCount } from "../contracts/plan.ts";
 import type { Shard } from "../folder/shard.ts";
 import type { Journal } from "../journal/journal.ts";
 import { RunTable } from "../journal/run-table.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { shuffleInPlace, stream } from "../random/rng.ts";
 import { distinctVariants } from "./distinct-variants.ts";
 import type { Round } from "./rounds.ts";
@@ -81,5 +82,5 @@ function arranged(runs: Int32Array, { policy }: Plan): Int32Array {
   if (policy.order === "grid") return runs;
   const order = new Int32Array(runs.length);
   shuffleInPlace(order, stream(0, "runs"));
-  return order.map((place) => runs[place] as number);
+  return order.map((place) => itemAt(runs, place));
 }

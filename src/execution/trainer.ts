@@ -8,6 +8,7 @@ import { laneKey } from "../engine/lanes.ts";
 import { Machine } from "../engine/machine.ts";
 import { hiddenRates } from "../journal/layout.ts";
 import { encodeRun } from "../journal/record.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { createRunSchedule } from "../schedule/run-schedule.ts";
 import { epochLines } from "../tables/csv.ts";
 import { Orders } from "../training/orders.ts";
@@ -43,7 +44,7 @@ export class Trainer {
     const keyOf = (run: RunTask) => this.#groupKey(run, chunk.files);
     for (const group of groupsOf(chunk.runs, keyOf)) {
       if (places.length > 0 && secondsSince(started) > MAX_CHUNK_SECONDS) break;
-      Atomics.store(chunk.current, 0, (group[0] as Entrant).place);
+      Atomics.store(chunk.current, 0, itemAt(group, 0).place);
       reports.push(...trainGroup(group, chunk, (...run) => this.#record(...run)));
       places.push(...group.map(({ place }) => place));
     }
@@ -67,7 +68,7 @@ export class Trainer {
     records: readonly EpochRecord[][],
     isTimeUp: () => boolean,
   ): readonly EpochStatus[] {
-    const { config, seed } = group[0] as Entrant;
+    const { config, seed } = itemAt(group, 0);
     const source = this.#sources.open(config.data, files);
     const steps = stepsPerEpoch(config.training, source.shape.training);
     const runs = group.map((run) => ({
@@ -139,11 +140,11 @@ function trainAll(group: readonly Entrant[], chunk: Chunk, record: RecordEpochs)
     const endings = record(group, chunk, records, isTimeUp);
     return endings.map((status, run) => {
       const end: RunEnd = status === "timeout" ? { status, error: overtime(timeout) } : { status };
-      return { end, records: records[run] as EpochRecord[] };
+      return { end, records: itemAt(records, run) };
     });
   } catch (error) {
     if (group.length > 1) return group.flatMap((entrant) => trainAll([entrant], chunk, record));
     const end: RunEnd = { status: "failed", error: error instanceof Error ? error.message : String(error) };
-    return [{ end, records: records[0] as EpochRecord[] }];
+    return [{ end, records: itemAt(records, 0) }];
   }
 }

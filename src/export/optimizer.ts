@@ -6,6 +6,7 @@ import { groupColumn, type ParamGroup } from "../contracts/groups.ts";
 import { type NamedShape, type OptimizerPart, optimizerIn } from "../contracts/optimizer.ts";
 import type { PartsOf } from "../contracts/part.ts";
 import { Entries, type Keywords, NoPyTorch, Python, spell, type TorchCall } from "../contracts/torch.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import type { RunToWrite } from "./run.ts";
 
 /** The optimizer in PyTorch, with what stands before it in its chain. */
@@ -42,7 +43,7 @@ export function writeOptimizer(
   const cycled = cycledBy(groups, optimizers, cyclesMomentum);
   const transforms = writeTransforms(config.optimizer.slice(0, -1), optimizers);
   return {
-    ...(instances.length === 1 ? (instances[0] as WrittenCall) : together(instances)),
+    ...(instances.length === 1 ? itemAt(instances, 0) : together(instances)),
     ...transforms,
     rates: groups.map(({ name }, index) => (index === 0 ? "lr" : groupColumn(name))),
     namesParameters: groups.length > 1,

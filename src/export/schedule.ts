@@ -3,6 +3,7 @@ import { COMPOSITION } from "../contracts/define-composition.ts";
 import type { PartsOf } from "../contracts/part.ts";
 import type { SchedulerPart } from "../contracts/scheduler.ts";
 import { Later, Python, spell, type TorchCall, type TorchStart } from "../contracts/torch.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { builderOf, schedulersIn } from "../schedule/in-turn.ts";
 import type { RunToWrite } from "./run.ts";
 
@@ -147,7 +148,7 @@ class Writer {
     if (!part.children) return part.startsFrom ?? "base";
     const children = config.schedulers as readonly PartConfig[];
     const passed = ((config.milestones ?? []) as readonly number[]).filter((tick) => tick <= 0).length;
-    return this.#startOf(children[passed] as PartConfig);
+    return this.#startOf(itemAt(children, passed));
   }
 
   #partOf({ type }: PartConfig): SchedulerPart {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Plan } from "../contracts/plan.ts";
+import { itemAt } from "../numbers/item-at.ts";
 
 /** Of the files' layout; another one makes earlier results incomplete. */
 export const FORMAT = 3;
@@ -33,7 +34,7 @@ function digestOf(plan: Plan): string {
   for (let variant = 0; variant < known; variant++) {
     add([plan.variant(variant).cells.map(distinct), baselineOf(variant) ?? null]);
     // While the plan has the variant at hand: one that remembers ids works out those of all seeds now.
-    plan.runId(variant, plan.seeds[0] as number);
+    plan.runId(variant, itemAt(plan.seeds, 0));
   }
   for (const seed of plan.seeds) {
     for (let variant = 0; variant < known; variant++) add(plan.runId(variant, seed));

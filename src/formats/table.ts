@@ -1,6 +1,7 @@
 import { CsvError, type InfoRecord, parse } from "csv-parse/sync";
 import { Misfit, placeOf } from "../contracts/part.ts";
 import { oneOf } from "../issues/suggest.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { checkTextLength, shortened } from "./text.ts";
 
 /** A CSV file: its header and its rows, all still text. */
@@ -69,8 +70,8 @@ function lineOf(text: string, index: number): number {
 
 /** The place of each name. Throws Misfit where a name is missing or stands twice. */
 function placesOf(cells: readonly string[], place: string): ReadonlyMap<string, number> {
-  if (cells.length === 1 && /[;\t]/.test(cells[0] as string)) {
-    throw new Misfit("path", `${place}: one column, "${shortened(cells[0] as string)}"`, "save it separated by commas");
+  if (cells.length === 1 && /[;\t]/.test(itemAt(cells, 0))) {
+    throw new Misfit("path", `${place}: one column, "${shortened(itemAt(cells, 0))}"`, "save it separated by commas");
   }
   const places = new Map<string, number>();
   cells.forEach((name, index) => {

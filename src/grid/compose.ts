@@ -2,6 +2,7 @@ import type { Json } from "../contracts/config.ts";
 import { GROUPS, hasGroups } from "../contracts/groups.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { TICKING, TIMING } from "../contracts/timing.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { trainingSchema } from "../schema/experiment.ts";
 import { fromJson, indexOf, type MapNode, type Node, type Path, withEntry, withItem } from "../source/tree.ts";
 import { completed, expanded, partOf, type Section, SLOTS } from "./sections.ts";
@@ -37,7 +38,7 @@ export function compose(
   const grafts: { path: Path; label: string }[] = [];
   let node = base;
   for (const index of parentsFirst(placements)) {
-    const { path: written, node: value, label } = placements[index] as Placement;
+    const { path: written, node: value, label } = itemAt(placements, index);
     const path = node === undefined ? written : completed(section, node, written);
     const grafted = graft(section, node, path, value, registry);
     if (grafted === undefined) continue;
@@ -53,7 +54,7 @@ function parentsFirst(placements: readonly Placement[]): readonly number[] {
   const depth = ({ path }: Placement) => 2 * path.length - (path.at(-1) === "type" ? 1 : 0);
   const order = placements.map((_, index) => index);
   if (order.length < 2) return order;
-  return order.sort((a, b) => depth(placements[a] as Placement) - depth(placements[b] as Placement) || a - b);
+  return order.sort((a, b) => depth(itemAt(placements, a)) - depth(itemAt(placements, b)) || a - b);
 }
 
 function graft(

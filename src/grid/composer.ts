@@ -1,4 +1,5 @@
 import type { Registry } from "../contracts/registry.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import type { Node, Path } from "../source/tree.ts";
 import type { Axis } from "./axes.ts";
 import { type Composed, compose, type Placement } from "./compose.ts";
@@ -51,12 +52,12 @@ export class Composer {
   }
 
   stride(axis: number): number {
-    return this.#strides[axis] as number;
+    return itemAt(this.#strides, axis);
   }
 
   /** Which of its values an axis has at a point. */
   indexAt(flat: number, axis: number): number {
-    return Math.floor(flat / (this.#strides[axis] as number)) % (this.axes[axis] as Axis).values.length;
+    return Math.floor(flat / itemAt(this.#strides, axis)) % itemAt(this.axes, axis).values.length;
   }
 
   sectionsOf(axis: number): readonly Section[] {
@@ -76,7 +77,7 @@ export class Composer {
 
   /** Whether each path of an axis is a parameter of what stands there. */
   applies(point: Point, axis: number): readonly boolean[] {
-    const flags = (this.axes[axis] as Axis).paths.map(() => false);
+    const flags = itemAt(this.axes, axis).paths.map(() => false);
     if (point.flat === NOWHERE) return flags;
     for (const section of this.sectionsOf(axis)) {
       const { applied } = this.at(section, point);
@@ -106,7 +107,7 @@ export class Composer {
     let before = -1;
     for (const { axis } of this.#touches.get(section) as readonly Touch[]) {
       if (axis === before || flat === NOWHERE) continue;
-      local = local * (this.axes[axis] as Axis).values.length + this.indexAt(flat, axis);
+      local = local * itemAt(this.axes, axis).values.length + this.indexAt(flat, axis);
       before = axis;
     }
     if (!overlay?.placements.some((placement) => placement.section === section) && flat !== NOWHERE) return local;
@@ -116,8 +117,8 @@ export class Composer {
   #compose(section: Section, flat: number, overlay: Overlay | undefined): Composed {
     const touches = flat === NOWHERE ? [] : (this.#touches.get(section) as readonly Touch[]);
     const placements: Placement[] = touches.map(({ axis, part, path }) => {
-      const { nodes, label } = (this.axes[axis] as Axis).values[this.indexAt(flat, axis)] as Axis["values"][number];
-      return { path, node: nodes[part] as Node, label };
+      const { nodes, label } = itemAt(itemAt(this.axes, axis).values, this.indexAt(flat, axis));
+      return { path, node: itemAt(nodes, part), label };
     });
     const added = overlay?.placements.filter((placement) => placement.section === section) ?? [];
     const composed = compose(section, this.#base.get(section), [...placements, ...added], this.#registry);

@@ -1,6 +1,7 @@
 import type { Issues } from "../issues/collector.ts";
 import { issue, type Span, type Suggestion } from "../issues/issue.ts";
 import { choose, nearest, rename } from "../issues/suggest.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { found } from "../source/describe.ts";
 import { flowText } from "../source/flow.ts";
 import { canonical, isText, type MapNode, type Node, toJson } from "../source/tree.ts";
@@ -61,10 +62,10 @@ export function isName(name: string | undefined, node: Node): boolean {
 
 /** A named variant is known by its name, a value without one by itself. */
 export function conditionOf({ axis, part }: Named, axes: readonly Axis[], wanted: Node): Condition {
-  const { values, paths } = axes[axis] as Axis;
+  const { values, paths } = itemAt(axes, axis);
   const text = canonical(toJson(wanted));
   const agrees = values.map(({ name, nodes }) => {
-    if (part !== undefined) return canonical(toJson(nodes[part] as Node)) === text;
+    if (part !== undefined) return canonical(toJson(itemAt(nodes, part))) === text;
     if (name !== undefined) return isName(name, wanted);
     const whole = nodes.map((node) => canonical(toJson(node)));
     return (paths.length === 1 ? whole[0] : `[${whole.join(",")}]`) === text;

@@ -1,6 +1,7 @@
 import type { Issues } from "../issues/collector.ts";
 import { type Issue, issue, type Span } from "../issues/issue.ts";
 import { oneOf } from "../issues/suggest.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { found } from "../source/describe.ts";
 import type { MapNode, Node } from "../source/tree.ts";
 import type { Axis } from "./axes.ts";
@@ -20,7 +21,7 @@ export function readExcludes(grid: MapNode, axes: readonly Axis[], issues: Issue
       const named = axisNamed(key, axes);
       const condition = named && conditionOf(named, axes, value);
       if (named === undefined || condition === undefined) issues.add(unknownAxis(label, key, at, axes));
-      else if (!condition.agrees.includes(true)) issues.add(unknownValue(label, key, axes[named.axis] as Axis, value));
+      else if (!condition.agrees.includes(true)) issues.add(unknownValue(label, key, itemAt(axes, named.axis), value));
       else conditions.push(condition);
     }
     return { label, at: node.at, conditions };

@@ -2,6 +2,7 @@ import type { Registry } from "../contracts/registry.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue, type Span, type Suggestion } from "../issues/issue.ts";
 import { nearest, rename } from "../issues/suggest.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { found } from "../source/describe.ts";
 import { flowText } from "../source/flow.ts";
 import { isText, type MapNode, type Node, type Path } from "../source/tree.ts";
@@ -67,10 +68,10 @@ function axisAddends(
   issues: Issues,
 ): Addends | undefined {
   const { label, key, at, value } = pair;
-  const { paths, values } = axes[axis] as Axis;
+  const { paths, values } = itemAt(axes, axis);
   const variant = part === undefined ? values.find(({ name }) => isName(name, value)) : undefined;
   const near = variant === undefined && part === undefined ? nearName(values, value) : undefined;
-  const places: readonly Path[] = part === undefined ? paths : [paths[part] as Path];
+  const places: readonly Path[] = part === undefined ? paths : [itemAt(paths, part)];
   const nodes = variant?.nodes ?? (places.length === 1 ? [value] : value.kind === "list" ? value.items : []);
   const wrong = (message: string, way?: Suggestion<Span>) => {
     issues.add(issue("include", value.at, `${label}: ${message}`, way));
@@ -79,7 +80,7 @@ function axisAddends(
   if (near !== undefined) return wrong(`no variant of ${key} is named ${found(value)}`, near);
   if (nodes.length !== places.length)
     return wrong(`'${key}' must be a list of ${places.length} values, found ${found(value)}`);
-  const additions = nodes.flatMap((node, i) => addition(`${label}.${key}`, at, places[i] as Path, node));
+  const additions = nodes.flatMap((node, i) => addition(`${label}.${key}`, at, itemAt(places, i), node));
   const cells = columns.flatMap((column, index) => {
     if ("path" in column || column.axis !== axis) return [];
     if (variant !== undefined) return [[index, variant.cells[column.part ?? 0] ?? null] as const];

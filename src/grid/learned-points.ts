@@ -1,5 +1,6 @@
 import { NOTHING_LEARNED, type Values } from "../contracts/search.ts";
 import { hasFailed, ranked, type Standing } from "../contracts/standing.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import type { Points } from "./points.ts";
 import type { SearchPoints } from "./search-points.ts";
 
@@ -48,7 +49,7 @@ export class LearnedPoints {
     const { search, axes } = this.all;
     const chosen = [...(this.#chosen.get(place) ?? [])];
     const trials = chosen.map((values) => this.all.tried(place, values));
-    const ranking = ranked(standings).filter((trial) => !hasFailed(standings[trial] as Standing));
+    const ranking = ranked(standings).filter((trial) => !hasFailed(itemAt(standings, trial)));
     for (let trial = chosen.length; trial < until; trial++) {
       const values = search.choose(axes, trial, { trials, ranking });
       chosen.push(values);

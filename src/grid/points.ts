@@ -1,5 +1,6 @@
 import type { Issues } from "../issues/collector.ts";
 import { issue } from "../issues/issue.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { type Composer, NOWHERE, type Point } from "./composer.ts";
 import type { Condition } from "./entries.ts";
 import type { ExcludeEntry } from "./excludes.ts";
@@ -22,7 +23,7 @@ export function arrange(
 ): Points {
   const originals = withoutExcluded(composer, flats, excludes, issues);
   if (includes.length === 0)
-    return { count: originals.length, at: (i) => ({ flat: originals[i] as number, overlay: undefined }) };
+    return { count: originals.length, at: (i) => ({ flat: itemAt(originals, i), overlay: undefined }) };
   // Without axes there is nothing to extend: each entry is a point.
   const kept = composer.axes.length === 0 ? new Float64Array() : originals;
   const overlays = new Map<string, Overlay>();

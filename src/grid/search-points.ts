@@ -1,5 +1,6 @@
-import { type Value, valueAt } from "../contracts/distribution.ts";
+import { valueAt } from "../contracts/distribution.ts";
 import { NOTHING_LEARNED, type SearchPlan, type Trial, type Values } from "../contracts/search.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import type { Composer, Point } from "./composer.ts";
 import { merged, type Overlay, overlayOf } from "./overlay.ts";
 import type { Points } from "./points.ts";
@@ -59,7 +60,7 @@ export class SearchPoints {
     const beyond = index - this.grid.count;
     if (beyond < 0) return { place: index, trial: 0 };
     const width = this.#varying.length;
-    return { place: this.#varying[beyond % width] as number, trial: 1 + Math.floor(beyond / width) };
+    return { place: itemAt(this.#varying, beyond % width), trial: 1 + Math.floor(beyond / width) };
   }
 
   /** Where there is something to search. */
@@ -88,7 +89,7 @@ export class SearchPoints {
 
   #overlayOf(key: string, values: Values): Overlay {
     const all = this.axes.map(({ section, path, label, at, column, node, cell }, i) => {
-      const value = values[i] as Value;
+      const value = itemAt(values, i);
       return {
         additions: [{ section, path, label, at, node: node(value) }],
         cells: [[column, cell(value)] as const],

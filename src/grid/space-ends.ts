@@ -1,4 +1,5 @@
 import { type Distribution, type Value, valueAt } from "../contracts/distribution.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import type { SpaceAxis } from "./space.ts";
 
 /** Above so many combinations each axis is varied by itself. */
@@ -47,7 +48,7 @@ function combinations(
   rest: readonly Value[],
   varied: readonly boolean[],
 ): readonly (readonly Value[])[] {
-  const own = values.map((all, i) => (varied[i] ? all : [rest[i] as Value]));
+  const own = values.map((all, i) => (varied[i] ? all : [itemAt(rest, i)]));
   const count = own.reduce((product, all) => product * all.length, 1);
   if (count > MAX_ENDS) return [rest, ...own.flatMap((all, i) => all.slice(1).map((value) => rest.with(i, value)))];
   return own.reduce<readonly (readonly Value[])[]>(

@@ -5,10 +5,11 @@ import type { SearchAxis } from "../contracts/search.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue, type Span, type Suggestion } from "../issues/issue.ts";
 import { oneOf } from "../issues/suggest.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { found } from "../source/describe.ts";
 import { type Entry, type MapNode, type Node, type Path, scalar, toJson } from "../source/tree.ts";
 import { normalised, pathsOf } from "./axes.ts";
-import { type AxisValue, generatedAt, readValues, type Wrong } from "./axis-values.ts";
+import { generatedAt, readValues, type Wrong } from "./axis-values.ts";
 import type { Column } from "./columns.ts";
 import { meantPath } from "./meant-path.ts";
 import { isSection, type Section } from "./sections.ts";
@@ -111,10 +112,10 @@ function readChoices(
     return wrong(`${label} has nothing to choose from`, description, value.at);
   const values = readValues(label, 1, value, atChoice);
   if (values === undefined) return undefined;
-  const at = (place: Value) => values[place] as AxisValue;
+  const at = (place: Value) => itemAt(values, place);
   return {
     distribution: { kind: "choice", count: values.length },
-    node: (place) => at(place).nodes[0] as Node,
+    node: (place) => itemAt(at(place).nodes, 0),
     cell: (place) => at(place).cells[0] ?? null,
   };
 }

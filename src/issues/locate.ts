@@ -1,3 +1,4 @@
+import { itemAt } from "../numbers/item-at.ts";
 import { type Issue, type Location, movePlaces, type Origin, type Span } from "./issue.ts";
 
 /** Text that an option put in after the user wrote the file. */
@@ -28,7 +29,7 @@ export function locate(
   const bom = text.startsWith("\uFEFF") ? 1 : 0;
   const locationOf = ({ offset, length }: Span, isShown: boolean): Location => {
     const index = lineOf(starts, offset);
-    const start = (starts[index] as number) + (index === 0 ? bom : 0);
+    const start = itemAt(starts, index) + (index === 0 ? bom : 0);
     const before = inserted.filter(({ to }) => to <= offset);
     const sum = (of: (one: Inserted) => number) => before.reduce((total, one) => total + of(one), 0);
     return {
@@ -62,7 +63,7 @@ function lineOf(starts: readonly number[], offset: number): number {
   let [low, high] = [0, starts.length - 1];
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((starts[middle] as number) <= offset) low = middle;
+    if (itemAt(starts, middle) <= offset) low = middle;
     else high = middle - 1;
   }
   return low;

@@ -6,6 +6,7 @@ import { AppendFile } from "../io/append-file.ts";
 import { makeFolder, removeFile } from "../io/file.ts";
 import { frame } from "../io/frames.ts";
 import { replaceFileSync } from "../io/replace.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { covers, type Layouts, layoutKey, layoutOf, type RecordLayout } from "./layout.ts";
 import { readRun } from "./read-run.ts";
 import type { RunResult } from "./record.ts";
@@ -95,7 +96,7 @@ export class Journal {
     const lines = records.map(({ id, status, text }) => frame(`run ${id} ${status} ${this.#key} ${text}`));
     let offset = this.#file.append(lines.join(""));
     for (const [i, { id, status }] of records.entries()) {
-      const bytes = Buffer.byteLength(lines[i] as string);
+      const bytes = Buffer.byteLength(itemAt(lines, i));
       this.#runs.set(id, { offset, length: bytes - 1, status: STATUSES.indexOf(status), layout: this.#number });
       offset += bytes;
     }

@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { defineLayer } from "../contracts/layer.ts";
 import { Misfit } from "../contracts/part.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { type PoolWindow, planAveragePool } from "./families/average-pool.ts";
 import { imagesOf, pairOf, pairSchema, placesOf } from "./families/spatial.ts";
 
@@ -31,7 +32,7 @@ export const AvgPool2d = defineLayer({
     }
     const steps = stride === null ? kernel : pairOf(stride);
     const spans = (axis: 0 | 1) =>
-      spansOf(input[axis + 1] as number, kernel[axis], steps[axis], around[axis], count_include_pad);
+      spansOf(itemAt(input, axis + 1), kernel[axis], steps[axis], around[axis], count_include_pad);
     return planAveragePool(input, spans(0), spans(1));
   },
 });

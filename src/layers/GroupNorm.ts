@@ -2,6 +2,7 @@ import Type from "typebox";
 import { inferred } from "../contracts/inferred.ts";
 import { defineLayer, type Forward, type LayerParameter } from "../contracts/layer.ts";
 import { Misfit } from "../contracts/part.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { linesOf, type Shape } from "../tape/shape.ts";
 import type { Tape, Tensor } from "../tape/tape.ts";
 import { emitScaleChannels } from "./families/channels.ts";
@@ -39,7 +40,7 @@ export const GroupNorm = defineLayer({
 });
 
 function channelsOf(input: Shape, groups: number, given: number | undefined): number {
-  const channels = inferred("num_channels", given, input[0] as number, "channel");
+  const channels = inferred("num_channels", given, itemAt(input, 0), "channel");
   if (channels % groups !== 0) {
     throw new Misfit("num_groups", `${groups} groups do not divide ${channels} channels evenly`);
   }

@@ -4,6 +4,7 @@ import { Misfit } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Rates } from "../contracts/scheduler.ts";
 import { renderSuggestion } from "../issues/render.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { START } from "../source/places.ts";
 import { fromJson } from "../source/tree.ts";
 import { ScheduleError, type ScheduleIssue, type ScheduleRun, type ScheduleSpec } from "./schedule-types.ts";
@@ -29,7 +30,7 @@ export function resolveRun({ lr, momentum, epochs, stepsPerEpoch = 1 }: Schedule
   if (momenta !== undefined && momenta.length !== 1 && momenta.length !== groups.length)
     issues.push(invalid(`momentum has ${momenta.length} values for ${groups.length} param groups`));
   if (issues.length > 0) throw new ScheduleError(issues);
-  const perGroup = momenta && groups.map((_, group) => momenta[group] ?? (momenta[0] as number));
+  const perGroup = momenta && groups.map((_, group) => momenta[group] ?? itemAt(momenta, 0));
   return { base: { lr: groups, ...(perGroup && { momentum: perGroup }) }, epochs, perEpoch: stepsPerEpoch };
 }
 

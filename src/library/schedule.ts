@@ -1,5 +1,6 @@
 import type { Registry } from "../contracts/registry.ts";
 import type { Memory, Rates } from "../contracts/scheduler.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { createRunSchedule, type Moment, type RunSchedule } from "../schedule/run-schedule.ts";
 import { type ResolvedRun, resolvePhases, resolveRun } from "./resolve-schedule.ts";
 import { packed, unpacked } from "./schedule-state.ts";
@@ -34,7 +35,7 @@ export class FoldedSchedule implements RunningSchedule {
   }
 
   get lr(): number {
-    return this.#rates.lr[0] as number;
+    return itemAt(this.#rates.lr, 0);
   }
 
   get rates(): ScheduleRates {

@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { defineLoss, reduction, requireSameShape, torchWeighted } from "../contracts/loss.ts";
 import { Misfit } from "../contracts/part.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { Op } from "../tape/op.ts";
 import { elements, stride, widthOf } from "../tape/shape.ts";
 import type { Tape } from "../tape/tape.ts";
@@ -55,6 +56,6 @@ function requireBinary(classes: number | undefined): void {
 /** One weight stands for all outputs. */
 function weightsOn(tape: Tape, weights: readonly number[], width: number): number {
   const padded = new Float32Array(stride(width));
-  for (let i = 0; i < width; i++) padded[i] = weights[weights.length === 1 ? 0 : i] as number;
+  for (let i = 0; i < width; i++) padded[i] = itemAt(weights, weights.length === 1 ? 0 : i);
   return tape.constant(padded);
 }

@@ -5,6 +5,7 @@ import type { LayerParameter } from "../contracts/layer.ts";
 import { defineOptimizer, type GroupMemory } from "../contracts/optimizer.ts";
 import { allKeywords } from "../contracts/torch.ts";
 import { decoupledWeightDecay, doubles, inner, lr, momentaOf, patterns } from "../contracts/update.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { Op } from "../tape/op.ts";
 import { stride } from "../tape/shape.ts";
 import type { Tape } from "../tape/tape.ts";
@@ -67,7 +68,7 @@ function reserveScratch(tape: Tape, parameters: GroupMemory["each"]): readonly n
     const [m, n] = rows > columns ? [columns, rows] : [rows, columns];
     return [m * stride(n), m * stride(n), m * stride(m), m * stride(m), n * stride(m)];
   });
-  return [0, 1, 2, 3, 4].map((i) => tape.allocate(Math.max(...sizes.map((own) => own[i] as number))));
+  return [0, 1, 2, 3, 4].map((i) => tape.allocate(Math.max(...sizes.map((own) => itemAt(own, i)))));
 }
 
 function rateFactor({ shape: [out = 1, into = 1] }: LayerParameter, adjust: string | null): number {

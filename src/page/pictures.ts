@@ -10,6 +10,7 @@ import { parallel } from "../charts/parallel.ts";
 import { renderSvg } from "../charts/svg.ts";
 import { writeWhole } from "../io/draft.ts";
 import { toNumber } from "../numbers/figure.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import type { ReportData } from "../report/data.ts";
 import { labelsOf } from "../report/label.ts";
 
@@ -46,7 +47,7 @@ function curves(data: ReportData): Picture {
   const labels = labelsOf(data);
   const lines = data.courses.of
     .slice(0, COLOURS.length)
-    .map((_, place): Line => ({ label: labels[place] as string, variant: place, slot: place }));
+    .map((_, place): Line => ({ label: itemAt(labels, place), variant: place, slot: place }));
   const { courses, objective } = data;
   const columns = [...courses.rates, ...courses.metrics];
   const isLog = (name: string) =>

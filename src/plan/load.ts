@@ -11,6 +11,7 @@ import { Issues } from "../issues/collector.ts";
 import { type Issue, issue } from "../issues/issue.ts";
 import { locate } from "../issues/locate.ts";
 import { listed } from "../issues/suggest.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { START } from "../source/places.ts";
 import { decode, parseSource } from "../source/source.ts";
 import type { MapNode } from "../source/tree.ts";
@@ -50,7 +51,7 @@ export function loadExperiments(
   const loaded = requests.map(loadExperiment);
   const issues = loaded.flatMap((result) => ("issues" in result ? result.issues : []));
   const plans = loaded.flatMap((result) => ("plan" in result ? [result.plan] : []));
-  const files = requests.filter((_, i) => "plan" in (loaded[i] as Loaded)).map(({ file }) => file);
+  const files = requests.filter((_, i) => "plan" in itemAt(loaded, i)).map(({ file }) => file);
   plans.forEach(({ name, text }, i) => {
     const first = plans.findIndex((other) => other.name.toLowerCase() === name.toLowerCase());
     if (first === i) return;
@@ -58,7 +59,7 @@ export function loadExperiments(
     const at = root?.kind === "map" ? (root.entries.get("name")?.value.at ?? START) : START;
     const message = `the name '${name}' is taken: ${files[first]} is named '${plans[first]?.name}'`;
     const found = issue("name", at, message, "give each experiment a name of its own");
-    issues.push(...locate([found], files[i] as string, text));
+    issues.push(...locate([found], itemAt(files, i), text));
   });
   const warnings = loaded.flatMap((result) => ("plan" in result ? result.warnings : []));
   return issues.length > 0 ? { issues } : { plans, warnings };

@@ -1,6 +1,7 @@
 import type { Json, PartConfig } from "../contracts/config.ts";
 import type { PartsOf } from "../contracts/part.ts";
 import type { Memory, Rates, Schedule, SchedulerPart } from "../contracts/scheduler.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { builderOf } from "../schedule/in-turn.ts";
 import { partValidator } from "../schema/validators.ts";
 import { exampleOf } from "./example-of.ts";
@@ -83,13 +84,13 @@ const tickOf = (t: number) => ({ t, metrics: { train_loss: 1 / t, val_loss: 2 / 
 function checkCourse(make: () => Schedule): readonly string[] {
   const schedule = make();
   const states: State[] = [schedule.start({ base: BASE, last: BASE, due: BASE })];
-  for (let t = 1; t <= TICKS; t++) states.push(schedule.next(...frozen(states[t - 1] as State), tickOf(t)));
+  for (let t = 1; t <= TICKS; t++) states.push(schedule.next(...frozen(itemAt(states, t - 1)), tickOf(t)));
   for (const [t, [{ lr }]] of states.entries())
     if (lr.length !== BASE.lr.length || !lr.every(Number.isFinite))
       return [`the rates at tick ${t} must be ${BASE.lr.length} finite numbers, found ${JSON.stringify(lr)}`];
   const courseOf = (from: number) => {
     const fresh = make();
-    let state = cloned(states[from] as State, from);
+    let state = cloned(itemAt(states, from), from);
     const rates: (readonly number[])[] = [];
     for (let t = from + 1; t <= TICKS; t++) {
       state = fresh.next(...state, tickOf(t));

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { cohort, definePruner } from "../contracts/pruner.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { factor, halving, min_resource } from "./families/halving.ts";
 import { powers, slices } from "./families/rungs.ts";
 
@@ -40,8 +41,8 @@ function brackets(members: readonly number[], count: number, factor: number): re
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const filled: number[][] = weights.map(() => []);
   for (const [place, member] of members.entries()) {
-    const lacks = weights.map((weight, i) => ((place + 1) * weight) / total - (filled[i] as number[]).length);
-    (filled[lacks.indexOf(Math.max(...lacks))] as number[]).push(member);
+    const lacks = weights.map((weight, i) => ((place + 1) * weight) / total - itemAt(filled, i).length);
+    itemAt(filled, lacks.indexOf(Math.max(...lacks))).push(member);
   }
   return filled.filter((bracket) => bracket.length > 0);
 }

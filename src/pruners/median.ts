@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { definePruner, type Rung } from "../contracts/pruner.ts";
-import { compareStandings, hasFailed, type Standing } from "../contracts/standing.ts";
+import { compareStandings, hasFailed } from "../contracts/standing.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { every, powers, slices } from "./families/rungs.ts";
 
 /** The median rule. Golovin et al., 2017. */
@@ -49,5 +50,5 @@ const notBelowMedian =
     const middle = known[Math.floor((known.length - 1) / 2)];
     const all = standings.map((_, place) => place);
     if (known.length < enough || middle === undefined) return all;
-    return all.filter((place) => compareStandings(standings[place] as Standing, middle) <= 0);
+    return all.filter((place) => compareStandings(itemAt(standings, place), middle) <= 0);
   };

@@ -2,6 +2,7 @@ import Type, { type TSchema } from "typebox";
 import type { PhaseConfig, RunConfig, Training } from "../contracts/config.ts";
 import type { Objective } from "../contracts/plan.ts";
 import type { Work } from "../execution/protocol.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { trainingSchema } from "../schema/experiment.ts";
 import { BadMessage, checked, closed, count, runId } from "./checked.ts";
 
@@ -70,9 +71,9 @@ export function encodeChunk(
   const pieces = KEYS.map(() => new Distinct());
   const places = runs.map(({ config, seed }) => [
     seed,
-    ...KEYS.map((key, i) => (pieces[i] as Distinct).placeOf(config[key])),
+    ...KEYS.map((key, i) => itemAt(pieces, i).placeOf(config[key])),
   ]);
-  const values = Object.fromEntries(KEYS.map((key, i) => [key, (pieces[i] as Distinct).values]));
+  const values = Object.fromEntries(KEYS.map((key, i) => [key, itemAt(pieces, i).values]));
   return { columns, objective, timeout, until, ids, pieces: values, runs: places };
 }
 
@@ -99,7 +100,7 @@ export function decodeChunk(data: unknown): ChunkMessage {
   const configOf = (places: readonly number[]) =>
     Object.fromEntries(
       KEYS.map((key, i) => {
-        const piece = pieces[key][places[i] as number];
+        const piece = pieces[key][itemAt(places, i)];
         if (piece === undefined) throw new BadMessage(`work from the queue makes no sense: a run without its ${key}`);
         return [key, piece];
       }),

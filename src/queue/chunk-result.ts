@@ -3,6 +3,7 @@ import type { Objective } from "../contracts/plan.ts";
 import type { ChunkResult, RunReport } from "../execution/protocol.ts";
 import type { Encoded } from "../journal/record.ts";
 import { fromFigure } from "../numbers/figure.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { BadMessage, checked, closed, count, parsed, runId } from "./checked.ts";
 import type { ChunkMessage } from "./chunk-message.ts";
 import { areRows } from "./rows.ts";
@@ -85,11 +86,11 @@ export function decodeResult(
         throw new BadMessage("an answer from the queue makes no sense: it reports other runs");
       return {
         ...answer,
-        reports: answer.reports.map((report, i) => readReport(report, lines[i] as Buffer, cells, objective)),
+        reports: answer.reports.map((report, i) => readReport(report, itemAt(lines, i), cells, objective)),
       };
     case "dead":
       if (answer.place >= ids.length) throw new BadMessage("an answer from the queue blames no run");
-      readRecord(lines[0] as Buffer, cells);
+      readRecord(itemAt(lines, 0), cells);
       return { ...answer, failure: { ...answer.failure, text: String(lines[0]) } };
     case "given up":
       return answer;

@@ -1,6 +1,7 @@
 import type { Cell } from "../contracts/plan.ts";
 import { ascending, asLoss, type Direction } from "../numbers/direction.ts";
 import { toNumber } from "../numbers/figure.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { type Course, REPORT_FORMAT, type ReportData, type ReportRuns, type ReportVariant } from "./data.ts";
 import { figureText } from "./figure-text.ts";
 import { labelsOf } from "./label.ts";
@@ -123,7 +124,7 @@ function joinCourses(
   const metrics = common(({ courses }) => courses.metrics);
   const epochs = [...new Set(sweeps.flatMap(({ data }) => data.courses.epochs))].sort((a, b) => a - b);
   const drawn = order.map(({ sweep, place }) => {
-    const { courses } = (sweeps[sweep] as ComparedSweep).data;
+    const { courses } = itemAt(sweeps, sweep).data;
     const own = courses.of[place];
     if (own === undefined) return [];
     const names = [...courses.rates, ...courses.metrics];
@@ -132,7 +133,7 @@ function joinCourses(
       return epochs.map((epoch) => byEpoch.get(epoch) ?? null);
     };
     return [...rates, ...metrics].map((name): Course => {
-      const { mean, band } = own[names.indexOf(name)] as Course;
+      const { mean, band } = itemAt(own, names.indexOf(name));
       return { mean: spread(mean), band: band && { low: spread(band.low), high: spread(band.high) } };
     });
   });

@@ -6,6 +6,7 @@ import { type Cell, type Plan, runCount } from "../contracts/plan.ts";
 import type { Manifest } from "../folder/manifest.ts";
 import type { RunResult } from "../journal/record.ts";
 import { type Figure, toFigure } from "../numbers/figure.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { CourseSums, epochsShown } from "./courses.ts";
 import {
   type Axes,
@@ -187,5 +188,5 @@ function addRun(
     table.final[i]?.push(toFigure(found?.final));
     table.best[i]?.push(toFigure(found?.best?.value));
   }
-  table.bestEpoch.push(outcome.figures.metrics[metrics[0] as string]?.best?.epoch ?? null);
+  table.bestEpoch.push(outcome.figures.metrics[itemAt(metrics, 0)]?.best?.epoch ?? null);
 }

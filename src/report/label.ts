@@ -1,4 +1,5 @@
 import type { Cell } from "../contracts/plan.ts";
+import { itemAt } from "../numbers/item-at.ts";
 
 /** What labels are made of: a report has both. */
 interface Labelled {
@@ -10,7 +11,7 @@ interface Labelled {
 export function labelsOf({ heads, variants }: Labelled): readonly string[] {
   const varying = heads.map((_, column) => new Set(variants.map(({ cells }) => cells[column])).size > 1);
   return variants.map(({ cells }) => {
-    const parts = cells.flatMap((cell, column) => (varying[column] ? [partOf(heads[column] as string, cell)] : []));
+    const parts = cells.flatMap((cell, column) => (varying[column] ? [partOf(itemAt(heads, column), cell)] : []));
     return parts.filter(Boolean).join(", ") || "the only variant";
   });
 }

@@ -7,6 +7,7 @@ import { renderSvg } from "../charts/svg.ts";
 import { terminalChart, terminalLegend } from "../charts/terminal-chart.ts";
 import { knownVariants, type Plan } from "../contracts/plan.ts";
 import { openBatch } from "../io/batch.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { csvLines, prefixLines } from "../tables/csv.ts";
 
 /** What a preview writes. */
@@ -45,7 +46,7 @@ export async function writeSchedules(folder: string, schedules: Schedules): Prom
     const lines = schedules.curves.map((curve) => linesOf(curve, schedules));
     for (const [variant, curve] of curveOfEach(schedules)) {
       const { cells } = schedules.plan.variant(variant);
-      const own = lines[curve] as string;
+      const own = itemAt(lines, curve);
       await files.write("schedules.csv", cells.length === 0 ? own : prefixLines({ cells, lines: own }));
     }
     await files.write("schedules.svg", picture);

@@ -3,6 +3,7 @@ import { InputError } from "../command-line/input-error.ts";
 import type { Cell, Plan } from "../contracts/plan.ts";
 import type { JournalReader } from "../journal/reader.ts";
 import { isBetter } from "../numbers/direction.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { type PlannedRun, recordOf } from "./final-plan.ts";
 
 /** All runs in plan order. Points that resolve to the same run are repeated. */
@@ -29,7 +30,7 @@ export function runNamed(plan: Plan, prefix: string): PlannedRun {
   throw new InputError(`${prefix} could be ${found.size} runs of ${plan.name}:\n${listed.join("\n")}${rest}`);
 }
 
-const anyOf = (plan: Plan) => plan.runId(0, plan.seeds[0] as number);
+const anyOf = (plan: Plan) => plan.runId(0, itemAt(plan.seeds, 0));
 
 /** The run with the best figure of the objective; undefined if no run has one. */
 export function bestRun(plan: Plan, journal: JournalReader): PlannedRun | undefined {

@@ -1,6 +1,7 @@
 import type { PartConfig } from "../contracts/config.ts";
 import { Misfit, type PartsOf } from "../contracts/part.ts";
 import type { Build, Memory, Rates, Schedule, SchedulerPart, Tick } from "../contracts/scheduler.ts";
+import { itemAt } from "../numbers/item-at.ts";
 
 /** A schedule and the tick at which it takes over. */
 interface ScheduleFrom {
@@ -37,7 +38,7 @@ export function torchBases(schedules: readonly Schedule[], base: Rates, isFirst 
  * @param stretches in ascending order, the first from 0
  */
 export function inTurn(stretches: readonly ScheduleFrom[]): Schedule {
-  const at = (index: number) => stretches[index] as ScheduleFrom;
+  const at = (index: number) => itemAt(stretches, index);
   const indexAt = (t: number) => {
     let index = stretches.length - 1;
     while (at(index).from > t) index--;
@@ -59,7 +60,7 @@ export function inTurn(stretches: readonly ScheduleFrom[]): Schedule {
       if (index === before.index) {
         return [due, mine === before.own ? memory : ({ bases, index, own: mine } satisfies InTurn)];
       }
-      const [rates, own] = at(index).schedule.start({ base: bases[index] as Rates, last, due, isHandover: true });
+      const [rates, own] = at(index).schedule.start({ base: itemAt(bases, index), last, due, isHandover: true });
       return [rates, { bases, index, own } satisfies InTurn];
     },
   };
@@ -98,7 +99,7 @@ export function inTurnAsTorch(stretches: readonly ScheduleFrom[]): Schedule {
     start(entry) {
       const { bases, final } = torchBases(schedules, entry.base, entry.isFirst);
       const index = stretches.findLastIndex(({ from }) => from <= 0);
-      const found = { ...entry, base: bases[index] as Rates, isFirst: entry.isFirst !== false && index === 0 };
+      const found = { ...entry, base: itemAt(bases, index), isFirst: entry.isFirst !== false && index === 0 };
       const reset = { from: final, last: final, due: final };
       const [rates, memory] = sequence.start(entry.isHandover ? found : { ...found, ...reset });
       return [rates, { ...(memory as InTurn), bases } satisfies InTurn];

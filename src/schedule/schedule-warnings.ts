@@ -1,6 +1,7 @@
 import type { PartConfig, PhaseConfig } from "../contracts/config.ts";
 import type { PartsOf } from "../contracts/part.ts";
 import type { SchedulerPart, Setting } from "../contracts/scheduler.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { ticksIn } from "./run-schedule.ts";
 
 /** Something allowed that is hardly meant, at a place within `scheduler` (the phases being a list). */
@@ -50,7 +51,7 @@ function* warningsOf(
   const takeTurns = lengths.some((length) => length < setting.window);
   for (const [i, child] of (config[parameter] as readonly PartConfig[]).entries()) {
     const isFollowed = setting.isFollowed || (takeTurns && i < lengths.length - 1);
-    const own = { ...setting, window: lengths[i] as number, isFollowed };
+    const own = { ...setting, window: itemAt(lengths, i), isFollowed };
     yield* warningsOf(child, own, [...path, parameter, String(i)], schedulers);
   }
 }

@@ -2,6 +2,7 @@ import Type from "typebox";
 import { COMPOSITION, children, defineComposition, torchCompatible } from "../contracts/define-composition.ts";
 import type { Memory, Rates, Schedule } from "../contracts/scheduler.ts";
 import { Later, Python } from "../contracts/torch.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { torchBases } from "../schedule/in-turn.ts";
 
 /**
@@ -19,7 +20,7 @@ function together(
       const bases = basesFor(entry.base, entry.isFirst);
       let found = entry;
       const memories = schedules.map((schedule, i) => {
-        const [rates, memory] = schedule.start({ ...found, base: bases[i] as Rates });
+        const [rates, memory] = schedule.start({ ...found, base: itemAt(bases, i) });
         found = { ...entry, from: rates, last: rates, due: rates, isFirst: false };
         return memory;
       });
@@ -29,8 +30,8 @@ function together(
       const before = memory as readonly Memory[];
       let rates = current;
       let memories = before;
-      for (let i = 0; i < before.length; i++) {
-        const [set, own] = (schedules[i] as Schedule).next(rates, before[i], tick);
+      for (const [i, schedule] of schedules.entries()) {
+        const [set, own] = schedule.next(rates, before[i], tick);
         rates = set;
         if (own !== before[i]) memories = memories.with(i, own);
       }

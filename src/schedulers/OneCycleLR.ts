@@ -3,6 +3,7 @@ import { type CyclePoint, defineCycle } from "../contracts/define-scheduler.ts";
 import { Misfit } from "../contracts/part.ts";
 import { perGroup } from "../contracts/per-group.ts";
 import { total } from "../contracts/scheduler.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { cos } from "../numbers/math.ts";
 
 interface Length {
@@ -122,7 +123,7 @@ export const OneCycleLR = defineCycle({
     const { start, legs } = course(params);
     const found = legs.findIndex(({ end }) => t <= end);
     const index = found === -1 ? legs.length - 1 : found;
-    const leg = legs[index] as Leg;
+    const leg = itemAt(legs, index);
     const before = legs[index - 1] ?? { end: 0, to: start };
     // A last leg of no length, with pct_start = 1, is over.
     const share = leg.end === before.end ? 1 : (t - before.end) / (leg.end - before.end);

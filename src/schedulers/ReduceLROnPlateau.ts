@@ -4,6 +4,7 @@ import { directionOfColumn } from "../contracts/metric.ts";
 import type { Resolved } from "../contracts/part.ts";
 import { ofGroups, perGroup } from "../contracts/per-group.ts";
 import type { Rates, Setting, Warning } from "../contracts/scheduler.ts";
+import { itemAt } from "../numbers/item-at.ts";
 
 const params = Type.Object({
   mode: Type.Enum(["min", "max"], { default: "min", description: "Whether a lower or a higher metric is better." }),
@@ -45,7 +46,7 @@ function isBetter({ mode, threshold, threshold_mode }: PlateauParams, metric: nu
 function reduced(own: PlateauParams, rates: Rates): Rates {
   const each = ofGroups(params, own, rates.lr.length);
   const lr = each.map(({ factor, min_lr, eps }, group) => {
-    const rate = rates.lr[group] as number;
+    const rate = itemAt(rates.lr, group);
     const lower = Math.max(rate * factor, min_lr);
     return rate - lower > eps ? lower : rate;
   });

@@ -2,6 +2,7 @@ import Type from "typebox";
 import { COMPOSITION, children, defineComposition, torchCompatible, turnsOf } from "../contracts/define-composition.ts";
 import { Misfit } from "../contracts/part.ts";
 import { Python } from "../contracts/torch.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { inTurn, inTurnAsTorch } from "../schedule/in-turn.ts";
 
 /**
@@ -42,7 +43,7 @@ export const SequentialLR = defineComposition({
     throw new Misfit("milestones", `the milestones ${milestones.join(", ")} do not ascend`, "in the schedulers' order");
   },
   compose({ milestones, torch_compatible }, schedules) {
-    const stretches = schedules.map((schedule, i) => ({ from: i === 0 ? 0 : (milestones[i - 1] as number), schedule }));
+    const stretches = schedules.map((schedule, i) => ({ from: i === 0 ? 0 : itemAt(milestones, i - 1), schedule }));
     return torch_compatible ? inTurnAsTorch(stretches) : inTurn(stretches);
   },
 });

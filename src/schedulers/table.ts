@@ -5,6 +5,7 @@ import { perGroup } from "../contracts/per-group.ts";
 import type { TorchArgument } from "../contracts/torch.ts";
 import { columnAt, numberIn, readTable } from "../formats/table.ts";
 import { shortened } from "../formats/text.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { checkCovers, valueAt } from "./families/rate-function.ts";
 
 /** The rates in a column of a CSV file. */
@@ -12,7 +13,7 @@ function readRates(bytes: Uint8Array, path: string, name: string): number[] {
   const table = readTable(bytes, path);
   const at = columnAt(table, "column", name);
   return table.rows.map((cells, row) => {
-    const cell = cells[at] as string;
+    const cell = itemAt(cells, at);
     const rate = numberIn(cell);
     if (rate >= 0 && rate < Infinity) return rate;
     const problem = cell === "" ? "is empty" : `holds "${shortened(cell)}", not a rate`;

@@ -1,5 +1,6 @@
 import type { Part, PartsOf } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { GENERATORS, gridSchema, trainingSchema } from "./experiment.ts";
 import { edited, type JsonSchema, type JsonSchemas, ref, when } from "./json-schema.ts";
 
@@ -58,7 +59,7 @@ function parameterAxes(path: string, parts: PartsOf<Part>): JsonSchemas {
   }
   const entries = [...owners].map(([name, { types, descriptions, schemas }]) => {
     const values = [...schemas.values()];
-    const value = values.length === 1 ? (values[0] as JsonSchema) : { anyOf: values };
+    const value = values.length === 1 ? itemAt(values, 0) : { anyOf: values };
     const meaning = descriptions.size === 1 ? ` ${[...descriptions][0]}` : "";
     return [`${path}.${name}`, axis(value, `Parameter ${name} of ${types.join(", ")}.${meaning}`)];
   });

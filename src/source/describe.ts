@@ -1,4 +1,5 @@
 import type { Json } from "../contracts/config.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import type { Node } from "./tree.ts";
 
 /** The few words of JSON Schema that parameters are made of. */
@@ -32,7 +33,7 @@ export function allowed(schema: ValueSchema): string {
   if (schema.anyOf) return schema.anyOf.map(allowed).join(" or ");
   if (schema.const !== undefined) return quoted(schema.const);
   if (schema.enum)
-    return schema.enum.length === 1 ? quoted(schema.enum[0] as Json) : `one of ${schema.enum.map(quoted).join(", ")}`;
+    return schema.enum.length === 1 ? quoted(itemAt(schema.enum, 0)) : `one of ${schema.enum.map(quoted).join(", ")}`;
   switch (schema.type) {
     case "integer":
       return `a whole number${bounds(schema)}`;

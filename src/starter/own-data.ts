@@ -3,6 +3,7 @@ import { columnOf, isNumber, isText, numbers, type TextColumn } from "../dataset
 import { classesOf } from "../datasets/families/classes.ts";
 import { columnAt, type Table } from "../formats/table.ts";
 import { listed } from "../issues/suggest.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import type { Task } from "./choices.ts";
 
 /** What a table of the user's own is taken for. */
@@ -118,7 +119,7 @@ function whyDropped({ cells, place }: TextColumn): string {
   const empty = cells.indexOf("");
   if (empty !== -1) return `${place(empty)} is empty`;
   const wrong = cells.findIndex((cell) => !isNumber(cell));
-  return `${place(wrong)} holds ${quote(cells[wrong] as string)}, and there are too many different texts for categories`;
+  return `${place(wrong)} holds ${quote(itemAt(cells, wrong))}, and there are too many different texts for categories`;
 }
 
 /** None where too few rows, or all rows of a class, would be held out. */

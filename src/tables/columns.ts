@@ -1,3 +1,5 @@
+import { itemAt } from "../numbers/item-at.ts";
+
 /** Texts in rows and columns. */
 export interface TextGrid {
   readonly heads: readonly string[];
@@ -45,10 +47,10 @@ export function fitColumns(grid: TextGrid, width: number): TextGrid {
   const widths = widthsOf(clean);
   const floors = floorsOf(clean);
   while (total(widths) > width) {
-    const room = widths.map((own, column) => (own > (floors[column] as number) ? own : 0));
+    const room = widths.map((own, column) => (own > itemAt(floors, column) ? own : 0));
     const widestColumn = room.indexOf(Math.max(...room));
     if (!room[widestColumn]) break;
-    widths[widestColumn] = (widths[widestColumn] as number) - 1;
+    widths[widestColumn] = itemAt(widths, widestColumn) - 1;
   }
   while (total(widths) > width && widths.length > 1) widths.pop();
   const cut = (texts: readonly string[]) =>
@@ -73,7 +75,7 @@ export function renderColumns(grid: TextGrid): string {
   const widths = widthsOf(grid);
   const line = (texts: readonly string[]) => {
     const padded = texts.map((text, column) => {
-      const padding = " ".repeat((widths[column] as number) - displayWidth(text));
+      const padding = " ".repeat(itemAt(widths, column) - displayWidth(text));
       return grid.numeric.has(column) ? padding + text : text + padding;
     });
     return `${padded.join(GAP).trimEnd()}\n`;

@@ -2,6 +2,7 @@ import { objectiveOf } from "../analysis/summary.ts";
 import type { Summary, VariantSummary } from "../analysis/variant-summary.ts";
 import { counted, estimateText, pText, short } from "../analysis/wording.ts";
 import { type Cell, knownVariants, type Plan, runCount } from "../contracts/plan.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { fitColumns, renderColumns, renderMarkdown, type TextGrid } from "./columns.ts";
 import { rowsShown } from "./thin.ts";
 
@@ -69,7 +70,7 @@ export function rowsOf(plan: Plan): number {
 
 function runTexts(plan: Plan, run: number): string[] {
   const variant = run % plan.variants;
-  const seed = plan.seeds[Math.floor(run / plan.variants)] as number;
+  const seed = itemAt(plan.seeds, Math.floor(run / plan.variants));
   const cells = plan.variant(variant).cells.map(cellText);
   return [String(run + 1), plan.runId(variant, seed), ...cells, String(seed)];
 }

@@ -1,6 +1,7 @@
 import type writeXlsx from "write-excel-file/node";
 import type { SheetData } from "write-excel-file/node";
 import { type Plan, runCount } from "../contracts/plan.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { type CsvCell, epochHeads, type NumberRows } from "./csv.ts";
 import { SHEET_ROWS } from "./profile.ts";
 import { runHeads, summaryHeads } from "./sheets.ts";
@@ -71,7 +72,7 @@ async function filters(sheets: Readonly<Record<SheetName, SheetData>>): Promise<
   const file = "xl/worksheets/sheet{id}.xml";
   const order = library.getOrderOfSiblings(file, "worksheet") ?? [];
   const transform = (xml: string, _: unknown, { sheetIndex }: { readonly sheetIndex: number }) => {
-    const rows = sheets[SHEETS[sheetIndex] as SheetName];
+    const rows = sheets[itemAt(SHEETS, sheetIndex)];
     const last = library.getCellAddress(rows.length - 1, (rows[0]?.length ?? 1) - 1);
     const element = library.getSelfClosingTagMarkup("autoFilter", { ref: `A1:${last}` });
     return library.insertElementMarkupAccordingToOrderOfSiblings(xml, element, order, "worksheet");

@@ -3,6 +3,7 @@ import type { PartsOf } from "../contracts/part.ts";
 import type { Variant } from "../contracts/plan.ts";
 import type { Metrics } from "../contracts/record.ts";
 import type { Rates, SchedulerPart } from "../contracts/scheduler.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { schedulersIn } from "../schedule/in-turn.ts";
 import { createRunSchedule } from "../schedule/run-schedule.ts";
 
@@ -41,7 +42,7 @@ export function previewCourse(
   return {
     isPerStep: schedule.isPerStep,
     stepsPerEpoch: perEpoch,
-    lr: course.map(({ lr }) => lr[0] as number),
+    lr: course.map(({ lr }) => itemAt(lr, 0)),
     momentum: schedule.cycles ? course.map(({ momentum }) => momentum?.[0] as number) : undefined,
   };
 }

@@ -1,5 +1,6 @@
 import { type RunConfig, stepsPerEpoch } from "../contracts/config.ts";
 import type { Runs } from "../engine/runs.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { exp, log } from "../numbers/math.ts";
 import { type Equipment, loadData } from "./train.ts";
 
@@ -46,7 +47,7 @@ export function rangeTest(config: RunConfig, equipment: Equipment, { min, max, s
     average = BETA * average + (1 - BETA) * loss;
     weight *= BETA;
     const smoothed = average / (1 - weight);
-    rows.push({ step, lr: lrs[step - 1] as number, loss, smoothed });
+    rows.push({ step, lr: itemAt(lrs, step - 1), loss, smoothed });
     if (!Number.isFinite(smoothed) || (step > 1 && smoothed > RUNAWAY * best)) return { rows, diverged: true };
     best = Math.min(best, smoothed);
   }

@@ -6,6 +6,7 @@ import type { Memory, Rates } from "../contracts/scheduler.ts";
 import type { EpochFigures } from "../engine/figures.ts";
 import type { Machine } from "../engine/machine.ts";
 import type { Runs } from "../engine/runs.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import type { RunSchedule } from "../schedule/run-schedule.ts";
 import { type Planned, planEpoch } from "./epoch-rates.ts";
 import type { Orders } from "./orders.ts";
@@ -33,7 +34,7 @@ type TrainingEnd = "ok" | "diverged" | "pruned";
 export function* train({ config, schedule, ...with_ }: Trainee & Equipment): Generator<EpochRecord, TrainingEnd> {
   const epochs = trainTogether([{ config, schedule }], with_);
   for (let next = epochs.next(); ; next = epochs.next()) {
-    if (next.done) return next.value[0] as TrainingEnd;
+    if (next.done) return itemAt(next.value, 0);
     yield next.value[0] as EpochRecord;
   }
 }
@@ -48,7 +49,7 @@ export function* trainTogether(
   runs: readonly Trainee[],
   { seed, source, machine, orders, until }: Equipment,
 ): Generator<readonly (EpochRecord | undefined)[], readonly TrainingEnd[]> {
-  const { training } = (runs[0] as Trainee).config;
+  const { training } = itemAt(runs, 0).config;
   const { epochs, shuffle, on_divergence } = training;
   const rows = source.shape.training;
   const steps = stepsPerEpoch(training, rows);
@@ -73,7 +74,7 @@ export function* trainTogether(
     if (epoch === epochs) prepared.updateBatchNorm();
     const losses = prepared.evaluate();
     yield inTraining.map((each, run) =>
-      each.isStopped ? undefined : each.record(epoch, epoch * steps, figures[run] as EpochFigures, losses[run]),
+      each.isStopped ? undefined : each.record(epoch, epoch * steps, itemAt(figures, run), losses[run]),
     );
     for (const run of inTraining) run.tick(epoch * steps, on_divergence);
   }
@@ -147,6 +148,6 @@ function ratesOf(first: Rates, last: Rates, groups: readonly string[]): EpochRec
     lr_end: last.lr[0],
     momentum: first.momentum?.[0],
   };
-  for (let group = 1; group < groups.length; group++) rates[groupColumn(groups[group] as string)] = first.lr[group];
+  for (const [group, name] of groups.entries()) if (group > 0) rates[groupColumn(name)] = first.lr[group];
   return rates;
 }

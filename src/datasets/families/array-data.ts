@@ -2,6 +2,7 @@ import Type from "typebox";
 import { type DataSource, heldOut } from "../../contracts/dataset.ts";
 import { Misfit } from "../../contracts/part.ts";
 import { type ArrayFile, valuesOf } from "../../formats/array-file.ts";
+import { itemAt } from "../../numbers/item-at.ts";
 import { sha256 } from "../../numbers/sha256.ts";
 import { elements, type Shape } from "../../tape/shape.ts";
 import { heldOutRows, split } from "./split.ts";
@@ -47,7 +48,7 @@ export function arrayData(
   });
   return {
     shape: classes === undefined ? shape : { ...shape, classes },
-    digest: digests.length === 1 ? (digests[0] as string) : sha256(digests.join()),
+    digest: digests.length === 1 ? itemAt(digests, 0) : sha256(digests.join()),
     load() {
       const { training, validation } = split(rows, options.validation, options.seed);
       return { training: take(training), validation: held === 0 ? undefined : take(validation) };
@@ -60,7 +61,7 @@ function rowsOf(inputs: ArrayFile, targets: ArrayFile, samples: number | undefin
     if (shape.length > 0 && !shape.includes(0)) continue;
     throw new Misfit(parameter, `${file} has the shape [${shape.join(", ")}], which is no row`, "[rows, …]");
   }
-  const [rows, labels] = [inputs.shape[0] as number, targets.shape[0] as number];
+  const [rows, labels] = [itemAt(inputs.shape, 0), itemAt(targets.shape, 0)];
   if (rows !== labels) {
     const message = `${targets.file} has ${labels} rows, but ${inputs.file} has ${rows}`;
     throw new Misfit(targets.parameter, message, "take two that belong together");
@@ -87,7 +88,7 @@ function requireFinite(array: ArrayFile): void {
   const { type, shape, file, parameter } = array;
   if (type.kind !== "float") return;
   const width = elements(shape.slice(1));
-  for (let row = 0; row < (shape[0] as number); row++) {
+  for (let row = 0; row < itemAt(shape, 0); row++) {
     const wrong = valuesOf(array, row * width, (row + 1) * width).find((value) => !Number.isFinite(Math.fround(value)));
     if (wrong === undefined) continue;
     throw new Misfit(

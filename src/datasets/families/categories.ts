@@ -1,6 +1,7 @@
 import { Misfit } from "../../contracts/part.ts";
 import { numberIn, type Table } from "../../formats/table.ts";
 import { shortened } from "../../formats/text.ts";
+import { itemAt } from "../../numbers/item-at.ts";
 
 /** Whether a cell is a number that float32 can hold. */
 export function isNumber(cell: string): boolean {
@@ -25,7 +26,7 @@ export function columnOf({ places, rows, file, lineOf }: Table, name: string): T
   const at = places.get(name) as number;
   return {
     name,
-    cells: rows.map((cells) => cells[at] as string),
+    cells: rows.map((cells) => itemAt(cells, at)),
     place: (row) => `${file}:${lineOf(row)}: column "${name}"`,
   };
 }

@@ -2,6 +2,7 @@ import Type from "typebox";
 import { inferred } from "../../contracts/inferred.ts";
 import { type BufferSpec, defineLayer, type LayerParameter, type LayerPart } from "../../contracts/layer.ts";
 import { Misfit, type PartTexts } from "../../contracts/part.ts";
+import { itemAt } from "../../numbers/item-at.ts";
 import { Op } from "../../tape/op.ts";
 import { formatShape, type Shape } from "../../tape/shape.ts";
 import { floatBits, type Tape, type Tensor } from "../../tape/tape.ts";
@@ -76,7 +77,7 @@ function channelsOf(input: Shape, given: number | undefined, dimensions: readonl
   if (!dimensions.includes(input.length)) {
     throw new Misfit(undefined, `it takes ${takes}, but its input has the shape ${formatShape(input)}`);
   }
-  return inferred("num_features", given, input[0] as number, "channel");
+  return inferred("num_features", given, itemAt(input, 0), "channel");
 }
 
 function runningStatistics(channels: number): BufferSpec[] {
@@ -105,7 +106,7 @@ function emitStatistics(
   moved: readonly LayerParameter[],
   buffers: readonly LayerParameter[],
 ): ChannelStatistics {
-  const channels = shape[0] as number;
+  const channels = itemAt(shape, 0);
   const [mean, scale] = [tape.allocate(channels), tape.allocate(channels)];
   if (usesRunning) {
     const [runningMean, runningVariance] = buffers.map((buffer) => buffer.offset) as [number, number, number];

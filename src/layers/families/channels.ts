@@ -1,4 +1,5 @@
 import type { Forward, LayerParameter } from "../../contracts/layer.ts";
+import { itemAt } from "../../numbers/item-at.ts";
 import { Op } from "../../tape/op.ts";
 import { linesOf, type Shape } from "../../tape/shape.ts";
 import type { Tape, Tensor } from "../../tape/tape.ts";
@@ -24,7 +25,7 @@ export function emitScaleChannels(
   [weight, bias]: readonly LayerParameter[],
 ): Forward {
   const output = tape.tensor(input.shape);
-  const channels = input.shape[0] as number;
+  const channels = itemAt(input.shape, 0);
   const { mean = 0, scale = 0, ofBatch = false } = statistics ?? {};
   const sizes = [input.width, input.lines, linesOfChannel(input.shape), mean, scale];
   const weights = weight?.offset ?? 0;

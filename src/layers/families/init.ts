@@ -1,6 +1,7 @@
 import Type, { type Static } from "typebox";
 import type { ParameterSpec } from "../../contracts/layer.ts";
 import { Misfit } from "../../contracts/part.ts";
+import { itemAt } from "../../numbers/item-at.ts";
 import { exp } from "../../numbers/math.ts";
 import { normal, type Rng, uniform } from "../../random/rng.ts";
 import type { Shape } from "../../tape/shape.ts";
@@ -112,7 +113,7 @@ function fillOf(options: InitialisationOptions, shape: Shape): Fill {
     case "uniform":
       return uniformly(a ?? 0, b ?? 1);
     case "orthogonal":
-      return (values, rng) => orthogonalInPlace(values, shape[0] as number, gain, rng);
+      return (values, rng) => orthogonalInPlace(values, itemAt(shape, 0), gain, rng);
     case "constant":
       if (options.val === undefined) throw new Misfit("init", "constant needs val");
       return each(() => options.val as number);

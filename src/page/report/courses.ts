@@ -2,6 +2,7 @@ import type { ECharts } from "echarts/core";
 import { courseChart, type Line } from "../../charts/course-chart.ts";
 import { type Theme, tooltip, wantsLog } from "../../charts/frame.ts";
 import { toNumber } from "../../numbers/figure.ts";
+import { itemAt } from "../../numbers/item-at.ts";
 import { figureText } from "../../report/figure-text.ts";
 import { Chart, type Drawing } from "./chart.ts";
 import { choice, h, tick } from "./element.ts";
@@ -76,7 +77,7 @@ function drawing(view: View, state: CourseView, theme: Theme, width: number): Dr
   const { courses } = view.data;
   const lines = view.drawable.flatMap((variant): Line[] => {
     const slot = view.slotOf(variant);
-    return slot === undefined ? [] : [{ label: view.labels[variant] as string, variant, slot }];
+    return slot === undefined ? [] : [{ label: itemAt(view.labels, variant), variant, slot }];
   });
   const heights = width < 500 ? ([220, 130] as const) : ([300, 160] as const);
   const box = { top: 34, heights, left: 62, right: 18 };

@@ -1,4 +1,5 @@
 import { lineLookOf } from "../../charts/look.ts";
+import { itemAt } from "../../numbers/item-at.ts";
 import { h, svg } from "./element.ts";
 import type { View } from "./view.ts";
 
@@ -17,7 +18,7 @@ export function legend(view: View): HTMLElement {
   const update = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     const found = view.drawable.filter((variant) => {
-      const label = (view.labels[variant] as string).toLowerCase();
+      const label = itemAt(view.labels, variant).toLowerCase();
       return words.every((word) => label.includes(word));
     });
     const first = found.slice(0, AT_ONCE);
@@ -41,7 +42,7 @@ export function legend(view: View): HTMLElement {
 
 function entry(view: View, variant: number): HTMLElement {
   const slot = view.slotOf(variant);
-  const label = view.labels[variant] as string;
+  const label = itemAt(view.labels, variant);
   return h(
     "button",
     { type: "button", "aria-pressed": String(slot !== undefined), title: label, onclick: () => view.toggle(variant) },

@@ -1,4 +1,5 @@
 import { toNumber } from "../../numbers/figure.ts";
+import { itemAt } from "../../numbers/item-at.ts";
 import type { Difference, MeanInterval, ReportVariant } from "../../report/data.ts";
 import { figureText, intervalText } from "../../report/figure-text.ts";
 import { cellText } from "../../report/label.ts";
@@ -11,7 +12,7 @@ import type { View } from "./view.ts";
 export function ranking(view: View): HTMLElement {
   const { data } = view;
   const { heads, variants, objective } = data;
-  const of = (row: number) => variants[row] as ReportVariant;
+  const of = (row: number) => itemAt(variants, row);
   const axes = heads.map(
     (head, column): TableColumn => ({
       head,

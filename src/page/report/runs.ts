@@ -1,5 +1,5 @@
 import { toNumber } from "../../numbers/figure.ts";
-import type { ReportVariant } from "../../report/data.ts";
+import { itemAt } from "../../numbers/item-at.ts";
 import { figureText } from "../../report/figure-text.ts";
 import { cellText } from "../../report/label.ts";
 import { choice, h } from "./element.ts";
@@ -30,7 +30,7 @@ export function runsTable(view: View): HTMLElement {
   const show = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     const isFound = (run: number) =>
-      view.isShown(runs.variant[run] as number) &&
+      view.isShown(itemAt(runs.variant, run)) &&
       (status === ALL || runs.status[run] === status) &&
       words.every((word) => textOf(run).includes(word));
     table.show([...runs.id.keys()].filter(isFound));
@@ -59,7 +59,7 @@ export function runsTable(view: View): HTMLElement {
 
 function columnsOf({ data }: View): readonly TableColumn[] {
   const { heads, metrics, runs } = data;
-  const variantOf = (run: number) => data.variants[runs.variant[run] as number] as ReportVariant;
+  const variantOf = (run: number) => itemAt(data.variants, itemAt(runs.variant, run));
   const number = (head: string, values: readonly (number | null)[]): TableColumn => ({
     head,
     isNumeric: true,
@@ -82,7 +82,7 @@ function columnsOf({ data }: View): readonly TableColumn[] {
     cell: of,
   });
   return [
-    { ...text("run", (run) => runs.id[run] as string), cell: (run) => h("code", {}, runs.id[run] as string) },
+    { ...text("run", (run) => itemAt(runs.id, run)), cell: (run) => h("code", {}, itemAt(runs.id, run)) },
     ...heads.map((head, column): TableColumn => {
       const cellOf = (run: number) => variantOf(run).cells[column] ?? null;
       const isNumeric = data.variants.every(({ cells }) => cells[column] === null || typeof cells[column] === "number");
@@ -93,7 +93,7 @@ function columnsOf({ data }: View): readonly TableColumn[] {
       return { head, isNumeric, key, cell: (run) => cellText(cellOf(run)) };
     }),
     number("seed", runs.seed),
-    { ...text("status", (run) => runs.status[run] as string), cell: (run) => statusCell(runs.status[run] as string) },
+    { ...text("status", (run) => itemAt(runs.status, run)), cell: (run) => statusCell(itemAt(runs.status, run)) },
     number("epochs", runs.epochs),
     ...figures("final", runs.final),
     ...figures("best", runs.best),
@@ -114,7 +114,7 @@ const statusCell = (status: string) => h("span", { class: `status ${status === "
 /** What of a run can be found. */
 function searched({ data }: View, run: number): string {
   const { runs } = data;
-  const cells = data.variants[runs.variant[run] as number]?.cells ?? [];
+  const cells = data.variants[itemAt(runs.variant, run)]?.cells ?? [];
   const texts = [
     runs.id[run],
     ...cells.map(cellText),

@@ -6,6 +6,7 @@ import type { TorchCall } from "../../contracts/torch.ts";
 import { compileFormula, type Formula } from "../../formula/formula.ts";
 import { pythonFormula } from "../../formula/python.ts";
 import { variablesOf } from "../../formula/variables.ts";
+import { itemAt } from "../../numbers/item-at.ts";
 
 /** A rate as text. The scheduler's function and its class in exported scripts are both made from it. */
 interface RateFormula {
@@ -113,7 +114,7 @@ function torchCall(
   given: Readonly<Record<string, unknown>>,
 ): Pick<TorchCall, "callee" | "keywords" | "carried"> {
   const values = readInputs(inputs, given);
-  const keywords = Object.fromEntries(inputs.map((name, i) => [name, values[i] as number]));
+  const keywords = Object.fromEntries(inputs.map((name, i) => [name, itemAt(values, i)]));
   return { callee: written.callee, keywords, carried: [pythonClass(written, inputs)] };
 }
 

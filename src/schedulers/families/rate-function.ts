@@ -5,6 +5,7 @@ import { perGroup } from "../../contracts/per-group.ts";
 import { Python, type TorchArgument, type TorchCall } from "../../contracts/torch.ts";
 import { compileFormula, type Formula } from "../../formula/formula.ts";
 import { pythonFormula } from "../../formula/python.ts";
+import { itemAt } from "../../numbers/item-at.ts";
 
 /** A function of the tick, which PyTorch takes as a callable: its values at ticks 0, 1, 2, …, or a formula of `epoch`. */
 type RateFunction = readonly number[] | string;
@@ -33,7 +34,7 @@ function formulaOf(text: string, parameter: string): Formula {
 /** A table's last value also stands for what comes after: the tick at which a run ends, whose rate is not used. */
 export function valueAt(rate: RateFunction, t: number): number {
   if (typeof rate === "string") return formulaOf(rate, "lr_lambda")(t);
-  return rate[Math.min(t, rate.length - 1)] as number;
+  return itemAt(rate, Math.min(t, rate.length - 1));
 }
 
 /** Ticks at which a formula is tried: it may go wrong at any, and a window may be long. */
@@ -85,7 +86,7 @@ export function torchFunctions(given: Json | undefined): Pick<TorchCall, "keywor
     return { callee: "values", positional: rate, keywords: {}, carried: [] };
   });
   const carried = functions.some((rate) => typeof rate !== "string") ? [VALUES] : [];
-  return { keywords: { lr_lambda: isOne ? (written[0] as TorchArgument) : written }, carried };
+  return { keywords: { lr_lambda: isOne ? itemAt(written, 0) : written }, carried };
 }
 
 const VALUES = `def values(*listed):

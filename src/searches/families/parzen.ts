@@ -5,6 +5,7 @@ import {
   outward,
   type Value,
 } from "../../contracts/distribution.ts";
+import { itemAt } from "../../numbers/item-at.ts";
 import { log } from "../../numbers/math.ts";
 import { type Rng, uniform } from "../../random/rng.ts";
 import { below, cutNormal, density } from "./normal.ts";
@@ -33,7 +34,7 @@ export function parzen(axes: readonly Distribution[], points: readonly (readonly
   const kernels = axes.map((axis, i) =>
     kernelsOf(
       axis,
-      points.map((point) => point[i] as Value),
+      points.map((point) => itemAt(point, i)),
     ),
   );
   return {
@@ -42,9 +43,9 @@ export function parzen(axes: readonly Distribution[], points: readonly (readonly
       return kernels.map((axis) => axis.sample(kernel, rng));
     },
     logDensity(point) {
-      const masses = kernels.map((axis, i) => axis.masses(point[i] as Value));
+      const masses = kernels.map((axis, i) => axis.masses(itemAt(point, i)));
       const sum = weights.reduce(
-        (total, weight, kernel) => total + masses.reduce((product, mass) => product * (mass[kernel] as number), weight),
+        (total, weight, kernel) => total + masses.reduce((product, mass) => product * itemAt(mass, kernel), weight),
         0,
       );
       return log(sum);
@@ -91,8 +92,8 @@ function choiceKernels(count: number, values: readonly Value[]): Kernels {
   };
   const all = Array.from({ length: kernels }, (_, kernel) => weightsOf(kernel));
   return {
-    sample: (kernel, rng) => placeIn(all[kernel] as readonly number[], uniform(rng, 0, 1)),
-    masses: (choice) => Float64Array.from(all, (weights) => weights[choice] as number),
+    sample: (kernel, rng) => placeIn(itemAt(all, kernel), uniform(rng, 0, 1)),
+    masses: (choice) => Float64Array.from(all, (weights) => itemAt(weights, choice)),
   };
 }
 
@@ -103,39 +104,38 @@ function normalKernels(interval: NumberInterval, values: readonly Value[]): Kern
   const means = [...points, (low + high) / 2];
   const stds = [...widths(points, low, high), high - low];
   const between = (kernel: number, from: number, to: number) => {
-    const [mean, std] = [means[kernel] as number, stds[kernel] as number];
+    const [mean, std] = [itemAt(means, kernel), itemAt(stds, kernel)];
     return below((to - mean) / std) - below((from - mean) / std);
   };
   const inside = means.map((_, kernel) => between(kernel, low, high));
   const { step, scale } = interval;
   return {
-    sample: (kernel, rng) =>
-      outward(interval, cutNormal(rng, means[kernel] as number, stds[kernel] as number, low, high)),
+    sample: (kernel, rng) => outward(interval, cutNormal(rng, itemAt(means, kernel), itemAt(stds, kernel), low, high)),
     masses(value) {
       if (step === undefined) {
         const at = interval.scale.inward(value);
         return Float64Array.from(means, (mean, kernel) => {
-          const std = stds[kernel] as number;
-          return density((at - mean) / std) / std / (inside[kernel] as number);
+          const std = itemAt(stds, kernel);
+          return density((at - mean) / std) / std / itemAt(inside, kernel);
         });
       }
       const [from, to] = [scale.inward(value - step / 2), scale.inward(value + step / 2)];
-      return Float64Array.from(means, (_, kernel) => between(kernel, from, to) / (inside[kernel] as number));
+      return Float64Array.from(means, (_, kernel) => between(kernel, from, to) / itemAt(inside, kernel));
     },
   };
 }
 
 /** Of each point: the distance of the farther of its neighbours; the ends of the range are neighbours of a lone one. */
 function widths(points: readonly number[], low: number, high: number): readonly number[] {
-  const order = points.map((_, i) => i).sort((a, b) => (points[a] as number) - (points[b] as number) || a - b);
+  const order = points.map((_, i) => i).sort((a, b) => itemAt(points, a) - itemAt(points, b) || a - b);
   const least = (high - low) / Math.min(100, points.length + 2);
   const found = points.map(() => high - low);
   for (const [place, i] of order.entries()) {
-    const at = points[i] as number;
+    const at = itemAt(points, i);
     const before = order[place - 1];
     const after = order[place + 1];
-    const left = before === undefined ? undefined : at - (points[before] as number);
-    const right = after === undefined ? undefined : (points[after] as number) - at;
+    const left = before === undefined ? undefined : at - itemAt(points, before);
+    const right = after === undefined ? undefined : itemAt(points, after) - at;
     const width =
       left === undefined && right === undefined ? Math.max(at - low, high - at) : Math.max(left ?? 0, right ?? 0);
     found[i] = Math.min(high - low, Math.max(least, width));

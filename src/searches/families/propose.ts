@@ -1,5 +1,6 @@
 import type { Distribution, Value } from "../../contracts/distribution.ts";
 import type { History } from "../../contracts/search.ts";
+import { itemAt } from "../../numbers/item-at.ts";
 import type { Rng } from "../../random/rng.ts";
 import { parzen } from "./parzen.ts";
 
@@ -29,10 +30,10 @@ export function propose(
       trials
         .filter((trial, i) => good.has(i) === isGood && group.every((axis) => trial[axis] !== null))
         .map((trial) => group.map((axis) => trial[axis] as Value));
-    const own = group.map((axis) => axes[axis] as Distribution);
+    const own = group.map((axis) => itemAt(axes, axis));
     const best = mostTelling(own, having(true), having(false), candidates, rng);
     group.forEach((axis, i) => {
-      point[axis] = best[i] as Value;
+      point[axis] = itemAt(best, i);
     });
   }
   return point;
