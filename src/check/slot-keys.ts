@@ -1,8 +1,8 @@
 import type { Interval } from "../contracts/config.ts";
 import type { Part, Slot } from "../contracts/part.ts";
 import { TIMING } from "../contracts/timing.ts";
-import { type Issue, issue, type Suggestion, type Within } from "../issues/issue.ts";
-import { didYouMean } from "../issues/suggest.ts";
+import { type Issue, issue, type Within } from "../issues/issue.ts";
+import { suggestionsFor } from "../schema/remedies.ts";
 import { found } from "../source/describe.ts";
 import { type MapNode, type Node, type Path, toJson } from "../source/tree.ts";
 
@@ -80,16 +80,16 @@ function timingIssue(
   if (key === "interval") {
     if (given === "epoch" || given === "step") return undefined;
     const message = `${where}.interval must be epoch or step, found ${found(value)}`;
-    const near =
-      typeof given === "string" ? didYouMean<Within>(given, ["epoch", "step"], { path: at, of: "value" }) : undefined;
-    return invalid(at, message, near ?? TIMING.interval.description);
+    return invalid(at, message, key, value);
   }
   if (typeof given === "number" && Number.isInteger(given) && given >= 1) return undefined;
-  return invalid(at, `${where}.${key} must be a whole number ≥ 1, found ${found(value)}`, TIMING[key].description);
+  return invalid(at, `${where}.${key} must be a whole number ≥ 1, found ${found(value)}`, key, value);
 }
 
 const unknown = (path: Path, message: string, advice: string): Issue<Within> =>
   issue("unknown-key", { path, of: "key" }, message, advice);
 
-const invalid = (path: Path, message: string, way: Suggestion<Within> | string): Issue<Within> =>
-  issue("invalid", { path, of: "value" }, message, way);
+function invalid(path: Path, message: string, key: TimingKey, value: Node): Issue<Within> {
+  const place: Within = { path, of: "value" };
+  return issue("invalid", place, message, ...suggestionsFor(value, TIMING[key], true, place));
+}

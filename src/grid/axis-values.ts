@@ -4,7 +4,9 @@ import { didYouMean, write } from "../issues/suggest.ts";
 import { GENERATORS, type Generator } from "../schema/experiment.ts";
 import { found } from "../source/describe.ts";
 import { flowText } from "../source/flow.ts";
-import { type Entry, type MapNode, type Node, type ScalarNode, scalar, toJson } from "../source/tree.ts";
+import { axisMeant, writtenAsSet } from "../source/meant-list.ts";
+import { isNumber } from "../source/meant-number.ts";
+import { type Entry, isText, type MapNode, type Node, type ScalarNode, scalar, toJson } from "../source/tree.ts";
 import { cellOf } from "./cells.ts";
 import { sequence } from "./sequences.ts";
 
@@ -31,7 +33,7 @@ export function readValues(label: string, width: number, node: Node, wrong: Wron
     case "scalar":
       return wrong(
         `${label} must be a list, a mapping of named variants or a generator, found ${found(node)}`,
-        write(`[${flowScalar(node)}]`, node.at),
+        listMeant(node),
         node.at,
       );
     case "list":
@@ -44,11 +46,28 @@ export function readValues(label: string, width: number, node: Node, wrong: Wron
   }
 }
 
+/** What to write for an axis that is a single value. */
+function listMeant(node: ScalarNode): Suggestion<Span> {
+  const meant = isText(node) ? axisMeant(node.value) : undefined;
+  return write(meant?.text ?? `[${flowScalar(node)}]`, node.at, meant?.reason);
+}
+
 function readMap(label: string, width: number, node: MapNode, wrong: Wrong): readonly AxisValue[] | undefined {
   const entries = [...node.entries];
   const [first] = entries;
+  const set = writtenAsSet(node);
+  const list = set === undefined ? undefined : axisMeant(set);
+  if (list !== undefined && (entries.length > 1 || isNumber(first?.[0] ?? "")))
+    return wrong(`${label} has names without values`, write(list.text, node.at, list.reason), node.at);
   const generator = GENERATOR_NAMES.find((name) => node.entries.has(name));
   if (first && generator && entries.length === 1) return generated(label, width, generator, first[1], wrong);
+  const call = callMeant(entries);
+  if (call !== undefined)
+    return wrong(
+      `${label}.${entries[0]?.[0]} must be a list of 3 numbers`,
+      write(call, node.at, "a list stands in brackets"),
+      node.at,
+    );
   if (generator)
     return wrong(
       `'${generator}' cannot name a variant in ${label}`,
@@ -71,6 +90,16 @@ function readMap(label: string, width: number, node: MapNode, wrong: Wrong): rea
     const nodes = split(`${label}.${name}`, value, width, wrong);
     return nodes && { name, nodes, label: `${label}.${name}`, cells: [name] };
   });
+}
+
+/** `{linspace: 0.1, 1, 3}` as a generator. */
+function callMeant(entries: readonly (readonly [string, Entry])[]): string | undefined {
+  const [[name, first] = ["", undefined], ...others] = entries;
+  const value = first?.value;
+  const isOpen =
+    others.length === 2 && others.every(([number, { value }]) => isNumber(number) && value.at.length === 0);
+  if (!isOpen || value?.kind !== "scalar" || !GENERATOR_NAMES.some((one) => one === name)) return undefined;
+  return `{${name}: [${[value.value, ...others.map(([number]) => number)].join(", ")}]}`;
 }
 
 /** All or nothing: an axis with a value that cannot be read is no axis, but each such value is told. */

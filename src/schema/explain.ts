@@ -3,7 +3,8 @@ import { type Issue, issue, type Suggestion, type Within } from "../issues/issue
 import { choose, didYouMean } from "../issues/suggest.ts";
 import { allowed, found, type ValueSchema } from "../source/describe.ts";
 import { deepest, type Node, type Path } from "../source/tree.ts";
-import { suggestionFor, takes } from "./remedies.ts";
+import { takes } from "./accepts.ts";
+import { suggestionsFor } from "./remedies.ts";
 
 /** What an explanation needs to know of the value as a whole. */
 export interface Subject {
@@ -82,8 +83,8 @@ function explainOne(error: ErrorObject, path: Path, subject: Subject): Issue<Wit
     default: {
       const value = deepest(subject.node, path);
       const place: Within = { path, of: "value" };
-      const way = suggestionFor(value, schema, subject.varies, place);
-      return issue("invalid", place, `${full} must be ${allowed(schema)}, found ${found(value)}`, way);
+      const ways = suggestionsFor(value, schema, subject.varies, place);
+      return issue("invalid", place, `${full} must be ${allowed(schema)}, found ${found(value)}`, ...ways);
     }
   }
 }

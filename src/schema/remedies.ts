@@ -1,64 +1,84 @@
 import type { Suggestion, Within } from "../issues/issue.ts";
 import { didYouMean, write } from "../issues/suggest.ts";
 import { quoted, type ValueSchema } from "../source/describe.ts";
+import { countedMeant, numberListMeant, severalMeant, writtenAsSet } from "../source/meant-list.ts";
+import { numbersMeant, type Reading } from "../source/meant-number.ts";
 import type { Node } from "../source/tree.ts";
+import { acceptsList, acceptsNumber, choicesOf, takes } from "./accepts.ts";
+import { GENERATORS } from "./experiment.ts";
+
+type Ways = readonly (Suggestion<Within> | string | undefined)[];
 
 /**
  * What was probably meant by a value that a schema refuses, else what the parameter is.
  * @param varies whether the grid can vary the value
  */
-export function suggestionFor(
-  node: Node,
+export function suggestionsFor(node: Node, schema: ValueSchema, varies: boolean, place: Within): Ways {
+  const meant = meantBy(node, schema, varies, place);
+  return meant.length > 0 ? meant : [schema.description];
+}
+
+const TO_GRID = "to try several values, put the list under grid";
+
+function meantBy(node: Node, schema: ValueSchema, varies: boolean, place: Within): Ways {
+  switch (node.kind) {
+    case "list": {
+      const [only, ...others] = node.items;
+      if (only?.kind === "scalar" && others.length === 0 && acceptsNumber(schema, String(only.value)))
+        return [write(String(only.value), place, "it takes one value, no list")];
+      return takes(schema, "array") || !varies ? [] : [TO_GRID];
+    }
+    case "map": {
+      const set = writtenAsSet(node);
+      if (set !== undefined) return meantByText(set, false, schema, varies, place);
+      const isGenerator = varies && Object.keys(GENERATORS).some((name) => node.entries.has(name));
+      return isGenerator ? [TO_GRID.replace("the list", "this")] : [];
+    }
+    case "scalar":
+      return meantByScalar(node, schema, varies, place);
+  }
+}
+
+function meantByScalar(
+  { value, quoted: wasQuoted }: Node & { kind: "scalar" },
   schema: ValueSchema,
   varies: boolean,
   place: Within,
-): Suggestion<Within> | string | undefined {
-  if (node.kind === "list")
-    return takes(schema, "array") || !varies ? schema.description : "to try several values, put the list under grid";
-  if (node.kind === "map") return schema.description;
-  if (node.value === null && schema.default !== undefined) {
-    const edit = { place, text: JSON.stringify(schema.default) };
-    return { kind: "advice", text: `leave it out to use the default, ${quoted(schema.default)}`, edit };
-  }
-  return (
-    (typeof node.value === "string" ? meantBy(node.value, node.quoted, schema, place) : undefined) ?? schema.description
-  );
+): Ways {
+  if (value === null || (typeof value === "string" && !wasQuoted && /^(none|nil|undefined)$/i.test(value)))
+    return meantByNull(value, schema, place);
+  if (typeof value === "string") return meantByText(value, wasQuoted, schema, varies, place);
+  if (takes(schema, "boolean") && (value === 0 || value === 1)) return [write(String(value === 1), place)];
+  if (acceptsList(schema, `[${value}]`)) return [write(`[${value}]`, place)];
+  return [];
+}
+
+/** Nothing, in YAML's word or in Python's. */
+function meantByNull(value: unknown, schema: ValueSchema, place: Within): Ways {
+  if (value !== null && takes(schema, "null")) return [write("null", place)];
+  if (schema.default === undefined) return [];
+  const edit = { place, text: JSON.stringify(schema.default) };
+  return [{ kind: "advice", text: `leave it out to use the default, ${quoted(schema.default)}`, edit }];
 }
 
 /** What a newcomer to YAML may have meant by a text. */
-function meantBy(text: string, wasQuoted: boolean, schema: ValueSchema, place: Within): Suggestion<Within> | undefined {
+function meantByText(text: string, wasQuoted: boolean, schema: ValueSchema, varies: boolean, place: Within): Ways {
   const near = didYouMean(text, choicesOf(schema), place);
-  if (near !== undefined) return near;
+  if (near !== undefined) return [near];
   const unquoted: Suggestion<Within> = { kind: "advice", text: "remove the quotes", edit: { place, text } };
   if (takes(schema, "boolean")) {
     const reason = `YAML 1.2 reads ${text} as text`;
-    if (/^(yes|on|y)$/i.test(text)) return write("true", place, reason);
-    if (/^(no|off|n)$/i.test(text)) return write("false", place, reason);
-    if (/^(true|false)$/.test(text) && wasQuoted) return unquoted;
-    if (/^(true|false)$/i.test(text)) return write(text.toLowerCase(), place);
+    if (/^(yes|on|y)$/i.test(text)) return [write("true", place, reason)];
+    if (/^(no|off|n)$/i.test(text)) return [write("false", place, reason)];
+    if (/^(true|false)$/.test(text) && wasQuoted) return [unquoted];
+    if (/^(true|false)$/i.test(text)) return [write(text.toLowerCase(), place)];
   }
-  const written = (number: string) => (acceptsNumber(schema, Number(number)) ? write(number, place) : undefined);
-  if (/^[1-9]\d{0,2}(?:[_,]\d{3})+$/.test(text) || /^\d+(?:_\d+)+$/.test(text))
-    return written(text.replace(/[_,]/g, ""));
-  if (/^\d+,\d+(e-?\d+)?$/i.test(text)) return written(text.replace(",", "."));
-  return wasQuoted && text.trim() !== "" && acceptsNumber(schema, Number(text)) ? unquoted : undefined;
-}
-
-function acceptsNumber(schema: ValueSchema, value: number): boolean {
-  const { type, minimum = -Infinity, maximum = Infinity, exclusiveMinimum, exclusiveMaximum, anyOf = [] } = schema;
-  if (anyOf.some((branch) => acceptsNumber(branch, value))) return true;
-  if (!Number.isFinite(value) || !(type === "number" || (type === "integer" && Number.isInteger(value)))) return false;
-  const isInside = value > (exclusiveMinimum ?? -Infinity) && value < (exclusiveMaximum ?? Infinity);
-  return isInside && value >= minimum && value <= maximum;
-}
-
-function choicesOf({ enum: values = [], const: one, anyOf = [] }: ValueSchema): readonly string[] {
-  return [...values, ...(one === undefined ? [] : [one]), ...anyOf.flatMap(choicesOf)].filter(
-    (value) => typeof value === "string",
-  );
-}
-
-/** Whether a schema allows values of a type. */
-export function takes(schema: ValueSchema, type: string): boolean {
-  return schema.type === type || (schema.anyOf ?? []).some((branch) => takes(branch, type));
+  if (wasQuoted && text.trim() !== "" && acceptsNumber(schema, text)) return [unquoted];
+  const written = ({ text, reason }: Reading) => write(text, place, reason);
+  const numbers = numbersMeant(text).filter((reading) => acceptsNumber(schema, reading.text));
+  if (numbers.length > 0) return numbers.map(written);
+  const list = [countedMeant(text), numberListMeant(text)].find((one) => one && acceptsList(schema, one.text));
+  if (list !== undefined) return [written(list)];
+  const several = varies && takes(schema, "number", "integer") ? severalMeant(text) : undefined;
+  return several === undefined ? [] : [`to try several values, write ${several.text} under grid`];
 }

@@ -1,13 +1,6 @@
-import type { Loading } from "../plan-of.ts";
+import type { BadFile } from "./bad-file.ts";
+import { badValues } from "./bad-values.ts";
 import { BASE, withLine } from "./experiment.ts";
-
-export interface BadFile {
-  readonly title: string;
-  readonly text: string | Uint8Array;
-  readonly options?: Loading;
-  /** Exactly what is printed. */
-  readonly says: string;
-}
 
 /** Files that must be refused, with what is said of each. */
 export const badFiles: readonly BadFile[] = [
@@ -115,14 +108,14 @@ decay.yaml:10:15: error: scheduler: StepLR needs 'step_size'
     text: withLine("training", "{epochs: 1_000}"),
     says: `decay.yaml:5:20: error: training.epochs must be a whole number ≥ 1, found '1_000'
     5 | training: {epochs: 1_000}
-      |                    ^ write 1000`,
+      |                    ^ thousands are not separated; write 1000`,
   },
   {
     title: "a thousands comma, in quotes",
     text: withLine("training", "{epochs: '1,000'}"),
     says: `decay.yaml:5:20: error: training.epochs must be a whole number ≥ 1, found '1,000'
     5 | training: {epochs: '1,000'}
-      |                    ^ write 1000`,
+      |                    ^ numbers have no commas; write 1000`,
   },
   {
     title: "a quoted number",
@@ -178,7 +171,7 @@ decay.yaml:10:15: error: scheduler: StepLR needs 'step_size'
     text: withLine("optimizer", "{type: SGD, lr: {linspace: [0, 1, 3]}}"),
     says: `decay.yaml:4:28: error: optimizer.lr must be a number ≥ 0, found a mapping
     4 | optimizer: {type: SGD, lr: {linspace: [0, 1, 3]}}
-      |                            ^ Learning rate.`,
+      |                            ^ to try several values, put this under grid`,
   },
   {
     title: "several at once",
@@ -188,7 +181,7 @@ decay.yaml:10:15: error: scheduler: StepLR needs 'step_size'
       |                            ^ Learning rate.
 decay.yaml:4:42: error: optimizer.nesterov must be true or false, found 1
     4 | optimizer: {type: SGD, lr: -1, nesterov: 1, momentun: 0}
-      |                                          ^ Whether to look ahead along the momentum.
+      |                                          ^ write true
 decay.yaml:4:45: error: optimizer: SGD has no parameter 'momentun'
     4 | optimizer: {type: SGD, lr: -1, nesterov: 1, momentun: 0}
       |                                             ^ did you mean 'momentum'?`,
@@ -766,7 +759,7 @@ decay.yaml:7:27: error: objective has no key 'by'
     text: `${BASE}seeds: 0\n`,
     says: `decay.yaml:6:8: error: seeds must be a whole number ≥ 1 or a list of at least 1 distinct whole numbers ≥ 0, found 0
     6 | seeds: 0
-      |        ^ Seeds to run every variant with: a count (5 is 0 to 4), or a list of seeds.`,
+      |        ^ write [0]`,
   },
   {
     title: "a seed twice",
@@ -1157,4 +1150,5 @@ decay.yaml:8:43: error: baseline.scheduler: the axis has no value 'stp'
     5 | training: {epochs: x}
       |                    ^ Times to go through the training rows.`,
   },
+  ...badValues,
 ];

@@ -22,13 +22,14 @@ describe("Edits that issues suggest", () => {
     const editable = issuesOf(text, options).filter((issue) => editOf(issue) !== undefined);
     if (editable.length === 0) continue;
     it(title, () => {
-      for (const issue of editable) {
-        const edit = editOf(issue);
-        const edited = applyEdits(text, edit === undefined ? [] : [edit]);
-        const left = issuesOf(edited, options);
-        assert.notInclude(left.map(nameOf), nameOf(issue), `${edited}\n${renderIssues(left)}`);
-        applied++;
-      }
+      for (const issue of editable)
+        for (const { edit } of issue.suggestions) {
+          const edited = applyEdits(text, edit === undefined ? [] : [edit]);
+          const left = issuesOf(edited, options);
+          if (edit !== undefined)
+            assert.notInclude(left.map(nameOf), nameOf(issue), `${edited}\n${renderIssues(left)}`);
+          applied++;
+        }
     });
   }
 

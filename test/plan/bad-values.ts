@@ -1,0 +1,218 @@
+import type { BadFile } from "./bad-file.ts";
+import { BASE, withLine } from "./experiment.ts";
+
+/** Numbers and lists written as in other languages, in a spreadsheet, or by a word processor. */
+export const badValues: readonly BadFile[] = [
+  {
+    title: "a decimal comma",
+    text: withLine("optimizer", "\n  type: SGD\n  lr: 0,01"),
+    says: `decay.yaml:6:7: error: optimizer.lr must be a number ≥ 0, found '0,01'
+    6 |   lr: 0,01
+      |       ^ decimals take a point; write 0.01`,
+  },
+  {
+    title: "a comma that may be either",
+    text: withLine("optimizer", "\n  type: SGD\n  lr: 1,000"),
+    says: `decay.yaml:6:7: error: optimizer.lr must be a number ≥ 0, found '1,000'
+    6 |   lr: 1,000
+      |       ^ numbers have no commas; write 1.000
+      = numbers have no commas; write 1000`,
+  },
+  {
+    title: "a power of ten",
+    text: withLine("optimizer", "\n  type: SGD\n  lr: 10^-3"),
+    says: `decay.yaml:6:7: error: optimizer.lr must be a number ≥ 0, found '10^-3'
+    6 |   lr: 10^-3
+      |       ^ a power of ten is written with e; write 1e-3`,
+  },
+  {
+    title: "a typographic minus",
+    text: withLine("optimizer", "\n  type: SGD\n  lr: 1e−3"),
+    says: `decay.yaml:6:7: error: optimizer.lr must be a number ≥ 0, found '1e−3'
+    6 |   lr: 1e−3
+      |       ^ its minus is another character than '-'; write 1e-3`,
+  },
+  {
+    title: "a fraction",
+    text: withLine("optimizer", "\n  type: SGD\n  lr: 1/100"),
+    says: `decay.yaml:6:7: error: optimizer.lr must be a number ≥ 0, found '1/100'
+    6 |   lr: 1/100
+      |       ^ values are not calculated; write 0.01`,
+  },
+  {
+    title: "a percentage",
+    text: withLine("optimizer", "\n  type: SGD\n  lr: 1%"),
+    says: `decay.yaml:6:7: error: optimizer.lr must be a number ≥ 0, found '1%'
+    6 |   lr: 1%
+      |       ^ shares are written without %; write 0.01`,
+  },
+  {
+    title: "a semicolon after a value",
+    text: withLine("optimizer", "\n  type: SGD\n  lr: 0.01;"),
+    says: `decay.yaml:6:7: error: optimizer.lr must be a number ≥ 0, found '0.01;'
+    6 |   lr: 0.01;
+      |       ^ nothing may follow the value; write 0.01`,
+  },
+  {
+    title: "a comment without a space",
+    text: withLine("optimizer", "\n  type: SGD\n  lr: 10# ten"),
+    says: `decay.yaml:6:7: error: optimizer.lr must be a number ≥ 0, found '10# ten'
+    6 |   lr: 10# ten
+      |       ^ a comment begins with a space and #; write 10`,
+  },
+  {
+    title: "a comment of another language",
+    text: withLine("optimizer", "\n  type: SGD\n  lr: 10 // ten"),
+    says: `decay.yaml:6:7: error: optimizer.lr must be a number ≥ 0, found '10 // ten'
+    6 |   lr: 10 // ten
+      |       ^ a comment begins with a space and #; write 10`,
+  },
+  {
+    title: "a unit",
+    text: withLine("training", "{epochs: 50 epochs}"),
+    says: `decay.yaml:5:20: error: training.epochs must be a whole number ≥ 1, found '50 epochs'
+    5 | training: {epochs: 50 epochs}
+      |                    ^ the number must stand alone; write 50`,
+  },
+  {
+    title: "Python's None",
+    text: withLine("optimizer", "\n  type: SGD\n  lr: None"),
+    says: `decay.yaml:6:7: error: optimizer.lr must be a number ≥ 0, found 'None'
+    6 |   lr: None
+      |       ^ leave it out to use the default, 0.001`,
+  },
+  {
+    title: "a list for a single value",
+    text: withLine("optimizer", "\n  type: SGD\n  lr: (0.1, 0.01)"),
+    says: `decay.yaml:6:7: error: optimizer.lr must be a number ≥ 0, found '(0.1, 0.01)'
+    6 |   lr: (0.1, 0.01)
+      |       ^ to try several values, write [0.1, 0.01] under grid`,
+  },
+  {
+    title: "a range for a single value",
+    text: withLine("optimizer", "\n  type: SGD\n  lr: 0.1 to 0.01"),
+    says: `decay.yaml:6:7: error: optimizer.lr must be a number ≥ 0, found '0.1 to 0.01'
+    6 |   lr: 0.1 to 0.01
+      |       ^ to try several values, write {geomspace: [0.1, 0.01, 5]} under grid`,
+  },
+  {
+    title: "one value in a list",
+    text: withLine("optimizer", "{type: SGD, lr: [0.1]}"),
+    says: `decay.yaml:4:28: error: optimizer.lr must be a number ≥ 0, found a list
+    4 | optimizer: {type: SGD, lr: [0.1]}
+      |                            ^ it takes one value, no list; write 0.1`,
+  },
+  {
+    title: "a thousands comma in a phase",
+    text: `${BASE}scheduler:\n  - {type: LinearLR, epochs: "1,000"}\n  - CosineAnnealingLR\n`,
+    says: `decay.yaml:7:30: error: scheduler.0.epochs must be a whole number ≥ 1, found '1,000'
+    7 |   - {type: LinearLR, epochs: "1,000"}
+      |                              ^ numbers have no commas; write 1000`,
+  },
+  {
+    title: "seeds without brackets",
+    text: `${BASE}seeds: 2,5\n`,
+    says: `decay.yaml:6:8: error: seeds must be a whole number ≥ 1 or a list of at least 1 distinct whole numbers ≥ 0, found '2,5'
+    6 | seeds: 2,5
+      |        ^ a list stands in brackets; write [2, 5]`,
+  },
+  {
+    title: "seeds in parentheses",
+    text: `${BASE}seeds: (2, 5)\n`,
+    says: `decay.yaml:6:8: error: seeds must be a whole number ≥ 1 or a list of at least 1 distinct whole numbers ≥ 0, found '(2, 5)'
+    6 | seeds: (2, 5)
+      |        ^ a list stands in brackets; write [2, 5]`,
+  },
+  {
+    title: "seeds in braces",
+    text: `${BASE}seeds: {1, 2}\n`,
+    says: `decay.yaml:6:8: error: seeds must be a whole number ≥ 1 or a list of at least 1 distinct whole numbers ≥ 0, found a mapping
+    6 | seeds: {1, 2}
+      |        ^ a list stands in brackets; write [1, 2]`,
+  },
+  {
+    title: "a span of seeds",
+    text: `${BASE}seeds: 1-3\n`,
+    says: `decay.yaml:6:8: error: seeds must be a whole number ≥ 1 or a list of at least 1 distinct whole numbers ≥ 0, found '1-3'
+    6 | seeds: 1-3
+      |        ^ each one is listed; write [1, 2, 3]`,
+  },
+  {
+    title: "an axis in parentheses",
+    text: `${BASE}grid:\n  optimizer.lr: (0.1, 0.01)\n`,
+    says: `decay.yaml:7:17: error: grid.optimizer.lr must be a list, a mapping of named variants or a generator, found '(0.1, 0.01)'
+    7 |   optimizer.lr: (0.1, 0.01)
+      |                 ^ a list stands in brackets; write [0.1, 0.01]`,
+  },
+  {
+    title: "an axis in braces",
+    text: `${BASE}grid:\n  optimizer.lr: {0.1, 0.01}\n`,
+    says: `decay.yaml:7:17: error: grid.optimizer.lr has names without values
+    7 |   optimizer.lr: {0.1, 0.01}
+      |                 ^ a list stands in brackets; write [0.1, 0.01]`,
+  },
+  {
+    title: "an axis without brackets",
+    text: `${BASE}grid:\n  optimizer.lr: 0.1, 0.01\n`,
+    says: `decay.yaml:7:17: error: grid.optimizer.lr must be a list, a mapping of named variants or a generator, found '0.1, 0.01'
+    7 |   optimizer.lr: 0.1, 0.01
+      |                 ^ a list stands in brackets; write [0.1, 0.01]`,
+  },
+  {
+    title: "an axis of a decimal comma",
+    text: `${BASE}grid:\n  optimizer.lr: 0,01\n`,
+    says: `decay.yaml:7:17: error: grid.optimizer.lr must be a list, a mapping of named variants or a generator, found '0,01'
+    7 |   optimizer.lr: 0,01
+      |                 ^ decimals take a point; write [0.01]`,
+  },
+  {
+    title: "an axis that is a range",
+    text: `${BASE}grid:\n  optimizer.lr: 0.1 to 0.01\n`,
+    says: `decay.yaml:7:17: error: grid.optimizer.lr must be a list, a mapping of named variants or a generator, found '0.1 to 0.01'
+    7 |   optimizer.lr: 0.1 to 0.01
+      |                 ^ a range says how many values; write {geomspace: [0.1, 0.01, 5]}`,
+  },
+  {
+    title: "an axis of dashes without spaces",
+    text: `${BASE}grid:\n  optimizer.lr: \n    -0.003\n    -0.01\n`,
+    says: `decay.yaml:8:5: error: grid.optimizer.lr must be a list, a mapping of named variants or a generator, found '-0.003 -0.01'
+    8 |     -0.003
+      |     ^ a dash needs a space after it; write [0.003, 0.01]`,
+  },
+  {
+    title: "an axis of lines without dashes",
+    text: `${BASE}grid:\n  optimizer.lr: \n    0.003\n    0.01\n`,
+    says: `decay.yaml:8:5: error: grid.optimizer.lr must be a list, a mapping of named variants or a generator, found '0.003 0.01'
+    8 |     0.003
+      |     ^ values are separated by commas; write [0.003, 0.01]`,
+  },
+  {
+    title: "an axis calculated by NumPy",
+    text: `${BASE}grid:\n  optimizer.lr: np.linspace(0.1, 1, 3)\n`,
+    says: `decay.yaml:7:17: error: grid.optimizer.lr must be a list, a mapping of named variants or a generator, found 'np.linspace(0.1, 1, 3)'
+    7 |   optimizer.lr: np.linspace(0.1, 1, 3)
+      |                 ^ a generator is a key; write {linspace: [0.1, 1, 3]}`,
+  },
+  {
+    title: "a generator without brackets",
+    text: `${BASE}grid:\n  optimizer.lr: {linspace: 0.1, 1, 3}\n`,
+    says: `decay.yaml:7:17: error: grid.optimizer.lr.linspace must be a list of 3 numbers
+    7 |   optimizer.lr: {linspace: 0.1, 1, 3}
+      |                 ^ a list stands in brackets; write {linspace: [0.1, 1, 3]}`,
+  },
+  {
+    title: "names without brackets",
+    text: `${BASE}grid:\n  loss: MSELoss, L1Loss\n`,
+    says: `decay.yaml:7:9: error: grid.loss must be a list, a mapping of named variants or a generator, found 'MSELoss, L1Loss'
+    7 |   loss: MSELoss, L1Loss
+      |         ^ a list stands in brackets; write [MSELoss, L1Loss]`,
+  },
+  {
+    title: "a power of ten in an axis",
+    text: `${BASE}grid:\n  optimizer.lr: [1e-3, 10^-2]\n`,
+    says: `decay.yaml:7:24: error: optimizer.lr must be a number ≥ 0, found '10^-2'
+    7 |   optimizer.lr: [1e-3, 10^-2]
+      |                        ^ a power of ten is written with e; write 1e-2
+      = placed at optimizer.lr by grid.optimizer.lr[1]`,
+  },
+];
