@@ -3,7 +3,7 @@ import type { LayerParameter } from "../contracts/layer.ts";
 import { defineOptimizer, type GroupMemory } from "../contracts/optimizer.ts";
 import { decoupledWeightDecay, doubles, lr, maximize } from "../contracts/update.ts";
 import { Op } from "../tape/op.ts";
-import { elements, stride } from "../tape/shape.ts";
+import { elements, type Shape, stride } from "../tape/shape.ts";
 import type { Tape } from "../tape/tape.ts";
 
 /** PyTorch's default of eps1: the machine epsilon of float32. */
@@ -45,15 +45,22 @@ export const Adafactor = defineOptimizer({
 
 /** Each parameter for itself: as many matrices as all but its last two dimensions make, or a vector. */
 function emitOne(tape: Tape, { lr }: GroupMemory, parameter: LayerParameter, options: readonly number[]): void {
-  const { shape, offset, gradient, columns, rows: all } = parameter;
-  const isVector = shape.length < 2;
+  const { shape, offset, gradient } = parameter;
   const matrices = elements(shape.slice(0, -2));
   if (parameter.transposed && shape.length > 2) throw new Error(`${parameter.name} is stored in an unknown order`);
-  const rows = all / matrices;
+  const { rows: lines, columns } = shape.length > 2 ? linesOf(shape) : parameter;
+  const merged = lines / parameter.rows;
   const counter = tape.allocate(2);
-  const rowMeans = isVector ? 0 : tape.allocate(all);
+  const rowMeans = shape.length < 2 ? 0 : tape.allocate(lines);
   const columnMeans = tape.allocate(matrices * stride(columns));
   const scratch = tape.allocate(stride(columns) + matrices);
-  const state = [counter, matrices, rows, columns, rowMeans, columnMeans, scratch];
-  tape.record(Op.Adafactor, offset, gradient, all * stride(columns), lr, ...state, ...options);
+  const state = [counter, matrices, lines / matrices, columns, rowMeans, columnMeans, scratch];
+  const floats = lines * stride(columns);
+  const apart = merged > 1 ? [tape.allocate(floats), tape.allocate(floats)] : [0, 0];
+  tape.record(Op.Adafactor, offset, gradient, floats, lr, ...state, ...options, merged, ...apart);
+}
+
+/** A parameter of more than two dimensions: a convolution stores all that a channel sees as one row. */
+function linesOf(shape: Shape): Pick<LayerParameter, "rows" | "columns"> {
+  return { rows: elements(shape.slice(0, -1)), columns: shape.at(-1) as number };
 }

@@ -230,7 +230,8 @@ export enum Op {
   /**
    * Adafactor, one parameter of [matrices, rows, columns] as stored. parameter, gradient, floats, rates, counter,
    * matrices, rows, columns, means of rows [matrices, rows] or 0 for a vector, means of columns [matrices, columns],
-   * scratch [columns], maximize, doubles: beta2 decay, eps1, eps2, d, weight decay.
+   * scratch [columns], maximize, doubles: beta2 decay, eps1, eps2, d, weight decay. Then the rows that lie on one line
+   * without padding in between, and if they are several, scratch for the parameter and for its gradient.
    */
   Adafactor,
   /**

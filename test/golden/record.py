@@ -30,6 +30,7 @@ FILES = {
     "schedule_errors": ("schedules", "schedule_errors", {"": (1e-12, 1e-10)}),
     "optimizers": ("optimizers", "trajectories", {"float32": (5e-6, 5e-6), "": (1e-10, 1e-10)}),
     "optimizers2": ("optimizers", "trajectories", {"float32_bf16ns": (0.05, 0), "float32": (5e-6, 5e-6), "": (1e-10, 1e-10)}),
+    "optimizer_shapes": ("optimizers", "shapes", {"": (5e-6, 5e-6)}),
     "optimizer_errors": ("optimizers", "errors", {"": (0, 0)}),
     "training": ("training", "trainings", {"linear_mse_diverge float32": (1e-3, 1e-3), "float32": (2e-5, 2e-5), "": (1e-8, 1e-8)}),
     "training2": ("training", "trainings", {"muon_bf16": (5e-4, 0), "float32": (5e-5, 5e-5), "": (1e-8, 1e-8)}),

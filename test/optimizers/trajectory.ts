@@ -1,4 +1,5 @@
 import type { PartConfig } from "../../src/contracts/config.ts";
+import type { LayerParameter } from "../../src/contracts/layer.ts";
 import type { GroupMemory } from "../../src/contracts/optimizer.ts";
 import { builderOf } from "../../src/contracts/optimizer.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
@@ -16,6 +17,14 @@ export interface Problem {
   readonly init: Path;
   /** [steps][parameters][values] */
   readonly grads: readonly Path[];
+  /** How each parameter is stored, where that does not follow from its shape. */
+  readonly stored?: readonly Storage[];
+}
+
+interface Storage {
+  readonly transposed: boolean;
+  /** Default: all dimensions but the last. */
+  readonly rows?: number;
 }
 
 interface Placed {
@@ -38,16 +47,23 @@ export class Follower {
   #steps = 0;
 
   /** @param transposed whether matrices are stored as [in, out] */
-  constructor(config: PartConfig, { shapes, init, grads }: Problem, { lr, momentum }: Cycled = {}, transposed = false) {
+  constructor(
+    config: PartConfig,
+    { shapes, init, grads, stored }: Problem,
+    { lr, momentum }: Cycled = {},
+    transposed = false,
+  ) {
     const bench = this.#bench;
     const plan = build(config);
-    const sizes = shapes.map((shape) => sizeOf(shape, transposed && shape.length === 2));
+    const storage = stored ?? shapes.map((shape): Storage => ({ transposed: transposed && shape.length === 2 }));
+    const isTransposed = (index: number) => storage[index]?.transposed === true;
+    const sizes = shapes.map((shape, index) => sizeOf(shape, storage[index] as Storage));
     const values = sizes.map(({ rows, columns }) => bench.matrix(rows, columns, () => 0));
     const gradients = sizes.map(({ rows, columns }) => bench.matrix(rows, columns, () => 0));
-    this.#placed = shapes.map((shape, index) => ({
+    this.#placed = shapes.map((_, index) => ({
       values: values[index] as Matrix,
       gradient: gradients[index] as Matrix,
-      transposed: transposed && shape.length === 2,
+      transposed: isTransposed(index),
     }));
     const rates = bench.matrix(1, grads.length, (_, step) => lr?.[step] ?? plan.lr);
     const momenta = bench.matrix(1, grads.length, (_, step) => momentum?.[step] ?? plan.momentum ?? 0);
@@ -58,7 +74,7 @@ export class Follower {
       each: shapes.map((shape, index) => ({
         name: String(index),
         shape,
-        transposed: transposed && shape.length === 2,
+        transposed: isTransposed(index),
         ...(sizes[index] as { rows: number; columns: number }),
         offset: values[index]?.offset ?? 0,
         gradient: gradients[index]?.offset ?? 0,
@@ -88,9 +104,13 @@ export class Follower {
   }
 }
 
-function sizeOf(shape: readonly number[], transposed: boolean): { rows: number; columns: number } {
-  const columns = shape.at(-1) ?? 1;
-  const rows = shape.reduce((product, size) => product * size, 1) / columns;
+function sizeOf(
+  shape: readonly number[],
+  { transposed, rows: stored }: Storage,
+): Pick<LayerParameter, "rows" | "columns"> {
+  const values = shape.reduce((product, size) => product * size, 1);
+  const rows = stored ?? values / (shape.at(-1) ?? 1);
+  const columns = values / rows;
   return transposed ? { rows: columns, columns: rows } : { rows, columns };
 }
 

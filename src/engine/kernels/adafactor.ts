@@ -1,4 +1,5 @@
 // Adafactor (Shazeer and Stern 2018), as torch.optim.Adafactor, for one parameter [matrices, rows, stride(columns)].
+import { mergeLines, splitLines } from "./layout.ts";
 import { address, count, double } from "./record.ts";
 import { rateAt, tick } from "./update.ts";
 import { addProduct, lastLanes, rowBytes, splat, sumLanes, sumLanesWide } from "./vector.ts";
@@ -65,11 +66,12 @@ function updateOf(g: v128, columnMeans: v128, row: v128, mean: v128, least: v128
 /**
  * Op.Adafactor: with w = t^beta2_decay, V the row means times the column means of g² over the mean of the former, all
  * averaged by w, u = g/√max(V, eps1²): p −= max(eps2, rms(p))·min(lr, 1/√t)/max(1, rms(u)/d)·u. A vector has V = mean of
- * g² itself: one row, whose factor is 1. Rows and columns may change places.
+ * g² itself: one row, whose factor is 1. Rows and columns may change places. Where several rows lie on one line, as a
+ * convolution's do, they are taken apart first.
  */
 export function adafactor(record: usize, step: i32): void {
-  const parameter = address(record, 1);
-  const gradient = address(record, 2);
+  let parameter = address(record, 1);
+  let gradient = address(record, 2);
   const matrices = count(record, 6);
   const rows = count(record, 7);
   const columns = count(record, 8);
@@ -78,13 +80,23 @@ export function adafactor(record: usize, step: i32): void {
   const sums = address(record, 11);
   const width = rowBytes(columns);
   const bytes = <usize>rows * width;
+  const merged = count(record, 23);
+  const lines = (matrices * rows) / merged;
+  if (merged > 1) {
+    parameter = address(record, 24);
+    gradient = address(record, 25);
+    splitLines(address(record, 1), parameter, columns, lines, merged);
+    splitLines(address(record, 2), gradient, columns, lines, merged);
+  }
   const values = <f64>matrices * <f64>rows * <f64>columns;
   const rate = rateAt(record, step);
   const t = tick(address(record, 5));
   const weight = <f32>NativeMath.pow(t, double(record, 13));
   const eps1 = double(record, 15);
   const rms = Math.sqrt(sumOfSquares(parameter, <usize>matrices * bytes) / values);
-  const alpha = max<f64>(double(record, 17), rms) * min<f64>(rate, 1 / Math.sqrt(t));
+  // As Python's max: what is not a number does not count.
+  const eps2 = double(record, 17);
+  const alpha = (rms > eps2 ? rms : eps2) * min<f64>(rate, 1 / Math.sqrt(t));
   const least = splat(<f32>(eps1 * eps1));
   const last = lastLanes(columns);
   const all = i32x4.splat(-1);
@@ -120,7 +132,7 @@ export function adafactor(record: usize, step: i32): void {
 
   const ratio = Math.sqrt(squares / values) / double(record, 19);
   const direction: f64 = count(record, 12) ? -1 : 1;
-  const size = splat(<f32>((-alpha / max<f64>(1, ratio)) * direction));
+  const size = splat(<f32>((-alpha / (ratio > 1 ? ratio : 1)) * direction));
   const shrink = splat(<f32>(1 - rate * double(record, 21)));
   at = 0;
   for (let matrix = 0; matrix < matrices; matrix++) {
@@ -138,4 +150,5 @@ export function adafactor(record: usize, step: i32): void {
       at += width;
     }
   }
+  if (merged > 1) mergeLines(parameter, address(record, 1), columns, lines, merged);
 }

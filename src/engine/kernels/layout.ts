@@ -18,11 +18,12 @@ export function copyFloats(source: usize, target: usize, floats: i32): void {
 
 /** Op.Merge: every `merged` lines of the input become one of the output. */
 export function merge(record: usize, rows: i32): void {
-  let input = address(record, 1);
-  let output = address(record, 2);
-  const width = count(record, 3);
   const lines = rows * count(record, 4);
-  const merged = count(record, 5);
+  mergeLines(address(record, 1), address(record, 2), count(record, 3), lines, count(record, 5));
+}
+
+/** [lines·merged, stride(width)] → [lines, stride(width·merged)]. */
+export function mergeLines(input: usize, output: usize, width: i32, lines: i32, merged: i32): void {
   const bytes = rowBytes(width);
   const outputBytes = rowBytes(width * merged);
   for (let line = 0; line < lines; line++) {
@@ -37,11 +38,12 @@ export function merge(record: usize, rows: i32): void {
 
 /** Op.Split: every line of the input becomes `merged` of the output. */
 export function split(record: usize, rows: i32): void {
-  let input = address(record, 1);
-  let output = address(record, 2);
-  const width = count(record, 3);
   const lines = rows * count(record, 4);
-  const merged = count(record, 5);
+  splitLines(address(record, 1), address(record, 2), count(record, 3), lines, count(record, 5));
+}
+
+/** [lines, stride(width·merged)] → [lines·merged, stride(width)]. */
+export function splitLines(input: usize, output: usize, width: i32, lines: i32, merged: i32): void {
   const bytes = rowBytes(width);
   const lanes = lastLanes(width);
   for (let line = 0; line < lines; line++) {

@@ -14,6 +14,7 @@ OTHERWISE = {
         "e_cawr_eta_str", "e_swalr_anneal", "e_swalr_len", "e_seq_none", "e_seq_plateau", "e_chain_none", "e_nest_*",
     ],
     "optimizers": ["nadam_*", "radam_decoupled", "radam_max", "adafactor_*"],
+    "optimizer_shapes": ["adafactor*", "muon*", "nadam*", "radam_options", "adam_decoupled"],
     "optimizer_errors": ["e_adafactor_*"],
     "optimizers2": ["*"],  # Muon
     "training": ["mlp_silu_nadam", "b_adafactor_reg", "b_cyclic_adam_beta1", "b_layernorm_pre"],

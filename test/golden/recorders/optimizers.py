@@ -1,6 +1,8 @@
-"""Trajectories and constructors' errors of PyTorch's optimizers: optimizers.json, optimizers2.json, optimizer_errors.json."""
+"""Trajectories and constructors' errors of PyTorch's optimizers: optimizers.json, optimizers2.json, optimizer_shapes.json,
+optimizer_errors.json."""
 import contextlib
 import copy
+import math
 
 import torch
 
@@ -95,6 +97,44 @@ def record_case(case, problem, steps):
     return new
 
 
+def drawn(seed, count):
+    """Values in [-2, 2) that a float32 holds exactly; the same as in test/optimizers/shapes.ts. Park and Miller 1988."""
+    values = []
+    for _ in range(count):
+        seed = seed * 16807 % 2147483647
+        values.append((seed % 4096 - 2048) / 1024)
+    return values
+
+
+def gradient_of(parameter, index, step):
+    """Of an embedding, a third of the rows has none: their indices do not occur in the batch."""
+    shape = parameter["shape"]
+    values = torch.tensor(drawn(1000 * (index + 1) + step, math.prod(shape))).reshape(shape)
+    if "indices" in parameter:
+        values[[row for row in range(shape[0]) if (row + step) % 3 == 0]] = 0
+    return values
+
+
+def taken(parameters, kind):
+    """Muon takes matrices alone."""
+    return [i for i, parameter in enumerate(parameters) if kind != "Muon" or len(parameter["shape"]) == 2]
+
+
+def record_shapes(case, parameters, steps):
+    """The parameters of every kind after so many steps, [parameter][entries]; null where it takes none of the kind."""
+    own = taken(parameters, case["optimizer"]["type"])
+    values = {i: torch.tensor(drawn(i + 1, math.prod(parameters[i]["shape"]))) for i in own}
+    tensors = {i: torch.nn.Parameter(values[i].reshape(parameters[i]["shape"])) for i in own}
+    with full_precision():
+        [optimizer] = build(case["optimizer"], list(tensors.values()))
+        for step in range(1, steps + 1):
+            for i, tensor in tensors.items():
+                tensor.grad = gradient_of(parameters[i], i, step)
+            optimizer.step()
+    final = [tensors[i].detach().flatten() if i in tensors else None for i in range(len(parameters))]
+    return {**case, "float32": short(final)}
+
+
 def error_of(case):
     """How PyTorch refuses it; None where it does not."""
     shape = case.get("shape", [1])
@@ -127,6 +167,11 @@ def trajectories(golden, cases):
     if "errors" in golden:
         new["errors"] = errors(golden["errors"], cases)
     return new
+
+
+def shapes(golden, cases):
+    recorded = each(golden["cases"], cases, lambda case: record_shapes(case, golden["parameters"], golden["steps"]))
+    return {**golden, "cases": recorded}
 
 
 def errors(golden, cases):
