@@ -85,7 +85,7 @@ export class Checker {
     const model = once(modelAt, OWN, () => partsPiece(modelAt, registry));
     const loss = once(lossAt, OWN, () => partsPiece(lossAt, registry));
     const optimizer = once(optimizerAt, OWN, () => optimizerPiece(optimizerAt, registry));
-    const training = once(trainingAt, OWN, () => trainingPiece(trainingAt, engine));
+    const training = once(trainingAt, OWN, () => trainingPiece(trainingAt, engine, registry));
     const opened = this.#open(dataAt, valueIn(data));
     const shape = valueIn(opened)?.shape;
     const fitted = shape && fitModel(modelAt, valueIn(model), shape, dataAt, registry);

@@ -1,11 +1,11 @@
 import type { Part, Slot } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
-import { typeOf } from "../grid/sections.ts";
+import { homeOf, moveTo, otherName } from "../grid/key-homes.ts";
+import { isSection, SLOTS, typeOf } from "../grid/sections.ts";
 import { type Issue, issue, type Suggestion, type Within } from "../issues/issue.ts";
 import { choose, listed, oneOf, rename, write } from "../issues/suggest.ts";
-import { trainingSchema } from "../schema/experiment.ts";
 import { found } from "../source/describe.ts";
-import type { MapNode, Path } from "../source/tree.ts";
+import { isText, isUnwritten, type MapNode, type Node, type Path } from "../source/tree.ts";
 
 const SLOT_NAMES: Readonly<Record<Slot, string>> = {
   data: "data set",
@@ -32,18 +32,52 @@ function untyped(slot: Slot, where: string, path: Path, node: MapNode, registry:
     const message = `${where}.type must be the name of a ${SLOT_NAMES[slot]}, found ${found(typed.value)}`;
     return issue("invalid", { path: [...path, "type"], of: "value" }, message, choose(names));
   }
-  const wrapped = [...node.entries.keys()].find((key) => Object.hasOwn(registry[slot], key));
-  const way = wrapped === undefined ? choose(names) : `write {type: ${wrapped}, …}`;
-  return issue("missing", { path, of: "value" }, `${where} has no 'type'`, way);
+  const way = typeMeant(slot, path, node, registry);
+  const place: Within = (typeof way === "object" && way.edit?.place) || { path, of: "value" };
+  return issue("missing", place, `${where} has no 'type'`, way);
+}
+
+/** What to write for a part whose type stands elsewhere: `{SGD: …}`, `{name: SGD}`, or nowhere. */
+function typeMeant(slot: Slot, path: Path, node: MapNode, registry: Registry): Suggestion<Within> | string | undefined {
+  const names = Object.keys(registry[slot]);
+  for (const [key, { value }] of node.entries) {
+    const place: Within = { path: [...path, key], of: "key" };
+    if (isText(value) && names.includes(value.value)) return rename("type", place);
+    if (!names.includes(key)) continue;
+    return isUnwritten(value) ? write(`type: ${key}`, place) : `write {type: ${key}, …}`;
+  }
+  const suits = ({ params }: Part) => [...node.entries.keys()].every((key) => Object.hasOwn(params.properties, key));
+  const suitable = names.filter((name) => suits(registry[slot][name] as Part));
+  return choose(suitable.length > 0 ? suitable : names);
 }
 
 function meantBy(name: string, slot: Slot, registry: Registry, place: Within): Suggestion<Within> | string | undefined {
   const names = Object.keys(registry[slot]);
   const last = name.split(".").at(-1) ?? name;
   if (last !== name && names.includes(last)) return write(last, place);
+  const call = callMeant(name, names);
+  if (call !== undefined) return place.path.at(-1) === "type" ? `write ${call}` : write(call, place);
   const other = (Object.keys(SLOT_NAMES) as Slot[]).find((slot) => Object.hasOwn(registry[slot], name));
   if (other !== undefined) return `${name} is ${article(SLOT_NAMES[other])}, not ${article(SLOT_NAMES[slot])}`;
   return oneOf(last, names, place);
+}
+
+/** Python's `StepLR(step_size=3)` as a part. */
+function callMeant(text: string, names: readonly string[]): string | undefined {
+  const [, name = "", inner = ""] = /^(?:\w+\.)*(\w+)\((.*)\)$/.exec(text) ?? [];
+  if (!names.includes(name)) return undefined;
+  const pairs = inner.split(/,(?![^[(]*[\])])/).map((pair) => /^\s*(\w+)\s*=\s*(.+?)\s*$/.exec(pair));
+  if (inner.trim() === "") return name;
+  if (pairs.includes(null)) return undefined;
+  const written = pairs.map((pair) => `${pair?.[1]}: ${valueInYaml(pair?.[2] ?? "")}`);
+  return `{type: ${name}, ${written.join(", ")}}`;
+}
+
+/** A value of Python's. */
+function valueInYaml(text: string): string {
+  if (/^(True|False)$/.test(text)) return text.toLowerCase();
+  if (text === "None") return "null";
+  return text.replace(/^\((.*)\)$/, "[$1]");
 }
 
 const article = (noun: string) => `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
@@ -52,16 +86,24 @@ const article = (noun: string) => `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}
 export function whereKeyBelongs(
   key: string,
   place: Within,
+  value: Node | undefined,
   slot: Slot,
   part: Part,
   registry: Registry,
 ): Suggestion<Within> | string | undefined {
-  if (key === "learning_rate" && Object.hasOwn(part.params.properties, "lr")) return rename("lr", place);
+  const [section, name = ""] = otherName(key)?.split(".") ?? [];
+  if (
+    isSection(section) &&
+    section !== "training" &&
+    SLOTS[section] === slot &&
+    Object.hasOwn(part.params.properties, name)
+  )
+    return rename(name, place);
   if (slot === "scheduler" && key === "lr") return "the optimizer has the rate: set optimizer.lr";
   const others = Object.entries(registry[slot]).filter(
     ([, other]) => other !== part && Object.hasOwn(other.params.properties, key),
   );
   if (others.length > 0) return `'${key}' is a parameter of ${listed(others.slice(0, 3).map(([name]) => name))}`;
-  if (Object.hasOwn(trainingSchema.properties, key)) return `move it to training: training.${key}`;
-  return undefined;
+  const home = homeOf(key, registry);
+  return home === undefined ? undefined : moveTo(home, key, value);
 }

@@ -42,7 +42,7 @@ export function resolvePart(position: Position, node: Node, registry: Registry):
     owner: type,
     keys: "parameter",
     varies: true,
-    elsewhere: (key, place) => whereKeyBelongs(key, place, slot, part, registry),
+    elsewhere: (key, place, value) => whereKeyBelongs(key, place, value, slot, part, registry),
   };
   const errors = partValidator(part)(params);
   const all = [...issues, ...explain(errors, subject).map((issue) => below(path, issue))];

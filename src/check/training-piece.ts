@@ -1,10 +1,13 @@
 import type { Training } from "../contracts/config.ts";
+import type { Registry } from "../contracts/registry.ts";
 import type { Composed } from "../grid/compose.ts";
-import { issue } from "../issues/issue.ts";
+import { homeOf, moveTo } from "../grid/key-homes.ts";
+import { issue, type Suggestion, type Within } from "../issues/issue.ts";
+import { rename } from "../issues/suggest.ts";
 import { explain } from "../schema/explain.ts";
 import { trainingValidator } from "../schema/validators.ts";
 import { found } from "../source/describe.ts";
-import { toJson } from "../source/tree.ts";
+import { type Node, toJson } from "../source/tree.ts";
 import { type Piece, piece } from "./piece.ts";
 import { issueIn, type Resolution, WHOLE } from "./places.ts";
 
@@ -17,8 +20,8 @@ export interface TrainingPiece extends Piece<Training> {
 }
 
 /** @param engine what `auto` stands for */
-export function trainingPiece(composed: Composed, engine: "wasm"): Resolution<TrainingPiece> {
-  const resolved = writtenTraining(composed);
+export function trainingPiece(composed: Composed, engine: "wasm", registry: Registry): Resolution<TrainingPiece> {
+  const resolved = writtenTraining(composed, registry);
   if ("issues" in resolved) return resolved;
   const { max_memory: limit, ...training } = resolved.value;
   const { text } = piece({ ...training, engine: training.engine === "auto" ? engine : training.engine });
@@ -26,7 +29,7 @@ export function trainingPiece(composed: Composed, engine: "wasm"): Resolution<Tr
   return { value: { value: training, text, limit } };
 }
 
-function writtenTraining(composed: Composed): Resolution<WrittenTraining> {
+function writtenTraining(composed: Composed, registry: Registry): Resolution<WrittenTraining> {
   const { node } = composed;
   if (node?.kind !== "map") {
     const message = node === undefined ? "training needs 'epochs'" : `training must be a mapping, found ${found(node)}`;
@@ -39,7 +42,18 @@ function writtenTraining(composed: Composed): Resolution<WrittenTraining> {
     owner: "training",
     keys: "key",
     varies: true,
-    elsewhere: () => undefined,
+    elsewhere: (key, place, value) => whereKeyOfTrainingBelongs(key, place, value, registry),
   });
   return issues.length > 0 ? { issues: issues.map((issue) => issueIn(composed, issue)) } : { value };
+}
+
+function whereKeyOfTrainingBelongs(
+  key: string,
+  place: Within,
+  value: Node | undefined,
+  registry: Registry,
+): Suggestion<Within> | string | undefined {
+  const home = homeOf(key, registry);
+  if (home === undefined) return undefined;
+  return home.startsWith("training.") ? rename(home.slice("training.".length), place) : moveTo(home, key, value);
 }

@@ -3,10 +3,19 @@ import type { Span, Suggestion } from "../issues/issue.ts";
 import { didYouMean, write } from "../issues/suggest.ts";
 import { GENERATORS, type Generator } from "../schema/experiment.ts";
 import { found } from "../source/describe.ts";
-import { flowText } from "../source/flow.ts";
+import { flowNode } from "../source/flow.ts";
 import { axisMeant, writtenAsSet } from "../source/meant-list.ts";
 import { isNumber } from "../source/meant-number.ts";
-import { type Entry, isText, type MapNode, type Node, type ScalarNode, scalar, toJson } from "../source/tree.ts";
+import {
+  type Entry,
+  isText,
+  isUnwritten,
+  type MapNode,
+  type Node,
+  type ScalarNode,
+  scalar,
+  toJson,
+} from "../source/tree.ts";
 import { cellOf } from "./cells.ts";
 import { sequence } from "./sequences.ts";
 
@@ -49,7 +58,7 @@ export function readValues(label: string, width: number, node: Node, wrong: Wron
 /** What to write for an axis that is a single value. */
 function listMeant(node: ScalarNode): Suggestion<Span> {
   const meant = isText(node) ? axisMeant(node.value) : undefined;
-  return write(meant?.text ?? `[${flowScalar(node)}]`, node.at, meant?.reason);
+  return write(meant?.text ?? `[${flowNode(node)}]`, node.at, meant?.reason);
 }
 
 function readMap(label: string, width: number, node: MapNode, wrong: Wrong): readonly AxisValue[] | undefined {
@@ -96,8 +105,7 @@ function readMap(label: string, width: number, node: MapNode, wrong: Wrong): rea
 function callMeant(entries: readonly (readonly [string, Entry])[]): string | undefined {
   const [[name, first] = ["", undefined], ...others] = entries;
   const value = first?.value;
-  const isOpen =
-    others.length === 2 && others.every(([number, { value }]) => isNumber(number) && value.at.length === 0);
+  const isOpen = others.length === 2 && others.every(([number, { value }]) => isNumber(number) && isUnwritten(value));
   if (!isOpen || value?.kind !== "scalar" || !GENERATOR_NAMES.some((one) => one === name)) return undefined;
   return `{${name}: [${[value.value, ...others.map(([number]) => number)].join(", ")}]}`;
 }
@@ -162,8 +170,4 @@ function generated(
 /** Where a value is said to stand that is not written, but follows from this node. */
 export function generatedAt({ at }: Node): Span {
   return { offset: at.offset, length: 0 };
-}
-
-function flowScalar({ value }: ScalarNode): string {
-  return typeof value === "string" ? flowText(value) : String(value);
 }

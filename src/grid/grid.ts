@@ -11,6 +11,7 @@ import { readExcludes } from "./excludes.ts";
 import { readIncludes } from "./includes.ts";
 import { LearnedPoints } from "./learned-points.ts";
 import { meantPath } from "./meant-path.ts";
+import { nestedAxes } from "./nested-axes.ts";
 import { arrange, type Points } from "./points.ts";
 import { product } from "./product.ts";
 import { SearchPoints } from "./search-points.ts";
@@ -52,6 +53,7 @@ export function readGrid(
   const before = issues.count;
   const search = readSearch(root, registry, issues);
   const axes = readAxes(grid, issues).filter((axis) => namesSections(axis, registry, issues));
+  issues.addAll(axes.flatMap((axis) => nestedAxes(axis, root, registry) ?? []));
   const composer = new Composer(baseOf(root), axes, registry);
   const columns = [...axisColumns(composer)];
   const excludes = readExcludes(grid, axes, issues);

@@ -1,34 +1,21 @@
 import type { Registry } from "../contracts/registry.ts";
-import { isSection, SLOTS } from "../grid/sections.ts";
+import { homeOf, moveTo, otherName, TOP_LEVEL, withSeeds } from "../grid/key-homes.ts";
+import { isSection } from "../grid/sections.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue, type Span, type Suggestion } from "../issues/issue.ts";
-import { choose, nearest, rename } from "../issues/suggest.ts";
-import { experimentSchema, type PolicyKey, trainingSchema } from "../schema/experiment.ts";
+import { choose, nearest, rename, write } from "../issues/suggest.ts";
+import type { PolicyKey } from "../schema/experiment.ts";
 import { explain, type Subject } from "../schema/explain.ts";
 import { topLevelValidator } from "../schema/validators.ts";
 import { found } from "../source/describe.ts";
+import { flowNode } from "../source/flow.ts";
 import { inText, START } from "../source/places.ts";
-import { isText, type MapNode, type Node, toJson } from "../source/tree.ts";
+import { type Entry, isText, type MapNode, type Node, type Path, toJson } from "../source/tree.ts";
 
 export const NAME_RULE = "use at most 64 letters, digits, '.', '_' and '-', and begin with a letter or digit";
 
 /** Whether results can be filed under it. */
 export const isExperimentName = (text: string) => /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text);
-
-const KEYS = Object.keys(experimentSchema.properties);
-
-/** What people coming from elsewhere call a key. */
-const OTHER_NAMES: Readonly<Record<string, string>> = {
-  seed: "seeds",
-  layers: "model",
-  network: "model",
-  dataset: "data",
-  criterion: "loss",
-  lr_scheduler: "scheduler",
-  schedule: "scheduler",
-  metric: "metrics",
-  learning_rate: "optimizer.lr",
-};
 
 /** The document's mapping. A misspelt section is told, and taken for what it is meant to be. */
 export function readRoot(root: Node | undefined, registry: Registry, issues: Issues): MapNode | undefined {
@@ -38,10 +25,8 @@ export function readRoot(root: Node | undefined, registry: Registry, issues: Iss
     return undefined;
   }
   for (const [key, entry] of root.entries) {
-    if (KEYS.includes(key)) continue;
-    issues.add(
-      issue("unknown-key", entry.key, `an experiment has no key '${key}'`, keyMeant(key, entry.key, registry)),
-    );
+    if (TOP_LEVEL.includes(key)) continue;
+    issues.add(issue("unknown-key", entry.key, `an experiment has no key '${key}'`, keyMeant(key, entry, registry)));
   }
   return withMeant(root);
 }
@@ -49,23 +34,35 @@ export function readRoot(root: Node | undefined, registry: Registry, issues: Iss
 function withMeant(root: MapNode): MapNode {
   const entries = new Map(root.entries);
   for (const [key, entry] of root.entries) {
-    const meant = OTHER_NAMES[key] ?? nearest(key, KEYS);
-    if (!KEYS.includes(key) && isSection(meant) && !entries.has(meant)) entries.set(meant, entry);
+    const meant = otherName(key) ?? nearest(key, TOP_LEVEL);
+    if (!TOP_LEVEL.includes(key) && isSection(meant) && !entries.has(meant)) entries.set(meant, entry);
   }
   return { ...root, entries };
 }
 
-function keyMeant(key: string, place: Span, registry: Registry): Suggestion<Span> | string | undefined {
-  const other = OTHER_NAMES[key];
-  if (other !== undefined) return other.includes(".") ? `set ${other}` : rename(other, place);
-  if (Object.hasOwn(trainingSchema.properties, key)) return `move it to training: training.${key}`;
-  const near = nearest(key, KEYS);
-  if (near !== undefined) return rename(near, place);
-  for (const [section, slot] of Object.entries(SLOTS).toReversed())
-    if (Object.values(registry[slot]).some(({ params }) => Object.hasOwn(params.properties, key)))
-      return `move it to ${section}: ${section}.${key}`;
-  return choose(KEYS);
+function keyMeant(key: string, { key: place, value }: Entry, registry: Registry): Suggestion<Span> | undefined {
+  const seeds = withSeeds(key, value);
+  if (seeds !== undefined) return write(seeds, { ...place, length: endOf(value.at) - place.offset });
+  const [section, ...path] = key.split(".");
+  if (isSection(section) && path.length > 0) return { kind: "advice", text: placeOfPath(section, path, value) };
+  const home = homeOf(key, registry);
+  if (otherName(key) === undefined && !home?.startsWith("training.")) {
+    const near = nearest(key, TOP_LEVEL);
+    if (near !== undefined) return rename(near, place);
+  }
+  if (home === undefined) return choose(TOP_LEVEL);
+  return home.includes(".") ? { kind: "advice", text: moveTo(home, key, value) } : rename(home, place);
 }
+
+/** Where a path such as `optimizer.lr` goes that stands at the top. */
+function placeOfPath(section: string, path: Path, value: Node): string {
+  const isAxis = value.kind !== "scalar";
+  return isAxis
+    ? "indent it under grid: it is an axis"
+    : `move it to ${section}: ${path.join(".")}: ${flowNode(value)}`;
+}
+
+const endOf = ({ offset, length }: Span) => offset + length;
 
 /** The value of a key with its defaults, or undefined where the file has none or a wrong one. */
 export function readKey(

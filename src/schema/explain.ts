@@ -2,7 +2,7 @@ import type { ErrorObject } from "ajv";
 import { type Issue, issue, type Suggestion, type Within } from "../issues/issue.ts";
 import { choose, didYouMean } from "../issues/suggest.ts";
 import { allowed, found, type ValueSchema } from "../source/describe.ts";
-import { deepest, type Node, type Path } from "../source/tree.ts";
+import { deepest, lookUp, type Node, type Path } from "../source/tree.ts";
 import { takes } from "./accepts.ts";
 import { suggestionsFor } from "./remedies.ts";
 
@@ -19,7 +19,7 @@ export interface Subject {
   /** Whether the grid can vary it. */
   readonly varies: boolean;
   /** What to do about a key that is not near any of its own, if it is known from elsewhere. */
-  readonly elsewhere: (key: string, place: Within) => Suggestion<Within> | string | undefined;
+  readonly elsewhere: (key: string, place: Within, value: Node | undefined) => Suggestion<Within> | string | undefined;
 }
 
 /** Turns ajv's errors into issues: one for each place, and nothing is missing where a key is merely misspelt. */
@@ -95,7 +95,7 @@ function unknownKey(path: Path, schema: ValueSchema, subject: Subject): Issue<Wi
   const given = deepest(subject.node, path.slice(0, -1));
   const names = Object.keys(schema.properties ?? {});
   const free = names.filter((name) => given.kind !== "map" || !given.entries.has(name));
-  const way = didYouMean(key, free, place) ?? subject.elsewhere(key, place) ?? choose(free);
+  const way = didYouMean(key, free, place) ?? subject.elsewhere(key, place, lookUp(given, [key])) ?? choose(free);
   const none = `remove it: ${subject.owner} has no ${subject.keys}s${names.length > 0 ? " left" : ""}`;
   return issue("unknown-key", place, `${titled(subject)} has no ${subject.keys} '${key}'`, way ?? none);
 }

@@ -1,5 +1,5 @@
 import { isNumber, numbersMeant, type Reading } from "./meant-number.ts";
-import type { Entry, MapNode } from "./tree.ts";
+import { isUnwritten, type MapNode } from "./tree.ts";
 
 const BRACKETS = "a list stands in brackets";
 const COMMAS = "values are separated by commas";
@@ -59,8 +59,7 @@ const listOfOne = ({ text, reason }: Reading): Reading => ({ text: `[${text}]`, 
 
 /** The text of a mapping without values, `{0.1, 0.01}`: what people write for a list. Undefined for any other. */
 export function writtenAsSet({ entries }: MapNode): string | undefined {
-  const isUnwritten = ({ value }: Entry) => value.kind === "scalar" && value.value === null && value.at.length === 0;
-  const isSet = entries.size > 0 && [...entries.values()].every(isUnwritten);
+  const isSet = entries.size > 0 && [...entries.values()].every(({ value }) => isUnwritten(value));
   return isSet ? `{${[...entries.keys()].join(", ")}}` : undefined;
 }
 

@@ -121,6 +121,11 @@ export function isText(node: Node | undefined): node is ScalarNode & { readonly 
   return node?.kind === "scalar" && typeof node.value === "string";
 }
 
+/** Whether nothing was written where the value stands. */
+export function isUnwritten(node: Node): boolean {
+  return node.kind === "scalar" && node.value === null && node.at.length === 0;
+}
+
 export function isNull(node: Node | undefined): boolean {
   return node === undefined || (node.kind === "scalar" && node.value === null);
 }

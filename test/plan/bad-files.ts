@@ -1,4 +1,5 @@
 import type { BadFile } from "./bad-file.ts";
+import { badKeys } from "./bad-keys.ts";
 import { badValues } from "./bad-values.ts";
 import { BASE, withLine } from "./experiment.ts";
 
@@ -67,7 +68,7 @@ decay.yaml:8:1: error: an experiment has no key 'batch_size'
       | ^ move it to training: training.batch_size
 decay.yaml:9:1: error: an experiment has no key 'seed'
     9 | seed: 3
-      | ^ did you mean 'seeds'?
+      | ^ write seeds: [3]
 decay.yaml:10:1: error: an experiment has no key 'lr_scheduler'
    10 | lr_scheduler: StepLR
       | ^ did you mean 'scheduler'?
@@ -94,7 +95,7 @@ decay.yaml:10:15: error: scheduler: StepLR needs 'step_size'
     text: withLine("training", "{epochs: 50, lr: 0.1}"),
     says: `decay.yaml:5:24: error: training has no key 'lr'
     5 | training: {epochs: 50, lr: 0.1}
-      |                        ^ choose one of: batch_size, shuffle, drop_last, engine, on_divergence, max_memory`,
+      |                        ^ move it to optimizer: optimizer.lr`,
   },
   {
     title: "text for a number",
@@ -1150,5 +1151,6 @@ decay.yaml:8:43: error: baseline.scheduler: the axis has no value 'stp'
     5 | training: {epochs: x}
       |                    ^ Times to go through the training rows.`,
   },
+  ...badKeys,
   ...badValues,
 ];

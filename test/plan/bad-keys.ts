@@ -1,0 +1,146 @@
+import type { BadFile } from "./bad-file.ts";
+import { BASE, withLine } from "./experiment.ts";
+
+/** Keys under the names that other programs give them, in the wrong place, or at the wrong depth. */
+export const badKeys: readonly BadFile[] = [
+  {
+    title: "one seed",
+    text: `${BASE}seed: 42\n`,
+    says: `decay.yaml:6:1: error: an experiment has no key 'seed'
+    6 | seed: 42
+      | ^ write seeds: [42]`,
+  },
+  {
+    title: "one seed under another name",
+    text: `${BASE}random_state: 42\n`,
+    says: `decay.yaml:6:1: error: an experiment has no key 'random_state'
+    6 | random_state: 42
+      | ^ write seeds: [42]`,
+  },
+  {
+    title: "several seeds under one",
+    text: `${BASE}seed: [1, 2]\n`,
+    says: `decay.yaml:6:1: error: an experiment has no key 'seed'
+    6 | seed: [1, 2]
+      | ^ did you mean 'seeds'?`,
+  },
+  {
+    title: "a number of repetitions",
+    text: `${BASE}repeats: 5\n`,
+    says: `decay.yaml:6:1: error: an experiment has no key 'repeats'
+    6 | repeats: 5
+      | ^ did you mean 'seeds'?`,
+  },
+  {
+    title: "a seed in training",
+    text: withLine("training", "{epochs: 50, seed: 42}"),
+    says: `decay.yaml:5:24: error: training has no key 'seed'
+    5 | training: {epochs: 50, seed: 42}
+      |                        ^ move it to the top level: seeds: [42]`,
+  },
+  {
+    title: "a seed in the optimizer",
+    text: withLine("optimizer", "{type: SGD, lr: 0.1, seed: 42}"),
+    says: `decay.yaml:4:33: error: optimizer: SGD has no parameter 'seed'
+    4 | optimizer: {type: SGD, lr: 0.1, seed: 42}
+      |                                 ^ move it to the top level: seeds: [42]`,
+  },
+  {
+    title: "the optimizer's parameter in training",
+    text: withLine("training", "{epochs: 50, momentum: 0.9}"),
+    says: `decay.yaml:5:24: error: training has no key 'momentum'
+    5 | training: {epochs: 50, momentum: 0.9}
+      |                        ^ move it to optimizer: optimizer.momentum`,
+  },
+  {
+    title: "a section in training",
+    text: withLine("training", "{epochs: 50, loss: MSELoss}"),
+    says: `decay.yaml:5:24: error: training has no key 'loss'
+    5 | training: {epochs: 50, loss: MSELoss}
+      |                        ^ move it to the top level: loss`,
+  },
+  {
+    title: "the scheduler's parameter in the optimizer",
+    text: withLine("optimizer", "{type: SGD, gamma: 0.5}"),
+    says: `decay.yaml:4:24: error: optimizer: SGD has no parameter 'gamma'
+    4 | optimizer: {type: SGD, gamma: 0.5}
+      |                        ^ move it to scheduler: scheduler.gamma`,
+  },
+  {
+    title: "epochs by another name",
+    text: withLine("training", "{num_epochs: 50}"),
+    says: `decay.yaml:5:12: error: training has no key 'num_epochs'
+    5 | training: {num_epochs: 50}
+      |            ^ did you mean 'epochs'?`,
+  },
+  {
+    title: "a loss by another name",
+    text: BASE.replace("loss:", "loss_fn:"),
+    says: `decay.yaml:3:1: error: an experiment has no key 'loss_fn'
+    3 | loss_fn: MSELoss
+      | ^ did you mean 'loss'?`,
+  },
+  {
+    title: "a path at the top",
+    text: `${BASE}optimizer.momentum: 0.9\n`,
+    says: `decay.yaml:6:1: error: an experiment has no key 'optimizer.momentum'
+    6 | optimizer.momentum: 0.9
+      | ^ move it to optimizer: momentum: 0.9`,
+  },
+  {
+    title: "an axis at the top",
+    text: `${BASE}optimizer.lr: [0.1, 0.01]\n`,
+    says: `decay.yaml:6:1: error: an experiment has no key 'optimizer.lr'
+    6 | optimizer.lr: [0.1, 0.01]
+      | ^ indent it under grid: it is an axis`,
+  },
+  {
+    title: "a part whose type is called name",
+    text: withLine("optimizer", "{name: SGD, lr: 0.1}"),
+    says: `decay.yaml:4:13: error: optimizer has no 'type'
+    4 | optimizer: {name: SGD, lr: 0.1}
+      |             ^ did you mean 'type'?`,
+  },
+  {
+    title: "a type without its key",
+    text: withLine("optimizer", "{SGD, lr: 0.1}"),
+    says: `decay.yaml:4:13: error: optimizer has no 'type'
+    4 | optimizer: {SGD, lr: 0.1}
+      |             ^ write type: SGD`,
+  },
+  {
+    title: "a part as Python calls it",
+    text: `${BASE}scheduler: torch.optim.lr_scheduler.StepLR(step_size=3, gamma=0.5)\n`,
+    says: `decay.yaml:6:12: error: scheduler: there is no scheduler 'torch.optim.lr_scheduler.StepLR(step_size=3, gamma=0.5)'
+    6 | scheduler: torch.optim.lr_scheduler.StepLR(step_size=3, gamma=0.5)
+      |            ^ write {type: StepLR, step_size: 3, gamma: 0.5}`,
+  },
+  {
+    title: "parameters of a section as its axis",
+    text: `${BASE}grid:\n  optimizer: {lr: [0.1, 0.01]}\n`,
+    says: `decay.yaml:7:3: error: grid.optimizer varies the section as a whole, but 'lr' is one of its parameters
+    7 |   optimizer: {lr: [0.1, 0.01]}
+      |   ^ write optimizer.lr: [0.1, 0.01]`,
+  },
+  {
+    title: "a parameter of training as an axis of its own",
+    text: `${BASE}grid:\n  training:\n    epochs: [10, 20]\n`,
+    says: `decay.yaml:7:3: error: grid.training varies the section as a whole, but 'epochs' is one of its parameters
+    7 |   training:
+      |   ^ write training.epochs: [10, 20]`,
+  },
+  {
+    title: "two parameters in one axis",
+    text: `${BASE}grid:\n  optimizer: {lr: [0.1, 0.01], momentum: [0, 0.9]}\n`,
+    says: `decay.yaml:7:3: error: grid.optimizer varies the section as a whole, but 'lr' is one of its parameters
+    7 |   optimizer: {lr: [0.1, 0.01], momentum: [0, 0.9]}
+      |   ^ write optimizer.lr: [0.1, 0.01] and optimizer.momentum: [0, 0.9]`,
+  },
+  {
+    title: "a layer's parameter without its place",
+    text: `${BASE}grid:\n  model: {bias: [true, false]}\n`,
+    says: `decay.yaml:7:3: error: grid.model varies the section as a whole, but 'bias' is one of its parameters
+    7 |   model: {bias: [true, false]}
+      |   ^ write model.0.bias: [true, false]`,
+  },
+];
