@@ -13,6 +13,7 @@ import type { Issue, Span } from "../issues/issue.ts";
 import { pluginsUsed } from "../schedule/plugins-used.ts";
 import { assemble, type CheckedPoint, type CheckedSections, configOf } from "./checked-point.ts";
 import { type Fitted, fitModel, type Groups, groupsFit, lossFit, metricsFit } from "./fit.ts";
+import { idleParameters } from "./idle-parameters.ts";
 import { memoryIssue, memoryKey } from "./memory-limit.ts";
 import type { Run } from "./phases.ts";
 import type { PartsPiece } from "./piece.ts";
@@ -114,8 +115,22 @@ export class Checker {
     if (tooLarge !== undefined) return { issues: [tooLarge] };
     const plugins = pluginsUsed(checked.scheduler.value.value, registry.scheduler);
     for (const plugin of plugins) this.#plugins.add(plugin);
+    const context = {
+      cyclesMomentum: checked.scheduler.value.cycles,
+      keepsStatistics: valueIn(fitted)?.keepsStatistics ?? false,
+    };
+    const written = [
+      [dataAt, checked.data.value.parts],
+      [modelAt, checked.model.value.parts],
+      [lossAt, checked.loss.value.parts],
+      [optimizerAt, checked.optimizer.value.parts],
+      [schedulerAt, checked.scheduler.value.parts],
+    ] as const;
     return {
-      value: assemble(checked, plugins, (warnable) => warningsAt(at("scheduler"), { ...warnable, beside }, registry)),
+      value: assemble(checked, plugins, (warnable) => [
+        ...warningsAt(schedulerAt, { ...warnable, beside }, registry),
+        ...written.flatMap(([composed, own]) => idleParameters(composed, own, context, registry)),
+      ]),
     };
   }
 

@@ -21,6 +21,8 @@ import { boundIn, type Resolution } from "./places.ts";
 export interface Fitted extends BoundLayers {
   /** Tells models apart that differ in their parameters. */
   readonly key: string;
+  /** Whether some layer keeps running statistics. */
+  readonly keepsStatistics: boolean;
 }
 
 /** Whether a model takes the data; undefined while the model itself is wrong. */
@@ -36,7 +38,8 @@ export function fitModel(
     const bound = boundIn(composed, model.parts, bindLayers(model.value, data, registry), [dataAt]);
     if ("issues" in bound) return bound;
     const names = bound.value.parameters.map(({ name, shape }) => `${name}[${shape}]`);
-    return { value: { ...bound.value, key: `groups ${names.join()}` } };
+    const keepsStatistics = bound.value.layers.some(({ buffers = [] }) => buffers.length > 0);
+    return { value: { ...bound.value, keepsStatistics, key: `groups ${names.join()}` } };
   });
 }
 

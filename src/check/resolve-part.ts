@@ -80,7 +80,7 @@ function resolveInner({ path, where }: Position, own: MapNode, part: Part, regis
 }
 
 /** The parameters of a part that hold parts, and of which slot. */
-function innerSlots(part: Part): readonly { readonly name: string; readonly slot: Slot }[] {
+export function innerSlots(part: Part): readonly { readonly name: string; readonly slot: Slot }[] {
   return Object.entries(part.params.properties).flatMap(([name, schema]) => {
     const { slot, items } = schema as { slot?: Slot; items?: { slot?: Slot } };
     const held = slot ?? items?.slot;

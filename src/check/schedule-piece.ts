@@ -4,10 +4,13 @@ import { createRunSchedule } from "../schedule/run-schedule.ts";
 import type { Run } from "./phases.ts";
 import { type Piece, piece } from "./piece.ts";
 import { issueIn, type Resolution } from "./places.ts";
+import type { ResolvedPart } from "./resolve-part.ts";
 import { filledPhases, type ScheduleNeeds } from "./schedule.ts";
 import { sectionParts } from "./section-parts.ts";
 
 export interface SchedulePiece extends Piece<readonly PhaseConfig[]> {
+  /** As written, without what is filled in. */
+  readonly parts: readonly ResolvedPart[];
   /** Whether rates may change within an epoch. */
   readonly isPerStep: boolean;
   /** Whether momentum is set, too. */
@@ -26,5 +29,5 @@ export function schedulePiece(
   const filled = filledPhases(resolved.value, run, needs);
   if ("issues" in filled) return { issues: filled.issues.map((issue) => issueIn(composed, issue, beside)) };
   const { isPerStep, cycles } = createRunSchedule(filled.value, needs.registry.scheduler, run.perEpoch);
-  return { value: Object.assign(piece(filled.value), { isPerStep, cycles }) };
+  return { value: Object.assign(piece(filled.value), { parts: resolved.value, isPerStep, cycles }) };
 }

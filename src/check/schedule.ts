@@ -3,7 +3,7 @@ import type { Json, PartConfig, PhaseConfig } from "../contracts/config.ts";
 import type { ReadFile } from "../contracts/dataset.ts";
 import { COMMON_COLUMNS, isMetricColumn, metricOfColumn } from "../contracts/metric.ts";
 import type { Registry } from "../contracts/registry.ts";
-import { type SchedulerPart, totalOutside } from "../contracts/scheduler.ts";
+import { type SchedulerPart, totalInstead, totalOutside } from "../contracts/scheduler.ts";
 import { type Issue, issue, type Within } from "../issues/issue.ts";
 import { listed, oneOf } from "../issues/suggest.ts";
 import { builderOf } from "../schedule/in-turn.ts";
@@ -57,7 +57,11 @@ class PhaseFiller {
   /** Totals, monitors, and those of a composition's children. */
   private fill(part: SchedulerPart, given: PartConfig, path: Path, window: number, isPhase: boolean): PartConfig {
     const config: Record<string, Json> = { ...given };
-    for (const name of part.totals) config[name] ??= (isPhase ? undefined : totalOutside(part.params, name)) ?? window;
+    for (const name of part.totals) {
+      const other = this.insteadOf(part, name, config, isPhase);
+      if (Object.keys(other).length > 0) Object.assign(config, other);
+      else config[name] ??= (isPhase ? undefined : totalOutside(part.params, name)) ?? window;
+    }
     if (part.monitors) this.follow(config, path);
     if (part.children === undefined) return this.settle(part, config as PartConfig, path, window);
     const { parameter } = part.children;
@@ -67,6 +71,21 @@ class PhaseFiller {
       return this.fill(own, child, [...path, parameter, String(i)], windows[i] ?? window, false);
     });
     return config as PartConfig;
+  }
+
+  /** What is written in the place of a total; of a phase, its own length is among it. */
+  private insteadOf(
+    { params }: SchedulerPart,
+    total: string,
+    config: Readonly<Record<string, Json>>,
+    isPhase: boolean,
+  ): Readonly<Record<string, Json>> {
+    const names = config[total] === undefined ? totalInstead(params, total) : [];
+    if (names.every((name) => config[name] === undefined)) return {};
+    const known: Readonly<Record<string, Json | undefined>> = isPhase
+      ? { ...this.laid.resolved.timing, ...config }
+      : config;
+    return Object.fromEntries(names.flatMap((name) => (known[name] === undefined ? [] : [[name, known[name]]])));
   }
 
   private settle(part: SchedulerPart, config: PartConfig, path: Path, window: number): PartConfig {

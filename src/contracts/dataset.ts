@@ -2,7 +2,7 @@ import Type, { type TProperties } from "typebox";
 import { type Digest, sha256 } from "../numbers/sha256.ts";
 import type { Shape } from "../tape/shape.ts";
 import type { PartConfig } from "./config.ts";
-import { type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
+import { idle, idling, type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
 
 /** Rows of inputs and targets, dense and row-major. */
 export interface Samples {
@@ -58,8 +58,13 @@ export function defineDataset<P extends TProperties>(
     open: (params: Resolved<P>, readFile: ReadFile) => DataSource;
   },
 ): DatasetPart {
-  const { open, ...rest } = definition;
-  return { slot: "data", ...rest, open: (config, readFile) => open(resolved<P>(config), readFile) };
+  const { open, idle, ...rest } = definition;
+  return {
+    slot: "data",
+    ...rest,
+    ...idling(idle),
+    open: (config, readFile) => open(resolved<P>(config), readFile),
+  };
 }
 
 /** The parameters of every data set with rows to hold out. */
@@ -76,3 +81,7 @@ export const heldOut = {
     description: "Draws the split, and generated data. Every run sees the same data, whatever its own seed.",
   }),
 };
+
+/** Of data that are not drawn: without a split there is nothing to draw. */
+export const idleSeed = ({ validation }: { readonly validation: number }) =>
+  validation === 0 ? idle(["seed"], "with validation: 0, as nothing is drawn") : [];

@@ -2,17 +2,9 @@ import type { TObject, TProperties } from "typebox";
 import { itemAt } from "../numbers/item-at.ts";
 import type { Interval, Json, PartConfig } from "./config.ts";
 import type { ReadFile } from "./dataset.ts";
-import { Misfit, type PartDefinition, type Resolved, resolved } from "./part.ts";
+import { idle, idling, Misfit, type PartDefinition, type Resolved, resolved, type Warning } from "./part.ts";
 import { type OfGroup, ofGroups } from "./per-group.ts";
-import {
-  type Rates,
-  type Schedule,
-  type SchedulerPart,
-  type Setting,
-  totalsOf,
-  type Warning,
-  withLr,
-} from "./scheduler.ts";
+import { type Rates, type Schedule, type SchedulerPart, type Setting, totalsOf, withLr } from "./scheduler.ts";
 
 /** What every scheduler says of itself. */
 export interface Definition<P extends TProperties> extends PartDefinition<P> {
@@ -75,6 +67,7 @@ export const common = <P extends TProperties>(definition: Definition<P>) => {
     interval,
     ...(warn && { warn: (config: PartConfig, setting: Setting) => warn(resolved<P>(config), setting) }),
     ...(torch && { torch }),
+    ...idling(definition.idle),
     ...(startsFrom && { startsFrom }),
     ...(settle && { settle: settling(settle) }),
   };
@@ -206,3 +199,7 @@ export function defineStatefulScheduler<P extends TProperties>(
     create: (config) => definition.create(resolved<P>(config)),
   };
 }
+
+/** What cycles momentum only if asked to. */
+export const idleMomentum = (cycles: boolean) =>
+  cycles ? [] : idle(["base_momentum", "max_momentum"], "with cycle_momentum: false", "cycle_momentum: true");

@@ -4,7 +4,7 @@ import type { Op } from "../tape/op.ts";
 import type { Shape } from "../tape/shape.ts";
 import type { Mode, Tape, Tensor } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
-import { type Part, type PartDefinition, type PartsOf, type Resolved, resolved } from "./part.ts";
+import { idling, type Part, type PartDefinition, type PartsOf, type Resolved, resolved } from "./part.ts";
 
 /** A parameter before it has a place: named, shaped and filled as in PyTorch's state_dict. */
 export interface ParameterSpec {
@@ -118,8 +118,13 @@ export function defineLayer<P extends TProperties>(
     plan: (params: Resolved<P>, input: Shape, context: LayerContext) => LayerPlan;
   },
 ): LayerPart {
-  const { plan, ...rest } = definition;
-  return { slot: "layer", ...rest, plan: (config, input, context = {}) => plan(resolved<P>(config), input, context) };
+  const { plan, idle, ...rest } = definition;
+  return {
+    slot: "layer",
+    ...rest,
+    ...idling(idle),
+    plan: (config, input, context = {}) => plan(resolved<P>(config), input, context),
+  };
 }
 
 /**

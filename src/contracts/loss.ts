@@ -4,7 +4,7 @@ import { floatsOf, formatShape, type Shape, widthOf } from "../tape/shape.ts";
 import type { Mode, Tape, Tensor } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
 import type { Prediction } from "./metric.ts";
-import { Misfit, type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
+import { idling, Misfit, type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
 import { Python, type TorchCall, type TorchSpelling } from "./torch.ts";
 
 /** A loss with its options bound. */
@@ -56,10 +56,11 @@ export function defineLoss<P extends TProperties>(
     plan: (params: Resolved<P>, output: Shape, targets: Shape, classes?: number) => LossPlan;
   },
 ): LossPart {
-  const { plan, ...rest } = definition;
+  const { plan, idle, ...rest } = definition;
   return {
     slot: "loss",
     ...rest,
+    ...idling(idle),
     plan: (config, output, targets, classes) => plan(resolved<P>(config), output, targets, classes),
   };
 }

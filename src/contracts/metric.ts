@@ -2,7 +2,7 @@ import Type, { type TProperties } from "typebox";
 import type { Shape } from "../tape/shape.ts";
 import type { Tape, Tensor } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
-import { Misfit, type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
+import { idling, Misfit, type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
 
 /** The metric columns of runs that measure these figures, in order. */
 export function metricColumns(names: readonly string[]): readonly string[] {
@@ -91,8 +91,8 @@ export function defineMetric<P extends TProperties>(
     plan: (params: Resolved<P>, measured: Measured) => MetricPlan;
   },
 ): MetricPart {
-  const { plan, ...rest } = definition;
-  return { slot: "metric", ...rest, plan: (config, measured) => plan(resolved<P>(config), measured) };
+  const { plan, idle, ...rest } = definition;
+  return { slot: "metric", ...rest, ...idling(idle), plan: (config, measured) => plan(resolved<P>(config), measured) };
 }
 
 /** The prediction as classes. Throws Misfit for any other. */

@@ -3,7 +3,16 @@ import type { Shape } from "../tape/shape.ts";
 import type { Tape } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
 import type { Lanes, LayerParameter } from "./layer.ts";
-import { Misfit, type Part, type PartDefinition, type PartsOf, type Resolved, resolved, within } from "./part.ts";
+import {
+  idling,
+  Misfit,
+  type Part,
+  type PartDefinition,
+  type PartsOf,
+  type Resolved,
+  resolved,
+  within,
+} from "./part.ts";
 import type { Rates } from "./scheduler.ts";
 
 /** A stretch of parameters, and their gradients in the same order. Offsets in bytes and 16-aligned, `floats` of each. */
@@ -105,12 +114,13 @@ export function defineOptimizer<P extends TProperties>(
     plan: (params: Resolved<P>) => OptimizerPlan;
   },
 ): OptimizerPart {
-  const { plan, takes, ...rest } = definition;
+  const { plan, takes, idle, ...rest } = definition;
   return {
     slot: "optimizer",
     role: "optimizer",
     wraps: undefined,
     ...rest,
+    ...idling(idle),
     takes: (config, parameter) => takes?.(resolved<P>(config), parameter) ?? true,
     plan: (config) => plan(resolved<P>(config)),
   };
@@ -122,13 +132,14 @@ export function defineWrapper<P extends TProperties>(
     wrap: (params: Resolved<P>, inner: OptimizerPlan) => OptimizerPlan;
   },
 ): OptimizerPart {
-  const { wrap, ...rest } = definition;
+  const { wrap, idle, ...rest } = definition;
   return {
     slot: "optimizer",
     role: "optimizer",
     cycled: undefined,
     wraps: "optimizer",
     ...rest,
+    ...idling(idle),
     takes: () => true,
     plan: (config, build) =>
       wrap(

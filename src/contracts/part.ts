@@ -17,6 +17,21 @@ export interface Use {
   readonly not: string;
 }
 
+/** Something allowed that is hardly meant: worded as a Misfit is. */
+export interface Warning {
+  readonly parameter: string;
+  readonly message: string;
+  readonly remedy?: string;
+}
+
+/** What a part cannot know of itself, and what decides whether some of its parameters count. */
+export interface PartContext {
+  /** Whether a schedule sets the momentum of the optimizer, too. */
+  readonly cyclesMomentum: boolean;
+  /** Whether the model keeps running statistics. */
+  readonly keepsStatistics: boolean;
+}
+
 /** What every part says of itself: the schema, the hover text and the reference come from here. */
 export interface Part {
   readonly slot: PartPlace;
@@ -29,6 +44,8 @@ export interface Part {
   readonly params: TObject;
   /** How it is written in PyTorch, where that does not follow from its source and parameters. */
   readonly torch?: TorchSpelling;
+  /** Parameters that count for nothing beside the others: who writes one is told. See {@link idle}. */
+  idle?(config: PartConfig, context: PartContext): readonly Warning[];
   /** SHA-256 of the plugin that brought it: part of the identity of the runs that use it. Absent where it is built in. */
   readonly plugin?: string;
 }
@@ -43,10 +60,29 @@ export type PartTexts = Pick<Part, "description" | "source"> & { readonly use?: 
 export interface PartDefinition<P extends TProperties> extends PartTexts {
   readonly params: TObject<P>;
   readonly torch?: TorchSpelling;
+  readonly idle?: (params: Resolved<P>, context: PartContext) => readonly Warning[];
 }
 
 /** What a definition's functions receive: its own parameters, resolved. */
 export type Resolved<P extends TProperties> = Static<TObject<P>>;
+
+/** What a definition says of idle parameters, as a part has it. */
+export function idling<P extends TProperties>(idle: PartDefinition<P>["idle"]): Pick<Part, "idle"> {
+  return idle === undefined ? {} : { idle: (config, context) => idle(resolved<P>(config), context) };
+}
+
+/**
+ * Parameters that have no effect.
+ * @param why "with mode: triangular"
+ * @param remedy what would give them one
+ */
+export function idle(parameters: readonly string[], why: string, remedy?: string): readonly Warning[] {
+  return parameters.map((parameter) => {
+    const removal = `remove ${parameter}`;
+    const message = `${parameter} has no effect ${why}`;
+    return { parameter, message, remedy: remedy === undefined ? removal : `${remedy}, or ${removal}` };
+  });
+}
 
 /**
  * Thrown by a part whose parameters, though each valid, do not fit together or do not fit what stands around them. It

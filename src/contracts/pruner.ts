@@ -1,6 +1,6 @@
 import Type, { type TProperties } from "typebox";
 import type { PartConfig } from "./config.ts";
-import { type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
+import { idling, type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
 import type { Standing } from "./standing.ts";
 
 /** A decision, after so many epochs of every member that is still in. */
@@ -58,10 +58,11 @@ export function definePruner<P extends TProperties>(
     cohorts: (params: Resolved<P>, variants: readonly number[], epochs: number) => readonly Cohort[];
   },
 ): PrunerPart {
-  const { cohorts, firstDecision, aliases = [], ...rest } = definition;
+  const { cohorts, firstDecision, aliases = [], idle, ...rest } = definition;
   return {
     slot: "prune",
     ...rest,
+    ...idling(idle),
     aliases,
     plan(config) {
       const params = resolved<P>(config);

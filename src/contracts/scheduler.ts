@@ -1,7 +1,7 @@
 import Type, { type TObject } from "typebox";
 import type { Interval, PartConfig } from "./config.ts";
 import type { ReadFile } from "./dataset.ts";
-import type { Part } from "./part.ts";
+import type { Part, Warning } from "./part.ts";
 import type { Metrics } from "./record.ts";
 
 /** What a schedule sets: one entry per param group. `momentum` (or Adam's beta1) is there only where some part cycles it. */
@@ -78,13 +78,6 @@ export interface Setting {
   readonly canBeNegative: (metric: string) => boolean;
 }
 
-/** Something allowed that is hardly meant: worded as a Misfit is. */
-export interface Warning {
-  readonly parameter: string;
-  readonly message: string;
-  readonly remedy?: string;
-}
-
 export interface SchedulerPart extends Part {
   readonly slot: "scheduler";
   /** Parameters that count ticks and default to the length of the schedule's window (see {@link total}). */
@@ -126,17 +119,29 @@ export const TOTAL = "total";
  * A number of ticks that defaults to the ticks in the scheduler's window: the whole run, or its phase.
  * @param options.outside PyTorch's own default, kept when the scheduler is not a phase of a list; without one the window
  *   counts there, too
+ * @param options.instead parameters that may be given in its place, all of them: then it has no default
  * @param options.minimum the least that PyTorch can work with; default 1
  */
-export function total(description: string, { outside, minimum = 1 }: { outside?: number; minimum?: number } = {}) {
+export function total(
+  description: string,
+  { outside, minimum = 1, instead = [] }: { outside?: number; minimum?: number; instead?: readonly string[] } = {},
+) {
   const fallback = outside === undefined ? "the ticks of its window" : `${outside}, as a phase its length`;
-  return Type.Integer({ minimum, description: `${description} Default: ${fallback}.`, [TOTAL]: { outside } });
+  return Type.Integer({ minimum, description: `${description} Default: ${fallback}.`, [TOTAL]: { outside, instead } });
+}
+
+interface TotalSchema {
+  readonly [TOTAL]?: { readonly outside?: number; readonly instead: readonly string[] };
 }
 
 /** PyTorch's own default of a total, or undefined where the window's length always counts. */
 export function totalOutside(params: TObject, name: string): number | undefined {
-  const schema = params.properties[name] as { [TOTAL]?: { outside?: number } } | undefined;
-  return schema?.[TOTAL]?.outside;
+  return (params.properties[name] as TotalSchema | undefined)?.[TOTAL]?.outside;
+}
+
+/** The parameters that may be given in the place of a total. */
+export function totalInstead(params: TObject, name: string): readonly string[] {
+  return (params.properties[name] as TotalSchema | undefined)?.[TOTAL]?.instead ?? [];
 }
 
 /** The parameters made by {@link total}. */

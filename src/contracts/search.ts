@@ -1,7 +1,7 @@
 import Type, { type TProperties } from "typebox";
 import type { PartConfig } from "./config.ts";
 import type { Distribution, Value } from "./distribution.ts";
-import { type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
+import { idling, type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
 
 /** A path that is searched, and what its values are drawn from. */
 export interface SearchAxis {
@@ -71,10 +71,11 @@ export function defineSearch<P extends TProperties & typeof searching>(
     choose: (params: Resolved<P>, axes: readonly SearchAxis[], trial: number, history: History) => Values;
   },
 ): SearchPart {
-  const { batch, choose, aliases = [], ...rest } = definition;
+  const { batch, choose, aliases = [], idle, ...rest } = definition;
   return {
     slot: "search",
     ...rest,
+    ...idling(idle),
     aliases,
     plan(config) {
       const params = resolved<P>(config);

@@ -3,7 +3,7 @@ import type { Tape } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
 import type { Statistic } from "./layer.ts";
 import type { ParameterSpan } from "./optimizer.ts";
-import { type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
+import { idling, type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
 
 /** Values, and where their running average goes. */
 export interface Averaged {
@@ -52,6 +52,12 @@ export function defineTransform<P extends TProperties>(
     plan: (params: Resolved<P>) => TransformPlan;
   },
 ): TransformPart {
-  const { plan, ...rest } = definition;
-  return { slot: "optimizer", role: "transform", ...rest, plan: (config) => plan(resolved<P>(config)) };
+  const { plan, idle, ...rest } = definition;
+  return {
+    slot: "optimizer",
+    role: "transform",
+    ...rest,
+    ...idling(idle),
+    plan: (config) => plan(resolved<P>(config)),
+  };
 }

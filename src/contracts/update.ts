@@ -3,6 +3,7 @@ import { Op } from "../tape/op.ts";
 import { doubleBits, type Tape } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
 import type { GroupMemory, OptimizerPlan } from "./optimizer.ts";
+import { idle } from "./part.ts";
 
 // Parameters that optimizers have in common, and the records they share.
 
@@ -35,6 +36,10 @@ export const decoupled = () =>
     default: false,
     description: "Whether weight decay acts on the parameters themselves and not through the gradient, as in AdamW.",
   });
+
+/** What to say of {@link decoupled} where there is no weight decay. */
+export const idleDecoupling = ({ weight_decay }: { readonly weight_decay: number }) =>
+  weight_decay > 0 ? [] : idle(["decoupled_weight_decay"], "without weight_decay", "weight_decay: 0.01");
 
 export const maximize = () =>
   Type.Boolean({ default: false, description: "Whether to climb the loss instead of descending it." });

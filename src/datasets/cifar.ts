@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { defineDataset } from "../contracts/dataset.ts";
+import { defineDataset, idleSeed } from "../contracts/dataset.ts";
 import { MOST_MEMORY } from "../contracts/memory.ts";
 import { Misfit } from "../contracts/part.ts";
 import { arrayFile, contentOf, NUMBER_TYPES } from "../formats/array-file.ts";
@@ -64,6 +64,7 @@ export const cifar = defineDataset({
     }),
     ...arrayParams,
   }),
+  idle: idleSeed,
   open({ path, labels: kind, ...options }, readFile) {
     const files = [path].flat().map((path) => ({ path, ...contentOf(readFile, path, "path", () => MOST_BYTES) }));
     const { labels, pixels, rows, classes } = parse(files, kind);

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { defineDataset, digestOf, heldOut, type ReadFile, type Samples } from "../contracts/dataset.ts";
-import { Misfit, type Resolved } from "../contracts/part.ts";
+import { defineDataset, digestOf, heldOut, idleSeed, type ReadFile, type Samples } from "../contracts/dataset.ts";
+import { idle, Misfit, type Resolved } from "../contracts/part.ts";
 import { columnAt, readTable, type Table } from "../formats/table.ts";
 import { categoriesOf, columnOf, isNumber, isText, numbers, oneHot, type TextColumn } from "./families/categories.ts";
 import { classesOf, type Targets } from "./families/classes.ts";
@@ -168,6 +168,10 @@ export const csv = defineDataset({
     "Rows of a CSV file with a header: target columns, predicted from the other ones. Cells are numbers; the target may be classes, and the columns of one_hot categories.",
   source: "RFC 4180; standardized as by scikit-learn's StandardScaler, categories as by its OneHotEncoder.",
   params,
+  idle: ({ features, validation }) => [
+    ...(features === undefined ? [] : idle(["drop"], "beside features, which lists all that is used")),
+    ...idleSeed({ validation }),
+  ],
   open(params, readFile) {
     const { table, digest } = fileOf(readFile, params.path);
     checkNames(params, table);

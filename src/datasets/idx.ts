@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { defineDataset } from "../contracts/dataset.ts";
+import { defineDataset, idleSeed } from "../contracts/dataset.ts";
 import { Misfit } from "../contracts/part.ts";
 import {
   type ArrayFile,
@@ -53,6 +53,7 @@ export const idx = defineDataset({
     labels: Type.String({ minLength: 1, description: "The file of labels, relative to the experiment's." }),
     ...arrayParams,
   }),
+  idle: idleSeed,
   open({ path, labels, ...options }, readFile) {
     const content = (file: string, parameter: string) =>
       contentOf(readFile, file, parameter, (start) => sizeWith(headerOf(start, file, parameter)));

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { defineDataset } from "../contracts/dataset.ts";
+import { defineDataset, idleSeed } from "../contracts/dataset.ts";
 import { contentOf, sizeWith } from "../formats/array-file.ts";
 import { npyHeader, parseNpy } from "../formats/npy.ts";
 import { arrayData, arrayParams } from "./families/array-data.ts";
@@ -14,6 +14,7 @@ export const npy = defineDataset({
     target: Type.String({ minLength: 1, description: "The .npy file of targets, relative to the experiment's." }),
     ...arrayParams,
   }),
+  idle: idleSeed,
   open({ path, target, ...options }, readFile) {
     const content = (file: string, parameter: string) =>
       contentOf(readFile, file, parameter, (start) => sizeWith(npyHeader(start, file, parameter)));

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { defineDataset } from "../contracts/dataset.ts";
+import { defineDataset, idleSeed } from "../contracts/dataset.ts";
 import { Misfit } from "../contracts/part.ts";
 import { type ArrayFile, contentOf, sizeWith } from "../formats/array-file.ts";
 import { npyHeader, parseNpy } from "../formats/npy.ts";
@@ -37,6 +37,7 @@ export const npz = defineDataset({
     target: Type.String({ minLength: 1, default: "y", description: "Name of the array of targets." }),
     ...arrayParams,
   }),
+  idle: idleSeed,
   open({ path, features, target, ...options }, readFile) {
     const { bytes, digest } = contentOf(readFile, path, "path");
     const members = membersOf(bytes, path);

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { cos, sin } from "../numbers/math.ts";
-import { curves, defineGenerator, noise, normals } from "./families/generator.ts";
+import { curves, defineGenerator, idleCurveSeed, noise, normals } from "./families/generator.ts";
 
 /** Arm a of k: r·(cos φ, sin φ) with φ = 2π(a/k + turns·r), r evenly from 0 to 1; then noise·ε on both coordinates. */
 export const spirals = defineGenerator({
@@ -11,6 +11,7 @@ export const spirals = defineGenerator({
     turns: Type.Number({ minimum: 0, default: 1, description: "How often an arm goes round the centre." }),
     ...noise,
   }),
+  idle: idleCurveSeed,
   shape: ({ arms }) => ({ features: [2], targets: [1], classes: arms }),
   draw({ samples, arms, turns, noise }, seed) {
     const next = normals(seed, "spirals", "noise");

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { defineDataset, digestOf, heldOut, type ReadFile, type Samples } from "../contracts/dataset.ts";
+import { defineDataset, digestOf, heldOut, idleSeed, type ReadFile, type Samples } from "../contracts/dataset.ts";
 import { Misfit } from "../contracts/part.ts";
 import { checkTextLength } from "../formats/text.ts";
 import { heldOutRows, pick, split } from "./families/split.ts";
@@ -50,6 +50,7 @@ export const text = defineDataset({
     context: Type.Integer({ minimum: 1, default: 64, description: "Characters of a row." }),
     ...heldOut,
   }),
+  idle: idleSeed,
   open({ path, context, validation, seed }, readFile) {
     const { indices, characters, digest } = textOf(readFile, path);
     const rows = Math.floor((indices.length - 1) / context);

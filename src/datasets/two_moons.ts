@@ -1,12 +1,13 @@
 import Type from "typebox";
 import { cos, sin } from "../numbers/math.ts";
-import { curves, defineGenerator, noise, normals } from "./families/generator.ts";
+import { curves, defineGenerator, idleCurveSeed, noise, normals } from "./families/generator.ts";
 
 /** Class 0: (cos t, sin t), class 1: (1 − cos t, ½ − sin t), t evenly from 0 to π; then noise·ε on both coordinates. */
 export const two_moons = defineGenerator({
   description: "Two half circles in the plane that reach into each other, one class each; two features.",
   source: "(cos t, sin t) and (1 − cos t, ½ − sin t), t from 0 to π, plus noise·ε: scikit-learn's make_moons.",
   params: Type.Object(noise),
+  idle: idleCurveSeed,
   shape: () => ({ features: [2], targets: [1], classes: 2 }),
   draw({ samples, noise }, seed) {
     const next = normals(seed, "two_moons", "noise");

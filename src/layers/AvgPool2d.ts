@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { defineLayer } from "../contracts/layer.ts";
-import { Misfit } from "../contracts/part.ts";
+import { idle, Misfit } from "../contracts/part.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { type PoolWindow, planAveragePool } from "./families/average-pool.ts";
 import { imagesOf, pairOf, pairSchema, placesOf } from "./families/spatial.ts";
@@ -24,6 +24,8 @@ export const AvgPool2d = defineLayer({
       description: "Whether a mean counts the zeros around the image.",
     }),
   }),
+  idle: ({ padding }) =>
+    pairOf(padding).some((pixels) => pixels > 0) ? [] : idle(["count_include_pad"], "without padding", "padding: 1"),
   plan({ kernel_size, stride, padding, count_include_pad }, shape) {
     const input = imagesOf(shape);
     const [kernel, around] = [pairOf(kernel_size), pairOf(padding)];

@@ -2,7 +2,7 @@ import Type from "typebox";
 import { defineLayer } from "../contracts/layer.ts";
 import { Misfit } from "../contracts/part.ts";
 import { formatShape, type Shape } from "../tape/shape.ts";
-import { convolutionOptions, planConvolution, torchConvolution } from "./families/convolution.ts";
+import { convolutionOptions, idleInConvolution, planConvolution, torchConvolution } from "./families/convolution.ts";
 import type { Pair } from "./families/spatial.ts";
 
 /** Cross-correlation with learnt kernels: [channels, length] → [out_channels, …]. torch.nn.Conv1d. */
@@ -19,6 +19,7 @@ export const Conv1d = defineLayer({
     }),
     dilation: Type.Integer({ minimum: 1, default: 1, description: "Steps from one value of a kernel to the next." }),
   }),
+  idle: idleInConvolution,
   torch: torchConvolution,
   plan({ kernel_size, stride, padding, dilation, ...options }, input) {
     const sizes = { kernel: flat(kernel_size), stride: flat(stride), dilation: flat(dilation) };

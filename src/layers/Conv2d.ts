@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { defineLayer } from "../contracts/layer.ts";
-import { convolutionOptions, planConvolution, torchConvolution } from "./families/convolution.ts";
+import { convolutionOptions, idleInConvolution, planConvolution, torchConvolution } from "./families/convolution.ts";
 import { imagesOf, pairOf, pairSchema } from "./families/spatial.ts";
 
 /** Cross-correlation with learnt kernels: [channels, height, width] → [out_channels, …]. torch.nn.Conv2d. */
@@ -21,6 +21,7 @@ export const Conv2d = defineLayer({
     }),
   }),
   torch: torchConvolution,
+  idle: idleInConvolution,
   plan({ kernel_size, stride, padding, dilation, ...options }, input) {
     const sizes = { kernel: pairOf(kernel_size), stride: pairOf(stride), dilation: pairOf(dilation) };
     const around = padding === "same" ? padding : pairOf(padding === "valid" ? 0 : padding);

@@ -4,7 +4,7 @@ import { defineLayer, type ParameterSpec } from "../contracts/layer.ts";
 import { Misfit } from "../contracts/part.ts";
 import { normal } from "../random/rng.ts";
 import { Op } from "../tape/op.ts";
-import { initialiser, initOption } from "./families/init.ts";
+import { idleInit, initialiser, initOption } from "./families/init.ts";
 
 /** weight[x], a learnt line for each index. torch.nn.Embedding. */
 export const Embedding = defineLayer({
@@ -21,6 +21,7 @@ export const Embedding = defineLayer({
     }),
     ...initOption,
   }),
+  idle: idleInit,
   torch: ({ num_embeddings, embedding_dim, init, ...keywords }, _, { indices = 1 }) => ({
     positional: [num_embeddings ?? indices, embedding_dim as number],
     keywords,

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { defineLayer } from "../contracts/layer.ts";
+import { idle } from "../contracts/part.ts";
 import { emitNormalise, scaleAndShift } from "./families/normalise.ts";
 import { normalisedOver, normalizedShape, torchNormalised } from "./families/normalised-shape.ts";
 
@@ -18,6 +19,8 @@ export const LayerNorm = defineLayer({
     bias: Type.Boolean({ default: true, description: "Whether to learn a bias beside the weight." }),
   }),
   torch: torchNormalised,
+  idle: ({ elementwise_affine }) =>
+    elementwise_affine ? [] : idle(["bias"], "with elementwise_affine: false", "elementwise_affine: true"),
   plan({ normalized_shape, eps, elementwise_affine, bias }, input) {
     const [shape, lines] = normalisedOver(normalized_shape, input);
     return {

@@ -7,7 +7,7 @@ import { linesOf, widthOf } from "../tape/shape.ts";
 import type { Tape, Tensor } from "../tape/tape.ts";
 import { emitLaneLinear } from "./families/emit-lanes.ts";
 import { emitLinear } from "./families/emit-linear.ts";
-import { initialiser, initOption } from "./families/init.ts";
+import { idleInit, initialiser, initOption } from "./families/init.ts";
 
 /** y = x·Wᵀ + b on the last dimension: [in_features] → [out_features], [time, in] → [time, out]. torch.nn.Linear. */
 export const Linear = defineLayer({
@@ -21,6 +21,7 @@ export const Linear = defineLayer({
     ),
     ...initOption,
   }),
+  idle: idleInit,
   torch: ({ in_features, out_features, init, ...keywords }, _, { input = [] }) => ({
     positional: [widthOf(input), out_features as number],
     keywords,

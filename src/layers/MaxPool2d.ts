@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { defineLayer, type Forward } from "../contracts/layer.ts";
-import { Misfit } from "../contracts/part.ts";
+import { idle, Misfit } from "../contracts/part.ts";
 import { Op } from "../tape/op.ts";
 import type { Tape, Tensor } from "../tape/tape.ts";
 import { geometryOf, imagesOf, type Pair, pairOf, pairSchema, placesOf, type Window } from "./families/spatial.ts";
@@ -24,6 +24,8 @@ export const MaxPool2d = defineLayer({
       description: "Pixels from one value of a window to the next.",
     }),
   }),
+  idle: ({ kernel_size }) =>
+    pairOf(kernel_size).some((size) => size > 1) ? [] : idle(["dilation"], "with kernel_size: 1"),
   plan({ kernel_size, stride, padding, dilation }, shape) {
     const kernel = pairOf(kernel_size);
     const before = pairOf(padding);

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { defineOptimizer } from "../contracts/optimizer.ts";
+import { idle } from "../contracts/part.ts";
 import { doubles, lr, maximize, operandsOf, weightDecay } from "../contracts/update.ts";
 import { Op } from "../tape/op.ts";
 
@@ -20,6 +21,7 @@ export const ASGD = defineOptimizer({
     maximize: maximize(),
   }),
   cycled: undefined,
+  idle: () => idle(["t0"], "on training: it concerns an average that nothing uses", "weight_averaging in the chain"),
   plan: ({ lr, lambd, alpha, weight_decay, maximize }) => ({
     lr,
     momentum: undefined,

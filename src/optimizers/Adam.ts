@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { defineOptimizer } from "../contracts/optimizer.ts";
-import { betas, decoupled, eps, lr, maximize, momentPlan, weightDecay } from "../contracts/update.ts";
+import { betas, decoupled, eps, idleDecoupling, lr, maximize, momentPlan, weightDecay } from "../contracts/update.ts";
 import { Op } from "../tape/op.ts";
 
 /** Running means of the gradient and of its square. Kingma and Ba 2015; amsgrad: Reddi et al. 2018. torch.optim.Adam. */
@@ -24,6 +24,7 @@ export const Adam = defineOptimizer({
     decoupled_weight_decay: decoupled(),
   }),
   cycled: "betas.0",
+  idle: idleDecoupling,
   plan: (options) =>
     momentPlan(Op.Adam, options, { isDecoupled: options.decoupled_weight_decay, keepsMaxima: options.amsgrad }),
 });

@@ -3,6 +3,7 @@ import type { PartConfig } from "../contracts/config.ts";
 import { matcher, REST } from "../contracts/groups.ts";
 import type { LayerParameter } from "../contracts/layer.ts";
 import { defineOptimizer, type GroupMemory } from "../contracts/optimizer.ts";
+import { idle } from "../contracts/part.ts";
 import { allKeywords } from "../contracts/torch.ts";
 import { decoupledWeightDecay, doubles, inner, lr, momentaOf, patterns } from "../contracts/update.ts";
 import { itemAt } from "../numbers/item-at.ts";
@@ -40,6 +41,10 @@ export const Muon = defineOptimizer({
     [REST]: Type.Optional(inner("The optimizer of all parameters that Muon does not update, such as biases.")),
   }),
   cycled: "momentum",
+  idle: ({ momentum, ns_steps }, { cyclesMomentum }) => [
+    ...(momentum > 0 || cyclesMomentum ? [] : idle(["nesterov"], "without momentum", "momentum: 0.95")),
+    ...(ns_steps > 0 ? [] : idle(["ns_coefficients"], "with ns_steps: 0", "ns_steps: 5")),
+  ],
   torch(_, { match, [REST]: rest, ...config }) {
     return { callee: "Muon", keywords: allKeywords(config as PartConfig), carried: [PYTHON] };
   },

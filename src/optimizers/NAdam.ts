@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { defineOptimizer } from "../contracts/optimizer.ts";
-import { betas, decoupled, eps, lr, maximize, momentPlan, weightDecay } from "../contracts/update.ts";
+import { betas, decoupled, eps, idleDecoupling, lr, maximize, momentPlan, weightDecay } from "../contracts/update.ts";
 import { Op } from "../tape/op.ts";
 
 /** Adam with Nesterov momentum. Dozat 2016. torch.optim.NAdam. */
@@ -25,6 +25,7 @@ export const NAdam = defineOptimizer({
     maximize: maximize(),
   }),
   cycled: "betas.0",
+  idle: idleDecoupling,
   plan: (options) =>
     momentPlan(Op.NAdam, options, { isDecoupled: options.decoupled_weight_decay, more: [options.momentum_decay] }),
 });

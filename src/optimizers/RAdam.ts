@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { defineOptimizer } from "../contracts/optimizer.ts";
-import { betas, decoupled, eps, lr, maximize, momentPlan, weightDecay } from "../contracts/update.ts";
+import { betas, decoupled, eps, idleDecoupling, lr, maximize, momentPlan, weightDecay } from "../contracts/update.ts";
 import { Op } from "../tape/op.ts";
 
 /** Rectified Adam. Liu et al. 2020. torch.optim.RAdam. */
@@ -20,5 +20,6 @@ export const RAdam = defineOptimizer({
     maximize: maximize(),
   }),
   cycled: "betas.0",
+  idle: idleDecoupling,
   plan: (options) => momentPlan(Op.RAdam, options, { isDecoupled: options.decoupled_weight_decay }),
 });

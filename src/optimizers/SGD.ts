@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { defineOptimizer, type GroupMemory, type LaneGroup, type LaneOptions } from "../contracts/optimizer.ts";
-import { Misfit } from "../contracts/part.ts";
+import { idle, Misfit } from "../contracts/part.ts";
 import { Op } from "../tape/op.ts";
 import { floatBits, type Tape } from "../tape/tape.ts";
 
@@ -29,6 +29,8 @@ export const SGD = defineOptimizer({
     maximize: Type.Boolean({ default: false, description: "Whether to climb the loss instead of descending it." }),
   }),
   cycled: "momentum",
+  idle: ({ momentum }, { cyclesMomentum }) =>
+    momentum > 0 || cyclesMomentum ? [] : idle(["dampening"], "without momentum", "momentum: 0.9"),
   plan(options) {
     requireNesterovFits(options);
     return {

@@ -1,5 +1,6 @@
 import Type from "typebox";
-import { defineCycle } from "../contracts/define-scheduler.ts";
+import { defineCycle, idleMomentum } from "../contracts/define-scheduler.ts";
+import { idle } from "../contracts/part.ts";
 import { perGroup } from "../contracts/per-group.ts";
 import { pow } from "../numbers/math.ts";
 
@@ -52,6 +53,10 @@ export const CyclicLR = defineCycle({
     base_momentum: perGroup(Type.Number(), { default: 0.8, description: "Momentum where the rate is highest." }),
     max_momentum: perGroup(Type.Number(), { default: 0.9, description: "Momentum where the rate is lowest." }),
   }),
+  idle: ({ mode, cycle_momentum }) => [
+    ...(mode === "exp_range" ? [] : idle(["gamma"], `with mode: ${mode}`, "mode: exp_range")),
+    ...idleMomentum(cycle_momentum),
+  ],
   torch: (keywords, _, { isComposed = false }) =>
     isComposed ? { callee: "Cyclic", keywords, carried: [PYTHON] } : { keywords },
   rebase: ({ base_lr }, base, isFirst) => (isFirst ? base_lr : base),

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { defineScheduler } from "../contracts/define-scheduler.ts";
+import { idle } from "../contracts/part.ts";
 import { total } from "../contracts/scheduler.ts";
 
 /** Moves the rate's factor linearly from `start_factor` to `end_factor`. torch.optim.lr_scheduler.LinearLR. */
@@ -25,6 +26,8 @@ export const LinearLR = defineScheduler({
     }),
     total_iters: total("Epochs until end_factor is reached; 0 stays at start_factor.", { outside: 5, minimum: 0 }),
   }),
+  idle: ({ total_iters }) =>
+    total_iters === 0 ? idle(["end_factor"], "with total_iters: 0", "a longer total_iters") : [],
   warn({ start_factor, end_factor, total_iters }, { window, isFollowed, unit }) {
     if (!isFollowed || total_iters <= window || start_factor === end_factor) return [];
     const way = start_factor < end_factor ? "the warm-up" : "the way down";

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { type CyclePoint, defineCycle } from "../contracts/define-scheduler.ts";
-import { Misfit } from "../contracts/part.ts";
+import { type CyclePoint, defineCycle, idleMomentum } from "../contracts/define-scheduler.ts";
+import { idle, Misfit } from "../contracts/part.ts";
 import { perGroup } from "../contracts/per-group.ts";
 import { total } from "../contracts/scheduler.ts";
 import { itemAt } from "../numbers/item-at.ts";
@@ -27,7 +27,17 @@ interface OneCycleParams extends Length {
 function stepsOf({ total_steps, epochs, steps_per_epoch }: Length): number {
   if (total_steps !== undefined) return total_steps;
   if (epochs !== undefined && steps_per_epoch !== undefined) return epochs * steps_per_epoch;
-  throw new Misfit("total_steps", "neither total_steps nor both epochs and steps_per_epoch are given", "total_steps");
+  const [given, missing] = epochs === undefined ? ["steps_per_epoch", "epochs"] : ["epochs", "steps_per_epoch"];
+  const remedy = `write ${missing}, too, or remove ${given}: the cycle then takes the whole window`;
+  throw new Misfit(given, `${given} needs ${missing}: only together they are the length of the cycle`, remedy);
+}
+
+/** Where the length of the cycle is written, and how to write that of the window. */
+function lengthAt({ total_steps, epochs = 1 }: Length, window: number) {
+  if (total_steps !== undefined) return { parameter: "total_steps", remedy: `total_steps: ${window}` };
+  const whole = `total_steps: ${window} in place of epochs and steps_per_epoch`;
+  const remedy = window % epochs === 0 ? `steps_per_epoch: ${window / epochs}` : whole;
+  return { parameter: "steps_per_epoch", remedy };
 }
 
 interface Leg {
@@ -68,7 +78,7 @@ export const OneCycleLR = defineCycle({
     max_lr: perGroup(Type.Number(), {
       description: "Highest rate. The optimizer's own is not used, nor by other schedulers in a composition.",
     }),
-    total_steps: Type.Optional(total("Steps of the cycle.")),
+    total_steps: Type.Optional(total("Steps of the cycle.", { instead: ["epochs", "steps_per_epoch"] })),
     epochs: Type.Optional(
       Type.Integer({ minimum: 1, description: "With steps_per_epoch, in place of total_steps: epochs of the cycle." }),
     ),
@@ -95,6 +105,12 @@ export const OneCycleLR = defineCycle({
       description: "Whether to go back to the rate of the start first, as fast as up, and then to the end's.",
     }),
   }),
+  idle: ({ total_steps, cycle_momentum }) => [
+    ...(total_steps === undefined
+      ? []
+      : idle(["epochs", "steps_per_epoch"], "beside total_steps", "remove total_steps")),
+    ...idleMomentum(cycle_momentum),
+  ],
   check(params, window) {
     const steps = stepsOf(params);
     if (params.pct_start * steps === 1) {
@@ -105,18 +121,14 @@ export const OneCycleLR = defineCycle({
       );
     }
     if (steps >= window || window === Infinity) return;
-    throw new Misfit(
-      "total_steps",
-      `the cycle takes ${steps} steps, and its window has ${window}`,
-      `total_steps: ${window}`,
-    );
+    const { parameter, remedy } = lengthAt(params, window);
+    throw new Misfit(parameter, `the cycle takes ${steps} steps, and its window has ${window}`, remedy);
   },
   warn(params, { window, unit }) {
     const steps = stepsOf(params);
     if (steps <= window) return [];
-    const parameter = params.total_steps === undefined ? "epochs" : "total_steps";
     const message = `the cycle takes ${steps} ${unit}, and there are ${window}: the rate does not come down`;
-    return [{ parameter, message, remedy: `total_steps: ${window}` }];
+    return [{ ...lengthAt(params, window), message }];
   },
   rebase: ({ max_lr, div_factor }) => max_lr / div_factor,
   at(params, t) {

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { defineScheduler } from "../contracts/define-scheduler.ts";
-import { Misfit } from "../contracts/part.ts";
+import { idle, Misfit } from "../contracts/part.ts";
 import { total } from "../contracts/scheduler.ts";
 import { pow } from "../numbers/math.ts";
 
@@ -16,6 +16,7 @@ export const PolynomialLR = defineScheduler({
     total_iters: total("Epochs until the rate is 0; 0 leaves it alone.", { outside: 5, minimum: 0 }),
     power: Type.Number({ default: 1, description: "Power of the share of time left; 1 is a straight line." }),
   }),
+  idle: ({ total_iters }) => (total_iters === 0 ? idle(["power"], "with total_iters: 0", "a longer total_iters") : []),
   check({ total_iters, power }, window) {
     if (power >= 0 || total_iters === 0 || total_iters >= window) return;
     throw new Misfit(

@@ -1,9 +1,9 @@
 import Type from "typebox";
 import { defineStatefulScheduler } from "../contracts/define-scheduler.ts";
 import { directionOfColumn } from "../contracts/metric.ts";
-import type { Resolved } from "../contracts/part.ts";
+import { idle, type Resolved, type Warning } from "../contracts/part.ts";
 import { ofGroups, perGroup } from "../contracts/per-group.ts";
-import type { Rates, Setting, Warning } from "../contracts/scheduler.ts";
+import type { Rates, Setting } from "../contracts/scheduler.ts";
 import { itemAt } from "../numbers/item-at.ts";
 
 const params = Type.Object({
@@ -100,6 +100,7 @@ export const ReduceLROnPlateau = defineStatefulScheduler({
       ? { callee: "Plateau", positional: [String(config.monitor)], keywords, carried: [PYTHON] }
       : { keywords },
   startsFrom: "due",
+  idle: ({ threshold }) => (threshold === 0 ? idle(["threshold_mode"], "with threshold: 0", "another threshold") : []),
   monitors: true,
   warn: (own, setting) => [...modeWarning(own), ...patienceWarning(own, setting), ...thresholdWarning(own, setting)],
   create(own) {

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { defineScheduler } from "../contracts/define-scheduler.ts";
+import { idle } from "../contracts/part.ts";
 import { perGroup } from "../contracts/per-group.ts";
 import { total } from "../contracts/scheduler.ts";
 import { cos } from "../numbers/math.ts";
@@ -31,6 +32,10 @@ export const SWALR = defineScheduler({
     anneal_epochs: total("Epochs until swa_lr is reached; 0 for at once.", { outside: 10, minimum: 0 }),
     anneal_strategy: Type.Enum(["cos", "linear"], { default: "cos", description: "Along half a cosine, or a line." }),
   }),
+  idle: ({ anneal_epochs }) =>
+    anneal_epochs < 2
+      ? idle(["anneal_strategy"], `with anneal_epochs: ${anneal_epochs}`, "a longer anneal_epochs")
+      : [],
   startsFrom: "last",
   first: ({ swa_lr, anneal_epochs }, { from, last, isHandover }) => {
     if (anneal_epochs === 0) return swa_lr;

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { Misfit } from "../contracts/part.ts";
+import { idle, Misfit } from "../contracts/part.ts";
 import { total } from "../contracts/scheduler.ts";
 import { defineFormula } from "./families/define-formula.ts";
 
@@ -34,6 +34,8 @@ export const WarmupStableDecayLR = defineFormula({
     min_factor: Type.Number({ minimum: 0, maximum: 1, default: 0, description: "Factor of the rate at the end." }),
     total_iters: total("Epochs of all three; what warmup and decay leave of them is level."),
   }),
+  idle: ({ decay }) =>
+    decay === 0 || decay === 1 ? idle(["decay_type"], `with decay: ${decay}`, "a longer decay") : [],
   check({ warmup, decay, total_iters }) {
     const needed = ticksOf(warmup, total_iters, "warmup") + ticksOf(decay, total_iters, "decay");
     if (needed <= total_iters) return;

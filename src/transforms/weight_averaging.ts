@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { Misfit } from "../contracts/part.ts";
+import { idle, Misfit } from "../contracts/part.ts";
 import { Python } from "../contracts/torch.ts";
 import { type Averaged, defineTransform } from "../contracts/transform.ts";
 import { doubles } from "../contracts/update.ts";
@@ -45,6 +45,10 @@ export const weight_averaging = defineTransform({
         "Whether to collect BatchNorm's statistics anew after the last epoch: the average's own, over that epoch's batches.",
     }),
   }),
+  idle: ({ method }, { keepsStatistics }) => [
+    ...(method === "ema" ? [] : idle(["decay"], `with method: ${method}`, "method: ema")),
+    ...(keepsStatistics ? [] : idle(["use_buffers", "update_bn"], "on a model without running statistics")),
+  ],
   torch: (_, { method, decay, use_buffers }) => {
     const ema = { multi_avg_fn: new Python(`swa_utils.get_ema_multi_avg_fn(${decay})`) };
     const buffers = { use_buffers: true };

@@ -4,7 +4,7 @@ import type { Registry } from "../../src/contracts/registry.ts";
 import * as losses from "../../src/losses/index.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
 import { FEW } from "../plan/experiment.ts";
-import { warningsOf } from "../plan-of.ts";
+import { errorsOf, warningsOf } from "../plan-of.ts";
 
 const TEXT = `data: {type: linear, features: 2, samples: 20}
 model: {type: Linear, out_features: 1}
@@ -121,6 +121,41 @@ grid:
     6 | scheduler: {type: OneCycleLR, max_lr: 1, cycle_momentum: false, total_steps: 60}
       |                                                                              ^ total_steps: 50`,
     );
+  });
+
+  it("take the length of a cycle as it is written, in steps or in epochs", () => {
+    const cycle = (keys: string) => `scheduler: {type: OneCycleLR, max_lr: 1, cycle_momentum: false, ${keys}}\n`;
+    assert.equal(warned(cycle("epochs: 50, steps_per_epoch: 1")), "");
+    const long = warned(cycle("epochs: 10, steps_per_epoch: 6"));
+    assert.include(long, "decay.yaml:6:94: warning: scheduler: the cycle takes 60 steps, and there are 50");
+    assert.include(long, "^ steps_per_epoch: 5");
+    const bad = (keys: string) => errorsOf(TEXT + cycle(keys), FEW);
+    assert.include(bad("epochs: 10, steps_per_epoch: 4"), "the cycle takes 40 steps, and its window has 50");
+    assert.include(bad("epochs: 10, steps_per_epoch: 4"), "^ steps_per_epoch: 5");
+    assert.include(bad("epochs: 49, steps_per_epoch: 1"), "^ total_steps: 50 in place of epochs and steps_per_epoch");
+    assert.include(bad("epochs: 50"), "scheduler: epochs needs steps_per_epoch: only together");
+    assert.include(bad("steps_per_epoch: 1"), "scheduler: steps_per_epoch needs epochs: only together");
+    assert.include(warned(cycle("total_steps: 50, epochs: 7")), "scheduler: epochs has no effect beside total_steps");
+  });
+
+  it("take a phase's epochs for its length, and for a cycle's beside steps_per_epoch", () => {
+    const phases = (keys: string) => `scheduler:
+  - {type: OneCycleLR, max_lr: 1, cycle_momentum: false, ${keys}}
+  - {type: ExponentialLR, gamma: 0.9}
+`;
+    assert.equal(warned(phases("epochs: 20")), "");
+    assert.equal(warned(phases("epochs: 20, steps_per_epoch: 1")), "");
+    assert.include(warned(phases("epochs: 20, steps_per_epoch: 2")), "the cycle takes 40 steps, and there are 20");
+    assert.include(errorsOf(TEXT + phases("steps: 20, steps_per_epoch: 2"), FEW), "steps_per_epoch needs epochs");
+  });
+
+  it("tell of a param group's parameter that has no effect, and of an optimizer's if it has none in any group", () => {
+    const groups = (own: string, group: string) =>
+      warned(`grid: {optimizer: [{type: SGD, ${own}, groups: [{match: "*.bias", ${group}}]}]}\n`);
+    assert.include(groups("lr: 0.1", "dampening: 0.5"), "optimizer.groups.0: dampening has no effect without momentum");
+    assert.include(groups("dampening: 0.5", "lr: 0.1"), "optimizer: dampening has no effect without momentum");
+    assert.equal(groups("dampening: 0.5", "momentum: 0.9"), "");
+    assert.equal(groups("momentum: 0.9", "dampening: 0.5"), "");
   });
 
   it("count ticks, of whatever a tick is made", () => {

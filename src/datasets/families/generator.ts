@@ -1,6 +1,6 @@
 import Type, { type TObject, type TProperties } from "typebox";
 import { type DatasetPart, defineDataset, heldOut, type Samples } from "../../contracts/dataset.ts";
-import type { Resolved } from "../../contracts/part.ts";
+import { idle, type Resolved, type Warning } from "../../contracts/part.ts";
 import { normal, stream } from "../../random/rng.ts";
 import type { Shape } from "../../tape/shape.ts";
 import { heldOutRows, pick, split } from "./split.ts";
@@ -26,8 +26,10 @@ export function defineGenerator<P extends TProperties>(definition: {
   params: TObject<P>;
   shape: (params: Resolved<P>) => { readonly features: Shape; readonly targets: Shape; readonly classes?: number };
   draw: (params: Drawn<P>, seed: number) => Samples;
+  /** See PartDefinition.idle. */
+  idle?: (params: Drawn<P> & Common) => readonly Warning[];
 }): DatasetPart {
-  const { description, source, params, shape, draw } = definition;
+  const { description, source, params, shape, draw, idle } = definition;
   return defineDataset({
     description,
     source,
@@ -36,6 +38,7 @@ export function defineGenerator<P extends TProperties>(definition: {
       ...(params.properties as TProperties),
       ...heldOut,
     }),
+    ...(idle && { idle: (config) => idle(config as unknown as Drawn<P> & Common) }),
     open(config) {
       const { samples, validation, seed } = config as unknown as Common;
       const own = config as unknown as Drawn<P>;
@@ -90,3 +93,7 @@ export function curves(
   }
   return { rows: samples, x, y };
 }
+
+/** Of {@link curves}: their points follow from nothing drawn but the noise. */
+export const idleCurveSeed = ({ noise, validation }: { readonly noise: number; readonly validation: number }) =>
+  noise > 0 || validation > 0 ? [] : idle(["seed"], "without noise and with validation: 0, as nothing is drawn");

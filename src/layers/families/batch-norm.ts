@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { inferred } from "../../contracts/inferred.ts";
 import { type BufferSpec, defineLayer, type LayerParameter, type LayerPart } from "../../contracts/layer.ts";
-import { Misfit, type PartTexts } from "../../contracts/part.ts";
+import { idle, Misfit, type PartTexts } from "../../contracts/part.ts";
 import { itemAt } from "../../numbers/item-at.ts";
 import { Op } from "../../tape/op.ts";
 import { formatShape, type Shape } from "../../tape/shape.ts";
@@ -47,6 +47,10 @@ export function defineBatchNorm(
   return defineLayer({
     ...texts,
     params,
+    idle: ({ track_running_stats, frozen }) => [
+      ...(track_running_stats ? [] : idle(["momentum", "frozen"], "with track_running_stats: false")),
+      ...(track_running_stats && frozen ? idle(["momentum"], "with frozen: true") : []),
+    ],
     // A frozen one is put into evaluation mode by the training loop.
     torch: ({ num_features, frozen, ...keywords }, _, { input: [channels = 1] = [] }) => ({
       positional: [channels],

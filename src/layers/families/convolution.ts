@@ -1,13 +1,13 @@
 import Type from "typebox";
 import { inferred } from "../../contracts/inferred.ts";
 import type { Forward, LayerParameter, LayerPlan, ParameterSpec } from "../../contracts/layer.ts";
-import { Misfit } from "../../contracts/part.ts";
+import { idle, Misfit } from "../../contracts/part.ts";
 import type { TorchSpelling } from "../../contracts/torch.ts";
 import { uniform } from "../../random/rng.ts";
 import { Op } from "../../tape/op.ts";
 import { type Shape, stride } from "../../tape/shape.ts";
 import { type Tape, type Tensor, tensorAt } from "../../tape/tape.ts";
-import { initialiser, initOption } from "./init.ts";
+import { idleInit, initialiser, initOption } from "./init.ts";
 import { floatsOfChannel, geometryOf, type Pair, placesOf, type Window } from "./spatial.ts";
 
 /** The parameters that every convolution has, besides its sizes. */
@@ -24,6 +24,15 @@ export const convolutionOptions = {
   bias: Type.Boolean({ default: true, description: "Whether to add a learnt constant to each channel." }),
   ...initOption,
 };
+
+/** What it says of idle parameters. */
+export const idleInConvolution = ({
+  kernel_size,
+  init,
+}: Pick<ConvolutionOptions, "init"> & { readonly kernel_size: number | readonly number[] }) => [
+  ...([kernel_size].flat().some((size) => size > 1) ? [] : idle(["dilation"], "with kernel_size: 1")),
+  ...idleInit({ init }),
+];
 
 /** Channels first, as one writes them; those of the input are inferred. */
 export const torchConvolution: TorchSpelling = (

@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import type { ParameterSpec } from "../../contracts/layer.ts";
-import { Misfit } from "../../contracts/part.ts";
+import { idle, Misfit } from "../../contracts/part.ts";
 import { itemAt } from "../../numbers/item-at.ts";
 import { exp } from "../../numbers/math.ts";
 import { normal, type Rng, uniform } from "../../random/rng.ts";
@@ -70,6 +70,18 @@ export const initOption = {
     }),
   ),
 };
+
+/** What a layer with {@link initOption} says of idle parameters. */
+export function idleInit({
+  init,
+}: {
+  readonly init?: InitialisationOptions["type"] | InitialisationOptions | undefined;
+}) {
+  if (init === undefined || typeof init === "string" || !init.type.startsWith("kaiming_")) return [];
+  const { nonlinearity = "leaky_relu" } = init;
+  if (nonlinearity === "leaky_relu") return [];
+  return idle(["init.a"], `with nonlinearity: ${nonlinearity}`, "nonlinearity: leaky_relu");
+}
 
 /**
  * What fills a weight at the start.

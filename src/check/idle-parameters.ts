@@ -1,0 +1,75 @@
+import type { Json, PartConfig } from "../contracts/config.ts";
+import { GROUPS, hasGroups } from "../contracts/groups.ts";
+import type { Part, PartContext, Warning } from "../contracts/part.ts";
+import type { Registry } from "../contracts/registry.ts";
+import type { Composed } from "../grid/compose.ts";
+import { once } from "../grid/memo.ts";
+import { type Issue, issue, type Span } from "../issues/issue.ts";
+import { lookUp, type Path } from "../source/tree.ts";
+import { issueIn } from "./places.ts";
+import { innerSlots, type ResolvedPart } from "./resolve-part.ts";
+
+/** A parameter without effect, by its path within the section. */
+interface Idle {
+  readonly path: Path;
+  readonly warning: Warning;
+}
+
+/** Parameters of a section's parts that were written, and that count for nothing beside the others. */
+export function idleParameters(
+  composed: Composed,
+  parts: readonly ResolvedPart[],
+  context: PartContext,
+  registry: Registry,
+): readonly Issue<Span>[] {
+  const { cyclesMomentum, keepsStatistics } = context;
+  return once(composed, `idle ${cyclesMomentum} ${keepsStatistics}`, () => {
+    const found = parts.flatMap(({ part, config, path }) => [...idleIn(part, config, path, context, registry)]);
+    // Defaults are nobody's mistake.
+    const written = found.filter(({ path }) => lookUp(composed.node, path) !== undefined);
+    return written.map(({ path, warning: { message, remedy } }) => {
+      const place = { path, of: "value" } as const;
+      const where = [composed.section, ...path.slice(0, -1)].join(".");
+      return issueIn(composed, issue("warning", place, `${where}: ${message}`, remedy));
+    });
+  });
+}
+
+function* idleIn(
+  part: Part,
+  config: PartConfig,
+  path: Path,
+  context: PartContext,
+  registry: Registry,
+): Generator<Idle> {
+  yield* idleHere(part, config, path, context);
+  for (const { name, slot } of innerSlots(part)) {
+    const held = config[name] as PartConfig | readonly PartConfig[] | undefined;
+    if (held === undefined) continue;
+    const isList = Array.isArray(held);
+    for (const [i, inner] of ([held].flat() as readonly PartConfig[]).entries()) {
+      const at = [...path, name, ...(isList ? [String(i)] : [])];
+      yield* idleIn(registry[slot][inner.type] as Part, inner, at, context, registry);
+    }
+  }
+}
+
+/** Of an optimizer with param groups, a parameter counts if it does in one of them. */
+function* idleHere(part: Part, config: PartConfig, path: Path, context: PartContext): Generator<Idle> {
+  if (part.idle === undefined) return;
+  const { [GROUPS]: listed, ...own } = config;
+  const groups = (hasGroups(part) && listed ? listed : []) as unknown as readonly Readonly<Record<string, Json>>[];
+  const idleAmong = (overrides: object) =>
+    part.idle?.({ ...(hasGroups(part) ? own : config), ...overrides } as PartConfig, context) ?? [];
+  const ofGroups = groups.map(idleAmong);
+  const isIdle = (among: readonly Warning[], name: string) => among.some(({ parameter }) => parameter === name);
+  for (const warning of idleAmong({})) {
+    const { parameter } = warning;
+    if (!groups.every((group, i) => parameter in group || isIdle(ofGroups[i] ?? [], parameter))) continue;
+    yield { path: [...path, ...parameter.split(".")], warning };
+  }
+  for (const [i, warnings] of ofGroups.entries())
+    for (const warning of warnings)
+      if (warning.parameter in (groups[i] as object))
+        yield { path: [...path, GROUPS, String(i), warning.parameter], warning };
+}
