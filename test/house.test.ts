@@ -12,7 +12,7 @@ const PARTS = [
 /** The rooms, lowest floor first. A file imports from its own room and from lower floors. */
 const FLOORS: readonly (readonly string[])[] = [
   ["numbers"],
-  ["tape", "issues"],
+  ["tape", "issues", "kernels"],
   ["random"],
   ["contracts"],
   ["formula", "formats", "schedule", "source", "bind", "command-line"],
@@ -69,6 +69,7 @@ const UNKNOWN: Readonly<Record<string, readonly string[]>> = {
 /** Rooms that work in a browser as well: nothing of Node. */
 const PURE = [
   "numbers",
+  "kernels",
   "tape",
   "issues",
   "random",

@@ -1,0 +1,329 @@
+import type { Binary, Instruction, Program, Shift, Unary } from "../language/instructions.ts";
+import { lifetimesOf } from "../language/lifetimes.ts";
+import { uniformIn } from "../language/uniform.ts";
+import type { ArenaAddress, Relation } from "../language/values.ts";
+import { moduleOf, signed, unsigned } from "./bytes.ts";
+
+/** Opcodes behind the prefix for vectors, by WebAssembly's names. */
+const V128 = {
+  load: 0x00,
+  load32_splat: 0x09,
+  store: 0x0b,
+  const: 0x0c,
+  shuffle: 0x0d,
+  bitselect: 0x52,
+  load32_lane: 0x56,
+  store32_lane: 0x5a,
+  store64_lane: 0x5b,
+  load32_zero: 0x5c,
+  load64_zero: 0x5d,
+} as const;
+
+/** pmin and pmax take their operands the other way round. */
+const BINARY: Readonly<Record<Binary, { readonly opcode: number; readonly exchanged?: boolean }>> = {
+  add: { opcode: 0xe4 },
+  subtract: { opcode: 0xe5 },
+  multiply: { opcode: 0xe6 },
+  divide: { opcode: 0xe7 },
+  min: { opcode: 0xea, exchanged: true },
+  max: { opcode: 0xeb, exchanged: true },
+  addIntegers: { opcode: 0xae },
+  subtractIntegers: { opcode: 0xb1 },
+  multiplyIntegers: { opcode: 0xb5 },
+  and: { opcode: 0x4e },
+  or: { opcode: 0x50 },
+  xor: { opcode: 0x51 },
+};
+
+const UNARY: Readonly<Record<Unary, number>> = {
+  sqrt: 0xe3,
+  nearest: 0x6a,
+  floor: 0x68,
+  ceil: 0x67,
+  truncate: 0x69,
+  toFloat: 0xfa,
+  toInteger: 0xf8,
+};
+
+const SHIFTS: Readonly<Record<Shift, number>> = { left: 0xab, right: 0xad, rightSigned: 0xac };
+
+const COMPARISONS: Readonly<Record<Relation, number>> = {
+  equal: 0x41,
+  notEqual: 0x42,
+  less: 0x43,
+  lessOrEqual: 0x45,
+  equalIntegers: 0x37,
+  lessIntegers: 0x39,
+};
+
+/** Relaxed SIMD; fused on every processor that has FMA. */
+const MADD = 0x105;
+const NMADD = 0x106;
+
+/** Opcodes without that prefix. */
+const [LOCAL_GET, LOCAL_SET, LOCAL_TEE, I32_LOAD, I32_STORE, I32_CONST] = [0x20, 0x21, 0x22, 0x28, 0x36, 0x41];
+const [BLOCK, LOOP, END, BRANCH_IF, NO_RESULT] = [0x02, 0x03, 0x0b, 0x0d, 0x40];
+const [I32_ADD, I32_SUB, I32_MUL, I32_LE] = [0x6a, 0x6b, 0x6c, 0x4c];
+
+const LANES = 4;
+const BYTES = 16;
+
+/** A kernel as a WebAssembly module: a function "run" without arguments over the memory "arena"."memory". */
+export function emitWasm(program: Program): Uint8Array<ArrayBuffer> {
+  return new WasmEmitter(program).emit();
+}
+
+class WasmEmitter {
+  readonly #code: number[] = [];
+  /** The local variables of each vector, one for four lanes; the first serves all where they are alike. */
+  readonly #locals: number[][] = [];
+  readonly #free: number[] = [];
+  #count: number;
+
+  constructor(private readonly program: Program) {
+    // Pointers and counters come first.
+    this.#count = program.pointers;
+  }
+
+  emit(): Uint8Array<ArrayBuffer> {
+    const { code, lanes, pointers } = this.program;
+    const { vectors } = lifetimesOf(this.program);
+    const uniform = uniformIn(this.program);
+    const dying = new Map<number, number[]>();
+    vectors.forEach((lifetime, id) => {
+      if (lifetime) dying.set(lifetime.last, [...(dying.get(lifetime.last) ?? []), id]);
+    });
+    code.forEach((instruction, index) => {
+      if ("to" in instruction && !this.#locals[instruction.to]) {
+        const parts = uniform.has(instruction.to) ? 1 : (lanes[instruction.to] as number) / LANES;
+        this.#locals[instruction.to] = Array.from({ length: parts }, () => this.#free.pop() ?? this.#count++);
+      }
+      this.#emit(instruction);
+      for (const id of dying.get(index) ?? []) this.#free.push(...(this.#locals[id] ?? []));
+    });
+    return moduleOf(pointers, this.#count - pointers, this.#code);
+  }
+
+  #emit(instruction: Instruction): void {
+    switch (instruction.op) {
+      case "constant":
+        this.#set(instruction.to, () => this.#constant(instruction.bits));
+        break;
+      case "splat":
+        this.#set(instruction.to, () => this.#memory(V128.load32_splat, instruction.at, 0));
+        break;
+      case "load":
+        this.#set(instruction.to, (part) => this.#load(instruction, part));
+        break;
+      case "store":
+        this.#store(instruction);
+        break;
+      case "unary":
+        this.#set(instruction.to, (part) => {
+          this.#get(instruction.a, part);
+          this.#vector(UNARY[instruction.name]);
+        });
+        break;
+      case "binary":
+        this.#binary(instruction);
+        break;
+      case "shift":
+        this.#set(instruction.to, (part) => {
+          this.#get(instruction.a, part);
+          this.#integer(instruction.by);
+          this.#vector(SHIFTS[instruction.name]);
+        });
+        break;
+      case "exchange":
+        this.#exchange(instruction);
+        break;
+      case "fma":
+        this.#set(instruction.to, (part) => {
+          for (const id of [instruction.a, instruction.b, instruction.c]) this.#get(id, part);
+          this.#vector(instruction.negated ? NMADD : MADD);
+        });
+        break;
+      case "select":
+        this.#set(instruction.to, (part) => {
+          for (const id of [instruction.a, instruction.b, instruction.left, instruction.right]) this.#get(id, part);
+          this.#vector(COMPARISONS[instruction.is]);
+          this.#vector(V128.bitselect);
+        });
+        break;
+      case "assign":
+        this.#set(instruction.to, (part) => this.#get(instruction.a, part));
+        break;
+      default:
+        this.#general(instruction);
+        break;
+    }
+  }
+
+  #load({ at, count }: Extract<Instruction, { op: "load" }>, part: number): void {
+    const lanes = Math.max(0, Math.min(LANES, count - LANES * part));
+    const offset = BYTES * part;
+    if (lanes === 0) {
+      this.#constant(0);
+      return;
+    }
+    if (lanes === 4) {
+      this.#memory(V128.load, at, offset);
+      return;
+    }
+    if (lanes === 1) {
+      this.#memory(V128.load32_zero, at, offset);
+      return;
+    }
+    if (lanes === 3) this.#address(at);
+    this.#memory(V128.load64_zero, at, offset);
+    if (lanes === 3) this.#access(V128.load32_lane, at, offset + 8, 2);
+  }
+
+  #store({ value, at, count }: Extract<Instruction, { op: "store" }>): void {
+    const write = (opcode: number, part: number, offset: number, ...lane: readonly number[]) => {
+      this.#address(at);
+      this.#get(value, part);
+      this.#access(opcode, at, offset, ...lane);
+    };
+    for (let part = 0; part * LANES < count; part++) {
+      const lanes = Math.min(LANES, count - LANES * part);
+      const offset = BYTES * part;
+      if (lanes === 4) write(V128.store, part, offset);
+      if (lanes === 2 || lanes === 3) write(V128.store64_lane, part, offset, 0);
+      if (lanes === 1) write(V128.store32_lane, part, offset, 0);
+      if (lanes === 3) write(V128.store32_lane, part, offset + 8, 2);
+    }
+  }
+
+  #binary({ name, to, a, b }: Extract<Instruction, { op: "binary" }>): void {
+    const { opcode, exchanged = false } = BINARY[name];
+    this.#set(to, (part) => {
+      this.#get(exchanged ? b : a, part);
+      this.#get(exchanged ? a : b, part);
+      this.#vector(opcode);
+    });
+  }
+
+  #exchange({ to, a, distance }: Extract<Instruction, { op: "exchange" }>): void {
+    this.#set(to, (part) => {
+      if (distance >= LANES) return this.#get(a, part ^ (distance / LANES));
+      this.#get(a, part);
+      this.#get(a, part);
+      const bytes = Array.from({ length: BYTES }, (_, byte) => byte ^ (4 * distance));
+      this.#vector(V128.shuffle, ...bytes);
+    });
+  }
+
+  /** Pointers, counters and single words. */
+  #general(instruction: Extract<Instruction, { op: "point" | "advance" | "row" | "copy" | "repeat" | "end" }>): void {
+    switch (instruction.op) {
+      case "point":
+        this.#address(instruction.at);
+        this.#integer(instruction.at.pointer === undefined ? 0 : instruction.at.offset);
+        this.#code.push(I32_ADD);
+        this.#local(LOCAL_SET, instruction.pointer);
+        break;
+      case "advance":
+        this.#local(LOCAL_GET, instruction.pointer);
+        this.#integer(instruction.by);
+        this.#code.push(I32_ADD);
+        this.#local(LOCAL_SET, instruction.pointer);
+        break;
+      case "row":
+        this.#loadInteger(instruction.at);
+        this.#integer(instruction.width);
+        this.#code.push(I32_MUL);
+        this.#integer(instruction.table);
+        this.#code.push(I32_ADD);
+        this.#local(LOCAL_SET, instruction.pointer);
+        break;
+      case "copy":
+        this.#address(instruction.at);
+        this.#loadInteger(instruction.from);
+        this.#code.push(I32_STORE, 2, ...this.#offset(instruction.at, 0));
+        return;
+      case "repeat":
+        this.#repeat(instruction);
+        break;
+      case "end":
+        this.#local(LOCAL_GET, instruction.counter);
+        this.#integer(1);
+        this.#code.push(I32_SUB);
+        this.#local(LOCAL_TEE, instruction.counter);
+        this.#code.push(BRANCH_IF, 0, END, END);
+        return;
+    }
+  }
+
+  #repeat({ counter, times }: Extract<Instruction, { op: "repeat" }>): void {
+    if (typeof times === "number") this.#integer(times);
+    else this.#loadInteger(times);
+    this.#local(LOCAL_SET, counter);
+    this.#code.push(BLOCK, NO_RESULT);
+    if (typeof times !== "number") {
+      this.#local(LOCAL_GET, counter);
+      this.#integer(0);
+      this.#code.push(I32_LE, BRANCH_IF, 0);
+    }
+    this.#code.push(LOOP, NO_RESULT);
+  }
+
+  /** Makes each part of a vector and puts it into its local variable. */
+  #set(to: number, make: (part: number) => void): void {
+    const locals = this.#locals[to] as number[];
+    locals.forEach((local, part) => {
+      make(part);
+      this.#local(LOCAL_SET, local);
+    });
+  }
+
+  #get(id: number, part: number): void {
+    const locals = this.#locals[id] as number[];
+    this.#local(LOCAL_GET, (locals[part] ?? locals[0]) as number);
+  }
+
+  #constant(bits: number): void {
+    const word = [bits & 255, (bits >> 8) & 255, (bits >> 16) & 255, (bits >> 24) & 255];
+    this.#vector(V128.const, ...word, ...word, ...word, ...word);
+  }
+
+  #vector(opcode: number, ...rest: readonly number[]): void {
+    this.#code.push(0xfd, ...unsigned(opcode), ...rest);
+  }
+
+  #local(opcode: number, index: number): void {
+    this.#code.push(opcode, ...unsigned(index));
+  }
+
+  #integer(value: number): void {
+    this.#code.push(I32_CONST, ...signed(value));
+  }
+
+  #loadInteger(at: ArenaAddress): void {
+    this.#address(at);
+    this.#code.push(I32_LOAD, 2, ...this.#offset(at, 0));
+  }
+
+  /** A vector instruction at a place, its address included. */
+  #memory(opcode: number, at: ArenaAddress, more: number): void {
+    this.#address(at);
+    this.#access(opcode, at, more);
+  }
+
+  #access(opcode: number, at: ArenaAddress, more: number, ...lane: readonly number[]): void {
+    this.#vector(opcode, 0, ...this.#offset(at, more), ...lane);
+  }
+
+  /** The part of a place that is worked out when the kernel runs. */
+  #address({ pointer, offset }: ArenaAddress): void {
+    if (pointer === undefined) this.#integer(offset);
+    else this.#local(LOCAL_GET, pointer);
+  }
+
+  /** The part that stands in the instruction. Negative offsets from a pointer have no place there. */
+  #offset({ pointer, offset }: ArenaAddress, more: number): number[] {
+    const whole = (pointer === undefined ? 0 : offset) + more;
+    if (whole < 0) throw new RangeError(`${this.program.name}: a place ${-whole} bytes before a pointer`);
+    return unsigned(whole);
+  }
+}
