@@ -1,4 +1,8 @@
+import type { ChainPart } from "./contracts/chain.ts";
+import type { DistributionPart } from "./contracts/distribution.ts";
+import { ownKeyed } from "./contracts/own.ts";
 import type { Registry } from "./contracts/registry.ts";
+import type { SchedulerPart } from "./contracts/scheduler.ts";
 import * as data from "./datasets/index.ts";
 import * as distribution from "./distributions/index.ts";
 import * as layer from "./layers/index.ts";
@@ -12,13 +16,13 @@ import * as transforms from "./transforms/index.ts";
 
 /** All parts, as their folders list them. */
 export const parts: Registry = {
-  data,
-  layer,
-  loss,
-  metric,
-  optimizer: { ...optimizers, ...transforms },
-  scheduler,
-  search,
-  prune,
-  distribution,
+  data: ownKeyed(data),
+  layer: ownKeyed(layer),
+  loss: ownKeyed(loss),
+  metric: ownKeyed(metric),
+  optimizer: ownKeyed<ChainPart>(optimizers, transforms),
+  scheduler: ownKeyed<SchedulerPart>(scheduler),
+  search: ownKeyed(search),
+  prune: ownKeyed(prune),
+  distribution: ownKeyed<DistributionPart>(distribution),
 };

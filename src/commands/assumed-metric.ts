@@ -1,4 +1,5 @@
 import { InputError } from "../command-line/input-error.ts";
+import { ownValue } from "../contracts/own.ts";
 import { Misfit } from "../contracts/part.ts";
 import { readingIn } from "../execution/files.ts";
 import { readTable } from "../formats/table.ts";
@@ -52,7 +53,7 @@ function ofColumn(file: string, column: string): AssumedMetric {
   }
   const values = rows.map((cells, row) => {
     const cell = itemAt(cells, index);
-    const value = SPECIAL[cell] ?? (cell === "" ? undefined : Number(cell));
+    const value = ownValue(SPECIAL, cell) ?? (cell === "" ? undefined : Number(cell));
     if (value !== undefined && (cell === "NaN" || !Number.isNaN(value))) return value;
     throw new Misfit(undefined, `${file}:${lineOf(row)}: ${column} must be a number, found '${cell}'`);
   });

@@ -1,3 +1,4 @@
+import { ownValue } from "../contracts/own.ts";
 import { Misfit } from "../contracts/part.ts";
 import { type ArrayFile, type ArrayHeader, arrayFile, NUMBER_TYPES } from "./array-file.ts";
 import { shortened } from "./text.ts";
@@ -27,7 +28,7 @@ export function npyHeader(bytes: Uint8Array, file: string, parameter: string): A
   }
   const found = HEADER.exec(latin1(bytes.subarray(from, from + Math.min(length, LONGEST_HEADER))));
   const [, order, code = "", fortran, sizes = ""] = found ?? [];
-  const type = Object.hasOwn(NUMBER_TYPES, code) ? NUMBER_TYPES[code] : undefined;
+  const type = ownValue(NUMBER_TYPES, code);
   if (type === undefined) {
     throw new Misfit(
       parameter,

@@ -1,5 +1,6 @@
 import type { Json } from "../contracts/config.ts";
 import { GROUPS, hasGroups } from "../contracts/groups.ts";
+import { ownValue } from "../contracts/own.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { TICKING, TIMING } from "../contracts/timing.ts";
 import { itemAt } from "../numbers/item-at.ts";
@@ -90,7 +91,7 @@ function graftPart(
 ): Node | undefined {
   if (node.kind !== "map" || key === undefined) return undefined;
   const part = partOf(node, SLOTS[section], registry);
-  const schema = part?.params.properties[key] as { default?: Json } | undefined;
+  const schema = part && (ownValue<unknown>(part.params.properties, key) as { default?: Json } | undefined);
   const isTiming = section === "scheduler" && Object.hasOwn(inList ? TIMING : TICKING, key);
   // Without a part there is nothing to decide by; the unknown type is an error of its own.
   const applies =

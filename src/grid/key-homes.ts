@@ -1,3 +1,4 @@
+import { ownValue } from "../contracts/own.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { experimentSchema, trainingSchema } from "../schema/experiment.ts";
 import type { Node } from "../source/tree.ts";
@@ -45,7 +46,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 
 /** The path that a key has here under another name; undefined for one that nobody calls so. */
 export function otherName(key: string): string | undefined {
-  return Object.hasOwn(OTHER_NAMES, key) ? OTHER_NAMES[key] : undefined;
+  return ownValue(OTHER_NAMES, key);
 }
 
 /** The path of a key that stands in the wrong place, or is called otherwise elsewhere; undefined for one that is nothing. */

@@ -1,3 +1,4 @@
+import { ownValue } from "../contracts/own.ts";
 import type { Part, Slot } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { trainingSchema } from "../schema/experiment.ts";
@@ -38,7 +39,7 @@ export function expanded(node: Node): Node {
 /** The definition that a part's `type` names, if there is one. */
 export function partOf(node: Node | undefined, slot: Slot, registry: Registry): Part | undefined {
   const type = typeOf(node);
-  return type !== undefined && Object.hasOwn(registry[slot], type) ? registry[slot][type] : undefined;
+  return type === undefined ? undefined : ownValue<Part>(registry[slot], type);
 }
 
 export function typeOf(node: Node | undefined): string | undefined {

@@ -1,4 +1,5 @@
 import type { Json } from "../contracts/config.ts";
+import { ownValue } from "../contracts/own.ts";
 import type { Part, PartsOf } from "../contracts/part.ts";
 import type { PrunerPart, Pruning } from "../contracts/pruner.ts";
 import type { Registry } from "../contracts/registry.ts";
@@ -39,7 +40,7 @@ function readSettings<P extends SearchPart | PrunerPart>(
     issues.add(issue(key, node.at, message, choose(names)));
     return undefined;
   }
-  const kind = Object.hasOwn(kinds, type) ? kinds[type] : undefined;
+  const kind = ownValue(kinds, type);
   if (kind === undefined) {
     const other = names.find((name) => kinds[name]?.aliases.includes(type.toLowerCase()));
     const at = node.entries.get("type")?.value.at ?? node.at;

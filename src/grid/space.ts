@@ -1,4 +1,5 @@
 import { type DistributionPart, LINEAR, type Value } from "../contracts/distribution.ts";
+import { ownValue } from "../contracts/own.ts";
 import type { Cell } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { SearchAxis } from "../contracts/search.ts";
@@ -81,7 +82,7 @@ function readDistribution(
   const [first, ...others] = [...node.entries];
   if (first === undefined) return wrong(`${label} must be a distribution, found an empty mapping`, example, node.at);
   const [name, entry] = first;
-  const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
+  const part = ownValue(parts, name);
   if (part === undefined)
     return wrong(`${label}: there is no distribution '${name}'`, meantBy(name, parts, entry.key), entry.key);
   const [other] = others;

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { ownKeyed } from "../contracts/own.ts";
 import type { PluginFile } from "../contracts/plugin.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { SchedulerPart } from "../contracts/scheduler.ts";
@@ -49,7 +50,7 @@ export async function reloadPlugins(files: readonly PluginFile[], builtIn: Regis
 function withSchedulers(builtIn: Registry, own: ReadonlyMap<string, { readonly part: SchedulerPart }>): Registry {
   if (own.size === 0) return builtIn;
   const added = Object.fromEntries([...own].map(([name, { part }]) => [name, part]));
-  return { ...builtIn, scheduler: { ...builtIn.scheduler, ...added } };
+  return { ...builtIn, scheduler: ownKeyed(builtIn.scheduler, added) };
 }
 
 /** What a module exports as schedulers. Throws PluginError where that is none, or something else. */

@@ -1,4 +1,5 @@
 import type { ErrorObject } from "ajv";
+import { ownValue } from "../contracts/own.ts";
 import { type Issue, issue, type Suggestion, type Within } from "../issues/issue.ts";
 import { choose, didYouMean } from "../issues/suggest.ts";
 import { allowed, found, type ValueSchema } from "../source/describe.ts";
@@ -111,6 +112,6 @@ function missingKey(path: Path, schema: ValueSchema, subject: Subject): Issue<Wi
   const isBare = node.kind === "map" && node.bare;
   const way = isBare
     ? `write {type: ${owner}, ${required.map((name) => `${name}: …`).join(", ")}}`
-    : schema.properties?.[key]?.description;
+    : ownValue(schema.properties ?? {}, key)?.description;
   return issue("missing", { path: path.slice(0, -1), of: "value" }, `${titled(subject)} needs '${key}'`, way);
 }

@@ -133,7 +133,11 @@ class Reader {
       this.#fail(at, "merge keys (<<) are not supported", "repeat the keys here");
       return [];
     }
-    if (typeof key !== "string" || key === "" || key === "__proto__") {
+    if (key === "__proto__") {
+      this.#fail(at, "__proto__ cannot be a key", "take another name");
+      return [];
+    }
+    if (typeof key !== "string" || key === "") {
       this.#fail(at, "a key must be plain text");
       return [];
     }

@@ -63,7 +63,11 @@ export function toJson(node: Node): Json {
 /** A loop: most of the time that a large grid takes goes by here. */
 function mapToJson({ entries }: MapNode): Json {
   const map: Record<string, Json> = {};
-  for (const [key, { value }] of entries) map[key] = toJson(value);
+  for (const [key, { value }] of entries) {
+    // Assigned, it would be no key but the object's prototype.
+    if (key === "__proto__") Object.defineProperty(map, key, { value: toJson(value), enumerable: true });
+    else map[key] = toJson(value);
+  }
   return map;
 }
 
