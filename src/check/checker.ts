@@ -21,6 +21,7 @@ import { type MetricsPiece, metricsPiece, type OpenedData, openData, optimizerPi
 import type { Resolution } from "./places.ts";
 import { type SchedulePiece, schedulePiece } from "./schedule-piece.ts";
 import { sectionParts } from "./section-parts.ts";
+import { stepsIssue } from "./step-limit.ts";
 import { trainingPiece } from "./training-piece.ts";
 import { warningsAt } from "./warn.ts";
 
@@ -112,7 +113,9 @@ export class Checker {
       data: dataAt,
       optimizer: optimizerAt,
     });
-    if (tooLarge !== undefined) return { issues: [tooLarge] };
+    const tooLong = run && stepsIssue(run.epochs, run.perEpoch, trainingAt, [dataAt]);
+    const limits = [tooLarge, tooLong].filter((found) => found !== undefined);
+    if (limits.length > 0) return { issues: limits };
     const plugins = pluginsUsed(checked.scheduler.value.value, registry.scheduler);
     for (const plugin of plugins) this.#plugins.add(plugin);
     const context = {

@@ -1,11 +1,12 @@
 import { InvalidArgumentError } from "commander";
 
-/** A reader of whole numbers from `least` on. */
-export function wholeNumber(least: number): (text: string) => number {
+/** A reader of whole numbers between two ends, both included. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (text.trim() === "" || !Number.isInteger(value) || value < least)
       throw new InvalidArgumentError(`must be a whole number, at least ${least}.`);
+    if (value > most) throw new InvalidArgumentError(`must be at most ${most}.`);
     return value;
   };
 }
@@ -23,11 +24,14 @@ export function portNumber(text: string): number {
   return value;
 }
 
+const MOST_SHARDS = 100_000;
+
 /** `i/n`, where i counts from 0. */
 export function shardOf(text: string): { readonly index: number; readonly of: number } {
   const [, index, of] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
   if (index === undefined || of === undefined || of < 1)
     throw new InvalidArgumentError("must be i/n, such as 0/4 for the first of four.");
+  if (of > MOST_SHARDS) throw new InvalidArgumentError(`must be of at most ${MOST_SHARDS} shards.`);
   if (index >= of) throw new InvalidArgumentError(`shards count from 0: 0/${of} … ${of - 1}/${of}.`);
   return { index, of };
 }

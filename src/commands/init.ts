@@ -1,6 +1,7 @@
 import { defineCommand } from "../command-line/command.ts";
 import { option, optionalArgument, textOption } from "../command-line/parameters.ts";
 import { wholeNumber } from "../command-line/read-values.ts";
+import { MOST_REPEATS } from "../schema/experiment.ts";
 import { initialize } from "./init/write.ts";
 import { pluginOptions } from "./options.ts";
 
@@ -21,7 +22,7 @@ export const init = defineCommand({
       "list",
       "schedules to compare, separated by commas: constant, step, cosine, warm-up, plateau (these are the default), exponential, one-cycle",
     ),
-    epochs: option("n", "epochs of each run", wholeNumber(1)),
+    epochs: option("n", "epochs of each run", wholeNumber(1, MOST_REPEATS)),
     ...pluginOptions,
   },
   examples: [

@@ -12,6 +12,7 @@ import { Machine } from "../engine/machine.ts";
 import { Sources } from "../execution/sources.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { writeLrFind } from "../results/lr-find.ts";
+import { MOST_REPEATS } from "../schema/experiment.ts";
 import { Orders } from "../training/orders.ts";
 import { type RangeTest, rangeTest } from "../training/range-test.ts";
 import { type Suggestions, suggestRates } from "../training/suggest-rate.ts";
@@ -28,9 +29,13 @@ export const lrFind = defineCommand({
     ...experimentOptions,
     minLr: withDefault(option("rate", "learning rate of the first step", positiveNumber), 1e-7),
     maxLr: withDefault(option("rate", "learning rate of the last step", positiveNumber), 10),
-    steps: withDefault(option("n", "number of steps", wholeNumber(2)), 100),
-    seed: option("n", "seed of the run; default: the experiment's first", wholeNumber(0)),
-    variant: option("n", "variant to test, numbered as in sweep --dry-run; default: 1", wholeNumber(1)),
+    steps: withDefault(option("n", "number of steps", wholeNumber(2, MOST_REPEATS)), 100),
+    seed: option("n", "seed of the run; default: the experiment's first", wholeNumber(0, Number.MAX_SAFE_INTEGER)),
+    variant: option(
+      "n",
+      "variant to test, numbered as in sweep --dry-run; default: 1",
+      wholeNumber(1, Number.MAX_SAFE_INTEGER),
+    ),
     ...outputOption,
   },
   examples: [

@@ -9,8 +9,11 @@ import {
   withDefault,
 } from "../command-line/parameters.ts";
 import { wholeNumber } from "../command-line/read-values.ts";
+import { MOST_THREADS } from "../config/schema.ts";
+import { MOST_REPEATS } from "../schema/experiment.ts";
 
-const atLeastOne = wholeNumber(1);
+/** The ids alone of so many runs take 80 MB. */
+const MOST_RUNS = 10_000_000;
 
 /** Options of every command that needs the parts: those of plugins are beside the built-in ones then. */
 export const pluginOptions = {
@@ -28,14 +31,14 @@ export const experimentArguments = {
 /** Options of every command that reads experiments. */
 export const experimentOptions = {
   set: repeatedOption("path=value", "replace a value of the file, such as optimizer.lr=0.01; may be repeated"),
-  maxRuns: withDefault(option("n", "refuse an experiment with more runs", atLeastOne), 100_000),
+  maxRuns: withDefault(option("n", "refuse an experiment with more runs", wholeNumber(1, MOST_RUNS)), 100_000),
   strict: flag("treat warnings as errors"),
   ...pluginOptions,
 };
 
 /** The number of seeds, in place of the file's. */
 export const seedsOption = {
-  seeds: option("n", "number of seeds, the same as --set seeds=n", atLeastOne),
+  seeds: option("n", "number of seeds, the same as --set seeds=n", wholeNumber(1, MOST_REPEATS)),
 };
 
 /** Adds --seeds to the --set options. */
@@ -57,7 +60,7 @@ export const outputWords = (output: string): readonly string[] => (output === "r
 
 export const concurrencyOption = {
   concurrency: {
-    ...withDefault(option("n", "number of threads", atLeastOne), availableParallelism()),
+    ...withDefault(option("n", "number of threads", wholeNumber(1, MOST_THREADS)), availableParallelism()),
     setting: "concurrency",
   } as const,
 };

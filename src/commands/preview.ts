@@ -2,12 +2,14 @@ import { join } from "node:path";
 import { counted } from "../analysis/wording.ts";
 import { defineCommand } from "../command-line/command.ts";
 import { exitCode } from "../command-line/exit-code.ts";
+import { InputError } from "../command-line/input-error.ts";
 import { textOption, withDefault } from "../command-line/parameters.ts";
 import { hasColour, terminalWidth } from "../command-line/terminal.ts";
 import type { Plan } from "../contracts/plan.ts";
 import type { Metrics } from "../contracts/record.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { gatherSchedules, type Schedules, terminalSchedules, writeSchedules } from "../results/schedules.ts";
+import { createRunSchedule } from "../schedule/run-schedule.ts";
 import { monitoringIn, previewCourse, type RatePreview } from "../training/preview.ts";
 import { type AssumedMetric, readMetric } from "./assumed-metric.ts";
 import { loadPlans } from "./load-experiments.ts";
@@ -50,9 +52,13 @@ export const preview = defineCommand({
   },
 });
 
-/** Variants with the same schedule settings are computed once. */
+/** Rates that are kept at once, for the picture and the table. */
+const MOST_RATES = 5_000_000;
+
+/** Variants with the same schedule settings are computed once. Throws InputError where there are too many rates to show. */
 function schedulesOf(plan: Plan, metric: AssumedMetric, schedulers: Registry["scheduler"]): Schedules {
   const courses = new Map<string, RatePreview>();
+  let rates = 0;
   const monitoring = new Set<string>();
   const metricsAt = (epoch: number): Metrics => {
     const value = metric.at(epoch);
@@ -64,6 +70,12 @@ function schedulesOf(plan: Plan, metric: AssumedMetric, schedulers: Registry["sc
     const key = JSON.stringify([config.scheduler, base, config.training.epochs, stepsPerEpoch]);
     const known = courses.get(key);
     if (known !== undefined) return known;
+    const { isPerStep } = createRunSchedule(config.scheduler, schedulers, stepsPerEpoch);
+    rates += config.training.epochs * (isPerStep ? stepsPerEpoch : 1);
+    if (rates > MOST_RATES)
+      throw new InputError(
+        `${plan.name}: the preview would have more than ${MOST_RATES} rates\n  preview fewer epochs: --set training.epochs=100`,
+      );
     const course = previewCourse(made, schedulers, metricsAt);
     for (const name of monitoringIn(config, schedulers)) monitoring.add(name);
     courses.set(key, course);

@@ -10,6 +10,9 @@ import { Refused, serve } from "../queue/worker.ts";
 import { concurrencyOption, pluginOptions } from "./options.ts";
 import { addressOf } from "./redis-address.ts";
 
+/** Three weeks: the longest time that Node's clocks can wait is little more. */
+const MOST_IDLE_SECONDS = 21 * 24 * 3600;
+
 export const worker = defineCommand({
   name: "worker",
   group: "Many machines",
@@ -23,7 +26,7 @@ export const worker = defineCommand({
     data: textOption("folder", "where to look for data files; they are recognized by content, not by name", {
       completes: "folder",
     }),
-    idle: option("seconds", "end after so long without work; default: never", wholeNumber(1)),
+    idle: option("seconds", "end after so long without work; default: never", wholeNumber(1, MOST_IDLE_SECONDS)),
   },
   examples: [
     { words: ["--queue", "redis://localhost:6379"], does: "Train for every sweep at this Redis." },

@@ -1,6 +1,9 @@
 import Type, { type Static } from "typebox";
 import { PROFILE_NAMES } from "../tables/profile.ts";
 
+/** More than any machine has cores. */
+export const MOST_THREADS = 1024;
+
 /** The name of the file, in the working folder and in the home folder. */
 export const CONFIG_FILE = "lrsweep.config.yaml";
 
@@ -10,7 +13,11 @@ export const configSchema = Type.Object(
       Type.String({ minLength: 1, description: "The results folder, as for --output. Default: results." }),
     ),
     concurrency: Type.Optional(
-      Type.Integer({ minimum: 1, description: "Number of threads, as for --concurrency. Default: one for each core." }),
+      Type.Integer({
+        minimum: 1,
+        maximum: MOST_THREADS,
+        description: "Number of threads, as for --concurrency. Default: one for each core.",
+      }),
     ),
     csv: Type.Optional(
       Type.Enum([...PROFILE_NAMES], { description: "Format of the CSV files, as for --csv. Default: plain." }),

@@ -9,7 +9,7 @@ export const sines = defineGenerator({
   source:
     "Σ sin(π·k·x + φₖ)/k + noise·ε, k = 1 … waves; after Rahaman et al., On the Spectral Bias of Neural Networks.",
   params: Type.Object({
-    waves: Type.Integer({ minimum: 1, default: 4, description: "Waves that are added up." }),
+    waves: Type.Integer({ minimum: 1, maximum: 1000, default: 4, description: "Waves that are added up." }),
     ...noise,
   }),
   shape: () => ({ features: [1], targets: [1] }),

@@ -14,11 +14,18 @@ function place(slot: Slot, many: boolean, description: string) {
   return Type.Unsafe<unknown>({ slot, many, description });
 }
 
+/** Of epochs and of seeds. Each makes a row or a run that is kept. */
+export const MOST_REPEATS = 1_000_000;
+
 /** How a run is trained. */
 export const trainingSchema = Type.Object(
   {
-    epochs: Type.Integer({ minimum: 1, description: "Times to go through the training rows." }),
-    batch_size: Type.Union([Type.Integer({ minimum: 1 }), Type.Literal("full")], {
+    epochs: Type.Integer({
+      minimum: 1,
+      maximum: MOST_REPEATS,
+      description: "Times to go through the training rows.",
+    }),
+    batch_size: Type.Union([Type.Integer({ minimum: 1, maximum: 0x7fff_ffff }), Type.Literal("full")], {
       default: 32,
       description: "Rows per optimizer step; full, or more than there are, means all of them.",
     }),
@@ -39,7 +46,10 @@ export const trainingSchema = Type.Object(
 );
 
 const seedsSchema = Type.Union(
-  [Type.Integer({ minimum: 1 }), Type.Array(Type.Integer({ minimum: 0 }), { minItems: 1, uniqueItems: true })],
+  [
+    Type.Integer({ minimum: 1, maximum: MOST_REPEATS }),
+    Type.Array(Type.Integer({ minimum: 0 }), { minItems: 1, uniqueItems: true }),
+  ],
   { default: 1, description: "Seeds to run every variant with: a count (5 is 0 to 4), or a list of seeds." },
 );
 
@@ -115,16 +125,25 @@ const policySchemas = {
     default: "grid",
     description: "Which runs are trained first: as the grid lists them, or at random. Results are in the grid's order.",
   }),
-  retry: Type.Integer({ minimum: 0, default: 0, description: "How often a run that failed is tried again." }),
+  retry: Type.Integer({
+    minimum: 0,
+    maximum: 1000,
+    default: 0,
+    description: "How often a run that failed is tried again.",
+  }),
   timeout: Type.Optional(
     Type.Number({ exclusiveMinimum: 0, description: "Seconds that a run may take. Default: any number." }),
   ),
   max_failures: Type.Optional(
-    Type.Integer({ minimum: 1, description: "Stop the sweep after so many failures for the same reason." }),
+    Type.Integer({
+      minimum: 1,
+      maximum: MOST_REPEATS,
+      description: "Stop the sweep after so many failures for the same reason.",
+    }),
   ),
   results: Type.Object(
     {
-      epochs: Type.Union([Type.Enum(["all", "last", "best"]), Type.Integer({ minimum: 1 })], {
+      epochs: Type.Union([Type.Enum(["all", "last", "best"]), Type.Integer({ minimum: 1, maximum: MOST_REPEATS })], {
         default: "all",
         description:
           "Which rows of a run epochs.csv shows: all, its last, its best, or every n-th and its last. All are kept.",

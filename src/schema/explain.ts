@@ -85,9 +85,25 @@ function explainOne(error: ErrorObject, path: Path, subject: Subject): Issue<Wit
       const value = deepest(subject.node, path);
       const place: Within = { path, of: "value" };
       const ways = suggestionsFor(value, schema, subject.varies, place);
-      return issue("invalid", place, `${full} must be ${allowed(schema)}, found ${found(value)}`, ...ways);
+      return issue(
+        "invalid",
+        place,
+        `${full} must be ${allowed(nearBounds(schema, value))}, found ${found(value)}`,
+        ...ways,
+      );
     }
   }
+}
+
+/** A bound that only keeps a run within reach. */
+const FAR = 1000;
+
+/** The schema without bounds that nobody comes near, unless this value is beyond them. */
+function nearBounds(schema: ValueSchema, node: Node): ValueSchema {
+  const { maximum = 0, ...rest } = schema;
+  if (schema.anyOf) return { ...schema, anyOf: schema.anyOf.map((branch) => nearBounds(branch, node)) };
+  if (maximum < FAR) return schema;
+  return node.kind === "scalar" && typeof node.value === "number" && node.value > maximum ? schema : rest;
 }
 
 function unknownKey(path: Path, schema: ValueSchema, subject: Subject): Issue<Within> {
