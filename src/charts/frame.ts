@@ -1,4 +1,5 @@
 import { itemAt } from "../numbers/item-at.ts";
+import { truncate } from "../tables/columns.ts";
 
 /** Colours of what is not data. */
 export interface Theme {
@@ -15,7 +16,23 @@ export interface Theme {
 /** One that can be read on light and dark pages. */
 export const STILL: Theme = { text: "#777777", line: "#777777", grid: "#8888884d", page: "transparent", isDark: false };
 
+/** Where a chart is drawn. Lengths are in pixels. */
+export interface Frame {
+  readonly theme: Theme;
+  readonly width: number;
+  /** Kept free for a title. */
+  readonly top: number;
+  /** Nobody points at a file, or looks at its page for the rest. */
+  readonly isFile: boolean;
+}
+
 export const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+
+/** The letters of a name at a line or a box. Fonts differ, so names are cut by letters. */
+export const LONGEST_NAME = 40;
+
+/** Of a chart in the page, to those who do not see it. */
+export const ELSEWHERE = "The figures are in the tables of this page.";
 
 /** What all charts share. */
 export const base = (theme: Theme) => ({
@@ -43,6 +60,15 @@ export const SEQUENCE = [
   "#46327e",
   "#440154",
 ] as const;
+
+/** The names of lines, one beneath the other. */
+export const fileLegend = (theme: Theme, data: readonly { readonly name: string; readonly icon?: string }[]) => ({
+  orient: "vertical",
+  itemHeight: 10,
+  data,
+  formatter: (name: string) => truncate(name, LONGEST_NAME),
+  textStyle: { color: theme.text, fontSize: 12 },
+});
 
 export function tooltip(theme: Theme) {
   return {

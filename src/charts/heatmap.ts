@@ -1,28 +1,79 @@
-import type { EChartsCoreOption } from "echarts/core";
 import type { Cell } from "../contracts/plan.ts";
 import { isBetter } from "../numbers/direction.ts";
 import { toFigure } from "../numbers/figure.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { objectiveFigures, type ReportData } from "../report/data.ts";
 import { figureText } from "../report/figure-text.ts";
-import { axis, base, SEQUENCE, type Theme } from "./frame.ts";
+import { named, type ReportChart } from "./chart.ts";
+import { axis, base, ELSEWHERE, type Frame, SEQUENCE, tooltip } from "./frame.ts";
 import { inRanges, MOST_RANGES, singly } from "./ranges.ts";
+import type { View } from "./view.ts";
 
 /** The head that stands for the seeds. */
 export const SEED = "seed";
 
-interface Heatmap {
-  readonly data: ReportData;
+type Sides = {
   /** Heads of axes, or {@link SEED}. */
   readonly across: string;
   readonly down: string;
   /** What a field shows of the runs it stands for. */
   readonly shows: "mean" | "best";
-  /** Variants that count, by place. */
-  readonly isShown: (variant: number) => boolean;
-  readonly theme: Theme;
-  /** Of the chart in pixels. */
-  readonly width: number;
+};
+
+/** The objective over any two axes. */
+export const heatmap: ReportChart<Sides> = {
+  name: "heatmap",
+  heading: "Two axes",
+  start(view) {
+    const [first, second] = headsOf(view);
+    return first === undefined || second === undefined ? undefined : { ...sides(view, first, second), shows: "mean" };
+  },
+  choices(view) {
+    const options = named(headsOf(view));
+    const shows = [["mean", "mean of its runs"] as const, ["best", "best of its runs"] as const];
+    return [
+      { key: "across", label: "Across", options },
+      { key: "down", label: "Down", options },
+      { key: "shows", label: "Field", options: shows },
+    ];
+  },
+  title: ({ view: { data }, chosen: { shows, across, down } }) =>
+    `${data.title}: ${shows} ${data.objective.metric} by ${across} and ${down}`,
+  note({ view }) {
+    const { at, metric } = view.data.objective;
+    return `${at} ${metric} of the runs that ended ok. Colours are by order, from worst to best; grey: none ended ok.`;
+  },
+  draw({ view, chosen: sides }, frame) {
+    const fields = fieldsOf(view, sides);
+    return {
+      option: optionOf(view.data, sides, fields, frame),
+      height: frame.top + 96 + Math.min(640, Math.max(2, fields.rows.length) * 34),
+      words: `${sides.shows} ${view.data.objective.metric} by ${sides.across} and ${sides.down}. ${ELSEWHERE}`,
+      hint: (hovered: HoveredField) => hintOf(fields, sides, hovered),
+    };
+  },
+};
+
+const headsOf = ({ data, varying }: View) => [...varying, ...(new Set(data.runs.seed).size > 1 ? [SEED] : [])];
+
+/** The axis with more values goes down, where there is room for names. */
+function sides({ data }: View, first: string, second: string) {
+  const countOf = (column: number) => new Set(data.variants.map(({ cells }) => cells[column])).size;
+  const count = (head: string) => (head === SEED ? 0 : countOf(data.heads.indexOf(head)));
+  return count(first) > count(second) ? { across: second, down: first } : { across: first, down: second };
+}
+
+/** A field as echarts tells of it. */
+interface HoveredField {
+  readonly name: string;
+  readonly value: readonly [x: number, y: number];
+}
+
+function hintOf({ columns, rows, fields }: Fields, { across, down, shows }: Sides, { name, value }: HoveredField) {
+  const [x, y] = value;
+  const { runs = 0 } = fields.find((field) => field.x === x && field.y === y) ?? {};
+  const of = runs === 0 ? "" : runs === 1 ? ", one run" : `, ${shows} of ${runs} runs`;
+  return { lines: [`${down}: ${rows[y]}`, `${across}: ${columns[x]}`], main: name + of };
 }
 
 interface Field {
@@ -34,7 +85,7 @@ interface Field {
   readonly runs: number;
 }
 
-export interface Fields {
+interface Fields {
   readonly columns: readonly string[];
   readonly rows: readonly string[];
   readonly fields: readonly Field[];
@@ -44,7 +95,7 @@ export interface Fields {
 const MOST_VALUES = 30;
 
 /** The runs by their values of two axes. What did not end ok counts nowhere. */
-export function fieldsOf({ data, across, down, shows, isShown }: Omit<Heatmap, "theme" | "width">): Fields {
+export function fieldsOf({ data, isShown }: View, { across, down, shows }: Sides): Fields {
   const figures = objectiveFigures(data);
   const runs = data.runs.variant.flatMap((variant, run) =>
     isShown(variant)
@@ -92,19 +143,14 @@ const NO_FIGURE = { name: "none ended ok", visualMap: false, label: { show: fals
 /** More columns leave no room for figures; they are in the tooltip then. */
 const MOST_WITH_TEXT = 14;
 
-export function heatmapHeight({ rows }: Fields): number {
-  return 96 + Math.min(640, Math.max(2, rows.length) * 34);
-}
-
 /**
  * A field for each pair of values. Its colour is the place of its figure among all of them, from worst to best: figures
  * that differ by powers of ten would else all look like the best.
  */
-export function heatmap(chart: Heatmap): EChartsCoreOption {
-  const { theme, across, down, data, width } = chart;
-  const { columns, rows, fields } = fieldsOf(chart);
+function optionOf({ objective }: ReportData, { across, down }: Sides, field: Fields, { theme, width, top }: Frame) {
+  const { columns, rows, fields } = field;
   const known = fields.filter(({ value }) => Number.isFinite(value)).map(({ value }) => value);
-  const worstFirst = [...new Set(known)].sort((a, b) => (isBetter(data.objective.mode, a, b) ? 1 : -1));
+  const worstFirst = [...new Set(known)].sort((a, b) => (isBetter(objective.mode, a, b) ? 1 : -1));
   const placeOfValue = new Map(worstFirst.map((value, place) => [value, place]));
   const last = Math.max(1, worstFirst.length - 1);
   const digits = digitsFor(worstFirst);
@@ -120,7 +166,7 @@ export function heatmap(chart: Heatmap): EChartsCoreOption {
   const widest = Math.min(0.3 * width, 16 + 6.8 * Math.max(1, ...rows.map(({ length }) => length)));
   return {
     ...base(theme),
-    grid: { left: widest + 24, right: 16, top: 12, bottom: 84, outerBoundsMode: "none" },
+    grid: { left: widest + 24, right: 16, top: top + 12, bottom: 84, outerBoundsMode: "none" },
     xAxis: {
       ...category(columns, across),
       nameGap: 28,
@@ -136,6 +182,7 @@ export function heatmap(chart: Heatmap): EChartsCoreOption {
       nameGap: widest + 8,
       axisLabel: { ...axis(theme).axisLabel, overflow: "truncate", width: widest - 6 },
     },
+    tooltip: { ...tooltip(theme), trigger: "item" },
     visualMap: {
       type: "continuous",
       min: 0,

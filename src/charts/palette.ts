@@ -1,10 +1,11 @@
 import { itemAt } from "../numbers/item-at.ts";
 
-/** How a series is told from the others: by colour, then by dash. */
-export interface Look {
+/** How a line is told from the others: by colour and mark, then by dash. */
+interface Look {
   /** #rrggbb */
   readonly colour: string;
   readonly dash: "solid" | "dashed" | "dotted";
+  readonly symbol: (typeof SYMBOLS)[number];
 }
 
 /**
@@ -14,15 +15,17 @@ export interface Look {
 export const COLOURS = ["#006cc0", "#f03c00", "#00a830", "#d854fc", "#846c48", "#8484a8", "#a8486c"] as const;
 
 const DASHES = ["solid", "dashed", "dotted"] as const;
+const SYMBOLS = ["circle", "rect", "triangle", "diamond", "path://M0 0L10 0L5 8Z"] as const;
 
-/** The look of the n-th series, from 0. */
+/** The look of the n-th line, from 0. Neighbours differ in colour and mark, then in dash. */
 export function lookOf(index: number): Look {
-  const colour = itemAt(COLOURS, index % COLOURS.length);
-  return { colour, dash: itemAt(DASHES, Math.floor(index / COLOURS.length) % DASHES.length) };
+  const round = Math.floor(index / COLOURS.length);
+  return {
+    colour: itemAt(COLOURS, index % COLOURS.length),
+    dash: itemAt(DASHES, round % DASHES.length),
+    symbol: itemAt(SYMBOLS, (index + round) % SYMBOLS.length),
+  };
 }
-
-/** What is not data: one choice that can be read on light and dark pages. */
-export const INK = { text: "#777777", line: "#8888884d" } as const;
 
 /** The nearest of a terminal's 216 colours. */
 export function terminalColour(colour: string): number {

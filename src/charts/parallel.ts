@@ -1,20 +1,37 @@
-import type { EChartsCoreOption } from "echarts/core";
 import { toNumber } from "../numbers/figure.ts";
-import { axisValues, type ReportData } from "../report/data.ts";
+import { axisValues } from "../report/data.ts";
 import { cellText, lastWord } from "../report/label.ts";
-import { axis, base, isSpreadBySize, SEQUENCE, type Theme, tickText, wantsLog } from "./frame.ts";
-
-interface Parallel {
-  readonly data: ReportData;
-  readonly isShown: (variant: number) => boolean;
-  readonly theme: Theme;
-}
+import type { ReportChart } from "./chart.ts";
+import { axis, base, ELSEWHERE, type Frame, isSpreadBySize, SEQUENCE, tickText, wantsLog } from "./frame.ts";
+import type { View } from "./view.ts";
 
 /** More lines are a blot; the best are drawn. */
-export const MOST_LINES = 2000;
+const MOST_LINES = 2000;
+
+/** All axes at once, where there are two or more. */
+export const parallel: ReportChart = {
+  name: "parallel",
+  heading: "All axes",
+  isCanvas: true,
+  start: ({ varying }) => (varying.length < 2 ? undefined : {}),
+  choices: () => [],
+  title: ({ view }) => `${view.data.title}: all axes`,
+  note({ view: { data } }) {
+    const { length } = data.variants;
+    const cut = length > MOST_LINES ? ` The best ${MOST_LINES} of ${length} variants are drawn.` : "";
+    return `A line for each variant; those that stand out most from the page rank first. Drag along an axis to pick out what passes there.${cut}`;
+  },
+  draw({ view }, frame) {
+    return {
+      option: optionOf(view, frame),
+      height: frame.top + 360,
+      words: `A line for each variant over ${view.varying.join(", ")} and ${view.data.objective.metric}. ${ELSEWHERE}`,
+    };
+  },
+};
 
 /** A line for each variant, over its axes to the mean of its objective; its colour is its rank's. */
-export function parallel({ data, isShown, theme }: Parallel): EChartsCoreOption {
+function optionOf({ data, isShown }: View, { theme, top }: Frame) {
   const { objective } = data;
   const shown = data.variants
     .map((variant, place) => ({ variant, place }))
@@ -54,7 +71,7 @@ export function parallel({ data, isShown, theme }: Parallel): EChartsCoreOption 
     parallel: {
       left: 40,
       right: 90,
-      top: 44,
+      top: top + 44,
       bottom: 24,
       parallelAxisDefault: { areaSelectStyle: { width: 16, opacity: 0.25 } },
     },

@@ -1,20 +1,18 @@
 import { displayWidth, truncate } from "../tables/columns.ts";
+import type { Terminal } from "./chart.ts";
 import { pointsPerEpoch } from "./curves.ts";
 import { lookOf, terminalColour } from "./palette.ts";
 import type { Panel, Series } from "./panels.ts";
 import { type AxisScale, positionOn, valueOn } from "./scale.ts";
 
-interface TerminalChart {
+interface TerminalChart extends Terminal {
   readonly panel: Panel;
   /** What the values are: "learning rate". */
   readonly what: string;
   readonly scale: AxisScale;
   readonly valuesOf: (series: Series) => readonly number[];
-  /** Cells of the terminal. */
-  readonly width: number;
   /** Lines of the plot, without axis and title. */
   readonly height: number;
-  readonly hasColour: boolean;
 }
 
 /** Cells for the numbers at the axis. */
@@ -94,7 +92,7 @@ function axis({ panel, valuesOf }: TerminalChart, columns: number): readonly str
 }
 
 /** Which mark is which series, in as many columns as fit. */
-export function terminalLegend(panels: readonly Panel[], width: number, hasColour: boolean): string {
+export function terminalLegend(panels: readonly Panel[], { width, hasColour }: Terminal): string {
   const labels = new Map(panels.flatMap(({ series }) => series.map(({ index, label }) => [index, label] as const)));
   const entries = [...labels].sort(([a], [b]) => a - b);
   const room = Math.min(width, WIDEST) - 2;

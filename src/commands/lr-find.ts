@@ -72,13 +72,13 @@ async function testRates(plan: Plan, variant: Variant, options: TestOptions, fol
   const equipment = { seed, source, machine: new Machine(parts), orders: new Orders() };
   const test = rangeTest(config, equipment, { min: minLr, max: maxLr, steps });
   const suggestions = suggestRates(test.rows);
-  const subtitle = `${whichOf(plan, variant)}, seed ${seed}`;
+  const which = `${whichOf(plan, variant)}, seed ${seed}`;
   const marks = [
     ["steepest descent", suggestions.steep],
     ["minimum / 10", suggestions.minimum],
   ].filter((mark): mark is [string, number] => mark[1] !== undefined);
-  await writeLrFind(folder, { title: `${plan.name}: loss over a rising rate`, subtitle, rows: test.rows, marks });
-  console.log(`${plan.name}: ${subtitle}\n${inWords(test, suggestions, options)}\n`);
+  await writeLrFind(folder, { name: plan.name, which, rows: test.rows, marks });
+  console.log(`${plan.name}: ${which}\n${inWords(test, suggestions, options)}\n`);
   console.log(`→ ${join(folder, "lr-find.csv")}, ${join(folder, "lr-find.svg")}`);
 }
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { counted } from "../analysis/wording.ts";
+import { type Schedules, schedules } from "../charts/schedules.ts";
 import { defineCommand } from "../command-line/command.ts";
 import { exitCode } from "../command-line/exit-code.ts";
 import { InputError } from "../command-line/input-error.ts";
@@ -8,7 +9,7 @@ import { hasColour, terminalWidth } from "../command-line/terminal.ts";
 import type { Plan } from "../contracts/plan.ts";
 import type { Metrics } from "../contracts/record.ts";
 import type { Registry } from "../contracts/registry.ts";
-import { gatherSchedules, type Schedules, terminalSchedules, writeSchedules } from "../results/schedules.ts";
+import { gatherSchedules, writeSchedules } from "../results/schedules.ts";
 import { createRunSchedule } from "../schedule/run-schedule.ts";
 import { monitoringIn, previewCourse, type RatePreview } from "../training/preview.ts";
 import { type AssumedMetric, readMetric } from "./assumed-metric.ts";
@@ -41,11 +42,11 @@ export const preview = defineCommand({
     const plans = loadPlans(files, { ...loading, parts, set: withSeeds(set, seeds) });
     const assumed = readMetric(metric);
     for (const plan of plans) {
-      const schedules = schedulesOf(plan, assumed, parts.scheduler);
+      const data = schedulesOf(plan, assumed, parts.scheduler);
       const folder = join(output, plan.name);
-      await writeSchedules(folder, schedules);
-      console.log(heading(schedules));
-      console.log(terminalSchedules(schedules, terminalWidth(80), hasColour()));
+      await writeSchedules(folder, data);
+      console.log(heading(data));
+      console.log(schedules.text(data, { width: terminalWidth(80), hasColour: hasColour() }));
       console.log(`→ ${join(folder, "schedules.csv")}, ${join(folder, "schedules.svg")}`);
     }
     return exitCode.ok;

@@ -1,4 +1,3 @@
-import { renderSvg } from "../charts/svg.ts";
 import type { AnyCommand } from "../command-line/command.ts";
 import type { PartConfig } from "../contracts/config.ts";
 import type { Part, PartsOf } from "../contracts/part.ts";
@@ -150,7 +149,7 @@ ${table(["Page", "Contents"], all)}
 async function curvePages(parts: Registry): Promise<readonly MarkdownPage[]> {
   const pages: MarkdownPage[] = [];
   for (const [type, part] of Object.entries(parts.scheduler)) {
-    const text = await renderSvg(schedulerCurve(parts, exampleOf(type, part)));
+    const text = await schedulerCurve(parts, exampleOf(type, part));
     pages.push({ path: `schemas/curves/${type}.svg`, text });
   }
   return pages;

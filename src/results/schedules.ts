@@ -1,10 +1,6 @@
-import { type LineChart, lineChart } from "../charts/charts.ts";
 import { type Curve, Curves, type DrawnRates, pointsPerEpoch } from "../charts/curves.ts";
-import { COLOURS } from "../charts/palette.ts";
-import { arrangePanels, type Limits, type Panel } from "../charts/panels.ts";
-import { scaleOf, tenthsOf } from "../charts/scale.ts";
+import { schedules as chart, type Schedules } from "../charts/schedules.ts";
 import { renderSvg } from "../charts/svg.ts";
-import { terminalChart, terminalLegend } from "../charts/terminal-chart.ts";
 import { knownVariants, type Plan } from "../contracts/plan.ts";
 import { openBatch } from "../io/batch.ts";
 import { itemAt } from "../numbers/item-at.ts";
@@ -12,18 +8,6 @@ import { csvLines, prefixLines } from "../tables/csv.ts";
 
 /** What a preview writes. */
 const SCHEDULE_FILES = ["schedules.csv", "schedules.svg"] as const;
-
-/** The schedules of a plan, worked out without training. */
-export interface Schedules {
-  readonly plan: Plan;
-  readonly curves: readonly Curve[];
-  /** Whether some schedule sets momentum. */
-  readonly cycles: boolean;
-  /** Whether some schedule ticks within an epoch. */
-  readonly isPerStep: boolean;
-  /** What was assumed of metrics; "" where no schedule follows one. */
-  readonly assumption: string;
-}
 
 /** Gathers the schedules of every variant. */
 export function gatherSchedules(plan: Plan, figuresOf: (variant: number) => DrawnRates): Omit<Schedules, "assumption"> {
@@ -39,7 +23,7 @@ export function gatherSchedules(plan: Plan, figuresOf: (variant: number) => Draw
  * Rejects with a FileError.
  */
 export async function writeSchedules(folder: string, schedules: Schedules): Promise<void> {
-  const picture = await renderSvg(lineChart(chartOf(schedules)));
+  const picture = await renderSvg(chart, schedules);
   const files = await openBatch(folder, SCHEDULE_FILES);
   try {
     await files.write("schedules.csv", csvLines([headsOf(schedules)]));
@@ -84,41 +68,4 @@ function linesOf(curve: Curve, { cycles, isPerStep }: Schedules): string {
 function curveOfEach({ curves }: Schedules): readonly (readonly [number, number])[] {
   const pairs = curves.flatMap(({ variants }, curve) => variants.map((variant) => [variant, curve] as const));
   return pairs.sort(([a], [b]) => a - b);
-}
-
-const IN_PICTURE: Limits = { perPanel: COLOURS.length, panels: 12 };
-const IN_TERMINAL: Limits = { perPanel: COLOURS.length, panels: 4 };
-
-const bandsOf = ({ curves, cycles }: Schedules) => [
-  { what: "learning rate", scale: scaleOf(curves.map(({ lr }) => lr)), valuesOf: lrOf },
-  ...(cycles
-    ? [{ what: "momentum", scale: tenthsOf(curves.map(({ momentum }) => momentum ?? [])), valuesOf: momentumOf }]
-    : []),
-];
-const lrOf = ({ curve }: Panel["series"][number]) => curve.lr;
-const momentumOf = ({ curve }: Panel["series"][number]) => curve.momentum ?? [];
-
-function chartOf(schedules: Schedules): LineChart {
-  const { plan, curves, assumption } = schedules;
-  const { panels, left, each } = arrangePanels(plan, curves, IN_PICTURE);
-  const subtitle = [assumption, ...remarks(left, each)].filter(Boolean).join("; ");
-  return { title: `${plan.name}: schedules`, subtitle, panels, bands: bandsOf(schedules) };
-}
-
-function remarks(left: number, each: number): readonly string[] {
-  const shared = each > 1 ? [`each schedule is that of ${each} variants`] : [];
-  return left > 0 ? [...shared, `${left} more in schedules.csv`] : shared;
-}
-
-/** The charts for a terminal, and their legend. */
-export function terminalSchedules(schedules: Schedules, width: number, hasColour: boolean): string {
-  const { panels, left, each } = arrangePanels(schedules.plan, schedules.curves, IN_TERMINAL);
-  const height = panels.length > 1 ? 9 : 13;
-  const charts = panels.flatMap((panel) =>
-    bandsOf(schedules).map((band) => terminalChart({ ...band, panel, width, height, hasColour })),
-  );
-  const legend = terminalLegend(panels, width, hasColour);
-  return `${charts.join("\n")}\n${legend}${remarks(left, each)
-    .map((remark) => `  (${remark})\n`)
-    .join("")}`;
 }

@@ -1,5 +1,6 @@
 import { assert } from "chai";
-import { COLOURS, INK, lookOf, terminalColour } from "../../src/charts/palette.ts";
+import { STILL } from "../../src/charts/frame.ts";
+import { COLOURS, lookOf, terminalColour } from "../../src/charts/palette.ts";
 
 type Rgb = readonly [number, number, number];
 
@@ -62,7 +63,7 @@ function lab(rgb: Rgb): Rgb {
 describe("the palette", () => {
   for (const page of ["#ffffff", "#1b1b1b"]) {
     it(`can be read on ${page}`, () => {
-      for (const colour of [...COLOURS, INK.text]) assert.isAtLeast(contrast(colour, page), 3, colour);
+      for (const colour of [...COLOURS, STILL.text]) assert.isAtLeast(contrast(colour, page), 3, colour);
     });
   }
 

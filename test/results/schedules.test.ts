@@ -1,7 +1,8 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { assert } from "chai";
-import { gatherSchedules, type Schedules, terminalSchedules, writeSchedules } from "../../src/results/schedules.ts";
+import { schedules as chart, type Schedules } from "../../src/charts/schedules.ts";
+import { gatherSchedules, writeSchedules } from "../../src/results/schedules.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { planOf } from "./fixtures.ts";
 
@@ -36,7 +37,7 @@ describe("schedules", () => {
   it("show momentum in a chart of its own", async () => {
     await writeSchedules(folder, schedules);
     for (const text of ["learning rate", "momentum", "=plain"]) assert.include(read("schedules.svg"), text);
-    const shown = terminalSchedules(schedules, 80, false);
+    const shown = chart.text(schedules, { width: 80, hasColour: false });
     assert.match(shown, /^learning rate\n/);
     assert.include(shown, "\nmomentum\n");
   });

@@ -1,5 +1,5 @@
+import type { View } from "../../charts/view.ts";
 import { h } from "./element.ts";
-import type { View } from "./view.ts";
 
 /** The answer in words, and what it rests on. */
 export function answer({ data }: View): HTMLElement {

@@ -1,9 +1,9 @@
+import type { View } from "../../charts/view.ts";
 import { toNumber } from "../../numbers/figure.ts";
 import type { ReportAxis } from "../../report/data.ts";
 import { figureText } from "../../report/figure-text.ts";
 import { h } from "./element.ts";
 import { section } from "./section.ts";
-import type { View } from "./view.ts";
 
 /** What each axis does by itself: its share of the variance, and the mean for each of its values. */
 export function axes({ data }: View): HTMLElement | null {

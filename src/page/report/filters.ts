@@ -1,7 +1,7 @@
+import type { View } from "../../charts/view.ts";
 import { axisValues } from "../../report/data.ts";
 import { cellText } from "../../report/label.ts";
 import { choice, h } from "./element.ts";
-import type { View } from "./view.ts";
 
 const ALL = "all";
 

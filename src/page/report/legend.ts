@@ -1,7 +1,7 @@
-import { lineLookOf } from "../../charts/look.ts";
+import { lookOf } from "../../charts/palette.ts";
+import type { View } from "../../charts/view.ts";
 import { itemAt } from "../../numbers/item-at.ts";
 import { h, svg } from "./element.ts";
-import type { View } from "./view.ts";
 
 const AT_ONCE = 60;
 
@@ -58,7 +58,7 @@ function swatch(slot: number | undefined): Node {
     picture.append(svg("line", { x1: 1, x2: 29, y1: 6, y2: 6, class: "hidden-line" }));
     return picture;
   }
-  const { colour, dash, symbol } = lineLookOf(slot);
+  const { colour, dash, symbol } = lookOf(slot);
   const pattern = { solid: undefined, dashed: "5 3", dotted: "2 2" }[dash];
   const line = svg("line", {
     x1: 1,
@@ -73,7 +73,7 @@ function swatch(slot: number | undefined): Node {
   return picture;
 }
 
-function markOf(symbol: ReturnType<typeof lineLookOf>["symbol"], colour: string): Node {
+function markOf(symbol: ReturnType<typeof lookOf>["symbol"], colour: string): Node {
   switch (symbol) {
     case "circle":
       return svg("circle", { cx: 15, cy: 6, r: 3.6, fill: colour });

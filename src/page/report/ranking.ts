@@ -1,3 +1,4 @@
+import type { View } from "../../charts/view.ts";
 import { toNumber } from "../../numbers/figure.ts";
 import { itemAt } from "../../numbers/item-at.ts";
 import type { Difference, MeanInterval, ReportVariant } from "../../report/data.ts";
@@ -6,7 +7,6 @@ import { cellText } from "../../report/label.ts";
 import { svg } from "./element.ts";
 import { section } from "./section.ts";
 import { SortableTable, type TableColumn } from "./table.ts";
-import type { View } from "./view.ts";
 
 /** The variants by rank, each with its interval as figures and as a picture. */
 export function ranking(view: View): HTMLElement {

@@ -1,3 +1,4 @@
+import type { View } from "../../charts/view.ts";
 import { toNumber } from "../../numbers/figure.ts";
 import { itemAt } from "../../numbers/item-at.ts";
 import { figureText } from "../../report/figure-text.ts";
@@ -5,7 +6,6 @@ import { cellText } from "../../report/label.ts";
 import { choice, h } from "./element.ts";
 import { controls, section } from "./section.ts";
 import { SortableTable, type TableColumn } from "./table.ts";
-import type { View } from "./view.ts";
 
 const ALL = "all";
 

@@ -1,14 +1,9 @@
-import type { ECharts, EChartsCoreOption } from "echarts/core";
+import type { ECharts } from "echarts/core";
+import type { Hint, ReportChart } from "../../charts/chart.ts";
 import { init } from "../../charts/echarts.ts";
+import type { Frame } from "../../charts/frame.ts";
 import { h } from "./element.ts";
 import { onTheme, themeOf } from "./theme.ts";
-
-export interface Drawing {
-  readonly option: EChartsCoreOption;
-  readonly height: number;
-  /** For those who do not see it. */
-  readonly words: string;
-}
 
 /** Pixels between the margins of an upright A4 or letter page, which is laid out too late to be asked for its width. */
 const PAPER = 680;
@@ -21,16 +16,14 @@ addEventListener("afterprint", () => {
 });
 
 /** A place for a chart: it is drawn when it comes near the window, and again when something changes. */
-export class Chart {
+export class ChartPlace {
   readonly element = h("div", { class: "chart", role: "img", "aria-label": "chart" });
   #chart: ECharts | undefined;
   #isNear = false;
 
-  /** @param onStart once the chart exists */
   constructor(
-    private readonly draw: (theme: ReturnType<typeof themeOf>, width: number) => Drawing,
-    private readonly renderer: "svg" | "canvas" = "svg",
-    private readonly onStart: (chart: ECharts) => void = () => undefined,
+    private readonly draw: (frame: Frame) => ReturnType<ReportChart["draw"]>,
+    private readonly isCanvas = false,
   ) {
     const watcher = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && near(), {
       rootMargin: "600px",
@@ -52,19 +45,23 @@ export class Chart {
   update(): void {
     const width = Math.min(widest, this.element.clientWidth);
     if (!this.#isNear || width === 0) return;
-    const { option, height, words } = this.draw(themeOf(), width);
+    const { option, height, words, hint } = this.draw({ theme: themeOf(), width, top: 0, isFile: false });
+    const told = hint && {
+      tooltip: { ...(option.tooltip as object), formatter: (at: unknown) => hintElement(hint(at)) },
+    };
     this.element.setAttribute("aria-label", words);
     this.element.style.height = `${height}px`;
     if (this.#chart === undefined) {
-      this.#chart = init(this.element, null, { renderer: this.renderer, width, height });
-      this.onStart(this.#chart);
+      const chart = init(this.element, null, { renderer: this.isCanvas ? "canvas" : "svg", width, height });
+      chart.getZr().on("dblclick", () => chart.dispatchAction({ type: "dataZoom", start: 0, end: 100 }));
+      this.#chart = chart;
     } else if (this.#chart.getWidth() !== width || this.#chart.getHeight() !== height) {
       this.#chart.resize({ width, height });
     }
     const zoom = zoomOf(this.#chart);
     this.#chart.dispatchAction({ type: "hideTip" });
     // Merged into the old one, series that are gone would leave holes that the tooltip falls into.
-    this.#chart.setOption(option, { notMerge: true });
+    this.#chart.setOption({ ...option, ...told }, { notMerge: true });
     if (zoom !== undefined) this.#chart.dispatchAction({ type: "dataZoom", ...zoom });
   }
 
@@ -81,4 +78,17 @@ function zoomOf(chart: ECharts): { readonly start: number; readonly end: number 
   const [zoom] = dataZoom ?? [];
   if (zoom === undefined || (zoom.start === 0 && zoom.end === 100)) return undefined;
   return { start: zoom.start, end: zoom.end };
+}
+
+function hintElement({ lines, main, rows = [], rest }: Hint): HTMLElement {
+  const row = ({ colour, name, figure }: (typeof rows)[number]) =>
+    h(
+      "tr",
+      {},
+      h("td", {}, h("span", { class: "dot", style: `background:${colour}` })),
+      h("td", {}, name),
+      h("td", { class: "number" }, figure),
+    );
+  const table = rows.length > 0 && h("table", {}, ...rows.map(row));
+  return h("div", { class: "hint" }, ...lines.map((line) => h("div", {}, line)), h("strong", {}, main), table, rest);
 }

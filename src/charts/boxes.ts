@@ -1,34 +1,58 @@
-import type { EChartsCoreOption } from "echarts/core";
 import { toFigure } from "../numbers/figure.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { objectiveFigures, type ReportData } from "../report/data.ts";
 import { figureText } from "../report/figure-text.ts";
-import { axis, base, type Theme, tickText, tooltip, wantsLog } from "./frame.ts";
+import { truncate } from "../tables/columns.ts";
+import { named, type ReportChart } from "./chart.ts";
+import { axis, base, ELSEWHERE, type Frame, LONGEST_NAME, tickText, tooltip, wantsLog } from "./frame.ts";
 import { inRanges, singly } from "./ranges.ts";
+import type { View } from "./view.ts";
 
-interface BoxPlot {
-  readonly data: ReportData;
-  /** A head of an axis; undefined for a box a variant. */
-  readonly by: string | undefined;
-  readonly labels: readonly string[];
-  readonly isShown: (variant: number) => boolean;
-  readonly theme: Theme;
-  /** Of the chart in pixels. */
-  readonly width: number;
-}
+type BoxesOf = {
+  /** A head of an axis, or {@link VARIANT}. */
+  readonly by: string;
+};
+
+/** A box for each variant. */
+export const VARIANT = "";
 
 interface BoxGroup {
   readonly name: string;
   readonly values: readonly number[];
 }
 
+/** How far the runs of each variant, or of each value of an axis, lie apart. */
+export const boxes: ReportChart<BoxesOf> = {
+  name: "boxes",
+  heading: "Spread of the runs",
+  start: () => ({ by: VARIANT }),
+  choices({ varying }) {
+    const options = [[VARIANT, "variant"] as const, ...named(varying)];
+    return varying.length > 0 ? [{ key: "by", label: "A box for each", options }] : [];
+  },
+  title: ({ view }) => `${view.data.title}: spread of the runs`,
+  note({ view, chosen: { by } }) {
+    const isCut = by === VARIANT && groupsOf(view, by).length === MOST_BOXES;
+    return `Box: quartiles; whiskers: to 1.5 times their distance; dots: runs.${isCut ? ` The best ${MOST_BOXES} variants.` : ""}`;
+  },
+  draw({ view, chosen: { by } }, frame) {
+    const all = groupsOf(view, by);
+    const groups = frame.isFile ? all.map(({ name, values }) => ({ name: truncate(name, LONGEST_NAME), values })) : all;
+    return {
+      option: optionOf(view.data, groups, frame),
+      height: frame.top + 70 + 26 * Math.max(2, groups.length),
+      words: `Box plots of ${view.data.objective.metric} for ${groups.length} groups of runs. ${ELSEWHERE}`,
+    };
+  },
+};
+
 /** More boxes than these nobody reads; the first by rank are drawn. */
-export const MOST_BOXES = 40;
+const MOST_BOXES = 40;
 
 /** Figures of the runs that ended ok, by variant (in the order of ranks) or by the values of an axis. */
-export function groupsOf({ data, by, labels, isShown }: Omit<BoxPlot, "theme" | "width">): readonly BoxGroup[] {
+export function groupsOf({ data, labels, isShown }: View, by: string): readonly BoxGroup[] {
   const shown = [...data.variants.keys()].filter(isShown);
-  const { names, nameOf } = by === undefined ? byVariant(labels, shown) : byValue(data, by, shown);
+  const { names, nameOf } = by === VARIANT ? byVariant(labels, shown) : byValue(data, by, shown);
   const groups = new Map(names.map((name) => [name, [] as number[]]));
   const figures = objectiveFigures(data);
   for (const [run, variant] of data.runs.variant.entries()) {
@@ -59,18 +83,14 @@ function byValue({ heads, variants }: ReportData, head: string, shown: readonly 
   return { names: texts, nameOf: (variant) => itemAt(texts, of.get(cellOf(variant)) as number) };
 }
 
-export const boxPlotHeight = (groups: readonly BoxGroup[]) => 70 + 26 * Math.max(2, groups.length);
-
 /** Quartiles, whiskers to 1.5 times their distance, and every run as a point. */
-export function boxPlot(chart: BoxPlot): EChartsCoreOption {
-  const { theme, data, width } = chart;
-  const groups = groupsOf(chart);
+function optionOf({ objective }: ReportData, groups: readonly BoxGroup[], { theme, width, top }: Frame) {
   const itemNameFormatter = ({ value }: { readonly value: number }) => groups[value]?.name;
   const isLog = wantsLog(groups.flatMap(({ values }) => [...values]));
   const widest = Math.min(0.36 * width, 14 + 7 * Math.max(1, ...groups.map(({ name }) => name.length)));
   return {
     ...base(theme),
-    grid: { left: widest, right: 24, top: 8, bottom: 48, outerBoundsMode: "none" },
+    grid: { left: widest, right: 24, top: top + 8, bottom: 48, outerBoundsMode: "none" },
     tooltip: { ...tooltip(theme), trigger: "item" },
     dataset: [
       { source: groups.map(({ values }) => [...values]) },
@@ -80,7 +100,7 @@ export function boxPlot(chart: BoxPlot): EChartsCoreOption {
       ...axis(theme),
       type: isLog ? "log" : "value",
       scale: true,
-      name: `${data.objective.at} ${data.objective.metric}${isLog ? " (log)" : ""}`,
+      name: `${objective.at} ${objective.metric}${isLog ? " (log)" : ""}`,
       nameLocation: "middle",
       nameGap: 28,
       axisLabel: { ...axis(theme).axisLabel, formatter: tickText },

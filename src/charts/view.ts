@@ -1,6 +1,6 @@
-import type { Cell } from "../../contracts/plan.ts";
-import type { ReportData } from "../../report/data.ts";
-import { labelsOf } from "../../report/label.ts";
+import type { Cell } from "../contracts/plan.ts";
+import type { ReportData } from "../report/data.ts";
+import { labelsOf } from "../report/label.ts";
 
 /** Lines that a chart begins with: as many as there are colours. */
 const AT_FIRST = 7;
@@ -8,6 +8,8 @@ const AT_FIRST = 7;
 /** What the reader has chosen to see. Parts of the page listen to it. */
 export class View {
   readonly labels: readonly string[];
+  /** Heads under which variants differ. */
+  readonly varying: readonly string[];
   /** The look of each variant that is drawn. */
   readonly #slots = new Map<number, number>();
   readonly #filters = new Map<number, Cell>();
@@ -15,6 +17,7 @@ export class View {
 
   constructor(readonly data: ReportData) {
     this.labels = labelsOf(data);
+    this.varying = data.heads.filter((_, column) => new Set(data.variants.map(({ cells }) => cells[column])).size > 1);
     for (const variant of this.#firstOnes()) this.#slots.set(variant, this.#freeSlot());
   }
 
