@@ -73,12 +73,12 @@ export const heldOut = {
     minimum: 0,
     exclusiveMaximum: 1,
     default: 0.2,
-    description: "Share of the rows held out for validation; 0 for none.",
+    description: "Share of the rows to hold out for validation. 0 holds out none.",
   }),
   seed: Type.Integer({
     minimum: 0,
     default: 0,
-    description: "Draws the split, and generated data. Every run sees the same data, whatever its own seed.",
+    description: "Seed of the split and of generated data. All runs see the same data, whatever their own seed.",
   }),
 };
 

@@ -14,7 +14,7 @@ export const children = (description: string) =>
 export const torchCompatible = Type.Boolean({
   default: false,
   description:
-    "Whether to give PyTorch's rates even where they are a bug: nested compositions, OneCycleLR and CyclicLR among others.",
+    "Whether to reproduce PyTorch's rates where PyTorch has a bug, for example in nested compositions, or with OneCycleLR and CyclicLR.",
 });
 
 /** The base of the compositions that scripts carry: where PyTorch's take no such schedulers, or not in such a place. */

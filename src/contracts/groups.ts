@@ -21,10 +21,17 @@ interface GroupConfig {
 /** What a group has besides overrides. */
 export const groupSchema = Type.Object(
   {
-    match: patterns("Names of the group's parameters, such as *.bias; the first group that matches has a parameter."),
-    name: Type.Optional(Type.String({ minLength: 1, description: "Names the group's columns. Default: the pattern." })),
+    match: patterns(
+      "Patterns of parameter names, such as *.bias. A parameter belongs to the first group that matches it.",
+    ),
+    name: Type.Optional(
+      Type.String({ minLength: 1, description: "Name of the group in column names. Default: the pattern." }),
+    ),
   },
-  { additionalProperties: false, description: "Parameters with values of their own for the optimizer's parameters." },
+  {
+    additionalProperties: false,
+    description: "Model parameters that get their own values of the optimizer's settings.",
+  },
 );
 
 /** Whether a part may have param groups: an optimizer that does not leave them to one inside. */

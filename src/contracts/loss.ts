@@ -69,7 +69,7 @@ export function defineLoss<P extends TProperties>(
 export const reduction = {
   reduction: Type.Enum(["mean", "sum"], {
     default: "mean",
-    description: "Whether to average over all values of a batch or to add them up.",
+    description: "Whether to average over all values of a batch or to sum them.",
   }),
 };
 

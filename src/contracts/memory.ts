@@ -35,7 +35,8 @@ export const MOST_MEMORY = 4096 * MiB;
 export const maxMemory = {
   max_memory: Type.Optional(
     Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.String({ pattern: "^\\d+(\\.\\d+)? ?(KiB|MiB|GiB)$" })], {
-      description: "Refuses runs whose data and model need more: a number of MiB, or such as 2 GiB. Default: 4 GiB.",
+      description:
+        "Refuses runs whose data and model need more memory: a number of MiB, or a text such as 2 GiB. Default: 4 GiB.",
     }),
   ),
 };

@@ -46,7 +46,7 @@ export const cohort = Type.Optional(
   Type.Integer({
     minimum: 2,
     description:
-      "Variants, in the order of the plan, that are judged against each other. Default: all, or one batch of a search that learns.",
+      "Number of variants, in plan order, that are compared with each other. Default: all, or one batch of a search that learns.",
   }),
 );
 

@@ -126,7 +126,8 @@ export function total(
   description: string,
   { outside, minimum = 1, instead = [] }: { outside?: number; minimum?: number; instead?: readonly string[] } = {},
 ) {
-  const fallback = outside === undefined ? "the ticks of its window" : `${outside}, as a phase its length`;
+  const fallback =
+    outside === undefined ? "the length of its window" : `${outside}; in a list of phases, the phase's length`;
   return Type.Integer({ minimum, description: `${description} Default: ${fallback}.`, [TOTAL]: { outside, instead } });
 }
 

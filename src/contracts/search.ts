@@ -53,9 +53,13 @@ export interface SearchPart extends Part {
 export const searching = {
   runs: Type.Integer({
     minimum: 1,
-    description: "Points to try for each point of the grid. Each is trained with every seed.",
+    description: "Points to try at each point of the grid. Each is trained with every seed.",
   }),
-  seed: Type.Integer({ minimum: 0, default: 0, description: "Draws the points. It is not the seed of a run." }),
+  seed: Type.Integer({
+    minimum: 0,
+    default: 0,
+    description: "Seed of the search itself. It is not the seed of a run.",
+  }),
   space: Type.Object(
     {},
     { minProperties: 1, description: "What to search: a distribution for each path, such as optimizer.lr." },

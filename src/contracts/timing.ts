@@ -1,30 +1,30 @@
-/** What the place of a scheduler adds to its own parameters: when it ticks. JSON schemas. */
+/** Keys that every scheduler takes besides its own parameters: when it ticks. JSON schemas. */
 export const TICKING = {
   interval: {
     type: "string",
     enum: ["epoch", "step"],
-    description: "What makes a tick: an epoch with its validation, or an optimizer step.",
+    description: "When the scheduler ticks: after each epoch and its validation, or after each optimizer step.",
   },
   frequency: {
     type: "integer",
     minimum: 1,
-    description: "Every so many epochs (or steps) make a tick. Default: 1.",
+    description: "Epochs (or steps) per tick. Default: 1.",
   },
 } as const;
 
-/** What a phase, a scheduler in a list, has besides: how long it lasts. */
+/** Keys that a phase, a scheduler in a list, takes as well: how long it lasts. */
 const LENGTH = {
   epochs: {
     type: "integer",
     minimum: 1,
-    description: "Epochs that this phase lasts. The last phase may leave it out and takes the rest.",
+    description: "Length of this phase in epochs. The last phase may leave it out and takes the rest.",
   },
   steps: {
     type: "integer",
     minimum: 1,
-    description: "Optimizer steps that this phase lasts, in place of epochs; it then ticks by steps.",
+    description: "Length of this phase in optimizer steps, instead of epochs. The phase then ticks by steps.",
   },
 } as const;
 
-/** All of them, by name. */
+/** All keys, by name. */
 export const TIMING = { ...TICKING, ...LENGTH };

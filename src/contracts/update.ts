@@ -5,7 +5,7 @@ import type { PartConfig } from "./config.ts";
 import type { GroupMemory, OptimizerPlan } from "./optimizer.ts";
 import { idle } from "./part.ts";
 
-// Parameters that optimizers have in common, and the records they share.
+// Parameters and recorded operations that optimizers share.
 
 /** Learning rate. */
 export const lr = (value: number) => Type.Number({ minimum: 0, default: value, description: "Learning rate." });
@@ -15,26 +15,26 @@ const beta = () => Type.Number({ minimum: 0, exclusiveMaximum: 1 });
 export const betas = (first: number, second: number) =>
   Type.Tuple([beta(), beta()], {
     default: [first, second],
-    description: "Shares that the running means of the gradient and of its square keep at each step.",
+    description: "Decay rates of the running means of the gradient and of its square.",
   });
 
 export const eps = (value: number) =>
-  Type.Number({ minimum: 0, default: value, description: "Added to the denominator, so that it is not zero." });
+  Type.Number({ minimum: 0, default: value, description: "Added to the denominator to avoid division by zero." });
 
 export const weightDecay = (value = 0) =>
-  Type.Number({ minimum: 0, default: value, description: "Weight decay: an L2 penalty, added to the gradient." });
+  Type.Number({ minimum: 0, default: value, description: "L2 penalty, added to the gradient." });
 
 export const decoupledWeightDecay = (value = 0) =>
   Type.Number({
     minimum: 0,
     default: value,
-    description: "Weight decay: the share of the parameters that is taken off at each step, times the rate.",
+    description: "Decoupled weight decay: each step subtracts this share of the parameters, times the rate.",
   });
 
 export const decoupled = () =>
   Type.Boolean({
     default: false,
-    description: "Whether weight decay acts on the parameters themselves and not through the gradient, as in AdamW.",
+    description: "Whether weight decay acts on the parameters directly, as in AdamW, and not through the gradient.",
   });
 
 /** What to say of {@link decoupled} where there is no weight decay. */
@@ -42,7 +42,7 @@ export const idleDecoupling = ({ weight_decay }: { readonly weight_decay: number
   weight_decay > 0 ? [] : idle(["decoupled_weight_decay"], "without weight_decay", "weight_decay: 0.01");
 
 export const maximize = () =>
-  Type.Boolean({ default: false, description: "Whether to climb the loss instead of descending it." });
+  Type.Boolean({ default: false, description: "Whether to maximize the loss instead of minimizing it." });
 
 /** Names of parameters. */
 export const patterns = (description: string, value?: string) =>

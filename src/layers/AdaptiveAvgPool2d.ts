@@ -3,9 +3,9 @@ import { defineLayer } from "../contracts/layer.ts";
 import { type PoolWindow, planAveragePool } from "./families/average-pool.ts";
 import { imagesOf, pairOf, pairSchema } from "./families/spatial.ts";
 
-/** Means over as many windows as asked for. torch.nn.AdaptiveAvgPool2d. */
+/** Averages over a given number of windows. [channels, height, width] → [channels, output_size]. torch.nn.AdaptiveAvgPool2d. */
 export const AdaptiveAvgPool2d = defineLayer({
-  description: "Takes the means of windows that cut an image into as many parts as asked for.",
+  description: "Averages an image over windows, as many as the output has values.",
   source: "torch.nn.AdaptiveAvgPool2d",
   params: Type.Object({
     output_size: Type.Union(pairSchema(1).anyOf, { description: "Size of the output, or [height, width]." }),
@@ -17,7 +17,7 @@ export const AdaptiveAvgPool2d = defineLayer({
   },
 });
 
-/** From ⌊i·size/parts⌋ to ⌈(i + 1)·size/parts⌉. */
+/** Window i goes from ⌊i·size/parts⌋ to ⌈(i + 1)·size/parts⌉. */
 function spansOf(size: number, parts: number): PoolWindow[] {
   return Array.from({ length: parts }, (_, part) => {
     const first = Math.floor((part * size) / parts);

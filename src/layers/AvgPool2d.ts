@@ -5,23 +5,23 @@ import { itemAt } from "../numbers/item-at.ts";
 import { type PoolWindow, planAveragePool } from "./families/average-pool.ts";
 import { imagesOf, pairOf, pairSchema, placesOf } from "./families/spatial.ts";
 
-/** The mean under a window. torch.nn.AvgPool2d. */
+/** Averages each window: [channels, height, width] → [channels, …]. torch.nn.AvgPool2d. */
 export const AvgPool2d = defineLayer({
-  description: "Takes the mean of each window of an image.",
+  description: "Averages each window of an image.",
   source: "torch.nn.AvgPool2d",
   params: Type.Object({
-    kernel_size: Type.Union(pairSchema(1).anyOf, { description: "Size of the window, or [height, width]." }),
+    kernel_size: Type.Union(pairSchema(1).anyOf, { description: "Size of the window: a number or [height, width]." }),
     stride: Type.Union([...pairSchema(1).anyOf, Type.Null()], {
       default: null,
-      description: "Pixels from one window to the next; null is the window's size.",
+      description: "Distance between windows, in pixels. null means the size of the window.",
     }),
     padding: Type.Union(pairSchema(0).anyOf, {
       default: 0,
-      description: "Zeros around the image; at most half the window.",
+      description: "Pixels of zeros around the image: at most half the window.",
     }),
     count_include_pad: Type.Boolean({
       default: true,
-      description: "Whether a mean counts the zeros around the image.",
+      description: "Whether the padding counts in the averages.",
     }),
   }),
   idle: ({ padding }) =>

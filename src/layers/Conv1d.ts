@@ -5,19 +5,19 @@ import { formatShape, type Shape } from "../tape/shape.ts";
 import { convolutionOptions, idleInConvolution, planConvolution, torchConvolution } from "./families/convolution.ts";
 import type { Pair } from "./families/spatial.ts";
 
-/** Cross-correlation with learnt kernels: [channels, length] → [out_channels, …]. torch.nn.Conv1d. */
+/** Cross-correlation with learned kernels: [channels, length] → [out_channels, …]. torch.nn.Conv1d. */
 export const Conv1d = defineLayer({
-  description: "Slides learnt kernels over sequences; each makes a channel of the output.",
+  description: "Slides learned kernels over sequences. Each kernel gives one channel of the output.",
   source: "torch.nn.Conv1d",
   params: Type.Object({
     ...convolutionOptions,
     kernel_size: Type.Integer({ minimum: 1, description: "Length of the kernels." }),
-    stride: Type.Integer({ minimum: 1, default: 1, description: "Steps from one place to the next." }),
+    stride: Type.Integer({ minimum: 1, default: 1, description: "Distance between positions of the kernel." }),
     padding: Type.Union([Type.Integer({ minimum: 0 }), Type.Literal("same"), Type.Literal("valid")], {
       default: 0,
-      description: "Zeros before and behind the sequence; same keeps its length, valid is none.",
+      description: "Zeros before and after the sequence. same keeps its length, valid adds none.",
     }),
-    dilation: Type.Integer({ minimum: 1, default: 1, description: "Steps from one value of a kernel to the next." }),
+    dilation: Type.Integer({ minimum: 1, default: 1, description: "Distance between values under the kernel." }),
   }),
   idle: idleInConvolution,
   torch: torchConvolution,
@@ -28,7 +28,7 @@ export const Conv1d = defineLayer({
   },
 });
 
-/** Along an image of one line. */
+/** The same setting for an image of one line. */
 const flat = (size: number): Pair => [1, size];
 
 function sequenceOf(input: Shape): readonly [number, number, number] {

@@ -4,7 +4,7 @@ import { uniform } from "../random/rng.ts";
 import { Op } from "../tape/op.ts";
 import { floatBits, type Tape, type Tensor } from "../tape/tape.ts";
 
-/** What numbers a layer's masks: two whole numbers drawn once, and the steps so far. */
+/** The counters of a layer's masks: a key of two whole numbers, drawn once, and the number of steps so far. */
 const key: BufferSpec = {
   name: "key",
   shape: [4],
@@ -15,13 +15,13 @@ const key: BufferSpec = {
   },
 };
 
-/** Zeros at random while training, the rest scaled by 1 / (1 − p). torch.nn.Dropout. */
+/** Sets values to zero at random during training and scales the others by 1 / (1 − p). torch.nn.Dropout. */
 export const Dropout = defineLayer({
-  description: "While training, sets a random share of the values to zero and scales up the others to make up for it.",
+  description: "During training, sets a random share of the values to zero and scales up the others to compensate.",
   source: "torch.nn.Dropout",
   use: {
-    when: "The training loss is far below the validation loss, and more data are not to be had.",
-    not: "The model underfits, or BatchNorm follows directly: the statistics it sees in training then differ from those in evaluation.",
+    when: "The training loss is far below the validation loss, and you cannot get more data.",
+    not: "The model underfits; or BatchNorm follows directly: it would see other statistics in training than in evaluation.",
   },
   params: Type.Object({
     p: Type.Number({ minimum: 0, maximum: 1, default: 0.5, description: "Share of the values to set to zero." }),
@@ -47,7 +47,7 @@ export const Dropout = defineLayer({
 
 /** The kernel's generator in NumPy: see dropout.ts of the kernels. */
 const PYTHON = `class Dropout(nn.Module):
-    """nn.Dropout with lrsweep's masks: Threefry-2x32 of the layer's key, the step and the place in the batch."""
+    """nn.Dropout with lrsweep's masks: Threefry-2x32 of the layer's key, the step and the position in the batch."""
 
     def __init__(self, p, key):
         super().__init__()

@@ -5,10 +5,10 @@ import { floatBits } from "../tape/tape.ts";
 
 /** x, or alpha·(eˣ − 1) below 0. torch.nn.ELU. */
 export const ELU = defineElementwise({
-  description: "Bends negative values towards −alpha: alpha · (exp(x) − 1).",
+  description: "Keeps positive values and maps negative ones to alpha · (exp(x) − 1).",
   source: "torch.nn.ELU",
   params: Type.Object({
-    alpha: Type.Number({ default: 1, description: "What very negative values tend to, with a minus." }),
+    alpha: Type.Number({ default: 1, description: "Very negative values approach −alpha." }),
   }),
   keeps: "input",
   operands: ({ alpha }) => [floatBits(alpha)],

@@ -6,18 +6,18 @@ import { normal } from "../random/rng.ts";
 import { Op } from "../tape/op.ts";
 import { idleInit, initialiser, initOption } from "./families/init.ts";
 
-/** weight[x], a learnt line for each index. torch.nn.Embedding. */
+/** weight[x], a learned vector for each index: [time] → [time, embedding_dim]. torch.nn.Embedding. */
 export const Embedding = defineLayer({
-  description: "Replaces each index by a learnt line of numbers. Only as the first layer, on data of indices.",
+  description: "Replaces each index by a learned vector. It has to be the first layer, on data of indices.",
   source: "torch.nn.Embedding",
   params: Type.Object({
     num_embeddings: Type.Optional(
-      Type.Integer({ minimum: 1, description: "Number of indices. Inferred; checked where given." }),
+      Type.Integer({ minimum: 1, description: "Number of indices. Inferred from the data, checked if given." }),
     ),
-    embedding_dim: Type.Integer({ minimum: 1, description: "Numbers that stand for an index." }),
+    embedding_dim: Type.Integer({ minimum: 1, description: "Size of the vectors." }),
     padding_idx: Type.Union([Type.Integer(), Type.Null()], {
       default: null,
-      description: "An index whose line starts at zero and learns nothing; -1 is the last one.",
+      description: "Index whose vector stays at zero. -1 is the last index.",
     }),
     ...initOption,
   }),

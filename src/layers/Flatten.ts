@@ -4,13 +4,13 @@ import { Misfit } from "../contracts/part.ts";
 import { elements, formatShape, type Shape } from "../tape/shape.ts";
 import { reshape } from "./families/layout.ts";
 
-/** Dimensions into one. torch.nn.Flatten. */
+/** Merges dimensions into one: [channels, height, width] → [channels·height·width] by default. torch.nn.Flatten. */
 export const Flatten = defineLayer({
-  description: "Lays several dimensions end to end, by default all of a sample's.",
+  description: "Merges several dimensions into one. By default, all dimensions of a sample.",
   source: "torch.nn.Flatten",
   params: Type.Object({
-    start_dim: Type.Integer({ default: 1, description: "The first dimension to merge, the batch being 0." }),
-    end_dim: Type.Integer({ default: -1, description: "The last dimension to merge; -1 is the last there is." }),
+    start_dim: Type.Integer({ default: 1, description: "First dimension to merge. The batch is dimension 0." }),
+    end_dim: Type.Integer({ default: -1, description: "Last dimension to merge. -1 is the last of all." }),
   }),
   plan({ start_dim, end_dim }, shape) {
     const output = flattened(shape, start_dim, end_dim);

@@ -4,12 +4,13 @@ import { Op } from "../tape/op.ts";
 
 /** x·Φ(x). torch.nn.GELU. */
 export const GELU = defineElementwise({
-  description: "Weights values by the share of a normal distribution below them: x · Φ(x).",
+  description: "A smooth activation: x · Φ(x), with Φ the normal distribution function.",
   source: "torch.nn.GELU",
   params: Type.Object({
     approximate: Type.Enum(["none", "tanh"], {
       default: "none",
-      description: "Exact, by the error function, or the approximation by tanh that BERT and GPT-2 used.",
+      description:
+        "Which form. none: exact, with the error function. tanh: the approximation that BERT and GPT-2 used.",
     }),
   }),
   keeps: "input",

@@ -11,18 +11,18 @@ import { emitNormalise, scaleAndShift } from "./families/normalise.ts";
 
 /** (x − mean) / √(variance + eps) over each group of channels, then weighted by channel. torch.nn.GroupNorm. */
 export const GroupNorm = defineLayer({
-  description: "Brings the values of each group of channels of a sample to mean 0 and variance 1.",
+  description: "Normalizes each group of channels of a sample to mean 0 and variance 1.",
   source: "torch.nn.GroupNorm",
   use: {
     when: "Convolutional networks with small batches.",
     not: "Large batches, where BatchNorm2d usually trains faster.",
   },
   params: Type.Object({
-    num_groups: Type.Integer({ minimum: 1, description: "Number of groups; it must divide the number of channels." }),
+    num_groups: Type.Integer({ minimum: 1, description: "Number of groups. It must divide the number of channels." }),
     num_channels: Type.Optional(
-      Type.Integer({ minimum: 1, description: "Number of channels. Inferred; checked where given." }),
+      Type.Integer({ minimum: 1, description: "Number of channels. Inferred, checked if given." }),
     ),
-    eps: Type.Number({ minimum: 0, default: 1e-5, description: "Added to the variance." }),
+    eps: Type.Number({ minimum: 0, default: 1e-5, description: "Added to the variance to avoid division by zero." }),
     affine: Type.Boolean({ default: true, description: "Whether to learn a weight and a bias for each channel." }),
   }),
   torch: ({ num_groups, num_channels, ...keywords }, _, { input: [channels = 1] = [] }) => ({
@@ -48,7 +48,7 @@ function channelsOf(input: Shape, groups: number, given: number | undefined): nu
 }
 
 function emit(tape: Tape, input: Tensor, groups: number, eps: number, parameters: readonly LayerParameter[]): Forward {
-  // Groups must be whole lines: features of one line become lines of one.
+  // Groups must be whole lines, so each feature of a single line becomes a line.
   const lined = input.shape.length > 1 ? input.shape : [...input.shape, 1];
   const lines = linesOf(lined) / groups;
   const normalised = emitNormalise(tape, reshape(tape, input, lined), { lines, eps, centred: true }, []);

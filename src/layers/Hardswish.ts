@@ -3,7 +3,7 @@ import { Op } from "../tape/op.ts";
 
 /** x·min(max(x + 3, 0), 6) / 6. torch.nn.Hardswish. */
 export const Hardswish = defineElementwise({
-  description: "A piecewise form of SiLU: x · min(max(x + 3, 0), 6) / 6.",
+  description: "A piecewise approximation of SiLU: x · min(max(x + 3, 0), 6) / 6.",
   source: "torch.nn.Hardswish",
   keeps: "input",
   forward: Op.Hardswish,

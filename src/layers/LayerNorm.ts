@@ -6,17 +6,17 @@ import { normalisedOver, normalizedShape, torchNormalised } from "./families/nor
 
 /** (x − mean) / √(variance + eps)·weight + bias over the last dimensions. torch.nn.LayerNorm. */
 export const LayerNorm = defineLayer({
-  description: "Brings the values of each sample, or of each position, to mean 0 and variance 1.",
+  description: "Normalizes each sample, or each position of a sequence, to mean 0 and variance 1.",
   source: "torch.nn.LayerNorm",
   use: {
-    when: "Transformers, and any model whose rows should not depend on their batch.",
+    when: "Transformers, and any model whose rows should not depend on the rest of the batch.",
     not: "Convolutional networks with large batches: BatchNorm2d is usually better there.",
   },
   params: Type.Object({
     ...normalizedShape,
-    eps: Type.Number({ minimum: 0, default: 1e-5, description: "Added to the variance." }),
+    eps: Type.Number({ minimum: 0, default: 1e-5, description: "Added to the variance to avoid division by zero." }),
     elementwise_affine: Type.Boolean({ default: true, description: "Whether to learn a weight and a bias." }),
-    bias: Type.Boolean({ default: true, description: "Whether to learn a bias beside the weight." }),
+    bias: Type.Boolean({ default: true, description: "Whether to learn a bias as well as a weight." }),
   }),
   torch: torchNormalised,
   idle: ({ elementwise_affine }) =>

@@ -5,10 +5,10 @@ import { floatBits } from "../tape/tape.ts";
 
 /** x, or negative_slope·x below 0. torch.nn.LeakyReLU. */
 export const LeakyReLU = defineElementwise({
-  description: "Lets a small share of negative values through: max(0, x) + slope · min(0, x).",
+  description: "ReLU with a small slope for negative values: max(0, x) + slope · min(0, x).",
   source: "torch.nn.LeakyReLU",
   params: Type.Object({
-    negative_slope: Type.Number({ default: 0.01, description: "Slope below zero." }),
+    negative_slope: Type.Number({ default: 0.01, description: "Slope for negative values." }),
   }),
   keeps: "input",
   operands: ({ negative_slope }) => [floatBits(negative_slope)],

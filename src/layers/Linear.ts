@@ -11,13 +11,13 @@ import { idleInit, initialiser, initOption } from "./families/init.ts";
 
 /** y = x·Wᵀ + b on the last dimension: [in_features] → [out_features], [time, in] → [time, out]. torch.nn.Linear. */
 export const Linear = defineLayer({
-  description: "A fully connected layer: every output is a weighted sum of all inputs.",
+  description: "A fully connected layer: each output is a weighted sum of all inputs.",
   source: "torch.nn.Linear",
   params: Type.Object({
     out_features: Type.Integer({ minimum: 1, description: "Number of outputs." }),
-    bias: Type.Boolean({ default: true, description: "Whether to add a learnt constant to each output." }),
+    bias: Type.Boolean({ default: true, description: "Whether to add a learned constant to each output." }),
     in_features: Type.Optional(
-      Type.Integer({ minimum: 1, description: "Number of inputs. Inferred; checked where given." }),
+      Type.Integer({ minimum: 1, description: "Number of inputs. Inferred, checked if given." }),
     ),
     ...initOption,
   }),
@@ -49,7 +49,7 @@ function specify(
   isDot: boolean,
   init: Parameters<typeof initialiser>[0],
 ): ParameterSpec[] {
-  // kaiming_uniform_(a=√5), as in torch.nn.Linear.reset_parameters: a bound of √3·√(2/6)/√in, the bias's too.
+  // kaiming_uniform_(a=√5), as in torch.nn.Linear.reset_parameters: with the bound √3·√(2/6)/√in, for the bias as well.
   const bound = 1 / Math.sqrt(inputs);
   const fill: ParameterSpec["fill"] = (values, rng) => {
     for (let i = 0; i < values.length; i++) values[i] = uniform(rng, -bound, bound);
@@ -59,7 +59,7 @@ function specify(
   return bias ? [weight, { name: "bias", shape: [outputs], transposed: false, fill }] : [weight];
 }
 
-/** One output: a dot product by the weight's only row, read as it lies. */
+/** One output: a dot product with the weight's only row, which needs no transposing. */
 function emitDot(tape: Tape, input: Tensor, parameters: readonly LayerParameter[]): Forward {
   const [weight, bias] = parameters as readonly [LayerParameter, LayerParameter?];
   const output = tape.tensor([...input.shape.slice(0, -1), 1]);

@@ -5,23 +5,23 @@ import { Op } from "../tape/op.ts";
 import type { Tape, Tensor } from "../tape/tape.ts";
 import { geometryOf, imagesOf, type Pair, pairOf, pairSchema, placesOf, type Window } from "./families/spatial.ts";
 
-/** The largest value under a window. torch.nn.MaxPool2d. */
+/** The maximum of each window: [channels, height, width] → [channels, …]. torch.nn.MaxPool2d. */
 export const MaxPool2d = defineLayer({
-  description: "Keeps the largest value of each window of an image.",
+  description: "Takes the maximum of each window of an image.",
   source: "torch.nn.MaxPool2d",
   params: Type.Object({
-    kernel_size: Type.Union(pairSchema(1).anyOf, { description: "Size of the window, or [height, width]." }),
+    kernel_size: Type.Union(pairSchema(1).anyOf, { description: "Size of the window: a number or [height, width]." }),
     stride: Type.Union([...pairSchema(1).anyOf, Type.Null()], {
       default: null,
-      description: "Pixels from one window to the next; null is the window's size.",
+      description: "Distance between windows, in pixels. null means the size of the window.",
     }),
     padding: Type.Union(pairSchema(0).anyOf, {
       default: 0,
-      description: "Pixels around the image that never are the largest; at most half the window.",
+      description: "Pixels of padding around the image: at most half the window. They are never the maximum.",
     }),
     dilation: Type.Union(pairSchema(1).anyOf, {
       default: 1,
-      description: "Pixels from one value of a window to the next.",
+      description: "Distance between values in a window, in pixels.",
     }),
   }),
   idle: ({ kernel_size }) =>

@@ -8,17 +8,18 @@ import { formatShape, type Shape, stride, widthOf } from "../tape/shape.ts";
 import { type Tape, type Tensor, tensorAt } from "../tape/tape.ts";
 import { emitLinear } from "./families/emit-linear.ts";
 
-/** softmax(q·kᵀ/√d)·v, q, k and v from the same sequence. torch.nn.MultiheadAttention (batch_first). */
+/** softmax(q·kᵀ/√d)·v, with q, k and v from the same sequence: [time, features] → [time, features]. torch.nn.MultiheadAttention (batch_first). */
 export const MultiheadAttention = defineLayer({
-  description: "Self-attention: every position of a sequence takes up what it finds at the others, by several heads.",
+  description:
+    "Self-attention with several heads: each position of a sequence takes a weighted mean over all positions.",
   source: "torch.nn.MultiheadAttention",
   params: Type.Object({
-    num_heads: Type.Integer({ minimum: 1, description: "Number of heads; it must divide the features." }),
+    num_heads: Type.Integer({ minimum: 1, description: "Number of heads. It must divide the number of features." }),
     embed_dim: Type.Optional(
-      Type.Integer({ minimum: 1, description: "Features of a position. Inferred; checked where given." }),
+      Type.Integer({ minimum: 1, description: "Features of a position. Inferred, checked if given." }),
     ),
-    causal: Type.Boolean({ default: false, description: "Whether a position sees only itself and those before it." }),
-    bias: Type.Boolean({ default: true, description: "Whether the projections add learnt constants." }),
+    causal: Type.Boolean({ default: false, description: "Whether a position sees only itself and earlier positions." }),
+    bias: Type.Boolean({ default: true, description: "Whether the projections add learned constants." }),
   }),
   torch: ({ num_heads, embed_dim, ...keywords }, { causal }, { input = [] }) => ({
     callee: "SelfAttention",
@@ -37,7 +38,7 @@ export const MultiheadAttention = defineLayer({
 });
 
 const PYTHON = `class SelfAttention(nn.MultiheadAttention):
-    """Attention of a sequence to itself; if causal, a position sees only itself and those before it."""
+    """Self-attention. If causal, a position sees only itself and earlier positions."""
 
     def __init__(self, embed_dim, num_heads, causal, **options):
         super().__init__(embed_dim, num_heads, batch_first=True, **options)
@@ -57,7 +58,7 @@ function featuresOf(shape: Shape, given: number | undefined, heads: number): num
   return dim;
 }
 
-/** Initial values as in torch.nn.MultiheadAttention: the first by Xavier, the second as Linear, no biases. */
+/** Initial values as in torch.nn.MultiheadAttention: the first projection by Xavier, the second as in Linear, biases 0. */
 function specify(dim: number, bias: boolean): ParameterSpec[] {
   const spread =
     (bound: number): ParameterSpec["fill"] =>

@@ -5,17 +5,17 @@ import { Op } from "../tape/op.ts";
 import { formatShape, linesOf, type Shape } from "../tape/shape.ts";
 import type { Tape, Tensor } from "../tape/tape.ts";
 
-/** x, or weight·x below 0, with a learnt weight. torch.nn.PReLU. */
+/** x, or weight·x below 0, with a learned weight. torch.nn.PReLU. */
 export const PReLU = defineLayer({
-  description: "LeakyReLU with a learnt slope, one for all values or one for each channel.",
+  description: "LeakyReLU with a learned slope: one for all values, or one for each channel.",
   source: "torch.nn.PReLU",
   params: Type.Object({
     num_parameters: Type.Integer({
       minimum: 1,
       default: 1,
-      description: "Number of slopes: 1, or the number of channels, which are the first dimension of a sample.",
+      description: "Number of slopes: 1, or the number of channels (the first dimension of a sample).",
     }),
-    init: Type.Number({ default: 0.25, description: "Slope to start from." }),
+    init: Type.Number({ default: 0.25, description: "Initial slope." }),
   }),
   plan({ num_parameters, init }, shape) {
     const linesEach = linesOfChannel(num_parameters, shape);
@@ -28,7 +28,7 @@ export const PReLU = defineLayer({
   },
 });
 
-/** 0 where the channels are the columns of a sample's only line. */
+/** Lines of a channel; 0 if the channels are the columns of a sample's only line. */
 function linesOfChannel(channels: number, shape: Shape): number {
   if (channels === 1) return linesOf(shape);
   if (channels !== shape[0]) {

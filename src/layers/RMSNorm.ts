@@ -3,22 +3,22 @@ import { defineLayer } from "../contracts/layer.ts";
 import { emitNormalise, scaleAndShift } from "./families/normalise.ts";
 import { normalisedOver, normalizedShape, torchNormalised } from "./families/normalised-shape.ts";
 
-/** What PyTorch adds by default: the distance from 1 to the next float32. */
+/** PyTorch's default of eps: the machine epsilon of float32. */
 const EPSILON = 1.1920928955078125e-7;
 
 /** x / √(mean x² + eps)·weight over the last dimensions. torch.nn.RMSNorm. */
 export const RMSNorm = defineLayer({
-  description: "Brings the values of each sample, or of each position, to a mean square of 1.",
+  description: "Normalizes each sample, or each position of a sequence, to a mean square of 1.",
   source: "torch.nn.RMSNorm",
   use: {
-    when: "Transformers: as LayerNorm without the mean, and cheaper.",
-    not: "You port a model that has LayerNorm: the results differ.",
+    when: "Transformers: it works like LayerNorm without subtracting the mean, and is cheaper.",
+    not: "You port a model with LayerNorm: the results differ.",
   },
   params: Type.Object({
     ...normalizedShape,
     eps: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
       default: null,
-      description: "Added to the mean square; null is float32's machine epsilon.",
+      description: "Added to the mean square to avoid division by zero. null means the machine epsilon of float32.",
     }),
     elementwise_affine: Type.Boolean({ default: true, description: "Whether to learn a weight." }),
   }),

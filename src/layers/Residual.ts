@@ -6,18 +6,18 @@ import { Op } from "../tape/op.ts";
 import { formatShape, type Shape } from "../tape/shape.ts";
 import type { Mode, Tape, Tensor } from "../tape/tape.ts";
 
-/** x + f(x), f a chain of layers. He et al., "Deep Residual Learning for Image Recognition", 2016. */
+/** x + f(x), where f is a chain of layers. He et al., "Deep Residual Learning for Image Recognition", 2016. */
 export const Residual = defineLayer({
-  description: "Adds its input to what a chain of layers makes of it; the chain must keep the shape.",
+  description: "Adds its input to the output of a chain of layers. The chain must keep the shape.",
   source: "He et al., Deep Residual Learning for Image Recognition, 2016",
   use: {
-    when: "Deep models: the sum gives gradients a short way back.",
-    not: "The inner layers change the shape of their input.",
+    when: "Deep models: the sum gives gradients a short path back.",
+    not: "The chain changes the shape of its input.",
   },
   params: Type.Object({
     layers: Type.Array(Type.Unsafe<PartConfig>({ slot: "layer", description: "A layer." }), {
       minItems: 1,
-      description: "The layers of the chain, in order.",
+      description: "Layers of the chain, in order.",
     }),
   }),
   torch: (_keywords, _config, { inner = [] }) => ({
@@ -42,7 +42,7 @@ export const Residual = defineLayer({
 });
 
 const PYTHON = `class Residual(nn.Sequential):
-    """Adds its input to what its layers make of it."""
+    """Adds its input to the output of its layers."""
 
     def forward(self, x):
         return x + super().forward(x)`;
@@ -77,7 +77,7 @@ function emit(
     inner = forward.output;
     return forward;
   });
-  // A copy: the chain's output may be its last layer's to keep, or its input itself.
+  // A copy, because the last layer may still need the chain's output, and the output may be the input itself.
   const output = tape.tensor(input.shape);
   tape.record(Op.Copy, inner.offset, output.offset, input.stride);
   tape.record(Op.Add, output.offset, input.offset, input.stride);
@@ -100,7 +100,7 @@ function emit(
   };
 }
 
-/** Each layer's share of a list of all. */
+/** Splits a list of all layers' items into one list for each layer. */
 function shares<T>(all: readonly T[], plans: readonly LayerPlan[], count: (plan: LayerPlan) => number): T[][] {
   let at = 0;
   return plans.map((plan) => {

@@ -3,7 +3,7 @@ import { Op } from "../tape/op.ts";
 
 /** x·sigmoid(x). torch.nn.SiLU. */
 export const SiLU = defineElementwise({
-  description: "Also called swish: x · sigmoid(x).",
+  description: "A smooth activation, also called swish: x · sigmoid(x).",
   source: "torch.nn.SiLU",
   keeps: "input",
   forward: Op.SiLU,

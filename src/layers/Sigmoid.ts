@@ -3,11 +3,11 @@ import { Op } from "../tape/op.ts";
 
 /** 1 / (1 + e⁻ˣ). torch.nn.Sigmoid. */
 export const Sigmoid = defineElementwise({
-  description: "Squashes values into 0…1: 1 / (1 + exp(−x)).",
+  description: "Maps values to the range 0 to 1: 1 / (1 + exp(−x)).",
   source: "torch.nn.Sigmoid",
   use: {
     when: "Gates and outputs between 0 and 1.",
-    not: "Before BCEWithLogitsLoss, which takes logits; and in deep stacks, where its gradients vanish.",
+    not: "Before BCEWithLogitsLoss, which takes logits; and in deep models, where gradients vanish.",
   },
   keeps: "output",
   forward: Op.Sigmoid,

@@ -3,11 +3,11 @@ import { defineSoftmax } from "./families/softmax.ts";
 
 /** eˣ / Σ eˣ along the last dimension. torch.nn.Softmax. */
 export const Softmax = defineSoftmax({
-  description: "Turns each line of values into shares that add up to 1.",
+  description: "Turns the values along the last dimension into shares that add up to 1.",
   source: "torch.nn.Softmax",
   use: {
     when: "Weights that add up to 1 inside a model.",
-    not: "Before CrossEntropyLoss, which takes plain scores.",
+    not: "Before CrossEntropyLoss, which takes raw scores.",
   },
   forward: Op.Softmax,
   backward: Op.SoftmaxGradient,

@@ -8,8 +8,8 @@ export const Softplus = defineElementwise({
   description: "A smooth form of ReLU: log(1 + exp(beta · x)) / beta.",
   source: "torch.nn.Softplus",
   params: Type.Object({
-    beta: Type.Number({ exclusiveMinimum: 0, default: 1, description: "How sharp the bend is." }),
-    threshold: Type.Number({ default: 20, description: "Where beta · x is larger, the output is x itself." }),
+    beta: Type.Number({ exclusiveMinimum: 0, default: 1, description: "Sharpness of the bend at 0." }),
+    threshold: Type.Number({ default: 20, description: "Above this value of beta · x, the output is x." }),
   }),
   keeps: "input",
   operands: ({ beta, threshold }) => [floatBits(beta), floatBits(threshold)],

@@ -3,7 +3,7 @@ import { Op } from "../tape/op.ts";
 
 /** The hyperbolic tangent. torch.nn.Tanh. */
 export const Tanh = defineElementwise({
-  description: "Squashes values into −1…1: tanh(x).",
+  description: "Maps values to the range −1 to 1: tanh(x).",
   source: "torch.nn.Tanh",
   keeps: "output",
   forward: Op.Tanh,

@@ -8,17 +8,17 @@ import type { Tape } from "../tape/tape.ts";
 
 /** −w·y·log σ(x) − (1 − y)·log(1 − σ(x)). torch.nn.BCEWithLogitsLoss. */
 export const BCEWithLogitsLoss = defineLoss({
-  description: "How unlikely the model's logits make the targets, each 0 or 1 (or a share between).",
+  description: "Binary cross-entropy of logits. Each target is 0 or 1, or a probability in between.",
   source: "torch.nn.BCEWithLogitsLoss",
   use: {
-    when: "Two classes with one output, or several independent labels. The model ends without Sigmoid.",
-    not: "More than two classes of which one is right: CrossEntropyLoss.",
+    when: "Two classes with one output, or several independent labels. The model must not end in Sigmoid.",
+    not: "More than two classes, one of which is right: use CrossEntropyLoss.",
   },
   params: Type.Object({
     pos_weight: Type.Optional(
       Type.Array(Type.Number({ minimum: 0 }), {
         minItems: 1,
-        description: "A weight of positive targets, for each output. Default: 1.",
+        description: "Weight of positive targets, one for each output. Default: 1.",
       }),
     ),
     ...reduction,
@@ -53,7 +53,7 @@ function requireBinary(classes: number | undefined): void {
   throw new Misfit(undefined, `it tells two classes apart, but the targets are ${classes}`, "use CrossEntropyLoss");
 }
 
-/** One weight stands for all outputs. */
+/** A single weight applies to all outputs. */
 function weightsOn(tape: Tape, weights: readonly number[], width: number): number {
   const padded = new Float32Array(stride(width));
   for (let i = 0; i < width; i++) padded[i] = itemAt(weights, weights.length === 1 ? 0 : i);

@@ -5,14 +5,18 @@ import { floatBits } from "../tape/tape.ts";
 
 /** d²/2 where |d| ≤ delta, else delta·(|d| − delta/2). torch.nn.HuberLoss. */
 export const HuberLoss = defineElementwiseLoss({
-  description: "The squared difference of output and target where it is small, a straight line beyond.",
+  description: "Quadratic in the difference of output and target up to delta, linear beyond.",
   source: "torch.nn.HuberLoss",
   use: {
-    when: "Regression with some outliers: quadratic within delta, linear beyond.",
-    not: "Errors are much smaller than delta: it is then half of MSELoss.",
+    when: "Regression with some outliers.",
+    not: "All errors are much smaller than delta: it then equals half of MSELoss.",
   },
   params: Type.Object({
-    delta: Type.Number({ exclusiveMinimum: 0, default: 1, description: "Differences beyond are not squared." }),
+    delta: Type.Number({
+      exclusiveMinimum: 0,
+      default: 1,
+      description: "Difference up to which the loss is quadratic.",
+    }),
   }),
   record: ({ delta }) => [Op.SmoothL1Loss, floatBits(delta), floatBits(1)],
 });

@@ -6,8 +6,8 @@ export const L1Loss = defineElementwiseLoss({
   description: "The absolute difference of output and target.",
   source: "torch.nn.L1Loss",
   use: {
-    when: "Regression with outliers, or when the median is what you want to predict.",
-    not: "Training has to settle closely: the gradient has the same size near the target. SmoothL1Loss and HuberLoss become quadratic there.",
+    when: "Regression with outliers, or if you want to predict the median.",
+    not: "Training has to converge closely: the gradient does not shrink near the target. SmoothL1Loss and HuberLoss are quadratic there.",
   },
   record: () => [Op.L1Loss],
 });

@@ -7,7 +7,7 @@ export const MSELoss = defineElementwiseLoss({
   source: "torch.nn.MSELoss",
   use: {
     when: "Regression with errors that are roughly normal.",
-    not: "Targets with outliers, whose squares dominate. HuberLoss and L1Loss bound their pull.",
+    not: "Targets with outliers, whose squares dominate. HuberLoss and L1Loss limit their influence.",
   },
   record: () => [Op.MSELoss],
   laneOp: Op.LaneMSELoss,

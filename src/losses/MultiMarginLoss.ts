@@ -7,16 +7,20 @@ import { defineClassLoss, NOTHING } from "./families/class-loss.ts";
 
 /** Σ over other classes j of max(0, margin − x[y] + x[j])ᵖ / classes. torch.nn.MultiMarginLoss. */
 export const MultiMarginLoss = defineClassLoss({
-  description: "By how much the target's class fails to lead every other by a margin.",
+  description:
+    "Multi-class hinge loss: how far the target's score falls short of leading each other score by a margin.",
   source: "torch.nn.MultiMarginLoss",
   use: {
-    when: "You only care that the right class leads by a margin, as with support vector machines.",
-    not: "You want probabilities or perplexity: its scores have no scale. CrossEntropyLoss gives them one.",
+    when: "You only need the right class to lead by a margin, as with support vector machines.",
+    not: "You want probabilities or perplexity: its scores have no scale. Use CrossEntropyLoss.",
   },
   isLikelihood: false,
   params: Type.Object({
-    p: Type.Union([Type.Literal(1), Type.Literal(2)], { default: 1, description: "Power of each shortfall, 1 or 2." }),
-    margin: Type.Number({ default: 1, description: "The lead that costs nothing." }),
+    p: Type.Union([Type.Literal(1), Type.Literal(2)], {
+      default: 1,
+      description: "Exponent of each shortfall: 1 or 2.",
+    }),
+    margin: Type.Number({ default: 1, description: "Lead from which the loss is 0." }),
   }),
   record({ p, margin }, output) {
     if (output.length > 1) {

@@ -5,14 +5,18 @@ import { floatBits } from "../tape/tape.ts";
 
 /** d²/(2·beta) where |d| < beta, else |d| − beta/2. torch.nn.SmoothL1Loss. */
 export const SmoothL1Loss = defineElementwiseLoss({
-  description: "The absolute difference of output and target, rounded off where it is small.",
+  description: "The absolute difference of output and target, smoothed to a quadratic below beta.",
   source: "torch.nn.SmoothL1Loss",
   use: {
-    when: "As HuberLoss, in the scaling of the object-detection literature: it is HuberLoss divided by beta.",
-    not: "You compare several betas by their loss: the scale changes with beta.",
+    when: "As HuberLoss, but scaled as in the object-detection literature: it is HuberLoss divided by beta.",
+    not: "You compare several values of beta by their loss: the scale changes with beta.",
   },
   params: Type.Object({
-    beta: Type.Number({ minimum: 0, default: 1, description: "Differences below are squared; 0 is L1Loss." }),
+    beta: Type.Number({
+      minimum: 0,
+      default: 1,
+      description: "Difference up to which the loss is quadratic. 0 gives L1Loss.",
+    }),
   }),
   record: ({ beta }) => (beta === 0 ? [Op.L1Loss] : [Op.SmoothL1Loss, floatBits(beta), floatBits(1 / beta)]),
 });

@@ -3,7 +3,7 @@ import { defineMetric, share } from "../contracts/metric.ts";
 import { Misfit } from "../contracts/part.ts";
 import { Op } from "../tape/op.ts";
 
-/** The share that is right: of classes, the largest score; of logits, the sign. sklearn.metrics.accuracy_score. */
+/** The share of right predictions: the class with the largest score, or the sign of a logit. sklearn.metrics.accuracy_score. */
 export const accuracy = defineMetric({
   description: "The share of targets that the model gets right.",
   source: "sklearn.metrics.accuracy_score",
@@ -15,7 +15,7 @@ export const accuracy = defineMetric({
       throw new Misfit(undefined, message, "use r2 or mae, or a loss of classes such as CrossEntropyLoss");
     }
     const op = prediction.kind === "classes" ? Op.ClassAccuracy : Op.BinaryAccuracy;
-    // Of classes, one guess.
+    // For class scores, one guess per target.
     const options = prediction.kind === "classes" ? [prediction.ignored, 1] : [];
     return {
       name: "accuracy",

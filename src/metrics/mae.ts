@@ -5,7 +5,7 @@ import { elements, floatsOf } from "../tape/shape.ts";
 
 /** Σ|y − ŷ| / n over all rows and outputs. sklearn.metrics.mean_absolute_error. */
 export const mae = defineMetric({
-  description: "The mean absolute error: how far outputs are from their targets, in the targets' unit.",
+  description: "The mean absolute error, in the unit of the targets.",
   source: "sklearn.metrics.mean_absolute_error",
   better: "min",
   params: Type.Object({}),

@@ -5,9 +5,10 @@ import { exp } from "../numbers/math.ts";
 import { Op } from "../tape/op.ts";
 import { floatBits } from "../tape/tape.ts";
 
-/** exp of the mean of −log p[y], without class weights and smoothing. torchmetrics.text.Perplexity. */
+/** exp of the mean of −log p[y], without class weights or label smoothing. torchmetrics.text.Perplexity. */
 export const perplexity = defineMetric({
-  description: "Among how many classes the model is torn: exp of the mean negative log-probability of the targets.",
+  description:
+    "Exponential of the mean negative log-probability of the targets. A model that guesses among n equally likely classes has perplexity n.",
   source: "torchmetrics.text.Perplexity",
   better: "min",
   params: Type.Object({}),

@@ -3,12 +3,12 @@ import { defineMetric, requireNumbers } from "../contracts/metric.ts";
 import { Op } from "../tape/op.ts";
 import { elements } from "../tape/shape.ts";
 
-/** Below this share of Σy², the spread of float32 targets is what rounding left of equal ones. */
+/** A spread of float32 targets below this share of Σy² comes from rounding: the targets are equal. */
 const NO_SPREAD = 1e-13;
 
-/** 1 − Σ(y − ŷ)² / Σ(y − ȳ)², the mean of that over a sample's outputs. sklearn.metrics.r2_score. */
+/** 1 − Σ(y − ŷ)² / Σ(y − ȳ)², averaged over a sample's outputs. sklearn.metrics.r2_score. */
 export const r2 = defineMetric({
-  description: "The share of the targets' variance that the model explains: 1 at best, 0 for predicting their mean.",
+  description: "The share of the targets' variance that the model explains. 1 is perfect; predicting the mean gives 0.",
   source: "sklearn.metrics.r2_score",
   better: "max",
   params: Type.Object({}),
@@ -34,7 +34,7 @@ export const r2 = defineMetric({
   },
 });
 
-/** As scikit-learn has it: equal targets give 1 if all are met, else 0; a single row tells nothing. */
+/** As in scikit-learn: equal targets give 1 if all predictions match, otherwise 0. A single row gives no value. */
 function explained(y: number, squares: number, rest: number, rows: number): number {
   if (rows < 2) return Number.NaN;
   const spread = squares - (y * y) / rows;

@@ -4,14 +4,14 @@ import { Misfit } from "../contracts/part.ts";
 import { Op } from "../tape/op.ts";
 import { widthOf } from "../tape/shape.ts";
 
-/** The share of targets whose class is among the k largest scores, the first of equals. sklearn.metrics.top_k_accuracy_score. */
+/** The share of targets whose class has one of the k largest scores; of equal scores, the first counts. sklearn.metrics.top_k_accuracy_score. */
 export const top_k_accuracy = defineMetric({
-  description: "The share of targets whose class is among the k that the model finds likeliest.",
+  description: "The share of targets whose class is among the k with the highest scores.",
   source: "sklearn.metrics.top_k_accuracy_score",
   better: "max",
   names: "top_[1-9][0-9]*_accuracy",
   params: Type.Object({
-    k: Type.Integer({ minimum: 1, description: "How many guesses the model has; fewer than there are classes." }),
+    k: Type.Integer({ minimum: 1, description: "Number of guesses. It must be less than the number of classes." }),
   }),
   plan({ k }, measured) {
     const { ignored } = requireClasses(measured);

@@ -3,13 +3,14 @@ import { defineOptimizer } from "../contracts/optimizer.ts";
 import { clearPadding, doubles, eps, lr, maximize, operandsOf, weightDecay } from "../contracts/update.ts";
 import { Op } from "../tape/op.ts";
 
-/** Steps of the size of earlier ones. Zeiler 2012. torch.optim.Adadelta. */
+/** Scales each step by the size of earlier steps. Zeiler 2012. torch.optim.Adadelta. */
 export const Adadelta = defineOptimizer({
-  description: "Scales the gradient by the ratio of the running means of squared updates and squared gradients.",
+  description:
+    "Scales the gradient by the ratio of two running root mean squares: of the updates and of the gradients.",
   source: "torch.optim.Adadelta",
   use: {
-    when: "You want a method that hardly needs a learning rate, as in its paper.",
-    not: "You compare learning-rate schedules: lr 1 is its natural scale, and the schedule only multiplies its own steps.",
+    when: "You want a method that hardly needs a learning rate.",
+    not: "You compare learning-rate schedules: it sizes its own steps, for which lr 1 is the natural scale, and the schedule only multiplies them.",
   },
   params: Type.Object({
     lr: lr(1),
@@ -17,7 +18,7 @@ export const Adadelta = defineOptimizer({
       minimum: 0,
       maximum: 1,
       default: 0.9,
-      description: "Share that the means keep at each step.",
+      description: "Decay rate of the running means.",
     }),
     eps: eps(1e-6),
     weight_decay: weightDecay(),

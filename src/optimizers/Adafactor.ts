@@ -9,26 +9,26 @@ import type { Tape } from "../tape/tape.ts";
 /** PyTorch's default of eps1: the machine epsilon of float32. */
 const FLOAT32_EPSILON = 1.1920928955078125e-7;
 
-/** Rows and columns instead of whole squares. Shazeer and Stern 2018. torch.optim.Adafactor. */
+/** Adam's second moment, factored into rows and columns. Shazeer and Stern 2018. torch.optim.Adafactor. */
 export const Adafactor = defineOptimizer({
-  description: "Adam's scaling from the means of the squared gradient's rows and columns, without momentum.",
+  description: "Adam without momentum. It keeps only row and column means of the squared gradient.",
   source: "torch.optim.Adafactor",
   use: {
-    when: "Large matrices and little memory: it keeps rows and columns of the second moment instead of all of it.",
-    not: "Small models, where memory does not matter. AdamW is simpler to tune.",
+    when: "Large matrices and little memory: its second moment takes one value per row and column.",
+    not: "Small models, where memory does not matter: AdamW is simpler to tune.",
   },
   params: Type.Object({
     lr: lr(1e-2),
     beta2_decay: Type.Number({
       maximum: 0,
       default: -0.8,
-      description: "Power of the step by which the running means slow down.",
+      description: "Exponent of the step that slows down the running means.",
     }),
     eps: Type.Tuple([Type.Union([Type.Number({ minimum: 0 }), Type.Null()]), Type.Number({ minimum: 0 })], {
       default: [null, 1e-3],
-      description: "Least root of an estimate (null: the machine's epsilon), and least scale of a parameter.",
+      description: "Two lower bounds: of the estimate's root (null: the machine epsilon) and of a parameter's scale.",
     }),
-    d: Type.Number({ minimum: 1, default: 1, description: "Largest root mean square of an update." }),
+    d: Type.Number({ minimum: 1, default: 1, description: "Upper bound of an update's root mean square." }),
     weight_decay: decoupledWeightDecay(),
     maximize: maximize(),
   }),
@@ -43,7 +43,7 @@ export const Adafactor = defineOptimizer({
   }),
 });
 
-/** Each parameter for itself: as many matrices as all but its last two dimensions make, or a vector. */
+/** The matrices of a parameter, one for each index of all but its last two dimensions; or the parameter as a vector. */
 function emitOne(tape: Tape, { lr }: GroupMemory, parameter: LayerParameter, options: readonly number[]): void {
   const { shape, offset, gradient } = parameter;
   const matrices = elements(shape.slice(0, -2));

@@ -9,13 +9,17 @@ export const Adagrad = defineOptimizer({
   source: "torch.optim.Adagrad",
   use: {
     when: "Sparse inputs, such as embeddings of rare words: rare features keep a high rate.",
-    not: "Long runs and comparisons of schedules: its own step size only shrinks, on top of any schedule.",
+    not: "Long runs and comparisons of schedules: its own step size keeps shrinking, on top of any schedule.",
   },
   params: Type.Object({
     lr: lr(1e-2),
-    lr_decay: Type.Number({ minimum: 0, default: 0, description: "Divides the rate by 1 + steps · lr_decay." }),
+    lr_decay: Type.Number({
+      minimum: 0,
+      default: 0,
+      description: "Decay of the rate: it is divided by 1 + steps · lr_decay.",
+    }),
     weight_decay: weightDecay(),
-    initial_accumulator_value: Type.Number({ minimum: 0, default: 0, description: "What the sums begin with." }),
+    initial_accumulator_value: Type.Number({ minimum: 0, default: 0, description: "Initial value of the sums." }),
     eps: eps(1e-10),
     maximize: maximize(),
   }),

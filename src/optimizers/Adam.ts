@@ -5,11 +5,11 @@ import { Op } from "../tape/op.ts";
 
 /** Running means of the gradient and of its square. Kingma and Ba 2015; amsgrad: Reddi et al. 2018. torch.optim.Adam. */
 export const Adam = defineOptimizer({
-  description: "Divides the running mean of the gradient by the root of that of its square.",
+  description: "Divides the running mean of the gradient by the root of the running mean of its square.",
   source: "torch.optim.Adam",
   use: {
-    when: "A quick baseline for almost any model: lr 0.001 is rarely far off.",
-    not: "You want weight decay: here it is an L2 penalty that the adaptive step weakens. AdamW decouples it.",
+    when: "A quick baseline for almost any model: lr 0.001 usually works.",
+    not: "You want weight decay: here it is an L2 penalty, which the adaptive step weakens. AdamW decouples it.",
   },
   params: Type.Object({
     lr: lr(1e-3),
@@ -18,7 +18,7 @@ export const Adam = defineOptimizer({
     weight_decay: weightDecay(),
     amsgrad: Type.Boolean({
       default: false,
-      description: "Whether to divide by the largest mean of the square so far.",
+      description: "Whether to use the largest running mean of the square so far.",
     }),
     maximize: maximize(),
     decoupled_weight_decay: decoupled(),

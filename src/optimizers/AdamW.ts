@@ -5,11 +5,11 @@ import { Op } from "../tape/op.ts";
 
 /** Adam with decoupled weight decay. Loshchilov and Hutter 2019. torch.optim.AdamW. */
 export const AdamW = defineOptimizer({
-  description: "Adam whose weight decay acts on the parameters themselves.",
+  description: "Adam with decoupled weight decay: the decay acts on the parameters directly, not through the gradient.",
   source: "torch.optim.AdamW",
   use: {
-    when: "Transformers, and the default choice wherever weight decay matters.",
-    not: "Memory is short: it keeps two numbers for each parameter. Adafactor and Lion keep less.",
+    when: "Transformers. The default choice wherever weight decay matters.",
+    not: "Memory is short: it keeps two values per parameter. Adafactor and Lion keep fewer.",
   },
   params: Type.Object({
     lr: lr(1e-3),
@@ -18,7 +18,7 @@ export const AdamW = defineOptimizer({
     weight_decay: decoupledWeightDecay(1e-2),
     amsgrad: Type.Boolean({
       default: false,
-      description: "Whether to divide by the largest mean of the square so far.",
+      description: "Whether to use the largest running mean of the square so far.",
     }),
     maximize: maximize(),
   }),

@@ -3,13 +3,13 @@ import { defineOptimizer } from "../contracts/optimizer.ts";
 import { betas, eps, lr, maximize, momentPlan, weightDecay } from "../contracts/update.ts";
 import { Op } from "../tape/op.ts";
 
-/** Adam by the infinity norm. Kingma and Ba 2015, section 7. torch.optim.Adamax. */
+/** Adam with the infinity norm. Kingma and Ba 2015, section 7. torch.optim.Adamax. */
 export const Adamax = defineOptimizer({
   description: "Adam that divides by the largest recent gradient instead of a mean.",
   source: "torch.optim.Adamax",
   use: {
-    when: "Gradients with rare large values: its infinity norm is less disturbed than Adam's mean of squares.",
-    not: "You have no such gradients. Adam is as good and better known.",
+    when: "Gradients with rare large values: they disturb its infinity norm less than Adam's mean of squares.",
+    not: "Your gradients have no such values: Adam works as well and is better known.",
   },
   params: Type.Object({
     lr: lr(2e-3),

@@ -4,13 +4,13 @@ import { allKeywords } from "../contracts/torch.ts";
 import { betas, decoupledWeightDecay, doubles, lr, maximize, momentaOf, operandsOf } from "../contracts/update.ts";
 import { Op } from "../tape/op.ts";
 
-/** Steps of one size, by the sign of a momentum. Chen et al. 2023, "Symbolic Discovery of Optimization Algorithms". */
+/** Steps of equal size, along the sign of a momentum. Chen et al. 2023, "Symbolic Discovery of Optimization Algorithms". */
 export const Lion = defineOptimizer({
-  description: "Moves every parameter by the rate itself, in the direction of a momentum's sign.",
+  description: "Moves every parameter by the rate, in the direction given by the sign of a momentum.",
   source: "Chen et al. 2023, arXiv:2302.06675, algorithm 2",
   use: {
-    when: "Large batches and transformers. It keeps one number for each parameter. Begin with a third to a tenth of AdamW's rate.",
-    not: "Small batches: all its steps have the same size, so noise is not damped and a decay of the rate matters more.",
+    when: "Large batches and transformers. It keeps one value per parameter. Start with a third to a tenth of AdamW's rate.",
+    not: "Small batches: all steps have the same size, so noise is not damped, and decaying the rate matters more.",
   },
   params: Type.Object({
     lr: lr(1e-4),
@@ -32,7 +32,7 @@ export const Lion = defineOptimizer({
 });
 
 const PYTHON = `class Lion(torch.optim.Optimizer):
-    """Steps of one size, by the sign of a momentum. Chen et al. 2023, arXiv:2302.06675."""
+    """Steps of equal size, along the sign of a momentum. Chen et al. 2023, arXiv:2302.06675."""
 
     def __init__(self, params, **options):
         super().__init__(params, options)

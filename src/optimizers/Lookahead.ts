@@ -4,18 +4,24 @@ import { inner } from "../contracts/update.ts";
 import { Op } from "../tape/op.ts";
 import { floatBits } from "../tape/tape.ts";
 
-/** Slow parameters behind fast ones. Zhang et al. 2019, "Lookahead Optimizer: k steps forward, 1 step back". */
+/** Slow weights that follow fast ones. Zhang et al. 2019, "Lookahead Optimizer: k steps forward, 1 step back". */
 export const Lookahead = defineWrapper({
-  description: "Lets another optimizer take k steps, then goes only part of that way and has it start from there.",
+  description:
+    "Lets another optimizer take k steps, then moves only a share of that distance and restarts it from there.",
   source: "Zhang et al. 2019, arXiv:1907.08610, algorithm 1; the inner optimizer keeps its state",
   use: {
-    when: "Around an optimizer that oscillates: its slow weights average the path of the fast ones.",
-    not: "You tune for the shortest run: it adds two parameters and slows the first epochs. weight_averaging smooths at the end without changing training.",
+    when: "Around an optimizer that oscillates: the slow weights average its path.",
+    not: "You tune for short runs: it adds two parameters and slows the first epochs. weight_averaging smooths without changing training.",
   },
   params: Type.Object({
-    optimizer: inner("The optimizer whose steps are looked at; rate and param groups are its own."),
-    k: Type.Integer({ minimum: 1, default: 5, description: "Steps between two synchronisations." }),
-    alpha: Type.Number({ minimum: 0, maximum: 1, default: 0.5, description: "Share of the way that is gone." }),
+    optimizer: inner("The inner optimizer. The learning rate and param groups are set there."),
+    k: Type.Integer({ minimum: 1, default: 5, description: "Steps of the inner optimizer between synchronizations." }),
+    alpha: Type.Number({
+      minimum: 0,
+      maximum: 1,
+      default: 0.5,
+      description: "Share of the distance that the slow weights move.",
+    }),
   }),
   torch: (_, { k, alpha }) => ({
     callee: "Lookahead",
@@ -36,7 +42,7 @@ export const Lookahead = defineWrapper({
 });
 
 const PYTHON = `class Lookahead(torch.optim.Optimizer):
-    """Every k steps goes back part of the way that another optimizer went. Zhang et al. 2019, arXiv:1907.08610."""
+    """Moves only a share of the distance that another optimizer covers in k steps. Zhang et al. 2019, arXiv:1907.08610."""
 
     def __init__(self, optimizer, k, alpha):
         super().__init__(optimizer.param_groups, optimizer.defaults)

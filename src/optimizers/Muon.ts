@@ -12,33 +12,41 @@ import { stride } from "../tape/shape.ts";
 import type { Tape } from "../tape/tape.ts";
 
 /**
- * Momentum made orthogonal, for matrices. Jordan et al. 2024; rates: Liu et al. 2025. torch.optim.Muon, but in float32
- * where PyTorch rounds to bfloat16. `match` and `rest` are this house's: in PyTorch one builds two optimizers.
+ * Orthogonalized momentum, for matrices. Jordan et al. 2024; rates: Liu et al. 2025. torch.optim.Muon, but in float32
+ * where PyTorch rounds to bfloat16. `match` and `rest` are lrsweep's own: in PyTorch, one builds two optimizers.
  */
 export const Muon = defineOptimizer({
-  description: "Moves each matrix by its momentum made orthogonal; another optimizer updates all other parameters.",
+  description: "Moves each matrix by its orthogonalized momentum. Another optimizer updates all other parameters.",
   source: "torch.optim.Muon",
   use: {
-    when: "Hidden weight matrices of transformers and dense networks, with another optimizer for the rest.",
-    not: "Embeddings, biases, norms and output layers: give them to the optimizer under rest.",
+    when: "Hidden weight matrices of transformers and dense networks.",
+    not: "Embeddings, biases, norms and output layers: leave them to the optimizer under rest.",
   },
   params: Type.Object({
     lr: lr(1e-3),
     weight_decay: decoupledWeightDecay(0.1),
-    momentum: Type.Number({ minimum: 0, default: 0.95, description: "Share of the running mean that is kept." }),
-    nesterov: Type.Boolean({ default: true, description: "Whether to look ahead along the momentum." }),
+    momentum: Type.Number({
+      minimum: 0,
+      default: 0.95,
+      description: "Decay rate of the running mean of the gradient.",
+    }),
+    nesterov: Type.Boolean({ default: true, description: "Whether to use Nesterov momentum." }),
     ns_coefficients: Type.Tuple([Type.Number(), Type.Number(), Type.Number()], {
       default: [3.4445, -4.775, 2.0315],
       description: "Coefficients of the Newton–Schulz iteration.",
     }),
-    eps: Type.Number({ default: 1e-7, description: "Least norm to divide by." }),
-    ns_steps: Type.Integer({ minimum: 0, maximum: 99, default: 5, description: "Newton–Schulz iterations." }),
+    eps: Type.Number({ default: 1e-7, description: "Smallest norm to divide by." }),
+    ns_steps: Type.Integer({ minimum: 0, maximum: 99, default: 5, description: "Number of Newton–Schulz iterations." }),
     adjust_lr_fn: Type.Union([Type.Null(), Type.Enum(["original", "match_rms_adamw"])], {
       default: null,
-      description: "How the rate follows a matrix's shape: original (null too), or as large as AdamW's updates.",
+      description:
+        "How the rate depends on a matrix's shape. original (or null): as in the original Muon. match_rms_adamw: updates as large as AdamW's.",
     }),
-    match: patterns("Patterns of the matrices to update, such as 1.*; all others are left to rest.", "*"),
-    [REST]: Type.Optional(inner("The optimizer of all parameters that Muon does not update, such as biases.")),
+    match: patterns(
+      "Patterns of the matrices to update, such as 1.*. The optimizer under rest updates all others.",
+      "*",
+    ),
+    [REST]: Type.Optional(inner("Optimizer of all parameters that Muon does not update, such as biases.")),
   }),
   cycled: "momentum",
   idle: ({ momentum, ns_steps }, { cyclesMomentum }) => [
@@ -67,7 +75,7 @@ export const Muon = defineOptimizer({
   }),
 });
 
-/** The iteration's matrices, large enough for every parameter: they take turns. */
+/** The matrices of the iteration. All parameters use them in turn, so they fit the largest. */
 function reserveScratch(tape: Tape, parameters: GroupMemory["each"]): readonly number[] {
   const sizes = parameters.map(({ rows, columns }): readonly number[] => {
     const [m, n] = rows > columns ? [columns, rows] : [rows, columns];
@@ -104,7 +112,7 @@ const PYTHON = `class Muon(torch.optim.Optimizer):
 
     @staticmethod
     def orthogonal(update, group):
-        """Newton and Schulz's iteration."""
+        """The Newton–Schulz iteration."""
         a, b, c = group["ns_coefficients"]
         x = update.T if update.shape[0] > update.shape[1] else update
         x = x / x.norm().clamp(min=group["eps"])

@@ -5,11 +5,11 @@ import { Op } from "../tape/op.ts";
 
 /** Adam with Nesterov momentum. Dozat 2016. torch.optim.NAdam. */
 export const NAdam = defineOptimizer({
-  description: "Adam with Nesterov momentum, which grows while training begins.",
+  description: "Adam with Nesterov momentum, which grows at the start of training.",
   source: "torch.optim.NAdam",
   use: {
-    when: "As Adam, with Nesterov momentum: often a little faster in the first epochs.",
-    not: "You want to cycle or compare momentum: its own schedule of momentum (momentum_decay) acts beside yours.",
+    when: "Where you would use Adam: Nesterov momentum is often a little faster in the first epochs.",
+    not: "You cycle or compare momentum: its own momentum schedule (momentum_decay) acts on top of yours.",
   },
   params: Type.Object({
     lr: lr(2e-3),
@@ -19,7 +19,7 @@ export const NAdam = defineOptimizer({
     momentum_decay: Type.Number({
       minimum: 0,
       default: 4e-3,
-      description: "How soon the momentum reaches the first of the betas.",
+      description: "Speed at which the momentum approaches the first of the betas.",
     }),
     decoupled_weight_decay: decoupled(),
     maximize: maximize(),

@@ -5,11 +5,11 @@ import { Op } from "../tape/op.ts";
 
 /** Rectified Adam. Liu et al. 2020. torch.optim.RAdam. */
 export const RAdam = defineOptimizer({
-  description: "Adam that divides by the gradient's size only once that is known well enough: a warm-up of its own.",
+  description: "Adam with a built-in warm-up: it scales by the running mean of the square only once that is reliable.",
   source: "torch.optim.RAdam",
   use: {
-    when: "Adam without a warm-up: the first steps are damped until its variance can be trusted.",
-    not: "You already use a warm-up. The two do the same, and Adam with a warm-up is better known.",
+    when: "You want Adam without a warm-up: the first steps are damped until the variance estimate is reliable.",
+    not: "You already use a warm-up: both do the same, and Adam with a warm-up is better known.",
   },
   params: Type.Object({
     lr: lr(1e-3),

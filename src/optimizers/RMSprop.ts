@@ -9,21 +9,21 @@ export const RMSprop = defineOptimizer({
   source: "torch.optim.RMSprop",
   use: {
     when: "Recurrent networks, and older recipes that name it.",
-    not: "A new model without such a recipe: Adam adds momentum and bias correction.",
+    not: "New models without such a recipe: Adam adds momentum and bias correction.",
   },
   params: Type.Object({
     lr: lr(1e-2),
     alpha: Type.Number({
       minimum: 0,
       default: 0.99,
-      description: "Share that the mean square keeps at each step.",
+      description: "Decay rate of the running mean square.",
     }),
     eps: eps(1e-8),
     weight_decay: weightDecay(),
-    momentum: Type.Number({ minimum: 0, default: 0, description: "Share of the last update that is kept." }),
+    momentum: Type.Number({ minimum: 0, default: 0, description: "Share of the last update to keep." }),
     centered: Type.Boolean({
       default: false,
-      description: "Whether to divide by the standard deviation of the gradient.",
+      description: "Whether to divide by the gradient's standard deviation instead of its root mean square.",
     }),
     maximize: maximize(),
   }),

@@ -6,21 +6,22 @@ import { floatBits } from "../tape/tape.ts";
 
 /** Resilient propagation. Riedmiller and Braun 1993. torch.optim.Rprop. */
 export const Rprop = defineOptimizer({
-  description: "Moves by the gradient's sign; each step size grows while the sign stays and shrinks when it turns.",
+  description:
+    "Moves along the sign of the gradient. Each step size grows while the sign stays the same and shrinks when it changes.",
   source: "torch.optim.Rprop",
   use: {
-    when: "Full batches of small data sets: it uses only the sign of each gradient.",
-    not: "Mini-batches: changes of sign are then mostly noise. Schedules do nothing under it either, since lr is only the first step size.",
+    when: "Full batches of small data sets, where the sign of each gradient is reliable.",
+    not: "Mini-batches, where changes of sign are mostly noise; and schedules, which have no effect: lr is only the first step size.",
   },
   params: Type.Object({
-    lr: Type.Number({ minimum: 0, default: 1e-2, description: "First step size; later rates are ignored." }),
+    lr: Type.Number({ minimum: 0, default: 1e-2, description: "First step size. Later rates are ignored." }),
     etas: Type.Tuple(
       [Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }), Type.Number({ exclusiveMinimum: 1 })],
       { default: [0.5, 1.2], description: "Factors by which a step size shrinks and grows." },
     ),
     step_sizes: Type.Tuple([Type.Number(), Type.Number()], {
       default: [1e-6, 50],
-      description: "Least and largest step size.",
+      description: "Smallest and largest step size.",
     }),
     maximize: maximize(),
   }),

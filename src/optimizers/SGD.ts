@@ -12,21 +12,21 @@ interface SgdOptions {
   readonly maximize: boolean;
 }
 
-/** Stochastic gradient descent, with momentum where asked for. torch.optim.SGD. */
+/** Stochastic gradient descent, optionally with momentum. torch.optim.SGD. */
 export const SGD = defineOptimizer({
-  description: "Stochastic gradient descent, with momentum where asked for.",
+  description: "Stochastic gradient descent, optionally with momentum.",
   source: "torch.optim.SGD",
   use: {
-    when: "Convolutional networks with enough time to tune: with momentum 0.9 and a good schedule it often generalises best.",
-    not: "Transformers, embeddings and quick baselines. Adam needs far less tuning of the rate there.",
+    when: "Convolutional networks, if you have time to tune: with momentum 0.9 and a good schedule, it often generalizes best.",
+    not: "Transformers, embeddings and quick baselines, where Adam needs far less tuning of the rate.",
   },
   params: Type.Object({
     lr: Type.Number({ minimum: 0, default: 1e-3, description: "Learning rate." }),
-    momentum: Type.Number({ minimum: 0, default: 0, description: "Share of the last update that is kept." }),
-    dampening: Type.Number({ default: 0, description: "Share of the gradient that momentum leaves out." }),
+    momentum: Type.Number({ minimum: 0, default: 0, description: "Share of the last update to keep." }),
+    dampening: Type.Number({ default: 0, description: "Share of the gradient to leave out of the momentum." }),
     weight_decay: Type.Number({ minimum: 0, default: 0, description: "L2 penalty, added to the gradient." }),
-    nesterov: Type.Boolean({ default: false, description: "Whether to look ahead along the momentum." }),
-    maximize: Type.Boolean({ default: false, description: "Whether to climb the loss instead of descending it." }),
+    nesterov: Type.Boolean({ default: false, description: "Whether to use Nesterov momentum." }),
+    maximize: Type.Boolean({ default: false, description: "Whether to maximize the loss instead of minimizing it." }),
   }),
   cycled: "momentum",
   idle: ({ momentum }, { cyclesMomentum }) =>
@@ -80,7 +80,7 @@ function emitLanes(tape: Tape, group: LaneGroup, runs: readonly LaneOptions[]): 
   tape.record(Op.LaneSGD, ...places, lanes.bytes, lr, group.momentum, buffer, options, ...norm);
 }
 
-/** [blocks, 5, 4]: all options but momentum, which comes step by step, and room for whether the buffer was filled. */
+/** [blocks, 5, 4]: all options except momentum, which is set at each step, and a flag for whether the buffer was filled. */
 function optionVectors(blocks: number, runs: readonly LaneOptions[]): Float32Array {
   const vectors = new Float32Array(blocks * 20);
   runs.forEach(([, ...options], run) => {

@@ -6,15 +6,15 @@ import { itemAt } from "../numbers/item-at.ts";
 import { torchBases } from "../schedule/in-turn.ts";
 
 /**
- * Every schedule at every tick, each on what the one before has made of the rates.
- * @param basesFor the base rates of each
+ * All schedules at every tick, in order. Each starts from the rates that the one before it has set.
+ * @param basesFor the base rates of each schedule
  */
 function together(
   schedules: readonly Schedule[],
   basesFor: (base: Rates, isFirst: boolean | undefined) => readonly Rates[],
 ): Schedule {
   const chain: Schedule = {
-    // PyTorch lets each child take its step to tick 0 twice: at its own construction and at the sequence's.
+    // PyTorch steps each child to tick 0 twice: when the child is constructed and when the sequence is.
     asTorchsFirst: () => ({ ...chain, start: (entry) => chain.next(...chain.start(entry), { t: 0 }) }),
     start(entry) {
       const bases = basesFor(entry.base, entry.isFirst);
@@ -49,11 +49,11 @@ function togetherAsTorch(schedules: readonly Schedule[]): Schedule {
 }
 
 /**
- * Several schedulers at once. torch.optim.lr_scheduler.ChainedScheduler; unlike PyTorch's it takes a plateau: as several
- * schedulers on one optimizer, stepped in order.
+ * Several schedulers at once. torch.optim.lr_scheduler.ChainedScheduler. Unlike PyTorch's, it accepts ReduceLROnPlateau and
+ * then does what several schedulers on one optimizer do, stepped in order.
  */
 export const ChainedScheduler = defineComposition({
-  description: "Applies several schedulers at once, each to what the ones before it have made of the rate.",
+  description: "Applies several schedulers at once. Each one changes the rate that those before it have set.",
   source: "torch.optim.lr_scheduler.ChainedScheduler",
   use: {
     when: "Two schedules should act at the same time, such as a warm-up and a decay whose factors multiply.",
@@ -71,7 +71,7 @@ export const ChainedScheduler = defineComposition({
 });
 
 const PYTHON = `class Together(Composition):
-    """Several schedulers at once, each on what the ones before it have made of the rates."""
+    """Several schedulers at once. Each one changes the rates that those before it have set."""
 
     def __init__(self, optimizer, makes):
         super().__init__(optimizer)

@@ -5,17 +5,17 @@ import { total } from "../contracts/scheduler.ts";
 
 /** Multiplies the rate by `factor` until tick `total_iters`. torch.optim.lr_scheduler.ConstantLR. */
 export const ConstantLR = defineScheduler({
-  description: "Multiplies the rate by a constant factor for the first total_iters epochs, then takes it back.",
+  description: "Multiplies the rate by a constant factor for the first total_iters epochs, then removes the factor.",
   source: "torch.optim.lr_scheduler.ConstantLR",
   use: {
-    when: "As a phase of a list, to hold the rate at a fraction for some epochs; with factor 1, to hold the base rate.",
-    not: "As a warm-up: the rate jumps when the factor is taken back. LinearLR climbs instead.",
+    when: "As a phase of a list, to hold the rate at a fraction of the base rate. With factor 1, to hold the base rate itself.",
+    not: "As a warm-up: the rate jumps when the factor is removed. LinearLR rises gradually.",
   },
   params: Type.Object({
     factor: Type.Number({ minimum: 0, maximum: 1, default: 1 / 3, description: "Factor of the rate." }),
-    total_iters: total("Epochs after which the factor is taken back; 0 for never.", { outside: 5, minimum: 0 }),
+    total_iters: total("Epochs after which the factor is removed. 0 means never.", { outside: 5, minimum: 0 }),
   }),
-  // What PyTorch's sequences make of it, see below.
+  // PyTorch's sequences treat it in a special way, see below.
   torch: (keywords, { total_iters }, { isHandover = false }) =>
     isHandover && total_iters === 0 ? { keywords: { ...keywords, factor: 1 } } : {},
   check({ factor, total_iters }, window) {
@@ -26,11 +26,11 @@ export const ConstantLR = defineScheduler({
       "a factor above 0",
     );
   },
-  // At a milestone PyTorch takes the closed form, in which total_iters = 0 is over at once.
+  // At a milestone PyTorch uses the closed form, in which total_iters = 0 ends at once.
   first: ({ factor, total_iters }, { from, isHandover }) => (isHandover && total_iters === 0 ? from : from * factor),
   next({ factor, total_iters }, { rate, base, t }) {
     if (t !== total_iters) return rate;
-    // PyTorch multiplies by the reciprocal, dividing rounds differently. It cannot take a factor of 0 back.
+    // PyTorch multiplies by the reciprocal; dividing rounds differently. A factor of 0 cannot be removed.
     return factor === 0 ? base : rate * (1 / factor);
   },
 });

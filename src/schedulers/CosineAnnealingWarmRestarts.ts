@@ -16,20 +16,28 @@ function rateAt({ T_0, T_mult, eta_min }: WarmRestartsParams, base: number, t: n
 }
 
 /**
- * Half a cosine from the base rate towards `eta_min`, over and over; each cycle `T_mult` times as long as the one before.
+ * Lowers the rate from the base rate towards `eta_min` along half a cosine, again and again. Each cycle is `T_mult` times
+ * as long as the one before.
  * torch.optim.lr_scheduler.CosineAnnealingWarmRestarts; Loshchilov and Hutter, "SGDR", 2017.
  */
 export const CosineAnnealingWarmRestarts = defineClosedForm({
   description: "Lowers the rate towards eta_min along half a cosine, then starts again from the base rate.",
   source: "torch.optim.lr_scheduler.CosineAnnealingWarmRestarts",
   use: {
-    when: "You want several good models from one run, taken at the end of each cycle, or a run that can be stopped after any cycle.",
-    not: "You use only the last model: each restart undoes progress, and a run that ends within a cycle ends at a high rate. CosineAnnealingLR ends low.",
+    when: "You want several good models from one run, one at the end of each cycle, or a run that you can stop after any cycle.",
+    not: "You use only the last model: each restart loses progress, and a run that ends within a cycle ends at a high rate. CosineAnnealingLR ends at a low one.",
   },
   params: Type.Object({
-    T_0: Type.Integer({ minimum: 1, description: "Epochs of the first cycle." }),
-    T_mult: Type.Integer({ minimum: 1, default: 1, description: "Factor of each cycle's length." }),
-    eta_min: Type.Number({ default: 0, description: "Rate that each cycle tends to; a restart comes just before it." }),
+    T_0: Type.Integer({ minimum: 1, description: "Length of the first cycle in epochs." }),
+    T_mult: Type.Integer({
+      minimum: 1,
+      default: 1,
+      description: "Factor by which each cycle is longer than the one before.",
+    }),
+    eta_min: Type.Number({
+      default: 0,
+      description: "Rate that each cycle approaches. It restarts at the epoch that would reach it.",
+    }),
   }),
   at: rateAt,
 });

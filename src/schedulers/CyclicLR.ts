@@ -11,7 +11,7 @@ interface CyclicParams {
   readonly gamma: number;
 }
 
-/** How far up a tick is: 0 at the foot of a cycle, up to 1 at its peak. */
+/** Height of a tick in its cycle: 0 at the start and the end, 1 at the peak. */
 function height(
   { step_size_up, step_size_down = step_size_up, mode, gamma }: CyclicParams,
   t: number,
@@ -26,30 +26,35 @@ function height(
 }
 
 /**
- * Rate up and down between two bounds, momentum the other way. torch.optim.lr_scheduler.CyclicLR; Smith, "Cyclical
+ * Moves the rate up and down between two bounds, and momentum the opposite way. torch.optim.lr_scheduler.CyclicLR; Smith, "Cyclical
  * Learning Rates for Training Neural Networks", 2017. Without PyTorch's scale_fn.
  */
 export const CyclicLR = defineCycle({
-  description: "Moves the rate up and down between base_lr and max_lr, and momentum the other way; ticks every step.",
+  description:
+    "Moves the rate up and down between base_lr and max_lr, and momentum the opposite way. Ticks every step.",
   source: "torch.optim.lr_scheduler.CyclicLR",
   use: {
-    when: "To explore a range of rates within one run, or to take snapshots at the ends of the cycles.",
-    not: "You want the best final loss: unless the last cycle ends with the run, training ends at an arbitrary rate. OneCycleLR ends low.",
+    when: "To try a range of rates within one run, or to save a model at the end of each cycle.",
+    not: "You want the best final loss: training ends at an arbitrary rate unless the last cycle ends with the run. OneCycleLR ends at a low rate.",
   },
   interval: "step",
   params: Type.Object({
-    base_lr: perGroup(Type.Number(), { description: "Lower bound. The optimizer's own rate is not used." }),
-    max_lr: perGroup(Type.Number(), { description: "Upper bound." }),
+    base_lr: perGroup(Type.Number(), { description: "Lower bound of the rate. It replaces the optimizer's lr." }),
+    max_lr: perGroup(Type.Number(), { description: "Upper bound of the rate." }),
     step_size_up: Type.Number({ exclusiveMinimum: 0, default: 2000, description: "Steps from base_lr to max_lr." }),
     step_size_down: Type.Optional(
-      Type.Number({ minimum: 0, description: "Steps from max_lr to base_lr. Default: as many as up." }),
+      Type.Number({ minimum: 0, description: "Steps from max_lr to base_lr. Default: step_size_up." }),
     ),
     mode: Type.Enum(["triangular", "triangular2", "exp_range"], {
       default: "triangular",
-      description: "All cycles alike, each half as high as the one before, or lower by gamma with every step.",
+      description:
+        "Heights of the cycles. triangular: all equal. triangular2: each half of the one before. exp_range: multiplied by gamma every step.",
     }),
-    gamma: Type.Number({ default: 1, description: "Factor of every step's height, for exp_range." }),
-    cycle_momentum: Type.Boolean({ default: true, description: "Whether to cycle momentum, or Adam's beta1, too." }),
+    gamma: Type.Number({ default: 1, description: "Factor of the height per step, for exp_range." }),
+    cycle_momentum: Type.Boolean({
+      default: true,
+      description: "Whether to cycle momentum (or Adam's beta1) as well.",
+    }),
     base_momentum: perGroup(Type.Number(), { default: 0.8, description: "Momentum where the rate is highest." }),
     max_momentum: perGroup(Type.Number(), { default: 0.9, description: "Momentum where the rate is lowest." }),
   }),
@@ -71,7 +76,7 @@ export const CyclicLR = defineCycle({
 });
 
 const PYTHON = `class Cyclic(lr_scheduler.CyclicLR):
-    """In a composition: begins with base_lr, too, where PyTorch takes the optimizer's own rate once that is known."""
+    """In a composition it begins with base_lr, too. PyTorch's begins with the optimizer's rate once that is known."""
 
     def __init__(self, optimizer, **options):
         super().__init__(optimizer, **options)

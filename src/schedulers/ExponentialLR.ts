@@ -6,11 +6,11 @@ export const ExponentialLR = defineScheduler({
   description: "Multiplies the rate by gamma every epoch.",
   source: "torch.optim.lr_scheduler.ExponentialLR",
   use: {
-    when: "You want a steady decay with a single parameter, and can work gamma out from the rate to end at.",
-    not: "The length of the run varies: the same gamma leaves a long run with almost no rate. 0.9 is down to 0.5 % after 50 epochs.",
+    when: "You want a steady decay with a single parameter. gamma follows from the rate you want at the end.",
+    not: "The length of the run varies: a gamma that suits a short run leaves a long one with almost no rate. With 0.9, 0.5 % is left after 50 epochs.",
   },
   params: Type.Object({
-    gamma: Type.Number({ description: "Factor of each epoch." }),
+    gamma: Type.Number({ description: "Factor per epoch." }),
   }),
   next: ({ gamma }, { rate }) => rate * gamma,
 });

@@ -2,20 +2,23 @@ import Type from "typebox";
 import { defineFormula } from "./families/define-formula.ts";
 
 /**
- * Up in a straight line for `warmup` ticks, then down with the inverse square root of the time. Vaswani et al.,
- * "Attention Is All You Need", 2017, section 5.3, scaled so that the peak is the base rate. As there, steps count from 1
- * (step = t + 1): the first one's rate is base / warmup, not 0, and the peak is the step numbered `warmup`.
+ * Raises the rate linearly for `warmup` ticks, then lowers it with the inverse square root of the time. Vaswani et al.,
+ * "Attention Is All You Need", 2017, section 5.3, scaled so that the peak is the base rate. As in the paper, steps count
+ * from 1 (step = t + 1): the first rate is base / warmup, not 0, and the peak is at step `warmup`.
  */
 export const InverseSquareRootLR = defineFormula({
   description:
-    "Raises the rate to the base rate in a straight line over warmup epochs, then lowers it by the inverse square root.",
+    "Raises the rate linearly to the base rate over warmup epochs, then lowers it with the inverse square root of the epoch.",
   source: 'Vaswani et al., "Attention Is All You Need", 2017',
   use: {
-    when: "Transformers with Adam when the number of steps is open: the rate does not depend on the length of the run. Use interval: step.",
-    not: "The length is known: the rate is still high at the end. CosineAnnealingLR or WarmupStableDecayLR usually ends with a lower loss.",
+    when: "Transformers with Adam when the number of steps is not known: the rate does not depend on the length of the run. Use interval: step.",
+    not: "The length is known: the rate is still high at the end. CosineAnnealingLR and WarmupStableDecayLR usually end with a lower loss.",
   },
   params: Type.Object({
-    warmup: Type.Integer({ minimum: 1, description: "Epochs of the way up; the last of them has the base rate." }),
+    warmup: Type.Integer({
+      minimum: 1,
+      description: "Length of the warm-up in epochs. The last of them has the base rate.",
+    }),
   }),
   formula: "base * min(step / warmup, sqrt(warmup / step))",
   where: { step: "t + 1" },

@@ -2,13 +2,13 @@ import Type from "typebox";
 import { defineClosedForm } from "../contracts/define-scheduler.ts";
 import { checkCovers, rateFunction, torchFunctions, valueAt } from "./families/rate-function.ts";
 
-/** The base rate times a function of the tick. torch.optim.lr_scheduler.LambdaLR. */
+/** Sets the rate to the base rate times a function of the tick. torch.optim.lr_scheduler.LambdaLR. */
 export const LambdaLR = defineClosedForm({
   description: "Sets the rate to the base rate times a function of the epoch.",
   source: "torch.optim.lr_scheduler.LambdaLR",
   use: {
-    when: "The rate has a formula of the epoch that no other scheduler has, or its factors stand in a list.",
-    not: "It stands in a ChainedScheduler behind others: it sets the rate from the base rate and discards what they did. MultiplicativeLR multiplies the current rate.",
+    when: "You have a formula of the epoch that no other scheduler offers, or a list of factors.",
+    not: "It follows others in a ChainedScheduler: it computes the rate from the base rate and discards their changes. MultiplicativeLR multiplies the current rate.",
   },
   params: Type.Object({ lr_lambda: rateFunction("Factor of the base rate.") }),
   torch: (_, { lr_lambda }) => torchFunctions(lr_lambda),

@@ -3,13 +3,13 @@ import { defineScheduler } from "../contracts/define-scheduler.ts";
 import { idle } from "../contracts/part.ts";
 import { total } from "../contracts/scheduler.ts";
 
-/** Moves the rate's factor linearly from `start_factor` to `end_factor`. torch.optim.lr_scheduler.LinearLR. */
+/** Changes the factor of the rate linearly from `start_factor` to `end_factor`. torch.optim.lr_scheduler.LinearLR. */
 export const LinearLR = defineScheduler({
-  description: "Moves the factor of the rate linearly from start_factor to end_factor over total_iters epochs.",
+  description: "Changes the factor of the rate linearly from start_factor to end_factor over total_iters epochs.",
   source: "torch.optim.lr_scheduler.LinearLR",
   use: {
-    when: "As the first phase of a list, to warm up over the first epochs or steps, above all with Adam or a large batch.",
-    not: "You want to decay a whole run: end_factor defaults to 1, so it would climb. PolynomialLR goes down to 0.",
+    when: "As the first phase of a list, to warm up, especially with Adam or large batches.",
+    not: "You want a decay over the whole run: end_factor defaults to 1, so the rate would rise. PolynomialLR lowers it to 0.",
   },
   params: Type.Object({
     start_factor: Type.Number({
@@ -24,7 +24,7 @@ export const LinearLR = defineScheduler({
       default: 1,
       description: "Factor of the rate from epoch total_iters on.",
     }),
-    total_iters: total("Epochs until end_factor is reached; 0 stays at start_factor.", { outside: 5, minimum: 0 }),
+    total_iters: total("Epochs until end_factor is reached. 0 stays at start_factor.", { outside: 5, minimum: 0 }),
   }),
   idle: ({ total_iters }) =>
     total_iters === 0 ? idle(["end_factor"], "with total_iters: 0", "a longer total_iters") : [],

@@ -23,7 +23,7 @@ interface OneCycleParams extends Length {
   readonly three_phase: boolean;
 }
 
-/** total_steps counts if it is given, as in PyTorch. */
+/** Steps of the cycle. total_steps takes precedence if it is given, as in PyTorch. */
 function stepsOf({ total_steps, epochs, steps_per_epoch }: Length): number {
   if (total_steps !== undefined) return total_steps;
   if (epochs !== undefined && steps_per_epoch !== undefined) return epochs * steps_per_epoch;
@@ -40,20 +40,21 @@ function lengthAt({ total_steps, epochs = 1 }: Length, window: number) {
   return { parameter: "steps_per_epoch", remedy };
 }
 
-interface Leg {
-  /** The tick, not always whole, at which it ends. */
+/** A stretch in which rate and momentum move in one direction. */
+interface Ramp {
+  /** The tick at which it ends. It need not be whole. */
   readonly end: number;
   readonly to: CyclePoint;
 }
 
-/** From where, and the legs of the way. */
-function course(params: OneCycleParams): { start: CyclePoint; legs: readonly Leg[] } {
+/** The rate and momentum at the start, and the ramps that follow. */
+function cycleOf(params: OneCycleParams): { start: CyclePoint; ramps: readonly Ramp[] } {
   const { max_lr, pct_start, base_momentum, max_momentum, div_factor, final_div_factor, three_phase } = params;
   const steps = stepsOf(params);
   const start = { lr: max_lr / div_factor, momentum: max_momentum };
   const up = { end: pct_start * steps - 1, to: { lr: max_lr, momentum: base_momentum } };
   const down = { end: steps - 1, to: { lr: start.lr / final_div_factor, momentum: max_momentum } };
-  return { start, legs: three_phase ? [up, { end: 2 * pct_start * steps - 2, to: start }, down] : [up, down] };
+  return { start, ramps: three_phase ? [up, { end: 2 * pct_start * steps - 2, to: start }, down] : [up, down] };
 }
 
 function between({ anneal_strategy }: OneCycleParams, start: number, end: number, share: number): number {
@@ -62,47 +63,62 @@ function between({ anneal_strategy }: OneCycleParams, start: number, end: number
 }
 
 /**
- * Rate from max_lr / div_factor to max_lr and down to almost nothing, momentum the other way.
+ * Raises the rate from max_lr / div_factor to max_lr, then lowers it to almost 0; moves momentum the opposite way.
  * torch.optim.lr_scheduler.OneCycleLR; Smith and Topin, "Super-Convergence", 2018 (theirs has three_phase).
  */
 export const OneCycleLR = defineCycle({
   description:
-    "Takes the rate up to max_lr once and down to almost nothing, and momentum the other way; ticks every step.",
+    "Raises the rate to max_lr once, then lowers it to almost 0; moves momentum the opposite way. Ticks every step.",
   source: "torch.optim.lr_scheduler.OneCycleLR",
   use: {
-    when: "Short runs at high rates, mostly of convolutional networks with SGD. Find max_lr with lr-find first.",
-    not: "Training may be extended later: the curve is tied to the total number of steps. It also ignores the optimizer's lr, so an axis over optimizer.lr changes nothing.",
+    when: "Short runs at high rates, mostly convolutional networks with SGD. Find max_lr with lr-find first.",
+    not: "You may extend training later: the curve depends on the total number of steps. It also ignores the optimizer's lr, so an axis over optimizer.lr changes nothing.",
   },
   interval: "step",
   params: Type.Object({
     max_lr: perGroup(Type.Number(), {
-      description: "Highest rate. The optimizer's own is not used, nor by other schedulers in a composition.",
+      description: "Highest rate. It replaces the optimizer's lr, for other schedulers in a composition, too.",
     }),
     total_steps: Type.Optional(total("Steps of the cycle.", { instead: ["epochs", "steps_per_epoch"] })),
     epochs: Type.Optional(
-      Type.Integer({ minimum: 1, description: "With steps_per_epoch, in place of total_steps: epochs of the cycle." }),
+      Type.Integer({
+        minimum: 1,
+        description: "Epochs of the cycle. With steps_per_epoch, it can replace total_steps.",
+      }),
     ),
     steps_per_epoch: Type.Optional(
-      Type.Integer({ minimum: 1, description: "With epochs, in place of total_steps: steps of an epoch." }),
+      Type.Integer({ minimum: 1, description: "Steps of an epoch. With epochs, it can replace total_steps." }),
     ),
-    pct_start: Type.Number({ minimum: 0, maximum: 1, default: 0.3, description: "Share of the steps on the way up." }),
-    anneal_strategy: Type.Enum(["cos", "linear"], { default: "cos", description: "Along half a cosine, or a line." }),
-    cycle_momentum: Type.Boolean({ default: true, description: "Whether to cycle momentum, or Adam's beta1, too." }),
+    pct_start: Type.Number({
+      minimum: 0,
+      maximum: 1,
+      default: 0.3,
+      description: "Share of the steps in which the rate rises.",
+    }),
+    anneal_strategy: Type.Enum(["cos", "linear"], {
+      default: "cos",
+      description: "Shape of the curve: half a cosine or a straight line.",
+    }),
+    cycle_momentum: Type.Boolean({
+      default: true,
+      description: "Whether to cycle momentum (or Adam's beta1) as well.",
+    }),
     base_momentum: perGroup(Type.Number(), { default: 0.85, description: "Momentum where the rate is highest." }),
     max_momentum: perGroup(Type.Number(), { default: 0.95, description: "Momentum where the rate is lowest." }),
     div_factor: Type.Number({
       exclusiveMinimum: 0,
       default: 25,
-      description: "Divides max_lr to give the rate at the start.",
+      description: "Divisor of max_lr that gives the rate at the start.",
     }),
     final_div_factor: Type.Number({
       exclusiveMinimum: 0,
       default: 1e4,
-      description: "Divides the rate at the start to give that at the end.",
+      description: "Divisor of the rate at the start that gives the rate at the end.",
     }),
     three_phase: Type.Boolean({
       default: false,
-      description: "Whether to go back to the rate of the start first, as fast as up, and then to the end's.",
+      description:
+        "Whether the rate first falls back to its starting value, in as many steps as it rose, and then to the end.",
     }),
   }),
   idle: ({ total_steps, cycle_momentum }) => [
@@ -132,16 +148,16 @@ export const OneCycleLR = defineCycle({
   },
   rebase: ({ max_lr, div_factor }) => max_lr / div_factor,
   at(params, t) {
-    const { start, legs } = course(params);
-    const found = legs.findIndex(({ end }) => t <= end);
-    const index = found === -1 ? legs.length - 1 : found;
-    const leg = itemAt(legs, index);
-    const before = legs[index - 1] ?? { end: 0, to: start };
-    // A last leg of no length, with pct_start = 1, is over.
-    const share = leg.end === before.end ? 1 : (t - before.end) / (leg.end - before.end);
+    const { start, ramps } = cycleOf(params);
+    const found = ramps.findIndex(({ end }) => t <= end);
+    const index = found === -1 ? ramps.length - 1 : found;
+    const ramp = itemAt(ramps, index);
+    const before = ramps[index - 1] ?? { end: 0, to: start };
+    // With pct_start = 1 the last ramp has no length, so it is over.
+    const share = ramp.end === before.end ? 1 : (t - before.end) / (ramp.end - before.end);
     return {
-      lr: between(params, before.to.lr, leg.to.lr, share),
-      momentum: between(params, before.to.momentum, leg.to.momentum, share),
+      lr: between(params, before.to.lr, ramp.to.lr, share),
+      momentum: between(params, before.to.momentum, ramp.to.momentum, share),
     };
   },
 });

@@ -9,21 +9,28 @@ import { itemAt } from "../numbers/item-at.ts";
 const params = Type.Object({
   mode: Type.Enum(["min", "max"], { default: "min", description: "Whether a lower or a higher metric is better." }),
   factor: Type.Number({ exclusiveMaximum: 1, default: 0.1, description: "Factor of each reduction." }),
-  patience: Type.Integer({ minimum: 0, default: 10, description: "Epochs without improvement that are tolerated." }),
-  threshold: Type.Number({ default: 1e-4, description: "Least change of the metric that counts as an improvement." }),
+  patience: Type.Integer({
+    minimum: 0,
+    default: 10,
+    description: "Epochs without improvement that are tolerated. The next one lowers the rate.",
+  }),
+  threshold: Type.Number({
+    default: 1e-4,
+    description: "Smallest change of the metric that counts as an improvement.",
+  }),
   threshold_mode: Type.Enum(["rel", "abs"], {
     default: "rel",
-    description: "Whether the threshold is a share of the best metric or a difference from it.",
+    description: "Whether the threshold is relative to the best metric or an absolute difference.",
   }),
   cooldown: Type.Integer({
     minimum: 0,
     default: 0,
-    description: "Epochs after a reduction in which bad ones are not counted.",
+    description: "Epochs after a reduction during which bad epochs are not counted.",
   }),
-  min_lr: perGroup(Type.Number(), { default: 0, description: "Lowest rate, or one for each param group." }),
-  eps: Type.Number({ default: 1e-8, description: "A reduction by no more than this is left out." }),
+  min_lr: perGroup(Type.Number(), { default: 0, description: "Lowest rate. A list has one for each param group." }),
+  eps: Type.Number({ default: 1e-8, description: "Reductions of this size or less are skipped." }),
   monitor: Type.Optional(
-    Type.String({ description: "Metric to follow. Default: val_loss, or train_loss when nothing is held out." }),
+    Type.String({ description: "Metric to follow. Default: val_loss, or train_loss if no rows are held out." }),
   ),
 });
 
@@ -37,7 +44,7 @@ interface Watch {
   readonly cooldown: number;
 }
 
-/** NaN is never better, and never becomes the best. */
+/** Whether a metric beats the best so far. NaN never does, so it never becomes the best. */
 function isBetter({ mode, threshold, threshold_mode }: PlateauParams, metric: number, best: number): boolean {
   if (threshold_mode === "abs") return mode === "min" ? metric < best - threshold : metric > best + threshold;
   return mode === "min" ? metric < best * (1 - threshold) : metric > best * (threshold + 1);
@@ -59,7 +66,7 @@ function observed(own: PlateauParams, metric: number, { best, bad, cooldown }: W
   return { best: better ? metric : best, bad: better || cooling ? 0 : bad + 1, cooldown: cooling ? cooldown - 1 : 0 };
 }
 
-/** The first tick sets what is best, `patience` bad ones are tolerated, and the next one lowers the rate after it. */
+/** The first tick sets the best metric, `patience` bad ticks are tolerated, and the next bad one lowers the rate after it. */
 function patienceWarning({ patience }: PlateauParams, { window, unit }: Setting): readonly Warning[] {
   const first = patience + 2;
   if (first < window) return [];
@@ -68,14 +75,14 @@ function patienceWarning({ patience }: PlateauParams, { window, unit }: Setting)
   return [{ parameter: "patience", message, remedy }];
 }
 
-/** PyTorch's default suits losses. */
+/** PyTorch's default mode suits losses, not metrics such as accuracy. */
 function modeWarning({ mode, monitor = "" }: PlateauParams): readonly Warning[] {
   if (mode !== "min" || directionOfColumn(monitor) !== "max") return [];
   const message = `mode = min, but a larger ${monitor} is better: the rate is lowered while the model improves`;
   return [{ parameter: "mode", message, remedy: "mode: max" }];
 }
 
-/** Below 0, a share of the best metric points the wrong way: worse values count as better (pytorch#47513). */
+/** If the best metric is below 0, a relative threshold has the wrong sign: worse values count as better (pytorch#47513). */
 function thresholdWarning(own: PlateauParams, { canBeNegative }: Setting): readonly Warning[] {
   const { threshold, threshold_mode, monitor = "" } = own;
   if (threshold_mode !== "rel" || threshold === 0 || !canBeNegative(monitor)) return [];
@@ -85,13 +92,13 @@ function thresholdWarning(own: PlateauParams, { canBeNegative }: Setting): reado
 
 /**
  * Multiplies the rate by `factor` once the metric has not improved for more than `patience` ticks.
- * torch.optim.lr_scheduler.ReduceLROnPlateau. Unlike PyTorch's it can follow another schedule: it goes on from there.
+ * torch.optim.lr_scheduler.ReduceLROnPlateau. Unlike PyTorch's, it can follow another schedule and continues from its rate.
  */
 export const ReduceLROnPlateau = defineStatefulScheduler({
   description: "Multiplies the rate by factor when the monitored metric has stopped improving.",
   source: "torch.optim.lr_scheduler.ReduceLROnPlateau",
   use: {
-    when: "You do not know how long training takes, and the validation loss is smooth enough to show when progress stops.",
+    when: "You do not know how long training should take, and the validation loss is smooth enough to show when progress stops.",
     not: "The loss is noisy or the run is short: chance decides when the rate drops, so seeds get different schedules and are harder to compare.",
   },
   params,
@@ -111,7 +118,7 @@ export const ReduceLROnPlateau = defineStatefulScheduler({
         return [due, untouched];
       },
       next(rates, memory, { metrics }) {
-        // What a sequence as PyTorch's does when it is constructed is no observation.
+        // The step that a PyTorch sequence makes when it is constructed is not an observation.
         if (metrics === undefined) return [rates, memory];
         const metric = metrics[own.monitor ?? ""];
         if (metric === undefined) throw new Error(`ReduceLROnPlateau was not given its metric, ${own.monitor}`);
@@ -124,7 +131,7 @@ export const ReduceLROnPlateau = defineStatefulScheduler({
 });
 
 const PYTHON = `class Plateau(lr_scheduler.ReduceLROnPlateau):
-    """One that takes its metric from the epoch's row, for compositions."""
+    """Takes its metric from the epoch's row, so that compositions can hold it."""
 
     def __init__(self, optimizer, monitor, **options):
         super().__init__(optimizer, **options)

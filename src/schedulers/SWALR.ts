@@ -10,27 +10,30 @@ interface SwaParams {
   readonly anneal_strategy: "cos" | "linear";
 }
 
-/** The share of swa_lr in the rate at tick t. */
+/** Share of swa_lr in the rate at tick t, from 0 to 1. */
 function share({ anneal_epochs, anneal_strategy }: SwaParams, t: number): number {
   const progress = Math.max(0, Math.min(1, t / Math.max(1, anneal_epochs)));
   return anneal_strategy === "linear" ? progress : (1 - cos(Math.PI * progress)) / 2;
 }
 
 /**
- * Takes the rate from where it is to `swa_lr`, and keeps it there. torch.optim.swa_utils.SWALR; Izmailov et al.,
+ * Moves the rate from its current value to `swa_lr` and keeps it there. torch.optim.swa_utils.SWALR; Izmailov et al.,
  * "Averaging Weights Leads to Wider Optima and Better Generalization", 2018.
  */
 export const SWALR = defineScheduler({
-  description: "Takes the rate from where it is to swa_lr in anneal_epochs epochs, and keeps it there.",
+  description: "Moves the rate from its current value to swa_lr in anneal_epochs epochs and keeps it there.",
   source: "torch.optim.swa_utils.SWALR",
   use: {
-    when: "As the last phase beside weight_averaging: weights are averaged best at a constant rate that is not too low.",
+    when: "As the last phase, together with weight_averaging: averaging works best at a constant rate that is not too low.",
     not: "Weights are not averaged. A decay to a low rate gives a lower loss.",
   },
   params: Type.Object({
-    swa_lr: perGroup(Type.Number(), { description: "Rate to end at, or one for each param group." }),
-    anneal_epochs: total("Epochs until swa_lr is reached; 0 for at once.", { outside: 10, minimum: 0 }),
-    anneal_strategy: Type.Enum(["cos", "linear"], { default: "cos", description: "Along half a cosine, or a line." }),
+    swa_lr: perGroup(Type.Number(), { description: "Final rate. A list has one for each param group." }),
+    anneal_epochs: total("Epochs until swa_lr is reached. 0 means at once.", { outside: 10, minimum: 0 }),
+    anneal_strategy: Type.Enum(["cos", "linear"], {
+      default: "cos",
+      description: "Shape of the curve: half a cosine or a straight line.",
+    }),
   }),
   idle: ({ anneal_epochs }) =>
     anneal_epochs < 2
@@ -43,7 +46,7 @@ export const SWALR = defineScheduler({
   },
   next(params, { rate, t }) {
     const { swa_lr } = params;
-    // PyTorch works the rate at the start out anew, from the current one.
+    // PyTorch derives the starting rate from the current one at every tick.
     const before = share(params, t - 1);
     const start = before === 1 ? swa_lr : (rate - before * swa_lr) / (1 - before);
     const now = share(params, t);

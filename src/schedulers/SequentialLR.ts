@@ -6,20 +6,20 @@ import { itemAt } from "../numbers/item-at.ts";
 import { inTurn, inTurnAsTorch } from "../schedule/in-turn.ts";
 
 /**
- * Schedulers one after the other. torch.optim.lr_scheduler.SequentialLR; unlike PyTorch's it takes a plateau, and another
- * composition in any place.
+ * Runs schedulers one after the other. torch.optim.lr_scheduler.SequentialLR. Unlike PyTorch's, it accepts
+ * ReduceLROnPlateau, and other compositions in any place.
  */
 export const SequentialLR = defineComposition({
-  description: "Runs schedulers one after the other, each from its milestone on.",
+  description: "Runs schedulers one after the other. Each but the first starts at a milestone.",
   source: "torch.optim.lr_scheduler.SequentialLR",
   use: {
-    when: "You port a PyTorch script and want its milestones as they are.",
-    not: "You write a new experiment. A list of phases means the same, works out milestones and totals, and lets phases tick by epoch or by step.",
+    when: "You port a PyTorch script and want to keep its milestones.",
+    not: "You write a new experiment. A list of phases does the same, computes milestones and totals, and lets each phase tick by epoch or by step.",
   },
   params: Type.Object({
     schedulers: children("The schedulers, in order."),
     milestones: Type.Array(Type.Integer({ minimum: 0 }), {
-      description: "Epochs at which each but the first takes over, counted from 0 and ascending.",
+      description: "Epochs at which the second, third, … scheduler takes over: ascending, counted from 0.",
     }),
     torch_compatible: torchCompatible,
   }),
@@ -49,7 +49,7 @@ export const SequentialLR = defineComposition({
 });
 
 const PYTHON = `class InTurn(Composition):
-    """One scheduler after another, each from its milestone on."""
+    """Runs schedulers one after the other. Each but the first starts at a milestone."""
 
     def __init__(self, optimizer, milestones, turns):
         super().__init__(optimizer)

@@ -6,8 +6,8 @@ export const StepLR = defineScheduler({
   description: "Multiplies the rate by gamma every step_size epochs.",
   source: "torch.optim.lr_scheduler.StepLR",
   use: {
-    when: "Long runs where a few abrupt drops are known to work, such as the ResNet recipes: a tenth of the rate every 30 epochs.",
-    not: "The number of epochs is still changing: step_size has to be set again each time. CosineAnnealingLR follows the length of the run by itself.",
+    when: "Long runs where a few abrupt drops are known to work, as in the ResNet recipes: a tenth of the rate every 30 epochs.",
+    not: "You still change the number of epochs: step_size has to change with it. CosineAnnealingLR adapts to the length of the run.",
   },
   params: Type.Object({
     step_size: Type.Integer({ minimum: 1, description: "Epochs between drops." }),

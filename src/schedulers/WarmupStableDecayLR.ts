@@ -3,7 +3,7 @@ import { idle, Misfit } from "../contracts/part.ts";
 import { total } from "../contracts/scheduler.ts";
 import { defineFormula } from "./families/define-formula.ts";
 
-/** A length in ticks: a share of the whole, or ticks as they are. */
+/** A length in ticks. A value below 1 is a share of the whole. */
 function ticksOf(length: number, total_iters: number, parameter: string): number {
   if (length < 1) return Math.round(length * total_iters);
   if (Number.isInteger(length)) return length;
@@ -15,24 +15,32 @@ function ticksOf(length: number, total_iters: number, parameter: string): number
 }
 
 /**
- * Up in a straight line, level, and down at the end. Hu et al., "MiniCPM", 2024; the shapes of the decay after Hägele et
- * al., "Scaling Laws and Compute-Optimal Training Beyond Fixed Training Durations", 2024. The way up counts its steps
- * from 1, as in InverseSquareRootLR, so that none has a rate of 0; the end is reached at tick `total_iters`, as in
+ * Linear warm-up, constant rate, decay at the end. Hu et al., "MiniCPM", 2024. The shapes of the decay are from Hägele et
+ * al., "Scaling Laws and Compute-Optimal Training Beyond Fixed Training Durations", 2024. The warm-up counts its steps
+ * from 1, as in InverseSquareRootLR, so that no step has a rate of 0. The decay ends at tick `total_iters`, as in
  * CosineAnnealingLR.
  */
 export const WarmupStableDecayLR = defineFormula({
-  description: "Raises the rate to the base rate in a straight line, keeps it, and lowers it to min_factor at the end.",
+  description: "Raises the rate linearly to the base rate, holds it, and lowers it to min_factor of it at the end.",
   source: 'Hu et al., "MiniCPM", 2024; Hägele et al., "Scaling Laws … Beyond Fixed Training Durations", 2024',
   use: {
-    when: "Long runs that may be extended, or branched: all runs share the level part, and only the short decay is trained for each length.",
-    not: "Short runs: the warm-up and the decay leave little of the level part, and a warm-up with a cosine decay does as well.",
+    when: "Long runs that may be extended or branched: all lengths share the constant part, and only the short decay differs.",
+    not: "Short runs: the warm-up and the decay leave little room for the constant part. A warm-up with a cosine decay works as well.",
   },
   params: Type.Object({
-    warmup: Type.Number({ minimum: 0, default: 0, description: "Epochs of the way up, or below 1 their share." }),
-    decay: Type.Number({ minimum: 0, default: 0.1, description: "Epochs of the way down, or below 1 their share." }),
-    decay_type: Type.Enum(["linear", "cosine", "1-sqrt"], { default: "linear", description: "Shape of the way down." }),
+    warmup: Type.Number({
+      minimum: 0,
+      default: 0,
+      description: "Length of the warm-up in epochs. A value below 1 is a share of total_iters.",
+    }),
+    decay: Type.Number({
+      minimum: 0,
+      default: 0.1,
+      description: "Length of the decay in epochs. A value below 1 is a share of total_iters.",
+    }),
+    decay_type: Type.Enum(["linear", "cosine", "1-sqrt"], { default: "linear", description: "Shape of the decay." }),
     min_factor: Type.Number({ minimum: 0, maximum: 1, default: 0, description: "Factor of the rate at the end." }),
-    total_iters: total("Epochs of all three; what warmup and decay leave of them is level."),
+    total_iters: total("Epochs of warm-up, constant part and decay together."),
   }),
   idle: ({ decay }) =>
     decay === 0 || decay === 1 ? idle(["decay_type"], `with decay: ${decay}`, "a longer decay") : [],

@@ -21,28 +21,28 @@ function readRates(bytes: Uint8Array, path: string, name: string): number[] {
   });
 }
 
-/** Rates as they are, one for each tick: whatever else may have made them. The optimizer's own is not used. */
+/** Given rates, one for each tick, whatever produced them. They replace the optimizer's rate. */
 export const table = defineClosedForm({
   description: "Takes the rate of each epoch from a list, or from a column of a CSV file.",
   source: "A list of rates, as torch.optim.lr_scheduler.LambdaLR would look them up.",
   use: {
-    when: "The rates come from elsewhere: another program's log, or a curve that you drew. It reproduces them exactly, one a tick.",
-    not: "A scheduler or a formula gives the same rates: a table does not follow when the number of epochs changes, and ignores optimizer.lr.",
+    when: "The rates come from elsewhere: the log of another program, or a curve that you drew. They are reproduced exactly.",
+    not: "A scheduler or a formula gives the same rates: a table does not adapt to another number of epochs, and it ignores optimizer.lr.",
   },
   params: Type.Object({
     rates: Type.Optional(
       perGroup(Type.Array(Type.Number({ minimum: 0 }), { minItems: 1 }), {
-        description: "The rates of epochs 1, 2, 3, …; or a list of such lists, one for each param group.",
+        description: "Rates of epochs 1, 2, 3, …, or a list of such lists, one for each param group.",
         ofLists: true,
       }),
     ),
     path: Type.Optional(
       Type.String({
         minLength: 1,
-        description: "In place of rates: a CSV file with a row for each, relative to the experiment's.",
+        description: "CSV file with one rate per row, instead of rates. The path is relative to the experiment file.",
       }),
     ),
-    column: Type.Optional(Type.String({ description: "Its column of rates. Default: lr." })),
+    column: Type.Optional(Type.String({ description: "Column of the rates in the CSV file. Default: lr." })),
   }),
   torch(_, { rates }) {
     const lists = [rates].flat(1) as readonly TorchArgument[];
@@ -67,7 +67,7 @@ export const table = defineClosedForm({
 });
 
 const PYTHON = `class RateTable(lr_scheduler.LRScheduler):
-    """The rate of each tick from a list; one for all param groups, or one for each."""
+    """Takes the rate of each tick from a list: one list for all param groups, or one for each."""
 
     def __init__(self, optimizer, *lists):
         self.lists = lists if len(lists) > 1 else lists * len(optimizer.param_groups)

@@ -2,14 +2,14 @@ import Type, { type TSchema } from "typebox";
 import type { DistributionPart } from "../contracts/distribution.ts";
 import type { Registry } from "../contracts/registry.ts";
 
-/** What may stand at a path of a search space: one distribution by its name. */
+/** The schema of a path's value in a search space: one distribution, keyed by its name. */
 export function distributionSchema(parts: Registry["distribution"]) {
   const properties = Object.entries(parts).map(([name, part]) => [name, Type.Optional(valueSchema(part))]);
   return Type.Object(Object.fromEntries(properties) as Record<string, TSchema>, {
     minProperties: 1,
     maxProperties: 1,
     additionalProperties: false,
-    description: "One distribution.",
+    description: "Distribution to draw values from.",
   });
 }
 

@@ -3,12 +3,13 @@ import { maxMemory } from "../contracts/memory.ts";
 import { metricColumnSchema } from "../contracts/metric.ts";
 import type { Slot } from "../contracts/part.ts";
 
-/** Keywords of this schema that are the house's own; a validator must be told of them. */
+/** Keywords that JSON Schema does not have. A validator has to be told about them. */
 export const OWN_KEYWORDS = ["slot", "many"] as const;
 
 /**
- * A place for parts, opaque in this schema: each part is checked against the definition of its type.
- * `slot` tells which parts; `many`, whether a list of them may stand there.
+ * A place for a part. This schema accepts any value there: each part is checked against the definition of its type.
+ * @param slot the kind of part
+ * @param many whether a list of parts is allowed, too
  */
 function place(slot: Slot, many: boolean, description: string) {
   return Type.Unsafe<unknown>({ slot, many, description });
@@ -23,26 +24,30 @@ export const trainingSchema = Type.Object(
     epochs: Type.Integer({
       minimum: 1,
       maximum: MOST_REPEATS,
-      description: "Times to go through the training rows.",
+      description: "Number of passes over the training rows.",
     }),
     batch_size: Type.Union([Type.Integer({ minimum: 1, maximum: 0x7fff_ffff }), Type.Literal("full")], {
       default: 32,
-      description: "Rows per optimizer step; full, or more than there are, means all of them.",
+      description: "Rows per optimizer step. full means all rows, as does a number larger than that.",
     }),
-    shuffle: Type.Boolean({ default: true, description: "Whether each epoch goes through the rows in a new order." }),
-    drop_last: Type.Boolean({ default: false, description: "Whether to leave out a last batch that is not full." }),
+    shuffle: Type.Boolean({ default: true, description: "Whether to shuffle the rows before each epoch." }),
+    drop_last: Type.Boolean({
+      default: false,
+      description: "Whether to skip the last batch of an epoch if it is not full.",
+    }),
     engine: Type.Enum(["auto", "wasm", "blas"], {
       default: "auto",
       description:
-        "What computes: wasm, the same bits on every machine; blas, large products by the system's OpenBLAS, MKL or Accelerate; auto, blas where layers are wide and one is there.",
+        "What computes. wasm: the same bits on every machine. blas: large matrix products by the system's OpenBLAS, MKL or Accelerate. auto: blas if a layer is wide and a library is installed.",
     }),
     on_divergence: Type.Enum(["stop", "record"], {
       default: "stop",
-      description: "After a loss or parameter that is not finite: stop the run there, or record the remaining epochs.",
+      description:
+        "What to do when a loss or a parameter is no longer finite: stop the run, or record its remaining epochs.",
     }),
     ...maxMemory,
   },
-  { additionalProperties: false, description: "How each run is trained." },
+  { additionalProperties: false, description: "Settings of the training loop." },
 );
 
 const seedsSchema = Type.Union(
@@ -50,36 +55,41 @@ const seedsSchema = Type.Union(
     Type.Integer({ minimum: 1, maximum: MOST_REPEATS }),
     Type.Array(Type.Integer({ minimum: 0 }), { minItems: 1, uniqueItems: true }),
   ],
-  { default: 1, description: "Seeds to run every variant with: a count (5 is 0 to 4), or a list of seeds." },
+  { default: 1, description: "Seeds for every variant: a count (5 means 0 to 4) or a list." },
 );
 
 export const objectiveSchema = Type.Object(
   {
     metric: Type.Optional(
       Type.Union(metricColumnSchema.anyOf, {
-        description: "Default: val_loss, or train_loss when nothing is held out.",
+        description: "Column to rank by. Default: val_loss, or train_loss if no rows are held out.",
       }),
     ),
     mode: Type.Optional(
-      Type.Enum(["min", "max"], { description: "Whether small or large is good. Default: as suits the metric." }),
+      Type.Enum(["min", "max"], {
+        description: "Whether smaller or larger is better. Default: what suits the metric.",
+      }),
     ),
     at: Type.Enum(["final", "best"], {
       default: "final",
-      description: "Whether a run counts by its last epoch or by its best.",
+      description: "Which epoch of a run counts: its last or its best.",
     }),
     target: Type.Optional(
-      Type.Number({ description: "A figure to reach: the results say how many epochs that took. It changes no rank." }),
+      Type.Number({
+        description:
+          "Value to reach. The results then show how many epochs each variant needed. It does not change the ranking.",
+      }),
     ),
   },
-  { additionalProperties: false, description: "What ranks the variants." },
+  { additionalProperties: false, description: "How variants are ranked." },
 );
 
-/** Values of an axis that count up evenly, by the keys that stand for them. */
+/** Generators of evenly spaced values for an axis, by their keys. */
 export const GENERATORS = {
-  linspace: "[first, last, count]: evenly spaced, both ends included.",
-  logspace: "[first, last, count]: powers of 10 with evenly spaced exponents, both ends included.",
-  geomspace: "[first, last, count]: each the same multiple of the one before, both ends included.",
-  range: "[first, end, step]: first, first + step, … without the end.",
+  linspace: "[first, last, count]: evenly spaced values, including both ends.",
+  logspace: "[first, last, count]: powers of 10. first and last are exponents, and both are included.",
+  geomspace: "[first, last, count]: values with a constant ratio, including both ends.",
+  range: "[first, end, step]: first, first + step and so on, up to but not including end.",
 } as const;
 
 export type Generator = keyof typeof GENERATORS;
@@ -89,7 +99,7 @@ const triple = (description: string) =>
 
 const axisSchema = Type.Union(
   [
-    Type.Array(Type.Unknown(), { minItems: 1, description: "A list of values." }),
+    Type.Array(Type.Unknown(), { minItems: 1, description: "List of values." }),
     Type.Object(
       {
         linspace: triple(GENERATORS.linspace),
@@ -97,10 +107,10 @@ const axisSchema = Type.Union(
         geomspace: triple(GENERATORS.geomspace),
         range: triple(GENERATORS.range),
       },
-      { minProperties: 1, description: "Named variants, or one generator." },
+      { minProperties: 1, description: "Named values, or one generator." },
     ),
   ],
-  { description: "Values by the path they are placed at; paths joined by + move together." },
+  { description: "Values for the path that the key names. Paths joined by + vary together." },
 );
 
 const points = (description: string) =>
@@ -109,36 +119,36 @@ const points = (description: string) =>
 export const gridSchema = Type.Object(
   {
     include: points(
-      "Points to add: each extends the points whose axis values it does not change, or is one of its own.",
+      "Points to add. An entry extends all points whose axis values it leaves alone. If there are none, it becomes a point of its own.",
     ),
-    exclude: points("Points to leave out: all that agree with every key of an entry."),
+    exclude: points("Points to leave out. An entry removes all points that match every one of its keys."),
   },
   {
     additionalProperties: axisSchema,
-    description: "What to vary: the product of all axes. A key is a path such as optimizer.lr.",
+    description: "Axes to vary. The variants are the product of all axes. A key is a path such as optimizer.lr.",
   },
 );
 
-/** Keys that say how a sweep goes about its runs. No part of a run's identity: changing them trains nothing again. */
+/** Keys about how a sweep is carried out. They are not part of a run's identity, so changing them trains nothing again. */
 const policySchemas = {
   order: Type.Enum(["grid", "shuffled"], {
     default: "grid",
-    description: "Which runs are trained first: as the grid lists them, or at random. Results are in the grid's order.",
+    description: "Order of training: as the grid lists the runs, or shuffled. The results always follow the grid.",
   }),
   retry: Type.Integer({
     minimum: 0,
     maximum: 1000,
     default: 0,
-    description: "How often a run that failed is tried again.",
+    description: "How many times a failed run is tried again.",
   }),
   timeout: Type.Optional(
-    Type.Number({ exclusiveMinimum: 0, description: "Seconds that a run may take. Default: any number." }),
+    Type.Number({ exclusiveMinimum: 0, description: "Time limit of a run, in seconds. Default: no limit." }),
   ),
   max_failures: Type.Optional(
     Type.Integer({
       minimum: 1,
       maximum: MOST_REPEATS,
-      description: "Stop the sweep after so many failures for the same reason.",
+      description: "Stops the sweep after this many failures for the same reason. Default: never.",
     }),
   ),
   results: Type.Object(
@@ -146,42 +156,46 @@ const policySchemas = {
       epochs: Type.Union([Type.Enum(["all", "last", "best"]), Type.Integer({ minimum: 1, maximum: MOST_REPEATS })], {
         default: "all",
         description:
-          "Which rows of a run epochs.csv shows: all, its last, its best, or every n-th and its last. All are kept.",
+          "Rows of each run in epochs.csv: all, the last, the best, or every n-th and the last. The journal keeps all rows.",
       }),
     },
-    { default: {}, additionalProperties: false, description: "What the result files show." },
+    { default: {}, additionalProperties: false, description: "What the result files contain." },
   ),
 };
 
 export type PolicyKey = keyof typeof policySchemas;
 
-/** An experiment file. Parts are opaque here (see {@link place}); so is what stands at an axis of the grid. */
+/** An experiment file. It accepts any value as a part (see {@link place}) and as a value of an axis; both are checked elsewhere. */
 export const experimentSchema = Type.Object(
   {
     name: Type.Optional(
       Type.String({
         pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$",
         maxLength: 64,
-        description: "Names the folder of results. Default: the file's name.",
+        description: "Name of the results folder. Default: the file's name.",
       }),
     ),
-    description: Type.String({ default: "", description: "What the experiment is about; shown in the results." }),
-    data: place("data", false, "Rows to learn from."),
-    model: place("layer", true, "Layers in order. Input sizes are inferred."),
-    loss: place("loss", false, "What training makes small."),
+    description: Type.String({ default: "", description: "What the experiment is about. The report shows it." }),
+    data: place("data", false, "Data set to train on."),
+    model: place("layer", true, "Layers, in order. Input sizes are inferred."),
+    loss: place("loss", false, "Loss to minimize."),
     metrics: Type.Optional(
       place(
         "metric",
         true,
-        "Figures to measure beside the loss. Default: accuracy where the loss tells classes apart.",
+        "Metrics to measure besides the loss. Default: accuracy if the loss is for classification, otherwise none.",
       ),
     ),
-    optimizer: place("optimizer", true, "How the parameters are updated."),
+    optimizer: place(
+      "optimizer",
+      true,
+      "How the parameters are updated: an optimizer, or a list of transforms that ends in one.",
+    ),
     scheduler: Type.Optional(
       place(
         "scheduler",
         true,
-        "How the learning rate changes: one scheduler, or a list of phases, each for its epochs. Default: not at all.",
+        "How the learning rate changes: one scheduler, or a list of phases, one after the other. Default: a constant rate.",
       ),
     ),
     training: trainingSchema,
@@ -189,11 +203,14 @@ export const experimentSchema = Type.Object(
     grid: Type.Optional(gridSchema),
     search: Type.Optional(
       Type.Unsafe<unknown>({
-        description: "Values to look for, beside those of the grid: what is tried, and how often.",
+        description:
+          "Search over values that the grid does not list: how it searches, how many points, and the space. Default: none.",
       }),
     ),
     prune: Type.Optional(
-      Type.Unsafe<unknown>({ description: "Ends the runs of variants that do badly early. Default: none is ended." }),
+      Type.Unsafe<unknown>({
+        description: "Stops the runs of bad variants early. Default: every run is trained to its end.",
+      }),
     ),
     objective: Type.Optional(objectiveSchema),
     baseline: Type.Optional(
@@ -202,7 +219,7 @@ export const experimentSchema = Type.Object(
         {
           minProperties: 1,
           description:
-            "Values of some axes: each variant is compared with the one that has these and equals it on all others.",
+            "Values of some axes. Each variant is compared with the one that has these values and agrees with it on all other axes. Default: the first value of the axis that varies schedules.",
         },
       ),
     ),
@@ -210,6 +227,6 @@ export const experimentSchema = Type.Object(
   },
   {
     additionalProperties: false,
-    description: "Compares learning-rate schedules: every variant in the grid is trained.",
+    description: "Compares learning-rate schedules. Every variant of the grid is trained with every seed.",
   },
 );

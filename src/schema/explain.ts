@@ -7,23 +7,23 @@ import { deepest, lookUp, type Node, type Path } from "../source/tree.ts";
 import { takes } from "./accepts.ts";
 import { suggestionsFor } from "./remedies.ts";
 
-/** What an explanation needs to know of the value as a whole. */
+/** What an explanation needs to know about the whole value. */
 export interface Subject {
-  /** As it was written, before defaults. */
+  /** The value as written, without defaults. */
   readonly node: Node;
-  /** Where it stands: "optimizer" or "scheduler.1"; "" for the document. */
+  /** Its path: "optimizer" or "scheduler.1"; "" for the document. */
   readonly where: string;
-  /** What its keys belong to: "SGD" or "training". */
+  /** The name of what its keys belong to: "SGD" or "training". */
   readonly owner: string;
-  /** What its keys are. */
+  /** What its keys are called in messages. */
   readonly keys: "parameter" | "key";
   /** Whether the grid can vary it. */
   readonly varies: boolean;
-  /** What to do about a key that is not near any of its own, if it is known from elsewhere. */
+  /** What to suggest for a key that resembles none of its own, if the key is known elsewhere. */
   readonly elsewhere: (key: string, place: Within, value: Node | undefined) => Suggestion<Within> | string | undefined;
 }
 
-/** Turns ajv's errors into issues: one for each place, and nothing is missing where a key is merely misspelt. */
+/** Turns ajv's errors into issues, one for each place. A misspelt key is not reported as missing, too. */
 export function explain(errors: readonly ErrorObject[], subject: Subject): readonly Issue<Within>[] {
   const issues = new Map<string, Issue<Within>>();
   const meant = new Set<string>();
@@ -39,7 +39,7 @@ export function explain(errors: readonly ErrorObject[], subject: Subject): reado
   return [...issues.values()];
 }
 
-/** Of a choice that fails, either the whole or, for a list where a list is allowed, what is wrong in the list. */
+/** Drops the errors of single branches of a failed choice. If the value is a list and a list is allowed, keeps the errors inside the list instead. */
 function withoutBranches(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const choices = errors.filter(({ keyword }) => keyword === "anyOf");
   const isList = ({ data, parentSchema }: ErrorObject) =>
@@ -52,7 +52,7 @@ function withoutBranches(errors: readonly ErrorObject[]): readonly ErrorObject[]
   });
 }
 
-/** Unknown keys first: they may be what is missing. */
+/** Unknown keys first, because a misspelt one may be what seems to be missing. */
 function sorted(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const rank = ({ keyword }: ErrorObject) => (keyword === "additionalProperties" ? 0 : 1);
   return [...errors].sort((a, b) => rank(a) - rank(b));

@@ -6,7 +6,7 @@ import { edited, type JsonSchema, type JsonSchemas, ref, when } from "./json-sch
 
 const generators = Object.keys(GENERATORS);
 
-/** What an axis may be: a list or a map, as the experiment's own schema has them. */
+/** The forms of an axis, a list and a map, from the experiment's own schema. */
 const anyAxis = edited(gridSchema).additionalProperties as { description: string; anyOf: [JsonSchema, JsonSchema] };
 const [{ items: _, description: __, ...list }, { properties, minProperties }] = anyAxis.anyOf;
 
@@ -26,7 +26,7 @@ function axis(value: JsonSchema, description: string): JsonSchema {
   };
 }
 
-/** An axis of parts: a list, or named variants. There is nothing to generate. */
+/** An axis of parts: a list or named variants, but no generator. */
 function partAxis(value: JsonSchema, description: string): JsonSchema {
   const noGenerator = { propertyNames: { not: { enum: generators } } };
   const variants = when(ref("isGenerated"), noGenerator, { minProperties, additionalProperties: value });
@@ -37,14 +37,14 @@ function partAxis(value: JsonSchema, description: string): JsonSchema {
   };
 }
 
-/** The parts that have a parameter, and what they say of it: schemas by their text. */
+/** For each parameter: the parts that have it, their descriptions, and their schemas keyed by text. */
 interface Owners {
   readonly types: string[];
   readonly descriptions: Set<unknown>;
   readonly schemas: Map<string, JsonSchema>;
 }
 
-/** Axes for the parameters of a slot's parts: a value must suit one of the parts that have the parameter. */
+/** Axes for the parameters of a slot's parts. A value must be valid for one of the parts that have the parameter. */
 function parameterAxes(path: string, parts: PartsOf<Part>): JsonSchemas {
   const owners = new Map<string, Owners>();
   for (const [type, { params }] of Object.entries(parts)) {
@@ -75,7 +75,7 @@ function trainingAxes(): JsonSchemas {
   return Object.fromEntries(entries);
 }
 
-/** The grid: axes at well-known paths are typed, all others free. */
+/** The schema of the grid. Axes at well-known paths are typed; all others accept any value. */
 export function gridOf(registry: Registry): JsonSchema {
   const { properties, ...rest } = edited(gridSchema);
   return {
@@ -83,12 +83,12 @@ export function gridOf(registry: Registry): JsonSchema {
     properties: {
       scheduler: partAxis(
         ref("schedulerChain"),
-        "Schedules to compare: null for a constant rate, a scheduler, or phases.",
+        "Schedules to compare. A value is a scheduler, a list of phases, or null for a constant rate.",
       ),
       optimizer: partAxis(ref("optimizerChain"), "Optimizers to compare."),
       model: partAxis(ref("layerChain"), "Models to compare."),
       loss: partAxis(ref("loss"), "Losses to compare."),
-      metrics: partAxis(ref("metricChain"), "Metrics to measure; with loss + metrics, those that suit each loss."),
+      metrics: partAxis(ref("metricChain"), "Metrics to compare. loss + metrics gives each loss its own metrics."),
       data: partAxis(ref("data"), "Data sets to compare."),
       ...parameterAxes("optimizer", registry.optimizer),
       ...parameterAxes("scheduler", registry.scheduler),

@@ -11,7 +11,7 @@ export const DRAFT = "http://json-schema.org/draft-07/schema#";
 
 export const ref = (name: string): JsonSchema => ({ $ref: `#/definitions/${name}` });
 
-/** if/then/else: errors and completions come from the branch that applies, not from all of them. */
+/** if/then/else. Editors then show errors and completions of the branch that applies, not of all branches. */
 export function when(condition: JsonSchema, met: JsonSchema, otherwise?: JsonSchema): JsonSchema {
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
   return { if: condition, then: met, ...(otherwise && { else: otherwise }) };
@@ -20,13 +20,13 @@ export function when(condition: JsonSchema, met: JsonSchema, otherwise?: JsonSch
 const isSchema = (value: unknown): value is JsonSchema =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Editors show descriptions, but not defaults. */
+/** A description with the default in it, because editors do not show defaults. */
 function described({ description, default: value }: JsonSchema): JsonSchema {
   if (description === undefined || value === undefined || value === "") return description ? { description } : {};
   return { description: `${description} Default: ${typeof value === "string" ? value : JSON.stringify(value)}.` };
 }
 
-/** Validators fill in defaults and the loader totals, editors neither: what a user may leave out is not required. */
+/** What a user has to write. Parameters with a default and totals are not required, because the loader fills them in. */
 function required(schema: JsonSchema): JsonSchema {
   const properties = (schema.properties ?? {}) as JsonSchemas;
   const names = (schema.required ?? []) as readonly string[];
@@ -34,7 +34,7 @@ function required(schema: JsonSchema): JsonSchema {
   return missing.length > 0 ? { required: missing } : {};
 }
 
-/** Written anew, or not a schema inside. */
+/** Keywords that are rewritten, or whose value is not a schema. */
 const APART: readonly string[] = ["properties", "description", "required", "default", "enum", "const"];
 
 function inside(value: unknown): unknown {
@@ -43,8 +43,8 @@ function inside(value: unknown): unknown {
 }
 
 /**
- * A schema of the house as an editor wants it: descriptions with defaults, nothing required that has one, and places for
- * parts linked to the definitions `<slot>` and, where lists may stand, `<slot>Chain`.
+ * A schema made ready for editors: descriptions name defaults, parameters with a default are optional, and places for
+ * parts refer to the definition `<slot>` or, where a list is allowed, `<slot>Chain`.
  */
 export function edited(written: object): JsonSchema {
   const schema = written as JsonSchema;

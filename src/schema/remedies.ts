@@ -10,7 +10,7 @@ import { GENERATORS } from "./experiment.ts";
 type Ways = readonly (Suggestion<Within> | string | undefined)[];
 
 /**
- * What was probably meant by a value that a schema refuses, else what the parameter is.
+ * What a refused value was probably meant to be. If that cannot be told, the parameter's description.
  * @param varies whether the grid can vary the value
  */
 export function suggestionsFor(node: Node, schema: ValueSchema, varies: boolean, place: Within): Ways {
@@ -61,7 +61,7 @@ function meantByNull(value: unknown, schema: ValueSchema, place: Within): Ways {
   return [{ kind: "advice", text: `leave it out to use the default, ${quoted(schema.default)}`, edit }];
 }
 
-/** What a newcomer to YAML may have meant by a text. */
+/** What someone new to YAML may have meant by a text. */
 function meantByText(text: string, wasQuoted: boolean, schema: ValueSchema, varies: boolean, place: Within): Ways {
   const near = didYouMean(text, choicesOf(schema), place);
   if (near !== undefined) return [near];

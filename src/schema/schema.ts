@@ -8,7 +8,7 @@ import { experimentSchema } from "./experiment.ts";
 import { axisDefinitions, gridOf } from "./grid-schema.ts";
 import { DRAFT, edited, type JsonSchema, type JsonSchemas, ref, when } from "./json-schema.ts";
 
-/** What one part of a slot is called in messages and hover texts. */
+/** What a part of each slot is called in messages and hover texts. */
 const NOUNS: Readonly<Record<Slot, string>> = {
   data: "data set",
   layer: "layer",
@@ -18,7 +18,7 @@ const NOUNS: Readonly<Record<Slot, string>> = {
   scheduler: "scheduler",
 };
 
-/** Where a list may stand for one part. */
+/** Slots in which a list is allowed. */
 const CHAINED: readonly Slot[] = ["layer", "metric", "optimizer", "scheduler"];
 
 const hoverText = ({ description, source }: Part) => `${description} (${source})`;
@@ -35,7 +35,7 @@ function parametersOf(part: Part, type: string, more: JsonSchemas): JsonSchema {
   };
 }
 
-/** Param groups, which any optimizer may have: patterns, and values for its own parameters. */
+/** Param groups of an optimizer: patterns, and values for the optimizer's own parameters. */
 function groupsOf(part: Part): JsonSchemas {
   if (!hasGroups(part)) return {};
   const { properties, description, ...rest } = edited(groupSchema);
@@ -50,10 +50,10 @@ function namesOf(parts: PartsOf<Part>): JsonSchema {
   return { type: "string", enum: Object.keys(parts), markdownEnumDescriptions: Object.values(parts).map(hoverText) };
 }
 
-/** Whether a bare name will do: every parameter has a default. */
+/** Whether the name alone is enough, because every parameter has a default. */
 const isBare = ({ params }: Part) => !("required" in edited(params));
 
-/** One part: a bare name, or an object keyed by `type`; the objects are the definitions `<prefix>.<type>`. */
+/** One part: its name alone, or an object with a `type`. The objects are the definitions `<prefix>.<type>`. */
 function choiceOf(slot: Slot, parts: PartsOf<Part>, prefix: string): JsonSchema {
   const noun = NOUNS[slot];
   const byType = Object.keys(parts).map((type) =>
@@ -71,7 +71,7 @@ function formsOf(slot: Slot, parts: PartsOf<Part>): readonly JsonSchema[] {
   return [...(hasBare ? [ref(`${slot}Name`)] : []), { type: "object", title: NOUNS[slot] }];
 }
 
-/** One part or a list; no scheduler at all is null. */
+/** One part or a list. A scheduler may also be null. */
 function chainOf(slot: Slot, parts: PartsOf<Part>, element: string): JsonSchema {
   const none = slot === "scheduler" ? [{ type: "null", title: "none" }] : [];
   return {
@@ -80,7 +80,7 @@ function chainOf(slot: Slot, parts: PartsOf<Part>, element: string): JsonSchema 
   };
 }
 
-/** Definitions of all that may stand in one slot. */
+/** The definitions of everything that a slot accepts. */
 function definitionsOf(slot: Slot, parts: PartsOf<Part>): JsonSchemas {
   const entries = Object.entries(parts);
   const define = (prefix: string, more: JsonSchemas = {}) =>
@@ -88,7 +88,7 @@ function definitionsOf(slot: Slot, parts: PartsOf<Part>): JsonSchemas {
   const bare = Object.fromEntries(entries.filter(([, part]) => isBare(part)));
   const isPhased = slot === "scheduler";
   return {
-    // An empty enum is no valid schema.
+    // JSON Schema does not allow an empty enum.
     ...(Object.keys(bare).length > 0 && { [`${slot}Name`]: { title: `${NOUNS[slot]}, by name`, ...namesOf(bare) } }),
     [slot]: choiceOf(slot, parts, slot),
     ...define(slot, isPhased ? TICKING : {}),
@@ -97,7 +97,7 @@ function definitionsOf(slot: Slot, parts: PartsOf<Part>): JsonSchemas {
   };
 }
 
-/** What is minimised or maximised: any column that some metric of the registry has. */
+/** The objective. Its metric may be any column that a metric of the registry has. */
 function objectiveOf({ metric: parts }: Registry, objective: JsonSchema): JsonSchema {
   const { metric, ...others } = objective.properties as JsonSchemas;
   const named = Object.entries(parts).filter(([, { names }]) => names === undefined);
@@ -108,7 +108,7 @@ function objectiveOf({ metric: parts }: Registry, objective: JsonSchema): JsonSc
   return { ...objective, properties: { metric: { ...metric, anyOf }, ...others } };
 }
 
-/** Ways to search or to prune, by `type`. */
+/** The searches or pruners to choose from, by `type`. */
 function kindsOf(noun: "search" | "pruning", kinds: PartsOf<Part>, properties: JsonSchemas): JsonSchema {
   const { description } = (noun === "search" ? properties.search : properties.prune) as JsonSchema;
   const names = Object.entries(kinds);
@@ -140,7 +140,7 @@ function kindDefinitions(noun: string, kinds: PartsOf<Part>): JsonSchemas {
 }
 
 /**
- * The schema of experiment files for editors, as text: draft-07, keyed by `type` with if/then, and with the shorthand
+ * The schema of experiment files for editors, as JSON text: draft-07, with if/then by `type`, and with the shorthand
  * that the loader expands. The same registry gives the same text.
  */
 export function editorSchemaText(registry: Registry): string {

@@ -5,7 +5,7 @@ import type { Part } from "../contracts/part.ts";
 import type { ValueSchema } from "../source/describe.ts";
 import { experimentSchema, OWN_KEYWORDS, type PolicyKey, trainingSchema } from "./experiment.ts";
 
-/** What was found wrong with a value; it has its defaults if nothing was. Overwrites the value. */
+/** Finds the errors of a value. Overwrites the value: fills in defaults. */
 type Validate = (value: unknown) => readonly ErrorObject[];
 
 const compiled = new WeakMap<object, Validate>();
@@ -35,8 +35,8 @@ function remembered(key: object, schema: () => object): Validate {
 }
 
 /**
- * The validator of a part's parameters, compiled on first use. Totals may be missing: their default is the length of the
- * scheduler's window, which a part does not know.
+ * The validator of a part's parameters, compiled on first use. Totals may be missing, because their default is the length
+ * of the scheduler's window, which a part does not know.
  */
 export function partValidator(part: Part): Validate {
   return remembered(part, () => {
@@ -46,14 +46,14 @@ export function partValidator(part: Part): Validate {
   });
 }
 
-/** The validator of a schema that is no part's. */
+/** The validator of a schema that is not a part's. */
 export const validatorOf = (schema: TSchema): Validate => remembered(schema, () => schema);
 
 export function trainingValidator(): Validate {
   return validatorOf(trainingSchema);
 }
 
-/** The validator of one top-level key, parts and grid apart. */
+/** The validator of one top-level key. Parts and the grid have their own. */
 export function topLevelValidator(
   key: "name" | "description" | "seeds" | "objective" | "baseline" | PolicyKey,
 ): Validate {
@@ -61,7 +61,7 @@ export function topLevelValidator(
   return remembered(schema, () => ({ type: "object", properties: { [key]: schema } }));
 }
 
-/** The validator of what a param group has besides values for the optimizer's own parameters. */
+/** The validator of a param group's own keys, without the optimizer's parameters. */
 export function groupValidator(): Validate {
   return validatorOf(groupSchema);
 }

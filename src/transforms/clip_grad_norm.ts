@@ -6,17 +6,20 @@ import { floatBits } from "../tape/tape.ts";
 
 const normOf = (norm: TorchArgument) => (norm === "inf" ? new Python('float("inf")') : norm);
 
-/** Shrinks all gradients by one factor. Pascanu, Mikolov and Bengio 2013. torch.nn.utils.clip_grad_norm_. */
+/** Scales all gradients down by one factor. Pascanu, Mikolov and Bengio 2013. torch.nn.utils.clip_grad_norm_. */
 export const clip_grad_norm = defineTransform({
-  description: "Shrinks the gradients, all by one factor, until their norm is at most max_norm.",
+  description: "Scales all gradients down by one factor so that their norm is at most max_norm.",
   source: "torch.nn.utils.clip_grad_norm_",
   use: {
-    when: "Transformers, recurrent networks and high rates, where single batches give very large gradients.",
-    not: "You compare how far rates can be raised: clipping hides divergence. Look at grad_norm first.",
+    when: "Transformers, recurrent networks and high rates, where a single batch can give very large gradients.",
+    not: "You study how high a rate can be: clipping hides divergence. Look at grad_norm first.",
   },
   params: Type.Object({
     max_norm: Type.Number({ minimum: 0, description: "Largest norm of all gradients together." }),
-    norm_type: Type.Enum([1, 2, "inf"], { default: 2, description: "Which norm; inf is the largest absolute value." }),
+    norm_type: Type.Enum([1, 2, "inf"], {
+      default: 2,
+      description: "Order of the norm. inf is the largest absolute value.",
+    }),
   }),
   torch: ({ norm_type, ...keywords }) => ({
     keywords: { ...keywords, ...(norm_type !== undefined && { norm_type: normOf(norm_type) }) },

@@ -6,26 +6,27 @@ import { doubles } from "../contracts/update.ts";
 import { Op } from "../tape/op.ts";
 
 /**
- * Evaluates a running average of the parameters; training goes on from the parameters themselves.
+ * Evaluates a running average of the parameters. Training continues from the parameters themselves.
  * torch.optim.swa_utils.AveragedModel and update_bn: EMA with get_ema_multi_avg_fn, SWA (Izmailov et al. 2018) with its default.
  */
 export const weight_averaging = defineTransform({
-  description: "Evaluates the model on a running average of its parameters; it does not change how they are trained.",
+  description: "Evaluates the model with a running average of its parameters. Training does not change.",
   source: "torch.optim.swa_utils.AveragedModel",
   use: {
-    when: "A constant or cyclic rate, where the average of late weights is better than the last ones.",
+    when: "A constant or cyclic rate, where the average of late weights is better than the last weights.",
     not: "The rate decays to almost 0: the last weights then hardly differ from their average.",
   },
   params: Type.Object({
     method: Type.Enum(["ema", "swa"], {
       default: "ema",
-      description: "Whether older parameters count less and less (ema) or all alike (swa, which goes with SWALR).",
+      description:
+        "How updates are weighted. ema: older ones count less and less. swa: all count equally, as suits SWALR.",
     }),
     decay: Type.Number({
       minimum: 0,
       maximum: 1,
       default: 0.999,
-      description: "Share of the average that ema keeps at each update.",
+      description: "Decay rate of ema: the share of the average that an update keeps.",
     }),
     interval: Type.Optional(
       Type.Enum(["step", "epoch"], { description: "When the average is updated. Default: ema step, swa epoch." }),
@@ -33,16 +34,17 @@ export const weight_averaging = defineTransform({
     start: Type.Integer({
       minimum: 0,
       default: 0,
-      description: "Updates before the average begins; the parameters themselves are evaluated until then.",
+      description: "Updates to skip before the average begins. Until then, the parameters themselves are evaluated.",
     }),
     use_buffers: Type.Boolean({
       default: false,
-      description: "Whether to average BatchNorm's running statistics, too; else each update copies the model's.",
+      description:
+        "Whether to average BatchNorm's running statistics, too. If not, each update copies those of the model.",
     }),
     update_bn: Type.Boolean({
       default: false,
       description:
-        "Whether to collect BatchNorm's statistics anew after the last epoch: the average's own, over that epoch's batches.",
+        "Whether to recompute BatchNorm's statistics for the average after the last epoch, over the batches of that epoch.",
     }),
   }),
   idle: ({ method }, { keepsStatistics }) => [

@@ -79,7 +79,7 @@ describe("yaml-language-server with the committed schema", function () {
     const type = await editor.hover(`${HEAD}scheduler:\n  - {type: Step▮LR, step_size: 3}\n`);
     assert.include(type, parts.scheduler.StepLR?.description as string);
     assert.include(type, "lr_scheduler.StepLR");
-    assert.include(await editor.hover(`${HEAD}see▮ds: 3\n`), "Seeds to run every variant with");
+    assert.include(await editor.hover(`${HEAD}see▮ds: 3\n`), "Seeds for every variant");
   });
 
   const mistakes: readonly (readonly [string, string, string])[] = [

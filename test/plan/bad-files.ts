@@ -151,7 +151,7 @@ decay.yaml:10:15: error: scheduler: StepLR needs 'step_size'
     text: withLine("training", "{epochs: 1.5}"),
     says: `decay.yaml:5:20: error: training.epochs must be a whole number ≥ 1, found 1.5
     5 | training: {epochs: 1.5}
-      |                    ^ Times to go through the training rows.`,
+      |                    ^ Number of passes over the training rows.`,
   },
   {
     title: "null for a parameter",
@@ -223,14 +223,14 @@ decay.yaml:4:44: error: .nan is not a finite number
     text: withLine("training", "{epochs: 0}"),
     says: `decay.yaml:5:20: error: training.epochs must be a whole number ≥ 1, found 0
     5 | training: {epochs: 0}
-      |                    ^ Times to go through the training rows.`,
+      |                    ^ Number of passes over the training rows.`,
   },
   {
     title: "out of open bounds",
     text: withLine("data", "{type: linear, features: 10, samples: 512, validation: 1}"),
     says: `decay.yaml:1:62: error: data.validation must be a number ≥ 0 and < 1, found 1
     1 | data: {type: linear, features: 10, samples: 512, validation: 1}
-      |                                                              ^ Share of the rows held out for validation; 0 for none.`,
+      |                                                              ^ Share of the rows to hold out for validation. 0 holds out none.`,
   },
   {
     title: "not one of the choices",
@@ -251,7 +251,7 @@ decay.yaml:4:44: error: .nan is not a finite number
     text: withLine("training", "{epochs: 50, engine: cuda}"),
     says: `decay.yaml:5:32: error: training.engine must be one of 'auto', 'wasm', 'blas', found 'cuda'
     5 | training: {epochs: 50, engine: cuda}
-      |                                ^ What computes: wasm, the same bits on every machine; blas, large products by the system's OpenBLAS, MKL or Accelerate; auto, blas where layers are wide and one is there.`,
+      |                                ^ What computes. wasm: the same bits on every machine. blas: large matrix products by the system's OpenBLAS, MKL or Accelerate. auto: blas if a layer is wide and a library is installed.`,
   },
   {
     title: "an unknown part",
@@ -349,21 +349,21 @@ decay.yaml:4:44: error: .nan is not a finite number
     text: withLine("model", "[]"),
     says: `decay.yaml:2:8: error: model needs at least one layer
     2 | model: []
-      |        ^ Layers in order. Input sizes are inferred.`,
+      |        ^ Layers, in order. Input sizes are inferred.`,
   },
   {
     title: "no loss",
     text: withLine("loss", undefined),
     says: `decay.yaml:1:1: error: the experiment needs 'loss'
     1 | data: {type: linear, features: 10, samples: 512}
-      | ^ What training makes small.`,
+      | ^ Loss to minimize.`,
   },
   {
     title: "an empty optimizer",
     text: withLine("optimizer", ""),
     says: `decay.yaml:4:12: error: the experiment needs 'optimizer'
     4 | optimizer:
-      |            ^ How the parameters are updated.`,
+      |            ^ How the parameters are updated: an optimizer, or a list of transforms that ends in one.`,
   },
   {
     title: "no training",
@@ -377,7 +377,7 @@ decay.yaml:4:44: error: .nan is not a finite number
     text: withLine("training", "{batch_size: 8}"),
     says: `decay.yaml:5:11: error: training needs 'epochs'
     5 | training: {batch_size: 8}
-      |           ^ Times to go through the training rows.`,
+      |           ^ Number of passes over the training rows.`,
   },
   {
     title: "an optimizer of PyTorch's that there is not",
@@ -426,10 +426,10 @@ decay.yaml:4:44: error: .nan is not a finite number
     text: `${BASE}scheduler: {type: StepLR, step_size: 3, interval: batch, frequency: 0}\n`,
     says: `decay.yaml:6:51: error: scheduler.interval must be epoch or step, found 'batch'
     6 | scheduler: {type: StepLR, step_size: 3, interval: batch, frequency: 0}
-      |                                                   ^ What makes a tick: an epoch with its validation, or an optimizer step.
+      |                                                   ^ When the scheduler ticks: after each epoch and its validation, or after each optimizer step.
 decay.yaml:6:69: error: scheduler.frequency must be a whole number ≥ 1, found 0
     6 | scheduler: {type: StepLR, step_size: 3, interval: batch, frequency: 0}
-      |                                                                     ^ Every so many epochs (or steps) make a tick. Default: 1.`,
+      |                                                                     ^ Epochs (or steps) per tick. Default: 1.`,
   },
   {
     title: "a frequency that never comes",
@@ -509,7 +509,7 @@ decay.yaml:11:86: error: scheduler.schedulers.1.schedulers.1: there is no schedu
     text: `${BASE}scheduler:\n  - {type: LinearLR, epochs: 0}\n  - CosineAnnealingLR\n`,
     says: `decay.yaml:7:30: error: scheduler.0.epochs must be a whole number ≥ 1, found 0
     7 |   - {type: LinearLR, epochs: 0}
-      |                              ^ Epochs that this phase lasts. The last phase may leave it out and takes the rest.`,
+      |                              ^ Length of this phase in epochs. The last phase may leave it out and takes the rest.`,
   },
   {
     title: "phases that fit only some of the grid",
@@ -731,7 +731,7 @@ decay.yaml:7:27: error: objective has no key 'by'
     text: `${BASE}objective: {metric: train_loss${" ".repeat(200)}, mode: max, at: once${" ".repeat(200)}}\n`,
     says: `decay.yaml:6:248: error: objective.at must be one of 'final', 'best', found 'once'
     6 | …                                           , mode: max, at: once                                                        …
-      |                                                              ^ Whether a run counts by its last epoch or by its best.`,
+      |                                                              ^ Which epoch of a run counts: its last or its best.`,
   },
   {
     title: "a name with ../",
@@ -797,7 +797,7 @@ decay.yaml:7:27: error: objective has no key 'by'
     text: `${BASE}grid:\n  training.batch_size: {logspace: [-1, 1, 3]}\n`,
     says: `decay.yaml:7:35: error: training.batch_size must be a whole number ≥ 1 or 'full', found 0.1
     7 |   training.batch_size: {logspace: [-1, 1, 3]}
-      |                                   ^ Rows per optimizer step; full, or more than there are, means all of them.
+      |                                   ^ Rows per optimizer step. full means all rows, as does a number larger than that.
       = placed at training.batch_size by grid.training.batch_size logspace[0] = 0.1`,
   },
   {
@@ -917,16 +917,16 @@ decay.yaml:7:57: error: grid.optimizer.lr + training.batch_size[2] must be a lis
     text: `${BASE}grid:\n  optimizer.lr: {linspace: [0, 1]}\n  optimizer.momentum: {geomspace: [0, 1, 3]}\n  training.epochs: {range: [5, 1, 1]}\n  training.batch_size: {linspace: [1, 2, 1.5]}\n`,
     says: `decay.yaml:7:28: error: grid.optimizer.lr.linspace must be a list of 3 numbers, found a list
     7 |   optimizer.lr: {linspace: [0, 1]}
-      |                            ^ [first, last, count]: evenly spaced, both ends included.
+      |                            ^ [first, last, count]: evenly spaced values, including both ends.
 decay.yaml:8:35: error: grid.optimizer.momentum.geomspace: the ends must both be positive or both negative
     8 |   optimizer.momentum: {geomspace: [0, 1, 3]}
-      |                                   ^ [first, last, count]: each the same multiple of the one before, both ends included.
+      |                                   ^ [first, last, count]: values with a constant ratio, including both ends.
 decay.yaml:9:28: error: grid.training.epochs.range: there is no value from the first to the end in these steps
     9 |   training.epochs: {range: [5, 1, 1]}
-      |                            ^ [first, end, step]: first, first + step, … without the end.
+      |                            ^ [first, end, step]: first, first + step and so on, up to but not including end.
 decay.yaml:10:35: error: grid.training.batch_size.linspace: the count must be a whole number ≥ 1, found 1.5
    10 |   training.batch_size: {linspace: [1, 2, 1.5]}
-      |                                   ^ [first, last, count]: evenly spaced, both ends included.`,
+      |                                   ^ [first, last, count]: evenly spaced values, including both ends.`,
   },
   {
     title: "a misspelt generator",
@@ -984,7 +984,7 @@ decay.yaml:8:44: error: grid.include[3] must be a mapping of paths to values, fo
     text: `${BASE}grid:\n  optimizer.lr: [0.1]\n  include: [{training.epochs: many}]\n`,
     says: `decay.yaml:8:31: error: training.epochs must be a whole number ≥ 1, found 'many'
     8 |   include: [{training.epochs: many}]
-      |                               ^ Times to go through the training rows.
+      |                               ^ Number of passes over the training rows.
       = placed at training.epochs by grid.include[0].training.epochs`,
   },
   {
@@ -1149,7 +1149,7 @@ decay.yaml:8:43: error: baseline.scheduler: the axis has no value 'stp'
     options: { set: ["seeds=3"] },
     says: `decay.yaml:5:20: error: training.epochs must be a whole number ≥ 1, found 'x'
     5 | training: {epochs: x}
-      |                    ^ Times to go through the training rows.`,
+      |                    ^ Number of passes over the training rows.`,
   },
   ...badKeys,
   ...badValues,

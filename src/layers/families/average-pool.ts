@@ -3,10 +3,10 @@ import { Op } from "../../tape/op.ts";
 import type { Shape } from "../../tape/shape.ts";
 import { geometryOf, type Window } from "./spatial.ts";
 
-/** A window along one dimension: [first, end), and the size that a mean divides by. */
+/** A window along one dimension: [first, end), and the divisor of its mean. */
 export type PoolWindow = readonly [first: number, end: number, size: number];
 
-/** Means over windows of images, given line by line and column by column. */
+/** Records averages over windows of images. The windows are given for lines and for columns. */
 export function planAveragePool(
   input: readonly [number, number, number],
   vertical: readonly PoolWindow[],

@@ -11,22 +11,23 @@ import { scaleAndShift } from "./normalise.ts";
 
 const params = Type.Object({
   num_features: Type.Optional(
-    Type.Integer({ minimum: 1, description: "Number of channels. Inferred; checked where given." }),
+    Type.Integer({ minimum: 1, description: "Number of channels. Inferred, checked if given." }),
   ),
-  eps: Type.Number({ minimum: 0, default: 1e-5, description: "Added to the variance." }),
+  eps: Type.Number({ minimum: 0, default: 1e-5, description: "Added to the variance to avoid division by zero." }),
   momentum: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()], {
     default: 0.1,
-    description: "How far a step moves the running statistics towards the batch's; null averages all batches alike.",
+    description:
+      "Share of the batch's statistics in each update of the running ones. null gives all batches equal weight.",
   }),
   affine: Type.Boolean({ default: true, description: "Whether to learn a weight and a bias." }),
   track_running_stats: Type.Boolean({
     default: true,
-    description: "Whether to keep running statistics for evaluation; else it uses those of the rows it evaluates.",
+    description:
+      "Whether to keep running statistics for evaluation. If not, evaluation uses the statistics of its own rows.",
   }),
   frozen: Type.Boolean({
     default: false,
-    description:
-      "Whether to train with the running statistics, as in evaluation (PyTorch: eval() on this layer alone).",
+    description: "Whether to use the running statistics in training, too (in PyTorch: eval() on this layer alone).",
   }),
 });
 
@@ -35,11 +36,11 @@ interface BatchNormOptions {
   readonly momentum: number | null;
 }
 
-/** A BatchNorm for inputs of these numbers of dimensions. */
+/** Defines a BatchNorm for inputs with one of these numbers of dimensions. */
 export function defineBatchNorm(
   definition: PartTexts & {
     dimensions: readonly number[];
-    /** What it takes, for messages. */
+    /** The input shapes it takes, for messages. */
     takes: string;
   },
 ): LayerPart {
@@ -51,7 +52,7 @@ export function defineBatchNorm(
       ...(track_running_stats ? [] : idle(["momentum", "frozen"], "with track_running_stats: false")),
       ...(track_running_stats && frozen ? idle(["momentum"], "with frozen: true") : []),
     ],
-    // A frozen one is put into evaluation mode by the training loop.
+    // The training loop puts a frozen layer into evaluation mode.
     torch: ({ num_features, frozen, ...keywords }, _, { input: [channels = 1] = [] }) => ({
       positional: [channels],
       keywords,
@@ -64,7 +65,7 @@ export function defineBatchNorm(
         evaluatesAtOnce: !track_running_stats,
         buffers: track_running_stats ? runningStatistics(channels) : [],
         forward(tape, x, parameters, mode, buffers) {
-          // PyTorch's update_bn sets every layer to training, frozen ones too, and momentum to null.
+          // PyTorch's update_bn puts every layer into training mode, even frozen ones, and sets momentum to null.
           const collects = mode === "collect";
           const usesRunning = track_running_stats && (mode === "evaluate" || (frozen && !collects));
           const momentum = collects ? null : options.momentum;
@@ -99,8 +100,8 @@ function runningStatistics(channels: number): BufferSpec[] {
 }
 
 /**
- * Records where the statistics come from.
- * @param moved the buffers that the batch's statistics move; none in evaluation
+ * Records the computation of the statistics.
+ * @param moved the running statistics that the batch updates; none in evaluation
  */
 function emitStatistics(
   tape: Tape,

@@ -4,20 +4,20 @@ import { Op } from "../../tape/op.ts";
 import { linesOf, type Shape } from "../../tape/shape.ts";
 import type { Tape, Tensor } from "../../tape/tape.ts";
 
-/** Lines of a channel, the first dimension of a sample; 0 where the channels are the columns of a sample's only line. */
+/** Lines of a channel (the first dimension of a sample); 0 if the channels are the columns of a sample's only line. */
 export function linesOfChannel(shape: Shape): number {
   return shape.length > 1 ? linesOf(shape.slice(1)) : 0;
 }
 
-/** Mean and 1 / deviation of each channel, in the arena. */
+/** Places in the arena: the mean and 1 / deviation of each channel. */
 export interface ChannelStatistics {
   readonly mean: number;
   readonly scale: number;
-  /** Whether they are those of the batch at hand, so that the gradient goes through them. */
+  /** Whether they come from the current batch, so that the gradient flows through them. */
   readonly ofBatch: boolean;
 }
 
-/** Records that each channel is standardised, where there are statistics, then weighted and shifted. */
+/** Records that each channel is standardized (if there are statistics), then weighted and shifted. */
 export function emitScaleChannels(
   tape: Tape,
   input: Tensor,

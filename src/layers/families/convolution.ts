@@ -10,22 +10,22 @@ import { type Tape, type Tensor, tensorAt } from "../../tape/tape.ts";
 import { idleInit, initialiser, initOption } from "./init.ts";
 import { floatsOfChannel, geometryOf, type Pair, placesOf, type Window } from "./spatial.ts";
 
-/** The parameters that every convolution has, besides its sizes. */
+/** The parameters of every convolution, except its sizes. */
 export const convolutionOptions = {
   out_channels: Type.Integer({ minimum: 1, description: "Number of channels of the output." }),
   in_channels: Type.Optional(
-    Type.Integer({ minimum: 1, description: "Number of channels of the input. Inferred; checked where given." }),
+    Type.Integer({ minimum: 1, description: "Number of channels of the input. Inferred, checked if given." }),
   ),
   groups: Type.Integer({
     minimum: 1,
     default: 1,
-    description: "Parts that the channels are split into, each seeing only its own.",
+    description: "Number of groups. Outputs of a group see only the inputs of that group.",
   }),
-  bias: Type.Boolean({ default: true, description: "Whether to add a learnt constant to each channel." }),
+  bias: Type.Boolean({ default: true, description: "Whether to add a learned constant to each channel." }),
   ...initOption,
 };
 
-/** What it says of idle parameters. */
+/** The parameters of a convolution that have no effect. */
 export const idleInConvolution = ({
   kernel_size,
   init,
@@ -34,7 +34,7 @@ export const idleInConvolution = ({
   ...idleInit({ init }),
 ];
 
-/** Channels first, as one writes them; those of the input are inferred. */
+/** Channels first, as one would write them. The input's channels are inferred. */
 export const torchConvolution: TorchSpelling = (
   { in_channels, out_channels, init, ...keywords },
   _,
@@ -56,7 +56,7 @@ interface ConvolutionOptions {
 
 /**
  * A convolution over images, or over sequences as images of one line.
- * @param shapes PyTorch's: what comes out of a channel [height, width] or [length], and the kernel likewise
+ * @param shapes in PyTorch's order: of a channel of the output, [height, width] or [length], and of the kernel
  */
 export function planConvolution(
   options: ConvolutionOptions,
@@ -92,14 +92,14 @@ function windowOf(options: ConvolutionOptions, input: readonly [number, number, 
   return { input, kernel, stride: step, before, dilation, output, groups };
 }
 
-/** Values under the kernel: rows of the columns. */
+/** Values under the kernel, which are the rows of the column matrix. */
 function depthOf({ input, kernel, groups }: Window): number {
   return (input[0] / groups) * kernel[0] * kernel[1];
 }
 
 function specify(window: Window, kernel: Shape, { bias, init }: ConvolutionOptions): ParameterSpec[] {
   const [outputs] = window.output;
-  // As Linear: kaiming_uniform_(a=√5), and the same bound for the bias.
+  // As in Linear: kaiming_uniform_(a=√5), with the same bound for the bias.
   const bound = 1 / Math.sqrt(depthOf(window));
   const fill: ParameterSpec["fill"] = (values, rng) => {
     for (let i = 0; i < values.length; i++) values[i] = uniform(rng, -bound, bound);
@@ -130,7 +130,7 @@ function emit(tape: Tape, input: Tensor, window: Window, shape: Shape, parameter
   };
 }
 
-/** Floats that the kernels work in: what the most demanding of them says it needs. */
+/** Floats of scratch memory: the largest need of all kernels. */
 function scratchOf(window: Window): number {
   const { input, kernel, dilation, output, groups } = window;
   const depth = depthOf(window);
@@ -149,7 +149,7 @@ function scratchOf(window: Window): number {
   return Math.max(unfolded, forward, ofWeight, ofInput);
 }
 
-/** As in planes.ts: channels of a tile. */
+/** Channels of a tile, as in planes.ts. */
 const TILE = 4;
-/** Of two vectors that stand on a line's last places the second may lie beyond the end. */
+/** Two vectors cover the last places of a line. The second may lie beyond its end. */
 const VECTOR = 4;

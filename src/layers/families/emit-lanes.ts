@@ -3,7 +3,7 @@ import { Op } from "../../tape/op.ts";
 import { widthOf } from "../../tape/shape.ts";
 import type { Tape, Tensor } from "../../tape/tape.ts";
 
-/** Records y = W·x + b of runs side by side. @param parameters weight [out, in] of each, and perhaps a bias */
+/** Records y = W·x + b for runs side by side. @param parameters weight [out, in] of each run, and optionally a bias */
 export function emitLaneLinear(
   tape: Tape,
   input: Tensor,
@@ -33,7 +33,7 @@ export function emitLaneLinear(
 /** Bytes from the start of a batch to the first value of a run's lane. */
 const laneBytes = (width: number, run: number) => (run >> 2) * width * 16 + (run & 3) * 4;
 
-/** Records a copy of one run's part of a batch, which then is as if the run were alone. */
+/** Records a copy of one run's part of a batch, laid out as if the run were alone. */
 export function takeLane(tape: Tape, { offset, shape, lanes }: Tensor, run: number): Tensor {
   const width = widthOf(shape);
   const own = tape.tensor(shape);
@@ -41,7 +41,7 @@ export function takeLane(tape: Tape, { offset, shape, lanes }: Tensor, run: numb
   return own;
 }
 
-/** Records the way back of {@link takeLane}. */
+/** Records the inverse of {@link takeLane}. */
 export function putLane(tape: Tape, { offset, shape, lanes }: Tensor, run: number, own: Tensor): void {
   const width = widthOf(shape);
   tape.record(Op.LanePut, own.offset, offset + laneBytes(width, run), width, lanes / 4);

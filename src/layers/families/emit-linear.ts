@@ -3,7 +3,7 @@ import { Op } from "../../tape/op.ts";
 import { stride } from "../../tape/shape.ts";
 import type { Tape, Tensor } from "../../tape/tape.ts";
 
-/** Records y = x·W + b on every line. @param parameters weight, stored transposed: [in, out], and perhaps a bias */
+/** Records y = x·W + b for every line. @param parameters weight, stored transposed as [in, out], and optionally a bias */
 export function emitLinear(tape: Tape, input: Tensor, outputs: number, parameters: readonly LayerParameter[]): Forward {
   const [weight, bias] = parameters as readonly [LayerParameter, LayerParameter?];
   const output = tape.tensor([...input.shape.slice(0, -1), outputs]);

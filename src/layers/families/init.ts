@@ -11,7 +11,7 @@ type Fill = ParameterSpec["fill"];
 
 const optional = (description: string) => Type.Optional(Type.Number({ description }));
 
-/** What the functions of torch.nn.init take. Each takes some of these. */
+/** The arguments of the functions of torch.nn.init. Each function takes some of them. */
 const optionsSchema = Type.Object(
   {
     type: Type.Enum([
@@ -28,26 +28,32 @@ const optionsSchema = Type.Object(
       "zeros",
     ]),
     mode: Type.Optional(
-      Type.Enum(["fan_in", "fan_out"], { description: "kaiming: keep the variance forwards or backwards. fan_in." }),
+      Type.Enum(["fan_in", "fan_out"], {
+        description: "kaiming: whether to keep the variance in the forward or the backward pass. Default: fan_in.",
+      }),
     ),
     nonlinearity: Type.Optional(
       Type.Enum(["linear", "sigmoid", "tanh", "relu", "leaky_relu", "selu"], {
-        description: "kaiming: what follows the layer. leaky_relu.",
+        description: "kaiming: the activation that follows the layer. Default: leaky_relu.",
       }),
     ),
-    a: optional("kaiming: slope of the leaky_relu, 0; uniform: least value, 0; trunc_normal: least value, -2."),
-    b: optional("uniform: largest value, 1; trunc_normal: largest value, 2."),
-    gain: optional("xavier and orthogonal: a factor of all values. 1."),
-    mean: optional("normal and trunc_normal. 0."),
-    std: Type.Optional(Type.Number({ minimum: 0, description: "normal and trunc_normal. 1." })),
-    val: optional("constant: the value. It must be given."),
+    a: optional(
+      "kaiming: slope of the leaky_relu (default 0). uniform: smallest value (0). trunc_normal: smallest value (-2).",
+    ),
+    b: optional("uniform: largest value (default 1). trunc_normal: largest value (2)."),
+    gain: optional("xavier, orthogonal: factor of all values. Default: 1."),
+    mean: optional("normal, trunc_normal: mean. Default: 0."),
+    std: Type.Optional(
+      Type.Number({ minimum: 0, description: "normal, trunc_normal: standard deviation. Default: 1." }),
+    ),
+    val: optional("constant: the value. Required."),
   },
   { additionalProperties: false },
 );
 
 type InitialisationOptions = Static<typeof optionsSchema>;
 
-/** The functions of torch.nn.init and what each takes. */
+/** The functions of torch.nn.init and the arguments of each. */
 const FUNCTIONS: Readonly<Record<InitialisationOptions["type"], readonly (keyof InitialisationOptions)[]>> = {
   kaiming_uniform: ["a", "mode", "nonlinearity"],
   kaiming_normal: ["a", "mode", "nonlinearity"],
@@ -62,11 +68,12 @@ const FUNCTIONS: Readonly<Record<InitialisationOptions["type"], readonly (keyof 
   zeros: [],
 };
 
-/** The parameter of layers whose weight may start otherwise than by default. */
+/** The parameter of layers whose initial weight can be chosen. */
 export const initOption = {
   init: Type.Optional(
     Type.Union([optionsSchema.properties.type, optionsSchema], {
-      description: "How to draw the initial weight: a function of torch.nn.init. Default: the layer's own.",
+      description:
+        "How to initialize the weight: a function of torch.nn.init. Default: PyTorch's default for the layer.",
     }),
   ),
 };
@@ -84,9 +91,9 @@ export function idleInit({
 }
 
 /**
- * What fills a weight at the start.
- * @param shape PyTorch's: [out, in, …], what lies behind being the kernel
- * @param otherwise the layer's own
+ * The function that initializes a weight.
+ * @param shape in PyTorch's order: [out, in, …], followed by the kernel's dimensions
+ * @param otherwise the layer's default
  */
 export function initialiser(
   init: InitialisationOptions["type"] | InitialisationOptions | undefined,
@@ -168,7 +175,7 @@ const uniformly = (low: number, high: number) => each((rng) => uniform(rng, low,
 
 const normally = (mean: number, std: number) => each((rng) => mean + std * normal(rng));
 
-/** By rejection: of normal draws where most lie inside, else of uniform ones. */
+/** By rejection: from normal draws if most lie inside the bounds, otherwise from uniform ones. */
 function truncated(mean: number, std: number, low: number, high: number): (rng: Rng) => number {
   if (!(low < high)) throw new Misfit("init.a", `a is ${low}, but must be less than b, which is ${high}`);
   const isWide = low <= mean && mean <= high && high - low > 2.5 * std;

@@ -3,8 +3,8 @@ import { linesOf, type Shape, widthOf } from "../../tape/shape.ts";
 import { type Tape, type Tensor, tensorAt } from "../../tape/tape.ts";
 
 /**
- * Records the same values under another shape, whose lines are several of the tensor's, or parts of them. Costs nothing
- * where no padding lies in between.
+ * Records the same values in another shape, whose lines join or split those of the tensor. Costs nothing if no padding
+ * lies in between.
  */
 export function reshape(tape: Tape, tensor: Tensor, shape: Shape): Tensor {
   const [width, lines] = [widthOf(shape), linesOf(shape)];

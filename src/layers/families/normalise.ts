@@ -2,7 +2,7 @@ import type { Forward, LayerParameter, ParameterSpec } from "../../contracts/lay
 import { Op } from "../../tape/op.ts";
 import { floatBits, type Tape, type Tensor } from "../../tape/tape.ts";
 
-/** Parameters that start as ones and zeros: what a normalised value is multiplied by, and what is added. */
+/** The weight and bias of a normalization: they start as ones and zeros. */
 export function scaleAndShift(shape: readonly number[], hasWeight: boolean, hasBias: boolean): ParameterSpec[] {
   const filled = (name: string, value: number): ParameterSpec => ({
     name,
@@ -14,9 +14,9 @@ export function scaleAndShift(shape: readonly number[], hasWeight: boolean, hasB
 }
 
 /**
- * Records that every group of lines is brought to mean 0 and variance 1, then weighted value by value.
+ * Records that every group of lines is normalized to mean 0 and variance 1, then weighted value by value.
  * @param lines of a group
- * @param centred whether the mean is taken out
+ * @param centred whether to subtract the mean
  */
 export function emitNormalise(
   tape: Tape,

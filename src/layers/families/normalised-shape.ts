@@ -7,18 +7,18 @@ import { formatShape, linesOf, type Shape, widthOf } from "../../tape/shape.ts";
 export const normalizedShape = {
   normalized_shape: Type.Optional(
     Type.Union([Type.Integer({ minimum: 1 }), Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1 })], {
-      description: "The last dimensions, over which to normalise. Default: the last one.",
+      description: "Sizes of the last dimensions, over which to normalize. Default: the last dimension.",
     }),
   ),
 };
 
-/** PyTorch cannot infer the shape. */
+/** The shape is written out, because PyTorch cannot infer it. */
 export const torchNormalised: TorchSpelling = ({ normalized_shape, ...keywords }, _, { input = [] }) => ({
   positional: [normalized_shape ?? widthOf(input)],
   keywords,
 });
 
-/** The dimensions over which to normalise, and their lines. Throws Misfit where the input does not end in them. */
+/** The dimensions over which to normalize, and their lines. Throws Misfit if the input's shape does not end in them. */
 export function normalisedOver(given: number | readonly number[] | undefined, input: Shape): [Shape, lines: number] {
   const wanted = given === undefined ? input.slice(-1) : [given].flat();
   const found = input.slice(-wanted.length);

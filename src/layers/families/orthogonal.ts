@@ -1,8 +1,8 @@
 import { normal, type Rng } from "../../random/rng.ts";
 
 /**
- * Fills a matrix of that many rows with orthonormal rows or, where it has more rows than columns, columns, times gain:
- * the Q of a random normal matrix, as torch.nn.init.orthogonal_. Overwrites values.
+ * Fills a matrix with orthonormal rows, times gain; with orthonormal columns if it has more rows than columns.
+ * It is the Q of a random normal matrix, as in torch.nn.init.orthogonal_. Overwrites values.
  */
 export function orthogonalInPlace(values: Float32Array, rows: number, gain: number, rng: Rng): void {
   const columns = values.length / rows;
@@ -10,7 +10,7 @@ export function orthogonalInPlace(values: Float32Array, rows: number, gain: numb
   const vectors: Float64Array[] = [];
   for (let i = 0; i < count; i++) {
     const vector = Float64Array.from({ length }, () => normal(rng));
-    // Gram and Schmidt; twice is enough (Kahan and Parlett).
+    // Gram–Schmidt. Orthogonalizing twice is enough (Kahan and Parlett).
     for (let pass = 0; pass < 2; pass++) for (const other of vectors) subtractProjection(vector, other);
     const size = Math.sqrt(dot(vector, vector));
     vectors.push(vector.map((value) => value / size));

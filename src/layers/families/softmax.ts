@@ -4,15 +4,18 @@ import { Misfit, type PartTexts } from "../../contracts/part.ts";
 import type { Op } from "../../tape/op.ts";
 import { formatShape } from "../../tape/shape.ts";
 
-/** A layer that works along lines, and whose gradient follows from its output. */
+/** Defines a layer that works along the last dimension and whose gradient follows from its output. */
 export function defineSoftmax(definition: PartTexts & { forward: Op; backward: Op }): LayerPart {
   const { forward, backward, ...texts } = definition;
   return defineLayer({
     ...texts,
     params: Type.Object({
-      dim: Type.Integer({ default: -1, description: "The dimension to work along, the batch being 0: the last one." }),
+      dim: Type.Integer({
+        default: -1,
+        description: "Dimension to normalize over. Only the last one is supported; the batch is dimension 0.",
+      }),
     }),
-    // PyTorch has no default worth having.
+    // PyTorch's own default depends on the number of dimensions, so dim is always written out.
     torch: (_, { dim }) => ({ keywords: { dim: dim as number } }),
     plan({ dim }, shape) {
       if (dim !== -1 && dim !== shape.length) {

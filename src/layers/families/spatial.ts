@@ -5,7 +5,7 @@ import { formatShape, type Shape, stride, widthOf } from "../../tape/shape.ts";
 /** Sizes along height and width. */
 export type Pair = readonly [height: number, width: number];
 
-/** A number for both, or one for each. */
+/** One number for both, or one for each. */
 export const pairSchema = (minimum: number) => {
   const each = Type.Integer({ minimum });
   return Type.Union([each, Type.Tuple([each, each])]);
@@ -15,19 +15,19 @@ export function pairOf(value: number | Pair): Pair {
   return typeof value === "number" ? [value, value] : value;
 }
 
-/** A kernel that goes over images [channels, height, width]. */
+/** A kernel that slides over images [channels, height, width]. */
 export interface Window {
   readonly input: readonly [channels: number, height: number, width: number];
   readonly kernel: Pair;
   readonly stride: Pair;
-  /** Before the first line and column. */
+  /** Padding before the first line and the first column. */
   readonly before: Pair;
   readonly dilation: Pair;
   readonly output: readonly [channels: number, height: number, width: number];
   readonly groups: number;
 }
 
-/** The images that come in. Throws Misfit for any other shape. */
+/** The shape of input images. Throws Misfit for any other input. */
 export function imagesOf(input: Shape): readonly [number, number, number] {
   const [channels, height, width, ...more] = input;
   if (width === undefined || more.length > 0) {
@@ -41,8 +41,8 @@ export function imagesOf(input: Shape): readonly [number, number, number] {
 }
 
 /**
- * How many places a kernel comes to. Throws Misfit where it does not fit in once.
- * @param padding before and behind together
+ * The number of positions of a kernel. Throws Misfit if the kernel does not fit at all.
+ * @param padding before and after together
  */
 export function placesOf(size: number, kernel: number, stride: number, padding: number, dilation: number): number {
   const reach = dilation * (kernel - 1) + 1;
@@ -54,12 +54,12 @@ export function placesOf(size: number, kernel: number, stride: number, padding: 
   return Math.floor((size + padding - reach) / stride) + 1;
 }
 
-/** As kernels read it: class Geometry. */
+/** In the order in which the kernels read it: see their class Geometry. */
 export function geometryOf({ input, kernel, stride, before, dilation, output, groups }: Window): Int32Array {
   return Int32Array.of(...input, ...output, ...kernel, ...stride, ...before, ...dilation, groups);
 }
 
-/** Floats of a channel of that shape: its lines, padding included. */
+/** Floats of a channel of that shape, including the padding of its lines. */
 export function floatsOfChannel(shape: readonly [number, number, number]): number {
   return shape[1] * stride(widthOf(shape));
 }

@@ -5,30 +5,30 @@ import type { Op } from "../../tape/op.ts";
 import { elements, formatShape, linesOf, type Shape, stride, widthOf } from "../../tape/shape.ts";
 import type { Tape } from "../../tape/tape.ts";
 
-/** The index that no class has: nothing is ignored. */
+/** An index that no class has, so that nothing is ignored. */
 export const NOTHING = -2_147_483_648;
 
-/** What the operations of losses against class indices need besides where things lie. */
+/** The operands of class losses, apart from places in the arena. */
 interface ClassRecord {
   readonly op: Op;
-  /** Whether a mean divides by the sum of the targets' weights, not by the number of samples. */
+  /** Whether a mean divides by the sum of the targets' weights instead of the number of samples. */
   readonly weighted: boolean;
   readonly ignored: number;
-  /** Operands of its own. */
+  /** Further operands of the loss. */
   readonly operands: readonly number[];
 }
 
 const weightOption = {
   weight: Type.Optional(
-    Type.Array(Type.Number({ minimum: 0 }), { minItems: 1, description: "A weight for each class. Default: 1." }),
+    Type.Array(Type.Number({ minimum: 0 }), { minItems: 1, description: "Weight of each class. Default: 1." }),
   ),
 };
 
-/** A loss of class indices: the last dimension of the output has a value for each class. */
+/** Defines a loss on class indices. The last dimension of the output has a value for each class. */
 export function defineClassLoss<P extends TProperties>(
   definition: PartDefinition<P> & {
     canBeNegative?: boolean;
-    /** Whether softmax makes probabilities of the outputs. */
+    /** Whether softmax turns the outputs into probabilities. */
     isLikelihood: boolean;
     record: (params: Resolved<P>, output: Shape) => ClassRecord;
   },

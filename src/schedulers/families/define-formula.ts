@@ -8,25 +8,25 @@ import { pythonFormula } from "../../formula/python.ts";
 import { variablesOf } from "../../formula/variables.ts";
 import { itemAt } from "../../numbers/item-at.ts";
 
-/** A rate as text. The scheduler's function and its class in exported scripts are both made from it. */
+/** A rate as a formula in text. The scheduler's function and its class in exported scripts are made from it. */
 interface RateFormula {
   /**
-   * The rate at tick `t`, counted from 0: "base * 0.5 ** (t / half_life)". It may use `base` (the base rate), `t`, the
-   * parameters that are numbers, `constants`, and what `where` names.
+   * The rate at tick `t`, counted from 0: "base * 0.5 ** (t / half_life)". It may use `base` (the base rate), `t`,
+   * parameters that are numbers, `constants`, and the names in `where`.
    */
   readonly formula: string;
-  /** Intermediate values. Each may use those before it. Every one is worked out at every tick: none may divide by 0. */
+  /** Intermediate values. Each may use those before it. All are computed at every tick, so none may ever divide by 0. */
   readonly where?: Readonly<Record<string, string>>;
 }
 
 type Numbers = Readonly<Record<string, number>>;
 
-/** What every formula finds. */
+/** Names that every formula may use. */
 const GIVEN = ["base", "t"];
 
 /**
- * A scheduler whose rate follows from its parameters, the base rate and the tick, as a formula (see src/formula).
- * It needs no PyTorch spelling of its own.
+ * Defines a scheduler by a formula of its parameters, the base rate and the tick (see src/formula).
+ * Its PyTorch class for exported scripts is made from the formula, too.
  * @throws Error on first use, for a formula that does not compile or uses an unknown name
  */
 export function defineFormula<P extends TProperties>(
@@ -34,7 +34,7 @@ export function defineFormula<P extends TProperties>(
     RateFormula & {
       /** See {@link defineClosedForm}. Throws Misfit when the parameters do not go together. */
       readonly check?: (params: Resolved<P>, window: number) => void;
-      /** Numbers worked out from the parameters once, such as a length in ticks from a share. */
+      /** Numbers computed once from the parameters, such as a length in ticks from a share. */
       readonly constants?: (params: Resolved<P>) => Numbers;
     },
 ): SchedulerPart {
@@ -43,7 +43,7 @@ export function defineFormula<P extends TProperties>(
   const inputs = memoised(() => inputsOf(rate));
   const evaluate = memoised(() => compileRate(rate, inputs()));
   const numbersOf = (params: object) => ({ ...params, ...constants(params as Resolved<P>) });
-  // A group's parameters are one object for the whole run.
+  // A group's parameters stay the same object for the whole run.
   const known = new WeakMap<object, readonly number[]>();
   const valuesOf = (params: object) => {
     const values = known.get(params) ?? readInputs(inputs(), numbersOf(params));
@@ -61,7 +61,7 @@ export function defineFormula<P extends TProperties>(
   };
 }
 
-/** Formulas are compiled on first use: most runs use none of them. */
+/** Formulas are compiled on first use, because most runs use none. */
 function memoised<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {
@@ -70,7 +70,7 @@ function memoised<T>(make: () => T): () => T {
   };
 }
 
-/** The names that a formula takes from parameters and constants, in the order of their first use. */
+/** The parameters and constants that a formula uses, in the order of their first use. */
 function inputsOf({ formula, where = {} }: RateFormula): readonly string[] {
   const own = [...GIVEN, ...Object.keys(where)];
   const used = [...Object.values(where), formula].flatMap(variablesOf);
@@ -85,7 +85,7 @@ function readInputs(names: readonly string[], given: Readonly<Record<string, unk
   });
 }
 
-/** @param inputs names of what the compiled rate takes as its third argument */
+/** @param inputs the names of the values in the compiled rate's third argument */
 function compileRate({ formula, where = {} }: RateFormula, inputs: readonly string[]) {
   const names = [...GIVEN, ...inputs];
   const steps = Object.entries(where).map(([name, text]): Formula => {
@@ -101,7 +101,7 @@ function compileRate({ formula, where = {} }: RateFormula, inputs: readonly stri
   };
 }
 
-/** What a class in a script is made of. */
+/** What a class in an exported script is made from. */
 interface WrittenFormula {
   readonly callee: string;
   readonly says: string;

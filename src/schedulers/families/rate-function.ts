@@ -7,21 +7,21 @@ import { compileFormula, type Formula } from "../../formula/formula.ts";
 import { pythonFormula } from "../../formula/python.ts";
 import { itemAt } from "../../numbers/item-at.ts";
 
-/** A function of the tick, which PyTorch takes as a callable: its values at ticks 0, 1, 2, …, or a formula of `epoch`. */
+/** A function of the tick, where PyTorch takes a callable: its values at ticks 0, 1, 2, …, or a formula of `epoch`. */
 type RateFunction = readonly number[] | string;
 
 const oneFunction = Type.Union([Type.Array(Type.Number(), { minItems: 1 }), Type.String()]);
 
 export const rateFunction = (description: string) =>
   perGroup(oneFunction, {
-    description: `${description} A formula such as 0.95 ** epoch, or its values at epochs 0, 1, 2, …; or a list of either, one for each param group.`,
+    description: `${description} A formula such as 0.95 ** epoch, or a list of the values at epochs 0, 1, 2, …. A list of these has one for each param group.`,
     ofLists: true,
   });
 
 const compiled = new Map<string, Formula>();
 const MAX_KEPT_RATES = 1000;
 
-/** Compiles a formula of `epoch` once. Throws Misfit. */
+/** Compiles a formula of `epoch`, once. Throws Misfit for a formula that does not compile. */
 function formulaOf(text: string, parameter: string): Formula {
   const known = compiled.get(text);
   if (known !== undefined) return known;
@@ -31,21 +31,22 @@ function formulaOf(text: string, parameter: string): Formula {
   return formula;
 }
 
-/** A table's last value also stands for what comes after: the tick at which a run ends, whose rate is not used. */
+/** The value at tick t. A list's last value also serves the tick at which a run ends; its rate is not used. */
 export function valueAt(rate: RateFunction, t: number): number {
   if (typeof rate === "string") return formulaOf(rate, "lr_lambda")(t);
   return itemAt(rate, Math.min(t, rate.length - 1));
 }
 
-/** Ticks at which a formula is tried: it may go wrong at any, and a window may be long. */
+/** Number of ticks at which a formula is tried. It may fail at any tick, but a window may be long. */
 const TRIED = 100_000;
 
 /**
+ * Checks a function of the tick over a window.
  * @param given one function, or one for each param group
  * @param window in ticks
- * @param parameter where they were given
- * @param name what they are called in the message
- * @throws Misfit when a table ends before its window does, or a formula is none or has no finite value there
+ * @param parameter the parameter they were given in
+ * @param name what the message calls them
+ * @throws Misfit for a list shorter than the window, and for a formula that does not compile or is not finite at some tick
  */
 export function checkCovers(
   given: RateFunction | readonly RateFunction[],
@@ -77,7 +78,7 @@ function checkFormula(text: string, window: number, parameter: string): void {
   }
 }
 
-/** As PyTorch takes it: callables. */
+/** The callables that PyTorch takes. */
 export function torchFunctions(given: Json | undefined): Pick<TorchCall, "keywords" | "carried"> {
   const isOne = typeof given === "string" || (Array.isArray(given) && typeof given[0] === "number");
   const functions = (isOne ? [given] : given) as readonly RateFunction[];
@@ -90,5 +91,5 @@ export function torchFunctions(given: Json | undefined): Pick<TorchCall, "keywor
 }
 
 const VALUES = `def values(*listed):
-    """A function of the epoch by its values at epochs 0, 1, 2, …; the last one also stands for what comes after."""
+    """A function of the epoch, from its values at epochs 0, 1, 2, …. The last value also serves all later epochs."""
     return lambda epoch: listed[min(epoch, len(listed) - 1)]`;
