@@ -1,31 +1,63 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { assert } from "chai";
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from "playwright-core";
 import { needs, whereIs } from "./needs.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** Starts Chromium, or skips the suite. To be called in a hook. */
-export function openBrowser(context: Mocha.Context): Promise<Browser> {
-  needs(context, "chromium", "Chromium (apt-get install chromium)");
-  const executablePath = whereIs("chromium") as string;
+const CHROMIUM = "Chromium (apt-get install chromium)";
+
+export function startBrowser(): Promise<Browser> {
+  const executablePath = whereIs("chromium");
+  if (executablePath === undefined) throw new Error(`there is no ${CHROMIUM} on the PATH`);
   return chromium.launch({ executablePath, args: ["--no-sandbox"] });
 }
 
-/** A page, and what went wrong in it. */
-export interface Opened {
-  readonly page: Page;
-  /** Errors and warnings of its console, and requests other than for itself. */
-  readonly faults: string[];
+/** Opens a page. What a test opens is closed after it; what a hook opens stays. */
+type OpenPage = (url: string, options?: BrowserContextOptions) => Promise<Page>;
+
+/**
+ * Gives the tests of a suite a browser, or skips them; to be called in `describe`. A test fails if a page's console has errors
+ * or warnings, or if it asks for anything but itself.
+ */
+export function useBrowser(): OpenPage {
+  let browser: Browser;
+  let kept = 0;
+  const contexts: BrowserContext[] = [];
+  const faults: string[] = [];
+  before(async function () {
+    needs(this, "chromium", CHROMIUM);
+    browser = await startBrowser();
+  });
+  beforeEach(() => {
+    kept = contexts.length;
+  });
+  afterEach(async () => {
+    await Promise.all(contexts.splice(kept).map((context) => context.close()));
+    assert.deepEqual(faults.splice(0), []);
+  });
+  after(() => browser?.close());
+  return async (url, options = {}) => {
+    const context = await browser.newContext(options);
+    contexts.push(context);
+    const page = await context.newPage();
+    // The machine may be busy with other tests.
+    page.setDefaultTimeout(90_000);
+    collectFaults(page, url, faults);
+    await page.goto(url);
+    return page;
+  };
 }
 
-export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Opened> {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  // The machine may be busy with other tests.
-  page.setDefaultTimeout(90_000);
-  const faults: string[] = [];
+function collectFaults(page: Page, url: string, faults: string[]): void {
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) faults.push(message.text());
   });
@@ -38,8 +70,6 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
     const own = url.startsWith("http:") ? new URL(url).origin : url;
     if (!request.url().startsWith(own) && !request.url().startsWith("data:")) faults.push(`asks for ${request.url()}`);
   });
-  await page.goto(url);
-  return { page, faults };
 }
 
 /** All the text in an element. */

@@ -1,14 +1,11 @@
 // The picture of a report that the README shows, made anew: `node dist/test/picture.js`. Needs Chromium.
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { startBrowser } from "./browser.ts";
 import { Workplace } from "./commands/cli.ts";
-import { whereIs } from "./needs.ts";
 import { root } from "./root.ts";
 
-const executablePath = whereIs("chromium");
-if (executablePath === undefined) throw new Error("there is no chromium on the PATH (apt-get install chromium)");
+const browser = await startBrowser();
 const here = new Workplace();
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 try {
   here.shipped();
   here.run(["sweep", "experiments/schedule-zoo.yaml"]);

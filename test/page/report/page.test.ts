@@ -1,7 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { assert } from "chai";
-import type { Browser, Page } from "playwright-core";
-import { type Opened, openBrowser, openPage, seeAll, seriousFaults, textOf } from "../../browser.ts";
+import type { Page } from "playwright-core";
+import { seeAll, seriousFaults, textOf, useBrowser } from "../../browser.ts";
 import { Workplace } from "../../commands/cli.ts";
 
 const NASTY = "<script>alert(1)</script>";
@@ -37,27 +37,20 @@ prune: {type: successive_halving, reduction_factor: 3}
 
 describe("the report in a browser", function () {
   this.timeout(120_000);
-  let browser: Browser;
+  const openPage = useBrowser();
   let here: Workplace;
-  let opened: Opened;
   let page: Page;
   let url: string;
 
-  before(async function () {
-    browser = await openBrowser(this);
+  before(async () => {
     here = new Workplace();
     here.experiment("shown", EXPERIMENT);
     const { status, stderr } = here.run(["sweep"]);
     assert.equal(status, 0, stderr);
     url = pathToFileURL(here.at("results/shown/report.html")).href;
-    opened = await openPage(browser, url, { colorScheme: "light", viewport: { width: 1280, height: 900 } });
-    page = opened.page;
+    page = await openPage(url, { colorScheme: "light", viewport: { width: 1280, height: 900 } });
   });
-  after(async () => {
-    await browser?.close();
-    here?.remove();
-  });
-  afterEach(() => assert.deepEqual(opened.faults, []));
+  after(() => here?.remove());
 
   const rowsIn = (id: string) => page.locator(`#${id} tbody tr`);
   const pathsIn = (id: string) => page.locator(`#${id} .chart svg path`).count();
@@ -195,13 +188,11 @@ describe("the report in a browser", function () {
     "at a phone's width": { colorScheme: "light", viewport: { width: 390, height: 844 } },
   } as const)) {
     it(`has no serious fault of accessibility ${name}, and no sideways scrolling`, async () => {
-      const other = await openPage(browser, url, options);
-      await seeAll(other.page);
-      assert.deepEqual(await seriousFaults(other.page), []);
+      const other = await openPage(url, options);
+      await seeAll(other);
+      assert.deepEqual(await seriousFaults(other), []);
       const isWider = () => document.documentElement.scrollWidth > document.documentElement.clientWidth;
-      assert.isFalse(await other.page.evaluate(isWider));
-      assert.deepEqual(other.faults, []);
-      await other.page.context().close();
+      assert.isFalse(await other.evaluate(isWider));
     });
   }
 
@@ -209,23 +200,24 @@ describe("the report in a browser", function () {
     here.experiment("searched", SEARCHED);
     const { status, stderr } = here.run(["sweep", "experiments/searched.yaml"]);
     assert.equal(status, 0, stderr);
-    const other = await openPage(browser, pathToFileURL(here.at("results/searched/report.html")).href);
-    await seeAll(other.page);
-    const heads = (await other.page.locator("#ranking th").allTextContents()).map((text) => text.trim());
+    const other = await openPage(pathToFileURL(here.at("results/searched/report.html")).href);
+    await seeAll(other);
+    const heads = (await other.locator("#ranking th").allTextContents()).map((text) => text.trim());
     assert.includeMembers(heads, ["n", "pruned", "seeds won"]);
     assert.notIncludeMembers(heads, ["verdict", "difference"]);
-    const pruned = other.page.locator("#ranking tbody tr").last().locator("td").nth(heads.indexOf("pruned"));
+    const pruned = other.locator("#ranking tbody tr").last().locator("td").nth(heads.indexOf("pruned"));
     assert.equal(await textOf(pruned), "2");
-    assert.match(await textOf(other.page.locator("#axes .note")), /too few variants to tell the axes' shares/);
-    assert.deepEqual(other.faults, []);
-    await other.page.context().close();
+    assert.match(await textOf(other.locator("#axes .note")), /too few variants to tell the axes' shares/);
   });
 
-  it("turns from light to dark by its button", async () => {
+  it("turns from light to dark by its button, but not on paper", async () => {
     const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const light = await ground();
     await page.getByRole("button", { name: "Dark" }).click();
     assert.notEqual(await ground(), light);
+    await page.emulateMedia({ media: "print" });
+    assert.equal(await ground(), light, "on paper");
+    await page.emulateMedia({ media: "screen" });
     await page.getByRole("button", { name: "Light" }).click();
     assert.equal(await ground(), light);
   });
