@@ -4,7 +4,7 @@ import { objectiveFigures, type ReportData } from "../report/data.ts";
 import { figureText } from "../report/figure-text.ts";
 import { truncate } from "../tables/columns.ts";
 import { named, type ReportChart } from "./chart.ts";
-import { axis, base, ELSEWHERE, type Frame, LONGEST_NAME, tickText, tooltip, wantsLog } from "./frame.ts";
+import { axis, base, type Frame, LONGEST_NAME, tickText, tooltip, wantsLog } from "./frame.ts";
 import { inRanges, singly } from "./ranges.ts";
 import type { View } from "./view.ts";
 
@@ -41,7 +41,7 @@ export const boxes: ReportChart<BoxesOf> = {
     return {
       option: optionOf(view.data, groups, frame),
       height: frame.top + 70 + 26 * Math.max(2, groups.length),
-      words: `Box plots of ${view.data.objective.metric} for ${groups.length} groups of runs. ${ELSEWHERE}`,
+      words: `Box plots of ${view.data.objective.metric} for ${groups.length} groups of runs.`,
     };
   },
 };

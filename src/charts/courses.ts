@@ -7,7 +7,6 @@ import { type Hint, named, type ReportChart } from "./chart.ts";
 import {
   axis,
   base,
-  ELSEWHERE,
   FONT,
   type Frame,
   fileLegend,
@@ -17,8 +16,8 @@ import {
   tooltip,
   wantsLog,
 } from "./frame.ts";
+import { epochAxis, lineAt, placed } from "./lines.ts";
 import { COLOURS, lookOf } from "./palette.ts";
-import { isStaircase } from "./staircase.ts";
 import type { View } from "./view.ts";
 
 type CourseChosen = {
@@ -63,7 +62,7 @@ export const courses: ReportChart<CourseChosen> = {
     return {
       option: { ...optionOf(chart), ...(frame.isFile ? legendOf(chart) : interaction(frame.theme)) },
       height: chart.box.height,
-      words: `${chosen.metric} and ${chosen.rate} over epochs, ${lines.length} variants.${best} ${ELSEWHERE}`,
+      words: `${chosen.metric} and ${chosen.rate} over epochs, ${lines.length} variants.${best}`,
       hint: hintOf,
     };
   },
@@ -140,19 +139,7 @@ function optionOf(chart: CourseChart) {
       height: box.heights[i],
       outerBoundsMode: "none",
     })),
-    xAxis: panels.map((_, i) => ({
-      ...axis(theme),
-      gridIndex: i,
-      type: "value",
-      min: 1,
-      max: Math.max(2, last),
-      minInterval: 1,
-      name: i === 1 ? "epoch" : "",
-      nameLocation: "middle",
-      nameGap: 26,
-      splitLine: { show: false },
-      axisLine: { ...axis(theme).axisLine, onZero: false },
-    })),
+    xAxis: panels.map((_, i) => ({ ...epochAxis(theme, i, last), name: i === RATE ? "epoch" : "" })),
     yAxis: panels.map(({ name, isLog }, i) => ({
       ...axis(theme),
       gridIndex: i,
@@ -203,21 +190,16 @@ function lastEpoch({
 }
 
 function seriesOf(chart: CourseChart, line: Line, course: Course, grid: number, isLog: boolean): readonly object[] {
-  const { colour, dash, symbol } = lookOf(line.slot);
+  const { colour, symbol } = lookOf(line.slot);
   const { epochs } = chart.view.data.courses;
   const at = { name: line.label, xAxisIndex: grid, yAxisIndex: grid };
-  // Where a rate mostly stays, its changes are drawn as what they are: jumps.
-  const isStairs = grid === RATE && isStaircase(course.mean);
   const drawn = {
     ...at,
+    ...lineAt(line.slot, grid === RATE ? course.mean : []),
     id: `${grid}:${line.variant}`,
-    type: "line",
     z: 3,
     symbolSize: 7,
     showAllSymbol: true,
-    step: isStairs ? "middle" : false,
-    lineStyle: { color: colour, width: 2, type: dash },
-    itemStyle: { color: colour },
     emphasis: { focus: "series" },
     data: course.mean.map((mean, i) => ({
       value: [epochs[i], placed(toNumber(mean), isLog)],
@@ -230,9 +212,6 @@ function seriesOf(chart: CourseChart, line: Line, course: Course, grid: number, 
   const known = ends.filter(([, low, high]) => Number.isFinite(low) && (!isLog || low > 0) && Number.isFinite(high));
   return [bandOf(at, `${grid}:${line.variant}:band`, known, colour), drawn];
 }
-
-/** What is not above 0 has no place on a log scale. */
-const placed = (value: number, isLog: boolean) => (Number.isFinite(value) && (!isLog || value > 0) ? value : null);
 
 /** Some marks along the line tell it from others of its colour; each line has them elsewhere. */
 function isMarked(i: number, length: number, slot: number): boolean {

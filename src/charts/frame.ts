@@ -31,9 +31,6 @@ export const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Ne
 /** The letters of a name at a line or a box. Fonts differ, so names are cut by letters. */
 export const LONGEST_NAME = 40;
 
-/** Of a chart in the page, to those who do not see it. */
-export const ELSEWHERE = "The figures are in the tables of this page.";
-
 /** What all charts share. */
 export const base = (theme: Theme) => ({
   animation: false,

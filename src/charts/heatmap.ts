@@ -5,7 +5,7 @@ import { itemAt } from "../numbers/item-at.ts";
 import { objectiveFigures, type ReportData } from "../report/data.ts";
 import { figureText } from "../report/figure-text.ts";
 import { named, type ReportChart } from "./chart.ts";
-import { axis, base, ELSEWHERE, type Frame, SEQUENCE, tooltip } from "./frame.ts";
+import { axis, base, type Frame, SEQUENCE, tooltip } from "./frame.ts";
 import { inRanges, MOST_RANGES, singly } from "./ranges.ts";
 import type { View } from "./view.ts";
 
@@ -48,7 +48,7 @@ export const heatmap: ReportChart<Sides> = {
     return {
       option: optionOf(view.data, sides, fields, frame),
       height: frame.top + 96 + Math.min(640, Math.max(2, fields.rows.length) * 34),
-      words: `${sides.shows} ${view.data.objective.metric} by ${sides.across} and ${sides.down}. ${ELSEWHERE}`,
+      words: `${sides.shows} ${view.data.objective.metric} by ${sides.across} and ${sides.down}.`,
       hint: (hovered: HoveredField) => hintOf(fields, sides, hovered),
     };
   },

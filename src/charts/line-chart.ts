@@ -3,10 +3,9 @@ import { truncate } from "../tables/columns.ts";
 import type { Drawing } from "./chart.ts";
 import { pointsOf } from "./chart-points.ts";
 import { axis, base, type Frame, fileLegend, LONGEST_NAME, type Theme, tickText } from "./frame.ts";
-import { lookOf } from "./palette.ts";
+import { epochAxis, lineAt, placed } from "./lines.ts";
 import type { Panel, Series } from "./panels.ts";
 import { type AxisScale, axisEnds } from "./scale.ts";
-import { isStaircase } from "./staircase.ts";
 
 /** A row of panels: what they show and on which scale. */
 interface Band {
@@ -51,7 +50,7 @@ export function lineChart(chart: LineChart, { theme, width, top: titled }: Frame
     legend,
     // The places are settled here; labels must not move them.
     grid: boxes.map((box) => ({ ...box, outerBoundsMode: "none" })),
-    xAxis: boxes.map((_, i) => epochAxis(chart, theme, i)),
+    xAxis: boxes.map((_, i) => epochAxis(theme, i, lastEpoch(chart, i))),
     yAxis: boxes.map(({ left }, i) => valueAxis(chart, theme, i, left === LEFT)),
     series: boxes.flatMap((_, i) => seriesOf(chart, i)),
   };
@@ -88,22 +87,10 @@ function panelTitle(chart: LineChart, theme: Theme, { left, top }: Box, i: numbe
   return { text, left, top: top - 26, padding: 0, textStyle: { fontSize: 12, fontWeight: 600, color: theme.text } };
 }
 
-function epochAxis(chart: LineChart, theme: Theme, gridIndex: number) {
+function lastEpoch(chart: LineChart, gridIndex: number): number {
   const { valuesOf } = bandAt(chart, gridIndex);
   const ends = chart.panels.flatMap(({ series }) => series.map((one) => pointsOf(one, valuesOf(one)).at(-1)?.[0] ?? 1));
-  return {
-    ...axis(theme),
-    gridIndex,
-    type: "value",
-    name: "epoch",
-    nameLocation: "middle",
-    nameGap: 26,
-    min: 1,
-    max: Math.max(2, Math.ceil(Math.max(...ends))),
-    minInterval: 1,
-    axisLine: { ...axis(theme).axisLine, onZero: false },
-    splitLine: { show: false },
-  };
+  return Math.max(...ends);
 }
 
 function valueAxis(chart: LineChart, theme: Theme, gridIndex: number, isFirst: boolean) {
@@ -129,20 +116,15 @@ function valueAxis(chart: LineChart, theme: Theme, gridIndex: number, isFirst: b
 function seriesOf(chart: LineChart, gridIndex: number) {
   const { scale, valuesOf } = bandAt(chart, gridIndex);
   return panelAt(chart, gridIndex).series.map((one) => {
-    const { colour, dash } = lookOf(one.index);
     const values = valuesOf(one);
     return {
-      type: "line",
+      ...lineAt(one.index, values),
       name: one.label,
       xAxisIndex: gridIndex,
       yAxisIndex: gridIndex,
       // A single epoch makes no line.
       symbol: values.length === 1 ? "circle" : "none",
-      // Where a rate mostly stays, its changes are drawn as what they are: jumps.
-      step: isStaircase(values) ? "middle" : false,
-      lineStyle: { color: colour, width: 2, type: dash },
-      itemStyle: { color: colour },
-      data: pointsOf(one, values).map(([epoch, value]) => [epoch, scale.kind === "log" && value <= 0 ? null : value]),
+      data: pointsOf(one, values).map(([epoch, value]) => [epoch, placed(value, scale.kind === "log")]),
     };
   });
 }

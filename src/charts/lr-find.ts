@@ -1,5 +1,6 @@
 import type { Chart } from "./chart.ts";
 import { axis, base, type Frame, fileLegend, tickText } from "./frame.ts";
+import { placed } from "./lines.ts";
 import { lookOf } from "./palette.ts";
 import { axisEnds, scaleOf } from "./scale.ts";
 
@@ -31,11 +32,10 @@ function optionOf({ rows, marks }: FoundRates, { theme, top }: Frame) {
   const scale = scaleOf([rows.map(({ smoothed }) => smoothed)]);
   const [low, high] = axisEnds(scale);
   const isLog = scale.kind === "log";
-  const shown = (loss: number) => (Number.isFinite(loss) && (!isLog || loss > 0) ? loss : null);
   const upright = (lr: number) => [low, high].map((end) => [lr, end]);
   const lines = [
-    { name: "loss", width: 1, data: rows.map(({ lr, loss }) => [lr, shown(loss)]) },
-    { name: "smoothed loss", width: 2, data: rows.map(({ lr, smoothed }) => [lr, shown(smoothed)]) },
+    { name: "loss", width: 1, data: rows.map(({ lr, loss }) => [lr, placed(loss, isLog)]) },
+    { name: "smoothed loss", width: 2, data: rows.map(({ lr, smoothed }) => [lr, placed(smoothed, isLog)]) },
     ...marks.map(([name, lr]) => ({ name, width: 2, data: upright(lr) })),
   ];
   const sides = { ...axis(theme), nameLocation: "middle", axisLine: { ...axis(theme).axisLine, onZero: false } };

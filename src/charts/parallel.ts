@@ -2,7 +2,7 @@ import { toNumber } from "../numbers/figure.ts";
 import { axisValues } from "../report/data.ts";
 import { cellText, lastWord } from "../report/label.ts";
 import type { ReportChart } from "./chart.ts";
-import { axis, base, ELSEWHERE, type Frame, isSpreadBySize, SEQUENCE, tickText, wantsLog } from "./frame.ts";
+import { axis, base, type Frame, isSpreadBySize, SEQUENCE, tickText, wantsLog } from "./frame.ts";
 import type { View } from "./view.ts";
 
 /** More lines are a blot; the best are drawn. */
@@ -25,7 +25,7 @@ export const parallel: ReportChart = {
     return {
       option: optionOf(view, frame),
       height: frame.top + 360,
-      words: `A line for each variant over ${view.varying.join(", ")} and ${view.data.objective.metric}. ${ELSEWHERE}`,
+      words: `A line for each variant over ${view.varying.join(", ")} and ${view.data.objective.metric}.`,
     };
   },
 };

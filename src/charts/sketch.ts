@@ -1,7 +1,6 @@
 import type { Chart } from "./chart.ts";
 import { axis, base } from "./frame.ts";
-import { lookOf } from "./palette.ts";
-import { isStaircase } from "./staircase.ts";
+import { epochAxis, lineAt } from "./lines.ts";
 
 /** Epoch and rate, in order. */
 type RatePoints = readonly (readonly [epoch: number, rate: number])[];
@@ -15,20 +14,15 @@ export const sketch: Chart<RatePoints> = {
     const option = {
       ...base(theme),
       grid: { left: 48, right: 16, top: top + 12, bottom: 24, outerBoundsMode: "none" },
-      xAxis: {
-        ...axis(theme),
-        type: "value",
-        min: 1,
-        max: Math.ceil(points.at(-1)?.[0] ?? 2),
-        splitLine: { show: false },
-      },
+      xAxis: { ...epochAxis(theme, 0, points.at(-1)?.[0] ?? 2), name: "" },
       yAxis: { ...axis(theme), type: "value", min: 0, splitNumber: 3 },
       series: [
         {
-          type: "line",
+          ...lineAt(
+            0,
+            points.map(([, rate]) => rate),
+          ),
           symbol: "none",
-          step: isStaircase(points.map(([, rate]) => rate)) ? "middle" : false,
-          lineStyle: { color: lookOf(0).colour, width: 2 },
           data: points.map(([epoch, rate]) => [epoch, Number(rate.toPrecision(5))]),
         },
       ],

@@ -49,7 +49,7 @@ export class ChartPlace {
     const told = hint && {
       tooltip: { ...(option.tooltip as object), formatter: (at: unknown) => hintElement(hint(at)) },
     };
-    this.element.setAttribute("aria-label", words);
+    this.element.setAttribute("aria-label", `${words} The figures are in the tables of this page.`);
     this.element.style.height = `${height}px`;
     if (this.#chart === undefined) {
       const chart = init(this.element, null, { renderer: this.isCanvas ? "canvas" : "svg", width, height });

@@ -1,0 +1,33 @@
+import { axis, type Theme } from "./frame.ts";
+import { lookOf } from "./palette.ts";
+
+/** Epochs, from 1 to the last. */
+export const epochAxis = (theme: Theme, gridIndex: number, last: number) => ({
+  ...axis(theme),
+  gridIndex,
+  type: "value",
+  min: 1,
+  max: Math.max(2, Math.ceil(last)),
+  minInterval: 1,
+  name: "epoch",
+  nameLocation: "middle",
+  nameGap: 26,
+  splitLine: { show: false },
+  axisLine: { ...axis(theme).axisLine, onZero: false },
+});
+
+/** The n-th line, from 0. Where values mostly stay, as rates do, their changes are drawn as what they are: jumps. */
+export function lineAt(index: number, values: readonly unknown[]) {
+  const { colour, dash } = lookOf(index);
+  const same = values.filter((value, i) => value === values[i - 1]).length;
+  return {
+    type: "line",
+    step: 2 * same > values.length ? "middle" : false,
+    lineStyle: { color: colour, width: 2, type: dash },
+    itemStyle: { color: colour },
+  };
+}
+
+/** What is not above 0 has no place on a log scale. */
+export const placed = (value: number, isLog: boolean) =>
+  Number.isFinite(value) && (!isLog || value > 0) ? value : null;
