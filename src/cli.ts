@@ -8,7 +8,7 @@ import { buildProgram } from "./command-line/program.ts";
 import { commands } from "./commands/index.ts";
 import { settle } from "./commands/settings.ts";
 import { SearchMisfit } from "./contracts/plan.ts";
-import { EngineUnavailable } from "./execution/engines.ts";
+import { ProcessorUnfit } from "./engine/executors.ts";
 import { FolderInUse } from "./folder/lock.ts";
 import { FileError } from "./io/file-error.ts";
 import { exists } from "./io/read.ts";
@@ -46,7 +46,7 @@ function explain(error: unknown): ExitCode {
     console.error(`error: ${error.message}`);
     return exitCode.badInput;
   }
-  if (error instanceof InputError || error instanceof EngineUnavailable || error instanceof PluginError) {
+  if (error instanceof InputError || error instanceof ProcessorUnfit || error instanceof PluginError) {
     const remedy = error instanceof InputError && error.remedy ? `\n  ${print(...error.remedy)}` : "";
     console.error(`${error.message}${remedy}`);
     return exitCode.badInput;

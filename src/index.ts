@@ -1,4 +1,5 @@
 export { default as Type } from "typebox";
+export { defineComposition } from "./contracts/define-composition.ts";
 export {
   defineClosedForm,
   defineCycle,
@@ -29,4 +30,3 @@ export { ExperimentError, SweepStopped } from "./library/experiment-types.ts";
 export { readResults } from "./library/read-results.ts";
 export * from "./library/schedulers.ts";
 export { sweep } from "./library/sweep.ts";
-export { defineComposition } from "./schedule/define-composition.ts";

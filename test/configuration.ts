@@ -48,7 +48,7 @@ export function configure(run: {
       batch_size,
       shuffle: true,
       drop_last: false,
-      engine: "wasm",
+      engine: "auto",
       on_divergence: "record",
     },
   };

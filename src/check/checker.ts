@@ -28,8 +28,6 @@ import { warningsAt } from "./warn.ts";
 interface CheckNeeds {
   readonly registry: Registry;
   readonly readFile: ReadFile;
-  /** What `engine: auto` stands for. */
-  readonly engine: "wasm";
   /** Without it runs are not checked for memory. */
   readonly measure?: MeasureMemory | undefined;
 }
@@ -79,7 +77,7 @@ export class Checker {
   }
 
   check(point: Point): Resolution<CheckedPoint> {
-    const { registry, engine } = this.#needs;
+    const { registry } = this.#needs;
     const at = (section: Section) => this.#composer.at(section, point);
     const [dataAt, modelAt, lossAt, optimizerAt] = [at("data"), at("model"), at("loss"), at("optimizer")];
     const [metricsAt, trainingAt] = [at("metrics"), at("training")];
@@ -87,7 +85,7 @@ export class Checker {
     const model = once(modelAt, OWN, () => partsPiece(modelAt, registry));
     const loss = once(lossAt, OWN, () => partsPiece(lossAt, registry));
     const optimizer = once(optimizerAt, OWN, () => optimizerPiece(optimizerAt, registry));
-    const training = once(trainingAt, OWN, () => trainingPiece(trainingAt, engine, registry));
+    const training = once(trainingAt, OWN, () => trainingPiece(trainingAt, registry));
     const opened = this.#open(dataAt, valueIn(data));
     const shape = valueIn(opened)?.shape;
     const fitted = shape && fitModel(modelAt, valueIn(model), shape, dataAt, registry);

@@ -2,8 +2,8 @@ import type { Training } from "../contracts/config.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Composed } from "../grid/compose.ts";
 import { homeOf, moveTo } from "../grid/key-homes.ts";
-import { issue, type Suggestion, type Within } from "../issues/issue.ts";
-import { rename } from "../issues/suggest.ts";
+import { type Issue, issue, type Suggestion, type Within } from "../issues/issue.ts";
+import { rename, write } from "../issues/suggest.ts";
 import { explain } from "../schema/explain.ts";
 import { trainingValidator } from "../schema/validators.ts";
 import { found } from "../source/describe.ts";
@@ -19,13 +19,13 @@ export interface TrainingPiece extends Piece<Training> {
   readonly limit: number | string | undefined;
 }
 
-/** @param engine what `auto` stands for */
-export function trainingPiece(composed: Composed, engine: "wasm", registry: Registry): Resolution<TrainingPiece> {
+export function trainingPiece(composed: Composed, registry: Registry): Resolution<TrainingPiece> {
   const resolved = writtenTraining(composed, registry);
   if ("issues" in resolved) return resolved;
   const { max_memory: limit, ...training } = resolved.value;
-  const { text } = piece({ ...training, engine: training.engine === "auto" ? engine : training.engine });
-  // What auto stands for is decided later, by model and machine; in a run's identity it is what it stands for.
+  // What computes a run does not show in its bits, so it is no part of its identity.
+  const { engine: _, ...decisive } = training;
+  const { text } = piece(decisive);
   return { value: { value: training, text, limit } };
 }
 
@@ -35,6 +35,8 @@ function writtenTraining(composed: Composed, registry: Registry): Resolution<Wri
     const message = node === undefined ? "training needs 'epochs'" : `training must be a mapping, found ${found(node)}`;
     return { issues: [issueIn(composed, issue("invalid", WHOLE, message, "write training: {epochs: 50}"))] };
   }
+  const former = formerEngine(node);
+  if (former !== undefined) return { issues: [issueIn(composed, former)] };
   const value = toJson(node) as unknown as WrittenTraining;
   const issues = explain(trainingValidator()(value), {
     node,
@@ -45,6 +47,18 @@ function writtenTraining(composed: Composed, registry: Registry): Resolution<Wri
     elsewhere: (key, place, value) => whereKeyOfTrainingBelongs(key, place, value, registry),
   });
   return issues.length > 0 ? { issues: issues.map((issue) => issueIn(composed, issue)) } : { value };
+}
+
+/** Engines that were, and what gives the same now. */
+const FORMER_ENGINES: Readonly<Record<string, string>> = { blas: "auto", wasm: "portable" };
+
+function formerEngine(training: Extract<Node, { kind: "map" }>): Issue<Within> | undefined {
+  const written = training.entries.get("engine")?.value;
+  if (written?.kind !== "scalar" || typeof written.value !== "string") return undefined;
+  if (!Object.hasOwn(FORMER_ENGINES, written.value)) return undefined;
+  const place: Within = { path: ["engine"], of: "value" };
+  const message = `training.engine '${written.value}' is no more: all engines give the same bits now, and none needs a BLAS`;
+  return issue("invalid", place, message, write(FORMER_ENGINES[written.value] as string, place));
 }
 
 function whereKeyOfTrainingBelongs(

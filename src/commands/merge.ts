@@ -83,7 +83,10 @@ async function mergeShards(shards: readonly ShardResults[], options: MergeOption
       }
       await journal.sync();
       if (missingOf(plan, journal).missing === 0)
-        return await finishSweep({ plan, epochs: undefined }, folder, new Rebuild(folder, plan, journal), started);
+        return await finishSweep({ plan, epochs: undefined }, folder, new Rebuild(folder, plan, journal), {
+          engine: "as its shards",
+          started,
+        });
       console.error(`${plan.name}: ${whatIsMissing(plan, journal, shards, folder, options)}`);
       return exitCode.failed;
     } finally {

@@ -26,7 +26,7 @@ export interface Training {
   readonly batch_size: number | "full";
   readonly shuffle: boolean;
   readonly drop_last: boolean;
-  readonly engine: "auto" | "wasm" | "blas";
+  readonly engine: "auto" | "portable";
   readonly on_divergence: "stop" | "record";
 }
 

@@ -1,6 +1,5 @@
 import type { RunConfig } from "./config.ts";
 import type { DataShape } from "./dataset.ts";
-import type { Engines } from "./engine.ts";
 import type { Pruning } from "./pruner.ts";
 import type { Rates } from "./scheduler.ts";
 import type { Standing } from "./standing.ts";
@@ -105,10 +104,6 @@ export interface Plan {
   readonly plugins: readonly string[];
   readonly objective: Objective;
   readonly policy: Policy;
-  /** What computes its runs where they leave it open; part of their identity. */
-  readonly engines: Engines;
-  /** The same plan computed by these. */
-  withEngines(engines: Engines): Plan;
   /** Absent where every variant is known beforehand, and every run trained to its end. */
   readonly adaptive?: Adaptive;
   variant(index: number): Variant;

@@ -2,12 +2,13 @@ import type { RunConfig } from "../contracts/config.ts";
 import type { DataShape, Samples } from "../contracts/dataset.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { Arena } from "../tape/arena.ts";
-import { type Multiply, openBlas } from "./blas.ts";
 import { compile, type Pass } from "./compile.ts";
 import { compileLanes } from "./compile-lanes.ts";
 import { type LoadedData, placeData, writeRows } from "./data.ts";
+import { executorFor } from "./executors.ts";
 import { LaneRuns } from "./lane-runs.ts";
 import { laneKey } from "./lanes.ts";
+import { LargeProducts } from "./large-products.ts";
 import { Memory } from "./memory.ts";
 import { RunAlone } from "./run-alone.ts";
 import type { Runs } from "./runs.ts";
@@ -29,8 +30,8 @@ interface Prepared {
 /** Memory and kernels, in which data are loaded and runs prepared, one after another. What was there before does not show. */
 export class Machine {
   readonly #memory = new Memory();
-  readonly #kernels: Kernels = instantiate(this.#memory.wasm, (...product) => this.#multiply(...product));
-  #blas: Multiply | undefined;
+  readonly #products = new LargeProducts(this.#memory.wasm);
+  readonly #kernels: Kernels = instantiate(this.#memory.wasm, this.#products.multiply);
   #data: Loaded | undefined;
 
   /** @param parts what the runs' configurations name */
@@ -59,14 +60,14 @@ export class Machine {
   }
 
   /**
-   * Sets up runs on the data loaded; everything is zero then. Throws Misfit where parts do not fit together.
+   * Sets up runs on the data loaded; everything is zero then. Throws Misfit where parts do not fit together, and ProcessorUnfit.
    * @param configs one; or several whose {@link laneKey} is the same
    * @param cyclesMomentum whether the rates of the epochs will set momentum, too
    */
   prepare(configs: readonly RunConfig[], cyclesMomentum = false): Runs {
     const data = this.#loaded;
     const [config] = configs as readonly [RunConfig];
-    this.#kernels.useBlas(config.training.engine === "blas" ? 1 : 0);
+    this.#products.use(executorFor(config.training.engine));
     const { parts } = this;
     const site = { parts, data, shape: data.shape, base: data.end, cyclesMomentum };
     const at = { memory: this.#memory, kernels: this.#kernels, data };
@@ -80,15 +81,6 @@ export class Machine {
     const { training, evaluation, collection } = program;
     this.#write({ ...program, passes: [training, evaluation, training.closing ?? [], collection ?? []].flat() });
     return new RunAlone(program, at);
-  }
-
-  /** Looks for a BLAS when the first product wants one. */
-  get #multiply(): Multiply {
-    if (this.#blas) return this.#blas;
-    const blas = openBlas();
-    if ("missing" in blas) throw new Error(blas.missing);
-    this.#blas = blas.within(this.#memory.wasm);
-    return this.#blas;
   }
 
   #write({ start, end, passes }: Prepared): void {

@@ -1,5 +1,5 @@
 import { machine as bytes } from "#machine";
-import type { Multiply } from "./blas.ts";
+import type { LargeProduct } from "./large-products.ts";
 
 /** What src/engine/kernels/machine.ts exports. Addresses and sizes are in bytes where they do not say otherwise. */
 export interface Kernels {
@@ -11,8 +11,6 @@ export interface Kernels {
   allFinite(values: number, floats: number): number;
   /** eˣ of `floats` values, a multiple of 4. */
   expOf(source: number, target: number, floats: number): void;
-  /** Whether large products go to the BLAS given at instantiation. At first none does. */
-  useBlas(isUsed: number): void;
 }
 
 const module = new WebAssembly.Module(bytes);
@@ -20,14 +18,10 @@ const module = new WebAssembly.Module(bytes);
 /** Steps of one call: V8 swaps in optimised code only between calls, so an epoch is cut up. */
 const SLICE = 2000;
 
-/** The kernels at work in that memory. @param blas what multiplies large matrices in it, once told to */
-export function instantiate(memory: WebAssembly.Memory, blas: Multiply = withoutBlas): Kernels {
-  const { exports } = new WebAssembly.Instance(module, { env: { memory }, blas: { multiply: blas } });
+/** The kernels at work in that memory. @param multiply computes large matrix products in it */
+export function instantiate(memory: WebAssembly.Memory, multiply: LargeProduct): Kernels {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory }, "large-product": { multiply } });
   return exports as unknown as Kernels;
-}
-
-function withoutBlas(): never {
-  throw new Error("a product went to a BLAS, but there is none");
 }
 
 /** Runs `steps` batches of `batch` rows; the last is short where `order` holds fewer rows. */

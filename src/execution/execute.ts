@@ -1,7 +1,5 @@
 import { setTimeout as setPause } from "node:timers/promises";
 import pLimit from "p-limit";
-import type { RunConfig, Training } from "../contracts/config.ts";
-import { engineOf } from "../contracts/engine.ts";
 import { type Plan, placeOf } from "../contracts/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { ChunkQueue } from "./chunks.ts";
@@ -79,8 +77,6 @@ class Execution {
   readonly #retries: RetryPolicy;
   #tooMany: Failure | undefined;
   #callbackError: { readonly error: unknown } | undefined;
-  /** Of the run before, so that runs that share their training settings go on sharing them. */
-  #training: { readonly written: Training; readonly resolved: Training } | undefined;
 
   constructor(
     private readonly plan: Plan,
@@ -202,20 +198,11 @@ class Execution {
     const { directory, rates, metrics, objective, policy } = this.plan;
     const runs = places.map((run) => {
       const { variant, seed } = placeOf(this.plan, run);
-      return { config: this.#resolved(this.plan.variant(variant).config), seed };
+      return { config: this.plan.variant(variant).config, seed };
     });
     const files = { kind: "folder", path: directory } as const;
     const { until } = this.options;
     return { files, columns: { rates, metrics }, objective, timeout: policy.timeout, until, runs };
-  }
-
-  /** With the engine that `auto` stands for. Runs go on sharing their training: what is shared is sent once. */
-  #resolved(config: RunConfig): RunConfig {
-    const { training } = config;
-    const engine = engineOf(training.engine, this.plan.engines) === "wasm" ? "wasm" : "blas";
-    if (engine === training.engine) return config;
-    if (this.#training?.written !== training) this.#training = { written: training, resolved: { ...training, engine } };
-    return { ...config, training: this.#training.resolved };
   }
 }
 

@@ -3,7 +3,6 @@ import { type Plan, runCount } from "../contracts/plan.ts";
 import { lockFolder } from "../folder/lock.ts";
 import type { Shard } from "../folder/shard.ts";
 import type { Lock } from "../io/lock-file.ts";
-import { writeEngines } from "../journal/engines.ts";
 import { JOURNAL_FOLDER, Journal } from "../journal/journal.ts";
 import { type SweepState, writeState } from "../journal/state.ts";
 import {
@@ -67,7 +66,6 @@ export async function inSession<T>(
   try {
     const journal = new Journal(folder, plan, options.fresh);
     for (const notice of journal.notices) watcher.say(notice);
-    writeEngines(folder, plan.engines);
     try {
       const { ending, decided } = await train(plan, journal, lock, options);
       return await handOver(journal, ending, decided);

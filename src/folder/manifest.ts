@@ -23,7 +23,7 @@ export const MANIFEST = "manifest.json";
 export interface Provenance {
   /** Of lrsweep. */
   readonly version: string;
-  /** As resolved: wasm, or blas with its library. */
+  /** What computed the runs here: AVX-512, AVX2 or WebAssembly. Their bits are the same. */
   readonly engine: string;
   readonly started: Date;
   readonly finished: Date;

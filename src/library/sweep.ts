@@ -1,16 +1,14 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { version } from "#version";
-import { describeEngine } from "../contracts/engine.ts";
 import { type Plan, placeOf } from "../contracts/plan.ts";
-import { chooseEngines, confirmEngines, enginesOf } from "../execution/engines.ts";
+import { enginesOf } from "../execution/engines.ts";
 import type { Ended } from "../execution/execute.ts";
 import { ProgressCounter } from "../execution/progress-counter.ts";
 import { inSession, type Watcher } from "../execution/session.ts";
 import { rememberIds } from "../folder/remember-ids.ts";
 import { inTemporaryFolder } from "../io/temporary-folder.ts";
 import { JournalReader } from "../journal/reader.ts";
-import { parts } from "../parts.ts";
 import { Rebuild } from "../results/rebuild.ts";
 import { EventQueue } from "./event-queue.ts";
 import {
@@ -70,15 +68,12 @@ async function start(text: string, options: Stoppable, emit: Emit): Promise<Resu
 
 async function train(checked: Plan, folder: string, options: Stoppable, emit: Emit): Promise<Results> {
   const { concurrency = availableParallelism(), fresh = false, output, signal } = options;
-  const choice = chooseEngines(checked, folder, fresh, parts);
-  confirmEngines(choice);
-  for (const message of choice.notices) emit({ type: "notice", message });
-  const plan = rememberIds(choice.plan);
+  const engine = enginesOf(checked);
+  const plan = rememberIds(checked);
   const started = new Date();
   const session = { folder, concurrency, fresh, signal, watcher: reporter(plan, concurrency, emit) };
   const decided = await inSession(plan, session, async (journal, ending, { plan: decided }) => {
     if (ending.kind !== "done") throw new SweepStopped(ending.kind, `${plan.name}: ${ending.kind}`);
-    const engine = enginesOf(plan).map(describeEngine).join(", ");
     if (output !== undefined)
       await new Rebuild(folder, decided, journal).finish({ version, engine, started, finished: new Date() });
     return decided;

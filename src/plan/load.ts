@@ -34,8 +34,6 @@ export interface LoadRequest {
   readonly parts: Registry;
   /** Reads a file that the experiment names, relative to it. */
   readonly readFile: ReadFile;
-  /** What `engine: auto` stands for. */
-  readonly engine?: "wasm";
   /** Works out what a run takes of memory; without it none is too large. */
   readonly measure?: MeasureMemory;
 }
@@ -105,7 +103,6 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   const checker = new Checker(grid.composer, {
     registry: parts,
     readFile: remembering(request.readFile, files),
-    engine: request.engine ?? "wasm",
     measure: request.measure,
   });
   checkPoints(grid, checker, issues, warnings);

@@ -1,7 +1,6 @@
 import type { CheckedPoint } from "../check/checked-point.ts";
 import type { Checker } from "../check/checker.ts";
 import { stepsPerEpoch } from "../contracts/config.ts";
-import { type Engines, engineOf, ONLY_WASM } from "../contracts/engine.ts";
 import { type Cell, type Objective, type Plan, type Policy, SearchMisfit, type Variant } from "../contracts/plan.ts";
 import type { Pruning } from "../contracts/pruner.ts";
 import type { Standing } from "../contracts/standing.ts";
@@ -52,9 +51,8 @@ export function makePlan(
   checker: Checker,
   table: VariantTable,
   fixed: Fixed | undefined,
-  engines: Engines = ONLY_WASM,
-  kept: Variant[] = [],
 ): Plan {
+  const kept: Variant[] = [];
   const baselineOf = fixed === undefined ? firstOf(grid) : baselineFinder(table, fixed);
   // A variant is mostly asked for at all its seeds, one after the other.
   let last: { readonly index: number; readonly point: CheckedPoint } | undefined;
@@ -74,7 +72,7 @@ export function makePlan(
       const more = { ...grid, learned: learned.grown(standings) };
       const grown = { ...more, points: more.learned.points };
       refuseMisfits(grown, grid.points.count, checker);
-      return makePlan(facts, grown, checker, tableOf(grown), fixed, engines);
+      return makePlan(facts, grown, checker, tableOf(grown), fixed);
     });
   const isAdaptive = grow !== undefined || pruning !== undefined || grid.learned !== undefined;
   const adaptive = { first: grid.first, known: table.count, pruning, prunedAt: () => undefined, grow };
@@ -86,8 +84,6 @@ export function makePlan(
     rates: checker.rates,
     metrics: checker.metrics,
     plugins: checker.plugins,
-    engines,
-    withEngines: (others) => makePlan(facts, grid, checker, table, fixed, others, kept),
     variant(index) {
       const known = kept[index];
       if (known !== undefined) return known;
@@ -101,7 +97,7 @@ export function makePlan(
     baselineOf,
     runId(variant, seed) {
       const point = checked(variant);
-      return runId(point, seed, engineOf(point.config.training.engine, engines), digest);
+      return runId(point, seed, digest);
     },
   };
 }

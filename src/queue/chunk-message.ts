@@ -26,11 +26,7 @@ const piecesSchema = Type.Object(
     optimizer: Type.Array(Type.Array(partSchema, { minItems: 1 })),
     scheduler: Type.Array(Type.Array(phaseSchema)),
     training: Type.Array(
-      // Work that is spread over machines is of the engine that gives the same bits on all of them.
-      Type.Object(
-        { ...trainingSchema.properties, engine: Type.Literal("wasm") } satisfies Record<keyof Training, TSchema>,
-        closed,
-      ),
+      Type.Object({ ...trainingSchema.properties } satisfies Record<keyof Training, TSchema>, closed),
     ),
   } satisfies Record<keyof RunConfig, TSchema>,
   closed,

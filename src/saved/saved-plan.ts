@@ -1,17 +1,15 @@
 import { basename, join } from "node:path";
 import { InputError } from "../command-line/input-error.ts";
-import { ONLY_WASM } from "../contracts/engine.ts";
 import type { Plan } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { readingIn } from "../execution/files.ts";
 import { readSaved } from "../folder/saved.ts";
 import { renderIssues } from "../issues/render.ts";
-import { readEngines } from "../journal/engines.ts";
 import { loadExperiment } from "../plan/load.ts";
 import { noResults } from "./no-results.ts";
 
 /**
- * The plan of a results folder, with the engines that computed its runs.
+ * The plan of a results folder.
  * Throws InputError if there is none, or if its experiment no longer loads.
  */
 export function loadSavedPlan(folder: string, parts: Registry): Plan {
@@ -22,5 +20,5 @@ export function loadSavedPlan(folder: string, parts: Registry): Plan {
   const readFile = readingIn(directory);
   const loaded = loadExperiment({ file, text, directory, maxRuns: Number.POSITIVE_INFINITY, parts, readFile });
   if ("issues" in loaded) throw new InputError(renderIssues(loaded.issues));
-  return loaded.plan.withEngines(readEngines(folder) ?? ONLY_WASM);
+  return loaded.plan;
 }

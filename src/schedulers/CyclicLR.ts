@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { defineCycle, idleMomentum, momentaKept } from "../contracts/define-scheduler.ts";
+import { defineCycle, idleMomentum } from "../contracts/define-scheduler.ts";
 import { idle } from "../contracts/part.ts";
 import { perGroup } from "../contracts/per-group.ts";
 import { pow } from "../numbers/math.ts";
@@ -64,8 +64,7 @@ export const CyclicLR = defineCycle({
   ],
   torch: (keywords, _, { isComposed = false }) =>
     isComposed ? { callee: "Cyclic", keywords, carried: [PYTHON] } : { keywords },
-  keeps: ({ base_lr, ...momenta }) => ({ lr: base_lr, ...momentaKept(momenta) }),
-  beginsAtInitial: true,
+  rebase: ({ base_lr }, base, isFirst) => (isFirst ? base_lr : base),
   at(params, t) {
     const { base_lr, max_lr, base_momentum, max_momentum } = params;
     const [share, scale] = height(params, t);

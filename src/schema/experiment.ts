@@ -35,10 +35,10 @@ export const trainingSchema = Type.Object(
       default: false,
       description: "Whether to skip the last batch of an epoch if it is not full.",
     }),
-    engine: Type.Enum(["auto", "wasm", "blas"], {
+    engine: Type.Enum(["auto", "portable"], {
       default: "auto",
       description:
-        "What computes. wasm: the same bits on every machine. blas: large matrix products by the system's OpenBLAS, MKL or Accelerate. auto: blas if a layer is wide and a library is installed.",
+        "What computes. auto: the fastest way of this machine, which is machine code on x86-64 and WebAssembly elsewhere. portable: always WebAssembly. Both give the same bits.",
     }),
     on_divergence: Type.Enum(["stop", "record"], {
       default: "stop",

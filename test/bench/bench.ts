@@ -1,7 +1,7 @@
 // npm run bench: the figures of test/bench/README.md, each beside what it is compared with, in turn in one run. Medians.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { openBlas } from "../../src/engine/blas.ts";
+import { executorFor } from "../../src/engine/executors.ts";
 import { root } from "../root.ts";
 import { type BenchOptions, parseBench } from "./arguments.ts";
 import { type Figure, type Row, type Section, summarise, takeTurns } from "./figures.ts";
@@ -13,11 +13,9 @@ import { engineTable, plainTable, terminalLines, toCsv } from "./table.ts";
 const today = new Date().toISOString().slice(0, 10);
 const machine = `${cpus().length} cores of ${cpus()[0]?.model.trim() ?? "an unknown processor"}`;
 
-/** "Node 20.20.2, OpenBLAS 0.3.21 (SkylakeX)" */
+/** "Node 20.20.2, AVX-512" */
 function ourVersions(): string {
-  const blas = openBlas();
-  const name = "missing" in blas ? [] : [`${blas.engine.library} ${blas.engine.version} (${blas.engine.kernel})`];
-  return [`Node ${process.versions.node}`, ...name].join(", ");
+  return `Node ${process.versions.node}, ${executorFor("auto").name}`;
 }
 
 /** Says which peers are here. */

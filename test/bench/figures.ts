@@ -6,7 +6,7 @@ const LESS = ["s", "ms", "µs", "ns", "MB"] as const;
 export type Unit = (typeof MORE)[number] | (typeof LESS)[number];
 
 /** What computed: our engines (lrsweep where none of them trains), and what stands beside them. */
-export type By = "wasm" | "blas" | "lrsweep" | "PyTorch" | "PyTorch fused" | "JAX" | "JAX vmap" | "a copy";
+export type By = "lrsweep" | "portable" | "PyTorch" | "PyTorch fused" | "JAX" | "JAX vmap" | "a copy";
 
 /** Something that is measured by one or several. */
 export interface Row {
@@ -80,7 +80,7 @@ export function summarise(
   });
 }
 
-export const isOurs = (by: By) => by === "wasm" || by === "blas" || by === "lrsweep";
+export const isOurs = (by: By) => by === "lrsweep" || by === "portable";
 
 /** How many times as fast as `figure` the best of ours in the same row is; undefined if there is none. */
 export function speedup(figure: Figure, figures: readonly Figure[]): number | undefined {

@@ -2,6 +2,8 @@
 // bytes in the same run.
 import type { Json, PartConfig } from "../../src/contracts/config.ts";
 import { builderOf } from "../../src/contracts/optimizer.ts";
+import { executorFor } from "../../src/engine/executors.ts";
+import { LargeProducts } from "../../src/engine/large-products.ts";
 import { Memory } from "../../src/engine/memory.ts";
 import { instantiate } from "../../src/engine/wasm.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
@@ -38,7 +40,9 @@ const CASES: readonly (readonly [name: string, streams: number, options: Readonl
 ];
 
 const memory = new Memory();
-const kernels = instantiate(memory.wasm);
+const products = new LargeProducts(memory.wasm);
+products.use(executorFor("auto"));
+const kernels = instantiate(memory.wasm, products.multiply);
 
 function seconds(run: () => void): number {
   const start = performance.now();

@@ -1,5 +1,4 @@
 // All that npm run bench measures, by the name that runs it alone.
-import { openBlas } from "../../src/engine/blas.ts";
 import { whereIs } from "../needs.ts";
 import type { By, Measure, Reading, Row, Section } from "./figures.ts";
 import { launch } from "./launcher.ts";
@@ -34,23 +33,23 @@ function w1({ torch, jax }: Peers): Section {
       "W1 lanes": { title: `the same, ${LANES} runs side by side (vmap: 1000)`, unit: "run-steps/s", aim: "150 M" },
     },
     measures: [
-      own("W1", "wasm", () => tapeW1()),
+      own("W1", "lrsweep", () => tapeW1()),
       torch.measure("PyTorch", { measure: "W1", ...request }),
       torch.measure("PyTorch fused", { measure: "W1 fused", ...request }),
       jax.measure("JAX", { measure: "W1", ...request }),
-      own("W1 whole runs", "wasm", trainW1),
-      own("W1 lanes", "wasm", () => tapeW1(LANES)),
+      own("W1 whole runs", "lrsweep", trainW1),
+      own("W1 lanes", "lrsweep", () => tapeW1(LANES)),
       jax.measure("JAX vmap", { measure: "W1 vmap", ...request }),
     ],
     rounds: 5,
   };
 }
 
-const AIMS: Readonly<Record<string, string>> = { W2: "55 k, wasm 27 k", W3: "141 k, wasm 36 k", W4: "20 k" };
+const AIMS: Readonly<Record<string, string>> = { W2: "55 k", W3: "141 k", W4: "20 k" };
 
 function training(name: string, workload: Workload, { torch, jax }: Peers): Section {
   const { rows, batch, unit, title } = workload;
-  const engines = "missing" in openBlas() ? (["wasm"] as const) : (["wasm", "blas"] as const);
+  const engines = ["lrsweep", "portable"] as const;
   const aim = AIMS[name];
   const request = { rows, batch, unit };
   return {
@@ -77,8 +76,8 @@ function s1({ torch }: Peers): Section {
   const measure = (): readonly Reading[] => {
     const { seconds, peak } = launch("sweep", S1);
     return [
-      { row: "S1", by: "wasm", value: seconds },
-      { row: "S1 peak memory", by: "wasm", value: peak },
+      { row: "S1", by: "lrsweep", value: seconds },
+      { row: "S1 peak memory", by: "lrsweep", value: peak },
     ];
   };
   return {

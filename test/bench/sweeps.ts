@@ -45,7 +45,7 @@ data: {type: friedman, samples: 2560, validation: 0.2}
 model: [{type: Linear, out_features: 64}, ReLU, {type: Linear, out_features: 64}, ReLU, {type: Linear, out_features: 1}]
 loss: MSELoss
 optimizer: {type: Adam, lr: 0.001}
-training: {epochs: 120, batch_size: 32, engine: wasm}
+training: {epochs: 120, batch_size: 32}
 seeds: 4
 grid:
   optimizer.lr: [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.02]

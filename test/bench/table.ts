@@ -73,12 +73,12 @@ function cell(figures: readonly Figure[], row: string, columns: Readonly<Partial
 
 /** A column for each of our engines, and each peer. */
 export function engineTable(rows: Rows, figures: readonly Figure[]): string {
-  const head = ["", "", "lrsweep, wasm", "lrsweep, BLAS", "PyTorch", "JAX"];
+  const head = ["", "", "lrsweep", "lrsweep, portable", "PyTorch", "JAX"];
   const lines = Object.entries(rows).map(([name, { title, unit }]) => [
     `${name}: ${title}`,
     unit,
-    cell(figures, name, { wasm: "" }),
-    cell(figures, name, { blas: "" }),
+    cell(figures, name, { lrsweep: "" }),
+    cell(figures, name, { portable: "" }),
     cell(figures, name, { PyTorch: "", "PyTorch fused": "fused " }),
     cell(figures, name, { JAX: "", "JAX vmap": "vmap " }),
   ]);
@@ -90,7 +90,7 @@ export function plainTable(rows: Rows, figures: readonly Figure[]): string {
   const lines = Object.entries(rows).map(([name, { title, unit, lacks }]) => [
     title,
     unit,
-    cell(figures, name, { lrsweep: "", wasm: "" }) || (lacks === undefined ? "" : `not measured, for want of ${lacks}`),
+    cell(figures, name, { lrsweep: "" }) || (lacks === undefined ? "" : `not measured, for want of ${lacks}`),
     cell(figures, name, { PyTorch: "PyTorch ", "a copy": "a plain copy " }),
   ]);
   return [["", "", "lrsweep", "beside it"], ["---", "---", "---:", "---:"], ...lines].map(markdown).join("");

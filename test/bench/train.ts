@@ -9,7 +9,11 @@ import { drawSamples, type Workload } from "./workloads.ts";
  * Trains a workload on one core, epoch by epoch. Two readings: steps or samples a second, and milliseconds from the
  * configuration to the first step's end, in a process that has trained before.
  */
-export function measureTraining(name: string, workload: Workload, engine: By & ("wasm" | "blas")): readonly Reading[] {
+export function measureTraining(
+  name: string,
+  workload: Workload,
+  engine: By & ("lrsweep" | "portable"),
+): readonly Reading[] {
   const { config, shape, rows, batch, unit } = workload;
   const machine = new Machine(parts);
   const order = new Orders().inOrder(rows);
@@ -17,7 +21,9 @@ export function measureTraining(name: string, workload: Workload, engine: By & (
   const rates = [{ lr: [Number(config.optimizer.at(-1)?.lr)] }];
   machine.load(drawSamples(workload), undefined, shape);
   const prepare = () => {
-    const runs = machine.prepare([{ ...config, training: { ...config.training, engine } }]);
+    const runs = machine.prepare([
+      { ...config, training: { ...config.training, engine: engine === "portable" ? engine : "auto" } },
+    ]);
     runs.initialise(0);
     return runs;
   };

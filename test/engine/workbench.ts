@@ -1,3 +1,5 @@
+import { executorFor } from "../../src/engine/executors.ts";
+import { LargeProducts } from "../../src/engine/large-products.ts";
 import { Memory } from "../../src/engine/memory.ts";
 import { instantiate } from "../../src/engine/wasm.ts";
 import { Arena } from "../../src/tape/arena.ts";
@@ -8,7 +10,9 @@ import { Tape } from "../../src/tape/tape.ts";
 const SIZE = 1 << 20;
 const memory = new Memory();
 memory.reserve(SIZE);
-const kernels = instantiate(memory.wasm);
+const products = new LargeProducts(memory.wasm);
+products.use(executorFor("auto"));
+const kernels = instantiate(memory.wasm, products.multiply);
 
 /** Rows in memory, padded as kernels expect them. */
 export interface Matrix {

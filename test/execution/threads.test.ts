@@ -15,7 +15,7 @@ training: {epochs: ${epochs}}
   const plan = planOf(text);
   const { rates, metrics, objective } = plan;
   const { config } = plan.variant(0);
-  const runs = [{ config: { ...config, training: { ...config.training, engine: "wasm" as const } }, seed: 0 }];
+  const runs = [{ config: { ...config, training: { ...config.training, engine: "auto" as const } }, seed: 0 }];
   return { files: { kind: "folder", path: "." }, columns: { rates, metrics }, objective, timeout: undefined, runs };
 }
 

@@ -4,7 +4,6 @@ import { Outcomes } from "../../src/analysis/outcomes.ts";
 import { summarize } from "../../src/analysis/summary.ts";
 import type { Summary } from "../../src/analysis/variant-summary.ts";
 import type { RunConfig } from "../../src/contracts/config.ts";
-import { ONLY_WASM } from "../../src/contracts/engine.ts";
 import type { Cell, Plan, Policy } from "../../src/contracts/plan.ts";
 import type { EpochRecord } from "../../src/contracts/record.ts";
 import type { RunResult } from "../../src/journal/record.ts";
@@ -17,7 +16,7 @@ const CONFIG: RunConfig = {
   metrics: [],
   optimizer: [{ type: "SGD", lr: 0.1 }],
   scheduler: [],
-  training: { epochs: 3, batch_size: 32, shuffle: true, drop_last: false, engine: "wasm", on_divergence: "stop" },
+  training: { epochs: 3, batch_size: 32, shuffle: true, drop_last: false, engine: "auto", on_divergence: "stop" },
 };
 
 const POLICY: Policy = { order: "grid", retry: 0, timeout: undefined, maxFailures: undefined, epochs: "all" };
@@ -50,8 +49,6 @@ export function planOf(options: PlanOptions = {}): Plan {
     metrics: options.metrics ?? ["train_loss", "val_loss", "grad_norm"],
     objective: options.objective ?? { metric: "val_loss", mode: "min", at: "final" },
     policy: { ...POLICY, ...options.policy },
-    engines: ONLY_WASM,
-    withEngines: (engines) => ({ ...planOf(options), engines }),
     variant: (index) => ({
       index,
       cells: cells[index] ?? [],
@@ -88,7 +85,7 @@ export function resultOf(plan: Plan, losses: readonly number[], status: Outcome[
 
 export const provenance = {
   version: "0.1.0",
-  engine: "wasm",
+  engine: "auto",
   started: new Date("2025-01-01T00:00:00Z"),
   finished: new Date("2025-01-01T00:00:01Z"),
 };

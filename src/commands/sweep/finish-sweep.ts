@@ -3,9 +3,7 @@ import { counted } from "../../analysis/wording.ts";
 import { type ExitCode, exitCode } from "../../command-line/exit-code.ts";
 import { terminalWidth } from "../../command-line/terminal.ts";
 import { version } from "../../command-line/version.ts";
-import { describeEngine } from "../../contracts/engine.ts";
 import { runCount } from "../../contracts/plan.ts";
-import { enginesOf } from "../../execution/engines.ts";
 import type { Decided } from "../../execution/rounds.ts";
 import { exists } from "../../io/read.ts";
 import type { Rebuild } from "../../results/rebuild.ts";
@@ -17,12 +15,11 @@ export async function finishSweep(
   decided: Decided,
   folder: string,
   files: Rebuild,
-  started: Date,
+  { engine, started }: { readonly engine: string; readonly started: Date },
   format: Format = PLAIN,
 ): Promise<ExitCode> {
   const { plan } = decided;
   const finished = new Date();
-  const engine = enginesOf(plan).map(describeEngine).join(", ");
   const summary = await files.finish({ version, engine, started, finished });
   const seconds = ((finished.getTime() - started.getTime()) / 1000).toFixed(1);
   console.log(`${plan.name}: ${counted(runCount(plan), "run")} in ${seconds} s → ${folder}`);

@@ -4,7 +4,7 @@ import type { Surroundings } from "../../command-line/command.ts";
 import { type ExitCode, exitCode } from "../../command-line/exit-code.ts";
 import { release } from "../../command-line/version.ts";
 import { type Plan, runCount } from "../../contracts/plan.ts";
-import { confirmEngines, type EngineChoice } from "../../execution/engines.ts";
+import { enginesOf } from "../../execution/engines.ts";
 import type { ExecutionEnd } from "../../execution/execute.ts";
 import type { Executor } from "../../execution/executor.ts";
 import { inSession, type Watcher } from "../../execution/session.ts";
@@ -45,12 +45,8 @@ export interface SweepOptions extends Omit<LoadOptions, "parts"> {
   readonly open: boolean;
 }
 
-/** Trains the missing runs of a plan and writes its results. Throws FolderInUse, EngineUnavailable or FileError. */
-export async function runSweep(
-  { plan, ...choice }: EngineChoice,
-  options: SweepOptions,
-  surroundings: Surroundings,
-): Promise<ExitCode> {
+/** Trains the missing runs of a plan and writes its results. Throws FolderInUse, ProcessorUnfit or FileError. */
+export async function runSweep(plan: Plan, options: SweepOptions, surroundings: Surroundings): Promise<ExitCode> {
   const { signal, continuation, plugins } = surroundings;
   const folder = join(options.output, plan.name);
   const format = { profile: PROFILES[options.csv], workbook: options.xlsx };
@@ -61,8 +57,7 @@ export async function runSweep(
     );
     return exitCode.ok;
   }
-  confirmEngines(choice);
-  for (const notice of choice.notices) console.error(`${plan.name}: ${notice}`);
+  const engine = enginesOf(plan);
   warnOfRows(plan, format);
   const { concurrency, fresh } = options;
   const started = new Date();
@@ -83,7 +78,7 @@ export async function runSweep(
     watcher.stop();
     if (ending.kind !== "done") return explainEnding(plan, ending, watcher.state(true), continuation);
     const files = begun ?? new Rebuild(folder, decided.plan, journal, format);
-    const code = await finishSweep(decided, folder, files, started, format);
+    const code = await finishSweep(decided, folder, files, { engine, started }, format);
     if (options.pruneCache) await journal.prune(decided.plan);
     return code;
   }).finally(async () => {

@@ -5,7 +5,6 @@ import { InputError } from "../../command-line/input-error.ts";
 import { openInBrowser } from "../../command-line/open-in-browser.ts";
 import { terminalWidth } from "../../command-line/terminal.ts";
 import type { Plan } from "../../contracts/plan.ts";
-import { chooseEngines, type EngineChoice, onlyWasm } from "../../execution/engines.ts";
 import { rememberIds } from "../../folder/remember-ids.ts";
 import { exists } from "../../io/read.ts";
 import { REPORT } from "../../page/write.ts";
@@ -36,27 +35,17 @@ export async function runSweeps(
   if (options.shard !== undefined) refuseAdaptive(plans);
   let worst: ExitCode = exitCode.ok;
   for (const plan of plans) {
-    const choice = engineChoice(plan, options, surroundings);
-    const remembered = { ...choice, plan: rememberIds(choice.plan) };
+    const remembered = rememberIds(plan);
     const code =
       options.shard === undefined
         ? await runSweep(remembered, options, surroundings)
-        : await runShard(remembered.plan, options.shard, options, surroundings);
+        : await runShard(remembered, options.shard, options, surroundings);
     if (code === exitCode.interrupted) return code;
     const report = join(options.output, plan.name, REPORT);
     if (options.open && options.shard === undefined && exists(report)) await openInBrowser(report);
     if (code !== exitCode.ok) worst = code;
   }
   return worst;
-}
-
-function engineChoice(
-  plan: Plan,
-  { output, fresh, shard, queue }: SweepOptions,
-  { parts }: Surroundings,
-): EngineChoice {
-  const isSpread = shard !== undefined || queue !== undefined;
-  return isSpread ? onlyWasm(plan) : chooseEngines(plan, join(output, plan.name), fresh, parts);
 }
 
 /** A search or pruning needs all results, and a shard has only a part of them. Throws InputError. */

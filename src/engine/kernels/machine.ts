@@ -48,20 +48,17 @@ import { bceWithLogitsLoss, l1Loss, mseLoss, smoothL1Loss } from "./losses.ts";
 import { allFinite, gradientNorm } from "./norm.ts";
 import { muon } from "./muon.ts";
 import { prelu, preluGradient, preluWeightGradient } from "./prelu.ts";
-import { PRODUCT_SCRATCH } from "./packed-product.ts";
-import { useBlas } from "./product.ts";
-import { scratch } from "./scratch.ts";
 import { address, count, head } from "./record.ts";
 import { descend, sgd } from "./sgd.ts";
 import { logSoftmax, logSoftmaxGradient, softmax, softmaxGradient } from "./softmax.ts";
 import { clearPadding } from "./vector.ts";
 import { exp } from "./transcendental.ts";
 
-export { useBlas, allFinite };
+export { allFinite };
 
 /** First byte of memory that is free for data. */
 export function heapBase(): usize {
-  return scratch() + PRODUCT_SCRATCH;
+  return (__heap_base + 15) & ~15;
 }
 
 /**
