@@ -8,7 +8,7 @@ import { type Grid, readGrid } from "../grid/grid.ts";
 import { findIdle } from "../grid/idle.ts";
 import { readPruning } from "../grid/settings.ts";
 import { Issues } from "../issues/collector.ts";
-import { type Issue, issue } from "../issues/issue.ts";
+import { type Issue, issue, type Span } from "../issues/issue.ts";
 import { locate } from "../issues/locate.ts";
 import { listed } from "../issues/suggest.ts";
 import { itemAt } from "../numbers/item-at.ts";
@@ -16,6 +16,7 @@ import { START } from "../source/places.ts";
 import { decode, parseSource } from "../source/source.ts";
 import type { MapNode } from "../source/tree.ts";
 import { checkPruning } from "./check-pruning.ts";
+import { findSlips } from "./find-slips.ts";
 import { makePlan, readBaseline, tableOf } from "./make-plan.ts";
 import { readPolicy } from "./policy.ts";
 import { applySettings } from "./set.ts";
@@ -74,13 +75,22 @@ export function loadExperiment(request: LoadRequest): Loaded {
   const text = decode(request.text);
   if (typeof text !== "string") return { issues: locate([text], file, "") };
   const edited = applySettings(text, set);
-  const located = ({ all }: Issues) => locate(all.slice(0, MOST_ISSUES), file, edited.text, edited.inserted);
+  const located = (all: readonly Issue<Span>[]) =>
+    locate(all.slice(0, MOST_ISSUES), file, edited.text, edited.inserted);
   const issues = new Issues();
   issues.addAll(edited.issues);
   const warnings = new Issues();
-  const plan = readPlan(request, edited.text, issues, warnings);
-  if (plan === undefined || issues.count > 0) return { issues: located(issues) };
-  return { plan, warnings: located(warnings) };
+  const reading = { ...request, readFile: remembering(request.readFile, new Map()) };
+  const plan = readPlan(reading, edited.text, issues, warnings);
+  if (plan === undefined || issues.count > 0)
+    return { issues: located(findSlips(edited.text, issues.all, (text) => issuesOf(reading, text))) };
+  return { plan, warnings: located(warnings.all) };
+}
+
+function issuesOf(request: LoadRequest, text: string): readonly Issue<Span>[] {
+  const issues = new Issues();
+  readPlan(request, text, issues, new Issues());
+  return issues.all;
 }
 
 function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: Issues): Plan | undefined {

@@ -1,5 +1,6 @@
 import type { BadFile } from "./bad-file.ts";
 import { badKeys } from "./bad-keys.ts";
+import { badSpacing } from "./bad-spacing.ts";
 import { badValues } from "./bad-values.ts";
 import { BASE, withLine } from "./experiment.ts";
 
@@ -662,23 +663,23 @@ decay.yaml:7:27: error: objective has no key 'by'
   {
     title: "a list that is not closed",
     text: withLine("model", "[{type: Linear, out_features: 1}"),
-    says: `decay.yaml:3:1: error: a ']' is missing
-    3 | loss: MSELoss
-      | ^ add the ']' before this`,
+    says: `decay.yaml:2:8: error: the '[' is not closed
+    2 | model: [{type: Linear, out_features: 1}
+      |        ^ write model: [{type: Linear, out_features: 1}]`,
   },
   {
     title: "text with a colon",
     text: `description: lr: 0.1\n${BASE}`,
     says: `decay.yaml:1:14: error: there is a second ': ' on this line
     1 | description: lr: 0.1
-      |              ^ put text that contains a colon in quotes`,
+      |              ^ write description: "lr: 0.1"`,
   },
   {
     title: "a key without a colon",
     text: `${BASE}seeds 5\n`,
-    says: `decay.yaml:6:1: error: a ':' is missing
+    says: `decay.yaml:6:6: error: a colon is missing after the key
     6 | seeds 5
-      | ^ write key: value`,
+      |      ^ write seeds: 5`,
   },
   {
     title: "a bracket nest",
@@ -1152,5 +1153,6 @@ decay.yaml:8:43: error: baseline.scheduler: the axis has no value 'stp'
       |                    ^ Number of passes over the training rows.`,
   },
   ...badKeys,
+  ...badSpacing,
   ...badValues,
 ];

@@ -175,9 +175,12 @@ export const badValues: readonly BadFile[] = [
   {
     title: "an axis of dashes without spaces",
     text: `${BASE}grid:\n  optimizer.lr: \n    -0.003\n    -0.01\n`,
-    says: `decay.yaml:8:5: error: grid.optimizer.lr must be a list, a mapping of named variants or a generator, found '-0.003 -0.01'
+    says: `decay.yaml:8:6: error: a list item needs a space after its dash
     8 |     -0.003
-      |     ^ a dash needs a space after it; write [0.003, 0.01]`,
+      |      ^ write - 0.003
+decay.yaml:9:6: error: a list item needs a space after its dash
+    9 |     -0.01
+      |      ^ write - 0.01`,
   },
   {
     title: "an axis of lines without dashes",

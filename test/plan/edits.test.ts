@@ -19,15 +19,17 @@ describe("Edits that issues suggest", () => {
 
   for (const { title, text, options } of badFiles) {
     if (typeof text !== "string") continue;
-    const editable = issuesOf(text, options).filter((issue) => editOf(issue) !== undefined);
+    const all = issuesOf(text, options);
+    const editable = all.filter((issue) => editOf(issue) !== undefined);
     if (editable.length === 0) continue;
     it(title, () => {
       for (const issue of editable)
         for (const { edit } of issue.suggestions) {
           const edited = applyEdits(text, edit === undefined ? [] : [edit]);
           const left = issuesOf(edited, options);
+          const count = (issues: readonly Issue[]) => issues.filter((one) => nameOf(one) === nameOf(issue)).length;
           if (edit !== undefined)
-            assert.notInclude(left.map(nameOf), nameOf(issue), `${edited}\n${renderIssues(left)}`);
+            assert.isBelow(count(left), count(all), `${nameOf(issue)}\n${edited}\n${renderIssues(left)}`);
           applied++;
         }
     });
