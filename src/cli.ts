@@ -36,6 +36,15 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
+/** Whoever reads the output may leave before its end, as `head` does. Files are written and runs are trained all the same. */
+let isOnlyOutput = false;
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    if (isOnlyOutput && stream === process.stdout) interruption.abort();
+  });
+}
+
 /** Errors whose message is all that a user needs. */
 const EXPECTED = [FileError, Unreachable];
 
@@ -63,6 +72,7 @@ let code: ExitCode = exitCode.ok;
 const places = { workingFolder: process.cwd(), homeFolder: homedir(), environment: process.env };
 const program = buildProgram(commands, print, async (command, given, isTyped) => {
   onInterrupt = command.onInterrupt;
+  isOnlyOutput = command.isOnlyOutput ?? false;
   const { given: values, ...extended } = await settle({ command, given, isTyped }, places, parts);
   const surroundings = { signal: interruption.signal, print, continuation: continuation(print, typed), ...extended };
   code = await command.run(values, surroundings);

@@ -30,3 +30,4 @@ export { ExperimentError, SweepStopped } from "./library/experiment-types.ts";
 export { readResults } from "./library/read-results.ts";
 export * from "./library/schedulers.ts";
 export { sweep } from "./library/sweep.ts";
+export { checkScheduler } from "./plugins/check-scheduler.ts";

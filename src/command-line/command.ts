@@ -42,6 +42,8 @@ interface Command<A extends AnyArguments, O extends AnyOptions> {
   readonly examples: readonly CommandExample[];
   /** What is printed on the first interruption, while the command finishes. A command without it ends at once. */
   readonly onInterrupt?: string;
+  /** Whether it does nothing but show something: it then ends when nobody reads its output anymore. */
+  readonly isOnlyOutput?: boolean;
   run(given: Given<A, O>, surroundings: Surroundings): Promise<ExitCode> | ExitCode;
 }
 

@@ -1,4 +1,5 @@
 import { Argument as CommanderArgument, Command as CommanderCommand, Option as CommanderOption } from "commander";
+import { nearest } from "../issues/suggest.ts";
 import type { AnyCommand, CommandExample } from "./command.ts";
 import { EXIT_CODES_HELP } from "./exit-code.ts";
 import type { PrintCommand } from "./invocation.ts";
@@ -21,13 +22,34 @@ export function buildProgram(commands: readonly AnyCommand[], print: PrintComman
     .description("Compares learning-rate schedules: YAML in, CSV out. Every number is what PyTorch gives.")
     .version(version)
     .commandsGroup("Setup:")
-    .helpCommand("help [command]", "show the help of a command")
+    .helpCommand(false)
     .addHelpText("after", `\nHelp for a command: ${print("sweep", "--help")}`)
     .configureHelp({ subcommandTerm: (command) => command.name() })
     .addHelpText("after", EXIT_CODES_HELP)
     .exitOverride();
   for (const command of commands) addCommand(program, command, print, start);
+  addHelpCommand(program);
   return program;
+}
+
+/** Commander's own shows the whole help for a name that is mistyped, and says nothing of the mistake. */
+function addHelpCommand(program: CommanderCommand): void {
+  program
+    .command("help")
+    .argument("[command]")
+    .description("show the help of a command")
+    .helpGroup("Setup:")
+    .action((name: string | undefined) => {
+      if (name === undefined) program.help();
+      const known = program.commands.find((command) => command.name() === name);
+      if (known !== undefined) known.help();
+      const similar = nearest(
+        name,
+        program.commands.map((command) => command.name()),
+      );
+      const correction = similar === undefined ? "" : `\n(Did you mean ${similar}?)`;
+      program.error(`error: unknown command '${name}'${correction}`, { code: "commander.unknownCommand" });
+    });
 }
 
 function addCommand(program: CommanderCommand, command: AnyCommand, print: PrintCommand, start: StartCommand): void {

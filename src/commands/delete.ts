@@ -87,7 +87,7 @@ const describe = ({ folder, runs, bytes }: Chosen) => `${folder}: ${counted(runs
 async function ask(chosen: readonly Chosen[], unasked: readonly string[]): Promise<"yes" | "no" | "interrupted"> {
   if (process.stdin.isTTY !== true || process.stdout.isTTY !== true)
     throw new InputError("Nothing was deleted. To delete without being asked:", unasked);
-  const { confirm } = await import("@inquirer/prompts");
+  const { confirm } = await import("../command-line/confirm.ts");
   const bytes = chosen.reduce((sum, sweep) => sum + sweep.bytes, 0);
   try {
     const message = `Delete ${counted(chosen.length, "sweep")} (${sizeText(bytes)})?`;

@@ -37,7 +37,7 @@ export const sweep = defineCommand({
     xlsx: flag("also write results.xlsx, a workbook with the three tables"),
     ...concurrencyOption,
     ...outputOption,
-    open: flag("open each report in the browser when its sweep is finished"),
+    open: flag("open the report in the browser when its sweep is finished; of several experiments, the first one's"),
     shard: option(
       "i/n",
       "train one of n parts of the runs, into results/<name>.shard-i-of-n; i counts from 0",

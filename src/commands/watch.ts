@@ -17,6 +17,7 @@ export const watch = defineCommand({
   options: { once: flag("show the progress once and end") },
   examples: [{ words: ["results/decay-strategies"], does: "Follow the sweep until it ends." }],
   onInterrupt: "",
+  isOnlyOutput: true,
   async run({ folder, once }, { signal }) {
     for (;;) {
       const seen = readState(folder);

@@ -1,15 +1,20 @@
+import type { SchedulerName } from "./scheduler-name.ts";
+
+/** The name of a scheduler that there is, or of one of your own: editors offer the former. */
+export type AnySchedulerName = SchedulerName | (string & {});
+
 /**
  * A scheduler: PyTorch's name as `type`, and its parameters. In a list it is a phase and may have `epochs` (or `steps`),
  * the phase's length. `interval: "epoch" | "step"` and `frequency` say when it ticks.
  */
 export interface SchedulerSpec {
-  readonly type: string;
+  readonly type: AnySchedulerName;
   /** Plain data; `lr_lambda` may be a function of the tick, counted from 0, or a list of such functions. */
   readonly [parameter: string]: unknown;
 }
 
 /** What a schedule is made of: a scheduler, its name alone, a list of phases, or null for a constant rate. */
-export type ScheduleSpec = string | SchedulerSpec | readonly (string | SchedulerSpec)[] | null;
+export type ScheduleSpec = AnySchedulerName | SchedulerSpec | readonly (AnySchedulerName | SchedulerSpec)[] | null;
 
 /** The run that a schedule is for. */
 export interface ScheduleRun {
@@ -103,8 +108,19 @@ export interface ScheduleIssue {
   readonly remedy?: string;
 }
 
-/** Thrown for a schedule that cannot be: an unknown name, a wrong parameter, phases that do not add up. */
+const BRAND = Symbol.for("lrsweep.ScheduleError");
+
+/**
+ * Thrown for a schedule that cannot be: an unknown name, a wrong parameter, phases that do not add up. `instanceof` holds
+ * whichever of the modules "lrsweep" and "lrsweep/schedulers" threw it.
+ */
 export class ScheduleError extends Error {
+  /** Each module has its own copy of the class, and what one of them throws is an error of the other one, too. */
+  static override [Symbol.hasInstance](value: unknown): value is ScheduleError {
+    return typeof value === "object" && value !== null && BRAND in value;
+  }
+
+  readonly [BRAND] = true;
   override readonly name = "ScheduleError";
 
   /** @param issues everything that is wrong, at least one */

@@ -3,8 +3,10 @@ import * as scheduler from "../schedulers/index.ts";
 import { follow } from "./curve.ts";
 import { FoldedSchedule } from "./schedule.ts";
 import type { CurvePoint, RunningSchedule, ScheduleMetrics, ScheduleRun, ScheduleSpec } from "./schedule-types.ts";
+import type { SchedulerName } from "./scheduler-name.ts";
 
 export type {
+  AnySchedulerName,
   CurvePoint,
   OwnScheduler,
   RunningSchedule,
@@ -17,6 +19,7 @@ export type {
   ScheduleState,
 } from "./schedule-types.ts";
 export { ScheduleError } from "./schedule-types.ts";
+export type { SchedulerName } from "./scheduler-name.ts";
 
 const registry: Registry = {
   data: {},
@@ -31,7 +34,7 @@ const registry: Registry = {
 };
 
 /** The schedulers there are, by the names that `type` takes: PyTorch's, and a few of our own. */
-export const schedulerNames: readonly string[] = Object.keys(scheduler);
+export const schedulerNames: readonly SchedulerName[] = Object.keys(scheduler) as SchedulerName[];
 
 /**
  * A learning-rate schedule for a training loop of your own, with the rates that PyTorch gives (to 1e-12).

@@ -26,7 +26,8 @@ describe("the command line", () => {
   }
 
   it("refuses an unknown command, with the one that was meant", () => {
-    assert.include(refused("swep"), "Did you mean sweep?");
+    for (const words of [["swep"], ["help", "swep"]])
+      assert.include(refused(...words), "error: unknown command 'swep'\n(Did you mean sweep?)");
   });
 
   it("refuses an unknown option", () => {

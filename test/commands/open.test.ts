@@ -25,6 +25,14 @@ describe("--open", () => {
     assert.equal(here.read("opened.txt"), "results/small/report.html\nresults/small/report.html\n");
   });
 
+  it("opens one page for several experiments: the first one's report", () => {
+    here.experiment("more", SMALL.replace("name: small", "name: more"));
+    here.write("opened.txt", "");
+    const words = ["sweep", "experiments/small.yaml", "experiments/more.yaml", "--open"];
+    assert.equal(here.run(words, undefined, withBrowser()).status, 0);
+    assert.equal(here.read("opened.txt"), "results/small/report.html\n");
+  });
+
   it("opens a report that was written again", () => {
     assert.equal(here.run(["report", "results/small", "--open"], undefined, withBrowser()).status, 0);
     assert.match(here.read("opened.txt"), /results\/small\/report\.html\n$/);

@@ -38,6 +38,18 @@ describe("An experiment with a scheduler of a plugin", () => {
     assert.include(refused.stderr, "HalfLifeLR is not part of PyTorch");
   });
 
+  it("is taken from a plugin that imports lrsweep", () => {
+    here.write(
+      "half-life.mjs",
+      HALF_LIFE.replace(/^import .*/m, 'import { defineClosedForm } from "lrsweep";').replace(
+        /^import Type .*/m,
+        'import { Type } from "lrsweep";',
+      ),
+    );
+    assert.include(here.read("half-life.mjs"), 'import { Type } from "lrsweep";');
+    assert.include(run("preview", ...PLUGIN), "small: 4 schedules of 4 variants");
+  });
+
   it("is previewed, and tested for rates", () => {
     assert.include(run("preview", ...PLUGIN), "small: 4 schedules of 4 variants");
     assert.include(run("lr-find", "--variant", "2", "--steps", "5", ...PLUGIN), "lr-find.csv");

@@ -7,7 +7,7 @@ const TSC = join(dirname(createRequire(import.meta.url).resolve("typescript/pack
 
 /** What a user of the library writes. Lines marked as errors must be some. */
 const USE = `
-import { check, curve, defineScheduler, readResults, schedule, sweep, Type } from "lrsweep";
+import { check, checkScheduler, curve, defineScheduler, readResults, schedule, sweep, Type } from "lrsweep";
 import type { Checked, EpochRow, Results, SweepEvent } from "lrsweep";
 import * as schedulers from "lrsweep/schedulers";
 
@@ -37,6 +37,10 @@ going.nextEpoch({ val_loss: 0.5 });
 schedulers.schedule([{ type: "LinearLR", epochs: 5 }, "CosineAnnealingLR"], { lr: [0.1, 0.2], epochs: 50 });
 // @ts-expect-error a run has a length
 schedulers.schedule(null, { lr: 0.1 });
+expectSame<(typeof schedulers.schedulerNames)[number], schedulers.SchedulerName>();
+schedulers.schedule("MyOwnLR", { lr: 0.1, epochs: 50 });
+// @ts-expect-error there is no such scheduler
+const misspelt: schedulers.SchedulerName = "CosinAnnealingLR";
 // @ts-expect-error a schedule has a type
 schedulers.schedule({ T_max: 50 }, { lr: 0.1, epochs: 50 });
 
@@ -49,6 +53,8 @@ const HalfLifeLR = defineScheduler({
     return base * 0.5 ** (t / half_life);
   },
 });
+expectSame<ReturnType<typeof checkScheduler>, readonly string[]>();
+checkScheduler(HalfLifeLR, { examples: [{ half_life: 5 }] });
 curve("HalfLifeLR", { lr: 1, epochs: 3, schedulers: { HalfLifeLR } });
 `;
 

@@ -191,13 +191,40 @@ describe("the package", function () {
         assert.include(stderr, "127.0.0.1:1");
       });
 
+      it("takes a plugin that imports lrsweep", () => {
+        const plugin = (type: string) => `
+          import { checkScheduler, defineClosedForm, Type } from "lrsweep";
+          export const HalfLifeLR = defineClosedForm({
+            description: "Halves the rate every half_life epochs.",
+            source: "Exponential decay by its half-life.",
+            params: Type.Object({ half_life: Type.Number({ default: 5, description: "Epochs until the rate is half." }) }),
+            at: ({ half_life }, base${type}, t${type}) => base * 0.5 ** (t / half_life),
+          });
+          if (checkScheduler(HalfLifeLR).length > 0) throw new Error("it is no good");`;
+        writeFileSync(join(here, "half-life.mjs"), plugin(""));
+        writeFileSync(join(here, "half-life.ts"), plugin(": number"));
+        writeFileSync(join(here, "half.yaml"), at("my.yaml").replace(/type: CosineAnnealingLR/, "type: HalfLifeLR"));
+        const preview = (file: string) => spawnSync(bin, ["preview", "half.yaml", "--plugin", file], options);
+        const said = succeeded(preview("half-life.mjs"));
+        const typed = preview("half-life.ts");
+        const [major = 0, minor = 0] = versionOf(node).slice(1).split(".").map(Number);
+        if (major > 22 || (major === 22 && minor >= 18)) assert.equal(succeeded(typed), said);
+        else assert.include(typed.stderr, "runs no TypeScript. Take Node 22.18 or later");
+      });
+
       it("is a library", () => {
         const program = `
-          import { check, schedule, sweep } from "lrsweep";
+          import { check, schedule, ScheduleError, sweep } from "lrsweep";
+          import * as alone from "lrsweep/schedulers";
           import { readFileSync } from "node:fs";
           const text = readFileSync("my.yaml", "utf8");
           const { results } = sweep(text, { concurrency: 2, set: ["seeds=1"] });
           const { lr } = schedule("CosineAnnealingLR", { lr: 0.1, epochs: 2 });
+          const thrown = [schedule, alone.schedule].map((one) => {
+            try { one("NoLR", { lr: 1, epochs: 1 }); } catch (error) { return error; }
+          });
+          if (!thrown.every((error) => error instanceof ScheduleError && error instanceof alone.ScheduleError)) throw thrown;
+          if (new Error("x") instanceof ScheduleError) throw new Error("every error is one");
           console.log(JSON.stringify([check(text).ok, (await results).runs.every(({ status }) => status === "ok"), lr]));`;
         writeFileSync(join(here, "use.mjs"), program);
         const said = succeeded(spawnSync(node, ["use.mjs"], options));

@@ -34,6 +34,7 @@ export async function runSweeps(
   }
   if (options.shard !== undefined) refuseAdaptive(plans);
   let worst: ExitCode = exitCode.ok;
+  let isOpened = false;
   for (const plan of plans) {
     const remembered = rememberIds(plan);
     const code =
@@ -42,7 +43,10 @@ export async function runSweeps(
         : await runShard(remembered, options.shard, options, surroundings);
     if (code === exitCode.interrupted) return code;
     const report = join(options.output, plan.name, REPORT);
-    if (options.open && options.shard === undefined && exists(report)) await openInBrowser(report);
+    if (options.open && !isOpened && options.shard === undefined && exists(report)) {
+      isOpened = true;
+      await openInBrowser(report);
+    }
     if (code !== exitCode.ok) worst = code;
   }
   return worst;
