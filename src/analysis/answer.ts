@@ -6,10 +6,10 @@ import { counted, estimateText, pText, short, variantText } from "./wording.ts";
 
 type Ordered = Omit<Summary, "answer" | "marginals">;
 
-/** In words, on one line: what came out best, by how much, and how sure that is. */
+/** The result in words, on one line: which variant is best, by how much, and how certain that is. */
 export function answerOf(plan: Plan, summary: Ordered): string {
   const [leader] = summary.best(1);
-  if (leader?.rank === undefined) return "No run came to its end, so nothing can be said.";
+  if (leader?.rank === undefined) return "No run finished, so there is no result.";
   const sentences = [leaderText(plan, leader), evidenceText(plan, summary, leader), tallyText(summary)];
   if (leader.verdict === "baseline") sentences.push(contenderText(plan, summary));
   else if (leader.verdict !== "better") sentences.push(firstText(plan, summary, "better"));
@@ -21,25 +21,24 @@ export function answerOf(plan: Plan, summary: Ordered): string {
 
 function leaderText(plan: Plan, leader: VariantSummary): string {
   const { metric, at } = plan.objective;
-  const what = variantText(plan, leader.cells);
-  if (leader.n === 0) return `Every run diverged; ${what} ranks first with nothing to show for it.`;
+  if (leader.n === 0) return "Every run diverged, so the ranking says nothing.";
   const place = plan.variants === 1 ? "has" : "ranks first:";
   const estimated = leader.metrics[0]?.[at] ?? { kind: "none" as const };
   const seeds = `over ${counted(leader.n, "seed")}`;
-  const missing = leader.diverged > 0 ? ` (it diverged at ${counted(leader.diverged, "other")})` : "";
-  return `${what} ${place} ${at} ${metric} ${estimateText(estimated)} ${seeds}${missing}.`;
+  const missing = leader.diverged > 0 ? ` (it diverged at ${counted(leader.diverged, "other seed")})` : "";
+  return `${variantText(plan, leader.cells)} ${place} ${at} ${metric} ${estimateText(estimated)} ${seeds}${missing}.`;
 }
 
 function evidenceText(plan: Plan, summary: Ordered, leader: VariantSummary): string {
   if (plan.variants === 1) return "";
-  if (plan.seeds.length === 1) return "With one seed no difference can be told from chance.";
+  if (plan.seeds.length === 1) return "With one seed, no difference can be told from chance.";
   switch (leader.verdict) {
     case "baseline":
       return "It is a baseline.";
     case "untested":
       return leader.baseline === undefined
-        ? "There is no baseline that it could be tested against."
-        : "It could not be tested.";
+        ? "There is no baseline to test it against."
+        : "It could not be tested against its baseline.";
     default:
       return `It is ${verdictText(plan, summary, leader)}.`;
   }
@@ -49,7 +48,7 @@ function evidenceText(plan: Plan, summary: Ordered, leader: VariantSummary): str
 function verdictText(plan: Plan, summary: Ordered, { verdict, baseline, difference, pHolm }: VariantSummary): string {
   const other = baseline === undefined ? undefined : summary.at(baseline);
   const name = other === undefined ? "" : variantText(plan, other.cells);
-  if (verdict === "identical") return `identical to ${name}, at every seed`;
+  if (verdict === "identical") return `identical to ${name} at every seed`;
   if (difference.kind !== "paired") return `not tested against ${name}`;
   const mean = meanOf(plan, other);
   const share = mean ? `${percent(difference.difference / mean)}; ` : "";
@@ -62,7 +61,7 @@ function verdictText(plan: Plan, summary: Ordered, { verdict, baseline, differen
 
 const percent = (share: number) => `${Number(Math.abs(100 * share).toPrecision(2))} %`;
 
-/** Of the difference's size, the smaller end first. */
+/** The interval of the size of the difference, smaller end first. */
 function intervalText(difference: Extract<Comparison, { kind: "paired" }>): string {
   const { low, high } = difference;
   return difference.difference < 0 ? `${short(-high)} to ${short(-low)}` : `${short(low)} to ${short(high)}`;
@@ -77,11 +76,14 @@ function tallyText({ tests, verdicts }: Ordered): string {
   const { better, worse, identical, "not distinguishable": unclear } = verdicts;
   const compared = tests + identical;
   if (compared < 2) return "";
-  const same = identical > 0 ? `, ${identical} identical` : "";
-  return `Of ${compared} comparisons with a baseline ${better} read better, ${worse} worse, ${unclear} not distinguishable${same}.`;
+  const rest =
+    identical > 0
+      ? `, ${unclear} not distinguishable and ${identical} identical`
+      : ` and ${unclear} not distinguishable`;
+  return `Of ${compared} comparisons with a baseline, ${better} came out better, ${worse} worse${rest}.`;
 }
 
-/** What is to be said of the others where a baseline leads: the best of those that beat theirs, or the only one there is. */
+/** A sentence on the others if a baseline leads: on the best variant that beats its baseline, or on the only other one. */
 function contenderText(plan: Plan, summary: Ordered): string {
   const { better, worse, identical, "not distinguishable": unclear } = summary.verdicts;
   const isOnly = worse + identical + unclear === 1;
@@ -89,7 +91,7 @@ function contenderText(plan: Plan, summary: Ordered): string {
   return firstText(plan, summary, "better") || (better === 0 && isOnly ? firstText(plan, summary, ...compared) : "");
 }
 
-/** The first by rank of those that came out so. */
+/** A sentence on the first variant by rank with one of these verdicts. */
 function firstText(plan: Plan, summary: Ordered, ...verdicts: readonly Verdict[]): string {
   if (verdicts.every((verdict) => summary.verdicts[verdict] === 0)) return "";
   for (const best of summary.ranked())

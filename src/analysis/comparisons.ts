@@ -5,40 +5,40 @@ import { adjustHolm } from "./holm.ts";
 import type { ObjectiveFigures } from "./objective-figures.ts";
 import { type Comparison, compare } from "./statistics.ts";
 
-/** A difference is claimed where the corrected p is below it. */
+/** Significance level: a difference is claimed if the corrected p is below it. */
 const ALPHA = 0.05;
 
-/** What a variant is, seen from the baseline. */
+/** The result of comparing a variant with its baseline. */
 export type Verdict =
   | "better"
   | "worse"
-  /** Tested, and no difference claimed: there may be one, too small for so few seeds. */
+  /** Tested without a significant difference. There may be one that is too small for this number of seeds. */
   | "not distinguishable"
   /** The same figure at every seed. */
   | "identical"
-  /** Others are compared with it. */
+  /** A baseline of others. */
   | "baseline"
-  /** No test can be made: fewer than two seeds that both finished, or nothing to compare with. */
+  /** No test is possible: there is no baseline, or both finished at fewer than two seeds. */
   | "untested";
 
-/** A variant beside its baseline, over the seeds both finished. */
+/** A variant compared with its baseline, over the seeds at which both finished. */
 export interface Compared {
   /** The variant it is compared with. */
   readonly baseline: number | undefined;
-  /** Of the objective's figure less the baseline's. */
+  /** The variant's objective minus the baseline's. */
   readonly difference: Comparison;
-  /** The difference's p after Holm's correction for all that the summary compares; only a paired difference has one. */
+  /** The p-value after Holm's correction for all comparisons of the summary. Only a paired difference has one. */
   readonly pHolm: number | undefined;
-  /** Of the seeds both finished, the share at which the variant was better; ties count half. */
+  /** Share of the seeds both finished at which the variant was better. Ties count half. */
   readonly won: number | undefined;
   readonly verdict: Verdict;
 }
 
-/** All comparisons with the baseline. Each is made again when asked for; only its p is kept. */
+/** All comparisons with the baseline. Only p-values are stored; everything else is computed on request. */
 export interface Comparisons {
-  /** How many tests were made, which is what p is corrected for. */
+  /** Number of tests, for which p is corrected. */
   readonly tests: number;
-  /** How many variants came out how. */
+  /** Number of variants by verdict. */
   readonly verdicts: Readonly<Record<Verdict, number>>;
   at(variant: number): Compared;
 }
@@ -51,7 +51,7 @@ export function compareAll(plan: Plan, figures: ObjectiveFigures): Comparisons {
   const differenceOf = (variant: number, baseline: number | undefined): Comparison =>
     baseline === undefined ? { kind: "none" } : compare(figures.pairs(variant, baseline).map(([a, b]) => a - b));
   const ps = new Float64Array(plan.variants).fill(Number.NaN);
-  // At first as if every p were small enough: the correction needs all of them.
+  // First assume that every p is small enough, because the correction needs all of them.
   const verdictAt = new Uint8Array(plan.variants);
   const baselines = new Set<number>();
   for (let variant = 0; variant < plan.variants; variant++) {
@@ -79,7 +79,7 @@ export function compareAll(plan: Plan, figures: ObjectiveFigures): Comparisons {
   return { tests: ps.filter((p) => !Number.isNaN(p)).length, verdicts, at };
 }
 
-/** Of a difference that is large enough to be claimed. */
+/** The verdict on a significant difference. */
 function verdictOf(plan: Plan, difference: Comparison): Verdict {
   switch (difference.kind) {
     case "none":

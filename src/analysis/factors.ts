@@ -1,13 +1,13 @@
 import type { Cell, Plan } from "../contracts/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 
-/** An axis with its values, as statistics see it. Columns that always move together are one factor. */
+/** An axis with its values, for the statistics. Columns that always move together are one factor. */
 export interface Factor {
-  /** Joined by ` + `. */
+  /** Names of its columns, joined by ` + `. */
   readonly name: string;
-  /** The values of its first column, in the order of the plan; null where it does not apply. */
+  /** Values of its first column, in plan order. null if the axis does not apply. */
   readonly values: readonly Cell[];
-  /** The place of each point's value. */
+  /** Index of each point's value. */
   readonly levels: Uint32Array;
 }
 
@@ -37,7 +37,7 @@ function factorOf(name: string, cells: readonly Cell[]): Factor {
   return { name, values: [...places.keys()], levels };
 }
 
-/** Fewer values that somebody wrote side by side; more were drawn. */
+/** With at most this many values, someone listed them. More were drawn by a search. */
 const MOST_WRITTEN = 10;
 
 /**
@@ -51,7 +51,7 @@ function moveTogether(a: Factor, b: Factor): boolean {
   return distinct <= MOST_WRITTEN || riseTogether(a.values, b.values);
 }
 
-/** Whether one's order tells the other's. Names have none. */
+/** Whether the order of one follows from the order of the other. Names have no order. */
 function riseTogether(a: readonly Cell[], b: readonly Cell[]): boolean {
   if (![...a, ...b].every((value) => typeof value === "number")) return true;
   const pairs = a.map((value, i) => [Number(value), Number(b[i])] as const).sort(([x], [y]) => x - y);
@@ -59,7 +59,7 @@ function riseTogether(a: readonly Cell[], b: readonly Cell[]): boolean {
   return steps.every((step) => step === steps[0]);
 }
 
-/** Whether the points are the whole product of the factors' values, each combination once. */
+/** Whether the points are the full product of the factors' values, each combination once. */
 export function isBalanced(factors: readonly Factor[], points: number): boolean {
   const size = factors.reduce((product, { values }) => product * values.length, 1);
   if (size !== points) return false;

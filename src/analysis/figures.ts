@@ -7,42 +7,42 @@ import { shortestFloat32 } from "../numbers/float32.ts";
 /** A metric's best row. */
 interface BestEpoch {
   readonly value: number;
-  /** From 1; the earliest of equals. */
+  /** Counted from 1. Of equal values, the earliest. */
   readonly epoch: number;
 }
 
-/** What a run's rows say of one metric, as written; undefined where no row has it (best: where no row has a number). */
+/** One metric of a run, as written in its rows. undefined if no row has it (best: if no row has a number). */
 export interface MetricFigures {
   readonly final: number | undefined;
   readonly best: BestEpoch | undefined;
 }
 
-/** A run's figures: how many epochs it has rows for, and each metric that has a direction. */
+/** The figures of a run: its number of epochs, and each metric that has a direction. */
 export interface Figures {
   readonly epochs: number;
   readonly metrics: Readonly<Record<string, MetricFigures>>;
-  /** The first epoch at which the objective's metric reached its target; undefined if none did, or there is no target. */
+  /** The first epoch at which the objective's metric reached its target. undefined if none did or there is no target. */
   readonly target?: number | undefined;
 }
 
-/** How a run ended, and what it came to. Figures of a run that failed or ran out of time are of the epochs it finished. */
+/** How a run ended, and its figures. If it failed or timed out, they cover the epochs it finished. */
 export type Outcome =
   | { readonly status: "ok"; readonly figures: Figures }
   | { readonly status: "diverged"; readonly figures: Figures }
   | { readonly status: "pruned"; readonly figures: Figures }
   | { readonly status: "failed" | "timeout"; readonly figures: Figures; readonly error: string };
 
-/** Which way a metric is better. The objective's is as the experiment says; a norm has none. */
+/** The direction in which a metric is better. The objective's is set by the experiment; a norm has none. */
 export function directionOf(metric: string, objective: Objective): Direction | undefined {
   return metric === objective.metric ? objective.mode : directionOfColumn(metric);
 }
 
-/** The metrics that figures are taken of, in the order of their columns. */
+/** The metrics that have figures, in column order. */
 export function directedMetrics(metrics: readonly string[], objective: Objective): readonly string[] {
   return metrics.filter((metric) => directionOf(metric, objective) !== undefined);
 }
 
-/** The figures of a run's rows, taken from the written values. */
+/** The figures of a run, from the values as written in its rows. */
 export function figuresOf(records: readonly EpochRecord[], metrics: readonly string[], objective: Objective): Figures {
   const figures: Record<string, MetricFigures> = {};
   for (const metric of metrics) {
@@ -54,7 +54,7 @@ export function figuresOf(records: readonly EpochRecord[], metrics: readonly str
   return { epochs: records.length, metrics: figures, ...(target !== undefined && { target }) };
 }
 
-/** What is compared is the written value, as a spreadsheet would. */
+/** Compares written values, as a spreadsheet would. */
 function targetEpoch(records: readonly EpochRecord[], { metric, mode, target }: Objective): number | undefined {
   if (target === undefined) return undefined;
   const reached = records.find((record) => {

@@ -1,12 +1,12 @@
 import { type Rng, stream } from "../random/rng.ts";
 
-/** A column of inputs: numbers that have an order, or places of names that have none. */
+/** A column of inputs: ordered numbers, or indices of names, which have no order. */
 export interface Input {
   readonly isOrdered: boolean;
   readonly codes: Float64Array;
 }
 
-/** Where a node sends a point by its code: what is at most `below` to the left, or what is among `left`. */
+/** How a node splits points by their codes: codes up to `below`, or those in `left`, go to the left. */
 type Side = { readonly below: number } | { readonly left: ReadonlySet<number> };
 
 type Tree =
@@ -14,17 +14,17 @@ type Tree =
   | { readonly input: number; readonly side: Side; readonly left: Tree; readonly right: Tree };
 
 const TREES = 100;
-/** Points of a tree; of more, each tree sees others. */
+/** Most points of a tree. If there are more, each tree gets another sample. */
 const MOST_POINTS = 1000;
-/** Nodes with fewer points are not split. Breiman's own default for regression is 5; these responses are means already. */
+/** Nodes with fewer points are not split. Breiman's default for regression is 5, but these responses are already means. */
 const SMALLEST_SPLIT = 4;
 
 const isLeft = (side: Side, code: number) => ("below" in side ? code <= side.below : side.left.has(code));
 
 /**
- * How much a forest of regression trees needs each input: by how much the mean squared error grows, on the points that
- * a tree was not grown from, when they exchange their values of that input. Breiman, "Random Forests", 2001, section 10.
- * Always the same for the same points.
+ * Permutation importance of each input in a forest of regression trees: how much the mean squared error grows on a tree's
+ * out-of-bag points when their values of that input are permuted. Breiman, "Random Forests", 2001, section 10.
+ * The same points always give the same result.
  */
 export function permutationImportance(inputs: readonly Input[], response: Float64Array): readonly number[] {
   const growths = inputs.map(() => 0);
@@ -43,7 +43,7 @@ export function permutationImportance(inputs: readonly Input[], response: Float6
   return growths.map((growth) => (counted === 0 ? 0 : growth / counted));
 }
 
-/** Points drawn with replacement, and those that were not drawn. */
+/** Points drawn with replacement, and the points that were not drawn. */
 function bootstrap(points: number, rng: Rng): { readonly drawn: Int32Array; readonly left: Int32Array } {
   const isDrawn = new Uint8Array(points);
   const drawn = Int32Array.from({ length: Math.min(points, MOST_POINTS) }, () => {
@@ -66,7 +66,7 @@ function shuffled(points: Int32Array, rng: Rng): Int32Array {
   return order;
 }
 
-/** Mean squared error, each point taking its value of one input from another. */
+/** Mean squared error if each point takes its value of one input from another point. */
 function errorOf(
   tree: Tree,
   inputs: readonly Input[],
@@ -104,7 +104,7 @@ function grow(inputs: readonly Input[], response: Float64Array, points: Int32Arr
   return { input, side, left: grow(inputs, response, left), right: grow(inputs, response, right) };
 }
 
-/** Points of one code. */
+/** The points with one code. */
 interface CodeGroup {
   readonly code: number;
   count: number;
@@ -112,8 +112,8 @@ interface CodeGroup {
 }
 
 /**
- * The cut that takes most off the squared error. Names are put in the order of their means, among whose cuts the best of
- * all subsets is (Breiman et al., "Classification and Regression Trees", 1984, 4.2.2).
+ * The split that reduces the squared error most. Names are sorted by their means: the best of all subsets is then among
+ * the cuts in that order (Breiman et al., "Classification and Regression Trees", 1984, 4.2.2).
  */
 function bestSplit(
   isOrdered: boolean,

@@ -1,8 +1,8 @@
 import { itemAt } from "../numbers/item-at.ts";
 
 /**
- * Holm's step-down adjustment of p-values, in their places. Whoever rejects where it is below α is wrong about any of
- * them with a probability of at most α, however they depend on each other. NaN (no test was made) stays and does not
+ * Holm's step-down adjustment of p-values, in their order. Rejecting where the result is below α gives any false rejection
+ * at all with a probability of at most α, however the tests depend on each other. NaN (no test) stays NaN and does not
  * count. Holm, "A Simple Sequentially Rejective Multiple Test Procedure", 1979; R's p.adjust(p, "holm").
  */
 export function adjustHolm(ps: Float64Array): Float64Array {

@@ -7,47 +7,47 @@ import type { Outcomes } from "./outcomes.ts";
 import { mean, medianOf } from "./statistics.ts";
 
 /**
- * Where the axes' shares of the variance between variants come from.
- * Functional ANOVA, of a grid that is a whole product: the variance of an axis's means, of the whole (Hooker,
+ * How an axis's share of the variance between variants is computed.
+ * Functional ANOVA, for a full product: the variance of the axis's means, as a share of the total (Hooker,
  * "Generalized Functional ANOVA Diagnostics", 2007; Hutter, Hoos and Leyton-Brown, "An Efficient Approach for Assessing
  * Hyperparameter Importance", 2014). Shares and interactions sum to 1.
- * Permutation importance, of any other points: by how much a forest's squared error grows when the axis is shuffled, of
- * twice the variance, which is the axis's share with its interactions where axes are independent (Breiman, "Random
+ * Permutation importance, for any other points: how much a forest's squared error grows when the axis is permuted, as a
+ * share of twice the variance. If axes are independent, this is the axis's share with its interactions (Breiman, "Random
  * Forests", 2001; Fisher, Rudin and Dominici, "All Models are Wrong, but Many are Useful", 2019).
- * Either of the figures' ranks, where some figure exploded: its square would be all of the variance (Conover and Iman,
+ * Either of them on ranks, if some figure exploded, because its square would dominate the variance (Conover and Iman,
  * "Rank Transformations as a Bridge Between Parametric and Nonparametric Statistics", 1981).
  */
 type ShareMethod = Method | `${Method} of ranks`;
 type Method = "functional ANOVA" | "permutation importance";
 
-/** A value of an axis, or a range of values, with the mean over everything else. */
+/** A value of an axis, or a range of values, with the mean over all other axes. */
 interface MarginalValue {
   readonly value: Cell;
-  /** The other end of a range; undefined for a single value. */
+  /** The upper end of a range. undefined for a single value. */
   readonly to: Cell | undefined;
-  /** Variants that have it, and a figure. */
+  /** Number of variants with this value that have a figure. */
   readonly variants: number;
-  /** Of these variants, the runs that ended ok, and those that diverged. */
+  /** Runs of these variants that ended ok, and that diverged. */
   readonly n: number;
   readonly diverged: number;
-  /** Of the variants' means of the objective. */
+  /** Statistics of the variants' means of the objective. */
   readonly mean: number;
   readonly median: number;
 }
 
 interface Marginal {
-  /** The head of its column; columns that always move together are one axis. */
+  /** Name of its column. Columns that always move together are one axis. */
   readonly axis: string;
-  /** Of the variance between variants; undefined where there is none, or where there are too few points to tell. */
+  /** Share of the variance between variants. undefined if there is no variance, or if there are too few points. */
   readonly share: number | undefined;
   readonly values: readonly MarginalValue[];
 }
 
-/** What each axis does to the objective. Variants of which no run ended ok, or without a finite figure, are left out. */
+/** The effect of each axis on the objective. Leaves out variants without a run that ended ok or without a finite figure. */
 export interface Marginals {
   readonly method: ShareMethod;
   readonly axes: readonly Marginal[];
-  /** What the axes' own effects leave: how they act on each other, and the seeds' noise. Only by functional ANOVA. */
+  /** Share left by the axes' own effects: their interactions and the noise of seeds. Only for functional ANOVA. */
   readonly interactions: number | undefined;
 }
 
@@ -76,7 +76,7 @@ export function marginalsOf(plan: Plan, outcomes: Outcomes, figures: ObjectiveFi
   };
 }
 
-/** So many times the middle figure is no figure of a model that learns. */
+/** A figure of this many times the median does not come from a model that learns. */
 const EXPLODED = 1000;
 
 function hasExploded(response: Float64Array): boolean {
@@ -85,7 +85,7 @@ function hasExploded(response: Float64Array): boolean {
   return largest > EXPLODED * medianOf(sizes);
 }
 
-/** From 1; equals share the mean of their places. */
+/** Ranks, counted from 1. Equal values share their mean rank. */
 function ranksOf(figures: Float64Array): Float64Array {
   const sorted = figures.toSorted();
   const [first, count] = [new Map<number, number>(), new Map<number, number>()];
@@ -96,7 +96,7 @@ function ranksOf(figures: Float64Array): Float64Array {
   return figures.map((figure) => (first.get(figure) as number) + ((count.get(figure) as number) + 1) / 2);
 }
 
-/** Of fewer the forest's trees hardly split, and all axes would seem to do nothing: the few that pruning leaves, say. */
+/** With fewer points, for example after pruning, the trees hardly split and every axis would seem to have no effect. */
 const FEWEST_POINTS = 10;
 
 function sharesOf(method: Method, factors: readonly Factor[], response: Float64Array): readonly (number | undefined)[] {
@@ -109,10 +109,10 @@ function sharesOf(method: Method, factors: readonly Factor[], response: Float64A
   return permutationImportance(factors.map(inputOf), response).map((growth) => shareOf(growth / (2 * variance)));
 }
 
-/** Rounding and chance may lead beyond either end. */
+/** Limits a share to 0 … 1, because rounding and chance may exceed the ends. */
 const shareOf = (share: number) => Math.min(1, Math.max(0, share));
 
-/** The variance of an axis's means, each weighing the same. */
+/** The variance of an axis's means, with equal weights. */
 function effectOf({ values, levels }: Factor, response: Float64Array, centre: number): number {
   const sums = new Float64Array(values.length);
   for (const [point, level] of levels.entries()) sums[level] = itemAt(sums, level) + itemAt(response, point);
@@ -122,14 +122,14 @@ function effectOf({ values, levels }: Factor, response: Float64Array, centre: nu
 
 const isNumeric = ({ values }: Factor) => values.every((value) => typeof value === "number" || value === null);
 
-/** Numbers have an order, in which an axis that does not apply comes first. */
+/** Numbers are ordered. An axis that does not apply comes first. */
 function inputOf(factor: Factor): Input {
   const isOrdered = isNumeric(factor);
   const codes = factor.values.map((value, level) => (isOrdered ? ((value as number | null) ?? -Infinity) : level));
   return { isOrdered, codes: Float64Array.from(factor.levels, (level) => itemAt(codes, level)) };
 }
 
-/** Values that have a row together. */
+/** Values that share a row. */
 interface Range {
   readonly from: Cell;
   readonly to: Cell | undefined;
@@ -139,7 +139,7 @@ interface Range {
 const singly = ({ values }: Factor): readonly Range[] =>
   values.map((value, level) => ({ from: value, to: undefined, levels: [level] }));
 
-/** An axis of more numbers, as a search draws them, is shown in ranges of equally many. */
+/** An axis with more numbers, as drawn by a search, is shown in ranges with equally many values. */
 const MOST_ROWS = 20;
 const RANGES = 10;
 
@@ -147,7 +147,7 @@ const byNumber = (a: Range, b: Range) => Number(a.from ?? -Infinity) - Number(b.
 
 function rangesOf(factor: Factor): readonly Range[] {
   if (!isNumeric(factor)) return singly(factor);
-  // Drawn numbers come in the order they were drawn in, which tells nothing.
+  // The order in which a search drew the numbers has no meaning.
   if (factor.values.length <= MOST_ROWS) return singly(factor).toSorted(byNumber);
   const ordered = [...factor.values.entries()].filter((entry): entry is [number, number] => entry[1] !== null);
   ordered.sort(([, a], [, b]) => a - b);
@@ -159,7 +159,7 @@ function rangesOf(factor: Factor): readonly Range[] {
   return [...singly(factor).filter(({ from }) => from === null), ...ranges];
 }
 
-/** A variant, as one point of the response. */
+/** A variant as a point for the statistics. */
 interface ResponsePoint {
   readonly figure: number;
   readonly n: number;

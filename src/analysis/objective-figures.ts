@@ -16,13 +16,13 @@ export class ObjectiveFigures {
     this.#figures = outcomes.column(plan.objective.metric, plan.objective.at);
   }
 
-  /** @param seed its place in the plan */
+  /** @param seed index of the seed in the plan */
   at(variant: number, seed: number): number | undefined {
     const run = seed * this.#variants + variant;
     return this.outcomes.statusOf(run) === "ok" ? this.#figures(run) : undefined;
   }
 
-  /** A variant's, in the order of the seeds. */
+  /** The figures of a variant, in the order of the seeds. */
   of(variant: number): readonly number[] {
     const figures: number[] = [];
     for (let seed = 0; seed < this.#seeds; seed++) {
@@ -32,7 +32,7 @@ export class ObjectiveFigures {
     return figures;
   }
 
-  /** Pairs of two variants' figures at the same seed, where both have one. */
+  /** Pairs of two variants' figures at the same seed, if both have one. */
   pairs(variant: number, other: number): readonly (readonly [own: number, other: number])[] {
     const pairs: [number, number][] = [];
     for (let seed = 0; seed < this.#seeds; seed++) {

@@ -3,17 +3,17 @@ import type { RunStatus } from "../contracts/record.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { directedMetrics, type Outcome } from "./figures.ts";
 
-/** How many runs ended in which way. */
+/** Number of runs by status. */
 export type Tally = Readonly<Record<RunStatus, number>>;
 
-/** One figure of each run, by the run's number in the plan; undefined where the run has none. */
+/** One figure of each run, by the run's number in the plan. undefined if the run has none. */
 export type FigureColumn = (run: number) => number | undefined;
 
 const STATUSES: readonly RunStatus[] = ["ok", "diverged", "failed", "timeout", "pruned"];
-/** In the place of a number that does not exist: measured ones are float32, or what is not finite. */
+/** Stands for a missing number. Measured numbers are float32 or not finite, so none equals it. */
 const NONE = Number.MAX_VALUE;
 
-/** Outcomes of a plan's runs without their errors, column by column: a million runs take some 35 MB. */
+/** Outcomes of a plan's runs, without error texts, by column. A million runs take about 35 MB. */
 export class Outcomes {
   #count = 0;
   readonly #variants: number;
@@ -21,7 +21,7 @@ export class Outcomes {
   readonly #statuses: Uint8Array;
   readonly #final = new Map<string, Float64Array>();
   readonly #best = new Map<string, Float64Array>();
-  /** The epoch at which the objective's target was reached, or 0; empty where there is no target. */
+  /** The epoch at which the objective's target was reached, or 0. Empty if there is no target. */
   readonly #targets: Uint32Array;
 
   constructor(plan: Plan) {
@@ -40,7 +40,7 @@ export class Outcomes {
     return this.#count;
   }
 
-  /** Takes the next run's outcome. */
+  /** Adds the outcome of the next run. */
   push({ status, figures }: Outcome): void {
     const run = this.#count++;
     this.#statuses[run] = STATUSES.indexOf(status);
@@ -53,7 +53,7 @@ export class Outcomes {
     return itemAt(STATUSES, itemAt(this.#statuses, run));
   }
 
-  /** A metric's last value, or its best. */
+  /** The last or the best value of a metric. */
   column(metric: string, at: "final" | "best"): FigureColumn {
     const values = (at === "final" ? this.#final : this.#best).get(metric);
     return (run) => (values?.[run] === NONE ? undefined : values?.[run]);
@@ -64,7 +64,7 @@ export class Outcomes {
     return this.#targets[run] || undefined;
   }
 
-  /** How the runs of a variant ended, or of all. */
+  /** How the runs of a variant, or all runs, ended. */
   tally(variant?: number): Tally {
     const counts = { ok: 0, diverged: 0, failed: 0, timeout: 0, pruned: 0 };
     if (variant === undefined) for (let run = 0; run < this.#count; run++) counts[this.statusOf(run)]++;

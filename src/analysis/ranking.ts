@@ -7,13 +7,13 @@ import { mean } from "./statistics.ts";
 
 /** Variants by rank. */
 export interface Ranking {
-  /** By variant, from 1; 0 stands for none, where no run ended by itself. */
+  /** Rank by variant, counted from 1. 0 means no rank, because no run finished. */
   readonly ranks: Int32Array;
-  /** The variants, best first; equals in plan order, those without a rank last. */
+  /** The variants, best first. Equal ones are in plan order; those without a rank come last. */
   readonly order: Int32Array;
 }
 
-/** Fewest diverged first, then by the objective's mean; numbers before NaN. Equals share a rank. */
+/** Ranks by the share of diverged runs, then by the mean of the objective, numbers before NaN. Equal variants share a rank. */
 export function rankVariants(plan: Plan, outcomes: Outcomes, figures: ObjectiveFigures): Ranking {
   const { shares, means } = keysOf(plan, outcomes, figures);
   const compareKeys = (a: number, b: number) => ascending(shares[a], shares[b]) || ascending(means[a], means[b]);
@@ -29,7 +29,7 @@ export function rankVariants(plan: Plan, outcomes: Outcomes, figures: ObjectiveF
   return { ranks, order };
 }
 
-/** By variant: the share of its runs that diverged, of those that did not fail, and the objective's mean, less being better. */
+/** By variant: the share of diverged runs among those that did not fail, and the mean of the objective, turned so that less is better. */
 interface Keys {
   readonly shares: Float64Array;
   readonly means: Float64Array;

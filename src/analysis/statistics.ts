@@ -15,7 +15,7 @@ export type Estimate =
     };
 
 /**
- * A paired difference, with Student's 95 % interval, the p of a two-sided paired t-test, and the effect's size: Cohen's
+ * A paired difference with Student's 95 % interval, the p-value of a two-sided paired t-test, and the effect size: Cohen's
  * d_z, the mean of the differences over their standard deviation (Cohen, "Statistical Power Analysis for the Behavioral
  * Sciences", 1988, 2.3.5; Lakens, "Calculating and reporting effect sizes", 2013).
  */
@@ -34,31 +34,31 @@ export type Comparison =
 
 const quantiles = new Map<number, number>();
 
-/** t₀.₉₇₅ of Student's distribution, worked out once for each number of degrees of freedom. */
+/** t₀.₉₇₅ of Student's distribution, computed once for each number of degrees of freedom. */
 function criticalT(freedom: number): number {
   const t = quantiles.get(freedom) ?? tQuantile(0.975, freedom);
   quantiles.set(freedom, t);
   return t;
 }
 
-/** NaN of none. Sums go in the order given, so the same values give the same bits. */
+/** The mean; NaN without values. It sums in the given order, so the same values give the same bits. */
 export function mean(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i] as number;
   return sum / values.length;
 }
 
-/** Half of the 95 % interval of a mean. */
+/** Half the width of the 95 % interval of a mean. */
 const halfWidth = (std: number, n: number) => (criticalT(n - 1) * std) / Math.sqrt(n);
 
-/** The middle value, or the mean of the two in the middle. NaN counts as larger than any. */
+/** The median. NaN counts as larger than any number. */
 export function medianOf(values: readonly number[]): number {
   const sorted = Float64Array.from(values).sort();
   const upper = sorted[Math.floor(sorted.length / 2)] as number;
   return sorted.length % 2 === 1 ? upper : ((sorted[sorted.length / 2 - 1] as number) + upper) / 2;
 }
 
-/** Of values in the order of their seeds. */
+/** The estimate from values in the order of their seeds. */
 export function estimate(values: readonly number[]): Estimate {
   const n = values.length;
   if (n === 0) return { kind: "none" };
@@ -71,7 +71,7 @@ export function estimate(values: readonly number[]): Estimate {
   return { kind: "interval", mean: centre, std, median: medianOf(values), low: centre - half, high: centre + half };
 }
 
-/** Of each value less the baseline's at the same seed. */
+/** The comparison, from each value minus the baseline's at the same seed. */
 export function compare(differences: readonly number[]): Comparison {
   if (differences.length > 0 && differences.every((difference) => difference === 0)) return { kind: "identical" };
   const estimated = estimate(differences);

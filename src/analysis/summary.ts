@@ -40,7 +40,7 @@ export function summarize(plan: Plan, outcomes: Outcomes): Summary {
   return { ...ordered, answer: answerOf(plan, ordered), marginals: marginalsOf(plan, outcomes, figures) };
 }
 
-/** The metrics of summary.csv: the objective's first. */
+/** The metrics of summary.csv, the objective's first. */
 export function summaryMetrics(plan: Plan): readonly string[] {
   const { metric } = plan.objective;
   return [metric, ...directedMetrics(plan.metrics, plan.objective).filter((other) => other !== metric)];

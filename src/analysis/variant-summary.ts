@@ -4,60 +4,60 @@ import type { Marginals } from "./marginals.ts";
 import type { Tally } from "./outcomes.ts";
 import type { Estimate } from "./statistics.ts";
 
-/** A metric over a variant's finished runs. */
+/** A metric over the finished runs of a variant. */
 interface MetricSummary {
   readonly metric: string;
   readonly final: Estimate;
   readonly best: Estimate;
 }
 
-/** How soon a variant came to the objective's target. */
+/** How soon a variant reached the objective's target. */
 export interface TargetSummary {
   /** How many of the `n` runs reached it. */
   readonly reached: number;
-  /** Epochs that these took. */
+  /** Epochs that these runs needed. */
   readonly epochs: Estimate;
 }
 
-/** A variant over its seeds. Figures are over `n`, the runs that ended ok. */
+/** A variant over its seeds. Figures are over the `n` runs that ended ok. */
 export interface VariantSummary extends Compared {
   readonly variant: number;
   readonly cells: readonly Cell[];
-  /** From 1; equals share it. Undefined if every run failed. */
+  /** Counted from 1. Equal variants share a rank. undefined if every run failed. */
   readonly rank: number | undefined;
   readonly n: number;
   readonly diverged: number;
   readonly failed: number;
   readonly timeout: number;
-  /** Undefined where the plan prunes none. */
+  /** undefined if the plan does not prune. */
   readonly pruned: number | undefined;
-  /** The share of the seeds at which no other variant came out better; equals share a seed. */
+  /** Share of the seeds at which no other variant was better. Equal variants share a seed. */
   readonly seedsWon: number;
-  /** The objective's metric first, then the others in the order of their columns. */
+  /** The objective's metric first, then the others in column order. */
   readonly metrics: readonly MetricSummary[];
-  /** Undefined where the objective has no target. */
+  /** undefined if the objective has no target. */
   readonly target: TargetSummary | undefined;
 }
 
 /**
- * The analysis of a sweep: what summary.csv, summary.md, the printed table and the report are made of. The variants are
- * in plan order, and each is made when asked for: there may be a million.
+ * The analysis of a sweep, from which summary.csv, summary.md, the printed table and the report are made. Variants are in
+ * plan order and computed on request, because there may be a million.
  */
 export interface Summary extends Iterable<VariantSummary> {
   readonly count: number;
-  /** How many runs ended in which way. */
+  /** Number of runs by status. */
   readonly runs: Tally;
-  /** How many variants were tested against their baseline, which is what `pHolm` is corrected for. */
+  /** Number of variants tested against their baseline, for which `pHolm` is corrected. */
   readonly tests: number;
-  /** How many variants came out how beside their baseline. */
+  /** Number of variants by verdict. */
   readonly verdicts: Readonly<Record<Verdict, number>>;
-  /** What each axis does to the objective. */
+  /** The effect of each axis on the objective. */
   readonly marginals: Marginals;
-  /** In words, on one line: what came out best, by how much, and how sure that is. */
+  /** The result in words, on one line: which variant is best, by how much, and how certain that is. */
   readonly answer: string;
   at(variant: number): VariantSummary;
-  /** The first so many by rank; equals in plan order, those without a rank last. */
+  /** The first `n` variants by rank. Equal ones are in plan order; those without a rank come last. */
   best(limit: number): readonly VariantSummary[];
-  /** All of them in that order. */
+  /** All variants, in that order. */
   ranked(): Iterable<VariantSummary>;
 }

@@ -3,7 +3,7 @@ import { isBetter } from "../numbers/direction.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import type { ObjectiveFigures } from "./objective-figures.ts";
 
-/** By variant, how many seeds it won: at which no other variant came out better. Equals share a seed. */
+/** Number of seeds each variant won: those at which no other variant was better. Equal variants share a seed. */
 export function seedsWon(plan: Plan, figures: ObjectiveFigures): Float64Array {
   const won = new Float64Array(plan.variants);
   for (const seed of plan.seeds.keys()) {

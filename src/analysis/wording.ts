@@ -17,7 +17,7 @@ function brief(x: number): string {
 
 export const pText = (p: number) => `p ${p < 0.001 ? "< 0.001" : p.toPrecision(2)}`;
 
-/** `0.0123 ± 0.0004`, the second half of the 95 % interval. */
+/** `0.0123 ± 0.0004`: the mean, and half the width of the 95 % interval. */
 export function estimateText(estimate: Estimate): string {
   switch (estimate.kind) {
     case "none":
@@ -29,10 +29,10 @@ export function estimateText(estimate: Estimate): string {
   }
 }
 
-/** A name of several words is told from the sentence it stands in. */
+/** Quotes a name of several words, so that it stands out in a sentence. */
 const named = (name: string) => (/[\s,]/.test(name) ? `'${name}'` : name);
 
-/** `lr=0.3, cosine`: what a variant has under the heads that apply to it. */
+/** `lr=0.3, cosine`: the values of a variant on the axes that apply to it. */
 export function variantText(plan: Plan, cells: readonly Cell[]): string {
   const parts = plan.heads.flatMap((head, column) => {
     const cell = cells[column] ?? null;

@@ -24,16 +24,16 @@ interface BoxGroup {
 /** How far the runs of each variant, or of each value of an axis, lie apart. */
 export const boxes: ReportChart<BoxesOf> = {
   name: "boxes",
-  heading: "Spread of the runs",
+  heading: "Spread of runs",
   start: () => ({ by: VARIANT }),
   choices({ varying }) {
     const options = [[VARIANT, "variant"] as const, ...named(varying)];
-    return varying.length > 0 ? [{ key: "by", label: "A box for each", options }] : [];
+    return varying.length > 0 ? [{ key: "by", label: "One box per", options }] : [];
   },
   title: ({ view }) => `${view.data.title}: spread of the runs`,
   note({ view, chosen: { by } }) {
     const isCut = by === VARIANT && groupsOf(view, by).length === MOST_BOXES;
-    return `Box: quartiles; whiskers: to 1.5 times their distance; dots: runs.${isCut ? ` The best ${MOST_BOXES} variants.` : ""}`;
+    return `Boxes show quartiles. Whiskers reach up to 1.5 times the interquartile range. Dots are runs.${isCut ? ` Only the best ${MOST_BOXES} variants are shown.` : ""}`;
   },
   draw({ view, chosen: { by } }, frame) {
     const all = groupsOf(view, by);

@@ -50,14 +50,14 @@ export const courses: ReportChart<CourseChosen> = {
       { key: "isLog", label: "log scale" },
       ...(hasSeeds(view) ? [{ key: "hasBands", label: "bands" } as const] : []),
       ...(rates.length > 1 ? [{ key: "rate", label: "Rate", options: named(rates) } as const] : []),
-      { key: "isRateLog", label: "rate in log scale" },
+      { key: "isRateLog", label: "log scale for the rate" },
     ];
   },
   title: ({ view, chosen }) => `${view.data.title}: ${chosen.metric} and ${chosen.rate} of the best`,
   note: ({ view }) => noteOf(view),
   draw({ view, chosen }, frame) {
     const lines = linesOf(view, frame);
-    const best = lines[0] === undefined ? "" : ` Best of those drawn: ${lines[0].label}.`;
+    const best = lines[0] === undefined ? "" : ` The best one drawn is ${lines[0].label}.`;
     const chart: CourseChart = { ...chosen, view, lines, frame, box: boxOf(lines, frame) };
     return {
       option: { ...optionOf(chart), ...(frame.isFile ? legendOf(chart) : interaction(frame.theme)) },
@@ -293,9 +293,10 @@ const interaction = (theme: Theme) => ({
 function noteOf(view: View): string {
   const { epochs } = view.data.courses;
   const last = epochs.at(-1) ?? 0;
-  const what = "Lines are means over seeds, bands reach from the least to the greatest seed. ";
+  const what = "Lines are means over seeds. Bands range from the lowest to the highest seed. ";
   const sampled = epochs.length < last ? `${epochs.length} of ${last} epochs are drawn. ` : "";
-  const how = "Drag the handles beneath to zoom (or Ctrl and the wheel); both charts follow. A double click shows all.";
+  const how =
+    "To zoom, drag the handles below the charts, or hold Ctrl and turn the wheel. Double-click to show everything.";
   return `${hasSeeds(view) ? what : ""}${sampled}${how}`;
 }
 

@@ -41,7 +41,7 @@ export const heatmap: ReportChart<Sides> = {
     `${data.title}: ${shows} ${data.objective.metric} by ${across} and ${down}`,
   note({ view }) {
     const { at, metric } = view.data.objective;
-    return `${at} ${metric} of the runs that ended ok. Colours are by order, from worst to best; grey: none ended ok.`;
+    return `Fields show the ${at} ${metric} of the runs that ended ok. Colours follow the rank, from worst to best. In grey fields, no run ended ok.`;
   },
   draw({ view, chosen: sides }, frame) {
     const fields = fieldsOf(view, sides);

@@ -18,14 +18,14 @@ export const parallel: ReportChart = {
   title: ({ view }) => `${view.data.title}: all axes`,
   note({ view: { data } }) {
     const { length } = data.variants;
-    const cut = length > MOST_LINES ? ` The best ${MOST_LINES} of ${length} variants are drawn.` : "";
-    return `A line for each variant; those that stand out most from the page rank first. Drag along an axis to pick out what passes there.${cut}`;
+    const cut = length > MOST_LINES ? ` Only the best ${MOST_LINES} of ${length} variants are drawn.` : "";
+    return `Each line is a variant. The most visible lines rank first. Drag along an axis to select the lines that cross it there.${cut}`;
   },
   draw({ view }, frame) {
     return {
       option: optionOf(view, frame),
       height: frame.top + 360,
-      words: `A line for each variant over ${view.varying.join(", ")} and ${view.data.objective.metric}.`,
+      words: `One line per variant over ${view.varying.join(", ")} and ${view.data.objective.metric}.`,
     };
   },
 };

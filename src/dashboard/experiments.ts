@@ -4,25 +4,25 @@ import { readText, visibleIn } from "../io/read.ts";
 import { readState, type Seen } from "../journal/state.ts";
 import { bestText } from "../saved/describe-state.ts";
 
-/** What the dashboard shows of a results folder. Plain JSON. */
+/** An experiment in a results folder, as the dashboard shows it. Plain JSON. */
 export interface ListedExperiment {
   readonly name: string;
   readonly stage: "running" | "done" | "stopped" | "died";
-  /** Runs that are there, and how many there are to be. */
+  /** Number of finished runs, and of all runs. */
   readonly done: number;
   readonly total: number;
   readonly failed: number;
-  /** Runs a second, and seconds left at that; while it runs and once one has ended. */
+  /** Runs per second, and seconds left at that pace. Present while the sweep runs, once a run has ended. */
   readonly pace: { readonly rate: number; readonly left: number } | null;
   /** The best run so far, in words. */
   readonly best: string;
-  /** When it was done: as in the manifest. */
+  /** When it finished, from the manifest. */
   readonly finished: string | null;
-  /** Its files, a comparison's or a person's own among them. */
+  /** Its files, including comparisons and files that users put there. */
   readonly files: readonly string[];
 }
 
-/** The experiments of a results folder, by name. A folder in which no sweep has begun is none. */
+/** The experiments of a results folder, by name. Folders in which no sweep has begun are left out. */
 export function listExperiments(results: string): readonly ListedExperiment[] {
   return visibleIn(results).folders.flatMap((name) => look(join(results, name), name) ?? []);
 }
@@ -36,7 +36,7 @@ function look(folder: string, name: string): ListedExperiment | undefined {
   return {
     name,
     stage,
-    // What a sweep tells of itself is of its last round: of a search's last batch, or of those that were not pruned.
+    // A sweep's state counts only its last round: the last batch of a search, or the variants that were not pruned.
     done: stage === "done" ? runs : (seen?.state.done ?? runs),
     total: stage === "done" ? runs : (seen?.state.total ?? runs),
     failed: seen?.state.failed ?? manifest?.runs.failed ?? 0,
@@ -64,7 +64,7 @@ interface ManifestFacts {
   readonly runs: Readonly<Record<string, number>>;
 }
 
-/** What people may have edited is taken for what it is. */
+/** Reads a file that users may have edited, so its content is checked. */
 function readManifest(folder: string): ManifestFacts | undefined {
   try {
     const { finished, runs } = JSON.parse(readText(join(folder, MANIFEST)));

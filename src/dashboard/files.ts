@@ -19,8 +19,8 @@ interface Served {
 }
 
 /**
- * A file below `root` by the path of a URL; undefined for whatever is not there to be served: what is hidden, what a link
- * leads out to, what is no file.
+ * Finds a file below `root` by the path of a URL; undefined for anything that must not be served: hidden files, links that
+ * lead out of the folder, and what is not a file.
  */
 export function serveFile(root: string, urlPath: string): Served | undefined {
   const names = namesOf(urlPath);
@@ -45,5 +45,5 @@ function namesOf(urlPath: string): readonly string[] | undefined {
   }
 }
 
-/** A name of one file or folder that is not hidden: `..` is not, nor one that holds a separator or a drive. */
+/** Whether a name is that of one visible file or folder: not `..`, and without a separator or a drive. */
 const isOpen = (name: string) => name !== "" && !name.startsWith(".") && !/[/\\:\0]/.test(name);

@@ -1,12 +1,12 @@
 import type { HttpResponse } from "../io/local-server.ts";
 import { type ListedExperiment, listExperiments } from "./experiments.ts";
 
-/** Between two looks at the folders while somebody watches. */
+/** Interval at which folders are checked while a browser is connected. */
 const LOOK_PAUSE_MS = 500;
-/** After so long without news, something is sent so that the connection is not closed. */
+/** After this time without news, a comment is sent to keep the connection open. */
 const KEEP_ALIVE_MS = 15_000;
 
-/** Tells browsers of every change in a results folder (server-sent events). Looks only while somebody listens. */
+/** Sends every change of a results folder to browsers (server-sent events). Checks the folder only while a browser is connected. */
 export class Live {
   readonly #listeners = new Set<HttpResponse>();
   #clock: NodeJS.Timeout | undefined;
@@ -15,7 +15,7 @@ export class Live {
 
   constructor(private readonly results: string) {}
 
-  /** Sends what there is, then each change until the browser goes. */
+  /** Sends the current state, then each change until the browser disconnects. */
   add(response: HttpResponse): void {
     response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });
     this.#told = message(listExperiments(this.results));
@@ -50,5 +50,5 @@ export class Live {
   }
 }
 
-/** JSON holds no line break. */
+/** JSON has no line breaks, so one line of data is enough. */
 const message = (experiments: readonly ListedExperiment[]) => `data: ${JSON.stringify(experiments)}\n\n`;

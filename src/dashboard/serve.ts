@@ -12,7 +12,7 @@ import { type ComparedSweep, compareReports, NotComparable } from "../report/com
 import { serveFile } from "./files.ts";
 import { Live } from "./live.ts";
 
-/** Serves a results folder to this machine's browsers. Rejects as listening does: EADDRINUSE where the port is taken. */
+/** Serves a results folder to browsers on this machine. Rejects with the error of listening, such as EADDRINUSE if the port is taken. */
 export async function serveDashboard(results: string, port: number): Promise<LocalServer> {
   const { report, dashboard } = await import("#page");
   const pages = { report: report(), dashboard: dashboard() };
@@ -48,7 +48,7 @@ function answer(site: DashboardSite, request: HttpRequest, response: HttpRespons
 }
 
 function answerRead(site: DashboardSite, url: string, response: HttpResponse): void {
-  // Not parsed as a URL: that would resolve `..` before it is looked at.
+  // Not parsed as a URL, because that would resolve `..` before the check.
   const [path = "/", query = ""] = url.split("?", 2);
   if (path === "/") sendHome(site, response);
   else if (path === "/events") site.live.add(response);
@@ -57,7 +57,7 @@ function answerRead(site: DashboardSite, url: string, response: HttpResponse): v
   else fail(response, 404, "There is no such page.");
 }
 
-/** For all answers: nothing is guessed, framed, shared with other sites, or kept. */
+/** Headers of all responses: no type sniffing, framing, sharing with other sites, or caching. */
 function harden(response: HttpResponse): void {
   response.setHeader("x-content-type-options", "nosniff");
   response.setHeader("x-frame-options", "DENY");
@@ -85,7 +85,7 @@ function sendHome({ pages }: DashboardSite, response: HttpResponse): void {
   send(response, 200, HTML, pageHtml("lrsweep", pages.dashboard, []));
 }
 
-/** A page may run scripts, but as nobody's: whatever is in the folder cannot act as this server's pages. */
+/** A page may run scripts, but in an origin of its own, so files of the folder cannot act as pages of this server. */
 const AS_NOBODY = "sandbox allow-scripts allow-downloads allow-modals allow-popups";
 
 function sendFile({ results }: DashboardSite, path: string, response: HttpResponse): void {
@@ -98,7 +98,7 @@ function sendFile({ results }: DashboardSite, path: string, response: HttpRespon
   else send(response, 200, file.type, file.content);
 }
 
-/** A request that cannot be met, as its answer says. */
+/** Thrown for a request that is refused, with the response's status and text. */
 class Refusal extends Error {
   constructor(
     readonly status: number,
@@ -120,7 +120,7 @@ function sendComparison({ results, pages }: DashboardSite, names: readonly strin
   }
 }
 
-/** Throws a Refusal. */
+/** @throws Refusal */
 function sweepsOf(results: string, names: readonly string[]): readonly ComparedSweep[] {
   const sweeps = [...new Set(names)].map((name): ComparedSweep => {
     const found = /^[A-Za-z0-9][\w.-]*$/.test(name) ? readReport(join(results, name)) : undefined;

@@ -5,13 +5,13 @@ import { defineGenerator, normals } from "./families/generator.ts";
 /** scikit-learn's center_box. */
 const BOX = 10;
 
-/** Class c: centre_c + spread·ε, the centres uniform in [−10, 10) in every feature. */
+/** Class c: centre_c + spread·ε. The centres are uniform in [−10, 10) in every feature. */
 export const blobs = defineGenerator({
-  description: "Normal clouds around centres that are drawn from the box of −10 to 10, one class each.",
+  description: "Normally distributed clouds around random centres between −10 and 10. Each cloud is a class.",
   source: "centre + spread·ε, as scikit-learn's make_blobs.",
   params: Type.Object({
-    centers: Type.Integer({ minimum: 2, default: 3, description: "Clouds, that is classes." }),
-    features: Type.Integer({ minimum: 1, default: 2, description: "Inputs of a row." }),
+    centers: Type.Integer({ minimum: 2, default: 3, description: "Number of clouds. Each is a class." }),
+    features: Type.Integer({ minimum: 1, default: 2, description: "Number of features." }),
     spread: Type.Number({ minimum: 0, default: 1, description: "Standard deviation around a centre." }),
   }),
   shape: ({ centers, features }) => ({ features: [features], targets: [1], classes: centers }),

@@ -11,14 +11,14 @@ const PIXELS = 3 * 32 * 32;
 /** Images have no header that says how many they are. As float32, more of them would not fit into a run's memory. */
 const MOST_BYTES = MOST_MEMORY / 4;
 
-/** Bytes of labels before each image, which of them counts, and how many classes it tells apart. */
+/** Number of label bytes before each image, the index of the one to use, and its number of classes. */
 const LABELS = {
   cifar10: { before: 1, at: 0, classes: 10 },
   coarse: { before: 2, at: 0, classes: 20 },
   fine: { before: 2, at: 1, classes: 100 },
 } as const;
 
-/** Labels and pixels apart, of all files one after the other. */
+/** Labels and pixels of all files, in order. */
 function parse(files: readonly { readonly path: string; readonly bytes: Uint8Array }[], kind: keyof typeof LABELS) {
   const { before, at, classes } = LABELS[kind];
   const size = before + PIXELS;
@@ -48,19 +48,17 @@ function parse(files: readonly { readonly path: string; readonly bytes: Uint8Arr
 
 /** The binary version of CIFAR-10 and CIFAR-100. */
 export const cifar = defineDataset({
-  description: "Colour images in the binary format of CIFAR-10 and CIFAR-100, gzipped or not; bytes become 0 to 1.",
+  description:
+    "Colour images in the binary format of CIFAR-10 and CIFAR-100, gzipped or not. Bytes are scaled to 0 … 1.",
   source: "Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009: the binary version.",
   params: Type.Object({
     path: Type.Union(
-      [
-        Type.String(),
-        Type.Array(Type.String(), { minItems: 1, uniqueItems: true, description: "Files in their order." }),
-      ],
-      { description: "A file such as data_batch_1.bin, or a list of them, relative to the experiment's." },
+      [Type.String(), Type.Array(Type.String(), { minItems: 1, uniqueItems: true, description: "Files, in order." })],
+      { description: "File such as data_batch_1.bin, or a list of files, relative to the experiment file." },
     ),
     labels: Type.Enum(["cifar10", "coarse", "fine"], {
       default: "cifar10",
-      description: "For cifar10 one label an image, of 10; coarse and fine: CIFAR-100's, of 20 and of 100.",
+      description: "Labels to use. cifar10: 10 classes. coarse, fine: the 20 or 100 classes of CIFAR-100.",
     }),
     ...arrayParams,
   }),

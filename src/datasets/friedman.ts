@@ -3,13 +3,13 @@ import { sin } from "../numbers/math.ts";
 import { stream, uniform } from "../random/rng.ts";
 import { defineGenerator, noise, normals } from "./families/generator.ts";
 
-/** y = 10·sin(π·x₁·x₂) + 20·(x₃ − ½)² + 10·x₄ + 5·x₅ + noise·ε, every feature uniform in [0, 1). */
+/** y = 10·sin(π·x₁·x₂) + 20·(x₃ − ½)² + 10·x₄ + 5·x₅ + noise·ε, with with every feature uniform in [0, 1). */
 export const friedman = defineGenerator({
-  description: "A smooth function of five features with an interaction; further features are of no use.",
+  description: "A smooth function of five features, two of which interact. All other features are irrelevant.",
   source:
     "10·sin(π·x₁·x₂) + 20·(x₃ − ½)² + 10·x₄ + 5·x₅ + noise·ε: Friedman, Multivariate Adaptive Regression Splines, 1991; scikit-learn's make_friedman1.",
   params: Type.Object({
-    features: Type.Integer({ minimum: 5, default: 10, description: "Inputs of a row; five of them matter." }),
+    features: Type.Integer({ minimum: 5, default: 10, description: "Number of features. Only the first five matter." }),
     ...noise,
   }),
   shape: ({ features }) => ({ features: [features], targets: [1] }),

@@ -4,7 +4,7 @@ import { itemAt } from "../numbers/item-at.ts";
 import { type Rng, stream, uniform } from "../random/rng.ts";
 import { defineGenerator, noise, normals } from "./families/generator.ts";
 
-/** The digits in 5 × 7 points, as on dot-matrix displays. */
+/** The digits as 5 × 7 points, as on dot-matrix displays. */
 const FONT = [
   ".###. #...# #..## #.#.# ##..# #...# .###.",
   "..#.. .##.. ..#.. ..#.. ..#.. ..#.. .###.",
@@ -20,10 +20,10 @@ const FONT = [
 
 const SIDE = 28;
 const PIXELS = SIDE * SIDE;
-/** Pixels from point to point at scale 1: a digit is 14 pixels wide and 19.6 high. */
+/** Distance between points at scale 1, in pixels. A digit is 14 pixels wide and 19.6 high. */
 const PITCH = 2.8;
 
-/** Where a digit lies in its image: its centre, and pixels from point to point. */
+/** Position of a digit in its image: its centre, and the distance between points, in pixels. */
 interface PlacedGlyph {
   readonly left: number;
   readonly top: number;
@@ -37,7 +37,7 @@ function place(rng: Rng, shift: number, scale: number): PlacedGlyph {
   return { left, top, pitch: PITCH * uniform(rng, 1 - scale, 1 + scale) };
 }
 
-/** Between points in straight lines, in both directions; 0 outside. */
+/** Bilinear interpolation between points; 0 outside. */
 function ink(points: readonly string[], u: number, v: number): number {
   const [column, row] = [Math.floor(u), Math.floor(v)];
   const at = (right: number, down: number) => (points[row + down]?.[column + right] === "#" ? 1 : 0);
@@ -62,18 +62,23 @@ function draw(
   }
 }
 
-/** Pixel = ink of the digit, shifted and scaled, from 0 to 1, + noise·ε. */
+/** Each pixel is the ink of the shifted and scaled digit, from 0 to 1, plus noise·ε. */
 export const glyphs = defineGenerator({
-  description: "Images of the ten digits, 1 × 28 × 28, each shifted, scaled and noisy: small data worth a convolution.",
+  description:
+    "Images of the ten digits, 1 × 28 × 28, shifted, scaled and with noise: small data that suits a convolutional network.",
   source:
     "Digits of 5 × 7 points, 2.8 pixels apart, interpolated bilinearly; shifts uniform in ±shift, the scale in 1 ± scale; plus noise·ε.",
   params: Type.Object({
-    shift: Type.Number({ minimum: 0, default: 4, description: "Farthest from the middle, in pixels, either way." }),
+    shift: Type.Number({
+      minimum: 0,
+      default: 4,
+      description: "Largest shift from the centre in each direction, in pixels.",
+    }),
     scale: Type.Number({
       minimum: 0,
       exclusiveMaximum: 1,
       default: 0.3,
-      description: "Largest change of size, as a share of it.",
+      description: "Largest change of size, as a share of the size.",
     }),
     noise: { ...noise.noise, default: 0.3 },
   }),

@@ -12,7 +12,7 @@ import {
 } from "../formats/array-file.ts";
 import { arrayData, arrayParams } from "./families/array-data.ts";
 
-/** By the third byte of the file. */
+/** Types of values, by the third byte of the file. */
 const TYPES: Readonly<Record<number, NumberType | undefined>> = {
   8: NUMBER_TYPES.u1,
   9: NUMBER_TYPES.i1,
@@ -22,7 +22,7 @@ const TYPES: Readonly<Record<number, NumberType | undefined>> = {
   14: NUMBER_TYPES.f8,
 };
 
-/** Two zeros, the type, the number of dimensions, each dimension's size, the values; all big-endian. */
+/** Format: two zeros, the type, the number of dimensions, the size of each dimension, the values. All big-endian. */
 function headerOf(bytes: Uint8Array, file: string, parameter: string): ArrayHeader {
   const type = TYPES[bytes[2] ?? 0];
   const dimensions = bytes[3] ?? 0;
@@ -40,17 +40,17 @@ function parse(bytes: Uint8Array, file: string, parameter: string): ArrayFile {
   return arrayFile({ file, parameter, ...header, bytes: bytes.subarray(length) });
 }
 
-/** MNIST's file format, and that of Fashion-MNIST, KMNIST and EMNIST. */
+/** The file format of MNIST, Fashion-MNIST, KMNIST and EMNIST. */
 export const idx = defineDataset({
   description:
-    "Images and labels in MNIST's file format, gzipped or not. Bytes become 0 to 1; labels of whole numbers are classes.",
+    "Images and labels in MNIST's file format, gzipped or not. Bytes are scaled to 0 … 1. Labels that are whole numbers are classes.",
   source: "LeCun, Cortes and Burges, The MNIST database: the IDX file format.",
   params: Type.Object({
     path: Type.String({
       minLength: 1,
-      description: "The file of images or other inputs, relative to the experiment's.",
+      description: "File of images or other inputs, relative to the experiment file.",
     }),
-    labels: Type.String({ minLength: 1, description: "The file of labels, relative to the experiment's." }),
+    labels: Type.String({ minLength: 1, description: "File of labels, relative to the experiment file." }),
     ...arrayParams,
   }),
   idle: idleSeed,

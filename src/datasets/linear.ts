@@ -14,7 +14,7 @@ function normals(count: number, ...name: (string | number)[]): Float32Array {
   return Float32Array.from({ length: count }, () => normal(rng));
 }
 
-/** Rows as drawn. Each quantity has its own stream: more samples or more noise leave the rest as it is. */
+/** Draws all rows. Each quantity has its own random stream, so more samples or more noise do not change the rest. */
 function generated({ samples, features, targets }: Size, noise: number, seed: number): Samples {
   const x = normals(samples * features, seed, "linear", "x");
   const weights = normals(targets * features, seed, "linear", "weights");
@@ -30,16 +30,16 @@ function generated({ samples, features, targets }: Size, noise: number, seed: nu
   return { rows: samples, x, y };
 }
 
-/** A linear relation with noise: y = x·w + b + noise·ε, with x, w, b and ε all standard normal. */
+/** A linear relation with noise: y = x·w + b + noise·ε, where x, w, b and ε are standard normal. */
 export const linear = defineDataset({
   description:
     "Targets that are a linear function of standard normal features, with standard normal weights, plus noise.",
   source: "y = x·w + b + noise·ε, as scikit-learn's make_regression.",
   params: Type.Object({
-    features: Type.Integer({ minimum: 1, description: "Inputs of a row." }),
-    samples: Type.Integer({ minimum: 1, description: "Rows, those held out included." }),
-    targets: Type.Integer({ minimum: 1, default: 1, description: "Outputs of a row." }),
-    noise: Type.Number({ minimum: 0, default: 0, description: "Standard deviation of the noise added to targets." }),
+    features: Type.Integer({ minimum: 1, description: "Number of features." }),
+    samples: Type.Integer({ minimum: 1, description: "Number of rows, including those held out." }),
+    targets: Type.Integer({ minimum: 1, default: 1, description: "Number of targets per row." }),
+    noise: Type.Number({ minimum: 0, default: 0, description: "Standard deviation of the noise on the targets." }),
     ...heldOut,
   }),
   open({ noise, validation, seed, ...size }) {

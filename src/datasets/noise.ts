@@ -2,21 +2,21 @@ import Type from "typebox";
 import { defineDataset } from "../contracts/dataset.ts";
 import { normal, stream } from "../random/rng.ts";
 
-/** Nothing to learn: inputs and targets unrelated, fresh every epoch, drawn from the run's own seed. */
+/** Nothing to learn: unrelated inputs and targets, drawn anew every epoch from the run's own seed. */
 export const noise = defineDataset({
-  description: "Standard normal inputs and targets without any relation, drawn anew every epoch from the run's seed.",
+  description: "Standard normal inputs and targets that are unrelated, drawn anew every epoch from the run's seed.",
   source: "torch.randn for inputs and targets.",
   params: Type.Object({
-    features: Type.Integer({ minimum: 1, description: "Inputs of a row." }),
-    samples: Type.Integer({ minimum: 1, default: 1, description: "Rows of an epoch." }),
-    targets: Type.Integer({ minimum: 1, default: 1, description: "Outputs of a row." }),
+    features: Type.Integer({ minimum: 1, description: "Number of features." }),
+    samples: Type.Integer({ minimum: 1, default: 1, description: "Rows per epoch." }),
+    targets: Type.Integer({ minimum: 1, default: 1, description: "Number of targets per row." }),
   }),
   open({ features, samples, targets }) {
     return {
       shape: { features: [features], targets: [targets], training: samples, validation: 0 },
       digest: "",
       load() {
-        throw new Error("noise has no rows but those of an epoch");
+        throw new Error("noise has only the rows of an epoch");
       },
       fresh(seed, epoch) {
         const rng = stream(seed, "noise", epoch);

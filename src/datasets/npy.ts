@@ -4,14 +4,14 @@ import { contentOf, sizeWith } from "../formats/array-file.ts";
 import { npyHeader, parseNpy } from "../formats/npy.ts";
 import { arrayData, arrayParams } from "./families/array-data.ts";
 
-/** Two arrays of NumPy's, [rows, …] each. */
+/** Inputs and targets from two NumPy arrays, [rows, …] each. */
 export const npy = defineDataset({
   description:
-    "Inputs and targets from two files of numpy.save. Bytes become 0 to 1; targets of an integer type are classes, others numbers.",
+    "Inputs and targets from two files of numpy.save. Bytes are scaled to 0 … 1. Integer targets are classes, others are numbers.",
   source: "numpy.lib.format.",
   params: Type.Object({
-    path: Type.String({ minLength: 1, description: "The .npy file of inputs, relative to the experiment's." }),
-    target: Type.String({ minLength: 1, description: "The .npy file of targets, relative to the experiment's." }),
+    path: Type.String({ minLength: 1, description: "File of inputs (.npy), relative to the experiment file." }),
+    target: Type.String({ minLength: 1, description: "File of targets (.npy), relative to the experiment file." }),
     ...arrayParams,
   }),
   idle: idleSeed,

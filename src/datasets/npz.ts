@@ -26,15 +26,15 @@ function member(bytes: Uint8Array, members: Members, path: string, parameter: st
   return parseNpy(content, file, parameter);
 }
 
-/** Two arrays of one file of numpy.savez, [rows, …] each. */
+/** Inputs and targets from one file of numpy.savez, [rows, …] each. */
 export const npz = defineDataset({
   description:
-    "Inputs and targets from one file of numpy.savez. Bytes become 0 to 1; targets of an integer type are classes, others numbers.",
+    "Inputs and targets from one file of numpy.savez. Bytes are scaled to 0 … 1. Integer targets are classes, others are numbers.",
   source: "numpy.savez and numpy.savez_compressed.",
   params: Type.Object({
-    path: Type.String({ minLength: 1, description: "The .npz file, relative to the experiment's." }),
-    features: Type.String({ minLength: 1, default: "x", description: "Name of the array of inputs." }),
-    target: Type.String({ minLength: 1, default: "y", description: "Name of the array of targets." }),
+    path: Type.String({ minLength: 1, description: "File (.npz), relative to the experiment file." }),
+    features: Type.String({ minLength: 1, default: "x", description: "Name of the array with the inputs." }),
+    target: Type.String({ minLength: 1, default: "y", description: "Name of the array with the targets." }),
     ...arrayParams,
   }),
   idle: idleSeed,

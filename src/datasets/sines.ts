@@ -3,13 +3,14 @@ import { sin } from "../numbers/math.ts";
 import { stream, uniform } from "../random/rng.ts";
 import { defineGenerator, noise, normals } from "./families/generator.ts";
 
-/** y = Σ sin(π·k·x + φₖ)/k + noise·ε for k = 1 … waves; x uniform in [−1, 1), every phase φₖ in [0, 2π). */
+/** y = Σ sin(π·k·x + φₖ)/k + noise·ε for k = 1 … waves; x is uniform in [−1, 1) and every phase φₖ in [0, 2π). */
 export const sines = defineGenerator({
-  description: "A curve over one feature: waves of one, two, three … periods, the finer the smaller, in random phases.",
+  description:
+    "A curve over one feature: a sum of waves with 1, 2, 3, … periods and random phases. Finer waves are smaller.",
   source:
     "Σ sin(π·k·x + φₖ)/k + noise·ε, k = 1 … waves; after Rahaman et al., On the Spectral Bias of Neural Networks.",
   params: Type.Object({
-    waves: Type.Integer({ minimum: 1, maximum: 1000, default: 4, description: "Waves that are added up." }),
+    waves: Type.Integer({ minimum: 1, maximum: 1000, default: 4, description: "Number of waves in the sum." }),
     ...noise,
   }),
   shape: () => ({ features: [1], targets: [1] }),

@@ -2,13 +2,13 @@ import Type from "typebox";
 import { cos, sin } from "../numbers/math.ts";
 import { curves, defineGenerator, idleCurveSeed, noise, normals } from "./families/generator.ts";
 
-/** Arm a of k: r·(cos φ, sin φ) with φ = 2π(a/k + turns·r), r evenly from 0 to 1; then noise·ε on both coordinates. */
+/** Arm a of k: r·(cos φ, sin φ) with φ = 2π(a/k + turns·r), r evenly spaced from 0 to 1, plus noise·ε on both coordinates. */
 export const spirals = defineGenerator({
-  description: "Spiral arms in the plane, wound around each other, one class each; two features.",
+  description: "Spiral arms in the plane, wound around each other. Each arm is a class. Two features.",
   source: "r·(cos φ, sin φ), φ = 2π(a/arms + turns·r), r from 0 to 1, plus noise·ε; after Lang and Witbrock, 1988.",
   params: Type.Object({
-    arms: Type.Integer({ minimum: 2, default: 2, description: "Spirals, that is classes." }),
-    turns: Type.Number({ minimum: 0, default: 1, description: "How often an arm goes round the centre." }),
+    arms: Type.Integer({ minimum: 2, default: 2, description: "Number of spirals. Each is a class." }),
+    turns: Type.Number({ minimum: 0, default: 1, description: "Number of turns of an arm around the centre." }),
     ...noise,
   }),
   idle: idleCurveSeed,

@@ -4,7 +4,7 @@ import { Misfit } from "../contracts/part.ts";
 import { checkTextLength } from "../formats/text.ts";
 import { heldOutRows, pick, split } from "./families/split.ts";
 
-/** A file's text as indices into its characters, which are in the order of their code points. */
+/** A text as indices into its distinct characters, which are ordered by code point. */
 interface Text {
   readonly indices: Float32Array;
   readonly characters: number;
@@ -35,19 +35,19 @@ function decoded(bytes: Uint8Array, path: string): string {
   }
 }
 
-/** Row r reads characters r·context … (r + 1)·context − 1, and is to tell the one after each. */
+/** Row r has characters r·context … (r + 1)·context − 1. The target of each is the character after it. */
 function windows(indices: Float32Array, context: number, rows: number): Samples {
   return { rows, x: indices.slice(0, rows * context), y: indices.slice(1, rows * context + 1) };
 }
 
-/** Characters of a file: after each, which one is next? */
+/** Next-character prediction on the text of a file. */
 export const text = defineDataset({
   description:
-    "Characters of a text file, cut into rows; the target of each character is the next one. For an Embedding as first layer and CrossEntropyLoss.",
-  source: "Character-level language models: Karpathy, char-rnn, 2015. What does not fill a row at the end is left out.",
+    "Characters of a text file, cut into rows. The target of each character is the next one. It needs Embedding as the first layer and CrossEntropyLoss.",
+  source: "Character-level language models: Karpathy, char-rnn, 2015. An incomplete last row is left out.",
   params: Type.Object({
     path: Type.String({ minLength: 1, description: "The file, UTF-8, relative to the experiment's." }),
-    context: Type.Integer({ minimum: 1, default: 64, description: "Characters of a row." }),
+    context: Type.Integer({ minimum: 1, default: 64, description: "Characters per row." }),
     ...heldOut,
   }),
   idle: idleSeed,

@@ -2,9 +2,9 @@ import Type from "typebox";
 import { cos, sin } from "../numbers/math.ts";
 import { curves, defineGenerator, idleCurveSeed, noise, normals } from "./families/generator.ts";
 
-/** Class 0: (cos t, sin t), class 1: (1 − cos t, ½ − sin t), t evenly from 0 to π; then noise·ε on both coordinates. */
+/** Class 0: (cos t, sin t), class 1: (1 − cos t, ½ − sin t), t evenly spaced from 0 to π, plus noise·ε on both coordinates. */
 export const two_moons = defineGenerator({
-  description: "Two half circles in the plane that reach into each other, one class each; two features.",
+  description: "Two interlocking half circles in the plane. Each is a class. Two features.",
   source: "(cos t, sin t) and (1 − cos t, ½ − sin t), t from 0 to π, plus noise·ε: scikit-learn's make_moons.",
   params: Type.Object(noise),
   idle: idleCurveSeed,

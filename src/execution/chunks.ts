@@ -1,23 +1,23 @@
-/** Not more: after a crash each run of the chunk is tried alone. */
+/** Most runs of a chunk, because after a crash each run of the chunk is tried alone. */
 const MAX_RUNS_PER_CHUNK = 256;
-/** How long a chunk should take. Sending one costs some 50 µs. */
+/** How long a chunk should take. Sending one costs about 50 µs. */
 const CHUNK_SECONDS = 0.1;
 /** Chunks for each slot, so that all slots end at about the same time. */
 const CHUNKS_PER_SLOT = 2;
-/** Enough runs to be trained side by side. */
+/** Enough runs to train side by side. */
 const FIRST_CHUNK_RUNS = 16;
 
-/** Runs to train, in chunks. The sizes of the chunks do not show in the results. */
+/** Runs to train, in chunks. Results do not depend on the sizes of the chunks. */
 export class ChunkQueue {
   #returned: number[] = [];
   readonly #alone: number[] = [];
   #next = 0;
-  /** Until some are known: as if they were quick, since a worker returns what it has after CHUNK_SECONDS. */
+  /** Before any run time is known, assumes short runs, because a worker returns what it has after CHUNK_SECONDS. */
   #secondsPerRun = CHUNK_SECONDS / FIRST_CHUNK_RUNS;
 
   constructor(
     private readonly runs: Int32Array,
-    /** How many chunks are in training at once. */
+    /** Number of chunks in training at once. */
     private readonly slots: () => number,
   ) {}
 
@@ -25,7 +25,7 @@ export class ChunkQueue {
     return this.#alone.length + this.#returned.length + this.runs.length - this.#next;
   }
 
-  /** The next runs to train, or none. Returned runs go first. */
+  /** The next runs to train; empty if there are none. Returned runs come first. */
   next(): readonly number[] {
     const alone = this.#alone.shift();
     if (alone !== undefined) return [alone];
@@ -37,17 +37,17 @@ export class ChunkQueue {
     return [...returned, ...fresh];
   }
 
-  /** Returns runs that were taken and not trained. */
+  /** Takes back runs that were not trained. */
   putBack(runs: readonly number[]): void {
     this.#returned.push(...runs);
   }
 
-  /** Returns a run to be tried again in a chunk of its own. */
+  /** Takes back a run, to try it again in a chunk of its own. */
   putBackAlone(run: number): void {
     this.#alone.push(run);
   }
 
-  /** How long so many runs took: the next chunks are cut accordingly. */
+  /** Notes how long a number of runs took, which sets the size of the next chunks. */
   learn(runs: number, seconds: number): void {
     if (runs > 0) this.#secondsPerRun = (this.#secondsPerRun + seconds / runs) / 2;
   }

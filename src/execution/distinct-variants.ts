@@ -1,8 +1,8 @@
 import type { Plan } from "../contracts/plan.ts";
 
 /**
- * The variants in [from, to) that resolve to a run of their own. Two that resolve to the same run do so at every seed.
- * @param isNew told the run's id at the first seed, and the variant; false if an earlier variant has the id
+ * The variants in [from, to) with runs of their own. Two variants with the same run have the same runs at every seed.
+ * @param isNew gets the run's id at the first seed and the variant; returns false if an earlier variant has this id
  */
 export function distinctVariants(
   plan: Plan,

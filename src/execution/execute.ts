@@ -8,37 +8,37 @@ import type { ChunkResult, Failure, RunReport, Work } from "./protocol.ts";
 import { RetryPolicy } from "./retry-policy.ts";
 import { idOf } from "./todo.ts";
 
-/** A run that has ended for good, by its number in the plan. */
+/** A run that will not be tried again, by its number in the plan. */
 export interface Ended {
   readonly run: number;
   readonly report: RunReport;
 }
 
-/** What happens, as it happens. What a callback throws ends the execution. */
+/** Callbacks for events. An error thrown by a callback ends the execution. */
 export interface Events {
-  /** Before runs are sent to a thread. */
+  /** Called before runs are sent to a thread. */
   begin(runs: readonly number[], isAlone: boolean): void;
   end(ended: readonly Ended[]): void;
-  /** A run is going to be trained once more. */
+  /** Called before a run is tried again. */
   retry(run: number, reason: string): void;
 }
 
 export interface ExecuteOptions {
   readonly executor: Executor;
-  /** Runs to train, in the order to try. */
+  /** Runs to train, in this order. */
   readonly runs: Int32Array;
-  /** Epochs after which to leave off; undefined: when a run is over. */
+  /** Epochs after which to stop. undefined: at the end of a run. */
   readonly until: number | undefined;
-  /** Runs to train before them, each while nothing else is in training. */
+  /** Runs to train before them, one at a time. */
   readonly alone: readonly number[];
-  /** Runs that the executor has already. */
+  /** Chunks that the executor already has. */
   readonly inherited: readonly InheritedRuns[];
-  /** Interrupts: runs in training get a few seconds to end. */
+  /** Interrupts the execution. Runs in training get a few seconds to end. */
   readonly signal: AbortSignal;
   readonly events: Events;
 }
 
-/** The runs of an InheritedChunk, by their numbers in the plan. */
+/** An InheritedChunk with its runs' numbers in the plan. */
 export interface InheritedRuns {
   readonly runs: readonly number[];
   readonly result: Promise<ChunkResult>;
@@ -49,12 +49,12 @@ export type ExecutionEnd =
   | { readonly kind: "interrupted" }
   | { readonly kind: "too many failures"; readonly error: string };
 
-/** How long runs in training may go on when the sweep is interrupted. */
+/** How long runs in training may continue after an interruption. */
 const SHUTDOWN_GRACE_MS = 5000;
-/** How often an executor is asked how many slots it has. */
+/** Interval at which an executor is asked for its number of slots. */
 const SLOTS_POLL_MS = 1000;
 
-/** Trains runs, and reports each as it ends. Rejects with what a callback threw. */
+/** Trains runs and reports each when it ends. Rejects with the error of a callback. */
 export async function execute(plan: Plan, options: ExecuteOptions): Promise<ExecutionEnd> {
   const execution = new Execution(plan, options);
   const { executor, signal } = options;
@@ -87,7 +87,7 @@ class Execution {
 
   async run(): Promise<ExecutionEnd> {
     const { alone, runs, signal, executor } = this.options;
-    // A thread takes long to start. That must not count against the timeout of its first run.
+    // A thread takes long to start, which must not count towards the timeout of its first run.
     if (alone.length > 0) await executor.train(this.#workOf([]), []).catch(() => undefined);
     for (const run of alone) await this.#drain(new ChunkQueue(Int32Array.of(run), () => 1), true);
     await this.#drain(new ChunkQueue(runs, () => executor.slots), false);
@@ -100,7 +100,7 @@ class Execution {
     return this.options.signal.aborted || this.#tooMany !== undefined || this.#callbackError !== undefined;
   }
 
-  /** Trains all runs of the queue. When the execution is over before, it waits for the runs in training. */
+  /** Trains all runs of the queue. If the execution ends early, waits for the runs in training. */
   async #drain(queue: ChunkQueue, isAlone: boolean): Promise<void> {
     const { executor } = this.options;
     const slots = () => (isAlone ? 1 : executor.slots);
@@ -206,7 +206,7 @@ class Execution {
   }
 }
 
-/** Settles with the first of them, or after SLOTS_POLL_MS. */
+/** Settles with the first of the promises, or after SLOTS_POLL_MS. */
 async function firstOf(inFlight: ReadonlySet<Promise<void>>): Promise<void> {
   const ended = new AbortController();
   const pause = setPause(SLOTS_POLL_MS, undefined, { signal: ended.signal }).catch(() => undefined);

@@ -2,7 +2,7 @@ import type { RunStatus } from "../contracts/record.ts";
 import { encodeRun } from "../journal/record.ts";
 import type { Failure } from "./protocol.ts";
 
-/** The report of a run that could not report itself. */
+/** A report for a run that could not report by itself. */
 export function failure(status: Extract<RunStatus, "failed" | "timeout">, error: string): Failure {
   const outcome = { status, error, figures: { epochs: 0, metrics: {} } };
   const timing = { seconds: 0, steps: 0, worker: "" };

@@ -5,11 +5,11 @@ import { Misfit } from "../contracts/part.ts";
 import { whyUnreadable } from "../io/file-error.ts";
 import { readBytes } from "../io/read.ts";
 
-/** The files that an experiment's data come from. */
+/** Access to the data files of an experiment. */
 export type Files =
-  /** Those of a folder, which paths in the experiment are relative to. */
+  /** Files of a folder. Paths in the experiment are relative to it. */
   | { readonly kind: "folder"; readonly path: string }
-  /** These and no others, whatever this machine has: by path as in the experiment, in memory that threads share. */
+  /** Only these files, by their paths in the experiment, in memory that threads share. The disk is not read. */
   | { readonly kind: "contents"; readonly digest: string; readonly contents: ReadonlyMap<string, Uint8Array> };
 
 /** Equal for the same files. */
@@ -20,16 +20,16 @@ export function readingFrom(files: Files): ReadFile {
   return withDigest((path) => {
     const bytes = files.contents.get(path);
     if (bytes === undefined) throw new Misfit("path", `${path} was not sent along`);
-    // Decoders of text refuse shared memory.
+    // TextDecoder refuses shared memory.
     return new Uint8Array(bytes);
   });
 }
 
-/** OpenSSL is several times as fast as JavaScript, which counts for large files and for the identities of many runs. */
+/** OpenSSL is several times as fast as JavaScript, which matters for large files and for the identities of many runs. */
 const withDigest = (read: (path: string) => Uint8Array): ReadFile =>
   Object.assign(read, { digest: (data: Uint8Array | string) => hash("sha256", data) });
 
-/** Reads the files of an experiment that stands in `directory`. */
+/** Reads files of an experiment. @param directory to which its paths are relative */
 export function readingIn(directory: string): ReadFile {
   return withDigest((path) => {
     try {

@@ -1,14 +1,14 @@
 import { MOST_LANES } from "../engine/lanes.ts";
 import type { RunTask } from "./protocol.ts";
 
-/** A run with its place in the chunk. */
+/** A run with its index in the chunk. */
 export interface Entrant extends RunTask {
   readonly place: number;
 }
 
 /**
- * A chunk's runs, those together that can be trained side by side; in the order of each group's first.
- * @param keyOf equal for runs that can; undefined for one that is trained alone
+ * Groups the runs of a chunk that can be trained side by side. Groups are in the order of their first runs.
+ * @param keyOf the same for runs that can be trained together; undefined for a run to train alone
  */
 export function groupsOf(
   runs: readonly RunTask[],

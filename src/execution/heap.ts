@@ -1,11 +1,11 @@
 import { setFlagsFromString } from "node:v8";
 
-/** From so many runs on, memory matters more than the tenth of the time that collecting garbage more often costs. */
+/** From this number of runs on, memory matters more than the 10 % of time that more frequent garbage collection costs. */
 const MANY_RUNS = 250_000;
-/** How much this process's heaps grow before V8 collects. By default it lets garbage grow to several times the live objects. */
+/** Limits how much heaps grow before V8 collects garbage. By default, garbage grows to several times the live objects. */
 const GROWTH_PERCENT = 40;
 
-/** Before a sweep of so many runs. A million of them peak at some 400 MB, and without this at nearly 600. */
+/** Call before a sweep of that many runs. A million runs then peak at about 400 MB instead of nearly 600. */
 export function boundGarbage(runs: number): void {
   if (runs >= MANY_RUNS) setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
 }

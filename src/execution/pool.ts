@@ -5,19 +5,19 @@ import type { Chunk, ChunkReport, ThreadData } from "./protocol.ts";
 
 /** Threads that train chunks of runs. */
 interface Pool {
-  /** Rejects when the thread died, or was ended by `signal` or `close`; a run that merely failed is reported. */
+  /** Rejects if the thread died or was ended by `signal` or `close`. A run that only failed is reported instead. */
   run(chunk: Chunk, signal?: AbortSignal): Promise<ChunkReport>;
   /** Ends the threads at once. Chunks in flight are rejected. */
   close(): Promise<void>;
 }
 
-/** Next to this module, whether it was bundled or not. */
+/** The worker's module, which is beside this one, bundled or not. */
 const WORKER = new URL("./worker.js", import.meta.url);
 
-/** For new objects of each thread. A run leaves little behind, and V8 would take three times as much. */
+/** Space for new objects of each thread. A run leaves little behind; V8's default is three times as large. */
 const YOUNG_GENERATION_MB = 16;
 
-/** Threads import their module, without trying to require it first: one that is ended while it does that aborts the process (Node 20). */
+/** Threads import their module directly. If Node 20 first tried to require it, ending the thread at that moment would abort the process. */
 const AS_MODULES = ["--no-experimental-require-module"].filter((option) =>
   process.allowedNodeEnvironmentFlags.has(option.replace("--no-", "--")),
 );
@@ -25,15 +25,15 @@ const AS_MODULES = ["--no-experimental-require-module"].filter((option) =>
 export interface PoolOptions {
   /** The module that trains chunks. */
   readonly worker?: URL;
-  /** Of each thread's heap; default: Node's. */
+  /** Limit of each thread's heap. Default: Node's. */
   readonly heapMb?: number;
-  /** Where the parts of its runs come from, besides the built-in ones. */
+  /** Plugins whose parts its runs use. */
   readonly plugins?: readonly PluginFile[];
 }
 
 /**
- * Starts the threads; one that dies is replaced. Whoever sends chunks bounds how many are in flight; the pool never queues.
- * @param threads how many chunks can be trained at once
+ * Starts the threads. A thread that dies is replaced. The pool never queues: the caller limits the chunks in flight.
+ * @param threads number of chunks that can be trained at once
  */
 export function openPool(threads: number, { worker = WORKER, heapMb, plugins = [] }: PoolOptions = {}): Pool {
   const piscina = new Piscina<Chunk, ChunkReport>({

@@ -4,7 +4,7 @@ import { isBetter } from "../numbers/direction.ts";
 import type { Ended } from "./execute.ts";
 import { idOf, type Todo } from "./todo.ts";
 
-/** Counts the runs of a sweep as they end, and remembers the best one. */
+/** Counts the runs of a sweep as they end, and keeps the best one. */
 export class ProgressCounter {
   #total = 0;
   #kept = 0;
@@ -22,7 +22,7 @@ export class ProgressCounter {
     this.#plan = plan;
   }
 
-  /** Starts a round. @param plan with all variants that are known by now */
+  /** Starts a round. @param plan with all variants known so far */
   start({ label, total, kept }: Todo, plan: Plan): void {
     this.#plan = plan;
     this.#label = label;

@@ -4,7 +4,7 @@ import type { PluginFile } from "../contracts/plugin.ts";
 import type { EpochColumns } from "../tables/csv.ts";
 import type { Files } from "./files.ts";
 
-/** A run as a worker needs it. */
+/** A run, as sent to a worker. */
 export interface RunTask {
   readonly config: RunConfig;
   readonly seed: number;
@@ -15,38 +15,38 @@ export interface Work {
   readonly files: Files;
   readonly columns: EpochColumns;
   readonly objective: Objective;
-  /** Seconds that a run may take. */
+  /** Time limit of a run, in seconds. */
   readonly timeout: number | undefined;
-  /** Epochs after which to leave off; undefined: when a run is over. */
+  /** Epochs after which to stop. undefined: at the end of a run. */
   readonly until?: number | undefined;
   readonly runs: readonly RunTask[];
 }
 
-/** What a worker thread is started with. */
+/** The data that a worker thread starts with. */
 export interface ThreadData {
   readonly plugins: readonly PluginFile[];
 }
 
-/** What the main thread sends to a worker thread. */
+/** A message of the main thread to a worker thread. */
 export interface Chunk extends Work {
-  /** Shared memory of one int32, where the worker leaves the place of the run in training (of runs side by side, the first); NOT_BEGUN before the first. */
+  /** Shared int32 in which the worker notes the index of the run in training (of runs side by side, the first). NOT_BEGUN before the first run. */
   readonly current: Int32Array;
 }
 
-/** How a run ended. `text` is its record in the journal, see encodeRun; `figure` is the objective's. */
+/** How a run ended. `text` is its record in the journal (see encodeRun); `figure` is the value of the objective. */
 export type RunReport =
   | { readonly status: "ok" | "diverged" | "pruned"; readonly text: string; readonly figure: number | undefined }
   | { readonly status: "failed" | "timeout"; readonly text: string; readonly error: string };
 
 export const NOT_BEGUN = -1;
 
-/** What a worker sends back. */
+/** A worker's answer. */
 export interface ChunkReport {
-  /** Of some runs of the chunk, at least one. The others are left for another chunk. */
+  /** Reports of at least one run of the chunk. The other runs go into another chunk. */
   readonly reports: readonly RunReport[];
-  /** Which runs of the chunk these are. */
+  /** Indices of these runs in the chunk. */
   readonly places: readonly number[];
-  /** How long they took. */
+  /** Time that they took, in seconds. */
   readonly seconds: number;
 }
 
@@ -55,9 +55,9 @@ export type Failure = Extract<RunReport, { error: string }>;
 /** How a chunk ended. */
 export type ChunkResult =
   | ({ readonly kind: "reports" } & ChunkReport)
-  /** The run at that place crashed its thread; the reports of the runs before it are lost. */
+  /** The run at that index crashed its thread. The reports of the runs before it are lost. */
   | { readonly kind: "dead"; readonly place: number; readonly failure: Failure }
-  /** Its workers died repeatedly; it is not known which run is to blame. */
+  /** Its workers died repeatedly. It is not known which run caused this. */
   | { readonly kind: "lost"; readonly failure: Failure }
-  /** Not trained; its runs are to be sent again. */
+  /** Not trained. Its runs have to be sent again. */
   | { readonly kind: "given up" };

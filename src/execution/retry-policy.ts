@@ -1,6 +1,6 @@
 import type { Failure } from "./protocol.ts";
 
-/** What to do about a run that did not end by itself. */
+/** What to do with a run that failed. */
 type RetryDecision = "retry" | "give up";
 
 /** Counts how often each run failed, and how many runs failed with the same error. */
@@ -11,21 +11,21 @@ export class RetryPolicy {
 
   constructor(private readonly policy: { readonly retry: number; readonly maxFailures: number | undefined }) {}
 
-  /** A run reported that it failed. */
+  /** Call when a run reports a failure. */
   onFailure(run: number): RetryDecision {
     const failures = (this.#failures.get(run) ?? 0) + 1;
     this.#failures.set(run, failures);
     return failures <= this.policy.retry ? "retry" : "give up";
   }
 
-  /** A run's thread died. The first time proves nothing: another run may have left the thread in a bad state. */
+  /** Call when a run's thread died. The first time proves nothing, because another run may have left the thread in a bad state. */
   onDeath(run: number): RetryDecision {
     if (this.#deaths.has(run)) return this.onFailure(run);
     this.#deaths.add(run);
     return "retry";
   }
 
-  /** A run was given up. Returns whether too many were, with this error. */
+  /** Call when a run is given up. Returns whether too many runs failed with this error. */
   countGivenUp({ error }: Failure): boolean {
     const runs = (this.#runsByError.get(error) ?? 0) + 1;
     this.#runsByError.set(error, runs);

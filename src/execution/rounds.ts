@@ -6,31 +6,31 @@ import { itemAt } from "../numbers/item-at.ts";
 import { distinctVariants } from "./distinct-variants.ts";
 import type { TrainedStanding } from "./standings.ts";
 
-/** Runs that are trained before the next decision: those of some variants at every seed. */
+/** The runs to train before the next decision: some variants at every seed. */
 export interface Round {
-  /** As far as it is known. */
+  /** The plan as known so far. */
   readonly plan: Plan;
-  /** Variants, of those that resolve to the same run the first; undefined: all of the plan. */
+  /** Variants to train; of those with the same run, only the first. undefined: all of the plan. */
   readonly variants: readonly number[] | undefined;
-  /** Epochs after which they are judged; undefined: they are trained to their end. */
+  /** Epochs after which they are compared. undefined: they are trained to their end. */
   readonly until: number | undefined;
-  /** "batch 2 of 5, rung 1 of 3"; "" where there is but one round. */
+  /** "batch 2 of 5, rung 1 of 3"; "" if there is only one round. */
   readonly label: string;
 }
 
-/** What came of all rounds. */
+/** The result of all rounds. */
 export interface Decided {
   readonly plan: Plan;
-  /** Epochs that a sweep from scratch trains; undefined where that is each run's own. */
+  /** Epochs that a sweep from scratch trains. undefined if every run is trained to its own end. */
   readonly epochs: number | undefined;
 }
 
-/** How a variant stands after so many epochs; undefined: at its end. */
+/** The standing of a variant after a number of epochs. undefined: at its end. */
 type StandingOf = (plan: Plan, variant: number, until: number | undefined) => TrainedStanding;
 
 /**
- * The rounds of a sweep. Each follows from the results of those before and from nothing else: begun again, with the
- * same results, it is the same.
+ * The rounds of a sweep. Each round follows only from the results of earlier rounds, so a sweep that starts again with
+ * the same results has the same rounds.
  */
 export function* rounds(plan: Plan, standingOf: StandingOf): Generator<Round, Decided, void> {
   if (plan.adaptive === undefined) {
@@ -113,7 +113,7 @@ class Rounds {
     return { ...plan, adaptive: { ...adaptive, prunedAt: (variant) => this.#prunedAt.get(variant) } };
   }
 
-  /** What resolves to the run of an earlier variant shares its fate. */
+  /** Variants with the same run as an earlier variant get the same decision. */
   #withDuplicates(plan: Plan, seen: ReadonlyMap<string, number>): Plan {
     const { adaptive, seeds } = plan;
     if (adaptive?.pruning === undefined) return plan;

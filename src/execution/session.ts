@@ -21,12 +21,12 @@ import { standingIn } from "./standings.ts";
 import { openThreads } from "./threads.ts";
 import { findTodo, idOf, type SuspectRun, type Todo } from "./todo.ts";
 
-/** What a sweep shows of itself. */
+/** Receives the progress of a sweep. */
 export interface Watcher {
-  /** A round begins. @param plan as far as it is known by now */
+  /** Called when a round begins. @param plan as known so far */
   start(todo: Todo, plan: Plan): void;
   advance(ended: readonly Ended[]): void;
-  /** The state to leave for another terminal. */
+  /** The state to write for `watch` in another terminal. */
   state(ended: boolean): SweepState;
   say(notice: string): void;
 }
@@ -38,22 +38,22 @@ interface SessionOptions {
   readonly fresh: boolean;
   readonly signal: AbortSignal;
   readonly watcher: Watcher;
-  /** Trains this part of the plan; default: all of it. */
+  /** Part of the plan to train. Default: all of it. */
   readonly shard?: Shard;
-  /** Called each time that runs were added to the journal, with their number. */
+  /** Called with the number of runs whenever runs were added to the journal. */
   readonly onAdded?: (journal: Journal, count: number) => void;
-  /** Default: threads of this machine. */
+  /** Opens the executor. Default: threads of this machine. */
   readonly openExecutor?: (threads: number) => Executor | Promise<Executor>;
 }
 
-/** A run has failed when it crashed the whole process so often while nothing else was in training. */
+/** A run fails if it crashed the whole process this many times while it was in training alone. */
 const MAX_DEATHS_ALONE = 3;
-/** How often the journal is put on the disk, the lock touched and the state written. */
+/** Interval at which the journal is flushed to disk, the lock renewed and the state written. */
 const HEARTBEAT_MS = 1000;
 
 /**
- * Trains what a results folder lacks of a plan, then hands its journal over, with the folder still locked.
- * Rejects with FolderInUse or a FileError; what had ended until then is kept.
+ * Trains the runs of a plan that a results folder lacks, then hands over its journal, with the folder still locked.
+ * Rejects with FolderInUse or a FileError. Runs that ended before are kept.
  */
 export async function inSession<T>(
   plan: Plan,
@@ -77,13 +77,13 @@ export async function inSession<T>(
   }
 }
 
-/** How the rounds went; `decided` covers those that were trained. */
+/** How the rounds ended. `decided` covers the rounds that were trained. */
 interface SessionEnd {
   readonly ending: ExecutionEnd;
   readonly decided: Decided;
 }
 
-/** Trains what the journal lacks, round by round, while a heartbeat puts it on the disk every second. */
+/** Trains what the journal lacks, round by round. A heartbeat flushes the journal to disk every second. */
 async function train(plan: Plan, journal: Journal, lock: Lock, options: SessionOptions): Promise<SessionEnd> {
   const { folder, watcher } = options;
   const broken = new AbortController();
@@ -117,7 +117,7 @@ async function trainRound(
   { watcher, shard, onAdded }: SessionOptions,
 ): Promise<ExecutionEnd> {
   const { plan, until } = round;
-  // The journal is empty, so everything is to be trained: threads start while the runs are counted.
+  // The journal is empty, so every run has to be trained. Threads start while the runs are counted.
   const early = journal.size === 0 ? executors.open(plan, runCount(plan)) : undefined;
   early?.catch(() => undefined);
   const todo = findTodo(round, journal, shard);
@@ -140,7 +140,7 @@ async function trainRound(
   return ending;
 }
 
-/** The executor of all rounds, opened when it is first needed. */
+/** The executor of all rounds, opened on first use. */
 class ExecutorOfRounds {
   #executor: Executor | undefined;
   readonly #signal: AbortSignal;
@@ -152,7 +152,7 @@ class ExecutorOfRounds {
     this.#signal = AbortSignal.any([options.signal, broken]);
   }
 
-  /** @param left runs of the round; a plan with further rounds may have more in the next */
+  /** @param left runs of this round; later rounds may have more */
   async open({ adaptive }: Plan, left: number): Promise<{ readonly executor: Executor; readonly signal: AbortSignal }> {
     const { concurrency, openExecutor = openThreads } = this.options;
     const signal = this.#signal;
@@ -167,7 +167,7 @@ class ExecutorOfRounds {
       isApart: own.isApart,
       inherited: isFirst ? own.inherited : [],
       train: (work, ids) => own.train(work, ids),
-      // An execution closes it when it is over; only one that is broken off needs that.
+      // An execution closes it at its end. Only an execution that was broken off needs this.
       close: async () => {
         if (signal.aborted) await own.close();
       },
@@ -180,7 +180,7 @@ class ExecutorOfRounds {
   }
 }
 
-/** Splits the runs into those that the executor has already and those to send. */
+/** Splits the runs into those that the executor already has and those to send. */
 function splitInherited(
   { plan, until }: Round,
   todo: Int32Array,
@@ -198,7 +198,7 @@ function splitInherited(
   const taken = new Set<number>();
   for (const { ids, result } of chunks) {
     const runs = ids.flatMap((id) => runOf.get(id) ?? []);
-    // A chunk that is not wanted whole, or that holds a run twice, is left alone: runs can always be trained again.
+    // A chunk with unneeded runs, or with a run twice, is ignored: its runs can be trained again.
     if (runs.length < ids.length || runs.some((run) => taken.has(run))) continue;
     for (const run of runs) taken.add(run);
     inherited.push({ runs, result });
@@ -206,7 +206,7 @@ function splitInherited(
   return { inherited, runs: todo.filter((run) => !taken.has(run)) };
 }
 
-/** The last state for `watch`; a failure to write it is ignored. */
+/** Writes the last state for `watch`. Failures are ignored. */
 function writeLastState(folder: string, watcher: Watcher): void {
   try {
     writeState(folder, watcher.state(true));
@@ -229,7 +229,7 @@ function eventsOf(plan: Plan, journal: Journal, watcher: Watcher, onAdded?: Sess
   };
 }
 
-/** Suspect runs, each to be trained alone. Gives up those that were in training too often when the process died. */
+/** The runs that were in training when a process died, to be trained alone. Gives up those for which this happened too often. */
 function runsToTrainAlone(
   plan: Plan,
   journal: Journal,

@@ -11,16 +11,16 @@ interface OpenedSource {
   readonly source: DataSource;
 }
 
-/** The data of a thread's runs. Runs that follow each other mostly share theirs, so the last few are kept. */
+/** The data of a thread's runs. It keeps the last few data sets, because consecutive runs mostly share theirs. */
 export class Sources {
   readonly #known = new Map<string, DataSource>();
   #last: OpenedSource | undefined;
 
   constructor(private readonly parts: PartsOf<DatasetPart>) {}
 
-  /** Opens a data set, or gives what was opened before. Throws Misfit where the data do not fit the parameters. */
+  /** Opens a data set, or returns one that is open. Throws Misfit if the data do not fit the parameters. */
   open(config: PartConfig, files: Files): DataSource {
-    // The runs of a chunk share the very object.
+    // The runs of a chunk share the same object.
     if (config !== this.#last?.config || keyOf(files) !== this.#last.files)
       this.#last = { config, files: keyOf(files), source: this.#opened(config, files) };
     return this.#last.source;
@@ -39,7 +39,7 @@ export class Sources {
   }
 }
 
-/** Loads once: the machine tells by identity that data are there already. */
+/** Loads once, because the engine recognizes loaded data by object identity. */
 function cached(source: DataSource): DataSource {
   let loaded: ReturnType<DataSource["load"]> | undefined;
   return {

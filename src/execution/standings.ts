@@ -5,19 +5,19 @@ import { cutAt } from "../journal/layout.ts";
 import type { RunResult } from "../journal/record.ts";
 import { asLoss } from "../numbers/direction.ts";
 
-/** How a variant stands, and how many epochs its runs took together. */
+/** The standing of a variant, and the total number of epochs of its runs. */
 export interface TrainedStanding extends Standing {
   readonly trained: number;
 }
 
-/** Where runs that were trained are found by their identity. */
+/** Finds trained runs by their identity. */
 interface TrainedRuns {
   read(id: string): RunResult;
 }
 
 /**
- * How a variant stands after so many epochs, as the journal has it.
- * @param until undefined: at its end
+ * The standing of a variant after a number of epochs, according to the journal.
+ * @param until the number of epochs; undefined: at its end
  */
 export function standingIn(
   journal: TrainedRuns,

@@ -4,12 +4,12 @@ import { openPool, type PoolOptions } from "./pool.ts";
 import { type Chunk, type ChunkResult, NOT_BEGUN, type Work } from "./protocol.ts";
 import { watchRuns } from "./watchdog.ts";
 
-/** Trains in threads of this process; one that dies is replaced. */
+/** An executor with threads of this process. A thread that dies is replaced. */
 export function openThreads(threads: number, options: PoolOptions = {}): Executor {
   const pool = openPool(threads, options);
   let isClosed = false;
   return {
-    // One chunk waits in the pool, so that no thread waits for this one.
+    // One chunk waits in the pool, so that no thread has to wait for the main thread.
     slots: threads + 1,
     isApart: false,
     inherited: [],
@@ -45,7 +45,7 @@ export function openThreads(threads: number, options: PoolOptions = {}): Executo
 
 const sharedNumber = () => new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(NOT_BEGUN);
 
-/** @param error undefined where the thread was ended for taking too long */
+/** @param error undefined if the thread was ended because a run timed out */
 function death({ current, timeout }: Pick<Chunk, "current"> & Pick<Work, "timeout">, error: unknown): ChunkResult {
   const place = Math.max(0, Atomics.load(current, 0));
   const failed =

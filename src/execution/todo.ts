@@ -14,19 +14,19 @@ export interface SuspectRun {
   readonly deathsAlone: number;
 }
 
-/** What of a plan is to be trained. Runs are numbered as in Plan. */
+/** The runs of a plan that have to be trained, by their numbers in the plan. */
 export interface Todo {
-  /** Which round this is; "" where there is but one. */
+  /** Label of the round; "" if there is only one. */
   readonly label: string;
-  /** Runs of the plan, those that resolve to the same run counted once. */
+  /** Number of runs of the plan, counting equal ones once. */
   readonly total: number;
-  /** Further runs, which resolve to one of these. */
+  /** Number of further runs that equal one of these. */
   readonly same: number;
-  /** Of the total, how many the journal has. */
+  /** How many of the total the journal has. */
   readonly kept: number;
-  /** Those to train, in the order in which to try. */
+  /** Runs to train, in this order. */
   readonly runs: Int32Array;
-  /** Those to train one at a time, before the others. */
+  /** Runs to train one at a time, before the others. */
   readonly suspects: readonly SuspectRun[];
 }
 
@@ -35,7 +35,7 @@ export function idOf(plan: Plan, run: number): string {
   return plan.runId(variant, seed);
 }
 
-/** What the journal lacks for a round, and what failed. @param shard only its runs, and these alone are counted */
+/** The runs of a round that the journal lacks or that failed. @param shard limits and counts only its runs */
 export function findTodo({ plan, variants, until, label }: Round, journal: Journal, shard?: Shard): Todo {
   const deathsOf = new Map(journal.suspects.map(({ id, deathsAlone }) => [id, deathsAlone]));
   const wanted = Int32Array.from(variants ?? allDistinct(plan));
@@ -61,7 +61,7 @@ export function findTodo({ plan, variants, until, label }: Round, journal: Journ
   return { label, total, same, kept, runs: arranged(runs.subarray(0, left), plan), suspects };
 }
 
-/** Whether a run ended by itself, or was trained as far as the round wants it. */
+/** Whether a run finished, or was trained as far as the round needs. */
 function isThere(journal: Journal, id: string, until: number | undefined): boolean {
   const status = journal.statusOf(id);
   if (status === "pruned") return until !== undefined && journal.read(id).outcome.figures.epochs >= until;
@@ -69,7 +69,7 @@ function isThere(journal: Journal, id: string, until: number | undefined): boole
 }
 
 function allDistinct(plan: Plan): readonly number[] {
-  // Of a million variants, a Set would take several times the memory.
+  // For a million variants, a Set would take several times the memory.
   const seen = new RunTable();
   return distinctVariants(plan, 0, plan.variants, (id) => {
     if (seen.has(id)) return false;

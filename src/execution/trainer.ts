@@ -19,7 +19,7 @@ import { type Entrant, groupsOf } from "./groups.ts";
 import type { Chunk, ChunkReport, RunReport, RunTask } from "./protocol.ts";
 import { Sources } from "./sources.ts";
 
-/** A worker reports what it has after so long: a crash costs no more. */
+/** A worker reports what it has after this time, so that a crash loses no more. */
 const MAX_CHUNK_SECONDS = 0.1;
 
 /** Trains chunks of runs in one thread. */
@@ -29,14 +29,14 @@ export class Trainer {
   readonly #sources: Sources;
   readonly #orders = new Orders();
 
-  /** @param parts what the runs' configurations name */
+  /** @param parts the parts that configurations name */
   constructor(parts: Registry) {
     this.#parts = parts;
     this.#machine = new Machine(parts);
     this.#sources = new Sources(parts.data);
   }
 
-  /** Trains runs, side by side where they fit. One that fails is reported, and the next one trained. */
+  /** Trains runs, side by side if possible. A failed run is reported, and training continues with the next. */
   train(chunk: Chunk): ChunkReport {
     const started = performance.now();
     const reports: RunReport[] = [];
@@ -51,7 +51,7 @@ export class Trainer {
     return { reports, places, seconds: secondsSince(started) };
   }
 
-  /** Undefined: it is trained alone, also where something is wrong with it, which then comes out. */
+  /** The key of a run's group. undefined: it is trained alone. A run with an error is also trained alone, which then reports the error. */
   #groupKey({ config, seed }: RunTask, files: Files): string | undefined {
     try {
       const key = laneKey(config, this.#sources.open(config.data, files).shape, this.#parts);
@@ -61,7 +61,7 @@ export class Trainer {
     }
   }
 
-  /** Adds each epoch to the runs' `records` as it ends, so that a failure keeps what was finished. */
+  /** Adds each epoch to the runs' `records` when it ends, so that a failure keeps finished epochs. */
   #record(
     group: readonly Entrant[],
     { files, until }: Chunk,
@@ -130,7 +130,7 @@ type RunEnd =
   | { readonly status: "ok" | "diverged" | "pruned" }
   | { readonly status: "failed" | "timeout"; readonly error: string };
 
-/** If a group fails, its runs are tried one by one: the others are none the worse for it. */
+/** If a group fails, its runs are trained one by one, so that only the bad run fails. */
 function trainAll(group: readonly Entrant[], chunk: Chunk, record: RecordEpochs): readonly TrainedRun[] {
   const { timeout } = chunk;
   const started = performance.now();

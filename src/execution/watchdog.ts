@@ -1,12 +1,12 @@
 import { NOT_BEGUN } from "./protocol.ts";
 
 const CHECK_PAUSE_MS = 100;
-/** Beyond its timeout: a run can end itself only between two epochs. */
+/** Grace period after a timeout, because a run can only end by itself between two epochs. */
 const GRACE_SECONDS = 1;
 
 /**
  * Calls `onOverrun` when a run exceeds its timeout and does not end itself. Returns a function that stops the watch.
- * @param current see Chunk
+ * @param current the shared int32 of the chunk
  * @param timeout in seconds
  */
 export function watchRuns(current: Int32Array, timeout: number, onOverrun: () => void): () => void {

@@ -4,7 +4,7 @@ import { reloadPlugins } from "../plugins/load-plugins.ts";
 import type { Chunk, ChunkReport, ThreadData } from "./protocol.ts";
 import { Trainer } from "./trainer.ts";
 
-// The entry of a worker thread.
+// Entry of a worker thread.
 const { plugins } = workerData as ThreadData;
 const trainer = new Trainer(plugins.length === 0 ? parts : await reloadPlugins(plugins, parts));
 

@@ -13,7 +13,7 @@ import type { RunResult } from "./record.ts";
 import { recover, STATUSES, type Suspect } from "./recover.ts";
 import { type RunEntry, RunTable } from "./run-table.ts";
 
-/** Folder of what only lrsweep reads, within a results folder. */
+/** Folder for lrsweep's own files within a results folder. */
 export const JOURNAL_FOLDER = ".journal";
 export const RUNS_FILE = "runs";
 
@@ -26,15 +26,15 @@ export interface JournalRecord {
 }
 
 /**
- * Every run that ended, in a file that only grows. Its lines, each with a checksum (see frames.ts):
- * `layout <JSON>` of the runs that name its number, `begun <id> …` before runs are trained, `alone <id>` before one is
- * trained with no other beside it, `run <id> <status> <layout> <JSON>` when one ended (the last of an id counts), and
- * `closed` when the process ended by itself, so that none of the runs begun is to blame.
+ * Every run that ended, in an append-only file. Each line has a checksum (see frames.ts). The lines are:
+ * `layout <JSON>`, which later runs name by number; `begun <id> …` before runs are trained; `alone <id>` before a run is
+ * trained alone; `run <id> <status> <layout> <JSON>` when a run ended (the last one of an id counts); and `closed` when
+ * the process ended normally, so that none of the begun runs caused its end.
  */
 export class Journal {
-  /** For people: what was wrong with the file. */
+  /** Messages on what was wrong with the file. */
   readonly notices: readonly string[];
-  /** Runs that were in training when an earlier process died, and have not ended since. */
+  /** Runs that were in training when an earlier process died and have not ended since. */
   suspects: readonly Suspect[];
   #file: AppendFile;
   #runs: RunTable;
@@ -43,7 +43,7 @@ export class Journal {
   readonly #key: string;
   readonly #number: number;
 
-  /** Makes the file if need be. Whoever opens it has locked the folder. Throws a FileError, as all methods do. */
+  /** Opens the file, or creates it. The caller must have locked the folder. Throws a FileError, as do all methods. */
   constructor(
     readonly folder: string,
     private readonly plan: Plan,
@@ -65,18 +65,18 @@ export class Journal {
     layouts.add(this.#layout);
   }
 
-  /** How many runs are there, of this plan or others. */
+  /** Number of runs, of this plan or others. */
   get size(): number {
     return this.#runs.size;
   }
 
-  /** How a run ended; undefined if it is not there, or lacks a column of the plan. */
+  /** How a run ended; undefined if it is missing or lacks a column of the plan. */
   statusOf(id: string): RunStatus | undefined {
     const entry = this.#usable(id);
     return entry && STATUSES[entry.status];
   }
 
-  /** A run as the plan shows it. Throws if it is not there. */
+  /** A run as the plan shows it. Throws if it is missing. */
   read(id: string): RunResult {
     const entry = this.#usable(id);
     if (entry === undefined) throw new Error(`${this.#file.path}: the record of ${id} is missing`);
@@ -84,12 +84,12 @@ export class Journal {
     return readRun(this.#file, entry, recorded, this.plan);
   }
 
-  /** Notes that runs go into training now. */
+  /** Notes that the training of runs begins. */
   begin(ids: readonly string[], isAlone: boolean): void {
     this.#file.append(frame(`${isAlone ? "alone" : "begun"} ${ids.join(" ")}`));
   }
 
-  /** Runs are done once this returns. */
+  /** Adds runs that ended. They are stored once this returns. */
   add(records: readonly JournalRecord[]): void {
     if (this.suspects.length > 0)
       this.suspects = this.suspects.filter((suspect) => !records.some(({ id }) => id === suspect.id));
@@ -102,12 +102,12 @@ export class Journal {
     }
   }
 
-  /** Puts everything on the disk. */
+  /** Flushes everything to disk. */
   sync(): Promise<void> {
     return this.#file.sync();
   }
 
-  /** Forgets the runs that are not in the plan, and what is damaged. @param plan with all of its variants known */
+  /** Removes runs that are not in the plan, and damaged records. @param plan with all its variants known */
   async prune(plan: Plan): Promise<void> {
     const { path } = this.#file;
     removeFile(`${path}.new`);
@@ -121,7 +121,7 @@ export class Journal {
       runs.set(id, { ...entry, offset });
     }
     await pruned.sync();
-    // Windows renames no file that is open, and replaces none.
+    // Windows can neither rename nor replace an open file.
     pruned.close();
     this.#file.close();
     try {
@@ -132,7 +132,7 @@ export class Journal {
     }
   }
 
-  /** The process ends by itself. */
+  /** Notes that the process ended normally, and closes the file. */
   async close(): Promise<void> {
     try {
       this.#file.append(frame("closed"));
@@ -154,7 +154,7 @@ function* idsOf({ seeds, variants, runId }: Plan): Generator<string> {
   for (const seed of seeds) for (let variant = 0; variant < variants; variant++) yield runId(variant, seed);
 }
 
-/** Also the manifest: it vouches for results that are to be had anew. */
+/** Deletes the manifest as well, because it describes results that will be computed again. */
 function forget(folder: string): void {
   removeFile(join(folder, JOURNAL_FOLDER, RUNS_FILE));
   removeFile(join(folder, MANIFEST));

@@ -7,8 +7,8 @@ import { epochHeads } from "../tables/csv.ts";
 import type { HiddenRates, RunResult } from "./record.ts";
 
 /**
- * What the journal's lines and figures are of: the columns from `epoch` on, which way each metric is better, and the
- * objective's target, if it has one.
+ * The meaning of the journal's lines and figures: the columns from `epoch` on, the direction in which each metric is
+ * better, and the objective's target, if any.
  */
 export interface RecordLayout {
   readonly columns: readonly string[];
@@ -16,7 +16,7 @@ export interface RecordLayout {
   readonly target?: readonly [metric: string, value: number];
 }
 
-/** Columns before `epoch` besides the axes: run and seed. */
+/** Number of columns before `epoch`, without axes: run and seed. */
 const OWN = 2;
 
 export function layoutOf(plan: Plan): RecordLayout {
@@ -29,12 +29,12 @@ export function layoutOf(plan: Plan): RecordLayout {
   };
 }
 
-/** Whether lines in `recorded` hold all that the plan shows. Rates they lack are hidden, or none of the run's. */
+/** Whether lines in the layout `recorded` have everything that the plan shows. Rates they lack are stored separately, or the run does not have them. */
 export function covers(recorded: RecordLayout, { metrics }: Plan): boolean {
   return metrics.every((metric) => recorded.columns.includes(metric));
 }
 
-/** What must be kept of the rates besides the columns shown. */
+/** The rates to store besides the shown columns. */
 export function hiddenRates(records: readonly EpochRecord[], shown: readonly string[]): HiddenRates {
   const hidden: Record<string, number | string> = {};
   for (const [rate, value] of Object.entries(records[0]?.rates ?? {})) {
@@ -46,12 +46,12 @@ export function hiddenRates(records: readonly EpochRecord[], shown: readonly str
   return hidden;
 }
 
-/** Names a layout: 8 hex digits. */
+/** The key of a layout: 8 hex digits. */
 export function layoutKey(layout: RecordLayout): string {
   return crc32(JSON.stringify(layout)).toString(16).padStart(8, "0");
 }
 
-/** Layouts by key, and a small number for each key, also for one whose layout is lost. */
+/** Layouts by key, and a small number for each key, even if its layout is lost. */
 export class Layouts {
   readonly #keys: string[] = [];
   readonly #byKey = new Map<string, RecordLayout>();
@@ -78,7 +78,7 @@ export class Layouts {
   }
 }
 
-/** A run recorded for another plan, as this one shows it. @param recorded covers the plan */
+/** Converts a run recorded for another plan to this one. @param recorded a layout that covers the plan */
 export function adapt(result: RunResult, recorded: RecordLayout, plan: Plan): RunResult {
   const cellsOf = layoutOf(plan).columns.map((column) => cellReader(column, recorded, result.hidden));
   const rows = result.lines
@@ -94,7 +94,7 @@ function figuresIn(rows: readonly (readonly string[])[], { columns }: RecordLayo
   return figuresOf(records, plan.metrics, plan.objective);
 }
 
-/** A run as it was after so many epochs, from its lines as the plan shows them. One that had ended by then is as it is. */
+/** A run as it was after a number of epochs, from its lines as the plan shows them. A run that had ended by then is unchanged. */
 export function cutAt(result: RunResult, epochs: number, plan: Plan): RunResult {
   if (result.outcome.figures.epochs <= epochs) return result;
   const rows = result.lines.split("\n").slice(0, epochs);
@@ -117,7 +117,7 @@ function cellReader(
   return (row) => row[place] ?? "";
 }
 
-/** A row's figures; what is written is the shortest form of a float32. */
+/** The figures of a row. They are written in the shortest form of a float32. */
 function recordOf(row: readonly string[], columns: readonly string[]): EpochRecord {
   const figure = (text: string) => (text === "" ? undefined : Math.fround(Number(text)));
   const metrics = Object.fromEntries(columns.map((column, i) => [column, figure(row[i] ?? "")]));

@@ -6,8 +6,8 @@ import { adapt, type RecordLayout } from "./layout.ts";
 import { decodeRun, type RunResult } from "./record.ts";
 
 /**
- * The run of a line of the journal, as a plan shows it. Throws if the line is damaged.
- * @param recorded the line's layout, if it is not the plan's own
+ * Reads a run from a line of the journal, as a plan shows it. Throws if the line is damaged.
+ * @param recorded the layout of the line, if it is not the plan's
  */
 export function readRun(file: AppendFile, span: LineSpan, recorded: RecordLayout | undefined, plan: Plan): RunResult {
   const body = bodyOf(file.read(span))?.toString();

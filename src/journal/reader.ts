@@ -7,7 +7,7 @@ import { readRun } from "./read-run.ts";
 import type { RunResult } from "./record.ts";
 import { type Recovered, recover } from "./recover.ts";
 
-/** A journal for those who only look: it is not locked and not touched, even while a sweep writes to it. */
+/** Reads a journal without locking or changing it, even while a sweep writes to it. */
 export class JournalReader {
   readonly #file: AppendFile;
   readonly #found: Recovered;
@@ -23,7 +23,7 @@ export class JournalReader {
     this.#key = layoutKey(layoutOf(plan));
   }
 
-  /** A run as the plan shows it; undefined if it is not there, or lacks a column of the plan. */
+  /** A run as the plan shows it; undefined if it is missing or lacks a column of the plan. */
   read(id: string): RunResult | undefined {
     const { runs, layouts } = this.#found;
     const entry = runs.get(id);

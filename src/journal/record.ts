@@ -3,7 +3,7 @@ import type { RunStatus } from "../contracts/record.ts";
 import { type Figure, fromFigure, toFigure } from "../numbers/figure.ts";
 import type { RunTiming } from "../tables/sheets.ts";
 
-/** A run that ended, as it comes from a worker or the journal. */
+/** A run that ended, from a worker or the journal. */
 export interface RunResult {
   /** See epochLines. */
   readonly lines: string;
@@ -12,12 +12,12 @@ export interface RunResult {
   readonly hidden: HiddenRates;
 }
 
-/** Rates that the lines do not show, as no run of the plan changes them: one value for all, or the column they equal. */
+/** Rates that the lines do not show, because no run of the plan changes them: a constant, or the name of an equal column. */
 export type HiddenRates = Readonly<Record<string, number | string>>;
 
 export interface Encoded {
   readonly epochs: number;
-  /** Final, best, best epoch. */
+  /** Final value, best value, best epoch. */
   readonly figures: Readonly<Record<string, readonly [Figure, Figure, number | null]>>;
   /** The epoch at which the objective's target was reached. */
   readonly target?: number;
@@ -27,7 +27,7 @@ export interface Encoded {
   readonly lines: string;
 }
 
-/** A run's record in the journal, without its status: one line of JSON. */
+/** The record of a run in the journal, without its status: one line of JSON. */
 export function encodeRun({ lines, outcome, timing, hidden }: RunResult): string {
   const figures: Record<string, Encoded["figures"][string]> = {};
   for (const [metric, { final, best }] of Object.entries(outcome.figures.metrics))

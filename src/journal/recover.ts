@@ -4,26 +4,26 @@ import { bodyOf, type LineSpan } from "../io/frames.ts";
 import { Layouts } from "./layout.ts";
 import { RunTable } from "./run-table.ts";
 
-/** The statuses in the order of their numbers in a RunTable. */
+/** The statuses, in the order of their numbers in a RunTable. */
 export const STATUSES: readonly RunStatus[] = ["ok", "diverged", "failed", "timeout", "pruned"];
 
 /** A run that was in training when a process died. */
 export interface Suspect {
   readonly id: string;
-  /** How often that happened while nothing else was in training. */
+  /** How many times this happened while the run was in training alone. */
   readonly deathsAlone: number;
 }
 
-/** What a journal holds. */
+/** The content of a journal. */
 export interface Recovered {
   readonly runs: RunTable;
   readonly layouts: Layouts;
   readonly suspects: readonly Suspect[];
-  /** For people: what was wrong with the file. */
+  /** Messages on what was wrong with the file. */
   readonly notices: readonly string[];
 }
 
-/** Reads the whole journal, cuts off a torn last line, and leaves out damaged ones. */
+/** Reads the whole journal. Cuts off an incomplete last line and leaves out damaged lines. */
 export function recover(file: AppendFile): Recovered {
   const runs = new RunTable();
   const layouts = new Layouts();
@@ -49,7 +49,7 @@ interface JournalContents {
 
 const SPACE = 32;
 
-/** See the lines that journal.ts writes. */
+/** Reads one line; journal.ts describes them. */
 function readLine(body: Buffer, span: LineSpan, { runs, layouts, begun }: JournalContents): void {
   const word = body.toString("latin1", 0, body.indexOf(SPACE) >>> 0);
   switch (word) {

@@ -1,4 +1,4 @@
-/** What is kept of each run in the journal: where its last record is, and what a resume asks of it. */
+/** What is kept in memory of each run: the place of its last record, and what resuming needs. */
 export interface RunEntry {
   readonly offset: number;
   readonly length: number;
@@ -7,7 +7,7 @@ export interface RunEntry {
 }
 
 const FIRST = 1024;
-/** Entries have room for half as many as there are slots; more would also make probing slow. */
+/** At most half the slots are used, because more entries would make probing slow. */
 const FULL = 0.5;
 
 /** Entries by run id (`r` and 16 hex digits), in typed arrays: a million runs take 32 MB. */
@@ -27,7 +27,7 @@ export class RunTable {
     return this.#slots[this.#slotOf(high(id), low(id))] !== -1;
   }
 
-  /** Notes an id of which nothing else is known. */
+  /** Adds an id about which nothing else is known. */
   add(id: string): void {
     this.set(id, { offset: 0, length: 0, status: 0, layout: 0 });
   }
@@ -43,7 +43,7 @@ export class RunTable {
     };
   }
 
-  /** Takes the place of an earlier entry. */
+  /** Sets an entry, replacing an earlier one. */
   set(id: string, { offset, length, status, layout }: RunEntry): void {
     if (this.#size + 1 > this.#slots.length * FULL) this.#grow();
     const slot = this.#slotOf(high(id), low(id));
@@ -60,7 +60,7 @@ export class RunTable {
     this.#tags[2 * at + 1] = layout;
   }
 
-  /** The slot of an id, or the free one where it would stand. Ids are digests already: no need to mix their bits. */
+  /** The slot of an id, or the free slot for it. Ids are digests, so their bits need no mixing. */
   #slotOf(high: number, low: number): number {
     const mask = this.#slots.length - 1;
     for (let slot = low & mask; ; slot = (slot + 1) & mask) {

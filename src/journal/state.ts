@@ -7,51 +7,51 @@ import { JOURNAL_FOLDER } from "./journal.ts";
 
 const FILE = "state.json";
 
-/** The run with the objective's best figure so far. */
+/** The best run so far, by the objective. */
 export interface BestSoFar {
   readonly run: string;
-  /** The value of each axis, by its head; null where the axis does not apply. */
+  /** The value of each axis, by its head. null if the axis does not apply. */
   readonly variant: Readonly<Record<string, Cell>>;
   readonly metric: string;
   readonly figure: number;
 }
 
-/** How far a sweep has come. */
+/** The progress of a sweep. */
 export interface SweepState {
   readonly name: string;
-  /** "batch 2 of 5, rung 1 of 3": whose runs are counted here; "" where there is but one round. */
+  /** The round whose runs are counted: "batch 2 of 5, rung 1 of 3"; "" if there is only one. */
   readonly round: string;
-  /** Runs to be had: points that resolve to the same run count as one. */
+  /** Number of runs. Points with the same run count once. */
   readonly total: number;
-  /** Of these, what earlier sweeps left. */
+  /** How many of them earlier sweeps left. */
   readonly kept: number;
-  /** All that are there, kept ones too. */
+  /** How many are done, including kept ones. */
   readonly done: number;
   readonly failed: number;
   readonly running: number;
-  /** Seconds in training. */
+  /** Training time in seconds. */
   readonly seconds: number;
-  /** Null before the first run has ended. */
+  /** null before the first run has ended. */
   readonly best: BestSoFar | null;
   readonly ended: boolean;
 }
 
-/** For another terminal to read. */
+/** Writes the state for another terminal to read. */
 export function writeState(folder: string, state: SweepState): void {
   writeWholeSync(join(folder, JOURNAL_FOLDER, FILE), JSON.stringify(state));
 }
 
-/** What a sweep last wrote, and who still works on it. */
+/** The last state that a sweep wrote, and whether it is still running. */
 export interface Seen {
   readonly state: SweepState;
   readonly holder: Holder | undefined;
 }
 
-/** Undefined where no sweep has begun. */
+/** Reads the state; undefined if no sweep has begun. */
 export function readState(folder: string): Seen | undefined {
   try {
     const state = JSON.parse(readText(join(folder, JOURNAL_FOLDER, FILE)));
-    // Version 0.1.0 wrote a text.
+    // Version 0.1.0 wrote plain text.
     if (typeof state.best !== "object") state.best = null;
     return { state, holder: holderOf(join(folder, JOURNAL_FOLDER)) };
   } catch {

@@ -7,12 +7,12 @@ import { JOURNAL_FOLDER, type Journal, type JournalRecord, RUNS_FILE } from "./j
 import { layoutKey, layoutOf } from "./layout.ts";
 import { RunTable } from "./run-table.ts";
 
-/** Records written at once. */
+/** Number of records written at once. */
 const RECORDS_PER_WRITE = 256;
 
 /**
- * Copies a plan's runs from another folder's journal into this one, where they are missing or failed; the other is only
- * read, and may be in use. Returns how many were copied. Throws a FileError.
+ * Copies runs of a plan from another folder's journal into this one if they are missing or failed here. The other journal
+ * is only read and may be in use. Returns the number of copied runs. Throws a FileError.
  */
 export function takeOver(journal: Journal, plan: Plan, folder: string): number {
   const path = join(folder, JOURNAL_FOLDER, RUNS_FILE);
@@ -31,7 +31,7 @@ export function takeOver(journal: Journal, plan: Plan, folder: string): number {
       const found = recordIn(line, key);
       if (found === undefined || !wanted.has(found.id) || !isNews(found, journal.statusOf(found.id))) return;
       batch.push(found);
-      // At once, so that the next record of this run is held against it.
+      // Noted at once, so that the next record of this run is compared with it.
       if (batch.length === RECORDS_PER_WRITE || isFailure(found.status)) flush();
     });
   } finally {
@@ -47,7 +47,7 @@ function idsOf({ seeds, variants, runId }: Plan): RunTable {
   return ids;
 }
 
-/** A whole record of a run with that layout's columns. */
+/** The record in a line, if it is a complete record of a run with that layout's columns. */
 function recordIn(line: Buffer, key: string): JournalRecord | undefined {
   const body = line.toString("latin1", 9, 13) === "run " ? bodyOf(line)?.toString() : undefined;
   if (body === undefined) return undefined;

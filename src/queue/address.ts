@@ -1,16 +1,16 @@
-/** A Redis that may be worked with. */
+/** The address of a Redis that is safe to use. */
 export interface Address {
   readonly url: string;
-  /** To be shown: without its password. */
+  /** The address without its password, for messages. */
   readonly shown: string;
 }
 
-/** What is wrong with an address, and what to do about it. */
+/** Thrown for an address that cannot be used. The message says what to do. */
 export class BadAddress extends Error {}
 
 /**
- * Takes a Redis only where strangers cannot send work: on this machine, or behind a password.
- * @param password where the URL has none; a URL can be seen in the list of processes
+ * Accepts a Redis only if strangers cannot send work to it: on this machine, or with a password.
+ * @param password used if the URL has none, because a URL is visible in the list of processes
  */
 export function readAddress(text: string, password: string | undefined): Address {
   const url = URL.canParse(text) ? new URL(text) : undefined;

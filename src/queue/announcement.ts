@@ -2,14 +2,14 @@ import Type, { type Static } from "typebox";
 import { checked, closed, count, digest, parsed } from "./checked.ts";
 
 const releaseSchema = Type.Object({ version: Type.String(), build: digest }, closed);
-/** Of lrsweep. The build is a digest of its sources: equal ones give equal figures. */
+/** A release of lrsweep. The build is a digest of its sources: equal builds give equal figures. */
 export type Release = Static<typeof releaseSchema>;
 
 const fileSchema = Type.Object({ path: Type.String({ minLength: 1 }), digest, bytes: count }, closed);
-/** A file of a sweep: its path as in the experiment, which only names it, and its content. */
+/** A data file of a sweep: its path in the experiment, used only as a name, and its content. */
 export type SentFile = Static<typeof fileSchema>;
 
-/** A plugin that a sweep uses: its file's name, for people, and its content, by which it is known. */
+/** A plugin that a sweep uses: its file's name, for messages, and the digest that identifies it. */
 const sentPluginSchema = Type.Object({ name: Type.String({ minLength: 1 }), digest }, closed);
 
 const announcementSchema = Type.Object(

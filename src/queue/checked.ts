@@ -3,21 +3,21 @@ import type { Static, TSchema } from "typebox";
 import Type from "typebox";
 import { OWN_KEYWORDS } from "../schema/experiment.ts";
 
-// All that travels through Redis. Whoever writes there has the password, but nothing is taken for granted: no message is
-// believed before it was held against its schema, and none names a file or a module to be opened.
+// Checks messages from Redis. Everyone who writes there has the password, but nothing is trusted: each message is checked
+// against its schema before use, and no message can name a file or a module to open.
 
 export const closed = { additionalProperties: false } as const;
 export const digest = Type.String({ pattern: "^[0-9a-f]{64}$" });
 export const runId = Type.String({ pattern: "^r[0-9a-f]{16}$" });
 export const count = Type.Integer({ minimum: 0 });
 
-/** A message from Redis that is not what it should be. */
+/** Thrown for a message from Redis that is not valid. */
 export class BadMessage extends Error {}
 
 let ajv: Ajv | undefined;
 const compiled = new Map<TSchema, ReturnType<Ajv["compile"]>>();
 
-/** Throws BadMessage, as all that read messages do. */
+/** Throws BadMessage, as do all functions that read messages. */
 export function checked<S extends TSchema>(schema: S, what: string, value: unknown): Static<S> {
   ajv ??= new Ajv({ strict: true, strictTuples: false, allowUnionTypes: true, keywords: [...OWN_KEYWORDS] });
   const isValid = compiled.get(schema) ?? ajv.compile(schema);

@@ -16,7 +16,7 @@ const phaseSchema = Type.Object(
   } satisfies Record<keyof PhaseConfig, TSchema>,
   closed,
 );
-/** What a chunk's configurations consist of, each kind once: runs of a grid have most of it in common. */
+/** The pieces of a chunk's configurations, each once, because the runs of a grid have most of them in common. */
 const piecesSchema = Type.Object(
   {
     data: Type.Array(partSchema),
@@ -49,17 +49,17 @@ const orderSchema = Type.Object(
     until: Type.Optional(Type.Integer({ minimum: 1 })),
     ids: Type.Array(runId),
     pieces: piecesSchema,
-    /** The seed of each run, and the places of its pieces. */
+    /** The seed of each run, and the indices of its pieces. */
     runs: Type.Array(Type.Array(count, { minItems: 1 + KEYS.length, maxItems: 1 + KEYS.length })),
-    // Files go with the announcement.
+    // Files are sent with the announcement.
   } satisfies Record<Exclude<keyof Work, "files"> | "ids" | "pieces", TSchema>,
   closed,
 );
 
-/** A chunk as a worker trains it. */
+/** A chunk, as a worker trains it. */
 export type ChunkMessage = Omit<Work, "files"> & { readonly ids: readonly string[] };
 
-/** A chunk on its way to a worker. */
+/** A chunk, as it is sent to a worker. */
 export function encodeChunk(
   { columns, objective, timeout, until, runs }: Omit<Work, "files">,
   ids: readonly string[],
@@ -73,10 +73,10 @@ export function encodeChunk(
   return { columns, objective, timeout, until, ids, pieces: values, runs: places };
 }
 
-/** Values, those that are the same kept once. */
+/** A list of distinct values. Equal values are stored once. */
 class Distinct {
   readonly values: unknown[] = [];
-  /** By their text, and for speed by themselves. */
+  /** Indices by the JSON text and, for speed, by object. */
   readonly #places = new Map<unknown, number>();
 
   placeOf(value: unknown): number {
@@ -89,7 +89,7 @@ class Distinct {
   }
 }
 
-/** Throws BadMessage. What runs have in common they share, so that it goes to a thread once. */
+/** Throws BadMessage. Runs share equal pieces as one object, so that each is sent to a thread once. */
 export function decodeChunk(data: unknown): ChunkMessage {
   const { timeout, until, pieces, runs, ...order } = checked(orderSchema, "work", data);
   if (order.ids.length !== runs.length) throw new BadMessage("work from the queue makes no sense: ids and runs");

@@ -8,8 +8,8 @@ import { BadMessage, checked, closed, count, parsed, runId } from "./checked.ts"
 import type { ChunkMessage } from "./chunk-message.ts";
 import { areRows } from "./rows.ts";
 
-// A line of JSON, and after it the records of the runs, a line each: as they go into the journal, so that they need not be
-// packed for the way, and what is most of it is looked at once, as bytes.
+// A result is a line of JSON, followed by one line for the record of each run, in the form of the journal. Records are most
+// of the data; this way they need no repacking and are only scanned once, as bytes.
 
 const failureSchema = Type.Object({ status: Type.Enum(["failed", "timeout"]), error: Type.String() }, closed);
 const reportSchema = Type.Union([
@@ -37,7 +37,7 @@ const headSchema = Type.Object(
 );
 
 const figure = Type.Union([Type.Number(), Type.Null(), Type.Enum(["NaN", "Infinity", "-Infinity"])]);
-/** See encodeRun: a record up to its lines. */
+/** A record without its lines (see encodeRun). */
 const recordSchema = Type.Object(
   {
     epochs: count,
@@ -51,7 +51,7 @@ const recordSchema = Type.Object(
 );
 type Before = Static<typeof recordSchema>;
 
-/** What a worker hands back. Figures stand in the records, where no number is lost. */
+/** The result of a chunk. Figures are in the records, which keep every number exactly. */
 export function encodeResult(answer: Exclude<ChunkResult, { kind: "lost" }>, ids: readonly string[]): string {
   const linesOf = (head: unknown, records: readonly RunReport[]) =>
     [JSON.stringify({ ids, answer: head }), ...records.map(({ text }) => text)].join("\n");
@@ -122,11 +122,11 @@ function readReport(
   return { ...report, text, figure: fromFigure(figures[metric]?.[at === "final" ? 0 : 1] ?? null) };
 }
 
-/** Its lines come last. */
+/** The key of a record's lines, which come last. */
 const LINES = Buffer.from(',"lines":"');
 const END = Buffer.from('"}');
 
-/** What a record has before its lines, of which it is seen to that they are rows of so many cells. */
+/** Reads a record up to its lines. Checks that the lines are rows with a given number of cells. */
 function readRecord(record: Buffer, cells: number): Before {
   const at = record.indexOf(LINES);
   const end = record.length - END.length;

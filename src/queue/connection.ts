@@ -1,17 +1,17 @@
 import type { Redis } from "ioredis";
 import type { Address } from "./address.ts";
 
-/** A Redis could not be reached at all. */
+/** Thrown if Redis cannot be reached at all. */
 export class Unreachable extends Error {}
 
-/** How long to wait for a first answer. */
+/** How long to wait for the first answer. */
 const CONNECT_TIMEOUT_SECONDS = 5;
-/** Between two tries to reconnect. */
+/** Pause between two attempts to reconnect. */
 const MAX_RETRY_PAUSE_MS = 1000;
 
 /**
- * Connects, and from then on connects again whenever the connection is lost; what is asked meanwhile waits.
- * @param say told of a connection lost and found again
+ * Connects, and reconnects whenever the connection is lost. Commands wait in the meantime.
+ * @param say gets a message when the connection is lost and when it is back
  */
 export async function connect({ url, shown }: Address, say: (notice: string) => void): Promise<Redis> {
   const { Redis } = await import("#bullmq");
@@ -46,7 +46,7 @@ export async function connect({ url, shown }: Address, say: (notice: string) => 
   }
 }
 
-/** ioredis says "Connection is closed" where the reason went to an event before. */
+/** The reason of a failed connection. ioredis only says "Connection is closed" if an event had the reason before. */
 function reasonOf(error: unknown, cause: unknown, isTls: boolean): string {
   const { message, code } = (cause ?? error) as NodeJS.ErrnoException;
   if (/NOAUTH/.test(message)) return "it asks for a password: redis://:PASSWORD@… or LRSWEEP_REDIS_PASSWORD";
@@ -65,7 +65,7 @@ function reasonOf(error: unknown, cause: unknown, isTls: boolean): string {
   return message || String(cause ?? error);
 }
 
-/** What Node says of certificates whose authority it does not know. */
+/** Node's error codes for certificates of an unknown authority. */
 const UNTRUSTED: ReadonlySet<string> = new Set([
   "SELF_SIGNED_CERT_IN_CHAIN",
   "DEPTH_ZERO_SELF_SIGNED_CERT",

@@ -21,30 +21,30 @@ import { plain, WorkerList } from "./workers.ts";
 interface QueueOptions {
   readonly address: Address;
   readonly release: Release;
-  /** The results folder: a sweep goes on there, and another one of the same plan elsewhere is another sweep. */
+  /** The results folder. It identifies the sweep: the same plan in another folder is another sweep. */
   readonly folder: string;
-  /** Those that were loaded. */
+  /** The loaded plugins. */
   readonly plugins?: readonly PluginFile[];
   readonly say: (notice: string) => void;
-  /** The command that starts a worker for this Redis, for people. */
+  /** The command that starts a worker for this Redis, for messages. */
   readonly workerCommand: (url: string) => string;
 }
 
-/** How often the sweep is announced, and workers and chunks are looked up. */
+/** Interval at which the sweep is announced, and workers and chunks are checked. */
 const HEARTBEAT_MS = 2000;
-/** How long workers may take to leave a sweep that has ended; then nothing of it is kept. */
+/** How long workers may take to leave a sweep that has ended. Then Redis forgets it. */
 const LEAVE_SECONDS = 15;
-/** Events that Redis keeps. Missed ones are found at the next heartbeat. */
+/** Number of events that Redis keeps. The next heartbeat makes up for missed ones. */
 const MAX_EVENTS = 1024;
-/** How long the clean-up in Redis may take. */
+/** Time limit of the clean-up in Redis. */
 const CLEAN_UP_MS = 2000;
 
-/** A chunk that was sent to the workers. */
+/** A chunk sent to the workers. */
 interface SentChunk {
   readonly order: Pick<ChunkMessage, "ids" | "columns" | "objective">;
   readonly settle: (result: ChunkResult) => void;
   readonly reject: (error: unknown) => void;
-  /** Whether Redis is known to have it. */
+  /** Whether Redis has confirmed it. */
   isThere: boolean;
   /** Whether its result is being fetched. */
   isFetched: boolean;
@@ -78,14 +78,14 @@ const pluginsOf = (plan: Plan, loaded: readonly PluginFile[]) =>
     .filter(({ digest }) => plan.plugins.includes(digest))
     .map(({ path, digest }) => ({ name: basename(path), digest }));
 
-/** The same for the same plan in the same folder by the same release: what an earlier coordinator left can be used. */
+/** The id of a sweep. It is the same for the same plan, folder and release, so that a sweep can use what an earlier coordinator left. */
 function sweepId(plan: Plan, { build }: Release, folder: string): string {
   const all = JSON.stringify([planDigest(plan), build, hostname(), resolve(folder)]);
   return createHash("sha256").update(all).digest("hex").slice(0, 16);
 }
 
 interface CoordinatorParts {
-  /** Of the sweep. */
+  /** The id of the sweep. */
   readonly id: string;
   readonly redis: Redis;
   readonly queue: Queue;
@@ -97,7 +97,7 @@ class Coordinator implements Executor {
   readonly isApart = true;
   inherited: readonly InheritedChunk[] = [];
   readonly #sent = new Map<string, SentChunk>();
-  /** Tells this coordinator's chunks from those of an earlier one, or of before Redis lost its data. */
+  /** Distinguishes the chunks of this coordinator from those of an earlier one, or from before Redis lost its data. */
   readonly #token: string;
   #count = 0;
   #heartbeat: NodeJS.Timeout | undefined;
@@ -115,7 +115,7 @@ class Coordinator implements Executor {
     );
     events.on("completed", ({ jobId }) => void this.#onCompleted(jobId));
     events.on("failed", ({ jobId }) => void this.#onFailed(jobId));
-    // Told by the connection already.
+    // The connection has already reported it.
     queue.on("error", () => undefined);
     events.on("error", () => undefined);
     redis.on("ready", () => void this.#beat());
@@ -144,7 +144,7 @@ class Coordinator implements Executor {
       const isThere = () => {
         sent.isThere = true;
       };
-      // What is done stays until it is in the journal.
+      // A finished chunk stays in Redis until it is in the journal.
       const kept = { removeOnComplete: false, removeOnFail: false, attempts: 1 };
       this.parts.queue.add("chunk", order, { jobId, ...kept }).then(isThere, reject);
     });
@@ -164,7 +164,7 @@ class Coordinator implements Executor {
     await Promise.all([events.close(), queue.close()].map((end) => end.catch(() => undefined)));
   }
 
-  /** Takes back chunks that are not begun. Those in training stay, for a sweep that resumes; if there are none, nothing stays. */
+  /** Takes back chunks that have not begun. Chunks in training stay for a sweep that resumes; if there are none, nothing stays. */
   async #cleanUp(): Promise<void> {
     const { id, redis, queue, workers } = this.parts;
     await workers.withdraw();
@@ -173,7 +173,7 @@ class Coordinator implements Executor {
     await queue.obliterate({ force: true });
     await redis.del(resultsKey(id));
     await workers.forget();
-    // Workers write there once more when they leave.
+    // Workers write there once more when they leave the sweep.
     await redis.expire(queue.toKey("meta"), LEAVE_SECONDS);
   }
 
@@ -191,7 +191,7 @@ class Coordinator implements Executor {
     return [{ ids, until, result }];
   }
 
-  /** Errors are ignored: the next heartbeat asks Redis again. */
+  /** Ignores errors, because the next heartbeat asks Redis again. */
   async #beat(): Promise<void> {
     if (this.#isBeating || this.#isClosed) return;
     this.#isBeating = true;
@@ -205,7 +205,7 @@ class Coordinator implements Executor {
     }
   }
 
-  /** Events can be missed, and Redis can lose chunks. */
+  /** Checks all chunks, because events can be missed and Redis can lose chunks. */
   async #lookUpChunks(): Promise<void> {
     const known = [...this.#sent].filter(([, { isThere }]) => isThere);
     await Promise.all(
@@ -229,16 +229,16 @@ class Coordinator implements Executor {
     try {
       const bytes = await redis.hgetBuffer(resultsKey(this.parts.id), id);
       if (!this.#sent.delete(id)) return;
-      // Redis may have lost it.
+      // Redis may have lost the result.
       sent.settle(bytes === null ? { kind: "given up" } : decodeResult(bytes, sent.order));
     } catch (error) {
-      // Closed, or no answer from Redis: the next heartbeat asks again.
+      // The queue is closed, or Redis did not answer. The next heartbeat asks again.
       sent.isFetched = false;
       if (this.#sent.has(id)) return;
       sent.reject(error);
     }
     this.#forget(id);
-    // The first result comes from a worker that is not counted yet.
+    // The first result may come from a worker that is not counted yet.
     if (workers.isEmpty) void this.#beat();
   }
 
@@ -255,7 +255,7 @@ class Coordinator implements Executor {
     }
   }
 
-  /** Only once its results are in the journal, which whoever awaits them writes before anything else happens. */
+  /** Removes a chunk once its results are in the journal. Whoever awaits them writes them before anything else happens. */
   #forget(id: string): void {
     const { redis, queue } = this.parts;
     setImmediate(() => {
@@ -265,7 +265,7 @@ class Coordinator implements Executor {
   }
 }
 
-/** @param job undefined where Redis has lost it */
+/** @param job undefined if Redis has lost it */
 function settleFailed({ settle, reject }: SentChunk, job: Job | undefined): void {
   if (job === undefined) settle({ kind: "given up" });
   else if (job.stalledCounter > MAX_STALLED_COUNT) {

@@ -7,12 +7,12 @@ import { dataKey } from "./names.ts";
 
 /** Larger files are not sent through Redis. */
 export const MAX_SENT_BYTES = 16 << 20;
-/** How long they stay there after they were last needed. */
+/** How long files stay in Redis after their last use. */
 const DATA_SECONDS = 3600;
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
-/** The files of an experiment, as a sweep announces them. @param directory that paths are relative to */
+/** The data files of an experiment, as a sweep announces them. @param directory to which paths are relative */
 export function filesOf(directory: string, paths: readonly string[]): readonly SentFile[] {
   const read = readingIn(directory);
   return paths.map((path) => {
@@ -21,7 +21,7 @@ export function filesOf(directory: string, paths: readonly string[]): readonly S
   });
 }
 
-/** Puts the small ones into Redis, where they are not there. */
+/** Puts small files into Redis unless they are there. */
 export async function sendData(redis: Redis, directory: string, files: readonly SentFile[]): Promise<void> {
   for (const { path, digest, bytes } of files) {
     if (bytes > MAX_SENT_BYTES || (await redis.expire(dataKey(digest), DATA_SECONDS)) === 1) continue;
@@ -29,10 +29,10 @@ export async function sendData(redis: Redis, directory: string, files: readonly 
   }
 }
 
-/** Data that a worker does not have. */
+/** Thrown if a worker cannot get a data file. */
 export class DataMissing extends Error {}
 
-/** The files that a sweep announces, by their content: from a folder of this machine, or from Redis. Rejects with DataMissing. */
+/** Finds the files that a sweep announces by their content, in a folder of this machine or in Redis. Rejects with DataMissing. */
 export async function fetchData(redis: Redis, folder: string | undefined, files: readonly SentFile[]): Promise<Files> {
   const contents = new Map<string, Uint8Array>();
   for (const file of files) contents.set(file.path, await fetchFile(redis, folder, file));
@@ -56,7 +56,7 @@ async function fetchFile(redis: Redis, folder: string | undefined, { path, diges
   return shared;
 }
 
-/** A file of that content in a folder or below it, whatever its name. */
+/** Finds a file with that content in a folder or below it, whatever its name. */
 async function findFile(folder: string, digest: string, bytes: number): Promise<string | undefined> {
   for (const path of filesBelow(folder)) if (sizeOf(path) === bytes && (await fileDigest(path)) === digest) return path;
   return undefined;

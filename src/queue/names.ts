@@ -1,22 +1,22 @@
-// What lrsweep calls its things in Redis. BullMQ's own keys of a sweep are `lrsweep:<id>:…`.
+// Names of lrsweep's keys in Redis. BullMQ's own keys of a sweep are `lrsweep:<id>:…`.
 
-/** For BullMQ. */
+/** Prefix of BullMQ's keys. */
 export const PREFIX = "lrsweep";
-/** How often a chunk may stall, which is to be left by a worker that died; then it has failed. */
+/** How many times a chunk may stall (lose its worker) before it fails. */
 export const MAX_STALLED_COUNT = 1;
-/** Ids of the sweeps that are to be worked on. */
+/** Ids of the sweeps with work. */
 export const SWEEPS = "lrsweep.sweeps";
-/** Where it is told that a sweep was announced. */
+/** Channel on which announcements of sweeps are published. */
 export const ANNOUNCED = "lrsweep.announced";
-/** A sweep's announcement; it vanishes when its coordinator does. */
+/** The announcement of a sweep. It expires if its coordinator stops renewing it. */
 export const announcementKey = (sweep: string) => `lrsweep.sweep.${sweep}`;
-/** By worker, the chunks it takes at once. */
+/** Number of chunks that each worker takes at once. */
 export const workersKey = (sweep: string) => `lrsweep.workers.${sweep}`;
-/** By job, what became of its chunk. */
+/** Result of each job's chunk. */
 export const resultsKey = (sweep: string) => `lrsweep.results.${sweep}`;
-/** Why workers do not take part. */
+/** Reasons why workers refuse to join. */
 export const refusalsKey = (sweep: string) => `lrsweep.refusals.${sweep}`;
-/** A file's bytes, by their SHA-256. */
+/** Content of a file, by its SHA-256. */
 export const dataKey = (digest: string) => `lrsweep.data.${digest}`;
 
 export const isSweepId = (text: string) => /^[0-9a-f]{16}$/.test(text);

@@ -1,11 +1,11 @@
 const [COMMA, BACKSLASH, N] = [",", "\\", "n"].map((character) => character.charCodeAt(0)) as [number, number, number];
 
-/** By a byte's value, whether it is of a number, or of NaN or inf. */
+/** For each value of a byte: whether it may be part of a number, NaN or inf. */
 const OF_A_CELL = new Uint8Array(256);
 for (const character of "-+.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
   OF_A_CELL[character.charCodeAt(0)] = 1;
 
-/** Whether a part of some bytes is rows of so many cells, which hold numbers or nothing: as text within JSON, where a line ends with \\n. */
+/** Whether bytes are rows with a given number of cells that are numbers or empty. They are text within JSON, so a line ends with \\n. */
 export function areRows(bytes: Uint8Array, from: number, to: number, cells: number): boolean {
   let commas = 0;
   let isWithin = false;

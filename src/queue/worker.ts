@@ -28,34 +28,34 @@ import {
 export interface ServeOptions {
   readonly address: Address;
   readonly release: Release;
-  /** A folder where files of data are looked for, by their content. */
+  /** Folder in which to look for data files, by their content. */
   readonly data: string | undefined;
-  /** Those that the executor has loaded. */
+  /** The plugins that the executor has loaded. */
   readonly plugins?: readonly PluginFile[];
-  /** Trains the chunks; it is closed in the end. */
+  /** Trains the chunks. The worker closes it at its end. */
   readonly executor: Executor;
-  /** Stops after so many seconds without work; undefined: never. */
+  /** Stops after this many seconds without work. undefined: never. */
   readonly idle: number | undefined;
   readonly signal: AbortSignal;
   readonly say: (notice: string) => void;
 }
 
-/** There are sweeps, and this worker can join none of them. */
+/** Thrown if there are sweeps but this worker cannot join any of them. */
 export class Refused extends Error {}
 
-/** How often to look for sweeps whose announcement was missed. */
+/** Interval at which to look for sweeps whose announcement was missed. */
 const LOOK_PAUSE_MS = 500;
-/** A worker that does not renew its lease on a chunk for so long loses it to another. */
+/** Lease on a chunk. A worker that does not renew it in this time loses the chunk to another worker. */
 const LEASE_MS = 6000;
 const STALLED_CHECK_MS = 2000;
-/** How often to look for chunks whose event went to a worker that is gone. */
+/** Interval at which to look for chunks whose event went to a worker that is gone. */
 const DRAIN_DELAY_SECONDS = 1;
-/** How long chunks in training may go on when the worker is to end. */
+/** How long chunks in training may continue when the worker is told to end. */
 const SHUTDOWN_GRACE_MS = 5000;
-/** A sweep without a coordinator is left after so long without work. */
+/** Time without work after which a worker leaves a sweep without a coordinator. */
 const LEAVE_SECONDS = 5;
 
-/** Trains chunks for the sweeps at a Redis until told to end. Rejects with Refused or Unreachable. */
+/** Trains chunks for all sweeps of a Redis until told to end. Rejects with Refused or Unreachable. */
 export async function serve(options: ServeOptions): Promise<void> {
   const redis = await connect(options.address, options.say).catch(async (error) => {
     await options.executor.close();
@@ -74,11 +74,11 @@ export async function serve(options: ServeOptions): Promise<void> {
 interface JoinedSweep {
   readonly name: string;
   readonly worker: Worker;
-  /** Takes back what is not begun yet. */
+  /** Gives back chunks that have not begun. */
   readonly recall: AbortController;
   chunks: number;
   inTraining: number;
-  /** When the last chunk came or went. */
+  /** Time at which the last chunk arrived or left. */
   lastWork: number;
 }
 
@@ -92,19 +92,19 @@ const EMPTY_CHUNK = encodeChunk(
   [],
 );
 
-/** Keeps the result of a chunk, unless its job is gone: then another worker was faster. */
+/** Stores the result of a chunk unless its job is gone, which means that another worker was faster. */
 const KEEP_RESULT = `
 if redis.call("EXISTS", KEYS[1]) == 1 then
   redis.call("HSET", KEYS[2], ARGV[1], ARGV[2])
 end`;
 
 class Server {
-  /** Fetched while nothing is to do yet. */
+  /** Loaded while there is no work yet. */
   readonly #bullmq = import("#bullmq");
   readonly #name = `${hostname()}:${process.pid}`;
   readonly #sweeps = new Map<string, JoinedSweep>();
   readonly #refused = new Map<string, string>();
-  /** Subscribed to announcements. */
+  /** A connection subscribed to announcements. */
   readonly #subscriber: Redis;
   #wake = new AbortController();
   #lastWork = performance.now();
@@ -116,7 +116,7 @@ class Server {
     this.#subscriber = redis.duplicate();
     this.#subscriber.on("message", () => this.#wake.abort());
     options.signal.addEventListener("abort", () => this.#wake.abort());
-    // The other connection reports it already.
+    // The other connection has already reported it.
     this.#subscriber.on("error", () => undefined);
   }
 
@@ -136,7 +136,7 @@ class Server {
     }
   }
 
-  /** The first chunk takes long, since threads and checks are set up. So an empty one is trained before there is work. */
+  /** Trains an empty chunk before there is work, because the first chunk takes long: threads and checks are set up. */
   async #warmUp(): Promise<void> {
     const { executor } = this.options;
     const { ids, ...work } = decodeChunk(EMPTY_CHUNK);
@@ -145,7 +145,7 @@ class Server {
     await Promise.all(all).catch(() => undefined);
   }
 
-  /** Hands back what cannot be finished soon, so that others need not wait until it counts as lost. */
+  /** Gives back chunks that cannot finish soon, so that others need not wait until the lease expires. */
   async close(): Promise<void> {
     const grace = globalThis.setTimeout(() => void this.options.executor.close(), SHUTDOWN_GRACE_MS);
     await Promise.all([...this.#sweeps.keys()].map((id) => this.#leave(id)));
@@ -170,7 +170,7 @@ class Server {
     for (const id of this.#refused.keys()) if (!there.has(id)) this.#refused.delete(id);
     for (const [id, text] of there) {
       if (!this.#sweeps.has(id) && !this.#refused.has(id)) await this.#join(id, text);
-      // Again and again, as Redis may have lost it.
+      // Repeated at intervals, because Redis may have lost it.
       if (this.#sweeps.has(id)) await this.redis.hset(workersKey(id), this.#name, this.options.executor.slots);
     }
   }
@@ -223,14 +223,14 @@ class Server {
       connection: this.redis,
       prefix: PREFIX,
       name: this.#name,
-      // One chunk waits, so that no thread waits for Redis.
+      // One chunk waits, so that no thread has to wait for Redis.
       concurrency: this.options.executor.slots,
       lockDuration: LEASE_MS,
       stalledInterval: STALLED_CHECK_MS,
       drainDelay: DRAIN_DELAY_SECONDS,
       maxStalledCount: MAX_STALLED_COUNT,
     });
-    // The connection reports errors already. A chunk that another worker took over is no error.
+    // The connection has already reported errors. A chunk taken over by another worker is not an error.
     worker.on("error", () => undefined);
     const sweep: JoinedSweep = { name, worker, recall, chunks: 0, inTraining: 0, lastWork: performance.now() };
     return sweep;
@@ -244,7 +244,7 @@ class Server {
     sweep.recall.abort();
     await closed;
     await this.redis.hdel(workersKey(id), this.#name);
-    // BullMQ leaves a note where a sweep has ended.
+    // BullMQ leaves a key behind when a sweep has ended.
     if ((await this.redis.exists(announcementKey(id))) === 0)
       await this.redis.expire(sweep.worker.toKey("meta"), LEAVE_SECONDS);
     this.options.say(`left ${sweep.name} after ${sweep.chunks} chunks`);
@@ -263,7 +263,7 @@ function requireSameBuild({ name, release }: Announcement, own: Release): void {
   );
 }
 
-/** A name says nothing: the file must be the very one of the sweep. */
+/** Checks plugins by content, because a name proves nothing. */
 function requirePlugins({ name, plugins }: Announcement, own: readonly PluginFile[]): void {
   const missing = plugins.find(({ digest }) => own.every((plugin) => plugin.digest !== digest));
   if (missing === undefined) return;

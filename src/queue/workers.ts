@@ -3,33 +3,33 @@ import { type Announcement, encodeAnnouncement } from "./announcement.ts";
 import { sendData } from "./data.ts";
 import { ANNOUNCED, announcementKey, refusalsKey, SWEEPS, workersKey } from "./names.ts";
 
-/** A coordinator that does not renew its announcement for so long is gone. */
+/** Lifetime of an announcement. A coordinator that does not renew it in this time is gone. */
 const ANNOUNCEMENT_SECONDS = 15;
-/** Chunks for workers that are still to join. */
+/** Number of chunks kept ready for workers that have not joined yet. */
 const SPARE_SLOTS = 4;
 
 interface WorkerListOptions {
   readonly redis: Redis;
   readonly announcement: Announcement;
-  /** The command that starts a worker, for people. */
+  /** The command that starts a worker, for messages. */
   readonly workerCommand: string;
   readonly say: (notice: string) => void;
 }
 
-/** The workers of a sweep: announces the sweep to them, and knows who joined. */
+/** Announces a sweep to workers and keeps track of those that joined. */
 export class WorkerList {
   #slots = SPARE_SLOTS;
   #refreshes = 0;
   #workers: ReadonlySet<string> = new Set();
 
-  /** @param directory of the files that are announced */
+  /** @param directory folder of the announced files */
   constructor(
     private readonly id: string,
     private readonly directory: string,
     private readonly options: WorkerListOptions,
   ) {}
 
-  /** How many chunks they take, and some for workers that are still to join. */
+  /** Number of chunks that the workers take at once, plus some for workers that have not joined yet. */
   get slots(): number {
     return this.#slots;
   }
@@ -38,7 +38,7 @@ export class WorkerList {
     return this.#workers.size === 0;
   }
 
-  /** To be repeated: the announcement expires, and Redis may lose it. */
+  /** Announces the sweep. Repeat this, because the announcement expires and Redis may lose it. */
   async announce(): Promise<void> {
     const { redis, announcement } = this.options;
     await sendData(redis, this.directory, announcement.files);
@@ -47,7 +47,7 @@ export class WorkerList {
     await redis.publish(ANNOUNCED, this.id);
   }
 
-  /** Learns who joined, and which workers refused. */
+  /** Looks up which workers joined and which refused. */
   async refresh(): Promise<void> {
     const { redis, say, workerCommand } = this.options;
     const workers = Object.entries(await redis.hgetall(workersKey(this.id)));
@@ -61,7 +61,7 @@ export class WorkerList {
     for (const refusal of refusals) say(`refused: ${plain(refusal)}`);
   }
 
-  /** Withdraws the announcement, and learns who joined last. */
+  /** Withdraws the announcement and looks up who joined last. */
   async withdraw(): Promise<void> {
     const { redis } = this.options;
     await this.refresh();
@@ -74,5 +74,5 @@ export class WorkerList {
   }
 }
 
-/** Text that others wrote, without control characters for the terminal. */
+/** Text from others without control characters, safe to print in a terminal. */
 export const plain = (text: string) => text.replace(/[^\x20-\x7e]/g, "?").slice(0, 500);

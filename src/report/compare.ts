@@ -6,24 +6,25 @@ import { type Course, REPORT_FORMAT, type ReportData, type ReportRuns, type Repo
 import { figureText } from "./figure-text.ts";
 import { labelsOf } from "./label.ts";
 
-/** The axis that tells the sweeps apart. */
+/** The axis that holds the name of the sweep. */
 const SWEEP = "sweep";
 
 /** A sweep in a comparison. */
 export interface ComparedSweep {
-  /** Tells it from the others. */
+  /** Unique among the compared sweeps. */
   readonly name: string;
   readonly data: ReportData;
   /** Where its files are, relative to the page; ends in a slash. */
   readonly at: string;
 }
 
-/** Sweeps that rank by different figures have no common order. */
+/** Thrown for sweeps with different objectives, which have no common order. */
 export class NotComparable extends Error {}
 
 /**
- * Several sweeps as one report: all variants in one order, with the sweep as their first axis. Differences stay those from
- * each sweep's own baseline. Throws NotComparable.
+ * Joins several sweeps into one report: all variants in one order, with the sweep as the first axis. Differences remain
+ * those from each sweep's own baseline.
+ * @throws NotComparable if the sweeps have different objectives
  */
 export function compareReports(sweeps: readonly ComparedSweep[]): ReportData {
   const [first] = sweeps;
@@ -65,21 +66,21 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => to
 
 function assertComparable(first: ComparedSweep, name: string, { objective }: ReportData): void {
   const say = ({ mode, at, metric }: ReportData["objective"]) =>
-    `the ${mode === "min" ? "least" : "greatest"} ${at} ${metric}`;
+    `the ${mode === "min" ? "smallest" : "largest"} ${at} ${metric}`;
   if (say(first.data.objective) !== say(objective))
     throw new NotComparable(
       `${first.name} ranks by ${say(first.data.objective)}, ${name} by ${say(objective)}: ` +
-        "give both the same objective (training is not repeated for that), sweep again, then compare",
+        "give both the same objective, sweep again (which trains nothing again), then compare",
     );
 }
 
-/** With the cells of the common heads. */
+/** The variant with its cells under the common heads. */
 function moved(variant: ReportVariant, name: string, { heads }: ReportData, common: readonly string[]): ReportVariant {
   const cells = common.map((head): Cell => (head === SWEEP ? name : (variant.cells[heads.indexOf(head)] ?? null)));
   return { ...variant, cells };
 }
 
-/** As within a sweep: the share that diverged, then the mean. */
+/** The order within a sweep: by the share of diverged runs, then by the mean. */
 function compareVariants(a: ReportVariant, b: ReportVariant, mode: Direction): number {
   const share = ({ diverged, n }: ReportVariant) => diverged / (diverged + n);
   const mean = ({ objective }: ReportVariant) => asLoss(mode, toNumber(objective.mean));
@@ -96,11 +97,11 @@ function answerOf(
   { objective }: ReportData,
 ): readonly string[] {
   const [best] = variants;
-  if (best === undefined || best.rank === null) return ["No run came to an end."];
+  if (best === undefined || best.rank === null) return ["No run finished, so there is no result."];
   const label = labelsOf({ heads, variants })[0];
   return [
     `${label} ranks first by ${objective.at} ${objective.metric}: ${figureText(best.objective.mean)}.`,
-    "Differences are those from each sweep's own baseline.",
+    "Differences are from each sweep's own baseline.",
   ];
 }
 
@@ -111,7 +112,7 @@ function joinStatuses(sweeps: readonly ComparedSweep[]): Record<string, number> 
   return joined;
 }
 
-/** Columns that all sweeps have; the epochs of all, where a sweep did not draw one it has no value there. */
+/** Joins the columns that all sweeps have, over the epochs of all. An epoch that a sweep did not draw has no value. */
 function joinCourses(
   sweeps: readonly ComparedSweep[],
   order: readonly { readonly sweep: number; readonly place: number }[],

@@ -1,7 +1,7 @@
 import { type Figure, toFigure } from "../numbers/figure.ts";
 import type { Course } from "./data.ts";
 
-/** Courses of one variant while its runs are added: sums, least and greatest values of each column and epoch shown. */
+/** Collects the courses of one variant, run by run: sum, minimum and maximum of each column at each shown epoch. */
 export class CourseSums {
   readonly #length: number;
   readonly #sums: Float64Array;
@@ -10,7 +10,7 @@ export class CourseSums {
   readonly #counts: Uint32Array;
   #hasFinished = false;
 
-  /** @param epochs those that are shown, ascending */
+  /** @param epochs the shown epochs, ascending */
   constructor(
     private readonly epochs: readonly number[],
     private readonly columns: number,
@@ -23,8 +23,8 @@ export class CourseSums {
   }
 
   /**
-   * Takes a run's rows, see epochLines. A run that did not end ok counts only where no other of the variant did: one that
-   * diverges would draw the mean after it.
+   * Adds a run's rows (see epochLines). A run that did not end ok counts only if no run of the variant did, because
+   * diverging values would dominate the mean.
    */
   add(lines: string, isFinished: boolean): void {
     if (this.#hasFinished && !isFinished) return;
@@ -41,14 +41,14 @@ export class CourseSums {
     }
   }
 
-  /** A course a column, in the columns' order. */
+  /** One course per column, in column order. */
   all(): readonly Course[] {
     return Array.from({ length: this.columns }, (_, column) => this.#course(column));
   }
 
-  /** Cells are found by their commas: to split each row would take twice as long. */
+  /** Finds cells by their commas, because splitting each row takes twice as long. */
   #addRow(place: number, lines: string, begin: number): void {
-    // The first two are epoch and step.
+    // The first two cells are epoch and step.
     let from = lines.indexOf(",", lines.indexOf(",", begin) + 1) + 1;
     const end = lines.indexOf("\n", from);
     for (let column = 0; column < this.columns; column++) {
@@ -89,10 +89,10 @@ export class CourseSums {
   }
 }
 
-/** Six digits are more than a picture shows, and half of what JSON would take. */
+/** Rounds to six digits: more than a chart shows, and half the JSON. */
 const rounded = (value: number): Figure => toFigure(Number(value.toPrecision(6)));
 
-/** Of so many epochs those that are shown: all, or evenly spaced ones with the first and the last. */
+/** The epochs to show: all, or evenly spaced ones including the first and the last. */
 export function epochsShown(epochs: number, most: number): readonly number[] {
   if (epochs <= most) return Array.from({ length: epochs }, (_, i) => i + 1);
   return Array.from({ length: most }, (_, i) => 1 + Math.round((i * (epochs - 1)) / (most - 1)));

@@ -2,17 +2,17 @@ import type { Verdict } from "../analysis/comparisons.ts";
 import type { Cell, Objective } from "../contracts/plan.ts";
 import { type Figure, toNumber } from "../numbers/figure.ts";
 
-/** Of what a report is made; another one must be gathered anew. */
+/** Version of this format. Data of another version must be gathered again. */
 export const REPORT_FORMAT = 2;
 
-/** A mean with its 95 % interval, where there are two runs or more. */
+/** A mean, with its 95 % interval if there are at least two runs. */
 export interface MeanInterval {
   readonly mean: Figure;
   readonly low: Figure;
   readonly high: Figure;
 }
 
-/** Of the objective, from the baseline's at the same seeds. */
+/** Difference of the objective from the baseline's at the same seeds. */
 export type Difference =
   | { readonly kind: "none" | "identical" }
   | { readonly kind: "single"; readonly difference: Figure }
@@ -26,7 +26,7 @@ export type Difference =
 /** A variant over its seeds. */
 export interface ReportVariant {
   readonly cells: readonly Cell[];
-  /** From 1; null if none of its runs came to an end. */
+  /** Counted from 1. null if none of its runs finished. */
   readonly rank: number | null;
   readonly n: number;
   readonly diverged: number;
@@ -34,20 +34,20 @@ export interface ReportVariant {
   readonly pruned: number;
   readonly objective: MeanInterval;
   readonly median: Figure;
-  /** Share of the seeds. */
+  /** As a share of all seeds. */
   readonly seedsWon: number;
   readonly difference: Difference;
   readonly verdict: Verdict;
 }
 
-/** What an axis does to the objective. */
+/** The effect of an axis on the objective. */
 export interface ReportAxis {
   readonly axis: string;
-  /** Of the variance between variants. */
+  /** Share of the variance between variants. */
   readonly share: Figure;
   readonly values: readonly {
     readonly text: string;
-    /** Of the variants' figures. */
+    /** Mean or median of the variants' figures. */
     readonly middle: Figure;
     readonly n: number;
     readonly diverged: number;
@@ -55,15 +55,15 @@ export interface ReportAxis {
 }
 
 export interface Axes {
-  /** How the shares were found. */
+  /** How the shares were computed. */
   readonly method: string;
-  /** Where a figure exploded, a mean says nothing. */
+  /** The median if some figure exploded, because a mean then says nothing. */
   readonly middle: "mean" | "median";
   readonly axes: readonly ReportAxis[];
   readonly interactions: Figure;
 }
 
-/** A value an epoch over a variant's seeds. The ends of the band are left out where all seeds are equal. */
+/** One value per epoch over a variant's seeds. There is no band if all seeds are equal. */
 export interface Course {
   readonly mean: readonly Figure[];
   readonly band: { readonly low: readonly Figure[]; readonly high: readonly Figure[] } | null;
@@ -71,60 +71,60 @@ export interface Course {
 
 /** Courses of the best variants. */
 export interface Courses {
-  /** Epochs that are shown, ascending; a variant that trains for less has fewer values. */
+  /** The shown epochs, ascending. A variant that trains for fewer epochs has fewer values. */
   readonly epochs: readonly number[];
-  /** Columns of epochs.csv that there are courses of: rates first. */
+  /** Columns of epochs.csv with courses: first the rates. */
   readonly rates: readonly string[];
   readonly metrics: readonly string[];
-  /** By place among the report's variants, then by column: rates, metrics. */
+  /** By index of the variant, then by column: rates, then metrics. */
   readonly of: readonly (readonly Course[])[];
 }
 
-/** Runs in plan order, a list for each column. */
+/** Runs in plan order, one list per column. */
 export interface ReportRuns {
   readonly id: readonly string[];
-  /** Place among the report's variants. */
+  /** Index among the report's variants. */
   readonly variant: readonly number[];
   readonly seed: readonly number[];
   readonly status: readonly string[];
   readonly epochs: readonly number[];
-  /** For each of the report's metrics. */
+  /** One list for each of the report's metrics. */
   readonly final: readonly (readonly Figure[])[];
   readonly best: readonly (readonly Figure[])[];
-  /** Of the objective's metric. */
+  /** Best epoch by the objective's metric. */
   readonly bestEpoch: readonly (number | null)[];
-  /** By place among these runs. */
+  /** Error text by index among these runs. */
   readonly errors: Readonly<Record<number, string>>;
 }
 
-/** Where figures come from. A comparison has several. */
+/** A sweep that the figures come from. A comparison has several. */
 export interface ReportSource {
   readonly name: string;
   readonly yaml: string;
-  /** What manifest.json says, the files' checksums apart: each fact and its words. */
+  /** The facts in manifest.json, without checksums: name and text of each. */
   readonly facts: readonly (readonly [string, string])[];
-  /** Paths of its files, relative to the page. */
+  /** Paths of the result files, relative to the page. */
   readonly files: readonly string[];
 }
 
-/** All that a report shows. Plain JSON. */
+/** Everything that a report shows. Plain JSON. */
 export interface ReportData {
   readonly format: number;
   readonly title: string;
   readonly description: string;
-  /** The answer in words, a sentence each. */
+  /** The sentences of the answer. */
   readonly answer: readonly string[];
   readonly heads: readonly string[];
   readonly objective: Objective;
-  /** Metrics that have figures, the objective's first. */
+  /** The metrics with figures, the objective's first. */
   readonly metrics: readonly string[];
-  /** By rank. */
+  /** Ordered by rank. */
   readonly variants: readonly ReportVariant[];
-  /** A comparison has none. */
+  /** null in a comparison. */
   readonly axes: Axes | null;
   readonly courses: Courses;
   readonly runs: ReportRuns;
-  /** What there was in all; the lists above may hold less. */
+  /** Totals of the sweep. The lists above may be cut. */
   readonly total: {
     readonly variants: number;
     readonly runs: number;
@@ -133,13 +133,13 @@ export interface ReportData {
   readonly sources: readonly ReportSource[];
 }
 
-/** How a run counts: its objective's figure. Only runs that ended ok count. */
+/** The figure by which a run counts: that of the objective. Only runs that ended ok count. */
 export function objectiveFigures({ runs, objective }: ReportData): readonly number[] {
   const figures = (objective.at === "final" ? runs.final : runs.best)[0] ?? [];
   return runs.status.map((status, i) => (status === "ok" ? toNumber(figures[i]) : Number.NaN));
 }
 
-/** The values under a head, each once: numbers ascend, names are in the order of the plan. */
+/** The distinct values under a head: numbers ascending, names in plan order. */
 export function axisValues({ variants, runs }: ReportData, column: number): readonly Cell[] {
   const values = [...new Set(runs.variant.map((variant) => variants[variant]?.cells[column] ?? null))];
   const isNumeric = values.every((value) => typeof value === "number");

@@ -1,6 +1,6 @@
 import type { Manifest } from "../folder/manifest.ts";
 
-/** How results came to be, in words. */
+/** The provenance of results, in words. */
 export function factsOf(manifest: Manifest): readonly (readonly [string, string])[] {
   const { lrsweep, node, commit, engine, machine, started, finished, digest } = manifest;
   const seconds = (Date.parse(finished) - Date.parse(started)) / 1000;

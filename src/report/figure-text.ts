@@ -1,7 +1,7 @@
 import { type Figure, toNumber } from "../numbers/figure.ts";
 import type { MeanInterval } from "./data.ts";
 
-/** So many significant digits; very small and very large numbers with an exponent. */
+/** A number with a given number of significant digits. Very small and very large numbers get an exponent. */
 export function figureText(figure: Figure | undefined, digits = 4): string {
   if (figure === null || figure === undefined) return "";
   const value = Number(figure);

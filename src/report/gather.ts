@@ -21,20 +21,20 @@ import {
 import { factsOf } from "./facts.ts";
 import { cellText } from "./label.ts";
 
-/** What a page can hold and still open at once. */
+/** Limits with which a page still opens quickly. */
 const LIMITS = { variants: 10_000, runs: 20_000, epochs: 200, drawn: 1000, points: 400_000 };
 
 interface Gathering {
   readonly plan: Plan;
   readonly summary: Summary;
   readonly manifest: Manifest;
-  /** A run of the plan, as the journal has it. */
+  /** Reads a run of the plan from the journal. */
   readonly read: (variant: number, seed: number) => RunResult;
-  /** Files that the page links to. */
+  /** Files to which the page links. */
   readonly files: readonly string[];
 }
 
-/** Gathers what a report shows: the best variants, as many as a page can hold, and their runs. */
+/** Gathers the data of a report: the best variants, up to a limit, and their runs. */
 export function gatherReport({ plan, summary, manifest, read, files }: Gathering): ReportData {
   const shown = summary.best(LIMITS.variants);
   const { runs, courses } = gatherRuns(plan, shown, read);
@@ -86,7 +86,7 @@ function axesOf({ method, axes, interactions }: Marginals): Axes {
   return { method, middle, axes: shown, interactions: toFigure(interactions) };
 }
 
-/** A number that is not finite is as its text. */
+/** Writes a number that is not finite as text, because JSON has none. */
 const asJson = (cell: Cell): Cell => (typeof cell === "number" && !Number.isFinite(cell) ? String(cell) : cell);
 
 function intervalOf(estimate: Estimate): MeanInterval {
@@ -115,7 +115,7 @@ function differenceOf({ difference: found, pHolm }: VariantSummary): Difference 
   }
 }
 
-/** Reads each run once, in plan order, as they lie in the journal. */
+/** Reads each run once, in plan order, which is nearly their order in the journal. */
 function gatherRuns(
   plan: Plan,
   shown: readonly VariantSummary[],

@@ -1,13 +1,13 @@
 import type { Cell } from "../contracts/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 
-/** What labels are made of: a report has both. */
+/** The data of a report that labels are made of. */
 interface Labelled {
   readonly heads: readonly string[];
   readonly variants: readonly { readonly cells: readonly Cell[] }[];
 }
 
-/** `lr=0.3, cosine`: what tells each variant from the others. */
+/** The label of each variant, by the axes that vary: `lr=0.3, cosine`. */
 export function labelsOf({ heads, variants }: Labelled): readonly string[] {
   const varying = heads.map((_, column) => new Set(variants.map(({ cells }) => cells[column])).size > 1);
   return variants.map(({ cells }) => {
@@ -16,7 +16,7 @@ export function labelsOf({ heads, variants }: Labelled): readonly string[] {
   });
 }
 
-/** A name as it is; a number by the last word of its head. */
+/** A name unchanged; a number with the last word of its head: `lr=0.3`. */
 function partOf(head: string, cell: Cell): string {
   if (cell === null) return "";
   return typeof cell === "string" ? cell : `${lastWord(head)}=${cell}`;

@@ -1,14 +1,14 @@
-/** What an experiment is about. */
+/** The task of an experiment. */
 export type Task = "regression" | "classification";
 export const TASKS = ["regression", "classification"] as const satisfies readonly Task[];
 
-/** Something to choose, by what a user types. */
+/** Something to choose, by the word that a user types. */
 export interface Choice {
-  /** In a few words, for a list and for the comment in the file. */
+  /** A few words for the list of choices and for the comment in the file. */
   readonly says: string;
 }
 
-/** Data that is drawn, and needs no file. */
+/** Generated data, which needs no file. */
 interface Generated extends Choice {
   readonly task: Task;
   readonly classes?: number;
@@ -16,11 +16,11 @@ interface Generated extends Choice {
   readonly params: Readonly<Record<string, number>>;
 }
 
-/** The first one of a task is its default. */
+/** The first one of each task is its default. */
 export const DATA = {
   sines: { says: "a wavy curve over one feature", task: "regression", samples: 512, params: { noise: 0.1 } },
   friedman: {
-    says: "a smooth function of five features among ten",
+    says: "a smooth function of five of ten features",
     task: "regression",
     samples: 512,
     params: { noise: 1 },
@@ -39,14 +39,14 @@ export const DATA = {
     params: { arms: 3, noise: 0.03 },
   },
   two_moons: {
-    says: "two half circles that reach into each other",
+    says: "two interlocking half circles",
     task: "classification",
     classes: 2,
     samples: 512,
     params: { noise: 0.15 },
   },
   blobs: {
-    says: "four clouds that overlap",
+    says: "four overlapping clouds",
     task: "classification",
     classes: 4,
     samples: 512,
@@ -55,7 +55,7 @@ export const DATA = {
 } as const satisfies Readonly<Record<string, Generated>>;
 
 interface ModelChoice extends Choice {
-  /** What stands before the last layer. */
+  /** The layers before the last one. */
   readonly layers: readonly (string | { readonly type: string; readonly out_features: number })[];
 }
 
@@ -72,16 +72,16 @@ interface Optimizer extends Choice {
 }
 
 export const OPTIMIZERS = {
-  Adam: { says: "forgives a rate that is a little off", lr: 0.01, params: {} },
-  AdamW: { says: "Adam with weight decay of its own", lr: 0.01, params: {} },
+  Adam: { says: "works well even if the rate is a little off", lr: 0.01, params: {} },
+  AdamW: { says: "Adam with decoupled weight decay", lr: 0.01, params: {} },
   SGD: { says: "plain gradient descent, with momentum", lr: 0.01, params: { momentum: 0.9 } },
 } as const satisfies Readonly<Record<string, Optimizer>>;
 
-/** A part as a file writes it. */
+/** A part, as written in a file. */
 type WrittenPart = Readonly<Record<string, string | number>> | null;
 
 interface ScheduleChoice extends Choice {
-  /** Its name in the grid, and in the CSV files. */
+  /** Its name in the grid and in the CSV files. */
   readonly variant: string;
   /** A part, or phases. */
   readonly write: (run: { readonly epochs: number; readonly lr: number }) => WrittenPart | readonly WrittenPart[];
@@ -90,24 +90,24 @@ interface ScheduleChoice extends Choice {
 const share = (epochs: number, of: number) => Math.max(1, Math.round(epochs / of));
 
 export const SCHEDULES = {
-  constant: { says: "the rate stays as it is", variant: "constant", write: () => null },
+  constant: { says: "the rate never changes", variant: "constant", write: () => null },
   step: {
-    says: "down to a tenth after each third of the run",
+    says: "divides the rate by 10 after each third of the run",
     variant: "step",
     write: ({ epochs }) => ({ type: "StepLR", step_size: share(epochs, 3), gamma: 0.1 }),
   },
   exponential: {
-    says: "down by the same factor every epoch",
+    says: "multiplies the rate by the same factor every epoch",
     variant: "exponential",
     write: () => ({ type: "ExponentialLR", gamma: 0.9 }),
   },
   cosine: {
-    says: "down to 0 along half a cosine",
+    says: "lowers the rate to 0 along half a cosine",
     variant: "cosine",
     write: () => ({ type: "CosineAnnealingLR" }),
   },
   "warm-up": {
-    says: "up for a tenth of the run, then the cosine",
+    says: "raises the rate for a tenth of the run, then follows a cosine",
     variant: "warm-up, then cosine",
     write: ({ epochs }) => [
       { type: "LinearLR", start_factor: 0.1, epochs: share(epochs, 10) },
@@ -115,12 +115,12 @@ export const SCHEDULES = {
     ],
   },
   plateau: {
-    says: "down whenever the loss stops falling",
+    says: "lowers the rate whenever the loss stops falling",
     variant: "plateau",
     write: ({ epochs }) => ({ type: "ReduceLROnPlateau", factor: 0.3, patience: Math.floor(epochs / 10) }),
   },
   "one-cycle": {
-    says: "up to three times the rate, then far down",
+    says: "raises the rate to three times its value, then lowers it almost to 0",
     variant: "one cycle",
     write: ({ lr }) => ({ type: "OneCycleLR", max_lr: Number((3 * lr).toPrecision(2)) }),
   },

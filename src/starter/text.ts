@@ -12,13 +12,13 @@ import {
 } from "./choices.ts";
 import type { OwnData } from "./own-data.ts";
 
-/** Where the data of a new experiment come from. */
+/** The source of a new experiment's data. */
 export type StarterData =
   | { readonly kind: "generated"; readonly name: DataName }
   /** @param path relative to the experiment, with slashes */
   | { readonly kind: "own"; readonly path: string; readonly table: OwnData };
 
-/** All that a new experiment is made of. */
+/** Everything that a new experiment is made from. */
 export interface Starter {
   readonly name: string;
   readonly data: StarterData;
@@ -54,7 +54,7 @@ const ON_ONE_LINE = {
   doubleQuotedAsJSON: true,
 } as const;
 
-/** A value as YAML on one line, even where a name of the user's has a line break in it. */
+/** A value as YAML on one line, even if a name in the user's file has a line break. */
 function line(value: unknown): string {
   const document = new Document(value);
   visit(document, {
@@ -65,7 +65,7 @@ function line(value: unknown): string {
   return document.toString(ON_ONE_LINE).trimEnd();
 }
 
-/** Small data in small batches, so that an epoch is several steps; large data in large ones, so that it is soon over. */
+/** Small batches for small data, so that an epoch has several steps; large batches for large data, so that it is short. */
 function batchSize(rows: number): number {
   if (rows < 200) return 8;
   return rows < 5000 ? 32 : 256;
@@ -85,11 +85,11 @@ function dataPart(data: StarterData): unknown {
 
 function aboutData(data: StarterData): string[] {
   if (data.kind === "generated")
-    return ["# What is learnt from: data drawn anew, the same in every run. 20 % of the rows are held out."];
+    return ["# Data to learn from: generated, and the same in every run. 20 % of the rows are held out."];
   const { guesses, validation } = data.table;
   const held = validation > 0 ? "; 20 % of the rows are held out" : "";
   return [
-    `# What is learnt from: your file (its path is relative to this one)${held}.`,
+    `# Data to learn from: your file (its path is relative to this file)${held}.`,
     ...guesses.map((guess) => `#   ${guess}`),
   ];
 }
@@ -119,35 +119,35 @@ export function starterText(starter: Starter, schema: string): string {
     `# yaml-language-server: $schema=${schema}`,
     "# Written by lrsweep init. Change any line. An editor with a YAML language server explains each key.",
     "",
-    "# What the results are filed under: results/<name>.",
+    "# Name of the results folder: results/<name>.",
     `name: ${line(name)}`,
-    `description: ${line(`Which schedule is best to learn ${says}?`)}`,
+    `description: ${line(`Which schedule is best for learning ${says}?`)}`,
     "",
     ...aboutData(data),
     `data: ${line(dataPart(data))}`,
     "",
-    `# From the first layer to the last; input sizes are inferred. Here: ${MODELS[model].says}.`,
+    `# Layers, from first to last. Input sizes are inferred. Here: ${MODELS[model].says}.`,
     "model:",
     ...layers.map((layer) => `  - ${line(layer)}`),
     task === "classification"
-      ? "# Of classes: the last layer has one output for each. Accuracy is measured besides."
-      : "# Of numbers: the mean squared error. r2 is the share of the variance that is explained.",
+      ? "# Classification: the last layer has one output per class. Accuracy is measured as well."
+      : "# Regression: the mean squared error. r2 is the share of the variance that the model explains.",
     task === "classification" ? "loss: CrossEntropyLoss" : "loss: MSELoss",
     ...(task === "regression" ? ["metrics: [r2]"] : []),
     "",
-    `# PyTorch's, by its own names and defaults: ${OPTIMIZERS[optimizer].says}. lr is the rate that schedules start from.`,
+    `# Names and defaults are PyTorch's. ${optimizer}: ${OPTIMIZERS[optimizer].says}. Schedules start from the rate lr.`,
     `optimizer: ${line({ type: optimizer, lr, ...params })}`,
     "",
-    "# How long a run is. An epoch is one pass over the training rows.",
+    "# Length of a run. An epoch is one pass over the training rows.",
     `training: ${line({ epochs, batch_size: batchSize(rows) })}`,
-    "# Each variant is trained from so many random starts, the same for all of them: what differs is the schedule's doing.",
+    "# Every variant is trained with each of these seeds. A seed draws the initial weights and the order of the rows.",
     `seeds: ${SEEDS}`,
-    "# What ranks the variants.",
+    "# How variants are ranked.",
     `objective: {metric: ${validates ? "val_loss" : "train_loss"}}`,
     "",
-    "# What is compared: every combination of the axes below. The first schedule is what the others are measured against.",
+    "# Variants: every combination of the axes below. The first schedule is the baseline of the others.",
     "grid:",
-    "  # Is it the schedule, or just the rate? Take the # off the next line to see.",
+    "  # Is it the schedule, or just the rate? Remove the # from the next line to find out.",
     `  # optimizer.lr: ${line(rates)}`,
     "  scheduler:",
     ...gridLines(starter),

@@ -1,29 +1,29 @@
 import { itemAt } from "../numbers/item-at.ts";
 
-/** Texts in rows and columns. */
+/** A table of texts. */
 export interface TextGrid {
   readonly heads: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** Columns that are aligned to the right. */
+  /** Indices of the columns to align right. */
   readonly numeric: ReadonlySet<number>;
 }
 
 const GAP = "  ";
 const NARROWEST = 6;
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-/** What a terminal draws two cells wide: CJK, full-width forms, emoji. Unicode Standard Annex 11, the blocks in use. */
+/** Characters that a terminal draws two cells wide: CJK, full-width forms, emoji. Unicode Standard Annex 11. */
 const WIDE =
   /^(?:[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation})/u;
 
 const graphemesOf = (text: string) => Array.from(graphemes.segment(text), ({ segment }) => segment);
 const graphemeWidth = (grapheme: string) => (WIDE.test(grapheme) ? 2 : 1);
 
-/** Cells that a terminal takes for a text without control characters. */
+/** Width of a text in terminal cells. The text must not have control characters. */
 export function displayWidth(text: string): number {
   return graphemesOf(text).reduce((width, grapheme) => width + graphemeWidth(grapheme), 0);
 }
 
-/** Cuts a text to so many cells; what was cut is marked by `…`. */
+/** Cuts a text to a number of cells. A cut text ends in `…`. */
 export function truncate(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   let kept = "";
@@ -41,7 +41,7 @@ const widthsOf = ({ heads, rows }: TextGrid) =>
 const widest = (width: number, text: string) => Math.max(width, displayWidth(text));
 const total = (widths: readonly number[]) => widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length);
 
-/** Narrows the widest columns, numbers apart, until the whole takes at most `width` cells; then leaves out columns from the right. */
+/** Narrows the widest columns, except numbers, until the table fits into `width` cells. If it never fits, drops columns from the right. */
 export function fitColumns(grid: TextGrid, width: number): TextGrid {
   const clean = cleaned(grid);
   const widths = widthsOf(clean);
@@ -58,19 +58,19 @@ export function fitColumns(grid: TextGrid, width: number): TextGrid {
   return { heads: cut(clean.heads), rows: clean.rows.map(cut), numeric: clean.numeric };
 }
 
-/** How far a column may narrow: a number is never cut. */
+/** The smallest width of a column. Numbers are never cut. */
 function floorsOf({ heads, rows, numeric }: TextGrid): readonly number[] {
   const texts = (column: number) => rows.map((row) => row[column] ?? "");
   return heads.map((_, column) => (numeric.has(column) ? texts(column).reduce(widest, NARROWEST) : NARROWEST));
 }
 
-/** A line break or a terminal's escape in a name would break the table. */
+/** Replaces control characters, because a line break or an escape sequence in a name would break the table. */
 function cleaned({ heads, rows, numeric }: TextGrid): TextGrid {
   const clean = (text: string) => text.replace(/\p{Cc}+/gu, " ");
   return { heads: heads.map(clean), rows: rows.map((row) => row.map(clean)), numeric };
 }
 
-/** Aligned lines without trailing space, heads first. */
+/** Aligned lines without trailing spaces, heads first. */
 export function renderColumns(grid: TextGrid): string {
   const widths = widthsOf(grid);
   const line = (texts: readonly string[]) => {

@@ -4,16 +4,16 @@ import type { EpochRecord } from "../contracts/record.ts";
 import { shortestFloat32 } from "../numbers/float32.ts";
 import { looksLikeNumber, numberLines, PROFILES, type Profile } from "./profile.ts";
 
-/** What a cell of a CSV file may hold; null and undefined are empty cells. */
+/** A cell of a CSV file. null and undefined are empty cells. */
 export type CsvCell = Cell | undefined;
 
-/** Rows as lines of CSV (RFC 4180), each ended by LF. Text that a spreadsheet would run as a formula is guarded by `'`. */
+/** Rows as lines of CSV (RFC 4180), each ending in LF. Text that a spreadsheet would run as a formula gets a leading `'`. */
 export function csvLines(rows: readonly (readonly CsvCell[])[], profile: Profile = PROFILES.plain): string {
   if (profile.name === "plain" && rows.every(isPlain)) return rows.map(plainLine).join("");
   return stringify(rows as CsvCell[][], optionsOf(profile));
 }
 
-// csv-stringify's own guard spares negative numbers, and its own line end quotes a lone CR as well as LF.
+// csv-stringify's own guard leaves negative numbers alone, and with its own line end it quotes a lone CR as well as LF.
 function optionsOf({ delimiter, decimal, guardsText }: Profile) {
   const cast = {
     boolean: (value: boolean) => String(value),
@@ -23,24 +23,24 @@ function optionsOf({ delimiter, decimal, guardsText }: Profile) {
   return { escape_formulas: true, delimiter, cast };
 }
 
-/** Text that needs neither quotes nor a guard. */
+/** Text that needs neither quotes nor a leading `'`. */
 const PLAIN = /^[A-Za-z0-9_(][\w .:;()[\]<>=+*/-]*$/;
 
-// csv-stringify takes some 8 µs for a call and 0.3 µs for a cell, a third of what a run of one epoch costs.
+// csv-stringify takes about 8 µs per call and 0.3 µs per cell, which is a third of the cost of a run of one epoch.
 function isPlain(row: readonly CsvCell[]): boolean {
   return row.length > 1 && row.every((cell) => typeof cell !== "string" || PLAIN.test(cell));
 }
 
-/** Empty for null and undefined, as join has it. */
+/** Empty for null and undefined, as in Array.join. */
 const plainLine = (row: readonly CsvCell[]) => `${row.join(",")}\n`;
 
-/** The cells that stand before every row of a run: identity, axes, seed. */
+/** The first cells of every row of a run: identity, axes, seed. */
 export function runCells(plan: Plan, run: string, cells: readonly Cell[], seed: number): readonly CsvCell[] {
   if (cells.length !== plan.heads.length) throw new RangeError(`${cells.length} cells for ${plan.heads.length} axes`);
   return [run, ...cells, seed];
 }
 
-/** The columns of epochs.csv that say what a run did, in order. */
+/** The columns of epochs.csv after those cells, in order. */
 export type EpochColumns = Pick<Plan, "rates" | "metrics">;
 
 /** Heads of epochs.csv. */
@@ -49,8 +49,8 @@ export function epochHeads(plan: Plan): readonly string[] {
 }
 
 /**
- * The half of epochs.csv that a worker makes: one line per epoch, from `epoch` on. All of it is numbers.
- * What a record lacks is an empty cell.
+ * The part of epochs.csv that a worker makes: one line per epoch, with the columns from `epoch` on, all numbers.
+ * Values that a record lacks are empty cells.
  */
 export function epochLines(records: readonly EpochRecord[], { rates, metrics }: EpochColumns): string {
   let lines = "";
@@ -66,13 +66,13 @@ export function epochLines(records: readonly EpochRecord[], { rates, metrics }: 
   return lines;
 }
 
-/** Rows of numbers, see epochLines, each after the same cells. */
+/** Puts the same cells before each row of numbers (see epochLines). */
 export interface NumberRows {
   readonly cells: readonly CsvCell[];
   readonly lines: string;
 }
 
-/** The other half: puts the run's own cells before each line of `epochLines`. */
+/** The other part: puts the run's own cells before each line of `epochLines`. */
 export function prefixLines({ cells, lines }: NumberRows, profile: Profile = PROFILES.plain): string {
   if (lines === "") return "";
   const prefix = `${csvLines([cells], profile).slice(0, -1)}${profile.delimiter}`;

@@ -14,7 +14,7 @@ export interface RunTiming {
   readonly seconds: number;
   /** Optimizer steps. */
   readonly steps: number;
-  /** What ran it: a thread's number, a machine's name. */
+  /** What trained it: the number of a thread, the name of a machine. */
   readonly worker: string | number;
 }
 
@@ -44,7 +44,7 @@ export function runRow(plan: Plan, cells: Row, outcome: Outcome): Row {
   ];
 }
 
-/** Heads of timings.csv, where whatever depends on the clock is, so that the other files do not. */
+/** Heads of timings.csv: run times, kept apart so that the other files are reproducible. */
 export const timingHeads: Row = ["run", "seconds", "steps_per_second", "worker"];
 
 /** A row of timings.csv. */
@@ -127,7 +127,7 @@ export const marginalHeads: Row = [
   "method",
 ];
 
-/** The rows of marginals.csv: one for each value of each axis, then one for what the axes leave. */
+/** The rows of marginals.csv: one for each value of each axis, then one for interactions and noise. */
 export function marginalRows({ method, axes, interactions }: Marginals): readonly Row[] {
   const rows = axes.flatMap(({ axis, share, values }) =>
     values.map(({ value, to, variants, n, diverged, mean, median }): Row => {

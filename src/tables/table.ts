@@ -7,26 +7,26 @@ import { fitColumns, renderColumns, renderMarkdown, type TextGrid } from "./colu
 import { rowsShown } from "./thin.ts";
 
 interface TableOptions {
-  /** Columns of the terminal. */
+  /** Width of the terminal in columns. */
   readonly width: number;
-  /** Most rows to show. */
+  /** Largest number of rows to show. */
   readonly limit?: number;
 }
 
-/** The ranked variants as aligned plain text, best first, then the answer in words. */
+/** The ranked variants as aligned text, best first, followed by the answer in words. */
 export function summaryTable(plan: Plan, summary: Summary, options: TableOptions): string {
   const { width, limit = 20 } = options;
   const table = renderColumns(fitColumns(summaryGrid(plan, summary, summary.best(limit)), width));
   return `${table}${hiddenNote(summary, limit)}\n${summary.answer}\n`;
 }
 
-/** What would be markup in a name is text. */
+/** Escapes characters of a name that Markdown would read as markup. */
 const asMarkdown = (text: string) => text.replace(/[\\`*<[\]|]/g, "\\$&");
 
-/** More rows than anybody pastes. */
+/** Row limit of summary.md: more than anyone would paste. */
 const MARKDOWN_ROWS = 1000;
 
-/** The same in Markdown, the answer first. */
+/** The content of summary.md: the answer, then the ranked variants. */
 export function summaryMarkdown(plan: Plan, summary: Summary): string {
   const note = hiddenNote(summary, MARKDOWN_ROWS);
   const table = renderMarkdown(summaryGrid(plan, summary, summary.best(MARKDOWN_ROWS)));
@@ -37,7 +37,7 @@ function hiddenNote(summary: Summary, limit: number): string {
   return summary.count > limit ? `… and ${summary.count - limit} more in summary.csv\n` : "";
 }
 
-/** What a sweep would run: the first and last few runs, their number, and the rows of epochs.csv if none diverges. */
+/** What a sweep would run: its first and last runs, their number, and the rows of epochs.csv if none diverges. */
 export function runsTable(plan: Plan, options: TableOptions): string {
   const { width, limit = 10 } = options;
   const known = knownVariants(plan);
@@ -54,13 +54,13 @@ export function runsTable(plan: Plan, options: TableOptions): string {
   return `${lines.join("\n")}${laterNote(plan)}${counted(runs, "run")}, ${most}${counted(rowsOf(plan), "row")} in epochs.csv\n`;
 }
 
-/** What a search will add. */
+/** A line on the variants that a search will add. */
 function laterNote(plan: Plan): string {
   const later = plan.variants - knownVariants(plan);
-  return later === 0 ? "" : `and ${counted(later, "variant")} that the search chooses from the results before\n`;
+  return later === 0 ? "" : `and ${counted(later, "variant")} that the search will choose from earlier results\n`;
 }
 
-/** Rows of epochs.csv if no run stops early; of variants not known yet, as of the others. */
+/** Rows of epochs.csv if no run stops early. Variants not known yet count as much as the others on average. */
 export function rowsOf(plan: Plan): number {
   let rows = 0;
   const known = knownVariants(plan);
@@ -96,7 +96,7 @@ function summaryGrid(plan: Plan, { verdicts }: Summary, summaries: readonly Vari
   return { heads, rows, numeric: numericColumns(plan, rows, 1, [0, ...figures]) };
 }
 
-/** Those given, the last (its texts are numbers for the most part), and each axis that shows nothing but numbers. */
+/** The columns to align right: the given ones, the one after the axes, and each axis that shows only numbers. */
 function numericColumns(
   plan: Plan,
   rows: readonly string[][],

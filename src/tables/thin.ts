@@ -1,7 +1,7 @@
 import type { Figures } from "../analysis/figures.ts";
 import type { Plan, Policy } from "../contracts/plan.ts";
 
-/** The lines of a run that epochs.csv shows. @param lines see epochLines */
+/** Selects the lines of a run that epochs.csv shows. @param lines see epochLines */
 export function thin(lines: string, figures: Figures, { policy, objective }: Plan): string {
   if (policy.epochs === "all" || lines === "") return lines;
   const rows = lines.slice(0, -1).split("\n");
@@ -10,7 +10,7 @@ export function thin(lines: string, figures: Figures, { policy, objective }: Pla
   return kept.map((row) => `${row}\n`).join("");
 }
 
-/** A run whose figures are no numbers has no best epoch; its last stands for it. */
+/** A run without numbers has no best epoch, so its last one is used. */
 function isShown(epochs: Policy["epochs"], epoch: number, last: number, best = last): boolean {
   switch (epochs) {
     case "all":
@@ -24,7 +24,7 @@ function isShown(epochs: Policy["epochs"], epoch: number, last: number, best = l
   }
 }
 
-/** How many of so many epochs are shown. */
+/** Number of rows shown for a number of epochs. */
 export function rowsShown(epochs: Policy["epochs"], count: number): number {
   if (epochs === "all") return count;
   return typeof epochs === "number" ? Math.ceil(count / epochs) : 1;

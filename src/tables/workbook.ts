@@ -12,12 +12,12 @@ type SheetName = (typeof SHEETS)[number];
 
 type WorkbookFeature = NonNullable<NonNullable<Parameters<typeof writeXlsx>[1]>["features"]>[number];
 
-/** A workbook is made in memory, of some 270 bytes a cell. */
+/** A workbook is made in memory and takes about 270 bytes per cell. */
 export const MOST_CELLS = 3_000_000;
 /** Excel's own limit for the text of a cell. */
 const LONGEST_TEXT = 32_767;
 
-/** The cells of a plan's workbook if no run stops early, and the rows of its longest sheet. */
+/** The number of cells of a plan's workbook and of rows of its longest sheet, if no run stops early. */
 export function workbookSize(plan: Plan): { readonly cells: number; readonly rows: number } {
   const runs = runCount(plan);
   const epochs = rowsOf(plan);
@@ -28,17 +28,17 @@ export function workbookSize(plan: Plan): { readonly cells: number; readonly row
   return { cells, rows: Math.max(epochs, runs) + 1 };
 }
 
-/** Whether a workbook can be made of a plan: it must go into memory, and each table into a sheet. */
+/** Whether a plan's workbook is possible: it must fit into memory, and each table into a sheet. */
 export function fitsWorkbook(plan: Plan): boolean {
   const { cells, rows } = workbookSize(plan);
   return cells <= MOST_CELLS && rows <= SHEET_ROWS;
 }
 
-/** The tables of a sweep as sheets of one workbook: heads in bold, frozen and with filters. */
+/** The tables of a sweep as the sheets of a workbook. Heads are bold, frozen and have filters. */
 export class Workbook {
   readonly #sheets: Readonly<Record<SheetName, SheetData>> = { epochs: [], runs: [], summary: [] };
 
-  /** The first row of a sheet is its heads. */
+  /** The first row of a sheet has its heads. */
   add(sheet: SheetName, row: readonly CsvCell[]): void {
     const isHead = this.#sheets[sheet].length === 0;
     this.#sheets[sheet].push(
@@ -57,7 +57,7 @@ export class Workbook {
   }
 }
 
-/** In a workbook text is text whatever it looks like, and what is no number is text. */
+/** A cell. Text stays text whatever it looks like, and values that are not finite are text. */
 function sheetCell(cell: CsvCell): SheetData[number][number] {
   if (cell === null || cell === undefined || cell === "") return null;
   if (typeof cell === "number") return Number.isFinite(cell) ? cell : String(cell);
@@ -66,7 +66,7 @@ function sheetCell(cell: CsvCell): SheetData[number][number] {
 
 const numberCell = (text: string) => (text === "" ? undefined : Number(text));
 
-/** Filters over each sheet's heads, which the library does not know. */
+/** Adds filters to the heads of each sheet, which the library cannot do. */
 async function filters(sheets: Readonly<Record<SheetName, SheetData>>): Promise<WorkbookFeature> {
   const library = await import("write-excel-file/utility");
   const file = "xl/worksheets/sheet{id}.xml";

@@ -276,7 +276,7 @@ describe("the answer", () => {
     const three = { ...five, cells: [["constant"], ["a b"], ["c"]] };
     assert.include(
       answer([lower, base, base.map((value) => value + 0.1)], three),
-      "Of 2 comparisons with a baseline 0 read better, 2 worse, 0 not distinguishable.",
+      "Of 2 comparisons with a baseline, 0 came out better, 2 worse and 0 not distinguishable.",
     );
   });
 
@@ -286,17 +286,14 @@ describe("the answer", () => {
     assert.include(text, "It is not distinguishable from constant (difference 0.02,");
     assert.strictEqual(
       answer([base, base], five),
-      "constant ranks first: final val_loss 1 ± 0.098 over 5 seeds. It is a baseline. cosine is identical to constant, at every seed.",
+      "constant ranks first: final val_loss 1 ± 0.098 over 5 seeds. It is a baseline. cosine is identical to constant at every seed.",
     );
     assert.include(answer([lower, base], five), "It is a baseline. cosine is worse than constant by 0.5 (100 %; 95 %");
   });
 
   it("claims nothing of one seed, nor of runs that did not end", () => {
-    assert.include(answer([[1], [0.5]], { seeds: [0] }), "With one seed no difference can be told from chance.");
-    assert.strictEqual(
-      answer([["failed"], ["failed"]], { seeds: [0] }),
-      "No run came to its end, so nothing can be said.",
-    );
+    assert.include(answer([[1], [0.5]], { seeds: [0] }), "With one seed, no difference can be told from chance.");
+    assert.strictEqual(answer([["failed"], ["failed"]], { seeds: [0] }), "No run finished, so there is no result.");
     assert.match(answer([["diverged"], ["diverged"]], { seeds: [0] }), /^Every run diverged/);
     assert.include(
       answer(

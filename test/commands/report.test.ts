@@ -44,7 +44,7 @@ describe("npm run report", () => {
     );
     assert.include(
       refusal("results/small", "results/other"),
-      "small ranks by the least final val_loss, other by the least best",
+      "small ranks by the smallest final val_loss, other by the smallest best",
     );
     writeFileSync(here.at("results/other/.journal/report.json"), '{"format":0}');
     assert.include(

@@ -52,7 +52,7 @@ describe("a sweep that searches and prunes", () => {
 
   it("shows what is known beforehand, and what is not", () => {
     const shown = sweep("--dry-run");
-    assert.include(shown, "and 12 variants that the search chooses from the results before");
+    assert.include(shown, "and 12 variants that the search will choose from earlier results");
     assert.include(shown, "40 runs, at most 1080 rows in epochs.csv");
   });
 

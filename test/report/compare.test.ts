@@ -53,7 +53,7 @@ describe("a comparison of sweeps", () => {
     assert.throws(
       compare,
       NotComparable,
-      /a ranks by the least final val_loss, b by the least best val_loss: give both/,
+      /a ranks by the smallest final val_loss, b by the smallest best val_loss: give both/,
     );
   });
 });

@@ -33,8 +33,8 @@ const PRUNED: Adaptive = {
 
 const ANSWER =
   "lr=0.01, '学習率 → 0' ranks first: final val_loss 0.1875 ± 0.79 over 2 seeds. It is not distinguishable from lr=0.1, none " +
-  "(difference 0.1875, 50 %; 95 % interval -0.6066 to 0.9816; p 0.20). Of 2 comparisons with a baseline 0 read better, " +
-  "0 worse, 1 not distinguishable, 1 identical.";
+  "(difference 0.1875, 50 %; 95 % interval -0.6066 to 0.9816; p 0.20). Of 2 comparisons with a baseline, 0 came out better, " +
+  "0 worse, 1 not distinguishable and 1 identical.";
 
 const lines = (...texts: string[]) => texts.map((text) => `${text}\n`).join("");
 
@@ -67,7 +67,7 @@ describe("the table of variants", () => {
         "   2          0.01  学習率 → 0         1 ± 0.0  2         0       0",
         "               0.3  a|b                         0         0       2",
         "",
-        "lr=0.1, none ranks first: final val_loss 0 ± 0.0 over 2 seeds. There is no baseline that it could be tested against.",
+        "lr=0.1, none ranks first: final val_loss 0 ± 0.0 over 2 seeds. There is no baseline to test it against.",
       ),
     );
   });

@@ -14,23 +14,23 @@ const compare = h(
 const comparison = () => `compare?${[...chosen].map((name) => `with=${encodeURIComponent(name)}`).join("&")}`;
 const pathOf = (name: string, file: string) => `results/${encodeURIComponent(name)}/${encodeURIComponent(file)}`;
 
-/** Shows what the server tells, until the page is left. */
+/** Shows the state that the server sends, until the page is closed. */
 function follow(): void {
   const events = new EventSource("events");
   events.addEventListener("message", ({ data }: MessageEvent<string>) => show(JSON.parse(data)));
   events.addEventListener("error", () => {
-    status.textContent = "The dashboard does not answer. Is it still running?";
+    status.textContent = "The dashboard does not respond. Is it still running?";
   });
 }
 
 function show(experiments: readonly ListedExperiment[]): void {
   const running = experiments.filter(({ stage }) => stage === "running").length;
-  const none = "There is no sweep in this folder yet. Start one, and it appears here.";
+  const none = "There are no sweeps in this folder yet. A sweep appears here when it starts.";
   status.textContent = experiments.length === 0 ? none : `${experiments.length} experiments, ${running} running`;
   update(experiments);
 }
 
-/** By name: what stays the same is left alone, so that it keeps the focus. */
+/** Shown items by name. Unchanged items are left alone, so that they keep the focus. */
 const shown = new Map<string, { readonly text: string; readonly item: HTMLElement }>();
 
 function update(experiments: readonly ListedExperiment[]): void {
@@ -60,7 +60,7 @@ function insert(item: HTMLElement, name: string): void {
 
 function offerComparison(): void {
   compare.disabled = chosen.size < 2;
-  compare.textContent = chosen.size < 2 ? "Compare (tick two or more)" : `Compare ${chosen.size}`;
+  compare.textContent = chosen.size < 2 ? "Compare (select two or more)" : `Compare ${chosen.size}`;
 }
 
 const STAGES = { running: "running", done: "done", stopped: "stopped", died: "its process died" } as const;
@@ -74,7 +74,7 @@ function itemOf(experiment: ListedExperiment): HTMLElement {
     failed > 0 && `${failed} failed`,
     pace && `${paceText(pace.rate)}, about ${durationText(pace.left)} left`,
     stage === "done" && finished && `finished ${finished.slice(0, 16).replace("T", " ")} UTC`,
-    (stage === "stopped" || stage === "died") && "run the sweep again to go on",
+    (stage === "stopped" || stage === "died") && "run the sweep again to continue",
   ].filter(Boolean);
   const others = files.filter((file) => file !== "report.html");
   return h(

@@ -7,10 +7,10 @@ import { sha256 } from "../../numbers/sha256.ts";
 import { elements, type Shape } from "../../tape/shape.ts";
 import { heldOutRows, split } from "./split.ts";
 
-/** The parameters of data from arrays. */
+/** Parameters of data from arrays. */
 export const arrayParams = {
   samples: Type.Optional(
-    Type.Integer({ minimum: 1, description: "Uses only so many rows, the first ones. Default: all." }),
+    Type.Integer({ minimum: 1, description: "Number of rows to use, from the first on. Default: all." }),
   ),
   ...heldOut,
 };
@@ -22,10 +22,10 @@ interface ArrayDataOptions {
 }
 
 /**
- * Rows of an array of inputs, [rows, …], and one of targets. Images without channels, [rows, height, width], get one.
- * Bytes become 0 … 1, as by torchvision's ToTensor. Targets that are whole numbers by type are classes.
- * @param digests of the files the arrays come from
- * @throws Misfit where the two do not fit each other, or a value is no finite number
+ * Data from an array of inputs, [rows, …], and an array of targets. Images without channels, [rows, height, width], get one.
+ * Bytes are scaled to 0 … 1, as in torchvision's ToTensor. Targets of an integer type are classes.
+ * @param digests of the files that the arrays come from
+ * @throws Misfit if the arrays do not fit each other, or a value is not a finite number
  */
 export function arrayData(
   inputs: ArrayFile,
@@ -70,7 +70,7 @@ function rowsOf(inputs: ArrayFile, targets: ArrayFile, samples: number | undefin
   throw new Misfit("samples", `there are only ${rows} rows`, `at most ${rows}`);
 }
 
-/** One more than the highest. */
+/** The number of classes: the highest index plus one. */
 function classesOf(targets: ArrayFile, count: number): number {
   const values = valuesOf(targets, 0, count);
   const negative = values.find((value) => value < 0);

@@ -5,20 +5,20 @@ import { normal, stream } from "../../random/rng.ts";
 import type { Shape } from "../../tape/shape.ts";
 import { heldOutRows, pick, split } from "./split.ts";
 
-/** What every generator has besides its own parameters. */
+/** Parameters of every generator, besides its own. */
 interface Common {
   readonly samples: number;
   readonly validation: number;
   readonly seed: number;
 }
 
-/** Its own parameters, and the number of rows. */
+/** The generator's own parameters and the number of rows. */
 type Drawn<P extends TProperties> = Resolved<P> & { readonly samples: number };
 
 /**
- * A data set drawn from `data.seed`, with rows held out.
- * @param draw all rows. Each quantity has its own stream, (seed, the type, the quantity): more noise leaves the rest as
- * it is
+ * Defines a data set generated from `data.seed`, with rows held out.
+ * @param draw draws all rows. Each quantity has its own random stream (seed, type, quantity), so more noise does not change
+ * the rest
  */
 export function defineGenerator<P extends TProperties>(definition: {
   description: string;
@@ -34,7 +34,7 @@ export function defineGenerator<P extends TProperties>(definition: {
     description,
     source,
     params: Type.Object({
-      samples: Type.Integer({ minimum: 1, description: "Rows, those held out included." }),
+      samples: Type.Integer({ minimum: 1, description: "Number of rows, including those held out." }),
       ...(params.properties as TProperties),
       ...heldOut,
     }),
@@ -59,21 +59,21 @@ export function defineGenerator<P extends TProperties>(definition: {
   });
 }
 
-/** The stream of that name, as standard normal values one after the other. */
+/** Standard normal values from the stream of that name. */
 export function normals(...name: readonly (string | number)[]): () => number {
   const rng = stream(...name);
   return () => normal(rng);
 }
 
-/** The parameter of data whose points are moved off their curve. */
+/** The noise parameter of data on a curve. */
 export const noise = {
-  noise: Type.Number({ minimum: 0, default: 0, description: "Standard deviation of the noise added." }),
+  noise: Type.Number({ minimum: 0, default: 0, description: "Standard deviation of the noise." }),
 };
 
 /**
- * Points of the plane that belong to classes, which take turns: row i is of class i mod classes.
- * @param at the point of a class that lies at `share`, from 0 to 1, of its curve
- * @param jitter added to every coordinate
+ * Points in the plane, with classes in turn: row i belongs to class i mod classes.
+ * @param at the point of a class at `share`, from 0 to 1, along its curve
+ * @param jitter noise to add to every coordinate
  */
 export function curves(
   samples: number,

@@ -2,15 +2,15 @@ import type { Samples } from "../../contracts/dataset.ts";
 import { Misfit } from "../../contracts/part.ts";
 import { shuffleInPlace, stream } from "../../random/rng.ts";
 
-/** Row numbers of either side, each ascending. */
+/** Row numbers of both sides of a split, ascending. */
 interface Split {
   readonly training: Int32Array;
   readonly validation: Int32Array;
 }
 
 /**
- * How many of the rows the parameter `validation` holds out.
- * @throws Misfit when a share above 0 would hold out none of them, or all
+ * The number of rows that the parameter `validation` holds out.
+ * @throws Misfit if a share above 0 would hold out no row or every row
  */
 export function heldOutRows(rows: number, share: number): number {
   const held = Math.round(rows * share);
@@ -20,7 +20,7 @@ export function heldOutRows(rows: number, share: number): number {
 }
 
 /**
- * Holds rows out at random. Depends on nothing but these three; a larger share holds out the same rows and more.
+ * Holds out random rows. The result depends only on the arguments. A larger share holds out the same rows and more.
  * @throws Misfit as {@link heldOutRows}
  */
 export function split(rows: number, share: number, seed: number): Split {
@@ -30,7 +30,7 @@ export function split(rows: number, share: number, seed: number): Split {
   return { validation: order.slice(0, held).sort(), training: order.slice(held).sort() };
 }
 
-/** These rows of the samples, in this order. */
+/** The samples' rows with these numbers, in this order. */
 export function pick(samples: Samples, rows: Int32Array): Samples {
   const take = (values: Float32Array) => {
     const width = values.length / samples.rows;

@@ -5,7 +5,7 @@ import { figureText } from "../../report/figure-text.ts";
 import { h } from "./element.ts";
 import { section } from "./section.ts";
 
-/** What each axis does by itself: its share of the variance, and the mean for each of its values. */
+/** The effect of each axis: its share of the variance, and the mean for each of its values. */
 export function axes({ data }: View): HTMLElement | null {
   if (data.axes === null || data.axes.axes.length === 0) return null;
   const { method, middle, axes, interactions } = data.axes;
@@ -15,10 +15,10 @@ export function axes({ data }: View): HTMLElement | null {
   const known = axes.filter(({ share }) => Number.isFinite(toNumber(share)));
   const bars = known.map(({ axis, share }) => h("li", {}, bar(axis, toNumber(share))));
   const { objective } = data;
-  const means = middle === "mean" ? "Means" : "Medians";
-  const why = middle === "mean" ? "" : ", as some figures are a thousand times the middle one and more";
+  const means = middle === "mean" ? "means" : "medians";
+  const why = middle === "mean" ? "" : ", because some values are a thousand times the median or more";
   return section(
-    "What the axes do",
+    "Effect of each axis",
     "axes",
     bars.length === 0 ? null : h("ul", { class: "shares" }, ...bars, ...rest),
     h(
@@ -30,8 +30,8 @@ export function axes({ data }: View): HTMLElement | null {
       "p",
       { class: "note" },
       bars.length === 0
-        ? `${means} over everything else that varies; too few variants to tell the axes' shares. More in marginals.csv.`
-        : `Shares of the variance between variants by ${method}${why}; ${means.toLowerCase()} over everything else that varies. More in marginals.csv.`,
+        ? `The tables show ${means} over everything else that varies. There are too few variants to compute shares. See marginals.csv for more.`
+        : `The bars show shares of the variance between variants, by ${method}${why}. The tables show ${means} over everything else that varies. See marginals.csv for more.`,
     ),
   );
 }
@@ -51,7 +51,7 @@ function bar(name: string, share: number): HTMLElement {
   );
 }
 
-/** More values than these are in marginals.csv. */
+/** Further values are only in marginals.csv. */
 const MAX_SHOWN_VALUES = 30;
 
 function valuesTable({ axis, values }: ReportAxis, figure: string): HTMLElement {

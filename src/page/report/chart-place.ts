@@ -5,7 +5,7 @@ import type { Frame } from "../../charts/frame.ts";
 import { h } from "./element.ts";
 import { onTheme, themeOf } from "./theme.ts";
 
-/** Pixels between the margins of an upright A4 or letter page, which is laid out too late to be asked for its width. */
+/** Width in pixels between the margins of an upright A4 or letter page. A printed page is laid out too late to measure it. */
 const PAPER = 680;
 let widest = Number.POSITIVE_INFINITY;
 addEventListener("beforeprint", () => {
@@ -15,7 +15,7 @@ addEventListener("afterprint", () => {
   widest = Number.POSITIVE_INFINITY;
 });
 
-/** A place for a chart: it is drawn when it comes near the window, and again when something changes. */
+/** A place for a chart. The chart is drawn when it comes near the visible part of the page, and again when something changes. */
 export class ChartPlace {
   readonly element = h("div", { class: "chart", role: "img", "aria-label": "chart" });
   #chart: ECharts | undefined;
@@ -60,7 +60,7 @@ export class ChartPlace {
     }
     const zoom = zoomOf(this.#chart);
     this.#chart.dispatchAction({ type: "hideTip" });
-    // Merged into the old one, series that are gone would leave holes that the tooltip falls into.
+    // Not merged into the old option, because series that are gone would leave gaps that break the tooltip.
     this.#chart.setOption({ ...option, ...told }, { notMerge: true });
     if (zoom !== undefined) this.#chart.dispatchAction({ type: "dataZoom", ...zoom });
   }
@@ -72,7 +72,7 @@ export class ChartPlace {
   }
 }
 
-/** The part of the axis that is in view, where not all is. */
+/** The visible part of the axis, if it is zoomed. */
 function zoomOf(chart: ECharts): { readonly start: number; readonly end: number } | undefined {
   const { dataZoom } = (chart.getOption() ?? {}) as { dataZoom?: readonly { start: number; end: number }[] };
   const [zoom] = dataZoom ?? [];

@@ -4,8 +4,8 @@ type Attributes = Readonly<Record<string, string | number | boolean | undefined 
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
- * An element. Attributes are set as text, functions listen (`onclick`), `undefined` and `false` are left out; texts become
- * text nodes, so that nothing in them is ever markup.
+ * Creates an element. Functions become listeners (`onclick`), other attributes are set as text, and `undefined` and `false`
+ * are left out. Strings become text nodes, so nothing in them is ever markup.
  */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -15,7 +15,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return fill(document.createElement(tag), attributes, children);
 }
 
-/** The same for SVG. */
+/** Creates an SVG element in the same way. */
 export function svg<K extends keyof SVGElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},

@@ -5,10 +5,10 @@ import { choice, h } from "./element.ts";
 
 const ALL = "all";
 
-/** More values than these do not make a menu. */
+/** An axis with more values gets no menu. */
 const MAX_OPTIONS = 200;
 
-/** A menu for each axis: what is chosen holds for every part of the page. */
+/** A menu for each axis. A choice applies to all parts of the page. */
 export function filters(view: View): HTMLElement | null {
   const menus = view.data.heads.flatMap((head, column) => {
     const values = axisValues(view.data, column);

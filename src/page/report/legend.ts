@@ -5,7 +5,7 @@ import { h, svg } from "./element.ts";
 
 const AT_ONCE = 60;
 
-/** A button for each variant that can be drawn: it draws the line, or hides it. */
+/** A button for each variant that can be drawn. It shows or hides the line. */
 export function legend(view: View): HTMLElement {
   const list = h("ul", { class: "legend", "aria-label": "Lines", tabindex: 0 });
   const search = h("input", {
@@ -25,7 +25,7 @@ export function legend(view: View): HTMLElement {
     const also = found.slice(AT_ONCE).filter((variant) => view.slotOf(variant) !== undefined);
     list.replaceChildren(...[...first, ...also].map((variant) => h("li", {}, entry(view, variant))));
     const hidden = found.length - first.length - also.length;
-    note.textContent = hidden > 0 ? `${hidden} more by rank; find them by name.` : "";
+    note.textContent = hidden > 0 ? `${hidden} more variants. Search by name to find them.` : "";
   };
   view.onChange(update);
   update();
@@ -51,7 +51,7 @@ function entry(view: View, variant: number): HTMLElement {
   );
 }
 
-/** The line as it is drawn: colour, dash and mark. */
+/** A sample of the line: colour, dash and mark. */
 function swatch(slot: number | undefined): Node {
   const picture = svg("svg", { width: 30, height: 12, viewBox: "0 0 30 12", "aria-hidden": "true" });
   if (slot === undefined) {

@@ -11,7 +11,7 @@ import { runsTable } from "./runs.ts";
 import { sources } from "./sources.ts";
 import { startTheme, themeButton } from "./theme.ts";
 
-/** Builds the page from the data that stand in it. */
+/** Builds the page from the data embedded in it. */
 function build(): void {
   startTheme();
   const data: ReportData = JSON.parse(document.getElementById("data")?.textContent ?? "");

@@ -8,7 +8,7 @@ import { svg } from "./element.ts";
 import { section } from "./section.ts";
 import { SortableTable, type TableColumn } from "./table.ts";
 
-/** The variants by rank, each with its interval as figures and as a picture. */
+/** The variants by rank. The interval of each is shown as numbers and as a picture. */
 export function ranking(view: View): HTMLElement {
   const { data } = view;
   const { heads, variants, objective } = data;
@@ -78,7 +78,7 @@ const countColumn = (head: string, count: (row: number) => number): TableColumn 
   cell: (row) => String(count(row) || ""),
 });
 
-/** What the seeds say of each variant beside its baseline. */
+/** Columns that compare each variant with its baseline over the seeds. */
 function testColumns(of: (row: number) => ReportVariant, isCompared: boolean): readonly TableColumn[] {
   const number = (head: string, key: (row: number) => number, cell: (row: number) => string): TableColumn => {
     return { head, isNumeric: true, key, cell };
@@ -113,13 +113,14 @@ function testColumns(of: (row: number) => ReportVariant, isCompared: boolean): r
 
 function captionOf({ data }: View): string {
   const { objective } = data;
-  const order = `By ${objective.at} ${objective.metric}, ${objective.mode === "min" ? "least" : "greatest"} first`;
-  if (data.variants.every((variant) => variant.objective.low === null)) return `${order}.`;
-  const interval = "means over seeds with 95 % intervals (Student's t)";
-  if (data.variants.every(({ verdict }) => verdict === "untested")) return `${order}; ${interval}.`;
+  const order = `Sorted by ${objective.at} ${objective.metric}, ${objective.mode === "min" ? "smallest" : "largest"} first.`;
+  if (data.variants.every((variant) => variant.objective.low === null)) return order;
+  const interval = "Values are means over seeds with 95 % intervals (Student's t).";
+  if (data.variants.every(({ verdict }) => verdict === "untested")) return `${order} ${interval}`;
   const difference =
-    "difference from the baseline at the same seeds, p of a paired t-test after Holm's correction, effect size d_z";
-  return `${order}; ${interval}; ${difference}.`;
+    "Differences are from the baseline at the same seeds. " +
+    "p is of a paired t-test, after Holm's correction, and d_z is the effect size.";
+  return `${order} ${interval} ${difference}`;
 }
 
 const keyOf = (cell: string | number | boolean | null | undefined) =>
@@ -164,7 +165,7 @@ interface BarScale {
   readonly high: number;
 }
 
-/** From the least end of any interval to where nine tenths of the means are: one that is far off must not squeeze all others. */
+/** From the smallest end of any interval to the 90th percentile of the means, so that an outlier does not squeeze all others. */
 function scaleOf(intervals: readonly MeanInterval[]): BarScale {
   const known = intervals.filter(({ mean }) => Number.isFinite(toNumber(mean)));
   const means = known.map(({ mean }) => toNumber(mean)).sort((a, b) => a - b);
@@ -175,7 +176,7 @@ function scaleOf(intervals: readonly MeanInterval[]): BarScale {
   return { low, high: high > low ? high : low + 1 };
 }
 
-/** A dot for the mean on the line of its interval; an arrow where it is beyond the picture. */
+/** A dot for the mean on the line of its interval, or an arrow if it is beyond the scale. */
 function whisker({ mean, low, high }: MeanInterval, scale: BarScale): Node {
   const x = (value: number) => 4 + ((value - scale.low) / (scale.high - scale.low)) * (WIDTH - 8);
   const within = (value: number) => Math.min(WIDTH - 1, Math.max(1, x(value)));

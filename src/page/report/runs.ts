@@ -9,16 +9,16 @@ import { SortableTable, type TableColumn } from "./table.ts";
 
 const ALL = "all";
 
-/** Every run, to search and sort; errors in full. */
+/** All runs, searchable and sortable, with full error texts. */
 export function runsTable(view: View): HTMLElement {
   const { data } = view;
   const { runs, total } = data;
-  const table = new SortableTable("One row for each run", columnsOf(view), "runs");
+  const table = new SortableTable("One row per run.", columnsOf(view), "runs");
   let status = ALL;
   const search = h("input", {
     type: "search",
-    placeholder: "Search the runs",
-    "aria-label": "Search the runs",
+    placeholder: "Search runs",
+    "aria-label": "Search runs",
     oninput: () => show(),
   });
   const statuses = [...new Set(runs.status)];
@@ -47,7 +47,7 @@ export function runsTable(view: View): HTMLElement {
     },
   );
   const cut =
-    runs.id.length < total.runs ? `${runs.id.length} of ${total.runs} runs are in this page; all are in runs.csv.` : "";
+    runs.id.length < total.runs ? `This page has ${runs.id.length} of ${total.runs} runs. All are in runs.csv.` : "";
   return section(
     "Runs",
     "runs",
@@ -111,7 +111,7 @@ function columnsOf({ data }: View): readonly TableColumn[] {
 
 const statusCell = (status: string) => h("span", { class: `status ${status === "ok" ? "" : "bad"}` }, status);
 
-/** What of a run can be found. */
+/** The text of a run that a search looks at. */
 function searched({ data }: View, run: number): string {
   const { runs } = data;
   const cells = data.variants[itemAt(runs.variant, run)]?.cells ?? [];

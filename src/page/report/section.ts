@@ -5,5 +5,5 @@ export function section(title: string, id: string, ...children: readonly (Node |
   return h("section", { id, "aria-labelledby": `${id}-title` }, h("h2", { id: `${id}-title` }, title), ...children);
 }
 
-/** A row of what the reader can choose. */
+/** A row of controls. */
 export const controls = (...children: readonly (Node | null)[]) => h("div", { class: "controls" }, ...children);

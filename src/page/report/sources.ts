@@ -22,5 +22,5 @@ function one({ name, yaml, facts, files }: ReportSource, isNamed: boolean): HTML
   );
 }
 
-/** Each step of the path by itself: a name with a colon or a hash must not become something else. */
+/** Encodes each segment of a path, so that a colon or a hash in a name keeps its meaning. */
 const hrefOf = (path: string) => `./${path.split("/").map(encodeURIComponent).join("/")}`;

@@ -3,16 +3,16 @@ import { h } from "./element.ts";
 export interface TableColumn {
   readonly head: string;
   readonly isNumeric: boolean;
-  /** What a row is sorted by. */
+  /** The value to sort a row by. */
   readonly key: (row: number) => string | number;
   readonly cell: (row: number) => string | Node;
-  /** Of a column that cannot be sorted. */
+  /** Whether the column cannot be sorted. */
   readonly isFixed?: boolean;
 }
 
 const AT_ONCE = 100;
 
-/** A table that makes its rows as they are asked for, and sorts by any column. Rows are numbers. */
+/** A table that sorts by any column and creates rows on demand. Rows are given by their numbers. */
 export class SortableTable {
   readonly element: HTMLElement;
   readonly #body = h("tbody");
@@ -34,7 +34,7 @@ export class SortableTable {
     addEventListener("beforeprint", () => this.#add(1000));
   }
 
-  /** Shows these rows, in this order until a column is chosen. */
+  /** Shows these rows, in this order until the reader sorts by a column. */
   show(rows: readonly number[]): void {
     this.#rows = this.#inOrder(rows);
     this.#body.replaceChildren();
@@ -86,7 +86,7 @@ function cellOf({ isNumeric, cell }: TableColumn, row: number): HTMLElement {
   return h("td", { class: isNumeric ? "number" : undefined }, cell(row));
 }
 
-/** Numbers before texts, what is missing last whichever way. */
+/** Numbers before texts. Missing values are last in both directions. */
 function compareKeys(a: string | number | undefined, b: string | number | undefined, sign: number): number {
   const [isALast, isBLast] = [isMissing(a), isMissing(b)];
   if (isALast || isBLast) return Number(isALast) - Number(isBLast);

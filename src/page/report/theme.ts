@@ -6,7 +6,7 @@ const listeners: (() => void)[] = [];
 const dark = matchMedia("(prefers-color-scheme: dark)");
 let isPrinting = false;
 
-/** Called when colours change. */
+/** Functions to call when colours change. */
 export function onTheme(listener: () => void): void {
   listeners.push(listener);
 }
@@ -25,7 +25,7 @@ export function themeOf(): Theme {
     : { text: "#4a5058", line: "#8a9099", grid: "#0000001a", page: "#ffffff", isDark: false };
 }
 
-/** Follows the system, the reader's choice, and the printer, which gets light paper. */
+/** Follows the system and the reader's choice. Print is always light. */
 export function startTheme(): void {
   const kept = remembered();
   if (kept !== null) document.documentElement.dataset.theme = kept;
@@ -59,7 +59,7 @@ export function themeButton(): HTMLButtonElement {
   return button;
 }
 
-// A page without an origin of its own may not remember.
+// A page without an origin of its own has no storage.
 function remembered(): string | null {
   try {
     const kept = localStorage.getItem(KEY);

@@ -147,7 +147,7 @@ describe("the report in a browser", function () {
   });
 
   it("finds runs by words and status, and sorts by a column, what is missing last", async () => {
-    const search = page.getByLabel("Search the runs");
+    const search = page.getByLabel("Search runs");
     await search.fill("cosine diverged");
     assert.equal(await rowsIn("runs").count(), 2);
     await search.fill("");
@@ -207,7 +207,7 @@ describe("the report in a browser", function () {
     assert.notIncludeMembers(heads, ["verdict", "difference"]);
     const pruned = other.locator("#ranking tbody tr").last().locator("td").nth(heads.indexOf("pruned"));
     assert.equal(await textOf(pruned), "2");
-    assert.match(await textOf(other.locator("#axes .note")), /too few variants to tell the axes' shares/);
+    assert.match(await textOf(other.locator("#axes .note")), /too few variants to compute shares/);
   });
 
   it("turns from light to dark by its button, but not on paper", async () => {
