@@ -78,6 +78,7 @@ export function assemble(
         epochs: config.training.epochs,
         optimizer: optimizer.value,
         loss: loss.value,
+        base: groups.value.base.lr,
       });
     },
   };

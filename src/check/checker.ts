@@ -11,6 +11,7 @@ import { once } from "../grid/memo.ts";
 import type { Section } from "../grid/sections.ts";
 import type { Issue, Span } from "../issues/issue.ts";
 import { pluginsUsed } from "../schedule/plugins-used.ts";
+import { mentionsBaseRate } from "./base-rates.ts";
 import { assemble, type CheckedPoint, type CheckedSections, configOf } from "./checked-point.ts";
 import { type Fitted, fitModel, type Groups, groupsFit, lossFit, metricsFit } from "./fit.ts";
 import { idleParameters } from "./idle-parameters.ts";
@@ -201,8 +202,9 @@ export class Checker {
 
   #schedule(composed: Composed, run: Run, beside: readonly Composed[]): Resolution<SchedulePiece> {
     const { epochs, perEpoch, validates, metrics, base } = run;
-    // Of the base rates only their number matters here.
-    const rates = `${base?.lr.length} ${base?.momentum !== undefined}`;
+    // Of the base rates their number matters here, and themselves only to formulas.
+    const follows = once(composed, "follows", () => ({ is: mentionsBaseRate(composed.node) }));
+    const rates = `${follows.is ? base?.lr.join() : base?.lr.length} ${base?.momentum !== undefined}`;
     const key = `run ${epochs} ${perEpoch} ${validates} ${metrics?.join()} ${rates}`;
     const scheduled = once(composed, key, () => schedulePiece(composed, this.#needs, run, beside));
     if ("value" in scheduled) {

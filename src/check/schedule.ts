@@ -9,6 +9,7 @@ import { listed, oneOf } from "../issues/suggest.ts";
 import { builderOf } from "../schedule/in-turn.ts";
 import { ticksIn } from "../schedule/run-schedule.ts";
 import type { Path } from "../source/tree.ts";
+import { withBaseRates } from "./base-rates.ts";
 import { type Laid, layOut, type Run } from "./phases.ts";
 import { misfitAt } from "./places.ts";
 import type { ResolvedPart } from "./resolve-part.ts";
@@ -90,7 +91,9 @@ class PhaseFiller {
 
   private settle(part: SchedulerPart, config: PartConfig, path: Path, window: number): PartConfig {
     try {
-      return part.settle?.(config, this.needs.readFile, window) ?? config;
+      // Without base rates the optimizer is wrong itself, and the schedule is tried with whatever rates.
+      const own = withBaseRates(part, config, this.run.base ?? { lr: [1] });
+      return part.settle?.(own, this.needs.readFile, window) ?? own;
     } catch (error) {
       this.isSettled = false;
       this.issues.push(misfitAt(error, "scheduler", path));

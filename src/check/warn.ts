@@ -16,6 +16,8 @@ export interface Warnable {
   readonly epochs: number;
   readonly optimizer: PartsPiece;
   readonly loss: PartsPiece;
+  /** The base rate of each param group. */
+  readonly base: readonly number[];
   /** Sections whose values out of the grid are named along. */
   readonly beside: { readonly training: Composed; readonly optimizer: Composed };
 }
@@ -23,7 +25,7 @@ export interface Warnable {
 /** What is allowed of a schedule and hardly meant, at its places in the text. */
 export function warningsAt(
   composed: Composed,
-  { phases, epochs, optimizer, loss, beside }: Warnable,
+  { phases, epochs, optimizer, loss, base, beside }: Warnable,
   registry: Registry,
 ) {
   if (phases.length === 0) return [];
@@ -31,9 +33,11 @@ export function warningsAt(
   const canBeNegative = (loss.parts[0]?.part as LossPart | undefined)?.canBeNegative ?? false;
   const span = [epochs, ...phases.map(({ steps }) => steps)];
   const perEpoch = phases.reduce((sum, { steps }) => sum + steps, 0) / epochs;
-  return once(composed, `warnings ${span.join()} ${ignored} ${canBeNegative}`, (): readonly Issue<Span>[] => {
+  // Base rates matter where groups differ in them.
+  const rates = base.every((lr) => lr === base[0]) ? "" : base.join();
+  return once(composed, `warnings ${span.join()} ${ignored} ${canBeNegative} ${rates}`, (): readonly Issue<Span>[] => {
     const isNegative = (metric: string) => canBeNegative && metric.endsWith("_loss");
-    const found = scheduleWarnings(phases, registry.scheduler, perEpoch, isNegative).map(
+    const found = scheduleWarnings(phases, registry.scheduler, perEpoch, isNegative, base).map(
       ({ phase, path, message, remedy }) => {
         const within = composed.node?.kind === "list" ? [String(phase), ...path] : path;
         return warning(composed, within, `${placeOf(within)}: ${message}`, remedy, beside.training);

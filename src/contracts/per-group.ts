@@ -16,9 +16,21 @@ interface Marked {
  */
 export function perGroup<T extends TSchema>(
   one: T,
-  { ofLists = false, ...options }: { description: string; default?: Static<T>; ofLists?: boolean },
+  {
+    ofLists = false,
+    ...options
+  }: { description: string; default?: Static<T>; ofLists?: boolean; [mark: symbol]: unknown },
 ) {
-  return Type.Union([one, Type.Array(one, { minItems: 1 })], { ...options, [PER_GROUP]: { ofLists } });
+  const { anyOf = [one] } = one as { anyOf?: readonly TSchema[] };
+  const lists = Type.Array(one, { minItems: 1 });
+  // Flat, so that a message tells all that may stand there.
+  return Type.Unsafe<Static<T> | Static<T>[]>({ anyOf: [...anyOf, lists], ...options, [PER_GROUP]: { ofLists } });
+}
+
+/** Whether a value of a parameter made by {@link perGroup} is a list with one for each param group. */
+export function isListPerGroup(schema: object, value: unknown): value is readonly unknown[] {
+  const mark = (schema as Marked)[PER_GROUP];
+  return mark !== undefined && Array.isArray(value) && !(mark.ofLists && typeof value[0] === "number");
 }
 
 /** Whether a schema was made by {@link perGroup}. */
@@ -45,9 +57,7 @@ export function ofGroups<P extends TProperties>(
   const values = own as Readonly<Record<string, unknown>>;
   const lists = Object.entries(params.properties).flatMap(([name, schema]) => {
     const value = values[name];
-    const mark = (schema as Marked)[PER_GROUP];
-    const isList = mark !== undefined && Array.isArray(value) && !(mark.ofLists && typeof value[0] === "number");
-    return isList ? [[name, value as readonly unknown[]] as const] : [];
+    return isListPerGroup(schema, value) ? [[name, value] as const] : [];
   });
   for (const [name, list] of lists) {
     if (list.length === groups) continue;

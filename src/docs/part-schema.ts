@@ -47,12 +47,15 @@ export function parametersOf(part: Pick<Part, "params">): readonly ParameterRow[
 export function takenBy(schema: ValueSchema): string {
   const { slot, many } = schema as { slot?: string; many?: boolean };
   if (slot !== undefined) return many ? `${slot}, or a list` : slot;
-  if (isPerGroup(schema)) return `${takenBy(schema.anyOf?.[0] ?? {})}, or a list with one for each param group`;
+  if (isPerGroup(schema)) {
+    const one = (schema.anyOf ?? []).slice(0, -1).map(takenBy).join(" or ");
+    return `${one}, or a list with one for each param group`;
+  }
   if (schema.anyOf) return schema.anyOf.map(takenBy).join(" or ");
   if (schema.const !== undefined) return code(schema.const);
   if (schema.enum) return alternatives(schema.enum.map(code));
   if (schema.type === "array") return listOf(schema);
-  if (schema.pattern !== undefined) return `text like \`${schema.pattern}\``;
+  if (schema.pattern !== undefined && schema.title === undefined) return `text like \`${schema.pattern}\``;
   return allowed(schema)
     .replace(/^an? /, "")
     .replace(/^text, not empty$/, "text");

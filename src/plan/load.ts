@@ -21,6 +21,7 @@ import { makePlan, readBaseline, tableOf } from "./make-plan.ts";
 import { readPolicy } from "./policy.ts";
 import { applySettings } from "./set.ts";
 import { isExperimentName, NAME_RULE, readKey, readRoot } from "./top-level.ts";
+import { warnOfEqualRates } from "./warn-of-equal-rates.ts";
 
 export interface LoadRequest {
   /** As it is to be shown in messages. */
@@ -118,6 +119,7 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   checkPoints(grid, checker, issues, warnings);
   if (pruning !== undefined) checkPruning(root, pruning, grid, checker, issues);
   findIdle(grid, parts, issues);
+  if (issues.count === 0) warnOfEqualRates(grid, checker, parts, warnings);
   const settled = settleObjective(root, objective, checker, issues);
   const table = tableOf(grid);
   const fixed = readBaseline(root, grid, table, issues);

@@ -1,7 +1,9 @@
 import type { PartConfig, PhaseConfig } from "../contracts/config.ts";
 import type { PartsOf } from "../contracts/part.ts";
+import { isListPerGroup } from "../contracts/per-group.ts";
 import type { SchedulerPart, Setting } from "../contracts/scheduler.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { relationOf } from "./base-rate.ts";
 import { ticksIn } from "./run-schedule.ts";
 
 /** Something allowed that is hardly meant, at a place within `scheduler` (the phases being a list). */
@@ -17,12 +19,14 @@ interface ScheduleWarning {
  * What the schedulers of a run say of their place in it, compositions' children included.
  * @param phases with every default and total filled in
  * @param perEpoch optimizer steps of an epoch
+ * @param base the base rate of each param group
  */
 export function scheduleWarnings(
   phases: readonly PhaseConfig[],
   schedulers: PartsOf<SchedulerPart>,
   perEpoch: number,
   canBeNegative: Setting["canBeNegative"],
+  base: readonly number[],
 ): readonly ScheduleWarning[] {
   let from = 0;
   return phases.flatMap(({ scheduler, interval, frequency, steps }, phase) => {
@@ -30,7 +34,9 @@ export function scheduleWarnings(
     from += steps;
     const unit = frequency > 1 ? "ticks" : (`${interval}s` as const);
     const setting = { window, isFollowed: phase < phases.length - 1, unit, canBeNegative } as const;
-    return [...warningsOf(scheduler, setting, [], schedulers)].map((found) => ({ phase, ...found }));
+    return [...warningsOf(scheduler, setting, [], schedulers), ...flattened(scheduler, base, [], schedulers)].map(
+      (found) => ({ phase, ...found }),
+    );
   });
 }
 
@@ -54,4 +60,29 @@ function* warningsOf(
     const own = { ...setting, window: itemAt(lengths, i), isFollowed };
     yield* warningsOf(child, own, [...path, parameter, String(i)], schedulers);
   }
+}
+
+/** One value for all param groups in the place of base rates that differ. */
+function* flattened(
+  config: PartConfig,
+  base: readonly number[],
+  path: readonly string[],
+  schedulers: PartsOf<SchedulerPart>,
+): Generator<Omit<ScheduleWarning, "phase">> {
+  const part = schedulers[config.type];
+  if (part === undefined || base.every((lr) => lr === base[0])) return;
+  const top = Math.max(...base);
+  for (const [name, schema] of Object.entries(part.params.properties)) {
+    const value = config[name];
+    if (!relationOf(schema)?.replaces || value === undefined || isListPerGroup(schema, value)) continue;
+    const message = `${name} gives every param group the same rate, and theirs are ${base.join(", ")}`;
+    const scaled = base.map((lr) => Number((((value as number) * lr) / top).toPrecision(6)));
+    const remedy =
+      typeof value === "number" ? `${name}: [${scaled.join(", ")}]` : `a list in ${name} for each param group`;
+    yield { path: [...path, name], message, remedy };
+  }
+  if (part.children === undefined) return;
+  const { parameter } = part.children;
+  for (const [i, child] of (config[parameter] as readonly PartConfig[]).entries())
+    yield* flattened(child, base, [...path, parameter, String(i)], schedulers);
 }

@@ -2,6 +2,7 @@ import Type from "typebox";
 import { defineScheduler } from "../contracts/define-scheduler.ts";
 import { total } from "../contracts/scheduler.ts";
 import { cos } from "../numbers/math.ts";
+import { rate } from "../schedule/base-rate.ts";
 
 /**
  * Lowers the rate from the base rate to `eta_min` along half a cosine in `T_max` ticks, then raises it again, and so on.
@@ -17,7 +18,7 @@ export const CosineAnnealingLR = defineScheduler({
   },
   params: Type.Object({
     T_max: total("Epochs until eta_min is reached."),
-    eta_min: Type.Number({ default: 0, description: "Lowest rate." }),
+    eta_min: rate({ default: 0, description: "Lowest rate." }),
   }),
   warn({ T_max }, { window, unit }) {
     // No step uses the rate of tick `window`.

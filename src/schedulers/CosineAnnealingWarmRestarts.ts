@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { defineClosedForm } from "../contracts/define-scheduler.ts";
 import { cos } from "../numbers/math.ts";
+import { rate } from "../schedule/base-rate.ts";
 
 interface WarmRestartsParams {
   readonly T_0: number;
@@ -34,7 +35,7 @@ export const CosineAnnealingWarmRestarts = defineClosedForm({
       default: 1,
       description: "Factor by which each cycle is longer than the one before.",
     }),
-    eta_min: Type.Number({
+    eta_min: rate({
       default: 0,
       description: "Rate that each cycle approaches. It restarts at the epoch that would reach it.",
     }),

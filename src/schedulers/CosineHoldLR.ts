@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { Misfit } from "../contracts/part.ts";
 import { total } from "../contracts/scheduler.ts";
+import { rate } from "../schedule/base-rate.ts";
 import { defineFormula } from "./families/define-formula.ts";
 
 /**
@@ -17,7 +18,7 @@ export const CosineHoldLR = defineFormula({
   params: Type.Object({
     hold: Type.Integer({ minimum: 0, description: "Epochs at the base rate before it begins to fall." }),
     T_max: total("Epochs until eta_min is reached, including the hold."),
-    eta_min: Type.Number({ default: 0, description: "Rate from epoch T_max on." }),
+    eta_min: rate({ default: 0, description: "Rate from epoch T_max on." }),
   }),
   check({ hold, T_max }) {
     if (hold < T_max) return;

@@ -3,6 +3,7 @@ import { defineCycle, idleMomentum } from "../contracts/define-scheduler.ts";
 import { idle } from "../contracts/part.ts";
 import { perGroup } from "../contracts/per-group.ts";
 import { pow } from "../numbers/math.ts";
+import { replacingRates } from "../schedule/base-rate.ts";
 
 interface CyclicParams {
   readonly step_size_up: number;
@@ -39,8 +40,8 @@ export const CyclicLR = defineCycle({
   },
   interval: "step",
   params: Type.Object({
-    base_lr: perGroup(Type.Number(), { description: "Lower bound of the rate. It replaces the optimizer's lr." }),
-    max_lr: perGroup(Type.Number(), { description: "Upper bound of the rate." }),
+    base_lr: replacingRates("Lower bound of the rate. It replaces the optimizer's lr."),
+    max_lr: replacingRates("Upper bound of the rate."),
     step_size_up: Type.Number({ exclusiveMinimum: 0, default: 2000, description: "Steps from base_lr to max_lr." }),
     step_size_down: Type.Optional(
       Type.Number({ minimum: 0, description: "Steps from max_lr to base_lr. Default: step_size_up." }),

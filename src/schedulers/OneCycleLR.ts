@@ -5,6 +5,7 @@ import { perGroup } from "../contracts/per-group.ts";
 import { total } from "../contracts/scheduler.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { cos } from "../numbers/math.ts";
+import { replacingRates } from "../schedule/base-rate.ts";
 
 interface Length {
   readonly total_steps?: number;
@@ -76,9 +77,7 @@ export const OneCycleLR = defineCycle({
   },
   interval: "step",
   params: Type.Object({
-    max_lr: perGroup(Type.Number(), {
-      description: "Highest rate. It replaces the optimizer's lr, for other schedulers in a composition, too.",
-    }),
+    max_lr: replacingRates("Highest rate. It replaces the optimizer's lr, for other schedulers in a composition, too."),
     total_steps: Type.Optional(total("Steps of the cycle.", { instead: ["epochs", "steps_per_epoch"] })),
     epochs: Type.Optional(
       Type.Integer({

@@ -2,9 +2,10 @@ import Type from "typebox";
 import { defineStatefulScheduler } from "../contracts/define-scheduler.ts";
 import { directionOfColumn } from "../contracts/metric.ts";
 import { idle, type Resolved, type Warning } from "../contracts/part.ts";
-import { ofGroups, perGroup } from "../contracts/per-group.ts";
+import { ofGroups } from "../contracts/per-group.ts";
 import type { Rates, Setting } from "../contracts/scheduler.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { rates } from "../schedule/base-rate.ts";
 
 const params = Type.Object({
   mode: Type.Enum(["min", "max"], { default: "min", description: "Whether a lower or a higher metric is better." }),
@@ -27,7 +28,7 @@ const params = Type.Object({
     default: 0,
     description: "Epochs after a reduction during which bad epochs are not counted.",
   }),
-  min_lr: perGroup(Type.Number(), { default: 0, description: "Lowest rate. A list has one for each param group." }),
+  min_lr: rates({ default: 0, description: "Lowest rate. A list has one for each param group." }),
   eps: Type.Number({ default: 1e-8, description: "Reductions of this size or less are skipped." }),
   monitor: Type.Optional(
     Type.String({ description: "Metric to follow. Default: val_loss, or train_loss if no rows are held out." }),

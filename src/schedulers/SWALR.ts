@@ -1,9 +1,9 @@
 import Type from "typebox";
 import { defineScheduler } from "../contracts/define-scheduler.ts";
 import { idle } from "../contracts/part.ts";
-import { perGroup } from "../contracts/per-group.ts";
 import { total } from "../contracts/scheduler.ts";
 import { cos } from "../numbers/math.ts";
+import { replacingRates } from "../schedule/base-rate.ts";
 
 interface SwaParams {
   readonly anneal_epochs: number;
@@ -28,7 +28,7 @@ export const SWALR = defineScheduler({
     not: "Weights are not averaged. A decay to a low rate gives a lower loss.",
   },
   params: Type.Object({
-    swa_lr: perGroup(Type.Number(), { description: "Final rate. A list has one for each param group." }),
+    swa_lr: replacingRates("Final rate. A list has one for each param group."),
     anneal_epochs: total("Epochs until swa_lr is reached. 0 means at once.", { outside: 10, minimum: 0 }),
     anneal_strategy: Type.Enum(["cos", "linear"], {
       default: "cos",

@@ -6,6 +6,7 @@ import type { TorchArgument } from "../contracts/torch.ts";
 import { columnAt, numberIn, readTable } from "../formats/table.ts";
 import { shortened } from "../formats/text.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { REPLACES } from "../schedule/base-rate.ts";
 import { checkCovers, valueAt } from "./families/rate-function.ts";
 
 /** The rates in a column of a CSV file. */
@@ -34,6 +35,7 @@ export const table = defineClosedForm({
       perGroup(Type.Array(Type.Number({ minimum: 0 }), { minItems: 1 }), {
         description: "Rates of epochs 1, 2, 3, …, or a list of such lists, one for each param group.",
         ofLists: true,
+        ...REPLACES,
       }),
     ),
     path: Type.Optional(

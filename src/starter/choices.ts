@@ -84,7 +84,7 @@ interface ScheduleChoice extends Choice {
   /** Its name in the grid and in the CSV files. */
   readonly variant: string;
   /** A part, or phases. */
-  readonly write: (run: { readonly epochs: number; readonly lr: number }) => WrittenPart | readonly WrittenPart[];
+  readonly write: (run: { readonly epochs: number }) => WrittenPart | readonly WrittenPart[];
 }
 
 const share = (epochs: number, of: number) => Math.max(1, Math.round(epochs / of));
@@ -122,7 +122,8 @@ export const SCHEDULES = {
   "one-cycle": {
     says: "raises the rate to three times its value, then lowers it almost to 0",
     variant: "one cycle",
-    write: ({ lr }) => ({ type: "OneCycleLR", max_lr: Number((3 * lr).toPrecision(2)) }),
+    // Follows the rate where that is an axis.
+    write: () => ({ type: "OneCycleLR", max_lr: "3 * lr" }),
   },
 } as const satisfies Readonly<Record<string, ScheduleChoice>>;
 

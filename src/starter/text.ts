@@ -94,11 +94,10 @@ function aboutData(data: StarterData): string[] {
   ];
 }
 
-function gridLines({ schedules, epochs, optimizer }: Starter): string[] {
-  const { lr } = OPTIMIZERS[optimizer];
+function gridLines({ schedules, epochs }: Starter): string[] {
   return schedules.flatMap((name) => {
     const { variant, says, write } = SCHEDULES[name];
-    const written: unknown = write({ epochs, lr });
+    const written: unknown = write({ epochs });
     const key = `    ${variant}:`;
     if (!Array.isArray(written)) return [`${key} ${line(written)} # ${says}`];
     return [`${key} # ${says}`, ...written.map((phase) => `      - ${line(phase)}`)];

@@ -43,6 +43,7 @@ const KEYWORDS: Readonly<Record<string, Check>> = {
   maximum: whenNumber((value, { maximum = Infinity }) => value <= maximum),
   exclusiveMaximum: whenNumber((value, { exclusiveMaximum = Infinity }) => value < exclusiveMaximum),
   minLength: ({ minLength = 0 }, value) => typeof value !== "string" || [...value].length >= minLength,
+  pattern: ({ pattern = "" }, value) => typeof value !== "string" || new RegExp(pattern, "u").test(value),
   minItems: ({ minItems = 0 }, value) => !Array.isArray(value) || value.length >= minItems,
   maxItems: ({ maxItems = Infinity }, value) => !Array.isArray(value) || value.length <= maxItems,
   anyOf: ({ anyOf = [] }, value) => anyOf.some((choice) => errorsOf(value, choice, "", "").next().done),
