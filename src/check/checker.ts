@@ -90,7 +90,17 @@ export class Checker {
     const opened = this.#open(dataAt, valueIn(data));
     const shape = valueIn(opened)?.shape;
     const fitted = shape && fitModel(modelAt, valueIn(model), shape, dataAt, registry);
-    const fit = shape && lossFit(lossAt, valueIn(loss), valueIn(fitted)?.output, shape, [dataAt, modelAt], registry);
+    const fit =
+      shape &&
+      lossFit(
+        lossAt,
+        valueIn(loss),
+        valueIn(fitted)?.output,
+        shape,
+        valueIn(data)?.parts[0]?.part,
+        [dataAt, modelAt],
+        registry,
+      );
     const groups = this.#groupsOf(optimizerAt, valueIn(optimizer), valueIn(fitted), [dataAt, modelAt]);
     const metrics = this.#metricsOf(metricsAt, valueIn(loss));
     const measured = { loss: valueIn(loss), output: valueIn(fitted)?.output, plan: valueIn(fit) };

@@ -6,6 +6,7 @@ import type { DataShape } from "../contracts/dataset.ts";
 import type { LossPlan } from "../contracts/loss.ts";
 import type { MetricPlan } from "../contracts/metric.ts";
 import { baseRatesOf } from "../contracts/optimizer.ts";
+import type { Part } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Rates } from "../contracts/scheduler.ts";
 import type { Composed } from "../grid/compose.ts";
@@ -49,14 +50,31 @@ export function lossFit(
   loss: PartsPiece | undefined,
   output: Shape | undefined,
   data: DataShape,
+  dataPart: Part | undefined,
   beside: readonly Composed[],
   registry: Registry,
 ): Resolution<LossPlan> | undefined {
   if (loss === undefined || output === undefined) return undefined;
   const [config] = loss.value as readonly [PartConfig];
-  return once(composed, `fit ${output.join()} ${data.targets.join()} ${data.classes}`, () =>
-    boundIn(composed, loss.parts, bindLoss(config, output, data, registry), beside),
-  );
+  return once(composed, `fit ${output.join()} ${data.targets.join()} ${data.classes}`, () => {
+    const bound = bindLoss(config, output, data, registry);
+    if ("value" in bound || !lacksClasses(config, output, data, registry))
+      return boundIn(composed, loss.parts, bound, beside);
+    const hasTask = dataPart !== undefined && Object.hasOwn(dataPart.params.properties, "task");
+    const issues = bound.issues.map((found) =>
+      hasTask ? { ...found, suggestions: [TASK, ...found.suggestions] } : found,
+    );
+    return boundIn(composed, loss.parts, { issues }, beside);
+  });
+}
+
+const TASK = { kind: "advice", text: "if they are classes, set data.task: classification" } as const;
+
+/** Whether a loss would take targets that were classes. */
+function lacksClasses(config: PartConfig, output: Shape, { targets, classes }: DataShape, registry: Registry): boolean {
+  const outputs = output.at(-1);
+  if (classes !== undefined || outputs === undefined) return false;
+  return "value" in bindLoss(config, output, { targets, classes: outputs }, registry);
 }
 
 /** Whether the metrics can be measured of a model under a loss. */

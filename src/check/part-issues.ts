@@ -55,12 +55,19 @@ function meantBy(name: string, slot: Slot, registry: Registry, place: Within): S
   const names = Object.keys(registry[slot]);
   const last = name.split(".").at(-1) ?? name;
   if (last !== name && names.includes(last)) return write(last, place);
+  if (NONE.test(name) && place.path.at(-1) !== "type") {
+    if (slot === "scheduler") return write("null", place, "no scheduler at all is null");
+    if (slot === "metric") return "remove the key to measure what suits the loss";
+  }
   const call = callMeant(name, names);
   if (call !== undefined) return place.path.at(-1) === "type" ? `write ${call}` : write(call, place);
   const other = (Object.keys(SLOT_NAMES) as Slot[]).find((slot) => Object.hasOwn(registry[slot], name));
   if (other !== undefined) return `${name} is ${article(SLOT_NAMES[other])}, not ${article(SLOT_NAMES[slot])}`;
   return oneOf(last, names, place);
 }
+
+/** Nothing, in words of other languages. */
+const NONE = /^(none|nil|nothing|undefined|no|off|false|)$/i;
 
 /** Python's `StepLR(step_size=3)` as a part. */
 function callMeant(text: string, names: readonly string[]): string | undefined {

@@ -4,6 +4,7 @@ import type { Part, Slot } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { expanded, partOf } from "../grid/sections.ts";
 import { type Issue, issue, type Within } from "../issues/issue.ts";
+import { write } from "../issues/suggest.ts";
 import { explain, type Subject } from "../schema/explain.ts";
 import { partValidator } from "../schema/validators.ts";
 import { found } from "../source/describe.ts";
@@ -29,7 +30,10 @@ export function resolvePart(position: Position, node: Node, registry: Registry):
   const { slot, path, where } = position;
   if (node.kind !== "map") {
     const message = `${where} must be a part, found ${found(node)}`;
-    return { issues: [issue("invalid", { path, of: "value" }, message, "write {type: …}, or just its name")] };
+    const place: Within = { path, of: "value" };
+    const isNone = slot === "scheduler" && node.kind === "scalar" && node.value === false;
+    const way = isNone ? write("null", place, "no scheduler at all is null") : "write {type: …}, or just its name";
+    return { issues: [issue("invalid", place, message, way)] };
   }
   const part = partOf(node, slot, registry);
   if (part === undefined) return { issues: [unknownPart(slot, where, path, node, registry)] };

@@ -1,11 +1,11 @@
 import type { Bound } from "../bind/bound.ts";
 import type { Json, PartConfig, PhaseConfig } from "../contracts/config.ts";
 import type { ReadFile } from "../contracts/dataset.ts";
-import { COMMON_COLUMNS, isMetricColumn, metricOfColumn } from "../contracts/metric.ts";
+import { COMMON_COLUMNS, columnMeant, isMetricColumn, metricOfColumn } from "../contracts/metric.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { type SchedulerPart, totalInstead, totalOutside } from "../contracts/scheduler.ts";
-import { type Issue, issue, type Within } from "../issues/issue.ts";
-import { listed, oneOf } from "../issues/suggest.ts";
+import { type Issue, issue, type Suggestion, type Within } from "../issues/issue.ts";
+import { listed, oneOf, rename } from "../issues/suggest.ts";
 import { builderOf } from "../schedule/in-turn.ts";
 import { ticksIn } from "../schedule/run-schedule.ts";
 import type { Path } from "../source/tree.ts";
@@ -142,6 +142,8 @@ function monitorIssue(metric: string, path: Path, { validates, metrics }: Run): 
   const where = ["scheduler", ...path].join(".");
   if (isMetricColumn(metric) && metrics !== undefined && !metrics.includes(metric)) {
     const message = `${where} is ${metric}, but the run does not measure it`;
+    const column = columnMeant(metric);
+    if (metrics.includes(column)) return issue("misfit", at(path), message, rename(column, at(path)));
     return issue(
       "misfit",
       at(path),
@@ -154,7 +156,7 @@ function monitorIssue(metric: string, path: Path, { validates, metrics }: Run): 
       "invalid",
       at(path),
       `${where}: there is no metric '${metric}'`,
-      oneOf(metric, metrics ?? COMMON_COLUMNS, at(path)),
+      metricMeant(metric, metrics ?? COMMON_COLUMNS, at(path)),
     );
   if (!metric.startsWith("val_") || validates) return undefined;
   return issue(
@@ -163,6 +165,12 @@ function monitorIssue(metric: string, path: Path, { validates, metrics }: Run): 
     `${where} is ${metric}, but no rows are held out for validation`,
     "set data.validation, or monitor train_loss",
   );
+}
+
+/** The column that was meant, if the run has it, else those that it has. */
+function metricMeant(metric: string, columns: readonly string[], place: Within): Suggestion<Within> | undefined {
+  const column = columnMeant(metric);
+  return columns.includes(column) ? rename(column, place) : oneOf(metric, columns, place);
 }
 
 const at = (path: Path): Within => ({ path, of: "value" });

@@ -26,6 +26,22 @@ export function isMetricColumn(head: string): boolean {
   return COLUMN.test(head);
 }
 
+/** What other programs put before and after the names of metric columns. */
+const OTHER_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/[\s-]+/g, "_"],
+  [/^(?:validation|valid|eval|evaluation|dev|test|holdout)_/, "val_"],
+  [/^training_/, "train_"],
+  [/_acc$/, "_accuracy"],
+  [/_(?:ppl|perp)$/, "_perplexity"],
+  [/^(?:acc|accuracy)$/, "val_accuracy"],
+  [/^(?!train_|val_|grad_norm$)/, "val_"],
+];
+
+/** The metric column that a text was meant to be, if it reads like one: `validation_loss`, `Val Acc`, `accuracy`. */
+export function columnMeant(text: string): string {
+  return OTHER_WORDS.reduce((name, [other, ours]) => name.replace(other, ours), text.trim().toLowerCase());
+}
+
 /** The metric a column is of, as it stands in heads; undefined for the loss and the norm, which every run has. */
 export function metricOfColumn(head: string): string | undefined {
   const name = head.replace(/^(?:train|val)_/, "");

@@ -73,8 +73,18 @@ export function conditionOf({ axis, part }: Named, axes: readonly Axis[], wanted
   return { axis, agrees };
 }
 
+/** The name that was meant by a text: a near one, or one that it goes on from, as `cosine` from `cos`. */
+export function nearestName(value: Node, names: readonly string[]): string | undefined {
+  if (!isText(value)) return undefined;
+  const text = value.value.toLowerCase();
+  const isBeginning = (name: string) => name.length >= SHORTEST_BEGINNING && text.startsWith(name.toLowerCase());
+  return nearest(value.value, names) ?? names.find(isBeginning);
+}
+
+const SHORTEST_BEGINNING = 3;
+
 /** The name that was meant by a value that an axis does not have, else some that it has. */
 export function valueMeant(value: Node, names: readonly string[]): Suggestion<Span> | undefined {
-  const near = isText(value) ? nearest(value.value, names) : undefined;
+  const near = nearestName(value, names);
   return near === undefined ? choose(names.slice(0, 10)) : rename(near, value.at, flowText(near));
 }

@@ -1,19 +1,26 @@
 import type { Registry } from "../contracts/registry.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue, type Span, type Suggestion } from "../issues/issue.ts";
-import { nearest, rename } from "../issues/suggest.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { found } from "../source/describe.ts";
-import { flowText } from "../source/flow.ts";
 import { isText, type MapNode, type Node, type Path } from "../source/tree.ts";
 import { type Axis, normalised, pathsOf } from "./axes.ts";
 import type { AxisValue } from "./axis-values.ts";
 import { cellOf } from "./cells.ts";
 import type { Column } from "./columns.ts";
-import { axisNamed, type Condition, conditionOf, isName, type Named, readEntries } from "./entries.ts";
+import {
+  axisNamed,
+  type Condition,
+  conditionOf,
+  isName,
+  type Named,
+  nearestName,
+  readEntries,
+  valueMeant,
+} from "./entries.ts";
 import { meantPath } from "./meant-path.ts";
 import { type Addends, type Addition, type Overlay, overlayOf } from "./overlay.ts";
-import { isSection } from "./sections.ts";
+import { isSection, partOf, SLOTS } from "./sections.ts";
 
 /** A point to add: to the points that meet its conditions, or on its own. */
 export interface IncludeEntry {
@@ -48,7 +55,7 @@ export function readIncludes(
       const pair = { label, key, at, value };
       const named = axisNamed(key, axes);
       const addends = named
-        ? axisAddends(pair, named, axes, columns, issues)
+        ? axisAddends(pair, named, axes, columns, registry, issues)
         : extraAddends(pair, columns, registry, issues);
       if (addends === undefined) continue;
       own.push(addends);
@@ -65,19 +72,21 @@ function axisAddends(
   { axis, part }: Named,
   axes: readonly Axis[],
   columns: readonly Column[],
+  registry: Registry,
   issues: Issues,
 ): Addends | undefined {
   const { label, key, at, value } = pair;
   const { paths, values } = itemAt(axes, axis);
   const variant = part === undefined ? values.find(({ name }) => isName(name, value)) : undefined;
-  const near = variant === undefined && part === undefined ? nearName(values, value) : undefined;
+  const meant =
+    variant === undefined && part === undefined ? nameMeant(values, value, isPart(paths, value, registry)) : undefined;
   const places: readonly Path[] = part === undefined ? paths : [itemAt(paths, part)];
   const nodes = variant?.nodes ?? (places.length === 1 ? [value] : value.kind === "list" ? value.items : []);
   const wrong = (message: string, way?: Suggestion<Span>) => {
     issues.add(issue("include", value.at, `${label}: ${message}`, way));
     return undefined;
   };
-  if (near !== undefined) return wrong(`no variant of ${key} is named ${found(value)}`, near);
+  if (meant !== undefined) return wrong(`no variant of ${key} is named ${found(value)}`, meant);
   if (nodes.length !== places.length)
     return wrong(`'${key}' must be a list of ${places.length} values, found ${found(value)}`);
   const additions = nodes.flatMap((node, i) => addition(`${label}.${key}`, at, itemAt(places, i), node));
@@ -91,10 +100,18 @@ function axisAddends(
   return { additions, cells };
 }
 
-function nearName(values: readonly AxisValue[], value: Node): Suggestion<Span> | undefined {
+/** The name of a variant in place of a text that is none; undefined where the text may stand for itself. */
+function nameMeant(values: readonly AxisValue[], value: Node, isPart: boolean): Suggestion<Span> | undefined {
   const names = values.flatMap(({ name }) => name ?? []);
-  const near = isText(value) ? nearest(value.value, names) : undefined;
-  return near === undefined ? undefined : rename(near, value.at, flowText(near));
+  if (!isText(value) || names.length === 0) return undefined;
+  return nearestName(value, names) !== undefined || !isPart ? valueMeant(value, names) : undefined;
+}
+
+/** Whether a text is the type of a part that may stand at an axis; where no part stands, any text may. */
+function isPart([path = [], ...others]: readonly Path[], value: Node, registry: Registry): boolean {
+  const [section, ...more] = path;
+  if (!isSection(section) || section === "training" || more.length > 0 || others.length > 0) return true;
+  return partOf(value, SLOTS[section], registry) !== undefined;
 }
 
 /** A path that is no axis. */

@@ -6,7 +6,7 @@ import type { Registry } from "../contracts/registry.ts";
 import type { SearchPart, SearchPlan } from "../contracts/search.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue } from "../issues/issue.ts";
-import { choose, listed, oneOf, rename } from "../issues/suggest.ts";
+import { choose, listed, oneOf, rename, write } from "../issues/suggest.ts";
 import { explain } from "../schema/explain.ts";
 import { partValidator } from "../schema/validators.ts";
 import { found } from "../source/describe.ts";
@@ -44,7 +44,8 @@ function readSettings<P extends SearchPart | PrunerPart>(
   if (kind === undefined) {
     const other = names.find((name) => kinds[name]?.aliases.includes(type.toLowerCase()));
     const at = node.entries.get("type")?.value.at ?? node.at;
-    const way = other !== undefined ? rename(other, at) : oneOf(type, names, at);
+    const isNone = node.bare && /^(none|nil|no|off|false|)$/i.test(type);
+    const way = isNone ? write("null", at) : other !== undefined ? rename(other, at) : oneOf(type, names, at);
     issues.add(issue(key, at, `${key}: there is no type '${type}'`, way));
     return undefined;
   }

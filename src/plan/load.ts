@@ -1,16 +1,16 @@
 import { Checker } from "../check/checker.ts";
 import type { ReadFile } from "../contracts/dataset.ts";
 import type { MeasureMemory } from "../contracts/memory.ts";
-import { directionOfColumn, metricOfColumn } from "../contracts/metric.ts";
+import { columnMeant, directionOfColumn, metricOfColumn } from "../contracts/metric.ts";
 import type { Objective, Plan } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { type Grid, readGrid } from "../grid/grid.ts";
 import { findIdle } from "../grid/idle.ts";
 import { readPruning } from "../grid/settings.ts";
 import { Issues } from "../issues/collector.ts";
-import { type Issue, issue, type Span } from "../issues/issue.ts";
+import { type Issue, issue, type Span, type Suggestion } from "../issues/issue.ts";
 import { locate } from "../issues/locate.ts";
-import { listed } from "../issues/suggest.ts";
+import { listed, rename } from "../issues/suggest.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { START } from "../source/places.ts";
 import { decode, parseSource } from "../source/source.ts";
@@ -120,7 +120,7 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   if (pruning !== undefined) checkPruning(root, pruning, grid, checker, issues);
   findIdle(grid, parts, issues);
   if (issues.count === 0) warnOfEqualRates(grid, checker, parts, warnings);
-  const settled = settleObjective(root, objective, checker, issues);
+  const settled = settleObjective(root, objective, checker, parts, issues);
   const table = tableOf(grid);
   const fixed = readBaseline(root, grid, table, issues);
   const own = { name, description, text, directory, files: [...files.keys()] };
@@ -181,6 +181,7 @@ function settleObjective(
   root: MapNode,
   objective: Partial<Objective> | undefined,
   { validates, metrics }: Pick<Checker, "validates" | "metrics">,
+  parts: Registry,
   issues: Issues,
 ): Objective {
   const metric = objective?.metric ?? (validates ? "val_loss" : "train_loss");
@@ -192,9 +193,26 @@ function settleObjective(
   }
   if (issues.count === 0 && !metrics.includes(metric) && at !== undefined) {
     const message = `objective.metric is ${metric}, but no run measures it`;
-    issues.add(issue("misfit", at, message, `add ${metricOfColumn(metric)} to metrics, or use ${listed(metrics)}`));
+    issues.add(issue("misfit", at, message, measuredInstead(metric, metrics, parts, at)));
   }
   const mode = objective?.mode ?? directionOfColumn(metric) ?? "min";
   const { at: counted = "final", target } = objective ?? {};
   return { metric, mode, at: counted, ...(target !== undefined && { target }) };
 }
+
+/** What to do about an objective that no run measures. */
+function measuredInstead(
+  metric: string,
+  metrics: readonly string[],
+  { metric: known }: Registry,
+  at: Span,
+): Suggestion<Span> | string {
+  const column = columnMeant(metric);
+  if (metrics.includes(column)) return rename(column, at);
+  const name = metricOfColumn(column) ?? "";
+  const isKnown = Object.hasOwn(known, name) || Object.values(known).some(({ names }) => isNamed(name, names));
+  return isKnown ? `add ${name} to metrics, or use ${listed(metrics)}` : `use ${listed(metrics)}`;
+}
+
+const isNamed = (name: string, pattern: string | undefined) =>
+  pattern !== undefined && new RegExp(`^(?:${pattern})$`).test(name);

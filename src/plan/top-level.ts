@@ -62,6 +62,16 @@ function placeOfPath(section: string, path: Path, value: Node): string {
     : `move it to ${section}: ${path.join(".")}: ${flowNode(value)}`;
 }
 
+/** A name that is like a text. */
+function nameMeant(text: string): string | undefined {
+  const letters = text.normalize("NFKD").replace(/\p{M}/gu, "");
+  const name = letters
+    .replace(/[^A-Za-z0-9._-]+/g, "-")
+    .replace(/^[^A-Za-z0-9]+|-+$/g, "")
+    .slice(0, 64);
+  return isExperimentName(name) ? name : undefined;
+}
+
 const endOf = ({ offset, length }: Span) => offset + length;
 
 /** The value of a key with its defaults, or undefined where the file has none or a wrong one. */
@@ -85,7 +95,9 @@ export function readKey(
   if (key === "name" && node) {
     const isWritten = isText(node);
     const message = isWritten ? `name ${found(node)} cannot name a folder` : `name must be text, found ${found(node)}`;
-    issues.add(issue(isWritten ? "name" : "invalid", node.at, message, NAME_RULE));
+    const meant = isWritten ? nameMeant(node.value) : undefined;
+    const way = meant === undefined ? NAME_RULE : write(meant, node.at, NAME_RULE);
+    issues.add(issue(isWritten ? "name" : "invalid", node.at, message, way));
     return undefined;
   }
   for (const found of explain(errors, subject)) issues.add(inText(found, root));

@@ -1,5 +1,6 @@
+import { COMMON_COLUMNS, columnMeant } from "../contracts/metric.ts";
 import type { Suggestion, Within } from "../issues/issue.ts";
-import { didYouMean, write } from "../issues/suggest.ts";
+import { didYouMean, rename, write } from "../issues/suggest.ts";
 import { quoted, type ValueSchema } from "../source/describe.ts";
 import { countedMeant, numberListMeant, severalMeant, writtenAsSet } from "../source/meant-list.ts";
 import { numbersMeant, type Reading } from "../source/meant-number.ts";
@@ -45,8 +46,8 @@ function meantByScalar(
   varies: boolean,
   place: Within,
 ): Ways {
-  if (value === null || (typeof value === "string" && !wasQuoted && /^(none|nil|undefined)$/i.test(value)))
-    return meantByNull(value, schema, place);
+  const isNone = typeof value === "string" && !wasQuoted && /^(none|nil|undefined)$/i.test(value);
+  if (value === null || (isNone && !takes(schema, "boolean"))) return meantByNull(value, schema, place);
   if (typeof value === "string") return meantByText(value, wasQuoted, schema, varies, place);
   if (takes(schema, "boolean") && (value === 0 || value === 1)) return [write(String(value === 1), place)];
   if (acceptsList(schema, `[${value}]`)) return [write(`[${value}]`, place)];
@@ -61,15 +62,21 @@ function meantByNull(value: unknown, schema: ValueSchema, place: Within): Ways {
   return [{ kind: "advice", text: `leave it out to use the default, ${quoted(schema.default)}`, edit }];
 }
 
+/** Whether a schema takes the heads of metric columns. */
+const isMetric = (schema: ValueSchema) => COMMON_COLUMNS.every((column) => choicesOf(schema).includes(column));
+
 /** What someone new to YAML may have meant by a text. */
 function meantByText(text: string, wasQuoted: boolean, schema: ValueSchema, varies: boolean, place: Within): Ways {
+  const column = columnMeant(text);
+  if (isMetric(schema) && (choicesOf(schema).includes(column) || /^(?:train|val)_accuracy$/.test(column)))
+    return [rename(column, place)];
   const near = didYouMean(text, choicesOf(schema), place);
   if (near !== undefined) return [near];
   const unquoted: Suggestion<Within> = { kind: "advice", text: "remove the quotes", edit: { place, text } };
   if (takes(schema, "boolean")) {
     const reason = `YAML 1.2 reads ${text} as text`;
     if (/^(yes|on|y)$/i.test(text)) return [write("true", place, reason)];
-    if (/^(no|off|n)$/i.test(text)) return [write("false", place, reason)];
+    if (/^(no|off|n|none)$/i.test(text)) return [write("false", place, reason)];
     if (/^(true|false)$/.test(text) && wasQuoted) return [unquoted];
     if (/^(true|false)$/i.test(text)) return [write(text.toLowerCase(), place)];
   }

@@ -179,6 +179,7 @@ export const SLIPS: readonly SlipKind[] = [
   within("open bracket", openBracket, closedBrackets, { column: bracketAt }),
   { name: "not indented", mends: unindentedMends, isAnywhere: true },
   { name: "indentation", mends: indentMends, isAnywhere: true },
+  within("digits for text", "without quotes this is not text", quotedDigits, { mustFit: true }),
   within(
     "plain text",
     unquoted,
@@ -188,6 +189,14 @@ export const SLIPS: readonly SlipKind[] = [
     },
   ),
 ];
+
+/** The line with one of its numbers between quotes. */
+function quotedDigits(line: string): readonly string[] {
+  const shown = bare(line);
+  return [...shown.matchAll(/(?<=:\s+)(?:[-+]?[\d.][\w.+-]*|true|false)(?=\s*(?:[,}\]]|$))/g)].map(
+    ({ index, 0: digits }) => `${line.slice(0, index)}"${digits}"${line.slice(index + digits.length)}`,
+  );
+}
 
 const VALUE_OF_LINE = /^(\s*(?:- +)*[\w.]+:\s+|\s*- +)(.*\S)\s*$/;
 

@@ -13,6 +13,7 @@ function npyFile(shape: readonly number[], values: readonly number[]): Uint8Arra
 const FILES: Readonly<Record<string, Uint8Array>> = {
   "nan.csv": Buffer.from("height,weight\n1,2\n2,3\nNaN,4\n3,4\n"),
   "fractions.csv": Buffer.from("height,kind\n1,0\n2,1.5\n3,1\n4,0\n"),
+  "labels.csv": Buffer.from("height,kind\n1,0\n2,1\n3,2\n4,0\n5,1\n6,2\n"),
   "x.npy": npyFile([4, 2], [1, 2, 3, 4, 5, Number.NaN, 7, 8]),
   "good.npy": npyFile([4, 2], [1, 2, 3, 4, 5, 6, 7, 8]),
   "y.npy": npyFile([4], [0, 1, 0.5, 1]),
@@ -38,6 +39,15 @@ interface Case {
 
 /** What does not fit, by what it is. */
 const MISFITS: Readonly<Record<string, Case>> = {
+  "classes in a CSV file that are numbers": {
+    data: "{type: csv, path: labels.csv, target: kind}",
+    model: "[{type: Linear, out_features: 3}]",
+    loss: "CrossEntropyLoss",
+    says: `bad.yaml:3:7: error: loss: it needs indices of classes as targets, but the targets are numbers
+    3 | loss: CrossEntropyLoss
+      |       ^ if they are classes, set data.task: classification
+      = use MSELoss, or data whose targets are classes`,
+  },
   channels: {
     data: GLYPHS,
     model:

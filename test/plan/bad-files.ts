@@ -1,5 +1,6 @@
 import type { BadFile } from "./bad-file.ts";
 import { badKeys } from "./bad-keys.ts";
+import { badNames } from "./bad-names.ts";
 import { badSpacing } from "./bad-spacing.ts";
 import { badValues } from "./bad-values.ts";
 import { BASE, withLine } from "./experiment.ts";
@@ -739,14 +740,14 @@ decay.yaml:7:27: error: objective has no key 'by'
     text: `${BASE}name: ../results\n`,
     says: `decay.yaml:6:7: error: name '../results' cannot name a folder
     6 | name: ../results
-      |       ^ use at most 64 letters, digits, '.', '_' and '-', and begin with a letter or digit`,
+      |       ^ use at most 64 letters, digits, '.', '_' and '-', and begin with a letter or digit; write results`,
   },
   {
     title: "a name that is no text",
     text: `${BASE}name: 3\n`,
-    says: `decay.yaml:6:7: error: name must be text, found 3
+    says: `decay.yaml:6:7: error: without quotes this is not text
     6 | name: 3
-      |       ^ use at most 64 letters, digits, '.', '_' and '-', and begin with a letter or digit`,
+      |       ^ write name: "3"`,
   },
   {
     title: "a file whose name is no name",
@@ -1153,6 +1154,7 @@ decay.yaml:8:43: error: baseline.scheduler: the axis has no value 'stp'
       |                    ^ Number of passes over the training rows.`,
   },
   ...badKeys,
+  ...badNames,
   ...badSpacing,
   ...badValues,
 ];
