@@ -4,39 +4,76 @@ import type { Generator } from "../schema/experiment.ts";
 /** The most values that an axis may count up. */
 const MAX_VALUES = 1_000_000;
 
-/** The values of a generator, as NumPy gives them, or what is wrong with its three numbers. */
+/** Digits that a value keeps which nobody wrote. */
+const DIGITS = 9;
+
+/** The values of a generator, as decimal arithmetic gives them and rounded, or what is wrong with its three numbers. */
 export function sequence(generator: Generator, a: number, b: number, c: number): readonly number[] | string {
   if (generator === "range") return range(a, b, c);
   if (!Number.isInteger(c) || c < 1) return `the count must be a whole number ≥ 1, found ${c}`;
   if (c > MAX_VALUES) return `the count must be ≤ ${MAX_VALUES}, found ${c}`;
   switch (generator) {
     case "linspace":
-      return linspace(a, b, c);
+      return betweenEnds(a, b, rounded(linspace(a, b, c)));
     case "logspace":
-      return linspace(a, b, c).map(powerOfTen);
+      return rounded(linspace(a, b, c).map(powerOfTen));
     case "geomspace":
-      return a * b > 0 ? geomspace(a, b, c) : "the ends must both be positive or both negative";
+      return a * b > 0
+        ? betweenEnds(a, b, rounded(geomspace(a, b, c)))
+        : "the ends must both be positive or both negative";
   }
 }
 
+/** NumPy's arange, but the end is never among the values: 0.1 + 3 × 0.1 is 0.4. */
 function range(a: number, end: number, step: number): readonly number[] | string {
   if (step === 0) return "the step must not be 0";
-  const count = Math.ceil((end - a) / step);
+  const steps = (end - a) / step;
+  const whole = Math.round(steps);
+  const count = Math.abs(steps - whole) < whole * ROUNDING ? whole : Math.ceil(steps);
   if (count < 1) return "there is no value from the first to the end in these steps";
   if (count > MAX_VALUES) return `the range has ${count} values, more than ${MAX_VALUES}`;
-  return Array.from({ length: count }, (_, i) => a + i * step);
+  const decimals = Math.max(decimalsOf(a), decimalsOf(step));
+  return Array.from({ length: count }, (_, i) => inDecimals(a + i * step, decimals));
 }
 
-/** Both ends included and exact. */
+/** What the quotient of two decimal numbers may be off by. */
+const ROUNDING = 1e-12;
+
+/** How many decimals a number is written with: 3 for 0.001. */
+function decimalsOf(number: number): number {
+  const [digits = "", exponent = "0"] = String(number).split("e");
+  return Math.max((digits.split(".")[1] ?? "").length - Number(exponent), 0);
+}
+
+/** The most decimals that toFixed takes. */
+const MOST_DECIMALS = 100;
+
+function inDecimals(value: number, decimals: number): number {
+  return decimals > MOST_DECIMALS ? value : Number(value.toFixed(decimals));
+}
+
+/** What a user did not write has few digits, unless more are needed to tell the values apart. */
+function rounded(values: readonly number[]): readonly number[] {
+  const short = values.map((value) => Number(value.toPrecision(DIGITS)));
+  return new Set(short).size === new Set(values).size ? short : values;
+}
+
+/** The ends are as they were written, however many digits they have. */
+function betweenEnds(a: number, b: number, values: readonly number[]): readonly number[] {
+  const last = values.length - 1;
+  return values.map((value, i) => (i === 0 ? a : i === last ? b : value));
+}
+
+/** Both ends included. */
 function linspace(a: number, b: number, count: number): readonly number[] {
   const step = (b - a) / (count - 1);
-  return Array.from({ length: count }, (_, i) => (i > 0 && i === count - 1 ? b : i === 0 ? a : i * step + a));
+  return Array.from({ length: count }, (_, i) => (i === 0 ? a : i * step + a));
 }
 
 function geomspace(a: number, b: number, count: number): readonly number[] {
   const sign = Math.sign(a);
   const exponents = linspace(log10(Math.abs(a)), log10(Math.abs(b)), count);
-  return exponents.map((x, i) => (i === 0 ? a : i === count - 1 ? b : sign * powerOfTen(x)));
+  return exponents.map((x) => sign * powerOfTen(x));
 }
 
 /** Whole exponents are exact, as in glibc: 10^-3 is 0.001. */
