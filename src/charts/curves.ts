@@ -1,4 +1,4 @@
-import type { Cell, Plan } from "../contracts/plan.ts";
+import { type Cell, knownVariants, type Plan } from "../contracts/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { sha256 } from "../numbers/sha256.ts";
 
@@ -59,7 +59,7 @@ export function traitsOf(plan: Plan, curves: readonly Curve[]): readonly (readon
     }
     return values;
   };
-  const everywhere = valuesIn(Array(plan.variants).keys());
+  const everywhere = valuesIn(Array(knownVariants(plan)).keys());
   return curves.map(({ variants }) =>
     valuesIn(variants).flatMap((values, column) =>
       values.size === everywhere[column]?.size ? [] : [{ column, values: [...values] }],

@@ -3,7 +3,7 @@ import { defineCommand } from "../command-line/command.ts";
 import { exitCode } from "../command-line/exit-code.ts";
 import { flag } from "../command-line/parameters.ts";
 import type { DatasetPart } from "../contracts/dataset.ts";
-import type { Plan } from "../contracts/plan.ts";
+import { knownVariants, type Plan } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { explainRun } from "../engine/explain.ts";
 import { readingIn } from "../execution/files.ts";
@@ -48,10 +48,10 @@ function explanation(plan: Plan, parts: Registry): string {
 }
 
 /** A note if other variants compile to something else. */
-function others({ variants, variant }: Plan): readonly string[] {
+function others(plan: Plan): readonly string[] {
   const programs = new Set<string>();
-  for (let index = 0; index < variants; index++) {
-    const { data, model, loss, training } = variant(index).config;
+  for (let index = 0; index < knownVariants(plan); index++) {
+    const { data, model, loss, training } = plan.variant(index).config;
     programs.add(JSON.stringify([data, model, loss, training.batch_size]));
   }
   if (programs.size === 1) return [];

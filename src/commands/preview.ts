@@ -6,7 +6,7 @@ import { exitCode } from "../command-line/exit-code.ts";
 import { InputError } from "../command-line/input-error.ts";
 import { textOption, withDefault } from "../command-line/parameters.ts";
 import { hasColour, terminalWidth } from "../command-line/terminal.ts";
-import type { Plan } from "../contracts/plan.ts";
+import { knownVariants, type Plan } from "../contracts/plan.ts";
 import type { Metrics } from "../contracts/record.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { gatherSchedules, writeSchedules } from "../results/schedules.ts";
@@ -89,7 +89,10 @@ function schedulesOf(plan: Plan, metric: AssumedMetric, schedulers: Registry["sc
 
 function heading({ plan, curves, assumption }: Schedules): string {
   const schedules = counted(curves.length, "schedule");
-  const variants = counted(plan.variants, "variant");
+  const known = knownVariants(plan);
+  const later = plan.variants - known;
+  const more = later === 0 ? "" : `; the search chooses ${later} more from their results`;
+  const variants = `${counted(known, "variant")}${more}`;
   const other = assumption.includes("the constant") ? '; other metrics: --metric "1/(epoch+1)" or FILE.csv:COLUMN' : "";
   return `${plan.name}: ${schedules} of ${variants}${assumption === "" ? "" : `\n${assumption}${other}`}\n`;
 }

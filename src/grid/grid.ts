@@ -42,6 +42,7 @@ export function readGrid(
   seeds: number,
   maxRuns: number,
   issues: Issues,
+  warnings: Issues,
 ): Grid | undefined {
   const entry = root.entries.get("grid");
   const grid = entry?.value ?? EMPTY;
@@ -75,11 +76,21 @@ export function readGrid(
   else if (total === 0)
     issues.add(issue("exclude", at, "grid.exclude leaves no variant", "remove an entry of exclude"));
   if (issues.count > before) return undefined;
+  if (over !== undefined && searched !== undefined) tellFewPoints(over, searched, warnings);
   if (over === undefined)
     return { composer, columns, points, first: total, total, search: undefined, learned: undefined };
   const learned = over.search.batch === undefined ? undefined : LearnedPoints.begin(over, over.search.batch);
   const known = learned?.points ?? over.drawn;
   return { composer, columns, points: known, first: known.count, total, search: over, learned };
+}
+
+/** Where every point of a space is tried, and more were asked for. */
+function tellFewPoints({ trials, search, spaces }: SearchPoints, node: Node, warnings: Issues): void {
+  if (trials >= search.runs || spaces.size === 0) return;
+  const runs = node.kind === "map" ? node.entries.get("runs")?.value.at : undefined;
+  const points = trials === 1 ? "1 point" : `${trials} points`;
+  const message = `search.runs is ${search.runs}, but its space has ${points}: each is tried once`;
+  warnings.add(issue("warning", runs ?? node.at, message, `runs: ${trials}`));
 }
 
 function tooMany(at: Span, variants: number, seeds: number, maxRuns: number, what = "the grid makes") {

@@ -108,7 +108,7 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   readKey(root, "baseline", issues);
   const policy = readPolicy(root, issues);
   const pruning = readPruning(root, parts, issues);
-  const grid = readGrid(root, parts, seeds.length, maxRuns, issues);
+  const grid = readGrid(root, parts, seeds.length, maxRuns, issues, warnings);
   if (grid === undefined) return undefined;
   const files = new Map<string, Uint8Array>();
   const checker = new Checker(grid.composer, {

@@ -40,6 +40,15 @@ describe("npm run preview", () => {
     assert.equal(scripts.preview, "node src/launch.mjs preview");
   });
 
+  it("shows what is known of a search that learns, and check what it compiles to", () => {
+    const search = "search: {type: tpe, runs: 20, space: {optimizer.lr: {uniform: [0.1, 1]}}}\n";
+    here.write("small.yaml", SMALL.replace(/grid:.*/s, search));
+    assert.include(preview("small.yaml"), "8 variants; the search chooses 12 more from their results");
+    const { status, stdout } = here.run(["check", "small.yaml", "--explain"]);
+    assert.equal(status, 0);
+    assert.include(stdout, "training:");
+  });
+
   it("gives the very rates of a sweep, for every experiment that comes with the project", async function () {
     this.timeout(600_000);
     await bringShippedResults(here);

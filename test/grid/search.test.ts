@@ -1,5 +1,6 @@
 import { assert } from "chai";
-import { BASE, cellsOf, errorsOf, planOf } from "../plan/experiment.ts";
+import { knownVariants } from "../../src/contracts/plan.ts";
+import { BASE, cellsOf, errorsOf, planOf, warningsOf } from "../plan/experiment.ts";
 
 const searching = (space: string, type = "random") => `${BASE}search: {type: ${type}, runs: 4, space: {${space}}}\n`;
 
@@ -47,6 +48,58 @@ describe("A search", () => {
     const cells = cellsOf(planOf(text));
     assert.deepEqual(new Set(cells.map(([, size]) => size)), new Set([8, 16, 24, 32, 40, 48, 56, 64]));
     assert.deepEqual(new Set(cells.map(([, , momentum]) => momentum)), new Set([0, 0.3, 0.6, 0.9]));
+  });
+
+  it("tries each configuration once, and as many as there are", () => {
+    for (const type of ["random", "sobol", "tpe"]) {
+      const text = searching(
+        "optimizer.lr: {choice: [0.1, 0.2, 0.3]}, optimizer.momentum: {uniform: [0, 0.9, 0.9]}",
+        type,
+      ).replace("runs: 4", "runs: 40");
+      const plan = planOf(text);
+      assert.strictEqual(plan.variants, 6, type);
+      assert.strictEqual(new Set(cellsOf(plan).map((cells) => cells.join())).size, 6, type);
+      assert.include(warningsOf(text), "search.runs is 40, but its space has 6 points: each is tried once");
+      assert.include(warningsOf(text), "^ runs: 6");
+      assert.equal(warningsOf(text.replace("runs: 40", "runs: 6")), "");
+    }
+  });
+
+  it("counts what has no further parameters once, at each point of the grid by itself", () => {
+    const choice = "{choice: {none: null, step: {type: StepLR, step_size: 5}}}";
+    const text = searching(`scheduler: ${choice}, scheduler.gamma: {uniform: [0.1, 0.9]}`).replace(
+      "runs: 4",
+      "runs: 12",
+    );
+    for (const type of ["random", "sobol"]) {
+      const names = cellsOf(planOf(text.replace("random", type))).map(([name]) => name);
+      assert.lengthOf(names, 12);
+      assert.lengthOf(
+        names.filter((name) => name === "none"),
+        1,
+      );
+    }
+    const finite = searching("scheduler.gamma: {choice: [0.1, 0.5]}, optimizer.lr: {choice: [0.1, 0.2, 0.3]}");
+    const grid = "grid: {scheduler: {none: null, step: {type: StepLR, step_size: 5}}}\n";
+    const cells = cellsOf(planOf(finite.replace("runs: 4", "runs: 5") + grid));
+    const counts = ["none", "step"].map((name) => cells.filter(([own]) => own === name).length);
+    assert.deepEqual(counts, [3, 5]);
+    assert.strictEqual(new Set(cells.map((own) => own.join())).size, 8);
+  });
+
+  it("that learns passes over what it has tried, batch after batch", () => {
+    const space = "optimizer.lr: {choice: [0.1, 0.2, 0.3, 0.4]}, optimizer.momentum: {uniform: [0, 0.9, 0.3]}";
+    let plan = planOf(searching(space, "tpe").replace("runs: 4", "runs: 30, batch: 4, n_startup_trials: 4"));
+    assert.strictEqual(plan.variants, 16);
+    while (plan.adaptive?.grow) {
+      const standings = Array.from({ length: knownVariants(plan) }, (_, value) => ({
+        epochs: 50,
+        diverged: 0,
+        loss: value,
+      }));
+      plan = plan.adaptive.grow(standings);
+    }
+    assert.strictEqual(new Set(cellsOf(plan).map((cells) => cells.join())).size, 16);
   });
 
   it("compares its points with none of them, as the first is drawn like the others", () => {

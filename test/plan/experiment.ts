@@ -77,6 +77,8 @@ export const planOf = (text: string, options?: Loading): Plan => loader.planOf(t
 export const errorsOf = (text: string | Uint8Array, options?: Loading): string =>
   loader.errorsOf(text, { ...FEW, ...options });
 
+export const warningsOf = (text: string, options?: Loading): string => loader.warningsOf(text, { ...FEW, ...options });
+
 /** The cells of all variants, in plan order. */
 export function cellsOf(plan: Plan) {
   return Array.from({ length: plan.variants }, (_, index) => plan.variant(index).cells);
