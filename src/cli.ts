@@ -4,6 +4,7 @@ import { CommanderError } from "commander";
 import { type ExitCode, exitCode } from "./command-line/exit-code.ts";
 import { InputError } from "./command-line/input-error.ts";
 import { continuation, printerFor } from "./command-line/invocation.ts";
+import { refuseSwallowed } from "./command-line/npm-options.ts";
 import { buildProgram } from "./command-line/program.ts";
 import { commands } from "./commands/index.ts";
 import { settle } from "./commands/settings.ts";
@@ -17,13 +18,8 @@ import { PluginError } from "./plugins/plugin-error.ts";
 import { Unreachable } from "./queue/connection.ts";
 
 const [, script = "", ...typed] = process.argv;
-const print = printerFor({
-  script,
-  environment: process.env,
-  platform: process.platform,
-  workingFolder: process.cwd(),
-  exists,
-});
+const start = { script, environment: process.env, platform: process.platform, workingFolder: process.cwd(), exists };
+const print = printerFor(start);
 
 const interruption = new AbortController();
 /** Of the command that runs. Undefined: it ends at once when it is interrupted. */
@@ -78,6 +74,7 @@ const program = buildProgram(commands, print, async (command, given, isTyped) =>
   code = await command.run(values, surroundings);
 });
 try {
+  refuseSwallowed(start, typed, commands, print);
   await program.parseAsync();
 } catch (error) {
   code = explain(error);

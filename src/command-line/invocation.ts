@@ -39,7 +39,8 @@ export function continuation(print: PrintCommand, typed: readonly string[]): str
   return print(...words);
 }
 
-function isNpmScript({ script, environment }: ProcessStart): boolean {
+/** Whether an npm script of this clone started the process. */
+export function isNpmScript({ script, environment }: ProcessStart): boolean {
   const { npm_lifecycle_event: event, npm_package_name: name } = environment;
   return basename(script) === LAUNCHER && name === OUR_PACKAGE && event !== undefined && event !== "npx";
 }
