@@ -15,6 +15,7 @@ import { itemAt } from "../numbers/item-at.ts";
 import { START } from "../source/places.ts";
 import { decode, parseSource } from "../source/source.ts";
 import type { MapNode } from "../source/tree.ts";
+import { checkBase } from "./check-base.ts";
 import { checkPruning } from "./check-pruning.ts";
 import { findSlips } from "./find-slips.ts";
 import { makePlan, readBaseline, tableOf } from "./make-plan.ts";
@@ -116,6 +117,7 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
     readFile: remembering(request.readFile, files),
     measure: request.measure,
   });
+  checkBase(root, grid, parts, issues, warnings);
   checkPoints(grid, checker, issues, warnings);
   if (pruning !== undefined) checkPruning(root, pruning, grid, checker, issues);
   findIdle(grid, parts, issues);

@@ -60,7 +60,8 @@ function editFor(text: string, root: YAMLMap.Parsed, setting: string): Step {
   if (value === undefined) return { refusal: source.issues[0]?.message ?? "the value cannot have tags or aliases" };
   const key = normalised(setting.slice(0, equals).trim());
   const grid = valueAt(root, "grid");
-  if (key.startsWith("grid.")) return place(text, root, ["grid", key.slice("grid.".length)], value);
+  if (key.startsWith("grid.")) return place(text, root, ["grid", ...axisPath(grid, key.slice("grid.".length))], value);
+  if (key.startsWith(SPACE)) return place(text, root, ["search", "space", key.slice(SPACE.length)], value);
   for (const { key: axis, value: values } of isMap(grid) ? (grid.items as YAMLMap.Parsed["items"]) : []) {
     const name = normalised(String((axis as { value?: unknown }).value));
     if (name === key)
@@ -73,9 +74,54 @@ function editFor(text: string, root: YAMLMap.Parsed, setting: string): Step {
       );
     if (name.split(" + ").includes(key)) return { refusal: `the grid varies it together with others: set '${name}'` };
   }
+  const covered = coveredBy(root, key, setting.slice(equals + 1).trim());
+  if (covered !== undefined) return { refusal: covered };
   const [path, ...more] = pathsOf(key);
   if (path === undefined || more.length > 0 || path.includes("")) return { refusal: `the grid has no axis '${key}'` };
   return place(text, root, path, value);
+}
+
+const SPACE = "search.space.";
+
+/** The keys below `grid` for a path: an axis and, where the path goes on into one of its named variants, what is in that. */
+function axisPath(grid: unknown, key: string): Path {
+  for (const [axis, variant, rest] of variantsIn(grid, key))
+    if (rest !== "") return [axis, variant, ...rest.split(".")];
+  return [key];
+}
+
+/** The named variants of the grid that a path leads into: axis, name and the rest of the path. */
+function* variantsIn(grid: unknown, key: string): Generator<readonly [axis: string, variant: string, rest: string]> {
+  for (const { key: axisKey, value } of isMap(grid) ? grid.items : []) {
+    const axis = isScalar(axisKey) ? String(axisKey.value) : "";
+    for (const { key: nameKey } of isMap(value) ? value.items : []) {
+      const name = isScalar(nameKey) ? String(nameKey.value) : "";
+      const whole = `${axis}.${name}`;
+      if (key === whole || key.startsWith(`${whole}.`)) yield [axis, name, key.slice(whole.length + 1)];
+    }
+  }
+}
+
+/** Why a value at a path would change nothing, and what to set in its place: the grid or the search has values for it. */
+function coveredBy(root: YAMLMap.Parsed, key: string, value: string): string | undefined {
+  const grid = valueAt(root, "grid");
+  const search = valueAt(root, "search");
+  const space = isMap(search) ? valueAt(search as YAMLMap.Parsed, "space") : undefined;
+  const keysOf = (map: unknown) =>
+    isMap(map) ? map.items.map((pair) => (isScalar(pair.key) ? String(pair.key.value) : "")) : [];
+  const covers = (path: string) => key === path || key.startsWith(`${path}.`);
+  const drawn = keysOf(space).find(covers);
+  if (drawn !== undefined) {
+    const way = key === drawn ? `: set '${SPACE}${drawn}={choice: [${value}]}'` : "";
+    return `search.space.${drawn} takes its place in every variant, so it would change nothing${way}`;
+  }
+  // A point of include may leave out what an axis gives.
+  const axes = keysOf(grid);
+  const axis = axes.includes("include") ? undefined : axes.find((path) => covers(path) && path !== key);
+  if (axis === undefined) return undefined;
+  const [named] = variantsIn(grid, key);
+  const way = named !== undefined && named[2] !== "" ? `grid.${key}=${value}` : `grid.${key}=[${value}]`;
+  return `grid.${axis} takes its place in every variant, so it would change nothing: set '${way}'`;
 }
 
 /** An axis keeps its column, with the one value that was set; a name stands for the variant of that name. */

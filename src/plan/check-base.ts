@@ -1,0 +1,57 @@
+import { sectionParts } from "../check/section-parts.ts";
+import { trainingPiece } from "../check/training-piece.ts";
+import type { Registry } from "../contracts/registry.ts";
+import { type Composed, compose } from "../grid/compose.ts";
+import type { Grid } from "../grid/grid.ts";
+import { completed, isSection, type Section } from "../grid/sections.ts";
+import type { Issues } from "../issues/collector.ts";
+import { type Issue, issue, type Span } from "../issues/issue.ts";
+import { isNull, lookUp, type MapNode, type Node, type Path } from "../source/tree.ts";
+
+/** A path that a grid or a search has values for, and how a message calls it. */
+interface Covered {
+  readonly section: Section;
+  readonly path: Path;
+  readonly label: string;
+}
+
+/** Checks what the file says where a grid or a search has other values: no variant shows whether it is right. */
+export function checkBase(root: MapNode, grid: Grid, registry: Registry, issues: Issues, warnings: Issues): void {
+  const found = new Map<Section, readonly Issue<Span>[]>();
+  for (const { section, path, label } of coveredBy(grid)) {
+    const entry = root.entries.get(section);
+    const base = entry?.value;
+    if (entry === undefined || base === undefined || isNull(base)) continue;
+    if (!found.has(section)) found.set(section, issuesOf(compose(section, base, [], registry), registry));
+    const node = lookUp(base, completed(section, base, path));
+    if (node === undefined) continue;
+    issues.addAll((found.get(section) ?? []).filter(({ place }) => isWithin(place, node)));
+    // An editor demands the other sections, whatever the grid has.
+    if (section !== "scheduler" || path.length > 0 || isUsed(grid, section)) continue;
+    const message = `${section} counts for nothing: ${label} gives every variant its own`;
+    warnings.add(issue("warning", entry.key, message, `remove it, or add it to ${label}`));
+  }
+}
+
+function coveredBy({ composer, search }: Grid): readonly Covered[] {
+  const axes = composer.axes.flatMap(({ key, paths }) =>
+    paths.flatMap(([section, ...path]) => (isSection(section) ? [{ section, path, label: `grid.${key}` }] : [])),
+  );
+  return [...axes, ...(search?.axes ?? [])];
+}
+
+/** What is wrong with a section as it is written; what is missing may come from the grid. */
+function issuesOf(composed: Composed, registry: Registry): readonly Issue<Span>[] {
+  const checked =
+    composed.section === "training" ? trainingPiece(composed, registry) : sectionParts(composed, registry);
+  return "issues" in checked ? checked.issues.filter(({ code }) => code !== "missing") : [];
+}
+
+const isWithin = ({ offset }: Span, { at }: Node) => offset >= at.offset && offset <= at.offset + at.length;
+
+/** Whether some variant has a section as it is written, but for parameters. */
+function isUsed({ composer, points }: Grid, section: Section): boolean {
+  for (let i = 0; i < points.count; i++)
+    if (!composer.at(section, points.at(i)).grafts.some(({ path }) => path.length === 0)) return true;
+  return false;
+}
