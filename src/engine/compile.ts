@@ -7,6 +7,7 @@ import { Arena } from "../tape/arena.ts";
 import { Op } from "../tape/op.ts";
 import { type Constant, type Mode, Tape, type Tensor } from "../tape/tape.ts";
 import type { Rows } from "./data.ts";
+import { type LoweredTape, lower } from "./lower.ts";
 import {
   type AverageMemory,
   type BufferMemory,
@@ -23,7 +24,10 @@ export const EVALUATION_ROWS = 256;
 
 /** A tape in its place, with what it reads and writes step by step. */
 export interface Pass {
+  /** As recorded. */
   readonly words: Int32Array;
+  /** As run. */
+  readonly lowered: LoweredTape;
   readonly tape: number;
   /** Most rows of a batch. */
   readonly rows: number;
@@ -165,7 +169,9 @@ function tapeFor(arena: Arena, rows: number, steps: number): Tape {
 function finish(arena: Arena, tape: Tape, steps: number, metrics: Pass["metrics"]): Pass {
   tape.record(Op.End);
   const { words, rows, losses, weights, constants } = tape;
-  return { words, tape: arena.allocate(words.length), rows, steps, losses, weights, metrics, constants };
+  const lowered = lower(words, rows, arena);
+  const place = arena.allocate(lowered.words.length);
+  return { words, lowered, tape: place, rows, steps, losses, weights, metrics, constants };
 }
 
 interface Recorded {

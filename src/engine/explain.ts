@@ -10,6 +10,7 @@ import type { Constant } from "../tape/tape.ts";
 import { compile } from "./compile.ts";
 import { compileLanes } from "./compile-lanes.ts";
 import { type LoadedData, placeData } from "./data.ts";
+import { executorFor, ProcessorUnfit } from "./executors.ts";
 import { flopsOf } from "./flops.ts";
 import { footprintOf } from "./footprint.ts";
 import { laneKey } from "./lanes.ts";
@@ -50,6 +51,7 @@ export function explainRun(config: RunConfig, shape: DataShape, parts: Registry)
   const lines = [
     `data     ${formatShape(shape.features)} → ${formatShape(shape.targets)}${shape.classes ? ` of ${shape.classes} classes` : ""}; ${shape.training} rows to train on in batches of ${training.rows}, ${shape.validation} held out`,
     ...layersOf(config, compiled.model),
+    `engine   ${engineName(config.training.engine)}`,
     `memory   ${memoryOf(config, shape, parts)}`,
     `a step   ${stepFlops(training, isTiny)} FLOPs: products of matrices there and back, 2 for each multiplication and addition`,
     ...(isTiny
@@ -76,6 +78,16 @@ export function explainRun(config: RunConfig, shape: DataShape, parts: Registry)
       { title: "evaluation", ...evaluation },
     ];
     return { model: models[0] as Model, parameters: parameters.parameters, end, tapes };
+  }
+}
+
+/** What would run here; checking works on processors that cannot train, too. */
+function engineName(engine: RunConfig["training"]["engine"]): string {
+  try {
+    return executorFor(engine).name;
+  } catch (error) {
+    if (error instanceof ProcessorUnfit) return `none: ${error.message}`;
+    throw error;
   }
 }
 

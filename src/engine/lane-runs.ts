@@ -13,8 +13,8 @@ import {
 } from "./figures.ts";
 import { readLane, writeLane } from "./lane-parameters.ts";
 import { drawInitial, find } from "./parameters.ts";
+import { runSteps } from "./run-steps.ts";
 import type { Runs, Snapshot } from "./runs.ts";
-import { runSteps } from "./wasm.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Runs side by side, one in each lane of SIMD registers. */
@@ -59,14 +59,14 @@ export class LaneRuns implements Runs {
   }
 
   trainEpoch(order: Int32Array, steps: number, rates: readonly EpochRates[]): readonly EpochFigures[] {
-    const { memory, kernels, data } = this.at;
+    const { memory, data } = this.at;
     const { training } = this.program;
     const rows = rowsOfEpoch(order, steps, training, data.training.count);
     memory.integers(training.order, order.length).set(order);
     this.#writeRates(steps, rates);
     this.#clearSums(training.losses);
     memory.doubles(training.normSums, this.#lanes).fill(0);
-    runSteps(kernels, training, { offset: training.order, rows }, steps);
+    runSteps(this.at, training, { offset: training.order, rows }, steps);
     this.#epoch = { rows, steps };
 
     const norms = memory.doubles(training.normSums, this.#lanes);
@@ -94,12 +94,12 @@ export class LaneRuns implements Runs {
   updateBatchNorm(): void {}
 
   evaluate(): readonly (number | undefined)[] {
-    const { kernels, data } = this.at;
+    const { data } = this.at;
     const { evaluation, models } = this.program;
     const { inOrder, validation } = data;
     if (validation.count === 0) return models.map(() => undefined);
     this.#clearSums(evaluation.losses);
-    runSteps(kernels, evaluation, { offset: inOrder, rows: validation.count }, evaluation.steps);
+    runSteps(this.at, evaluation, { offset: inOrder, rows: validation.count }, evaluation.steps);
     return models.map((_, run) => {
       const { sum, weight } = this.#evaluated(run);
       return reduceLoss(this.#model.loss, sum, weight, validation.count);

@@ -12,6 +12,7 @@ import { LargeProducts } from "./large-products.ts";
 import { Memory } from "./memory.ts";
 import { RunAlone } from "./run-alone.ts";
 import type { Runs } from "./runs.ts";
+import { StepKernels } from "./step-kernels.ts";
 import { instantiate, type Kernels } from "./wasm.ts";
 
 interface Loaded extends LoadedData {
@@ -24,14 +25,18 @@ interface Loaded extends LoadedData {
 interface Prepared {
   readonly start: number;
   readonly end: number;
-  readonly passes: readonly Pick<Pass, "tape" | "words" | "constants">[];
+  readonly passes: readonly (Pick<Pass, "tape" | "words" | "constants"> & { readonly lowered?: Pass["lowered"] })[];
 }
 
 /** Memory and kernels, in which data are loaded and runs prepared, one after another. What was there before does not show. */
 export class Machine {
   readonly #memory = new Memory();
   readonly #products = new LargeProducts(this.#memory.wasm);
-  readonly #kernels: Kernels = instantiate(this.#memory.wasm, this.#products.multiply);
+  readonly #stepKernels = new StepKernels(this.#memory);
+  readonly #kernels: Kernels = instantiate(this.#memory.wasm, {
+    multiply: this.#products.multiply,
+    runKernel: this.#stepKernels.run,
+  });
   #data: Loaded | undefined;
 
   /** @param parts what the runs' configurations name */
@@ -67,10 +72,12 @@ export class Machine {
   prepare(configs: readonly RunConfig[], cyclesMomentum = false): Runs {
     const data = this.#loaded;
     const [config] = configs as readonly [RunConfig];
-    this.#products.use(executorFor(config.training.engine));
+    const executor = executorFor(config.training.engine);
+    this.#products.use(executor);
+    this.#stepKernels.use(executor);
     const { parts } = this;
     const site = { parts, data, shape: data.shape, base: data.end, cyclesMomentum };
-    const at = { memory: this.#memory, kernels: this.#kernels, data };
+    const at = { memory: this.#memory, kernels: this.#kernels, stepKernels: this.#stepKernels, data };
     if (laneKey(config, data.shape, parts) !== undefined) {
       const program = compileLanes(configs, site);
       this.#write({ ...program, passes: [program.training, program.evaluation] });
@@ -86,9 +93,9 @@ export class Machine {
   #write({ start, end, passes }: Prepared): void {
     this.#memory.reserve(end);
     this.#memory.clear(start, end);
-    for (const { tape, words, constants } of passes) {
-      this.#memory.integers(tape, words.length).set(words);
-      for (const { offset, values } of constants) this.#memory.write(offset, values);
+    for (const { tape, words, constants, lowered = { words, constants: [] } } of passes) {
+      this.#memory.integers(tape, lowered.words.length).set(lowered.words);
+      for (const { offset, values } of [...constants, ...lowered.constants]) this.#memory.write(offset, values);
     }
   }
 

@@ -2,12 +2,10 @@ import { createRequire } from "node:module";
 import { AVX2, AVX512 } from "../kernels/x64/emit.ts";
 import type { Machine as Processor } from "../kernels/x64/homes.ts";
 
-/** Machine code in memory that the processor may run and nobody may write. */
+/** Machine code in memory that the processor may run and nobody may write. The memory goes back when this is no longer used. */
 export interface NativeCode {
   /** Runs it. @param argument handed to it as its first argument, such as the address of a memory */
   call(argument: number): void;
-  /** Gives the memory back. It must not be called after that. */
-  free(): void;
 }
 
 export interface Native {
@@ -75,6 +73,9 @@ class ExecutableMemory {
   readonly #copy: Call;
   readonly #unmap: Call;
   readonly #type: unknown;
+  readonly #unused = new FinalizationRegistry<{ readonly at: number; readonly size: number }>(
+    ({ at, size }) => void this.#unmap(at, size),
+  );
 
   constructor(
     private readonly koffi: Koffi,
@@ -100,7 +101,9 @@ class ExecutableMemory {
     }
     const { koffi } = this;
     const type = this.#type;
-    return { call: (argument) => void koffi.call(at, type, argument), free: () => void this.#unmap(at, size) };
+    const native = { call: (argument: number) => void koffi.call(at, type, argument) };
+    this.#unused.register(native, { at, size });
+    return native;
   }
 }
 
@@ -120,7 +123,6 @@ function processorsOf({ addressOf, install }: Omit<Native, "processors">): reado
     words.set([leaf, 0, 0, 0]);
     const native = install(Uint8Array.from(code));
     native.call(address);
-    native.free();
     return [...words];
   };
   const has = (word: number | undefined, ...bits: readonly number[]) =>

@@ -14,8 +14,8 @@ import {
   weighLosses,
 } from "./figures.ts";
 import { drawInitial, find, type PlacedParameter, readParameter, writeParameter } from "./parameters.ts";
+import { runSteps } from "./run-steps.ts";
 import type { Runs, Snapshot } from "./runs.ts";
-import { runSteps } from "./wasm.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** One run, by a tape of its own. */
@@ -59,7 +59,7 @@ export class RunAlone implements Runs {
     const rows = rowsOfEpoch(order, steps, training, data.training.count);
     memory.integers(training.order, order.length).set(order);
     this.#writeRates(steps, rates as EpochRates);
-    runSteps(kernels, training, { offset: training.order, rows }, steps);
+    runSteps(this.at, training, { offset: training.order, rows }, steps);
     if (training.closing) kernels.run(training.closing.tape, 0, 0, 0, 1);
     this.#epoch = { rows, steps };
 
@@ -75,7 +75,7 @@ export class RunAlone implements Runs {
   }
 
   updateBatchNorm(): void {
-    const { memory, kernels } = this.at;
+    const { memory } = this.at;
     const { training, collection } = this.program;
     const { average, order } = training;
     if (!collection || !average || memory.double(average.counters + 8) === 0) return;
@@ -83,15 +83,15 @@ export class RunAlone implements Runs {
       if (statistic) memory.floats(offset, elements(shape)).fill(statistic.initial);
     }
     const { rows, steps } = this.#epoch;
-    runSteps(kernels, collection, { offset: order, rows }, steps);
+    runSteps(this.at, collection, { offset: order, rows }, steps);
   }
 
   evaluate(): readonly (number | undefined)[] {
     const { model, evaluation } = this.program;
-    const { kernels, data } = this.at;
+    const { data } = this.at;
     const { inOrder, validation } = data;
     if (validation.count === 0) return [undefined];
-    runSteps(kernels, evaluation, { offset: inOrder, rows: validation.count }, evaluation.steps);
+    runSteps(this.at, evaluation, { offset: inOrder, rows: validation.count }, evaluation.steps);
     const { losses, weights } = this.#sumsOf(evaluation, evaluation.steps);
     return [reduceLoss(model.loss, sumOf(losses), sumOf(weights), validation.count)];
   }

@@ -1,5 +1,6 @@
 import { machine as bytes } from "#machine";
 import type { LargeProduct } from "./large-products.ts";
+import type { StepKernels } from "./step-kernels.ts";
 
 /** What src/engine/kernels/machine.ts exports. Addresses and sizes are in bytes where they do not say otherwise. */
 export interface Kernels {
@@ -15,28 +16,17 @@ export interface Kernels {
 
 const module = new WebAssembly.Module(bytes);
 
-/** Steps of one call: V8 swaps in optimised code only between calls, so an epoch is cut up. */
-const SLICE = 2000;
-
-/** The kernels at work in that memory. @param multiply computes large matrix products in it */
-export function instantiate(memory: WebAssembly.Memory, multiply: LargeProduct): Kernels {
-  const { exports } = new WebAssembly.Instance(module, { env: { memory }, "large-product": { multiply } });
-  return exports as unknown as Kernels;
+/** What AssemblyScript's kernels call. */
+export interface Imports {
+  /** Computes a large matrix product. */
+  readonly multiply: LargeProduct;
+  /** Runs a kernel of the tape at hand. */
+  readonly runKernel: StepKernels["run"];
 }
 
-/** Runs `steps` batches of `batch` rows; the last is short where `order` holds fewer rows. */
-export function runSteps(
-  kernels: Kernels,
-  pass: { readonly tape: number; readonly rows: number },
-  order: { readonly offset: number; readonly rows: number },
-  steps: number,
-): void {
-  const whole = Math.min(steps, Math.floor(order.rows / pass.rows));
-  for (let from = 0; from < whole; from += SLICE) {
-    const to = Math.min(from + SLICE, whole);
-    kernels.run(pass.tape, order.offset + from * pass.rows * 4, pass.rows, from, to);
-  }
-  if (whole === steps) return;
-  const done = whole * pass.rows;
-  kernels.run(pass.tape, order.offset + done * 4, order.rows - done, whole, steps);
+/** The kernels at work in that memory. */
+export function instantiate(memory: WebAssembly.Memory, { multiply, runKernel }: Imports): Kernels {
+  const imports = { env: { memory }, "large-product": { multiply }, "step-kernel": { runKernel } };
+  const { exports } = new WebAssembly.Instance(module, imports);
+  return exports as unknown as Kernels;
 }

@@ -8,6 +8,8 @@
 export enum Op {
   /** Ends a step. */
   End,
+  /** Records that were compiled into one kernel: its number in the tape's list. */
+  Kernel,
   /** Copies the batch's rows from the data. x, input, vectors of a row of x, y, targets, vectors of a row of y. */
   Gather,
 

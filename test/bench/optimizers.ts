@@ -5,6 +5,7 @@ import { builderOf } from "../../src/contracts/optimizer.ts";
 import { executorFor } from "../../src/engine/executors.ts";
 import { LargeProducts } from "../../src/engine/large-products.ts";
 import { Memory } from "../../src/engine/memory.ts";
+import { StepKernels } from "../../src/engine/step-kernels.ts";
 import { instantiate } from "../../src/engine/wasm.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
 import { Arena } from "../../src/tape/arena.ts";
@@ -42,7 +43,8 @@ const CASES: readonly (readonly [name: string, streams: number, options: Readonl
 const memory = new Memory();
 const products = new LargeProducts(memory.wasm);
 products.use(executorFor("auto"));
-const kernels = instantiate(memory.wasm, products.multiply);
+const stepKernels = new StepKernels(memory);
+const kernels = instantiate(memory.wasm, { multiply: products.multiply, runKernel: stepKernels.run });
 
 function seconds(run: () => void): number {
   const start = performance.now();

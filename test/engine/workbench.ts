@@ -1,6 +1,7 @@
 import { executorFor } from "../../src/engine/executors.ts";
 import { LargeProducts } from "../../src/engine/large-products.ts";
 import { Memory } from "../../src/engine/memory.ts";
+import { StepKernels } from "../../src/engine/step-kernels.ts";
 import { instantiate } from "../../src/engine/wasm.ts";
 import { Arena } from "../../src/tape/arena.ts";
 import { Op } from "../../src/tape/op.ts";
@@ -12,7 +13,8 @@ const memory = new Memory();
 memory.reserve(SIZE);
 const products = new LargeProducts(memory.wasm);
 products.use(executorFor("auto"));
-const kernels = instantiate(memory.wasm, products.multiply);
+const stepKernels = new StepKernels(memory);
+const kernels = instantiate(memory.wasm, { multiply: products.multiply, runKernel: stepKernels.run });
 
 /** Rows in memory, padded as kernels expect them. */
 export interface Matrix {

@@ -72,11 +72,7 @@ function nativeOn(machine: Machine): Execute | undefined {
   return (program, content) => {
     if (!guarded || guarded.bytes < content.length) guarded = new GuardedMemory(content.length);
     const code = native.install(emitX64(program, machine));
-    try {
-      return guarded.run(content, (address) => code.call(address));
-    } finally {
-      code.free();
-    }
+    return guarded.run(content, (address) => code.call(address));
   };
 }
 

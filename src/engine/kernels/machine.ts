@@ -47,6 +47,7 @@ import { biasGradient, inputGradient, linear, weightGradient } from "./linear.ts
 import { bceWithLogitsLoss, l1Loss, mseLoss, smoothL1Loss } from "./losses.ts";
 import { allFinite, gradientNorm } from "./norm.ts";
 import { muon } from "./muon.ts";
+import { runKernel } from "./step-kernel.ts";
 import { prelu, preluGradient, preluWeightGradient } from "./prelu.ts";
 import { address, count, head } from "./record.ts";
 import { descend, sgd } from "./sgd.ts";
@@ -105,6 +106,9 @@ export function run(tape: usize, order: usize, rows: i32, from: i32, to: i32): v
           break;
         case Op.LaneDescend:
           laneDescend(record, step);
+          break;
+        case Op.Kernel:
+          runKernel(count(record, 1), order, rows, step);
           break;
         default:
           runOther(word & 0xff, record, rows, step);

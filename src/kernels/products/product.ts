@@ -1,6 +1,6 @@
 import type { Program } from "../language/instructions.ts";
-import { fixed, Kernel, type Pointer } from "../language/kernel.ts";
-import type { Floats } from "../language/values.ts";
+import { fixed, Kernel } from "../language/kernel.ts";
+import type { ArenaAddress, Floats } from "../language/values.ts";
 
 /**
  * C [rows, columns] = A [rows, depth]·B [depth, columns], or that plus a bias for each column. Steps are in bytes. A's element
@@ -36,9 +36,33 @@ const VECTOR_BYTES = 64;
  */
 export function product(shape: ProductShape, tile: Tile, operands: number): Program {
   const kernel = new Kernel("product");
-  const operand = (index: number) => kernel.row(fixed(operands + 4 * index), 0, 4);
-  const [a, b, c] = [operand(0), operand(1), operand(2)];
-  const bias = shape.hasBias ? operand(3) : undefined;
+  const operand = (index: number) => kernel.row(fixed(operands + 4 * index), 0, 4).at;
+  multiply(kernel, shape, tile, {
+    a: operand(0),
+    b: operand(1),
+    c: operand(2),
+    bias: shape.hasBias ? operand(3) : undefined,
+  });
+  return kernel.program;
+}
+
+/** A matrix somewhere in the arena: the address so many bytes behind its start. */
+type Matrix = (offset: number) => ArenaAddress;
+
+interface Matrices {
+  readonly a: Matrix;
+  readonly b: Matrix;
+  readonly c: Matrix;
+  readonly bias: Matrix | undefined;
+}
+
+/** {@link product} as a part of a kernel. */
+export function multiply(
+  kernel: Kernel,
+  shape: Omit<ProductShape, "hasBias">,
+  tile: Tile,
+  { a, b, c, bias }: Matrices,
+): void {
   for (let column = 0; column < shape.columns; column += LANES * tile.vectors) {
     const columns = Math.min(LANES * tile.vectors, shape.columns - column);
     const panel = { kernel, shape, a, b, c, bias, column, columns };
@@ -47,16 +71,11 @@ export function product(shape: ProductShape, tile: Tile, operands: number): Prog
     tiles(panel, 0, rows, whole);
     tiles(panel, whole * rows, shape.rows % rows, 1);
   }
-  return kernel.program;
 }
 
-interface ProductPanel {
+interface ProductPanel extends Matrices {
   readonly kernel: Kernel;
-  readonly shape: ProductShape;
-  readonly a: Pointer;
-  readonly b: Pointer;
-  readonly c: Pointer;
-  readonly bias: Pointer | undefined;
+  readonly shape: Omit<ProductShape, "hasBias">;
   /** The first of its columns, and how many. */
   readonly column: number;
   readonly columns: number;
@@ -74,14 +93,14 @@ function tiles(
   const vectors = Array.from({ length: Math.ceil(columns / LANES) }, (_, index) => index);
   const lanesOf = (vector: number) => Math.min(LANES, columns - LANES * vector);
   const lines = Array.from({ length: rows }, (_, index) => index);
-  const fromA = kernel.pointer(a.at(first * aRow));
-  const toC = kernel.pointer(c.at(first * step + 4 * column));
+  const fromA = kernel.pointer(a(first * aRow));
+  const toC = kernel.pointer(c(first * step + 4 * column));
   kernel.repeat(times, () => {
     const begin = (vector: number): Floats =>
-      bias ? kernel.load(bias.at(4 * column + VECTOR_BYTES * vector), LANES, lanesOf(vector)) : kernel.float(0);
+      bias ? kernel.load(bias(4 * column + VECTOR_BYTES * vector), LANES, lanesOf(vector)) : kernel.float(0);
     const sums = lines.map(() => vectors.map((vector) => kernel.variable(begin(vector))));
     const left = kernel.pointer(fromA.at());
-    const right = kernel.pointer(b.at(4 * column));
+    const right = kernel.pointer(b(4 * column));
     kernel.repeat(depth, () => {
       const row = vectors.map((vector) => kernel.load(right.at(VECTOR_BYTES * vector), LANES, lanesOf(vector)));
       for (const [line, ownSums] of sums.entries()) {

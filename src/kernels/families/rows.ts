@@ -1,0 +1,110 @@
+import { fixed, type Kernel, type Pointer } from "../language/kernel.ts";
+import type { Floats } from "../language/values.ts";
+import { LANES, VECTOR_BYTES } from "./each-vector.ts";
+import { sumOfLanes } from "./lanes.ts";
+
+/** Vectors of columns that are summed side by side, so that additions need not wait for one another. */
+const SIDE_BY_SIDE = 4;
+
+/** sums [columns] = Σ over rows of values [rows, columns], in order of the rows. Offsets in bytes. */
+export function columnSums(kernel: Kernel, values: number, sums: number, rows: number, columns: number): void {
+  for (let column = 0; column < columns; column += LANES * SIDE_BY_SIDE) {
+    const vectors = Array.from({ length: Math.ceil(Math.min(SIDE_BY_SIDE, (columns - column) / LANES)) }, (_, i) => i);
+    const countOf = (vector: number) => Math.min(LANES, columns - column - LANES * vector);
+    const from = kernel.pointer(fixed(values + 4 * column));
+    const load = (vector: number) => kernel.load(from.at(VECTOR_BYTES * vector), LANES, countOf(vector));
+    const totals = vectors.map((vector) => kernel.variable(load(vector)));
+    kernel.advance(from, 4 * columns);
+    kernel.repeat(rows - 1, () => {
+      for (const [vector, total] of totals.entries()) kernel.assign(total, kernel.add(total, load(vector)));
+      kernel.advance(from, 4 * columns);
+    });
+    for (const [vector, total] of totals.entries())
+      kernel.store(fixed(sums + 4 * column + VECTOR_BYTES * vector), total, countOf(vector));
+  }
+}
+
+/** target [columns, targetStep] = transpose of source [rows, sourceStep]. Offsets and steps in bytes. */
+export function transpose(
+  kernel: Kernel,
+  source: number,
+  target: number,
+  { rows, columns, sourceStep, targetStep }: Readonly<Record<"rows" | "columns" | "sourceStep" | "targetStep", number>>,
+): void {
+  const from = kernel.pointer(fixed(source));
+  const to = kernel.pointer(fixed(target));
+  kernel.repeat(rows, () => {
+    for (let column = 0; column < columns; column++) kernel.copy(from.at(4 * column), to.at(column * targetStep));
+    kernel.advance(from, sourceStep);
+    kernel.advance(to, 4);
+  });
+}
+
+/** Zeros what lies behind `width` values of each row up to its end. @param step in bytes */
+export function clearPadding(kernel: Kernel, values: number, rows: number, width: number, step: number): void {
+  const padding = step / 4 - width;
+  if (padding === 0) return;
+  const at = kernel.pointer(fixed(values + 4 * width));
+  const zero = kernel.float(0, 4);
+  kernel.repeat(rows, () => {
+    kernel.store(at.at(), zero, padding);
+    kernel.advance(at, step);
+  });
+}
+
+/** target [rows, width] = the rows of a table that int32 indexes name. @param indexes where their offset stands, counted in words */
+export function gatherRows(
+  kernel: Kernel,
+  indexes: number,
+  { table, target, rows, bytes }: Readonly<Record<"table" | "target" | "rows" | "bytes", number>>,
+): void {
+  const index = kernel.row(fixed(indexes), 0, 4);
+  const to = kernel.pointer(fixed(target));
+  kernel.repeat(rows, () => {
+    const from = kernel.row(index.at(), table, bytes);
+    copyLine(kernel, from, to, bytes);
+    kernel.advance(index, 4);
+    kernel.advance(to, bytes);
+  });
+}
+
+/** A row of up to so many vectors is copied without a loop. */
+const UNROLLED = 8;
+
+function copyLine(kernel: Kernel, from: Pointer, to: Pointer, bytes: number): void {
+  const whole = Math.floor(bytes / VECTOR_BYTES);
+  const move = (offset: number, count: number) =>
+    kernel.store(to.at(offset), kernel.load(from.at(offset), LANES, count), count);
+  if (whole <= UNROLLED) for (let vector = 0; vector < whole; vector++) move(VECTOR_BYTES * vector, LANES);
+  else {
+    const [source, target] = [kernel.pointer(from.at()), kernel.pointer(to.at())];
+    kernel.repeat(whole, () => {
+      kernel.store(target.at(), kernel.load(source.at()));
+      kernel.advance(source, VECTOR_BYTES);
+      kernel.advance(target, VECTOR_BYTES);
+    });
+  }
+  const rest = (bytes % VECTOR_BYTES) / 4;
+  if (rest > 0) move(VECTOR_BYTES * whole, rest);
+}
+
+/** Σ of squares, in every lane. The array's vectors go in turn to four sums. */
+export function sumOfSquares(kernel: Kernel, values: number, floats: number): Floats {
+  const start = () => kernel.variable(kernel.float(0));
+  const sums = [start(), start(), start(), start()] as const;
+  const from = kernel.pointer(fixed(values));
+  const whole = Math.floor(floats / LANES);
+  const addAt = (index: number, count: number) => {
+    const value = kernel.load(from.at(VECTOR_BYTES * index), LANES, count);
+    const sum = sums[index];
+    if (sum) kernel.accumulate(sum, value, value);
+  };
+  kernel.repeat(Math.floor(whole / 4), () => {
+    for (const index of sums.keys()) addAt(index, LANES);
+    kernel.advance(from, 4 * VECTOR_BYTES);
+  });
+  for (let index = 0; index < whole % 4; index++) addAt(index, LANES);
+  if (floats % LANES > 0) addAt(whole % 4, floats % LANES);
+  const [a, b, c, d] = sums;
+  return sumOfLanes(kernel, kernel.add(kernel.add(a, b), kernel.add(c, d)));
+}
