@@ -88,6 +88,8 @@ export interface LayerPlan {
 
 export interface LayerPart extends Part {
   readonly slot: "layer";
+  /** What becomes in training of a constant that is added to a channel of the input. Default: it changes the output. */
+  readonly shift?: ((config: PartConfig) => "kept" | "removed" | undefined) | undefined;
   /** Throws Misfit when the layer cannot take such an input. */
   plan(config: PartConfig, input: Shape, context?: LayerContext): LayerPlan;
 }
@@ -115,6 +117,7 @@ export function layerBuilder(layers: PartsOf<LayerPart>): BuildLayer {
 
 export function defineLayer<P extends TProperties>(
   definition: PartDefinition<P> & {
+    readonly shift?: LayerPart["shift"];
     plan: (params: Resolved<P>, input: Shape, context: LayerContext) => LayerPlan;
   },
 ): LayerPart {

@@ -1,9 +1,14 @@
-import type { TObject } from "typebox";
+import type { TObject, TSchema } from "typebox";
 import type { Json, PartConfig } from "./config.ts";
 
 /** Python, written by whoever made it: it stands in the script as it is. */
 export class Python {
   constructor(readonly text: string) {}
+}
+
+/** A number that is a float in Python even where it is whole: PyTorch refuses `pct_start=1`. */
+export class Float {
+  constructor(readonly value: number) {}
 }
 
 /** A call that whoever gets it makes when it is due: `lambda: nn.Linear(10, 1)`. */
@@ -23,6 +28,7 @@ export type TorchArgument =
   | number
   | string
   | Python
+  | Float
   | Later
   | Entries
   | TorchCall
@@ -108,11 +114,19 @@ function calleeOf(source: string): string | undefined {
   return name && short + name.slice(module.length);
 }
 
-function withoutDefaults({ params }: Spellable, config: PartConfig): Keywords {
+function withoutDefaults(part: Spellable, config: PartConfig): Keywords {
+  const written = Object.entries(argumentsOf(part, config)).filter(([name]) => {
+    const schema = part.params.properties[name] as TSchema;
+    return !("default" in schema) || JSON.stringify(schema.default) !== JSON.stringify(config[name]);
+  });
+  return Object.fromEntries(written);
+}
+
+/** All parameters that a part has in this configuration, those with their defaults, too. */
+export function argumentsOf({ params }: Spellable, config: PartConfig): Keywords {
   const written = Object.entries(params.properties).flatMap(([name, schema]) => {
     const value = config[name];
-    const isDefault = "default" in schema && JSON.stringify(schema.default) === JSON.stringify(value);
-    return value === undefined || isDefault ? [] : [[name, argumentOf(value)] as const];
+    return value === undefined ? [] : [[name, argumentOf(value, schema)] as const];
   });
   return Object.fromEntries(written);
 }
@@ -123,7 +137,22 @@ export function allKeywords({ type, ...parameters }: PartConfig): Keywords {
 }
 
 /** Plain data as it is. Parts inside a part are spelt by whoever knows them, and are left out here. */
-function argumentOf(value: Json): TorchArgument {
-  if (Array.isArray(value)) return (value as readonly Json[]).map(argumentOf);
+function argumentOf(value: Json, schema?: TSchema): TorchArgument {
+  const options = schema === undefined ? [] : optionsOf(schema);
+  if (Array.isArray(value)) {
+    const items = options.flatMap((option) => ("items" in option ? [option.items] : []))[0];
+    return (value as readonly Json[]).map((item, i) => argumentOf(item, Array.isArray(items) ? items[i] : items));
+  }
+  if (typeof value === "number" && options.some((option) => option.type === "number")) return new Float(value);
   return typeof value === "object" ? null : (value as TorchArgument);
+}
+
+/** What a schema says of numbers and lists, itself or in one of its alternatives. */
+interface ValueSchema {
+  readonly type?: string;
+  readonly items?: TSchema | readonly TSchema[];
+}
+
+function optionsOf(schema: TSchema): readonly ValueSchema[] {
+  return "anyOf" in schema ? (schema.anyOf as readonly TSchema[]).flatMap(optionsOf) : [schema as ValueSchema];
 }

@@ -6,8 +6,9 @@ first one. Accuracies are shown only: a single row on the verge changes them.
 
 Some runs are chaotic: they carry every rounding error on, more with every step, and no two programs round alike. That
 can be measured. \`python check.py --nudge\` first trains five times more from weights that differ in their last bits
-(train.py --nudge N, nudged-N.csv). Figures may then differ by ten times as much as the losses of any of these do from
-those of losses.csv up to the same epoch. Epochs in which rounding has not grown so far keep the strict bounds.
+(train.py --nudge N, nudged-N.csv). A loss may then differ by ten times as much as it does between losses.csv and any of
+these up to the same epoch, and any other figure by ten times as much as any loss does. Epochs in which rounding has not
+grown so far keep the strict bounds.
 """
 import csv
 import itertools
@@ -34,9 +35,10 @@ def differences(rows, others, column, least):
     return [difference(float(row[column]), float(other[column]), least) for row, other in zip(rows, others)]
 
 
-def roundings():
-    """By how much losses differ when weights differ in their last bits, up to each epoch."""
+def roundings(figure):
+    """By how much a loss differs when weights differ in their last bits, up to each epoch. Of other figures: any loss."""
     losses = [column for column in rows[0] if column.endswith("_loss")]
+    losses = [figure] if figure in losses else losses
     each = [
         differences(run, rows, column, abs(float(recorded[0][column])) / 1000)
         for run in nudged
@@ -53,7 +55,7 @@ def compare(column):
     strict, least = (1e-12, 1e-300) if is_rate else (1e-4, abs(float(recorded[0][column])) / 1000)
     found = differences(rows, recorded, column, least)
     # Rounding below the bound of losses is no excuse for rates: they may differ where a plateau was seen otherwise.
-    allowed = [max(strict, 10 * rounding) if 10 * rounding > 1e-4 else strict for rounding in roundings()]
+    allowed = [max(strict, 10 * rounding) if 10 * rounding > 1e-4 else strict for rounding in roundings(column)]
     beyond = [epoch for epoch, value in enumerate(found, 1) if value > strict]
     is_near = all(value <= most for value, most in zip(found, allowed))
     if not beyond:
@@ -65,9 +67,13 @@ def compare(column):
     return is_near or column.endswith("_accuracy")
 
 
+if not (HERE / "losses.csv").exists():
+    sys.exit("losses.csv is missing: run train.py first, which writes it")
 if "--nudge" in sys.argv[1:]:
     for number in range(1, 6):
-        subprocess.run([sys.executable, HERE / "train.py", "--nudge", str(number)], check=True, stdout=subprocess.DEVNULL)
+        train = [sys.executable, HERE / "train.py", "--nudge", str(number)]
+        if subprocess.run(train, stdout=subprocess.DEVNULL).returncode != 0:
+            sys.exit(f"train.py --nudge {number} failed, so there is nothing to compare with")
 rows, recorded = read("losses.csv"), read("recorded.csv")
 nudged = [read(path.name) for path in sorted(HERE.glob("nudged-*.csv"))]
 if len(rows) != len(recorded):

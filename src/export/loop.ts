@@ -1,7 +1,7 @@
 import type { WrittenModel } from "./model.ts";
 import type { WrittenOptimizer } from "./optimizer.ts";
 import { literal, oneLine } from "./python.ts";
-import type { ExportTask, RunToWrite } from "./run.ts";
+import { batchSizeOf, type ExportTask, type RunToWrite } from "./run.ts";
 import type { WrittenSchedule } from "./schedule.ts";
 
 /** Everything that training is made of. */
@@ -35,7 +35,7 @@ export function writeLoop(written: ScriptParts): string {
   return [
     ...functions.map((lines) => `\n${block(lines).join("\n")}\n`),
     block(trainingLoop(written)).join("\n"),
-    block(ending).join("\n"),
+    block(ending(written)).join("\n"),
   ].join("\n\n");
 }
 
@@ -76,7 +76,13 @@ function evaluateFunction(task: ExportTask): Lines {
   ];
 }
 
-const ending: Lines = [
+const ending = ({ optimizer }: ScriptParts): Lines => [
+  "if NUDGE is None:",
+  [
+    ...(optimizer.average ? [`trained = ${averageOr(optimizer, "average.module")}`] : []),
+    `state = ${optimizer.average ? "trained" : "model"}.state_dict()`,
+    'np.savez(HERE / "trained.npz", **{name: value.numpy() for name, value in state.items()})',
+  ],
   'with open(HERE / ("losses.csv" if NUDGE is None else f"nudged-{NUDGE}.csv"), "w", newline="", encoding="utf-8") as file:',
   ["writer = csv.DictWriter(file, rows[0])", "writer.writeheader()", "writer.writerows(rows)"],
 ];
@@ -115,7 +121,7 @@ function batches({ run }: ScriptParts): string {
   const { config, shape, isFresh, stepsPerEpoch } = run;
   const { shuffle, drop_last } = config.training;
   const all = shuffle ? "order[epoch - 1]" : `torch.arange(len(${isFresh ? "x" : "train_x"}))`;
-  const isCut = drop_last && shape.training % stepsPerEpoch !== 0;
+  const isCut = drop_last && stepsPerEpoch * batchSizeOf(run) < shape.training;
   return `${all}${isCut ? `[: ${stepsPerEpoch} * BATCH_SIZE]` : ""}.split(BATCH_SIZE)`;
 }
 
@@ -204,9 +210,13 @@ function ratesOf({ optimizer, run }: ScriptParts): Lines {
   return all.length === 1 ? [`rates = {${all[0]}}`] : ["rates = {", all.map((entry) => `${entry},`), "}"];
 }
 
+/** The network that counts: the average once it has begun. */
+const averageOr = ({ average }: WrittenOptimizer, name: string) =>
+  average ? `${name} if average.n_averaged > 0 else model` : "model";
+
 /** The epoch's row, what is measured on held-out rows last. */
 function rowLines({ run, task, optimizer, keepsNorm }: ScriptParts): Lines {
-  const network = optimizer.average ? "average if average.n_averaged > 0 else model" : "model";
+  const network = averageOr(optimizer, "average");
   const entries = [
     '"epoch": epoch',
     "**rates",

@@ -5,7 +5,16 @@ import type { PartConfig } from "../contracts/config.ts";
 import { groupColumn, type ParamGroup } from "../contracts/groups.ts";
 import { type NamedShape, type OptimizerPart, optimizerIn } from "../contracts/optimizer.ts";
 import type { PartsOf } from "../contracts/part.ts";
-import { Entries, type Keywords, NoPyTorch, Python, spell, type TorchCall } from "../contracts/torch.ts";
+import {
+  argumentsOf,
+  Entries,
+  Float,
+  type Keywords,
+  NoPyTorch,
+  Python,
+  spell,
+  type TorchCall,
+} from "../contracts/torch.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import type { RunToWrite } from "./run.ts";
 
@@ -92,7 +101,7 @@ function writeInstance(
 }
 
 /** The rate is what it is all about: it is written even where it is the default. */
-const withRate = (keywords: Keywords, { lr }: PartConfig): Keywords => ({ lr: lr as number, ...keywords });
+const withRate = (keywords: Keywords, { lr }: PartConfig): Keywords => ({ lr: new Float(lr as number), ...keywords });
 
 /** A param group: its parameters, and what it does not share with the first one. */
 function entriesOf(
@@ -104,10 +113,9 @@ function entriesOf(
   const names = members.map((member) => JSON.stringify(parameters[member]?.name));
   const listed = `[parameters[name] for name in (${names.join(", ")}${names.length === 1 ? "," : ""})]`;
   const { keywords } = spell(part, config);
-  const own = Object.entries(config).flatMap(([name, value]) => {
-    const isShared = JSON.stringify(shared[name]) === JSON.stringify(keywords[name]);
-    return name === "type" || isShared ? [] : [[name, value as number]];
-  });
+  const own = Object.entries(argumentsOf(part, config)).filter(
+    ([name]) => JSON.stringify(shared[name]) !== JSON.stringify(keywords[name]),
+  );
   return new Entries({ params: new Python(listed), ...Object.fromEntries(own) });
 }
 

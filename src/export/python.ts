@@ -1,4 +1,12 @@
-import { Entries, type Keywords, Later, Python, type TorchArgument, type TorchCall } from "../contracts/torch.ts";
+import {
+  Entries,
+  Float,
+  type Keywords,
+  Later,
+  Python,
+  type TorchArgument,
+  type TorchCall,
+} from "../contracts/torch.ts";
 
 /** As PEP 8 allows, and lrsweep's own files have it. */
 const WIDTH = 120;
@@ -39,6 +47,7 @@ function layoutOf({ callee, positional, keywords }: TorchCall): BracketedText {
 
 function argumentLayout(argument: TorchArgument, isTuple = false): BracketedText {
   if (argument instanceof Python) return argument.text;
+  if (argument instanceof Float) return float(argument.value);
   if (argument instanceof Later) return prefixed("lambda: ", layoutOf(argument.call));
   if (argument instanceof Entries) return dictLayout(argument.entries);
   if (isList(argument)) return listLayout(argument, isTuple);
@@ -73,6 +82,11 @@ export function literal(value: null | boolean | number | string): string {
   if (typeof value === "boolean") return value ? "True" : "False";
   if (typeof value === "number") return number(value);
   return JSON.stringify(value);
+}
+
+/** As Python's repr, but for whole numbers that are too long. */
+function float(value: number): string {
+  return Number.isSafeInteger(value) ? `${value}.0` : literal(value);
 }
 
 function number(value: number): string {

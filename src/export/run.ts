@@ -24,6 +24,12 @@ export interface RunToWrite {
   readonly keyOf: (layer: string) => readonly number[];
 }
 
+/** Rows of a batch; the last one of an epoch may have fewer. */
+export function batchSizeOf({ config, shape }: Pick<RunToWrite, "config" | "shape">): number {
+  const { batch_size } = config.training;
+  return batch_size === "full" ? shape.training : batch_size;
+}
+
 /** How targets and outputs meet. */
 export interface ExportTask {
   /** Targets are indices of classes, shares of yes, or numbers. */

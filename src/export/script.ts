@@ -2,10 +2,10 @@ import { bindModel, type Model } from "../bind/model.ts";
 import { NoPyTorch, spell } from "../contracts/torch.ts";
 import { elements } from "../tape/shape.ts";
 import { writeLoop } from "./loop.ts";
-import { writeModel } from "./model.ts";
+import { type WrittenModel, writeModel } from "./model.ts";
 import { writeOptimizer } from "./optimizer.ts";
 import { literal, writeCall } from "./python.ts";
-import type { ExportTask, RunToWrite } from "./run.ts";
+import { batchSizeOf, type ExportTask, type RunToWrite } from "./run.ts";
 import { monitoredBy, writeSchedule } from "./schedule.ts";
 
 /** Figures that a script computes. */
@@ -46,11 +46,7 @@ export function writeScript(run: RunToWrite): string {
     `${writeCall(model.call, "model = ")}
 weights = np.load(HERE / "weights.npz")
 model.load_state_dict({name: torch.from_numpy(weights[name]) for name in weights})
-if NUDGE is not None:
-    torch.manual_seed(NUDGE)
-    with torch.no_grad():
-        for p in model.parameters():
-            p.mul_(1 + 2**-20 * torch.randn_like(p).sign())`,
+${nudge(model)}`,
     writeCall(loss, "criterion = "),
     [
       ...(optimizer.namesParameters ? ["parameters = dict(model.named_parameters())"] : []),
@@ -64,6 +60,17 @@ if NUDGE is not None:
   return `${heading(run, shape.validation > 0)}\n${imports(text)}\n${text}`;
 }
 
+/** Weights that differ in their last bits, but for those whose gradients are nothing but rounding. */
+function nudge({ removed }: WrittenModel): string {
+  const start = "if NUDGE is not None:\n    torch.manual_seed(NUDGE)\n    with torch.no_grad():\n        ";
+  const change = "p.mul_(1 + 2**-20 * torch.randn_like(p).sign())";
+  if (removed.length === 0) return `${start}for p in model.parameters():\n            ${change}`;
+  return `${start}for name, p in model.named_parameters():
+            # BatchNorm takes a bias before it away: what is left as its gradient is rounding.
+            if name not in [${removed.map((name) => literal(name)).join(", ")}]:
+                ${change}`;
+}
+
 function heading({ title, id, version, config }: RunToWrite, validates: boolean): string {
   const order = config.training.shuffle ? ", and the order in which they are trained on" : "";
   const rows = validates ? "the rows to train on and those held out" : "the rows to train on";
@@ -73,7 +80,8 @@ Run ${id}, exported by lrsweep ${version}. Beside this script lie
   data.npz      ${rows}${order}
   weights.npz   the weights it starts from
   recorded.csv  what lrsweep measured
-  check.py      compares losses.csv, which this script writes, with recorded.csv
+  check.py      compares losses.csv with recorded.csv
+It writes losses.csv and trained.npz, the weights it ends with, under the names in weights.npz.
 """`;
 }
 
@@ -95,11 +103,11 @@ function imports(text: string): string {
   ].join("\n");
 }
 
-function settings({ config, shape, earlyEnd }: RunToWrite): string {
-  const { epochs, batch_size } = config.training;
-  const batch = batch_size === "full" ? shape.training : batch_size;
+function settings(run: RunToWrite): string {
+  const { config, earlyEnd } = run;
+  const { epochs } = config.training;
   const left = earlyEnd ? `\nLAST_EPOCH = ${earlyEnd.epochs}  # ${earlyEnd.why}` : "";
-  return `HERE = Path(__file__).parent\nEPOCHS = ${literal(epochs)}${left}\nBATCH_SIZE = ${literal(batch)}
+  return `HERE = Path(__file__).parent\nEPOCHS = ${literal(epochs)}${left}\nBATCH_SIZE = ${literal(batchSizeOf(run))}
 NUDGE = int(sys.argv[2]) if sys.argv[1:2] == ["--nudge"] else None  # see check.py`;
 }
 

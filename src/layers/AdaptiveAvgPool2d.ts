@@ -10,6 +10,7 @@ export const AdaptiveAvgPool2d = defineLayer({
   params: Type.Object({
     output_size: Type.Union(pairSchema(1).anyOf, { description: "Size of the output, or [height, width]." }),
   }),
+  shift: () => "kept",
   plan({ output_size }, shape) {
     const input = imagesOf(shape);
     const [height, width] = pairOf(output_size);

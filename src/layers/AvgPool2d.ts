@@ -26,6 +26,7 @@ export const AvgPool2d = defineLayer({
   }),
   idle: ({ padding }) =>
     pairOf(padding).some((pixels) => pixels > 0) ? [] : idle(["count_include_pad"], "without padding", "padding: 1"),
+  shift: () => "kept",
   plan({ kernel_size, stride, padding, count_include_pad }, shape) {
     const input = imagesOf(shape);
     const [kernel, around] = [pairOf(kernel_size), pairOf(padding)];

@@ -12,6 +12,7 @@ export const Flatten = defineLayer({
     start_dim: Type.Integer({ default: 1, description: "First dimension to merge. The batch is dimension 0." }),
     end_dim: Type.Integer({ default: -1, description: "Last dimension to merge. -1 is the last of all." }),
   }),
+  shift: () => "kept",
   plan({ start_dim, end_dim }, shape) {
     const output = flattened(shape, start_dim, end_dim);
     return {

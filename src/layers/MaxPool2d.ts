@@ -26,6 +26,7 @@ export const MaxPool2d = defineLayer({
   }),
   idle: ({ kernel_size }) =>
     pairOf(kernel_size).some((size) => size > 1) ? [] : idle(["dilation"], "with kernel_size: 1"),
+  shift: () => "kept",
   plan({ kernel_size, stride, padding, dilation }, shape) {
     const kernel = pairOf(kernel_size);
     const before = pairOf(padding);

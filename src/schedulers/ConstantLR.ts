@@ -2,6 +2,7 @@ import Type from "typebox";
 import { defineScheduler } from "../contracts/define-scheduler.ts";
 import { Misfit } from "../contracts/part.ts";
 import { total } from "../contracts/scheduler.ts";
+import { Float } from "../contracts/torch.ts";
 
 /** Multiplies the rate by `factor` until tick `total_iters`. torch.optim.lr_scheduler.ConstantLR. */
 export const ConstantLR = defineScheduler({
@@ -17,7 +18,7 @@ export const ConstantLR = defineScheduler({
   }),
   // PyTorch's sequences treat it in a special way, see below.
   torch: (keywords, { total_iters }, { isHandover = false }) =>
-    isHandover && total_iters === 0 ? { keywords: { ...keywords, factor: 1 } } : {},
+    isHandover && total_iters === 0 ? { keywords: { ...keywords, factor: new Float(1) } } : {},
   check({ factor, total_iters }, window) {
     if (factor !== 0 || total_iters === 0 || total_iters >= window) return;
     throw new Misfit(

@@ -4,7 +4,8 @@ Run RUN, exported by lrsweep VERSION. Beside this script lie
   data.npz      the rows to train on and those held out, and the order in which they are trained on
   weights.npz   the weights it starts from
   recorded.csv  what lrsweep measured
-  check.py      compares losses.csv, which this script writes, with recorded.csv
+  check.py      compares losses.csv with recorded.csv
+It writes losses.csv and trained.npz, the weights it ends with, under the names in weights.npz.
 """
 import csv
 import math
@@ -67,6 +68,9 @@ for epoch in range(1, EPOCHS + 1):
         break
     scheduler.step()
 
+if NUDGE is None:
+    state = model.state_dict()
+    np.savez(HERE / "trained.npz", **{name: value.numpy() for name, value in state.items()})
 with open(HERE / ("losses.csv" if NUDGE is None else f"nudged-{NUDGE}.csv"), "w", newline="", encoding="utf-8") as file:
     writer = csv.DictWriter(file, rows[0])
     writer.writeheader()

@@ -52,6 +52,7 @@ export function defineBatchNorm(
       ...(track_running_stats ? [] : idle(["momentum", "frozen"], "with track_running_stats: false")),
       ...(track_running_stats && frozen ? idle(["momentum"], "with frozen: true") : []),
     ],
+    shift: ({ frozen }) => (frozen ? undefined : "removed"),
     // The training loop puts a frozen layer into evaluation mode.
     torch: ({ num_features, frozen, ...keywords }, _, { input: [channels = 1] = [] }) => ({
       positional: [channels],
