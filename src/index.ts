@@ -1,5 +1,4 @@
 export { default as Type } from "typebox";
-export { defineComposition } from "./contracts/define-composition.ts";
 export {
   defineClosedForm,
   defineCycle,
@@ -31,3 +30,4 @@ export { readResults } from "./library/read-results.ts";
 export * from "./library/schedulers.ts";
 export { sweep } from "./library/sweep.ts";
 export { checkScheduler } from "./plugins/check-scheduler.ts";
+export { defineComposition } from "./schedule/define-composition.ts";

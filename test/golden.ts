@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import type { Json } from "../src/contracts/config.ts";
 import type { Rates } from "../src/contracts/scheduler.ts";
 
@@ -11,7 +12,7 @@ export interface SchedulerSpec {
 }
 
 /** What every case of schedules.json and schedule_errors.json says. */
-interface ScheduleSetting {
+export interface ScheduleSetting {
   readonly id: string;
   /** One rate, or one per param group. */
   readonly base_lr: number | readonly number[];
@@ -38,14 +39,15 @@ export interface ScheduleErrorCase extends ScheduleSetting {
 
 /** A file of test/golden, from dist/test. */
 export function golden<T>(name: string): T {
-  return JSON.parse(readFileSync(new URL(`../../test/golden/${name}`, import.meta.url), "utf8"));
+  const bytes = readFileSync(new URL(`../../test/golden/${name}`, import.meta.url));
+  return JSON.parse((name.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString());
 }
 
 /** Momentum of an optimizer without the option: beta1 of those that have betas, else none. */
 const MOMENTUM: Readonly<Record<string, number>> = { Adam: 0.9, AdamW: 0.9 };
 
 /** The rates that a case starts from. */
-export function baseOf({ base_lr, optimizer }: ScheduleSetting): Rates {
+export function baseOf({ base_lr, optimizer }: Pick<ScheduleSetting, "base_lr" | "optimizer">): Rates {
   const lr = [base_lr].flat() as number[];
   const momentum = optimizer.params.momentum ?? MOMENTUM[optimizer.type] ?? 0;
   return { lr, momentum: lr.map(() => momentum) };

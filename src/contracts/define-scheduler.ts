@@ -4,7 +4,16 @@ import type { Interval, Json, PartConfig } from "./config.ts";
 import type { ReadFile } from "./dataset.ts";
 import { idle, idling, Misfit, type PartDefinition, type Resolved, resolved, type Warning } from "./part.ts";
 import { type OfGroup, ofGroups } from "./per-group.ts";
-import { type Rates, type Schedule, type SchedulerPart, type Setting, totalsOf, withLr } from "./scheduler.ts";
+import {
+  type GroupValues,
+  type Rates,
+  type Schedule,
+  type SchedulerPart,
+  type Setting,
+  type TorchLeaf,
+  totalsOf,
+  withLr,
+} from "./scheduler.ts";
 
 /** What every scheduler says of itself. */
 export interface Definition<P extends TProperties> extends PartDefinition<P> {
@@ -13,6 +22,13 @@ export interface Definition<P extends TProperties> extends PartDefinition<P> {
   readonly interval?: Interval;
   /** See SchedulerPart.warn. */
   readonly warn?: (params: Resolved<P>, setting: Setting) => readonly Warning[];
+  /** What PyTorch's constructor writes into a param group, such as swa_lr; see {@link TorchLeaf}. */
+  readonly keeps?: (params: OfGroup<Resolved<P>>) => Readonly<Record<string, number>>;
+  /** The parameters with what is in the param group in their place. */
+  readonly found?: (params: OfGroup<Resolved<P>>, kept: Readonly<Record<string, number>>) => OfGroup<Resolved<P>>;
+  /** See {@link TorchLeaf}. */
+  readonly countsSteps?: boolean;
+  readonly beginsAtInitial?: boolean;
   /** The parameters with what they only point to in its place; see {@link SchedulerPart.settle}. */
   readonly settle?: (params: Resolved<P>, readFile: ReadFile, window: number) => Readonly<Record<string, Json>>;
 }
@@ -49,6 +65,37 @@ function remembered<P extends TProperties>(params: TObject<P>, own: Resolved<P>)
     return known;
   };
 }
+
+type ParamsOf<P extends TProperties> = (groups: number) => readonly OfGroup<Resolved<P>>[];
+
+/** A schedule that reads its parameters by param group, and what PyTorch makes of it. */
+function inGroups<P extends TProperties>(
+  { params, keeps, found, countsSteps = false, beginsAtInitial = false, startsFrom }: Definition<P>,
+  own: Resolved<P>,
+  make: (paramsOf: ParamsOf<P>) => Schedule,
+): Schedule {
+  const paramsOf = remembered(params, own);
+  const schedule = make(paramsOf);
+  const written = (groups: number) => paramsOf(groups).map((of) => keeps?.(of) ?? {});
+  const torch: TorchLeaf = {
+    kind: "leaf",
+    // One for each param group or one for all: the names are the same.
+    keeps: Object.keys(keeps?.(own as OfGroup<Resolved<P>>) ?? {}),
+    kept: (groups) => columnsOf(written(groups)),
+    as: (kept) =>
+      found ? make((groups) => paramsOf(groups).map((of, group) => found(of, rowOf(kept, group)))) : schedule,
+    countsSteps,
+    beginsAtInitial,
+    ...(startsFrom && { startsFrom }),
+  };
+  return { ...schedule, torch };
+}
+
+const columnsOf = (rows: readonly Readonly<Record<string, number>>[]): GroupValues =>
+  Object.fromEntries(Object.keys(rows[0] ?? {}).map((key) => [key, rows.map((row) => row[key] as number)]));
+
+const rowOf = (columns: GroupValues, group: number): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(columns).map(([key, values]) => [key, values[group] as number]));
 
 const settling =
   <P extends TProperties>(settle: Required<Definition<P>>["settle"]): Required<SchedulerPart>["settle"] =>
@@ -93,8 +140,7 @@ export function defineScheduler<P extends TProperties>(
     create(config, window) {
       const own = resolved<P>(config);
       check?.(own, window);
-      const paramsOf = remembered(definition.params, own);
-      return {
+      return inGroups(definition, own, (paramsOf) => ({
         start({ base, last, from = base, isHandover = false }) {
           const lr = paramsOf(base.lr.length).map((of, group) => {
             const [rate, found, before] = [base.lr[group], from.lr[group], last.lr[group]] as [number, number, number];
@@ -115,7 +161,7 @@ export function defineScheduler<P extends TProperties>(
           }
           return [lr === undefined ? rates : withLr(rates, lr), memory];
         },
-      };
+      }));
     },
   };
 }
@@ -141,13 +187,22 @@ export interface CyclePoint {
   readonly momentum: number;
 }
 
+/** The momenta that PyTorch's constructor writes into a param group. */
+export const momentaKept = ({
+  cycle_momentum,
+  base_momentum,
+  max_momentum,
+}: {
+  readonly cycle_momentum: boolean;
+  readonly base_momentum: number;
+  readonly max_momentum: number;
+}) => (cycle_momentum ? { base_momentum, max_momentum } : {});
+
 /** Lifts a formula for rate and momentum that reads nothing but its parameters and the tick. It sets both from tick 0. */
 export function defineCycle<P extends TProperties>(
   definition: Definition<P> & {
     readonly check?: Check<P>;
     readonly at: (params: OfGroup<Resolved<P>>, t: number) => CyclePoint;
-    /** What it makes of the base rate for the others in a composition. Default: leaves it. */
-    readonly rebase?: (params: OfGroup<Resolved<P>>, base: number, isFirst: boolean) => number;
   },
 ): SchedulerPart {
   const cycles = (config: object) => (config as { cycle_momentum?: boolean }).cycle_momentum === true;
@@ -158,28 +213,24 @@ export function defineCycle<P extends TProperties>(
     create(config, window) {
       const own = resolved<P>(config);
       definition.check?.(own, window);
-      const paramsOf = remembered(definition.params, own);
-      const at = (rates: Rates, t: number): Rates => {
-        const points = paramsOf(rates.lr.length).map((of) => definition.at(of, t));
-        const lr = points.map((point) => point.lr);
-        return cycles(config) ? { lr, momentum: points.map(({ momentum }) => momentum) } : withLr(rates, lr);
-      };
-      const { rebase = (_: unknown, base: number) => base } = definition;
-      return {
-        rebase(base, isFirst) {
-          const lr = paramsOf(base.lr.length).map((of, group) => rebase(of, itemAt(base.lr, group), isFirst));
-          return withLr(at(base, 0), lr);
-        },
-        start({ last }) {
-          if (!cycles(config) || last.momentum !== undefined) return [at(last, 0), null];
-          throw new Misfit(
-            "cycle_momentum",
-            "the optimizer has no momentum or beta1 to cycle",
-            "cycle_momentum: false",
-          );
-        },
-        next: (rates, memory, { t }) => [at(rates, t), memory],
-      };
+      return inGroups(definition, own, (paramsOf) => {
+        const at = (rates: Rates, t: number): Rates => {
+          const points = paramsOf(rates.lr.length).map((of) => definition.at(of, t));
+          const lr = points.map((point) => point.lr);
+          return cycles(config) ? { lr, momentum: points.map(({ momentum }) => momentum) } : withLr(rates, lr);
+        };
+        return {
+          start({ last }) {
+            if (!cycles(config) || last.momentum !== undefined) return [at(last, 0), null];
+            throw new Misfit(
+              "cycle_momentum",
+              "the optimizer has no momentum or beta1 to cycle",
+              "cycle_momentum: false",
+            );
+          },
+          next: (rates, memory, { t }) => [at(rates, t), memory],
+        };
+      });
     },
   };
 }
@@ -196,7 +247,10 @@ export function defineStatefulScheduler<P extends TProperties>(
     ...common(definition),
     monitors: definition.monitors,
     cycles: () => false,
-    create: (config) => definition.create(resolved<P>(config)),
+    create: (config) => {
+      const schedule = definition.create(resolved<P>(config));
+      return definition.monitors ? { ...schedule, torch: { kind: "refused" } } : schedule;
+    },
   };
 }
 

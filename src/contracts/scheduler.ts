@@ -20,7 +20,10 @@ export type Memory = unknown;
 
 /** One call of PyTorch's `scheduler.step()`. */
 export interface Tick {
-  /** Ticks since the schedule's start, this one included: 1, 2, … PyTorch's last_epoch. */
+  /**
+   * Ticks since the schedule's start, this one included: 1, 2, … PyTorch's last_epoch. 0 where PyTorch steps to tick 0 a
+   * second time.
+   */
   readonly t: number;
   /** What the epoch gave, for schedules that follow a metric. */
   readonly metrics?: Metrics;
@@ -38,19 +41,44 @@ interface ScheduleEntry {
   readonly isHandover?: boolean;
   /** The rates that a schedule scales to begin with. Default: base; in a chain, what those before it have set. */
   readonly from?: Rates;
-  /** Whether no other schedule of the run was constructed before. Default: yes. */
-  readonly isFirst?: boolean;
+}
+
+/** Values in the param groups, by key: [groups]. */
+export type GroupValues = Readonly<Record<string, readonly number[]>>;
+
+/** How PyTorch's object of a scheduler differs from a schedule of its own: it shares the param groups with others. */
+export interface TorchLeaf {
+  readonly kind: "leaf";
+  /** What its constructor writes into the param groups, where other schedulers of the optimizer find it. */
+  readonly keeps: readonly string[];
+  /** What it writes there. "lr" and "initial_lr" are among it for those that replace them. */
+  kept(groups: number): GroupValues;
+  /** The schedule with what is in the param groups in the place of its own parameters. */
+  as(kept: GroupValues): Schedule;
+  /** Whether it counts its steps, and not the ticks of its last_epoch. */
+  readonly countsSteps: boolean;
+  /** Whether its constructor leaves the rate at initial_lr, whatever its first one is. */
+  readonly beginsAtInitial: boolean;
+  readonly startsFrom?: "last" | "due";
+}
+
+/** A composition, as PyTorch has it. */
+export interface TorchComposition {
+  readonly kind: "sequence" | "chain";
+  readonly schedules: readonly Schedule[];
+  /** Of a sequence: ascending. */
+  readonly milestones: readonly number[];
+}
+
+/** What PyTorch's compositions do not take. */
+interface NotInTorch {
+  readonly kind: "refused";
 }
 
 /** A schedule as a pure fold over ticks. Neither function changes its arguments. */
 export interface Schedule {
-  /** Of a composition: what PyTorch makes of it in the first place of a SequentialLR. In another it cannot start it. */
-  asTorchsFirst?(): Schedule;
-  /**
-   * What is left of the base rates for the other schedules of a composition. Default: all. When it is constructed,
-   * PyTorch's OneCycleLR puts its own first rate in place of initial_lr, and CyclicLR does if it comes first.
-   */
-  rebase?(base: Rates, isFirst: boolean): Rates;
+  /** What PyTorch makes of it, within a composition that is to give PyTorch's rates. Default: the same. */
+  readonly torch?: TorchLeaf | TorchComposition | NotInTorch;
   start(entry: ScheduleEntry): readonly [Rates, Memory];
   next(rates: Rates, memory: Memory, tick: Tick): readonly [Rates, Memory];
 }

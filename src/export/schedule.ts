@@ -1,9 +1,9 @@
 import type { PartConfig, PhaseConfig } from "../contracts/config.ts";
-import { COMPOSITION } from "../contracts/define-composition.ts";
 import type { PartsOf } from "../contracts/part.ts";
 import type { SchedulerPart } from "../contracts/scheduler.ts";
 import { Later, Python, spell, type TorchCall, type TorchStart } from "../contracts/torch.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { COMPOSITION } from "../schedule/define-composition.ts";
 import { builderOf, schedulersIn } from "../schedule/in-turn.ts";
 import type { RunToWrite } from "./run.ts";
 
@@ -93,9 +93,12 @@ function takenBy(
 interface PhaseStart {
   readonly isHandover: boolean;
   readonly isComposed: boolean;
+  /** Whether it stands in a composition of PyTorch's. */
+  readonly isTorchs?: boolean;
 }
 
 const ALONE: PhaseStart = { isHandover: false, isComposed: false };
+const IN_TORCHS: PhaseStart = { ...ALONE, isTorchs: true };
 
 class Writer {
   readonly carried: string[] = [];
@@ -123,11 +126,14 @@ class Writer {
 
   #composition(part: SchedulerPart, config: PartConfig, standing: PhaseStart): TorchCall {
     const children = config.schedulers as readonly PartConfig[];
-    const isTorchs = config.torch_compatible === true || (!standing.isComposed && this.#suitsTorch(config, children));
+    const isTorchs =
+      standing.isTorchs ||
+      config.torch_compatible === true ||
+      (!standing.isComposed && this.#suitsTorch(config, children));
     const isSequence = config.milestones !== undefined;
     const inner = children.map((child, index) => {
       const isHandover = standing.isHandover || (isSequence && index > 0);
-      return this.write(child, isTorchs ? ALONE : { isHandover, isComposed: true });
+      return this.write(child, isTorchs ? IN_TORCHS : { isHandover, isComposed: true });
     });
     return spell(part, config, { inner, isTorchs, starts: children.map((child) => this.#startOf(child)) });
   }
@@ -135,12 +141,14 @@ class Writer {
   /** Whether PyTorch's composition takes such children, in such an order, and does what is meant. */
   #suitsTorch({ milestones }: PartConfig, children: readonly PartConfig[]): boolean {
     const build = builderOf(this.schedulers);
-    const isPlain = children.every((child) => {
-      const part = this.#partOf(child);
-      return !part.children && !part.monitors && build(child, Number.POSITIVE_INFINITY).rebase === undefined;
-    });
+    const schedules = children.map((child) => build(child, Number.POSITIVE_INFINITY));
+    const isPlain = schedules.every(({ torch }) => torch === undefined || torch.kind === "leaf");
+    // In PyTorch they would find each other's values in the param groups.
+    const kept = schedules.flatMap(({ torch }) => (torch?.kind === "leaf" ? torch.keeps : []));
+    if (!isPlain || kept.includes("lr") || kept.includes("initial_lr") || new Set(kept).size < kept.length)
+      return false;
     const ticks = (milestones ?? []) as readonly number[];
-    return isPlain && ticks.every((tick, index) => tick > (ticks[index - 1] ?? 0));
+    return ticks.every((tick, index) => tick > (ticks[index - 1] ?? 0));
   }
 
   #startOf(config: PartConfig): TorchStart {

@@ -1,27 +1,18 @@
 import Type from "typebox";
-import { COMPOSITION, children, defineComposition, torchCompatible } from "../contracts/define-composition.ts";
-import type { Memory, Rates, Schedule } from "../contracts/scheduler.ts";
+import type { Memory, Schedule } from "../contracts/scheduler.ts";
 import { Later, Python } from "../contracts/torch.ts";
 import { itemAt } from "../numbers/item-at.ts";
-import { torchBases } from "../schedule/in-turn.ts";
+import { COMPOSITION, children, defineComposition, torchCompatible } from "../schedule/define-composition.ts";
+import { asTorch } from "../schedule/torch-compatible.ts";
 
-/**
- * All schedules at every tick, in order. Each starts from the rates that the one before it has set.
- * @param basesFor the base rates of each schedule
- */
-function together(
-  schedules: readonly Schedule[],
-  basesFor: (base: Rates, isFirst: boolean | undefined) => readonly Rates[],
-): Schedule {
-  const chain: Schedule = {
-    // PyTorch steps each child to tick 0 twice: when the child is constructed and when the sequence is.
-    asTorchsFirst: () => ({ ...chain, start: (entry) => chain.next(...chain.start(entry), { t: 0 }) }),
+/** All schedules at every tick, in order. Each starts from the rates that the one before it has set. */
+function together(schedules: readonly Schedule[]): Schedule {
+  return {
     start(entry) {
-      const bases = basesFor(entry.base, entry.isFirst);
       let found = entry;
-      const memories = schedules.map((schedule, i) => {
-        const [rates, memory] = schedule.start({ ...found, base: itemAt(bases, i) });
-        found = { ...entry, from: rates, last: rates, due: rates, isFirst: false };
+      const memories = schedules.map((schedule) => {
+        const [rates, memory] = schedule.start(found);
+        found = { ...entry, from: rates, last: rates, due: rates };
         return memory;
       });
       return [found.last, memories];
@@ -30,21 +21,13 @@ function together(
       const before = memory as readonly Memory[];
       let rates = current;
       let memories = before;
-      for (const [i, schedule] of schedules.entries()) {
-        const [set, own] = schedule.next(rates, before[i], tick);
+      for (let i = 0; i < before.length; i++) {
+        const [set, own] = itemAt(schedules, i).next(rates, before[i], tick);
         rates = set;
         if (own !== before[i]) memories = memories.with(i, own);
       }
       return [rates, memories];
     },
-  };
-  return chain;
-}
-
-function togetherAsTorch(schedules: readonly Schedule[]): Schedule {
-  return {
-    ...together(schedules, (base, isFirst) => torchBases(schedules, base, isFirst).bases),
-    rebase: (base, isFirst) => torchBases(schedules, base, isFirst).final,
   };
 }
 
@@ -66,8 +49,10 @@ export const ChainedScheduler = defineComposition({
     return { callee: "Together", positional, keywords: {}, carried: [COMPOSITION, PYTHON] };
   },
   windows: ({ schedulers }, window) => schedulers.map(() => window),
-  compose: ({ torch_compatible }, schedules) =>
-    torch_compatible ? togetherAsTorch(schedules) : together(schedules, (base) => schedules.map(() => base)),
+  compose({ torch_compatible }, schedules, window) {
+    const torch = { kind: "chain", schedules, milestones: [] } as const;
+    return torch_compatible ? asTorch(torch, window) : { ...together(schedules), torch };
+  },
 });
 
 const PYTHON = `class Together(Composition):

@@ -30,6 +30,7 @@ export const ConstantLR = defineScheduler({
   // At a milestone PyTorch uses the closed form, in which total_iters = 0 ends at once.
   first: ({ factor, total_iters }, { from, isHandover }) => (isHandover && total_iters === 0 ? from : from * factor),
   next({ factor, total_iters }, { rate, base, t }) {
+    if (t === 0) return rate * factor;
     if (t !== total_iters) return rate;
     // PyTorch multiplies by the reciprocal; dividing rounds differently. A factor of 0 cannot be removed.
     return factor === 0 ? base : rate * (1 / factor);

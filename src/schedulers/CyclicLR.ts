@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { defineCycle, idleMomentum } from "../contracts/define-scheduler.ts";
+import { defineCycle, idleMomentum, momentaKept } from "../contracts/define-scheduler.ts";
 import { idle } from "../contracts/part.ts";
 import { perGroup } from "../contracts/per-group.ts";
 import { pow } from "../numbers/math.ts";
@@ -65,7 +65,8 @@ export const CyclicLR = defineCycle({
   ],
   torch: (keywords, _, { isComposed = false }) =>
     isComposed ? { callee: "Cyclic", keywords, carried: [PYTHON] } : { keywords },
-  rebase: ({ base_lr }, base, isFirst) => (isFirst ? base_lr : base),
+  keeps: ({ base_lr, ...momenta }) => ({ lr: base_lr, ...momentaKept(momenta) }),
+  beginsAtInitial: true,
   at(params, t) {
     const { base_lr, max_lr, base_momentum, max_momentum } = params;
     const [share, scale] = height(params, t);

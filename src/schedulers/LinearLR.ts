@@ -36,7 +36,8 @@ export const LinearLR = defineScheduler({
   },
   first: ({ start_factor }, { from }) => from * start_factor,
   next({ start_factor, end_factor, total_iters }, { rate, t }) {
-    if (t < 1 || t > total_iters) return rate;
+    if (t === 0) return rate * start_factor;
+    if (t > total_iters) return rate;
     const rise = end_factor - start_factor;
     return rate * (1 + rise / (total_iters * start_factor + (t - 1) * rise));
   },

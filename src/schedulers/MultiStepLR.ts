@@ -23,5 +23,5 @@ export const MultiStepLR = defineScheduler({
     gamma: Type.Number({ default: 0.1, description: "Factor of each drop." }),
   }),
   first: (params, { from }) => from * factorAt(params, 0),
-  next: (params, { rate, t }) => (t > 0 ? rate * factorAt(params, t) : rate),
+  next: (params, { rate, t }) => rate * factorAt(params, t),
 });

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { type CyclePoint, defineCycle, idleMomentum } from "../contracts/define-scheduler.ts";
+import { type CyclePoint, defineCycle, idleMomentum, momentaKept } from "../contracts/define-scheduler.ts";
 import { idle, Misfit } from "../contracts/part.ts";
 import { perGroup } from "../contracts/per-group.ts";
 import { total } from "../contracts/scheduler.ts";
@@ -145,7 +145,14 @@ export const OneCycleLR = defineCycle({
     const message = `the cycle takes ${steps} ${unit}, and there are ${window}: the rate does not come down`;
     return [{ ...lengthAt(params, window), message }];
   },
-  rebase: ({ max_lr, div_factor }) => max_lr / div_factor,
+  keeps({ max_lr, div_factor, final_div_factor, ...momenta }) {
+    const initial_lr = max_lr / div_factor;
+    return { initial_lr, max_lr, min_lr: initial_lr / final_div_factor, ...momentaKept(momenta) };
+  },
+  found(params, { max_lr = 0, initial_lr = 0, min_lr = 0, ...kept }) {
+    const momenta = params.cycle_momentum ? kept : {};
+    return { ...params, ...momenta, max_lr, div_factor: max_lr / initial_lr, final_div_factor: initial_lr / min_lr };
+  },
   at(params, t) {
     const { start, ramps } = cycleOf(params);
     const found = ramps.findIndex(({ end }) => t <= end);

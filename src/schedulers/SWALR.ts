@@ -40,6 +40,9 @@ export const SWALR = defineScheduler({
       ? idle(["anneal_strategy"], `with anneal_epochs: ${anneal_epochs}`, "a longer anneal_epochs")
       : [],
   startsFrom: "last",
+  keeps: ({ swa_lr }) => ({ swa_lr }),
+  found: (params, { swa_lr = params.swa_lr }) => ({ ...params, swa_lr }),
+  countsSteps: true,
   first: ({ swa_lr, anneal_epochs }, { from, last, isHandover }) => {
     if (anneal_epochs === 0) return swa_lr;
     return isHandover ? last : from;

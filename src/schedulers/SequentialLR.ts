@@ -1,9 +1,10 @@
 import Type from "typebox";
-import { COMPOSITION, children, defineComposition, torchCompatible, turnsOf } from "../contracts/define-composition.ts";
 import { Misfit } from "../contracts/part.ts";
 import { Python } from "../contracts/torch.ts";
 import { itemAt } from "../numbers/item-at.ts";
-import { inTurn, inTurnAsTorch } from "../schedule/in-turn.ts";
+import { COMPOSITION, children, defineComposition, torchCompatible, turnsOf } from "../schedule/define-composition.ts";
+import { inTurn } from "../schedule/in-turn.ts";
+import { asTorch } from "../schedule/torch-compatible.ts";
 
 /**
  * Runs schedulers one after the other. torch.optim.lr_scheduler.SequentialLR. Unlike PyTorch's, it accepts
@@ -42,9 +43,11 @@ export const SequentialLR = defineComposition({
     if (milestones.every((milestone, i) => milestone >= (milestones[i - 1] ?? 0))) return;
     throw new Misfit("milestones", `the milestones ${milestones.join(", ")} do not ascend`, "in the schedulers' order");
   },
-  compose({ milestones, torch_compatible }, schedules) {
+  compose({ milestones, torch_compatible }, schedules, window) {
+    const torch = { kind: "sequence", schedules, milestones } as const;
+    if (torch_compatible) return asTorch(torch, window);
     const stretches = schedules.map((schedule, i) => ({ from: i === 0 ? 0 : itemAt(milestones, i - 1), schedule }));
-    return torch_compatible ? inTurnAsTorch(stretches) : inTurn(stretches);
+    return { ...inTurn(stretches), torch };
   },
 });
 

@@ -13,6 +13,7 @@ values, and record the file. The status is 1 if values differ by more than round
 Made with the versions in requirements.txt. torch 1.13 can check all but the cases in recorders/older.py.
 """
 import argparse
+import gzip
 import importlib
 import json
 import sys
@@ -28,6 +29,7 @@ from recorders.compare import differences  # noqa: E402
 FILES = {
     "schedules": ("schedules", "schedules", {"": (1e-12, 1e-10)}),
     "schedule_errors": ("schedules", "schedule_errors", {"": (1e-12, 1e-10)}),
+    "compositions": ("compositions", "compositions", {"": (1e-12, 1e-12)}),
     "optimizers": ("optimizers", "trajectories", {"float32": (5e-6, 5e-6), "": (1e-10, 1e-10)}),
     "optimizers2": ("optimizers", "trajectories", {"float32_bf16ns": (0.05, 0), "float32": (5e-6, 5e-6), "": (1e-10, 1e-10)}),
     "optimizer_shapes": ("optimizers", "shapes", {"": (5e-6, 5e-6)}),
@@ -45,6 +47,26 @@ FILES = {
 }
 #: Files that no version of torch has a part in.
 WITHOUT_TORCH = ("statistics", "tpe", "sobol", "checksums")
+
+
+#: Packed: definitions are most of it.
+PACKED = ("compositions",)
+
+
+def path_of(name):
+    return HERE / f"{name}.json{'.gz' if name in PACKED else ''}"
+
+
+def read(path):
+    if not path.exists():
+        return None
+    data = path.read_bytes()
+    return json.loads(gzip.decompress(data) if path.suffix == ".gz" else data)
+
+
+def write(path, text):
+    data = text.encode()
+    path.write_bytes(gzip.compress(data, mtime=0) if path.suffix == ".gz" else data)
 
 
 def layout(name, golden):
@@ -78,14 +100,14 @@ class Chosen:
 def record(name, chosen, is_check):
     """Records a file, or compares only. Returns what differs, a line each."""
     module, function, tolerances = FILES[name]
-    path = HERE / f"{name}.json"
-    golden = json.loads(path.read_text())
+    path = path_of(name)
+    golden = read(path)
     recorder = importlib.import_module(f"recorders.{module}")
     made = getattr(recorder, function)(golden, chosen)
     misfits = getattr(recorder, "misfits", None)
     wrong = misfits(made, chosen) if misfits else differences(golden, made, tolerances)
     if not is_check and not chosen.lacking and not any("raises" in line for line in wrong):
-        path.write_text(layout(name, made))
+        write(path, layout(name, made))
     return wrong
 
 

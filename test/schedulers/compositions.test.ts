@@ -72,17 +72,23 @@ describe("a sequence", () => {
     assertRates(chain(of("ConstantLR", { factor: 0.5, total_iters: 2 }), sequence([], halves)), 4, [2, 1, 1, 0.5]);
   });
 
-  it("with torch_compatible begins with a chain that has a plateau, before there is a metric", () => {
+  it("refuses with torch_compatible what PyTorch refuses, and what it cannot start", () => {
     const plateau = of("ReduceLROnPlateau", { patience: 0, factor: 0.1 });
-    const nested = { ...sequence([3], chain(halves, plateau), halves), torch_compatible: true };
-    // Halved once more at its construction, as PyTorch does with a nested chain; the second metric is bad.
-    assertRates(nested, 4, [2, 1, 0.05], [1, 1]);
+    const refused = (composition: PartConfig, reason: RegExp) => {
+      const { type, ...parameters } = { ...composition, torch_compatible: true };
+      assert.throws(() => build(type, parameters, 9), reason);
+    };
+    refused(chain(halves, plateau), /take no scheduler that follows a metric/);
+    refused(sequence([3], chain(halves, plateau), halves), /take no scheduler that follows a metric/);
+    refused(sequence([2], halves, chain(halves)), /cannot start a composition at a milestone/);
+    refused(sequence([2], sequence([1], halves, chain(halves)), halves), /cannot start a composition at a milestone/);
   });
 
-  it("refuses with torch_compatible what PyTorch cannot start", () => {
-    const nested = sequence([2], halves, chain(halves));
-    const { type, ...parameters } = { ...nested, torch_compatible: true };
-    assert.throws(() => build(type, parameters, 9), /cannot start a composition at a milestone/);
+  it("with torch_compatible starts a composition where PyTorch can, and leaves out those whose turn never comes", () => {
+    const torch = (composition: PartConfig): PartConfig => ({ ...composition, torch_compatible: true });
+    assertRates(torch(sequence([0], halves, chain(halves))), 4, [2, 1, 0.5]);
+    assertRates(torch(sequence([1, 1], halves, chain(halves), halves)), 4, [4, 4, 2]);
+    assertRates(torch(sequence([9], halves, chain(halves))), 4, [4, 2, 1]);
   });
 
   it("leaves momentum as the last one to cycle it did", () => {

@@ -41,7 +41,6 @@ describe("schedules as PyTorch gives them", () => {
 
 /** Refused here alone, or there alone. */
 const DIFFERENT: Readonly<Record<string, string>> = {
-  e_seq_plateau: "A plateau in a sequence goes on from its predecessor's rate.",
   e_onecycle_nothing: "The cycle takes the whole window.",
   e_seq_unsorted: "Milestones that do not ascend are a mistake.",
 };

@@ -46,18 +46,27 @@ export function createSchedule(phases: readonly PhaseConfig[]): Schedule {
   };
 }
 
-/** Ours of what a golden case gives PyTorch: functions are tables, and several schedulers on one optimizer a chain. */
-export function ours({ type, schedulers, lr_lambda, ...parameters }: SchedulerSpec): PartConfig {
+/**
+ * Ours of what a golden case gives PyTorch: functions are tables, and several schedulers on one optimizer a chain. A
+ * plateau is one of several at most: PyTorch's compositions take none.
+ */
+export function ours({ type, schedulers, lr_lambda, ...parameters }: SchedulerSpec, isOutermost = true): PartConfig {
   const table = (given: Json) => (given as { values: Json }).values;
   return {
     ...(parameters as { [name: string]: Json }),
     type: type === "Independent" ? "ChainedScheduler" : type,
-    ...(schedulers && { schedulers: schedulers.map(ours), torch_compatible: true }),
+    ...(schedulers && {
+      schedulers: schedulers.map((inner) => ours(inner, false)),
+      torch_compatible: isOutermost && (type !== "Independent" || !hasPlateau(schedulers)),
+    }),
     ...(lr_lambda !== undefined && {
       lr_lambda: Array.isArray(lr_lambda) ? lr_lambda.map(table) : table(lr_lambda as Json),
     }),
   };
 }
+
+const hasPlateau = (schedulers: readonly SchedulerSpec[]) =>
+  schedulers.some(({ type }) => type === "ReduceLROnPlateau");
 
 /** The schedule of a golden case. */
 export function buildSpec(spec: SchedulerSpec, ticks: number): Schedule {

@@ -10,6 +10,7 @@ OTHERWISE = {
         "seq_ms0_lin", "nest_seq_*",  # a composition's first rates
         "seq_cos_swalr", "seq_exp_swalr_linear",  # SWALR behind another schedule
     ],
+    "compositions": ["*-sequence-*"],
     "schedule_errors": [
         "e_cawr_eta_str", "e_swalr_anneal", "e_swalr_len", "e_seq_none", "e_seq_plateau", "e_chain_none", "e_nest_*",
     ],

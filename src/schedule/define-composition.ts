@@ -1,10 +1,10 @@
 import Type, { type TProperties } from "typebox";
+import type { PartConfig } from "../contracts/config.ts";
+import { common, type Definition } from "../contracts/define-scheduler.ts";
+import { type Resolved, resolved, within } from "../contracts/part.ts";
+import type { Schedule, SchedulerPart } from "../contracts/scheduler.ts";
+import { Later, type TorchArgument, type TorchPlace } from "../contracts/torch.ts";
 import { itemAt } from "../numbers/item-at.ts";
-import type { PartConfig } from "./config.ts";
-import { common, type Definition } from "./define-scheduler.ts";
-import { type Resolved, resolved, within } from "./part.ts";
-import type { Schedule, SchedulerPart } from "./scheduler.ts";
-import { Later, type TorchArgument, type TorchPlace } from "./torch.ts";
 
 /** The parameter that lists a composition's children. */
 export const children = (description: string) =>
@@ -14,7 +14,7 @@ export const children = (description: string) =>
 export const torchCompatible = Type.Boolean({
   default: false,
   description:
-    "Whether to reproduce PyTorch's rates where PyTorch has a bug, for example in nested compositions, or with OneCycleLR and CyclicLR.",
+    "Whether to reproduce PyTorch's rates where PyTorch has a bug, for example in nested compositions, or with OneCycleLR and CyclicLR. It holds for all compositions within this one, too.",
 });
 
 /** The base of the compositions that scripts carry: where PyTorch's take no such schedulers, or not in such a place. */
@@ -60,7 +60,8 @@ export function defineComposition<P extends TProperties>(
     readonly windows: (params: Resolved<P>, window: number) => readonly number[];
     /** Throws Misfit when the parameters do not go together. */
     readonly check?: (params: Resolved<P>) => void;
-    readonly compose: (params: Resolved<P>, schedules: readonly Schedule[]) => Schedule;
+    /** @param window in ticks */
+    readonly compose: (params: Resolved<P>, schedules: readonly Schedule[], window: number) => Schedule;
   },
 ): SchedulerPart {
   const { windows, check, compose } = definition;
@@ -75,7 +76,7 @@ export function defineComposition<P extends TProperties>(
       const lengths = windows(own, window);
       const configs = config.schedulers as readonly PartConfig[];
       const schedules = configs.map((child, i) => within(`schedulers.${i}`, () => build(child, itemAt(lengths, i))));
-      return compose(own, schedules);
+      return compose(own, schedules, window);
     },
   };
 }
