@@ -1,3 +1,4 @@
+import { bindChain } from "../contracts/chain.ts";
 import { stepsPerEpoch, type Training } from "../contracts/config.ts";
 import type { DataShape, ReadFile } from "../contracts/dataset.ts";
 import { groupColumn } from "../contracts/groups.ts";
@@ -16,6 +17,7 @@ import { assemble, type CheckedPoint, type CheckedSections, configOf } from "./c
 import { type Fitted, fitModel, type Groups, groupsFit, lossFit, metricsFit } from "./fit.ts";
 import { idleParameters } from "./idle-parameters.ts";
 import { memoryIssue, memoryKey } from "./memory-limit.ts";
+import { singleValues } from "./normalised-rows.ts";
 import type { Run } from "./phases.ts";
 import type { PartsPiece } from "./piece.ts";
 import { type MetricsPiece, metricsPiece, type OpenedData, openData, optimizerPiece, partsPiece } from "./pieces.ts";
@@ -123,7 +125,8 @@ export class Checker {
       optimizer: optimizerAt,
     });
     const tooLong = run && stepsIssue(run.epochs, run.perEpoch, trainingAt, [dataAt]);
-    const limits = [tooLarge, tooLong].filter((found) => found !== undefined);
+    const single = this.#singleValues(checked, valueIn(fitted), modelAt, [trainingAt, dataAt, optimizerAt]);
+    const limits = [tooLarge, tooLong, ...single.errors].filter((found) => found !== undefined);
     if (limits.length > 0) return { issues: limits };
     const plugins = pluginsUsed(checked.scheduler.value.value, registry.scheduler);
     for (const plugin of plugins) this.#plugins.add(plugin);
@@ -140,6 +143,7 @@ export class Checker {
     ] as const;
     return {
       value: assemble(checked, plugins, (warnable) => [
+        ...single.warnings,
         ...warningsAt(schedulerAt, { ...warnable, beside }, registry),
         ...written.flatMap(([composed, own]) => idleParameters(composed, own, context, registry)),
       ]),
@@ -165,6 +169,19 @@ export class Checker {
       ),
     );
     return memoryIssue(footprint, limit, at);
+  }
+
+  /** What layers normalise by itself, in a batch or in a row. */
+  #singleValues(
+    { model, opened, optimizer, training }: CheckedSections,
+    fitted: Fitted | undefined,
+    composed: Composed,
+    beside: readonly Composed[],
+  ) {
+    const { shape } = opened.value;
+    const { average } = bindChain(optimizer.value.value, this.#needs.registry.optimizer);
+    const batches = { ...training.value.value, rows: shape, collects: average?.collectsStatistics ?? false };
+    return singleValues(composed, model.value, fitted?.singles ?? [], batches, beside);
   }
 
   /** Stands for a text in keys, which are looked up for every point. */

@@ -3,6 +3,7 @@ import { bindLoss, bindMetrics } from "../bind/loss.ts";
 import { bindGroups } from "../bind/optimizer.ts";
 import type { PartConfig } from "../contracts/config.ts";
 import type { DataShape } from "../contracts/dataset.ts";
+import type { Normalised } from "../contracts/layer.ts";
 import type { LossPlan } from "../contracts/loss.ts";
 import type { MetricPlan } from "../contracts/metric.ts";
 import { baseRatesOf } from "../contracts/optimizer.ts";
@@ -24,6 +25,15 @@ export interface Fitted extends BoundLayers {
   readonly key: string;
   /** Whether some layer keeps running statistics. */
   readonly keepsStatistics: boolean;
+  /** The layers that normalise a single value of a row. */
+  readonly singles: readonly SingleValue[];
+}
+
+/** A layer that normalises a single value of a row. */
+export interface SingleValue {
+  /** Its place in the model, or that of the layer that holds it. */
+  readonly index: number;
+  readonly normalised: Normalised;
 }
 
 /** Whether a model takes the data; undefined while the model itself is wrong. */
@@ -40,7 +50,10 @@ export function fitModel(
     if ("issues" in bound) return bound;
     const names = bound.value.parameters.map(({ name, shape }) => `${name}[${shape}]`);
     const keepsStatistics = bound.value.layers.some(({ buffers = [] }) => buffers.length > 0);
-    return { value: { ...bound.value, keepsStatistics, key: `groups ${names.join()}` } };
+    const singles = bound.value.layers.flatMap(({ normalises = [] }, index) =>
+      normalises.filter(({ values }) => values === 1).map((normalised) => ({ index, normalised })),
+    );
+    return { value: { ...bound.value, keepsStatistics, singles, key: `groups ${names.join()}` } };
   });
 }
 

@@ -67,6 +67,18 @@ export interface Forward {
   backward(gradient: Tensor, needsInput: boolean): Tensor | undefined;
 }
 
+/** What a layer brings to mean 0, as far as rows decide whether it can. */
+export interface Normalised {
+  /** Where a layer within this one does it: ["layers", "0"]. */
+  readonly path: readonly string[];
+  /** Whether it normalises each channel over the batch, or each group of a row by itself. */
+  readonly over: "batch" | "row";
+  /** How many values of a row it normalises together. */
+  readonly values: number;
+  /** When PyTorch refuses to normalise a single value. */
+  readonly refusesOne: { readonly training: boolean; readonly evaluation: boolean };
+}
+
 /** A layer bound to its parameters and to the shape of its input. */
 export interface LayerPlan {
   readonly output: Shape;
@@ -74,6 +86,8 @@ export interface LayerPlan {
   readonly buffers?: readonly BufferSpec[];
   /** Whether an evaluation must see all its rows at once, because they influence each other. */
   readonly evaluatesAtOnce?: boolean;
+  /** What it normalises. Default: nothing. */
+  readonly normalises?: readonly Normalised[];
   /** Weights of a row's way through it, where runs can go it side by side; undefined: they cannot. */
   readonly laneWeights?: number;
   /** @param buffers where the layer's buffers lie, in their order; their gradients are 0, nowhere */

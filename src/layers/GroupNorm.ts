@@ -3,7 +3,7 @@ import { inferred } from "../contracts/inferred.ts";
 import { defineLayer, type Forward, type LayerParameter } from "../contracts/layer.ts";
 import { Misfit } from "../contracts/part.ts";
 import { itemAt } from "../numbers/item-at.ts";
-import { linesOf, type Shape } from "../tape/shape.ts";
+import { elements, linesOf, type Shape } from "../tape/shape.ts";
 import type { Tape, Tensor } from "../tape/tape.ts";
 import { emitScaleChannels } from "./families/channels.ts";
 import { reshape } from "./families/layout.ts";
@@ -34,6 +34,14 @@ export const GroupNorm = defineLayer({
     return {
       output: input,
       parameters: scaleAndShift([channels], affine, affine),
+      normalises: [
+        {
+          path: [],
+          over: "row",
+          values: (channels / num_groups) * elements(input.slice(1)),
+          refusesOne: { training: true, evaluation: true },
+        },
+      ],
       forward: (tape, x, parameters) => emit(tape, x, num_groups, eps, parameters),
     };
   },

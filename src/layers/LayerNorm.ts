@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { defineLayer } from "../contracts/layer.ts";
 import { idle } from "../contracts/part.ts";
+import { elements } from "../tape/shape.ts";
 import { emitNormalise, scaleAndShift } from "./families/normalise.ts";
 import { normalisedOver, normalizedShape, torchNormalised } from "./families/normalised-shape.ts";
 
@@ -26,6 +27,9 @@ export const LayerNorm = defineLayer({
     return {
       output: input,
       parameters: scaleAndShift(shape, elementwise_affine, elementwise_affine && bias),
+      normalises: [
+        { path: [], over: "row", values: elements(shape), refusesOne: { training: false, evaluation: false } },
+      ],
       forward: (tape, x, parameters) => emitNormalise(tape, x, { lines, eps, centred: true }, parameters),
     };
   },

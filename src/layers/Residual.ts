@@ -34,6 +34,9 @@ export const Residual = defineLayer({
     return {
       output: shape,
       parameters: of((plan) => plan.parameters),
+      normalises: plans.flatMap(({ normalises = [] }, index) =>
+        normalises.map((own) => ({ ...own, path: ["layers", String(index), ...own.path] })),
+      ),
       evaluatesAtOnce: plans.some((plan) => plan.evaluatesAtOnce),
       buffers: of((plan) => plan.buffers ?? []),
       forward: (tape, input, parameters, mode, buffers) => emit(plans, tape, input, parameters, mode, buffers),

@@ -4,7 +4,7 @@ import { type BufferSpec, defineLayer, type LayerParameter, type LayerPart } fro
 import { idle, Misfit, type PartTexts } from "../../contracts/part.ts";
 import { itemAt } from "../../numbers/item-at.ts";
 import { Op } from "../../tape/op.ts";
-import { formatShape, type Shape } from "../../tape/shape.ts";
+import { elements, formatShape, type Shape } from "../../tape/shape.ts";
 import { floatBits, type Tape, type Tensor } from "../../tape/tape.ts";
 import { type ChannelStatistics, emitScaleChannels, linesOfChannel } from "./channels.ts";
 import { scaleAndShift } from "./normalise.ts";
@@ -64,6 +64,14 @@ export function defineBatchNorm(
         output: input,
         parameters: scaleAndShift([channels], affine, affine),
         evaluatesAtOnce: !track_running_stats,
+        normalises: [
+          {
+            path: [],
+            over: "batch",
+            values: elements(input.slice(1)),
+            refusesOne: { training: !(frozen && track_running_stats), evaluation: !track_running_stats },
+          },
+        ],
         buffers: track_running_stats ? runningStatistics(channels) : [],
         forward(tape, x, parameters, mode, buffers) {
           // PyTorch's update_bn puts every layer into training mode, even frozen ones, and sets momentum to null.
