@@ -148,11 +148,11 @@ function argumentOf(value: Json, schema?: TSchema): TorchArgument {
 }
 
 /** What a schema says of numbers and lists, itself or in one of its alternatives. */
-interface ValueSchema {
+interface ArgumentSchema {
   readonly type?: string;
   readonly items?: TSchema | readonly TSchema[];
 }
 
-function optionsOf(schema: TSchema): readonly ValueSchema[] {
-  return "anyOf" in schema ? (schema.anyOf as readonly TSchema[]).flatMap(optionsOf) : [schema as ValueSchema];
+function optionsOf(schema: TSchema): readonly ArgumentSchema[] {
+  return "anyOf" in schema ? (schema.anyOf as readonly TSchema[]).flatMap(optionsOf) : [schema as ArgumentSchema];
 }

@@ -77,7 +77,9 @@ export const OneCycleLR = defineCycle({
   },
   interval: "step",
   params: Type.Object({
-    max_lr: replacingRates("Highest rate. It replaces the optimizer's lr, for other schedulers in a composition, too."),
+    max_lr: replacingRates(
+      "Highest rate. It replaces the optimizer's lr. A phase that follows starts from the optimizer's lr; in PyTorch it starts from max_lr / div_factor.",
+    ),
     total_steps: Type.Optional(total("Steps of the cycle.", { instead: ["epochs", "steps_per_epoch"] })),
     epochs: Type.Optional(
       Type.Integer({

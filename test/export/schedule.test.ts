@@ -22,6 +22,22 @@ const sequence = (...schedulers: readonly PartConfig[]): PartConfig => ({
   schedulers,
 });
 
+describe("a scheduler as a script", () => {
+  it("has a formula as a lambda", () => {
+    const cycle = { type: "CyclicLR", base_lr: 0.01, max_lr: 0.1, scale_fn: "1 / 2 ** (x - 1)", scale_mode: "cycle" };
+    assert.include(scriptOf(cycle), 'scale_fn=lambda x: 1 / (2 ** (x - 1)), scale_mode="cycle"');
+  });
+
+  it("is PyTorch's own unless it has what PyTorch lacks", () => {
+    const restarts = { type: "CosineAnnealingWarmRestarts", T_0: 3 };
+    assert.strictEqual(
+      scriptOf({ ...restarts, gamma: 1 }),
+      "lr_scheduler.CosineAnnealingWarmRestarts(optimizer, T_0=3)",
+    );
+    assert.strictEqual(scriptOf({ ...restarts, gamma: 0.5 }), "DecayingWarmRestarts(optimizer, T_0=3, gamma=0.5)");
+  });
+});
+
 describe("a composition as a script", () => {
   it("is PyTorch's own with torch_compatible, and so is all within it", () => {
     const script = scriptOf({ ...sequence(sequence(halves, halves), halves), torch_compatible: true });

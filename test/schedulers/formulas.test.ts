@@ -57,6 +57,17 @@ describe("LambdaLR and MultiplicativeLR by formula", () => {
     assert.deepEqual(rateTrace(schedule, 1, 3), [0.5, 1, 0.5, 1]);
   });
 
+  it("scale the cycles of CyclicLR, by cycle or by step", () => {
+    const cyclic = { base_lr: 0, max_lr: 1, step_size_up: 2, cycle_momentum: false };
+    const rates = (scale: Record<string, Json>) => rateTrace(build("CyclicLR", { ...cyclic, ...scale }, 8), 9, 8);
+    assert.deepEqual(rates({ scale_fn: "1 / x" }), [0, 0.5, 1, 0.5, 0, 0.25, 0.5, 0.25, 0]);
+    assert.deepEqual(rates({ scale_fn: "x", scale_mode: "iterations" }), [0, 0.5, 2, 1.5, 0, 2.5, 6, 3.5, 0]);
+    const refused = (scale: Record<string, Json>) => () => build("CyclicLR", { ...cyclic, ...scale }, 8);
+    assert.throws(refused({ scale_fn: "1 / (x - 2)" }), "'1 / (x - 2)' is Infinity at x 2");
+    assert.throws(refused({ scale_fn: "1 / x", scale_mode: "iterations" }), "'1 / x' is Infinity at x 0");
+    assert.throws(refused({ scale_fn: "1 / epoch" }), "unknown name 'epoch'");
+  });
+
   it("refuse a formula that is none, or has no value in its window", () => {
     assert.equal(refusal("0.9 ^ epoch"), "lr_lambda: '0.9 ^ epoch', character 5: '^' is no operator here");
     assert.equal(refusal("1 / epoch"), "lr_lambda: '1 / epoch' is Infinity at epoch 0");

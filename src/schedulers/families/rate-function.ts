@@ -3,9 +3,9 @@ import type { Json } from "../../contracts/config.ts";
 import { Misfit } from "../../contracts/part.ts";
 import { perGroup } from "../../contracts/per-group.ts";
 import { Python, type TorchArgument, type TorchCall } from "../../contracts/torch.ts";
-import { compileFormula, type Formula } from "../../formula/formula.ts";
 import { pythonFormula } from "../../formula/python.ts";
 import { itemAt } from "../../numbers/item-at.ts";
+import { checkFinite, formulaOf } from "./one-variable.ts";
 
 /** A function of the tick, where PyTorch takes a callable: its values at ticks 0, 1, 2, …, or a formula of `epoch`. */
 type RateFunction = readonly number[] | string;
@@ -18,27 +18,11 @@ export const rateFunction = (description: string) =>
     ofLists: true,
   });
 
-const compiled = new Map<string, Formula>();
-const MAX_KEPT_RATES = 1000;
-
-/** Compiles a formula of `epoch`, once. Throws Misfit for a formula that does not compile. */
-function formulaOf(text: string, parameter: string): Formula {
-  const known = compiled.get(text);
-  if (known !== undefined) return known;
-  const formula = compileFormula(text, ["epoch"], parameter);
-  if (compiled.size >= MAX_KEPT_RATES) compiled.clear();
-  compiled.set(text, formula);
-  return formula;
-}
-
 /** The value at tick t. A list's last value also serves the tick at which a run ends; its rate is not used. */
 export function valueAt(rate: RateFunction, t: number): number {
-  if (typeof rate === "string") return formulaOf(rate, "lr_lambda")(t);
+  if (typeof rate === "string") return formulaOf(rate, "epoch", "lr_lambda")(t);
   return itemAt(rate, Math.min(t, rate.length - 1));
 }
-
-/** Number of ticks at which a formula is tried. It may fail at any tick, but a window may be long. */
-const TRIED = 100_000;
 
 /**
  * Checks a function of the tick over a window.
@@ -58,7 +42,7 @@ export function checkCovers(
   const functions = isOne ? [given as RateFunction] : (given as readonly RateFunction[]);
   for (const [group, rate] of functions.entries()) {
     const own = (whole: string) => (isOne ? whole : `${whole}.${group}`);
-    if (typeof rate === "string") checkFormula(rate, window, own(parameter));
+    if (typeof rate === "string") checkFinite(rate, "epoch", own(parameter), { from: 0, to: window - 1 });
     else checkTable(rate, window, own(parameter), own(name));
   }
 }
@@ -67,15 +51,6 @@ function checkTable({ length }: readonly number[], window: number, parameter: st
   if (length >= window || window === Infinity) return;
   const message = `${name} has ${length === 1 ? "1 value" : `${length} values`}, and its window ${window} ticks`;
   throw new Misfit(parameter, message, "a value for each tick");
-}
-
-function checkFormula(text: string, window: number, parameter: string): void {
-  const formula = formulaOf(text, parameter);
-  for (let t = 0; t < Math.min(window, TRIED); t++) {
-    const value = formula(t);
-    if (Number.isFinite(value)) continue;
-    throw new Misfit(parameter, `'${text}' is ${value} at epoch ${t}`, "epoch counts from 0");
-  }
 }
 
 /** The callables that PyTorch takes. */

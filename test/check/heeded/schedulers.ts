@@ -26,7 +26,7 @@ export const schedulers: HeededParts = {
   CosineAnnealingLR: { changes: { T_max: [3, 4], eta_min: [0, 0.01] } },
   CosineAnnealingWarmRestarts: {
     base: { T_0: 1 },
-    changes: { T_0: [2, 3], T_mult: [1, 2], eta_min: [0, 0.01, { T_0: 3 }] },
+    changes: { T_0: [2, 3], T_mult: [1, 2], eta_min: [0, 0.01, { T_0: 3 }], gamma: [0.5, 0.25] },
   },
   CosineHoldLR: { base: { hold: 1 }, changes: { hold: [1, 2], T_max: [3, 4], eta_min: [0, 0.01] } },
   CyclicLR: {
@@ -38,6 +38,8 @@ export const schedulers: HeededParts = {
       step_size_down: [2, 4],
       mode: ["triangular", "triangular2"],
       gamma: [0.9, 0.8, { mode: "exp_range" }],
+      scale_fn: ["0.9 ** x", "0.8 ** x"],
+      scale_mode: ["cycle", "iterations", { scale_fn: "0.9 ** x" }],
       cycle_momentum: [true, false],
       base_momentum: [0.8, 0.7],
       max_momentum: [0.9, 0.95],
@@ -124,6 +126,8 @@ export const schedulers: HeededParts = {
 export const idleSchedulers: readonly Unheeded[] = [
   { type: "CyclicLR", parameter: "gamma", change: [0.9, 0.8, CYCLIC] },
   { type: "CyclicLR", parameter: "gamma", change: [0.9, 0.8, { ...CYCLIC, mode: "triangular2" }] },
+  { type: "CyclicLR", parameter: "mode", change: ["triangular", "triangular2", { ...CYCLIC, scale_fn: "0.9 ** x" }] },
+  { type: "CyclicLR", parameter: "scale_mode", change: ["cycle", "iterations", CYCLIC] },
   { type: "CyclicLR", parameter: "base_momentum", change: [0.8, 0.7, { ...CYCLIC, cycle_momentum: false }] },
   { type: "CyclicLR", parameter: "max_momentum", change: [0.8, 0.7, { ...CYCLIC, cycle_momentum: false }] },
   { type: "OneCycleLR", parameter: "base_momentum", change: [0.8, 0.7, { ...ONE_CYCLE, cycle_momentum: false }] },

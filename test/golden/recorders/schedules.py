@@ -38,6 +38,9 @@ def make(optimizer, spec):
     if "lr_lambda" in options:
         given = options["lr_lambda"]
         options["lr_lambda"] = [table(each) for each in given] if isinstance(given, list) else table(given)
+    if "scale_fn" in options:
+        # A formula of ours, which is one of Python's.
+        options["scale_fn"] = eval(f"lambda x: {options['scale_fn']}")
     if "schedulers" in options:
         inner = [make(optimizer, each) for each in options.pop("schedulers")]
         if kind == "ChainedScheduler":
