@@ -5,22 +5,22 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   return (text) => {
     const value = Number(text);
     if (text.trim() === "" || !Number.isInteger(value) || value < least)
-      throw new InvalidArgumentError(`must be a whole number, at least ${least}.`);
-    if (value > most) throw new InvalidArgumentError(`must be at most ${most}.`);
+      throw new InvalidArgumentError(`It must be a whole number, at least ${least}.`);
+    if (value > most) throw new InvalidArgumentError(`It must be at most ${most}.`);
     return value;
   };
 }
 
 export function positiveNumber(text: string): number {
   const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("must be a number above 0.");
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("It must be a number above 0.");
   return value;
 }
 
 export function portNumber(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !Number.isInteger(value) || value < 0 || value > 65535)
-    throw new InvalidArgumentError("must be 0 to 65535.");
+    throw new InvalidArgumentError("It must be 0 to 65535.");
   return value;
 }
 
@@ -30,8 +30,8 @@ const MOST_SHARDS = 100_000;
 export function shardOf(text: string): { readonly index: number; readonly of: number } {
   const [, index, of] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
   if (index === undefined || of === undefined || of < 1)
-    throw new InvalidArgumentError("must be i/n, such as 0/4 for the first of four.");
-  if (of > MOST_SHARDS) throw new InvalidArgumentError(`must be of at most ${MOST_SHARDS} shards.`);
-  if (index >= of) throw new InvalidArgumentError(`shards count from 0: 0/${of} … ${of - 1}/${of}.`);
+    throw new InvalidArgumentError("It must be i/n, such as 0/4 for the first of four.");
+  if (of > MOST_SHARDS) throw new InvalidArgumentError(`It must be of at most ${MOST_SHARDS} shards.`);
+  if (index >= of) throw new InvalidArgumentError(`Shards count from 0: 0/${of} … ${of - 1}/${of}.`);
   return { index, of };
 }

@@ -1,7 +1,9 @@
+import { basename, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { defineCommand } from "../command-line/command.ts";
-import { exitCode } from "../command-line/exit-code.ts";
+import { type ExitCode, exitCode } from "../command-line/exit-code.ts";
 import { argument, flag } from "../command-line/parameters.ts";
+import { readSaved } from "../folder/saved.ts";
 import { readState, type Seen } from "../journal/state.ts";
 import { describeState } from "../saved/describe-state.ts";
 import { noResults } from "../saved/no-results.ts";
@@ -21,7 +23,7 @@ export const watch = defineCommand({
   async run({ folder, once }, { signal }) {
     for (;;) {
       const seen = readState(folder);
-      if (seen === undefined) throw noResults(folder, "no sweep");
+      if (seen === undefined) return showMerged(folder);
       show(seen, folder);
       if (once || seen.holder === undefined || signal.aborted) break;
       await setTimeout(PAUSE_MS, undefined, { signal }).catch(() => undefined);
@@ -30,6 +32,13 @@ export const watch = defineCommand({
     return exitCode.ok;
   },
 });
+
+/** What `merge` put together has results, but no sweep of its own. */
+function showMerged(folder: string): ExitCode {
+  if (readSaved(folder) === undefined) throw noResults(folder, "no sweep");
+  console.log(`${basename(resolve(folder))}: finished, see ${folder}`);
+  return exitCode.ok;
+}
 
 function show(seen: Seen, folder: string): void {
   const line = `${describeState(seen.state)}; ${whereabouts(seen, folder)}`;

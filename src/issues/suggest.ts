@@ -22,11 +22,20 @@ function nearestByLetters(word: string, candidates: readonly string[]): string |
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
-    const distance = leven(folded, candidate.toLowerCase());
+    const distance = distanceOf(folded, candidate.toLowerCase());
     if (distance < least) [best, least] = [candidate, distance];
   }
   return best;
 }
+
+/** Letters that differ. Two neighbours that changed places are one slip. */
+function distanceOf(a: string, b: string): number {
+  const distance = leven(a, b);
+  return distance === 2 && isSwapped(a, b) ? 1 : distance;
+}
+
+const isSwapped = (a: string, b: string) =>
+  [...a].some((_, i) => a.slice(0, i) + a.slice(i + 1, i + 2) + a.slice(i, i + 1) + a.slice(i + 2) === b);
 
 /** To write another name at a place. @param text the name as it is written there, where that differs */
 export function rename<P = never>(name: string, place?: P, text = name): Suggestion<P> {

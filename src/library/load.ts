@@ -15,6 +15,7 @@ type Loaded =
 /** Reads an experiment from text. */
 export function load(text: string, options: CheckOptions): Loaded {
   const { file = "experiment.yaml", folder = ".", set = [], maxRuns } = options;
+  if (FILE_NAME.test(text)) return { diagnostics: [fileName(text, file)] };
   const loaded = loadExperiment({
     file,
     text,
@@ -27,6 +28,16 @@ export function load(text: string, options: CheckOptions): Loaded {
   });
   if ("issues" in loaded) return { diagnostics: loaded.issues.map((issue) => diagnosticOf(issue, "error")) };
   return { plan: loaded.plan, diagnostics: loaded.warnings.map((issue) => diagnosticOf(issue, "warning")) };
+}
+
+/** On one line, without the keys of YAML. */
+const FILE_NAME = /^(?!.*:\s)\S.*\.ya?ml$/;
+
+/** Whoever passes a file's name finds out what to pass. */
+function fileName(text: string, file: string): Diagnostic {
+  const message = `'${text}' is the name of a file; pass the file's text`;
+  const suggestions = [{ text: `read it with readFileSync(${JSON.stringify(text)}, "utf8")` }];
+  return { severity: "error", code: "file", file, line: 1, column: 1, message, suggestions, origins: [] };
 }
 
 function diagnosticOf(

@@ -65,7 +65,7 @@ function schedulersIn(
   const parts = Object.entries(exported).filter(([, value]) => slotOf(value) !== undefined);
   const other = parts.find(([, value]) => slotOf(value) !== "scheduler");
   if (other !== undefined)
-    throw new PluginError(`${file}: ${other[0]} is no scheduler, and plugins can bring nothing else yet`);
+    throw new PluginError(`${file}: ${other[0]} is not a scheduler, and a plugin can export nothing else yet`);
   if (parts.length === 0)
     throw new PluginError(`${file}: it exports no scheduler; write \`export const HalfLifeLR = defineScheduler(…)\``);
   return parts as unknown as readonly (readonly [string, SchedulerPart])[];
@@ -80,6 +80,6 @@ function refuseFaults(file: string, name: string, part: SchedulerPart, { schedul
   const faults = checkScheduler(part, { schedulers: scheduler });
   if (faults.length > 0)
     throw new PluginError(
-      [`${file}: ${name} is no good scheduler:`, ...faults.map((fault) => `  ${fault}`)].join("\n"),
+      [`${file}: ${name} is not a valid scheduler:`, ...faults.map((fault) => `  ${fault}`)].join("\n"),
     );
 }

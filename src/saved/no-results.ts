@@ -1,7 +1,10 @@
-import { basename, join, normalize } from "node:path";
+import { basename, dirname, join, normalize } from "node:path";
+import { counted } from "../analysis/wording.ts";
 import { InputError } from "../command-line/input-error.ts";
+import { readShardNote, shardText } from "../folder/shard.ts";
 import { visibleIn } from "../io/read.ts";
 import { nearest } from "../issues/suggest.ts";
+import { readState, type Seen } from "../journal/state.ts";
 
 /** Where results are found when a word is a name and not a path. */
 const RESULTS = "results";
@@ -11,8 +14,25 @@ const RESULTS = "results";
  * @param what is missing there: "no sweep", "no finished sweep"
  */
 export function noResults(folder: string, what: string): InputError {
+  const seen = readState(folder);
+  if (seen !== undefined) return unfinished(folder, seen);
   const near = nearest(basename(folder), visibleIn(RESULTS).folders);
   if (near !== undefined && normalize(folder) !== join(RESULTS, near))
     return new InputError(`${folder} holds ${what}\n  did you mean '${join(RESULTS, near)}'?`);
   return new InputError(`${folder} holds ${what}. These sweeps are there:`, ["list"]);
+}
+
+function unfinished(folder: string, { state: { done, total }, holder }: Seen): InputError {
+  const where = `${folder} is not finished: ${done} of ${counted(total, "run")} are done.`;
+  if (holder !== undefined) return new InputError(`${where} To wait for it:`, ["watch", folder]);
+  const shard = readShardNote(folder)?.note;
+  if (shard === undefined || done < total) return new InputError(`${where} Run its sweep again to continue.`);
+  const { folders } = visibleIn(dirname(folder));
+  const all = folders
+    .filter((name) => name.startsWith(`${shard.name}.shard-`))
+    .map((name) => join(dirname(folder), name));
+  return new InputError(`${folder} is shard ${shardText(shard.shard)} of a sweep. Merge its shards first:`, [
+    "merge",
+    ...all,
+  ]);
 }

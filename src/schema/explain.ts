@@ -79,7 +79,7 @@ function explainOne(error: ErrorObject, path: Path, subject: Subject): Issue<Wit
     case "uniqueItems": {
       const { i, j } = error.params as { i: number; j: number };
       const place: Within = { path: [...path, String(Math.max(i, j))], of: "value" };
-      return issue("invalid", place, `${full} has the same value twice`, schema.description);
+      return issue("invalid", place, `${full} has the same value twice`, "remove one of them");
     }
     default: {
       const value = deepest(subject.node, path);

@@ -6,6 +6,7 @@ import { fishCompletion } from "../../src/command-line/completion/fish.ts";
 import { completedCommands } from "../../src/command-line/completion/words.ts";
 import { zshCompletion } from "../../src/command-line/completion/zsh.ts";
 import { commands } from "../../src/commands/index.ts";
+import { PROFILE_NAMES } from "../../src/tables/profile.ts";
 import { Workplace } from "../commands/cli.ts";
 
 const described = completedCommands(commands);
@@ -65,7 +66,7 @@ describe("completion", () => {
     });
 
     it("offers the words of an option and of an argument", () => {
-      assert.sameMembers(offered("sweep", "--csv", ""), ["plain", "excel", "excel-de"]);
+      assert.sameMembers(offered("sweep", "--csv", ""), [...PROFILE_NAMES]);
       assert.sameMembers(offered("sweep", "--csv", "=", "excel"), ["excel", "excel-de"]);
       assert.sameMembers(offered("completion", ""), ["bash", "zsh", "fish"]);
       assert.deepEqual(offered("sweep", "--max-runs", ""), []);
@@ -103,7 +104,7 @@ describe("completion", () => {
       offered("lrsweep "),
       commands.map(({ name }) => name),
     );
-    assert.sameMembers(offered("lrsweep sweep --csv "), ["plain", "excel", "excel-de"]);
+    assert.sameMembers(offered("lrsweep sweep --csv "), [...PROFILE_NAMES]);
     assert.includeMembers(offered("lrsweep watch --"), ["--once"]);
     assert.sameMembers(offered("lrsweep delete "), ["one", "two words"]);
     assert.includeMembers(offered("lrsweep sweep experiments/"), ["experiments/first.yaml"]);

@@ -121,6 +121,13 @@ describe("init outside a clone", () => {
   });
   afterEach(() => here.remove());
 
+  it("takes a file's name for that file", () => {
+    for (const name of ["first.yaml", "second.yml"]) assert.equal(here.run(["init", name]).status, 0);
+    assert.includeMembers(readdirSync(here.folder), ["first.yaml", "second.yaml"]);
+    assert.include(here.read("first.yaml"), "\nname: first\n");
+    assert.include(here.run(["init", "first.yaml"]).stderr, "first.yaml exists already");
+  });
+
   function assertSchemaBeside(file: string, folder: string): void {
     const [, path] = /^# yaml-language-server: \$schema=(\S+)\n/.exec(here.read(file)) ?? [];
     assert.equal(path, ".lrsweep/schema.json");

@@ -39,6 +39,20 @@ describe("npm run merge", () => {
     assert.include(here.run(["sweep"]).stdout, "nothing to train");
   });
 
+  it("makes a sweep that can be watched and reported, as its shards cannot", () => {
+    const folders = [shard(0, 2), shard(1, 2)];
+    for (const command of ["report", "export"]) {
+      const { status, stderr } = here.run([command, folders[0] as string]);
+      assert.equal(status, 2);
+      assert.equal(
+        stderr,
+        `${folders[0]} is shard 0/2 of a sweep. Merge its shards first:\n  npm run merge -- ${folders.join(" ")}\n`,
+      );
+    }
+    merge(...folders);
+    assert.equal(here.run(["watch", "results/small"]).stdout, "small: finished, see results/small\n");
+  });
+
   it("says which shards are missing, and goes on once they are there", () => {
     const [first, second] = [shard(0, 3), shard(2, 3)];
     const partial = merge(first, second);
@@ -110,7 +124,7 @@ describe("npm run merge", () => {
   it("counts shards from 0, and says so", () => {
     const { status, stderr } = here.run(["sweep", "--shard", "2/2"]);
     assert.equal(status, 2);
-    assert.include(stderr, "shards count from 0: 0/2 … 1/2.");
+    assert.include(stderr, "Shards count from 0: 0/2 … 1/2.");
     assert.equal(here.run(["sweep", "--shard", "0/2", "--queue", "redis://127.0.0.1"]).status, 2);
   });
 });

@@ -153,13 +153,6 @@ describe("npm run sweep", () => {
     assert.isFalse(existsSync(here.at("results")));
   });
 
-  it("says which profiles there are", () => {
-    here.experiment("a", SMALL);
-    const { status, stderr } = here.run(["sweep", "--csv", "xls"]);
-    assert.equal(status, 2);
-    assert.include(stderr, "plain, excel, excel-de");
-  });
-
   it("trains points that mean the same once, and shows each", () => {
     here.experiment("a", SMALL.replace("    constant: null\n", "    constant: null\n    none at all: null\n"));
     sweep();

@@ -9,7 +9,7 @@ data: {type: linear, features: 3, samples: 40}
 model: [{type: Linear, out_features: 1}]
 loss: MSELoss
 optimizer: {type: SGD, lr: 0.1}
-training: {epochs: 2000000}
+training: {epochs: 1000000}
 seeds: 3
 `;
 
@@ -34,13 +34,21 @@ describe("npm run watch", () => {
     const running = watch();
     assert.match(running.stdout, /^demo: 0 of 3 runs, 2 running; process \d+ on /);
     assert.include(running.stdout, `process ${child.pid} on `);
+    assert.match(
+      here.run(["export", here.at("demo")]).stderr,
+      /demo is not finished: 0 of 3 runs are done\. To wait for it:\n {2}npm run watch -- /,
+    );
     child.kill("SIGKILL");
     await end;
     assert.include(watch().stdout, "its process died; run the sweep again to continue");
+    assert.include(
+      here.run(["report", here.at("demo")]).stderr,
+      "demo is not finished: 0 of 3 runs are done. Run its sweep again to continue.\n",
+    );
   });
 
   it("tells what a sweep that ended came to", async () => {
-    const { end } = await sweep(EXPERIMENT.replace("2000000", "2"));
+    const { end } = await sweep(EXPERIMENT.replace("1000000", "2"));
     await end;
     assert.match(watch().stdout, /^demo: 3 of 3 runs, best val_loss [\d.e-]+ \(r[0-9a-f]{16}\); finished, see /);
   });

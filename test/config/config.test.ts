@@ -9,6 +9,7 @@ import { sweep } from "../../src/commands/sweep.ts";
 import { readConfig } from "../../src/config/read.ts";
 import { CONFIG_FILE, configSchemaText } from "../../src/config/schema.ts";
 import { parts } from "../../src/parts.ts";
+import { PROFILE_NAMES } from "../../src/tables/profile.ts";
 import { HALF_LIFE } from "../plugins/plugin-texts.ts";
 import { root } from "../root.ts";
 
@@ -75,7 +76,7 @@ describe(CONFIG_FILE, () => {
 lrsweep.config.yaml:2:14: error: concurrency must be a whole number ≥ 1, found 'many'
     2 | concurrency: many
       |              ^ Number of threads, as for --concurrency. Default: one for each core.
-lrsweep.config.yaml:3:6: error: csv must be one of 'plain', 'excel', 'excel-de', found 'exel'
+lrsweep.config.yaml:3:6: error: csv must be one of ${PROFILE_NAMES.map((name) => `'${name}'`).join(", ")}, found 'exel'
     3 | csv: exel
       |      ^ did you mean 'excel'?
 lrsweep.config.yaml:4:10: error: plugins must be a list of distinct texts, found 'half-life.mjs'

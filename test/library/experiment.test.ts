@@ -51,6 +51,15 @@ describe("the library", () => {
     assert.equal(bad.slice(0, offset) + text + bad.slice(offset + length), SMALL);
   });
 
+  it("says what to pass in place of a file's name", () => {
+    for (const name of ["decay.yaml", "my experiments/decay.yml", "C:\\decay.yaml"]) {
+      const [first, ...more] = check(name).diagnostics;
+      assert.isEmpty(more);
+      assert.equal(first?.message, `'${name}' is the name of a file; pass the file's text`);
+    }
+    assert.notInclude(check("data: decay.yaml").diagnostics[0]?.message, "name of a file");
+  });
+
   it("takes settings, and a limit of runs", () => {
     const checked = check(SMALL, { set: ["seeds=3"] });
     assert.equal(checked.ok && checked.experiment.runs, 12);

@@ -769,7 +769,7 @@ decay.yaml:7:27: error: objective has no key 'by'
     text: `${BASE}seeds: [3, 3]\n`,
     says: `decay.yaml:6:12: error: seeds has the same value twice
     6 | seeds: [3, 3]
-      |            ^`,
+      |            ^ remove one of them`,
   },
   {
     title: "a negative seed",

@@ -103,7 +103,11 @@ describe("Plugins", () => {
       /^FILE: a plugin has no default export; write `export const HalfLifeLR/,
     ],
     ["exports nothing of use", "export const one = 1;", /^FILE: it exports no scheduler; write/],
-    ["brings another kind of part", `export const Own = { slot: "loss" };`, /^FILE: Own is no scheduler, and plugins/],
+    [
+      "brings another kind of part",
+      `export const Own = { slot: "loss" };`,
+      /^FILE: Own is not a scheduler, and a plugin/,
+    ],
     [
       "takes a built-in name",
       HALF_LIFE.replace("HalfLifeLR", "StepLR"),

@@ -22,10 +22,11 @@ import type { InitOptions } from "./questions.ts";
 
 /** Writes a new experiment. It asks questions on a terminal if no option is given. Throws InputError or FileError. */
 export async function initialize(
-  name: string | undefined,
+  given: string | undefined,
   options: InitOptions,
   surroundings: Pick<Surroundings, "parts" | "print">,
 ): Promise<ExitCode> {
+  const name = given === undefined ? undefined : nameIn(given);
   if (name !== undefined) refuseName(name);
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const isAnswered = Object.values(options).some((answer) => answer !== undefined);
@@ -34,7 +35,7 @@ export async function initialize(
   const { ask } = await import("./questions.ts");
   const defaultsFor = (data: InitOptions) => starterOf("my-experiment", data);
   const answered = await ask(name, { problemWithName, tableIn: (file) => onOption(() => tableIn(file)), defaultsFor });
-  if (answered !== undefined) return write(answered.name, answered.options, surroundings);
+  if (answered !== undefined) return write(nameIn(answered.name), answered.options, surroundings);
   console.error("Nothing was written.");
   return exitCode.interrupted;
 }
@@ -65,8 +66,12 @@ function starterOf(name: string, options: InitOptions): Starter {
   return onOption(() => readAnswers({ ...options, name, ...ownTable(options) }));
 }
 
+/** A name that was given as a file's. */
+const nameIn = (given: string) => given.replace(/\.ya?ml$/i, "");
+
 /** Why a new experiment cannot have this name; undefined if it can. */
-function problemWithName(name: string): string | undefined {
+function problemWithName(given: string): string | undefined {
+  const name = nameIn(given);
   if (!isExperimentName(name)) return `'${name}' cannot be the name of an experiment\n  ${NAME_RULE}`;
   const same = (file: string) =>
     [".yaml", ".yml"].includes(extname(file)) && parse(file).name.toLowerCase() === name.toLowerCase();

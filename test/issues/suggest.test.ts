@@ -1,0 +1,22 @@
+import { assert } from "chai";
+import { nearest } from "../../src/issues/suggest.ts";
+
+describe("the nearest name", () => {
+  const names = ["grid", "lr", "first", "optimizer", "StepLR", "CosineAnnealingLR"];
+
+  it("is found for letters that changed places", () => {
+    const swapped = names.flatMap((name) =>
+      [...name].slice(1).flatMap((letter, i) => {
+        const before = name[i] as string;
+        return letter === before ? [] : [[name.slice(0, i) + letter + before + name.slice(i + 2), name] as const];
+      }),
+    );
+    assert.isAbove(swapped.length, 30);
+    for (const [typed, meant] of swapped) assert.equal(nearest(typed, names), meant, typed);
+  });
+
+  it("is none for a word that is far from all", () => {
+    assert.isUndefined(nearest("gdri", names));
+    assert.isUndefined(nearest("seeds", names));
+  });
+});
