@@ -28,9 +28,9 @@ export class SortableTable {
     private readonly what: string,
   ) {
     this.#heads = columns.map((column, i) => this.#head(column, i));
-    const table = h("table", {}, h("caption", {}, caption), h("thead", {}, h("tr", {}, ...this.#heads)), this.#body);
+    const table = h("table", {}, h("thead", {}, h("tr", {}, ...this.#heads)), this.#body);
     const scroller = h("div", { class: "scroller", tabindex: 0, role: "region", "aria-label": caption }, table);
-    this.element = h("div", { class: "table" }, scroller, this.#foot);
+    this.element = h("div", { class: "table" }, scroller, h("p", { class: "note" }, caption), this.#foot);
     addEventListener("beforeprint", () => this.#add(1000));
   }
 
