@@ -36,7 +36,9 @@ export function warningsAt(
   // Base rates matter where groups differ in them.
   const rates = base.every((lr) => lr === base[0]) ? "" : base.join();
   return once(composed, `warnings ${span.join()} ${ignored} ${canBeNegative} ${rates}`, (): readonly Issue<Span>[] => {
-    const isNegative = (metric: string) => canBeNegative && metric.endsWith("_loss");
+    const negative = Object.entries(registry.metric).flatMap(([type, part]) => (part.canBeNegative ? [type] : []));
+    const isNegative = (metric: string) =>
+      (canBeNegative && metric.endsWith("_loss")) || negative.includes(metric.replace(/^(train|val)_/, ""));
     const found = scheduleWarnings(phases, registry.scheduler, perEpoch, isNegative, base).map(
       ({ phase, path, message, remedy }) => {
         const within = composed.node?.kind === "list" ? [String(phase), ...path] : path;

@@ -45,7 +45,7 @@ function read(file: string): Uint8Array {
 const SPECIAL: Readonly<Record<string, number>> = { NaN, Infinity, "-Infinity": -Infinity };
 
 function ofColumn(file: string, column: string): AssumedMetric {
-  const { names, rows, lineOf } = readTable(read(file), file);
+  const { names, rows, lineOf } = readTable(read(file), file, { keepsBlankRows: true });
   const index = names.indexOf(column);
   if (index === -1) {
     const remedy = oneOf(column, names);

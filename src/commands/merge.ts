@@ -86,6 +86,7 @@ async function mergeShards(shards: readonly ShardResults[], options: MergeOption
         return await finishSweep({ plan, epochs: undefined }, folder, new Rebuild(folder, plan, journal), {
           engine: "as its shards",
           started,
+          trained: Infinity,
         });
       console.error(`${plan.name}: ${whatIsMissing(plan, journal, shards, folder, options)}`);
       return exitCode.failed;

@@ -96,6 +96,8 @@ export interface MetricPart extends Part {
   readonly better: "min" | "max";
   /** Of a metric whose name depends on its parameters: an expression that matches its names. Default: its name is its type. */
   readonly names?: string;
+  /** Whether it can be below 0. Default: no. */
+  readonly canBeNegative?: boolean;
   /** Throws Misfit where it cannot be measured. */
   plan(config: PartConfig, measured: Measured): MetricPlan;
 }
@@ -104,6 +106,7 @@ export function defineMetric<P extends TProperties>(
   definition: PartDefinition<P> & {
     better: "min" | "max";
     names?: string;
+    canBeNegative?: boolean;
     plan: (params: Resolved<P>, measured: Measured) => MetricPlan;
   },
 ): MetricPart {

@@ -22,7 +22,6 @@ const LONGEST_REASON = 200;
 
 const OPTIONS = {
   relax_column_count: true,
-  skip_empty_lines: true,
   trim: true,
   record_delimiter: ["\r\n", "\n", "\r"],
   // Characters. Without a bound, a quote that is never closed makes one record of the whole file.
@@ -52,6 +51,18 @@ function records(text: string, file: string): string[][] {
   }
 }
 
+const isBlank = (cells: readonly string[]) => cells.length === 1 && cells[0] === "";
+
+/** The places of the records that count: the header, and the rows behind it. */
+function counted(all: readonly string[][], keepsBlankRows: boolean): readonly number[] {
+  const header = all.findIndex((cells) => !isBlank(cells));
+  const last = all.findLastIndex((cells) => !isBlank(cells));
+  const places: number[] = [];
+  for (let place = header; place >= 0 && place <= last; place++)
+    if (keepsBlankRows || !isBlank(itemAt(all, place))) places.push(place);
+  return places;
+}
+
 const breaksIn = (text: string) => text.split(/\r\n|\r|\n/).length - 1;
 
 /** The text up to the end of this many records. */
@@ -63,9 +74,7 @@ function head(text: string, count: number): string {
 
 /** The line on which a record, from 0, begins. csv-parse's own count takes a CRLF within a field for two. */
 function lineOf(text: string, index: number): number {
-  const before = head(text, index);
-  const blank = /^(?:[ \t]*(?:\r\n|\r|\n))*/.exec(text.slice(before.length))?.[0] ?? "";
-  return 1 + breaksIn(before) + breaksIn(blank);
+  return 1 + breaksIn(head(text, index));
 }
 
 /** The place of each name. Throws Misfit where a name is missing or stands twice. */
@@ -90,18 +99,23 @@ function placesOf(cells: readonly string[], place: string): ReadonlyMap<string, 
 /**
  * Reads a CSV file with a header, as spreadsheets write them (RFC 4180; any line ends, with or without a BOM).
  * @param file how the user named it
+ * @param options.keepsBlankRows whether a blank line between rows is a row of empty cells, where a row's place counts
  * @throws Misfit("path", …) with the line, when the file is not such a table
  */
-export function readTable(bytes: Uint8Array, file: string): Table {
+export function readTable(bytes: Uint8Array, file: string, { keepsBlankRows = false } = {}): Table {
   const text = decoded(bytes, file);
-  const [names, ...rows] = records(text, file);
+  const all = records(text, file);
+  const places = counted(all, keepsBlankRows);
+  const [names, ...found] = places.map((place) => itemAt(all, place));
   if (names === undefined) throw new Misfit("path", `${file} is empty`, "a header and at least 2 rows");
-  const places = placesOf(names, `${file}:${lineOf(text, 0)}`);
+  const rows = keepsBlankRows ? found.map((cells) => (isBlank(cells) ? names.map(() => "") : cells)) : found;
+  const lineOfRow = (row: number) => lineOf(text, itemAt(places, row + 1));
+  const columns = placesOf(names, `${file}:${lineOf(text, itemAt(places, 0))}`);
   const ragged = rows.findIndex((cells) => cells.length !== names.length);
-  if (ragged === -1) return { file, names, places, rows, lineOf: (row) => lineOf(text, row + 1) };
-  const found = rows[ragged]?.length === 1 ? "1 field" : `${rows[ragged]?.length} fields`;
-  const place = `${file}:${lineOf(text, ragged + 1)}`;
-  throw new Misfit("path", `${place}: ${found}, the header has ${names.length}`, "one field for each column");
+  if (ragged === -1) return { file, names, places: columns, rows, lineOf: lineOfRow };
+  const fields = rows[ragged]?.length === 1 ? "1 field" : `${rows[ragged]?.length} fields`;
+  const place = `${file}:${lineOfRow(ragged)}`;
+  throw new Misfit("path", `${place}: ${fields}, the header has ${names.length}`, "one field for each column");
 }
 
 /**

@@ -11,6 +11,7 @@ export const r2 = defineMetric({
   description: "The share of the targets' variance that the model explains. 1 is perfect; predicting the mean gives 0.",
   source: "sklearn.metrics.r2_score",
   better: "max",
+  canBeNegative: true,
   params: Type.Object({}),
   plan(_, measured) {
     requireNumbers(measured);

@@ -11,7 +11,7 @@ import { checkCovers, valueAt } from "./families/rate-function.ts";
 
 /** The rates in a column of a CSV file. */
 function readRates(bytes: Uint8Array, path: string, name: string): number[] {
-  const table = readTable(bytes, path);
+  const table = readTable(bytes, path, { keepsBlankRows: true });
   const at = columnAt(table, "column", name);
   return table.rows.map((cells, row) => {
     const cell = itemAt(cells, at);

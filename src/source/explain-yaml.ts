@@ -36,9 +36,17 @@ const uncapitalised = (text: string) => text.charAt(0).toLowerCase() + text.slic
 /** Numbers that YAML silently reads as something other than what is written. */
 export function strangeNumber(value: number, source: string, place: Span): Issue<Span>[] {
   const strange = (message: string, way?: Suggestion<Span> | string) => [issue<Span>("number", place, message, way)];
+  const isWritten = /\d/.test(source);
+  if (!Number.isFinite(value) && isWritten)
+    return strange(`${source} is too large for a number`, `the largest is ${Number.MAX_VALUE}`);
   if (!Number.isFinite(value)) return strange(`${source} is not a finite number`);
+  if (value === 0 && /^[^eE]*[1-9]/.test(source))
+    return strange(
+      `${source} is too small for a number, and would be 0`,
+      `the smallest is ${Number.MIN_VALUE}; or write 0`,
+    );
   if (/^[-+]?0\d/.test(source)) return strange(`${source} has a leading zero`, write(String(value), place));
-  if (/^[-+]?\d+$/.test(source) && !Number.isSafeInteger(value))
+  if (/^([-+]?\d+|0[xo][\da-fA-F]+)$/.test(source) && !Number.isSafeInteger(value))
     return strange(`${source} is too large to be exact`, `the largest whole number is ${Number.MAX_SAFE_INTEGER}`);
   return [];
 }

@@ -8,6 +8,9 @@ const FILES: Readonly<Record<string, string>> = {
   "rates.csv": "epoch,lr\n1,0.3\n2,0.2\n3,0.1\n",
   "same.csv": "rate\n0.3\n0.2\n1e-1\n",
   "other.csv": "rate\n0.3\n0.2\n0.15\n",
+  "blank.csv": "lr\n0.1\n\n0.1\n0.1\n\n",
+  "blank-row.csv": "epoch,lr\r\n1,0.1\r\n\r\n2,0.1\r\n3,0.1\r\n",
+  "blank-end.csv": "\nlr\n0.3\n0.2\n0.1\n\n  \n",
   "text.csv": "lr\n0.1\nhigh\n0.1\n",
   "negative.csv": "lr\n0.1\n0.1\n-0.1\n",
 };
@@ -38,6 +41,7 @@ describe("a table of rates", () => {
     const { id } = planned("{type: table, rates: [0.3, 0.2, 0.1]}");
     assert.strictEqual(planned("{type: table, path: rates.csv}").id, id);
     assert.strictEqual(planned("{type: table, path: same.csv, column: rate}").id, id);
+    assert.strictEqual(planned("{type: table, path: blank-end.csv}").id, id);
     assert.notStrictEqual(planned("{type: table, path: other.csv, column: rate}").id, id);
   });
 
@@ -54,6 +58,18 @@ describe("a table of rates", () => {
       `decay.yaml:6:32: error: scheduler: cannot read rate.csv: there is no such file
     6 | scheduler: {type: table, path: rate.csv}
       |                                ^`,
+    ],
+    "a blank line in the middle": [
+      "{type: table, path: blank.csv}",
+      `decay.yaml:6:32: error: scheduler: blank.csv:3: column "lr" is empty
+    6 | scheduler: {type: table, path: blank.csv}
+      |                                ^ a number ≥ 0 in each row`,
+    ],
+    "a blank line among several columns": [
+      "{type: table, path: blank-row.csv}",
+      `decay.yaml:6:32: error: scheduler: blank-row.csv:3: column "lr" is empty
+    6 | scheduler: {type: table, path: blank-row.csv}
+      |                                ^ a number ≥ 0 in each row`,
     ],
     "a column that is not there": [
       "{type: table, path: rates.csv, column: lrs}",

@@ -74,6 +74,9 @@ decay.yaml:8:38: warning: scheduler.1: the rate climbs back after T_max = 40 of 
     assert.equal(withLoss("scheduler: {type: ReduceLROnPlateau, threshold: 0}\n"), "");
     assert.equal(withLoss("scheduler: {type: ReduceLROnPlateau, monitor: grad_norm}\n"), "");
     assert.equal(warned("scheduler: {type: ReduceLROnPlateau}\n"), "");
+    const r2 = "metrics: [r2]\nscheduler: {type: ReduceLROnPlateau, monitor: val_r2, mode: max, patience: 5}\n";
+    assert.include(warned(r2), "a relative threshold goes wrong where val_r2 is below 0, as it can be here");
+    assert.equal(warned(r2.replace("patience", "threshold_mode: abs, patience")), "");
   });
 
   it("tell of an optimizer that ignores the rate", () => {

@@ -66,9 +66,14 @@ describe("npm run merge", () => {
 
   it("lets a sweep train what is missing", () => {
     merge(shard(1, 2));
-    const { status, stderr } = here.run(["sweep"]);
+    const { status, stderr, stdout } = here.run(["sweep"]);
     assert.equal(status, 0);
     assert.match(stderr, /[1-7] of 8 runs are there already/);
+    const [kept, trained] = [
+      /(\d) of 8 runs are there/.exec(stderr)?.[1],
+      /trained (\d) of 8 runs in /.exec(stdout)?.[1],
+    ];
+    assert.strictEqual(Number(kept) + Number(trained), 8);
   });
 
   it("takes what a shard that died has done, and says what it lacks", () => {

@@ -192,9 +192,23 @@ decay.yaml:4:45: error: optimizer: SGD has no parameter 'momentun'
   {
     title: "1e400",
     text: withLine("optimizer", "{type: SGD, lr: 1e400}"),
-    says: `decay.yaml:4:28: error: 1e400 is not a finite number
+    says: `decay.yaml:4:28: error: 1e400 is too large for a number
     4 | optimizer: {type: SGD, lr: 1e400}
-      |                            ^`,
+      |                            ^ the largest is 1.7976931348623157e+308`,
+  },
+  {
+    title: "1e-400",
+    text: withLine("optimizer", "{type: SGD, lr: 1e-400, momentum: 0e-400}"),
+    says: `decay.yaml:4:28: error: 1e-400 is too small for a number, and would be 0
+    4 | optimizer: {type: SGD, lr: 1e-400, momentum: 0e-400}
+      |                            ^ the smallest is 5e-324; or write 0`,
+  },
+  {
+    title: "2^53 + 1 in hexadecimal",
+    text: withLine("training", "{epochs: 0x20000000000001}"),
+    says: `decay.yaml:5:20: error: 0x20000000000001 is too large to be exact
+    5 | training: {epochs: 0x20000000000001}
+      |                    ^ the largest whole number is 9007199254740991`,
   },
   {
     title: ".inf and .nan",

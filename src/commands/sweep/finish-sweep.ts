@@ -10,19 +10,29 @@ import type { Rebuild } from "../../results/rebuild.ts";
 import { type Format, PLAIN, WORKBOOK } from "../../tables/profile.ts";
 import { summaryTable } from "../../tables/table.ts";
 
+interface FinishedSweep {
+  readonly engine: string;
+  readonly started: Date;
+  /** Runs that were trained; Infinity: all, elsewhere. */
+  readonly trained: number;
+}
+
 /** Writes the results of a sweep whose runs have all ended, and prints the summary. */
 export async function finishSweep(
   decided: Decided,
   folder: string,
   files: Rebuild,
-  { engine, started }: { readonly engine: string; readonly started: Date },
+  { engine, started, trained }: FinishedSweep,
   format: Format = PLAIN,
 ): Promise<ExitCode> {
   const { plan } = decided;
   const finished = new Date();
   const summary = await files.finish({ version, engine, started, finished });
   const seconds = ((finished.getTime() - started.getTime()) / 1000).toFixed(1);
-  console.log(`${plan.name}: ${counted(runCount(plan), "run")} in ${seconds} s → ${folder}`);
+  const runs = counted(runCount(plan), "run");
+  // Others were there already, or are the same as these.
+  const done = trained < runCount(plan) ? `trained ${trained} of ${runs}` : runs;
+  console.log(`${plan.name}: ${done} in ${seconds} s → ${folder}`);
   if (plan.adaptive?.pruning) console.log(savings(decided));
   console.log(summaryTable(plan, summary, { width: terminalWidth() }));
   if (!format.workbook && exists(join(folder, WORKBOOK)))

@@ -7,6 +7,8 @@ import { bestText, describeState, durationText, paceOf, rateText } from "../../s
 
 /** Shows the progress of a sweep: a bar on a terminal, otherwise a line every few seconds. */
 interface Progress extends Watcher {
+  /** Runs that were trained so far, in all rounds. */
+  trained(): number;
   stop(): void;
 }
 
@@ -15,6 +17,7 @@ const LINE_PAUSE_SECONDS = 10;
 
 export function openProgress(plan: Plan, threads: number, output: NodeJS.WriteStream): Progress {
   const counter = new ProgressCounter(plan, threads);
+  let trained = 0;
   const shown = output.isTTY ? bar(plan, counter, output) : lines(counter, output);
   return {
     start(todo, known) {
@@ -25,10 +28,12 @@ export function openProgress(plan: Plan, threads: number, output: NodeJS.WriteSt
     },
     advance(ended) {
       counter.add(ended);
+      trained += ended.length;
       shown.show();
     },
     state: (ended) => counter.state(ended),
     say: (notice) => output.write(`${plan.name}: ${notice}\n`),
+    trained: () => trained,
     stop: shown.stop,
   };
 }

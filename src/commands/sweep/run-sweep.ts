@@ -78,7 +78,7 @@ export async function runSweep(plan: Plan, options: SweepOptions, surroundings: 
     watcher.stop();
     if (ending.kind !== "done") return explainEnding(plan, ending, watcher.state(true), continuation);
     const files = begun ?? new Rebuild(folder, decided.plan, journal, format);
-    const code = await finishSweep(decided, folder, files, { engine, started }, format);
+    const code = await finishSweep(decided, folder, files, { engine, started, trained: watcher.trained() }, format);
     if (options.pruneCache) await journal.prune(decided.plan);
     return code;
   }).finally(async () => {
