@@ -6,17 +6,22 @@ import { InputError } from "./command-line/input-error.ts";
 import { continuation, printerFor } from "./command-line/invocation.ts";
 import { refuseSwallowed } from "./command-line/npm-options.ts";
 import { buildProgram } from "./command-line/program.ts";
+import { guardConsole } from "./command-line/terminal.ts";
 import { commands } from "./commands/index.ts";
 import { settle } from "./commands/settings.ts";
 import { SearchMisfit } from "./contracts/plan.ts";
 import { ProcessorUnfit } from "./engine/executors.ts";
 import { FolderInUse } from "./folder/lock.ts";
-import { FileError } from "./io/file-error.ts";
+
+import { faultText } from "./io/fault-text.ts";
+import { DamagedFile, FileError } from "./io/file-error.ts";
+
 import { exists } from "./io/read.ts";
 import { parts } from "./parts.ts";
 import { PluginError } from "./plugins/plugin-error.ts";
 import { Unreachable } from "./queue/connection.ts";
 
+guardConsole();
 const [, script = "", ...typed] = process.argv;
 const start = { script, environment: process.env, platform: process.platform, workingFolder: process.cwd(), exists };
 const print = printerFor(start);
@@ -41,8 +46,10 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+const isDebug = (process.env.LRSWEEP_DEBUG ?? "") !== "";
+
 /** Errors whose message is all that a user needs. */
-const EXPECTED = [FileError, Unreachable];
+const EXPECTED = [FileError, DamagedFile, Unreachable];
 
 /** Prints what went wrong, and returns the exit code. */
 function explain(error: unknown): ExitCode {
@@ -60,9 +67,15 @@ function explain(error: unknown): ExitCode {
     console.error(`${error.message}\nTo follow it:\n  ${print("watch", error.folder)}`);
     return exitCode.failed;
   }
-  console.error(EXPECTED.some((kind) => error instanceof kind) ? (error as Error).message : error);
+  const isExpected = EXPECTED.some((kind) => error instanceof kind);
+  console.error(isExpected ? (error as Error).message : faultText(error, isDebug));
   return exitCode.failed;
 }
+
+/** What is thrown where nobody waits for it ends the process, as it would by itself, but in words. */
+process.on("uncaughtException", (error) => {
+  process.exit(explain(error));
+});
 
 let code: ExitCode = exitCode.ok;
 const places = { workingFolder: process.cwd(), homeFolder: homedir(), environment: process.env };

@@ -1,4 +1,5 @@
 import type { Plan } from "../contracts/plan.ts";
+import { oneLine } from "../issues/printable.ts";
 import type { Verdict } from "./comparisons.ts";
 import type { Comparison } from "./statistics.ts";
 import type { Summary, VariantSummary } from "./variant-summary.ts";
@@ -13,10 +14,7 @@ export function answerOf(plan: Plan, summary: Ordered): string {
   const sentences = [leaderText(plan, leader), evidenceText(plan, summary, leader), tallyText(summary)];
   if (leader.verdict === "baseline") sentences.push(contenderText(plan, summary));
   else if (leader.verdict !== "better") sentences.push(firstText(plan, summary, "better"));
-  return sentences
-    .filter(Boolean)
-    .join(" ")
-    .replace(/\p{Cc}+/gu, " ");
+  return oneLine(sentences.filter(Boolean).join(" "));
 }
 
 function leaderText(plan: Plan, leader: VariantSummary): string {

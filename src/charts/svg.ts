@@ -8,6 +8,9 @@ const WIDTH = 960;
 const TITLE = 40;
 const SUBTITLE = 16;
 
+/** Characters that no XML document may hold, not even escaped: XML 1.0, production 2. */
+const NOT_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
+
 /** Draws a chart under its title as an SVG document. The same data give the same text. */
 export async function renderSvg<Data>(chart: Chart<Data>, data: Data): Promise<string> {
   const [title, subtitle] = [chart.title(data), chart.subtitle?.(data) ?? ""];
@@ -20,7 +23,7 @@ export async function renderSvg<Data>(chart: Chart<Data>, data: Data): Promise<s
   try {
     const own = title === "" ? [] : [titleOf(title, subtitle)];
     drawn.setOption({ ...option, title: [...own, ...((option.title as readonly object[] | undefined) ?? [])] });
-    return `${stillPicture(drawn.renderToSVGString())}\n`;
+    return `${stillPicture(drawn.renderToSVGString()).replace(NOT_XML, " ")}\n`;
   } finally {
     // Without it the process never ends.
     drawn.dispose();

@@ -1,3 +1,4 @@
+import { oneLine } from "../issues/printable.ts";
 import { displayWidth, truncate } from "../tables/columns.ts";
 import type { Terminal } from "./chart.ts";
 import { pointsPerEpoch } from "./curves.ts";
@@ -101,7 +102,7 @@ export function terminalLegend(panels: readonly Panel[], { width, hasColour }: T
   const lines: string[] = [];
   for (let i = 0; i < entries.length; i += across) {
     const texts = entries.slice(i, i + across).map(([index, label]) => {
-      const text = truncate(label.replace(/\p{Cc}+/gu, " "), widest - 2);
+      const text = truncate(oneLine(label), widest - 2);
       return `${painted(markOf(index), index, hasColour)} ${text}${" ".repeat(widest - 2 - displayWidth(text))}`;
     });
     lines.push(`  ${texts.join("   ").trimEnd()}`);

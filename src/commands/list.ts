@@ -5,9 +5,8 @@ import { exitCode } from "../command-line/exit-code.ts";
 import { flag } from "../command-line/parameters.ts";
 import { terminalWidth } from "../command-line/terminal.ts";
 import type { Cell } from "../contracts/plan.ts";
-import { type ListedExperiment, listExperiments } from "../dashboard/experiments.ts";
+import { type ListedExperiment, listExperiments, orNone } from "../dashboard/experiments.ts";
 import { MANIFEST } from "../folder/manifest.ts";
-import { readShardNote } from "../folder/shard.ts";
 import { changedAt } from "../io/read.ts";
 import { readState } from "../journal/state.ts";
 import { readReport } from "../page/read.ts";
@@ -56,8 +55,7 @@ export const list = defineCommand({
 });
 
 function look({ name, stage, done, total, failed, finished }: ListedExperiment, folder: string): ListedSweep {
-  // A finished shard has no manifest.
-  const isDone = stage === "done" || (stage === "stopped" && done === total && readShardNote(folder) !== undefined);
+  const isDone = stage === "done" || stage === "unmerged";
   const state = stage === "running" ? "running" : isDone ? "finished" : "interrupted";
   const seen = changedAt(join(folder, ".journal/state.json")) ?? changedAt(join(folder, MANIFEST));
   return {
@@ -67,7 +65,7 @@ function look({ name, stage, done, total, failed, finished }: ListedExperiment, 
     runs: { done, total, failed },
     bytes: sizeBelow(folder),
     changed: (state === "finished" ? finished : null) ?? seen?.toISOString() ?? null,
-    best: (stage === "done" ? bestVariant(folder) : undefined) ?? bestSoFar(folder),
+    best: (stage === "done" ? orNone(() => bestVariant(folder)) : undefined) ?? orNone(() => bestSoFar(folder)) ?? null,
   };
 }
 

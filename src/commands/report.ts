@@ -7,7 +7,7 @@ import { argumentList, textOption } from "../command-line/parameters.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { writePictures } from "../page/pictures.ts";
 import { readReport } from "../page/read.ts";
-import { REPORT, writePage, writeReport } from "../page/write.ts";
+import { REPORT, REPORT_DATA, writePage, writeReport } from "../page/write.ts";
 import { type ComparedSweep, compareReports, NotComparable } from "../report/compare.ts";
 import type { ReportData } from "../report/data.ts";
 import { noResults } from "../saved/no-results.ts";
@@ -23,10 +23,8 @@ export const report = defineCommand({
   options: {
     output: textOption(
       "file",
-      "page to write for a comparison; default: <first>-vs-<second>.html beside the first folder",
-      {
-        completes: "file",
-      },
+      "page to write; default: report.html in the folder, <first>-vs-<second>.html beside the first of several",
+      { completes: "file" },
     ),
     ...openOption,
   },
@@ -37,7 +35,8 @@ export const report = defineCommand({
   async run({ folders, output, open }) {
     const found = await Promise.all(folders.map(async (folder) => ({ folder, data: await dataOf(folder) })));
     const [first] = found;
-    const page = first === undefined || found.length > 1 ? await compare(found, output) : await writeAgain(first);
+    const isOne = first !== undefined && found.length === 1;
+    const page = isOne ? await writeAgain(first, output) : await compare(found, output);
     if (open) await openInBrowser(page);
     return exitCode.ok;
   },
@@ -48,8 +47,13 @@ interface FoundReport {
   readonly data: ReportData;
 }
 
-/** Returns the path of the report. */
-async function writeAgain({ folder, data }: FoundReport): Promise<string> {
+/** Returns the path of the report. The charts are written beside the folder's own report only. */
+async function writeAgain({ folder, data }: FoundReport, output: string | undefined): Promise<string> {
+  if (output !== undefined) {
+    await writePage(output, data);
+    console.log(`→ ${output}`);
+    return output;
+  }
   await writeReport(folder, data);
   const pictures = await writePictures(folder, data);
   console.log(`→ ${[REPORT, ...pictures].map((name) => join(folder, name)).join(", ")}`);
@@ -63,6 +67,11 @@ async function dataOf(folder: string): Promise<ReportData> {
       return found.data;
     case "none":
       throw noResults(folder, "no finished sweep");
+    case "damaged":
+      throw new InputError(
+        `${join(folder, REPORT_DATA)} is not what the sweep wrote there. Run the sweep again; it trains nothing that is there:`,
+        ["sweep"],
+      );
     case "outdated":
       throw new InputError(
         `${folder} was written by another version of lrsweep. Run the sweep again; it trains nothing that is there:`,

@@ -4,6 +4,7 @@ import { defineCommand } from "../command-line/command.ts";
 import { type ExitCode, exitCode } from "../command-line/exit-code.ts";
 import { argument, flag } from "../command-line/parameters.ts";
 import { readSaved } from "../folder/saved.ts";
+import { oneLine } from "../issues/printable.ts";
 import { readState, type Seen } from "../journal/state.ts";
 import { describeState } from "../saved/describe-state.ts";
 import { noResults } from "../saved/no-results.ts";
@@ -41,7 +42,7 @@ function showMerged(folder: string): ExitCode {
 }
 
 function show(seen: Seen, folder: string): void {
-  const line = `${describeState(seen.state)}; ${whereabouts(seen, folder)}`;
+  const line = oneLine(`${describeState(seen.state)}; ${whereabouts(seen, folder)}`);
   if (process.stdout.isTTY) process.stdout.write(`\r\x1b[K${line.slice(0, process.stdout.columns - 1)}`);
   else console.log(line);
 }

@@ -1,13 +1,15 @@
 import { join } from "node:path";
-import { MANIFEST } from "../folder/manifest.ts";
-import { readText, visibleIn } from "../io/read.ts";
+import { readManifest } from "../folder/manifest.ts";
+import { readShardNote } from "../folder/shard.ts";
+import { visibleIn } from "../io/read.ts";
 import { readState, type Seen } from "../journal/state.ts";
 import { bestText } from "../saved/describe-state.ts";
 
 /** An experiment in a results folder, as the dashboard shows it. Plain JSON. */
 export interface ListedExperiment {
   readonly name: string;
-  readonly stage: "running" | "done" | "stopped" | "died";
+  /** "unmerged": a shard whose runs have ended. */
+  readonly stage: "running" | "done" | "unmerged" | "stopped" | "died";
   /** Number of finished runs, and of all runs. */
   readonly done: number;
   readonly total: number;
@@ -28,10 +30,10 @@ export function listExperiments(results: string): readonly ListedExperiment[] {
 }
 
 function look(folder: string, name: string): ListedExperiment | undefined {
-  const seen = readState(folder);
-  const manifest = readManifest(folder);
+  const seen = orNone(() => readState(folder));
+  const manifest = orNone(() => readManifest(folder));
   if (seen === undefined && manifest === undefined) return undefined;
-  const stage = stageOf(seen, manifest !== undefined);
+  const stage = stageOf(seen, manifest !== undefined, () => orNone(() => readShardNote(folder)) !== undefined);
   const runs = Object.values(manifest?.runs ?? {}).reduce((sum, count) => sum + count, 0);
   return {
     name,
@@ -47,10 +49,12 @@ function look(folder: string, name: string): ListedExperiment | undefined {
   };
 }
 
-function stageOf(seen: Seen | undefined, hasResults: boolean): ListedExperiment["stage"] {
+function stageOf(seen: Seen | undefined, hasResults: boolean, isShard: () => boolean): ListedExperiment["stage"] {
   if (seen === undefined) return "done";
   if (seen.holder !== undefined) return "running";
-  if (seen.state.done === seen.state.total && hasResults) return "done";
+  const isWhole = seen.state.done === seen.state.total;
+  if (isWhole && hasResults) return "done";
+  if (isWhole && seen.state.ended && isShard()) return "unmerged";
   return seen.state.ended ? "stopped" : "died";
 }
 
@@ -59,19 +63,10 @@ function paceOf({ state: { done, kept, total, seconds } }: Seen): ListedExperime
   return rate > 0 ? { rate, left: (total - done) / rate } : null;
 }
 
-interface ManifestFacts {
-  readonly finished: string | null;
-  readonly runs: Readonly<Record<string, number>>;
-}
-
-/** Reads a file that users may have edited, so its content is checked. */
-function readManifest(folder: string): ManifestFacts | undefined {
+/** Undefined if the file cannot be read or is damaged. One folder must not hide the others. */
+export function orNone<T>(read: () => T): T | undefined {
   try {
-    const { finished, runs } = JSON.parse(readText(join(folder, MANIFEST)));
-    const counts = Object.entries(runs ?? {}).filter(
-      (entry): entry is [string, number] => typeof entry[1] === "number",
-    );
-    return { finished: typeof finished === "string" ? finished : null, runs: Object.fromEntries(counts) };
+    return read();
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { extname, join } from "node:path";
-import { isFile, namesBelow, readBytes } from "../io/read.ts";
+import { isFile, namesBelow } from "../io/read.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -15,7 +15,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 interface Served {
   readonly type: string;
-  readonly content: Uint8Array;
+  readonly path: string;
 }
 
 /**
@@ -30,7 +30,7 @@ export function serveFile(root: string, urlPath: string): Served | undefined {
     const inner = namesBelow(root, path);
     if (!inner.every(isOpen) || !isFile(path)) return undefined;
     const extension = extname(inner.at(-1) ?? "").toLowerCase();
-    return { type: TYPES[extension] ?? "application/octet-stream", content: readBytes(path) };
+    return { type: TYPES[extension] ?? "application/octet-stream", path };
   } catch {
     return undefined;
   }

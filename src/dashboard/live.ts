@@ -1,5 +1,5 @@
 import type { HttpResponse } from "../io/local-server.ts";
-import { type ListedExperiment, listExperiments } from "./experiments.ts";
+import { type ListedExperiment, listExperiments, orNone } from "./experiments.ts";
 
 /** Interval at which folders are checked while a browser is connected. */
 const LOOK_PAUSE_MS = 500;
@@ -18,7 +18,8 @@ export class Live {
   /** Sends the current state, then each change until the browser disconnects. */
   add(response: HttpResponse): void {
     response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });
-    this.#told = message(listExperiments(this.results));
+    // Tells those who listen already, too: what is new to one is new to all.
+    this.#look();
     response.write(this.#told);
     this.#listeners.add(response);
     response.on("close", () => this.#remove(response));
@@ -37,7 +38,8 @@ export class Live {
   }
 
   #look(): void {
-    const now = message(listExperiments(this.results));
+    // A folder that cannot be read now may be readable at the next look.
+    const now = orNone(() => message(listExperiments(this.results))) ?? this.#told;
     this.#silentMs += LOOK_PAUSE_MS;
     if (now !== this.#told) this.#send(now);
     else if (this.#silentMs >= KEEP_ALIVE_MS) this.#send(":\n\n");

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { pipeline } from "node:stream";
 import {
   type HttpRequest,
   type HttpResponse,
@@ -6,6 +7,7 @@ import {
   type LocalServer,
   serveLocally,
 } from "../io/local-server.ts";
+import { openStream } from "../io/read.ts";
 import { pageHtml, policyOf, reportHtml } from "../page/html.ts";
 import { readReport } from "../page/read.ts";
 import { type ComparedSweep, compareReports, NotComparable } from "../report/compare.ts";
@@ -30,6 +32,8 @@ export async function serveDashboard(results: string, port: number): Promise<Loc
   };
   return { url: server.url, close };
 }
+
+type OpenedStream = NonNullable<ReturnType<typeof openStream>>;
 
 interface DashboardSite {
   readonly results: string;
@@ -94,8 +98,19 @@ function sendFile({ results }: DashboardSite, path: string, response: HttpRespon
     const policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:";
     response.setHeader("content-security-policy", `${policy}; ${AS_NOBODY}`);
   }
-  if (file === undefined) fail(response, 404, "There is no such file in the results.");
-  else send(response, 200, file.type, file.content);
+  const opened = file && openStream(file.path);
+  if (file === undefined || opened === undefined) fail(response, 404, "There is no such file in the results.");
+  else stream(response, file.type, opened);
+}
+
+function stream(response: HttpResponse, type: string, { bytes, stream }: OpenedStream): void {
+  response.writeHead(200, { "content-type": type, "content-length": bytes });
+  // A browser that goes, or a file that is cut short meanwhile, ends the answer; the length tells that it is not whole.
+  if (response.req.method !== "HEAD") pipeline(stream, response, () => undefined);
+  else {
+    stream.destroy();
+    response.end();
+  }
 }
 
 /** Thrown for a request that is refused, with the response's status and text. */

@@ -1,13 +1,19 @@
 import { join } from "node:path";
-import { type Lock, LockHeld, lockHolder, takeLock } from "../io/lock-file.ts";
+import { type Lock, LockHeld, type LockHolder, lockHolder, takeLock } from "../io/lock-file.ts";
 import type { ProcessIdentity } from "../io/process-identity.ts";
 
 const FILE = "lock";
 
-export interface Holder extends ProcessIdentity {
+export interface Holder extends Pick<ProcessIdentity, "pid" | "host"> {
   /** For people: when it was taken. */
   readonly since: string;
 }
+
+const holderIn = ({ pid, host, note: { since } }: LockHolder): Holder => ({
+  pid,
+  host,
+  since: typeof since === "string" ? since : "a time that it does not tell",
+});
 
 /** Another process writes to the folder. */
 export class FolderInUse extends Error {
@@ -29,9 +35,12 @@ export function lockFolder(folder: string, inner: string, now: Date): Lock {
   try {
     return takeLock(join(inner, FILE), { since: now.toISOString() });
   } catch (error) {
-    throw error instanceof LockHeld ? new FolderInUse(folder, error.holder) : error;
+    throw error instanceof LockHeld ? new FolderInUse(folder, holderIn(error.holder)) : error;
   }
 }
 
 /** Who writes to a folder now. */
-export const holderOf = (inner: string) => lockHolder<Holder>(join(inner, FILE));
+export function holderOf(inner: string): Holder | undefined {
+  const holder = lockHolder(join(inner, FILE));
+  return holder && holderIn(holder);
+}

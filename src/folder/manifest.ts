@@ -2,7 +2,9 @@ import { execFile } from "node:child_process";
 import { arch, cpus, release, type } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { ownKeyed } from "../contracts/own.ts";
 import type { RunStatus } from "../contracts/record.ts";
+import { namingSync } from "../io/file-error.ts";
 import { fileDigest, readTextIfThere } from "../io/read.ts";
 import { type Format, PLAIN, type ProfileName, WORKBOOK } from "../tables/profile.ts";
 import { FORMAT } from "./digest.ts";
@@ -91,8 +93,10 @@ export async function commitOf(directory: string): Promise<string | null> {
  * A workbook that is not asked for is the user's. Rejects if a file is there but cannot be read.
  */
 export async function isComplete(folder: string, digest: string, format: Format = PLAIN): Promise<boolean> {
-  const manifest = parseManifest(readTextIfThere(join(folder, MANIFEST)));
-  if (manifest === undefined || manifest.digest !== digest || manifest.unfinished) return false;
+  const manifest = readManifest(folder);
+  if (manifest === undefined || manifest.digest !== digest) return false;
+  // Runs that the next sweep trains again.
+  if (manifest.runs.failed !== 0 || manifest.runs.timeout !== 0) return false;
   if (manifest.csv !== format.profile.name) return false;
   const parts = Object.keys(manifest.files).filter((name) => name !== WORKBOOK);
   for (const name of new Set([...FILES, ...parts, ...(format.workbook ? [WORKBOOK] : [])])) {
@@ -102,25 +106,40 @@ export async function isComplete(folder: string, digest: string, format: Format 
   return true;
 }
 
-interface Vouched {
+/** A manifest as it is found: anyone may have edited it, or another version written it, so nothing is taken for granted. */
+interface FoundManifest {
   readonly digest: unknown;
-  /** Of runs that the next sweep trains again. */
-  readonly unfinished: boolean;
   readonly csv: unknown;
   readonly files: Readonly<Record<string, unknown>>;
+  readonly runs: Readonly<Record<string, number>>;
+  readonly finished: string | null;
+  readonly directory: string | null;
 }
 
-/** Anyone may have edited it: nothing is taken for granted. */
-function parseManifest(text: string | undefined): Vouched | undefined {
+const MOST_MANIFEST = 1 << 24;
+
+/** Undefined where there is none, or something else. Throws a FileError where it cannot be read. */
+export function readManifest(folder: string): FoundManifest | undefined {
+  const path = join(folder, MANIFEST);
+  const text = namingSync(path, () => readTextIfThere(path, MOST_MANIFEST));
   if (text === undefined) return undefined;
   try {
-    const { digest, runs, csv, files } = fields(JSON.parse(text));
-    const { failed, timeout } = fields(runs);
-    return { digest, unfinished: failed !== 0 || timeout !== 0, csv, files: fields(files) };
+    const { digest, runs, csv, files, finished, directory } = fields(JSON.parse(text));
+    return {
+      digest,
+      csv,
+      files: ownKeyed(fields(files)),
+      runs: Object.fromEntries(Object.entries(fields(runs)).filter(isCount)),
+      finished: typeof finished === "string" ? finished : null,
+      directory: typeof directory === "string" ? directory : null,
+    };
   } catch {
     return undefined;
   }
 }
+
+const isCount = (entry: [string, unknown]): entry is [string, number] =>
+  Number.isSafeInteger(entry[1]) && (entry[1] as number) >= 0;
 
 const fields = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null ? { ...value } : {};

@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { readBytes, readText } from "../io/read.ts";
-import { MANIFEST } from "./manifest.ts";
+import { namingSync } from "../io/file-error.ts";
+import { exists, MOST_WRITTEN, readBytes } from "../io/read.ts";
+import { readManifest } from "./manifest.ts";
 
 /** The experiment of a results folder, as it was run. */
 interface SavedExperiment {
@@ -9,13 +10,11 @@ interface SavedExperiment {
   readonly directory: string;
 }
 
-/** Undefined where no sweep has ended. */
+/** Undefined where no sweep has ended. Throws a FileError. */
 export function readSaved(folder: string): SavedExperiment | undefined {
-  try {
-    const text = readBytes(join(folder, "experiment.yaml"));
-    const { directory } = JSON.parse(readText(join(folder, MANIFEST)));
-    return { text, directory: typeof directory === "string" ? join(folder, directory) : "experiments" };
-  } catch {
-    return undefined;
-  }
+  const path = join(folder, "experiment.yaml");
+  const manifest = readManifest(folder);
+  if (manifest === undefined || !exists(path)) return undefined;
+  const text = namingSync(path, () => readBytes(path, MOST_WRITTEN));
+  return { text, directory: manifest.directory === null ? "experiments" : join(folder, manifest.directory) };
 }

@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import { Ajv } from "ajv";
 import Type, { type Static } from "typebox";
 import { openBatch } from "../io/batch.ts";
-import { readText } from "../io/read.ts";
+import { namingSync } from "../io/file-error.ts";
+import { readOwnJson } from "../io/own-json.ts";
+import { MOST_WRITTEN, readText } from "../io/read.ts";
 
 /** One of `of` parts of a sweep, counted from 0. */
 export interface Shard {
@@ -45,13 +46,10 @@ export async function writeShardNote(folder: string, note: ShardNote, text: stri
   }
 }
 
-/** Undefined where the folder is none of a shard. */
+/** Undefined where the folder is none of a shard. Throws DamagedFile, or a FileError. */
 export function readShardNote(folder: string): { readonly note: ShardNote; readonly text: string } | undefined {
-  try {
-    const note: unknown = JSON.parse(readText(join(folder, NOTE)));
-    if (!new Ajv().compile<ShardNote>(noteSchema)(note)) return undefined;
-    return { note, text: readText(join(folder, TEXT)) };
-  } catch {
-    return undefined;
-  }
+  const way = "run the sweep of this shard again: it writes the file anew and trains nothing that is there";
+  const note = readOwnJson(join(folder, NOTE), noteSchema, way);
+  if (note === undefined) return undefined;
+  return { note, text: namingSync(join(folder, TEXT), () => readText(join(folder, TEXT), MOST_WRITTEN)) };
 }

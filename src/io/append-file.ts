@@ -37,18 +37,18 @@ export class AppendFile {
   /** Writes lines, to the system though not to the disk, and returns where they begin. What cannot be written whole leaves nothing. */
   append(lines: string): number {
     const bytes = Buffer.from(lines);
-    const begin = this.#end;
     namingSync(this.path, () => {
       try {
         for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at);
       } catch (error) {
-        this.#cut(begin);
+        this.#cut(this.#end);
         throw error;
       }
     });
-    this.#end += bytes.length;
+    // Where they are in truth: a process that lost its lock may have written before it noticed.
+    this.#end = namingSync(this.path, () => fstatSync(this.#file).size);
     this.#isDirty = true;
-    return begin;
+    return this.#end - bytes.length;
   }
 
   /** A line without its LF, in a view that is valid until the next call. */

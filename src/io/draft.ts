@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
-import { type FileHandle, open, rm } from "node:fs/promises";
+import { type FileHandle, open, readdir, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { itemAt } from "../numbers/item-at.ts";
 import { naming } from "./file-error.ts";
 import { replaceFile } from "./replace.ts";
 
@@ -68,10 +69,24 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length; ) at += (await handle.write(bytes, at)).bytesWritten;
 }
 
+/** Nobody takes so long from the start of a small file to its end: whoever began it was killed. */
+const ABANDONED_MS = 60_000;
+
+/** Removes what killed processes left of a file that is written anew: the newest draft tells what time it is. */
+async function removeAbandoned(path: string): Promise<void> {
+  const names = (await readdir(dirname(path))).filter((name) => finalName(name) === basename(path));
+  const parts = names.map((name) => join(dirname(path), name));
+  const times = await Promise.all(parts.map(async (part) => (await stat(part).catch(() => undefined))?.mtimeMs ?? 0));
+  const newest = Math.max(...times);
+  for (const [i, part] of parts.entries())
+    if (newest - itemAt(times, i) > ABANDONED_MS) await rm(part, { force: true });
+}
+
 /** Writes a file whole or not at all, and puts it on the disk. Rejects with a FileError. */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const file = await draft(path);
   try {
+    await naming(path, () => removeAbandoned(path));
     await file.write(content);
     await file.seal();
     await file.publish();

@@ -1,3 +1,5 @@
+import { constants } from "node:os";
+
 /** A file could not be read or written. `code` is the system's: ENOSPC, EACCES, … */
 export class FileError extends Error {
   readonly path: string;
@@ -12,40 +14,68 @@ export class FileError extends Error {
   }
 }
 
-/** The system's code of an error: ENOENT, EADDRINUSE, …; undefined for other errors. */
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error ? String(error.code) : undefined;
+/** A file of lrsweep's own that holds something else. The message names it, and the way out. */
+export class DamagedFile extends Error {
+  /** @param way a clause: "run the sweep again, which writes it anew" */
+  constructor(path: string, way: string, what = "it is not what lrsweep wrote there") {
+    super(`${path}: ${what}; ${way}`);
+    this.name = "DamagedFile";
+  }
 }
 
-const TOO_MANY_OPEN = "too many files are open; raise the limit (ulimit -n)";
+/** The system's code of an error: ENOENT, EADDRINUSE, …; undefined for other errors. */
+export function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("code" in error)) return undefined;
+  // Node has no name for it, and says "UNKNOWN".
+  if ("errno" in error && error.errno === -constants.errno.EDQUOT) return "EDQUOT";
+  return String(error.code);
+}
+
+/** What is wrong with the system as a whole, by its code. */
+const SHORTAGES: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full (ENOSPC); free some space and run the sweep again",
+  EDQUOT: "the disk quota is used up (EDQUOT); free some space and run the sweep again",
+  EROFS: "the file system is read-only (EROFS)",
+  EMFILE: "this process may open no more files (EMFILE); raise the limit, such as by ulimit -n 4096",
+  ENFILE: "this machine can open no more files (ENFILE); close other programs and try again",
+  ENOMEM: "there is not enough memory (ENOMEM); close other programs, or use fewer threads (--concurrency)",
+  EIO: "the disk or network drive cannot be read or written (EIO)",
+};
+
+/** One sentence for an error of the system that is not the fault of any one file; undefined for others. */
+export const shortageOf = (error: unknown): string | undefined => SHORTAGES[codeOf(error) ?? ""];
 
 function remedy(code: string | undefined, cause: unknown, platform: NodeJS.Platform): string {
+  const shortage = shortageOf(cause);
+  if (shortage !== undefined) return shortage;
   switch (code) {
-    case "ENOSPC":
-      return "the disk is full (ENOSPC); free some space and run the sweep again";
-    // Node calls EDQUOT "UNKNOWN", and only its number tells what it was.
-    case "EDQUOT":
-      return "the disk quota is used up (EDQUOT); free some space and run the sweep again";
     case "EACCES":
     case "EPERM":
       // Windows gives these codes, too, for a file that another program has open.
       return platform === "win32"
         ? `no permission to write here, or another program has the file open (${code}); close it there and try again`
-        : `no permission to write here (${code})`;
+        : `no permission to ${isReading(cause) ? "read" : "write"} here (${code})`;
     case "ENOENT":
-      return "the file disappeared while it was being written (ENOENT); was it deleted, or is another sweep running in this folder?";
-    case "EROFS":
-      return "the file system is read-only (EROFS)";
+      return isReading(cause)
+        ? "there is no such file (ENOENT)"
+        : "the file disappeared while it was being written (ENOENT); was it deleted or moved, or is another sweep running in this folder?";
     case "EBUSY":
       return "the file is in use (EBUSY); close it in other programs and run the sweep again";
     case "EISDIR":
     case "ENOTDIR":
     case "EEXIST":
       return `a file or folder of that name is in the way (${code})`;
+    case "ELOOP":
+      return "its links lead around in a circle (ELOOP)";
+    case "ENAMETOOLONG":
+      return "the name is too long for this file system (ENAMETOOLONG)";
     default:
       return cause instanceof Error ? cause.message : String(cause);
   }
 }
+
+const isReading = (cause: unknown) =>
+  cause instanceof Error && "syscall" in cause && ["read", "scandir", "stat", "lstat"].includes(String(cause.syscall));
 
 /** Why a file could not be read: a clause, "there is no such file". */
 export function whyUnreadable(error: unknown): string {
@@ -62,9 +92,6 @@ export function whyUnreadable(error: unknown): string {
       return "permission denied";
     case "ENXIO":
       return "it is no regular file, but a device, a pipe or a socket";
-    case "EMFILE":
-    case "ENFILE":
-      return TOO_MANY_OPEN;
     case "ELOOP":
       return "its links lead around in a circle";
     case "ENAMETOOLONG":
@@ -72,7 +99,7 @@ export function whyUnreadable(error: unknown): string {
     case "ERR_INVALID_ARG_VALUE":
       return "its name holds a NUL character";
     default:
-      return error instanceof Error ? error.message : String(error);
+      return shortageOf(error) ?? (error instanceof Error ? error.message : String(error));
   }
 }
 

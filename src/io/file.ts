@@ -3,7 +3,7 @@ import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { readdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { finalName } from "./draft.ts";
-import { codeOf, naming, namingSync } from "./file-error.ts";
+import { codeOf, FileError, naming, namingSync } from "./file-error.ts";
 import { wholeName } from "./part-name.ts";
 import { replaceFileSync } from "./replace.ts";
 
@@ -20,8 +20,17 @@ function make(path: string): void {
     if (codeOf(error) === "ENOENT" && dirname(path) !== path) {
       make(dirname(path));
       mkdirSync(path);
-    } else if (codeOf(error) !== "EEXIST" || !statSync(path).isDirectory()) throw error;
+    } else if (codeOf(error) !== "EEXIST" || !leadsToFolder(path)) throw error;
   }
+}
+
+const LEADS_NOWHERE = "it is a link to something that is not there; remove it, or make that folder";
+
+/** Throws where the name is that of a link which leads nowhere. */
+function leadsToFolder(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) throw new FileError(path, new Error(LEADS_NOWHERE));
+  return found.isDirectory();
 }
 
 /**

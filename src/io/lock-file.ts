@@ -13,24 +13,33 @@ import {
 import { dirname } from "node:path";
 import { makeFolder } from "./file.ts";
 import { codeOf, namingSync } from "./file-error.ts";
-import { isRunning, ownIdentity, type ProcessIdentity } from "./process-identity.ts";
+import { isRunning, ownIdentity, type ProcessIdentity, parseIdentity } from "./process-identity.ts";
 
 /**
  * A lock whose process cannot be looked up, such as one of another machine, is stale when it was not touched for so long.
  */
 const STALE_SECONDS = 60;
 
+/** Whoever has a lock, and what it says of itself besides. */
+export interface LockHolder extends ProcessIdentity {
+  readonly note: Readonly<Record<string, unknown>>;
+}
+
 /** Another process has the lock. */
-export class LockHeld<Content extends ProcessIdentity> extends Error {
-  constructor(readonly holder: Content) {
+export class LockHeld extends Error {
+  constructor(readonly holder: LockHolder) {
     super("another process has the lock");
   }
 }
 
 /** A lock that this process has; it ends with the process, however that ends. */
 export interface Lock {
-  /** To be called every few seconds: tells other machines that the holder lives. */
+  /**
+   * To be called every few seconds: tells other machines that the holder lives.
+   * Throws a FileError where the lock is no longer there, or another process has it.
+   */
   touch(now: Date): void;
+  /** Gives it up, if it is not another's by now. */
   release(): void;
 }
 
@@ -41,20 +50,41 @@ export interface Lock {
 export function takeLock<Note extends object>(path: string, note: Note): Lock {
   makeFolder(dirname(path));
   const own = `${path}.${randomBytes(4).toString("hex")}`;
+  const content = JSON.stringify({ ...ownIdentity(), ...note });
   return namingSync(path, () => {
-    writeFileSync(own, JSON.stringify({ ...ownIdentity(), ...note }));
+    writeFileSync(own, content);
     try {
       while (!tryLink(own, path)) setAside(path, own);
     } finally {
       rmSync(own, { force: true });
     }
-    return { touch: (at) => utimesSync(path, at, at), release: () => rmSync(path, { force: true }) };
+    return lockWith(path, content);
   });
 }
 
+function lockWith(path: string, content: string): Lock {
+  const isOurs = () => readFileSync(path, "utf8") === content;
+  return {
+    touch: (at) =>
+      namingSync(path, () => {
+        if (!isOurs()) throw Object.assign(new Error(TAKEN), { code: "ELOCKTAKEN" });
+        utimesSync(path, at, at);
+      }),
+    release() {
+      try {
+        if (isOurs()) rmSync(path, { force: true });
+      } catch {
+        // It is gone already, or cannot be removed: then it is stale once this process has ended.
+      }
+    },
+  };
+}
+
+const TAKEN = "another process has taken this lock; what had ended until then is kept";
+
 /** Who has the lock now. */
-export function lockHolder<Content extends ProcessIdentity>(path: string): Content | undefined {
-  const holder = readHolder<Content>(path);
+export function lockHolder(path: string): LockHolder | undefined {
+  const holder = readHolder(path);
   return holder && !isStale(holder, path) ? holder : undefined;
 }
 
@@ -102,16 +132,19 @@ function setAside(path: string, own: string): void {
 
 /** @param nowMs undefined where the file system's time is not known: then only a process of this machine can be gone */
 function isStale(holder: ProcessIdentity, path: string, nowMs?: number): boolean {
-  const runs = holder.host === ownIdentity().host ? isRunning(holder) : undefined;
+  const runs = isRunning(holder);
   if (runs !== undefined) return !runs;
   if (nowMs === undefined) return false;
   const touchedMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   return nowMs - touchedMs > STALE_SECONDS * 1000;
 }
 
-function readHolder<Content extends ProcessIdentity>(path: string): Content | undefined {
+/** Undefined where there is none, and where the file is not what a lock's holder writes. */
+function readHolder(path: string): LockHolder | undefined {
   try {
-    return JSON.parse(readFileSync(path, "utf8"));
+    const note: Readonly<Record<string, unknown>> = JSON.parse(readFileSync(path, "utf8"));
+    const identity = parseIdentity(note);
+    return identity && { ...identity, note };
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 
 /** Tells a process from all others, also from a later one of the same number. */
@@ -8,19 +8,49 @@ export interface ProcessIdentity {
   readonly host: string;
   /** As the system counts it; empty where it does not tell. */
   readonly start: string;
+  /** Within which pid is a process's number; see {@link numberSpace}. Absent where that is not known. */
+  readonly space?: string;
 }
 
 /** When a process started, as text; undefined if there is none of that number, or the system does not tell. */
 type StartOf = (pid: number) => string | undefined;
 
 export function ownIdentity(): ProcessIdentity {
-  return { pid: process.pid, host: hostname(), start: systemStart(process.pid) ?? "" };
+  const space = numberSpace();
+  const start = systemStart(process.pid) ?? "";
+  return { pid: process.pid, host: hostname(), start, ...(space !== undefined && { space }) };
 }
 
-/** Whether a process of this machine is still there; undefined where the system does not tell. */
-export function isRunning({ pid, start }: ProcessIdentity, startOf: StartOf = systemStart): boolean | undefined {
-  if (startOf(process.pid) === undefined) return undefined;
+/** What tells a process from all others, as it was written by whoever; undefined where it is none. */
+export function parseIdentity(value: unknown): ProcessIdentity | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { pid, host, start, space } = value as Readonly<Record<string, unknown>>;
+  if (!Number.isSafeInteger(pid) || (pid as number) < 1 || typeof host !== "string") return undefined;
+  if (typeof start !== "string" || (space !== undefined && typeof space !== "string")) return undefined;
+  return { pid: pid as number, host, start, ...(space !== undefined && { space }) };
+}
+
+/** Whether the process is still there; undefined where that cannot be seen from here. */
+export function isRunning(
+  { pid, host, start, space }: ProcessIdentity,
+  startOf: StartOf = systemStart,
+): boolean | undefined {
+  const isNear = host === hostname() && space !== undefined && space === numberSpace();
+  if (!isNear || startOf(process.pid) === undefined) return undefined;
   return startOf(pid) === start;
+}
+
+/**
+ * Tells apart what counts processes by itself, though it may have the same name as another: on Linux the machine, since it
+ * booted, and the namespace of process numbers, which each container has for itself.
+ */
+function numberSpace(): string | undefined {
+  if (process.platform !== "linux") return process.platform;
+  try {
+    return `${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()} ${readlinkSync("/proc/self/ns/pid")}`;
+  } catch {
+    return undefined;
+  }
 }
 
 function systemStart(pid: number): string | undefined {

@@ -8,11 +8,11 @@ import {
   openSync,
   readdirSync,
   readFileSync,
-  readSync,
   realpathSync,
   statSync,
 } from "node:fs";
 import { join, relative, sep } from "node:path";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { formatBytes } from "../contracts/memory.ts";
 import { LONGEST_TEXT } from "../formats/text.ts";
@@ -22,6 +22,9 @@ import { codeOf } from "./file-error.ts";
 const MOST_BYTES = 0x7fff_ffff;
 /** A text that people write, such as an experiment. */
 export const MOST_WRITTEN = 16 << 20;
+
+/** A pipe that nobody writes to would otherwise be opened only once somebody does. Windows has no such flag. */
+const TO_READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** Of what is there, but is not to be read. The message is a clause: "it is a pipe". */
 class Unreadable extends Error {
@@ -38,8 +41,7 @@ export const readBytes = (path: string, most = MOST_BYTES): Uint8Array<ArrayBuff
 export const readText = (path: string, most = LONGEST_TEXT): string => readRegular(path, most).toString();
 
 function readRegular(path: string, most: number): Buffer<ArrayBuffer> {
-  // A pipe that nobody writes to would be opened only once somebody does.
-  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const file = openSync(path, TO_READ);
   try {
     const found = fstatSync(file);
     if (!found.isFile() && !found.isDirectory())
@@ -53,19 +55,18 @@ function readRegular(path: string, most: number): Buffer<ArrayBuffer> {
 }
 
 /** The same; undefined where there is no such file. Throws as the system does if it cannot be read. */
-export function readTextIfThere(path: string): string | undefined {
-  return ifThere(() => readText(path));
+export function readTextIfThere(path: string, most?: number): string | undefined {
+  return ifThere(() => readText(path, most));
 }
 
-/** The first bytes of a file, or all if it is shorter. Throws as the system does. */
-export function readStart(path: string, bytes: number): Uint8Array {
-  const file = openSync(path, "r");
-  try {
-    const start = Buffer.alloc(bytes);
-    return start.subarray(0, readSync(file, start));
-  } finally {
-    closeSync(file);
-  }
+/** A regular file's content, bit by bit; undefined where there is no such file. Ends with an error if the file is cut short. */
+export function openStream(path: string): { readonly bytes: number; readonly stream: Readable } | undefined {
+  const file = openSync(path, TO_READ);
+  const found = fstatSync(file);
+  if (found.isFile() && found.size > 0)
+    return { bytes: found.size, stream: createReadStream("", { fd: file, start: 0, end: found.size - 1 }) };
+  closeSync(file);
+  return found.isFile() ? { bytes: 0, stream: Readable.from([]) } : undefined;
 }
 
 /** Whether there is a file or folder. */

@@ -1,5 +1,6 @@
 import type { Issue, Origin, Suggestion } from "./issue.ts";
-import { listed } from "./suggest.ts";
+import { printable } from "./printable.ts";
+import { listed, listedInShort } from "./suggest.ts";
 
 /** Columns of a long line that are shown, and how many of them before the caret. */
 const WINDOW = 120;
@@ -9,7 +10,7 @@ type Severity = "error" | "warning";
 
 /** Issues as they are printed: place and message, the line with a caret, what to do, and where the value comes from. */
 export function renderIssues(issues: readonly Issue[], severity: Severity = "error"): string {
-  return issues.map((issue) => render(issue, severity)).join("\n");
+  return printable(issues.map((issue) => render(issue, severity)).join("\n"));
 }
 
 function render({ place, message, suggestions, origins }: Issue, severity: Severity): string {
@@ -41,7 +42,7 @@ export function renderSuggestion(suggestion: Suggestion<unknown>): string {
     case "write":
       return `${suggestion.reason === undefined ? "" : `${suggestion.reason}; `}write ${suggestion.text}`;
     case "choose":
-      return `choose one of: ${listed(suggestion.names)}`;
+      return `choose one of: ${listedInShort(suggestion.names)}`;
     case "advice":
       return suggestion.text;
   }
@@ -61,10 +62,10 @@ export function renderOrigin(origin: Origin): string {
 
 /** The part of a line around a column, and the column within it. Tabs and control characters count as one space. */
 function excerpt(text: string, column: number): readonly [string, number] {
-  const printable = text.replace(/\p{Cc}/gu, " ");
-  if (printable.length <= WINDOW) return [printable, column];
-  const from = Math.max(0, Math.min(column - BEFORE, printable.length - WINDOW));
+  const shown = text.replace(/\p{Cc}/gu, " ");
+  if (shown.length <= WINDOW) return [shown, column];
+  const from = Math.max(0, Math.min(column - BEFORE, shown.length - WINDOW));
   const before = from > 0 ? "…" : "";
-  const after = from + WINDOW < printable.length ? "…" : "";
-  return [`${before}${printable.slice(from, from + WINDOW)}${after}`, column - from + before.length];
+  const after = from + WINDOW < shown.length ? "…" : "";
+  return [`${before}${shown.slice(from, from + WINDOW)}${after}`, column - from + before.length];
 }

@@ -73,3 +73,12 @@ export function write<P = never>(text: string, place?: P, reason?: string): Sugg
 export function listed(names: Iterable<string>): string {
   return [...names].join(", ");
 }
+
+/** More names than a reader looks through, and how many are shown of them. */
+const MANY = 25;
+const SHOWN = 12;
+
+/** The same, of many names only the first. */
+export function listedInShort(names: readonly string[]): string {
+  return names.length <= MANY ? listed(names) : `${listed(names.slice(0, SHOWN))} … (${names.length - SHOWN} more)`;
+}

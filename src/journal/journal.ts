@@ -4,6 +4,7 @@ import type { RunStatus } from "../contracts/record.ts";
 import { MANIFEST } from "../folder/manifest.ts";
 import { AppendFile } from "../io/append-file.ts";
 import { makeFolder, removeFile } from "../io/file.ts";
+import { DamagedFile } from "../io/file-error.ts";
 import { frame } from "../io/frames.ts";
 import { replaceFileSync } from "../io/replace.ts";
 import { itemAt } from "../numbers/item-at.ts";
@@ -16,6 +17,8 @@ import { type RunEntry, RunTable } from "./run-table.ts";
 /** Folder for lrsweep's own files within a results folder. */
 export const JOURNAL_FOLDER = ".journal";
 export const RUNS_FILE = "runs";
+
+const RETRAIN = "run the sweep again: it trains what is missing";
 
 /** A run that ended. */
 export interface JournalRecord {
@@ -79,7 +82,7 @@ export class Journal {
   /** A run as the plan shows it. Throws if it is missing. */
   read(id: string): RunResult {
     const entry = this.#usable(id);
-    if (entry === undefined) throw new Error(`${this.#file.path}: the record of ${id} is missing`);
+    if (entry === undefined) throw new DamagedFile(this.#file.path, RETRAIN, `the record of ${id} is missing`);
     const recorded = entry.layout === this.#number ? undefined : this.#layouts.at(entry.layout);
     return readRun(this.#file, entry, recorded, this.plan);
   }

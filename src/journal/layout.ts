@@ -1,10 +1,17 @@
 import { crc32 } from "node:zlib";
+import Type from "typebox";
 import { directedMetrics, directionOf, type Figures, figuresOf } from "../analysis/figures.ts";
 import type { Plan } from "../contracts/plan.ts";
 import type { EpochRecord } from "../contracts/record.ts";
 import type { Direction } from "../numbers/direction.ts";
 import { epochHeads } from "../tables/csv.ts";
 import type { HiddenRates, RunResult } from "./record.ts";
+
+export const layoutSchema = Type.Object({
+  columns: Type.Array(Type.String()),
+  directions: Type.Record(Type.String(), Type.Enum(["min", "max"])),
+  target: Type.Optional(Type.Tuple([Type.String(), Type.Number()])),
+});
 
 /**
  * The meaning of the journal's lines and figures: the columns from `epoch` on, the direction in which each metric is

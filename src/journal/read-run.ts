@@ -1,6 +1,7 @@
 import type { Plan } from "../contracts/plan.ts";
 import type { RunStatus } from "../contracts/record.ts";
 import type { AppendFile } from "../io/append-file.ts";
+import { DamagedFile } from "../io/file-error.ts";
 import { bodyOf, type LineSpan } from "../io/frames.ts";
 import { adapt, type RecordLayout } from "./layout.ts";
 import { decodeRun, type RunResult } from "./record.ts";
@@ -11,9 +12,16 @@ import { decodeRun, type RunResult } from "./record.ts";
  */
 export function readRun(file: AppendFile, span: LineSpan, recorded: RecordLayout | undefined, plan: Plan): RunResult {
   const body = bodyOf(file.read(span))?.toString();
-  if (body === undefined) throw new Error(`${file.path}: the record at byte ${span.offset} is damaged`);
+  const what = `the record at byte ${span.offset} is damaged`;
+  if (body === undefined)
+    throw new DamagedFile(file.path, "run the sweep again: it trains that run anew", `${what} now`);
   const json = body.indexOf("{");
   const [, , status] = body.slice(0, json).split(" ");
-  const result = decodeRun(status as RunStatus, body.slice(json));
-  return recorded ? adapt(result, recorded, plan) : result;
+  try {
+    const result = decodeRun(status as RunStatus, body.slice(json));
+    return recorded ? adapt(result, recorded, plan) : result;
+  } catch {
+    // Its checksum holds: no accident, and no sweep would train it again.
+    throw new DamagedFile(file.path, "train all runs again with --fresh", what);
+  }
 }

@@ -1,7 +1,8 @@
 import type { RunStatus } from "../contracts/record.ts";
 import type { AppendFile } from "../io/append-file.ts";
 import { bodyOf, type LineSpan } from "../io/frames.ts";
-import { Layouts } from "./layout.ts";
+import { validates } from "../io/own-json.ts";
+import { Layouts, layoutSchema, type RecordLayout } from "./layout.ts";
 import { RunTable } from "./run-table.ts";
 
 /** The statuses, in the order of their numbers in a RunTable. */
@@ -68,9 +69,21 @@ function readLine(body: Buffer, span: LineSpan, { runs, layouts, begun }: Journa
     case "closed":
       begun.clear();
       break;
-    case "layout":
-      layouts.add(JSON.parse(body.toString("utf8", "layout ".length)));
+    case "layout": {
+      const layout = layoutIn(body);
+      if (layout !== undefined) layouts.add(layout);
       break;
+    }
+  }
+}
+
+/** Undefined for what is none: the runs in it are trained again then. */
+function layoutIn(body: Buffer): RecordLayout | undefined {
+  try {
+    const found: unknown = JSON.parse(body.toString("utf8", "layout ".length));
+    return validates(layoutSchema, found) ? found : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,40 +1,46 @@
 import { join } from "node:path";
-import type { Cell } from "../contracts/plan.ts";
+import Type, { type Static } from "typebox";
 import { type Holder, holderOf } from "../folder/lock.ts";
 import { writeWholeSync } from "../io/file.ts";
-import { readText } from "../io/read.ts";
+import { readOwnJson, validates } from "../io/own-json.ts";
 import { JOURNAL_FOLDER } from "./journal.ts";
 
 const FILE = "state.json";
 
+const count = Type.Integer({ minimum: 0 });
+
+const bestSchema = Type.Object({
+  run: Type.String(),
+  /** The value of each axis, by its head; null where the axis does not apply. */
+  variant: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])),
+  metric: Type.String(),
+  figure: Type.Number(),
+});
+
 /** The best run so far, by the objective. */
-export interface BestSoFar {
-  readonly run: string;
-  /** The value of each axis, by its head. null if the axis does not apply. */
-  readonly variant: Readonly<Record<string, Cell>>;
-  readonly metric: string;
-  readonly figure: number;
-}
+export type BestSoFar = Static<typeof bestSchema>;
+
+const stateSchema = Type.Object({
+  name: Type.String(),
+  /** The round whose runs are counted: "batch 2 of 5, rung 1 of 3"; "" if there is only one. */
+  round: Type.String({ default: "" }),
+  /** Number of runs. Points with the same run count once. */
+  total: count,
+  /** How many of them earlier sweeps left. */
+  kept: count,
+  /** How many are done, including kept ones. */
+  done: count,
+  failed: count,
+  running: count,
+  /** Training time in seconds. */
+  seconds: Type.Number({ minimum: 0 }),
+  /** Null before the first run has ended. */
+  best: Type.Union([bestSchema, Type.Null()]),
+  ended: Type.Boolean(),
+});
 
 /** The progress of a sweep. */
-export interface SweepState {
-  readonly name: string;
-  /** The round whose runs are counted: "batch 2 of 5, rung 1 of 3"; "" if there is only one. */
-  readonly round: string;
-  /** Number of runs. Points with the same run count once. */
-  readonly total: number;
-  /** How many of them earlier sweeps left. */
-  readonly kept: number;
-  /** How many are done, including kept ones. */
-  readonly done: number;
-  readonly failed: number;
-  readonly running: number;
-  /** Training time in seconds. */
-  readonly seconds: number;
-  /** null before the first run has ended. */
-  readonly best: BestSoFar | null;
-  readonly ended: boolean;
-}
+export type SweepState = Readonly<Static<typeof stateSchema>>;
 
 /** Writes the state for another terminal to read. */
 export function writeState(folder: string, state: SweepState): void {
@@ -47,14 +53,15 @@ export interface Seen {
   readonly holder: Holder | undefined;
 }
 
-/** Reads the state; undefined if no sweep has begun. */
+/** Reads the state; undefined if no sweep has begun. Throws DamagedFile or FileError. */
 export function readState(folder: string): Seen | undefined {
-  try {
-    const state = JSON.parse(readText(join(folder, JOURNAL_FOLDER, FILE)));
-    // Version 0.1.0 wrote plain text.
-    if (typeof state.best !== "object") state.best = null;
-    return { state, holder: holderOf(join(folder, JOURNAL_FOLDER)) };
-  } catch {
-    return undefined;
-  }
+  const path = join(folder, JOURNAL_FOLDER, FILE);
+  const state = readOwnJson(path, stateSchema, "run the sweep again: it writes the file anew", withBest);
+  return state && { state, holder: holderOf(join(folder, JOURNAL_FOLDER)) };
+}
+
+/** Version 0.1.0 wrote a text, and JSON has no infinite figure. */
+function withBest(state: unknown): unknown {
+  if (typeof state !== "object" || state === null || !("best" in state)) return state;
+  return validates(bestSchema, state.best) ? state : { ...state, best: null };
 }

@@ -1,5 +1,7 @@
 import { join } from "node:path";
-import { exists, readStart, readText } from "../io/read.ts";
+import { namingSync } from "../io/file-error.ts";
+import { bodyOf } from "../io/frames.ts";
+import { exists, readBytes } from "../io/read.ts";
 import { REPORT_FORMAT, type ReportData } from "../report/data.ts";
 import { REPORT, REPORT_DATA } from "./write.ts";
 
@@ -9,30 +11,35 @@ type ReadReport =
   /** No sweep has come to its end there. */
   | { readonly kind: "none" }
   /** Left by another lrsweep. */
-  | { readonly kind: "outdated" };
+  | { readonly kind: "outdated" }
+  /** Not what the sweep wrote. */
+  | { readonly kind: "damaged" };
 
-/** What the last sweep left for its report. */
+/** What the last sweep left for its report. Throws a FileError where it cannot be read. */
 export function readReport(folder: string): ReadReport {
-  const data = readData(folder);
-  if (data === undefined) return { kind: "none" };
-  return data.format === REPORT_FORMAT ? { kind: "report", data } : { kind: "outdated" };
+  const body = readBody(folder);
+  return typeof body === "string" ? { kind: body } : { kind: "report", data: JSON.parse(body.toString()) };
 }
 
-/** Whether a folder has a report, and of this lrsweep. */
+/** Whether a folder has a report, whole and of this lrsweep. */
 export function hasReport(folder: string): boolean {
-  const start = `{"format":${REPORT_FORMAT},`;
   try {
-    return exists(join(folder, REPORT)) && String(readStart(join(folder, REPORT_DATA), start.length)) === start;
+    return exists(join(folder, REPORT)) && typeof readBody(folder) !== "string";
   } catch {
     return false;
   }
 }
 
-function readData(folder: string): ReportData | undefined {
-  try {
-    const data: unknown = JSON.parse(readText(join(folder, REPORT_DATA)));
-    return typeof data === "object" && data !== null && "format" in data ? (data as ReportData) : undefined;
-  } catch {
-    return undefined;
-  }
+const BRACE = 123;
+
+/** The data as written, or what keeps them from being read. Their checksum tells that they are. */
+function readBody(folder: string): Buffer | Exclude<ReadReport["kind"], "report"> {
+  const path = join(folder, REPORT_DATA);
+  if (!exists(path)) return "none";
+  const bytes = Buffer.from(namingSync(path, () => readBytes(path)));
+  // Before 0.2.0 they had no checksum.
+  if (bytes[0] === BRACE) return "outdated";
+  const body = bodyOf(bytes.subarray(0, -1));
+  if (body === undefined) return "damaged";
+  return body.indexOf(`{"format":${REPORT_FORMAT},`) === 0 ? body : "outdated";
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { writeWhole } from "../io/draft.ts";
+import { frame } from "../io/frames.ts";
 import { JOURNAL_FOLDER } from "../journal/journal.ts";
 import type { ReportData } from "../report/data.ts";
 import { reportHtml } from "./html.ts";
@@ -11,7 +12,7 @@ export const REPORT_DATA = join(JOURNAL_FOLDER, "report.json");
 /** Writes report.html, and its data for a comparison. Rejects with a FileError. */
 export async function writeReport(folder: string, data: ReportData): Promise<void> {
   await Promise.all([
-    writeWhole(join(folder, REPORT_DATA), JSON.stringify(data)),
+    writeWhole(join(folder, REPORT_DATA), frame(JSON.stringify(data))),
     writePage(join(folder, REPORT), data),
   ]);
 }

@@ -21,7 +21,7 @@ import { findSlips } from "./find-slips.ts";
 import { makePlan, readBaseline, tableOf } from "./make-plan.ts";
 import { readPolicy } from "./policy.ts";
 import { applySettings } from "./set.ts";
-import { isExperimentName, NAME_RULE, readKey, readRoot } from "./top-level.ts";
+import { nameProblem, readKey, readRoot } from "./top-level.ts";
 import { warnOfEqualRates } from "./warn-of-equal-rates.ts";
 
 export interface LoadRequest {
@@ -159,14 +159,10 @@ function remembering(readFile: ReadFile, known: Map<string, Uint8Array>): ReadFi
 function readName(root: MapNode, file: string, issues: Issues): string {
   if (root.entries.has("name")) return (readKey(root, "name", issues) as string | undefined) ?? "";
   const name = stem(file);
-  if (!isExperimentName(name))
+  const problem = nameProblem(name);
+  if (problem !== undefined)
     issues.add(
-      issue(
-        "name",
-        START,
-        `the file's name '${name}' cannot name a folder of results`,
-        `add the key name: ${NAME_RULE}`,
-      ),
+      issue("name", START, `the file's name '${name}' cannot name a folder of results`, `add the key name: ${problem}`),
     );
   return name;
 }

@@ -12,10 +12,22 @@ import { flowNode } from "../source/flow.ts";
 import { inText, START } from "../source/places.ts";
 import { type Entry, isText, type MapNode, type Node, type Path, toJson } from "../source/tree.ts";
 
-export const NAME_RULE = "use at most 64 letters, digits, '.', '_' and '-', and begin with a letter or digit";
+const NAME_RULE = "use at most 64 letters, digits, '.', '_' and '-', and begin with a letter or digit";
+
+/** Names of devices, with any ending. Windows makes no folder of such a name. */
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+const SHARD = /\.shard-\d+-of-\d+$/i;
+
+/** Why a text cannot be the name of an experiment: what to do instead. Undefined if it can. */
+export function nameProblem(text: string): string | undefined {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text)) return NAME_RULE;
+  if (DEVICE.test(text)) return `Windows keeps '${text}' for a device; use another name, such as my-${text}`;
+  if (SHARD.test(text)) return "folders of shards have such names; leave '.shard-…' out";
+  return text.endsWith(".") ? "Windows drops a '.' at the end; leave it out" : undefined;
+}
 
 /** Whether results can be filed under it. */
-export const isExperimentName = (text: string) => /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text);
+const isExperimentName = (text: string) => nameProblem(text) === undefined;
 
 /** The document's mapping. A misspelt section is told, and taken for what it is meant to be. */
 export function readRoot(root: Node | undefined, registry: Registry, issues: Issues): MapNode | undefined {
@@ -83,7 +95,8 @@ export function readKey(
   const node = root.entries.get(key)?.value;
   const value: Record<string, unknown> = node === undefined ? {} : { [key]: toJson(node) };
   const errors = topLevelValidator(key)(value);
-  if (errors.length === 0) return value[key];
+  const problem = key === "name" && isText(node) ? nameProblem(node.value) : undefined;
+  if (errors.length === 0 && problem === undefined) return value[key];
   const subject: Subject = {
     node: root,
     where: "",
@@ -96,7 +109,8 @@ export function readKey(
     const isWritten = isText(node);
     const message = isWritten ? `name ${found(node)} cannot name a folder` : `name must be text, found ${found(node)}`;
     const meant = isWritten ? nameMeant(node.value) : undefined;
-    const way = meant === undefined ? NAME_RULE : write(meant, node.at, NAME_RULE);
+    const rule = problem ?? NAME_RULE;
+    const way = meant === undefined ? rule : write(meant, node.at, rule);
     issues.add(issue(isWritten ? "name" : "invalid", node.at, message, way));
     return undefined;
   }

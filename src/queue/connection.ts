@@ -46,6 +46,11 @@ export async function connect({ url, shown }: Address, say: (notice: string) => 
   }
 }
 
+/** Rejects with Unreachable where a Redis cannot be used. For a look before anything is written. */
+export async function requireReachable(address: Address): Promise<void> {
+  (await connect(address, () => undefined)).disconnect();
+}
+
 /** The reason of a failed connection. ioredis only says "Connection is closed" if an event had the reason before. */
 function reasonOf(error: unknown, cause: unknown, isTls: boolean): string {
   const { message, code } = (cause ?? error) as NodeJS.ErrnoException;

@@ -4,7 +4,7 @@ import type { Summary } from "../analysis/variant-summary.ts";
 import { type Plan, placeOf, runCount } from "../contracts/plan.ts";
 import { MANIFEST, type Manifest, type Provenance } from "../folder/manifest.ts";
 import { removeFile } from "../io/file.ts";
-import { readText } from "../io/read.ts";
+import { isFolder, readText } from "../io/read.ts";
 import type { Journal } from "../journal/journal.ts";
 import { cutAt } from "../journal/layout.ts";
 import type { RunResult } from "../journal/record.ts";
@@ -96,6 +96,8 @@ export class Rebuild {
   }
 
   async #follow(most: number): Promise<void> {
+    // A folder that was moved away is not made anew.
+    if (!isFolder(this.folder)) return;
     const store = await this.#open();
     for (let left = Math.min(most, runCount(this.plan) - this.#written); left > 0; left -= RUNS_PER_WRITE) {
       const results = this.#settled(Math.min(left, RUNS_PER_WRITE));

@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import { Outcomes } from "../analysis/outcomes.ts";
 import { summarize } from "../analysis/summary.ts";
 import type { Summary } from "../analysis/variant-summary.ts";
@@ -6,9 +6,10 @@ import { type Plan, placeOf, runCount } from "../contracts/plan.ts";
 import { planDigest } from "../folder/digest.ts";
 import { commitOf, FILES, MANIFEST, manifestOf, type Provenance } from "../folder/manifest.ts";
 import { type Batch, openBatch } from "../io/batch.ts";
-import { removeFiles } from "../io/file.ts";
+import { removeFile, removeFiles } from "../io/file.ts";
 import { wholeName } from "../io/part-name.ts";
 import type { RunResult } from "../journal/record.ts";
+import { REPORT } from "../page/write.ts";
 import { type CsvCell, epochHeads, runCells } from "../tables/csv.ts";
 import { type Format, PLAIN, WORKBOOK } from "../tables/profile.ts";
 import {
@@ -38,7 +39,7 @@ export interface Store {
 
 /** Makes the folder if need be and starts its files. Rejects with a FileError, as all of a store's methods do. */
 export async function openStore(folder: string, plan: Plan, format: Format = PLAIN): Promise<Store> {
-  const files = await openBatch<string>(folder, [...FILES, WORKBOOK, MANIFEST]);
+  const files = await openBatch<string>(folder, [...FILES, WORKBOOK, MANIFEST, REPORT]);
   const writing = new Writing(folder, plan, format, files);
   const orDiscard = async <T>(work: Promise<T>) => {
     try {
@@ -134,6 +135,8 @@ class Writing {
     // Parts that an earlier sweep wrote and this one does not.
     const isPart = (name: string) => wholeName(name) !== name && FILES.some((file) => file === wholeName(name));
     await removeFiles(this.folder, (name) => isPart(name) && !(name in digests));
+    // It vouches for the files before: from the first that is replaced to the last, none vouches for them.
+    removeFile(join(this.folder, MANIFEST));
     await files.publish();
     return summary;
   }

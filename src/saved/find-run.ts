@@ -1,6 +1,7 @@
 import { figureAt } from "../analysis/figures.ts";
 import { InputError } from "../command-line/input-error.ts";
 import type { Cell, Plan } from "../contracts/plan.ts";
+import { oneLine } from "../issues/printable.ts";
 import type { JournalReader } from "../journal/reader.ts";
 import { isBetter } from "../numbers/direction.ts";
 import { itemAt } from "../numbers/item-at.ts";
@@ -58,4 +59,4 @@ export function labelOf(plan: Plan, { variant, seed }: PlannedRun): string {
   return [...cells.map(cellText), `seed ${seed}`].join(", ");
 }
 
-const cellText = (cell: Cell | undefined) => String(cell).replace(/\p{Cc}+/gu, " ");
+const cellText = (cell: Cell | undefined) => oneLine(String(cell));

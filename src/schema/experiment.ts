@@ -16,7 +16,7 @@ function place(slot: Slot, many: boolean, description: string) {
 }
 
 /** Of epochs and of seeds. Each makes a row or a run that is kept. */
-export const MOST_REPEATS = 1_000_000;
+export const MOST_REPEATS = 2_000_000;
 
 /** How a run is trained. */
 export const trainingSchema = Type.Object(

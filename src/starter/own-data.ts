@@ -2,6 +2,7 @@ import { Misfit } from "../contracts/part.ts";
 import { columnOf, isNumber, isText, numbers, type TextColumn } from "../datasets/families/categories.ts";
 import { classesOf } from "../datasets/families/classes.ts";
 import { columnAt, type Table } from "../formats/table.ts";
+import { oneLine } from "../issues/printable.ts";
 import { listed } from "../issues/suggest.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import type { Task } from "./choices.ts";
@@ -34,8 +35,6 @@ const HELD_OUT = 0.2;
 const FEWEST_TO_HOLD_OUT = 10;
 
 const quote = (text: string) => JSON.stringify(text);
-/** Fit for a comment, whatever the names of the user's hold. */
-const onOneLine = (text: string) => text.replace(/\p{Cc}+/gu, " ");
 
 /**
  * Looks at a table: which columns can be used, and whether the target is classes or numbers.
@@ -62,7 +61,7 @@ export function readOwnData(table: Table, target: string, asked: Task | undefine
     ...(isLarge ? [`${quote(target)} varies by hundreds or more: a linear model with SGD is the safe start`] : []),
   ];
   const { drop, one_hot } = features;
-  return { target, task, classes, rows, drop, one_hot, validation, isLarge, guesses: guesses.map(onOneLine) };
+  return { target, task, classes, rows, drop, one_hot, validation, isLarge, guesses: guesses.map(oneLine) };
 }
 
 function guessTask(column: TextColumn): { readonly task: Task; readonly guess: string } {

@@ -1,3 +1,4 @@
+import { oneLine } from "../issues/printable.ts";
 import { itemAt } from "../numbers/item-at.ts";
 
 /** A table of texts. */
@@ -66,8 +67,7 @@ function floorsOf({ heads, rows, numeric }: TextGrid): readonly number[] {
 
 /** Replaces control characters, because a line break or an escape sequence in a name would break the table. */
 function cleaned({ heads, rows, numeric }: TextGrid): TextGrid {
-  const clean = (text: string) => text.replace(/\p{Cc}+/gu, " ");
-  return { heads: heads.map(clean), rows: rows.map((row) => row.map(clean)), numeric };
+  return { heads: heads.map(oneLine), rows: rows.map((row) => row.map(oneLine)), numeric };
 }
 
 /** Aligned lines without trailing spaces, heads first. */
@@ -83,10 +83,17 @@ export function renderColumns(grid: TextGrid): string {
   return [grid.heads, ...grid.rows].map(line).join("");
 }
 
+/** What would be markup in a name is text, in whatever reads it as Markdown or as HTML. */
+export const asMarkdown = (text: string): string =>
+  text
+    .replace(/&(?=#?\w+;)/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/[\\`*[\]|~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\$&");
+
 /** A table of GitHub's Markdown. */
 export function renderMarkdown(grid: TextGrid): string {
   const { heads, rows, numeric } = cleaned(grid);
-  const line = (texts: readonly string[]) => `| ${texts.map((text) => text.replace(/[\\|]/g, "\\$&")).join(" | ")} |\n`;
+  const line = (texts: readonly string[]) => `| ${texts.map(asMarkdown).join(" | ")} |\n`;
   const rule = heads.map((_, column) => (numeric.has(column) ? "---:" : "---"));
   return [heads, ...rows]
     .map(line)

@@ -3,7 +3,7 @@ import type { Summary, VariantSummary } from "../analysis/variant-summary.ts";
 import { counted, estimateText, pText, short } from "../analysis/wording.ts";
 import { type Cell, knownVariants, type Plan, runCount } from "../contracts/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
-import { fitColumns, renderColumns, renderMarkdown, type TextGrid } from "./columns.ts";
+import { asMarkdown, fitColumns, renderColumns, renderMarkdown, type TextGrid } from "./columns.ts";
 import { rowsShown } from "./thin.ts";
 
 interface TableOptions {
@@ -20,9 +20,6 @@ export function summaryTable(plan: Plan, summary: Summary, options: TableOptions
   return `${table}${hiddenNote(summary, limit)}\n${summary.answer}\n`;
 }
 
-/** Escapes characters of a name that Markdown would read as markup. */
-const asMarkdown = (text: string) => text.replace(/[\\`*<[\]|]/g, "\\$&");
-
 /** Row limit of summary.md: more than anyone would paste. */
 const MARKDOWN_ROWS = 1000;
 
@@ -30,7 +27,9 @@ const MARKDOWN_ROWS = 1000;
 export function summaryMarkdown(plan: Plan, summary: Summary): string {
   const note = hiddenNote(summary, MARKDOWN_ROWS);
   const table = renderMarkdown(summaryGrid(plan, summary, summary.best(MARKDOWN_ROWS)));
-  return `${asMarkdown(summary.answer)}\n\n${table}${note && `\n${note}`}`;
+  // At the start of a line, these would make a heading, a list or a quotation.
+  const answer = asMarkdown(summary.answer).replace(/^(?:[#>+=]|-(?=[ -]))/, "\\$&");
+  return `${answer}\n\n${table}${note && `\n${note}`}`;
 }
 
 function hiddenNote(summary: Summary, limit: number): string {

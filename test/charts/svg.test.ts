@@ -42,4 +42,12 @@ describe("a chart as SVG", () => {
       assert.match(first, /^<svg /);
       for (const text of texts) assert.include(first, text);
     });
+
+  it("is XML, whatever its names hold", async () => {
+    const odd = `a\u0000b\u0007c\u001bd\u000be\ud800f\uffffg <script> & "quoted" \u{1f600}`;
+    const svg = await renderSvg(lrFind, { ...found, name: odd, which: odd, marks: [[odd, 0.11] as const] });
+    assert.notMatch(svg, /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u);
+    assert.notInclude(svg, "<script");
+    assert.include(svg, "\u{1f600}");
+  });
 });

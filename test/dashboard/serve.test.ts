@@ -1,5 +1,7 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { type IncomingHttpHeaders, request } from "node:http";
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { assert } from "chai";
 import { listExperiments } from "../../src/dashboard/experiments.ts";
@@ -62,6 +64,115 @@ describe("the dashboard's server", () => {
     assert.include((await ask("/results/demo/x.svg")).headers["content-security-policy"], "default-src 'none'");
     assert.match((await ask("/results/demo/page.html")).headers["content-security-policy"] as string, /sandbox/);
     assert.include((await ask("/")).text, "<title>lrsweep</title>");
+  });
+
+  it("sends a file bit by bit, however large, and of HEAD the length alone", async () => {
+    // Sparse: it takes no room on the disk.
+    truncateSync(join(folder, "results/demo/runs.csv"), 5 * 2 ** 30);
+    const head = await ask("/results/demo/runs.csv", { method: "HEAD" });
+    assert.deepEqual([head.status, head.headers["content-length"], head.text], [200, String(5 * 2 ** 30), ""]);
+    const { port } = new URL(dashboard.url);
+    const before = process.memoryUsage().rss;
+    const sent = request({ host: "127.0.0.1", port, path: "/results/demo/runs.csv" });
+    sent.end();
+    const [response] = (await once(sent, "response")) as [IncomingMessage];
+    await once(response, "data");
+    assert.isBelow(process.memoryUsage().rss - before, 200 << 20);
+    sent.destroy();
+    writeFileSync(join(folder, "results/demo/runs.csv"), "run\n");
+    writeFileSync(join(folder, "results/demo/empty.csv"), "");
+    assert.deepEqual((await ask("/results/demo/empty.csv")).status, 200);
+  });
+
+  it("survives whatever stands where a sweep writes", async function () {
+    const inner = join(folder, "results/odd/.journal");
+    mkdirSync(inner, { recursive: true });
+    const state = { name: "odd", round: "", total: 3, kept: 0, done: 1, failed: 0, running: 0, seconds: 1 };
+    const odd = [
+      "null",
+      "[]",
+      "7",
+      "{}",
+      "{",
+      "",
+      '"x"',
+      JSON.stringify({ ...state, done: "1", best: null, ended: true }),
+    ];
+    for (const content of odd) {
+      writeFileSync(join(inner, "state.json"), content);
+      writeFileSync(join(folder, "results/odd/manifest.json"), content);
+      assert.isArray(listExperiments(join(folder, "results")), content);
+    }
+    for (const best of [7, "text", {}, { figure: null }]) {
+      writeFileSync(join(inner, "state.json"), JSON.stringify({ ...state, best, ended: false }));
+      const found = listExperiments(join(folder, "results")).find(({ name }) => name === "odd");
+      assert.deepInclude(found, { stage: "died", best: "" });
+    }
+    if (process.platform === "win32") this.skip();
+    for (const name of [".journal/state.json", "manifest.json"]) {
+      rmSync(join(folder, "results/odd", name));
+      execFileSync("mkfifo", [join(folder, "results/odd", name)]);
+    }
+    assert.isArray(listExperiments(join(folder, "results")));
+    assert.equal((await ask("/results/odd/manifest.json")).status, 404);
+    rmSync(join(folder, "results/odd"), { recursive: true });
+  });
+
+  it("tells every open page what is new, also when another page is opened before the next look", async () => {
+    const inner = join(folder, "results/told/.journal");
+    mkdirSync(inner, { recursive: true });
+    const state = {
+      name: "told",
+      round: "",
+      total: 3,
+      kept: 0,
+      done: 1,
+      failed: 0,
+      running: 0,
+      seconds: 1,
+      best: null,
+    };
+    const write = (ended: boolean) => writeFileSync(join(inner, "state.json"), JSON.stringify({ ...state, ended }));
+    write(false);
+    const follow = async () => {
+      const sent = request({ host: "127.0.0.1", port: new URL(dashboard.url).port, path: "/events" });
+      sent.end();
+      const [response] = (await once(sent, "response")) as [IncomingMessage];
+      return { sent, next: async () => String((await once(response, "data"))[0]) };
+    };
+    const first = await follow();
+    assert.include(await first.next(), '"stage":"died"');
+    write(true);
+    const news = first.next();
+    const second = await follow();
+    assert.include(await second.next(), '"stage":"stopped"');
+    assert.include(await news, '"stage":"stopped"');
+    first.sent.destroy();
+    second.sent.destroy();
+    rmSync(join(folder, "results/told"), { recursive: true });
+  });
+
+  it("shows a shard whose runs have ended as what it is", () => {
+    const inner = join(folder, "results/part.shard-0-of-2/.journal");
+    mkdirSync(inner, { recursive: true });
+    const state = {
+      name: "part",
+      round: "",
+      total: 3,
+      kept: 0,
+      done: 3,
+      failed: 0,
+      running: 0,
+      seconds: 1,
+      best: null,
+    };
+    writeFileSync(join(inner, "state.json"), JSON.stringify({ ...state, ended: true }));
+    const release = { version: "1", build: "2" };
+    const note = { name: "part", shard: { index: 0, of: 2 }, digest: "", release, directory: "." };
+    writeFileSync(join(inner, "../shard.json"), JSON.stringify(note));
+    writeFileSync(join(inner, "../experiment.yaml"), "");
+    const found = listExperiments(join(folder, "results")).find(({ name }) => name.startsWith("part"));
+    assert.equal(found?.stage, "unmerged");
   });
 
   it("counts all runs of a sweep that is done, not those of its last round", async () => {

@@ -1,10 +1,12 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { assert } from "chai";
 import { FolderInUse, holderOf, lockFolder } from "../../src/folder/lock.ts";
+import { FileError } from "../../src/io/file-error.ts";
+import { ownIdentity } from "../../src/io/process-identity.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 const HOLDER = new URL("./holder.js", import.meta.url);
@@ -42,14 +44,50 @@ describe("the lock of a results folder", () => {
   });
 
   it("is stale when its process number has gone to another process", () => {
-    writeLock({ pid: process.pid, host: hostname(), start: "long ago" });
+    writeLock({ ...ownIdentity(), start: "long ago" });
     lockFolder(folder, inner, NOW).release();
   });
 
-  it("is stale when it cannot be read", () => {
+  it("is stale when it is not what a holder writes", () => {
     lockFolder(folder, inner, NOW).release();
-    writeFileSync(join(inner, "lock"), "");
-    lockFolder(folder, inner, NOW).release();
+    const own = JSON.stringify(hostname());
+    const others = ["null", "[]", "7", "{}", `{"host": ${own}}`, `{"pid": "1", "host": ${own}, "start": ""}`];
+    for (const content of ["", "{", ...others, `{"pid": -1, "host": ${own}, "start": ""}`, "\0".repeat(100)]) {
+      writeFileSync(join(inner, "lock"), content);
+      assert.isUndefined(holderOf(inner), content);
+      lockFolder(folder, inner, NOW).release();
+    }
+  });
+
+  it("of a container with this machine's name holds as long as it is touched", () => {
+    const { space, ...older } = ownIdentity();
+    if (space === undefined) return;
+    // The other's process has a number that is another's here, and none there.
+    for (const holder of [{ ...older, space: `${space}0`, start: "other" }, older]) {
+      writeLock(holder);
+      assert.throws(() => lockFolder(folder, inner, NOW), FolderInUse);
+      utimesSync(join(inner, "lock"), NOW, NOW);
+      lockFolder(folder, inner, NOW).release();
+    }
+  });
+
+  it("that was deleted, moved or taken by another is told at the next touch, and not given up for the other", () => {
+    const lock = lockFolder(folder, inner, NOW);
+    rmSync(join(inner, "lock"));
+    assert.throws(
+      () => lock.touch(NOW),
+      FileError,
+      "lock: the file disappeared while it was being written (ENOENT); was it deleted or moved",
+    );
+    const other = lockFolder(folder, inner, new Date("2025-01-02T00:00:00Z"));
+    assert.throws(() => lock.touch(NOW), FileError, "another process has taken this lock");
+    lock.release();
+    assert.strictEqual(holderOf(inner)?.since, "2025-01-02T00:00:00.000Z");
+    other.touch(NOW);
+    other.release();
+    renameSync(folder, `${folder}-moved`);
+    assert.throws(() => other.touch(NOW), FileError, "ENOENT");
+    renameSync(`${folder}-moved`, folder);
   });
 
   it("of another machine holds as long as it is touched", () => {
@@ -61,7 +99,7 @@ describe("the lock of a results folder", () => {
 
   it("goes to one of many who find it stale at once", async () => {
     for (let round = 0; round < 3; round++) {
-      writeLock({ pid: 2 ** 22 - 1, host: hostname(), start: "" });
+      writeLock({ ...ownIdentity(), pid: 2 ** 22 - 1 });
       const children = Array.from({ length: 6 }, () => fork(HOLDER, [folder, inner], { stdio: "ignore" }));
       const answers = await Promise.all(children.map(async (child) => (await once(child, "message"))[0]));
       for (const child of children) child.kill("SIGKILL");

@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import { nearest } from "../../src/issues/suggest.ts";
+import { listedInShort, nearest } from "../../src/issues/suggest.ts";
 
 describe("the nearest name", () => {
   const names = ["grid", "lr", "first", "optimizer", "StepLR", "CosineAnnealingLR"];
@@ -18,5 +18,13 @@ describe("the nearest name", () => {
   it("is none for a word that is far from all", () => {
     assert.isUndefined(nearest("gdri", names));
     assert.isUndefined(nearest("seeds", names));
+  });
+});
+
+describe("a list of names in a message", () => {
+  it("is short, however many there are", () => {
+    const names = Array.from({ length: 100_000 }, (_, at) => `c${at}`);
+    assert.equal(listedInShort(names.slice(0, 3)), "c0, c1, c2");
+    assert.equal(listedInShort(names), "c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11 … (99988 more)");
   });
 });

@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import fc from "fast-check";
 import type { Adaptive } from "../../src/contracts/plan.ts";
-import { displayWidth, fitColumns, renderColumns, truncate } from "../../src/tables/columns.ts";
+import { asMarkdown, displayWidth, fitColumns, renderColumns, truncate } from "../../src/tables/columns.ts";
 import { runsTable, summaryMarkdown, summaryTable } from "../../src/tables/table.ts";
 import { planOf, resultOf, summaryOf } from "../results/fixtures.ts";
 
@@ -90,6 +90,29 @@ describe("the table of variants", () => {
         "| 2 | 0.3 | a\\|b | 0.375 ± 1.6 | 2 | 0 |  | identical |",
       ),
     );
+  });
+});
+
+describe("a name in Markdown", () => {
+  it("is text, whatever markup it would be", () => {
+    const odd = {
+      "<script>alert(1)</script>": "&lt;script>alert(1)&lt;/script>",
+      "<img src=x onerror=alert(1)>": "&lt;img src=x onerror=alert(1)>",
+      "[l](javascript:alert(1))": "\\[l\\](javascript:alert(1))",
+      "![i](https://x.y/z)": "!\\[i\\](https://x.y/z)",
+      "`code` *bold* _it_ ~no~ a|b": "\\`code\\` \\*bold\\* \\_it\\_ \\~no\\~ a\\|b",
+      "&lt;b&#62; R&D max_lr": "&amp;lt;b&amp;#62; R&D max_lr",
+    };
+    for (const [name, text] of Object.entries(odd)) {
+      assert.equal(asMarkdown(name), text);
+      const plan = planOf({ heads: ["scheduler"], cells: [[name], ["# other"]] });
+      const file = summaryMarkdown(
+        plan,
+        summaryOf(plan, () => resultOf(plan, [1, 0.5]).outcome),
+      );
+      assert.notMatch(file, /<|(?<!\\)\]\(/, file);
+      assert.include(file, ` ${text} |`);
+    }
   });
 });
 

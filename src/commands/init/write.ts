@@ -12,8 +12,9 @@ import { writeWhole } from "../../io/draft.ts";
 import { makeFolder, writeNew } from "../../io/file.ts";
 import { namesIn } from "../../io/read.ts";
 import { renderIssues, renderPlaceless } from "../../issues/render.ts";
+import { listedInShort } from "../../issues/suggest.ts";
 import { loadExperiment } from "../../plan/load.ts";
-import { isExperimentName, NAME_RULE } from "../../plan/top-level.ts";
+import { nameProblem } from "../../plan/top-level.ts";
 import { editorSchemaText } from "../../schema/schema.ts";
 import { type OwnTable, readAnswers } from "../../starter/starter.ts";
 import { type Starter, starterText } from "../../starter/text.ts";
@@ -72,7 +73,8 @@ const nameIn = (given: string) => given.replace(/\.ya?ml$/i, "");
 /** Why a new experiment cannot have this name; undefined if it can. */
 function problemWithName(given: string): string | undefined {
   const name = nameIn(given);
-  if (!isExperimentName(name)) return `'${name}' cannot be the name of an experiment\n  ${NAME_RULE}`;
+  const problem = nameProblem(name);
+  if (problem !== undefined) return `'${name}' cannot be the name of an experiment\n  ${problem}`;
   const same = (file: string) =>
     [".yaml", ".yml"].includes(extname(file)) && parse(file).name.toLowerCase() === name.toLowerCase();
   const { folder } = placeHere();
@@ -105,7 +107,7 @@ function ownTable({ csv, target }: InitOptions): { readonly own?: OwnTable } {
   }
   const table = tableIn(csv);
   if (target === undefined)
-    throw new Misfit("csv", "which column should be predicted?", `add --target, one of ${table.names.join(", ")}`);
+    throw new Misfit("csv", "which column should be predicted?", `add --target, one of ${listedInShort(table.names)}`);
   return { own: { table, target, path: relative(placeHere().folder, csv).split(sep).join("/") } };
 }
 

@@ -3,6 +3,7 @@ import type { Plan } from "../../contracts/plan.ts";
 import { ProgressCounter } from "../../execution/progress-counter.ts";
 import type { Watcher } from "../../execution/session.ts";
 import type { Todo } from "../../execution/todo.ts";
+import { oneLine, printable } from "../../issues/printable.ts";
 import { bestText, describeState, durationText, paceOf, rateText } from "../../saved/describe-state.ts";
 
 /** Shows the progress of a sweep: a bar on a terminal, otherwise a line every few seconds. */
@@ -32,7 +33,7 @@ export function openProgress(plan: Plan, threads: number, output: NodeJS.WriteSt
       shown.show();
     },
     state: (ended) => counter.state(ended),
-    say: (notice) => output.write(`${plan.name}: ${notice}\n`),
+    say: (notice) => output.write(`${plan.name}: ${printable(notice)}\n`),
     trained: () => trained,
     stop: shown.stop,
   };
@@ -61,7 +62,7 @@ function bar(plan: Plan, counter: ProgressCounter, stream: NodeJS.WriteStream): 
     return {
       round: state.round && `${state.round} `,
       pace: pace ? `${rateText(pace.rate)}, ${durationText(pace.left)} left` : "",
-      best: state.best === null ? "" : `, ${bestText(state.best)}`,
+      best: state.best === null ? "" : `, ${oneLine(bestText(state.best))}`,
     };
   };
   return {
@@ -79,7 +80,7 @@ function lines(counter: ProgressCounter, stream: NodeJS.WriteStream): Display {
       const now = performance.now();
       if (now - told < LINE_PAUSE_SECONDS * 1000) return;
       told = now;
-      stream.write(`${describeState(counter.state(false))}\n`);
+      stream.write(`${oneLine(describeState(counter.state(false)))}\n`);
     },
     stop: () => undefined,
   };

@@ -14,6 +14,7 @@ import { isComplete } from "../../folder/manifest.ts";
 import type { Shard } from "../../folder/shard.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { hasReport } from "../../page/read.ts";
+import { requireReachable } from "../../queue/connection.ts";
 import { openQueue } from "../../queue/coordinator.ts";
 import { Rebuild } from "../../results/rebuild.ts";
 import { PROFILES, type ProfileName } from "../../tables/profile.ts";
@@ -59,6 +60,8 @@ export async function runSweep(plan: Plan, options: SweepOptions, surroundings: 
   }
   const engine = enginesOf(plan);
   warnOfRows(plan, format);
+  // Before the results folder is made.
+  if (options.queue !== undefined) await requireReachable(addressOf(options.queue));
   const { concurrency, fresh } = options;
   const started = new Date();
   const watcher = openProgress(plan, concurrency, process.stderr);

@@ -63,7 +63,13 @@ function offerComparison(): void {
   compare.textContent = chosen.size < 2 ? "Compare (select two or more)" : `Compare ${chosen.size}`;
 }
 
-const STAGES = { running: "running", done: "done", stopped: "stopped", died: "its process died" } as const;
+const STAGES = {
+  running: "running",
+  done: "done",
+  unmerged: "shard done",
+  stopped: "stopped",
+  died: "its process died",
+} as const;
 
 function itemOf(experiment: ListedExperiment): HTMLElement {
   const { name, stage, done, total, failed, pace, best, finished, files } = experiment;
@@ -74,6 +80,7 @@ function itemOf(experiment: ListedExperiment): HTMLElement {
     failed > 0 && `${failed} failed`,
     pace && `${paceText(pace.rate)}, about ${durationText(pace.left)} left`,
     stage === "done" && finished && `finished ${finished.slice(0, 16).replace("T", " ")} UTC`,
+    stage === "unmerged" && "merge it with the other shards",
     (stage === "stopped" || stage === "died") && "run the sweep again to continue",
   ].filter(Boolean);
   const others = files.filter((file) => file !== "report.html");
