@@ -33,7 +33,7 @@ export const worker = defineCommand({
     { words: ["--queue", "redis://localhost:6379", "--idle", "60"], does: "End after a minute without work." },
   ],
   onInterrupt: "Stopping. Runs in training get up to 5 s to finish; press Ctrl-C again to stop at once.",
-  async run({ queue, concurrency, data, idle }, { signal, plugins }) {
+  async run({ queue, concurrency, data, idle }, { signal, plugins, parts }) {
     const address = addressOf(queue);
     if (data !== undefined && !isFolder(data)) throw new InputError(`--data ${data}: there is no such folder`);
     const say = (notice: string) => console.error(notice);
@@ -42,6 +42,7 @@ export const worker = defineCommand({
         address,
         release,
         data,
+        parts,
         plugins,
         executor: openThreads(concurrency, { plugins }),
         idle,

@@ -1,12 +1,14 @@
 import Type, { type Static, type TSchema } from "typebox";
+import { ownValue } from "../contracts/own.ts";
 import type { Objective } from "../contracts/plan.ts";
 import type { ChunkResult, RunReport } from "../execution/protocol.ts";
+import { oneLine } from "../issues/printable.ts";
 import type { Encoded } from "../journal/record.ts";
 import { fromFigure } from "../numbers/figure.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { BadMessage, checked, closed, count, parsed, runId } from "./checked.ts";
 import type { ChunkMessage } from "./chunk-message.ts";
-import { areRows } from "./rows.ts";
+import { countRows } from "./rows.ts";
 
 // A result is a line of JSON, followed by one line for the record of each run, in the form of the journal. Records are most
 // of the data; this way they need no repacking and are only scanned once, as bytes.
@@ -45,11 +47,10 @@ const recordSchema = Type.Object(
     target: Type.Optional(count),
     error: Type.Optional(Type.String()),
     hidden: Type.Optional(Type.Record(Type.String(), Type.Union([Type.Number(), Type.String()]))),
-    timing: Type.Tuple([Type.Number(), count, Type.Union([Type.String(), Type.Number()])]),
+    timing: Type.Tuple([Type.Number({ minimum: 0 }), count, Type.Union([Type.String(), Type.Number()])]),
   } satisfies Record<Exclude<keyof Encoded, "lines">, TSchema>,
   closed,
 );
-type Before = Static<typeof recordSchema>;
 
 /** The result of a chunk. Figures are in the records, which keep every number exactly. */
 export function encodeResult(answer: Exclude<ChunkResult, { kind: "lost" }>, ids: readonly string[]): string {
@@ -72,6 +73,7 @@ const outcomeOf = (report: RunReport) =>
 export function decodeResult(
   bytes: Buffer,
   { columns, objective, ids }: Pick<ChunkMessage, "columns" | "objective" | "ids">,
+  mostEpochs: (place: number) => number = () => Number.POSITIVE_INFINITY,
 ): ChunkResult {
   const [first, ...lines] = linesIn(bytes);
   const { answer, ids: of } = checked(headSchema, "an answer", parsed("an answer", String(first)));
@@ -79,19 +81,26 @@ export function decodeResult(
   const expected = answer.kind === "reports" ? answer.reports.length : answer.kind === "dead" ? 1 : 0;
   if (lines.length !== expected)
     throw new BadMessage(`an answer from the queue makes no sense: ${lines.length} records of ${expected} runs`);
-  const cells = 2 + columns.rates.length + columns.metrics.length;
   switch (answer.kind) {
     case "reports":
       if (expected !== answer.places.length || answer.places.some((place) => place >= ids.length))
         throw new BadMessage("an answer from the queue makes no sense: it reports other runs");
       return {
         ...answer,
-        reports: answer.reports.map((report, i) => readReport(report, itemAt(lines, i), cells, objective)),
+        reports: answer.reports.map((report, i) =>
+          readReport(report, itemAt(lines, i), columns, objective, mostEpochs(itemAt(answer.places, i))),
+        ),
       };
     case "dead":
       if (answer.place >= ids.length) throw new BadMessage("an answer from the queue blames no run");
-      readRecord(itemAt(lines, 0), cells);
-      return { ...answer, failure: { ...answer.failure, text: String(lines[0]) } };
+      return {
+        ...answer,
+        failure: {
+          ...answer.failure,
+          error: told(answer.failure.error),
+          text: readRecord(itemAt(lines, 0), columns, mostEpochs(answer.place)).text,
+        },
+      };
     case "given up":
       return answer;
   }
@@ -110,29 +119,53 @@ function linesIn(bytes: Buffer): readonly Buffer[] {
   return lines;
 }
 
+/** Characters of an error that are kept: it reaches the terminal and runs.csv. */
+const LONGEST_ERROR = 1000;
+
+/** What a worker says, as a text on one line. */
+const told = (text: string) => oneLine(text).slice(0, LONGEST_ERROR);
+
 function readReport(
   report: Static<typeof reportSchema>,
   line: Buffer,
-  cells: number,
+  columns: ChunkMessage["columns"],
   { metric, at }: Objective,
+  mostEpochs: number,
 ): RunReport {
-  const { figures } = readRecord(line, cells);
-  const text = String(line);
-  if ("error" in report) return { ...report, text };
-  return { ...report, text, figure: fromFigure(figures[metric]?.[at === "final" ? 0 : 1] ?? null) };
+  const { head, text } = readRecord(line, columns, mostEpochs);
+  if ("error" in report) return { ...report, error: told(report.error), text };
+  return { ...report, text, figure: fromFigure(ownValue(head.figures, metric)?.[at === "final" ? 0 : 1] ?? null) };
 }
 
 /** The key of a record's lines, which come last. */
 const LINES = Buffer.from(',"lines":"');
 const END = Buffer.from('"}');
 
-/** Reads a record up to its lines. Checks that the lines are rows with a given number of cells. */
-function readRecord(record: Buffer, cells: number): Before {
+/** Reads a record up to its lines, and checks that the lines are its rows. */
+function readRecord(record: Buffer, { rates, metrics }: ChunkMessage["columns"], mostEpochs: number) {
   const at = record.indexOf(LINES);
   const end = record.length - END.length;
   if (at < 0 || !record.subarray(end).equals(END)) throw new BadMessage("a record from the queue has no rows");
-  const head = parsed("a record", `${record.toString("utf8", 0, at)}}`);
-  if (!areRows(record, at + LINES.length, end, cells))
-    throw new BadMessage(`a record from the queue has rows that are not ${cells} numbers`);
-  return checked(recordSchema, "a record", head);
+  const before = parsed("a record", `${record.toString("utf8", 0, at)}}`);
+  const cells = 2 + rates.length + metrics.length;
+  const rows = countRows(record, at + LINES.length, end, cells);
+  if (rows < 0) throw new BadMessage(`a record from the queue has rows that are not ${cells} numbers, counted from 1`);
+  const head = checked(recordSchema, "a record", before);
+  if (rows !== head.epochs || rows > mostEpochs)
+    throw new BadMessage(`a record from the queue has ${rows} rows of ${head.epochs} epochs`);
+  for (const [metric, [, , epoch]] of Object.entries(head.figures))
+    if (!metrics.includes(metric) || (epoch !== null && (epoch < 1 || epoch > rows)))
+      throw new BadMessage("a record from the queue has figures that no run has");
+  if ((head.target ?? 0) > rows) throw new BadMessage("a record from the queue reached its target after its end");
+  return { head, text: recordText(record, head, at) };
+}
+
+/** The record as it came, with its texts on one line each. */
+function recordText(record: Buffer, head: Static<typeof recordSchema>, at: number): string {
+  const [seconds, steps, worker] = head.timing;
+  const own = typeof worker === "string" ? told(worker) : worker;
+  const error = head.error === undefined ? undefined : told(head.error);
+  if (own === worker && error === head.error) return String(record);
+  const clean = { ...head, ...(error !== undefined && { error }), timing: [seconds, steps, own] };
+  return `${JSON.stringify(clean).slice(0, -1)}${record.toString("utf8", at)}`;
 }

@@ -51,6 +51,24 @@ export async function requireReachable(address: Address): Promise<void> {
   (await connect(address, () => undefined)).disconnect();
 }
 
+/** Whether Redis refused a command because a key of lrsweep's holds something else. */
+export const isWrongType = (error: unknown): error is Error =>
+  error instanceof Error && /WRONGTYPE/.test(error.message);
+
+/** Runs `work`; a key of the wrong type rejects with Unreachable, which says what to do. */
+export async function ofWrongType<T>({ shown }: Address, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isWrongType(error)) throw error;
+    const { command } = error as Error & { readonly command?: { readonly args?: readonly unknown[] } };
+    const key = String(command?.args?.[0] ?? "lrsweep.…").replace(/[^\x20-\x7e]/g, "?");
+    throw new Unreachable(
+      `cannot use ${shown}: its key ${key} is not lrsweep's (WRONGTYPE); delete it, or use another database`,
+    );
+  }
+}
+
 /** The reason of a failed connection. ioredis only says "Connection is closed" if an event had the reason before. */
 function reasonOf(error: unknown, cause: unknown, isTls: boolean): string {
   const { message, code } = (cause ?? error) as NodeJS.ErrnoException;

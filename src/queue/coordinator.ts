@@ -11,9 +11,10 @@ import type { ChunkResult, Work } from "../execution/protocol.ts";
 import { planDigest } from "../folder/digest.ts";
 import type { Address } from "./address.ts";
 import type { Release } from "./announcement.ts";
-import { type ChunkMessage, encodeChunk } from "./chunk-message.ts";
+import { BadMessage } from "./checked.ts";
+import { type ChunkMessage, decodeChunk, encodeChunk } from "./chunk-message.ts";
 import { decodeResult } from "./chunk-result.ts";
-import { connect } from "./connection.ts";
+import { connect, isWrongType, ofWrongType } from "./connection.ts";
 import { filesOf, MAX_SENT_BYTES } from "./data.ts";
 import { MAX_STALLED_COUNT, PREFIX, resultsKey } from "./names.ts";
 import { plain, WorkerList } from "./workers.ts";
@@ -36,12 +37,16 @@ const HEARTBEAT_MS = 2000;
 const LEAVE_SECONDS = 15;
 /** Number of events that Redis keeps. The next heartbeat makes up for missed ones. */
 const MAX_EVENTS = 1024;
+/** Answers that make no sense, to the same runs, before these count as failed. */
+const MOST_DROPS = 3;
 /** Time limit of the clean-up in Redis. */
 const CLEAN_UP_MS = 2000;
 
 /** A chunk sent to the workers. */
 interface SentChunk {
   readonly order: Pick<ChunkMessage, "ids" | "columns" | "objective">;
+  /** Epochs that the run at a place can have at most. */
+  readonly mostEpochs: (place: number) => number;
   readonly settle: (result: ChunkResult) => void;
   readonly reject: (error: unknown) => void;
   /** Whether Redis has confirmed it. */
@@ -64,12 +69,12 @@ export async function openQueue(plan: Plan, options: QueueOptions): Promise<Exec
   const shownCommand = workerCommand(address.shown);
   const workers = new WorkerList(id, plan.directory, { redis, announcement, workerCommand: shownCommand, say });
   // Workers prepare in the meantime.
-  await workers.announce();
+  await ofWrongType(address, () => workers.announce());
   const { Queue, QueueEvents } = await bullmq;
   const queue = new Queue(id, { connection: redis, prefix: PREFIX, streams: { events: { maxLen: MAX_EVENTS } } });
   const events = new QueueEvents(id, { connection: redis, prefix: PREFIX });
-  const coordinator = new Coordinator(plan, { id, redis, queue, events, workers });
-  await coordinator.start();
+  const coordinator = new Coordinator(plan, { id, redis, queue, events, workers, say });
+  await ofWrongType(address, () => coordinator.start());
   return coordinator;
 }
 
@@ -91,6 +96,7 @@ interface CoordinatorParts {
   readonly queue: Queue;
   readonly events: QueueEvents;
   readonly workers: WorkerList;
+  readonly say: (notice: string) => void;
 }
 
 class Coordinator implements Executor {
@@ -100,6 +106,8 @@ class Coordinator implements Executor {
   /** Distinguishes the chunks of this coordinator from those of an earlier one, or from before Redis lost its data. */
   readonly #token: string;
   #count = 0;
+  /** How often an answer was dropped, by the runs that it was of. */
+  readonly #dropCounts = new Map<string, number>();
   #heartbeat: NodeJS.Timeout | undefined;
   #isBeating = false;
   #isClosed = false;
@@ -139,7 +147,9 @@ class Coordinator implements Executor {
     return new Promise((settle, reject) => {
       if (this.#isClosed) return settle({ kind: "given up" });
       const { columns, objective } = work;
-      const sent: SentChunk = { order: { ids, columns, objective }, settle, reject, isThere: false, isFetched: false };
+      const mostEpochs = mostEpochsOf(work);
+      const asked = { order: { ids, columns, objective }, mostEpochs };
+      const sent: SentChunk = { ...asked, settle, reject, isThere: false, isFetched: false };
       this.#sent.set(jobId, sent);
       const isThere = () => {
         sent.isThere = true;
@@ -179,14 +189,15 @@ class Coordinator implements Executor {
 
   #adopt(job: Job): InheritedChunk[] {
     const { id = "", data } = job;
-    const ids: unknown = data?.ids;
-    const until: unknown = data?.until;
-    const isKnown = Array.isArray(ids) && ids.every((one) => typeof one === "string");
-    if (!isKnown || !(until === undefined || typeof until === "number")) return [];
+    const left = orderIn(data);
+    // What is no order is left alone; its runs are sent again.
+    if (left === undefined) return [];
+    const { ids, until } = left;
+    const mostEpochs = mostEpochsOf(left);
     const { rates, metrics, objective } = this.plan;
     const result = new Promise<ChunkResult>((settle, reject) => {
       const order = { ids, columns: { rates, metrics }, objective };
-      this.#sent.set(id, { order, settle, reject, isThere: true, isFetched: false });
+      this.#sent.set(id, { order, mostEpochs, settle, reject, isThere: true, isFetched: false });
     });
     return [{ ids, until, result }];
   }
@@ -230,8 +241,9 @@ class Coordinator implements Executor {
       const bytes = await redis.hgetBuffer(resultsKey(this.parts.id), id);
       if (!this.#sent.delete(id)) return;
       // Redis may have lost the result.
-      sent.settle(bytes === null ? { kind: "given up" } : decodeResult(bytes, sent.order));
+      sent.settle(bytes === null ? { kind: "given up" } : this.#resultIn(bytes, sent));
     } catch (error) {
+      if (isWrongType(error)) this.#sent.delete(id);
       // The queue is closed, or Redis did not answer. The next heartbeat asks again.
       sent.isFetched = false;
       if (this.#sent.has(id)) return;
@@ -242,6 +254,28 @@ class Coordinator implements Executor {
     if (workers.isEmpty) void this.#beat();
   }
 
+  /** What is no answer is dropped, and its chunk is trained again. */
+  #resultIn(bytes: Buffer, { order, mostEpochs }: SentChunk): ChunkResult {
+    try {
+      return decodeResult(bytes, order, mostEpochs);
+    } catch (error) {
+      if (!(error instanceof BadMessage)) throw error;
+      return this.#dropped(order.ids, error.message);
+    }
+  }
+
+  /** Again, but not for ever: workers that never answer sensibly fail the runs, not the sweep. */
+  #dropped(ids: readonly string[], reason: string): ChunkResult {
+    const key = ids.join();
+    const times = (this.#dropCounts.get(key) ?? 0) + 1;
+    this.#dropCounts.set(key, times);
+    const text = plain(reason);
+    if (times >= MOST_DROPS)
+      return { kind: "lost", failure: failure("failed", `its workers answered no sense: ${text}`) };
+    this.parts.say(`an answer of a worker is dropped, and its runs are trained again: ${text}`);
+    return { kind: "given up" };
+  }
+
   async #onFailed(id: string): Promise<void> {
     const sent = this.#sent.get(id);
     if (sent === undefined || sent.isFetched) return;
@@ -250,9 +284,16 @@ class Coordinator implements Executor {
     // The next heartbeat asks again.
     if (job === "no answer") sent.isFetched = false;
     else if (this.#sent.delete(id)) {
-      settleFailed(sent, job);
+      sent.settle(this.#resultOfFailed(sent, job));
       this.#forget(id);
     }
+  }
+
+  /** @param job undefined if Redis has lost it */
+  #resultOfFailed({ order: { ids } }: SentChunk, job: Job | undefined): ChunkResult {
+    if (job === undefined) return { kind: "given up" };
+    if (job.stalledCounter <= MAX_STALLED_COUNT) return this.#dropped(ids, `a worker failed: ${job.failedReason}`);
+    return { kind: "lost", failure: failure("failed", "the workers that trained it died or fell silent") };
   }
 
   /** Removes a chunk once its results are in the journal. Whoever awaits them writes them before anything else happens. */
@@ -265,14 +306,19 @@ class Coordinator implements Executor {
   }
 }
 
-/** @param job undefined if Redis has lost it */
-function settleFailed({ settle, reject }: SentChunk, job: Job | undefined): void {
-  if (job === undefined) settle({ kind: "given up" });
-  else if (job.stalledCounter > MAX_STALLED_COUNT) {
-    const error = "the workers that trained it died or fell silent";
-    settle({ kind: "lost", failure: failure("failed", error) });
-  } else reject(new Error(`a worker failed: ${plain(job.failedReason)}`));
+/** Undefined for what is no order. */
+function orderIn(data: unknown): ChunkMessage | undefined {
+  try {
+    return decodeChunk(data);
+  } catch {
+    return undefined;
+  }
 }
+
+const mostEpochsOf =
+  ({ runs, until = Number.POSITIVE_INFINITY }: Pick<ChunkMessage, "runs" | "until">) =>
+  (place: number) =>
+    Math.min(until, runs[place]?.config.training.epochs ?? 0);
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -1,27 +1,45 @@
-const [COMMA, BACKSLASH, N] = [",", "\\", "n"].map((character) => character.charCodeAt(0)) as [number, number, number];
+const [COMMA, BACKSLASH, N, ZERO, NINE] = [",", "\\", "n", "0", "9"].map((character) => character.charCodeAt(0)) as [
+  number,
+  number,
+  number,
+  number,
+  number,
+];
 
-/** For each value of a byte: whether it may be part of a number, NaN or inf. */
-const OF_A_CELL = new Uint8Array(256);
-for (const character of "-+.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
-  OF_A_CELL[character.charCodeAt(0)] = 1;
+/** What a number may consist of besides digits. Cells with any of it are looked at as texts. */
+const OF_A_NUMBER = new Set(Array.from("-+.eENaIinfty", (character) => character.charCodeAt(0)));
+const NUMBER = /^(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|NaN|-?inf|-?Infinity)?$/i;
 
-/** Whether bytes are rows with a given number of cells that are numbers or empty. They are text within JSON, so a line ends with \\n. */
-export function areRows(bytes: Uint8Array, from: number, to: number, cells: number): boolean {
-  let commas = 0;
-  let isWithin = false;
+/**
+ * Counts the rows that bytes are; -1 if they are none. Rows are text within JSON, so a line ends with \\n. Each has that many
+ * cells, which are numbers or empty; the first numbers the rows from 1.
+ */
+export function countRows(bytes: Buffer, from: number, to: number, cells: number): number {
+  let rows = 0;
+  let cell = 0;
+  let begin = from;
+  let isWhole = true;
+  const isNumber = (end: number) => isWhole || NUMBER.test(bytes.toString("latin1", begin, end));
   for (let at = from; at < to; at++) {
     const byte = bytes[at] as number;
-    isWithin = true;
-    if (OF_A_CELL[byte] === 1) continue;
-    if (byte === COMMA) {
-      commas++;
+    if (byte >= ZERO && byte <= NINE) continue;
+    const isEnd = byte === BACKSLASH && at + 1 < to && bytes[at + 1] === N;
+    if (byte !== COMMA && !isEnd) {
+      if (!OF_A_NUMBER.has(byte)) return -1;
+      isWhole = false;
       continue;
     }
-    const isEnd = byte === BACKSLASH && at + 1 < to && bytes[at + 1] === N;
-    if (!isEnd || commas !== cells - 1) return false;
-    commas = 0;
-    isWithin = false;
-    at++;
+    if (!isNumber(at)) return -1;
+    if (cell === 0 && Number(bytes.toString("latin1", begin, at)) !== rows + 1) return -1;
+    cell++;
+    isWhole = true;
+    if (isEnd) {
+      if (cell !== cells) return -1;
+      rows++;
+      cell = 0;
+      at++;
+    }
+    begin = at + 1;
   }
-  return !isWithin;
+  return begin === to && cell === 0 ? rows : -1;
 }

@@ -4,6 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Job, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import type { PluginFile } from "../contracts/plugin.ts";
+import type { Registry } from "../contracts/registry.ts";
 import type { Executor } from "../execution/executor.ts";
 import type { Files } from "../execution/files.ts";
 import type { Address } from "./address.ts";
@@ -11,7 +12,7 @@ import { type Announcement, decodeAnnouncement, type Release } from "./announcem
 import { BadMessage } from "./checked.ts";
 import { decodeChunk, encodeChunk } from "./chunk-message.ts";
 import { encodeResult } from "./chunk-result.ts";
-import { connect } from "./connection.ts";
+import { connect, ofWrongType } from "./connection.ts";
 import { DataMissing, fetchData } from "./data.ts";
 import {
   ANNOUNCED,
@@ -24,12 +25,15 @@ import {
   SWEEPS,
   workersKey,
 } from "./names.ts";
+import { checkParts } from "./order-parts.ts";
 
 export interface ServeOptions {
   readonly address: Address;
   readonly release: Release;
   /** Folder in which to look for data files, by their content. */
   readonly data: string | undefined;
+  /** The parts that orders are checked against, before any thread has them. */
+  readonly parts?: Registry;
   /** The plugins that the executor has loaded. */
   readonly plugins?: readonly PluginFile[];
   /** Trains the chunks. The worker closes it at its end. */
@@ -63,7 +67,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   });
   const server = new Server(redis, options);
   try {
-    await server.run();
+    await ofWrongType(options.address, () => server.run());
   } finally {
     await server.close();
     redis.disconnect();
@@ -202,6 +206,7 @@ class Server {
       sweep.inTraining++;
       try {
         const { ids, ...work } = decodeChunk(job.data);
+        if (this.options.parts !== undefined) checkParts(work, this.options.parts);
         const result = await this.options.executor.train({ ...work, files }, ids, recall.signal);
         if (result.kind === "lost") throw new Error(result.failure.error);
         if (result.kind !== "given up") sweep.chunks++;

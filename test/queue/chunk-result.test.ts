@@ -77,9 +77,39 @@ describe("an answer of a worker", () => {
     "with a column too many": withLines("1,2,0.1,1,1,1,1\n"),
     "with a column too few": withLines("1,2,0.1,1,1\n"),
     "with a row that does not end": withLines("1,2,0.1,1,1,1"),
+    "with a word in a row": withLines("1,2,0.1,1,Mai,1\n"),
+    "with half a number in a row": withLines("1,2,0.1,1,1e,1\n"),
+    "with a row twice": withRecord(
+      JSON.stringify({ ...JSON.parse(line), epochs: 2, lines: `${JSON.parse(line).lines}${JSON.parse(line).lines}` }),
+    ),
+    "with more rows than epochs": withRecord(JSON.stringify({ ...JSON.parse(line), epochs: 2 })),
+    "with a metric that no run has": withRecord(line.replace('"val_loss"', '"constructor"')),
+    "with its best epoch after its last": withRecord(line.replace(/\[0\.5,0\.5,1\]/, "[0.5,0.5,7]")),
+    "with a target reached after its end": withRecord(JSON.stringify({ target: 9, ...JSON.parse(line) })),
+    "that took less than no time in a run": withRecord(line.replace(/"timing":\[/, '"timing":[-')),
   };
   for (const [what, message] of Object.entries(badReturns))
     it(`is refused ${what}`, () => {
       assert.throws(() => back(message), BadMessage, "from the queue");
     });
+
+  it("is refused with more epochs than were asked for", () => {
+    const answer = Buffer.from(encodeResult(reports([0.5, 0.25], [1, 2]), ids));
+    assert.equal(decodeResult(answer, order, () => 2).kind, "reports");
+    assert.throws(() => decodeResult(answer, order, () => 1), BadMessage, "2 rows");
+  });
+
+  it("has its texts without control characters, in the error and in what the journal keeps", () => {
+    const outcome = { ...resultOf(plan, [0.5]).outcome, status: "failed" as const, error: "a\x1b[31mb\nc" };
+    const timing = { seconds: 1, steps: 1, worker: "host\x1b]0;x\x07" };
+    const text = encodeRun({ ...resultOf(plan, [0.5]), outcome, timing });
+    const failed = { status: "failed" as const, error: "a\x1b[31mb\nc", text };
+    const found = back(encodeResult({ kind: "reports", reports: [failed], places: [0], seconds: 1 }, ids));
+    assert.equal(found.kind, "reports");
+    const [report] = found.kind === "reports" ? found.reports : [];
+    assert.equal(report && "error" in report && report.error, "a [31mb c");
+    const kept = JSON.parse(report?.text ?? "");
+    assert.deepEqual([kept.error, kept.timing[2]], ["a [31mb c", "host ]0;x "]);
+    assert.equal(kept.lines, JSON.parse(text).lines);
+  });
 });
