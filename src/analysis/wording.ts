@@ -1,4 +1,5 @@
 import type { Cell, Plan } from "../contracts/plan.ts";
+import { shortHeads } from "./short-heads.ts";
 import type { Estimate } from "./statistics.ts";
 
 /** `1 run`, `2 runs`. */
@@ -34,10 +35,10 @@ const named = (name: string) => (/[\s,]/.test(name) ? `'${name}'` : name);
 
 /** `lr=0.3, cosine`: the values of a variant on the axes that apply to it. */
 export function variantText(plan: Plan, cells: readonly Cell[]): string {
-  const parts = plan.heads.flatMap((head, column) => {
+  const parts = shortHeads(plan.heads).flatMap((head, column) => {
     const cell = cells[column] ?? null;
     if (cell === null) return [];
-    return [typeof cell === "string" ? named(cell) : `${head.slice(head.lastIndexOf(".") + 1)}=${cell}`];
+    return [typeof cell === "string" ? named(cell) : `${head}=${cell}`];
   });
   return parts.join(", ") || "the one variant";
 }

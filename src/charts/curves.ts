@@ -1,3 +1,4 @@
+import { shortHeads } from "../analysis/short-heads.ts";
 import { type Cell, knownVariants, type Plan } from "../contracts/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { sha256 } from "../numbers/sha256.ts";
@@ -72,13 +73,13 @@ const NAMED = 3;
 
 /** `lr=0.1, cosine`; of several variants it says so. */
 export function labelOf(plan: Plan, traits: readonly Trait[], variants: number): string {
+  const heads = shortHeads(plan.heads);
   const parts = traits.map(({ column, values }) => {
     const shown = values.filter((value) => value !== null);
     if (shown.length === 0) return "";
     const text = shown.length > NAMED ? `${shown.length} values` : shown.join("/");
     const isName = shown.every((value) => typeof value === "string");
-    const head = itemAt(plan.heads, column);
-    return isName && shown.length <= NAMED ? text : `${head.slice(head.lastIndexOf(".") + 1)}=${text}`;
+    return isName && shown.length <= NAMED ? text : `${itemAt(heads, column)}=${text}`;
   });
   const name = parts.filter(Boolean).join(", ");
   if (variants === 1) return name || "the schedule";

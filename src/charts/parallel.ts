@@ -1,6 +1,8 @@
+import { shortHeads } from "../analysis/short-heads.ts";
 import { toNumber } from "../numbers/figure.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { axisValues } from "../report/data.ts";
-import { cellText, lastWord } from "../report/label.ts";
+import { cellText } from "../report/label.ts";
 import type { ReportChart } from "./chart.ts";
 import { axis, base, type Frame, isSpreadBySize, SEQUENCE, tickText, wantsLog } from "./frame.ts";
 import type { View } from "./view.ts";
@@ -37,16 +39,17 @@ function optionOf({ data, isShown }: View, { theme, top }: Frame) {
     .map((variant, place) => ({ variant, place }))
     .filter(({ variant, place }) => isShown(place) && Number.isFinite(toNumber(variant.objective.mean)))
     .slice(0, MOST_LINES);
+  const short = shortHeads(data.heads);
   const columns = data.heads.map((head, column) => ({
     head,
+    name: itemAt(short, column),
     column,
     values: shown.map(({ variant }) => variant.cells[column]),
   }));
   const varying = columns.filter(({ values }) => new Set(values).size > 1);
   const means = shown.map(({ variant }) => toNumber(variant.objective.mean));
   const dimensions = [
-    ...varying.map(({ head, column, values }) => {
-      const name = lastWord(head);
+    ...varying.map(({ name, column, values }) => {
       // Where a number does not apply, a line passes its axis without touching it.
       if (values.every((value) => typeof value === "number" || value === null))
         return numeric(name, values as readonly (number | null)[], isSpreadBySize(ascending(values)));

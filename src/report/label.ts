@@ -1,3 +1,4 @@
+import { shortHeads } from "../analysis/short-heads.ts";
 import type { Cell } from "../contracts/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 
@@ -10,18 +11,17 @@ interface Labelled {
 /** The label of each variant, by the axes that vary: `lr=0.3, cosine`. */
 export function labelsOf({ heads, variants }: Labelled): readonly string[] {
   const varying = heads.map((_, column) => new Set(variants.map(({ cells }) => cells[column])).size > 1);
+  const short = shortHeads(heads);
   return variants.map(({ cells }) => {
-    const parts = cells.flatMap((cell, column) => (varying[column] ? [partOf(itemAt(heads, column), cell)] : []));
+    const parts = cells.flatMap((cell, column) => (varying[column] ? [partOf(itemAt(short, column), cell)] : []));
     return parts.filter(Boolean).join(", ") || "the only variant";
   });
 }
 
-/** A name unchanged; a number with the last word of its head: `lr=0.3`. */
+/** A name unchanged; a number with its head: `lr=0.3`. */
 function partOf(head: string, cell: Cell): string {
   if (cell === null) return "";
-  return typeof cell === "string" ? cell : `${lastWord(head)}=${cell}`;
+  return typeof cell === "string" ? cell : `${head}=${cell}`;
 }
-
-export const lastWord = (head: string) => head.slice(head.lastIndexOf(".") + 1);
 
 export const cellText = (cell: Cell | undefined) => (cell === null || cell === undefined ? "" : String(cell));

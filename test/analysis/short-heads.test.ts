@@ -1,0 +1,39 @@
+import { assert } from "chai";
+import fc from "fast-check";
+import { shortHeads } from "../../src/analysis/short-heads.ts";
+
+describe("Short heads of axes", () => {
+  it("are the last word where that is enough", () => {
+    assert.deepEqual(shortHeads(["optimizer.lr", "scheduler", "training.batch_size"]), [
+      "lr",
+      "scheduler",
+      "batch_size",
+    ]);
+  });
+
+  it("have as many words more as tell them apart", () => {
+    assert.deepEqual(shortHeads(["scheduler.1.gamma", "scheduler.2.gamma"]), ["1.gamma", "2.gamma"]);
+    assert.deepEqual(shortHeads(["model.0.p", "model.2.p", "optimizer.lr"]), ["0.p", "2.p", "lr"]);
+    assert.deepEqual(shortHeads(["scheduler", "search.scheduler"]), ["scheduler", "search.scheduler"]);
+  });
+
+  it("are no name of something else, and no mere number", () => {
+    assert.deepEqual(shortHeads(["data.seed"]), ["data.seed"]);
+    assert.deepEqual(shortHeads(["scheduler.0.epochs"]), ["0.epochs"]);
+    assert.deepEqual(shortHeads(["optimizer.betas.0", "optimizer.betas.1"]), ["betas.0", "betas.1"]);
+  });
+
+  it("differ, and are ends of the heads", () => {
+    const word = fc.constantFrom("scheduler", "optimizer", "lr", "gamma", "0", "1", "seed");
+    const heads = fc.uniqueArray(fc.array(word, { minLength: 1, maxLength: 4 }).map((words) => words.join(".")));
+    fc.assert(
+      fc.property(heads, (all) => {
+        const short = shortHeads(all);
+        assert.lengthOf(new Set(short), all.length);
+        short.forEach((text, i) => {
+          assert.isTrue(`.${all[i]}`.endsWith(`.${text}`));
+        });
+      }),
+    );
+  });
+});
