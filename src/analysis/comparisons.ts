@@ -3,7 +3,7 @@ import { isBetter } from "../numbers/direction.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { adjustHolm } from "./holm.ts";
 import type { ObjectiveFigures } from "./objective-figures.ts";
-import { type Comparison, compare } from "./statistics.ts";
+import { type Comparison, compare, roundingOf } from "./statistics.ts";
 
 /** Significance level: a difference is claimed if the corrected p is below it. */
 const ALPHA = 0.05;
@@ -48,8 +48,14 @@ const CLAIMS: ReadonlySet<number> = new Set([VERDICTS.indexOf("better"), VERDICT
 const UNCLEAR = VERDICTS.indexOf("not distinguishable");
 
 export function compareAll(plan: Plan, figures: ObjectiveFigures): Comparisons {
-  const differenceOf = (variant: number, baseline: number | undefined): Comparison =>
-    baseline === undefined ? { kind: "none" } : compare(figures.pairs(variant, baseline).map(([a, b]) => a - b));
+  const differenceOf = (variant: number, baseline: number | undefined): Comparison => {
+    if (baseline === undefined) return { kind: "none" };
+    const pairs = figures.pairs(variant, baseline);
+    return compare(
+      pairs.map(([a, b]) => a - b),
+      roundingOf(pairs.flat()),
+    );
+  };
   const ps = new Float64Array(plan.variants).fill(Number.NaN);
   // First assume that every p is small enough, because the correction needs all of them.
   const verdictAt = new Uint8Array(plan.variants);

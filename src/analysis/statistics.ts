@@ -58,23 +58,40 @@ export function medianOf(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[sorted.length / 2 - 1] as number) + upper) / 2;
 }
 
-/** The estimate from values in the order of their seeds. */
-export function estimate(values: readonly number[]): Estimate {
+/** What a figure in float32 may be off by, as a share of it. */
+const ROUNDING = 1 / 0x1000000;
+
+/** What the largest of some figures may be off by. */
+export const roundingOf = (figures: readonly number[]) =>
+  ROUNDING * figures.reduce((most, figure) => Math.max(most, Math.abs(figure)), 0);
+
+/**
+ * The estimate from values in the order of their seeds.
+ * @param rounding what a mean or deviation may come to by rounding alone: less than that is 0
+ */
+export function estimate(values: readonly number[], rounding = 0): Estimate {
   const n = values.length;
   if (n === 0) return { kind: "none" };
-  const centre = mean(values);
+  const [first] = values as readonly [number];
+  const summed = values.every((value) => value === first) ? first : mean(values);
+  const centre = Math.abs(summed) < rounding ? 0 : summed;
   if (n === 1) return { kind: "single", mean: centre, median: centre };
   let squares = 0;
   for (const value of values) squares += (value - centre) * (value - centre);
-  const std = Math.sqrt(squares / (n - 1));
+  const deviation = Math.sqrt(squares / (n - 1));
+  const std = deviation < rounding ? 0 : deviation;
   const half = halfWidth(std, n);
   return { kind: "interval", mean: centre, std, median: medianOf(values), low: centre - half, high: centre + half };
 }
 
-/** The comparison, from each value minus the baseline's at the same seed. */
-export function compare(differences: readonly number[]): Comparison {
-  if (differences.length > 0 && differences.every((difference) => difference === 0)) return { kind: "identical" };
-  const estimated = estimate(differences);
+/**
+ * The comparison, from each value minus the baseline's at the same seed.
+ * @param rounding what a difference may come to by rounding alone: less than that is none
+ */
+export function compare(differences: readonly number[], rounding = 0): Comparison {
+  const isNone = (difference: number) => difference === 0 || Math.abs(difference) < rounding;
+  if (differences.length > 0 && differences.every(isNone)) return { kind: "identical" };
+  const estimated = estimate(differences, rounding);
   switch (estimated.kind) {
     case "none":
       return estimated;
@@ -82,6 +99,7 @@ export function compare(differences: readonly number[]): Comparison {
       return { kind: "single", difference: estimated.mean };
     case "interval": {
       const { mean, std, low, high } = estimated;
+      if (mean === 0) return { kind: "paired", difference: 0, low, high, p: 1, effect: 0 };
       const t = mean / (std / Math.sqrt(differences.length));
       const p = 2 * tCdf(-Math.abs(t), differences.length - 1);
       return { kind: "paired", difference: mean, low, high, p, effect: mean / std };

@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import { compare, estimate } from "../../src/analysis/statistics.ts";
+import { compare, estimate, roundingOf } from "../../src/analysis/statistics.ts";
 
 const A = [0.5, 0.25, 0.375, 0.75, 0.625];
 const B = [0.5, 0.3, 0.4, 0.9, 0.7];
@@ -93,5 +93,28 @@ describe("paired comparisons", () => {
   it("of one and the same difference are certain", () => {
     const effect = Number.POSITIVE_INFINITY;
     assert.deepEqual(compare([0.25, 0.25]), { kind: "paired", difference: 0.25, low: 0.25, high: 0.25, p: 0, effect });
+  });
+
+  it("do not take rounding for a difference", () => {
+    const [own, other] = [
+      [0.33333334, 0.6666667, 0.9],
+      [0.6666667, 0.33333334, 0.9],
+    ];
+    const rounding = roundingOf([...own, ...other]);
+    const swapped = compare(differences(own, other), rounding);
+    assert.include(swapped, { kind: "paired", difference: 0, p: 1, effect: 0 });
+    const halves = compare(differences([0.33333334, 0.6666667], [0.5, 0.5]), roundingOf([0.6666667]));
+    assert.include(halves, { difference: 0, p: 1 });
+    assert.deepEqual(compare([1e-17, -1e-17], rounding), { kind: "identical" });
+    assert.include(compare([1e-6, 1e-6], roundingOf([0.9])), { difference: 1e-6, p: 0 });
+  });
+});
+
+describe("The deviation of equal figures", () => {
+  it("is 0, whatever their sum is", () => {
+    for (const value of [0.1, 0.9333333, 1 / 3, 1e-7]) {
+      const estimated = estimate([value, value, value, value, value, value, value]);
+      assert.include(estimated, { mean: value, std: 0, low: value, high: value });
+    }
   });
 });
