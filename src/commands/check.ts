@@ -7,6 +7,9 @@ import { knownVariants, type Plan } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { explainRun } from "../engine/explain.ts";
 import { readingIn } from "../execution/files.ts";
+import { flowText } from "../source/flow.ts";
+import { parseSource } from "../source/source.ts";
+import { lookUp } from "../source/tree.ts";
 import { loadPlans } from "./load-experiments.ts";
 import { experimentArguments, experimentOptions, seedsOption, withSeeds } from "./options.ts";
 
@@ -33,11 +36,24 @@ export const check = defineCommand({
       const { name, variants, seeds } = plan;
       const runs = counted(variants * seeds.length, "run");
       console.log(`${name}: ok, ${runs} (variants: ${variants}, seeds: ${seeds.length})`);
+      const hint = baselineHint(plan);
+      if (hint !== undefined) console.log(hint);
       if (explain) console.log(`\n${explanation(plan, parts)}\n`);
     }
     return exitCode.ok;
   },
 });
+
+/** How to name a baseline, where there are variants and none to test them against. */
+function baselineHint({ name, heads, variants, variant, baselineOf, text }: Plan): string | undefined {
+  const isTested = Array.from({ length: variants }, (_, i) => i).some((index) => baselineOf(index) !== undefined);
+  const [cell] = variant(0).cells;
+  // The first point of a search is drawn, and nothing to compare with.
+  const isSearch = lookUp(parseSource(text).root, ["search"]) !== undefined;
+  if (isTested || variants === 1 || isSearch || cell === null || cell === undefined) return undefined;
+  const example = `baseline: {${heads[0]}: ${typeof cell === "string" ? flowText(cell) : cell}}`;
+  return `${name}: no baseline, so variants are ranked but not compared. Name one, for example ${example}`;
+}
 
 function explanation(plan: Plan, parts: Registry): string {
   const { config, cells } = plan.variant(0);

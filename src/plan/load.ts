@@ -124,7 +124,7 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   if (issues.count === 0) warnOfEqualRates(grid, checker, parts, warnings);
   const settled = settleObjective(root, objective, checker, parts, issues);
   const table = tableOf(grid);
-  const fixed = readBaseline(root, grid, table, issues);
+  const fixed = readBaseline(root, grid, table, parts, issues);
   const own = { name, description, text, directory, files: [...files.keys()] };
   const facts = { ...own, seeds, objective: settled, policy, pruning, digest: request.readFile.digest };
   return makePlan(facts, grid, checker, table, fixed);

@@ -3,18 +3,21 @@ import type { Checker } from "../check/checker.ts";
 import { stepsPerEpoch } from "../contracts/config.ts";
 import { type Cell, type Objective, type Plan, type Policy, SearchMisfit, type Variant } from "../contracts/plan.ts";
 import type { Pruning } from "../contracts/pruner.ts";
+import type { Registry } from "../contracts/registry.ts";
 import type { Standing } from "../contracts/standing.ts";
 import { cellOf } from "../grid/cells.ts";
 import { cellsAt } from "../grid/columns.ts";
 import { valueMeant } from "../grid/entries.ts";
 import type { Grid } from "../grid/grid.ts";
+import { partOf, SLOTS } from "../grid/sections.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue, type Span } from "../issues/issue.ts";
 import { renderSuggestion } from "../issues/render.ts";
 import { oneOf } from "../issues/suggest.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import type { Digest } from "../numbers/sha256.ts";
 import { found } from "../source/describe.ts";
-import type { MapNode } from "../source/tree.ts";
+import type { MapNode, Node, Path } from "../source/tree.ts";
 import { baselineFinder, candidates, type Fixed, type VariantTable } from "./baseline.ts";
 import { runId } from "./identity.ts";
 
@@ -53,7 +56,7 @@ export function makePlan(
   fixed: Fixed | undefined,
 ): Plan {
   const kept: Variant[] = [];
-  const baselineOf = fixed === undefined ? firstOf(grid) : baselineFinder(table, fixed);
+  const baselineOf = fixed === undefined ? () => undefined : baselineFinder(table, fixed);
   // A variant is mostly asked for at all its seeds, one after the other.
   let last: { readonly index: number; readonly point: CheckedPoint } | undefined;
   const checked = (index: number): CheckedPoint => {
@@ -102,10 +105,6 @@ export function makePlan(
   };
 }
 
-/** Without a baseline all are compared with the first variant; but not with the first point of a search, which is drawn. */
-const firstOf = ({ search }: Grid) =>
-  search === undefined ? (index: number) => (index === 0 ? undefined : 0) : () => undefined;
-
 /** Points that a search arrived at. The ends of its space are good, but what lies between may not be. */
 function refuseMisfits({ points }: Grid, from: number, checker: Checker): void {
   for (let index = from; index < points.count; index++) {
@@ -117,10 +116,16 @@ function refuseMisfits({ points }: Grid, from: number, checker: Checker): void {
   }
 }
 
-/** What `baseline` fixes; without one the first value of the scheduler axis, or undefined for the first variant. */
-export function readBaseline(root: MapNode, grid: Grid, table: VariantTable, issues: Issues): Fixed | undefined {
+/** What `baseline` fixes; without it the first value of the axis that varies schedules. Undefined where there is none. */
+export function readBaseline(
+  root: MapNode,
+  grid: Grid,
+  table: VariantTable,
+  registry: Registry,
+  issues: Issues,
+): Fixed | undefined {
   const node = root.entries.get("baseline")?.value;
-  if (node?.kind !== "map") return defaultBaseline(grid, table);
+  if (node?.kind !== "map") return defaultBaseline(grid, table, registry);
   const fixed = new Map<number, Cell>();
   for (const [key, { key: at, value }] of node.entries) {
     const column = table.heads.indexOf(key);
@@ -148,11 +153,28 @@ function valuesOf(table: VariantTable, column: number): ReadonlySet<Cell> {
   return values;
 }
 
-function defaultBaseline({ composer }: Grid, table: VariantTable): Fixed | undefined {
-  const column = table.heads.indexOf("scheduler");
-  const axis = composer.axes.find(({ heads }) => heads.includes("scheduler"));
-  const first = axis?.values[0]?.cells[axis.heads.indexOf("scheduler")];
-  if (first === undefined) return undefined;
-  const fixed = new Map([[column, first]]);
-  return candidates(table, fixed).length === 0 ? undefined : fixed;
+function defaultBaseline({ composer }: Grid, table: VariantTable, registry: Registry): Fixed | undefined {
+  for (const { paths, heads, values } of composer.axes) {
+    const part = paths.findIndex((path, i) =>
+      variesSchedules(
+        path,
+        values.map(({ nodes }) => nodes[i]),
+        registry,
+      ),
+    );
+    if (part === -1) continue;
+    const place = heads.length === paths.length ? part : 0;
+    const first = values[0]?.cells[place];
+    if (first === undefined) continue;
+    const fixed = new Map([[table.heads.indexOf(itemAt(heads, place)), first]]);
+    return candidates(table, fixed).length === 0 ? undefined : fixed;
+  }
+  return undefined;
+}
+
+/** Whether what stands at a path of an axis are schedules, and not their parameters. */
+function variesSchedules([section]: Path, nodes: readonly (Node | undefined)[], registry: Registry): boolean {
+  const isSchedule = (node: Node | undefined): boolean =>
+    node?.kind === "list" ? node.items.every(isSchedule) : partOf(node, SLOTS.scheduler, registry) !== undefined;
+  return section === "scheduler" && nodes.some(isSchedule);
 }

@@ -219,7 +219,7 @@ export const experimentSchema = Type.Object(
         {
           minProperties: 1,
           description:
-            "Values of some axes. Each variant is compared with the one that has these values and agrees with it on all other axes. Default: the first value of the axis that varies schedules.",
+            "Values of some axes. Each variant is compared with the one that has these values and agrees with it on all other axes. Default: the first value of the axis that varies schedules; none without such an axis.",
         },
       ),
     ),

@@ -191,8 +191,25 @@ describe("The baseline", () => {
     assert.deepEqual(baselines(BASE + AXES), [undefined, 0, undefined, 2]);
   });
 
-  it("is the first variant without a scheduler axis", () => {
-    assert.deepEqual(baselines(`${BASE}grid:\n  optimizer.lr: [0.1, 0.2, 0.3]\n`), [undefined, 0, 0]);
+  it("is none without an axis that varies schedules", () => {
+    assert.deepEqual(baselines(`${BASE}grid:\n  optimizer.lr: [0.1, 0.2, 0.3]\n`), [undefined, undefined, undefined]);
+    const gammas = `${BASE}scheduler: ${STEP}\ngrid:\n  scheduler.gamma: [0.1, 0.5]\n`;
+    assert.deepEqual(baselines(gammas), [undefined, undefined]);
+  });
+
+  it("is the first schedule of the axis that varies schedules, whatever its path", () => {
+    const phases = `${BASE}scheduler:\n  - {type: LinearLR, epochs: 5}\n  - CosineAnnealingLR\n`;
+    assert.deepEqual(
+      baselines(`${phases}grid:\n  optimizer.lr: [0.1, 0.2]\n  scheduler.1: [CosineAnnealingLR, ${STEP}]\n`),
+      [undefined, 0, undefined, 2],
+    );
+    assert.deepEqual(
+      baselines(`${BASE}grid:\n  optimizer.lr + scheduler: {low: [0.1, null], high: [0.2, ${STEP}]}\n`),
+      [undefined, 0],
+    );
+    const types =
+      "scheduler: {type: ExponentialLR, gamma: 0.5}\ngrid:\n  scheduler.type: [ExponentialLR, ConstantLR]\n";
+    assert.deepEqual(baselines(`${BASE}${types}  exclude: [{scheduler.type: ConstantLR}]\n`), [undefined]);
   });
 
   it("fixes the axes that it names", () => {
