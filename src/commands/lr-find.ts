@@ -11,11 +11,12 @@ import type { Registry } from "../contracts/registry.ts";
 import { Machine } from "../engine/machine.ts";
 import { Sources } from "../execution/sources.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { log } from "../numbers/math.ts";
 import { writeLrFind } from "../results/lr-find.ts";
 import { MOST_REPEATS } from "../schema/experiment.ts";
 import { Orders } from "../training/orders.ts";
 import { type RangeTest, rangeTest } from "../training/range-test.ts";
-import { type Suggestions, suggestRates } from "../training/suggest-rate.ts";
+import { FEWEST_STEPS, type Suggestions, suggestRates } from "../training/suggest-rate.ts";
 import { loadPlans } from "./load-experiments.ts";
 import { experimentArguments, experimentOptions, outputOption } from "./options.ts";
 
@@ -100,7 +101,7 @@ function whichOf(plan: Plan, { index, cells }: Variant): string {
 function inWords(
   { rows, diverged }: RangeTest,
   { steep, minimum }: Suggestions,
-  { minLr, maxLr }: TestOptions,
+  { minLr, maxLr, steps }: TestOptions,
 ): string {
   const last = rows.at(-1);
   const lines = [
@@ -109,12 +110,26 @@ function inWords(
       : `The rate rose from ${short(minLr)} to ${short(maxLr)} in ${rows.length} steps; the loss did not diverge.`,
   ];
   if (steep === undefined && minimum === undefined)
-    lines.push("There are too few steps to suggest a rate. Start from a lower rate (--min-lr).");
+    lines.push(`There are too few steps to suggest a rate. ${wayTo(last?.lr ?? maxLr, { minLr, maxLr, steps })}`);
   if (steep !== undefined)
     lines.push(`Steepest descent of the smoothed loss (Lightning's suggestion, fastai's steep): ${short(steep)}`);
   if (minimum !== undefined)
     lines.push(`A tenth of the rate where it is lowest (fastai's minimum):                      ${short(minimum)}`);
   return lines.join("\n");
 }
+
+/** Options that leave enough steps before the rate at which the loss ran away. */
+function wayTo(end: number, { minLr, maxLr, steps }: Pick<TestOptions, "minLr" | "maxLr" | "steps">): string {
+  if (steps < ENOUGH_STEPS) return `Take more: --steps ${ENOUGH_STEPS}.`;
+  let lower = minLr;
+  const stepsBefore = () => (steps * log(end / lower)) / log(maxLr / lower);
+  while (stepsBefore() < 2 * FEWEST_STEPS && lower > LOWEST_RATE) lower /= 10;
+  return `Start from a lower rate: --min-lr ${short(lower)}.`;
+}
+
+/** With these the range is passed slowly enough. */
+const ENOUGH_STEPS = 100;
+
+const LOWEST_RATE = 1e-15;
 
 const short = (lr: number) => String(Number(lr.toPrecision(3)));

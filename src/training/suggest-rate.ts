@@ -12,6 +12,9 @@ export interface Suggestions {
 const FIRST = 10;
 const LAST = 1;
 
+/** The fewest steps without a runaway loss that a rate can be suggested from. */
+export const FEWEST_STEPS = FIRST + LAST;
+
 export function suggestRates(rows: readonly RangeStep[]): Suggestions {
   const finite = rows.filter(({ smoothed }) => Number.isFinite(smoothed)).slice(FIRST);
   const smoothed = finite.map((row) => row.smoothed);

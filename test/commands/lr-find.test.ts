@@ -29,6 +29,23 @@ describe("npm run lr-find", () => {
     assert.match(here.read("results/small/lr-find.svg"), /^<svg[\s\S]*steepest descent[\s\S]*<\/svg>/);
   });
 
+  it("says which option gives enough steps, and that one does", () => {
+    const file = here.experiment("a", SMALL);
+    const suggests = (options: readonly string[]) => here.run(["lr-find", file, ...options]).stdout;
+    for (const [options, remedy] of [
+      [["--steps", "5"], /too few steps to suggest a rate\. Take more: (--steps) (\d+)\.\n/],
+      [
+        ["--min-lr", "9", "--max-lr", "1e6"],
+        /too few steps to suggest a rate\. Start from a lower rate: (--min-lr) (\S+)\.\n/,
+      ],
+    ] as const) {
+      const said = suggests(options);
+      assert.match(said, remedy);
+      const [, name = "", value = ""] = remedy.exec(said) ?? [];
+      assert.match(suggests([...options, name, value]), /A tenth of the rate where it is lowest/);
+    }
+  });
+
   it("refuses what makes no sense, and writes nothing", () => {
     const file = here.experiment("a", SMALL);
     for (const [wrong, says] of [
