@@ -4,8 +4,9 @@ import { homeOf, moveTo, otherName } from "../grid/key-homes.ts";
 import { isSection, SLOTS, typeOf } from "../grid/sections.ts";
 import { type Issue, issue, type Suggestion, type Within } from "../issues/issue.ts";
 import { choose, listed, oneOf, rename, write } from "../issues/suggest.ts";
-import { found } from "../source/describe.ts";
-import { isText, isUnwritten, type MapNode, type Node, type Path } from "../source/tree.ts";
+import { found, type ValueSchema } from "../source/describe.ts";
+import { flowNode } from "../source/flow.ts";
+import { isText, isUnwritten, type MapNode, type Node, type Path, scalar } from "../source/tree.ts";
 
 const SLOT_NAMES: Readonly<Record<Slot, string>> = {
   data: "data set",
@@ -44,7 +45,14 @@ function typeMeant(slot: Slot, path: Path, node: MapNode, registry: Registry): S
     const place: Within = { path: [...path, key], of: "key" };
     if (isText(value) && names.includes(value.value)) return rename("type", place);
     if (!names.includes(key)) continue;
-    return isUnwritten(value) ? write(`type: ${key}`, place) : `write {type: ${key}, …}`;
+    if (isUnwritten(value)) return write(`type: ${key}`, place);
+    if (value.kind !== "map" || node.entries.size > 1) return `write {type: ${key}, …}`;
+    const { entries } = value;
+    const inner = flowNode({
+      ...value,
+      entries: new Map([["type", { key: value.at, value: scalar(key, value.at) }], ...entries]),
+    });
+    return write(inner, { path, of: "value" });
   }
   const suits = ({ params }: Part) => [...node.entries.keys()].every((key) => Object.hasOwn(params.properties, key));
   const suitable = names.filter((name) => suits(registry[slot][name] as Part));
@@ -60,11 +68,46 @@ function meantBy(name: string, slot: Slot, registry: Registry, place: Within): S
     if (slot === "metric") return "remove the key to measure what suits the loss";
   }
   const call = callMeant(name, names);
+  if (call === undefined && name.includes("(")) {
+    const type = /^(?:\w+\.)*(\w+)\(/.exec(name)?.[1] ?? "";
+    if (names.includes(type)) return `write {type: ${type}${requiredOf(registry[slot][type] as Part)}}`;
+  }
+  const known = OTHER_NAMES[name.toLowerCase().replace(/[\s_-]/g, "")];
+  if (known !== undefined && names.includes(known)) return rename(known, place);
   if (call !== undefined) return place.path.at(-1) === "type" ? `write ${call}` : write(call, place);
   const other = (Object.keys(SLOT_NAMES) as Slot[]).find((slot) => Object.hasOwn(registry[slot], name));
   if (other !== undefined) return `${name} is ${article(SLOT_NAMES[other])}, not ${article(SLOT_NAMES[slot])}`;
   return oneOf(last, names, place);
 }
+
+/** The parameters that a part needs, each with a place for its value. */
+function requiredOf({ params }: Part): string {
+  const { required = [], properties } = params as unknown as ValueSchema;
+  const needed = required.filter((name) => properties?.[name]?.default === undefined);
+  return needed.map((name) => `, ${name}: …`).join("");
+}
+
+/** What other programs call a part, in small letters alone. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  cosine: "CosineAnnealingLR",
+  cosinedecay: "CosineAnnealingLR",
+  warmrestarts: "CosineAnnealingWarmRestarts",
+  constant: "ConstantLR",
+  dense: "Linear",
+  fc: "Linear",
+  conv: "Conv2d",
+  batchnorm: "BatchNorm2d",
+  maxpool: "MaxPool2d",
+  avgpool: "AvgPool2d",
+  meansquarederror: "MSELoss",
+  l2: "MSELoss",
+  mae: "L1Loss",
+  meanabsoluteerror: "L1Loss",
+  crossentropy: "CrossEntropyLoss",
+  categoricalcrossentropy: "CrossEntropyLoss",
+  bce: "BCEWithLogitsLoss",
+  binarycrossentropy: "BCEWithLogitsLoss",
+};
 
 /** Nothing, in words of other languages. */
 const NONE = /^(none|nil|nothing|undefined|no|off|false|)$/i;

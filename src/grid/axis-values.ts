@@ -4,7 +4,7 @@ import { didYouMean, write } from "../issues/suggest.ts";
 import { GENERATORS, type Generator } from "../schema/experiment.ts";
 import { found } from "../source/describe.ts";
 import { flowNode } from "../source/flow.ts";
-import { axisMeant, writtenAsSet } from "../source/meant-list.ts";
+import { axisMeant, numberListMeant, writtenAsSet } from "../source/meant-list.ts";
 import { isNumber } from "../source/meant-number.ts";
 import {
   type Entry,
@@ -70,7 +70,10 @@ function readMap(label: string, width: number, node: MapNode, wrong: Wrong): rea
     return wrong(`${label} has names without values`, write(list.text, node.at, list.reason), node.at);
   const generator = GENERATOR_NAMES.find((name) => node.entries.has(name));
   if (first && generator && entries.length === 1) return generated(label, width, generator, first[1], wrong);
-  const call = callMeant(entries);
+  const call =
+    first && GENERATOR_NAMES.some((name) => name === first[0])
+      ? openCall(first[0], first[1].value, entries.slice(1))
+      : undefined;
   if (call !== undefined)
     return wrong(
       `${label}.${entries[0]?.[0]} must be a list of 3 numbers`,
@@ -101,13 +104,11 @@ function readMap(label: string, width: number, node: MapNode, wrong: Wrong): rea
   });
 }
 
-/** `{linspace: 0.1, 1, 3}` as a generator. */
-function callMeant(entries: readonly (readonly [string, Entry])[]): string | undefined {
-  const [[name, first] = ["", undefined], ...others] = entries;
-  const value = first?.value;
-  const isOpen = others.length === 2 && others.every(([number, { value }]) => isNumber(number) && isUnwritten(value));
-  if (!isOpen || value?.kind !== "scalar" || !GENERATOR_NAMES.some((one) => one === name)) return undefined;
-  return `{${name}: [${[value.value, ...others.map(([number]) => number)].join(", ")}]}`;
+/** `{linspace: 0.1, 1, 3}` with its brackets; undefined where it has other keys than numbers. */
+export function openCall(name: string, first: Node, others: readonly (readonly [string, Entry])[]): string | undefined {
+  const isOpen = others.length > 0 && others.every(([number, { value }]) => isNumber(number) && isUnwritten(value));
+  if (!isOpen || first.kind !== "scalar" || typeof first.value !== "number") return undefined;
+  return `{${name}: [${[first.value, ...others.map(([number]) => number)].join(", ")}]}`;
 }
 
 /** All or nothing: an axis with a value that cannot be read is no axis, but each such value is told. */
@@ -148,6 +149,13 @@ function generated(
     );
   const numbers = value.kind === "list" ? value.items.map(toJson) : [];
   const [a, b, c] = numbers;
+  const meant = isText(value) ? numberListMeant(value.value) : undefined;
+  if (meant !== undefined)
+    return wrong(
+      `${label}.${generator} must be a list of 3 numbers`,
+      write(meant.text, value.at, meant.reason),
+      value.at,
+    );
   if (numbers.length !== 3 || typeof a !== "number" || typeof b !== "number" || typeof c !== "number")
     return wrong(
       `${label}.${generator} must be a list of 3 numbers, found ${found(value)}`,

@@ -5,12 +5,12 @@ import type { Registry } from "../contracts/registry.ts";
 import type { SearchAxis } from "../contracts/search.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue, type Span, type Suggestion } from "../issues/issue.ts";
-import { oneOf } from "../issues/suggest.ts";
+import { oneOf, write } from "../issues/suggest.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { found } from "../source/describe.ts";
 import { type Entry, type MapNode, type Node, type Path, scalar, toJson } from "../source/tree.ts";
 import { normalised, pathsOf } from "./axes.ts";
-import { generatedAt, readValues, type Wrong } from "./axis-values.ts";
+import { generatedAt, openCall, readValues, type Wrong } from "./axis-values.ts";
 import type { Column } from "./columns.ts";
 import { meantPath } from "./meant-path.ts";
 import { isSection, type Section } from "./sections.ts";
@@ -85,6 +85,9 @@ function readDistribution(
   const part = ownValue(parts, name);
   if (part === undefined)
     return wrong(`${label}: there is no distribution '${name}'`, meantBy(name, parts, entry.key), entry.key);
+  const call = openCall(name, entry.value, others);
+  if (call !== undefined)
+    return wrong(`${label}.${name} must be a list`, write(call, node.at, "a list stands in brackets"), node.at);
   const [other] = others;
   if (other !== undefined)
     return wrong(

@@ -82,7 +82,10 @@ function meantByText(text: string, wasQuoted: boolean, schema: ValueSchema, vari
   }
   if (wasQuoted && text.trim() !== "" && acceptsNumber(schema, text)) return [unquoted];
   const written = ({ text, reason }: Reading) => write(text, place, reason);
-  const numbers = numbersMeant(text).filter((reading) => acceptsNumber(schema, reading.text));
+  // Where a text is allowed too, it says what a number alone does not: a unit.
+  const numbers = (takes(schema, "string") && choicesOf(schema).length === 0 ? [] : numbersMeant(text)).filter(
+    (reading) => acceptsNumber(schema, reading.text),
+  );
   if (numbers.length > 0) return numbers.map(written);
   const list = [countedMeant(text), numberListMeant(text)].find((one) => one && acceptsList(schema, one.text));
   if (list !== undefined) return [written(list)];

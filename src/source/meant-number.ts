@@ -90,7 +90,11 @@ const SLIPS: readonly Slip[] = [
     reason: ALONE,
     means: (number) => calculated(Number(number) * 1000),
   },
-  { pattern: whole("N *(?!e$)(?:[a-zµ]+|\\([a-z]+\\))"), reason: ALONE, means: (number = "") => number },
+  {
+    pattern: whole("N *(?:f|epochs?|steps?|batch(?:es)?|rows?|samples?|seeds?|runs?|times|\\([a-z]+\\))"),
+    reason: ALONE,
+    means: (number = "") => number,
+  },
 ];
 
 /** What other keyboards and word processors put for the characters of a number. */

@@ -153,6 +153,7 @@ export const SLIPS: readonly SlipKind[] = [
   within("list beside its key", "a list begins beneath its key, or stands in brackets", (line) =>
     line.replace(/^(\s*(?:- +)*[\w.]+:\s+)-\s+(.*\S)\s*$/, "$1[$2]"),
   ),
+  within("type before keys", "a part with parameters stands in braces, with its type", typedBraces),
   within("keys on one line", "several keys on one line stand in braces", (line) => [
     line.replace(pattern(`^(${START.slice(1)}${KEY}:\\s+)(${PAIR}(?:,\\s*${PAIR})*)\\s*$`, ""), "$1{$2}"),
     line.replace(pattern(`^(\\s*(?:- +)+)(${PAIR}(?:,\\s*${PAIR})+)\\s*$`, ""), "$1{$2}"),
@@ -216,6 +217,15 @@ function unquoted(line: string): string {
 function quotedText(text: string): string {
   if (!FOLLOWED.test(text) && (/^["'[{]/.test(text) || !/^[@`%*&!|>,\]}#?]|^[-:](?=\s|$)|:\s/.test(text))) return text;
   return text.includes('"') && !text.includes("'") ? `'${text}'` : JSON.stringify(text);
+}
+
+/** `StepLR, step_size: 10`, `StepLR: {step_size: 10}` and `StepLR step_size=10` as `{type: StepLR, step_size: 10}`. */
+function typedBraces(line: string): string {
+  return line.replace(
+    /^(\s*(?:- +)*[\w.]+:\s+|\s*- +)([A-Za-z]\w*)(?:[,:]\s*|\s+)(?:\{(.+)\}|(\w+\s*[:=]\s*[^{}]+))\s*$/,
+    (_, before, type, inner = "", pairs = "") =>
+      `${before}{type: ${type}, ${(inner || pairs).trim().replace(/(\w)\s*=\s*/g, "$1: ")}}`,
+  );
 }
 
 /** Commas between digits, in a list or between braces. */

@@ -103,13 +103,13 @@ describe("the command line", () => {
   });
 
   it("says how to name a baseline where there is none", () => {
-    here.experiment("a", SMALL.replace(/grid:[^]*$/, "grid:\n  optimizer.lr: [0.1, 0.2]\n"));
+    here.experiment("a", SMALL.replace(/grid:[\s\S]*$/, "grid:\n  optimizer.lr: [0.1, 0.2]\n"));
     const hint = "small: no baseline, so variants are ranked but not compared. Name one, for example ";
     const [, line = ""] = here.run(["check"]).stdout.split("\n");
     assert.strictEqual(line, `${hint}baseline: {optimizer.lr: 0.1}`);
     here.experiment(
       "a",
-      SMALL.replace(/grid:[^]*$/, `grid:\n  optimizer.lr: [0.1, 0.2]\n${line.slice(hint.length)}\n`),
+      SMALL.replace(/grid:[\s\S]*$/, `grid:\n  optimizer.lr: [0.1, 0.2]\n${line.slice(hint.length)}\n`),
     );
     assert.notInclude(here.run(["check"]).stdout, "no baseline");
   });

@@ -316,7 +316,7 @@ decay.yaml:4:44: error: .nan is not a finite number
     text: withLine("optimizer", "{SGD: {lr: 0.1}}"),
     says: `decay.yaml:4:12: error: optimizer has no 'type'
     4 | optimizer: {SGD: {lr: 0.1}}
-      |            ^ write {type: SGD, …}`,
+      |            ^ write {type: SGD, lr: 0.1}`,
   },
   {
     title: "a type that is no text",

@@ -1,7 +1,7 @@
 import type { BadFile } from "./bad-file.ts";
-import { BASE } from "./experiment.ts";
+import { BASE, withLine } from "./experiment.ts";
 
-/** Names of variants, metrics and experiments that are not what they should be, and words for nothing. */
+/** Names of variants, metrics, parts and experiments that are not what they should be, and words for nothing. */
 export const badNames: readonly BadFile[] = [
   {
     title: "Python's None for no scheduler",
@@ -129,5 +129,82 @@ export const badNames: readonly BadFile[] = [
     says: `decay.yaml:6:7: error: name 'my experiment' cannot name a folder
     6 | name: my experiment
       |       ^ use at most 64 letters, digits, '.', '_' and '-', and begin with a letter or digit; write my-experiment`,
+  },
+  {
+    title: "a time with its unit",
+    text: `${BASE}timeout: 5 min\n`,
+    says: `decay.yaml:6:10: error: timeout must be a number > 0, found '5 min'
+    6 | timeout: 5 min
+      |          ^ Time limit of a run, in seconds. Default: no limit.`,
+  },
+  {
+    title: "a type before its keys",
+    text: `${BASE}scheduler: StepLR, step_size: 10\n`,
+    says: `decay.yaml:6:12: error: a part with parameters stands in braces, with its type
+    6 | scheduler: StepLR, step_size: 10
+      |            ^ write scheduler: {type: StepLR, step_size: 10}`,
+  },
+  {
+    title: "a type as a key on one line",
+    text: `${BASE}scheduler: StepLR: {step_size: 10}\n`,
+    says: `decay.yaml:6:12: error: a part with parameters stands in braces, with its type
+    6 | scheduler: StepLR: {step_size: 10}
+      |            ^ write scheduler: {type: StepLR, step_size: 10}`,
+  },
+  {
+    title: "a type beside its braces",
+    text: `${BASE}scheduler: StepLR {step_size: 10}\n`,
+    says: `decay.yaml:6:12: error: a part with parameters stands in braces, with its type
+    6 | scheduler: StepLR {step_size: 10}
+      |            ^ write scheduler: {type: StepLR, step_size: 10}`,
+  },
+  {
+    title: "a type with equals signs",
+    text: `${BASE}scheduler: StepLR step_size=10\n`,
+    says: `decay.yaml:6:12: error: a part with parameters stands in braces, with its type
+    6 | scheduler: StepLR step_size=10
+      |            ^ write scheduler: {type: StepLR, step_size: 10}`,
+  },
+  {
+    title: "a part as a call with values alone",
+    text: `${BASE}scheduler: StepLR(10)\n`,
+    says: `decay.yaml:6:12: error: scheduler: there is no scheduler 'StepLR(10)'
+    6 | scheduler: StepLR(10)
+      |            ^ write {type: StepLR, step_size: …}`,
+  },
+  {
+    title: "parameters under a type's name",
+    text: `${BASE}scheduler: {StepLR: {step_size: 10}}\n`,
+    says: `decay.yaml:6:12: error: scheduler has no 'type'
+    6 | scheduler: {StepLR: {step_size: 10}}
+      |            ^ write {type: StepLR, step_size: 10}`,
+  },
+  {
+    title: "cosine",
+    text: `${BASE}scheduler: cosine\n`,
+    says: `decay.yaml:6:12: error: scheduler: there is no scheduler 'cosine'
+    6 | scheduler: cosine
+      |            ^ did you mean 'CosineAnnealingLR'?`,
+  },
+  {
+    title: "mean_squared_error",
+    text: withLine("loss", "mean_squared_error"),
+    says: `decay.yaml:3:7: error: loss: there is no loss 'mean_squared_error'
+    3 | loss: mean_squared_error
+      |       ^ did you mean 'MSELoss'?`,
+  },
+  {
+    title: "a distribution without brackets",
+    text: `${BASE}search:\n  type: random\n  runs: 3\n  space:\n    optimizer.lr: {uniform: 0.1, 1}\n`,
+    says: `decay.yaml:10:19: error: search.space.optimizer.lr.uniform must be a list
+   10 |     optimizer.lr: {uniform: 0.1, 1}
+      |                   ^ a list stands in brackets; write {uniform: [0.1, 1]}`,
+  },
+  {
+    title: "a generator of a text",
+    text: `${BASE}grid:\n  optimizer.lr: {linspace: 0.1 1 3}\n`,
+    says: `decay.yaml:7:28: error: grid.optimizer.lr.linspace must be a list of 3 numbers
+    7 |   optimizer.lr: {linspace: 0.1 1 3}
+      |                            ^ values are separated by commas; write [0.1, 1, 3]`,
   },
 ];

@@ -57,7 +57,24 @@ describe("A number written in a way that YAML does not read", () => {
     });
 
   it("is not seen in what may be anything, or is a number already", () => {
-    for (const text of ["", "fast", "0.1.2", "1e", "1e-3e", "x0.1", "0.1/step", "1e-3", "-.5", "full", "lo", "v1"])
+    for (const text of [
+      "",
+      "fast",
+      "0.1.2",
+      "1e",
+      "1e-3e",
+      "x0.1",
+      "0.1/step",
+      "1e-3",
+      "-.5",
+      "full",
+      "lo",
+      "v1",
+      "5 min",
+      "1h",
+      "4 GB",
+      "4G",
+    ])
       assert.deepEqual(textsOf(text), [], text);
   });
 
