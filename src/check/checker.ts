@@ -27,6 +27,7 @@ import { sectionParts } from "./section-parts.ts";
 import { stepsIssue } from "./step-limit.ts";
 import { trainingPiece } from "./training-piece.ts";
 import { warningsAt } from "./warn.ts";
+import { zeroRates } from "./zero-rate.ts";
 
 interface CheckNeeds {
   readonly registry: Registry;
@@ -145,6 +146,8 @@ export class Checker {
       value: assemble(checked, plugins, (warnable) => [
         ...single.warnings,
         ...warningsAt(schedulerAt, { ...warnable, beside }, registry),
+        ...zeroRates(optimizerAt, checked.optimizer.value.parts),
+        ...zeroRates(schedulerAt, checked.scheduler.value.parts),
         ...written.flatMap(([composed, own]) => idleParameters(composed, own, context, registry)),
       ]),
     };

@@ -20,7 +20,7 @@ export class SearchPoints {
   /** Trials at each of them. */
   readonly #limits = new Map<number, number>();
   /** Of the points behind those of the grid: their places in the grid, and trials. */
-  readonly #later: { readonly places: Int32Array; readonly trials: Int32Array };
+  #later: ReturnType<typeof laterTrials> | undefined;
   readonly #overlays = new Map<string, Overlay>();
 
   constructor(
@@ -36,12 +36,11 @@ export class SearchPoints {
       this.#spaces.set(place, space);
       this.#limits.set(place, Math.min(search.runs, space.all?.length ?? search.runs));
     }
-    this.#later = laterTrials(this.#limits, search.runs);
   }
 
   /** Points in all, those that are not known yet among them. */
   get count(): number {
-    return this.grid.count + this.#later.places.length;
+    return this.grid.count + [...this.#limits.values()].reduce((sum, limit) => sum + limit - 1, 0);
   }
 
   /** The most trials at one place. */
@@ -51,7 +50,7 @@ export class SearchPoints {
 
   /** Points of the first so many trials, in order; values of the later ones follow from results. */
   known(trials: number, valuesOf: (place: number, trial: number) => Values): Points {
-    const later = this.#later.trials.findIndex((trial) => trial >= trials);
+    const later = this.#laterTrials.trials.findIndex((trial) => trial >= trials);
     return {
       count: later < 0 ? this.count : this.grid.count + later,
       at: (index) => {
@@ -80,7 +79,14 @@ export class SearchPoints {
   placeOf(index: number): { readonly place: number; readonly trial: number } {
     const beyond = index - this.grid.count;
     if (beyond < 0) return { place: index, trial: 0 };
-    return { place: this.#later.places[beyond] as number, trial: this.#later.trials[beyond] as number };
+    const { places, trials } = this.#laterTrials;
+    return { place: places[beyond] as number, trial: trials[beyond] as number };
+  }
+
+  /** Listed only once their number is known to be bearable. */
+  get #laterTrials() {
+    this.#later ??= laterTrials(this.#limits, this.search.runs);
+    return this.#later;
   }
 
   /** Where there is something to search. */

@@ -4,7 +4,7 @@ import type { TrialSpace } from "./distinct-trials.ts";
 import { ends } from "./space-ends.ts";
 
 /** Combinations of values that are listed: each is tried out. A search for more than a share of them needs the list. */
-const mostListed = (runs: number) => Math.max(1_000, 4 * runs);
+const mostListed = (runs: number) => Math.min(100_000, Math.max(1_000, 4 * runs));
 
 /**
  * The space of a search at a place, where some of its axes may not apply.

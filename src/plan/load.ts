@@ -16,6 +16,7 @@ import { START } from "../source/places.ts";
 import { decode, parseSource } from "../source/source.ts";
 import type { MapNode } from "../source/tree.ts";
 import { checkBase } from "./check-base.ts";
+import { checkCounts } from "./check-counts.ts";
 import { checkPruning } from "./check-pruning.ts";
 import { findSlips } from "./find-slips.ts";
 import { makePlan, readBaseline, tableOf } from "./make-plan.ts";
@@ -110,6 +111,7 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   const policy = readPolicy(root, issues);
   const pruning = readPruning(root, parts, issues);
   const grid = readGrid(root, parts, seeds.length, maxRuns, issues, warnings);
+  checkCounts(root, parts, warnings);
   if (grid === undefined) return undefined;
   const files = new Map<string, Uint8Array>();
   const checker = new Checker(grid.composer, {
@@ -119,7 +121,7 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   });
   checkBase(root, grid, parts, issues, warnings);
   checkPoints(grid, checker, issues, warnings);
-  if (pruning !== undefined) checkPruning(root, pruning, grid, checker, issues);
+  if (pruning !== undefined) checkPruning(root, pruning, grid, checker, parts, issues, warnings);
   findIdle(grid, parts, issues);
   if (issues.count === 0) warnOfEqualRates(grid, checker, parts, warnings);
   const settled = settleObjective(root, objective, checker, parts, issues);

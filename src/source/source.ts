@@ -146,7 +146,8 @@ class Reader {
 
   #scalar(value: unknown, source: string, quoted: boolean, at: Span): Node {
     if (typeof value === "number") this.#issues.push(...strangeNumber(value, source, at));
-    return { kind: "scalar", value: value as never, quoted, at };
+    const decimals = Number.isInteger(value) && /^[-+]?\d+\.\d*$/.test(source) ? { decimals: source } : {};
+    return { kind: "scalar", value: value as never, quoted, ...decimals, at };
   }
 
   /** Aliases share trees, so a few lines can stand for billions of values. */

@@ -12,6 +12,8 @@ export interface ScalarNode extends Placed {
   readonly kind: "scalar";
   readonly value: Scalar;
   readonly quoted: boolean;
+  /** A whole number as it is written, where that has decimals: "1.000". */
+  readonly decimals?: string;
 }
 
 interface ListNode extends Placed {
