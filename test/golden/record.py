@@ -34,6 +34,7 @@ FILES = {
     "optimizers2": ("optimizers", "trajectories", {"float32_bf16ns": (0.05, 0), "float32": (5e-6, 5e-6), "": (1e-10, 1e-10)}),
     "optimizer_shapes": ("optimizers", "shapes", {"": (5e-6, 5e-6)}),
     "optimizer_errors": ("optimizers", "errors", {"": (0, 0)}),
+    "signatures": ("signatures", "signatures", {"": (0, 0)}),
     "training": ("training", "trainings", {"linear_mse_diverge float32": (1e-3, 1e-3), "float32": (2e-5, 2e-5), "": (1e-8, 1e-8)}),
     "training2": ("training", "trainings", {"muon_bf16": (5e-4, 0), "float32": (5e-5, 5e-5), "": (1e-8, 1e-8)}),
     "averaging": ("training", "trainings", {"": (5e-5, 5e-5)}),
@@ -73,7 +74,7 @@ def layout(name, golden):
     """The text of a file."""
     if name == "checksums":
         return json.dumps(golden, indent=2) + "\n"
-    if name in ("article", "statistics", "tpe"):
+    if name in ("article", "statistics", "tpe", "signatures"):
         return json.dumps(golden, indent=1) + ("\n" if name == "statistics" else "")
     if name in ("lr_find", "sobol"):
         return json.dumps(golden)
