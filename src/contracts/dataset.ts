@@ -27,12 +27,31 @@ export interface DataShape {
   readonly validation: number;
 }
 
+/** A column of the inputs: (value in the file − mean) / scale. */
+export interface PreparedInput {
+  readonly name: string;
+  readonly mean: number;
+  readonly scale: number;
+}
+
+/** What became of the values of a file. Whoever uses the model does the same with new ones. */
+export interface Preparation {
+  /** By column; a single one stands for all. */
+  readonly inputs: readonly PreparedInput[];
+  /** Names of the classes, by index. */
+  readonly classes?: readonly string[];
+}
+
 /** A data set with its parameters bound. */
 export interface DataSource {
   readonly shape: DataShape;
   /** What the parameters do not tell of the content: SHA-256 of a file, or "" for a generator. Part of a run's identity. */
   readonly digest: string;
-  load(): { readonly training: Samples; readonly validation: Samples | undefined };
+  load(): {
+    readonly training: Samples;
+    readonly validation: Samples | undefined;
+    readonly preparation?: Preparation;
+  };
   /** For data drawn anew: the training rows of an epoch (from 1) of a run. `load` is not called then. */
   readonly fresh?: (seed: number, epoch: number) => Samples;
 }

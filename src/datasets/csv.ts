@@ -1,7 +1,16 @@
 import Type from "typebox";
-import { defineDataset, digestOf, heldOut, idleSeed, type ReadFile, type Samples } from "../contracts/dataset.ts";
+import {
+  defineDataset,
+  digestOf,
+  heldOut,
+  idleSeed,
+  type PreparedInput,
+  type ReadFile,
+  type Samples,
+} from "../contracts/dataset.ts";
 import { idle, Misfit, type Resolved } from "../contracts/part.ts";
 import { columnAt, readTable, type Table } from "../formats/table.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { categoriesOf, columnOf, isNumber, isText, numbers, oneHot, type TextColumn } from "./families/categories.ts";
 import { classesOf, type Targets } from "./families/classes.ts";
 import { heldOutRows, pick, split } from "./families/split.ts";
@@ -105,6 +114,7 @@ function oneHotRemedy(names: readonly string[], known: readonly string[], table:
 /** What becomes of a column: as it is, or one for each category. */
 interface Columns {
   readonly values: readonly Float64Array[];
+  readonly names: readonly string[];
   readonly isMeasured: boolean;
 }
 
@@ -115,8 +125,10 @@ function columnsOf(
   table: Table,
 ): Columns {
   const column = columnOf(table, name);
-  if (!categories.has(name)) return { values: [numbers(column, parameter, remedy)], isMeasured: true };
-  return { values: oneHot(categoriesOf(column, "one_hot", max_categories)), isMeasured: false };
+  if (!categories.has(name)) return { values: [numbers(column, parameter, remedy)], names: [name], isMeasured: true };
+  const found = categoriesOf(column, "one_hot", max_categories);
+  const names = found.names.map((category) => `${name} = ${category}`);
+  return { values: oneHot(found), names, isMeasured: false };
 }
 
 function targetsOf(params: CsvParams, table: Table): Targets {
@@ -127,7 +139,7 @@ function targetsOf(params: CsvParams, table: Table): Targets {
     if (columns.length > 1)
       throw new Misfit("target", `it lists ${columns.length} columns, but classes are one`, `target: ${first.name}`);
     const classes = classesOf(first, params);
-    return { values: [Float64Array.from(classes.indices)], classes: classes.names.length };
+    return { values: [Float64Array.from(classes.indices)], names: classes.names };
   }
   const remedy = (column: TextColumn) =>
     columns.length > 1 && isText(column) ? "predict it alone, or another column" : "predict another column";
@@ -185,22 +197,29 @@ export const csv = defineDataset({
         "2 rows or more",
       );
     const held = heldOutRows(rows, params.validation);
-    const { values: targets, ...classes } = targetsOf(params, table);
+    const { values: targets, names: classNames } = targetsOf(params, table);
+    const classes = classNames && { classes: classNames.length };
     const width = features.reduce((sum, { values }) => sum + values.length, 0);
     return {
       shape: { features: [width], targets: [targets.length], ...classes, training: rows - held, validation: held },
       digest,
       load() {
         const parts = split(rows, params.validation, params.seed);
-        const columns = features.flatMap(({ values, isMeasured }) => {
-          const own = values.map((column) => column.slice());
-          if (isMeasured && params.standardize) for (const column of own) standardizeInPlace(column, parts.training);
-          return own;
-        });
+        const inputs: PreparedInput[] = [];
+        const columns = features.flatMap(({ values, names, isMeasured }) =>
+          values.map((column, at) => {
+            const own = column.slice();
+            const isChanged = isMeasured && params.standardize;
+            const scaling = isChanged ? standardizeInPlace(own, parts.training) : { mean: 0, scale: 1 };
+            inputs.push({ name: itemAt(names, at), ...scaling });
+            return own;
+          }),
+        );
         const all: Samples = { rows, x: interleaved(columns, rows), y: interleaved(targets, rows) };
         return {
           training: pick(all, parts.training),
           validation: held === 0 ? undefined : pick(all, parts.validation),
+          preparation: { inputs, ...(classNames && { classes: classNames }) },
         };
       },
     };

@@ -1,5 +1,5 @@
 import type { RunConfig } from "../contracts/config.ts";
-import type { DataShape } from "../contracts/dataset.ts";
+import type { DataShape, Preparation } from "../contracts/dataset.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { EpochColumns } from "../tables/csv.ts";
 
@@ -15,6 +15,8 @@ export interface RunToWrite {
   readonly shape: DataShape;
   /** Whether every epoch has rows of its own. */
   readonly isFresh: boolean;
+  /** What became of the values of its data's file. */
+  readonly preparation?: Preparation | undefined;
   readonly stepsPerEpoch: number;
   /** Where it left off before its last epoch, and why; undefined for a run that came to its end, or diverged. */
   readonly earlyEnd: { readonly epochs: number; readonly why: string } | undefined;

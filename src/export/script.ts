@@ -71,7 +71,12 @@ function nudge({ removed }: WrittenModel): string {
                 ${change}`;
 }
 
-function heading({ title, id, version, config }: RunToWrite, validates: boolean): string {
+/** Said where the data are not what stands in their file. */
+const PREPARATION = `  preparation.json
+                what became of the values of the data's file: (value - mean) / scale, by column; names of classes
+`;
+
+function heading({ title, id, version, config, preparation }: RunToWrite, validates: boolean): string {
   const order = config.training.shuffle ? ", and the order in which they are trained on" : "";
   const rows = validates ? "the rows to train on and those held out" : "the rows to train on";
   return `"""${title.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}
@@ -80,7 +85,7 @@ Run ${id}, exported by lrsweep ${version}. Beside this script lie
   data.npz      ${rows}${order}
   weights.npz   the weights it starts from
   recorded.csv  what lrsweep measured
-  check.py      compares losses.csv with recorded.csv
+${preparation ? PREPARATION : ""}  check.py      compares losses.csv with recorded.csv
 It writes losses.csv and trained.npz, the weights it ends with, under the names in weights.npz.
 """`;
 }
@@ -111,7 +116,7 @@ function settings(run: RunToWrite): string {
 NUDGE = int(sys.argv[2]) if sys.argv[1:2] == ["--nudge"] else None  # see check.py`;
 }
 
-function dataLines({ shape, config, isFresh }: RunToWrite, task: ExportTask): string {
+function dataLines({ shape, config, isFresh, preparation }: RunToWrite, task: ExportTask): string {
   const rows = isFresh ? "[epochs, rows, …]" : "[rows, …]";
   const names = ["train_x", "train_y", ...(shape.validation > 0 ? ["val_x", "val_y"] : [])];
   const loaded = names.map((name) => `torch.from_numpy(data["${name}"])`);
@@ -120,7 +125,9 @@ function dataLines({ shape, config, isFresh }: RunToWrite, task: ExportTask): st
   const pairs = names.flatMap((name, index) =>
     index % 2 === 0 ? [`${name}, ${names[index + 1]} = ${loaded[index]}, ${loaded[index + 1]}`] : [],
   );
-  return `data = np.load(HERE / "data.npz")  # ${rows}${targets}\n${pairs.join("\n")}${order}`;
+  const changed = preparation?.inputs.some(({ mean, scale }) => mean !== 0 || scale !== 1);
+  const prepared = changed ? "; scaled already, see preparation.json" : "";
+  return `data = np.load(HERE / "data.npz")  # ${rows}${targets}${prepared}\n${pairs.join("\n")}${order}`;
 }
 
 /** What a run's targets are to its loss. */

@@ -33,6 +33,8 @@ export async function writeExport(
   await writeWhole(join(folder, "data.npz"), npzBytes(data));
   await writeWhole(join(folder, "weights.npz"), npzBytes(weights));
   await writeWhole(join(folder, "recorded.csv"), recorded);
+  if (run.preparation)
+    await writeWhole(join(folder, "preparation.json"), `${JSON.stringify(run.preparation, undefined, 1)}\n`);
   await writeWhole(join(folder, "check.py"), CHECK);
   await writeWhole(join(folder, "train.py"), script);
   return join(folder, "train.py");

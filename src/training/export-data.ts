@@ -1,14 +1,15 @@
 import type { RunConfig } from "../contracts/config.ts";
-import type { DataSource, Samples } from "../contracts/dataset.ts";
+import type { DataSource, Preparation, Samples } from "../contracts/dataset.ts";
 import { Orders } from "./orders.ts";
 
 /** Everything that a run is trained on, in the order of its training. */
-interface RunData {
+export interface RunData {
   /** One for all epochs, or one for each. */
   readonly training: readonly Samples[];
   readonly validation: Samples | undefined;
   /** int32 [epochs, rows]; undefined where they stay as they are. */
   readonly order: Int32Array | undefined;
+  readonly preparation?: Preparation | undefined;
 }
 
 /** What a run of a seed would see. */
@@ -20,8 +21,8 @@ export function dataOf({ training: options }: RunConfig, source: DataSource, see
   for (let epoch = 0; order && epoch < epochs; epoch++) order.set(orders.shuffled(seed, rows, epoch + 1), epoch * rows);
   const { fresh } = source;
   if (fresh === undefined) {
-    const { training, validation } = source.load();
-    return { training: [training], validation, order };
+    const { training, validation, preparation } = source.load();
+    return { training: [training], validation, order, preparation };
   }
   const training = Array.from({ length: epochs }, (_, epoch) => copied(fresh(seed, epoch + 1)));
   return { training, validation: undefined, order };

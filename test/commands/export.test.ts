@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { assert } from "chai";
@@ -6,7 +7,16 @@ import { exportRun } from "../../src/commands/export/export-run.ts";
 import type { Json } from "../../src/contracts/config.ts";
 import { parts } from "../../src/parts.ts";
 import { loadSavedPlan } from "../../src/saved/saved-plan.ts";
-import { differences, hasTensorBoard, hasTorch, needsPython, needsTorch, readEvents, syntaxErrors } from "../python.ts";
+import {
+  differences,
+  hasTensorBoard,
+  hasTorch,
+  needsPython,
+  needsTorch,
+  python,
+  readEvents,
+  syntaxErrors,
+} from "../python.ts";
 import { SMALL, Workplace } from "./cli.ts";
 import { TEXT, ZOO } from "./export-zoo.ts";
 import { bringShippedResults } from "./shipped.ts";
@@ -204,6 +214,44 @@ describe("export to PyTorch", () => {
       needsTorch(this);
       this.timeout(300_000);
       assert.equal(differences(await exportAll(here), false), "");
+    });
+
+    it("says what is missing when a script has not been run", function () {
+      needsPython(this);
+      here.run(["export", "results/small", "--to", "unrun"]);
+      const { status, stderr } = spawnSync(python, [here.at("unrun/check.py")], { encoding: "utf8" });
+      assert.equal(status, 1);
+      assert.equal(stderr, "losses.csv is missing: run train.py first, which writes it\n");
+    });
+
+    it("keeps what was made of a file's values, and says so in the script", () => {
+      here.write(
+        "experiments/plants.csv",
+        `size,colour,kind\n${["1,red,rose", "3,blue,iris", "5,red,rose", "7,blue,iris"].join("\n")}\n`,
+      );
+      here.experiment(
+        "plants",
+        `data: {type: csv, path: plants.csv, target: kind, one_hot: [colour], validation: 0}
+model: [{type: Linear, out_features: 2}]
+loss: CrossEntropyLoss
+optimizer: SGD
+training: {epochs: 1}
+`,
+      );
+      assert.equal(here.run(["sweep", "experiments/plants.yaml"]).status, 0);
+      assert.equal(here.run(["export", "results/plants", "--to", "plants"]).status, 0);
+      assert.deepEqual(JSON.parse(here.read("plants/preparation.json")), {
+        inputs: [
+          { name: "size", mean: 4, scale: Math.sqrt(5) },
+          { name: "colour = blue", mean: 0, scale: 1 },
+          { name: "colour = red", mean: 0, scale: 1 },
+        ],
+        classes: ["iris", "rose"],
+      });
+      const script = here.read("plants/train.py");
+      assert.include(script, "scaled already, see preparation.json");
+      assert.include(script, "what became of the values of the data's file");
+      assert.notInclude(here.read("unrun/train.py"), "preparation.json");
     });
 
     it("lists the runs that a prefix could mean", () => {

@@ -17,7 +17,7 @@ import type { RunResult } from "../../journal/record.ts";
 import { finalPlan, type PlannedRun, recordOf } from "../../saved/final-plan.ts";
 import { bestRun, describeRun, runNamed } from "../../saved/find-run.ts";
 import { loadSavedPlan } from "../../saved/saved-plan.ts";
-import { dataOf } from "../../training/export-data.ts";
+import { dataOf, type RunData } from "../../training/export-data.ts";
 
 /**
  * Writes a run as a PyTorch script, with its data and initial weights.
@@ -92,6 +92,7 @@ function gather(
 ): { written: RunToWrite; companions: Companions } {
   const { config, stepsPerEpoch } = plan.variant(run.variant);
   const source = sourceOf(plan, config.data, parts);
+  const data = dataOf(config, source, run.seed);
   const { shape } = source;
   const initial = initialState(config, shape, run.seed, parts);
   const keys = new Map(initial.map(({ name, values }) => [name, Array.from(values.subarray(0, 2))]));
@@ -103,6 +104,7 @@ function gather(
     config,
     shape,
     isFresh: source.fresh !== undefined,
+    preparation: data.preparation,
     stepsPerEpoch,
     earlyEnd: earlyEnd(plan, outcome),
     columns: plan,
@@ -116,7 +118,7 @@ function gather(
     ]);
   return {
     written,
-    companions: { data: arraysOf(written, source, run.seed), weights: Object.fromEntries(weights), lines },
+    companions: { data: arraysOf(written, source, data), weights: Object.fromEntries(weights), lines },
   };
 }
 
@@ -127,9 +129,9 @@ function sourceOf(plan: Plan, config: RunToWrite["config"]["data"], parts: Regis
 }
 
 /** The rows in PyTorch's types: indices as int64. */
-function arraysOf(run: RunToWrite, source: DataSource, seed: number): Companions["data"] {
+function arraysOf(run: RunToWrite, source: DataSource, data: RunData): Companions["data"] {
   const { shape } = source;
-  const { training, validation, order } = dataOf(run.config, source, seed);
+  const { training, validation, order } = data;
   const kind = targetKind(run);
   const each = source.fresh ? [training.length] : [];
   const arrays = (prefix: string, samples: readonly Samples[], outer: readonly number[]) => {

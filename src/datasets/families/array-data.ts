@@ -41,9 +41,10 @@ export function arrayData(
   for (const array of [inputs, targets]) requireFinite(array);
   const held = heldOutRows(rows, options.validation);
   const shape = { features, targets: targetShape, training: rows - held, validation: held };
+  const scale = inputs.type.kind === "byte" ? 255 : 1;
   const take = (order: Int32Array) => ({
     rows: order.length,
-    x: picked(inputs, elements(features), order, inputs.type.kind === "byte" ? 255 : 1),
+    x: picked(inputs, elements(features), order, scale),
     y: picked(targets, elements(targetShape), order, 1),
   });
   return {
@@ -51,7 +52,8 @@ export function arrayData(
     digest: digests.length === 1 ? itemAt(digests, 0) : sha256(digests.join()),
     load() {
       const { training, validation } = split(rows, options.validation, options.seed);
-      return { training: take(training), validation: held === 0 ? undefined : take(validation) };
+      const preparation = scale === 1 ? {} : { preparation: { inputs: [{ name: "every value", mean: 0, scale }] } };
+      return { training: take(training), validation: held === 0 ? undefined : take(validation), ...preparation };
     },
   };
 }

@@ -5,8 +5,8 @@ import { split } from "./split.ts";
 /** Columns to predict, in float64. */
 export interface Targets {
   readonly values: readonly Float64Array[];
-  /** How many, where they are classes. */
-  readonly classes?: number;
+  /** Of the classes, where they are such. */
+  readonly names?: readonly string[];
 }
 
 interface ClassOptions {

@@ -1,5 +1,8 @@
 /** Scales values to mean 0 and population standard deviation 1 over these rows. Overwrites values. A constant is only centred. */
-export function standardizeInPlace(values: Float64Array, rows: Int32Array): void {
+export function standardizeInPlace(
+  values: Float64Array,
+  rows: Int32Array,
+): { readonly mean: number; readonly scale: number } {
   const fitted = Float64Array.from(rows, (row) => values[row] as number);
   const first = fitted[0] as number;
   // The mean of a constant is the constant itself; summing could round.
@@ -10,4 +13,5 @@ export function standardizeInPlace(values: Float64Array, rows: Int32Array): void
   values.forEach((value, row) => {
     values[row] = (value - mean) / scale;
   });
+  return { mean, scale };
 }
