@@ -2,7 +2,7 @@ import type { TObject, TProperties } from "typebox";
 import { itemAt } from "../numbers/item-at.ts";
 import type { Interval, Json, PartConfig } from "./config.ts";
 import type { ReadFile } from "./dataset.ts";
-import { idle, idling, Misfit, type PartDefinition, type Resolved, resolved, type Warning } from "./part.ts";
+import { idling, Misfit, type PartDefinition, type Resolved, resolved, type Warning } from "./part.ts";
 import { type OfGroup, ofGroups } from "./per-group.ts";
 import {
   type GroupValues,
@@ -187,17 +187,6 @@ export interface CyclePoint {
   readonly momentum: number;
 }
 
-/** The momenta that PyTorch's constructor writes into a param group. */
-export const momentaKept = ({
-  cycle_momentum,
-  base_momentum,
-  max_momentum,
-}: {
-  readonly cycle_momentum: boolean;
-  readonly base_momentum: number;
-  readonly max_momentum: number;
-}) => (cycle_momentum ? { base_momentum, max_momentum } : {});
-
 /** Lifts a formula for rate and momentum that reads nothing but its parameters and the tick. It sets both from tick 0. */
 export function defineCycle<P extends TProperties>(
   definition: Definition<P> & {
@@ -253,7 +242,3 @@ export function defineStatefulScheduler<P extends TProperties>(
     },
   };
 }
-
-/** What cycles momentum only if asked to. */
-export const idleMomentum = (cycles: boolean) =>
-  cycles ? [] : idle(["base_momentum", "max_momentum"], "with cycle_momentum: false", "cycle_momentum: true");

@@ -130,9 +130,10 @@ class Writer {
       standing.isTorchs ||
       config.torch_compatible === true ||
       (!standing.isComposed && this.#suitsTorch(config, children));
-    const isSequence = config.milestones !== undefined;
+    // What begins at tick 0 takes over from nobody.
+    const starts = [0, ...((config.milestones ?? []) as readonly number[])];
     const inner = children.map((child, index) => {
-      const isHandover = standing.isHandover || (isSequence && index > 0);
+      const isHandover = standing.isHandover || (starts[index] ?? 0) > 0;
       return this.write(child, isTorchs ? IN_TORCHS : { isHandover, isComposed: true });
     });
     return spell(part, config, { inner, isTorchs, starts: children.map((child) => this.#startOf(child)) });

@@ -58,21 +58,28 @@ export const ChainedScheduler = defineComposition({
 const PYTHON = `class Together(Composition):
     """Several schedulers at once. Each one changes the rates that those before it have set."""
 
+    # What schedulers keep in the param groups, where they would find each other's.
+    KEPT = ("initial_lr", "max_lr", "min_lr", "base_momentum", "max_momentum", "swa_lr")
+
     def __init__(self, optimizer, makes):
         super().__init__(optimizer)
         self.children = []
         for make in makes:
             scheduler = make()
-            # OneCycleLR puts a rate of its own in the place of the base rate, which is none of the others' business.
-            self.children.append((scheduler, [group["initial_lr"] for group in optimizer.param_groups]))
+            self.children.append((scheduler, self.kept()))
             self.set_base(self.base)
+
+    def kept(self):
+        return [{key: group[key] for key in self.KEPT if key in group} for group in self.optimizer.param_groups]
 
     def set_base(self, rates):
         for group, rate in zip(self.optimizer.param_groups, rates):
             group["initial_lr"] = rate
 
     def step(self, row=None):
-        for scheduler, own in self.children:
-            self.set_base(own)
+        for index, (scheduler, own) in enumerate(self.children):
+            for group, values in zip(self.optimizer.param_groups, own):
+                group.update(values)
             tick(scheduler, row)
+            self.children[index] = scheduler, self.kept()
         self.set_base(self.base)`;

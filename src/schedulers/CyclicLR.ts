@@ -1,11 +1,12 @@
 import Type from "typebox";
-import { defineCycle, idleMomentum, momentaKept } from "../contracts/define-scheduler.ts";
+import { defineCycle } from "../contracts/define-scheduler.ts";
 import { idle } from "../contracts/part.ts";
 import { perGroup } from "../contracts/per-group.ts";
 import { Python } from "../contracts/torch.ts";
 import { pythonFormula } from "../formula/python.ts";
 import { pow } from "../numbers/math.ts";
 import { replacingRates } from "../schedule/base-rate.ts";
+import { idleMomentum, momentaKept } from "./families/momenta.ts";
 import { checkFinite, formulaOf } from "./families/one-variable.ts";
 
 interface CyclicParams {

@@ -1,11 +1,12 @@
 import Type from "typebox";
-import { type CyclePoint, defineCycle, idleMomentum, momentaKept } from "../contracts/define-scheduler.ts";
+import { type CyclePoint, defineCycle } from "../contracts/define-scheduler.ts";
 import { idle, Misfit } from "../contracts/part.ts";
 import { perGroup } from "../contracts/per-group.ts";
 import { total } from "../contracts/scheduler.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { cos } from "../numbers/math.ts";
 import { replacingRates } from "../schedule/base-rate.ts";
+import { idleMomentum, momentaKept } from "./families/momenta.ts";
 
 interface Length {
   readonly total_steps?: number;
