@@ -1,6 +1,5 @@
 import type { ChainPart } from "./contracts/chain.ts";
 import type { DistributionPart } from "./contracts/distribution.ts";
-import { ownKeyed } from "./contracts/own.ts";
 import type { Registry } from "./contracts/registry.ts";
 import type { SchedulerPart } from "./contracts/scheduler.ts";
 import * as data from "./datasets/index.ts";
@@ -8,6 +7,7 @@ import * as distribution from "./distributions/index.ts";
 import * as layer from "./layers/index.ts";
 import * as loss from "./losses/index.ts";
 import * as metric from "./metrics/index.ts";
+import { ownKeyed } from "./numbers/own.ts";
 import * as optimizers from "./optimizers/index.ts";
 import * as prune from "./pruners/index.ts";
 import * as scheduler from "./schedulers/index.ts";

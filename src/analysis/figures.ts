@@ -23,6 +23,8 @@ export interface Figures {
   readonly metrics: Readonly<Record<string, MetricFigures>>;
   /** The first epoch at which the objective's metric reached its target. undefined if none did or there is no target. */
   readonly target?: number | undefined;
+  /** What was measured on test rows after each epoch, by column. Nothing is decided by it. */
+  readonly tests?: Readonly<Record<string, readonly (number | undefined)[]>>;
 }
 
 /** How a run ended, and its figures. If it failed or timed out, they cover the epochs it finished. */
@@ -51,7 +53,27 @@ export function figuresOf(records: readonly EpochRecord[], metrics: readonly str
     figures[metric] = { final: written(records.at(-1), metric), best: bestOf(records, metric, direction) };
   }
   const target = targetEpoch(records, objective);
-  return { epochs: records.length, metrics: figures, ...(target !== undefined && { target }) };
+  const tests = testsOf(records);
+  const more = { ...(target !== undefined && { target }), ...(tests !== undefined && { tests }) };
+  return { epochs: records.length, metrics: figures, ...more };
+}
+
+function testsOf(records: readonly EpochRecord[]): Figures["tests"] {
+  const columns = Object.keys(records[0]?.tests ?? {});
+  if (columns.length === 0) return undefined;
+  const written = (value: number | undefined) => (value === undefined ? undefined : shortestFloat32(value));
+  return Object.fromEntries(columns.map((column) => [column, records.map(({ tests }) => written(tests?.[column]))]));
+}
+
+/** A figure of the test rows: at the final weights, or at those of the best epoch; of runs that came to their end only. */
+export function testFigure(
+  { status, figures }: Outcome,
+  column: string,
+  { metric, at }: Objective,
+): number | undefined {
+  if (status !== "ok") return undefined;
+  const epoch = at === "best" ? figures.metrics[metric]?.best?.epoch : figures.epochs;
+  return epoch === undefined ? undefined : figures.tests?.[column]?.[epoch - 1];
 }
 
 /** Compares written values, as a spreadsheet would. */

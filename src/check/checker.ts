@@ -10,7 +10,7 @@ import type { Composed } from "../grid/compose.ts";
 import type { Composer, Point } from "../grid/composer.ts";
 import { once } from "../grid/memo.ts";
 import type { Section } from "../grid/sections.ts";
-import type { Issue, Span } from "../issues/issue.ts";
+import { type Issue, issue, type Span } from "../issues/issue.ts";
 import { pluginsUsed } from "../schedule/plugins-used.ts";
 import { mentionsBaseRate } from "./base-rates.ts";
 import { assemble, type CheckedPoint, type CheckedSections, configOf } from "./checked-point.ts";
@@ -21,7 +21,7 @@ import { singleValues } from "./normalised-rows.ts";
 import type { Run } from "./phases.ts";
 import type { PartsPiece } from "./piece.ts";
 import { type MetricsPiece, metricsPiece, type OpenedData, openData, optimizerPiece, partsPiece } from "./pieces.ts";
-import type { Resolution } from "./places.ts";
+import { issueIn, type Resolution } from "./places.ts";
 import { type SchedulePiece, schedulePiece } from "./schedule-piece.ts";
 import { sectionParts } from "./section-parts.ts";
 import { stepsIssue } from "./step-limit.ts";
@@ -69,9 +69,20 @@ export class Checker {
     return metricColumns([...this.#brought]);
   }
 
+  /** The columns of test rows of all points checked so far; none where no point has such rows. */
+  get tests(): readonly string[] {
+    const hasTests = [...this.#opened.values()].some(({ shape }) => (shape.test ?? 0) > 0);
+    return hasTests ? ["test_loss", ...[...this.#brought].map((name) => `test_${name}`)] : [];
+  }
+
   /** Digests of the plugins that the points checked so far use. */
   get plugins(): readonly string[] {
     return [...this.#plugins].sort();
+  }
+
+  /** What was found out of the data of all points checked so far. */
+  get findings(): readonly string[] {
+    return [...new Set([...this.#opened.values()].flatMap(({ findings = [] }) => findings))];
   }
 
   /** The rate columns that the points checked so far need: the first param group's, then those of the others. */
@@ -91,15 +102,16 @@ export class Checker {
     const optimizer = once(optimizerAt, OWN, () => optimizerPiece(optimizerAt, registry));
     const training = once(trainingAt, OWN, () => trainingPiece(trainingAt, registry));
     const opened = this.#open(dataAt, valueIn(data));
-    const shape = valueIn(opened)?.shape;
+    const source = valueIn(opened);
+    const shape = source?.shape;
     const fitted = shape && fitModel(modelAt, valueIn(model), shape, dataAt, registry);
     const fit =
-      shape &&
+      source &&
       lossFit(
         lossAt,
         valueIn(loss),
         valueIn(fitted)?.output,
-        shape,
+        source,
         valueIn(data)?.parts[0]?.part,
         [dataAt, modelAt],
         registry,
@@ -148,6 +160,7 @@ export class Checker {
         ...warningsAt(schedulerAt, { ...warnable, beside }, registry),
         ...zeroRates(optimizerAt, checked.optimizer.value.parts),
         ...zeroRates(schedulerAt, checked.scheduler.value.parts),
+        ...dataWarnings(dataAt, checked.opened.value),
         ...written.flatMap(([composed, own]) => idleParameters(composed, own, context, registry)),
       ]),
     };
@@ -244,6 +257,13 @@ export class Checker {
     return scheduled;
   }
 }
+
+/** What a data set itself finds hardly meant. */
+const dataWarnings = (composed: Composed, { warnings = [] }: OpenedData): readonly Issue<Span>[] =>
+  warnings.map(({ parameter, message, remedy }) => {
+    const place = { path: parameter.split("."), of: "value" } as const;
+    return issueIn(composed, issue("warning", place, `data: ${message}`, remedy));
+  });
 
 function runFor(
   training: Training | undefined,

@@ -1,3 +1,4 @@
+import type { Bound } from "../bind/bound.ts";
 import { type BoundLayers, bindLayers } from "../bind/layers.ts";
 import { bindLoss, bindMetrics } from "../bind/loss.ts";
 import { bindGroups } from "../bind/optimizer.ts";
@@ -12,9 +13,10 @@ import type { Registry } from "../contracts/registry.ts";
 import type { Rates } from "../contracts/scheduler.ts";
 import type { Composed } from "../grid/compose.ts";
 import { once } from "../grid/memo.ts";
+import { describeClasses } from "../issues/describe-classes.ts";
 import type { Shape } from "../tape/shape.ts";
 import type { PartsPiece } from "./piece.ts";
-import type { MetricsPiece } from "./pieces.ts";
+import type { MetricsPiece, OpenedData } from "./pieces.ts";
 import { boundIn, type Resolution } from "./places.ts";
 
 // Each binds a pair of sections once (bind/), and remembers it by what of the other section it depends on.
@@ -62,7 +64,7 @@ export function lossFit(
   composed: Composed,
   loss: PartsPiece | undefined,
   output: Shape | undefined,
-  data: DataShape,
+  { shape: data, labels }: Pick<OpenedData, "shape" | "labels">,
   dataPart: Part | undefined,
   beside: readonly Composed[],
   registry: Registry,
@@ -70,7 +72,7 @@ export function lossFit(
   if (loss === undefined || output === undefined) return undefined;
   const [config] = loss.value as readonly [PartConfig];
   return once(composed, `fit ${output.join()} ${data.targets.join()} ${data.classes}`, () => {
-    const bound = bindLoss(config, output, data, registry);
+    const bound = withLabels(bindLoss(config, output, data, registry), data, labels);
     if ("value" in bound || !lacksClasses(config, output, data, registry))
       return boundIn(composed, loss.parts, bound, beside);
     const hasTask = dataPart !== undefined && Object.hasOwn(dataPart.params.properties, "task");
@@ -79,6 +81,14 @@ export function lossFit(
     );
     return boundIn(composed, loss.parts, { issues }, beside);
   });
+}
+
+/** Where issues count the classes, they list them: one may be a slip of the pen. */
+function withLabels<T>(bound: Bound<T>, { classes = 0 }: DataShape, labels: OpenedData["labels"]): Bound<T> {
+  if ("value" in bound || labels === undefined) return bound;
+  const counted = `${classes} classes`;
+  const listed = describeClasses(classes, labels);
+  return { issues: bound.issues.map((found) => ({ ...found, message: found.message.replace(counted, listed) })) };
 }
 
 const TASK = { kind: "advice", text: "if they are classes, set data.task: classification" } as const;

@@ -1,8 +1,9 @@
 import { attempt } from "../bind/bound.ts";
 import { bindTransforms } from "../bind/optimizer.ts";
 import type { Json } from "../contracts/config.ts";
-import type { DataShape, DatasetPart, ReadFile } from "../contracts/dataset.ts";
+import type { DataShape, DataSource, DatasetPart, ReadFile } from "../contracts/dataset.ts";
 import type { LossPart } from "../contracts/loss.ts";
+import type { Warning } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Composed } from "../grid/compose.ts";
 import { issue } from "../issues/issue.ts";
@@ -17,6 +18,10 @@ import { type PartSection, sectionParts } from "./section-parts.ts";
 export interface OpenedData {
   readonly shape: DataShape;
   readonly digest: string;
+  readonly labels?: DataSource["labels"];
+  /** What was found out of the data, a line each. */
+  readonly findings?: readonly string[];
+  readonly warnings?: readonly Warning[];
 }
 
 /** A section of parts that must be there. */
@@ -80,8 +85,9 @@ export function openData(
 ): Resolution<OpenedData> {
   const [{ part, config }] = parts as readonly [ResolvedPart];
   const opened = attempt(0, () => {
-    const { shape, digest } = (part as DatasetPart).open(config, readFile);
-    return { shape, digest };
+    const opened = (part as DatasetPart).open(config, readFile);
+    const { shape, digest, labels, findings = [], warnings = [] } = opened;
+    return { shape, digest, labels, findings, warnings };
   });
   return boundIn(composed, parts, opened);
 }

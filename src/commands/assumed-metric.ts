@@ -1,12 +1,13 @@
 import { InputError } from "../command-line/input-error.ts";
-import { ownValue } from "../contracts/own.ts";
 import { Misfit } from "../contracts/part.ts";
 import { readingIn } from "../execution/files.ts";
+import { numberIn } from "../formats/decimal.ts";
 import { readTable } from "../formats/table.ts";
 import { compileFormula } from "../formula/formula.ts";
 import { renderPlaceless } from "../issues/render.ts";
 import { oneOf } from "../issues/suggest.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { ownValue } from "../numbers/own.ts";
 
 /** Values that a preview uses in place of a trained metric. */
 export interface AssumedMetric {
@@ -45,17 +46,18 @@ function read(file: string): Uint8Array {
 const SPECIAL: Readonly<Record<string, number>> = { NaN, Infinity, "-Infinity": -Infinity };
 
 function ofColumn(file: string, column: string): AssumedMetric {
-  const { names, rows, lineOf } = readTable(read(file), file, { keepsBlankRows: true });
+  const { names, rows, placeOf } = readTable(read(file), file, { wanted: [column], keepsBlankRows: true });
   const index = names.indexOf(column);
   if (index === -1) {
     const remedy = oneOf(column, names);
     throw new Misfit(undefined, `${file} has no column '${column}'`, remedy);
   }
+  const isComma = rows.some((cells) => itemAt(cells, index).includes(","));
   const values = rows.map((cells, row) => {
     const cell = itemAt(cells, index);
-    const value = ownValue(SPECIAL, cell) ?? (cell === "" ? undefined : Number(cell));
-    if (value !== undefined && (cell === "NaN" || !Number.isNaN(value))) return value;
-    throw new Misfit(undefined, `${file}:${lineOf(row)}: ${column} must be a number, found '${cell}'`);
+    const value = ownValue(SPECIAL, cell) ?? numberIn(cell, isComma ? "," : ".");
+    if (cell === "NaN" || !Number.isNaN(value)) return value;
+    throw new Misfit(undefined, `${placeOf(row)}: ${column} must be a number, found '${cell}'`);
   });
   return {
     description: `column ${column} of ${file}`,

@@ -33,11 +33,12 @@ export const check = defineCommand({
   ],
   run({ files, explain, set, seeds, ...loading }, { parts }) {
     for (const plan of loadPlans(files, { ...loading, parts, set: withSeeds(set, seeds) })) {
-      const { name, variants, seeds } = plan;
+      const { name, variants, seeds, findings = [] } = plan;
       const runs = counted(variants * seeds.length, "run");
       console.log(`${name}: ok, ${runs} (variants: ${variants}, seeds: ${seeds.length})`);
       const hint = baselineHint(plan);
       if (hint !== undefined) console.log(hint);
+      for (const finding of findings) console.log(`  ${finding}`);
       if (explain) console.log(`\n${explanation(plan, parts)}\n`);
     }
     return exitCode.ok;

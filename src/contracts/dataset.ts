@@ -1,8 +1,9 @@
-import Type, { type TProperties } from "typebox";
+import type { TProperties } from "typebox";
+import type { ClassLabel } from "../issues/describe-classes.ts";
 import { type Digest, sha256 } from "../numbers/sha256.ts";
 import type { Shape } from "../tape/shape.ts";
 import type { PartConfig } from "./config.ts";
-import { idle, idling, type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
+import { idling, type Part, type PartDefinition, type Resolved, resolved, type Warning } from "./part.ts";
 
 /** Rows of inputs and targets, dense and row-major. */
 export interface Samples {
@@ -25,6 +26,16 @@ export interface DataShape {
   readonly training: number;
   /** Rows held out; 0: none. */
   readonly validation: number;
+  /** Rows that are measured at the end only. Default: 0. */
+  readonly test?: number;
+}
+
+/** The rows of a data set. */
+export interface LoadedRows {
+  readonly training: Samples;
+  readonly validation: Samples | undefined;
+  readonly test?: Samples | undefined;
+  readonly preparation?: Preparation;
 }
 
 /** A column of the inputs: (value in the file − mean) / scale. */
@@ -47,11 +58,14 @@ export interface DataSource {
   readonly shape: DataShape;
   /** What the parameters do not tell of the content: SHA-256 of a file, or "" for a generator. Part of a run's identity. */
   readonly digest: string;
-  load(): {
-    readonly training: Samples;
-    readonly validation: Samples | undefined;
-    readonly preparation?: Preparation;
-  };
+  /** The classes of the targets by index, for messages. */
+  readonly labels?: readonly ClassLabel[] | undefined;
+  /** What it found out by itself, a line each, for `check`; and what is allowed of its rows and hardly meant. */
+  readonly findings?: readonly string[];
+  readonly warnings?: readonly Warning[];
+  /** Whether each seed of a run has rows of its own: then `runSeed` counts. */
+  readonly perSeed?: boolean;
+  load(runSeed?: number): LoadedRows;
   /** For data drawn anew: the training rows of an epoch (from 1) of a run. `load` is not called then. */
   readonly fresh?: (seed: number, epoch: number) => Samples;
 }
@@ -85,22 +99,3 @@ export function defineDataset<P extends TProperties>(
     open: (config, readFile) => open(resolved<P>(config), readFile),
   };
 }
-
-/** The parameters of every data set with rows to hold out. */
-export const heldOut = {
-  validation: Type.Number({
-    minimum: 0,
-    exclusiveMaximum: 1,
-    default: 0.2,
-    description: "Share of the rows to hold out for validation. 0 holds out none.",
-  }),
-  seed: Type.Integer({
-    minimum: 0,
-    default: 0,
-    description: "Seed of the split and of generated data. All runs see the same data, whatever their own seed.",
-  }),
-};
-
-/** Of data that are not drawn: without a split there is nothing to draw. */
-export const idleSeed = ({ validation }: { readonly validation: number }) =>
-  validation === 0 ? idle(["seed"], "with validation: 0, as nothing is drawn") : [];

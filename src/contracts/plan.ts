@@ -100,8 +100,12 @@ export interface Plan {
   readonly rates: readonly string[];
   /** Metric columns of epochs.csv in order; the same for every run. */
   readonly metrics: readonly string[];
+  /** Columns of runs.csv for what is measured on test rows; none where there are no such rows. */
+  readonly tests?: readonly string[];
   /** Digests of the plugins that its runs use. */
   readonly plugins: readonly string[];
+  /** What was found out of its data, a line each. */
+  readonly findings?: readonly string[];
   readonly objective: Objective;
   readonly policy: Policy;
   /** Absent where every variant is known beforehand, and every run trained to its end. */

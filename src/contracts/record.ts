@@ -13,6 +13,8 @@ export interface EpochRecord {
    */
   readonly rates: Readonly<Record<string, number | undefined>>;
   readonly metrics: Metrics;
+  /** What is measured on test rows, by column name (test_loss, …). Nothing decides by it; in no row of epochs.csv. */
+  readonly tests?: Metrics;
 }
 
 /** How a run ended; pruned: its variant was not worth more epochs. */

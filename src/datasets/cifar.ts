@@ -1,9 +1,10 @@
 import Type from "typebox";
-import { defineDataset, idleSeed } from "../contracts/dataset.ts";
+import { defineDataset } from "../contracts/dataset.ts";
 import { MOST_MEMORY } from "../contracts/memory.ts";
 import { Misfit } from "../contracts/part.ts";
 import { arrayFile, contentOf, NUMBER_TYPES } from "../formats/array-file.ts";
 import { arrayData, arrayParams } from "./families/array-data.ts";
+import { idleSeed } from "./families/held-out.ts";
 
 const IMAGE = [3, 32, 32] as const;
 const PIXELS = 3 * 32 * 32;
@@ -46,39 +47,40 @@ function parse(files: readonly { readonly path: string; readonly bytes: Uint8Arr
   return { labels, pixels, rows, classes };
 }
 
+const files = {
+  path: Type.Union(
+    [Type.String(), Type.Array(Type.String(), { minItems: 1, uniqueItems: true, description: "Files, in order." })],
+    { description: "File such as data_batch_1.bin, or a list of files, relative to the experiment file." },
+  ),
+};
+
 /** The binary version of CIFAR-10 and CIFAR-100. */
 export const cifar = defineDataset({
   description:
     "Colour images in the binary format of CIFAR-10 and CIFAR-100, gzipped or not. Bytes are scaled to 0 … 1.",
   source: "Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009: the binary version.",
   params: Type.Object({
-    path: Type.Union(
-      [Type.String(), Type.Array(Type.String(), { minItems: 1, uniqueItems: true, description: "Files, in order." })],
-      { description: "File such as data_batch_1.bin, or a list of files, relative to the experiment file." },
-    ),
+    ...files,
     labels: Type.Enum(["cifar10", "coarse", "fine"], {
       default: "cifar10",
       description: "Labels to use. cifar10: 10 classes. coarse, fine: the 20 or 100 classes of CIFAR-100.",
     }),
-    ...arrayParams,
+    ...arrayParams(files),
   }),
   idle: idleSeed,
   open({ path, labels: kind, ...options }, readFile) {
-    const files = [path].flat().map((path) => ({ path, ...contentOf(readFile, path, "path", () => MOST_BYTES) }));
-    const { labels, pixels, rows, classes } = parse(files, kind);
-    const common = {
-      file: files[0]?.path ?? "",
-      parameter: "path",
-      type: NUMBER_TYPES.u1 as NonNullable<typeof NUMBER_TYPES.u1>,
-      isLittle: true,
-    };
-    const images = arrayFile({ ...common, shape: [rows, ...IMAGE], bytes: pixels });
-    const source = arrayData(
-      images,
-      arrayFile({ ...common, shape: [rows], bytes: labels }),
-      files.map(({ digest }) => digest),
-      options,
-    );
-    return { ...source, shape: { ...source.shape, classes } };
+    return arrayData({ path }, options, ({ path }) => {
+      const files = [path].flat().map((path) => ({ path, ...contentOf(readFile, path, "path", () => MOST_BYTES) }));
+      const { labels, pixels, rows, classes } = parse(files, kind);
+      const common = {
+        file: files[0]?.path ?? "",
+        parameter: "path",
+        type: NUMBER_TYPES.u1 as NonNullable<typeof NUMBER_TYPES.u1>,
+        isLittle: true,
+      };
+      const inputs = arrayFile({ ...common, shape: [rows, ...IMAGE], bytes: pixels });
+      const targets = arrayFile({ ...common, shape: [rows], bytes: labels });
+      return { inputs, targets, digests: files.map(({ digest }) => digest), classes };
+    });
   },
 });

@@ -3,7 +3,7 @@ import { sin } from "../numbers/math.ts";
 import { stream, uniform } from "../random/rng.ts";
 import { defineGenerator, noise, normals } from "./families/generator.ts";
 
-/** y = 10·sin(π·x₁·x₂) + 20·(x₃ − ½)² + 10·x₄ + 5·x₅ + noise·ε, with with every feature uniform in [0, 1). */
+/** y = 10·sin(π·x₁·x₂) + 20·(x₃ − ½)² + 10·x₄ + 5·x₅ + noise·ε, with every feature uniform in [0, 1). */
 export const friedman = defineGenerator({
   description: "A smooth function of five features, two of which interact. All other features are irrelevant.",
   source:

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { defineDataset, idleSeed } from "../contracts/dataset.ts";
+import { defineDataset } from "../contracts/dataset.ts";
 import { Misfit } from "../contracts/part.ts";
 import {
   type ArrayFile,
@@ -11,6 +11,7 @@ import {
   sizeWith,
 } from "../formats/array-file.ts";
 import { arrayData, arrayParams } from "./families/array-data.ts";
+import { idleSeed, requireFiles } from "./families/held-out.ts";
 
 /** Types of values, by the third byte of the file. */
 const TYPES: Readonly<Record<number, NumberType | undefined>> = {
@@ -40,25 +41,29 @@ function parse(bytes: Uint8Array, file: string, parameter: string): ArrayFile {
   return arrayFile({ file, parameter, ...header, bytes: bytes.subarray(length) });
 }
 
+const files = {
+  path: Type.String({
+    minLength: 1,
+    description: "File of images or other inputs, relative to the experiment file.",
+  }),
+  labels: Type.String({ minLength: 1, description: "File of labels, relative to the experiment file." }),
+};
+
 /** The file format of MNIST, Fashion-MNIST, KMNIST and EMNIST. */
 export const idx = defineDataset({
   description:
     "Images and labels in MNIST's file format, gzipped or not. Bytes are scaled to 0 … 1. Labels that are whole numbers are classes.",
   source: "LeCun, Cortes and Burges, The MNIST database: the IDX file format.",
-  params: Type.Object({
-    path: Type.String({
-      minLength: 1,
-      description: "File of images or other inputs, relative to the experiment file.",
-    }),
-    labels: Type.String({ minLength: 1, description: "File of labels, relative to the experiment file." }),
-    ...arrayParams,
-  }),
+  params: Type.Object({ ...files, ...arrayParams(files) }),
   idle: idleSeed,
   open({ path, labels, ...options }, readFile) {
     const content = (file: string, parameter: string) =>
       contentOf(readFile, file, parameter, (start) => sizeWith(headerOf(start, file, parameter)));
-    const [images, classes] = [content(path, "path"), content(labels, "labels")];
-    const arrays = [parse(images.bytes, path, "path"), parse(classes.bytes, labels, "labels")] as const;
-    return arrayData(...arrays, [images.digest, classes.digest], options);
+    requireFiles(options, ["path", "labels"]);
+    return arrayData({ path, labels }, options, ({ path, labels }) => {
+      const [images, classes] = [content(path, "path"), content(labels, "labels")];
+      const [inputs, targets] = [parse(images.bytes, path, "path"), parse(classes.bytes, labels, "labels")];
+      return { inputs, targets, digests: [images.digest, classes.digest] };
+    });
   },
 });

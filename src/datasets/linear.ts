@@ -1,7 +1,8 @@
 import Type from "typebox";
-import { defineDataset, heldOut, type Samples } from "../contracts/dataset.ts";
+import { defineDataset, type Samples } from "../contracts/dataset.ts";
 import { normal, stream } from "../random/rng.ts";
-import { heldOutRows, pick, split } from "./families/split.ts";
+import { heldOut, idleFolds } from "./families/held-out.ts";
+import { pick, planSplit, splitSamples } from "./families/split.ts";
 
 interface Size {
   readonly samples: number;
@@ -40,20 +41,18 @@ export const linear = defineDataset({
     samples: Type.Integer({ minimum: 1, description: "Number of rows, including those held out." }),
     targets: Type.Integer({ minimum: 1, default: 1, description: "Number of targets per row." }),
     noise: Type.Number({ minimum: 0, default: 0, description: "Standard deviation of the noise on the targets." }),
-    ...heldOut,
+    ...heldOut(),
   }),
-  open({ noise, validation, seed, ...size }) {
-    const held = heldOutRows(size.samples, validation);
+  idle: idleFolds,
+  open({ noise, features, samples, targets, ...held }) {
+    const plan = planSplit({ own: samples }, held, { targets: "numbers", isDrawn: true });
     return {
-      shape: { features: [size.features], targets: [size.targets], training: size.samples - held, validation: held },
+      shape: { features: [features], targets: [targets], ...plan.sizes },
       digest: "",
-      load() {
-        const all = generated(size, noise, seed);
-        const rows = split(size.samples, validation, seed);
-        return {
-          training: pick(all, rows.training),
-          validation: held === 0 ? undefined : pick(all, rows.validation),
-        };
+      perSeed: plan.perSeed,
+      load(runSeed) {
+        const all = generated({ samples, features, targets }, noise, plan.seedOf(runSeed));
+        return splitSamples(plan, runSeed, (rows) => pick(all, rows));
       },
     };
   },

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { defineDataset } from "../contracts/dataset.ts";
+import { idle } from "../contracts/part.ts";
 import { normal, stream } from "../random/rng.ts";
 
 /** Nothing to learn: unrelated inputs and targets, drawn anew every epoch from the run's own seed. */
@@ -10,7 +11,9 @@ export const noise = defineDataset({
     features: Type.Integer({ minimum: 1, description: "Number of features." }),
     samples: Type.Integer({ minimum: 1, default: 1, description: "Rows per epoch." }),
     targets: Type.Integer({ minimum: 1, default: 1, description: "Number of targets per row." }),
+    seed: Type.Optional(Type.Literal("per seed", { description: "As it is anyway: each seed draws its own rows." })),
   }),
+  idle: ({ seed }) => (seed === undefined ? [] : idle(["seed"], "on noise, which each seed draws anew anyway")),
   open({ features, samples, targets }) {
     return {
       shape: { features: [features], targets: [targets], training: samples, validation: 0 },

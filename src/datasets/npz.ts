@@ -1,11 +1,12 @@
 import Type from "typebox";
-import { defineDataset, idleSeed } from "../contracts/dataset.ts";
+import { defineDataset } from "../contracts/dataset.ts";
 import { Misfit } from "../contracts/part.ts";
 import { type ArrayFile, contentOf, sizeWith } from "../formats/array-file.ts";
 import { npyHeader, parseNpy } from "../formats/npy.ts";
 import { membersOf } from "../formats/zip.ts";
 import { listed } from "../issues/suggest.ts";
 import { arrayData, arrayParams } from "./families/array-data.ts";
+import { idleSeed } from "./families/held-out.ts";
 
 type Members = ReturnType<typeof membersOf>;
 
@@ -26,6 +27,8 @@ function member(bytes: Uint8Array, members: Members, path: string, parameter: st
   return parseNpy(content, file, parameter);
 }
 
+const text = Type.String({ minLength: 1 });
+
 /** Inputs and targets from one file of numpy.savez, [rows, …] each. */
 export const npz = defineDataset({
   description:
@@ -35,14 +38,16 @@ export const npz = defineDataset({
     path: Type.String({ minLength: 1, description: "File (.npz), relative to the experiment file." }),
     features: Type.String({ minLength: 1, default: "x", description: "Name of the array with the inputs." }),
     target: Type.String({ minLength: 1, default: "y", description: "Name of the array with the targets." }),
-    ...arrayParams,
+    ...arrayParams({ path: text, features: text, target: text }),
   }),
   idle: idleSeed,
   open({ path, features, target, ...options }, readFile) {
-    const { bytes, digest } = contentOf(readFile, path, "path");
-    const members = membersOf(bytes, path);
-    const x = member(bytes, members, path, "features", features);
-    const y = member(bytes, members, path, "target", target);
-    return arrayData(x, y, [digest], options);
+    return arrayData({ path, features, target }, options, ({ path, features, target }) => {
+      const { bytes, digest } = contentOf(readFile, path, "path");
+      const members = membersOf(bytes, path);
+      const inputs = member(bytes, members, path, "features", features);
+      const targets = member(bytes, members, path, "target", target);
+      return { inputs, targets, digests: [digest] };
+    });
   },
 });

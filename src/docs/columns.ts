@@ -25,6 +25,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   "best_<metric>": "The best value over all epochs.",
   best_epoch: "Epoch with the best objective, the earliest of equals.",
   target_epoch: "First epoch that reached `objective.target`. Only with a target.",
+  "test_<metric>":
+    "The metric on the rows of `data.test`, at the final weights; with `objective.at: best`, at those of the best epoch. Empty unless the run ended `ok`. Only with `test`.",
   error: "Why it failed.",
   rank: "Place by the objective, 1 being the best. Variants with a smaller share of diverged runs come first.",
   n: "Runs that count: those that ended `ok`. All figures are over them.",
@@ -68,8 +70,8 @@ const FILES: readonly (readonly [file: string, rows: string, heads: (plan: Plan)
   ["timings.csv", "Run times, kept apart so that the other files are reproducible.", () => timingHeads],
 ];
 
-/** One with everything that brings columns: steps, momentum, a target, a pruner. */
-const RICH = `data: {type: linear, features: 10, samples: 400}
+/** One with everything that brings columns: steps, momentum, a target, a pruner, test rows. */
+const RICH = `data: {type: linear, features: 10, samples: 400, test: 0.1}
 model: [{type: Linear, out_features: 1}]
 loss: MSELoss
 optimizer: {type: SGD, lr: 0.1, momentum: 0.9}
@@ -83,6 +85,7 @@ grid: {optimizer.weight_decay: [0, 0.1]}
 /** A head with its place for what depends on the experiment. */
 function generic(head: string, plan: Plan): string {
   if (plan.heads.includes(head)) return "<axis>";
+  if (plan.tests?.includes(head)) return `test_${METRIC}`;
   const metric = plan.metrics.find((name) => head === name || head.includes(`_${name}`));
   const named = metric === undefined ? head : head.replace(metric, METRIC);
   return named.replace(/(?<=^(?:final|best)_<metric>_|^target_epoch_)\w+$/, "<statistic>");

@@ -7,7 +7,7 @@ import { fuseRegression } from "../tape/fuse.ts";
 import { Op } from "../tape/op.ts";
 import { type Constant, type Mode, Tape, type Tensor } from "../tape/tape.ts";
 import { allocateSums, batchRows, EVALUATION_ROWS, emitBackward, emitModel, type PlacedModel } from "./compile.ts";
-import type { Rows } from "./data.ts";
+import { evaluatedRows, type Rows } from "./data.ts";
 import { type LaneMemory, placeLanes } from "./lane-parameters.ts";
 import type { Site } from "./workspace.ts";
 
@@ -77,7 +77,7 @@ export function compileLanes(configs: readonly RunConfig[], site: Site): LanePro
   const compiler = { arena, models, model, blocks, shape, parameters, buffers: { buffers: [] } };
   const rows = batchRows((configs[0] as RunConfig).training, shape);
   const training = compileTraining(compiler, data.training, rows, cyclesMomentum);
-  const evaluation = compileEvaluation(compiler, data.validation);
+  const evaluation = compileEvaluation(compiler, evaluatedRows(data));
   return { start: base, end: arena.end, blocks, models, parameters, training, evaluation };
 }
 

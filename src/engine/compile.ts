@@ -6,7 +6,7 @@ import type { GroupMemory, ParameterSpan } from "../contracts/optimizer.ts";
 import { Arena } from "../tape/arena.ts";
 import { Op } from "../tape/op.ts";
 import { type Constant, type Mode, Tape, type Tensor } from "../tape/tape.ts";
-import type { Rows } from "./data.ts";
+import { evaluatedRows, type Rows } from "./data.ts";
 import { type LoweredTape, lower } from "./lower.ts";
 import {
   type AverageMemory,
@@ -100,7 +100,7 @@ export function compile(config: RunConfig, { parts, data, shape, base, cyclesMom
   const rows = batchRows(config.training, shape);
   const training = compileTraining(compiler, data.training, rows, cyclesMomentum);
   const evaluated = { ...compiler, ...training.average };
-  const evaluation = compileEvaluation(evaluated, data.validation);
+  const evaluation = compileEvaluation(evaluated, evaluatedRows(data));
   const collects = model.transforms.average?.collectsStatistics && buffers.buffers.some(({ statistic }) => statistic);
   const collection = collects ? compileCollection(evaluated, data.training, rows) : undefined;
   return { start: base, end: arena.end, model, parameters, buffers, training, evaluation, collection };

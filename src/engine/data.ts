@@ -14,7 +14,9 @@ export interface Rows {
 export interface LoadedData {
   readonly training: Rows;
   readonly validation: Rows;
-  /** 0, 1, 2, …: the order in which held-out rows are evaluated. int32. */
+  /** Behind those for validation: one tape evaluates both. */
+  readonly test: Rows;
+  /** 0, 1, 2, …: the order in which held-out rows are evaluated, those for validation first. int32. */
   readonly inOrder: number;
 }
 
@@ -25,11 +27,36 @@ export function placeData(arena: Arena, shape: DataShape): LoadedData {
     x: arena.allocate(count * floatsOf(shape.features)),
     y: arena.allocate(count * floatsOf(shape.targets)),
   });
+  const { test = 0, validation } = shape;
+  const training = place(shape.training);
+  const held = place(validation + test);
   return {
-    training: place(shape.training),
-    validation: place(shape.validation),
-    inOrder: arena.allocate(shape.validation),
+    training,
+    validation: { ...held, count: validation },
+    test: rowsBehind(held, validation, test, shape),
+    inOrder: arena.allocate(validation + test),
   };
+}
+
+/** The last of rows in memory. */
+function rowsBehind({ x, y }: Rows, first: number, count: number, { features, targets }: DataShape): Rows {
+  return { count, x: x + first * floatsOf(features) * 4, y: y + first * floatsOf(targets) * 4 };
+}
+
+/** Which of the rows held out are evaluated. */
+export type HeldOutSide = "validation" | "test";
+
+/** Rows that one tape evaluates, side by side: as many as the larger side has. */
+export const evaluatedRows = ({ validation, test }: LoadedData): Rows => ({
+  ...validation,
+  count: Math.max(validation.count, test.count),
+});
+
+/** The order in which a side's rows are evaluated, and their number. */
+export function evaluationOrder({ inOrder, validation, test }: LoadedData, side: HeldOutSide) {
+  return side === "validation"
+    ? { offset: inOrder, rows: validation.count }
+    : { offset: inOrder + validation.count * 4, rows: test.count };
 }
 
 /** Copies samples to their place, each line padded with zeros. Throws when they are not of the shape placed. */

@@ -49,7 +49,7 @@ export function explainRun(config: RunConfig, shape: DataShape, parts: Registry)
   const names = namesIn(compiled, data);
   const [training] = compiled.tapes as readonly [Shown];
   const lines = [
-    `data     ${formatShape(shape.features)} → ${formatShape(shape.targets)}${shape.classes ? ` of ${shape.classes} classes` : ""}; ${shape.training} rows to train on in batches of ${training.rows}, ${shape.validation} held out`,
+    `data     ${formatShape(shape.features)} → ${formatShape(shape.targets)}${shape.classes ? ` of ${shape.classes} classes` : ""}; ${shape.training} rows to train on in batches of ${training.rows}, ${shape.validation} held out${shape.test ? `, ${shape.test} for test` : ""}`,
     ...layersOf(config, compiled.model),
     `engine   ${engineName(config.training.engine)}`,
     `memory   ${memoryOf(config, shape, parts)}`,

@@ -2,6 +2,7 @@ import type { Model } from "../bind/model.ts";
 import { baseRatesOf } from "../contracts/optimizer.ts";
 import type { Metrics } from "../contracts/record.ts";
 import type { LaneLosses, LanePass, LaneProgram } from "./compile-lanes.ts";
+import { evaluationOrder, type HeldOutSide } from "./data.ts";
 import {
   type EpochFigures,
   type EpochRates,
@@ -93,22 +94,23 @@ export class LaneRuns implements Runs {
   /** No lane has buffers. */
   updateBatchNorm(): void {}
 
-  evaluate(): readonly (number | undefined)[] {
+  evaluate(side: HeldOutSide = "validation"): readonly (number | undefined)[] {
     const { data } = this.at;
     const { evaluation, models } = this.program;
-    const { inOrder, validation } = data;
-    if (validation.count === 0) return models.map(() => undefined);
+    const order = evaluationOrder(data, side);
+    if (order.rows === 0) return models.map(() => undefined);
     this.#clearSums(evaluation.losses);
-    runSteps(this.at, evaluation, { offset: inOrder, rows: validation.count }, evaluation.steps);
+    const steps = Math.ceil(order.rows / evaluation.rows);
+    runSteps(this.at, evaluation, order, steps);
     return models.map((_, run) => {
-      const { sum, weight } = this.#evaluated(run);
-      return reduceLoss(this.#model.loss, sum, weight, validation.count);
+      const { sum, weight } = this.#evaluated(run, steps);
+      return reduceLoss(this.#model.loss, sum, weight, order.rows);
     });
   }
 
-  #evaluated(run: number): { sum: number; weight: number } {
+  #evaluated(run: number, steps: number): { sum: number; weight: number } {
     const { memory } = this.at;
-    const { losses, steps } = this.program.evaluation;
+    const { losses } = this.program.evaluation;
     if (losses.kind === "together") return { sum: memory.double(losses.epoch + run * 8), weight: 0 };
     const own = losses.runs[run] as { losses: number; weights: number };
     return { sum: sumOf(memory.doubles(own.losses, steps)), weight: sumOf(memory.doubles(own.weights, steps)) };
@@ -138,10 +140,17 @@ export class LaneRuns implements Runs {
   }
 
   validationMetrics(run: number): Metrics {
-    const rows = this.at.data.validation.count;
+    return this.#evaluatedMetrics(run, this.at.data.validation.count);
+  }
+
+  testMetrics(run: number): Metrics {
+    return this.#evaluatedMetrics(run, this.at.data.test.count);
+  }
+
+  #evaluatedMetrics(run: number, rows: number): Metrics {
     if (rows === 0) return {};
     const { evaluation } = this.program;
-    return this.#metricsOf(evaluation, run, { rows, steps: evaluation.steps });
+    return this.#metricsOf(evaluation, run, { rows, steps: Math.ceil(rows / evaluation.rows) });
   }
 
   #metricsOf(

@@ -16,7 +16,7 @@ import { StepKernels } from "./step-kernels.ts";
 import { instantiate, type Kernels } from "./wasm.ts";
 
 interface Loaded extends LoadedData {
-  readonly sources: readonly [training: Samples, validation: Samples | undefined];
+  readonly sources: readonly [training: Samples, validation: Samples | undefined, test: Samples | undefined];
   readonly shape: DataShape;
   readonly end: number;
 }
@@ -43,25 +43,26 @@ export class Machine {
   constructor(private readonly parts: Registry) {}
 
   /** Brings data into memory, where they stay until others come; the same objects again cost nothing. */
-  load(training: Samples, validation: Samples | undefined, shape: DataShape): void {
+  load(training: Samples, validation: Samples | undefined, shape: DataShape, test?: Samples): void {
     const loaded = this.#data?.sources;
-    if (loaded?.[0] === training && loaded[1] === validation) return;
+    if (loaded?.[0] === training && loaded[1] === validation && loaded[2] === test) return;
     this.#data = undefined;
     const arena = new Arena(this.#kernels.heapBase());
     const data = placeData(arena, shape);
     this.#memory.reserve(arena.end);
     writeRows(this.#memory, data.training, training, shape);
     if (validation) writeRows(this.#memory, data.validation, validation, shape);
-    const inOrder = this.#memory.integers(data.inOrder, data.validation.count);
+    if (test) writeRows(this.#memory, data.test, test, shape);
+    const inOrder = this.#memory.integers(data.inOrder, data.validation.count + data.test.count);
     for (let row = 0; row < inOrder.length; row++) inOrder[row] = row;
-    this.#data = { ...data, sources: [training, validation], shape, end: arena.end };
+    this.#data = { ...data, sources: [training, validation, test], shape, end: arena.end };
   }
 
   /** Replaces the rows to train on by as many others: for data drawn anew each epoch. */
   replaceTraining(training: Samples): void {
     const data = this.#loaded;
     writeRows(this.#memory, data.training, training, data.shape);
-    this.#data = { ...data, sources: [training, data.sources[1]] };
+    this.#data = { ...data, sources: [training, data.sources[1], data.sources[2]] };
   }
 
   /**

@@ -2,6 +2,7 @@ import { baseRatesOf } from "../contracts/optimizer.ts";
 import type { Metrics } from "../contracts/record.ts";
 import { elements } from "../tape/shape.ts";
 import type { Pass, Program } from "./compile.ts";
+import { evaluationOrder, type HeldOutSide } from "./data.ts";
 import {
   type EpochFigures,
   type EpochRates,
@@ -86,14 +87,15 @@ export class RunAlone implements Runs {
     runSteps(this.at, collection, { offset: order, rows }, steps);
   }
 
-  evaluate(): readonly (number | undefined)[] {
+  evaluate(side: HeldOutSide = "validation"): readonly (number | undefined)[] {
     const { model, evaluation } = this.program;
     const { data } = this.at;
-    const { inOrder, validation } = data;
-    if (validation.count === 0) return [undefined];
-    runSteps(this.at, evaluation, { offset: inOrder, rows: validation.count }, evaluation.steps);
-    const { losses, weights } = this.#sumsOf(evaluation, evaluation.steps);
-    return [reduceLoss(model.loss, sumOf(losses), sumOf(weights), validation.count)];
+    const order = evaluationOrder(data, side);
+    if (order.rows === 0) return [undefined];
+    const steps = Math.ceil(order.rows / evaluation.rows);
+    runSteps(this.at, evaluation, order, steps);
+    const { losses, weights } = this.#sumsOf(evaluation, steps);
+    return [reduceLoss(model.loss, sumOf(losses), sumOf(weights), order.rows)];
   }
 
   trainingMetrics(): Metrics {
@@ -101,10 +103,17 @@ export class RunAlone implements Runs {
   }
 
   validationMetrics(): Metrics {
-    const rows = this.at.data.validation.count;
+    return this.#evaluatedMetrics(this.at.data.validation.count);
+  }
+
+  testMetrics(): Metrics {
+    return this.#evaluatedMetrics(this.at.data.test.count);
+  }
+
+  #evaluatedMetrics(rows: number): Metrics {
     if (rows === 0) return {};
     const { evaluation } = this.program;
-    return this.#metricsOf(evaluation, { rows, steps: evaluation.steps });
+    return this.#metricsOf(evaluation, { rows, steps: Math.ceil(rows / evaluation.rows) });
   }
 
   #metricsOf({ metrics }: Pass, { rows, steps }: { readonly rows: number; readonly steps: number }): Metrics {

@@ -1,6 +1,7 @@
 import type { LayerParameter } from "../contracts/layer.ts";
 import type { Metrics } from "../contracts/record.ts";
 import type { Rates } from "../contracts/scheduler.ts";
+import type { HeldOutSide } from "./data.ts";
 import type { EpochFigures, EpochRates } from "./figures.ts";
 
 /** What of runs survives their machine. */
@@ -43,13 +44,17 @@ export interface Runs {
    */
   updateBatchNorm(): void;
 
-  /** Each run's mean (or sum) of the loss over all rows held out, in evaluation mode; undefined without such. float32. */
-  evaluate(): readonly (number | undefined)[];
+  /**
+   * Each run's mean (or sum) of the loss over all rows held out for validation, or for test, in evaluation mode;
+   * undefined without such. float32.
+   */
+  evaluate(side?: HeldOutSide): readonly (number | undefined)[];
 
   /** A run's metrics over the last epoch, from before each update. float32. */
   trainingMetrics(run: number): Metrics;
-  /** A run's metrics at the last evaluation; none where no rows are held out. float32. */
+  /** A run's metrics at the last evaluation, if it was of these rows; none where there are none. float32. */
   validationMetrics(run: number): Metrics;
+  testMetrics(run: number): Metrics;
 
   /** A run's batch losses of the last epoch, in order. */
   batchLosses(run: number): Float32Array;

@@ -1,5 +1,5 @@
 import type { PartConfig } from "../contracts/config.ts";
-import type { DataSource, DatasetPart } from "../contracts/dataset.ts";
+import type { DataSource, DatasetPart, LoadedRows } from "../contracts/dataset.ts";
 import type { PartsOf } from "../contracts/part.ts";
 import { type Files, keyOf, readingFrom } from "./files.ts";
 
@@ -39,14 +39,15 @@ export class Sources {
   }
 }
 
-/** Loads once, because the engine recognizes loaded data by object identity. */
+/** Loads once, or once for each seed on end: the machine tells by identity that data are there already. */
 function cached(source: DataSource): DataSource {
-  let loaded: ReturnType<DataSource["load"]> | undefined;
+  let last: { readonly seed: number | undefined; readonly rows: LoadedRows } | undefined;
   return {
     ...source,
-    load() {
-      loaded ??= source.load();
-      return loaded;
+    load(runSeed) {
+      const seed = source.perSeed ? runSeed : undefined;
+      if (last === undefined || last.seed !== seed) last = { seed, rows: source.load(seed) };
+      return last.rows;
     },
   };
 }

@@ -36,6 +36,7 @@ export function writeLoop(written: ScriptParts): string {
     ...functions.map((lines) => `\n${block(lines).join("\n")}\n`),
     block(trainingLoop(written)).join("\n"),
     block(ending(written)).join("\n"),
+    ...((run.shape.test ?? 0) > 0 ? [block(testLines(written)).join("\n")] : []),
   ].join("\n\n");
 }
 
@@ -86,6 +87,21 @@ const ending = ({ optimizer }: ScriptParts): Lines => [
   'with open(HERE / ("losses.csv" if NUDGE is None else f"nudged-{NUDGE}.csv"), "w", newline="", encoding="utf-8") as file:',
   ["writer = csv.DictWriter(file, rows[0])", "writer.writeheader()", "writer.writerows(rows)"],
 ];
+
+/** What the final weights come to on the test rows. */
+function testLines({ task, optimizer }: ScriptParts): Lines {
+  const [output, target] = flattened(task, "network(test_x)", "test_y");
+  return [
+    `network = ${averageOr(optimizer, "average")}`,
+    "network.eval()",
+    "with torch.no_grad():",
+    [
+      `output, target = ${output}, ${target}`,
+      'print(f"test_loss {criterion(output, target).item():.6g} at the final weights")',
+      task.hasAccuracy && 'print(f"test_accuracy {hits(output, target).float().mean().item():.6g}")',
+    ],
+  ];
+}
 
 function trainingLoop(written: ScriptParts): Lines {
   const { run, task, model, optimizer, schedule, keepsNorm } = written;

@@ -118,7 +118,11 @@ NUDGE = int(sys.argv[2]) if sys.argv[1:2] == ["--nudge"] else None  # see check.
 
 function dataLines({ shape, config, isFresh, preparation }: RunToWrite, task: ExportTask): string {
   const rows = isFresh ? "[epochs, rows, …]" : "[rows, …]";
-  const names = ["train_x", "train_y", ...(shape.validation > 0 ? ["val_x", "val_y"] : [])];
+  const names = [
+    ...["train_x", "train_y"],
+    ...(shape.validation > 0 ? ["val_x", "val_y"] : []),
+    ...((shape.test ?? 0) > 0 ? ["test_x", "test_y"] : []),
+  ];
   const loaded = names.map((name) => `torch.from_numpy(data["${name}"])`);
   const targets = task.kind === "classes" ? "; targets are indices of classes" : "";
   const order = config.training.shuffle ? '\norder = torch.from_numpy(data["order"]).long()  # [epochs, rows]' : "";

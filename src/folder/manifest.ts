@@ -2,10 +2,10 @@ import { execFile } from "node:child_process";
 import { arch, cpus, release, type } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { ownKeyed } from "../contracts/own.ts";
 import type { RunStatus } from "../contracts/record.ts";
 import { namingSync } from "../io/file-error.ts";
 import { fileDigest, readTextIfThere } from "../io/read.ts";
+import { ownKeyed } from "../numbers/own.ts";
 import { type Format, PLAIN, type ProfileName, WORKBOOK } from "../tables/profile.ts";
 import { FORMAT } from "./digest.ts";
 

@@ -1,5 +1,5 @@
-import { ownValue } from "../contracts/own.ts";
 import { Misfit } from "../contracts/part.ts";
+import { ownValue } from "../numbers/own.ts";
 import { type ArrayFile, type ArrayHeader, arrayFile, NUMBER_TYPES } from "./array-file.ts";
 import { shortened } from "./text.ts";
 

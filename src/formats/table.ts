@@ -1,53 +1,88 @@
 import { CsvError, type InfoRecord, parse } from "csv-parse/sync";
 import { Misfit, placeOf } from "../contracts/part.ts";
-import { oneOf } from "../issues/suggest.ts";
+import { choose, didYouMean, oneOf } from "../issues/suggest.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { holdsNumber } from "./decimal.ts";
+import {
+  characterOf,
+  type DELIMITERS,
+  type Delimiter,
+  findDelimiter,
+  isHeader,
+  LONGEST_RECORD,
+  nameOfColumn,
+  optionsFor,
+  SEPARATOR_LINE,
+} from "./dialect.ts";
+import { decodeText, type ENCODINGS } from "./encoding.ts";
 import { checkTextLength, shortened } from "./text.ts";
+
+/** How a table is written. */
+interface TableFormat {
+  readonly encoding: Exclude<(typeof ENCODINGS)[number], "auto">;
+  readonly delimiter: Delimiter;
+  /** Whether the first row names the columns. */
+  readonly header: boolean;
+}
+
+/** What is known of how a table is written; auto, or nothing: it is found out. */
+interface TableReading {
+  readonly encoding?: (typeof ENCODINGS)[number];
+  readonly delimiter?: (typeof DELIMITERS)[number];
+  readonly header?: boolean | "auto";
+  /** Columns that are looked for: they tell a header from data. */
+  readonly wanted?: readonly string[];
+  /** Whether a blank line between rows is a row of empty cells, where a row's place counts. */
+  readonly keepsBlankRows?: boolean;
+}
 
 /** A CSV file: its header and its rows, all still text. */
 export interface Table {
   /** As the user wrote it; for messages. */
   readonly file: string;
+  /** Those of the header; column_1, column_2, … where it has none. */
   readonly names: readonly string[];
   /** The place of each name. */
   readonly places: ReadonlyMap<string, number>;
   /** [rows, names] */
   readonly rows: readonly (readonly string[])[];
-  /** Where a row, from 0, begins in the file: a line, from 1. For messages: it reads the file once more. */
-  lineOf(row: number): number;
+  readonly format: TableFormat;
+  /** Whether nobody has said that there is a header, or none. */
+  readonly isHeaderFound: boolean;
+  /** Columns that the header leaves without a name. */
+  readonly unnamed: readonly string[];
+  /** Where a row, from 0, begins (−1: the header): file and line, from 1. For messages: it reads the file once more. */
+  placeOf(row: number): string;
+}
+
+/** A text, and how it is cut into records. */
+interface TableText {
+  readonly file: string;
+  /** Without a line that only names the separator. */
+  readonly text: string;
+  /** Lines of the file before it. */
+  readonly skipped: number;
+  readonly delimiter: Delimiter;
 }
 
 /** Characters of csv-parse's reason, which may quote a whole field. */
 const LONGEST_REASON = 200;
 
-const OPTIONS = {
-  relax_column_count: true,
-  trim: true,
-  record_delimiter: ["\r\n", "\n", "\r"],
-  // Characters. Without a bound, a quote that is never closed makes one record of the whole file.
-  max_record_size: 1 << 25,
-};
-
-function decoded(bytes: Uint8Array, file: string): string {
-  checkTextLength(bytes, file);
+function records({ text, file, skipped, delimiter }: TableText): string[][] {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new Misfit("path", `${file} is not UTF-8 text`, 'save it as "CSV UTF-8"');
-  }
-}
-
-function records(text: string, file: string): string[][] {
-  try {
-    return parse(text, OPTIONS);
+    return parse(text, optionsFor(delimiter));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     if (error.code === "CSV_MAX_RECORD_SIZE") {
-      const message = `${file}:${error.lines}: this line has more than ${OPTIONS.max_record_size} characters`;
+      const message = `${file}:${Number(error.lines) + skipped}: this line has more than ${LONGEST_RECORD} characters`;
       throw new Misfit("path", message, "a line for each row, and a quote at both ends of a quoted field");
     }
     const remedy = "quote the whole field, and double quotes in it";
-    throw new Misfit("path", `${file}:${error.lines}: ${shortened(error.message, LONGEST_REASON)}`, remedy);
+    throw new Misfit(
+      "path",
+      `${file}:${Number(error.lines) + skipped}: ${shortened(error.message, LONGEST_REASON)}`,
+      remedy,
+    );
   }
 }
 
@@ -66,56 +101,89 @@ function counted(all: readonly string[][], keepsBlankRows: boolean): readonly nu
 const breaksIn = (text: string) => text.split(/\r\n|\r|\n/).length - 1;
 
 /** The text up to the end of this many records. */
-function head(text: string, count: number): string {
+function head({ text, delimiter }: TableText, count: number): string {
   if (count === 0) return "";
-  const found = parse(text, { ...OPTIONS, info: true, to: count }) as unknown as { info: InfoRecord }[];
+  const options = { ...optionsFor(delimiter), info: true, to: count };
+  const found = parse(text, options) as unknown as { info: InfoRecord }[];
   return new TextDecoder().decode(new TextEncoder().encode(text).subarray(0, found.at(-1)?.info.bytes));
 }
 
 /** The line on which a record, from 0, begins. csv-parse's own count takes a CRLF within a field for two. */
-function lineOf(text: string, index: number): number {
-  return 1 + breaksIn(head(text, index));
+function lineOf(source: TableText, index: number): number {
+  return 1 + source.skipped + breaksIn(head(source, index));
 }
 
-/** The place of each name. Throws Misfit where a name is missing or stands twice. */
-function placesOf(cells: readonly string[], place: string): ReadonlyMap<string, number> {
-  if (cells.length === 1 && /[;\t]/.test(itemAt(cells, 0))) {
-    throw new Misfit("path", `${place}: one column, "${shortened(itemAt(cells, 0))}"`, "save it separated by commas");
-  }
+/** The place of each name. Throws Misfit where one stands twice. @param mayLack whether the row may be data */
+function placesOf(names: readonly string[], place: () => string, mayLack: boolean): ReadonlyMap<string, number> {
   const places = new Map<string, number>();
-  cells.forEach((name, index) => {
-    if (name === "") throw new Misfit("path", `${place}: column ${index + 1} has no name`, "name it in the file");
-    if (places.has(name))
-      throw new Misfit(
-        "path",
-        `${place}: two columns are called "${shortened(name)}"`,
-        "rename one of them in the file",
-      );
+  names.forEach((name, index) => {
+    if (places.has(name)) {
+      const or = mayLack ? ", or header: false if this row is data" : "";
+      const message = `${place()}: two columns are called "${shortened(name)}"`;
+      throw new Misfit("path", message, `rename one of them in the file${or}`);
+    }
     places.set(name, index);
   });
   return places;
 }
 
+/** A text with what separates its cells. */
+function sourceOf(text: string, file: string, asked: TableReading["delimiter"] = "auto"): TableText {
+  const delimiter = asked === "auto" ? findDelimiter(text) : asked;
+  const own = SEPARATOR_LINE.exec(text)?.[0] ?? "";
+  return { file, delimiter, text: text.slice(own.length), skipped: own === "" ? 0 : 1 };
+}
+
+/** One column only may be many, separated by something else. */
+function checkWidth(first: readonly string[], { file, text, delimiter }: TableText): void {
+  if (first.length !== 1) return;
+  const found = findDelimiter(text);
+  if (found === delimiter || !first[0]?.includes(characterOf(found))) return;
+  throw new Misfit("path", `${file}: one column, "${shortened(itemAt(first, 0))}"`, `delimiter: "${found}"`);
+}
+
 /**
- * Reads a CSV file with a header, as spreadsheets write them (RFC 4180; any line ends, with or without a BOM).
+ * Reads a CSV file, as spreadsheets write them: RFC 4180, any line ends; separated by commas, semicolons, tabs or bars;
+ * with or without a header and a byte order mark.
  * @param file how the user named it
- * @param options.keepsBlankRows whether a blank line between rows is a row of empty cells, where a row's place counts
  * @throws Misfit("path", …) with the line, when the file is not such a table
  */
-export function readTable(bytes: Uint8Array, file: string, { keepsBlankRows = false } = {}): Table {
-  const text = decoded(bytes, file);
-  const all = records(text, file);
+export function readTable(bytes: Uint8Array, file: string, options: TableReading = {}): Table {
+  checkTextLength(bytes, file);
+  const { text, encoding } = decodeText(bytes, file, options.encoding ?? "auto");
+  const source = sourceOf(text, file, options.delimiter);
+  const all = records(source);
+  const { header: asked = "auto", wanted = [], keepsBlankRows = false } = options;
   const places = counted(all, keepsBlankRows);
-  const [names, ...found] = places.map((place) => itemAt(all, place));
-  if (names === undefined) throw new Misfit("path", `${file} is empty`, "a header and at least 2 rows");
-  const rows = keepsBlankRows ? found.map((cells) => (isBlank(cells) ? names.map(() => "") : cells)) : found;
-  const lineOfRow = (row: number) => lineOf(text, itemAt(places, row + 1));
-  const columns = placesOf(names, `${file}:${lineOf(text, itemAt(places, 0))}`);
+  const found = places.map((place) => itemAt(all, place));
+  const [first] = found;
+  if (first === undefined) throw new Misfit("path", `${file} is empty`, "a header and at least 2 rows");
+  checkWidth(first, source);
+  const header = asked === "auto" ? isHeader(first, wanted) : asked;
+  const names = first.map((name, index) => (header && name !== "" ? name : nameOfColumn(index)));
+  const place = (row: number) => `${file}:${lineOf(source, itemAt(places, row + (header ? 1 : 0)))}`;
+  const rows = header ? found.slice(1) : found;
+  const table = {
+    file,
+    names,
+    places: placesOf(names, () => place(-1), options.header === "auto"),
+    rows: keepsBlankRows ? rows.map((cells) => (isBlank(cells) ? names.map(() => "") : cells)) : rows,
+    format: { encoding, delimiter: source.delimiter, header },
+    isHeaderFound: asked === "auto",
+    unnamed: header ? names.filter((_, index) => first[index] === "") : [],
+    placeOf: place,
+  };
+  checkRagged(table);
+  return table;
+}
+
+function checkRagged({ names, rows, format, placeOf }: Table): void {
   const ragged = rows.findIndex((cells) => cells.length !== names.length);
-  if (ragged === -1) return { file, names, places: columns, rows, lineOf: lineOfRow };
-  const fields = rows[ragged]?.length === 1 ? "1 field" : `${rows[ragged]?.length} fields`;
-  const place = `${file}:${lineOfRow(ragged)}`;
-  throw new Misfit("path", `${place}: ${fields}, the header has ${names.length}`, "one field for each column");
+  if (ragged === -1) return;
+  const found = rows[ragged]?.length === 1 ? "1 field" : `${rows[ragged]?.length} fields`;
+  const first = format.header ? "the header" : "the first row";
+  const message = `${placeOf(ragged)}: ${found}, ${first} has ${names.length}`;
+  throw new Misfit("path", message, "one field for each column");
 }
 
 /**
@@ -123,13 +191,15 @@ export function readTable(bytes: Uint8Array, file: string, { keepsBlankRows = fa
  * @param parameter whose value the name is: "target", or "drop.1" in a list
  * @throws Misfit for this parameter when there is none of that name
  */
-export function columnAt({ names, places, file }: Table, parameter: string, name: string): number {
-  const at = places.get(name);
+export function columnAt(table: Table, parameter: string, name: string): number {
+  const { names, file, format, rows } = table;
+  const at = table.places.get(name);
   if (at !== undefined) return at;
-  throw new Misfit(parameter, `${file} has no column "${name}"`, oneOf(name, names, placeOf(parameter)));
+  const place = placeOf(parameter);
+  if (format.header) throw new Misfit(parameter, `${file} has no column "${name}"`, oneOf(name, names, place));
+  const message = `${file} has no column "${name}", and no header: its columns are column_1 to column_${names.length}`;
+  // A name that stands in the first row makes a header of it.
+  const texts = (rows[0] ?? []).filter((cell) => !holdsNumber(cell));
+  const meant = table.isHeaderFound ? didYouMean(name, texts, place) : undefined;
+  throw new Misfit(parameter, message, meant ?? choose(names));
 }
-
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
-/** The number that a cell holds, Infinity for one too large; NaN for other text, "NaN" and "Infinity" among it. */
-export const numberIn = (cell: string): number => (NUMBER.test(cell) ? Number(cell) : Number.NaN);

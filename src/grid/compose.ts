@@ -1,9 +1,9 @@
 import type { Json } from "../contracts/config.ts";
 import { GROUPS, hasGroups } from "../contracts/groups.ts";
-import { ownValue } from "../contracts/own.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { TICKING, TIMING } from "../contracts/timing.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { ownValue } from "../numbers/own.ts";
 import { trainingSchema } from "../schema/experiment.ts";
 import { fromJson, indexOf, type MapNode, type Node, type Path, withEntry, withItem } from "../source/tree.ts";
 import { completed, expanded, partOf, type Section, SLOTS } from "./sections.ts";

@@ -1,5 +1,5 @@
-import { ownValue } from "../contracts/own.ts";
 import type { Registry } from "../contracts/registry.ts";
+import { ownValue } from "../numbers/own.ts";
 import { experimentSchema, trainingSchema } from "../schema/experiment.ts";
 import type { Node } from "../source/tree.ts";
 import { SLOTS } from "./sections.ts";

@@ -1,6 +1,6 @@
-import { ownValue } from "../contracts/own.ts";
 import type { Part, Slot } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
+import { ownValue } from "../numbers/own.ts";
 import { trainingSchema } from "../schema/experiment.ts";
 import { indexOf, isNull, isText, type MapNode, type Node, type Path } from "../source/tree.ts";
 

@@ -1,5 +1,4 @@
 import type { Json } from "../contracts/config.ts";
-import { ownValue } from "../contracts/own.ts";
 import type { Part, PartsOf } from "../contracts/part.ts";
 import type { PrunerPart, Pruning } from "../contracts/pruner.ts";
 import type { Registry } from "../contracts/registry.ts";
@@ -7,6 +6,7 @@ import type { SearchPart, SearchPlan } from "../contracts/search.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue } from "../issues/issue.ts";
 import { choose, listed, oneOf, rename, write } from "../issues/suggest.ts";
+import { ownValue } from "../numbers/own.ts";
 import { explain } from "../schema/explain.ts";
 import { partValidator } from "../schema/validators.ts";
 import { found } from "../source/describe.ts";

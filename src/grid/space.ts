@@ -1,5 +1,4 @@
 import { type DistributionPart, LINEAR, type Value } from "../contracts/distribution.ts";
-import { ownValue } from "../contracts/own.ts";
 import type { Cell } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { SearchAxis } from "../contracts/search.ts";
@@ -7,6 +6,7 @@ import type { Issues } from "../issues/collector.ts";
 import { issue, type Span, type Suggestion } from "../issues/issue.ts";
 import { oneOf, write } from "../issues/suggest.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { ownValue } from "../numbers/own.ts";
 import { found } from "../source/describe.ts";
 import { type Entry, type MapNode, type Node, type Path, scalar, toJson } from "../source/tree.ts";
 import { normalised, pathsOf } from "./axes.ts";

@@ -93,7 +93,9 @@ export function adapt(result: RunResult, recorded: RecordLayout, plan: Plan): Ru
     .slice(0, -1)
     .map((line) => line.split(","));
   const lines = rows.map((row) => `${cellsOf.map((cell) => cell(row)).join(",")}\n`).join("");
-  return { ...result, lines, outcome: { ...result.outcome, figures: figuresIn(rows, recorded, plan) } };
+  const { tests } = result.outcome.figures;
+  const figures = { ...figuresIn(rows, recorded, plan), ...(tests && { tests }) };
+  return { ...result, lines, outcome: { ...result.outcome, figures } };
 }
 
 function figuresIn(rows: readonly (readonly string[])[], { columns }: RecordLayout, plan: Plan): Figures {

@@ -21,6 +21,8 @@ export interface Encoded {
   readonly figures: Readonly<Record<string, readonly [Figure, Figure, number | null]>>;
   /** The epoch at which the objective's target was reached. */
   readonly target?: number;
+  /** Of each epoch. */
+  readonly tests?: Readonly<Record<string, readonly Figure[]>>;
   readonly error?: string;
   readonly timing: readonly [seconds: number, steps: number, worker: string | number];
   readonly hidden?: HiddenRates;
@@ -36,6 +38,7 @@ export function encodeRun({ lines, outcome, timing, hidden }: RunResult): string
     epochs: outcome.figures.epochs,
     figures,
     ...(outcome.figures.target !== undefined && { target: outcome.figures.target }),
+    ...(outcome.figures.tests && { tests: mapped(outcome.figures.tests, toFigure) }),
     ...("error" in outcome && { error: outcome.error }),
     ...(Object.keys(hidden).length > 0 && { hidden }),
     timing: [timing.seconds, timing.steps, timing.worker],
@@ -45,7 +48,7 @@ export function encodeRun({ lines, outcome, timing, hidden }: RunResult): string
 }
 
 export function decodeRun(status: RunStatus, text: string): RunResult {
-  const { epochs, figures, target, error = "", timing, hidden = {}, lines }: Encoded = JSON.parse(text);
+  const { epochs, figures, target, tests, error = "", timing, hidden = {}, lines }: Encoded = JSON.parse(text);
   const metrics: Record<string, MetricFigures> = {};
   for (const [metric, [final, best, epoch]] of Object.entries(figures)) {
     const value = fromFigure(best);
@@ -53,8 +56,14 @@ export function decodeRun(status: RunStatus, text: string): RunResult {
     metrics[metric] = { final: fromFigure(final), best: hasBest ? { value, epoch } : undefined };
   }
   const [seconds, steps, worker] = timing;
-  const outcome = outcomeOf(status, { epochs, metrics, ...(target !== undefined && { target }) }, error);
+  const more = { ...(target !== undefined && { target }), ...(tests && { tests: mapped(tests, fromFigure) }) };
+  const outcome = outcomeOf(status, { epochs, metrics, ...more }, error);
   return { lines, outcome, timing: { seconds, steps, worker }, hidden };
+}
+
+/** Columns, each value of them changed. */
+function mapped<From, To>(columns: Readonly<Record<string, readonly From[]>>, change: (value: From) => To) {
+  return Object.fromEntries(Object.entries(columns).map(([column, values]) => [column, values.map(change)]));
 }
 
 function outcomeOf(status: RunStatus, figures: Outcome["figures"], error: string): Outcome {

@@ -50,7 +50,11 @@ export const BCEWithLogitsLoss = defineLoss({
 
 function requireBinary(classes: number | undefined): void {
   if (classes === undefined || classes === 2) return;
-  throw new Misfit(undefined, `it tells two classes apart, but the targets are ${classes}`, "use CrossEntropyLoss");
+  throw new Misfit(
+    undefined,
+    `it tells two classes apart, but the targets are ${classes} classes`,
+    "use CrossEntropyLoss",
+  );
 }
 
 /** A single weight applies to all outputs. */

@@ -87,6 +87,8 @@ export function makePlan(
     rates: checker.rates,
     metrics: checker.metrics,
     plugins: checker.plugins,
+    tests: checker.tests,
+    findings: checker.findings,
     variant(index) {
       const known = kept[index];
       if (known !== undefined) return known;

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import { ownKeyed } from "../contracts/own.ts";
 import type { PluginFile } from "../contracts/plugin.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { SchedulerPart } from "../contracts/scheduler.ts";
+import { ownKeyed } from "../numbers/own.ts";
 import { checkScheduler } from "./check-scheduler.ts";
 import { importPlugin } from "./import-plugin.ts";
 import { PluginError } from "./plugin-error.ts";

@@ -1,11 +1,11 @@
 import Type, { type Static, type TSchema } from "typebox";
-import { ownValue } from "../contracts/own.ts";
 import type { Objective } from "../contracts/plan.ts";
 import type { ChunkResult, RunReport } from "../execution/protocol.ts";
 import { oneLine } from "../issues/printable.ts";
 import type { Encoded } from "../journal/record.ts";
 import { fromFigure } from "../numbers/figure.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { ownValue } from "../numbers/own.ts";
 import { BadMessage, checked, closed, count, parsed, runId } from "./checked.ts";
 import type { ChunkMessage } from "./chunk-message.ts";
 import { countRows } from "./rows.ts";
@@ -45,6 +45,7 @@ const recordSchema = Type.Object(
     epochs: count,
     figures: Type.Record(Type.String(), Type.Tuple([figure, figure, Type.Union([Type.Integer(), Type.Null()])])),
     target: Type.Optional(count),
+    tests: Type.Optional(Type.Record(Type.String(), Type.Array(figure))),
     error: Type.Optional(Type.String()),
     hidden: Type.Optional(Type.Record(Type.String(), Type.Union([Type.Number(), Type.String()]))),
     timing: Type.Tuple([Type.Number({ minimum: 0 }), count, Type.Union([Type.String(), Type.Number()])]),

@@ -1,8 +1,8 @@
 import type { Json, PartConfig, RunConfig } from "../contracts/config.ts";
 import { GROUPS } from "../contracts/groups.ts";
-import { ownValue } from "../contracts/own.ts";
 import type { Part, Slot } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
+import { ownValue } from "../numbers/own.ts";
 import { partValidator } from "../schema/validators.ts";
 import { BadMessage } from "./checked.ts";
 import type { ChunkMessage } from "./chunk-message.ts";

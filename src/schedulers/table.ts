@@ -3,7 +3,8 @@ import { defineClosedForm } from "../contracts/define-scheduler.ts";
 import { Misfit } from "../contracts/part.ts";
 import { perGroup } from "../contracts/per-group.ts";
 import type { TorchArgument } from "../contracts/torch.ts";
-import { columnAt, numberIn, readTable } from "../formats/table.ts";
+import { numberIn } from "../formats/decimal.ts";
+import { columnAt, readTable } from "../formats/table.ts";
 import { shortened } from "../formats/text.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { REPLACES } from "../schedule/base-rate.ts";
@@ -11,14 +12,16 @@ import { checkCovers, valueAt } from "./families/rate-function.ts";
 
 /** The rates in a column of a CSV file. */
 function readRates(bytes: Uint8Array, path: string, name: string): number[] {
-  const table = readTable(bytes, path, { keepsBlankRows: true });
+  const table = readTable(bytes, path, { wanted: [name], keepsBlankRows: true });
   const at = columnAt(table, "column", name);
+  // Rates are small: a comma that could group thousands is a decimal one.
+  const isComma = table.rows.some((cells) => itemAt(cells, at).includes(","));
   return table.rows.map((cells, row) => {
     const cell = itemAt(cells, at);
-    const rate = numberIn(cell);
+    const rate = numberIn(cell, isComma ? "," : ".");
     if (rate >= 0 && rate < Infinity) return rate;
     const problem = cell === "" ? "is empty" : `holds "${shortened(cell)}", not a rate`;
-    throw new Misfit("path", `${path}:${table.lineOf(row)}: column "${name}" ${problem}`, "a number ≥ 0 in each row");
+    throw new Misfit("path", `${table.placeOf(row)}: column "${name}" ${problem}`, "a number ≥ 0 in each row");
   });
 }
 

@@ -1,7 +1,7 @@
 import type { ErrorObject } from "ajv";
-import { ownValue } from "../contracts/own.ts";
 import { type Issue, issue, type Suggestion, type Within } from "../issues/issue.ts";
 import { choose, didYouMean } from "../issues/suggest.ts";
+import { ownValue } from "../numbers/own.ts";
 import { allowed, found, type ValueSchema } from "../source/describe.ts";
 import { deepest, lookUp, type Node, type Path } from "../source/tree.ts";
 import { takes } from "./accepts.ts";
@@ -39,17 +39,30 @@ export function explain(errors: readonly ErrorObject[], subject: Subject): reado
   return [...issues.values()];
 }
 
-/** Drops the errors of single branches of a failed choice. If the value is a list and a list is allowed, keeps the errors inside the list instead. */
+/**
+ * Drops the errors of single branches of a failed choice. If the value is a list and a list is allowed, keeps the errors
+ * inside the list instead; likewise for a mapping where one kind of mapping is allowed.
+ */
 function withoutBranches(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const choices = errors.filter(({ keyword }) => keyword === "anyOf");
   const isList = ({ data, parentSchema }: ErrorObject) =>
     Array.isArray(data) && data.length > 0 && takes(parentSchema as ValueSchema, "array");
   return errors.filter((error) => {
-    if (error.keyword === "anyOf") return !isList(error);
+    if (error.keyword === "anyOf") return !isList(error) && mappingOf(error) === undefined;
     const choice = choices.find(({ schemaPath }) => error.schemaPath.startsWith(`${schemaPath}/`));
     if (choice === undefined) return true;
+    const mapping = mappingOf(choice);
+    if (mapping !== undefined) return error.schemaPath.startsWith(`${choice.schemaPath}/${mapping}/`);
     return isList(choice) && (error.instancePath !== choice.instancePath || error.keyword.endsWith("Items"));
   });
+}
+
+/** For a mapping where one kind of mapping is allowed: which of the choices that is. */
+function mappingOf({ data, parentSchema }: ErrorObject): number | undefined {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return undefined;
+  const branches = (parentSchema as ValueSchema).anyOf ?? [];
+  const kinds = branches.flatMap(({ type, properties }, at) => (type === "object" && properties ? [at] : []));
+  return kinds.length === 1 ? kinds[0] : undefined;
 }
 
 /** Unknown keys first, because a misspelt one may be what seems to be missing. */

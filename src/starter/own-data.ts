@@ -1,6 +1,20 @@
 import { Misfit } from "../contracts/part.ts";
-import { columnOf, isNumber, isText, numbers, type TextColumn } from "../datasets/families/categories.ts";
 import { classesOf } from "../datasets/families/classes.ts";
+import { findDecimal } from "../datasets/families/decimal-sign.ts";
+import { planSplit } from "../datasets/families/split.ts";
+import {
+  columnOf,
+  isDate,
+  isNumeric,
+  isText,
+  MISSING_VALUES,
+  missingIn,
+  numbers,
+  type TextColumn,
+  unreadableNumber,
+  valueIn,
+} from "../datasets/families/text-column.ts";
+import type { Decimal } from "../formats/decimal.ts";
 import { columnAt, type Table } from "../formats/table.ts";
 import { oneLine } from "../issues/printable.ts";
 import { listed } from "../issues/suggest.ts";
@@ -16,6 +30,10 @@ export interface OwnData {
   readonly rows: number;
   readonly drop: readonly string[];
   readonly one_hot: readonly string[];
+  /** What becomes of missing values, by column. */
+  readonly missing: Readonly<Record<string, string>>;
+  /** Undefined where the file tells. */
+  readonly decimal: Decimal | undefined;
   /** Share of rows held out. */
   readonly validation: number;
   /** Whether the targets are so large that a network's first weights are far from them. */
@@ -43,36 +61,90 @@ const quote = (text: string) => JSON.stringify(text);
  */
 export function readOwnData(table: Table, target: string, asked: Task | undefined): OwnData {
   columnAt(table, "target", target);
-  const rows = table.rows.length;
+  const { decimal, isTold } = decimalOf(table);
+  const columns = table.names.map((name) =>
+    columnOf(table, name, { decimal, isMissing: missingIn(MISSING_VALUES, decimal) }),
+  );
+  const whole = columns.find(({ name }) => name === target) as TextColumn;
+  const column = present(whole);
+  const rows = column.cells.length;
   if (rows < 2) throw new Misfit("path", `${table.file} has too few rows: ${rows}`, "2 rows or more");
-  const column = columnOf(table, target);
-  const empty = column.cells.indexOf("");
-  if (empty !== -1) throw new Misfit("target", `${column.place(empty)} is empty`, "fill it, or take the row out");
+  refuseUnreadable(column, asked);
   const taken = guessTask(column);
   const task = asked ?? taken.task;
-  const features = readFeatures(table, target);
+  const features = readFeatures(
+    table,
+    columns.filter((one) => one !== whole),
+    target,
+  );
   const validation = heldOutOf(column, task, rows);
   const classes = task === "classification" ? countClasses(column, validation) : 0;
   const isLarge = task === "regression" && spread(column) > LARGE;
+  const lacks = rows < table.rows.length;
   const guesses = [
+    ...(isTold
+      ? []
+      : [`numbers such as 1,234 may be meant either way: ${quote(decimal)} is taken for the decimal sign`]),
     ...(asked === undefined ? [taken.guess] : []),
+    ...(lacks ? [`rows without ${quote(target)} are left out`] : []),
     ...features.guesses,
     ...(validation === 0 ? ["no rows are held out: the file has too few, in all or of a class"] : []),
     ...(isLarge ? [`${quote(target)} varies by hundreds or more: a linear model with SGD is the safe start`] : []),
   ];
   const { drop, one_hot } = features;
-  return { target, task, classes, rows, drop, one_hot, validation, isLarge, guesses: guesses.map(oneLine) };
+  const missing = { ...(lacks && { [target]: "drop" }), ...features.missing };
+  return {
+    ...{ target, task, classes, rows, drop, one_hot, missing, validation, isLarge },
+    decimal: isTold ? undefined : decimal,
+    guesses: guesses.map(oneLine),
+  };
+}
+
+/** The file's decimal sign; where it does not tell, what goes with what separates its cells. */
+function decimalOf(table: Table): { readonly decimal: Decimal; readonly isTold: boolean } {
+  try {
+    return { decimal: findDecimal(table, table.names), isTold: true };
+  } catch (error) {
+    if (!(error instanceof Misfit) || error.parameter !== "decimal") throw error;
+    return { decimal: table.format.delimiter === ";" ? "," : ".", isTold: false };
+  }
+}
+
+/** The column without its missing values. */
+function present(column: TextColumn): TextColumn {
+  const kept = column.cells.flatMap((cell, row) => (column.isMissing(cell) ? [] : [row]));
+  return {
+    ...column,
+    cells: kept.map((row) => itemAt(column.cells, row)),
+    place: (row) => column.place(itemAt(kept, row)),
+  };
+}
+
+function refuseUnreadable(column: TextColumn, asked: Task | undefined): void {
+  if (asked !== undefined || !isText(column)) return;
+  const row = column.cells.findIndex((cell) => unreadableNumber(cell, column.decimal) !== undefined);
+  if (row === -1) return;
+  const { problem, remedy } = unreadableNumber(itemAt(column.cells, row), column.decimal) as {
+    problem: string;
+    remedy: string;
+  };
+  throw new Misfit(
+    "target",
+    `${column.place(row)} ${problem}`,
+    `${remedy}, or --task classification if each is a class`,
+  );
 }
 
 function guessTask(column: TextColumn): { readonly task: Task; readonly guess: string } {
   const { name, cells } = column;
-  const distinct = [...new Set(cells)];
   if (isText(column))
-    return { task: "classification", guess: `${quote(name)} is text: taken for classes (${shown(distinct)})` };
-  const values = new Set(cells.map(Number));
+    return {
+      task: "classification",
+      guess: `${quote(name)} is text: taken for classes (${shown([...new Set(cells)])})`,
+    };
+  const values = new Set(cells.map((cell) => valueIn(column, cell)));
   const areFew = values.size <= MOST_WHOLE_CLASSES && 2 * values.size <= cells.length;
-  const areWhole = cells.every((cell) => isNumber(cell) && Number.isInteger(Number(cell)));
-  if (areFew && areWhole) {
+  if (areFew && [...values].every(Number.isInteger)) {
     const guess = `${quote(name)} has ${values.size} whole numbers (${shown([...values].sort((a, b) => a - b))}): taken for classes; --task regression takes it for a quantity`;
     return { task: "classification", guess };
   }
@@ -86,39 +158,47 @@ const shown = (values: readonly (string | number)[]) =>
 interface Features {
   readonly drop: readonly string[];
   readonly one_hot: readonly string[];
+  readonly missing: Readonly<Record<string, string>>;
   readonly guesses: readonly string[];
 }
 
-function readFeatures(table: Table, target: string): Features {
-  const names = table.names.filter((name) => name !== target);
-  const unfit = names.map((name) => columnOf(table, name)).filter(({ cells }) => !cells.every(isNumber));
-  const categories = unfit.filter(isCategories);
-  const dropped = unfit.filter((column) => !isCategories(column));
-  if (dropped.length === names.length) {
+function readFeatures(table: Table, columns: readonly TextColumn[], target: string): Features {
+  const why = new Map(columns.map((column) => [column, whyDropped(column, table)]));
+  const dropped = columns.filter((column) => why.get(column) !== undefined);
+  const used = columns.filter((column) => !dropped.includes(column));
+  if (used.length === 0) {
     const message = `${table.file} has no column to predict ${quote(target)} from`;
-    throw new Misfit("path", message, "a column of numbers, or of text that repeats, without empty cells");
+    throw new Misfit("path", message, "a column of numbers, or of text that repeats");
   }
-  const one_hot = categories.map(({ name }) => name);
-  const drop = dropped.map(({ name }) => name);
+  const one_hot = used.filter((column) => !isNumeric(column)).map(({ name }) => name);
+  const gaps = used.filter(({ cells, isMissing }) => cells.some(isMissing));
+  const missing = Object.fromEntries(gaps.map((column) => [column.name, isNumeric(column) ? "mean" : "most_frequent"]));
+  const filled = gaps.map(({ name }) => `${quote(name)} (${missing[name]})`);
   const guesses = [
     ...(one_hot.length > 0 ? [`text that repeats is taken for categories: ${listed(one_hot.map(quote))}`] : []),
-    ...dropped.map((column) => `${quote(column.name)} is dropped: ${whyDropped(column)}`),
+    ...(filled.length > 0 ? [`missing values are filled in: ${listed(filled)}`] : []),
+    ...dropped.map((column) => `${quote(column.name)} is dropped: ${why.get(column)}`),
   ];
-  return { drop, one_hot, guesses };
+  return { drop: dropped.map(({ name }) => name), one_hot, missing, guesses };
 }
 
 function isCategories(column: TextColumn): boolean {
-  const distinct = new Set(column.cells).size;
-  return (
-    isText(column) && !column.cells.includes("") && distinct <= MOST_CATEGORIES && 2 * distinct <= column.cells.length
-  );
+  const { cells } = present(column);
+  const distinct = new Set(cells).size;
+  return isText(column) && !cells.some(isDate) && distinct <= MOST_CATEGORIES && 2 * distinct <= cells.length;
 }
 
-function whyDropped({ cells, place }: TextColumn): string {
-  const empty = cells.indexOf("");
-  if (empty !== -1) return `${place(empty)} is empty`;
-  const wrong = cells.findIndex((cell) => !isNumber(cell));
-  return `${place(wrong)} holds ${quote(itemAt(cells, wrong))}, and there are too many different texts for categories`;
+/** Undefined where a column can be used. */
+function whyDropped(column: TextColumn, { unnamed }: Table): string | undefined {
+  const { cells, place, isMissing } = column;
+  if (unnamed.includes(column.name)) return "the header does not name it";
+  const gaps = cells.filter(isMissing).length;
+  if (2 * gaps > cells.length) return `most of its values are missing`;
+  if (isNumeric(column) || isCategories(column)) return undefined;
+  const wrong = cells.findIndex((cell) => !isMissing(cell) && Number.isNaN(valueIn(column, cell)));
+  const found = `${place(wrong)} holds ${quote(itemAt(cells, wrong))}`;
+  if (isDate(itemAt(cells, wrong))) return `${found}, a date`;
+  return `${found}, and there are too many different texts for categories`;
 }
 
 /** None where too few rows, or all rows of a class, would be held out. */
@@ -136,7 +216,10 @@ function heldOutOf(column: TextColumn, task: Task, rows: number): number {
 
 function countClasses(column: TextColumn, validation: number): number {
   try {
-    return classesOf(column, { max_categories: MOST_CLASSES, validation, seed: 0 }).names.length;
+    const { labels, indices } = classesOf(column, MOST_CLASSES);
+    const targets = { of: indices, names: labels.map(({ name }) => name) };
+    planSplit({ own: indices.length }, { validation, seed: 0 }, { targets, isDrawn: false });
+    return labels.length;
   } catch (error) {
     if (!(error instanceof Misfit) || error.parameter === "validation") throw error;
     throw new Misfit("target", error.message, "--task regression, or another column");

@@ -78,9 +78,15 @@ function dataPart(data: StarterData): unknown {
     const { samples, params } = DATA[data.name];
     return { type: data.name, samples, ...params };
   }
-  const { target, task, drop, one_hot, validation } = data.table;
-  const lists = { ...(drop.length > 0 && { drop }), ...(one_hot.length > 0 && { one_hot }) };
-  return { type: "csv", path: data.path, target, task, ...lists, ...(validation === 0 && { validation }) };
+  const { target, task, drop, one_hot, missing, decimal, validation } = data.table;
+  return {
+    ...{ type: "csv", path: data.path, target, task },
+    ...(drop.length > 0 && { drop }),
+    ...(one_hot.length > 0 && { one_hot }),
+    ...(Object.keys(missing).length > 0 && { missing }),
+    ...(decimal !== undefined && { decimal }),
+    ...(validation === 0 && { validation }),
+  };
 }
 
 function aboutData(data: StarterData): string[] {

@@ -1,5 +1,5 @@
 import type { Compared } from "../analysis/comparisons.ts";
-import { directedMetrics, type Outcome } from "../analysis/figures.ts";
+import { directedMetrics, type Outcome, testFigure } from "../analysis/figures.ts";
 import type { Marginals } from "../analysis/marginals.ts";
 import type { Comparison, Estimate } from "../analysis/statistics.ts";
 import { summaryMetrics } from "../analysis/summary.ts";
@@ -25,7 +25,18 @@ export function runHeads(plan: Plan): Row {
   const metrics = directedMetrics(plan.metrics, plan.objective);
   const figures = [...metrics.map((metric) => `final_${metric}`), ...metrics.map((metric) => `best_${metric}`)];
   const target = hasTarget(plan) ? ["target_epoch"] : [];
-  return ["run", ...plan.heads, "seed", "status", "epochs", ...figures, "best_epoch", ...target, "error"];
+  return [
+    "run",
+    ...plan.heads,
+    "seed",
+    "status",
+    "epochs",
+    ...figures,
+    "best_epoch",
+    ...target,
+    ...(plan.tests ?? []),
+    "error",
+  ];
 }
 
 /** A row of runs.csv. @param cells see runCells */
@@ -40,6 +51,7 @@ export function runRow(plan: Plan, cells: Row, outcome: Outcome): Row {
     ...metrics.map((metric) => figures[metric]?.best?.value),
     figures[plan.objective.metric]?.best?.epoch,
     ...(hasTarget(plan) ? [outcome.figures.target] : []),
+    ...(plan.tests ?? []).map((column) => testFigure(outcome, column, plan.objective)),
     "error" in outcome ? outcome.error : undefined,
   ];
 }

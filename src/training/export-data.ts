@@ -7,6 +7,7 @@ export interface RunData {
   /** One for all epochs, or one for each. */
   readonly training: readonly Samples[];
   readonly validation: Samples | undefined;
+  readonly test?: Samples | undefined;
   /** int32 [epochs, rows]; undefined where they stay as they are. */
   readonly order: Int32Array | undefined;
   readonly preparation?: Preparation | undefined;
@@ -21,8 +22,8 @@ export function dataOf({ training: options }: RunConfig, source: DataSource, see
   for (let epoch = 0; order && epoch < epochs; epoch++) order.set(orders.shuffled(seed, rows, epoch + 1), epoch * rows);
   const { fresh } = source;
   if (fresh === undefined) {
-    const { training, validation, preparation } = source.load();
-    return { training: [training], validation, order, preparation };
+    const { training, ...held } = source.load(seed);
+    return { training: [training], ...held, order };
   }
   const training = Array.from({ length: epochs }, (_, epoch) => copied(fresh(seed, epoch + 1)));
   return { training, validation: undefined, order };

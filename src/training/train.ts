@@ -1,5 +1,5 @@
 import { type RunConfig, stepsPerEpoch } from "../contracts/config.ts";
-import type { DataSource } from "../contracts/dataset.ts";
+import type { DataShape, DataSource } from "../contracts/dataset.ts";
 import { groupColumn } from "../contracts/groups.ts";
 import type { EpochRecord, Metrics } from "../contracts/record.ts";
 import type { Memory, Rates } from "../contracts/scheduler.ts";
@@ -73,12 +73,25 @@ export function* trainTogether(
     );
     if (epoch === epochs) prepared.updateBatchNorm();
     const losses = prepared.evaluate();
-    yield inTraining.map((each, run) =>
+    const records = inTraining.map((each, run) =>
       each.isStopped ? undefined : each.record(epoch, epoch * steps, itemAt(figures, run), losses[run]),
     );
+    yield withTests(records, prepared, source.shape);
     for (const run of inTraining) run.tick(epoch * steps, on_divergence);
   }
   return inTraining.map(({ ending, isStopped }) => (end < epochs && !isStopped ? "pruned" : ending));
+}
+
+/** The records with what is measured on test rows, where there are any. */
+function withTests(records: readonly (EpochRecord | undefined)[], prepared: Runs, { test = 0 }: DataShape) {
+  if (test === 0) return records;
+  const losses = prepared.evaluate("test");
+  return records.map((record, run) => {
+    if (record === undefined) return undefined;
+    const tests: Record<string, number | undefined> = { test_loss: losses[run] };
+    addPrefixed(tests, "test_", prepared.testMetrics(run));
+    return { ...record, tests };
+  });
 }
 
 /** A run, where its schedule stands, and whether it has ended. */
@@ -137,8 +150,8 @@ export function loadData(machine: Machine, source: DataSource, seed: number): vo
     machine.load(source.fresh(seed, 1), undefined, source.shape);
     return;
   }
-  const { training, validation } = source.load();
-  machine.load(training, validation, source.shape);
+  const { training, validation, test } = source.load(seed);
+  machine.load(training, validation, source.shape, test);
 }
 
 /** @param first rates of the epoch's first step @param last of its last */

@@ -121,7 +121,7 @@ const MISFITS: Readonly<Record<string, Case>> = {
   "many classes under a loss of two": {
     data: "{type: spirals, samples: 60, arms: 3}",
     loss: "BCEWithLogitsLoss",
-    says: `bad.yaml:3:7: error: loss: it tells two classes apart, but the targets are 3
+    says: `bad.yaml:3:7: error: loss: it tells two classes apart, but the targets are 3 classes
     3 | loss: BCEWithLogitsLoss
       |       ^ use CrossEntropyLoss`,
   },
@@ -143,9 +143,9 @@ const MISFITS: Readonly<Record<string, Case>> = {
   },
   "NaN in a CSV": {
     data: "{type: csv, path: nan.csv, target: weight}",
-    says: `bad.yaml:1:25: error: data: nan.csv:4: column "height" holds "NaN", not a number
+    says: `bad.yaml:1:25: error: data: nan.csv:4: column "height" holds "NaN", a missing value
     1 | data: {type: csv, path: nan.csv, target: weight}
-      |                         ^ mend the file, or drop: ["height"]`,
+      |                         ^ mend the file, or missing: mean, or drop: ["height"]`,
   },
   "NaN in an array": {
     data: "{type: npy, path: x.npy, target: y.npy}",

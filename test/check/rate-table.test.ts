@@ -7,6 +7,7 @@ import * as loader from "../plan-of.ts";
 const FILES: Readonly<Record<string, string>> = {
   "rates.csv": "epoch,lr\n1,0.3\n2,0.2\n3,0.1\n",
   "same.csv": "rate\n0.3\n0.2\n1e-1\n",
+  "excel.csv": "epoch;lr\n1;0,3\n2;0,2\n3;0,1\n",
   "other.csv": "rate\n0.3\n0.2\n0.15\n",
   "blank.csv": "lr\n0.1\n\n0.1\n0.1\n\n",
   "blank-row.csv": "epoch,lr\r\n1,0.1\r\n\r\n2,0.1\r\n3,0.1\r\n",
@@ -42,6 +43,7 @@ describe("a table of rates", () => {
     assert.strictEqual(planned("{type: table, path: rates.csv}").id, id);
     assert.strictEqual(planned("{type: table, path: same.csv, column: rate}").id, id);
     assert.strictEqual(planned("{type: table, path: blank-end.csv}").id, id);
+    assert.strictEqual(planned("{type: table, path: excel.csv}").id, id);
     assert.notStrictEqual(planned("{type: table, path: other.csv, column: rate}").id, id);
   });
 

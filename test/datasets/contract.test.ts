@@ -13,16 +13,16 @@ const drawn = Object.entries(parts.data)
 
 describe("data that are drawn", () => {
   for (const type of drawn) {
-    const source = (seed: number) => open(type, { samples: 25, validation: 0.2, seed });
+    const source = (seed: number) => open(type, { samples: 50, validation: 0.2, seed });
 
     it(`${type} know their shape before they are drawn, and come in it`, () => {
       const { shape, load } = source(0);
       const size = (dimensions: readonly number[]) => dimensions.reduce((product, length) => product * length, 1);
       const { training, validation } = load();
-      assert.deepEqual([shape.training, shape.validation], [20, 5]);
+      assert.deepEqual([shape.training, shape.validation], [40, 10]);
       for (const [samples, rows] of [
-        [training, 20],
-        [validation, 5],
+        [training, 40],
+        [validation, 10],
       ] as const) {
         assert.strictEqual(samples?.rows, rows);
         assert.lengthOf(samples?.x ?? [], rows * size(shape.features));

@@ -18,12 +18,12 @@ describe("a table", () => {
     fc.assert(
       fc.property(table, ({ names, rows, ...options }) => {
         const text = stringify([names, ...rows], { ...options, quoted: true });
-        const found = readTable(new TextEncoder().encode(text), "a.csv");
+        const found = readTable(new TextEncoder().encode(text), "a.csv", { header: true });
         assert.deepEqual(found.names, names);
         assert.deepEqual(found.rows, rows);
         rows.forEach((_, row) => {
           const before = stringify([names, ...rows.slice(0, row)], { ...options, quoted: true });
-          assert.equal(found.lineOf(row), before.split(/\r\n|\r|\n/).length);
+          assert.equal(found.placeOf(row), `a.csv:${before.split(/\r\n|\r|\n/).length}`);
         });
       }),
       { numRuns: 200 },

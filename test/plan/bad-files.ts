@@ -244,9 +244,9 @@ decay.yaml:4:44: error: .nan is not a finite number
   {
     title: "out of open bounds",
     text: withLine("data", "{type: linear, features: 10, samples: 512, validation: 1}"),
-    says: `decay.yaml:1:62: error: data.validation must be a number ≥ 0 and < 1, found 1
+    says: `decay.yaml:1:62: error: data.validation must be a number ≥ 0 and < 1 or a mapping, found 1
     1 | data: {type: linear, features: 10, samples: 512, validation: 1}
-      |                                                              ^ Share of the rows to hold out for validation. 0 holds out none.`,
+      |                                                              ^ Share of the rows to hold out for validation. 0 holds out none. {share: 0.2, stratify: true} gives each class its share, which is the default for classes. {folds: 5, fold: 0} holds out one of five parts.`,
   },
   {
     title: "not one of the choices",
@@ -1116,7 +1116,7 @@ decay.yaml:8:43: error: baseline.scheduler: the axis has no value 'stp'
     text: withLine("data", "{type: csv, path: empty-cell.csv, target: weight}"),
     says: `decay.yaml:1:25: error: data: empty-cell.csv:3: column "height" is empty
     1 | data: {type: csv, path: empty-cell.csv, target: weight}
-      |                         ^ mend the file, or drop: ["height"]`,
+      |                         ^ mend the file, or missing: mean, or drop: ["height"]`,
   },
   {
     title: "one row",

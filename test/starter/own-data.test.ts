@@ -68,12 +68,32 @@ describe("a user's own data", () => {
     );
     const text = `id,switch,holes,x,y\n${rows.join("\n")}\n`;
     const own = readOwnData(readTable(new TextEncoder().encode(text), "own.csv"), "y", undefined);
-    assert.deepInclude(own, { drop: ["id", "holes"], one_hot: ["switch"] });
+    assert.deepInclude(own, { drop: ["id"], one_hot: ["switch"], missing: { holes: "mean" } });
     assert.deepEqual(own.guesses.slice(1), [
       'text that repeats is taken for categories: "switch"',
+      'missing values are filled in: "holes" (mean)',
       '"id" is dropped: own.csv:2: column "id" holds "name 0", and there are too many different texts for categories',
-      '"holes" is dropped: own.csv:5: column "holes" is empty',
     ]);
+  });
+
+  it("leave out rows without a target, and columns that are mostly empty, dates or an index", () => {
+    const row = (i: number) => `${i},2024-01-${i + 1},${i % 3 ? "" : i},${i},${i === 4 ? "NA" : `${i}.5`}`;
+    const text = `,day,gaps,x,y\n${Array.from({ length: 12 }, (_, i) => row(i)).join("\n")}\n`;
+    const own = readOwnData(readTable(new TextEncoder().encode(text), "own.csv"), "y", undefined);
+    assert.deepInclude(own, { drop: ["column_1", "day", "gaps"], missing: { y: "drop" }, rows: 11 });
+    assert.deepEqual(own.guesses.slice(1), [
+      'rows without "y" are left out',
+      '"column_1" is dropped: the header does not name it',
+      '"day" is dropped: own.csv:2: column "day" holds "2024-01-1", a date',
+      '"gaps" is dropped: most of its values are missing',
+    ]);
+  });
+
+  it("have a decimal comma where semicolons separate numbers that could be thousands", () => {
+    const text = `x;y\n${Array.from({ length: 12 }, (_, i) => `${i + 1},234;${i}`).join("\n")}\n`;
+    const own = readOwnData(readTable(new TextEncoder().encode(text), "own.csv"), "y", undefined);
+    assert.equal(own.decimal, ",");
+    assert.match(own.guesses[0] ?? "", /1,234 may be meant either way: "," is taken for the decimal sign/);
   });
 
   it("know a target that is far from a network's first guess", () => {
@@ -81,16 +101,12 @@ describe("a user's own data", () => {
     assert.isFalse(read(Array.from({ length: 20 }, (_, i) => 10 + i)).isLarge);
   });
 
-  it("are refused where the target is not there, is empty, neither or one class, or nothing is left", () => {
+  it("are refused where the target is not there, neither or one class, or nothing is left", () => {
     const table = (text: string) => readTable(new TextEncoder().encode(text), "own.csv");
     const price = table("size,price\n1,2\n2,3\n");
     assert.equal(
       faultOf(() => readOwnData(price, "prize", undefined)),
       "target: own.csv has no column \"prize\"; did you mean 'price'?",
-    );
-    assert.match(
-      faultOf(() => read([1, "", 3])),
-      /^target: own.csv:3: column "y" is empty; fill it/,
     );
     assert.match(
       faultOf(() => read([1.5, "n/a", 3])),

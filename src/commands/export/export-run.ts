@@ -131,7 +131,7 @@ function sourceOf(plan: Plan, config: RunToWrite["config"]["data"], parts: Regis
 /** The rows in PyTorch's types: indices as int64. */
 function arraysOf(run: RunToWrite, source: DataSource, data: RunData): Companions["data"] {
   const { shape } = source;
-  const { training, validation, order } = data;
+  const { training, validation, test, order } = data;
   const kind = targetKind(run);
   const each = source.fresh ? [training.length] : [];
   const arrays = (prefix: string, samples: readonly Samples[], outer: readonly number[]) => {
@@ -152,6 +152,7 @@ function arraysOf(run: RunToWrite, source: DataSource, data: RunData): Companion
   return {
     ...arrays("train", training, each),
     ...(validation && arrays("val", [validation], [])),
+    ...(test && arrays("test", [test], [])),
     ...(order && { order: { shape: [run.config.training.epochs, shape.training], values: order } }),
   };
 }

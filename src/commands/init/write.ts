@@ -105,15 +105,15 @@ function ownTable({ csv, target }: InitOptions): { readonly own?: OwnTable } {
     if (target === undefined) return {};
     throw new Misfit("target", "it names a column of a file, but no file is given", "add --csv data.csv");
   }
-  const table = tableIn(csv);
+  const table = tableIn(csv, target);
   if (target === undefined)
     throw new Misfit("csv", "which column should be predicted?", `add --target, one of ${listedInShort(table.names)}`);
   return { own: { table, target, path: relative(placeHere().folder, csv).split(sep).join("/") } };
 }
 
-function tableIn(file: string) {
+function tableIn(file: string, target?: string) {
   try {
-    return readTable(readingIn(".")(file), file);
+    return readTable(readingIn(".")(file), file, target === undefined ? {} : { wanted: [target] });
   } catch (error) {
     // Here the path is not relative to an experiment.
     if (error instanceof Misfit && error.issue.code === "file") throw new Misfit("csv", error.message);

@@ -1,61 +1,114 @@
-import Type from "typebox";
-import { type DataSource, heldOut } from "../../contracts/dataset.ts";
-import { Misfit } from "../../contracts/part.ts";
+import Type, { type TProperties } from "typebox";
+import type { Json } from "../../contracts/config.ts";
+import type { DataSource } from "../../contracts/dataset.ts";
+import { Misfit, within } from "../../contracts/part.ts";
 import { type ArrayFile, valuesOf } from "../../formats/array-file.ts";
 import { itemAt } from "../../numbers/item-at.ts";
 import { sha256 } from "../../numbers/sha256.ts";
 import { elements, type Shape } from "../../tape/shape.ts";
-import { heldOutRows, split } from "./split.ts";
+import { labelsOf } from "./classes.ts";
+import { type HeldOutParams, heldOut, holdingOf } from "./held-out.ts";
+import { digestWith, planSplit, splitSamples } from "./split.ts";
 
-/** Parameters of data from arrays. */
-export const arrayParams = {
+/** The parameters of data from arrays. @param files those that name files */
+export const arrayParams = (files: TProperties) => ({
   samples: Type.Optional(
     Type.Integer({ minimum: 1, description: "Number of rows to use, from the first on. Default: all." }),
   ),
-  ...heldOut,
-};
+  ...heldOut(files),
+});
 
-interface ArrayDataOptions {
+interface ArrayDataOptions extends HeldOutParams {
   readonly samples?: number;
-  readonly validation: number;
-  readonly seed: number;
+}
+
+/** Inputs, [rows, …], and targets. */
+interface ArrayPair {
+  readonly inputs: ArrayFile;
+  readonly targets: ArrayFile;
+  /** Of the files they come from. */
+  readonly digests: readonly string[];
+  /** How many classes there are, where the format says so. */
+  readonly classes?: number;
+}
+
+/** Arrays with the number of rows that are used, and the place of their first row among all. */
+interface ArraySection extends ArrayPair {
+  readonly rows: number;
+  readonly from: number;
 }
 
 /**
  * Data from an array of inputs, [rows, …], and an array of targets. Images without channels, [rows, height, width], get one.
  * Bytes are scaled to 0 … 1, as in torchvision's ToTensor. Targets of an integer type are classes.
- * @param digests of the files that the arrays come from
+ * @param own the parameters that name files
+ * @param open reads the arrays of such files
  * @throws Misfit if the arrays do not fit each other, or a value is not a finite number
  */
-export function arrayData(
-  inputs: ArrayFile,
-  targets: ArrayFile,
-  digests: readonly string[],
+export function arrayData<Names extends Readonly<Record<string, Json>>>(
+  own: Names,
   options: ArrayDataOptions,
+  open: (files: Names) => ArrayPair,
 ): DataSource {
-  const rows = rowsOf(inputs, targets, options.samples);
-  const [, ...own] = inputs.shape;
-  const features: Shape = own.length === 0 ? [1] : own.length === 2 ? [1, ...own] : own;
-  const targetShape = targets.shape.length === 1 ? [1] : targets.shape.slice(1);
-  const classes = targets.type.kind === "float" ? undefined : classesOf(targets, rows * elements(targetShape));
-  for (const array of [inputs, targets]) requireFinite(array);
-  const held = heldOutRows(rows, options.validation);
-  const shape = { features, targets: targetShape, training: rows - held, validation: held };
-  const scale = inputs.type.kind === "byte" ? 255 : 1;
+  const pair = open(own);
+  const sections: ArraySection[] = [{ ...pair, rows: rowsOf(pair.inputs, pair.targets, options.samples), from: 0 }];
+  const added = (side: "validation" | "test"): number => {
+    const holding = holdingOf(side, options[side]);
+    if (holding.kind !== "files") return 0;
+    const { rows } = within(side, () => sectionBeside(open({ ...own, ...holding.files }), sections));
+    return rows;
+  };
+  const sizes = { own: itemAt(sections, 0).rows, validation: added("validation"), test: added("test") };
+  const [, ...inner] = pair.inputs.shape;
+  const features: Shape = inner.length === 0 ? [1] : inner.length === 2 ? [1, ...inner] : inner;
+  const targetShape = pair.targets.shape.length === 1 ? [1] : pair.targets.shape.slice(1);
+  const width = elements(targetShape);
+  const classes = pair.targets.type.kind === "float" ? undefined : classesIn(sections, width);
+  for (const { inputs, targets } of sections) for (const array of [inputs, targets]) requireFinite(array);
+  const names = Array.from({ length: classes ?? 0 }, (_, index) => String(index));
+  const isOfClasses = classes !== undefined && width === 1;
+  const of = isOfClasses ? sections.flatMap(({ targets, rows }) => [...valuesOf(targets, 0, rows)]) : [];
+  const plan = planSplit(sizes, options, { targets: isOfClasses ? { of, names } : "numbers", isDrawn: false });
+  const scale = pair.inputs.type.kind === "byte" ? 255 : 1;
+  const preparation = scale === 1 ? {} : { preparation: { inputs: [{ name: "every value", mean: 0, scale }] } };
   const take = (order: Int32Array) => ({
     rows: order.length,
-    x: picked(inputs, elements(features), order, scale),
-    y: picked(targets, elements(targetShape), order, 1),
+    x: picked(sections, "inputs", elements(features), order, scale),
+    y: picked(sections, "targets", width, order, 1),
   });
+  const digests = sections.flatMap(({ digests }) => digests);
+  const shape = { features, targets: targetShape, ...plan.sizes };
   return {
     shape: classes === undefined ? shape : { ...shape, classes },
-    digest: digests.length === 1 ? itemAt(digests, 0) : sha256(digests.join()),
-    load() {
-      const { training, validation } = split(rows, options.validation, options.seed);
-      const preparation = scale === 1 ? {} : { preparation: { inputs: [{ name: "every value", mean: 0, scale }] } };
-      return { training: take(training), validation: held === 0 ? undefined : take(validation), ...preparation };
-    },
+    digest: digestWith(digests.length === 1 ? itemAt(digests, 0) : sha256(digests.join()), plan),
+    warnings: plan.warnings,
+    perSeed: plan.perSeed,
+    ...(isOfClasses && { labels: labelsOf(names, of) }),
+    load: (runSeed) => ({ ...splitSamples(plan, runSeed, take), ...preparation }),
   };
+}
+
+/** Adds a section of files of its own, whose rows must be as those of the first. Overwrites sections. */
+function sectionBeside(pair: ArrayPair, sections: ArraySection[]): ArraySection {
+  const [first] = sections as [ArraySection];
+  const last = itemAt(sections, sections.length - 1);
+  const section = { ...pair, rows: rowsOf(pair.inputs, pair.targets, undefined), from: last.from + last.rows };
+  for (const role of ["inputs", "targets"] as const) {
+    const [array, other] = [pair[role], first[role]];
+    const isSame = array.shape.slice(1).join() === other.shape.slice(1).join() && array.type.kind === other.type.kind;
+    if (isSame) continue;
+    const described = ({ shape, type }: ArrayFile) =>
+      `rows of the shape [${shape.slice(1).join(", ")}], each a ${type.kind}`;
+    const message = `${array.file} has ${described(array)}, but ${other.file} has ${described(other)}`;
+    throw new Misfit(array.parameter, message, "take two that belong together");
+  }
+  sections.push(section);
+  return section;
+}
+
+/** As many as the format says, or one more than the highest. */
+function classesIn(sections: readonly ArraySection[], width: number): number {
+  return Math.max(...sections.map(({ classes, targets, rows }) => classes ?? classesOf(targets, rows * width)));
 }
 
 function rowsOf(inputs: ArrayFile, targets: ArrayFile, samples: number | undefined): number {
@@ -101,10 +154,17 @@ function requireFinite(array: ArrayFile): void {
   }
 }
 
-function picked(array: ArrayFile, width: number, order: Int32Array, divisor: number): Float32Array {
+function picked(
+  sections: readonly ArraySection[],
+  role: "inputs" | "targets",
+  width: number,
+  order: Int32Array,
+  divisor: number,
+): Float32Array {
   const taken = new Float32Array(order.length * width);
   order.forEach((row, at) => {
-    const values = valuesOf(array, row * width, (row + 1) * width);
+    const { from, [role]: array } = sections.findLast(({ from }) => from <= row) as ArraySection;
+    const values = valuesOf(array, (row - from) * width, (row - from + 1) * width);
     for (let i = 0; i < width; i++) taken[at * width + i] = (values[i] as number) / divisor;
   });
   return taken;

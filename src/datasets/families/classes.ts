@@ -1,34 +1,30 @@
 import { Misfit } from "../../contracts/part.ts";
-import { type Categories, categoriesOf, isNumber, type TextColumn } from "./categories.ts";
-import { split } from "./split.ts";
+import type { ClassLabel } from "../../issues/describe-classes.ts";
+import { categoriesOf } from "./categories.ts";
+import { isNumeric, type TextColumn, valueIn } from "./text-column.ts";
 
-/** Columns to predict, in float64. */
-export interface Targets {
-  readonly values: readonly Float64Array[];
-  /** Of the classes, where they are such. */
-  readonly names?: readonly string[];
+/** The classes of a column, with their rows, and which each row has. */
+interface Classes {
+  readonly labels: readonly ClassLabel[];
+  readonly indices: Int32Array;
 }
 
-interface ClassOptions {
-  readonly max_categories: number;
-  readonly validation: number;
-  readonly seed: number;
-}
-
-/** The classes of a column to predict. Throws Misfit when the target's values are no classes, or one of them is never trained on. */
-export function classesOf(column: TextColumn, { max_categories, validation, seed }: ClassOptions): Categories {
+/** The classes of a column to predict. Throws Misfit when the target's values are no classes. */
+export function classesOf(column: TextColumn, most: number): Classes {
   const { cells, name } = column;
-  const fraction = cells.every(isNumber) ? cells.findIndex((cell) => !Number.isInteger(Number(cell))) : -1;
+  const fraction = isNumeric(column) ? cells.findIndex((cell) => !Number.isInteger(valueIn(column, cell))) : -1;
   if (fraction !== -1) {
     const message = `${column.place(fraction)} holds ${cells[fraction]}, but classes are whole numbers or text`;
     throw new Misfit("target", message, "task: regression, or another column");
   }
-  const classes = categoriesOf(column, "target", max_categories);
-  const { names, indices } = classes;
+  const { names, indices } = categoriesOf(column, "target", most);
   if (names.length < 2) throw new Misfit("target", `column "${name}" holds one class only, "${names[0]}"`);
-  const trained = new Set(Array.from(split(cells.length, validation, seed).training, (row) => indices[row]));
-  const missing = names.findIndex((_, index) => !trained.has(index));
-  if (missing === -1) return classes;
-  const message = `all rows of the class "${names[missing]}" are held out`;
-  throw new Misfit("validation", message, "a smaller share, another data.seed, or more rows of that class");
+  return { labels: labelsOf(names, indices), indices };
+}
+
+/** Classes with the number of their rows. */
+export function labelsOf(names: readonly string[], indices: Iterable<number>): readonly ClassLabel[] {
+  const rows = new Array<number>(names.length).fill(0);
+  for (const index of indices) rows[index] = (rows[index] as number) + 1;
+  return names.map((name, index) => ({ name, rows: rows[index] as number }));
 }

@@ -1,15 +1,14 @@
 import Type, { type TObject, type TProperties } from "typebox";
-import { type DatasetPart, defineDataset, heldOut, type Samples } from "../../contracts/dataset.ts";
+import { type DatasetPart, defineDataset, type Samples } from "../../contracts/dataset.ts";
 import { idle, type Resolved, type Warning } from "../../contracts/part.ts";
 import { normal, stream } from "../../random/rng.ts";
 import type { Shape } from "../../tape/shape.ts";
-import { heldOutRows, pick, split } from "./split.ts";
+import { type HeldOutParams, heldOut, idleFolds } from "./held-out.ts";
+import { digestWith, pick, planSplit, splitSamples } from "./split.ts";
 
 /** Parameters of every generator, besides its own. */
-interface Common {
+interface Common extends HeldOutParams {
   readonly samples: number;
-  readonly validation: number;
-  readonly seed: number;
 }
 
 /** The generator's own parameters and the number of rows. */
@@ -17,8 +16,8 @@ type Drawn<P extends TProperties> = Resolved<P> & { readonly samples: number };
 
 /**
  * Defines a data set generated from `data.seed`, with rows held out.
- * @param draw draws all rows. Each quantity has its own random stream (seed, type, quantity), so more noise does not change
- * the rest
+ * @param draw all rows; those of classes take turns, so that row i is of class i mod classes. Each quantity has its own
+ * stream, (seed, the type, the quantity): more noise leaves the rest as it is
  */
 export function defineGenerator<P extends TProperties>(definition: {
   description: string;
@@ -36,28 +35,37 @@ export function defineGenerator<P extends TProperties>(definition: {
     params: Type.Object({
       samples: Type.Integer({ minimum: 1, description: "Number of rows, including those held out." }),
       ...(params.properties as TProperties),
-      ...heldOut,
+      ...heldOut(),
     }),
-    ...(idle && { idle: (config) => idle(config as unknown as Drawn<P> & Common) }),
+    idle: (config) => {
+      const own = config as unknown as Drawn<P> & Common;
+      return [...(idle?.(own) ?? []), ...idleFolds(own)];
+    },
     open(config) {
-      const { samples, validation, seed } = config as unknown as Common;
+      const common = config as unknown as Common;
       const own = config as unknown as Drawn<P>;
-      const held = heldOutRows(samples, validation);
+      const drawn = shape(own);
+      const targets = drawn.classes === undefined ? "numbers" : takingTurns(common.samples, drawn.classes);
+      const plan = planSplit({ own: common.samples }, common, { targets, isDrawn: true });
       return {
-        shape: { ...shape(own), training: samples - held, validation: held },
-        digest: "",
-        load() {
-          const all = draw(own, seed);
-          const rows = split(samples, validation, seed);
-          return {
-            training: pick(all, rows.training),
-            validation: held === 0 ? undefined : pick(all, rows.validation),
-          };
+        shape: { ...drawn, ...plan.sizes },
+        digest: digestWith("", plan),
+        warnings: plan.warnings,
+        perSeed: plan.perSeed,
+        load(runSeed) {
+          const all = draw(own, plan.seedOf(runSeed));
+          return splitSamples(plan, runSeed, (rows) => pick(all, rows));
         },
       };
     },
   });
 }
+
+/** Classes of rows that take turns. */
+const takingTurns = (rows: number, classes: number) => ({
+  of: Int32Array.from({ length: rows }, (_, row) => row % classes),
+  names: Array.from({ length: classes }, (_, index) => String(index)),
+});
 
 /** Standard normal values from the stream of that name. */
 export function normals(...name: readonly (string | number)[]): () => number {
@@ -95,5 +103,7 @@ export function curves(
 }
 
 /** Of {@link curves}: their points follow from nothing drawn but the noise. */
-export const idleCurveSeed = ({ noise, validation }: { readonly noise: number; readonly validation: number }) =>
-  noise > 0 || validation > 0 ? [] : idle(["seed"], "without noise and with validation: 0, as nothing is drawn");
+export const idleCurveSeed = ({ noise, validation, test = 0 }: HeldOutParams & { readonly noise: number }) =>
+  noise > 0 || validation !== 0 || test !== 0
+    ? []
+    : idle(["seed"], "without noise and with validation: 0, as nothing is drawn");

@@ -1,34 +1,231 @@
-import type { Samples } from "../../contracts/dataset.ts";
-import { Misfit } from "../../contracts/part.ts";
+import type { DataShape, Samples } from "../../contracts/dataset.ts";
+import { Misfit, type Warning } from "../../contracts/part.ts";
+import { itemAt } from "../../numbers/item-at.ts";
 import { shuffleInPlace, stream } from "../../random/rng.ts";
+import { type HeldOutParams, type Holding, holdingOf } from "./held-out.ts";
+import { classByClass, lackingClass, stratifiedPick } from "./stratify.ts";
 
-/** Row numbers of both sides of a split, ascending. */
+/** Row numbers of each side, ascending. */
 interface Split {
   readonly training: Int32Array;
   readonly validation: Int32Array;
+  readonly test: Int32Array;
+}
+
+/** Rows there are: those to be split come first, then those of files for validation and for test. */
+export interface RowSizes {
+  readonly own: number;
+  readonly validation?: number;
+  readonly test?: number;
+}
+
+/** The classes of the rows. */
+interface RowClasses {
+  readonly of: ArrayLike<number>;
+  readonly names: readonly string[];
+}
+
+/** What there is to be known of rows for holding some out. */
+interface RowFacts {
+  /** What the targets are; classes each have their share. */
+  readonly targets: RowClasses | "numbers" | "text";
+  /** Whether rows are drawn by the data's seed, and not read from a file. */
+  readonly isDrawn: boolean;
+}
+
+/** How rows are held out. */
+interface SplitPlan {
+  /** Rows of each side. */
+  readonly sizes: Pick<DataShape, "training" | "validation" | "test">;
+  /** Whether some of them are held out class by class. */
+  readonly isStratified: boolean;
+  readonly perSeed: boolean;
+  readonly warnings: readonly Warning[];
+  /** The seed that generated data are drawn by. @param runSeed counts with per seed */
+  seedOf(runSeed: number | undefined): number;
+  /** Throws Misfit where a class would have no row on some side. */
+  at(runSeed: number | undefined): Split;
+}
+
+type HeldOutPart = "validation" | "test";
+
+const WAYS = { validation: "validation: 0 holds out none", test: "a larger share, or no test" } as const;
+
+/** How many of the rows a side takes. Throws Misfit when it would take none of them, or all. */
+function takenRows(side: HeldOutPart, holding: Holding, rows: number, ofFiles: number): number {
+  switch (holding.kind) {
+    case "files":
+      return ofFiles;
+    case "fold": {
+      const { folds, fold } = holding;
+      if (folds <= rows) return Math.ceil((rows - fold) / folds);
+      throw new Misfit(
+        side,
+        `${side}: ${folds} folds of ${rows} rows leave some without a row`,
+        `folds: at most ${rows}`,
+      );
+    }
+    case "share": {
+      const { share } = holding;
+      const taken = Math.round(rows * share);
+      if (share === 0 || (taken > 0 && taken < rows)) return taken;
+      const found = taken === 0 ? "no row" : "every row";
+      throw new Misfit(side, `a share of ${share} holds out ${found} of ${rows}`, WAYS[side]);
+    }
+  }
+}
+
+function isStratified(side: HeldOutPart, holding: Holding, { targets }: RowFacts): boolean {
+  if (holding.kind === "files" || (holding.kind === "share" && holding.share === 0)) return false;
+  if (typeof targets === "object") return holding.stratify ?? true;
+  if (holding.stratify !== true) return false;
+  const why = targets === "text" ? "of text each character is a class" : "the targets are numbers";
+  throw new Misfit(side, `${side}: ${why}, so nothing can be stratified`, "remove stratify");
 }
 
 /**
- * The number of rows that the parameter `validation` holds out.
- * @throws Misfit if a share above 0 would hold out no row or every row
+ * Plans which rows are held out. The test rows are taken first, then those for validation of what is left. Without
+ * classes, a larger share holds out the same rows and more.
+ * @throws Misfit for shares that do not fit the rows
  */
-export function heldOutRows(rows: number, share: number): number {
-  const held = Math.round(rows * share);
-  if (share === 0 || (held > 0 && held < rows)) return held;
-  const found = held === 0 ? "no row" : "every row";
-  throw new Misfit("validation", `a share of ${share} holds out ${found} of ${rows}`, "validation: 0 holds out none");
+export function planSplit(sizes: RowSizes, params: HeldOutParams, facts: RowFacts): SplitPlan {
+  const { seed } = params;
+  const [test, validation] = [holdingOf("test", params.test), holdingOf("validation", params.validation)];
+  const testRows = takenRows("test", test, sizes.own, sizes.test ?? 0);
+  const left = test.kind === "files" ? sizes.own : sizes.own - testRows;
+  const validationRows = takenRows("validation", validation, left, sizes.validation ?? 0);
+  const seedOf = (runSeed = 0) => (seed === "per seed" ? runSeed : seed);
+  const fixed = seed === "per seed" ? 0 : seed;
+  const stratifies = {
+    test: isStratified("test", test, facts),
+    validation: isStratified("validation", validation, facts),
+  };
+  const take = (side: HeldOutPart, holding: Holding, rows: Int32Array, count: number, drawn: number) => {
+    const classes = stratifies[side] && typeof facts.targets === "object" ? facts.targets : undefined;
+    return drawRows(side, holding, rows, { count, classes, seed: holding.kind === "fold" ? fixed : drawn });
+  };
+  const at = (runSeed: number | undefined): Split => {
+    const own = Int32Array.from({ length: sizes.own }, (_, row) => row);
+    const tested = take("test", test, own, testRows, facts.isDrawn ? seedOf(runSeed) : 0);
+    const rest = without(own, tested);
+    const validated = take("validation", validation, rest, validationRows, seedOf(runSeed));
+    const from = sizes.own + (sizes.validation ?? 0);
+    return {
+      training: without(rest, validated),
+      validation: validation.kind === "files" ? range(sizes.own, from) : validated,
+      test: test.kind === "files" ? range(from, from + testRows) : tested,
+    };
+  };
+  const first = typeof facts.targets === "object" ? at(undefined) : undefined;
+  const training = validation.kind === "files" ? left : left - validationRows;
+  return {
+    sizes: { training, validation: validationRows, ...(testRows > 0 && { test: testRows }) },
+    isStratified: stratifies.test || stratifies.validation,
+    perSeed: seed === "per seed",
+    warnings: first === undefined ? [] : classWarnings(first, facts.targets as RowClasses, validation),
+    seedOf,
+    at,
+  };
 }
 
-/**
- * Holds out random rows. The result depends only on the arguments. A larger share holds out the same rows and more.
- * @throws Misfit as {@link heldOutRows}
- */
-export function split(rows: number, share: number, seed: number): Split {
-  const held = heldOutRows(rows, share);
-  const order = new Int32Array(rows);
-  shuffleInPlace(order, stream(seed, "split"));
-  return { validation: order.slice(0, held).sort(), training: order.slice(held).sort() };
+const range = (from: number, to: number) => Int32Array.from({ length: to - from }, (_, at) => from + at);
+
+/** Those of ascending rows that are not among others. */
+function without(rows: Int32Array, others: Int32Array): Int32Array {
+  const out = new Set(others);
+  return out.size === 0 ? rows : rows.filter((row) => !out.has(row));
 }
+
+interface Draw {
+  readonly count: number;
+  /** Where each is to have its share. */
+  readonly classes: RowClasses | undefined;
+  readonly seed: number;
+}
+
+/** Rows at random, ascending. */
+function drawRows(side: HeldOutPart, holding: Holding, rows: Int32Array, { count, classes, seed }: Draw): Int32Array {
+  if (holding.kind === "files" || count === 0) return new Int32Array(0);
+  const name = side === "validation" ? ["split"] : ["split", side];
+  const order = new Int32Array(rows.length);
+  shuffleInPlace(order, stream(seed, ...name));
+  const shuffled = order.map((at) => rows[at] as number);
+  if (classes !== undefined) checkClasses(side, holding, rows, count, classes);
+  if (holding.kind === "fold") {
+    const { folds, fold } = holding;
+    const inTurn = classes === undefined ? [...shuffled] : classByClass(shuffled, classes.of);
+    return Int32Array.from(inTurn.filter((_, at) => at % folds === fold)).sort();
+  }
+  if (classes === undefined) return shuffled.slice(0, count).sort();
+  return Int32Array.from(stratifiedPick(shuffled, classes.of, count, stream(seed, ...name, "ties"))).sort();
+}
+
+/** Throws Misfit for a class that cannot have rows on both sides. */
+function checkClasses(
+  side: HeldOutPart,
+  holding: Holding,
+  rows: Int32Array,
+  count: number,
+  { of, names }: RowClasses,
+): void {
+  const lacking = lackingClass(rows, of, count, holding.kind === "fold" ? holding.folds : 2);
+  if (lacking === undefined) return;
+  const { rows: own } = lacking;
+  const name = JSON.stringify(itemAt(names, lacking.class));
+  const has = `the class ${name} has ${own === 1 ? "1 row" : `${own} rows`}`;
+  if (holding.kind === "fold") {
+    throw new Misfit(side, `${side}: ${has}, fewer than ${holding.folds} folds`, "fewer folds, or stratify: false");
+  }
+  const share = holding.kind === "share" ? holding.share : 0;
+  const plain = `${side}: {share: ${share}, stratify: false}`;
+  if (own < 2) throw new Misfit(side, `${has}, which cannot be on both sides`, `more rows of it, or ${plain}`);
+  const message = `a share of ${share} holds out ${count} of ${rows.length} rows, so the class ${name} has no row on one side`;
+  throw new Misfit(side, message, `${count < rows.length / 2 ? "a larger" : "a smaller"} share, or ${plain}`);
+}
+
+/** Throws Misfit for a class of which nothing is trained on; tells of those that are not held out. */
+function classWarnings(split: Split, { of, names }: RowClasses, validation: Holding): readonly Warning[] {
+  const among = (rows: Int32Array) => new Set(Array.from(rows, (row) => of[row] as number));
+  const [trained, validated, tested] = [among(split.training), among(split.validation), among(split.test)];
+  const all = new Set([...trained, ...validated, ...tested]);
+  for (const index of all) {
+    if (trained.has(index)) continue;
+    const message = `all rows of the class "${names[index]}" are held out`;
+    throw new Misfit(
+      validated.has(index) ? "validation" : "test",
+      message,
+      "stratify: true, or more rows of that class to train on",
+    );
+  }
+  const lacks = (held: ReadonlySet<number>, parameter: HeldOutPart) =>
+    [...(held.size === 0 ? [] : trained)]
+      .filter((index) => !held.has(index))
+      .map((index) => ({
+        parameter,
+        message: `no row of the class "${names[index]}" is held out for ${parameter}`,
+        remedy: validation.kind === "files" ? "rows of that class in the file" : "stratify: true",
+      }));
+  return [...lacks(validated, "validation"), ...lacks(tested, "test")];
+}
+
+/** Where rows are taken, side by side. @param take the samples of rows */
+export function splitSamples(
+  plan: SplitPlan,
+  runSeed: number | undefined,
+  take: (rows: Int32Array, split: Split) => Samples,
+) {
+  const split = plan.at(runSeed);
+  const { training, validation, test } = split;
+  return {
+    training: take(training, split),
+    validation: validation.length === 0 ? undefined : take(validation, split),
+    ...(test.length > 0 && { test: take(test, split) }),
+  };
+}
+
+/** What of a data set's content its parameters do not tell. Classes were not held out by their shares once. */
+export const digestWith = (digest: string, { isStratified }: SplitPlan) =>
+  isStratified ? [digest, "stratified"].filter((word) => word !== "").join(" ") : digest;
 
 /** The samples' rows with these numbers, in this order. */
 export function pick(samples: Samples, rows: Int32Array): Samples {

@@ -22,7 +22,7 @@ const idx = (shape: readonly number[], values: readonly number[]) =>
 const labels = (offset: number) => Array.from({ length: ROWS }, (_, row) => (row + offset) % 3);
 
 const cifar = (name: string) =>
-  Uint8Array.from([1, 2, 3, 4].flatMap((label) => [label, ...bytesOf(`${name} ${label}`, 3072, 256)]));
+  Uint8Array.from([1, 2, 1, 2, 1, 2, 1, 2].flatMap((label, at) => [label, ...bytesOf(`${name} ${at}`, 3072, 256)]));
 
 const cars = (name: string) => {
   const rows = Array.from({ length: ROWS }, (_, row) => [
@@ -31,6 +31,17 @@ const cars = (name: string) => {
   ]);
   return text(`hp,wt,mpg,kind\n${rows.map((row) => row.join()).join("\n")}\n`);
 };
+
+/** Numbers that are missing, and −1, which may stand for such. */
+const gaps = text(
+  `hp,wt,mpg,kind\n${[0.5, "NA", -1, 0.2, 0.3, 2].map((hp, row) => `${hp},${row},${row % 2},a`).join("\n")}\n`,
+);
+
+/** As a German Excel writes it. */
+const excel = Uint8Array.from(
+  `hp;wt;mpg;kind\n${[1, 2, 3, 4, 5, 6].map((hp) => `${hp},5;${hp};${7 - hp};\xe4`).join("\n")}\n`,
+  (character) => character.charCodeAt(0),
+);
 
 const all = (name: string) =>
   npzBytes({
@@ -44,6 +55,8 @@ const FILES: Readonly<Record<string, Uint8Array>> = {
   "rates.csv": text("lr,other\n0.1,0.2\n0.05,0.1\n0.02,0.1\n0.01,0.1\n"),
   "others.csv": text("lr,other\n0.2,0.2\n0.05,0.1\n0.02,0.1\n0.01,0.1\n"),
   "cars.csv": cars("cars"),
+  "gaps.csv": gaps,
+  "excel.csv": excel,
   "more-cars.csv": cars("more cars"),
   "text.txt": text("abcdeabcadcbeacbdaeedcba".repeat(2)),
   "text-2.txt": text("edcbaabcadcbeacbdaeedcba".repeat(2)),
