@@ -25,7 +25,7 @@ search:
   space:
     optimizer.lr: {log_uniform: [1e-3, 3]}
     optimizer.momentum: {uniform: [0, 0.9]}
-    scheduler: {choice: {constant: null, step: {type: StepLR, step_size: 9}}}
+    scheduler: {choice: {constant: null, step: {type: StepLR, step_size: 8}}}
     scheduler.gamma: {uniform: [0.1, 0.9]}
 prune: {type: successive_halving, reduction_factor: 3}
 `;
