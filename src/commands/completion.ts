@@ -21,7 +21,7 @@ export function completionOf(others: readonly AnyCommand[]): AnyCommand {
     name: "completion",
     group: "Setup",
     summary: "print a script with which a shell completes commands, options and files",
-    details: "It completes the command lrsweep, so lrsweep must be on the PATH (npm install --global lrsweep).",
+    details: "It completes the command lrsweep, so lrsweep must be on the PATH.",
     arguments: { shell: choiceArgument("the shell", SHELLS) },
     options: {},
     examples: [

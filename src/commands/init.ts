@@ -26,7 +26,10 @@ export const init = defineCommand({
     ...pluginOptions,
   },
   examples: [
-    { words: ["my-experiment"], does: "Ask what to train, and write experiments/my-experiment.yaml." },
+    {
+      words: ["my-experiment"],
+      does: "Ask what to train, and write my-experiment.yaml, in experiments/ if there is such a folder.",
+    },
     {
       words: ["my-experiment", "--data", "spirals", "--schedulers", "constant,cosine"],
       does: "Write it without asking.",

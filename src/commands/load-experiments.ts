@@ -5,7 +5,7 @@ import type { Registry } from "../contracts/registry.ts";
 import { footprintOf } from "../engine/footprint.ts";
 import { readingIn } from "../execution/files.ts";
 import { codeOf, whyUnreadable } from "../io/file-error.ts";
-import { isFolder, MOST_WRITTEN, namesIn, readBytes } from "../io/read.ts";
+import { exists, isFolder, MOST_WRITTEN, namesIn, readBytes } from "../io/read.ts";
 import { renderIssues } from "../issues/render.ts";
 import { nearest } from "../issues/suggest.ts";
 import { loadExperiments } from "../plan/load.ts";
@@ -27,6 +27,7 @@ export interface LoadOptions {
  * Warnings go to stderr. Throws InputError with every error of every file.
  */
 export function loadPlans(names: readonly string[], options: LoadOptions): readonly Plan[] {
+  refuseSplitSetting(names, options.set);
   const requests = filesOf(names).map((file) => {
     const directory = dirname(file);
     const read = { text: textOf(file), readFile: readingIn(directory) };
@@ -38,6 +39,14 @@ export function loadPlans(names: readonly string[], options: LoadOptions): reado
   if (options.strict && warnings.length > 0) throw new InputError(renderIssues(warnings));
   if (warnings.length > 0) console.error(renderIssues(warnings, "warning"));
   return plans;
+}
+
+/** `--set optimizer.lr 0.1`: the value would be taken for a file. */
+function refuseSplitSetting(names: readonly string[], set: readonly string[]): void {
+  const path = set.find((setting) => !setting.includes("="));
+  if (path === undefined) return;
+  const value = names.find((name) => !exists(name)) ?? "…";
+  throw new InputError(`--set ${path}: the path has no value. Write --set ${path}=${value}`);
 }
 
 function filesOf(names: readonly string[]): readonly string[] {

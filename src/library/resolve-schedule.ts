@@ -17,7 +17,11 @@ export interface ResolvedRun {
 }
 
 /** Fills in what a run leaves out. @throws ScheduleError for numbers that cannot be */
-export function resolveRun({ lr, momentum, epochs, stepsPerEpoch = 1 }: ScheduleRun): ResolvedRun {
+export function resolveRun(run: ScheduleRun): ResolvedRun {
+  // From JavaScript anything may come.
+  if (typeof run !== "object" || run === null)
+    throw new ScheduleError([invalid("the run a schedule is for is missing: pass {lr: 0.1, epochs: 50}")]);
+  const { lr, momentum, epochs, stepsPerEpoch = 1 } = run;
   const groups = [lr].flat();
   const momenta = momentum === undefined ? undefined : [momentum].flat();
   const issues: ScheduleIssue[] = [

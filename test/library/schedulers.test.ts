@@ -114,6 +114,7 @@ describe("lrsweep/schedulers", () => {
     ];
     for (const [spec, message] of wrong)
       assert.throws(() => schedule(spec, { lr: 1, epochs: 5 }), ScheduleError, message);
+    assert.throws(() => schedule("StepLR", undefined as never), ScheduleError, "pass {lr: 0.1, epochs: 50}");
     assert.throws(() => schedule(null, { lr: -1, epochs: 0 }), /lr must be a number ≥ 0[\s\S]*epochs must be a whole/);
   });
 

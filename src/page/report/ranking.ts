@@ -170,10 +170,17 @@ function scaleOf(intervals: readonly MeanInterval[]): BarScale {
   const known = intervals.filter(({ mean }) => Number.isFinite(toNumber(mean)));
   const means = known.map(({ mean }) => toNumber(mean)).sort((a, b) => a - b);
   const low = Math.min(...means.slice(0, 1), ...known.slice(0, 200).map(({ low, mean }) => toNumber(low ?? mean)));
-  const most = means[Math.floor(0.9 * (means.length - 1))] ?? 1;
+  const most = mostShown(means);
   const highs = known.filter(({ mean }) => toNumber(mean) <= most).map(({ high, mean }) => toNumber(high ?? mean));
   const high = highs.reduce((a, b) => Math.max(a, b), most);
   return { low, high: high > low ? high : low + 1 };
+}
+
+/** The largest mean, unless it lies so far beyond the others that these would fall together: then the largest of most. */
+function mostShown(means: readonly number[]): number {
+  const [first = 0, last = 1] = [means[0], means.at(-1)];
+  const trimmed = means[Math.floor(0.9 * (means.length - 1))] ?? last;
+  return last - first <= 3 * (trimmed - first) ? last : trimmed;
 }
 
 /** A dot for the mean on the line of its interval, or an arrow if it is beyond the scale. */
