@@ -33,6 +33,9 @@ declare module "#echarts" {
 
 /** src/queue/bullmq.ts as one file. */
 declare module "#bullmq" {
-  export { Queue, QueueEvents, Worker } from "bullmq";
-  export { Redis } from "ioredis";
+  type Clients = import("./queue/clients.ts").Clients;
+  export const Redis: Clients["Redis"];
+  export const Queue: Clients["Queue"];
+  export const QueueEvents: Clients["QueueEvents"];
+  export const Worker: Clients["Worker"];
 }

@@ -11,6 +11,7 @@ import { readingIn } from "../execution/files.ts";
 import { findTodo, idOf } from "../execution/todo.ts";
 import { planDigest } from "../folder/digest.ts";
 import { lockFolder } from "../folder/lock.ts";
+import { releaseText } from "../folder/release.ts";
 import { rememberIds } from "../folder/remember-ids.ts";
 import { readShardNote, type Shard, type ShardNote, shardText } from "../folder/shard.ts";
 import { renderIssues } from "../issues/render.ts";
@@ -130,9 +131,12 @@ function requireSame(first: ShardResults, other: ShardResults): void {
     if (one !== two)
       throw new InputError(`${first.folder} and ${other.folder} do not belong together: ${what} (${one} and ${two})`);
   };
-  const release = ({ note: { release } }: ShardResults) => `${release.version}, build ${release.build.slice(0, 12)}`;
   differ("they are of different experiments", first.note.name, other.note.name);
-  differ("they come from different versions of lrsweep", release(first), release(other));
+  differ(
+    "they come from different versions of lrsweep",
+    releaseText(first.note.release),
+    releaseText(other.note.release),
+  );
   differ("their experiments or data differ", first.note.digest.slice(0, 12), other.note.digest.slice(0, 12));
 }
 
@@ -153,7 +157,7 @@ function planOf({ folder, note, text }: ShardResults, { directory = note.directo
   if (planDigest(loaded.plan) !== note.digest)
     throw new InputError(
       `${folder} is of another plan than its experiment gives here: other data in ${directory}, or another version of ` +
-        `lrsweep (the shard's is ${note.release.version}, build ${note.release.build.slice(0, 12)}); ${remedy}`,
+        `lrsweep (the shard's is ${releaseText(note.release)}); ${remedy}`,
     );
   return loaded.plan;
 }

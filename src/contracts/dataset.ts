@@ -95,7 +95,7 @@ export function defineDataset<P extends TProperties>(
   return {
     slot: "data",
     ...rest,
-    ...idling(idle),
+    ...idling<P>(idle),
     open: (config, readFile) => open(resolved<P>(config), readFile),
   };
 }

@@ -74,7 +74,7 @@ function inGroups<P extends TProperties>(
   own: Resolved<P>,
   make: (paramsOf: ParamsOf<P>) => Schedule,
 ): Schedule {
-  const paramsOf = remembered(params, own);
+  const paramsOf = remembered<P>(params, own);
   const schedule = make(paramsOf);
   const written = (groups: number) => paramsOf(groups).map((of) => keeps?.(of) ?? {});
   const torch: TorchLeaf = {

@@ -139,7 +139,7 @@ export function defineLayer<P extends TProperties>(
   return {
     slot: "layer",
     ...rest,
-    ...idling(idle),
+    ...idling<P>(idle),
     plan: (config, input, context = {}) => plan(resolved<P>(config), input, context),
   };
 }
@@ -162,7 +162,7 @@ export function defineElementwise<P extends TProperties = Record<never, never>>(
 ): LayerPart {
   const { params, keeps, operands = () => [], forward, backward, ...rest } = definition;
   const chosen = (op: typeof forward, options: Resolved<P>) => (typeof op === "function" ? op(options) : op);
-  return defineLayer({
+  return defineLayer<P>({
     ...rest,
     params: params ?? (Type.Object({}) as TObject<P>),
     plan: (options, shape) => ({

@@ -60,7 +60,7 @@ export function defineLoss<P extends TProperties>(
   return {
     slot: "loss",
     ...rest,
-    ...idling(idle),
+    ...idling<P>(idle),
     plan: (config, output, targets, classes) => plan(resolved<P>(config), output, targets, classes),
   };
 }
@@ -85,10 +85,11 @@ export function defineElementwiseLoss<P extends TProperties = Record<never, neve
     laneOp?: Op;
   },
 ): LossPart {
-  const { params, record, laneOp, ...rest } = definition;
-  return defineLoss({
+  const { params, record, laneOp, idle, ...rest } = definition;
+  return defineLoss<P & typeof reduction>({
     ...rest,
-    params: Type.Object({ ...((params?.properties ?? {}) as P), ...reduction }),
+    ...(idle && { idle: (options, context) => idle(options as Resolved<P>, context) }),
+    params: Type.Object<P & typeof reduction>({ ...((params?.properties ?? {}) as P), ...reduction }),
     metrics: [],
     plan(options, output, targets, classes) {
       const { reduction } = options as { reduction: "mean" | "sum" };

@@ -111,7 +111,12 @@ export function defineMetric<P extends TProperties>(
   },
 ): MetricPart {
   const { plan, idle, ...rest } = definition;
-  return { slot: "metric", ...rest, ...idling(idle), plan: (config, measured) => plan(resolved<P>(config), measured) };
+  return {
+    slot: "metric",
+    ...rest,
+    ...idling<P>(idle),
+    plan: (config, measured) => plan(resolved<P>(config), measured),
+  };
 }
 
 /** The prediction as classes. Throws Misfit for any other. */

@@ -120,7 +120,7 @@ export function defineOptimizer<P extends TProperties>(
     role: "optimizer",
     wraps: undefined,
     ...rest,
-    ...idling(idle),
+    ...idling<P>(idle),
     takes: (config, parameter) => takes?.(resolved<P>(config), parameter) ?? true,
     plan: (config) => plan(resolved<P>(config)),
   };
@@ -139,7 +139,7 @@ export function defineWrapper<P extends TProperties>(
     cycled: undefined,
     wraps: "optimizer",
     ...rest,
-    ...idling(idle),
+    ...idling<P>(idle),
     takes: () => true,
     plan: (config, build) =>
       wrap(

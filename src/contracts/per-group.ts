@@ -19,7 +19,7 @@ export function perGroup<T extends TSchema>(
   {
     ofLists = false,
     ...options
-  }: { description: string; default?: Static<T>; ofLists?: boolean; [mark: symbol]: unknown },
+  }: { description: string; default?: number | readonly number[]; ofLists?: boolean; [mark: symbol]: unknown },
 ) {
   const { anyOf = [one] } = one as { anyOf?: readonly TSchema[] };
   const lists = Type.Array(one, { minItems: 1 });

@@ -62,7 +62,7 @@ export function definePruner<P extends TProperties>(
   return {
     slot: "prune",
     ...rest,
-    ...idling(idle),
+    ...idling<P>(idle),
     aliases,
     plan(config) {
       const params = resolved<P>(config);

@@ -79,7 +79,7 @@ export function defineSearch<P extends TProperties & typeof searching>(
   return {
     slot: "search",
     ...rest,
-    ...idling(idle),
+    ...idling<P>(idle),
     aliases,
     plan(config) {
       const params = resolved<P>(config);

@@ -57,7 +57,7 @@ export function defineTransform<P extends TProperties>(
     slot: "optimizer",
     role: "transform",
     ...rest,
-    ...idling(idle),
+    ...idling<P>(idle),
     plan: (config) => plan(resolved<P>(config)),
   };
 }

@@ -88,7 +88,7 @@ class Execution {
   async run(): Promise<ExecutionEnd> {
     const { alone, runs, signal, executor } = this.options;
     // A thread takes long to start, which must not count towards the timeout of its first run.
-    if (alone.length > 0) await executor.train(this.#workOf([]), []).catch(() => undefined);
+    if (alone.length > 0) await executor.train(this.#workOf([])).catch(() => undefined);
     for (const run of alone) await this.#drain(new ChunkQueue(Int32Array.of(run), () => 1), true);
     await this.#drain(new ChunkQueue(runs, () => executor.slots), false);
     if (this.#callbackError) throw this.#callbackError.error;
@@ -132,8 +132,7 @@ class Execution {
   async #train(queue: ChunkQueue, runs: readonly number[], isAlone: boolean): Promise<void> {
     const { executor, events } = this.options;
     if (!executor.isApart) events.begin(runs, isAlone);
-    const ids = runs.map((run) => idOf(this.plan, run));
-    this.#onResult(queue, runs, await executor.train(this.#workOf(runs), ids));
+    this.#onResult(queue, runs, await executor.train(this.#workOf(runs)));
   }
 
   async #adopt(queue: ChunkQueue, { runs, result }: InheritedRuns): Promise<void> {
@@ -194,15 +193,21 @@ class Execution {
       if ("error" in report && this.#retries.countGivenUp(report)) this.#tooMany ??= report;
   }
 
-  #workOf(places: readonly number[]): Work {
+  #workOf(runs: readonly number[]): Work {
     const { directory, rates, metrics, objective, policy } = this.plan;
-    const runs = places.map((run) => {
+    const tasks = runs.map((run) => {
       const { variant, seed } = placeOf(this.plan, run);
       return { config: this.plan.variant(variant).config, seed };
     });
-    const files = { kind: "folder", path: directory } as const;
-    const { until } = this.options;
-    return { files, columns: { rates, metrics }, objective, timeout: policy.timeout, until, runs };
+    return {
+      files: { kind: "folder", path: directory },
+      ids: runs.map((run) => idOf(this.plan, run)),
+      columns: { rates, metrics },
+      objective,
+      timeout: policy.timeout,
+      until: this.options.until,
+      runs: tasks,
+    };
   }
 }
 

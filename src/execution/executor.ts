@@ -12,7 +12,7 @@ export interface Executor {
    * Trains a chunk. The caller limits chunks to the number of slots. Rejects if no chunk can be trained any more.
    * @param recall takes the chunk back, unless its training has begun
    */
-  train(work: Work, ids: readonly string[], recall?: AbortSignal): Promise<ChunkResult>;
+  train(work: Work, recall?: AbortSignal): Promise<ChunkResult>;
   /** Stops at once. Chunks in training are given up. */
   close(): Promise<void>;
 }
@@ -21,7 +21,7 @@ export interface Executor {
 export interface InheritedChunk {
   /** Ids of its runs. */
   readonly ids: readonly string[];
-  /** See Work. */
+  /** See ChunkOrder. */
   readonly until: number | undefined;
   readonly result: Promise<ChunkResult>;
 }

@@ -10,9 +10,10 @@ export interface RunTask {
   readonly seed: number;
 }
 
-/** Runs to train in order, and the columns of their rows. */
-export interface Work {
-  readonly files: Files;
+/** Runs to train in order, and what is reported of them: the same to a thread and, encoded, to a worker behind Redis. */
+export interface ChunkOrder {
+  /** Ids of the runs. */
+  readonly ids: readonly string[];
   readonly columns: EpochColumns;
   readonly objective: Objective;
   /** Time limit of a run, in seconds. */
@@ -20,6 +21,11 @@ export interface Work {
   /** Epochs after which to stop. undefined: at the end of a run. */
   readonly until?: number | undefined;
   readonly runs: readonly RunTask[];
+}
+
+/** An order with the files of its data, which a worker behind Redis has from the announcement of the sweep. */
+export interface Work extends ChunkOrder {
+  readonly files: Files;
 }
 
 /** The data that a worker thread starts with. */

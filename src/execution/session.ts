@@ -166,7 +166,7 @@ class ExecutorOfRounds {
       },
       isApart: own.isApart,
       inherited: isFirst ? own.inherited : [],
-      train: (work, ids) => own.train(work, ids),
+      train: (work) => own.train(work),
       // An execution closes it at its end. Only an execution that was broken off needs this.
       close: async () => {
         if (signal.aborted) await own.close();

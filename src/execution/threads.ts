@@ -1,7 +1,7 @@
 import type { Executor } from "./executor.ts";
 import { failure, overtime } from "./failure.ts";
 import { openPool, type PoolOptions } from "./pool.ts";
-import { type Chunk, type ChunkResult, NOT_BEGUN, type Work } from "./protocol.ts";
+import { type Chunk, type ChunkResult, NOT_BEGUN } from "./protocol.ts";
 import { watchRuns } from "./watchdog.ts";
 
 /** An executor with threads of this process. A thread that dies is replaced. */
@@ -13,7 +13,7 @@ export function openThreads(threads: number, options: PoolOptions = {}): Executo
     slots: threads + 1,
     isApart: false,
     inherited: [],
-    async train(work, _ids, recall) {
+    async train(work, recall) {
       const { timeout } = work;
       const chunk: Chunk = { ...work, current: sharedNumber() };
       if (recall?.aborted) return { kind: "given up" };
@@ -46,7 +46,7 @@ export function openThreads(threads: number, options: PoolOptions = {}): Executo
 const sharedNumber = () => new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(NOT_BEGUN);
 
 /** @param error undefined if the thread was ended because a run timed out */
-function death({ current, timeout }: Pick<Chunk, "current"> & Pick<Work, "timeout">, error: unknown): ChunkResult {
+function death({ current, timeout }: Chunk, error: unknown): ChunkResult {
   const place = Math.max(0, Atomics.load(current, 0));
   const failed =
     error === undefined

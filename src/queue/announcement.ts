@@ -1,9 +1,11 @@
-import Type, { type Static } from "typebox";
-import { checked, closed, count, digest, parsed } from "./checked.ts";
+import Type, { type Static, type TSchema } from "typebox";
+import type { Release } from "../folder/release.ts";
+import { closed, count, digest, parsed, readerOf } from "./checked.ts";
 
-const releaseSchema = Type.Object({ version: Type.String(), build: digest }, closed);
-/** A release of lrsweep. The build is a digest of its sources: equal builds give equal figures. */
-export type Release = Static<typeof releaseSchema>;
+const releaseSchema = Type.Object(
+  { version: Type.String(), build: digest } satisfies Record<keyof Release, TSchema>,
+  closed,
+);
 
 const fileSchema = Type.Object({ path: Type.String({ minLength: 1 }), digest, bytes: count }, closed);
 /** A data file of a sweep: its path in the experiment, used only as a name, and its content. */
@@ -22,10 +24,11 @@ const announcementSchema = Type.Object(
   closed,
 );
 export type Announcement = Static<typeof announcementSchema>;
+const readAnnouncement = readerOf("a sweep", announcementSchema);
 
 export const encodeAnnouncement = (announcement: Announcement) => JSON.stringify(announcement);
 
 /** Throws BadMessage. */
 export function decodeAnnouncement(text: string): Announcement {
-  return checked(announcementSchema, "a sweep", parsed("a sweep", text));
+  return readAnnouncement(parsed("a sweep", text));
 }

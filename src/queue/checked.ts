@@ -1,4 +1,4 @@
-import { Ajv } from "ajv";
+import { Ajv, type ValidateFunction } from "ajv";
 import type { Static, TSchema } from "typebox";
 import Type from "typebox";
 import { OWN_KEYWORDS } from "../schema/experiment.ts";
@@ -15,15 +15,19 @@ export const count = Type.Integer({ minimum: 0 });
 export class BadMessage extends Error {}
 
 let ajv: Ajv | undefined;
-const compiled = new Map<TSchema, ReturnType<Ajv["compile"]>>();
 
-/** Throws BadMessage, as do all functions that read messages. */
-export function checked<S extends TSchema>(schema: S, what: string, value: unknown): Static<S> {
-  ajv ??= new Ajv({ strict: true, strictTuples: false, allowUnionTypes: true, keywords: [...OWN_KEYWORDS] });
-  const isValid = compiled.get(schema) ?? ajv.compile(schema);
-  compiled.set(schema, isValid);
-  if (isValid(value)) return value as Static<S>;
-  throw new BadMessage(`${what} from the queue makes no sense: ${ajv.errorsText(isValid.errors)}`);
+/**
+ * A reader of messages of one kind, which throws BadMessage, as do all functions that read messages.
+ * @param what the message is, for people: "a sweep"
+ */
+export function readerOf<S extends TSchema>(what: string, schema: S): (value: unknown) => Static<S> {
+  let isValid: ValidateFunction | undefined;
+  return (value) => {
+    ajv ??= new Ajv({ strict: true, strictTuples: false, allowUnionTypes: true, keywords: [...OWN_KEYWORDS] });
+    isValid ??= ajv.compile(schema);
+    if (isValid(value)) return value as Static<S>;
+    throw new BadMessage(`${what} from the queue makes no sense: ${ajv.errorsText(isValid.errors)}`);
+  };
 }
 
 export function parsed(what: string, text: string): unknown {

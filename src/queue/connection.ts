@@ -1,5 +1,5 @@
-import type { Redis } from "ioredis";
 import type { Address } from "./address.ts";
+import type { Redis } from "./clients.ts";
 
 /** Thrown if Redis cannot be reached at all. */
 export class Unreachable extends Error {}

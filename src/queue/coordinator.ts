@@ -1,22 +1,21 @@
 import { createHash } from "node:crypto";
 import { hostname } from "node:os";
 import { basename, resolve } from "node:path";
-import type { Job, Queue, QueueEvents } from "bullmq";
-import type { Redis } from "ioredis";
 import type { Plan } from "../contracts/plan.ts";
 import type { PluginFile } from "../contracts/plugin.ts";
 import type { Executor, InheritedChunk } from "../execution/executor.ts";
 import { failure } from "../execution/failure.ts";
-import type { ChunkResult, Work } from "../execution/protocol.ts";
+import type { ChunkOrder, ChunkResult } from "../execution/protocol.ts";
 import { planDigest } from "../folder/digest.ts";
+import type { Release } from "../folder/release.ts";
 import type { Address } from "./address.ts";
-import type { Release } from "./announcement.ts";
 import { BadMessage } from "./checked.ts";
-import { type ChunkMessage, decodeChunk, encodeChunk } from "./chunk-message.ts";
-import { decodeResult } from "./chunk-result.ts";
+import type { Job, Queue, QueueEvents, Redis } from "./clients.ts";
 import { connect, isWrongType, ofWrongType } from "./connection.ts";
 import { filesOf, MAX_SENT_BYTES } from "./data.ts";
 import { MAX_STALLED_COUNT, PREFIX, resultsKey } from "./names.ts";
+import { decodeOrder, encodeOrder } from "./order-message.ts";
+import { decodeResult } from "./result-message.ts";
 import { plain, WorkerList } from "./workers.ts";
 
 interface QueueOptions {
@@ -44,7 +43,7 @@ const CLEAN_UP_MS = 2000;
 
 /** A chunk sent to the workers. */
 interface SentChunk {
-  readonly order: Pick<ChunkMessage, "ids" | "columns" | "objective">;
+  readonly order: Pick<ChunkOrder, "ids" | "columns" | "objective">;
   /** Epochs that the run at a place can have at most. */
   readonly mostEpochs: (place: number) => number;
   readonly settle: (result: ChunkResult) => void;
@@ -136,19 +135,17 @@ class Coordinator implements Executor {
   async start(): Promise<void> {
     await this.parts.events.waitUntilReady();
     const jobs = await this.parts.queue.getJobs(["waiting", "active", "completed"]);
-    this.inherited = jobs.flatMap((job) => this.#adopt(job as Job));
+    this.inherited = jobs.flatMap((job) => this.#adopt(job));
     await this.#beat();
     this.#heartbeat = setInterval(() => void this.#beat(), HEARTBEAT_MS);
   }
 
-  train(work: Work, ids: readonly string[]): Promise<ChunkResult> {
+  train(order: ChunkOrder): Promise<ChunkResult> {
     const jobId = `${this.#token}-${this.#count++}`;
-    const order = encodeChunk(work, ids);
     return new Promise((settle, reject) => {
       if (this.#isClosed) return settle({ kind: "given up" });
-      const { columns, objective } = work;
-      const mostEpochs = mostEpochsOf(work);
-      const asked = { order: { ids, columns, objective }, mostEpochs };
+      const { ids, columns, objective } = order;
+      const asked = { order: { ids, columns, objective }, mostEpochs: mostEpochsOf(order) };
       const sent: SentChunk = { ...asked, settle, reject, isThere: false, isFetched: false };
       this.#sent.set(jobId, sent);
       const isThere = () => {
@@ -156,7 +153,7 @@ class Coordinator implements Executor {
       };
       // A finished chunk stays in Redis until it is in the journal.
       const kept = { removeOnComplete: false, removeOnFail: false, attempts: 1 };
-      this.parts.queue.add("chunk", order, { jobId, ...kept }).then(isThere, reject);
+      this.parts.queue.add("chunk", encodeOrder(order), { jobId, ...kept }).then(isThere, reject);
     });
   }
 
@@ -307,16 +304,16 @@ class Coordinator implements Executor {
 }
 
 /** Undefined for what is no order. */
-function orderIn(data: unknown): ChunkMessage | undefined {
+function orderIn(data: unknown): ChunkOrder | undefined {
   try {
-    return decodeChunk(data);
+    return decodeOrder(data);
   } catch {
     return undefined;
   }
 }
 
 const mostEpochsOf =
-  ({ runs, until = Number.POSITIVE_INFINITY }: Pick<ChunkMessage, "runs" | "until">) =>
+  ({ runs, until = Number.POSITIVE_INFINITY }: Pick<ChunkOrder, "runs" | "until">) =>
   (place: number) =>
     Math.min(until, runs[place]?.config.training.epochs ?? 0);
 

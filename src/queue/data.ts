@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Redis } from "ioredis";
 import { type Files, readingIn } from "../execution/files.ts";
 import { fileDigest, filesBelow, readBytes, sizeOf } from "../io/read.ts";
 import type { SentFile } from "./announcement.ts";
+import type { Redis } from "./clients.ts";
 import { dataKey } from "./names.ts";
 
 /** Larger files are not sent through Redis. */

@@ -2,13 +2,13 @@ import type { Json, PartConfig, RunConfig } from "../contracts/config.ts";
 import { GROUPS } from "../contracts/groups.ts";
 import type { Part, Slot } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
+import type { ChunkOrder } from "../execution/protocol.ts";
 import { ownValue } from "../numbers/own.ts";
 import { partValidator } from "../schema/validators.ts";
 import { BadMessage } from "./checked.ts";
-import type { ChunkMessage } from "./chunk-message.ts";
 
 /** Checks the parts of an order as those of a file are: types, names and bounds of parameters. Throws BadMessage. */
-export function checkParts({ runs }: Pick<ChunkMessage, "runs">, registry: Registry): void {
+export function checkParts({ runs }: Pick<ChunkOrder, "runs">, registry: Registry): void {
   const known = new Set<unknown>();
   const check = (slot: Slot, parts: readonly PartConfig[]) => {
     // Runs share equal pieces as one object.

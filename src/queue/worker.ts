@@ -1,17 +1,16 @@
 import { hostname } from "node:os";
 import { basename } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import type { Job, Worker } from "bullmq";
-import type { Redis } from "ioredis";
 import type { PluginFile } from "../contracts/plugin.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Executor } from "../execution/executor.ts";
 import type { Files } from "../execution/files.ts";
+import type { ChunkOrder } from "../execution/protocol.ts";
+import { type Release, releaseText } from "../folder/release.ts";
 import type { Address } from "./address.ts";
-import { type Announcement, decodeAnnouncement, type Release } from "./announcement.ts";
+import { type Announcement, decodeAnnouncement } from "./announcement.ts";
 import { BadMessage } from "./checked.ts";
-import { decodeChunk, encodeChunk } from "./chunk-message.ts";
-import { encodeResult } from "./chunk-result.ts";
+import type { Job, Redis, Worker } from "./clients.ts";
 import { connect, ofWrongType } from "./connection.ts";
 import { DataMissing, fetchData } from "./data.ts";
 import {
@@ -25,7 +24,9 @@ import {
   SWEEPS,
   workersKey,
 } from "./names.ts";
+import { decodeOrder, encodeOrder } from "./order-message.ts";
 import { checkParts } from "./order-parts.ts";
+import { encodeResult } from "./result-message.ts";
 
 export interface ServeOptions {
   readonly address: Address;
@@ -86,15 +87,13 @@ interface JoinedSweep {
   lastWork: number;
 }
 
-const EMPTY_CHUNK = encodeChunk(
-  {
-    columns: { rates: [], metrics: [] },
-    objective: { metric: "", mode: "min", at: "final" },
-    timeout: undefined,
-    runs: [],
-  },
-  [],
-);
+const EMPTY_ORDER: ChunkOrder = {
+  ids: [],
+  columns: { rates: [], metrics: [] },
+  objective: { metric: "", mode: "min", at: "final" },
+  timeout: undefined,
+  runs: [],
+};
 
 /** Stores the result of a chunk unless its job is gone, which means that another worker was faster. */
 const KEEP_RESULT = `
@@ -143,9 +142,9 @@ class Server {
   /** Trains an empty chunk before there is work, because the first chunk takes long: threads and checks are set up. */
   async #warmUp(): Promise<void> {
     const { executor } = this.options;
-    const { ids, ...work } = decodeChunk(EMPTY_CHUNK);
+    const order = decodeOrder(encodeOrder(EMPTY_ORDER));
     const files: Files = { kind: "contents", digest: "", contents: new Map() };
-    const all = Array.from({ length: executor.slots }, () => executor.train({ ...work, files }, ids));
+    const all = Array.from({ length: executor.slots }, () => executor.train({ ...order, files }));
     await Promise.all(all).catch(() => undefined);
   }
 
@@ -205,9 +204,9 @@ class Server {
     const train = async (job: Job) => {
       sweep.inTraining++;
       try {
-        const { ids, ...work } = decodeChunk(job.data);
-        if (this.options.parts !== undefined) checkParts(work, this.options.parts);
-        const result = await this.options.executor.train({ ...work, files }, ids, recall.signal);
+        const order = decodeOrder(job.data);
+        if (this.options.parts !== undefined) checkParts(order, this.options.parts);
+        const result = await this.options.executor.train({ ...order, files }, recall.signal);
         if (result.kind === "lost") throw new Error(result.failure.error);
         if (result.kind !== "given up") sweep.chunks++;
         await this.redis.eval(
@@ -216,7 +215,7 @@ class Server {
           worker.toKey(job.id as string),
           resultsKey(id),
           job.id as string,
-          encodeResult(result, ids),
+          encodeResult(result, order.ids),
         );
         return null;
       } finally {
@@ -261,9 +260,8 @@ const isQuiet = ({ inTraining, lastWork }: JoinedSweep) =>
 
 function requireSameBuild({ name, release }: Announcement, own: Release): void {
   if (release.build === own.build) return;
-  const text = ({ version, build }: Release) => `${version} (build ${build.slice(0, 12)})`;
   throw new Refused(
-    `the sweep ${name} is run by lrsweep ${text(release)}, but this worker is ${text(own)}; ` +
+    `the sweep ${name} is run by lrsweep ${releaseText(release)}, but this worker is ${releaseText(own)}; ` +
       "only the same version gives the same figures, so install that one here",
   );
 }

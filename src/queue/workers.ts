@@ -1,5 +1,5 @@
-import type { Redis } from "ioredis";
 import { type Announcement, encodeAnnouncement } from "./announcement.ts";
+import type { Redis } from "./clients.ts";
 import { sendData } from "./data.ts";
 import { ANNOUNCED, announcementKey, refusalsKey, SWEEPS, workersKey } from "./names.ts";
 

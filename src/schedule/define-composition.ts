@@ -66,7 +66,7 @@ export function defineComposition<P extends TProperties>(
 ): SchedulerPart {
   const { windows, check, compose } = definition;
   return {
-    ...common(definition),
+    ...common<P>(definition),
     monitors: false,
     cycles: () => false,
     children: { parameter: "schedulers", windows: (config, window) => windows(resolved<P>(config), window) },

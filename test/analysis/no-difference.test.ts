@@ -33,6 +33,7 @@ seeds: ${seeds}
     const runs = Array.from({ length: Math.min(100, seeds - outcomes.length) }, (_, i) => i + outcomes.length);
     const { reports } = trainer.train({
       files: { kind: "folder", path: directory },
+      ids: [],
       columns: { rates, metrics },
       objective,
       timeout: undefined,

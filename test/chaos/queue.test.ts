@@ -121,7 +121,7 @@ describe("a sweep behind a queue under faults", function () {
       assert.strictEqual(code, 2, text);
       assert.include(
         text,
-        `(build ${release.build.slice(0, 12)}), but this worker is ${release.version} (build 0123456789ab)`,
+        `, build ${release.build.slice(0, 12)}, but this worker is ${release.version}, build 0123456789ab`,
       );
     } finally {
       rmSync(other, { recursive: true });

@@ -16,7 +16,14 @@ training: {epochs: ${epochs}}
   const { rates, metrics, objective } = plan;
   const { config } = plan.variant(0);
   const runs = [{ config: { ...config, training: { ...config.training, engine: "auto" as const } }, seed: 0 }];
-  return { files: { kind: "folder", path: "." }, columns: { rates, metrics }, objective, timeout: undefined, runs };
+  return {
+    files: { kind: "folder", path: "." },
+    ids: [plan.runId(0, 0)],
+    columns: { rates, metrics },
+    objective,
+    timeout: undefined,
+    runs,
+  };
 }
 
 describe("threads", function () {
@@ -26,7 +33,7 @@ describe("threads", function () {
     process.execArgv.push("--max-old-space-size=1000");
     try {
       const threads = openThreads(1);
-      assert.include(await threads.train(workOf(1), []), { kind: "reports" });
+      assert.include(await threads.train(workOf(1)), { kind: "reports" });
       await threads.close();
     } finally {
       process.execArgv.pop();
@@ -37,16 +44,16 @@ describe("threads", function () {
     const threads = openThreads(1);
     try {
       const work = workOf(1);
-      await threads.train(work, []);
+      await threads.train(work);
       const recall = new AbortController();
-      const begun = threads.train(workOf(20_000), [], recall.signal);
-      const waiting = threads.train(work, [], recall.signal);
+      const begun = threads.train(workOf(20_000), recall.signal);
+      const waiting = threads.train(work, recall.signal);
       await new Promise((resolve) => setTimeout(resolve, 50));
       recall.abort();
       assert.deepEqual(await waiting, { kind: "given up" });
       assert.include(await begun, { kind: "reports" });
-      assert.deepEqual(await threads.train(work, [], recall.signal), { kind: "given up" });
-      assert.include(await threads.train(work, []), { kind: "reports" });
+      assert.deepEqual(await threads.train(work, recall.signal), { kind: "given up" });
+      assert.include(await threads.train(work), { kind: "reports" });
     } finally {
       await threads.close();
     }

@@ -288,7 +288,7 @@ prune: {type: successive_halving, reduction_factor: 3}
     const sweep = queued(plan);
     const other = { version: "0.1.0", build: "2".repeat(64) };
     const reason =
-      "the sweep demo is run by lrsweep 0.1.0 (build 111111111111), but this worker is 0.1.0 (build 222222222222)";
+      "the sweep demo is run by lrsweep 0.1.0, build 111111111111, but this worker is 0.1.0, build 222222222222";
     const error = await withWorkers([{ release: other }], () => sweep).catch((error) => error);
     assert.include(error.message, `cannot join: ${reason}`);
     const { notices } = await withWorkers([{}], () => sweep);

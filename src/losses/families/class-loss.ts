@@ -33,10 +33,15 @@ export function defineClassLoss<P extends TProperties>(
     record: (params: Resolved<P>, output: Shape) => ClassRecord;
   },
 ): LossPart {
-  const { params, isLikelihood, record, ...rest } = definition;
-  return defineLoss({
+  const { params, isLikelihood, record, idle, ...rest } = definition;
+  return defineLoss<P & typeof weightOption & typeof reduction>({
     ...rest,
-    params: Type.Object({ ...params.properties, ...weightOption, ...reduction }),
+    ...(idle && { idle: (options, context) => idle(options as Resolved<P>, context) }),
+    params: Type.Object<P & typeof weightOption & typeof reduction>({
+      ...params.properties,
+      ...weightOption,
+      ...reduction,
+    }),
     metrics: ["accuracy"],
     torch: torchWeighted("weight"),
     plan(options, output, targets, classes) {

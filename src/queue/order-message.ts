@@ -1,10 +1,10 @@
 import Type, { type TSchema } from "typebox";
 import type { PhaseConfig, RunConfig, Training } from "../contracts/config.ts";
 import type { Objective } from "../contracts/plan.ts";
-import type { Work } from "../execution/protocol.ts";
+import type { ChunkOrder } from "../execution/protocol.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { trainingSchema } from "../schema/experiment.ts";
-import { BadMessage, checked, closed, count, runId } from "./checked.ts";
+import { BadMessage, closed, count, readerOf, runId } from "./checked.ts";
 
 const partSchema = Type.Object({ type: Type.String({ minLength: 1 }) });
 const phaseSchema = Type.Object(
@@ -51,19 +51,14 @@ const orderSchema = Type.Object(
     pieces: piecesSchema,
     /** The seed of each run, and the indices of its pieces. */
     runs: Type.Array(Type.Array(count, { minItems: 1 + KEYS.length, maxItems: 1 + KEYS.length })),
-    // Files are sent with the announcement.
-  } satisfies Record<Exclude<keyof Work, "files"> | "ids" | "pieces", TSchema>,
+  } satisfies Record<keyof ChunkOrder | "pieces", TSchema>,
   closed,
 );
 
-/** A chunk, as a worker trains it. */
-export type ChunkMessage = Omit<Work, "files"> & { readonly ids: readonly string[] };
+const readOrder = readerOf("work", orderSchema);
 
-/** A chunk, as it is sent to a worker. */
-export function encodeChunk(
-  { columns, objective, timeout, until, runs }: Omit<Work, "files">,
-  ids: readonly string[],
-): unknown {
+/** An order, as it is sent to a worker. */
+export function encodeOrder({ ids, columns, objective, timeout, until, runs }: ChunkOrder): unknown {
   const pieces = KEYS.map(() => new Distinct());
   const places = runs.map(({ config, seed }) => [
     seed,
@@ -90,8 +85,8 @@ class Distinct {
 }
 
 /** Throws BadMessage. Runs share equal pieces as one object, so that each is sent to a thread once. */
-export function decodeChunk(data: unknown): ChunkMessage {
-  const { timeout, until, pieces, runs, ...order } = checked(orderSchema, "work", data);
+export function decodeOrder(data: unknown): ChunkOrder {
+  const { timeout, until, pieces, runs, ...order } = readOrder(data);
   if (order.ids.length !== runs.length) throw new BadMessage("work from the queue makes no sense: ids and runs");
   const configOf = (places: readonly number[]) =>
     Object.fromEntries(
@@ -102,5 +97,5 @@ export function decodeChunk(data: unknown): ChunkMessage {
       }),
     ) as unknown as RunConfig;
   const whole = runs.map(([seed, ...places]) => ({ config: configOf(places), seed: seed as number }));
-  return { ...order, timeout, until, runs: whole } as ChunkMessage;
+  return { ...order, timeout, until, runs: whole } as ChunkOrder;
 }

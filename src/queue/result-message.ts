@@ -1,13 +1,12 @@
 import Type, { type Static, type TSchema } from "typebox";
 import type { Objective } from "../contracts/plan.ts";
-import type { ChunkResult, RunReport } from "../execution/protocol.ts";
+import type { ChunkOrder, ChunkResult, RunReport } from "../execution/protocol.ts";
 import { oneLine } from "../issues/printable.ts";
 import type { Encoded } from "../journal/record.ts";
 import { fromFigure } from "../numbers/figure.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { ownValue } from "../numbers/own.ts";
-import { BadMessage, checked, closed, count, parsed, runId } from "./checked.ts";
-import type { ChunkMessage } from "./chunk-message.ts";
+import { BadMessage, closed, count, parsed, readerOf, runId } from "./checked.ts";
 import { countRows } from "./rows.ts";
 
 // A result is a line of JSON, followed by one line for the record of each run, in the form of the journal. Records are most
@@ -52,6 +51,8 @@ const recordSchema = Type.Object(
   } satisfies Record<Exclude<keyof Encoded, "lines">, TSchema>,
   closed,
 );
+const readHead = readerOf("an answer", headSchema);
+const readBefore = readerOf("a record", recordSchema);
 
 /** The result of a chunk. Figures are in the records, which keep every number exactly. */
 export function encodeResult(answer: Exclude<ChunkResult, { kind: "lost" }>, ids: readonly string[]): string {
@@ -73,11 +74,11 @@ const outcomeOf = (report: RunReport) =>
 /** Throws BadMessage. */
 export function decodeResult(
   bytes: Buffer,
-  { columns, objective, ids }: Pick<ChunkMessage, "columns" | "objective" | "ids">,
+  { columns, objective, ids }: Pick<ChunkOrder, "columns" | "objective" | "ids">,
   mostEpochs: (place: number) => number = () => Number.POSITIVE_INFINITY,
 ): ChunkResult {
   const [first, ...lines] = linesIn(bytes);
-  const { answer, ids: of } = checked(headSchema, "an answer", parsed("an answer", String(first)));
+  const { answer, ids: of } = readHead(parsed("an answer", String(first)));
   if (of.join() !== ids.join()) throw new BadMessage("an answer from the queue makes no sense: it is of other runs");
   const expected = answer.kind === "reports" ? answer.reports.length : answer.kind === "dead" ? 1 : 0;
   if (lines.length !== expected)
@@ -129,7 +130,7 @@ const told = (text: string) => oneLine(text).slice(0, LONGEST_ERROR);
 function readReport(
   report: Static<typeof reportSchema>,
   line: Buffer,
-  columns: ChunkMessage["columns"],
+  columns: ChunkOrder["columns"],
   { metric, at }: Objective,
   mostEpochs: number,
 ): RunReport {
@@ -143,7 +144,7 @@ const LINES = Buffer.from(',"lines":"');
 const END = Buffer.from('"}');
 
 /** Reads a record up to its lines, and checks that the lines are its rows. */
-function readRecord(record: Buffer, { rates, metrics }: ChunkMessage["columns"], mostEpochs: number) {
+function readRecord(record: Buffer, { rates, metrics }: ChunkOrder["columns"], mostEpochs: number) {
   const at = record.indexOf(LINES);
   const end = record.length - END.length;
   if (at < 0 || !record.subarray(end).equals(END)) throw new BadMessage("a record from the queue has no rows");
@@ -151,7 +152,7 @@ function readRecord(record: Buffer, { rates, metrics }: ChunkMessage["columns"],
   const cells = 2 + rates.length + metrics.length;
   const rows = countRows(record, at + LINES.length, end, cells);
   if (rows < 0) throw new BadMessage(`a record from the queue has rows that are not ${cells} numbers, counted from 1`);
-  const head = checked(recordSchema, "a record", before);
+  const head = readBefore(before);
   if (rows !== head.epochs || rows > mostEpochs)
     throw new BadMessage(`a record from the queue has ${rows} rows of ${head.epochs} epochs`);
   for (const [metric, [, , epoch]] of Object.entries(head.figures))

@@ -1,14 +1,14 @@
 import { assert } from "chai";
-import type { Work } from "../../src/execution/protocol.ts";
+import type { ChunkOrder } from "../../src/execution/protocol.ts";
 import { BadMessage } from "../../src/queue/checked.ts";
-import { decodeChunk, encodeChunk } from "../../src/queue/chunk-message.ts";
+import { decodeOrder, encodeOrder } from "../../src/queue/order-message.ts";
 import { planOf } from "../results/fixtures.ts";
 
 const plan = planOf();
 const ids = [plan.runId(0, 0), plan.runId(1, 0)];
 const { rates, metrics, objective } = plan;
-const work: Work = {
-  files: { kind: "folder", path: "." },
+const work: ChunkOrder = {
+  ids,
   columns: { rates, metrics },
   objective,
   timeout: undefined,
@@ -17,24 +17,23 @@ const work: Work = {
 };
 /** As it comes out of Redis. */
 const sent = (value: unknown) => JSON.parse(JSON.stringify(value));
-const order = sent(encodeChunk(work, ids));
+const order = sent(encodeOrder(work));
 
 describe("work on its way to a worker", () => {
   it("comes out as it went in", () => {
-    const { files: _, ...told } = work;
-    assert.deepEqual(decodeChunk(order), { ...told, ids });
-    assert.strictEqual(decodeChunk(sent(encodeChunk({ ...work, timeout: 1.5 }, ids))).timeout, 1.5);
-    assert.strictEqual(decodeChunk(sent(encodeChunk({ ...work, until: 3 }, ids))).until, 3);
+    assert.deepEqual(decodeOrder(order), work);
+    assert.strictEqual(decodeOrder(sent(encodeOrder({ ...work, timeout: 1.5 }))).timeout, 1.5);
+    assert.strictEqual(decodeOrder(sent(encodeOrder({ ...work, until: 3 }))).until, 3);
   });
 
   it("has what runs have in common once", () => {
     const loss = { type: "L1Loss" };
     const [first, second] = sent(work.runs);
     const runs = [first, { ...second, config: { ...second.config, loss } }];
-    const shared = sent(encodeChunk({ ...work, runs }, ids));
+    const shared = sent(encodeOrder({ ...work, runs }));
     assert.deepEqual(shared.pieces.loss, [first.config.loss, loss]);
     assert.deepEqual(shared.pieces.data, [first.config.data]);
-    const [one, other] = decodeChunk(shared).runs;
+    const [one, other] = decodeOrder(shared).runs;
     assert.strictEqual(one?.config.data, other?.config.data);
     assert.deepEqual(
       [one?.config, other?.config],
@@ -66,6 +65,6 @@ describe("work on its way to a worker", () => {
   };
   for (const [what, message] of Object.entries(badOrders))
     it(`is refused with ${what}`, () => {
-      assert.throws(() => decodeChunk(sent(message)), BadMessage, "work from the queue makes no sense");
+      assert.throws(() => decodeOrder(sent(message)), BadMessage, "work from the queue makes no sense");
     });
 });

@@ -3,7 +3,7 @@ import { failure } from "../../src/execution/failure.ts";
 import type { ChunkResult } from "../../src/execution/protocol.ts";
 import { encodeRun } from "../../src/journal/record.ts";
 import { BadMessage } from "../../src/queue/checked.ts";
-import { decodeResult, encodeResult } from "../../src/queue/chunk-result.ts";
+import { decodeResult, encodeResult } from "../../src/queue/result-message.ts";
 import { planOf, resultOf } from "../results/fixtures.ts";
 
 const plan = planOf();
