@@ -10,7 +10,7 @@ import { type Release, releaseText } from "../folder/release.ts";
 import type { Address } from "./address.ts";
 import { type Announcement, decodeAnnouncement } from "./announcement.ts";
 import { BadMessage } from "./checked.ts";
-import type { Job, Redis, Worker } from "./clients.ts";
+import type { Clients, Job, Redis, Worker } from "./clients.ts";
 import { connect, ofWrongType } from "./connection.ts";
 import { DataMissing, fetchData } from "./data.ts";
 import {
@@ -103,7 +103,7 @@ end`;
 
 class Server {
   /** Loaded while there is no work yet. */
-  readonly #bullmq = import("#bullmq");
+  readonly #bullmq: Promise<Clients> = import("#bullmq");
   readonly #name = `${hostname()}:${process.pid}`;
   readonly #sweeps = new Map<string, JoinedSweep>();
   readonly #refused = new Map<string, string>();
