@@ -68,6 +68,16 @@ function remembered<P extends TProperties>(params: TObject<P>, own: Resolved<P>)
 
 type ParamsOf<P extends TProperties> = (groups: number) => readonly OfGroup<Resolved<P>>[];
 
+/** As their map, whose own type makes the compiler work out what parameters there could be: that takes it seconds. */
+function mapGroups<P extends TProperties, T>(
+  all: readonly OfGroup<Resolved<P>>[],
+  visit: (of: OfGroup<Resolved<P>>, group: number) => T,
+): T[] {
+  const mapped: T[] = [];
+  for (const [group, of] of all.entries()) mapped.push(visit(of, group));
+  return mapped;
+}
+
 /** A schedule that reads its parameters by param group, and what PyTorch makes of it. */
 function inGroups<P extends TProperties>(
   { params, keeps, found, countsSteps = false, beginsAtInitial = false, startsFrom }: Definition<P>,
@@ -76,14 +86,19 @@ function inGroups<P extends TProperties>(
 ): Schedule {
   const paramsOf = remembered<P>(params, own);
   const schedule = make(paramsOf);
-  const written = (groups: number) => paramsOf(groups).map((of) => keeps?.(of) ?? {});
+  const written = (groups: number) =>
+    mapGroups<P, Readonly<Record<string, number>>>(paramsOf(groups), (of) => keeps?.(of) ?? {});
   const torch: TorchLeaf = {
     kind: "leaf",
     // One for each param group or one for all: the names are the same.
     keeps: Object.keys(keeps?.(own as OfGroup<Resolved<P>>) ?? {}),
     kept: (groups) => columnsOf(written(groups)),
     as: (kept) =>
-      found ? make((groups) => paramsOf(groups).map((of, group) => found(of, rowOf(kept, group)))) : schedule,
+      found
+        ? make((groups) =>
+            mapGroups<P, OfGroup<Resolved<P>>>(paramsOf(groups), (of, group) => found(of, rowOf(kept, group))),
+          )
+        : schedule,
     countsSteps,
     beginsAtInitial,
     ...(startsFrom && { startsFrom }),
@@ -140,9 +155,9 @@ export function defineScheduler<P extends TProperties>(
     create(config, window) {
       const own = resolved<P>(config);
       check?.(own, window);
-      return inGroups(definition, own, (paramsOf) => ({
+      return inGroups<P>(definition, own, (paramsOf) => ({
         start({ base, last, from = base, isHandover = false }) {
-          const lr = paramsOf(base.lr.length).map((of, group) => {
+          const lr = mapGroups<P, number>(paramsOf(base.lr.length), (of, group) => {
             const [rate, found, before] = [base.lr[group], from.lr[group], last.lr[group]] as [number, number, number];
             return first(of, { base: rate, from: found, last: before, isHandover });
           });
@@ -202,9 +217,9 @@ export function defineCycle<P extends TProperties>(
     create(config, window) {
       const own = resolved<P>(config);
       definition.check?.(own, window);
-      return inGroups(definition, own, (paramsOf) => {
+      return inGroups<P>(definition, own, (paramsOf) => {
         const at = (rates: Rates, t: number): Rates => {
-          const points = paramsOf(rates.lr.length).map((of) => definition.at(of, t));
+          const points = mapGroups<P, CyclePoint>(paramsOf(rates.lr.length), (of) => definition.at(of, t));
           const lr = points.map((point) => point.lr);
           return cycles(config) ? { lr, momentum: points.map(({ momentum }) => momentum) } : withLr(rates, lr);
         };
