@@ -106,7 +106,7 @@ const OF_NODE = /(?<![.\w"'`-])(?:Buffer|process|global|setImmediate|__dirname|_
 
 /** A room is small enough to read its list of files; parts are many by nature. */
 const MOST_FILES = 33;
-const MOST_LINES = 2600;
+const MOST_LINES = 2650;
 /** The engine moves, family by family, to kernels, whose folders are rooms of their own. */
 const LARGE = ["engine", "kernels"];
 
