@@ -129,9 +129,9 @@ export const common = <P extends TProperties>(definition: Definition<P>) => {
     interval,
     ...(warn && { warn: (config: PartConfig, setting: Setting) => warn(resolved<P>(config), setting) }),
     ...(torch && { torch }),
-    ...idling(definition.idle),
+    ...idling<P>(definition.idle),
     ...(startsFrom && { startsFrom }),
-    ...(settle && { settle: settling(settle) }),
+    ...(settle && { settle: settling<P>(settle) }),
   };
 };
 
@@ -149,7 +149,7 @@ export function defineScheduler<P extends TProperties>(
 ): SchedulerPart {
   const { check, first = (_: unknown, { from }: FirstContext) => from, next } = definition;
   return {
-    ...common(definition),
+    ...common<P>(definition),
     monitors: false,
     cycles: () => false,
     create(config, window) {
@@ -189,7 +189,7 @@ export function defineClosedForm<P extends TProperties>(
   },
 ): SchedulerPart {
   const { at } = definition;
-  return defineScheduler({
+  return defineScheduler<P>({
     ...definition,
     first: (params, { base }) => at(params, base, 0),
     next: (params, { base, t }) => at(params, base, t),
@@ -211,7 +211,7 @@ export function defineCycle<P extends TProperties>(
 ): SchedulerPart {
   const cycles = (config: object) => (config as { cycle_momentum?: boolean }).cycle_momentum === true;
   return {
-    ...common(definition),
+    ...common<P>(definition),
     monitors: false,
     cycles,
     create(config, window) {
@@ -248,7 +248,7 @@ export function defineStatefulScheduler<P extends TProperties>(
   },
 ): SchedulerPart {
   return {
-    ...common(definition),
+    ...common<P>(definition),
     monitors: definition.monitors,
     cycles: () => false,
     create: (config) => {
