@@ -68,12 +68,19 @@ export async function openQueue(plan: Plan, options: QueueOptions): Promise<Exec
   const shownCommand = workerCommand(address.shown);
   const workers = new WorkerList(id, plan.directory, { redis, announcement, workerCommand: shownCommand, say });
   // Workers prepare in the meantime.
-  await ofWrongType(address, () => workers.announce());
+  await ofWrongType(address, () => workers.announce()).catch((error: unknown) => {
+    // A connection that is open keeps the process from ending.
+    redis.disconnect();
+    throw error;
+  });
   const { Queue, QueueEvents } = await bullmq;
   const queue = new Queue(id, { connection: redis, prefix: PREFIX, streams: { events: { maxLen: MAX_EVENTS } } });
   const events = new QueueEvents(id, { connection: redis, prefix: PREFIX });
   const coordinator = new Coordinator(plan, { id, redis, queue, events, workers, say });
-  await ofWrongType(address, () => coordinator.start());
+  await ofWrongType(address, () => coordinator.start()).catch(async (error: unknown) => {
+    await coordinator.close();
+    throw error;
+  });
   return coordinator;
 }
 
