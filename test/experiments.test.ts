@@ -89,14 +89,14 @@ describe("the experiments that come with the project", () => {
     for (const decay of ["cosine", "warm-up, then cosine"]) {
       assert.equal(of("0.016", decay)?.verdict, "not distinguishable");
       assert.equal(of("0.008", decay)?.verdict, "worse");
-      assert.closeTo(loss("0.008", decay), 0.09, 0.005);
+      assert.closeTo(loss("0.008", decay), 0.085, 0.005);
       assert.equal(of("0.004", decay)?.verdict, "worse");
-      assert.closeTo(loss("0.004", decay), 0.26, 0.01);
+      assert.closeTo(loss("0.004", decay), 0.265, 0.01);
       const right = rows("spirals-mlp/epochs.csv").filter(
         (row) => row.epoch === "150" && row["optimizer.lr"] === "0.016" && row.scheduler === decay,
       );
       const mean = right.reduce((sum, { val_accuracy }) => sum + Number(val_accuracy), 0) / right.length;
-      assert.closeTo(mean, 0.98, 0.005);
+      assert.closeTo(mean, 0.982, 0.005);
     }
     assert.closeTo(loss("0.008", "constant"), 0.05, 0.005);
     assert.closeTo(loss("0.004", "constant"), 0.08, 0.005);
@@ -106,9 +106,9 @@ describe("the experiments that come with the project", () => {
     const right = Object.fromEntries(
       rows("glyphs-cnn/runs.csv").map(({ scheduler, final_val_accuracy }) => [scheduler, Number(final_val_accuracy)]),
     );
-    assert.closeTo(right["one cycle to 0.01"] ?? 0, 0.988, 0.0005);
-    assert.closeTo(right.constant ?? 0, 0.977, 0.0005);
-    assert.closeTo(right.cosine ?? 0, 0.97, 0.0005);
+    assert.closeTo(right["one cycle to 0.01"] ?? 0, 0.992, 0.0005);
+    assert.closeTo(right.constant ?? 0, 0.978, 0.0005);
+    assert.closeTo(right.cosine ?? 0, 0.972, 0.0005);
   });
 
   it("answer what tiny-transformer asks: the decay counts, the warm-up does not", () => {
