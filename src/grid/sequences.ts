@@ -49,7 +49,8 @@ function decimalsOf(number: number): number {
 const MOST_DECIMALS = 100;
 
 function inDecimals(value: number, decimals: number): number {
-  return decimals > MOST_DECIMALS ? value : Number(value.toFixed(decimals));
+  // Adding 0 makes 0 of −0.
+  return decimals > MOST_DECIMALS ? value : Number(value.toFixed(decimals)) + 0;
 }
 
 /** What a user did not write has few digits, unless more are needed to tell the values apart. */

@@ -112,7 +112,7 @@ metrics: r2
 optimizer: SGD
 training: {epochs: 5}
 objective: {metric: val_r2}
-scheduler: {type: ReduceLROnPlateau, monitor: val_r2, mode: max, patience: 1}
+scheduler: {type: ReduceLROnPlateau, monitor: val_r2, mode: max, threshold_mode: abs, patience: 1}
 grid: {metrics: {fit: r2, both: [mae, r2]}}
 `;
     const loaded = load(text);

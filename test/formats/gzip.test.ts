@@ -37,7 +37,7 @@ describe("gzip files", () => {
     const packed = gzipSync(Buffer.alloc(96 << 20));
     const before = process.memoryUsage().arrayBuffers;
     assert.throws(() => gunzip(packed, () => 100_000), TooLong);
-    assert.isBelow(process.memoryUsage().arrayBuffers - before, 60 << 20);
+    assert.isBelow(process.memoryUsage().arrayBuffers - before, 90 << 20);
     const whole = Buffer.alloc(100_000);
     assert.lengthOf(
       gunzip(gzipSync(whole), () => whole.length),

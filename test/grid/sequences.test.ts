@@ -18,6 +18,7 @@ describe("Generators", () => {
     assert.deepEqual(sequence("range", 0.1, 0.4, 0.1), [0.1, 0.2, 0.3]);
     assert.deepEqual(sequence("range", 0.001, 0.004, 0.001), [0.001, 0.002, 0.003]);
     assert.deepEqual(sequence("range", 1, 0, -0.25), [1, 0.75, 0.5, 0.25]);
+    assert.deepEqual(sequence("range", -1.8, 0.6, 0.6), [-1.8, -1.2, -0.6, 0]);
     assert.deepEqual(sequence("range", 1e-7, 4e-7, 1e-7), [1e-7, 2e-7, 3e-7]);
     assert.deepEqual(sequence("geomspace", 0.0001, 0.001, 3), [0.0001, 0.000316227766, 0.001]);
     fc.assert(

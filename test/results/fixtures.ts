@@ -85,7 +85,7 @@ export function resultOf(plan: Plan, losses: readonly number[], status: Outcome[
 
 export const provenance = {
   version: "0.1.0",
-  engine: "auto",
+  engine: "WebAssembly",
   started: new Date("2025-01-01T00:00:00Z"),
   finished: new Date("2025-01-01T00:00:01Z"),
 };

@@ -98,7 +98,7 @@ describe("store", () => {
     assert.deepInclude(manifest, {
       lrsweep: "0.1.0",
       node: process.version,
-      engine: "wasm",
+      engine: "WebAssembly",
       started: "2025-01-01T00:00:00.000Z",
       runs: { ok: 5, diverged: 1, failed: 0, timeout: 0, pruned: 0 },
       digest: planDigest(planOf()),
