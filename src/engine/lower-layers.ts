@@ -1,3 +1,4 @@
+import { dot, dotGradient, dotInputGradient } from "../kernels/families/dot.ts";
 import { add, copy, relu, reluGradient } from "../kernels/families/elementwise.ts";
 import { clearPadding, columnSums, gatherRows, transpose } from "../kernels/families/rows.ts";
 import { fixed, type Kernel } from "../kernels/language/kernel.ts";
@@ -5,6 +6,9 @@ import { multiply, type ProductShape } from "../kernels/products/product.ts";
 import { Op } from "../tape/op.ts";
 import { stride } from "../tape/shape.ts";
 import type { Lower, StepShape } from "./lowering.ts";
+
+/** The vectors of a row are written out one by one; longer rows are left to a loop. */
+const MOST_INPUTS = 1024;
 
 const rowBytes = (width: number) => stride(width) * 4;
 const from = (start: number) => (offset: number) => fixed(start + offset);
@@ -30,6 +34,27 @@ export const LAYERS: Readonly<Partial<Record<Op, Lower>>> = {
       gatherRows(kernel, words.order, { table: y, target: targets, rows, bytes: 16 * yVectors });
     },
   }),
+
+  [Op.Dot]: ([input = 0, weight = 0, bias = 0, output = 0, inputs = 0]) =>
+    inputs > MOST_INPUTS
+      ? undefined
+      : { emit: (kernel, { rows }) => dot(kernel, { rows, floats: stride(inputs) }, { input, weight, bias, output }) },
+
+  [Op.DotGradient]: ([input = 0, gradient = 0, ofWeight = 0, ofBias = 0, inputs = 0]) =>
+    inputs > MOST_INPUTS
+      ? undefined
+      : {
+          emit: (kernel, { rows }) =>
+            dotGradient(kernel, { rows, floats: stride(inputs) }, { input, gradient, ofWeight, ofBias }),
+        },
+
+  [Op.DotInputGradient]: ([gradient = 0, weight = 0, ofInput = 0, inputs = 0]) =>
+    inputs > MOST_INPUTS
+      ? undefined
+      : {
+          emit: (kernel, { rows }) =>
+            dotInputGradient(kernel, { rows, floats: stride(inputs) }, { gradient, weight, ofInput }),
+        },
 
   [Op.Linear]: ([input = 0, weight = 0, bias = 0, output = 0, inputs = 0, outputs = 0, lines = 0]) => ({
     emit(kernel, shape) {

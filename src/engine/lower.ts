@@ -12,6 +12,9 @@ const LOWER = { ...LAYERS, ...LOSSES, ...UPDATES };
 /** Multiplications of a product from which a step is worth kernels of its own: small models are faster record by record. */
 const LARGE = 4096;
 
+/** Addresses stand in instructions of machine code, where an offset is an int32. Some room is left for what lowering adds. */
+const MOST_BYTES = 0x7f00_0000;
+
 /** Records that became one kernel. */
 export interface Lowered {
   readonly words: StepWords;
@@ -53,7 +56,7 @@ const isLarge = (records: readonly TapeRecord[], rows: number) =>
 /** Lowers what it can of a tape for batches of up to `rows` rows. */
 export function lower(words: Int32Array, rows: number, arena: Arena): LoweredTape {
   const records = recordsOf(words);
-  if (!isLarge(records, rows)) return { words, kernels: [], constants: [] };
+  if (!isLarge(records, rows) || arena.end > MOST_BYTES) return { words, kernels: [], constants: [] };
   const shared = { order: arena.allocate(1), step: arena.allocate(1), numbers: arena.allocate(16) };
   const kernels: Lowered[] = [];
   const out: number[] = [];

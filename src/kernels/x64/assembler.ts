@@ -149,6 +149,7 @@ export class Assembler {
   }
 
   #memory(reg: number, { base, offset }: MemoryOperand, unit: number): void {
+    if (offset !== (offset | 0)) throw new RangeError(`an address with the offset ${offset}`);
     const short = offset / unit;
     const mode =
       offset === 0 && (base & 7) !== 5 ? 0 : Number.isInteger(short) && short >= -128 && short <= 127 ? 1 : 2;

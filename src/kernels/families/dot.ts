@@ -1,0 +1,105 @@
+// Linear layers with one output: a row of inputs and the weight are multiplied lane by lane. Arrays are offsets in bytes; rows of
+// inputs are `step` bytes apart, outputs and their gradients one vector of 4 lanes, of which the first counts.
+import { fixed, type Kernel } from "../language/kernel.ts";
+import type { Floats } from "../language/values.ts";
+import { LANES, VECTOR_BYTES } from "./each-vector.ts";
+import { sumOfLanes } from "./lanes.ts";
+
+interface DotShape {
+  readonly rows: number;
+  /** Floats of a row, padding included. */
+  readonly floats: number;
+}
+
+/** Bytes from one output to the next. */
+const OUTPUT_BYTES = 16;
+/** Vectors of a weight's gradient that are summed side by side. */
+const SIDE_BY_SIDE = 8;
+
+interface RowVector {
+  readonly offset: number;
+  readonly count: number;
+}
+
+/** The vectors of a row. */
+const spansOf = (floats: number): readonly RowVector[] =>
+  Array.from({ length: Math.ceil(floats / LANES) }, (_, index) => ({
+    offset: VECTOR_BYTES * index,
+    count: Math.min(LANES, floats - LANES * index),
+  }));
+
+/** output [rows] = input [rows, floats]·weight [floats] + bias. @param bias 0: none */
+export function dot(
+  kernel: Kernel,
+  { rows, floats }: DotShape,
+  { input, weight, bias, output }: Readonly<Record<"input" | "weight" | "bias" | "output", number>>,
+): void {
+  const from = kernel.pointer(fixed(input));
+  const to = kernel.pointer(fixed(output));
+  const added = bias ? kernel.splat(fixed(bias)) : kernel.float(0);
+  const zero = kernel.float(0, 4);
+  kernel.repeat(rows, () => {
+    const sum = kernel.variable(kernel.float(0));
+    for (const { offset, count } of spansOf(floats))
+      kernel.accumulate(
+        sum,
+        kernel.load(from.at(offset), LANES, count),
+        kernel.load(fixed(weight + offset), LANES, count),
+      );
+    kernel.store(to.at(), zero);
+    kernel.store(to.at(), kernel.add(sumOfLanes(kernel, sum), added), 1);
+    kernel.advance(from, 4 * floats);
+    kernel.advance(to, OUTPUT_BYTES);
+  });
+}
+
+/** Gradients of weight and bias: Σ over rows of gradient·input, and of gradient. @param ofBias 0: none */
+export function dotGradient(
+  kernel: Kernel,
+  { rows, floats }: DotShape,
+  { input, gradient, ofWeight, ofBias }: Readonly<Record<"input" | "gradient" | "ofWeight" | "ofBias", number>>,
+): void {
+  const spans = spansOf(floats);
+  for (let first = 0; first < spans.length; first += SIDE_BY_SIDE) {
+    const own = spans.slice(first, first + SIDE_BY_SIDE);
+    const from = kernel.pointer(fixed(input));
+    const back = kernel.pointer(fixed(gradient));
+    const sums = own.map((span) => ({ ...span, sum: kernel.variable(kernel.float(0)) }));
+    kernel.repeat(rows, () => {
+      const factor = kernel.splat(back.at());
+      for (const { offset, count, sum } of sums)
+        kernel.accumulate(sum, factor, kernel.load(from.at(offset), LANES, count));
+      kernel.advance(from, 4 * floats);
+      kernel.advance(back, OUTPUT_BYTES);
+    });
+    for (const { offset, count, sum } of sums) kernel.store(fixed(ofWeight + offset), sum, count);
+  }
+  if (ofBias) kernel.store(fixed(ofBias), sumOfOutputs(kernel, rows, gradient), 1);
+}
+
+function sumOfOutputs(kernel: Kernel, rows: number, gradient: number): Floats {
+  const sum = kernel.variable(kernel.float(0));
+  const back = kernel.pointer(fixed(gradient));
+  kernel.repeat(rows, () => {
+    kernel.assign(sum, kernel.add(sum, kernel.splat(back.at())));
+    kernel.advance(back, OUTPUT_BYTES);
+  });
+  return sum;
+}
+
+/** ofInput [rows, floats] = gradient [rows]·weight [floats] */
+export function dotInputGradient(
+  kernel: Kernel,
+  { rows, floats }: DotShape,
+  { gradient, weight, ofInput }: Readonly<Record<"gradient" | "weight" | "ofInput", number>>,
+): void {
+  const back = kernel.pointer(fixed(gradient));
+  const to = kernel.pointer(fixed(ofInput));
+  kernel.repeat(rows, () => {
+    const factor = kernel.splat(back.at());
+    for (const { offset, count } of spansOf(floats))
+      kernel.store(to.at(offset), kernel.multiply(factor, kernel.load(fixed(weight + offset), LANES, count)), count);
+    kernel.advance(back, OUTPUT_BYTES);
+    kernel.advance(to, 4 * floats);
+  });
+}

@@ -1,0 +1,41 @@
+import { assert } from "chai";
+import { compile } from "../../src/engine/compile.ts";
+import { parts } from "../../src/parts.ts";
+import { Op } from "../../src/tape/op.ts";
+import { WORKLOADS, type Workload } from "../bench/workloads.ts";
+import { configure } from "../configuration.ts";
+
+function trainingOf({ config, shape }: Pick<Workload, "config" | "shape">, base = 1 << 16) {
+  const rowsOf = (count: number) => ({ count, x: 0, y: 0 });
+  const data = { training: rowsOf(shape.training), validation: rowsOf(0), test: rowsOf(0), inOrder: 0 };
+  return compile(config, { parts, data, shape, base, cyclesMomentum: false }).training;
+}
+
+const ONE_KERNEL = [Op.Kernel | (2 << 8), 0, Op.End | (1 << 8)];
+
+describe("Lowering", () => {
+  it("makes one kernel of the whole step of a wide MLP", () => {
+    assert.deepEqual([...trainingOf(WORKLOADS.W2).lowered.words], ONE_KERNEL);
+  });
+
+  it("keeps the records that have no kernel, in their place", () => {
+    const { words, lowered } = trainingOf(WORKLOADS.W5);
+    const attention = (all: Int32Array) =>
+      [...all].filter((word) => (word & 0xff) === Op.Attention && word >> 8 === 9).length;
+    assert.isAbove(lowered.kernels.length, 1);
+    assert.equal(attention(lowered.words), attention(words));
+  });
+
+  it("leaves small models to the tape", () => {
+    const config = configure({ model: [{ type: "Linear", out_features: 1 }], batch_size: 32 });
+    const shape = { features: [10], targets: [1], training: 64, validation: 0 };
+    const { words, lowered } = trainingOf({ config, shape });
+    assert.deepEqual(lowered.words, words);
+  });
+
+  it("leaves what lies too far back for the offsets of instructions to the tape", () => {
+    assert.deepEqual([...trainingOf(WORKLOADS.W2, 0x7e00_0000).lowered.words], ONE_KERNEL);
+    const { words, lowered } = trainingOf(WORKLOADS.W2, 0x8000_0000);
+    assert.deepEqual(lowered.words, words);
+  });
+});
