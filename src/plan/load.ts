@@ -19,6 +19,7 @@ import { checkBase } from "./check-base.ts";
 import { checkCounts } from "./check-counts.ts";
 import { checkPruning } from "./check-pruning.ts";
 import { findSlips } from "./find-slips.ts";
+import { findGluedCommas } from "./glued-commas.ts";
 import { makePlan, readBaseline, tableOf } from "./make-plan.ts";
 import { readPolicy } from "./policy.ts";
 import { applySettings } from "./set.ts";
@@ -103,6 +104,7 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   if (issues.count > 0) return undefined;
   const root = readRoot(source.root, parts, issues);
   if (root === undefined) return undefined;
+  findGluedCommas(root, parts, issues);
   const name = readName(root, request.file, issues);
   const description = readKey(root, "description", issues) as string;
   const seeds = readSeeds(root, issues);

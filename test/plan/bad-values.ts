@@ -218,4 +218,18 @@ decay.yaml:9:6: error: a list item needs a space after its dash
       |                        ^ a power of ten is written with e; write 1e-2
       = placed at optimizer.lr by grid.optimizer.lr[1]`,
   },
+  {
+    title: "a decimal comma among the values of an axis",
+    text: `${BASE}grid:\n  optimizer.lr: [0,5, 1]\n`,
+    says: `decay.yaml:7:19: error: decimals take a point
+    7 |   optimizer.lr: [0,5, 1]
+      |                   ^ write optimizer.lr: [0.5, 1]`,
+  },
+  {
+    title: "a decimal comma that makes 0 a value of its own",
+    text: `${BASE}grid:\n  optimizer.lr: [0,1]\n`,
+    says: `decay.yaml:7:19: error: decimals take a point
+    7 |   optimizer.lr: [0,1]
+      |                   ^ write optimizer.lr: [0.1]`,
+  },
 ];

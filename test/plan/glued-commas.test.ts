@@ -1,0 +1,23 @@
+import { assert } from "chai";
+import { load } from "../plan-of.ts";
+import { BASE } from "./experiment.ts";
+
+describe("Commas without a space", () => {
+  const isGood = (more: string) => !("issues" in load(BASE + more));
+
+  it("are as good as any where values are whole numbers, or decimals written as such", () => {
+    for (const more of [
+      "seeds: [0,1, 2]\n",
+      "grid: {training.epochs: [5,6, 7]}\n",
+      "grid: {optimizer.lr: [0.1,0.2, 1]}\n",
+      "grid: {optimizer.lr: [1,2]}\n",
+      "grid: {optimizer.lr: [0, 1]}\n",
+    ])
+      assert.isTrue(isGood(more), more);
+  });
+
+  it("may be decimal commas where they stand beside others with a space, or behind a 0", () => {
+    for (const more of ["{optimizer.lr: [0,5, 1]}", "{optimizer.momentum: [1, 0,9]}", "{optimizer.lr: [0,1]}"])
+      assert.isFalse(isGood(`grid: ${more}\n`), more);
+  });
+});
