@@ -6,7 +6,7 @@ import { compileFormula } from "../formula/formula.ts";
 import { relationOf } from "../schedule/base-rate.ts";
 import { isText, type Node } from "../source/tree.ts";
 
-/** Digits of a rate that a formula gives: 3 * 0.1 is 0.3, as in decimals. */
+/** Significant digits of a rate computed by a formula, so that 3 * 0.1 is 0.3. */
 const DIGITS = 15;
 
 /** Whether a section may have formulas of the base rate. */
@@ -18,8 +18,8 @@ export function mentionsBaseRate(node: Node | undefined): boolean {
 }
 
 /**
- * A scheduler's parameters with numbers for formulas of the base rate.
- * @throws Misfit for a formula that is none, or has no finite value
+ * A scheduler's parameters, with formulas of the base rate replaced by numbers.
+ * @throws Misfit for an invalid formula, or one without a finite value
  */
 export function withBaseRates({ params }: Part, config: PartConfig, base: Rates): PartConfig {
   const found = Object.entries(params.properties).flatMap(([name, schema]) => {

@@ -19,11 +19,11 @@ export interface CheckedPoint {
   readonly plugins: readonly string[];
   /** The optimizer's own rates, one per param group. */
   readonly base: Rates;
-  /** What is allowed and hardly meant. */
+  /** Warnings: what is allowed but probably not intended. */
   readonly warnings: readonly Issue<Span>[];
 }
 
-/** The sections of a point, none of which is wrong. */
+/** The sections of a point, all without errors. */
 export interface CheckedSections {
   readonly data: { readonly value: PartsPiece };
   readonly opened: { readonly value: OpenedData };
@@ -52,7 +52,7 @@ export function configOf(
   };
 }
 
-/** @param warn what is allowed and hardly meant in it; asked for when it is read */
+/** @param warn computes its warnings, when they are first read */
 export function assemble(
   { data, opened, model, loss, metrics, optimizer, groups, scheduler, training }: CheckedSections,
   plugins: readonly string[],

@@ -36,15 +36,15 @@ interface CheckNeeds {
   readonly measure?: MeasureMemory | undefined;
 }
 
-/** Checks points of the grid. What points share is checked once: sections, and pairs of sections that must fit. */
+/** Checks points of the grid. Sections that points share are checked once, as are pairs of sections that must fit. */
 export class Checker {
   readonly #composer: Composer;
   readonly #needs: CheckNeeds;
   /** By the canonical JSON of the parameters. */
   readonly #opened = new Map<string, OpenedData>();
-  /** By what decides the memory. */
+  /** By everything that decides the memory. */
   readonly #footprints = new Map<string, Footprint>();
-  /** Of texts, in the order in which they came up. */
+  /** Numbers of texts, in the order in which they first occurred. */
   readonly #numbers = new Map<string, number>();
 
   #validates = true;
@@ -80,7 +80,7 @@ export class Checker {
     return [...this.#plugins].sort();
   }
 
-  /** What was found out of the data of all points checked so far. */
+  /** What was detected in the data of all points checked so far. */
   get findings(): readonly string[] {
     return [...new Set([...this.#opened.values()].flatMap(({ findings = [] }) => findings))];
   }
@@ -166,7 +166,7 @@ export class Checker {
     };
   }
 
-  /** What says that a run does not fit into memory, if it does not. */
+  /** The issue of a run that does not fit into memory; undefined if it fits. */
   #tooLarge(
     { data, opened, model, loss, metrics, optimizer, training, scheduler }: CheckedSections,
     at: Readonly<Record<"training" | "model" | "data" | "optimizer", Composed>>,
@@ -200,7 +200,7 @@ export class Checker {
     return singleValues(composed, model.value, fitted?.singles ?? [], batches, beside);
   }
 
-  /** Stands for a text in keys, which are looked up for every point. */
+  /** A number for a text, for keys that are looked up at every point. */
   #numberOf(text: string): number {
     return known(this.#numbers, text, () => this.#numbers.size);
   }
@@ -216,7 +216,7 @@ export class Checker {
     return opened;
   }
 
-  /** What is named is checked even while the loss is wrong. */
+  /** Named metrics are checked even if the loss has errors. */
   #metricsOf(composed: Composed, loss: PartsPiece | undefined): Resolution<MetricsPiece> | undefined {
     const { registry } = this.#needs;
     if (loss !== undefined)
@@ -225,7 +225,7 @@ export class Checker {
     return once(composed, OWN, () => partsPiece(composed, registry));
   }
 
-  /** Columns of a run that measures these; undefined while that is not known. */
+  /** The columns of a run that measures these; undefined if unknown. */
   #columnsOf(metrics: readonly MetricPlan[] | undefined): readonly string[] | undefined {
     if (metrics === undefined) return undefined;
     for (const { name } of metrics) this.#brought.add(name);
@@ -245,7 +245,7 @@ export class Checker {
 
   #schedule(composed: Composed, run: Run, beside: readonly Composed[]): Resolution<SchedulePiece> {
     const { epochs, perEpoch, validates, metrics, base } = run;
-    // Of the base rates their number matters here, and themselves only to formulas.
+    // Only the number of base rates matters here; their values matter to formulas alone.
     const follows = once(composed, "follows", () => ({ is: mentionsBaseRate(composed.node) }));
     const rates = `${follows.is ? base?.lr.join() : base?.lr.length} ${base?.momentum !== undefined}`;
     const key = `run ${epochs} ${perEpoch} ${validates} ${metrics?.join()} ${rates}`;
@@ -258,7 +258,7 @@ export class Checker {
   }
 }
 
-/** What a data set itself finds hardly meant. */
+/** Warnings of the data set itself. */
 const dataWarnings = (composed: Composed, { warnings = [] }: OpenedData): readonly Issue<Span>[] =>
   warnings.map(({ parameter, message, remedy }) => {
     const place = { path: parameter.split("."), of: "value" } as const;

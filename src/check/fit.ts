@@ -19,11 +19,11 @@ import type { PartsPiece } from "./piece.ts";
 import type { MetricsPiece, OpenedData } from "./pieces.ts";
 import { boundIn, type Resolution } from "./places.ts";
 
-// Each binds a pair of sections once (bind/), and remembers it by what of the other section it depends on.
+// Each function binds a pair of sections once (bind/) and caches the result by what it depends on in the other section.
 
 /** A model on the data. */
 export interface Fitted extends BoundLayers {
-  /** Tells models apart that differ in their parameters. */
+  /** Distinguishes models that differ in their parameters. */
   readonly key: string;
   /** Whether some layer keeps running statistics. */
   readonly keepsStatistics: boolean;
@@ -33,12 +33,12 @@ export interface Fitted extends BoundLayers {
 
 /** A layer that normalises a single value of a row. */
 export interface SingleValue {
-  /** Its place in the model, or that of the layer that holds it. */
+  /** Its index in the model, or that of the layer that contains it. */
   readonly index: number;
   readonly normalised: Normalised;
 }
 
-/** Whether a model takes the data; undefined while the model itself is wrong. */
+/** Whether a model accepts the data; undefined if the model itself has errors. */
 export function fitModel(
   composed: Composed,
   model: PartsPiece | undefined,
@@ -59,7 +59,7 @@ export function fitModel(
   });
 }
 
-/** Whether a loss takes what comes out of the model, and the targets. */
+/** Whether a loss accepts the model's output and the targets. */
 export function lossFit(
   composed: Composed,
   loss: PartsPiece | undefined,
@@ -83,7 +83,7 @@ export function lossFit(
   });
 }
 
-/** Where issues count the classes, they list them: one may be a slip of the pen. */
+/** Issues about the number of classes list them, since one may be a typo. */
 function withLabels<T>(bound: Bound<T>, { classes = 0 }: DataShape, labels: OpenedData["labels"]): Bound<T> {
   if ("value" in bound || labels === undefined) return bound;
   const counted = `${classes} classes`;
@@ -93,14 +93,14 @@ function withLabels<T>(bound: Bound<T>, { classes = 0 }: DataShape, labels: Open
 
 const TASK = { kind: "advice", text: "if they are classes, set data.task: classification" } as const;
 
-/** Whether a loss would take targets that were classes. */
+/** Whether a loss would accept the targets if they were classes. */
 function lacksClasses(config: PartConfig, output: Shape, { targets, classes }: DataShape, registry: Registry): boolean {
   const outputs = output.at(-1);
   if (classes !== undefined || outputs === undefined) return false;
   return "value" in bindLoss(config, output, { targets, classes: outputs }, registry);
 }
 
-/** Whether the metrics can be measured of a model under a loss. */
+/** Whether the metrics can be measured on a model with a loss. */
 export function metricsFit(
   composed: Composed,
   metrics: MetricsPiece | undefined,
@@ -124,7 +124,7 @@ export interface Groups {
   readonly base: Rates;
 }
 
-/** Whether the optimizer's param groups find their parameters, and each its optimizer. */
+/** Whether every param group matches parameters and has an optimizer. */
 export function groupsFit(
   composed: Composed,
   optimizer: PartsPiece | undefined,

@@ -15,7 +15,7 @@ interface Idle {
   readonly warning: Warning;
 }
 
-/** Parameters of a section's parts that were written, and that count for nothing beside the others. */
+/** Parameters that were written but have no effect beside the others. */
 export function idleParameters(
   composed: Composed,
   parts: readonly ResolvedPart[],
@@ -25,7 +25,7 @@ export function idleParameters(
   const { cyclesMomentum, keepsStatistics } = context;
   return once(composed, `idle ${cyclesMomentum} ${keepsStatistics}`, () => {
     const found = parts.flatMap(({ part, config, path }) => [...idleIn(part, config, path, context, registry)]);
-    // Defaults are nobody's mistake.
+    // A default is not the user's mistake.
     const written = found.filter(({ path }) => lookUp(composed.node, path) !== undefined);
     return written.map(({ path, warning: { message, remedy } }) => {
       const place = { path, of: "value" } as const;
@@ -54,7 +54,7 @@ function* idleIn(
   }
 }
 
-/** Of an optimizer with param groups, a parameter counts if it does in one of them. */
+/** In an optimizer with param groups, a parameter has an effect if it has one in any group. */
 function* idleHere(part: Part, config: PartConfig, path: Path, context: PartContext): Generator<Idle> {
   if (part.idle === undefined) return;
   const { [GROUPS]: listed, ...own } = config;

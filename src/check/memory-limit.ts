@@ -12,7 +12,7 @@ export function memoryKey(optimizer: RunConfig["optimizer"]): string {
   return JSON.stringify(optimizer, (_, value) => (typeof value === "number" ? Math.sign(value) : value));
 }
 
-/** Says that a run does not fit, at the limit that it breaks, or at the model where that is WebAssembly's. */
+/** Reports a run that does not fit: at the limit that was written, or at the model if the limit is WebAssembly's. */
 export function memoryIssue(
   footprint: Footprint,
   limit: number | string | undefined,

@@ -9,13 +9,13 @@ import type { SingleValue } from "./fit.ts";
 import type { PartsPiece } from "./piece.ts";
 import { issueIn } from "./places.ts";
 
-// A single value is its own mean: normalised, nothing is left of it. PyTorch refuses that in training.
+// A single value is its own mean, so normalizing it gives 0. PyTorch refuses that in training.
 
 /** The batches of an epoch. */
 interface Batches extends Pick<Training, "batch_size" | "drop_last"> {
   /** Rows to train on, and rows held out. */
   readonly rows: Pick<DataShape, "training" | "validation">;
-  /** Whether an average of the model collects its statistics anew: then frozen layers are in training, too. */
+  /** Whether a model average collects statistics again. Frozen layers are then in training mode, too. */
   readonly collects: boolean;
 }
 
@@ -26,7 +26,7 @@ interface Found {
 
 const NONE: Found = { errors: [], warnings: [] };
 
-/** What layers normalise that is a single value, in a batch or in a row. */
+/** Layers that normalize a single value, in a batch or in a row. */
 export function singleValues(
   composed: Composed,
   model: PartsPiece,

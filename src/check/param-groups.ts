@@ -8,7 +8,7 @@ import { found } from "../source/describe.ts";
 import { type MapNode, type Node, type Path, toJson } from "../source/tree.ts";
 import { below } from "./places.ts";
 
-/** Takes the param groups off an optimizer. */
+/** Separates the param groups from an optimizer. */
 export function takeGroups(node: MapNode, part: Part): { readonly own: MapNode; readonly groups: Node | undefined } {
   const groups = hasGroups(part) ? node.entries.get(GROUPS)?.value : undefined;
   return { own: groups === undefined ? node : without(node, [GROUPS]), groups };

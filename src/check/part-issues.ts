@@ -87,7 +87,7 @@ function requiredOf({ params }: Part): string {
   return needed.map((name) => `, ${name}: …`).join("");
 }
 
-/** What other programs call a part, in small letters alone. */
+/** Other programs' names for parts, lower-case letters only. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   cosine: "CosineAnnealingLR",
   cosinedecay: "CosineAnnealingLR",
@@ -109,7 +109,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   binarycrossentropy: "BCEWithLogitsLoss",
 };
 
-/** Nothing, in words of other languages. */
+/** Words for null in other languages. */
 const NONE = /^(none|nil|nothing|undefined|no|off|false|)$/i;
 
 /** Python's `StepLR(step_size=3)` as a part. */
@@ -132,7 +132,7 @@ function valueInYaml(text: string): string {
 
 const article = (noun: string) => `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
 
-/** What to do about a key that a part does not have. */
+/** The suggestion for a key that a part does not have. */
 export function whereKeyBelongs(
   key: string,
   place: Within,

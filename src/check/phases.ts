@@ -27,7 +27,7 @@ export interface Laid extends PhaseSpan {
   readonly isPhase: boolean;
 }
 
-/** Lays the schedulers of a run out: a single one over all of it, phases one after the other, the last for the rest. */
+/** Arranges the schedulers of a run: a single one covers it all; phases follow each other, and the last takes the rest. */
 export function layOut(parts: readonly ResolvedPart[], run: Run): Bound<readonly Laid[]> {
   const isList = parts[0] !== undefined && parts[0].path.length > 0;
   const lengths = isList ? lengthsOf(parts, run) : parts.map(() => run.epochs * run.perEpoch);

@@ -2,7 +2,7 @@ import type { Json, PartConfig } from "../contracts/config.ts";
 import { canonical } from "../source/tree.ts";
 import type { ResolvedPart } from "./resolve-part.ts";
 
-/** A section's share of a configuration: what it is, and how it is digested. */
+/** A section's part of a configuration: its value, and its text for digests. */
 export interface Piece<T> {
   readonly value: T;
   /** Canonical JSON, made when first asked for: checking needs none. */

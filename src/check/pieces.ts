@@ -45,16 +45,16 @@ function missing(composed: Composed, section: PartSection): Resolution<never> {
   return { issues: [issueIn(composed, issue("missing", WHOLE, message, description))] };
 }
 
-/** Metrics; their text is empty where they are those of the loss. */
+/** Metrics. Their text is empty if they are the loss's own. */
 export type MetricsPiece = PartsPiece;
 
-/** The metrics of a run: those that are named, else those that come with the loss. */
+/** The metrics of a run: the named ones, or those of the loss if none are named. */
 export function metricsPiece(composed: Composed, loss: PartsPiece, registry: Registry): Resolution<MetricsPiece> {
   const own = metricsOf(loss, registry);
   if (composed.node === undefined) return { value: own };
   const resolved = partsPiece(composed, registry);
   if ("issues" in resolved) return resolved;
-  // A loss's own, written out, are the same run.
+  // Naming the loss's own metrics gives the same run.
   return resolved.value.text === canonical(own.value as unknown as Json) ? { value: own } : resolved;
 }
 

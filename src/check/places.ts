@@ -5,13 +5,13 @@ import { type Issue, movePlaces, type Origin, type Span, type Within } from "../
 import { inText } from "../source/places.ts";
 import type { Path } from "../source/tree.ts";
 
-/** What was made of a section, or what is wrong with it, by its places in the text. */
+/** The result of checking a section, or its issues with their places in the text. */
 export type Resolution<T> = { readonly value: T } | { readonly issues: readonly Issue<Span>[] };
 
 /** The place of a section as a whole. */
 export const WHOLE: Within = { path: [], of: "value" };
 
-/** An issue within a value, as one of what has the value at a path. */
+/** Moves an issue of a value to the structure that has the value at a path. */
 export function below(path: Path, found: Issue<Within>): Issue<Within> {
   return movePlaces(found, (place) => ({ ...place, path: [...path, ...place.path] }));
 }
@@ -42,7 +42,7 @@ function withoutEdits(found: Issue<Span>): Issue<Span> {
   return { ...found, suggestions: found.suggestions.map(({ edit: _, ...rest }) => rest) };
 }
 
-/** What was bound of the parts of a section; issues say of which part they are, and stand at its place in the text. */
+/** The bound parts of a section. Issues name their part and point to its place in the text. */
 export function boundIn<T>(
   composed: Composed,
   parts: readonly { readonly path: Path }[],
@@ -71,7 +71,7 @@ function layersIn(path: Path): Path {
   return path.slice(0, length);
 }
 
-/** What a part at a path of its section said of itself. Anything else that was thrown is a defect, and passed on. */
+/** The issue that a part raised about itself. Anything else that was thrown is a defect and is thrown again. */
 export function misfitAt(error: unknown, section: string, path: Path): Issue<Within> {
   if (!(error instanceof Misfit)) throw error;
   const found = below(path, error.issue);

@@ -14,13 +14,13 @@ import { unknownPart, whereKeyBelongs } from "./part-issues.ts";
 import { below } from "./places.ts";
 import { type Position, takeSlotKeys, type WrittenTiming } from "./slot-keys.ts";
 
-/** A part with its parameters checked and its defaults in, the parts within it likewise. */
+/** A part with checked parameters and filled-in defaults, including its inner parts. */
 export interface ResolvedPart {
   /** Within its section, as written: empty for a part that is not in a list. */
   readonly path: Path;
   readonly part: Part;
   readonly config: PartConfig;
-  /** What a scheduler's place adds. */
+  /** The keys that a scheduler has because of its place. */
   readonly timing: WrittenTiming;
 }
 

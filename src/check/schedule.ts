@@ -33,7 +33,7 @@ export function filledPhases(
   return issues.length > 0 ? { issues } : { value: phases };
 }
 
-/** A phase being filled in. Adds what is wrong to `issues`. */
+/** A phase whose defaults are being filled in. Adds errors to `issues`. */
 class PhaseFiller {
   /** Whether all that its schedulers point to was there. */
   private isSettled = true;
@@ -118,7 +118,7 @@ class PhaseFiller {
     if (wrong) this.issues.push(wrong);
   }
 
-  /** Lets the scheduler itself say what does not fit. */
+  /** Lets the scheduler check itself. */
   private tryOut(config: PartConfig, window: number): void {
     const { path } = this.laid.resolved;
     const { base } = this.run;

@@ -37,7 +37,7 @@ function isTimingKey(key: string): key is TimingKey {
   return Object.hasOwn(TIMING, key);
 }
 
-/** Takes `epochs`, `interval` and their like off a part. */
+/** Separates `epochs`, `interval` and similar keys from a part. */
 export function takeSlotKeys(position: Position, node: MapNode, part: Part): OwnKeys {
   const { slot, path, where, isPhase } = position;
   const entries = new Map(node.entries);

@@ -5,7 +5,7 @@ import { issueIn } from "./places.ts";
 /** Optimizer steps of a run: at a microsecond each, a quarter of an hour. */
 const MOST_STEPS = 1_000_000_000;
 
-/** Says that a run is too long, though its epochs alone are not. */
+/** Reports a run with too many steps, even if its number of epochs is allowed. */
 export function stepsIssue(
   epochs: number,
   perEpoch: number,

@@ -11,7 +11,7 @@ import { type Node, toJson } from "../source/tree.ts";
 import { type Piece, piece } from "./piece.ts";
 import { issueIn, type Resolution, WHOLE } from "./places.ts";
 
-/** Training as a file has it: a limit of memory does not change what a run gives, so it is no part of its configuration. */
+/** Training as written. The memory limit does not change results, so it is not part of the configuration. */
 type WrittenTraining = Training & { readonly max_memory?: number | string };
 
 export interface TrainingPiece extends Piece<Training> {
@@ -49,7 +49,7 @@ function writtenTraining(composed: Composed, registry: Registry): Resolution<Wri
   return issues.length > 0 ? { issues: issues.map((issue) => issueIn(composed, issue)) } : { value };
 }
 
-/** Engines that were, and what gives the same now. */
+/** Engines of earlier versions, and what replaces them. */
 const FORMER_ENGINES: Readonly<Record<string, string>> = { blas: "auto", wasm: "portable" };
 
 function formerEngine(training: Extract<Node, { kind: "map" }>): Issue<Within> | undefined {

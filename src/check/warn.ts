@@ -10,7 +10,7 @@ import type { Path } from "../source/tree.ts";
 import type { PartsPiece } from "./piece.ts";
 import { issueIn } from "./places.ts";
 
-/** A schedule and what it stands beside, all checked. */
+/** A schedule with the other sections of its run, all checked. */
 export interface Warnable {
   readonly phases: readonly PhaseConfig[];
   readonly epochs: number;
@@ -22,7 +22,7 @@ export interface Warnable {
   readonly beside: { readonly training: Composed; readonly optimizer: Composed };
 }
 
-/** What is allowed of a schedule and hardly meant, at its places in the text. */
+/** Warnings about a schedule, with their places in the text. */
 export function warningsAt(
   composed: Composed,
   { phases, epochs, optimizer, loss, base, beside }: Warnable,

@@ -5,10 +5,10 @@ import { lookUp } from "../source/tree.ts";
 import { issueIn } from "./places.ts";
 import type { ResolvedPart } from "./resolve-part.ts";
 
-/** Rates that are what a schedule starts from or rises to. A lower bound, or a param group's own rate, may well be 0. */
+/** Parameters that a schedule starts from or rises to. A lower bound or a param group's own rate may be 0. */
 const RATES = ["lr", "max_lr", "swa_lr"];
 
-/** Rates of exactly 0, with which nothing is learned. */
+/** Warns of rates of exactly 0, which learn nothing. */
 export function zeroRates(composed: Composed, parts: readonly ResolvedPart[]): readonly Issue<Span>[] {
   return once(composed, "zero rates", () =>
     parts.flatMap(({ path, config }) =>

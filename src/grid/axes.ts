@@ -4,9 +4,9 @@ import { quoted } from "../source/describe.ts";
 import { canonical, type Entry, type MapNode, type Path, toJson } from "../source/tree.ts";
 import { type AxisValue, readValues, type Wrong } from "./axis-values.ts";
 
-/** What is varied: a path, or some that move together. */
+/** An axis: one path, or several that change together. */
 export interface Axis {
-  /** As written, with a space on both sides of each +. */
+  /** As written, with spaces around each +. */
   readonly key: string;
   readonly at: Span;
   readonly paths: readonly Path[];
@@ -24,7 +24,7 @@ export function normalised(key: string): string {
     .join(" + ");
 }
 
-/** Reads the axes of a grid, in the order of the file. What is wrong with one is told, and the axis left out. */
+/** Reads the axes of a grid, in the order of the file. An axis with an error is reported and left out. */
 export function readAxes(grid: MapNode, issues: Issues): readonly Axis[] {
   const axes: Axis[] = [];
   const taken = new Set<string>();
@@ -60,7 +60,7 @@ function readAxis(written: string, { key: at, value }: Entry, issues: Issues): A
   return { key, at, paths, heads, values };
 }
 
-/** Names tell variants apart, whatever their values; values without names must differ. */
+/** Names distinguish variants, whatever their values. Values without names must differ. */
 function refuseTwins(key: string, values: readonly AxisValue[], wrong: Wrong): void {
   const seen = new Set<string>();
   for (const { name, nodes } of values) {

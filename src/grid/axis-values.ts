@@ -33,7 +33,7 @@ export interface AxisValue {
 
 const GENERATOR_NAMES = Object.keys(GENERATORS) as Generator[];
 
-/** Tells what is wrong with an axis. */
+/** Reports an error in an axis. */
 export type Wrong = (message: string, way?: Suggestion<Span> | string, at?: Span) => undefined;
 
 /** The values of an axis of `width` paths; undefined if one is wrong. @param label "grid.optimizer.lr" */
@@ -111,7 +111,7 @@ export function openCall(name: string, first: Node, others: readonly (readonly [
   return `{${name}: [${[first.value, ...others.map(([number]) => number)].join(", ")}]}`;
 }
 
-/** All or nothing: an axis with a value that cannot be read is no axis, but each such value is told. */
+/** An axis with an unreadable value is dropped as a whole, but every such value is reported. */
 function collect<T>(
   items: readonly T[],
   read: (item: T, index: number) => AxisValue | undefined,
@@ -175,7 +175,7 @@ function generated(
   }));
 }
 
-/** Where a value is said to stand that is not written, but follows from this node. */
+/** The place reported for a value that is not written itself but follows from this node. */
 export function generatedAt({ at }: Node): Span {
   return { offset: at.offset, length: 0 };
 }

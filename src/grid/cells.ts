@@ -2,7 +2,7 @@ import type { Cell } from "../contracts/plan.ts";
 import type { Node } from "../source/tree.ts";
 import { typeOf } from "./sections.ts";
 
-/** A value without a name, as a cell shows it: `StepLR(step_size=10)`, phases joined by ` > `, null as `none`. */
+/** How a cell shows a value without a name: `StepLR(step_size=10)`, phases joined by ` > `, null as `none`. */
 export function cellOf(node: Node): Cell {
   if (node.kind === "scalar") return node.value === null ? "none" : node.value;
   return written(node);

@@ -19,7 +19,7 @@ export function axisColumns(composer: Composer): readonly Column[] {
   );
 }
 
-/** What stands under each column at a point; null where nothing applies. */
+/** The cell of each column at a point; null where the axis does not apply. */
 export function cellsAt(composer: Composer, columns: readonly Column[], point: Point): readonly Cell[] {
   return columns.map((column, i) => {
     const added = point.overlay?.cells.get(i);
@@ -37,7 +37,7 @@ export function cellsAt(composer: Composer, columns: readonly Column[], point: P
   });
 }
 
-/** What the base document says where the grid says nothing. */
+/** The base document's value, for columns that the grid does not set. */
 function writtenAt(composer: Composer, [section, ...path]: Path, point: Point): Cell {
   if (!isSection(section)) return null;
   const node = lookUp(composer.at(section, point).node, path);

@@ -8,7 +8,7 @@ import { trainingSchema } from "../schema/experiment.ts";
 import { fromJson, indexOf, type MapNode, type Node, type Path, withEntry, withItem } from "../source/tree.ts";
 import { completed, expanded, partOf, type Section, SLOTS } from "./sections.ts";
 
-/** A value that goes somewhere in a section. */
+/** A value to put somewhere in a section. */
 export interface Placement {
   /** Within the section. */
   readonly path: Path;
@@ -17,18 +17,18 @@ export interface Placement {
   readonly label: string;
 }
 
-/** A section with the grid's values in their places. */
+/** A section with the grid's values filled in. */
 export interface Composed {
   readonly section: Section;
   readonly node: Node | undefined;
-  /** Whether each placement is a parameter of what stands there; one that is not was left out. */
+  /** For each placement, whether it is a parameter of the part at that place. Others were left out. */
   readonly applied: readonly boolean[];
   readonly grafts: readonly { readonly path: Path; readonly label: string }[];
-  /** What was found out about it, by what was asked. Here, not in a WeakMap: those slow garbage collection down. */
+  /** Results worked out for it, by question. They are kept here, since a WeakMap slows down garbage collection. */
   readonly memo: Map<string, unknown>;
 }
 
-/** Puts values in their places, parents first. One that is no parameter of the part chosen there does not apply. */
+/** Fills in values, parents first. A value that is no parameter of the chosen part does not apply. */
 export function compose(
   section: Section,
   base: Node | undefined,
@@ -93,7 +93,7 @@ function graftPart(
   const part = partOf(node, SLOTS[section], registry);
   const schema = part && (ownValue<unknown>(part.params.properties, key) as { default?: Json } | undefined);
   const isTiming = section === "scheduler" && Object.hasOwn(inList ? TIMING : TICKING, key);
-  // Without a part there is nothing to decide by; the unknown type is an error of its own.
+  // Without a known part nothing can be decided; the unknown type is reported elsewhere.
   const applies =
     part === undefined || schema !== undefined || key === "type" || isTiming || (key === GROUPS && hasGroups(part));
   return applies ? graftKey(node, key, rest, value, schema?.default) : undefined;
@@ -106,7 +106,7 @@ function graftKey(map: MapNode, key: string, rest: Path, value: Node, fallback: 
   return changed && withEntry(map, key, changed);
 }
 
-/** Below a parameter: an element that is there, or a key of a mapping. */
+/** Below a parameter: an existing element of a list, or a key of a mapping. */
 function graftValue(node: Node, [segment, ...rest]: Path, value: Node): Node | undefined {
   if (segment === undefined) return value;
   if (node.kind === "map") return graftKey(node, segment, rest, value, undefined);

@@ -6,29 +6,29 @@ import { type Composed, compose, type Placement } from "./compose.ts";
 import type { Addition, Overlay } from "./overlay.ts";
 import { SECTIONS, type Section } from "./sections.ts";
 
-/** A point of the grid: one value of each axis, and what `include` puts on top. */
+/** A point of the grid: one value for each axis, plus what `include` adds. */
 export interface Point {
-  /** Place in the full product of the axes, the last the fastest; {@link NOWHERE} when no axis has a value. */
+  /** Index in the full product of the axes, where the last axis changes fastest; {@link NOWHERE} if no axis has a value. */
   readonly flat: number;
   readonly overlay: Overlay | undefined;
 }
 
 export const NOWHERE = -1;
 
-/** A path of an axis within the section that it goes to. */
+/** A path of an axis, relative to its section. */
 interface Touch {
   readonly axis: number;
   readonly part: number;
   readonly path: Path;
 }
 
-/** Sections kept per section of the experiment; beyond that they are made again. */
+/** How many composed versions of a section are kept. Others are composed again. */
 const MAX_KEPT_POINTS = 10_000;
 
-/** Composes sections on demand; points that differ elsewhere share them. */
+/** Composes sections on demand. Points that differ only elsewhere share them. */
 export class Composer {
   readonly axes: readonly Axis[];
-  /** Of each axis: how many points apart its values are. */
+  /** For each axis, how many points lie between two of its values. */
   readonly #strides: readonly number[];
   readonly #touches: ReadonlyMap<Section, readonly Touch[]>;
   readonly #kept = new Map<Section, Map<string | number, Composed>>(SECTIONS.map((section) => [section, new Map()]));
@@ -55,7 +55,7 @@ export class Composer {
     return itemAt(this.#strides, axis);
   }
 
-  /** Which of its values an axis has at a point. */
+  /** The index of an axis's value at a point. */
   indexAt(flat: number, axis: number): number {
     return Math.floor(flat / itemAt(this.#strides, axis)) % itemAt(this.axes, axis).values.length;
   }
@@ -75,7 +75,7 @@ export class Composer {
     return composed;
   }
 
-  /** Whether each path of an axis is a parameter of what stands there. */
+  /** For each path of an axis, whether it is a parameter of the part at that place. */
   applies(point: Point, axis: number): readonly boolean[] {
     const flags = itemAt(this.axes, axis).paths.map(() => false);
     if (point.flat === NOWHERE) return flags;
@@ -88,12 +88,12 @@ export class Composer {
     return flags;
   }
 
-  /** Whether what `include` adds is a parameter of what stands there. */
+  /** Whether an addition of `include` is a parameter of the part at that place. */
   adds(point: Point, { section, label }: Addition): boolean {
     return this.at(section, point).grafts.some((graft) => graft.label === label);
   }
 
-  /** Whether a path of an axis applied anywhere, of what was composed so far. */
+  /** Whether a path of an axis applied anywhere in what was composed so far. */
   everApplied(axis: number, part: number): boolean {
     return this.#everApplied.has(`${axis}.${part}`);
   }

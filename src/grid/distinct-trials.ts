@@ -1,13 +1,13 @@
 import type { Trial, Values } from "../contracts/search.ts";
 
-/** Draws that are made for a trial before one that is left over is taken. */
+/** How often a trial is drawn again before an untried point is taken instead. */
 const MOST_DRAWS = 100;
 
-/** What the trials of a place are chosen among. */
+/** The configurations from which the trials at a place are chosen. */
 export interface TrialSpace {
-  /** All different trials; undefined where they are too many to be listed. */
+  /** All distinct trials; undefined if there are too many to list. */
   readonly all: readonly Values[] | undefined;
-  /** Whether no trial can come twice, as an axis takes any number. */
+  /** Whether trials never repeat, because an axis is continuous. */
   readonly isOpen: boolean;
   /** Values as a search sees them. */
   tried(values: Values): Trial;

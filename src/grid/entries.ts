@@ -14,7 +14,7 @@ interface Written {
   readonly node: MapNode;
 }
 
-/** What an entry asks of the values of an axis. */
+/** The condition that an entry sets for an axis. */
 export interface Condition {
   readonly axis: number;
   /** By value of the axis. */

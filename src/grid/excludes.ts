@@ -7,7 +7,7 @@ import type { MapNode, Node } from "../source/tree.ts";
 import type { Axis } from "./axes.ts";
 import { axisNamed, type Condition, conditionOf, readEntries, valueMeant } from "./entries.ts";
 
-/** Points to leave out: all that meet every condition. */
+/** The points to leave out: those that meet every condition. */
 export interface ExcludeEntry {
   readonly label: string;
   readonly at: Span;

@@ -19,23 +19,23 @@ import { isSection, SECTIONS, type Section } from "./sections.ts";
 import { readSearch } from "./settings.ts";
 import { readSpace } from "./space.ts";
 
-/** What is varied, and the points that come of it. */
+/** The axes, and the points they make. */
 export interface Grid {
   readonly composer: Composer;
   readonly columns: readonly Column[];
   readonly points: Points;
-  /** How many are known before any result. */
+  /** How many points are known before the first result. */
   readonly first: number;
-  /** How many there will be: of a search that learns, `points` are only the first. */
+  /** How many points there will be. In a search that learns from results, `points` are only the first. */
   readonly total: number;
   readonly search: SearchPoints | undefined;
-  /** What a search has learned so far; undefined where all points are known. */
+  /** The points of a search that learns from results, as far as they are known; undefined for all others. */
   readonly learned: LearnedPoints | undefined;
 }
 
 const EMPTY: MapNode = { kind: "map", entries: new Map(), at: START };
 
-/** Reads `grid`. Undefined when it cannot be expanded; then the issues say why. */
+/** Reads `grid`. Gives undefined if it cannot be expanded; the issues say why. */
 export function readGrid(
   root: MapNode,
   registry: Registry,
@@ -84,7 +84,7 @@ export function readGrid(
   return { composer, columns, points: known, first: known.count, total, search: over, learned };
 }
 
-/** Where every point of a space is tried, and more were asked for. */
+/** Warns if a search asks for more runs than its space has points. */
 function tellFewPoints({ trials, search, spaces }: SearchPoints, node: Node, warnings: Issues): void {
   if (trials >= search.runs || spaces.size === 0) return;
   const runs = node.kind === "map" ? node.entries.get("runs")?.value.at : undefined;
@@ -108,7 +108,7 @@ function baseOf(root: MapNode): ReadonlyMap<Section, Node> {
   );
 }
 
-/** Whether an axis goes to parts of a run's configuration; told if not. */
+/** Whether an axis belongs to a run's configuration. Reports it if not. */
 function namesSections(axis: Axis, registry: Registry, issues: Issues): boolean {
   const strangers = axis.paths.filter(([first]) => !isSection(first));
   for (const path of strangers) {

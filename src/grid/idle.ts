@@ -6,7 +6,7 @@ import type { Path } from "../source/tree.ts";
 import type { Grid } from "./grid.ts";
 import { elements, isSection, keysOf, type Section } from "./sections.ts";
 
-/** Tells of axes and additions that were no parameter at any point. Every point must have been composed. */
+/** Reports axes and additions that were no parameter at any point. Every point must have been composed before. */
 export function findIdle(grid: Grid, registry: Registry, issues: Issues): void {
   const { composer, points } = grid;
   composer.axes.forEach(({ key, at, paths }, axis) => {
@@ -56,7 +56,7 @@ function suggestionFor(
   return names.length === 0 ? `there is no ${section}` : `parameters there: ${listed(names.slice(0, 12))}`;
 }
 
-/** Paths that are parameters at some point; the first points are enough for a suggestion. */
+/** Paths that are parameters at some point. The first points are enough for a suggestion. */
 function parameterPaths(section: Section, { composer, points }: Grid, registry: Registry): ReadonlySet<string> {
   const names = new Set<string>();
   for (let i = 0; i < Math.min(points.count, 1000); i++)

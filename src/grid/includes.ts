@@ -22,10 +22,10 @@ import { meantPath } from "./meant-path.ts";
 import { type Addends, type Addition, type Overlay, overlayOf } from "./overlay.ts";
 import { isSection, partOf, SLOTS } from "./sections.ts";
 
-/** A point to add: to the points that meet its conditions, or on its own. */
+/** An entry of `include`: it extends the points that meet its conditions, or is a point of its own. */
 export interface IncludeEntry {
   readonly conditions: readonly Condition[];
-  /** What it adds to a point that has its axis values already. */
+  /** What it adds to a point that already has its axis values. */
   readonly extension: Overlay;
   /** All of it, over the base document. */
   readonly own: Overlay;
@@ -66,7 +66,7 @@ export function readIncludes(
   });
 }
 
-/** A value of an axis, which may be one that the axis itself does not have. */
+/** A value for an axis. It need not be one of the axis's own values. */
 function axisAddends(
   pair: IncludePair,
   { axis, part }: Named,
@@ -114,7 +114,7 @@ function isPart([path = [], ...others]: readonly Path[], value: Node, registry: 
   return partOf(value, SLOTS[section], registry) !== undefined;
 }
 
-/** A path that is no axis. */
+/** A path that is not an axis. */
 function extraAddends(
   { label, key, at, value }: IncludePair,
   columns: Column[],

@@ -7,10 +7,10 @@ import { SLOTS } from "./sections.ts";
 /** The keys of an experiment. */
 export const TOP_LEVEL = Object.keys(experimentSchema.properties);
 
-/** What one seed is called in other programs. */
+/** Other programs' names for a single seed. */
 const ONE_SEED = ["seed", "random_seed", "random_state", "manual_seed", "rng_seed"];
 
-/** What people coming from elsewhere call a key, with the path that it has here. */
+/** Names from other programs, and the path each has here. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(ONE_SEED.map((name) => [name, "seeds"])),
   n_seeds: "seeds",
@@ -44,12 +44,12 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   val_size: "data.validation",
 };
 
-/** The path that a key has here under another name; undefined for one that nobody calls so. */
+/** The path here of a key known under another name; undefined for unknown names. */
 export function otherName(key: string): string | undefined {
   return ownValue(OTHER_NAMES, key);
 }
 
-/** The path of a key that stands in the wrong place, or is called otherwise elsewhere; undefined for one that is nothing. */
+/** The path of a key that is misplaced or known under another name; undefined for unknown keys. */
 export function homeOf(key: string, registry: Registry): string | undefined {
   const other = otherName(key);
   if (other !== undefined) return other;
@@ -62,7 +62,7 @@ export function homeOf(key: string, registry: Registry): string | undefined {
   return undefined;
 }
 
-/** What to do about a key that has its home in another place. @param value that it has where it stands now */
+/** How to move a key to where it belongs. @param value its value at the place where it was found */
 export function moveTo(home: string, key: string, value: Node | undefined): string {
   const [section, ...rest] = home.split(".");
   if (rest.length > 0) return `move it to ${section}: ${home}`;

@@ -5,7 +5,7 @@ import { type DistinctTrials, NO_TRIALS, type TrialSpace, withTrials } from "./d
 import type { Points } from "./points.ts";
 import type { SearchPoints } from "./search-points.ts";
 
-/** The points that are known by now of a search that learns. A batch follows from the results of all before, and from nothing else. */
+/** The known points of a search that learns from results. Each batch depends on the results of all earlier ones, and on nothing else. */
 export class LearnedPoints {
   /** The trials of each place. */
   readonly #chosen: ReadonlyMap<number, DistinctTrials>;

@@ -1,6 +1,6 @@
 import type { Composed } from "./compose.ts";
 
-/** What was made of a section for a key before, or is made now. */
+/** The value made for a section and key: the earlier one if there is one, otherwise a new one. */
 export function once<T>({ memo }: Composed, key: string, make: () => T): T {
   const known = memo.get(key);
   if (known !== undefined) return known as T;

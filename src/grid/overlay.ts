@@ -10,13 +10,13 @@ export interface Addition extends Placement {
   readonly at: Span;
 }
 
-/** What one key of an entry adds, and the cells by column that show it. */
+/** What one key of an entry adds, with the cells that show it, by column. */
 export interface Addends {
   readonly additions: readonly Addition[];
   readonly cells: readonly (readonly [number, Cell])[];
 }
 
-/** What entries of `include` put on a point. */
+/** What entries of `include` add to a point. */
 export interface Overlay {
   readonly id: string;
   readonly placements: readonly Addition[];

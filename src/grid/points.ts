@@ -13,7 +13,7 @@ export interface Points {
   at(index: number): Point;
 }
 
-/** Takes out what `exclude` names, then adds what `include` says: as in GitHub Actions. */
+/** Removes points by `exclude`, then adds those of `include`, as GitHub Actions does. */
 export function arrange(
   composer: Composer,
   flats: Float64Array,
@@ -63,7 +63,7 @@ function withoutExcluded(
   return kept;
 }
 
-/** An axis that does not apply has no value to agree with. */
+/** An axis that does not apply has no value to compare. */
 function agrees(composer: Composer, flat: number, conditions: readonly Condition[]): boolean {
   return conditions.every(
     ({ axis, agrees }) =>

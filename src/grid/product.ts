@@ -1,10 +1,10 @@
 import type { Composer, Point } from "./composer.ts";
 import type { Section } from "./sections.ts";
 
-/** Combinations that are tried before a grid counts as too large. */
+/** How many combinations are tried before a grid counts as too large. */
 const MOST_COMBINATIONS = 5_000_000;
 
-/** The points of a product, or how many there would be. */
+/** The points of a product, or their number if there are too many. */
 type Product = { readonly flats: Float64Array } | { readonly tooMany: number };
 
 /**

@@ -15,7 +15,7 @@ import { trialSpace } from "./trial-space.ts";
  * stands for all; where a space has fewer points than runs, each is tried once.
  */
 export class SearchPoints {
-  /** Points of the grid at which there is something to search, and what. */
+  /** The points of the grid that have something to search, with their spaces. */
   readonly #spaces = new Map<number, TrialSpace>();
   /** Trials at each of them. */
   readonly #limits = new Map<number, number>();
@@ -83,7 +83,7 @@ export class SearchPoints {
     return { place: places[beyond] as number, trial: trials[beyond] as number };
   }
 
-  /** Listed only once their number is known to be bearable. */
+  /** Listed only after their number was found acceptable. */
   get #laterTrials() {
     this.#later ??= laterTrials(this.#limits, this.search.runs);
     return this.#later;
@@ -100,7 +100,7 @@ export class SearchPoints {
     return values.map((value, i) => (applied[i] ? value : null));
   }
 
-  /** What a search can reach at most: points that all must be good. */
+  /** The extreme points of a search. All of them must be valid. */
   *ends(): Generator<Point> {
     for (const place of this.#spaces.keys())
       for (const values of ends(this.axes)) yield this.#pointOf(place, values.join(), values);
@@ -148,5 +148,5 @@ function laterTrials(limits: ReadonlyMap<number, number>, runs: number) {
   return { places, trials };
 }
 
-/** Overlays kept. */
+/** How many overlays are kept. */
 const MAX_KEPT_TRIALS = 10_000;

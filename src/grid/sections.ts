@@ -30,13 +30,13 @@ export function takesList(section: Section): boolean {
   return MANY.includes(section);
 }
 
-/** What stands for a part: a bare string is a part without parameters. */
+/** A part as a mapping: a bare string is a part without parameters. */
 export function expanded(node: Node): Node {
   if (!isText(node)) return node;
   return { kind: "map", at: node.at, bare: true, entries: new Map([["type", { key: node.at, value: node }]]) };
 }
 
-/** The definition that a part's `type` names, if there is one. */
+/** The definition named by a part's `type`, if it exists. */
 export function partOf(node: Node | undefined, slot: Slot, registry: Registry): Part | undefined {
   const type = typeOf(node);
   return type === undefined ? undefined : ownValue<Part>(registry[slot], type);
@@ -64,7 +64,7 @@ export function keysOf(section: Section, part: MapNode, registry: Registry): rea
   return definition === undefined ? [] : Object.keys(definition.params.properties);
 }
 
-/** A path within a section with what is left out put in: `optimizer.x` on a chain means its last element. */
+/** A path within a section, completed: in a chain, `optimizer.x` means its last element. */
 export function completed(section: Section, node: Node, path: Path): Path {
   const names =
     section === "optimizer" && node.kind === "list" && path[0] !== undefined && indexOf(path[0]) === undefined;

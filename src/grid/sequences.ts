@@ -4,7 +4,7 @@ import type { Generator } from "../schema/experiment.ts";
 /** The most values that an axis may count up. */
 const MAX_VALUES = 1_000_000;
 
-/** Digits that a value keeps which nobody wrote. */
+/** Significant digits of computed values. */
 const DIGITS = 9;
 
 /** The values of a generator, as decimal arithmetic gives them and rounded, or what is wrong with its three numbers. */
@@ -24,7 +24,7 @@ export function sequence(generator: Generator, a: number, b: number, c: number):
   }
 }
 
-/** NumPy's arange, but the end is never among the values: 0.1 + 3 × 0.1 is 0.4. */
+/** NumPy's arange in decimal arithmetic: the end is never among the values. */
 function range(a: number, end: number, step: number): readonly number[] | string {
   if (step === 0) return "the step must not be 0";
   const steps = (end - a) / step;
@@ -36,7 +36,7 @@ function range(a: number, end: number, step: number): readonly number[] | string
   return Array.from({ length: count }, (_, i) => inDecimals(a + i * step, decimals));
 }
 
-/** What the quotient of two decimal numbers may be off by. */
+/** The largest rounding error of a quotient of two decimal numbers. */
 const ROUNDING = 1e-12;
 
 /** How many decimals a number is written with: 3 for 0.001. */
@@ -53,13 +53,13 @@ function inDecimals(value: number, decimals: number): number {
   return decimals > MOST_DECIMALS ? value : Number(value.toFixed(decimals)) + 0;
 }
 
-/** What a user did not write has few digits, unless more are needed to tell the values apart. */
+/** Computed values have few digits, unless they need more to be distinct. */
 function rounded(values: readonly number[]): readonly number[] {
   const short = values.map((value) => Number(value.toPrecision(DIGITS)));
   return new Set(short).size === new Set(values).size ? short : values;
 }
 
-/** The ends are as they were written, however many digits they have. */
+/** The ends stay as written, however many digits they have. */
 function betweenEnds(a: number, b: number, values: readonly number[]): readonly number[] {
   const last = values.length - 1;
   return values.map((value, i) => (i === 0 ? a : i === last ? b : value));

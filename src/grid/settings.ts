@@ -14,7 +14,7 @@ import { inText } from "../source/places.ts";
 import { isNull, type MapNode, toJson } from "../source/tree.ts";
 import { expanded, typeOf } from "./sections.ts";
 
-/** The `search` of an experiment, bound; undefined where there is none, or a wrong one. */
+/** The `search` of an experiment, bound; undefined if there is none or it has errors. */
 export function readSearch(root: MapNode, { search }: Registry, issues: Issues): SearchPlan | undefined {
   return readSettings(root, "search", search, issues);
 }

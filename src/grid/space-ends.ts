@@ -2,7 +2,7 @@ import { type Distribution, type Value, valueAt } from "../contracts/distributio
 import { itemAt } from "../numbers/item-at.ts";
 import type { SpaceAxis } from "./space.ts";
 
-/** Above so many combinations each axis is varied by itself. */
+/** Above this number of combinations, axes are varied one at a time. */
 const MAX_ENDS = 64;
 /** A share that is no round number of anything: a value that is not whole shows where only whole ones are allowed. */
 const INSIDE = 0.381966;
@@ -32,7 +32,7 @@ function extremesOf(distribution: Distribution): readonly Value[] {
   return [distribution.low, distribution.high];
 }
 
-/** Whole numbers may each be wrong in their own way. */
+/** Each whole number may be invalid in its own way. */
 function innerOf(distribution: Distribution): readonly Value[] {
   if (distribution.kind === "choice") return [];
   const { low, high, step } = distribution;

@@ -15,7 +15,7 @@ import type { Column } from "./columns.ts";
 import { meantPath } from "./meant-path.ts";
 import { isSection, type Section } from "./sections.ts";
 
-/** A path that a search looks for a value of. */
+/** A path for which a search looks for values. */
 export interface SpaceAxis extends SearchAxis {
   /** "search.space.optimizer.lr" */
   readonly label: string;
@@ -24,9 +24,9 @@ export interface SpaceAxis extends SearchAxis {
   /** Within the section. */
   readonly path: Path;
   readonly column: number;
-  /** What is put there for a value. */
+  /** The node put there for a value. */
   node(value: Value): Node;
-  /** How a table shows it. */
+  /** How tables show a value. */
   cell(value: Value): Cell;
 }
 

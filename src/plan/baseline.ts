@@ -1,6 +1,6 @@
 import type { Cell } from "../contracts/plan.ts";
 
-/** What the rest of the plan tells of its variants. */
+/** What a baseline needs to know about the variants. */
 export interface VariantTable {
   readonly heads: readonly string[];
   readonly count: number;

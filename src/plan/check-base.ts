@@ -8,14 +8,14 @@ import type { Issues } from "../issues/collector.ts";
 import { type Issue, issue, type Span } from "../issues/issue.ts";
 import { isNull, lookUp, type MapNode, type Node, type Path } from "../source/tree.ts";
 
-/** A path that a grid or a search has values for, and how a message calls it. */
+/** A path with values from the grid or a search, and its name in messages. */
 interface Covered {
   readonly section: Section;
   readonly path: Path;
   readonly label: string;
 }
 
-/** Checks what the file says where a grid or a search has other values: no variant shows whether it is right. */
+/** Checks base values that the grid or a search replaces, since no variant would reveal their errors. */
 export function checkBase(root: MapNode, grid: Grid, registry: Registry, issues: Issues, warnings: Issues): void {
   const found = new Map<Section, readonly Issue<Span>[]>();
   for (const { section, path, label } of coveredBy(grid)) {

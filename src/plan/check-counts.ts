@@ -8,7 +8,7 @@ import { trainingSchema } from "../schema/experiment.ts";
 import type { ValueSchema } from "../source/describe.ts";
 import { indexOf, type MapNode, type Node, type Path, type ScalarNode } from "../source/tree.ts";
 
-/** Tells of whole numbers written with decimals, as 1.000 may be meant as a thousand. */
+/** Warns of whole numbers written with decimals: 1.000 may mean a thousand. */
 export function checkCounts(root: MapNode, registry: Registry, warnings: Issues): void {
   const visit = (node: Node, path: Path): void => {
     if (node.kind === "map")

@@ -14,13 +14,13 @@ export interface Judged {
   readonly checked: CheckedPoint;
 }
 
-/** Schedules that are looked at. */
+/** The most schedules that are examined. */
 const MOST_SCHEDULES = 2_000;
 
-/** Names in a message. */
+/** The most names in a message. */
 const MOST_NAMES = 3;
 
-/** Tells of schedules that are judged before they do what they are for, while others have done it. */
+/** Warns if pruning judges schedules before their warm-up or decay, while others are past theirs. */
 export function warnOfEarlyDecisions(
   judged: readonly Judged[],
   pruning: Pruning,
@@ -61,7 +61,7 @@ export function warnOfEarlyDecisions(
   );
 }
 
-/** What a schedule does when, in epochs from 0. */
+/** When a schedule peaks and decays, in epochs from 0. */
 interface Turns {
   /** When the rate is first at its highest. */
   readonly peak: number;

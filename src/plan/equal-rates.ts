@@ -23,10 +23,10 @@ interface RatedCourse extends RatedPoint {
   state: readonly [Rates, Memory];
 }
 
-/** Ticks that are tried in all: what is left of a larger grid is not told. */
+/** The most ticks in all. Beyond them, equal rates in a large grid go unreported. */
 const MOST_TICKS = 200_000;
 
-/** Points that are looked at. */
+/** The most points that are compared. */
 const MOST_POINTS = 10_000;
 
 /**

@@ -5,10 +5,10 @@ import { SLIPS, type SlipKind } from "../source/slips.ts";
 import { parseSource } from "../source/source.ts";
 import { asWritten, slipIssues } from "./tell-slips.ts";
 
-/** Who has more slips is told of the rest after these are mended. */
+/** The most slips reported at once. The rest follow after these are fixed. */
 const MOST_ROUNDS = 10;
 
-/** How far before an error its cause is looked for; where every line may be the cause, only so far. */
+/** How many lines before an error are searched for its cause. */
 const MOST_LINES = 200;
 const MOST_LINES_ANYWHERE = 12;
 
@@ -17,7 +17,7 @@ const SHAPE: readonly Issue<Span>["code"][] = ["unknown-key", "missing", "invali
 
 type IssuesOf = (text: string) => readonly Issue<Span>[];
 
-/** A text with some lines mended, and what is wrong with it then. */
+/** A text with some lines corrected, and its remaining issues. */
 interface Attempt {
   readonly lines: readonly string[];
   readonly issues: readonly Issue<Span>[];
@@ -129,7 +129,7 @@ function mend(state: Attempt, mends: readonly Mend[], issuesOf: IssuesOf): Attem
   for (const one of mends) lines.splice(one.from, one.lines.length, ...one.lines);
   const text = lines.join("\n");
   const { issues: broken } = parseSource(text);
-  // What is no YAML yet need not be checked as an experiment.
+  // Text that is not valid YAML need not be checked as an experiment.
   return { lines, issues: broken.length > 0 ? broken : issuesOf(text), mends: [...state.mends, ...mends] };
 }
 
@@ -141,7 +141,7 @@ const SYNTAX_WEIGHT = 1000;
 const weight = (issues: readonly Issue<Span>[]) =>
   issues.reduce((sum, found) => sum + (isOfSyntax(found) ? SYNTAX_WEIGHT : 1), 0);
 
-/** Whether a text is better with some lines mended. */
+/** Whether correcting some lines makes a text better. */
 function isBetter(after: Attempt, before: Attempt, { isSure = false, mustFit = false }: SlipKind): boolean {
   const [now, then] = [weight(after.issues), weight(before.issues)];
   if (mustFit && isWrongWhereMended(after, before)) return false;

@@ -27,19 +27,19 @@ import { nameProblem, readKey, readRoot } from "./top-level.ts";
 import { warnOfEqualRates } from "./warn-of-equal-rates.ts";
 
 export interface LoadRequest {
-  /** As it is to be shown in messages. */
+  /** The file's name in messages. */
   readonly file: string;
   readonly text: string | Uint8Array;
   /** The folder that paths in the experiment are relative to; default: `.` */
   readonly directory?: string;
-  /** `path=value`, each as if edited into the file. */
+  /** `path=value`: each is applied like an edit of the file. */
   readonly set?: readonly string[];
   /** Default: 100 000. */
   readonly maxRuns?: number;
   readonly parts: Registry;
   /** Reads a file that the experiment names, relative to it. */
   readonly readFile: ReadFile;
-  /** Works out what a run takes of memory; without it none is too large. */
+  /** Computes a run's memory. Without it, no run is too large. */
   readonly measure?: MeasureMemory;
 }
 
@@ -47,7 +47,7 @@ export type Loaded =
   | { readonly plan: Plan; readonly warnings: readonly Issue[] }
   | { readonly issues: readonly Issue[] };
 
-/** Experiments that are to be run together: their names must tell their results apart. */
+/** Loads experiments that run together. Their names must differ, since results are stored by name. */
 export function loadExperiments(
   requests: readonly LoadRequest[],
 ): { readonly plans: readonly Plan[]; readonly warnings: readonly Issue[] } | { readonly issues: readonly Issue[] } {
@@ -70,10 +70,10 @@ export function loadExperiments(
 
 const MAX_RUNS = 100_000;
 
-/** Points with nothing in common may each be wrong in their own way; nobody reads more than these. */
+/** The most issues that are collected: different points may each have their own. */
 const MOST_ISSUES = 200;
 
-/** Reads an experiment and checks every run of it: a plan, or all that is wrong, in the order of the file. */
+/** Reads an experiment and checks every run. Gives a plan, or all issues in the order of the file. */
 export function loadExperiment(request: LoadRequest): Loaded {
   const { file, set = [] } = request;
   const text = decode(request.text);
@@ -134,7 +134,7 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   return makePlan(facts, grid, checker, table, fixed);
 }
 
-/** A search is checked at the ends of its space first: what may come of it has its columns, and its warnings are told once. */
+/** A search is checked at the ends of its space first. That fixes its columns, and its warnings appear once. */
 function checkPoints({ points, search }: Grid, checker: Checker, issues: Issues, warnings: Issues): void {
   for (const point of search?.ends() ?? []) {
     if (issues.count >= MOST_ISSUES) return;
@@ -202,7 +202,7 @@ function settleObjective(
   return { metric, mode, at: counted, ...(target !== undefined && { target }) };
 }
 
-/** What to do about an objective that no run measures. */
+/** The suggestion for an objective that no run measures. */
 function measuredInstead(
   metric: string,
   metrics: readonly string[],

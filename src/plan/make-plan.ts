@@ -21,7 +21,7 @@ import type { MapNode, Node, Path } from "../source/tree.ts";
 import { baselineFinder, candidates, type Fixed, type VariantTable } from "./baseline.ts";
 import { runId } from "./identity.ts";
 
-/** What the plan takes over from the document. */
+/** Facts that the plan takes from the document. */
 interface Facts {
   readonly name: string;
   readonly description: string;
@@ -36,7 +36,7 @@ interface Facts {
   readonly digest: Digest | undefined;
 }
 
-/** Variants that are remembered, as each is asked for at every seed and once more for each file; they take some 5 MB. */
+/** How many variants are cached, since each is needed at every seed and for each file. They take about 5 MB. */
 const MAX_KEPT_VARIANTS = 10_000;
 
 export function tableOf({ composer, columns, points }: Grid): VariantTable {
@@ -107,7 +107,7 @@ export function makePlan(
   };
 }
 
-/** Points that a search arrived at. The ends of its space are good, but what lies between may not be. */
+/** Throws if a point that a search reached is invalid. The ends of its space are valid, but values between them may not be. */
 function refuseMisfits({ points }: Grid, from: number, checker: Checker): void {
   for (let index = from; index < points.count; index++) {
     const result = checker.check(points.at(index));

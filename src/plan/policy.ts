@@ -3,7 +3,7 @@ import type { Issues } from "../issues/collector.ts";
 import type { MapNode } from "../source/tree.ts";
 import { readKey } from "./top-level.ts";
 
-/** How the plan is to be carried out; of no use where the file has issues. */
+/** How the plan is to be executed. Meaningless if the file has issues. */
 export function readPolicy(root: MapNode, issues: Issues): Policy {
   const results = readKey(root, "results", issues) as { epochs: Policy["epochs"] } | undefined;
   return {

@@ -9,7 +9,7 @@ import { START } from "../source/places.ts";
 import { parseSource } from "../source/source.ts";
 import { indexOf, type Path } from "../source/tree.ts";
 
-/** A text with settings in it, as if a user had edited the file. */
+/** A text with settings applied, as if a user had edited the file. */
 interface Edited {
   readonly text: string;
   readonly inserted: readonly Inserted[];

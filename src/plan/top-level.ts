@@ -26,10 +26,10 @@ export function nameProblem(text: string): string | undefined {
   return text.endsWith(".") ? "Windows drops a '.' at the end; leave it out" : undefined;
 }
 
-/** Whether results can be filed under it. */
+/** Whether a text can be the name of a results folder. */
 const isExperimentName = (text: string) => nameProblem(text) === undefined;
 
-/** The document's mapping. A misspelt section is told, and taken for what it is meant to be. */
+/** The document's mapping. A misspelled section is reported and then treated as the intended one. */
 export function readRoot(root: Node | undefined, registry: Registry, issues: Issues): MapNode | undefined {
   if (root?.kind !== "map") {
     const what = root === undefined ? "the file is empty" : `an experiment is a mapping, found ${found(root)}`;
@@ -74,7 +74,7 @@ function placeOfPath(section: string, path: Path, value: Node): string {
     : `move it to ${section}: ${path.join(".")}: ${flowNode(value)}`;
 }
 
-/** A name that is like a text. */
+/** The name that a text resembles. */
 function nameMeant(text: string): string | undefined {
   const letters = text.normalize("NFKD").replace(/\p{M}/gu, "");
   const name = letters
@@ -86,7 +86,7 @@ function nameMeant(text: string): string | undefined {
 
 const endOf = ({ offset, length }: Span) => offset + length;
 
-/** The value of a key with its defaults, or undefined where the file has none or a wrong one. */
+/** The value of a key with its defaults; undefined if it is missing or invalid. */
 export function readKey(
   root: MapNode,
   key: "name" | "description" | "seeds" | "objective" | "baseline" | PolicyKey,

@@ -13,7 +13,7 @@ import { schedulersIn } from "../schedule/in-turn.ts";
 import { START } from "../source/places.ts";
 import { pointsOfEqualRates, type RatedPoint } from "./equal-rates.ts";
 
-/** Tells of variants that are one and the same run but for their names: a comparison of them says nothing. */
+/** Warns of variants that are the same run under different names. Comparing them says nothing. */
 export function warnOfEqualRates(grid: Grid, checker: Checker, registry: Registry, warnings: Issues): void {
   for (const [first, ...others] of pointsOfEqualRates(grid, checker, registry))
     for (const other of others) if (first !== undefined) tell(first, other, grid, registry, warnings);
