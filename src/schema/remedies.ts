@@ -50,7 +50,9 @@ function meantByScalar(
   if (value === null || (isNone && !takes(schema, "boolean"))) return meantByNull(value, schema, place);
   if (typeof value === "string") return meantByText(value, wasQuoted, schema, varies, place);
   if (takes(schema, "boolean") && (value === 0 || value === 1)) return [write(String(value === 1), place)];
-  if (acceptsList(schema, `[${value}]`)) return [write(`[${value}]`, place)];
+  // A count that is too large is no list of one.
+  const isTooLarge = [schema, ...(schema.anyOf ?? [])].some(({ maximum = Infinity }) => Number(value) > maximum);
+  if (!isTooLarge && acceptsList(schema, `[${value}]`)) return [write(`[${value}]`, place)];
   return [];
 }
 
