@@ -15,7 +15,7 @@ export function findGluedCommas(root: Node, registry: Registry, issues: Issues):
       for (const [key, { value }] of node.entries) visit(value, key.slice(key.lastIndexOf(".") + 1));
     if (node.kind !== "list") return;
     for (const item of node.items) visit(item, "");
-    const items = decimals.has(name) ? wholeNumbers(node.items) : undefined;
+    const items = decimals.has(name) ? plainNumbers(node.items) : undefined;
     if (items === undefined) return;
     const meant = decimalsMeant(items);
     if (meant === undefined) return;
@@ -26,37 +26,38 @@ export function findGluedCommas(root: Node, registry: Registry, issues: Issues):
   visit(root, "");
 }
 
-interface WholeNumber {
+interface Item {
   readonly value: number;
   /** Whether the next one follows a comma without a space. */
-  readonly isGlued: boolean;
+  readonly isClose: boolean;
 }
 
-/** Undefined where something else is among them. */
-function wholeNumbers(items: readonly Node[]): readonly WholeNumber[] | undefined {
-  const numbers = items.map((node, index): WholeNumber | undefined => {
-    if (node.kind !== "scalar" || typeof node.value !== "number" || node.at.length !== String(node.value).length)
-      return undefined;
-    if (!Number.isInteger(node.value)) return { value: node.value, isGlued: false };
+/** Undefined where something else than plain numbers is among them. */
+function plainNumbers(items: readonly Node[]): readonly Item[] | undefined {
+  const numbers = items.map((node, index): Item | undefined => {
+    if (node.kind !== "scalar" || typeof node.value !== "number") return undefined;
     const next = items[index + 1];
-    return { value: node.value, isGlued: next !== undefined && next.at.offset === node.at.offset + node.at.length + 1 };
+    return { value: node.value, isClose: next !== undefined && next.at.offset === node.at.offset + node.at.length + 1 };
   });
-  return numbers.some((number) => number === undefined) ? undefined : (numbers as WholeNumber[]);
+  return numbers.some((number) => number === undefined) ? undefined : (numbers as Item[]);
 }
 
-/** The list with decimals in place of what stands close together; undefined where nothing tells of them. */
-function decimalsMeant(items: readonly WholeNumber[]): string | undefined {
-  const isMixed = items.slice(0, -1).some(({ isGlued }) => !isGlued);
-  if (!items.some(({ value, isGlued }) => isGlued && (isMixed || value === 0))) return undefined;
+/** The list with decimals in place of whole numbers that stand close together; undefined where nothing tells of decimal commas. */
+function decimalsMeant(items: readonly Item[]): string | undefined {
+  const gaps = items.slice(0, -1).map(({ isClose }) => isClose);
+  const isMixed = new Set(gaps).size > 1;
+  const areWhole = items.every(({ value }) => Number.isInteger(value));
+  const joins = ({ value, isClose }: Item, next: number) =>
+    isClose && Number.isInteger(value) && Number.isInteger(next) && next >= 0 && (isMixed || (areWhole && value === 0));
   const texts: string[] = [];
   for (let index = 0; index < items.length; index++) {
-    const { value, isGlued } = items[index] as WholeNumber;
-    const next = items[index + 1]?.value ?? -1;
-    const joins = isGlued && (isMixed || value === 0) && Number.isInteger(next) && next >= 0;
-    texts.push(joins ? `${value}.${next}` : String(value));
-    if (joins) index++;
+    const item = items[index] as Item;
+    const next = items[index + 1]?.value ?? Number.NaN;
+    const joined = joins(item, next);
+    texts.push(joined ? `${item.value}.${next}` : String(item.value));
+    if (joined) index++;
   }
-  return `[${texts.join(", ")}]`;
+  return texts.length < items.length ? `[${texts.join(", ")}]` : undefined;
 }
 
 /** Names of parameters that are decimal numbers in every part that has them. */

@@ -25,9 +25,9 @@ describe("A whole number written with decimals", () => {
 describe("A rate of 0", () => {
   it("is told, as nothing is learned", () => {
     assert.equal(
-      warningsOf(`${BASE}grid: {optimizer.lr: [0,1]}\n`),
+      warningsOf(`${BASE}grid: {optimizer.lr: [0, 1]}\n`),
       `decay.yaml:6:23: warning: optimizer: lr is 0: nothing is learned
-    6 | grid: {optimizer.lr: [0,1]}
+    6 | grid: {optimizer.lr: [0, 1]}
       |                       ^ write lr: 0.1, say
       = placed at optimizer.lr by grid.optimizer.lr[0]`,
     );

@@ -11,13 +11,20 @@ describe("Commas without a space", () => {
       "grid: {training.epochs: [5,6, 7]}\n",
       "grid: {optimizer.lr: [0.1,0.2, 1]}\n",
       "grid: {optimizer.lr: [1,2]}\n",
+      "grid: {optimizer.lr: [0,0.5,1]}\n",
+      "grid: {optimizer.lr: [2,0.5,1]}\n",
       "grid: {optimizer.lr: [0, 1]}\n",
     ])
       assert.isTrue(isGood(more), more);
   });
 
   it("may be decimal commas where they stand beside others with a space, or behind a 0", () => {
-    for (const more of ["{optimizer.lr: [0,5, 1]}", "{optimizer.momentum: [1, 0,9]}", "{optimizer.lr: [0,1]}"])
+    for (const more of [
+      "{optimizer.lr: [0,5, 1]}",
+      "{optimizer.momentum: [1, 0,9]}",
+      "{optimizer.lr: [0,1]}",
+      "{optimizer.lr: [0,5, 0.25]}",
+    ])
       assert.isFalse(isGood(`grid: ${more}\n`), more);
   });
 });
