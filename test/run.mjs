@@ -34,6 +34,8 @@ export const SLOW = [
   "editor/",
   "docs/",
   "library/browser",
+  "check/heeded",
+  "kernels/same-bits",
   "readme",
 ];
 
