@@ -1,41 +1,21 @@
-import { createHash } from "node:crypto";
 import { hostname } from "node:os";
-import { basename, resolve } from "node:path";
+import { setTimeout as setPause } from "node:timers/promises";
 import type { Plan } from "../contracts/plan.ts";
-import type { PluginFile } from "../contracts/plugin.ts";
 import type { Executor, InheritedChunk } from "../execution/executor.ts";
 import { failure } from "../execution/failure.ts";
 import type { ChunkOrder, ChunkResult } from "../execution/protocol.ts";
-import { planDigest } from "../folder/digest.ts";
-import type { Release } from "../folder/release.ts";
-import type { Address } from "./address.ts";
 import { BadMessage } from "./checked.ts";
 import type { Job, Queue, QueueEvents, Redis } from "./clients.ts";
-import { connect, isWrongType, ofWrongType } from "./connection.ts";
-import { filesOf, MAX_SENT_BYTES } from "./data.ts";
-import { MAX_STALLED_COUNT, PREFIX, resultsKey } from "./names.ts";
+import { isWrongType } from "./connection.ts";
+import { MAX_STALLED_COUNT, resultsKey } from "./names.ts";
 import { decodeOrder, encodeOrder } from "./order-message.ts";
 import { decodeResult } from "./result-message.ts";
-import { plain, WorkerList } from "./workers.ts";
-
-interface QueueOptions {
-  readonly address: Address;
-  readonly release: Release;
-  /** The results folder. It identifies the sweep: the same plan in another folder is another sweep. */
-  readonly folder: string;
-  /** The loaded plugins. */
-  readonly plugins?: readonly PluginFile[];
-  readonly say: (notice: string) => void;
-  /** The command that starts a worker for this Redis, for messages. */
-  readonly workerCommand: (url: string) => string;
-}
+import { plain, type WorkerList } from "./workers.ts";
 
 /** Interval at which the sweep is announced, and workers and chunks are checked. */
 const HEARTBEAT_MS = 2000;
 /** How long workers may take to leave a sweep that has ended. Then Redis forgets it. */
 const LEAVE_SECONDS = 15;
-/** Number of events that Redis keeps. The next heartbeat makes up for missed ones. */
-const MAX_EVENTS = 1024;
 /** Answers that make no sense, to the same runs, before these count as failed. */
 const MOST_DROPS = 3;
 /** Time limit of the clean-up in Redis. */
@@ -54,47 +34,6 @@ interface SentChunk {
   isFetched: boolean;
 }
 
-/** Sends chunks to workers on any number of machines. Rejects with Unreachable. */
-export async function openQueue(plan: Plan, options: QueueOptions): Promise<Executor> {
-  const { release, folder, address, say, workerCommand, plugins = [] } = options;
-  const bullmq = import("#bullmq");
-  const redis = await connect(address, say);
-  const files = filesOf(plan.directory, plan.files);
-  for (const { path, bytes } of files)
-    if (bytes > MAX_SENT_BYTES)
-      say(`${path} is too large for Redis; start workers with --data FOLDER, a folder that contains the file`);
-  const id = sweepId(plan, release, folder);
-  const announcement = { name: plan.name, release, files: [...files], plugins: pluginsOf(plan, plugins) };
-  const shownCommand = workerCommand(address.shown);
-  const workers = new WorkerList(id, plan.directory, { redis, announcement, workerCommand: shownCommand, say });
-  // Workers prepare in the meantime.
-  await ofWrongType(address, () => workers.announce()).catch((error: unknown) => {
-    // A connection that is open keeps the process from ending.
-    redis.disconnect();
-    throw error;
-  });
-  const { Queue, QueueEvents } = await bullmq;
-  const queue = new Queue(id, { connection: redis, prefix: PREFIX, streams: { events: { maxLen: MAX_EVENTS } } });
-  const events = new QueueEvents(id, { connection: redis, prefix: PREFIX });
-  const coordinator = new Coordinator(plan, { id, redis, queue, events, workers, say });
-  await ofWrongType(address, () => coordinator.start()).catch(async (error: unknown) => {
-    await coordinator.close();
-    throw error;
-  });
-  return coordinator;
-}
-
-const pluginsOf = (plan: Plan, loaded: readonly PluginFile[]) =>
-  loaded
-    .filter(({ digest }) => plan.plugins.includes(digest))
-    .map(({ path, digest }) => ({ name: basename(path), digest }));
-
-/** The id of a sweep. It is the same for the same plan, folder and release, so that a sweep can use what an earlier coordinator left. */
-function sweepId(plan: Plan, { build }: Release, folder: string): string {
-  const all = JSON.stringify([planDigest(plan), build, hostname(), resolve(folder)]);
-  return createHash("sha256").update(all).digest("hex").slice(0, 16);
-}
-
 interface CoordinatorParts {
   /** The id of the sweep. */
   readonly id: string;
@@ -105,7 +44,7 @@ interface CoordinatorParts {
   readonly say: (notice: string) => void;
 }
 
-class Coordinator implements Executor {
+export class Coordinator implements Executor {
   readonly isApart = true;
   inherited: readonly InheritedChunk[] = [];
   readonly #sent = new Map<string, SentChunk>();
@@ -172,7 +111,7 @@ class Coordinator implements Executor {
     const { redis, queue, events } = this.parts;
     const late = new AbortController();
     const cleanedUp = this.#cleanUp().catch(() => undefined);
-    await Promise.race([cleanedUp, pause(CLEAN_UP_MS, late.signal)]);
+    await Promise.race([cleanedUp, setPause(CLEAN_UP_MS, undefined, { signal: late.signal }).catch(() => undefined)]);
     late.abort();
     redis.disconnect();
     await Promise.all([events.close(), queue.close()].map((end) => end.catch(() => undefined)));
@@ -323,13 +262,3 @@ const mostEpochsOf =
   ({ runs, until = Number.POSITIVE_INFINITY }: Pick<ChunkOrder, "runs" | "until">) =>
   (place: number) =>
     Math.min(until, runs[place]?.config.training.epochs ?? 0);
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-}

@@ -15,7 +15,7 @@ import type { Journal } from "../../src/journal/journal.ts";
 import { parts } from "../../src/parts.ts";
 import { loadPlugins } from "../../src/plugins/load-plugins.ts";
 import { readAddress } from "../../src/queue/address.ts";
-import { openQueue } from "../../src/queue/coordinator.ts";
+import { openQueue } from "../../src/queue/open-queue.ts";
 import { type ServeOptions, serve } from "../../src/queue/worker.ts";
 import { FAULTS, GATE } from "../execution/faults.ts";
 import * as loader from "../plan-of.ts";

@@ -15,7 +15,7 @@ import type { Shard } from "../../folder/shard.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { hasReport } from "../../page/read.ts";
 import { requireReachable } from "../../queue/connection.ts";
-import { openQueue } from "../../queue/coordinator.ts";
+import { openQueue } from "../../queue/open-queue.ts";
 import { Rebuild } from "../../results/rebuild.ts";
 import { PROFILES, type ProfileName } from "../../tables/profile.ts";
 import type { LoadOptions } from "../load-experiments.ts";
