@@ -1,4 +1,5 @@
 import { setFlagsFromString } from "node:v8";
+import type { Training } from "../contracts/config.ts";
 import type { Program } from "../kernels/language/instructions.ts";
 import { fixed, Kernel } from "../kernels/language/kernel.ts";
 import type { Tile } from "../kernels/products/product.ts";
@@ -7,7 +8,7 @@ import { AVX2, emitX64 } from "../kernels/x64/emit.ts";
 import { openNative } from "./native-code.ts";
 
 /** Runs kernels. Which one does is nobody's business: all give the same bits. */
-export interface Executor {
+export interface KernelExecutor {
   /** As the manifest says it. */
   readonly name: "AVX-512" | "AVX2" | "WebAssembly";
   /** What of a matrix product fits into its registers. */
@@ -22,13 +23,13 @@ export class ProcessorUnfit extends Error {}
 // Node 20 has relaxed SIMD behind a flag, which counts before the first module. Later versions have it, and complain of the flag.
 if (Number(process.versions.node.split(".")[0]) < 22) setFlagsFromString("--experimental-wasm-relaxed-simd");
 
-const found = new Map<"auto" | "portable", Executor>();
+const found = new Map<Training["engine"], KernelExecutor>();
 
 /**
  * The fastest executor, or the one that every system has.
  * @throws ProcessorUnfit
  */
-export function executorFor(engine: "auto" | "portable"): Executor {
+export function executorFor(engine: Training["engine"]): KernelExecutor {
   const known = found.get(engine);
   if (known) return known;
   const executor = (engine === "auto" && native()) || portable();
@@ -37,7 +38,7 @@ export function executorFor(engine: "auto" | "portable"): Executor {
 }
 
 /** Undefined where machine code cannot be run. LRSWEEP_NATIVE=avx2 leaves AVX-512 out. */
-function native(): Executor | undefined {
+function native(): KernelExecutor | undefined {
   const opened = openNative();
   const allowed = opened?.processors.filter((one) => process.env.LRSWEEP_NATIVE !== "avx2" || one === AVX2);
   const [processor] = allowed ?? [];
@@ -63,7 +64,7 @@ function native(): Executor | undefined {
   };
 }
 
-function portable(): Executor {
+function portable(): KernelExecutor {
   requireFusedArithmetic();
   return {
     name: "WebAssembly",

@@ -5,6 +5,7 @@ import { formatBytes } from "../contracts/memory.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { Arena } from "../tape/arena.ts";
 import { Op } from "../tape/op.ts";
+import { recordsOf } from "../tape/records.ts";
 import { elements, formatShape } from "../tape/shape.ts";
 import type { Constant } from "../tape/tape.ts";
 import { compile } from "./compile.ts";
@@ -18,11 +19,6 @@ import type { PlacedParameter } from "./parameters.ts";
 
 /** Where the arena begins: far beyond any size, so that an operand tells by itself whether it is an address. */
 const ORIGIN = 1 << 28;
-
-interface Record {
-  readonly op: Op;
-  readonly operands: readonly number[];
-}
 
 /** A tape to be shown. */
 interface Shown {
@@ -115,20 +111,13 @@ function memoryOf(config: RunConfig, shape: DataShape, parts: Registry): string 
   return `${formatBytes(total)}: ${shares.join(", ")}`;
 }
 
-/** The records of a tape, without the one that ends it. */
-function* recordsOf({ words }: Pick<Shown, "words">): Generator<Record> {
-  for (let at = 0; at < words.length; ) {
-    const word = words[at] as number;
-    const [op, length] = [word & 0xff, word >> 8];
-    if (op !== Op.End) yield { op, operands: Array.from(words.subarray(at + 1, at + length)) };
-    at += length;
-  }
-}
+/** Without the one that ends the tape. */
+const shownRecords = ({ words }: Pick<Shown, "words">) => [...recordsOf(words)].filter(({ op }) => op !== Op.End);
 
 /** Of one run: its lane is one of four. */
 function stepFlops(tape: Shown, isLane: boolean): number {
   let sum = 0;
-  for (const { op, operands } of recordsOf(tape)) sum += flopsOf(op, operands, tape.rows, constantsOf(tape));
+  for (const { op, operands } of shownRecords(tape)) sum += flopsOf(op, operands, tape.rows, constantsOf(tape));
   return isLane ? sum / 4 : sum;
 }
 
@@ -156,7 +145,7 @@ function namesIn({ parameters }: Compiled, data: LoadedData): ReadonlyMap<number
 }
 
 function listing(tape: Shown, names: ReadonlyMap<number, string>, end: number): readonly string[] {
-  const records = [...recordsOf(tape)];
+  const records = shownRecords(tape);
   const word = (operand: number) =>
     names.get(operand) ?? (operand >= ORIGIN && operand < end ? `@${(operand - ORIGIN).toString(16)}` : `${operand}`);
   const width = Math.max(...records.map(({ op }) => (Op[op] as string).length));

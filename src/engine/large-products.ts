@@ -1,5 +1,5 @@
 import { type ProductShape, product } from "../kernels/products/product.ts";
-import type { Executor } from "./executors.ts";
+import type { KernelExecutor } from "./executors.ts";
 
 /** What AssemblyScript's kernels call; see src/engine/kernels/large-product.ts. Sizes and steps are in bytes, `bytes` is B's and C's step. */
 export type LargeProduct = (
@@ -21,17 +21,17 @@ interface Made {
 const SLOTS = 256;
 
 /** Programs of this thread, by executor and shape. */
-const loaded = new WeakMap<Executor, Map<string, (memory: WebAssembly.Memory) => () => void>>();
+const loaded = new WeakMap<KernelExecutor, Map<string, (memory: WebAssembly.Memory) => () => void>>();
 
 /** Matrix products in a memory, each made when its shape is wanted first. */
 export class LargeProducts {
   readonly #slots: Made[][] = Array.from({ length: SLOTS }, () => []);
-  #executor: Executor | undefined;
+  #executor: KernelExecutor | undefined;
 
   constructor(private readonly memory: WebAssembly.Memory) {}
 
   /** From now on this one makes and runs them. */
-  use(executor: Executor): void {
+  use(executor: KernelExecutor): void {
     if (executor === this.#executor) return;
     this.#executor = executor;
     for (const slot of this.#slots) slot.length = 0;

@@ -1,6 +1,7 @@
 import { Kernel } from "../kernels/language/kernel.ts";
 import type { Arena } from "../tape/arena.ts";
 import { Op } from "../tape/op.ts";
+import { recordsOf, type TapeRecord, wordsOf } from "../tape/records.ts";
 import type { Constant } from "../tape/tape.ts";
 import { LAYERS } from "./lower-layers.ts";
 import { LOSSES } from "./lower-losses.ts";
@@ -31,31 +32,16 @@ export interface LoweredTape {
   readonly constants: readonly Constant[];
 }
 
-interface TapeRecord {
-  readonly op: Op;
-  readonly words: readonly number[];
-}
-
-function recordsOf(words: Int32Array): readonly TapeRecord[] {
-  const records: TapeRecord[] = [];
-  for (let at = 0; at < words.length; ) {
-    const head = words[at] as number;
-    records.push({ op: head & 0xff, words: Array.from(words.subarray(at, at + (head >> 8))) });
-    at += head >> 8;
-  }
-  return records;
-}
-
 /** Whether some product of a batch is large. The same on every machine: what computes a record shows in its bits. */
 const isLarge = (records: readonly TapeRecord[], rows: number) =>
   records.some(
-    ({ op, words: [, , , , , inputs = 0, outputs = 0, lines = 0] }) =>
+    ({ op, operands: [, , , , inputs = 0, outputs = 0, lines = 0] }) =>
       op === Op.Linear && rows * lines * inputs * outputs >= LARGE,
   );
 
 /** Lowers what it can of a tape for batches of up to `rows` rows. */
 export function lower(words: Int32Array, rows: number, arena: Arena): LoweredTape {
-  const records = recordsOf(words);
+  const records = [...recordsOf(words)];
   if (!isLarge(records, rows) || arena.end > MOST_BYTES) return { words, kernels: [], constants: [] };
   const shared = { order: arena.allocate(1), step: arena.allocate(1), numbers: arena.allocate(16) };
   const kernels: Lowered[] = [];
@@ -63,20 +49,20 @@ export function lower(words: Int32Array, rows: number, arena: Arena): LoweredTap
   let open: { readonly parts: Lowering[]; readonly keys: string[] } | undefined;
   const close = () => {
     if (!open) return;
-    out.push(Op.Kernel | (2 << 8), kernels.length);
+    out.push(...wordsOf({ op: Op.Kernel, operands: [kernels.length] }));
     kernels.push({ words: shared, parts: open.parts, key: open.keys.join(";") });
     open = undefined;
   };
-  for (const { op, words: record } of records) {
+  for (const record of records) {
     const before = arena.end;
-    const lowering = LOWER[op]?.(record.slice(1), { arena, words: shared });
+    const lowering = LOWER[record.op]?.(record.operands, { arena, words: shared });
     if (lowering) {
       open ??= { parts: [], keys: [] };
       open.parts.push(lowering);
-      open.keys.push([before, ...record].join());
+      open.keys.push([before, ...wordsOf(record)].join());
     } else {
       close();
-      out.push(...record);
+      out.push(...wordsOf(record));
     }
   }
   close();

@@ -1,4 +1,4 @@
-import type { Executor } from "./executors.ts";
+import type { KernelExecutor } from "./executors.ts";
 import { type Lowered, programOf } from "./lower.ts";
 import type { Memory } from "./memory.ts";
 
@@ -9,13 +9,13 @@ const MOST_KEPT = 64;
 export class StepKernels {
   readonly #made = new Map<string, () => void>();
   readonly #byRows = new WeakMap<Lowered, Map<number, () => void>>();
-  #executor: Executor | undefined;
+  #executor: KernelExecutor | undefined;
   #kernels: readonly Lowered[] = [];
 
   constructor(private readonly memory: Memory) {}
 
   /** From now on this one makes and runs them. */
-  use(executor: Executor): void {
+  use(executor: KernelExecutor): void {
     this.#executor = executor;
   }
 

@@ -1,3 +1,4 @@
+import type { Training } from "../contracts/config.ts";
 import { knownVariants, type Plan } from "../contracts/plan.ts";
 import { executorFor } from "../engine/executors.ts";
 
@@ -6,7 +7,7 @@ import { executorFor } from "../engine/executors.ts";
  * @throws ProcessorUnfit before anything is trained
  */
 export function enginesOf(plan: Plan): string {
-  const asked = new Set<"auto" | "portable">();
+  const asked = new Set<Training["engine"]>();
   for (let index = 0; index < knownVariants(plan); index++) asked.add(plan.variant(index).config.training.engine);
   return [...new Set([...asked].map((engine) => executorFor(engine).name))].join(", ");
 }

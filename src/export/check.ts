@@ -4,11 +4,11 @@ export const CHECK = `"""Compares losses.csv, which train.py writes, with record
 Rates must agree to 1e-12 of their value, losses to 1e-4 of theirs or, if they become as small, of a thousandth of the
 first one. Accuracies are shown only: a single row on the verge changes them.
 
-Some runs are chaotic: they carry every rounding error on, more with every step, and no two programs round alike. That
-can be measured. \`python check.py --nudge\` first trains five times more from weights that differ in their last bits
-(train.py --nudge N, nudged-N.csv). A loss may then differ by ten times as much as it does between losses.csv and any of
-these up to the same epoch, and any other figure by ten times as much as any loss does. Epochs in which rounding has not
-grown so far keep the strict bounds.
+Some runs are chaotic: every rounding error grows from step to step, and no two programs round alike. That can be
+measured. \`python check.py --nudge\` first trains five more times, from weights that differ in their last bits
+(train.py --nudge N, nudged-N.csv). The largest difference that these runs show in a loss up to an epoch, times ten, is
+then allowed for that loss. For any other figure, ten times the largest difference of any loss is allowed. Epochs in which
+rounding errors have not grown keep the strict bounds.
 """
 import csv
 import itertools

@@ -1,4 +1,5 @@
 import type { Binary, Instruction, Program, Shift, Unary } from "./language/instructions.ts";
+import { loopEnds } from "./language/lifetimes.ts";
 import type { ArenaAddress, Relation } from "./language/values.ts";
 
 const DOUBLE = new Float64Array(1);
@@ -104,6 +105,7 @@ class Interpreter {
 
   run(): void {
     const { code } = this.program;
+    const ends = loopEnds(code);
     /** Loops that are open: where each starts, and how often it is still to be done. */
     const loops: { readonly start: number; left: number }[] = [];
     for (let index = 0; index < code.length; index++) {
@@ -112,7 +114,7 @@ class Interpreter {
         const { times } = instruction;
         const left = typeof times === "number" ? times : this.memory.getInt32(this.#offset(times), true);
         if (left > 0) loops.push({ start: index, left });
-        else index = matchingEnd(code, index);
+        else index = ends.get(index) ?? index;
       } else if (instruction.op === "end") {
         const loop = loops.at(-1) as { readonly start: number; left: number };
         loop.left--;
@@ -246,12 +248,3 @@ class Interpreter {
 }
 
 const at = (lanes: Float32Array | Int32Array, lane: number) => lanes[lane] as number;
-
-/** Where the loop that starts at an instruction ends. */
-function matchingEnd(code: readonly Instruction[], start: number): number {
-  const repeat = code[start];
-  return code.findIndex(
-    ({ op, ...rest }) =>
-      op === "end" && repeat?.op === "repeat" && "counter" in rest && rest.counter === repeat.counter,
-  );
-}

@@ -1,19 +1,5 @@
 import { Op } from "./op.ts";
-
-/** A record taken apart. */
-interface Instruction {
-  readonly op: Op;
-  readonly operands: readonly number[];
-}
-
-function* instructionsOf(words: Int32Array): Generator<Instruction> {
-  for (let at = 0; at < words.length; ) {
-    const head = words[at] as number;
-    const length = head >> 8;
-    yield { op: head & 0xff, operands: Array.from(words.subarray(at + 1, at + length)) };
-    at += length;
-  }
-}
+import { recordsOf } from "./records.ts";
 
 const REGRESSION = [Op.Gather, Op.LaneLinearShared, Op.LaneMSELoss, Op.LaneGradientShared, Op.LaneDescend, Op.End];
 
@@ -22,7 +8,7 @@ const REGRESSION = [Op.Gather, Op.LaneLinearShared, Op.LaneMSELoss, Op.LaneGradi
  * stays as it is. Half the time of such a step goes by between records.
  */
 export function fuseRegression(words: Int32Array): Int32Array {
-  const instructions = [...instructionsOf(words)];
+  const instructions = [...recordsOf(words)];
   const matches = instructions.length === REGRESSION.length && instructions.every(({ op }, i) => op === REGRESSION[i]);
   if (!matches) return words;
   const [gather, linear, loss, , descend] = instructions.map(({ operands }) => operands) as Operands;

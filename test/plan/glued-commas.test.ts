@@ -5,7 +5,7 @@ import { BASE } from "./experiment.ts";
 describe("Commas without a space", () => {
   const isGood = (more: string) => !("issues" in load(BASE + more));
 
-  it("are as good as any where values are whole numbers, or decimals written as such", () => {
+  it("are accepted between whole numbers, and between decimals with a point", () => {
     for (const more of [
       "seeds: [0,1, 2]\n",
       "grid: {training.epochs: [5,6, 7]}\n",
@@ -18,7 +18,7 @@ describe("Commas without a space", () => {
       assert.isTrue(isGood(more), more);
   });
 
-  it("may be decimal commas where they stand beside others with a space, or behind a 0", () => {
+  it("are refused as decimal commas beside commas with a space, and after a 0", () => {
     for (const more of [
       "{optimizer.lr: [0,5, 1]}",
       "{optimizer.momentum: [1, 0,9]}",

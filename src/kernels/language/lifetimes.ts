@@ -14,8 +14,8 @@ export interface Lifetimes {
   readonly depths: readonly number[];
 }
 
-/** Where the loop that starts at an instruction ends. */
-function loopEnds(code: readonly Instruction[]): ReadonlyMap<number, number> {
+/** For each `repeat`, where its loop ends. */
+export function loopEnds(code: readonly Instruction[]): ReadonlyMap<number, number> {
   const open: number[] = [];
   const ends = new Map<number, number>();
   code.forEach(({ op }, index) => {
@@ -49,4 +49,13 @@ export function lifetimesOf({ code, lanes, pointers }: Program): Lifetimes {
     if (instruction.op === "repeat") open.push(index);
   });
   return { vectors: vectorSpans, pointers: pointerSpans, depths };
+}
+
+/** What dies at each instruction. */
+export function deathsIn(spans: readonly (Lifetime | undefined)[]): ReadonlyMap<number, readonly number[]> {
+  const deaths = new Map<number, number[]>();
+  spans.forEach((lifetime, id) => {
+    if (lifetime) deaths.set(lifetime.last, [...(deaths.get(lifetime.last) ?? []), id]);
+  });
+  return deaths;
 }

@@ -1,5 +1,5 @@
 import type { Binary, Instruction, Program, Shift, Unary } from "../language/instructions.ts";
-import { lifetimesOf } from "../language/lifetimes.ts";
+import { deathsIn, lifetimesOf } from "../language/lifetimes.ts";
 import { uniformIn } from "../language/uniform.ts";
 import type { ArenaAddress, Relation } from "../language/values.ts";
 import { moduleOf, signed, unsigned } from "./bytes.ts";
@@ -89,17 +89,14 @@ class WasmEmitter {
     const { code, lanes, pointers } = this.program;
     const { vectors } = lifetimesOf(this.program);
     const uniform = uniformIn(this.program);
-    const dying = new Map<number, number[]>();
-    vectors.forEach((lifetime, id) => {
-      if (lifetime) dying.set(lifetime.last, [...(dying.get(lifetime.last) ?? []), id]);
-    });
+    const deaths = deathsIn(vectors);
     code.forEach((instruction, index) => {
       if ("to" in instruction && !this.#locals[instruction.to]) {
         const parts = uniform.has(instruction.to) ? 1 : (lanes[instruction.to] as number) / LANES;
         this.#locals[instruction.to] = Array.from({ length: parts }, () => this.#free.pop() ?? this.#count++);
       }
       this.#emit(instruction);
-      for (const id of dying.get(index) ?? []) this.#free.push(...(this.#locals[id] ?? []));
+      for (const id of deaths.get(index) ?? []) this.#free.push(...(this.#locals[id] ?? []));
     });
     return moduleOf(pointers, this.#count - pointers, this.#code);
   }

@@ -10,6 +10,7 @@ import {
   RSP,
   type VectorOptions,
 } from "./assembler.ts";
+import { enter, leave } from "./frame.ts";
 import { findHomes, type Home, type Homes, type Machine } from "./homes.ts";
 import {
   BINARY,
@@ -77,16 +78,13 @@ class X64Emitter {
   }
 
   emit(): Uint8Array<ArrayBuffer> {
-    const { saved } = this.#pointers;
-    for (const register of saved) this.#push(register);
-    this.#openStack();
+    const frame = { saved: this.#pointers.saved, stackBytes: this.#homes.stackBytes };
+    enter(this.#code, frame);
     this.program.code.forEach((instruction, index) => {
       this.#spare = [...(this.#homes.spare[index] as readonly number[])];
       this.#emit(instruction);
     });
-    this.#closeStack();
-    for (const register of saved.toReversed()) this.#pop(register);
-    this.#code.byte(0xc5, 0xf8, 0x77, 0xc3); // vzeroupper; ret
+    leave(this.#code, frame);
     return this.#code.finish();
   }
 
@@ -301,29 +299,6 @@ class X64Emitter {
       skip = this.#code.jumpAhead(JLE);
     }
     this.#loops.push({ top: this.#code.position, skip });
-  }
-
-  /** Room on the stack for vectors, at a multiple of 64; where the stack was is kept above it. */
-  #openStack(): void {
-    const { stackBytes } = this.#homes;
-    if (stackBytes === 0) return;
-    this.#code.byte(0x48, 0x89, 0xe0, 0x48, 0x81, 0xec); // mov rax, rsp; sub rsp, …
-    this.#code.word(stackBytes + 64);
-    this.#code.byte(0x48, 0x83, 0xe4, 0xc0); // and rsp, −64
-    this.#code.general(0x89, RAX, { base: RSP, offset: stackBytes }, true);
-  }
-
-  #closeStack(): void {
-    const { stackBytes } = this.#homes;
-    if (stackBytes > 0) this.#code.general(0x8b, RSP, { base: RSP, offset: stackBytes }, true);
-  }
-
-  #push(register: number): void {
-    this.#code.byte(...(register > 7 ? [0x41] : []), 0x50 | (register & 7));
-  }
-
-  #pop(register: number): void {
-    this.#code.byte(...(register > 7 ? [0x41] : []), 0x58 | (register & 7));
   }
 
   /** mov eax, mask; kmovw k1, eax */

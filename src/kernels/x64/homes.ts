@@ -1,5 +1,5 @@
 import { type Instruction, type Program, readBy } from "../language/instructions.ts";
-import { type Lifetime, type Lifetimes, lifetimesOf } from "../language/lifetimes.ts";
+import { deathsIn, type Lifetime, type Lifetimes, lifetimesOf } from "../language/lifetimes.ts";
 import { uniformIn } from "../language/uniform.ts";
 
 /** Where a vector is kept: in registers, one for each part; on the stack; or as a constant behind the code. */
@@ -125,17 +125,14 @@ function assign(
   const of: (Home | undefined)[] = lanes.map(() => undefined);
   const free = Array.from({ length: machine.registers }, (_, index) => machine.registers - 1 - index);
   const spare: (readonly number[])[] = [];
-  const dying = new Map<number, number[]>();
-  vectors.forEach((lifetime, id) => {
-    if (lifetime) dying.set(lifetime.last, [...(dying.get(lifetime.last) ?? []), id]);
-  });
+  const deaths = deathsIn(vectors);
   let stackBytes = 0;
   const release = (id: number) => {
     const home = of[id];
     if (home?.kind === "registers") free.push(...home.registers);
   };
   code.forEach((instruction, index) => {
-    const ends = dying.get(index) ?? [];
+    const ends = deaths.get(index) ?? [];
     const heir = "to" in instruction && !inMemory.has(instruction.to);
     const inherited = heir ? inheritedBy(instruction, ends, of, parts) : undefined;
     if (inherited !== undefined) of[(instruction as { to: number }).to] = of[inherited];

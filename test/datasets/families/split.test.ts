@@ -105,7 +105,7 @@ describe("the split", () => {
     );
   });
 
-  it("takes each row of a class, and each class where shares are rounded, as often as any other", () => {
+  it("takes all rows of a class equally often, and favours no class when shares are rounded", () => {
     const of = [0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2];
     const taken = new Int32Array(of.length);
     const tries = 3000;
