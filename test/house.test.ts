@@ -21,6 +21,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["parts.ts"],
   ["grid"],
   ["check"],
+  ["script"],
   ["plan"],
   ["starter"],
   ["engine"],
@@ -54,6 +55,7 @@ const ENTRIES = ["cli.ts", "library", "docs/main.ts", "execution/worker.ts"];
 const UNKNOWN: Readonly<Record<string, readonly string[]>> = {
   bind: PARTS,
   check: PARTS,
+  script: PARTS,
   plan: PARTS,
   grid: PARTS,
   engine: ["grid", "check", "plan", "source", "starter"],
@@ -93,6 +95,7 @@ const PURE = [
   "parts.ts",
   "grid",
   "check",
+  "script",
   "plan",
   "starter",
   "training",
@@ -106,7 +109,7 @@ const OF_NODE = /(?<![.\w"'`-])(?:Buffer|process|global|setImmediate|__dirname|_
 
 /** A room is small enough to read its list of files; parts are many by nature. */
 const MOST_FILES = 33;
-const MOST_LINES = 2650;
+const MOST_LINES = 2800;
 /** The engine moves, family by family, to kernels, whose folders are rooms of their own. */
 const LARGE = ["engine", "kernels"];
 

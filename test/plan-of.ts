@@ -1,4 +1,4 @@
-import type { Plan } from "../src/contracts/plan.ts";
+import { isOwn, type OwnPlan } from "../src/contracts/plan.ts";
 import { renderIssues } from "../src/issues/render.ts";
 import { parts } from "../src/parts.ts";
 import { type Loaded, type LoadRequest, loadExperiment } from "../src/plan/load.ts";
@@ -11,10 +11,11 @@ export function load(text: LoadRequest["text"], options: Loading = {}): Loaded {
   return loadExperiment({ file: "demo.yaml", parts, readFile: () => new Uint8Array(), ...options, text });
 }
 
-/** The plan of a text that must be good. Throws what is printed for a bad one. */
-export function planOf(text: LoadRequest["text"], options?: Loading): Plan {
+/** The plan of a text that must be good, and that our own engine trains. Throws what is printed for a bad one. */
+export function planOf(text: LoadRequest["text"], options?: Loading): OwnPlan {
   const loaded = load(text, options);
   if ("issues" in loaded) throw new Error(renderIssues(loaded.issues));
+  if (!isOwn(loaded.plan)) throw new Error("a program of its own trains the runs");
   return loaded.plan;
 }
 

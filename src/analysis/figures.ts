@@ -3,6 +3,7 @@ import type { Objective } from "../contracts/plan.ts";
 import type { EpochRecord } from "../contracts/record.ts";
 import { type Direction, isBetter } from "../numbers/direction.ts";
 import { shortestFloat32 } from "../numbers/float32.ts";
+import { ownValue } from "../numbers/own.ts";
 
 /** A metric's best row. */
 interface BestEpoch {
@@ -35,8 +36,9 @@ export type Outcome =
   | { readonly status: "failed" | "timeout"; readonly figures: Figures; readonly error: string };
 
 /** The direction in which a metric is better. The objective's is set by the experiment; a norm has none. */
-export function directionOf(metric: string, objective: Objective): Direction | undefined {
-  return metric === objective.metric ? objective.mode : directionOfColumn(metric);
+export function directionOf(metric: string, { metric: ranked, mode, directions }: Objective): Direction | undefined {
+  if (metric === ranked) return mode;
+  return directions === undefined ? directionOfColumn(metric) : ownValue(directions, metric);
 }
 
 /** The metrics that have figures, in column order. */

@@ -1,4 +1,4 @@
-import type { RunConfig } from "../contracts/config.ts";
+import { type Configuration, type RunConfig, stepsPerEpoch } from "../contracts/config.ts";
 import type { Rates } from "../contracts/scheduler.ts";
 import type { Issue, Span } from "../issues/issue.ts";
 import { itemAt } from "../numbers/item-at.ts";
@@ -11,10 +11,13 @@ import type { Warnable } from "./warn.ts";
 
 /** A point that can be run. */
 export interface CheckedPoint {
-  readonly config: RunConfig;
+  readonly config: Configuration;
   /** The configuration as canonical JSON. */
   readonly text: string;
-  readonly data: OpenedData;
+  /** Of its data, or of the files that its program depends on. */
+  readonly digest: string;
+  /** Optimizer steps of an epoch; 1 where only a program knows, and no rate depends on it. */
+  readonly stepsPerEpoch: number;
   /** Digests of the plugins that it uses. */
   readonly plugins: readonly string[];
   /** The optimizer's own rates, one per param group. */
@@ -69,7 +72,8 @@ export function assemble(
     get text() {
       return text();
     },
-    data: opened.value,
+    digest: opened.value.digest,
+    stepsPerEpoch: stepsPerEpoch(config.training, opened.value.shape.training),
     plugins,
     base: groups.value.base,
     get warnings() {

@@ -18,10 +18,12 @@ import { type Fitted, fitModel, type Groups, groupsFit, lossFit, metricsFit } fr
 import { idleParameters } from "./idle-parameters.ts";
 import { memoryIssue, memoryKey } from "./memory-limit.ts";
 import { singleValues } from "./normalised-rows.ts";
+import { measuredIssue } from "./objective.ts";
 import type { Run } from "./phases.ts";
 import type { PartsPiece } from "./piece.ts";
 import { type MetricsPiece, metricsPiece, type OpenedData, openData, optimizerPiece, partsPiece } from "./pieces.ts";
 import { issueIn, type Resolution } from "./places.ts";
+import type { PointChecker } from "./point-checker.ts";
 import { type SchedulePiece, schedulePiece } from "./schedule-piece.ts";
 import { sectionParts } from "./section-parts.ts";
 import { stepsIssue } from "./step-limit.ts";
@@ -29,7 +31,7 @@ import { trainingPiece } from "./training-piece.ts";
 import { warningsAt } from "./warn.ts";
 import { zeroRates } from "./zero-rate.ts";
 
-interface CheckNeeds {
+export interface CheckNeeds {
   readonly registry: Registry;
   readonly readFile: ReadFile;
   /** Without it runs are not checked for memory. */
@@ -37,7 +39,10 @@ interface CheckNeeds {
 }
 
 /** Checks points of the grid. Sections that points share are checked once, as are pairs of sections that must fit. */
-export class Checker {
+export class Checker implements PointChecker {
+  readonly trainer = { kind: "engine" } as const;
+  readonly directions = undefined;
+
   readonly #composer: Composer;
   readonly #needs: CheckNeeds;
   /** By the canonical JSON of the parameters. */
@@ -59,9 +64,18 @@ export class Checker {
     this.#needs = needs;
   }
 
-  /** Whether all points checked so far hold rows out for validation. */
-  get validates(): boolean {
-    return this.#validates;
+  get usualMetric(): string {
+    return this.#validates ? "val_loss" : "train_loss";
+  }
+
+  objectiveIssue(metric: string, at: Span, isComplete: boolean): Issue<Span> | undefined {
+    const measured = { metrics: this.metrics, validates: this.#validates };
+    return measuredIssue(metric, at, isComplete, measured, this.#needs.registry);
+  }
+
+  checkSection(composed: Composed): Resolution<unknown> {
+    const { registry } = this.#needs;
+    return composed.section === "training" ? trainingPiece(composed, registry) : sectionParts(composed, registry);
   }
 
   /** The metric columns of all points checked so far. */

@@ -4,6 +4,7 @@ import { homeOf, moveTo, otherName } from "../grid/key-homes.ts";
 import { isSection, SLOTS, typeOf } from "../grid/sections.ts";
 import { type Issue, issue, type Suggestion, type Within } from "../issues/issue.ts";
 import { choose, listed, oneOf, rename, write } from "../issues/suggest.ts";
+import { ownValue } from "../numbers/own.ts";
 import { found, type ValueSchema } from "../source/describe.ts";
 import { flowNode } from "../source/flow.ts";
 import { isText, isUnwritten, type MapNode, type Node, type Path, scalar } from "../source/tree.ts";
@@ -142,12 +143,7 @@ export function whereKeyBelongs(
   registry: Registry,
 ): Suggestion<Within> | string | undefined {
   const [section, name = ""] = otherName(key)?.split(".") ?? [];
-  if (
-    isSection(section) &&
-    section !== "training" &&
-    SLOTS[section] === slot &&
-    Object.hasOwn(part.params.properties, name)
-  )
+  if (isSection(section) && ownValue<Slot>(SLOTS, section) === slot && Object.hasOwn(part.params.properties, name))
     return rename(name, place);
   if (slot === "scheduler" && key === "lr") return "the optimizer has the rate: set optimizer.lr";
   const others = Object.entries(registry[slot]).filter(

@@ -16,6 +16,8 @@ export interface Run {
   readonly perEpoch: number;
   /** Whether rows are held out for validation. */
   readonly validates: boolean;
+  /** Whether a program reports the metrics, so that they may have any names. */
+  readonly isReported?: boolean;
   /** The optimizer's rates; one per param group; undefined where the optimizer or the model is wrong itself. */
   readonly base: Rates | undefined;
 }
@@ -42,7 +44,8 @@ export function layOut(parts: readonly ResolvedPart[], run: Run): Bound<readonly
   return { value: phases };
 }
 
-function ticking({ part, timing }: ResolvedPart): { readonly interval: Interval; readonly frequency: number } {
+/** When a scheduler ticks. */
+export function ticking({ part, timing }: ResolvedPart): { readonly interval: Interval; readonly frequency: number } {
   const usual = timing.steps === undefined ? (part as SchedulerPart).interval : "step";
   return { interval: timing.interval ?? usual, frequency: timing.frequency ?? 1 };
 }

@@ -6,13 +6,14 @@ import type { LossPart } from "../contracts/loss.ts";
 import type { Warning } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Composed } from "../grid/compose.ts";
+import type { PartSection } from "../grid/sections.ts";
 import { issue } from "../issues/issue.ts";
 import { experimentSchema } from "../schema/experiment.ts";
 import { canonical } from "../source/tree.ts";
 import { type PartsPiece, piece } from "./piece.ts";
 import { boundIn, issueIn, type Resolution, WHOLE } from "./places.ts";
 import type { ResolvedPart } from "./resolve-part.ts";
-import { type PartSection, sectionParts } from "./section-parts.ts";
+import { sectionParts } from "./section-parts.ts";
 
 /** What is known of a data set without its rows. */
 export interface OpenedData {

@@ -102,8 +102,7 @@ class PhaseFiller {
   }
 
   private follow(config: Record<string, Json>, path: Path): void {
-    const { validates } = this.run;
-    config.monitor ??= validates ? "val_loss" : "train_loss";
+    config.monitor ??= usualMonitor(this.run);
     const where = ["scheduler", ...path].join(".");
     if (this.laid.interval === "step")
       this.issues.push(
@@ -138,8 +137,19 @@ function neverTicks({ resolved: { path }, from, to, interval, frequency }: Laid)
   return issue("misfit", at(path), message, "lower frequency, or make the run longer");
 }
 
-function monitorIssue(metric: string, path: Path, { validates, metrics }: Run): Issue<Within> | undefined {
+function usualMonitor({ validates, metrics = [], isReported }: Run): string {
+  if (isReported) return ["val_loss", "train_loss"].find((name) => metrics.includes(name)) ?? metrics[0] ?? "val_loss";
+  return validates ? "val_loss" : "train_loss";
+}
+
+function monitorIssue(metric: string, path: Path, run: Run): Issue<Within> | undefined {
   const where = ["scheduler", ...path].join(".");
+  const { validates, metrics } = run;
+  if (run.isReported) {
+    if (metrics?.includes(metric)) return undefined;
+    const message = `${where} is ${metric}, but metrics does not have it as one that each epoch reports`;
+    return issue("misfit", at(path), message, oneOf(metric, metrics ?? [], at(path)));
+  }
   if (isMetricColumn(metric) && metrics !== undefined && !metrics.includes(metric)) {
     const message = `${where} is ${metric}, but the run does not measure it`;
     const column = columnMeant(metric);

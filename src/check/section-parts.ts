@@ -1,12 +1,9 @@
 import type { Registry } from "../contracts/registry.ts";
 import type { Composed } from "../grid/compose.ts";
-import { elements, type Section, SLOTS, takesList } from "../grid/sections.ts";
+import { elements, type PartSection, type Section, SLOTS, takesList } from "../grid/sections.ts";
 import { type Issue, issue, type Within } from "../issues/issue.ts";
 import { issueIn, type Resolution, WHOLE } from "./places.ts";
 import { type ResolvedPart, resolvePart } from "./resolve-part.ts";
-
-/** The sections that hold parts. */
-export type PartSection = Exclude<Section, "training">;
 
 /** The parts of a section, each checked by itself: parameters, defaults, and the parts within it. */
 export function sectionParts(composed: Composed, registry: Registry): Resolution<readonly ResolvedPart[]> {

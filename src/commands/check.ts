@@ -3,14 +3,14 @@ import { defineCommand } from "../command-line/command.ts";
 import { exitCode } from "../command-line/exit-code.ts";
 import { flag } from "../command-line/parameters.ts";
 import type { DatasetPart } from "../contracts/dataset.ts";
-import { knownVariants, type Plan } from "../contracts/plan.ts";
+import { knownVariants, type OwnPlan, type Plan } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { explainRun } from "../engine/explain.ts";
 import { readingIn } from "../execution/files.ts";
 import { flowText } from "../source/flow.ts";
 import { parseSource } from "../source/source.ts";
 import { lookUp } from "../source/tree.ts";
-import { loadPlans } from "./load-experiments.ts";
+import { loadPlans, requireOwn } from "./load-experiments.ts";
 import { experimentArguments, experimentOptions, seedsOption, withSeeds } from "./options.ts";
 
 export const check = defineCommand({
@@ -39,7 +39,7 @@ export const check = defineCommand({
       const hint = baselineHint(plan);
       if (hint !== undefined) console.log(hint);
       for (const finding of findings) console.log(`  ${finding}`);
-      if (explain) console.log(`\n${explanation(plan, parts)}\n`);
+      if (explain) console.log(`\n${explanation(requireOwn(plan, "--explain"), parts)}\n`);
     }
     return exitCode.ok;
   },
@@ -56,7 +56,7 @@ function baselineHint({ name, heads, variants, variant, baselineOf, text }: Plan
   return `${name}: no baseline, so variants are ranked but not compared. Name one, for example ${example}`;
 }
 
-function explanation(plan: Plan, parts: Registry): string {
+function explanation(plan: OwnPlan, parts: Registry): string {
   const { config, cells } = plan.variant(0);
   const { shape } = (parts.data[config.data.type] as DatasetPart).open(config.data, readingIn(plan.directory));
   const values = plan.heads.map((head, column) => `${head} = ${cells[column] ?? "none"}`);
@@ -65,7 +65,7 @@ function explanation(plan: Plan, parts: Registry): string {
 }
 
 /** A note if other variants compile to something else. */
-function others(plan: Plan): readonly string[] {
+function others(plan: OwnPlan): readonly string[] {
   const programs = new Set<string>();
   for (let index = 0; index < knownVariants(plan); index++) {
     const { data, model, loss, training } = plan.variant(index).config;

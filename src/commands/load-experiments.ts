@@ -1,6 +1,6 @@
 import { dirname, extname, join, parse } from "node:path";
 import { InputError } from "../command-line/input-error.ts";
-import type { Plan } from "../contracts/plan.ts";
+import { isOwn, type OwnPlan, type Plan } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { footprintOf } from "../engine/footprint.ts";
 import { readingIn } from "../execution/files.ts";
@@ -87,4 +87,13 @@ function textOf(file: string): Uint8Array {
     const suggestion = codeOf(error) === "ENOENT" ? suggestionFor(file) : "";
     throw new InputError(`${file}: error: cannot read the experiment: ${whyUnreadable(error)}${suggestion}`);
   }
+}
+
+/**
+ * A plan with data, model and loss. Throws InputError for one whose runs a program of the user's trains.
+ * @param what needs them: "lr-find"
+ */
+export function requireOwn(plan: Plan, what: string): OwnPlan {
+  if (isOwn(plan)) return plan;
+  throw new InputError(`${plan.name}: a program of yours trains its runs, and ${what} needs data, model and loss`);
 }

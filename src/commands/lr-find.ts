@@ -5,7 +5,7 @@ import { exitCode } from "../command-line/exit-code.ts";
 import { InputError } from "../command-line/input-error.ts";
 import { option, withDefault } from "../command-line/parameters.ts";
 import { positiveNumber, wholeNumber } from "../command-line/read-values.ts";
-import type { Plan, Variant } from "../contracts/plan.ts";
+import type { OwnPlan, OwnVariant, Plan, Variant } from "../contracts/plan.ts";
 import { knownVariants } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { Machine } from "../engine/machine.ts";
@@ -17,7 +17,7 @@ import { MOST_REPEATS } from "../schema/experiment.ts";
 import { Orders } from "../training/orders.ts";
 import { type RangeTest, rangeTest } from "../training/range-test.ts";
 import { FEWEST_STEPS, type Suggestions, suggestRates } from "../training/suggest-rate.ts";
-import { loadPlans } from "./load-experiments.ts";
+import { loadPlans, requireOwn } from "./load-experiments.ts";
 import { experimentArguments, experimentOptions, outputOption } from "./options.ts";
 
 export const lrFind = defineCommand({
@@ -50,7 +50,9 @@ export const lrFind = defineCommand({
     if (test.minLr >= test.maxLr)
       throw new InputError(`--min-lr ${test.minLr} must be less than --max-lr ${test.maxLr}`);
     const plans = loadPlans(files, { ...test, parts });
-    const chosen = plans.map((plan) => ({ plan, variant: variantOf(plan, test.variant) }));
+    const chosen = plans
+      .map((plan) => requireOwn(plan, "lr-find"))
+      .map((plan) => ({ plan, variant: variantOf(plan, test.variant) }));
     for (const { plan, variant } of chosen) await testRates(plan, variant, { ...test, parts }, join(output, plan.name));
     return exitCode.ok;
   },
@@ -66,7 +68,7 @@ interface TestOptions {
 }
 
 /** Tests the range on one variant, prints the suggestions and writes the files. Rejects with a FileError. */
-async function testRates(plan: Plan, variant: Variant, options: TestOptions, folder: string): Promise<void> {
+async function testRates(plan: OwnPlan, variant: OwnVariant, options: TestOptions, folder: string): Promise<void> {
   const { config } = variant;
   const { parts, minLr, maxLr, steps, seed = itemAt(plan.seeds, 0) } = options;
   const source = new Sources(parts.data).open(config.data, { kind: "folder", path: plan.directory });
@@ -83,7 +85,7 @@ async function testRates(plan: Plan, variant: Variant, options: TestOptions, fol
   console.log(`→ ${join(folder, "lr-find.csv")}, ${join(folder, "lr-find.svg")}`);
 }
 
-function variantOf(plan: Plan, number = 1): Variant {
+function variantOf(plan: OwnPlan, number = 1): OwnVariant {
   const known = knownVariants(plan);
   if (number > known)
     throw new InputError(

@@ -39,8 +39,15 @@ export function stepsPerEpoch({ batch_size, drop_last }: Training, rows: number)
   return drop_last ? Math.floor(rows / batch) : Math.ceil(rows / batch);
 }
 
-/** Everything that decides a run's figures, apart from its seed. What is digested, and what a worker gets. */
-export interface RunConfig {
+/** What every run has, whoever trains it. */
+interface ScheduledRun {
+  /** Phases in order; none means a constant rate. */
+  readonly scheduler: readonly PhaseConfig[];
+  readonly training: { readonly epochs: number };
+}
+
+/** A run of this program's own engine: everything that decides its figures, apart from its seed. */
+export interface RunConfig extends ScheduledRun {
   readonly data: PartConfig;
   readonly model: readonly PartConfig[];
   readonly loss: PartConfig;
@@ -48,7 +55,53 @@ export interface RunConfig {
   readonly metrics: readonly PartConfig[];
   /** Gradient transforms in order, the optimizer last. */
   readonly optimizer: readonly PartConfig[];
-  /** Phases in order; none means a constant rate. */
-  readonly scheduler: readonly PhaseConfig[];
   readonly training: Training;
+}
+
+/** Values by name, as a program of the user's gets them. */
+export type FreeValues = Readonly<Record<string, Json>>;
+
+/** A program of the user's, as far as it decides figures. */
+export interface ScriptCall {
+  /** Program and arguments; `{optimizer.lr}` and the like stand for a run's values. */
+  readonly command: readonly string[];
+  readonly parameters: FreeValues;
+  /** Where a program that knows nothing of lrsweep leaves its figures, and which of its columns is which metric. */
+  readonly output?: string;
+  readonly columns?: Readonly<Record<string, string>>;
+}
+
+/** The optimizer's figures for a program: the rate that schedules scale, and whatever else it wants. */
+export interface FreeOptimizer {
+  readonly lr: number;
+  /** Param groups behind the optimizer's own, each with all values in. */
+  readonly groups?: readonly (FreeValues & { readonly name: string; readonly lr: number })[];
+  readonly [key: string]: Json | undefined;
+}
+
+/** A run that a program of the user's trains: everything that decides its figures, apart from its seed and its files. */
+export interface ScriptConfig extends ScheduledRun {
+  readonly script: ScriptCall;
+  readonly optimizer: FreeOptimizer;
+  readonly training: {
+    readonly epochs: number;
+    /** Optimizer steps of an epoch; null where only the program knows. */
+    readonly steps_per_epoch: number | null;
+    readonly on_divergence: Training["on_divergence"];
+  };
+}
+
+/** What decides a run's figures. What is digested, and what an executor gets. */
+export type Configuration = RunConfig | ScriptConfig;
+
+/** The configuration of a run of our own engine. Throws an Error for any other. */
+export function ownRun(config: Configuration): RunConfig {
+  if ("model" in config) return config;
+  throw new Error("the run is trained by a program of its own");
+}
+
+/** The configuration of a run that a program of the user's trains. Throws an Error for any other. */
+export function scriptRun(config: Configuration): ScriptConfig {
+  if ("script" in config) return config;
+  throw new Error("the run has no program of its own");
 }

@@ -1,8 +1,8 @@
-import type { RunConfig } from "./config.ts";
-import type { DataShape } from "./dataset.ts";
+import type { Configuration, RunConfig } from "./config.ts";
 import type { Pruning } from "./pruner.ts";
 import type { Rates } from "./scheduler.ts";
 import type { Standing } from "./standing.ts";
+import type { TrainedBy } from "./trained-by.ts";
 
 /** A cell under an axis: a number as it is, a name as text, null where the axis does not apply. */
 export type Cell = string | number | boolean | null;
@@ -13,8 +13,7 @@ export interface Variant {
   readonly index: number;
   /** One per head. */
   readonly cells: readonly Cell[];
-  readonly config: RunConfig;
-  readonly shape: DataShape;
+  readonly config: Configuration;
   /** The optimizer's own rates, one per param group. */
   readonly base: Rates;
   /** Optimizer steps of an epoch. */
@@ -28,6 +27,8 @@ export interface Objective {
   readonly at: "final" | "best";
   /** A figure to reach; it changes no rank. */
   readonly target?: number | undefined;
+  /** Whether small or large is good, of metrics that the file names. Default: their names tell. */
+  readonly directions?: Readonly<Record<string, "min" | "max">>;
 }
 
 /** How a plan is carried out, and how much of it is shown. No part of a run's identity. */
@@ -108,6 +109,8 @@ export interface Plan {
   readonly findings?: readonly string[];
   readonly objective: Objective;
   readonly policy: Policy;
+  /** Who trains its runs. */
+  readonly trainer: TrainedBy;
   /** Absent where every variant is known beforehand, and every run trained to its end. */
   readonly adaptive?: Adaptive;
   variant(index: number): Variant;
@@ -116,3 +119,14 @@ export interface Plan {
   /** The run's identity: `r` and 16 hex digits. Equal for points that resolve to the same run. */
   runId(variant: number, seed: number): string;
 }
+
+/** A plan whose runs this program's own engine trains. */
+export interface OwnPlan extends Plan {
+  variant(index: number): OwnVariant;
+}
+
+export interface OwnVariant extends Variant {
+  readonly config: RunConfig;
+}
+
+export const isOwn = (plan: Plan): plan is OwnPlan => plan.trainer.kind === "engine";

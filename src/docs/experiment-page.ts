@@ -1,6 +1,7 @@
 import { groupSchema } from "../contracts/groups.ts";
 import { TIMING } from "../contracts/timing.ts";
 import { experimentSchema, GENERATORS, objectiveSchema, trainingSchema } from "../schema/experiment.ts";
+import { scriptSchema, scriptTrainingSchema } from "../schema/script.ts";
 import type { ValueSchema } from "../source/describe.ts";
 import { flow, GENERATED, type MarkdownPage, prose, table } from "./markdown.ts";
 import { takenBy } from "./part-schema.ts";
@@ -27,6 +28,7 @@ const OPEN: Readonly<Record<string, string>> = {
   training: "mapping",
   grid: "mapping of axes",
   search: "mapping",
+  script: "mapping",
   prune: "pruner",
   objective: "mapping",
   baseline: "mapping of axes to values",
@@ -35,7 +37,7 @@ const OPEN: Readonly<Record<string, string>> = {
 
 const INTRO = `# The experiment file
 
-An experiment is a YAML file with these keys. \`data\`, \`model\`, \`loss\`, \`optimizer\` and \`training\` are required.
+An experiment is a YAML file with these keys. \`data\`, \`model\`, \`loss\`, \`optimizer\` and \`training\` are required, or \`script\`, \`metrics\`, \`optimizer\` and \`training\`.
 The [meaning of the format](../experiments/README.md) has its own page.
 `;
 
@@ -79,6 +81,11 @@ export function experimentPage(): MarkdownPage {
     topLevel(),
     "## training\n",
     parameterTable({ params: trainingSchema }),
+    "## script\n",
+    "A program of yours trains the runs. Then `metrics` names what it reports after each epoch, `optimizer` and `script.parameters` have any keys, and `data`, `model` and `loss` are absent.\n",
+    parameterTable({ params: scriptSchema }),
+    "`training` beside it:\n",
+    parameterTable({ params: scriptTrainingSchema }),
     "## objective\n",
     parameterTable({ params: objectiveSchema }),
     "## results\n",

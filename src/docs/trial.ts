@@ -1,4 +1,4 @@
-import type { Plan, Variant } from "../contracts/plan.ts";
+import { isOwn, type OwnPlan, type OwnVariant } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { loadExperiment } from "../plan/load.ts";
 
@@ -40,13 +40,14 @@ const BASES = {
 
 const COMMON = { optimizer: "{type: SGD, lr: 0.1, momentum: 0.9}", training: "{epochs: 50, batch_size: 32}" };
 
-function load(text: string, parts: Registry): Plan | string {
+function load(text: string, parts: Registry): OwnPlan | string {
   const loaded = loadExperiment({ file: "example.yaml", text, parts, readFile });
-  return "plan" in loaded ? loaded.plan : JSON.stringify(loaded.issues.map(({ message }) => message));
+  if ("plan" in loaded) return isOwn(loaded.plan) ? loaded.plan : "a program of its own trains the runs";
+  return JSON.stringify(loaded.issues.map(({ message }) => message));
 }
 
 /** A whole experiment, checked. @throws Error when it is wrong */
-export function planOf(parts: Registry, text: string): Plan {
+export function planOf(parts: Registry, text: string): OwnPlan {
   const plan = load(text, parts);
   if (typeof plan === "string") throw new Error(plan);
   return plan;
@@ -57,12 +58,12 @@ export function planOf(parts: Registry, text: string): Plan {
  * @param keys YAML by top-level key, such as {scheduler: "{type: StepLR, step_size: 10}"}
  * @throws Error when no experiment takes them
  */
-export function trialOf(parts: Registry, keys: Readonly<Record<string, string>>): Variant {
+export function trialOf(parts: Registry, keys: Readonly<Record<string, string>>): OwnVariant {
   const refusals = Object.values(BASES).map((base) => {
     const lines = Object.entries({ ...base, ...COMMON, ...keys }).map(([key, value]) => `${key}: ${value}`);
     return load(lines.join("\n"), parts);
   });
   const plan = refusals.find((result) => typeof result !== "string");
   if (plan === undefined) throw new Error(`no experiment takes ${JSON.stringify(keys)}: ${refusals.join("; ")}`);
-  return (plan as Plan).variant(0);
+  return (plan as OwnPlan).variant(0);
 }

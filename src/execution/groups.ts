@@ -1,8 +1,14 @@
+import type { RunConfig } from "../contracts/config.ts";
 import { MOST_LANES } from "../engine/lanes.ts";
 import type { RunTask } from "./protocol.ts";
 
+/** A run of our own engine. */
+export interface OwnTask extends RunTask {
+  readonly config: RunConfig;
+}
+
 /** A run with its index in the chunk. */
-export interface Entrant extends RunTask {
+export interface Entrant extends OwnTask {
   readonly place: number;
 }
 
@@ -11,8 +17,8 @@ export interface Entrant extends RunTask {
  * @param keyOf the same for runs that can be trained together; undefined for a run to train alone
  */
 export function groupsOf(
-  runs: readonly RunTask[],
-  keyOf: (run: RunTask) => string | undefined,
+  runs: readonly OwnTask[],
+  keyOf: (run: OwnTask) => string | undefined,
 ): readonly (readonly Entrant[])[] {
   const groups: Entrant[][] = [];
   const open = new Map<string, Entrant[]>();

@@ -1,4 +1,4 @@
-import type { RunConfig } from "../contracts/config.ts";
+import type { Configuration } from "../contracts/config.ts";
 import type { Objective } from "../contracts/plan.ts";
 import type { PluginFile } from "../contracts/plugin.ts";
 import type { EpochColumns } from "../tables/csv.ts";
@@ -6,7 +6,7 @@ import type { Files } from "./files.ts";
 
 /** A run, as sent to a worker. */
 export interface RunTask {
-  readonly config: RunConfig;
+  readonly config: Configuration;
   readonly seed: number;
 }
 

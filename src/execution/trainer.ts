@@ -1,6 +1,6 @@
 import { threadId } from "node:worker_threads";
 import { figureAt, figuresOf, type Outcome } from "../analysis/figures.ts";
-import { stepsPerEpoch } from "../contracts/config.ts";
+import { ownRun, stepsPerEpoch } from "../contracts/config.ts";
 import type { Objective } from "../contracts/plan.ts";
 import type { EpochRecord } from "../contracts/record.ts";
 import type { Registry } from "../contracts/registry.ts";
@@ -15,8 +15,8 @@ import { Orders } from "../training/orders.ts";
 import { trainTogether } from "../training/train.ts";
 import { overtime } from "./failure.ts";
 import type { Files } from "./files.ts";
-import { type Entrant, groupsOf } from "./groups.ts";
-import type { Chunk, ChunkReport, RunReport, RunTask } from "./protocol.ts";
+import { type Entrant, groupsOf, type OwnTask } from "./groups.ts";
+import type { Chunk, ChunkReport, RunReport } from "./protocol.ts";
 import { Sources } from "./sources.ts";
 
 /** A worker reports what it has after this time, so that a crash loses no more. */
@@ -41,8 +41,9 @@ export class Trainer {
     const started = performance.now();
     const reports: RunReport[] = [];
     const places: number[] = [];
-    const keyOf = (run: RunTask) => this.#groupKey(run, chunk.files);
-    for (const group of groupsOf(chunk.runs, keyOf)) {
+    const runs = chunk.runs.map(({ config, seed }) => ({ config: ownRun(config), seed }));
+    const keyOf = (run: OwnTask) => this.#groupKey(run, chunk.files);
+    for (const group of groupsOf(runs, keyOf)) {
       if (places.length > 0 && secondsSince(started) > MAX_CHUNK_SECONDS) break;
       Atomics.store(chunk.current, 0, itemAt(group, 0).place);
       reports.push(...trainGroup(group, chunk, (...run) => this.#record(...run)));
@@ -52,7 +53,7 @@ export class Trainer {
   }
 
   /** The key of a run's group. undefined: it is trained alone. A run with an error is also trained alone, which then reports the error. */
-  #groupKey({ config, seed }: RunTask, files: Files): string | undefined {
+  #groupKey({ config, seed }: OwnTask, files: Files): string | undefined {
     try {
       const key = laneKey(config, this.#sources.open(config.data, files).shape, this.#parts);
       return key && `${seed} ${key}`;

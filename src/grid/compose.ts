@@ -1,12 +1,12 @@
 import type { Json } from "../contracts/config.ts";
 import { GROUPS, hasGroups } from "../contracts/groups.ts";
+import type { Slot } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { TICKING, TIMING } from "../contracts/timing.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { ownValue } from "../numbers/own.ts";
-import { trainingSchema } from "../schema/experiment.ts";
 import { fromJson, indexOf, type MapNode, type Node, type Path, withEntry, withItem } from "../source/tree.ts";
-import { completed, expanded, partOf, type Section, SLOTS } from "./sections.ts";
+import { completed, expanded, partOf, type Section, type SectionForm } from "./sections.ts";
 
 /** A value to put somewhere in a section. */
 export interface Placement {
@@ -34,6 +34,7 @@ export function compose(
   base: Node | undefined,
   placements: readonly Placement[],
   registry: Registry,
+  form: SectionForm | undefined,
 ): Composed {
   const applied = placements.map(() => false);
   const grafts: { path: Path; label: string }[] = [];
@@ -41,7 +42,7 @@ export function compose(
   for (const index of parentsFirst(placements)) {
     const { path: written, node: value, label } = itemAt(placements, index);
     const path = node === undefined ? written : completed(section, node, written);
-    const grafted = graft(section, node, path, value, registry);
+    const grafted = form && graft(form, node, path, value, registry);
     if (grafted === undefined) continue;
     node = grafted;
     applied[index] = true;
@@ -59,7 +60,7 @@ function parentsFirst(placements: readonly Placement[]): readonly number[] {
 }
 
 function graft(
-  section: Section,
+  form: SectionForm,
   node: Node | undefined,
   path: Path,
   value: Node,
@@ -67,22 +68,23 @@ function graft(
 ): Node | undefined {
   const [first, ...rest] = path;
   if (first === undefined) return value;
-  if (section === "training") {
-    const keys: Readonly<Record<string, unknown>> = trainingSchema.properties;
+  if (form.kind === "keys") {
     const map = node ?? fromJson({}, value.at);
-    return map.kind === "map" && Object.hasOwn(keys, first) ? graftKey(map, first, rest, value, undefined) : undefined;
+    if (map.kind !== "map" || form.keys?.includes(first) === false) return undefined;
+    return graftKey(map, first, rest, value, ownValue(form.fallbacks ?? {}, first));
   }
   if (node === undefined) return undefined;
-  if (node.kind !== "list") return graftPart(section, expanded(node), path, value, registry);
+  const { slot } = form;
+  if (node.kind !== "list") return graftPart(slot, expanded(node), path, value, registry);
   const index = indexOf(first);
   const item = index === undefined ? undefined : node.items[index];
   if (index === undefined || item === undefined) return undefined;
-  const changed = rest.length === 0 ? value : graftPart(section, expanded(item), rest, value, registry, true);
+  const changed = rest.length === 0 ? value : graftPart(slot, expanded(item), rest, value, registry, true);
   return changed && withItem(node, index, changed);
 }
 
 function graftPart(
-  section: Exclude<Section, "training">,
+  slot: Slot,
   node: Node,
   [key, ...rest]: Path,
   value: Node,
@@ -90,9 +92,9 @@ function graftPart(
   inList = false,
 ): Node | undefined {
   if (node.kind !== "map" || key === undefined) return undefined;
-  const part = partOf(node, SLOTS[section], registry);
+  const part = partOf(node, slot, registry);
   const schema = part && (ownValue<unknown>(part.params.properties, key) as { default?: Json } | undefined);
-  const isTiming = section === "scheduler" && Object.hasOwn(inList ? TIMING : TICKING, key);
+  const isTiming = slot === "scheduler" && Object.hasOwn(inList ? TIMING : TICKING, key);
   // Without a known part nothing can be decided; the unknown type is reported elsewhere.
   const applies =
     part === undefined || schema !== undefined || key === "type" || isTiming || (key === GROUPS && hasGroups(part));

@@ -4,7 +4,7 @@ import type { Node, Path } from "../source/tree.ts";
 import type { Axis } from "./axes.ts";
 import { type Composed, compose, type Placement } from "./compose.ts";
 import type { Addition, Overlay } from "./overlay.ts";
-import { SECTIONS, type Section } from "./sections.ts";
+import { type Forms, type Section, sectionsIn } from "./sections.ts";
 
 /** A point of the grid: one value for each axis, plus what `include` adds. */
 export interface Point {
@@ -28,21 +28,27 @@ const MAX_KEPT_POINTS = 10_000;
 /** Composes sections on demand. Points that differ only elsewhere share them. */
 export class Composer {
   readonly axes: readonly Axis[];
+  /** What stands in each section of the file. */
+  readonly forms: Forms;
+  readonly #sections: readonly Section[];
   /** For each axis, how many points lie between two of its values. */
   readonly #strides: readonly number[];
   readonly #touches: ReadonlyMap<Section, readonly Touch[]>;
-  readonly #kept = new Map<Section, Map<string | number, Composed>>(SECTIONS.map((section) => [section, new Map()]));
+  readonly #kept: ReadonlyMap<Section, Map<string | number, Composed>>;
   readonly #everApplied = new Set<string>();
   readonly #base: ReadonlyMap<Section, Node>;
   readonly #registry: Registry;
   /** Points in the full product. */
   readonly size: number;
 
-  constructor(base: ReadonlyMap<Section, Node>, axes: readonly Axis[], registry: Registry) {
+  constructor(base: ReadonlyMap<Section, Node>, axes: readonly Axis[], registry: Registry, forms: Forms) {
     this.#base = base;
     this.axes = axes;
     this.#registry = registry;
-    this.#touches = new Map(SECTIONS.map((section) => [section, touchesOf(section, axes)]));
+    this.forms = forms;
+    this.#sections = sectionsIn(forms);
+    this.#kept = new Map(this.#sections.map((section) => [section, new Map()]));
+    this.#touches = new Map(this.#sections.map((section) => [section, touchesOf(section, axes)]));
     const strides: number[] = [];
     this.size = axes.reduceRight((stride, { values }) => {
       strides.unshift(stride);
@@ -61,7 +67,7 @@ export class Composer {
   }
 
   sectionsOf(axis: number): readonly Section[] {
-    return SECTIONS.filter((section) => this.#touches.get(section)?.some((touch) => touch.axis === axis));
+    return this.#sections.filter((section) => this.#touches.get(section)?.some((touch) => touch.axis === axis));
   }
 
   at(section: Section, { flat, overlay }: Point): Composed {
@@ -121,7 +127,8 @@ export class Composer {
       return { path, node: itemAt(nodes, part), label };
     });
     const added = overlay?.placements.filter((placement) => placement.section === section) ?? [];
-    const composed = compose(section, this.#base.get(section), [...placements, ...added], this.#registry);
+    const all = [...placements, ...added];
+    const composed = compose(section, this.#base.get(section), all, this.#registry, this.forms[section]);
     composed.applied.forEach((applied, i) => {
       if (!applied) return;
       const touch = touches[i];

@@ -15,7 +15,7 @@ import { nestedAxes } from "./nested-axes.ts";
 import { arrange, type Points } from "./points.ts";
 import { product } from "./product.ts";
 import { SearchPoints } from "./search-points.ts";
-import { isSection, SECTIONS, type Section } from "./sections.ts";
+import { type Forms, formsOf, isSection, type Section, sectionsIn } from "./sections.ts";
 import { readSearch } from "./settings.ts";
 import { readSpace } from "./space.ts";
 
@@ -53,14 +53,15 @@ export function readGrid(
   }
   const before = issues.count;
   const search = readSearch(root, registry, issues);
-  const axes = readAxes(grid, issues).filter((axis) => namesSections(axis, registry, issues));
+  const forms = formsOf(root);
+  const axes = readAxes(grid, issues).filter((axis) => namesSections(axis, forms, registry, issues));
   issues.addAll(axes.flatMap((axis) => nestedAxes(axis, root, registry) ?? []));
-  const composer = new Composer(baseOf(root), axes, registry);
+  const composer = new Composer(baseOf(root, forms), axes, registry, forms);
   const columns = [...axisColumns(composer)];
   const excludes = readExcludes(grid, axes, issues);
-  const includes = readIncludes(grid, axes, columns, registry, issues);
+  const includes = readIncludes(grid, axes, columns, { registry, forms }, issues);
   const searched = root.entries.get("search")?.value;
-  const space = searched?.kind === "map" ? readSpace(searched, columns, registry, issues) : [];
+  const space = searched?.kind === "map" ? readSpace(searched, columns, { registry, forms }, issues) : [];
   if (issues.count > before) return undefined;
   const expanded = product(composer);
   const at = entry?.key ?? START;
@@ -99,9 +100,9 @@ function tooMany(at: Span, variants: number, seeds: number, maxRuns: number, wha
   return issue("too-many-runs", at, message, "remove values, or raise --max-runs");
 }
 
-function baseOf(root: MapNode): ReadonlyMap<Section, Node> {
+function baseOf(root: MapNode, forms: Forms): ReadonlyMap<Section, Node> {
   return new Map(
-    SECTIONS.flatMap((section) => {
+    sectionsIn(forms).flatMap((section) => {
       const node = root.entries.get(section)?.value;
       return node === undefined ? [] : [[section, node] as const];
     }),
@@ -109,14 +110,14 @@ function baseOf(root: MapNode): ReadonlyMap<Section, Node> {
 }
 
 /** Whether an axis belongs to a run's configuration. Reports it if not. */
-function namesSections(axis: Axis, registry: Registry, issues: Issues): boolean {
-  const strangers = axis.paths.filter(([first]) => !isSection(first));
+function namesSections(axis: Axis, forms: Forms, registry: Registry, issues: Issues): boolean {
+  const strangers = axis.paths.filter(([first]) => !isSection(first) || forms[first] === undefined);
   for (const path of strangers) {
     const name = path.join(".");
     // A joined key holds several paths.
     const place = axis.paths.length === 1 ? axis.at : undefined;
     const message = `grid.${axis.key}: '${name}' is not a path`;
-    issues.add(issue("axis", axis.at, message, meantPath(path, place, registry)));
+    issues.add(issue("axis", axis.at, message, meantPath(path, place, { registry, forms })));
   }
   return strangers.length === 0;
 }

@@ -62,6 +62,6 @@ function parameterPaths(section: Section, { composer, points }: Grid, registry: 
   for (let i = 0; i < Math.min(points.count, 1000); i++)
     for (const { path, node } of elements(section, composer.at(section, points.at(i)).node))
       if (node.kind === "map")
-        for (const key of keysOf(section, node, registry)) names.add([section, ...path, key].join("."));
+        for (const key of keysOf(composer.forms[section], node, registry)) names.add([section, ...path, key].join("."));
   return names;
 }

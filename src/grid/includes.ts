@@ -1,4 +1,3 @@
-import type { Registry } from "../contracts/registry.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue, type Span, type Suggestion } from "../issues/issue.ts";
 import { itemAt } from "../numbers/item-at.ts";
@@ -20,7 +19,7 @@ import {
 } from "./entries.ts";
 import { meantPath } from "./meant-path.ts";
 import { type Addends, type Addition, type Overlay, overlayOf } from "./overlay.ts";
-import { isSection, partOf, SLOTS } from "./sections.ts";
+import { type Ground, isSection, partOf } from "./sections.ts";
 
 /** An entry of `include`: it extends the points that meet its conditions, or is a point of its own. */
 export interface IncludeEntry {
@@ -44,7 +43,7 @@ export function readIncludes(
   grid: MapNode,
   axes: readonly Axis[],
   columns: Column[],
-  registry: Registry,
+  ground: Ground,
   issues: Issues,
 ): readonly IncludeEntry[] {
   return readEntries("include", grid, issues).map(({ label, node }, index) => {
@@ -55,8 +54,8 @@ export function readIncludes(
       const pair = { label, key, at, value };
       const named = axisNamed(key, axes);
       const addends = named
-        ? axisAddends(pair, named, axes, columns, registry, issues)
-        : extraAddends(pair, columns, registry, issues);
+        ? axisAddends(pair, named, axes, columns, ground, issues)
+        : extraAddends(pair, columns, ground, issues);
       if (addends === undefined) continue;
       own.push(addends);
       if (named) conditions.push(conditionOf(named, axes, value));
@@ -72,14 +71,14 @@ function axisAddends(
   { axis, part }: Named,
   axes: readonly Axis[],
   columns: readonly Column[],
-  registry: Registry,
+  ground: Ground,
   issues: Issues,
 ): Addends | undefined {
   const { label, key, at, value } = pair;
   const { paths, values } = itemAt(axes, axis);
   const variant = part === undefined ? values.find(({ name }) => isName(name, value)) : undefined;
   const meant =
-    variant === undefined && part === undefined ? nameMeant(values, value, isPart(paths, value, registry)) : undefined;
+    variant === undefined && part === undefined ? nameMeant(values, value, isPart(paths, value, ground)) : undefined;
   const places: readonly Path[] = part === undefined ? paths : [itemAt(paths, part)];
   const nodes = variant?.nodes ?? (places.length === 1 ? [value] : value.kind === "list" ? value.items : []);
   const wrong = (message: string, way?: Suggestion<Span>) => {
@@ -108,22 +107,24 @@ function nameMeant(values: readonly AxisValue[], value: Node, isPart: boolean): 
 }
 
 /** Whether a text is the type of a part that may stand at an axis; where no part stands, any text may. */
-function isPart([path = [], ...others]: readonly Path[], value: Node, registry: Registry): boolean {
+function isPart([path = [], ...others]: readonly Path[], value: Node, { registry, forms }: Ground): boolean {
   const [section, ...more] = path;
-  if (!isSection(section) || section === "training" || more.length > 0 || others.length > 0) return true;
-  return partOf(value, SLOTS[section], registry) !== undefined;
+  const form = isSection(section) ? forms[section] : undefined;
+  if (form?.kind !== "parts" || more.length > 0 || others.length > 0) return true;
+  return partOf(value, form.slot, registry) !== undefined;
 }
 
 /** A path that is not an axis. */
 function extraAddends(
   { label, key, at, value }: IncludePair,
   columns: Column[],
-  registry: Registry,
+  ground: Ground,
   issues: Issues,
 ): Addends | undefined {
   const [path, ...more] = pathsOf(key);
-  if (path === undefined || more.length > 0 || !isSection(path[0]) || path.includes("")) {
-    issues.add(issue("include", at, `${label}: '${key}' is not a path`, meantPath(path ?? [], at, registry)));
+  const isKnown = isSection(path?.[0]) && ground.forms[path[0]] !== undefined;
+  if (path === undefined || more.length > 0 || !isKnown || path.includes("")) {
+    issues.add(issue("include", at, `${label}: '${key}' is not a path`, meantPath(path ?? [], at, ground)));
     return undefined;
   }
   const head = normalised(key);

@@ -13,7 +13,7 @@ import { normalised, pathsOf } from "./axes.ts";
 import { generatedAt, openCall, readValues, type Wrong } from "./axis-values.ts";
 import type { Column } from "./columns.ts";
 import { meantPath } from "./meant-path.ts";
-import { isSection, type Section } from "./sections.ts";
+import { type Ground, isSection, type Section } from "./sections.ts";
 
 /** A path for which a search looks for values. */
 export interface SpaceAxis extends SearchAxis {
@@ -31,22 +31,17 @@ export interface SpaceAxis extends SearchAxis {
 }
 
 /** Reads `search.space`. @param columns those of the grid, to which each axis adds one */
-export function readSpace(
-  search: MapNode,
-  columns: Column[],
-  registry: Registry,
-  issues: Issues,
-): readonly SpaceAxis[] {
+export function readSpace(search: MapNode, columns: Column[], ground: Ground, issues: Issues): readonly SpaceAxis[] {
   const space = search.entries.get("space")?.value;
   if (space?.kind !== "map") return [];
-  return [...space.entries].flatMap(([key, entry]) => readAxis(key, entry, columns, registry, issues) ?? []);
+  return [...space.entries].flatMap(([key, entry]) => readAxis(key, entry, columns, ground, issues) ?? []);
 }
 
 function readAxis(
   written: string,
   { key: at, value }: Entry,
   columns: Column[],
-  registry: Registry,
+  ground: Ground,
   issues: Issues,
 ): SpaceAxis | undefined {
   const label = `search.space.${normalised(written)}`;
@@ -58,12 +53,12 @@ function readAxis(
   if (path === undefined || more.length > 0)
     return wrong(`${label} names several paths`, "give each path a distribution of its own");
   const [section, ...rest] = path;
-  if (!isSection(section) || path.includes(""))
-    return wrong(`${label}: '${written}' is not a path`, meantPath(path, at, registry));
+  if (!isSection(section) || ground.forms[section] === undefined || path.includes(""))
+    return wrong(`${label}: '${written}' is not a path`, meantPath(path, at, ground));
   const head = path.join(".");
   if (columns.some((column) => column.head === head))
     return wrong(`${label}: the grid has values for it too`, "remove it from the grid or from the space");
-  const drawn = readDistribution(label, value, registry, wrong);
+  const drawn = readDistribution(label, value, ground.registry, wrong);
   if (drawn === undefined) return undefined;
   columns.push({ head, path });
   return { key: head, label, at, section, path: rest, column: columns.length - 1, ...drawn };

@@ -1,5 +1,4 @@
-import { sectionParts } from "../check/section-parts.ts";
-import { trainingPiece } from "../check/training-piece.ts";
+import type { PointChecker } from "../check/point-checker.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { type Composed, compose } from "../grid/compose.ts";
 import type { Grid } from "../grid/grid.ts";
@@ -16,13 +15,21 @@ interface Covered {
 }
 
 /** Checks base values that the grid or a search replaces, since no variant would reveal their errors. */
-export function checkBase(root: MapNode, grid: Grid, registry: Registry, issues: Issues, warnings: Issues): void {
+export function checkBase(
+  root: MapNode,
+  grid: Grid,
+  checker: PointChecker,
+  registry: Registry,
+  issues: Issues,
+  warnings: Issues,
+): void {
   const found = new Map<Section, readonly Issue<Span>[]>();
   for (const { section, path, label } of coveredBy(grid)) {
     const entry = root.entries.get(section);
     const base = entry?.value;
     if (entry === undefined || base === undefined || isNull(base)) continue;
-    if (!found.has(section)) found.set(section, issuesOf(compose(section, base, [], registry), registry));
+    if (!found.has(section))
+      found.set(section, issuesOf(compose(section, base, [], registry, grid.composer.forms[section]), checker));
     const node = lookUp(base, completed(section, base, path));
     if (node === undefined) continue;
     issues.addAll((found.get(section) ?? []).filter(({ place }) => isWithin(place, node)));
@@ -41,9 +48,8 @@ function coveredBy({ composer, search }: Grid): readonly Covered[] {
 }
 
 /** What is wrong with a section as it is written; what is missing may come from the grid. */
-function issuesOf(composed: Composed, registry: Registry): readonly Issue<Span>[] {
-  const checked =
-    composed.section === "training" ? trainingPiece(composed, registry) : sectionParts(composed, registry);
+function issuesOf(composed: Composed, checker: PointChecker): readonly Issue<Span>[] {
+  const checked = checker.checkSection(composed);
   return "issues" in checked ? checked.issues.filter(({ code }) => code !== "missing") : [];
 }
 

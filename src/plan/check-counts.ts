@@ -1,15 +1,17 @@
 import type { Registry } from "../contracts/registry.ts";
-import { isSection, SLOTS } from "../grid/sections.ts";
+import { type Forms, formsOf, isSection } from "../grid/sections.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue } from "../issues/issue.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { takes } from "../schema/accepts.ts";
 import { trainingSchema } from "../schema/experiment.ts";
+import { scriptTrainingSchema } from "../schema/script.ts";
 import type { ValueSchema } from "../source/describe.ts";
 import { indexOf, type MapNode, type Node, type Path, type ScalarNode } from "../source/tree.ts";
 
 /** Warns of whole numbers written with decimals: 1.000 may mean a thousand. */
 export function checkCounts(root: MapNode, registry: Registry, warnings: Issues): void {
+  const forms = formsOf(root);
   const visit = (node: Node, path: Path): void => {
     if (node.kind === "map")
       for (const [key, { value }] of node.entries) {
@@ -19,7 +21,8 @@ export function checkCounts(root: MapNode, registry: Registry, warnings: Issues)
         for (const values of elements) for (const [i, own] of paths.entries()) visitAt(values, i, own);
       }
     if (node.kind === "list") for (const [i, item] of node.items.entries()) visit(item, [...path, String(i)]);
-    if (node.kind === "scalar" && node.decimals !== undefined && isCount(path, registry)) tellDecimals(node, warnings);
+    if (node.kind === "scalar" && node.decimals !== undefined && isCount(path, forms, registry))
+      tellDecimals(node, warnings);
   };
   const visitAt = (values: Node, i: number, path: Path) => {
     const value = values.kind === "list" ? values.items[i] : undefined;
@@ -41,12 +44,18 @@ function elementsOf(node: Node): readonly Node[] {
 }
 
 /** What may stand at a path, as its last name tells: parameters of one name are alike in all parts. */
-function schemasAt(path: Path, registry: Registry): readonly ValueSchema[] {
+function schemasAt(path: Path, forms: Forms, registry: Registry): readonly ValueSchema[] {
   const section = path.find(isSection);
   const name = path.findLast((segment) => indexOf(segment) === undefined && segment !== "choice");
   if (section === undefined || name === undefined) return [];
+  const form = forms[section];
+  if (form === undefined) return [];
   const owners =
-    section === "training" ? [trainingSchema] : Object.values(registry[SLOTS[section]]).map(({ params }) => params);
+    form.kind === "parts"
+      ? Object.values(registry[form.slot]).map(({ params }) => params)
+      : section === "training"
+        ? [trainingSchema, scriptTrainingSchema]
+        : [];
   return owners.flatMap(({ properties }) =>
     Object.hasOwn(properties, name) ? [(properties as Readonly<Record<string, ValueSchema>>)[name] as ValueSchema] : [],
   );
@@ -58,9 +67,9 @@ function takesFractions(schema: ValueSchema): boolean {
   return takes(schema, "number") || [...anyOf, ...own].some((one) => takesFractions(one as ValueSchema));
 }
 
-function isCount(path: Path, registry: Registry): boolean {
+function isCount(path: Path, forms: Forms, registry: Registry): boolean {
   if (path[0] === "seeds") return true;
-  const schemas = schemasAt(path, registry);
+  const schemas = schemasAt(path, forms, registry);
   return schemas.length > 0 && !schemas.some(takesFractions);
 }
 

@@ -1,4 +1,4 @@
-import type { Checker } from "../check/checker.ts";
+import type { PointChecker } from "../check/point-checker.ts";
 import type { Pruning } from "../contracts/pruner.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { cellsAt } from "../grid/columns.ts";
@@ -14,7 +14,7 @@ export function checkPruning(
   root: MapNode,
   pruning: Pruning,
   { composer, columns, points, search }: Grid,
-  checker: Checker,
+  checker: PointChecker,
   registry: Registry,
   issues: Issues,
   warnings: Issues,

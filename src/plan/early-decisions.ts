@@ -1,5 +1,4 @@
 import type { CheckedPoint } from "../check/checked-point.ts";
-import { stepsPerEpoch } from "../contracts/config.ts";
 import type { Pruning } from "../contracts/pruner.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Issues } from "../issues/collector.ts";
@@ -76,8 +75,10 @@ function turnsOf(rates: readonly number[]): Turns {
 }
 
 /** The rate at the beginning of each epoch, of the first param group; a plateau does not come. */
-function ratesOf({ config, base, data }: CheckedPoint, schedulers: Registry["scheduler"]): readonly number[] {
-  const perEpoch = stepsPerEpoch(config.training, data.shape.training);
+function ratesOf(
+  { config, base, stepsPerEpoch: perEpoch }: CheckedPoint,
+  schedulers: Registry["scheduler"],
+): readonly number[] {
   const schedule = createRunSchedule(config.scheduler, schedulers, perEpoch);
   let state = schedule.start(base);
   let metric = 1;

@@ -1,12 +1,13 @@
 import type { CheckedPoint } from "../check/checked-point.ts";
-import type { Checker } from "../check/checker.ts";
-import { type Json, type PartConfig, stepsPerEpoch } from "../contracts/config.ts";
+import type { PointChecker } from "../check/point-checker.ts";
+import type { Json, PartConfig } from "../contracts/config.ts";
 import { GROUPS, REST } from "../contracts/groups.ts";
 import { optimizerIn } from "../contracts/optimizer.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Memory, Rates } from "../contracts/scheduler.ts";
 import type { Point } from "../grid/composer.ts";
 import type { Grid } from "../grid/grid.ts";
+import { ownValue } from "../numbers/own.ts";
 import { schedulersIn } from "../schedule/in-turn.ts";
 import { createRunSchedule, type Moment, type RunSchedule } from "../schedule/run-schedule.ts";
 import { canonical } from "../source/tree.ts";
@@ -35,15 +36,15 @@ const MOST_POINTS = 10_000;
  */
 export function pointsOfEqualRates(
   grid: Grid,
-  checker: Checker,
+  checker: PointChecker,
   registry: Registry,
 ): readonly (readonly RatedPoint[])[] {
   const found: (readonly RatedPoint[])[] = [];
   let left = MOST_TICKS;
   for (const points of alikeButForRates(grid, checker, registry)) {
     if (points.length < 2) continue;
-    const { training } = (points[0] as RatedPoint).checked.config;
-    const perEpoch = stepsPerEpoch(training, (points[0] as RatedPoint).checked.data.shape.training);
+    const { config, stepsPerEpoch: perEpoch } = (points[0] as RatedPoint).checked;
+    const { training } = config;
     const all = points.map((point) => courseOf(point, perEpoch, registry));
     const isPerStep = all.some(({ schedule }) => schedule.isPerStep);
     let together = split(all);
@@ -81,7 +82,7 @@ function distinct(points: readonly RatedPoint[]): readonly RatedPoint[] {
 }
 
 /** Points that are equal in all but their schedule and the optimizer's rate. */
-function alikeButForRates(grid: Grid, checker: Checker, registry: Registry): Iterable<readonly RatedPoint[]> {
+function alikeButForRates(grid: Grid, checker: PointChecker, registry: Registry): Iterable<readonly RatedPoint[]> {
   const numbers = new Map<string, number>();
   const known = new Map<object, number>();
   /** Equal for equal values. Sections are shared between points. */
@@ -96,12 +97,11 @@ function alikeButForRates(grid: Grid, checker: Checker, registry: Registry): Ite
   for (const point of pointsOf(grid)) {
     const result = checker.check(point);
     if ("issues" in result) continue;
-    const { config } = result.value;
-    const { data, model, loss, metrics, training } = config;
-    const followed = followsMetric(config.scheduler, registry) ? config.scheduler : NONE;
-    const isCycled = cycles(config.scheduler, registry);
-    const optimizer = config.optimizer.map((part) => withoutRates(part, isCycled, registry));
-    const key = [data, model, loss, metrics, training, followed, optimizer].map((one) => numberOf(one)).join(" ");
+    const { scheduler, optimizer, ...others } = result.value.config;
+    const followed = followsMetric(scheduler, registry) ? scheduler : NONE;
+    const isCycled = cycles(scheduler, registry);
+    const unrated = [optimizer].flat().map((part) => withoutRates(part as PartConfig, isCycled, registry));
+    const key = [...Object.values(others), followed, unrated].map((one) => numberOf(one)).join(" ");
     const points = alike.get(key);
     if (points === undefined) alike.set(key, [{ point, checked: result.value }]);
     else points.push({ point, checked: result.value });
@@ -129,7 +129,7 @@ const cycles = (phases: Phases, registry: Registry) =>
 
 /** An optimizer without the rate that a schedule starts from, and without the momentum if it cycles that. */
 function withoutRates(config: PartConfig, isCycled: boolean, registry: Registry): PartConfig {
-  const part = registry.optimizer[config.type];
+  const part = ownValue(registry.optimizer, config.type);
   if (part === undefined || part.role !== "optimizer") return config;
   const { cycled, wraps } = optimizerIn(registry.optimizer, config.type);
   const bare = (values: Readonly<Record<string, Json>>) => {

@@ -6,12 +6,12 @@ const FORMAT = 3;
 
 /** A run's name: `r` and 16 hex digits of SHA-256 over all that decides its figures. */
 export function runId(
-  { text, data, plugins }: Pick<CheckedPoint, "text" | "data" | "plugins">,
+  { text, digest: content, plugins }: Pick<CheckedPoint, "text" | "digest" | "plugins">,
   seed: number,
   digest: Digest = sha256,
 ): string {
   const used = plugins.length === 0 ? "" : `"plugins":${JSON.stringify(plugins)},`;
   // Canonical JSON, keys sorted; the configuration is in it already.
-  const whole = `{"config":${text},"data":${JSON.stringify(data.digest)},"format":${FORMAT},${used}"seed":${seed}}`;
+  const whole = `{"config":${text},"data":${JSON.stringify(content)},"format":${FORMAT},${used}"seed":${seed}}`;
   return `r${digest(whole).slice(0, 16)}`;
 }

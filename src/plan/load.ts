@@ -1,23 +1,24 @@
-import { Checker } from "../check/checker.ts";
+import type { PointChecker } from "../check/point-checker.ts";
 import type { ReadFile } from "../contracts/dataset.ts";
 import type { MeasureMemory } from "../contracts/memory.ts";
-import { columnMeant, directionOfColumn, metricOfColumn } from "../contracts/metric.ts";
+import { directionOfColumn } from "../contracts/metric.ts";
 import type { Objective, Plan } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { type Grid, readGrid } from "../grid/grid.ts";
 import { findIdle } from "../grid/idle.ts";
 import { readPruning } from "../grid/settings.ts";
 import { Issues } from "../issues/collector.ts";
-import { type Issue, issue, type Span, type Suggestion } from "../issues/issue.ts";
+import { type Issue, issue, type Span } from "../issues/issue.ts";
 import { locate } from "../issues/locate.ts";
-import { listed, rename } from "../issues/suggest.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { ownValue } from "../numbers/own.ts";
 import { START } from "../source/places.ts";
 import { decode, parseSource } from "../source/source.ts";
 import type { MapNode } from "../source/tree.ts";
 import { checkBase } from "./check-base.ts";
 import { checkCounts } from "./check-counts.ts";
 import { checkPruning } from "./check-pruning.ts";
+import { checkerFor } from "./checker-for.ts";
 import { findSlips } from "./find-slips.ts";
 import { findGluedCommas } from "./glued-commas.ts";
 import { makePlan, readBaseline, tableOf } from "./make-plan.ts";
@@ -116,17 +117,15 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   checkCounts(root, parts, warnings);
   if (grid === undefined) return undefined;
   const files = new Map<string, Uint8Array>();
-  const checker = new Checker(grid.composer, {
-    registry: parts,
-    readFile: remembering(request.readFile, files),
-    measure: request.measure,
-  });
-  checkBase(root, grid, parts, issues, warnings);
+  const needs = { registry: parts, readFile: remembering(request.readFile, files), measure: request.measure };
+  const checker = checkerFor(root, grid, needs, issues, warnings);
+  if (checker === undefined) return undefined;
+  checkBase(root, grid, checker, parts, issues, warnings);
   checkPoints(grid, checker, issues, warnings);
   if (pruning !== undefined) checkPruning(root, pruning, grid, checker, parts, issues, warnings);
   findIdle(grid, parts, issues);
   if (issues.count === 0) warnOfEqualRates(grid, checker, parts, warnings);
-  const settled = settleObjective(root, objective, checker, parts, issues);
+  const settled = settleObjective(root, objective, checker, issues);
   const table = tableOf(grid);
   const fixed = readBaseline(root, grid, table, parts, issues);
   const own = { name, description, text, directory, files: [...files.keys()] };
@@ -135,7 +134,7 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
 }
 
 /** A search is checked at the ends of its space first. That fixes its columns, and its warnings appear once. */
-function checkPoints({ points, search }: Grid, checker: Checker, issues: Issues, warnings: Issues): void {
+function checkPoints({ points, search }: Grid, checker: PointChecker, issues: Issues, warnings: Issues): void {
   for (const point of search?.ends() ?? []) {
     if (issues.count >= MOST_ISSUES) return;
     const result = checker.check(point);
@@ -182,39 +181,22 @@ function readSeeds(root: MapNode, issues: Issues): readonly number[] {
 function settleObjective(
   root: MapNode,
   objective: Partial<Objective> | undefined,
-  { validates, metrics }: Pick<Checker, "validates" | "metrics">,
-  parts: Registry,
+  checker: PointChecker,
   issues: Issues,
 ): Objective {
-  const metric = objective?.metric ?? (validates ? "val_loss" : "train_loss");
+  const metric = objective?.metric ?? checker.usualMetric;
   const node = root.entries.get("objective")?.value;
   const at = node?.kind === "map" ? (node.entries.get("metric")?.value.at ?? node.at) : undefined;
-  if (metric.startsWith("val_") && !validates && at !== undefined) {
-    const message = `objective.metric is ${metric}, but no rows are held out for validation`;
-    issues.add(issue("misfit", at, message, "set data.validation, or use train_loss"));
-  }
-  if (issues.count === 0 && !metrics.includes(metric) && at !== undefined) {
-    const message = `objective.metric is ${metric}, but no run measures it`;
-    issues.add(issue("misfit", at, message, measuredInstead(metric, metrics, parts, at)));
-  }
-  const mode = objective?.mode ?? directionOfColumn(metric) ?? "min";
+  const wrong = at && checker.objectiveIssue(metric, at, issues.count === 0);
+  if (wrong !== undefined) issues.add(wrong);
+  const { directions } = checker;
+  const usual = directions === undefined ? directionOfColumn(metric) : ownValue(directions, metric);
   const { at: counted = "final", target } = objective ?? {};
-  return { metric, mode, at: counted, ...(target !== undefined && { target }) };
+  return {
+    metric,
+    mode: objective?.mode ?? usual ?? "min",
+    at: counted,
+    ...(target !== undefined && { target }),
+    ...(directions && { directions }),
+  };
 }
-
-/** The suggestion for an objective that no run measures. */
-function measuredInstead(
-  metric: string,
-  metrics: readonly string[],
-  { metric: known }: Registry,
-  at: Span,
-): Suggestion<Span> | string {
-  const column = columnMeant(metric);
-  if (metrics.includes(column)) return rename(column, at);
-  const name = metricOfColumn(column) ?? "";
-  const isKnown = Object.hasOwn(known, name) || Object.values(known).some(({ names }) => isNamed(name, names));
-  return isKnown ? `add ${name} to metrics, or use ${listed(metrics)}` : `use ${listed(metrics)}`;
-}
-
-const isNamed = (name: string, pattern: string | undefined) =>
-  pattern !== undefined && new RegExp(`^(?:${pattern})$`).test(name);

@@ -1,6 +1,5 @@
 import type { CheckedPoint } from "../check/checked-point.ts";
-import type { Checker } from "../check/checker.ts";
-import { stepsPerEpoch } from "../contracts/config.ts";
+import type { PointChecker } from "../check/point-checker.ts";
 import { type Cell, type Objective, type Plan, type Policy, SearchMisfit, type Variant } from "../contracts/plan.ts";
 import type { Pruning } from "../contracts/pruner.ts";
 import type { Registry } from "../contracts/registry.ts";
@@ -51,7 +50,7 @@ export function tableOf({ composer, columns, points }: Grid): VariantTable {
 export function makePlan(
   facts: Facts,
   grid: Grid,
-  checker: Checker,
+  checker: PointChecker,
   table: VariantTable,
   fixed: Fixed | undefined,
 ): Plan {
@@ -87,14 +86,14 @@ export function makePlan(
     rates: checker.rates,
     metrics: checker.metrics,
     plugins: checker.plugins,
+    trainer: checker.trainer,
     tests: checker.tests,
     findings: checker.findings,
     variant(index) {
       const known = kept[index];
       if (known !== undefined) return known;
-      const { config, base, data } = checked(index);
-      const perEpoch = stepsPerEpoch(config.training, data.shape.training);
-      const variant = { index, cells: table.cells(index), config, shape: data.shape, base, stepsPerEpoch: perEpoch };
+      const { config, base, stepsPerEpoch } = checked(index);
+      const variant = { index, cells: table.cells(index), config, base, stepsPerEpoch };
       // In order, so that the list has no holes.
       if (index === kept.length && index < MAX_KEPT_VARIANTS) kept.push(variant);
       return variant;
@@ -108,7 +107,7 @@ export function makePlan(
 }
 
 /** Throws if a point that a search reached is invalid. The ends of its space are valid, but values between them may not be. */
-function refuseMisfits({ points }: Grid, from: number, checker: Checker): void {
+function refuseMisfits({ points }: Grid, from: number, checker: PointChecker): void {
   for (let index = from; index < points.count; index++) {
     const result = checker.check(points.at(index));
     const [found] = "issues" in result ? result.issues : [];

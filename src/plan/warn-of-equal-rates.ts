@@ -1,4 +1,4 @@
-import type { Checker } from "../check/checker.ts";
+import type { PointChecker } from "../check/point-checker.ts";
 import type { PartConfig } from "../contracts/config.ts";
 import type { Cell } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
@@ -14,7 +14,7 @@ import { START } from "../source/places.ts";
 import { pointsOfEqualRates, type RatedPoint } from "./equal-rates.ts";
 
 /** Warns of variants that are the same run under different names. Comparing them says nothing. */
-export function warnOfEqualRates(grid: Grid, checker: Checker, registry: Registry, warnings: Issues): void {
+export function warnOfEqualRates(grid: Grid, checker: PointChecker, registry: Registry, warnings: Issues): void {
   for (const [first, ...others] of pointsOfEqualRates(grid, checker, registry))
     for (const other of others) if (first !== undefined) tell(first, other, grid, registry, warnings);
 }

@@ -1,5 +1,5 @@
 import Type, { type TSchema } from "typebox";
-import type { PhaseConfig, RunConfig, Training } from "../contracts/config.ts";
+import { ownRun, type PhaseConfig, type RunConfig, type Training } from "../contracts/config.ts";
 import type { Objective } from "../contracts/plan.ts";
 import type { ChunkOrder } from "../execution/protocol.ts";
 import { itemAt } from "../numbers/item-at.ts";
@@ -38,6 +38,7 @@ const objectiveSchema = Type.Object(
     mode: Type.Enum(["min", "max"]),
     at: Type.Enum(["final", "best"]),
     target: Type.Optional(Type.Number()),
+    directions: Type.Optional(Type.Record(Type.String(), Type.Enum(["min", "max"]))),
   } satisfies Record<keyof Objective, TSchema>,
   closed,
 );
@@ -60,10 +61,10 @@ const readOrder = readerOf("work", orderSchema);
 /** An order, as it is sent to a worker. */
 export function encodeOrder({ ids, columns, objective, timeout, until, runs }: ChunkOrder): unknown {
   const pieces = KEYS.map(() => new Distinct());
-  const places = runs.map(({ config, seed }) => [
-    seed,
-    ...KEYS.map((key, i) => itemAt(pieces, i).placeOf(config[key])),
-  ]);
+  const places = runs.map(({ config, seed }) => {
+    const own = ownRun(config);
+    return [seed, ...KEYS.map((key, i) => itemAt(pieces, i).placeOf(own[key]))];
+  });
   const values = Object.fromEntries(KEYS.map((key, i) => [key, itemAt(pieces, i).values]));
   return { columns, objective, timeout, until, ids, pieces: values, runs: places };
 }

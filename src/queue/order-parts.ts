@@ -1,4 +1,4 @@
-import type { Json, PartConfig, RunConfig } from "../contracts/config.ts";
+import { type Json, ownRun, type PartConfig } from "../contracts/config.ts";
 import { GROUPS } from "../contracts/groups.ts";
 import type { Part, Slot } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
@@ -16,7 +16,7 @@ export function checkParts({ runs }: Pick<ChunkOrder, "runs">, registry: Registr
     for (const part of parts) known.add(part);
   };
   for (const { config } of runs) {
-    const { data, model, loss, metrics, optimizer, scheduler }: RunConfig = config;
+    const { data, model, loss, metrics, optimizer, scheduler } = ownRun(config);
     check("data", [data]);
     check("layer", model);
     check("loss", [loss]);

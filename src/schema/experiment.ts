@@ -176,6 +176,11 @@ export const experimentSchema = Type.Object(
       }),
     ),
     description: Type.String({ default: "", description: "What the experiment is about. The report shows it." }),
+    script: Type.Optional(
+      Type.Unsafe<unknown>({
+        description: "A program of your own that trains the runs, in place of data, model and loss.",
+      }),
+    ),
     data: place("data", false, "Data set to train on."),
     model: place("layer", true, "Layers, in order. Input sizes are inferred."),
     loss: place("loss", false, "Loss to minimize."),

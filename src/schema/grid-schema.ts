@@ -3,6 +3,7 @@ import type { Registry } from "../contracts/registry.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { GENERATORS, gridSchema, trainingSchema } from "./experiment.ts";
 import { edited, type JsonSchema, type JsonSchemas, ref, when } from "./json-schema.ts";
+import { scriptTrainingSchema } from "./script.ts";
 
 const generators = Object.keys(GENERATORS);
 
@@ -66,13 +67,34 @@ function parameterAxes(path: string, parts: PartsOf<Part>): JsonSchemas {
   return Object.fromEntries(entries);
 }
 
-function trainingAxes(): JsonSchemas {
-  const { properties } = edited(trainingSchema);
+function trainingAxes(schema: object): JsonSchemas {
+  const { properties } = edited(schema);
   const entries = Object.entries(properties as JsonSchemas).map(([name, schema]) => {
     const { description, default: _, ...value } = schema;
     return [`training.${name}`, axis(value, description as string)];
   });
   return Object.fromEntries(entries);
+}
+
+const schedulerAxis = () =>
+  partAxis(
+    ref("schedulerChain"),
+    "Schedules to compare. A value is a scheduler, a list of phases, or null for a constant rate.",
+  );
+
+/** The schema of the grid beside a program of the user's, whose values have any names. */
+export function scriptGridOf(registry: Registry): JsonSchema {
+  const { properties, ...rest } = edited(gridSchema);
+  return {
+    ...rest,
+    properties: {
+      scheduler: schedulerAxis(),
+      ...parameterAxes("scheduler", registry.scheduler),
+      ...trainingAxes(scriptTrainingSchema),
+      ...(properties as JsonSchemas),
+    },
+    additionalProperties: axis({}, anyAxis.description),
+  };
 }
 
 /** The schema of the grid. Axes at well-known paths are typed; all others accept any value. */
@@ -81,10 +103,7 @@ export function gridOf(registry: Registry): JsonSchema {
   return {
     ...rest,
     properties: {
-      scheduler: partAxis(
-        ref("schedulerChain"),
-        "Schedules to compare. A value is a scheduler, a list of phases, or null for a constant rate.",
-      ),
+      scheduler: schedulerAxis(),
       optimizer: partAxis(ref("optimizerChain"), "Optimizers to compare."),
       model: partAxis(ref("layerChain"), "Models to compare."),
       loss: partAxis(ref("loss"), "Losses to compare."),
@@ -94,7 +113,7 @@ export function gridOf(registry: Registry): JsonSchema {
       ...parameterAxes("scheduler", registry.scheduler),
       ...parameterAxes("loss", registry.loss),
       ...parameterAxes("data", registry.data),
-      ...trainingAxes(),
+      ...trainingAxes(trainingSchema),
       ...(properties as JsonSchemas),
     },
     additionalProperties: axis({}, anyAxis.description),

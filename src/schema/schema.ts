@@ -5,8 +5,15 @@ import type { Registry } from "../contracts/registry.ts";
 import { TICKING, TIMING } from "../contracts/timing.ts";
 import { distributionSchema } from "./distribution-schema.ts";
 import { experimentSchema } from "./experiment.ts";
-import { axisDefinitions, gridOf } from "./grid-schema.ts";
+import { axisDefinitions, gridOf, scriptGridOf } from "./grid-schema.ts";
 import { DRAFT, edited, type JsonSchema, type JsonSchemas, ref, when } from "./json-schema.ts";
+import {
+  freeOptimizerSchema,
+  reportedMetricsSchema,
+  reportedObjectiveSchema,
+  scriptSchema,
+  scriptTrainingSchema,
+} from "./script.ts";
 
 /** What a part of each slot is called in messages and hover texts. */
 const NOUNS: Readonly<Record<Slot, string>> = {
@@ -139,6 +146,25 @@ function kindDefinitions(noun: string, kinds: PartsOf<Part>): JsonSchemas {
   return Object.fromEntries(Object.entries(kinds).map(define));
 }
 
+/** Keys whose values depend on who trains: here only their descriptions. */
+const namesAlone = (schemas: Readonly<Record<string, JsonSchema | undefined>>) =>
+  Object.fromEntries(Object.entries(schemas).map(([key, schema]) => [key, { description: schema?.description }]));
+
+/** What stands beside a program of the user's. */
+function ofScripts(registry: Registry): JsonSchema {
+  const properties = {
+    data: false,
+    model: false,
+    loss: false,
+    optimizer: edited(freeOptimizerSchema as object),
+    training: edited(scriptTrainingSchema),
+    metrics: edited(reportedMetricsSchema as object),
+    objective: edited(reportedObjectiveSchema),
+    grid: scriptGridOf(registry),
+  };
+  return { required: ["optimizer", "training", "metrics"], properties };
+}
+
 /**
  * The schema of experiment files for editors, as JSON text: draft-07, with if/then by `type`, and with the shorthand
  * that the loader expands. The same registry gives the same text.
@@ -147,17 +173,27 @@ export function editorSchemaText(registry: Registry): string {
   const { properties, ...rest } = edited(experimentSchema);
   const { search, prune, distribution, ...ofRuns } = registry;
   const slots = Object.entries(ofRuns) as [Slot, PartsOf<Part>][];
+  const { script: _, objective, optimizer, training, metrics, ...others } = properties as JsonSchemas;
+  const { required, ...whole } = rest;
+  const ofEngine = {
+    optimizer,
+    training,
+    metrics,
+    objective: objectiveOf(registry, objective as JsonSchema),
+    grid: gridOf(registry),
+  };
   const schema = {
     $schema: DRAFT,
     title: "experiment",
-    ...rest,
+    ...whole,
     properties: {
-      ...(properties as JsonSchemas),
-      objective: objectiveOf(registry, (properties as JsonSchemas).objective as JsonSchema),
-      grid: gridOf(registry),
+      ...others,
+      script: edited(scriptSchema),
+      ...namesAlone(ofEngine),
       search: kindsOf("search", search, properties as JsonSchemas),
       prune: kindsOf("pruning", prune, properties as JsonSchemas),
     },
+    ...when({ required: ["script"] }, ofScripts(registry), { required, properties: ofEngine }),
     definitions: Object.assign(
       {},
       { distribution: edited(distributionSchema(distribution)) },

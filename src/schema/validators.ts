@@ -4,6 +4,7 @@ import { groupSchema } from "../contracts/groups.ts";
 import type { Part } from "../contracts/part.ts";
 import type { ValueSchema } from "../source/describe.ts";
 import { experimentSchema, OWN_KEYWORDS, type PolicyKey, trainingSchema } from "./experiment.ts";
+import { reportedObjectiveSchema } from "./script.ts";
 
 /** Finds the errors of a value. Overwrites the value: fills in defaults. */
 type Validate = (value: unknown) => readonly ErrorObject[];
@@ -53,11 +54,13 @@ export function trainingValidator(): Validate {
   return validatorOf(trainingSchema);
 }
 
-/** The validator of one top-level key. Parts and the grid have their own. */
+/** The validator of one top-level key. Parts and the grid have their own. @param hasScript whether a program reports the metrics */
 export function topLevelValidator(
   key: "name" | "description" | "seeds" | "objective" | "baseline" | PolicyKey,
+  hasScript = false,
 ): Validate {
-  const schema: TSchema = experimentSchema.properties[key];
+  const isReported = hasScript && key === "objective";
+  const schema: TSchema = isReported ? reportedObjectiveSchema : experimentSchema.properties[key];
   return remembered(schema, () => ({ type: "object", properties: { [key]: schema } }));
 }
 

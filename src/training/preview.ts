@@ -1,4 +1,4 @@
-import type { RunConfig } from "../contracts/config.ts";
+import type { Configuration } from "../contracts/config.ts";
 import type { PartsOf } from "../contracts/part.ts";
 import type { Variant } from "../contracts/plan.ts";
 import type { Metrics } from "../contracts/record.ts";
@@ -48,7 +48,7 @@ export function previewCourse(
 }
 
 /** Names of the schedulers that follow a metric. */
-export function monitoringIn({ scheduler }: RunConfig, schedulers: PartsOf<SchedulerPart>): readonly string[] {
+export function monitoringIn({ scheduler }: Configuration, schedulers: PartsOf<SchedulerPart>): readonly string[] {
   const configs = scheduler.map((phase) => phase.scheduler);
   return [...schedulersIn(configs, schedulers)].flatMap(([part, { type }]) => (part.monitors ? [type] : []));
 }

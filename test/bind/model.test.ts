@@ -5,6 +5,7 @@ import { bindLoss, bindMetrics } from "../../src/bind/loss.ts";
 import { bindModel } from "../../src/bind/model.ts";
 import { bindGroups, bindTransforms } from "../../src/bind/optimizer.ts";
 import { Misfit } from "../../src/contracts/part.ts";
+import { Sources } from "../../src/execution/sources.ts";
 import { parts } from "../../src/parts.ts";
 import { planOf } from "../plan-of.ts";
 
@@ -65,7 +66,8 @@ metrics: [mae]
 optimizer: [{type: clip_grad_norm, max_norm: 1}, {type: SGD, lr: 0.1, groups: [{match: "*.bias", lr: 0.2}]}]
 training: {epochs: 1}
 `);
-    const { config, shape, base } = plan.variant(0);
+    const { config, base } = plan.variant(0);
+    const { shape } = new Sources(parts.data).open(config.data, { kind: "folder", path: "." });
     const { groups, metrics, transforms, output } = bindModel(config, shape, parts);
     assert.deepEqual(
       groups.map(({ optimizer }) => optimizer.lr),

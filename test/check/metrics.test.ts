@@ -1,5 +1,6 @@
 import { assert } from "chai";
 import Type from "typebox";
+import { ownRun } from "../../src/contracts/config.ts";
 import { defineDataset, type Samples } from "../../src/contracts/dataset.ts";
 import type { Registry } from "../../src/contracts/registry.ts";
 import { Machine } from "../../src/engine/machine.ts";
@@ -97,7 +98,7 @@ training: {epochs: 5}
       ...["train_loss", "val_loss", "train_perplexity", "val_perplexity", "train_top_1_accuracy"],
       ...["val_top_1_accuracy", "train_accuracy", "val_accuracy", "grad_norm"],
     ]);
-    assert.deepEqual(loaded.plan.variant(0).config.metrics, [
+    assert.deepEqual(ownRun(loaded.plan.variant(0).config).metrics, [
       { type: "perplexity" },
       { type: "top_k_accuracy", k: 1 },
       { type: "accuracy" },
@@ -193,7 +194,7 @@ grid: {metrics: {fit: r2, both: [mae, r2]}}
   it("stand in every row, as many of 64 and 32 rows are right", () => {
     const loaded = load(yaml(""));
     if (!("plan" in loaded)) return assert.fail();
-    const { config } = loaded.plan.variant(0);
+    const config = ownRun(loaded.plan.variant(0).config);
     const source = sides.open({ type: "sides" }, () => Buffer.of());
     const job = {
       config,

@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import { stepsPerEpoch } from "../../src/contracts/config.ts";
+import { ownRun, stepsPerEpoch } from "../../src/contracts/config.ts";
 import type { Plan } from "../../src/contracts/plan.ts";
 import { Machine } from "../../src/engine/machine.ts";
 import { parts } from "../../src/parts.ts";
@@ -24,7 +24,7 @@ const errorsOf = (...experiment: Parameters<typeof textOf>) =>
   loader.errorsOf(textOf(...experiment), { file: "rates.yaml" });
 
 function recordsOf(plan: Plan, variant: number) {
-  const { config } = plan.variant(variant);
+  const config = ownRun(plan.variant(variant).config);
   const source = parts.data[config.data.type]?.open(config.data, () => Buffer.of());
   if (source === undefined) throw new Error("no data");
   const perEpoch = stepsPerEpoch(config.training, source.shape.training);

@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import fc from "fast-check";
 import { stringify } from "yaml";
+import { ownRun } from "../../src/contracts/config.ts";
 import { cellOf } from "../../src/grid/cells.ts";
 import { START } from "../../src/source/places.ts";
 import { fromJson } from "../../src/source/tree.ts";
@@ -88,7 +89,7 @@ describe("A grid's points", () => {
         assert.strictEqual(plan.variants, expected.length);
         expected.forEach(({ cells, result }, index) => {
           const variant = plan.variant(index);
-          const [optimizer, schedule] = [variant.config.optimizer[0], variant.config.scheduler[0]?.scheduler];
+          const [optimizer, schedule] = [ownRun(variant.config).optimizer[0], variant.config.scheduler[0]?.scheduler];
           assert.include<unknown>(optimizer, result.optimizer as object);
           if (result.scheduler === null) assert.strictEqual(schedule, undefined);
           else assert.include<unknown>(schedule, result.scheduler);

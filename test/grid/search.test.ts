@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import { knownVariants } from "../../src/contracts/plan.ts";
+import { knownVariants, type Plan } from "../../src/contracts/plan.ts";
 import { BASE, cellsOf, errorsOf, planOf, warningsOf } from "../plan/experiment.ts";
 
 const searching = (space: string, type = "random") => `${BASE}search: {type: ${type}, runs: 4, space: {${space}}}\n`;
@@ -89,7 +89,7 @@ describe("A search", () => {
 
   it("that learns passes over what it has tried, batch after batch", () => {
     const space = "optimizer.lr: {choice: [0.1, 0.2, 0.3, 0.4]}, optimizer.momentum: {uniform: [0, 0.9, 0.3]}";
-    let plan = planOf(searching(space, "tpe").replace("runs: 4", "runs: 30, batch: 4, n_startup_trials: 4"));
+    let plan: Plan = planOf(searching(space, "tpe").replace("runs: 4", "runs: 30, batch: 4, n_startup_trials: 4"));
     assert.strictEqual(plan.variants, 16);
     while (plan.adaptive?.grow) {
       const standings = Array.from({ length: knownVariants(plan) }, (_, value) => ({

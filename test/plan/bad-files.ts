@@ -83,14 +83,14 @@ decay.yaml:10:15: error: scheduler: StepLR needs 'step_size'
     text: `${BASE}foo: 1\n`,
     says: `decay.yaml:6:1: error: an experiment has no key 'foo'
     6 | foo: 1
-      | ^ choose one of: name, description, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, baseline, order, retry, timeout, max_failures, results`,
+      | ^ choose one of: name, description, script, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, baseline, order, retry, timeout, max_failures, results`,
   },
   {
     title: "a key that other programs have",
     text: `${BASE}labels: {}\n`,
     says: `decay.yaml:6:1: error: an experiment has no key 'labels'
     6 | labels: {}
-      | ^ choose one of: name, description, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, baseline, order, retry, timeout, max_failures, results`,
+      | ^ choose one of: name, description, script, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, baseline, order, retry, timeout, max_failures, results`,
   },
   {
     title: "an unknown key of training",
@@ -740,7 +740,7 @@ decay.yaml:7:27: error: objective has no key 'by'
     text: `\ufefffoo: 1\r\n${BASE.replaceAll("\n", "\r\n")}`,
     says: `decay.yaml:1:1: error: an experiment has no key 'foo'
     1 | foo: 1
-      | ^ choose one of: name, description, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, baseline, order, retry, timeout, max_failures, results`,
+      | ^ choose one of: name, description, script, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, baseline, order, retry, timeout, max_failures, results`,
   },
   {
     title: "a long line",

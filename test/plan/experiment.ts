@@ -1,5 +1,5 @@
 import { Misfit } from "../../src/contracts/part.ts";
-import type { Plan } from "../../src/contracts/plan.ts";
+import type { OwnPlan, Plan } from "../../src/contracts/plan.ts";
 import type { Registry } from "../../src/contracts/registry.ts";
 import { csv, linear, noise } from "../../src/datasets/index.ts";
 import * as distribution from "../../src/distributions/index.ts";
@@ -72,7 +72,7 @@ function readFile(path: string): Uint8Array {
 /** Loading with these parts and files. */
 export const FEW = { file: "decay.yaml", parts, readFile } satisfies Loading;
 
-export const planOf = (text: string, options?: Loading): Plan => loader.planOf(text, { ...FEW, ...options });
+export const planOf = (text: string, options?: Loading): OwnPlan => loader.planOf(text, { ...FEW, ...options });
 
 export const errorsOf = (text: string | Uint8Array, options?: Loading): string =>
   loader.errorsOf(text, { ...FEW, ...options });

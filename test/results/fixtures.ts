@@ -48,6 +48,7 @@ export function planOf(options: PlanOptions = {}): Plan {
     rates: ["lr"],
     metrics: options.metrics ?? ["train_loss", "val_loss", "grad_norm"],
     objective: options.objective ?? { metric: "val_loss", mode: "min", at: "final" },
+    trainer: { kind: "engine" },
     policy: { ...POLICY, ...options.policy },
     variant: (index) => ({
       index,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { assert } from "chai";
 import { loadPlans } from "../../src/commands/load-experiments.ts";
 import type { RunConfig } from "../../src/contracts/config.ts";
+import { ownRun } from "../../src/contracts/config.ts";
 import type { Plan } from "../../src/contracts/plan.ts";
 import { writeCall } from "../../src/export/python.ts";
 import { writeSchedule } from "../../src/export/schedule.ts";
@@ -15,7 +16,7 @@ import { root } from "../root.ts";
 describe("experiments/schedule-zoo.yaml", () => {
   const [plan] = loadPlans([`${root}experiments/schedule-zoo.yaml`], { set: [], maxRuns: 1000, strict: true, parts });
   const { variants, variant } = plan as Plan;
-  const configs = Array.from({ length: variants }, (_, index) => variant(index).config);
+  const configs = Array.from({ length: variants }, (_, index) => ownRun(variant(index).config));
 
   it("has every scheduler: if one is missing, add a line with it", () => {
     const all = [

@@ -78,6 +78,22 @@ describe("the editor's schema", () => {
     assert.strictEqual(accepts({ prune: { type: "hyperband", min_resource: 0 } }), false);
   });
 
+  it("knows what stands beside a program, and only there", () => {
+    const validate = editor.getSchema("committed") as ValidateFunction;
+    const script = { command: ["python3", "train.py"], files: ["train.py"], parameters: { width: 3 } };
+    const run = { script, optimizer: { lr: 0.1, any: [1] }, training: { steps: 10, eval_every: 5 } };
+    const whole = { ...run, metrics: { val_loss: "min", "val/mAP": "max", optional: ["speed"] } };
+    assert.strictEqual(validate(whole), true, JSON.stringify(validate.errors));
+    assert.strictEqual(validate({ ...whole, objective: { metric: "val/mAP" } }), true);
+    assert.strictEqual(validate({ ...whole, grid: { "optimizer.any": [1, "a"], scheduler: ["StepLR"] } }), false);
+    assert.strictEqual(validate({ ...whole, grid: { "optimizer.any": [1, "a"], "script.parameters.x": [1] } }), true);
+    assert.strictEqual(validate(run), false);
+    assert.strictEqual(validate({ ...whole, data: "noise" }), false);
+    assert.strictEqual(validate({ ...whole, metrics: ["accuracy"] }), false);
+    assert.strictEqual(validate({ ...whole, optimizer: "SGD" }), false);
+    assert.strictEqual(validate({ ...whole, script: { ...script, file: "train.py" } }), false);
+  });
+
   it("lets a phase have its epochs, and only a phase", () => {
     const phase = { type: "StepLR", step_size: 3, epochs: 5 };
     const chain = definition("schedulerChain");

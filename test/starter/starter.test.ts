@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import { Misfit } from "../../src/contracts/part.ts";
-import type { Plan } from "../../src/contracts/plan.ts";
+import type { OwnPlan } from "../../src/contracts/plan.ts";
 import { readTable } from "../../src/formats/table.ts";
 import { renderIssues } from "../../src/issues/render.ts";
 import { DATA, MODELS, namesOf, OPTIMIZERS, SCHEDULES } from "../../src/starter/choices.ts";
@@ -22,12 +22,12 @@ const own = (target: string, text = CARS, path = "../cars.csv") => {
 };
 
 /** The plan of the file that the answers give, which must be good and without a warning. */
-function planOf(answers: Omit<Answers, "name">, text = CARS): Plan {
+function planOf(answers: Omit<Answers, "name">, text = CARS): OwnPlan {
   const written = starterText(readAnswers({ name: "mine", ...answers }), SCHEMA);
   const loaded = loader.load(written, { file: "experiments/mine.yaml", readFile: () => bytes(text) });
   if ("issues" in loaded) throw new Error(`${renderIssues(loaded.issues)}\n${written}`);
   assert.equal(renderIssues(loaded.warnings, "warning"), "", written);
-  return loaded.plan;
+  return loaded.plan as OwnPlan;
 }
 
 function faultOf(answers: Omit<Answers, "name">): string {

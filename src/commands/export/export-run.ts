@@ -18,6 +18,7 @@ import { finalPlan, type PlannedRun, recordOf } from "../../saved/final-plan.ts"
 import { bestRun, describeRun, runNamed } from "../../saved/find-run.ts";
 import { loadSavedPlan } from "../../saved/saved-plan.ts";
 import { dataOf, type RunData } from "../../training/export-data.ts";
+import { requireOwn } from "../load-experiments.ts";
 
 /**
  * Writes a run as a PyTorch script, with its data and initial weights.
@@ -90,7 +91,7 @@ function gather(
   { lines, outcome }: RunResult,
   parts: Registry,
 ): { written: RunToWrite; companions: Companions } {
-  const { config, stepsPerEpoch } = plan.variant(run.variant);
+  const { config, stepsPerEpoch } = requireOwn(plan, "export").variant(run.variant);
   const source = sourceOf(plan, config.data, parts);
   const data = dataOf(config, source, run.seed);
   const { shape } = source;

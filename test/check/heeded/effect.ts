@@ -1,4 +1,5 @@
 import type { Json, PartConfig } from "../../../src/contracts/config.ts";
+import { ownRun } from "../../../src/contracts/config.ts";
 import { Machine } from "../../../src/engine/machine.ts";
 import { renderIssues } from "../../../src/issues/render.ts";
 import { parts } from "../../../src/parts.ts";
@@ -48,7 +49,8 @@ const orders = new Orders();
 export function effectOf(text: string): Effect {
   const loaded = load(text, { readFile });
   if ("issues" in loaded) return { figures: renderIssues(loaded.issues), isWrong: true, warnings: "" };
-  const { config, stepsPerEpoch } = loaded.plan.variant(0);
+  const { config: written, stepsPerEpoch } = loaded.plan.variant(0);
+  const config = ownRun(written);
   const schedule = createRunSchedule(config.scheduler, parts.scheduler, stepsPerEpoch);
   const source = (parts.data[config.data.type] as (typeof parts.data)[string]).open(config.data, readFile);
   const records = [...train({ config, schedule, seed: 0, source, machine, orders })];

@@ -1,0 +1,64 @@
+import { type Issue, issue, type Span } from "../issues/issue.ts";
+import { explain } from "../schema/explain.ts";
+import { METRIC_NAME, reportedMetricsSchema } from "../schema/script.ts";
+import { validatorOf } from "../schema/validators.ts";
+import { found } from "../source/describe.ts";
+import { inText } from "../source/places.ts";
+import { type MapNode, toJson } from "../source/tree.ts";
+
+/** The columns that a program reports. */
+export interface ReportedMetrics {
+  readonly names: readonly string[];
+  /** Whether small or large is good; a metric without is neither. */
+  readonly directions: Readonly<Record<string, "min" | "max">>;
+  /** Those that may be missing in an epoch. */
+  readonly optional: readonly string[];
+}
+
+/** Columns of our own. */
+const TAKEN = ["run", "seed", "epoch", "epochs", "step", "lr", "lr_end", "momentum", "status", "error", "optional"];
+/** Beginnings of columns of our own. */
+const PREFIXES = ["final_", "best_", "test_", "lr."];
+
+const EXAMPLE = "write metrics: {val_loss: min, val_accuracy: max}";
+
+/** Reads `metrics` of an experiment with a program. @param heads of the axes, which have columns, too */
+export function readReportedMetrics(
+  root: MapNode,
+  heads: readonly string[],
+): ReportedMetrics | { readonly issues: readonly Issue<Span>[] } {
+  const entry = root.entries.get("metrics");
+  if (entry === undefined) {
+    const message = "the experiment needs 'metrics': what the program reports after each epoch";
+    return { issues: [issue("missing", root.entries.get("script")?.key ?? root.at, message, EXAMPLE)] };
+  }
+  const node = entry.value;
+  if (node.kind !== "map")
+    return { issues: [issue("invalid", node.at, `metrics must be a mapping, found ${found(node)}`, EXAMPLE)] };
+  const value = toJson(node) as { optional?: readonly string[] } & Record<string, "min" | "max">;
+  const subject = { node, where: "metrics", owner: "metrics", keys: "key", varies: false } as const;
+  const malformed = explain(validatorOf(reportedMetricsSchema)(structuredClone(value)), {
+    ...subject,
+    elsewhere: () => undefined,
+  });
+  if (malformed.length > 0) return { issues: malformed.map((wrong) => inText(wrong, node)) };
+  const { optional = [], ...directions } = value;
+  const names = [...new Set([...Object.keys(directions), ...optional])];
+  const wrong = names.flatMap((name) => {
+    const why = nameProblem(name, heads);
+    const at = node.entries.get(name)?.key ?? node.entries.get("optional")?.value.at ?? node.at;
+    return why === undefined ? [] : [issue("name", at, `metrics: '${name}' ${why}`, "give the metric another name")];
+  });
+  const required = names.filter((name) => !optional.includes(name));
+  if (required.length === 0 && wrong.length === 0)
+    wrong.push(issue("misfit", node.at, "metrics has only optional ones, and nothing to rank by", EXAMPLE));
+  return wrong.length > 0 ? { issues: wrong } : { names, directions, optional };
+}
+
+function nameProblem(name: string, heads: readonly string[]): string | undefined {
+  if (!new RegExp(METRIC_NAME).test(name)) return "must begin with a letter, and have letters, digits, _ / . - only";
+  if (TAKEN.includes(name)) return "is a column that every sweep has";
+  if (heads.includes(name)) return "is the column of an axis";
+  const prefix = PREFIXES.find((prefix) => name.startsWith(prefix));
+  return prefix && `begins with ${prefix}, as columns of every sweep do`;
+}
