@@ -12,7 +12,8 @@ const PARTS = [
 /** The rooms, lowest floor first. A file imports from its own room and from lower floors. */
 const FLOORS: readonly (readonly string[])[] = [
   ["numbers"],
-  ["tape", "issues", "kernels"],
+  ["issues", "kernels"],
+  ["tape"],
   ["random"],
   ["contracts"],
   ["formula", "formats", "schedule", "source", "bind", "command-line"],

@@ -144,13 +144,7 @@ export function defineLayer<P extends TProperties>(
   };
 }
 
-/**
- * A layer that works on every value by itself.
- * @param keeps what the gradient follows from: the layer's input or its output
- * @param operands what of the parameters the operations need, as a record's words
- * @param forward records output = f(input)
- * @param backward overwrites the gradient of the output with that of the input
- */
+/** A layer that works on every value by itself, by operations of the tape machine. */
 export function defineElementwise<P extends TProperties = Record<never, never>>(
   definition: Omit<PartDefinition<P>, "params"> & {
     params?: TObject<P>;
@@ -168,7 +162,6 @@ export function defineElementwise<P extends TProperties = Record<never, never>>(
     plan: (options, shape) => ({
       output: shape,
       parameters: [],
-      laneWeights: 0,
       forward: (tape, input) =>
         emitElementwise(tape, input, {
           keeps,

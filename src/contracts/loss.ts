@@ -1,10 +1,11 @@
 import Type, { type TObject, type TProperties } from "typebox";
+import { defineElementwiseLossOperation, type ElementwiseLossFormula, widened } from "../kernels/families/losses.ts";
 import type { Op } from "../tape/op.ts";
 import { floatsOf, formatShape, type Shape, widthOf } from "../tape/shape.ts";
 import type { Mode, Tape, Tensor } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
 import type { Prediction } from "./metric.ts";
-import { idling, Misfit, type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
+import { idling, Misfit, operationName, type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
 import { Python, type TorchCall, type TorchSpelling } from "./torch.ts";
 
 /** A loss with its options bound. */
@@ -75,17 +76,21 @@ export const reduction = {
 
 /**
  * A loss that compares output and targets value by value, both of one shape.
- * @param emit records the sum and the gradient: an operation with MSELoss's operands, and more of its own
+ * @param numbers what of the parameters the formulas need
+ * @param loss of a value. 0 where output and target are
+ * @param slope its gradient by the output
+ * @param laneOp the same for runs side by side: an operation with LaneMSELoss's operands
  */
-export function defineElementwiseLoss<P extends TProperties = Record<never, never>>(
-  definition: Omit<PartDefinition<P>, "params"> & {
-    params?: TObject<P>;
-    record: (params: Resolved<P>) => readonly [op: number, ...operands: number[]];
-    /** The same for runs side by side: an operation with LaneMSELoss's operands. */
-    laneOp?: Op;
-  },
+export function defineElementwiseLoss<P extends TProperties = Record<never, never>, N extends string = never>(
+  definition: Omit<PartDefinition<P>, "params"> &
+    ElementwiseLossFormula<N> & {
+      params?: TObject<P>;
+      numbers?: (params: Resolved<P>) => Readonly<Record<N, number>>;
+      laneOp?: Op;
+    },
 ): LossPart {
-  const { params, record, laneOp, idle, ...rest } = definition;
+  const { params, numbers, loss, slope, laneOp, idle, ...rest } = definition;
+  const operation = defineElementwiseLossOperation<N>(operationName(rest), { loss, slope });
   return defineLoss<P & typeof reduction>({
     ...rest,
     ...(idle && { idle: (options, context) => idle(options as Resolved<P>, context) }),
@@ -95,14 +100,18 @@ export function defineElementwiseLoss<P extends TProperties = Record<never, neve
       const { reduction } = options as { reduction: "mean" | "sum" };
       requireNumbers(classes, output);
       requireSameShape(output, targets);
-      const [op, ...operands] = record(options as Resolved<P>);
       const terms = reduction === "mean" ? output.reduce((a, b) => a * b, 1) : 0;
       return {
         terms,
         prediction: { kind: "numbers" },
         emit(tape, { offset }, { offset: target }, mode) {
           const gradient = mode === "train" ? tape.tensor(output) : undefined;
-          tape.record(op, offset, target, gradient?.offset ?? 0, floatsOf(output), terms, tape.losses, ...operands);
+          const sums = tape.perStep();
+          const entries = Object.entries<number>(numbers?.(options as Resolved<P>) ?? {});
+          const own = Object.fromEntries(entries.map(([name, value]) => [name, tape.number(value)]));
+          const places = { output: offset, targets: target, gradient: gradient?.offset ?? 0 };
+          const sizes = { floats: floatsOf(output), terms, sums, numbers: own as Record<N, number> };
+          tape.record(operation({ ...places, ...sizes }, widened(sums, tape.losses)));
           return gradient;
         },
         ...(laneOp !== undefined && {

@@ -54,6 +54,9 @@ export interface Part {
 export type PartsOf<P extends Part> = Readonly<Record<string, P>>;
 
 /** What a definition says to people: see {@link Part}. */
+/** What operations of a part are called, by its source: MSELoss of torch.nn.MSELoss. */
+export const operationName = ({ source }: Pick<Part, "source">): string => source.split(".").at(-1) as string;
+
 export type PartTexts = Pick<Part, "description" | "source"> & { readonly use?: Use };
 
 /** What the definition of a part of any kind consists of; each kind adds its functions. See {@link Part}. */

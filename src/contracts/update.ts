@@ -1,5 +1,6 @@
 import Type from "typebox";
-import { Op } from "../tape/op.ts";
+import { clearPaddingOf } from "../kernels/families/rows.ts";
+import type { Op } from "../tape/op.ts";
 import { doubleBits, type Tape } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
 import type { GroupMemory, OptimizerPlan } from "./optimizer.ts";
@@ -55,7 +56,7 @@ export const patterns = (description: string, value?: string) =>
 export const inner = (description: string) => Type.Unsafe<PartConfig>({ slot: "optimizer", description });
 
 /** What Adam and its relatives are told. */
-interface MomentOptions {
+export interface MomentOptions {
   readonly lr: number;
   readonly betas: readonly [number, number];
   readonly eps: number;
@@ -83,7 +84,7 @@ export function doubles(...values: readonly number[]): readonly number[] {
  */
 export function clearPadding(tape: Tape, { each }: GroupMemory): void {
   for (const { offset, rows, columns } of each) {
-    if (columns % 4 !== 0) tape.record(Op.ClearPadding, offset, rows, columns);
+    if (columns % 4 !== 0) tape.record(clearPaddingOf({ values: offset, rows, columns }));
   }
 }
 

@@ -6,9 +6,18 @@ import { Arena } from "../tape/arena.ts";
 import { fuseRegression } from "../tape/fuse.ts";
 import { Op } from "../tape/op.ts";
 import { type Constant, type Mode, Tape, type Tensor } from "../tape/tape.ts";
-import { allocateSums, batchRows, EVALUATION_ROWS, emitBackward, emitModel, type PlacedModel } from "./compile.ts";
+import {
+  allocateSums,
+  batchRows,
+  EVALUATION_ROWS,
+  emitBackward,
+  emitModel,
+  type Pass,
+  type PlacedModel,
+} from "./compile.ts";
 import { evaluatedRows, type Rows } from "./data.ts";
 import { type LaneMemory, placeLanes } from "./lane-parameters.ts";
+import { lower } from "./lower.ts";
 import type { Site } from "./workspace.ts";
 
 /** Where the losses of a tape's runs are found: all in one place, see LaneSums, or each run's for itself, see Pass. */
@@ -17,8 +26,7 @@ export type LaneLosses =
   | { readonly kind: "each"; readonly runs: readonly { readonly losses: number; readonly weights: number }[] };
 
 /** A tape of runs side by side. */
-export interface LanePass {
-  readonly words: Int32Array;
+export interface LanePass extends Pick<Pass, "words" | "operations" | "lowered"> {
   readonly tape: number;
   readonly constants: readonly Constant[];
   /** Most rows of a batch, most steps of an epoch. */
@@ -100,8 +108,8 @@ function compileTraining(compiler: Compiler, data: Rows, rows: number, cyclesMom
     };
   });
 
-  const tape = new Tape(arena, rows, 0, 0);
-  const { layers, output, targets } = emitModel(compiler, tape, data, "train");
+  const tape = new Tape(arena, rows, steps, 0, 0);
+  const { layers, output, targets } = emitModel(compiler, tape, data, "train", true);
   const { losses, metrics, gradient } = emitLosses(compiler, tape, { output, targets }, steps, "train");
   emitBackward(model, layers, gradient);
   if (!isWhole) tape.record(Op.LaneNorm, gradients, values, blocks, norms, normSums);
@@ -115,25 +123,25 @@ function compileTraining(compiler: Compiler, data: Rows, rows: number, cyclesMom
     );
   });
   const state = { from, end: arena.end };
-  const finished = finish(arena, tape);
-  const words = rows === 1 ? fuseRegression(finished.words) : finished.words;
-  return { ...finished, words, rows, steps, losses, metrics, order, norms, normSums, groups, state };
+  return { ...finish(arena, tape), rows, steps, losses, metrics, order, norms, normSums, groups, state };
 }
 
 function compileEvaluation(compiler: Compiler, data: Rows): LanePass {
   const { arena } = compiler;
   const rows = Math.min(data.count, EVALUATION_ROWS);
   const steps = rows === 0 ? 0 : Math.ceil(data.count / rows);
-  const tape = new Tape(arena, rows, 0, 0);
-  const { output, targets } = emitModel(compiler, tape, data, "evaluate");
+  const tape = new Tape(arena, rows, steps, 0, 0);
+  const { output, targets } = emitModel(compiler, tape, data, "evaluate", true);
   const { losses, metrics } = emitLosses(compiler, tape, { output, targets }, steps, "evaluate");
   return { ...finish(arena, tape), rows, steps, losses, metrics };
 }
 
-function finish(arena: Arena, tape: Tape): Pick<LanePass, "words" | "tape" | "constants"> {
+function finish(arena: Arena, tape: Tape): Pick<LanePass, "words" | "operations" | "lowered" | "tape" | "constants"> {
   tape.record(Op.End);
-  const { words, constants } = tape;
-  return { words, tape: arena.allocate(words.length), constants };
+  const { operations, constants } = tape;
+  const words = tape.rows === 1 ? fuseRegression(tape.words) : tape.words;
+  const lowered = lower(words, operations, arena);
+  return { words, operations, lowered, tape: arena.allocate(lowered.words.length), constants };
 }
 
 interface Recorded extends Pick<LanePass, "losses" | "metrics"> {

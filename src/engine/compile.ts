@@ -3,6 +3,8 @@ import type { RunConfig } from "../contracts/config.ts";
 import type { DataShape } from "../contracts/dataset.ts";
 import type { Forward } from "../contracts/layer.ts";
 import type { GroupMemory, ParameterSpan } from "../contracts/optimizer.ts";
+import { gather, gradientNorm } from "../kernels/families/rows.ts";
+import type { Operation } from "../kernels/operation.ts";
 import { Arena } from "../tape/arena.ts";
 import { Op } from "../tape/op.ts";
 import { type Constant, type Mode, Tape, type Tensor } from "../tape/tape.ts";
@@ -26,6 +28,7 @@ export const EVALUATION_ROWS = 256;
 export interface Pass {
   /** As recorded. */
   readonly words: Int32Array;
+  readonly operations: readonly Operation[];
   /** As run. */
   readonly lowered: LoweredTape;
   readonly tape: number;
@@ -125,14 +128,14 @@ function compileTraining(compiler: Compiler, data: Rows, rows: number, cyclesMom
 
   const tape = tapeFor(arena, rows, steps);
   const metrics = emitGradients(compiler, tape, data, steps);
-  tape.record(Op.GradientNorm, gradients, floats, norms);
+  tape.record(gradientNorm({ gradients, floats, norms }));
   const from = arena.end;
   for (const transform of transforms.gradients) transform.emit(tape, all);
   groups.forEach((group, index) => {
     model.groups[index]?.optimizer.emit(tape, group);
   });
   const average = transforms.average && placeAverage(arena, parameters, buffers);
-  const closing = new Tape(arena, 0, 0, 0);
+  const closing = new Tape(arena, 0, 1, 0, 0);
   const averaging = transforms.average?.interval === "epoch" ? closing : tape;
   if (average) transforms.average?.emit(averaging, stretchesOf(parameters, buffers, average));
   const state = { from, end: arena.end };
@@ -152,9 +155,10 @@ function compileEvaluation(compiler: Compiler, data: Rows): Pass {
 
 /** The model's way forward, and no loss. */
 function compileCollection(compiler: Compiler, data: Rows, rows: number): Pass {
-  const tape = new Tape(compiler.arena, rows, 0, 0);
+  const steps = Math.ceil(data.count / rows);
+  const tape = new Tape(compiler.arena, rows, steps, 0, 0);
   emitModel(compiler, tape, data, "collect");
-  return finish(compiler.arena, tape, Math.ceil(data.count / rows), []);
+  return finish(compiler.arena, tape, steps, []);
 }
 
 /** Float64 for each step. */
@@ -163,15 +167,15 @@ export function allocateSums(arena: Arena, steps: number): number {
 }
 
 function tapeFor(arena: Arena, rows: number, steps: number): Tape {
-  return new Tape(arena, rows, allocateSums(arena, steps), allocateSums(arena, steps));
+  return new Tape(arena, rows, steps, allocateSums(arena, steps), allocateSums(arena, steps));
 }
 
 function finish(arena: Arena, tape: Tape, steps: number, metrics: Pass["metrics"]): Pass {
   tape.record(Op.End);
-  const { words, rows, losses, weights, constants } = tape;
-  const lowered = lower(words, rows, arena);
+  const { words, operations, rows, losses, weights, constants } = tape;
+  const lowered = lower(words, operations, arena);
   const place = arena.allocate(lowered.words.length);
-  return { words, lowered, tape: place, rows, steps, losses, weights, metrics, constants };
+  return { words, operations, lowered, tape: place, rows, steps, losses, weights, metrics, constants };
 }
 
 interface Recorded {
@@ -182,10 +186,21 @@ interface Recorded {
 }
 
 /** Records a batch's way from the data through the model. */
-export function emitModel({ model, shape, parameters, buffers }: PlacedModel, tape: Tape, data: Rows, mode: Mode) {
+export function emitModel(
+  { model, shape, parameters, buffers }: PlacedModel,
+  tape: Tape,
+  data: Rows,
+  mode: Mode,
+  isInLanes = false,
+) {
   const input = tape.tensor(shape.features);
   const targets = tape.tensor(shape.targets);
-  tape.record(Op.Gather, data.x, input.offset, input.stride / 4, data.y, targets.offset, targets.stride / 4);
+  const vectors = (tensor: Tensor) => tensor.stride / 4;
+  if (isInLanes) tape.record(Op.Gather, data.x, input.offset, vectors(input), data.y, targets.offset, vectors(targets));
+  else {
+    tape.record(gather({ table: data.x, target: input.offset, bytes: 4 * input.stride }));
+    tape.record(gather({ table: data.y, target: targets.offset, bytes: 4 * targets.stride }));
+  }
   let output = input;
   const layers = model.layers.map((plan, index) => {
     const own = <P extends { readonly layer: number }>(all: readonly P[]) => all.filter(({ layer }) => layer === index);

@@ -4,7 +4,7 @@ import type { Program } from "../kernels/language/instructions.ts";
 import { fixed, Kernel } from "../kernels/language/kernel.ts";
 import type { Tile } from "../kernels/products/product.ts";
 import { emitWasm } from "../kernels/wasm/emit.ts";
-import { AVX2, emitX64 } from "../kernels/x64/emit.ts";
+import { AVX2, emitX64, MIDDLE } from "../kernels/x64/emit.ts";
 import { openNative } from "./native-code.ts";
 
 /** Runs kernels. Which one does is nobody's business: all give the same bits. */
@@ -55,7 +55,7 @@ function native(): KernelExecutor | undefined {
           // A memory that has grown may lie elsewhere.
           if (buffer !== memory.buffer) {
             buffer = memory.buffer;
-            address = opened.addressOf(buffer);
+            address = opened.addressOf(buffer) + MIDDLE;
           }
           code.call(address);
         };

@@ -3,6 +3,7 @@ import type { RunConfig } from "../contracts/config.ts";
 import type { DataShape } from "../contracts/dataset.ts";
 import { formatBytes } from "../contracts/memory.ts";
 import type { Registry } from "../contracts/registry.ts";
+import type { Operation } from "../kernels/operation.ts";
 import { Arena } from "../tape/arena.ts";
 import { Op } from "../tape/op.ts";
 import { recordsOf } from "../tape/records.ts";
@@ -24,6 +25,7 @@ const ORIGIN = 1 << 28;
 interface Shown {
   readonly title: string;
   readonly words: Int32Array;
+  readonly operations: readonly Operation[];
   readonly rows: number;
   readonly constants: readonly Constant[];
 }
@@ -111,13 +113,32 @@ function memoryOf(config: RunConfig, shape: DataShape, parts: Registry): string 
   return `${formatBytes(total)}: ${shares.join(", ")}`;
 }
 
+interface ShownOperation {
+  readonly name: string;
+  readonly operands: readonly (readonly [name: string, value: number | boolean])[];
+  readonly flops: number;
+}
+
 /** Without the one that ends the tape. */
-const shownRecords = ({ words }: Pick<Shown, "words">) => [...recordsOf(words)].filter(({ op }) => op !== Op.End);
+function shownOperations(tape: Shown): readonly ShownOperation[] {
+  const records = [...recordsOf(tape.words)].filter(({ op }) => op !== Op.End);
+  return records.map(({ op, operands }) => {
+    const operation = op === Op.Operation ? tape.operations[operands[0] as number] : undefined;
+    if (!operation) {
+      const flops = flopsOf(op, operands, tape.rows, constantsOf(tape));
+      return { name: Op[op] as string, operands: operands.map((one) => ["", one] as const), flops };
+    }
+    const named = Object.entries(operation.operands).flatMap(([name, value]) =>
+      typeof value === "object" ? value.map((one) => [name, one] as const) : [[name, value] as const],
+    );
+    return { name: operation.name, operands: named, flops: operation.flops * tape.rows };
+  });
+}
 
 /** Of one run: its lane is one of four. */
 function stepFlops(tape: Shown, isLane: boolean): number {
   let sum = 0;
-  for (const { op, operands } of shownRecords(tape)) sum += flopsOf(op, operands, tape.rows, constantsOf(tape));
+  for (const { flops } of shownOperations(tape)) sum += flops;
   return isLane ? sum / 4 : sum;
 }
 
@@ -145,13 +166,15 @@ function namesIn({ parameters }: Compiled, data: LoadedData): ReadonlyMap<number
 }
 
 function listing(tape: Shown, names: ReadonlyMap<number, string>, end: number): readonly string[] {
-  const records = shownRecords(tape);
-  const word = (operand: number) =>
-    names.get(operand) ?? (operand >= ORIGIN && operand < end ? `@${(operand - ORIGIN).toString(16)}` : `${operand}`);
-  const width = Math.max(...records.map(({ op }) => (Op[op] as string).length));
-  const heading = `${tape.title}: ${records.length} records a step (@: an address, in bytes, base 16; operands as in src/tape/op.ts)`;
+  const operations = shownOperations(tape);
+  const place = (value: number) =>
+    names.get(value) ?? (value >= ORIGIN && value < end ? `@${(value - ORIGIN).toString(16)}` : `${value}`);
+  const word = ([name, value]: ShownOperation["operands"][number]) =>
+    `${name === "" ? "" : `${name}=`}${typeof value === "number" ? place(value) : value}`;
+  const width = Math.max(...operations.map(({ name }) => name.length));
+  const heading = `${tape.title}: ${operations.length} operations a step (@: an address, in bytes, base 16)`;
   return [
     heading,
-    ...records.map(({ op, operands }) => `  ${(Op[op] as string).padEnd(width)}  ${operands.map(word).join(" ")}`),
+    ...operations.map(({ name, operands }) => `  ${name.padEnd(width)}  ${operands.map(word).join(" ")}`),
   ];
 }

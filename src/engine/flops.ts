@@ -6,14 +6,6 @@ type Operands = readonly number[];
 /** Multiplications and additions of a record on one row of a batch. @param constant the numbers at an address */
 type Count = (operands: Operands, constant: (address: number) => Int32Array) => number;
 
-/** A product of [lines, in] and [in, out] whose sizes are operands from `first` on: each output adds up `in` products. */
-const product =
-  (first: number): Count =>
-  (operands) => {
-    const [inputs, outputs, lines] = operands.slice(first, first + 3) as [number, number, number];
-    return 2 * inputs * outputs * lines;
-  };
-
 /** See geometryOf: each output adds up as many products as its kernel has weights. */
 const convolution: Count = (operands, constant) => {
   const sizes = constant(operands.at(-1) as number);
@@ -43,12 +35,6 @@ const lanes =
  * and updates pass over each value a few times and are left out.
  */
 const COUNTS: Partial<Record<Op, Count>> = {
-  [Op.Dot]: (operands) => 2 * (operands[4] as number),
-  [Op.DotGradient]: (operands) => 2 * (operands[4] as number),
-  [Op.DotInputGradient]: (operands) => 2 * (operands[3] as number),
-  [Op.Linear]: product(4),
-  [Op.WeightGradient]: product(3),
-  [Op.InputGradient]: product(4),
   [Op.Convolution]: convolution,
   [Op.ConvolutionWeightGradient]: convolution,
   [Op.ConvolutionInputGradient]: convolution,

@@ -1,78 +1,75 @@
-import { Kernel } from "../kernels/language/kernel.ts";
+import { fixed, Kernel } from "../kernels/language/kernel.ts";
+import type { BatchSite, Operation, StepWords } from "../kernels/operation.ts";
+import type { Tile } from "../kernels/products/product.ts";
 import type { Arena } from "../tape/arena.ts";
 import { Op } from "../tape/op.ts";
-import { recordsOf, type TapeRecord, wordsOf } from "../tape/records.ts";
+import { recordsOf, wordsOf } from "../tape/records.ts";
 import type { Constant } from "../tape/tape.ts";
-import { LAYERS } from "./lower-layers.ts";
-import { LOSSES } from "./lower-losses.ts";
-import { UPDATES } from "./lower-updates.ts";
-import type { Lowering, StepShape, StepWords } from "./lowering.ts";
 
-const LOWER = { ...LAYERS, ...LOSSES, ...UPDATES };
-
-/** Multiplications of a product from which a step is worth kernels of its own: small models are faster record by record. */
-const LARGE = 4096;
-
-/** Addresses stand in instructions of machine code, where an offset is an int32. Some room is left for what lowering adds. */
-const MOST_BYTES = 0x7f00_0000;
-
-/** Records that became one kernel. */
+/** Operations that became one kernel. */
 export interface Lowered {
   readonly words: StepWords;
-  readonly parts: readonly Lowering[];
+  readonly operations: readonly Operation[];
   /** Names what is computed: equal for kernels that do the same at the same places. */
   readonly key: string;
 }
 
-/** A tape in which records with kernels are replaced by Op.Kernel, one for each run of them. */
+/** A tape in which operations are replaced by Op.Kernel, one for each run of them. */
 export interface LoweredTape {
   readonly words: Int32Array;
   /** By the operand of Op.Kernel. */
   readonly kernels: readonly Lowered[];
+  /** What does the whole step, where nothing else has a part in it. */
+  readonly whole: Lowered | undefined;
   readonly constants: readonly Constant[];
 }
 
-/** Whether some product of a batch is large. The same on every machine: what computes a record shows in its bits. */
-const isLarge = (records: readonly TapeRecord[], rows: number) =>
-  records.some(
-    ({ op, operands: [, , , , inputs = 0, outputs = 0, lines = 0] }) =>
-      op === Op.Linear && rows * lines * inputs * outputs >= LARGE,
-  );
-
-/** Lowers what it can of a tape for batches of up to `rows` rows. */
-export function lower(words: Int32Array, rows: number, arena: Arena): LoweredTape {
-  const records = [...recordsOf(words)];
-  if (!isLarge(records, rows) || arena.end > MOST_BYTES) return { words, kernels: [], constants: [] };
-  const shared = { order: arena.allocate(1), step: arena.allocate(1), numbers: arena.allocate(16) };
+/** Makes kernels of a tape's operations. */
+export function lower(words: Int32Array, operations: readonly Operation[], arena: Arena): LoweredTape {
+  if (operations.length === 0) return { words, kernels: [], whole: undefined, constants: [] };
+  const shared = {
+    order: arena.allocate(1),
+    step: arena.allocate(1),
+    steps: arena.allocate(1),
+    numbers: arena.allocate(16),
+  };
   const kernels: Lowered[] = [];
   const out: number[] = [];
-  let open: { readonly parts: Lowering[]; readonly keys: string[] } | undefined;
+  let open: Operation[] = [];
   const close = () => {
-    if (!open) return;
+    if (open.length === 0) return;
     out.push(...wordsOf({ op: Op.Kernel, operands: [kernels.length] }));
-    kernels.push({ words: shared, parts: open.parts, key: open.keys.join(";") });
-    open = undefined;
+    kernels.push({ words: shared, operations: open, key: [shared.order, ...open.map(({ key }) => key)].join(";") });
+    open = [];
   };
-  for (const record of records) {
-    const before = arena.end;
-    const lowering = LOWER[record.op]?.(record.operands, { arena, words: shared });
-    if (lowering) {
-      open ??= { parts: [], keys: [] };
-      open.parts.push(lowering);
-      open.keys.push([before, ...wordsOf(record)].join());
-    } else {
+  for (const record of recordsOf(words)) {
+    const operation = record.op === Op.Operation ? operations[record.operands[0] as number] : undefined;
+    if (operation) open.push(operation);
+    else {
       close();
       out.push(...wordsOf(record));
     }
   }
-  close();
+  const isWhole = kernels.length === 1 && kernels[0]?.operations.length === operations.length && out.length === 3;
   const numbers = Float32Array.from({ length: 16 }, (_, index) => index);
-  return { words: Int32Array.from(out), kernels, constants: [{ offset: shared.numbers, values: numbers }] };
+  return {
+    words: Int32Array.from(out),
+    kernels,
+    whole: isWhole ? kernels[0] : undefined,
+    constants: [{ offset: shared.numbers, values: numbers }],
+  };
 }
 
-/** The kernel for a batch. */
-export function programOf({ parts }: Lowered, shape: StepShape) {
+/** The kernel for steps on batches of so many rows. */
+export function programOf({ operations, words }: Lowered, rows: number, tile: Tile) {
   const kernel = new Kernel("step");
-  for (const part of parts) part.emit(kernel, shape);
+  const site: BatchSite = { rows, tile, words };
+  const add = (word: number, value: number) =>
+    kernel.store(fixed(word), kernel.addIntegers(kernel.loadIntegers(fixed(word), 4, 1), kernel.integer(value, 4)), 1);
+  kernel.repeat(fixed(words.steps), () => {
+    for (const operation of operations) operation.emit(kernel, site);
+    add(words.order, rows);
+    add(words.step, 1);
+  });
   return kernel.program;
 }

@@ -25,7 +25,7 @@ interface Loaded extends LoadedData {
 interface Prepared {
   readonly start: number;
   readonly end: number;
-  readonly passes: readonly (Pick<Pass, "tape" | "words" | "constants"> & { readonly lowered?: Pass["lowered"] })[];
+  readonly passes: readonly Pick<Pass, "tape" | "lowered" | "constants">[];
 }
 
 /** Memory and kernels, in which data are loaded and runs prepared, one after another. What was there before does not show. */
@@ -94,7 +94,7 @@ export class Machine {
   #write({ start, end, passes }: Prepared): void {
     this.#memory.reserve(end);
     this.#memory.clear(start, end);
-    for (const { tape, words, constants, lowered = { words, constants: [] } } of passes) {
+    for (const { tape, constants, lowered } of passes) {
       this.#memory.integers(tape, lowered.words.length).set(lowered.words);
       for (const { offset, values } of [...constants, ...lowered.constants]) this.#memory.write(offset, values);
     }

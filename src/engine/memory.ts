@@ -39,6 +39,10 @@ export class Memory {
     return this.#doubles[offset / 8] as number;
   }
 
+  setInteger(offset: number, value: number): void {
+    this.#integers[offset / 4] = value;
+  }
+
   /** A view, valid until memory grows; so are the others. */
   bytes(offset: number, count: number): Uint8Array {
     return this.#bytes.subarray(offset, offset + count);

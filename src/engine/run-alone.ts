@@ -61,7 +61,7 @@ export class RunAlone implements Runs {
     memory.integers(training.order, order.length).set(order);
     this.#writeRates(steps, rates as EpochRates);
     runSteps(this.at, training, { offset: training.order, rows }, steps);
-    if (training.closing) kernels.run(training.closing.tape, 0, 0, 0, 1);
+    if (training.closing) runSteps(this.at, training.closing, { offset: 0, rows: 0 }, 1);
     this.#epoch = { rows, steps };
 
     const sums = this.#sumsOf(training, steps);

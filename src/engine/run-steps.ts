@@ -11,13 +11,15 @@ export function runSteps(
   order: { readonly offset: number; readonly rows: number },
   steps: number,
 ): void {
-  stepKernels.enter(pass.lowered?.kernels ?? []);
-  const whole = Math.min(steps, Math.floor(order.rows / pass.rows));
-  for (let from = 0; from < whole; from += SLICE) {
-    const to = Math.min(from + SLICE, whole);
-    kernels.run(pass.tape, order.offset + from * pass.rows * 4, pass.rows, from, to);
-  }
-  if (whole === steps) return;
+  const { whole: kernel, kernels: parts = [] } = pass.lowered ?? {};
+  stepKernels.enter(parts);
+  const run = (done: number, rows: number, from: number, to: number) => {
+    const offset = order.offset + done * 4;
+    if (kernel) stepKernels.runSteps(kernel, offset, rows, { from, to });
+    else kernels.run(pass.tape, offset, rows, from, to);
+  };
+  const whole = pass.rows === 0 ? steps : Math.min(steps, Math.floor(order.rows / pass.rows));
+  for (let from = 0; from < whole; from += SLICE) run(from * pass.rows, pass.rows, from, Math.min(from + SLICE, whole));
   const done = whole * pass.rows;
-  kernels.run(pass.tape, order.offset + done * 4, order.rows - done, whole, steps);
+  if (whole < steps) run(done, order.rows - done, whole, steps);
 }

@@ -1,3 +1,4 @@
+import type { StepRange } from "../kernels/operation.ts";
 import type { KernelExecutor } from "./executors.ts";
 import { type Lowered, programOf } from "./lower.ts";
 import type { Memory } from "./memory.ts";
@@ -28,22 +29,28 @@ export class StepKernels {
   readonly run = (index: number, order: number, rows: number, step: number): void => {
     const lowered = this.#kernels[index];
     if (!lowered) throw new Error(`the tape has no kernel ${index}`);
-    const { memory } = this;
-    const call = this.#byRows.get(lowered)?.get(rows) ?? this.#make(lowered, rows);
     // Addresses come signed: the upper half of memory below 0.
-    memory.integers(lowered.words.order, 1)[0] = (order >>> 0) / 4;
-    memory.integers(lowered.words.step, 1)[0] = step;
-    for (const part of lowered.parts) part.before?.(memory, step);
-    call();
-    for (const part of lowered.parts) part.after?.(memory, step);
+    this.runSteps(lowered, order >>> 0, rows, { from: step, to: step + 1 });
   };
+
+  /** Runs steps of batches of `rows` rows. @param order offset of the first batch's row numbers, in bytes; the others' follow */
+  runSteps(lowered: Lowered, order: number, rows: number, steps: StepRange): void {
+    const { memory } = this;
+    const { words, operations } = lowered;
+    const call = this.#byRows.get(lowered)?.get(rows) ?? this.#make(lowered, rows);
+    memory.setInteger(words.order, order / 4);
+    memory.setInteger(words.step, steps.from);
+    memory.setInteger(words.steps, steps.to - steps.from);
+    for (const operation of operations) operation.prepare?.(memory, steps);
+    call();
+    for (const operation of operations) operation.collect?.(memory, steps);
+  }
 
   #make(lowered: Lowered, rows: number): () => void {
     const executor = this.#executor;
     if (!executor) throw new Error("nothing has been prepared that could run a kernel");
     const key = `${executor.name} ${rows} ${lowered.key}`;
-    const call =
-      this.#made.get(key) ?? executor.load(programOf(lowered, { rows, tile: executor.tile }))(this.memory.wasm);
+    const call = this.#made.get(key) ?? executor.load(programOf(lowered, rows, executor.tile))(this.memory.wasm);
     this.#made.delete(key);
     this.#made.set(key, call);
     const [oldest] = this.#made.keys();

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { inferred } from "../contracts/inferred.ts";
 import { defineLayer, type Forward, type LayerParameter, type ParameterSpec } from "../contracts/layer.ts";
+import { dot, dotGradient, dotInputGradient } from "../kernels/families/dot.ts";
 import { uniform } from "../random/rng.ts";
-import { Op } from "../tape/op.ts";
 import { linesOf, widthOf } from "../tape/shape.ts";
 import type { Tape, Tensor } from "../tape/tape.ts";
 import { emitLaneLinear } from "./families/emit-lanes.ts";
@@ -63,14 +63,17 @@ function specify(
 function emitDot(tape: Tape, input: Tensor, parameters: readonly LayerParameter[]): Forward {
   const [weight, bias] = parameters as readonly [LayerParameter, LayerParameter?];
   const output = tape.tensor([...input.shape.slice(0, -1), 1]);
-  tape.record(Op.Dot, input.offset, weight.offset, bias?.offset ?? 0, output.offset, input.width);
+  const inputs = input.width;
+  const places = { input: input.offset, weight: weight.offset, bias: bias?.offset ?? 0, output: output.offset };
+  tape.record(dot({ ...places, inputs }));
   return {
     output,
     backward({ offset }, needsInput) {
-      tape.record(Op.DotGradient, input.offset, offset, weight.gradient, bias?.gradient ?? 0, input.width);
+      const targets = { ofWeight: weight.gradient, ofBias: bias?.gradient ?? 0 };
+      tape.record(dotGradient({ input: input.offset, gradient: offset, ...targets, inputs }));
       if (!needsInput) return undefined;
       const gradient = tape.tensor(input.shape);
-      tape.record(Op.DotInputGradient, offset, weight.offset, gradient.offset, input.width);
+      tape.record(dotInputGradient({ gradient: offset, weight: weight.offset, ofInput: gradient.offset, inputs }));
       return gradient;
     },
   };

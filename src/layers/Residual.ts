@@ -2,7 +2,7 @@ import Type from "typebox";
 import type { PartConfig } from "../contracts/config.ts";
 import { type BuildLayer, defineLayer, type Forward, type LayerParameter, type LayerPlan } from "../contracts/layer.ts";
 import { Misfit, within } from "../contracts/part.ts";
-import { Op } from "../tape/op.ts";
+import { add, copy } from "../kernels/families/elementwise.ts";
 import { formatShape, type Shape } from "../tape/shape.ts";
 import type { Mode, Tape, Tensor } from "../tape/tape.ts";
 
@@ -82,22 +82,22 @@ function emit(
   });
   // A copy, because the last layer may still need the chain's output, and the output may be the input itself.
   const output = tape.tensor(input.shape);
-  tape.record(Op.Copy, inner.offset, output.offset, input.stride);
-  tape.record(Op.Add, output.offset, input.offset, input.stride);
+  tape.record(copy({ source: inner.offset, target: output.offset, floats: input.stride }));
+  tape.record(add({ a: output.offset, b: input.offset, floats: input.stride }));
   const learning = plans.findIndex((plan) => plan.parameters.length > 0);
   return {
     output,
     backward(gradient, needsInput) {
       if (!needsInput && learning < 0) return undefined;
       const through = tape.tensor(input.shape);
-      tape.record(Op.Copy, gradient.offset, through.offset, input.stride);
+      tape.record(copy({ source: gradient.offset, target: through.offset, floats: input.stride }));
       const first = needsInput ? 0 : learning;
       let back: Tensor | undefined = through;
       for (let index = layers.length - 1; index >= first; index--) {
         back = layers[index]?.backward(back as Tensor, needsInput || index > first);
       }
       if (!needsInput) return undefined;
-      tape.record(Op.Add, gradient.offset, (back as Tensor).offset, input.stride);
+      tape.record(add({ a: gradient.offset, b: (back as Tensor).offset, floats: input.stride }));
       return gradient;
     },
   };

@@ -1,7 +1,6 @@
 import Type from "typebox";
 import { defineElementwiseLoss } from "../contracts/loss.ts";
-import { Op } from "../tape/op.ts";
-import { floatBits } from "../tape/tape.ts";
+import { smoothed } from "./families/smoothed.ts";
 
 /** d²/2 where |d| ≤ delta, else delta·(|d| − delta/2). torch.nn.HuberLoss. */
 export const HuberLoss = defineElementwiseLoss({
@@ -18,5 +17,6 @@ export const HuberLoss = defineElementwiseLoss({
       description: "Difference up to which the loss is quadratic.",
     }),
   }),
-  record: ({ delta }) => [Op.SmoothL1Loss, floatBits(delta), floatBits(1)],
+  numbers: ({ delta }) => ({ threshold: delta, curvature: 1 }),
+  ...smoothed,
 });

@@ -1,5 +1,5 @@
 import { defineElementwiseLoss } from "../contracts/loss.ts";
-import { Op } from "../tape/op.ts";
+import { absoluteError } from "../kernels/families/losses.ts";
 
 /** |output − target|. torch.nn.L1Loss. */
 export const L1Loss = defineElementwiseLoss({
@@ -9,5 +9,5 @@ export const L1Loss = defineElementwiseLoss({
     when: "Regression with outliers, or if you want to predict the median.",
     not: "Training has to converge closely: the gradient does not shrink near the target. SmoothL1Loss and HuberLoss are quadratic there.",
   },
-  record: () => [Op.L1Loss],
+  ...absoluteError,
 });

@@ -1,4 +1,5 @@
 import { defineElementwiseLoss } from "../contracts/loss.ts";
+import { squaredError } from "../kernels/families/losses.ts";
 import { Op } from "../tape/op.ts";
 
 /** (output − target)². torch.nn.MSELoss. */
@@ -9,6 +10,6 @@ export const MSELoss = defineElementwiseLoss({
     when: "Regression with errors that are roughly normal.",
     not: "Targets with outliers, whose squares dominate. HuberLoss and L1Loss limit their influence.",
   },
-  record: () => [Op.MSELoss],
+  ...squaredError,
   laneOp: Op.LaneMSELoss,
 });

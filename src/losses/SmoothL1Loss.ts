@@ -1,7 +1,9 @@
 import Type from "typebox";
 import { defineElementwiseLoss } from "../contracts/loss.ts";
-import { Op } from "../tape/op.ts";
-import { floatBits } from "../tape/tape.ts";
+import { smoothed } from "./families/smoothed.ts";
+
+/** The smallest normal float32, 2⁻¹²⁶. */
+const SMALLEST = 1.1754943508222875e-38;
 
 /** d²/(2·beta) where |d| < beta, else |d| − beta/2. torch.nn.SmoothL1Loss. */
 export const SmoothL1Loss = defineElementwiseLoss({
@@ -18,5 +20,7 @@ export const SmoothL1Loss = defineElementwiseLoss({
       description: "Difference up to which the loss is quadratic. 0 gives L1Loss.",
     }),
   }),
-  record: ({ beta }) => (beta === 0 ? [Op.L1Loss] : [Op.SmoothL1Loss, floatBits(beta), floatBits(1 / beta)]),
+  // With beta 0 it is L1Loss: so it is with the smallest beta that has an inverse.
+  numbers: ({ beta }) => ({ threshold: beta || SMALLEST, curvature: 1 / (beta || SMALLEST) }),
+  ...smoothed,
 });

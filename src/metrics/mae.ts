@@ -1,7 +1,10 @@
 import Type from "typebox";
 import { defineMetric, requireNumbers } from "../contracts/metric.ts";
-import { Op } from "../tape/op.ts";
-import { elements, floatsOf } from "../tape/shape.ts";
+import { absoluteError } from "../kernels/families/losses.ts";
+import { elements } from "../tape/shape.ts";
+import { errorSum } from "./families/error-sum.ts";
+
+const absoluteErrors = errorSum("AbsoluteError", absoluteError);
 
 /** Σ|y − ŷ| / n over all rows and outputs. sklearn.metrics.mean_absolute_error. */
 export const mae = defineMetric({
@@ -15,8 +18,7 @@ export const mae = defineMetric({
     return {
       name: "mae",
       sums: 1,
-      emit: (tape, { offset }, targets, [sum]) =>
-        tape.record(Op.L1Loss, offset, targets.offset, 0, floatsOf(output), 0, sum as number),
+      emit: (tape, output, targets, [sum]) => absoluteErrors(tape, output, targets, sum as number),
       reduce: ([sum], rows) => (sum as number) / (rows * elements(output)),
     };
   },

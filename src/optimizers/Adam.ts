@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { defineOptimizer } from "../contracts/optimizer.ts";
-import { betas, decoupled, eps, idleDecoupling, lr, maximize, momentPlan, weightDecay } from "../contracts/update.ts";
-import { Op } from "../tape/op.ts";
+import { betas, decoupled, eps, idleDecoupling, lr, maximize, weightDecay } from "../contracts/update.ts";
+import { adamPlan } from "./families/adam.ts";
 
 /** Running means of the gradient and of its square. Kingma and Ba 2015; amsgrad: Reddi et al. 2018. torch.optim.Adam. */
 export const Adam = defineOptimizer({
@@ -25,6 +25,5 @@ export const Adam = defineOptimizer({
   }),
   cycled: "betas.0",
   idle: idleDecoupling,
-  plan: (options) =>
-    momentPlan(Op.Adam, options, { isDecoupled: options.decoupled_weight_decay, keepsMaxima: options.amsgrad }),
+  plan: (options) => adamPlan(options, options.decoupled_weight_decay),
 });

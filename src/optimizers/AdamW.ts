@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { defineOptimizer } from "../contracts/optimizer.ts";
-import { betas, decoupledWeightDecay, eps, lr, maximize, momentPlan } from "../contracts/update.ts";
-import { Op } from "../tape/op.ts";
+import { betas, decoupledWeightDecay, eps, lr, maximize } from "../contracts/update.ts";
+import { adamPlan } from "./families/adam.ts";
 
 /** Adam with decoupled weight decay. Loshchilov and Hutter 2019. torch.optim.AdamW. */
 export const AdamW = defineOptimizer({
@@ -23,5 +23,5 @@ export const AdamW = defineOptimizer({
     maximize: maximize(),
   }),
   cycled: "betas.0",
-  plan: (options) => momentPlan(Op.Adam, options, { isDecoupled: true, keepsMaxima: options.amsgrad }),
+  plan: (options) => adamPlan(options, true),
 });

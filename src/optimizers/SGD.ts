@@ -1,10 +1,15 @@
 import Type from "typebox";
-import { defineOptimizer, type GroupMemory, type LaneGroup, type LaneOptions } from "../contracts/optimizer.ts";
+import { defineOptimizer, type LaneGroup, type LaneOptions, type OptimizerPlan } from "../contracts/optimizer.ts";
 import { idle, Misfit } from "../contracts/part.ts";
+import { flushDenormals } from "../kernels/families/functions.ts";
+import { defineUpdate } from "../kernels/families/updates.ts";
+import type { Floats } from "../kernels/language/values.ts";
 import { Op } from "../tape/op.ts";
-import { floatBits, type Tape } from "../tape/tape.ts";
+import type { Tape } from "../tape/tape.ts";
+import { updatePlan } from "./families/update-plan.ts";
 
 interface SgdOptions {
+  readonly lr: number;
   readonly momentum: number;
   readonly dampening: number;
   readonly weight_decay: number;
@@ -33,12 +38,7 @@ export const SGD = defineOptimizer({
     momentum > 0 || cyclesMomentum ? [] : idle(["dampening"], "without momentum", "momentum: 0.9"),
   plan(options) {
     requireNesterovFits(options);
-    return {
-      lr: options.lr,
-      momentum: options.momentum,
-      emit: (tape, group) => emit(tape, group, options),
-      sideBySide: { options: laneOptions(options), emit: emitLanes },
-    };
+    return { ...planOf(options), sideBySide: { options: laneOptions(options), emit: emitLanes } };
   },
 });
 
@@ -49,17 +49,48 @@ function requireNesterovFits({ nesterov, momentum, dampening }: SgdOptions): voi
   throw new Misfit("dampening", `Nesterov needs zero dampening, found ${dampening}`, "leave dampening out");
 }
 
-function emit(tape: Tape, group: GroupMemory, options: SgdOptions): void {
-  const { parameters, gradients, floats, lr } = group;
-  const { momentum, dampening, weight_decay, nesterov, maximize } = options;
-  if (momentum === 0 && !group.cyclesMomentum && weight_decay === 0 && !maximize) {
-    tape.record(Op.Descend, parameters, gradients, floats, lr);
-    return;
-  }
-  const buffer = tape.allocate(floats);
-  const filled = tape.allocate(1);
-  const numbers = [floatBits(1 - dampening), floatBits(weight_decay), Number(nesterov), Number(maximize)];
-  tape.record(Op.SGD, parameters, gradients, floats, lr, buffer, filled, group.momentum, ...numbers);
+/** p −= rate·g */
+const descend = defineUpdate("Descend", { factors: 1, states: 0 }, (kernel, { p, g }, [rate]) => [
+  kernel.fnma(rate as Floats, g, p),
+]);
+
+/** As torch.optim.SGD: the first step with momentum sets the buffer to the gradient, undampened. */
+const sgd = defineUpdate<"nesterov" | "maximizes" | "decays">(
+  "SGD",
+  { factors: 4, states: 1 },
+  (kernel, { p, g: written, states: [old] }, factors, { nesterov, maximizes, decays }) => {
+    const [rate, momentum, take, decay] = factors as FourFloats;
+    const buffer = old as Floats;
+    const hasNone = kernel.equal(momentum, kernel.float(0));
+    const gradient = maximizes ? kernel.negate(written) : written;
+    // Not for weight decay 0: a parameter that overflowed would become NaN.
+    const g = decays ? kernel.fma(decay, p, gradient) : gradient;
+    const now = flushDenormals(kernel, kernel.fma(take, g, kernel.multiply(momentum, buffer)));
+    const moved = nesterov ? kernel.fma(momentum, now, g) : now;
+    return [kernel.fnma(rate, kernel.where(hasNone, g, moved), p), kernel.where(hasNone, buffer, now)];
+  },
+);
+
+type FourFloats = readonly [Floats, Floats, Floats, Floats];
+
+function planOf(options: SgdOptions): OptimizerPlan {
+  const { lr, momentum, dampening, weight_decay, nesterov, maximize } = options;
+  const plain = updatePlan({ lr, momentum }, { update: descend, flags: {}, factors: ({ rate }) => [rate] });
+  const full = updatePlan(
+    { lr, momentum },
+    {
+      update: sgd,
+      flags: { nesterov, maximizes: maximize, decays: weight_decay !== 0 },
+      counters: 1,
+      factors({ rate, momentum }, filled) {
+        const take = filled[0] === 0 ? 1 : 1 - dampening;
+        if (momentum !== 0) filled[0] = 1;
+        return [rate, momentum, take, weight_decay];
+      },
+    },
+  );
+  const isPlain = momentum === 0 && weight_decay === 0 && !maximize;
+  return { ...full, emit: (tape, group) => (isPlain && !group.cyclesMomentum ? plain : full).emit(tape, group) };
 }
 
 function laneOptions({ momentum, dampening, weight_decay, nesterov, maximize }: SgdOptions): LaneOptions {

@@ -2,7 +2,7 @@ import type { CheckedPoint } from "../check/checked-point.ts";
 import { type Digest, sha256 } from "../numbers/sha256.ts";
 
 /** Raised when a configuration gives other figures than before. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 /** A run's name: `r` and 16 hex digits of SHA-256 over all that decides its figures. */
 export function runId(

@@ -10,29 +10,12 @@ export enum Op {
   End,
   /** Records that were compiled into one kernel: its number in the tape's list. */
   Kernel,
+  /** An operation in the kernels' language: its number in the tape's list. Lowering makes Kernels of these. */
+  Operation,
   /** Copies the batch's rows from the data. x, input, vectors of a row of x, y, targets, vectors of a row of y. */
   Gather,
 
-  /** Linear with one output. input, weight [in], bias or 0, output, in. */
-  Dot,
-  /** Its parameters' gradients. input, gradient of output, gradient of weight, gradient of bias or 0, in. */
-  DotGradient,
-  /** Its input's gradient. gradient of output, weight, gradient of input, in. */
-  DotInputGradient,
-
-  /** Linear, on every line. input, weight [in, out], bias or 0, output, in, out, lines. */
-  Linear,
-  /** Its weight's gradient. input, gradient of output, gradient of weight, in, out, lines. */
-  WeightGradient,
-  /** Its bias's gradient. gradient of output, gradient of bias, out, lines. */
-  BiasGradient,
-  /** Its input's gradient. gradient of output, weight, gradient of input, scratch [out, stride(in)], in, out, lines. */
-  InputGradient,
-
   // Elementwise: input, output, width, lines. The gradients: input or output as said, gradient (overwritten), width, lines.
-  ReLU,
-  /** From the output. */
-  ReLUGradient,
   Tanh,
   /** From the output. */
   TanhGradient,
@@ -88,10 +71,6 @@ export enum Op {
   Merge,
   /** The way back. input, output, width of the output, lines of the input, lines that one becomes. */
   Split,
-  /** source, target, floats of a sample. */
-  Copy,
-  /** a += b. a, b, floats of a sample. */
-  Add,
 
   /**
    * Groups of lines to mean 0 and variance 1. input, output, width, lines of a group, groups of a sample,
@@ -153,15 +132,6 @@ export enum Op {
   /** projections, gradient of output, weights, gradient of projections, scratch, time, dim, heads. */
   AttentionGradient,
 
-  /**
-   * Sum of squared differences. output, targets, gradient or 0, floats of a sample, terms of a sample to average over
-   * or 0, losses.
-   */
-  MSELoss,
-  /** Sum of absolute differences. Operands as MSELoss. */
-  L1Loss,
-  /** Quadratic within ±threshold, straight beyond. Operands as MSELoss, float threshold, float curvature within. */
-  SmoothL1Loss,
   /** output, targets, gradient or 0, width, terms or 0, losses, lines, positive weights [stride(width)] or 0. */
   BCEWithLogitsLoss,
   /**
@@ -187,26 +157,8 @@ export enum Op {
    */
   SquaredSums,
 
-  /** L2 norm of a stretch of gradients, in float32 as PyTorch. gradients, floats, norms. */
-  GradientNorm,
-  /** Plain gradient descent. parameters, gradients, floats, rates. */
-  Descend,
-  /**
-   * SGD with every option. parameters, gradients, floats, rates, momentum buffer, whether it was filled, momenta,
-   * float 1 − dampening, float weight decay, nesterov (0 or 1), maximize (0 or 1).
-   */
-  SGD,
-
-  /** Zeros the padding. values, rows, columns. */
-  ClearPadding,
-
   // Updates of a param group. They begin alike: parameters, gradients, floats, rates. `double` takes two words, the bits
   // of a float64. Counters are float64s that are zero at the start; momenta, a float32 for each step, or 0: the constant.
-  /**
-   * …, momenta or 0, counters [5], first moments, second moments, maxima of those or 0, maximize, decoupled (0 or 1),
-   * double beta1, double beta2, double eps, double weight decay.
-   */
-  Adam,
   /** …, momenta or 0, counters [6], moments as Adam, 0, options as Adam, double momentum decay. */
   NAdam,
   /** …, momenta or 0, counters [5], moments as Adam, 0, options as Adam. */

@@ -1,5 +1,6 @@
+import type { Operation } from "../kernels/operation.ts";
 import type { Arena } from "./arena.ts";
-import type { Op } from "./op.ts";
+import { Op } from "./op.ts";
 import { floatsOf, linesOf, type Shape, stride, widthOf } from "./shape.ts";
 
 /**
@@ -48,15 +49,18 @@ export class Tape {
   readonly #arena: Arena;
   #words: number[] = [];
   #constants: Constant[] = [];
+  #operations: Operation[] = [];
 
   /**
    * @param rows the most rows a batch will have
+   * @param steps the most steps of an epoch
    * @param losses a float64 for each step: where losses record the batch's sum
    * @param weights another: where a loss that weights its terms records the sum of their weights
    */
   constructor(
     arena: Arena,
     readonly rows: number,
+    readonly steps: number,
     readonly losses: number,
     readonly weights: number,
   ) {
@@ -65,6 +69,11 @@ export class Tape {
 
   get constants(): readonly Constant[] {
     return this.#constants;
+  }
+
+  /** By the operand of Op.Operation. */
+  get operations(): readonly Operation[] {
+    return this.#operations;
   }
 
   get words(): Int32Array {
@@ -78,8 +87,9 @@ export class Tape {
 
   /** The same tape, for a loss that records its sums elsewhere. */
   recordingAt(losses: number, weights: number): Tape {
-    const tape = new Tape(this.#arena, this.rows, losses, weights);
+    const tape = new Tape(this.#arena, this.rows, this.steps, losses, weights);
     tape.#words = this.#words;
+    tape.#operations = this.#operations;
     tape.#constants = this.#constants;
     return tape;
   }
@@ -96,8 +106,19 @@ export class Tape {
     return offset;
   }
 
-  record(op: Op, ...operands: readonly number[]): void {
-    this.#words.push(op | ((operands.length + 1) << 8), ...operands);
+  /** Reserves room for a number that runs of a sweep may differ in: as an operand it would be a part of the code. */
+  number(value: number): number {
+    return this.constant(Float32Array.of(value));
+  }
+
+  /** Reserves room for so many float32 values of each step. */
+  perStep(floats = 1): number {
+    return this.allocate(this.steps * floats);
+  }
+
+  record(op: Op | Operation, ...operands: readonly number[]): void {
+    if (typeof op === "object") this.record(Op.Operation, this.#operations.push(op) - 1);
+    else this.#words.push(op | ((operands.length + 1) << 8), ...operands);
   }
 }
 

@@ -88,7 +88,7 @@ function measure(config: PartConfig, bytes: number): { readonly update: number; 
     number,
   ];
   const plan = builderOf(optimizers)(complete("optimizers", config));
-  const tape = new Tape(arena, 1, 0, 0);
+  const tape = new Tape(arena, 1, 1, 0, 0);
   const one = { name: "weight", shape: [SIDE, SIDE], transposed: false, rows: SIDE, columns: SIDE };
   const each = [{ ...one, offset: parameters, gradient: gradients }];
   plan.emit(tape, { parameters, gradients, floats: FLOATS, each, lr, momentum, cyclesMomentum: false });

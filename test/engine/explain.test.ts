@@ -25,11 +25,23 @@ describe("An explanation", () => {
       .split("\n")
       .slice(1)
       .map((line) => line.trim().split(/\s+/)[0]);
-    assert.deepEqual(ops, ["Gather", "Linear", "MSELoss", "WeightGradient", "BiasGradient", "GradientNorm", "Descend"]);
-    assert.match(training, /^ {2}Gather +x @[0-9a-f]+ 3 y @[0-9a-f]+ 10$/m);
-    assert.match(training, /^ {2}Linear +@[0-9a-f]+ 0\.weight 0\.bias @[0-9a-f]+ 10 40 1$/m);
-    assert.match(training, /^ {2}BiasGradient +@[0-9a-f]+ ∂0\.bias 40 1$/m);
-    assert.match(evaluation, /^evaluation: 3 records/);
+    assert.deepEqual(ops, [
+      "Gather",
+      "Gather",
+      "Linear",
+      "MSELoss",
+      "WeightGradient",
+      "BiasGradient",
+      "GradientNorm",
+      "Descend",
+    ]);
+    assert.match(training, /^ {2}Gather +table=x target=@[0-9a-f]+ bytes=48$/m);
+    assert.match(
+      training,
+      /^ {2}Linear +input=@[0-9a-f]+ weight=0\.weight bias=0\.bias output=@[0-9a-f]+ inputs=10 outputs=40 lines=1$/m,
+    );
+    assert.match(training, /^ {2}BiasGradient +gradient=@[0-9a-f]+ ofBias=∂0\.bias outputs=40 lines=1$/m);
+    assert.match(evaluation, /^evaluation: 4 operations/);
   });
 
   it("of a convolution counts its products, there and back to weights and input", () => {

@@ -1,5 +1,7 @@
 import { assert } from "chai";
-import { Op } from "../../src/tape/op.ts";
+import { dot, dotGradient, dotInputGradient } from "../../src/kernels/families/dot.ts";
+import type { Operation } from "../../src/kernels/operation.ts";
+import { biasGradient, inputGradient, linear, weightGradient } from "../../src/kernels/products/linear.ts";
 import { type Matrix, Workbench } from "./workbench.ts";
 
 const SIZES = [1, 2, 3, 4, 5, 7, 8, 9, 16, 17, 33];
@@ -41,16 +43,21 @@ describe("matrix kernels", () => {
     const infinite = bench.matrix(4, 3, () => Number.POSITIVE_INFINITY);
     const weight = bench.matrix(3, 3, () => 1);
     const output = bench.result(4, 3);
-    bench.run(4, Op.Linear, infinite.offset, weight.offset, 0, output.offset, 3, 3, 1);
+    const places = { input: infinite.offset, weight: weight.offset, bias: 0, output: output.offset };
+    bench.run(4, linear({ ...places, inputs: 3, outputs: 3, lines: 1 }));
     assert.deepEqual(bench.read(output)[0], [Infinity, Infinity, Infinity]);
 
     const gradient = bench.matrix(4, 1, () => Number.POSITIVE_INFINITY);
     const [weights, input] = [bench.result(1, 3), bench.matrix(4, 3, () => 1)];
-    bench.run(4, Op.DotGradient, input.offset, gradient.offset, weights.offset, 0, 3);
+    const targets = { ofWeight: weights.offset, ofBias: 0 };
+    bench.run(4, dotGradient({ input: input.offset, gradient: gradient.offset, ...targets, inputs: 3 }));
     assert.deepEqual(bench.read(weights)[0], [Infinity, Infinity, Infinity]);
 
     const back = bench.result(4, 3);
-    bench.run(4, Op.DotInputGradient, gradient.offset, input.offset, back.offset, 3);
+    bench.run(
+      4,
+      dotInputGradient({ gradient: gradient.offset, weight: input.offset, ofInput: back.offset, inputs: 3 }),
+    );
     assert.deepEqual(bench.read(back)[3], [Infinity, Infinity, Infinity]);
   });
 });
@@ -64,35 +71,47 @@ function checkLinear(rows: number, inputs: number, outputs: number): void {
   const g = bench.matrix(rows, outputs, (r, j) => value(r + 2, j + 7));
   const W = (k: number, j: number) => value(k + 5, j + 3);
   const G = (r: number, j: number) => value(r + 2, j + 7);
-  const run = (op: Op, result: Matrix, operands: number[]): number[][] => {
-    bench.run(rows, op, ...operands);
+  const run = (operation: Operation, result: Matrix): number[][] => {
+    bench.run(rows, operation);
     return bench.read(result);
   };
 
+  const sizes = { inputs, outputs, lines: 1 };
   const y = bench.result(rows, outputs);
+  const forward = { input: x.offset, weight: w.offset, output: y.offset, ...sizes };
   assertMatrix(
-    run(Op.Linear, y, [x.offset, w.offset, b.offset, y.offset, inputs, outputs, 1]),
+    run(linear({ ...forward, bias: b.offset }), y),
     (r, j) => value(11, j) + sum(inputs, (k) => value(r, k) * W(k, j)),
     `output ${what}`,
   );
   assertMatrix(
-    run(Op.Linear, y, [x.offset, w.offset, 0, y.offset, inputs, outputs, 1]),
+    run(linear({ ...forward, bias: 0 }), y),
     (r, j) => sum(inputs, (k) => value(r, k) * W(k, j)),
     `output without bias ${what}`,
   );
   const dw = bench.result(inputs, outputs);
   assertMatrix(
-    run(Op.WeightGradient, dw, [x.offset, g.offset, dw.offset, inputs, outputs, 1]),
+    run(weightGradient({ input: x.offset, gradient: g.offset, ofWeight: dw.offset, ...sizes }), dw),
     (k, j) => sum(rows, (r) => value(r, k) * G(r, j)),
     `gradient of weight ${what}`,
   );
   const db = bench.result(1, outputs);
-  assertMatrix(run(Op.BiasGradient, db, [g.offset, db.offset, outputs, 1]), (_, j) => sum(rows, (r) => G(r, j)), what);
+  assertMatrix(
+    run(biasGradient({ gradient: g.offset, ofBias: db.offset, outputs, lines: 1 }), db),
+    (_, j) => sum(rows, (r) => G(r, j)),
+    what,
+  );
   // The gradient of an input is written to memory the tape has cleared: only values, no padding.
   const dx = bench.matrix(rows, inputs, () => Number.NaN);
   const scratch = bench.result(outputs, inputs);
   assertMatrix(
-    run(Op.InputGradient, dx, [g.offset, w.offset, dx.offset, scratch.offset, inputs, outputs, 1]),
+    run(
+      inputGradient({
+        ...{ gradient: g.offset, weight: w.offset, ofInput: dx.offset, scratch: scratch.offset },
+        ...sizes,
+      }),
+      dx,
+    ),
     (r, k) => sum(outputs, (j) => G(r, j) * W(k, j)),
     `gradient of input ${what}`,
   );
@@ -106,13 +125,17 @@ function checkDot(rows: number, inputs: number): void {
   const b = bench.matrix(1, 1, () => 0.25);
   const g = bench.matrix(rows, 1, (r) => value(r, 3));
   const y = bench.result(rows, 1);
-  bench.run(rows, Op.Dot, x.offset, w.offset, b.offset, y.offset, inputs);
+  const places = { input: x.offset, weight: w.offset, bias: b.offset, output: y.offset };
+  bench.run(rows, dot({ ...places, inputs }));
   assertMatrix(bench.read(y), (r) => 0.25 + sum(inputs, (k) => value(r, k) * value(5, k)), `output ${what}`);
 
-  const [dw, db, dx] = [bench.result(1, inputs), bench.result(1, 1), bench.result(rows, inputs)];
-  bench.run(rows, Op.DotGradient, x.offset, g.offset, dw.offset, db.offset, inputs);
+  // A bias has no padding of its own to clear.
+  const db = bench.matrix(1, 1, () => Number.NaN);
+  const [dw, dx] = [bench.result(1, inputs), bench.result(rows, inputs)];
+  const targets = { ofWeight: dw.offset, ofBias: db.offset };
+  bench.run(rows, dotGradient({ input: x.offset, gradient: g.offset, ...targets, inputs }));
   assertMatrix(bench.read(dw), (_, k) => sum(rows, (r) => value(r, k) * value(r, 3)), `gradient of weight ${what}`);
   assertMatrix(bench.read(db), () => sum(rows, (r) => value(r, 3)), `gradient of bias ${what}`);
-  bench.run(rows, Op.DotInputGradient, g.offset, w.offset, dx.offset, inputs);
+  bench.run(rows, dotInputGradient({ gradient: g.offset, weight: w.offset, ofInput: dx.offset, inputs }));
   assertMatrix(bench.read(dx), (r, k) => value(r, 3) * value(5, k), `gradient of input ${what}`);
 }

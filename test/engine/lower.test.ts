@@ -3,7 +3,6 @@ import { compile } from "../../src/engine/compile.ts";
 import { parts } from "../../src/parts.ts";
 import { Op } from "../../src/tape/op.ts";
 import { WORKLOADS, type Workload } from "../bench/workloads.ts";
-import { configure } from "../configuration.ts";
 
 function trainingOf({ config, shape }: Pick<Workload, "config" | "shape">, base = 1 << 16) {
   const rowsOf = (count: number) => ({ count, x: 0, y: 0 });
@@ -15,7 +14,9 @@ const ONE_KERNEL = [Op.Kernel | (2 << 8), 0, Op.End | (1 << 8)];
 
 describe("Lowering", () => {
   it("makes one kernel of the whole step of a wide MLP", () => {
-    assert.deepEqual([...trainingOf(WORKLOADS.W2).lowered.words], ONE_KERNEL);
+    const { lowered } = trainingOf(WORKLOADS.W2);
+    assert.deepEqual([...lowered.words], ONE_KERNEL);
+    assert.strictEqual(lowered.whole, lowered.kernels[0]);
   });
 
   it("keeps the records that have no kernel, in their place", () => {
@@ -23,19 +24,7 @@ describe("Lowering", () => {
     const attention = (all: Int32Array) =>
       [...all].filter((word) => (word & 0xff) === Op.Attention && word >> 8 === 9).length;
     assert.isAbove(lowered.kernels.length, 1);
+    assert.isUndefined(lowered.whole);
     assert.equal(attention(lowered.words), attention(words));
-  });
-
-  it("leaves small models to the tape", () => {
-    const config = configure({ model: [{ type: "Linear", out_features: 1 }], batch_size: 32 });
-    const shape = { features: [10], targets: [1], training: 64, validation: 0 };
-    const { words, lowered } = trainingOf({ config, shape });
-    assert.deepEqual(lowered.words, words);
-  });
-
-  it("leaves what lies too far back for the offsets of instructions to the tape", () => {
-    assert.deepEqual([...trainingOf(WORKLOADS.W2, 0x7e00_0000).lowered.words], ONE_KERNEL);
-    const { words, lowered } = trainingOf(WORKLOADS.W2, 0x8000_0000);
-    assert.deepEqual(lowered.words, words);
   });
 });

@@ -1,8 +1,10 @@
 import { executorFor } from "../../src/engine/executors.ts";
 import { LargeProducts } from "../../src/engine/large-products.ts";
+import { lower } from "../../src/engine/lower.ts";
 import { Memory } from "../../src/engine/memory.ts";
 import { StepKernels } from "../../src/engine/step-kernels.ts";
 import { instantiate } from "../../src/engine/wasm.ts";
+import type { Operation } from "../../src/kernels/operation.ts";
 import { Arena } from "../../src/tape/arena.ts";
 import { Op } from "../../src/tape/op.ts";
 import { stride } from "../../src/tape/shape.ts";
@@ -14,6 +16,7 @@ memory.reserve(SIZE);
 const products = new LargeProducts(memory.wasm);
 products.use(executorFor("auto"));
 const stepKernels = new StepKernels(memory);
+stepKernels.use(executorFor("auto"));
 const kernels = instantiate(memory.wasm, { multiply: products.multiply, runKernel: stepKernels.run });
 
 /** Rows in memory, padded as kernels expect them. */
@@ -52,20 +55,23 @@ export class Workbench {
     return { offset, rows, width };
   }
 
-  run(rows: number, op: Op, ...operands: readonly number[]): void {
+  run(rows: number, op: Op | Operation, ...operands: readonly number[]): void {
     this.record(rows, (tape) => tape.record(op, ...operands))(0);
   }
 
   /** Records a tape; what it returns runs one step of it. */
-  record(rows: number, emit: (tape: Tape) => void): (step: number) => void {
-    const tape = new Tape(this.#arena, rows, this.losses, this.weights);
+  record(rows: number, emit: (tape: Tape) => void, steps = 1): (step: number) => void {
+    const tape = new Tape(this.#arena, rows, steps, this.losses, this.weights);
     emit(tape);
     tape.record(Op.End);
-    const { words, constants } = tape;
-    for (const { offset, values } of constants) memory.write(offset, values);
-    const place = this.#arena.allocate(words.length);
-    memory.integers(place, words.length).set(words);
-    return (step) => kernels.run(place, 0, rows, step, step + 1);
+    const lowered = lower(tape.words, tape.operations, this.#arena);
+    for (const { offset, values } of [...tape.constants, ...lowered.constants]) memory.write(offset, values);
+    const place = this.#arena.allocate(lowered.words.length);
+    memory.integers(place, lowered.words.length).set(lowered.words);
+    return (step) => {
+      stepKernels.enter(lowered.kernels);
+      kernels.run(place, 0, rows, step, step + 1);
+    };
   }
 
   /** The sum that a loss recorded at step 0. */

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { assert } from "chai";
-import { Assembler, type MemoryOperand, type Operation, RDI } from "../../src/kernels/x64/assembler.ts";
+import { Assembler, type MemoryOperand, RDI, type VectorOperation } from "../../src/kernels/x64/assembler.ts";
 import * as operations from "../../src/kernels/x64/operations.ts";
 import { needs } from "../needs.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
@@ -27,7 +27,7 @@ interface Case {
 
 const { BINARY, UNARY, SHIFTS, COMPARISONS } = operations;
 
-const THREE_OPERANDS: Readonly<Record<string, Operation>> = {
+const THREE_OPERANDS: Readonly<Record<string, VectorOperation>> = {
   vaddps: BINARY.add,
   vsubps: BINARY.subtract,
   vmulps: BINARY.multiply,
@@ -41,8 +41,8 @@ const THREE_OPERANDS: Readonly<Record<string, Operation>> = {
   vfnmadd231ps: operations.FNMADD231PS,
 };
 /** Their names are longer for 16 lanes. */
-const BITWISE: Readonly<Record<string, Operation>> = { vpand: BINARY.and, vpor: BINARY.or, vpxor: BINARY.xor };
-const ONE_OPERAND: Readonly<Record<string, Operation>> = {
+const BITWISE: Readonly<Record<string, VectorOperation>> = { vpand: BINARY.and, vpor: BINARY.or, vpxor: BINARY.xor };
+const ONE_OPERAND: Readonly<Record<string, VectorOperation>> = {
   vmovups: operations.MOVUPS,
   vsqrtps: UNARY.sqrt.operation,
   vcvtdq2ps: UNARY.toFloat.operation,

@@ -4,7 +4,7 @@ import { openNative } from "../../src/engine/native-code.ts";
 import { interpret } from "../../src/kernels/interpret.ts";
 import type { Program } from "../../src/kernels/language/instructions.ts";
 import { emitWasm } from "../../src/kernels/wasm/emit.ts";
-import { AVX2, AVX512, emitX64 } from "../../src/kernels/x64/emit.ts";
+import { AVX2, AVX512, emitX64, MIDDLE } from "../../src/kernels/x64/emit.ts";
 import type { Machine } from "../../src/kernels/x64/homes.ts";
 
 // Node 20 has relaxed SIMD behind a flag; later versions have it, and complain of the flag.
@@ -72,7 +72,7 @@ function nativeOn(machine: Machine): Execute | undefined {
   return (program, content) => {
     if (!guarded || guarded.bytes < content.length) guarded = new GuardedMemory(content.length);
     const code = native.install(emitX64(program, machine));
-    return guarded.run(content, (address) => code.call(address));
+    return guarded.run(content, (address) => code.call(address + MIDDLE));
   };
 }
 

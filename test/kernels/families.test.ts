@@ -1,22 +1,26 @@
 import { assert } from "chai";
 import { dot, dotGradient, dotInputGradient } from "../../src/kernels/families/dot.ts";
-import { relu, reluGradient } from "../../src/kernels/families/elementwise.ts";
-import { crossEntropy, squaredError } from "../../src/kernels/families/losses.ts";
+import { defineElementwiseOperations } from "../../src/kernels/families/elementwise.ts";
+import { crossEntropyLoss, defineElementwiseLossOperation } from "../../src/kernels/families/losses.ts";
 import { clearPadding, columnSums, gatherRows, sumOfSquares, transpose } from "../../src/kernels/families/rows.ts";
-import { adam, descend, sgd } from "../../src/kernels/families/updates.ts";
+import { defineUpdate } from "../../src/kernels/families/updates.ts";
 import { fixed, Kernel } from "../../src/kernels/language/kernel.ts";
+import type { Floats } from "../../src/kernels/language/values.ts";
+import type { Operation } from "../../src/kernels/operation.ts";
 import { EXECUTORS, runInterpreter } from "./executors.ts";
 
 /** Floats for each of an arena's arrays, and how far apart they lie. */
 const ROOM = 512;
 const at = (array: number) => 4 * ROOM * array;
 const ARRAYS = 6;
+/** Behind them stand the words of a step. */
+const WORDS = 4 * ROOM * ARRAYS;
 
 /** Between −2 and 2, the same each time. */
 const value = (index: number) => Math.fround((((index * 7919) % 997) / 997 - 0.5) * 4);
 
 class Arena {
-  readonly bytes = new Uint8Array(4 * ROOM * ARRAYS);
+  readonly bytes = new Uint8Array(WORDS + 128);
   readonly floats = new Float32Array(this.bytes.buffer);
   readonly integers = new Int32Array(this.bytes.buffer);
 
@@ -30,6 +34,14 @@ class Arena {
 
   set(array: number, values: readonly number[]): void {
     this.floats.set(values, ROOM * array);
+  }
+
+  /** What an operation leaves in step 1, for batches of so many rows. */
+  afterStep(operation: Operation, rows: number): Arena {
+    const words = { order: WORDS, step: WORDS + 4, steps: WORDS + 8, numbers: WORDS + 64 };
+    this.integers.set([0, 1, 1], WORDS / 4);
+    this.floats.set(range(16), WORDS / 4 + 16);
+    return this.after((kernel) => operation.emit(kernel, { rows, tile: { sums: 6, vectors: 1, rows: 6 }, words }));
   }
 
   /** What a kernel leaves, the same by every executor. */
@@ -67,53 +79,64 @@ describe("Families of kernels", () => {
         range(rows).map((row) => value(2 * ROOM + 4 * row)),
       ];
       const line = (row: number) => x.slice(row * floats, (row + 1) * floats);
-      const shape = { rows, floats };
-      const forward = arena.after((kernel) =>
-        dot(kernel, shape, { input: at(0), weight: at(1), bias: at(3), output: at(4) }),
-      );
+      const inputs = floats;
+      const places = { input: at(0), weight: at(1), bias: at(3), output: at(4) };
+      const forward = arena.afterStep(dot({ ...places, inputs }), rows);
       const outputs = range(rows).map((row) => sum(line(row).map((one, i) => one * (w[i] ?? 0))) + value(3 * ROOM));
       assertNear(
         forward.of(4, 4 * rows),
         outputs.flatMap((one) => [one, 0, 0, 0]),
       );
       const arrays = { input: at(0), gradient: at(2), ofWeight: at(4), ofBias: at(5) };
-      const back = arena.after((kernel) => dotGradient(kernel, shape, arrays));
+      const back = arena.afterStep(dotGradient({ ...arrays, inputs }), rows);
       assertNear(
         back.of(4, floats),
         range(floats).map((i) => sum(g.map((one, row) => one * (line(row)[i] ?? 0)))),
       );
       assertNear(back.of(5, 1), [sum(g)]);
-      const input = arena.after((kernel) =>
-        dotInputGradient(kernel, shape, { gradient: at(2), weight: at(1), ofInput: at(4) }),
-      );
+      const gradients = { gradient: at(2), weight: at(1), ofInput: at(4) };
+      const input = arena.afterStep(dotInputGradient({ ...gradients, inputs }), rows);
       assertNear(
         input.of(4, rows * floats),
         g.flatMap((one) => w.map((weight) => one * weight)),
       );
     });
 
-  it("ReLU and its gradient, NaN passed on", () => {
-    const own = new Arena();
-    own.set(0, [1, -1, Number.NaN, 0, 2]);
-    const after = own.after((kernel) => {
-      relu(kernel, at(0), at(1), 5);
-      reluGradient(kernel, at(1), at(2), 5);
+  it("a function of each value and its gradient, with a number; padding stays 0", () => {
+    const shifted = defineElementwiseOperations<"shift">("shifted square", {
+      forward: (kernel, x, { shift }) => kernel.fma(x, x, shift),
+      gradient: (kernel, x, g) => kernel.multiply(kernel.add(x, x), g),
     });
-    assertNear(after.of(1, 5), [1, 0, Number.NaN, 0, 2]);
-    const g = own.of(2, 5);
-    assertNear(after.of(2, 5), [g[0] ?? 0, 0, g[2] ?? 0, 0, g[4] ?? 0]);
+    const own = new Arena();
+    own.set(5, [3]);
+    const x = own.of(0, 24);
+    const isPadding = (index: number) => index % 8 >= 6;
+    const lines = { width: 6, lines: 1, numbers: { shift: at(5) } };
+    const forward = own.afterStep(shifted.forward({ input: at(0), output: at(1), ...lines }), 3);
+    assertNear(
+      forward.of(1, 24),
+      x.map((one, i) => (isPadding(i) ? 0 : one * one + 3)),
+    );
+    const g = own.of(2, 24);
+    const back = own.afterStep(shifted.gradient({ kept: at(0), gradient: at(2), ...lines }), 3);
+    assertNear(
+      back.of(2, 24),
+      x.map((one, i) => (isPadding(i) ? 0 : 2 * one * (g[i] ?? 0))),
+    );
   });
 
-  it("squared errors and their gradient", () => {
-    const [y, t] = [arena.of(0, 44), arena.of(1, 44)];
-    const after = arena.after((kernel) => {
-      const total = squaredError(kernel, 44, 0.125, { output: at(0), targets: at(1), gradient: at(2) });
-      kernel.store(fixed(at(3)), total, 1);
+  it("a loss of each value, summed, and its gradient by the mean", () => {
+    const squared = defineElementwiseLossOperation("squared error", {
+      loss: (kernel, y, t) => kernel.multiply(kernel.subtract(y, t), kernel.subtract(y, t)),
+      slope: (kernel, y, t) => kernel.multiply(kernel.subtract(y, t), kernel.float(2)),
     });
-    assertNear(after.of(3, 1), [sum(y.map((one, i) => (one - (t[i] ?? 0)) ** 2))]);
+    const [y, t] = [arena.of(0, 44), arena.of(1, 44)];
+    const places = { output: at(0), targets: at(1), gradient: at(2), sums: at(3), numbers: {} };
+    const after = arena.afterStep(squared({ ...places, floats: 44, terms: 4 }, {}), 1);
+    assertNear(after.of(3, 2), [value(3 * ROOM), sum(y.map((one, i) => (one - (t[i] ?? 0)) ** 2))]);
     assertNear(
       after.of(2, 44),
-      y.map((one, i) => (one - (t[i] ?? 0)) * 0.125),
+      y.map((one, i) => (one - (t[i] ?? 0)) * 0.5),
     );
   });
 
@@ -127,21 +150,8 @@ describe("Families of kernels", () => {
         1,
         targets.flatMap((target) => [target, 0, 0, 0]),
       );
-      own.set(4, range(16));
-      const lines = {
-        lines: 4,
-        classes,
-        step: 4 * step,
-        positions: 1,
-        targetStep: 16,
-        ignored,
-        isMean: true,
-        numbers: at(4),
-      };
-      const after = own.after((kernel) => {
-        const sums = crossEntropy(kernel, lines, { output: at(0), targets: at(1), gradient: at(2) });
-        for (const [index, one] of sums.entries()) kernel.store(fixed(at(3) + 4 * index), one, 1);
-      });
+      const places = { output: at(0), targets: at(1), sums: at(3), positions: 1, ignored, isMean: true };
+      const after = own.afterStep(crossEntropyLoss({ ...places, gradient: at(2), classes }), 4);
       let loss = 0;
       for (const [row, target] of targets.entries()) {
         const scores = own.of(0, 4 * step).slice(row * step, row * step + classes);
@@ -154,13 +164,10 @@ describe("Families of kernels", () => {
           scores.map((score, i) => (counts * (Math.exp(score) / total - Number(i === target))) / 3),
         );
       }
-      assertNear(after.of(3, 2), [loss, 3]);
+      assertNear(after.of(3, 4).slice(2), [loss, 3]);
       own.set(1, [0, 0, 0, 0, classes]);
-      const wrong = own.after((kernel) => {
-        const [total] = crossEntropy(kernel, lines, { output: at(0), targets: at(1), gradient: 0 });
-        kernel.store(fixed(at(3)), total, 1);
-      });
-      assertNear(wrong.of(3, 1), [Number.NaN]);
+      const wrong = own.afterStep(crossEntropyLoss({ ...places, gradient: 0, classes }), 4);
+      assertNear(wrong.of(3, 4).slice(2), [Number.NaN, Number.NaN]);
     });
 
   it("sums of columns and of squares, transposes, padding and rows by number", () => {
@@ -196,59 +203,27 @@ describe("Families of kernels", () => {
     );
   });
 
-  it("plain descent, and SGD with momentum: the first step fills the buffer undampened", () => {
-    const group = { parameters: at(0), gradients: at(1), floats: 20 };
-    const [p, g] = [arena.of(0, 20), arena.of(1, 20)];
-    const rate = value(2 * ROOM);
-    const plain = arena.after((kernel) => descend(kernel, group, fixed(at(2))));
-    assertNear(
-      plain.of(0, 20),
-      p.map((one, i) => one - rate * (g[i] ?? 0)),
+  it("an update by the numbers of its step, with what it remembers", () => {
+    const momentum = defineUpdate<"maximizes">(
+      "momentum",
+      { factors: 2, states: 1 },
+      (kernel, vectors, factors, flags) => {
+        const { p, g, states } = vectors;
+        const [rate, keep, old] = [factors[0], factors[1], states[0]] as [Floats, Floats, Floats];
+        const now = kernel.fma(keep, old, flags.maximizes ? kernel.negate(g) : g);
+        return [kernel.fnma(rate, now, p), now];
+      },
     );
-
     const own = new Arena();
-    own.set(2, [0.1, 0.9]);
-    own.integers.fill(0, 3 * ROOM, 4 * ROOM);
-    const state = { buffer: at(4), filled: at(3), rate: fixed(at(2)), momentum: fixed(at(2) + 4) };
-    const options = { undamped: 0.5, weightDecay: 0.25, isNesterov: true, maximizes: true };
-    own.floats.fill(0, 4 * ROOM);
-    const [first, second] = [
-      own.after((kernel) => sgd(kernel, { ...group, ...state, ...options })),
-      own.after((kernel) => kernel.repeat(2, () => sgd(kernel, { ...group, ...state, ...options }))),
-    ];
-    const direction = (one: number, i: number) => 0.25 * one - (g[i] ?? 0);
-    const buffers = p.map(direction);
-    const once = p.map((one, i) => one - 0.1 * (direction(one, i) + 0.9 * (buffers[i] ?? 0)));
-    assertNear(first.of(0, 20), once);
-    const next = once.map((one, i) => 0.9 * (buffers[i] ?? 0) + 0.5 * direction(one, i));
-    assertNear(second.of(4, 20), next);
+    own.set(3, [0, 0, 0.1, 0.9]);
+    const [p, g, old] = [own.of(0, 20), own.of(1, 20), own.of(2, 20)];
+    const places = { parameters: at(0), gradients: at(1), floats: 20, states: [at(2)], factors: at(3) };
+    const after = own.afterStep(momentum.operation(places, { maximizes: true }, {}), 1);
+    const wanted = old.map((one, i) => 0.9 * one - (g[i] ?? 0));
+    assertNear(after.of(2, 20), wanted);
     assertNear(
-      second.of(0, 20),
-      once.map((one, i) => one - 0.1 * (direction(one, i) + 0.9 * (next[i] ?? 0))),
+      after.of(0, 20),
+      p.map((one, i) => one - 0.1 * (wanted[i] ?? 0)),
     );
   });
-
-  for (const isDecoupled of [false, true])
-    it(`Adam's step with maxima and weight decay ${isDecoupled ? "of its own" : "in the gradient"}`, () => {
-      const own = new Arena();
-      const [p, g, m] = [own.of(0, 20), own.of(1, 20), own.of(2, 20)];
-      const [v, most] = [own.of(3, 20).map(Math.abs), own.of(4, 20).map(Math.abs)];
-      own.set(3, v);
-      own.set(4, most);
-      const [size, root, shrink, decay] = [-0.02, 0.3, 0.99, 0.1];
-      own.set(5, [size, root, 0.1, 0.9, shrink]);
-      const state = { parameters: at(0), gradients: at(1), first: at(2), second: at(3), maxima: at(4), factors: at(5) };
-      const constants = { keep: 0.999, take: 0.001, eps: 1e-3, decay: isDecoupled ? 0 : decay };
-      const after = own.after((kernel) =>
-        adam(kernel, { ...state, ...constants, floats: 20, maximizes: false, isDecoupled, isNear: true }),
-      );
-      const wanted = p.map((one, i) => {
-        const start = isDecoupled ? one * shrink : one;
-        const slope = (g[i] ?? 0) + (isDecoupled ? 0 : decay * start);
-        const mean = 0.9 * (m[i] ?? 0) + 0.1 * slope;
-        const largest = Math.max(most[i] ?? 0, 0.999 * (v[i] ?? 0) + 0.001 * slope * slope);
-        return start + (size * mean) / (Math.sqrt(largest) / root + 1e-3);
-      });
-      assertNear(after.of(0, 20), wanted);
-    });
 });

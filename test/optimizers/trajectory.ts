@@ -83,7 +83,7 @@ export class Follower {
       momentum: momenta.offset,
       cyclesMomentum: momentum !== undefined,
     };
-    this.#step = bench.record(1, (tape: Tape) => plan.emit(tape, group));
+    this.#step = bench.record(1, (tape: Tape) => plan.emit(tape, group), grads.length);
     this.#placed.forEach(({ values, transposed }, index) => {
       bench.write(values, arranged(init[index] as readonly number[], values, transposed));
     });

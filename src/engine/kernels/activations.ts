@@ -3,28 +3,6 @@ import { address, batchBytes, count, float } from "./record.ts";
 import { exp, expMinusOne, logOnePlus, sigmoid, tanh } from "./transcendental.ts";
 import { clearPadding, splat } from "./vector.ts";
 
-/** Op.ReLU. max passes NaN on, as PyTorch does. */
-export function relu(record: usize, rows: i32): void {
-  const input = address(record, 1);
-  const output = address(record, 2);
-  const bytes = batchBytes(record, rows);
-  for (let at: usize = 0; at < bytes; at += 16) {
-    v128.store(output + at, f32x4.max(v128.load(input + at), splat(0)));
-  }
-}
-
-/** Op.ReLUGradient: 0 where the output is ≤ 0; where it is NaN the gradient passes, as in PyTorch. */
-export function reluGradient(record: usize, rows: i32): void {
-  const output = address(record, 1);
-  const gradient = address(record, 2);
-  const bytes = batchBytes(record, rows);
-  for (let at: usize = 0; at < bytes; at += 16) {
-    const closed = f32x4.le(v128.load(output + at), splat(0));
-    // Padding is 0 ≤ 0: closed.
-    v128.store(gradient + at, v128.andnot(v128.load(gradient + at), closed));
-  }
-}
-
 /** Op.Tanh */
 export function tanhForward(record: usize, rows: i32): void {
   const input = address(record, 1);

@@ -33,51 +33,6 @@ function secondMoment(v: v128, g: v128, keep: v128, take: v128): v128 {
   return flushDenormals(addProduct(f32x4.mul(keep, v), f32x4.mul(take, g), g));
 }
 
-/** Op.Adam: p −= lr/(1 − beta1ᵗ) · m/(√v/√(1 − beta2ᵗ) + eps). The maximum is taken of v as it is, not corrected. */
-export function adam(record: usize, step: i32): void {
-  let at = address(record, 1);
-  let gradients = address(record, 2);
-  let first = address(record, FIRST);
-  let second = address(record, SECOND);
-  let maxima = address(record, MAXIMA);
-  const end = at + groupBytes(record);
-  const rate = rateAt(record, step);
-  const beta1 = momentumAt(record, MOMENTA, BETA1, step);
-  const beta2 = double(record, BETA2);
-  const counters = address(record, COUNTERS);
-  const t = tick(counters);
-  const size = splat(<f32>(-rate / (1 - power(counters + 8, beta1, t))));
-  const root = splat(<f32>Math.sqrt(1 - power(counters + 24, beta2, t)));
-  const weight = splat(<f32>(1 - beta1));
-  const rest = splat(<f32>beta1);
-  const isNear = beta1 > 0.5;
-  const keep = splat(<f32>beta2);
-  const take = splat(<f32>(1 - beta2));
-  const eps = splat(<f32>double(record, EPS));
-  const direction = signOf(record, MAXIMIZE);
-  const shrink = shrinkage(record, rate);
-  const decay = coupledDecay(record);
-  for (; at < end; at += 16) {
-    const values = f32x4.mul(v128.load(at), shrink);
-    let g = f32x4.mul(direction, v128.load(gradients));
-    if (decay != 0) g = addProduct(g, splat(decay), values);
-    const m = flushDenormals(lerp(v128.load(first), g, weight, rest, isNear));
-    let v = secondMoment(v128.load(second), g, keep, take);
-    v128.store(first, m);
-    v128.store(second, v);
-    if (maxima) {
-      v = f32x4.max(v128.load(maxima), v);
-      v128.store(maxima, v);
-      maxima += 16;
-    }
-    const scale = f32x4.add(f32x4.div(f32x4.sqrt(v), root), eps);
-    v128.store(at, f32x4.add(values, f32x4.div(f32x4.mul(size, m), scale)));
-    gradients += 16;
-    first += 16;
-    second += 16;
-  }
-}
-
 /**
  * Op.NAdam (Dozat 2016): with µ = beta1·(1 − ½·0.96^(t·decay)), µ' that of the next step, P the product of all µ so far,
  * d = √(v/(1 − beta2ᵗ)) + eps: p −= lr·(1 − µ)/(1 − P)·g/d + lr·µ'/(1 − P·µ')·m/d

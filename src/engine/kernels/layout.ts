@@ -57,21 +57,3 @@ export function splitLines(input: usize, output: usize, width: i32, lines: i32, 
     input += rowBytes(width * merged);
   }
 }
-
-/** Op.Copy */
-export function copy(record: usize, rows: i32): void {
-  const source = address(record, 1);
-  const target = address(record, 2);
-  const bytes = (<usize>(rows * count(record, 3))) << 2;
-  for (let at: usize = 0; at < bytes; at += 16) v128.store(target + at, v128.load(source + at));
-}
-
-/** Op.Add: a += b */
-export function add(record: usize, rows: i32): void {
-  const a = address(record, 1);
-  const b = address(record, 2);
-  const bytes = (<usize>(rows * count(record, 3))) << 2;
-  for (let at: usize = 0; at < bytes; at += 16) {
-    v128.store(a + at, f32x4.add(v128.load(a + at), v128.load(b + at)));
-  }
-}

@@ -14,66 +14,6 @@ function recordLoss(record: usize, step: i32, sum: f64): void {
   store<f64>(address(record, 6) + ((<usize>step) << 3), sum);
 }
 
-/** Op.MSELoss. Squares are taken in float32, so they overflow where PyTorch's do. */
-export function mseLoss(record: usize, rows: i32, step: i32): void {
-  const output = address(record, 1);
-  const targets = address(record, 2);
-  const gradient = address(record, 3);
-  const bytes = <usize>rows * rowBytes(count(record, 4));
-  const scale = gradientScale(2, rows, count(record, 5));
-  let sum: f64 = 0;
-  for (let at: usize = 0; at < bytes; at += 16) {
-    const difference = f32x4.sub(v128.load(output + at), v128.load(targets + at));
-    sum += sumLanesWide(f32x4.mul(difference, difference));
-    if (gradient) v128.store(gradient + at, f32x4.mul(difference, scale));
-  }
-  recordLoss(record, step, sum);
-}
-
-/** Op.L1Loss. The gradient is the sign of the difference, 0 at 0 and for NaN. */
-export function l1Loss(record: usize, rows: i32, step: i32): void {
-  const output = address(record, 1);
-  const targets = address(record, 2);
-  const gradient = address(record, 3);
-  const bytes = <usize>rows * rowBytes(count(record, 4));
-  const scale = gradientScale(1, rows, count(record, 5));
-  const down = f32x4.neg(scale);
-  const zero = splat(0);
-  let sum: f64 = 0;
-  for (let at: usize = 0; at < bytes; at += 16) {
-    const difference = f32x4.sub(v128.load(output + at), v128.load(targets + at));
-    sum += sumLanesWide(f32x4.abs(difference));
-    if (gradient) {
-      const above = v128.and(scale, f32x4.gt(difference, zero));
-      v128.store(gradient + at, v128.or(above, v128.and(down, f32x4.lt(difference, zero))));
-    }
-  }
-  recordLoss(record, step, sum);
-}
-
-/**
- * Op.SmoothL1Loss: inner·d²/2 within ±threshold, a straight line beyond. With c = d clamped to ±threshold both are
- * inner·c·(d − c/2), and the gradient is inner·c.
- */
-export function smoothL1Loss(record: usize, rows: i32, step: i32): void {
-  const output = address(record, 1);
-  const targets = address(record, 2);
-  const gradient = address(record, 3);
-  const bytes = <usize>rows * rowBytes(count(record, 4));
-  const scale = gradientScale(1, rows, count(record, 5));
-  const threshold = splat(float(record, 7));
-  const inner = splat(float(record, 8));
-  let sum: f64 = 0;
-  for (let at: usize = 0; at < bytes; at += 16) {
-    const difference = f32x4.sub(v128.load(output + at), v128.load(targets + at));
-    const bounded = f32x4.min(f32x4.max(difference, f32x4.neg(threshold)), threshold);
-    const slope = f32x4.mul(inner, bounded);
-    sum += sumLanesWide(f32x4.mul(slope, addProduct(difference, bounded, splat(-0.5))));
-    if (gradient) v128.store(gradient + at, f32x4.mul(slope, scale));
-  }
-  recordLoss(record, step, sum);
-}
-
 /**
  * Op.BCEWithLogitsLoss: (1 − y)·x + (1 + (w − 1)·y)·log(1 + e⁻ˣ), w the output's positive weight.
  * Gradient: (w·y + 1 − y)·sigmoid(x) − w·y.

@@ -1,7 +1,7 @@
 // The tape machine: runs the steps of an epoch. Compiled by asc; src/engine/machine.ts is its other half.
 import { Op } from "../../tape/op.ts";
 import { adafactor } from "./adafactor.ts";
-import { adam, adamax, lion, nadam, radam } from "./adam.ts";
+import { adamax, lion, nadam, radam } from "./adam.ts";
 import { adadelta, adagrad, asgd, rmsprop, rprop } from "./adaptive.ts";
 import { average, averageCounts, copyValues, countUpdate, keepFirst, lookahead } from "./average.ts";
 import { clipNorm, clipValue } from "./clip.ts";
@@ -13,8 +13,6 @@ import {
   hardswishGradient,
   leakyRelu,
   leakyReluGradient,
-  relu,
-  reluGradient,
   sigmoidForward,
   sigmoidGradient,
   softplus,
@@ -34,25 +32,21 @@ import {
 import { dropout, dropoutGradient } from "./dropout.ts";
 import { embedding, embeddingGradient } from "./embedding.ts";
 import { normalise, normaliseGradient, normaliseWeightGradient } from "./group-norm.ts";
-import { add, copy, merge, split } from "./layout.ts";
+import { merge, split } from "./layout.ts";
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from "./pooling.ts";
-import { dot, dotGradient, dotInputGradient } from "./dot.ts";
 import { gelu, geluGradient, geluTanh, geluTanhGradient, mish, mishGradient, silu, siluGradient } from "./gated.ts";
 import { gather } from "./gather.ts";
 import { laneGradient, laneGradientShared, laneInputGradient, laneLinear, laneLinearShared } from "./lane-linear.ts";
 import { laneMseLoss, lanePut, laneTake } from "./lane-losses.ts";
 import { laneRegression } from "./lane-regression.ts";
 import { laneDescend, laneNorm, laneSgd } from "./lane-updates.ts";
-import { biasGradient, inputGradient, linear, weightGradient } from "./linear.ts";
-import { bceWithLogitsLoss, l1Loss, mseLoss, smoothL1Loss } from "./losses.ts";
-import { allFinite, gradientNorm } from "./norm.ts";
+import { bceWithLogitsLoss } from "./losses.ts";
+import { allFinite } from "./norm.ts";
 import { muon } from "./muon.ts";
 import { runKernel } from "./step-kernel.ts";
 import { prelu, preluGradient, preluWeightGradient } from "./prelu.ts";
-import { address, count, head } from "./record.ts";
-import { descend, sgd } from "./sgd.ts";
+import { count, head } from "./record.ts";
 import { logSoftmax, logSoftmaxGradient, softmax, softmaxGradient } from "./softmax.ts";
-import { clearPadding } from "./vector.ts";
 import { exp } from "./transcendental.ts";
 
 export { allFinite };
@@ -76,21 +70,6 @@ export function run(tape: usize, order: usize, rows: i32, from: i32, to: i32): v
       switch (word & 0xff) {
         case Op.Gather:
           gather(record, order, rows);
-          break;
-        case Op.Dot:
-          dot(record, rows);
-          break;
-        case Op.DotGradient:
-          dotGradient(record, rows);
-          break;
-        case Op.MSELoss:
-          mseLoss(record, rows, step);
-          break;
-        case Op.GradientNorm:
-          gradientNorm(record, step);
-          break;
-        case Op.Descend:
-          descend(record, step);
           break;
         case Op.LaneRegression:
           laneRegression(record, order, step);
@@ -122,20 +101,6 @@ export function run(tape: usize, order: usize, rows: i32, from: i32, to: i32): v
 
 function runOther(op: u32, record: usize, rows: i32, step: i32): void {
   switch (op) {
-    case Op.DotInputGradient:
-      return dotInputGradient(record, rows);
-    case Op.Linear:
-      return linear(record, rows);
-    case Op.WeightGradient:
-      return weightGradient(record, rows);
-    case Op.BiasGradient:
-      return biasGradient(record, rows);
-    case Op.InputGradient:
-      return inputGradient(record, rows);
-    case Op.ReLU:
-      return relu(record, rows);
-    case Op.ReLUGradient:
-      return reluGradient(record, rows);
     case Op.Tanh:
       return tanhForward(record, rows);
     case Op.TanhGradient:
@@ -194,10 +159,6 @@ function runOther(op: u32, record: usize, rows: i32, step: i32): void {
       return merge(record, rows);
     case Op.Split:
       return split(record, rows);
-    case Op.Copy:
-      return copy(record, rows);
-    case Op.Add:
-      return add(record, rows);
     case Op.Normalise:
       return normalise(record, rows);
     case Op.NormaliseGradient:
@@ -242,10 +203,6 @@ function runOther(op: u32, record: usize, rows: i32, step: i32): void {
       return attention(record, rows);
     case Op.AttentionGradient:
       return attentionGradient(record, rows);
-    case Op.L1Loss:
-      return l1Loss(record, rows, step);
-    case Op.SmoothL1Loss:
-      return smoothL1Loss(record, rows, step);
     case Op.BCEWithLogitsLoss:
       return bceWithLogitsLoss(record, rows, step);
     case Op.CrossEntropyLoss:
@@ -260,12 +217,6 @@ function runOther(op: u32, record: usize, rows: i32, step: i32): void {
       return binaryAccuracy(record, rows, step);
     case Op.SquaredSums:
       return squaredSums(record, rows, step);
-    case Op.SGD:
-      return sgd(record, step);
-    case Op.ClearPadding:
-      return clearPadding(address(record, 1), count(record, 2), count(record, 3));
-    case Op.Adam:
-      return adam(record, step);
     case Op.NAdam:
       return nadam(record, step);
     case Op.RAdam:

@@ -1,13 +1,5 @@
-// Looking at all gradients or parameters at once.
-import { address, count } from "./record.ts";
-import { addProduct, splat, squares, sumLanes } from "./vector.ts";
-
-/** Op.GradientNorm. Squares are summed in float32, which overflows and underflows where PyTorch's norm does. */
-export function gradientNorm(record: usize, step: i32): void {
-  const from = address(record, 1);
-  const sum = squares(from, from + ((<usize>count(record, 2)) << 2));
-  store<f32>(address(record, 3) + ((<usize>step) << 2), sqrt<f32>(sumLanes(sum)));
-}
+// Looking at all parameters at once.
+import { addProduct, splat, sumLanes } from "./vector.ts";
 
 /** Whether no value is NaN or infinite. */
 export function allFinite(values: usize, floats: i32): bool {

@@ -2,8 +2,48 @@
 // inputs are `step` bytes apart, outputs and their gradients one vector of 4 lanes, of which the first counts.
 import { fixed, type Kernel } from "../language/kernel.ts";
 import type { Floats } from "../language/values.ts";
+import { defineOperation } from "../operation.ts";
 import { LANES, VECTOR_BYTES } from "./each-vector.ts";
 import { sumOfLanes } from "./lanes.ts";
+import { clearPadding } from "./rows.ts";
+
+/** output [rows, 1] = input·weight + bias: a linear layer with one output. */
+export const dot = defineOperation<{ input: number; weight: number; bias: number; output: number; inputs: number }>(
+  "Dot",
+  {
+    flops: ({ inputs }) => 2 * inputs,
+    emit: (kernel, { inputs, ...arrays }, { rows }) => multiplyRows(kernel, { rows, floats: padded(inputs) }, arrays),
+  },
+);
+
+/** Its parameters' gradients. */
+export const dotGradient = defineOperation<{
+  input: number;
+  gradient: number;
+  ofWeight: number;
+  ofBias: number;
+  inputs: number;
+}>("DotGradient", {
+  flops: ({ inputs }) => 2 * inputs,
+  emit(kernel, { inputs, ...arrays }, { rows }) {
+    sumRows(kernel, { rows, floats: padded(inputs) }, arrays);
+    clearPadding(kernel, arrays.ofWeight, 1, inputs, 4 * padded(inputs));
+  },
+});
+
+/** Its input's gradient. */
+export const dotInputGradient = defineOperation<{ gradient: number; weight: number; ofInput: number; inputs: number }>(
+  "DotInputGradient",
+  {
+    flops: ({ inputs }) => 2 * inputs,
+    emit(kernel, { inputs, ...arrays }, { rows }) {
+      scaleWeight(kernel, { rows, floats: padded(inputs) }, arrays);
+      clearPadding(kernel, arrays.ofInput, rows, inputs, 4 * padded(inputs));
+    },
+  },
+);
+
+const padded = (width: number) => 4 * Math.ceil(width / 4);
 
 interface DotShape {
   readonly rows: number;
@@ -29,7 +69,7 @@ const spansOf = (floats: number): readonly RowVector[] =>
   }));
 
 /** output [rows] = input [rows, floats]·weight [floats] + bias. @param bias 0: none */
-export function dot(
+function multiplyRows(
   kernel: Kernel,
   { rows, floats }: DotShape,
   { input, weight, bias, output }: Readonly<Record<"input" | "weight" | "bias" | "output", number>>,
@@ -54,7 +94,7 @@ export function dot(
 }
 
 /** Gradients of weight and bias: Σ over rows of gradient·input, and of gradient. @param ofBias 0: none */
-export function dotGradient(
+function sumRows(
   kernel: Kernel,
   { rows, floats }: DotShape,
   { input, gradient, ofWeight, ofBias }: Readonly<Record<"input" | "gradient" | "ofWeight" | "ofBias", number>>,
@@ -88,7 +128,7 @@ function sumOfOutputs(kernel: Kernel, rows: number, gradient: number): Floats {
 }
 
 /** ofInput [rows, floats] = gradient [rows]·weight [floats] */
-export function dotInputGradient(
+function scaleWeight(
   kernel: Kernel,
   { rows, floats }: DotShape,
   { gradient, weight, ofInput }: Readonly<Record<"gradient" | "weight" | "ofInput", number>>,

@@ -1,5 +1,6 @@
 import { fixed, type Kernel, type Pointer } from "../language/kernel.ts";
 import type { Floats } from "../language/values.ts";
+import { defineOperation, placeOfStep } from "../operation.ts";
 import { LANES, VECTOR_BYTES } from "./each-vector.ts";
 import { sumOfLanes } from "./lanes.ts";
 
@@ -51,6 +52,24 @@ export function clearPadding(kernel: Kernel, values: number, rows: number, width
     kernel.advance(at, step);
   });
 }
+
+/** Zeros the padding of a matrix. */
+export const clearPaddingOf = defineOperation<{ values: number; rows: number; columns: number }>("ClearPadding", {
+  emit: (kernel, { values, rows, columns }) => clearPadding(kernel, values, rows, columns, 16 * Math.ceil(columns / 4)),
+});
+
+/** Copies the batch's rows from the data. @param bytes of a row */
+export const gather = defineOperation<{ table: number; target: number; bytes: number }>("Gather", {
+  emit: (kernel, operands, { rows, words }) => gatherRows(kernel, words.order, { ...operands, rows }),
+});
+
+/** L2 norm of a stretch of gradients, for each step. */
+export const gradientNorm = defineOperation<{ gradients: number; floats: number; norms: number }>("GradientNorm", {
+  emit(kernel, { gradients, floats, norms }, site) {
+    const norm = kernel.sqrt(sumOfSquares(kernel, gradients, floats));
+    kernel.store(placeOfStep(kernel, site, norms), norm, 1);
+  },
+});
 
 /** target [rows, width] = the rows of a table that int32 indexes name. @param indexes where their offset stands, counted in words */
 export function gatherRows(

@@ -230,7 +230,7 @@ class WasmEmitter {
         this.#loadInteger(instruction.at);
         this.#integer(instruction.width);
         this.#code.push(I32_MUL);
-        this.#integer(instruction.table);
+        this.#integer(instruction.table | 0);
         this.#code.push(I32_ADD);
         this.#local(LOCAL_SET, instruction.pointer);
         break;
@@ -313,7 +313,8 @@ class WasmEmitter {
 
   /** The part of a place that is worked out when the kernel runs. */
   #address({ pointer, offset }: ArenaAddress): void {
-    if (pointer === undefined) this.#integer(offset);
+    // Beyond 2 GiB an int32 is below 0.
+    if (pointer === undefined) this.#integer(offset | 0);
     else this.#local(LOCAL_GET, pointer);
   }
 

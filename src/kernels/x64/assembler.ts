@@ -16,7 +16,7 @@
  */
 
 /** An operation: its table, old prefix (0 none, 1 66, 2 F3, 3 F2) and byte. */
-export interface Operation {
+export interface VectorOperation {
   readonly map: 1 | 2 | 3;
   readonly pp: 0 | 1 | 2 | 3;
   readonly byte: number;
@@ -84,7 +84,7 @@ export class Assembler {
    * @param vvvv the register that the prefix names; 0 where the operation has none
    * @param rm the operand that may be memory
    */
-  vector({ map, pp, byte }: Operation, reg: number, vvvv: number, rm: Operand, options: VectorOptions): void {
+  vector({ map, pp, byte }: VectorOperation, reg: number, vvvv: number, rm: Operand, options: VectorOptions): void {
     const { lanes, immediate, mask = 0, zeroing = false } = options;
     const memory = typeof rm !== "number";
     const base = typeof rm === "number" ? rm : "base" in rm ? rm.base : 0;

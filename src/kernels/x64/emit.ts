@@ -4,10 +4,10 @@ import {
   Assembler,
   type MemoryOperand,
   type Operand,
-  type Operation,
   RAX,
   RDI,
   RSP,
+  type VectorOperation,
   type VectorOptions,
 } from "./assembler.ts";
 import { enter, leave } from "./frame.ts";
@@ -37,8 +37,12 @@ import { assignPointers } from "./pointers.ts";
 export const AVX2: Machine = { lanes: 8, registers: 16 };
 export const AVX512: Machine = { lanes: 16, registers: 32 };
 
+/** Offsets in instructions are signed: the arena's address is counted from its middle, so that all of its 4 GiB is in reach. */
+export const MIDDLE = 0x8000_0000;
+
 /**
- * A kernel as machine code: a function by the System V convention whose one argument is the arena's address.
+ * A kernel as machine code: a function by the System V convention whose one argument is the address {@link MIDDLE} bytes
+ * behind the arena's first byte.
  * @throws Error where a kernel uses more pointers at once than there are registers
  */
 export function emitX64(program: Program, machine: Machine): Uint8Array<ArrayBuffer> {
@@ -263,7 +267,7 @@ class X64Emitter {
         code.byte(0x48, 0x69, 0xc0); // imul rax, rax, width
         code.word(instruction.width);
         code.byte(0x48, 0x01, 0xf8); // add rax, rdi
-        code.general(0x8d, pointer, { base: RAX, offset: instruction.table }, true);
+        code.general(0x8d, pointer, { base: RAX, offset: instruction.table - MIDDLE }, true);
         break;
       }
       case "copy":
@@ -312,7 +316,13 @@ class X64Emitter {
     this.#vector(this.machine.lanes === 16 ? PXORD : XORPS, register, register, register);
   }
 
-  #vector(operation: Operation, reg: number, vvvv: number, rm: Operand, options: Partial<VectorOptions> = {}): void {
+  #vector(
+    operation: VectorOperation,
+    reg: number,
+    vvvv: number,
+    rm: Operand,
+    options: Partial<VectorOptions> = {},
+  ): void {
     this.#code.vector(operation, reg, vvvv, rm, { lanes: this.machine.lanes, ...options });
   }
 
@@ -406,7 +416,7 @@ class X64Emitter {
   }
 
   #place({ pointer, offset }: ArenaAddress): MemoryOperand {
-    return { base: pointer === undefined ? RDI : this.#pointer(pointer), offset };
+    return pointer === undefined ? { base: RDI, offset: offset - MIDDLE } : { base: this.#pointer(pointer), offset };
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Binary, Shift, Unary } from "../language/instructions.ts";
 import type { Relation } from "../language/values.ts";
-import type { Operation } from "./assembler.ts";
+import type { VectorOperation } from "./assembler.ts";
 
-const operation = (map: 1 | 2 | 3, pp: 0 | 1 | 2 | 3, byte: number): Operation => ({ map, pp, byte });
+const operation = (map: 1 | 2 | 3, pp: 0 | 1 | 2 | 3, byte: number): VectorOperation => ({ map, pp, byte });
 
 /** By Intel's names: vmovups from memory or a register, and to memory. */
 export const MOVUPS = operation(1, 0, 0x10);
@@ -24,7 +24,7 @@ export const PERMILPS = operation(3, 1, 0x04);
 export const PERM2F128 = operation(3, 1, 0x06);
 export const SHUFF32X4 = operation(3, 1, 0x23);
 
-export const BINARY: Readonly<Record<Binary, Operation>> = {
+export const BINARY: Readonly<Record<Binary, VectorOperation>> = {
   add: operation(1, 0, 0x58),
   multiply: operation(1, 0, 0x59),
   subtract: operation(1, 0, 0x5c),
@@ -41,7 +41,7 @@ export const BINARY: Readonly<Record<Binary, Operation>> = {
 
 const ROUND = operation(3, 1, 0x08);
 /** Rounding's constant: the mode, and 8 so that no exception is raised. */
-export const UNARY: Readonly<Record<Unary, { readonly operation: Operation; readonly immediate?: number }>> = {
+export const UNARY: Readonly<Record<Unary, { readonly operation: VectorOperation; readonly immediate?: number }>> = {
   sqrt: { operation: operation(1, 0, 0x51) },
   nearest: { operation: ROUND, immediate: 8 },
   floor: { operation: ROUND, immediate: 9 },
@@ -52,7 +52,7 @@ export const UNARY: Readonly<Record<Unary, { readonly operation: Operation; read
 };
 
 /** The operation, and the part of it that stands in ModRM. */
-export const SHIFTS: Readonly<Record<Shift, { readonly operation: Operation; readonly extension: number }>> = {
+export const SHIFTS: Readonly<Record<Shift, { readonly operation: VectorOperation; readonly extension: number }>> = {
   left: { operation: operation(1, 1, 0x72), extension: 6 },
   right: { operation: operation(1, 1, 0x72), extension: 2 },
   rightSigned: { operation: operation(1, 1, 0x72), extension: 4 },
@@ -62,7 +62,7 @@ const COMPARE = operation(1, 0, 0xc2);
 const GREATER_INTEGERS = operation(1, 1, 0x66);
 /** A comparison's operation, its constant (none raises an exception), and whether its operands trade places. */
 export const COMPARISONS: Readonly<
-  Record<Relation, { readonly operation: Operation; readonly immediate?: number; readonly exchanged?: boolean }>
+  Record<Relation, { readonly operation: VectorOperation; readonly immediate?: number; readonly exchanged?: boolean }>
 > = {
   equal: { operation: COMPARE, immediate: 0x00 },
   notEqual: { operation: COMPARE, immediate: 0x04 },

@@ -1,5 +1,5 @@
 import type { Forward, LayerParameter } from "../../contracts/layer.ts";
-import { Op } from "../../tape/op.ts";
+import { biasGradient, inputGradient, linear, weightGradient } from "../../kernels/products/linear.ts";
 import { stride } from "../../tape/shape.ts";
 import type { Tape, Tensor } from "../../tape/tape.ts";
 
@@ -7,17 +7,19 @@ import type { Tape, Tensor } from "../../tape/tape.ts";
 export function emitLinear(tape: Tape, input: Tensor, outputs: number, parameters: readonly LayerParameter[]): Forward {
   const [weight, bias] = parameters as readonly [LayerParameter, LayerParameter?];
   const output = tape.tensor([...input.shape.slice(0, -1), outputs]);
-  const sizes = [input.width, outputs, input.lines];
-  tape.record(Op.Linear, input.offset, weight.offset, bias?.offset ?? 0, output.offset, ...sizes);
+  const sizes = { inputs: input.width, outputs, lines: input.lines };
+  const places = { input: input.offset, weight: weight.offset, bias: bias?.offset ?? 0, output: output.offset };
+  tape.record(linear({ ...places, ...sizes }));
   return {
     output,
     backward({ offset }, needsInput) {
-      tape.record(Op.WeightGradient, input.offset, offset, weight.gradient, ...sizes);
-      if (bias) tape.record(Op.BiasGradient, offset, bias.gradient, outputs, input.lines);
+      tape.record(weightGradient({ input: input.offset, gradient: offset, ofWeight: weight.gradient, ...sizes }));
+      if (bias) tape.record(biasGradient({ gradient: offset, ofBias: bias.gradient, outputs, lines: input.lines }));
       if (!needsInput) return undefined;
       const gradient = tape.tensor(input.shape);
       const scratch = tape.allocate(outputs * stride(input.width));
-      tape.record(Op.InputGradient, offset, weight.offset, gradient.offset, scratch, ...sizes);
+      const places = { gradient: offset, weight: weight.offset, ofInput: gradient.offset, scratch };
+      tape.record(inputGradient({ ...places, ...sizes }));
       return gradient;
     },
   };

@@ -1,12 +1,16 @@
 import Type, { type TProperties } from "typebox";
 import { defineLoss, type LossPart, reduction, torchWeighted } from "../../contracts/loss.ts";
 import { Misfit, type PartDefinition, type Resolved } from "../../contracts/part.ts";
-import type { Op } from "../../tape/op.ts";
+import { crossEntropyLoss, widened } from "../../kernels/families/losses.ts";
+import { Op } from "../../tape/op.ts";
 import { elements, formatShape, linesOf, type Shape, stride, widthOf } from "../../tape/shape.ts";
 import type { Tape } from "../../tape/tape.ts";
 
 /** An index that no class has, so that nothing is ignored. */
 export const NOTHING = -2_147_483_648;
+
+/** Lines of more classes have no kernel yet. */
+const MOST_CLASSES = 128;
 
 /** The operands of class losses, apart from places in the arena. */
 interface ClassRecord {
@@ -58,6 +62,13 @@ export function defineClassLoss<P extends TProperties>(
           const places = [offset, target.offset, gradient?.offset ?? 0];
           const sums = [tape.losses, tape.weights];
           const [losses, weights] = sums as [number, number];
+          if (op === Op.CrossEntropyLoss && !weight && operands.every((own) => own === 0) && width <= MOST_CLASSES) {
+            const sums = tape.perStep(2);
+            const arrays = { output: offset, targets: target.offset, gradient: gradient?.offset ?? 0 };
+            const sizes = { classes: width, positions: lines, ignored, isMean: mean, sums };
+            tape.record(crossEntropyLoss({ ...arrays, ...sizes }, widened(sums, losses, weights)));
+            return gradient;
+          }
           const own = [lines, weightsOn(tape, weight), ignored, ...operands];
           tape.record(op, ...places, width, mean ? 1 : 0, losses, weights, ...own);
           return gradient;

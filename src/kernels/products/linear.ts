@@ -1,0 +1,72 @@
+// Linear layers. Batches and weights have rows padded with zeros to whole vectors of four; offsets are in bytes.
+import { clearPadding, columnSums, transpose } from "../families/rows.ts";
+import { fixed, type Kernel } from "../language/kernel.ts";
+import { type BatchSite, defineOperation } from "../operation.ts";
+import { multiply, type ProductShape } from "./product.ts";
+
+/** `lines` of a sample. */
+type LayerShape = LayerPlaces<"inputs" | "outputs" | "lines">;
+
+const flops = ({ inputs, outputs, lines }: LayerShape) => 2 * inputs * outputs * lines;
+const padded = (width: number) => 4 * Math.ceil(width / 4);
+const rowBytes = (width: number) => 4 * padded(width);
+const from = (start: number) => (offset: number) => fixed(start + offset);
+
+/** A product whose result's rows are padded with zeros. @param bias 0: none */
+function multiplyPadded(
+  kernel: Kernel,
+  shape: Omit<ProductShape, "hasBias" | "columns" | "step">,
+  { tile }: BatchSite,
+  { a, b, c, bias, width }: Readonly<Record<"a" | "b" | "c" | "bias" | "width", number>>,
+): void {
+  const step = rowBytes(width);
+  const matrices = { a: from(a), b: from(b), c: from(c), bias: bias ? from(bias) : undefined };
+  multiply(kernel, { ...shape, columns: padded(width), step }, tile, matrices);
+  clearPadding(kernel, c, shape.rows, width, step);
+}
+
+/** output = input·weight + bias, on every line. weight [inputs, outputs], bias 0: none. */
+export const linear = defineOperation<LayerShape & LayerPlaces<"input" | "weight" | "bias" | "output">>("Linear", {
+  flops,
+  emit(kernel, { input, weight, bias, output, inputs, outputs, lines }, site) {
+    const product = { rows: site.rows * lines, depth: inputs, aRow: rowBytes(inputs), aColumn: 4 };
+    multiplyPadded(kernel, product, site, { a: input, b: weight, c: output, bias, width: outputs });
+  },
+});
+
+/** Its weight's gradient. */
+export const weightGradient = defineOperation<LayerShape & LayerPlaces<"input" | "gradient" | "ofWeight">>(
+  "WeightGradient",
+  {
+    flops,
+    emit(kernel, { input, gradient, ofWeight, inputs, outputs, lines }, site) {
+      const product = { rows: inputs, depth: site.rows * lines, aRow: 4, aColumn: rowBytes(inputs) };
+      multiplyPadded(kernel, product, site, { a: input, b: gradient, c: ofWeight, bias: 0, width: outputs });
+    },
+  },
+);
+
+/** Its bias's gradient. */
+export const biasGradient = defineOperation<Omit<LayerShape, "inputs"> & LayerPlaces<"gradient" | "ofBias">>(
+  "BiasGradient",
+  {
+    emit: (kernel, { gradient, ofBias, outputs, lines }, { rows }) =>
+      columnSums(kernel, gradient, ofBias, rows * lines, padded(outputs)),
+  },
+);
+
+/** Its input's gradient. @param scratch [outputs, inputs] */
+export const inputGradient = defineOperation<LayerShape & LayerPlaces<"gradient" | "weight" | "ofInput" | "scratch">>(
+  "InputGradient",
+  {
+    flops,
+    emit(kernel, { gradient, weight, ofInput, scratch, inputs, outputs, lines }, site) {
+      const [sourceStep, targetStep] = [rowBytes(outputs), rowBytes(inputs)];
+      transpose(kernel, weight, scratch, { rows: inputs, columns: outputs, sourceStep, targetStep });
+      const product = { rows: site.rows * lines, depth: outputs, aRow: sourceStep, aColumn: 4 };
+      multiplyPadded(kernel, product, site, { a: gradient, b: scratch, c: ofInput, bias: 0, width: inputs });
+    },
+  },
+);
+
+type LayerPlaces<Names extends string> = Readonly<Record<Names, number>>;

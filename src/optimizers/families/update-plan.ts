@@ -1,0 +1,69 @@
+import type { OptimizerPlan } from "../../contracts/optimizer.ts";
+import { clearPadding } from "../../contracts/update.ts";
+import type { Update } from "../../kernels/families/updates.ts";
+import type { HostWork } from "../../kernels/operation.ts";
+import { pow } from "../../numbers/math.ts";
+
+/** What an optimizer with an update of its own for each parameter knows of its steps. */
+interface UpdateRule<F extends string> {
+  readonly update: Update<F>;
+  readonly flags: Readonly<Record<F, boolean>>;
+  /** Float64 that it counts with, zero at the start. Default: 0. */
+  readonly counters?: number;
+  /** The numbers of a step that the formula takes. May change counters. */
+  readonly factors: (step: UpdateStep, counters: Float64Array) => readonly number[];
+  /** Whether an update of padding may be 0/0. Default: no. */
+  readonly spoilsPadding?: boolean;
+}
+
+/** What schedules set for a step. */
+interface UpdateStep {
+  readonly rate: number;
+  /** Or beta1; the optimizer's own where no schedule cycles it. */
+  readonly momentum: number;
+}
+
+/** The plan of an optimizer that updates each parameter by itself. */
+export function updatePlan<F extends string>(
+  { lr, momentum }: { readonly lr: number; readonly momentum?: number | undefined },
+  { update, flags, counters = 0, factors, spoilsPadding = false }: UpdateRule<F>,
+): OptimizerPlan {
+  return {
+    lr,
+    momentum,
+    emit(tape, group) {
+      const { parameters, gradients, floats } = group;
+      const counts = tape.allocate(2 * counters);
+      const table = tape.perStep(update.factors);
+      const states = Array.from({ length: update.states }, () => tape.allocate(floats));
+      const prepare: HostWork["prepare"] = (memory, { from, to }) => {
+        const steps = to - from;
+        const rates = memory.floats(group.lr + 4 * from, steps);
+        const momenta = group.cyclesMomentum ? memory.floats(group.momentum + 4 * from, steps) : undefined;
+        const own = memory.doubles(counts, counters);
+        const numbers = memory.floats(table + 4 * update.factors * from, update.factors * steps);
+        for (let step = 0; step < steps; step++) {
+          const at = { rate: rates[step] as number, momentum: momenta?.[step] ?? momentum ?? 0 };
+          numbers.set(factors(at, own), step * update.factors);
+        }
+      };
+      const places = { parameters, gradients, floats, states, factors: table };
+      tape.record(update.operation(places, flags, { prepare }));
+      if (spoilsPadding) clearPadding(tape, group);
+    },
+  };
+}
+
+/** betaᵗ, as a running product while beta stays what it was. @param kept at `index` the last beta, behind it its power */
+export function power(kept: Float64Array, index: number, beta: number, t: number): number {
+  const product = kept[index] === beta ? (kept[index + 1] as number) * beta : pow(beta, t);
+  kept[index] = beta;
+  kept[index + 1] = product;
+  return product;
+}
+
+/** Counts a step in the first counter. @returns its number, from 1 */
+export function tick(counters: Float64Array): number {
+  counters[0] = (counters[0] as number) + 1;
+  return counters[0];
+}
