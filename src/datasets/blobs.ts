@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { stream, uniform } from "../random/rng.ts";
-import { defineGenerator, normals } from "./families/generator.ts";
+import { defineGenerator, MOST_CLASSES, normals } from "./families/generator.ts";
 
 /** scikit-learn's center_box. */
 const BOX = 10;
@@ -10,7 +10,12 @@ export const blobs = defineGenerator({
   description: "Normally distributed clouds around random centres between −10 and 10. Each cloud is a class.",
   source: "centre + spread·ε, as scikit-learn's make_blobs.",
   params: Type.Object({
-    centers: Type.Integer({ minimum: 2, default: 3, description: "Number of clouds. Each is a class." }),
+    centers: Type.Integer({
+      minimum: 2,
+      maximum: MOST_CLASSES,
+      default: 3,
+      description: "Number of clouds. Each is a class.",
+    }),
     features: Type.Integer({ minimum: 1, default: 2, description: "Number of features." }),
     spread: Type.Number({ minimum: 0, default: 1, description: "Standard deviation around a centre." }),
   }),

@@ -40,12 +40,18 @@ export const csv = defineDataset({
     checkUnnamed(params, file.table);
     const files = joinedFiles(file, params, [...used.features, ...used.targets], readFile);
     const reading = readingOf(params, files.table, used);
-    const { table, sizes, features: planned, targets: targetColumns } = usedColumns(params, files, used, reading);
+    const {
+      table,
+      sizes,
+      features: planned,
+      targets: targetColumns,
+      emptyColumns,
+    } = usedColumns(params, files, used, reading);
     const unfit = () =>
       planned.filter(({ column, role }) => role === "number" && !isNumeric(column)).map(({ column }) => column);
     const features = planned.map((column) => featureOf(column, params, unfit));
-    requireRows(sizes.own, file.table);
-    const { values: targets, labels } = targetsOf(targetColumns, params);
+    requireRows(sizes.own, file.table, emptyColumns);
+    const { values: targets, labels, warnings = [] } = targetsOf(targetColumns, params);
     const of = itemAt(targets, 0);
     const classes = labels && { of, names: labels.map(({ name }) => name) };
     const plan = planSplit(sizes, params, { targets: classes ?? "numbers", isDrawn: false });
@@ -62,7 +68,7 @@ export const csv = defineDataset({
       shape: { features: [width], targets: [targets.length], ...(labels && { classes: labels.length }), ...plan.sizes },
       digest: digestWith(digests.length === 1 ? file.digest : digestOf(digests.join(), readFile), plan),
       labels,
-      warnings: plan.warnings,
+      warnings: [...warnings, ...plan.warnings],
       findings: findingsOf(files, reading, rows, labels),
       perSeed: plan.perSeed,
       load(runSeed) {

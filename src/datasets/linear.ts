@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { defineDataset, type Samples } from "../contracts/dataset.ts";
 import { normal, stream } from "../random/rng.ts";
+import { checkSize, SAMPLES } from "./families/generator.ts";
 import { heldOut, idleFolds } from "./families/held-out.ts";
 import { pick, planSplit, splitSamples } from "./families/split.ts";
 
@@ -38,13 +39,14 @@ export const linear = defineDataset({
   source: "y = x·w + b + noise·ε, as scikit-learn's make_regression.",
   params: Type.Object({
     features: Type.Integer({ minimum: 1, description: "Number of features." }),
-    samples: Type.Integer({ minimum: 1, description: "Number of rows, including those held out." }),
+    samples: SAMPLES,
     targets: Type.Integer({ minimum: 1, default: 1, description: "Number of targets per row." }),
     noise: Type.Number({ minimum: 0, default: 0, description: "Standard deviation of the noise on the targets." }),
     ...heldOut(),
   }),
   idle: idleFolds,
   open({ noise, features, samples, targets, ...held }) {
+    checkSize(samples, features + targets);
     const plan = planSplit({ own: samples }, held, { targets: "numbers", isDrawn: true });
     return {
       shape: { features: [features], targets: [targets], ...plan.sizes },

@@ -2,6 +2,7 @@ import Type from "typebox";
 import { defineDataset } from "../contracts/dataset.ts";
 import { idle } from "../contracts/part.ts";
 import { normal, stream } from "../random/rng.ts";
+import { MOST_ROWS } from "./families/generator.ts";
 
 /** Nothing to learn: unrelated inputs and targets, drawn anew every epoch from the run's own seed. */
 export const noise = defineDataset({
@@ -9,7 +10,7 @@ export const noise = defineDataset({
   source: "torch.randn for inputs and targets.",
   params: Type.Object({
     features: Type.Integer({ minimum: 1, description: "Number of features." }),
-    samples: Type.Integer({ minimum: 1, default: 1, description: "Rows per epoch." }),
+    samples: Type.Integer({ minimum: 1, maximum: MOST_ROWS, default: 1, description: "Rows per epoch." }),
     targets: Type.Integer({ minimum: 1, default: 1, description: "Number of targets per row." }),
     seed: Type.Optional(Type.Literal("per seed", { description: "As it is anyway: each seed draws its own rows." })),
   }),

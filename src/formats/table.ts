@@ -77,6 +77,10 @@ function records({ text, file, skipped, delimiter }: TableText): string[][] {
       const message = `${file}:${Number(error.lines) + skipped}: this line has more than ${LONGEST_RECORD} characters`;
       throw new Misfit("path", message, "a line for each row, and a quote at both ends of a quoted field");
     }
+    if (error.code === "CSV_QUOTE_NOT_CLOSED") {
+      const message = `${file}:${lineOfOpenQuote(text, delimiter) + skipped}: a quote is opened and never closed`;
+      throw new Misfit("path", message, "close it, or remove it");
+    }
     const remedy = "quote the whole field, and double quotes in it";
     throw new Misfit(
       "path",
@@ -84,6 +88,27 @@ function records({ text, file, skipped, delimiter }: TableText): string[][] {
       remedy,
     );
   }
+}
+
+/** The line, from 1, of the quote that is still open at the end of a text. */
+function lineOfOpenQuote(text: string, delimiter: Delimiter): number {
+  const character = characterOf(delimiter);
+  let line = 1;
+  let opened = 0;
+  let isStart = true;
+  for (let at = 0; at < text.length; at++) {
+    const one = text[at];
+    const isBreak = one === "\n" || (one === "\r" && text[at + 1] !== "\n");
+    if (isBreak) line++;
+    if (opened > 0) {
+      if (one !== '"') continue;
+      // Two of them are one within the field.
+      if (text[at + 1] === '"') at++;
+      else opened = 0;
+    } else if (one === '"' && isStart) opened = line;
+    else isStart = isBreak || one === character || (isStart && one === " ");
+  }
+  return Math.max(opened, 1);
 }
 
 const isBlank = (cells: readonly string[]) => cells.length === 1 && cells[0] === "";
@@ -183,7 +208,17 @@ function checkRagged({ names, rows, format, placeOf }: Table): void {
   const found = rows[ragged]?.length === 1 ? "1 field" : `${rows[ragged]?.length} fields`;
   const first = format.header ? "the header" : "the first row";
   const message = `${placeOf(ragged)}: ${found}, ${first} has ${names.length}`;
-  throw new Misfit("path", message, "one field for each column");
+  throw new Misfit("path", message, remedyForRagged(names, rows, format.header));
+}
+
+/** Where all rows agree, the first line is the odd one. */
+function remedyForRagged(names: readonly string[], rows: readonly (readonly string[])[], hasHeader: boolean): string {
+  const width = rows.at(-1)?.length ?? 0;
+  const areAlike = hasHeader && rows.length > 1 && rows.slice(1).every(({ length }) => length === width);
+  if (areAlike && names.length === 1 && width > 1) return "remove the lines above the header, which are no part of it";
+  if (areAlike && width === names.length + 1 && rows[0]?.length === width)
+    return "name the first column in the header, too, as in id,…; or remove it from the rows";
+  return "one field for each column";
 }
 
 /**

@@ -57,7 +57,7 @@ function editFor(text: string, root: YAMLMap.Parsed, setting: string): Step {
   const equals = setting.indexOf("=");
   if (equals < 1) return { refusal: "write path=value" };
   const source = parseSource(setting.slice(equals + 1));
-  const value = source.issues.length > 0 ? undefined : flow((source.document?.contents ?? null) as ParsedNode | null);
+  const value = source.issues.length > 0 ? undefined : typedValue(setting.slice(equals + 1), source.document?.contents);
   if (value === undefined) return { refusal: source.issues[0]?.message ?? "the value cannot have tags or aliases" };
   const key = normalised(setting.slice(0, equals).trim());
   const grid = valueAt(root, "grid");
@@ -80,6 +80,13 @@ function editFor(text: string, root: YAMLMap.Parsed, setting: string): Step {
   const [path, ...more] = pathsOf(key);
   if (path === undefined || more.length > 0 || path.includes("")) return { refusal: `the grid has no axis '${key}'` };
   return place(text, root, path, value);
+}
+
+/** A list keeps the commas that were typed: [0,5, 1] is refused here as in the file. */
+function typedValue(written: string, node: unknown): string | undefined {
+  const value = flow((node ?? null) as ParsedNode | null);
+  const isAsInFile = (isSeq(node) || isMap(node)) && node.flow === true && !/[\n#&]/.test(written.trim());
+  return value !== undefined && isAsInFile ? written.trim() : value;
 }
 
 const SPACE = "search.space.";

@@ -50,7 +50,7 @@ describe("csv files as people have them", () => {
     ]);
     assert.deepEqual(opened("1\tx\n2\tz\n\tz\n", { target: "column_2", missing: "drop" }).findings, [
       'a.csv: read as {encoding: utf-8, delimiter: "tab", decimal: ".", header: false}, 3 rows',
-      "a.csv: 1 rows are dropped for missing values",
+      "a.csv: 1 row is dropped for missing values",
       'a.csv: 2 classes (rows of each: "x" 1, "z" 1)',
     ]);
     const told = { encoding: "utf-8", delimiter: ";", decimal: ",", header: true };
@@ -158,7 +158,60 @@ describe("csv files as people have them", () => {
   });
 });
 
+describe("csv files with a slip", () => {
+  it("are refused at the line of the cause, with what to do", () => {
+    assert.equal(
+      faultOf('a,y\n1,2\n"3,4\n5,6\n'),
+      "path: a.csv:3: a quote is opened and never closed; close it, or remove it",
+    );
+    assert.match(faultOf('a,b,y\n1,"x""y",2\n1, "3,4\n5,6\n'), /^path: a.csv:3: a quote/);
+    const above = "remove the lines above the header, which are no part of it";
+    assert.equal(faultOf("My data\n\na,y\n1,2\n3,4\n"), `path: a.csv:3: 2 fields, the header has 1; ${above}`);
+    assert.match(faultOf("# data\na,y\n1,2\n3,4\n"), /remove the lines above/);
+    assert.match(faultOf("a,y\n1,2,3\n4,5,6\n"), /^path: a.csv:2: 3 fields, the header has 2; name the first column/);
+    assert.match(faultOf("a,y\n1,2,3\n4,5\n"), /one field for each column$/);
+    assert.equal(faultOf("a,y\n1,x\n2,x\n"), 'target: column "y" holds one class only, "x"; predict another column');
+  });
+
+  it("are refused with numbers that would be read as 0", () => {
+    assert.match(
+      faultOf("a,y\n1,1e-400\n2,3\n"),
+      /^target: a.csv:2: column "y" holds "1e-400", not a number of float32/,
+    );
+    assert.deepEqual(rowsOf("a,y\n0e-9,-0.0\n.0,000\n"), [
+      [0, -0],
+      [0, 0],
+    ]);
+  });
+});
+
 describe("missing values of csv files", () => {
+  it("that others write otherwise are told apart from classes and numbers", () => {
+    for (const cell of ["None", "NULL", "n/a", "nan", "#N/A", "<NA>", "--", "#DIV/0!"]) {
+      const way = `missing_values: ["${cell}"] and missing: drop`;
+      assert.equal(
+        faultOf(`a,y\n1,2\n${cell},3\n4,5\n`),
+        `path: a.csv:3: column "a" holds "${cell}", not a number; mend the file, or, if it stands for a missing value, ${way}, or drop: ["a"]`,
+      );
+      const parameters = { missing_values: [cell], missing: "drop" };
+      assert.equal(faultOf(`a,y\n1,2\n${cell},3\n4,5\n`, parameters), "taken");
+      const [warning] = opened(`a,y\n1,x\n2,${cell}\n3,z\n`, {}).warnings ?? [];
+      assert.deepInclude(warning, { parameter: "target", message: `"${cell}" is a class here` });
+      assert.include(warning?.remedy, way);
+      assert.lengthOf(opened(`a,y\n1,x\n2,${cell}\n3,z\n`, parameters).warnings ?? [], 0);
+    }
+    assert.lengthOf(opened("a,y\n1,x\n2,no\n3,z\n", {}).warnings ?? [], 0);
+  });
+
+  it("in all cells of a column are no reason to fill it in", () => {
+    const text = "a,b,y\n1,,2\n2,,3\n";
+    assert.match(
+      faultOf(text, { missing: "drop" }),
+      /has no row without missing values; add "b", which has no value, to drop$/,
+    );
+    assert.equal(faultOf(text, { drop: ["b"] }), "taken");
+  });
+
   const GAPS = "a,b,y\n1,2,1\n,4,2\n5,?,3\n9,4,4\n";
 
   it("are errors that name a way out, which works", () => {
@@ -277,7 +330,7 @@ describe("missing values of csv files", () => {
     ]);
     assert.match(
       faultOf("a,y\n1,2\n,3\n", { missing_values }),
-      /^path: a.csv:3: column "a" is empty; mend the file, or drop: \["a"\]$/,
+      /^path: a.csv:3: column "a" is empty; mend the file, or add "" to missing_values, or drop: \["a"\]$/,
     );
   });
 

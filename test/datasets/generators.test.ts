@@ -1,5 +1,6 @@
 import { assert } from "chai";
 import type { Json } from "../../src/contracts/config.ts";
+import { parts } from "../../src/parts.ts";
 import { checksum, moments, open, table } from "./open.ts";
 
 type Generator = "two_moons" | "spirals" | "blobs" | "friedman" | "sines";
@@ -28,6 +29,35 @@ const GOLDEN: [Generator, Record<string, Json>, object, string, string][] = [
 ];
 
 describe("generated data", () => {
+  it("have a bound for every count", () => {
+    const refusal = (type: Parameters<typeof open>[0], parameters: Record<string, Json>) => {
+      try {
+        open(type, parameters);
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return "taken";
+    };
+    assert.equal(refusal("glyphs", { samples: 10_000_000 }), "10000000 rows of 785 numbers need more than 4 GiB");
+    assert.equal(
+      refusal("linear", { samples: 3, features: 2147483648 }),
+      "3 rows of 2147483649 numbers need more than 4 GiB",
+    );
+    for (const [type, count] of [
+      ["glyphs", "samples"],
+      ["linear", "samples"],
+      ["friedman", "samples"],
+      ["noise", "samples"],
+      ["blobs", "centers"],
+      ["spirals", "arms"],
+    ] as const)
+      assert.isAtMost(
+        Number((parts.data[type]?.params.properties[count] as { maximum?: number } | undefined)?.maximum),
+        1e7,
+        type,
+      );
+  });
+
   for (const [type, parameters, shape, x, y] of GOLDEN) {
     describe(type, () => {
       const source = open(type, { samples: 50, ...parameters });

@@ -19,6 +19,7 @@ const FILES: Readonly<Record<string, Uint8Array>> = {
   "test.csv": text("a;b;y\n1,5;NA;x\n"),
   "other.csv": text("a,y\n1,x\n"),
   "new-class.csv": text("a,b,y\n1,1,w\n"),
+  "no-rows.csv": text("a,b,y\n"),
   images: idx([3, 1, 2], [0, 51, 102, 153, 204, 255]),
   labels: idx([3], [0, 1, 0]),
   "t10k-images": idx([2, 1, 2], [255, 255, 0, 0]),
@@ -115,8 +116,13 @@ describe("rows held out in files of their own", () => {
   it("are refused where they do not fit, at the side that names them", () => {
     assert.match(
       faultOf("csv", { ...CSV, drop: ["b"], validation: { path: "new-class.csv" } }),
-      /^validation: all rows of the class "w" are held out/,
+      /^validation: all rows of the class "w" are held out; rows of that class to train on/,
     );
+    for (const side of ["validation", "test"])
+      assert.equal(
+        faultOf("csv", { ...CSV, missing: "mean", validation: 0, [side]: { path: "no-rows.csv" } }),
+        `${side}.path: no-rows.csv has no row beneath its header; a row or more`,
+      );
     assert.match(
       faultOf("csv", { ...CSV, missing: "mean", test: { path: "other.csv" }, validation: 0 }),
       /^test.path: other.csv has no column "b"/,

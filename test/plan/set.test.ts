@@ -50,6 +50,16 @@ describe("--set", () => {
       planOf(FILE, { set: [setting] });
     });
 
+  it("keeps the commas as they were typed", () => {
+    const refusal = (setting: string) => errorsOf(FILE, { set: [setting] });
+    for (const list of ["[0,5, 1]", "[0,1]"])
+      assert.include(refusal(`grid.optimizer.lr=${list}`), "error: decimals take a point", list);
+    assert.include(refusal("optimizer.lr=0,1"), "decimals take a point; write 0.1");
+    planOf(FILE, { set: ["grid.optimizer.lr=[0.1,0.2]"] });
+    assert.deepEqual(changed("seeds=[3,7]"), ["seeds: [3,7]"]);
+    assert.deepEqual(changed("seeds=\n- 3\n- 7"), ["seeds: [3, 7]"]);
+  });
+
   it("fills in what is empty", () => {
     const set = (text: string) => applySettings(text, ["training.epochs=3"]).text;
     assert.strictEqual(set("training:\n  epochs:\n  shuffle: true\n"), "training:\n  epochs: 3\n  shuffle: true\n");

@@ -18,7 +18,8 @@ export function classesOf(column: TextColumn, most: number): Classes {
     throw new Misfit("target", message, "task: regression, or another column");
   }
   const { names, indices } = categoriesOf(column, "target", most);
-  if (names.length < 2) throw new Misfit("target", `column "${name}" holds one class only, "${names[0]}"`);
+  if (names.length < 2)
+    throw new Misfit("target", `column "${name}" holds one class only, "${names[0]}"`, "predict another column");
   return { labels: labelsOf(names, indices), indices };
 }
 

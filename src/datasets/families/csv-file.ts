@@ -66,7 +66,10 @@ export function joinedFiles(own: File, params: CsvParams, names: readonly string
     if (holding.kind !== "files") return [];
     return within(side, () => {
       const file = fileOf(readFile, { ...params, ...holding.files });
-      for (const name of names) columnAt(file.table, "path", name);
+      const { table } = file;
+      if (table.rows.length === 0)
+        throw new Misfit("path", `${table.file} has no row beneath its header`, "a row or more");
+      for (const name of names) columnAt(table, "path", name);
       return [file];
     });
   };
@@ -113,6 +116,7 @@ export function usedColumns(
   ];
   const all = planMissing(columnsOf(whole), choice);
   const kept = keptRows(whole, all);
+  const emptyColumns = all.filter(({ column: { cells, isMissing } }) => cells.every(isMissing));
   const isWhole = kept.length === whole.rows.length;
   const table = isWhole ? whole : withRows(whole, kept);
   const planned: readonly PlannedColumn[] = isWhole ? all : planMissing(columnsOf(table), choice);
@@ -127,17 +131,22 @@ export function usedColumns(
     },
     features: planned.slice(0, length),
     targets: planned.slice(length).map(({ column }) => column),
+    /** Those without any value, by name. */
+    emptyColumns: emptyColumns.map(({ column }) => column.name),
   };
 }
 
 /** Throws Misfit where too few rows are left to train on. */
-export function requireRows(left: number, { rows, file, format }: Table): void {
+export function requireRows(left: number, { rows, file, format }: Table, emptyColumns: readonly string[]): void {
   if (left >= 2) return;
   const found = left === 0 ? "no row" : "1 row";
   const dropped = left < rows.length;
   const beneath = format.header ? " beneath its header" : "";
   const message = dropped ? `${file} has ${found} without missing values` : `${file} has ${found}${beneath}`;
-  throw new Misfit(dropped ? "missing" : "path", message, dropped ? "missing: mean" : "2 rows or more");
+  if (!dropped) throw new Misfit("path", message, "2 rows or more");
+  const [empty] = emptyColumns;
+  const way = empty === undefined ? "missing: mean" : `add ${JSON.stringify(empty)}, which has no value, to drop`;
+  throw new Misfit("missing", message, way);
 }
 
 /** How the files were read, how many rows are left, and their classes. */
@@ -151,7 +160,9 @@ export function findingsOf(
   const dropped = rows.length - left;
   return [
     ...tables.map((table) => findingOf(table, reading)),
-    ...(dropped === 0 ? [] : [`${file}: ${dropped} rows are dropped for missing values`]),
+    ...(dropped === 0
+      ? []
+      : [`${file}: ${counted(dropped)} ${dropped === 1 ? "is" : "are"} dropped for missing values`]),
     ...(labels === undefined ? [] : [`${file}: ${describeClasses(labels.length, labels)}`]),
   ];
 }
@@ -160,5 +171,7 @@ export function findingsOf(
 function findingOf({ file, format, rows }: Table, { decimal }: CellReading): string {
   const { encoding, delimiter, header } = format;
   const written = `{encoding: ${encoding}, delimiter: "${delimiter}", decimal: "${decimal}", header: ${header}}`;
-  return `${file}: read as ${written}, ${rows.length} rows`;
+  return `${file}: read as ${written}, ${counted(rows.length)}`;
 }
+
+const counted = (rows: number) => (rows === 1 ? "1 row" : `${rows} rows`);

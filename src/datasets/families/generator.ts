@@ -1,10 +1,22 @@
 import Type, { type TObject, type TProperties } from "typebox";
 import { type DatasetPart, defineDataset, type Samples } from "../../contracts/dataset.ts";
-import { idle, type Resolved, type Warning } from "../../contracts/part.ts";
+import { idle, Misfit, type Resolved, type Warning } from "../../contracts/part.ts";
 import { normal, stream } from "../../random/rng.ts";
-import type { Shape } from "../../tape/shape.ts";
+import { elements, type Shape } from "../../tape/shape.ts";
 import { type HeldOutParams, heldOut, idleFolds } from "./held-out.ts";
 import { digestWith, pick, planSplit, splitSamples } from "./split.ts";
+
+/** More would not fit into memory, whatever a row is. */
+export const MOST_ROWS = 10_000_000;
+
+export const SAMPLES = Type.Integer({
+  minimum: 1,
+  maximum: MOST_ROWS,
+  description: "Number of rows, including those held out.",
+});
+
+/** The most classes: each is listed by name. */
+export const MOST_CLASSES = 10_000;
 
 /** Parameters of every generator, besides its own. */
 interface Common extends HeldOutParams {
@@ -33,7 +45,7 @@ export function defineGenerator<P extends TProperties>(definition: {
     description,
     source,
     params: Type.Object({
-      samples: Type.Integer({ minimum: 1, description: "Number of rows, including those held out." }),
+      samples: SAMPLES,
       ...(params.properties as TProperties),
       ...heldOut(),
     }),
@@ -45,6 +57,7 @@ export function defineGenerator<P extends TProperties>(definition: {
       const common = config as unknown as Common;
       const own = config as unknown as Drawn<P>;
       const drawn = shape(own);
+      checkSize(common.samples, elements(drawn.features) + elements(drawn.targets));
       const targets = drawn.classes === undefined ? "numbers" : takingTurns(common.samples, drawn.classes);
       const plan = planSplit({ own: common.samples }, common, { targets, isDrawn: true });
       return {
@@ -59,6 +72,17 @@ export function defineGenerator<P extends TProperties>(definition: {
       };
     },
   });
+}
+
+/** What a run's memory can hold at most, in bytes. */
+const MOST_BYTES = 4 * 1024 * 1024 * 1024;
+
+/** Throws Misfit for rows that no memory holds, before each is assigned to a side. @param width numbers of a row */
+export function checkSize(rows: number, width: number): void {
+  const most = Math.floor(MOST_BYTES / (width * Float32Array.BYTES_PER_ELEMENT));
+  if (rows <= most) return;
+  const message = `${rows} rows of ${width} numbers need more than 4 GiB`;
+  throw new Misfit("samples", message, most < 1 ? "fewer features" : `samples: at most ${most}`);
 }
 
 /** Classes of rows that take turns. */

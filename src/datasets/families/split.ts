@@ -122,7 +122,7 @@ export function planSplit(sizes: RowSizes, params: HeldOutParams, facts: RowFact
     sizes: { training, validation: validationRows, ...(testRows > 0 && { test: testRows }) },
     isStratified: stratifies.test || stratifies.validation,
     perSeed: seed === "per seed",
-    warnings: first === undefined ? [] : classWarnings(first, facts.targets as RowClasses, validation),
+    warnings: first === undefined ? [] : classWarnings(first, facts.targets as RowClasses, { validation, test }),
     seedOf,
     at,
   };
@@ -132,8 +132,11 @@ const range = (from: number, to: number) => Int32Array.from({ length: to - from 
 
 /** Those of ascending rows that are not among others. */
 function without(rows: Int32Array, others: Int32Array): Int32Array {
-  const out = new Set(others);
-  return out.size === 0 ? rows : rows.filter((row) => !out.has(row));
+  if (others.length === 0) return rows;
+  // A set holds no more than 2^24 rows.
+  const isOut = new Uint8Array((rows.at(-1) ?? -1) + 1);
+  for (const row of others) isOut[row] = 1;
+  return rows.filter((row) => isOut[row] === 0);
 }
 
 interface Draw {
@@ -150,7 +153,7 @@ function drawRows(side: HeldOutPart, holding: Holding, rows: Int32Array, { count
   const order = new Int32Array(rows.length);
   shuffleInPlace(order, stream(seed, ...name));
   const shuffled = order.map((at) => rows[at] as number);
-  if (classes !== undefined) checkClasses(side, holding, rows, count, classes);
+  if (classes !== undefined) checkClasses(side, holding, shuffled, count, classes);
   if (holding.kind === "fold") {
     const { folds, fold } = holding;
     const inTurn = classes === undefined ? [...shuffled] : classByClass(shuffled, classes.of);
@@ -160,7 +163,7 @@ function drawRows(side: HeldOutPart, holding: Holding, rows: Int32Array, { count
   return Int32Array.from(stratifiedPick(shuffled, classes.of, count, stream(seed, ...name, "ties"))).sort();
 }
 
-/** Throws Misfit for a class that cannot have rows on both sides. */
+/** Throws Misfit for a class that cannot have rows on both sides. @param rows in the order in which they are held out */
 function checkClasses(
   side: HeldOutPart,
   holding: Holding,
@@ -177,25 +180,33 @@ function checkClasses(
     throw new Misfit(side, `${side}: ${has}, fewer than ${holding.folds} folds`, "fewer folds, or stratify: false");
   }
   const share = holding.kind === "share" ? holding.share : 0;
-  const plain = `${side}: {share: ${share}, stratify: false}`;
-  if (own < 2) throw new Misfit(side, `${has}, which cannot be on both sides`, `more rows of it, or ${plain}`);
+  const trained = new Set(Array.from(rows.subarray(count), (row) => of[row]));
+  // Only where no class is held out as a whole by that.
+  const plain = rows.every((row) => trained.has(of[row]))
+    ? `, or ${side}: {share: ${share}, stratify: false}`
+    : ", or leave its rows out";
+  if (own < 2) throw new Misfit(side, `${has}, which cannot be on both sides`, `more rows of it${plain}`);
   const message = `a share of ${share} holds out ${count} of ${rows.length} rows, so the class ${name} has no row on one side`;
-  throw new Misfit(side, message, `${count < rows.length / 2 ? "a larger" : "a smaller"} share, or ${plain}`);
+  throw new Misfit(side, message, `${count < rows.length / 2 ? "a larger" : "a smaller"} share${plain}`);
 }
 
 /** Throws Misfit for a class of which nothing is trained on; tells of those that are not held out. */
-function classWarnings(split: Split, { of, names }: RowClasses, validation: Holding): readonly Warning[] {
+function classWarnings(
+  split: Split,
+  { of, names }: RowClasses,
+  holdings: Readonly<Record<HeldOutPart, Holding>>,
+): readonly Warning[] {
   const among = (rows: Int32Array) => new Set(Array.from(rows, (row) => of[row] as number));
   const [trained, validated, tested] = [among(split.training), among(split.validation), among(split.test)];
   const all = new Set([...trained, ...validated, ...tested]);
+  // A class of one row cannot be on both sides.
+  const canStratify = Math.min(...countsIn(split, of).values()) > 1;
   for (const index of all) {
     if (trained.has(index)) continue;
+    const side = validated.has(index) ? "validation" : "test";
     const message = `all rows of the class "${names[index]}" are held out`;
-    throw new Misfit(
-      validated.has(index) ? "validation" : "test",
-      message,
-      "stratify: true, or more rows of that class to train on",
-    );
+    const canShare = holdings[side].kind !== "files" && canStratify;
+    throw new Misfit(side, message, canShare ? "stratify: true" : "rows of that class to train on, or none at all");
   }
   const lacks = (held: ReadonlySet<number>, parameter: HeldOutPart) =>
     [...(held.size === 0 ? [] : trained)]
@@ -203,9 +214,22 @@ function classWarnings(split: Split, { of, names }: RowClasses, validation: Hold
       .map((index) => ({
         parameter,
         message: `no row of the class "${names[index]}" is held out for ${parameter}`,
-        remedy: validation.kind === "files" ? "rows of that class in the file" : "stratify: true",
+        remedy:
+          holdings[parameter].kind === "files"
+            ? "rows of that class in the file"
+            : canStratify
+              ? "stratify: true"
+              : "more rows of each class",
       }));
   return [...lacks(validated, "validation"), ...lacks(tested, "test")];
+}
+
+/** How many rows each class has. */
+function countsIn({ training, validation, test }: Split, of: ArrayLike<number>): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const rows of [training, validation, test])
+    for (const row of rows) counts.set(of[row] as number, (counts.get(of[row] as number) ?? 0) + 1);
+  return counts;
 }
 
 /** Where rows are taken, side by side. @param take the samples of rows */

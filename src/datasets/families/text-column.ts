@@ -42,8 +42,18 @@ export function columnOf({ places, rows, placeOf }: Table, name: string, reading
 /** The number of a cell; NaN where it holds none that float32 can hold. */
 export function valueIn({ decimal }: Pick<CellReading, "decimal">, cell: string): number {
   const value = numberIn(cell, decimal);
+  if (value === 0 && hasVanished(cell)) return Number.NaN;
   return Number.isFinite(Math.fround(value)) ? value : Number.NaN;
 }
+
+/** Whether a cell that is read as 0 holds another number: 1e-400. */
+const hasVanished = (cell: string) => /^[^e]*[1-9]/i.test(cell);
+
+/** What other programs write for a value that is not known, besides {@link MISSING_VALUES}. */
+const OTHERS_MISSING = /^(?:n\/?a|nan|null|none|nil|nat|\.|-{2,}|<na>|#n\/a|#[a-z]+[/0-9a-z]*[!?]|missing|undefined)$/i;
+
+/** Whether a cell, which is not missing here, may have been meant to be. */
+export const mayBeMissing = (cell: string) => OTHERS_MISSING.test(cell);
 
 /** Whether all that is known of it are numbers. */
 export function isNumeric(column: TextColumn): boolean {
@@ -95,7 +105,14 @@ function remedyFor({ what, written }: StrangeNumber): string {
 function whyNoNumber(cell: string, decimal: Decimal): UnreadableCell {
   const unreadable = unreadableNumber(cell, decimal);
   if (unreadable !== undefined) return unreadable;
-  if (cell === "") return { problem: "is empty", remedy: "mend the file" };
+  if (cell === "") return { problem: "is empty", remedy: 'mend the file, or add "" to missing_values' };
+  if (mayBeMissing(cell)) {
+    const quoted = JSON.stringify(cell);
+    return {
+      problem: `holds ${quoted}, not a number`,
+      remedy: `mend the file, or, if it stands for a missing value, missing_values: [${quoted}] and missing: drop`,
+    };
+  }
   const problem = isDate(cell)
     ? `holds "${shortened(cell)}", a date`
     : `holds "${shortened(cell)}", not a number${Number.isNaN(numberIn(cell, decimal)) ? "" : " of float32"}`;

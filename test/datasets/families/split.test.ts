@@ -152,7 +152,27 @@ describe("the split", () => {
       [...found],
       [
         'no row of the class "b" is held out for validation',
-        'validation: all rows of the class "b" are held out; stratify: true, or more rows of that class to train on',
+        'validation: all rows of the class "b" are held out; stratify: true',
+      ],
+    );
+  });
+
+  it("advises what works: a single row of a class is no matter of stratify", () => {
+    const of = [...Array<number>(10).fill(0), ...Array<number>(8).fill(1), 2];
+    const advised = new Set<string>();
+    for (let seed = 0; seed < 40; seed++) {
+      const refused = faultOf(19, { validation: 0.2, seed }, of);
+      const plain = { validation: { share: 0.2, stratify: false }, seed };
+      const fault = faultOf(19, plain, of);
+      assert.include(refused, fault === "taken" ? "stratify: false" : "or leave its rows out");
+      if (fault !== "taken") advised.add(fault);
+      else for (const { remedy } of planOf(19, plain, of).warnings) advised.add(String(remedy));
+    }
+    assert.sameMembers(
+      [...advised],
+      [
+        "more rows of each class",
+        'validation: all rows of the class "c" are held out; rows of that class to train on, or none at all',
       ],
     );
   });
