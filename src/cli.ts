@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { homedir } from "node:os";
 import { CommanderError } from "commander";
 import { type ExitCode, exitCode } from "./command-line/exit-code.ts";

@@ -45,6 +45,7 @@ const FLOORS: readonly (readonly string[])[] = [
   // Documents the commands, too; the parts come to it as a registry.
   ["docs"],
   ["index.ts", "cli.ts"],
+  ["bin.ts"],
 ];
 
 /** The one file that names all parts. */

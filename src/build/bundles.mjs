@@ -1,8 +1,8 @@
 import { build } from "esbuild";
 import { root } from "./root.mjs";
 
-/** What Node starts or imports. Modules that they have in common go into further files. */
-const ENTRIES = { lrsweep: "src/cli.ts", worker: "src/execution/worker.ts", index: "src/index.ts" };
+/** What Node imports. Modules that they have in common go into further files. */
+const ENTRIES = { cli: "src/cli.ts", worker: "src/execution/worker.ts", index: "src/index.ts" };
 
 /** Libraries that are CommonJS inside ask for require(). */
 const REQUIRE = {
@@ -21,13 +21,26 @@ const options = {
   mainFields: ["module", "main"],
   logLevel: "warning",
   metafile: true,
-  banner: REQUIRE,
 };
 
-/** The command line, the worker and the library, each quick to start. Gives esbuild's metafiles. */
+/** The program imports the command line when it runs, so that it can say why that does not work. */
+const COMMAND_LINE = {
+  name: "command-line",
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\/cli\.ts$/ }, () => ({ path: "./cli.js", external: true })),
+};
+
+/** The program, which is one file: where few files can be opened, it still says so. Gives esbuild's metafile. */
+async function buildProgram() {
+  const { metafile } = await build({ ...options, entryPoints: { lrsweep: "src/bin.ts" }, plugins: [COMMAND_LINE] });
+  return metafile;
+}
+
+/** The program, the command line, the worker and the library, each quick to start. Gives esbuild's metafiles. */
 export async function buildBundles() {
+  const program = buildProgram();
   const { metafile } = await build({
     ...options,
+    banner: REQUIRE,
     entryPoints: ENTRIES,
     splitting: true,
     // Beside the others: a module finds the worker next to itself, bundled or not.
@@ -37,13 +50,14 @@ export async function buildBundles() {
     sourcemap: "linked",
     sourcesContent: false,
   });
-  return [metafile];
+  return [metafile, await program];
 }
 
 /** BullMQ has hundreds of small files; as one file of what is used of it, it loads quickly. Gives esbuild's metafiles. */
 export async function buildQueue() {
   const { metafile } = await build({
     ...options,
+    banner: REQUIRE,
     entryPoints: { bullmq: "src/queue/bullmq.ts" },
     // Of the ways to reach a queue that BullMQ has, the one that is used is ioredis.
     external: ["pg", "pg-format", "redis", "@valkey/valkey-glide", "bullmq-otel"],

@@ -1,3 +1,4 @@
+import { isShortage } from "../io/fault-text.ts";
 import type { Executor } from "./executor.ts";
 import { failure, overtime } from "./failure.ts";
 import { openPool, type PoolOptions } from "./pool.ts";
@@ -30,6 +31,7 @@ export function openThreads(threads: number, options: PoolOptions = {}): Executo
         return { kind: "reports", ...(await pool.run(chunk, timeout || recall ? end.signal : undefined)) };
       } catch (error) {
         if (isClosed || reason === "recall") return { kind: "given up" };
+        if (isShortage(error)) throw error;
         return death(chunk, reason === "overrun" ? undefined : error);
       } finally {
         recall?.removeEventListener("abort", onRecall);

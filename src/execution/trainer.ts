@@ -6,6 +6,7 @@ import type { EpochRecord } from "../contracts/record.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { laneKey } from "../engine/lanes.ts";
 import { Machine } from "../engine/machine.ts";
+import { shortageOf } from "../io/file-error.ts";
 import { hiddenRates } from "../journal/layout.ts";
 import { encodeRun } from "../journal/record.ts";
 import { itemAt } from "../numbers/item-at.ts";
@@ -144,6 +145,7 @@ function trainAll(group: readonly Entrant[], chunk: Chunk, record: RecordEpochs)
       return { end, records: itemAt(records, run) };
     });
   } catch (error) {
+    if (shortageOf(error) !== undefined) throw error;
     if (group.length > 1) return group.flatMap((entrant) => trainAll([entrant], chunk, record));
     const end: RunEnd = { status: "failed", error: error instanceof Error ? error.message : String(error) };
     return [{ end, records: itemAt(records, 0) }];

@@ -28,6 +28,8 @@ export function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("code" in error)) return undefined;
   // Node has no name for it, and says "UNKNOWN".
   if ("errno" in error && error.errno === -constants.errno.EDQUOT) return "EDQUOT";
+  // A thread could not be started: the system's code ends the message.
+  if (error.code === "ERR_WORKER_INIT_FAILED") return /\bE[A-Z]+$/.exec(error.message)?.[0] ?? "EAGAIN";
   return String(error.code);
 }
 
@@ -38,7 +40,9 @@ const SHORTAGES: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only (EROFS)",
   EMFILE: "this process may open no more files (EMFILE); raise the limit, such as by ulimit -n 4096",
   ENFILE: "this machine can open no more files (ENFILE); close other programs and try again",
-  ENOMEM: "there is not enough memory (ENOMEM); close other programs, or use fewer threads (--concurrency)",
+  ENOMEM: "there is not enough memory (ENOMEM); close other programs, or use fewer threads (--concurrency 1)",
+  EAGAIN:
+    "no more threads or processes may be started (EAGAIN); raise the limit (ulimit -u), or use fewer threads (--concurrency 1)",
   EIO: "the disk or network drive cannot be read or written (EIO)",
 };
 

@@ -7,6 +7,7 @@ import type { Executor } from "../execution/executor.ts";
 import type { Files } from "../execution/files.ts";
 import type { ChunkOrder } from "../execution/protocol.ts";
 import { type Release, releaseText } from "../folder/release.ts";
+import { isShortage } from "../io/fault-text.ts";
 import type { Address } from "./address.ts";
 import { type Announcement, decodeAnnouncement } from "./announcement.ts";
 import { BadMessage } from "./checked.ts";
@@ -145,7 +146,9 @@ class Server {
     const order = decodeOrder(encodeOrder(EMPTY_ORDER));
     const files: Files = { kind: "contents", digest: "", contents: new Map() };
     const all = Array.from({ length: executor.slots }, () => executor.train({ ...order, files }));
-    await Promise.all(all).catch(() => undefined);
+    await Promise.all(all).catch((error) => {
+      if (isShortage(error)) throw error;
+    });
   }
 
   /** Gives back chunks that cannot finish soon, so that others need not wait until the lease expires. */

@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+import { faultText } from "./io/fault-text.ts";
+
+// The rest is loaded from here, so that a machine without room for it is told of in words.
+try {
+  await import("./cli.ts");
+} catch (error) {
+  console.error(faultText(error, (process.env.LRSWEEP_DEBUG ?? "") !== ""));
+  process.exitCode = 1;
+}
