@@ -16,7 +16,7 @@ const TAKEN = {
 } as const;
 
 /** How much address space this process may use, in bytes, and whether V8 reserves some for each memory. */
-export interface AddressSpace {
+interface AddressSpace {
   readonly limit: number;
   readonly isReserving: boolean;
 }
