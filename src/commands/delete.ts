@@ -53,7 +53,7 @@ export const deleteCommand = defineCommand({
 
 /** Finds all named sweeps before any is deleted. Throws InputError. */
 function choose(names: readonly string[], output: string): readonly Chosen[] {
-  const experiments = listExperiments(output);
+  const experiments = listExperiments(output, new Date());
   return names.map((given) => chosenOf(given, output, experiments));
 }
 

@@ -47,14 +47,15 @@ export const list = defineCommand({
     { words: ["--json"], does: "The same for a program." },
   ],
   run({ output, json }) {
-    const sweeps = listExperiments(output).map((experiment) => look(experiment, join(output, experiment.name)));
+    const now = new Date();
+    const sweeps = listExperiments(output, now).map((experiment) => look(experiment, join(output, experiment.name), now));
     if (json) console.log(JSON.stringify(sweeps, null, 2));
     else console.log(sweeps.length === 0 ? `There is no sweep in ${output}/ yet.` : table(sweeps));
     return exitCode.ok;
   },
 });
 
-function look({ name, stage, done, total, failed, finished }: ListedExperiment, folder: string): ListedSweep {
+function look({ name, stage, done, total, failed, finished }: ListedExperiment, folder: string, now: Date): ListedSweep {
   const isDone = stage === "done" || stage === "unmerged";
   const state = stage === "running" ? "running" : isDone ? "finished" : "interrupted";
   const seen = changedAt(join(folder, ".journal/state.json")) ?? changedAt(join(folder, MANIFEST));
@@ -63,9 +64,9 @@ function look({ name, stage, done, total, failed, finished }: ListedExperiment, 
     folder,
     state,
     runs: { done, total, failed },
-    bytes: sizeBelow(folder),
+    bytes: orNone(() => sizeBelow(folder)) ?? 0,
     changed: (state === "finished" ? finished : null) ?? seen?.toISOString() ?? null,
-    best: (stage === "done" ? orNone(() => bestVariant(folder)) : undefined) ?? orNone(() => bestSoFar(folder)) ?? null,
+    best: (stage === "done" ? orNone(() => bestVariant(folder)) : undefined) ?? orNone(() => bestSoFar(folder, now)) ?? null,
   };
 }
 
@@ -79,8 +80,8 @@ function bestVariant(folder: string): BestFigure | undefined {
   return { variant: known(cells), metric: `${objective.at} ${objective.metric}`, figure: best.objective.mean };
 }
 
-function bestSoFar(folder: string): BestFigure | null {
-  const best = readState(folder)?.state.best;
+function bestSoFar(folder: string, now: Date): BestFigure | null {
+  const best = readState(folder, now)?.state.best;
   return best ? { variant: known(best.variant), metric: best.metric, figure: best.figure } : null;
 }
 

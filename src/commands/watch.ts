@@ -23,7 +23,7 @@ export const watch = defineCommand({
   isOnlyOutput: true,
   async run({ folder, once }, { signal }) {
     for (;;) {
-      const seen = readState(folder);
+      const seen = readState(folder, new Date());
       if (seen === undefined) return showMerged(folder);
       show(seen, folder);
       if (once || seen.holder === undefined || signal.aborted) break;

@@ -25,12 +25,12 @@ export interface ListedExperiment {
 }
 
 /** The experiments of a results folder, by name. Folders in which no sweep has begun are left out. */
-export function listExperiments(results: string): readonly ListedExperiment[] {
-  return visibleIn(results).folders.flatMap((name) => look(join(results, name), name) ?? []);
+export function listExperiments(results: string, now: Date): readonly ListedExperiment[] {
+  return visibleIn(results).folders.flatMap((name) => look(join(results, name), name, now) ?? []);
 }
 
-function look(folder: string, name: string): ListedExperiment | undefined {
-  const seen = orNone(() => readState(folder));
+function look(folder: string, name: string, now: Date): ListedExperiment | undefined {
+  const seen = orNone(() => readState(folder, now));
   const manifest = orNone(() => readManifest(folder));
   if (seen === undefined && manifest === undefined) return undefined;
   const stage = stageOf(seen, manifest !== undefined, () => orNone(() => readShardNote(folder)) !== undefined);

@@ -39,7 +39,7 @@ export class Live {
 
   #look(): void {
     // A folder that cannot be read now may be readable at the next look.
-    const now = orNone(() => message(listExperiments(this.results))) ?? this.#told;
+    const now = orNone(() => message(listExperiments(this.results, new Date()))) ?? this.#told;
     this.#silentMs += LOOK_PAUSE_MS;
     if (now !== this.#told) this.#send(now);
     else if (this.#silentMs >= KEEP_ALIVE_MS) this.#send(":\n\n");

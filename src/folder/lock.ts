@@ -40,7 +40,7 @@ export function lockFolder(folder: string, inner: string, now: Date): Lock {
 }
 
 /** Who writes to a folder now. */
-export function holderOf(inner: string): Holder | undefined {
-  const holder = lockHolder(join(inner, FILE));
+export function holderOf(inner: string, now: Date): Holder | undefined {
+  const holder = lockHolder(join(inner, FILE), now);
   return holder && holderIn(holder);
 }

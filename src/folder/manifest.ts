@@ -3,7 +3,7 @@ import { arch, cpus, release, type } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { RunStatus } from "../contracts/record.ts";
-import { namingSync } from "../io/file-error.ts";
+import { readingSync } from "../io/file-error.ts";
 import { fileDigest, readTextIfThere } from "../io/read.ts";
 import { ownKeyed } from "../numbers/own.ts";
 import { type Format, PLAIN, type ProfileName, WORKBOOK } from "../tables/profile.ts";
@@ -121,7 +121,7 @@ const MOST_MANIFEST = 1 << 24;
 /** Undefined where there is none, or something else. Throws a FileError where it cannot be read. */
 export function readManifest(folder: string): FoundManifest | undefined {
   const path = join(folder, MANIFEST);
-  const text = namingSync(path, () => readTextIfThere(path, MOST_MANIFEST));
+  const text = readingSync(path, () => readTextIfThere(path, MOST_MANIFEST));
   if (text === undefined) return undefined;
   try {
     const { digest, runs, csv, files, finished, directory } = fields(JSON.parse(text));

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { namingSync } from "../io/file-error.ts";
+import { readingSync } from "../io/file-error.ts";
 import { exists, MOST_WRITTEN, readBytes } from "../io/read.ts";
 import { readManifest } from "./manifest.ts";
 
@@ -15,6 +15,6 @@ export function readSaved(folder: string): SavedExperiment | undefined {
   const path = join(folder, "experiment.yaml");
   const manifest = readManifest(folder);
   if (manifest === undefined || !exists(path)) return undefined;
-  const text = namingSync(path, () => readBytes(path, MOST_WRITTEN));
+  const text = readingSync(path, () => readBytes(path, MOST_WRITTEN));
   return { text, directory: manifest.directory === null ? "experiments" : join(folder, manifest.directory) };
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import Type, { type Static } from "typebox";
 import { openBatch } from "../io/batch.ts";
-import { namingSync } from "../io/file-error.ts";
+import { readingSync } from "../io/file-error.ts";
 import { readOwnJson } from "../io/own-json.ts";
 import { MOST_WRITTEN, readText } from "../io/read.ts";
 
@@ -51,5 +51,5 @@ export function readShardNote(folder: string): { readonly note: ShardNote; reado
   const way = "run the sweep of this shard again: it writes the file anew and trains nothing that is there";
   const note = readOwnJson(join(folder, NOTE), noteSchema, way);
   if (note === undefined) return undefined;
-  return { note, text: namingSync(join(folder, TEXT), () => readText(join(folder, TEXT), MOST_WRITTEN)) };
+  return { note, text: readingSync(join(folder, TEXT), () => readText(join(folder, TEXT), MOST_WRITTEN)) };
 }

@@ -20,7 +20,7 @@ export class AppendFile {
     readonly path: string,
     private readonly isReadOnly = false,
   ) {
-    this.#file = namingSync(path, () => openSync(path, isReadOnly ? "r" : "a+"));
+    this.#file = namingSync(path, () => openSync(path, isReadOnly ? "r" : "a+"), isReadOnly ? "read" : "write");
     this.#end = namingSync(path, () => fstatSync(this.#file).size);
   }
 

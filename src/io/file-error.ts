@@ -1,13 +1,16 @@
 import { constants } from "node:os";
 
+type FileUse = "read" | "write";
+
 /** A file could not be read or written. `code` is the system's: ENOSPC, EACCES, … */
 export class FileError extends Error {
   readonly path: string;
   readonly code: string | undefined;
 
-  constructor(path: string, cause: unknown, platform: NodeJS.Platform = process.platform) {
+  /** @param use what the file was to be opened for: the system does not say it of a file that it does not open */
+  constructor(path: string, cause: unknown, use: FileUse = useOf(cause), platform = process.platform) {
     const code = codeOf(cause);
-    super(`${path}: ${remedy(code, cause, platform)}`, { cause });
+    super(`${path}: ${remedy(code, cause, use, platform)}`, { cause });
     this.name = "FileError";
     this.path = path;
     this.code = code;
@@ -49,7 +52,7 @@ const SHORTAGES: Readonly<Record<string, string>> = {
 /** One sentence for an error of the system that is not the fault of any one file; undefined for others. */
 export const shortageOf = (error: unknown): string | undefined => SHORTAGES[codeOf(error) ?? ""];
 
-function remedy(code: string | undefined, cause: unknown, platform: NodeJS.Platform): string {
+function remedy(code: string | undefined, cause: unknown, use: FileUse, platform: NodeJS.Platform): string {
   const shortage = shortageOf(cause);
   if (shortage !== undefined) return shortage;
   switch (code) {
@@ -57,10 +60,10 @@ function remedy(code: string | undefined, cause: unknown, platform: NodeJS.Platf
     case "EPERM":
       // Windows gives these codes, too, for a file that another program has open.
       return platform === "win32"
-        ? `no permission to write here, or another program has the file open (${code}); close it there and try again`
-        : `no permission to ${isReading(cause) ? "read" : "write"} here (${code})`;
+        ? `no permission to ${use} here, or another program has the file open (${code}); close it there and try again`
+        : `no permission to ${use} here (${code})`;
     case "ENOENT":
-      return isReading(cause)
+      return use === "read"
         ? "there is no such file (ENOENT)"
         : "the file disappeared while it was being written (ENOENT); was it deleted or moved, or is another sweep running in this folder?";
     case "EBUSY":
@@ -78,8 +81,10 @@ function remedy(code: string | undefined, cause: unknown, platform: NodeJS.Platf
   }
 }
 
-const isReading = (cause: unknown) =>
-  cause instanceof Error && "syscall" in cause && ["read", "scandir", "stat", "lstat"].includes(String(cause.syscall));
+const useOf = (cause: unknown): FileUse =>
+  cause instanceof Error && "syscall" in cause && ["read", "scandir", "stat", "lstat"].includes(String(cause.syscall))
+    ? "read"
+    : "write";
 
 /** Why a file could not be read: a clause, "there is no such file". */
 export function whyUnreadable(error: unknown): string {
@@ -117,10 +122,13 @@ export async function naming<T>(path: string, work: () => Promise<T>): Promise<T
 }
 
 /** The same for synchronous work; errors of other kinds stay as they are. */
-export function namingSync<T>(path: string, work: () => T): T {
+export function namingSync<T>(path: string, work: () => T, use?: FileUse): T {
   try {
     return work();
   } catch (error) {
-    throw error instanceof FileError || codeOf(error) === undefined ? error : new FileError(path, error);
+    throw error instanceof FileError || codeOf(error) === undefined ? error : new FileError(path, error, use);
   }
 }
+
+/** The same for work that only reads. */
+export const readingSync = <T>(path: string, work: () => T): T => namingSync(path, work, "read");

@@ -82,10 +82,10 @@ function lockWith(path: string, content: string): Lock {
 
 const TAKEN = "another process has taken this lock; what had ended until then is kept";
 
-/** Who has the lock now. */
-export function lockHolder(path: string): LockHolder | undefined {
+/** Who has the lock now, as far as this machine's clock tells. */
+export function lockHolder(path: string, now: Date): LockHolder | undefined {
   const holder = readHolder(path);
-  return holder && !isStale(holder, path) ? holder : undefined;
+  return holder && !isStale(holder, path, now.getTime()) ? holder : undefined;
 }
 
 /** What file systems say that have no links. */
@@ -130,11 +130,9 @@ function setAside(path: string, own: string): void {
   if (isOther) throw new LockHeld(moved);
 }
 
-/** @param nowMs undefined where the file system's time is not known: then only a process of this machine can be gone */
-function isStale(holder: ProcessIdentity, path: string, nowMs?: number): boolean {
+function isStale(holder: ProcessIdentity, path: string, nowMs: number): boolean {
   const runs = isRunning(holder);
   if (runs !== undefined) return !runs;
-  if (nowMs === undefined) return false;
   const touchedMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   return nowMs - touchedMs > STALE_SECONDS * 1000;
 }

@@ -1,6 +1,6 @@
 import { Ajv, type ValidateFunction } from "ajv";
 import type { Static, TSchema } from "typebox";
-import { codeOf, DamagedFile, namingSync } from "./file-error.ts";
+import { codeOf, DamagedFile, readingSync } from "./file-error.ts";
 import { readText } from "./read.ts";
 
 const ajv = new Ajv({ useDefaults: true });
@@ -27,7 +27,7 @@ export function readOwnJson<S extends TSchema>(
 ): Static<S> | undefined {
   let value: unknown;
   try {
-    value = mend(JSON.parse(namingSync(path, () => readText(path))));
+    value = mend(JSON.parse(readingSync(path, () => readText(path))));
   } catch (error) {
     const code = codeOf(error);
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;

@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  type Stats,
   statSync,
 } from "node:fs";
 import { join, relative, sep } from "node:path";
@@ -16,7 +17,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { formatBytes } from "../contracts/memory.ts";
 import { LONGEST_TEXT } from "../formats/text.ts";
-import { codeOf } from "./file-error.ts";
+import { codeOf, FileError, readingSync } from "./file-error.ts";
 
 /** Node reads no larger file at once. */
 const MOST_BYTES = 0x7fff_ffff;
@@ -72,35 +73,45 @@ export function openStream(path: string): { readonly bytes: number; readonly str
 /** Whether there is a file or folder. */
 export const exists = (path: string): boolean => existsSync(path);
 
-export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+/** Undefined where there is nothing, and in a folder that nobody may look into. */
+function found(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (codeOf(error) === "EACCES") return undefined;
+    throw error;
+  }
+}
 
-export const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+export const isFolder = (path: string): boolean => found(path)?.isDirectory() ?? false;
+
+export const isFile = (path: string): boolean => found(path)?.isFile() ?? false;
 
 /** Bytes of a file; undefined where there is none. */
 export function sizeOf(path: string): number | undefined {
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found?.isFile() ? found.size : undefined;
+  const there = found(path);
+  return there?.isFile() ? there.size : undefined;
 }
 
 /** When a file or folder was last changed; undefined where there is none. */
-export const changedAt = (path: string): Date | undefined => statSync(path, { throwIfNoEntry: false })?.mtime;
+export const changedAt = (path: string): Date | undefined => found(path)?.mtime;
 
 /** Names of all that is in a folder, in order; none where there is no folder. */
-export const namesIn = (folder: string): readonly string[] => (ifThere(() => readdirSync(folder)) ?? []).sort();
+export const namesIn = (folder: string): readonly string[] => (ifThere(() => readingSync(folder, () => readdirSync(folder))) ?? []).sort();
 
 /** Names of what is in a folder, in order, apart from hidden ones; none where there is no folder. */
 export function visibleIn(folder: string): { readonly files: readonly string[]; readonly folders: readonly string[] } {
-  const entries = ifThere(() => readdirSync(folder, { withFileTypes: true })) ?? [];
+  const entries = ifThere(() => readingSync(folder, () => readdirSync(folder, { withFileTypes: true }))) ?? [];
   const visible = entries.filter(({ name }) => !name.startsWith("."));
   const files = visible.filter((entry) => entry.isFile()).map(({ name }) => name);
   const folders = visible.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   return { files: files.sort(), folders: folders.sort() };
 }
 
-/** Paths of all files in a folder and below it. Throws as the system does. */
+/** Paths of all files in a folder and below it. Throws a FileError. */
 export function filesBelow(folder: string): readonly string[] {
-  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => join(folder, name));
-  return paths.filter(isFile);
+  const names = readingSync(folder, () => readdirSync(folder, { recursive: true, encoding: "utf8" }));
+  return names.map((name) => join(folder, name)).filter(isFile);
 }
 
 /** Names on the way from a folder down to a path, links followed; the first is ".." where a link leads out. Throws as the system does. */
@@ -108,14 +119,14 @@ export function namesBelow(folder: string, path: string): readonly string[] {
   return relative(realpathSync(folder), realpathSync(path)).split(sep);
 }
 
-/** SHA-256 of a file's bytes; undefined where there is none. Rejects as the system does. */
+/** SHA-256 of a file's bytes; undefined where there is none. Rejects with a FileError. */
 export async function fileDigest(path: string): Promise<string | undefined> {
   const hash = createHash("sha256");
   try {
     await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
-    throw error;
+    throw new FileError(path, error, "read");
   }
   return hash.digest("hex");
 }

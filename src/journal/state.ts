@@ -54,10 +54,10 @@ export interface Seen {
 }
 
 /** Reads the state; undefined if no sweep has begun. Throws DamagedFile or FileError. */
-export function readState(folder: string): Seen | undefined {
+export function readState(folder: string, now: Date): Seen | undefined {
   const path = join(folder, JOURNAL_FOLDER, FILE);
   const state = readOwnJson(path, stateSchema, "run the sweep again: it writes the file anew", withBest);
-  return state && { state, holder: holderOf(join(folder, JOURNAL_FOLDER)) };
+  return state && { state, holder: holderOf(join(folder, JOURNAL_FOLDER), now) };
 }
 
 /** Version 0.1.0 wrote a text, and JSON has no infinite figure. */

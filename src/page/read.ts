@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { namingSync } from "../io/file-error.ts";
+import { readingSync } from "../io/file-error.ts";
 import { bodyOf } from "../io/frames.ts";
 import { exists, readBytes } from "../io/read.ts";
 import { REPORT_FORMAT, type ReportData } from "../report/data.ts";
@@ -36,7 +36,7 @@ const BRACE = 123;
 function readBody(folder: string): Buffer | Exclude<ReadReport["kind"], "report"> {
   const path = join(folder, REPORT_DATA);
   if (!exists(path)) return "none";
-  const bytes = Buffer.from(namingSync(path, () => readBytes(path)));
+  const bytes = Buffer.from(readingSync(path, () => readBytes(path)));
   // Before 0.2.0 they had no checksum.
   if (bytes[0] === BRACE) return "outdated";
   const body = bodyOf(bytes.subarray(0, -1));

@@ -61,12 +61,23 @@ export async function ofWrongType<T>({ shown }: Address, work: () => Promise<T>)
     return await work();
   } catch (error) {
     if (!isWrongType(error)) throw error;
-    const { command } = error as Error & { readonly command?: { readonly args?: readonly unknown[] } };
-    const key = String(command?.args?.[0] ?? "lrsweep.…").replace(/[^\x20-\x7e]/g, "?");
-    throw new Unreachable(
-      `cannot use ${shown}: its key ${key} is not lrsweep's (WRONGTYPE); delete it, or use another database`,
-    );
+    throw new Unreachable(`cannot use ${shown}: ${keyIn(error)}`);
   }
+}
+
+/** What ioredis adds to an error of a command. */
+interface CommandError extends Error {
+  readonly command?: { readonly name?: string; readonly args?: readonly unknown[] };
+}
+
+/** A clause about the key of the wrong type. A script has many; which of them it is, Redis does not say. */
+function keyIn({ command }: CommandError): string {
+  const { name = "", args = [] } = command ?? {};
+  const isScript = name.startsWith("eval");
+  const key = String(args[isScript ? 2 : 0] ?? "lrsweep.…").replace(/[^\x20-\x7e]/g, "?");
+  return isScript
+    ? `one of its keys ${key.replace(/[^:]*$/, "*")} is not lrsweep's (WRONGTYPE); delete them, or use another database`
+    : `its key ${key} is not lrsweep's (WRONGTYPE); delete it, or use another database`;
 }
 
 /** The reason of a failed connection. ioredis only says "Connection is closed" if an event had the reason before. */

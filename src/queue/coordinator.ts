@@ -4,9 +4,10 @@ import type { Plan } from "../contracts/plan.ts";
 import type { Executor, InheritedChunk } from "../execution/executor.ts";
 import { failure } from "../execution/failure.ts";
 import type { ChunkOrder, ChunkResult } from "../execution/protocol.ts";
+import type { Address } from "./address.ts";
 import { BadMessage } from "./checked.ts";
 import type { Job, Queue, QueueEvents, Redis } from "./clients.ts";
-import { isWrongType } from "./connection.ts";
+import { isWrongType, ofWrongType } from "./connection.ts";
 import { MAX_STALLED_COUNT, resultsKey } from "./names.ts";
 import { decodeOrder, encodeOrder } from "./order-message.ts";
 import { decodeResult } from "./result-message.ts";
@@ -37,6 +38,7 @@ interface SentChunk {
 interface CoordinatorParts {
   /** The id of the sweep. */
   readonly id: string;
+  readonly address: Address;
   readonly redis: Redis;
   readonly queue: Queue;
   readonly events: QueueEvents;
@@ -88,7 +90,7 @@ export class Coordinator implements Executor {
 
   train(order: ChunkOrder): Promise<ChunkResult> {
     const jobId = `${this.#token}-${this.#count++}`;
-    return new Promise((settle, reject) => {
+    const sending = (settle: (result: ChunkResult) => void, reject: (error: unknown) => void) => {
       if (this.#isClosed) return settle({ kind: "given up" });
       const { ids, columns, objective } = order;
       const asked = { order: { ids, columns, objective }, mostEpochs: mostEpochsOf(order) };
@@ -100,7 +102,8 @@ export class Coordinator implements Executor {
       // A finished chunk stays in Redis until it is in the journal.
       const kept = { removeOnComplete: false, removeOnFail: false, attempts: 1 };
       this.parts.queue.add("chunk", encodeOrder(order), { jobId, ...kept }).then(isThere, reject);
-    });
+    };
+    return ofWrongType(this.parts.address, () => new Promise(sending));
   }
 
   async close(): Promise<void> {

@@ -49,7 +49,7 @@ export async function openQueue(plan: Plan, options: QueueOptions): Promise<Exec
   const { Queue, QueueEvents } = await bullmq;
   const queue = new Queue(id, { connection: redis, prefix: PREFIX, streams: { events: { maxLen: MAX_EVENTS } } });
   const events = new QueueEvents(id, { connection: redis, prefix: PREFIX });
-  const coordinator = new Coordinator(plan, { id, redis, queue, events, workers, say });
+  const coordinator = new Coordinator(plan, { id, address, redis, queue, events, workers, say });
   await ofWrongType(address, () => coordinator.start()).catch(async (error: unknown) => {
     await coordinator.close();
     throw error;

@@ -71,8 +71,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   try {
     await ofWrongType(options.address, () => server.run());
   } finally {
-    await server.close();
-    redis.disconnect();
+    await ofWrongType(options.address, () => server.close()).finally(() => redis.disconnect());
   }
 }
 
@@ -154,10 +153,13 @@ class Server {
   /** Gives back chunks that cannot finish soon, so that others need not wait until the lease expires. */
   async close(): Promise<void> {
     const grace = globalThis.setTimeout(() => void this.options.executor.close(), SHUTDOWN_GRACE_MS);
-    await Promise.all([...this.#sweeps.keys()].map((id) => this.#leave(id)));
-    clearTimeout(grace);
-    this.#subscriber.disconnect();
-    await this.options.executor.close();
+    try {
+      await Promise.all([...this.#sweeps.keys()].map((id) => this.#leave(id)));
+    } finally {
+      clearTimeout(grace);
+      this.#subscriber.disconnect();
+      await this.options.executor.close();
+    }
   }
 
   #isIdle(seconds: number): boolean {

@@ -14,7 +14,7 @@ const RESULTS = "results";
  * @param what is missing there: "no sweep", "no finished sweep"
  */
 export function noResults(folder: string, what: string): InputError {
-  const seen = readState(folder);
+  const seen = readState(folder, new Date());
   if (seen !== undefined) return unfinished(folder, seen);
   const near = nearest(basename(folder), visibleIn(RESULTS).folders);
   if (near !== undefined && normalize(folder) !== join(RESULTS, near))

@@ -101,11 +101,11 @@ describe("the dashboard's server", () => {
     for (const content of odd) {
       writeFileSync(join(inner, "state.json"), content);
       writeFileSync(join(folder, "results/odd/manifest.json"), content);
-      assert.isArray(listExperiments(join(folder, "results")), content);
+      assert.isArray(listExperiments(join(folder, "results"), new Date()), content);
     }
     for (const best of [7, "text", {}, { figure: null }]) {
       writeFileSync(join(inner, "state.json"), JSON.stringify({ ...state, best, ended: false }));
-      const found = listExperiments(join(folder, "results")).find(({ name }) => name === "odd");
+      const found = listExperiments(join(folder, "results"), new Date()).find(({ name }) => name === "odd");
       assert.deepInclude(found, { stage: "died", best: "" });
     }
     if (process.platform === "win32") this.skip();
@@ -113,7 +113,7 @@ describe("the dashboard's server", () => {
       rmSync(join(folder, "results/odd", name));
       execFileSync("mkfifo", [join(folder, "results/odd", name)]);
     }
-    assert.isArray(listExperiments(join(folder, "results")));
+    assert.isArray(listExperiments(join(folder, "results"), new Date()));
     assert.equal((await ask("/results/odd/manifest.json")).status, 404);
     rmSync(join(folder, "results/odd"), { recursive: true });
   });
@@ -171,7 +171,7 @@ describe("the dashboard's server", () => {
     const note = { name: "part", shard: { index: 0, of: 2 }, digest: "", release, directory: "." };
     writeFileSync(join(inner, "../shard.json"), JSON.stringify(note));
     writeFileSync(join(inner, "../experiment.yaml"), "");
-    const found = listExperiments(join(folder, "results")).find(({ name }) => name.startsWith("part"));
+    const found = listExperiments(join(folder, "results"), new Date()).find(({ name }) => name.startsWith("part"));
     assert.equal(found?.stage, "unmerged");
   });
 
@@ -182,7 +182,7 @@ describe("the dashboard's server", () => {
       const last = { name: "halving", round: "", total: 3, kept: 3, done: 3, failed: 0, running: 0, seconds: 0 };
       writeFileSync(join(folder, "halving/.journal/state.json"), JSON.stringify({ ...last, best: null, ended: true }));
       writeFileSync(join(folder, "halving/manifest.json"), JSON.stringify({ runs: { ok: 3, pruned: 97 } }));
-      const [found] = listExperiments(folder);
+      const [found] = listExperiments(folder, new Date());
       assert.deepInclude(found, { stage: "done", done: 100, total: 100 });
     } finally {
       rmSync(folder, { recursive: true, force: true });

@@ -26,9 +26,9 @@ describe("the lock of a results folder", () => {
     const lock = lockFolder(folder, inner, NOW);
     const named = `process ${process.pid} on ${hostname()}, since 2025-01-01T00:00:00.000Z`;
     assert.throws(() => lockFolder(folder, inner, NOW), FolderInUse, named);
-    assert.strictEqual(holderOf(inner)?.pid, process.pid);
+    assert.strictEqual(holderOf(inner, NOW)?.pid, process.pid);
     lock.release();
-    assert.strictEqual(holderOf(inner), undefined);
+    assert.strictEqual(holderOf(inner, NOW), undefined);
     lockFolder(folder, inner, NOW).release();
     assert.deepEqual(readdirSync(inner), []);
   });
@@ -39,7 +39,7 @@ describe("the lock of a results folder", () => {
     assert.throws(() => lockFolder(folder, inner, NOW), FolderInUse, `process ${child.pid}`);
     child.kill("SIGKILL");
     await once(child, "exit");
-    assert.strictEqual(holderOf(inner), undefined);
+    assert.strictEqual(holderOf(inner, NOW), undefined);
     lockFolder(folder, inner, NOW).release();
   });
 
@@ -54,7 +54,7 @@ describe("the lock of a results folder", () => {
     const others = ["null", "[]", "7", "{}", `{"host": ${own}}`, `{"pid": "1", "host": ${own}, "start": ""}`];
     for (const content of ["", "{", ...others, `{"pid": -1, "host": ${own}, "start": ""}`, "\0".repeat(100)]) {
       writeFileSync(join(inner, "lock"), content);
-      assert.isUndefined(holderOf(inner), content);
+      assert.isUndefined(holderOf(inner, NOW), content);
       lockFolder(folder, inner, NOW).release();
     }
   });
@@ -66,6 +66,9 @@ describe("the lock of a results folder", () => {
     for (const holder of [{ ...older, space: `${space}0`, start: "other" }, older]) {
       writeLock(holder);
       assert.throws(() => lockFolder(folder, inner, NOW), FolderInUse);
+      const later = (seconds: number) => new Date(Date.now() + seconds * 1000);
+      assert.strictEqual(holderOf(inner, later(50))?.pid, process.pid);
+      assert.isUndefined(holderOf(inner, later(61)));
       utimesSync(join(inner, "lock"), NOW, NOW);
       lockFolder(folder, inner, NOW).release();
     }
@@ -82,7 +85,7 @@ describe("the lock of a results folder", () => {
     const other = lockFolder(folder, inner, new Date("2025-01-02T00:00:00Z"));
     assert.throws(() => lock.touch(NOW), FileError, "another process has taken this lock");
     lock.release();
-    assert.strictEqual(holderOf(inner)?.since, "2025-01-02T00:00:00.000Z");
+    assert.strictEqual(holderOf(inner, NOW)?.since, "2025-01-02T00:00:00.000Z");
     other.touch(NOW);
     other.release();
     renameSync(folder, `${folder}-moved`);

@@ -23,8 +23,9 @@ const SAID: Readonly<Record<string, string>> = {
 describe("an error of the file system", () => {
   it("is one true sentence", () => {
     for (const [code, said] of Object.entries(SAID))
-      assert.equal(new FileError("a.csv", cause(code), "linux").message, said);
-    assert.include(new FileError("a.csv", cause("EACCES", { syscall: "read" }), "linux").message, "to read here");
+      assert.equal(new FileError("a.csv", cause(code), "write", "linux").message, said);
+    assert.include(new FileError("a.csv", cause("EACCES", { syscall: "read" })).message, "to read here");
+    assert.include(new FileError("a.csv", cause("EACCES", { syscall: "open" }), "read").message, "to read here");
   });
 
   it("of a used up quota is recognized by its number: Node has no name for it", () => {

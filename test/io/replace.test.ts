@@ -40,7 +40,7 @@ describe("replacing a file", () => {
 describe("a file error", () => {
   it("tells of programs that have the file open where the system would say so by a refused permission", () => {
     const cause = Object.assign(new Error(), { code: "EPERM" });
-    assert.include(new FileError("a.csv", cause, "win32").message, "another program has the file open");
-    assert.notInclude(new FileError("a.csv", cause, "linux").message, "another program");
+    assert.include(new FileError("a.csv", cause, "write", "win32").message, "another program has the file open");
+    assert.notInclude(new FileError("a.csv", cause, "write", "linux").message, "another program");
   });
 });

@@ -15,6 +15,7 @@ import type { Journal } from "../../src/journal/journal.ts";
 import { parts } from "../../src/parts.ts";
 import { loadPlugins } from "../../src/plugins/load-plugins.ts";
 import { readAddress } from "../../src/queue/address.ts";
+import { announcementKey, refusalsKey, resultsKey, SWEEPS, workersKey } from "../../src/queue/names.ts";
 import { openQueue } from "../../src/queue/open-queue.ts";
 import { type ServeOptions, serve } from "../../src/queue/worker.ts";
 import { FAULTS, GATE } from "../execution/faults.ts";
@@ -124,6 +125,7 @@ describe("a sweep behind a queue", function () {
     const end = new AbortController();
     const serving = workers.map(({ pool, ...own }) =>
       serve({
+        executor: openThreads(1, pool),
         address: readAddress(redis.url, undefined),
         release,
         data: undefined,
@@ -131,7 +133,6 @@ describe("a sweep behind a queue", function () {
         signal: end.signal,
         say: () => undefined,
         ...own,
-        executor: openThreads(1, pool),
       }),
     );
     try {
@@ -216,6 +217,65 @@ describe("a sweep behind a queue", function () {
     assert.strictEqual(runs[4], "timeout: not done after 0.2 s");
     for (const at of [0, 1, 3, 5]) assert.typeOf(runs[at], "object", `run ${at}`);
     assert.include(notices.join("\n"), `${idOf(plan, 2)} is tried again: its thread died`);
+  });
+
+  /** Threads whose first answers, so many, hold no run. */
+  function senseless(answers: number): Executor {
+    const threads = openThreads(1);
+    return {
+      ...threads,
+      async train(work, recall) {
+        if (work.runs.length === 0 || answers-- <= 0) return threads.train(work, recall);
+        const report = { status: "ok", text: "no record", figure: 0 } as const;
+        return { kind: "reports", reports: [report], places: [0], seconds: 0 };
+      },
+    };
+  }
+
+  it("drops an answer that is none, and trains its runs again", async () => {
+    const plan = planOf(`${EXPERIMENT}seeds: 12\ngrid: {optimizer.lr: [0.1, 0.01]}`);
+    const { runs, notices } = await withWorkers([{ executor: senseless(2) }], () => queued(plan));
+    assert.deepEqual(runs, (await here(plan)).runs);
+    const dropped = notices.filter((notice) => notice.startsWith("an answer of a worker is dropped, and its runs are"));
+    assert.lengthOf(dropped, 2, notices.join("\n"));
+  });
+
+  it("fails the runs, and not the sweep, where no answer is one", async () => {
+    const plan = planOf(`${EXPERIMENT}seeds: 2`);
+    const { runs, ending } = await withWorkers([{ executor: senseless(1000) }], () => queued(plan));
+    assert.deepEqual(ending, { kind: "done" });
+    for (const run of runs) assert.match(String(run), /^failed: its workers answered no sense: /);
+  });
+
+  it("and its workers say in one sentence that a key holds something else, whichever it is", async () => {
+    const plan = planOf(`${EXPERIMENT}seeds: 2`);
+    const interruption = new AbortController();
+    const sweep = queued(plan, "queued", interruption.signal);
+    await until(() => redis.ask("keys", "lrsweep.sweep.*") !== "");
+    const id = redis.ask("keys", "lrsweep.sweep.*").replace("lrsweep.sweep.", "");
+    interruption.abort(new Error("interrupted"));
+    await sweep;
+    const queueKeys = ["wait", "active", "completed", "meta", "events"].map((name) => `lrsweep:${id}:${name}`);
+    const own = [SWEEPS, announcementKey(id), workersKey(id), resultsKey(id), refusalsKey(id)];
+    const refused: string[] = [];
+    for (const key of [...own, ...queueKeys]) {
+      rmSync(join(home, "queued"), { recursive: true, force: true });
+      for (const left of redis.ask("keys", "lrsweep*").split("\n")) redis.ask("del", left);
+      redis.ask(...(key === announcementKey(id) ? ["sadd", key, "x"] : ["set", key, "x"]));
+      const error = await withWorkers([{}], () => queued(plan)).then(
+        () => undefined,
+        (error: Error) => error.message,
+      );
+      redis.ask("del", key);
+      if (error === undefined) continue;
+      refused.push(key);
+      assert.match(
+        error,
+        /^cannot use redis:\S+: (?:one of )?its keys? lrsweep[.:\w*]+ is not lrsweep's \(WRONGTYPE\); delete [^\n]*$/,
+        key,
+      );
+    }
+    assert.includeMembers(refused, [SWEEPS, workersKey(id), `lrsweep:${id}:wait`, `lrsweep:${id}:meta`]);
   });
 
   it("goes on with what was in training when its coordinator was interrupted", async () => {
