@@ -48,14 +48,20 @@ export const list = defineCommand({
   ],
   run({ output, json }) {
     const now = new Date();
-    const sweeps = listExperiments(output, now).map((experiment) => look(experiment, join(output, experiment.name), now));
+    const sweeps = listExperiments(output, now).map((experiment) =>
+      look(experiment, join(output, experiment.name), now),
+    );
     if (json) console.log(JSON.stringify(sweeps, null, 2));
     else console.log(sweeps.length === 0 ? `There is no sweep in ${output}/ yet.` : table(sweeps));
     return exitCode.ok;
   },
 });
 
-function look({ name, stage, done, total, failed, finished }: ListedExperiment, folder: string, now: Date): ListedSweep {
+function look(
+  { name, stage, done, total, failed, finished }: ListedExperiment,
+  folder: string,
+  now: Date,
+): ListedSweep {
   const isDone = stage === "done" || stage === "unmerged";
   const state = stage === "running" ? "running" : isDone ? "finished" : "interrupted";
   const seen = changedAt(join(folder, ".journal/state.json")) ?? changedAt(join(folder, MANIFEST));
@@ -66,7 +72,10 @@ function look({ name, stage, done, total, failed, finished }: ListedExperiment, 
     runs: { done, total, failed },
     bytes: orNone(() => sizeBelow(folder)) ?? 0,
     changed: (state === "finished" ? finished : null) ?? seen?.toISOString() ?? null,
-    best: (stage === "done" ? orNone(() => bestVariant(folder)) : undefined) ?? orNone(() => bestSoFar(folder, now)) ?? null,
+    best:
+      (stage === "done" ? orNone(() => bestVariant(folder)) : undefined) ??
+      orNone(() => bestSoFar(folder, now)) ??
+      null,
   };
 }
 

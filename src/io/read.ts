@@ -97,7 +97,8 @@ export function sizeOf(path: string): number | undefined {
 export const changedAt = (path: string): Date | undefined => found(path)?.mtime;
 
 /** Names of all that is in a folder, in order; none where there is no folder. */
-export const namesIn = (folder: string): readonly string[] => (ifThere(() => readingSync(folder, () => readdirSync(folder))) ?? []).sort();
+export const namesIn = (folder: string): readonly string[] =>
+  (ifThere(() => readingSync(folder, () => readdirSync(folder))) ?? []).sort();
 
 /** Names of what is in a folder, in order, apart from hidden ones; none where there is no folder. */
 export function visibleIn(folder: string): { readonly files: readonly string[]; readonly folders: readonly string[] } {
