@@ -3,7 +3,8 @@ import { assert } from "chai";
 import { SMALL, Workplace } from "./cli.ts";
 import { CLI } from "./process.ts";
 
-describe("a process with little room", () => {
+describe("a process with little room", function () {
+  this.timeout(180_000);
   let place: Workplace;
   before(function () {
     if (process.platform !== "linux") this.skip();
@@ -31,19 +32,14 @@ describe("a process with little room", () => {
     const expected = swept();
     let refused = 0;
     for (const files of [21, 26, 28, 30]) {
-      for (const args of [
-        ["check", "experiments/small.yaml"],
-        [...SWEEP, "--fresh"],
-      ]) {
-        const { status, stderr, signal } = limited(`-n ${files}`, args);
-        const what = `${files} files, ${args.join(" ")}: ${signal} ${stderr}`;
-        if (status === 0) continue;
-        refused++;
-        assert.equal(status, 1, what);
-        assert.match(stderr, /^\S+: this process may open no more files \(EMFILE\); raise the limit, .*\n$/, what);
-      }
+      const { status, stderr, signal } = limited(`-n ${files}`, [...SWEEP, "--fresh"]);
+      if (status === 0) continue;
+      refused++;
+      const what = `${files} files: ${signal} ${stderr}`;
+      assert.equal(status, 1, what);
+      assert.match(stderr, /^\S+: this process may open no more files \(EMFILE\); raise the limit, .*\n$/, what);
     }
-    assert.isAtLeast(refused, 4);
+    assert.isAtLeast(refused, 2);
     // Nothing of it counts as a failed run.
     const again = limited("-n 4096", SWEEP);
     assert.equal(again.status, 0, again.stderr);

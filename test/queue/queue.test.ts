@@ -275,6 +275,7 @@ describe("a sweep behind a queue", function () {
         key,
       );
     }
+    redis.ask("flushall");
     assert.includeMembers(refused, [SWEEPS, workersKey(id), `lrsweep:${id}:wait`, `lrsweep:${id}:meta`]);
   });
 
