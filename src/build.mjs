@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { buildAdapters } from "./build/adapters.mjs";
 import { buildBundles, buildQueue } from "./build/bundles.mjs";
 import { buildKernels } from "./build/kernels.mjs";
 import { writeLicences } from "./build/licences.mjs";
@@ -35,6 +36,7 @@ export async function build() {
   const [metafiles] = await Promise.all([
     Promise.all([buildKernels().then(buildFromSources), buildPages(), buildQueue()]),
     buildVersion(),
+    buildAdapters(),
     typecheck().then(writeTypes),
   ]);
   await writeLicences(metafiles.flat());
