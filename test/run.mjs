@@ -28,7 +28,6 @@ export const SLOW = [
   "layers/",
   "command-line/invocation",
   "searches/tpe",
-  "engine/transcendental",
   "tables/spreadsheet",
   "page/",
   "dashboard/",

@@ -1,4 +1,4 @@
-import Type, { type TObject, type TProperties } from "typebox";
+import type { TProperties } from "typebox";
 import type { Rng } from "../random/rng.ts";
 import type { Op } from "../tape/op.ts";
 import type { Shape } from "../tape/shape.ts";
@@ -142,35 +142,6 @@ export function defineLayer<P extends TProperties>(
     ...idling<P>(idle),
     plan: (config, input, context = {}) => plan(resolved<P>(config), input, context),
   };
-}
-
-/** A layer that works on every value by itself, by operations of the tape machine. */
-export function defineElementwise<P extends TProperties = Record<never, never>>(
-  definition: Omit<PartDefinition<P>, "params"> & {
-    params?: TObject<P>;
-    keeps: "input" | "output";
-    operands?: (params: Resolved<P>) => readonly number[];
-    forward: Op | ((params: Resolved<P>) => Op);
-    backward: Op | ((params: Resolved<P>) => Op);
-  },
-): LayerPart {
-  const { params, keeps, operands = () => [], forward, backward, ...rest } = definition;
-  const chosen = (op: typeof forward, options: Resolved<P>) => (typeof op === "function" ? op(options) : op);
-  return defineLayer<P>({
-    ...rest,
-    params: params ?? (Type.Object({}) as TObject<P>),
-    plan: (options, shape) => ({
-      output: shape,
-      parameters: [],
-      forward: (tape, input) =>
-        emitElementwise(tape, input, {
-          keeps,
-          forward: chosen(forward, options),
-          backward: chosen(backward, options),
-          operands: operands(options),
-        }),
-    }),
-  });
 }
 
 /** Records an operation whose output has its input's shape, and whose gradient overwrites the output's. */

@@ -10,8 +10,6 @@ export interface Kernels {
   run(tape: number, order: number, rows: number, from: number, to: number): void;
   /** 1 if none of `floats` values is NaN or infinite, else 0. */
   allFinite(values: number, floats: number): number;
-  /** eˣ of `floats` values, a multiple of 4. */
-  expOf(source: number, target: number, floats: number): void;
 }
 
 const module = new WebAssembly.Module(bytes);

@@ -1,17 +1,18 @@
 import Type from "typebox";
-import { defineElementwise } from "../contracts/layer.ts";
-import { Op } from "../tape/op.ts";
-import { floatBits } from "../tape/tape.ts";
+import { exp, expm1 } from "../kernels/families/functions.ts";
+import { defineActivation } from "./families/activation.ts";
 
 /** x, or alpha·(eˣ − 1) below 0. torch.nn.ELU. */
-export const ELU = defineElementwise({
+export const ELU = defineActivation({
   description: "Keeps positive values and maps negative ones to alpha · (exp(x) − 1).",
   source: "torch.nn.ELU",
   params: Type.Object({
     alpha: Type.Number({ default: 1, description: "Very negative values approach −alpha." }),
   }),
   keeps: "input",
-  operands: ({ alpha }) => [floatBits(alpha)],
-  forward: Op.ELU,
-  backward: Op.ELUGradient,
+  numbers: ({ alpha }) => ({ alpha }),
+  forward: (kernel, x, { alpha }) =>
+    kernel.where(kernel.less(kernel.float(0), x), x, kernel.multiply(alpha, expm1(kernel, x))),
+  gradient: (kernel, x, g, { alpha }) =>
+    kernel.where(kernel.less(kernel.float(0), x), g, kernel.multiply(g, kernel.multiply(alpha, exp(kernel, x)))),
 });

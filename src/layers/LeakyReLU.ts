@@ -1,17 +1,15 @@
 import Type from "typebox";
-import { defineElementwise } from "../contracts/layer.ts";
-import { Op } from "../tape/op.ts";
-import { floatBits } from "../tape/tape.ts";
+import { defineActivation } from "./families/activation.ts";
 
 /** x, or negative_slope·x below 0. torch.nn.LeakyReLU. */
-export const LeakyReLU = defineElementwise({
+export const LeakyReLU = defineActivation({
   description: "ReLU with a small slope for negative values: max(0, x) + slope · min(0, x).",
   source: "torch.nn.LeakyReLU",
   params: Type.Object({
     negative_slope: Type.Number({ default: 0.01, description: "Slope for negative values." }),
   }),
   keeps: "input",
-  operands: ({ negative_slope }) => [floatBits(negative_slope)],
-  forward: Op.LeakyReLU,
-  backward: Op.LeakyReLUGradient,
+  numbers: ({ negative_slope }) => ({ slope: negative_slope }),
+  forward: (kernel, x, { slope }) => kernel.where(kernel.less(kernel.float(0), x), x, kernel.multiply(x, slope)),
+  gradient: (kernel, x, g, { slope }) => kernel.where(kernel.less(kernel.float(0), x), g, kernel.multiply(g, slope)),
 });

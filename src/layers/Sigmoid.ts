@@ -1,8 +1,8 @@
-import { defineElementwise } from "../contracts/layer.ts";
-import { Op } from "../tape/op.ts";
+import { sigmoid } from "../kernels/families/functions.ts";
+import { defineActivation } from "./families/activation.ts";
 
 /** 1 / (1 + e⁻ˣ). torch.nn.Sigmoid. */
-export const Sigmoid = defineElementwise({
+export const Sigmoid = defineActivation({
   description: "Maps values to the range 0 to 1: 1 / (1 + exp(−x)).",
   source: "torch.nn.Sigmoid",
   use: {
@@ -10,6 +10,6 @@ export const Sigmoid = defineElementwise({
     not: "Before BCEWithLogitsLoss, which takes logits; and in deep models, where gradients vanish.",
   },
   keeps: "output",
-  forward: Op.Sigmoid,
-  backward: Op.SigmoidGradient,
+  forward: sigmoid,
+  gradient: (kernel, y, g) => kernel.multiply(g, kernel.multiply(kernel.subtract(kernel.float(1), y), y)),
 });

@@ -15,42 +15,6 @@ export enum Op {
   /** Copies the batch's rows from the data. x, input, vectors of a row of x, y, targets, vectors of a row of y. */
   Gather,
 
-  // Elementwise: input, output, width, lines. The gradients: input or output as said, gradient (overwritten), width, lines.
-  Tanh,
-  /** From the output. */
-  TanhGradient,
-  Sigmoid,
-  /** From the output. */
-  SigmoidGradient,
-  /** …, float slope. */
-  LeakyReLU,
-  /** From the input. …, float slope. */
-  LeakyReLUGradient,
-  /** …, float alpha. */
-  ELU,
-  /** From the input. …, float alpha. */
-  ELUGradient,
-  /** …, float beta, float threshold. */
-  Softplus,
-  /** From the input. …, float beta, float threshold. */
-  SoftplusGradient,
-  Hardswish,
-  /** From the input. */
-  HardswishGradient,
-  GELU,
-  /** From the input. */
-  GELUGradient,
-  /** GELU by tanh. */
-  GELUTanh,
-  /** From the input. */
-  GELUTanhGradient,
-  SiLU,
-  /** From the input. */
-  SiLUGradient,
-  Mish,
-  /** From the input. */
-  MishGradient,
-
   /** Along lines. input, output, width, lines. */
   Softmax,
   /** From the output. */

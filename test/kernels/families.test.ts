@@ -111,7 +111,7 @@ describe("Families of kernels", () => {
     own.set(5, [3]);
     const x = own.of(0, 24);
     const isPadding = (index: number) => index % 8 >= 6;
-    const lines = { width: 6, lines: 1, numbers: { shift: at(5) } };
+    const lines = { width: 6, lines: 1, numbers: { shift: at(5) }, flags: {} };
     const forward = own.afterStep(shifted.forward({ input: at(0), output: at(1), ...lines }), 3);
     assertNear(
       forward.of(1, 24),

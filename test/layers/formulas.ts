@@ -50,16 +50,21 @@ export const lines =
 export const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 export const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
-/** By its Taylor series, and beyond 6 by its limit. */
+/** By its series, and far out by the continued fraction of erfc: enough for double precision. */
 export function erf(x: number): number {
-  if (Math.abs(x) > 6) return Math.sign(x);
-  let term = x;
-  let total = x;
-  for (let n = 1; Math.abs(term) > 1e-18; n++) {
-    term *= (-x * x) / n;
-    total += term / (2 * n + 1);
+  const size = Math.abs(x);
+  if (size > 10) return Math.sign(x);
+  if (size > 3) {
+    let fraction = size;
+    for (let n = 60; n > 0; n--) fraction = size + n / 2 / fraction;
+    return Math.sign(x) * (1 - Math.exp(-x * x) / Math.sqrt(Math.PI) / fraction);
   }
-  return (2 / Math.sqrt(Math.PI)) * total;
+  let [term, total] = [x, x];
+  for (let n = 1; Math.abs(term) > 1e-20 * size; n++) {
+    term *= (2 * x * x) / (2 * n + 1);
+    total += term;
+  }
+  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * total;
 }
 
 export const linear = lines((line, { out_features }, { parameter }) => {

@@ -6,20 +6,6 @@ import { adadelta, adagrad, asgd, rmsprop, rprop } from "./adaptive.ts";
 import { average, averageCounts, copyValues, countUpdate, keepFirst, lookahead } from "./average.ts";
 import { clipNorm, clipValue } from "./clip.ts";
 import { binaryAccuracy, classAccuracy, squaredSums } from "./metrics.ts";
-import {
-  elu,
-  eluGradient,
-  hardswish,
-  hardswishGradient,
-  leakyRelu,
-  leakyReluGradient,
-  sigmoidForward,
-  sigmoidGradient,
-  softplus,
-  softplusGradient,
-  tanhForward,
-  tanhGradient,
-} from "./activations.ts";
 import { crossEntropyLoss, multiMarginLoss, nllLoss } from "./class-losses.ts";
 import { attention, attentionGradient } from "./attention.ts";
 import { batchStatistics, runningStatistics, scaleChannels, scaleChannelsGradient, sumChannels } from "./channels.ts";
@@ -34,7 +20,6 @@ import { embedding, embeddingGradient } from "./embedding.ts";
 import { normalise, normaliseGradient, normaliseWeightGradient } from "./group-norm.ts";
 import { merge, split } from "./layout.ts";
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from "./pooling.ts";
-import { gelu, geluGradient, geluTanh, geluTanhGradient, mish, mishGradient, silu, siluGradient } from "./gated.ts";
 import { gather } from "./gather.ts";
 import { laneGradient, laneGradientShared, laneInputGradient, laneLinear, laneLinearShared } from "./lane-linear.ts";
 import { laneMseLoss, lanePut, laneTake } from "./lane-losses.ts";
@@ -47,7 +32,6 @@ import { runKernel } from "./step-kernel.ts";
 import { prelu, preluGradient, preluWeightGradient } from "./prelu.ts";
 import { count, head } from "./record.ts";
 import { logSoftmax, logSoftmaxGradient, softmax, softmaxGradient } from "./softmax.ts";
-import { exp } from "./transcendental.ts";
 
 export { allFinite };
 
@@ -101,46 +85,6 @@ export function run(tape: usize, order: usize, rows: i32, from: i32, to: i32): v
 
 function runOther(op: u32, record: usize, rows: i32, step: i32): void {
   switch (op) {
-    case Op.Tanh:
-      return tanhForward(record, rows);
-    case Op.TanhGradient:
-      return tanhGradient(record, rows);
-    case Op.Sigmoid:
-      return sigmoidForward(record, rows);
-    case Op.SigmoidGradient:
-      return sigmoidGradient(record, rows);
-    case Op.LeakyReLU:
-      return leakyRelu(record, rows);
-    case Op.LeakyReLUGradient:
-      return leakyReluGradient(record, rows);
-    case Op.ELU:
-      return elu(record, rows);
-    case Op.ELUGradient:
-      return eluGradient(record, rows);
-    case Op.Softplus:
-      return softplus(record, rows);
-    case Op.SoftplusGradient:
-      return softplusGradient(record, rows);
-    case Op.Hardswish:
-      return hardswish(record, rows);
-    case Op.HardswishGradient:
-      return hardswishGradient(record, rows);
-    case Op.GELU:
-      return gelu(record, rows);
-    case Op.GELUGradient:
-      return geluGradient(record, rows);
-    case Op.GELUTanh:
-      return geluTanh(record, rows);
-    case Op.GELUTanhGradient:
-      return geluTanhGradient(record, rows);
-    case Op.SiLU:
-      return silu(record, rows);
-    case Op.SiLUGradient:
-      return siluGradient(record, rows);
-    case Op.Mish:
-      return mish(record, rows);
-    case Op.MishGradient:
-      return mishGradient(record, rows);
     case Op.Softmax:
       return softmax(record, rows);
     case Op.SoftmaxGradient:
@@ -271,14 +215,5 @@ function runOther(op: u32, record: usize, rows: i32, step: i32): void {
       return lanePut(record, rows);
     default:
       unreachable();
-  }
-}
-
-/** eˣ of whole vectors; for measuring its accuracy. */
-export function expOf(source: usize, target: usize, floats: i32): void {
-  const end = source + ((<usize>floats) << 2);
-  for (; source < end; source += 16) {
-    v128.store(target, exp(v128.load(source)));
-    target += 16;
   }
 }

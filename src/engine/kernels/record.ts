@@ -1,6 +1,4 @@
 // Reading the records of a tape. Word 0 is the head (op | length << 8); the operands follow from word 1.
-import { rowBytes } from "./vector.ts";
-
 export function head(record: usize): u32 {
   return load<u32>(record);
 }
@@ -23,9 +21,4 @@ export function float(record: usize, operand: usize): f32 {
 /** The bits of a float64, in this word and the next. */
 export function double(record: usize, operand: usize): f64 {
   return load<f64>(record + (operand << 2));
-}
-
-/** Bytes of a batch [rows·lines, stride(width)] whose width is the third operand, and lines the fourth. */
-export function batchBytes(record: usize, rows: i32): usize {
-  return <usize>(rows * count(record, 4)) * rowBytes(count(record, 3));
 }

@@ -1,4 +1,4 @@
-// Elementary functions of four float32 at once, with the same bits on every machine: Moshier's Cephes (expf, tanhf),
+// Elementary functions of four float32 at once, with the same bits on every machine: Moshier's Cephes (expf, logf),
 // within about 1 ulp. Numbers at compile time are the nearest float32 of those given.
 import { addProduct, splat } from "./vector.ts";
 
@@ -44,22 +44,6 @@ export function sigmoid(x: v128): v128 {
   return f32x4.div(numerator, f32x4.add(one, tail));
 }
 
-/** A polynomial near 0, beyond it 1 − 2/(e²|ˣ| + 1) with the sign of x. */
-export function tanh(x: v128): v128 {
-  const size = f32x4.abs(x);
-  const square = f32x4.mul(x, x);
-  let near = splat(-5.70498872745e-3);
-  near = horner(near, square, 2.06390887954e-2);
-  near = horner(near, square, -5.37397155531e-2);
-  near = horner(near, square, 1.33314422036e-1);
-  near = horner(near, square, -3.33332819422e-1);
-  near = addProduct(x, f32x4.mul(near, square), x);
-  const one = splat(1);
-  const far = f32x4.sub(one, f32x4.div(splat(2), f32x4.add(exp(f32x4.add(size, size)), one)));
-  const sign = v128.and(x, splat(-0.0));
-  return v128.or(v128.bitselect(near, far, f32x4.lt(size, splat(0.625))), sign);
-}
-
 /** Smallest normal float32. */
 const SMALLEST_NORMAL: f32 = 1.17549435e-38;
 
@@ -101,37 +85,4 @@ export function logOnePlus(x: v128): v128 {
   const kept = f32x4.sub(sum, one);
   const corrected = f32x4.div(f32x4.mul(log(sum), x), kept);
   return v128.bitselect(x, corrected, f32x4.eq(kept, splat(0)));
-}
-
-/** eˣ − 1, to full precision near 0. */
-export function expMinusOne(x: v128): v128 {
-  let p = splat(1.98756915e-4);
-  p = horner(p, x, 1.3981999507e-3);
-  p = horner(p, x, 8.3334519073e-3);
-  p = horner(p, x, 4.1665795894e-2);
-  p = horner(p, x, 1.6666665459e-1);
-  p = horner(p, x, 5.0000001201e-1);
-  const near = addProduct(x, f32x4.mul(x, x), p);
-  return v128.bitselect(near, f32x4.sub(exp(x), splat(1)), f32x4.lt(f32x4.abs(x), splat(0.34)));
-}
-
-/** The error function. Juffa, "Efficient implementation of erff()", 2016. */
-export function erf(x: v128): v128 {
-  const size = f32x4.abs(x);
-  const square = f32x4.mul(x, x);
-  let far = horner(splat(-1.7285347e-5), size, 3.83197126e-4);
-  far = addProduct(horner(splat(-3.88396438e-3), size, 2.42546219e-2), far, square);
-  far = horner(far, size, -1.06777877e-1);
-  far = horner(far, size, -6.34846687e-1);
-  far = horner(far, size, -1.28717512e-1);
-  far = f32x4.sub(f32x4.mul(far, size), size);
-  far = v128.or(f32x4.sub(splat(1), exp(far)), v128.and(x, splat(-0.0)));
-  let near = splat(-5.96761703e-4);
-  near = horner(near, square, 4.99119423e-3);
-  near = horner(near, square, -2.67681349e-2);
-  near = horner(near, square, 1.12819925e-1);
-  near = horner(near, square, -3.76125336e-1);
-  near = horner(near, square, 1.28379166e-1);
-  near = addProduct(x, near, x);
-  return v128.bitselect(near, far, f32x4.le(size, splat(0.927734375)));
 }

@@ -13,54 +13,74 @@ export const numbersAt = <N extends string>(kernel: Kernel, places: Readonly<Rec
     Object.entries<number>(places).map(([key, at]) => [key, kernel.splat(fixed(at))]),
   ) as FormulaNumbers<N>;
 
-/** A function of each value by itself, and its derivative. `N` names the numbers that the formulas use. */
-export interface ElementwiseFormula<N extends string> {
-  readonly forward: (kernel: Kernel, x: Floats, numbers: FormulaNumbers<N>) => Floats;
+/** A function of each value by itself, and its derivative. `N` names the numbers that the formulas use, `F` their choices. */
+export interface ElementwiseFormula<N extends string, F extends string = never> {
+  readonly forward: (kernel: Kernel, x: Floats, options: FormulaOptions<N, F>) => Floats;
   /** The gradient by the input. @param kept the input or the output, as the layer keeps it */
-  readonly gradient: (kernel: Kernel, kept: Floats, gradient: Floats, numbers: FormulaNumbers<N>) => Floats;
+  readonly gradient: (kernel: Kernel, kept: Floats, gradient: Floats, options: FormulaOptions<N, F>) => Floats;
 }
 
+type FormulaOptions<N extends string, F extends string> = FormulaNumbers<N> & Readonly<Record<F, boolean>>;
+
 /** A batch whose lines are padded with zeros. */
-interface PaddedLines {
+interface PaddedLines<N extends string, F extends string> {
   readonly width: number;
   readonly lines: number;
+  /** Where each number stands. */
+  readonly numbers: Readonly<Record<N, number>>;
+  /** What is chosen, as a part of the code. */
+  readonly flags: Readonly<Record<F, boolean>>;
 }
 
 /** Operations of a function of each value. */
-interface ElementwiseOperations<N extends string> {
-  /** output = f(input). @param numbers where each number stands */
-  forward(operands: PaddedLines & { input: number; output: number; numbers: Readonly<Record<N, number>> }): Operation;
+interface ElementwiseOperations<N extends string, F extends string> {
+  /** output = f(input) */
+  forward(operands: PaddedLines<N, F> & { input: number; output: number }): Operation;
   /** Overwrites the gradient of the output by that of the input. */
-  gradient(operands: PaddedLines & { kept: number; gradient: number; numbers: Readonly<Record<N, number>> }): Operation;
+  gradient(operands: PaddedLines<N, F> & { kept: number; gradient: number }): Operation;
 }
 
-export function defineElementwiseOperations<N extends string>(
+export function defineElementwiseOperations<N extends string, F extends string = never>(
   name: string,
-  { forward, gradient }: ElementwiseFormula<N>,
-): ElementwiseOperations<N> {
+  { forward, gradient }: ElementwiseFormula<N, F>,
+): ElementwiseOperations<N, F> {
   const define = (
     suffix: string,
-    formula: (kernel: Kernel, from: Floats, old: () => Floats, numbers: FormulaNumbers<N>) => Floats,
+    formula: (kernel: Kernel, from: Floats, old: () => Floats, options: FormulaOptions<N, F>) => Floats,
   ) =>
-    defineOperation<Readonly<Record<string, number>>>(name + suffix, {
-      emit(kernel, { from = 0, to = 0, width = 0, lines = 0, ...places }, { rows }) {
-        const numbers = numbersAt(kernel, places as Record<N, number>);
+    defineOperation<Readonly<Record<"from" | "to" | "width" | "lines", number>> & Options>(name + suffix, {
+      emit(kernel, { from, to, width, lines, ...options }, { rows }) {
+        const own = optionsOf<N, F>(kernel, options);
         const step = Math.ceil(width / 4) * 4;
         eachVector(kernel, rows * lines * step, [from, to], (load, store) =>
           store(
             1,
-            formula(kernel, load(0), () => load(1), numbers),
+            formula(kernel, load(0), () => load(1), own),
           ),
         );
         clearPadding(kernel, to, rows * lines, width, 4 * step);
       },
     });
-  const forwards = define("", (kernel, x, _, numbers) => forward(kernel, x, numbers));
-  const backwards = define("Gradient", (kernel, kept, old, numbers) => gradient(kernel, kept, old(), numbers));
+  const forwards = define("", (kernel, x, _, options) => forward(kernel, x, options));
+  const backwards = define("Gradient", (kernel, kept, old, options) => gradient(kernel, kept, old(), options));
   return {
-    forward: ({ input, output, numbers, ...lines }) => forwards({ from: input, to: output, ...lines, ...numbers }),
-    gradient: ({ kept, gradient, numbers, ...lines }) => backwards({ from: kept, to: gradient, ...lines, ...numbers }),
+    forward: ({ input, output, numbers, flags, ...lines }) =>
+      forwards({ from: input, to: output, ...lines, ...numbers, ...flags }),
+    gradient: ({ kept, gradient, numbers, flags, ...lines }) =>
+      backwards({ from: kept, to: gradient, ...lines, ...numbers, ...flags }),
   };
+}
+
+/** Places of numbers, and choices. */
+type Options = Readonly<Record<string, number | boolean>>;
+
+/** Numbers are taken from their places. */
+function optionsOf<N extends string, F extends string>(kernel: Kernel, options: Options) {
+  const entries = Object.entries(options).map(([key, own]) => [
+    key,
+    typeof own === "number" ? kernel.splat(fixed(own)) : own,
+  ]);
+  return Object.fromEntries(entries) as FormulaOptions<N, F>;
 }
 
 /** a += b. @param floats of a sample */

@@ -6,20 +6,26 @@ import { defineElementwiseOperations, type ElementwiseFormula } from "../../kern
 /**
  * A layer that works on every value by itself.
  * @param keeps what the gradient follows from: the layer's input or its output
- * @param numbers what of the parameters the formulas need
+ * @param numbers what of the parameters the formulas need, as numbers
+ * @param flags choices of theirs, each a formula of its own
  * @param forward output = f(input)
  * @param gradient the gradient by the input
  */
-export function defineActivation<P extends TProperties = Record<never, never>, N extends string = never>(
+export function defineActivation<
+  P extends TProperties = Record<never, never>,
+  N extends string = never,
+  F extends string = never,
+>(
   definition: Omit<PartDefinition<P>, "params"> &
-    ElementwiseFormula<N> & {
+    ElementwiseFormula<N, F> & {
       params?: TObject<P>;
       keeps: "input" | "output";
       numbers?: (params: Resolved<P>) => Readonly<Record<N, number>>;
+      flags?: (params: Resolved<P>) => Readonly<Record<F, boolean>>;
     },
 ): LayerPart {
-  const { params, keeps, numbers, forward, gradient, ...rest } = definition;
-  const operations = defineElementwiseOperations<N>(operationName(rest), { forward, gradient });
+  const { params, keeps, numbers, flags, forward, gradient, ...rest } = definition;
+  const operations = defineElementwiseOperations<N, F>(operationName(rest), { forward, gradient });
   return defineLayer<P>({
     ...rest,
     params: params ?? (Type.Object({}) as TObject<P>),
@@ -31,7 +37,8 @@ export function defineActivation<P extends TProperties = Record<never, never>, N
         const { width, lines } = input;
         const entries = Object.entries<number>(numbers?.(options) ?? {});
         const places = Object.fromEntries(entries.map(([name, value]) => [name, tape.number(value)]));
-        const shared = { width, lines, numbers: places as Record<N, number> };
+        const chosen = flags?.(options) ?? ({} as Record<F, boolean>);
+        const shared = { width, lines, numbers: places as Record<N, number>, flags: chosen };
         tape.record(operations.forward({ input: input.offset, output: output.offset, ...shared }));
         return {
           output,
