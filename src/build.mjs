@@ -36,8 +36,7 @@ export async function build() {
   const [metafiles] = await Promise.all([
     Promise.all([buildKernels().then(buildFromSources), buildPages(), buildQueue()]),
     buildVersion(),
-    buildAdapters(),
-    typecheck().then(writeTypes),
+    typecheck().then(() => Promise.all([writeTypes(), buildAdapters()])),
   ]);
   await writeLicences(metafiles.flat());
   await writeFile(`${root}dist/.built.new`, "");

@@ -6,7 +6,7 @@ import { root } from "./root.mjs";
 /** What tsc made of src/. */
 const MADE = `${root}dist/src`;
 const TARGET = `${root}dist/types`;
-const ENTRIES = ["index.d.ts", "library/schedulers.d.ts"];
+const ENTRIES = ["index.d.ts", "library/schedulers.d.ts", "adapters/lrsweep.d.ts"];
 /** Libraries inside the bundles whose types are part of the library's own. */
 const CARRIED = { typebox: dirname(fileURLToPath(import.meta.resolve("typebox"))) };
 

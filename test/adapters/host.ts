@@ -62,6 +62,8 @@ export interface Heard {
 
 /** Where the adapters are. */
 export const adapters = `${root}src/adapters`;
+/** The one for JavaScript, as it is built. */
+export const adapter = `${root}dist/src/adapters/lrsweep.js`;
 
 const CLOSED = /^(?:RANK|LOCAL_RANK|WORLD_SIZE|SLURM_.*|LRSWEEP_(?!PYTHON).*)$/;
 
@@ -72,6 +74,7 @@ function environmentOf(run: Hosted, nonce: string): NodeJS.ProcessEnv {
     ...Object.fromEntries(own),
     LRSWEEP_RUN: nonce,
     LRSWEEP_DIRECTORY: run.directory,
+    LRSWEEP_ADAPTER: adapter,
     ...(run.onDescriptor === true ? { LRSWEEP_FD: "3" } : {}),
     PYTHONDONTWRITEBYTECODE: "1",
     ...added,

@@ -9,6 +9,7 @@ const TSC = join(dirname(createRequire(import.meta.url).resolve("typescript/pack
 const USE = `
 import { check, checkScheduler, curve, defineScheduler, readResults, schedule, sweep, Type } from "lrsweep";
 import type { Checked, EpochRow, Results, SweepEvent } from "lrsweep";
+import { start } from "lrsweep/adapter";
 import * as schedulers from "lrsweep/schedulers";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -43,6 +44,14 @@ schedulers.schedule("MyOwnLR", { lr: 0.1, epochs: 50 });
 const misspelt: schedulers.SchedulerName = "CosinAnnealingLR";
 // @ts-expect-error a schedule has a type
 schedulers.schedule({ T_max: 50 }, { lr: 0.1, epochs: 50 });
+
+const run = start({ lr: 0.1, net: { layers: 2 }, name: "a", epochs: 3 });
+expectSame<typeof run.lr, number>();
+expectSame<typeof run.name, string>();
+expectSame<typeof run.net.layers, number>();
+for (const epoch of run.epochs({ start: 1 })) run.log({ train_loss: epoch + run.rate(0, { of: "momentum" }) });
+// @ts-expect-error figures are numbers
+run.log({ train_loss: "low" });
 
 const HalfLifeLR = defineScheduler({
   description: "Halves the rate every half_life epochs.",

@@ -73,6 +73,7 @@ describe("the package", function () {
       "README.md",
       "CHANGELOG.md",
       "dist/LICENSES.txt",
+      "dist/adapters/lrsweep.mjs",
       "dist/adapters/lrsweep.py",
       "dist/index.js",
       "dist/lrsweep.js",
@@ -83,7 +84,7 @@ describe("the package", function () {
     ]);
     const others = paths.filter(
       (path) =>
-        !/^(?:dist\/(?:adapters\/lrsweep\.py|types\/.*\.d\.m?ts|pages\/\w+\.(?:js|css)|[\w-]+\.js)|dist\/LICENSES.txt|[A-Z]+(?:\.md)?|package.json)$/.test(
+        !/^(?:dist\/(?:adapters\/lrsweep\.(?:py|mjs)|types\/.*\.d\.m?ts|pages\/\w+\.(?:js|css)|[\w-]+\.js)|dist\/LICENSES.txt|[A-Z]+(?:\.md)?|package.json)$/.test(
           path,
         ),
     );
