@@ -1,5 +1,5 @@
 import Type, { type TObject, type TProperties } from "typebox";
-import { defineElementwiseLossOperation, type ElementwiseLossFormula, widened } from "../kernels/families/losses.ts";
+import { defineElementwiseLossOperation, type ElementwiseLossFormula } from "../kernels/families/losses.ts";
 import type { Op } from "../tape/op.ts";
 import { floatsOf, formatShape, type Shape, widthOf } from "../tape/shape.ts";
 import type { Mode, Tape, Tensor } from "../tape/tape.ts";
@@ -106,12 +106,11 @@ export function defineElementwiseLoss<P extends TProperties = Record<never, neve
         prediction: { kind: "numbers" },
         emit(tape, { offset }, { offset: target }, mode) {
           const gradient = mode === "train" ? tape.tensor(output) : undefined;
-          const sums = tape.perStep();
           const entries = Object.entries<number>(numbers?.(options as Resolved<P>) ?? {});
           const own = Object.fromEntries(entries.map(([name, value]) => [name, tape.number(value)]));
           const places = { output: offset, targets: target, gradient: gradient?.offset ?? 0 };
-          const sizes = { floats: floatsOf(output), terms, sums, numbers: own as Record<N, number> };
-          tape.record(operation({ ...places, ...sizes }, widened(sums, tape.losses)));
+          const sizes = { floats: floatsOf(output), terms, sums: tape.losses, numbers: own as Record<N, number> };
+          tape.record(operation({ ...places, ...sizes }));
           return gradient;
         },
         ...(laneOp !== undefined && {

@@ -84,9 +84,9 @@ export interface MetricPlan {
   readonly name: string;
   /** How many sums it is made of. */
   readonly sums: number;
-  /** Records a batch's share of each sum. @param sums where: a float64 for each step */
-  emit(tape: Tape, output: Tensor, targets: Tensor, sums: readonly number[]): void;
-  /** @param sums over the epoch's batches @param rows of them all */
+  /** Records a batch's share of each sum. @param sums where: float32 [steps, sums] */
+  emit(tape: Tape, output: Tensor, targets: Tensor, sums: number): void;
+  /** @param sums over the epoch's batches, in double precision @param rows of them all */
   reduce(sums: readonly number[], rows: number): number;
 }
 
@@ -133,6 +133,3 @@ export function requireNumbers({ prediction, loss }: Measured): void {
   const remedy = "use a loss of numbers such as MSELoss, or leave this metric out";
   throw new Misfit(undefined, `it compares numbers, but under ${loss} the model tells classes apart`, remedy);
 }
-
-/** The share of what counts that is right: two sums. */
-export const share = ([right, counted]: readonly number[]): number => (right as number) / (counted as number);

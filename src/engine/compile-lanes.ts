@@ -6,15 +6,7 @@ import { Arena } from "../tape/arena.ts";
 import { fuseRegression } from "../tape/fuse.ts";
 import { Op } from "../tape/op.ts";
 import { type Constant, type Mode, Tape, type Tensor } from "../tape/tape.ts";
-import {
-  allocateSums,
-  batchRows,
-  EVALUATION_ROWS,
-  emitBackward,
-  emitModel,
-  type Pass,
-  type PlacedModel,
-} from "./compile.ts";
+import { batchRows, EVALUATION_ROWS, emitBackward, emitModel, type Pass, type PlacedModel } from "./compile.ts";
 import { evaluatedRows, type Rows } from "./data.ts";
 import { type LaneMemory, placeLanes } from "./lane-parameters.ts";
 import { lower } from "./lower.ts";
@@ -34,7 +26,7 @@ export interface LanePass extends Pick<Pass, "words" | "operations" | "lowered">
   readonly steps: number;
   readonly losses: LaneLosses;
   /** By run: as in Pass. */
-  readonly metrics: readonly (readonly (readonly number[])[])[];
+  readonly metrics: readonly (readonly number[])[];
 }
 
 export interface LaneTrainingPass extends LanePass {
@@ -162,7 +154,7 @@ function emitLosses(compiler: Compiler, tape: Tape, { output, targets }: Outcome
   const recorded = loss.emitLanes ? emitTogether() : emitEach(own.map((take) => take()));
   const metrics = own.map((take) =>
     model.metrics.map((metric) => {
-      const sums = Array.from({ length: metric.sums }, () => allocateSums(arena, steps));
+      const sums = arena.allocate(steps * metric.sums);
       metric.emit(tape, take(), targets, sums);
       return sums;
     }),
@@ -179,7 +171,7 @@ function emitLosses(compiler: Compiler, tape: Tape, { output, targets }: Outcome
   function emitEach(outputs: readonly Tensor[]) {
     const gradient = mode === "train" ? tape.tensor(output.shape, output.lanes) : undefined;
     const runs = outputs.map((alone, run) => {
-      const [losses, weights] = [allocateSums(arena, steps), allocateSums(arena, steps)];
+      const [losses, weights] = [arena.allocate(steps), arena.allocate(steps)];
       const slope = loss.emit(tape.recordingAt(losses, weights), alone, targets, mode);
       if (gradient && slope) putLane(tape, gradient, run, slope);
       return { losses, weights };

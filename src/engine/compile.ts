@@ -36,12 +36,12 @@ export interface Pass {
   readonly rows: number;
   /** Most steps of an epoch. */
   readonly steps: number;
-  /** The sum of each step's losses: float64 [steps]. */
+  /** The sum of each step's losses: float32 [steps]. */
   readonly losses: number;
-  /** The sum of each step's weights, where the loss has them: float64 [steps]. */
+  /** The sum of each step's weights, where the loss has them: float32 [steps]. */
   readonly weights: number;
-  /** Each metric's sums: float64 [steps] each, in the order of the model's metrics. */
-  readonly metrics: readonly (readonly number[])[];
+  /** Each metric's sums, float32 [steps, sums], in the order of the model's metrics. */
+  readonly metrics: readonly number[];
   readonly constants: readonly Constant[];
 }
 
@@ -161,13 +161,8 @@ function compileCollection(compiler: Compiler, data: Rows, rows: number): Pass {
   return finish(compiler.arena, tape, steps, []);
 }
 
-/** Float64 for each step. */
-export function allocateSums(arena: Arena, steps: number): number {
-  return arena.allocate(steps * 2);
-}
-
 function tapeFor(arena: Arena, rows: number, steps: number): Tape {
-  return new Tape(arena, rows, steps, allocateSums(arena, steps), allocateSums(arena, steps));
+  return new Tape(arena, rows, steps, arena.allocate(steps), arena.allocate(steps));
 }
 
 function finish(arena: Arena, tape: Tape, steps: number, metrics: Pass["metrics"]): Pass {
@@ -217,7 +212,7 @@ function emitForward(compiler: Compiler, tape: Tape, data: Rows, steps: number, 
   const { layers, output, targets } = emitModel(compiler, tape, data, mode);
   const gradient = model.loss.emit(tape, output, targets, mode);
   const metrics = model.metrics.map((metric) => {
-    const sums = Array.from({ length: metric.sums }, () => allocateSums(arena, steps));
+    const sums = arena.allocate(steps * metric.sums);
     metric.emit(tape, output, targets, sums);
     return sums;
   });

@@ -17,11 +17,11 @@ export interface EpochFigures {
   readonly finite: boolean;
 }
 
-/** What the tape records of each step's loss, in double precision. */
+/** What the tape records of each step's loss. */
 export interface LossSums {
-  readonly losses: Float64Array;
+  readonly losses: Float32Array;
   /** Filled where the loss divides by weights. */
-  readonly weights: Float64Array;
+  readonly weights: Float32Array;
 }
 
 /** The loss of `rows` rows from their sum, in float32 as PyTorch: sum and quotient overflow where its do. */
@@ -67,17 +67,27 @@ export function weighLosses(loss: LossPlan, { losses, weights }: LossSums, batch
     // reduceLoss with what is the same for all steps worked out before: batches of one row spend their time here.
     const divisor = Math.fround(terms === 0 ? 1 : batch * terms);
     for (let step = 0; step < whole; step++) {
-      weighted += Math.fround(Math.fround(losses[step] as number) / divisor) * batch;
+      weighted += Math.fround((losses[step] as number) / divisor) * batch;
     }
   }
   return whole < losses.length ? weighted + at(whole, rows - whole * batch) : weighted;
 }
 
 /** In double precision. */
-export function sumOf(values: Float64Array): number {
+export function sumOf(values: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i] as number;
   return sum;
+}
+
+/** Totals over the steps, in double precision. @param sums [steps, count] */
+export function totalsOf(sums: Float32Array, count: number): readonly number[] {
+  const totals = new Float64Array(count);
+  for (let i = 0; i < sums.length; i++) {
+    const index = i % count;
+    totals[index] = (totals[index] as number) + (sums[i] as number);
+  }
+  return [...totals];
 }
 
 /** In float32, from a sum in double precision. */

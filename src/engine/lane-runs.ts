@@ -10,6 +10,7 @@ import {
   rowsOfEpoch,
   rowsOfStep,
   sumOf,
+  totalsOf,
   weighLosses,
 } from "./figures.ts";
 import { readLane, writeLane } from "./lane-parameters.ts";
@@ -113,7 +114,7 @@ export class LaneRuns implements Runs {
     const { losses } = this.program.evaluation;
     if (losses.kind === "together") return { sum: memory.double(losses.epoch + run * 8), weight: 0 };
     const own = losses.runs[run] as { losses: number; weights: number };
-    return { sum: sumOf(memory.doubles(own.losses, steps)), weight: sumOf(memory.doubles(own.weights, steps)) };
+    return { sum: sumOf(memory.floats(own.losses, steps)), weight: sumOf(memory.floats(own.weights, steps)) };
   }
 
   /** Σ over the epoch's steps of batch loss · rows. */
@@ -128,7 +129,7 @@ export class LaneRuns implements Runs {
     const { memory } = this.at;
     const { steps } = this.#epoch;
     const own = losses.runs[run] as { losses: number; weights: number };
-    return { losses: memory.doubles(own.losses, steps), weights: memory.doubles(own.weights, steps) };
+    return { losses: memory.floats(own.losses, steps), weights: memory.floats(own.weights, steps) };
   }
 
   #clearSums(losses: LaneLosses): void {
@@ -158,9 +159,8 @@ export class LaneRuns implements Runs {
     run: number,
     { rows, steps }: { readonly rows: number; readonly steps: number },
   ): Metrics {
-    const figures = this.#model.metrics.map(({ name, reduce }, index) => {
-      const sums = metrics[run]?.[index] ?? [];
-      const totals = sums.map((offset) => sumOf(this.at.memory.doubles(offset, steps)));
+    const figures = this.#model.metrics.map(({ name, sums, reduce }, index) => {
+      const totals = totalsOf(this.at.memory.floats(metrics[run]?.[index] ?? 0, steps * sums), sums);
       return [name, Math.fround(reduce(totals, rows))];
     });
     return Object.fromEntries(figures);

@@ -12,6 +12,7 @@ import {
   rowsOfEpoch,
   rowsOfStep,
   sumOf,
+  totalsOf,
   weighLosses,
 } from "./figures.ts";
 import { drawInitial, find, type PlacedParameter, readParameter, writeParameter } from "./parameters.ts";
@@ -117,16 +118,15 @@ export class RunAlone implements Runs {
   }
 
   #metricsOf({ metrics }: Pass, { rows, steps }: { readonly rows: number; readonly steps: number }): Metrics {
-    const figures = this.program.model.metrics.map(({ name, reduce }, index) => {
-      const sums = metrics[index] ?? [];
-      const totals = sums.map((offset) => sumOf(this.at.memory.doubles(offset, steps)));
+    const figures = this.program.model.metrics.map(({ name, sums, reduce }, index) => {
+      const totals = totalsOf(this.at.memory.floats(metrics[index] ?? 0, steps * sums), sums);
       return [name, Math.fround(reduce(totals, rows))];
     });
     return Object.fromEntries(figures);
   }
 
   #sumsOf({ losses, weights }: Pass, steps: number): LossSums {
-    return { losses: this.at.memory.doubles(losses, steps), weights: this.at.memory.doubles(weights, steps) };
+    return { losses: this.at.memory.floats(losses, steps), weights: this.at.memory.floats(weights, steps) };
   }
 
   batchLosses(): Float32Array {

@@ -43,7 +43,6 @@ export class StepKernels {
     memory.setInteger(words.steps, steps.to - steps.from);
     for (const operation of operations) operation.prepare?.(memory, steps);
     call();
-    for (const operation of operations) operation.collect?.(memory, steps);
   }
 
   #make(lowered: Lowered, rows: number): () => void {

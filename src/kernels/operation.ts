@@ -51,12 +51,10 @@ export interface Operation {
   emit(kernel: Kernel, site: BatchSite): void;
   /** What the host works out for the next steps of a call: factors in double precision. */
   prepare?(memory: ArenaViews, steps: StepRange): void;
-  /** What the host takes from the arena after them. */
-  collect?(memory: ArenaViews, steps: StepRange): void;
 }
 
-/** What the host does before and after each call. */
-export type HostWork = Pick<Operation, "prepare" | "collect">;
+/** What the host does before each call. */
+export type HostWork = Pick<Operation, "prepare">;
 
 interface OperationDefinition<O extends Operands> {
   readonly flops?: (operands: O) => number;

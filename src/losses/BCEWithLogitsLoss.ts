@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { defineLoss, reduction, requireSameShape, torchWeighted } from "../contracts/loss.ts";
 import { Misfit } from "../contracts/part.ts";
+import { binaryCrossEntropyLoss, PADDING, periodOf } from "../kernels/families/losses.ts";
 import { itemAt } from "../numbers/item-at.ts";
-import { Op } from "../tape/op.ts";
 import { elements, stride, widthOf } from "../tape/shape.ts";
 import type { Tape } from "../tape/tape.ts";
 
@@ -39,9 +39,9 @@ export const BCEWithLogitsLoss = defineLoss({
       prediction: { kind: "binary" },
       emit(tape, { offset, lines }, target, mode) {
         const gradient = mode === "train" ? tape.tensor(output) : undefined;
-        const places = [offset, target.offset, gradient?.offset ?? 0];
-        const weights = pos_weight === undefined ? 0 : weightsOn(tape, pos_weight, width);
-        tape.record(Op.BCEWithLogitsLoss, ...places, width, terms, tape.losses, lines, weights);
+        const places = { output: offset, targets: target.offset, gradient: gradient?.offset ?? 0 };
+        const weights = weightsOn(tape, pos_weight ?? [1], width);
+        tape.record(binaryCrossEntropyLoss({ ...places, width, lines, terms, sums: tape.losses, weights }));
         return gradient;
       },
     };
@@ -57,9 +57,9 @@ function requireBinary(classes: number | undefined): void {
   );
 }
 
-/** A single weight applies to all outputs. */
+/** A single weight applies to all outputs. See binaryCrossEntropyLoss. */
 function weightsOn(tape: Tape, weights: readonly number[], width: number): number {
-  const padded = new Float32Array(stride(width));
-  for (let i = 0; i < width; i++) padded[i] = itemAt(weights, weights.length === 1 ? 0 : i);
-  return tape.constant(padded);
+  const own = stride(width);
+  const weightAt = (place: number) => (place < width ? itemAt(weights, weights.length === 1 ? 0 : place) : PADDING);
+  return tape.constant(Float32Array.from({ length: periodOf(own) }, (_, index) => weightAt(index % own)));
 }

@@ -1,6 +1,5 @@
 import Type from "typebox";
-import { Op } from "../tape/op.ts";
-import { floatBits } from "../tape/tape.ts";
+import { crossEntropyLoss } from "../kernels/families/class-losses.ts";
 import { defineClassLoss } from "./families/class-loss.ts";
 
 /** −log of the softmax at the target's class, on the last dimension. torch.nn.CrossEntropyLoss. */
@@ -21,10 +20,16 @@ export const CrossEntropyLoss = defineClassLoss({
     }),
     ignore_index: Type.Integer({ default: -100, description: "Targets of this class are ignored." }),
   }),
-  record: ({ label_smoothing, ignore_index }) => ({
-    op: Op.CrossEntropyLoss,
-    weighted: true,
+  rule: ({ label_smoothing, ignore_index }) => ({
+    isWeighted: true,
     ignored: ignore_index,
-    operands: [floatBits(label_smoothing)],
+    operation(tape, places, weight) {
+      if (label_smoothing === 0) return crossEntropyLoss({ ...places, sure: 0, share: 0, total: 0 });
+      const share = label_smoothing / places.classes;
+      const all = weight?.reduce((sum, own) => sum + own, 0) ?? places.classes;
+      const numbers = [1 - label_smoothing, share, share * all].map((number) => tape.number(number));
+      const [sure, own, total] = numbers as [number, number, number];
+      return crossEntropyLoss({ ...places, sure, share: own, total });
+    },
   }),
 });

@@ -1,8 +1,7 @@
 import Type from "typebox";
 import { Misfit } from "../contracts/part.ts";
-import { Op } from "../tape/op.ts";
+import { multiMarginLoss } from "../kernels/families/class-losses.ts";
 import { formatShape } from "../tape/shape.ts";
-import { floatBits } from "../tape/tape.ts";
 import { defineClassLoss, NOTHING } from "./families/class-loss.ts";
 
 /** Σ over other classes j of max(0, margin − x[y] + x[j])ᵖ / classes. torch.nn.MultiMarginLoss. */
@@ -22,11 +21,15 @@ export const MultiMarginLoss = defineClassLoss({
     }),
     margin: Type.Number({ default: 1, description: "Lead from which the loss is 0." }),
   }),
-  record({ p, margin }, output) {
+  rule({ p, margin }, output) {
     if (output.length > 1) {
       const message = `it takes one line of classes, but the model's output has the shape ${formatShape(output)}`;
       throw new Misfit(undefined, message, "flatten the output");
     }
-    return { op: Op.MultiMarginLoss, weighted: false, ignored: NOTHING, operands: [floatBits(margin), p] };
+    return {
+      isWeighted: false,
+      ignored: NOTHING,
+      operation: (tape, places) => multiMarginLoss({ ...places, margin: tape.number(margin), isSquared: p === 2 }),
+    };
   },
 });

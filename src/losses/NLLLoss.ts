@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { Op } from "../tape/op.ts";
+import { nllLoss } from "../kernels/families/class-losses.ts";
 import { defineClassLoss } from "./families/class-loss.ts";
 
 /** −x at the target's class, of log-probabilities x on the last dimension. torch.nn.NLLLoss. */
@@ -15,5 +15,9 @@ export const NLLLoss = defineClassLoss({
   params: Type.Object({
     ignore_index: Type.Integer({ default: -100, description: "Targets of this class are ignored." }),
   }),
-  record: ({ ignore_index }) => ({ op: Op.NLLLoss, weighted: true, ignored: ignore_index, operands: [] }),
+  rule: ({ ignore_index }) => ({
+    isWeighted: true,
+    ignored: ignore_index,
+    operation: (_, places) => nllLoss({ ...places }),
+  }),
 });

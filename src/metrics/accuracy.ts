@@ -1,7 +1,9 @@
 import Type from "typebox";
-import { defineMetric, share } from "../contracts/metric.ts";
+import { defineMetric, type MetricPlan } from "../contracts/metric.ts";
 import { Misfit } from "../contracts/part.ts";
-import { Op } from "../tape/op.ts";
+import { binaryErrors } from "../kernels/families/metrics.ts";
+import { elements, floatsOf, type Shape } from "../tape/shape.ts";
+import { amongFirst } from "./families/among-first.ts";
 
 /** The share of right predictions: the class with the largest score, or the sign of a logit. sklearn.metrics.accuracy_score. */
 export const accuracy = defineMetric({
@@ -9,20 +11,25 @@ export const accuracy = defineMetric({
   source: "sklearn.metrics.accuracy_score",
   better: "max",
   params: Type.Object({}),
-  plan(_, { prediction, loss }) {
+  plan(_, { prediction, loss, output }) {
     if (prediction.kind === "numbers") {
       const message = `it needs classes, but under ${loss} the model gives numbers`;
       throw new Misfit(undefined, message, "use r2 or mae, or a loss of classes such as CrossEntropyLoss");
     }
-    const op = prediction.kind === "classes" ? Op.ClassAccuracy : Op.BinaryAccuracy;
-    // For class scores, one guess per target.
-    const options = prediction.kind === "classes" ? [prediction.ignored, 1] : [];
-    return {
-      name: "accuracy",
-      sums: 2,
-      emit: (tape, { offset, width, lines }, targets, sums) =>
-        tape.record(op, offset, targets.offset, width, lines, ...options, ...sums),
-      reduce: share,
-    };
+    return prediction.kind === "classes" ? { name: "accuracy", ...amongFirst(prediction.ignored, 1) } : binary(output);
   },
 });
+
+/** Of logits, where errors are fewer to count than padding is to leave out. */
+function binary(output: Shape): MetricPlan {
+  return {
+    name: "accuracy",
+    sums: 1,
+    emit: (tape, { offset }, targets, sums) =>
+      tape.record(binaryErrors({ output: offset, targets: targets.offset, floats: floatsOf(output), sums })),
+    reduce([wrong], rows) {
+      const all = rows * elements(output);
+      return (all - (wrong as number)) / all;
+    },
+  };
+}

@@ -18,7 +18,7 @@ export const mae = defineMetric({
     return {
       name: "mae",
       sums: 1,
-      emit: (tape, output, targets, [sum]) => absoluteErrors(tape, output, targets, sum as number),
+      emit: absoluteErrors,
       reduce: ([sum], rows) => (sum as number) / (rows * elements(output)),
     };
   },

@@ -1,9 +1,8 @@
 import Type from "typebox";
 import { defineMetric, requireClasses } from "../contracts/metric.ts";
 import { Misfit } from "../contracts/part.ts";
+import { crossEntropyLoss } from "../kernels/families/class-losses.ts";
 import { exp } from "../numbers/math.ts";
-import { Op } from "../tape/op.ts";
-import { floatBits } from "../tape/tape.ts";
 
 /** exp of the mean of −log p[y], without class weights or label smoothing. torchmetrics.text.Perplexity. */
 export const perplexity = defineMetric({
@@ -18,14 +17,15 @@ export const perplexity = defineMetric({
       const message = `it needs probabilities of classes, which ${measured.loss} does not make of the model's output`;
       throw new Misfit(undefined, message, "use CrossEntropyLoss or NLLLoss, or leave this metric out");
     }
-    const [mean, unweighted, unsmoothed] = [1, 0, floatBits(0)];
     return {
       name: "perplexity",
       sums: 2,
       emit(tape, { offset, width, lines }, targets, sums) {
-        const [losses, counted] = sums as readonly [number, number];
-        const own = [lines, unweighted, ignored, unsmoothed];
-        tape.record(Op.CrossEntropyLoss, offset, targets.offset, 0, width, mean, losses, counted, ...own);
+        const arrays = { output: offset, targets: targets.offset, gradient: 0, scratch: tape.allocate(16) };
+        const shape = { classes: width, positions: lines, ignored };
+        const plain = { isMean: false, isWeighted: false, classWeights: 0, sure: 0, share: 0, total: 0 };
+        const places = { losses: sums, weights: sums + 4, stepBytes: 8 };
+        tape.record(crossEntropyLoss({ ...arrays, ...shape, ...plain, ...places }));
       },
       reduce: ([sum, counted]) => exp((sum as number) / (counted as number)),
     };

@@ -1,7 +1,8 @@
 import Type from "typebox";
 import { defineMetric, requireNumbers } from "../contracts/metric.ts";
-import { Op } from "../tape/op.ts";
-import { elements } from "../tape/shape.ts";
+import { squaredSums } from "../kernels/families/metrics.ts";
+import { itemAt } from "../numbers/item-at.ts";
+import { elements, floatsOf, linesOf, stride, widthOf } from "../tape/shape.ts";
 
 /** A spread of float32 targets below this share of Σy² comes from rounding: the targets are equal. */
 const NO_SPREAD = 1e-13;
@@ -15,25 +16,33 @@ export const r2 = defineMetric({
   params: Type.Object({}),
   plan(_, measured) {
     requireNumbers(measured);
-    const outputs = elements(measured.output);
+    const { output } = measured;
+    const outputs = elements(output);
+    const [width, floats] = [widthOf(output), floatsOf(output)];
+    // Lines end in padding.
+    const columns = linesOf(output) === 1 ? width : floats;
     return {
       name: "r2",
-      sums: 3 * outputs,
-      emit(tape, { offset, width, lines }, targets, sums) {
-        const [first, second] = sums as readonly [number, number];
-        tape.record(Op.SquaredSums, offset, targets.offset, width, lines, first, second - first);
-      },
+      sums: 5 * columns,
+      emit: (tape, { offset }, targets, sums) =>
+        tape.record(squaredSums({ output: offset, targets: targets.offset, floats, columns, sums })),
       reduce(sums, rows) {
         let total = 0;
-        for (let output = 0; output < outputs; output++) {
-          const [y, squares, rest] = sums.slice(3 * output, 3 * output + 3) as [number, number, number];
-          total += explained(y, squares, rest, rows);
+        for (let index = 0; index < outputs; index++) {
+          const place = Math.floor(index / width) * stride(width) + (index % width);
+          const [y, yRest, squares, squaresRest, rest] = [0, 1, 2, 3, 4].map((part) =>
+            itemAt(sums, part * columns + place),
+          ) as [number, number, number, number, number];
+          total += explained(exact(y, yRest), exact(squares, squaresRest), rest, rows);
         }
         return total / outputs;
       },
     };
   },
 });
+
+/** What the rounding of an infinite sum lost is NaN. */
+const exact = (sum: number, rest: number): number => (Number.isFinite(sum) ? sum + rest : sum);
 
 /** As in scikit-learn: equal targets give 1 if all predictions match, otherwise 0. A single row gives no value. */
 function explained(y: number, squares: number, rest: number, rows: number): number {

@@ -1,8 +1,8 @@
 import Type from "typebox";
-import { defineMetric, requireClasses, share } from "../contracts/metric.ts";
+import { defineMetric, requireClasses } from "../contracts/metric.ts";
 import { Misfit } from "../contracts/part.ts";
-import { Op } from "../tape/op.ts";
 import { widthOf } from "../tape/shape.ts";
+import { amongFirst } from "./families/among-first.ts";
 
 /** The share of targets whose class has one of the k largest scores; of equal scores, the first counts. sklearn.metrics.top_k_accuracy_score. */
 export const top_k_accuracy = defineMetric({
@@ -20,12 +20,6 @@ export const top_k_accuracy = defineMetric({
       const message = `k is ${k}, but there are ${classes} classes: every target would count as right`;
       throw new Misfit("k", message, classes > 2 ? `at most ${classes - 1}` : "use accuracy");
     }
-    return {
-      name: `top_${k}_accuracy`,
-      sums: 2,
-      emit: (tape, { offset, width, lines }, targets, sums) =>
-        tape.record(Op.ClassAccuracy, offset, targets.offset, width, lines, ignored, k, ...sums),
-      reduce: share,
-    };
+    return { name: `top_${k}_accuracy`, ...amongFirst(ignored, k) };
   },
 });

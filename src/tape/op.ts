@@ -96,31 +96,6 @@ export enum Op {
   /** projections, gradient of output, weights, gradient of projections, scratch, time, dim, heads. */
   AttentionGradient,
 
-  /** output, targets, gradient or 0, width, terms or 0, losses, lines, positive weights [stride(width)] or 0. */
-  BCEWithLogitsLoss,
-  /**
-   * output, targets, gradient or 0, classes, whether to average (0 or 1), losses, weights, positions,
-   * class weights [stride(classes)] or 0, class to ignore, float smoothing.
-   */
-  CrossEntropyLoss,
-  /** Operands as CrossEntropyLoss, without smoothing. */
-  NLLLoss,
-  /** Operands as CrossEntropyLoss, with float margin in place of smoothing, p (1 or 2). */
-  MultiMarginLoss,
-
-  /**
-   * Targets among the k largest outputs, the first of equals; NaN is larger than any number, as in PyTorch.
-   * output, targets, classes, positions, class to ignore, k, right ones, those that count: float64 a step.
-   */
-  ClassAccuracy,
-  /** output, targets, width, lines, right ones, those that count: float64 a step. */
-  BinaryAccuracy,
-  /**
-   * For each value of a sample Σ y, Σ y², Σ (y − output)². output, targets, width, lines, where the first sum lies, bytes
-   * from one sum to the next: float64 a step.
-   */
-  SquaredSums,
-
   // Updates of a param group. They begin alike: parameters, gradients, floats, rates. `double` takes two words, the bits
   // of a float64. Counters are float64s that are zero at the start; momenta, a float32 for each step, or 0: the constant.
   /** …, momenta or 0, counters [6], moments as Adam, 0, options as Adam, double momentum decay. */

@@ -54,7 +54,7 @@ export class Tape {
   /**
    * @param rows the most rows a batch will have
    * @param steps the most steps of an epoch
-   * @param losses a float64 for each step: where losses record the batch's sum
+   * @param losses a float32 for each step: where losses record the batch's sum
    * @param weights another: where a loss that weights its terms records the sum of their weights
    */
   constructor(

@@ -13,11 +13,12 @@ function trainingOf({ config, shape }: Pick<Workload, "config" | "shape">, base 
 const ONE_KERNEL = [Op.Kernel | (2 << 8), 0, Op.End | (1 << 8)];
 
 describe("Lowering", () => {
-  it("makes one kernel of the whole step of a wide MLP", () => {
-    const { lowered } = trainingOf(WORKLOADS.W2);
-    assert.deepEqual([...lowered.words], ONE_KERNEL);
-    assert.strictEqual(lowered.whole, lowered.kernels[0]);
-  });
+  for (const [name, workload] of Object.entries({ regression: WORKLOADS.W2, classification: WORKLOADS.W3 }))
+    it(`makes one kernel of the whole step of an MLP for ${name}`, () => {
+      const { lowered } = trainingOf(workload);
+      assert.deepEqual([...lowered.words], ONE_KERNEL);
+      assert.strictEqual(lowered.whole, lowered.kernels[0]);
+    });
 
   it("keeps the records that have no kernel, in their place", () => {
     const { words, lowered } = trainingOf(WORKLOADS.W5);

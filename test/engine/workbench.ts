@@ -76,7 +76,7 @@ export class Workbench {
 
   /** The sum that a loss recorded at step 0. */
   get loss(): number {
-    return memory.double(this.losses);
+    return memory.floats(this.losses, 1)[0] as number;
   }
 
   write({ offset, rows, width }: Matrix, values: readonly number[]): void {

@@ -5,8 +5,6 @@ import { adamax, lion, nadam, radam } from "./adam.ts";
 import { adadelta, adagrad, asgd, rmsprop, rprop } from "./adaptive.ts";
 import { average, averageCounts, copyValues, countUpdate, keepFirst, lookahead } from "./average.ts";
 import { clipNorm, clipValue } from "./clip.ts";
-import { binaryAccuracy, classAccuracy, squaredSums } from "./metrics.ts";
-import { crossEntropyLoss, multiMarginLoss, nllLoss } from "./class-losses.ts";
 import { attention, attentionGradient } from "./attention.ts";
 import { batchStatistics, runningStatistics, scaleChannels, scaleChannelsGradient, sumChannels } from "./channels.ts";
 import {
@@ -25,7 +23,6 @@ import { laneGradient, laneGradientShared, laneInputGradient, laneLinear, laneLi
 import { laneMseLoss, lanePut, laneTake } from "./lane-losses.ts";
 import { laneRegression } from "./lane-regression.ts";
 import { laneDescend, laneNorm, laneSgd } from "./lane-updates.ts";
-import { bceWithLogitsLoss } from "./losses.ts";
 import { allFinite } from "./norm.ts";
 import { muon } from "./muon.ts";
 import { runKernel } from "./step-kernel.ts";
@@ -147,20 +144,6 @@ function runOther(op: u32, record: usize, rows: i32, step: i32): void {
       return attention(record, rows);
     case Op.AttentionGradient:
       return attentionGradient(record, rows);
-    case Op.BCEWithLogitsLoss:
-      return bceWithLogitsLoss(record, rows, step);
-    case Op.CrossEntropyLoss:
-      return crossEntropyLoss(record, rows, step);
-    case Op.NLLLoss:
-      return nllLoss(record, rows, step);
-    case Op.MultiMarginLoss:
-      return multiMarginLoss(record, rows, step);
-    case Op.ClassAccuracy:
-      return classAccuracy(record, rows, step);
-    case Op.BinaryAccuracy:
-      return binaryAccuracy(record, rows, step);
-    case Op.SquaredSums:
-      return squaredSums(record, rows, step);
     case Op.NAdam:
       return nadam(record, step);
     case Op.RAdam:

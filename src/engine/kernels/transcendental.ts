@@ -36,14 +36,6 @@ export function exp(x: v128): v128 {
   return v128.bitselect(p, x, f32x4.eq(x, x));
 }
 
-/** 1 / (1 + e⁻ˣ), from e^−|x| so that both tails keep their precision. */
-export function sigmoid(x: v128): v128 {
-  const tail = exp(f32x4.neg(f32x4.abs(x)));
-  const one = splat(1);
-  const numerator = v128.bitselect(tail, one, f32x4.lt(x, splat(0)));
-  return f32x4.div(numerator, f32x4.add(one, tail));
-}
-
 /** Smallest normal float32. */
 const SMALLEST_NORMAL: f32 = 1.17549435e-38;
 
@@ -76,13 +68,4 @@ export function log(x: v128): v128 {
   const ordinary = v128.and(f32x4.gt(x, zero), f32x4.lt(x, splat(Infinity)));
   const below = v128.bitselect(splat(-Infinity), splat(NaN), f32x4.eq(x, zero));
   return v128.bitselect(finite, v128.bitselect(below, x, f32x4.le(x, zero)), ordinary);
-}
-
-/** log(1 + x) for x in 0…1, to full precision near 0. Kahan: what 1 + x loses is put back by the factor. */
-export function logOnePlus(x: v128): v128 {
-  const one = splat(1);
-  const sum = f32x4.add(one, x);
-  const kept = f32x4.sub(sum, one);
-  const corrected = f32x4.div(f32x4.mul(log(sum), x), kept);
-  return v128.bitselect(x, corrected, f32x4.eq(kept, splat(0)));
 }

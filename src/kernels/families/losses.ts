@@ -1,10 +1,11 @@
 import { fixed, type Kernel } from "../language/kernel.ts";
 import type { Floats } from "../language/values.ts";
-import { defineOperation, type HostWork, type Operation, placeOfStep } from "../operation.ts";
-import { eachVector, LANES, VECTOR_BYTES } from "./each-vector.ts";
+import { defineOperation, type Operation, placeOfStep } from "../operation.ts";
+import { eachVector, eachVectorBeside, LANES } from "./each-vector.ts";
 import { type FormulaNumbers, numbersAt } from "./elementwise.ts";
-import { exp, log } from "./functions.ts";
-import { maxOfLanes, sumOfLanes } from "./lanes.ts";
+import { exp, log1p } from "./functions.ts";
+import { sumOfLanes } from "./lanes.ts";
+import { rounded, runningSum } from "./sums.ts";
 
 /** Offsets in bytes. */
 interface LossArrays {
@@ -54,7 +55,7 @@ interface ElementwiseLossPlaces<N extends string> extends LossArrays {
 export function defineElementwiseLossOperation<N extends string>(
   name: string,
   { loss, slope }: ElementwiseLossFormula<N>,
-): (places: ElementwiseLossPlaces<N>, host: HostWork) => Operation {
+): (places: ElementwiseLossPlaces<N>) => Operation {
   const define = defineOperation<Readonly<Record<string, number>>>(name, {
     emit(kernel, { output = 0, targets = 0, gradient = 0, floats = 0, terms = 0, sums = 0, ...places }, site) {
       const numbers = numbersAt(kernel, places as Record<N, number>);
@@ -70,145 +71,53 @@ export function defineElementwiseLossOperation<N extends string>(
       kernel.store(placeOfStep(kernel, site, sums), sumOfLanes(kernel, sum), 1);
     },
   });
-  return ({ numbers, ...places }, host) => define({ ...places, ...numbers }, host);
+  return ({ numbers, ...places }) => define({ ...places, ...numbers });
 }
 
-/** Operands are offsets in bytes. */
-interface CrossEntropyPlaces extends Readonly<Record<string, number | boolean>> {
-  readonly output: number;
-  readonly targets: number;
-  readonly gradient: number;
-  readonly classes: number;
-  /** Targets of a sample. */
-  readonly positions: number;
-  readonly ignored: number;
-  readonly isMean: boolean;
-  /** Each step's sum of losses, and of weights: float32 [steps, 2]. */
-  readonly sums: number;
-}
-
-/** Cross-entropy of softmax and class. */
-export const crossEntropyLoss = defineOperation<CrossEntropyPlaces>("CrossEntropyLoss", {
-  emit(kernel, { output, targets, gradient, classes, positions, ignored, isMean, sums }, site) {
-    const [step, targetStep] = [16 * Math.ceil(classes / 4), 16 * Math.ceil(positions / 4)];
-    const shape = { classes, step, positions, targetStep, ignored, isMean, numbers: site.words.numbers };
-    const lines = { ...shape, lines: site.rows * positions };
-    const [sum, weight] = crossEntropy(kernel, lines, { output, targets, gradient });
-    const at = kernel.row(fixed(site.words.step), sums, 8);
-    kernel.store(at.at(), sum, 1);
-    kernel.store(at.at(4), weight, 1);
-  },
-});
-
-/** Brings sums of steps to where the host keeps them in double precision. @param from [steps, targets]; targets [steps] each */
-export const widened = (from: number, ...targets: readonly number[]): HostWork => ({
-  collect(memory, steps) {
-    const count = steps.to - steps.from;
-    const own = memory.floats(from + 4 * targets.length * steps.from, targets.length * count);
-    for (const [index, target] of targets.entries()) {
-      const sums = memory.doubles(target + 8 * steps.from, count);
-      for (let step = 0; step < count; step++) sums[step] = own[step * targets.length + index] as number;
-    }
-  },
-});
-
-interface ClassLines {
+/** Of lines [rows·lines, stride(width)], all padded with zeros. */
+interface BinaryLossPlaces extends LossArrays, Readonly<Record<string, number>> {
+  readonly width: number;
   readonly lines: number;
-  readonly classes: number;
-  /** Bytes from one line of outputs to the next. */
-  readonly step: number;
-  /** Of targets: a row's targets lie side by side. */
-  readonly positions: number;
-  readonly targetStep: number;
-  /** Targets of this class do not count. */
-  readonly ignored: number;
-  readonly isMean: boolean;
-  /** Where 0, 1, … 15 stand as floats. */
-  readonly numbers: number;
+  readonly terms: number;
+  readonly sums: number;
+  /** Weights of positive targets of a line's outputs, {@link PADDING} beyond them, as often as makes whole vectors of 16. */
+  readonly weights: number;
 }
 
-/**
- * Cross-entropy of each line's softmax and its target's class. Gives Σ of the losses and the number of lines that count,
- * in every lane; both are NaN where a target is no class.
- */
-function crossEntropy(kernel: Kernel, lines: ClassLines, arrays: LossArrays): readonly [Floats, Floats] {
-  const weight = countTargets(kernel, lines, arrays.targets);
-  const scale = lines.isMean ? kernel.divide(kernel.float(1), weight) : kernel.float(1);
-  const sum = kernel.variable(kernel.float(0));
-  const at = kernel.pointer(fixed(arrays.output));
-  const back = arrays.gradient ? kernel.pointer(fixed(arrays.gradient)) : undefined;
-  const numbers = kernel.load(fixed(lines.numbers));
-  const vectors = Array.from({ length: Math.ceil(lines.classes / LANES) }, (_, index) => index);
-  const countOf = (vector: number) => Math.min(LANES, lines.classes - LANES * vector);
-  eachTarget(kernel, lines, arrays.targets, (target) => {
-    const weightOfLine = weightOf(kernel, lines, target);
-    const load = (vector: number): Floats => {
-      const values = kernel.load(at.at(VECTOR_BYTES * vector), LANES, countOf(vector));
-      if (countOf(vector) === LANES) return values;
-      const isClass = kernel.less(numbers, kernel.float(countOf(vector)));
-      return kernel.where(isClass, values, kernel.float(-Infinity));
-    };
-    const values = vectors.map(load) as [Floats, ...Floats[]];
-    const most = maxOfLanes(
-      kernel,
-      values.reduce((a, b) => kernel.max(a, b)),
-    );
-    const differences = values.map((value) => kernel.subtract(value, most));
-    const powers = differences.map((difference) => exp(kernel, difference)) as [Floats, ...Floats[]];
-    const total = sumOfLanes(
-      kernel,
-      powers.reduce((a, b) => kernel.add(a, b)),
-    );
-    const rest = log(kernel, total);
-    const share = kernel.divide(kernel.multiply(weightOfLine, scale), total);
-    const own = kernel.multiply(weightOfLine, scale);
-    for (const vector of vectors) {
-      const isTarget = kernel.equal(kernel.add(numbers, kernel.float(LANES * vector)), target);
-      const zero = kernel.float(0);
-      const loss = kernel.multiply(weightOfLine, kernel.subtract(rest, differences[vector] as Floats));
-      kernel.assign(sum, kernel.add(sum, kernel.where(isTarget, loss, zero)));
-      if (!back) continue;
-      const taken = kernel.where(isTarget, own, zero);
-      const slope = kernel.subtract(kernel.multiply(powers[vector] as Floats, share), taken);
-      kernel.store(back.at(VECTOR_BYTES * vector), slope, countOf(vector));
-    }
-    kernel.advance(at, lines.step);
-    if (back) kernel.advance(back, lines.step);
-  });
-  // A target that is no class is no lane's either: the loss is NaN by the weight.
-  const unless = kernel.where(kernel.equal(weight, weight), sumOfLanes(kernel, sum), weight);
-  return [unless, weight];
-}
+/** Stands for the weight of padding. */
+export const PADDING = -1;
 
-function eachTarget(
-  kernel: Kernel,
-  { lines, positions, targetStep }: ClassLines,
-  targets: number,
-  body: (target: Floats) => void,
-): void {
-  const row = kernel.pointer(fixed(targets));
-  kernel.repeat(lines / positions, () => {
-    const at = kernel.pointer(row.at());
-    kernel.repeat(positions, () => {
-      body(kernel.splat(at.at()));
-      kernel.advance(at, 4);
+/** So many floats make whole lines and whole vectors. */
+export const periodOf = (stride: number): number => {
+  let period = stride;
+  while (period % LANES > 0) period += stride;
+  return period;
+};
+
+/** (1 − y)·x + (1 + (w − 1)·y)·log(1 + e⁻ˣ), w the output's weight. Its slope: (w·y + 1 − y)·sigmoid(x) − w·y. */
+export const binaryCrossEntropyLoss = defineOperation<BinaryLossPlaces>("BCEWithLogitsLoss", {
+  emit(kernel, { output, targets, gradient, width, lines, terms, sums, weights }, site) {
+    const stride = 4 * Math.ceil(width / 4);
+    const [zero, one] = [kernel.float(0), kernel.float(1)];
+    const scale = kernel.float(terms ? 1 / (site.rows * terms) : 1);
+    const sum = runningSum(kernel, 2);
+    const arrays = [output, targets, ...(gradient ? [gradient] : [])];
+    const numbers = kernel.load(fixed(site.words.numbers));
+    const pattern = { at: weights, period: periodOf(stride), beyond: PADDING };
+    eachVectorBeside(kernel, site.rows * lines * stride, arrays, pattern, numbers, (load, store, weight) => {
+      const [x, y] = [load(0), load(1)];
+      const unlessPadding = (value: Floats) => kernel.where(kernel.less(weight, zero), zero, value);
+      const tail = exp(kernel, kernel.negate(kernel.abs(x)));
+      const soft = kernel.add(log1p(kernel, tail), kernel.max(kernel.negate(x), zero));
+      const factor = kernel.fma(kernel.subtract(weight, one), y, one);
+      sum.add(unlessPadding(kernel.fma(factor, soft, kernel.multiply(kernel.subtract(one, y), x))));
+      if (!gradient) return;
+      const sigmoid = kernel.divide(kernel.where(kernel.less(x, zero), tail, one), kernel.add(one, tail));
+      const positive = kernel.multiply(weight, y);
+      const share = kernel.subtract(kernel.add(positive, one), y);
+      const slope = kernel.subtract(kernel.multiply(share, sigmoid), positive);
+      store(2, unlessPadding(kernel.multiply(slope, scale)));
     });
-    kernel.advance(row, targetStep);
-  });
-}
-
-/** 1, or 0 for a target that does not count, or NaN for one that is no class. */
-function weightOf(kernel: Kernel, { classes, ignored }: ClassLines, target: Floats): Floats {
-  const [zero, none] = [kernel.float(0), kernel.float(Number.NaN)];
-  const below = kernel.where(kernel.less(target, kernel.float(classes)), kernel.float(1), none);
-  const isClass = kernel.where(kernel.lessOrEqual(zero, target), below, none);
-  return kernel.where(kernel.equal(target, kernel.float(ignored)), zero, isClass);
-}
-
-function countTargets(kernel: Kernel, lines: ClassLines, targets: number): Floats {
-  const sum = kernel.variable(kernel.float(0));
-  eachTarget(kernel, lines, targets, (target) => {
-    kernel.assign(sum, kernel.add(sum, weightOf(kernel, lines, target)));
-  });
-  return sum;
-}
+    kernel.store(placeOfStep(kernel, site, sums), sumOfLanes(kernel, rounded(kernel, sum)), 1);
+  },
+});

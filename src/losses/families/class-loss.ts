@@ -1,25 +1,21 @@
 import Type, { type TProperties } from "typebox";
 import { defineLoss, type LossPart, reduction, torchWeighted } from "../../contracts/loss.ts";
 import { Misfit, type PartDefinition, type Resolved } from "../../contracts/part.ts";
-import { crossEntropyLoss, widened } from "../../kernels/families/losses.ts";
-import { Op } from "../../tape/op.ts";
+import type { ClassLossPlaces } from "../../kernels/families/class-losses.ts";
+import type { Operation } from "../../kernels/operation.ts";
 import { elements, formatShape, linesOf, type Shape, stride, widthOf } from "../../tape/shape.ts";
 import type { Tape } from "../../tape/tape.ts";
 
 /** An index that no class has, so that nothing is ignored. */
 export const NOTHING = -2_147_483_648;
 
-/** Lines of more classes have no kernel yet. */
-const MOST_CLASSES = 128;
-
-/** The operands of class losses, apart from places in the arena. */
-interface ClassRecord {
-  readonly op: Op;
+/** A loss's own part of its operation. */
+interface ClassLossRule {
   /** Whether a mean divides by the sum of the targets' weights instead of the number of samples. */
-  readonly weighted: boolean;
+  readonly isWeighted: boolean;
   readonly ignored: number;
-  /** Further operands of the loss. */
-  readonly operands: readonly number[];
+  /** @param weight of each class, where they differ */
+  operation(tape: Tape, places: ClassLossPlaces, weight: readonly number[] | undefined): Operation;
 }
 
 const weightOption = {
@@ -34,10 +30,10 @@ export function defineClassLoss<P extends TProperties>(
     canBeNegative?: boolean;
     /** Whether softmax turns the outputs into probabilities. */
     isLikelihood: boolean;
-    record: (params: Resolved<P>, output: Shape) => ClassRecord;
+    rule: (params: Resolved<P>, output: Shape) => ClassLossRule;
   },
 ): LossPart {
-  const { params, isLikelihood, record, idle, ...rest } = definition;
+  const { params, isLikelihood, rule, idle, ...rest } = definition;
   return defineLoss<P & typeof weightOption & typeof reduction>({
     ...rest,
     ...(idle && { idle: (options, context) => idle(options as Resolved<P>, context) }),
@@ -52,25 +48,18 @@ export function defineClassLoss<P extends TProperties>(
       const { weight, reduction } = options as { weight?: number[]; reduction: "mean" | "sum" };
       requireClasses(output, targets, classes);
       requireWeights(weight, widthOf(output));
-      const { op, weighted, ignored, operands } = record(options as Resolved<P>, output);
-      const mean = reduction === "mean";
+      const { isWeighted, ignored, operation } = rule(options as Resolved<P>, output);
+      const isMean = reduction === "mean";
       return {
-        terms: mean ? (weighted ? "weights" : 1) : 0,
+        terms: isMean ? (isWeighted ? "weights" : 1) : 0,
         prediction: { kind: "classes", ignored, isLikelihood },
         emit(tape, { offset, width, lines }, target, mode) {
           const gradient = mode === "train" ? tape.tensor(output) : undefined;
-          const places = [offset, target.offset, gradient?.offset ?? 0];
-          const sums = [tape.losses, tape.weights];
-          const [losses, weights] = sums as [number, number];
-          if (op === Op.CrossEntropyLoss && !weight && operands.every((own) => own === 0) && width <= MOST_CLASSES) {
-            const sums = tape.perStep(2);
-            const arrays = { output: offset, targets: target.offset, gradient: gradient?.offset ?? 0 };
-            const sizes = { classes: width, positions: lines, ignored, isMean: mean, sums };
-            tape.record(crossEntropyLoss({ ...arrays, ...sizes }, widened(sums, losses, weights)));
-            return gradient;
-          }
-          const own = [lines, weightsOn(tape, weight), ignored, ...operands];
-          tape.record(op, ...places, width, mean ? 1 : 0, losses, weights, ...own);
+          const arrays = { output: offset, targets: target.offset, gradient: gradient?.offset ?? 0 };
+          const own = { classes: width, positions: lines, ignored, isMean, isWeighted };
+          const sums = { losses: tape.losses, weights: tape.weights, stepBytes: 4 };
+          const places = { classWeights: weight ? weightsOn(tape, weight) : 0, scratch: tape.allocate(16) };
+          tape.record(operation(tape, { ...arrays, ...own, ...sums, ...places }, weight));
           return gradient;
         },
       };
@@ -78,8 +67,7 @@ export function defineClassLoss<P extends TProperties>(
   });
 }
 
-function weightsOn(tape: Tape, weight: readonly number[] | undefined): number {
-  if (weight === undefined) return 0;
+function weightsOn(tape: Tape, weight: readonly number[]): number {
   const padded = new Float32Array(stride(weight.length));
   padded.set(weight);
   return tape.constant(padded);
