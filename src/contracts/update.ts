@@ -1,9 +1,8 @@
 import Type from "typebox";
 import { clearPaddingOf } from "../kernels/families/rows.ts";
-import type { Op } from "../tape/op.ts";
 import { doubleBits, type Tape } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
-import type { GroupMemory, OptimizerPlan } from "./optimizer.ts";
+import type { GroupMemory } from "./optimizer.ts";
 import { idle } from "./part.ts";
 
 // Parameters and recorded operations that optimizers share.
@@ -64,11 +63,6 @@ export interface MomentOptions {
   readonly maximize: boolean;
 }
 
-/** The operands that every update begins with. */
-export function operandsOf(group: GroupMemory): readonly number[] {
-  return [group.parameters, group.gradients, group.floats, group.lr];
-}
-
 /** Momenta that a schedule sets, or 0: the constant among the options holds. */
 export function momentaOf(group: GroupMemory): number {
   return group.cyclesMomentum ? group.momentum : 0;
@@ -87,35 +81,3 @@ export function clearPadding(tape: Tape, { each }: GroupMemory): void {
     if (columns % 4 !== 0) tape.record(clearPaddingOf({ values: offset, rows, columns }));
   }
 }
-
-/**
- * The plan of Adam or a relative: two moments, the first one's beta cycled.
- * @param more doubles behind the options
- */
-export function momentPlan(
-  op: Op,
-  options: MomentOptions,
-  {
-    isDecoupled = false,
-    keepsMaxima = false,
-    more = [],
-  }: { isDecoupled?: boolean; keepsMaxima?: boolean; more?: readonly number[] } = {},
-): OptimizerPlan {
-  const [beta1, beta2] = options.betas;
-  return {
-    lr: options.lr,
-    momentum: beta1,
-    emit(tape, group) {
-      const { floats } = group;
-      const counters = tape.allocate(COUNTER_WORDS);
-      const moments = [tape.allocate(floats), tape.allocate(floats), keepsMaxima ? tape.allocate(floats) : 0];
-      const flags = [Number(options.maximize), Number(isDecoupled)];
-      const numbers = doubles(beta1, beta2, options.eps, options.weight_decay, ...more);
-      tape.record(op, ...operandsOf(group), momentaOf(group), counters, ...moments, ...flags, ...numbers);
-      if (options.eps === 0) clearPadding(tape, group);
-    },
-  };
-}
-
-/** Room for the most float64 counters that any of them has. */
-const COUNTER_WORDS = 12;

@@ -1,7 +1,25 @@
 import Type from "typebox";
 import { defineOptimizer } from "../contracts/optimizer.ts";
-import { clearPadding, doubles, eps, lr, maximize, operandsOf, weightDecay } from "../contracts/update.ts";
-import { Op } from "../tape/op.ts";
+import { eps, lr, maximize, weightDecay } from "../contracts/update.ts";
+import { flushDenormals } from "../kernels/families/functions.ts";
+import { defineUpdate } from "../kernels/families/updates.ts";
+import type { Floats } from "../kernels/language/values.ts";
+import { decayed } from "./families/moments.ts";
+import { isNothing, tick, updatePlan } from "./families/update-plan.ts";
+
+/** s += g²; p −= lr/(1 + (t − 1)·lr_decay)·g/(√s + eps) */
+const adagrad = defineUpdate<"maximizes" | "decays">(
+  "Adagrad",
+  { factors: 4, states: 1 },
+  (kernel, vectors, factors, flags) => {
+    const [rate, initial, eps, decay] = factors as readonly [Floats, Floats, Floats, Floats];
+    const [old] = vectors.states as readonly [Floats];
+    const [p, g] = decayed(kernel, vectors, decay, flags);
+    const sum = flushDenormals(kernel, kernel.fma(g, g, kernel.add(old, initial)));
+    const scale = kernel.add(kernel.sqrt(sum), eps);
+    return [kernel.add(p, kernel.divide(kernel.multiply(rate, g), scale)), sum];
+  },
+);
 
 /** Divides by the root of the sum of squares. Duchi, Hazan and Singer 2011. torch.optim.Adagrad. */
 export const Adagrad = defineOptimizer({
@@ -24,14 +42,20 @@ export const Adagrad = defineOptimizer({
     maximize: maximize(),
   }),
   cycled: undefined,
-  plan: ({ lr, lr_decay, weight_decay, initial_accumulator_value, eps, maximize }) => ({
-    lr,
-    momentum: undefined,
-    emit(tape, group) {
-      const [counter, sums] = [tape.allocate(2), tape.allocate(group.floats)];
-      const numbers = doubles(lr_decay, weight_decay, initial_accumulator_value, eps);
-      tape.record(Op.Adagrad, ...operandsOf(group), counter, sums, Number(maximize), ...numbers);
-      if (eps === 0) clearPadding(tape, group);
-    },
-  }),
+  plan: ({ lr, lr_decay, weight_decay, initial_accumulator_value, eps, maximize }) =>
+    updatePlan(
+      { lr },
+      {
+        update: adagrad,
+        flags: { maximizes: maximize, decays: weight_decay !== 0 },
+        counters: 1,
+        factors({ rate }, counters) {
+          const t = tick(counters);
+          // The sums begin as zeros.
+          const initial = t === 1 ? initial_accumulator_value : 0;
+          return [-rate / (1 + (t - 1) * lr_decay), initial, eps, weight_decay];
+        },
+        spoilsPadding: isNothing(eps),
+      },
+    ),
 });

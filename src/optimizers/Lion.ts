@@ -1,8 +1,32 @@
 import Type from "typebox";
 import { defineOptimizer } from "../contracts/optimizer.ts";
 import { allKeywords } from "../contracts/torch.ts";
-import { betas, decoupledWeightDecay, doubles, lr, maximize, momentaOf, operandsOf } from "../contracts/update.ts";
-import { Op } from "../tape/op.ts";
+import { betas, decoupledWeightDecay, lr, maximize } from "../contracts/update.ts";
+import { flushDenormals } from "../kernels/families/functions.ts";
+import { defineUpdate, sign } from "../kernels/families/updates.ts";
+import type { Floats } from "../kernels/language/values.ts";
+import { updatePlan } from "./families/update-plan.ts";
+
+/** p −= lr·(sign(beta1·m + (1 − beta1)·g) + decay·p), then m = beta2·m + (1 − beta2)·g */
+const lion = defineUpdate<"maximizes">(
+  "Lion",
+  { factors: 6, states: 1 },
+  (kernel, { p, g: written, states: [old] }, factors, { maximizes }) => {
+    const [size, shrink, keep1, take1, keep2, take2] = factors as readonly [
+      Floats,
+      Floats,
+      Floats,
+      Floats,
+      Floats,
+      Floats,
+    ];
+    const m = old as Floats;
+    const g = maximizes ? kernel.negate(written) : written;
+    const towards = sign(kernel, kernel.fma(take1, g, kernel.multiply(keep1, m)));
+    const next = kernel.fma(size, towards, kernel.multiply(p, shrink));
+    return [next, flushDenormals(kernel, kernel.fma(take2, g, kernel.multiply(keep2, m)))];
+  },
+);
 
 /** Steps of equal size, along the sign of a momentum. Chen et al. 2023, "Symbolic Discovery of Optimization Algorithms". */
 export const Lion = defineOptimizer({
@@ -20,15 +44,15 @@ export const Lion = defineOptimizer({
   }),
   cycled: "betas.0",
   torch: (_, config) => ({ callee: "Lion", keywords: allKeywords(config), carried: [PYTHON] }),
-  plan: ({ lr, betas: [beta1, beta2], weight_decay, maximize }) => ({
-    lr,
-    momentum: beta1,
-    emit(tape, group) {
-      const moments = tape.allocate(group.floats);
-      const numbers = doubles(beta1, beta2, weight_decay);
-      tape.record(Op.Lion, ...operandsOf(group), momentaOf(group), moments, Number(maximize), ...numbers);
-    },
-  }),
+  plan: ({ lr, betas: [momentum, beta2], weight_decay, maximize }) =>
+    updatePlan(
+      { lr, momentum },
+      {
+        update: lion,
+        flags: { maximizes: maximize },
+        factors: ({ rate, momentum: beta1 }) => [-rate, 1 - rate * weight_decay, beta1, 1 - beta1, beta2, 1 - beta2],
+      },
+    ),
 });
 
 const PYTHON = `class Lion(torch.optim.Optimizer):

@@ -1,8 +1,39 @@
 import Type from "typebox";
 import { defineOptimizer } from "../contracts/optimizer.ts";
-import { maximize, operandsOf } from "../contracts/update.ts";
-import { Op } from "../tape/op.ts";
-import { floatBits } from "../tape/tape.ts";
+import { maximize } from "../contracts/update.ts";
+import { defineUpdate, sign } from "../kernels/families/updates.ts";
+import type { Floats } from "../kernels/language/values.ts";
+import { tick, updatePlan } from "./families/update-plan.ts";
+
+/**
+ * A step size of its own for each value, which begins as the rate, grows while the gradient keeps its sign, and shrinks when that
+ * changes; the gradient counts as 0 for that step then.
+ */
+const rprop = defineUpdate<"maximizes">(
+  "Rprop",
+  { factors: 6, states: 2 },
+  (kernel, { p, g: written, states }, factors, { maximizes }) => {
+    const [isFirst, rate, minus, plus, least, largest] = factors as readonly [
+      Floats,
+      Floats,
+      Floats,
+      Floats,
+      Floats,
+      Floats,
+    ];
+    const [sizes, last] = states as readonly [Floats, Floats];
+    const [zero, one] = [kernel.float(0), kernel.float(1)];
+    const gradient = maximizes ? kernel.negate(written) : written;
+    const agreement = kernel.multiply(gradient, last);
+    const hasTurned = kernel.less(agreement, zero);
+    const growth = kernel.where(kernel.less(zero, agreement), plus, one);
+    const old = kernel.where(kernel.equal(isFirst, zero), sizes, rate);
+    const grown = kernel.multiply(old, kernel.where(hasTurned, minus, growth));
+    const size = kernel.min(kernel.max(grown, least), largest);
+    const g = kernel.where(hasTurned, zero, gradient);
+    return [kernel.fnma(sign(kernel, g), size, p), size, g];
+  },
+);
 
 /** Resilient propagation. Riedmiller and Braun 1993. torch.optim.Rprop. */
 export const Rprop = defineOptimizer({
@@ -27,13 +58,14 @@ export const Rprop = defineOptimizer({
   }),
   cycled: undefined,
   ignoresRate: "it takes the rate for its first step only",
-  plan: ({ lr, etas, step_sizes, maximize }) => ({
-    lr,
-    momentum: undefined,
-    emit(tape, group) {
-      const state = [tape.allocate(2), tape.allocate(group.floats), tape.allocate(group.floats)];
-      const numbers = [...etas, ...step_sizes].map(floatBits);
-      tape.record(Op.Rprop, ...operandsOf(group), ...state, Number(maximize), ...numbers);
-    },
-  }),
+  plan: ({ lr, etas, step_sizes, maximize }) =>
+    updatePlan(
+      { lr },
+      {
+        update: rprop,
+        flags: { maximizes: maximize },
+        counters: 1,
+        factors: ({ rate }, counters) => [Number(tick(counters) === 1), rate, ...etas, ...step_sizes],
+      },
+    ),
 });

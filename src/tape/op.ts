@@ -96,30 +96,8 @@ export enum Op {
   /** projections, gradient of output, weights, gradient of projections, scratch, time, dim, heads. */
   AttentionGradient,
 
-  // Updates of a param group. They begin alike: parameters, gradients, floats, rates. `double` takes two words, the bits
-  // of a float64. Counters are float64s that are zero at the start; momenta, a float32 for each step, or 0: the constant.
-  /** …, momenta or 0, counters [6], moments as Adam, 0, options as Adam, double momentum decay. */
-  NAdam,
-  /** …, momenta or 0, counters [5], moments as Adam, 0, options as Adam. */
-  RAdam,
-  /** …, momenta or 0, counters [3], first moments, infinity norms, 0, maximize, 0, doubles as Adam. */
-  Adamax,
-  /** …, momenta or 0, moments, maximize, double beta1, double beta2, double weight decay. */
-  Lion,
-  /**
-   * …, momenta or 0, squares, means or 0, momentum buffer or 0, maximize, double alpha, double eps, double weight decay,
-   * double momentum.
-   */
-  RMSprop,
-  /** …, counter, squares, maximize, double lr decay, double weight decay, double initial value, double eps. */
-  Adagrad,
-  /** …, squares, squares of updates, maximize, double rho, double eps, double weight decay. */
-  Adadelta,
-  /** …, counters [2], maximize, double lambd, double alpha, double weight decay. */
-  ASGD,
-  /** …, counter, step sizes, last gradients, maximize, floats: eta minus, eta plus, least and largest step size. */
-  Rprop,
-
+  // Updates. `double` takes two words, the bits of a float64. Counters are float64s that are zero at the start; momenta, a float32
+  // for each step, or 0: the constant.
   /**
    * Adafactor, one parameter of [matrices, rows, columns] as stored. parameter, gradient, floats, rates, counter,
    * matrices, rows, columns, means of rows [matrices, rows] or 0 for a vector, means of columns [matrices, columns],

@@ -33,10 +33,18 @@ export class Arena {
 
   /** What an operation leaves in step 1, for batches of so many rows. */
   afterStep(operation: Operation, rows: number): Arena {
+    return this.afterSteps([operation], rows);
+  }
+
+  /** The same of several, one after another. */
+  afterSteps(operations: readonly Operation[], rows: number): Arena {
     const words = { order: WORDS, step: WORDS + 4, steps: WORDS + 8, numbers: WORDS + 64 };
     this.integers.set([0, 1, 1], WORDS / 4);
     this.floats.set(range(16), WORDS / 4 + 16);
-    return this.after((kernel) => operation.emit(kernel, { rows, tile: { sums: 6, vectors: 1, rows: 6 }, words }));
+    const site = { rows, tile: { sums: 6, vectors: 1, rows: 6 }, words };
+    return this.after((kernel) => {
+      for (const operation of operations) operation.emit(kernel, site);
+    });
   }
 
   /** What a kernel leaves, the same by every executor. */

@@ -1,8 +1,6 @@
 // The tape machine: runs the steps of an epoch. Compiled by asc; src/engine/machine.ts is its other half.
 import { Op } from "../../tape/op.ts";
 import { adafactor } from "./adafactor.ts";
-import { adamax, lion, nadam, radam } from "./adam.ts";
-import { adadelta, adagrad, asgd, rmsprop, rprop } from "./adaptive.ts";
 import { average, averageCounts, copyValues, countUpdate, keepFirst, lookahead } from "./average.ts";
 import { clipNorm, clipValue } from "./clip.ts";
 import { attention, attentionGradient } from "./attention.ts";
@@ -144,24 +142,6 @@ function runOther(op: u32, record: usize, rows: i32, step: i32): void {
       return attention(record, rows);
     case Op.AttentionGradient:
       return attentionGradient(record, rows);
-    case Op.NAdam:
-      return nadam(record, step);
-    case Op.RAdam:
-      return radam(record, step);
-    case Op.Adamax:
-      return adamax(record, step);
-    case Op.Lion:
-      return lion(record, step);
-    case Op.RMSprop:
-      return rmsprop(record, step);
-    case Op.Adagrad:
-      return adagrad(record, step);
-    case Op.Adadelta:
-      return adadelta(record, step);
-    case Op.ASGD:
-      return asgd(record, step);
-    case Op.Rprop:
-      return rprop(record, step);
     case Op.Adafactor:
       return adafactor(record, step);
     case Op.Muon:

@@ -5,7 +5,7 @@ import type { Floats, Integers } from "../language/values.ts";
 
 /** 1.5·2²³: adding it leaves a float's nearest integer in its lowest bits. */
 const ROUND = 12582912;
-const SMALLEST_NORMAL = 1.17549435e-38;
+export const SMALLEST_NORMAL = 1.17549435e-38;
 
 function horner(kernel: Kernel, x: Floats, coefficients: readonly number[]): Floats {
   const [first = 0, ...rest] = coefficients;

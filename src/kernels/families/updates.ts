@@ -4,7 +4,7 @@ import { type BatchSite, defineOperation, type HostWork, type Operation } from "
 import { eachVector } from "./each-vector.ts";
 
 /** A vector of a param group's parameters, of its gradients, and of each array that the update remembers. */
-interface UpdateVectors {
+export interface UpdateVectors {
   readonly p: Floats;
   readonly g: Floats;
   readonly states: readonly Floats[];
@@ -74,4 +74,11 @@ export function lerp(kernel: Kernel, from: Floats, to: Floats, weight: Floats, r
   const difference = kernel.subtract(to, from);
   const near = kernel.fma(weight, difference, from);
   return kernel.where(kernel.less(weight, kernel.float(0.5)), near, kernel.fnma(rest, difference, to));
+}
+
+/** −1, 0 or 1; 0 for NaN, as torch.sign. */
+export function sign(kernel: Kernel, x: Floats): Floats {
+  const zero = kernel.float(0);
+  const below = kernel.where(kernel.less(x, zero), kernel.float(-1), zero);
+  return kernel.where(kernel.less(zero, x), kernel.float(1), below);
 }

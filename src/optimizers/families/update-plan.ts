@@ -1,5 +1,6 @@
 import type { OptimizerPlan } from "../../contracts/optimizer.ts";
 import { clearPadding } from "../../contracts/update.ts";
+import { SMALLEST_NORMAL } from "../../kernels/families/functions.ts";
 import type { Update } from "../../kernels/families/updates.ts";
 import type { HostWork } from "../../kernels/operation.ts";
 import { pow } from "../../numbers/math.ts";
@@ -53,6 +54,9 @@ export function updatePlan<F extends string>(
     },
   };
 }
+
+/** Whether a number is 0 as a normal float32. */
+export const isNothing = (value: number): boolean => Math.fround(value) < SMALLEST_NORMAL;
 
 /** betaᵗ, as a running product while beta stays what it was. @param kept at `index` the last beta, behind it its power */
 export function power(kept: Float64Array, index: number, beta: number, t: number): number {
