@@ -39,6 +39,8 @@ export interface StepRange {
 /** Addresses in bytes, sizes and choices. What they are decides the code, so numbers that runs of a sweep differ in stand in the arena instead. */
 type Operands = Readonly<Record<string, number | boolean | readonly number[]>>;
 
+export type Prepare = (memory: ArenaViews, steps: StepRange) => void;
+
 /** A part of a step that has its operands: a layer's forward pass, a loss, an update. */
 export interface Operation {
   readonly name: string;
@@ -50,7 +52,7 @@ export interface Operation {
   /** Records what it does in one step. */
   emit(kernel: Kernel, site: BatchSite): void;
   /** What the host works out for the next steps of a call: factors in double precision. */
-  prepare?(memory: ArenaViews, steps: StepRange): void;
+  readonly prepare?: Prepare;
 }
 
 /** What the host does before each call. */

@@ -1,8 +1,9 @@
 import Type from "typebox";
 import { defineWrapper } from "../contracts/optimizer.ts";
 import { inner } from "../contracts/update.ts";
-import { Op } from "../tape/op.ts";
-import { floatBits } from "../tape/tape.ts";
+import { copyAtTimes, synchronize } from "../kernels/families/averages.ts";
+import type { Prepare } from "../kernels/operation.ts";
+import type { Tape } from "../tape/tape.ts";
 
 /** Slow weights that follow fast ones. Zhang et al. 2019, "Lookahead Optimizer: k steps forward, 1 step back". */
 export const Lookahead = defineWrapper({
@@ -32,14 +33,31 @@ export const Lookahead = defineWrapper({
     lr,
     momentum,
     emit(tape, group) {
-      const { parameters, floats } = group;
-      const [slow, counter] = [tape.allocate(floats), tape.allocate(2)];
-      tape.record(Op.KeepFirst, parameters, slow, floats, counter);
+      const { parameters: values, floats } = group;
+      const [target, counter] = [tape.allocate(floats), tape.allocate(2)];
+      const [first, every] = [timesOf(tape, counter, (t) => t === 0), timesOf(tape, counter, (t) => t % k === k - 1)];
+      tape.record(copyAtTimes({ values, target, floats, when: first.when }, { prepare: first.prepare(false) }));
       emit(tape, group);
-      tape.record(Op.Lookahead, parameters, slow, floats, counter, k, floatBits(alpha));
+      const operands = { values, target, floats, when: every.when, alpha: tape.number(alpha) };
+      tape.record(synchronize(operands, { prepare: every.prepare(true) }));
     },
   }),
 });
+
+/** Steps at which something is due. @param counter a float64: the steps before, zero at the start */
+function timesOf(tape: Tape, counter: number, isDue: (t: number) => boolean) {
+  const when = tape.perStep();
+  const prepare =
+    (counts: boolean): Prepare =>
+    (memory, { from, to }) => {
+      const before = memory.doubles(counter, 1);
+      const done = before[0] as number;
+      const times = memory.integers(when + 4 * from, to - from);
+      for (let step = 0; step < to - from; step++) times[step] = Number(isDue(done + step));
+      if (counts) before[0] = done + to - from;
+    };
+  return { when, prepare };
+}
 
 const PYTHON = `class Lookahead(torch.optim.Optimizer):
     """Moves only a share of the distance that another optimizer covers in k steps. Zhang et al. 2019, arXiv:1907.08610."""

@@ -111,26 +111,6 @@ export enum Op {
    * doubles: momentum, weight decay, eps, a, b, c, factor of the rate.
    */
   Muon,
-  /** Copies values once, before the first step. values, target, floats, counter. */
-  KeepFirst,
-  /** Lookahead's synchronisation, after every k-th step. parameters, slow parameters, floats, counter, k, float alpha. */
-  Lookahead,
-
-  /** Scales gradients to a norm of at most that. gradients, floats, type (1, 2, or 0: infinity), float norm. */
-  ClipNorm,
-  /** Clamps gradients. gradients, floats, float value. */
-  ClipValue,
-  /** Counts an update of an average, from the one after `start` on. counters [2]: all updates, those counted; start. */
-  CountUpdate,
-  /**
-   * Running average, a copy until a second update is counted. values, average, floats, counters [2],
-   * double decay (negative: all weigh the same).
-   */
-  Average,
-  /** The same of whole numbers, truncated. Operands as Average. */
-  AverageCounts,
-  /** Copies values. values, target, floats. */
-  CopyValues,
 
   // Runs side by side, see kernels/lanes.ts: what they do not share has a value for each of `blocks` times four runs.
   // `bytes`: from one block's parameters to the next one's.

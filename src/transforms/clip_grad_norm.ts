@@ -1,8 +1,7 @@
 import Type from "typebox";
 import { Python, type TorchArgument } from "../contracts/torch.ts";
 import { defineTransform } from "../contracts/transform.ts";
-import { Op } from "../tape/op.ts";
-import { floatBits } from "../tape/tape.ts";
+import { clipNorm } from "../kernels/families/clipping.ts";
 
 const normOf = (norm: TorchArgument) => (norm === "inf" ? new Python('float("inf")') : norm);
 
@@ -27,7 +26,8 @@ export const clip_grad_norm = defineTransform({
   plan: ({ max_norm, norm_type }) => ({
     kind: "gradients",
     emit(tape, { gradients, floats }) {
-      tape.record(Op.ClipNorm, gradients, floats, norm_type === "inf" ? 0 : norm_type, floatBits(max_norm));
+      const numbers = { order: norm_type === "inf" ? 0 : norm_type, most: tape.number(max_norm) };
+      tape.record(clipNorm({ gradients, floats, ...numbers, scratch: tape.allocate(1) }));
     },
   }),
 });

@@ -1,7 +1,6 @@
 import Type from "typebox";
 import { defineTransform } from "../contracts/transform.ts";
-import { Op } from "../tape/op.ts";
-import { floatBits } from "../tape/tape.ts";
+import { clipValue } from "../kernels/families/clipping.ts";
 
 /** Clamps every gradient value on its own. torch.nn.utils.clip_grad_value_. */
 export const clip_grad_value = defineTransform({
@@ -16,6 +15,6 @@ export const clip_grad_value = defineTransform({
   }),
   plan: ({ clip_value }) => ({
     kind: "gradients",
-    emit: (tape, { gradients, floats }) => tape.record(Op.ClipValue, gradients, floats, floatBits(clip_value)),
+    emit: (tape, { gradients, floats }) => tape.record(clipValue({ gradients, floats, most: tape.number(clip_value) })),
   }),
 });

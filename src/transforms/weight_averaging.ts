@@ -2,8 +2,8 @@ import Type from "typebox";
 import { idle, Misfit } from "../contracts/part.ts";
 import { Python } from "../contracts/torch.ts";
 import { type Averaged, defineTransform } from "../contracts/transform.ts";
-import { doubles } from "../contracts/update.ts";
-import { Op } from "../tape/op.ts";
+import { AVERAGE_FACTORS, average, copyValues } from "../kernels/families/averages.ts";
+import type { Prepare } from "../kernels/operation.ts";
 
 /**
  * Evaluates a running average of the parameters. Training continues from the parameters themselves.
@@ -66,19 +66,34 @@ export const weight_averaging = defineTransform({
       interval,
       collectsStatistics: update_bn,
       emit(tape, { parameters, buffers, counters }) {
-        const how = [counters, ...doubles(method === "swa" ? -1 : decay)];
-        tape.record(Op.CountUpdate, counters, start);
-        tape.record(Op.Average, ...placesOf(parameters), ...how);
+        const factors = tape.perStep(AVERAGE_FACTORS);
+        const how = { factors, isMean: method === "swa" };
+        const prepare = factorsOf({ decay, start }, counters, factors);
+        tape.record(average({ ...placesOf(parameters), ...how, isCount: false }, { prepare }));
         for (const buffer of buffers) {
           const { statistic } = buffer;
-          if (!use_buffers || statistic === undefined) tape.record(Op.CopyValues, ...placesOf(buffer));
-          else tape.record(statistic.isCount ? Op.AverageCounts : Op.Average, ...placesOf(buffer), ...how);
+          if (!use_buffers || statistic === undefined) tape.record(copyValues(placesOf(buffer)));
+          else tape.record(average({ ...placesOf(buffer), ...how, isCount: statistic.isCount }));
         }
       },
     };
   },
 });
 
-function placesOf({ values, average, floats }: Averaged): readonly number[] {
-  return [values, average, floats];
-}
+const placesOf = ({ values, average: target, floats }: Averaged) => ({ values, target, floats });
+
+/** Counts updates, and gives each its factors. @param counters see AverageStretches @param factors see average */
+const factorsOf =
+  ({ decay, start }: { readonly decay: number; readonly start: number }, counters: number, factors: number): Prepare =>
+  (memory, { from, to }) => {
+    const counts = memory.doubles(counters, 2);
+    let [all = 0, counted = 0] = counts;
+    const share = 1 - decay;
+    const numbers = memory.floats(factors + 4 * AVERAGE_FACTORS * from, AVERAGE_FACTORS * (to - from));
+    for (let at = 0; at < numbers.length; at += AVERAGE_FACTORS) {
+      all++;
+      if (all > start) counted++;
+      numbers.set([Number(counted <= 1), share, 1 - share, counted], at);
+    }
+    counts.set([all, counted]);
+  };

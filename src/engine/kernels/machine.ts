@@ -1,8 +1,6 @@
 // The tape machine: runs the steps of an epoch. Compiled by asc; src/engine/machine.ts is its other half.
 import { Op } from "../../tape/op.ts";
 import { adafactor } from "./adafactor.ts";
-import { average, averageCounts, copyValues, countUpdate, keepFirst, lookahead } from "./average.ts";
-import { clipNorm, clipValue } from "./clip.ts";
 import { attention, attentionGradient } from "./attention.ts";
 import { batchStatistics, runningStatistics, scaleChannels, scaleChannelsGradient, sumChannels } from "./channels.ts";
 import {
@@ -146,22 +144,6 @@ function runOther(op: u32, record: usize, rows: i32, step: i32): void {
       return adafactor(record, step);
     case Op.Muon:
       return muon(record, step);
-    case Op.KeepFirst:
-      return keepFirst(record);
-    case Op.Lookahead:
-      return lookahead(record);
-    case Op.ClipNorm:
-      return clipNorm(record);
-    case Op.ClipValue:
-      return clipValue(record);
-    case Op.CountUpdate:
-      return countUpdate(record);
-    case Op.Average:
-      return average(record);
-    case Op.AverageCounts:
-      return averageCounts(record);
-    case Op.CopyValues:
-      return copyValues(record);
     case Op.LaneLinear:
       return laneLinear(record, rows);
     case Op.LaneGradient:

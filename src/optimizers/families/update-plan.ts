@@ -2,7 +2,7 @@ import type { OptimizerPlan } from "../../contracts/optimizer.ts";
 import { clearPadding } from "../../contracts/update.ts";
 import { SMALLEST_NORMAL } from "../../kernels/families/functions.ts";
 import type { Update } from "../../kernels/families/updates.ts";
-import type { HostWork } from "../../kernels/operation.ts";
+import type { Prepare } from "../../kernels/operation.ts";
 import { pow } from "../../numbers/math.ts";
 
 /** What an optimizer with an update of its own for each parameter knows of its steps. */
@@ -37,7 +37,7 @@ export function updatePlan<F extends string>(
       const counts = tape.allocate(2 * counters);
       const table = tape.perStep(update.factors);
       const states = Array.from({ length: update.states }, () => tape.allocate(floats));
-      const prepare: HostWork["prepare"] = (memory, { from, to }) => {
+      const prepare: Prepare = (memory, { from, to }) => {
         const steps = to - from;
         const rates = memory.floats(group.lr + 4 * from, steps);
         const momenta = group.cyclesMomentum ? memory.floats(group.momentum + 4 * from, steps) : undefined;
