@@ -46,13 +46,13 @@ interface SmoothingPlaces {
   readonly total: number;
 }
 
-type Operands = Readonly<Record<string, number | boolean>>;
+type LossOperands = Readonly<Record<string, number | boolean>>;
 
 /**
  * −sure·w[y]·log p[y] − share·Σ w[c]·log p[c], p the softmax of a line. Gradient by x[c]:
  * p[c]·(sure·w[y] + total) − share·w[c], and − sure·w[y] at y.
  */
-export const crossEntropyLoss = defineOperation<ClassLossPlaces & SmoothingPlaces & Operands>("CrossEntropyLoss", {
+export const crossEntropyLoss = defineOperation<ClassLossPlaces & SmoothingPlaces & LossOperands>("CrossEntropyLoss", {
   emit(kernel, places, site) {
     eachLoss(kernel, places, site, (line) => {
       const { weight, scale } = line;
@@ -117,7 +117,7 @@ function powersOfLine(kernel: Kernel, line: LossLine, most: Floats, isSmoothed: 
 }
 
 /** −w[y]·x[y], of log-probabilities x. */
-export const nllLoss = defineOperation<ClassLossPlaces & Operands>("NLLLoss", {
+export const nllLoss = defineOperation<ClassLossPlaces & LossOperands>("NLLLoss", {
   emit(kernel, places, site) {
     eachLoss(kernel, places, site, (line) => {
       const own = kernel.negate(line.weight);
@@ -131,7 +131,7 @@ export const nllLoss = defineOperation<ClassLossPlaces & Operands>("NLLLoss", {
 });
 
 /** w[y]/C·Σ over j ≠ y of max(0, margin − x[y] + x[j])ᵖ. @param margin where it stands */
-export const multiMarginLoss = defineOperation<ClassLossPlaces & { margin: number; isSquared: boolean } & Operands>(
+export const multiMarginLoss = defineOperation<ClassLossPlaces & { margin: number; isSquared: boolean } & LossOperands>(
   "MultiMarginLoss",
   {
     emit(kernel, places, site) {

@@ -4,8 +4,8 @@ import type { Floats } from "../language/values.ts";
 export const LANES = 16;
 export const VECTOR_BYTES = 64;
 
-type Load = (array: number) => Floats;
-type Store = (array: number, value: Floats) => void;
+type LoadVector = (array: number) => Floats;
+type StoreVector = (array: number, value: Floats) => void;
 
 /**
  * Goes through arrays side by side, 16 lanes at a time.
@@ -17,7 +17,7 @@ export function eachVector(
   kernel: Kernel,
   floats: number,
   arrays: readonly number[],
-  body: (load: Load, store: Store) => void,
+  body: (load: LoadVector, store: StoreVector) => void,
 ): void {
   const whole = Math.floor(floats / LANES);
   const pointers = arrays.map((offset) => kernel.pointer(fixed(offset)));
@@ -52,7 +52,7 @@ export function eachVectorBeside(
   arrays: readonly number[],
   { at: pattern, period, beyond }: Pattern,
   numbers: Floats,
-  body: (load: Load, store: Store, own: Floats) => void,
+  body: (load: LoadVector, store: StoreVector, own: Floats) => void,
 ): void {
   const pointers = arrays.map((offset) => kernel.pointer(fixed(offset)));
   const visit = (own: Floats, count: number) => {
