@@ -150,12 +150,12 @@ class Run:
             self._send_figures()
 
     def rate(self, step=0, group=0, of="lr"):
-        """The learning rate of a step of this epoch, or `of="momentum"`. `group` is a name or a number."""
+        """The learning rate of a step of this epoch, or `of="momentum"`. `group` is a name of the YAML's optimizer.groups."""
         self._has_asked_rates = True
         if self._line is None or of not in self._line["groups"][0]:
             return getattr(self, of)
         if isinstance(group, str):
-            group = self._group_names.index(group)
+            group = self._group_names.index(group) + 1
         if step >= self._rate_count:
             self._rate_count = step + 1
             self._refuse_more_than(step + 1)
@@ -334,23 +334,18 @@ class _Attached:
         self.is_varying = any(type(value) is list for entry in self.entries for value in entry.values())
 
     def _places(self):
-        """For each param group, which entry of an epoch's line is its own."""
+        """For each param group, which entry of an epoch's line is its own. The first entry has the optimizer's own values."""
         names, groups = self.run._group_names, self.optimizer.param_groups
-        if not names:
-            return [0] * len(groups)
         own = [group.get("name") for group in groups]
-        if any(name is None for name in own):
-            if len(own) != len(names):
+        if names and not any(own):
+            if len(own) - len(names) not in (0, 1):
                 self.run._fail(
                     f"the YAML lists {len(names)} param groups ({_listed(names)}), but the optimizer has {len(own)}. "
                     f'Name them in the script: {{"params": …, "name": "{names[0]}"}}'
                 )
-            own = names
-        for name in own:
-            if name not in names:
-                self.run._fail(f"the optimizer has a param group named {name}; the YAML's are {_listed(names)}")
+            own = [None, *names][-len(own) :]
         self.run._names_met.update(own)
-        return [names.index(name) for name in own]
+        return [names.index(name) + 1 if name in names else 0 for name in own]
 
     def _check_groups(self):
         groups, figures = self.optimizer.param_groups, self.run._first["optimizer"]
@@ -360,7 +355,7 @@ class _Attached:
                 '{"params": …, "name": "head"}, and list them: optimizer: {groups: [{name: head, lr: 0.01}, …]}'
             )
         for group, place in zip(groups, self._places()):
-            named = figures["groups"][place] if self.run._group_names else {}
+            named = figures["groups"][place - 1] if place > 0 else {}
             group.update({key: value for key, value in named.items() if key in group and key not in (*SCHEDULED, "name")})
             has_momentum = "momentum" in {**figures, **named} or "betas" in {**figures, **named}
             if has_momentum and "momentum" not in group and "betas" not in group:

@@ -177,13 +177,13 @@ class SweepRun {
     }
   }
 
-  /** The learning rate of a step of this epoch, or `of: "momentum"`. `group` is a name or a number. */
+  /** The learning rate of a step of this epoch, or `of: "momentum"`. `group` is a name of the YAML's. */
   rate(
     step = 0,
     { group = 0, of = "lr" }: { readonly group?: string | number; readonly of?: "lr" | "momentum" } = {},
   ): number {
     this.#hasAskedRates = true;
-    const place = typeof group === "string" ? this.#groupNames.indexOf(group) : group;
+    const place = typeof group === "string" ? this.#groupNames.indexOf(group) + 1 : group;
     const rates = this.#line?.groups[place]?.[of];
     if (rates === undefined) return this.parameters[of] as number;
     if (step >= this.#steps) this.#count(step + 1);

@@ -38,7 +38,7 @@ export interface Hosted {
   readonly optional?: readonly string[];
   readonly reported?: number;
   readonly nonce?: string;
-  /** The groups' entries of an epoch. */
+  /** The entries of an epoch: the optimizer's own, then those of its groups. */
   readonly rates?: (epoch: number) => readonly GroupRates[];
   /** Ends the run when this many epochs were reported. */
   readonly end?: { readonly after: number; readonly how: "pruned" | "pause" };

@@ -79,11 +79,11 @@ describe("The adapter for JavaScript", () => {
       byStep: true,
       optimizer: { lr: 0.1, momentum: 0.9, groups },
       metrics: ["a", "b", "c"],
-      rates: (epoch) => [{ lr: [epoch + 0.1, epoch + 0.2] }, { lr: epoch, momentum: [0.5, 0.6] }],
+      rates: (epoch) => [{ lr: 9 }, { lr: [epoch + 0.1, epoch + 0.2] }, { lr: epoch, momentum: [0.5, 0.6] }],
     });
     assert.deepEqual(found, [
-      { a: 0.1, b: 0.2, c: 0.6 },
-      { a: 1.1, b: 1.2, c: 0.6 },
+      { a: 9, b: 0.2, c: 0.6 },
+      { a: 9, b: 1.2, c: 0.6 },
     ]);
   });
 

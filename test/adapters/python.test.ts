@@ -128,6 +128,7 @@ run.log(test_loss=run.seed)
 
   describe("rates", () => {
     const rates = (epoch: number) => [
+      { lr: 9, momentum: 0.1 },
       { lr: [epoch + 0.1, epoch + 0.2], momentum: 0.9 },
       { lr: epoch, momentum: [0.5, 0.6] },
     ];
@@ -151,8 +152,8 @@ for epoch in run.epochs():
     run.log(a=run.rate(0), b=run.rate(1, group="body"), c=run.rate(1, group="head"), d=run.rate(1, "head", "momentum"))
 `;
       assert.deepEqual(await rows(text, options), [
-        { a: 0.1, b: 0.2, c: 0, d: 0.6 },
-        { a: 1.1, b: 1.2, c: 1, d: 0.6 },
+        { a: 9, b: 0.2, c: 0, d: 0.6 },
+        { a: 9, b: 1.2, c: 1, d: 0.6 },
       ]);
     });
 
@@ -162,7 +163,7 @@ optimizer = SGD(${named.join(", ")})
 run.scheduler(optimizer)
 for epoch in run.epochs():
     optimizer.step()
-    first, last = optimizer.param_groups
+    first, *_, last = optimizer.param_groups
     figures = dict(a=first["lr"], b=first["momentum"], c=last["lr"], d=last["momentum"])
     optimizer.step()
     run.log(figures)
@@ -176,6 +177,13 @@ for epoch in run.epochs():
       assert.deepEqual(await rows(follow("{}", "{}"), options), second);
       const swapped = second.map(({ a, b, c, d }) => ({ a: c, b: d, c: a, d: b }));
       assert.deepEqual(await rows(follow('{"name": "head"}', '{"name": "body"}'), options), swapped);
+      const three = await rows(follow("{}", "{}", "{}"), options);
+      assert.deepEqual(three, [
+        { a: 9, b: 0.1, c: 0, d: 0.6 },
+        { a: 9, b: 0.1, c: 1, d: 0.6 },
+      ]);
+      const others = await rows(follow("{}", '{"name": "body"}', '{"name": "head"}'), options);
+      assert.deepEqual(others, three);
     });
 
     it("go to betas where an optimizer has no momentum", async () => {
@@ -207,7 +215,7 @@ for epoch in run.epochs():
 
     it("are refused where groups and names do not fit", async () => {
       assert.include(await error(follow("{}"), options), 'Name them in the script: {"params": …, "name": "body"}');
-      assert.include(await error(follow('{"name": "x"}', '{"name": "body"}'), options), "the YAML's are body, head");
+      assert.include(await error(follow('{"name": "x"}', '{"name": "body"}'), options), "a param group named head");
       const same = follow('{"name": "body"}', '{"name": "body"}');
       assert.include(await error(same, options), "no optimizer has a param group named head");
       const unnamed = { ...options, optimizer: { lr: 0.1, momentum: 0.9 }, rates: () => [{ lr: 0.1, momentum: 0.9 }] };
