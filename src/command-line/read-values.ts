@@ -4,7 +4,8 @@ import { InvalidArgumentError } from "commander";
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (text.trim() === "" || !Number.isInteger(value) || value < least)
+    // 1.000 may mean a thousand.
+    if (!/^\s*\+?\d+(?:e\d+)?\s*$/i.test(text) || !Number.isInteger(value) || value < least)
       throw new InvalidArgumentError(`It must be a whole number, at least ${least}.`);
     if (value > most) throw new InvalidArgumentError(`It must be at most ${most}.`);
     return value;

@@ -1,3 +1,4 @@
+import { Float, type TorchCall } from "../contracts/torch.ts";
 import type { WrittenModel } from "./model.ts";
 import type { WrittenOptimizer } from "./optimizer.ts";
 import { literal, oneLine } from "./python.ts";
@@ -191,8 +192,8 @@ function epochTick(schedule: WrittenSchedule): Lines {
       const { interval, frequency, takes } = schedule;
       if (interval === "step") return [];
       const given = typeof takes === "object" ? `row[${literal(takes.metric)}]` : takes === "row" ? "row" : "";
-      const step = `scheduler.step(${given})`;
-      return frequency === 1 ? [step] : [`if epoch % ${frequency} == 0:`, [step]];
+      const step = tickOf(schedule.call, `scheduler.step(${given})`);
+      return frequency === 1 ? step : [`if epoch % ${frequency} == 0:`, step];
     }
   }
 }
@@ -205,10 +206,16 @@ function stepTick(schedule: WrittenSchedule): Lines {
       return ["scheduler.after_step()"];
     case "one": {
       if (schedule.interval === "epoch") return [];
-      if (schedule.frequency === 1) return ["scheduler.step()"];
-      return ["steps += 1", `if steps % ${schedule.frequency} == 0:`, ["scheduler.step()"]];
+      const step = tickOf(schedule.call, "scheduler.step()");
+      return schedule.frequency === 1 ? step : ["steps += 1", `if steps % ${schedule.frequency} == 0:`, step];
     }
   }
+}
+
+/** A cycle that only rises ends in a way down without length, at which PyTorch divides by 0: that tick is left out. */
+function tickOf({ callee, keywords: { pct_start } }: TorchCall, step: string): Lines {
+  const onlyRises = callee === "lr_scheduler.OneCycleLR" && pct_start instanceof Float && pct_start.value === 1;
+  return onlyRises ? ["if scheduler.last_epoch + 1 < scheduler.total_steps:", [step]] : [step];
 }
 
 const countsSteps = ({ schedule }: ScriptParts) =>

@@ -155,7 +155,7 @@ class Compiler {
     const { of, least, most } = known;
     if (given.length < least || given.length > most) {
       const wanted = most === Infinity ? `at least ${least} values` : least === 1 ? "one value" : `${least} values`;
-      return this.#fail(node, `${name} takes ${wanted}, found ${given.length}`);
+      return this.#fail(node, `${name} takes ${wanted}, found ${given.length}`, this.#points());
     }
     const values = given.map((value) => this.number(value));
     return { kind: "number", of: (outer) => of(...values.map((value) => value(outer))) };
@@ -164,7 +164,13 @@ class Compiler {
   #several([first, second]: readonly Expression[]): never {
     if (first === undefined || second === undefined)
       return this.refuse(0, "the formula is empty", "such as 0.95 ** epoch");
-    return this.#fail(second, "the formula should have ended before this");
+    return this.#fail(second, "the formula should have ended before this", this.#points());
+  }
+
+  /** The formula with points for commas between digits; undefined where it has none. */
+  #points(): string | undefined {
+    const meant = this.text.replace(/(?<=\d),(?=\d)/g, ".");
+    return meant === this.text ? undefined : `decimals take a point; write ${meant}`;
   }
 
   #noOperator(operator: string, left: Expression): never {

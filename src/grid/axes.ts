@@ -56,12 +56,12 @@ function readAxis(written: string, { key: at, value }: Entry, issues: Issues): A
   if (values.length === 0) return wrong(`grid.${key} has no values`, "list at least one value", value.at);
   const named = values[0]?.name !== undefined;
   const heads = named ? [key] : paths.map((path) => path.join("."));
-  refuseTwins(key, values, wrong);
+  refuseTwins(`grid.${key}`, values, wrong);
   return { key, at, paths, heads, values };
 }
 
 /** Names distinguish variants, whatever their values. Values without names must differ. */
-function refuseTwins(key: string, values: readonly AxisValue[], wrong: Wrong): void {
+export function refuseTwins(label: string, values: readonly AxisValue[], wrong: Wrong): void {
   const seen = new Set<string>();
   for (const { name, nodes } of values) {
     if (name !== undefined) continue;
@@ -69,7 +69,7 @@ function refuseTwins(key: string, values: readonly AxisValue[], wrong: Wrong): v
     const [first] = nodes;
     if (seen.has(text) && first)
       wrong(
-        `grid.${key} has ${first.kind === "scalar" ? quoted(first.value) : "the same value"} twice`,
+        `${label} has ${first.kind === "scalar" ? quoted(first.value) : "the same value"} twice`,
         "remove one of the two",
         first.at,
       );

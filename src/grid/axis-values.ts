@@ -57,6 +57,8 @@ export function readValues(label: string, width: number, node: Node, wrong: Wron
 
 /** What to write for an axis that is a single value. */
 function listMeant(node: ScalarNode): Suggestion<Span> {
+  if (isUnwritten(node))
+    return { kind: "advice", text: "write its values in brackets, or named ones beneath it, indented" };
   const meant = isText(node) ? axisMeant(node.value) : undefined;
   return write(meant?.text ?? `[${flowNode(node)}]`, node.at, meant?.reason);
 }

@@ -8,9 +8,9 @@ import { oneOf, write } from "../issues/suggest.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { ownValue } from "../numbers/own.ts";
 import { found } from "../source/describe.ts";
-import { type Entry, type MapNode, type Node, type Path, scalar, toJson } from "../source/tree.ts";
-import { normalised, pathsOf } from "./axes.ts";
-import { generatedAt, openCall, readValues, type Wrong } from "./axis-values.ts";
+import { canonical, type Entry, type MapNode, type Node, type Path, scalar, toJson } from "../source/tree.ts";
+import { normalised, pathsOf, refuseTwins } from "./axes.ts";
+import { type AxisValue, generatedAt, openCall, readValues, type Wrong } from "./axis-values.ts";
 import type { Column } from "./columns.ts";
 import { meantPath } from "./meant-path.ts";
 import { type Ground, isSection, type Section } from "./sections.ts";
@@ -111,12 +111,26 @@ function readChoices(
     return wrong(`${label} has nothing to choose from`, description, value.at);
   const values = readValues(label, 1, value, atChoice);
   if (values === undefined) return undefined;
+  refuseTwins(label, values, wrong);
+  // A search tries a configuration once: two names for it are one too many.
+  refuseAlike(label, values, wrong);
   const at = (place: Value) => itemAt(values, place);
   return {
     distribution: { kind: "choice", count: values.length },
     node: (place) => itemAt(at(place).nodes, 0),
     cell: (place) => at(place).cells[0] ?? null,
   };
+}
+
+function refuseAlike(label: string, values: readonly AxisValue[], wrong: Wrong): void {
+  const names = new Map<string, string>();
+  for (const { name, nodes } of values) {
+    const text = nodes.map((node) => canonical(toJson(node))).join();
+    const other = names.get(text);
+    if (name !== undefined && other !== undefined)
+      wrong(`${label}: ${other} and ${name} are the same`, "remove one of the two", nodes[0]?.at);
+    if (name !== undefined) names.set(text, name);
+  }
 }
 
 function readInterval(label: string, part: DistributionPart, { value }: Entry, wrong: Wrong): DrawnAxis | undefined {

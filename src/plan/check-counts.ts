@@ -4,7 +4,7 @@ import type { Issues } from "../issues/collector.ts";
 import { issue } from "../issues/issue.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { takes } from "../schema/accepts.ts";
-import { trainingSchema } from "../schema/experiment.ts";
+import { GENERATORS, trainingSchema } from "../schema/experiment.ts";
 import { scriptTrainingSchema } from "../schema/script.ts";
 import type { ValueSchema } from "../source/describe.ts";
 import { indexOf, type MapNode, type Node, type Path, type ScalarNode } from "../source/tree.ts";
@@ -43,10 +43,22 @@ function elementsOf(node: Node): readonly Node[] {
   return node.kind === "map" ? [...node.entries.values()].map(({ value }) => value) : [];
 }
 
+/** Names of what makes values, which stand beneath the name of a parameter. */
+const BESIDE: ReadonlySet<string> = new Set([
+  ...Object.keys(GENERATORS),
+  "choice",
+  "uniform",
+  "int_uniform",
+  "log_int_uniform",
+]);
+
+/** Counts that are no part's. */
+const OWN_COUNTS = ["seeds", "retry", "max_failures", "results"];
+
 /** What may stand at a path, as its last name tells: parameters of one name are alike in all parts. */
 function schemasAt(path: Path, forms: Forms, registry: Registry): readonly ValueSchema[] {
   const section = path.find(isSection);
-  const name = path.findLast((segment) => indexOf(segment) === undefined && segment !== "choice");
+  const name = path.findLast((segment) => indexOf(segment) === undefined && !BESIDE.has(segment));
   if (section === undefined || name === undefined) return [];
   const form = forms[section];
   if (form === undefined) return [];
@@ -68,7 +80,8 @@ function takesFractions(schema: ValueSchema): boolean {
 }
 
 function isCount(path: Path, forms: Forms, registry: Registry): boolean {
-  if (path[0] === "seeds") return true;
+  if (OWN_COUNTS.includes(path[0] ?? "")) return true;
+  if (path.join() === "search,runs") return true;
   const schemas = schemasAt(path, forms, registry);
   return schemas.length > 0 && !schemas.some(takesFractions);
 }

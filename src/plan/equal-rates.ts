@@ -161,7 +161,9 @@ function split(courses: readonly RatedCourse[]): readonly (readonly RatedCourse[
   if (others.every(({ state }) => isEqual(state[0], rates))) return others.length > 0 ? [courses] : [];
   const byRates = new Map<string, RatedCourse[]>();
   for (const course of courses) {
-    const key = JSON.stringify(course.state[0]);
+    const key = JSON.stringify(course.state[0], (_, value: unknown) =>
+      typeof value === "number" ? value.toPrecision(DIGITS) : value,
+    );
     const equal = byRates.get(key);
     if (equal === undefined) byRates.set(key, [course]);
     else equal.push(course);
@@ -169,8 +171,13 @@ function split(courses: readonly RatedCourse[]): readonly (readonly RatedCourse[
   return [...byRates.values()].filter(({ length }) => length > 1);
 }
 
+/** Rates that two formulas give differ in their last digits only. */
+const DIGITS = 12;
+
+const isClose = (a: number, b = Number.NaN) => a.toPrecision(DIGITS) === b.toPrecision(DIGITS);
+
 const sameNumbers = (a: readonly number[] = [], b: readonly number[] = []) =>
-  a === b || (a.length === b.length && a.every((value, i) => value === b[i]));
+  a === b || (a.length === b.length && a.every((value, i) => value === b[i] || isClose(value, b[i])));
 
 const isEqual = (a: Rates, b: Rates) => sameNumbers(a.lr, b.lr) && sameNumbers(a.momentum, b.momentum);
 

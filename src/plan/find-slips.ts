@@ -1,6 +1,7 @@
 import { editOf } from "../issues/edits.ts";
 import type { Issue, Span } from "../issues/issue.ts";
-import { indentOf, lineAt, linesOf, type Mend, startsOf } from "../source/lines.ts";
+import { SAME_KEY } from "../source/explain-yaml.ts";
+import { indentOf, isBlank, lineAt, linesOf, type Mend, startsOf } from "../source/lines.ts";
 import { SLIPS, type SlipKind } from "../source/slips.ts";
 import { parseSource } from "../source/source.ts";
 import { asWritten, slipIssues } from "./tell-slips.ts";
@@ -13,7 +14,7 @@ const MOST_LINES = 200;
 const MOST_LINES_ANYWHERE = 12;
 
 /** What a wrong indent may lead to in text that is YAML. */
-const SHAPE: readonly Issue<Span>["code"][] = ["unknown-key", "missing", "invalid"];
+const SHAPE: readonly Issue<Span>["code"][] = ["unknown-key", "missing", "invalid", "axis"];
 
 type IssuesOf = (text: string) => readonly Issue<Span>[];
 
@@ -65,6 +66,7 @@ function candidatesOf(kind: SlipKind, { lines, issues }: Attempt): readonly (rea
   const most = kind.isAnywhere ? MOST_LINES_ANYWHERE : MOST_LINES;
   const suspects = new Set<number>();
   for (const found of issues) {
+    if (found.message === SAME_KEY) continue;
     // Its own remedy is nearer to what was meant than a guess.
     if (!isBroken && !kind.isSure && editOf(found) !== undefined) continue;
     if (!isBroken && kind.isAnywhere && !SHAPE.includes(found.code)) continue;
@@ -73,9 +75,20 @@ function candidatesOf(kind: SlipKind, { lines, issues }: Attempt): readonly (rea
     // The cause of an error of syntax stands before the place where the parser gives up.
     const from = isBroken ? 0 : (first ?? 0);
     for (let i = last ?? 0; i >= from && (last ?? 0) - i < most; i--) suspects.add(i);
+    if (!kind.isAnywhere || isBroken) continue;
+    // A key that stands too far out takes with it what is beneath it; one without a value lacks the next lines.
+    suspects.add(parentOf(lines, first ?? 0));
+    suspects.add(Math.min((last ?? 0) + 1, lines.length - 1));
   }
   const sorted = [...suspects].sort((a, b) => a - b);
   return sorted.map((at) => kind.mends(lines, at)).filter((mends) => mends.length > 0);
+}
+
+/** The line above that is indented less; a line at the margin has none, and stands for itself. */
+function parentOf(lines: readonly string[], at: number): number {
+  const width = indentOf(lines[at] ?? "").length;
+  const above = lines.slice(0, at).findLastIndex((line) => !isBlank(line) && indentOf(line).length < width);
+  return above === -1 ? at : above;
 }
 
 /** The first meaning of every line, then the second of every line that has one, and so on. */

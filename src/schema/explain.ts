@@ -3,7 +3,8 @@ import { type Issue, issue, type Suggestion, type Within } from "../issues/issue
 import { choose, didYouMean } from "../issues/suggest.ts";
 import { ownValue } from "../numbers/own.ts";
 import { allowed, found, type ValueSchema } from "../source/describe.ts";
-import { deepest, lookUp, type Node, type Path } from "../source/tree.ts";
+import { isNumber } from "../source/meant-number.ts";
+import { deepest, isUnwritten, lookUp, type Node, type Path } from "../source/tree.ts";
 import { takes } from "./accepts.ts";
 import { suggestionsFor } from "./remedies.ts";
 
@@ -125,9 +126,31 @@ function unknownKey(path: Path, schema: ValueSchema, subject: Subject): Issue<Wi
   const given = deepest(subject.node, path.slice(0, -1));
   const names = Object.keys(schema.properties ?? {});
   const free = names.filter((name) => given.kind !== "map" || !given.entries.has(name));
-  const way = didYouMean(key, free, place) ?? subject.elsewhere(key, place, lookUp(given, [key])) ?? choose(free);
+  const way =
+    valuesMeant(given, key, subject) ??
+    didYouMean(key, free, place) ??
+    subject.elsewhere(key, place, lookUp(given, [key])) ??
+    choose(free);
   const none = `remove it: ${subject.owner} has no ${subject.keys}s${names.length > 0 ? " left" : ""}`;
   return issue("unknown-key", place, `${titled(subject)} has no ${subject.keys} '${key}'`, way ?? none);
+}
+
+/** `{lr: 0.1, 0.2}`: values without brackets are keys. */
+function valuesMeant(given: Node, key: string, { where, varies }: Subject): string | undefined {
+  if (given.kind !== "map" || !isNumber(key)) return undefined;
+  const entries = [...given.entries];
+  const named = entries
+    .slice(
+      0,
+      entries.findIndex(([name]) => name === key),
+    )
+    .findLastIndex(([name]) => !isNumber(name));
+  const [name, { value } = { value: given }] = entries[named] ?? [];
+  if (name === undefined || value.kind !== "scalar" || typeof value.value !== "number") return undefined;
+  const rest = entries.slice(named + 1);
+  const end = rest.findIndex(([other, { value }]) => !isNumber(other) || !isUnwritten(value));
+  const list = [value.value, ...(end === -1 ? rest : rest.slice(0, end)).map(([other]) => other)].join(", ");
+  return varies ? `to try several values, write ${where}.${name}: [${list}] under grid` : `write ${name}: [${list}]`;
 }
 
 function titled({ where, owner }: Subject): string {

@@ -1,12 +1,40 @@
 import { COMMON_COLUMNS, columnMeant } from "../contracts/metric.ts";
 import type { Suggestion, Within } from "../issues/issue.ts";
 import { didYouMean, rename, write } from "../issues/suggest.ts";
+import { ownValue } from "../numbers/own.ts";
 import { quoted, type ValueSchema } from "../source/describe.ts";
+import { flowText } from "../source/flow.ts";
 import { countedMeant, numberListMeant, severalMeant, writtenAsSet } from "../source/meant-list.ts";
 import { numbersMeant, type Reading } from "../source/meant-number.ts";
 import type { Node } from "../source/tree.ts";
 import { acceptsList, acceptsNumber, choicesOf, takes } from "./accepts.ts";
 import { GENERATORS } from "./experiment.ts";
+
+/** Other words for what a schema names. */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  "\t": "tab",
+  "\\t": "tab",
+  tabs: "tab",
+  tsv: "tab",
+  comma: ",",
+  csv: ",",
+  semicolon: ";",
+  pipe: "|",
+  bar: "|",
+  point: ".",
+  dot: ".",
+  period: ".",
+  utf8: "utf-8",
+  "utf-8-sig": "utf-8",
+  "utf-16le": "utf-16",
+  "utf-16be": "utf-16",
+  latin1: "windows-1252",
+  "latin-1": "windows-1252",
+  "iso-8859-1": "windows-1252",
+  "iso-8859-15": "windows-1252",
+  cp1252: "windows-1252",
+  ansi: "windows-1252",
+};
 
 type Ways = readonly (Suggestion<Within> | string | undefined)[];
 
@@ -59,6 +87,8 @@ function meantByScalar(
 /** Nothing, in YAML's word or in Python's. */
 function meantByNull(value: unknown, schema: ValueSchema, place: Within): Ways {
   if (value !== null && takes(schema, "null")) return [write("null", place)];
+  // Between braces a comma alone is none.
+  if (value === null && choicesOf(schema).includes(",")) return ["put the comma in quotes"];
   if (schema.default === undefined) return [];
   const edit = { place, text: JSON.stringify(schema.default) };
   return [{ kind: "advice", text: `leave it out to use the default, ${quoted(schema.default)}`, edit }];
@@ -72,6 +102,8 @@ function meantByText(text: string, wasQuoted: boolean, schema: ValueSchema, vari
   const column = columnMeant(text);
   if (isMetric(schema) && (choicesOf(schema).includes(column) || /^(?:train|val)_accuracy$/.test(column)))
     return [rename(column, place)];
+  const other = ownValue(OTHER_WORDS, text.toLowerCase().replace(/^\s*(?=\t)/, ""));
+  if (other !== undefined && choicesOf(schema).includes(other)) return [write(flowText(other), place)];
   const near = didYouMean(text, choicesOf(schema), place);
   if (near !== undefined) return [near];
   const unquoted: Suggestion<Within> = { kind: "advice", text: "remove the quotes", edit: { place, text } };

@@ -8,7 +8,7 @@ export function explainYaml({ code, pos: [from, to], message }: YAMLError): Issu
   const syntax = (message: string, advice?: string) => issue<Span>("syntax", place, message, advice);
   switch (code) {
     case "DUPLICATE_KEY":
-      return syntax("the same key is given twice in one mapping", "remove one of the two");
+      return syntax(SAME_KEY, "remove one of the two");
     case "TAB_AS_INDENT":
       return syntax("a tab is used for indentation", "indent with spaces");
     case "MULTIPLE_DOCS":
@@ -26,10 +26,21 @@ export function explainYaml({ code, pos: [from, to], message }: YAMLError): Issu
       if (message.startsWith("Implicit map keys")) return syntax("a ':' is missing", "write key: value");
       return syntax(uncapitalised(message));
     }
-    default:
+    default: {
+      const character = /^Plain value cannot start with .* character (.)$/.exec(message)?.[1];
+      if (character !== undefined)
+        return syntax(`text without quotes cannot begin with ${character}`, "put the text in quotes");
+      if (code === "UNEXPECTED_TOKEN" && message.endsWith("at node end"))
+        return syntax("text follows what is closed already", "remove it, or put the whole text in quotes");
+      if (message.startsWith("Block collections are not allowed within flow"))
+        return syntax("a dash is no value", "write null, or a list in brackets");
       return syntax(uncapitalised(message));
+    }
   }
 }
+
+/** Not a slip of spacing: where both keys stand, they are meant to. */
+export const SAME_KEY = "the same key is given twice in one mapping";
 
 const uncapitalised = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 

@@ -16,11 +16,13 @@ export function indentMends(lines: readonly string[], from: number): readonly Me
     [...new Set(ends)].map((end) => ({
       ...moved(lines, from, end, width - indent),
       message: `this line is indented by ${spaces(indent)}, which is ${width > indent ? "too little" : "too much"}`,
-      advice: width === 0 ? "do not indent it" : `indent it by ${spaces(width)}`,
+      advice: (width === 0 ? "do not indent it" : `indent it by ${spaces(width)}`) + beneath(end - from),
       column: indent,
     })),
   );
 }
+
+const beneath = (lines: number) => (lines > 1 ? ", with what is beneath it" : "");
 
 /** Lines that should be beneath a key, and stand beside it. */
 export function unindentedMends(lines: readonly string[], from: number): readonly Mend[] {

@@ -65,6 +65,11 @@ const SLIPS: readonly Slip[] = [
     means: (factor = "1", exponent = "") => `${factor}e${exponent.replace("+", "")}`,
   },
   {
+    pattern: whole("N *[*×x·] *10 *([-+]\\d+)"),
+    reason: "a power of ten is written with e",
+    means: (factor = "1", exponent = "") => `${factor}e${exponent.replace("+", "")}`,
+  },
+  {
     pattern: whole("N *(?:\\^|\\*\\*) *N"),
     reason: NOT_CALCULATED,
     means: (base, exponent) => calculated(pow(Number(base), Number(exponent))),
@@ -79,6 +84,7 @@ const SLIPS: readonly Slip[] = [
   // Without the comment: between braces it would hide the one that closes.
   { pattern: whole("N *(?:#|\\/\\/|--|/\\*|; *[a-z]).*"), reason: COMMENT, means: (number = "") => number },
   { pattern: whole("N *[;,]"), reason: "nothing may follow the value", means: (number = "") => number },
+  { pattern: whole("\\( *N *\\)"), reason: ALONE, means: (number = "") => number },
   { pattern: whole("[=:~≈<>≤≥$+] *N"), reason: ALONE, means: (number = "") => number },
   {
     pattern: whole("([-+]?\\d+\\.?\\d*|[-+]?\\.\\d+) *(?:e|d|\\*e) *([-+]?) *(\\d+)"),
@@ -101,14 +107,18 @@ const SLIPS: readonly Slip[] = [
 const LOOKALIKES: readonly (readonly [RegExp, string, string])[] = [
   [/[\u2010-\u2015\u2212\uFE63\uFF0D]/g, "-", "its minus is another character than '-'"],
   [/(?<=[\d.eE-]|^)[oO](?=[\d.,oO]|$)/g, "0", "a letter O stands for a zero"],
+  [/(?<=\d)[。．٫](?=\d)/g, ".", "its point is another character than '.'"],
   [/\s+/g, " ", "it has a space of another kind"],
 ];
+
+/** An exponent above the line: 10⁻³. */
+const RAISED = /(?<=10)[⁺⁻]?[⁰¹²³⁴-⁹]+/g;
 
 /**
  * The numbers that a text may have been meant to be, the likeliest first. None for what is a number already, or none at all.
  */
 export function numbersMeant(written: string): readonly Reading[] {
-  let text = written.trim();
+  let text = written.trim().replace(RAISED, (digits) => `^${digits.normalize("NFKC").replace("\u2212", "-")}`);
   let reason: string | undefined;
   for (const [pattern, plain, what] of LOOKALIKES) {
     const replaced = text.replace(pattern, plain);

@@ -78,7 +78,7 @@ export const SLIPS: readonly SlipKind[] = [
     "other space",
     "a space of another kind: no-break, zero-width or wide",
     (line) => {
-      const plain = line.replace(/[\u200b\u2060\ufeff]/g, "");
+      const plain = line.replace(/[\u0085\u200b\u2028\u2029\u2060\ufeff]/g, "");
       return [" ", "  "].map((space) => plain.replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, space));
     },
     { isSure: true, advice: "type it anew with the space bar" },
@@ -110,6 +110,9 @@ export const SLIPS: readonly SlipKind[] = [
       ),
     SURE,
   ),
+  within("semicolon after a key", "a key is followed by a colon", (line) =>
+    replaceBare(line, pattern(`(${START})(${KEY})\\s*;\\s*(?=\\S)`), (_, before, key) => `${before}${key}: `),
+  ),
   within(
     "dash",
     "a list item needs a space after its dash",
@@ -117,13 +120,14 @@ export const SLIPS: readonly SlipKind[] = [
     SURE,
   ),
   within("bullet", "a list item begins with a dash", (line) =>
-    replaceBare(line, /^(\s*)[•‣∙·●▪*+–—]\s*(?=\S)/g, (_, before) => `${before}- `),
+    replaceBare(line, /^(\s*)(?:[•‣∙·●▪*+–—]\s*|\d+[.)]\s+)(?=\S)/g, (_, before) => `${before}- `),
   ),
+  { name: "no dash", mends: undashed },
   within("escape", "a backslash between double quotes begins an escape", (line) =>
     line.replace(/"([^"']*\\[^"']*)"/g, "'$1'"),
   ),
   within("comment", "a comment begins with #", (line) => [
-    line.replace(/^(\s*)(?:\/\/|--|;|\/\*|<!--)\s*(.*?)\s*(?:\*\/|-->)?$/, "$1# $2"),
+    line.replace(/^(\s*)(?:\/\/|--(?!-)|;|\/\*|<!--)\s*(.*?)\s*(?:\*\/|-->)?$/, "$1# $2"),
     line.replace(/^(.*\S)\s+(?:\/\/|--|\/\*)\s*(.*?)\s*(?:\*\/)?$/, "$1 # $2"),
   ]),
   within("semicolon", "values are separated by commas", (line) => {
@@ -140,9 +144,10 @@ export const SLIPS: readonly SlipKind[] = [
     ];
   }),
   within("two commas", "a value is missing between two commas", (line) => replaceBare(line, /,\s*,/g, () => ",")),
-  within("trailing comma", "nothing may follow a value", (line) =>
+  within("trailing comma", "nothing may follow a value", (line) => [
     line.replace(pattern(`^(${START.slice(1)}${KEY}:\\s+[^{}[\\]#]*?)\\s*[,;]\\s*$`, ""), "$1"),
-  ),
+    line.replace(/^(.*[}\]])\s*[,;.]\s*$/, "$1"),
+  ]),
   within("parentheses", "a list stands in brackets", (line) =>
     replaceBare(line, /\(([^()[\]{}]*,[^()[\]{}]*)\)/g, (_, items) => `[${items}]`),
   ),
@@ -170,7 +175,7 @@ export const SLIPS: readonly SlipKind[] = [
   within("glued comment", "a comment begins with a space and #", (line) =>
     replaceBare(line, /([^\s#])#/g, (_, before) => `${before} #`),
   ),
-  within("decimal comma", "decimals take a point", decimalPoints),
+  within("decimal comma", commaProblem, decimalPoints),
   within("two quotes", "a text with a quote stands between quotes of the other kind", (line) =>
     line.replace(/^(.*?[:,[{-]\s+)'(.*[^\s,\]}])'(\s*[,\]}]*\s*)$/, (whole, before, text, after) =>
       text.includes("'") && !text.includes('"') ? `${before}"${text}"${after}` : whole,
@@ -226,6 +231,22 @@ function typedBraces(line: string): string {
     (_, before, type, inner = "", pairs = "") =>
       `${before}{type: ${type}, ${(inner || pairs).trim().replace(/(\w)\s*=\s*/g, "$1: ")}}`,
   );
+}
+
+/** A comma before three digits may be that of thousands. */
+function commaProblem(line: string): string {
+  const mayBeThousands = /(?<=[[{,:]\s*)[-+]?[1-9]\d{0,2},\d{3}(?=\s*[,\]}])/.test(bare(line));
+  return mayBeThousands ? "numbers have no commas" : "decimals take a point";
+}
+
+/** A list item without its dash, between others. */
+function undashed(lines: readonly string[], from: number): readonly Mend[] {
+  const line = lines[from] ?? "";
+  const indent = indentOf(line);
+  const dashed = (other = "") => other.startsWith(`${indent}- `);
+  if (isBlank(line) || dashed(line) || ![lines[from - 1], lines[from + 1]].some(dashed)) return [];
+  const mended = `${indent}- ${line.slice(indent.length)}`;
+  return [{ from, lines: [mended], message: "a list item begins with a dash", column: indent.length }];
 }
 
 /** Commas between digits, in a list or between braces. */

@@ -22,14 +22,17 @@ const MOST_VALUES = 1_000_000;
 
 /** The text of a file; an issue when it is not text. */
 export function decode(content: string | Uint8Array): string | Issue<Span> {
-  if (typeof content === "string") return content.includes("\0") ? notText : content;
+  if (typeof content === "string") return content.includes("\0") ? notText : withLineFeeds(content);
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(content);
-    return text.includes("\0") ? notText : text;
+    return text.includes("\0") ? notText : withLineFeeds(text);
   } catch {
     return notText;
   }
 }
+
+/** A carriage return alone ends a line, too, as on old Macs; the parser does not know that. */
+const withLineFeeds = (text: string) => text.replace(/\r(?!\n)/g, "\n");
 
 const notText = issue<Span>("file", START, "this is not a text file", "save the experiment as YAML in UTF-8");
 

@@ -27,6 +27,22 @@ function helpOf({ name }: AnyCommand): string {
   return text;
 }
 
+describe("a count on the command line", () => {
+  it("is a whole number, without a point: 1.000 may be a thousand", async () => {
+    for (const seeds of ["1.000", "3.0", "0x5", "1_000", ""]) {
+      const program = buildProgram(commands, print, async () => {});
+      for (const command of [program, ...program.commands])
+        command.exitOverride().configureOutput({ writeErr: () => {} });
+      const refused = await program.parseAsync(["check", "--seeds", seeds], { from: "user" }).then(
+        () => "taken",
+        (error: Error) => error.message,
+      );
+      assert.include(refused, "must be a whole number", seeds);
+    }
+    assert.equal((await parsed(["check", "--seeds", "1e2"])).given.seeds, 100);
+  });
+});
+
 describe("the table of commands", () => {
   it("names each command once, and has an npm script for each but completion", () => {
     const names = commands.map(({ name }) => name);

@@ -8,6 +8,7 @@ import type { RunToWrite } from "../../src/export/run.ts";
 import { writeScript } from "../../src/export/script.ts";
 import { parts } from "../../src/parts.ts";
 import { configure } from "../configuration.ts";
+import { phaseOf } from "../schedulers/trace.ts";
 
 /** A run as an export gets it, without having been trained. */
 function runOf(model: readonly PartConfig[], training: Partial<Training>, rows: number): RunToWrite {
@@ -109,5 +110,18 @@ describe("a nudged script", () => {
     assert.isUndefined(told([hidden, { type: "ReLU" }, norm, out]));
     assert.isUndefined(told([{ ...hidden, bias: false }, norm, out]));
     assert.isUndefined(told([hidden, { ...norm, frozen: true }, out]));
+  });
+});
+
+describe("a script's scheduler", () => {
+  it("leaves out the last tick of a cycle that only rises, at which PyTorch divides by 0", () => {
+    const script = (pct_start: number) => {
+      const run = runOf(linear, { batch_size: 5 }, 20);
+      const cycle = { type: "OneCycleLR", max_lr: 0.1, pct_start, total_steps: 4 };
+      return writeScript({ ...run, config: { ...run.config, scheduler: [phaseOf(cycle, 4)] } });
+    };
+    const guarded = /if scheduler\.last_epoch \+ 1 < scheduler\.total_steps:\n\s+scheduler\.step\(\)/;
+    assert.match(script(1), guarded);
+    assert.notMatch(script(0.3), guarded);
   });
 });

@@ -147,6 +147,10 @@ describe("Formulas", () => {
     "1 +": "'1 +', character 4: expected expression after + | ",
     "2 ** ()": "'2 ** ()', character 8: nothing stands in these parentheses | ",
     "": "'', character 1: the formula is empty | such as 0.95 ** epoch",
+    "0,95 ** epoch":
+      "'0,95 ** epoch', character 3: the formula should have ended before this | decimals take a point; write 0.95 ** epoch",
+    "pow(0,95, epoch)":
+      "'pow(0,95, epoch)', character 1: pow takes 2 values, found 3 | decimals take a point; write pow(0.95, epoch)",
     "1, 2": "'1, 2', character 4: the formula should have ended before this | ",
     "epoch 2": "'epoch 2', character 7: the formula should have ended before this | ",
     "epoch < 10":

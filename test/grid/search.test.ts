@@ -35,6 +35,15 @@ describe("A search", () => {
     );
   });
 
+  it("has no choice twice, whatever it is called: a configuration counts once", () => {
+    for (const type of ["random", "tpe", "sobol"]) {
+      const refused = (space: string) => errorsOf(searching(space, type));
+      assert.include(refused("optimizer.lr: {choice: [0.1, 0.10]}"), "search.space.optimizer.lr.choice has 0.1 twice");
+      assert.include(refused("scheduler: {choice: {a: null, b: null}}"), "a and b are the same");
+    }
+    planOf(searching("optimizer.lr: {choice: {a: 0.1, b: 0.2}}"));
+  });
+
   it("draws the same points with the same seed, and others with another", () => {
     const text = searching("optimizer.lr: {uniform: [0.1, 1]}");
     assert.deepEqual(cellsOf(planOf(text)), cellsOf(planOf(text)));

@@ -150,6 +150,79 @@ decay.yaml:7:14: error: a space is missing after the colon
       | ^ indent it by 2 spaces`,
   },
   {
+    title: "a second axis that is not indented, with its variants",
+    text: `${BASE}grid:\n  optimizer.lr: [0.1, 0.01]\nscheduler:\n  a: null\n  b: {type: StepLR, step_size: 3}\n`,
+    says: `decay.yaml:8:1: error: this line is indented by 0 spaces, which is too little
+    8 | scheduler:
+      | ^ indent it by 2 spaces, with what is beneath it`,
+  },
+  {
+    title: "variants that are not indented",
+    text: `${BASE}grid:\n  optimizer.lr: [0.1, 0.01]\n  scheduler:\n  a: null\n  b: {type: StepLR, step_size: 3}\n`,
+    says: `decay.yaml:9:3: error: what belongs to 'scheduler' must be indented
+    9 |   a: null
+      |   ^ indent these 2 lines by 4 spaces`,
+  },
+  {
+    title: "a list item without its dash",
+    text: withLine("model", "\n  - {type: Linear, out_features: 8}\n  Tanh\n  - {type: Linear, out_features: 1}"),
+    says: `decay.yaml:4:3: error: a list item begins with a dash
+    4 |   Tanh
+      |   ^ write - Tanh`,
+  },
+  {
+    title: "numbers for dashes",
+    text: withLine("model", "\n  1. Tanh\n  2. {type: Linear, out_features: 1}"),
+    says: `decay.yaml:3:3: error: a list item begins with a dash
+    3 |   1. Tanh
+      |   ^ write - Tanh
+decay.yaml:4:3: error: a list item begins with a dash
+    4 |   2. {type: Linear, out_features: 1}
+      |   ^ write - {type: Linear, out_features: 1}`,
+  },
+  {
+    title: "a semicolon after a key",
+    text: withLine("training", "\n  epochs; 10\n  batch_size: 32"),
+    says: `decay.yaml:6:9: error: a key is followed by a colon
+    6 |   epochs; 10
+      |         ^ write epochs: 10`,
+  },
+  {
+    title: "a semicolon after braces",
+    text: withLine("optimizer", "{type: SGD, lr: 0.1};"),
+    says: `decay.yaml:4:32: error: nothing may follow a value
+    4 | optimizer: {type: SGD, lr: 0.1};
+      |                                ^ write optimizer: {type: SGD, lr: 0.1}`,
+  },
+  {
+    title: "a key given twice in a block",
+    text: withLine("training", "\n  epochs: 10\n  epochs: 20\n  batch_size: 32"),
+    says: `decay.yaml:7:3: error: the same key is given twice in one mapping
+    7 |   epochs: 20
+      |   ^ remove one of the two`,
+  },
+  {
+    title: "a second document after the name",
+    text: `name: a\n---\n${BASE}`,
+    says: `decay.yaml:2:1: error: a second document begins here
+    2 | ---
+      | ^ a file holds one experiment: move this one to a file of its own`,
+  },
+  {
+    title: "a name that begins with a reserved character",
+    text: `name: @a\n${BASE}`,
+    says: `decay.yaml:1:7: error: text without quotes cannot begin with @
+    1 | name: @a
+      |       ^ put the text in quotes`,
+  },
+  {
+    title: "a line separator of another kind",
+    text: withLine("training", "\n  epochs: 10\u2028\n  batch_size: 32"),
+    says: `decay.yaml:6:13: error: a space of another kind: no-break, zero-width or wide
+    6 |   epochs: 10
+      |             ^ type it anew with the space bar`,
+  },
+  {
     title: "keys that are not indented",
     text: withLine("training", "\nepochs: 10\nbatch_size: 32"),
     says: `decay.yaml:6:1: error: what belongs to 'training' must be indented

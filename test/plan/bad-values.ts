@@ -4,6 +4,44 @@ import { BASE, withLine } from "./experiment.ts";
 /** Numbers and lists written as in other languages, in a spreadsheet, or by a word processor. */
 export const badValues: readonly BadFile[] = [
   {
+    title: "several values without brackets between braces",
+    text: withLine("optimizer", "{type: SGD, lr: 0.1, 0.2,0.3, momentum: 0.9}"),
+    says: `decay.yaml:4:33: error: optimizer: SGD has no parameter '0.2'
+    4 | optimizer: {type: SGD, lr: 0.1, 0.2,0.3, momentum: 0.9}
+      |                                 ^ to try several values, write optimizer.lr: [0.1, 0.2, 0.3] under grid
+decay.yaml:4:37: error: optimizer: SGD has no parameter '0.3'
+    4 | optimizer: {type: SGD, lr: 0.1, 0.2,0.3, momentum: 0.9}
+      |                                     ^ to try several values, write optimizer.lr: [0.1, 0.2, 0.3] under grid`,
+  },
+  {
+    title: "a comma between braces that may be that of thousands",
+    text: withLine("optimizer", "{type: SGD, lr: 1,000}"),
+    says: `decay.yaml:4:29: error: numbers have no commas
+    4 | optimizer: {type: SGD, lr: 1,000}
+      |                             ^ write optimizer: {type: SGD, lr: 1000}`,
+  },
+  {
+    title: "an exponent above the line",
+    text: withLine("optimizer", "{type: SGD, lr: 1×10⁻³}"),
+    says: `decay.yaml:4:28: error: optimizer.lr must be a number ≥ 0, found '1×10⁻³'
+    4 | optimizer: {type: SGD, lr: 1×10⁻³}
+      |                            ^ a power of ten is written with e; write 1e-3`,
+  },
+  {
+    title: "another word for a tab",
+    text: withLine("data", '{type: csv, path: good.csv, target: weight, delimiter: "\\t"}'),
+    says: `decay.yaml:1:62: error: data.delimiter must be one of 'auto', ',', ';', 'tab', '|', found '\t'
+    1 | data: {type: csv, path: good.csv, target: weight, delimiter: "\\t"}
+      |                                                              ^ write tab`,
+  },
+  {
+    title: "a comma without quotes between braces",
+    text: withLine("data", "{type: csv, path: good.csv, target: weight, decimal: ,}"),
+    says: `decay.yaml:1:60: error: data.decimal must be one of 'auto', '.', ',', found null
+    1 | data: {type: csv, path: good.csv, target: weight, decimal: ,}
+      |                                                            ^ put the comma in quotes`,
+  },
+  {
     title: "a decimal comma",
     text: withLine("optimizer", "\n  type: SGD\n  lr: 0,01"),
     says: `decay.yaml:6:7: error: optimizer.lr must be a number ≥ 0, found '0,01'

@@ -12,6 +12,12 @@ describe("A whole number written with decimals", () => {
       "search: {type: random, runs: 2, space: {training.batch_size: {choice: [8, 16.0]}}}\n",
       "scheduler: {type: StepLR, step_size: 5.0}\n",
       "seeds: [1, 2.0]\n",
+      "retry: 1.0\n",
+      "max_failures: 2.000\n",
+      "results: {epochs: 2.000}\n",
+      "grid: {training.batch_size: {range: [1.000, 3, 1]}}\n",
+      "search: {type: random, runs: 2.0, space: {optimizer.lr: {uniform: [0.1, 1]}}}\n",
+      "search: {type: random, runs: 2, space: {training.batch_size: {int_uniform: [8, 16.0]}}}\n",
     ])
       assert.include(warningsOf(BASE + lines), "the point begins its decimals", lines);
   });
@@ -19,6 +25,7 @@ describe("A whole number written with decimals", () => {
   it("is none where a fraction may stand", () => {
     const lines = "scheduler: {type: StepLR, step_size: 5, gamma: 1.0}\ngrid: {optimizer.lr: [1.0, 2.0]}\n";
     assert.equal(warningsOf(BASE + lines), "");
+    assert.equal(warningsOf(`${BASE}grid: {optimizer.lr: {range: [1.0, 3.0, 1.0]}}\ntimeout: 10.0\n`), "");
   });
 });
 
@@ -32,6 +39,10 @@ describe("A rate of 0", () => {
       = placed at optimizer.lr by grid.optimizer.lr[0]`,
     );
     assert.include(warningsOf(`${BASE}scheduler: {type: OneCycleLR, max_lr: 0}\n`), "scheduler: max_lr is 0");
+    assert.include(
+      warningsOf(withLine("optimizer", "{type: SGD, lr: 1e-50}")),
+      "lr is 0 in float32: nothing is learned",
+    );
     assert.equal(warningsOf(withLine("optimizer", '{type: SGD, lr: 0.1, groups: [{match: "*.bias", lr: 0}]}')), "");
   });
 });

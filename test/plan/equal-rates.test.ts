@@ -39,6 +39,17 @@ describe("variants of equal rates", () => {
     assert.equal(warned(`scheduler: {type: OneCycleLR, max_lr: 0.3, cycle_momentum: false}\n${other}`), "");
   });
 
+  it("are found where two formulas differ in the last digits alone", () => {
+    const pairs = [
+      ["{type: ExponentialLR, gamma: 0.9}", "{type: LambdaLR, lr_lambda: 0.9 ** epoch}"],
+      ["{type: PolynomialLR, total_iters: 10}", "{type: LinearLR, start_factor: 1, end_factor: 0, total_iters: 10}"],
+    ];
+    for (const [a, b] of pairs)
+      assert.include(warned(`grid: {scheduler: {a: ${a}, b: ${b}}}\n`), "a and b give the same rates at every step");
+    const near = "{a: {type: ExponentialLR, gamma: 0.9}, b: {type: ExponentialLR, gamma: 0.9000001}}";
+    assert.equal(warned(`grid: {scheduler: ${near}}\n`), "");
+  });
+
   it("are found in a search", () => {
     const search = "search: {type: random, runs: 3, space: {optimizer.lr: {uniform: [0.1, 0.2]}}}\n";
     assert.include(warned(ONE_CYCLE + search), "search.space.optimizer.lr changes nothing beside OneCycleLR");
@@ -65,6 +76,13 @@ describe("variants of equal rates", () => {
       "",
     );
     assert.equal(warned(`scheduler: {type: StepLR, step_size: 2}\n${RATES}`), "");
+  });
+});
+
+describe("a rate of 0", () => {
+  it("is told within another optimizer, too", () => {
+    const inner = BASE.replace("{type: SGD, lr: 0.1}", "{type: Lookahead, optimizer: {type: SGD, lr: 0}}");
+    assert.include(warningsOf(inner), "optimizer.optimizer: lr is 0: nothing is learned");
   });
 });
 

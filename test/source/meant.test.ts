@@ -50,6 +50,12 @@ describe("A number written in a way that YAML does not read", () => {
     "= 0.1": ["0.1"],
     "≈0.1": ["0.1"],
     "10k": ["10000"],
+    "1×10⁻³": ["1e-3"],
+    "10⁻³": ["1e-3"],
+    "3·10⁴": ["3e4"],
+    "1x10-3": ["1e-3"],
+    "0。1": ["0.1"],
+    "(0.1)": ["0.1"],
   };
   for (const [written, meant] of Object.entries(MEANT))
     it(`${written} is ${meant.join(" or ")}`, () => {

@@ -65,6 +65,7 @@ describe("A YAML source", () => {
 
   it("is UTF-8 text", () => {
     assert.strictEqual(decode(new TextEncoder().encode("a: é")), "a: é");
+    assert.strictEqual(decode("a: 1\rb: 2\r\nc: 3\n"), "a: 1\nb: 2\r\nc: 3\n");
     assert.propertyVal(decode(Uint8Array.of(0xff)), "code", "file");
     assert.propertyVal(decode("a\0b"), "code", "file");
   });
