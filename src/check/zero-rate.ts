@@ -35,10 +35,10 @@ export function zeroRates(composed: Composed, parts: readonly ResolvedPart[]): r
 /** float32, in which updates are computed, has no smaller numbers. */
 const isZero = (rate: Json | undefined) => typeof rate === "number" && Math.fround(rate) === 0;
 
-type Placed = Pick<ResolvedPart, "path" | "config">;
+type RatedPart = Pick<ResolvedPart, "path" | "config">;
 
 /** A part with the optimizer that it contains, if any. */
-function withInner({ path, config }: Placed): readonly Placed[] {
+function withInner({ path, config }: RatedPart): readonly RatedPart[] {
   const { optimizer } = config;
   const isPart = typeof optimizer === "object" && optimizer !== null && "type" in optimizer;
   const inner = isPart ? withInner({ path: [...path, "optimizer"], config: optimizer as PartConfig }) : [];
