@@ -1,11 +1,8 @@
 import Type from "typebox";
-import { clearPaddingOf } from "../kernels/families/rows.ts";
-import { doubleBits, type Tape } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
-import type { GroupMemory } from "./optimizer.ts";
 import { idle } from "./part.ts";
 
-// Parameters and recorded operations that optimizers share.
+// Parameters that optimizers share.
 
 /** Learning rate. */
 export const lr = (value: number) => Type.Number({ minimum: 0, default: value, description: "Learning rate." });
@@ -61,23 +58,4 @@ export interface MomentOptions {
   readonly eps: number;
   readonly weight_decay: number;
   readonly maximize: boolean;
-}
-
-/** Momenta that a schedule sets, or 0: the constant among the options holds. */
-export function momentaOf(group: GroupMemory): number {
-  return group.cyclesMomentum ? group.momentum : 0;
-}
-
-export function doubles(...values: readonly number[]): readonly number[] {
-  return values.flatMap(doubleBits);
-}
-
-/**
- * Zeros the padding of a group's parameters after the update: with eps 0 it may be 0/0. Not needed otherwise.
- * Parameters [rows, stride(columns)].
- */
-export function clearPadding(tape: Tape, { each }: GroupMemory): void {
-  for (const { offset, rows, columns } of each) {
-    if (columns % 4 !== 0) tape.record(clearPaddingOf({ values: offset, rows, columns }));
-  }
 }

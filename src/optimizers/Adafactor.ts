@@ -1,10 +1,12 @@
 import Type from "typebox";
 import type { LayerParameter } from "../contracts/layer.ts";
-import { defineOptimizer, type GroupMemory } from "../contracts/optimizer.ts";
-import { decoupledWeightDecay, doubles, lr, maximize } from "../contracts/update.ts";
-import { Op } from "../tape/op.ts";
-import { elements, type Shape, stride } from "../tape/shape.ts";
+import { defineOptimizer } from "../contracts/optimizer.ts";
+import { decoupledWeightDecay, lr, maximize } from "../contracts/update.ts";
+import { ADAFACTOR_FACTORS, adafactor } from "../kernels/families/adafactor.ts";
+import { pow } from "../numbers/math.ts";
+import { elements, stride } from "../tape/shape.ts";
 import type { Tape } from "../tape/tape.ts";
+import { factorTable, tick } from "./families/update-plan.ts";
 
 /** PyTorch's default of eps1: the machine epsilon of float32. */
 const FLOAT32_EPSILON = 1.1920928955078125e-7;
@@ -33,34 +35,53 @@ export const Adafactor = defineOptimizer({
     maximize: maximize(),
   }),
   cycled: undefined,
-  plan: ({ lr, beta2_decay, eps, d, weight_decay, maximize }) => ({
+  plan: ({ lr, beta2_decay, eps: [eps1, eps2], d, weight_decay, maximize }) => ({
     lr,
     momentum: undefined,
     emit(tape, group) {
-      const options = doubles(beta2_decay, eps[0] ?? FLOAT32_EPSILON, eps[1], d, weight_decay);
-      for (const parameter of group.each) emitOne(tape, group, parameter, [Number(maximize), ...options]);
+      const { table, prepare } = factorTable(tape, group, {
+        counters: 1,
+        count: ADAFACTOR_FACTORS,
+        momentum: 0,
+        factors({ rate }, counters) {
+          const t = tick(counters);
+          const weight = pow(t, beta2_decay);
+          return [weight, 1 - weight, Math.min(rate, 1 / Math.sqrt(t)), 1 - rate * weight_decay];
+        },
+      });
+      const least = eps1 ?? FLOAT32_EPSILON;
+      const numbers = tape.constant(Float32Array.of(least, least * least, eps2, d));
+      // One table for all: it is filled once.
+      for (const [index, parameter] of group.each.entries()) {
+        const places = { ...placesOf(tape, parameter), factors: table, numbers, maximizes: maximize };
+        tape.record(adafactor(places, index === 0 ? { prepare } : {}));
+      }
     },
   }),
 });
 
 /** The matrices of a parameter, one for each index of all but its last two dimensions; or the parameter as a vector. */
-function emitOne(tape: Tape, { lr }: GroupMemory, parameter: LayerParameter, options: readonly number[]): void {
-  const { shape, offset, gradient } = parameter;
+function placesOf(tape: Tape, parameter: LayerParameter) {
+  const { shape, offset, gradient, transposed, name } = parameter;
+  if (transposed && shape.length > 2) throw new Error(`${name} is stored in an unknown order`);
   const matrices = elements(shape.slice(0, -2));
-  if (parameter.transposed && shape.length > 2) throw new Error(`${parameter.name} is stored in an unknown order`);
-  const { rows: lines, columns } = shape.length > 2 ? linesOf(shape) : parameter;
-  const merged = lines / parameter.rows;
-  const counter = tape.allocate(2);
-  const rowMeans = shape.length < 2 ? 0 : tape.allocate(lines);
-  const columnMeans = tape.allocate(matrices * stride(columns));
-  const scratch = tape.allocate(stride(columns) + matrices);
-  const state = [counter, matrices, lines / matrices, columns, rowMeans, columnMeans, scratch];
-  const floats = lines * stride(columns);
-  const apart = merged > 1 ? [tape.allocate(floats), tape.allocate(floats)] : [0, 0];
-  tape.record(Op.Adafactor, offset, gradient, floats, lr, ...state, ...options, merged, ...apart);
-}
-
-/** A parameter of more than two dimensions: a convolution stores all that a channel sees as one row. */
-function linesOf(shape: Shape): Pick<LayerParameter, "rows" | "columns"> {
-  return { rows: elements(shape.slice(0, -1)), columns: shape.at(-1) as number };
+  const columns = shape.length > 2 ? (shape.at(-1) as number) : parameter.columns;
+  const rows = shape.length > 2 ? elements(shape.slice(0, -1)) : parameter.rows;
+  // A convolution stores all that a channel sees as one line.
+  const merged = rows / parameter.rows;
+  const lines = merged > 1 ? parameter.rows : 1;
+  return {
+    parameter: offset,
+    gradient,
+    lines,
+    ofLine: matrices / lines,
+    rows: rows / matrices,
+    columns,
+    rowStep: 4 * (merged > 1 ? columns : stride(columns)),
+    lineRest: merged > 1 ? 4 * (stride(parameter.columns) - parameter.columns) : 0,
+    rowMeans: shape.length < 2 ? 0 : tape.allocate(rows),
+    columnMeans: tape.allocate(matrices * stride(columns)),
+    sums: tape.allocate(stride(columns)),
+    divisors: tape.allocate(matrices),
+  };
 }

@@ -2,7 +2,7 @@ import Type from "typebox";
 import { defineOptimizer } from "../contracts/optimizer.ts";
 import { eps, lr, maximize, weightDecay } from "../contracts/update.ts";
 import { flushDenormals } from "../kernels/families/functions.ts";
-import { defineUpdate } from "../kernels/families/updates.ts";
+import { defineUpdate, type FourFloats } from "../kernels/families/updates.ts";
 import type { Floats } from "../kernels/language/values.ts";
 import { decayed } from "./families/moments.ts";
 import { isNothing, tick, updatePlan } from "./families/update-plan.ts";
@@ -12,7 +12,7 @@ const adagrad = defineUpdate<"maximizes" | "decays">(
   "Adagrad",
   { factors: 4, states: 1 },
   (kernel, vectors, factors, flags) => {
-    const [rate, initial, eps, decay] = factors as readonly [Floats, Floats, Floats, Floats];
+    const [rate, initial, eps, decay] = factors as FourFloats;
     const [old] = vectors.states as readonly [Floats];
     const [p, g] = decayed(kernel, vectors, decay, flags);
     const sum = flushDenormals(kernel, kernel.fma(g, g, kernel.add(old, initial)));

@@ -5,11 +5,11 @@ import type { LayerParameter } from "../contracts/layer.ts";
 import { defineOptimizer, type GroupMemory } from "../contracts/optimizer.ts";
 import { idle } from "../contracts/part.ts";
 import { allKeywords } from "../contracts/torch.ts";
-import { decoupledWeightDecay, doubles, inner, lr, momentaOf, patterns } from "../contracts/update.ts";
-import { itemAt } from "../numbers/item-at.ts";
-import { Op } from "../tape/op.ts";
+import { decoupledWeightDecay, inner, lr, patterns } from "../contracts/update.ts";
+import { MUON_FACTORS, muon } from "../kernels/families/muon.ts";
 import { stride } from "../tape/shape.ts";
 import type { Tape } from "../tape/tape.ts";
+import { factorTable } from "./families/update-plan.ts";
 
 /**
  * Orthogonalized momentum, for matrices. Jordan et al. 2024; rates: Liu et al. 2025. torch.optim.Muon, but in float32
@@ -62,26 +62,38 @@ export const Muon = defineOptimizer({
     momentum: options.momentum,
     emit(tape, group) {
       const { momentum, weight_decay, eps, ns_coefficients, ns_steps, nesterov } = options;
-      const numbers = doubles(momentum, weight_decay, eps, ...ns_coefficients);
+      const numbers = tape.constant(Float32Array.of(eps, ...ns_coefficients));
       const scratch = reserveScratch(tape, group.each);
       for (const parameter of group.each) {
         const { offset, gradient, rows, columns } = parameter;
-        const place = [offset, gradient, rows, group.lr, momentaOf(group), columns];
-        const buffer = tape.allocate(rows * stride(columns));
-        const factor = doubles(rateFactor(parameter, options.adjust_lr_fn));
-        tape.record(Op.Muon, ...place, buffer, ...scratch, Number(nesterov), ns_steps, ...numbers, ...factor);
+        const factor = rateFactor(parameter, options.adjust_lr_fn);
+        const { table, prepare } = factorTable(tape, group, {
+          counters: 0,
+          count: MUON_FACTORS,
+          momentum,
+          factors: ({ rate, momentum }) => [momentum, 1 - momentum, 1 - rate * weight_decay, -rate * factor],
+        });
+        const places = { parameter: offset, gradient, rows, columns, buffer: tape.allocate(rows * stride(columns)) };
+        const own = { factors: table, numbers, nesterov, iterations: ns_steps };
+        tape.record(muon({ ...places, ...scratch, ...own }, { prepare }));
       }
     },
   }),
 });
 
 /** The matrices of the iteration. All parameters use them in turn, so they fit the largest. */
-function reserveScratch(tape: Tape, parameters: GroupMemory["each"]): readonly number[] {
-  const sizes = parameters.map(({ rows, columns }): readonly number[] => {
-    const [m, n] = rows > columns ? [columns, rows] : [rows, columns];
-    return [m * stride(n), m * stride(n), m * stride(m), m * stride(m), n * stride(m)];
-  });
-  return [0, 1, 2, 3, 4].map((i) => tape.allocate(Math.max(...sizes.map((own) => itemAt(own, i)))));
+function reserveScratch(tape: Tape, parameters: GroupMemory["each"]) {
+  const largest = (floatsOf: (m: number, n: number) => number) =>
+    tape.allocate(
+      Math.max(...parameters.map(({ rows, columns }) => floatsOf(Math.min(rows, columns), Math.max(rows, columns)))),
+    );
+  return {
+    x: largest((m, n) => m * stride(n)),
+    product: largest((m, n) => m * stride(n)),
+    gram: largest((m) => m * stride(m)),
+    polynomial: largest((m) => m * stride(m)),
+    standing: largest((m, n) => n * stride(m)),
+  };
 }
 
 function rateFactor({ shape: [out = 1, into = 1] }: LayerParameter, adjust: string | null): number {

@@ -2,7 +2,7 @@ import Type from "typebox";
 import { defineOptimizer, type LaneGroup, type LaneOptions, type OptimizerPlan } from "../contracts/optimizer.ts";
 import { idle, Misfit } from "../contracts/part.ts";
 import { flushDenormals } from "../kernels/families/functions.ts";
-import { defineUpdate } from "../kernels/families/updates.ts";
+import { defineUpdate, type FourFloats } from "../kernels/families/updates.ts";
 import type { Floats } from "../kernels/language/values.ts";
 import { Op } from "../tape/op.ts";
 import type { Tape } from "../tape/tape.ts";
@@ -70,8 +70,6 @@ const sgd = defineUpdate<"nesterov" | "maximizes" | "decays">(
     return [kernel.fnma(rate, kernel.where(hasNone, g, moved), p), kernel.where(hasNone, buffer, now)];
   },
 );
-
-type FourFloats = readonly [Floats, Floats, Floats, Floats];
 
 function planOf(options: SgdOptions): OptimizerPlan {
   const { lr, momentum, dampening, weight_decay, nesterov, maximize } = options;

@@ -96,22 +96,6 @@ export enum Op {
   /** projections, gradient of output, weights, gradient of projections, scratch, time, dim, heads. */
   AttentionGradient,
 
-  // Updates. `double` takes two words, the bits of a float64. Counters are float64s that are zero at the start; momenta, a float32
-  // for each step, or 0: the constant.
-  /**
-   * Adafactor, one parameter of [matrices, rows, columns] as stored. parameter, gradient, floats, rates, counter,
-   * matrices, rows, columns, means of rows [matrices, rows] or 0 for a vector, means of columns [matrices, columns],
-   * scratch [columns], maximize, doubles: beta2 decay, eps1, eps2, d, weight decay. Then the rows that lie on one line
-   * without padding in between, and if they are several, scratch for the parameter and for its gradient.
-   */
-  Adafactor,
-  /**
-   * Muon, one matrix [rows, columns] as stored, m the less of the two and n the other. parameter, gradient, rows, rates,
-   * momenta or 0, columns, momentum buffer, scratch: [m, n], [m, n], [m, m], [m, m], [n, m], nesterov, iterations,
-   * doubles: momentum, weight decay, eps, a, b, c, factor of the rate.
-   */
-  Muon,
-
   // Runs side by side, see kernels/lanes.ts: what they do not share has a value for each of `blocks` times four runs.
   // `bytes`: from one block's parameters to the next one's.
   /** Linear. input, weight, bias or 0, output, in, out, blocks, bytes. */

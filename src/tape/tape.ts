@@ -35,12 +35,6 @@ export function floatBits(value: number): number {
   return new Int32Array(Float32Array.of(value).buffer)[0] as number;
 }
 
-/** The bits of a float64, in two words. */
-export function doubleBits(value: number): readonly [low: number, high: number] {
-  const [low, high] = new Int32Array(Float64Array.of(value).buffer);
-  return [low as number, high as number];
-}
-
 /**
  * Collects records, and allocates what they work on. A record is `op | length << 8`, then its operands, all int32;
  * `length` is in words, the first included.

@@ -1,6 +1,5 @@
 // The tape machine: runs the steps of an epoch. Compiled by asc; src/engine/machine.ts is its other half.
 import { Op } from "../../tape/op.ts";
-import { adafactor } from "./adafactor.ts";
 import { attention, attentionGradient } from "./attention.ts";
 import { batchStatistics, runningStatistics, scaleChannels, scaleChannelsGradient, sumChannels } from "./channels.ts";
 import {
@@ -20,7 +19,6 @@ import { laneMseLoss, lanePut, laneTake } from "./lane-losses.ts";
 import { laneRegression } from "./lane-regression.ts";
 import { laneDescend, laneNorm, laneSgd } from "./lane-updates.ts";
 import { allFinite } from "./norm.ts";
-import { muon } from "./muon.ts";
 import { runKernel } from "./step-kernel.ts";
 import { prelu, preluGradient, preluWeightGradient } from "./prelu.ts";
 import { count, head } from "./record.ts";
@@ -140,10 +138,6 @@ function runOther(op: u32, record: usize, rows: i32, step: i32): void {
       return attention(record, rows);
     case Op.AttentionGradient:
       return attentionGradient(record, rows);
-    case Op.Adafactor:
-      return adafactor(record, step);
-    case Op.Muon:
-      return muon(record, step);
     case Op.LaneLinear:
       return laneLinear(record, rows);
     case Op.LaneGradient:

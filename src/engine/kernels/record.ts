@@ -17,8 +17,3 @@ export function address(record: usize, operand: usize): usize {
 export function float(record: usize, operand: usize): f32 {
   return load<f32>(record + (operand << 2));
 }
-
-/** The bits of a float64, in this word and the next. */
-export function double(record: usize, operand: usize): f64 {
-  return load<f64>(record + (operand << 2));
-}

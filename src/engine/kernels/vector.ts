@@ -25,13 +25,6 @@ export function sumLanes(v: v128): f32 {
   return f32x4.extract_lane(f32x4.add(pairs, v128.shuffle<i32>(pairs, pairs, 1, 0, 3, 2)), 0);
 }
 
-/** The sum of the four lanes, in double precision. */
-export function sumLanesWide(v: v128): f64 {
-  const high = v128.shuffle<i32>(v, v, 2, 3, 2, 3);
-  const pairs = f64x2.add(f64x2.promote_low_f32x4(v), f64x2.promote_low_f32x4(high));
-  return f64x2.extract_lane(pairs, 0) + f64x2.extract_lane(pairs, 1);
-}
-
 /** All ones in the lanes that hold values of a row's last vector, zeros in its padding. */
 export function lastLanes(width: i32): v128 {
   const used = ((width - 1) & 3) + 1;

@@ -13,6 +13,8 @@ export interface LineVector {
   places(): Floats;
   /** @param fill what lanes beyond the line hold. Default: 0 */
   load(pointer: Pointer, fill?: number): Floats;
+  /** A value, with 0 in lanes beyond the line. */
+  within(value: Floats): Floats;
   /** Lanes beyond the line are not written. */
   store(pointer: Pointer, value: Floats): void;
 }
@@ -33,12 +35,14 @@ export function eachVectorOfLine(
   const whole = Math.floor(width / LANES);
   const rest = width % LANES;
   const visit = (index: number | undefined, places: () => Floats, offset: number, count: number) => {
+    const filled = (values: Floats, fill: number) =>
+      count === LANES ? values : kernel.where(kernel.less(numbers, kernel.float(count)), values, kernel.float(fill));
     const load = (pointer: Pointer, fill = 0) => {
       const values = kernel.load(pointer.at(offset), LANES, count);
-      if (count === LANES || fill === 0) return values;
-      return kernel.where(kernel.less(numbers, kernel.float(count)), values, kernel.float(fill));
+      return fill === 0 ? values : filled(values, fill);
     };
-    body({ index, places, load, store: (pointer, value) => kernel.store(pointer.at(offset), value, count) });
+    const within = (value: Floats) => filled(value, 0);
+    body({ index, places, load, within, store: (pointer, value) => kernel.store(pointer.at(offset), value, count) });
   };
   if (Math.ceil(width / LANES) <= UNROLLED) {
     for (let index = 0; LANES * index < width; index++) {
@@ -48,11 +52,16 @@ export function eachVectorOfLine(
     return;
   }
   const places = kernel.variable(numbers);
+  let areWanted = false;
+  const wanted = () => {
+    areWanted = true;
+    return places;
+  };
   kernel.repeat(whole, () => {
-    visit(undefined, () => places, 0, LANES);
-    kernel.assign(places, kernel.add(places, kernel.float(LANES)));
+    visit(undefined, wanted, 0, LANES);
+    if (areWanted) kernel.assign(places, kernel.add(places, kernel.float(LANES)));
     for (const pointer of pointers) kernel.advance(pointer, VECTOR_BYTES);
   });
-  if (rest > 0) visit(undefined, () => places, 0, rest);
+  if (rest > 0) visit(undefined, wanted, 0, rest);
   for (const pointer of pointers) kernel.advance(pointer, -whole * VECTOR_BYTES);
 }

@@ -10,6 +10,8 @@ export interface UpdateVectors {
   readonly states: readonly Floats[];
 }
 
+export type FourFloats = readonly [Floats, Floats, Floats, Floats];
+
 /**
  * What an update does to each parameter by itself.
  * @param factors numbers of the step at hand: the host works them out in double precision and rounds them once, as PyTorch does
@@ -64,7 +66,7 @@ export function defineUpdate<F extends string = never>(
 }
 
 /** Numbers of the step at hand. @param table [steps, count] */
-function factorsOfStep(kernel: Kernel, { words }: BatchSite, table: number, count: number): readonly Floats[] {
+export function factorsOfStep(kernel: Kernel, { words }: BatchSite, table: number, count: number): readonly Floats[] {
   const own = kernel.row(fixed(words.step), table, 4 * count);
   return Array.from({ length: count }, (_, index) => kernel.splat(own.at(4 * index)));
 }

@@ -1,9 +1,10 @@
-import type { OptimizerPlan } from "../../contracts/optimizer.ts";
-import { clearPadding } from "../../contracts/update.ts";
+import type { GroupMemory, OptimizerPlan } from "../../contracts/optimizer.ts";
 import { SMALLEST_NORMAL } from "../../kernels/families/functions.ts";
+import { clearPaddingOf } from "../../kernels/families/rows.ts";
 import type { Update } from "../../kernels/families/updates.ts";
 import type { Prepare } from "../../kernels/operation.ts";
 import { pow } from "../../numbers/math.ts";
+import type { Tape } from "../../tape/tape.ts";
 
 /** What an optimizer with an update of its own for each parameter knows of its steps. */
 interface UpdateRule<F extends string> {
@@ -34,25 +35,54 @@ export function updatePlan<F extends string>(
     momentum,
     emit(tape, group) {
       const { parameters, gradients, floats } = group;
-      const counts = tape.allocate(2 * counters);
-      const table = tape.perStep(update.factors);
+      const own = { counters, count: update.factors, momentum: momentum ?? 0, factors };
+      const { table, prepare } = factorTable(tape, group, own);
       const states = Array.from({ length: update.states }, () => tape.allocate(floats));
-      const prepare: Prepare = (memory, { from, to }) => {
-        const steps = to - from;
-        const rates = memory.floats(group.lr + 4 * from, steps);
-        const momenta = group.cyclesMomentum ? memory.floats(group.momentum + 4 * from, steps) : undefined;
-        const own = memory.doubles(counts, counters);
-        const numbers = memory.floats(table + 4 * update.factors * from, update.factors * steps);
-        for (let step = 0; step < steps; step++) {
-          const at = { rate: rates[step] as number, momentum: momenta?.[step] ?? momentum ?? 0 };
-          numbers.set(factors(at, own), step * update.factors);
-        }
-      };
       const places = { parameters, gradients, floats, states, factors: table };
       tape.record(update.operation(places, flags, { prepare }));
       if (spoilsPadding) clearPadding(tape, group);
     },
   };
+}
+
+/** Reserves room for the numbers of each step, and says how the host fills it. [steps, count] */
+export function factorTable(
+  tape: Tape,
+  group: GroupMemory,
+  rule: Pick<UpdateRule<never>, "factors"> & {
+    readonly counters: number;
+    readonly count: number;
+    /** Where no schedule sets it. */
+    readonly momentum: number;
+  },
+): { readonly table: number; readonly prepare: Prepare } {
+  const { counters, count, momentum, factors } = rule;
+  const counts = tape.allocate(2 * counters);
+  const table = tape.perStep(count);
+  return {
+    table,
+    prepare(memory, { from, to }) {
+      const steps = to - from;
+      const rates = memory.floats(group.lr + 4 * from, steps);
+      const momenta = group.cyclesMomentum ? memory.floats(group.momentum + 4 * from, steps) : undefined;
+      const own = memory.doubles(counts, counters);
+      const numbers = memory.floats(table + 4 * count * from, count * steps);
+      for (let step = 0; step < steps; step++) {
+        const at = { rate: rates[step] as number, momentum: momenta?.[step] ?? momentum };
+        numbers.set(factors(at, own), step * count);
+      }
+    },
+  };
+}
+
+/**
+ * Zeros the padding of a group's parameters after the update: with eps 0 it may be 0/0. Not needed otherwise.
+ * Parameters [rows, stride(columns)].
+ */
+function clearPadding(tape: Tape, { each }: GroupMemory): void {
+  for (const { offset, rows, columns } of each) {
+    if (columns % 4 !== 0) tape.record(clearPaddingOf({ values: offset, rows, columns }));
+  }
 }
 
 /** Whether a number is 0 as a normal float32. */
