@@ -66,6 +66,18 @@ describe("every optimizer", () => {
         assert.deepEqual(trace(start(config, false, machine), 2), expected);
       });
 
+      it("does the same in one call as step by step", () => {
+        const [whole, single] = [start(config), start(config)];
+        const rates = [0.02, 0.005, 0.01];
+        const lr = whole.baseRates.lr.map(() => Float32Array.from(rates));
+        for (let epoch = 0; epoch < 2; epoch++) {
+          whole.trainEpoch(ORDER.subarray(0, 18), 3, { lr });
+          for (const [step, rate] of rates.entries())
+            single.trainEpoch(ORDER.subarray(6 * step, 6 * step + 6), 1, { lr: lr.map(() => rate) });
+        }
+        for (const { name } of whole.parameters) assert.deepEqual(single.read(name), whole.read(name), name);
+      });
+
       it("makes the loss of a regression smaller", () => {
         const machine = start(config);
         const [first] = trace(machine, 1) as [{ loss: number }];
@@ -96,10 +108,11 @@ describe("every optimizer", () => {
         if (name !== undefined) assert.property(part.params.properties, name);
       });
 
-      it("keeps the padding zero under gradients of zero, of overflow, and with eps 0", () => {
+      it("keeps the padding zero under gradients of zero, of overflow, and with eps 0 or as good as 0", () => {
         const eps = (part.params.properties as Readonly<Record<string, { readonly type?: string }>>).eps;
-        const zero: Readonly<Record<string, Json>> =
-          eps === undefined ? {} : { eps: eps.type === "number" ? 0 : [0, 0] };
+        const zeros = [0, 1e-60].map((least): Readonly<Record<string, Json>> => {
+          return eps === undefined ? {} : { eps: eps.type === "number" ? least : [least, least] };
+        });
         const shapes =
           type === "Muon"
             ? [
@@ -109,6 +122,10 @@ describe("every optimizer", () => {
             : [[3, 5], [5]];
         const sizes = shapes.map((shape) => shape.reduce((a, b) => a * b));
         for (const value of [0, 1e-30, 3e38, Number.POSITIVE_INFINITY]) {
+          for (const zero of zeros) followThree(value, zero);
+        }
+
+        function followThree(value: number, zero: Readonly<Record<string, Json>>) {
           const grads = [0, 1, 2].map(() => sizes.map((size) => new Array<number>(size).fill(value)));
           const init = sizes.map((size) => new Array<number>(size).fill(1));
           const follower = new Follower(complete("optimizers", { ...config, ...zero }), { shapes, init, grads });
