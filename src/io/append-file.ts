@@ -2,9 +2,22 @@ import { closeSync, fdatasync, fstatSync, ftruncateSync, openSync, readSync, tru
 import { promisify } from "node:util";
 import { codeOf, naming, namingSync } from "./file-error.ts";
 import { type LineSpan, scanLines } from "./frames.ts";
+import { requireRegular, TO_READ } from "./read.ts";
 
 /** Read at once: neighbours in the file are mostly wanted next. */
 const BLOCK = 1 << 16;
+
+/** Closes what is no regular file, and throws. */
+function sizeOfRegular(file: number): number {
+  const found = fstatSync(file);
+  try {
+    requireRegular(found);
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+  return found.size;
+}
 
 /** A file that only grows, a whole number of lines at a time. All methods throw a FileError. */
 export class AppendFile {
@@ -20,8 +33,8 @@ export class AppendFile {
     readonly path: string,
     private readonly isReadOnly = false,
   ) {
-    this.#file = namingSync(path, () => openSync(path, isReadOnly ? "r" : "a+"), isReadOnly ? "read" : "write");
-    this.#end = namingSync(path, () => fstatSync(this.#file).size);
+    this.#file = namingSync(path, () => openSync(path, isReadOnly ? TO_READ : "a+"), isReadOnly ? "read" : "write");
+    this.#end = namingSync(path, () => sizeOfRegular(this.#file));
   }
 
   /** Visits every line, and cuts off what follows the last (unless read-only): returns how many bytes that was. */

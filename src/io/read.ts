@@ -25,7 +25,7 @@ const MOST_BYTES = 0x7fff_ffff;
 export const MOST_WRITTEN = 16 << 20;
 
 /** A pipe that nobody writes to would otherwise be opened only once somebody does. Windows has no such flag. */
-const TO_READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+export const TO_READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** Of what is there, but is not to be read. The message is a clause: "it is a pipe". */
 class Unreadable extends Error {
@@ -41,12 +41,17 @@ export const readBytes = (path: string, most = MOST_BYTES): Uint8Array<ArrayBuff
 /** A file's content as UTF-8; see {@link readBytes}. */
 export const readText = (path: string, most = LONGEST_TEXT): string => readRegular(path, most).toString();
 
+/** Throws for an open file that has no end. Folders pass: reading them fails by itself. */
+export function requireRegular(found: Stats): void {
+  if (!found.isFile() && !found.isDirectory())
+    throw new Unreadable("it is no regular file, but a device, a pipe or a socket");
+}
+
 function readRegular(path: string, most: number): Buffer<ArrayBuffer> {
   const file = openSync(path, TO_READ);
   try {
     const found = fstatSync(file);
-    if (!found.isFile() && !found.isDirectory())
-      throw new Unreadable("it is no regular file, but a device, a pipe or a socket");
+    requireRegular(found);
     if (found.size > most)
       throw new Unreadable(`it has ${formatBytes(found.size)}; at most ${formatBytes(most)} are read`);
     return readFileSync(file);
@@ -73,12 +78,15 @@ export function openStream(path: string): { readonly bytes: number; readonly str
 /** Whether there is a file or folder. */
 export const exists = (path: string): boolean => existsSync(path);
 
-/** Undefined where there is nothing, and in a folder that nobody may look into. */
+/** Of ways that lead to nothing that could be looked at. */
+const NOWHERE = ["EACCES", "ENOTDIR", "ELOOP"];
+
+/** Undefined where there is nothing, in a folder that nobody may look into, and behind what is no folder. */
 function found(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    if (codeOf(error) === "EACCES") return undefined;
+    if (NOWHERE.includes(codeOf(error) ?? "")) return undefined;
     throw error;
   }
 }
@@ -124,7 +132,15 @@ export function namesBelow(folder: string, path: string): readonly string[] {
 export async function fileDigest(path: string): Promise<string | undefined> {
   const hash = createHash("sha256");
   try {
-    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+    const file = openSync(path, TO_READ);
+    const stream = createReadStream("", { fd: file, highWaterMark: 1 << 20 });
+    try {
+      requireRegular(fstatSync(file));
+    } catch (error) {
+      stream.destroy();
+      throw error;
+    }
+    await pipeline(stream, hash);
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
     throw new FileError(path, error, "read");

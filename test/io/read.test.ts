@@ -3,8 +3,9 @@ import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "nod
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { assert } from "chai";
+import { AppendFile } from "../../src/io/append-file.ts";
 import { whyUnreadable } from "../../src/io/file-error.ts";
-import { readBytes, readText } from "../../src/io/read.ts";
+import { changedAt, fileDigest, isFile, readBytes, readText } from "../../src/io/read.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 const ON_UNIX = process.platform !== "win32";
@@ -58,5 +59,34 @@ describe("reading a whole file", () => {
     assert.equal(why(path, 4096), "it has 5 KiB; at most 4 KiB are read");
     truncateSync(path, 3 * 2 ** 30);
     assert.equal(why(path), "it has 3 GiB; at most 2 GiB are read");
+  });
+});
+
+describe("a pipe in the place of a file", () => {
+  let folder: string;
+  let pipe: string;
+  beforeEach(function () {
+    if (!ON_UNIX) this.skip();
+    folder = temporaryFolder();
+    pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("is not waited for by a checksum, nor by a journal", async () => {
+    const refused = await fileDigest(pipe).catch((error: Error) => error.message);
+    assert.equal(refused, `${pipe}: ${NOT_REGULAR}`);
+    for (const isReadOnly of [true, false])
+      assert.throws(() => new AppendFile(pipe, isReadOnly), `${pipe}: ${NOT_REGULAR}`);
+    assert.isUndefined(await fileDigest(join(folder, "none")));
+  });
+
+  it("has nothing behind it, as little as a link that leads around in a circle", () => {
+    const loop = join(folder, "loop");
+    symlinkSync("loop", loop);
+    for (const path of [join(pipe, "state.json"), join(loop, "state.json"), loop]) {
+      assert.isFalse(isFile(path));
+      assert.isUndefined(changedAt(path));
+    }
   });
 });
