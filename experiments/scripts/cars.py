@@ -5,7 +5,7 @@ import random
 
 import lrsweep
 
-run = lrsweep.start(lr=0.01, epochs=20)
+run = lrsweep.start(lr=0.02, epochs=200)
 run.seed_everything()
 
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../data/mtcars.csv"), newline="") as file:

@@ -2,7 +2,7 @@
 // defaults: node waves.mjs
 const { start } = await import(process.env.LRSWEEP_ADAPTER ?? "lrsweep/adapter");
 
-const run = start({ lr: 0.05, hidden: 16, epochs: 30 });
+const run = start({ lr: 0.05, hidden: 16, epochs: 100 });
 
 /** Random numbers from a seed: mulberry32. */
 function randomFrom(seed) {

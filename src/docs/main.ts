@@ -5,6 +5,7 @@ import { writeWhole } from "../io/draft.ts";
 import { makeFolder } from "../io/file.ts";
 import { readText } from "../io/read.ts";
 import { parts } from "../parts.ts";
+import { adaptersPage } from "./adapters-page.ts";
 import { apiPage } from "./api.ts";
 import { columnTables } from "./columns.ts";
 import { readScripts } from "./documents.ts";
@@ -16,7 +17,8 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 makeFolder(`${root}schemas/curves`);
 const library = apiPage((path) => readText(`${root}dist/types/${path}`));
-const pages = [...(await referencePages(parts, commands, readScripts(root))), library];
+const adapters = adaptersPage(readText(`${root}src/adapters/lrsweep.py`));
+const pages = [...(await referencePages(parts, commands, readScripts(root))), library, adapters];
 const results = readText(`${root}results/README.md`);
 await writeWhole(`${root}results/README.md`, withBlock(results, "columns", columnTables(parts)));
 for (const { path, text } of pages) await writeWhole(root + path, text);
