@@ -463,8 +463,7 @@ class _Listener:
                 first = json.load(file)
         except (OSError, ValueError):
             return None
-        is_of_now = "again" in first or "LRSWEEP_AGAIN" not in os.environ
-        return first if first["nonce"] == os.environ["LRSWEEP_RUN"] and is_of_now else None
+        return first if first["nonce"] == os.environ["LRSWEEP_RUN"] else None
 
     def _read_line(self):
         if self._lines is None:

@@ -417,7 +417,7 @@ for epoch in run.epochs(start=start):
       it(`starts anew where the checkpoint is ahead of the figures, ${onDescriptor ? "on descriptor 3" : "and says so"}`, async () => {
         assert.equal((await run(own, { environment: { DIE_AFTER: "1" } })).code, 7);
         writeFileSync(join(folder, "run/log.txt"), "of the script's own");
-        const { messages, rows: found, code } = await run(own, { reported: 1, onDescriptor });
+        const { messages, rows: found, log, code } = await run(own, { reported: 1, onDescriptor });
         assert.equal(code, 0);
         assert.equal(messages[0]?.start, 0);
         assert.include(messages[0]?.note, "the checkpoint was at epoch 2, but only 1 epochs were reported");
@@ -426,6 +426,8 @@ for epoch in run.epochs(start=start):
           all,
         );
         assert.isFalse(existsSync(join(folder, "run/log.txt")));
+        // Without descriptor 3 the new process would write on standard output, each line behind an empty one.
+        assert.equal(log.length === 0, onDescriptor);
       });
 
     it("keeps the command's options when it starts anew", async () => {
@@ -491,6 +493,25 @@ else:
       };
       assert.lengthOf(await rows(text, options), 3);
       assert.lengthOf(await rows(text, options), 3);
+    });
+
+    it("wait for the start of their own, past what an earlier one has left", async () => {
+      const text = `
+import subprocess, time
+if "RANK" not in os.environ:
+    both = []
+    for rank in "10":
+        both.append(subprocess.Popen([sys.executable, __file__], env={**os.environ, "RANK": rank}))
+        time.sleep(0.5)
+    sys.exit(max(one.wait() for one in both))
+run = lrsweep.start(lr=0.1)
+seen = [run.rate(0) for epoch in run.epochs() if run.log(train_loss=1) is None]
+assert seen == [2, 3, 4], seen
+`;
+      const first = { nonce: "old", epochs: 9, seed: 0, parameters: {}, optimizer: { lr: 9 } };
+      writeFileSync(join(folder, "run/run.json"), JSON.stringify(first));
+      writeFileSync(join(folder, "run/rates.jsonl"), '{"epoch":0,"groups":[{"lr":9}]}\n{"end":"done"}\n');
+      assert.lengthOf(await rows(text, { optimizer: { lr: 2 }, rates: (epoch) => [{ lr: epoch + 2 }] }), 3);
     });
 
     it("are told apart by RANK, LOCAL_RANK or SLURM_PROCID", async () => {
