@@ -160,6 +160,8 @@ export class Checker implements PointChecker {
     const context = {
       cyclesMomentum: checked.scheduler.value.cycles,
       keepsStatistics: valueIn(fitted)?.keepsStatistics ?? false,
+      classes: checked.opened.value.shape.classes,
+      parameters: valueIn(fitted)?.parameters,
     };
     const written = [
       [dataAt, checked.data.value.parts],
@@ -175,7 +177,7 @@ export class Checker implements PointChecker {
         ...zeroRates(optimizerAt, checked.optimizer.value.parts),
         ...zeroRates(schedulerAt, checked.scheduler.value.parts),
         ...dataWarnings(dataAt, checked.opened.value),
-        ...written.flatMap(([composed, own]) => idleParameters(composed, own, context, registry)),
+        ...written.flatMap(([composed, own]) => idleParameters(composed, own, context, registry, valueIn(fitted)?.key)),
       ]),
     };
   }

@@ -15,15 +15,19 @@ interface Idle {
   readonly warning: Warning;
 }
 
-/** Parameters that were written but have no effect beside the others. */
+/**
+ * Parameters that were written but have no effect beside the others.
+ * @param modelKey tells models apart that differ in their parameters
+ */
 export function idleParameters(
   composed: Composed,
   parts: readonly ResolvedPart[],
   context: PartContext,
   registry: Registry,
+  modelKey = "",
 ): readonly Issue<Span>[] {
-  const { cyclesMomentum, keepsStatistics } = context;
-  return once(composed, `idle ${cyclesMomentum} ${keepsStatistics}`, () => {
+  const { cyclesMomentum, keepsStatistics, classes } = context;
+  return once(composed, `idle ${cyclesMomentum} ${keepsStatistics} ${classes} ${modelKey}`, () => {
     const found = parts.flatMap(({ part, config, path }) => [...idleIn(part, config, path, context, registry)]);
     // A default is not the user's mistake.
     const written = found.filter(({ path }) => lookUp(composed.node, path) !== undefined);

@@ -1,9 +1,10 @@
 import type { Part, Slot } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
+import type { SchedulerPart } from "../contracts/scheduler.ts";
 import { homeOf, moveTo, otherName } from "../grid/key-homes.ts";
 import { isSection, SLOTS, typeOf } from "../grid/sections.ts";
 import { type Issue, issue, type Suggestion, type Within } from "../issues/issue.ts";
-import { choose, listed, oneOf, rename, write } from "../issues/suggest.ts";
+import { choose, listed, nearest, oneOf, rename, write } from "../issues/suggest.ts";
 import { ownValue } from "../numbers/own.ts";
 import { found, type ValueSchema } from "../source/describe.ts";
 import { flowNode } from "../source/flow.ts";
@@ -73,18 +74,47 @@ function meantBy(name: string, slot: Slot, registry: Registry, place: Within): S
     const type = /^(?:\w+\.)*(\w+)\(/.exec(name)?.[1] ?? "";
     if (names.includes(type)) return `write {type: ${type}${requiredOf(registry[slot][type] as Part)}}`;
   }
-  const known = OTHER_NAMES[name.toLowerCase().replace(/[\s_-]/g, "")];
-  if (known !== undefined && names.includes(known)) return rename(known, place);
+  const known = knownAs(name, names);
+  if (known !== undefined) return rename(known, place);
+  const several = place.path.at(-1) === "type" ? undefined : severalMeant(name, slot, registry);
+  if (several !== undefined)
+    return several.includes("…") ? `write ${several}` : write(several, place, "several stand in a list");
   if (call !== undefined) return place.path.at(-1) === "type" ? `write ${call}` : write(call, place);
   const other = (Object.keys(SLOT_NAMES) as Slot[]).find((slot) => Object.hasOwn(registry[slot], name));
   if (other !== undefined) return `${name} is ${article(SLOT_NAMES[other])}, not ${article(SLOT_NAMES[slot])}`;
   return oneOf(last, names, place);
 }
 
+/** A part that is known by another name; undefined for what is none. */
+function knownAs(name: string, names: readonly string[]): string | undefined {
+  const known = ownValue(OTHER_NAMES, name.toLowerCase().replace(/[\s_-]/g, ""));
+  return known !== undefined && names.includes(known) ? known : undefined;
+}
+
+/** Places where several parts make a list. */
+const LISTS: readonly Slot[] = ["layer", "scheduler", "metric"];
+const WARM_UP = /^(?:linear )?warm[\s_-]?up$/i;
+
+/** A list of the parts in a text: `Linear, ReLU`, `warmup + cosine`. Undefined where one of them is none. */
+function severalMeant(text: string, slot: Slot, registry: Registry): string | undefined {
+  const names = Object.keys(registry[slot]);
+  const written = text.split(/\s*(?:[,;+|&/>]|->|→|\bthen\b|\band\b)\s*/).filter((one) => one !== "");
+  if (!LISTS.includes(slot) || written.length < 2) return undefined;
+  const parts = written.map((one) => {
+    if (slot === "scheduler" && WARM_UP.test(one)) return "{type: LinearLR, start_factor: 0.1, epochs: 1}";
+    const name = names.includes(one) ? one : (knownAs(one, names) ?? nearest(one, names));
+    if (name === undefined) return undefined;
+    const required = requiredOf(registry[slot][name] as Part);
+    return required === "" ? name : `{type: ${name}${required}}`;
+  });
+  return parts.includes(undefined) ? undefined : `[${parts.join(", ")}]`;
+}
+
 /** The parameters that a part needs, each with a place for its value. */
-function requiredOf({ params }: Part): string {
+function requiredOf(part: Part): string {
+  const { params, totals = [] } = part as Part & Partial<Pick<SchedulerPart, "totals">>;
   const { required = [], properties } = params as unknown as ValueSchema;
-  const needed = required.filter((name) => properties?.[name]?.default === undefined);
+  const needed = required.filter((name) => properties?.[name]?.default === undefined && !totals.includes(name));
   return needed.map((name) => `, ${name}: …`).join("");
 }
 
@@ -92,6 +122,7 @@ function requiredOf({ params }: Part): string {
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   cosine: "CosineAnnealingLR",
   cosinedecay: "CosineAnnealingLR",
+  warmup: "LinearLR",
   warmrestarts: "CosineAnnealingWarmRestarts",
   constant: "ConstantLR",
   dense: "Linear",

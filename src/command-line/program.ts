@@ -23,6 +23,7 @@ export function buildProgram(commands: readonly AnyCommand[], print: PrintComman
     .version(version)
     .commandsGroup("Setup:")
     .helpCommand(false)
+    .configureOutput({ outputError: (text, write) => write(withLongOption(text, ["--version", "--help"])) })
     .addHelpText("after", `\nHelp for a command: ${print("sweep", "--help")}`)
     .configureHelp({ subcommandTerm: (command) => command.name() })
     .addHelpText("after", EXIT_CODES_HELP)
@@ -59,11 +60,22 @@ function addCommand(program: CommanderCommand, command: AnyCommand, print: Print
     .summary(command.summary)
     .description([sentence(command.summary), command.details].filter((text) => text !== undefined).join("\n"))
     .helpGroup(`${command.group}:`)
+    .configureOutput({
+      outputError: (text, write) =>
+        write(withLongOption(text, [...Object.keys(command.options).map(flagOf), "--help"])),
+    })
     .showHelpAfterError(`Help: ${print(command.name, "--help")}`)
     .addHelpText("after", `${examplesText(command, print)}${EXIT_CODES_HELP}`)
     .action((...received: readonly unknown[]) => start(command, valuesOf(command, received), isTyped));
   for (const [key, argument] of Object.entries(command.arguments)) added.addArgument(commanderArgument(key, argument));
   for (const [key, option] of Object.entries(command.options)) added.addOption(commanderOption(key, option));
+}
+
+/** The message of an unknown short option, with the long one of that letter: commands have no short ones. */
+function withLongOption(text: string, flags: readonly string[]): string {
+  const letter = /unknown option '-(\w)/.exec(text)?.[1];
+  const meant = flags.filter((flag) => letter && flag.startsWith(`--${letter.toLowerCase()}`));
+  return meant.length > 0 ? `${text.trimEnd()}\n(Did you mean ${meant.join(" or ")}?)\n` : text;
 }
 
 /** "train every run" → "Train every run." */

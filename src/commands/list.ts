@@ -46,16 +46,28 @@ export const list = defineCommand({
     { words: [], does: "List the sweeps in results/." },
     { words: ["--json"], does: "The same for a program." },
   ],
-  run({ output, json }) {
+  run({ output, json }, { print }) {
     const now = new Date();
     const sweeps = listExperiments(output, now).map((experiment) =>
       look(experiment, join(output, experiment.name), now),
     );
     if (json) console.log(JSON.stringify(sweeps, null, 2));
-    else console.log(sweeps.length === 0 ? `There is no sweep in ${output}/ yet.` : table(sweeps));
+    else if (sweeps.length > 0) console.log(table(sweeps));
+    else {
+      console.log(`There is no sweep in ${output}/ yet.`);
+      const near = resultsNearby(now);
+      if (near !== undefined) console.log(`${near.what}:\n  ${print("list", "--output", near.folder)}`);
+    }
     return exitCode.ok;
   },
 });
+
+/** Results where nobody asked: whoever looks for them may stand among them. */
+function resultsNearby(now: Date): { readonly what: string; readonly folder: string } | undefined {
+  if (listExperiments(".", now).length > 0) return { what: "This folder holds sweeps", folder: "." };
+  const isSweep = orNone(() => readState(".", now)) !== undefined;
+  return isSweep ? { what: "This folder is a sweep; those beside it", folder: ".." } : undefined;
+}
 
 function look(
   { name, stage, done, total, failed, finished }: ListedExperiment,

@@ -34,10 +34,16 @@ export const MOST_MEMORY = 4096 * MiB;
 
 export const maxMemory = {
   max_memory: Type.Optional(
-    Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.String({ pattern: "^\\d+(\\.\\d+)? ?(KiB|MiB|GiB)$" })], {
-      description:
-        "Refuses runs whose data and model need more memory: a number of MiB, or a text such as 2 GiB. Default: 4 GiB.",
-    }),
+    Type.Union(
+      [
+        Type.Number({ exclusiveMinimum: 0 }),
+        Type.String({ title: "a text such as 2 GiB", pattern: "^\\d+(\\.\\d+)? ?(KiB|MiB|GiB)$" }),
+      ],
+      {
+        description:
+          "Refuses runs whose data and model need more memory: a number of MiB, or a text such as 2 GiB. Default: 4 GiB.",
+      },
+    ),
   ),
 };
 

@@ -30,6 +30,10 @@ export interface PartContext {
   readonly cyclesMomentum: boolean;
   /** Whether the model keeps running statistics. */
   readonly keepsStatistics: boolean;
+  /** Number of the targets' classes; undefined where they are none, and where only a program knows. */
+  readonly classes?: number | undefined;
+  /** The model's parameters; undefined where only a program knows them. */
+  readonly parameters?: readonly { readonly name: string; readonly shape: readonly number[] }[] | undefined;
 }
 
 /** What every part says of itself: the schema, the hover text and the reference come from here. */

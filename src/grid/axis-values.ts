@@ -4,7 +4,7 @@ import { didYouMean, write } from "../issues/suggest.ts";
 import { GENERATORS, type Generator } from "../schema/experiment.ts";
 import { found } from "../source/describe.ts";
 import { flowNode } from "../source/flow.ts";
-import { axisMeant, numberListMeant, writtenAsSet } from "../source/meant-list.ts";
+import { axisMeant, ellipsisMeant, numberListMeant, numbersInListMeant, writtenAsSet } from "../source/meant-list.ts";
 import { isNumber } from "../source/meant-number.ts";
 import {
   type Entry,
@@ -45,11 +45,15 @@ export function readValues(label: string, width: number, node: Node, wrong: Wron
         listMeant(node),
         node.at,
       );
-    case "list":
+    case "list": {
+      const meant = ellipsisMeant(node);
+      if (meant !== undefined)
+        return wrong(`${label} has an ellipsis`, write(meant.text, node.at, meant.reason), node.at);
       return collect(node.items, (item, i) => {
         const nodes = split(`${label}[${i}]`, item, width, wrong);
         return nodes && { name: undefined, nodes, label: `${label}[${i}]`, cells: nodes.map(cellOf) };
       });
+    }
     case "map":
       return readMap(label, width, node, wrong);
   }
@@ -151,7 +155,11 @@ function generated(
     );
   const numbers = value.kind === "list" ? value.items.map(toJson) : [];
   const [a, b, c] = numbers;
-  const meant = isText(value) ? numberListMeant(value.value) : undefined;
+  const meant = isText(value)
+    ? numberListMeant(value.value)
+    : value.kind === "list"
+      ? numbersInListMeant(value)
+      : undefined;
   if (meant !== undefined)
     return wrong(
       `${label}.${generator} must be a list of 3 numbers`,

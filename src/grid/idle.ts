@@ -1,9 +1,11 @@
+import type { Cell } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue, type Span, type Suggestion } from "../issues/issue.ts";
 import { listed, nearest, rename } from "../issues/suggest.ts";
 import type { Path } from "../source/tree.ts";
 import type { Grid } from "./grid.ts";
+import { ONE_SEED } from "./key-homes.ts";
 import { elements, isSection, keysOf, type Section } from "./sections.ts";
 
 /** Reports axes and additions that were no parameter at any point. Every point must have been composed before. */
@@ -19,7 +21,9 @@ export function findIdle(grid: Grid, registry: Registry, issues: Issues): void {
           : `grid.${key}: no part has a parameter there`;
       // A joined key holds several paths.
       const place = paths.length === 1 ? at : undefined;
-      issues.add(issue("axis", at, message, suggestionFor(path, place, grid, registry)));
+      const values = composer.axes[axis]?.values.map(({ cells }) => cells[part] ?? null) ?? [];
+      const way = seedsInstead(path, values) ?? suggestionFor(path, place, grid, registry);
+      issues.add(issue("axis", at, message, way));
     });
   });
   for (const { label, key, at, section, path, node } of grid.search?.axes ?? []) {
@@ -36,6 +40,12 @@ export function findIdle(grid: Grid, registry: Registry, issues: Issues): void {
       const way = suggestionFor(path, addition.at, grid, registry);
       issues.add(issue("include", addition.at, `${addition.label}: no part has a parameter there`, way));
     }
+}
+
+/** Every variant has all seeds: no axis is needed. */
+function seedsInstead(path: Path, values: readonly Cell[]): string | undefined {
+  if (!ONE_SEED.includes(path.at(-1) ?? "") || !values.every(Number.isSafeInteger)) return undefined;
+  return `every variant is trained with each seed: write seeds: [${values.join(", ")}] at the top level in place of this axis`;
 }
 
 /** The path that was probably meant. @param place of the path in the text, where it stands alone */

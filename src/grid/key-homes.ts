@@ -8,7 +8,7 @@ import { SLOTS } from "./sections.ts";
 export const TOP_LEVEL = Object.keys(experimentSchema.properties);
 
 /** Other programs' names for a single seed. */
-const ONE_SEED = ["seed", "random_seed", "random_state", "manual_seed", "rng_seed"];
+export const ONE_SEED = ["seed", "random_seed", "random_state", "manual_seed", "rng_seed"];
 
 /** Names from other programs, and the path each has here. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {

@@ -8,7 +8,8 @@ import { oneOf, write } from "../issues/suggest.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { ownValue } from "../numbers/own.ts";
 import { found } from "../source/describe.ts";
-import { canonical, type Entry, type MapNode, type Node, type Path, scalar, toJson } from "../source/tree.ts";
+import { numberListMeant, numbersInListMeant } from "../source/meant-list.ts";
+import { canonical, type Entry, isText, type MapNode, type Node, type Path, scalar, toJson } from "../source/tree.ts";
 import { normalised, pathsOf, refuseTwins } from "./axes.ts";
 import { type AxisValue, generatedAt, openCall, readValues, type Wrong } from "./axis-values.ts";
 import type { Column } from "./columns.ts";
@@ -139,6 +140,10 @@ function readInterval(label: string, part: DistributionPart, { value }: Entry, w
   const isWhole = continuous !== undefined;
   const most = hasStep ? 3 : 2;
   const [low, high, given] = numbers;
+  const meant =
+    value.kind === "list" ? numbersInListMeant(value) : isText(value) ? numberListMeant(value.value) : undefined;
+  if (meant !== undefined)
+    return wrong(`${label} must be a list of numbers`, write(meant.text, value.at, meant.reason), value.at);
   if (numbers.length < 2 || numbers.length > most || !numbers.every((number) => Number.isFinite(number)))
     return wrong(
       `${label} must be a list of ${hasStep ? "2 or 3" : "2"} numbers, found ${found(value)}`,

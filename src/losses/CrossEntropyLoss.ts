@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { crossEntropyLoss } from "../kernels/families/class-losses.ts";
-import { defineClassLoss } from "./families/class-loss.ts";
+import { defineClassLoss, idleIgnored, ignoreIndex } from "./families/class-loss.ts";
 
 /** −log of the softmax at the target's class, on the last dimension. torch.nn.CrossEntropyLoss. */
 export const CrossEntropyLoss = defineClassLoss({
@@ -18,8 +18,9 @@ export const CrossEntropyLoss = defineClassLoss({
       default: 0,
       description: "Share of each target to spread evenly over all classes.",
     }),
-    ignore_index: Type.Integer({ default: -100, description: "Targets of this class are ignored." }),
+    ignore_index: ignoreIndex,
   }),
+  idle: ({ ignore_index }, context) => idleIgnored(ignore_index, context),
   rule: ({ label_smoothing, ignore_index }) => ({
     isWeighted: true,
     ignored: ignore_index,

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { nllLoss } from "../kernels/families/class-losses.ts";
-import { defineClassLoss } from "./families/class-loss.ts";
+import { defineClassLoss, idleIgnored, ignoreIndex } from "./families/class-loss.ts";
 
 /** −x at the target's class, of log-probabilities x on the last dimension. torch.nn.NLLLoss. */
 export const NLLLoss = defineClassLoss({
@@ -13,8 +13,9 @@ export const NLLLoss = defineClassLoss({
   isLikelihood: true,
   canBeNegative: true,
   params: Type.Object({
-    ignore_index: Type.Integer({ default: -100, description: "Targets of this class are ignored." }),
+    ignore_index: ignoreIndex,
   }),
+  idle: ({ ignore_index }, context) => idleIgnored(ignore_index, context),
   rule: ({ ignore_index }) => ({
     isWeighted: true,
     ignored: ignore_index,

@@ -49,14 +49,17 @@ export const Muon = defineOptimizer({
     [REST]: Type.Optional(inner("Optimizer of all parameters that Muon does not update, such as biases.")),
   }),
   cycled: "momentum",
-  idle: ({ momentum, ns_steps }, { cyclesMomentum }) => [
+  idle: ({ match, momentum, ns_steps }, { cyclesMomentum, parameters = [] }) => [
+    ...(parameters.length > 0 && parameters.every((parameter) => takes(match, parameter))
+      ? idle([REST], "where Muon updates every parameter")
+      : []),
     ...(momentum > 0 || cyclesMomentum ? [] : idle(["nesterov"], "without momentum", "momentum: 0.95")),
     ...(ns_steps > 0 ? [] : idle(["ns_coefficients"], "with ns_steps: 0", "ns_steps: 5")),
   ],
   torch(_, { match, [REST]: rest, ...config }) {
     return { callee: "Muon", keywords: allKeywords(config as PartConfig), carried: [PYTHON] };
   },
-  takes: ({ match }, { name, shape }) => shape.length === 2 && matcher(match)(name),
+  takes: ({ match }, parameter) => takes(match, parameter),
   plan: (options) => ({
     lr: options.lr,
     momentum: options.momentum,
@@ -80,6 +83,11 @@ export const Muon = defineOptimizer({
     },
   }),
 });
+
+const takes = (
+  match: string | string[],
+  { name, shape }: { readonly name: string; readonly shape: readonly number[] },
+) => shape.length === 2 && matcher(match)(name);
 
 /** The matrices of the iteration. All parameters use them in turn, so they fit the largest. */
 function reserveScratch(tape: Tape, parameters: GroupMemory["each"]) {

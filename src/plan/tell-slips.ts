@@ -7,6 +7,12 @@ export function slipIssues(
   mended: readonly string[],
   written: readonly string[],
 ): readonly Issue<Span>[] {
+  const [first, ...others] = mends;
+  const alike = others.filter(
+    ({ message, advice, lines }) => advice !== undefined && message === first?.message && lines.length === 1,
+  );
+  if (first !== undefined && others.length > 0 && alike.length === others.length)
+    return [sameSlip(mends, mended, written)];
   const starts = startsOf(written);
   const told = new Set<number>();
   return mends.flatMap(({ from, lines, message, advice, column }) => {
@@ -24,6 +30,21 @@ export function slipIssues(
     const place = column === undefined ? edit.place : { offset: offset + column, length: 1 };
     return [issue("syntax", place, message, { ...wayTo(mended[from] ?? "", start, advice), edit })];
   });
+}
+
+/** One slip on several lines, told once. */
+function sameSlip(mends: readonly Mend[], mended: readonly string[], written: readonly string[]): Issue<Span> {
+  const rows = mends.map(({ from }) => from);
+  const [from, to] = [Math.min(...rows), Math.max(...rows) + 1];
+  const { message, advice = "" } = mends.find((one) => one.from === from) as Mend;
+  const offset = startsOf(written)[from] ?? 0;
+  const edit = {
+    place: { offset, length: written.slice(from, to).join("\n").length },
+    text: mended.slice(from, to).join("\n"),
+  };
+  const place = { offset, length: (written[from] ?? "").length };
+  const text = `${advice}, here and on ${mends.length - 1} further ${mends.length === 2 ? "line" : "lines"}`;
+  return issue("syntax", place, message, { kind: "advice", text, edit });
 }
 
 /** The longest line that is shown whole. */

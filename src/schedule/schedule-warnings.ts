@@ -4,6 +4,7 @@ import { isListPerGroup } from "../contracts/per-group.ts";
 import type { SchedulerPart, Setting } from "../contracts/scheduler.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { relationOf } from "./base-rate.ts";
+import { builderOf } from "./in-turn.ts";
 import { ticksIn } from "./run-schedule.ts";
 
 /** Something allowed that is hardly meant, at a place within `scheduler` (the phases being a list). */
@@ -34,9 +35,11 @@ export function scheduleWarnings(
     from += steps;
     const unit = frequency > 1 ? "ticks" : (`${interval}s` as const);
     const setting = { window, isFollowed: phase < phases.length - 1, unit, canBeNegative } as const;
-    return [...warningsOf(scheduler, setting, [], schedulers), ...flattened(scheduler, base, [], schedulers)].map(
-      (found) => ({ phase, ...found }),
-    );
+    return [
+      ...warningsOf(scheduler, setting, [], schedulers),
+      ...flattened(scheduler, base, [], schedulers),
+      ...overridden(scheduler, setting.window, [], schedulers),
+    ].map((found) => ({ phase, ...found }));
   });
 }
 
@@ -59,6 +62,57 @@ function* warningsOf(
     const isFollowed = setting.isFollowed || (takeTurns && i < lengths.length - 1);
     const own = { ...setting, window: itemAt(lengths, i), isFollowed };
     yield* warningsOf(child, own, [...path, parameter, String(i)], schedulers);
+  }
+}
+
+/** Schedulers of a chain before one that sets the rate by itself, whatever they have made of it. */
+function* overridden(
+  config: PartConfig,
+  window: number,
+  path: readonly string[],
+  schedulers: PartsOf<SchedulerPart>,
+): Generator<Omit<ScheduleWarning, "phase">> {
+  const part = schedulers[config.type];
+  if (part?.children === undefined) return;
+  const { parameter, windows } = part.children;
+  const children = config[parameter] as readonly PartConfig[];
+  const lengths = windows(config, window);
+  const isTogether = lengths.length > 1 && lengths.every((length) => length === window);
+  const last = isTogether ? children.findLastIndex((child) => setsRate(child, window, schedulers)) : -1;
+  for (const [i, child] of children.entries()) {
+    const own = [...path, parameter, String(i)];
+    if (i < last && schedulers[child.type]?.cycles(child) === false)
+      yield {
+        path: own,
+        message: `${child.type} has no effect: ${itemAt(children, last).type} after it sets the rate by itself`,
+        remedy: "remove it, or let them follow one another as a list of phases",
+      };
+    yield* overridden(child, itemAt(lengths, i), own, schedulers);
+  }
+}
+
+/** Ticks looked at. */
+const LOOKED_AT = 20;
+
+/** Whether a scheduler takes no notice of the rate at which it finds the optimizer, at any of its first ticks. */
+function setsRate(config: PartConfig, window: number, schedulers: PartsOf<SchedulerPart>): boolean {
+  if (window < 1 || schedulers[config.type]?.monitors !== false) return false;
+  const base = { lr: [0.1], momentum: [0.9] };
+  try {
+    const schedule = builderOf(schedulers)(config, window);
+    let [rates, memory] = schedule.start({ base, last: base, due: base });
+    let [others, memoryOfOthers] = schedule.start({ base, last: base, due: base });
+    for (let t = 1; t <= Math.min(window, LOOKED_AT); t++) {
+      [rates, memory] = schedule.next(rates, memory, { t });
+      [others, memoryOfOthers] = schedule.next({ ...others, lr: [itemAt(others.lr, 0) * 0.7 + 0.01] }, memoryOfOthers, {
+        t,
+      });
+      if (rates.lr[0] !== others.lr[0]) return false;
+    }
+    return true;
+  } catch {
+    // What does not suit one param group, or needs a metric, is not looked at.
+    return false;
   }
 }
 

@@ -97,6 +97,14 @@ function meantByNull(value: unknown, schema: ValueSchema, place: Within): Ways {
 /** Whether a schema takes the heads of metric columns. */
 const isMetric = (schema: ValueSchema) => COMMON_COLUMNS.every((column) => choicesOf(schema).includes(column));
 
+/** `4 GB` where a schema takes `4 GiB`. */
+function unitMeant(text: string, { pattern, anyOf = [] }: ValueSchema): string | undefined {
+  const [, number = "", unit = ""] = /^(\d+(?:[.,]\d+)?)\s*([KMG])i?B?$/i.exec(text.trim()) ?? [];
+  const meant = `${number.replace(",", ".")} ${unit.toUpperCase()}iB`;
+  const taken = [pattern, ...anyOf.map((branch) => branch.pattern)].filter((one) => one !== undefined);
+  return unit !== "" && taken.some((one) => new RegExp(one, "u").test(meant)) ? meant : undefined;
+}
+
 /** What someone new to YAML may have meant by a text. */
 function meantByText(text: string, wasQuoted: boolean, schema: ValueSchema, varies: boolean, place: Within): Ways {
   const column = columnMeant(text);
@@ -121,6 +129,8 @@ function meantByText(text: string, wasQuoted: boolean, schema: ValueSchema, vari
     (reading) => acceptsNumber(schema, reading.text),
   );
   if (numbers.length > 0) return numbers.map(written);
+  const unit = unitMeant(text, schema);
+  if (unit !== undefined) return [write(unit, place, "memory is counted in KiB, MiB and GiB")];
   const list = [countedMeant(text), numberListMeant(text)].find((one) => one && acceptsList(schema, one.text));
   if (list !== undefined) return [written(list)];
   const several = varies && takes(schema, "number", "integer") ? severalMeant(text) : undefined;

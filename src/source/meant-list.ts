@@ -1,5 +1,6 @@
+import { log } from "../numbers/math.ts";
 import { isNumber, numbersMeant, type Reading } from "./meant-number.ts";
-import { isUnwritten, type MapNode } from "./tree.ts";
+import { isText, isUnwritten, type ListNode, type MapNode } from "./tree.ts";
 
 const BRACKETS = "a list stands in brackets";
 const COMMAS = "values are separated by commas";
@@ -53,6 +54,37 @@ export function axisMeant(written: string): Reading | undefined {
 export function severalMeant(written: string): Reading | undefined {
   const text = written.trim();
   return numberListMeant(text) ?? generatorMeant(text) ?? rangeMeant(text);
+}
+
+const ELLIPSIS = /^(?:\.{2,}|…)$/;
+
+/** The generator that a list with an ellipsis may have been meant to be: `[0.1, ..., 0.01]`, `[1, 2, …, 10]`. */
+export function ellipsisMeant({ items }: ListNode): Reading | undefined {
+  const at = items.findIndex((item) => isText(item) && ELLIPSIS.test(item.value));
+  const numbers = items.map((item) => (item.kind === "scalar" ? item.value : undefined)).toSpliced(at, 1);
+  if (at < 1 || at !== items.length - 2 || !numbers.every((number) => typeof number === "number")) return undefined;
+  const [first = 0, second = 0] = numbers;
+  const last = numbers.at(-1) ?? 0;
+  const generator = [first, second, last].every((number) => number > 0) ? "geomspace" : "linspace";
+  if (at === 1) return { text: `{${generator}: [${first}, ${last}, ${VALUES_OF_RANGE}]}`, reason: RANGE };
+  const counts = {
+    linspace: 1 + (last - first) / (second - first),
+    geomspace: generator === "geomspace" ? 1 + log(last / first) / log(second / first) : Number.NaN,
+  };
+  for (const [name, count] of Object.entries(counts))
+    if (count >= 2 && count <= MOST_COUNTED && Math.abs(count - Math.round(count)) < 1e-6)
+      return { text: `{${name}: [${first}, ${last}, ${Math.round(count)}]}`, reason: RANGE };
+  return { text: `{${generator}: [${first}, ${last}, ${VALUES_OF_RANGE}]}`, reason: RANGE };
+}
+
+/** A list with its numbers as YAML has them; undefined where they are so already, or where an item is none. */
+export function numbersInListMeant({ items }: ListNode): Reading | undefined {
+  const meant = items.map((item) => (isText(item) ? numbersMeant(item.value)[0] : undefined));
+  const texts = items.map((item, i) => meant[i]?.text ?? (item.kind === "scalar" ? String(item.value) : ""));
+  const [first] = meant.filter((reading) => reading !== undefined);
+  return first !== undefined && texts.every(isNumber)
+    ? { text: `[${texts.join(", ")}]`, reason: first.reason }
+    : undefined;
 }
 
 const listOfOne = ({ text, reason }: Reading): Reading => ({ text: `[${text}]`, reason });

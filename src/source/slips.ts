@@ -144,6 +144,10 @@ export const SLIPS: readonly SlipKind[] = [
     ];
   }),
   within("two commas", "a value is missing between two commas", (line) => replaceBare(line, /,\s*,/g, () => ",")),
+  within("leading comma", "a value is missing before the comma", (line) => [
+    replaceBare(line, /\[\s*,\s*([^\s,[\]{}]+)\s*\]/g, (_, only) => only),
+    replaceBare(line, /([[{]\s*),\s*/g, (_, opener) => opener),
+  ]),
   within("trailing comma", "nothing may follow a value", (line) => [
     line.replace(pattern(`^(${START.slice(1)}${KEY}:\\s+[^{}[\\]#]*?)\\s*[,;]\\s*$`, ""), "$1"),
     line.replace(/^(.*[}\]])\s*[,;.]\s*$/, "$1"),

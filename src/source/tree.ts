@@ -16,7 +16,7 @@ export interface ScalarNode extends Placed {
   readonly decimals?: string;
 }
 
-interface ListNode extends Placed {
+export interface ListNode extends Placed {
   readonly kind: "list";
   readonly items: readonly Node[];
 }

@@ -3,6 +3,7 @@ import type { OptimizerPart } from "../../src/contracts/optimizer.ts";
 import type { Registry } from "../../src/contracts/registry.ts";
 import * as losses from "../../src/losses/index.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
+import * as schedulers from "../../src/schedulers/index.ts";
 import { FEW } from "../plan/experiment.ts";
 import { errorsOf, warningsOf } from "../plan-of.ts";
 
@@ -159,6 +160,56 @@ grid:
     assert.include(groups("dampening: 0.5", "lr: 0.1"), "optimizer: dampening has no effect without momentum");
     assert.equal(groups("dampening: 0.5", "momentum: 0.9"), "");
     assert.equal(groups("momentum: 0.9", "dampening: 0.5"), "");
+  });
+
+  it("tell of a scheduler in a chain that a later one makes void, and of no other", () => {
+    const chain = (...types: readonly string[]) =>
+      warned(`scheduler: {type: ChainedScheduler, schedulers: [${types.join(", ")}]}\n`);
+    const step = "{type: StepLR, step_size: 3}";
+    const cycle = "{type: OneCycleLR, max_lr: 0.1, cycle_momentum: false}";
+    const found = chain(step, cycle);
+    assert.include(found, "scheduler.schedulers: StepLR has no effect: OneCycleLR after it sets the rate by itself\n");
+    assert.include(found, "^ remove it, or let them follow one another as a list of phases");
+    const lambda = '{type: LambdaLR, lr_lambda: "0.9 ** epoch"}';
+    const all = { scheduler: { ...FEW.parts?.scheduler, ...schedulers } };
+    const withLambda = (...types: readonly string[]) =>
+      warned(`scheduler: {type: ChainedScheduler, schedulers: [${types.join(", ")}]}\n`, all);
+    assert.include(withLambda(step, "{type: ExponentialLR, gamma: 0.9}", lambda), "ExponentialLR has no effect");
+    assert.equal(chain(cycle, step), "");
+    assert.equal(chain(step, "{type: ExponentialLR, gamma: 0.9}", "CosineAnnealingLR"), "");
+    assert.equal(chain("{type: LinearLR, total_iters: 5}", "ReduceLROnPlateau"), "");
+  });
+
+  it("tell of an ignored class that the data do not have", () => {
+    const ignoring = (index: number, loss = "CrossEntropyLoss") =>
+      warningsOf(
+        `data: {type: blobs, samples: 60, centers: 3}
+model: [{type: Linear, out_features: 3}${loss === "NLLLoss" ? ", LogSoftmax" : ""}]
+loss: {type: ${loss}, ignore_index: ${index}}
+optimizer: {type: SGD, lr: 0.1}
+training: {epochs: 4}
+`,
+      );
+    for (const loss of ["CrossEntropyLoss", "NLLLoss"]) {
+      for (const index of [3, -1])
+        assert.include(
+          ignoring(index, loss),
+          `loss: ignore_index has no effect where no class is ${index}: they are 0 to 2`,
+        );
+      for (const index of [0, 2, -100]) assert.equal(ignoring(index, loss), "");
+    }
+  });
+
+  it("tell of an optimizer under Muon's rest that has nothing to update", () => {
+    const muon = (bias: boolean) =>
+      warningsOf(`data: {type: linear, samples: 60, features: 4}
+model: [{type: Linear, out_features: 1, bias: ${bias}}]
+loss: MSELoss
+optimizer: {type: Muon, lr: 0.1, rest: {type: AdamW, lr: 0.01}}
+training: {epochs: 4}
+`);
+    assert.include(muon(false), "optimizer: rest has no effect where Muon updates every parameter");
+    assert.equal(muon(true), "");
   });
 
   it("count ticks, of whatever a tick is made", () => {

@@ -43,6 +43,25 @@ describe("a count on the command line", () => {
   });
 });
 
+/** What is printed of a command line that is refused. */
+async function refusal(...words: readonly string[]): Promise<string> {
+  const program = buildProgram(commands, print, async () => {});
+  const written: string[] = [];
+  for (const command of [program, ...program.commands])
+    command.configureOutput({ writeErr: (line) => written.push(line) });
+  await program.parseAsync(words, { from: "user" }).catch(() => undefined);
+  return written.join("");
+}
+
+describe("short options", () => {
+  it("are refused with the long one of that letter, where there is one", async () => {
+    assert.include(await refusal("-v"), "error: unknown option '-v'\n(Did you mean --version?)");
+    assert.include(await refusal("sweep", "-o", "out"), "(Did you mean --output or --open?)");
+    assert.include(await refusal("sweep", "-c4"), "(Did you mean --csv or --concurrency?)");
+    assert.notInclude(await refusal("check", "-o", "out"), "Did you mean");
+  });
+});
+
 describe("the table of commands", () => {
   it("names each command once, and has an npm script for each but completion", () => {
     const names = commands.map(({ name }) => name);

@@ -1,7 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { assert } from "chai";
 import { lockFolder } from "../../src/folder/lock.ts";
 import { SMALL, Workplace } from "./cli.ts";
+import { CLI } from "./process.ts";
 
 describe("list and delete", () => {
   let here: Workplace;
@@ -52,6 +54,22 @@ describe("list and delete", () => {
       small ?? "",
       /^small +finished +12 +\S+ [kM]B +20\d\d-\d\d-\d\d \d\d:\d\d +final val_loss \S+ \(0\.\d+, \w+\)$/,
     );
+  });
+
+  it("finds the sweeps for whoever stands among them", () => {
+    const from = (folder: string) => {
+      const { stdout } = spawnSync(process.execPath, [CLI, "list"], { cwd: here.at(folder), encoding: "utf8" });
+      return stdout.split("\n");
+    };
+    for (const [folder, words] of [
+      ["results", "list --output ."],
+      ["results/small", "list --output .."],
+    ] as const) {
+      const [first, , command = ""] = from(folder);
+      assert.equal(first, "There is no sweep in results/ yet.");
+      assert.isTrue(command.endsWith(words), command);
+    }
+    assert.lengthOf(from("experiments"), 2);
   });
 
   it("lists them for a program", () => {

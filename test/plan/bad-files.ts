@@ -1,6 +1,7 @@
 import type { BadFile } from "./bad-file.ts";
 import { badKeys } from "./bad-keys.ts";
 import { badNames } from "./bad-names.ts";
+import { badShorthand } from "./bad-shorthand.ts";
 import { badSpacing } from "./bad-spacing.ts";
 import { badValues } from "./bad-values.ts";
 import { BASE, withLine } from "./experiment.ts";
@@ -1169,6 +1170,7 @@ decay.yaml:8:43: error: baseline.scheduler: the axis has no value 'stp'
   },
   ...badKeys,
   ...badNames,
+  ...badShorthand,
   ...badSpacing,
   ...badValues,
 ];

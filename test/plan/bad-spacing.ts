@@ -473,13 +473,14 @@ decay.yaml:1:25: error: data: cannot read C:\\Users\\me\\good.csv: there is no s
     text: `${BASE}grid:\n\toptimizer.lr: [0.1, 0.01]\n\tscheduler:\n\t\ta: {type: StepLR, step_size: 3}\n`,
     says: `decay.yaml:7:1: error: a tab is used for indentation
     7 |  optimizer.lr: [0.1, 0.01]
-      | ^ indent with spaces
-decay.yaml:8:1: error: a tab is used for indentation
-    8 |  scheduler:
-      | ^ indent with spaces
-decay.yaml:9:1: error: a tab is used for indentation
-    9 |   a: {type: StepLR, step_size: 3}
-      | ^ indent with spaces`,
+      | ^ indent with spaces, here and on 2 further lines`,
+  },
+  {
+    title: "a file that is indented by tabs as a whole",
+    text: BASE.replace(/^(?=.)/gm, "\t"),
+    says: `decay.yaml:1:1: error: a tab is used for indentation
+    1 |  data: {type: linear, features: 10, samples: 512}
+      | ^ indent with spaces, here and on 4 further lines`,
   },
   {
     title: "tabs beside spaces",

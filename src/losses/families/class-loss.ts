@@ -1,6 +1,13 @@
 import Type, { type TProperties } from "typebox";
 import { defineLoss, type LossPart, reduction, torchWeighted } from "../../contracts/loss.ts";
-import { Misfit, type PartDefinition, type Resolved } from "../../contracts/part.ts";
+import {
+  idle,
+  Misfit,
+  type PartContext,
+  type PartDefinition,
+  type Resolved,
+  type Warning,
+} from "../../contracts/part.ts";
 import type { ClassLossPlaces } from "../../kernels/families/class-losses.ts";
 import type { Operation } from "../../kernels/operation.ts";
 import { elements, formatShape, linesOf, type Shape, stride, widthOf } from "../../tape/shape.ts";
@@ -8,6 +15,22 @@ import type { Tape } from "../../tape/tape.ts";
 
 /** An index that no class has, so that nothing is ignored. */
 export const NOTHING = -2_147_483_648;
+
+/** PyTorch's, which no class has. */
+const DEFAULT_IGNORED = -100;
+
+/** Ignores targets of a class. */
+export const ignoreIndex = Type.Integer({
+  default: DEFAULT_IGNORED,
+  description: "Targets of this class are ignored.",
+});
+
+/** Who ignores a class that the data do not have. PyTorch's default stands for none. */
+export function idleIgnored(index: number, { classes }: PartContext): readonly Warning[] {
+  if (classes === undefined || index === DEFAULT_IGNORED || (index >= 0 && index < classes)) return [];
+  const known = `0 to ${classes - 1}`;
+  return idle(["ignore_index"], `where no class is ${index}: they are ${known}`, `choose one of ${known}`);
+}
 
 /** A loss's own part of its operation. */
 interface ClassLossRule {
