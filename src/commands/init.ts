@@ -35,8 +35,8 @@ export const init = defineCommand({
       does: "Write it without asking.",
     },
     {
-      words: ["cars", "--csv", "experiments/data/mtcars.csv", "--target", "mpg"],
-      does: "Predict a column of your own file.",
+      words: ["cars", "--csv", "mtcars.csv", "--target", "mpg"],
+      does: "Predict a column of a file. This one comes with lrsweep, and is copied if it is not there.",
     },
   ],
   run: ({ name, plugin: _, trustPlugins: __, ...answers }, { parts, print }) =>

@@ -45,10 +45,18 @@ export interface PreparedInput {
   readonly scale: number;
 }
 
+/** What took the place of missing values in a column of the file, before anything else: a number, or a category. */
+export interface FilledColumn {
+  readonly column: string;
+  readonly value: number | string;
+}
+
 /** What became of the values of a file. Whoever uses the model does the same with new ones. */
 export interface Preparation {
   /** By column; a single one stands for all. */
   readonly inputs: readonly PreparedInput[];
+  /** Columns without missing values are not among them. */
+  readonly filled?: readonly FilledColumn[];
   /** Names of the classes, by index. */
   readonly classes?: readonly string[];
 }

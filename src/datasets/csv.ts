@@ -55,12 +55,9 @@ export const csv = defineDataset({
     const of = itemAt(targets, 0);
     const classes = labels && { of, names: labels.map(({ name }) => name) };
     const plan = planSplit(sizes, params, { targets: classes ?? "numbers", isDrawn: false });
+    const filledFor = (training: Int32Array) => features.flatMap(({ filling }) => (filling ? [filling(training)] : []));
     // What cannot be filled in is told before anything runs.
-    const filled = features.filter(({ isFilled }) => isFilled);
-    if (filled.length > 0) {
-      const { training } = plan.at(undefined);
-      for (const { values } of filled) values(training);
-    }
+    if (features.some(({ filling }) => filling !== undefined)) filledFor(plan.at(undefined).training);
     const rows = table.rows.length;
     const { digests } = files;
     const width = features.reduce((sum, { names }) => sum + names.length, 0);
@@ -83,7 +80,12 @@ export const csv = defineDataset({
           }),
         );
         const all: Samples = { rows, x: interleaved(columns, rows), y: interleaved(targets, rows) };
-        const preparation = { inputs, ...(classes && { classes: classes.names }) };
+        const filled = filledFor(training);
+        const preparation = {
+          inputs,
+          ...(filled.length > 0 && { filled }),
+          ...(classes && { classes: classes.names }),
+        };
         return { ...splitSamples(plan, runSeed, (rows) => pick(all, rows)), preparation };
       },
     };

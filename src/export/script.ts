@@ -130,7 +130,8 @@ function dataLines({ shape, config, isFresh, preparation }: RunToWrite, task: Ex
     index % 2 === 0 ? [`${name}, ${names[index + 1]} = ${loaded[index]}, ${loaded[index + 1]}`] : [],
   );
   const changed = preparation?.inputs.some(({ mean, scale }) => mean !== 0 || scale !== 1);
-  const prepared = changed ? "; scaled already, see preparation.json" : "";
+  const done = [changed && "scaled already", preparation?.filled && "missing values are filled in"].filter(Boolean);
+  const prepared = done.length > 0 ? `; ${done.join(", ")}, see preparation.json` : "";
   return `data = np.load(HERE / "data.npz")  # ${rows}${targets}${prepared}\n${pairs.join("\n")}${order}`;
 }
 

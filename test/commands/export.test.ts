@@ -254,6 +254,38 @@ training: {epochs: 1}
       assert.notInclude(here.read("unrun/train.py"), "preparation.json");
     });
 
+    it("keeps what took the place of missing values", () => {
+      const rows = ["1,red,rose", "3,,iris", ",red,rose", "8,blue,iris", "6,NA,rose"];
+      here.write("experiments/gaps.csv", `size,colour,kind\n${rows.join("\n")}\n`);
+      const preparationWith = (missing: string) => {
+        here.experiment(
+          "gaps",
+          `data: {type: csv, path: gaps.csv, target: kind, one_hot: [colour], validation: 0, missing: ${missing}}
+model: [{type: Linear, out_features: 2}]
+loss: CrossEntropyLoss
+optimizer: SGD
+training: {epochs: 1}
+`,
+        );
+        for (const words of [
+          ["sweep", "experiments/gaps.yaml"],
+          ["export", "results/gaps", "--to", "gaps"],
+        ]) {
+          const { status, stderr } = here.run(words);
+          assert.equal(status, 0, stderr);
+        }
+        return JSON.parse(here.read("gaps/preparation.json"));
+      };
+      assert.deepEqual(preparationWith("{size: median, colour: most_frequent}").filled, [
+        { column: "size", value: 4.5 },
+        { column: "colour", value: "red" },
+      ]);
+      assert.deepEqual(preparationWith("{size: drop, colour: {fill: none}}").filled, [
+        { column: "colour", value: "none" },
+      ]);
+      assert.include(here.read("gaps/train.py"), "missing values are filled in");
+    });
+
     it("lists the runs that a prefix could mean", () => {
       const { status, stderr } = here.run(["export", "results/small", "r"]);
       assert.equal(status, 2);

@@ -57,6 +57,29 @@ describe("npm run init", () => {
     for (const end of ends) assert.match(end, /,ok,/);
   });
 
+  it("runs every example of its help in an empty folder", () => {
+    const help = here.run(["init", "--help"]).stdout;
+    const examples = [...help.matchAll(/^ {2}npm run init -- (.+)$/gm)].map(([, words = ""]) => words.split(" "));
+    assert.isAtLeast(examples.length, 3);
+    for (const words of examples) {
+      const empty = new Workplace();
+      try {
+        const { status, stdout, stderr } = empty.run(["init", ...words]);
+        assert.equal(status, 0, stderr);
+        const [, file = ""] = /wrote (\S+):/.exec(stdout) ?? [];
+        assert.equal(empty.run(["check", "--strict", file]).status, 0, file);
+      } finally {
+        empty.remove();
+      }
+    }
+  });
+
+  it("never overwrites a file that has the example's name", () => {
+    here.write("mtcars.csv", "a,b\n1,2\n2,3\n3,5\n4,8\n5,1\n6,2\n7,3\n8,4\n9,5\n10,6\n");
+    assert.notInclude(init("mine", "--csv", "mtcars.csv", "--target", "b"), "copied");
+    assert.match(here.read("mtcars.csv"), /^a,b\n/);
+  });
+
   it("writes an experiment on a user's own file, found from where the experiment stands", () => {
     cars();
     const said = init("mine", "--csv", "cars.csv", "--target", "cyl", "--schedulers", "constant,cosine");

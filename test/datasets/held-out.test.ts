@@ -159,6 +159,24 @@ describe("data drawn per seed", () => {
     assert.notDeepEqual(source.load(0), source.load(3));
   });
 
+  it("tell the seed at which a class has no row to train on", () => {
+    const file = text(`x,y\n${Array.from({ length: 20 }, (_, i) => `${i},${i < 2 ? "rare" : "usual"}`).join("\n")}\n`);
+    const validation = { share: 0.5, stratify: false };
+    const source = open("csv", { path: "a.csv", target: "y", seed: "per seed", validation }, () => file);
+    const faults = Array.from({ length: 30 }, (_, seed) => {
+      try {
+        source.load(seed);
+        return undefined;
+      } catch (error) {
+        assert.instanceOf(error, Misfit);
+        return error.message;
+      }
+    });
+    assert.isUndefined(faults[0]);
+    const seed = faults.findIndex((fault) => fault !== undefined);
+    assert.equal(faults[seed], `at seed ${seed}, all rows of the class "rare" are held out; stratify: true`);
+  });
+
   it("of files are split anew, but for the test", () => {
     const file = text(`x,y\n${Array.from({ length: 60 }, (_, i) => `${i},${i}`).join("\n")}\n`);
     const source = open("csv", { path: "a.csv", target: "y", seed: "per seed", test: 0.2 }, () => file);

@@ -81,10 +81,11 @@ describe("the package", function () {
       "dist/types/index.d.ts",
       "dist/types/library/schedulers.d.ts",
       "dist/worker.js",
+      "experiments/data/mtcars.csv",
     ]);
     const others = paths.filter(
       (path) =>
-        !/^(?:dist\/(?:adapters\/lrsweep\.(?:py|mjs)|types\/.*\.d\.m?ts|pages\/\w+\.(?:js|css)|[\w-]+\.js)|dist\/LICENSES.txt|[A-Z]+(?:\.md)?|package.json)$/.test(
+        !/^(?:dist\/(?:adapters\/lrsweep\.(?:py|mjs)|types\/.*\.d\.m?ts|pages\/\w+\.(?:js|css)|[\w-]+\.js)|dist\/LICENSES.txt|experiments\/data\/mtcars.csv|[A-Z]+(?:\.md)?|package.json)$/.test(
           path,
         ),
     );
@@ -160,6 +161,11 @@ describe("the package", function () {
         assert.isTrue(existsSync(join(here, "results/my/results.xlsx")));
         figures.set(node, at("results/my/epochs.csv"));
         assert.equal(figures.get(node), figures.get(process.execPath));
+      });
+
+      it("has the file that the help of init names", () => {
+        assert.include(lrsweep("init", "cars", "--csv", "mtcars.csv", "--target", "mpg"), "copied mtcars.csv");
+        lrsweep("check", "--strict", "cars.yaml");
       });
 
       it("reports and exports", () => {

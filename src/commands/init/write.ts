@@ -18,6 +18,7 @@ import { nameProblem } from "../../plan/top-level.ts";
 import { editorSchemaText } from "../../schema/schema.ts";
 import { type OwnTable, readAnswers } from "../../starter/starter.ts";
 import { type Starter, starterText } from "../../starter/text.ts";
+import { copyExample } from "./example.ts";
 import { placeHere } from "./place.ts";
 import type { InitOptions } from "./questions.ts";
 
@@ -112,6 +113,7 @@ function ownTable({ csv, target }: InitOptions): { readonly own?: OwnTable } {
 }
 
 function tableIn(file: string, target?: string) {
+  if (copyExample(file)) console.log(`copied ${file}, which comes with lrsweep`);
   try {
     return readTable(readingIn(".")(file), file, target === undefined ? {} : { wanted: [target] });
   } catch (error) {

@@ -104,7 +104,7 @@ export function planSplit(sizes: RowSizes, params: HeldOutParams, facts: RowFact
     const classes = stratifies[side] && typeof facts.targets === "object" ? facts.targets : undefined;
     return drawRows(side, holding, rows, { count, classes, seed: holding.kind === "fold" ? fixed : drawn });
   };
-  const at = (runSeed: number | undefined): Split => {
+  const split = (runSeed: number | undefined): Split => {
     const own = Int32Array.from({ length: sizes.own }, (_, row) => row);
     const tested = take("test", test, own, testRows, facts.isDrawn ? seedOf(runSeed) : 0);
     const rest = without(own, tested);
@@ -116,16 +116,36 @@ export function planSplit(sizes: RowSizes, params: HeldOutParams, facts: RowFact
       test: test.kind === "files" ? range(from, from + testRows) : tested,
     };
   };
-  const first = typeof facts.targets === "object" ? at(undefined) : undefined;
+  const classes = typeof facts.targets === "object" ? facts.targets : undefined;
+  const first = classes && split(undefined);
+  const at = (runSeed: number | undefined): Split => {
+    const drawn = split(runSeed);
+    // Each seed has rows of its own, and what holds for one need not hold for another.
+    if (classes !== undefined && seed === "per seed" && runSeed !== undefined)
+      forSeed(runSeed, () => classWarnings(drawn, classes, { validation, test }));
+    return drawn;
+  };
   const training = validation.kind === "files" ? left : left - validationRows;
   return {
     sizes: { training, validation: validationRows, ...(testRows > 0 && { test: testRows }) },
     isStratified: stratifies.test || stratifies.validation,
     perSeed: seed === "per seed",
-    warnings: first === undefined ? [] : classWarnings(first, facts.targets as RowClasses, { validation, test }),
+    warnings: first && classes ? classWarnings(first, classes, { validation, test }) : [],
     seedOf,
     at,
   };
+}
+
+/** Of a run there is only the message: it has the remedy, too. */
+function forSeed(seed: number, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof Misfit)) throw error;
+    const [way] = error.issue.suggestions;
+    const remedy = way?.kind === "advice" ? `; ${way.text}` : "";
+    throw new Misfit(error.parameter, `at seed ${seed}, ${error.message}${remedy}`);
+  }
 }
 
 const range = (from: number, to: number) => Int32Array.from({ length: to - from }, (_, at) => from + at);
