@@ -18,8 +18,7 @@ import { nameProblem } from "../../plan/top-level.ts";
 import { editorSchemaText } from "../../schema/schema.ts";
 import { type OwnTable, readAnswers } from "../../starter/starter.ts";
 import { type Starter, starterText } from "../../starter/text.ts";
-import { copyExample } from "./example.ts";
-import { placeHere } from "./place.ts";
+import { copyExample, placeHere } from "./place.ts";
 import type { InitOptions } from "./questions.ts";
 
 /** Writes a new experiment. It asks questions on a terminal if no option is given. Throws InputError or FileError. */
