@@ -5,6 +5,7 @@ import type { Shape } from "../tape/shape.ts";
 import type { Mode, Tape, Tensor } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
 import { idling, type Part, type PartDefinition, type PartsOf, type Resolved, resolved } from "./part.ts";
+import type { LaneLayer } from "./side-by-side.ts";
 
 /** A parameter before it has a place: named, shaped and filled as in PyTorch's state_dict. */
 export interface ParameterSpec {
@@ -46,15 +47,6 @@ export interface LayerParameter {
   /** Bytes from the start of memory to the values, and to their gradient. Floats between rows: stride(columns). */
   readonly offset: number;
   readonly gradient: number;
-  /** Where runs are side by side: the values lie without padding, each four times; undefined: there is one run. */
-  readonly lanes?: Lanes;
-}
-
-/** Runs side by side: each value of theirs is `blocks` vectors of four, a run in each lane. */
-export interface Lanes {
-  readonly blocks: number;
-  /** Bytes from one block's parameters to the next one's. */
-  readonly bytes: number;
 }
 
 /** A layer's forward pass, recorded. */
@@ -88,8 +80,8 @@ export interface LayerPlan {
   readonly evaluatesAtOnce?: boolean;
   /** What it normalises. Default: nothing. */
   readonly normalises?: readonly Normalised[];
-  /** Weights of a row's way through it, where runs can go it side by side; undefined: they cannot. */
-  readonly laneWeights?: number;
+  /** How runs go through it side by side. Absent: they cannot. */
+  readonly lane?: LaneLayer;
   /** @param buffers where the layer's buffers lie, in their order; their gradients are 0, nowhere */
   forward(
     tape: Tape,
@@ -150,7 +142,7 @@ export function emitElementwise(
   input: Tensor,
   ops: { keeps: "input" | "output"; forward: Op; backward: Op; operands: readonly number[] },
 ): Forward {
-  const output = tape.tensor(input.shape, input.lanes);
+  const output = tape.tensor(input.shape);
   const sizes = [input.width, input.lines, ...ops.operands];
   tape.record(ops.forward, input.offset, output.offset, ...sizes);
   return {

@@ -1,11 +1,13 @@
 import Type, { type TObject, type TProperties } from "typebox";
+import { numbersBakedIn } from "../kernels/families/elementwise.ts";
 import { defineElementwiseLossOperation, type ElementwiseLossFormula } from "../kernels/families/losses.ts";
-import type { Op } from "../tape/op.ts";
-import { floatsOf, formatShape, type Shape, widthOf } from "../tape/shape.ts";
+import type { Floats } from "../kernels/language/values.ts";
+import { floatsOf, formatShape, type Shape } from "../tape/shape.ts";
 import type { Mode, Tape, Tensor } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
 import type { Prediction } from "./metric.ts";
 import { idling, Misfit, operationName, type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
+import type { LaneLoss } from "./side-by-side.ts";
 import { Python, type TorchCall, type TorchSpelling } from "./torch.ts";
 
 /** A loss with its options bound. */
@@ -22,19 +24,8 @@ export interface LossPlan {
    * sum as `terms` says, which it returns.
    */
   emit(tape: Tape, output: Tensor, targets: Tensor, mode: Mode): Tensor | undefined;
-  /**
-   * Records the losses of runs side by side, and in training their gradient; absent: they are taken one by one.
-   * @param sums see Op.LaneMSELoss
-   */
-  emitLanes?(tape: Tape, output: Tensor, targets: Tensor, mode: Mode, sums: LaneSums): Tensor | undefined;
-}
-
-/** Where losses of runs side by side are recorded. */
-interface LaneSums {
-  /** float32 [steps, blocks, 4]. */
-  readonly batches: number;
-  /** float64 [blocks, 4], zero at the start of an epoch. */
-  readonly epoch: number;
+  /** The loss of a row, for runs side by side. Absent: they have none. */
+  readonly lane?: LaneLoss;
 }
 
 export interface LossPart extends Part {
@@ -79,17 +70,15 @@ export const reduction = {
  * @param numbers what of the parameters the formulas need
  * @param loss of a value. 0 where output and target are
  * @param slope its gradient by the output
- * @param laneOp the same for runs side by side: an operation with LaneMSELoss's operands
  */
 export function defineElementwiseLoss<P extends TProperties = Record<never, never>, N extends string = never>(
   definition: Omit<PartDefinition<P>, "params"> &
     ElementwiseLossFormula<N> & {
       params?: TObject<P>;
       numbers?: (params: Resolved<P>) => Readonly<Record<N, number>>;
-      laneOp?: Op;
     },
 ): LossPart {
-  const { params, numbers, loss, slope, laneOp, idle, ...rest } = definition;
+  const { params, numbers, loss, slope, idle, ...rest } = definition;
   const operation = defineElementwiseLossOperation<N>(operationName(rest), { loss, slope });
   return defineLoss<P & typeof reduction>({
     ...rest,
@@ -113,14 +102,15 @@ export function defineElementwiseLoss<P extends TProperties = Record<never, neve
           tape.record(operation({ ...places, ...sizes }));
           return gradient;
         },
-        ...(laneOp !== undefined && {
-          emitLanes(tape, { offset, lanes }, { offset: target }, mode, { batches, epoch }) {
-            const gradient = mode === "train" ? tape.tensor(output, lanes) : undefined;
-            const sizes = [widthOf(output), lanes / 4, terms];
-            tape.record(laneOp, offset, target, gradient?.offset ?? 0, ...sizes, batches, epoch);
-            return gradient;
-          },
-        }),
+        lane(kernel, outputs, targets) {
+          const own = numbersBakedIn(kernel, numbers?.(options as Resolved<P>));
+          const pairs = outputs.map((one, index) => [one, targets[index] as Floats] as const);
+          const losses = pairs.map(([y, t]) => loss(kernel, y, t, own));
+          return {
+            loss: losses.reduce((sum, one) => kernel.add(sum, one)),
+            slopes: pairs.map(([y, t]) => slope(kernel, y, t, own)),
+          };
+        },
       };
     },
   });

@@ -3,6 +3,7 @@ import type { Shape } from "../tape/shape.ts";
 import type { Tape, Tensor } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
 import { idling, Misfit, type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
+import type { LaneMetric } from "./side-by-side.ts";
 
 /** The metric columns of runs that measure these figures, in order. */
 export function metricColumns(names: readonly string[]): readonly string[] {
@@ -86,6 +87,8 @@ export interface MetricPlan {
   readonly sums: number;
   /** Records a batch's share of each sum. @param sums where: float32 [steps, sums] */
   emit(tape: Tape, output: Tensor, targets: Tensor, sums: number): void;
+  /** What a row adds to each sum, for runs side by side. Absent: it is not measured so. */
+  readonly lane?: LaneMetric;
   /** @param sums over the epoch's batches, in double precision @param rows of them all */
   reduce(sums: readonly number[], rows: number): number;
 }

@@ -2,7 +2,7 @@ import type { TProperties } from "typebox";
 import type { Shape } from "../tape/shape.ts";
 import type { Tape } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
-import type { Lanes, LayerParameter } from "./layer.ts";
+import type { LayerParameter } from "./layer.ts";
 import {
   idling,
   Misfit,
@@ -14,6 +14,7 @@ import {
   within,
 } from "./part.ts";
 import type { Rates } from "./scheduler.ts";
+import type { UpdateRule } from "./side-by-side.ts";
 
 /** A stretch of parameters, and their gradients in the same order. Offsets in bytes and 16-aligned, `floats` of each. */
 export interface ParameterSpan {
@@ -34,34 +35,6 @@ export interface GroupMemory extends ParameterSpan {
   readonly cyclesMomentum: boolean;
 }
 
-/** Where the values of a param group stand for runs side by side. */
-export interface LaneGroup {
-  /** Of the first block: vectors of four runs. */
-  readonly parameters: number;
-  readonly gradients: number;
-  readonly lanes: Lanes;
-  /** Values of a run. */
-  readonly values: number;
-  /** Each step's rates: bytes from one step's to the next one's, 0 while they are constant; then float32 [steps, blocks, 4]. */
-  readonly lr: number;
-  /** Likewise momentum (or beta1). */
-  readonly momentum: number;
-  /** Whether a schedule of some run cycles it. */
-  readonly cyclesMomentum: boolean;
-  /** Where the gradients' norms go, which the update takes: see Op.LaneNorm. Undefined: they have been taken already. */
-  readonly norms: { readonly each: number; readonly sums: number } | undefined;
-}
-
-/** What runs side by side may differ in. */
-export type LaneOptions = readonly number[];
-
-/** An optimizer's way with runs side by side. */
-export interface LaneUpdate {
-  readonly options: LaneOptions;
-  /** Records the update of all. @param runs the options of each run, in the order of their lanes */
-  emit(tape: Tape, group: LaneGroup, runs: readonly LaneOptions[]): void;
-}
-
 /** An optimizer with its options bound, for one param group. */
 export interface OptimizerPlan {
   /** PyTorch's initial_lr, before any schedule. */
@@ -70,8 +43,8 @@ export interface OptimizerPlan {
   readonly momentum: number | undefined;
   /** Records the update of the group; reserves its state on the tape. */
   emit(tape: Tape, group: GroupMemory): void;
-  /** Absent: its runs are trained alone. */
-  readonly sideBySide?: LaneUpdate;
+  /** How it updates each parameter by itself. Absent: it does not, so its runs are trained alone. */
+  ruleFor?(cyclesMomentum: boolean): UpdateRule;
 }
 
 /** The optimizers' own rates, one per param group: PyTorch's initial_lr, and momentum where every group has one. */

@@ -22,7 +22,7 @@ import {
 import type { Site } from "./workspace.ts";
 
 /** Most rows that are evaluated at once: enough to fill the kernels' tiles, few enough to stay in the cache. */
-export const EVALUATION_ROWS = 256;
+const EVALUATION_ROWS = 256;
 
 /** A tape in its place, with what it reads and writes step by step. */
 export interface Pass {
@@ -73,19 +73,16 @@ export interface Program {
   readonly collection: Pass | undefined;
 }
 
-/** A model with its memory. */
-export interface PlacedModel {
-  readonly model: Pick<Model, "layers">;
-  readonly shape: DataShape;
-  readonly parameters: Pick<ParameterMemory, "parameters">;
-  readonly buffers: Pick<BufferMemory, "buffers">;
-}
-
-interface Compiler extends PlacedModel {
+interface Compiler {
   readonly arena: Arena;
   readonly model: Model;
-  readonly parameters: ParameterMemory;
+  readonly shape: DataShape;
+  readonly parameters: Pick<ParameterMemory, "parameters">;
   readonly buffers: BufferMemory;
+}
+
+interface TrainingCompiler extends Compiler {
+  readonly parameters: ParameterMemory;
 }
 
 /** Compiles a run. Throws Misfit where its parts do not fit together. */
@@ -114,7 +111,7 @@ export function batchRows({ batch_size }: RunConfig["training"], shape: DataShap
   return batch_size === "full" ? shape.training : Math.min(batch_size, shape.training);
 }
 
-function compileTraining(compiler: Compiler, data: Rows, rows: number, cyclesMomentum: boolean): TrainingPass {
+function compileTraining(compiler: TrainingCompiler, data: Rows, rows: number, cyclesMomentum: boolean): TrainingPass {
   const { arena, model, parameters, buffers } = compiler;
   const { values, gradients, floats } = parameters;
   const all: ParameterSpan = { parameters: values, gradients, floats };
@@ -181,21 +178,11 @@ interface Recorded {
 }
 
 /** Records a batch's way from the data through the model. */
-export function emitModel(
-  { model, shape, parameters, buffers }: PlacedModel,
-  tape: Tape,
-  data: Rows,
-  mode: Mode,
-  isInLanes = false,
-) {
+function emitModel({ model, shape, parameters, buffers }: Compiler, tape: Tape, data: Rows, mode: Mode) {
   const input = tape.tensor(shape.features);
   const targets = tape.tensor(shape.targets);
-  const vectors = (tensor: Tensor) => tensor.stride / 4;
-  if (isInLanes) tape.record(Op.Gather, data.x, input.offset, vectors(input), data.y, targets.offset, vectors(targets));
-  else {
-    tape.record(gather({ table: data.x, target: input.offset, bytes: 4 * input.stride }));
-    tape.record(gather({ table: data.y, target: targets.offset, bytes: 4 * targets.stride }));
-  }
+  tape.record(gather({ table: data.x, target: input.offset, bytes: 4 * input.stride }));
+  tape.record(gather({ table: data.y, target: targets.offset, bytes: 4 * targets.stride }));
   let output = input;
   const layers = model.layers.map((plan, index) => {
     const own = <P extends { readonly layer: number }>(all: readonly P[]) => all.filter(({ layer }) => layer === index);
@@ -227,7 +214,7 @@ function emitGradients(compiler: Compiler, tape: Tape, data: Rows, steps: number
 }
 
 /** Records the way back, to the first layer that learns. @param gradient of the last layer's output */
-export function emitBackward(model: Pick<Model, "layers">, layers: readonly Forward[], gradient: Tensor | undefined) {
+function emitBackward(model: Pick<Model, "layers">, layers: readonly Forward[], gradient: Tensor | undefined) {
   const learning = model.layers.findIndex((layer) => layer.parameters.length > 0);
   if (learning < 0) throw new Error("the model has no parameters to train");
   for (let index = layers.length - 1; index >= learning; index--) {

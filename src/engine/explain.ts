@@ -10,7 +10,6 @@ import { recordsOf } from "../tape/records.ts";
 import { elements, formatShape } from "../tape/shape.ts";
 import type { Constant } from "../tape/tape.ts";
 import { compile } from "./compile.ts";
-import { compileLanes } from "./compile-lanes.ts";
 import { type LoadedData, placeData } from "./data.ts";
 import { executorFor, ProcessorUnfit } from "./executors.ts";
 import { flopsOf } from "./flops.ts";
@@ -43,7 +42,7 @@ export function explainRun(config: RunConfig, shape: DataShape, parts: Registry)
   const data = placeData(arena, shape);
   const site = { parts, data, shape, base: arena.end, cyclesMomentum: false };
   const isTiny = laneKey(config, shape, parts) !== undefined;
-  const compiled = isTiny ? inLanes() : alone();
+  const compiled = alone();
   const names = namesIn(compiled, data);
   const [training] = compiled.tapes as readonly [Shown];
   const lines = [
@@ -51,9 +50,11 @@ export function explainRun(config: RunConfig, shape: DataShape, parts: Registry)
     ...layersOf(config, compiled.model),
     `engine   ${engineName(config.training.engine)}`,
     `memory   ${memoryOf(config, shape, parts)}`,
-    `a step   ${stepFlops(training, isTiny)} FLOPs: products of matrices there and back, 2 for each multiplication and addition`,
+    `a step   ${stepFlops(training)} FLOPs: products of matrices there and back, 2 for each multiplication and addition`,
     ...(isTiny
-      ? ["         a model so small trains in SIMD lanes, up to 16 runs side by side; shown is one alone"]
+      ? [
+          "         a model so small trains in SIMD lanes: one kernel does these operations row by row, for up to 16 runs",
+        ]
       : []),
     ...compiled.tapes.flatMap((tape) => ["", ...listing(tape, names, compiled.end)]),
   ];
@@ -67,15 +68,6 @@ export function explainRun(config: RunConfig, shape: DataShape, parts: Registry)
     ];
     const tapes = [{ title: "training", ...training }, { title: "evaluation", ...evaluation }, ...more];
     return { model, parameters: [...parameters.parameters, ...buffers.buffers], end, tapes };
-  }
-
-  function inLanes(): Compiled {
-    const { models, parameters, training, evaluation, end } = compileLanes([config], site);
-    const tapes = [
-      { title: "training", ...training },
-      { title: "evaluation", ...evaluation },
-    ];
-    return { model: models[0] as Model, parameters: parameters.parameters, end, tapes };
   }
 }
 
@@ -135,11 +127,10 @@ function shownOperations(tape: Shown): readonly ShownOperation[] {
   });
 }
 
-/** Of one run: its lane is one of four. */
-function stepFlops(tape: Shown, isLane: boolean): number {
+function stepFlops(tape: Shown): number {
   let sum = 0;
   for (const { flops } of shownOperations(tape)) sum += flops;
-  return isLane ? sum / 4 : sum;
+  return sum;
 }
 
 function constantsOf({ constants }: Shown) {

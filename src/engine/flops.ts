@@ -22,14 +22,6 @@ const attention =
     return 2 * products * time * time * dim;
   };
 
-/** inputs · outputs of each of four runs in a block. */
-const lanes =
-  (first: number): Count =>
-  (operands) => {
-    const [inputs, outputs, blocks] = operands.slice(first, first + 3) as [number, number, number];
-    return 2 * inputs * outputs * blocks * 4;
-  };
-
 /**
  * What counts: products, a multiplication and an addition for each, as is usual in the field. Activations, norms, losses
  * and updates pass over each value a few times and are left out.
@@ -40,12 +32,6 @@ const COUNTS: Partial<Record<Op, Count>> = {
   [Op.ConvolutionInputGradient]: convolution,
   [Op.Attention]: attention(4, 2),
   [Op.AttentionGradient]: attention(5, 4),
-  [Op.LaneLinear]: lanes(4),
-  [Op.LaneLinearShared]: lanes(4),
-  [Op.LaneGradient]: lanes(4),
-  [Op.LaneGradientShared]: lanes(4),
-  [Op.LaneInputGradient]: lanes(3),
-  [Op.LaneRegression]: (operands) => 4 * (operands[2] as number) * (operands[3] as number) * 4,
 };
 
 /** Floating-point operations of a record on a batch of so many rows. */

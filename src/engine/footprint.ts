@@ -4,8 +4,8 @@ import type { Footprint } from "../contracts/memory.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { Arena } from "../tape/arena.ts";
 import { compile } from "./compile.ts";
-import { compileLanes } from "./compile-lanes.ts";
 import { placeData } from "./data.ts";
+import { compileLanes } from "./lane-program.ts";
 import { laneKey, MOST_LANES } from "./lanes.ts";
 import type { Site } from "./workspace.ts";
 
@@ -26,8 +26,8 @@ function alone(config: RunConfig, site: Site): Footprint {
 }
 
 function sideBySide(config: RunConfig, site: Site): Footprint {
-  const { end, parameters, blocks, training } = compileLanes(Array<RunConfig>(MOST_LANES).fill(config), site);
-  return shares(end, site.base, 2 * parameters.values * blocks * 16, training.state);
+  const { end, values, lanes, state } = compileLanes(Array<RunConfig>(MOST_LANES).fill(config), site);
+  return shares(end, site.base, 2 * values * lanes * 4, state);
 }
 
 function shares(

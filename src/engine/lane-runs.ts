@@ -1,23 +1,18 @@
 import type { Model } from "../bind/model.ts";
+import type { LayerParameter } from "../contracts/layer.ts";
 import { baseRatesOf } from "../contracts/optimizer.ts";
 import type { Metrics } from "../contracts/record.ts";
-import type { LaneLosses, LanePass, LaneProgram } from "./compile-lanes.ts";
+import { elements } from "../tape/shape.ts";
 import { evaluationOrder, type HeldOutSide } from "./data.ts";
-import {
-  type EpochFigures,
-  type EpochRates,
-  reduceLoss,
-  rowsOfEpoch,
-  rowsOfStep,
-  sumOf,
-  totalsOf,
-  weighLosses,
-} from "./figures.ts";
-import { readLane, writeLane } from "./lane-parameters.ts";
+import { type EpochFigures, type EpochRates, reduceLoss, rowsOfEpoch, rowsOfStep } from "./figures.ts";
+import { FIRST_METRIC, type LaneTraining, laneProgram } from "./lane-kernel.ts";
+import type { LaneGroupPlaces, LaneProgram } from "./lane-program.ts";
 import { drawInitial, find } from "./parameters.ts";
-import { runSteps } from "./run-steps.ts";
 import type { Runs, Snapshot } from "./runs.ts";
 import type { Workspace } from "./workspace.ts";
+
+/** Rows of one call: V8 swaps in optimised code only between calls. */
+const SLICE = 4000;
 
 /** Runs side by side, one in each lane of SIMD registers. */
 export class LaneRuns implements Runs {
@@ -26,14 +21,19 @@ export class LaneRuns implements Runs {
   readonly #lanes: number;
   /** The last epoch: how much of the tape's figures is of now. */
   #epoch = { rows: 0, steps: 0 };
+  /** The figures of the last epoch, and of the last evaluation. */
+  #trained = new Float32Array(0);
+  #evaluated = new Float32Array(0);
 
+  /** @param key names what the runs have in common: see {@link laneKey} */
   constructor(
     private readonly program: LaneProgram,
     private readonly at: Workspace,
+    private readonly key: string,
   ) {
     this.count = program.models.length;
     this.groupNames = this.#model.groups.map(({ name }) => name);
-    this.#lanes = program.blocks * 4;
+    this.#lanes = program.lanes;
   }
 
   get #model(): Model {
@@ -41,11 +41,11 @@ export class LaneRuns implements Runs {
   }
 
   get batchRows() {
-    return this.program.training.rows;
+    return this.program.rows;
   }
 
   get parameters() {
-    return this.program.parameters.parameters;
+    return this.program.parameters;
   }
 
   baseRates(run: number) {
@@ -56,40 +56,79 @@ export class LaneRuns implements Runs {
     for (const parameter of this.parameters) {
       const values = this.read(0, parameter.name);
       drawInitial(parameter, seed, values);
-      for (let run = 0; run < this.count; run++) writeLane(this.at.memory, parameter, parameter.offset, run, values);
+      for (let run = 0; run < this.count; run++) this.write(run, parameter.name, values);
     }
   }
 
   trainEpoch(order: Int32Array, steps: number, rates: readonly EpochRates[]): readonly EpochFigures[] {
     const { memory, data } = this.at;
-    const { training } = this.program;
-    const rows = rowsOfEpoch(order, steps, training, data.training.count);
-    memory.integers(training.order, order.length).set(order);
-    this.#writeRates(steps, rates);
-    this.#clearSums(training.losses);
-    memory.doubles(training.normSums, this.#lanes).fill(0);
-    runSteps(this.at, training, { offset: training.order, rows }, steps);
+    const { program } = this;
+    const rows = rowsOfEpoch(order, steps, program, data.training.count);
+    memory.integers(program.order, order.length).set(order);
+    const steady = program.groups.map((group, index) => this.#writeFactors(group, index, steps, rates));
+    this.#train(rows, steps, steady);
     this.#epoch = { rows, steps };
-
-    const norms = memory.doubles(training.normSums, this.#lanes);
-    const finite = this.#finite();
+    this.#trained = this.#totals.slice();
+    const check = memory.floats(program.places.check, this.#lanes);
     return rates.map((_, run) => {
       const weighted = this.#weighted(run);
       return {
         loss: Math.fround(weighted / rows),
-        gradNorm: Math.fround((norms[run] as number) / steps),
-        finite: Number.isFinite(weighted) && (finite === true || finite(run)),
+        gradNorm: Math.fround(this.#total(1, run) / steps),
+        finite: Number.isFinite(weighted) && check[run] === 0,
       };
     });
   }
 
-  /** Whether all parameters are finite; if not, what tells it of a run. */
-  #finite(): true | ((run: number) => boolean) {
-    const { memory, kernels } = this.at;
-    const { first, values } = this.program.parameters;
-    if (kernels.allFinite(first, values * this.#lanes) === 1) return true;
-    return (run) =>
-      this.parameters.every((parameter) => readLane(memory, parameter, parameter.offset, run).every(Number.isFinite));
+  #train(rows: number, steps: number, steady: readonly boolean[]): void {
+    const { program } = this;
+    const isByRow = program.rows === 1;
+    const whole = Math.min(steps, Math.floor(rows / program.rows));
+    const slice = Math.max(1, Math.floor(SLICE / program.rows));
+    const call = this.#kernel(`training ${isByRow} ${steady}`, { isByRow, groups: this.#groups(steady) });
+    this.#totals.fill(0);
+    for (let from = 0; from < whole; from += slice)
+      this.#run(call, program.order, program.rows, { from, to: Math.min(from + slice, whole) });
+    if (whole < steps) this.#run(call, program.order, rows - whole * program.rows, { from: whole, to: steps });
+  }
+
+  #groups(steady: readonly boolean[]): LaneTraining["groups"] {
+    return this.program.groups.map(({ rules, ...group }, index) => {
+      return { ...group, rule: rules[0] as LaneGroupPlaces["rules"][number], isSteady: steady[index] === true };
+    });
+  }
+
+  #kernel(name: string, training: LaneTraining | undefined): () => void {
+    const { program, key } = this;
+    const { site, places } = program;
+    const rules = program.groups.map(({ rules: [rule], states, factors }) => [
+      rule?.update.name,
+      rule?.flags,
+      states,
+      factors,
+    ]);
+    const names = [name, program.lanes, places, site.data, rules, key];
+    return this.at.stepKernels.kernel(JSON.stringify(names), () =>
+      laneProgram(training ? site : { ...site, data: this.at.data.validation }, places, training),
+    );
+  }
+
+  /** Batches of `rows` rows each, from a step's own on. */
+  #run(
+    call: () => void,
+    order: number,
+    rows: number,
+    { from, to }: { readonly from: number; readonly to: number },
+  ): void {
+    const { memory } = this.at;
+    const { words } = this.program.places;
+    const { terms } = this.#model.loss;
+    memory.setInteger(words.order, order / 4 + from * this.program.rows);
+    memory.setInteger(words.step, from);
+    memory.setInteger(words.steps, to - from);
+    memory.setInteger(words.rows, rows);
+    memory.floats(words.scale, 1)[0] = 1 / (rows * Number(terms || 1));
+    call();
   }
 
   /** No lane has buffers. */
@@ -97,108 +136,105 @@ export class LaneRuns implements Runs {
 
   evaluate(side: HeldOutSide = "validation"): readonly (number | undefined)[] {
     const { data } = this.at;
-    const { evaluation, models } = this.program;
+    const { models } = this.program;
     const order = evaluationOrder(data, side);
     if (order.rows === 0) return models.map(() => undefined);
-    this.#clearSums(evaluation.losses);
-    const steps = Math.ceil(order.rows / evaluation.rows);
-    runSteps(this.at, evaluation, order, steps);
-    return models.map((_, run) => {
-      const { sum, weight } = this.#evaluated(run, steps);
-      return reduceLoss(this.#model.loss, sum, weight, order.rows);
-    });
-  }
-
-  #evaluated(run: number, steps: number): { sum: number; weight: number } {
-    const { memory } = this.at;
-    const { losses } = this.program.evaluation;
-    if (losses.kind === "together") return { sum: memory.double(losses.epoch + run * 8), weight: 0 };
-    const own = losses.runs[run] as { losses: number; weights: number };
-    return { sum: sumOf(memory.floats(own.losses, steps)), weight: sumOf(memory.floats(own.weights, steps)) };
+    const call = this.#kernel("evaluation", undefined);
+    this.#totals.fill(0);
+    for (let from = 0; from < order.rows; from += SLICE)
+      this.#run(call, order.offset + 4 * from, Math.min(SLICE, order.rows - from), { from: 0, to: 1 });
+    this.#evaluated = this.#totals.slice();
+    return models.map((_, run) => reduceLoss(this.#model.loss, this.#total(0, run), 0, order.rows));
   }
 
   /** Σ over the epoch's steps of batch loss · rows. */
   #weighted(run: number): number {
-    const { memory } = this.at;
-    const { losses, rows } = this.program.training;
-    if (losses.kind === "together") return memory.double(losses.epoch + run * 8);
-    return weighLosses(this.#model.loss, this.#sums(losses, run), rows, this.#epoch.rows);
+    const { terms } = this.#model.loss;
+    if (terms !== 0) return this.#total(0, run) / Number(terms);
+    const { rows } = this.#epoch;
+    const batch = this.program.rows;
+    return this.#stepsOf(0, run).reduce((sum, loss, step) => sum + loss * rowsOfStep(step, batch, rows), 0);
   }
 
-  #sums(losses: Extract<LaneLosses, { kind: "each" }>, run: number) {
-    const { memory } = this.at;
-    const { steps } = this.#epoch;
-    const own = losses.runs[run] as { losses: number; weights: number };
-    return { losses: memory.floats(own.losses, steps), weights: memory.floats(own.weights, steps) };
+  get #totals(): Float32Array {
+    const { totals, figures } = this.program.places;
+    return this.at.memory.floats(totals, 2 * figures * this.#lanes);
   }
 
-  #clearSums(losses: LaneLosses): void {
-    if (losses.kind === "together") this.at.memory.doubles(losses.epoch, this.#lanes).fill(0);
+  /** A figure of the last epoch or evaluation. */
+  #total(figure: number, run: number): number {
+    const lanes = this.#lanes;
+    const pair = this.#totals.subarray(2 * lanes * figure);
+    return exactSum(pair[run] as number, pair[lanes + run] as number);
   }
 
   trainingMetrics(run: number): Metrics {
-    return this.#metricsOf(this.program.training, run, this.#epoch);
+    return this.#metricsOf(run, this.#trained, this.#epoch.rows);
   }
 
   validationMetrics(run: number): Metrics {
-    return this.#evaluatedMetrics(run, this.at.data.validation.count);
+    const { count } = this.at.data.validation;
+    return count === 0 ? {} : this.#metricsOf(run, this.#evaluated, count);
   }
 
   testMetrics(run: number): Metrics {
-    return this.#evaluatedMetrics(run, this.at.data.test.count);
+    const { count } = this.at.data.test;
+    return count === 0 ? {} : this.#metricsOf(run, this.#evaluated, count);
   }
 
-  #evaluatedMetrics(run: number, rows: number): Metrics {
-    if (rows === 0) return {};
-    const { evaluation } = this.program;
-    return this.#metricsOf(evaluation, run, { rows, steps: Math.ceil(rows / evaluation.rows) });
-  }
-
-  #metricsOf(
-    { metrics }: LanePass,
-    run: number,
-    { rows, steps }: { readonly rows: number; readonly steps: number },
-  ): Metrics {
-    const figures = this.#model.metrics.map(({ name, sums, reduce }, index) => {
-      const totals = totalsOf(this.at.memory.floats(metrics[run]?.[index] ?? 0, steps * sums), sums);
-      return [name, Math.fround(reduce(totals, rows))];
+  #metricsOf(run: number, totals: Float32Array, rows: number): Metrics {
+    const lanes = this.#lanes;
+    let figure = FIRST_METRIC;
+    const figures = this.#model.metrics.map(({ name, sums, reduce }) => {
+      const own = Array.from({ length: sums }, () => {
+        const at = 2 * lanes * figure++ + run;
+        return exactSum(totals[at] as number, totals[at + lanes] as number);
+      });
+      return [name, Math.fround(reduce(own, rows))];
     });
     return Object.fromEntries(figures);
   }
 
   batchLosses(run: number): Float32Array {
-    const { losses, rows } = this.program.training;
-    if (losses.kind === "together") return this.#stepsOf(losses.batches, run);
-    const sums = this.#sums(losses, run);
-    return Float32Array.from(sums.losses, (sum, step) =>
-      reduceLoss(this.#model.loss, sum, sums.weights[step] as number, rowsOfStep(step, rows, this.#epoch.rows)),
+    const { rows } = this.#epoch;
+    return this.#stepsOf(0, run).map((sum, step) =>
+      reduceLoss(this.#model.loss, sum, 0, rowsOfStep(step, this.program.rows, rows)),
     );
   }
 
   batchNorms(run: number): Float32Array {
-    return this.#stepsOf(this.program.training.norms, run);
+    return this.#stepsOf(1, run);
   }
 
-  /** A run's share of float32 [steps, lanes]. */
-  #stepsOf(offset: number, run: number): Float32Array {
+  /** A run's share of float32 [steps, 2, lanes]. */
+  #stepsOf(figure: number, run: number): Float32Array {
     const { steps } = this.#epoch;
-    const all = this.at.memory.floats(offset, steps * this.#lanes);
-    return Float32Array.from({ length: steps }, (_, step) => all[step * this.#lanes + run] as number);
+    const lanes = this.#lanes;
+    const all = this.at.memory.floats(this.program.places.steps, 2 * steps * lanes);
+    return Float32Array.from({ length: steps }, (_, step) => all[(2 * step + figure) * lanes + run] as number);
   }
 
   read(run: number, name: string): Float32Array {
     const parameter = find(this.parameters, name);
-    return readLane(this.at.memory, parameter, parameter.offset, run);
-  }
-
-  write(run: number, name: string, values: Float32Array): void {
-    const parameter = find(this.parameters, name);
-    writeLane(this.at.memory, parameter, parameter.offset, run, values);
+    return this.#read(run, parameter, parameter.offset);
   }
 
   readGradient(run: number, name: string): Float32Array {
     const parameter = find(this.parameters, name);
-    return readLane(this.at.memory, parameter, parameter.gradient, run);
+    return this.#read(run, parameter, parameter.gradient);
+  }
+
+  #read(run: number, { shape }: LayerParameter, offset: number): Float32Array {
+    const count = elements(shape);
+    const all = this.at.memory.floats(offset, count * this.#lanes);
+    return Float32Array.from({ length: count }, (_, index) => all[index * this.#lanes + run] as number);
+  }
+
+  write(run: number, name: string, values: Float32Array): void {
+    const { shape, offset } = find(this.parameters, name);
+    const count = elements(shape);
+    const all = this.at.memory.floats(offset, count * this.#lanes);
+    for (let index = 0; index < count; index++) all[index * this.#lanes + run] = values[index] as number;
   }
 
   /** Nothing is averaged in lanes. */
@@ -206,49 +242,56 @@ export class LaneRuns implements Runs {
 
   snapshot(): Snapshot {
     const { memory } = this.at;
-    const { parameters, training } = this.program;
-    const { from, end } = training.state;
+    const { places, values, state } = this.program;
     return {
-      parameters: memory.bytes(parameters.first, parameters.values * this.#lanes * 4).slice(),
+      parameters: memory.bytes(places.parameters, values * this.#lanes * 4).slice(),
       buffers: new Uint8Array(0),
-      state: memory.bytes(from, end - from).slice(),
+      state: memory.bytes(state.from, state.end - state.from).slice(),
     };
   }
 
   restore({ parameters, state }: Snapshot): void {
     const { memory } = this.at;
-    memory.bytes(this.program.parameters.first, parameters.length).set(parameters);
-    memory.bytes(this.program.training.state.from, state.length).set(state);
+    memory.bytes(this.program.places.parameters, parameters.length).set(parameters);
+    memory.bytes(this.program.state.from, state.length).set(state);
   }
 
-  #writeRates(steps: number, rates: readonly EpochRates[]): void {
-    for (const [index, group] of this.program.training.groups.entries()) {
-      const own = this.program.models.map(({ groups }) => groups[index]?.optimizer);
-      this.#writeVectors(
-        group.lr,
-        steps,
-        rates.map(({ lr }, run) => lr[index] ?? own[run]?.lr ?? 0),
-      );
-      this.#writeVectors(
-        group.momentum,
-        steps,
-        rates.map(({ momentum }, run) => momentum?.[index] ?? own[run]?.momentum ?? 0),
-      );
-    }
-  }
-
-  /** See LaneGroup.lr. @param values of each run: for the epoch or for each of its steps */
-  #writeVectors(offset: number, steps: number, values: readonly (number | Float32Array)[]): void {
+  /**
+   * Works out the numbers of a param group's updates, for all steps.
+   * @returns whether they are the same at all steps: those of one are written then
+   */
+  #writeFactors(
+    { rules, factors, counters }: LaneGroupPlaces,
+    group: number,
+    steps: number,
+    rates: readonly EpochRates[],
+  ): boolean {
     const { memory } = this.at;
     const lanes = this.#lanes;
-    const isPerStep = values.some((value) => typeof value !== "number");
-    memory.integers(offset, 1)[0] = isPerStep ? lanes * 4 : 0;
-    const count = isPerStep ? steps : 1;
-    const vectors = memory.floats(offset + 16, count * lanes);
-    values.forEach((value, run) => {
-      for (let step = 0; step < count; step++) {
-        vectors[step * lanes + run] = typeof value === "number" ? value : (value[step] as number);
-      }
+    const own = rules.map((rule, run) => {
+      const { lr, momentum } = (this.program.models[run] as Model).groups[group]?.optimizer ?? { lr: 0, momentum: 0 };
+      const { lr: rate, momentum: cycled } = rates[run] ?? { lr: [] };
+      return { rule, rate: rate[group] ?? lr, momentum: cycled?.[group] ?? momentum ?? 0 };
     });
+    const isSteady = own.every(
+      ({ rule, rate, momentum }) => rule.counters === 0 && typeof rate === "number" && typeof momentum === "number",
+    );
+    const count = (rules[0] as LaneGroupPlaces["rules"][number]).update.factors;
+    const table = memory.floats(factors, (isSteady ? 1 : steps) * count * lanes);
+    for (const [run, { rule, rate, momentum }] of own.entries()) {
+      const counts = memory.doubles(counters + 8 * rule.counters * run, rule.counters);
+      for (let step = 0; step < (isSteady ? 1 : steps); step++) {
+        const at = {
+          rate: typeof rate === "number" ? rate : (rate[step] as number),
+          momentum: typeof momentum === "number" ? momentum : (momentum[step] as number),
+        };
+        for (const [index, factor] of rule.factors(at, counts).entries())
+          table[(step * count + index) * lanes + run] = factor;
+      }
+    }
+    return isSteady;
   }
 }
+
+/** In double precision, of a sum in two parts. */
+const exactSum = (high: number, low: number): number => (Number.isFinite(high) ? high + low : high);

@@ -7,8 +7,8 @@ import type { Registry } from "../contracts/registry.ts";
 /** Most runs that are trained side by side. More share what a step costs them together; what they share is small by then. */
 export const MOST_LANES = 16;
 
-/** Weights that a row may meet on its way through a model that is too small to fill SIMD registers by itself. */
-const MOST_WEIGHTS = 32;
+/** Products of a row's way through a model that is too small to fill SIMD registers by itself. */
+const MOST_PRODUCTS = 32;
 
 /**
  * Tells runs that can be trained side by side: those of one seed with one key. Undefined: the run is trained alone, as its
@@ -48,15 +48,22 @@ function shared(parts: readonly unknown[]): string {
   return before.text;
 }
 
-/** What of an optimizer runs side by side have in common: all but its numbers. */
-function structureOf({ type, [GROUPS]: groups }: PartConfig) {
-  const patterns = ((groups ?? []) as unknown as readonly PartConfig[]).map(({ match, name }) => [match, name]);
-  return [type, patterns];
+/** What of an optimizer runs side by side have in common: all but its numbers, of which only whether they are 0 counts. */
+function structureOf({ [GROUPS]: groups, ...options }: PartConfig): unknown {
+  return shapeOf([options, ((groups ?? []) as unknown as readonly PartConfig[]).map(({ lr: _, ...own }) => own)]);
 }
 
-function fitsLanes({ layers, groups, transforms }: Model): boolean {
-  const weights = layers.map(({ laneWeights }) => laneWeights ?? Number.POSITIVE_INFINITY);
-  if (weights.reduce((sum, own) => sum + own, 0) > MOST_WEIGHTS) return false;
+function shapeOf(value: unknown): unknown {
+  if (typeof value === "number") return value === 0 ? 0 : 1;
+  if (Array.isArray(value)) return value.map(shapeOf);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).flatMap(([key, own]) => (key === "lr" ? [] : [[key, shapeOf(own)]])));
+}
+
+function fitsLanes({ layers, loss, metrics, groups, transforms }: Model): boolean {
+  const products = layers.map(({ lane }) => lane?.products ?? Number.POSITIVE_INFINITY);
+  if (products.reduce((sum, own) => sum + own, 0) > MOST_PRODUCTS) return false;
   if (transforms.gradients.length > 0 || transforms.average) return false;
-  return groups.every(({ optimizer }) => optimizer.sideBySide !== undefined);
+  if (!loss.lane || metrics.some(({ lane }) => !lane)) return false;
+  return groups.every(({ optimizer }) => optimizer.ruleFor !== undefined);
 }

@@ -3,9 +3,9 @@ import type { DataShape, Samples } from "../contracts/dataset.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { Arena } from "../tape/arena.ts";
 import { compile, type Pass } from "./compile.ts";
-import { compileLanes } from "./compile-lanes.ts";
 import { type LoadedData, placeData, writeRows } from "./data.ts";
 import { executorFor } from "./executors.ts";
+import { compileLanes } from "./lane-program.ts";
 import { LaneRuns } from "./lane-runs.ts";
 import { laneKey } from "./lanes.ts";
 import { LargeProducts } from "./large-products.ts";
@@ -79,10 +79,11 @@ export class Machine {
     const { parts } = this;
     const site = { parts, data, shape: data.shape, base: data.end, cyclesMomentum };
     const at = { memory: this.#memory, kernels: this.#kernels, stepKernels: this.#stepKernels, data };
-    if (laneKey(config, data.shape, parts) !== undefined) {
+    const key = laneKey(config, data.shape, parts);
+    if (key !== undefined) {
       const program = compileLanes(configs, site);
-      this.#write({ ...program, passes: [program.training, program.evaluation] });
-      return new LaneRuns(program, at);
+      this.#write({ ...program, passes: [] });
+      return new LaneRuns(program, at, key);
     }
     if (configs.length > 1) throw new Error("runs that do not fit side by side");
     const program = compile(config, site);

@@ -115,7 +115,7 @@ const CPUID = [
 /** xor ecx, ecx; xgetbv; mov [rdi], eax; ret: which registers the system saves. */
 const XGETBV = [0x31, 0xc9, 0x0f, 0x01, 0xd0, 0x89, 0x07, 0xc3];
 
-/** Asks the processor itself (Intel's manual, volume 1, 14.3 and 15.2: how to detect AVX2, FMA and AVX-512). */
+/** Asks the processor itself (Intel's manual, volume 1, 14.3 and 15.2: how to detect AVX2, FMA and AVX-512; VL: vectors of fewer lanes). */
 function processorsOf({ addressOf, install }: Omit<Native, "processors">): readonly Processor[] {
   const words = new Uint32Array(4);
   const address = addressOf(words.buffer);
@@ -133,10 +133,10 @@ function processorsOf({ addressOf, install }: Omit<Native, "processors">): reado
   if (highestLeaf < 7 || !has(basic, fma, xsave, avx)) return [];
   const [saved] = ask(XGETBV);
   const [, extended] = ask(CPUID, 7);
-  const [avx2, avx512f] = [5, 16];
+  const [avx2, avx512f, avx512vl] = [5, 16, 31];
   const [xmm, ymm, masks, zmmHigh, zmm16] = [1, 2, 5, 6, 7];
   const found: Processor[] = [];
-  if (has(extended, avx512f) && has(saved, xmm, ymm, masks, zmmHigh, zmm16)) found.push(AVX512);
+  if (has(extended, avx512f, avx512vl) && has(saved, xmm, ymm, masks, zmmHigh, zmm16)) found.push(AVX512);
   if (has(extended, avx2) && has(saved, xmm, ymm)) found.push(AVX2);
   return found;
 }

@@ -1,4 +1,6 @@
+import type { Program } from "../kernels/language/instructions.ts";
 import type { StepRange } from "../kernels/operation.ts";
+import type { Tile } from "../kernels/products/product.ts";
 import type { KernelExecutor } from "./executors.ts";
 import { type Lowered, programOf } from "./lower.ts";
 import type { Memory } from "./memory.ts";
@@ -45,15 +47,21 @@ export class StepKernels {
     call();
   }
 
-  #make(lowered: Lowered, rows: number): () => void {
+  /** A kernel by its name, made where there is none yet. */
+  kernel(name: string, program: (tile: Tile) => Program): () => void {
     const executor = this.#executor;
     if (!executor) throw new Error("nothing has been prepared that could run a kernel");
-    const key = `${executor.name} ${rows} ${lowered.key}`;
-    const call = this.#made.get(key) ?? executor.load(programOf(lowered, rows, executor.tile))(this.memory.wasm);
+    const key = `${executor.name} ${name}`;
+    const call = this.#made.get(key) ?? executor.load(program(executor.tile))(this.memory.wasm);
     this.#made.delete(key);
     this.#made.set(key, call);
     const [oldest] = this.#made.keys();
     if (this.#made.size > MOST_KEPT && oldest !== undefined) this.#made.delete(oldest);
+    return call;
+  }
+
+  #make(lowered: Lowered, rows: number): () => void {
+    const call = this.kernel(`${rows} ${lowered.key}`, (tile) => programOf(lowered, rows, tile));
     const byRows = this.#byRows.get(lowered) ?? new Map<number, () => void>();
     this.#byRows.set(lowered, byRows.set(rows, call));
     return call;

@@ -5,9 +5,9 @@ import { dot, dotGradient, dotInputGradient } from "../kernels/families/dot.ts";
 import { uniform } from "../random/rng.ts";
 import { linesOf, widthOf } from "../tape/shape.ts";
 import type { Tape, Tensor } from "../tape/tape.ts";
-import { emitLaneLinear } from "./families/emit-lanes.ts";
 import { emitLinear } from "./families/emit-linear.ts";
 import { idleInit, initialiser, initOption } from "./families/init.ts";
+import { laneLinear } from "./families/lane-linear.ts";
 
 /** y = x·Wᵀ + b on the last dimension: [in_features] → [out_features], [time, in] → [time, out]. torch.nn.Linear. */
 export const Linear = defineLayer({
@@ -33,11 +33,9 @@ export const Linear = defineLayer({
     return {
       output: [...input.slice(0, -1), out_features],
       parameters: specify(inputs, out_features, bias, isDot, init),
-      ...(isVector && { laneWeights: inputs * out_features }),
-      forward: (tape, x, parameters) => {
-        if (parameters[0]?.lanes) return emitLaneLinear(tape, x, out_features, parameters);
-        return isDot ? emitDot(tape, x, parameters) : emitLinear(tape, x, out_features, parameters);
-      },
+      ...(isVector && { lane: laneLinear(inputs, out_features) }),
+      forward: (tape, x, parameters) =>
+        isDot ? emitDot(tape, x, parameters) : emitLinear(tape, x, out_features, parameters),
     };
   },
 });

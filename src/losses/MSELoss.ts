@@ -1,6 +1,5 @@
 import { defineElementwiseLoss } from "../contracts/loss.ts";
 import { squaredError } from "../kernels/families/losses.ts";
-import { Op } from "../tape/op.ts";
 
 /** (output − target)². torch.nn.MSELoss. */
 export const MSELoss = defineElementwiseLoss({
@@ -11,5 +10,4 @@ export const MSELoss = defineElementwiseLoss({
     not: "Targets with outliers, whose squares dominate. HuberLoss and L1Loss limit their influence.",
   },
   ...squaredError,
-  laneOp: Op.LaneMSELoss,
 });

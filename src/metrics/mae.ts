@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { defineMetric, requireNumbers } from "../contracts/metric.ts";
 import { absoluteError } from "../kernels/families/losses.ts";
+import type { Floats } from "../kernels/language/values.ts";
 import { elements } from "../tape/shape.ts";
 import { errorSum } from "./families/error-sum.ts";
 
@@ -19,6 +20,9 @@ export const mae = defineMetric({
       name: "mae",
       sums: 1,
       emit: absoluteErrors,
+      lane: (kernel, outputs, targets) => [
+        outputs.map((one, index) => kernel.abs(kernel.subtract(one, targets[index] as Floats))),
+      ],
       reduce: ([sum], rows) => (sum as number) / (rows * elements(output)),
     };
   },

@@ -1,6 +1,8 @@
 import Type from "typebox";
 import { defineMetric, requireNumbers } from "../contracts/metric.ts";
 import { squaredSums } from "../kernels/families/metrics.ts";
+import type { Kernel } from "../kernels/language/kernel.ts";
+import type { Floats } from "../kernels/language/values.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { elements, floatsOf, linesOf, stride, widthOf } from "../tape/shape.ts";
 
@@ -26,6 +28,13 @@ export const r2 = defineMetric({
       sums: 5 * columns,
       emit: (tape, { offset }, targets, sums) =>
         tape.record(squaredSums({ output: offset, targets: targets.offset, floats, columns, sums })),
+      lane(kernel, outputs, targets) {
+        const none = outputs.map(() => []);
+        const y = targets.slice(0, outputs.length);
+        const squares = y.map((one) => squareOf(kernel, one));
+        const errors = y.map((one, index) => squareOf(kernel, kernel.subtract(one, outputs[index] as Floats)));
+        return [...y.map((one) => [one]), ...none, ...squares, ...none, ...errors];
+      },
       reduce(sums, rows) {
         let total = 0;
         for (let index = 0; index < outputs; index++) {
@@ -43,6 +52,12 @@ export const r2 = defineMetric({
 
 /** What the rounding of an infinite sum lost is NaN. */
 const exact = (sum: number, rest: number): number => (Number.isFinite(sum) ? sum + rest : sum);
+
+/** x² without rounding: as a float32, and what it lacks. */
+function squareOf(kernel: Kernel, x: Floats): readonly Floats[] {
+  const square = kernel.multiply(x, x);
+  return [square, kernel.fma(x, x, kernel.negate(square))];
+}
 
 /** As in scikit-learn: equal targets give 1 if all predictions match, otherwise 0. A single row gives no value. */
 function explained(y: number, squares: number, rest: number, rows: number): number {

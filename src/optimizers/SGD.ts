@@ -1,11 +1,10 @@
 import Type from "typebox";
-import { defineOptimizer, type LaneGroup, type LaneOptions, type OptimizerPlan } from "../contracts/optimizer.ts";
+import { defineOptimizer, type OptimizerPlan } from "../contracts/optimizer.ts";
 import { idle, Misfit } from "../contracts/part.ts";
+import type { UpdateRule } from "../contracts/side-by-side.ts";
 import { flushDenormals } from "../kernels/families/functions.ts";
 import { defineUpdate, type FourFloats } from "../kernels/families/updates.ts";
 import type { Floats } from "../kernels/language/values.ts";
-import { Op } from "../tape/op.ts";
-import type { Tape } from "../tape/tape.ts";
 import { updatePlan } from "./families/update-plan.ts";
 
 interface SgdOptions {
@@ -38,7 +37,7 @@ export const SGD = defineOptimizer({
     momentum > 0 || cyclesMomentum ? [] : idle(["dampening"], "without momentum", "momentum: 0.9"),
   plan(options) {
     requireNesterovFits(options);
-    return { ...planOf(options), sideBySide: { options: laneOptions(options), emit: emitLanes } };
+    return planOf(options);
   },
 });
 
@@ -79,41 +78,19 @@ function planOf(options: SgdOptions): OptimizerPlan {
     {
       update: sgd,
       flags: { nesterov, maximizes: maximize, decays: weight_decay !== 0 },
-      counters: 1,
+      counters: dampening === 0 ? 0 : 1,
       factors({ rate, momentum }, filled) {
-        const take = filled[0] === 0 ? 1 : 1 - dampening;
+        const take = dampening === 0 || filled[0] === 0 ? 1 : 1 - dampening;
         if (momentum !== 0) filled[0] = 1;
         return [rate, momentum, take, weight_decay];
       },
     },
   );
   const isPlain = momentum === 0 && weight_decay === 0 && !maximize;
-  return { ...full, emit: (tape, group) => (isPlain && !group.cyclesMomentum ? plain : full).emit(tape, group) };
-}
-
-function laneOptions({ momentum, dampening, weight_decay, nesterov, maximize }: SgdOptions): LaneOptions {
-  return [momentum, 1 - dampening, weight_decay, Number(nesterov), maximize ? -1 : 1];
-}
-
-function emitLanes(tape: Tape, group: LaneGroup, runs: readonly LaneOptions[]): void {
-  const { parameters, gradients, values, lanes, lr, norms } = group;
-  const isPlain = runs.every(([momentum, , decay, , sign]) => momentum === 0 && decay === 0 && sign === 1);
-  const places = [parameters, gradients, values, lanes.blocks];
-  if (isPlain && !group.cyclesMomentum && norms) {
-    tape.record(Op.LaneDescend, ...places, lr, norms.each, norms.sums);
-    return;
-  }
-  const buffer = tape.allocate(values * lanes.blocks * 4);
-  const options = tape.constant(optionVectors(lanes.blocks, runs));
-  const norm = [norms?.each ?? 0, norms?.sums ?? 0];
-  tape.record(Op.LaneSGD, ...places, lanes.bytes, lr, group.momentum, buffer, options, ...norm);
-}
-
-/** [blocks, 5, 4]: all options except momentum, which is set at each step, and a flag for whether the buffer was filled. */
-function optionVectors(blocks: number, runs: readonly LaneOptions[]): Float32Array {
-  const vectors = new Float32Array(blocks * 20);
-  runs.forEach(([, ...options], run) => {
-    for (const [index, option] of options.entries()) vectors[(run >> 2) * 20 + index * 4 + (run & 3)] = option;
-  });
-  return vectors;
+  const chosen = (cyclesMomentum: boolean) => (isPlain && !cyclesMomentum ? plain : full);
+  return {
+    ...full,
+    emit: (tape, group) => chosen(group.cyclesMomentum).emit(tape, group),
+    ruleFor: (cyclesMomentum) => chosen(cyclesMomentum).ruleFor?.(cyclesMomentum) as UpdateRule,
+  };
 }

@@ -12,8 +12,6 @@ export enum Op {
   Kernel,
   /** An operation in the kernels' language: its number in the tape's list. Lowering makes Kernels of these. */
   Operation,
-  /** Copies the batch's rows from the data. x, input, vectors of a row of x, y, targets, vectors of a row of y. */
-  Gather,
 
   /** Along lines. input, output, width, lines. */
   Softmax,
@@ -95,40 +93,4 @@ export enum Op {
   Attention,
   /** projections, gradient of output, weights, gradient of projections, scratch, time, dim, heads. */
   AttentionGradient,
-
-  // Runs side by side, see kernels/lanes.ts: what they do not share has a value for each of `blocks` times four runs.
-  // `bytes`: from one block's parameters to the next one's.
-  /** Linear. input, weight, bias or 0, output, in, out, blocks, bytes. */
-  LaneLinear,
-  /** The same of an input that all runs share. */
-  LaneLinearShared,
-  /** Its parameters' gradients. input, gradient of output, gradient of weight, gradient of bias or 0, in, out, blocks, bytes. */
-  LaneGradient,
-  /** The same of an input that all runs share. */
-  LaneGradientShared,
-  /** Its input's gradient. gradient of output, weight, gradient of input, in, out, blocks, bytes. */
-  LaneInputGradient,
-  /**
-   * Squared differences. output, targets, gradient or 0: evaluation, width, blocks, terms of a sample to average over or 0,
-   * batch losses (float32 [steps, blocks, 4]), sums (float64 [blocks, 4]).
-   */
-  LaneMSELoss,
-  /** gradients, values, blocks, norms (float32 [steps, blocks, 4]), sums (float64 [blocks, 4]). */
-  LaneNorm,
-  /** For all parameters, norms and all. parameters, gradients, values, blocks, rates, norms and sums as LaneNorm. */
-  LaneDescend,
-  /**
-   * parameters, gradients, values, blocks, bytes, rates, momenta, momentum buffers, options, norms and sums as LaneNorm, or
-   * 0 and 0: they are taken elsewhere.
-   */
-  LaneSGD,
-  /**
-   * A step of linear regressions on one row, from Gather to LaneDescend. x, y, in, blocks, whether there is a bias (0 or
-   * 1), parameters, gradients, rates, batch losses and sums as LaneMSELoss, norms and sums as LaneNorm.
-   */
-  LaneRegression,
-  /** One run's part of a batch. source (its lane), target, width, blocks. */
-  LaneTake,
-  /** The way back. source, target (its lane), width, blocks. */
-  LanePut,
 }

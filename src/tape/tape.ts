@@ -11,9 +11,7 @@ export interface Tensor {
   /** In bytes from the start of memory, a multiple of 16. */
   readonly offset: number;
   readonly shape: Shape;
-  /** Runs that have values of their own here, side by side; 1: they share them, or there is one run. */
-  readonly lanes: number;
-  /** Values of a line: the last dimension, times `lanes`. */
+  /** Values of a line: the last dimension. */
   readonly width: number;
   /** Lines of a sample: the other dimensions together. */
   readonly lines: number;
@@ -41,9 +39,9 @@ export function floatBits(value: number): number {
  */
 export class Tape {
   readonly #arena: Arena;
-  #words: number[] = [];
-  #constants: Constant[] = [];
-  #operations: Operation[] = [];
+  readonly #words: number[] = [];
+  readonly #constants: Constant[] = [];
+  readonly #operations: Operation[] = [];
 
   /**
    * @param rows the most rows a batch will have
@@ -79,18 +77,9 @@ export class Tape {
     return this.#arena.allocate(floats);
   }
 
-  /** The same tape, for a loss that records its sums elsewhere. */
-  recordingAt(losses: number, weights: number): Tape {
-    const tape = new Tape(this.#arena, this.rows, this.steps, losses, weights);
-    tape.#words = this.#words;
-    tape.#operations = this.#operations;
-    tape.#constants = this.#constants;
-    return tape;
-  }
-
   /** Reserves room for a batch. */
-  tensor(shape: Shape, lanes = 1): Tensor {
-    return tensorAt(this.allocate(this.rows * lanes * floatsOf(shape)), shape, lanes);
+  tensor(shape: Shape): Tensor {
+    return tensorAt(this.allocate(this.rows * floatsOf(shape)), shape);
   }
 
   /** Reserves room for numbers that are there from the start. */
@@ -116,9 +105,9 @@ export class Tape {
   }
 }
 
-/** A batch of that shape, wherever it comes from. Runs side by side have vectors only: shapes of one dimension. */
-export function tensorAt(offset: number, shape: Shape, lanes = 1): Tensor {
-  const width = widthOf(shape) * lanes;
+/** A batch of that shape, wherever it comes from. */
+export function tensorAt(offset: number, shape: Shape): Tensor {
+  const width = widthOf(shape);
   const lines = linesOf(shape);
-  return { offset, shape, lanes, width, lines, stride: lines * stride(width) };
+  return { offset, shape, width, lines, stride: lines * stride(width) };
 }

@@ -13,11 +13,6 @@ import { embedding, embeddingGradient } from "./embedding.ts";
 import { normalise, normaliseGradient, normaliseWeightGradient } from "./group-norm.ts";
 import { merge, split } from "./layout.ts";
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from "./pooling.ts";
-import { gather } from "./gather.ts";
-import { laneGradient, laneGradientShared, laneInputGradient, laneLinear, laneLinearShared } from "./lane-linear.ts";
-import { laneMseLoss, lanePut, laneTake } from "./lane-losses.ts";
-import { laneRegression } from "./lane-regression.ts";
-import { laneDescend, laneNorm, laneSgd } from "./lane-updates.ts";
 import { allFinite } from "./norm.ts";
 import { runKernel } from "./step-kernel.ts";
 import { prelu, preluGradient, preluWeightGradient } from "./prelu.ts";
@@ -43,24 +38,6 @@ export function run(tape: usize, order: usize, rows: i32, from: i32, to: i32): v
     while ((word & 0xff) != Op.End) {
       // What tiny models spend their time on stands here, the rest behind one call: it would crowd the registers.
       switch (word & 0xff) {
-        case Op.Gather:
-          gather(record, order, rows);
-          break;
-        case Op.LaneRegression:
-          laneRegression(record, order, step);
-          break;
-        case Op.LaneLinearShared:
-          laneLinearShared(record, rows);
-          break;
-        case Op.LaneGradientShared:
-          laneGradientShared(record, rows);
-          break;
-        case Op.LaneMSELoss:
-          laneMseLoss(record, rows, step);
-          break;
-        case Op.LaneDescend:
-          laneDescend(record, step);
-          break;
         case Op.Kernel:
           runKernel(count(record, 1), order, rows, step);
           break;
@@ -138,20 +115,6 @@ function runOther(op: u32, record: usize, rows: i32, step: i32): void {
       return attention(record, rows);
     case Op.AttentionGradient:
       return attentionGradient(record, rows);
-    case Op.LaneLinear:
-      return laneLinear(record, rows);
-    case Op.LaneGradient:
-      return laneGradient(record, rows);
-    case Op.LaneInputGradient:
-      return laneInputGradient(record, rows);
-    case Op.LaneNorm:
-      return laneNorm(record, step);
-    case Op.LaneSGD:
-      return laneSgd(record, step);
-    case Op.LaneTake:
-      return laneTake(record, rows);
-    case Op.LanePut:
-      return lanePut(record, rows);
     default:
       unreachable();
   }

@@ -13,6 +13,12 @@ export const numbersAt = <N extends string>(kernel: Kernel, places: Readonly<Rec
     Object.entries<number>(places).map(([key, at]) => [key, kernel.splat(fixed(at))]),
   ) as FormulaNumbers<N>;
 
+/** Numbers as constants of the code: for runs side by side, which have them in common. */
+export const numbersBakedIn = <N extends string>(kernel: Kernel, numbers: Readonly<Record<N, number>> | undefined) =>
+  Object.fromEntries(
+    Object.entries<number>(numbers ?? {}).map(([key, value]) => [key, kernel.float(value)]),
+  ) as FormulaNumbers<N>;
+
 /** A function of each value by itself, and its derivative. `N` names the numbers that the formulas use, `F` their choices. */
 export interface ElementwiseFormula<N extends string, F extends string = never> {
   readonly forward: (kernel: Kernel, x: Floats, options: FormulaOptions<N, F>) => Floats;

@@ -1,5 +1,5 @@
 import type { Kernel } from "../language/kernel.ts";
-import type { Floats } from "../language/values.ts";
+import type { Floats, Variable } from "../language/values.ts";
 
 /** A sum that is added up in a loop. Each lane has its own. */
 export interface RunningSum {
@@ -44,4 +44,25 @@ export function rounded(kernel: Kernel, { parts }: RunningSum): Floats {
 export function exactPair(kernel: Kernel, { parts }: RunningSum): readonly [sum: Floats, rest: Floats] {
   const [sum, rest, least] = parts as readonly [Floats, Floats, Floats];
   return twoSum(kernel, sum, kernel.add(rest, least));
+}
+
+/** A sum in two float32, high + low: about as exact as a float64. */
+export interface ExactSum {
+  readonly high: Variable<"float">;
+  readonly low: Variable<"float">;
+}
+
+/** sum += value. The low part means nothing once the high one overflowed. */
+export function addExactly(kernel: Kernel, { high, low }: ExactSum, value: Floats): void {
+  const [sum, error] = twoSum(kernel, high, value);
+  kernel.assign(low, kernel.add(low, error));
+  kernel.assign(high, sum);
+}
+
+/** The same of what is never below 0: Dekker's FastTwoSum, which loses a rounding only where a value is larger than all before it together. */
+export function addPositive(kernel: Kernel, { high, low }: ExactSum, value: Floats): void {
+  const sum = kernel.add(high, value);
+  const lost = kernel.subtract(value, kernel.subtract(sum, high));
+  kernel.assign(low, kernel.add(low, lost));
+  kernel.assign(high, sum);
 }

@@ -37,6 +37,7 @@ interface UpdatePlaces {
 
 /** An update with a formula of its own for each parameter. */
 export interface Update<F extends string> {
+  readonly name: string;
   /** How many numbers it takes of each step. */
   readonly factors: number;
   /** How many arrays as long as the parameters it remembers, zero at the start. */
@@ -62,7 +63,7 @@ export function defineUpdate<F extends string = never>(
       });
     },
   });
-  return { ...sizes, formula, operation: (places, flags, host) => define({ ...places, ...flags }, host) };
+  return { name, ...sizes, formula, operation: (places, flags, host) => define({ ...places, ...flags }, host) };
 }
 
 /** Numbers of the step at hand. @param table [steps, count] */

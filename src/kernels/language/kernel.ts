@@ -1,4 +1,5 @@
 import type { Binary, Distance, Instruction, Program, Shift, Unary } from "./instructions.ts";
+import { madeInPlace } from "./made-in-place.ts";
 import type {
   ArenaAddress,
   Element,
@@ -29,42 +30,45 @@ function bitsOf(value: number): number {
 }
 
 /**
- * Records what a kernel does. Vectors have 16 lanes unless told otherwise; operands of one operation have equally many.
- * Throws a RangeError where they have not.
+ * Records what a kernel does. Operands of one operation have equally many lanes. Throws a RangeError where they have not.
  */
 export class Kernel {
   readonly #code: Instruction[] = [];
   readonly #lanes: LaneCount[] = [];
   #pointers = 0;
 
-  constructor(readonly name: string) {}
+  /** @param lanes of a vector, unless told otherwise */
+  constructor(
+    readonly name: string,
+    readonly lanes: LaneCount = 16,
+  ) {}
 
   /** What has been recorded so far. */
   get program(): Program {
-    return { name: this.name, code: this.#code, lanes: this.#lanes, pointers: this.#pointers };
+    return { name: this.name, code: madeInPlace(this.#code), lanes: this.#lanes, pointers: this.#pointers };
   }
 
   /** @param value rounded to float32 */
-  float(value: number, lanes: LaneCount = 16): Floats {
+  float(value: number, lanes: LaneCount = this.lanes): Floats {
     return this.#give("float", lanes, (to) => ({ op: "constant", to, bits: bitsOf(value) }));
   }
 
   /** @param value an int32 */
-  integer(value: number, lanes: LaneCount = 16): Integers {
+  integer(value: number, lanes: LaneCount = this.lanes): Integers {
     return this.#give("integer", lanes, (to) => ({ op: "constant", to, bits: value | 0 }));
   }
 
   /** @param count lanes that are read; the others are 0, and memory behind these is not touched */
-  load(at: ArenaAddress, lanes: LaneCount = 16, count: number = lanes): Floats {
+  load(at: ArenaAddress, lanes: LaneCount = this.lanes, count: number = lanes): Floats {
     return this.#give("float", lanes, (to) => ({ op: "load", to, at, count: checkedCount(count, lanes) }));
   }
 
-  loadIntegers(at: ArenaAddress, lanes: LaneCount = 16, count: number = lanes): Integers {
+  loadIntegers(at: ArenaAddress, lanes: LaneCount = this.lanes, count: number = lanes): Integers {
     return this.bits(this.load(at, lanes, count));
   }
 
   /** One word of memory in every lane. */
-  splat(at: ArenaAddress, lanes: LaneCount = 16): Floats {
+  splat(at: ArenaAddress, lanes: LaneCount = this.lanes): Floats {
     return this.#give("float", lanes, (to) => ({ op: "splat", to, at }));
   }
 

@@ -10,10 +10,12 @@
  * - Registers above 7 need a fourth bit, those above 15 a fifth. The prefix has them, inverted: R for `reg`, B for `rm`,
  *   X is `rm`'s fifth bit. A third operand, vvvv, stands whole in the prefix, inverted too.
  * - The prefix also says from which table the operation is (`map` 1 to 3), and what in old code was a prefix 66, F3 or F2 (`pp`).
- * - AVX2 has the 3-byte prefix C4 ("VEX") for 8 lanes and 16 registers. AVX-512 has the 4-byte prefix 62 ("EVEX") for 16 lanes,
- *   32 registers and a mask register (lanes whose bit is 0 are left alone, or zeroed). Its offsets of 8 bits count in units of
+ * - AVX2 has the 3-byte prefix C4 ("VEX") for 4 or 8 lanes and 16 registers. AVX-512 has the 4-byte prefix 62 ("EVEX") for 4, 8 or
+ *   16 lanes, 32 registers and a mask register (lanes whose bit is 0 are left alone, or zeroed). Its offsets of 8 bits count in units of
  *   the operand's size.
  */
+
+import type { LaneCount } from "../language/values.ts";
 
 /** An operation: its table, old prefix (0 none, 1 66, 2 F3, 3 F2) and byte. */
 export interface VectorOperation {
@@ -37,8 +39,10 @@ interface Pooled {
 export type Operand = number | MemoryOperand | Pooled;
 
 export interface VectorOptions {
-  /** LaneCount that the instruction works on: 4 and 8 are written as VEX, 16 as EVEX. */
-  readonly lanes: 4 | 8 | 16;
+  /** LaneCount that the instruction works on. */
+  readonly lanes: LaneCount;
+  /** Which prefix it has. */
+  readonly prefix: "VEX" | "EVEX";
   /** AVX-512 only: a mask register, 1 to 7. */
   readonly mask?: number;
   /** LaneCount that the mask leaves out become 0. */
@@ -85,20 +89,20 @@ export class Assembler {
    * @param rm the operand that may be memory
    */
   vector({ map, pp, byte }: VectorOperation, reg: number, vvvv: number, rm: Operand, options: VectorOptions): void {
-    const { lanes, immediate, mask = 0, zeroing = false } = options;
+    const { lanes, prefix, immediate, mask = 0, zeroing = false } = options;
     const memory = typeof rm !== "number";
     const base = typeof rm === "number" ? rm : "base" in rm ? rm.base : 0;
     const r = inverted(reg, 3);
     const b = inverted(base, 3);
-    if (lanes === 16) {
+    if (prefix === "EVEX") {
       const x = memory ? 1 : inverted(rm, 4);
       this.byte(0x62, (r << 7) | (x << 6) | (b << 5) | (inverted(reg, 4) << 4) | map);
       this.byte(((~vvvv & 15) << 3) | 4 | pp);
-      this.byte(((zeroing ? 1 : 0) << 7) | 0x40 | (inverted(vvvv, 4) << 3) | mask);
+      this.byte(((zeroing ? 1 : 0) << 7) | ((lanes >> 3) << 5) | (inverted(vvvv, 4) << 3) | mask);
     } else this.byte(0xc4, (r << 7) | 0x40 | (b << 5) | map, ((~vvvv & 15) << 3) | (lanes === 8 ? 4 : 0) | pp);
     this.byte(byte);
     const tail = immediate === undefined ? 0 : 1;
-    const unit = lanes === 16 ? (options.memoryBytes ?? 64) : 1;
+    const unit = prefix === "EVEX" ? (options.memoryBytes ?? 4 * lanes) : 1;
     if (typeof rm === "number") this.byte(0xc0 | ((reg & 7) << 3) | (rm & 7));
     else if ("base" in rm) this.#memory(reg, rm, unit);
     else this.#fromPool(reg, rm.words, tail);

@@ -1,5 +1,5 @@
 import type { Instruction, Program } from "../language/instructions.ts";
-import type { ArenaAddress } from "../language/values.ts";
+import type { ArenaAddress, LaneCount } from "../language/values.ts";
 import {
   Assembler,
   type MemoryOperand,
@@ -72,6 +72,8 @@ class X64Emitter {
   readonly #loops: Loop[] = [];
   /** Registers that the instruction at hand may use for its own work. */
   #spare: number[] = [];
+  /** Lanes of a register that it works on: vectors of fewer than a register's leave the rest of it alone. */
+  #lanes: LaneCount;
 
   constructor(
     private readonly program: Program,
@@ -79,13 +81,17 @@ class X64Emitter {
   ) {
     this.#homes = findHomes(program, machine);
     this.#pointers = assignPointers(program);
+    this.#lanes = machine.lanes;
   }
 
   emit(): Uint8Array<ArrayBuffer> {
+    const { machine, program } = this;
     const frame = { saved: this.#pointers.saved, stackBytes: this.#homes.stackBytes };
     enter(this.#code, frame);
-    this.program.code.forEach((instruction, index) => {
+    program.code.forEach((instruction, index) => {
       this.#spare = [...(this.#homes.spare[index] as readonly number[])];
+      const id = instruction.op === "store" ? instruction.value : "to" in instruction ? instruction.to : undefined;
+      if (id !== undefined) this.#lanes = Math.min(machine.lanes, program.lanes[id] as number) as LaneCount;
       this.#emit(instruction);
     });
     leave(this.#code, frame);
@@ -323,7 +329,8 @@ class X64Emitter {
     rm: Operand,
     options: Partial<VectorOptions> = {},
   ): void {
-    this.#code.vector(operation, reg, vvvv, rm, { lanes: this.machine.lanes, ...options });
+    const prefix = this.machine.lanes === 16 ? "EVEX" : "VEX";
+    this.#code.vector(operation, reg, vvvv, rm, { lanes: this.#lanes, prefix, ...options });
   }
 
   /** Copies a part of a vector to a home of its own. */
@@ -404,7 +411,7 @@ class X64Emitter {
 
   /** Whether so many lanes are a register, or for AVX2 the half of one. */
   #isWhole(lanes: number): boolean {
-    return lanes === this.machine.lanes || (this.machine.lanes === 8 && lanes === 4);
+    return lanes === this.#lanes || (this.machine.lanes === 8 && lanes === 4);
   }
 
   #width(lanes: number): Partial<VectorOptions> {

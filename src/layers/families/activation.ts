@@ -1,7 +1,12 @@
 import Type, { type TObject, type TProperties } from "typebox";
 import { defineLayer, type LayerPart } from "../../contracts/layer.ts";
 import { operationName, type PartDefinition, type Resolved } from "../../contracts/part.ts";
-import { defineElementwiseOperations, type ElementwiseFormula } from "../../kernels/families/elementwise.ts";
+import {
+  defineElementwiseOperations,
+  type ElementwiseFormula,
+  numbersBakedIn,
+} from "../../kernels/families/elementwise.ts";
+import type { Floats } from "../../kernels/language/values.ts";
 
 /**
  * A layer that works on every value by itself.
@@ -26,19 +31,31 @@ export function defineActivation<
 ): LayerPart {
   const { params, keeps, numbers, flags, forward, gradient, ...rest } = definition;
   const operations = defineElementwiseOperations<N, F>(operationName(rest), { forward, gradient });
+  const chosenOf = (options: Resolved<P>) => flags?.(options) ?? ({} as Record<F, boolean>);
   return defineLayer<P>({
     ...rest,
     params: params ?? (Type.Object({}) as TObject<P>),
     plan: (options, shape) => ({
       output: shape,
       parameters: [],
+      lane: {
+        products: 0,
+        forward(kernel, inputs) {
+          const own = { ...numbersBakedIn(kernel, numbers?.(options)), ...chosenOf(options) };
+          const outputs = inputs.map((x) => forward(kernel, x, own));
+          const kept = keeps === "input" ? inputs : outputs;
+          return {
+            outputs,
+            backward: (gradients) => gradients.map((g, index) => gradient(kernel, kept[index] as Floats, g, own)),
+          };
+        },
+      },
       forward(tape, input) {
         const output = tape.tensor(input.shape);
         const { width, lines } = input;
         const entries = Object.entries<number>(numbers?.(options) ?? {});
         const places = Object.fromEntries(entries.map(([name, value]) => [name, tape.number(value)]));
-        const chosen = flags?.(options) ?? ({} as Record<F, boolean>);
-        const shared = { width, lines, numbers: places as Record<N, number>, flags: chosen };
+        const shared = { width, lines, numbers: places as Record<N, number>, flags: chosenOf(options) };
         tape.record(operations.forward({ input: input.offset, output: output.offset, ...shared }));
         return {
           output,

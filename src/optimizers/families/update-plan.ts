@@ -1,38 +1,25 @@
 import type { GroupMemory, OptimizerPlan } from "../../contracts/optimizer.ts";
+import type { UpdateRule } from "../../contracts/side-by-side.ts";
 import { SMALLEST_NORMAL } from "../../kernels/families/functions.ts";
 import { clearPaddingOf } from "../../kernels/families/rows.ts";
-import type { Update } from "../../kernels/families/updates.ts";
 import type { Prepare } from "../../kernels/operation.ts";
 import { pow } from "../../numbers/math.ts";
 import type { Tape } from "../../tape/tape.ts";
 
-/** What an optimizer with an update of its own for each parameter knows of its steps. */
-interface UpdateRule<F extends string> {
-  readonly update: Update<F>;
-  readonly flags: Readonly<Record<F, boolean>>;
-  /** Float64 that it counts with, zero at the start. Default: 0. */
-  readonly counters?: number;
-  /** The numbers of a step that the formula takes. May change counters. */
-  readonly factors: (step: UpdateStep, counters: Float64Array) => readonly number[];
-  /** Whether an update of padding may be 0/0. Default: no. */
-  readonly spoilsPadding?: boolean;
-}
-
-/** What schedules set for a step. */
-interface UpdateStep {
-  readonly rate: number;
-  /** Or beta1; the optimizer's own where no schedule cycles it. */
-  readonly momentum: number;
-}
-
-/** The plan of an optimizer that updates each parameter by itself. */
+/**
+ * The plan of an optimizer that updates each parameter by itself.
+ * @param rule `counters`: default 0. `spoilsPadding`: whether an update of padding may be 0/0; default: no
+ */
 export function updatePlan<F extends string>(
   { lr, momentum }: { readonly lr: number; readonly momentum?: number | undefined },
-  { update, flags, counters = 0, factors, spoilsPadding = false }: UpdateRule<F>,
+  rule: Omit<UpdateRule<F>, "counters"> & { readonly counters?: number; readonly spoilsPadding?: boolean },
 ): OptimizerPlan {
+  const { update, flags, counters = 0, factors, spoilsPadding = false } = rule;
   return {
     lr,
     momentum,
+    // Which flags there are is the update's own business.
+    ruleFor: () => ({ update, flags, counters, factors }) as unknown as UpdateRule,
     emit(tape, group) {
       const { parameters, gradients, floats } = group;
       const own = { counters, count: update.factors, momentum: momentum ?? 0, factors };
