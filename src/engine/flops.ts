@@ -14,14 +14,6 @@ const convolution: Count = (operands, constant) => {
   return (2 * outputs * channels * kernel) / groups;
 };
 
-/** Scores and weighted sums: time² · dim products each. */
-const attention =
-  (first: number, products: number): Count =>
-  (operands) => {
-    const [time, dim] = operands.slice(first, first + 2) as [number, number];
-    return 2 * products * time * time * dim;
-  };
-
 /**
  * What counts: products, a multiplication and an addition for each, as is usual in the field. Activations, norms, losses
  * and updates pass over each value a few times and are left out.
@@ -30,8 +22,6 @@ const COUNTS: Partial<Record<Op, Count>> = {
   [Op.Convolution]: convolution,
   [Op.ConvolutionWeightGradient]: convolution,
   [Op.ConvolutionInputGradient]: convolution,
-  [Op.Attention]: attention(4, 2),
-  [Op.AttentionGradient]: attention(5, 4),
 };
 
 /** Floating-point operations of a record on a batch of so many rows. */

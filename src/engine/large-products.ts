@@ -13,7 +13,7 @@ export type LargeProduct = (
 ) => void;
 
 interface Made {
-  readonly shape: ProductShape;
+  readonly shape: ProductShape & { readonly hasBias: boolean };
   readonly run: () => void;
 }
 
@@ -42,21 +42,21 @@ export class LargeProducts {
     const isIt = ({ shape }: Made) =>
       shape.rows === rows &&
       shape.depth === depth &&
-      shape.step === bytes &&
+      shape.bStep === bytes &&
       shape.aRow === aRow &&
       shape.aColumn === aColumn &&
       shape.hasBias === (hasBias !== 0);
     const made =
       slot.find(isIt) ??
       this.#make(
-        { rows, depth, columns: bytes / 4, aRow, aColumn, step: bytes, hasBias: hasBias !== 0 },
+        { rows, depth, columns: bytes / 4, aRow, aColumn, bStep: bytes, cStep: bytes, hasBias: hasBias !== 0 },
         operands,
         slot,
       );
     made.run();
   };
 
-  #make(shape: ProductShape, operands: number, slot: Made[]): Made {
+  #make(shape: Made["shape"], operands: number, slot: Made[]): Made {
     const executor = this.#executor;
     if (!executor) throw new Error("nothing has been prepared that could multiply");
     const programs = loaded.get(executor) ?? new Map<string, (memory: WebAssembly.Memory) => () => void>();

@@ -1,4 +1,4 @@
-import type { Binary, Instruction, Program, Shift, Unary } from "./language/instructions.ts";
+import type { Binary, Instruction, Pairing, Program, Shift, Unary } from "./language/instructions.ts";
 import { loopEnds } from "./language/lifetimes.ts";
 import type { ArenaAddress, Relation } from "./language/values.ts";
 
@@ -57,6 +57,14 @@ const SHIFTS: Record<Shift, (a: number, by: number) => number> = {
   left: (a, by) => a << by,
   right: (a, by) => a >>> by,
   rightSigned: (a, by) => a >> by,
+};
+
+/** Which of the 32 lanes of a and b comes to a lane. */
+const PAIRINGS: Record<Pairing, (lane: number) => number> = {
+  lowPairs: (lane) => (lane >> 1) + 16 * (lane & 1),
+  highPairs: (lane) => 8 + (lane >> 1) + 16 * (lane & 1),
+  evens: (lane) => 2 * lane,
+  odds: (lane) => 2 * lane + 1,
 };
 
 const ROUNDINGS: Partial<Record<Unary, (a: number) => number>> = {
@@ -165,7 +173,10 @@ class Interpreter {
   }
 
   #compute(
-    instruction: Extract<Instruction, { op: "unary" | "binary" | "shift" | "exchange" | "fma" | "select" | "assign" }>,
+    instruction: Extract<
+      Instruction,
+      { op: "unary" | "binary" | "shift" | "exchange" | "pair" | "fma" | "select" | "assign" }
+    >,
   ) {
     const a = this.#register(instruction.a);
     const { to } = instruction;
@@ -184,6 +195,10 @@ class Interpreter {
         return this.#fill(to, (lane) => SHIFTS[instruction.name](at(a.integers, lane), instruction.by));
       case "exchange":
         return this.#fill(to, (lane) => at(a.integers, lane ^ instruction.distance));
+      case "pair": {
+        const both = [...a.integers, ...this.#register(instruction.b).integers];
+        return this.#fill(to, (lane) => both[PAIRINGS[instruction.name](lane)] as number);
+      }
       case "fma": {
         const b = this.#register(instruction.b);
         const c = this.#register(instruction.c);

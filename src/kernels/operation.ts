@@ -41,6 +41,9 @@ type Operands = Readonly<Record<string, number | boolean | readonly number[]>>;
 
 export type Prepare = (memory: ArenaViews, steps: StepRange) => void;
 
+/** Where arrays begin, in bytes. */
+export type ArrayOffsets<N extends string> = Readonly<Record<N, number>>;
+
 /** A part of a step that has its operands: a layer's forward pass, a loss, an update. */
 export interface Operation {
   readonly name: string;

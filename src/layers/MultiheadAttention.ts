@@ -2,8 +2,8 @@ import Type from "typebox";
 import { inferred } from "../contracts/inferred.ts";
 import { defineLayer, type Forward, type LayerParameter, type ParameterSpec } from "../contracts/layer.ts";
 import { Misfit } from "../contracts/part.ts";
+import { attention, attentionGradient } from "../kernels/families/attention.ts";
 import { uniform } from "../random/rng.ts";
-import { Op } from "../tape/op.ts";
 import { formatShape, type Shape, stride, widthOf } from "../tape/shape.ts";
 import { type Tape, type Tensor, tensorAt } from "../tape/tape.ts";
 import { emitLinear } from "./families/emit-linear.ts";
@@ -97,19 +97,17 @@ function emit(
   const into = emitLinear(tape, input, 3 * dim, parameters.slice(0, half));
   const mixed = tape.tensor(input.shape);
   const weights = tape.tensor([heads, time, time]);
-  const head = time * stride(dim / heads);
-  const scratch = tape.allocate(2 * head + (dim / heads) * stride(time) + time * stride(time));
-  const sizes = [time, dim, heads];
-  const places = [into.output.offset, mixed.offset, weights.offset, scratch];
-  tape.record(Op.Attention, ...places, ...sizes, causal ? 1 : 0);
+  const scratch = tape.allocate((dim / heads + time) * stride(time));
+  const shape = { time, dim, heads, isCausal: causal };
+  const places = { projections: into.output.offset, weights: weights.offset, scratch };
+  tape.record(attention({ ...places, ...shape, output: mixed.offset }));
   const out = emitLinear(tape, mixed, dim, parameters.slice(half));
   return {
     output: out.output,
     backward(gradient, needsInput) {
       const back = out.backward(gradient, true) as Tensor;
       const target = tensorAt(tape.allocate(tape.rows * into.output.stride), into.output.shape);
-      const own = [into.output.offset, back.offset, weights.offset, target.offset, scratch];
-      tape.record(Op.AttentionGradient, ...own, ...sizes);
+      tape.record(attentionGradient({ ...places, ...shape, gradient: back.offset, ofProjections: target.offset }));
       return into.backward(target, needsInput);
     },
   };

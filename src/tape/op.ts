@@ -35,16 +35,6 @@ export enum Op {
   Split,
 
   /**
-   * Groups of lines to mean 0 and variance 1. input, output, width, lines of a group, groups of a sample,
-   * statistics [rows·groups, 2], weight [lines, stride(width)] or 0, bias or 0, float eps, centred (0 or 1).
-   */
-  Normalise,
-  /** Overwrites the gradient. input, gradient, width, lines, groups, statistics, weight or 0, centred. */
-  NormaliseGradient,
-  /** input, gradient, width, lines, groups, statistics, gradient of weight, gradient of bias or 0. */
-  NormaliseWeightGradient,
-
-  /**
    * Mean and 1 / deviation of each channel. input, mean, scale, width, lines, lines of a channel or 0: columns,
    * running mean or 0, running variance or 0, batches seen or 0, float eps, float momentum, cumulative (0 or 1).
    */
@@ -89,8 +79,4 @@ export enum Op {
   /** gradient of output, gradient of input, geometry, windows of lines, windows of columns. */
   AveragePoolGradient,
 
-  /** projections, output, weights, scratch, time, dim, heads, causal (0 or 1). */
-  Attention,
-  /** projections, gradient of output, weights, gradient of projections, scratch, time, dim, heads. */
-  AttentionGradient,
 }

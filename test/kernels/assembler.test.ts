@@ -40,6 +40,8 @@ const THREE_OPERANDS: Readonly<Record<string, VectorOperation>> = {
   vpmulld: BINARY.multiplyIntegers,
   vfmadd231ps: operations.FMADD231PS,
   vfnmadd231ps: operations.FNMADD231PS,
+  vunpcklps: operations.UNPCKLPS,
+  vunpckhps: operations.UNPCKHPS,
 };
 /** Their names are longer for 16 lanes. */
 const BITWISE: Readonly<Record<string, VectorOperation>> = { vpand: BINARY.and, vpor: BINARY.or, vpxor: BINARY.xor };
@@ -129,6 +131,10 @@ const ONLY_AVX2 = named([
     (code) => code.vector(UNARY.floor.operation, 2, 0, 8, { lanes: 8, prefix: "VEX", immediate: 9 }),
   ],
   [
+    "vshufps $0x88,%ymm3,%ymm10,%ymm1",
+    (code) => code.vector(operations.SHUFPS, 1, 10, 3, { lanes: 8, prefix: "VEX", immediate: 0x88 }),
+  ],
+  [
     "vcmplt_oqps %ymm3,%ymm2,%ymm1",
     (code) => code.vector(COMPARISONS.less.operation, 1, 2, 3, { lanes: 8, prefix: "VEX", immediate: 0x11 }),
   ],
@@ -163,6 +169,10 @@ const ONLY_AVX512 = named([
   [
     "vshuff32x4 $0x4e,%zmm17,%zmm17,%zmm4",
     (code) => code.vector(operations.SHUFF32X4, 4, 17, 17, { lanes: 16, prefix: "EVEX", immediate: 0x4e }),
+  ],
+  [
+    "vpermi2ps %zmm3,%zmm20,%zmm1",
+    (code) => code.vector(operations.PERMI2PS, 1, 20, 3, { lanes: 16, prefix: "EVEX" }),
   ],
   [
     "vrndscaleps $0xa,%zmm8,%zmm26",

@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import fc from "fast-check";
-import { type ProductShape, product, type Tile } from "../../src/kernels/products/product.ts";
+import { product, type Tile } from "../../src/kernels/products/product.ts";
 import { AVX2, AVX512 } from "../../src/kernels/x64/emit.ts";
 import { findHomes } from "../../src/kernels/x64/homes.ts";
 import { EXECUTORS, runInterpreter } from "./executors.ts";
@@ -13,6 +13,8 @@ const TILES: readonly Tile[] = [
   { sums: 24, vectors: 4, rows: 12 },
 ];
 
+type Shape = Parameters<typeof product>[0];
+
 const shapes = fc
   .record({
     rows: fc.integer({ min: 1, max: 15 }),
@@ -21,10 +23,10 @@ const shapes = fc
     isTransposed: fc.boolean(),
     hasBias: fc.boolean(),
   })
-  .map(({ rows, depth, vectors, isTransposed, hasBias }): ProductShape => {
+  .map(({ rows, depth, vectors, isTransposed, hasBias }): Shape => {
     const columns = 4 * vectors;
     const [aRow, aColumn] = isTransposed ? [4, 4 * rows] : [4 * depth, 4];
-    return { rows, depth, columns, aRow, aColumn, step: 4 * columns, hasBias };
+    return { rows, depth, columns, aRow, aColumn, bStep: 4 * columns, cStep: 4 * columns, hasBias };
   });
 
 function arenaOf(values: readonly number[]): Uint8Array {
@@ -36,7 +38,7 @@ function arenaOf(values: readonly number[]): Uint8Array {
 }
 
 /** C in doubles. */
-function expected({ rows, depth, columns, aRow, aColumn, hasBias }: ProductShape, floats: Float32Array): number[] {
+function expected({ rows, depth, columns, aRow, aColumn, hasBias }: Shape, floats: Float32Array): number[] {
   const at = (word: number) => floats[word] ?? Number.NaN;
   return Array.from({ length: rows * columns }, (_, index) => {
     const [row, column] = [Math.floor(index / columns), index % columns];
@@ -77,7 +79,8 @@ describe("Matrix products", () => {
   });
 
   it("keep a tile in registers: machine code of them has no stack", () => {
-    const shape: ProductShape = { rows: 24, depth: 9, columns: 64, aRow: 36, aColumn: 4, step: 256, hasBias: true };
+    const steps = { aRow: 36, aColumn: 4, bStep: 256, cStep: 256 };
+    const shape = { rows: 24, depth: 9, columns: 64, ...steps, hasBias: true };
     const [, avx2, avx512] = TILES;
     assert.strictEqual(findHomes(product(shape, avx2 as Tile, 0), AVX2).stackBytes, 0);
     assert.strictEqual(findHomes(product(shape, avx512 as Tile, 0), AVX512).stackBytes, 0);

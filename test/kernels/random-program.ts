@@ -111,6 +111,7 @@ export function programFrom(numbers: readonly number[], lanes: LaneCount, size: 
       () => floats.push(kernel.where(condition(), a, b)),
       () => integers.push(kernel.where(condition(), i, j)),
       () => floats.push(kernel.exchange(a, distance())),
+      ...(lanes === 16 ? [() => floats.push(...choices.of([kernel.interleave(a, b), kernel.deinterleave(a, b)]))] : []),
       () =>
         floats.push(
           kernel.float(choices.below(100) / 7, lanes),

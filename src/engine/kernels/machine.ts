@@ -1,6 +1,5 @@
 // The tape machine: runs the steps of an epoch. Compiled by asc; src/engine/machine.ts is its other half.
 import { Op } from "../../tape/op.ts";
-import { attention, attentionGradient } from "./attention.ts";
 import { batchStatistics, runningStatistics, scaleChannels, scaleChannelsGradient, sumChannels } from "./channels.ts";
 import {
   convolution,
@@ -10,7 +9,6 @@ import {
 } from "./convolution.ts";
 import { dropout, dropoutGradient } from "./dropout.ts";
 import { embedding, embeddingGradient } from "./embedding.ts";
-import { normalise, normaliseGradient, normaliseWeightGradient } from "./group-norm.ts";
 import { merge, split } from "./layout.ts";
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from "./pooling.ts";
 import { allFinite } from "./norm.ts";
@@ -71,12 +69,6 @@ function runOther(op: u32, record: usize, rows: i32, step: i32): void {
       return merge(record, rows);
     case Op.Split:
       return split(record, rows);
-    case Op.Normalise:
-      return normalise(record, rows);
-    case Op.NormaliseGradient:
-      return normaliseGradient(record, rows);
-    case Op.NormaliseWeightGradient:
-      return normaliseWeightGradient(record, rows);
     case Op.BatchStatistics:
       return batchStatistics(record, rows);
     case Op.RunningStatistics:
@@ -111,10 +103,6 @@ function runOther(op: u32, record: usize, rows: i32, step: i32): void {
       return averagePool(record, rows);
     case Op.AveragePoolGradient:
       return averagePoolGradient(record, rows);
-    case Op.Attention:
-      return attention(record, rows);
-    case Op.AttentionGradient:
-      return attentionGradient(record, rows);
     default:
       unreachable();
   }

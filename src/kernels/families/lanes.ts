@@ -12,3 +12,9 @@ export function sumOfLanes(kernel: Kernel, value: Floats): Floats {
 export function maxOfLanes(kernel: Kernel, value: Floats): Floats {
   return DISTANCES.reduce<Floats>((most, distance) => kernel.max(most, kernel.exchange(most, distance)), value);
 }
+
+/** A vector whose lanes from `count` on are 0, whatever stood there. @param numbers 0, 1, … 15 */
+export function firstLanes(kernel: Kernel, numbers: Floats, value: Floats, count: number): Floats {
+  if (count === value.lanes) return value;
+  return kernel.where(kernel.less(numbers, kernel.float(count)), value, kernel.float(0));
+}

@@ -25,22 +25,6 @@ export function columnSums(kernel: Kernel, values: number, sums: number, rows: n
   }
 }
 
-/** target [columns, targetStep] = transpose of source [rows, sourceStep]. Offsets and steps in bytes. */
-export function transpose(
-  kernel: Kernel,
-  source: number,
-  target: number,
-  { rows, columns, sourceStep, targetStep }: Readonly<Record<"rows" | "columns" | "sourceStep" | "targetStep", number>>,
-): void {
-  const from = kernel.pointer(fixed(source));
-  const to = kernel.pointer(fixed(target));
-  kernel.repeat(rows, () => {
-    for (let column = 0; column < columns; column++) kernel.copy(from.at(4 * column), to.at(column * targetStep));
-    kernel.advance(from, sourceStep);
-    kernel.advance(to, 4);
-  });
-}
-
 /** Zeros what lies behind `width` values of each row up to its end. @param step in bytes */
 export function clearPadding(kernel: Kernel, values: number, rows: number, width: number, step: number): void {
   const padding = step / 4 - width;

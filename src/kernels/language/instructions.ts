@@ -11,6 +11,9 @@ export type Binary =
 
 export type Shift = "left" | "right" | "rightSigned";
 
+/** Which lanes of two vectors a, b of 16: a0 b0 a1 b1 … up to a7 b7, or from a8 b8 on; or every second one of a, then of b. */
+export type Pairing = "lowPairs" | "highPairs" | "evens" | "odds";
+
 /** LaneCount trade places with those at this distance: 1 exchanges neighbours, 8 the two halves of 16 lanes. */
 export type Distance = 1 | 2 | 4 | 8;
 
@@ -31,6 +34,7 @@ export type Instruction =
   | { readonly op: "binary"; readonly name: Binary; readonly to: number; readonly a: number; readonly b: number }
   | { readonly op: "shift"; readonly name: Shift; readonly to: number; readonly a: number; readonly by: number }
   | { readonly op: "exchange"; readonly to: number; readonly a: number; readonly distance: Distance }
+  | { readonly op: "pair"; readonly name: Pairing; readonly to: number; readonly a: number; readonly b: number }
   /** to = a·b + c, or c − a·b when negated, rounded once. `to` may be c. */
   | {
       readonly op: "fma";
@@ -90,6 +94,7 @@ export function readBy(instruction: Instruction): readonly number[] {
     case "assign":
       return [instruction.a];
     case "binary":
+    case "pair":
       return [instruction.a, instruction.b];
     case "fma":
       return [instruction.a, instruction.b, instruction.c];

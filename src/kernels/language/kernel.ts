@@ -1,4 +1,4 @@
-import type { Binary, Distance, Instruction, Program, Shift, Unary } from "./instructions.ts";
+import type { Binary, Distance, Instruction, Pairing, Program, Shift, Unary } from "./instructions.ts";
 import { madeInPlace } from "./made-in-place.ts";
 import type {
   ArenaAddress,
@@ -177,6 +177,15 @@ export class Kernel {
     return this.#give(a.element, a.lanes, (to) => ({ op: "exchange", to, a: a.id, distance }));
   }
 
+  /** Lanes of two vectors of 16 in turn: a0 b0 a1 b1 …, the first 16 and the last. */
+  interleave<E extends Element>(a: Vector<E>, b: Vector<E>): readonly [Vector<E>, Vector<E>] {
+    return [this.#pair("lowPairs", a, b), this.#pair("highPairs", a, b)];
+  }
+  /** Every second lane of a, then of b: those with even numbers, and those with odd ones. */
+  deinterleave<E extends Element>(a: Vector<E>, b: Vector<E>): readonly [Vector<E>, Vector<E>] {
+    return [this.#pair("evens", a, b), this.#pair("odds", a, b)];
+  }
+
   /** condition ? a : b, lane by lane. */
   where<E extends Element>({ is, left, right }: LaneCondition, a: Vector<E>, b: Vector<E>): Vector<E> {
     this.#requireAlike(a, b);
@@ -284,6 +293,12 @@ export class Kernel {
   #binary<E extends Element>(name: Binary, a: Vector<E>, b: Vector<E>): Vector<E> {
     this.#requireAlike(a, b);
     return this.#give(a.element, a.lanes, (to) => ({ op: "binary", name, to, a: a.id, b: b.id }));
+  }
+
+  #pair<E extends Element>(name: Pairing, a: Vector<E>, b: Vector<E>): Vector<E> {
+    this.#requireAlike(a, b);
+    if (a.lanes !== 16) throw new RangeError(`${this.name}: pairs of ${a.lanes} lanes`);
+    return this.#give(a.element, a.lanes, (to) => ({ op: "pair", name, to, a: a.id, b: b.id }));
   }
 
   #fused(a: Floats, b: Floats, c: Floats, negated: boolean): Floats {

@@ -1,8 +1,9 @@
 // Linear layers. Batches and weights have rows padded with zeros to whole vectors of four; offsets are in bytes.
-import { clearPadding, columnSums, transpose } from "../families/rows.ts";
+import { clearPadding, columnSums } from "../families/rows.ts";
 import { fixed, type Kernel } from "../language/kernel.ts";
 import { type BatchSite, defineOperation } from "../operation.ts";
 import { multiply, type ProductShape } from "./product.ts";
+import { transpose } from "./transpose.ts";
 
 /** `lines` of a sample. */
 type LayerShape = LayerPlaces<"inputs" | "outputs" | "lines">;
@@ -15,13 +16,13 @@ const from = (start: number) => (offset: number) => fixed(start + offset);
 /** A product whose result's rows are padded with zeros. @param bias 0: none */
 function multiplyPadded(
   kernel: Kernel,
-  shape: Omit<ProductShape, "hasBias" | "columns" | "step">,
+  shape: Omit<ProductShape, "columns" | "bStep" | "cStep">,
   { tile }: BatchSite,
   { a, b, c, bias, width }: Readonly<Record<"a" | "b" | "c" | "bias" | "width", number>>,
 ): void {
   const step = rowBytes(width);
   const matrices = { a: from(a), b: from(b), c: from(c), bias: bias ? from(bias) : undefined };
-  multiply(kernel, { ...shape, columns: padded(width), step }, tile, matrices);
+  multiply(kernel, { ...shape, columns: padded(width), bStep: step, cStep: step }, tile, matrices);
   clearPadding(kernel, c, shape.rows, width, step);
 }
 
@@ -62,7 +63,7 @@ export const inputGradient = defineOperation<LayerShape & LayerPlaces<"gradient"
     flops,
     emit(kernel, { gradient, weight, ofInput, scratch, inputs, outputs, lines }, site) {
       const [sourceStep, targetStep] = [rowBytes(outputs), rowBytes(inputs)];
-      transpose(kernel, weight, scratch, { rows: inputs, columns: outputs, sourceStep, targetStep });
+      transpose(kernel, from(weight), from(scratch), { rows: inputs, columns: outputs, sourceStep, targetStep });
       const product = { rows: site.rows * lines, depth: outputs, aRow: sourceStep, aColumn: 4 };
       multiplyPadded(kernel, product, site, { a: gradient, b: scratch, c: ofInput, bias: 0, width: inputs });
     },

@@ -12,9 +12,9 @@ export interface ProductShape {
   readonly columns: number;
   readonly aRow: number;
   readonly aColumn: number;
-  /** From row to row of B and of C. */
-  readonly step: number;
-  readonly hasBias: boolean;
+  /** From row to row of B. */
+  readonly bStep: number;
+  readonly cStep: number;
 }
 
 /** How much of C is worked out at once: what fits into a processor's registers. */
@@ -34,7 +34,7 @@ const VECTOR_BYTES = 64;
  * does not show in its bits.
  * @param operands where four words lie: the offsets in the arena of A, B, C and the bias, counted in words
  */
-export function product(shape: ProductShape, tile: Tile, operands: number): Program {
+export function product(shape: ProductShape & { hasBias: boolean }, tile: Tile, operands: number): Program {
   const kernel = new Kernel("product");
   const operand = (index: number) => kernel.row(fixed(operands + 4 * index), 0, 4).at;
   multiply(kernel, shape, tile, {
@@ -47,22 +47,17 @@ export function product(shape: ProductShape, tile: Tile, operands: number): Prog
 }
 
 /** A matrix somewhere in the arena: the address so many bytes behind its start. */
-type Matrix = (offset: number) => ArenaAddress;
+export type Matrix = (offset: number) => ArenaAddress;
 
 interface Matrices {
   readonly a: Matrix;
   readonly b: Matrix;
   readonly c: Matrix;
-  readonly bias: Matrix | undefined;
+  readonly bias?: Matrix | undefined;
 }
 
 /** {@link product} as a part of a kernel. */
-export function multiply(
-  kernel: Kernel,
-  shape: Omit<ProductShape, "hasBias">,
-  tile: Tile,
-  { a, b, c, bias }: Matrices,
-): void {
+export function multiply(kernel: Kernel, shape: ProductShape, tile: Tile, { a, b, c, bias }: Matrices): void {
   for (let column = 0; column < shape.columns; column += LANES * tile.vectors) {
     const columns = Math.min(LANES * tile.vectors, shape.columns - column);
     const panel = { kernel, shape, a, b, c, bias, column, columns };
@@ -75,7 +70,7 @@ export function multiply(
 
 interface ProductPanel extends Matrices {
   readonly kernel: Kernel;
-  readonly shape: Omit<ProductShape, "hasBias">;
+  readonly shape: ProductShape;
   /** The first of its columns, and how many. */
   readonly column: number;
   readonly columns: number;
@@ -89,12 +84,12 @@ function tiles(
   times: number,
 ): void {
   if (rows === 0 || times === 0) return;
-  const { aRow, aColumn, step, depth } = shape;
+  const { aRow, aColumn, bStep, cStep, depth } = shape;
   const vectors = Array.from({ length: Math.ceil(columns / LANES) }, (_, index) => index);
   const lanesOf = (vector: number) => Math.min(LANES, columns - LANES * vector);
   const lines = Array.from({ length: rows }, (_, index) => index);
   const fromA = kernel.pointer(a(first * aRow));
-  const toC = kernel.pointer(c(first * step + 4 * column));
+  const toC = kernel.pointer(c(first * cStep + 4 * column));
   kernel.repeat(times, () => {
     const begin = (vector: number): Floats =>
       bias ? kernel.load(bias(4 * column + VECTOR_BYTES * vector), LANES, lanesOf(vector)) : kernel.float(0);
@@ -108,12 +103,12 @@ function tiles(
         for (const [vector, sum] of ownSums.entries()) kernel.accumulate(sum, factor, row[vector] as Floats);
       }
       kernel.advance(left, aColumn);
-      kernel.advance(right, step);
+      kernel.advance(right, bStep);
     });
     for (const [line, ownSums] of sums.entries())
       for (const [vector, sum] of ownSums.entries())
-        kernel.store(toC.at(line * step + VECTOR_BYTES * vector), sum, lanesOf(vector));
+        kernel.store(toC.at(line * cStep + VECTOR_BYTES * vector), sum, lanesOf(vector));
     kernel.advance(fromA, rows * aRow);
-    kernel.advance(toC, rows * step);
+    kernel.advance(toC, rows * cStep);
   });
 }

@@ -134,6 +134,9 @@ class WasmEmitter {
       case "exchange":
         this.#exchange(instruction);
         break;
+      case "pair":
+        this.#pair(instruction);
+        break;
       case "fma":
         this.#set(instruction.to, (part) => {
           for (const id of [instruction.a, instruction.b, instruction.c]) this.#get(id, part);
@@ -209,6 +212,26 @@ class WasmEmitter {
       const bytes = Array.from({ length: BYTES }, (_, byte) => byte ^ (4 * distance));
       this.#vector(V128.shuffle, ...bytes);
     });
+  }
+
+  #pair({ name, to, a, b }: Extract<Instruction, { op: "pair" }>): void {
+    const parts = 16 / LANES;
+    const isWhole = name === "evens" || name === "odds";
+    const first = name === "lowPairs" || name === "evens" ? 0 : 1;
+    this.#set(to, (part) => {
+      if (isWhole) {
+        for (const one of [2 * part, 2 * part + 1]) this.#get(one < parts ? a : b, one % parts);
+        this.#shuffle([first, first + 2, first + 4, first + 6]);
+      } else {
+        for (const id of [a, b]) this.#get(id, (part >> 1) + (first * parts) / 2);
+        this.#shuffle(part % 2 === 0 ? [0, 4, 1, 5] : [2, 6, 3, 7]);
+      }
+    });
+  }
+
+  /** Takes four lanes of the eight of two vectors. */
+  #shuffle(lanes: readonly number[]): void {
+    this.#vector(V128.shuffle, ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)));
   }
 
   /** Pointers, counters and single words. */

@@ -1,4 +1,4 @@
-import type { Instruction, Program } from "../language/instructions.ts";
+import type { Instruction, Pairing, Program } from "../language/instructions.ts";
 import type { ArenaAddress, LaneCount } from "../language/values.ts";
 import {
   Assembler,
@@ -25,11 +25,15 @@ import {
   MOVUPS,
   MOVUPS_TO,
   PERM2F128,
+  PERMI2PS,
   PERMILPS,
   PXORD,
   SHIFTS,
   SHUFF32X4,
+  SHUFPS,
   UNARY,
+  UNPCKHPS,
+  UNPCKLPS,
   XORPS,
 } from "./operations.ts";
 import { assignPointers } from "./pointers.ts";
@@ -53,6 +57,15 @@ export function emitX64(program: Program, machine: Machine): Uint8Array<ArrayBuf
 const WITHIN_128: Readonly<Record<number, number>> = { 1: 0b10_11_00_01, 2: 0b01_00_11_10 };
 /** AVX-512's blocks of 128 bits: neighbours exchanged, and halves. */
 const BLOCKS: Readonly<Record<number, number>> = { 4: 0b10_11_00_01, 8: 0b01_00_11_10 };
+/** vperm2f128's constants: the lower halves of two vectors, and the upper ones. */
+const HALVES = [0x20, 0x31] as const;
+/** For AVX-512: which of the 32 lanes of two vectors. */
+const PAIRED: Readonly<Record<Pairing, (lane: number) => number>> = {
+  lowPairs: (lane) => (lane >> 1) + 16 * (lane & 1),
+  highPairs: (lane) => 8 + (lane >> 1) + 16 * (lane & 1),
+  evens: (lane) => 2 * lane,
+  odds: (lane) => 2 * lane + 1,
+};
 /** The mask register that instructions use for their own work. */
 const MASK = 1;
 /** Conditions of jumps: zero or less, and not zero. */
@@ -125,6 +138,9 @@ class X64Emitter {
         break;
       case "exchange":
         this.#exchange(instruction);
+        break;
+      case "pair":
+        this.#pair(instruction);
         break;
       case "fma":
         this.#fma(instruction);
@@ -226,6 +242,44 @@ class X64Emitter {
         else this.#vector(PERM2F128, register, source, source, { immediate: 1 });
       }),
     );
+  }
+
+  #pair({ name, to, a, b }: Extract<Instruction, { op: "pair" }>): void {
+    if (this.machine.lanes === 16) {
+      const words = Array.from({ length: 16 }, (_, lane) => PAIRED[name](lane));
+      this.#into(to, 0, (register) => {
+        this.#vector(MOVUPS, register, 0, { words });
+        this.#vector(PERMI2PS, register, this.#inRegister(a, 0), this.#operand(b, 0));
+      });
+      return;
+    }
+    const isPairs = name === "lowPairs" || name === "highPairs";
+    this.#eachPart(to, (part) => {
+      const other = this.#take();
+      this.#into(to, part, (register) => {
+        // Pairs come from the same half of both; every second lane from both halves of one.
+        const half = name === "lowPairs" ? 0 : 1;
+        const [x, y] = isPairs ? ([a, b] as const) : part === 0 ? ([a, a] as const) : ([b, b] as const);
+        const [xPart, yPart] = isPairs ? [half, half] : [0, 1];
+        const take = (operation: VectorOperation, target: number, immediate: number | undefined) =>
+          this.#vector(
+            operation,
+            target,
+            this.#registerOr(target, x, xPart),
+            this.#operand(y, yPart),
+            withByte(immediate),
+          );
+        if (isPairs) {
+          take(UNPCKHPS, other, undefined);
+          take(UNPCKLPS, register, undefined);
+          this.#vector(PERM2F128, register, register, other, withByte(HALVES[part]));
+        } else {
+          take(PERM2F128, other, HALVES[1]);
+          take(PERM2F128, register, HALVES[0]);
+          this.#vector(SHUFPS, register, register, other, { immediate: name === "evens" ? 0x88 : 0xdd });
+        }
+      });
+    });
   }
 
   #fma({ to, a, b, c, negated }: Extract<Instruction, { op: "fma" }>): void {

@@ -74,6 +74,8 @@ function workOf(instruction: Instruction, isInMemory: (id: number) => boolean, {
       return count(instruction.to) * count(instruction.a);
     case "fma":
       return count(instruction.to) + (count(instruction.a) > 0 && count(instruction.b) > 0 ? 1 : 0);
+    case "pair":
+      return count(instruction.to) + (lanes === 8 ? 1 : count(instruction.a));
     case "select":
       return count(instruction.to) + (lanes === 8 ? 1 : 0);
     default:

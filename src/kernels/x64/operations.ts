@@ -22,6 +22,12 @@ export const BLENDMPS = operation(2, 1, 0x65);
 /** LaneCount within each 128 bits, and blocks of 128 bits, by a constant. */
 export const PERMILPS = operation(3, 1, 0x04);
 export const PERM2F128 = operation(3, 1, 0x06);
+/** Of each 128 bits: the lower or the upper lanes of two vectors in turn, or two lanes of each by a constant. */
+export const UNPCKLPS = operation(1, 0, 0x14);
+export const UNPCKHPS = operation(1, 0, 0x15);
+export const SHUFPS = operation(1, 0, 0xc6);
+/** reg = lanes of vvvv and rm by the numbers in reg (AVX-512). */
+export const PERMI2PS = operation(2, 1, 0x77);
 export const SHUFF32X4 = operation(3, 1, 0x23);
 
 export const BINARY: Readonly<Record<Binary, VectorOperation>> = {

@@ -1,6 +1,6 @@
 import type { Forward, LayerParameter, ParameterSpec } from "../../contracts/layer.ts";
-import { Op } from "../../tape/op.ts";
-import { floatBits, type Tape, type Tensor } from "../../tape/tape.ts";
+import { normalise, normaliseGradient, normaliseWeightGradient } from "../../kernels/families/normalise.ts";
+import type { Tape, Tensor } from "../../tape/tape.ts";
 
 /** The weight and bias of a normalization: they start as ones and zeros. */
 export function scaleAndShift(shape: readonly number[], hasWeight: boolean, hasBias: boolean): ParameterSpec[] {
@@ -27,17 +27,20 @@ export function emitNormalise(
   const output = tape.tensor(input.shape);
   const groups = input.lines / lines;
   const statistics = tape.allocate(tape.rows * groups * 2);
-  const sizes = [input.width, lines, groups, statistics];
+  const shape = { width: input.width, lines, groups };
   const [scale, shift] = [weight?.offset ?? 0, bias?.offset ?? 0];
-  const options = [floatBits(eps), centred ? 1 : 0];
-  tape.record(Op.Normalise, input.offset, output.offset, ...sizes, scale, shift, ...options);
+  const places = { input: input.offset, output: output.offset, statistics, eps: tape.number(eps) };
+  tape.record(normalise({ ...places, weight: scale, bias: shift, isCentred: centred, ...shape }));
   return {
     output,
     backward(gradient, needsInput) {
-      const places = [input.offset, gradient.offset, ...sizes];
-      if (weight) tape.record(Op.NormaliseWeightGradient, ...places, weight.gradient, bias?.gradient ?? 0);
+      const back = { input: input.offset, gradient: gradient.offset, statistics, ...shape };
+      if (weight) {
+        const targets = { ofWeight: weight.gradient, ofBias: bias?.gradient ?? 0 };
+        tape.record(normaliseWeightGradient({ ...back, ...targets }));
+      }
       if (!needsInput) return undefined;
-      tape.record(Op.NormaliseGradient, ...places, scale, centred ? 1 : 0);
+      tape.record(normaliseGradient({ ...back, weight: scale, isCentred: centred }));
       return gradient;
     },
   };
