@@ -8,11 +8,9 @@ import { Arena } from "../tape/arena.ts";
 import { Op } from "../tape/op.ts";
 import { recordsOf } from "../tape/records.ts";
 import { elements, formatShape } from "../tape/shape.ts";
-import type { Constant } from "../tape/tape.ts";
 import { compile } from "./compile.ts";
 import { type LoadedData, placeData } from "./data.ts";
 import { executorFor, ProcessorUnfit } from "./executors.ts";
-import { flopsOf } from "./flops.ts";
 import { footprintOf } from "./footprint.ts";
 import { laneKey } from "./lanes.ts";
 import type { PlacedParameter } from "./parameters.ts";
@@ -26,7 +24,6 @@ interface Shown {
   readonly words: Int32Array;
   readonly operations: readonly Operation[];
   readonly rows: number;
-  readonly constants: readonly Constant[];
 }
 
 interface Compiled {
@@ -117,8 +114,7 @@ function shownOperations(tape: Shown): readonly ShownOperation[] {
   return records.map(({ op, operands }) => {
     const operation = op === Op.Operation ? tape.operations[operands[0] as number] : undefined;
     if (!operation) {
-      const flops = flopsOf(op, operands, tape.rows, constantsOf(tape));
-      return { name: Op[op] as string, operands: operands.map((one) => ["", one] as const), flops };
+      return { name: Op[op] as string, operands: operands.map((one) => ["", one] as const), flops: 0 };
     }
     const named = Object.entries(operation.operands).flatMap(([name, value]) =>
       typeof value === "object" ? value.map((one) => [name, one] as const) : [[name, value] as const],
@@ -131,14 +127,6 @@ function stepFlops(tape: Shown): number {
   let sum = 0;
   for (const { flops } of shownOperations(tape)) sum += flops;
   return sum;
-}
-
-function constantsOf({ constants }: Shown) {
-  return (address: number): Int32Array => {
-    const found = constants.find(({ offset }) => offset === address)?.values;
-    if (!(found instanceof Int32Array)) throw new Error("a record's geometry is no constant");
-    return found;
-  };
 }
 
 /** Addresses that have a name. */

@@ -34,23 +34,6 @@ export enum Op {
   /** The way back. input, output, width of the output, lines of the input, lines that one becomes. */
   Split,
 
-  /**
-   * Mean and 1 / deviation of each channel. input, mean, scale, width, lines, lines of a channel or 0: columns,
-   * running mean or 0, running variance or 0, batches seen or 0, float eps, float momentum, cumulative (0 or 1).
-   */
-  BatchStatistics,
-  /** mean, scale, channels, running mean, running variance, float eps. */
-  RunningStatistics,
-  /** input, output, width, lines, lines of a channel or 0, mean, scale, weight, bias: each 0 where there is none. */
-  ScaleChannels,
-  /** input, gradient, width, lines, lines of a channel or 0, mean, scale, Σ gradient·x̂, Σ gradient. */
-  SumChannels,
-  /**
-   * Overwrites the gradient. input, gradient, width, lines, lines of a channel or 0, mean, scale, weight,
-   * Σ gradient·x̂, Σ gradient: 0 where the statistics are not the batch's.
-   */
-  ScaleChannelsGradient,
-
   /** input, output, mask, floats of a sample, key [4], float p. */
   Dropout,
   /** Overwrites the gradient. mask, gradient, floats of a sample. */
@@ -61,15 +44,6 @@ export enum Op {
   /** indices, gradient of weight, gradient of output, width, lines, dim, how many, index that learns nothing. */
   EmbeddingGradient,
 
-  /** input, weight [out, stride(depth)], bias or 0, output, scratch, geometry. Its scratch and the gradients': see kernels. */
-  Convolution,
-  /** gradient of output, gradient of bias, geometry. */
-  ConvolutionBiasGradient,
-  /** input, gradient of output, gradient of weight, scratch, geometry. */
-  ConvolutionWeightGradient,
-  /** gradient of output, weight, gradient of input, scratch, geometry. */
-  ConvolutionInputGradient,
-
   /** input, output, places, geometry. */
   MaxPool,
   /** gradient of output, places, gradient of input, geometry. */
@@ -78,5 +52,4 @@ export enum Op {
   AveragePool,
   /** gradient of output, gradient of input, geometry, windows of lines, windows of columns. */
   AveragePoolGradient,
-
 }

@@ -1,6 +1,5 @@
 // The sizes of what goes over images.
 import { address } from "./record.ts";
-import { stride } from "./vector.ts";
 
 /** The sizes of a convolution or of a pooling, int32 each. */
 // @ts-ignore: a decorator of AssemblyScript
@@ -25,14 +24,4 @@ export class Geometry {
 
 export function geometryAt(record: usize, operand: usize): Geometry {
   return changetype<Geometry>(address(record, operand));
-}
-
-/** Floats of a channel's output. */
-export function placesOf(g: Geometry): i32 {
-  return g.outputHeight * stride(g.outputWidth);
-}
-
-/** Values under a kernel. */
-export function depthOf(g: Geometry): i32 {
-  return (g.channels / g.groups) * g.kernelHeight * g.kernelWidth;
 }

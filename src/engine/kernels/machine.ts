@@ -1,12 +1,5 @@
 // The tape machine: runs the steps of an epoch. Compiled by asc; src/engine/machine.ts is its other half.
 import { Op } from "../../tape/op.ts";
-import { batchStatistics, runningStatistics, scaleChannels, scaleChannelsGradient, sumChannels } from "./channels.ts";
-import {
-  convolution,
-  convolutionBiasGradient,
-  convolutionInputGradient,
-  convolutionWeightGradient,
-} from "./convolution.ts";
 import { dropout, dropoutGradient } from "./dropout.ts";
 import { embedding, embeddingGradient } from "./embedding.ts";
 import { merge, split } from "./layout.ts";
@@ -69,16 +62,6 @@ function runOther(op: u32, record: usize, rows: i32, step: i32): void {
       return merge(record, rows);
     case Op.Split:
       return split(record, rows);
-    case Op.BatchStatistics:
-      return batchStatistics(record, rows);
-    case Op.RunningStatistics:
-      return runningStatistics(record);
-    case Op.ScaleChannels:
-      return scaleChannels(record, rows);
-    case Op.SumChannels:
-      return sumChannels(record, rows);
-    case Op.ScaleChannelsGradient:
-      return scaleChannelsGradient(record, rows);
     case Op.Dropout:
       return dropout(record, rows);
     case Op.DropoutGradient:
@@ -87,14 +70,6 @@ function runOther(op: u32, record: usize, rows: i32, step: i32): void {
       return embedding(record, rows);
     case Op.EmbeddingGradient:
       return embeddingGradient(record, rows);
-    case Op.Convolution:
-      return convolution(record, rows);
-    case Op.ConvolutionBiasGradient:
-      return convolutionBiasGradient(record, rows);
-    case Op.ConvolutionWeightGradient:
-      return convolutionWeightGradient(record, rows);
-    case Op.ConvolutionInputGradient:
-      return convolutionInputGradient(record, rows);
     case Op.MaxPool:
       return maxPool(record, rows);
     case Op.MaxPoolGradient:

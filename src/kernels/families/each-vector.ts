@@ -83,7 +83,7 @@ const UNROLLED = 8;
 const TURNS = 4;
 
 /** The vector at hand of lines side by side. */
-export interface LineVector<N extends string> {
+export interface VectorOfLines<N extends string> {
   /** Its place in each line. */
   readonly at: Readonly<Record<N, ArenaAddress>>;
   /** Lanes that belong to the lines. */
@@ -109,7 +109,7 @@ export function alongLines<N extends string>(
   kernel: Kernel,
   floats: number,
   starts: LineStarts<N>,
-  body: (vector: LineVector<N>) => void,
+  body: (vector: VectorOfLines<N>) => void,
 ): void {
   const vectors = Math.ceil(floats / LANES);
   const looped = vectors <= UNROLLED ? 0 : TURNS * Math.floor(Math.floor(floats / LANES) / TURNS);
@@ -162,9 +162,14 @@ export class TurnedSums {
     this.kernel.accumulate(this.#sums[turn] as Variable<"float">, a, b);
   }
 
+  /** Each lane's sum. */
+  sum(): Floats {
+    const [a, b, c, d] = this.#sums as unknown as readonly [Floats, Floats, Floats, Floats];
+    return this.kernel.add(this.kernel.add(a, b), this.kernel.add(c, d));
+  }
+
   /** The sum of all lanes, in every lane. */
   total(): Floats {
-    const [a, b, c, d] = this.#sums as unknown as readonly [Floats, Floats, Floats, Floats];
-    return sumOfLanes(this.kernel, this.kernel.add(this.kernel.add(a, b), this.kernel.add(c, d)));
+    return sumOfLanes(this.kernel, this.sum());
   }
 }

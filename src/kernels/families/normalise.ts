@@ -7,10 +7,10 @@ import {
   alongLines,
   LANES,
   type LineStarts,
-  type LineVector,
   pointersAt,
   TurnedSums,
   VECTOR_BYTES,
+  type VectorOfLines,
 } from "./each-vector.ts";
 import { firstLanes } from "./lanes.ts";
 
@@ -106,7 +106,7 @@ export const normaliseGradient = defineOperation<
       const [mean, scale] = [kernel.splat(group.statistics.at()), kernel.splat(group.statistics.at(4))];
       const places = { x: group.input, g: group.gradient, weight: fixed(weight) };
       const [slopes, products] = [new TurnedSums(kernel), new TurnedSums(kernel)];
-      const load = ({ at, count }: LineVector<"x" | "g" | "weight">) => {
+      const load = ({ at, count }: VectorOfLines<"x" | "g" | "weight">) => {
         const g = kernel.load(at.g, LANES, count);
         return {
           d: weight ? kernel.multiply(g, kernel.load(at.weight, LANES, count)) : g,
@@ -137,7 +137,7 @@ const joined = ({ width, lines, groups }: GroupShape): GroupShape =>
   width % 4 === 0 ? { width: width * lines, lines: 1, groups } : { width, lines, groups };
 
 /** Goes along the lines of a group, one after another. */
-type Along = <N extends string>(starts: LineStarts<N>, body: (vector: LineVector<N>) => void) => void;
+type Along = <N extends string>(starts: LineStarts<N>, body: (vector: VectorOfLines<N>) => void) => void;
 
 /** Goes through all groups of a batch. @param arrays where each begins: `statistics`, and others laid out as the batch */
 function eachGroup<N extends string>(

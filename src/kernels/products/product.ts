@@ -1,5 +1,6 @@
 import type { Program } from "../language/instructions.ts";
-import { fixed, Kernel } from "../language/kernel.ts";
+import { fixed, Kernel, type Pointer } from "../language/kernel.ts";
+import { inParts } from "../language/parts.ts";
 import type { ArenaAddress, Floats } from "../language/values.ts";
 
 /**
@@ -58,57 +59,51 @@ interface Matrices {
 
 /** {@link product} as a part of a kernel. */
 export function multiply(kernel: Kernel, shape: ProductShape, tile: Tile, { a, b, c, bias }: Matrices): void {
-  for (let column = 0; column < shape.columns; column += LANES * tile.vectors) {
-    const columns = Math.min(LANES * tile.vectors, shape.columns - column);
-    const panel = { kernel, shape, a, b, c, bias, column, columns };
-    const rows = Math.min(tile.rows, Math.floor(tile.sums / Math.ceil(columns / LANES)));
-    const whole = Math.floor(shape.rows / rows);
-    tiles(panel, 0, rows, whole);
-    tiles(panel, whole * rows, shape.rows % rows, 1);
-  }
-}
-
-interface ProductPanel extends Matrices {
-  readonly kernel: Kernel;
-  readonly shape: ProductShape;
-  /** The first of its columns, and how many. */
-  readonly column: number;
-  readonly columns: number;
-}
-
-/** `times` tiles one below the other, each of `rows` rows. */
-function tiles(
-  { kernel, shape, a, b, c, bias, column, columns }: ProductPanel,
-  first: number,
-  rows: number,
-  times: number,
-): void {
-  if (rows === 0 || times === 0) return;
-  const { aRow, aColumn, bStep, cStep, depth } = shape;
-  const vectors = Array.from({ length: Math.ceil(columns / LANES) }, (_, index) => index);
-  const lanesOf = (vector: number) => Math.min(LANES, columns - LANES * vector);
-  const lines = Array.from({ length: rows }, (_, index) => index);
-  const fromA = kernel.pointer(a(first * aRow));
-  const toC = kernel.pointer(c(first * cStep + 4 * column));
-  kernel.repeat(times, () => {
-    const begin = (vector: number): Floats =>
-      bias ? kernel.load(bias(4 * column + VECTOR_BYTES * vector), LANES, lanesOf(vector)) : kernel.float(0);
-    const sums = lines.map(() => vectors.map((vector) => kernel.variable(begin(vector))));
-    const left = kernel.pointer(fromA.at());
-    const right = kernel.pointer(b(4 * column));
-    kernel.repeat(depth, () => {
-      const row = vectors.map((vector) => kernel.load(right.at(VECTOR_BYTES * vector), LANES, lanesOf(vector)));
-      for (const [line, ownSums] of sums.entries()) {
-        const factor = kernel.splat(left.at(line * aRow));
-        for (const [vector, sum] of ownSums.entries()) kernel.accumulate(sum, factor, row[vector] as Floats);
-      }
-      kernel.advance(left, aColumn);
-      kernel.advance(right, bStep);
+  const { rows, columns, aRow, cStep } = shape;
+  const pointers = { a: kernel.pointer(a(0)), b: kernel.pointer(b(0)), c: kernel.pointer(c(0)) };
+  const added = bias && kernel.pointer(bias(0));
+  inParts(kernel, columns, LANES * tile.vectors, (width) => {
+    const most = Math.min(tile.rows, Math.floor(tile.sums / Math.ceil(width / LANES)));
+    inParts(kernel, rows, most, (height) => {
+      multiplyTile(kernel, shape, { ...pointers, bias: added }, height, width);
+      kernel.advance(pointers.a, height * aRow);
+      kernel.advance(pointers.c, height * cStep);
     });
-    for (const [line, ownSums] of sums.entries())
-      for (const [vector, sum] of ownSums.entries())
-        kernel.store(toC.at(line * cStep + VECTOR_BYTES * vector), sum, lanesOf(vector));
-    kernel.advance(fromA, rows * aRow);
-    kernel.advance(toC, rows * cStep);
+    kernel.advance(pointers.a, -rows * aRow);
+    kernel.advance(pointers.b, 4 * width);
+    kernel.advance(pointers.c, 4 * width - rows * cStep);
+    if (added) kernel.advance(added, 4 * width);
   });
+}
+
+/** The pointers to A and B are where they were in the end. */
+function multiplyTile(
+  kernel: Kernel,
+  { depth, aRow, aColumn, bStep, cStep }: ProductShape,
+  { a, b, c, bias }: Readonly<Record<"a" | "b" | "c", Pointer>> & { readonly bias: Pointer | undefined },
+  height: number,
+  width: number,
+): void {
+  const vectors = Array.from({ length: Math.ceil(width / LANES) }, (_, vector) => ({
+    offset: VECTOR_BYTES * vector,
+    count: Math.min(LANES, width - LANES * vector),
+  }));
+  const begin = vectors.map(({ offset, count }) =>
+    bias ? kernel.load(bias.at(offset), LANES, count) : kernel.float(0),
+  );
+  const sums = Array.from({ length: height }, () => begin.map((value) => kernel.variable(value)));
+  kernel.repeat(depth, () => {
+    const row = vectors.map(({ offset, count }) => kernel.load(b.at(offset), LANES, count));
+    for (const [line, ownSums] of sums.entries()) {
+      const factor = kernel.splat(a.at(line * aRow));
+      for (const [vector, sum] of ownSums.entries()) kernel.accumulate(sum, factor, row[vector] as Floats);
+    }
+    kernel.advance(a, aColumn);
+    kernel.advance(b, bStep);
+  });
+  kernel.advance(a, -depth * aColumn);
+  kernel.advance(b, -depth * bStep);
+  for (const [line, ownSums] of sums.entries())
+    for (const [vector, { offset, count }] of vectors.entries())
+      kernel.store(c.at(line * cStep + offset), ownSums[vector] as Floats, count);
 }

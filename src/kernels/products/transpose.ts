@@ -1,4 +1,5 @@
 import type { Kernel } from "../language/kernel.ts";
+import { inParts } from "../language/parts.ts";
 import type { Floats } from "../language/values.ts";
 import type { Matrix } from "./product.ts";
 
@@ -25,9 +26,9 @@ export function transpose(kernel: Kernel, source: Matrix, target: Matrix, shape:
   }
   const from = kernel.pointer(source(0));
   const to = kernel.pointer(target(0));
-  inBlocks(kernel, rows, (height) => {
+  inParts(kernel, rows, BLOCK, (height) => {
     const [read, write] = [kernel.pointer(from.at()), kernel.pointer(to.at())];
-    inBlocks(kernel, columns, (width) => {
+    inParts(kernel, columns, BLOCK, (width) => {
       transposeBlock(
         kernel,
         (row) => (row < height ? kernel.load(read.at(row * sourceStep), BLOCK, width) : undefined),
@@ -40,11 +41,6 @@ export function transpose(kernel: Kernel, source: Matrix, target: Matrix, shape:
     kernel.advance(from, BLOCK * sourceStep);
     kernel.advance(to, BLOCK_BYTES);
   });
-}
-
-function inBlocks(kernel: Kernel, count: number, body: (size: number) => void): void {
-  kernel.repeat(Math.floor(count / BLOCK), () => body(BLOCK));
-  if (count % BLOCK > 0) body(count % BLOCK);
 }
 
 /**

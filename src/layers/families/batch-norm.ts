@@ -2,10 +2,10 @@ import Type from "typebox";
 import { inferred } from "../../contracts/inferred.ts";
 import { type BufferSpec, defineLayer, type LayerParameter, type LayerPart } from "../../contracts/layer.ts";
 import { idle, Misfit, type PartTexts } from "../../contracts/part.ts";
+import { batchStatistics, readRunningStatistics } from "../../kernels/families/channels.ts";
 import { itemAt } from "../../numbers/item-at.ts";
-import { Op } from "../../tape/op.ts";
 import { elements, formatShape, type Shape } from "../../tape/shape.ts";
-import { floatBits, type Tape, type Tensor } from "../../tape/tape.ts";
+import type { Tape, Tensor } from "../../tape/tape.ts";
 import { type ChannelStatistics, emitScaleChannels, linesOfChannel } from "./channels.ts";
 import { scaleAndShift } from "./normalise.ts";
 
@@ -124,12 +124,17 @@ function emitStatistics(
   const [mean, scale] = [tape.allocate(channels), tape.allocate(channels)];
   if (usesRunning) {
     const [runningMean, runningVariance] = buffers.map((buffer) => buffer.offset) as [number, number, number];
-    tape.record(Op.RunningStatistics, mean, scale, channels, runningMean, runningVariance, floatBits(eps));
+    const running = { runningMean, runningVariance, eps: tape.number(eps) };
+    tape.record(readRunningStatistics({ mean, scale, channels, ...running }));
     return { mean, scale, ofBatch: false };
   }
   const [runningMean = 0, runningVariance = 0, batches = 0] = moved.map((buffer) => buffer.offset);
-  const sizes = [width, lines, linesOfChannel(shape), runningMean, runningVariance, batches];
-  const rate = [floatBits(momentum ?? 0), momentum === null ? 1 : 0];
-  tape.record(Op.BatchStatistics, offset, mean, scale, ...sizes, floatBits(eps), ...rate);
+  tape.record(
+    batchStatistics({
+      ...{ input: offset, mean, scale, width, lines, linesEach: linesOfChannel(shape) },
+      ...{ runningMean, runningVariance, batches, eps: tape.number(eps) },
+      ...{ momentum: tape.number(momentum ?? 0), isCumulative: momentum === null },
+    }),
+  );
   return { mean, scale, ofBatch: true };
 }

@@ -1,6 +1,6 @@
 import type { Forward, LayerParameter } from "../../contracts/layer.ts";
+import { scaleChannels, scaleChannelsGradient, sumChannels } from "../../kernels/families/channels.ts";
 import { itemAt } from "../../numbers/item-at.ts";
-import { Op } from "../../tape/op.ts";
 import { linesOf, type Shape } from "../../tape/shape.ts";
 import type { Tape, Tensor } from "../../tape/tape.ts";
 
@@ -27,20 +27,23 @@ export function emitScaleChannels(
   const output = tape.tensor(input.shape);
   const channels = itemAt(input.shape, 0);
   const { mean = 0, scale = 0, ofBatch = false } = statistics ?? {};
-  const sizes = [input.width, input.lines, linesOfChannel(input.shape), mean, scale];
-  const weights = weight?.offset ?? 0;
-  tape.record(Op.ScaleChannels, input.offset, output.offset, ...sizes, weights, bias?.offset ?? 0);
+  const shape = { width: input.width, lines: input.lines, linesEach: linesOfChannel(input.shape) };
+  const scaling = { input: input.offset, mean, scale, weight: weight?.offset ?? 0, ...shape };
+  tape.record(scaleChannels({ ...scaling, output: output.offset, bias: bias?.offset ?? 0 }));
   return {
     output,
     backward(gradient, needsInput) {
-      const places = [input.offset, gradient.offset, ...sizes];
       const isNeeded = weight !== undefined || ofBatch;
       const [products, sums] = isNeeded
         ? [weight?.gradient ?? tape.allocate(channels), bias?.gradient ?? tape.allocate(channels)]
         : [0, 0];
-      if (isNeeded) tape.record(Op.SumChannels, ...places, products, sums);
+      if (isNeeded) {
+        tape.record(
+          sumChannels({ input: input.offset, gradient: gradient.offset, mean, scale, products, sums, ...shape }),
+        );
+      }
       if (!needsInput) return undefined;
-      tape.record(Op.ScaleChannelsGradient, ...places, weights, products, ofBatch ? sums : 0);
+      tape.record(scaleChannelsGradient({ ...scaling, gradient: gradient.offset, products, sums: ofBatch ? sums : 0 }));
       return gradient;
     },
   };

@@ -3,12 +3,24 @@ import { inferred } from "../../contracts/inferred.ts";
 import type { Forward, LayerParameter, LayerPlan, ParameterSpec } from "../../contracts/layer.ts";
 import { idle, Misfit } from "../../contracts/part.ts";
 import type { TorchSpelling } from "../../contracts/torch.ts";
+import {
+  convolution,
+  convolutionInputGradient,
+  convolutionWeightGradient,
+} from "../../kernels/convolutions/convolution.ts";
+import {
+  type ConvolutionShape,
+  gradientPlanes,
+  inputPlanes,
+  isStraight,
+  planeFloats,
+} from "../../kernels/convolutions/shape.ts";
+import { channelSums } from "../../kernels/families/channels.ts";
 import { uniform } from "../../random/rng.ts";
-import { Op } from "../../tape/op.ts";
 import { type Shape, stride } from "../../tape/shape.ts";
 import { type Tape, type Tensor, tensorAt } from "../../tape/tape.ts";
 import { idleInit, initialiser, initOption } from "./init.ts";
-import { floatsOfChannel, geometryOf, type Pair, placesOf, type Window } from "./spatial.ts";
+import { floatsOfChannel, type Pair, placesOf, type Window } from "./spatial.ts";
 
 /** The parameters of every convolution, except its sizes. */
 export const convolutionOptions = {
@@ -112,44 +124,53 @@ function specify(window: Window, kernel: Shape, { bias, init }: ConvolutionOptio
 function emit(tape: Tape, input: Tensor, window: Window, shape: Shape, parameters: readonly LayerParameter[]): Forward {
   const [weight, bias] = parameters as readonly [LayerParameter, LayerParameter?];
   const [outputs] = window.output;
-  const geometry = tape.constant(geometryOf(window));
-  const scratch = tape.allocate(scratchOf(window));
+  const sizes = sizesOf(window);
+  const own = inputPlanes(sizes);
+  const planes = own.isImage ? input.offset : tape.allocate(tape.rows * planeFloats(own));
   const output = tensorAt(tape.allocate(tape.rows * outputs * floatsOfChannel(window.output)), shape);
-  const forward = [input.offset, weight.offset, bias?.offset ?? 0, output.offset, scratch, geometry];
-  tape.record(Op.Convolution, ...forward);
+  const places = { input: input.offset, planes, weight: weight.offset, bias: bias?.offset ?? 0, output: output.offset };
+  tape.record(convolution({ ...sizes, ...places }));
   return {
     output,
-    backward({ offset }, needsInput) {
-      tape.record(Op.ConvolutionWeightGradient, input.offset, offset, weight.gradient, scratch, geometry);
-      if (bias) tape.record(Op.ConvolutionBiasGradient, offset, bias.gradient, geometry);
-      if (!needsInput) return undefined;
-      const gradient = tape.tensor(input.shape);
-      tape.record(Op.ConvolutionInputGradient, offset, weight.offset, gradient.offset, scratch, geometry);
-      return gradient;
+    backward({ offset: gradient }, needsInput) {
+      tape.record(convolutionWeightGradient({ ...sizes, planes, gradient, ...weightPlaces(tape, window, weight) }));
+      const floats = floatsOfChannel(window.output);
+      if (bias) tape.record(channelSums({ values: gradient, sums: bias.gradient, channels: outputs, floats }));
+      return needsInput ? emitInputGradient(tape, input, sizes, gradient, weight) : undefined;
     },
   };
 }
 
-/** Floats of scratch memory: the largest need of all kernels. */
-function scratchOf(window: Window): number {
-  const { input, kernel, dilation, output, groups } = window;
-  const depth = depthOf(window);
-  const places = floatsOfChannel(output);
-  const [channels, each] = [input[0] / groups, output[0] / groups];
-  const unfolded = depth * places + (places + 2 * depth) * stride(each);
-  if (window.stride[0] !== 1 || window.stride[1] !== 1) return unfolded;
-  const [tall, wide] = [dilation[0] * (kernel[0] - 1), dilation[1] * (kernel[1] - 1)];
-  const planes = (count: number, [, height, width]: Window["output"]) =>
-    count * (height + tall) * stride(stride(width) + wide) + VECTOR;
-  const tiles = (count: number) => Math.ceil(count / TILE) * TILE;
-  const forward =
-    stride(depth) + (depth + 1) * tiles(each) * groups + TILE * stride(output[2]) + planes(channels, output);
-  const ofWeight = stride(depth) + (depth + places) * stride(each) + VECTOR + planes(channels, output);
-  const ofInput = 2 * VECTOR * TILE + kernel[0] * kernel[1] * each * tiles(channels) * groups + planes(each, input);
-  return Math.max(unfolded, forward, ofWeight, ofInput);
+/** Scratch for the weight's gradient. */
+function weightPlaces(tape: Tape, window: Window, weight: LayerParameter) {
+  const { groups, output } = window;
+  const each = stride(output[0] / groups);
+  const turned = tape.allocate(tape.rows * groups * floatsOfChannel(output) * each);
+  return { turned, sums: tape.allocate(groups * depthOf(window) * each), ofWeight: weight.gradient };
 }
 
-/** Channels of a tile, as in planes.ts. */
-const TILE = 4;
-/** Two vectors cover the last places of a line. The second may lie beyond its end. */
-const VECTOR = 4;
+function emitInputGradient(
+  tape: Tape,
+  input: Tensor,
+  sizes: ConvolutionShape,
+  gradient: number,
+  weight: LayerParameter,
+): Tensor {
+  const own = gradientPlanes(sizes);
+  const planes = own.isImage ? gradient : tape.allocate(tape.rows * planeFloats(own));
+  const ofPlanes = isStraight(sizes) ? 0 : tape.allocate(tape.rows * planeFloats(inputPlanes(sizes)));
+  const target = tape.tensor(input.shape);
+  const places = { gradient, planes, weight: weight.offset, ofInput: target.offset, ofPlanes };
+  tape.record(convolutionInputGradient({ ...sizes, ...places }));
+  return target;
+}
+
+function sizesOf({ input, output, kernel, stride: step, before, dilation, groups }: Window): ConvolutionShape {
+  const [channels, height, width] = input;
+  const [outputs, outputHeight, outputWidth] = output;
+  return {
+    ...{ channels, height, width, outputs, outputHeight, outputWidth, groups },
+    ...{ kernelHeight: kernel[0], kernelWidth: kernel[1], strideHeight: step[0], strideWidth: step[1] },
+    ...{ padTop: before[0], padLeft: before[1], dilationHeight: dilation[0], dilationWidth: dilation[1] },
+  };
+}
