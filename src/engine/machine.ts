@@ -8,7 +8,6 @@ import { executorFor } from "./executors.ts";
 import { compileLanes } from "./lane-program.ts";
 import { LaneRuns } from "./lane-runs.ts";
 import { laneKey } from "./lanes.ts";
-import { LargeProducts } from "./large-products.ts";
 import { Memory } from "./memory.ts";
 import { RunAlone } from "./run-alone.ts";
 import type { Runs } from "./runs.ts";
@@ -31,10 +30,8 @@ interface Prepared {
 /** Memory and kernels, in which data are loaded and runs prepared, one after another. What was there before does not show. */
 export class Machine {
   readonly #memory = new Memory();
-  readonly #products = new LargeProducts(this.#memory.wasm);
   readonly #stepKernels = new StepKernels(this.#memory);
   readonly #kernels: Kernels = instantiate(this.#memory.wasm, {
-    multiply: this.#products.multiply,
     runKernel: this.#stepKernels.run,
   });
   #data: Loaded | undefined;
@@ -74,7 +71,6 @@ export class Machine {
     const data = this.#loaded;
     const [config] = configs as readonly [RunConfig];
     const executor = executorFor(config.training.engine);
-    this.#products.use(executor);
     this.#stepKernels.use(executor);
     const { parts } = this;
     const site = { parts, data, shape: data.shape, base: data.end, cyclesMomentum };

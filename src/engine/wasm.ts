@@ -1,5 +1,4 @@
 import { machine as bytes } from "#machine";
-import type { LargeProduct } from "./large-products.ts";
 import type { StepKernels } from "./step-kernels.ts";
 
 /** What src/engine/kernels/machine.ts exports. Addresses and sizes are in bytes where they do not say otherwise. */
@@ -16,15 +15,13 @@ const module = new WebAssembly.Module(bytes);
 
 /** What AssemblyScript's kernels call. */
 export interface Imports {
-  /** Computes a large matrix product. */
-  readonly multiply: LargeProduct;
   /** Runs a kernel of the tape at hand. */
   readonly runKernel: StepKernels["run"];
 }
 
 /** The kernels at work in that memory. */
-export function instantiate(memory: WebAssembly.Memory, { multiply, runKernel }: Imports): Kernels {
-  const imports = { env: { memory }, "large-product": { multiply }, "step-kernel": { runKernel } };
+export function instantiate(memory: WebAssembly.Memory, { runKernel }: Imports): Kernels {
+  const imports = { env: { memory }, "step-kernel": { runKernel } };
   const { exports } = new WebAssembly.Instance(module, imports);
   return exports as unknown as Kernels;
 }

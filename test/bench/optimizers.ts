@@ -3,7 +3,6 @@
 import type { Json, PartConfig } from "../../src/contracts/config.ts";
 import { builderOf } from "../../src/contracts/optimizer.ts";
 import { executorFor } from "../../src/engine/executors.ts";
-import { LargeProducts } from "../../src/engine/large-products.ts";
 import { lower } from "../../src/engine/lower.ts";
 import { Memory } from "../../src/engine/memory.ts";
 import { StepKernels } from "../../src/engine/step-kernels.ts";
@@ -42,11 +41,9 @@ const CASES: readonly (readonly [name: string, streams: number, options: Readonl
 ];
 
 const memory = new Memory();
-const products = new LargeProducts(memory.wasm);
-products.use(executorFor("auto"));
 const stepKernels = new StepKernels(memory);
 stepKernels.use(executorFor("auto"));
-const kernels = instantiate(memory.wasm, { multiply: products.multiply, runKernel: stepKernels.run });
+const kernels = instantiate(memory.wasm, { runKernel: stepKernels.run });
 
 function seconds(run: () => void): number {
   const start = performance.now();

@@ -1,5 +1,4 @@
 import { executorFor } from "../../src/engine/executors.ts";
-import { LargeProducts } from "../../src/engine/large-products.ts";
 import { lower } from "../../src/engine/lower.ts";
 import { Memory } from "../../src/engine/memory.ts";
 import { StepKernels } from "../../src/engine/step-kernels.ts";
@@ -13,11 +12,9 @@ import { Tape } from "../../src/tape/tape.ts";
 const SIZE = 1 << 20;
 const memory = new Memory();
 memory.reserve(SIZE);
-const products = new LargeProducts(memory.wasm);
-products.use(executorFor("auto"));
 const stepKernels = new StepKernels(memory);
 stepKernels.use(executorFor("auto"));
-const kernels = instantiate(memory.wasm, { multiply: products.multiply, runKernel: stepKernels.run });
+const kernels = instantiate(memory.wasm, { runKernel: stepKernels.run });
 
 /** Rows in memory, padded as kernels expect them. */
 export interface Matrix {

@@ -1,19 +1,27 @@
 import { assert } from "chai";
 import fc from "fast-check";
-import { product, type Tile } from "../../src/kernels/products/product.ts";
+import { fixed, Kernel } from "../../src/kernels/language/kernel.ts";
+import { multiply, type ProductShape, type Tile } from "../../src/kernels/products/product.ts";
 import { AVX2, AVX512 } from "../../src/kernels/x64/emit.ts";
 import { findHomes } from "../../src/kernels/x64/homes.ts";
 import { EXECUTORS, runInterpreter } from "./executors.ts";
 
-/** In words: where the operands' offsets are, and A, B, the bias and C. */
-const [OPERANDS, A, B, BIAS, C, END] = [0, 16, 1040, 2064, 2128, 3200];
+/** In words: where A, B, the bias and C are. */
+const [A, B, BIAS, C, END] = [16, 1040, 2064, 2128, 3200];
 const TILES: readonly Tile[] = [
   { sums: 2, vectors: 1, rows: 2 },
   { sums: 6, vectors: 1, rows: 6 },
   { sums: 24, vectors: 4, rows: 12 },
 ];
 
-type Shape = Parameters<typeof product>[0];
+type Shape = ProductShape & { readonly hasBias: boolean };
+
+function product(shape: Shape, tile: Tile) {
+  const kernel = new Kernel("product");
+  const at = (word: number) => (offset: number) => fixed(4 * word + offset);
+  multiply(kernel, shape, tile, { a: at(A), b: at(B), c: at(C), bias: shape.hasBias ? at(BIAS) : undefined });
+  return kernel.program;
+}
 
 const shapes = fc
   .record({
@@ -33,7 +41,6 @@ function arenaOf(values: readonly number[]): Uint8Array {
   const arena = new Uint8Array(4 * END);
   const floats = new Float32Array(arena.buffer);
   for (let word = A; word < END; word++) floats[word] = values[word % values.length] ?? 0;
-  new Int32Array(arena.buffer).set([A, B, C, BIAS], OPERANDS);
   return arena;
 }
 
@@ -55,7 +62,7 @@ describe("Matrix products", () => {
     fc.assert(
       fc.property(random, fc.constantFrom(...TILES), ([shape, values], tile) => {
         const arena = arenaOf(values);
-        const after = new Float32Array(runInterpreter(product(shape, tile, 4 * OPERANDS), arena).buffer);
+        const after = new Float32Array(runInterpreter(product(shape, tile), arena).buffer);
         for (const [index, value] of expected(shape, new Float32Array(arena.buffer)).entries())
           assert.closeTo(after[C + index] ?? Number.NaN, value, 1e-3);
       }),
@@ -68,11 +75,10 @@ describe("Matrix products", () => {
       fc.property(random, ([shape, values]) => {
         const arena = arenaOf(values);
         const [, ...tiles] = TILES;
-        const wanted = runInterpreter(product(shape, TILES[0] as Tile, 4 * OPERANDS), arena);
+        const wanted = runInterpreter(product(shape, TILES[0] as Tile), arena);
         assert.deepEqual(wanted.slice(0, 4 * C), arena.slice(0, 4 * C));
         for (const execute of Object.values(EXECUTORS))
-          for (const tile of execute ? tiles : [])
-            assert.deepEqual(execute?.(product(shape, tile, 4 * OPERANDS), arena), wanted);
+          for (const tile of execute ? tiles : []) assert.deepEqual(execute?.(product(shape, tile), arena), wanted);
       }),
       { numRuns: 40, seed: 2 },
     );
@@ -82,7 +88,7 @@ describe("Matrix products", () => {
     const steps = { aRow: 36, aColumn: 4, bStep: 256, cStep: 256 };
     const shape = { rows: 24, depth: 9, columns: 64, ...steps, hasBias: true };
     const [, avx2, avx512] = TILES;
-    assert.strictEqual(findHomes(product(shape, avx2 as Tile, 0), AVX2).stackBytes, 0);
-    assert.strictEqual(findHomes(product(shape, avx512 as Tile, 0), AVX512).stackBytes, 0);
+    assert.strictEqual(findHomes(product(shape, avx2 as Tile), AVX2).stackBytes, 0);
+    assert.strictEqual(findHomes(product(shape, avx512 as Tile), AVX512).stackBytes, 0);
   });
 });

@@ -3,10 +3,11 @@
 import { fixed, type Kernel } from "../language/kernel.ts";
 import type { Floats } from "../language/values.ts";
 import { type BatchSite, defineOperation } from "../operation.ts";
-import { multiply } from "../products/product.ts";
+import { type Matrix, multiply } from "../products/product.ts";
+import { transpose } from "../products/transpose.ts";
 import { eachVector } from "./each-vector.ts";
 import { flushDenormals } from "./functions.ts";
-import { clearPadding, sumOfSquares, transpose } from "./rows.ts";
+import { clearPadding, sumOfSquares } from "./rows.ts";
 import { type FourFloats, factorsOfStep, lerp } from "./updates.ts";
 
 /** Offsets in bytes. m is the less of rows and columns, n the other. */
@@ -33,6 +34,10 @@ interface MuonPlaces extends Readonly<Record<string, number | boolean>> {
 /** Of each step: momentum and what it leaves, what weight decay leaves of the parameters, and the rate with its factor, negative. */
 export const MUON_FACTORS = 4;
 
+const from =
+  (start: number): Matrix =>
+  (offset) =>
+    fixed(start + offset);
 const stride = (width: number) => 4 * Math.ceil(width / 4);
 
 /**
@@ -49,16 +54,16 @@ export const muon = defineOperation<MuonPlaces>("Muon", {
     const upright = { rows: n, columns: m, sourceStep: 4 * stride(m), targetStep: 4 * stride(n) };
     follow(kernel, places, isTall ? standing : x, momentum, rest);
     if (isTall) {
-      transpose(kernel, standing, x, upright);
+      transpose(kernel, from(standing), from(x), upright);
       // Another matrix may have left something there.
       clearPadding(kernel, x, m, n, 4 * stride(n));
     }
     normalise(kernel, x, m * stride(n), kernel.splat(fixed(places.numbers)));
     kernel.repeat(iterations, () => {
-      transpose(kernel, x, standing, lying);
+      transpose(kernel, from(x), from(standing), lying);
       iterate(kernel, places, m, n, site);
     });
-    if (isTall) transpose(kernel, x, standing, lying);
+    if (isTall) transpose(kernel, from(x), from(standing), lying);
     eachVector(kernel, rows * stride(columns), [parameter, isTall ? standing : x], (load, store) =>
       store(0, kernel.fma(size, load(1), kernel.multiply(load(0), shrink))),
     );
@@ -94,17 +99,9 @@ function iterate(kernel: Kernel, places: MuonPlaces, m: number, n: number, { til
   const { x, product, gram, polynomial, standing, numbers } = places;
   const [a, b, c] = [4, 8, 12].map((at) => kernel.splat(fixed(numbers + at))) as [Floats, Floats, Floats];
   const times = (left: number, right: number, result: number, depth: number, width: number) => {
-    const matrices = { a: left, b: right, c: result };
-    const shape = {
-      rows: m,
-      depth,
-      columns: stride(width),
-      aRow: 4 * stride(depth),
-      aColumn: 4,
-      step: 4 * stride(width),
-    };
-    const at = (start: number) => (offset: number) => fixed(start + offset);
-    multiply(kernel, shape, tile, { a: at(matrices.a), b: at(matrices.b), c: at(matrices.c), bias: undefined });
+    const steps = { aRow: 4 * stride(depth), aColumn: 4, bStep: 4 * stride(width), cStep: 4 * stride(width) };
+    const shape = { rows: m, depth, columns: stride(width), ...steps };
+    multiply(kernel, shape, tile, { a: from(left), b: from(right), c: from(result) });
   };
   times(x, standing, gram, n, m);
   times(gram, gram, polynomial, m, m);

@@ -1,5 +1,4 @@
-import type { Program } from "../language/instructions.ts";
-import { fixed, Kernel, type Pointer } from "../language/kernel.ts";
+import type { Kernel, Pointer } from "../language/kernel.ts";
 import { inParts } from "../language/parts.ts";
 import type { ArenaAddress, Floats } from "../language/values.ts";
 
@@ -30,23 +29,6 @@ export interface Tile {
 const LANES = 16;
 const VECTOR_BYTES = 64;
 
-/**
- * Every element of C is one sum over k in order, begun by the bias or 0, each product added by one fma: how the work is cut
- * does not show in its bits.
- * @param operands where four words lie: the offsets in the arena of A, B, C and the bias, counted in words
- */
-export function product(shape: ProductShape & { hasBias: boolean }, tile: Tile, operands: number): Program {
-  const kernel = new Kernel("product");
-  const operand = (index: number) => kernel.row(fixed(operands + 4 * index), 0, 4).at;
-  multiply(kernel, shape, tile, {
-    a: operand(0),
-    b: operand(1),
-    c: operand(2),
-    bias: shape.hasBias ? operand(3) : undefined,
-  });
-  return kernel.program;
-}
-
 /** A matrix somewhere in the arena: the address so many bytes behind its start. */
 export type Matrix = (offset: number) => ArenaAddress;
 
@@ -57,7 +39,10 @@ interface Matrices {
   readonly bias?: Matrix | undefined;
 }
 
-/** {@link product} as a part of a kernel. */
+/**
+ * Every element of C is one sum over k in order, begun by the bias or 0, each product added by one fma: how the work is cut
+ * does not show in its bits.
+ */
 export function multiply(kernel: Kernel, shape: ProductShape, tile: Tile, { a, b, c, bias }: Matrices): void {
   const { rows, columns, aRow, cStep } = shape;
   const pointers = { a: kernel.pointer(a(0)), b: kernel.pointer(b(0)), c: kernel.pointer(c(0)) };
