@@ -170,10 +170,7 @@ const ONLY_AVX512 = named([
     "vshuff32x4 $0x4e,%zmm17,%zmm17,%zmm4",
     (code) => code.vector(operations.SHUFF32X4, 4, 17, 17, { lanes: 16, prefix: "EVEX", immediate: 0x4e }),
   ],
-  [
-    "vpermi2ps %zmm3,%zmm20,%zmm1",
-    (code) => code.vector(operations.PERMI2PS, 1, 20, 3, { lanes: 16, prefix: "EVEX" }),
-  ],
+  ["vpermi2ps %zmm3,%zmm20,%zmm1", (code) => code.vector(operations.PERMI2PS, 1, 20, 3, { lanes: 16, prefix: "EVEX" })],
   [
     "vrndscaleps $0xa,%zmm8,%zmm26",
     (code) => code.vector(UNARY.ceil.operation, 26, 0, 8, { lanes: 16, prefix: "EVEX", immediate: 10 }),

@@ -4,14 +4,15 @@ import {
   convolutionInputGradient,
   convolutionWeightGradient,
 } from "../../src/kernels/convolutions/convolution.ts";
+import { correlationRoom } from "../../src/kernels/convolutions/correlate.ts";
 import {
   type ConvolutionShape,
   depthOf,
   gradientPlanes,
   inputPlanes,
-  isStraight,
+  planeFloats,
 } from "../../src/kernels/convolutions/shape.ts";
-import { Arena, assertNear, at, range, value } from "./arena.ts";
+import { Arena, assertNear, at, ROOM, range, value } from "./arena.ts";
 
 const padded = (width: number) => 4 * Math.ceil(width / 4);
 const [IMAGES, WEIGHTS, OUTPUTS, PLANES, MORE] = [0, 1, 2, 3, 5];
@@ -95,6 +96,14 @@ const CASES: Readonly<Record<string, Case>> = {
     ...{ channels: 3, size: [6, 6], outputs: 6, kernel: [3, 3] },
     ...{ stride: [2, 2], padding: [1, 1], groups: 3 },
   },
+  "of short lines, whose ends vectors go over": {
+    channels: 4,
+    size: [4, 3],
+    outputs: 4,
+    kernel: [3, 3],
+    padding: [1, 1],
+  },
+  "of short lines by steps": { channels: 4, size: [6, 5], outputs: 4, kernel: [3, 3], stride: [2, 2], padding: [1, 1] },
   "of long lines": { channels: 1, size: [1, 60], outputs: 2, kernel: [1, 20], padding: [0, 3] },
   "of 5×5, padded to the same size": { channels: 1, size: [6, 6], outputs: 2, kernel: [5, 5], padding: [2, 2] },
   "of every second value of wide lines": {
@@ -126,7 +135,14 @@ describe("Convolutions", () => {
       const bias = (output: number) => arena.floats[BIAS / 4 + output] ?? Number.NaN;
       const planes = inputPlanes(shape).isImage ? at(IMAGES) : at(PLANES);
 
-      const arrays = { input: at(IMAGES), planes, weight: at(WEIGHTS), bias: BIAS, output: at(OUTPUTS) };
+      const arrays = {
+        input: at(IMAGES),
+        planes,
+        weight: at(WEIGHTS),
+        bias: BIAS,
+        output: at(OUTPUTS),
+        scratch: at(MORE),
+      };
       const forward = arena.afterStep(convolution({ ...shape, ...arrays }), ROWS);
       const found = forward.of(OUTPUTS, ROWS * shape.outputs * outputHeight * padded(outputWidth));
       assertNear(
@@ -139,10 +155,11 @@ describe("Convolutions", () => {
       );
 
       forward.set(OUTPUTS, g);
-      const each = padded(shape.outputs / shape.groups);
-      const turned = at(MORE);
-      const sums = turned + 4 * ROWS * shape.groups * outputHeight * padded(outputWidth) * each;
-      assert.isAtMost(sums + 4 * shape.groups * depthOf(shape) * each, at(MORE + 1), "the arena is too small");
+      const room = correlationRoom(shape);
+      assert.isAtMost(ROWS * planeFloats(inputPlanes(shape)), ROOM, "the arena is too small");
+      const turned = at(PLANES + 1);
+      const sums = turned + 4 * ROWS * room.turned;
+      assert.isAtMost(ROWS * room.turned + room.sums, 2 * ROOM, "the arena is too small");
       const own = { planes, gradient: at(OUTPUTS), turned, sums, ofWeight: at(WEIGHTS) };
       const ofWeight = forward.afterStep(convolutionWeightGradient({ ...shape, ...own }), ROWS);
       assertNear(
@@ -154,7 +171,7 @@ describe("Convolutions", () => {
       const target = {
         ...{ gradient: at(OUTPUTS), weight: at(WEIGHTS), ofInput: at(IMAGES) },
         planes: gradientPlanes(shape).isImage ? at(OUTPUTS) : at(PLANES),
-        ofPlanes: isStraight(shape) ? 0 : at(MORE),
+        scratch: at(MORE),
       };
       const ofInput = back.afterStep(convolutionInputGradient({ ...shape, ...target }), ROWS);
       const size = ROWS * shape.channels * height * padded(width);

@@ -4,6 +4,7 @@ import { evenly } from "../language/parts.ts";
 import type { Floats } from "../language/values.ts";
 import type { Tile } from "../products/product.ts";
 import { transpose } from "../products/transpose.ts";
+import { correlateAlong, sumsAlong } from "./correlate-along.ts";
 import {
   type ConvolutionShape,
   channelBytes,
@@ -23,15 +24,48 @@ const LONGEST_SUM = 1024;
 interface CorrelationArrays {
   readonly planes: number;
   readonly gradient: number;
-  /** [samples, groups, outputHeight, stride(outputWidth), stride(outputs/groups)] */
+  /** [samples, groups, outputHeight, stride(outputWidth), stride(outputs/groups)], where it is needed */
   readonly turned: number;
-  /** [groups, depth, stride(outputs/groups)] */
+  /** See {@link correlationRoom}. */
   readonly sums: number;
   readonly ofWeight: number;
 }
 
-/** weight' = Σ over samples and places of gradient·values, the outputs of a group side by side in a vector's lanes. */
+/** Sums for more weights than that would not stay in the cache. */
+const MOST_ALONG = 4096;
+
+/** Whether vectors hold values of a line, rather than outputs of a group: a rough count of what each way takes. */
+function goesAlong(shape: ConvolutionShape): boolean {
+  const { outputs, groups, outputHeight, outputWidth } = shape;
+  const each = outputs / groups;
+  const along = each * (outputHeight * Math.ceil(outputWidth / LANES) + 3);
+  const across = 1.3 * Math.ceil(each / LANES) * outputHeight * outputWidth;
+  return along < across && outputs * depthOf(shape) <= MOST_ALONG;
+}
+
+/** Floats of {@link CorrelationArrays}: `turned` of a sample, and sums. */
+export function correlationRoom(shape: ConvolutionShape): { readonly turned: number; readonly sums: number } {
+  if (goesAlong(shape)) return { turned: 0, sums: sumsAlong(shape) };
+  const { outputs, groups, outputHeight, outputWidth } = shape;
+  const each = paddedWidth(outputs / groups);
+  const turned = groups * outputHeight * paddedWidth(outputWidth) * each;
+  return { turned, sums: groups * depthOf(shape) * each };
+}
+
+/** weight' = Σ over samples and places of gradient·values. */
 export function correlate(
+  kernel: Kernel,
+  samples: number,
+  tile: Tile,
+  shape: ConvolutionShape,
+  arrays: CorrelationArrays,
+): void {
+  if (goesAlong(shape)) correlateAlong(kernel, samples, tile, shape, arrays);
+  else correlateAcross(kernel, samples, tile, shape, arrays);
+}
+
+/** The outputs of a group side by side in a vector's lanes. */
+function correlateAcross(
   kernel: Kernel,
   samples: number,
   tile: Tile,
@@ -74,14 +108,14 @@ export function correlate(
   });
 }
 
-interface Chunk {
+interface TapChunk {
   /** Vectors of outputs: the offset of each, and its lanes. */
   readonly vectors: readonly { readonly offset: number; readonly count: number }[];
   readonly taps: readonly { readonly source: number; readonly weight: number }[];
 }
 
 /** What is added up at once: as many taps and outputs as there are registers for. */
-function chunksOf(tile: Tile, shape: ConvolutionShape): readonly Chunk[] {
+function chunksOf(tile: Tile, shape: ConvolutionShape): readonly TapChunk[] {
   const each = shape.outputs / shape.groups;
   const taps = forwardTaps(shape).flatMap(tapsOf);
   const most = tile.sums >= LANES && each > LANES ? 2 : 1;
@@ -151,7 +185,7 @@ function addProducts(
 /** Adds to the sums of a chunk what is visited. */
 function addChunk(
   kernel: Kernel,
-  { vectors, taps }: Chunk,
+  { vectors, taps }: TapChunk,
   { source, turned, sums }: Readonly<Record<"source" | "turned" | "sums", Pointer>>,
   step: number,
   visit: (add: () => void) => void,

@@ -6,7 +6,7 @@ import { channelBytes, lineBytes, type PlaneShape, paddedWidth, phaseBytes } fro
 const LANES = 16;
 
 /** From images to planes, or the way back. */
-type Direction = "to planes" | "to images";
+type CopyDirection = "to planes" | "to images";
 
 interface PlaneArrays {
   readonly images: number;
@@ -22,7 +22,7 @@ export function copyPlanes(
   samples: number,
   shape: PlaneShape,
   { images, planes }: PlaneArrays,
-  direction: Direction,
+  direction: CopyDirection,
 ): void {
   const { height, width, stepHeight, top } = shape;
   const imageLine = 4 * paddedWidth(width);
@@ -52,7 +52,7 @@ function spread(size: number, step: number, before: number, phase: number) {
   return { first, place: (first + before - phase) / step, count: Math.max(0, Math.ceil((size - first) / step)) };
 }
 
-function copyLine(kernel: Kernel, shape: PlaneShape, line: Pointer, plane: Pointer, direction: Direction): void {
+function copyLine(kernel: Kernel, shape: PlaneShape, line: Pointer, plane: Pointer, direction: CopyDirection): void {
   const { width, stepWidth, left } = shape;
   const back = direction === "to images";
   if (stepWidth === 1) {

@@ -43,6 +43,9 @@ export const channelBytes = (shape: PlaneShape) => shape.stepHeight * shape.step
 /** Floats of a sample. */
 export const planeFloats = (shape: PlaneShape) => (shape.channels * channelBytes(shape)) / 4;
 
+/** Floats of a line of planes: narrow lines follow one another without a gap, so that vectors may go over their ends. */
+const lineFloats = (values: number) => (values < 32 ? values : paddedWidth(values));
+
 /** How far beyond its first value a kernel reaches, counted in a phase's lines or values. */
 const reach = (kernel: number, dilation: number, step: number) => Math.floor((dilation * (kernel - 1)) / step);
 
@@ -59,38 +62,78 @@ export function inputPlanes(shape: ConvolutionShape): PlaneShape {
   return {
     ...own,
     lines: Math.max(lines, Math.ceil((height + top) / stepHeight)),
-    floats: paddedWidth(Math.max(values, Math.ceil((width + left) / stepWidth))),
+    floats: lineFloats(Math.max(values, Math.ceil((width + left) / stepWidth))),
     isImage: false,
   };
 }
 
 /** Whether the gradient of the input is worked out where it belongs, rather than in planes. */
-export const isStraight = ({ strideHeight, strideWidth }: ConvolutionShape) => strideHeight === 1 && strideWidth === 1;
+const isStraight = ({ strideHeight, strideWidth }: ConvolutionShape) => strideHeight === 1 && strideWidth === 1;
 
 /** The gradient of the output, with zeros around it, for the way back. */
 export function gradientPlanes(shape: ConvolutionShape): PlaneShape {
-  const input = inputPlanes(shape);
   const straight = isStraight(shape);
-  const axis = (size: number, reached: number, before: number, planes: number, outputs: number) => {
+  const axis = (size: number, reached: number, before: number, step: number, outputs: number) => {
     const zeros = straight ? Math.max(0, reached - before) : reached;
-    return { zeros, size: Math.max((straight ? size + before : planes) + zeros, zeros + outputs) };
+    return { zeros, size: zeros + Math.max(Math.ceil((size + before) / step), outputs) };
   };
   const { height, width, outputHeight, outputWidth, padTop, padLeft, strideHeight, strideWidth } = shape;
   const tall = reach(shape.kernelHeight, shape.dilationHeight, strideHeight);
   const wide = reach(shape.kernelWidth, shape.dilationWidth, strideWidth);
-  const [vertical, horizontal] = [
-    axis(height, tall, padTop, input.lines, outputHeight),
-    axis(width, wide, padLeft, input.floats, outputWidth),
-  ];
-  const isImage =
-    vertical.size === outputHeight && horizontal.size <= paddedWidth(outputWidth) && horizontal.zeros === 0;
+  const vertical = axis(height, tall, padTop, strideHeight, outputHeight);
+  const horizontal = axis(width, wide, padLeft, strideWidth, outputWidth);
+  const isImage = vertical.size === outputHeight && horizontal.size === outputWidth;
   return {
     ...{ channels: shape.outputs, height: outputHeight, width: outputWidth, stepHeight: 1, stepWidth: 1 },
     ...{ top: vertical.zeros, left: horizontal.zeros, lines: vertical.size },
-    floats: paddedWidth(isImage ? outputWidth : horizontal.size),
+    floats: isImage ? paddedWidth(outputWidth) : lineFloats(horizontal.size),
     isImage,
   };
 }
+
+/** Where a result is worked out, if not where it belongs: planes whose lines are as long as those that it comes from. */
+interface ResultPlanes {
+  readonly planes: PlaneShape;
+  /** Whether its lines are worked out as one, and what lies between them is left out afterwards. */
+  readonly isJoined: boolean;
+}
+
+const LANES = 16;
+/** Sums shorter than that do not pay for a copy of the result. */
+const LONG_SUM = 32;
+
+/** Whether vectors over the ends of lines are fewer by so much that they pay. */
+function joins(lines: number, width: number, floats: number, sum: number): boolean {
+  const apart = lines * Math.ceil(width / LANES);
+  const joined = Math.ceil(((lines - 1) * floats + width) / LANES);
+  return sum >= LONG_SUM && 1.15 * joined < apart;
+}
+
+/** Of the output; undefined: it is worked out where it belongs. */
+export function outputResult(shape: ConvolutionShape): ResultPlanes | undefined {
+  const { outputs: channels, outputHeight: height, outputWidth: width } = shape;
+  const { floats } = inputPlanes(shape);
+  if (!joins(height, width, floats, depthOf(shape))) return undefined;
+  const own = { channels, height, width, stepHeight: 1, stepWidth: 1, top: 0, left: 0 };
+  return { planes: { ...own, lines: height, floats, isImage: false }, isJoined: true };
+}
+
+/** Of the input's gradient. */
+export function inputResult(shape: ConvolutionShape): ResultPlanes | undefined {
+  const { channels, height, width, strideHeight: stepHeight, strideWidth: stepWidth, padTop, padLeft } = shape;
+  const { floats } = gradientPlanes(shape);
+  const straight = isStraight(shape);
+  const [top, left] = straight ? [0, 0] : [padTop, padLeft];
+  const [lines, values] = [Math.ceil((height + top) / stepHeight), Math.ceil((width + left) / stepWidth)];
+  const sum = (shape.outputs * depthOf(shape)) / (channels * stepHeight * stepWidth);
+  const isJoined = joins(lines, values, floats, sum);
+  if (straight && !isJoined) return undefined;
+  const own = { channels, height, width, stepHeight, stepWidth, top, left };
+  return { planes: { ...own, lines, floats, isImage: false }, isJoined };
+}
+
+/** Values of a plane's line that come of the images. */
+export const valuesOf = ({ width, left, stepWidth }: PlaneShape) => Math.ceil((width + left) / stepWidth);
 
 /** Weights of an output and what they are multiplied with: a grid whose rows and columns are evenly spaced. Bytes. */
 export interface TapGrid {

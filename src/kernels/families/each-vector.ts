@@ -139,7 +139,7 @@ export function alongLines<N extends string>(
 }
 
 /** So many bytes behind a place. */
-const behind = ({ pointer, offset }: ArenaAddress, bytes: number): ArenaAddress => ({
+export const behind = ({ pointer, offset }: ArenaAddress, bytes: number): ArenaAddress => ({
   pointer,
   offset: offset + bytes,
 });

@@ -8,16 +8,18 @@ import {
   convolutionInputGradient,
   convolutionWeightGradient,
 } from "../../kernels/convolutions/convolution.ts";
+import { correlationRoom } from "../../kernels/convolutions/correlate.ts";
 import {
   type ConvolutionShape,
   gradientPlanes,
   inputPlanes,
-  isStraight,
+  inputResult,
+  outputResult,
   planeFloats,
 } from "../../kernels/convolutions/shape.ts";
 import { channelSums } from "../../kernels/families/channels.ts";
 import { uniform } from "../../random/rng.ts";
-import { type Shape, stride } from "../../tape/shape.ts";
+import type { Shape } from "../../tape/shape.ts";
 import { type Tape, type Tensor, tensorAt } from "../../tape/tape.ts";
 import { idleInit, initialiser, initOption } from "./init.ts";
 import { floatsOfChannel, type Pair, placesOf, type Window } from "./spatial.ts";
@@ -128,12 +130,15 @@ function emit(tape: Tape, input: Tensor, window: Window, shape: Shape, parameter
   const own = inputPlanes(sizes);
   const planes = own.isImage ? input.offset : tape.allocate(tape.rows * planeFloats(own));
   const output = tensorAt(tape.allocate(tape.rows * outputs * floatsOfChannel(window.output)), shape);
+  const scratch = scratchFor(tape, outputResult(sizes));
   const places = { input: input.offset, planes, weight: weight.offset, bias: bias?.offset ?? 0, output: output.offset };
-  tape.record(convolution({ ...sizes, ...places }));
+  tape.record(convolution({ ...sizes, ...places, scratch }));
   return {
     output,
     backward({ offset: gradient }, needsInput) {
-      tape.record(convolutionWeightGradient({ ...sizes, planes, gradient, ...weightPlaces(tape, window, weight) }));
+      const room = correlationRoom(sizes);
+      const scratch = { turned: tape.allocate(tape.rows * room.turned), sums: tape.allocate(room.sums) };
+      tape.record(convolutionWeightGradient({ ...sizes, planes, gradient, ofWeight: weight.gradient, ...scratch }));
       const floats = floatsOfChannel(window.output);
       if (bias) tape.record(channelSums({ values: gradient, sums: bias.gradient, channels: outputs, floats }));
       return needsInput ? emitInputGradient(tape, input, sizes, gradient, weight) : undefined;
@@ -141,12 +146,9 @@ function emit(tape: Tape, input: Tensor, window: Window, shape: Shape, parameter
   };
 }
 
-/** Scratch for the weight's gradient. */
-function weightPlaces(tape: Tape, window: Window, weight: LayerParameter) {
-  const { groups, output } = window;
-  const each = stride(output[0] / groups);
-  const turned = tape.allocate(tape.rows * groups * floatsOfChannel(output) * each);
-  return { turned, sums: tape.allocate(groups * depthOf(window) * each), ofWeight: weight.gradient };
+/** Room for a result that is worked out in planes. */
+function scratchFor(tape: Tape, result: ReturnType<typeof outputResult>): number {
+  return result ? tape.allocate(tape.rows * planeFloats(result.planes)) : 0;
 }
 
 function emitInputGradient(
@@ -158,9 +160,9 @@ function emitInputGradient(
 ): Tensor {
   const own = gradientPlanes(sizes);
   const planes = own.isImage ? gradient : tape.allocate(tape.rows * planeFloats(own));
-  const ofPlanes = isStraight(sizes) ? 0 : tape.allocate(tape.rows * planeFloats(inputPlanes(sizes)));
+  const scratch = scratchFor(tape, inputResult(sizes));
   const target = tape.tensor(input.shape);
-  const places = { gradient, planes, weight: weight.offset, ofInput: target.offset, ofPlanes };
+  const places = { gradient, planes, weight: weight.offset, ofInput: target.offset, scratch };
   tape.record(convolutionInputGradient({ ...sizes, ...places }));
   return target;
 }
