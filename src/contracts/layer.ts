@@ -1,6 +1,5 @@
 import type { TProperties } from "typebox";
 import type { Rng } from "../random/rng.ts";
-import type { Op } from "../tape/op.ts";
 import type { Shape } from "../tape/shape.ts";
 import type { Mode, Tape, Tensor } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
@@ -133,24 +132,5 @@ export function defineLayer<P extends TProperties>(
     ...rest,
     ...idling<P>(idle),
     plan: (config, input, context = {}) => plan(resolved<P>(config), input, context),
-  };
-}
-
-/** Records an operation whose output has its input's shape, and whose gradient overwrites the output's. */
-export function emitElementwise(
-  tape: Tape,
-  input: Tensor,
-  ops: { keeps: "input" | "output"; forward: Op; backward: Op; operands: readonly number[] },
-): Forward {
-  const output = tape.tensor(input.shape);
-  const sizes = [input.width, input.lines, ...ops.operands];
-  tape.record(ops.forward, input.offset, output.offset, ...sizes);
-  return {
-    output,
-    backward(gradient, needsInput) {
-      if (!needsInput) return undefined;
-      tape.record(ops.backward, (ops.keeps === "input" ? input : output).offset, gradient.offset, ...sizes);
-      return gradient;
-    },
   };
 }

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { type BufferSpec, defineLayer, type Forward, type LayerParameter } from "../contracts/layer.ts";
+import { dropout, dropoutGradient } from "../kernels/families/dropout.ts";
 import { uniform } from "../random/rng.ts";
-import { Op } from "../tape/op.ts";
-import { floatBits, type Tape, type Tensor } from "../tape/tape.ts";
+import type { Tape, Tensor } from "../tape/tape.ts";
 
 /** The counters of a layer's masks: a key of two whole numbers, drawn once, and the number of steps so far. */
 const key: BufferSpec = {
@@ -45,7 +45,7 @@ export const Dropout = defineLayer({
   },
 });
 
-/** The kernel's generator in NumPy: see dropout.ts of the kernels. */
+/** The kernel's generator in NumPy: see src/kernels/families/dropout.ts. */
 const PYTHON = `class Dropout(nn.Module):
     """nn.Dropout with lrsweep's masks: Threefry-2x32 of the layer's key, the step and the position in the batch."""
 
@@ -83,12 +83,17 @@ def threefry(key, counter, step):
 
 function emit(tape: Tape, input: Tensor, p: number, { offset }: LayerParameter): Forward {
   const [output, mask] = [tape.tensor(input.shape), tape.tensor(input.shape)];
-  tape.record(Op.Dropout, input.offset, output.offset, mask.offset, input.stride, offset, floatBits(p));
+  const share = Math.fround(p);
+  // In float32, as in PyTorch's factor.
+  const kept = share < 1 ? 1 / Math.fround(1 - share) : 0;
+  const places = { input: input.offset, output: output.offset, mask: mask.offset, floats: input.stride, key: offset };
+  const limit = tape.constant(Int32Array.of(share * 0x1000000));
+  tape.record(dropout({ ...places, limit, kept: tape.number(kept) }));
   return {
     output,
     backward(gradient, needsInput) {
       if (!needsInput) return undefined;
-      tape.record(Op.DropoutGradient, mask.offset, gradient.offset, input.stride);
+      tape.record(dropoutGradient({ mask: mask.offset, gradient: gradient.offset, floats: input.stride }));
       return gradient;
     },
   };

@@ -1,9 +1,9 @@
 import Type from "typebox";
 import { contradiction } from "../contracts/inferred.ts";
-import { defineLayer, type ParameterSpec } from "../contracts/layer.ts";
+import { defineLayer, type LayerParameter, type ParameterSpec } from "../contracts/layer.ts";
 import { Misfit } from "../contracts/part.ts";
+import { embedding, embeddingGradient } from "../kernels/families/embedding.ts";
 import { normal } from "../random/rng.ts";
-import { Op } from "../tape/op.ts";
 import { idleInit, initialiser, initOption } from "./families/init.ts";
 
 /** weight[x], a learned vector for each index: [time] → [time, embedding_dim]. torch.nn.Embedding. */
@@ -32,15 +32,18 @@ export const Embedding = defineLayer({
     return {
       output: [...shape, embedding_dim],
       parameters: [weightOf(all, embedding_dim, padding, init)],
-      forward(tape, input, [weight]) {
+      forward(tape, input, parameters) {
+        const [weight] = parameters as readonly [LayerParameter];
         const output = tape.tensor([...shape, embedding_dim]);
-        const sizes = [input.width, input.lines, embedding_dim, all];
-        tape.record(Op.Embedding, input.offset, weight?.offset ?? 0, output.offset, ...sizes);
+        const scratch = tape.allocate(2 * tape.rows * input.stride);
+        const { width, lines } = input;
+        const shared = { indices: input.offset, width, lines, dim: embedding_dim, count: all, scratch };
+        tape.record(embedding({ ...shared, weight: weight.offset, output: output.offset }));
         return {
           output,
           backward({ offset }) {
-            const places = [input.offset, weight?.gradient ?? 0, offset];
-            tape.record(Op.EmbeddingGradient, ...places, ...sizes, padding ?? -1);
+            const places = { gradient: offset, ofWeight: weight.gradient };
+            tape.record(embeddingGradient({ ...shared, ...places, without: padding ?? -1 }));
             return undefined;
           },
         };

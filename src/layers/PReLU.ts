@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { defineLayer, type Forward, type LayerParameter } from "../contracts/layer.ts";
 import { Misfit } from "../contracts/part.ts";
-import { Op } from "../tape/op.ts";
+import { prelu, preluGradient, preluWeightGradient } from "../kernels/families/prelu.ts";
 import { formatShape, linesOf, type Shape } from "../tape/shape.ts";
 import type { Tape, Tensor } from "../tape/tape.ts";
 
@@ -41,14 +41,15 @@ function linesOfChannel(channels: number, shape: Shape): number {
 function emit(tape: Tape, input: Tensor, parameters: readonly LayerParameter[], linesEach: number): Forward {
   const [weight] = parameters as readonly [LayerParameter];
   const output = tape.tensor(input.shape);
-  const { width, lines } = input;
-  tape.record(Op.PReLU, input.offset, output.offset, width, lines, weight.offset, linesEach);
+  const shared = { input: input.offset, width: input.width, lines: input.lines, linesEach };
+  tape.record(prelu({ ...shared, weight: weight.offset, output: output.offset }));
   return {
     output,
-    backward({ offset, ...gradient }, needsInput) {
-      tape.record(Op.PReLUWeightGradient, input.offset, offset, width, lines, weight.gradient, linesEach);
-      if (needsInput) tape.record(Op.PReLUGradient, input.offset, offset, width, lines, weight.offset, linesEach);
-      return needsInput ? { offset, ...gradient } : undefined;
+    backward(gradient, needsInput) {
+      tape.record(preluWeightGradient({ ...shared, gradient: gradient.offset, ofWeight: weight.gradient }));
+      if (!needsInput) return undefined;
+      tape.record(preluGradient({ ...shared, weight: weight.offset, gradient: gradient.offset }));
+      return gradient;
     },
   };
 }

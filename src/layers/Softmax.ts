@@ -1,4 +1,4 @@
-import { Op } from "../tape/op.ts";
+import { softmax, softmaxGradient } from "../kernels/families/softmax.ts";
 import { defineSoftmax } from "./families/softmax.ts";
 
 /** eˣ / Σ eˣ along the last dimension. torch.nn.Softmax. */
@@ -9,6 +9,6 @@ export const Softmax = defineSoftmax({
     when: "Weights that add up to 1 inside a model.",
     not: "Before CrossEntropyLoss, which takes raw scores.",
   },
-  forward: Op.Softmax,
-  backward: Op.SoftmaxGradient,
+  forward: softmax,
+  gradient: softmaxGradient,
 });

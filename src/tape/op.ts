@@ -13,36 +13,6 @@ export enum Op {
   /** An operation in the kernels' language: its number in the tape's list. Lowering makes Kernels of these. */
   Operation,
 
-  /** Along lines. input, output, width, lines. */
-  Softmax,
-  /** From the output. */
-  SoftmaxGradient,
-  /** Along lines. input, output, width, lines. */
-  LogSoftmax,
-  /** From the output. */
-  LogSoftmaxGradient,
-
-  /** input, output, width, lines, weight, lines of a channel or 0: channels are columns. */
-  PReLU,
-  /** Overwrites the gradient. input, gradient, width, lines, weight, lines of a channel or 0. */
-  PReLUGradient,
-  /** input, gradient, width, lines, gradient of weight, lines of a channel or 0. */
-  PReLUWeightGradient,
-
-  /** Lines into fewer. input, output, width, lines of the output, lines that become one. */
-  Merge,
-  /** The way back. input, output, width of the output, lines of the input, lines that one becomes. */
-  Split,
-
-  /** input, output, mask, floats of a sample, key [4], float p. */
-  Dropout,
-  /** Overwrites the gradient. mask, gradient, floats of a sample. */
-  DropoutGradient,
-
-  /** indices, weight, output, width, lines, dim, how many. */
-  Embedding,
-  /** indices, gradient of weight, gradient of output, width, lines, dim, how many, index that learns nothing. */
-  EmbeddingGradient,
 
   /** input, output, places, geometry. */
   MaxPool,

@@ -1,21 +1,30 @@
 import { assert } from "chai";
-import { Op } from "../../src/tape/op.ts";
-import { floatBits } from "../../src/tape/tape.ts";
-import { configure } from "../configuration.ts";
+import { Dropout } from "../../src/layers/Dropout.ts";
+import { tensorAt } from "../../src/tape/tape.ts";
+import { complete, configure } from "../configuration.ts";
 import { Alone } from "../engine/alone.ts";
-import { Workbench } from "../engine/workbench.ts";
+import { type Matrix, Workbench } from "../engine/workbench.ts";
 
 /** The masks of some steps, as a key gives them. */
 function masks(key: readonly [number, number], p: number, floats: number, steps: number): number[][] {
   const bench = new Workbench();
   const input = bench.matrix(1, floats, () => 1);
-  const [output, mask] = [bench.result(1, floats), bench.result(1, floats)];
+  const gradient = bench.matrix(1, floats, () => 1);
   const place = bench.matrix(1, 4, (_, i) => key[i] ?? 0);
-  const operands = [input.offset, output.offset, mask.offset, floats, place.offset, floatBits(p)];
+  const buffer = { name: "key", shape: [4], transposed: false, rows: 1, columns: 4, offset: place.offset, gradient: 0 };
+  const plan = Dropout.plan(complete("layers", { type: "Dropout", p }), [floats]);
+  const mask: Matrix[] = [];
+  const step = bench.record(1, (tape) => {
+    const forward = plan.forward(tape, tensorAt(input.offset, [floats]), [], "train", [buffer]);
+    forward.backward(tensorAt(gradient.offset, [floats]), true);
+    mask.push({ offset: forward.output.offset, rows: 1, width: floats });
+  });
   return Array.from({ length: steps }, () => {
-    bench.run(1, Op.Dropout, ...operands);
-    assert.deepEqual(bench.read(output), bench.read(mask));
-    return bench.read(mask)[0] as number[];
+    bench.write(gradient, new Array(floats).fill(1));
+    step(0);
+    const [values = []] = mask.flatMap((one) => bench.read(one));
+    assert.deepEqual(bench.read(gradient)[0], values);
+    return values;
   });
 }
 

@@ -1,5 +1,4 @@
 // Moving values between layouts. A batch is [rows, lines, stride(width)]; merging lines takes out the padding in between.
-import { address, count } from "./record.ts";
 import { lastLanes, rowBytes, splat } from "./vector.ts";
 
 /** Copies `floats` values that need not be aligned; reads, but does not write, up to three beyond. */
@@ -16,12 +15,6 @@ export function copyFloats(source: usize, target: usize, floats: i32): void {
   }
 }
 
-/** Op.Merge: every `merged` lines of the input become one of the output. */
-export function merge(record: usize, rows: i32): void {
-  const lines = rows * count(record, 4);
-  mergeLines(address(record, 1), address(record, 2), count(record, 3), lines, count(record, 5));
-}
-
 /** [lines·merged, stride(width)] → [lines, stride(width·merged)]. */
 export function mergeLines(input: usize, output: usize, width: i32, lines: i32, merged: i32): void {
   const bytes = rowBytes(width);
@@ -34,12 +27,6 @@ export function mergeLines(input: usize, output: usize, width: i32, lines: i32, 
     }
     output += outputBytes;
   }
-}
-
-/** Op.Split: every line of the input becomes `merged` of the output. */
-export function split(record: usize, rows: i32): void {
-  const lines = rows * count(record, 4);
-  splitLines(address(record, 1), address(record, 2), count(record, 3), lines, count(record, 5));
 }
 
 /** [lines, stride(width·merged)] → [lines·merged, stride(width)]. */

@@ -1,14 +1,9 @@
 // The tape machine: runs the steps of an epoch. Compiled by asc; src/engine/machine.ts is its other half.
 import { Op } from "../../tape/op.ts";
-import { dropout, dropoutGradient } from "./dropout.ts";
-import { embedding, embeddingGradient } from "./embedding.ts";
-import { merge, split } from "./layout.ts";
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from "./pooling.ts";
 import { allFinite } from "./norm.ts";
 import { runKernel } from "./step-kernel.ts";
-import { prelu, preluGradient, preluWeightGradient } from "./prelu.ts";
 import { count, head } from "./record.ts";
-import { logSoftmax, logSoftmaxGradient, softmax, softmaxGradient } from "./softmax.ts";
 
 export { allFinite };
 
@@ -44,32 +39,6 @@ export function run(tape: usize, order: usize, rows: i32, from: i32, to: i32): v
 
 function runOther(op: u32, record: usize, rows: i32, step: i32): void {
   switch (op) {
-    case Op.Softmax:
-      return softmax(record, rows);
-    case Op.SoftmaxGradient:
-      return softmaxGradient(record, rows);
-    case Op.LogSoftmax:
-      return logSoftmax(record, rows);
-    case Op.LogSoftmaxGradient:
-      return logSoftmaxGradient(record, rows);
-    case Op.PReLU:
-      return prelu(record, rows);
-    case Op.PReLUGradient:
-      return preluGradient(record, rows);
-    case Op.PReLUWeightGradient:
-      return preluWeightGradient(record, rows);
-    case Op.Merge:
-      return merge(record, rows);
-    case Op.Split:
-      return split(record, rows);
-    case Op.Dropout:
-      return dropout(record, rows);
-    case Op.DropoutGradient:
-      return dropoutGradient(record, rows);
-    case Op.Embedding:
-      return embedding(record, rows);
-    case Op.EmbeddingGradient:
-      return embeddingGradient(record, rows);
     case Op.MaxPool:
       return maxPool(record, rows);
     case Op.MaxPoolGradient:

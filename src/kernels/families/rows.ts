@@ -1,7 +1,7 @@
-import { fixed, type Kernel, type Pointer } from "../language/kernel.ts";
+import { fixed, type Kernel } from "../language/kernel.ts";
 import type { Floats } from "../language/values.ts";
 import { defineOperation, placeOfStep } from "../operation.ts";
-import { LANES, VECTOR_BYTES } from "./each-vector.ts";
+import { alongLines, LANES, VECTOR_BYTES } from "./each-vector.ts";
 import { sumOfLanes } from "./lanes.ts";
 
 /** Vectors of columns that are summed side by side, so that additions need not wait for one another. */
@@ -65,30 +65,12 @@ export function gatherRows(
   const to = kernel.pointer(fixed(target));
   kernel.repeat(rows, () => {
     const from = kernel.row(index.at(), table, bytes);
-    copyLine(kernel, from, to, bytes);
+    alongLines(kernel, bytes / 4, { from, to }, ({ at, count }) =>
+      kernel.store(at.to, kernel.load(at.from, LANES, count), count),
+    );
     kernel.advance(index, 4);
     kernel.advance(to, bytes);
   });
-}
-
-/** A row of up to so many vectors is copied without a loop. */
-const UNROLLED = 8;
-
-function copyLine(kernel: Kernel, from: Pointer, to: Pointer, bytes: number): void {
-  const whole = Math.floor(bytes / VECTOR_BYTES);
-  const move = (offset: number, count: number) =>
-    kernel.store(to.at(offset), kernel.load(from.at(offset), LANES, count), count);
-  if (whole <= UNROLLED) for (let vector = 0; vector < whole; vector++) move(VECTOR_BYTES * vector, LANES);
-  else {
-    const [source, target] = [kernel.pointer(from.at()), kernel.pointer(to.at())];
-    kernel.repeat(whole, () => {
-      kernel.store(target.at(), kernel.load(source.at()));
-      kernel.advance(source, VECTOR_BYTES);
-      kernel.advance(target, VECTOR_BYTES);
-    });
-  }
-  const rest = (bytes % VECTOR_BYTES) / 4;
-  if (rest > 0) move(VECTOR_BYTES * whole, rest);
 }
 
 /** Σ of squares, in every lane. The array's vectors go in turn to four sums. */

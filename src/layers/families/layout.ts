@@ -1,4 +1,4 @@
-import { Op } from "../../tape/op.ts";
+import { merge, split } from "../../kernels/families/layout.ts";
 import { linesOf, type Shape, widthOf } from "../../tape/shape.ts";
 import { type Tape, type Tensor, tensorAt } from "../../tape/tape.ts";
 
@@ -12,10 +12,11 @@ export function reshape(tape: Tape, tensor: Tensor, shape: Shape): Tensor {
   const isDense = width % 4 === 0 && tensor.width % 4 === 0;
   if (isSame || isDense) return tensorAt(tensor.offset, shape);
   const target = tape.tensor(shape);
-  if (width > tensor.width) {
-    tape.record(Op.Merge, tensor.offset, target.offset, tensor.width, lines, tensor.lines / lines);
-  } else {
-    tape.record(Op.Split, tensor.offset, target.offset, width, tensor.lines, lines / tensor.lines);
-  }
+  const places = { from: tensor.offset, to: target.offset };
+  const operation =
+    width > tensor.width
+      ? merge({ ...places, width: tensor.width, lines, merged: tensor.lines / lines })
+      : split({ ...places, width, lines: tensor.lines, merged: lines / tensor.lines });
+  tape.record(operation);
   return target;
 }

@@ -1,12 +1,22 @@
 import Type from "typebox";
-import { defineLayer, emitElementwise, type LayerPart } from "../../contracts/layer.ts";
+import { defineLayer, type LayerPart } from "../../contracts/layer.ts";
 import { Misfit, type PartTexts } from "../../contracts/part.ts";
-import type { Op } from "../../tape/op.ts";
+import type { Operation } from "../../kernels/operation.ts";
 import { formatShape } from "../../tape/shape.ts";
 
+interface Lines {
+  readonly width: number;
+  readonly lines: number;
+}
+
 /** Defines a layer that works along the last dimension and whose gradient follows from its output. */
-export function defineSoftmax(definition: PartTexts & { forward: Op; backward: Op }): LayerPart {
-  const { forward, backward, ...texts } = definition;
+export function defineSoftmax(
+  definition: PartTexts & {
+    forward: (operands: Lines & { input: number; output: number }) => Operation;
+    gradient: (operands: Lines & { output: number; gradient: number }) => Operation;
+  },
+): LayerPart {
+  const { forward, gradient, ...texts } = definition;
   return defineLayer({
     ...texts,
     params: Type.Object({
@@ -25,7 +35,19 @@ export function defineSoftmax(definition: PartTexts & { forward: Op; backward: O
       return {
         output: shape,
         parameters: [],
-        forward: (tape, input) => emitElementwise(tape, input, { keeps: "output", forward, backward, operands: [] }),
+        forward(tape, input) {
+          const output = tape.tensor(input.shape);
+          const shared = { width: input.width, lines: input.lines, output: output.offset };
+          tape.record(forward({ ...shared, input: input.offset }));
+          return {
+            output,
+            backward(back, needsInput) {
+              if (!needsInput) return undefined;
+              tape.record(gradient({ ...shared, gradient: back.offset }));
+              return back;
+            },
+          };
+        },
       };
     },
   });
