@@ -2,7 +2,7 @@ import Type from "typebox";
 import { defineLayer } from "../contracts/layer.ts";
 import { idle, Misfit } from "../contracts/part.ts";
 import { itemAt } from "../numbers/item-at.ts";
-import { type PoolWindow, planAveragePool } from "./families/average-pool.ts";
+import { type PoolSpan, planAveragePool } from "./families/pool.ts";
 import { imagesOf, pairOf, pairSchema, placesOf } from "./families/spatial.ts";
 
 /** Averages each window: [channels, height, width] → [channels, …]. torch.nn.AvgPool2d. */
@@ -36,14 +36,14 @@ export const AvgPool2d = defineLayer({
     const steps = stride === null ? kernel : pairOf(stride);
     const spans = (axis: 0 | 1) =>
       spansOf(itemAt(input, axis + 1), kernel[axis], steps[axis], around[axis], count_include_pad);
-    return planAveragePool(input, spans(0), spans(1));
+    return planAveragePool({ input, vertical: spans(0), horizontal: spans(1), dilation: [1, 1] });
   },
 });
 
-function spansOf(size: number, kernel: number, step: number, padding: number, countsPadding: boolean): PoolWindow[] {
+function spansOf(size: number, kernel: number, step: number, padding: number, countsPadding: boolean): PoolSpan[] {
   return Array.from({ length: placesOf(size, kernel, step, 2 * padding, 1) }, (_, place) => {
     const first = place * step - padding;
     const [from, end] = [Math.max(0, first), Math.min(size, first + kernel)];
-    return [from, end, countsPadding ? kernel : end - from];
+    return { first: from, count: end - from, size: countsPadding ? kernel : end - from };
   });
 }

@@ -1,9 +1,12 @@
 import Type from "typebox";
 import { defineLayer, type Forward } from "../contracts/layer.ts";
 import { idle, Misfit } from "../contracts/part.ts";
-import { Op } from "../tape/op.ts";
+import { maxPool, maxPoolGradient } from "../kernels/families/pooling.ts";
+import { maxPoolOfSquares, maxPoolOfSquaresGradient } from "../kernels/families/pooling-squares.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import type { Tape, Tensor } from "../tape/tape.ts";
-import { geometryOf, imagesOf, type Pair, pairOf, pairSchema, placesOf, type Window } from "./families/spatial.ts";
+import { outputOf, type PoolSpan, type PoolWindows, poolShape } from "./families/pool.ts";
+import { imagesOf, type Pair, pairOf, pairSchema, placesOf } from "./families/spatial.ts";
 
 /** The maximum of each window: [channels, height, width] → [channels, …]. torch.nn.MaxPool2d. */
 export const MaxPool2d = defineLayer({
@@ -31,14 +34,15 @@ export const MaxPool2d = defineLayer({
     const kernel = pairOf(kernel_size);
     const before = pairOf(padding);
     requireHalf(before, kernel);
-    const [channels, height, width] = imagesOf(shape);
+    const input = imagesOf(shape);
     const [steps, spread] = [stride === null ? kernel : pairOf(stride), pairOf(dilation)];
-    const places = (size: number, axis: 0 | 1) =>
-      placesOf(size, kernel[axis], steps[axis], 2 * before[axis], spread[axis]);
-    const output = [channels, places(height, 0), places(width, 1)] as const;
-    const input = [channels, height, width] as const;
-    const window: Window = { input, kernel, stride: steps, before, dilation: spread, output, groups: 1 };
-    return { output, parameters: [], forward: (tape, x) => emit(tape, x, window) };
+    const spans = (axis: 0 | 1) =>
+      spansOf(itemAt(input, axis + 1), kernel[axis], steps[axis], before[axis], spread[axis]);
+    const windows = { input, vertical: spans(0), horizontal: spans(1), dilation: spread };
+    const are = (pair: Pair, size: number) => pair.every((own) => own === size);
+    const areSquares = are(kernel, 2) && are(steps, 2) && are(before, 0) && are(spread, 1);
+    const forward = areSquares ? emitSquares : emit;
+    return { output: outputOf(windows), parameters: [], forward: (tape, x) => forward(tape, x, windows) };
   },
 });
 
@@ -47,16 +51,44 @@ function requireHalf(padding: Pair, kernel: Pair): void {
   throw new Misfit("padding", "padding must be at most half of kernel_size");
 }
 
-function emit(tape: Tape, input: Tensor, window: Window): Forward {
-  const [output, places] = [tape.tensor(window.output), tape.tensor(window.output)];
-  const geometry = tape.constant(geometryOf(window));
-  tape.record(Op.MaxPool, input.offset, output.offset, places.offset, geometry);
+/** What windows take of a dimension of that size. Padding is never the maximum. */
+function spansOf(size: number, kernel: number, step: number, padding: number, dilation: number): PoolSpan[] {
+  return Array.from({ length: placesOf(size, kernel, step, 2 * padding, dilation) }, (_, place) => {
+    const all = Array.from({ length: kernel }, (_, index) => place * step - padding + index * dilation);
+    const inside = all.filter((at) => at >= 0 && at < size);
+    return { first: inside[0] ?? 0, count: inside.length, size: kernel };
+  });
+}
+
+function emit(tape: Tape, input: Tensor, windows: PoolWindows): Forward {
+  const output = tape.tensor(outputOf(windows));
+  const shape = poolShape(tape, windows);
+  const groups = Math.ceil((tape.rows * shape.channels) / 16);
+  const places = tape.allocate(16 * groups * shape.height * shape.width);
+  tape.record(maxPool({ ...shape, places, input: input.offset, output: output.offset }));
   return {
     output,
     backward({ offset }, needsInput) {
       if (!needsInput) return undefined;
       const gradient = tape.tensor(input.shape);
-      tape.record(Op.MaxPoolGradient, offset, places.offset, gradient.offset, geometry);
+      tape.record(maxPoolGradient({ ...shape, places, gradient: offset, ofInput: gradient.offset }));
+      return gradient;
+    },
+  };
+}
+
+/** The same for squares of two by two, side by side. */
+function emitSquares(tape: Tape, input: Tensor, windows: PoolWindows): Forward {
+  const output = tape.tensor(outputOf(windows));
+  const [channels, height, width] = windows.input;
+  const shared = { channels, height, width, input: input.offset, output: output.offset };
+  tape.record(maxPoolOfSquares(shared));
+  return {
+    output,
+    backward({ offset }, needsInput) {
+      if (!needsInput) return undefined;
+      const gradient = tape.tensor(input.shape);
+      tape.record(maxPoolOfSquaresGradient({ ...shared, gradient: offset, ofInput: gradient.offset }));
       return gradient;
     },
   };

@@ -14,12 +14,4 @@ export enum Op {
   Operation,
 
 
-  /** input, output, places, geometry. */
-  MaxPool,
-  /** gradient of output, places, gradient of input, geometry. */
-  MaxPoolGradient,
-  /** input, output, geometry, windows of lines, windows of columns. */
-  AveragePool,
-  /** gradient of output, gradient of input, geometry, windows of lines, windows of columns. */
-  AveragePoolGradient,
 }

@@ -1,6 +1,5 @@
 // The tape machine: runs the steps of an epoch. Compiled by asc; src/engine/machine.ts is its other half.
 import { Op } from "../../tape/op.ts";
-import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from "./pooling.ts";
 import { allFinite } from "./norm.ts";
 import { runKernel } from "./step-kernel.ts";
 import { count, head } from "./record.ts";
@@ -39,14 +38,6 @@ export function run(tape: usize, order: usize, rows: i32, from: i32, to: i32): v
 
 function runOther(op: u32, record: usize, rows: i32, step: i32): void {
   switch (op) {
-    case Op.MaxPool:
-      return maxPool(record, rows);
-    case Op.MaxPoolGradient:
-      return maxPoolGradient(record, rows);
-    case Op.AveragePool:
-      return averagePool(record, rows);
-    case Op.AveragePoolGradient:
-      return averagePoolGradient(record, rows);
     default:
       unreachable();
   }
