@@ -10,19 +10,19 @@ type MergedLines = {
   readonly merged: number;
 };
 
-type Places = {
+type LayoutPlaces = {
   readonly from: number;
   readonly to: number;
 };
 
 /** [rows·lines·merged, width] → [rows·lines, width·merged] */
-export const merge = defineOperation<MergedLines & Places>("Merge", {
+export const merge = defineOperation<MergedLines & LayoutPlaces>("Merge", {
   emit: (kernel, { from, to, lines, ...shape }, { rows }) =>
     mergeLines(kernel, { from, to }, { lines: rows * lines, ...shape }),
 });
 
 /** The way back. */
-export const split = defineOperation<MergedLines & Places>("Split", {
+export const split = defineOperation<MergedLines & LayoutPlaces>("Split", {
   emit: (kernel, { from, to, lines, ...shape }, { rows }) =>
     splitLines(kernel, { from, to }, { lines: rows * lines, ...shape }),
 });
@@ -30,7 +30,7 @@ export const split = defineOperation<MergedLines & Places>("Split", {
 const bytesOf = (width: number) => 16 * Math.ceil(width / 4);
 
 /** [lines·merged, width] → [lines, width·merged] */
-export function mergeLines(kernel: Kernel, places: Places, { width, lines, merged }: MergedLines): void {
+function mergeLines(kernel: Kernel, places: LayoutPlaces, { width, lines, merged }: MergedLines): void {
   const [from, to] = [kernel.pointer(fixed(places.from)), kernel.pointer(fixed(places.to))];
   const padding = bytesOf(width * merged) - 4 * width * merged;
   const zero = kernel.float(0, 4);
@@ -48,7 +48,7 @@ export function mergeLines(kernel: Kernel, places: Places, { width, lines, merge
 }
 
 /** [lines, width·merged] → [lines·merged, width] */
-export function splitLines(kernel: Kernel, places: Places, { width, lines, merged }: MergedLines): void {
+function splitLines(kernel: Kernel, places: LayoutPlaces, { width, lines, merged }: MergedLines): void {
   const [from, to] = [kernel.pointer(fixed(places.from)), kernel.pointer(fixed(places.to))];
   kernel.repeat(lines, () => {
     kernel.repeat(merged, () => {

@@ -8,10 +8,10 @@ import { firstLanes } from "./lanes.ts";
 import { clearPadding } from "./rows.ts";
 
 type Images = Readonly<Record<"channels" | "height" | "width", number>>;
-type Places<Names extends string> = Readonly<Record<Names, number>>;
+type SquaresPlaces<Names extends string> = Readonly<Record<Names, number>>;
 
 /** NaN is the largest. */
-export const maxPoolOfSquares = defineOperation<Images & Places<"input" | "output">>("MaxPool", {
+export const maxPoolOfSquares = defineOperation<Images & SquaresPlaces<"input" | "output">>("MaxPool", {
   emit(kernel, { input, output, ...images }, site) {
     const numbers = kernel.load(fixed(site.words.numbers));
     eachSquares(kernel, images, site, { inputs: [input], outputs: [output] }, ({ inputs, outputs, counts }) => {
@@ -27,36 +27,35 @@ export const maxPoolOfSquares = defineOperation<Images & Places<"input" | "outpu
 });
 
 /** Each gradient goes to the first of a square that is as large as its output. */
-export const maxPoolOfSquaresGradient = defineOperation<Images & Places<"input" | "output" | "gradient" | "ofInput">>(
-  "MaxPoolGradient",
-  {
-    emit(kernel, { input, output, gradient, ofInput, ...images }, site) {
-      const zero = kernel.float(0);
-      const arrays = { inputs: [input, ofInput], outputs: [output, gradient] };
-      const step = bytesOf(images.width);
-      eachSquares(kernel, images, site, arrays, ({ inputs, outputs, counts }) => {
-        const [from, to] = inputs as [Pointer, Pointer];
-        const [most, g] = outputs.map((at) => kernel.load(at.at(), LANES, counts.squares)) as [Floats, Floats];
-        const corners = linesAt(kernel, from, images, counts).map((line) => kernel.deinterleave(...line));
-        let rest = g;
-        for (const [index, line] of corners.entries()) {
-          const shares = line.map((value) => {
-            // What is not less is as large, or there is a NaN.
-            const isLess = kernel.less(value, most);
-            const share = kernel.where(isLess, zero, rest);
-            rest = kernel.where(isLess, rest, zero);
-            return share;
-          }) as [Floats, Floats];
-          for (const [half, share] of kernel.interleave(...shares).entries()) {
-            const count = counts.columns[half] as number;
-            if (count > 0) kernel.store(to.at(index * step + half * VECTOR_BYTES), share, count);
-          }
+export const maxPoolOfSquaresGradient = defineOperation<
+  Images & SquaresPlaces<"input" | "output" | "gradient" | "ofInput">
+>("MaxPoolGradient", {
+  emit(kernel, { input, output, gradient, ofInput, ...images }, site) {
+    const zero = kernel.float(0);
+    const arrays = { inputs: [input, ofInput], outputs: [output, gradient] };
+    const step = bytesOf(images.width);
+    eachSquares(kernel, images, site, arrays, ({ inputs, outputs, counts }) => {
+      const [from, to] = inputs as [Pointer, Pointer];
+      const [most, g] = outputs.map((at) => kernel.load(at.at(), LANES, counts.squares)) as [Floats, Floats];
+      const corners = linesAt(kernel, from, images, counts).map((line) => kernel.deinterleave(...line));
+      let rest = g;
+      for (const [index, line] of corners.entries()) {
+        const shares = line.map((value) => {
+          // What is not less is as large, or there is a NaN.
+          const isLess = kernel.less(value, most);
+          const share = kernel.where(isLess, zero, rest);
+          rest = kernel.where(isLess, rest, zero);
+          return share;
+        }) as [Floats, Floats];
+        for (const [half, share] of kernel.interleave(...shares).entries()) {
+          const count = counts.columns[half] as number;
+          if (count > 0) kernel.store(to.at(index * step + half * VECTOR_BYTES), share, count);
         }
-      });
-      clearRest(kernel, ofInput, images, site);
-    },
+      }
+    });
+    clearRest(kernel, ofInput, images, site);
   },
-);
+});
 
 const bytesOf = (width: number) => 16 * Math.ceil(width / 4);
 

@@ -13,9 +13,9 @@ type ChannelLines = {
   readonly linesEach: number;
 };
 
-type Places<Names extends string> = Readonly<Record<Names, number>>;
+type PReLUPlaces<Names extends string> = Readonly<Record<Names, number>>;
 
-export const prelu = defineOperation<ChannelLines & Places<"input" | "weight" | "output">>("PReLU", {
+export const prelu = defineOperation<ChannelLines & PReLUPlaces<"input" | "weight" | "output">>("PReLU", {
   emit: (kernel, { input, weight, output, ...shape }, { rows }) =>
     eachWithWeight(kernel, { ...shape, rows }, { values: input, weight, to: output }, (x, slope) =>
       kernel.where(kernel.less(kernel.float(0), x), x, kernel.multiply(x, slope)),
@@ -23,16 +23,19 @@ export const prelu = defineOperation<ChannelLines & Places<"input" | "weight" | 
 });
 
 /** Overwrites the gradient: gradient · (1 or weight). */
-export const preluGradient = defineOperation<ChannelLines & Places<"input" | "weight" | "gradient">>("PReLUGradient", {
-  emit: (kernel, { input, weight, gradient, ...shape }, { rows }) =>
-    eachWithWeight(kernel, { ...shape, rows }, { values: input, weight, to: gradient }, (x, slope, old) => {
-      const g = old();
-      return kernel.where(kernel.less(kernel.float(0), x), g, kernel.multiply(g, slope));
-    }),
-});
+export const preluGradient = defineOperation<ChannelLines & PReLUPlaces<"input" | "weight" | "gradient">>(
+  "PReLUGradient",
+  {
+    emit: (kernel, { input, weight, gradient, ...shape }, { rows }) =>
+      eachWithWeight(kernel, { ...shape, rows }, { values: input, weight, to: gradient }, (x, slope, old) => {
+        const g = old();
+        return kernel.where(kernel.less(kernel.float(0), x), g, kernel.multiply(g, slope));
+      }),
+  },
+);
 
 /** Its weight's gradient: Σ gradient·x where x is below 0. */
-export const preluWeightGradient = defineOperation<ChannelLines & Places<"input" | "gradient" | "ofWeight">>(
+export const preluWeightGradient = defineOperation<ChannelLines & PReLUPlaces<"input" | "gradient" | "ofWeight">>(
   "PReLUWeightGradient",
   {
     emit(kernel, { input, gradient, ofWeight, ...shape }, { rows }) {
@@ -47,7 +50,7 @@ const floatsOf = (width: number) => 4 * Math.ceil(width / 4);
 function eachWithWeight(
   kernel: Kernel,
   { rows, width, lines, linesEach }: ChannelLines & { readonly rows: number },
-  { values, weight, to }: Places<"values" | "weight" | "to">,
+  { values, weight, to }: PReLUPlaces<"values" | "weight" | "to">,
   formula: (x: Floats, slope: Floats, old: () => Floats) => Floats,
 ): void {
   const step = floatsOf(width);
@@ -80,7 +83,7 @@ function sumColumns(
   kernel: Kernel,
   width: number,
   rows: number,
-  { input, gradient, ofWeight }: Places<"input" | "gradient" | "ofWeight">,
+  { input, gradient, ofWeight }: PReLUPlaces<"input" | "gradient" | "ofWeight">,
 ): void {
   const step = floatsOf(width);
   const starts = { x: fixed(input), g: fixed(gradient), sums: fixed(ofWeight) };
@@ -103,7 +106,7 @@ function sumChannels(
   kernel: Kernel,
   { width, lines, linesEach }: ChannelLines,
   rows: number,
-  { input, gradient, ofWeight }: Places<"input" | "gradient" | "ofWeight">,
+  { input, gradient, ofWeight }: PReLUPlaces<"input" | "gradient" | "ofWeight">,
 ): void {
   const span = linesEach * floatsOf(width);
   const sample = (span * lines) / linesEach;

@@ -6,15 +6,15 @@ import { alongLines, LANES, TurnedSums } from "./each-vector.ts";
 import { exp, log } from "./functions.ts";
 import { firstLanes, maxOfLanes } from "./lanes.ts";
 
-type Lines = {
+export type SoftmaxLines = {
   readonly width: number;
   /** Of a sample. */
   readonly lines: number;
 };
 
-type ForwardPlaces = Lines & { readonly input: number; readonly output: number };
+type ForwardPlaces = SoftmaxLines & { readonly input: number; readonly output: number };
 /** The gradient is overwritten. */
-type GradientPlaces = Lines & { readonly output: number; readonly gradient: number };
+type GradientPlaces = SoftmaxLines & { readonly output: number; readonly gradient: number };
 
 /** eˣ / Σ eˣ */
 export const softmax = defineOperation<ForwardPlaces>("Softmax", {
@@ -65,21 +65,21 @@ export const logSoftmaxGradient = defineOperation<GradientPlaces>("LogSoftmaxGra
 /** Goes through the lines of a batch, side by side in several arrays. */
 function eachLine<N extends string>(
   kernel: Kernel,
-  { width, lines }: Lines,
+  { width, lines }: SoftmaxLines,
   { rows, words }: BatchSite,
   places: Readonly<Record<N, number>>,
-  body: (line: Line<N>) => void,
+  body: (line: SoftmaxLine<N>) => void,
 ): void {
   const entries = Object.entries<number>(places).map(([name, at]) => [name, kernel.pointer(fixed(at))] as const);
   const numbers = kernel.load(fixed(words.numbers));
   kernel.repeat(rows * lines, () => {
-    body(new Line(kernel, width, Object.fromEntries(entries) as Record<N, Pointer>, numbers));
+    body(new SoftmaxLine(kernel, width, Object.fromEntries(entries) as Record<N, Pointer>, numbers));
     for (const [, pointer] of entries) kernel.advance(pointer, 16 * Math.ceil(width / 4));
   });
 }
 
 /** The line at hand. @param numbers 0, 1, … 15 */
-class Line<N extends string> {
+class SoftmaxLine<N extends string> {
   constructor(
     private readonly kernel: Kernel,
     private readonly width: number,
@@ -88,14 +88,14 @@ class Line<N extends string> {
   ) {}
 
   /** Goes along it, vector by vector. */
-  each(body: (vector: VectorOfLine<N>, turn: number) => void): void {
+  each(body: (vector: SoftmaxVector<N>, turn: number) => void): void {
     alongLines(this.kernel, this.width, this.starts, ({ at, count, turn }) =>
-      body(new VectorOfLine(this.kernel, at, count, this.numbers), turn),
+      body(new SoftmaxVector(this.kernel, at, count, this.numbers), turn),
     );
   }
 
   /** Σ of what the values give, in every lane. Lanes that are no value must give 0. */
-  sum(value: (vector: VectorOfLine<N>) => Floats): Floats {
+  sum(value: (vector: SoftmaxVector<N>) => Floats): Floats {
     const sums = new TurnedSums(this.kernel);
     this.each((vector, turn) => sums.add(turn, value(vector)));
     return sums.total();
@@ -110,7 +110,7 @@ class Line<N extends string> {
 }
 
 /** A vector of a line, of which the first `count` lanes are values. */
-class VectorOfLine<N extends string> {
+class SoftmaxVector<N extends string> {
   constructor(
     private readonly kernel: Kernel,
     private readonly at: Readonly<Record<N, ArenaAddress>>,

@@ -1,19 +1,15 @@
 import Type from "typebox";
 import { defineLayer, type LayerPart } from "../../contracts/layer.ts";
 import { Misfit, type PartTexts } from "../../contracts/part.ts";
+import type { SoftmaxLines } from "../../kernels/families/softmax.ts";
 import type { Operation } from "../../kernels/operation.ts";
 import { formatShape } from "../../tape/shape.ts";
-
-interface Lines {
-  readonly width: number;
-  readonly lines: number;
-}
 
 /** Defines a layer that works along the last dimension and whose gradient follows from its output. */
 export function defineSoftmax(
   definition: PartTexts & {
-    forward: (operands: Lines & { input: number; output: number }) => Operation;
-    gradient: (operands: Lines & { output: number; gradient: number }) => Operation;
+    forward: (operands: SoftmaxLines & { input: number; output: number }) => Operation;
+    gradient: (operands: SoftmaxLines & { output: number; gradient: number }) => Operation;
   },
 ): LayerPart {
   const { forward, gradient, ...texts } = definition;
