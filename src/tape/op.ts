@@ -12,6 +12,4 @@ export enum Op {
   Kernel,
   /** An operation in the kernels' language: its number in the tape's list. Lowering makes Kernels of these. */
   Operation,
-
-
 }

@@ -21,24 +21,10 @@ export function run(tape: usize, order: usize, rows: i32, from: i32, to: i32): v
     let record = tape;
     let word = head(record);
     while ((word & 0xff) != Op.End) {
-      // What tiny models spend their time on stands here, the rest behind one call: it would crowd the registers.
-      switch (word & 0xff) {
-        case Op.Kernel:
-          runKernel(count(record, 1), order, rows, step);
-          break;
-        default:
-          runOther(word & 0xff, record, rows, step);
-      }
+      runKernel(count(record, 1), order, rows, step);
       record += (word >> 8) << 2;
       word = head(record);
     }
     order += (<usize>rows) << 2;
-  }
-}
-
-function runOther(op: u32, record: usize, rows: i32, step: i32): void {
-  switch (op) {
-    default:
-      unreachable();
   }
 }

@@ -54,11 +54,6 @@ export function placesOf(size: number, kernel: number, stride: number, padding: 
   return Math.floor((size + padding - reach) / stride) + 1;
 }
 
-/** In the order in which the kernels read it: see their class Geometry. */
-export function geometryOf({ input, kernel, stride, before, dilation, output, groups }: Window): Int32Array {
-  return Int32Array.of(...input, ...output, ...kernel, ...stride, ...before, ...dilation, groups);
-}
-
 /** Floats of a channel of that shape, including the padding of its lines. */
 export function floatsOfChannel(shape: readonly [number, number, number]): number {
   return shape[1] * stride(widthOf(shape));
