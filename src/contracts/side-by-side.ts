@@ -20,12 +20,12 @@ export interface LaneLayer {
   forward(kernel: Kernel, inputs: readonly Floats[], parameters: readonly (readonly Floats[])[]): LaneForward;
 }
 
-/** A loss of a row: its sum, and its slope by each output. */
+/** A loss of a row: its sum, its slope by each output, and what it weighs where a mean is by weights. */
 export type LaneLoss = (
   kernel: Kernel,
   outputs: readonly Floats[],
   targets: readonly Floats[],
-) => { readonly loss: Floats; readonly slopes: readonly Floats[] };
+) => { readonly loss: Floats; readonly slopes: readonly Floats[]; readonly weight?: Floats };
 
 /** A row's share of each of a metric's sums: numbers, or pairs of them that are added up. */
 export type LaneMetric = (

@@ -22,8 +22,9 @@ export interface LanePlaces {
   /** [values] */
   readonly parameters: number;
   readonly gradients: number;
-  /** [steps, 2]: each step's sum of losses, and the norm of its gradients. */
+  /** [steps, columns]: each step's sum of losses, the norm of its gradients and, where a mean is by weights, the sum of these. */
   readonly steps: number;
+  readonly columns: number;
   /** [figures, 2]: sums over the steps, high and low parts, see {@link FIRST_METRIC}. */
   readonly totals: number;
   readonly figures: number;
@@ -108,7 +109,9 @@ export function laneProgram(site: LaneKernelSite, places: LanePlaces, training: 
   if (training) new TrainingKernel(kernel, site, places, training, row, totals).emit();
   else
     kernel.repeat(fixed(places.words.rows), () => {
-      totals.add(0, row.emit(totals).loss);
+      const { loss, weight } = row.emit(totals);
+      totals.add(LOSS, loss);
+      if (weight) totals.add(WEIGHT, weight);
     });
   totals.save();
   return kernel.program;
@@ -118,6 +121,7 @@ class TrainingKernel {
   readonly #values: readonly Variable<"float">[];
   readonly #groups: readonly GroupUpdate[];
   readonly #scale: Floats | undefined;
+  readonly #isWeighted: boolean;
 
   constructor(
     private readonly kernel: Kernel,
@@ -129,23 +133,25 @@ class TrainingKernel {
   ) {
     this.#values = row.values.flat();
     this.#groups = training.groups.map((group) => new GroupUpdate(kernel, group, this.#values, places));
-    const isUnscaled = loss.terms === 0 || (training.isByRow && loss.terms === 1);
+    const isUnscaled = typeof loss.terms !== "number" || loss.terms === 0 || (training.isByRow && loss.terms === 1);
+    this.#isWeighted = loss.terms === "weights";
     this.#scale = isUnscaled ? undefined : kernel.splat(fixed(places.words.scale));
   }
 
   emit(): void {
     const { kernel, places, totals, training } = this;
-    const { lanes } = kernel;
-    const figures = kernel.row(fixed(places.words.step), places.steps, 8 * lanes);
+    const bytes = 4 * kernel.lanes;
+    const figures = kernel.row(fixed(places.words.step), places.steps, places.columns * bytes);
     const batch = training.isByRow ? () => this.#byRow() : this.#accumulated();
     kernel.repeat(fixed(places.words.steps), () => {
-      const { loss, gradients } = batch();
+      const { loss, weight, gradients: own } = batch();
+      const gradients = weight ? scaledBy(kernel, own, weight) : own;
       const norm = kernel.sqrt(sumOfSquares(kernel, gradients));
-      totals.add(0, loss);
-      totals.addPositive(1, norm);
-      kernel.store(figures.at(), loss);
-      kernel.store(figures.at(4 * lanes), norm);
-      kernel.advance(figures, 8 * lanes);
+      totals.add(LOSS, loss);
+      totals.addPositive(NORM, norm);
+      for (const [index, figure] of [loss, norm, weight ?? []].flat().entries())
+        kernel.store(figures.at(bytes * index), figure);
+      kernel.advance(figures, places.columns * bytes);
       for (const [index, gradient] of gradients.entries()) kernel.store(this.#at(places.gradients, index), gradient);
       for (const group of this.#groups) group.emit(gradients);
     });
@@ -161,10 +167,10 @@ class TrainingKernel {
   #byRow(): LaneBatch {
     const { kernel, totals } = this;
     const found = new Map<number, Floats>();
-    const loss = this.row.train(totals, this.#scale, (index, a, b) => {
+    const row = this.row.train(totals, this.#scale, (index, a, b) => {
       found.set(index, b ? kernel.multiply(a, b) : a);
     });
-    return { loss, gradients: this.#values.map((_, index) => found.get(index) ?? kernel.float(0)) };
+    return { ...row, gradients: this.#values.map((_, index) => found.get(index) ?? kernel.float(0)) };
   }
 
   /** A batch of as many rows as the kernel is told. */
@@ -172,18 +178,20 @@ class TrainingKernel {
     const { kernel, totals } = this;
     const zero = kernel.float(0);
     const sum = kernel.variable(zero);
+    const weights = this.#isWeighted ? kernel.variable(zero) : undefined;
     const gradients = this.#values.map(() => kernel.variable(zero));
     return () => {
-      for (const one of [sum, ...gradients]) kernel.assign(one, zero);
+      for (const one of [sum, weights ?? [], ...gradients].flat()) kernel.assign(one, zero);
       kernel.repeat(fixed(this.places.words.rows), () => {
-        const loss = this.row.train(totals, this.#scale, (index, a, b) => {
+        const { loss, weight } = this.row.train(totals, this.#scale, (index, a, b) => {
           const own = gradients[index] as Variable<"float">;
           if (b) kernel.accumulate(own, a, b);
           else kernel.assign(own, kernel.add(own, a));
         });
         kernel.assign(sum, kernel.add(sum, loss));
+        if (weights && weight) kernel.assign(weights, kernel.add(weights, weight));
       });
-      return { loss: sum, gradients };
+      return { loss: sum, weight: weights, gradients };
     };
   }
 
@@ -193,8 +201,17 @@ class TrainingKernel {
 interface LaneBatch {
   /** Σ over its rows. */
   readonly loss: Floats;
-  /** Of each value, scaled as the loss is. */
+  /** Of the targets, where a mean is by weights. */
+  readonly weight?: Floats | undefined;
+  /** Of each value, scaled as the loss is; by weights it is not scaled yet. */
   readonly gradients: readonly Floats[];
+}
+
+/** By the inverse of their weights; where nothing counts, nothing is learnt. */
+function scaledBy(kernel: Kernel, gradients: readonly Floats[], weight: Floats): readonly Floats[] {
+  const zero = kernel.float(0);
+  const scale = kernel.where(kernel.equal(weight, zero), zero, kernel.divide(kernel.float(1), weight));
+  return gradients.map((gradient) => kernel.multiply(gradient, scale));
 }
 
 /** In four sums: one alone would wait for each addition to end. */
@@ -246,21 +263,21 @@ class RowKernel {
       values = forward.outputs;
       return forward;
     });
-    const { loss, slopes } = (model.loss.lane as LaneLoss)(kernel, values, targets);
+    const { loss, slopes, weight } = (model.loss.lane as LaneLoss)(kernel, values, targets);
     let figure = FIRST_METRIC;
     for (const { lane } of model.metrics)
       for (const terms of (lane as LaneMetric)(kernel, values, targets)) {
         for (const term of terms) totals.add(figure, term);
         figure++;
       }
-    return { layers, loss, slopes };
+    return { layers, loss, slopes, ...(model.loss.terms === "weights" && { weight }) };
   }
 
-  /** The same, and back again. @returns the row's loss */
-  train(totals: Totals, scale: Floats | undefined, learn: LearnAt): Floats {
+  /** The same, and back again. */
+  train(totals: Totals, scale: Floats | undefined, learn: LearnAt): Pick<LaneBatch, "loss" | "weight"> {
     const { kernel, site } = this;
     const { layout, model } = site;
-    const { layers, loss, slopes } = this.emit(totals);
+    const { layers, slopes, ...row } = this.emit(totals);
     let gradients: readonly Floats[] = scale ? slopes.map((slope) => kernel.multiply(slope, scale)) : slopes;
     const first = model.layers.findIndex(({ parameters }) => parameters.length > 0);
     for (let layer = layers.length - 1; layer >= first; layer--) {
@@ -269,11 +286,14 @@ class RowKernel {
         learn((layout.starts[from + parameter] as number) + index, a, b);
       gradients = (layers[layer] as LaneForward).backward(gradients, own, layer > first);
     }
-    return loss;
+    return row;
   }
 }
 
-/** Places of the sums: of the losses, of the norms (none in evaluation), then of the metrics. */
+/** Places of the sums: of the losses, of the norms (in evaluation of the targets' weights), then of the metrics. */
+export const LOSS = 0;
+export const NORM = 1;
+export const WEIGHT = 1;
 export const FIRST_METRIC = 2;
 
 /** The update of a param group. */

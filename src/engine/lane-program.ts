@@ -59,11 +59,13 @@ export function compileLanes(configs: readonly RunConfig[], site: Site): LanePro
   const rows = batchRows((configs[0] as RunConfig).training, shape);
   const steps = Math.ceil(shape.training / rows);
   const vectors = (count: number) => arena.allocate(count * lanes);
+  const columns = model.loss.terms === "weights" ? 3 : 2;
   const figures = FIRST_METRIC + model.metrics.reduce((sum, metric) => sum + metric.sums, 0);
   const places: LanePlaces = {
     parameters: vectors(values),
     gradients: vectors(values),
-    steps: vectors(2 * steps),
+    steps: vectors(columns * steps),
+    columns,
     totals: vectors(2 * figures),
     figures,
     check: vectors(1),

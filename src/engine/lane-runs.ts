@@ -5,7 +5,7 @@ import type { Metrics } from "../contracts/record.ts";
 import { elements } from "../tape/shape.ts";
 import { evaluationOrder, type HeldOutSide } from "./data.ts";
 import { type EpochFigures, type EpochRates, reduceLoss, rowsOfEpoch, rowsOfStep } from "./figures.ts";
-import { FIRST_METRIC, type LaneTraining, laneProgram } from "./lane-kernel.ts";
+import { FIRST_METRIC, type LaneTraining, LOSS, laneProgram, NORM, WEIGHT } from "./lane-kernel.ts";
 import type { LaneGroupPlaces, LaneProgram } from "./lane-program.ts";
 import { drawInitial, find } from "./parameters.ts";
 import type { Runs, Snapshot } from "./runs.ts";
@@ -13,6 +13,8 @@ import type { Workspace } from "./workspace.ts";
 
 /** Rows of one call: V8 swaps in optimised code only between calls. */
 const SLICE = 4000;
+/** Of a step's figures: the sum of its targets' weights. */
+const WEIGHTS = 2;
 
 /** Runs side by side, one in each lane of SIMD registers. */
 export class LaneRuns implements Runs {
@@ -74,7 +76,7 @@ export class LaneRuns implements Runs {
       const weighted = this.#weighted(run);
       return {
         loss: Math.fround(weighted / rows),
-        gradNorm: Math.fround(this.#total(1, run) / steps),
+        gradNorm: Math.fround(this.#total(NORM, run) / steps),
         finite: Number.isFinite(weighted) && check[run] === 0,
       };
     });
@@ -127,7 +129,7 @@ export class LaneRuns implements Runs {
     memory.setInteger(words.step, from);
     memory.setInteger(words.steps, to - from);
     memory.setInteger(words.rows, rows);
-    memory.floats(words.scale, 1)[0] = 1 / (rows * Number(terms || 1));
+    memory.floats(words.scale, 1)[0] = 1 / (rows * (typeof terms === "number" && terms > 0 ? terms : 1));
     call();
   }
 
@@ -144,16 +146,18 @@ export class LaneRuns implements Runs {
     for (let from = 0; from < order.rows; from += SLICE)
       this.#run(call, order.offset + 4 * from, Math.min(SLICE, order.rows - from), { from: 0, to: 1 });
     this.#evaluated = this.#totals.slice();
-    return models.map((_, run) => reduceLoss(this.#model.loss, this.#total(0, run), 0, order.rows));
+    return models.map((_, run) =>
+      reduceLoss(this.#model.loss, this.#total(LOSS, run), this.#total(WEIGHT, run), order.rows),
+    );
   }
 
   /** Σ over the epoch's steps of batch loss · rows. */
   #weighted(run: number): number {
     const { terms } = this.#model.loss;
-    if (terms !== 0) return this.#total(0, run) / Number(terms);
+    if (typeof terms === "number" && terms !== 0) return this.#total(LOSS, run) / terms;
     const { rows } = this.#epoch;
     const batch = this.program.rows;
-    return this.#stepsOf(0, run).reduce((sum, loss, step) => sum + loss * rowsOfStep(step, batch, rows), 0);
+    return this.batchLosses(run).reduce((sum, loss, step) => sum + loss * rowsOfStep(step, batch, rows), 0);
   }
 
   get #totals(): Float32Array {
@@ -197,21 +201,24 @@ export class LaneRuns implements Runs {
 
   batchLosses(run: number): Float32Array {
     const { rows } = this.#epoch;
-    return this.#stepsOf(0, run).map((sum, step) =>
-      reduceLoss(this.#model.loss, sum, 0, rowsOfStep(step, this.program.rows, rows)),
+    const { loss } = this.#model;
+    const weights = loss.terms === "weights" ? this.#stepsOf(WEIGHTS, run) : undefined;
+    return this.#stepsOf(LOSS, run).map((sum, step) =>
+      reduceLoss(loss, sum, weights?.[step] ?? 0, rowsOfStep(step, this.program.rows, rows)),
     );
   }
 
   batchNorms(run: number): Float32Array {
-    return this.#stepsOf(1, run);
+    return this.#stepsOf(NORM, run);
   }
 
-  /** A run's share of float32 [steps, 2, lanes]. */
-  #stepsOf(figure: number, run: number): Float32Array {
+  /** A run's share of float32 [steps, columns, lanes]. */
+  #stepsOf(column: number, run: number): Float32Array {
     const { steps } = this.#epoch;
     const lanes = this.#lanes;
-    const all = this.at.memory.floats(this.program.places.steps, 2 * steps * lanes);
-    return Float32Array.from({ length: steps }, (_, step) => all[(2 * step + figure) * lanes + run] as number);
+    const { steps: offset, columns } = this.program.places;
+    const all = this.at.memory.floats(offset, columns * steps * lanes);
+    return Float32Array.from({ length: steps }, (_, step) => all[(columns * step + column) * lanes + run] as number);
   }
 
   read(run: number, name: string): Float32Array {

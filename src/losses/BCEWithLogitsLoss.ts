@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { defineLoss, reduction, requireSameShape, torchWeighted } from "../contracts/loss.ts";
 import { Misfit } from "../contracts/part.ts";
-import { binaryCrossEntropyLoss, PADDING, periodOf } from "../kernels/families/losses.ts";
+import { binaryCrossEntropy, binaryCrossEntropyLoss, PADDING, periodOf } from "../kernels/families/losses.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { elements, stride, widthOf } from "../tape/shape.ts";
 import type { Tape } from "../tape/tape.ts";
@@ -37,6 +37,16 @@ export const BCEWithLogitsLoss = defineLoss({
     return {
       terms,
       prediction: { kind: "binary" },
+      lane(kernel, outputs, targets) {
+        const rows = outputs.map((x, index) => {
+          const weight = pos_weight?.[pos_weight.length === 1 ? 0 : index] ?? 1;
+          return binaryCrossEntropy(kernel, x, itemAt(targets, index), kernel.float(weight));
+        });
+        return {
+          loss: rows.map(({ loss }) => loss).reduce((sum, loss) => kernel.add(sum, loss)),
+          slopes: rows.map(({ slope }) => slope()),
+        };
+      },
       emit(tape, { offset, lines }, target, mode) {
         const gradient = mode === "train" ? tape.tensor(output) : undefined;
         const places = { output: offset, targets: target.offset, gradient: gradient?.offset ?? 0 };

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { crossEntropyLoss } from "../kernels/families/class-losses.ts";
+import { laneCrossEntropy } from "../kernels/families/lane-classes.ts";
 import { defineClassLoss, idleIgnored, ignoreIndex } from "./families/class-loss.ts";
 
 /** −log of the softmax at the target's class, on the last dimension. torch.nn.CrossEntropyLoss. */
@@ -24,6 +25,7 @@ export const CrossEntropyLoss = defineClassLoss({
   rule: ({ label_smoothing, ignore_index }) => ({
     isWeighted: true,
     ignored: ignore_index,
+    lane: (kernel, row) => laneCrossEntropy(kernel, row, label_smoothing),
     operation(tape, places, weight) {
       if (label_smoothing === 0) return crossEntropyLoss({ ...places, sure: 0, share: 0, total: 0 });
       const share = label_smoothing / places.classes;

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { nllLoss } from "../kernels/families/class-losses.ts";
+import { laneNll } from "../kernels/families/lane-classes.ts";
 import { defineClassLoss, idleIgnored, ignoreIndex } from "./families/class-loss.ts";
 
 /** −x at the target's class, of log-probabilities x on the last dimension. torch.nn.NLLLoss. */
@@ -19,6 +20,7 @@ export const NLLLoss = defineClassLoss({
   rule: ({ ignore_index }) => ({
     isWeighted: true,
     ignored: ignore_index,
+    lane: laneNll,
     operation: (_, places) => nllLoss({ ...places }),
   }),
 });

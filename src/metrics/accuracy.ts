@@ -2,6 +2,7 @@ import Type from "typebox";
 import { defineMetric, type MetricPlan } from "../contracts/metric.ts";
 import { Misfit } from "../contracts/part.ts";
 import { binaryErrors } from "../kernels/families/metrics.ts";
+import type { Floats } from "../kernels/language/values.ts";
 import { elements, floatsOf, type Shape } from "../tape/shape.ts";
 import { amongFirst } from "./families/among-first.ts";
 
@@ -27,6 +28,13 @@ function binary(output: Shape): MetricPlan {
     sums: 1,
     emit: (tape, { offset }, targets, sums) =>
       tape.record(binaryErrors({ output: offset, targets: targets.offset, floats: floatsOf(output), sums })),
+    lane: (kernel, outputs, targets) => [
+      outputs.map((one, index) => {
+        const guess = kernel.where(kernel.less(kernel.float(0), one), kernel.float(1), kernel.float(0));
+        const isOne = kernel.less(kernel.float(0.5), targets[index] as Floats);
+        return kernel.abs(kernel.subtract(guess, kernel.where(isOne, kernel.float(1), kernel.float(0))));
+      }),
+    ],
     reduce([wrong], rows) {
       const all = rows * elements(output);
       return (all - (wrong as number)) / all;

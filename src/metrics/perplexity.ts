@@ -2,6 +2,8 @@ import Type from "typebox";
 import { defineMetric, requireClasses } from "../contracts/metric.ts";
 import { Misfit } from "../contracts/part.ts";
 import { crossEntropyLoss } from "../kernels/families/class-losses.ts";
+import { laneCrossEntropy } from "../kernels/families/lane-classes.ts";
+import type { Floats } from "../kernels/language/values.ts";
 import { exp } from "../numbers/math.ts";
 
 /** exp of the mean of −log p[y], without class weights or label smoothing. torchmetrics.text.Perplexity. */
@@ -26,6 +28,10 @@ export const perplexity = defineMetric({
         const plain = { isMean: false, isWeighted: false, classWeights: 0, sure: 0, share: 0, total: 0 };
         const places = { losses: sums, weights: sums + 4, stepBytes: 8 };
         tape.record(crossEntropyLoss({ ...arrays, ...shape, ...plain, ...places }));
+      },
+      lane(kernel, outputs, [target]) {
+        const { loss, weight } = laneCrossEntropy(kernel, { outputs, target: target as Floats, ignored }, 0);
+        return [[loss], [weight]];
       },
       reduce: ([sum, counted]) => exp((sum as number) / (counted as number)),
     };

@@ -20,6 +20,8 @@ const TASKS = [
   { outputs: 1, targets: 1, loss: { type: "MSELoss" } },
   { outputs: 2, targets: 2, loss: { type: "MSELoss", reduction: "sum" } },
   { outputs: 2, targets: 2, loss: { type: "HuberLoss", delta: 0.5 } },
+  { outputs: 1, targets: 1, loss: { type: "BCEWithLogitsLoss" }, classes: 2 },
+  { outputs: 3, targets: 1, loss: { type: "CrossEntropyLoss", weight: [1, 2, 0.5] }, classes: 3 },
 ] as const;
 
 type Task = (typeof TASKS)[number];
@@ -27,15 +29,18 @@ type Task = (typeof TASKS)[number];
 function sourceOf(task: Task, features: number): DataSource {
   const draw = (rows: number, name: string): Samples => {
     const rng = stream(name);
+    const classes = "classes" in task ? task.classes : undefined;
+    const target = () => (classes === undefined ? normal(rng) : Math.abs(Math.round(normal(rng) * 2)) % classes);
     return {
       rows,
       x: Float32Array.from({ length: rows * features }, () => normal(rng)),
-      y: Float32Array.from({ length: rows * task.targets }, () => normal(rng)),
+      y: Float32Array.from({ length: rows * task.targets }, target),
     };
   };
   const parts = { training: draw(ROWS, "training"), validation: draw(300, "validation") };
   const shape: DataShape = { features: [features], targets: [task.targets], training: ROWS, validation: 300 };
-  return { shape, digest: "", load: () => parts };
+  const classes = "classes" in task ? { classes: task.classes } : {};
+  return { shape: { ...shape, ...classes }, digest: "", load: () => parts };
 }
 
 const phase = (scheduler: PartConfig, interval: "epoch" | "step", steps: number): PhaseConfig => ({

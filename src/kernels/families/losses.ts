@@ -95,28 +95,38 @@ export const periodOf = (stride: number): number => {
 };
 
 /** (1 − y)·x + (1 + (w − 1)·y)·log(1 + e⁻ˣ), w the output's weight. Its slope: (w·y + 1 − y)·sigmoid(x) − w·y. */
+export function binaryCrossEntropy(kernel: Kernel, x: Floats, y: Floats, weight: Floats) {
+  const [zero, one] = [kernel.float(0), kernel.float(1)];
+  const tail = exp(kernel, kernel.negate(kernel.abs(x)));
+  const soft = kernel.add(log1p(kernel, tail), kernel.max(kernel.negate(x), zero));
+  const factor = kernel.fma(kernel.subtract(weight, one), y, one);
+  return {
+    loss: kernel.fma(factor, soft, kernel.multiply(kernel.subtract(one, y), x)),
+    /** Records it. */
+    slope(): Floats {
+      const sigmoid = kernel.divide(kernel.where(kernel.less(x, zero), tail, one), kernel.add(one, tail));
+      const positive = kernel.multiply(weight, y);
+      const share = kernel.subtract(kernel.add(positive, one), y);
+      return kernel.subtract(kernel.multiply(share, sigmoid), positive);
+    },
+  };
+}
+
+/** {@link binaryCrossEntropy} of every output. */
 export const binaryCrossEntropyLoss = defineOperation<BinaryLossPlaces>("BCEWithLogitsLoss", {
   emit(kernel, { output, targets, gradient, width, lines, terms, sums, weights }, site) {
     const stride = 4 * Math.ceil(width / 4);
-    const [zero, one] = [kernel.float(0), kernel.float(1)];
+    const zero = kernel.float(0);
     const scale = kernel.float(terms ? 1 / (site.rows * terms) : 1);
     const sum = runningSum(kernel, 2);
     const arrays = [output, targets, ...(gradient ? [gradient] : [])];
     const numbers = kernel.load(fixed(site.words.numbers));
     const pattern = { at: weights, period: periodOf(stride), beyond: PADDING };
     eachVectorBeside(kernel, site.rows * lines * stride, arrays, pattern, numbers, (load, store, weight) => {
-      const [x, y] = [load(0), load(1)];
       const unlessPadding = (value: Floats) => kernel.where(kernel.less(weight, zero), zero, value);
-      const tail = exp(kernel, kernel.negate(kernel.abs(x)));
-      const soft = kernel.add(log1p(kernel, tail), kernel.max(kernel.negate(x), zero));
-      const factor = kernel.fma(kernel.subtract(weight, one), y, one);
-      sum.add(unlessPadding(kernel.fma(factor, soft, kernel.multiply(kernel.subtract(one, y), x))));
-      if (!gradient) return;
-      const sigmoid = kernel.divide(kernel.where(kernel.less(x, zero), tail, one), kernel.add(one, tail));
-      const positive = kernel.multiply(weight, y);
-      const share = kernel.subtract(kernel.add(positive, one), y);
-      const slope = kernel.subtract(kernel.multiply(share, sigmoid), positive);
-      store(2, unlessPadding(kernel.multiply(slope, scale)));
+      const { loss, slope } = binaryCrossEntropy(kernel, load(0), load(1), weight);
+      sum.add(unlessPadding(loss));
+      if (gradient) store(2, unlessPadding(kernel.multiply(slope(), scale)));
     });
     kernel.store(placeOfStep(kernel, site, sums), sumOfLanes(kernel, rounded(kernel, sum)), 1);
   },

@@ -8,7 +8,11 @@ import {
   type Resolved,
   type Warning,
 } from "../../contracts/part.ts";
+import type { LaneLoss } from "../../contracts/side-by-side.ts";
 import type { ClassLossPlaces } from "../../kernels/families/class-losses.ts";
+import type { LaneClasses } from "../../kernels/families/lane-classes.ts";
+import type { Kernel } from "../../kernels/language/kernel.ts";
+import type { Floats } from "../../kernels/language/values.ts";
 import type { Operation } from "../../kernels/operation.ts";
 import { elements, formatShape, linesOf, type Shape, stride, widthOf } from "../../tape/shape.ts";
 import type { Tape } from "../../tape/tape.ts";
@@ -37,6 +41,8 @@ interface ClassLossRule {
   /** Whether a mean divides by the sum of the targets' weights instead of the number of samples. */
   readonly isWeighted: boolean;
   readonly ignored: number;
+  /** The loss of a row, for runs side by side. Absent: they have none. */
+  readonly lane?: (kernel: Kernel, row: LaneClasses) => ReturnType<LaneLoss>;
   /** @param weight of each class, where they differ */
   operation(tape: Tape, places: ClassLossPlaces, weight: readonly number[] | undefined): Operation;
 }
@@ -71,11 +77,15 @@ export function defineClassLoss<P extends TProperties>(
       const { weight, reduction } = options as { weight?: number[]; reduction: "mean" | "sum" };
       requireClasses(output, targets, classes);
       requireWeights(weight, widthOf(output));
-      const { isWeighted, ignored, operation } = rule(options as Resolved<P>, output);
+      const { isWeighted, ignored, lane, operation } = rule(options as Resolved<P>, output);
       const isMean = reduction === "mean";
       return {
         terms: isMean ? (isWeighted ? "weights" : 1) : 0,
         prediction: { kind: "classes", ignored, isLikelihood },
+        ...(lane && {
+          lane: (kernel, outputs, [target]) =>
+            lane(kernel, { outputs, target: target as Floats, ignored, weights: weight }),
+        }),
         emit(tape, { offset, width, lines }, target, mode) {
           const gradient = mode === "train" ? tape.tensor(output) : undefined;
           const arrays = { output: offset, targets: target.offset, gradient: gradient?.offset ?? 0 };

@@ -1,12 +1,16 @@
 import type { MetricPlan } from "../../contracts/metric.ts";
+import { laneAmongFirst } from "../../kernels/families/lane-classes.ts";
 import { classAccuracy } from "../../kernels/families/metrics.ts";
+import type { Floats } from "../../kernels/language/values.ts";
 
 /** The share of targets whose class has one of the k largest scores. @param ignored a class that does not count */
-export const amongFirst = (ignored: number, k: number): Pick<MetricPlan, "sums" | "emit" | "reduce"> => ({
+export const amongFirst = (ignored: number, k: number): Pick<MetricPlan, "sums" | "emit" | "lane" | "reduce"> => ({
   sums: 2,
   emit(tape, { offset, width, lines }, targets, sums) {
     const places = { output: offset, targets: targets.offset, sums, scratch: tape.allocate(16) };
     tape.record(classAccuracy({ ...places, classes: width, positions: lines, ignored, k }));
   },
+  lane: (kernel, outputs, [target]) =>
+    laneAmongFirst(kernel, { outputs, target: target as Floats, ignored }, k).map((one) => [one]),
   reduce: ([right, counted]) => (right as number) / (counted as number),
 });
