@@ -33,6 +33,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["folder", "plugins", "config"],
   ["journal"],
   ["execution"],
+  ["program"],
   ["queue"],
   ["saved"],
   ["report"],
@@ -64,6 +65,7 @@ const UNKNOWN: Readonly<Record<string, readonly string[]>> = {
   training: ["grid", "check", "plan", "source", "starter"],
   execution: ["grid", "check", "plan", "source", "starter"],
   analysis: ["engine", "training", "grid", "check", "plan", "source"],
+  program: ["grid", "check", "plan", "source", "starter", "engine", "script"],
   saved: ["engine", "training", "check", "queue"],
   report: ["execution", "queue"],
   charts: ["execution", "queue", "journal", "io"],
@@ -124,6 +126,9 @@ const FILES_AND_SOCKETS = /^node:(?:fs|fs\/promises|net|tls|dgram|http|https|htt
 const IN_PROGRAMS = "adapters";
 /** It looks for the libraries of a system. */
 const SEARCHES_SYSTEM = "src/engine/blas.ts";
+
+/** It ends the processes of users' programs, never our own. */
+const SIGNALS_PROGRAMS = "src/io/processes.ts";
 
 const CLOCK = /\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b|\bhrtime\b/;
 const MACHINE_PATH = /(?<![\w.~*-])\/(?:home|Users|root|tmp|work|mnt)\/\w|\b[A-Z]:\\\\?\w/;
@@ -261,7 +266,9 @@ describe("The house", () => {
   it("leaves the process to cli.ts", () => {
     const exiting = house.filter(({ code }) => /\bprocess\.(?:exit|abort|kill|reallyExit)\b/.test(code));
     assert.deepEqual(
-      exiting.filter(({ room, path }) => room !== IN_PROGRAMS && path !== "src/cli.ts").map(({ path }) => path),
+      exiting
+        .filter(({ room, path }) => room !== IN_PROGRAMS && path !== "src/cli.ts" && path !== SIGNALS_PROGRAMS)
+        .map(({ path }) => path),
       [],
     );
   });
@@ -276,7 +283,7 @@ describe("The house", () => {
   });
 
   it("reads the clock in execution and above only, and takes chance from rng.ts", () => {
-    const above = ["execution", "queue", "saved", "dashboard", "library", "commands", "cli.ts"];
+    const above = ["execution", "program", "queue", "saved", "dashboard", "library", "commands", "cli.ts"];
     const timed = house.filter(({ room, code }) => !above.includes(room) && CLOCK.test(code));
     // The names of files that are being written are nobody's figures.
     const random = house.filter(({ room, code }) => room !== "io" && /\brandom(?:Bytes|UUID|Int)?\(/.test(code));

@@ -1,8 +1,13 @@
 import { build } from "esbuild";
 import { root } from "./root.mjs";
 
-/** What Node imports. Modules that they have in common go into further files. */
-const ENTRIES = { cli: "src/cli.ts", worker: "src/execution/worker.ts", index: "src/index.ts" };
+/** What Node imports or starts. Modules that they have in common go into further files. */
+const ENTRIES = {
+  cli: "src/cli.ts",
+  worker: "src/execution/worker.ts",
+  supervisor: "src/program/supervisor.ts",
+  index: "src/index.ts",
+};
 
 /** Libraries that are CommonJS inside ask for require(). */
 const REQUIRE = {

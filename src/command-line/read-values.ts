@@ -36,3 +36,10 @@ export function shardOf(text: string): { readonly index: number; readonly of: nu
   if (index >= of) throw new InvalidArgumentError(`Shards count from 0: 0/${of} … ${of - 1}/${of}.`);
   return { index, of };
 }
+
+/** Graphics devices of each slot: "0,1" is one for each of two; "0,1/2,3" two for each. */
+export function devicesOf(text: string): readonly string[] {
+  const slots = text.split(text.includes("/") ? "/" : ",").map((devices) => devices.trim());
+  if (slots.every((devices) => /^[\w:.-]+(,[\w:.-]+)*$/.test(devices))) return slots;
+  throw new InvalidArgumentError("It must be a list such as 0,1 or, with several devices for each program, 0,1/2,3.");
+}

@@ -1,5 +1,4 @@
 // Options that several commands share, each defined once.
-import { availableParallelism } from "node:os";
 import {
   flag,
   option,
@@ -8,7 +7,7 @@ import {
   textOption,
   withDefault,
 } from "../command-line/parameters.ts";
-import { wholeNumber } from "../command-line/read-values.ts";
+import { devicesOf, wholeNumber } from "../command-line/read-values.ts";
 import { MOST_THREADS } from "../config/schema.ts";
 import { MOST_REPEATS } from "../schema/experiment.ts";
 
@@ -58,9 +57,22 @@ export const outputOption = {
 /** Words that a printed command needs if the results folder is not the default one. */
 export const outputWords = (output: string): readonly string[] => (output === "results" ? [] : ["--output", output]);
 
+/** Options of every command that may start programs of the user's. */
+export const programOptions = {
+  trustScripts: flag("run the programs that experiments name (script)"),
+  devices: withDefault(
+    option("list", "graphics devices, one for each program at once: 0,1 or, with two for each, 0,1/2,3", devicesOf),
+    [],
+  ),
+};
+
 export const concurrencyOption = {
   concurrency: {
-    ...withDefault(option("n", "number of threads", wholeNumber(1, MOST_THREADS)), availableParallelism()),
+    ...option(
+      "n",
+      "number of threads, or of programs at once; default: one for each core, and 1 for programs",
+      wholeNumber(1, MOST_THREADS),
+    ),
     setting: "concurrency",
   } as const,
 };

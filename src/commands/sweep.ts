@@ -7,6 +7,7 @@ import {
   experimentArguments,
   experimentOptions,
   outputOption,
+  programOptions,
   seedsOption,
   withSeeds,
 } from "./options.ts";
@@ -36,6 +37,7 @@ export const sweep = defineCommand({
     } as const,
     xlsx: flag("also write results.xlsx, a workbook with the three tables"),
     ...concurrencyOption,
+    ...programOptions,
     ...outputOption,
     open: flag("open the report in the browser when its sweep is finished; of several experiments, the first one's"),
     shard: option(

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineCommand } from "../command-line/command.ts";
 import { exitCode } from "../command-line/exit-code.ts";
 import { InputError } from "../command-line/input-error.ts";
@@ -44,7 +45,7 @@ export const worker = defineCommand({
         data,
         parts,
         plugins,
-        executor: openThreads(concurrency, { plugins }),
+        executor: openThreads(concurrency ?? availableParallelism(), { plugins }),
         idle,
         signal,
         say,

@@ -5,8 +5,8 @@ export type Metrics = Readonly<Record<string, number | undefined>>;
 export interface EpochRecord {
   /** From 1. */
   readonly epoch: number;
-  /** Optimizer steps done by the end of the epoch. */
-  readonly step: number;
+  /** Optimizer steps done by the end of the epoch; undefined where nobody counts them. */
+  readonly step: number | undefined;
   /**
    * Rates by column name: lr of the epoch's first step, lr_end of its last, momentum of its first, all of the first param
    * group; lr.<name> of further groups. float64.

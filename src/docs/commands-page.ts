@@ -29,14 +29,14 @@ function tableOf(command: AnyCommand): string {
   );
   const rows = [...given, ...options].map(([name, description, fallback]) => [
     `\`${name}\``,
-    prose(description) + defaultOf(name, fallback),
+    prose(description) + defaultOf(fallback),
   ]);
   return rows.length === 0 ? "" : table(["", "Meaning"], rows);
 }
 
-/** The default, where it is the same on every machine. */
-function defaultOf(name: string, fallback: unknown): string {
-  const isPlain = typeof fallback === "string" || (typeof fallback === "number" && !name.startsWith("--concurrency"));
+/** The default, where there is one. */
+function defaultOf(fallback: unknown): string {
+  const isPlain = typeof fallback === "string" || typeof fallback === "number";
   return isPlain ? ` (default: \`${fallback}\`)` : "";
 }
 

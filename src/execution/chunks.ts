@@ -19,6 +19,7 @@ export class ChunkQueue {
     private readonly runs: Int32Array,
     /** Number of chunks in training at once. */
     private readonly slots: () => number,
+    private readonly most = MAX_RUNS_PER_CHUNK,
   ) {}
 
   get left(): number {
@@ -30,7 +31,7 @@ export class ChunkQueue {
     const alone = this.#alone.shift();
     if (alone !== undefined) return [alone];
     const fair = Math.ceil(this.left / (this.slots() * CHUNKS_PER_SLOT));
-    const size = Math.max(1, Math.min(MAX_RUNS_PER_CHUNK, fair, Math.floor(CHUNK_SECONDS / this.#secondsPerRun)));
+    const size = Math.max(1, Math.min(this.most, fair, Math.floor(CHUNK_SECONDS / this.#secondsPerRun)));
     const returned = this.#returned.splice(0, size);
     const fresh = this.runs.subarray(this.#next, this.#next + size - returned.length);
     this.#next += fresh.length;

@@ -60,7 +60,8 @@ export async function execute(plan: Plan, options: ExecuteOptions): Promise<Exec
   const { executor, signal } = options;
   let grace: NodeJS.Timeout | undefined;
   const onAbort = () => {
-    grace = setTimeout(() => void executor.close(), SHUTDOWN_GRACE_MS);
+    executor.interrupt?.();
+    grace = setTimeout(() => void executor.close(), executor.graceMs ?? SHUTDOWN_GRACE_MS);
   };
   signal.addEventListener("abort", onAbort);
   if (signal.aborted) onAbort();
@@ -90,7 +91,7 @@ class Execution {
     // A thread takes long to start, which must not count towards the timeout of its first run.
     if (alone.length > 0) await executor.train(this.#workOf([])).catch(() => undefined);
     for (const run of alone) await this.#drain(new ChunkQueue(Int32Array.of(run), () => 1), true);
-    await this.#drain(new ChunkQueue(runs, () => executor.slots), false);
+    await this.#drain(new ChunkQueue(runs, () => executor.slots, executor.mostRuns), false);
     if (this.#callbackError) throw this.#callbackError.error;
     if (this.#tooMany) return { kind: "too many failures", error: this.#tooMany.error };
     return signal.aborted ? { kind: "interrupted" } : { kind: "done" };

@@ -1,6 +1,6 @@
 import type { ChunkResult, Work } from "./protocol.ts";
 
-/** Trains chunks of runs: in threads of this machine, or by workers behind a queue. */
+/** Trains chunks of runs: in threads of this machine, by workers behind a queue, or by programs. */
 export interface Executor {
   /** Number of chunks to send at once so that no thread or worker has to wait. It may change. */
   readonly slots: number;
@@ -13,6 +13,12 @@ export interface Executor {
    * @param recall takes the chunk back, unless its training has begun
    */
   train(work: Work, recall?: AbortSignal): Promise<ChunkResult>;
+  /** Most runs of a chunk. Default: as many as are quick to train. */
+  readonly mostRuns?: number;
+  /** How long runs in training may continue after an interruption. Default: a few seconds. */
+  readonly graceMs?: number;
+  /** Called at an interruption, before the grace: runs in training may save what they have. */
+  interrupt?(): void;
   /** Stops at once. Chunks in training are given up. */
   close(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { lockFolder } from "../folder/lock.ts";
 import type { Shard } from "../folder/shard.ts";
 import type { Lock } from "../io/lock-file.ts";
 import { JOURNAL_FOLDER, Journal } from "../journal/journal.ts";
+import type { RunsUnderWay } from "../journal/progress.ts";
 import { type SweepState, writeState } from "../journal/state.ts";
 import {
   type Ended,
@@ -42,8 +43,8 @@ interface SessionOptions {
   readonly shard?: Shard;
   /** Called with the number of runs whenever runs were added to the journal. */
   readonly onAdded?: (journal: Journal, count: number) => void;
-  /** Opens the executor. Default: threads of this machine. */
-  readonly openExecutor?: (threads: number) => Executor | Promise<Executor>;
+  /** Opens the executor. Default: threads of this machine. @param progress keeps what runs report before their end */
+  readonly openExecutor?: (threads: number, progress: RunsUnderWay) => Executor | Promise<Executor>;
 }
 
 /** A run fails if it crashed the whole process this many times while it was in training alone. */
@@ -93,7 +94,7 @@ async function train(plan: Plan, journal: Journal, lock: Lock, options: SessionO
     writeState(folder, watcher.state(false));
   };
   const heartbeat = setInterval(() => beat().catch((error) => broken.abort(error)), HEARTBEAT_MS);
-  const executors = new ExecutorOfRounds(options, broken.signal);
+  const executors = new ExecutorOfRounds(options, journal, broken.signal);
   try {
     const all = rounds(plan, (known, variant, until) => standingIn(journal, known, variant, until));
     for (let next = all.next(); ; next = all.next()) {
@@ -147,6 +148,7 @@ class ExecutorOfRounds {
 
   constructor(
     private readonly options: SessionOptions,
+    private readonly journal: Journal,
     broken: AbortSignal,
   ) {
     this.#signal = AbortSignal.any([options.signal, broken]);
@@ -154,10 +156,13 @@ class ExecutorOfRounds {
 
   /** @param left runs of this round; later rounds may have more */
   async open({ adaptive }: Plan, left: number): Promise<{ readonly executor: Executor; readonly signal: AbortSignal }> {
-    const { concurrency, openExecutor = openThreads } = this.options;
+    const { concurrency, openExecutor = (threads: number) => openThreads(threads) } = this.options;
     const signal = this.#signal;
     const isFirst = this.#executor === undefined;
-    this.#executor ??= await openExecutor(adaptive === undefined ? Math.min(concurrency, left) : concurrency);
+    this.#executor ??= await openExecutor(
+      adaptive === undefined ? Math.min(concurrency, left) : concurrency,
+      this.journal.progress,
+    );
     if (adaptive === undefined) return { executor: this.#executor, signal };
     const own = this.#executor;
     const lasting: Executor = {
@@ -165,6 +170,9 @@ class ExecutorOfRounds {
         return own.slots;
       },
       isApart: own.isApart,
+      ...(own.mostRuns !== undefined && { mostRuns: own.mostRuns }),
+      ...(own.graceMs !== undefined && { graceMs: own.graceMs }),
+      interrupt: () => own.interrupt?.(),
       inherited: isFirst ? own.inherited : [],
       train: (work) => own.train(work),
       // An execution closes it at its end. Only an execution that was broken off needs this.

@@ -13,6 +13,8 @@ export interface TrainedStanding extends Standing {
 /** Finds trained runs by their identity. */
 interface TrainedRuns {
   read(id: string): RunResult;
+  /** A run as it was when it paused after some epochs; undefined if it never did. */
+  pausedAt(id: string, epochs: number): RunResult | undefined;
 }
 
 /**
@@ -27,7 +29,10 @@ export function standingIn(
 ): TrainedStanding {
   let [diverged, finished, trained, sum] = [0, 0, 0, 0];
   for (const seed of plan.seeds) {
-    const whole = journal.read(plan.runId(variant, seed));
+    const id = plan.runId(variant, seed);
+    // A program may have been trained anew since; what was decided then stands.
+    const paused = until === undefined ? undefined : journal.pausedAt(id, until);
+    const whole = paused ?? journal.read(id);
     const { outcome } = until === undefined ? whole : cutAt(whole, until, plan);
     trained += outcome.figures.epochs;
     if (outcome.status === "diverged") diverged++;

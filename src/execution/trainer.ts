@@ -1,23 +1,19 @@
 import { threadId } from "node:worker_threads";
-import { figureAt, figuresOf, type Outcome } from "../analysis/figures.ts";
 import { ownRun, stepsPerEpoch } from "../contracts/config.ts";
-import type { Objective } from "../contracts/plan.ts";
 import type { EpochRecord } from "../contracts/record.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { laneKey } from "../engine/lanes.ts";
 import { Machine } from "../engine/machine.ts";
 import { shortageOf } from "../io/file-error.ts";
-import { hiddenRates } from "../journal/layout.ts";
-import { encodeRun } from "../journal/record.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { createRunSchedule } from "../schedule/run-schedule.ts";
-import { epochLines } from "../tables/csv.ts";
 import { Orders } from "../training/orders.ts";
 import { trainTogether } from "../training/train.ts";
 import { overtime } from "./failure.ts";
 import type { Files } from "./files.ts";
 import { type Entrant, groupsOf, type OwnTask } from "./groups.ts";
 import type { Chunk, ChunkReport, RunReport } from "./protocol.ts";
+import { type RunEnd, reportOf } from "./run-report.ts";
 import { Sources } from "./sources.ts";
 
 /** A worker reports what it has after this time, so that a crash loses no more. */
@@ -105,32 +101,14 @@ interface TrainedRun {
 }
 
 function trainGroup(group: readonly Entrant[], chunk: Chunk, record: RecordEpochs): readonly RunReport[] {
-  const { columns, objective } = chunk;
   const started = performance.now();
   const trained = trainAll(group, chunk, record);
   const seconds = secondsSince(started) / group.length;
   return trained.map(({ end, records }) => {
-    const outcome: Outcome = { ...end, figures: figuresOf(records, columns.metrics, objective) };
     const timing = { seconds, steps: records.at(-1)?.step ?? 0, worker: threadId };
-    const result = {
-      outcome,
-      lines: epochLines(records, columns),
-      hidden: hiddenRates(records, columns.rates),
-      timing,
-    };
-    return report(outcome, encodeRun(result), objective);
+    return reportOf(end, records, timing, chunk);
   });
 }
-
-function report(outcome: Outcome, text: string, objective: Objective): RunReport {
-  return "error" in outcome
-    ? { status: outcome.status, text, error: outcome.error }
-    : { status: outcome.status, text, figure: figureAt(outcome.figures, objective) };
-}
-
-type RunEnd =
-  | { readonly status: "ok" | "diverged" | "pruned" }
-  | { readonly status: "failed" | "timeout"; readonly error: string };
 
 /** If a group fails, its runs are trained one by one, so that only the bad run fails. */
 function trainAll(group: readonly Entrant[], chunk: Chunk, record: RecordEpochs): readonly TrainedRun[] {

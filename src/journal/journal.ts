@@ -8,10 +8,11 @@ import { DamagedFile } from "../io/file-error.ts";
 import { frame } from "../io/frames.ts";
 import { replaceFileSync } from "../io/replace.ts";
 import { itemAt } from "../numbers/item-at.ts";
-import { covers, type Layouts, layoutKey, layoutOf, type RecordLayout } from "./layout.ts";
+import { covers, layoutKey, layoutOf, type RecordLayout } from "./layout.ts";
+import { encodeEpoch, type RunsUnderWay } from "./progress.ts";
 import { readRun } from "./read-run.ts";
 import type { RunResult } from "./record.ts";
-import { recover, STATUSES, type Suspect } from "./recover.ts";
+import { PAUSE_HEAD, type Recovered, recover, STATUSES, type Suspect } from "./recover.ts";
 import { type RunEntry, RunTable } from "./run-table.ts";
 
 /** Folder for lrsweep's own files within a results folder. */
@@ -30,7 +31,8 @@ export interface JournalRecord {
 
 /**
  * Every run that ended, in an append-only file. Each line has a checksum (see frames.ts). The lines are:
- * `layout <JSON>`, which later runs name by number; `begun <id> …` before runs are trained; `alone <id>` before a run is
+ * `layout <JSON>`, which later runs name by number; `start <id>`, `epoch <id> <JSON>` and `cut <id> <n>` of runs that
+ * report their epochs as they go, which together give what is reported so far; `begun <id> …` before runs are trained; `alone <id>` before a run is
  * trained alone; `run <id> <status> <layout> <JSON>` when a run ended (the last one of an id counts); and `closed` when
  * the process ended normally, so that none of the begun runs caused its end.
  */
@@ -40,11 +42,10 @@ export class Journal {
   /** Runs that were in training when an earlier process died and have not ended since. */
   suspects: readonly Suspect[];
   #file: AppendFile;
-  #runs: RunTable;
-  readonly #layouts: Layouts;
+  #found: Recovered;
   readonly #layout: RecordLayout;
   readonly #key: string;
-  readonly #number: number;
+  #number: number;
 
   /** Opens the file, or creates it. The caller must have locked the folder. Throws a FileError, as do all methods. */
   constructor(
@@ -56,13 +57,12 @@ export class Journal {
     makeFolder(inner);
     if (isFresh) forget(folder);
     this.#file = new AppendFile(join(inner, RUNS_FILE));
-    const { runs, layouts, suspects, notices } = recover(this.#file);
-    this.#runs = runs;
-    this.#layouts = layouts;
-    this.suspects = suspects;
-    this.notices = notices;
+    this.#found = recover(this.#file);
+    this.suspects = this.#found.suspects;
+    this.notices = this.#found.notices;
     this.#layout = layoutOf(plan);
     this.#key = layoutKey(this.#layout);
+    const { layouts } = this.#found;
     this.#number = layouts.number(this.#key);
     if (!layouts.has(this.#key)) this.#file.append(frame(`layout ${JSON.stringify(this.#layout)}`));
     layouts.add(this.#layout);
@@ -70,7 +70,7 @@ export class Journal {
 
   /** Number of runs, of this plan or others. */
   get size(): number {
-    return this.#runs.size;
+    return this.#found.runs.size;
   }
 
   /** How a run ended; undefined if it is missing or lacks a column of the plan. */
@@ -83,8 +83,36 @@ export class Journal {
   read(id: string): RunResult {
     const entry = this.#usable(id);
     if (entry === undefined) throw new DamagedFile(this.#file.path, RETRAIN, `the record of ${id} is missing`);
-    const recorded = entry.layout === this.#number ? undefined : this.#layouts.at(entry.layout);
+    const recorded = entry.layout === this.#number ? undefined : this.#found.layouts.at(entry.layout);
     return readRun(this.#file, entry, recorded, this.plan);
+  }
+
+  /** A run as it was when it paused after some epochs; undefined if it never did. */
+  pausedAt(id: string, epochs: number): RunResult | undefined {
+    const entry = this.#found.pauses.get(id, epochs);
+    const recorded = entry && (entry.layout === this.#number ? undefined : this.#found.layouts.at(entry.layout));
+    if (entry === undefined || (recorded && !covers(recorded, this.plan))) return undefined;
+    return readRun(this.#file, entry, recorded, this.plan);
+  }
+
+  /** Keeps what runs report before their end. */
+  get progress(): RunsUnderWay {
+    return {
+      begin: (id) => {
+        this.#file.append(frame(`start ${id}`));
+        this.#found.progress.start(id);
+        return this.#found.progress.of(id);
+      },
+      add: (id, epoch) => {
+        this.#file.append(frame(`epoch ${id} ${encodeEpoch(epoch)}`));
+        this.#found.progress.add(id, epoch);
+      },
+      cut: (id, from) => {
+        if (this.#found.progress.of(id).epochs.length <= from) return;
+        this.#file.append(frame(`cut ${id} ${from}`));
+        this.#found.progress.cut(id, from);
+      },
+    };
   }
 
   /** Notes that the training of runs begins. */
@@ -100,7 +128,11 @@ export class Journal {
     let offset = this.#file.append(lines.join(""));
     for (const [i, { id, status }] of records.entries()) {
       const bytes = Buffer.byteLength(itemAt(lines, i));
-      this.#runs.set(id, { offset, length: bytes - 1, status: STATUSES.indexOf(status), layout: this.#number });
+      const entry = { offset, length: bytes - 1, status: STATUSES.indexOf(status), layout: this.#number };
+      this.#found.runs.set(id, entry);
+      this.#found.progress.end(id, status);
+      if (status === "pruned" && this.#found.progress.has(id))
+        this.#found.pauses.add(id, itemAt(records, i).text.slice(0, PAUSE_HEAD), entry);
       offset += bytes;
     }
   }
@@ -115,13 +147,17 @@ export class Journal {
     const { path } = this.#file;
     removeFile(`${path}.new`);
     const pruned = new AppendFile(`${path}.new`);
-    pruned.append(this.#layouts.all.map((layout) => frame(`layout ${JSON.stringify(layout)}`)).join(""));
-    const runs = new RunTable();
+    pruned.append(this.#found.layouts.all.map((layout) => frame(`layout ${JSON.stringify(layout)}`)).join(""));
+    const wanted = new RunTable();
+    const copy = (entry: RunEntry) => pruned.append(`${this.#file.read(entry)}\n`);
     for (const id of idsOf(plan)) {
-      const entry = this.#runs.get(id);
-      if (entry === undefined || runs.has(id)) continue;
-      const offset = pruned.append(`${this.#file.read(entry)}\n`);
-      runs.set(id, { ...entry, offset });
+      if (wanted.has(id)) continue;
+      wanted.add(id);
+      const entry = this.#found.runs.get(id);
+      const kept = this.#keptOf(id);
+      if (kept !== "") pruned.append(kept);
+      for (const pause of this.#found.pauses.of(id)) if (pause.offset !== entry?.offset) copy(pause);
+      if (entry !== undefined) copy(entry);
     }
     await pruned.sync();
     // Windows can neither rename nor replace an open file.
@@ -129,10 +165,19 @@ export class Journal {
     this.#file.close();
     try {
       replaceFileSync(`${path}.new`, path);
-      this.#runs = runs;
     } finally {
       this.#file = new AppendFile(path);
+      this.#found = recover(this.#file);
+      this.#number = this.#found.layouts.number(this.#key);
     }
+  }
+
+  /** What is kept of a run beside its record, in the order in which it is read again. */
+  #keptOf(id: string): string {
+    const progress = this.#found.progress.has(id) ? this.#found.progress.of(id) : undefined;
+    const starts = progress?.attempt ?? (this.#found.pauses.of(id).length > 0 ? 1 : 0);
+    const epochs = progress?.epochs.map((epoch) => `epoch ${id} ${encodeEpoch(epoch)}`) ?? [];
+    return [...Array.from({ length: starts }, () => `start ${id}`), ...epochs].map(frame).join("");
   }
 
   /** Notes that the process ended normally, and closes the file. */
@@ -146,9 +191,9 @@ export class Journal {
   }
 
   #usable(id: string): RunEntry | undefined {
-    const entry = this.#runs.get(id);
+    const entry = this.#found.runs.get(id);
     if (entry === undefined || entry.layout === this.#number) return entry;
-    const recorded = this.#layouts.at(entry.layout);
+    const recorded = this.#found.layouts.at(entry.layout);
     return recorded && covers(recorded, this.plan) ? entry : undefined;
   }
 }

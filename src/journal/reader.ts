@@ -6,6 +6,7 @@ import { covers, layoutKey, layoutOf } from "./layout.ts";
 import { readRun } from "./read-run.ts";
 import type { RunResult } from "./record.ts";
 import { type Recovered, recover } from "./recover.ts";
+import type { RunEntry } from "./run-table.ts";
 
 /** Reads a journal without locking or changing it, even while a sweep writes to it. */
 export class JournalReader {
@@ -25,11 +26,20 @@ export class JournalReader {
 
   /** A run as the plan shows it; undefined if it is missing or lacks a column of the plan. */
   read(id: string): RunResult | undefined {
-    const { runs, layouts } = this.#found;
-    const entry = runs.get(id);
-    const recorded = entry && layouts.at(entry.layout);
-    if (entry === undefined || recorded === undefined || !covers(recorded, this.plan)) return undefined;
+    const entry = this.#found.runs.get(id);
+    return entry && this.#readEntry(entry);
+  }
+
+  #readEntry(entry: RunEntry): RunResult | undefined {
+    const recorded = this.#found.layouts.at(entry.layout);
+    if (recorded === undefined || !covers(recorded, this.plan)) return undefined;
     return readRun(this.#file, entry, layoutKey(recorded) === this.#key ? undefined : recorded, this.plan);
+  }
+
+  /** A run as it was when it paused after some epochs; undefined if it never did. */
+  pausedAt(id: string, epochs: number): RunResult | undefined {
+    const entry = this.#found.pauses.get(id, epochs);
+    return entry && this.#readEntry(entry);
   }
 
   close(): void {

@@ -3,6 +3,8 @@ import type { AppendFile } from "../io/append-file.ts";
 import { bodyOf, type LineSpan } from "../io/frames.ts";
 import { validates } from "../io/own-json.ts";
 import { Layouts, layoutSchema, type RecordLayout } from "./layout.ts";
+import { PauseTable } from "./pauses.ts";
+import { decodeEpoch, ProgressTable } from "./progress.ts";
 import { RunTable } from "./run-table.ts";
 
 /** The statuses, in the order of their numbers in a RunTable. */
@@ -20,6 +22,10 @@ export interface Recovered {
   readonly runs: RunTable;
   readonly layouts: Layouts;
   readonly suspects: readonly Suspect[];
+  /** Runs that have reported epochs and not ended. */
+  readonly progress: ProgressTable;
+  /** Records of runs that paused, to be decided on. */
+  readonly pauses: PauseTable;
   /** Messages on what was wrong with the file. */
   readonly notices: readonly string[];
 }
@@ -29,15 +35,17 @@ export function recover(file: AppendFile): Recovered {
   const runs = new RunTable();
   const layouts = new Layouts();
   const begun = new Map<string, number>();
+  const progress = new ProgressTable();
+  const pauses = new PauseTable();
   const notices: string[] = [];
   const torn = file.scan((line, span) => {
     const body = bodyOf(line);
     if (body === undefined) notices.push(damage(span));
-    else readLine(body, span, { runs, layouts, begun });
+    else readLine(body, span, { runs, layouts, begun, progress, pauses });
   });
   if (torn > 0) notices.push(`its last record was cut short (${torn} bytes); that run is trained again`);
   const suspects = Array.from(begun, ([id, deathsAlone]) => ({ id, deathsAlone }));
-  return { runs, layouts, suspects, notices };
+  return { runs, layouts, suspects, progress, pauses, notices };
 }
 
 const damage = ({ offset }: LineSpan) => `a record is damaged (at byte ${offset}); what it held is trained again`;
@@ -46,18 +54,26 @@ interface JournalContents {
   readonly runs: RunTable;
   readonly layouts: Layouts;
   readonly begun: Map<string, number>;
+  readonly progress: ProgressTable;
+  readonly pauses: PauseTable;
 }
 
 const SPACE = 32;
+/** Behind a word of five letters and an id. */
+const ID_END = 24;
 
 /** Reads one line; journal.ts describes them. */
-function readLine(body: Buffer, span: LineSpan, { runs, layouts, begun }: JournalContents): void {
+function readLine(body: Buffer, span: LineSpan, contents: JournalContents): void {
+  const { runs, layouts, begun, progress, pauses } = contents;
   const word = body.toString("latin1", 0, body.indexOf(SPACE) >>> 0);
   switch (word) {
     case "run": {
       const [, id = "", status = "", layout = ""] = body.toString("latin1", 0, 48).split(" ", 4);
-      runs.set(id, { ...span, status: STATUSES.indexOf(status as RunStatus), layout: layouts.number(layout) });
+      const entry = { ...span, status: STATUSES.indexOf(status as RunStatus), layout: layouts.number(layout) };
+      runs.set(id, entry);
       begun.delete(id);
+      progress.end(id, status);
+      if (status === "pruned" && progress.has(id)) pauses.add(id, body.toString("latin1", 0, PAUSE_HEAD), entry);
       break;
     }
     case "begun":
@@ -69,12 +85,29 @@ function readLine(body: Buffer, span: LineSpan, { runs, layouts, begun }: Journa
     case "closed":
       begun.clear();
       break;
+    case "start":
+      for (const id of idsIn(body)) progress.start(id);
+      break;
+    case "epoch":
+    case "cut":
+      readProgress(word, body, progress);
+      break;
     case "layout": {
       const layout = layoutIn(body);
       if (layout !== undefined) layouts.add(layout);
       break;
     }
   }
+}
+
+/** Bytes at the beginning of a run's record, in which its number of epochs stands. */
+export const PAUSE_HEAD = 100;
+
+function readProgress(word: "epoch" | "cut", body: Buffer, progress: ProgressTable): void {
+  const [, id = ""] = body.toString("latin1", 0, ID_END).split(" ");
+  const rest = body.toString("utf8", word.length + 1 + id.length + 1);
+  if (word === "cut") progress.cut(id, Number(rest));
+  else progress.add(id, decodeEpoch(rest));
 }
 
 /** Undefined for what is none: the runs in it are trained again then. */

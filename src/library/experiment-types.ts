@@ -72,8 +72,12 @@ export type Checked =
 export interface SweepOptions extends CheckOptions {
   /** The folder for results: files go to `<output>/<name>/`, as the command writes them. Default: none, results stay in memory. */
   readonly output?: string;
-  /** Threads. Default: one for each processor. */
+  /** Threads, or programs at once. Default: one for each processor, and 1 for programs. */
   readonly concurrency?: number;
+  /** Whether a program that the experiment names (`script`) may run. Default: false. */
+  readonly trustScripts?: boolean;
+  /** Graphics devices, one for each program at once: `["0", "1"]`, or with two for each `["0,1", "2,3"]`. Default: all. */
+  readonly devices?: readonly string[];
   /** Trains every run again, even if `output` has it. Default: false. */
   readonly fresh?: boolean;
   /** Ends the sweep early; runs that are done are kept in `output`. */

@@ -1,14 +1,15 @@
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { version } from "#version";
 import { type Plan, placeOf } from "../contracts/plan.ts";
-import { enginesOf } from "../execution/engines.ts";
 import type { Ended } from "../execution/execute.ts";
 import { ProgressCounter } from "../execution/progress-counter.ts";
 import { inSession, type Watcher } from "../execution/session.ts";
 import { rememberIds } from "../folder/remember-ids.ts";
 import { inTemporaryFolder } from "../io/temporary-folder.ts";
 import { JournalReader } from "../journal/reader.ts";
+import { parts } from "../parts.ts";
+import { trainerOf } from "../program/trainer-of.ts";
+import { requireTrust } from "../program/trust.ts";
 import { Rebuild } from "../results/rebuild.ts";
 import { EventQueue } from "./event-queue.ts";
 import {
@@ -67,11 +68,21 @@ async function start(text: string, options: Stoppable, emit: Emit): Promise<Resu
 }
 
 async function train(checked: Plan, folder: string, options: Stoppable, emit: Emit): Promise<Results> {
-  const { concurrency = availableParallelism(), fresh = false, output, signal } = options;
-  const engine = enginesOf(checked);
+  const { fresh = false, output, signal, trustScripts = false, devices = [] } = options;
+  requireTrust([checked], trustScripts);
+  const say = (message: string) => emit({ type: "notice", message });
+  const machine = { concurrency: options.concurrency, devices };
+  const { engine, concurrency, open } = trainerOf(checked, machine, { folder, parts, plugins: [], say });
   const plan = rememberIds(checked);
   const started = new Date();
-  const session = { folder, concurrency, fresh, signal, watcher: reporter(plan, concurrency, emit) };
+  const session = {
+    folder,
+    concurrency,
+    fresh,
+    signal,
+    watcher: reporter(plan, concurrency, emit),
+    openExecutor: open,
+  };
   const decided = await inSession(plan, session, async (journal, ending, { plan: decided }) => {
     if (ending.kind !== "done") throw new SweepStopped(ending.kind, `${plan.name}: ${ending.kind}`);
     if (output !== undefined)

@@ -25,7 +25,8 @@ export function finalPlan(plan: Plan, journal: JournalReader): Plan {
       "sweep",
     ]);
   };
-  const course = rounds(plan, (known, variant, until) => standingIn({ read }, known, variant, until));
+  const pausedAt = (id: string, epochs: number) => journal.pausedAt(id, epochs);
+  const course = rounds(plan, (known, variant, until) => standingIn({ read, pausedAt }, known, variant, until));
   for (let next = course.next(); ; next = course.next()) if (next.done) return next.value.plan;
 }
 

@@ -28,7 +28,6 @@ type LengthPiece = Piece<ScriptConfig["training"]>;
 
 /** Checks points whose runs a program of the user's trains. It starts no program. */
 export class ScriptChecker implements PointChecker {
-  readonly tests = [];
   readonly findings = [];
   readonly #groups = new Set<string>();
   readonly #plugins = new Set<string>();
@@ -47,6 +46,10 @@ export class ScriptChecker implements PointChecker {
 
   get metrics(): readonly string[] {
     return this.shared.metrics.names;
+  }
+
+  get tests(): readonly string[] {
+    return this.shared.metrics.tests;
   }
 
   get directions() {

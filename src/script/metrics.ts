@@ -13,12 +13,16 @@ export interface ReportedMetrics {
   readonly directions: Readonly<Record<string, "min" | "max">>;
   /** Those that may be missing in an epoch. */
   readonly optional: readonly string[];
+  /** Those that are reported once, at a run's end: their names begin with test_. */
+  readonly tests: readonly string[];
 }
 
 /** Columns of our own. */
 const TAKEN = ["run", "seed", "epoch", "epochs", "step", "lr", "lr_end", "momentum", "status", "error", "optional"];
 /** Beginnings of columns of our own. */
-const PREFIXES = ["final_", "best_", "test_", "lr."];
+const PREFIXES = ["final_", "best_", "lr."];
+/** What a program measures once, at a run's end. */
+const TEST = "test_";
 
 const EXAMPLE = "write metrics: {val_loss: min, val_accuracy: max}";
 
@@ -43,16 +47,20 @@ export function readReportedMetrics(
   });
   if (malformed.length > 0) return { issues: malformed.map((wrong) => inText(wrong, node)) };
   const { optional = [], ...directions } = value;
-  const names = [...new Set([...Object.keys(directions), ...optional])];
-  const wrong = names.flatMap((name) => {
+  const all = [...new Set([...Object.keys(directions), ...optional])];
+  const names = all.filter((name) => !name.startsWith(TEST));
+  const tests = all.filter((name) => name.startsWith(TEST));
+  const wrong = all.flatMap((name) => {
     const why = nameProblem(name, heads);
     const at = node.entries.get(name)?.key ?? node.entries.get("optional")?.value.at ?? node.at;
     return why === undefined ? [] : [issue("name", at, `metrics: '${name}' ${why}`, "give the metric another name")];
   });
   const required = names.filter((name) => !optional.includes(name));
   if (required.length === 0 && wrong.length === 0)
-    wrong.push(issue("misfit", node.at, "metrics has only optional ones, and nothing to rank by", EXAMPLE));
-  return wrong.length > 0 ? { issues: wrong } : { names, directions, optional };
+    wrong.push(
+      issue("misfit", node.at, "metrics has nothing that each epoch reports, and so nothing to rank by", EXAMPLE),
+    );
+  return wrong.length > 0 ? { issues: wrong } : { names, directions, optional, tests };
 }
 
 function nameProblem(name: string, heads: readonly string[]): string | undefined {

@@ -1,6 +1,7 @@
 import { type Piece, piece } from "../check/piece.ts";
 import { issueIn, type Resolution, WHOLE } from "../check/places.ts";
-import type { FreeOptimizer, FreeValues } from "../contracts/config.ts";
+import type { FreeOptimizer } from "../contracts/config.ts";
+import { freeRates } from "../contracts/free-rates.ts";
 import type { Rates } from "../contracts/scheduler.ts";
 import type { Composed } from "../grid/compose.ts";
 import { issue, type Within } from "../issues/issue.ts";
@@ -47,15 +48,6 @@ export function freeOptimizerPiece(composed: Composed): Resolution<FreeOptimizer
   }
   const whole = groups.length === 0 ? own : { ...own, groups };
   return {
-    value: { ...piece(whole as FreeOptimizer), base: baseOf([own, ...groups] as readonly FreeValues[]), groups: names },
+    value: { ...piece(whole as FreeOptimizer), base: freeRates(whole as FreeOptimizer), groups: names },
   };
-}
-
-function baseOf(all: readonly FreeValues[]): Rates {
-  const lr = all.map((group) => group.lr as number);
-  const momentum = all.flatMap(({ momentum, betas }) => {
-    const [first] = Array.isArray(betas) ? betas : [];
-    return [momentum, first].find((value) => typeof value === "number") ?? [];
-  });
-  return momentum.length === lr.length ? { lr, momentum: momentum as number[] } : { lr };
 }

@@ -55,7 +55,7 @@ export function epochHeads(plan: Plan): readonly string[] {
 export function epochLines(records: readonly EpochRecord[], { rates, metrics }: EpochColumns): string {
   let lines = "";
   for (const record of records) {
-    lines += `${record.epoch},${record.step}`;
+    lines += `${record.epoch},${record.step ?? ""}`;
     for (const rate of rates) lines += `,${record.rates[rate] ?? ""}`;
     for (const metric of metrics) {
       const value = record.metrics[metric];

@@ -1,3 +1,5 @@
+import { groupColumn } from "../contracts/groups.ts";
+import type { EpochRecord } from "../contracts/record.ts";
 import type { Memory, Rates } from "../contracts/scheduler.ts";
 import type { EpochRates } from "../engine/figures.ts";
 import type { RunSchedule } from "../schedule/run-schedule.ts";
@@ -46,4 +48,15 @@ function writeInto(groups: readonly Float32Array[], values: readonly number[], s
   groups.forEach((group, i) => {
     group[step] = values[i] as number;
   });
+}
+
+/** The rate columns of a record. @param first rates of the epoch's first step @param last of its last */
+export function ratesOf(first: Rates, last: Rates, groups: readonly string[]): EpochRecord["rates"] {
+  const rates: Record<string, number | undefined> = {
+    lr: first.lr[0],
+    lr_end: last.lr[0],
+    momentum: first.momentum?.[0],
+  };
+  for (const [group, name] of groups.entries()) if (group > 0) rates[groupColumn(name)] = first.lr[group];
+  return rates;
 }

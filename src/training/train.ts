@@ -1,6 +1,5 @@
 import { type RunConfig, stepsPerEpoch } from "../contracts/config.ts";
 import type { DataShape, DataSource } from "../contracts/dataset.ts";
-import { groupColumn } from "../contracts/groups.ts";
 import type { EpochRecord, Metrics } from "../contracts/record.ts";
 import type { Memory, Rates } from "../contracts/scheduler.ts";
 import type { EpochFigures } from "../engine/figures.ts";
@@ -8,7 +7,7 @@ import type { Machine } from "../engine/machine.ts";
 import type { Runs } from "../engine/runs.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import type { RunSchedule } from "../schedule/run-schedule.ts";
-import { type Planned, planEpoch } from "./epoch-rates.ts";
+import { type Planned, planEpoch, ratesOf } from "./epoch-rates.ts";
 import type { Orders } from "./orders.ts";
 
 /** A run to train. */
@@ -152,15 +151,4 @@ export function loadData(machine: Machine, source: DataSource, seed: number): vo
   }
   const { training, validation, test } = source.load(seed);
   machine.load(training, validation, source.shape, test);
-}
-
-/** @param first rates of the epoch's first step @param last of its last */
-function ratesOf(first: Rates, last: Rates, groups: readonly string[]): EpochRecord["rates"] {
-  const rates: Record<string, number | undefined> = {
-    lr: first.lr[0],
-    lr_end: last.lr[0],
-    momentum: first.momentum?.[0],
-  };
-  for (const [group, name] of groups.entries()) if (group > 0) rates[groupColumn(name)] = first.lr[group];
-  return rates;
 }

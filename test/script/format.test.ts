@@ -154,7 +154,7 @@ const WRONG: readonly (readonly [string, Parameters<typeof scriptWith>[0], strin
     { metrics: "{optimizer.lr: min}", grid: "{optimizer.lr: [1, 2]}" },
     "metrics: 'optimizer.lr' is the column of an axis",
   ],
-  ["optional metrics only", { metrics: "{optional: [speed]}" }, "metrics has only optional ones"],
+  ["optional metrics only", { metrics: "{optional: [speed]}" }, "metrics has nothing that each epoch reports"],
   [
     "an objective that nothing reports",
     { objective: "{metric: val_los}" },

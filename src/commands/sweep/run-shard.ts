@@ -5,9 +5,10 @@ import { type ExitCode, exitCode } from "../../command-line/exit-code.ts";
 import { release } from "../../command-line/version.ts";
 import type { Plan } from "../../contracts/plan.ts";
 import { inSession } from "../../execution/session.ts";
-import { openThreads } from "../../execution/threads.ts";
 import { planDigest } from "../../folder/digest.ts";
 import { type Shard, shardFolder, shardText, writeShardNote } from "../../folder/shard.ts";
+import type { RunsUnderWay } from "../../journal/progress.ts";
+import { trainerOf } from "../../program/trainer-of.ts";
 import { openProgress } from "./progress.ts";
 import { explainEnding, type SweepOptions } from "./run-sweep.ts";
 
@@ -16,16 +17,18 @@ export async function runShard(
   plan: Plan,
   shard: Shard,
   options: SweepOptions,
-  { signal, continuation, plugins }: Surroundings,
+  { signal, continuation, parts, plugins }: Surroundings,
 ): Promise<ExitCode> {
   const folder = join(options.output, shardFolder(plan.name, shard));
-  const { concurrency, fresh } = options;
+  const { fresh } = options;
+  const say = (notice: string) => watcher.say(notice);
+  const { concurrency, open } = trainerOf(plan, options, { folder, parts, plugins, say });
   const watcher = openProgress(plan, concurrency, process.stderr);
   const note = { name: plan.name, shard, digest: planDigest(plan), release, directory: plan.directory };
   // Written at the start, so that the runs of a shard that died can be merged.
-  const openExecutor = async (threads: number) => {
+  const openExecutor = async (slots: number, progress: RunsUnderWay) => {
     await writeShardNote(folder, note, plan.text);
-    return openThreads(threads, { plugins });
+    return open(slots, progress);
   };
   return inSession(plan, { folder, concurrency, fresh, signal, watcher, shard, openExecutor }, async (_, ending) => {
     watcher.stop();

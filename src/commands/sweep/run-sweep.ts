@@ -4,16 +4,15 @@ import type { Surroundings } from "../../command-line/command.ts";
 import { type ExitCode, exitCode } from "../../command-line/exit-code.ts";
 import { release } from "../../command-line/version.ts";
 import { type Plan, runCount } from "../../contracts/plan.ts";
-import { enginesOf } from "../../execution/engines.ts";
 import type { ExecutionEnd } from "../../execution/execute.ts";
 import type { Executor } from "../../execution/executor.ts";
 import { inSession, type Watcher } from "../../execution/session.ts";
-import { openThreads } from "../../execution/threads.ts";
 import { planDigest } from "../../folder/digest.ts";
 import { isComplete } from "../../folder/manifest.ts";
 import type { Shard } from "../../folder/shard.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { hasReport } from "../../page/read.ts";
+import { trainerOf } from "../../program/trainer-of.ts";
 import { requireReachable } from "../../queue/connection.ts";
 import { openQueue } from "../../queue/open-queue.ts";
 import { Rebuild } from "../../results/rebuild.ts";
@@ -25,8 +24,12 @@ import { warnOfRows } from "./large-tables.ts";
 import { openProgress } from "./progress.ts";
 
 export interface SweepOptions extends Omit<LoadOptions, "parts"> {
-  /** Number of threads. */
-  readonly concurrency: number;
+  /** Threads or programs at once; undefined: what suits who trains. */
+  readonly concurrency: number | undefined;
+  /** Graphics devices of each program at once. */
+  readonly devices: readonly string[];
+  /** Whether programs that experiments name may run. */
+  readonly trustScripts: boolean;
   /** The results folder. */
   readonly output: string;
   readonly dryRun: boolean;
@@ -48,7 +51,7 @@ export interface SweepOptions extends Omit<LoadOptions, "parts"> {
 
 /** Trains the missing runs of a plan and writes its results. Throws FolderInUse, ProcessorUnfit or FileError. */
 export async function runSweep(plan: Plan, options: SweepOptions, surroundings: Surroundings): Promise<ExitCode> {
-  const { signal, continuation, plugins } = surroundings;
+  const { signal, continuation, parts, plugins } = surroundings;
   const folder = join(options.output, plan.name);
   const format = { profile: PROFILES[options.csv], workbook: options.xlsx };
   const isKept = !options.fresh && !options.pruneCache;
@@ -58,17 +61,17 @@ export async function runSweep(plan: Plan, options: SweepOptions, surroundings: 
     );
     return exitCode.ok;
   }
-  const engine = enginesOf(plan);
+  const say = (notice: string) => watcher.say(notice);
+  const trainer = trainerOf(plan, options, { folder, parts, plugins, say });
   warnOfRows(plan, format);
   // Before the results folder is made.
   if (options.queue !== undefined) await requireReachable(addressOf(options.queue));
-  const { concurrency, fresh } = options;
+  const { fresh } = options;
+  const { engine, concurrency } = trainer;
   const started = new Date();
   const watcher = openProgress(plan, concurrency, process.stderr);
   const openExecutor =
-    options.queue === undefined
-      ? (threads: number) => openThreads(threads, { plugins })
-      : queueOpener(plan, folder, options.queue, watcher, surroundings);
+    options.queue === undefined ? trainer.open : queueOpener(plan, folder, options.queue, watcher, surroundings);
   let begun: Rebuild | undefined;
   const onAdded = (journal: Journal, count: number) => {
     begun ??= new Rebuild(folder, plan, journal, format);

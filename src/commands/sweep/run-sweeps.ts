@@ -8,6 +8,7 @@ import type { Plan } from "../../contracts/plan.ts";
 import { rememberIds } from "../../folder/remember-ids.ts";
 import { exists } from "../../io/read.ts";
 import { REPORT } from "../../page/write.ts";
+import { requireTrust } from "../../program/trust.ts";
 import { runsTable } from "../../tables/table.ts";
 import { loadPlans } from "../load-experiments.ts";
 import { addressOf } from "../redis-address.ts";
@@ -32,6 +33,7 @@ export async function runSweeps(
     for (const plan of plans) console.log(`${plan.name}\n${runsTable(plan, { width: terminalWidth() })}`);
     return exitCode.ok;
   }
+  requireTrust(plans, options.trustScripts);
   if (options.shard !== undefined) refuseAdaptive(plans);
   let worst: ExitCode = exitCode.ok;
   let isOpened = false;

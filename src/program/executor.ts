@@ -1,0 +1,95 @@
+import { resolve } from "node:path";
+import { scriptRun } from "../contracts/config.ts";
+import type { PartsOf } from "../contracts/part.ts";
+import type { SchedulerPart } from "../contracts/scheduler.ts";
+import type { ScriptProgram } from "../contracts/trained-by.ts";
+import type { Executor } from "../execution/executor.ts";
+import type { ChunkResult, Work } from "../execution/protocol.ts";
+import { reportOf } from "../execution/run-report.ts";
+import type { RunsUnderWay } from "../journal/progress.ts";
+import { itemAt } from "../numbers/item-at.ts";
+import { requireUnchanged } from "./files.ts";
+import { type ProgramSlot, runProgram, type Shop } from "./run.ts";
+import { Supervisor } from "./supervise.ts";
+
+interface ProgramOptions {
+  readonly program: ScriptProgram;
+  readonly schedulers: PartsOf<SchedulerPart>;
+  /** The results folder. */
+  readonly folder: string;
+  /** The folder of the experiment, in which programs run. */
+  readonly directory: string;
+  readonly progress: RunsUnderWay;
+  /** Columns of final figures. */
+  readonly tests: readonly string[];
+  /** Programs at once. */
+  readonly slots: number;
+  /** Graphics devices of each slot, such as "0,1"; none: every program sees all. */
+  readonly devices: readonly string[];
+  readonly say: (notice: string) => void;
+}
+
+/** An executor that starts a program for each run, and ends all that is left of it. */
+export function openPrograms(options: ProgramOptions): Executor {
+  const { program, slots, devices, directory, folder } = options;
+  const interrupted = new AbortController();
+  const said = new Set<string>();
+  const shop: Shop = {
+    ...options,
+    folder: resolve(folder),
+    workingFolder: resolve(directory),
+    signal: interrupted.signal,
+    say(notice) {
+      if (!said.has(notice)) options.say(notice);
+      said.add(notice);
+    },
+  };
+  const free: (ProgramSlot & { readonly number: number })[] = [];
+  for (let number = slots; number > 0; number--)
+    free.push({ number, supervisor: new Supervisor(), devices: devices[number - 1] });
+  const supervisors = free.map(({ supervisor }) => supervisor);
+  const inTraining = new Set<Promise<unknown>>();
+
+  async function train(work: Work): Promise<ChunkResult> {
+    const [run] = work.runs;
+    if (run === undefined) return { kind: "reports", reports: [], places: [], seconds: 0 };
+    await requireUnchanged(program, shop.workingFolder);
+    const slot = free.pop();
+    if (slot === undefined) throw new Error("there are more chunks than slots");
+    const started = performance.now();
+    const { until, timeout, columns, objective } = work;
+    const task = { id: itemAt(work.ids, 0), config: scriptRun(run.config), seed: run.seed };
+    try {
+      const whole = { ...task, until, timeout, metrics: columns.metrics, objective };
+      const { end, records } = await runProgram(whole, shop, slot);
+      if (end === undefined) return { kind: "given up" };
+      const seconds = (performance.now() - started) / 1000;
+      const timing = { seconds, steps: records.at(-1)?.step ?? 0, worker: slot.number };
+      return { kind: "reports", reports: [reportOf(end, records, timing, work)], places: [0], seconds };
+    } finally {
+      free.push(slot);
+    }
+  }
+
+  return {
+    slots,
+    isApart: true,
+    inherited: [],
+    mostRuns: 1,
+    graceMs: 1000 * program.endWithin,
+    interrupt: () => interrupted.abort(),
+    async train(work, recall) {
+      if (interrupted.signal.aborted || recall?.aborted) return { kind: "given up" };
+      const training = train(work);
+      const settled = training.catch(() => undefined).finally(() => inTraining.delete(settled));
+      inTraining.add(settled);
+      return training;
+    },
+    async close() {
+      interrupted.abort();
+      // Their supervisors end what is left; a run that is given up keeps what it has reported.
+      await Promise.all(supervisors.map((supervisor) => supervisor.close()));
+      await Promise.all(inTraining);
+    },
+  };
+}
