@@ -23,6 +23,8 @@ export const SLOW = [
   "queue/",
   "clusters/",
   "execution/session",
+  "program/children",
+  "program/faults",
   "adding-a-part",
   "golden/",
   "layers/",

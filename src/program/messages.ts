@@ -21,9 +21,8 @@ const MOST_SHOWN = 120;
 
 /** Reads a line behind the prefix. Throws Fault. */
 export function readMessages(text: string): readonly Message[] {
-  const value = parse(text);
+  const value = parseLine(text);
   const malformed = (why: string) => new Fault(`malformed line: ${why}: ${shortened(text)}`);
-  if (!isRecord(value)) throw malformed("it must be one JSON object");
   const messages: Message[] = [];
   if ("note" in value) messages.push({ kind: "note", text: String(value.note) });
   if ("modules" in value) {
@@ -73,15 +72,23 @@ const NAMED: Readonly<Record<string, number>> = {
   "-Infinity": Number.NEGATIVE_INFINITY,
 };
 
+/** A number, or the name of one that is not finite; undefined for anything else. */
+export function figureOf(value: unknown): number | undefined {
+  if (typeof value === "number") return value;
+  return typeof value === "string" && Object.hasOwn(NAMED, value) ? NAMED[value] : undefined;
+}
+
+/** A line of JSON that is an object. Throws Fault. */
+export function parseLine(text: string): Readonly<Record<string, unknown>> {
+  const value = parse(text);
+  if (isRecord(value)) return value;
+  throw new Fault(`malformed line: it must be one JSON object: ${shortened(text)}`);
+}
+
 function figuresOf(value: unknown, malformed: (why: string) => Fault): MessageFigures {
   if (!isRecord(value)) throw malformed("metrics must be an object");
   const figures = Object.entries(value).map(([name, figure]) => {
-    const number =
-      typeof figure === "number"
-        ? figure
-        : typeof figure === "string" && Object.hasOwn(NAMED, figure)
-          ? NAMED[figure]
-          : undefined;
+    const number = figureOf(figure);
     if (number === undefined) throw malformed(`${shortened(name)} must be a number`);
     return [name, number] as const;
   });

@@ -8,7 +8,7 @@ import type { ScriptProgram } from "../contracts/trained-by.ts";
 import { overtime } from "../execution/failure.ts";
 import type { RunEnd } from "../execution/run-report.ts";
 import { CappedLog } from "../io/capped-log.ts";
-import { makeFolder, removeFolder } from "../io/file.ts";
+import { makeFolder, removeFile, removeFolder } from "../io/file.ts";
 import { newNonce } from "../io/processes.ts";
 import { exists } from "../io/read.ts";
 import { didYouMean } from "../issues/suggest.ts";
@@ -18,6 +18,7 @@ import { RateCourse } from "./course.ts";
 import { Fault, lastLines } from "./fault.ts";
 import { launch } from "./launch.ts";
 import type { Message } from "./messages.ts";
+import { outputPath, readOutput } from "./output.ts";
 import { Recording } from "./recording.ts";
 import type { Supervisor } from "./supervise.ts";
 
@@ -128,8 +129,17 @@ class ProgramRun {
     const { supervisor } = slot;
     supervisor.watch(this.#nonce);
     const { program, slots, workingFolder } = shop;
-    const own = { config: task.config, seed: task.seed, run: task.id, nonce: this.#nonce, directory: this.#directory };
-    const child = launch({ ...own, program, workingFolder, devices: slot.devices, slots });
+    const own = {
+      workingFolder,
+      config: task.config,
+      seed: task.seed,
+      run: task.id,
+      nonce: this.#nonce,
+      directory: this.#directory,
+    };
+    // What an earlier run left there is none of this one's.
+    if (task.config.script.output !== undefined) removeFile(outputPath(task.config.script.output, own));
+    const child = launch({ ...own, program, devices: slot.devices, slots });
     if (child.pid !== undefined) supervisor.leader(this.#nonce, child.pid);
     const channel = new Channel(child, { nonce: this.#nonce, log: this.#log, silence: program.silence });
     const { timeout } = task;
@@ -138,7 +148,7 @@ class ProgramRun {
     shop.signal.addEventListener("abort", onAbort);
     let grace = 0;
     try {
-      await this.#converse(channel);
+      await (task.config.script.output === undefined ? this.#converse(channel) : this.#await(channel, own));
     } catch (error) {
       grace = shop.signal.aborted ? 1000 * program.endWithin : FAULT_GRACE_MS;
       throw error;
@@ -162,6 +172,25 @@ class ProgramRun {
     channel.send({ end: this.#ending() });
     channel.endInput();
     await this.#untilExit(channel);
+  }
+
+  /** A program that knows nothing of its sweep: its figures are in a file when it has ended. */
+  async #await(channel: Channel, own: Parameters<typeof outputPath>[1]): Promise<void> {
+    const { task, shop } = this;
+    const { script, training } = task.config;
+    channel.endInput();
+    for (let message = await channel.next(); ; message = await channel.next()) {
+      if (message.kind !== "exit") continue;
+      if (message.code !== 0) throw new Fault(exitText(message));
+      break;
+    }
+    const path = outputPath(script.output ?? "", own);
+    const epochs = readOutput(path, script, task.metrics, shop.program.optional);
+    if (epochs.length < training.epochs) throw new Fault(`${path} has ${epochs.length} epochs of ${training.epochs}`);
+    shop.progress.cut(task.id, 0);
+    for (const epoch of epochs.slice(0, training.epochs)) shop.progress.add(task.id, epoch);
+    for (const epoch of epochs.slice(0, this.epochs))
+      if (!this.#recording.isOver(this.epochs)) this.#recording.add(epoch);
   }
 
   #ending(): "done" | "pause" | "pruned" {

@@ -6,29 +6,40 @@ import { reap } from "./reap.ts";
 /** The supervisor's module, which is beside this one, bundled or not. */
 const MODULE = new URL("./supervisor.js", import.meta.url);
 
+/** In the place of an answer from one that was killed. */
+const GONE = -1;
+const MOST_RESTARTS = 100;
+
 /** The process beside the sweep that outlives it by as long as it takes to end the programs of a slot. */
 export class Supervisor {
-  readonly #process: ChildProcess;
+  #process: ChildProcess;
   readonly #leaders = new Map<string, number | undefined>();
   readonly #waiting = new Map<string, (left: number) => void>();
   #isGone = false;
+  #isClosed = false;
+  #restarts = 0;
 
   constructor() {
-    this.#process = spawn(process.execPath, [fileURLToPath(MODULE)], {
+    this.#process = this.#started();
+  }
+
+  #started(): ChildProcess {
+    const supervisor = spawn(process.execPath, [fileURLToPath(MODULE)], {
       // A Ctrl-C goes to the sweep's group, and must not end what cleans up after it.
       detached: true,
       stdio: ["pipe", "pipe", "ignore"],
       env: { PATH: process.env.PATH ?? "" },
       windowsHide: true,
     });
-    this.#process.on("error", () => this.#onGone());
-    this.#process.on("exit", () => this.#onGone());
-    this.#process.stdin?.on("error", () => undefined);
-    if (this.#process.stdout === null) return;
-    createInterface({ input: this.#process.stdout }).on("line", (line) => {
-      const [, nonce = "", left] = line.split(" ");
-      this.#settle(nonce, Number(left));
-    });
+    supervisor.on("error", () => this.#onGone(supervisor));
+    supervisor.on("exit", () => this.#onGone(supervisor));
+    supervisor.stdin?.on("error", () => undefined);
+    if (supervisor.stdout !== null)
+      createInterface({ input: supervisor.stdout }).on("line", (line) => {
+        const [, nonce = "", left] = line.split(" ");
+        this.#settle(nonce, Number(left));
+      });
+    return supervisor;
   }
 
   /** Before a program is started. */
@@ -57,6 +68,7 @@ export class Supervisor {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     if (this.#isGone) return;
     const gone = new Promise<void>((resolve) => this.#process.once("exit", () => resolve()));
     this.#process.stdin?.end();
@@ -72,8 +84,15 @@ export class Supervisor {
     this.#waiting.delete(nonce);
   }
 
-  #onGone(): void {
+  /** One that was killed is replaced, since its sweep may be killed next. */
+  #onGone(supervisor: ChildProcess): void {
+    if (supervisor !== this.#process || this.#isGone) return;
     this.#isGone = true;
-    for (const nonce of [...this.#waiting.keys()]) this.#settle(nonce, -1);
+    for (const nonce of [...this.#waiting.keys()]) this.#settle(nonce, GONE);
+    if (this.#isClosed || this.#restarts++ >= MOST_RESTARTS) return;
+    this.#isGone = false;
+    this.#process = this.#started();
+    for (const [nonce, leader] of this.#leaders)
+      this.#say(leader === undefined ? `watch ${nonce}` : `leader ${nonce} ${leader}`);
   }
 }

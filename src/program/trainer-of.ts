@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { InputError } from "../command-line/input-error.ts";
+import { scriptRun } from "../contracts/config.ts";
 import { isOwn, type OwnPlan, type Plan } from "../contracts/plan.ts";
 import type { PluginFile } from "../contracts/plugin.ts";
 import type { Registry } from "../contracts/registry.ts";
@@ -9,6 +10,7 @@ import type { Executor } from "../execution/executor.ts";
 import { openThreads } from "../execution/threads.ts";
 import type { RunsUnderWay } from "../journal/progress.ts";
 import { openPrograms } from "./executor.ts";
+import { isShared } from "./output.ts";
 
 /** What a user says of where runs are trained. */
 interface MachineOptions {
@@ -63,12 +65,17 @@ function ofProgram(plan: Plan, program: ScriptProgram, machine: MachineOptions, 
     throw new InputError(
       `--concurrency ${concurrency} does not go with --devices: ${devices.length} programs run at once, one for each`,
     );
+  const slots = concurrency ?? Math.max(1, devices.length);
+  if (slots > 1 && isShared(scriptRun(plan.variant(0).config)))
+    throw new InputError(
+      `${plan.name}: ${slots} programs at once would write to the same script.output; put {directory} into its path, and into the command`,
+    );
   const { directory, tests = [] } = plan;
   const shared = { program, directory, tests, devices, schedulers: means.parts.scheduler };
   return {
     engine: "a program of its own",
     // Most programs take a whole device.
-    concurrency: concurrency ?? Math.max(1, devices.length),
+    concurrency: slots,
     open: (slots, progress) => openPrograms({ ...shared, folder: means.folder, say: means.say, slots, progress }),
   };
 }

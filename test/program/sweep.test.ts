@@ -172,4 +172,51 @@ process.exit(0);
     assert.strictEqual(new Set(rates).size, 6);
     assert.isTrue(runs.every((run) => run?.outcome.status === "ok"));
   });
+
+  describe("that knows nothing of it", () => {
+    const WRITES = `import { writeFileSync } from "node:fs";
+const [lr, seed, path] = process.argv.slice(2);
+const rows = [0, 1, 2].map((epoch) => [epoch, Number(seed) + Number(lr) / (1 + epoch), epoch === 2 ? "nan" : epoch]);
+const csv = "epoch,loss,val_loss\\n" + rows.map((row) => row.join(",")).join("\\n") + "\\n";
+const json = rows.map(([, loss, val_loss]) => '{"loss": ' + loss + ', "val_loss": ' + (val_loss === "nan" ? "NaN" : val_loss) + "}").join("\\n");
+writeFileSync(path, path.endsWith(".csv") ? csv : json);
+`;
+    const script = (output: string, more = "") =>
+      `{command: [${JSON.stringify(process.execPath)}, train.mjs, "{optimizer.lr}", "{seed}", "${output}"], files: [train.mjs], output: "${output}", columns: {train_loss: loss}${more}}`;
+
+    for (const output of ["{directory}/metrics.csv", "metrics.jsonl"])
+      it(`leaves its figures in ${output}`, async () => {
+        const { runs } = await on(WRITES).sweep({
+          script: script(output),
+          grid: "{optimizer.lr: [0.5, 0.25]}",
+          seeds: "2",
+        });
+        const lines = runs.map((run) => run?.lines);
+        assert.strictEqual(lines[0], "1,2,0.5,0.5,0\n2,4,0.5,0.25,1\n3,6,0.5,0.16666667,NaN\n");
+        assert.strictEqual(lines[3], "1,2,0.25,1.25,0\n2,4,0.25,1.125,1\n3,6,0.25,1.0833334,NaN\n");
+      });
+
+    it("fails where the file is not there, too short, or without a column", async () => {
+      const errorOf = async (program: string, columns = "train_loss: loss") => {
+        const { runs } = await on(program).sweep({
+          script: script("metrics.csv").replace("train_loss: loss", columns),
+        });
+        const outcome = runs[0]?.outcome;
+        return outcome && "error" in outcome ? outcome.error.replaceAll(ground.folder, "") : "";
+      };
+      assert.strictEqual(await errorOf(""), "it left no /metrics.csv: there is no such file");
+      assert.strictEqual(await errorOf(WRITES.replace("[0, 1, 2]", "[0, 1]")), "/metrics.csv has 2 epochs of 3");
+      assert.strictEqual(
+        await errorOf(WRITES, "train_loss: losses"),
+        "/metrics.csv has no losses for epoch 0; its columns are epoch, loss, val_loss",
+      );
+    });
+
+    it("is not run twice at once where both would write to one file", async () => {
+      const refused = await on(WRITES)
+        .sweep({ script: script("metrics.csv") }, { concurrency: 2 })
+        .catch((error: Error) => error.message);
+      assert.match(String(refused), /2 programs at once would write to the same script\.output/);
+    });
+  });
 });

@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { assert } from "chai";
+import { needs } from "../needs.ts";
+import { root } from "../root.ts";
+import { Ground } from "./ground.ts";
+
+const CLI = join(root, "dist/lrsweep.js");
+
+/** Reports well, and has children that outlive it: in a session of their own, deaf to signals, and behind a shell. */
+const PARENT = `import { spawn } from "node:child_process";
+import { appendFileSync } from "node:fs";
+import { epochs, say, seed, sleep } from "./speaker.mjs";
+const note = (pid) => appendFileSync("pids", pid + "\\n");
+note(process.pid);
+const start = (command, words) => {
+  const child = spawn(command, words, { detached: true, stdio: "ignore" });
+  note(child.pid);
+  child.unref();
+};
+start("setsid", ["sleep", "600"]);
+start(process.execPath, ["-e", 'process.on("SIGTERM", () => 0); setInterval(() => 0, 1000)']);
+start("sh", ["-c", "(sleep 601 & sleep 602)"]);
+await sleep(0.1);
+for await (const { epoch } of epochs()) {
+  await sleep(PACE);
+  say({ epoch, metrics: { train_loss: seed, val_loss: epoch } });
+}
+process.exit(0);
+`;
+
+const pidsIn = (ground: Ground) =>
+  existsSync(join(ground.folder, "pids")) ? ground.read("pids").trim().split("\n").map(Number) : [];
+
+/** Resolves to the processes that are alive after some time all the same. */
+async function left(ground: Ground, seconds = 9): Promise<readonly number[]> {
+  const until = performance.now() + 1000 * seconds;
+  const sleepers = () =>
+    spawnSync("pgrep", ["-f", "^sleep 60[012]$"], { encoding: "utf8" })
+      .stdout.trim()
+      .split("\n")
+      .filter(Boolean)
+      .map(Number);
+  for (;;) {
+    const alive = [...new Set([...pidsIn(ground), ...sleepers()])].filter(isRunning);
+    if (alive.length === 0 || performance.now() > until) return alive;
+    await pause(50);
+  }
+}
+
+describe("What a program leaves behind", () => {
+  let ground: Ground;
+  before(function () {
+    if (process.platform !== "linux") this.skip();
+    needs(this, "setsid", "setsid (apt-get install util-linux)");
+  });
+  afterEach(() => ground.remove());
+
+  it("is ended with its run, whatever its session or its ears", async () => {
+    ground = new Ground(PARENT.replace("PACE", "0"));
+    const { runs } = await ground.sweep();
+    assert.strictEqual(runs[0]?.outcome.status, "ok");
+    assert.isAtLeast(pidsIn(ground).length, 4);
+    assert.deepEqual(await left(ground, 0), []);
+  });
+
+  it("is ended when the run is given up", async () => {
+    ground = new Ground(PARENT.replace("PACE", "60"));
+    const abort = new AbortController();
+    const sweep = ground.sweep({}, { signal: abort.signal });
+    while (pidsIn(ground).length < 4) await pause(20);
+    await pause(200);
+    abort.abort();
+    assert.deepEqual((await sweep).ending, { kind: "interrupted" });
+    assert.deepEqual(await left(ground, 0), []);
+  });
+
+  it("is ended when the sweep is killed, by a supervisor that ends then, too", async () => {
+    ground = new Ground(PARENT.replace("PACE", "60"));
+    const sweep = startSweep(ground);
+    while (pidsIn(ground).length < 4) await pause(20);
+    await pause(200);
+    const supervisors = childrenOf(sweep.pid).filter((pid) => /supervisor/.test(commandOf(pid)));
+    assert.lengthOf(supervisors, 1);
+    sweep.kill("SIGKILL");
+    assert.deepEqual(await left(ground), []);
+    await pause(300);
+    assert.deepEqual(supervisors.filter(isRunning), []);
+  });
+});
+
+function startSweep(ground: Ground): ChildProcess {
+  ground.write("demo.yaml", ground.text());
+  return spawn(process.execPath, [CLI, "sweep", "demo.yaml", "--trust-scripts"], {
+    cwd: ground.folder,
+    stdio: "ignore",
+  });
+}
+
+const commandOf = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, "utf8");
+
+function childrenOf(parent: number | undefined): readonly number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/stat`, "latin1")
+          .replace(/^.*\) \S /s, "")
+          .startsWith(`${parent} `);
+      } catch {
+        return false;
+      }
+    });
+}
+
+/** A process that has ended and is not fetched yet does not run. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/^.*\) Z /s.test(readFileSync(`/proc/${pid}/stat`, "latin1"));
+  } catch {
+    return false;
+  }
+}
