@@ -6,6 +6,7 @@ import type { Footprint, MeasureMemory } from "../contracts/memory.ts";
 import { type MetricPlan, metricColumns } from "../contracts/metric.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Rates } from "../contracts/scheduler.ts";
+import type { ProgramBasis } from "../contracts/trained-by.ts";
 import type { Composed } from "../grid/compose.ts";
 import type { Composer, Point } from "../grid/composer.ts";
 import { once } from "../grid/memo.ts";
@@ -36,6 +37,8 @@ export interface CheckNeeds {
   readonly readFile: ReadFile;
   /** Without it runs are not checked for memory. */
   readonly measure?: MeasureMemory | undefined;
+  /** What runs of a program depended on when they were trained. Default: its files as they are. */
+  readonly basis?: ProgramBasis | undefined;
 }
 
 /** Checks points of the grid. Sections that points share are checked once, as are pairs of sections that must fit. */

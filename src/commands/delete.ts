@@ -6,11 +6,11 @@ import { InputError } from "../command-line/input-error.ts";
 import { argumentList, flag } from "../command-line/parameters.ts";
 import { type ListedExperiment, listExperiments } from "../dashboard/experiments.ts";
 import { lockFolder } from "../folder/lock.ts";
+import { sizeBelow, sizeText } from "../io/disk-size.ts";
 import { removeFolder } from "../io/file.ts";
 import { exists, namesBelow } from "../io/read.ts";
 import { nearest } from "../issues/suggest.ts";
 import { JOURNAL_FOLDER } from "../journal/journal.ts";
-import { sizeBelow, sizeText } from "./disk-size.ts";
 import { outputOption, outputWords } from "./options.ts";
 
 /** A sweep that may be deleted. */

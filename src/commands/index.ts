@@ -1,4 +1,5 @@
 import type { AnyCommand } from "../command-line/command.ts";
+import { accept } from "./accept.ts";
 import { check } from "./check.ts";
 import { completionOf } from "./completion.ts";
 import { dashboard } from "./dashboard.ts";
@@ -26,6 +27,7 @@ const described: readonly AnyCommand[] = [
   report,
   dashboard,
   exportCommand,
+  accept,
   deleteCommand,
   worker,
   merge,

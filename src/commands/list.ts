@@ -7,11 +7,11 @@ import { terminalWidth } from "../command-line/terminal.ts";
 import type { Cell } from "../contracts/plan.ts";
 import { type ListedExperiment, listExperiments, orNone } from "../dashboard/experiments.ts";
 import { MANIFEST } from "../folder/manifest.ts";
+import { sizeBelow, sizeText } from "../io/disk-size.ts";
 import { changedAt } from "../io/read.ts";
 import { readState } from "../journal/state.ts";
 import { readReport } from "../page/read.ts";
 import { fitColumns, renderColumns } from "../tables/columns.ts";
-import { sizeBelow, sizeText } from "./disk-size.ts";
 import { outputOption } from "./options.ts";
 
 /** A sweep of the results folder, as `--json` prints it. */

@@ -2,6 +2,7 @@ import { dirname, extname, join, parse } from "node:path";
 import { InputError } from "../command-line/input-error.ts";
 import { isOwn, type OwnPlan, type Plan } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
+import type { ProgramBasis } from "../contracts/trained-by.ts";
 import { footprintOf } from "../engine/footprint.ts";
 import { readingIn } from "../execution/files.ts";
 import { codeOf, whyUnreadable } from "../io/file-error.ts";
@@ -25,13 +26,14 @@ export interface LoadOptions {
 /**
  * The plans of the named files, or of every file in experiments/. All files are checked before any is returned.
  * Warnings go to stderr. Throws InputError with every error of every file.
+ * @param basis what runs of a program depended on, in the place of its files as they are
  */
-export function loadPlans(names: readonly string[], options: LoadOptions): readonly Plan[] {
+export function loadPlans(names: readonly string[], options: LoadOptions, basis?: ProgramBasis): readonly Plan[] {
   refuseSplitSetting(names, options.set);
   const requests = filesOf(names).map((file) => {
     const directory = dirname(file);
     const read = { text: textOf(file), readFile: readingIn(directory) };
-    return { ...options, ...read, file, directory, measure: footprintOf };
+    return { ...options, ...read, file, directory, measure: footprintOf, basis };
   });
   const loaded = loadExperiments(requests);
   if ("issues" in loaded) throw new InputError(renderIssues(loaded.issues));

@@ -7,9 +7,9 @@ import { wholeNumber } from "../command-line/read-values.ts";
 import { release } from "../command-line/version.ts";
 import { openThreads } from "../execution/threads.ts";
 import { isFolder } from "../io/read.ts";
+import { addressOf } from "../queue/redis-address.ts";
 import { Refused, serve } from "../queue/worker.ts";
 import { concurrencyOption, pluginOptions } from "./options.ts";
-import { addressOf } from "./redis-address.ts";
 
 /** Three weeks: the longest time that Node's clocks can wait is little more. */
 const MOST_IDLE_SECONDS = 21 * 24 * 3600;

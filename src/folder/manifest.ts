@@ -3,6 +3,7 @@ import { arch, cpus, release, type } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { RunStatus } from "../contracts/record.ts";
+import type { ProgramBasis } from "../contracts/trained-by.ts";
 import { readingSync } from "../io/file-error.ts";
 import { fileDigest, readTextIfThere } from "../io/read.ts";
 import { ownKeyed } from "../numbers/own.ts";
@@ -29,6 +30,8 @@ export interface Provenance {
   readonly engine: string;
   readonly started: Date;
   readonly finished: Date;
+  /** Edits of a program that were taken for harmless. */
+  readonly accepted?: readonly unknown[];
 }
 
 /** How results came to be, and how to tell that they are whole. */
@@ -52,12 +55,19 @@ export interface Manifest {
   readonly csv: ProfileName;
   /** SHA-256 of each file: those of FILES, their further parts, the workbook if it was asked for. */
   readonly files: Readonly<Record<string, string>>;
+  /** What runs of a program depend on; absent where our own engine trained. */
+  readonly program?: ProgramBasis;
+  /** Edits of the program that were taken for harmless. */
+  readonly accepted?: readonly unknown[];
 }
 
-type SweepFacts = Pick<Manifest, "name" | "digest" | "commit" | "directory" | "runs" | "csv" | "files">;
+type SweepFacts = Pick<Manifest, "name" | "digest" | "commit" | "directory" | "runs" | "csv" | "files"> & {
+  readonly program?: ProgramBasis | undefined;
+};
 
-export function manifestOf(facts: SweepFacts, { version, engine, started, finished }: Provenance): Manifest {
-  const { name, digest, commit, directory, runs, csv, files } = facts;
+export function manifestOf(facts: SweepFacts, provenance: Provenance): Manifest {
+  const { version, engine, started, finished, accepted = [] } = provenance;
+  const { name, digest, commit, directory, runs, csv, files, program } = facts;
   const cores = cpus();
   return {
     format: FORMAT,
@@ -74,6 +84,8 @@ export function manifestOf(facts: SweepFacts, { version, engine, started, finish
     runs,
     csv,
     files,
+    ...(program && { program }),
+    ...(accepted.length > 0 && { accepted }),
   };
 }
 
@@ -114,6 +126,7 @@ interface FoundManifest {
   readonly runs: Readonly<Record<string, number>>;
   readonly finished: string | null;
   readonly directory: string | null;
+  readonly program: ProgramBasis | undefined;
 }
 
 const MOST_MANIFEST = 1 << 24;
@@ -124,7 +137,7 @@ export function readManifest(folder: string): FoundManifest | undefined {
   const text = readingSync(path, () => readTextIfThere(path, MOST_MANIFEST));
   if (text === undefined) return undefined;
   try {
-    const { digest, runs, csv, files, finished, directory } = fields(JSON.parse(text));
+    const { digest, runs, csv, files, finished, directory, program } = fields(JSON.parse(text));
     return {
       digest,
       csv,
@@ -132,10 +145,20 @@ export function readManifest(folder: string): FoundManifest | undefined {
       runs: Object.fromEntries(Object.entries(fields(runs)).filter(isCount)),
       finished: typeof finished === "string" ? finished : null,
       directory: typeof directory === "string" ? directory : null,
+      program: basisIn(program),
     };
   } catch {
     return undefined;
   }
+}
+
+function basisIn(value: unknown): ProgramBasis | undefined {
+  if (value === undefined) return undefined;
+  const { files, python } = fields(value);
+  const digests = Object.entries(fields(files)).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+  return { files: Object.fromEntries(digests), python: typeof python === "string" ? python : null };
 }
 
 const isCount = (entry: [string, unknown]): entry is [string, number] =>

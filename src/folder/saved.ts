@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { ProgramBasis } from "../contracts/trained-by.ts";
 import { readingSync } from "../io/file-error.ts";
 import { exists, MOST_WRITTEN, readBytes } from "../io/read.ts";
 import { readManifest } from "./manifest.ts";
@@ -8,6 +9,8 @@ interface SavedExperiment {
   readonly text: Uint8Array;
   /** Folder that its paths are relative to. */
   readonly directory: string;
+  /** What runs of a program depended on. */
+  readonly basis: ProgramBasis | undefined;
 }
 
 /** Undefined where no sweep has ended. Throws a FileError. */
@@ -16,5 +19,6 @@ export function readSaved(folder: string): SavedExperiment | undefined {
   const manifest = readManifest(folder);
   if (manifest === undefined || !exists(path)) return undefined;
   const text = readingSync(path, () => readBytes(path, MOST_WRITTEN));
-  return { text, directory: manifest.directory === null ? "experiments" : join(folder, manifest.directory) };
+  const directory = manifest.directory === null ? "experiments" : join(folder, manifest.directory);
+  return { text, directory, basis: manifest.program };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { readdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { finalName } from "./draft.ts";
@@ -48,6 +48,11 @@ export async function writeNew(path: string, text: string): Promise<void> {
     makeFolder(dirname(path));
     await writeFile(path, text, { flag: "wx" });
   });
+}
+
+/** Renames a file or a folder, if it is there. Throws a FileError. */
+export function renameIfThere(from: string, to: string): void {
+  if (existsSync(from)) namingSync(from, () => renameSync(from, to));
 }
 
 /** Removes a file, if there is one. Throws a FileError. */

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import type { Plan } from "../contracts/plan.ts";
 import type { RunStatus } from "../contracts/record.ts";
+import { basisOf, basisText, type ProgramBasis } from "../contracts/trained-by.ts";
 import { MANIFEST } from "../folder/manifest.ts";
 import { AppendFile } from "../io/append-file.ts";
 import { makeFolder, removeFile } from "../io/file.ts";
 import { DamagedFile } from "../io/file-error.ts";
-import { frame } from "../io/frames.ts";
+import { bodyOf, frame } from "../io/frames.ts";
 import { replaceFileSync } from "../io/replace.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { covers, layoutKey, layoutOf, type RecordLayout } from "./layout.ts";
@@ -29,10 +30,19 @@ export interface JournalRecord {
   readonly text: string;
 }
 
+/** An edit of a program's files that changes no figures, as its user says. */
+interface AcceptedEdit {
+  /** When it was accepted: ISO 8601. */
+  readonly at: string;
+  readonly from: ProgramBasis;
+  readonly to: ProgramBasis;
+}
+
 /**
  * Every run that ended, in an append-only file. Each line has a checksum (see frames.ts). The lines are:
  * `layout <JSON>`, which later runs name by number; `start <id>`, `epoch <id> <JSON>` and `cut <id> <n>` of runs that
- * report their epochs as they go, which together give what is reported so far; `begun <id> …` before runs are trained; `alone <id>` before a run is
+ * report their epochs as they go, which together give what is reported so far; `basis <JSON>` and `accepted <JSON>` of
+ * programs, whose files are part of their runs' identity; `begun <id> …` before runs are trained; `alone <id>` before a run is
  * trained alone; `run <id> <status> <layout> <JSON>` when a run ended (the last one of an id counts); and `closed` when
  * the process ended normally, so that none of the begun runs caused its end.
  */
@@ -64,6 +74,8 @@ export class Journal {
     this.#key = layoutKey(this.#layout);
     const { layouts } = this.#found;
     this.#number = layouts.number(this.#key);
+    const basis = basisOf(plan.trainer);
+    if (basis !== undefined && basisText(basis) !== this.#found.bases.at(-1)) this.#note("basis", basisText(basis));
     if (!layouts.has(this.#key)) this.#file.append(frame(`layout ${JSON.stringify(this.#layout)}`));
     layouts.add(this.#layout);
   }
@@ -115,6 +127,48 @@ export class Journal {
     };
   }
 
+  /** What runs of the plan's program depended on before, the last first. */
+  get formerBases(): readonly ProgramBasis[] {
+    const own = basisOf(this.plan.trainer);
+    const texts = new Set([...this.#found.bases].reverse());
+    if (own !== undefined) texts.delete(basisText(own));
+    return [...texts].map((text) => JSON.parse(text) as ProgramBasis);
+  }
+
+  /** Edits of the program that were accepted. */
+  get accepted(): readonly AcceptedEdit[] {
+    return this.#found.accepted.map((text) => JSON.parse(text) as AcceptedEdit);
+  }
+
+  /**
+   * Takes what is kept of runs for runs of other names, unless they have records of their own.
+   * @param names old and new
+   * @returns the names whose runs were taken
+   */
+  adopt(names: readonly (readonly [old: string, now: string])[], edit: AcceptedEdit): readonly string[] {
+    const { runs, progress } = this.#found;
+    const isNew = ([old, now]: readonly [string, string]) =>
+      !runs.has(now) && !progress.has(now) && (runs.has(old) || progress.has(old));
+    const taken = names.filter(isNew);
+    for (const [old, now] of taken) {
+      const records = [...this.#found.pauses.of(old), ...(runs.has(old) ? [runs.get(old) as RunEntry] : [])];
+      const lines = records.map((entry) => frame(String(bodyOf(this.#file.read(entry))).replace(old, now)));
+      this.#file.append(
+        this.#keptOf(old)
+          .map((line) => frame(line.replace(old, now)))
+          .join("") + lines.join(""),
+      );
+    }
+    if (taken.length > 0) this.#note("accepted", JSON.stringify(edit));
+    this.#found = recover(this.#file);
+    this.#number = this.#found.layouts.number(this.#key);
+    return taken.map(([, now]) => now);
+  }
+
+  #note(word: "basis" | "accepted", text: string): void {
+    this.#file.append(frame(`${word} ${text}`));
+  }
+
   /** Notes that the training of runs begins. */
   begin(ids: readonly string[], isAlone: boolean): void {
     this.#file.append(frame(`${isAlone ? "alone" : "begun"} ${ids.join(" ")}`));
@@ -148,6 +202,11 @@ export class Journal {
     removeFile(`${path}.new`);
     const pruned = new AppendFile(`${path}.new`);
     pruned.append(this.#found.layouts.all.map((layout) => frame(`layout ${JSON.stringify(layout)}`)).join(""));
+    const notes = [
+      ...this.#found.bases.map((text) => frame(`basis ${text}`)),
+      ...this.#found.accepted.map((text) => frame(`accepted ${text}`)),
+    ];
+    if (notes.length > 0) pruned.append(notes.join(""));
     const wanted = new RunTable();
     const copy = (entry: RunEntry) => pruned.append(`${this.#file.read(entry)}\n`);
     for (const id of idsOf(plan)) {
@@ -155,7 +214,7 @@ export class Journal {
       wanted.add(id);
       const entry = this.#found.runs.get(id);
       const kept = this.#keptOf(id);
-      if (kept !== "") pruned.append(kept);
+      if (kept.length > 0) pruned.append(kept.map(frame).join(""));
       for (const pause of this.#found.pauses.of(id)) if (pause.offset !== entry?.offset) copy(pause);
       if (entry !== undefined) copy(entry);
     }
@@ -173,11 +232,11 @@ export class Journal {
   }
 
   /** What is kept of a run beside its record, in the order in which it is read again. */
-  #keptOf(id: string): string {
+  #keptOf(id: string): readonly string[] {
     const progress = this.#found.progress.has(id) ? this.#found.progress.of(id) : undefined;
     const starts = progress?.attempt ?? (this.#found.pauses.of(id).length > 0 ? 1 : 0);
     const epochs = progress?.epochs.map((epoch) => `epoch ${id} ${encodeEpoch(epoch)}`) ?? [];
-    return [...Array.from({ length: starts }, () => `start ${id}`), ...epochs].map(frame).join("");
+    return [...Array.from({ length: starts }, () => `start ${id}`), ...epochs];
   }
 
   /** Notes that the process ended normally, and closes the file. */

@@ -26,6 +26,10 @@ export interface Recovered {
   readonly progress: ProgressTable;
   /** Records of runs that paused, to be decided on. */
   readonly pauses: PauseTable;
+  /** What programs' runs depended on, as JSON texts: the last is what they depend on now. */
+  readonly bases: readonly string[];
+  /** Edits of programs that were accepted, as JSON texts. */
+  readonly accepted: readonly string[];
   /** Messages on what was wrong with the file. */
   readonly notices: readonly string[];
 }
@@ -37,15 +41,16 @@ export function recover(file: AppendFile): Recovered {
   const begun = new Map<string, number>();
   const progress = new ProgressTable();
   const pauses = new PauseTable();
+  const [bases, accepted]: [string[], string[]] = [[], []];
   const notices: string[] = [];
   const torn = file.scan((line, span) => {
     const body = bodyOf(line);
     if (body === undefined) notices.push(damage(span));
-    else readLine(body, span, { runs, layouts, begun, progress, pauses });
+    else readLine(body, span, { runs, layouts, begun, progress, pauses, bases, accepted });
   });
   if (torn > 0) notices.push(`its last record was cut short (${torn} bytes); that run is trained again`);
   const suspects = Array.from(begun, ([id, deathsAlone]) => ({ id, deathsAlone }));
-  return { runs, layouts, suspects, progress, pauses, notices };
+  return { runs, layouts, suspects, progress, pauses, bases, accepted, notices };
 }
 
 const damage = ({ offset }: LineSpan) => `a record is damaged (at byte ${offset}); what it held is trained again`;
@@ -56,6 +61,8 @@ interface JournalContents {
   readonly begun: Map<string, number>;
   readonly progress: ProgressTable;
   readonly pauses: PauseTable;
+  readonly bases: string[];
+  readonly accepted: string[];
 }
 
 const SPACE = 32;
@@ -84,6 +91,12 @@ function readLine(body: Buffer, span: LineSpan, contents: JournalContents): void
       break;
     case "closed":
       begun.clear();
+      break;
+    case "basis":
+      contents.bases.push(body.toString("utf8", word.length + 1));
+      break;
+    case "accepted":
+      contents.accepted.push(body.toString("utf8", word.length + 1));
       break;
     case "start":
       for (const id of idsIn(body)) progress.start(id);

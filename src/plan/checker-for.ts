@@ -17,6 +17,6 @@ export function checkerFor(
 ): PointChecker | undefined {
   if (!hasScript(root)) return new Checker(composer, needs);
   const heads = columns.map(({ head }) => head);
-  const shared = readScript(root, heads, needs.readFile, issues, warnings);
+  const shared = readScript(root, heads, needs, issues, warnings);
   return shared && new ScriptChecker(composer, needs, shared);
 }

@@ -4,6 +4,7 @@ import type { MeasureMemory } from "../contracts/memory.ts";
 import { directionOfColumn } from "../contracts/metric.ts";
 import type { Objective, Plan } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
+import type { ProgramBasis } from "../contracts/trained-by.ts";
 import { type Grid, readGrid } from "../grid/grid.ts";
 import { findIdle } from "../grid/idle.ts";
 import { readPruning } from "../grid/settings.ts";
@@ -42,6 +43,8 @@ export interface LoadRequest {
   readonly readFile: ReadFile;
   /** Computes a run's memory. Without it, no run is too large. */
   readonly measure?: MeasureMemory;
+  /** What runs of a program depended on when they were trained. Default: its files as they are. */
+  readonly basis?: ProgramBasis | undefined;
 }
 
 export type Loaded =
@@ -117,7 +120,12 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   checkCounts(root, parts, warnings);
   if (grid === undefined) return undefined;
   const files = new Map<string, Uint8Array>();
-  const needs = { registry: parts, readFile: remembering(request.readFile, files), measure: request.measure };
+  const needs = {
+    registry: parts,
+    readFile: remembering(request.readFile, files),
+    measure: request.measure,
+    basis: request.basis,
+  };
   const checker = checkerFor(root, grid, needs, issues, warnings);
   if (checker === undefined) return undefined;
   checkBase(root, grid, checker, parts, issues, warnings);

@@ -4,8 +4,8 @@ import type { ScriptProgram } from "../contracts/trained-by.ts";
 import { fileDigest } from "../io/read.ts";
 
 /** Throws InputError if a file that a program depends on is no longer what the plan has. */
-export async function requireUnchanged({ files }: ScriptProgram, folder: string): Promise<void> {
-  for (const [path, digest] of Object.entries(files)) {
+export async function requireUnchanged({ basis }: ScriptProgram, folder: string): Promise<void> {
+  for (const [path, digest] of Object.entries(basis.files)) {
     const found = await fileDigest(resolve(folder, path)).catch(() => undefined);
     if (found === digest) continue;
     const what = found === undefined ? "cannot be read any more" : "has changed since the sweep began";

@@ -11,10 +11,10 @@ import { figureOf, parseLine } from "./messages.ts";
 
 // A program that knows nothing of lrsweep leaves a file with its figures: a row, or a line of JSON, for each epoch.
 
-type Run = Parameters<typeof filledIn>[1] & { readonly workingFolder: string };
+type OutputRun = Parameters<typeof filledIn>[1] & { readonly workingFolder: string };
 
 /** The file of a run. */
-export function outputPath(output: string, run: Run): string {
+export function outputPath(output: string, run: OutputRun): string {
   const path = filledIn(output, run);
   return isAbsolute(path) ? path : resolve(run.workingFolder, path);
 }

@@ -20,6 +20,7 @@ import { launch } from "./launch.ts";
 import type { Message } from "./messages.ts";
 import { outputPath, readOutput } from "./output.ts";
 import { Recording } from "./recording.ts";
+import { LOGS, RUNS } from "./run-folders.ts";
 import type { Supervisor } from "./supervise.ts";
 
 /** Version of the protocol; see README.md. */
@@ -295,7 +296,7 @@ class ProgramRun {
         shop.say(`${task.id}: ${message.text}`);
         return;
       case "modules": {
-        const missing = message.paths.filter((path) => !Object.hasOwn(shop.program.files, path));
+        const missing = message.paths.filter((path) => !Object.hasOwn(shop.program.basis.files, path));
         if (missing.length > 0)
           shop.say(
             `${missing.join(", ")}: imported, but script.files does not name them, so an edit there trains nothing again`,
@@ -313,10 +314,6 @@ class ProgramRun {
 }
 
 const asWritten = (value: number | undefined) => (value === undefined ? undefined : Math.fround(value));
-
-/** Folders in a results folder. */
-const RUNS = "runs";
-const LOGS = "logs";
 
 /** How long a program may take to end that has gone wrong. */
 const FAULT_GRACE_MS = 2000;

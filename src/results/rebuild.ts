@@ -68,7 +68,7 @@ export class Rebuild {
       }
       // If this process dies before the new report is there, none is better than one of other figures.
       removeFile(join(folder, REPORT));
-      const summary = await store.finish(provenance);
+      const summary = await store.finish({ ...provenance, accepted: this.journal.accepted });
       const manifest: Manifest = JSON.parse(readText(join(folder, MANIFEST)));
       const read = (variant: number, seed: number) => resultOf(plan, this.journal, variant, seed);
       const files = [...Object.keys(manifest.files), MANIFEST];

@@ -3,6 +3,7 @@ import { Outcomes } from "../analysis/outcomes.ts";
 import { summarize } from "../analysis/summary.ts";
 import type { Summary } from "../analysis/variant-summary.ts";
 import { type Plan, placeOf, runCount } from "../contracts/plan.ts";
+import { basisOf } from "../contracts/trained-by.ts";
 import { planDigest } from "../folder/digest.ts";
 import { commitOf, FILES, MANIFEST, manifestOf, type Provenance } from "../folder/manifest.ts";
 import { type Batch, openBatch } from "../io/batch.ts";
@@ -129,6 +130,7 @@ class Writing {
       runs: summary.runs,
       csv: format.profile.name,
       files: digests,
+      program: basisOf(plan.trainer),
     };
     await files.write(MANIFEST, `${JSON.stringify(manifestOf(facts, provenance), null, 2)}\n`);
     await files.seal();

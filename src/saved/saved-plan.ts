@@ -16,9 +16,9 @@ export function loadSavedPlan(folder: string, parts: Registry): Plan {
   const saved = readSaved(folder);
   if (saved === undefined) throw noResults(folder, "no finished sweep");
   const file = join(saved.directory, `${basename(folder)}.yaml`);
-  const { directory, text } = saved;
+  const { directory, text, basis } = saved;
   const readFile = readingIn(directory);
-  const loaded = loadExperiment({ file, text, directory, maxRuns: Number.POSITIVE_INFINITY, parts, readFile });
+  const loaded = loadExperiment({ file, text, directory, maxRuns: Number.POSITIVE_INFINITY, parts, readFile, basis });
   if ("issues" in loaded) throw new InputError(renderIssues(loaded.issues));
   return loaded.plan;
 }

@@ -1,6 +1,6 @@
 import { digestOf, type ReadFile } from "../contracts/dataset.ts";
 import { Misfit } from "../contracts/part.ts";
-import type { ScriptProgram } from "../contracts/trained-by.ts";
+import { basisText, type ProgramBasis, type ScriptProgram } from "../contracts/trained-by.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue, type Within } from "../issues/issue.ts";
 import { inText } from "../source/places.ts";
@@ -16,6 +16,12 @@ export interface SharedScript {
   readonly digest: string;
 }
 
+interface ScriptNeeds {
+  readonly readFile: ReadFile;
+  /** What the runs depended on when they were trained, in the place of the files as they are. */
+  readonly basis?: ProgramBasis | undefined;
+}
+
 /** Why sections of our own engine have no meaning beside a program. */
 const FOREIGN: Readonly<Record<string, string>> = {
   data: "the program reads its own data: remove it, and hand values on under script.parameters",
@@ -27,7 +33,7 @@ const FOREIGN: Readonly<Record<string, string>> = {
 export function readScript(
   root: MapNode,
   heads: readonly string[],
-  readFile: ReadFile,
+  { readFile, basis: recorded }: ScriptNeeds,
   issues: Issues,
   warnings: Issues,
 ): SharedScript | undefined {
@@ -44,32 +50,29 @@ export function readScript(
   if ("issues" in written) for (const wrong of written.issues) add(wrong);
   if ("issues" in written || "issues" in metrics || issues.count > before) return undefined;
   const { value } = written;
-  const digests = digestsOf(value.files, readFile, add);
+  const found = recorded ?? { files: digestsOf(value.files, readFile, add), python: pythonOf(value, readFile) };
   if (value.files.length === 0) add(noFiles(value), warnings);
-  const python = value.python === undefined ? undefined : pythonVersion(value.python, readFile);
-  if (value.python !== undefined && python === undefined) add(unknownPython(value.python), warnings);
+  if (value.python !== undefined && found.python === null) add(unknownPython(value.python), warnings);
   if (value.columns !== undefined) tellUnknownColumns(value.columns, metrics, add);
   if (issues.count > before) return undefined;
-  const sorted = Object.entries(digests).sort(([a], [b]) => (a < b ? -1 : 1));
-  return {
-    program: programOf(value, digests, metrics),
-    metrics,
-    digest: digestOf(JSON.stringify([sorted, python ?? null]), readFile),
-  };
+  return { program: programOf(value, found, metrics), metrics, digest: digestOf(basisText(found), readFile) };
 }
+
+const pythonOf = ({ python }: WrittenScript, readFile: ReadFile) =>
+  python === undefined ? null : (pythonVersion(python, readFile) ?? null);
 
 function programOf(
   { env = {}, python, silence, end_within }: WrittenScript,
-  files: ScriptProgram["files"],
+  basis: ProgramBasis,
   { optional }: ReportedMetrics,
 ): ScriptProgram {
   const texts = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)]));
-  return { kind: "script", env: texts, python, files, silence, endWithin: end_within, optional };
+  return { kind: "script", env: texts, python, basis, silence, endWithin: end_within, optional };
 }
 
 type Add = (found: ReturnType<typeof issue<Within>>) => void;
 
-function digestsOf(files: readonly string[], readFile: ReadFile, add: Add): ScriptProgram["files"] {
+function digestsOf(files: readonly string[], readFile: ReadFile, add: Add): ProgramBasis["files"] {
   const digests: Record<string, string> = {};
   for (const [i, path] of files.entries()) {
     try {

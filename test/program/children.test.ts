@@ -7,6 +7,8 @@ import { needs } from "../needs.ts";
 import { root } from "../root.ts";
 import { Ground } from "./ground.ts";
 
+/** In the names of what a test starts, so that it finds no other's. */
+const UNIQUE = `${process.pid}`;
 const CLI = join(root, "dist/lrsweep.js");
 
 /** Reports well, and has children that outlive it: in a session of their own, deaf to signals, and behind a shell. */
@@ -20,9 +22,9 @@ const start = (command, words) => {
   note(child.pid);
   child.unref();
 };
-start("setsid", ["sleep", "600"]);
+start("setsid", ["sleep", "600.UNIQUE"]);
 start(process.execPath, ["-e", 'process.on("SIGTERM", () => 0); setInterval(() => 0, 1000)']);
-start("sh", ["-c", "(sleep 601 & sleep 602)"]);
+start("sh", ["-c", "(sleep 601.UNIQUE & sleep 602.UNIQUE)"]);
 await sleep(0.1);
 for await (const { epoch } of epochs()) {
   await sleep(PACE);
@@ -38,7 +40,7 @@ const pidsIn = (ground: Ground) =>
 async function left(ground: Ground, seconds = 9): Promise<readonly number[]> {
   const until = performance.now() + 1000 * seconds;
   const sleepers = () =>
-    spawnSync("pgrep", ["-f", "^sleep 60[012]$"], { encoding: "utf8" })
+    spawnSync("pgrep", ["-f", `^sleep 60[012][.]${UNIQUE}$`], { encoding: "utf8" })
       .stdout.trim()
       .split("\n")
       .filter(Boolean)
@@ -59,7 +61,7 @@ describe("What a program leaves behind", () => {
   afterEach(() => ground.remove());
 
   it("is ended with its run, whatever its session or its ears", async () => {
-    ground = new Ground(PARENT.replace("PACE", "0"));
+    ground = new Ground(PARENT.replaceAll("UNIQUE", UNIQUE).replace("PACE", "0"));
     const { runs } = await ground.sweep();
     assert.strictEqual(runs[0]?.outcome.status, "ok");
     assert.isAtLeast(pidsIn(ground).length, 4);
@@ -67,7 +69,7 @@ describe("What a program leaves behind", () => {
   });
 
   it("is ended when the run is given up", async () => {
-    ground = new Ground(PARENT.replace("PACE", "60"));
+    ground = new Ground(PARENT.replaceAll("UNIQUE", UNIQUE).replace("PACE", "60"));
     const abort = new AbortController();
     const sweep = ground.sweep({}, { signal: abort.signal });
     while (pidsIn(ground).length < 4) await pause(20);
@@ -78,7 +80,7 @@ describe("What a program leaves behind", () => {
   });
 
   it("is ended when the sweep is killed, by a supervisor that ends then, too", async () => {
-    ground = new Ground(PARENT.replace("PACE", "60"));
+    ground = new Ground(PARENT.replaceAll("UNIQUE", UNIQUE).replace("PACE", "60"));
     const sweep = startSweep(ground);
     while (pidsIn(ground).length < 4) await pause(20);
     await pause(200);

@@ -1,5 +1,5 @@
 import { InputError } from "../command-line/input-error.ts";
-import { type Address, BadAddress, readAddress } from "../queue/address.ts";
+import { type Address, BadAddress, readAddress } from "./address.ts";
 
 /** Environment variable with the password: other users of the machine can see the URL in the list of processes. */
 const PASSWORD = "LRSWEEP_REDIS_PASSWORD";

@@ -1,4 +1,4 @@
-import { filesBelow, sizeOf } from "../io/read.ts";
+import { filesBelow, sizeOf } from "./read.ts";
 
 /** Bytes of all files in a folder and below it. */
 export const sizeBelow = (folder: string): number =>
