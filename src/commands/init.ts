@@ -22,6 +22,7 @@ export const init = defineCommand({
       "list",
       "schedules to compare, separated by commas: constant, step, cosine, warm-up, plateau (these are the default), exponential, one-cycle",
     ),
+    script: textOption("file", "your own program that trains, in place of data and model", { completes: "file" }),
     epochs: option("n", "epochs of each run", wholeNumber(1, MOST_REPEATS)),
     ...pluginOptions,
   },
@@ -37,6 +38,10 @@ export const init = defineCommand({
     {
       words: ["cars", "--csv", "mtcars.csv", "--target", "mpg"],
       does: "Predict a column of a file. This one comes with lrsweep, and is copied if it is not there.",
+    },
+    {
+      words: ["resnet-decay", "--script", "train.py"],
+      does: "Compare schedules of your own training script; it says which lines to change.",
     },
   ],
   run: ({ name, plugin: _, trustPlugins: __, ...answers }, { parts, print }) =>

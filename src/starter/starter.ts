@@ -72,7 +72,8 @@ function readData({ task, data, own }: Answers): StarterData {
 
 const firstOf = (task: Task) => namesOf(DATA).find((name) => DATA[name].task === task) ?? "sines";
 
-function readSchedules(text: string): Starter["schedules"] {
+/** Schedules by their names, separated by commas. Throws Misfit. */
+export function readSchedules(text: string): Starter["schedules"] {
   const words = text.split(",").map((word) => word.trim());
   const names = words.filter((word) => word !== "").map((word) => chosen("schedulers", word, namesOf(SCHEDULES)));
   if (names.length > 0) return [...new Set(names)];

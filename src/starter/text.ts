@@ -55,7 +55,7 @@ const ON_ONE_LINE = {
 } as const;
 
 /** A value as YAML on one line, even if a name in the user's file has a line break. */
-function line(value: unknown): string {
+export function line(value: unknown): string {
   const document = new Document(value);
   visit(document, {
     Scalar(_, node) {
@@ -100,7 +100,8 @@ function aboutData(data: StarterData): string[] {
   ];
 }
 
-function gridLines({ schedules, epochs }: Starter): string[] {
+/** The schedules of a grid, each named. */
+export function scheduleLines(schedules: readonly ScheduleName[], epochs: number): string[] {
   return schedules.flatMap((name) => {
     const { variant, says, write } = SCHEDULES[name];
     const written: unknown = write({ epochs });
@@ -155,7 +156,7 @@ export function starterText(starter: Starter, schema: string): string {
     "  # Is it the schedule, or just the rate? Remove the # from the next line to find out.",
     `  # optimizer.lr: ${line(rates)}`,
     "  scheduler:",
-    ...gridLines(starter),
+    ...scheduleLines(starter.schedules, epochs),
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -16,6 +16,8 @@ export interface InitOptions {
   readonly optimizer?: string | undefined;
   readonly schedulers?: string | undefined;
   readonly epochs?: number | undefined;
+  /** A program of the user's that trains. Relative to where the command is run. */
+  readonly script?: string | undefined;
 }
 
 /** Checks of an answer while the user types it. */

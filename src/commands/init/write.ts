@@ -10,16 +10,18 @@ import { readingIn } from "../../execution/files.ts";
 import { readTable } from "../../formats/table.ts";
 import { writeWhole } from "../../io/draft.ts";
 import { makeFolder, writeNew } from "../../io/file.ts";
-import { namesIn } from "../../io/read.ts";
+import { exists, namesIn } from "../../io/read.ts";
 import { renderIssues, renderPlaceless } from "../../issues/render.ts";
 import { listedInShort } from "../../issues/suggest.ts";
 import { loadExperiment } from "../../plan/load.ts";
 import { nameProblem } from "../../plan/top-level.ts";
 import { editorSchemaText } from "../../schema/schema.ts";
-import { type OwnTable, readAnswers } from "../../starter/starter.ts";
+import { DEFAULT_SCHEDULES } from "../../starter/choices.ts";
+import { type OwnTable, readAnswers, readSchedules } from "../../starter/starter.ts";
 import { type Starter, starterText } from "../../starter/text.ts";
 import { copyExample, placeHere } from "./place.ts";
 import type { InitOptions } from "./questions.ts";
+import { initializeScript, schemaFrom } from "./script.ts";
 
 /** Writes a new experiment. It asks questions on a terminal if no option is given. Throws InputError or FileError. */
 export async function initialize(
@@ -47,6 +49,7 @@ async function write(
   { parts, print }: Pick<Surroundings, "parts" | "print">,
 ): Promise<ExitCode> {
   if (name === undefined) throw new InputError("the experiment needs a name", ["init", "my-experiment"]);
+  if (options.script !== undefined) return writeForScript(name, options.script, options, { parts, print });
   const starter = starterOf(name, options);
   const { folder, schema, hasSchema } = placeHere();
   const text = starterText(starter, schema);
@@ -56,6 +59,29 @@ async function write(
   if (!hasSchema) await writeSchema(join(folder, schema), parts);
   console.log(describe(file, starter, print));
   return exitCode.ok;
+}
+
+/** An experiment for a program of the user's stands beside the program, since it is started there. */
+async function writeForScript(
+  name: string,
+  script: string,
+  { schedulers, epochs, script: _, ...others }: InitOptions,
+  { parts, print }: Pick<Surroundings, "parts" | "print">,
+): Promise<ExitCode> {
+  const [other] = Object.entries(others).find(([, answer]) => answer !== undefined) ?? [];
+  if (other !== undefined) throw new InputError(`--${other}: the program of --script has its own; give one of the two`);
+  const folder = dirname(script);
+  const clone = "schemas/experiment.schema.json";
+  const own = join(folder, ".lrsweep/schema.json");
+  const writing = async (file: string, text: string) => {
+    refuseIfItFails(file, text, parts);
+    if (exists(file)) throw new InputError(`${file} exists already and was not changed`);
+    await writeNew(file, text);
+    if (!exists(clone) && !exists(own)) await writeSchema(own, parts);
+  };
+  const schema = schemaFrom(folder, exists(clone) ? clone : own);
+  const schedules = schedulers === undefined ? DEFAULT_SCHEDULES : onOption(() => readSchedules(schedulers));
+  return initializeScript(name, script, { schedules, epochs }, { schema, write: writing }, { print });
 }
 
 async function writeSchema(file: string, parts: Registry): Promise<void> {
