@@ -14,7 +14,7 @@ export interface Executor {
    */
   train(work: Work, recall?: AbortSignal): Promise<ChunkResult>;
   /** Most runs of a chunk. Default: as many as are quick to train. */
-  readonly mostRuns?: number;
+  readonly mostRuns?: number | undefined;
   /** How long runs in training may continue after an interruption. Default: a few seconds. */
   readonly graceMs?: number;
   /** Called at an interruption, before the grace: runs in training may save what they have. */

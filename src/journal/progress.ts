@@ -1,3 +1,4 @@
+import type { RunStatus } from "../contracts/record.ts";
 import { type Figure, fromFigure, toFigure } from "../numbers/figure.ts";
 
 /** An epoch as a program reported it. */
@@ -25,6 +26,8 @@ export interface RunsUnderWay {
   add(id: string, epoch: ReportedEpoch): void;
   /** Drops the epochs from that one on, counted from 0. */
   cut(id: string, from: number): void;
+  /** Notes how a run ended, where nothing else is told of it. */
+  ended?(id: string, status: RunStatus): void;
 }
 
 export function encodeEpoch({ metrics, steps }: ReportedEpoch): string {

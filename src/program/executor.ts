@@ -63,6 +63,7 @@ export function openPrograms(options: ProgramOptions): Executor {
       const whole = { ...task, until, timeout, metrics: columns.metrics, objective };
       const { end, records } = await runProgram(whole, shop, slot);
       if (end === undefined) return { kind: "given up" };
+      shop.progress.ended?.(task.id, end.status);
       const seconds = (performance.now() - started) / 1000;
       const timing = { seconds, steps: records.at(-1)?.step ?? 0, worker: slot.number };
       return { kind: "reports", reports: [reportOf(end, records, timing, work)], places: [0], seconds };

@@ -26,6 +26,8 @@ interface SweepTrainer {
   readonly engine: string;
   /** Threads or programs at once. */
   readonly concurrency: number;
+  /** Most runs of a chunk; undefined: as many as are quick to train. */
+  readonly mostRuns?: number;
   /**
    * @param slots chunks in training at once
    * @param progress keeps what runs report before their end
@@ -76,6 +78,7 @@ function ofProgram(plan: Plan, program: ScriptProgram, machine: MachineOptions, 
     engine: "a program of its own",
     // Most programs take a whole device.
     concurrency: slots,
+    mostRuns: 1,
     open: (slots, progress) => openPrograms({ ...shared, folder: means.folder, say: means.say, slots, progress }),
   };
 }

@@ -20,6 +20,8 @@ const announcementSchema = Type.Object(
     release: releaseSchema,
     files: Type.Array(fileSchema),
     plugins: Type.Array(sentPluginSchema),
+    /** Where programs train: the digest of the plan, which a worker must have a copy of. */
+    plan: Type.Optional(digest),
   },
   closed,
 );

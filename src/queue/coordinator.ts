@@ -4,12 +4,13 @@ import type { Plan } from "../contracts/plan.ts";
 import type { Executor, InheritedChunk } from "../execution/executor.ts";
 import { failure } from "../execution/failure.ts";
 import type { ChunkOrder, ChunkResult } from "../execution/protocol.ts";
+import { MOST_REPEATS } from "../schema/experiment.ts";
 import type { Address } from "./address.ts";
 import { BadMessage } from "./checked.ts";
 import type { Job, Queue, QueueEvents, Redis } from "./clients.ts";
 import { isWrongType, ofWrongType } from "./connection.ts";
 import { MAX_STALLED_COUNT, resultsKey } from "./names.ts";
-import { decodeOrder, encodeOrder } from "./order-message.ts";
+import { decodeNames, decodeOrder, type RunNames } from "./order-message.ts";
 import { decodeResult } from "./result-message.ts";
 import { plain, type WorkerList } from "./workers.ts";
 
@@ -43,6 +44,10 @@ interface CoordinatorParts {
   readonly queue: Queue;
   readonly events: QueueEvents;
   readonly workers: WorkerList;
+  /** Makes a message of an order. */
+  readonly encode: (order: ChunkOrder) => unknown;
+  /** Most runs of a chunk. */
+  readonly mostRuns: number | undefined;
   readonly say: (notice: string) => void;
 }
 
@@ -80,6 +85,10 @@ export class Coordinator implements Executor {
     return this.parts.workers.slots;
   }
 
+  get mostRuns(): number | undefined {
+    return this.parts.mostRuns;
+  }
+
   async start(): Promise<void> {
     await this.parts.events.waitUntilReady();
     const jobs = await this.parts.queue.getJobs(["waiting", "active", "completed"]);
@@ -101,7 +110,7 @@ export class Coordinator implements Executor {
       };
       // A finished chunk stays in Redis until it is in the journal.
       const kept = { removeOnComplete: false, removeOnFail: false, attempts: 1 };
-      this.parts.queue.add("chunk", encodeOrder(order), { jobId, ...kept }).then(isThere, reject);
+      this.parts.queue.add("chunk", this.parts.encode(order), { jobId, ...kept }).then(isThere, reject);
     };
     return ofWrongType(this.parts.address, () => new Promise(sending));
   }
@@ -253,9 +262,12 @@ export class Coordinator implements Executor {
 }
 
 /** Undefined for what is no order. */
-function orderIn(data: unknown): ChunkOrder | undefined {
+function orderIn(data: unknown): (RunNames & Pick<ChunkOrder, "runs">) | undefined {
   try {
     return decodeOrder(data);
+  } catch {}
+  try {
+    return { ...decodeNames(data), runs: [] };
   } catch {
     return undefined;
   }
@@ -264,4 +276,5 @@ function orderIn(data: unknown): ChunkOrder | undefined {
 const mostEpochsOf =
   ({ runs, until = Number.POSITIVE_INFINITY }: Pick<ChunkOrder, "runs" | "until">) =>
   (place: number) =>
-    Math.min(until, runs[place]?.config.training.epochs ?? 0);
+    // Of runs that only their names tell of, no more is known.
+    Math.min(until, runs.length === 0 ? MOST_REPEATS : (runs[place]?.config.training.epochs ?? 0));

@@ -100,3 +100,17 @@ export function decodeOrder(data: unknown): ChunkOrder {
   const whole = runs.map(([seed, ...places]) => ({ config: configOf(places), seed: seed as number }));
   return { ...order, timeout, until, runs: whole } as ChunkOrder;
 }
+
+/** All that a worker is told of runs that programs train: it has its own copy of the rest. */
+const namesSchema = Type.Object({ ids: Type.Array(runId), until: Type.Optional(Type.Integer({ minimum: 1 })) }, closed);
+const readNames = readerOf("work", namesSchema);
+
+export type RunNames = Pick<ChunkOrder, "ids" | "until">;
+
+export const encodeNames = ({ ids, until }: RunNames): unknown => ({ ids, until });
+
+/** Throws BadMessage. */
+export function decodeNames(data: unknown): RunNames {
+  const { ids, until } = readNames(data);
+  return { ids, until };
+}

@@ -5,7 +5,7 @@ import type { PluginFile } from "../contracts/plugin.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Executor } from "../execution/executor.ts";
 import type { Files } from "../execution/files.ts";
-import type { ChunkOrder } from "../execution/protocol.ts";
+import type { ChunkOrder, Work } from "../execution/protocol.ts";
 import { type Release, releaseText } from "../folder/release.ts";
 import { isShortage } from "../io/fault-text.ts";
 import type { Address } from "./address.ts";
@@ -27,6 +27,7 @@ import {
 } from "./names.ts";
 import { decodeOrder, encodeOrder } from "./order-message.ts";
 import { checkParts } from "./order-parts.ts";
+import { type OwnCopy, readerOfNames } from "./own-copy.ts";
 import { encodeResult } from "./result-message.ts";
 
 export interface ServeOptions {
@@ -40,6 +41,8 @@ export interface ServeOptions {
   readonly plugins?: readonly PluginFile[];
   /** Trains the chunks. The worker closes it at its end. */
   readonly executor: Executor;
+  /** Experiments whose programs it may run. */
+  readonly copies?: readonly OwnCopy[];
   /** Stops after this many seconds without work. undefined: never. */
   readonly idle: number | undefined;
   readonly signal: AbortSignal;
@@ -79,6 +82,7 @@ export async function serve(options: ServeOptions): Promise<void> {
 interface JoinedSweep {
   readonly name: string;
   readonly worker: Worker;
+  readonly executor: Executor;
   /** Gives back chunks that have not begun. */
   readonly recall: AbortController;
   chunks: number;
@@ -152,7 +156,10 @@ class Server {
 
   /** Gives back chunks that cannot finish soon, so that others need not wait until the lease expires. */
   async close(): Promise<void> {
-    const grace = globalThis.setTimeout(() => void this.options.executor.close(), SHUTDOWN_GRACE_MS);
+    const all = () => [this.options.executor, ...[...this.#sweeps.values()].map(({ executor }) => executor)];
+    const grace = globalThis.setTimeout(() => {
+      for (const executor of all()) void executor.close();
+    }, SHUTDOWN_GRACE_MS);
     try {
       await Promise.all([...this.#sweeps.keys()].map((id) => this.#leave(id)));
     } finally {
@@ -179,7 +186,8 @@ class Server {
     for (const [id, text] of there) {
       if (!this.#sweeps.has(id) && !this.#refused.has(id)) await this.#join(id, text);
       // Repeated at intervals, because Redis may have lost it.
-      if (this.#sweeps.has(id)) await this.redis.hset(workersKey(id), this.#name, this.options.executor.slots);
+      const joined = this.#sweeps.get(id);
+      if (joined !== undefined) await this.redis.hset(workersKey(id), this.#name, joined.executor.slots);
     }
   }
 
@@ -189,8 +197,13 @@ class Server {
       const announcement = decodeAnnouncement(text);
       requireSameBuild(announcement, release);
       requirePlugins(announcement, plugins);
+      const copy = copyOf(announcement, this.options.copies ?? []);
       const files = await fetchData(this.redis, data, announcement.files);
-      const sweep = await this.#startWorker(id, announcement, files);
+      const sweep = await this.#startWorker(
+        id,
+        announcement,
+        copy === undefined ? this.#dataTrainer(files) : programTrainer(copy),
+      );
       this.#sweeps.set(id, sweep);
       say(`joined ${announcement.name}`);
     } catch (error) {
@@ -203,15 +216,25 @@ class Server {
     }
   }
 
-  async #startWorker(id: string, { name }: Announcement, files: Files): Promise<JoinedSweep> {
+  /** Trains orders that hold all of their runs. */
+  #dataTrainer(files: Files): ChunkTrainer {
+    const { parts, executor } = this.options;
+    const read = (data: unknown) => {
+      const order = decodeOrder(data);
+      if (parts !== undefined) checkParts(order, parts);
+      return { ...order, files };
+    };
+    return { executor, read };
+  }
+
+  async #startWorker(id: string, { name }: Announcement, { executor, read }: ChunkTrainer): Promise<JoinedSweep> {
     const { Worker } = await this.#bullmq;
     const recall = new AbortController();
     const train = async (job: Job) => {
       sweep.inTraining++;
       try {
-        const order = decodeOrder(job.data);
-        if (this.options.parts !== undefined) checkParts(order, this.options.parts);
-        const result = await this.options.executor.train({ ...order, files }, recall.signal);
+        const order = read(job.data);
+        const result = await executor.train(order, recall.signal);
         if (result.kind === "lost") throw new Error(result.failure.error);
         if (result.kind !== "given up") sweep.chunks++;
         await this.redis.eval(
@@ -233,7 +256,7 @@ class Server {
       prefix: PREFIX,
       name: this.#name,
       // One chunk waits, so that no thread has to wait for Redis.
-      concurrency: this.options.executor.slots,
+      concurrency: executor.slots,
       lockDuration: LEASE_MS,
       stalledInterval: STALLED_CHECK_MS,
       drainDelay: DRAIN_DELAY_SECONDS,
@@ -241,7 +264,15 @@ class Server {
     });
     // The connection has already reported errors. A chunk taken over by another worker is not an error.
     worker.on("error", () => undefined);
-    const sweep: JoinedSweep = { name, worker, recall, chunks: 0, inTraining: 0, lastWork: performance.now() };
+    const sweep: JoinedSweep = {
+      name,
+      worker,
+      executor,
+      recall,
+      chunks: 0,
+      inTraining: 0,
+      lastWork: performance.now(),
+    };
     return sweep;
   }
 
@@ -251,13 +282,39 @@ class Server {
     this.#sweeps.delete(id);
     const closed = sweep.worker.close();
     sweep.recall.abort();
+    const isOwn = sweep.executor !== this.options.executor;
+    if (isOwn) sweep.executor.interrupt?.();
     await closed;
+    if (isOwn) await sweep.executor.close();
     await this.redis.hdel(workersKey(id), this.#name);
     // BullMQ leaves a key behind when a sweep has ended.
     if ((await this.redis.exists(announcementKey(id))) === 0)
       await this.redis.expire(sweep.worker.toKey("meta"), LEAVE_SECONDS);
     this.options.say(`left ${sweep.name} after ${sweep.chunks} chunks`);
   }
+}
+
+/** What trains the chunks of a sweep, and reads its orders. */
+interface ChunkTrainer {
+  readonly executor: Executor;
+  /** Throws BadMessage. */
+  readonly read: (data: unknown) => Work;
+}
+
+const programTrainer = (copy: OwnCopy): ChunkTrainer => ({ executor: copy.open(), read: readerOfNames(copy.plan) });
+
+/** This worker's copy of a sweep whose runs programs train. Throws Refused if it has none, or another one. */
+function copyOf({ name, plan }: Announcement, copies: readonly OwnCopy[]): OwnCopy | undefined {
+  if (plan === undefined) return undefined;
+  const copy = copies.find(({ digest }) => digest === plan);
+  if (copy !== undefined) return copy;
+  const isOther = copies.some((own) => own.plan.name === name);
+  const why = isOther
+    ? "its copy of the experiment or of the program's files differs"
+    : "it has no copy of the experiment";
+  throw new Refused(
+    `the sweep ${name} is trained by a program, and ${why}: start the worker with --experiment FILE --trust-scripts, the same files beside it`,
+  );
 }
 
 const isQuiet = ({ inTraining, lastWork }: JoinedSweep) =>

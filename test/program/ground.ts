@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Plan, placeOf, runCount } from "../../src/contracts/plan.ts";
 import type { ExecutionEnd } from "../../src/execution/execute.ts";
+import type { Executor } from "../../src/execution/executor.ts";
 import { readingIn } from "../../src/execution/files.ts";
 import type { ProgressCounter } from "../../src/execution/progress-counter.ts";
 import { inSession } from "../../src/execution/session.ts";
@@ -60,6 +61,8 @@ export interface How {
   readonly concurrency?: number;
   readonly devices?: readonly string[];
   readonly signal?: AbortSignal;
+  /** Opens another executor. */
+  readonly open?: (plan: Plan, say: (notice: string) => void) => Promise<Executor>;
   /** Called when runs end. */
   readonly onEnded?: (count: number) => void;
 }
@@ -110,7 +113,7 @@ export class Ground {
     const plan = this.plan(lines);
     const notices: string[] = [];
     const say = (notice: string) => void notices.push(notice);
-    const { concurrency, devices = [], signal = new AbortController().signal, onEnded } = how;
+    const { concurrency, devices = [], signal = new AbortController().signal, onEnded, open } = how;
     const trainer = trainerOf(plan, { concurrency, devices }, { folder: this.results, parts, plugins: [], say });
     const state = () => ({ ...EMPTY, name: plan.name }) satisfies ReturnType<ProgressCounter["state"]>;
     const watcher = {
@@ -120,12 +123,16 @@ export class Ground {
       say,
     };
     const session = { folder: this.results, concurrency: trainer.concurrency, fresh: false, signal, watcher };
-    return inSession(plan, { ...session, openExecutor: trainer.open }, async (journal, ending, decided) => ({
-      plan: decided.plan,
-      ending,
-      runs: runsIn(decided.plan, journal),
-      notices,
-    }));
+    return inSession(
+      plan,
+      { ...session, openExecutor: open ? () => open(plan, say) : trainer.open },
+      async (journal, ending, decided) => ({
+        plan: decided.plan,
+        ending,
+        runs: runsIn(decided.plan, journal),
+        notices,
+      }),
+    );
   }
 
   remove(): void {

@@ -14,7 +14,7 @@ interface ScriptOptions {
   readonly epochs?: number | undefined;
 }
 
-interface Writing {
+interface ExperimentWriter {
   readonly schema: string;
   /** Writes the experiment. Throws InputError for a file that would not run. */
   readonly write: (file: string, text: string) => Promise<void>;
@@ -33,7 +33,7 @@ export async function initializeScript(
   name: string,
   script: string,
   { schedules, epochs }: ScriptOptions,
-  { schema, write }: Writing,
+  { schema, write }: ExperimentWriter,
   { print }: Pick<Surroundings, "print">,
 ): Promise<ExitCode> {
   const text = textOf(script);

@@ -3,7 +3,7 @@ import { counted } from "../../analysis/wording.ts";
 import type { Surroundings } from "../../command-line/command.ts";
 import { type ExitCode, exitCode } from "../../command-line/exit-code.ts";
 import { release } from "../../command-line/version.ts";
-import { type Plan, runCount } from "../../contracts/plan.ts";
+import { isOwn, type Plan, runCount } from "../../contracts/plan.ts";
 import type { ExecutionEnd } from "../../execution/execute.ts";
 import type { Executor } from "../../execution/executor.ts";
 import { inSession, type Watcher } from "../../execution/session.ts";
@@ -71,7 +71,9 @@ export async function runSweep(plan: Plan, options: SweepOptions, surroundings: 
   const started = new Date();
   const watcher = openProgress(plan, concurrency, process.stderr);
   const openExecutor =
-    options.queue === undefined ? trainer.open : queueOpener(plan, folder, options.queue, watcher, surroundings);
+    options.queue === undefined
+      ? trainer.open
+      : queueOpener(plan, folder, { url: options.queue, mostRuns: trainer.mostRuns }, watcher, surroundings);
   let begun: Rebuild | undefined;
   const onAdded = (journal: Journal, count: number) => {
     begun ??= new Rebuild(folder, plan, journal, format);
@@ -100,14 +102,15 @@ const ROWS_PER_RUN = 4;
 function queueOpener(
   plan: Plan,
   folder: string,
-  url: string,
+  { url, mostRuns }: { readonly url: string; readonly mostRuns: number | undefined },
   { say }: Pick<Watcher, "say">,
   { print, plugins }: Surroundings,
 ): () => Promise<Executor> {
   const used = plugins.filter(({ digest }) => plan.plugins.includes(digest));
-  const words = used.flatMap(({ path }) => ["--plugin", relative(".", path)]);
+  const copy = isOwn(plan) ? [] : ["--experiment", join(plan.directory, `${plan.name}.yaml`), "--trust-scripts"];
+  const words = [...used.flatMap(({ path }) => ["--plugin", relative(".", path)]), ...copy];
   const workerCommand = (shown: string) => print("worker", "--queue", shown, ...words);
-  return () => openQueue(plan, { address: addressOf(url), release, folder, plugins, say, workerCommand });
+  return () => openQueue(plan, { address: addressOf(url), release, folder, plugins, say, workerCommand, mostRuns });
 }
 
 export function explainEnding(

@@ -33,7 +33,8 @@ export async function runSweeps(
     for (const plan of plans) console.log(`${plan.name}\n${runsTable(plan, { width: terminalWidth() })}`);
     return exitCode.ok;
   }
-  requireTrust(plans, options.trustScripts);
+  // Behind a queue, it is the workers that start programs.
+  if (options.queue === undefined) requireTrust(plans, options.trustScripts);
   if (options.shard !== undefined) refuseAdaptive(plans);
   let worst: ExitCode = exitCode.ok;
   let isOpened = false;
