@@ -7,12 +7,12 @@ import { itemAt } from "../numbers/item-at.ts";
 import { createRunSchedule, type RunSchedule } from "../schedule/run-schedule.ts";
 
 /** A rate for all steps of an epoch, or one for each. */
-type StepRates = number | readonly number[];
+type RateOfEpoch = number | readonly number[];
 
 /** A param group's rates in an epoch, as a program reads them. */
 interface GroupCourse {
-  readonly lr: StepRates;
-  readonly momentum?: StepRates;
+  readonly lr: RateOfEpoch;
+  readonly momentum?: RateOfEpoch;
 }
 
 /** The rates of an epoch. */
@@ -74,7 +74,7 @@ export class RateCourse {
 }
 
 /** One number where it stays the same. */
-function courseOf(first: number, steps: readonly Rates[], of: (rates: Rates) => number): StepRates {
+function courseOf(first: number, steps: readonly Rates[], of: (rates: Rates) => number): RateOfEpoch {
   const all = steps.map(of);
   return all.every((rate) => rate === first) ? first : all;
 }
