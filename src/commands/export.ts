@@ -10,7 +10,8 @@ export const exportCommand = defineCommand({
   name: "export",
   group: "Results",
   summary: "write a run as a PyTorch script, or all runs for TensorBoard or as JSON lines",
-  details: "The script trains the run again in PyTorch, with the same data and initial weights.",
+  details:
+    "The script trains the run again in PyTorch, with the same data and initial weights. Of a run that a program of yours trained, it writes the schedule as PyTorch code.",
   arguments: {
     folder: argument("results of a sweep: results/<name>", { completes: "result" }),
     run: optionalArgument("first characters of the run's name in the column run of runs.csv; default: the best run"),

@@ -182,7 +182,8 @@ const divergence: Lines = [
   ['print("diverged")', "break"],
 ];
 
-function epochTick(schedule: WrittenSchedule): Lines {
+/** What steps a schedule after an epoch, `row` being its metrics. */
+export function epochTick(schedule: WrittenSchedule): Lines {
   switch (schedule.kind) {
     case "constant":
       return [];
@@ -198,7 +199,8 @@ function epochTick(schedule: WrittenSchedule): Lines {
   }
 }
 
-function stepTick(schedule: WrittenSchedule): Lines {
+/** What steps a schedule after an optimizer step. */
+export function stepTick(schedule: WrittenSchedule): Lines {
   switch (schedule.kind) {
     case "constant":
       return [];

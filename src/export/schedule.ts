@@ -1,4 +1,4 @@
-import type { PartConfig, PhaseConfig } from "../contracts/config.ts";
+import type { Configuration, PartConfig, PhaseConfig } from "../contracts/config.ts";
 import type { PartsOf } from "../contracts/part.ts";
 import type { SchedulerPart } from "../contracts/scheduler.ts";
 import { Later, Python, spell, type TorchCall, type TorchStart } from "../contracts/torch.ts";
@@ -31,7 +31,9 @@ export function writeSchedule({
   parts,
   config,
   stepsPerEpoch,
-}: Pick<RunToWrite, "parts" | "config" | "stepsPerEpoch">): WrittenSchedule {
+}: Pick<RunToWrite, "parts" | "stepsPerEpoch"> & {
+  readonly config: Pick<Configuration, "scheduler">;
+}): WrittenSchedule {
   const phases = config.scheduler;
   const [first] = phases;
   if (first === undefined) return { kind: "constant" };

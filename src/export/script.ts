@@ -90,20 +90,26 @@ It writes losses.csv and trained.npz, the weights it ends with, under the names 
 """`;
 }
 
+/** Modules of Python's own that a text uses. */
+export const modulesIn = (text: string): readonly string[] =>
+  ["bisect", "csv", "math", "sys"].filter((module) => new RegExp(`(?<![\\w.])${module}\\.`).test(text));
+
+/** What a text uses of torch.optim: a line, or none. */
+export function optimImports(text: string): readonly string[] {
+  const used = ["lr_scheduler", "swa_utils"].filter((word) => text.includes(`${word}.`));
+  return used.length === 0 ? [] : [`from torch.optim import ${used.join(", ")}`];
+}
+
 /** What the text uses. */
 function imports(text: string): string {
-  const modules = ["bisect", "csv", "math", "sys"].filter((module) => new RegExp(`(?<![\\w.])${module}\\.`).test(text));
-  const uses = (word: string) => text.includes(`${word}.`);
   return [
-    ...modules.map((module) => `import ${module}`),
+    ...modulesIn(text).map((module) => `import ${module}`),
     "from pathlib import Path",
     "",
     "import numpy as np",
     "import torch",
     "from torch import nn",
-    ...(uses("lr_scheduler") || uses("swa_utils")
-      ? [`from torch.optim import ${["lr_scheduler", "swa_utils"].filter(uses).join(", ")}`]
-      : []),
+    ...optimImports(text),
     "",
   ].join("\n");
 }

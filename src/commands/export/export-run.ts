@@ -1,24 +1,27 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { InputError } from "../../command-line/input-error.ts";
 import type { PrintCommand } from "../../command-line/invocation.ts";
 import { version } from "../../command-line/version.ts";
+import { scriptRun } from "../../contracts/config.ts";
 import type { DataSource, Samples } from "../../contracts/dataset.ts";
-import type { Plan } from "../../contracts/plan.ts";
+import { isOwn, type OwnPlan, type Plan } from "../../contracts/plan.ts";
 import type { Registry } from "../../contracts/registry.ts";
 import { NoPyTorch } from "../../contracts/torch.ts";
 import { initialState } from "../../engine/initial-state.ts";
 import { readingIn } from "../../execution/files.ts";
 import type { RunToWrite } from "../../export/run.ts";
+import { writeScheduleScript } from "../../export/schedule-script.ts";
 import { targetKind, targetShape } from "../../export/script.ts";
 import { type Companions, writeExport } from "../../export/write.ts";
 import type { NumpyArray } from "../../formats/npz-writer.ts";
+import { writeWhole } from "../../io/draft.ts";
+import { makeFolder } from "../../io/file.ts";
 import { JournalReader } from "../../journal/reader.ts";
 import type { RunResult } from "../../journal/record.ts";
 import { finalPlan, type PlannedRun, recordOf } from "../../saved/final-plan.ts";
 import { bestRun, describeRun, runNamed } from "../../saved/find-run.ts";
 import { loadSavedPlan } from "../../saved/saved-plan.ts";
 import { dataOf, type RunData } from "../../training/export-data.ts";
-import { requireOwn } from "../load-experiments.ts";
 
 /**
  * Writes a run as a PyTorch script, with its data and initial weights.
@@ -45,11 +48,10 @@ export async function exportRun(
       console.log(
         `${plan.name}: the best run by ${plan.objective.metric}; for another one: ${print("export", folder, "RUN")}`,
       );
-    const { written, companions } = gather(plan, run, recorded, parts);
-    const script = await writeExport(to ?? join(folder, "export", run.id), written, companions);
-    console.log(
-      `${run.id} (${describeRun(plan, run)})\n→ ${script}\npython ${script} trains it in PyTorch; check.py beside it compares the results`,
-    );
+    const said = isOwn(plan)
+      ? await writeOwn(plan, run, recorded, to ?? join(folder, "export", run.id), parts)
+      : await writeProgramSchedule(plan, run, to ?? join(folder, "export", `${run.id}.py`), parts);
+    console.log(`${run.id} (${describeRun(plan, run)})\n→ ${said}`);
   } catch (error) {
     if (error instanceof NoPyTorch)
       throw new InputError(`${name}: this run cannot be exported to PyTorch: ${error.message}`);
@@ -57,6 +59,29 @@ export async function exportRun(
   } finally {
     journal.close();
   }
+}
+
+/** Returns where it is, and what it does. */
+async function writeOwn(
+  plan: OwnPlan,
+  run: PlannedRun,
+  recorded: RunResult,
+  to: string,
+  parts: Registry,
+): Promise<string> {
+  const { written, companions } = gather(plan, run, recorded, parts);
+  const script = await writeExport(to, written, companions);
+  return `${script}\npython ${script} trains it in PyTorch; check.py beside it compares the results`;
+}
+
+/** Of a run of a program, its schedule: the program is the user's own. */
+async function writeProgramSchedule(plan: Plan, run: PlannedRun, to: string, parts: Registry): Promise<string> {
+  const { config, stepsPerEpoch } = plan.variant(run.variant);
+  const title = `${plan.name}: ${describeRun(plan, run)}`;
+  const written = { id: run.id, title, version, parts, config: scriptRun(config), stepsPerEpoch };
+  makeFolder(dirname(to));
+  await writeWhole(to, writeScheduleScript(written));
+  return `${to}\nit has the schedule as PyTorch code, to paste into the script`;
 }
 
 /** The record of a run. Throws InputError if the run has no complete epoch. */
@@ -86,12 +111,12 @@ function earlyEnd(plan: Plan, { status, figures }: RunResult["outcome"]): RunToW
 }
 
 function gather(
-  plan: Plan,
+  plan: OwnPlan,
   run: PlannedRun,
   { lines, outcome }: RunResult,
   parts: Registry,
 ): { written: RunToWrite; companions: Companions } {
-  const { config, stepsPerEpoch } = requireOwn(plan, "export").variant(run.variant);
+  const { config, stepsPerEpoch } = plan.variant(run.variant);
   const source = sourceOf(plan, config.data, parts);
   const data = dataOf(config, source, run.seed);
   const { shape } = source;
