@@ -66,7 +66,7 @@ describe("init --script", () => {
     assert.match(refusal("a", "--script", "no.py"), /--script no\.py: cannot read it/);
     assert.match(
       refusal("a", "--script", "train.py", "--schedulers", "cosin"),
-      /--schedulers: [^]*did you mean 'cosine'/,
+      /--schedulers: [\s\S]*did you mean 'cosine'/,
     );
     assert.strictEqual(here.run(["init", "b", "--script", "train.py", "--epochs", "5"]).status, 0);
     assert.strictEqual(here.read("lrsweep.py"), "# mine\n");
