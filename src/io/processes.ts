@@ -59,6 +59,14 @@ function statOf(pid: number): { readonly state: string; readonly session: number
   return { state, session: Number(session) };
 }
 
+/** Those that have a handler for a signal, and are not ended by it; see proc(5). @param number of the signal */
+export function catching(pids: readonly number[], number: number): readonly number[] {
+  return pids.filter((pid) => {
+    const mask = /^SigCgt:\s*([0-9a-f]+)/m.exec(String(readOf(pid, "status") ?? ""))?.[1];
+    return mask !== undefined && (BigInt(`0x${mask}`) >> BigInt(number - 1)) % 2n === 1n;
+  });
+}
+
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { resolve } from "node:path";
 import { scriptRun } from "../contracts/config.ts";
 import type { PartsOf } from "../contracts/part.ts";
@@ -6,9 +7,11 @@ import type { ScriptProgram } from "../contracts/trained-by.ts";
 import type { Executor } from "../execution/executor.ts";
 import type { ChunkResult, Work } from "../execution/protocol.ts";
 import { reportOf } from "../execution/run-report.ts";
+import { catching, processesOf, signal } from "../io/processes.ts";
 import type { RunsUnderWay } from "../journal/progress.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { requireUnchanged } from "./files.ts";
+import type { RunProcesses } from "./reap.ts";
 import { type ProgramSlot, runProgram, type Shop } from "./run.ts";
 import { Supervisor } from "./supervise.ts";
 
@@ -34,11 +37,19 @@ export function openPrograms(options: ProgramOptions): Executor {
   const { program, slots, devices, directory, folder } = options;
   const interrupted = new AbortController();
   const said = new Set<string>();
+  const started = new Set<RunProcesses>();
+  // A batch system tells so that time is running out. Only who has a handler is told on: others would be ended by it.
+  const onUserSignal = () => {
+    for (const { nonce, leader } of started)
+      signal(catching(processesOf(nonce, leader), constants.signals.SIGUSR1), "SIGUSR1");
+  };
+  process.on("SIGUSR1", onUserSignal);
   const shop: Shop = {
     ...options,
     folder: resolve(folder),
     workingFolder: resolve(directory),
     signal: interrupted.signal,
+    started,
     say(notice) {
       if (!said.has(notice)) options.say(notice);
       said.add(notice);
@@ -88,6 +99,7 @@ export function openPrograms(options: ProgramOptions): Executor {
     },
     async close() {
       interrupted.abort();
+      process.off("SIGUSR1", onUserSignal);
       // Their supervisors end what is left; a run that is given up keeps what it has reported.
       await Promise.all(supervisors.map((supervisor) => supervisor.close()));
       await Promise.all(inTraining);

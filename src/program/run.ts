@@ -19,6 +19,7 @@ import { Fault, lastLines } from "./fault.ts";
 import { launch } from "./launch.ts";
 import type { Message } from "./messages.ts";
 import { outputPath, readOutput } from "./output.ts";
+import type { RunProcesses } from "./reap.ts";
 import { Recording } from "./recording.ts";
 import { LOGS, RUNS } from "./run-folders.ts";
 import type { Supervisor } from "./supervise.ts";
@@ -42,6 +43,8 @@ export interface Shop {
   readonly say: (notice: string) => void;
   /** Interrupts all programs. */
   readonly signal: AbortSignal;
+  /** Runs whose programs are started, while they are. */
+  readonly started: Set<RunProcesses>;
 }
 
 /** A run to train. */
@@ -142,6 +145,8 @@ class ProgramRun {
     if (task.config.script.output !== undefined) removeFile(outputPath(task.config.script.output, own));
     const child = launch({ ...own, program, devices: slot.devices, slots });
     if (child.pid !== undefined) supervisor.leader(this.#nonce, child.pid);
+    const processes = { nonce: this.#nonce, leader: child.pid };
+    shop.started.add(processes);
     const channel = new Channel(child, { nonce: this.#nonce, log: this.#log, silence: program.silence });
     const { timeout } = task;
     const timer = timeout && setTimeout(() => channel.fail(new Fault(overtime(timeout), "timeout")), 1000 * timeout);
@@ -156,6 +161,7 @@ class ProgramRun {
     } finally {
       shop.signal.removeEventListener("abort", onAbort);
       clearTimeout(timer || undefined);
+      shop.started.delete(processes);
       await supervisor.end(this.#nonce, grace);
       channel.close();
     }

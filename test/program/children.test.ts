@@ -79,6 +79,27 @@ describe("What a program leaves behind", () => {
     assert.deepEqual(await left(ground, 0), []);
   });
 
+  it("is told of SIGUSR1 where it has a handler, and not ended by it where it has none", async () => {
+    ground = new Ground(`import { writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { epochs, say, sleep } from "./speaker.mjs";
+const child = spawn("sleep", ["600.${UNIQUE}"], { stdio: "ignore" });
+let isTold = false;
+process.on("SIGUSR1", () => { isTold = true; });
+writeFileSync("ready", "");
+for await (const { epoch } of epochs()) {
+  for (let i = 0; i < 500 && !isTold; i++) await sleep(0.01);
+  say({ epoch, metrics: { train_loss: Number(isTold), val_loss: child.exitCode ?? (child.signalCode === null ? 7 : 0) } });
+}
+process.exit(0);
+`);
+    const swept = ground.sweep();
+    while (!existsSync(join(ground.folder, "ready"))) await pause(20);
+    process.kill(process.pid, "SIGUSR1");
+    assert.strictEqual((await swept).runs[0]?.lines, "1,2,0.1,1,7\n2,4,0.1,1,7\n3,6,0.1,1,7\n");
+    assert.strictEqual(process.listenerCount("SIGUSR1"), 0);
+  });
+
   it("is ended when the sweep is killed, by a supervisor that ends then, too", async () => {
     ground = new Ground(PARENT.replaceAll("UNIQUE", UNIQUE).replace("PACE", "60"));
     const sweep = startSweep(ground);
