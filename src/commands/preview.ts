@@ -9,10 +9,10 @@ import { hasColour, terminalWidth } from "../command-line/terminal.ts";
 import { knownVariants, type Plan } from "../contracts/plan.ts";
 import type { Metrics } from "../contracts/record.ts";
 import type { Registry } from "../contracts/registry.ts";
+import { type AssumedMetric, readMetric } from "../results/assumed-metric.ts";
 import { gatherSchedules, writeSchedules } from "../results/schedules.ts";
 import { createRunSchedule } from "../schedule/run-schedule.ts";
 import { monitoringIn, previewCourse, type RatePreview } from "../training/preview.ts";
-import { type AssumedMetric, readMetric } from "./assumed-metric.ts";
 import { loadPlans } from "./load-experiments.ts";
 import { experimentArguments, experimentOptions, outputOption, seedsOption, withSeeds } from "./options.ts";
 

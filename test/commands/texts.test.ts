@@ -23,6 +23,8 @@ const APART: readonly (readonly [pattern: RegExp, instead: string, why: string])
   [/^npm run init(?: -- my-experiment)?$/, "--help", "asks"],
   [/^npx lrsweep /, "--help", "needs an installed package: the tests of the package run it"],
   [/^npm run (?:merge|report|export|delete)$/, "--help", "names the command only"],
+  [/ --script train\.py$/, "--help", "the reader's own script"],
+  [/^npm run accept /, "--help", "keeps runs of the reader's own program"],
   [/^npm run delete /, "--help", "would delete what other commands need"],
   [/ results\/warm-up$/, "--help", "the reader's own results"],
   [/^npm run merge .*shard-1-of-2$/, "--help", "the same as with *, which is run"],
