@@ -17,7 +17,7 @@ const mocha = fileURLToPath(new URL("../node_modules/mocha/bin/mocha.js", import
 /** Files that start processes, servers or whole sweeps, or compute for seconds. The longest come first, so that none is left alone at the end. */
 export const SLOW = [
   "chaos/",
-  "adapters/torch",
+  "adapters/",
   "experiments",
   "commands/",
   "queue/",

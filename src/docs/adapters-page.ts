@@ -2,7 +2,7 @@ import { fenced, GENERATED, type MarkdownPage, table } from "./markdown.ts";
 
 const INTRO = `# Adapters
 
-A program of yours trains the runs of a sweep (\`script:\` in the experiment). It follows the sweep's rates and reports its figures by an adapter: one file without dependencies, for Python or JavaScript. A program that a sweep starts finds it without an installation.
+A program of yours trains the runs of a sweep (\`script:\` in the experiment). It follows the sweep's rates and reports its figures by an adapter: one file without dependencies, for Python or JavaScript. A program that a sweep starts finds it without an installation. Other languages speak the [protocol](../src/program/README.md#protocol-version-1), which is half a page.
 `;
 
 const PYTHON = `import lrsweep

@@ -19,6 +19,7 @@ const APART: readonly (readonly [pattern: RegExp, instead: string, why: string])
   [/^npm run new\b/, "", "writes into src/: the test of adding parts runs it"],
   [/ --queue /, "--help", REDIS],
   [/^npm run dashboard\b/, "--help", "runs until it is stopped"],
+  [/ experiments\/scripts\/digits\.yaml/, "--help", "needs PyTorch: the tests of the adapters run it"],
   [/^npm run watch /, "--once", "follows a sweep until it ends"],
   [/^npm run init(?: -- my-experiment)?$/, "--help", "asks"],
   [/^npx lrsweep /, "--help", "needs an installed package: the tests of the package run it"],
