@@ -5,11 +5,6 @@ declare module "#machine" {
   export const machine: Uint8Array<ArrayBuffer>;
 }
 
-/** Elementary functions, compiled. */
-declare module "#math" {
-  export const math: Uint8Array<ArrayBuffer>;
-}
-
 declare module "#version" {
   export const version: string;
   /** Digest of all sources. */

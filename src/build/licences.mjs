@@ -1,6 +1,9 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { root } from "./root.mjs";
 
+/** What src/ has translated from elsewhere: its name, and the file with its licence. */
+const PORTED = [["FreeBSD's msun, elementary functions", "src/numbers/msun.txt"]];
+
 /** What is compiled into the kernels, though no bundle lists it: AssemblyScript's standard library. */
 const COMPILED_IN = ["node_modules/assemblyscript"];
 
@@ -9,7 +12,7 @@ const TEXTS = /^(?:licen[cs]e|copying|notice)\b/i;
 const RULE = `${"-".repeat(80)}\n`;
 
 /**
- * Writes dist/LICENSES.txt: the licence of every package of which the bundles contain a part. Packages with the same text
+ * Writes dist/LICENSES.txt: the licence of every package of which the bundles contain a part, and of what is ported. Packages with the same text
  * share it.
  * @param metafiles of all bundles, from esbuild
  */
@@ -23,6 +26,7 @@ export async function writeLicences(metafiles) {
     const { name, text } = await licenceOf(folder);
     namesByText.set(text, [...(namesByText.get(text) ?? []), name]);
   }
+  for (const [name, file] of PORTED) namesByText.set((await readFile(root + file, "utf8")).trim(), [name]);
   const head = "lrsweep contains code of these packages. Each is under its own licence.\n";
   const licences = [...namesByText].map(([text, names]) => `${names.join("\n")}\n\n${text}\n`);
   await writeFile(`${root}dist/LICENSES.txt`, [head, ...licences].join(`\n${RULE}`));

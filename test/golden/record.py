@@ -44,10 +44,11 @@ FILES = {
     "statistics": ("samples", "statistics", {"": (0, 1e-9)}),
     "tpe": ("tpe", "tree_parzen", {"": (0, 1e-6)}),
     "sobol": ("sobol", "sobol", {"": (0, 0)}),
+    "math": ("elementary", "elementary", {"": (0, 1e-3)}),
     "checksums": ("checksums", "checksums", {"": (0, 0)}),
 }
 #: Files that no version of torch has a part in.
-WITHOUT_TORCH = ("statistics", "tpe", "sobol", "checksums")
+WITHOUT_TORCH = ("statistics", "tpe", "sobol", "math", "checksums")
 
 
 #: Packed: definitions are most of it.
@@ -79,6 +80,8 @@ def layout(name, golden):
     if name in ("lr_find", "sobol"):
         return json.dumps(golden)
     text = importlib.import_module("recorders.text")
+    if name == "math":
+        return text.lists_of_an_object(golden)
     return text.cases_of_an_object(golden) if isinstance(golden, dict) else text.case_a_line(golden)
 
 

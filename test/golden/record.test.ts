@@ -7,9 +7,9 @@ import { root } from "../root.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 const GOLDEN = join(root, "test/golden");
-/** The files that PyTorch alone makes. */
+/** The files that PyTorch and what it brings make. */
 const FROM_TORCH = ["schedules", "schedule_errors", "compositions", "optimizers", "optimizers2", "optimizer_shapes", "optimizer_errors"];
-const TRAINED = ["training", "training2", "averaging", "init", "article", "lr_find"];
+const TRAINED = ["training", "training2", "averaging", "init", "article", "lr_find", "math"];
 
 describe("test/golden/record.py", function () {
   this.timeout(300_000);

@@ -65,3 +65,14 @@ def cases_of_an_object(golden):
         return ("\n" if key == "errors" else "") + f'"{key}":{line(value)}'
 
     return "{" + ",".join(member(*own) for own in golden.items()) + "}\n"
+
+
+def lists_of_an_object(golden):
+    """Lists one item a line."""
+    def member(key, value):
+        if isinstance(value, list):
+            lines = ",\n".join(map(line, value))
+            return f'"{key}":[\n{lines}\n]'
+        return f'"{key}":{line(value)}'
+
+    return "{" + ",\n".join(member(*own) for own in golden.items()) + "}\n"
