@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { root } from "./root.mjs";
 
 /** AssemblyScript sources by the name under which they are imported with a # before. */
-const KERNELS = { machine: "src/engine/kernels/machine.ts" };
+const KERNELS = {};
 
 /** Compiles AssemblyScript to WebAssembly and returns its bytes. Throws with asc's own messages. */
 async function compile(name, entry) {

@@ -3,13 +3,11 @@ import type { RunConfig } from "../contracts/config.ts";
 import type { DataShape } from "../contracts/dataset.ts";
 import type { Forward } from "../contracts/layer.ts";
 import type { GroupMemory, ParameterSpan } from "../contracts/optimizer.ts";
-import { gather, gradientNorm } from "../kernels/families/rows.ts";
-import type { Operation } from "../kernels/operation.ts";
+import { finiteCheck, gather, gradientNorm } from "../kernels/families/rows.ts";
 import { Arena } from "../tape/arena.ts";
-import { Op } from "../tape/op.ts";
-import { type Constant, type Mode, Tape, type Tensor } from "../tape/tape.ts";
+import { type Mode, Tape, type Tensor } from "../tape/tape.ts";
 import { evaluatedRows, type Rows } from "./data.ts";
-import { type LoweredTape, lower } from "./lower.ts";
+import { type Lowered, lower } from "./lower.ts";
 import {
   type AverageMemory,
   type BufferMemory,
@@ -26,12 +24,7 @@ const EVALUATION_ROWS = 256;
 
 /** A tape in its place, with what it reads and writes step by step. */
 export interface Pass {
-  /** As recorded. */
-  readonly words: Int32Array;
-  readonly operations: readonly Operation[];
-  /** As run. */
-  readonly lowered: LoweredTape;
-  readonly tape: number;
+  readonly lowered: Lowered;
   /** Most rows of a batch. */
   readonly rows: number;
   /** Most steps of an epoch. */
@@ -42,7 +35,6 @@ export interface Pass {
   readonly weights: number;
   /** Each metric's sums, float32 [steps, sums], in the order of the model's metrics. */
   readonly metrics: readonly number[];
-  readonly constants: readonly Constant[];
 }
 
 /** Training compiled. */
@@ -56,8 +48,10 @@ export interface TrainingPass extends Pass {
   readonly state: { readonly from: number; readonly end: number };
   /** Parameters and buffers to evaluate on; undefined: those that are trained. */
   readonly average: AverageMemory | undefined;
-  /** What is left to do once an epoch is over: a tape without steps. */
-  readonly closing: Pass | undefined;
+  /** What is left to do once an epoch is over: a tape of one step without rows. */
+  readonly closing: Pass;
+  /** What closing leaves: a float32, 0 where all parameters are finite, else NaN. */
+  readonly check: number;
 }
 
 /** A model compiled: the tapes of a run and the memory it uses, [start, end). */
@@ -136,8 +130,10 @@ function compileTraining(compiler: TrainingCompiler, data: Rows, rows: number, c
   const averaging = transforms.average?.interval === "epoch" ? closing : tape;
   if (average) transforms.average?.emit(averaging, stretchesOf(parameters, buffers, average));
   const state = { from, end: arena.end };
-  const ends = closing.words.length > 0 ? finish(arena, closing, 0, []) : undefined;
-  return { ...finish(arena, tape, steps, metrics), order, norms, groups, state, average, closing: ends };
+  const check = arena.allocate(1);
+  closing.record(finiteCheck({ values, floats, result: check }));
+  const ends = finish(arena, closing, 0, []);
+  return { ...finish(arena, tape, steps, metrics), order, norms, groups, state, average, closing: ends, check };
 }
 
 function compileEvaluation(compiler: Compiler, data: Rows): Pass {
@@ -163,11 +159,8 @@ function tapeFor(arena: Arena, rows: number, steps: number): Tape {
 }
 
 function finish(arena: Arena, tape: Tape, steps: number, metrics: Pass["metrics"]): Pass {
-  tape.record(Op.End);
-  const { words, operations, rows, losses, weights, constants } = tape;
-  const lowered = lower(words, operations, arena);
-  const place = arena.allocate(lowered.words.length);
-  return { words, operations, lowered, tape: place, rows, steps, losses, weights, metrics, constants };
+  const { rows, losses, weights } = tape;
+  return { lowered: lower(tape, arena), rows, steps, losses, weights, metrics };
 }
 
 interface Recorded {

@@ -5,10 +5,8 @@ import { formatBytes } from "../contracts/memory.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Operation } from "../kernels/operation.ts";
 import { Arena } from "../tape/arena.ts";
-import { Op } from "../tape/op.ts";
-import { recordsOf } from "../tape/records.ts";
 import { elements, formatShape } from "../tape/shape.ts";
-import { compile } from "./compile.ts";
+import { compile, type Pass } from "./compile.ts";
 import { type LoadedData, placeData } from "./data.ts";
 import { executorFor, ProcessorUnfit } from "./executors.ts";
 import { footprintOf } from "./footprint.ts";
@@ -21,7 +19,6 @@ const ORIGIN = 1 << 28;
 /** A tape to be shown. */
 interface Shown {
   readonly title: string;
-  readonly words: Int32Array;
   readonly operations: readonly Operation[];
   readonly rows: number;
 }
@@ -59,11 +56,13 @@ export function explainRun(config: RunConfig, shape: DataShape, parts: Registry)
 
   function alone(): Compiled {
     const { model, parameters, buffers, training, evaluation, collection, end } = compile(config, site);
-    const more = [
-      ...(training.closing ? [{ title: "after an epoch", ...training.closing }] : []),
-      ...(collection ? [{ title: "collection of statistics", ...collection }] : []),
+    const shown = (title: string, { lowered, rows }: Pass): Shown => ({ title, rows, operations: lowered.operations });
+    const tapes = [
+      shown("training", training),
+      shown("evaluation", evaluation),
+      shown("after an epoch", training.closing),
+      ...(collection ? [shown("collection of statistics", collection)] : []),
     ];
-    const tapes = [{ title: "training", ...training }, { title: "evaluation", ...evaluation }, ...more];
     return { model, parameters: [...parameters.parameters, ...buffers.buffers], end, tapes };
   }
 }
@@ -102,32 +101,7 @@ function memoryOf(config: RunConfig, shape: DataShape, parts: Registry): string 
   return `${formatBytes(total)}: ${shares.join(", ")}`;
 }
 
-interface ShownOperation {
-  readonly name: string;
-  readonly operands: readonly (readonly [name: string, value: number | boolean])[];
-  readonly flops: number;
-}
-
-/** Without the one that ends the tape. */
-function shownOperations(tape: Shown): readonly ShownOperation[] {
-  const records = [...recordsOf(tape.words)].filter(({ op }) => op !== Op.End);
-  return records.map(({ op, operands }) => {
-    const operation = op === Op.Operation ? tape.operations[operands[0] as number] : undefined;
-    if (!operation) {
-      return { name: Op[op] as string, operands: operands.map((one) => ["", one] as const), flops: 0 };
-    }
-    const named = Object.entries(operation.operands).flatMap(([name, value]) =>
-      typeof value === "object" ? value.map((one) => [name, one] as const) : [[name, value] as const],
-    );
-    return { name: operation.name, operands: named, flops: operation.flops * tape.rows };
-  });
-}
-
-function stepFlops(tape: Shown): number {
-  let sum = 0;
-  for (const { flops } of shownOperations(tape)) sum += flops;
-  return sum;
-}
+const stepFlops = ({ operations, rows }: Shown): number => operations.reduce((sum, { flops }) => sum + flops * rows, 0);
 
 /** Addresses that have a name. */
 function namesIn({ parameters }: Compiled, data: LoadedData): ReadonlyMap<number, string> {
@@ -144,16 +118,16 @@ function namesIn({ parameters }: Compiled, data: LoadedData): ReadonlyMap<number
   return names;
 }
 
-function listing(tape: Shown, names: ReadonlyMap<number, string>, end: number): readonly string[] {
-  const operations = shownOperations(tape);
+function listing({ title, operations }: Shown, names: ReadonlyMap<number, string>, end: number): readonly string[] {
   const place = (value: number) =>
     names.get(value) ?? (value >= ORIGIN && value < end ? `@${(value - ORIGIN).toString(16)}` : `${value}`);
-  const word = ([name, value]: ShownOperation["operands"][number]) =>
-    `${name === "" ? "" : `${name}=`}${typeof value === "number" ? place(value) : value}`;
+  const word = (value: number | boolean) => (typeof value === "number" ? place(value) : `${value}`);
+  const shown = ([name, value]: readonly [string, number | boolean | readonly number[]]) =>
+    `${name}=${typeof value === "object" ? value.map(word).join(",") : word(value)}`;
   const width = Math.max(...operations.map(({ name }) => name.length));
-  const heading = `${tape.title}: ${operations.length} operations a step (@: an address, in bytes, base 16)`;
-  return [
-    heading,
-    ...operations.map(({ name, operands }) => `  ${name.padEnd(width)}  ${operands.map(word).join(" ")}`),
-  ];
+  const heading = `${title}: ${operations.length} operations a step (@: an address, in bytes, base 16)`;
+  const lines = operations.map(({ name, operands }) => {
+    return `  ${name.padEnd(width)}  ${Object.entries(operands).map(shown).join(" ")}`;
+  });
+  return [heading, ...lines];
 }

@@ -12,7 +12,9 @@ import { Memory } from "./memory.ts";
 import { RunAlone } from "./run-alone.ts";
 import type { Runs } from "./runs.ts";
 import { StepKernels } from "./step-kernels.ts";
-import { instantiate, type Kernels } from "./wasm.ts";
+
+/** Where the arena starts: 0 is no address. */
+const START = 64;
 
 interface Loaded extends LoadedData {
   readonly sources: readonly [training: Samples, validation: Samples | undefined, test: Samples | undefined];
@@ -24,16 +26,13 @@ interface Loaded extends LoadedData {
 interface Prepared {
   readonly start: number;
   readonly end: number;
-  readonly passes: readonly Pick<Pass, "tape" | "lowered" | "constants">[];
+  readonly passes: readonly Pick<Pass, "lowered">[];
 }
 
 /** Memory and kernels, in which data are loaded and runs prepared, one after another. What was there before does not show. */
 export class Machine {
   readonly #memory = new Memory();
   readonly #stepKernels = new StepKernels(this.#memory);
-  readonly #kernels: Kernels = instantiate(this.#memory.wasm, {
-    runKernel: this.#stepKernels.run,
-  });
   #data: Loaded | undefined;
 
   /** @param parts what the runs' configurations name */
@@ -44,7 +43,7 @@ export class Machine {
     const loaded = this.#data?.sources;
     if (loaded?.[0] === training && loaded[1] === validation && loaded[2] === test) return;
     this.#data = undefined;
-    const arena = new Arena(this.#kernels.heapBase());
+    const arena = new Arena(START);
     const data = placeData(arena, shape);
     this.#memory.reserve(arena.end);
     writeRows(this.#memory, data.training, training, shape);
@@ -74,7 +73,7 @@ export class Machine {
     this.#stepKernels.use(executor);
     const { parts } = this;
     const site = { parts, data, shape: data.shape, base: data.end, cyclesMomentum };
-    const at = { memory: this.#memory, kernels: this.#kernels, stepKernels: this.#stepKernels, data };
+    const at = { memory: this.#memory, stepKernels: this.#stepKernels, data };
     const key = laneKey(config, data.shape, parts);
     if (key !== undefined) {
       const program = compileLanes(configs, site);
@@ -84,17 +83,15 @@ export class Machine {
     if (configs.length > 1) throw new Error("runs that do not fit side by side");
     const program = compile(config, site);
     const { training, evaluation, collection } = program;
-    this.#write({ ...program, passes: [training, evaluation, training.closing ?? [], collection ?? []].flat() });
+    this.#write({ ...program, passes: [training, evaluation, training.closing, collection ?? []].flat() });
     return new RunAlone(program, at);
   }
 
   #write({ start, end, passes }: Prepared): void {
     this.#memory.reserve(end);
     this.#memory.clear(start, end);
-    for (const { tape, constants, lowered } of passes) {
-      this.#memory.integers(tape, lowered.words.length).set(lowered.words);
-      for (const { offset, values } of [...constants, ...lowered.constants]) this.#memory.write(offset, values);
-    }
+    for (const { offset, values } of passes.flatMap(({ lowered }) => lowered.constants))
+      this.#memory.write(offset, values);
   }
 
   get #loaded(): Loaded {

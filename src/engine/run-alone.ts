@@ -56,13 +56,13 @@ export class RunAlone implements Runs {
   }
 
   trainEpoch(order: Int32Array, steps: number, [rates]: readonly EpochRates[]): readonly EpochFigures[] {
-    const { memory, kernels, data } = this.at;
-    const { training, parameters, model } = this.program;
+    const { memory, data } = this.at;
+    const { training, model } = this.program;
     const rows = rowsOfEpoch(order, steps, training, data.training.count);
     memory.integers(training.order, order.length).set(order);
     this.#writeRates(steps, rates as EpochRates);
     runSteps(this.at, training, { offset: training.order, rows }, steps);
-    if (training.closing) runSteps(this.at, training.closing, { offset: 0, rows: 0 }, 1);
+    runSteps(this.at, training.closing, { offset: 0, rows: 0 }, 1);
     this.#epoch = { rows, steps };
 
     const sums = this.#sumsOf(training, steps);
@@ -71,7 +71,7 @@ export class RunAlone implements Runs {
       loss: Math.fround(weighted / rows),
       gradNorm: meanOf(this.batchNorms()),
       // Sums of finite float32 do not overflow in double precision.
-      finite: Number.isFinite(weighted) && kernels.allFinite(parameters.values, parameters.floats) === 1,
+      finite: Number.isFinite(weighted) && memory.floats(training.check, 1)[0] === 0,
     };
     return [figures];
   }

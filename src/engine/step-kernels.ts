@@ -13,7 +13,6 @@ export class StepKernels {
   readonly #made = new Map<string, () => void>();
   readonly #byRows = new WeakMap<Lowered, Map<number, () => void>>();
   #executor: KernelExecutor | undefined;
-  #kernels: readonly Lowered[] = [];
 
   constructor(private readonly memory: Memory) {}
 
@@ -21,19 +20,6 @@ export class StepKernels {
   use(executor: KernelExecutor): void {
     this.#executor = executor;
   }
-
-  /** The tape that runs next has these. */
-  enter(kernels: readonly Lowered[]): void {
-    this.#kernels = kernels;
-  }
-
-  /** Called by the tape machine for Op.Kernel. @param order offset of the batch's row numbers, in bytes */
-  readonly run = (index: number, order: number, rows: number, step: number): void => {
-    const lowered = this.#kernels[index];
-    if (!lowered) throw new Error(`the tape has no kernel ${index}`);
-    // Addresses come signed: the upper half of memory below 0.
-    this.runSteps(lowered, order >>> 0, rows, { from: step, to: step + 1 });
-  };
 
   /** Runs steps of batches of `rows` rows. @param order offset of the first batch's row numbers, in bytes; the others' follow */
   runSteps(lowered: Lowered, order: number, rows: number, steps: StepRange): void {

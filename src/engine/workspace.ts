@@ -3,12 +3,10 @@ import type { Registry } from "../contracts/registry.ts";
 import type { LoadedData } from "./data.ts";
 import type { Memory } from "./memory.ts";
 import type { StepKernels } from "./step-kernels.ts";
-import type { Kernels } from "./wasm.ts";
 
 /** What prepared runs work with. */
 export interface Workspace {
   readonly memory: Memory;
-  readonly kernels: Kernels;
   readonly stepKernels: StepKernels;
   readonly data: LoadedData;
 }

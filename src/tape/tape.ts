@@ -1,6 +1,5 @@
 import type { Operation } from "../kernels/operation.ts";
 import type { Arena } from "./arena.ts";
-import { Op } from "./op.ts";
 import { floatsOf, linesOf, type Shape, stride, widthOf } from "./shape.ts";
 
 /**
@@ -28,18 +27,9 @@ export interface Constant {
 /** `collect`: forward as in training, to average BatchNorm's statistics over all batches alike; nothing is learnt. */
 export type Mode = "train" | "evaluate" | "collect";
 
-/** The bits of a float32, to stand among a record's integers. */
-export function floatBits(value: number): number {
-  return new Int32Array(Float32Array.of(value).buffer)[0] as number;
-}
-
-/**
- * Collects records, and allocates what they work on. A record is `op | length << 8`, then its operands, all int32;
- * `length` is in words, the first included.
- */
+/** Collects a step's operations, and allocates what they work on. */
 export class Tape {
   readonly #arena: Arena;
-  readonly #words: number[] = [];
   readonly #constants: Constant[] = [];
   readonly #operations: Operation[] = [];
 
@@ -63,13 +53,8 @@ export class Tape {
     return this.#constants;
   }
 
-  /** By the operand of Op.Operation. */
   get operations(): readonly Operation[] {
     return this.#operations;
-  }
-
-  get words(): Int32Array {
-    return Int32Array.from(this.#words);
   }
 
   /** Reserves room for float32 values, zero at the start; returns its offset in bytes, a multiple of 16. */
@@ -99,9 +84,8 @@ export class Tape {
     return this.allocate(this.steps * floats);
   }
 
-  record(op: Op | Operation, ...operands: readonly number[]): void {
-    if (typeof op === "object") this.record(Op.Operation, this.#operations.push(op) - 1);
-    else this.#words.push(op | ((operands.length + 1) << 8), ...operands);
+  record(operation: Operation): void {
+    this.#operations.push(operation);
   }
 }
 

@@ -6,10 +6,8 @@ import { executorFor } from "../../src/engine/executors.ts";
 import { lower } from "../../src/engine/lower.ts";
 import { Memory } from "../../src/engine/memory.ts";
 import { StepKernels } from "../../src/engine/step-kernels.ts";
-import { instantiate } from "../../src/engine/wasm.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
 import { Arena } from "../../src/tape/arena.ts";
-import { Op } from "../../src/tape/op.ts";
 import { Tape } from "../../src/tape/tape.ts";
 import { complete } from "../configuration.ts";
 import type { Reading, Row } from "./figures.ts";
@@ -43,7 +41,8 @@ const CASES: readonly (readonly [name: string, streams: number, options: Readonl
 const memory = new Memory();
 const stepKernels = new StepKernels(memory);
 stepKernels.use(executorFor("auto"));
-const kernels = instantiate(memory.wasm, { runKernel: stepKernels.run });
+/** Where an arena starts: 0 is no address. */
+const START = 64;
 
 function seconds(run: () => void): number {
   const start = performance.now();
@@ -79,7 +78,7 @@ export function measureUpdates(): readonly Reading[] {
 
 /** Seconds of an update and of a copy. */
 function measure(config: PartConfig, bytes: number): { readonly update: number; readonly copy: number } {
-  const arena = new Arena(kernels.heapBase());
+  const arena = new Arena(START);
   const [parameters, gradients, lr, momentum] = [FLOATS, FLOATS, 1, 1].map((floats) => arena.allocate(floats)) as [
     number,
     number,
@@ -91,16 +90,12 @@ function measure(config: PartConfig, bytes: number): { readonly update: number; 
   const one = { name: "weight", shape: [SIDE, SIDE], transposed: false, rows: SIDE, columns: SIDE };
   const each = [{ ...one, offset: parameters, gradient: gradients }];
   plan.emit(tape, { parameters, gradients, floats: FLOATS, each, lr, momentum, cyclesMomentum: false });
-  tape.record(Op.End);
-  const { words, kernels: parts, constants } = lower(tape.words, tape.operations, arena);
-  const place = arena.allocate(words.length);
+  const lowered = lower(tape, arena);
   const source = arena.allocate(bytes / 8);
   const target = arena.allocate(bytes / 8);
   memory.reserve(arena.end);
-  memory.clear(kernels.heapBase(), arena.end);
-  memory.integers(place, words.length).set(words);
-  for (const { offset, values } of [...tape.constants, ...constants]) memory.write(offset, values);
-  stepKernels.enter(parts);
+  memory.clear(START, arena.end);
+  for (const { offset, values } of lowered.constants) memory.write(offset, values);
   memory.floats(lr, 1)[0] = 1e-3;
   memory.floats(momentum, 1)[0] = plan.momentum ?? 0;
   const [weights, slopes] = [memory.floats(parameters, FLOATS), memory.floats(gradients, FLOATS)];
@@ -111,7 +106,7 @@ function measure(config: PartConfig, bytes: number): { readonly update: number; 
   const [from, to] = [memory.bytes(source, bytes / 2), memory.bytes(target, bytes / 2)];
   // Taking turns: what else the machine does meets both alike.
   const rounds = Array.from({ length: REPEATS + 2 }, () => [
-    seconds(() => kernels.run(place, 0, 1, 0, 1)),
+    seconds(() => stepKernels.runSteps(lowered, 0, 1, { from: 0, to: 1 })),
     seconds(() => to.set(from)),
   ]).slice(2);
   return { update: median(rounds.map(([own]) => own as number)), copy: median(rounds.map(([, own]) => own as number)) };

@@ -2,10 +2,8 @@ import { executorFor } from "../../src/engine/executors.ts";
 import { lower } from "../../src/engine/lower.ts";
 import { Memory } from "../../src/engine/memory.ts";
 import { StepKernels } from "../../src/engine/step-kernels.ts";
-import { instantiate } from "../../src/engine/wasm.ts";
 import type { Operation } from "../../src/kernels/operation.ts";
 import { Arena } from "../../src/tape/arena.ts";
-import { Op } from "../../src/tape/op.ts";
 import { stride } from "../../src/tape/shape.ts";
 import { Tape } from "../../src/tape/tape.ts";
 
@@ -14,7 +12,8 @@ const memory = new Memory();
 memory.reserve(SIZE);
 const stepKernels = new StepKernels(memory);
 stepKernels.use(executorFor("auto"));
-const kernels = instantiate(memory.wasm, { runKernel: stepKernels.run });
+/** Where an arena starts: 0 is no address. */
+const START = 64;
 
 /** Rows in memory, padded as kernels expect them. */
 export interface Matrix {
@@ -25,14 +24,13 @@ export interface Matrix {
 
 /** Kernels one at a time: fill matrices, run one operation, look at what it left, padding included. */
 export class Workbench {
-  readonly kernels = kernels;
-  readonly #arena = new Arena(kernels.heapBase());
+  readonly #arena = new Arena(START);
   readonly losses = this.#arena.allocate(2);
   readonly weights = this.#arena.allocate(2);
 
   /** Earlier tests' leavings are gone: an arena starts with zeros. */
   constructor() {
-    memory.clear(kernels.heapBase(), SIZE);
+    memory.clear(START, SIZE);
   }
 
   matrix(rows: number, width: number, value: (row: number, column: number) => number): Matrix {
@@ -52,23 +50,17 @@ export class Workbench {
     return { offset, rows, width };
   }
 
-  run(rows: number, op: Op | Operation, ...operands: readonly number[]): void {
-    this.record(rows, (tape) => tape.record(op, ...operands))(0);
+  run(rows: number, operation: Operation): void {
+    this.record(rows, (tape) => tape.record(operation))(0);
   }
 
   /** Records a tape; what it returns runs one step of it. */
   record(rows: number, emit: (tape: Tape) => void, steps = 1): (step: number) => void {
     const tape = new Tape(this.#arena, rows, steps, this.losses, this.weights);
     emit(tape);
-    tape.record(Op.End);
-    const lowered = lower(tape.words, tape.operations, this.#arena);
-    for (const { offset, values } of [...tape.constants, ...lowered.constants]) memory.write(offset, values);
-    const place = this.#arena.allocate(lowered.words.length);
-    memory.integers(place, lowered.words.length).set(lowered.words);
-    return (step) => {
-      stepKernels.enter(lowered.kernels);
-      kernels.run(place, 0, rows, step, step + 1);
-    };
+    const lowered = lower(tape, this.#arena);
+    for (const { offset, values } of lowered.constants) memory.write(offset, values);
+    return (step) => stepKernels.runSteps(lowered, 0, rows, { from: step, to: step + 1 });
   }
 
   /** The sum that a loss recorded at step 0. */

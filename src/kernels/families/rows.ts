@@ -1,7 +1,7 @@
 import { fixed, type Kernel } from "../language/kernel.ts";
 import type { Floats } from "../language/values.ts";
 import { defineOperation, placeOfStep } from "../operation.ts";
-import { alongLines, LANES, VECTOR_BYTES } from "./each-vector.ts";
+import { alongLines, eachVector, LANES, VECTOR_BYTES } from "./each-vector.ts";
 import { sumOfLanes } from "./lanes.ts";
 
 /** Vectors of columns that are summed side by side, so that additions need not wait for one another. */
@@ -45,6 +45,16 @@ export const clearPaddingOf = defineOperation<{ values: number; rows: number; co
 /** Copies the batch's rows from the data. @param bytes of a row */
 export const gather = defineOperation<{ table: number; target: number; bytes: number }>("Gather", {
   emit: (kernel, operands, { rows, words }) => gatherRows(kernel, words.order, { ...operands, rows }),
+});
+
+/** 0 where no value is NaN or infinite, else NaN: so is their product with 0. @param result a float32 */
+export const finiteCheck = defineOperation<{ values: number; floats: number; result: number }>("FiniteCheck", {
+  emit(kernel, { values, floats, result }) {
+    const zero = kernel.float(0);
+    const sum = kernel.variable(zero);
+    eachVector(kernel, floats, [values], (load) => kernel.accumulate(sum, load(0), zero));
+    kernel.store(fixed(result), sumOfLanes(kernel, sum), 1);
+  },
 });
 
 /** L2 norm of a stretch of gradients, for each step. */
