@@ -1,4 +1,4 @@
-// Builds dist/: the kernels (AssemblyScript → WebAssembly), the modules (tsc: types checked, one file each, for the tests),
+// Builds dist/: the modules (tsc: types checked, one file each, for the tests),
 // the bundles (esbuild: the command line, the worker and the library, for a quick start), and the pages.
 import { spawn } from "node:child_process";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
@@ -6,7 +6,6 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { buildAdapters } from "./build/adapters.mjs";
 import { buildBundles, buildQueue } from "./build/bundles.mjs";
-import { buildKernels } from "./build/kernels.mjs";
 import { writeLicences } from "./build/licences.mjs";
 import { buildPages } from "./build/pages.mjs";
 import { root } from "./build/root.mjs";
@@ -34,7 +33,7 @@ export async function build() {
   await rm(`${root}dist`, { recursive: true, force: true });
   await mkdir(`${root}dist/pages`, { recursive: true });
   const [metafiles] = await Promise.all([
-    Promise.all([buildKernels().then(buildFromSources), buildPages(), buildQueue()]),
+    Promise.all([buildFromSources(), buildPages(), buildQueue()]),
     buildVersion(),
     typecheck().then(() => Promise.all([writeTypes(), buildAdapters()])),
   ]);

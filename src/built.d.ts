@@ -1,10 +1,5 @@
 // What src/build.mjs writes into dist/ for the modules to import.
 
-/** The training kernels, compiled. */
-declare module "#machine" {
-  export const machine: Uint8Array<ArrayBuffer>;
-}
-
 declare module "#version" {
   export const version: string;
   /** Digest of all sources. */

@@ -28,8 +28,7 @@ function plain(path: string, text: string): string {
 
 function read(path: string): Source {
   const text = readFileSync(root + path, "utf8");
-  // AssemblyScript is no TypeScript; as written it will do.
-  const code = path.startsWith("src/engine/kernels/") ? text : plain(path, text);
+  const code = plain(path, text);
   const imports = [...code.matchAll(IMPORT)].map(([, from, bare, dynamic]) => {
     const specifier = (from ?? bare ?? dynamic) as string;
     return specifier.startsWith(".") ? posix.join(posix.dirname(path), specifier) : specifier;

@@ -4,9 +4,6 @@ import { root } from "./root.mjs";
 /** What src/ has translated from elsewhere: its name, and the file with its licence. */
 const PORTED = [["FreeBSD's msun, elementary functions", "src/numbers/msun.txt"]];
 
-/** What is compiled into the kernels, though no bundle lists it: AssemblyScript's standard library. */
-const COMPILED_IN = ["node_modules/assemblyscript"];
-
 const PACKAGE = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/;
 const TEXTS = /^(?:licen[cs]e|copying|notice)\b/i;
 const RULE = `${"-".repeat(80)}\n`;
@@ -20,7 +17,7 @@ export async function writeLicences(metafiles) {
   const inputs = metafiles.flatMap(({ outputs }) =>
     Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs)),
   );
-  const folders = new Set([...COMPILED_IN, ...inputs.flatMap((path) => PACKAGE.exec(path)?.[0] ?? [])]);
+  const folders = new Set(inputs.flatMap((path) => PACKAGE.exec(path)?.[0] ?? []));
   const namesByText = new Map();
   for (const folder of [...folders].sort()) {
     const { name, text } = await licenceOf(folder);
