@@ -23,8 +23,8 @@ export const sumsAlong = (shape: ConvolutionShape) => shape.outputs * depthOf(sh
 /** How many sums of how many outputs and taps are worked out at once. */
 function chunkFor({ sums }: Tile, each: number, taps: number): { readonly outputs: number; readonly taps: number } {
   const isWide = sums >= LANES;
-  const most = isWide ? 24 : sums >= 6 ? 4 : 2;
-  const outputs = evenly(each, isWide ? 8 : most / 2);
+  const most = isWide ? 24 : sums >= 6 ? 4 : 1;
+  const outputs = evenly(each, isWide ? 8 : Math.ceil(most / 2));
   return { outputs, taps: evenly(taps, Math.min(9, Math.floor(most / outputs))) };
 }
 

@@ -1,7 +1,7 @@
 import { fixed, type Kernel, type Pointer } from "../language/kernel.ts";
 import { evenly, inParts } from "../language/parts.ts";
-import type { Floats, Variable } from "../language/values.ts";
-import type { Tile } from "../products/product.ts";
+import type { Floats, LaneCount, Variable } from "../language/values.ts";
+import { registersOf, type Tile } from "../products/product.ts";
 import { type TapGrid, tapsOf } from "./shape.ts";
 
 /**
@@ -33,25 +33,27 @@ export interface Sliding {
   readonly taps: readonly TapGrid[];
 }
 
-const LANES = 16;
-/** More taps than that are gone through in loops. */
-const MOST_UNROLLED = 16;
+/**
+ * More taps than that are gone through in loops. V8 puts all loads of a block before its sums, and has registers for those of one
+ * tap only.
+ */
+const mostUnrolled = (lanes: LaneCount) => (lanes === 4 ? 1 : 16);
 
 /** How much is worked out at once: outputs, lines and vectors of a line. */
 interface SlidingTile {
   readonly outputs: number;
   readonly lines: number;
   readonly vectors: number;
+  readonly lanes: LaneCount;
 }
 
-function tileFor({ sums }: Tile, { outputs, lines, width }: Sliding): SlidingTile {
-  const isWide = sums >= LANES;
-  const vectors = isWide ? evenly(Math.ceil(width / LANES), 3) : 1;
+function tileFor(tile: Tile, { outputs, lines, width }: Sliding): SlidingTile {
+  const { sums, lanes } = registersOf(tile);
+  const vectors = evenly(Math.ceil(width / lanes), lanes === 16 ? 3 : 2);
   const rows = evenly(outputs, Math.min(Math.floor(sums / vectors), 8));
   // Besides sums, registers hold a vector of each line and a weight.
-  const room = isWide ? sums + 6 : sums + 1;
-  const fitting = Math.floor(room / ((rows + 1) * vectors));
-  return { outputs: rows, lines: Math.max(1, Math.min(lines, fitting, 4)), vectors };
+  const fitting = Math.floor((sums + Math.max(2, sums / 4)) / ((rows + 1) * vectors));
+  return { outputs: rows, lines: Math.max(1, Math.min(lines, fitting, 4)), vectors, lanes };
 }
 
 /** Each value is one sum over channels and taps in order, begun by the bias or 0, each product added by one fma. */
@@ -66,9 +68,14 @@ export function slide(kernel: Kernel, tile: Tile, sliding: Sliding): void {
   kernel.repeat(samples, () => {
     kernel.repeat(groups, () => {
       inParts(kernel, outputs, size.outputs, (rows) => {
-        inParts(kernel, width, LANES * size.vectors, (values) => {
+        inParts(kernel, width, size.lanes * size.vectors, (values) => {
           inParts(kernel, lines, size.lines, (tall) => {
-            slideTile(kernel, sliding, { source, target, weight, bias }, { rows, values, lines: tall });
+            slideTile(
+              kernel,
+              sliding,
+              { source, target, weight, bias },
+              { rows, values, lines: tall, lanes: size.lanes },
+            );
             kernel.advance(source, tall * sourceLine);
             kernel.advance(target, tall * targetLine);
           });
@@ -92,22 +99,22 @@ function slideTile(
   kernel: Kernel,
   sliding: Sliding,
   at: Readonly<Record<"source" | "target" | "weight", Pointer>> & { readonly bias: Pointer | undefined },
-  { rows, values, lines }: Readonly<Record<"rows" | "values" | "lines", number>>,
+  { rows, values, lines, lanes }: Readonly<Record<"rows" | "values" | "lines", number>> & { readonly lanes: LaneCount },
 ): void {
-  const vectors = Array.from({ length: lines * Math.ceil(values / LANES) }, (_, index) => {
+  const vectors = Array.from({ length: lines * Math.ceil(values / lanes) }, (_, index) => {
     const [line, vector] = [index % lines, Math.floor(index / lines)];
-    return { line, offset: 4 * LANES * vector, count: Math.min(LANES, values - LANES * vector) };
+    return { line, offset: 4 * lanes * vector, count: Math.min(lanes, values - lanes * vector) };
   });
   const sums = Array.from({ length: rows }, (_, row) => {
-    const start = at.bias ? kernel.splat(at.bias.at(4 * row)) : kernel.float(0);
+    const start = at.bias ? kernel.splat(at.bias.at(4 * row), lanes) : kernel.float(0, lanes);
     return vectors.map(() => kernel.variable(start));
   });
   const tap = (source: number, weight: number) => {
     const loaded = vectors.map(({ line, offset, count }) =>
-      kernel.load(at.source.at(source + line * sliding.sourceLine + offset), LANES, count),
+      kernel.load(at.source.at(source + line * sliding.sourceLine + offset), lanes, count),
     );
     for (const [row, own] of sums.entries()) {
-      const factor = kernel.splat(at.weight.at(weight + row * sliding.weightOfOutput));
+      const factor = kernel.splat(at.weight.at(weight + row * sliding.weightOfOutput), lanes);
       for (const [index, sum] of own.entries()) kernel.accumulate(sum, factor, loaded[index] as Floats);
     }
   };
@@ -118,7 +125,7 @@ function slideTile(
   const { channels, channelStep, weightOfChannel } = sliding;
   const next = channels > 1 ? ([channelStep, weightOfChannel] as const) : ([0, 0] as const);
   kernel.repeat(channels, () => {
-    visitTaps(kernel, sliding.taps, tap, move);
+    visitTaps(kernel, sliding.taps, mostUnrolled(lanes), tap, move);
     move(...next);
   });
   move(-channels * next[0], -channels * next[1]);
@@ -137,29 +144,35 @@ function storeTile(
       kernel.store(target.at(row * outputStep + line * targetLine + offset), own[index] as Floats, count);
 }
 
-/** @param move brings the pointers elsewhere; in the end they are where they were */
+/**
+ * @param most taps that are not gone through in loops
+ * @param move brings the pointers elsewhere; in the end they are where they were
+ */
 function visitTaps(
   kernel: Kernel,
   grids: readonly TapGrid[],
+  most: number,
   tap: (source: number, weight: number) => void,
   move: (source: number, weight: number) => void,
 ): void {
   const count = grids.reduce((sum, { rows, columns }) => sum + rows * columns, 0);
   for (const grid of grids) {
     const { rows, columns, rowSource, rowWeight, columnSource, columnWeight } = grid;
-    if (count <= MOST_UNROLLED) for (const { source, weight } of tapsOf(grid)) tap(source, weight);
-    else if (rows === 1) {
-      kernel.repeat(columns, () => {
-        tap(grid.source, grid.weight);
-        move(columnSource, columnWeight);
-      });
-      move(-columns * columnSource, -columns * columnWeight);
-    } else {
-      kernel.repeat(rows, () => {
-        for (const { source, weight } of tapsOf({ ...grid, rows: 1 })) tap(source, weight);
-        move(rowSource, rowWeight);
-      });
-      move(-rows * rowSource, -rows * rowWeight);
+    if (count <= most) {
+      for (const { source, weight } of tapsOf(grid)) tap(source, weight);
+      continue;
     }
+    kernel.repeat(rows, () => {
+      // Machine code has no register for the counters of both, V8 has.
+      if (columns > most && (rows === 1 || most === 1)) {
+        kernel.repeat(columns, () => {
+          tap(grid.source, grid.weight);
+          move(columnSource, columnWeight);
+        });
+        move(-columns * columnSource, -columns * columnWeight);
+      } else for (const { source, weight } of tapsOf({ ...grid, rows: 1 })) tap(source, weight);
+      move(rowSource, rowWeight);
+    });
+    move(-rows * rowSource, -rows * rowWeight);
   }
 }

@@ -1,6 +1,6 @@
 import type { Kernel, Pointer } from "../language/kernel.ts";
 import { inParts } from "../language/parts.ts";
-import type { ArenaAddress, Floats } from "../language/values.ts";
+import type { ArenaAddress, Floats, LaneCount } from "../language/values.ts";
 
 /**
  * C [rows, columns] = A [rows, depth]·B [depth, columns], or that plus a bias for each column. Steps are in bytes. A's element
@@ -26,8 +26,11 @@ export interface Tile {
   readonly rows: number;
 }
 
-const LANES = 16;
-const VECTOR_BYTES = 64;
+/** A register of the processor: lanes, and how many sums of so many lanes a tile has. */
+export function registersOf({ sums }: Tile): { readonly lanes: LaneCount; readonly sums: number } {
+  const lanes = sums >= 16 ? 16 : sums >= 6 ? 8 : 4;
+  return { lanes, sums: (sums * 16) / lanes };
+}
 
 /** A matrix somewhere in the arena: the address so many bytes behind its start. */
 export type Matrix = (offset: number) => ArenaAddress;
@@ -45,12 +48,14 @@ interface Matrices {
  */
 export function multiply(kernel: Kernel, shape: ProductShape, tile: Tile, { a, b, c, bias }: Matrices): void {
   const { rows, columns, aRow, cStep } = shape;
+  const registers = registersOf(tile);
+  const { lanes } = registers;
   const pointers = { a: kernel.pointer(a(0)), b: kernel.pointer(b(0)), c: kernel.pointer(c(0)) };
   const added = bias && kernel.pointer(bias(0));
-  inParts(kernel, columns, LANES * tile.vectors, (width) => {
-    const most = Math.min(tile.rows, Math.floor(tile.sums / Math.ceil(width / LANES)));
+  inParts(kernel, columns, 16 * tile.vectors, (width) => {
+    const most = Math.min(tile.rows, Math.floor(registers.sums / Math.ceil(width / lanes)));
     inParts(kernel, rows, most, (height) => {
-      multiplyTile(kernel, shape, { ...pointers, bias: added }, height, width);
+      multiplyTile(kernel, shape, { ...pointers, bias: added }, { height, width, lanes });
       kernel.advance(pointers.a, height * aRow);
       kernel.advance(pointers.c, height * cStep);
     });
@@ -66,21 +71,20 @@ function multiplyTile(
   kernel: Kernel,
   { depth, aRow, aColumn, bStep, cStep }: ProductShape,
   { a, b, c, bias }: Readonly<Record<"a" | "b" | "c", Pointer>> & { readonly bias: Pointer | undefined },
-  height: number,
-  width: number,
+  { height, width, lanes }: { readonly height: number; readonly width: number; readonly lanes: LaneCount },
 ): void {
-  const vectors = Array.from({ length: Math.ceil(width / LANES) }, (_, vector) => ({
-    offset: VECTOR_BYTES * vector,
-    count: Math.min(LANES, width - LANES * vector),
+  const vectors = Array.from({ length: Math.ceil(width / lanes) }, (_, vector) => ({
+    offset: 4 * lanes * vector,
+    count: Math.min(lanes, width - lanes * vector),
   }));
   const begin = vectors.map(({ offset, count }) =>
-    bias ? kernel.load(bias.at(offset), LANES, count) : kernel.float(0),
+    bias ? kernel.load(bias.at(offset), lanes, count) : kernel.float(0, lanes),
   );
   const sums = Array.from({ length: height }, () => begin.map((value) => kernel.variable(value)));
   kernel.repeat(depth, () => {
-    const row = vectors.map(({ offset, count }) => kernel.load(b.at(offset), LANES, count));
+    const row = vectors.map(({ offset, count }) => kernel.load(b.at(offset), lanes, count));
     for (const [line, ownSums] of sums.entries()) {
-      const factor = kernel.splat(a.at(line * aRow));
+      const factor = kernel.splat(a.at(line * aRow), lanes);
       for (const [vector, sum] of ownSums.entries()) kernel.accumulate(sum, factor, row[vector] as Floats);
     }
     kernel.advance(a, aColumn);
