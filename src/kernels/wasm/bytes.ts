@@ -32,32 +32,45 @@ const text = (value: string) => [...unsigned(value.length), ...value.split("").m
 const I32 = 0x7f;
 const V128 = 0x7b;
 
-/**
- * A module with one function "run" without arguments, over the memory "arena"."memory" (WebAssembly's specification, part 5).
- * @param integers how many local variables are int32; those with higher numbers are vectors
- */
-export function moduleOf(integers: number, vectors: number, code: readonly number[]): Uint8Array<ArrayBuffer> {
-  const locals = list([
-    [...unsigned(integers), I32],
-    [...unsigned(vectors), V128],
-  ]);
-  const size = unsigned(locals.length + code.length + 1);
-  const before = [
+/** A function without arguments and results. */
+export interface FunctionBody {
+  /** How many local variables are int32; those with higher numbers are vectors. */
+  readonly integers: number;
+  readonly vectors: number;
+  readonly code: readonly number[];
+}
+
+/** A module over the memory "arena"."memory", whose first function is exported as "run" (WebAssembly's specification, part 5). */
+export function moduleOf(functions: readonly FunctionBody[]): Uint8Array<ArrayBuffer> {
+  const bodies = functions.map(({ integers, vectors, code }) => {
+    const locals = list([
+      [...unsigned(integers), I32],
+      [...unsigned(vectors), V128],
+    ]);
+    return { before: [...unsigned(locals.length + code.length + 1), ...locals], code };
+  });
+  const size = bodies.reduce((sum, { before, code }) => sum + before.length + code.length + 1, 0);
+  const count = unsigned(bodies.length);
+  const start = [
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, [[0x60, 0, 0]]),
     ...section(2, [[...text("arena"), ...text("memory"), 2, 0, 1]]),
-    ...section(3, [[0]]),
+    ...section(
+      3,
+      bodies.map(() => [0]),
+    ),
     ...section(7, [[...text("run"), 0, 0]]),
-    10,
-    ...unsigned(1 + size.length + locals.length + code.length + 1),
-    1,
-    ...size,
-    ...locals,
+    ...[10, ...unsigned(count.length + size), ...count],
   ];
-  const bytes = new Uint8Array(before.length + code.length + 1);
-  bytes.set(before);
-  bytes.set(code, before.length);
-  bytes[bytes.length - 1] = END;
+  const bytes = new Uint8Array(start.length + size);
+  bytes.set(start);
+  let at = start.length;
+  for (const { before, code } of bodies) {
+    bytes.set(before, at);
+    bytes.set(code, at + before.length);
+    at += before.length + code.length + 1;
+    bytes[at - 1] = END;
+  }
   return bytes;
 }
 

@@ -1,8 +1,16 @@
-import type { Binary, Instruction, Program, Shift, Unary } from "../language/instructions.ts";
+import {
+  type Binary,
+  type Instruction,
+  type Program,
+  pointersOf,
+  type Shift,
+  type Unary,
+} from "../language/instructions.ts";
 import { deathsIn, lifetimesOf } from "../language/lifetimes.ts";
 import { uniformIn } from "../language/uniform.ts";
 import type { ArenaAddress, Relation } from "../language/values.ts";
-import { moduleOf, signed, unsigned } from "./bytes.ts";
+import { type FunctionBody, moduleOf, signed, unsigned } from "./bytes.ts";
+import { sectionsOf } from "./sections.ts";
 
 /** Opcodes behind the prefix for vectors, by WebAssembly's names. */
 const V128 = {
@@ -63,42 +71,81 @@ const NMADD = 0x106;
 /** Opcodes without that prefix. */
 const [LOCAL_GET, LOCAL_SET, LOCAL_TEE, I32_LOAD, I32_STORE, I32_CONST] = [0x20, 0x21, 0x22, 0x28, 0x36, 0x41];
 const [BLOCK, LOOP, END, BRANCH_IF, NO_RESULT] = [0x02, 0x03, 0x0b, 0x0d, 0x40];
+const CALL = 0x10;
 const [I32_ADD, I32_SUB, I32_MUL, I32_LE] = [0x6a, 0x6b, 0x6c, 0x4c];
 
 const LANES = 4;
 const BYTES = 16;
 
-/** A kernel as a WebAssembly module: a function "run" without arguments over the memory "arena"."memory". */
+/**
+ * A kernel as a WebAssembly module: a function "run" without arguments over the memory "arena"."memory". Parts that share
+ * nothing with the rest are functions of their own: V8 makes bad code of long ones.
+ */
 export function emitWasm(program: Program): Uint8Array<ArrayBuffer> {
-  return new WasmEmitter(program).emit();
+  const { code } = program;
+  const { vectors } = lifetimesOf(program);
+  const shared = { program, uniform: uniformIn(program), deaths: deathsIn(vectors) };
+  const sections = sectionsOf(program);
+  const main: (number | readonly [call: number])[] = [];
+  let next = 0;
+  for (const [index, { from, to }] of sections.entries()) {
+    for (; next < from; next++) main.push(next);
+    main.push([index + 1]);
+    next = to;
+  }
+  for (; next < code.length; next++) main.push(next);
+  const parts = sections.map(({ from, to }) => Array.from({ length: to - from }, (_, index) => from + index));
+  return moduleOf([main, ...parts].map((part) => new FunctionEmitter(shared, part).emit()));
 }
 
-class WasmEmitter {
+/** What all functions of a kernel have in common. */
+interface EmittedKernel {
+  readonly program: Program;
+  readonly uniform: ReadonlySet<number>;
+  readonly deaths: ReadonlyMap<number, readonly number[]>;
+}
+
+class FunctionEmitter {
   readonly #code: number[] = [];
   /** The local variables of each vector, one for four lanes; the first serves all where they are alike. */
   readonly #locals: number[][] = [];
   readonly #free: number[] = [];
+  /** Pointers and counters come first. */
+  readonly #pointers = new Map<number, number>();
   #count: number;
 
-  constructor(private readonly program: Program) {
-    // Pointers and counters come first.
-    this.#count = program.pointers;
+  /** @param part numbers of instructions, and of functions to call */
+  constructor(
+    private readonly kernel: EmittedKernel,
+    private readonly part: readonly (number | readonly [call: number])[],
+  ) {
+    for (const one of part)
+      if (typeof one === "number")
+        for (const pointer of pointersOf(this.#instruction(one)))
+          if (!this.#pointers.has(pointer)) this.#pointers.set(pointer, this.#pointers.size);
+    this.#count = this.#pointers.size;
   }
 
-  emit(): Uint8Array<ArrayBuffer> {
-    const { code, lanes, pointers } = this.program;
-    const { vectors } = lifetimesOf(this.program);
-    const uniform = uniformIn(this.program);
-    const deaths = deathsIn(vectors);
-    code.forEach((instruction, index) => {
+  emit(): FunctionBody {
+    const { program, uniform, deaths } = this.kernel;
+    for (const one of this.part) {
+      if (typeof one !== "number") {
+        this.#code.push(CALL, ...unsigned(one[0]));
+        continue;
+      }
+      const instruction = this.#instruction(one);
       if ("to" in instruction && !this.#locals[instruction.to]) {
-        const parts = uniform.has(instruction.to) ? 1 : (lanes[instruction.to] as number) / LANES;
+        const parts = uniform.has(instruction.to) ? 1 : (program.lanes[instruction.to] as number) / LANES;
         this.#locals[instruction.to] = Array.from({ length: parts }, () => this.#free.pop() ?? this.#count++);
       }
       this.#emit(instruction);
-      for (const id of deaths.get(index) ?? []) this.#free.push(...(this.#locals[id] ?? []));
-    });
-    return moduleOf(pointers, this.#count - pointers, this.#code);
+      for (const id of deaths.get(one) ?? []) this.#free.push(...(this.#locals[id] ?? []));
+    }
+    return { integers: this.#pointers.size, vectors: this.#count - this.#pointers.size, code: this.#code };
+  }
+
+  #instruction(index: number): Instruction {
+    return this.kernel.program.code[index] as Instruction;
   }
 
   #emit(instruction: Instruction): void {
@@ -241,13 +288,13 @@ class WasmEmitter {
         this.#address(instruction.at);
         this.#integer(instruction.at.pointer === undefined ? 0 : instruction.at.offset);
         this.#code.push(I32_ADD);
-        this.#local(LOCAL_SET, instruction.pointer);
+        this.#pointer(LOCAL_SET, instruction.pointer);
         break;
       case "advance":
-        this.#local(LOCAL_GET, instruction.pointer);
+        this.#pointer(LOCAL_GET, instruction.pointer);
         this.#integer(instruction.by);
         this.#code.push(I32_ADD);
-        this.#local(LOCAL_SET, instruction.pointer);
+        this.#pointer(LOCAL_SET, instruction.pointer);
         break;
       case "row":
         this.#loadInteger(instruction.at);
@@ -255,7 +302,7 @@ class WasmEmitter {
         this.#code.push(I32_MUL);
         this.#integer(instruction.table | 0);
         this.#code.push(I32_ADD);
-        this.#local(LOCAL_SET, instruction.pointer);
+        this.#pointer(LOCAL_SET, instruction.pointer);
         break;
       case "copy":
         this.#address(instruction.at);
@@ -266,10 +313,10 @@ class WasmEmitter {
         this.#repeat(instruction);
         break;
       case "end":
-        this.#local(LOCAL_GET, instruction.counter);
+        this.#pointer(LOCAL_GET, instruction.counter);
         this.#integer(1);
         this.#code.push(I32_SUB);
-        this.#local(LOCAL_TEE, instruction.counter);
+        this.#pointer(LOCAL_TEE, instruction.counter);
         this.#code.push(BRANCH_IF, 0, END, END);
         return;
     }
@@ -278,10 +325,10 @@ class WasmEmitter {
   #repeat({ counter, times }: Extract<Instruction, { op: "repeat" }>): void {
     if (typeof times === "number") this.#integer(times);
     else this.#loadInteger(times);
-    this.#local(LOCAL_SET, counter);
+    this.#pointer(LOCAL_SET, counter);
     this.#code.push(BLOCK, NO_RESULT);
     if (typeof times !== "number") {
-      this.#local(LOCAL_GET, counter);
+      this.#pointer(LOCAL_GET, counter);
       this.#integer(0);
       this.#code.push(I32_LE, BRANCH_IF, 0);
     }
@@ -315,6 +362,11 @@ class WasmEmitter {
     this.#code.push(opcode, ...unsigned(index));
   }
 
+  /** A pointer's or counter's own variable. */
+  #pointer(opcode: number, pointer: number): void {
+    this.#local(opcode, this.#pointers.get(pointer) as number);
+  }
+
   #integer(value: number): void {
     this.#code.push(I32_CONST, ...signed(value));
   }
@@ -338,13 +390,13 @@ class WasmEmitter {
   #address({ pointer, offset }: ArenaAddress): void {
     // Beyond 2 GiB an int32 is below 0.
     if (pointer === undefined) this.#integer(offset | 0);
-    else this.#local(LOCAL_GET, pointer);
+    else this.#pointer(LOCAL_GET, pointer);
   }
 
   /** The part that stands in the instruction. Negative offsets from a pointer have no place there. */
   #offset({ pointer, offset }: ArenaAddress, more: number): number[] {
     const whole = (pointer === undefined ? 0 : offset) + more;
-    if (whole < 0) throw new RangeError(`${this.program.name}: a place ${-whole} bytes before a pointer`);
+    if (whole < 0) throw new RangeError(`${this.kernel.program.name}: a place ${-whole} bytes before a pointer`);
     return unsigned(whole);
   }
 }
