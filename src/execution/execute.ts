@@ -133,7 +133,7 @@ class Execution {
   async #train(queue: ChunkQueue, runs: readonly number[], isAlone: boolean): Promise<void> {
     const { executor, events } = this.options;
     if (!executor.isApart) events.begin(runs, isAlone);
-    this.#onResult(queue, runs, await executor.train(this.#workOf(runs)));
+    this.#onResult(queue, runs, await executor.train({ ...this.#workOf(runs), isCareful: isAlone }));
   }
 
   async #adopt(queue: ChunkQueue, { runs, result }: InheritedRuns): Promise<void> {

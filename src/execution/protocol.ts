@@ -26,6 +26,8 @@ export interface ChunkOrder {
 /** An order with the files of its data, which a worker behind Redis has from the announcement of the sweep. */
 export interface Work extends ChunkOrder {
   readonly files: Files;
+  /** Whether to leave machine code alone, since the process died in these runs: the bits are the same. */
+  readonly isCareful?: boolean;
 }
 
 /** The data that a worker thread starts with. */

@@ -253,6 +253,8 @@ function runsToTrainAlone(
   watcher.advance(givenUp.map(({ run }) => ({ run, report })));
   const alone = suspects.filter((other) => !givenUp.includes(other)).map(({ run }) => run);
   if (alone.length > 0)
-    watcher.say(`${alone.length} runs were in training when an earlier sweep died; they are tried one by one`);
+    watcher.say(
+      `${alone.length} runs were in training when an earlier sweep died; they are tried one by one, without machine code; that gives the same figures`,
+    );
   return alone;
 }

@@ -1,5 +1,5 @@
 import { threadId } from "node:worker_threads";
-import { ownRun, stepsPerEpoch } from "../contracts/config.ts";
+import { ownRun, type RunConfig, stepsPerEpoch } from "../contracts/config.ts";
 import type { EpochRecord } from "../contracts/record.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { laneKey } from "../engine/lanes.ts";
@@ -38,7 +38,7 @@ export class Trainer {
     const started = performance.now();
     const reports: RunReport[] = [];
     const places: number[] = [];
-    const runs = chunk.runs.map(({ config, seed }) => ({ config: ownRun(config), seed }));
+    const runs = chunk.runs.map(({ config, seed }) => ({ config: engineOf(ownRun(config), chunk), seed }));
     const keyOf = (run: OwnTask) => this.#groupKey(run, chunk.files);
     for (const group of groupsOf(runs, keyOf)) {
       if (places.length > 0 && secondsSince(started) > MAX_CHUNK_SECONDS) break;
@@ -83,6 +83,10 @@ export class Trainer {
     }
   }
 }
+
+/** The run as configured, or by the portable engine. */
+const engineOf = (config: RunConfig, { isCareful = false }: Chunk): RunConfig =>
+  isCareful ? { ...config, training: { ...config.training, engine: "portable" } } : config;
 
 type EpochStatus = "ok" | "diverged" | "pruned" | "timeout";
 

@@ -4,6 +4,7 @@ import type { Plan } from "../../src/contracts/plan.ts";
 import type { RunStatus } from "../../src/contracts/record.ts";
 import type { ExecutionEnd } from "../../src/execution/execute.ts";
 import type { PoolOptions } from "../../src/execution/pool.ts";
+import type { Work } from "../../src/execution/protocol.ts";
 import { inSession } from "../../src/execution/session.ts";
 import { openThreads } from "../../src/execution/threads.ts";
 import { idOf, type Todo } from "../../src/execution/todo.ts";
@@ -37,6 +38,8 @@ interface Account {
 
 interface How extends PoolOptions {
   readonly threads?: number;
+  /** Told the work that threads are given. */
+  readonly onWork?: (work: Work) => void;
   readonly signal?: AbortSignal;
   readonly onEnded?: (count: number) => void;
 }
@@ -49,7 +52,7 @@ describe("a session", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  async function sweep(plan: Plan, { threads = 2, signal, onEnded, ...pool }: How = {}): Promise<Account> {
+  async function sweep(plan: Plan, { threads = 2, signal, onEnded, onWork, ...pool }: How = {}): Promise<Account> {
     const ended: number[] = [];
     const notices: string[] = [];
     let todo: Todo | undefined;
@@ -77,7 +80,14 @@ describe("a session", () => {
       say: (notice: string) => void notices.push(notice),
     };
     const options = { folder, concurrency: threads, fresh: false, signal: signal ?? new AbortController().signal };
-    const open = (count: number) => openThreads(count, pool);
+    const open = (count: number) => {
+      const own = openThreads(count, pool);
+      const train: typeof own.train = (work, recall) => {
+        onWork?.(work);
+        return own.train(work, recall);
+      };
+      return { ...own, train };
+    };
     return inSession(plan, { ...options, watcher, openExecutor: open }, async (journal, ending) => {
       const ids = Array.from({ length: plan.variants * plan.seeds.length }, (_, run) => idOf(plan, run));
       const runs = ids.map((id) => {
@@ -217,8 +227,17 @@ describe("a session", () => {
     const plan = planOf("seeds: 4");
     const die = (isAlone: boolean) => new Journal(folder, plan).begin([idOf(plan, 1), idOf(plan, 2)], isAlone);
     die(false);
-    const account = await sweep(plan);
+    const careful = new Map<string | undefined, boolean>();
+    const account = await sweep(plan, {
+      onWork: ({ ids, isCareful }) => {
+        for (const id of ids) careful.set(id, isCareful === true);
+      },
+    });
     assert.deepEqual([...account.ended.slice(0, 2)], [1, 2]);
+    assert.deepEqual(
+      [0, 1, 2, 3].map((run) => careful.get(idOf(plan, run))),
+      [false, true, true, false],
+    );
     assert.deepEqual(statuses(account), Array(4).fill("ok"));
     const other = planOf("seeds: [9, 10]");
     for (let deaths = 0; deaths < 3; deaths++) new Journal(folder, other).begin([idOf(other, 1)], true);
