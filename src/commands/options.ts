@@ -1,4 +1,5 @@
 // Options that several commands share, each defined once.
+import { InputError } from "../command-line/input-error.ts";
 import {
   flag,
   option,
@@ -41,8 +42,13 @@ export const seedsOption = {
 };
 
 /** Adds --seeds to the --set options. */
-export const withSeeds = (set: readonly string[], seeds: number | undefined): readonly string[] =>
-  seeds === undefined ? set : [...set, `seeds=${seeds}`];
+export function withSeeds(set: readonly string[], seeds: number | undefined): readonly string[] {
+  if (seeds === undefined) return set;
+  const twice = set.find((setting) => /^\s*seeds\s*=/.test(setting));
+  if (twice !== undefined)
+    throw new InputError(`--seeds ${seeds} takes the place of --set ${twice}: leave out one of them`);
+  return [...set, `seeds=${seeds}`];
+}
 
 /** For commands that make something to look at. */
 export const openOption = { open: flag("open it in the browser") };

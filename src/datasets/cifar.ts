@@ -4,7 +4,7 @@ import { MOST_MEMORY } from "../contracts/memory.ts";
 import { Misfit } from "../contracts/part.ts";
 import { arrayFile, contentOf, NUMBER_TYPES } from "../formats/array-file.ts";
 import { arrayData, arrayParams } from "./families/array-data.ts";
-import { idleSeed } from "./families/held-out.ts";
+import { ofFiles } from "./families/held-out.ts";
 
 const IMAGE = [3, 32, 32] as const;
 const PIXELS = 3 * 32 * 32;
@@ -67,7 +67,7 @@ export const cifar = defineDataset({
     }),
     ...arrayParams(files),
   }),
-  idle: idleSeed,
+  idle: ofFiles,
   open({ path, labels: kind, ...options }, readFile) {
     return arrayData({ path }, options, ({ path }) => {
       const files = [path].flat().map((path) => ({ path, ...contentOf(readFile, path, "path", () => MOST_BYTES) }));

@@ -6,7 +6,7 @@ import { featureOf } from "./families/csv-features.ts";
 import { fileOf, findingsOf, joinedFiles, readingOf, requireRows, usedColumns } from "./families/csv-file.ts";
 import { csvParams } from "./families/csv-params.ts";
 import { targetsOf } from "./families/csv-targets.ts";
-import { idleSeed } from "./families/held-out.ts";
+import { ofFiles } from "./families/held-out.ts";
 import { digestWith, pick, planSplit, splitSamples } from "./families/split.ts";
 import { standardizeInPlace } from "./families/standardize.ts";
 import { isNumeric } from "./families/text-column.ts";
@@ -31,7 +31,7 @@ export const csv = defineDataset({
   params: csvParams,
   idle: ({ features, ...held }) => [
     ...(features === undefined ? [] : idle(["drop"], "beside features, which lists all that is used")),
-    ...idleSeed(held),
+    ...ofFiles(held),
   ],
   open(params, readFile) {
     const file = fileOf(readFile, params);

@@ -11,7 +11,7 @@ import {
   sizeWith,
 } from "../formats/array-file.ts";
 import { arrayData, arrayParams } from "./families/array-data.ts";
-import { idleSeed, requireFiles } from "./families/held-out.ts";
+import { ofFiles, requireFiles } from "./families/held-out.ts";
 
 /** Types of values, by the third byte of the file. */
 const TYPES: Readonly<Record<number, NumberType | undefined>> = {
@@ -55,7 +55,7 @@ export const idx = defineDataset({
     "Images and labels in MNIST's file format, gzipped or not. Bytes are scaled to 0 … 1. Labels that are whole numbers are classes.",
   source: "LeCun, Cortes and Burges, The MNIST database: the IDX file format.",
   params: Type.Object({ ...files, ...arrayParams(files) }),
-  idle: idleSeed,
+  idle: ofFiles,
   open({ path, labels, ...options }, readFile) {
     const content = (file: string, parameter: string) =>
       contentOf(readFile, file, parameter, (start) => sizeWith(headerOf(start, file, parameter)));

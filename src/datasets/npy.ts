@@ -3,7 +3,7 @@ import { defineDataset } from "../contracts/dataset.ts";
 import { contentOf, sizeWith } from "../formats/array-file.ts";
 import { npyHeader, parseNpy } from "../formats/npy.ts";
 import { arrayData, arrayParams } from "./families/array-data.ts";
-import { idleSeed, requireFiles } from "./families/held-out.ts";
+import { ofFiles, requireFiles } from "./families/held-out.ts";
 
 const files = {
   path: Type.String({ minLength: 1, description: "File of inputs (.npy), relative to the experiment file." }),
@@ -16,7 +16,7 @@ export const npy = defineDataset({
     "Inputs and targets from two files of numpy.save. Bytes are scaled to 0 … 1. Integer targets are classes, others are numbers.",
   source: "numpy.lib.format.",
   params: Type.Object({ ...files, ...arrayParams(files) }),
-  idle: idleSeed,
+  idle: ofFiles,
   open({ path, target, ...options }, readFile) {
     requireFiles(options, ["path", "target"]);
     const content = (file: string, parameter: string) =>

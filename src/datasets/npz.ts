@@ -6,7 +6,7 @@ import { npyHeader, parseNpy } from "../formats/npy.ts";
 import { membersOf } from "../formats/zip.ts";
 import { listed } from "../issues/suggest.ts";
 import { arrayData, arrayParams } from "./families/array-data.ts";
-import { idleSeed } from "./families/held-out.ts";
+import { ofFiles } from "./families/held-out.ts";
 
 type Members = ReturnType<typeof membersOf>;
 
@@ -40,7 +40,7 @@ export const npz = defineDataset({
     target: Type.String({ minLength: 1, default: "y", description: "Name of the array with the targets." }),
     ...arrayParams({ path: text, features: text, target: text }),
   }),
-  idle: idleSeed,
+  idle: ofFiles,
   open({ path, features, target, ...options }, readFile) {
     return arrayData({ path, features, target }, options, ({ path, features, target }) => {
       const { bytes, digest } = contentOf(readFile, path, "path");

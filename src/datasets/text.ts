@@ -3,7 +3,7 @@ import { defineDataset, digestOf, type ReadFile, type Samples } from "../contrac
 import { Misfit, within } from "../contracts/part.ts";
 import { checkTextLength } from "../formats/text.ts";
 import { itemAt } from "../numbers/item-at.ts";
-import { heldOut, holdingOf, idleSeed } from "./families/held-out.ts";
+import { heldOut, holdingOf, ofFiles } from "./families/held-out.ts";
 import { pick, planSplit, splitSamples } from "./families/split.ts";
 
 /** A file's text, as its code points. */
@@ -84,7 +84,7 @@ export const text = defineDataset({
     context: Type.Integer({ minimum: 1, default: 64, description: "Characters per row." }),
     ...heldOut(files),
   }),
-  idle: idleSeed,
+  idle: ofFiles,
   open({ path, context, ...held }, readFile) {
     const own = fileOf(readFile, path);
     const rows = [rowsOf(own, path, context, 2)];

@@ -183,6 +183,12 @@ const stem = (file: string) => file.replace(/^.*[/\\]/, "").replace(/(?<=.)\.[^.
 
 function readSeeds(root: MapNode, issues: Issues): readonly number[] {
   const seeds = readKey(root, "seeds", issues) as number | readonly number[] | undefined;
+  const large = [seeds].flat().find((seed) => seed !== undefined && !Number.isSafeInteger(seed));
+  const node = root.entries.get("seeds")?.value;
+  if (large !== undefined && node !== undefined)
+    issues.add(
+      issue("number", node.at, `the seed ${large} is too large to be exact`, `at most ${Number.MAX_SAFE_INTEGER}`),
+    );
   return typeof seeds === "number" ? Array.from({ length: seeds }, (_, seed) => seed) : (seeds ?? [0]);
 }
 

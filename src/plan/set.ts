@@ -75,7 +75,7 @@ function editFor(text: string, root: YAMLMap.Parsed, setting: string): Step {
       );
     if (name.split(" + ").includes(key)) return { refusal: `the grid varies it together with others: set '${name}'` };
   }
-  const covered = coveredBy(root, key, setting.slice(equals + 1).trim());
+  const covered = coveredBy(root, key, setting.slice(equals + 1).trim(), source.document?.contents);
   if (covered !== undefined) return { refusal: covered };
   const [path, ...more] = pathsOf(key);
   if (path === undefined || more.length > 0 || path.includes("")) return { refusal: `the grid has no axis '${key}'` };
@@ -111,25 +111,66 @@ function* variantsIn(grid: unknown, key: string): Generator<readonly [axis: stri
 }
 
 /** Why a value at a path would change nothing, and what to set in its place: the grid or the search has values for it. */
-function coveredBy(root: YAMLMap.Parsed, key: string, value: string): string | undefined {
+function coveredBy(root: YAMLMap.Parsed, key: string, value: string, node: unknown): string | undefined {
   const grid = valueAt(root, "grid");
   const search = valueAt(root, "search");
   const space = isMap(search) ? valueAt(search as YAMLMap.Parsed, "space") : undefined;
-  const keysOf = (map: unknown) =>
-    isMap(map) ? map.items.map((pair) => (isScalar(pair.key) ? String(pair.key.value) : "")) : [];
   const covers = (path: string) => key === path || key.startsWith(`${path}.`);
-  const drawn = keysOf(space).find(covers);
-  if (drawn !== undefined) {
-    const way = key === drawn ? `: set '${SPACE}${drawn}={choice: [${value}]}'` : "";
-    return `search.space.${drawn} takes its place in every variant, so it would change nothing${way}`;
+  const drawn = keysOf(space);
+  const whole = drawn.find(covers);
+  if (whole !== undefined) {
+    const way = key === whole ? `: set '${SPACE}${whole}={choice: [${value}]}'` : "";
+    return `search.space.${whole} takes its place in every variant, so it would change nothing${way}`;
   }
-  // A point of include may leave out what an axis gives.
-  const axes = keysOf(grid);
-  const axis = axes.includes("include") ? undefined : axes.find((path) => covers(path) && path !== key);
-  if (axis === undefined) return undefined;
+  const within = drawn.find((path) => holds(node, key, path));
+  if (within !== undefined) return partly(`search.space.${within}`, within.slice(key.length + 1));
+  const { given, isInEach } = placesIn(grid);
+  const found = given.find(({ path }) => (covers(path) || holds(node, key, path)) && isInEach(path));
+  if (found === undefined) return undefined;
+  const { path, label } = found;
+  if (!covers(path)) return partly(label, path.slice(key.length + 1));
+  const taken = `${label} takes its place in every variant, so it would change nothing`;
+  if (label === INCLUDE) return `${taken}: set '${INCLUDE}=[{${key}: ${value}}]', or edit ${INCLUDE}`;
   const [named] = variantsIn(grid, key);
-  const way = named !== undefined && named[2] !== "" ? `grid.${key}=${value}` : `grid.${key}=[${value}]`;
-  return `grid.${axis} takes its place in every variant, so it would change nothing: set '${way}'`;
+  return `${taken}: set 'grid.${key}=${named !== undefined && named[2] !== "" ? value : `[${value}]`}'`;
+}
+
+const INCLUDE = "grid.include";
+
+const partly = (label: string, name: string) =>
+  `${label} takes the place of its ${name} in every variant: leave ${name} out, and set ${label} by itself`;
+
+const keysOf = (map: unknown): readonly string[] =>
+  isMap(map) ? map.items.map(({ key }) => (isScalar(key) ? normalised(String(key.value)) : "")) : [];
+
+/** The paths that a grid has values for, and whether each of its variants has one for a path. */
+function placesIn(grid: unknown) {
+  const axes = keysOf(grid).filter((key) => key !== "include" && key !== "exclude");
+  const paths = axes.flatMap((key) => key.split(" + ").map((path) => ({ path, label: `grid.${key}` })));
+  const include = isMap(grid) ? valueAt(grid as YAMLMap.Parsed, "include") : undefined;
+  const entries = (isSeq(include) ? include.items : []).map((entry) =>
+    keysOf(entry).flatMap((key) => key.split(" + ")),
+  );
+  // Without a value for an axis, an entry extends points of the grid; with one, it may be a point of its own.
+  const own = entries.filter((keys) => axes.length === 0 || keys.some((key) => paths.some(({ path }) => path === key)));
+  const added = axes.length > 0 ? [] : entries.flat().map((path) => ({ path, label: INCLUDE }));
+  const isInEach = (path: string) =>
+    own.every((keys) => keys.some((key) => key === path || path.startsWith(`${key}.`)));
+  return { given: [...paths, ...added], isInEach };
+}
+
+/** Whether a value for a path has one of its own for a path beneath. */
+function holds(node: unknown, key: string, path: string): boolean {
+  if (!path.startsWith(`${key}.`)) return false;
+  let at = node;
+  for (const segment of path.slice(key.length + 1).split(".")) {
+    // Without an index, the last of a chain is meant.
+    if (isSeq(at)) at = at.items[indexOf(segment) ?? at.items.length - 1];
+    if (indexOf(segment) !== undefined && !isMap(at)) continue;
+    if (!isMap(at)) return false;
+    if (indexOf(segment) === undefined) at = valueAt(at as YAMLMap.Parsed, segment);
+  }
+  return at !== undefined;
 }
 
 /** An axis keeps its column, with the one value that was set; a name stands for the variant of that name. */

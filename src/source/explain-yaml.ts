@@ -33,7 +33,7 @@ export function explainYaml({ code, pos: [from, to], message }: YAMLError): Issu
       if (code === "UNEXPECTED_TOKEN" && message.endsWith("at node end"))
         return syntax("text follows what is closed already", "remove it, or put the whole text in quotes");
       if (message.startsWith("Block collections are not allowed within flow"))
-        return syntax("a dash is no value", "write null, or a list in brackets");
+        return syntax("a dash is no value", "write a number or a name in its place, or a list in brackets");
       return syntax(uncapitalised(message));
     }
   }

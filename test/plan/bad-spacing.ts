@@ -38,6 +38,13 @@ decay.yaml:7:14: error: a space is missing after the colon
       |          ^ write training: {epochs: 50}`,
   },
   {
+    title: "a dash in the place of a value",
+    text: withLine("optimizer", "{type: SGD, lr: -}"),
+    says: `decay.yaml:4:28: error: a dash is no value
+    4 | optimizer: {type: SGD, lr: -}
+      |                            ^ write a number or a name in its place, or a list in brackets`,
+  },
+  {
     title: "an equals sign",
     text: withLine("training", "\n  epochs = 10\n  batch_size: 32"),
     says: `decay.yaml:6:9: error: a key is followed by a colon

@@ -24,6 +24,46 @@ describe("What the grid or a search covers", () => {
       assert.notDeepEqual(schedulers(taken(way)), schedulers(planOf(BASE + NAMED)));
     });
 
+  it("cannot be set as part of what stands above it", () => {
+    const epochs = `${BASE}grid: {training.epochs: [5, 6]}\n`;
+    const found = refusal("training={epochs: 9}", epochs);
+    assert.include(found, "--set training={epochs: 9}: grid.training.epochs takes the place of its epochs in every");
+    assert.include(found, "leave epochs out, and set grid.training.epochs by itself");
+    assert.deepEqual(cellsOf(planOf(epochs, { set: ["grid.training.epochs=[9]"] })), [[9]]);
+    planOf(epochs, { set: ["training={batch_size: 8}"] });
+    for (const lr of ["{type: SGD, lr: 0.5}", "[{type: SGD, lr: 0.5}]"])
+      assert.include(refusal(`optimizer=${lr}`), "grid.optimizer.lr takes the place of its lr");
+    planOf(BASE + NAMED, { set: ["optimizer={type: SGD, momentum: 0.5}"] });
+    assert.include(
+      refusal("optimizer={type: SGD, lr: 0.5}", BASE + SPACE),
+      "search.space.optimizer.lr takes the place",
+    );
+    const joined = `${BASE}grid: {training.epochs + training.drop_last: [[5, true], [6, false]]}\n`;
+    assert.include(
+      refusal("training={epochs: 9}", joined),
+      "grid.training.epochs + training.drop_last takes the place",
+    );
+  });
+
+  it("is covered by include, too, where each point of it has a value", () => {
+    const points = `${BASE}grid: {include: [{optimizer.lr: 0.1}, {optimizer.lr: 0.2, training.epochs: 5}]}\n`;
+    const found = refusal("optimizer.lr=0.3", points);
+    assert.include(found, "grid.include takes its place in every variant, so it would change nothing");
+    assert.include(found, "set 'grid.include=[{optimizer.lr: 0.3}]'");
+    assert.deepEqual(cellsOf(planOf(points, { set: ["grid.include=[{optimizer.lr: 0.3}]"] })), [[0.3]]);
+    planOf(points, { set: ["training.epochs=3"] });
+    const whole = (entry: string) =>
+      `${BASE}grid: {optimizer: [{type: SGD, lr: 0.1}, {type: SGD, lr: 0.2}], include: [${entry}]}\n`;
+    const extended = whole("{training.epochs: 3}");
+    assert.include(refusal("optimizer.lr=0.3", extended), "grid.optimizer takes its place in every variant");
+    assert.include(
+      refusal("optimizer.lr=0.3", whole("{optimizer: {type: SGD, lr: 1}}")),
+      "set 'grid.optimizer.lr=[0.3]'",
+    );
+    const bare = `${BASE}grid: {training.epochs: [5, 6], optimizer: [{type: SGD, lr: 1}], include: [{training.epochs: 7}]}\n`;
+    planOf(bare, { set: ["optimizer.lr=0.3"] });
+  });
+
   it("is set by its axis, and by what a search draws", () => {
     assert.strictEqual(taken("optimizer.lr=0.3").variants, 3);
     assert.include(refusal("optimizer.lr=0.3", BASE + SPACE), "set 'search.space.optimizer.lr={choice: [0.3]}'");

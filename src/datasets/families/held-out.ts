@@ -45,7 +45,7 @@ export function heldOut(files: TProperties = {}) {
         description: `Share of the rows to hold out for a test that nothing else sees; runs.csv has what is measured on them. They are taken first: validation is a share of what is left. ${forms} Default: none.`,
       }),
     ),
-    seed: Type.Union([Type.Integer({ minimum: 0 }), Type.Literal("per seed")], {
+    seed: Type.Union([Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }), Type.Literal("per seed")], {
       default: 0,
       description:
         "Draws the split, and generated data; test rows of files are drawn from 0, whatever it is. Every run sees the same data, whatever its own seed; with per seed, each seed of the experiment draws its own.",
@@ -112,13 +112,34 @@ export function requireFiles(params: HeldOutParams, names: readonly string[]): v
   }
 }
 
-/** Of data in files: whether the seed draws anything. */
-export function idleSeed({ validation, seed }: HeldOutParams): readonly Warning[] {
+/** Of data in files: what of the rows held out is hardly meant. */
+export const ofFiles = (params: HeldOutParams): readonly Warning[] => [...idleSeed(params), ...sameFiles(params)];
+
+/** Files of its own that are those to train on. */
+function sameFiles(params: HeldOutParams): readonly Warning[] {
+  const own = params as unknown as Readonly<Record<string, Json>>;
+  const named = (value: Json | undefined) =>
+    JSON.stringify([value].flat(), (_, name) => (typeof name === "string" ? name.replace(/^(\.\/+)+/, "") : name));
+  return (["validation", "test"] as const).flatMap((parameter) => {
+    const held = params[parameter];
+    if (typeof held !== "object") return [];
+    const names = Object.keys(held).filter((name) => !FORMS.includes(name));
+    const isSame = names.length > 0 && names.every((name) => named(held[name] as Json) === named(own[name]));
+    if (!isSame) return [];
+    const message = `${parameter} has the rows to train on: its figures do not tell how the model does on new ones`;
+    return [{ parameter, message, remedy: "name another file, or write a share such as 0.2" }];
+  });
+}
+
+const FORMS = ["share", "stratify", "folds", "fold"];
+
+/** Whether the seed draws anything. */
+function idleSeed({ validation, seed }: HeldOutParams): readonly Warning[] {
   if (typeof validation === "number")
     return validation > 0 ? [] : idle(["seed"], "with validation: 0, as nothing is drawn");
   const keys = Object.keys(validation);
   if (keys.includes("folds")) return seed === "per seed" ? idle(["seed"], FOLDS, "a share") : [];
-  return keys.some((key) => !["share", "stratify", "folds", "fold"].includes(key))
+  return keys.some((key) => !FORMS.includes(key))
     ? idle(["seed"], "with a file of its own for validation, as nothing is drawn")
     : [];
 }
