@@ -64,9 +64,11 @@ describe("npm run init", () => {
     for (const words of examples) {
       const empty = new Workplace();
       try {
+        const script = words[words.indexOf("--script") + 1];
+        if (words.includes("--script") && script) empty.write(script, "import lrsweep\n");
         const { status, stdout, stderr } = empty.run(["init", ...words]);
         assert.equal(status, 0, stderr);
-        const [, file = ""] = /wrote (\S+):/.exec(stdout) ?? [];
+        const [, file = ""] = /wrote (\S+\.yaml)/.exec(stdout) ?? [];
         assert.equal(empty.run(["check", "--strict", file]).status, 0, file);
       } finally {
         empty.remove();
