@@ -10,6 +10,7 @@ import {
   type Schedule,
   type SchedulerPart,
   type Setting,
+  type Start,
   type TorchLeaf,
   totalsOf,
   withLr,
@@ -22,6 +23,8 @@ export interface Definition<P extends TProperties> extends PartDefinition<P> {
   readonly interval?: Interval;
   /** See SchedulerPart.warn. */
   readonly warn?: (params: Resolved<P>, setting: Setting) => readonly Warning[];
+  /** See SchedulerPart.unreached. */
+  readonly unreached?: (params: Resolved<P>, start: Start) => readonly Warning[];
   /** What PyTorch's constructor writes into a param group, such as swa_lr; see {@link TorchLeaf}. */
   readonly keeps?: (params: OfGroup<Resolved<P>>) => Readonly<Record<string, number>>;
   /** The parameters with what is in the param group in their place. */
@@ -118,7 +121,18 @@ const settling =
 
 /** What all kinds of definitions have in common. */
 export const common = <P extends TProperties>(definition: Definition<P>) => {
-  const { description, source, use, params, interval = "epoch", settle, warn, torch, startsFrom } = definition;
+  const {
+    description,
+    source,
+    use,
+    params,
+    interval = "epoch",
+    settle,
+    warn,
+    unreached,
+    torch,
+    startsFrom,
+  } = definition;
   return {
     slot: "scheduler" as const,
     description,
@@ -128,6 +142,9 @@ export const common = <P extends TProperties>(definition: Definition<P>) => {
     totals: totalsOf(params),
     interval,
     ...(warn && { warn: (config: PartConfig, setting: Setting) => warn(resolved<P>(config), setting) }),
+    ...(unreached && {
+      unreached: (config: PartConfig, start: Start) => unreached(resolved<P>(config), start),
+    }),
     ...(torch && { torch }),
     ...idling<P>(definition.idle),
     ...(startsFrom && { startsFrom }),

@@ -106,6 +106,14 @@ export interface Setting {
   readonly canBeNegative: (metric: string) => boolean;
 }
 
+/** Where a scheduler stands in a run, with what it starts from. */
+export interface Start extends Setting {
+  /** The base rate of each param group. */
+  readonly base: readonly number[];
+  /** Whether no other scheduler has set the rate before. */
+  readonly isFirst: boolean;
+}
+
 export interface SchedulerPart extends Part {
   readonly slot: "scheduler";
   /** Parameters that count ticks and default to the length of the schedule's window (see {@link total}). */
@@ -136,6 +144,8 @@ export interface SchedulerPart extends Part {
   create(config: PartConfig, window: number, build: Build): Schedule;
   /** The rate as text, where the scheduler is defined by a formula of `base`, `t` and its parameters; `where` names its parts. */
   readonly formula?: { readonly formula: string; readonly where: Readonly<Record<string, string>> };
+  /** Parameters whose values never come into effect there. In another run, longer or at another rate, they may. */
+  unreached?(config: PartConfig, start: Start): readonly Warning[];
   /** What users trip over: parameters that `create` takes, but that hardly do there what was meant. */
   warn?(config: PartConfig, setting: Setting): readonly Warning[];
 }

@@ -1,6 +1,6 @@
 import type { CheckedPoint } from "../check/checked-point.ts";
 import type { PointChecker } from "../check/point-checker.ts";
-import type { Json, PartConfig } from "../contracts/config.ts";
+import type { Json, PartConfig, Training } from "../contracts/config.ts";
 import { GROUPS, REST } from "../contracts/groups.ts";
 import { optimizerIn } from "../contracts/optimizer.ts";
 import type { Registry } from "../contracts/registry.ts";
@@ -62,7 +62,7 @@ export function pointsOfEqualRates(
 }
 
 /** Of a search, what is known of it and the ends of its space. */
-function* pointsOf({ composer, points, search }: Grid): Generator<Point> {
+export function* pointsOf({ composer, points, search }: Grid): Generator<Point> {
   let left = MOST_POINTS;
   const isLarge = points.count > MOST_POINTS;
   const axes = composer.axes.map((_, axis) => axis);
@@ -94,14 +94,20 @@ function alikeButForRates(grid: Grid, checker: PointChecker, registry: Registry)
     return number;
   };
   const alike = new Map<string, RatedPoint[]>();
+  const inOneBatch = onceOf<Training>((training) => ({ ...training, batch_size: "full" }));
   for (const point of pointsOf(grid)) {
     const result = checker.check(point);
     if ("issues" in result) continue;
     const { scheduler, optimizer, ...others } = result.value.config;
+    const isWhole = checker.trainer.kind === "engine" && result.value.stepsPerEpoch === 1;
+    const training =
+      isWhole && "batch_size" in others.training && !others.training.drop_last
+        ? inOneBatch(others.training as Training)
+        : others.training;
     const followed = followsMetric(scheduler, registry) ? scheduler : NONE;
     const isCycled = cycles(scheduler, registry);
     const unrated = [optimizer].flat().map((part) => withoutRates(part as PartConfig, isCycled, registry));
-    const key = [...Object.values(others), followed, unrated].map((one) => numberOf(one)).join(" ");
+    const key = [...Object.values({ ...others, training }), followed, unrated].map((one) => numberOf(one)).join(" ");
     const points = alike.get(key);
     if (points === undefined) alike.set(key, [{ point, checked: result.value }]);
     else points.push({ point, checked: result.value });
@@ -110,6 +116,16 @@ function alikeButForRates(grid: Grid, checker: PointChecker, registry: Registry)
 }
 
 const NONE: readonly never[] = [];
+
+/** A function of objects, worked out once for each. */
+function onceOf<T extends object>(make: (value: T) => T): (value: T) => T {
+  const known = new Map<T, T>();
+  return (value) => {
+    const made = known.get(value) ?? make(value);
+    known.set(value, made);
+    return made;
+  };
+}
 
 type Phases = CheckedPoint["config"]["scheduler"];
 

@@ -27,6 +27,7 @@ import { readPolicy } from "./policy.ts";
 import { applySettings } from "./set.ts";
 import { nameProblem, readKey, readRoot } from "./top-level.ts";
 import { warnOfEqualRates } from "./warn-of-equal-rates.ts";
+import { warnOfUnreached } from "./warn-of-unreached.ts";
 
 export interface LoadRequest {
   /** The file's name in messages. */
@@ -132,7 +133,10 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   checkPoints(grid, checker, issues, warnings);
   if (pruning !== undefined) checkPruning(root, pruning, grid, checker, parts, issues, warnings);
   findIdle(grid, parts, issues);
-  if (issues.count === 0) warnOfEqualRates(grid, checker, parts, warnings);
+  if (issues.count === 0) {
+    warnOfEqualRates(grid, checker, parts, warnings);
+    warnOfUnreached(grid, checker, parts, warnings);
+  }
   const settled = settleObjective(root, objective, checker, issues);
   const table = tableOf(grid);
   const fixed = readBaseline(root, grid, table, parts, issues);

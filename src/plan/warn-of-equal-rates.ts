@@ -34,6 +34,12 @@ function tell(first: RatedPoint, other: RatedPoint, grid: Grid, registry: Regist
     return;
   }
   const named = differing.map(({ column }) => `${cells[column] ?? "none"} and ${others[column] ?? "none"}`);
+  if (heads.length === 1 && head === "training.batch_size") {
+    const sizes = [cells, others].map((own) => String(own[differing[0]?.column ?? 0])).join(" and ");
+    const message = `${label}: batches of ${sizes} each hold all rows, which makes the same training`;
+    warnings.add(issue("warning", at, message, "keep one of them, or take more rows"));
+    return;
+  }
   const message = `${listed(heads)}: ${listed(named)} give the same rates at every step`;
   warnings.add(issue("warning", at, message, "remove one of the two, or give it other parameters"));
 }

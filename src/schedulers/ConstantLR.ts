@@ -19,6 +19,11 @@ export const ConstantLR = defineScheduler({
   // PyTorch's sequences treat it in a special way, see below.
   torch: (keywords, { total_iters }, { isHandover = false }) =>
     isHandover && total_iters === 0 ? { keywords: { ...keywords, factor: new Float(1) } } : {},
+  unreached({ factor, total_iters }, { window, isFollowed, unit }) {
+    if (factor === 1 || isFollowed || total_iters <= window) return [];
+    const message = `total_iters = ${total_iters} ${unit} are not over after ${window}: the factor is never removed`;
+    return [{ parameter: "total_iters", message, remedy: `fewer than ${window}, or ${window} for all of them` }];
+  },
   check({ factor, total_iters }, window) {
     if (factor !== 0 || total_iters === 0 || total_iters >= window) return;
     throw new Misfit(

@@ -3,6 +3,7 @@ import { defineScheduler } from "../contracts/define-scheduler.ts";
 import { total } from "../contracts/scheduler.ts";
 import { cos } from "../numbers/math.ts";
 import { rate } from "../schedule/base-rate.ts";
+import { notBelow } from "./families/unreached.ts";
 
 /**
  * Lowers the rate from the base rate to `eta_min` along half a cosine in `T_max` ticks, then raises it again, and so on.
@@ -20,6 +21,7 @@ export const CosineAnnealingLR = defineScheduler({
     T_max: total("Epochs until eta_min is reached."),
     eta_min: rate({ default: 0, description: "Lowest rate." }),
   }),
+  unreached: ({ eta_min }, start) => notBelow("eta_min", eta_min, start),
   warn({ T_max }, { window, unit }) {
     // No step uses the rate of tick `window`.
     if (T_max >= window - 1) return [];

@@ -88,6 +88,11 @@ export const CyclicLR = defineCycle({
     ...(mode === "exp_range" || scale_fn !== undefined ? [] : idle(["gamma"], `with mode: ${mode}`, "mode: exp_range")),
     ...idleMomentum(cycle_momentum),
   ],
+  unreached({ step_size_up }, { window, unit }) {
+    if (step_size_up < window) return [];
+    const message = `step_size_down never begins: step_size_up = ${step_size_up} ${unit} are not over after ${window}`;
+    return [{ parameter: "step_size_down", message, remedy: `a smaller step_size_up, or more ${unit}` }];
+  },
   torch(given, { scale_fn }, { isComposed = false }) {
     const written = scale_fn && { scale_fn: new Python(`lambda x: ${pythonFormula(scale_fn as string)}`) };
     const keywords = { ...given, ...written };

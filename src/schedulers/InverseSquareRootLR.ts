@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { defineFormula } from "./families/define-formula.ts";
+import { tooLong } from "./families/unreached.ts";
 
 /**
  * Raises the rate linearly for `warmup` ticks, then lowers it with the inverse square root of the time. Vaswani et al.,
@@ -20,6 +21,7 @@ export const InverseSquareRootLR = defineFormula({
       description: "Length of the warm-up in epochs. The last of them has the base rate.",
     }),
   }),
+  unreached: ({ warmup }, start) => tooLong("warmup", "the warm-up", warmup, start),
   formula: "base * min(step / warmup, sqrt(warmup / step))",
   where: { step: "t + 1" },
 });

@@ -2,6 +2,7 @@ import Type from "typebox";
 import { defineScheduler } from "../contracts/define-scheduler.ts";
 import { idle } from "../contracts/part.ts";
 import { total } from "../contracts/scheduler.ts";
+import { tooLong } from "./families/unreached.ts";
 
 /** Changes the factor of the rate linearly from `start_factor` to `end_factor`. torch.optim.lr_scheduler.LinearLR. */
 export const LinearLR = defineScheduler({
@@ -34,6 +35,8 @@ export const LinearLR = defineScheduler({
     const message = `${way} takes total_iters = ${total_iters} ${unit}, and is cut after ${window}`;
     return [{ parameter: "total_iters", message, remedy: `total_iters: ${window}, or more ${unit} for it` }];
   },
+  unreached: ({ start_factor, end_factor, total_iters }, start) =>
+    start.isFollowed || start_factor >= end_factor ? [] : tooLong("total_iters", "the warm-up", total_iters, start),
   first: ({ start_factor }, { from }) => from * start_factor,
   next({ start_factor, end_factor, total_iters }, { rate, t }) {
     if (t === 0) return rate * start_factor;

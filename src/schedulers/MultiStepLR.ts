@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { defineScheduler } from "../contracts/define-scheduler.ts";
 import { pow } from "../numbers/math.ts";
+import { lastTick } from "./families/unreached.ts";
 
 /** The factor at this tick: gamma for each milestone that equals it. A repeated milestone counts repeatedly. */
 function factorAt({ milestones, gamma }: { milestones: readonly number[]; gamma: number }, t: number): number {
@@ -22,6 +23,14 @@ export const MultiStepLR = defineScheduler({
     }),
     gamma: Type.Number({ default: 0.1, description: "Factor of each drop." }),
   }),
+  unreached({ milestones }, start) {
+    if (milestones.length === 0 || Math.min(...milestones) <= lastTick(start)) return [];
+    const { window, unit } = start;
+    const message = `the milestones ${milestones.join(", ")} lie beyond ${window} ${unit}: the rate never drops`;
+    return [
+      { parameter: "milestones", message, remedy: window > 2 ? `milestones up to ${window - 1}` : `more ${unit}` },
+    ];
+  },
   first: (params, { from }) => from * factorAt(params, 0),
   next: (params, { rate, t }) => rate * factorAt(params, t),
 });

@@ -6,6 +6,7 @@ import { ofGroups } from "../contracts/per-group.ts";
 import type { Rates, Setting } from "../contracts/scheduler.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { rates } from "../schedule/base-rate.ts";
+import { notBelow } from "./families/unreached.ts";
 
 const params = Type.Object({
   mode: Type.Enum(["min", "max"], { default: "min", description: "Whether a lower or a higher metric is better." }),
@@ -110,6 +111,7 @@ export const ReduceLROnPlateau = defineStatefulScheduler({
   startsFrom: "due",
   idle: ({ threshold }) => (threshold === 0 ? idle(["threshold_mode"], "with threshold: 0", "another threshold") : []),
   monitors: true,
+  unreached: ({ min_lr }, start) => (start.isFirst ? notBelow("min_lr", min_lr, start) : []),
   warn: (own, setting) => [...modeWarning(own), ...patienceWarning(own, setting), ...thresholdWarning(own, setting)],
   create(own) {
     const untouched: Watch = { best: own.mode === "min" ? Infinity : -Infinity, bad: 0, cooldown: 0 };

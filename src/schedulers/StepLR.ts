@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { defineScheduler } from "../contracts/define-scheduler.ts";
+import { lastTick } from "./families/unreached.ts";
 
 /** Multiplies the rate by `gamma` every `step_size` ticks. torch.optim.lr_scheduler.StepLR. */
 export const StepLR = defineScheduler({
@@ -13,5 +14,11 @@ export const StepLR = defineScheduler({
     step_size: Type.Integer({ minimum: 1, description: "Epochs between drops." }),
     gamma: Type.Number({ default: 0.1, description: "Factor of each drop." }),
   }),
+  unreached({ step_size }, start) {
+    if (step_size <= lastTick(start)) return [];
+    const { window, unit } = start;
+    const message = `step_size = ${step_size} ${unit} are not over after ${window}: the rate never drops`;
+    return [{ parameter: "step_size", message, remedy: window > 2 ? `at most ${window - 1}` : `more ${unit}` }];
+  },
   next: ({ step_size, gamma }, { rate, t }) => (t > 0 && t % step_size === 0 ? rate * gamma : rate),
 });

@@ -9,6 +9,7 @@ import { shortened } from "../formats/text.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { REPLACES } from "../schedule/base-rate.ts";
 import { checkCovers, valueAt } from "./families/rate-function.ts";
+import { lastTick } from "./families/unreached.ts";
 
 /** The rates in a column of a CSV file. */
 function readRates(bytes: Uint8Array, path: string, name: string): number[] {
@@ -63,6 +64,15 @@ export const table = defineClosedForm({
     const read = readRates(readFile(path), path, column ?? "lr");
     checkCovers(read, window, "path", path);
     return { rates: read };
+  },
+  unreached({ rates = [] }, start) {
+    const lists = (Array.isArray(rates[0]) ? rates : [rates]) as readonly (readonly number[])[];
+    const least = Math.min(...lists.map(({ length }) => length));
+    const { window, unit } = start;
+    if (least <= lastTick(start) + 1) return [];
+    const message = `the table has ${least} rates, and ${window} ${unit} take the first ${window} of them`;
+    const remedy = `leave out the rest, or train for more ${unit}`;
+    return ["rates", "path"].map((parameter) => ({ parameter, message, remedy }));
   },
   check({ rates }, window) {
     if (rates === undefined) throw new Misfit(undefined, "there are neither rates nor a path", "rates: [0.1, 0.05]");
