@@ -118,7 +118,9 @@ export function scheduleLines(schedules: readonly ScheduleName[], epochs: number
 export function starterText(starter: Starter, schema: string): string {
   const { name, data, model, optimizer, epochs } = starter;
   const { task, outputs, rows, says, validates } = factsOf(data);
-  const { lr, params } = OPTIMIZERS[optimizer];
+  const { lr, params: usual } = OPTIMIZERS[optimizer];
+  // A cycle sets the momentum at every step, in the place of one that is written.
+  const params = starter.schedules.every((schedule) => schedule === "one-cycle") ? {} : usual;
   const layers = [...MODELS[model].layers, { type: "Linear", out_features: outputs }];
   const rates = [lr / 3, lr, lr * 3].map((rate) => Number(rate.toPrecision(1)));
   const lines = [
