@@ -16,7 +16,7 @@ import { lookUp, type Path } from "../source/tree.ts";
 import { pointsOf } from "./equal-rates.ts";
 
 /** A value as it is written, and what is told of it where it has no effect; undefined: it has one. */
-interface Written {
+interface WrittenValue {
   /** Where it stands in the text. */
   readonly offset: number;
   readonly warning: Issue<Span> | undefined;
@@ -29,7 +29,7 @@ const MOST_POINTS = 10_000;
 export function warnOfUnreached(grid: Grid, checker: PointChecker, registry: Registry, warnings: Issues): void {
   if (grid.points.count > MOST_POINTS) return;
   const found = new Map<number, Issue<Span> | undefined>();
-  const seen = new Set<readonly Written[]>();
+  const seen = new Set<readonly WrittenValue[]>();
   for (const point of pointsOf(grid)) {
     const result = checker.check(point);
     if ("issues" in result) continue;
@@ -47,7 +47,7 @@ export function warnOfUnreached(grid: Grid, checker: PointChecker, registry: Reg
 }
 
 /** The values of schedulers. */
-function writtenIn(composed: Composed, checked: CheckedPoint, { scheduler }: Registry): readonly Written[] {
+function writtenIn(composed: Composed, checked: CheckedPoint, { scheduler }: Registry): readonly WrittenValue[] {
   const { config, base, stepsPerEpoch } = checked;
   const lengths = [config.training.epochs, stepsPerEpoch, ...config.scheduler.map(({ steps }) => steps)];
   return once(composed, `unreached ${lengths.join()} ${base.lr.join()}`, () =>
@@ -64,7 +64,7 @@ function writtenIn(composed: Composed, checked: CheckedPoint, { scheduler }: Reg
 }
 
 /** The momenta of optimizers, which a schedule may set in their place. */
-function momentaIn(composed: Composed, { config }: CheckedPoint, registry: Registry): readonly Written[] {
+function momentaIn(composed: Composed, { config }: CheckedPoint, registry: Registry): readonly WrittenValue[] {
   const isCycled = alwaysCycles(config.scheduler, registry.scheduler);
   const setter = config.scheduler[0]?.scheduler.type;
   return once(composed, `momenta ${isCycled && setter}`, () => {
@@ -112,7 +112,7 @@ function writtenAt(
   path: Path,
   message: string | undefined,
   remedy: string | undefined,
-): readonly Written[] {
+): readonly WrittenValue[] {
   const node = lookUp(composed.node, path);
   const graft = composed.grafts.findLast((graft) => graft.path.every((segment, at) => path[at] === segment));
   // What a search draws, it varies.
