@@ -5,6 +5,7 @@ export class Inbox<T> {
   #wake: (() => void) | undefined;
 
   put(item: T): void {
+    if (this.#failure) return;
     this.#arrived.push(item);
     this.#wake?.();
   }

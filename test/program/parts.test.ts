@@ -7,6 +7,7 @@ import { CappedLog } from "../../src/io/capped-log.ts";
 import { parts } from "../../src/parts.ts";
 import { RateCourse } from "../../src/program/course.ts";
 import { lastLines } from "../../src/program/fault.ts";
+import { Inbox } from "../../src/program/inbox.ts";
 import { commandOf, filledIn } from "../../src/program/launch.ts";
 import { readMessages } from "../../src/program/messages.ts";
 import { OutputSplitter } from "../../src/program/splitter.ts";
@@ -35,6 +36,18 @@ function split(output: Buffer, lengths: readonly number[]) {
   splitter.end();
   return { log: Buffer.concat(log).toString(), messages, cut };
 }
+
+describe("An inbox", () => {
+  it("gives what arrived before a failure, then the failure, and nothing that comes after it", async () => {
+    const inbox = new Inbox<number>();
+    inbox.put(1);
+    inbox.fail(new Error("malformed"));
+    inbox.put(2);
+    assert.strictEqual(await inbox.next(), 1);
+    const found = await inbox.next().catch(({ message }: Error) => message);
+    assert.strictEqual(found, "malformed");
+  });
+});
 
 describe("The output of a program", () => {
   it("is taken apart alike, however it comes in", () => {
