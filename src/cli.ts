@@ -10,8 +10,8 @@ import { commands } from "./commands/index.ts";
 import { settle } from "./commands/settings.ts";
 import { SearchMisfit } from "./contracts/plan.ts";
 import { ProcessorUnfit } from "./engine/executors.ts";
+import { openNative } from "./engine/native-code.ts";
 import { FolderInUse } from "./folder/lock.ts";
-
 import { faultText } from "./io/fault-text.ts";
 import { DamagedFile, FileError } from "./io/file-error.ts";
 
@@ -30,6 +30,7 @@ const interruption = new AbortController();
 let onInterrupt: string | undefined;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
+    if (interruption.signal.aborted) openNative()?.exit(exitCode.interrupted);
     if (interruption.signal.aborted || onInterrupt === undefined) process.exit(exitCode.interrupted);
     interruption.abort(new Error("interrupted"));
     if (onInterrupt) console.error(`\n${onInterrupt}`);
