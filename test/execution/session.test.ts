@@ -12,6 +12,7 @@ import { Journal } from "../../src/journal/journal.ts";
 import { countFaults } from "../chaos/report.ts";
 import * as loader from "../plan-of.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
+import { EMPTY_STATE } from "./empty-state.ts";
 import { FAULTS } from "./faults.ts";
 
 const EXPERIMENT = `
@@ -56,18 +57,6 @@ describe("a session", () => {
     const ended: number[] = [];
     const notices: string[] = [];
     let todo: Todo | undefined;
-    const state = {
-      name: "",
-      round: "",
-      total: 0,
-      kept: 0,
-      done: 0,
-      failed: 0,
-      running: 0,
-      seconds: 0,
-      best: null,
-      ended: true,
-    };
     const watcher = {
       start: (found: Todo) => {
         todo = found;
@@ -76,7 +65,7 @@ describe("a session", () => {
         ended.push(...runs.map(({ run }) => run));
         onEnded?.(ended.length);
       },
-      state: () => state,
+      state: () => EMPTY_STATE,
       say: (notice: string) => void notices.push(notice),
     };
     const options = { folder, concurrency: threads, fresh: false, signal: signal ?? new AbortController().signal };

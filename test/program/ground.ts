@@ -13,6 +13,7 @@ import type { RunResult } from "../../src/journal/record.ts";
 import { parts } from "../../src/parts.ts";
 import { loadExperiment } from "../../src/plan/load.ts";
 import { trainerOf } from "../../src/program/trainer-of.ts";
+import { EMPTY_STATE } from "../execution/empty-state.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 /**
@@ -115,7 +116,7 @@ export class Ground {
     const say = (notice: string) => void notices.push(notice);
     const { concurrency, devices = [], signal = new AbortController().signal, onEnded, open } = how;
     const trainer = trainerOf(plan, { concurrency, devices }, { folder: this.results, parts, plugins: [], say });
-    const state = () => ({ ...EMPTY, name: plan.name }) satisfies ReturnType<ProgressCounter["state"]>;
+    const state = () => ({ ...EMPTY_STATE, name: plan.name }) satisfies ReturnType<ProgressCounter["state"]>;
     const watcher = {
       start: () => undefined,
       advance: (ended: readonly unknown[]) => onEnded?.(ended.length),
@@ -139,19 +140,6 @@ export class Ground {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
-
-const EMPTY = {
-  name: "",
-  round: "",
-  total: 0,
-  kept: 0,
-  done: 0,
-  failed: 0,
-  running: 0,
-  seconds: 0,
-  best: null,
-  ended: true,
-};
 
 function runsIn(plan: Plan, journal: Journal): readonly (RunResult | undefined)[] {
   return Array.from({ length: runCount(plan) }, (_, run) => {

@@ -18,6 +18,7 @@ import { readAddress } from "../../src/queue/address.ts";
 import { announcementKey, refusalsKey, resultsKey, SWEEPS, workersKey } from "../../src/queue/names.ts";
 import { openQueue } from "../../src/queue/open-queue.ts";
 import { type ServeOptions, serve } from "../../src/queue/worker.ts";
+import { EMPTY_STATE } from "../execution/empty-state.ts";
 import { FAULTS, GATE } from "../execution/faults.ts";
 import * as loader from "../plan-of.ts";
 import { HALF_LIFE } from "../plugins/plugin-texts.ts";
@@ -76,19 +77,7 @@ describe("a sweep behind a queue", function () {
     notices: string[] = [],
   ): Promise<Account> {
     const say = (notice: string) => void notices.push(notice);
-    const state = {
-      name: "",
-      round: "",
-      total: 0,
-      kept: 0,
-      done: 0,
-      failed: 0,
-      running: 0,
-      seconds: 0,
-      best: null,
-      ended: true,
-    };
-    const watcher = { start: () => undefined, advance: () => undefined, state: () => state, say };
+    const watcher = { start: () => undefined, advance: () => undefined, state: () => EMPTY_STATE, say };
     const options = {
       folder: join(home, folder),
       concurrency: 2,

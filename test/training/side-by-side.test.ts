@@ -4,6 +4,7 @@ import type { PartConfig, PhaseConfig, RunConfig } from "../../src/contracts/con
 import type { DataShape, DataSource, Samples } from "../../src/contracts/dataset.ts";
 import { laneKey, MOST_LANES } from "../../src/engine/lanes.ts";
 import { Machine } from "../../src/engine/machine.ts";
+import * as optimizers from "../../src/optimizers/index.ts";
 import { parts } from "../../src/parts.ts";
 import { normal, stream } from "../../src/random/rng.ts";
 import { createRunSchedule } from "../../src/schedule/run-schedule.ts";
@@ -225,6 +226,39 @@ describe("runs side by side", () => {
     const resumed = begin();
     resumed.restore(snapshot);
     assert.deepEqual([resumed.trainEpoch(order, 6, rates), resumed.evaluate()], expected);
+  });
+
+  it("learn what the same model learns operation by operation, under every optimizer and loss that goes side by side", () => {
+    const order = new Orders().inOrder(ROWS);
+    // A norm that no gradient has keeps a run from going side by side, and changes nothing.
+    const clip = { type: "clip_grad_norm", max_norm: 1e30 };
+    const machine = new Machine(parts);
+    let compared = 0;
+    for (const task of TASKS) {
+      const { load, shape } = sourceOf(task, 4);
+      machine.load(load().training, undefined, shape);
+      for (const type of Object.keys(optimizers)) {
+        const model = [{ type: "Linear", out_features: task.outputs }];
+        const configOf = (optimizer: readonly PartConfig[]) =>
+          configure({ model, loss: complete("losses", task.loss), batch_size: 16, optimizer: optimizer as never });
+        // They need others beside or inside them, and go alone.
+        if (["Muon", "Lookahead"].includes(type)) continue;
+        if (laneKey(configOf([{ type }]), shape, parts) === undefined) continue;
+        const [lane, alone] = [[], [clip]].map((before) => {
+          const runs = machine.prepare([configOf([...before, { type }])]);
+          runs.initialise(1);
+          const steps = Math.ceil(ROWS / 16);
+          const figures = [0, 1, 2].map(() => runs.trainEpoch(order, steps, [{ lr: [] }])[0]);
+          return [...runs.read(0, "0.weight"), ...figures.flatMap((one) => [one?.loss ?? 0, one?.gradNorm ?? 0])];
+        });
+        for (const [index, value] of (lane ?? []).entries()) {
+          const wanted = alone?.[index] ?? Number.NaN;
+          assert.closeTo(value, wanted, 2e-5 * (1e-2 + Math.abs(wanted)), `${type}, ${task.loss.type}, at ${index}`);
+        }
+        compared++;
+      }
+    }
+    assert.isAtLeast(compared, 10 * TASKS.length);
   });
 
   describe("laneKey", () => {
