@@ -38,6 +38,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["saved"],
   ["report"],
   ["charts"],
+  ["previews"],
   ["page"],
   ["results", "dashboard"],
   ["export"],
@@ -69,6 +70,7 @@ const UNKNOWN: Readonly<Record<string, readonly string[]>> = {
   saved: ["engine", "training", "check", "queue"],
   report: ["execution", "queue"],
   charts: ["execution", "queue", "journal", "io"],
+  previews: ["execution", "queue", "journal", "io"],
   page: ["execution", "queue"],
 };
 
@@ -107,6 +109,7 @@ const PURE = [
   "tables",
   "report",
   "charts",
+  "previews",
 ];
 /** Names that only Node has. */
 const OF_NODE = /(?<![.\w"'`-])(?:Buffer|process|global|setImmediate|__dirname|__filename|require)\b(?!["'`:])/;

@@ -1,33 +1,16 @@
-import { toNumber } from "../numbers/figure.ts";
+import { directionOf } from "../analysis/figures.ts";
+import { type Direction, isBetter } from "../numbers/direction.ts";
+import { type Figure, toNumber } from "../numbers/figure.ts";
 import { itemAt } from "../numbers/item-at.ts";
-import type { Course } from "../report/data.ts";
-import { figureText } from "../report/figure-text.ts";
-import { truncate } from "../tables/columns.ts";
-import { type Hint, named, type ReportChart } from "./chart.ts";
-import {
-  axis,
-  base,
-  FONT,
-  type Frame,
-  fileLegend,
-  LONGEST_NAME,
-  type Theme,
-  tickText,
-  tooltip,
-  wantsLog,
-} from "./frame.ts";
-import { epochAxis, lineAt, placed } from "./lines.ts";
-import { COLOURS, lookOf } from "./palette.ts";
+import { named, type ReportChart } from "./chart.ts";
+import { type CourseChart, type CourseChosen, courseBox, type Line, RATE } from "./course-chart.ts";
+import { type HoveredPoint, hintOf } from "./course-hint.ts";
+import { courseSeries } from "./course-series.ts";
+import { axis, base, FONT, type Frame, fileLegend, type Theme, tickText, tooltip, wantsLog } from "./frame.ts";
+import { logEnds, worstShown } from "./limits.ts";
+import { epochAxis } from "./lines.ts";
+import { COLOURS } from "./palette.ts";
 import type { View } from "./view.ts";
-
-type CourseChosen = {
-  /** Drawn above the rate. */
-  readonly metric: string;
-  readonly rate: string;
-  readonly isLog: boolean;
-  readonly isRateLog: boolean;
-  readonly hasBands: boolean;
-};
 
 /** Curves of a metric, and the schedules beneath them on the same epochs. */
 export const courses: ReportChart<CourseChosen> = {
@@ -58,30 +41,20 @@ export const courses: ReportChart<CourseChosen> = {
   draw({ view, chosen }, frame) {
     const lines = linesOf(view, frame);
     const best = lines[0] === undefined ? "" : ` The best one drawn is ${lines[0].label}.`;
-    const chart: CourseChart = { ...chosen, view, lines, frame, box: boxOf(lines, frame) };
+    const chart: CourseChart = { ...chosen, view, lines, frame, box: courseBox(lines, frame) };
     return {
       option: { ...optionOf(chart), ...(frame.isFile ? legendOf(chart) : interaction(frame.theme)) },
       height: chart.box.height,
       words: `${chosen.metric} and ${chosen.rate} over epochs, ${lines.length} variants.${best}`,
-      hint: hintOf,
+      hint: (hovered: readonly HoveredPoint[]) => hintOf(chart, hovered),
     };
   },
 };
 
-/** A variant that is drawn. */
-interface Line {
-  readonly label: string;
-  /** Place among the report's variants. */
-  readonly variant: number;
-  /** Chooses the look, from 0. */
-  readonly slot: number;
-}
-
-interface CourseChart extends CourseChosen {
-  readonly view: View;
-  readonly lines: readonly Line[];
-  readonly frame: Frame;
-  readonly box: ReturnType<typeof boxOf>;
+/** A plot's column among the courses. */
+interface Plot {
+  readonly column: number;
+  readonly name: string;
 }
 
 function metricsOf({ data: { courses } }: View): readonly string[] {
@@ -98,25 +71,8 @@ const hasSeeds = ({ data }: View) => new Set(data.runs.seed).size > 1;
 
 /** In a file, the best as they rank. */
 function linesOf(view: View, { isFile }: Frame): readonly Line[] {
-  const line = (variant: number, slot: number) => ({ label: itemAt(view.labels, variant), variant, slot });
-  if (isFile) return view.drawable.slice(0, COLOURS.length).map(line);
-  return view.drawable.flatMap((variant) => {
-    const slot = view.slotOf(variant);
-    return slot === undefined ? [] : [line(variant, slot)];
-  });
-}
-
-const GAP = 46;
-/** Of the two plots, the rate's. */
-const RATE = 1;
-
-/** In pixels: the plots, the room around them, and the whole. */
-function boxOf(lines: readonly Line[], { top, width, isFile }: Frame) {
-  const longest = Math.max(0, ...lines.map(({ label }) => Math.min(LONGEST_NAME, label.length)));
-  const sides = isFile ? { left: 70, right: 62 + 7 * longest } : { left: 62, right: 18 };
-  const heights = width < 500 ? ([220, 130] as const) : ([300, 160] as const);
-  const tops = [top + 34, top + 34 + heights[0] + GAP] as const;
-  return { ...sides, tops, heights, height: tops[RATE] + heights[RATE] + (isFile ? 54 : 74) };
+  const drawn = isFile ? view.drawable.slice(0, COLOURS.length) : view.drawable.filter((one) => view.isDrawn(one));
+  return drawn.map((variant) => ({ label: itemAt(view.labels, variant), variant }));
 }
 
 /** A metric and, beneath it on the same epochs, the rate: a line for each variant, with the band of its seeds. */
@@ -140,12 +96,12 @@ function optionOf(chart: CourseChart) {
       outerBoundsMode: "none",
     })),
     xAxis: panels.map((_, i) => ({ ...epochAxis(theme, i, last), name: i === RATE ? "epoch" : "" })),
-    yAxis: panels.map(({ name, isLog }, i) => ({
+    yAxis: panels.map(({ column, name, isLog }, i) => ({
       ...axis(theme),
       gridIndex: i,
       type: isLog ? "log" : "value",
       scale: i !== RATE,
-      ...(isLog ? { min: logEnd("min"), max: logEnd("max") } : {}),
+      ...endsOf(chart, { column, name }, isLog),
       name: `${name}${isLog ? " (log)" : ""}`,
       nameLocation: "end",
       nameGap: 10,
@@ -164,20 +120,41 @@ function optionOf(chart: CourseChart) {
     series: panels.flatMap(({ column, isLog }, i) =>
       chart.lines.flatMap((line) => {
         const course = courses.of[line.variant]?.[column];
-        return course === undefined ? [] : seriesOf(chart, line, course, i, isLog);
+        return course === undefined ? [] : courseSeries(chart, line, course, i, isLog);
       }),
     ),
   };
 }
 
-/** A log scale would end at powers of ten, and leave half of the plot empty. */
-const logEnd = (end: "min" | "max") => (extent: { readonly min: number; readonly max: number }) => {
-  const value = extent[end];
-  if (!Number.isFinite(value) || value <= 0) return end === "min" ? 0.1 : 1;
-  const power = Number(`1e${value.toExponential().split("e")[1]}`);
-  const ends = [1, 2, 5, 10].map((multiple) => Number((multiple * power).toPrecision(1)));
-  return end === "min" ? ends.findLast((at) => at <= value) : ends.find((at) => at >= value);
-};
+/**
+ * Where the axis of a plot ends, by what is in view: figures that exploded lie beyond it, so that they do not flatten the
+ * rest.
+ */
+function endsOf(chart: CourseChart, { column, name }: Plot, isLog: boolean) {
+  const { courses, objective } = chart.view.data;
+  const mode = directionOf(name, objective) ?? "min";
+  const worst = worstShown(
+    chart.lines.map(({ variant }) => worstOf(courses.of[variant]?.[column]?.mean ?? [], mode)),
+    mode,
+  );
+  const within = (value: number) => (Number.isFinite(worst) && isBetter(mode, worst, value) ? worst : value);
+  if (isLog)
+    return {
+      min: ({ min, max }: Extent) => logEnds(within(min), within(max)).min,
+      max: ({ min, max }: Extent) => logEnds(within(min), within(max)).max,
+    };
+  const side = mode === "min" ? "max" : "min";
+  return { [side]: (extent: Extent) => (isBetter(mode, worst, extent[side]) ? worst : undefined) };
+}
+
+/** What is in view of an axis. */
+type Extent = Readonly<Record<"min" | "max", number>>;
+
+const worstOf = (values: readonly Figure[], mode: Direction) =>
+  values
+    .map(toNumber)
+    .filter(Number.isFinite)
+    .reduce((a, b) => (isBetter(mode, a, b) ? b : a), Number.NaN);
 
 function lastEpoch({
   view: {
@@ -189,67 +166,8 @@ function lastEpoch({
   return courses.epochs[Math.max(1, ...lengths) - 1] ?? 1;
 }
 
-function seriesOf(chart: CourseChart, line: Line, course: Course, grid: number, isLog: boolean): readonly object[] {
-  const { colour, symbol } = lookOf(line.slot);
-  const { epochs } = chart.view.data.courses;
-  const at = { name: line.label, xAxisIndex: grid, yAxisIndex: grid };
-  const drawn = {
-    ...at,
-    ...lineAt(line.slot, grid === RATE ? course.mean : []),
-    id: `${grid}:${line.variant}`,
-    z: 3,
-    symbolSize: 7,
-    showAllSymbol: true,
-    emphasis: { focus: "series" },
-    data: course.mean.map((mean, i) => ({
-      value: [epochs[i], placed(toNumber(mean), isLog)],
-      symbol: isMarked(i, course.mean.length, line.slot) ? symbol : "none",
-    })),
-  };
-  const { band } = course;
-  if (band === null || !chart.hasBands) return [drawn];
-  const ends = band.low.map((low, i) => [itemAt(epochs, i), toNumber(low), toNumber(band.high[i])] as const);
-  const known = ends.filter(([, low, high]) => Number.isFinite(low) && (!isLog || low > 0) && Number.isFinite(high));
-  return [bandOf(at, `${grid}:${line.variant}:band`, known, colour), drawn];
-}
-
-/** Some marks along the line tell it from others of its colour; each line has them elsewhere. */
-function isMarked(i: number, length: number, slot: number): boolean {
-  const every = Math.max(1, Math.round(length / 5));
-  return i % every === (slot * 3 + Math.floor(every / 2)) % every;
-}
-
-/**
- * From the least to the greatest of the seeds: one area, drawn with the first point in view. The axis adapts to all points
- * in view.
- */
-function bandOf(at: object, id: string, ends: readonly (readonly [number, number, number])[], colour: string) {
-  return {
-    ...at,
-    id,
-    type: "custom",
-    silent: true,
-    clip: true,
-    z: 2,
-    encode: { x: 0, y: [1, 2] },
-    tooltip: { show: false },
-    data: ends,
-    itemStyle: { color: colour },
-    renderItem: (params: { readonly dataIndexInside: number }, api: { coord(at: readonly number[]): number[] }) => {
-      if (params.dataIndexInside !== 0) return null;
-      const low = ends.map(([epoch, value]) => api.coord([epoch, value]));
-      const high = ends.map(([epoch, , value]) => api.coord([epoch, value]));
-      return {
-        type: "polygon",
-        shape: { points: [...low, ...high.reverse()] },
-        style: { fill: colour, opacity: 0.16 },
-      };
-    },
-  };
-}
-
-function legendOf({ lines, frame, box }: CourseChart) {
-  const data = lines.map(({ label, slot }) => ({ name: label, icon: lookOf(slot).symbol }));
+function legendOf({ view, lines, frame, box }: CourseChart) {
+  const data = lines.map(({ label, variant }) => ({ name: label, icon: view.lookOf(variant).symbol }));
   // From the left: how wide a text will be depends on the fonts of whoever looks at it.
   return {
     legend: {
@@ -298,30 +216,4 @@ function noteOf(view: View): string {
   const how =
     "To zoom, drag the handles below the charts, or hold Ctrl and turn the wheel. Double-click to show everything.";
   return `${hasSeeds(view) ? what : ""}${sampled}${how}`;
-}
-
-/** A point as echarts tells of it. */
-interface HoveredPoint {
-  readonly seriesType: string;
-  readonly seriesName: string;
-  readonly seriesId: string;
-  readonly color: string;
-  readonly value: readonly [epoch: number, value: number | null];
-}
-
-const MOST_HINTS = 14;
-
-/** The values at an epoch, greatest first as they lie in the chart. */
-function hintOf(hovered: readonly HoveredPoint[]): Hint {
-  const lines = hovered.filter(({ seriesType, value }) => seriesType === "line" && value[1] !== null);
-  const grid = hovered[0]?.seriesId.split(":")[0];
-  const own = lines.filter(({ seriesId }) => seriesId.startsWith(`${grid}:`));
-  const sorted = own.toSorted((a, b) => Number(b.value[1]) - Number(a.value[1]));
-  const rows = sorted.slice(0, MOST_HINTS).map(({ color, seriesName, value }) => ({
-    colour: color,
-    name: truncate(seriesName, LONGEST_NAME),
-    figure: figureText(value[1], 5),
-  }));
-  const left = sorted.length - MOST_HINTS;
-  return { lines: [], main: `epoch ${lines[0]?.value[0] ?? ""}`, rows, rest: left > 0 ? `and ${left} more` : "" };
 }

@@ -83,12 +83,16 @@ export function tickText(value: number): string {
   return rounded !== 0 && (size < 1e-3 || size >= 1e5) ? rounded.toExponential() : String(rounded);
 }
 
+/** Over a smaller factor the two scales hardly differ. */
+const BY_SIZE = 3;
+
 /** Whether numbers lie evenly on a log scale rather than on a linear one. @param sorted ascending */
 export function isSpreadBySize(sorted: readonly number[]): boolean {
   const [low, high] = [itemAt(sorted, 0), sorted.at(-1) as number];
-  const middle = itemAt(sorted, Math.floor(sorted.length / 2));
+  const [before, after] = [Math.floor((sorted.length - 1) / 2), Math.floor(sorted.length / 2)];
+  const middle = itemAt(sorted, before) * itemAt(sorted, after);
   // Between the middles of the two scales, as ratios go.
-  return wantsLog([low, high]) && middle * middle < Math.sqrt(low * high) * ((low + high) / 2);
+  return low > 0 && high / low >= BY_SIZE && middle < Math.sqrt(low * high) * ((low + high) / 2);
 }
 
 /** Whether values are spread over so many sizes that a linear scale would hide the small ones. */

@@ -1,5 +1,5 @@
 import { axis, type Theme } from "./frame.ts";
-import { lookOf } from "./palette.ts";
+import type { Look } from "./palette.ts";
 
 /** Epochs, from 1 to the last. */
 export const epochAxis = (theme: Theme, gridIndex: number, last: number) => ({
@@ -16,9 +16,8 @@ export const epochAxis = (theme: Theme, gridIndex: number, last: number) => ({
   axisLine: { ...axis(theme).axisLine, onZero: false },
 });
 
-/** The n-th line, from 0. Where values mostly stay, as rates do, their changes are drawn as what they are: jumps. */
-export function lineAt(index: number, values: readonly unknown[]) {
-  const { colour, dash } = lookOf(index);
+/** A line. Where values mostly stay, as rates do, their changes are drawn as what they are: jumps. */
+export function lineAs({ colour, dash }: Look, values: readonly unknown[]) {
   const same = values.filter((value, i) => value === values[i - 1]).length;
   return {
     type: "line",

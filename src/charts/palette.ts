@@ -1,10 +1,11 @@
 import { itemAt } from "../numbers/item-at.ts";
 
-/** How a line is told from the others: by colour and mark, then by dash. */
-interface Look {
+/** How a line is told from the others: by colour and mark, and by dash. */
+export interface Look {
   /** #rrggbb */
   readonly colour: string;
-  readonly dash: "solid" | "dashed" | "dotted";
+  /** Lengths of strokes and gaps in pixels. */
+  readonly dash: "solid" | readonly number[];
   readonly symbol: (typeof SYMBOLS)[number];
 }
 
@@ -14,16 +15,22 @@ interface Look {
  */
 export const COLOURS = ["#006cc0", "#f03c00", "#00a830", "#d854fc", "#846c48", "#8484a8", "#a8486c"] as const;
 
-const DASHES = ["solid", "dashed", "dotted"] as const;
+const DASHES: readonly Look["dash"][] = ["solid", [7, 4], [2, 3], [10, 3, 2, 3]];
 const SYMBOLS = ["circle", "rect", "triangle", "diamond", "path://M0 0L10 0L5 8Z"] as const;
 
-/** The look of the n-th line, from 0. Neighbours differ in colour and mark, then in dash. */
-export function lookOf(index: number): Look {
-  const round = Math.floor(index / COLOURS.length);
+/** A mark for what has no figure. */
+export const CROSS = "path://M1 0L5 4L9 0L10 1L6 5L10 9L9 10L5 6L1 10L0 9L4 5L0 1Z";
+
+/**
+ * The look of the n-th group of lines, from 0: 35 differ in colour and mark.
+ * @param within place of a line among those of its group, which differ in their dashes
+ */
+export function lookOf(group: number, within = 0): Look {
+  const round = Math.floor(group / COLOURS.length);
   return {
-    colour: itemAt(COLOURS, index % COLOURS.length),
-    dash: itemAt(DASHES, round % DASHES.length),
-    symbol: itemAt(SYMBOLS, (index + round) % SYMBOLS.length),
+    colour: itemAt(COLOURS, group % COLOURS.length),
+    dash: itemAt(DASHES, (group + within) % DASHES.length),
+    symbol: itemAt(SYMBOLS, (group + round) % SYMBOLS.length),
   };
 }
 

@@ -65,6 +65,14 @@ function endsBySize(low: number, high: number): readonly number[] {
   return choices.find((ends) => ends.length <= MOST_RANGES + 1) ?? (choices.at(-1) as readonly number[]);
 }
 
+/** One, two and five times the powers of ten from one number to another, as a log axis has them. */
+export function roundBetween(low: number, high: number): readonly number[] {
+  const [first, last] = [exponentOf(low), exponentOf(high)];
+  const exponents = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  const all = exponents.flatMap((exponent) => [1, 2, 5].map((multiple) => times(multiple, exponent)));
+  return all.filter((one) => one >= low && one <= high);
+}
+
 function endsByWidth(low: number, high: number): readonly number[] {
   const size = exponentOf(high - low || Math.abs(low) || 1);
   const widths = [size - 2, size - 1, size].flatMap((exponent) =>

@@ -1,36 +1,63 @@
 import type { Cell } from "../contracts/plan.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import type { ReportData } from "../report/data.ts";
 import { labelsOf } from "../report/label.ts";
+import { type Colouring, colouringBy, lookUnder } from "./colouring.ts";
+import type { Look } from "./palette.ts";
+import { scheduleColumn, varyingColumns } from "./roles.ts";
 
-/** Lines that a chart begins with: as many as there are colours. */
+/** Lines that a chart begins with. */
 const AT_FIRST = 7;
 
 /** What the reader has chosen to see. Parts of the page listen to it. */
 export class View {
   readonly labels: readonly string[];
-  /** Heads under which variants differ. */
-  readonly varying: readonly string[];
-  /** The look of each variant that is drawn. */
-  readonly #slots = new Map<number, number>();
-  readonly #filters = new Map<number, Cell>();
+  /** Columns of heads under which variants differ. */
+  readonly varyingColumns: readonly number[];
+  #colouring: Colouring;
+  readonly #drawn = new Set<number>();
+  readonly #filters = new Map<number, ReadonlySet<Cell>>();
   readonly #listeners: (() => void)[] = [];
 
   constructor(readonly data: ReportData) {
     this.labels = labelsOf(data);
-    this.varying = data.heads.filter((_, column) => new Set(data.variants.map(({ cells }) => cells[column])).size > 1);
-    for (const variant of this.#firstOnes()) this.#slots.set(variant, this.#freeSlot());
+    this.varyingColumns = varyingColumns(data);
+    this.#colouring = colouringBy(data, scheduleColumn(data), this.labels);
+    for (const variant of this.#firstOnes()) this.#drawn.add(variant);
+  }
+
+  /** Heads under which variants differ. */
+  get varying(): readonly string[] {
+    return this.varyingColumns.map((column) => itemAt(this.data.heads, column));
   }
 
   onChange(listener: () => void): void {
     this.#listeners.push(listener);
   }
 
+  get colouring(): Colouring {
+    return this.#colouring;
+  }
+
+  /** Gives each value under a head a colour; undefined gives each variant one. */
+  colourBy(column: number | undefined): void {
+    this.#colouring = colouringBy(this.data, column, this.labels);
+    this.#tell();
+  }
+
+  lookOf = (variant: number): Look => lookUnder(this.#colouring, variant);
+
   /** Whether a variant passes the filters. */
   isShown = (variant: number): boolean =>
-    [...this.#filters].every(([column, cell]) => this.data.variants[variant]?.cells[column] === cell);
+    [...this.#filters].every(([column, cells]) => cells.has(this.data.variants[variant]?.cells[column] ?? null));
 
   get isFiltered(): boolean {
     return this.#filters.size > 0;
+  }
+
+  /** The values under a head that pass; undefined where all do. */
+  filterOf(column: number): ReadonlySet<Cell> | undefined {
+    return this.#filters.get(column);
   }
 
   /** Variants that have curves and pass the filters, by rank. */
@@ -40,27 +67,26 @@ export class View {
     );
   }
 
-  slotOf(variant: number): number | undefined {
-    return this.isShown(variant) ? this.#slots.get(variant) : undefined;
+  isDrawn(variant: number): boolean {
+    return this.#drawn.has(variant) && this.isShown(variant);
   }
 
-  /** Shows variants with this value only; undefined shows all. Draws the best of those, if none is drawn. */
-  filter(column: number, cell: Cell | undefined): void {
-    if (cell === undefined) this.#filters.delete(column);
-    else this.#filters.set(column, cell);
+  /** Shows variants with these values only; undefined shows all. Draws the best of those. */
+  filter(column: number, cells: ReadonlySet<Cell> | undefined): void {
+    if (cells === undefined) this.#filters.delete(column);
+    else this.#filters.set(column, cells);
     this.drawBest();
   }
 
   toggle(variant: number): void {
-    if (this.#slots.has(variant)) this.#slots.delete(variant);
-    else this.#slots.set(variant, this.#freeSlot());
+    if (!this.#drawn.delete(variant)) this.#drawn.add(variant);
     this.#tell();
   }
 
   /** Draws these variants and no other. */
   draw(variants: readonly number[]): void {
-    this.#slots.clear();
-    for (const variant of variants) this.#slots.set(variant, this.#freeSlot());
+    this.#drawn.clear();
+    for (const variant of variants) this.#drawn.add(variant);
     this.#tell();
   }
 
@@ -75,11 +101,6 @@ export class View {
     const baseline = all.find((variant) => this.data.variants[variant]?.verdict === "baseline");
     if (baseline === undefined || best.includes(baseline)) return best;
     return [...best.slice(0, AT_FIRST - 1), baseline];
-  }
-
-  #freeSlot(): number {
-    const taken = new Set(this.#slots.values());
-    for (let slot = 0; ; slot++) if (!taken.has(slot)) return slot;
   }
 
   #tell(): void {

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { counted } from "../analysis/wording.ts";
-import { type Schedules, schedules } from "../charts/schedules.ts";
 import { defineCommand } from "../command-line/command.ts";
 import { exitCode } from "../command-line/exit-code.ts";
 import { InputError } from "../command-line/input-error.ts";
@@ -9,6 +8,7 @@ import { hasColour, terminalWidth } from "../command-line/terminal.ts";
 import { knownVariants, type Plan } from "../contracts/plan.ts";
 import type { Metrics } from "../contracts/record.ts";
 import type { Registry } from "../contracts/registry.ts";
+import { type Schedules, schedules } from "../previews/schedules.ts";
 import { type AssumedMetric, readMetric } from "../results/assumed-metric.ts";
 import { gatherSchedules, writeSchedules } from "../results/schedules.ts";
 import { createRunSchedule } from "../schedule/run-schedule.ts";

@@ -1,7 +1,7 @@
-import { sketch } from "../charts/sketch.ts";
 import { renderSvg } from "../charts/svg.ts";
 import type { PartConfig } from "../contracts/config.ts";
 import type { Registry } from "../contracts/registry.ts";
+import { sketch } from "../previews/sketch.ts";
 import { previewCourse } from "../training/preview.ts";
 import { flow } from "./markdown.ts";
 import { trialOf } from "./trial.ts";

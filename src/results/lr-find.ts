@@ -1,7 +1,7 @@
-import { type FoundRates, lrFind } from "../charts/lr-find.ts";
 import { renderSvg } from "../charts/svg.ts";
 import { openBatch } from "../io/batch.ts";
 import { shortestFloat32 } from "../numbers/float32.ts";
+import { type FoundRates, lrFind } from "../previews/lr-find.ts";
 import { csvLines } from "../tables/csv.ts";
 
 /** What a range test writes. */

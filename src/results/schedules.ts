@@ -1,9 +1,9 @@
-import { type Curve, Curves, type DrawnRates, pointsPerEpoch } from "../charts/curves.ts";
-import { schedules as chart, type Schedules } from "../charts/schedules.ts";
 import { renderSvg } from "../charts/svg.ts";
 import { knownVariants, type Plan } from "../contracts/plan.ts";
 import { openBatch } from "../io/batch.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { type Curve, Curves, type DrawnRates, pointsPerEpoch } from "../previews/curves.ts";
+import { schedules as chart, type Schedules } from "../previews/schedules.ts";
 import { csvLines, prefixLines } from "../tables/csv.ts";
 
 /** What a preview writes. */

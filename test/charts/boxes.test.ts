@@ -14,7 +14,7 @@ describe("the spread of the runs", () => {
       ],
     );
     const view = fourVariants();
-    view.filter(1, "constant");
+    view.filter(1, new Set(["constant"]));
     assert.deepEqual(groupsOf(view, "optimizer.lr"), [
       { name: "0.01", values: [2, 3] },
       { name: "0.1", values: [4, 5] },

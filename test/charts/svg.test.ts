@@ -1,8 +1,8 @@
 import { assert } from "chai";
-import { lrFind } from "../../src/charts/lr-find.ts";
-import { schedules } from "../../src/charts/schedules.ts";
-import { sketch } from "../../src/charts/sketch.ts";
 import { renderSvg } from "../../src/charts/svg.ts";
+import { lrFind } from "../../src/previews/lr-find.ts";
+import { schedules } from "../../src/previews/schedules.ts";
+import { sketch } from "../../src/previews/sketch.ts";
 import { gatherSchedules } from "../../src/results/schedules.ts";
 import { planOf } from "../results/fixtures.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { assert } from "chai";
-import { schedules as chart, type Schedules } from "../../src/charts/schedules.ts";
+import { schedules as chart, type Schedules } from "../../src/previews/schedules.ts";
 import { gatherSchedules, writeSchedules } from "../../src/results/schedules.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { planOf } from "./fixtures.ts";

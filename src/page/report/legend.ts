@@ -1,4 +1,4 @@
-import { lookOf } from "../../charts/palette.ts";
+import type { Look } from "../../charts/palette.ts";
 import type { View } from "../../charts/view.ts";
 import { itemAt } from "../../numbers/item-at.ts";
 import { h, svg } from "./element.ts";
@@ -22,7 +22,7 @@ export function legend(view: View): HTMLElement {
       return words.every((word) => label.includes(word));
     });
     const first = found.slice(0, AT_ONCE);
-    const also = found.slice(AT_ONCE).filter((variant) => view.slotOf(variant) !== undefined);
+    const also = found.slice(AT_ONCE).filter((variant) => view.isDrawn(variant));
     list.replaceChildren(...[...first, ...also].map((variant) => h("li", {}, entry(view, variant))));
     const hidden = found.length - first.length - also.length;
     note.textContent = hidden > 0 ? `${hidden} more variants. Search by name to find them.` : "";
@@ -41,25 +41,25 @@ export function legend(view: View): HTMLElement {
 }
 
 function entry(view: View, variant: number): HTMLElement {
-  const slot = view.slotOf(variant);
+  const isDrawn = view.isDrawn(variant);
   const label = itemAt(view.labels, variant);
   return h(
     "button",
-    { type: "button", "aria-pressed": String(slot !== undefined), title: label, onclick: () => view.toggle(variant) },
-    swatch(slot),
+    { type: "button", "aria-pressed": String(isDrawn), title: label, onclick: () => view.toggle(variant) },
+    swatch(isDrawn ? view.lookOf(variant) : undefined),
     h("span", {}, label),
   );
 }
 
 /** A sample of the line: colour, dash and mark. */
-function swatch(slot: number | undefined): Node {
+function swatch(look: Look | undefined): Node {
   const picture = svg("svg", { width: 30, height: 12, viewBox: "0 0 30 12", "aria-hidden": "true" });
-  if (slot === undefined) {
+  if (look === undefined) {
     picture.append(svg("line", { x1: 1, x2: 29, y1: 6, y2: 6, class: "hidden-line" }));
     return picture;
   }
-  const { colour, dash, symbol } = lookOf(slot);
-  const pattern = { solid: undefined, dashed: "5 3", dotted: "2 2" }[dash];
+  const { colour, dash, symbol } = look;
+  const pattern = dash === "solid" ? undefined : dash.join(" ");
   const line = svg("line", {
     x1: 1,
     x2: 29,
@@ -73,7 +73,7 @@ function swatch(slot: number | undefined): Node {
   return picture;
 }
 
-function markOf(symbol: ReturnType<typeof lookOf>["symbol"], colour: string): Node {
+function markOf(symbol: Look["symbol"], colour: string): Node {
   switch (symbol) {
     case "circle":
       return svg("circle", { cx: 15, cy: 6, r: 3.6, fill: colour });

@@ -16,7 +16,7 @@ function build(): void {
   startTheme();
   const data: ReportData = JSON.parse(document.getElementById("data")?.textContent ?? "");
   const view = new View(data);
-  const charts = REPORT_CHARTS.map((chart) => chartSection(view, chart));
+  const [first = null, ...charts] = REPORT_CHARTS.map((chart) => chartSection(view, chart));
   document.body.replaceChildren(
     h(
       "header",
@@ -24,7 +24,18 @@ function build(): void {
       h("div", {}, h("h1", {}, data.title), data.description && h("p", { class: "description" }, data.description)),
       themeButton(),
     ),
-    h("main", {}, answer(view), filters(view), ranking(view), axes(view), ...charts, runsTable(view), sources(data)),
+    h(
+      "main",
+      {},
+      answer(view),
+      filters(view),
+      first,
+      ranking(view),
+      axes(view),
+      ...charts,
+      runsTable(view),
+      sources(data),
+    ),
   );
 }
 

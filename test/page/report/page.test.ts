@@ -67,6 +67,34 @@ describe("the report in a browser", function () {
     assert.isAbove(inked, 1000);
   });
 
+  it("begins with a picture of the figure over the rate, and tells what stands at a rate, the best first", async () => {
+    const chart = page.locator("main > section").nth(1).locator(".chart");
+    assert.match(
+      (await chart.getAttribute("aria-label")) ?? "",
+      /^final val_loss over optimizer.lr, 4 lines\. .* ranks first/,
+    );
+    const box = (await chart.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    await chart.hover({ position: { x: 90, y: box.height / 2 } });
+    const hint = page.locator("#answer .hint");
+    await hint.waitFor();
+    assert.match(await textOf(hint), /^optimizer\.lr 0\.05/);
+    assert.equal(await hint.locator("tr").count(), 4);
+    await page.mouse.move(0, 0);
+  });
+
+  it("gives a schedule the same colour in every picture, whatever is filtered", async () => {
+    const colourOf = (name: string) =>
+      page.locator("#curves .legend button", { hasText: name }).first().locator("svg line").getAttribute("stroke");
+    const before = await colourOf("lr=0.1, cosine");
+    const menu = page.locator(".filters details", { hasText: "scheduler" });
+    await menu.locator("summary").click();
+    await menu.getByLabel("constant").uncheck();
+    assert.equal(await colourOf("lr=0.1, cosine"), before);
+    assert.equal(await colourOf("lr=0.05, cosine"), before);
+    await menu.getByRole("button", { name: "All" }).click();
+    await menu.locator("summary").click();
+  });
+
   it("shows names that look like markup as text", async () => {
     assert.include(await textOf(page.locator("header")), `${NASTY}</script> as text`);
     assert.isAbove(await page.locator("#ranking td", { hasText: NASTY }).count(), 0);
@@ -79,9 +107,15 @@ describe("the report in a browser", function () {
     await page.locator("#curves .chart").hover({ position: { x: (box?.width ?? 0) / 2, y: 150 } });
     const hint = page.locator("#curves .hint");
     await hint.waitFor();
-    assert.match(await textOf(hint), /^epoch \d+/);
-    assert.equal(await hint.locator("tr").count(), 7);
-    assert.match(await textOf(hint.locator("tr").first()), /[\d.e-]+$/);
+    assert.match(await textOf(hint), /^epoch \d+: val_loss/);
+    const rows = await hint.locator("tr").allTextContents();
+    assert.lengthOf(rows, 7);
+    const losses = rows.map((row) => Number(/([\d.e-]+) at lr [\d.e-]+$/.exec(row)?.[1]));
+    assert.deepEqual(
+      losses,
+      losses.toSorted((a, b) => a - b),
+      "the best first",
+    );
   });
 
   it("hides a line by a click in its legend, and shows it by another", async () => {
@@ -138,12 +172,20 @@ describe("the report in a browser", function () {
   });
 
   it("filters every part by the value of an axis", async () => {
-    await page.locator(".filters label", { hasText: "optimizer.lr" }).locator("select").selectOption({ label: "0.05" });
+    const menu = page.locator(".filters details", { hasText: "optimizer.lr" });
+    await menu.locator("summary").click();
+    await menu.getByRole("button", { name: "None" }).click();
+    assert.equal(await rowsIn("ranking").count(), 0);
+    await menu.getByLabel("0.05").check();
     assert.equal(await rowsIn("ranking").count(), 4);
     assert.equal(await rowsIn("runs").count(), 8);
     assert.equal(await page.locator("#curves .legend button").count(), 4);
-    await page.locator(".filters label", { hasText: "optimizer.lr" }).locator("select").selectOption({ label: "all" });
+    assert.equal(await textOf(menu.locator("summary")), "optimizer.lr: 0.05");
+    await menu.getByLabel("0.1", { exact: true }).check();
+    assert.equal(await rowsIn("ranking").count(), 8);
+    await menu.getByRole("button", { name: "All" }).click();
     assert.equal(await rowsIn("ranking").count(), 12);
+    await menu.locator("summary").click();
   });
 
   it("finds runs by words and status, and sorts by a column, what is missing last", async () => {

@@ -1,8 +1,8 @@
+import type { Terminal } from "../charts/chart.ts";
+import { lookOf, terminalColour } from "../charts/palette.ts";
 import { oneLine } from "../issues/printable.ts";
 import { displayWidth, truncate } from "../tables/columns.ts";
-import type { Terminal } from "./chart.ts";
 import { pointsPerEpoch } from "./curves.ts";
-import { lookOf, terminalColour } from "./palette.ts";
 import type { Panel, Series } from "./panels.ts";
 import { type AxisScale, positionOn, valueOn } from "./scale.ts";
 

@@ -1,7 +1,7 @@
-import type { Chart } from "./chart.ts";
-import { axis, base, type Frame, fileLegend, tickText } from "./frame.ts";
-import { placed } from "./lines.ts";
-import { lookOf } from "./palette.ts";
+import type { Chart } from "../charts/chart.ts";
+import { axis, base, type Frame, fileLegend, tickText } from "../charts/frame.ts";
+import { placed } from "../charts/lines.ts";
+import { lookOf } from "../charts/palette.ts";
 import { axisEnds, scaleOf } from "./scale.ts";
 
 /** What a range test found. */

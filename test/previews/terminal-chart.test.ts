@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import { terminalChart, terminalLegend } from "../../src/charts/terminal-chart.ts";
+import { terminalChart, terminalLegend } from "../../src/previews/terminal-chart.ts";
 import { band, falling, halves, panel, seriesOf } from "./panel.ts";
 
 describe("a chart in a terminal", () => {

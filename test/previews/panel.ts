@@ -1,5 +1,5 @@
-import type { Panel, Series } from "../../src/charts/panels.ts";
-import { scaleOf } from "../../src/charts/scale.ts";
+import type { Panel, Series } from "../../src/previews/panels.ts";
+import { scaleOf } from "../../src/previews/scale.ts";
 
 export const falling = Array.from({ length: 10 }, (_, i) => 1 - i / 10);
 const rising = Array.from({ length: 10 }, (_, i) => (i + 1) / 10);

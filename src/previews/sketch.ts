@@ -1,6 +1,7 @@
-import type { Chart } from "./chart.ts";
-import { axis, base } from "./frame.ts";
-import { epochAxis, lineAt } from "./lines.ts";
+import type { Chart } from "../charts/chart.ts";
+import { axis, base } from "../charts/frame.ts";
+import { epochAxis, lineAs } from "../charts/lines.ts";
+import { lookOf } from "../charts/palette.ts";
 
 /** Epoch and rate, in order. */
 type RatePoints = readonly (readonly [epoch: number, rate: number])[];
@@ -18,8 +19,8 @@ export const sketch: Chart<RatePoints> = {
       yAxis: { ...axis(theme), type: "value", min: 0, splitNumber: 3 },
       series: [
         {
-          ...lineAt(
-            0,
+          ...lineAs(
+            lookOf(0),
             points.map(([, rate]) => rate),
           ),
           symbol: "none",

@@ -1,8 +1,8 @@
+import type { Chart } from "../charts/chart.ts";
+import { COLOURS } from "../charts/palette.ts";
 import type { Plan } from "../contracts/plan.ts";
-import type { Chart } from "./chart.ts";
 import type { Curve } from "./curves.ts";
 import { lineChart } from "./line-chart.ts";
-import { COLOURS } from "./palette.ts";
 import { arrangePanels, type Limits, type Panel } from "./panels.ts";
 import { scaleOf, tenthsOf } from "./scale.ts";
 import { terminalChart, terminalLegend } from "./terminal-chart.ts";

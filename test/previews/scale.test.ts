@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import { axisEnds, positionOn, scaleOf, tenthsOf, valueOn } from "../../src/charts/scale.ts";
+import { axisEnds, positionOn, scaleOf, tenthsOf, valueOn } from "../../src/previews/scale.ts";
 
 const cosine = Array.from({ length: 50 }, (_, t) => (0.1 * (1 + Math.cos((Math.PI * t) / 50))) / 2);
 const step = Array.from({ length: 50 }, (_, t) => 0.1 * 0.1 ** Math.floor(t / 10));

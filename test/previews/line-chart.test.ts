@@ -1,8 +1,8 @@
 import { assert } from "chai";
 import { type Frame, STILL } from "../../src/charts/frame.ts";
-import { lineChart } from "../../src/charts/line-chart.ts";
-import type { Panel } from "../../src/charts/panels.ts";
-import { scaleOf } from "../../src/charts/scale.ts";
+import { lineChart } from "../../src/previews/line-chart.ts";
+import type { Panel } from "../../src/previews/panels.ts";
+import { scaleOf } from "../../src/previews/scale.ts";
 import { band, falling, panel, seriesOf } from "./panel.ts";
 
 describe("a chart of lines", () => {

@@ -1,7 +1,7 @@
 import { assert } from "chai";
-import { Curves } from "../../src/charts/curves.ts";
-import { arrangePanels, type Limits } from "../../src/charts/panels.ts";
 import type { Cell } from "../../src/contracts/plan.ts";
+import { Curves } from "../../src/previews/curves.ts";
+import { arrangePanels, type Limits } from "../../src/previews/panels.ts";
 import { planOf } from "../results/fixtures.ts";
 
 const LIMITS: Limits = { perPanel: 7, panels: 4 };

@@ -1,9 +1,10 @@
+import type { Drawing } from "../charts/chart.ts";
+import { axis, base, type Frame, fileLegend, LONGEST_NAME, type Theme, tickText } from "../charts/frame.ts";
+import { epochAxis, lineAs, placed } from "../charts/lines.ts";
+import { lookOf } from "../charts/palette.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { truncate } from "../tables/columns.ts";
-import type { Drawing } from "./chart.ts";
 import { pointsOf } from "./chart-points.ts";
-import { axis, base, type Frame, fileLegend, LONGEST_NAME, type Theme, tickText } from "./frame.ts";
-import { epochAxis, lineAt, placed } from "./lines.ts";
 import type { Panel, Series } from "./panels.ts";
 import { type AxisScale, axisEnds } from "./scale.ts";
 
@@ -118,7 +119,7 @@ function seriesOf(chart: LineChart, gridIndex: number) {
   return panelAt(chart, gridIndex).series.map((one) => {
     const values = valuesOf(one);
     return {
-      ...lineAt(one.index, values),
+      ...lineAs(lookOf(one.index), values),
       name: one.label,
       xAxisIndex: gridIndex,
       yAxisIndex: gridIndex,

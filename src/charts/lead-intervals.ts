@@ -1,0 +1,90 @@
+import { itemAt } from "../numbers/item-at.ts";
+import { truncate } from "../tables/columns.ts";
+import type { Drawing } from "./chart.ts";
+import { axis, base, LONGEST_NAME, tickText, tooltip } from "./frame.ts";
+import type { LeadDrawing, LeadPoint } from "./lead-points.ts";
+import { type LeadScale, scaleOfPoints } from "./lead-scale.ts";
+import { CROSS } from "./palette.ts";
+import { whiskers } from "./whisker.ts";
+
+const ROW = 26;
+const MARK = 10;
+
+/** A row for each variant, the best first: its mean and interval. */
+export function drawIntervals(drawing: LeadDrawing): Drawing {
+  const { view, lead, frame, isLog } = drawing;
+  const { theme, width, top } = frame;
+  const [panel] = lead.panels;
+  const points = (panel?.lines ?? []).flatMap((line) => line.points).toSorted((a, b) => a.variant - b.variant);
+  const scale = scaleOfPoints({ title: "", lines: panel?.lines ?? [] }, view.data.objective.mode, isLog);
+  const names = points.map(({ variant }) => truncate(itemAt(view.labels, variant), LONGEST_NAME));
+  const widest = Math.min(0.36 * width, 14 + 7 * Math.max(1, ...names.map(({ length }) => length)));
+  const option = {
+    ...base(theme),
+    grid: { left: widest, right: 24, top: top + 8, bottom: 48, outerBoundsMode: "none" },
+    ...(frame.isFile ? {} : { tooltip: { ...tooltip(theme), trigger: "item" } }),
+    xAxis: figureAxis(drawing, scale),
+    yAxis: {
+      ...axis(theme),
+      type: "category",
+      inverse: true,
+      data: names,
+      axisTick: { show: false },
+      axisLabel: {
+        ...axis(theme).axisLabel,
+        interval: 0,
+        hideOverlap: false,
+        overflow: "truncate",
+        width: widest - 10,
+      },
+      splitLine: { show: false },
+    },
+    series: seriesOf(drawing, points, scale),
+  };
+  return { option, height: top + 60 + ROW * Math.max(2, points.length) };
+}
+
+function figureAxis({ view, frame: { theme } }: LeadDrawing, scale: LeadScale) {
+  const { at, metric } = view.data.objective;
+  return {
+    ...axis(theme),
+    ...scale.ends,
+    type: scale.isLog ? "log" : "value",
+    name: `${at} ${metric}${scale.isLog ? " (log)" : ""}`,
+    nameLocation: "middle",
+    nameGap: 28,
+    axisLabel: { ...axis(theme).axisLabel, formatter: tickText },
+  };
+}
+
+function seriesOf({ view, frame: { theme } }: LeadDrawing, points: readonly LeadPoint[], scale: LeadScale) {
+  const isIn = ({ mean }: LeadPoint) => Number.isFinite(mean) && !scale.isBeyond(mean);
+  const colourOf = ({ variant }: LeadPoint) => view.lookOf(variant).colour;
+  const rows = points.map((point, row) => ({ point, row }));
+  const known = rows.filter(({ point }) => isIn(point) && point.low < point.high);
+  const floor = scale.isLog ? scale.ends.min / 10 : Number.NEGATIVE_INFINITY;
+  const intervals = known.map(({ point, row }) => ({
+    ...{ at: row, low: Math.max(floor, point.low), high: point.high },
+    ...{ ids: [0, point.variant], colour: colourOf(point) },
+  }));
+  const isMin = view.data.objective.mode === "min";
+  const bad = isMin ? scale.ends.max : scale.ends.min;
+  const marks = rows.map(({ point, row }) => {
+    const colour = colourOf(point);
+    const hollow = { color: theme.isDark ? theme.page : "#ffffff", borderColor: colour, borderWidth: 2 };
+    const lost = point.diverged > 0 ? `${point.diverged} of ${point.runs} diverged` : "";
+    return {
+      value: [isIn(point) ? point.mean : bad, row, 0, point.variant],
+      symbol: point.n === 0 ? CROSS : isIn(point) ? view.lookOf(point.variant).symbol : "triangle",
+      symbolRotate: isIn(point) || point.n === 0 ? 0 : isMin ? -90 : 90,
+      itemStyle: point.n > 0 && point.diverged > 0 ? hollow : { color: colour },
+      label: {
+        show: lost !== "",
+        formatter: lost,
+        position: isIn(point) === isMin ? "right" : "left",
+        color: theme.text,
+      },
+    };
+  });
+  return [whiskers(intervals, false), { type: "scatter", z: 3, symbolSize: MARK, data: marks }];
+}
