@@ -6,7 +6,7 @@ import type { Lead, LeadDrawing, LeadPanel, LeadPoint } from "./lead-points.ts";
 import { type LeadScale, rateScaleOf, scaleOfPoints } from "./lead-scale.ts";
 import { CROSS_STEP, linesOf } from "./lead-series.ts";
 
-interface Box {
+interface PlotBox {
   readonly left: number;
   readonly top: number;
   readonly width: number;
@@ -63,7 +63,7 @@ function laneOf({ panels }: Lead): number {
   return counts.length === 0 ? 0 : 8 + CROSS_STEP * Math.max(...counts);
 }
 
-function placesOf(panels: number, names: readonly string[], { width, top }: Frame, lane: number): readonly Box[] {
+function placesOf(panels: number, names: readonly string[], { width, top }: Frame, lane: number): readonly PlotBox[] {
   const isNarrow = width < NARROW;
   const longest = Math.max(0, ...names.map(({ length }) => Math.min(LONGEST_NAME, length)));
   const legend = isNarrow || names.length < 2 ? 12 : LEGEND.mark + LEGEND.letter * longest;
@@ -79,8 +79,8 @@ function placesOf(panels: number, names: readonly string[], { width, top }: Fram
   }));
 }
 
-function titlesOf({ panels }: Lead, boxes: readonly Box[], lane: number, { theme }: Frame) {
-  const at = (box: Box, text: string, up: number, style: object) => ({
+function titlesOf({ panels }: Lead, boxes: readonly PlotBox[], lane: number, { theme }: Frame) {
+  const at = (box: PlotBox, text: string, up: number, style: object) => ({
     ...{ text, left: box.left, top: box.top - up, padding: 0 },
     textStyle: { color: theme.text, fontSize: 12, ...style },
   });

@@ -1,5 +1,5 @@
 /** An interval in a picture: what stands where its mean does. */
-export interface Interval {
+interface Whisker {
   /** On the axis across the interval. */
   readonly at: number;
   readonly low: number;
@@ -11,7 +11,7 @@ const CAP = 4;
 
 /** A series of intervals as lines with caps. */
 export function whiskers(
-  intervals: readonly (Interval & { readonly ids: readonly number[]; readonly colour: string })[],
+  intervals: readonly (Whisker & { readonly ids: readonly number[]; readonly colour: string })[],
   isUpright: boolean,
 ) {
   return {
