@@ -5,6 +5,7 @@ import { root } from "./root.mjs";
 const ENTRIES = {
   cli: "src/cli.ts",
   worker: "src/execution/worker.ts",
+  helper: "src/engine/helper.ts",
   supervisor: "src/program/supervisor.ts",
   index: "src/index.ts",
 };

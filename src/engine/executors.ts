@@ -5,7 +5,9 @@ import { fixed, Kernel } from "../kernels/language/kernel.ts";
 import type { Tile } from "../kernels/products/product.ts";
 import { emitWasm } from "../kernels/wasm/emit.ts";
 import { AVX2, emitX64, MIDDLE } from "../kernels/x64/emit.ts";
-import { openNative } from "./native-code.ts";
+import type { Machine as Processor } from "../kernels/x64/homes.ts";
+import { Helpers } from "./helpers.ts";
+import { type Native, type NativeCode, openNative } from "./native-code.ts";
 
 /** Runs kernels. Which one does is nobody's business: all give the same bits. */
 export interface KernelExecutor {
@@ -14,7 +16,19 @@ export interface KernelExecutor {
   /** What of a matrix product fits into its registers. */
   readonly tile: Tile;
   /** Makes a kernel ready. Gives a function that brings it to a memory, and that a function that runs it there. */
-  load(program: Program): (memory: WebAssembly.Memory) => () => void;
+  load(program: Program): LoadedKernel;
+  /** The same for the programs of a team's threads. Undefined where kernels run in one thread only. */
+  readonly team?: KernelTeam | undefined;
+}
+
+/** Brings a kernel to a memory. Gives a function that runs it there. */
+type LoadedKernel = (memory: WebAssembly.Memory) => () => void;
+
+interface KernelTeam {
+  /** How many threads there are already for a team of so many, this one included; others may be there later. */
+  ready(wanted: number): number;
+  /** @param programs one a thread */
+  load(programs: readonly Program[]): LoadedKernel;
 }
 
 /** The processor lacks what kernels need. The message says what. */
@@ -46,21 +60,37 @@ function native(): KernelExecutor | undefined {
   return {
     name: processor === AVX2 ? "AVX2" : "AVX-512",
     tile: processor === AVX2 ? { sums: 6, vectors: 1, rows: 6 } : { sums: 24, vectors: 4, rows: 12 },
-    load: (program) => {
+    load(program) {
       const code = opened.install(emitX64(program, processor));
-      return (memory) => {
-        let buffer: ArrayBuffer | undefined;
-        let address = 0;
-        return () => {
-          // A memory that has grown may lie elsewhere.
-          if (buffer !== memory.buffer) {
-            buffer = memory.buffer;
-            address = opened.addressOf(buffer) + MIDDLE;
-          }
-          code.call(address);
-        };
-      };
+      return (memory) => atAddressOf(memory, opened, (address) => code.call(address));
     },
+    team: process.platform === "linux" ? teamOf(opened, processor) : undefined,
+  };
+}
+
+/** Waiting at a barrier ends in a system call of Linux. */
+function teamOf(opened: Native, processor: Processor): KernelTeam {
+  const helpers = new Helpers();
+  return {
+    ready: (wanted) => 1 + helpers.ready(wanted - 1),
+    load(programs) {
+      const codes = programs.map((program) => opened.install(emitX64(program, processor)));
+      return (memory) =>
+        atAddressOf(memory, opened, (address) => helpers.run(codes as [NativeCode, ...NativeCode[]], address));
+    },
+  };
+}
+
+/** Runs machine code in a memory. One that has grown may lie elsewhere. */
+function atAddressOf(memory: WebAssembly.Memory, { addressOf }: Native, run: (address: number) => void): () => void {
+  let buffer: ArrayBuffer | undefined;
+  let address = 0;
+  return () => {
+    if (buffer !== memory.buffer) {
+      buffer = memory.buffer;
+      address = addressOf(buffer) + MIDDLE;
+    }
+    run(address);
   };
 }
 

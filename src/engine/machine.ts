@@ -11,7 +11,7 @@ import { laneKey } from "./lanes.ts";
 import { Memory } from "./memory.ts";
 import { RunAlone } from "./run-alone.ts";
 import type { Runs } from "./runs.ts";
-import { StepKernels } from "./step-kernels.ts";
+import { StepKernels, type TeamPolicy } from "./step-kernels.ts";
 
 /** Where the arena starts: 0 is no address. */
 const START = 64;
@@ -32,11 +32,21 @@ interface Prepared {
 /** Memory and kernels, in which data are loaded and runs prepared, one after another. What was there before does not show. */
 export class Machine {
   readonly #memory = new Memory();
-  readonly #stepKernels = new StepKernels(this.#memory);
+  readonly #stepKernels: StepKernels;
   #data: Loaded | undefined;
 
-  /** @param parts what the runs' configurations name */
-  constructor(private readonly parts: Registry) {}
+  /**
+   * @param parts what the runs' configurations name
+   * @param policy when several threads train a run. Default: never
+   * @param executors for tests
+   */
+  constructor(
+    private readonly parts: Registry,
+    policy?: TeamPolicy,
+    private readonly executors: typeof executorFor = executorFor,
+  ) {
+    this.#stepKernels = new StepKernels(this.#memory, policy);
+  }
 
   /** Brings data into memory, where they stay until others come; the same objects again cost nothing. */
   load(training: Samples, validation: Samples | undefined, shape: DataShape, test?: Samples): void {
@@ -69,7 +79,7 @@ export class Machine {
   prepare(configs: readonly RunConfig[], cyclesMomentum = false): Runs {
     const data = this.#loaded;
     const [config] = configs as readonly [RunConfig];
-    const executor = executorFor(config.training.engine);
+    const executor = this.executors(config.training.engine);
     this.#stepKernels.use(executor);
     const { parts } = this;
     const site = { parts, data, shape: data.shape, base: data.end, cyclesMomentum };

@@ -4,6 +4,7 @@ import type { Machine as Processor } from "../kernels/x64/homes.ts";
 
 /** Machine code in memory that the processor may run and nobody may write. The memory goes back when this is no longer used. */
 export interface NativeCode {
+  readonly address: number;
   /** Runs it. @param argument handed to it as its first argument, such as the address of a memory */
   call(argument: number): void;
 }
@@ -15,6 +16,8 @@ export interface Native {
   addressOf(memory: ArrayBuffer | SharedArrayBuffer): number;
   /** Throws where the system refuses the memory. */
   install(code: Uint8Array): NativeCode;
+  /** Runs code by its address, which another thread may have installed. @param argument see NativeCode */
+  call(address: number, argument: number): void;
   /** Ends the process as it stands: Node's own way out aborts where a thread is in machine code. */
   exit(code: number): void;
 }
@@ -61,6 +64,7 @@ function open(): Native | undefined {
     const native = {
       addressOf: (buffer: ArrayBuffer | SharedArrayBuffer) => Number(koffi.address(buffer)),
       install: (code: Uint8Array) => memory.install(code),
+      call: (address: number, argument: number) => memory.call(address, argument),
       exit: koffi.load(system.library).func("void _exit(int code)") as (code: number) => void,
     };
     return { ...native, processors: processorsOf(native) };
@@ -93,6 +97,10 @@ class ExecutableMemory {
     this.#type = koffi.proto("void lrsweep_kernel(uintptr_t argument)");
   }
 
+  call(at: number, argument: number): void {
+    this.koffi.call(at, this.#type, argument);
+  }
+
   install(code: Uint8Array): NativeCode {
     const size = Math.ceil(code.length / PAGE) * PAGE;
     const at = this.#map(0, size, READ_WRITE, this.flags, -1, 0);
@@ -102,9 +110,7 @@ class ExecutableMemory {
       this.#unmap(at, size);
       throw new Error("the system does not let memory be executed");
     }
-    const { koffi } = this;
-    const type = this.#type;
-    const native = { call: (argument: number) => void koffi.call(at, type, argument) };
+    const native = { address: Number(at), call: (argument: number) => this.call(at, argument) };
     this.#unused.register(native, { at, size });
     return native;
   }

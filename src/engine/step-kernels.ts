@@ -1,4 +1,5 @@
 import type { Program } from "../kernels/language/instructions.ts";
+import { MOST_THREADS } from "../kernels/language/kernel.ts";
 import type { StepRange } from "../kernels/operation.ts";
 import type { Tile } from "../kernels/products/product.ts";
 import type { KernelExecutor } from "./executors.ts";
@@ -8,13 +9,53 @@ import type { Memory } from "./memory.ts";
 /** Kernels that are kept ready: runs of a sweep have most of them in common. */
 const MOST_KEPT = 64;
 
+/** A step of fewer operations takes less than its threads would wait for one another: 2·10⁷ of them take some 0.2 ms. */
+const FEWEST_OF_STEP = 2e7;
+/** Fewer operations of a call are over before threads have been told of it. */
+const FEWEST_OF_CALL = 1e9;
+
+/** After so many calls the slower way is tried again: other programs come and go. */
+const TRY_AGAIN = 32;
+
+/** Whether several threads are quicker than one. What else the machine does decides that too, so it is measured again and again. */
+class Pace {
+  readonly #msPerStep: { alone?: number; together?: number } = {};
+  #calls = 0;
+
+  /** How the next call is to be done. */
+  next(): "alone" | "together" {
+    const { alone, together } = this.#msPerStep;
+    if (alone === undefined) return "alone";
+    if (together === undefined) return "together";
+    const isOther = ++this.#calls % TRY_AGAIN === 0;
+    return together < alone !== isOther ? "together" : "alone";
+  }
+
+  note(way: "alone" | "together", ms: number, steps: number): void {
+    const before = this.#msPerStep[way] ?? ms / steps;
+    this.#msPerStep[way] = (before + ms / steps) / 2;
+  }
+}
+
+/** When runs are trained by several threads. */
+export interface TeamPolicy {
+  /** Threads that a run may use now, its own included. */
+  readonly threads: () => number;
+  /** For tests: however few operations there are. */
+  readonly isAlways?: boolean;
+}
+
 /** Runs the kernels of lowered tapes in a memory, each made when it is wanted first. */
 export class StepKernels {
   readonly #made = new Map<string, () => void>();
-  readonly #byRows = new WeakMap<Lowered, Map<number, () => void>>();
+  readonly #paces = new WeakMap<Lowered, Pace>();
+  readonly #byRows = new WeakMap<Lowered, Map<string, () => void>>();
   #executor: KernelExecutor | undefined;
 
-  constructor(private readonly memory: Memory) {}
+  constructor(
+    private readonly memory: Memory,
+    private readonly policy: TeamPolicy = { threads: () => 1 },
+  ) {}
 
   /** From now on this one makes and runs them. */
   use(executor: KernelExecutor): void {
@@ -25,20 +66,28 @@ export class StepKernels {
   runSteps(lowered: Lowered, order: number, rows: number, steps: StepRange): void {
     const { memory } = this;
     const { words, operations } = lowered;
-    const call = this.#byRows.get(lowered)?.get(rows) ?? this.#make(lowered, rows);
+    const size = this.#teamFor(lowered, rows, steps);
+    const call = this.#byRows.get(lowered)?.get(`${rows} ${size}`) ?? this.#make(lowered, rows, size);
+    const count = steps.to - steps.from;
     memory.setInteger(words.order, order / 4);
     memory.setInteger(words.step, steps.from);
-    memory.setInteger(words.steps, steps.to - steps.from);
+    memory.setInteger(words.steps, count);
     for (const operation of operations) operation.prepare?.(memory, steps);
+    const started = performance.now();
     call();
+    this.#paces.get(lowered)?.note(size > 1 ? "together" : "alone", performance.now() - started, count);
   }
 
   /** A kernel by its name, made where there is none yet. */
   kernel(name: string, program: (tile: Tile) => Program): () => void {
+    return this.#kept(name, (executor) => executor.load(program(executor.tile)));
+  }
+
+  #kept(name: string, load: (executor: KernelExecutor) => ReturnType<KernelExecutor["load"]>): () => void {
     const executor = this.#executor;
     if (!executor) throw new Error("nothing has been prepared that could run a kernel");
     const key = `${executor.name} ${name}`;
-    const call = this.#made.get(key) ?? executor.load(program(executor.tile))(this.memory.wasm);
+    const call = this.#made.get(key) ?? load(executor)(this.memory.wasm);
     this.#made.delete(key);
     this.#made.set(key, call);
     const [oldest] = this.#made.keys();
@@ -46,10 +95,30 @@ export class StepKernels {
     return call;
   }
 
-  #make(lowered: Lowered, rows: number): () => void {
-    const call = this.kernel(`${rows} ${lowered.key}`, (tile) => programOf(lowered, rows, tile));
-    const byRows = this.#byRows.get(lowered) ?? new Map<number, () => void>();
-    this.#byRows.set(lowered, byRows.set(rows, call));
+  #make(lowered: Lowered, rows: number, size: number): () => void {
+    const threads = Array.from({ length: size }, (_, index) => ({ index, size }));
+    const call = this.#kept(`${rows} ${size} ${lowered.key}`, ({ tile, team, load }) =>
+      team && size > 1
+        ? team.load(threads.map((thread) => programOf(lowered, rows, tile, thread)))
+        : load(programOf(lowered, rows, tile)),
+    );
+    const byRows = this.#byRows.get(lowered) ?? new Map<string, () => void>();
+    this.#byRows.set(lowered, byRows.set(`${rows} ${size}`, call));
     return call;
+  }
+
+  /** How many threads run so many steps. */
+  #teamFor(lowered: Lowered, rows: number, { from, to }: StepRange): number {
+    const { threads, isAlways } = this.policy;
+    const wanted = Math.min(MOST_THREADS, threads());
+    const team = this.#executor?.team;
+    if (!team || wanted < 2) return 1;
+    const flops = rows * lowered.operations.reduce((sum, operation) => sum + operation.flops, 0);
+    if (isAlways) return team.ready(wanted);
+    if (flops < FEWEST_OF_STEP || flops * (to - from) < FEWEST_OF_CALL) return 1;
+    const size = team.ready(wanted);
+    const pace = this.#paces.get(lowered) ?? new Pace();
+    this.#paces.set(lowered, pace);
+    return pace.next() === "together" ? size : 1;
   }
 }

@@ -39,6 +39,15 @@ export interface ThreadData {
 export interface Chunk extends Work {
   /** Shared int32 in which the worker notes the index of the run in training (of runs side by side, the first). NOT_BEGUN before the first run. */
   readonly current: Int32Array;
+  readonly load?: PoolLoad;
+}
+
+/** How busy a pool is: a run may use what its other threads leave. */
+export interface PoolLoad {
+  /** Processors for the pool. */
+  readonly processors: number;
+  /** Shared int32: threads that train. */
+  readonly training: Int32Array;
 }
 
 /** How a run ended. `text` is its record in the journal (see encodeRun); `figure` is the value of the objective. */

@@ -5,9 +5,20 @@ import { openPool, type PoolOptions } from "./pool.ts";
 import { type Chunk, type ChunkResult, NOT_BEGUN } from "./protocol.ts";
 import { watchRuns } from "./watchdog.ts";
 
+interface ThreadOptions extends PoolOptions {
+  /** Processors that the threads may use together: where fewer runs are in training, each uses several. Default: one a thread. */
+  readonly processors?: number;
+}
+
 /** An executor with threads of this process. A thread that dies is replaced. */
-export function openThreads(threads: number, options: PoolOptions = {}): Executor {
+export function openThreads(threads: number, options: ThreadOptions = {}): Executor {
   const pool = openPool(threads, options);
+  const load = { processors: options.processors ?? threads, training: sharedNumber(0) };
+  let chunks = 0;
+  const count = (change: number) => {
+    chunks += change;
+    Atomics.store(load.training, 0, Math.min(chunks, threads));
+  };
   let isClosed = false;
   return {
     // One chunk waits in the pool, so that no thread has to wait for the main thread.
@@ -16,7 +27,7 @@ export function openThreads(threads: number, options: PoolOptions = {}): Executo
     inherited: [],
     async train(work, recall) {
       const { timeout } = work;
-      const chunk: Chunk = { ...work, current: sharedNumber() };
+      const chunk: Chunk = { ...work, current: sharedNumber(NOT_BEGUN), load };
       if (recall?.aborted) return { kind: "given up" };
       const end = new AbortController();
       let reason: "overrun" | "recall" | undefined;
@@ -27,6 +38,7 @@ export function openThreads(threads: number, options: PoolOptions = {}): Executo
       const onRecall = () => Atomics.load(chunk.current, 0) === NOT_BEGUN && endFor("recall");
       recall?.addEventListener("abort", onRecall);
       const unwatch = timeout && watchRuns(chunk.current, timeout, () => endFor("overrun"));
+      count(1);
       try {
         return { kind: "reports", ...(await pool.run(chunk, timeout || recall ? end.signal : undefined)) };
       } catch (error) {
@@ -34,6 +46,7 @@ export function openThreads(threads: number, options: PoolOptions = {}): Executo
         if (isShortage(error)) throw error;
         return death(chunk, reason === "overrun" ? undefined : error);
       } finally {
+        count(-1);
         recall?.removeEventListener("abort", onRecall);
         if (unwatch) unwatch();
       }
@@ -45,7 +58,7 @@ export function openThreads(threads: number, options: PoolOptions = {}): Executo
   };
 }
 
-const sharedNumber = () => new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(NOT_BEGUN);
+const sharedNumber = (value: number) => new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(value);
 
 /** @param error undefined if the thread was ended because a run timed out */
 function death({ current, timeout }: Chunk, error: unknown): ChunkResult {

@@ -12,7 +12,7 @@ import { trainTogether } from "../training/train.ts";
 import { overtime } from "./failure.ts";
 import type { Files } from "./files.ts";
 import { type Entrant, groupsOf, type OwnTask } from "./groups.ts";
-import type { Chunk, ChunkReport, RunReport } from "./protocol.ts";
+import type { Chunk, ChunkReport, PoolLoad, RunReport } from "./protocol.ts";
 import { type RunEnd, reportOf } from "./run-report.ts";
 import { Sources } from "./sources.ts";
 
@@ -25,17 +25,19 @@ export class Trainer {
   readonly #machine: Machine;
   readonly #sources: Sources;
   readonly #orders = new Orders();
+  #load: PoolLoad | undefined;
 
   /** @param parts the parts that configurations name */
   constructor(parts: Registry) {
     this.#parts = parts;
-    this.#machine = new Machine(parts);
+    this.#machine = new Machine(parts, { threads: () => this.#processorsOfRun() });
     this.#sources = new Sources(parts.data);
   }
 
   /** Trains runs, side by side if possible. A failed run is reported, and training continues with the next. */
   train(chunk: Chunk): ChunkReport {
     const started = performance.now();
+    this.#load = chunk.load;
     const reports: RunReport[] = [];
     const places: number[] = [];
     const runs = chunk.runs.map(({ config, seed }) => ({ config: engineOf(ownRun(config), chunk), seed }));
@@ -47,6 +49,13 @@ export class Trainer {
       places.push(...group.map(({ place }) => place));
     }
     return { reports, places, seconds: secondsSince(started) };
+  }
+
+  /** What the pool's other threads leave to a run. */
+  #processorsOfRun(): number {
+    if (!this.#load) return 1;
+    const { processors, training } = this.#load;
+    return Math.floor(processors / Math.max(1, Atomics.load(training, 0)));
   }
 
   /** The key of a run's group. undefined: it is trained alone. A run with an error is also trained alone, which then reports the error. */

@@ -93,7 +93,20 @@ interface Register {
  * @param memory the arena; a kernel that leaves it throws a RangeError
  */
 export function interpret(program: Program, memory: ArrayBuffer): void {
-  new Interpreter(program, new DataView(memory)).run();
+  interpretTogether([program], memory);
+}
+
+/**
+ * Runs the programs of a team's threads, each by itself from barrier to barrier, in the order given: what threads do between two
+ * barriers is right only if any order gives the same.
+ */
+export function interpretTogether(programs: readonly Program[], memory: ArrayBuffer): void {
+  let threads = programs.map((program) => new Interpreter(program, new DataView(memory)).run());
+  while (threads.length > 0) {
+    const going = threads.filter((thread) => thread.next().done !== true);
+    if (going.length > 0 && going.length < threads.length) throw new Error("threads come to different barriers");
+    threads = going;
+  }
 }
 
 class Interpreter {
@@ -111,7 +124,8 @@ class Interpreter {
     this.#pointers = Array.from({ length: program.pointers }, () => 0);
   }
 
-  run(): void {
+  /** Pauses at barriers. */
+  *run(): Generator<void, void> {
     const { code } = this.program;
     const ends = loopEnds(code);
     /** Loops that are open: where each starts, and how often it is still to be done. */
@@ -128,11 +142,12 @@ class Interpreter {
         loop.left--;
         if (loop.left > 0) index = loop.start;
         else loops.pop();
-      } else this.#step(instruction);
+      } else if (instruction.op === "barrier") yield;
+      else this.#step(instruction);
     }
   }
 
-  #step(instruction: Exclude<Instruction, { op: "repeat" | "end" }>): void {
+  #step(instruction: Exclude<Instruction, { op: "repeat" | "end" | "barrier" }>): void {
     const { memory } = this;
     switch (instruction.op) {
       case "constant":

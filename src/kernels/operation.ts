@@ -52,6 +52,8 @@ export interface Operation {
   readonly key: string;
   /** Floating-point operations on one row, those of products only, as is usual in the field. */
   readonly flops: number;
+  /** Whether threads may divide it: within it, each writes to its own portion, and reads what others write behind a barrier. */
+  readonly isDivisible: boolean;
   /** Records what it does in one step. */
   emit(kernel: Kernel, site: BatchSite): void;
   /** What the host works out for the next steps of a call: factors in double precision. */
@@ -63,6 +65,7 @@ export type HostWork = Pick<Operation, "prepare">;
 
 interface OperationDefinition<O extends Operands> {
   readonly flops?: (operands: O) => number;
+  readonly isDivisible?: boolean;
   readonly emit: (kernel: Kernel, operands: O, site: BatchSite) => void;
 }
 
@@ -71,7 +74,7 @@ let defined = 0;
 /** Defines a kind of operation. Gives a function that makes one of its operands. */
 export function defineOperation<O extends Operands>(
   name: string,
-  { flops, emit }: OperationDefinition<O>,
+  { flops, isDivisible = false, emit }: OperationDefinition<O>,
 ): (operands: O, host?: HostWork) => Operation {
   // Two kinds may share a name: a plugin's and one of ours.
   const kind = defined++;
@@ -80,6 +83,7 @@ export function defineOperation<O extends Operands>(
     operands,
     key: kind + JSON.stringify(operands),
     flops: flops?.(operands) ?? 0,
+    isDivisible,
     emit: (kernel, site) => emit(kernel, operands, site),
     ...host,
   });

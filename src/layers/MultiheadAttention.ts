@@ -3,6 +3,7 @@ import { inferred } from "../contracts/inferred.ts";
 import { defineLayer, type Forward, type LayerParameter, type ParameterSpec } from "../contracts/layer.ts";
 import { Misfit } from "../contracts/part.ts";
 import { attention, attentionGradient } from "../kernels/families/attention.ts";
+import { MOST_THREADS } from "../kernels/language/kernel.ts";
 import { uniform } from "../random/rng.ts";
 import { formatShape, type Shape, stride, widthOf } from "../tape/shape.ts";
 import { type Tape, type Tensor, tensorAt } from "../tape/tape.ts";
@@ -97,7 +98,7 @@ function emit(
   const into = emitLinear(tape, input, 3 * dim, parameters.slice(0, half));
   const mixed = tape.tensor(input.shape);
   const weights = tape.tensor([heads, time, time]);
-  const scratch = tape.allocate((dim / heads + time) * stride(time));
+  const scratch = tape.allocate(MOST_THREADS * (dim / heads + time) * stride(time));
   const shape = { time, dim, heads, isCausal: causal };
   const places = { projections: into.output.offset, weights: weights.offset, scratch };
   tape.record(attention({ ...places, ...shape, output: mixed.offset }));

@@ -54,10 +54,11 @@ export function trainerOf(plan: Plan, machine: MachineOptions, means: Means): Sw
 function ofEngine(plan: OwnPlan, { concurrency, devices }: MachineOptions, { plugins }: Means): SweepTrainer {
   if (devices.length > 0)
     throw new InputError(`--devices: ${plan.name} is trained on the processor; devices are for programs of your own`);
+  const processors = concurrency ?? availableParallelism();
   return {
     engine: enginesOf(plan),
-    concurrency: concurrency ?? availableParallelism(),
-    open: (threads) => openThreads(threads, { plugins }),
+    concurrency: processors,
+    open: (threads) => openThreads(threads, { plugins, processors }),
   };
 }
 

@@ -88,20 +88,19 @@ function samplesOf({ features, classes, indices }: Model, outputs: number): Samp
   return { rows: ROWS, x: indices ? whole(x, indices) : x, y: classes ? whole(y, classes) : y };
 }
 
-function checksumOf(own: Model): string {
+function checksumOf(own: Model, machine: Machine, epochs: number): string {
   const { model, features, loss, optimizer, classes, indices } = own;
   const outputs = classes ? 1 : ((model.at(-1) as PartConfig).out_features as number);
   const samples = samplesOf(own, outputs);
   const targets = { targets: [outputs], ...(classes && { classes }), ...(indices && { indices }) };
   const shape: DataShape = { features, ...targets, training: ROWS, validation: ROWS };
   const config = configure({ model, ...(loss && { loss }), ...(optimizer && { optimizer }), batch_size: 16 });
-  const machine = new Machine(parts);
   machine.load(samples, samples, shape);
   const run = machine.prepare([config]);
   run.initialise(3);
   const order = Int32Array.from({ length: ROWS }, (_, row) => (row * 29) % ROWS);
   const hash = createHash("sha256");
-  for (let epoch = 0; epoch < EPOCHS; epoch++) {
+  for (let epoch = 0; epoch < epochs; epoch++) {
     const lr = run.baseRates(0).lr.map((rate) => rate / (1 + epoch));
     const [figures] = run.trainEpoch(order, Math.ceil(ROWS / 16), [{ lr }]);
     hash.update(JSON.stringify([figures, run.evaluate(), run.trainingMetrics(0), run.validationMetrics(0)]));
@@ -110,8 +109,17 @@ function checksumOf(own: Model): string {
   return hash.update(parameters).update(buffers).digest("hex");
 }
 
-export function checksums(): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(MODELS).map(([name, model]) => [name, checksumOf(model)]));
+/**
+ * @param machine trains each model
+ * @param names of models. Default: all
+ * @param epochs fewer give other checksums
+ */
+export function checksums(
+  machine = () => new Machine(parts),
+  names: readonly string[] = Object.keys(MODELS),
+  epochs = EPOCHS,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map((name) => [name, checksumOf(MODELS[name] as Model, machine(), epochs)]));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

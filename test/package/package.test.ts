@@ -75,6 +75,7 @@ describe("the package", function () {
       "dist/LICENSES.txt",
       "dist/adapters/lrsweep.mjs",
       "dist/adapters/lrsweep.py",
+      "dist/helper.js",
       "dist/index.js",
       "dist/lrsweep.js",
       "dist/schedulers.js",

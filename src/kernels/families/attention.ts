@@ -21,13 +21,15 @@ const flops =
   ({ time, dim }: AttentionShape) =>
     2 * products * time * time * dim;
 
-/** @param scratch [dim/heads, stride(time)] */
+/** @param scratch [threads, dim/heads, stride(time)] */
 export const attention = defineOperation<
   AttentionShape & Readonly<Record<"projections" | "output" | "weights" | "scratch", number>>
 >("Attention", {
   flops: flops(2),
-  emit(kernel, { projections, output, weights, scratch, ...shape }, site) {
+  isDivisible: true,
+  emit(kernel, { projections, output, weights, scratch: all, ...shape }, site) {
     const sizes = sizesOf(shape);
+    const scratch = all + kernel.thread * sizes.width * sizes.line;
     const { time, width, line, step, part, outputStep } = sizes;
     const arrays = {
       q: [projections, "projections"] as const,
@@ -50,13 +52,18 @@ export const attention = defineOperation<
   },
 });
 
-/** Gives the gradient of the projections. @param scratch vᵀ [dim/heads, stride(time)], gradient of the scores [time, stride(time)] */
+/**
+ * Gives the gradient of the projections.
+ * @param scratch of each thread: vᵀ [dim/heads, stride(time)], gradient of the scores [time, stride(time)]
+ */
 export const attentionGradient = defineOperation<
   AttentionShape & Readonly<Record<"projections" | "gradient" | "weights" | "ofProjections" | "scratch", number>>
 >("AttentionGradient", {
   flops: flops(4),
-  emit(kernel, { projections, gradient, weights, ofProjections, scratch, ...shape }, site) {
+  isDivisible: true,
+  emit(kernel, { projections, gradient, weights, ofProjections, scratch: all, ...shape }, site) {
     const sizes = sizesOf(shape);
+    const scratch = all + kernel.thread * (sizes.width + sizes.time) * sizes.line;
     const { time, width, line, step, part, outputStep } = sizes;
     const scores = from(fixed, scratch + width * line);
     const arrays = {
@@ -138,7 +145,7 @@ function sizesOf(shape: AttentionShape): AttentionSizes {
 /** How an array is laid out: as projections, as the layer's output, or as weights. */
 type Layout = "projections" | "output" | "weights";
 
-/** Goes through the heads of all rows. @param arrays where each begins; those laid out alike share a pointer */
+/** Goes through the heads of all rows, which threads divide. @param arrays where each begins; those laid out alike share a pointer */
 function eachHead<N extends string>(
   kernel: Kernel,
   { rows }: BatchSite,
@@ -148,9 +155,11 @@ function eachHead<N extends string>(
 ): void {
   const entries = Object.entries<readonly [number, Layout]>(arrays);
   const layouts = [...new Set(entries.map(([, [, layout]]) => layout))];
+  const own = kernel.portion(rows);
+  const bytesOfRow = { projections: time * step, output: time * outputStep, weights: heads * time * line };
   const pointers = layouts.map((layout) => {
     const first = Math.min(...entries.filter(([, [, other]]) => other === layout).map(([, [start]]) => start));
-    return { layout, first, pointer: kernel.pointer(fixed(first)) };
+    return { layout, first, pointer: kernel.pointer(fixed(first + own.from * bytesOfRow[layout])) };
   });
   const places = pointers.flatMap(({ layout, first, pointer }) =>
     entries
@@ -160,7 +169,7 @@ function eachHead<N extends string>(
   const advance = (by: Readonly<Record<Layout, number>>) => {
     for (const { layout, pointer } of pointers) kernel.advance(pointer, by[layout]);
   };
-  kernel.repeat(rows, () => {
+  kernel.repeat(own.count, () => {
     kernel.repeat(heads, () => {
       body(Object.fromEntries(places) as Readonly<Record<N, Matrix>>);
       advance({ projections: 4 * width, output: 4 * width, weights: time * line });

@@ -22,14 +22,19 @@ type DropoutPlaces = {
 
 /** output = input·mask, mask 0 or the factor of what is kept. Counts the steps behind the key. */
 export const dropout = defineOperation<DropoutPlaces>("Dropout", {
+  isDivisible: true,
   emit(kernel, { input, output, mask, floats, key, limit, kept }, { rows, words }) {
     const rounds = roundsOf(kernel, key);
     const [least, factor] = [kernel.bits(kernel.splat(fixed(limit))), kernel.splat(fixed(kept))];
     const zero = kernel.float(0);
     const lanes = kernel.toInteger(kernel.load(fixed(words.numbers)));
+    const all = rows * floats;
+    const own = kernel.portion(Math.floor(all / BLOCK));
     const counter = kernel.variable(countersOf(kernel, lanes));
+    if (own.from > 0) kernel.assign(counter, kernel.addIntegers(counter, kernel.integer(LANES * own.from)));
     const isLow = kernel.equalIntegers(kernel.and(lanes, kernel.integer(4)), kernel.integer(0));
-    const [x, y, m] = [kernel.pointer(fixed(input)), kernel.pointer(fixed(output)), kernel.pointer(fixed(mask))];
+    const start = (at: number) => kernel.pointer(fixed(at + 4 * BLOCK * own.from));
+    const [x, y, m] = [start(input), start(output), start(mask)];
     const drop = (bits: Integers, vector: number, count: number) => {
       const isLess = kernel.lessIntegers(kernel.shift("right", bits, 8), least);
       const own = kernel.where(isLess, zero, factor);
@@ -42,13 +47,15 @@ export const dropout = defineOperation<DropoutPlaces>("Dropout", {
       drop(kernel.where(isLow, first, kernel.exchange(second, 4)), 0, Math.min(LANES, count));
       if (count > LANES) drop(kernel.where(isLow, kernel.exchange(first, 4), second), 1, count - LANES);
     };
-    const all = rows * floats;
-    kernel.repeat(Math.floor(all / BLOCK), () => {
+    kernel.repeat(own.count, () => {
       block(BLOCK);
       kernel.assign(counter, kernel.addIntegers(counter, kernel.integer(LANES)));
       for (const pointer of [x, y, m]) kernel.advance(pointer, 4 * BLOCK);
     });
-    if (all % BLOCK > 0) block(all % BLOCK);
+    if (own.isLast && all % BLOCK > 0) block(all % BLOCK);
+    // All threads have read the number of steps.
+    kernel.barrier();
+    if (!own.isLast) return;
     const step = kernel.loadIntegers(fixed(key + 8), 4, 1);
     kernel.store(fixed(key + 8), kernel.addIntegers(step, kernel.integer(1, 4)), 1);
   },
@@ -58,6 +65,7 @@ export const dropout = defineOperation<DropoutPlaces>("Dropout", {
 export const dropoutGradient = defineOperation<Readonly<Record<"mask" | "gradient" | "floats", number>>>(
   "DropoutGradient",
   {
+    isDivisible: true,
     emit: (kernel, { mask, gradient, floats }, { rows }) =>
       eachVector(kernel, rows * floats, [mask, gradient], (load, store) => store(1, kernel.multiply(load(1), load(0)))),
   },

@@ -9,7 +9,7 @@ type LoadVector = (array: number) => Floats;
 type StoreVector = (array: number, value: Floats) => void;
 
 /**
- * Goes through arrays side by side, 16 lanes at a time.
+ * Goes through arrays side by side, 16 lanes at a time; of an operation that threads divide, each through its own part.
  * @param floats length of each array
  * @param arrays offsets in the arena, in bytes
  * @param body takes vectors of the arrays it wants. Lanes beyond the end are 0, and `store` does not write them
@@ -20,8 +20,8 @@ export function eachVector(
   arrays: readonly number[],
   body: (load: LoadVector, store: StoreVector) => void,
 ): void {
-  const whole = Math.floor(floats / LANES);
-  const pointers = arrays.map((offset) => kernel.pointer(fixed(offset)));
+  const whole = kernel.portion(Math.floor(floats / LANES));
+  const pointers = arrays.map((offset) => kernel.pointer(fixed(offset + VECTOR_BYTES * whole.from)));
   const visit = (count: number) => {
     const at = (array: number) => (pointers[array] as Pointer).at();
     body(
@@ -29,11 +29,11 @@ export function eachVector(
       (array, value) => kernel.store(at(array), value, count),
     );
   };
-  kernel.repeat(whole, () => {
+  kernel.repeat(whole.count, () => {
     visit(LANES);
     for (const pointer of pointers) kernel.advance(pointer, VECTOR_BYTES);
   });
-  if (floats % LANES > 0) visit(floats % LANES);
+  if (whole.isLast && floats % LANES > 0) visit(floats % LANES);
 }
 
 /** Numbers that repeat. */

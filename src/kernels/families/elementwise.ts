@@ -55,6 +55,7 @@ export function defineElementwiseOperations<N extends string, F extends string =
     formula: (kernel: Kernel, from: Floats, old: () => Floats, options: FormulaOptions<N, F>) => Floats,
   ) =>
     defineOperation<Readonly<Record<"from" | "to" | "width" | "lines", number>> & Options>(name + suffix, {
+      isDivisible: true,
       emit(kernel, { from, to, width, lines, ...options }, { rows }) {
         const own = optionsOf<N, F>(kernel, options);
         const step = Math.ceil(width / 4) * 4;
@@ -91,6 +92,7 @@ function optionsOf<N extends string, F extends string>(kernel: Kernel, options: 
 
 /** a += b. @param floats of a sample */
 export const add = defineOperation<{ a: number; b: number; floats: number }>("Add", {
+  isDivisible: true,
   emit(kernel, { a, b, floats }, { rows }) {
     eachVector(kernel, rows * floats, [a, b], (load, store) => store(0, kernel.add(load(0), load(1))));
   },
@@ -98,6 +100,7 @@ export const add = defineOperation<{ a: number; b: number; floats: number }>("Ad
 
 /** @param floats of a sample */
 export const copy = defineOperation<{ source: number; target: number; floats: number }>("Copy", {
+  isDivisible: true,
   emit(kernel, { source, target, floats }, { rows }) {
     eachVector(kernel, rows * floats, [source, target], (load, store) => store(1, load(0)));
   },

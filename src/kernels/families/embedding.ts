@@ -21,10 +21,13 @@ type IndexedLines = {
 export const embedding = defineOperation<IndexedLines & { readonly weight: number; readonly output: number }>(
   "Embedding",
   {
+    isDivisible: true,
     emit(kernel, { weight, output, ...shape }, { rows }) {
       const step = bytesOf(shape.dim);
-      const to = kernel.pointer(fixed(output));
-      eachIndex(kernel, shape, { rows, without: -1 }, (index, share) => {
+      const numbered = numberIndices(kernel, shape, { rows, without: -1 });
+      const own = kernel.portion(rows * shape.lines);
+      const to = kernel.pointer(fixed(output + step * shape.width * own.from));
+      eachIndex(kernel, numbered, own, (index, share) => {
         const from = kernel.row(index, weight, step);
         alongLines(kernel, step / 4, { from, to }, ({ at, count }) =>
           kernel.store(at.to, kernel.multiply(kernel.load(at.from, LANES, count), share), count),
@@ -40,14 +43,18 @@ export const embedding = defineOperation<IndexedLines & { readonly weight: numbe
 export const embeddingGradient = defineOperation<
   IndexedLines & { readonly gradient: number; readonly ofWeight: number; readonly without: number }
 >("EmbeddingGradient", {
+  isDivisible: true,
   emit(kernel, { gradient, ofWeight, without, ...shape }, { rows }) {
     const step = bytesOf(shape.dim);
     const zero = kernel.float(0);
     eachVector(kernel, (shape.count * step) / 4, [ofWeight], (_, store) => store(0, zero));
-    const from = kernel.pointer(fixed(gradient));
-    eachIndex(kernel, shape, { rows, without }, (index, share) => {
-      const to = kernel.row(index, ofWeight, step);
-      alongLines(kernel, step / 4, { from, to }, ({ at, count }) => {
+    const numbered = numberIndices(kernel, shape, { rows, without });
+    // Indices repeat, so threads divide the columns.
+    const own = kernel.portion(step / 4, LANES);
+    const from = kernel.pointer(fixed(gradient + 4 * own.from));
+    eachIndex(kernel, numbered, { from: 0, count: rows * shape.lines }, (index, share) => {
+      const to = kernel.row(index, ofWeight + 4 * own.from, step);
+      alongLines(kernel, own.count, { from, to }, ({ at, count }) => {
         const own = kernel.where(kernel.equal(share, share), kernel.load(at.from, LANES, count), zero);
         kernel.store(at.to, kernel.add(kernel.load(at.to, LANES, count), own), count);
       });
@@ -58,17 +65,25 @@ export const embeddingGradient = defineOperation<
 
 const bytesOf = (width: number) => 16 * Math.ceil(width / 4);
 
+/** Indices whose numbers stand in scratch. */
+interface NumberedIndices {
+  readonly at: number;
+  readonly width: number;
+  /** From line to line, in bytes. */
+  readonly line: number;
+  /** From a number to its share. */
+  readonly toShare: number;
+}
+
 /**
- * Goes through the indices of a batch. Their row numbers are written to scratch first, and behind these their shares.
- * @param body takes where the index stands as an int32, and its share: 1, or NaN for what is no index, or the one that is
- * left out; the number is 0 then
+ * Writes the row numbers of a batch's indices to scratch, and their shares behind these: 1, or NaN for what is no index, or the
+ * one that is left out; the number is 0 then.
  */
-function eachIndex(
+function numberIndices(
   kernel: Kernel,
   { indices, width, lines, count, scratch }: IndexedLines,
   { rows, without }: { readonly rows: number; readonly without: number },
-  body: (index: ArenaAddress, share: Floats) => void,
-): void {
+): NumberedIndices {
   const line = bytesOf(width);
   const bytes = rows * lines * line;
   const [zero, one, none] = [kernel.float(0), kernel.float(1), kernel.float(Number.NaN)];
@@ -81,12 +96,23 @@ function eachIndex(
     store(1, kernel.floats(number));
     store(2, share);
   });
-  const at = kernel.pointer(fixed(scratch));
-  kernel.repeat(rows * lines, () => {
+  kernel.barrier();
+  return { at: scratch, width, line, toShare: bytes };
+}
+
+/** Goes through the indices of some lines. @param body takes where the index stands as an int32, and its share */
+function eachIndex(
+  kernel: Kernel,
+  { at, width, line, toShare }: NumberedIndices,
+  { from, count }: { readonly from: number; readonly count: number },
+  body: (index: ArenaAddress, share: Floats) => void,
+): void {
+  const number = kernel.pointer(fixed(at + line * from));
+  kernel.repeat(count, () => {
     kernel.repeat(width, () => {
-      body(at.at(), kernel.splat(at.at(bytes)));
-      kernel.advance(at, 4);
+      body(number.at(), kernel.splat(number.at(toShare)));
+      kernel.advance(number, 4);
     });
-    kernel.advance(at, line - 4 * width);
+    kernel.advance(number, line - 4 * width);
   });
 }

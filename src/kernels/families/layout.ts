@@ -17,12 +17,14 @@ type LayoutPlaces = {
 
 /** [rows·lines·merged, width] → [rows·lines, width·merged] */
 export const merge = defineOperation<MergedLines & LayoutPlaces>("Merge", {
+  isDivisible: true,
   emit: (kernel, { from, to, lines, ...shape }, { rows }) =>
     mergeLines(kernel, { from, to }, { lines: rows * lines, ...shape }),
 });
 
 /** The way back. */
 export const split = defineOperation<MergedLines & LayoutPlaces>("Split", {
+  isDivisible: true,
   emit: (kernel, { from, to, lines, ...shape }, { rows }) =>
     splitLines(kernel, { from, to }, { lines: rows * lines, ...shape }),
 });
@@ -31,10 +33,12 @@ const bytesOf = (width: number) => 16 * Math.ceil(width / 4);
 
 /** [lines·merged, width] → [lines, width·merged] */
 function mergeLines(kernel: Kernel, places: LayoutPlaces, { width, lines, merged }: MergedLines): void {
-  const [from, to] = [kernel.pointer(fixed(places.from)), kernel.pointer(fixed(places.to))];
+  const own = kernel.portion(lines);
+  const from = kernel.pointer(fixed(places.from + merged * bytesOf(width) * own.from));
+  const to = kernel.pointer(fixed(places.to + bytesOf(width * merged) * own.from));
   const padding = bytesOf(width * merged) - 4 * width * merged;
   const zero = kernel.float(0, 4);
-  kernel.repeat(lines, () => {
+  kernel.repeat(own.count, () => {
     kernel.repeat(merged, () => {
       alongLines(kernel, width, { from, to }, ({ at, count }) =>
         kernel.store(at.to, kernel.load(at.from, LANES, count), count),
@@ -49,8 +53,10 @@ function mergeLines(kernel: Kernel, places: LayoutPlaces, { width, lines, merged
 
 /** [lines, width·merged] → [lines·merged, width] */
 function splitLines(kernel: Kernel, places: LayoutPlaces, { width, lines, merged }: MergedLines): void {
-  const [from, to] = [kernel.pointer(fixed(places.from)), kernel.pointer(fixed(places.to))];
-  kernel.repeat(lines, () => {
+  const own = kernel.portion(lines);
+  const from = kernel.pointer(fixed(places.from + bytesOf(width * merged) * own.from));
+  const to = kernel.pointer(fixed(places.to + merged * bytesOf(width) * own.from));
+  kernel.repeat(own.count, () => {
     kernel.repeat(merged, () => {
       // Lanes that are not loaded are 0, as the padding is to be.
       alongLines(kernel, width, { from, to }, ({ at, count }) =>

@@ -1,6 +1,7 @@
 // LayerNorm, RMSNorm and GroupNorm: every group of lines is brought to mean 0 and variance 1, or, not centred, to mean square 1.
 // Batches are [rows·groups, lines, stride(width)], statistics [rows·groups, 2]: mean and 1 / deviation.
 import { fixed, type Kernel, type Pointer } from "../language/kernel.ts";
+import { inParts } from "../language/parts.ts";
 import type { Floats } from "../language/values.ts";
 import { type ArrayOffsets, defineOperation } from "../operation.ts";
 import {
@@ -21,6 +22,7 @@ type GroupShape = Readonly<Record<"width" | "lines" | "groups", number>>;
 export const normalise = defineOperation<
   GroupShape & ArrayOffsets<"input" | "output" | "statistics" | "weight" | "bias" | "eps"> & { isCentred: boolean }
 >("Normalise", {
+  isDivisible: true,
   emit(kernel, { input, output, statistics, weight, bias, eps, isCentred, ...shape }, { rows, words }) {
     const numbers = kernel.load(fixed(words.numbers));
     const size = kernel.float(shape.lines * shape.width);
@@ -52,14 +54,19 @@ export const normalise = defineOperation<
 export const normaliseWeightGradient = defineOperation<
   GroupShape & ArrayOffsets<"input" | "gradient" | "statistics" | "ofWeight" | "ofBias">
 >("NormaliseWeightGradient", {
+  isDivisible: true,
   emit(kernel, { input, gradient, statistics, ofWeight, ofBias, ...shape }, { rows, tile }) {
     const { width, lines, groups } = joined(shape);
     const bytes = lineBytes(width);
     // Sums of two arrays, side by side as far as there are registers.
     const vectors = tile.sums >= 4 * 4 ? 4 : 2;
-    const starts = { x: fixed(input), g: fixed(gradient), ofWeight: fixed(ofWeight), ofBias: fixed(ofBias) };
+    // Threads divide a line.
+    const own = kernel.portion(width, LANES);
+    const starts = { x: input, g: gradient, ofWeight, ofBias };
     const names = ofBias ? (["x", "g", "ofWeight", "ofBias"] as const) : (["x", "g", "ofWeight"] as const);
-    const pointers = Object.fromEntries(names.map((name) => [name, kernel.pointer(starts[name])]));
+    const pointers = Object.fromEntries(
+      names.map((name) => [name, kernel.pointer(fixed(starts[name] + 4 * own.from))]),
+    );
     const { x, g, ofWeight: toWeight, ofBias: toBias } = pointers as Record<keyof typeof starts, Pointer>;
     const panel = (floats: number) => {
       const spans = Array.from({ length: Math.ceil(floats / LANES) }, (_, vector) => ({
@@ -89,9 +96,8 @@ export const normaliseWeightGradient = defineOperation<
     };
     const floats = LANES * vectors;
     kernel.repeat(lines, () => {
-      kernel.repeat(Math.floor(width / floats), () => panel(floats));
-      if (width % floats > 0) panel(width % floats);
-      for (const pointer of Object.values(pointers)) kernel.advance(pointer, bytes - 4 * width);
+      inParts(kernel, own.count, floats, panel);
+      for (const pointer of Object.values(pointers)) kernel.advance(pointer, bytes - 4 * own.count);
     });
   },
 });
@@ -100,6 +106,7 @@ export const normaliseWeightGradient = defineOperation<
 export const normaliseGradient = defineOperation<
   GroupShape & ArrayOffsets<"input" | "gradient" | "statistics" | "weight"> & { isCentred: boolean }
 >("NormaliseGradient", {
+  isDivisible: true,
   emit(kernel, { input, gradient, statistics, weight, isCentred, ...shape }, { rows }) {
     const size = kernel.float(shape.lines * shape.width);
     eachGroup(kernel, rows, shape, { input, gradient, statistics }, (group, along) => {
@@ -139,7 +146,7 @@ const joined = ({ width, lines, groups }: GroupShape): GroupShape =>
 /** Goes along the lines of a group, one after another. */
 type Along = <N extends string>(starts: LineStarts<N>, body: (vector: VectorOfLines<N>) => void) => void;
 
-/** Goes through all groups of a batch. @param arrays where each begins: `statistics`, and others laid out as the batch */
+/** Goes through the groups of a batch, which threads divide. @param arrays where each begins: `statistics`, and others laid out as the batch */
 function eachGroup<N extends string>(
   kernel: Kernel,
   rows: number,
@@ -148,7 +155,11 @@ function eachGroup<N extends string>(
   body: (group: Readonly<Record<N | "statistics", Pointer>>, along: Along) => void,
 ): void {
   const { width, lines, groups } = joined(shape);
-  const pointers = Object.entries<number>(arrays).map(([name, start]) => [name, kernel.pointer(fixed(start))] as const);
+  const own = kernel.portion(rows * groups);
+  const bytesOf = (name: string) => (name === "statistics" ? STATISTICS_BYTES : lines * lineBytes(width));
+  const pointers = Object.entries<number>(arrays).map(
+    ([name, start]) => [name, kernel.pointer(fixed(start + bytesOf(name) * own.from))] as const,
+  );
   const along: Along = (starts, visit) => {
     if (lines === 1) {
       alongLines(kernel, width, starts, visit);
@@ -164,10 +175,9 @@ function eachGroup<N extends string>(
     });
     advance(-lines * lineBytes(width));
   };
-  kernel.repeat(rows * groups, () => {
+  kernel.repeat(own.count, () => {
     body(Object.fromEntries(pointers) as Readonly<Record<N | "statistics", Pointer>>, along);
-    for (const [name, pointer] of pointers)
-      kernel.advance(pointer, name === "statistics" ? STATISTICS_BYTES : lines * lineBytes(width));
+    for (const [name, pointer] of pointers) kernel.advance(pointer, bytesOf(name));
   });
 }
 

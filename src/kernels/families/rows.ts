@@ -7,11 +7,13 @@ import { sumOfLanes } from "./lanes.ts";
 /** Vectors of columns that are summed side by side, so that additions need not wait for one another. */
 const SIDE_BY_SIDE = 4;
 
-/** sums [columns] = Σ over rows of values [rows, columns], in order of the rows. Offsets in bytes. */
+/** sums [columns] = Σ over rows of values [rows, columns], in order of the rows. Threads divide columns. Offsets in bytes. */
 export function columnSums(kernel: Kernel, values: number, sums: number, rows: number, columns: number): void {
-  for (let column = 0; column < columns; column += LANES * SIDE_BY_SIDE) {
-    const vectors = Array.from({ length: Math.ceil(Math.min(SIDE_BY_SIDE, (columns - column) / LANES)) }, (_, i) => i);
-    const countOf = (vector: number) => Math.min(LANES, columns - column - LANES * vector);
+  const own = kernel.portion(columns, LANES);
+  const end = own.from + own.count;
+  for (let column = own.from; column < end; column += LANES * SIDE_BY_SIDE) {
+    const vectors = Array.from({ length: Math.ceil(Math.min(SIDE_BY_SIDE, (end - column) / LANES)) }, (_, i) => i);
+    const countOf = (vector: number) => Math.min(LANES, end - column - LANES * vector);
     const from = kernel.pointer(fixed(values + 4 * column));
     const load = (vector: number) => kernel.load(from.at(VECTOR_BYTES * vector), LANES, countOf(vector));
     const totals = vectors.map((vector) => kernel.variable(load(vector)));
@@ -25,13 +27,15 @@ export function columnSums(kernel: Kernel, values: number, sums: number, rows: n
   }
 }
 
-/** Zeros what lies behind `width` values of each row up to its end. @param step in bytes */
+/** Zeros what lies behind `width` values of each row up to its end, once all threads have written to the rows. @param step in bytes */
 export function clearPadding(kernel: Kernel, values: number, rows: number, width: number, step: number): void {
   const padding = step / 4 - width;
   if (padding === 0) return;
-  const at = kernel.pointer(fixed(values + 4 * width));
+  kernel.barrier();
+  const own = kernel.portion(rows);
+  const at = kernel.pointer(fixed(values + 4 * width + step * own.from));
   const zero = kernel.float(0, 4);
-  kernel.repeat(rows, () => {
+  kernel.repeat(own.count, () => {
     kernel.store(at.at(), zero, padding);
     kernel.advance(at, step);
   });
@@ -44,6 +48,7 @@ export const clearPaddingOf = defineOperation<{ values: number; rows: number; co
 
 /** Copies the batch's rows from the data. @param bytes of a row */
 export const gather = defineOperation<{ table: number; target: number; bytes: number }>("Gather", {
+  isDivisible: true,
   emit: (kernel, operands, { rows, words }) => gatherRows(kernel, words.order, { ...operands, rows }),
 });
 
@@ -71,9 +76,10 @@ export function gatherRows(
   indexes: number,
   { table, target, rows, bytes }: Readonly<Record<"table" | "target" | "rows" | "bytes", number>>,
 ): void {
-  const index = kernel.row(fixed(indexes), 0, 4);
-  const to = kernel.pointer(fixed(target));
-  kernel.repeat(rows, () => {
+  const own = kernel.portion(rows);
+  const index = kernel.row(fixed(indexes), 4 * own.from, 4);
+  const to = kernel.pointer(fixed(target + bytes * own.from));
+  kernel.repeat(own.count, () => {
     const from = kernel.row(index.at(), table, bytes);
     alongLines(kernel, bytes / 4, { from, to }, ({ at, count }) =>
       kernel.store(at.to, kernel.load(at.from, LANES, count), count),

@@ -18,6 +18,7 @@ type GradientPlaces = SoftmaxLines & { readonly output: number; readonly gradien
 
 /** eˣ / Σ eˣ */
 export const softmax = defineOperation<ForwardPlaces>("Softmax", {
+  isDivisible: true,
   emit: (kernel, { input, output, ...lines }, site) =>
     eachLine(kernel, lines, site, { x: input, y: output }, (line) => {
       const most = line.most("x");
@@ -32,6 +33,7 @@ export const softmax = defineOperation<ForwardPlaces>("Softmax", {
 
 /** By its output y: y·(gradient − Σ gradient·y) */
 export const softmaxGradient = defineOperation<GradientPlaces>("SoftmaxGradient", {
+  isDivisible: true,
   emit: (kernel, { output, gradient, ...lines }, site) =>
     eachLine(kernel, lines, site, { y: output, g: gradient }, (line) => {
       const mean = line.sum((vector) => kernel.multiply(vector.load("y"), vector.load("g")));
@@ -44,6 +46,7 @@ export const softmaxGradient = defineOperation<GradientPlaces>("SoftmaxGradient"
 
 /** x − max − log Σ e^(x − max) */
 export const logSoftmax = defineOperation<ForwardPlaces>("LogSoftmax", {
+  isDivisible: true,
   emit: (kernel, { input, output, ...lines }, site) =>
     eachLine(kernel, lines, site, { x: input, y: output }, (line) => {
       const most = line.most("x");
@@ -55,6 +58,7 @@ export const logSoftmax = defineOperation<ForwardPlaces>("LogSoftmax", {
 
 /** By its output y: gradient − eʸ·Σ gradient */
 export const logSoftmaxGradient = defineOperation<GradientPlaces>("LogSoftmaxGradient", {
+  isDivisible: true,
   emit: (kernel, { output, gradient, ...lines }, site) =>
     eachLine(kernel, lines, site, { y: output, g: gradient }, (line) => {
       const total = line.sum((vector) => vector.load("g"));
@@ -62,7 +66,7 @@ export const logSoftmaxGradient = defineOperation<GradientPlaces>("LogSoftmaxGra
     }),
 });
 
-/** Goes through the lines of a batch, side by side in several arrays. */
+/** Goes through the lines of a batch, which threads divide, side by side in several arrays. */
 function eachLine<N extends string>(
   kernel: Kernel,
   { width, lines }: SoftmaxLines,
@@ -70,11 +74,14 @@ function eachLine<N extends string>(
   places: Readonly<Record<N, number>>,
   body: (line: SoftmaxLine<N>) => void,
 ): void {
-  const entries = Object.entries<number>(places).map(([name, at]) => [name, kernel.pointer(fixed(at))] as const);
+  const own = kernel.portion(rows * lines);
+  const step = 16 * Math.ceil(width / 4);
+  const start = (at: number) => kernel.pointer(fixed(at + step * own.from));
+  const entries = Object.entries<number>(places).map(([name, at]) => [name, start(at)] as const);
   const numbers = kernel.load(fixed(words.numbers));
-  kernel.repeat(rows * lines, () => {
+  kernel.repeat(own.count, () => {
     body(new SoftmaxLine(kernel, width, Object.fromEntries(entries) as Record<N, Pointer>, numbers));
-    for (const [, pointer] of entries) kernel.advance(pointer, 16 * Math.ceil(width / 4));
+    for (const [, pointer] of entries) kernel.advance(pointer, step);
   });
 }
 

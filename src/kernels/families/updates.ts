@@ -53,6 +53,7 @@ export function defineUpdate<F extends string = never>(
   formula: UpdateFormula<F>,
 ): Update<F> {
   const define = defineOperation<UpdatePlaces & Readonly<Record<string, number | boolean | readonly number[]>>>(name, {
+    isDivisible: true,
     emit(kernel, { parameters, gradients, floats, states, factors, ...flags }, site) {
       const own = factorsOfStep(kernel, site, factors, sizes.factors);
       eachVector(kernel, floats, [parameters, gradients, ...states], (load, store) => {

@@ -67,6 +67,11 @@ export type Instruction =
       readonly table: number;
       readonly width: number;
     }
+  /**
+   * Threads of a team wait here for one another. A counter is an int32 at an offset: a thread adds 1 to its own, and goes on
+   * when no other is behind. What others wrote before it can then be read.
+   */
+  | { readonly op: "barrier"; readonly own: number; readonly others: readonly number[] }
   /** One word of 32 bits is copied. */
   | { readonly op: "copy"; readonly from: ArenaAddress; readonly at: ArenaAddress }
   /** What follows up to `end` is done so often: a number of times, at least 1, or the int32 at a place, which may be 0. */

@@ -19,6 +19,29 @@ export interface Pointer {
   at(offset?: number): ArenaAddress;
 }
 
+/** Threads that run a kernel together. Each has a program of its own. */
+export interface Team {
+  /** Which thread this program is for, from 0. */
+  readonly index: number;
+  readonly size: number;
+  /** Where the threads count barriers: an int32 each, {@link COUNTER_BYTES} apart. */
+  readonly counters: number;
+}
+
+/** A team has at most so many. */
+export const MOST_THREADS = 8;
+
+/** A cache line of its own for each counter. */
+export const COUNTER_BYTES = 64;
+
+/** What of some work is a thread's own. */
+interface Portion {
+  readonly from: number;
+  readonly count: number;
+  /** Whether it reaches the end. */
+  readonly isLast: boolean;
+}
+
 /** A fixed place. @param offset in bytes from the arena's start */
 export const fixed = (offset: number): ArenaAddress => ({ pointer: undefined, offset });
 
@@ -36,11 +59,16 @@ export class Kernel {
   readonly #code: Instruction[] = [];
   readonly #lanes: LaneCount[] = [];
   #pointers = 0;
+  #isDivided = false;
 
-  /** @param lanes of a vector, unless told otherwise */
+  /**
+   * @param lanes of a vector, unless told otherwise
+   * @param team the thread that this program is for; undefined: there is one only
+   */
   constructor(
     readonly name: string,
     readonly lanes: LaneCount = 16,
+    private readonly team?: Team,
   ) {}
 
   /** What has been recorded so far. */
@@ -278,6 +306,35 @@ export class Kernel {
     this.#code.push({ op: "repeat", counter, times });
     body();
     this.#code.push({ op: "end", counter });
+  }
+
+  /** Records what the threads of a team do together: `portion` gives each its own part of it, and `barrier` counts. */
+  divided(body: () => void): void {
+    this.#isDivided = true;
+    body();
+    this.#isDivided = false;
+  }
+
+  /** The thread's number within {@link divided}, else 0. */
+  get thread(): number {
+    return this.#isDivided && this.team ? this.team.index : 0;
+  }
+
+  /** What of `count` things is this thread's: all of them outside {@link divided}. @param unit so many stay together */
+  portion(count: number, unit = 1): Portion {
+    const { index, size } = this.#isDivided && this.team ? this.team : { index: 0, size: 1 };
+    const units = Math.ceil(count / unit);
+    const edge = (thread: number) => Math.min(count, unit * Math.floor((units * thread) / size));
+    return { from: edge(index), count: edge(index + 1) - edge(index), isLast: index === size - 1 };
+  }
+
+  /** Within {@link divided}: threads wait here for one another, and then see what all of them wrote. */
+  barrier(): void {
+    if (!this.#isDivided || !this.team) return;
+    const { index, size, counters } = this.team;
+    const others = Array.from({ length: size }, (_, thread) => thread).filter((thread) => thread !== index);
+    const counter = (thread: number) => counters + thread * COUNTER_BYTES;
+    this.#code.push({ op: "barrier", own: counter(index), others: others.map(counter) });
   }
 
   #give<E extends Element>(element: E, lanes: LaneCount, instruction: (to: number) => Instruction): Vector<E> {

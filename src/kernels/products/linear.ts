@@ -13,7 +13,7 @@ const padded = (width: number) => 4 * Math.ceil(width / 4);
 const rowBytes = (width: number) => 4 * padded(width);
 const from = (start: number) => (offset: number) => fixed(start + offset);
 
-/** A product whose result's rows are padded with zeros. @param bias 0: none */
+/** A product whose result's rows are padded with zeros. Threads divide its rows. @param bias 0: none */
 function multiplyPadded(
   kernel: Kernel,
   shape: Omit<ProductShape, "columns" | "bStep" | "cStep">,
@@ -21,14 +21,17 @@ function multiplyPadded(
   { a, b, c, bias, width }: Readonly<Record<"a" | "b" | "c" | "bias" | "width", number>>,
 ): void {
   const step = rowBytes(width);
-  const matrices = { a: from(a), b: from(b), c: from(c), bias: bias ? from(bias) : undefined };
-  multiply(kernel, { ...shape, columns: padded(width), bStep: step, cStep: step }, tile, matrices);
+  const own = kernel.portion(shape.rows);
+  const places = { a: from(a + shape.aRow * own.from), b: from(b), c: from(c + step * own.from) };
+  const sizes = { ...shape, rows: own.count, columns: padded(width), bStep: step, cStep: step };
+  if (own.count > 0) multiply(kernel, sizes, tile, { ...places, bias: bias ? from(bias) : undefined });
   clearPadding(kernel, c, shape.rows, width, step);
 }
 
 /** output = input·weight + bias, on every line. weight [inputs, outputs], bias 0: none. */
 export const linear = defineOperation<LayerShape & LayerPlaces<"input" | "weight" | "bias" | "output">>("Linear", {
   flops,
+  isDivisible: true,
   emit(kernel, { input, weight, bias, output, inputs, outputs, lines }, site) {
     const product = { rows: site.rows * lines, depth: inputs, aRow: rowBytes(inputs), aColumn: 4 };
     multiplyPadded(kernel, product, site, { a: input, b: weight, c: output, bias, width: outputs });
@@ -40,6 +43,7 @@ export const weightGradient = defineOperation<LayerShape & LayerPlaces<"input" |
   "WeightGradient",
   {
     flops,
+    isDivisible: true,
     emit(kernel, { input, gradient, ofWeight, inputs, outputs, lines }, site) {
       const product = { rows: inputs, depth: site.rows * lines, aRow: 4, aColumn: rowBytes(inputs) };
       multiplyPadded(kernel, product, site, { a: input, b: gradient, c: ofWeight, bias: 0, width: outputs });
@@ -51,6 +55,7 @@ export const weightGradient = defineOperation<LayerShape & LayerPlaces<"input" |
 export const biasGradient = defineOperation<Omit<LayerShape, "inputs"> & LayerPlaces<"gradient" | "ofBias">>(
   "BiasGradient",
   {
+    isDivisible: true,
     emit: (kernel, { gradient, ofBias, outputs, lines }, { rows }) =>
       columnSums(kernel, gradient, ofBias, rows * lines, padded(outputs)),
   },
@@ -61,9 +66,13 @@ export const inputGradient = defineOperation<LayerShape & LayerPlaces<"gradient"
   "InputGradient",
   {
     flops,
+    isDivisible: true,
     emit(kernel, { gradient, weight, ofInput, scratch, inputs, outputs, lines }, site) {
       const [sourceStep, targetStep] = [rowBytes(outputs), rowBytes(inputs)];
-      transpose(kernel, from(weight), from(scratch), { rows: inputs, columns: outputs, sourceStep, targetStep });
+      const own = kernel.portion(inputs, 16);
+      const turned = { rows: own.count, columns: outputs, sourceStep, targetStep };
+      if (own.count > 0) transpose(kernel, from(weight + sourceStep * own.from), from(scratch + 4 * own.from), turned);
+      kernel.barrier();
       const product = { rows: site.rows * lines, depth: outputs, aRow: sourceStep, aColumn: 4 };
       multiplyPadded(kernel, product, site, { a: gradient, b: scratch, c: ofInput, bias: 0, width: inputs });
     },

@@ -282,7 +282,9 @@ class FunctionEmitter {
   }
 
   /** Pointers, counters and single words. */
-  #general(instruction: Extract<Instruction, { op: "point" | "advance" | "row" | "copy" | "repeat" | "end" }>): void {
+  #general(
+    instruction: Extract<Instruction, { op: "point" | "advance" | "row" | "copy" | "barrier" | "repeat" | "end" }>,
+  ): void {
     switch (instruction.op) {
       case "point":
         this.#address(instruction.at);
@@ -304,6 +306,8 @@ class FunctionEmitter {
         this.#code.push(I32_ADD);
         this.#pointer(LOCAL_SET, instruction.pointer);
         break;
+      case "barrier":
+        throw new Error(`${this.kernel.program.name}: WebAssembly runs in one thread`);
       case "copy":
         this.#address(instruction.at);
         this.#loadInteger(instruction.from);

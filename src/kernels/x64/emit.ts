@@ -71,6 +71,10 @@ const MASK = 1;
 /** Conditions of jumps: zero or less, and not zero. */
 const JLE = 0x8e;
 const JNZ = 0x85;
+/** So often a thread looks at a counter before it lets the system run others: some 10 µs. */
+const ROUNDS_OF_WAITING = 500;
+/** The number of Linux's system call. */
+const SCHED_YIELD = 24;
 
 interface Loop {
   readonly top: number;
@@ -311,7 +315,9 @@ class X64Emitter {
   }
 
   /** Pointers, counters and single words. */
-  #general(instruction: Extract<Instruction, { op: "point" | "advance" | "row" | "copy" | "repeat" | "end" }>): void {
+  #general(
+    instruction: Extract<Instruction, { op: "point" | "advance" | "row" | "copy" | "barrier" | "repeat" | "end" }>,
+  ): void {
     const code = this.#code;
     switch (instruction.op) {
       case "point":
@@ -333,6 +339,9 @@ class X64Emitter {
       case "copy":
         code.general(0x8b, RAX, this.#place(instruction.from), false); // mov eax, from
         code.general(0x89, RAX, this.#place(instruction.at), false);
+        break;
+      case "barrier":
+        this.#barrier(instruction);
         break;
       case "repeat":
         this.#repeat(instruction);
@@ -363,6 +372,38 @@ class X64Emitter {
       skip = this.#code.jumpAhead(JLE);
     }
     this.#loops.push({ top: this.#code.position, skip });
+  }
+
+  /**
+   * Stores are seen by others in their order, and loads happen in theirs (Intel's manual, volume 3, 9.2), so counters need no
+   * lock. A thread that waits long lets the system run others: there may be fewer processors than threads.
+   */
+  #barrier({ own, others }: Extract<Instruction, { op: "barrier" }>): void {
+    const code = this.#code;
+    const counter = (offset: number) => ({ base: RDI, offset: offset - MIDDLE });
+    code.general(0x8b, RAX, counter(own), false); // mov eax, own
+    code.byte(0xff, 0xc0); // inc eax
+    code.general(0x89, RAX, counter(own), false);
+    code.byte(0x51, 0x41, 0x53); // push rcx; push r11: a system call changes them
+    for (const other of others) {
+      code.byte(0xb9); // mov ecx, rounds
+      code.word(ROUNDS_OF_WAITING);
+      const top = code.position;
+      code.general(0x8b, RAX, counter(own), false);
+      code.general(0x2b, RAX, counter(other), false); // sub eax, other
+      code.byte(0x85, 0xc0); // test eax, eax
+      const arrived = code.jumpAhead(JLE);
+      code.byte(0xf3, 0x90, 0xff, 0xc9); // pause; dec ecx
+      code.jumpBack(JNZ, top);
+      code.byte(0xb8); // mov eax, sched_yield
+      code.word(SCHED_YIELD);
+      code.byte(0x0f, 0x05, 0xb9); // syscall; mov ecx, 1
+      code.word(1);
+      code.byte(0x85, 0xc9); // test ecx, ecx
+      code.jumpBack(JNZ, top);
+      arrived();
+    }
+    code.byte(0x41, 0x5b, 0x59); // pop r11; pop rcx
   }
 
   /** mov eax, mask; kmovw k1, eax */
