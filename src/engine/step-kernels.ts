@@ -41,8 +41,8 @@ class Pace {
 export interface TeamPolicy {
   /** Threads that a run may use now, its own included. */
   readonly threads: () => number;
-  /** For tests: however few operations there are. */
-  readonly isAlways?: boolean;
+  /** Milliseconds, to find out what is quicker. Undefined, for tests: threads are always used. */
+  readonly clock?: () => number;
 }
 
 /** Runs the kernels of lowered tapes in a memory, each made when it is wanted first. */
@@ -73,9 +73,10 @@ export class StepKernels {
     memory.setInteger(words.step, steps.from);
     memory.setInteger(words.steps, count);
     for (const operation of operations) operation.prepare?.(memory, steps);
-    const started = performance.now();
+    const { clock = () => 0 } = this.policy;
+    const started = clock();
     call();
-    this.#paces.get(lowered)?.note(size > 1 ? "together" : "alone", performance.now() - started, count);
+    this.#paces.get(lowered)?.note(size > 1 ? "together" : "alone", clock() - started, count);
   }
 
   /** A kernel by its name, made where there is none yet. */
@@ -109,12 +110,12 @@ export class StepKernels {
 
   /** How many threads run so many steps. */
   #teamFor(lowered: Lowered, rows: number, { from, to }: StepRange): number {
-    const { threads, isAlways } = this.policy;
+    const { threads, clock } = this.policy;
     const wanted = Math.min(MOST_THREADS, threads());
     const team = this.#executor?.team;
     if (!team || wanted < 2) return 1;
     const flops = rows * lowered.operations.reduce((sum, operation) => sum + operation.flops, 0);
-    if (isAlways) return team.ready(wanted);
+    if (clock === undefined) return team.ready(wanted);
     if (flops < FEWEST_OF_STEP || flops * (to - from) < FEWEST_OF_CALL) return 1;
     const size = team.ready(wanted);
     const pace = this.#paces.get(lowered) ?? new Pace();

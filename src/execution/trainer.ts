@@ -30,7 +30,7 @@ export class Trainer {
   /** @param parts the parts that configurations name */
   constructor(parts: Registry) {
     this.#parts = parts;
-    this.#machine = new Machine(parts, { threads: () => this.#processorsOfRun() });
+    this.#machine = new Machine(parts, { threads: () => this.#processorsOfRun(), clock: () => performance.now() });
     this.#sources = new Sources(parts.data);
   }
 

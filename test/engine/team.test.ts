@@ -33,7 +33,7 @@ describe("A run by several threads", function () {
   ] as const)
     it(`has the same bits with ${threads} of them, the ${order} thread being the quickest between any two barriers`, () => {
       const executor = interpreter((programs) => (order === "first" ? programs : programs.toReversed()));
-      const policy = { threads: () => threads, isAlways: true };
+      const policy = { threads: () => threads };
       assert.deepEqual(
         checksums(() => new Machine(parts, policy, () => executor), DIVIDED, 1),
         checksums(() => new Machine(parts), DIVIDED, 1),
@@ -49,7 +49,7 @@ describe("A run by several threads", function () {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
     }
     assert.deepEqual(
-      checksums(() => new Machine(parts, { threads: () => 3, isAlways: true })),
+      checksums(() => new Machine(parts, { threads: () => 3 })),
       golden,
     );
   });
