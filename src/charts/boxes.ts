@@ -1,3 +1,4 @@
+import { type Direction, isBetter } from "../numbers/direction.ts";
 import { toFigure } from "../numbers/figure.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { objectiveFigures, type ReportData } from "../report/data.ts";
@@ -5,6 +6,7 @@ import { figureText } from "../report/figure-text.ts";
 import { truncate } from "../tables/columns.ts";
 import { named, type ReportChart } from "./chart.ts";
 import { axis, base, type Frame, LONGEST_NAME, tickText, tooltip, wantsLog } from "./frame.ts";
+import { worstShown } from "./limits.ts";
 import { inRanges, singly } from "./ranges.ts";
 import type { View } from "./view.ts";
 
@@ -33,7 +35,7 @@ export const boxes: ReportChart<BoxesOf> = {
   title: ({ view }) => `${view.data.title}: spread of the runs`,
   note({ view, chosen: { by } }) {
     const isCut = by === VARIANT && groupsOf(view, by).length === MOST_BOXES;
-    return `Boxes show quartiles. Whiskers reach up to 1.5 times the interquartile range. Dots are runs.${isCut ? ` Only the best ${MOST_BOXES} variants are shown.` : ""}`;
+    return `Boxes show quartiles. Whiskers reach up to 1.5 times the interquartile range. Dots are runs. Runs that exploded lie beyond the axis.${isCut ? ` Only the best ${MOST_BOXES} variants are shown.` : ""}`;
   },
   draw({ view, chosen: { by } }, frame) {
     const all = groupsOf(view, by);
@@ -83,10 +85,22 @@ function byValue({ heads, variants }: ReportData, head: string, shown: readonly 
   return { names: texts, nameOf: (variant) => itemAt(texts, of.get(cellOf(variant)) as number) };
 }
 
+/** An axis for the groups that did not explode: whose median is no explosion. */
+function endsOf(groups: readonly BoxGroup[], mode: Direction) {
+  const middle = ({ values }: BoxGroup) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+  const limit = worstShown(groups.map(middle), mode);
+  const calm = groups.filter((group) => !isBetter(mode, limit, middle(group)));
+  const values = calm.flatMap((group) => group.values);
+  const worst = worstShown(values, mode);
+  const isOut = groups.some((group) => group.values.some((value) => isBetter(mode, worst, value)));
+  const shown = values.filter((value) => !isBetter(mode, worst, value));
+  return { isLog: wantsLog(shown), ends: isOut ? { [mode === "min" ? "max" : "min"]: worst } : {} };
+}
+
 /** Quartiles, whiskers to 1.5 times their distance, and every run as a point. */
 function optionOf({ objective }: ReportData, groups: readonly BoxGroup[], { theme, width, top }: Frame) {
   const itemNameFormatter = ({ value }: { readonly value: number }) => groups[value]?.name;
-  const isLog = wantsLog(groups.flatMap(({ values }) => [...values]));
+  const { isLog, ends } = endsOf(groups, objective.mode);
   const widest = Math.min(0.36 * width, 14 + 7 * Math.max(1, ...groups.map(({ name }) => name.length)));
   return {
     ...base(theme),
@@ -100,6 +114,7 @@ function optionOf({ objective }: ReportData, groups: readonly BoxGroup[], { them
       ...axis(theme),
       type: isLog ? "log" : "value",
       scale: true,
+      ...ends,
       name: `${objective.at} ${objective.metric}${isLog ? " (log)" : ""}`,
       nameLocation: "middle",
       nameGap: 28,

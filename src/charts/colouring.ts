@@ -1,7 +1,7 @@
 import { itemAt } from "../numbers/item-at.ts";
 import type { ReportData } from "../report/data.ts";
 import { axisValues } from "../report/data.ts";
-import { cellText } from "../report/label.ts";
+import { cellTexts } from "../report/label.ts";
 import { type Look, lookOf } from "./palette.ts";
 
 /** Which colour each variant has. It follows from all variants, so no filter changes it. */
@@ -33,7 +33,8 @@ export function colouringBy(data: ReportData, column: number | undefined, labels
     rests.set(rest, within);
     return { group: groups.get(cells[column] ?? null) ?? 0, within };
   });
-  return { column, names: values.map((value) => cellText(value) || "—"), of };
+  const textOf = cellTexts(values);
+  return { column, names: values.map((value) => textOf(value) || "—"), of };
 }
 
 /** The look of a variant's line. */

@@ -2,7 +2,7 @@ import { shortHeads } from "../analysis/short-heads.ts";
 import { toNumber } from "../numbers/figure.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { axisValues } from "../report/data.ts";
-import { cellText } from "../report/label.ts";
+import { cellTexts } from "../report/label.ts";
 import type { ReportChart } from "./chart.ts";
 import { axis, base, type Frame, isSpreadBySize, SEQUENCE, tickText, wantsLog } from "./frame.ts";
 import type { View } from "./view.ts";
@@ -53,14 +53,16 @@ function optionOf({ data, isShown }: View, { theme, top }: Frame) {
       // Where a number does not apply, a line passes its axis without touching it.
       if (values.every((value) => typeof value === "number" || value === null))
         return numeric(name, values as readonly (number | null)[], isSpreadBySize(ascending(values)));
-      const texts = axisValues(data, column).map((value) => cellText(value) || "—");
+      const all = axisValues(data, column);
+      const textOf = cellTexts(all);
+      const texts = all.map((value) => textOf(value) || "—");
       return {
         name,
         type: "category",
         data: texts,
         inverse: true,
         nameLocation: "start",
-        values: values.map((value) => cellText(value) || "—"),
+        values: values.map((value) => textOf(value) || "—"),
       };
     }),
     {

@@ -1,6 +1,6 @@
 import type { Cell } from "../contracts/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
-import { cellText } from "../report/label.ts";
+import { cellTexts } from "../report/label.ts";
 import { isSpreadBySize, tickText } from "./frame.ts";
 
 /** Values of an axis as a chart has them side by side. */
@@ -15,7 +15,8 @@ export function singly(values: ReadonlySet<Cell>): Places {
   const all = [...values];
   const isNumeric = all.every((value) => typeof value === "number" || value === null);
   if (isNumeric) all.sort((a, b) => Number(a ?? -Infinity) - Number(b ?? -Infinity));
-  return { texts: all.map((value) => cellText(value) || "—"), of: new Map(all.map((value, place) => [value, place])) };
+  const textOf = cellTexts(all);
+  return { texts: all.map((value) => textOf(value) || "—"), of: new Map(all.map((value, place) => [value, place])) };
 }
 
 /** About as many ranges are read at a glance. */

@@ -16,7 +16,7 @@ export interface ListedExperiment {
   readonly failed: number;
   /** Runs per second, and seconds left at that pace. Present while the sweep runs, once a run has ended. */
   readonly pace: { readonly rate: number; readonly left: number } | null;
-  /** The best run so far, in words. */
+  /** The answer of a finished sweep, by means over seeds; else the best run so far; "" for none. */
   readonly best: string;
   /** When it finished, from the manifest. */
   readonly finished: string | null;
@@ -43,10 +43,20 @@ function look(folder: string, name: string, now: Date): ListedExperiment | undef
     total: stage === "done" ? runs : (seen?.state.total ?? runs),
     failed: seen?.state.failed ?? manifest?.runs.failed ?? 0,
     pace: stage === "running" && seen !== undefined ? paceOf(seen) : null,
-    best: seen?.state.best ? bestText(seen.state.best) : "",
+    best: bestOf(stage, manifest, seen),
     finished: manifest?.finished ?? null,
     files: visibleIn(folder).files,
   };
+}
+
+/** A single run may be the luckiest of its variant, so it is shown only where nothing is ranked yet. */
+function bestOf(
+  stage: ListedExperiment["stage"],
+  manifest: ReturnType<typeof readManifest>,
+  seen: Seen | undefined,
+): string {
+  if (stage === "done" && manifest?.answer !== undefined) return manifest.answer;
+  return stage !== "done" && seen?.state.best ? `${bestText(seen.state.best)}, by one run` : "";
 }
 
 function stageOf(seen: Seen | undefined, hasResults: boolean, isShard: () => boolean): ListedExperiment["stage"] {

@@ -51,6 +51,8 @@ export interface Manifest {
   readonly started: string;
   readonly finished: string;
   readonly runs: Readonly<Record<RunStatus, number>>;
+  /** The result in words, as in summary.md; absent in older results. */
+  readonly answer?: string;
   /** How the CSV files are written. */
   readonly csv: ProfileName;
   /** SHA-256 of each file: those of FILES, their further parts, the workbook if it was asked for. */
@@ -61,13 +63,13 @@ export interface Manifest {
   readonly accepted?: readonly unknown[];
 }
 
-type SweepFacts = Pick<Manifest, "name" | "digest" | "commit" | "directory" | "runs" | "csv" | "files"> & {
+type SweepFacts = Pick<Manifest, "name" | "digest" | "commit" | "directory" | "runs" | "answer" | "csv" | "files"> & {
   readonly program?: ProgramBasis | undefined;
 };
 
 export function manifestOf(facts: SweepFacts, provenance: Provenance): Manifest {
   const { version, engine, started, finished, accepted = [] } = provenance;
-  const { name, digest, commit, directory, runs, csv, files, program } = facts;
+  const { name, digest, commit, directory, runs, answer, csv, files, program } = facts;
   const cores = cpus();
   return {
     format: FORMAT,
@@ -82,6 +84,7 @@ export function manifestOf(facts: SweepFacts, provenance: Provenance): Manifest 
     started: started.toISOString(),
     finished: finished.toISOString(),
     runs,
+    ...(answer !== undefined && { answer }),
     csv,
     files,
     ...(program && { program }),
@@ -125,6 +128,7 @@ interface FoundManifest {
   readonly files: Readonly<Record<string, unknown>>;
   readonly runs: Readonly<Record<string, number>>;
   readonly finished: string | null;
+  readonly answer: string | undefined;
   readonly directory: string | null;
   readonly program: ProgramBasis | undefined;
 }
@@ -137,13 +141,14 @@ export function readManifest(folder: string): FoundManifest | undefined {
   const text = readingSync(path, () => readTextIfThere(path, MOST_MANIFEST));
   if (text === undefined) return undefined;
   try {
-    const { digest, runs, csv, files, finished, directory, program } = fields(JSON.parse(text));
+    const { digest, runs, csv, files, finished, answer, directory, program } = fields(JSON.parse(text));
     return {
       digest,
       csv,
       files: ownKeyed(fields(files)),
       runs: Object.fromEntries(Object.entries(fields(runs)).filter(isCount)),
       finished: typeof finished === "string" ? finished : null,
+      answer: typeof answer === "string" ? answer : undefined,
       directory: typeof directory === "string" ? directory : null,
       program: basisIn(program),
     };

@@ -19,7 +19,7 @@ import {
   type ReportVariant,
 } from "./data.ts";
 import { factsOf } from "./facts.ts";
-import { cellText } from "./label.ts";
+import { cellTexts } from "./label.ts";
 
 /** Limits with which a page still opens quickly. */
 const LIMITS = { variants: 10_000, runs: 20_000, epochs: 200, drawn: 1000, points: 400_000 };
@@ -78,8 +78,9 @@ function axesOf({ method, axes, interactions }: Marginals): Axes {
     axis,
     share: toFigure(share),
     values: values.map((one) => {
+      const textOf = cellTexts(values.flatMap(({ value, to }) => (to === undefined ? [value] : [value, to])));
       const { value, to, n, diverged } = one;
-      const text = to === undefined || to === value ? cellText(value) || "—" : `${cellText(value)} to ${cellText(to)}`;
+      const text = to === undefined || to === value ? textOf(value) || "—" : `${textOf(value)} to ${textOf(to)}`;
       return { text, middle: toFigure(one[middle]), n, diverged };
     }),
   }));

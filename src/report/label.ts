@@ -1,5 +1,6 @@
 import { shortHeads } from "../analysis/short-heads.ts";
 import type { Cell } from "../contracts/plan.ts";
+import { distinctTexts, numberText } from "../numbers/distinct-texts.ts";
 import { itemAt } from "../numbers/item-at.ts";
 
 /** The data of a report that labels are made of. */
@@ -10,18 +11,32 @@ interface Labelled {
 
 /** The label of each variant, by the axes that vary: `lr=0.3, cosine`. */
 export function labelsOf({ heads, variants }: Labelled): readonly string[] {
-  const varying = heads.map((_, column) => new Set(variants.map(({ cells }) => cells[column])).size > 1);
+  const columns = heads.map((_, column) => variants.map(({ cells }) => cells[column] ?? null));
+  const varying = columns.map((cells) => new Set(cells).size > 1);
+  const texts = columns.map(cellTexts);
   const short = shortHeads(heads);
   return variants.map(({ cells }) => {
-    const parts = cells.flatMap((cell, column) => (varying[column] ? [partOf(itemAt(short, column), cell)] : []));
+    const parts = cells.flatMap((cell, column) =>
+      varying[column] ? [partOf(itemAt(short, column), cell, itemAt(texts, column))] : [],
+    );
     return parts.filter(Boolean).join(", ") || "the only variant";
   });
 }
 
 /** A name unchanged; a number with its head: `lr=0.3`. */
-function partOf(head: string, cell: Cell): string {
+function partOf(head: string, cell: Cell, textOf: (cell: Cell) => string): string {
   if (cell === null) return "";
-  return typeof cell === "string" ? cell : `${head}=${cell}`;
+  return typeof cell === "string" ? cell : `${head}=${textOf(cell)}`;
 }
 
-export const cellText = (cell: Cell | undefined) => (cell === null || cell === undefined ? "" : String(cell));
+/** Texts of the values under a head: numbers as short as they stay distinct. */
+export function cellTexts(values: Iterable<Cell>): (cell: Cell | undefined) => string {
+  const textOf = distinctTexts([...values].filter((value) => typeof value === "number"));
+  return (cell) => (typeof cell === "number" ? textOf(cell) : cellText(cell));
+}
+
+/** The text of a value by itself. */
+export function cellText(cell: Cell | undefined): string {
+  if (cell === null || cell === undefined) return "";
+  return typeof cell === "number" ? numberText(cell) : String(cell);
+}

@@ -128,6 +128,7 @@ class Writing {
       commit: await this.#commit,
       directory: relative(this.folder, this.plan.directory).replaceAll("\\", "/"),
       runs: summary.runs,
+      answer: summary.answer,
       csv: format.profile.name,
       files: digests,
       program: basisOf(plan.trainer),

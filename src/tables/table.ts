@@ -2,6 +2,7 @@ import { objectiveOf } from "../analysis/summary.ts";
 import type { Summary, VariantSummary } from "../analysis/variant-summary.ts";
 import { counted, estimateText, pText, short } from "../analysis/wording.ts";
 import { type Cell, knownVariants, type Plan, runCount } from "../contracts/plan.ts";
+import { numberText } from "../numbers/distinct-texts.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { asMarkdown, fitColumns, renderColumns, renderMarkdown, type TextGrid } from "./columns.ts";
 import { rowsShown } from "./thin.ts";
@@ -107,7 +108,7 @@ function numericColumns(
   return new Set([...given, plan.heads.length + firstAxis, ...axes.filter(isNumeric)]);
 }
 
-const cellText = (cell: Cell) => (cell === null ? "" : String(cell));
+const cellText = (cell: Cell) => (cell === null ? "" : typeof cell === "number" ? numberText(cell) : String(cell));
 
 function comparisonText({ difference, pHolm }: VariantSummary): string {
   switch (difference.kind) {

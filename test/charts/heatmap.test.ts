@@ -1,7 +1,8 @@
 import { assert } from "chai";
 import { groupsOf } from "../../src/charts/boxes.ts";
 import { STILL } from "../../src/charts/frame.ts";
-import { fieldsOf, heatmap, SEED } from "../../src/charts/heatmap.ts";
+import { heatmap } from "../../src/charts/heatmap.ts";
+import { fieldsOf, SEED } from "../../src/charts/heatmap-data.ts";
 import { View } from "../../src/charts/view.ts";
 import { reportOf } from "../report/data.ts";
 import { planOf, resultOf } from "../results/fixtures.ts";
@@ -58,18 +59,57 @@ describe("the heatmap", () => {
     assert.closeTo(first?.value ?? 0, inside.reduce((sum, i) => sum + i, 0) / inside.length + 0.5, 1e-9);
   });
 
-  it("has a grey field where none ended ok", () => {
-    const { option } = heatmap.draw(
+  it("has a grey field where all runs diverged, and says so", () => {
+    const { option, words } = heatmap.draw(
       { view, chosen: RATE_AND_SCHEDULE },
       { theme: STILL, width: 900, top: 0, isFile: true },
     );
     const [{ data: fields }] = option.series as [{ data: { name: string; itemStyle?: { color: string } }[] }];
     assert.deepEqual(fields.map(({ name, itemStyle }) => [name, itemStyle?.color]).sort(), [
+      ["2 of 2 diverged", STILL.grid],
       ["2.5", undefined],
       ["3.5", undefined],
       ["4.5", undefined],
-      ["none ended ok", STILL.grid],
     ]);
+    assert.match(words, /Best: 2\.5 at optimizer\.lr 0\.01, scheduler constant\. Runs diverged in 1 of 4 fields\.$/);
+  });
+
+  it("is coloured by the figure; hatches what has diverged runs, outlines the best and its equals, and tells figures", () => {
+    const ends = [
+      [1, 1],
+      [1, 1],
+      [2, Number.NaN],
+      [9, 9],
+    ];
+    const cells = [
+      [0.1, "a"],
+      [0.1, "b"],
+      [0.2, "a"],
+      [0.2, "b"],
+    ];
+    const plan = planOf({ heads: ["optimizer.lr", "scheduler"], cells });
+    const mixed = new View(
+      reportOf(plan, (variant, seed) => {
+        const end = ends[variant]?.[seed] ?? Number.NaN;
+        return Number.isFinite(end) ? resultOf(plan, [end]) : resultOf(plan, [5], "diverged");
+      }),
+    );
+    const { option, hint } = heatmap.draw(
+      { view: mixed, chosen: RATE_AND_SCHEDULE },
+      { theme: STILL, width: 900, top: 0, isFile: false },
+    );
+    const [{ data: fields }, hatched, outlined] = option.series as { data: { name: string; value: number[] }[] }[] as [
+      { data: { name: string; value: number[] }[] },
+      { data: number[][] },
+      { data: number[][] },
+    ];
+    const byName = new Map(fields.map(({ name, value }) => [name, value[2]]));
+    assert.equal(byName.get("1"), 1);
+    assert.equal(byName.get("9"), 0);
+    assert.closeTo(byName.get("2\n1 of 2 diverged") ?? 0, 7 / 8, 1e-12);
+    assert.lengthOf(hatched.data, 1);
+    assert.lengthOf(outlined.data, 2);
+    assert.equal(hint?.({ value: hatched.data[0] }).main, "2, one run, 1 of 2 diverged");
   });
 
   it("has a column for each of twenty-five rates of a grid, whose fields are all filled", () => {

@@ -3,7 +3,7 @@ import type { View } from "../../charts/view.ts";
 import type { Cell } from "../../contracts/plan.ts";
 import { itemAt } from "../../numbers/item-at.ts";
 import { axisValues } from "../../report/data.ts";
-import { cellText } from "../../report/label.ts";
+import { cellTexts } from "../../report/label.ts";
 import { choice, h } from "./element.ts";
 
 /** An axis with more values gets no menu. */
@@ -28,10 +28,12 @@ export function filters(view: View): HTMLElement | null {
 /** Boxes of an axis's values, folded away beneath what is chosen. */
 function menu(view: View, column: number, values: readonly Cell[]): HTMLElement {
   const head = itemAt(view.data.heads, column);
+  const textOf = cellTexts(values);
+  const wordOf = (value: Cell) => textOf(value) || "—";
   const summary = h("summary", {});
   const boxes = values.map((value) => {
     const box = h("input", { type: "checkbox", checked: true, onchange: () => apply() });
-    return { value, box, label: h("label", { class: "choice" }, box, h("span", {}, cellText(value) || "—")) };
+    return { value, box, label: h("label", { class: "choice" }, box, h("span", {}, wordOf(value))) };
   });
   const apply = () => {
     const chosen = boxes.filter(({ box }) => box.checked).map(({ value }) => value);
@@ -44,14 +46,8 @@ function menu(view: View, column: number, values: readonly Cell[]): HTMLElement 
   const show = () => {
     const chosen = view.filterOf(column);
     for (const { value, box } of boxes) box.checked = chosen?.has(value) ?? true;
-    summary.textContent = `${head}: ${
-      chosen === undefined
-        ? "all"
-        : wordsOf(
-            values.filter((one) => chosen.has(one)),
-            values.length,
-          )
-    }`;
+    const passing = chosen && values.filter((one) => chosen.has(one)).map(wordOf);
+    summary.textContent = `${head}: ${passing === undefined ? "all" : wordsOf(passing, values.length)}`;
   };
   view.onChange(show);
   show();
@@ -66,9 +62,9 @@ function menu(view: View, column: number, values: readonly Cell[]): HTMLElement 
   return h("details", { class: "menu", name: "filter" }, summary, list);
 }
 
-function wordsOf(chosen: readonly Cell[], all: number): string {
+function wordsOf(chosen: readonly string[], all: number): string {
   if (chosen.length === 0) return "none";
-  return chosen.length <= 2 ? chosen.map((value) => cellText(value) || "—").join(", ") : `${chosen.length} of ${all}`;
+  return chosen.length <= 2 ? chosen.join(", ") : `${chosen.length} of ${all}`;
 }
 
 /** What colours stand for: an axis, or each variant by itself. */

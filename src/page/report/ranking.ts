@@ -1,9 +1,9 @@
 import type { View } from "../../charts/view.ts";
 import { toNumber } from "../../numbers/figure.ts";
 import { itemAt } from "../../numbers/item-at.ts";
-import type { Difference, MeanInterval, ReportVariant } from "../../report/data.ts";
+import type { Difference, MeanInterval, ReportData, ReportVariant } from "../../report/data.ts";
 import { figureText, intervalText } from "../../report/figure-text.ts";
-import { cellText } from "../../report/label.ts";
+import { cellText, cellTexts } from "../../report/label.ts";
 import { svg } from "./element.ts";
 import { section } from "./section.ts";
 import { SortableTable, type TableColumn } from "./table.ts";
@@ -13,14 +13,7 @@ export function ranking(view: View): HTMLElement {
   const { data } = view;
   const { heads, variants, objective } = data;
   const of = (row: number) => itemAt(variants, row);
-  const axes = heads.map(
-    (head, column): TableColumn => ({
-      head,
-      isNumeric: variants.every(({ cells }) => cells[column] === null || typeof cells[column] === "number"),
-      key: (row) => keyOf(of(row).cells[column]),
-      cell: (row) => cellText(of(row).cells[column]),
-    }),
-  );
+  const axes = [...heads.map((_, column) => axisColumn(data, column)), variantColumn(view)];
   const scale = scaleOf(variants.map((variant) => variant.objective));
   const hasDiverged = variants.some(({ diverged }) => diverged > 0);
   const hasFailed = variants.some(({ failed }) => failed > 0);
@@ -31,6 +24,7 @@ export function ranking(view: View): HTMLElement {
     {
       head: "rank",
       isNumeric: true,
+      about: "Place by the figure. Variants with a smaller share of diverged runs come first.",
       key: (row) => of(row).rank ?? Number.NaN,
       cell: (row) => String(of(row).rank ?? ""),
     },
@@ -38,6 +32,7 @@ export function ranking(view: View): HTMLElement {
     {
       head: `${objective.at} ${objective.metric}`,
       isNumeric: true,
+      about: "Mean over the seeds that ended ok, ± half the width of its 95 % interval (Student's t).",
       key: (row) => toNumber(of(row).objective.mean),
       cell: (row) => intervalText(of(row).objective),
     },
@@ -47,6 +42,8 @@ export function ranking(view: View): HTMLElement {
             head: "95 % interval",
             isNumeric: false,
             isFixed: true,
+            weight: 2,
+            about: "The same as a picture: the mean, and the interval around it.",
             key: () => "",
             cell: (row: number) => whisker(of(row).objective, scale),
           },
@@ -55,13 +52,24 @@ export function ranking(view: View): HTMLElement {
     {
       head: "median",
       isNumeric: true,
+      weight: 1,
+      about: "Median over the seeds that ended ok.",
       key: (row) => toNumber(of(row).median),
       cell: (row) => figureText(of(row).median),
     },
-    { head: "n", isNumeric: true, key: (row) => of(row).n, cell: (row) => String(of(row).n) },
-    ...(hasDiverged ? [countColumn("diverged", (row) => of(row).diverged)] : []),
-    ...(hasFailed ? [countColumn("failed", (row) => of(row).failed)] : []),
-    ...(hasPruned ? [countColumn("pruned", (row) => of(row).pruned)] : []),
+    {
+      head: "n",
+      isNumeric: true,
+      weight: 6,
+      about: "Runs that ended ok.",
+      key: (row) => of(row).n,
+      cell: (row) => String(of(row).n),
+    },
+    ...(hasDiverged
+      ? [countColumn("diverged", "Runs that diverged. They are in no mean.", (row) => of(row).diverged)]
+      : []),
+    ...(hasFailed ? [countColumn("failed", "Runs that failed or ran out of time.", (row) => of(row).failed)] : []),
+    ...(hasPruned ? [countColumn("pruned", "Runs that were stopped early.", (row) => of(row).pruned)] : []),
     ...(hasSeeds ? testColumns(of, isCompared) : []),
   ];
   const table = new SortableTable(captionOf(view), columns, "variants");
@@ -71,8 +79,27 @@ export function ranking(view: View): HTMLElement {
   return section("Ranking", "ranking", table.element);
 }
 
-const countColumn = (head: string, count: (row: number) => number): TableColumn => ({
-  head,
+function axisColumn({ heads, variants }: ReportData, column: number): TableColumn {
+  const values = variants.map(({ cells }) => cells[column] ?? null);
+  const textOf = cellTexts(values);
+  return {
+    head: itemAt(heads, column),
+    isNumeric: values.every((cell) => cell === null || typeof cell === "number"),
+    only: "wide",
+    key: (row) => keyOf(values[row]),
+    cell: (row) => textOf(values[row]),
+  };
+}
+
+/** All axes in one column, whose text is wrapped. */
+const variantColumn = ({ labels }: View): TableColumn => ({
+  ...{ head: "variant", isNumeric: false, only: "narrow" },
+  key: (row) => itemAt(labels, row),
+  cell: (row) => itemAt(labels, row),
+});
+
+const countColumn = (head: string, about: string, count: (row: number) => number): TableColumn => ({
+  ...{ head, about, weight: 7 },
   isNumeric: true,
   key: count,
   cell: (row) => String(count(row) || ""),
@@ -80,31 +107,40 @@ const countColumn = (head: string, count: (row: number) => number): TableColumn 
 
 /** Columns that compare each variant with its baseline over the seeds. */
 function testColumns(of: (row: number) => ReportVariant, isCompared: boolean): readonly TableColumn[] {
-  const number = (head: string, key: (row: number) => number, cell: (row: number) => string): TableColumn => {
-    return { head, isNumeric: true, key, cell };
-  };
+  const number = (
+    [head, weight, about]: readonly [string, number, string],
+    key: (row: number) => number,
+    cell: (row: number) => string,
+  ): TableColumn => ({ head, weight, about, isNumeric: true, key, cell });
   const effectOf = (row: number) => pairedOf(of(row).difference)?.effect;
   const won = number(
-    "seeds won",
+    ["seeds won", 3, "Share of the seeds at which no other variant was better."],
     (row) => of(row).seedsWon,
     (row) => `${figureText(100 * of(row).seedsWon, 3)} %`,
   );
   if (!isCompared) return [won];
   return [
-    { head: "verdict", isNumeric: false, key: (row) => of(row).verdict, cell: (row) => of(row).verdict },
+    {
+      head: "verdict",
+      weight: 9,
+      isNumeric: false,
+      about: "Better or worse than the baseline where p (Holm) is below 0.05.",
+      key: (row) => of(row).verdict,
+      cell: (row) => of(row).verdict,
+    },
     won,
     number(
-      "difference",
+      ["difference", 8, "Mean difference from the baseline at the same seeds, ± half the width of its 95 % interval."],
       (row) => differenceKey(of(row).difference),
       (row) => differenceText(of(row).difference),
     ),
     number(
-      "p (Holm)",
+      ["p (Holm)", 5, "p-value of the paired t-test, after Holm's correction for all comparisons."],
       (row) => pOf(of(row).difference),
       (row) => pText(pOf(of(row).difference)),
     ),
     number(
-      "d_z",
+      ["d_z", 0, "Effect size: the mean difference over the standard deviation of the differences."],
       (row) => toNumber(effectOf(row)),
       (row) => figureText(effectOf(row), 2),
     ),

@@ -2,7 +2,7 @@ import type { View } from "../../charts/view.ts";
 import { toNumber } from "../../numbers/figure.ts";
 import { itemAt } from "../../numbers/item-at.ts";
 import { figureText } from "../../report/figure-text.ts";
-import { cellText } from "../../report/label.ts";
+import { cellText, cellTexts } from "../../report/label.ts";
 import { choice, h } from "./element.ts";
 import { controls, section } from "./section.ts";
 import { SortableTable, type TableColumn } from "./table.ts";
@@ -90,7 +90,8 @@ function columnsOf({ data }: View): readonly TableColumn[] {
         const cell = cellOf(run);
         return typeof cell === "number" ? cell : cellText(cell);
       };
-      return { head, isNumeric, key, cell: (run) => cellText(cellOf(run)) };
+      const textOf = cellTexts(data.variants.map(({ cells }) => cells[column] ?? null));
+      return { head, isNumeric, key, cell: (run) => textOf(cellOf(run)) };
     }),
     number("seed", runs.seed),
     { ...text("status", (run) => itemAt(runs.status, run)), cell: (run) => statusCell(itemAt(runs.status, run)) },

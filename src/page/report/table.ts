@@ -8,9 +8,17 @@ export interface TableColumn {
   readonly cell: (row: number) => string | Node;
   /** Whether the column cannot be sorted. */
   readonly isFixed?: boolean;
+  /** What it means. */
+  readonly about?: string;
+  /** Where there is no room, columns of small numbers are left out first; without one, a column stays. */
+  readonly weight?: number;
+  /** Whether it is for narrow places only, or for wide ones. */
+  readonly only?: "narrow" | "wide";
 }
 
 const AT_ONCE = 100;
+/** In pixels: a place is narrow below it. */
+const NARROW = 700;
 
 /** A table that sorts by any column and creates rows on demand. Rows are given by their numbers. */
 export class SortableTable {
@@ -18,6 +26,12 @@ export class SortableTable {
   readonly #body = h("tbody");
   readonly #foot = h("p", { class: "more" });
   readonly #heads: HTMLElement[];
+  readonly #scroller: HTMLElement;
+  readonly #fitted = h("p", { class: "more" });
+  #hidden: ReadonlySet<number> = new Set();
+  /** Whether the reader wants all columns, though they do not fit. */
+  #isWhole = false;
+  #width = 0;
   #rows: readonly number[] = [];
   #made = 0;
   #sorted: { readonly column: number; readonly isDown: boolean } | undefined;
@@ -29,9 +43,13 @@ export class SortableTable {
   ) {
     this.#heads = columns.map((column, i) => this.#head(column, i));
     const table = h("table", {}, h("thead", {}, h("tr", {}, ...this.#heads)), this.#body);
-    const scroller = h("div", { class: "scroller", tabindex: 0, role: "region", "aria-label": caption }, table);
-    this.element = h("div", { class: "table" }, scroller, h("p", { class: "note" }, caption), this.#foot);
+    this.#scroller = h("div", { class: "scroller", tabindex: 0, role: "region", "aria-label": caption }, table);
+    const below = [h("p", { class: "note" }, caption), this.#fitted, meanings(columns), this.#foot];
+    this.element = h("div", { class: "table" }, this.#scroller, ...below);
     addEventListener("beforeprint", () => this.#add(1000));
+    new ResizeObserver(() => {
+      if (this.#scroller.clientWidth !== this.#width) this.#fit();
+    }).observe(this.#scroller);
   }
 
   /** Shows these rows, in this order until the reader sorts by a column. */
@@ -40,6 +58,41 @@ export class SortableTable {
     this.#body.replaceChildren();
     this.#made = 0;
     this.#add(AT_ONCE);
+    this.#fit();
+  }
+
+  /** Leaves out the columns of least weight until the others fit, unless the reader wants them all. */
+  #fit(): void {
+    this.#width = this.#scroller.clientWidth;
+    const isOut = ({ only }: TableColumn) => only !== undefined && (only === "narrow") !== this.#width < NARROW;
+    const out = new Set(this.columns.flatMap((column, i) => (isOut(column) ? [i] : [])));
+    this.#hide(out);
+    const light = [...this.columns.entries()]
+      .filter(([i, { weight }]) => weight !== undefined && !out.has(i))
+      .sort(([, a], [, b]) => Number(a.weight) - Number(b.weight));
+    const left: string[] = [];
+    for (const [i, { head }] of light) {
+      if (this.#isWhole || this.#scroller.scrollWidth <= this.#width) break;
+      left.unshift(head);
+      this.#hide(new Set([...this.#hidden, i]));
+    }
+    this.#tellHidden(left);
+  }
+
+  #hide(hidden: ReadonlySet<number>): void {
+    this.#hidden = hidden;
+    for (const [i, head] of this.#heads.entries()) head.hidden = hidden.has(i);
+    for (const row of this.#body.rows) for (const [i, cell] of [...row.cells].entries()) cell.hidden = hidden.has(i);
+  }
+
+  #tellHidden(left: readonly string[]): void {
+    const turn = (isWhole: boolean) => () => {
+      this.#isWhole = isWhole;
+      this.#fit();
+    };
+    const button = (text: string, isWhole: boolean) => h("button", { type: "button", onclick: turn(isWhole) }, text);
+    const told = left.length > 0 ? [`No room for: ${left.join(", ")}. `, button("Show all columns", true)] : [];
+    this.#fitted.replaceChildren(...(this.#isWhole ? [button("Show the columns that fit", false)] : told));
   }
 
   #inOrder(rows: readonly number[]): readonly number[] {
@@ -50,10 +103,10 @@ export class SortableTable {
     return rows.toSorted((a, b) => compareKeys(keys.get(a), keys.get(b), sign));
   }
 
-  #head({ head, isNumeric, isFixed }: TableColumn, column: number): HTMLElement {
+  #head({ head, isNumeric, isFixed, about }: TableColumn, column: number): HTMLElement {
     const type = isNumeric ? "number" : undefined;
-    if (isFixed) return h("th", { scope: "col", class: type }, head);
-    const button = h("button", { type: "button", onclick: () => this.#sortBy(column) }, head);
+    if (isFixed) return h("th", { scope: "col", class: type, title: about }, head);
+    const button = h("button", { type: "button", title: about, onclick: () => this.#sortBy(column) }, head);
     return h("th", { scope: "col", class: type, "aria-sort": "none" }, button);
   }
 
@@ -69,6 +122,7 @@ export class SortableTable {
   #add(count: number): void {
     const rows = this.#rows.slice(this.#made, this.#made + count);
     this.#body.append(...rows.map((row) => h("tr", {}, ...this.columns.map((column) => cellOf(column, row)))));
+    this.#hide(this.#hidden);
     this.#made += rows.length;
     const left = this.#rows.length - this.#made;
     const shown =
@@ -80,6 +134,14 @@ export class SortableTable {
       ),
     );
   }
+}
+
+/** What each column means, folded away. */
+function meanings(columns: readonly TableColumn[]): HTMLElement | false {
+  const known = columns.flatMap(({ head, about }) => (about === undefined ? [] : [[head, about] as const]));
+  if (known.length === 0) return false;
+  const list = known.flatMap(([head, about]) => [h("dt", {}, head), h("dd", {}, about)]);
+  return h("details", { class: "meanings" }, h("summary", {}, "What the columns mean"), h("dl", {}, ...list));
 }
 
 function cellOf({ isNumeric, cell }: TableColumn, row: number): HTMLElement {

@@ -217,6 +217,24 @@ describe("the report in a browser", function () {
     assert.notDeepEqual(up, down);
   });
 
+  it("cuts off no column of the ranking at any width, and says which have no room", async () => {
+    const table = page.locator("#ranking .scroller");
+    const isCut = () => table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
+    const heads = () => page.locator("#ranking th:visible").allTextContents();
+    for (const width of [1920, 1280, 800, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.waitForTimeout(50);
+      assert.isFalse(await isCut(), `at ${width}`);
+      assert.includeMembers(await heads(), ["rank", "final val_loss"]);
+    }
+    assert.include(await heads(), "variant");
+    await page.getByRole("button", { name: "Show all columns" }).first().click();
+    assert.includeMembers(await heads(), ["difference", "d_z"]);
+    assert.match(await textOf(page.locator("#ranking .meanings")), /d_zEffect size/);
+    await page.getByRole("button", { name: "Show the columns that fit" }).first().click();
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
   it("links to its files", async () => {
     const hrefs = await page
       .locator("#sources a")
