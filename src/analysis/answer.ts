@@ -1,6 +1,7 @@
 import type { Plan } from "../contracts/plan.ts";
 import { oneLine } from "../issues/printable.ts";
-import type { Verdict } from "./comparisons.ts";
+import { ALPHA, type Verdict } from "./comparisons.ts";
+import type { Divergence } from "./divergence.ts";
 import type { Comparison } from "./statistics.ts";
 import type { Summary, VariantSummary } from "./variant-summary.ts";
 import { counted, estimateText, pText, short, variantText } from "./wording.ts";
@@ -13,9 +14,12 @@ export function answerOf(plan: Plan, summary: Ordered): string {
   if (leader?.rank === undefined) return "No run finished, so there is no result.";
   const sentences = [leaderText(plan, leader), evidenceText(plan, summary, leader), tallyText(summary)];
   if (leader.verdict === "baseline") sentences.push(contenderText(plan, summary));
-  else if (leader.verdict !== "better") sentences.push(firstText(plan, summary, "better"));
+  else if (!PRAISE.includes(leader.verdict)) sentences.push(firstText(plan, summary, ...PRAISE));
   return oneLine(sentences.filter(Boolean).join(" "));
 }
+
+/** Verdicts that speak for a variant. */
+const PRAISE: readonly Verdict[] = ["better", "diverges less often"];
 
 function leaderText(plan: Plan, leader: VariantSummary): string {
   const { metric, at } = plan.objective;
@@ -38,23 +42,33 @@ function evidenceText(plan: Plan, summary: Ordered, leader: VariantSummary): str
         ? "There is no baseline to test it against."
         : "It could not be tested against its baseline.";
     default:
-      return `It is ${verdictText(plan, summary, leader)}.`;
+      return `It ${verdictText(plan, summary, leader)}.`;
   }
 }
 
-/** `better than constant by 0.0014 (12 %; 95 % interval 0.0003 to 0.0024; p 0.022 …)`. */
-function verdictText(plan: Plan, summary: Ordered, { verdict, baseline, difference, pHolm }: VariantSummary): string {
+/** `is better than constant by 0.0014 (12 %; 95 % interval 0.0003 to 0.0024; p 0.022 …)`. */
+function verdictText(plan: Plan, summary: Ordered, compared: VariantSummary): string {
+  const { verdict, baseline, difference, pHolm, divergence } = compared;
   const other = baseline === undefined ? undefined : summary.at(baseline);
   const name = other === undefined ? "" : variantText(plan, other.cells);
-  if (verdict === "identical") return `identical to ${name} at every seed`;
-  if (difference.kind !== "paired") return `not tested against ${name}`;
+  if (verdict === "identical") return `is identical to ${name} at every seed`;
+  if (divergence !== undefined && divergence.own !== divergence.other) return divergenceText(name, divergence);
+  if (difference.kind !== "paired") return `is not tested against ${name}`;
   const mean = meanOf(plan, other);
   const share = mean ? `${percent(difference.difference / mean)}; ` : "";
   const corrected = summary.tests > 1 ? ` after Holm's correction for ${summary.tests} comparisons` : "";
   const how = `95 % interval ${intervalText(difference)}; ${pText(pHolm ?? difference.p)}${corrected}`;
   const size = short(Math.abs(difference.difference));
-  if (verdict === "not distinguishable") return `not distinguishable from ${name} (difference ${size}, ${share}${how})`;
-  return `${verdict} than ${name} by ${size} (${share}${how})`;
+  if (verdict === "not distinguishable")
+    return `is not distinguishable from ${name} (difference ${size}, ${share}${how})`;
+  return `is ${verdict} than ${name} by ${size} (${share}${how})`;
+}
+
+/** `diverges less often than constant (at 0 of 10 seeds, constant at 6; p 0.031)`. */
+function divergenceText(name: string, { own, other, seeds, p }: Divergence): string {
+  const more = own > other ? "more" : "less";
+  const certainty = p < ALPHA ? pText(p) : `${pText(p)}, so it may be chance`;
+  return `diverges ${more} often than ${name} (at ${own} of ${counted(seeds, "seed")}, ${name} at ${other}; ${certainty})`;
 }
 
 const percent = (share: number) => `${Number(Math.abs(100 * share).toPrecision(2))} %`;
@@ -70,30 +84,35 @@ function meanOf(plan: Plan, variant: VariantSummary | undefined): number | undef
   return estimated === undefined || estimated.kind === "none" ? undefined : estimated.mean;
 }
 
-function tallyText({ tests, verdicts }: Ordered): string {
-  const { better, worse, identical, "not distinguishable": unclear } = verdicts;
-  const compared = tests + identical;
+/** Verdicts of a comparison, and how a count of them reads. Those behind the first three are told only where there are any. */
+const TALLY: readonly (readonly [verdict: Verdict, text: string])[] = [
+  ["better", "came out better"],
+  ["worse", "worse"],
+  ["not distinguishable", "not distinguishable"],
+  ["identical", "identical"],
+  ["diverges less often", "diverging less often"],
+  ["diverges more often", "diverging more often"],
+];
+
+function tallyText({ verdicts }: Ordered): string {
+  const compared = TALLY.reduce((sum, [verdict]) => sum + verdicts[verdict], 0);
   if (compared < 2) return "";
-  const rest =
-    identical > 0
-      ? `, ${unclear} not distinguishable and ${identical} identical`
-      : ` and ${unclear} not distinguishable`;
-  return `Of ${compared} comparisons with a baseline, ${better} came out better, ${worse} worse${rest}.`;
+  const told = TALLY.filter(([verdict], place) => place < 3 || verdicts[verdict] > 0);
+  const parts = told.map(([verdict, text]) => `${verdicts[verdict]} ${text}`);
+  return `Of ${compared} comparisons with a baseline, ${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}.`;
 }
 
 /** A sentence on the others if a baseline leads: on the best variant that beats its baseline, or on the only other one. */
 function contenderText(plan: Plan, summary: Ordered): string {
-  const { better, worse, identical, "not distinguishable": unclear } = summary.verdicts;
-  const isOnly = worse + identical + unclear === 1;
-  const compared = ["worse", "identical", "not distinguishable"] as const;
-  return firstText(plan, summary, "better") || (better === 0 && isOnly ? firstText(plan, summary, ...compared) : "");
+  const others = TALLY.map(([verdict]) => verdict).filter((verdict) => !PRAISE.includes(verdict));
+  const compared = TALLY.reduce((sum, [verdict]) => sum + summary.verdicts[verdict], 0);
+  return firstText(plan, summary, ...PRAISE) || (compared === 1 ? firstText(plan, summary, ...others) : "");
 }
 
 /** A sentence on the first variant by rank with one of these verdicts. */
 function firstText(plan: Plan, summary: Ordered, ...verdicts: readonly Verdict[]): string {
   if (verdicts.every((verdict) => summary.verdicts[verdict] === 0)) return "";
   for (const best of summary.ranked())
-    if (verdicts.includes(best.verdict))
-      return `${variantText(plan, best.cells)} is ${verdictText(plan, summary, best)}.`;
+    if (verdicts.includes(best.verdict)) return `${variantText(plan, best.cells)} ${verdictText(plan, summary, best)}.`;
   return "";
 }

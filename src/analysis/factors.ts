@@ -5,6 +5,8 @@ import { itemAt } from "../numbers/item-at.ts";
 export interface Factor {
   /** Names of its columns, joined by ` + `. */
   readonly name: string;
+  /** Index of its first column. */
+  readonly column: number;
   /** Values of its first column, in plan order. null if the axis does not apply. */
   readonly values: readonly Cell[];
   /** Index of each point's value. */
@@ -13,13 +15,10 @@ export interface Factor {
 
 /** The factors of some variants of a plan. */
 export function factorsOf(plan: Plan, variants: ArrayLike<number>): readonly Factor[] {
-  const rows = Array.from(variants, (variant) => plan.variant(variant).cells);
+  const rows = rowsOf(plan, variants);
   const factors: Factor[] = [];
   for (const [column, head] of plan.heads.entries()) {
-    const found = factorOf(
-      head,
-      rows.map((cells) => cells[column] ?? null),
-    );
+    const found = factorOf({ name: head, column }, rows);
     const twin = factors.findIndex((other) => moveTogether(other, found));
     if (twin === -1) factors.push(found);
     else factors[twin] = { ...itemAt(factors, twin), name: `${factors[twin]?.name} + ${head}` };
@@ -27,14 +26,23 @@ export function factorsOf(plan: Plan, variants: ArrayLike<number>): readonly Fac
   return factors;
 }
 
-function factorOf(name: string, cells: readonly Cell[]): Factor {
+/** A factor with its levels over other variants. */
+export function factorOver(plan: Plan, { name, column }: Factor, variants: ArrayLike<number>): Factor {
+  return factorOf({ name, column }, rowsOf(plan, variants));
+}
+
+const rowsOf = (plan: Plan, variants: ArrayLike<number>) =>
+  Array.from(variants, (variant) => plan.variant(variant).cells);
+
+function factorOf({ name, column }: Pick<Factor, "name" | "column">, rows: readonly (readonly Cell[])[]): Factor {
   const places = new Map<Cell, number>();
-  const levels = Uint32Array.from(cells, (cell) => {
+  const levels = Uint32Array.from(rows, (cells) => {
+    const cell = cells[column] ?? null;
     const place = places.get(cell) ?? places.size;
     places.set(cell, place);
     return place;
   });
-  return { name, values: [...places.keys()], levels };
+  return { name, column, values: [...places.keys()], levels };
 }
 
 /** With at most this many values, someone listed them. More were drawn by a search. */

@@ -1,6 +1,6 @@
 import type { Cell, Plan } from "../contracts/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
-import { type Factor, factorsOf, isBalanced } from "./factors.ts";
+import { type Factor, factorOver, factorsOf, isBalanced } from "./factors.ts";
 import { type Input, permutationImportance } from "./forest.ts";
 import type { ObjectiveFigures } from "./objective-figures.ts";
 import type { Outcomes } from "./outcomes.ts";
@@ -27,12 +27,12 @@ interface MarginalValue {
   readonly to: Cell | undefined;
   /** Number of variants with this value that have a figure. */
   readonly variants: number;
-  /** Runs of these variants that ended ok, and that diverged. */
+  /** Runs of all variants with this value that ended ok, and that diverged. */
   readonly n: number;
   readonly diverged: number;
-  /** Statistics of the variants' means of the objective. */
-  readonly mean: number;
-  readonly median: number;
+  /** Statistics of the variants' means of the objective. undefined if no variant has a figure. */
+  readonly mean: number | undefined;
+  readonly median: number | undefined;
 }
 
 interface Marginal {
@@ -43,7 +43,10 @@ interface Marginal {
   readonly values: readonly MarginalValue[];
 }
 
-/** The effect of each axis on the objective. Leaves out variants without a run that ended ok or without a finite figure. */
+/**
+ * The effect of each axis on the objective. Shares, means and medians leave out variants without a run that ended ok or
+ * without a finite figure; counts of runs do not.
+ */
 export interface Marginals {
   readonly method: ShareMethod;
   readonly axes: readonly Marginal[];
@@ -59,13 +62,19 @@ export function marginalsOf(plan: Plan, outcomes: Outcomes, figures: ObjectiveFi
   const method = isBalanced(factors, variants.length) ? "functional ANOVA" : "permutation importance";
   const isRanked = hasExploded(response);
   const shares = sharesOf(method, factors, isRanked ? ranksOf(response) : response);
-  const points = Array.from(variants, (variant, point): ResponsePoint => {
+  const ended = Int32Array.from(means.keys()).filter((variant) => {
     const { ok, diverged } = outcomes.tally(variant);
-    return { figure: itemAt(response, point), n: ok, diverged };
+    return ok + diverged > 0;
+  });
+  const points = Array.from(ended, (variant): ResponsePoint => {
+    const { ok, diverged } = outcomes.tally(variant);
+    const figure = itemAt(means, variant);
+    return { figure: Number.isFinite(figure) ? figure : undefined, n: ok, diverged };
   });
   const axes = factors.map((factor, i) => {
-    const ranges = method === "functional ANOVA" ? singly(factor) : rangesOf(factor);
-    return { axis: factor.name, share: shares[i], values: marginalValues(factor, ranges, points) };
+    const whole = factorOver(plan, factor, ended);
+    const ranges = method === "functional ANOVA" ? singly(whole) : rangesOf(whole);
+    return { axis: factor.name, share: shares[i], values: marginalValues(whole, ranges, points) };
   });
   const own = shares.reduce<number | undefined>((sum, share) => (share === undefined ? share : (sum ?? 0) + share), 0);
   const isWhole = method === "functional ANOVA" && own !== undefined && factors.length > 0;
@@ -161,7 +170,7 @@ function rangesOf(factor: Factor): readonly Range[] {
 
 /** A variant as a point for the statistics. */
 interface ResponsePoint {
-  readonly figure: number;
+  readonly figure: number | undefined;
   readonly n: number;
   readonly diverged: number;
 }
@@ -178,11 +187,12 @@ function marginalValues(
     if (sum === undefined) throw new RangeError(`${factor.name} has a value without a range`);
     sum.n += n;
     sum.diverged += diverged;
-    sum.figures.push(figure);
+    if (figure !== undefined) sum.figures.push(figure);
   }
   return ranges.map(({ from, to }, range) => {
     const { n = 0, diverged = 0, figures = [] } = sums[range] ?? {};
     const variants = figures.length;
-    return { value: from, to, variants, n, diverged, mean: mean(figures), median: medianOf(figures) };
+    const middle = variants === 0 ? {} : { mean: mean(figures), median: medianOf(figures) };
+    return { value: from, to, variants, n, diverged, mean: undefined, median: undefined, ...middle };
   });
 }

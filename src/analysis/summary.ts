@@ -14,7 +14,7 @@ import { seedsWon } from "./won.ts";
 export function summarize(plan: Plan, outcomes: Outcomes): Summary {
   const figures = new ObjectiveFigures(plan, outcomes);
   const ranking = rankVariants(plan, outcomes, figures);
-  const comparisons = compareAll(plan, figures);
+  const comparisons = compareAll(plan, outcomes, figures);
   const won = seedsWon(plan, figures);
   const metrics = summaryMetrics(plan).map((metric) => ({
     metric,

@@ -156,7 +156,7 @@ export interface SummaryRow {
   readonly diverged: number;
   readonly failed: number;
   readonly timeout: number;
-  /** What the comparison with the baseline says: "better", "worse", "not distinguishable", … */
+  /** What the comparison with the baseline says: "better", "worse", "diverges more often", "not distinguishable", … */
   readonly verdict: string;
   readonly [column: string]: Value;
 }

@@ -61,7 +61,8 @@ describe("marginals", () => {
       assert.strictEqual(method, "functional ANOVA");
       for (const [axis, { share, values }] of axes.entries()) {
         assert.closeTo(share ?? Number.NaN, shares[axis] as number, 1e-12);
-        for (const [level, { mean }] of values.entries()) assert.closeTo(mean, means[axis]?.[level] as number, 1e-12);
+        for (const [level, { mean }] of values.entries())
+          assert.closeTo(mean ?? Number.NaN, means[axis]?.[level] as number, 1e-12);
       }
       assert.closeTo(interactions ?? Number.NaN, 1 - shares.reduce((sum, share) => sum + share), 1e-12);
     });
@@ -117,7 +118,22 @@ describe("marginals", () => {
     assert.strictEqual(interactions, undefined);
     assert.deepEqual(axes[0]?.values, [
       { value: "a", to: undefined, variants: 2, n: 3, diverged: 1, mean: 3.5, median: 3.5 },
-      { value: "b", to: undefined, variants: 1, n: 1, diverged: 0, mean: 4, median: 4 },
+      { value: "b", to: undefined, variants: 1, n: 1, diverged: 2, mean: 4, median: 4 },
+    ]);
+  });
+
+  it("count what diverged under a value of which nothing is left", () => {
+    const points: Point[] = [
+      [["constant", 1], "diverged", "diverged"],
+      [["constant", 2], "diverged", "failed"],
+      [["cosine", 1], 4, "diverged"],
+      [["cosine", 2], 2, 3],
+      [["cut off", 1], "failed", "failed"],
+    ];
+    const [axis] = marginals(["name", "lr"], points).axes;
+    assert.deepEqual(axis?.values, [
+      { value: "constant", to: undefined, variants: 0, n: 0, diverged: 3, mean: undefined, median: undefined },
+      { value: "cosine", to: undefined, variants: 2, n: 3, diverged: 1, mean: 3.25, median: 3.25 },
     ]);
   });
 

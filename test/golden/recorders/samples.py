@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 from statsmodels.formula.api import ols
+from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.anova import anova_lm
 from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import proportion_confint
 
 def figures(case):
     own, base = np.array(case["own"]), np.array(case["baseline"])
@@ -55,6 +57,8 @@ def statistics(golden, _cases):
         "samples": [figures(case) for case in golden["samples"]],
         "holm": [{"p": p, "adjusted": multipletests(p, method="holm")[1].tolist()} for p in (case["p"] for case in golden["holm"])],
         "power": [{**case, "power": power(case["n"], case["effect"])} for case in golden["power"]],
+        "mcnemar": [{**case, "p": mcnemar([[0, case["a"]], [case["b"], 0]], exact=True).pvalue} for case in golden["mcnemar"]],
+        "unseen": [{**case, "share": proportion_confint(0, case["n"], alpha=0.1, method="beta")[1]} for case in golden["unseen"]],
         "anova": [shares(case) for case in golden["anova"]],
     })
 
