@@ -50,6 +50,7 @@ export function configure(run: {
       drop_last: false,
       engine: "auto",
       on_divergence: "record",
+      diverged_above: 1000,
     },
   };
 }

@@ -28,6 +28,8 @@ export interface Training {
   readonly drop_last: boolean;
   readonly engine: "auto" | "portable";
   readonly on_divergence: "stop" | "record";
+  /** Factor above which a training loss counts as diverged: of the larger of the untrained model's and the first epoch's. */
+  readonly diverged_above: number;
 }
 
 /**

@@ -41,7 +41,7 @@ export class Machine {
    * @param executors for tests
    */
   constructor(
-    private readonly parts: Registry,
+    readonly parts: Registry,
     policy?: TeamPolicy,
     private readonly executors: typeof executorFor = executorFor,
   ) {
@@ -95,6 +95,21 @@ export class Machine {
     const { training, evaluation, collection } = program;
     this.#write({ ...program, passes: [training, evaluation, training.closing, collection ?? []].flat() });
     return new RunAlone(program, at);
+  }
+
+  /**
+   * The mean (or sum) of a run's loss over all rows to train on, in evaluation mode, before any step. float32. It takes
+   * memory of its own for the time being, so that the runs prepared stay as they are.
+   */
+  untrainedLoss(config: RunConfig, seed: number): number {
+    const { sources, shape } = this.#loaded;
+    const [training] = sources;
+    const other = new Machine(this.parts);
+    other.load(training, training, { ...shape, validation: shape.training, test: 0 });
+    // Neither transforms nor an average have a part in it.
+    const runs = other.prepare([{ ...config, optimizer: config.optimizer.slice(-1) }]);
+    runs.initialise(seed);
+    return runs.evaluate()[0] as number;
   }
 
   #write({ start, end, passes }: Prepared): void {

@@ -43,7 +43,13 @@ export const trainingSchema = Type.Object(
     on_divergence: Type.Enum(["stop", "record"], {
       default: "stop",
       description:
-        "What to do when a loss or a parameter is no longer finite: stop the run, or record its remaining epochs.",
+        "What to do when a run diverges: stop it, or record its remaining epochs. A run diverges when a loss or a parameter is no longer finite, or by diverged_above.",
+    }),
+    diverged_above: Type.Number({
+      minimum: 1,
+      default: 1000,
+      description:
+        "A run has diverged when the training loss of an epoch is more than this many times the larger of the untrained model's loss and the first epoch's. It has no effect on noise data and with losses that may be below 0.",
     }),
     ...maxMemory,
   },

@@ -8,6 +8,7 @@ import type { Runs } from "../engine/runs.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import type { RunSchedule } from "../schedule/run-schedule.ts";
 import { type Planned, planEpoch, ratesOf } from "./epoch-rates.ts";
+import { type Explosion, explosionOf } from "./explosion.ts";
 import type { Orders } from "./orders.ts";
 
 /** A run to train. */
@@ -40,7 +41,8 @@ export function* train({ config, schedule, ...with_ }: Trainee & Equipment): Gen
 
 /**
  * Trains runs of one seed side by side, an epoch at a time: every batch, then validation, then the schedule's tick. One
- * diverges when a batch loss or a parameter of its is not finite; the epoch in which that happens still gives its record.
+ * diverges when a batch loss or a parameter of its is not finite, or the epoch's loss has exploded; the epoch in which that
+ * happens still gives its record.
  * @param runs one; or several whose `laneKey` is the same
  * @returns of each epoch the runs' records, undefined for those that have ended; at last how each ended
  */
@@ -58,7 +60,9 @@ export function* trainTogether(
     runs.some(({ schedule }) => schedule.cycles),
   );
   prepared.initialise(seed);
-  const inTraining = runs.map(({ schedule }, run) => new RunInTraining(schedule, prepared, run));
+  const inTraining = runs.map(({ config, schedule }, run) => {
+    return new RunInTraining(schedule, prepared, run, explosionOf(config, source, machine, seed));
+  });
   const isOver = () => inTraining.every(({ isStopped }) => isStopped);
   const end = Math.min(until ?? epochs, epochs);
   for (let epoch = 1; epoch <= end && !isOver(); epoch++) {
@@ -106,6 +110,7 @@ class RunInTraining {
     private readonly schedule: RunSchedule,
     private readonly prepared: Runs,
     private readonly run: number,
+    private readonly explosion: Explosion,
   ) {
     [this.#rates, this.#memory] = schedule.start(prepared.baseRates(run));
   }
@@ -118,7 +123,8 @@ class RunInTraining {
 
   record(epoch: number, step: number, { loss, gradNorm, finite }: EpochFigures, valLoss: number | undefined) {
     const { run, prepared } = this;
-    if (!finite) this.ending = "diverged";
+    const hasExploded = this.explosion.isReachedBy(loss);
+    if (!finite || hasExploded) this.ending = "diverged";
     const metrics: Record<string, number | undefined> = { train_loss: loss };
     addPrefixed(metrics, "train_", prepared.trainingMetrics(run));
     metrics.val_loss = valLoss;

@@ -21,6 +21,7 @@ describe("A plan", () => {
       drop_last: false,
       engine: "auto",
       on_divergence: "stop",
+      diverged_above: 1000,
     });
     assert.deepEqual(config.loss, { type: "MSELoss", reduction: "mean" });
     assert.deepEqual(config.scheduler, []);

@@ -16,7 +16,15 @@ const CONFIG: RunConfig = {
   metrics: [],
   optimizer: [{ type: "SGD", lr: 0.1 }],
   scheduler: [],
-  training: { epochs: 3, batch_size: 32, shuffle: true, drop_last: false, engine: "auto", on_divergence: "stop" },
+  training: {
+    epochs: 3,
+    batch_size: 32,
+    shuffle: true,
+    drop_last: false,
+    engine: "auto",
+    on_divergence: "stop",
+    diverged_above: 1000,
+  },
 };
 
 const POLICY: Policy = { order: "grid", retry: 0, timeout: undefined, maxFailures: undefined, epochs: "all" };
