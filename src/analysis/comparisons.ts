@@ -53,7 +53,7 @@ export interface Comparisons {
   at(variant: number): Compared;
 }
 
-export const VERDICTS: readonly Verdict[] = [
+const VERDICTS: readonly Verdict[] = [
   "better",
   "worse",
   "diverges more often",
