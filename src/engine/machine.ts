@@ -34,6 +34,8 @@ export class Machine {
   readonly #memory = new Memory();
   readonly #stepKernels: StepKernels;
   #data: Loaded | undefined;
+  /** The last untrained loss: runs of a seed mostly share it. */
+  #untrained: { readonly key: string; readonly training: Samples; readonly loss: number } | undefined;
 
   /**
    * @param parts what the runs' configurations name
@@ -79,19 +81,24 @@ export class Machine {
   prepare(configs: readonly RunConfig[], cyclesMomentum = false): Runs {
     const data = this.#loaded;
     const [config] = configs as readonly [RunConfig];
-    const executor = this.executors(config.training.engine);
-    this.#stepKernels.use(executor);
     const { parts } = this;
-    const site = { parts, data, shape: data.shape, base: data.end, cyclesMomentum };
-    const at = { memory: this.#memory, stepKernels: this.#stepKernels, data };
     const key = laneKey(config, data.shape, parts);
     if (key !== undefined) {
-      const program = compileLanes(configs, site);
+      this.#stepKernels.use(this.executors(config.training.engine));
+      const program = compileLanes(configs, { parts, data, shape: data.shape, base: data.end, cyclesMomentum });
       this.#write({ ...program, passes: [] });
-      return new LaneRuns(program, at, key);
+      return new LaneRuns(program, { memory: this.#memory, stepKernels: this.#stepKernels, data }, key);
     }
     if (configs.length > 1) throw new Error("runs that do not fit side by side");
-    const program = compile(config, site);
+    return this.#prepareAlone(config, cyclesMomentum);
+  }
+
+  #prepareAlone(config: RunConfig, cyclesMomentum: boolean): Runs {
+    const { parts } = this;
+    const data = this.#loaded;
+    this.#stepKernels.use(this.executors(config.training.engine));
+    const at = { memory: this.#memory, stepKernels: this.#stepKernels, data };
+    const program = compile(config, { parts, data, shape: data.shape, base: data.end, cyclesMomentum });
     const { training, evaluation, collection } = program;
     this.#write({ ...program, passes: [training, evaluation, training.closing, collection ?? []].flat() });
     return new RunAlone(program, at);
@@ -104,12 +111,17 @@ export class Machine {
   untrainedLoss(config: RunConfig, seed: number): number {
     const { sources, shape } = this.#loaded;
     const [training] = sources;
-    const other = new Machine(this.parts);
-    other.load(training, training, { ...shape, validation: shape.training, test: 0 });
-    // Neither transforms nor an average have a part in it.
-    const runs = other.prepare([{ ...config, optimizer: config.optimizer.slice(-1) }]);
-    runs.initialise(seed);
-    return runs.evaluate()[0] as number;
+    const { model, loss, training: settings } = config;
+    const key = JSON.stringify([model, loss, settings, seed]);
+    if (this.#untrained?.key !== key || this.#untrained.training !== training) {
+      const other = new Machine(this.parts, undefined, this.executors);
+      other.load(training, training, { ...shape, validation: shape.training, test: 0 });
+      // Neither transforms nor an average have a part in it; alone, so that the optimizer has none either.
+      const runs = other.#prepareAlone({ ...config, optimizer: config.optimizer.slice(-1) }, false);
+      runs.initialise(seed);
+      this.#untrained = { key, training, loss: runs.evaluate()[0] as number };
+    }
+    return this.#untrained.loss;
   }
 
   #write({ start, end, passes }: Prepared): void {

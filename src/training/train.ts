@@ -123,8 +123,7 @@ class RunInTraining {
 
   record(epoch: number, step: number, { loss, gradNorm, finite }: EpochFigures, valLoss: number | undefined) {
     const { run, prepared } = this;
-    const hasExploded = this.explosion.isReachedBy(loss);
-    if (!finite || hasExploded) this.ending = "diverged";
+    if (this.ending === "ok" && (!finite || this.explosion.isReachedBy(loss))) this.ending = "diverged";
     const metrics: Record<string, number | undefined> = { train_loss: loss };
     addPrefixed(metrics, "train_", prepared.trainingMetrics(run));
     metrics.val_loss = valLoss;
