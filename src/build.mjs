@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { buildAdapters } from "./build/adapters.mjs";
+import { buildAdapters, buildTorch } from "./build/adapters.mjs";
 import { buildBundles, buildQueue } from "./build/bundles.mjs";
 import { writeLicences } from "./build/licences.mjs";
 import { buildPages } from "./build/pages.mjs";
@@ -35,6 +35,7 @@ export async function build() {
   const [metafiles] = await Promise.all([
     Promise.all([buildFromSources(), buildPages(), buildQueue()]),
     buildVersion(),
+    buildTorch(),
     typecheck().then(() => Promise.all([writeTypes(), buildAdapters()])),
   ]);
   await writeLicences(metafiles.flat());

@@ -9,3 +9,10 @@ export async function buildAdapters() {
   const compiled = await readFile(`${root}dist/src/adapters/lrsweep.js`, "utf8");
   await writeFile(`${folder}/lrsweep.mjs`, compiled.replace(/\n?\/\/# sourceMappingURL=.*/, ""));
 }
+
+/** dist/torch: what processes of Python are started with. */
+export async function buildTorch() {
+  const folder = `${root}dist/torch`;
+  await mkdir(folder, { recursive: true });
+  await copyFile(`${root}src/torch/trainer.py`, `${folder}/trainer.py`);
+}

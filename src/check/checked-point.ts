@@ -1,5 +1,6 @@
 import { type Configuration, type RunConfig, stepsPerEpoch } from "../contracts/config.ts";
 import type { Rates } from "../contracts/scheduler.ts";
+import { type Basis, basisText } from "../contracts/trained-by.ts";
 import type { Issue, Span } from "../issues/issue.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import type { Groups } from "./fit.ts";
@@ -14,7 +15,7 @@ export interface CheckedPoint {
   readonly config: Configuration;
   /** The configuration as canonical JSON. */
   readonly text: string;
-  /** Of its data, or of the files that its program depends on. */
+  /** Of its data and of PyTorch's version, or of the files that its program depends on. */
   readonly digest: string;
   /** Optimizer steps of an epoch; 1 where only a program knows, and no rate depends on it. */
   readonly stepsPerEpoch: number;
@@ -55,10 +56,14 @@ export function configOf(
   };
 }
 
-/** @param warn computes its warnings, when they are first read */
+/**
+ * @param basis what it depends on besides its configuration and data
+ * @param warn computes its warnings, when they are first read
+ */
 export function assemble(
   { data, opened, model, loss, metrics, optimizer, groups, scheduler, training }: CheckedSections,
   plugins: readonly string[],
+  basis: Basis | undefined,
   warn: (warnable: Omit<Warnable, "beside">) => readonly Issue<Span>[],
 ): CheckedPoint {
   const config = configOf({ data, model, loss, metrics, optimizer, training }, scheduler.value.value);
@@ -72,7 +77,7 @@ export function assemble(
     get text() {
       return text();
     },
-    digest: opened.value.digest,
+    digest: basis === undefined ? opened.value.digest : `${opened.value.digest} ${basisText(basis)}`,
     stepsPerEpoch: stepsPerEpoch(config.training, opened.value.shape.training),
     plugins,
     base: groups.value.base,

@@ -6,7 +6,8 @@ import type { Footprint, MeasureMemory } from "../contracts/memory.ts";
 import { type MetricPlan, metricColumns } from "../contracts/metric.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Rates } from "../contracts/scheduler.ts";
-import type { ProgramBasis } from "../contracts/trained-by.ts";
+import { TORCH_SECTIONS, type TorchMeans, type TorchSection } from "../contracts/torch-means.ts";
+import { type Basis, basisOf, type TrainedBy } from "../contracts/trained-by.ts";
 import type { Composed } from "../grid/compose.ts";
 import type { Composer, Point } from "../grid/composer.ts";
 import { once } from "../grid/memo.ts";
@@ -28,6 +29,8 @@ import type { PointChecker } from "./point-checker.ts";
 import { type SchedulePiece, schedulePiece } from "./schedule-piece.ts";
 import { sectionParts } from "./section-parts.ts";
 import { stepsIssue } from "./step-limit.ts";
+import { trainerIssue } from "./torch-engine.ts";
+import { torchIssues } from "./torch-parts.ts";
 import { trainingPiece } from "./training-piece.ts";
 import { warningsAt } from "./warn.ts";
 import { zeroRates } from "./zero-rate.ts";
@@ -37,13 +40,14 @@ export interface CheckNeeds {
   readonly readFile: ReadFile;
   /** Without it runs are not checked for memory. */
   readonly measure?: MeasureMemory | undefined;
-  /** What runs of a program depended on when they were trained. Default: its files as they are. */
-  readonly basis?: ProgramBasis | undefined;
+  /** What runs depended on when they were trained, if that is not data alone. Default: what is here. */
+  readonly basis?: Basis | undefined;
+  /** What PyTorch is here, and can be told to do. Without it, nothing is trained by PyTorch. */
+  readonly torch?: TorchMeans | undefined;
 }
 
 /** Checks points of the grid. Sections that points share are checked once, as are pairs of sections that must fit. */
 export class Checker implements PointChecker {
-  readonly trainer = { kind: "engine" } as const;
   readonly directions = undefined;
 
   readonly #composer: Composer;
@@ -62,7 +66,11 @@ export class Checker implements PointChecker {
   #isPerStep = false;
   #cycles = false;
 
-  constructor(composer: Composer, needs: CheckNeeds) {
+  constructor(
+    composer: Composer,
+    needs: CheckNeeds,
+    readonly trainer: TrainedBy,
+  ) {
     this.#composer = composer;
     this.#needs = needs;
   }
@@ -156,8 +164,18 @@ export class Checker implements PointChecker {
     });
     const tooLong = run && stepsIssue(run.epochs, run.perEpoch, trainingAt, [dataAt]);
     const single = this.#singleValues(checked, valueIn(fitted), modelAt, [trainingAt, dataAt, optimizerAt]);
-    const limits = [tooLarge, tooLong, ...single.errors].filter((found) => found !== undefined);
+    const strange = trainerIssue(trainingAt, checked.training.value.value, this.trainer);
+    const limits = [tooLarge, tooLong, strange, ...single.errors].filter((found) => found !== undefined);
     if (limits.length > 0) return { issues: limits };
+    const sections = {
+      model: modelAt,
+      loss: lossAt,
+      metrics: metricsAt,
+      optimizer: optimizerAt,
+      scheduler: schedulerAt,
+    };
+    const refused = this.#torchIssues(checked, sections);
+    if (refused.length > 0) return { issues: refused };
     const plugins = pluginsUsed(checked.scheduler.value.value, registry.scheduler);
     for (const plugin of plugins) this.#plugins.add(plugin);
     const context = {
@@ -174,7 +192,7 @@ export class Checker implements PointChecker {
       [schedulerAt, checked.scheduler.value.parts],
     ] as const;
     return {
-      value: assemble(checked, plugins, (warnable) => [
+      value: assemble(checked, plugins, basisOf(this.trainer), (warnable) => [
         ...single.warnings,
         ...warningsAt(schedulerAt, { ...warnable, beside }, registry),
         ...zeroRates(optimizerAt, checked.optimizer.value.parts),
@@ -204,6 +222,25 @@ export class Checker implements PointChecker {
       ),
     );
     return memoryIssue(footprint, limit, at);
+  }
+
+  /** What PyTorch cannot train of a run that it is to train. */
+  #torchIssues(checked: CheckedSections, at: Readonly<Record<TorchSection, Composed>>): readonly Issue<Span>[] {
+    const { trainer } = this;
+    if (trainer.kind !== "torch") return [];
+    const { torch, registry } = this.#needs;
+    const { data, opened, model, loss, metrics, optimizer, scheduler, training } = checked;
+    const pieceOf = (section: TorchSection) => ({ composed: at[section], parts: checked[section].value.parts });
+    const pieces = Object.fromEntries(TORCH_SECTIONS.map((section) => [section, pieceOf(section)])) as unknown;
+    const config = () => configOf({ data, model, loss, metrics, optimizer, training }, scheduler.value.value);
+    const { shape } = opened.value;
+    const perEpoch = stepsPerEpoch(training.value.value, shape.training);
+    const run = () => ({ config: config(), shape, stepsPerEpoch: perEpoch, cycles: scheduler.value.cycles });
+    const around = [data, model, loss].map(({ value }) => this.#numberOf(value.text)).join(" ");
+    const keyOf = (section: TorchSection) =>
+      section === "scheduler" ? `${perEpoch}` : `${around} ${scheduler.value.cycles}`;
+    const version = trainer.basis.torch;
+    return torchIssues(run, pieces as Parameters<typeof torchIssues>[1], { torch, registry, version, keyOf });
   }
 
   /** What layers normalise by itself, in a batch or in a row. */

@@ -23,8 +23,8 @@ export function trainingPiece(composed: Composed, registry: Registry): Resolutio
   const resolved = writtenTraining(composed, registry);
   if ("issues" in resolved) return resolved;
   const { max_memory: limit, ...training } = resolved.value;
-  // What computes a run does not show in its bits, so it is no part of its identity.
-  const { engine: _, ...decisive } = training;
+  // What of our own engine computes a run does not show in its bits; PyTorch and its device are what the run depends on (Basis).
+  const { engine: _, device: __, ...decisive } = training;
   const { text } = piece(decisive);
   return { value: { value: training, text, limit } };
 }

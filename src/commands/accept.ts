@@ -5,7 +5,7 @@ import { exitCode } from "../command-line/exit-code.ts";
 import { InputError } from "../command-line/input-error.ts";
 import { argument } from "../command-line/parameters.ts";
 import { type Plan, placeOf, runCount } from "../contracts/plan.ts";
-import { basisOf, type ProgramBasis } from "../contracts/trained-by.ts";
+import { type Basis, basisOf } from "../contracts/trained-by.ts";
 import { lockFolder } from "../folder/lock.ts";
 import { renameIfThere } from "../io/file.ts";
 import { exists, namesIn } from "../io/read.ts";
@@ -25,7 +25,7 @@ export const accept = defineCommand({
   examples: [{ words: ["my-experiment"], does: "Keep its runs, though a comment in train.py was edited." }],
   async run({ experiment, output, ...loading }, { parts }) {
     const file = fileOf(experiment);
-    const load = (basis?: ProgramBasis) => loadPlans([file], { ...loading, parts }, basis)[0] as Plan;
+    const load = (basis?: Basis) => loadPlans([file], { ...loading, parts }, basis)[0] as Plan;
     const plan = load();
     const to = basisOf(plan.trainer);
     if (to === undefined)
@@ -61,7 +61,7 @@ function takeOver(
   folder: string,
   plan: Plan,
   former: Plan,
-  { from, to }: { readonly from: ProgramBasis; readonly to: ProgramBasis },
+  { from, to }: { readonly from: Basis; readonly to: Basis },
 ): readonly string[] {
   const names = Array.from({ length: runCount(plan) }, (_, run) => {
     const { variant, seed } = placeOf(plan, run);

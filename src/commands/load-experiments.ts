@@ -2,7 +2,7 @@ import { dirname, extname, join, parse } from "node:path";
 import { InputError } from "../command-line/input-error.ts";
 import { isOwn, type OwnPlan, type Plan } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
-import type { ProgramBasis } from "../contracts/trained-by.ts";
+import type { Basis } from "../contracts/trained-by.ts";
 import { footprintOf } from "../engine/footprint.ts";
 import { readingIn } from "../execution/files.ts";
 import { codeOf, whyUnreadable } from "../io/file-error.ts";
@@ -10,6 +10,7 @@ import { exists, isFolder, MOST_WRITTEN, namesIn, readBytes } from "../io/read.t
 import { renderIssues } from "../issues/render.ts";
 import { nearest } from "../issues/suggest.ts";
 import { loadExperiments } from "../plan/load.ts";
+import { torchMeans } from "../torch/means.ts";
 
 /** Where experiments are found when no file is named. */
 const FOLDER = "experiments";
@@ -28,12 +29,12 @@ export interface LoadOptions {
  * Warnings go to stderr. Throws InputError with every error of every file.
  * @param basis what runs of a program depended on, in the place of its files as they are
  */
-export function loadPlans(names: readonly string[], options: LoadOptions, basis?: ProgramBasis): readonly Plan[] {
+export function loadPlans(names: readonly string[], options: LoadOptions, basis?: Basis): readonly Plan[] {
   refuseSplitSetting(names, options.set);
   const requests = filesOf(names).map((file) => {
     const directory = dirname(file);
     const read = { text: textOf(file), readFile: readingIn(directory) };
-    return { ...options, ...read, file, directory, measure: footprintOf, basis };
+    return { ...options, ...read, file, directory, measure: footprintOf, torch: torchMeans, basis };
   });
   const loaded = loadExperiments(requests);
   if ("issues" in loaded) throw new InputError(renderIssues(loaded.issues));

@@ -11,11 +11,11 @@ import { openThreads } from "../execution/threads.ts";
 import { planDigest } from "../folder/digest.ts";
 import { isFolder } from "../io/read.ts";
 import { localProgress } from "../program/local-progress.ts";
-import { trainerOf } from "../program/trainer-of.ts";
 import { requireTrust } from "../program/trust.ts";
 import type { OwnCopy } from "../queue/own-copy.ts";
 import { addressOf } from "../queue/redis-address.ts";
 import { Refused, serve } from "../queue/worker.ts";
+import { trainerOf } from "../trainers/trainer-of.ts";
 import { loadPlans } from "./load-experiments.ts";
 import { concurrencyOption, outputOption, pluginOptions, programOptions } from "./options.ts";
 

@@ -20,13 +20,18 @@ export interface PhaseConfig {
   readonly steps: number;
 }
 
+/** Where PyTorch may be told to compute; auto: the first of cuda, mps and cpu that is there. */
+export type TorchDevice = "auto" | "cpu" | "cuda" | "mps";
+
 export interface Training {
   readonly epochs: number;
   /** Rows per optimizer step; "full", or more than there are, means all of them. */
   readonly batch_size: number | "full";
   readonly shuffle: boolean;
   readonly drop_last: boolean;
-  readonly engine: "auto" | "portable";
+  readonly engine: "auto" | "portable" | "torch";
+  /** Where PyTorch computes; undefined beside our own engine, and where it may choose. */
+  readonly device?: TorchDevice;
   readonly on_divergence: "stop" | "record";
   /** Factor above which a training loss counts as diverged: of the larger of the untrained model's and the first epoch's. */
   readonly diverged_above: number;

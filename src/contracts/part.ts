@@ -1,7 +1,7 @@
 import type { Static, TObject, TProperties } from "typebox";
 import { type Issue, issue, movePlaces, type Suggestion, type Within } from "../issues/issue.ts";
 import type { PartConfig } from "./config.ts";
-import type { TorchSpelling } from "./torch.ts";
+import type { TorchSince, TorchSpelling } from "./torch.ts";
 
 /** The places of an experiment that hold parts. */
 export type Slot = "data" | "layer" | "loss" | "metric" | "optimizer" | "scheduler";
@@ -48,6 +48,11 @@ export interface Part {
   readonly params: TObject;
   /** How it is written in PyTorch, where that does not follow from its source and parameters. */
   readonly torch?: TorchSpelling;
+  /**
+   * The first version of PyTorch that has what it is written as, where that is later than 1.13: of the part,
+   * or of parameters, which are not written where they have their defaults.
+   */
+  readonly since?: TorchSince;
   /** Parameters that count for nothing beside the others: who writes one is told. See {@link idle}. */
   idle?(config: PartConfig, context: PartContext): readonly Warning[];
   /** SHA-256 of the plugin that brought it: part of the identity of the runs that use it. Absent where it is built in. */
@@ -67,6 +72,7 @@ export type PartTexts = Pick<Part, "description" | "source"> & { readonly use?: 
 export interface PartDefinition<P extends TProperties> extends PartTexts {
   readonly params: TObject<P>;
   readonly torch?: TorchSpelling;
+  readonly since?: TorchSince;
   readonly idle?: (params: Resolved<P>, context: PartContext) => readonly Warning[];
 }
 

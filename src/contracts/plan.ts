@@ -120,7 +120,7 @@ export interface Plan {
   runId(variant: number, seed: number): string;
 }
 
-/** A plan whose runs this program's own engine trains. */
+/** A plan whose runs have data, model and loss: this program's own engine trains them, or PyTorch. */
 export interface OwnPlan extends Plan {
   variant(index: number): OwnVariant;
 }
@@ -129,4 +129,4 @@ export interface OwnVariant extends Variant {
   readonly config: RunConfig;
 }
 
-export const isOwn = (plan: Plan): plan is OwnPlan => plan.trainer.kind === "engine";
+export const isOwn = (plan: Plan): plan is OwnPlan => plan.trainer.kind !== "script";

@@ -76,8 +76,19 @@ export interface TorchPlace {
  */
 export type TorchSpelling = (keywords: Keywords, config: PartConfig, place: TorchPlace) => Partial<TorchCall>;
 
+/** A version of PyTorch; or versions by parameter, `type` for the part itself; or one that depends on the parameters. */
+export type TorchSince = string | Readonly<Record<string, string>> | ((config: PartConfig) => string | undefined);
+
 /** PyTorch has no way to say it, and the script carries none. */
-export class NoPyTorch extends Error {}
+export class NoPyTorch extends Error {
+  /** @param type of the part that it is about, if it is a single one */
+  constructor(
+    message: string,
+    readonly type?: string,
+  ) {
+    super(message);
+  }
+}
 
 /** What of a part decides how it is written in PyTorch. */
 interface Spellable {
@@ -104,6 +115,7 @@ export function spell(part: Spellable, config: PartConfig, place: TorchPlace = {
   if (callee === undefined)
     throw new NoPyTorch(
       `${config.type} is not part of PyTorch, and its definition has no 'torch' that says how to write it`,
+      config.type,
     );
   return { positional: [], keywords, carried: [], ...own, callee };
 }

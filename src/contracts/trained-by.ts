@@ -1,3 +1,5 @@
+import type { TorchDevice } from "./config.ts";
+
 /** What runs of a program depend on besides their configuration: part of their identity. */
 export interface ProgramBasis {
   /** Digests of the files that it depends on, by their paths. */
@@ -21,15 +23,37 @@ export interface ScriptProgram {
   readonly optional: readonly string[];
 }
 
-/** Who trains the runs of a plan: this program's own engine, or a program of the user's. */
-export type TrainedBy = { readonly kind: "engine" } | ScriptProgram;
+/** What runs that PyTorch trains depend on besides their configuration: part of their identity. */
+export interface TorchBasis {
+  /** PyTorch's version, such as 2.13.0. */
+  readonly torch: string;
+  readonly device: Exclude<TorchDevice, "auto">;
+}
+
+/** PyTorch, in processes of Python. */
+export interface TorchTrainer {
+  readonly kind: "torch";
+  readonly basis: TorchBasis;
+  /** Whether the device was chosen on this machine, and is another one elsewhere. */
+  readonly choseDevice: boolean;
+}
+
+/** Who trains the runs of a plan: this program's own engine, PyTorch, or a program of the user's. */
+export type TrainedBy = { readonly kind: "engine" } | TorchTrainer | ScriptProgram;
+
+/** What runs depend on besides their configuration. */
+export type Basis = ProgramBasis | TorchBasis;
 
 /** What runs depend on besides their configuration; undefined where that is data alone. */
-export const basisOf = (trainer: TrainedBy): ProgramBasis | undefined =>
-  trainer.kind === "script" ? trainer.basis : undefined;
+export const basisOf = (trainer: TrainedBy): Basis | undefined =>
+  trainer.kind === "engine" ? undefined : trainer.basis;
 
-/** A basis as JSON text, the same for the same files. */
-export function basisText({ files, python }: ProgramBasis): string {
+export const isTorch = (basis: Basis): basis is TorchBasis => "torch" in basis;
+
+/** A basis as JSON text, the same for the same files or version. */
+export function basisText(basis: Basis): string {
+  if (isTorch(basis)) return JSON.stringify({ torch: basis.torch, device: basis.device });
+  const { files, python } = basis;
   const sorted = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify({ files: Object.fromEntries(sorted), python });
 }

@@ -46,7 +46,7 @@ const found = new Map<Training["engine"], KernelExecutor>();
 export function executorFor(engine: Training["engine"]): KernelExecutor {
   const known = found.get(engine);
   if (known) return known;
-  const executor = (engine === "auto" && native()) || portable();
+  const executor = (engine !== "portable" && native()) || portable();
   found.set(engine, executor);
   return executor;
 }

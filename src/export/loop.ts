@@ -1,45 +1,27 @@
 import { Float, type TorchCall } from "../contracts/torch.ts";
-import type { WrittenModel } from "./model.ts";
+import { block, type Lines } from "./lines.ts";
 import type { WrittenOptimizer } from "./optimizer.ts";
 import { literal, oneLine } from "./python.ts";
 import { batchSizeOf, type ExportTask, type RunToWrite } from "./run.ts";
 import type { WrittenSchedule } from "./schedule.ts";
-
-/** Everything that training is made of. */
-interface ScriptParts {
-  readonly run: RunToWrite;
-  readonly task: ExportTask;
-  readonly model: WrittenModel;
-  readonly optimizer: WrittenOptimizer;
-  readonly schedule: WrittenSchedule;
-  /** Whether the schedule follows the gradients' norm. */
-  readonly keepsNorm: boolean;
-}
-
-/** Lines with so many levels of indentation before each; what is false is left out. */
-type Lines = readonly (string | false | Lines)[];
-
-function block(lines: Lines, depth = 0): string[] {
-  return lines.flatMap((line) => {
-    if (line === false) return [];
-    return typeof line === "string" ? [line && "    ".repeat(depth) + line] : block(line, depth + 1);
-  });
-}
+import type { ScriptParts } from "./way.ts";
 
 /** The functions that measure, the training loop, and what becomes of its rows. */
 export function writeLoop(written: ScriptParts): string {
-  const { task, run } = written;
+  const { task, run, way } = written;
   const functions = [
     task.hasAccuracy && accuracyFunction(run, task),
     run.shape.validation > 0 && evaluateFunction(task),
+    way.measuresTests && hasTests(run) && evaluateFunction(task, "test"),
   ].filter((lines) => lines !== false);
   return [
     ...functions.map((lines) => `\n${block(lines).join("\n")}\n`),
-    block(trainingLoop(written)).join("\n"),
-    block(ending(written)).join("\n"),
-    ...((run.shape.test ?? 0) > 0 ? [block(testLines(written)).join("\n")] : []),
+    ...[trainingLoop(written), ...way.ending(written)].map((lines) => block(lines).join("\n")),
   ].join("\n\n");
 }
+
+/** Whether rows are held out that nothing decides by. */
+export const hasTests = ({ shape }: RunToWrite) => (shape.test ?? 0) > 0;
 
 function accuracyFunction({ config }: RunToWrite, { kind }: ExportTask): Lines {
   const { ignore_index = -100 } = config.loss;
@@ -57,63 +39,43 @@ function accuracyFunction({ config }: RunToWrite, { kind }: ExportTask): Lines {
 }
 
 /** Output and targets as the loss takes them: one class, or one number, a line. */
-const flattened = ({ isSequence }: ExportTask, output: string, target: string): [output: string, target: string] =>
+export const flattened = (
+  { isSequence }: ExportTask,
+  output: string,
+  target: string,
+): [output: string, target: string] =>
   isSequence ? [`${output}.flatten(0, -2)`, `${target}.flatten()`] : [output, target];
 
-function evaluateFunction(task: ExportTask): Lines {
-  const [output, target] = flattened(task, "network(val_x)", "val_y");
+/** @param rows what it measures on */
+function evaluateFunction(task: ExportTask, rows: "val" | "test" = "val"): Lines {
+  const [output, target] = flattened(task, `network(${rows}_x)`, `${rows}_y`);
+  const head = `def evaluate${rows === "val" ? "" : `_${rows}`}(network):`;
   if (!task.hasAccuracy) {
-    const returned = `return {"val_loss": criterion(${output}, ${target}).item()}`;
-    return ["@torch.no_grad()", "def evaluate(network):", ["network.eval()", returned]];
+    const returned = `return {"${rows}_loss": criterion(${output}, ${target}).item()}`;
+    return ["@torch.no_grad()", head, ["network.eval()", returned]];
   }
   return [
     "@torch.no_grad()",
-    "def evaluate(network):",
+    head,
     [
       "network.eval()",
       `output, target = ${output}, ${target}`,
       "accuracy = hits(output, target).float().mean().item()",
-      'return {"val_loss": criterion(output, target).item(), "val_accuracy": accuracy}',
-    ],
-  ];
-}
-
-const ending = ({ optimizer }: ScriptParts): Lines => [
-  "if NUDGE is None:",
-  [
-    ...(optimizer.average ? [`trained = ${averageOr(optimizer, "average.module")}`] : []),
-    `state = ${optimizer.average ? "trained" : "model"}.state_dict()`,
-    'np.savez(HERE / "trained.npz", **{name: value.numpy() for name, value in state.items()})',
-  ],
-  'with open(HERE / ("losses.csv" if NUDGE is None else f"nudged-{NUDGE}.csv"), "w", newline="", encoding="utf-8") as file:',
-  ["writer = csv.DictWriter(file, rows[0])", "writer.writeheader()", "writer.writerows(rows)"],
-];
-
-/** What the final weights come to on the test rows. */
-function testLines({ task, optimizer }: ScriptParts): Lines {
-  const [output, target] = flattened(task, "network(test_x)", "test_y");
-  return [
-    `network = ${averageOr(optimizer, "average")}`,
-    "network.eval()",
-    "with torch.no_grad():",
-    [
-      `output, target = ${output}, ${target}`,
-      'print(f"test_loss {criterion(output, target).item():.6g} at the final weights")',
-      task.hasAccuracy && 'print(f"test_accuracy {hits(output, target).float().mean().item():.6g}")',
+      `return {"${rows}_loss": criterion(output, target).item(), "${rows}_accuracy": accuracy}`,
     ],
   ];
 }
 
 function trainingLoop(written: ScriptParts): Lines {
-  const { run, task, model, optimizer, schedule, keepsNorm } = written;
-  const { config, isFresh } = run;
+  const { run, task, way, model, optimizer, schedule, keepsNorm } = written;
+  const { isFresh } = run;
   const { average } = optimizer;
   const countsHits = task.hasAccuracy;
   const rateLines = ratesOf(written);
   return [
-    "rows = []",
+    ...way.before,
     countsSteps(written) && "steps = 0",
-    `for epoch in range(1, ${run.earlyEnd ? "LAST_EPOCH" : "EPOCHS"} + 1):`,
+    `for epoch in range(1, ${way.lastEpoch(run)} + 1):`,
     [
       isFresh && "x, y = train_x[epoch - 1], train_y[epoch - 1]",
       ...rateLines,
@@ -126,9 +88,7 @@ function trainingLoop(written: ScriptParts): Lines {
       ...(average?.interval === "epoch" ? updateLines(average.start) : []),
       ...statisticsLines(written),
       ...rowLines(written),
-      "rows.append(row)",
-      'print(", ".join(f"{name} {value:.6g}" for name, value in row.items()))',
-      ...(config.training.on_divergence === "stop" ? divergence : []),
+      ...way.afterRow(run),
       ...epochTick(schedule),
     ],
   ];
@@ -143,7 +103,7 @@ function batches({ run }: ScriptParts): string {
 }
 
 function stepLines(written: ScriptParts): Lines {
-  const { run, task, optimizer, schedule, keepsNorm } = written;
+  const { run, task, way, optimizer, schedule, keepsNorm } = written;
   const [x, y] = run.isFresh ? ["x", "y"] : ["train_x", "train_y"];
   const [output, target] = flattened(task, `model(${x}[batch])`, `${y}[batch]`);
   const isShort = !task.hasAccuracy;
@@ -153,7 +113,7 @@ function stepLines(written: ScriptParts): Lines {
     !isShort && `output, target = ${output}, ${target}`,
     isShort ? `loss = criterion(${output}, ${target})` : "loss = criterion(output, target)",
     "loss.backward()",
-    keepsNorm && "norms.append(sum(p.grad.square().sum() for p in model.parameters()).sqrt().item())",
+    keepsNorm && way.norm,
     ...optimizer.gradients.map(oneLine),
     "optimizer.step()",
     ...(optimizer.average?.interval === "step" ? updateLines(optimizer.average.start) : []),
@@ -176,11 +136,6 @@ function statisticsLines({ optimizer, run, ...written }: ScriptParts): Lines {
   const loader = `(${x}[batch] for batch in ${batches({ optimizer, run, ...written })})`;
   return ["if epoch == EPOCHS and average.n_averaged > 0:", [`swa_utils.update_bn(${loader}, average)`]];
 }
-
-const divergence: Lines = [
-  "if not math.isfinite(total) or not all(p.isfinite().all() for p in model.parameters()):",
-  ['print("diverged")', "break"],
-];
 
 /** What steps a schedule after an epoch, `row` being its metrics. */
 export function epochTick(schedule: WrittenSchedule): Lines {
@@ -236,11 +191,11 @@ function ratesOf({ optimizer, run }: ScriptParts): Lines {
 }
 
 /** The network that counts: the average once it has begun. */
-const averageOr = ({ average }: WrittenOptimizer, name: string) =>
+export const averageOr = ({ average }: WrittenOptimizer, name: string) =>
   average ? `${name} if average.n_averaged > 0 else model` : "model";
 
 /** The epoch's row, what is measured on held-out rows last. */
-function rowLines({ run, task, optimizer, keepsNorm }: ScriptParts): Lines {
+function rowLines({ run, task, way, optimizer, keepsNorm }: ScriptParts): Lines {
   const network = averageOr(optimizer, "average");
   const entries = [
     '"epoch": epoch',
@@ -248,8 +203,9 @@ function rowLines({ run, task, optimizer, keepsNorm }: ScriptParts): Lines {
     ...(run.columns.rates.includes("lr_end") ? ['"lr_end": last_rate'] : []),
     '"train_loss": total / seen',
     ...(!task.hasAccuracy ? [] : ['"train_accuracy": torch.cat(right).float().mean().item()']),
-    ...(keepsNorm ? ['"grad_norm": sum(norms) / len(norms)'] : []),
+    ...(keepsNorm ? [`"grad_norm": ${way.meanNorm}`] : []),
     ...(run.shape.validation > 0 ? [`**evaluate(${network})`] : []),
+    ...(way.measuresTests && hasTests(run) ? [`**evaluate_test(${network})`] : []),
   ];
   const whole = `row = {${entries.join(", ")}}`;
   return whole.length <= 110 ? [whole] : ["row = {", entries.map((entry) => `${entry},`), "}"];

@@ -19,7 +19,12 @@ export interface WrittenModel {
   readonly removed: readonly string[];
 }
 
-export function writeModel({ parts, config, shape, keyOf }: RunToWrite): WrittenModel {
+export function writeModel({
+  parts,
+  config,
+  shape,
+  keyOf,
+}: Pick<RunToWrite, "parts" | "config" | "shape" | "keyOf">): WrittenModel {
   const carried: string[] = [];
   const frozen: string[] = [];
   const removed: string[] = [];

@@ -10,6 +10,8 @@ export interface RunToWrite {
   readonly title: string;
   /** Of lrsweep. */
   readonly version: string;
+  /** The PyTorch that runs the script. Default: the newest. */
+  readonly torch?: string;
   readonly parts: Registry;
   readonly config: RunConfig;
   readonly shape: DataShape;
@@ -22,6 +24,8 @@ export interface RunToWrite {
   readonly earlyEnd: { readonly epochs: number; readonly why: string } | undefined;
   /** The columns of what was recorded. */
   readonly columns: EpochColumns;
+  /** Whether its schedule sets momentum. Default: whether that is a column. */
+  readonly cycles?: boolean;
   /** The key of a layer's random stream; empty where it has none. @param layer as in state_dict: "2" or "2.0" */
   readonly keyOf: (layer: string) => readonly number[];
 }

@@ -2,6 +2,7 @@ import type { Configuration, PartConfig, PhaseConfig } from "../contracts/config
 import type { PartsOf } from "../contracts/part.ts";
 import type { SchedulerPart } from "../contracts/scheduler.ts";
 import { Later, Python, spell, type TorchCall, type TorchStart } from "../contracts/torch.ts";
+import { isAtLeast } from "../contracts/torch-means.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { COMPOSITION } from "../schedule/define-composition.ts";
 import { builderOf, schedulersIn } from "../schedule/in-turn.ts";
@@ -31,13 +32,14 @@ export function writeSchedule({
   parts,
   config,
   stepsPerEpoch,
-}: Pick<RunToWrite, "parts" | "stepsPerEpoch"> & {
+  torch,
+}: Pick<RunToWrite, "parts" | "stepsPerEpoch" | "torch"> & {
   readonly config: Pick<Configuration, "scheduler">;
 }): WrittenSchedule {
   const phases = config.scheduler;
   const [first] = phases;
   if (first === undefined) return { kind: "constant" };
-  const writer = new Writer(parts.scheduler);
+  const writer = new Writer(parts.scheduler, torch);
   if (phases.length > 1 && !isUniform(phases, stepsPerEpoch)) return writer.phases(phases, stepsPerEpoch);
   const scheduler = phases.length === 1 ? first.scheduler : sequenceOf(phases, stepsPerEpoch);
   const call = writer.write(scheduler);
@@ -53,7 +55,7 @@ export function writeSchedule({
 }
 
 /** The metrics that the schedulers follow. */
-export function monitoredBy({ parts, config }: RunToWrite): readonly string[] {
+export function monitoredBy({ parts, config }: Pick<RunToWrite, "parts" | "config">): readonly string[] {
   const all = schedulersIn(
     config.scheduler.map(({ scheduler }) => scheduler),
     parts.scheduler,
@@ -105,7 +107,10 @@ const IN_TORCHS: PhaseStart = { ...ALONE, isTorchs: true };
 class Writer {
   readonly carried: string[] = [];
 
-  constructor(private readonly schedulers: PartsOf<SchedulerPart>) {}
+  constructor(
+    private readonly schedulers: PartsOf<SchedulerPart>,
+    private readonly torch: string | undefined,
+  ) {}
 
   write(config: PartConfig, standing: PhaseStart = ALONE): TorchCall {
     const part = this.#partOf(config);
@@ -145,6 +150,7 @@ class Writer {
   #suitsTorch({ milestones }: PartConfig, children: readonly PartConfig[]): boolean {
     const build = builderOf(this.schedulers);
     const schedules = children.map((child) => build(child, Number.POSITIVE_INFINITY));
+    if (this.#countsBegin(children)) return false;
     const isPlain = schedules.every(({ torch }) => torch === undefined || torch.kind === "leaf");
     // In PyTorch they would find each other's values in the param groups.
     const kept = schedules.flatMap(({ torch }) => (torch?.kind === "leaf" ? torch.keeps : []));
@@ -152,6 +158,12 @@ class Writer {
       return false;
     const ticks = (milestones ?? []) as readonly number[];
     return ticks.every((tick, index) => tick > (ticks[index - 1] ?? 0));
+  }
+
+  /** Before 2.10, what SequentialLR begins a later scheduler with is a step to one that counts its steps by itself. */
+  #countsBegin([, ...later]: readonly PartConfig[]): boolean {
+    if (this.torch === undefined || isAtLeast(this.torch, "2.10")) return false;
+    return later.some((child) => this.#partOf(child).source.startsWith("torch.optim.swa_utils."));
   }
 
   #startOf(config: PartConfig): TorchStart {

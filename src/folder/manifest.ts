@@ -3,7 +3,7 @@ import { arch, cpus, release, type } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { RunStatus } from "../contracts/record.ts";
-import type { ProgramBasis } from "../contracts/trained-by.ts";
+import { type Basis, isTorch, type ProgramBasis, type TorchBasis } from "../contracts/trained-by.ts";
 import { readingSync } from "../io/file-error.ts";
 import { fileDigest, readTextIfThere } from "../io/read.ts";
 import { ownKeyed } from "../numbers/own.ts";
@@ -57,19 +57,21 @@ export interface Manifest {
   readonly csv: ProfileName;
   /** SHA-256 of each file: those of FILES, their further parts, the workbook if it was asked for. */
   readonly files: Readonly<Record<string, string>>;
-  /** What runs of a program depend on; absent where our own engine trained. */
+  /** What runs of a program depend on; absent where none trained. */
   readonly program?: ProgramBasis;
+  /** What runs that PyTorch trained depend on; absent where it did not. */
+  readonly torch?: TorchBasis;
   /** Edits of the program that were taken for harmless. */
   readonly accepted?: readonly unknown[];
 }
 
 type SweepFacts = Pick<Manifest, "name" | "digest" | "commit" | "directory" | "runs" | "answer" | "csv" | "files"> & {
-  readonly program?: ProgramBasis | undefined;
+  readonly basis?: Basis | undefined;
 };
 
 export function manifestOf(facts: SweepFacts, provenance: Provenance): Manifest {
   const { version, engine, started, finished, accepted = [] } = provenance;
-  const { name, digest, commit, directory, runs, answer, csv, files, program } = facts;
+  const { name, digest, commit, directory, runs, answer, csv, files, basis } = facts;
   const cores = cpus();
   return {
     format: FORMAT,
@@ -87,7 +89,7 @@ export function manifestOf(facts: SweepFacts, provenance: Provenance): Manifest 
     ...(answer !== undefined && { answer }),
     csv,
     files,
-    ...(program && { program }),
+    ...(basis && (isTorch(basis) ? { torch: basis } : { program: basis })),
     ...(accepted.length > 0 && { accepted }),
   };
 }
@@ -130,7 +132,7 @@ interface FoundManifest {
   readonly finished: string | null;
   readonly answer: string | undefined;
   readonly directory: string | null;
-  readonly program: ProgramBasis | undefined;
+  readonly basis: Basis | undefined;
 }
 
 const MOST_MANIFEST = 1 << 24;
@@ -141,7 +143,7 @@ export function readManifest(folder: string): FoundManifest | undefined {
   const text = readingSync(path, () => readTextIfThere(path, MOST_MANIFEST));
   if (text === undefined) return undefined;
   try {
-    const { digest, runs, csv, files, finished, answer, directory, program } = fields(JSON.parse(text));
+    const { digest, runs, csv, files, finished, answer, directory, program, torch } = fields(JSON.parse(text));
     return {
       digest,
       csv,
@@ -150,7 +152,7 @@ export function readManifest(folder: string): FoundManifest | undefined {
       finished: typeof finished === "string" ? finished : null,
       answer: typeof answer === "string" ? answer : undefined,
       directory: typeof directory === "string" ? directory : null,
-      program: basisIn(program),
+      basis: torchIn(torch) ?? basisIn(program),
     };
   } catch {
     return undefined;
@@ -165,6 +167,14 @@ function basisIn(value: unknown): ProgramBasis | undefined {
   );
   return { files: Object.fromEntries(digests), python: typeof python === "string" ? python : null };
 }
+
+function torchIn(value: unknown): TorchBasis | undefined {
+  const { torch, device } = fields(value);
+  if (typeof torch !== "string" || !DEVICES.some((one) => one === device)) return undefined;
+  return { torch, device: device as TorchBasis["device"] };
+}
+
+const DEVICES: readonly TorchBasis["device"][] = ["cpu", "cuda", "mps"];
 
 const isCount = (entry: [string, unknown]): entry is [string, number] =>
   Number.isSafeInteger(entry[1]) && (entry[1] as number) >= 0;

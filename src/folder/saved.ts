@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { ProgramBasis } from "../contracts/trained-by.ts";
+import type { Basis } from "../contracts/trained-by.ts";
 import { readingSync } from "../io/file-error.ts";
 import { exists, MOST_WRITTEN, readBytes } from "../io/read.ts";
 import { readManifest } from "./manifest.ts";
@@ -9,8 +9,8 @@ interface SavedExperiment {
   readonly text: Uint8Array;
   /** Folder that its paths are relative to. */
   readonly directory: string;
-  /** What runs of a program depended on. */
-  readonly basis: ProgramBasis | undefined;
+  /** What runs depended on, if that is not data alone. */
+  readonly basis: Basis | undefined;
 }
 
 /** Undefined where no sweep has ended. Throws a FileError. */
@@ -20,5 +20,5 @@ export function readSaved(folder: string): SavedExperiment | undefined {
   if (manifest === undefined || !exists(path)) return undefined;
   const text = readingSync(path, () => readBytes(path, MOST_WRITTEN));
   const directory = manifest.directory === null ? "experiments" : join(folder, manifest.directory);
-  return { text, directory, basis: manifest.program };
+  return { text, directory, basis: manifest.basis };
 }

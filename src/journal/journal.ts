@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Plan } from "../contracts/plan.ts";
 import type { RunStatus } from "../contracts/record.ts";
-import { basisOf, basisText, type ProgramBasis } from "../contracts/trained-by.ts";
+import { type Basis, basisOf, basisText } from "../contracts/trained-by.ts";
 import { MANIFEST } from "../folder/manifest.ts";
 import { AppendFile } from "../io/append-file.ts";
 import { makeFolder, removeFile } from "../io/file.ts";
@@ -34,8 +34,8 @@ export interface JournalRecord {
 interface AcceptedEdit {
   /** When it was accepted: ISO 8601. */
   readonly at: string;
-  readonly from: ProgramBasis;
-  readonly to: ProgramBasis;
+  readonly from: Basis;
+  readonly to: Basis;
 }
 
 /**
@@ -128,11 +128,11 @@ export class Journal {
   }
 
   /** What runs of the plan's program depended on before, the last first. */
-  get formerBases(): readonly ProgramBasis[] {
+  get formerBases(): readonly Basis[] {
     const own = basisOf(this.plan.trainer);
     const texts = new Set([...this.#found.bases].reverse());
     if (own !== undefined) texts.delete(basisText(own));
-    return [...texts].map((text) => JSON.parse(text) as ProgramBasis);
+    return [...texts].map((text) => JSON.parse(text) as Basis);
   }
 
   /** Edits of the program that were accepted. */

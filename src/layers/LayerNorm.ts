@@ -20,6 +20,7 @@ export const LayerNorm = defineLayer({
     bias: Type.Boolean({ default: true, description: "Whether to learn a bias as well as a weight." }),
   }),
   torch: torchNormalised,
+  since: { bias: "2.1" },
   idle: ({ elementwise_affine }) =>
     elementwise_affine ? [] : idle(["bias"], "with elementwise_affine: false", "elementwise_affine: true"),
   plan({ normalized_shape, eps, elementwise_affine, bias }, input) {

@@ -28,6 +28,8 @@ export const MultiheadAttention = defineLayer({
     keywords: { ...keywords, causal: causal as boolean },
     carried: [PYTHON],
   }),
+  // is_causal.
+  since: "2.0",
   plan({ num_heads, embed_dim, causal, bias }, shape) {
     const dim = featuresOf(shape, embed_dim, num_heads);
     return {

@@ -23,6 +23,7 @@ export const RMSNorm = defineLayer({
     elementwise_affine: Type.Boolean({ default: true, description: "Whether to learn a weight." }),
   }),
   torch: torchNormalised,
+  since: "2.4",
   plan({ normalized_shape, eps, elementwise_affine }, input) {
     const [shape, lines] = normalisedOver(normalized_shape, input);
     const options = { lines, eps: eps ?? EPSILON, centred: false };

@@ -5,6 +5,7 @@ import type { Issue, Suggestion as Way } from "../issues/issue.ts";
 import { renderOrigin, renderSuggestion } from "../issues/render.ts";
 import { parts } from "../parts.ts";
 import { loadExperiment } from "../plan/load.ts";
+import { torchMeans } from "../torch/means.ts";
 import type { CheckOptions, Diagnostic, Suggestion } from "./experiment-types.ts";
 
 /** What a text was read as. */
@@ -25,6 +26,7 @@ export function load(text: string, options: CheckOptions): Loaded {
     directory: folder,
     readFile: readingIn(folder),
     measure: footprintOf,
+    torch: torchMeans,
   });
   if ("issues" in loaded) return { diagnostics: loaded.issues.map((issue) => diagnosticOf(issue, "error")) };
   return { plan: loaded.plan, diagnostics: loaded.warnings.map((issue) => diagnosticOf(issue, "warning")) };

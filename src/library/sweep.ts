@@ -8,9 +8,9 @@ import { rememberIds } from "../folder/remember-ids.ts";
 import { inTemporaryFolder } from "../io/temporary-folder.ts";
 import { JournalReader } from "../journal/reader.ts";
 import { parts } from "../parts.ts";
-import { trainerOf } from "../program/trainer-of.ts";
 import { requireTrust } from "../program/trust.ts";
 import { Rebuild } from "../results/rebuild.ts";
+import { trainerOf } from "../trainers/trainer-of.ts";
 import { EventQueue } from "./event-queue.ts";
 import {
   ExperimentError,

@@ -34,6 +34,7 @@ export const Adafactor = defineOptimizer({
     weight_decay: decoupledWeightDecay(),
     maximize: maximize(),
   }),
+  since: "2.5",
   cycled: undefined,
   plan: ({ lr, beta2_decay, eps: [eps1, eps2], d, weight_decay, maximize }) => ({
     lr,

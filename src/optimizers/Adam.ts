@@ -23,6 +23,7 @@ export const Adam = defineOptimizer({
     maximize: maximize(),
     decoupled_weight_decay: decoupled(),
   }),
+  since: { decoupled_weight_decay: "2.7" },
   cycled: "betas.0",
   idle: idleDecoupling,
   plan: (options) => adamPlan(options, options.decoupled_weight_decay),

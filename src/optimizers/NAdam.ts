@@ -52,6 +52,8 @@ export const NAdam = defineOptimizer({
     decoupled_weight_decay: decoupled(),
     maximize: maximize(),
   }),
+  // 1.13 counts the last momentum twice in a product.
+  since: { type: "2.0", decoupled_weight_decay: "2.1", maximize: "2.5" },
   cycled: "betas.0",
   idle: idleDecoupling,
   plan(options) {

@@ -55,6 +55,7 @@ export const RAdam = defineOptimizer({
     decoupled_weight_decay: decoupled(),
     maximize: maximize(),
   }),
+  since: { decoupled_weight_decay: "2.2", maximize: "2.5" },
   cycled: "betas.0",
   idle: idleDecoupling,
   plan(options) {

@@ -1,5 +1,6 @@
 import { Checker, type CheckNeeds } from "../check/checker.ts";
 import type { PointChecker } from "../check/point-checker.ts";
+import { readTrainer } from "../check/torch-engine.ts";
 import type { Grid } from "../grid/grid.ts";
 import { hasScript } from "../grid/sections.ts";
 import type { Issues } from "../issues/collector.ts";
@@ -15,7 +16,10 @@ export function checkerFor(
   issues: Issues,
   warnings: Issues,
 ): PointChecker | undefined {
-  if (!hasScript(root)) return new Checker(composer, needs);
+  if (!hasScript(root)) {
+    const trainer = readTrainer(root, needs, issues);
+    return trainer && new Checker(composer, needs, trainer);
+  }
   const heads = columns.map(({ head }) => head);
   const shared = readScript(root, heads, needs, issues, warnings);
   return shared && new ScriptChecker(composer, needs, shared);

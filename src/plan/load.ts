@@ -4,7 +4,8 @@ import type { MeasureMemory } from "../contracts/memory.ts";
 import { directionOfColumn } from "../contracts/metric.ts";
 import type { Objective, Plan } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
-import type { ProgramBasis } from "../contracts/trained-by.ts";
+import type { TorchMeans } from "../contracts/torch-means.ts";
+import type { Basis } from "../contracts/trained-by.ts";
 import { type Grid, readGrid } from "../grid/grid.ts";
 import { findIdle } from "../grid/idle.ts";
 import { readPruning } from "../grid/settings.ts";
@@ -44,8 +45,10 @@ export interface LoadRequest {
   readonly readFile: ReadFile;
   /** Computes a run's memory. Without it, no run is too large. */
   readonly measure?: MeasureMemory;
-  /** What runs of a program depended on when they were trained. Default: its files as they are. */
-  readonly basis?: ProgramBasis | undefined;
+  /** What runs depended on when they were trained, if that is not data alone. Default: what is here. */
+  readonly basis?: Basis | undefined;
+  /** What PyTorch is here, and can be told to do. Without it, nothing is trained by PyTorch. */
+  readonly torch?: TorchMeans;
 }
 
 export type Loaded =
@@ -126,6 +129,7 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
     readFile: remembering(request.readFile, files),
     measure: request.measure,
     basis: request.basis,
+    torch: request.torch,
   };
   const checker = checkerFor(root, grid, needs, issues, warnings);
   if (checker === undefined) return undefined;

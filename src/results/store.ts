@@ -131,7 +131,7 @@ class Writing {
       answer: summary.answer,
       csv: format.profile.name,
       files: digests,
-      program: basisOf(plan.trainer),
+      basis: basisOf(plan.trainer),
     };
     await files.write(MANIFEST, `${JSON.stringify(manifestOf(facts, provenance), null, 2)}\n`);
     await files.seal();

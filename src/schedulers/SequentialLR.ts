@@ -30,6 +30,8 @@ export const SequentialLR = defineComposition({
     const keywords = { milestones: ticks, turns: turnsOf(place) };
     return { callee: "InTurn", positional: [optimizer], keywords, carried: [COMPOSITION, PYTHON] };
   },
+  // What it begins a later scheduler with was another call before.
+  since: { torch_compatible: "2.10" },
   windows({ schedulers, milestones }, window) {
     const starts = [0, ...milestones];
     return schedulers.map((_, i) => Math.max(1, (milestones[i] ?? window) - (starts[i] ?? 0)));

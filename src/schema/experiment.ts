@@ -35,11 +35,17 @@ export const trainingSchema = Type.Object(
       default: false,
       description: "Whether to skip the last batch of an epoch if it is not full.",
     }),
-    engine: Type.Enum(["auto", "portable"], {
+    engine: Type.Enum(["auto", "portable", "torch"], {
       default: "auto",
       description:
-        "What computes. auto: the fastest way of this machine, which is machine code on x86-64 and WebAssembly elsewhere. portable: always WebAssembly. Both give the same bits.",
+        "What computes. auto: the fastest way of this machine, which is machine code on x86-64 and WebAssembly elsewhere. portable: always WebAssembly. Both give the same bits. torch: PyTorch.",
     }),
+    device: Type.Optional(
+      Type.Enum(["auto", "cpu", "cuda", "mps"], {
+        description:
+          "Where engine: torch computes. Default: auto, which is the first of cuda, mps and cpu that this machine has. Other engines have no device.",
+      }),
+    ),
     on_divergence: Type.Enum(["stop", "record"], {
       default: "stop",
       description:

@@ -1,6 +1,6 @@
 import { digestOf, type ReadFile } from "../contracts/dataset.ts";
 import { Misfit } from "../contracts/part.ts";
-import { basisText, type ProgramBasis, type ScriptProgram } from "../contracts/trained-by.ts";
+import { type Basis, basisText, isTorch, type ProgramBasis, type ScriptProgram } from "../contracts/trained-by.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue, type Within } from "../issues/issue.ts";
 import { inText } from "../source/places.ts";
@@ -19,7 +19,7 @@ export interface SharedScript {
 interface ScriptNeeds {
   readonly readFile: ReadFile;
   /** What the runs depended on when they were trained, in the place of the files as they are. */
-  readonly basis?: ProgramBasis | undefined;
+  readonly basis?: Basis | undefined;
 }
 
 /** Why sections of our own engine have no meaning beside a program. */
@@ -50,7 +50,8 @@ export function readScript(
   if ("issues" in written) for (const wrong of written.issues) add(wrong);
   if ("issues" in written || "issues" in metrics || issues.count > before) return undefined;
   const { value } = written;
-  const found = recorded ?? { files: digestsOf(value.files, readFile, add), python: pythonOf(value, readFile) };
+  const former = recorded && !isTorch(recorded) ? recorded : undefined;
+  const found = former ?? { files: digestsOf(value.files, readFile, add), python: pythonOf(value, readFile) };
   if (value.files.length === 0) add(noFiles(value), warnings);
   if (value.python !== undefined && found.python === null) add(unknownPython(value.python), warnings);
   if (value.columns !== undefined) tellUnknownColumns(value.columns, metrics, add);

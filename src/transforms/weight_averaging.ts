@@ -57,6 +57,8 @@ export const weight_averaging = defineTransform({
     const keywords = { ...(method === "ema" && ema), ...(use_buffers === true && buffers) };
     return { callee: "swa_utils.AveragedModel", keywords };
   },
+  // get_ema_multi_avg_fn.
+  since: ({ method }) => (method === "ema" ? "2.0" : undefined),
   plan({ method, decay, interval = method === "swa" ? "epoch" : "step", start, use_buffers, update_bn }) {
     if (method === "swa" && interval === "step") {
       throw new Misfit("interval", "swa averages after each epoch, found interval step", "leave interval out");

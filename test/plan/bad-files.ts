@@ -266,9 +266,9 @@ decay.yaml:4:44: error: .nan is not a finite number
   {
     title: "engine: cuda",
     text: withLine("training", "{epochs: 50, engine: cuda}"),
-    says: `decay.yaml:5:32: error: training.engine must be one of 'auto', 'portable', found 'cuda'
+    says: `decay.yaml:5:32: error: training.engine must be one of 'auto', 'portable', 'torch', found 'cuda'
     5 | training: {epochs: 50, engine: cuda}
-      |                                ^ What computes. auto: the fastest way of this machine, which is machine code on x86-64 and WebAssembly elsewhere. portable: always WebAssembly. Both give the same bits.`,
+      |                                ^ What computes. auto: the fastest way of this machine, which is machine code on x86-64 and WebAssembly elsewhere. portable: always WebAssembly. Both give the same bits. torch: PyTorch.`,
   },
   {
     title: "an unknown part",

@@ -12,7 +12,7 @@ import type { Journal } from "../../src/journal/journal.ts";
 import type { RunResult } from "../../src/journal/record.ts";
 import { parts } from "../../src/parts.ts";
 import { loadExperiment } from "../../src/plan/load.ts";
-import { trainerOf } from "../../src/program/trainer-of.ts";
+import { trainerOf } from "../../src/trainers/trainer-of.ts";
 import { EMPTY_STATE } from "../execution/empty-state.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 

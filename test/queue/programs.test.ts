@@ -4,12 +4,12 @@ import { openThreads } from "../../src/execution/threads.ts";
 import { planDigest } from "../../src/folder/digest.ts";
 import { parts } from "../../src/parts.ts";
 import { localProgress } from "../../src/program/local-progress.ts";
-import { trainerOf } from "../../src/program/trainer-of.ts";
 import { readAddress } from "../../src/queue/address.ts";
 import { openQueue } from "../../src/queue/open-queue.ts";
 import { encodeNames } from "../../src/queue/order-message.ts";
 import { type OwnCopy, readerOfNames } from "../../src/queue/own-copy.ts";
 import { serve } from "../../src/queue/worker.ts";
+import { trainerOf } from "../../src/trainers/trainer-of.ts";
 import { GOOD, Ground } from "../program/ground.ts";
 import { freePort, needsRedis, RedisServer } from "./redis.ts";
 

@@ -3,17 +3,17 @@ import { InputError } from "../../command-line/input-error.ts";
 import type { PrintCommand } from "../../command-line/invocation.ts";
 import { version } from "../../command-line/version.ts";
 import { scriptRun } from "../../contracts/config.ts";
-import type { DataSource, Samples } from "../../contracts/dataset.ts";
+import type { DataSource } from "../../contracts/dataset.ts";
 import { isOwn, type OwnPlan, type Plan } from "../../contracts/plan.ts";
 import type { Registry } from "../../contracts/registry.ts";
 import { NoPyTorch } from "../../contracts/torch.ts";
 import { initialState } from "../../engine/initial-state.ts";
 import { readingIn } from "../../execution/files.ts";
+import { keysIn, orderArray, rowArrays, weightArrays } from "../../export/arrays.ts";
 import type { RunToWrite } from "../../export/run.ts";
 import { writeScheduleScript } from "../../export/schedule-script.ts";
-import { targetKind, targetShape } from "../../export/script.ts";
+import { targetKind } from "../../export/script.ts";
 import { type Companions, writeExport } from "../../export/write.ts";
-import type { NumpyArray } from "../../formats/npz-writer.ts";
 import { writeWhole } from "../../io/draft.ts";
 import { makeFolder } from "../../io/file.ts";
 import { JournalReader } from "../../journal/reader.ts";
@@ -21,7 +21,7 @@ import type { RunResult } from "../../journal/record.ts";
 import { finalPlan, type PlannedRun, recordOf } from "../../saved/final-plan.ts";
 import { bestRun, describeRun, runNamed } from "../../saved/find-run.ts";
 import { loadSavedPlan } from "../../saved/saved-plan.ts";
-import { dataOf, type RunData } from "../../training/export-data.ts";
+import { dataOf } from "../../training/export-data.ts";
 
 /**
  * Writes a run as a PyTorch script, with its data and initial weights.
@@ -121,7 +121,6 @@ function gather(
   const data = dataOf(config, source, run.seed);
   const { shape } = source;
   const initial = initialState(config, shape, run.seed, parts);
-  const keys = new Map(initial.map(({ name, values }) => [name, Array.from(values.subarray(0, 2))]));
   const written: RunToWrite = {
     id: run.id,
     title: `${plan.name}: ${describeRun(plan, run)}`,
@@ -134,61 +133,17 @@ function gather(
     stepsPerEpoch,
     earlyEnd: earlyEnd(plan, outcome),
     columns: plan,
-    keyOf: (layer) => keys.get(`${layer}.key`) ?? [],
+    keyOf: keysIn(initial),
   };
-  const weights = initial
-    .filter(({ name }) => !name.endsWith(".key"))
-    .map(({ name, shape, values, isCount }): [string, NumpyArray] => [
-      name,
-      { shape, values: isCount ? BigInt64Array.from(values, BigInt) : values },
-    ]);
-  return {
-    written,
-    companions: { data: arraysOf(written, source, data), weights: Object.fromEntries(weights), lines },
-  };
+  const kind = targetKind(written);
+  const { epochs } = config.training;
+  const order = data.order && { order: orderArray(data.order, epochs) };
+  const companions = { data: { ...rowArrays(source, data, kind), ...order }, weights: weightArrays(initial), lines };
+  return { written, companions };
 }
 
 function sourceOf(plan: Plan, config: RunToWrite["config"]["data"], parts: Registry): DataSource {
   const part = parts.data[config.type];
   if (part === undefined) throw new Error(`no data set is called ${config.type}`);
   return part.open(config, readingIn(plan.directory));
-}
-
-/** The rows in PyTorch's types: indices as int64. */
-function arraysOf(run: RunToWrite, source: DataSource, data: RunData): Companions["data"] {
-  const { shape } = source;
-  const { training, validation, test, order } = data;
-  const kind = targetKind(run);
-  const each = source.fresh ? [training.length] : [];
-  const arrays = (prefix: string, samples: readonly Samples[], outer: readonly number[]) => {
-    const rows = [...outer, samples[0]?.rows ?? 0];
-    return {
-      [`${prefix}_x`]: arrayOf(
-        samples.map(({ x }) => x),
-        [...rows, ...shape.features],
-        shape.indices !== undefined,
-      ),
-      [`${prefix}_y`]: arrayOf(
-        samples.map(({ y }) => y),
-        [...rows, ...targetShape(kind, shape.targets)],
-        kind === "classes",
-      ),
-    };
-  };
-  return {
-    ...arrays("train", training, each),
-    ...(validation && arrays("val", [validation], [])),
-    ...(test && arrays("test", [test], [])),
-    ...(order && { order: { shape: [run.config.training.epochs, shape.training], values: order } }),
-  };
-}
-
-function arrayOf(parts: readonly Float32Array[], shape: readonly number[], isWhole: boolean): NumpyArray {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return { shape, values: isWhole ? BigInt64Array.from(all, BigInt) : all };
 }

@@ -8,7 +8,7 @@ import { inSession } from "../../execution/session.ts";
 import { planDigest } from "../../folder/digest.ts";
 import { type Shard, shardFolder, shardText, writeShardNote } from "../../folder/shard.ts";
 import type { RunsUnderWay } from "../../journal/progress.ts";
-import { trainerOf } from "../../program/trainer-of.ts";
+import { trainerOf } from "../../trainers/trainer-of.ts";
 import { openProgress } from "./progress.ts";
 import { explainEnding, type SweepOptions } from "./run-sweep.ts";
 

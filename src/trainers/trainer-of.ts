@@ -1,16 +1,17 @@
 import { availableParallelism } from "node:os";
 import { InputError } from "../command-line/input-error.ts";
 import { scriptRun } from "../contracts/config.ts";
-import { isOwn, type OwnPlan, type Plan } from "../contracts/plan.ts";
+import type { OwnPlan, Plan } from "../contracts/plan.ts";
 import type { PluginFile } from "../contracts/plugin.ts";
 import type { Registry } from "../contracts/registry.ts";
-import type { ScriptProgram } from "../contracts/trained-by.ts";
+import type { ScriptProgram, TorchTrainer } from "../contracts/trained-by.ts";
 import { enginesOf } from "../execution/engines.ts";
 import type { Executor } from "../execution/executor.ts";
 import { openThreads } from "../execution/threads.ts";
 import type { RunsUnderWay } from "../journal/progress.ts";
-import { openPrograms } from "./executor.ts";
-import { isShared } from "./output.ts";
+import { openPrograms } from "../program/executor.ts";
+import { isShared } from "../program/output.ts";
+import { openTorch } from "../torch/executor.ts";
 
 /** What a user says of where runs are trained. */
 interface MachineOptions {
@@ -44,11 +45,19 @@ interface Means {
 }
 
 /**
- * Our own engine, or a program of the user's. No other place tells them apart to train.
+ * Our own engine, PyTorch, or a program of the user's. No other place tells them apart to train.
  * Throws InputError or ProcessorUnfit before anything is trained.
  */
 export function trainerOf(plan: Plan, machine: MachineOptions, means: Means): SweepTrainer {
-  return isOwn(plan) ? ofEngine(plan, machine, means) : ofProgram(plan, plan.trainer as ScriptProgram, machine, means);
+  const { trainer } = plan;
+  switch (trainer.kind) {
+    case "engine":
+      return ofEngine(plan as OwnPlan, machine, means);
+    case "torch":
+      return ofTorch(trainer, machine, means);
+    case "script":
+      return ofProgram(plan, trainer, machine, means);
+  }
 }
 
 function ofEngine(plan: OwnPlan, { concurrency, devices }: MachineOptions, { plugins }: Means): SweepTrainer {
@@ -62,13 +71,33 @@ function ofEngine(plan: OwnPlan, { concurrency, devices }: MachineOptions, { plu
   };
 }
 
-function ofProgram(plan: Plan, program: ScriptProgram, machine: MachineOptions, means: Means): SweepTrainer {
-  const { concurrency, devices } = machine;
+/** A process has one thread on the processor, so that sums do not depend on what else is trained. */
+function ofTorch({ basis }: TorchTrainer, machine: MachineOptions, { folder, parts }: Means): SweepTrainer {
+  const { devices } = machine;
+  const isOnProcessor = basis.device === "cpu";
+  if (devices.length > 0 && basis.device !== "cuda")
+    throw new InputError(`--devices: PyTorch trains on ${basis.device} here; --devices is for graphics devices (cuda)`);
+  const usual = isOnProcessor ? availableParallelism() : Math.max(1, devices.length);
+  return {
+    engine: `PyTorch ${basis.torch} on ${basis.device}`,
+    concurrency: slotsFor(machine) ?? usual,
+    mostRuns: 1,
+    open: (slots) => openTorch({ basis, parts, folder, slots, devices }),
+  };
+}
+
+/** Programs at once, if the user says so. Throws InputError. */
+function slotsFor({ concurrency, devices }: MachineOptions): number | undefined {
   if (devices.length > 0 && concurrency !== undefined && concurrency !== devices.length)
     throw new InputError(
       `--concurrency ${concurrency} does not go with --devices: ${devices.length} programs run at once, one for each`,
     );
-  const slots = concurrency ?? Math.max(1, devices.length);
+  return concurrency;
+}
+
+function ofProgram(plan: Plan, program: ScriptProgram, machine: MachineOptions, means: Means): SweepTrainer {
+  const { devices } = machine;
+  const slots = slotsFor(machine) ?? Math.max(1, devices.length);
   if (slots > 1 && isShared(scriptRun(plan.variant(0).config)))
     throw new InputError(
       `${plan.name}: ${slots} programs at once would write to the same script.output; put {directory} into its path, and into the command`,

@@ -1,0 +1,107 @@
+import type { PartConfig } from "../contracts/config.ts";
+import { GROUPS } from "../contracts/groups.ts";
+import type { Part } from "../contracts/part.ts";
+import type { Registry } from "../contracts/registry.ts";
+import {
+  isAtLeast,
+  TORCH_SECTIONS,
+  type TorchMeans,
+  type TorchRun,
+  type TorchSection,
+} from "../contracts/torch-means.ts";
+import type { Composed } from "../grid/compose.ts";
+import { once } from "../grid/memo.ts";
+import { type Issue, issue, type Span } from "../issues/issue.ts";
+import { lookUp, type Path } from "../source/tree.ts";
+import { issueIn } from "./places.ts";
+import { innerSlots, type ResolvedPart } from "./resolve-part.ts";
+
+/** A section with its parts. */
+interface TorchPiece {
+  readonly composed: Composed;
+  readonly parts: readonly ResolvedPart[];
+}
+
+interface TorchNeeds {
+  readonly torch: TorchMeans | undefined;
+  readonly registry: Registry;
+  /** PyTorch's version. */
+  readonly version: string;
+  /** Tells apart what the sections around one are, as far as its spelling depends on them. */
+  readonly keyOf: (section: TorchSection) => string;
+}
+
+/** What PyTorch, or this version of it, cannot train of a run. */
+export function torchIssues(
+  run: () => TorchRun,
+  pieces: Readonly<Record<TorchSection, TorchPiece>>,
+  needs: TorchNeeds,
+): readonly Issue<Span>[] {
+  const { torch, registry, version, keyOf } = needs;
+  return TORCH_SECTIONS.flatMap((section) => {
+    const { composed, parts } = pieces[section];
+    const all = () => parts.flatMap(({ part, config, path }) => [...within(part, config, path, registry)]);
+    const young = once(composed, `torch ${version}`, () =>
+      all().flatMap((placed) => tooNew(placed, composed, version)),
+    );
+    if (young.length > 0 || torch === undefined) return young;
+    return once(composed, `torch spells ${keyOf(section)}`, () => {
+      const refusal = torch.refuse(section, run(), registry);
+      if (refusal === undefined) return [];
+      const path = all().find(({ config }) => config.type === refusal.type)?.path ?? [];
+      const message = `${[section, ...path].join(".")}: engine torch cannot train this: ${refusal.message}`;
+      return [issueIn(composed, issue("misfit", { path, of: "value" }, message, "use engine: auto"))];
+    });
+  });
+}
+
+interface PlacedPart {
+  readonly part: Part;
+  readonly config: PartConfig;
+  readonly path: Path;
+}
+
+/** A part, and those that it holds. */
+function* within(part: Part, config: PartConfig, path: Path, registry: Registry): Generator<PlacedPart> {
+  yield { part, config, path };
+  for (const { name, slot } of innerSlots(part)) {
+    const held = config[name] as PartConfig | readonly PartConfig[] | undefined;
+    if (held === undefined) continue;
+    const isList = Array.isArray(held);
+    for (const [i, inner] of ([held].flat() as readonly PartConfig[]).entries()) {
+      const at = [...path, name, ...(isList ? [String(i)] : [])];
+      yield* within(registry[slot][inner.type] as Part, inner, at, registry);
+    }
+  }
+}
+
+/** What of a part is newer than this PyTorch: the part, or parameters that do not have their defaults. */
+function tooNew(placed: PlacedPart, composed: Composed, version: string): readonly Issue<Span>[] {
+  const { part, config, path } = placed;
+  const { since = {} } = part;
+  const where = [composed.section, ...path].join(".");
+  const told = (what: string, least: string, at: Path) => {
+    const message = `${where}: ${what} needs PyTorch ${least}, and Python here has ${version}`;
+    const remedy = "install a newer PyTorch, set LRSWEEP_PYTHON to a Python that has it, or use engine: auto";
+    const place = lookUp(composed.node, at) === undefined ? path : at;
+    return issueIn(composed, issue("misfit", { path: place, of: "value" }, message, remedy));
+  };
+  if (typeof since !== "object") {
+    const least = typeof since === "string" ? since : since(config);
+    return least === undefined || isAtLeast(version, least) ? [] : [told(config.type, least, path)];
+  }
+  return Object.entries(since).flatMap(([name, least]) => {
+    if (isAtLeast(version, least)) return [];
+    if (name === "type") return [told(config.type, least, path)];
+    return written(placed, name).map((at) => told(`${name} of ${config.type}`, least, at));
+  });
+}
+
+/** Where a parameter does not have its default: in the part, or in param groups. */
+function written({ part, config, path }: PlacedPart, name: string): readonly Path[] {
+  const { default: usual } = part.params.properties[name] as { readonly default?: unknown };
+  const isOwn = (value: unknown) => value !== undefined && JSON.stringify(value) !== JSON.stringify(usual);
+  const groups = (config[GROUPS] ?? []) as readonly Readonly<Record<string, unknown>>[];
+  const inGroups = groups.flatMap((group, i) => (isOwn(group[name]) ? [[...path, GROUPS, String(i), name]] : []));
+  return isOwn(config[name]) ? [[...path, name], ...inGroups] : inGroups;
+}
