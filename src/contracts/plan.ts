@@ -1,3 +1,4 @@
+import type { Compare } from "./compare.ts";
 import type { Configuration, RunConfig } from "./config.ts";
 import type { Pruning } from "./pruner.ts";
 import type { Rates } from "./scheduler.ts";
@@ -109,6 +110,7 @@ export interface Plan {
   readonly findings?: readonly string[];
   readonly objective: Objective;
   readonly policy: Policy;
+  readonly compare: Compare;
   /** Who trains its runs. */
   readonly trainer: TrainedBy;
   /** Absent where every variant is known beforehand, and every run trained to its end. */

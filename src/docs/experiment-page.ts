@@ -1,6 +1,6 @@
 import { groupSchema } from "../contracts/groups.ts";
 import { TIMING } from "../contracts/timing.ts";
-import { experimentSchema, GENERATORS, objectiveSchema, trainingSchema } from "../schema/experiment.ts";
+import { compareSchema, experimentSchema, GENERATORS, objectiveSchema, trainingSchema } from "../schema/experiment.ts";
 import { scriptSchema, scriptTrainingSchema } from "../schema/script.ts";
 import type { ValueSchema } from "../source/describe.ts";
 import { flow, GENERATED, type MarkdownPage, prose, table } from "./markdown.ts";
@@ -20,6 +20,7 @@ const MORE: Readonly<Record<string, string>> = {
   search: "See [searches](searches-and-pruners.md#searches).",
   prune: "See [pruners](searches-and-pruners.md#pruners).",
   objective: "See [objective](#objective).",
+  compare: "See [compare](#compare).",
   results: "See [results](#results).",
 };
 
@@ -31,6 +32,7 @@ const OPEN: Readonly<Record<string, string>> = {
   script: "mapping",
   prune: "pruner",
   objective: "mapping",
+  compare: "mapping",
   baseline: "mapping of axes to values",
   results: "mapping",
 };
@@ -88,6 +90,8 @@ export function experimentPage(): MarkdownPage {
     parameterTable({ params: scriptTrainingSchema }),
     "## objective\n",
     parameterTable({ params: objectiveSchema }),
+    "## compare\n",
+    parameterTable({ params: compareSchema }),
     "## results\n",
     parameterTable({ params: experimentSchema.properties.results }),
     "## grid\n",

@@ -26,7 +26,7 @@ function digestOf(plan: Plan): string {
     hash.update(text);
     text = "";
   };
-  add([FORMAT, plan.heads, plan.seeds, plan.variants, plan.metrics, plan.objective, plan.policy.epochs]);
+  add([FORMAT, plan.heads, plan.seeds, plan.variants, plan.metrics, plan.objective, plan.policy.epochs, plan.compare]);
   const known = plan.adaptive?.first ?? plan.variants;
   // What follows from results follows from the first variants and the text.
   if (plan.adaptive) add(plan.text);

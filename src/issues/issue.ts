@@ -11,6 +11,7 @@ const CODES = {
   axis: "An axis of the grid is wrong.",
   include: "An entry of grid.include is wrong.",
   exclude: "An entry of grid.exclude is wrong.",
+  compare: "The comparison names an axis that does not exist, or does not name one that it needs.",
   baseline: "The baseline names an axis or value that does not exist.",
   search: "The search or its space is wrong.",
   prune: "The pruning is wrong.",

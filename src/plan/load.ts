@@ -23,8 +23,9 @@ import { checkPruning } from "./check-pruning.ts";
 import { checkerFor } from "./checker-for.ts";
 import { findSlips } from "./find-slips.ts";
 import { findGluedCommas } from "./glued-commas.ts";
-import { makePlan, readBaseline, tableOf } from "./make-plan.ts";
+import { makePlan, tableOf } from "./make-plan.ts";
 import { readPolicy } from "./policy.ts";
+import { type CompareKeys, readCompare } from "./read-compare.ts";
 import { applySettings } from "./set.ts";
 import { nameProblem, readKey, readRoot } from "./top-level.ts";
 import { warnOfEqualRates } from "./warn-of-equal-rates.ts";
@@ -118,6 +119,7 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   const seeds = readSeeds(root, issues);
   const objective = readKey(root, "objective", issues) as Partial<Objective> | undefined;
   readKey(root, "baseline", issues);
+  const asked = readKey(root, "compare", issues) as CompareKeys | undefined;
   const policy = readPolicy(root, issues);
   const pruning = readPruning(root, parts, issues);
   const grid = readGrid(root, parts, seeds.length, maxRuns, issues, warnings);
@@ -143,10 +145,10 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   }
   const settled = settleObjective(root, objective, checker, issues);
   const table = tableOf(grid);
-  const fixed = readBaseline(root, grid, table, parts, issues);
+  const compared = readCompare(root, asked, grid, table, parts, issues);
   const own = { name, description, text, directory, files: [...files.keys()] };
   const facts = { ...own, seeds, objective: settled, policy, pruning, digest: request.readFile.digest };
-  return makePlan(facts, grid, checker, table, fixed);
+  return makePlan(facts, grid, checker, table, compared);
 }
 
 /** A search is checked at the ends of its space first. That fixes its columns, and its warnings appear once. */

@@ -89,7 +89,7 @@ const endOf = ({ offset, length }: Span) => offset + length;
 /** The value of a key with its defaults; undefined if it is missing or invalid. */
 export function readKey(
   root: MapNode,
-  key: "name" | "description" | "seeds" | "objective" | "baseline" | PolicyKey,
+  key: "name" | "description" | "seeds" | "objective" | "compare" | "baseline" | PolicyKey,
   issues: Issues,
 ): unknown {
   const node = root.entries.get(key)?.value;

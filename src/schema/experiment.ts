@@ -96,6 +96,26 @@ export const objectiveSchema = Type.Object(
   { additionalProperties: false, description: "How variants are ranked." },
 );
 
+const baselineSchema = (description: string) => Type.Object({}, { minProperties: 1, description });
+
+export const compareSchema = Type.Object(
+  {
+    axis: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          "Axis whose values are compared, such as scheduler. Default: the axis that varies schedules. Needed if several do.",
+      }),
+    ),
+    baseline: Type.Optional(
+      baselineSchema(
+        "Values of some axes. Each variant is compared with the one that has these values and agrees with it on all other axes. Default: the first value of axis.",
+      ),
+    ),
+  },
+  { additionalProperties: false, description: "What is compared, and with what." },
+);
+
 /** Generators of evenly spaced values for an axis, by their keys. */
 export const GENERATORS = {
   linspace: "[first, last, count]: evenly spaced values, including both ends.",
@@ -230,16 +250,8 @@ export const experimentSchema = Type.Object(
       }),
     ),
     objective: Type.Optional(objectiveSchema),
-    baseline: Type.Optional(
-      Type.Object(
-        {},
-        {
-          minProperties: 1,
-          description:
-            "Values of some axes. Each variant is compared with the one that has these values and agrees with it on all other axes. Default: the first value of the axis that varies schedules; none without such an axis.",
-        },
-      ),
-    ),
+    compare: Type.Optional(compareSchema),
+    baseline: Type.Optional(baselineSchema("Baseline of all comparisons: short for compare: {baseline: …}.")),
     ...policySchemas,
   },
   {

@@ -56,7 +56,7 @@ export function trainingValidator(): Validate {
 
 /** The validator of one top-level key. Parts and the grid have their own. @param hasScript whether a program reports the metrics */
 export function topLevelValidator(
-  key: "name" | "description" | "seeds" | "objective" | "baseline" | PolicyKey,
+  key: "name" | "description" | "seeds" | "objective" | "compare" | "baseline" | PolicyKey,
   hasScript = false,
 ): Validate {
   const isReported = hasScript && key === "objective";

@@ -84,14 +84,14 @@ decay.yaml:10:15: error: scheduler: StepLR needs 'step_size'
     text: `${BASE}foo: 1\n`,
     says: `decay.yaml:6:1: error: an experiment has no key 'foo'
     6 | foo: 1
-      | ^ choose one of: name, description, script, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, baseline, order, retry, timeout, max_failures, results`,
+      | ^ choose one of: name, description, script, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, compare, baseline, order, retry, timeout, max_failures, results`,
   },
   {
     title: "a key that other programs have",
     text: `${BASE}labels: {}\n`,
     says: `decay.yaml:6:1: error: an experiment has no key 'labels'
     6 | labels: {}
-      | ^ choose one of: name, description, script, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, baseline, order, retry, timeout, max_failures, results`,
+      | ^ choose one of: name, description, script, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, compare, baseline, order, retry, timeout, max_failures, results`,
   },
   {
     title: "an unknown key of training",
@@ -741,7 +741,7 @@ decay.yaml:7:27: error: objective has no key 'by'
     text: `\ufefffoo: 1\r\n${BASE.replaceAll("\n", "\r\n")}`,
     says: `decay.yaml:1:1: error: an experiment has no key 'foo'
     1 | foo: 1
-      | ^ choose one of: name, description, script, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, baseline, order, retry, timeout, max_failures, results`,
+      | ^ choose one of: name, description, script, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, compare, baseline, order, retry, timeout, max_failures, results`,
   },
   {
     title: "a long line",
@@ -1054,6 +1054,34 @@ decay.yaml:8:43: error: baseline.scheduler: the axis has no value 'stp'
     says: `decay.yaml:10:11: error: no variant of the grid has the values of the baseline
    10 | baseline: {optimizer.lr: 1, training.epochs: 3}
       |           ^`,
+  },
+  {
+    title: "a comparison of an axis that is none",
+    text: `${BASE}grid:\n  optimizer.lr: [0.1, 0.2]\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\ncompare: {axis: schedulr}\n`,
+    says: `decay.yaml:9:17: error: compare.axis: the grid has no axis 'schedulr'
+    9 | compare: {axis: schedulr}
+      |                 ^ did you mean 'scheduler'?`,
+  },
+  {
+    title: "a comparison of one of two axes that vary schedules",
+    text: `${BASE}scheduler: [{type: LinearLR, epochs: 5}, CosineAnnealingLR]\ngrid:\n  scheduler.0: [{type: LinearLR, epochs: 5}, {type: ConstantLR, epochs: 5}]\n  scheduler.1: [CosineAnnealingLR, {type: StepLR, step_size: 3}]\ncompare: {baseline: {scheduler.1: CosineAnnealingLR}}\n`,
+    says: `decay.yaml:10:10: error: several axes vary schedules (scheduler.0, scheduler.1), so compare has to name one
+   10 | compare: {baseline: {scheduler.1: CosineAnnealingLR}}
+      |          ^ write axis: scheduler.0`,
+  },
+  {
+    title: "a baseline in two places",
+    text: `${BASE}grid:\n  optimizer.lr: [0.1, 0.2]\nbaseline: {optimizer.lr: 0.1}\ncompare: {baseline: {optimizer.lr: 0.2}}\n`,
+    says: `decay.yaml:8:1: error: the baseline is given twice, here and by compare.baseline
+    8 | baseline: {optimizer.lr: 0.1}
+      | ^ remove one of them`,
+  },
+  {
+    title: "a baseline of a comparison that is none",
+    text: `${BASE}grid:\n  optimizer.lr: [0.1, 0.2]\ncompare: {baseline: {optimizer.lr: 0.3}}\n`,
+    says: `decay.yaml:8:36: error: compare.baseline.optimizer.lr: the axis has no value 0.3
+    8 | compare: {baseline: {optimizer.lr: 0.3}}
+      |                                    ^ choose one of: 0.1, 0.2`,
   },
   {
     title: "too many runs",

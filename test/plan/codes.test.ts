@@ -24,6 +24,7 @@ const MISTAKES: Readonly<Record<Issue["code"], readonly [from: string, to: strin
   axis: ["", "grid: {optimizer.lr: []}"],
   include: ["", "grid: {optimizer.lr: [0.1, 0.2], include: [{optimizer.nothing: 1}]}"],
   exclude: ["", "grid: {optimizer.lr: [0.1, 0.2], exclude: [{optimizer.lr: 0.3}]}"],
+  compare: ["", "grid: {optimizer.lr: [0.1, 0.2]}\ncompare: {axis: scheduler}"],
   baseline: ["", "grid: {optimizer.lr: [0.1, 0.2]}\nbaseline: {optimizer.lr: 0.3}"],
   search: ["", "search: {type: random, runs: 2, space: {nothing: {uniform: [0, 1]}}}"],
   prune: ["", "prune: {type: median, warmup_epochs: 9}"],

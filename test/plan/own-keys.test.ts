@@ -63,6 +63,8 @@ const PLACES: Readonly<Record<string, string>> = {
   "a section of a search": searched(`{NAME.lr: ${RANGE}}`),
   "an included path": `${BASE}grid: {optimizer.lr: [0.1], include: [{optimizer.NAME: 1}]}\n`,
   "an excluded path": `${BASE}grid: {optimizer.lr: [0.1, 0.2], exclude: [{NAME: 1}]}\n`,
+  "a key of compare": `${BASE}grid: {optimizer.lr: [0.1, 0.2]}\ncompare: {NAME: 1}\n`,
+  "the axis of compare": `${BASE}grid: {optimizer.lr: [0.1, 0.2]}\ncompare: {axis: NAME}\n`,
   "an axis of the baseline": `${BASE}grid: {optimizer.lr: [0.1, 0.2]}\nbaseline: {NAME: 1}\n`,
 };
 

@@ -1,4 +1,5 @@
 import { assert } from "chai";
+import type { Compare } from "../../src/contracts/compare.ts";
 import { renderIssues } from "../../src/issues/render.ts";
 import { runId } from "../../src/plan/identity.ts";
 import { loadExperiments } from "../../src/plan/load.ts";
@@ -224,5 +225,52 @@ describe("The baseline", () => {
   it("is none where no variant is equal on the other axes", () => {
     const text = `${BASE}${AXES}  exclude: [{optimizer.lr: 0.2, scheduler: constant}]\n`;
     assert.deepEqual(baselines(text), [undefined, 0, undefined]);
+  });
+});
+
+describe("What is compared", () => {
+  const AXES = `grid:\n  optimizer.lr: [0.1, 0.2]\n  training.epochs: [4, 8]\n  scheduler: {constant: null, step: ${STEP}}\n  scheduler.gamma: [0.5, 0.9]\n`;
+  const compareOf = (text: string) => planOf(text).compare;
+
+  it("is by default what varies schedules, each at the best of its own points", () => {
+    const byDefault: Compare = {
+      axis: 2,
+      against: "constant",
+      chosen: [0, 3],
+      strata: [1],
+      margin: { kind: "share", share: 0.01 },
+      test: "auto",
+      scale: "linear",
+      confirm: 0,
+    };
+    assert.deepEqual(compareOf(BASE + AXES), byDefault);
+    assert.deepEqual(compareOf(`${BASE}${AXES}compare: {}\n`), byDefault);
+  });
+
+  it("is nothing where no axis varies schedules, or several do and none is named", () => {
+    assert.isUndefined(compareOf(`${BASE}grid:\n  optimizer.lr: [0.1, 0.2]\n`).axis);
+    const two = `${BASE}scheduler: [{type: LinearLR, epochs: 5}, CosineAnnealingLR]\ngrid:\n  scheduler.0: [{type: LinearLR, epochs: 5}, {type: ConstantLR, epochs: 5}]\n  scheduler.1: [CosineAnnealingLR, ${STEP}]\n`;
+    assert.isUndefined(compareOf(two).axis);
+    assert.include(compareOf(`${two}compare: {axis: scheduler.1}\n`), { axis: 1, against: "CosineAnnealingLR" });
+  });
+
+  it("is the axis that compare names, against its first value", () => {
+    const text = `${BASE}grid:\n  optimizer.momentum: [0, 0.9]\n  optimizer.lr: [0.1, 0.2]\n`;
+    const plan = planOf(`${text}compare: {axis: optimizer.momentum}\n`);
+    assert.include(plan.compare, { axis: 0, against: 0 });
+    assert.deepEqual(plan.compare.chosen, [1]);
+    assert.deepEqual([0, 1, 2, 3].map(plan.baselineOf), [undefined, undefined, 0, 1]);
+  });
+
+  it("has the baseline of compare, or the one at the top", () => {
+    for (const baseline of ["baseline: {scheduler: step}", "compare: {baseline: {scheduler: step}}"]) {
+      const plan = planOf(`${BASE}grid:\n  scheduler: {constant: null, step: ${STEP}}\n${baseline}\n`);
+      assert.strictEqual(plan.compare.against, "step");
+      assert.strictEqual(plan.baselineOf(0), 1);
+    }
+  });
+
+  it("is no part of a run's identity", () => {
+    assert.strictEqual(idOf(`${BASE}${AXES}compare: {axis: optimizer.lr}\n`), idOf(BASE + AXES));
   });
 });

@@ -3,6 +3,7 @@ import { figuresOf, type Outcome } from "../../src/analysis/figures.ts";
 import { Outcomes } from "../../src/analysis/outcomes.ts";
 import { summarize } from "../../src/analysis/summary.ts";
 import type { Summary } from "../../src/analysis/variant-summary.ts";
+import type { Compare } from "../../src/contracts/compare.ts";
 import type { RunConfig } from "../../src/contracts/config.ts";
 import type { Cell, Plan, Policy } from "../../src/contracts/plan.ts";
 import type { EpochRecord } from "../../src/contracts/record.ts";
@@ -28,6 +29,18 @@ const CONFIG: RunConfig = {
 };
 
 const POLICY: Policy = { order: "grid", retry: 0, timeout: undefined, maxFailures: undefined, epochs: "all" };
+
+/** The only axis varies schedules. */
+const COMPARE: Compare = {
+  axis: 0,
+  against: undefined,
+  chosen: [],
+  strata: [],
+  margin: { kind: "share", share: 0.01 },
+  test: "auto",
+  scale: "linear",
+  confirm: 0,
+};
 
 interface PlanOptions {
   readonly heads?: readonly string[];
@@ -57,6 +70,7 @@ export function planOf(options: PlanOptions = {}): Plan {
     metrics: options.metrics ?? ["train_loss", "val_loss", "grad_norm"],
     objective: options.objective ?? { metric: "val_loss", mode: "min", at: "final" },
     trainer: { kind: "engine" },
+    compare: COMPARE,
     policy: { ...POLICY, ...options.policy },
     variant: (index) => ({
       index,

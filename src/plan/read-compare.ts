@@ -1,0 +1,121 @@
+import type { Compare } from "../contracts/compare.ts";
+import type { Cell } from "../contracts/plan.ts";
+import type { Registry } from "../contracts/registry.ts";
+import { normalised } from "../grid/axes.ts";
+import type { Grid } from "../grid/grid.ts";
+import type { Issues } from "../issues/collector.ts";
+import { issue } from "../issues/issue.ts";
+import { listed, oneOf } from "../issues/suggest.ts";
+import { itemAt } from "../numbers/item-at.ts";
+import type { MapNode, Node } from "../source/tree.ts";
+import { candidates, type Fixed, type VariantTable } from "./baseline.ts";
+import { readBaseline, valuesOf } from "./read-baseline.ts";
+import { scheduleAxes } from "./schedule-axes.ts";
+
+/** What is compared with what. */
+export interface Compared {
+  readonly compare: Compare;
+  /** What a variant's baseline has. undefined: there is none. */
+  readonly fixed: Fixed | undefined;
+}
+
+/** The shape of a valid `compare`. */
+export interface CompareKeys {
+  readonly axis?: string;
+}
+
+/** The defaults of what no key opens yet. */
+const DEFAULTS = { margin: { kind: "share", share: 0.01 }, test: "auto", scale: "linear", confirm: 0 } as const;
+
+/** Reads `compare` and `baseline`. @param written `compare`, if it is valid @param table the variants known before the first result */
+export function readCompare(
+  root: MapNode,
+  written: CompareKeys | undefined,
+  grid: Grid,
+  table: VariantTable,
+  registry: Registry,
+  issues: Issues,
+): Compared {
+  const node = root.entries.get("compare")?.value;
+  const within: MapNode["entries"] = node?.kind === "map" ? node.entries : new Map();
+  const axis = axisOf(root, written?.axis, within.get("axis")?.value, { grid, table, registry }, issues);
+  const fixed = fixedOf(root, within, axis, { grid, table, registry }, issues);
+  const against = axis === undefined ? undefined : fixed?.get(axis);
+  return { compare: { ...DEFAULTS, axis, against, ...rolesOf(axis, table) }, fixed };
+}
+
+/** What axes are read from. */
+interface Axes {
+  readonly grid: Grid;
+  readonly table: VariantTable;
+  readonly registry: Registry;
+}
+
+/** The column of the axis that is compared: the one named, or the only one that varies schedules. */
+function axisOf(
+  root: MapNode,
+  axis: string | undefined,
+  node: Node | undefined,
+  { grid, table, registry }: Axes,
+  issues: Issues,
+): number | undefined {
+  if (axis !== undefined && node !== undefined) {
+    const column = table.heads.indexOf(normalised(axis));
+    if (column !== -1) return column;
+    const way = oneOf(axis, table.heads, node.at) ?? "remove it, or add a grid";
+    issues.add(issue("compare", node.at, `compare.axis: the grid has no axis '${axis}'`, way));
+    return undefined;
+  }
+  const heads = scheduleAxes(grid, registry).map(({ head }) => head);
+  const [only, other] = heads;
+  if (only === undefined) return undefined;
+  if (other === undefined) return table.heads.indexOf(only);
+  const at = root.entries.get("compare")?.value.at;
+  const message = `several axes vary schedules (${listed(heads)}), so compare has to name one`;
+  if (at !== undefined) issues.add(issue("compare", at, message, `write axis: ${only}`));
+  return undefined;
+}
+
+/** What the baseline fixes. Default: the first value of the axis that is compared, or of the first that varies schedules. */
+function fixedOf(
+  root: MapNode,
+  within: MapNode["entries"],
+  axis: number | undefined,
+  { grid, table, registry }: Axes,
+  issues: Issues,
+): Fixed | undefined {
+  const own = root.entries.get("baseline");
+  const inner = within.get("baseline");
+  if (own !== undefined && inner !== undefined) {
+    const message = "the baseline is given twice, here and by compare.baseline";
+    issues.add(issue("baseline", own.key, message, "remove one of them"));
+  }
+  const node = own?.value ?? inner?.value;
+  if (node?.kind === "map") return readBaseline(own ? "baseline" : "compare.baseline", node, table, issues);
+  const [first] = scheduleAxes(grid, registry);
+  const fixed = within.has("axis")
+    ? firstOf(axis, table)
+    : first && new Map([[table.heads.indexOf(first.head), first.first]]);
+  return fixed === undefined || candidates(table, fixed).length === 0 ? undefined : fixed;
+}
+
+function firstOf(axis: number | undefined, table: VariantTable): Fixed | undefined {
+  if (axis === undefined) return undefined;
+  const [first] = valuesOf(table, axis);
+  return first === undefined ? undefined : new Map([[axis, first]]);
+}
+
+/** Which axes are chosen on, and which stand apart. */
+function rolesOf(axis: number | undefined, table: VariantTable): Pick<Compare, "chosen" | "strata"> {
+  const others = table.heads.map((_, column) => column).filter((column) => column !== axis);
+  const isChosen = (column: number) => {
+    const sections = itemAt(table.heads, column)
+      .split(" + ")
+      .map((path) => path.split(".")[0]);
+    if (sections.includes("scheduler")) return true;
+    return sections.every((section) => section === "optimizer") && isNumeric(valuesOf(table, column));
+  };
+  return { chosen: others.filter(isChosen), strata: others.filter((column) => !isChosen(column)) };
+}
+
+const isNumeric = (values: ReadonlySet<Cell>) => [...values].every((value) => typeof value === "number");
