@@ -9,7 +9,7 @@ import { renderSuggestion } from "../issues/render.ts";
 import type { Digest } from "../numbers/sha256.ts";
 import { baselineFinder, type VariantTable } from "./baseline.ts";
 import { runId } from "./identity.ts";
-import type { Compared } from "./read-compare.ts";
+import type { WhatIsCompared } from "./read-compare.ts";
 
 /** Facts that the plan takes from the document. */
 interface Facts {
@@ -43,7 +43,7 @@ export function makePlan(
   grid: Grid,
   checker: PointChecker,
   table: VariantTable,
-  { compare, fixed }: Compared,
+  { compare, fixed }: WhatIsCompared,
 ): Plan {
   const kept: Variant[] = [];
   const baselineOf = fixed === undefined ? () => undefined : baselineFinder(table, fixed);

@@ -1,5 +1,4 @@
-import type { Compare } from "../contracts/compare.ts";
-import type { Cell } from "../contracts/plan.ts";
+import type { Cell, Compare } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { normalised } from "../grid/axes.ts";
 import type { Grid } from "../grid/grid.ts";
@@ -13,7 +12,7 @@ import { readBaseline, valuesOf } from "./read-baseline.ts";
 import { scheduleAxes } from "./schedule-axes.ts";
 
 /** What is compared with what. */
-export interface Compared {
+export interface WhatIsCompared {
   readonly compare: Compare;
   /** What a variant's baseline has. undefined: there is none. */
   readonly fixed: Fixed | undefined;
@@ -35,7 +34,7 @@ export function readCompare(
   table: VariantTable,
   registry: Registry,
   issues: Issues,
-): Compared {
+): WhatIsCompared {
   const node = root.entries.get("compare")?.value;
   const within: MapNode["entries"] = node?.kind === "map" ? node.entries : new Map();
   const axis = axisOf(root, written?.axis, within.get("axis")?.value, { grid, table, registry }, issues);
@@ -45,7 +44,7 @@ export function readCompare(
 }
 
 /** What axes are read from. */
-interface Axes {
+interface ComparedAxes {
   readonly grid: Grid;
   readonly table: VariantTable;
   readonly registry: Registry;
@@ -56,7 +55,7 @@ function axisOf(
   root: MapNode,
   axis: string | undefined,
   node: Node | undefined,
-  { grid, table, registry }: Axes,
+  { grid, table, registry }: ComparedAxes,
   issues: Issues,
 ): number | undefined {
   if (axis !== undefined && node !== undefined) {
@@ -81,7 +80,7 @@ function fixedOf(
   root: MapNode,
   within: MapNode["entries"],
   axis: number | undefined,
-  { grid, table, registry }: Axes,
+  { grid, table, registry }: ComparedAxes,
   issues: Issues,
 ): Fixed | undefined {
   const own = root.entries.get("baseline");

@@ -6,7 +6,7 @@ import { itemAt } from "../numbers/item-at.ts";
 import type { Node, Path } from "../source/tree.ts";
 
 /** An axis that varies schedules. */
-export interface ScheduleAxis {
+interface ScheduleAxis {
   readonly head: string;
   /** Its first value as written. */
   readonly first: Cell;
