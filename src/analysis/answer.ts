@@ -3,6 +3,7 @@ import { oneLine } from "../issues/printable.ts";
 import { ALPHA, type Verdict } from "./comparisons.ts";
 import type { Divergence } from "./divergence.ts";
 import type { Comparison } from "./statistics.ts";
+import { tunedText } from "./tuned-text.ts";
 import type { Summary, VariantSummary } from "./variant-summary.ts";
 import { counted, estimateText, pText, short, variantText } from "./wording.ts";
 
@@ -12,7 +13,12 @@ type Ordered = Omit<Summary, "answer" | "marginals">;
 export function answerOf(plan: Plan, summary: Ordered): string {
   const [leader] = summary.best(1);
   if (leader?.rank === undefined) return "No run finished, so there is no result.";
-  const sentences = [leaderText(plan, leader), evidenceText(plan, summary, leader), tallyText(summary)];
+  const sentences = [
+    tunedText(plan, summary.tuned),
+    leaderText(plan, leader),
+    evidenceText(plan, summary, leader),
+    tallyText(summary),
+  ];
   if (leader.verdict === "baseline") sentences.push(contenderText(plan, summary));
   else if (!PRAISE.includes(leader.verdict)) sentences.push(firstText(plan, summary, ...PRAISE));
   return oneLine(sentences.filter(Boolean).join(" "));

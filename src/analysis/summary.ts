@@ -8,6 +8,7 @@ import { ObjectiveFigures } from "./objective-figures.ts";
 import type { FigureColumn, Outcomes } from "./outcomes.ts";
 import { type Ranking, rankVariants } from "./ranking.ts";
 import { type Estimate, estimate } from "./statistics.ts";
+import { tune } from "./tuned.ts";
 import type { Summary, TargetSummary, VariantSummary } from "./variant-summary.ts";
 import { seedsWon } from "./won.ts";
 
@@ -24,6 +25,7 @@ export function summarize(plan: Plan, outcomes: Outcomes): Summary {
   const known = { plan, outcomes, metrics, ranking, comparisons, won };
   const at = (variant: number) => summarizeVariant(known, variant);
   const ordered = {
+    tuned: tune(plan, figures, outcomes),
     count: plan.variants,
     runs: outcomes.tally(),
     tests: comparisons.tests,

@@ -3,6 +3,7 @@ import type { Compared, Verdict } from "./comparisons.ts";
 import type { Marginals } from "./marginals.ts";
 import type { Tally } from "./outcomes.ts";
 import type { Estimate } from "./statistics.ts";
+import type { Tuned } from "./tuned.ts";
 
 /** A metric over the finished runs of a variant. */
 interface MetricSummary {
@@ -53,6 +54,8 @@ export interface Summary extends Iterable<VariantSummary> {
   readonly verdicts: Readonly<Record<Verdict, number>>;
   /** The effect of each axis on the objective. */
   readonly marginals: Marginals;
+  /** Each schedule at its best point, by stratum and in plan order. undefined where nothing is tuned. */
+  readonly tuned: readonly Tuned[] | undefined;
   /** The result in words, on one line: which variant is best, by how much, and how certain that is. */
   readonly answer: string;
   at(variant: number): VariantSummary;

@@ -31,7 +31,7 @@ export function estimateText(estimate: Estimate): string {
 }
 
 /** Quotes a name of several words, so that it stands out in a sentence. */
-const named = (name: string) => (/[\s,]/.test(name) ? `'${name}'` : name);
+export const named = (name: string) => (/[\s,]/.test(name) ? `'${name}'` : name);
 
 /** `lr=0.3, cosine`: the values of a variant on the axes that apply to it. */
 export function variantText(plan: Plan, cells: readonly Cell[]): string {

@@ -62,8 +62,12 @@ export interface Compare {
   readonly axis: number | undefined;
   /** The value of the axis that others are compared with. undefined: the first in plan order. */
   readonly against: Cell | undefined;
-  /** Axes to choose on: those to tune, and those below `scheduler`, which belong to their schedule. */
-  readonly chosen: readonly number[];
+  /** Axes to tune: all schedules have the same values to choose from. */
+  readonly tune: readonly number[];
+  /** Axes below `scheduler`, to choose on as well. They belong to their schedule, so values differ from one to the next. */
+  readonly own: readonly number[];
+  /** Whether a search draws the points, so that luck decides how good the best of them is. */
+  readonly isSearched: boolean;
   /** All other axes. Values are compared within each combination of theirs. */
   readonly strata: readonly number[];
   readonly margin: Margin;

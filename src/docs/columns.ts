@@ -2,6 +2,7 @@ import type { Plan } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { epochHeads } from "../tables/csv.ts";
 import { marginalHeads, runHeads, summaryHeads, timingHeads } from "../tables/sheets.ts";
+import { tunedHeads } from "../tables/tuned-sheet.ts";
 import { table } from "./markdown.ts";
 import { planOf } from "./trial.ts";
 
@@ -58,6 +59,31 @@ const MEANINGS: Readonly<Record<string, string>> = {
   median: "Median of the variants' means.",
   share: "The axis's share of the variance between variants.",
   method: "How the share was worked out: `functional ANOVA` or `permutation importance`, each perhaps `of ranks`.",
+  points: "Number of points that the schedule had to choose from.",
+  best_mean:
+    "Mean of the objective at the chosen point. A point at which a seed diverged is not chosen while there is another.",
+  best_low: "Lower end of its 95 % interval, which does not allow for the choice.",
+  best_high: "Upper end of that interval.",
+  expected:
+    "The figure to expect at a new seed: the point is chosen by all seeds but one and measured at that one, for each seed (leave-one-out). The rest of `best_mean` is luck of the choice.",
+  points_within_margin: "Points whose mean is within 1 % of the best: many make a schedule easy to tune.",
+  against: "The schedule that it is compared with.",
+  against_points:
+    "Points at which both are compared. If one has more, its figure is the expected best of so many of them.",
+  tuned_difference: "Difference of the two best means, at equal numbers of points.",
+  chosen_difference: "Mean difference at the two chosen points, paired by seed.",
+  chosen_low: "Lower end of its 95 % interval.",
+  chosen_high: "Upper end of that interval.",
+  p_permutation:
+    "p-value of the difference: the two schedules change places at whole seeds, and the points are chosen anew each time. All ways to do so up to 10 seeds, 9 999 drawn ones beyond. Empty where the points are searched or differ.",
+  p_chosen: "p-value of the paired t-test at the two chosen points.",
+  p_tuned: "The larger of the two, after Holm's correction for all comparisons in the file.",
+  tuned_verdict:
+    "`better` or `worse` where `p_tuned` is below 0.05, otherwise `not distinguishable`; `identical`; `diverges more often` or `diverges less often`; `baseline`; `untested`.",
+  p_sensitivity:
+    "p-value of the difference between the numbers of points within the margin, by the same permutations, after Holm's correction.",
+  sensitivity:
+    "`less` or `more` sensitive to the tuned values than the schedule it is compared with, where `p_sensitivity` is below 0.05.",
   seconds: "Seconds the run took.",
   steps_per_second: "Optimizer steps per second.",
   worker: "What ran it: the number of a thread, or the name of a machine.",
@@ -68,6 +94,11 @@ const FILES: readonly (readonly [file: string, rows: string, heads: (plan: Plan)
   ["runs.csv", "One row for each run, in plan order.", runHeads],
   ["summary.csv", "One row for each variant over its seeds, by rank.", summaryHeads],
   ["marginals.csv", "One row for each value of each axis, over everything else.", () => marginalHeads],
+  [
+    "tuned.csv",
+    "One row for each schedule at the best of its points, for each combination of the axes that are neither compared nor tuned. Empty where there is nothing to tune, or runs are pruned.",
+    tunedHeads,
+  ],
   ["timings.csv", "Run times, kept apart so that the other files are reproducible.", () => timingHeads],
 ];
 

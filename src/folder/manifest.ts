@@ -16,6 +16,7 @@ export const FILES = [
   "runs.csv",
   "summary.csv",
   "marginals.csv",
+  "tuned.csv",
   "summary.md",
   "timings.csv",
   "experiment.yaml",

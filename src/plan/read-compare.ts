@@ -21,6 +21,7 @@ export interface WhatIsCompared {
 /** The shape of a valid `compare`. */
 export interface CompareKeys {
   readonly axis?: string;
+  readonly tune?: readonly string[];
 }
 
 /** The defaults of what no key opens yet. */
@@ -40,7 +41,9 @@ export function readCompare(
   const axis = axisOf(root, written?.axis, within.get("axis")?.value, { grid, table, registry }, issues);
   const fixed = fixedOf(root, within, axis, { grid, table, registry }, issues);
   const against = axis === undefined ? undefined : fixed?.get(axis);
-  return { compare: { ...DEFAULTS, axis, against, ...rolesOf(axis, table) }, fixed };
+  const isNone = !within.has("axis") && scheduleAxes(grid, registry).length === 0;
+  const named = tuneOf(within.get("tune")?.value, written?.tune, { axis, isNone }, table, issues);
+  return { compare: { ...DEFAULTS, axis, against, ...rolesOf(axis, named, { grid, table, registry }) }, fixed };
 }
 
 /** What axes are read from. */
@@ -104,17 +107,52 @@ function firstOf(axis: number | undefined, table: VariantTable): Fixed | undefin
   return first === undefined ? undefined : new Map([[axis, first]]);
 }
 
-/** Which axes are chosen on, and which stand apart. */
-function rolesOf(axis: number | undefined, table: VariantTable): Pick<Compare, "chosen" | "strata"> {
+/** The columns of the axes that `tune` names. @param isNone whether there is no axis to compare, and none was named */
+function tuneOf(
+  node: Node | undefined,
+  tune: readonly string[] | undefined,
+  { axis, isNone }: { readonly axis: number | undefined; readonly isNone: boolean },
+  { heads }: VariantTable,
+  issues: Issues,
+): readonly number[] | undefined {
+  if (tune === undefined || node?.kind !== "list") return undefined;
+  if (isNone) issues.add(issue("compare", node.at, "compare.tune needs an axis to compare", "write axis: …"));
+  return tune.map((name, i) => {
+    const column = heads.indexOf(normalised(name));
+    const at = itemAt(node.items, i).at;
+    if (column === -1)
+      issues.add(
+        issue("compare", at, `compare.tune: the grid has no axis '${name}'`, oneOf(name, heads, at) ?? "remove it"),
+      );
+    else if (column === axis)
+      issues.add(issue("compare", at, `compare.tune: '${name}' is the axis compared`, "remove it"));
+    return column;
+  });
+}
+
+/** Which axes are chosen on, and which stand apart. @param named those to tune; undefined: what is usual */
+function rolesOf(
+  axis: number | undefined,
+  named: readonly number[] | undefined,
+  { grid, table }: ComparedAxes,
+): Pick<Compare, "tune" | "own" | "strata" | "isSearched"> {
+  const searched = grid.search?.axes.map(({ column }) => column) ?? [];
   const others = table.heads.map((_, column) => column).filter((column) => column !== axis);
-  const isChosen = (column: number) => {
-    const sections = itemAt(table.heads, column)
+  const sectionsOf = (column: number) =>
+    itemAt(table.heads, column)
       .split(" + ")
       .map((path) => path.split(".")[0]);
-    if (sections.includes("scheduler")) return true;
-    return sections.every((section) => section === "optimizer") && isNumeric(valuesOf(table, column));
+  const isUsual = (column: number) =>
+    searched.includes(column) ||
+    (sectionsOf(column).every((section) => section === "optimizer") && isNumeric(valuesOf(table, column)));
+  const isTuned = (column: number) => named?.includes(column) ?? isUsual(column);
+  const isOwn = (column: number) => !isTuned(column) && sectionsOf(column).includes("scheduler");
+  return {
+    tune: others.filter(isTuned),
+    own: others.filter(isOwn),
+    strata: others.filter((column) => !isTuned(column) && !isOwn(column)),
+    isSearched: grid.search !== undefined,
   };
-  return { chosen: others.filter(isChosen), strata: others.filter((column) => !isChosen(column)) };
 }
 
 const isNumeric = (values: ReadonlySet<Cell>) => [...values].every((value) => typeof value === "number");

@@ -48,6 +48,7 @@ export function compareReports(sweeps: readonly ComparedSweep[]): ReportData {
     objective: first.data.objective,
     metrics,
     variants,
+    tuned: null,
     axes: null,
     courses: joinCourses(sweeps, order),
     runs: joinRuns(sweeps, metrics, placeOf),

@@ -3,7 +3,7 @@ import type { Cell, Objective } from "../contracts/plan.ts";
 import { type Figure, toNumber } from "../numbers/figure.ts";
 
 /** Version of this format. Data of another version must be gathered again. */
-export const REPORT_FORMAT = 2;
+export const REPORT_FORMAT = 3;
 
 /** A mean, with its 95 % interval if there are at least two runs. */
 export interface MeanInterval {
@@ -52,6 +52,13 @@ export interface ReportAxis {
     readonly n: number;
     readonly diverged: number;
   }[];
+}
+
+/** A table of texts, of which some columns are numbers. */
+export interface TunedTable {
+  readonly heads: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly numeric: readonly number[];
 }
 
 export interface Axes {
@@ -120,6 +127,8 @@ export interface ReportData {
   readonly metrics: readonly string[];
   /** Ordered by rank. */
   readonly variants: readonly ReportVariant[];
+  /** Each schedule at its best point. null where nothing is tuned, and in a comparison. */
+  readonly tuned: TunedTable | null;
   /** null in a comparison. */
   readonly axes: Axes | null;
   readonly courses: Courses;

@@ -7,6 +7,7 @@ import type { Manifest } from "../folder/manifest.ts";
 import type { RunResult } from "../journal/record.ts";
 import { type Figure, toFigure } from "../numbers/figure.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { tunedGrid } from "../tables/tuned-table.ts";
 import { CourseSums, epochsShown } from "./courses.ts";
 import {
   type Axes,
@@ -17,6 +18,7 @@ import {
   type ReportData,
   type ReportRuns,
   type ReportVariant,
+  type TunedTable,
 } from "./data.ts";
 import { factsOf } from "./facts.ts";
 import { cellTexts } from "./label.ts";
@@ -47,12 +49,18 @@ export function gatherReport({ plan, summary, manifest, read, files }: Gathering
     objective: plan.objective,
     metrics: summaryMetrics(plan),
     variants: shown.map((one) => variantOf(plan, one)),
+    tuned: tunedOf(plan, summary),
     axes: axesOf(summary.marginals),
     courses,
     runs,
     total: { variants: plan.variants, runs: runCount(plan), statuses: manifest.runs },
     sources: [{ name: plan.name, yaml: plan.text, facts: factsOf(manifest), files }],
   };
+}
+
+function tunedOf(plan: Plan, { tuned = [] }: Summary): TunedTable | null {
+  const grid = tunedGrid(plan, tuned.slice(0, LIMITS.drawn));
+  return grid === undefined ? null : { ...grid, numeric: [...grid.numeric] };
 }
 
 function variantOf(plan: Plan, summary: VariantSummary): ReportVariant {

@@ -25,6 +25,7 @@ import {
 } from "../tables/sheets.ts";
 import { summaryMarkdown } from "../tables/table.ts";
 import { thin } from "../tables/thin.ts";
+import { tunedHeads, tunedRow } from "../tables/tuned-sheet.ts";
 import { Workbook } from "../tables/workbook.ts";
 import { TableFile } from "./table-file.ts";
 
@@ -62,7 +63,7 @@ export async function openStore(folder: string, plan: Plan, format: Format = PLA
 class Writing {
   readonly #outcomes: Outcomes;
   readonly #commit: Promise<string | null>;
-  readonly #tables: Readonly<Record<"epochs" | "runs" | "summary" | "marginals" | "timings", TableFile>>;
+  readonly #tables: Readonly<Record<"epochs" | "runs" | "summary" | "marginals" | "tuned" | "timings", TableFile>>;
   readonly #workbook: Workbook | undefined;
 
   constructor(
@@ -79,6 +80,7 @@ class Writing {
       runs: table("runs.csv", runHeads(plan)),
       summary: table("summary.csv", summaryHeads(plan)),
       marginals: table("marginals.csv", marginalHeads),
+      tuned: table("tuned.csv", tunedHeads(plan)),
       timings: table("timings.csv", timingHeads),
     };
     this.#workbook = format.workbook ? new Workbook() : undefined;
@@ -151,6 +153,7 @@ class Writing {
       this.#workbook?.add("summary", row);
     }
     for (const row of marginalRows(summary.marginals)) await this.#tables.marginals.add(row);
+    for (const tuned of summary.tuned ?? []) await this.#tables.tuned.add(tunedRow(this.plan, tuned));
     await this.files.write("summary.md", summaryMarkdown(this.plan, summary));
   }
 }

@@ -107,6 +107,13 @@ export const compareSchema = Type.Object(
           "Axis whose values are compared, such as scheduler. Default: the axis that varies schedules. Needed if several do.",
       }),
     ),
+    tune: Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), {
+        uniqueItems: true,
+        description:
+          "Axes to tune: each schedule is compared at its best point on them. Default: the numeric axes below optimizer. Axes below scheduler always belong to their schedule; all others stay apart, with one comparison for each value.",
+      }),
+    ),
     baseline: Type.Optional(
       baselineSchema(
         "Values of some axes. Each variant is compared with the one that has these values and agrees with it on all other axes. Default: the first value of axis.",

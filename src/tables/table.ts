@@ -6,6 +6,7 @@ import { numberText } from "../numbers/distinct-texts.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { asMarkdown, fitColumns, renderColumns, renderMarkdown, type TextGrid } from "./columns.ts";
 import { rowsShown } from "./thin.ts";
+import { tunedGrid } from "./tuned-table.ts";
 
 interface TableOptions {
   /** Width of the terminal in columns. */
@@ -18,8 +19,12 @@ interface TableOptions {
 export function summaryTable(plan: Plan, summary: Summary, options: TableOptions): string {
   const { width, limit = 20 } = options;
   const table = renderColumns(fitColumns(summaryGrid(plan, summary, summary.best(limit)), width));
-  return `${table}${hiddenNote(summary, limit)}\n${summary.answer}\n`;
+  const tuned = tunedGrid(plan, summary.tuned?.slice(0, limit) ?? []);
+  const best = tuned === undefined ? "" : `\n${TUNED_TITLE}:\n${renderColumns(fitColumns(tuned, width))}`;
+  return `${table}${hiddenNote(summary, limit)}${best}\n${summary.answer}\n`;
 }
+
+const TUNED_TITLE = "Each schedule at its best point";
 
 /** Row limit of summary.md: more than anyone would paste. */
 const MARKDOWN_ROWS = 1000;
@@ -30,7 +35,9 @@ export function summaryMarkdown(plan: Plan, summary: Summary): string {
   const table = renderMarkdown(summaryGrid(plan, summary, summary.best(MARKDOWN_ROWS)));
   // At the start of a line, these would make a heading, a list or a quotation.
   const answer = asMarkdown(summary.answer).replace(/^(?:[#>+=]|-(?=[ -]))/, "\\$&");
-  return `${answer}\n\n${table}${note && `\n${note}`}`;
+  const tuned = tunedGrid(plan, summary.tuned?.slice(0, MARKDOWN_ROWS) ?? []);
+  const best = tuned === undefined ? "" : `\n${TUNED_TITLE}:\n\n${renderMarkdown(tuned)}`;
+  return `${answer}\n\n${table}${note && `\n${note}`}${best}`;
 }
 
 function hiddenNote(summary: Summary, limit: number): string {

@@ -1070,6 +1070,23 @@ decay.yaml:8:43: error: baseline.scheduler: the axis has no value 'stp'
       |          ^ write axis: scheduler.0`,
   },
   {
+    title: "an axis to tune that is none, and one that is compared",
+    text: `${BASE}grid:\n  optimizer.lr: [0.1, 0.2]\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\ncompare: {tune: [optimizer.r, scheduler]}\n`,
+    says: `decay.yaml:9:18: error: compare.tune: the grid has no axis 'optimizer.r'
+    9 | compare: {tune: [optimizer.r, scheduler]}
+      |                  ^ did you mean 'optimizer.lr'?
+decay.yaml:9:31: error: compare.tune: 'scheduler' is the axis compared
+    9 | compare: {tune: [optimizer.r, scheduler]}
+      |                               ^ remove it`,
+  },
+  {
+    title: "something to tune where nothing is compared",
+    text: `${BASE}grid:\n  optimizer.lr: [0.1, 0.2]\ncompare: {tune: [optimizer.lr]}\n`,
+    says: `decay.yaml:8:17: error: compare.tune needs an axis to compare
+    8 | compare: {tune: [optimizer.lr]}
+      |                 ^ write axis: …`,
+  },
+  {
     title: "a baseline in two places",
     text: `${BASE}grid:\n  optimizer.lr: [0.1, 0.2]\nbaseline: {optimizer.lr: 0.1}\ncompare: {baseline: {optimizer.lr: 0.2}}\n`,
     says: `decay.yaml:8:1: error: the baseline is given twice, here and by compare.baseline

@@ -236,8 +236,10 @@ describe("What is compared", () => {
     const byDefault: Compare = {
       axis: 2,
       against: "constant",
-      chosen: [0, 3],
+      tune: [0],
+      own: [3],
       strata: [1],
+      isSearched: false,
       margin: { kind: "share", share: 0.01 },
       test: "auto",
       scale: "linear",
@@ -258,7 +260,7 @@ describe("What is compared", () => {
     const text = `${BASE}grid:\n  optimizer.momentum: [0, 0.9]\n  optimizer.lr: [0.1, 0.2]\n`;
     const plan = planOf(`${text}compare: {axis: optimizer.momentum}\n`);
     assert.include(plan.compare, { axis: 0, against: 0 });
-    assert.deepEqual(plan.compare.chosen, [1]);
+    assert.deepEqual(plan.compare.tune, [1]);
     assert.deepEqual([0, 1, 2, 3].map(plan.baselineOf), [undefined, undefined, 0, 1]);
   });
 
@@ -268,6 +270,12 @@ describe("What is compared", () => {
       assert.strictEqual(plan.compare.against, "step");
       assert.strictEqual(plan.baselineOf(0), 1);
     }
+  });
+
+  it("tunes what compare names; what it does not name stays apart", () => {
+    const { tune, own, strata } = compareOf(`${BASE}${AXES}compare: {tune: [training.epochs]}\n`);
+    assert.deepEqual([tune, own, strata], [[1], [3], [0]]);
+    assert.deepEqual(compareOf(`${BASE}${AXES}compare: {tune: []}\n`).strata, [0, 1]);
   });
 
   it("is no part of a run's identity", () => {

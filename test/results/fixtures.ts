@@ -33,8 +33,10 @@ const POLICY: Policy = { order: "grid", retry: 0, timeout: undefined, maxFailure
 const COMPARE: Compare = {
   axis: 0,
   against: undefined,
-  chosen: [],
+  tune: [],
+  own: [],
   strata: [],
+  isSearched: false,
   margin: { kind: "share", share: 0.01 },
   test: "auto",
   scale: "linear",

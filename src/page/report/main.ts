@@ -10,6 +10,7 @@ import { ranking } from "./ranking.ts";
 import { runsTable } from "./runs.ts";
 import { sources } from "./sources.ts";
 import { startTheme, themeButton } from "./theme.ts";
+import { tuned } from "./tuned.ts";
 
 /** Builds the page from the data embedded in it. */
 function build(): void {
@@ -30,6 +31,7 @@ function build(): void {
       answer(view),
       filters(view),
       first,
+      tuned(data),
       ranking(view),
       axes(view),
       ...charts,

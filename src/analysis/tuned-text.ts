@@ -1,0 +1,121 @@
+import type { Plan } from "../contracts/plan.ts";
+import { asLoss } from "../numbers/direction.ts";
+import type { Tuned } from "./tuned.ts";
+import { counted, named, pText, short, variantText } from "./wording.ts";
+
+/** A sentence or two on the schedules, each at its best point: which one wins. "" where nothing is tuned. */
+export function tunedText(plan: Plan, tuned: readonly Tuned[] | undefined): string {
+  const compared = tuned?.filter(({ against }) => against !== undefined) ?? [];
+  if (tuned === undefined || compared.length === 0) return "";
+  const tested = compared.filter(({ against }) => against?.pHolm !== undefined);
+  if (tested.length === 0) return untestedText(plan, tuned);
+  const better = best(plan, withVerdict(compared, "better"));
+  const finding = better === undefined ? nothingText(compared) : betterText(plan, tuned, better, tested.length);
+  const isMixed = new Set(compared.map(({ verdict }) => verdict)).size > 1;
+  const tally = isMixed ? tallyText(compared) : "";
+  return [finding, tally, reachText(tested), sensitivityText(compared)].filter(Boolean).join(" ");
+}
+
+const withVerdict = (all: readonly Tuned[], verdict: Tuned["verdict"]) =>
+  all.filter((tuned) => tuned.verdict === verdict);
+
+/** The one with the best mean. */
+function best({ objective }: Plan, all: readonly Tuned[]): Tuned | undefined {
+  const lossOf = ({ best }: Tuned) => (best.kind === "none" ? Infinity : asLoss(objective.mode, best.mean));
+  return all.reduce<Tuned | undefined>(
+    (first, one) => (first === undefined || lossOf(one) < lossOf(first) ? one : first),
+    undefined,
+  );
+}
+
+const nameOf = (plan: Plan, { variant, schedule }: Tuned) =>
+  variant === undefined ? named(String(schedule)) : variantText(plan, plan.variant(variant).cells);
+
+/** The row of the schedule that this one is compared with. */
+function baselineOf(all: readonly Tuned[], { stratum, against }: Tuned): Tuned | undefined {
+  const key = JSON.stringify(stratum);
+  return all.find((other) => other.schedule === against?.schedule && JSON.stringify(other.stratum) === key);
+}
+
+/** "the best of 3 points", of as many as both have. */
+const pointsText = (points: number | undefined) => (points === 1 ? "its only point" : `the best of ${points} points`);
+
+function betterText(plan: Plan, all: readonly Tuned[], better: Tuned, tests: number): string {
+  const { against } = better;
+  const baseline = baselineOf(all, better);
+  const other = baseline === undefined ? named(String(against?.schedule)) : nameOf(plan, baseline);
+  const corrected = tests > 1 ? ` after Holm's correction for ${tests} comparisons` : "";
+  const p = `${pText(against?.pHolm ?? 1)}${corrected}`;
+  const size = short(Math.abs(against?.difference ?? 0));
+  return `Each at ${pointsText(against?.points)}, ${nameOf(plan, better)} is better than ${other} by ${size} (${p}).`;
+}
+
+function nothingText(compared: readonly Tuned[]): string {
+  const [only, second] = compared;
+  const points = pointsText(only?.against?.points);
+  if (second === undefined) return `Each at ${points}, ${named(String(only?.schedule))} is ${relationText(only)}.`;
+  const baselines = new Set(compared.map(({ against }) => named(String(against?.schedule))));
+  const isClear = compared.some(({ verdict }) => verdict !== "not distinguishable");
+  const finding = isClear ? "no schedule is better than" : "no other schedule can be told apart from";
+  return `Each at ${points}, ${finding} ${[...baselines].join(", ")}.`;
+}
+
+function relationText(tuned: Tuned | undefined): string {
+  const against = named(String(tuned?.against?.schedule));
+  switch (tuned?.verdict) {
+    case "not distinguishable":
+      return `not distinguishable from ${against} (${pText(tuned.against?.pHolm ?? 1)})`;
+    case "identical":
+      return `identical to ${against}`;
+    case "worse":
+      return `worse than ${against} (${pText(tuned.against?.pHolm ?? 1)})`;
+    case "diverges more often":
+    case "diverges less often":
+      return `found to ${tuned.verdict.replace("diverges", "diverge")} than ${against}`;
+    default:
+      return `not tested against ${against}`;
+  }
+}
+
+function tallyText(compared: readonly Tuned[]): string {
+  const counts = (["better", "worse", "not distinguishable"] as const).map(
+    (verdict) => `${withVerdict(compared, verdict).length} ${verdict}`,
+  );
+  return `Of ${compared.length} comparisons of tuned schedules, ${counts.slice(0, 2).join(", ")} and ${counts[2]}.`;
+}
+
+/** The fewest seeds that can show a difference. The least p is 2 of 2ⁿ permutations, times the number of tests. */
+function seedsNeeded(tests: number): number {
+  let seeds = 2;
+  while (seeds < MOST_SEEDS && tests >= 0.05 * (1 << (seeds - 1))) seeds++;
+  return seeds;
+}
+
+/** With more, permutations are drawn, and any number of tests that is made can show a difference. */
+const MOST_SEEDS = 11;
+
+/** Where so few seeds cannot show any difference: how many could. */
+function reachText(tested: readonly Tuned[]): string {
+  const seeds = Math.min(...tested.map(({ n }) => n));
+  const needed = seedsNeeded(tested.length);
+  if (seeds >= needed) return "";
+  return `${counted(seeds, "seed")} cannot show a difference between tuned schedules; ${needed} can.`;
+}
+
+function sensitivityText(compared: readonly Tuned[]): string {
+  return (["less", "more"] as const)
+    .flatMap((sensitivity) => {
+      const found = compared.filter(({ against }) => against?.sensitivity === sensitivity);
+      const names = [...new Set(found.map(({ schedule }) => named(String(schedule))))];
+      if (names.length === 0) return [];
+      return [`${sensitivity === "less" ? "Less" : "More"} sensitive to the tuned values: ${names.join(", ")}.`];
+    })
+    .join(" ");
+}
+
+function untestedText(plan: Plan, all: readonly Tuned[]): string {
+  const leader = best(plan, all);
+  if (leader === undefined || leader.variant === undefined) return "";
+  const why = plan.compare.isSearched ? "points that a search draws differ by luck" : "their points differ";
+  return `Each at its best point, ${nameOf(plan, leader)} comes first; this is not tested, because ${why} or seeds are missing.`;
+}

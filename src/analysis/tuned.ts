@@ -1,0 +1,242 @@
+import type { Cell, Margin, Plan } from "../contracts/plan.ts";
+import { asLoss } from "../numbers/direction.ts";
+import { itemAt } from "../numbers/item-at.ts";
+import { stream } from "../random/rng.ts";
+import { adjustHolm } from "./holm.ts";
+import type { ObjectiveFigures } from "./objective-figures.ts";
+import type { Outcomes } from "./outcomes.ts";
+import { type Comparison, compare, type Estimate, estimate, roundingOf } from "./statistics.ts";
+import { alignedPoints, isTuned, type Stratum, strataOf, type TunedGroup } from "./tuned-groups.ts";
+import {
+  bestPoint,
+  expectedBestOf,
+  type Losses,
+  leaveOneOut,
+  permutationTest,
+  pointMeans,
+  pointsWithin,
+} from "./tuned-statistics.ts";
+
+const ALPHA = 0.05;
+
+/** So many comparisons are tested. With more, 9 999 permutations could not show any difference after Holm's correction. */
+const MOST_TESTED = 500;
+
+type TunedVerdict =
+  | "better"
+  | "worse"
+  | "not distinguishable"
+  /** The same figure at every seed. */
+  | "identical"
+  | "diverges more often"
+  | "diverges less often"
+  /** What the others are compared with. */
+  | "baseline"
+  /** No test is possible: the points are searched or differ in number, or fewer than two seeds finished. */
+  | "untested";
+
+/** A schedule at the best of its points. */
+export interface Tuned {
+  /** One per axis of `compare.strata`. */
+  readonly stratum: readonly Cell[];
+  readonly schedule: Cell;
+  /** Number of its points. */
+  readonly points: number;
+  /** The chosen point. undefined if no run finished. */
+  readonly variant: number | undefined;
+  /** Its objective, over the seeds at which all points to choose from finished. */
+  readonly best: Estimate;
+  /** Number of runs in its estimate. */
+  readonly n: number;
+  /** How many of its runs diverged. */
+  readonly diverged: number;
+  /** The figure to expect of the choice at a new seed (leave-one-out). */
+  readonly expected: number | undefined;
+  /** How many points are within the margin of the best. */
+  readonly within: number;
+  /** undefined: it is the baseline, or its stratum has none. */
+  readonly against: AgainstBaseline | undefined;
+  readonly verdict: TunedVerdict;
+}
+
+/** A schedule at its best point, compared with the baseline at its own. */
+interface AgainstBaseline {
+  readonly schedule: Cell;
+  /** Number of points at which both are compared: the smaller of the two numbers. */
+  readonly points: number;
+  /** Its objective minus the baseline's, each at the best of so many points. */
+  readonly difference: number | undefined;
+  /** Of the two chosen points, paired by seed. */
+  readonly chosen: Comparison;
+  readonly pPermutation: number | undefined;
+  /** The larger of the permutation's p and the paired t-test's, after Holm's correction. */
+  readonly pHolm: number | undefined;
+  /** The p-value of the difference between the numbers of points within the margin, after Holm's correction. */
+  readonly pWithin: number | undefined;
+  /** Whether its curve over the points is flatter or steeper. undefined: cannot be told. */
+  readonly sensitivity: "less" | "more" | undefined;
+}
+
+/** The schedules of a sweep, each at its best point, by stratum and in plan order. undefined where nothing is tuned. */
+export function tune(plan: Plan, figures: ObjectiveFigures, outcomes: Outcomes): readonly Tuned[] | undefined {
+  if (!isTuned(plan)) return undefined;
+  const strata = strataOf(plan);
+  if (!strata.some(({ groups }) => groups.some(({ points }) => points.length > 1))) return undefined;
+  const against = plan.compare.against ?? strata[0]?.groups[0]?.schedule;
+  const tests = strata.reduce((sum, { groups }) => sum + groups.length - 1, 0);
+  const tuner = new Tuner(plan, figures, outcomes, tests <= MOST_TESTED);
+  return corrected(strata.flatMap((stratum) => tuner.stratum(stratum, against)));
+}
+
+/** A group with its losses at the points to choose from. */
+interface Field extends TunedGroup {
+  readonly losses: Losses;
+  readonly seeds: readonly number[];
+  readonly chosen: number;
+}
+
+class Tuner {
+  constructor(
+    private readonly plan: Plan,
+    private readonly figures: ObjectiveFigures,
+    private readonly outcomes: Outcomes,
+    private readonly isTested: boolean,
+  ) {}
+
+  stratum({ cells, groups }: Stratum, against: Cell | undefined): readonly Tuned[] {
+    const baseline = groups.find(({ schedule }) => schedule === against);
+    return groups.map((group) => {
+      const tuned = this.#alone(cells, group);
+      if (baseline === undefined) return tuned;
+      if (group === baseline) return { ...tuned, verdict: "baseline" };
+      const own = this.#against(group, baseline, cells);
+      return { ...tuned, against: own, verdict: this.#verdict(tuned, this.#alone(cells, baseline), own) };
+    });
+  }
+
+  #alone(stratum: readonly Cell[], group: TunedGroup): Tuned {
+    const { losses, seeds, chosen } = this.#field(group, this.#seedsOf(group.points));
+    const variant = group.points[chosen];
+    const { mode } = this.plan.objective;
+    const expected = leaveOneOut(losses);
+    const finished = variant === undefined ? [] : seeds.flatMap((seed) => this.figures.at(variant, seed) ?? []);
+    return {
+      stratum,
+      schedule: group.schedule,
+      points: group.points.length,
+      variant,
+      n: finished.length,
+      best: estimate(finished),
+      diverged: variant === undefined ? 0 : this.outcomes.tally(variant).diverged,
+      expected: expected && asLoss(mode, expected),
+      within: pointsWithin(pointMeans(losses), slackOf(this.plan.compare.margin)),
+      against: undefined,
+      verdict: "untested",
+    };
+  }
+
+  #against(group: TunedGroup, baseline: TunedGroup, stratum: readonly Cell[]): AgainstBaseline {
+    const points = Math.min(group.points.length, baseline.points.length);
+    const seeds = this.#seedsOf([...group.points, ...baseline.points]);
+    const [own, other] = [this.#field(group, seeds), this.#field(baseline, seeds)];
+    const [a, b] = [own, other].map(({ losses }) => expectedBestOf(pointMeans(losses), points));
+    const pairs = this.#pairs(group.points[own.chosen], baseline.points[other.chosen]);
+    const chosen = compare(
+      pairs.map(([own, other]) => own - other),
+      roundingOf(pairs.flat()),
+    );
+    const test = this.#permutation(group, baseline, seeds, stratum);
+    return {
+      schedule: baseline.schedule,
+      points,
+      difference: a === undefined || b === undefined ? undefined : asLoss(this.plan.objective.mode, a - b),
+      chosen,
+      pPermutation: test?.p,
+      pHolm: test && Math.max(test.p, chosen.kind === "paired" ? chosen.p : 1),
+      pWithin: test?.pWithin,
+      sensitivity: this.#sensitivity(own.losses, other.losses),
+    };
+  }
+
+  #permutation(group: TunedGroup, baseline: TunedGroup, seeds: readonly number[], stratum: readonly Cell[]) {
+    const aligned = this.isTested ? alignedPoints(this.plan, group, baseline) : undefined;
+    if (aligned === undefined) return undefined;
+    const own = this.#losses(aligned, seeds);
+    const other = this.#losses(baseline.points, seeds);
+    const name = JSON.stringify([stratum, group.schedule, baseline.schedule]);
+    return permutationTest(own, other, slackOf(this.plan.compare.margin), () => stream(0, "tuned", name));
+  }
+
+  #sensitivity(own: Losses, other: Losses): "less" | "more" | undefined {
+    const slack = slackOf(this.plan.compare.margin);
+    const more = pointsWithin(pointMeans(own), slack) - pointsWithin(pointMeans(other), slack);
+    return more === 0 ? undefined : more > 0 ? "less" : "more";
+  }
+
+  #verdict(own: Tuned, other: Tuned, { chosen, difference, pPermutation }: AgainstBaseline): TunedVerdict {
+    if (own.diverged !== other.diverged && own.variant !== undefined && other.variant !== undefined)
+      return own.diverged > other.diverged ? "diverges more often" : "diverges less often";
+    if (pPermutation === undefined || difference === undefined) return "untested";
+    if (chosen.kind === "identical" && difference === 0) return "identical";
+    return asLoss(this.plan.objective.mode, difference) < 0 ? "better" : "worse";
+  }
+
+  /** The seeds at which every point has ended by itself: ok or diverged. */
+  #seedsOf(points: readonly number[]): readonly number[] {
+    const { variants, seeds } = this.plan;
+    const hasEnded = (variant: number, seed: number) =>
+      ["ok", "diverged"].includes(this.outcomes.statusOf(seed * variants + variant));
+    return [...seeds.keys()].filter((seed) => points.every((variant) => hasEnded(variant, seed)));
+  }
+
+  #field(group: TunedGroup, seeds: readonly number[]): Field {
+    const losses = this.#losses(group.points, seeds);
+    const best = bestPoint(pointMeans(losses));
+    return { ...group, losses, seeds, chosen: best === -1 ? this.#leastDiverged(group, seeds) : best };
+  }
+
+  /** Where every point diverged at some seed: the one that did so at the fewest, then the one with the lowest mean. */
+  #leastDiverged({ points }: TunedGroup, seeds: readonly number[]): number {
+    const finite = this.#losses(points, seeds).map((own) => own.filter((loss) => loss < Infinity));
+    const most = Math.max(0, ...finite.map(({ length }) => length));
+    return most === 0
+      ? -1
+      : bestPoint(pointMeans(finite.map((own) => (own.length === most ? own : own.map(() => Infinity)))));
+  }
+
+  #losses(points: readonly number[], seeds: readonly number[]): Losses {
+    const { mode } = this.plan.objective;
+    return points.map((variant) =>
+      Float64Array.from(seeds, (seed) => {
+        const loss = asLoss(mode, this.figures.at(variant, seed) ?? Number.NaN);
+        return Number.isNaN(loss) ? Infinity : loss;
+      }),
+    );
+  }
+
+  #pairs(own: number | undefined, other: number | undefined): readonly (readonly [number, number])[] {
+    return own === undefined || other === undefined ? [] : this.figures.pairs(own, other);
+  }
+}
+
+/** How much worse than the best a point may be that counts as good. */
+const slackOf = (margin: Margin) => (best: number) =>
+  margin.kind === "absolute" ? margin.amount : margin.share * Math.abs(best);
+
+/** Corrects the p-values for the number of tests, and takes back what they do not show. */
+function corrected(all: readonly Tuned[]): readonly Tuned[] {
+  const ps = adjustHolm(Float64Array.from(all, ({ against }) => against?.pHolm ?? Number.NaN));
+  const withins = adjustHolm(Float64Array.from(all, ({ against }) => against?.pWithin ?? Number.NaN));
+  return all.map((tuned, place) => {
+    if (tuned.against?.pHolm === undefined) return withoutSensitivity(tuned);
+    const [pHolm, pWithin] = [itemAt(ps, place), itemAt(withins, place)];
+    const isClaim = tuned.verdict === "better" || tuned.verdict === "worse";
+    const verdict = isClaim && !(pHolm < ALPHA) ? "not distinguishable" : tuned.verdict;
+    const sensitivity = pWithin < ALPHA ? tuned.against.sensitivity : undefined;
+    return { ...tuned, verdict, against: { ...tuned.against, pHolm, pWithin, sensitivity } };
+  });
+}
+
+function withoutSensitivity(tuned: Tuned): Tuned {
+  return tuned.against === undefined ? tuned : { ...tuned, against: { ...tuned.against, sensitivity: undefined } };
+}

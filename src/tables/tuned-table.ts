@@ -1,0 +1,39 @@
+import type { Tuned } from "../analysis/tuned.ts";
+import { estimateText, pText, short } from "../analysis/wording.ts";
+import type { Cell, Plan } from "../contracts/plan.ts";
+import { itemAt } from "../numbers/item-at.ts";
+import type { TextGrid } from "./columns.ts";
+
+const cellText = (cell: Cell | undefined) => (cell === null || cell === undefined ? "" : String(cell));
+
+/** Each schedule at its best point, as texts. undefined without any. */
+export function tunedGrid(plan: Plan, rows: readonly Tuned[]): TextGrid | undefined {
+  const { axis, strata, tune, own } = plan.compare;
+  if (rows.length === 0 || axis === undefined) return undefined;
+  const chosen = [...tune, ...own].sort((a, b) => a - b);
+  const named = (columns: readonly number[]) => columns.map((column) => itemAt(plan.heads, column));
+  const figure = `${plan.objective.at} ${plan.objective.metric}`;
+  const heads = [...named([...strata, axis]), "points", ...named(chosen), figure, "expected", "difference", "verdict"];
+  const before = strata.length + 1;
+  const figures = [before, ...[0, 1, 2].map((place) => before + 1 + chosen.length + place)];
+  return { heads, rows: rows.map((tuned) => textsOf(plan, tuned, chosen)), numeric: new Set(figures) };
+}
+
+function textsOf(plan: Plan, tuned: Tuned, chosen: readonly number[]): readonly string[] {
+  const cells = tuned.variant === undefined ? [] : plan.variant(tuned.variant).cells;
+  return [
+    ...[...tuned.stratum, tuned.schedule].map(cellText),
+    String(tuned.points),
+    ...chosen.map((column) => cellText(cells[column])),
+    estimateText(tuned.best),
+    tuned.expected === undefined ? "" : short(tuned.expected),
+    differenceText(tuned),
+    tuned.verdict === "untested" ? "" : tuned.verdict,
+  ];
+}
+
+function differenceText({ against }: Tuned): string {
+  if (against?.difference === undefined) return "";
+  const p = against.pHolm === undefined ? "" : ` (${pText(against.pHolm)})`;
+  return `${short(against.difference)}${p}`;
+}
