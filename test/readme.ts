@@ -29,7 +29,7 @@ export function blocks(): Readonly<Record<string, string>> {
       experiment: fenced("yaml", here.read(`experiments/${HEADLINE}.yaml`)),
       epochs: fenced("csv", epochs),
       answer: `> ${answer}\n`,
-      summary: table,
+      summary: `${table.trimEnd()}\n`,
       mistake: fenced("text", mistake.stderr),
     };
   } finally {
