@@ -89,7 +89,7 @@ export function tune(plan: Plan, figures: ObjectiveFigures, outcomes: Outcomes):
 }
 
 /** A group with its losses at the points to choose from. */
-interface Field extends TunedGroup {
+interface LossField extends TunedGroup {
   readonly losses: Losses;
   readonly seeds: readonly number[];
   readonly chosen: number;
@@ -189,7 +189,7 @@ class Tuner {
     return [...seeds.keys()].filter((seed) => points.every((variant) => hasEnded(variant, seed)));
   }
 
-  #field(group: TunedGroup, seeds: readonly number[]): Field {
+  #field(group: TunedGroup, seeds: readonly number[]): LossField {
     const losses = this.#losses(group.points, seeds);
     const best = bestPoint(pointMeans(losses));
     return { ...group, losses, seeds, chosen: best === -1 ? this.#leastDiverged(group, seeds) : best };

@@ -45,26 +45,19 @@ export interface Policy {
   readonly epochs: "all" | "last" | "best" | number;
 }
 
-/** A difference too small to matter: a share of the baseline's figure, or an amount in the objective's unit. */
+/** A difference too small to matter: as a share of the baseline's figure, or in the objective's unit. */
 export type Margin =
   | { readonly kind: "share"; readonly share: number }
   | { readonly kind: "absolute"; readonly amount: number };
 
-/**
- * What an experiment asks of its comparisons: `compare`, with all defaults. No part of a run's identity.
- * Axes are given by their columns, from 0.
- */
+/** What comparisons are asked: `compare` with its defaults, axes by their columns. No part of a run's identity. */
 export interface Compare {
-  /**
-   * The axis whose values are compared, each at its best point. undefined: no axis varies schedules, or several do, and none
-   * is named.
-   */
+  /** Its values are compared, each at its best point. undefined: none is named, and none or several vary schedules. */
   readonly axis: number | undefined;
-  /** The value of the axis that others are compared with. undefined: the first in plan order. */
+  /** The value of that axis that others are compared with. undefined: the first in plan order. */
   readonly against: Cell | undefined;
-  /** Axes to tune: all schedules have the same values to choose from. */
+  /** Axes to choose on: those to tune, alike for all schedules, then those below `scheduler`, each schedule's own. */
   readonly tune: readonly number[];
-  /** Axes below `scheduler`, to choose on as well. They belong to their schedule, so values differ from one to the next. */
   readonly own: readonly number[];
   /** Whether a search draws the points, so that luck decides how good the best of them is. */
   readonly isSearched: boolean;
@@ -72,10 +65,7 @@ export interface Compare {
   readonly strata: readonly number[];
   readonly margin: Margin;
   readonly test: "auto" | "permutation" | "t" | "wilcoxon";
-  /** Whether differences or ratios are tested. */
   readonly scale: "linear" | "log";
-  /** Fresh seeds at the chosen points; 0: none. */
-  readonly confirm: number;
 }
 
 /** What of a plan depends on results. */

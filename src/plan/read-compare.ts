@@ -25,7 +25,7 @@ export interface CompareKeys {
 }
 
 /** The defaults of what no key opens yet. */
-const DEFAULTS = { margin: { kind: "share", share: 0.01 }, test: "auto", scale: "linear", confirm: 0 } as const;
+const DEFAULTS = { margin: { kind: "share", share: 0.01 }, test: "auto", scale: "linear" } as const;
 
 /** Reads `compare` and `baseline`. @param written `compare`, if it is valid @param table the variants known before the first result */
 export function readCompare(

@@ -7,7 +7,7 @@ import type { VariantSummary } from "../analysis/variant-summary.ts";
 import type { Plan } from "../contracts/plan.ts";
 import type { CsvCell } from "./csv.ts";
 
-type Row = readonly CsvCell[];
+export type Row = readonly CsvCell[];
 
 /** How long a run took, and where. */
 export interface RunTiming {

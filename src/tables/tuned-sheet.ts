@@ -2,9 +2,7 @@ import type { Comparison, Estimate } from "../analysis/statistics.ts";
 import type { Tuned } from "../analysis/tuned.ts";
 import type { Plan } from "../contracts/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
-import type { CsvCell } from "./csv.ts";
-
-type Row = readonly CsvCell[];
+import type { Row } from "./sheets.ts";
 
 /** The columns of the axes to choose on. */
 const chosenColumns = ({ compare }: Plan) => [...compare.tune, ...compare.own].sort((a, b) => a - b);

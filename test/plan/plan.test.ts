@@ -243,7 +243,6 @@ describe("What is compared", () => {
       margin: { kind: "share", share: 0.01 },
       test: "auto",
       scale: "linear",
-      confirm: 0,
     };
     assert.deepEqual(compareOf(BASE + AXES), byDefault);
     assert.deepEqual(compareOf(`${BASE}${AXES}compare: {}\n`), byDefault);

@@ -40,7 +40,6 @@ const COMPARE: Compare = {
   margin: { kind: "share", share: 0.01 },
   test: "auto",
   scale: "linear",
-  confirm: 0,
 };
 
 interface PlanOptions {
