@@ -1,124 +1,92 @@
 import type { Plan } from "../contracts/plan.ts";
 import { oneLine } from "../issues/printable.ts";
-import { ALPHA, type Verdict } from "./comparisons.ts";
-import type { Divergence } from "./divergence.ts";
-import type { Comparison } from "./statistics.ts";
+import { claimText, detailText, singleText } from "./claim.ts";
+import { limitTexts } from "./limits.ts";
 import { tunedText } from "./tuned-text.ts";
-import type { Summary, VariantSummary } from "./variant-summary.ts";
-import { counted, estimateText, pText, short, variantText } from "./wording.ts";
-
-type Ordered = Omit<Summary, "answer" | "marginals">;
-
-/** The result in words, on one line: which variant is best, by how much, and how certain that is. */
-export function answerOf(plan: Plan, summary: Ordered): string {
-  const [leader] = summary.best(1);
-  if (leader?.rank === undefined) return "No run finished, so there is no result.";
-  const sentences = [
-    tunedText(plan, summary.tuned),
-    leaderText(plan, leader),
-    evidenceText(plan, summary, leader),
-    tallyText(summary),
-  ];
-  if (leader.verdict === "baseline") sentences.push(contenderText(plan, summary));
-  else if (!PRAISE.includes(leader.verdict)) sentences.push(firstText(plan, summary, ...PRAISE));
-  return oneLine(sentences.filter(Boolean).join(" "));
-}
+import type { Ordered, VariantSummary } from "./variant-summary.ts";
+import type { Verdict } from "./verdict.ts";
+import { counted, estimateText, variantText } from "./wording.ts";
 
 /** Verdicts that speak for a variant. */
 const PRAISE: readonly Verdict[] = ["better", "diverges less often"];
 
-function leaderText(plan: Plan, leader: VariantSummary): string {
-  const { metric, at } = plan.objective;
-  if (leader.n === 0) return "Every run diverged, so the ranking says nothing.";
-  const place = plan.variants === 1 ? "has" : "ranks first:";
-  const estimated = leader.metrics[0]?.[at] ?? { kind: "none" as const };
-  const seeds = `over ${counted(leader.n, "seed")}`;
-  const missing = leader.diverged > 0 ? ` (it diverged at ${counted(leader.diverged, "other seed")})` : "";
-  return `${variantText(plan, leader.cells)} ${place} ${at} ${metric} ${estimateText(estimated)} ${seeds}${missing}.`;
-}
-
-function evidenceText(plan: Plan, summary: Ordered, leader: VariantSummary): string {
-  if (plan.variants === 1) return "";
-  if (plan.seeds.length === 1) return "With one seed, no difference can be told from chance.";
-  switch (leader.verdict) {
-    case "baseline":
-      return "It is a baseline.";
-    case "untested":
-      return leader.baseline === undefined
-        ? "There is no baseline to test it against."
-        : "It could not be tested against its baseline.";
-    default:
-      return `It ${verdictText(plan, summary, leader)}.`;
-  }
-}
-
-/** `is better than constant by 0.0014 (12 %; 95 % interval 0.0003 to 0.0024; p 0.022 …)`. */
-function verdictText(plan: Plan, summary: Ordered, compared: VariantSummary): string {
-  const { verdict, baseline, difference, pHolm, divergence } = compared;
-  const other = baseline === undefined ? undefined : summary.at(baseline);
-  const name = other === undefined ? "" : variantText(plan, other.cells);
-  if (verdict === "identical") return `is identical to ${name} at every seed`;
-  if (divergence !== undefined && divergence.own !== divergence.other) return divergenceText(name, divergence);
-  if (difference.kind !== "paired") return `is not tested against ${name}`;
-  const mean = meanOf(plan, other);
-  const share = mean ? `${percent(difference.difference / mean)}; ` : "";
-  const corrected = summary.tests > 1 ? ` after Holm's correction for ${summary.tests} comparisons` : "";
-  const how = `95 % interval ${intervalText(difference)}; ${pText(pHolm ?? difference.p)}${corrected}`;
-  const size = short(Math.abs(difference.difference));
-  if (verdict === "not distinguishable")
-    return `is not distinguishable from ${name} (difference ${size}, ${share}${how})`;
-  return `is ${verdict} than ${name} by ${size} (${share}${how})`;
-}
-
-/** `diverges less often than constant (at 0 of 10 seeds, constant at 6; p 0.031)`. */
-function divergenceText(name: string, { own, other, seeds, p }: Divergence): string {
-  const more = own > other ? "more" : "less";
-  const certainty = p < ALPHA ? pText(p) : `${pText(p)}, so it may be chance`;
-  return `diverges ${more} often than ${name} (at ${own} of ${counted(seeds, "seed")}, ${name} at ${other}; ${certainty})`;
-}
-
-const percent = (share: number) => `${Number(Math.abs(100 * share).toPrecision(2))} %`;
-
-/** The interval of the size of the difference, smaller end first. */
-function intervalText(difference: Extract<Comparison, { kind: "paired" }>): string {
-  const { low, high } = difference;
-  return difference.difference < 0 ? `${short(-high)} to ${short(-low)}` : `${short(low)} to ${short(high)}`;
-}
-
-function meanOf(plan: Plan, variant: VariantSummary | undefined): number | undefined {
-  const estimated = variant?.metrics[0]?.[plan.objective.at];
-  return estimated === undefined || estimated.kind === "none" ? undefined : estimated.mean;
-}
-
-/** Verdicts of a comparison, and how a count of them reads. Those behind the first three are told only where there are any. */
-const TALLY: readonly (readonly [verdict: Verdict, text: string])[] = [
-  ["better", "came out better"],
-  ["worse", "worse"],
-  ["not distinguishable", "not distinguishable"],
-  ["identical", "identical"],
-  ["diverges less often", "diverging less often"],
-  ["diverges more often", "diverging more often"],
+/** Verdicts of a comparison, and how so many of them read. */
+const TALLY: readonly (readonly [verdict: Verdict, one: string, several: string])[] = [
+  ["better", "is better", "are better"],
+  ["diverges less often", "diverges less often", "diverge less often"],
+  ["worse", "is worse", "are worse"],
+  ["diverges more often", "diverges more often", "diverge more often"],
+  ["equivalent", "is equivalent", "are equivalent"],
+  ["identical", "is identical", "are identical"],
+  ["not distinguishable", "cannot be told apart with so few seeds", "cannot be told apart with so few seeds"],
 ];
 
-function tallyText({ verdicts }: Ordered): string {
-  const compared = TALLY.reduce((sum, [verdict]) => sum + verdicts[verdict], 0);
-  if (compared < 2) return "";
-  const told = TALLY.filter(([verdict], place) => place < 3 || verdicts[verdict] > 0);
-  const parts = told.map(([verdict, text]) => `${verdicts[verdict]} ${text}`);
-  return `Of ${compared} comparisons with a baseline, ${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}.`;
+/**
+ * The result in words, on one line: the schedules at their own best points, where something is tuned; the finding, with its size,
+ * how certain it is, and the figures behind it; which variant ranks first; the other comparisons; and what these seeds could not
+ * have shown.
+ */
+export function answerOf(plan: Plan, summary: Ordered): string {
+  const [leader] = summary.best(1);
+  if (leader?.rank === undefined) return "No run finished, so there is no result.";
+  if (leader.n === 0) return "Every run diverged, so the ranking says nothing.";
+  const subject = subjectOf(summary);
+  const sentences = [
+    tunedText(plan, summary.tuned),
+    findingText(plan, summary, subject),
+    ...(subject === undefined ? [] : detailText(summary, subject)),
+    leaderText(plan, summary, leader),
+    tallyText(summary),
+    ...limitTexts(plan, summary, leader),
+  ];
+  return oneLine(sentences.filter(Boolean).join(" "));
 }
 
-/** A sentence on the others if a baseline leads: on the best variant that beats its baseline, or on the only other one. */
-function contenderText(plan: Plan, summary: Ordered): string {
-  const others = TALLY.map(([verdict]) => verdict).filter((verdict) => !PRAISE.includes(verdict));
-  const compared = TALLY.reduce((sum, [verdict]) => sum + summary.verdicts[verdict], 0);
-  return firstText(plan, summary, ...PRAISE) || (compared === 1 ? firstText(plan, summary, ...others) : "");
+const comparedOf = ({ verdicts }: Ordered) => TALLY.reduce((sum, [verdict]) => sum + verdicts[verdict], 0);
+
+/** The variant of which the first sentence speaks: the first by rank that beats its baseline, or the only one compared. */
+function subjectOf(summary: Ordered): VariantSummary | undefined {
+  const isAlone = comparedOf(summary) === 1;
+  const spoken = isAlone ? TALLY.map(([verdict]) => verdict) : PRAISE;
+  if (spoken.every((verdict) => summary.verdicts[verdict] === 0)) return undefined;
+  for (const variant of summary.ranked()) if (spoken.includes(variant.verdict)) return variant;
+  return undefined;
 }
 
-/** A sentence on the first variant by rank with one of these verdicts. */
-function firstText(plan: Plan, summary: Ordered, ...verdicts: readonly Verdict[]): string {
-  if (verdicts.every((verdict) => summary.verdicts[verdict] === 0)) return "";
-  for (const best of summary.ranked())
-    if (verdicts.includes(best.verdict)) return `${variantText(plan, best.cells)} ${verdictText(plan, summary, best)}.`;
-  return "";
+function findingText(plan: Plan, summary: Ordered, subject: VariantSummary | undefined): string {
+  if (plan.variants === 1) return "";
+  if (subject !== undefined) return `${variantText(plan, subject.cells)} ${claimText(plan, summary, subject)}.`;
+  if (plan.seeds.length === 1) return "With one seed, no difference can be told from chance.";
+  const compared = comparedOf(summary);
+  if (compared === 0) return "No variant could be compared with a baseline.";
+  return `No variant is shown to be better than its baseline: of ${compared}, ${countsText(summary)}.`;
+}
+
+/** `2 are worse and 3 cannot be told apart with so few seeds` */
+function countsText({ verdicts }: Ordered): string {
+  const parts = TALLY.flatMap(([verdict, one, several]) => {
+    const count = verdicts[verdict];
+    return count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];
+  });
+  return parts.length === 1 ? (parts[0] as string) : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}
+
+function leaderText(plan: Plan, { tied }: Ordered, leader: VariantSummary): string {
+  const { metric, at } = plan.objective;
+  const figure = estimateText(leader.metrics[0]?.[at] ?? { kind: "none" });
+  const seeds = `over ${counted(leader.n, "seed")}`;
+  const missing = leader.diverged > 0 ? ` (it diverged at ${counted(leader.diverged, "other seed")})` : "";
+  const name = variantText(plan, leader.cells);
+  if (plan.variants === 1) return `${name} has ${at} ${metric} ${figure} ${seeds}${missing}.`;
+  const first = `${name} ranks first: ${at} ${metric} ${figure} ${seeds}${missing}`;
+  if (leader.n === 1) return `${first}${singleText(leader)}.`;
+  if (tied === 1) return `${first}. No other variant can be the best.`;
+  return `${first}. ${tied === plan.variants ? "Any variant" : `Each of ${tied} variants`} may be the best.`;
+}
+
+/** How many comparisons came out how, if there are several and the first sentence does not say it. */
+function tallyText(summary: Ordered): string {
+  const compared = comparedOf(summary);
+  const isSaid = PRAISE.every((verdict) => summary.verdicts[verdict] === 0);
+  return compared < 2 || isSaid ? "" : `Of ${compared} variants with a baseline, ${countsText(summary)}.`;
 }

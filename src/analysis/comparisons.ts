@@ -1,115 +1,134 @@
 import type { Plan } from "../contracts/plan.ts";
 import { isBetter } from "../numbers/direction.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { type Caution, cautionOf } from "./caution.ts";
 import { type Divergence, divergenceOf } from "./divergence.ts";
+import { equivalenceP, marginOf } from "./equivalence.ts";
 import { adjustHolm } from "./holm.ts";
 import type { ObjectiveFigures } from "./objective-figures.ts";
 import type { Outcomes } from "./outcomes.ts";
-import { type Comparison, compare, roundingOf } from "./statistics.ts";
-
-/** Significance level: a difference is claimed if the corrected p is below it. */
-export const ALPHA = 0.05;
-
-/** The result of comparing a variant with its baseline. */
-export type Verdict =
-  | "better"
-  | "worse"
-  /** It diverged at more seeds, or at fewer, than its baseline. Figures of the other seeds decide nothing then. */
-  | "diverges more often"
-  | "diverges less often"
-  /** Tested without a significant difference. There may be one that is too small for this number of seeds. */
-  | "not distinguishable"
-  /** The same figure at every seed. */
-  | "identical"
-  /** A baseline of others. */
-  | "baseline"
-  /** No test is possible: there is no baseline, or both finished at fewer than two seeds. */
-  | "untested";
+import { smallestEffect } from "./power.ts";
+import { type Comparison, compare } from "./statistics.ts";
+import { type Tested, type TestFamily, testable, testFamily } from "./test-family.ts";
+import { ALPHA, VERDICTS, type Verdict } from "./verdict.ts";
 
 /** A variant compared with its baseline, over the seeds at which both finished. */
 export interface Compared {
   /** The variant it is compared with. */
   readonly baseline: number | undefined;
-  /** The variant's objective minus the baseline's. */
-  readonly difference: Comparison;
   /**
-   * The p-value after Holm's correction for all comparisons of the summary. Only a paired difference has one, and only if
-   * both diverged equally often.
+   * The variant's objective minus the baseline's, or the logarithm of their ratio, as `compare.scale` asks. Its interval is the
+   * one of `tested`. The margin and the smallest difference have its unit.
    */
-  readonly pHolm: number | undefined;
-  /** Share of the seeds both finished at which the variant was better. Ties count half. */
-  readonly won: number | undefined;
+  readonly difference: Comparison;
+  /** Whether it is the logarithm of a ratio. */
+  readonly isRatio: boolean;
+  /** undefined without a paired difference, and where one of the two diverged more often. */
+  readonly tested: Tested | undefined;
+  /** Seeds both finished, and those of them at which the variant was better. Ties count half. */
+  readonly won: { readonly better: number; readonly of: number } | undefined;
+  /** What to mind about a mean difference that reads better or worse. */
+  readonly caution: Caution | undefined;
   /** undefined without a baseline. */
   readonly divergence: Divergence | undefined;
+  /** undefined if it is a share of figures that are not all above 0. */
+  readonly margin: number | undefined;
+  /** p of the difference being beyond the margin, after Holm's correction. */
+  readonly pEquivalent: number | undefined;
+  /** The smallest difference that these seeds would have shown with a chance of 80 %. */
+  readonly smallest: number | undefined;
   readonly verdict: Verdict;
 }
 
 /** All comparisons with the baseline. Only p-values are stored; everything else is computed on request. */
-export interface Comparisons {
-  /** Number of tests, for which p is corrected. */
-  readonly tests: number;
+export interface Comparisons extends Pick<TestFamily, "tests" | "sharperWith"> {
   /** Number of variants by verdict. */
   readonly verdicts: Readonly<Record<Verdict, number>>;
   at(variant: number): Compared;
 }
 
-const VERDICTS: readonly Verdict[] = [
-  "better",
-  "worse",
-  "diverges more often",
-  "diverges less often",
-  "not distinguishable",
-  "identical",
-  "baseline",
-  "untested",
-];
-const CLAIMS: ReadonlySet<number> = new Set([VERDICTS.indexOf("better"), VERDICTS.indexOf("worse")]);
-const UNCLEAR = VERDICTS.indexOf("not distinguishable");
+/** What comparisons are made of. */
+interface Known {
+  readonly plan: Plan;
+  readonly outcomes: Outcomes;
+  readonly figures: ObjectiveFigures;
+}
 
 export function compareAll(plan: Plan, outcomes: Outcomes, figures: ObjectiveFigures): Comparisons {
-  const differenceOf = (variant: number, baseline: number | undefined): Comparison => {
-    if (baseline === undefined) return { kind: "none" };
-    const pairs = figures.pairs(variant, baseline);
-    return compare(
-      pairs.map(([a, b]) => a - b),
-      roundingOf(pairs.flat()),
-    );
-  };
-  const divergedAt = (variant: number, baseline: number | undefined) =>
-    baseline === undefined ? undefined : divergenceOf(outcomes, variant, baseline, plan);
-  const ps = new Float64Array(plan.variants).fill(Number.NaN);
-  // First assume that every p is small enough, because the correction needs all of them.
-  const verdictAt = new Uint8Array(plan.variants);
+  const known = { plan, outcomes, figures };
+  const family = testFamily(plan.variants, plan.compare.test, (variant) => rowToTest(known, variant));
+  const outside = adjustHolm(
+    Float64Array.from({ length: plan.variants }, (_, variant) => {
+      const { margin, difference } = measured(known, variant);
+      const isTested = margin !== undefined && difference.kind === "paired" && family.at(variant) !== undefined;
+      return isTested ? equivalenceP(difference, margin) : Number.NaN;
+    }),
+  );
   const baselines = new Set<number>();
   for (let variant = 0; variant < plan.variants; variant++) {
     const baseline = plan.baselineOf(variant);
     if (baseline !== undefined) baselines.add(baseline);
-    const difference = differenceOf(variant, baseline);
-    const verdict = divergenceVerdict(divergedAt(variant, baseline)) ?? verdictOf(plan, difference);
-    verdictAt[variant] = VERDICTS.indexOf(verdict);
-    if (difference.kind === "paired" && CLAIMS.has(itemAt(verdictAt, variant))) ps[variant] = difference.p;
   }
-  const adjusted = adjustHolm(ps);
-  for (const [variant, p] of adjusted.entries())
-    if (CLAIMS.has(itemAt(verdictAt, variant)) && !(p < ALPHA)) verdictAt[variant] = UNCLEAR;
-  for (const variant of baselines)
-    if (plan.baselineOf(variant) === undefined) verdictAt[variant] = VERDICTS.indexOf("baseline");
   const at = (variant: number): Compared => {
-    const baseline = plan.baselineOf(variant);
-    const difference = differenceOf(variant, baseline);
-    const p = itemAt(adjusted, variant);
-    const pHolm = Number.isNaN(p) ? undefined : p;
-    const verdict = itemAt(VERDICTS, itemAt(verdictAt, variant));
-    const won = baseline === undefined ? undefined : shareWon(plan, figures.pairs(variant, baseline));
-    return { baseline, difference, pHolm, won, divergence: divergedAt(variant, baseline), verdict };
+    const tested = family.at(variant);
+    const found = measured(known, variant);
+    const p = itemAt(outside, variant);
+    const pEquivalent = Number.isNaN(p) ? undefined : p;
+    const difference = withInterval(found.difference, tested);
+    const isBaseline = found.baseline === undefined && baselines.has(variant);
+    const verdict = isBaseline ? "baseline" : verdictOf(plan, { ...found, difference, tested, pEquivalent });
+    const caution = verdict === "better" || verdict === "worse" ? found.caution : undefined;
+    return { ...found, difference, tested, pEquivalent, smallest: smallestOf(difference, tested), caution, verdict };
   };
-  return { tests: ps.filter((p) => !Number.isNaN(p)).length, verdicts: countVerdicts(verdictAt), at };
+  const verdicts = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
+  for (let variant = 0; variant < plan.variants; variant++) verdicts[at(variant).verdict]++;
+  return { tests: family.tests, sharperWith: family.sharperWith, verdicts, at };
 }
 
-function countVerdicts(verdictAt: Uint8Array): Record<Verdict, number> {
-  const counts = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
-  for (const verdict of verdictAt) counts[itemAt(VERDICTS, verdict)]++;
-  return counts;
+type ComparedAlone = Pick<
+  Compared,
+  "baseline" | "isRatio" | "difference" | "won" | "caution" | "divergence" | "margin"
+>;
+
+/** What can be said of a comparison without regard to the others. */
+function measured({ plan, outcomes, figures }: Known, variant: number): ComparedAlone {
+  const baseline = plan.baselineOf(variant);
+  const isRatio = plan.compare.scale === "log";
+  const none = { won: undefined, caution: undefined, divergence: undefined, margin: undefined } as const;
+  if (baseline === undefined) return { baseline, difference: { kind: "none" }, isRatio, ...none };
+  const pairs = figures.pairs(variant, baseline);
+  const differences = [...figures.differences(variant, baseline)].filter((difference) => !Number.isNaN(difference));
+  const difference = compare(differences);
+  return {
+    baseline,
+    difference,
+    isRatio,
+    won: wonOf(plan, pairs),
+    caution: difference.kind === "paired" ? cautionOf(differences, difference.median) : undefined,
+    divergence: divergenceOf(outcomes, variant, baseline, plan),
+    margin: marginOf(plan.compare, pairs),
+  };
+}
+
+/** The differences by seed, if they are to be tested: not where divergence decides. */
+function rowToTest({ plan, outcomes, figures }: Known, variant: number): Float64Array | undefined {
+  const baseline = plan.baselineOf(variant);
+  if (baseline === undefined || divergenceVerdict(divergenceOf(outcomes, variant, baseline, plan))) return undefined;
+  return testable(figures.differences(variant, baseline));
+}
+
+/** Sign flips have an interval of their own, simultaneous for all comparisons: it leaves 0 out where the corrected p is below 5 %. */
+function withInterval(difference: Comparison, tested: Tested | undefined): Comparison {
+  if (difference.kind !== "paired" || tested === undefined) return difference;
+  const { p, critical, test } = tested;
+  if (test !== "permutation") return { ...difference, p };
+  const half = critical === Infinity ? Infinity : (critical * difference.std) / Math.sqrt(difference.n);
+  return { ...difference, p, low: difference.difference - half, high: difference.difference + half };
+}
+
+function smallestOf(difference: Comparison, tested: Tested | undefined): number | undefined {
+  if (difference.kind !== "paired" || tested === undefined) return undefined;
+  return smallestEffect(difference.n, tested.critical) * difference.std;
 }
 
 /** The verdict where one of the two diverged at more seeds: who survives is no fair sample then. */
@@ -118,24 +137,22 @@ function divergenceVerdict(divergence: Divergence | undefined): Verdict | undefi
   return divergence.own > divergence.other ? "diverges more often" : "diverges less often";
 }
 
-/** The verdict on a significant difference. */
-function verdictOf(plan: Plan, difference: Comparison): Verdict {
-  switch (difference.kind) {
-    case "none":
-    case "single":
-      return "untested";
-    case "identical":
-      return "identical";
-    case "paired":
-      return isBetter(plan.objective.mode, difference.difference, 0) ? "better" : "worse";
-  }
+function verdictOf(
+  plan: Plan,
+  { divergence, difference, tested, pEquivalent }: Omit<Compared, "verdict" | "smallest">,
+): Verdict {
+  const diverged = divergenceVerdict(divergence);
+  if (diverged !== undefined) return diverged;
+  if (difference.kind === "identical") return "identical";
+  if (difference.kind !== "paired" || tested === undefined) return "untested";
+  if (tested.adjusted < ALPHA) return isBetter(plan.objective.mode, difference.difference, 0) ? "better" : "worse";
+  return pEquivalent !== undefined && pEquivalent < ALPHA ? "equivalent" : "not distinguishable";
 }
 
-function shareWon(plan: Plan, pairs: readonly (readonly [number, number])[]): number | undefined {
+function wonOf(plan: Plan, pairs: readonly (readonly [number, number])[]): Compared["won"] {
   if (pairs.length === 0) return undefined;
-  const won = pairs.reduce(
-    (sum, [a, b]) => sum + (isBetter(plan.objective.mode, a, b) ? 1 : isBetter(plan.objective.mode, b, a) ? 0 : 0.5),
-    0,
-  );
-  return won / pairs.length;
+  const { mode } = plan.objective;
+  const shareOf = ([own, other]: readonly [number, number]) =>
+    isBetter(mode, own, other) ? 1 : isBetter(mode, other, own) ? 0 : 0.5;
+  return { better: pairs.reduce((sum, pair) => sum + shareOf(pair), 0), of: pairs.length };
 }

@@ -1,5 +1,6 @@
 import tCdf from "@stdlib/stats-base-dists-t-cdf";
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
+import { hedgesFactor } from "./power.ts";
 
 /** Mean, sample standard deviation (n − 1) and median, with Student's 95 % interval of the mean. */
 export type Estimate =
@@ -15,9 +16,9 @@ export type Estimate =
     };
 
 /**
- * A paired difference with Student's 95 % interval, the p-value of a two-sided paired t-test, and the effect size: Cohen's
- * d_z, the mean of the differences over their standard deviation (Cohen, "Statistical Power Analysis for the Behavioral
- * Sciences", 1988, 2.3.5; Lakens, "Calculating and reporting effect sizes", 2013).
+ * A paired difference with Student's 95 % interval, the p-value of a two-sided paired t-test, and the effect size: the mean
+ * of the differences over their standard deviation (Cohen's d_z, "Statistical Power Analysis for the Behavioral Sciences",
+ * 1988, 2.3.5; Lakens, "Calculating and reporting effect sizes", 2013) with Hedges' correction, from three seeds on.
  */
 export type Comparison =
   | { readonly kind: "none" }
@@ -29,7 +30,11 @@ export type Comparison =
       readonly low: number;
       readonly high: number;
       readonly p: number;
-      readonly effect: number;
+      readonly effect: number | undefined;
+      /** Number of differences, their standard deviation (n − 1), and their median. */
+      readonly n: number;
+      readonly std: number;
+      readonly median: number;
     };
 
 const quantiles = new Map<number, number>();
@@ -98,11 +103,13 @@ export function compare(differences: readonly number[], rounding = 0): Compariso
     case "single":
       return { kind: "single", difference: estimated.mean };
     case "interval": {
-      const { mean, std, low, high } = estimated;
-      if (mean === 0) return { kind: "paired", difference: 0, low, high, p: 1, effect: 0 };
-      const t = mean / (std / Math.sqrt(differences.length));
-      const p = 2 * tCdf(-Math.abs(t), differences.length - 1);
-      return { kind: "paired", difference: mean, low, high, p, effect: mean / std };
+      const { mean, std, low, high, median } = estimated;
+      const n = differences.length;
+      const paired = { kind: "paired", difference: mean, low, high, n, std, median } as const;
+      if (mean === 0) return { ...paired, p: 1, effect: 0 };
+      const p = 2 * tCdf(-Math.abs(mean / (std / Math.sqrt(n))), n - 1);
+      const effect = (hedgesFactor(n) * mean) / std;
+      return { ...paired, p, effect: Number.isNaN(effect) ? undefined : effect };
     }
   }
 }

@@ -7,7 +7,8 @@ import { marginalsOf } from "./marginals.ts";
 import { ObjectiveFigures } from "./objective-figures.ts";
 import type { FigureColumn, Outcomes } from "./outcomes.ts";
 import { type Ranking, rankVariants } from "./ranking.ts";
-import { type Estimate, estimate } from "./statistics.ts";
+import { estimate } from "./statistics.ts";
+import { tiedWithBest } from "./tied.ts";
 import { tune } from "./tuned.ts";
 import type { Summary, TargetSummary, VariantSummary } from "./variant-summary.ts";
 import { seedsWon } from "./won.ts";
@@ -17,18 +18,21 @@ export function summarize(plan: Plan, outcomes: Outcomes): Summary {
   const ranking = rankVariants(plan, outcomes, figures);
   const comparisons = compareAll(plan, outcomes, figures);
   const won = seedsWon(plan, figures);
+  const tied = tiedWithBest(plan, outcomes, figures, ranking);
   const metrics = summaryMetrics(plan).map((metric) => ({
     metric,
     final: outcomes.column(metric, "final"),
     best: outcomes.column(metric, "best"),
   }));
-  const known = { plan, outcomes, metrics, ranking, comparisons, won };
+  const known = { plan, outcomes, metrics, ranking, comparisons, won, tied };
   const at = (variant: number) => summarizeVariant(known, variant);
   const ordered = {
     tuned: tune(plan, figures, outcomes),
     count: plan.variants,
     runs: outcomes.tally(),
     tests: comparisons.tests,
+    sharperWith: comparisons.sharperWith,
+    tied: tied.reduce((sum, one) => sum + one, 0),
     verdicts: comparisons.verdicts,
     at,
     best: (limit: number) => Array.from(ranking.order.subarray(0, limit), at),
@@ -48,11 +52,6 @@ export function summaryMetrics(plan: Plan): readonly string[] {
   return [metric, ...directedMetrics(plan.metrics, plan.objective).filter((other) => other !== metric)];
 }
 
-/** The objective's estimate of a variant. */
-export function objectiveOf(plan: Plan, summary: VariantSummary): Estimate {
-  return summary.metrics[0]?.[plan.objective.at] ?? { kind: "none" };
-}
-
 interface SummaryInput {
   readonly plan: Plan;
   readonly outcomes: Outcomes;
@@ -60,10 +59,11 @@ interface SummaryInput {
   readonly ranking: Ranking;
   readonly comparisons: Comparisons;
   readonly won: Float64Array;
+  readonly tied: Uint8Array;
 }
 
 function summarizeVariant(known: SummaryInput, variant: number): VariantSummary {
-  const { plan, outcomes, metrics, ranking, comparisons, won } = known;
+  const { plan, outcomes, metrics, ranking, comparisons, won, tied } = known;
   const { ok, diverged, failed, timeout, pruned } = outcomes.tally(variant);
   const finished: number[] = [];
   for (let run = variant; run < outcomes.count; run += plan.variants)
@@ -73,6 +73,7 @@ function summarizeVariant(known: SummaryInput, variant: number): VariantSummary 
     variant,
     cells: plan.variant(variant).cells,
     rank: ranking.ranks[variant] || undefined,
+    isTied: tied[variant] === 1,
     n: ok,
     diverged,
     failed,

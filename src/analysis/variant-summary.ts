@@ -1,9 +1,10 @@
-import type { Cell } from "../contracts/plan.ts";
-import type { Compared, Verdict } from "./comparisons.ts";
+import type { Cell, Plan } from "../contracts/plan.ts";
+import type { Compared } from "./comparisons.ts";
 import type { Marginals } from "./marginals.ts";
 import type { Tally } from "./outcomes.ts";
 import type { Estimate } from "./statistics.ts";
 import type { Tuned } from "./tuned.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** A metric over the finished runs of a variant. */
 interface MetricSummary {
@@ -26,6 +27,8 @@ export interface VariantSummary extends Compared {
   readonly cells: readonly Cell[];
   /** Counted from 1. Equal variants share a rank. undefined if every run failed. */
   readonly rank: number | undefined;
+  /** Whether it may be the best: it cannot be told from the first by rank. */
+  readonly isTied: boolean;
   readonly n: number;
   readonly diverged: number;
   readonly failed: number;
@@ -48,8 +51,12 @@ export interface Summary extends Iterable<VariantSummary> {
   readonly count: number;
   /** Number of runs by status. */
   readonly runs: Tally;
-  /** Number of variants tested against their baseline, for which `pHolm` is corrected. */
+  /** Number of variants tested against their baseline, for which p is corrected. */
   readonly tests: number;
+  /** Seeds with which sign flips could reach 5 % for so many tests. */
+  readonly sharperWith: number;
+  /** Number of variants that may be the best. */
+  readonly tied: number;
   /** Number of variants by verdict. */
   readonly verdicts: Readonly<Record<Verdict, number>>;
   /** The effect of each axis on the objective. */
@@ -63,4 +70,12 @@ export interface Summary extends Iterable<VariantSummary> {
   best(limit: number): readonly VariantSummary[];
   /** All variants, in that order. */
   ranked(): Iterable<VariantSummary>;
+}
+
+/** A summary before it is put into words. */
+export type Ordered = Omit<Summary, "answer" | "marginals">;
+
+/** The objective's estimate of a variant. */
+export function objectiveOf(plan: Plan, summary: VariantSummary): Estimate {
+  return summary.metrics[0]?.[plan.objective.at] ?? { kind: "none" };
 }

@@ -30,6 +30,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
     "The metric on the rows of `data.test`, at the final weights; with `objective.at: best`, at those of the best epoch. Empty unless the run ended `ok`. Only with `test`.",
   error: "Why it failed.",
   rank: "Place by the objective, 1 being the best. Variants with a smaller share of diverged runs come first.",
+  tied_with_best:
+    "Whether it may be the best: `false` if it is worse than the first by rank at the seeds of both, corrected for all variants, or diverged more often.",
   n: "Runs that count: those that ended `ok`. All figures are over them.",
   diverged: "Runs that diverged.",
   failed: "Runs that failed.",
@@ -42,15 +44,21 @@ const MEANINGS: Readonly<Record<string, string>> = {
   target_reached: "Runs that reached the target. Only with a target.",
   "target_epoch_<statistic>": "The same for the epochs it took, over the runs that reached the target.",
   difference: "Mean difference of the objective from the baseline, over the seeds that both finished.",
-  difference_low: "Lower end of its 95 % interval.",
+  difference_low:
+    "Lower end of its 95 % interval: simultaneous for all comparisons where `test` is `permutation`, otherwise Student's for this one.",
   difference_high: "Upper end of its 95 % interval.",
-  p: "p-value of the paired t-test.",
-  p_holm:
-    "The same after Holm's correction for all comparisons in the file. Empty where one of the two diverged more often, which decides the verdict.",
-  d_z: "Cohen's effect size: the mean difference over the standard deviation of the differences.",
+  difference_median: "Median of the paired differences.",
   difference_won: "Share of the seeds at which this variant beat its baseline.",
+  g_z: "Effect size: the mean difference over the standard deviation of the differences (Cohen's d_z), with Hedges' correction. Empty below three seeds.",
+  test: "What tested the difference: `permutation` (sign flips), `t` (paired t-test) or `wilcoxon` (signed ranks).",
+  p: "Its p-value.",
+  p_adjusted:
+    "The same, corrected for all comparisons in the file: by the largest of all t-values for sign flips, by Holm for the others. Empty where one of the two diverged more often, which decides the verdict.",
+  p_equivalent: "p-value of two one-sided t-tests that the difference lies beyond the margin, after Holm's correction.",
+  smallest_shown: "The smallest difference that these seeds would have shown with a chance of 80 %.",
+  caution: "Why the mean difference may mislead: `mean and median disagree` in sign, or `one seed makes most of it`.",
   verdict:
-    "`diverges more often` or `diverges less often` where the variant diverged at more or fewer seeds than its baseline; otherwise `better` or `worse` where `p_holm` is below 0.05, or else `not distinguishable`; `identical` where every seed gave the same figure; `baseline`.",
+    "`diverges more often` or `diverges less often` where the variant diverged at more or fewer seeds than its baseline; otherwise `better` or `worse` where `p_adjusted` is below 0.05, `equivalent` where `p_equivalent` is, or else `not distinguishable`; `identical` where every seed gave the same figure; `baseline`.",
   axis: "The axis; columns that always move together count as one.",
   value: "One of its values, or the lower end of a range of a searched number.",
   to: "Upper end of the range. Only for a search.",

@@ -26,6 +26,7 @@ import { findGluedCommas } from "./glued-commas.ts";
 import { makePlan, tableOf } from "./make-plan.ts";
 import { readPolicy } from "./policy.ts";
 import { type CompareKeys, readCompare } from "./read-compare.ts";
+import { refuseShares } from "./refuse-shares.ts";
 import { applySettings } from "./set.ts";
 import { nameProblem, readKey, readRoot } from "./top-level.ts";
 import { warnOfEqualRates } from "./warn-of-equal-rates.ts";
@@ -146,6 +147,7 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   const settled = settleObjective(root, objective, checker, issues);
   const table = tableOf(grid);
   const compared = readCompare(root, asked, grid, table, parts, issues);
+  refuseShares(root, compared.compare, settled.metric, parts, issues);
   const own = { name, description, text, directory, files: [...files.keys()] };
   const facts = { ...own, seeds, objective: settled, policy, pruning, digest: request.readFile.digest };
   return makePlan(facts, grid, checker, table, compared);

@@ -22,10 +22,17 @@ export interface WhatIsCompared {
 export interface CompareKeys {
   readonly axis?: string;
   readonly tune?: readonly string[];
+  readonly margin: number | { readonly absolute: number };
+  readonly test: Compare["test"];
+  readonly scale: Compare["scale"];
 }
 
+<<<<<<< HEAD
 /** The defaults of what no key opens yet. */
 const DEFAULTS = { margin: { kind: "share", share: 0.01 }, test: "auto", scale: "linear" } as const;
+=======
+const DEFAULTS: CompareKeys = { margin: 0.01, test: "auto", scale: "linear" };
+>>>>>>> 5078439 (What a comparison says: sign flips with simultaneous intervals, equivalence within a margin, what ties with the best, ratios, and what so few seeds could not have shown)
 
 /** Reads `compare` and `baseline`. @param written `compare`, if it is valid @param table the variants known before the first result */
 export function readCompare(
@@ -43,8 +50,13 @@ export function readCompare(
   const against = axis === undefined ? undefined : fixed?.get(axis);
   const isNone = !within.has("axis") && scheduleAxes(grid, registry).length === 0;
   const named = tuneOf(within.get("tune")?.value, written?.tune, { axis, isNone }, table, issues);
-  return { compare: { ...DEFAULTS, axis, against, ...rolesOf(axis, named, { grid, table, registry }) }, fixed };
+  const { margin, test, scale } = written ?? DEFAULTS;
+  const tested = { margin: marginOf(margin), test, scale, confirm: 0 };
+  return { compare: { ...tested, axis, against, ...rolesOf(axis, named, { grid, table, registry }) }, fixed };
 }
+
+const marginOf = (margin: CompareKeys["margin"]): Compare["margin"] =>
+  typeof margin === "number" ? { kind: "share", share: margin } : { kind: "absolute", amount: margin.absolute };
 
 /** What axes are read from. */
 interface ComparedAxes {

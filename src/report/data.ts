@@ -1,4 +1,5 @@
-import type { Verdict } from "../analysis/comparisons.ts";
+import type { TestName } from "../analysis/test-family.ts";
+import type { Verdict } from "../analysis/verdict.ts";
 import type { Cell, Objective } from "../contracts/plan.ts";
 import { type Figure, toNumber } from "../numbers/figure.ts";
 
@@ -19,7 +20,9 @@ export type Difference =
   | ({
       readonly kind: "paired";
       readonly p: number;
-      readonly pHolm: number | null;
+      /** p after the correction for all comparisons, and what tested it. null if it was not tested. */
+      readonly pAdjusted: number | null;
+      readonly test: TestName | null;
       readonly effect: Figure;
     } & MeanInterval);
 
@@ -28,6 +31,8 @@ export interface ReportVariant {
   readonly cells: readonly Cell[];
   /** Counted from 1. null if none of its runs finished. */
   readonly rank: number | null;
+  /** Whether it may be the best of its sweep: it cannot be told from the first by rank. */
+  readonly isTied: boolean;
   readonly n: number;
   readonly diverged: number;
   readonly failed: number;

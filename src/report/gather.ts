@@ -1,7 +1,8 @@
 import type { Marginals } from "../analysis/marginals.ts";
+import { inFigures } from "../analysis/ratio.ts";
 import type { Estimate } from "../analysis/statistics.ts";
-import { objectiveOf, summaryMetrics } from "../analysis/summary.ts";
-import type { Summary, VariantSummary } from "../analysis/variant-summary.ts";
+import { summaryMetrics } from "../analysis/summary.ts";
+import { objectiveOf, type Summary, type VariantSummary } from "../analysis/variant-summary.ts";
 import { type Cell, type Plan, runCount } from "../contracts/plan.ts";
 import type { Manifest } from "../folder/manifest.ts";
 import type { RunResult } from "../journal/record.ts";
@@ -68,6 +69,7 @@ function variantOf(plan: Plan, summary: VariantSummary): ReportVariant {
   return {
     cells: summary.cells.map(asJson),
     rank: summary.rank ?? null,
+    isTied: summary.isTied,
     n: summary.n,
     diverged: summary.diverged,
     failed: summary.failed + summary.timeout,
@@ -109,7 +111,9 @@ function intervalOf(estimate: Estimate): MeanInterval {
   }
 }
 
-function differenceOf({ difference: found, pHolm }: VariantSummary): Difference {
+function differenceOf(summary: VariantSummary): Difference {
+  const { difference: found } = inFigures(summary);
+  const { tested } = summary;
   switch (found.kind) {
     case "none":
     case "identical":
@@ -119,7 +123,8 @@ function differenceOf({ difference: found, pHolm }: VariantSummary): Difference 
     case "paired": {
       const { difference, low, high, p, effect } = found;
       const interval = { mean: toFigure(difference), low: toFigure(low), high: toFigure(high) };
-      return { kind: "paired", ...interval, p, pHolm: pHolm ?? null, effect: toFigure(effect) };
+      const test = tested?.test ?? null;
+      return { kind: "paired", ...interval, p, pAdjusted: tested?.adjusted ?? null, test, effect: toFigure(effect) };
     }
   }
 }

@@ -119,6 +119,26 @@ export const compareSchema = Type.Object(
         "Values of some axes. Each variant is compared with the one that has these values and agrees with it on all other axes. Default: the first value of axis.",
       ),
     ),
+    margin: Type.Union(
+      [
+        Type.Number({ exclusiveMinimum: 0 }),
+        Type.Object({ absolute: Type.Number({ exclusiveMinimum: 0 }) }, { additionalProperties: false }),
+      ],
+      {
+        default: 0.01,
+        description:
+          "Difference that is too small to matter, as a share of the baseline's figure, or {absolute: 0.02} in the unit of the objective. A variant shown to be within it is equivalent.",
+      },
+    ),
+    test: Type.Enum(["auto", "permutation", "t", "wilcoxon"], {
+      default: "auto",
+      description:
+        "What tests a difference: permutation flips the signs of the seeds' differences, t is the paired t-test, wilcoxon ranks. auto: permutation if there are enough seeds for it to reach 5 %, otherwise t.",
+    }),
+    scale: Type.Enum(["linear", "log"], {
+      default: "linear",
+      description: "Whether differences of figures are tested, or their ratios (log). Ratios need figures above 0.",
+    }),
   },
   { additionalProperties: false, description: "What is compared, and with what." },
 );

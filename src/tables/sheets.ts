@@ -1,7 +1,8 @@
 import type { Compared } from "../analysis/comparisons.ts";
 import { directedMetrics, type Outcome, testFigure } from "../analysis/figures.ts";
 import type { Marginals } from "../analysis/marginals.ts";
-import type { Comparison, Estimate } from "../analysis/statistics.ts";
+import { inFigures } from "../analysis/ratio.ts";
+import type { Estimate } from "../analysis/statistics.ts";
 import { summaryMetrics } from "../analysis/summary.ts";
 import type { VariantSummary } from "../analysis/variant-summary.ts";
 import type { Plan } from "../contracts/plan.ts";
@@ -69,10 +70,15 @@ const COMPARISON = [
   "difference",
   "difference_low",
   "difference_high",
-  "p",
-  "p_holm",
-  "d_z",
+  "difference_median",
   "difference_won",
+  "g_z",
+  "test",
+  "p",
+  "p_adjusted",
+  "p_equivalent",
+  "smallest_shown",
+  "caution",
   "verdict",
 ];
 
@@ -83,7 +89,7 @@ export function summaryHeads(plan: Plan): Row {
   const target = hasTarget(plan) ? ["target_reached", ...named("target_epoch")] : [];
   const pruned = plan.adaptive?.pruning ? ["pruned"] : [];
   const counts = ["n", "diverged", "failed", "timeout", ...pruned, "seeds_won"];
-  return [...plan.heads, "rank", ...counts, ...figures, ...target, ...COMPARISON];
+  return [...plan.heads, "rank", "tied_with_best", ...counts, ...figures, ...target, ...COMPARISON];
 }
 
 /** A row of summary.csv. */
@@ -93,7 +99,8 @@ export function summaryRow(summary: VariantSummary): Row {
   const reached = target === undefined ? [] : [target.reached, ...estimateCells(target.epochs)];
   const pruned = summary.pruned === undefined ? [] : [summary.pruned];
   const counts = [n, diverged, failed, timeout, ...pruned, summary.seedsWon];
-  return [...cells, rank, ...counts, ...figures, ...reached, ...comparisonCells(summary)];
+  const isTied = rank === undefined ? undefined : summary.isTied;
+  return [...cells, rank, isTied, ...counts, ...figures, ...reached, ...comparisonCells(summary)];
 }
 
 function estimateCells(estimate: Estimate): Row {
@@ -107,21 +114,23 @@ function estimateCells(estimate: Estimate): Row {
   }
 }
 
-function comparisonCells({ difference, pHolm, won, verdict }: Compared): Row {
-  return [...differenceCells(difference, pHolm), won, verdict];
-}
-
-/** The difference, its interval, p, p after Holm's correction, effect size. */
-function differenceCells(difference: Comparison, pHolm: number | undefined): Row {
+/** In the order of COMPARISON. */
+function comparisonCells(compared: Compared): Row {
+  const { tested, won, pEquivalent, caution, verdict } = compared;
+  const { difference, smallest } = inFigures(compared);
+  const share = won && won.better / won.of;
+  const found = [tested?.test, tested?.p, tested?.adjusted, pEquivalent, smallest, caution, verdict];
   switch (difference.kind) {
     case "none":
-      return Array(6).fill(undefined);
+      return [...Array<undefined>(4).fill(undefined), share, undefined, ...found];
     case "identical":
-      return ["identical", ...Array(5).fill(undefined)];
+      return ["identical", ...Array<undefined>(3).fill(undefined), share, undefined, ...found];
     case "single":
-      return [difference.difference, ...Array(5).fill(undefined)];
-    case "paired":
-      return [difference.difference, difference.low, difference.high, difference.p, pHolm, difference.effect];
+      return [difference.difference, ...Array<undefined>(3).fill(undefined), share, undefined, ...found];
+    case "paired": {
+      const { low, high, median, effect } = difference;
+      return [difference.difference, low, high, median, share, effect, ...found];
+    }
   }
 }
 

@@ -1,5 +1,5 @@
-import { objectiveOf } from "../analysis/summary.ts";
-import type { Summary, VariantSummary } from "../analysis/variant-summary.ts";
+import { inFigures } from "../analysis/ratio.ts";
+import { objectiveOf, type Summary, type VariantSummary } from "../analysis/variant-summary.ts";
 import { counted, estimateText, pText, short } from "../analysis/wording.ts";
 import { type Cell, knownVariants, type Plan, runCount } from "../contracts/plan.ts";
 import { numberText } from "../numbers/distinct-texts.ts";
@@ -117,14 +117,17 @@ function numericColumns(
 
 const cellText = (cell: Cell) => (cell === null ? "" : typeof cell === "number" ? numberText(cell) : String(cell));
 
-function comparisonText({ difference, pHolm }: VariantSummary): string {
+function comparisonText(summary: VariantSummary): string {
+  const { tested, isRatio } = summary;
+  const { difference } = inFigures(summary);
+  const size = (value: number) => (isRatio ? `${short(100 * value)} %` : short(value));
   switch (difference.kind) {
     case "none":
     case "identical":
       return "";
     case "single":
-      return short(difference.difference);
+      return size(difference.difference);
     case "paired":
-      return `${short(difference.difference)} (${pText(pHolm ?? difference.p)})`;
+      return `${size(difference.difference)} (${pText(tested?.adjusted ?? difference.p)})`;
   }
 }

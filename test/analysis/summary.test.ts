@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import type { Outcome } from "../../src/analysis/figures.ts";
 import type { Plan } from "../../src/contracts/plan.ts";
+import { normal, stream } from "../../src/random/rng.ts";
 import { runHeads, runRow, summaryHeads, summaryRow, timingRow } from "../../src/tables/sheets.ts";
 import { planOf, resultOf, summaryOf } from "../results/fixtures.ts";
 
@@ -123,7 +124,7 @@ describe("summaries", () => {
     const plan = planOf({ same: { 1: 0 } });
     const row = (losses: readonly (readonly number[])[]) => {
       const cells = summaries(plan, losses).map(summaryRow);
-      return cells[1]?.slice(-8);
+      return cells[1]?.slice(-13);
     };
     assert.deepEqual(
       row([
@@ -131,7 +132,7 @@ describe("summaries", () => {
         [1, 2],
         [0, 0],
       ]),
-      ["identical", undefined, undefined, undefined, undefined, undefined, 0.5, "identical"],
+      ["identical", ...Array(3).fill(undefined), 0.5, ...Array(7).fill(undefined), "identical"],
     );
     assert.strictEqual(
       row([
@@ -153,13 +154,16 @@ describe("summaries", () => {
     for (const row of rows) assert.lengthOf(row, summaryHeads(plan).length);
     assert.deepEqual(
       summaryHeads(plan).slice(0, 11),
-      "scheduler rank n diverged failed timeout seeds_won final_val_loss_mean final_val_loss_std final_val_loss_median final_val_loss_low".split(
+      "scheduler rank tied_with_best n diverged failed timeout seeds_won final_val_loss_mean final_val_loss_std final_val_loss_median".split(
         " ",
       ),
     );
     assert.deepEqual(
-      summaryHeads(plan).slice(-8),
-      "difference difference_low difference_high p p_holm d_z difference_won verdict".split(" "),
+      summaryHeads(plan).slice(-13),
+      (
+        "difference difference_low difference_high difference_median difference_won g_z test p p_adjusted p_equivalent " +
+        "smallest_shown caution verdict"
+      ).split(" "),
     );
   });
 
@@ -168,6 +172,78 @@ describe("summaries", () => {
     const figures = { epochs: 1, metrics: { train_loss: { final: 1, best: { value: 1, epoch: 1 } } } };
     const [summary] = summaryOf(plan, () => ({ status: "ok", figures }));
     assert.deepEqual(summary?.metrics[1], { metric: "val_loss", final: { kind: "none" }, best: { kind: "none" } });
+  });
+});
+
+describe("what ties with the best", () => {
+  const tied = (losses: Parameters<typeof summaries>[1], seeds: number) =>
+    summaries(planOf({ seeds: Array.from({ length: seeds }, (_, seed) => seed) }), losses).map(({ isTied }) => isTied);
+  const noise = Array.from({ length: 10 }, (_, i) => 1 + 0.01 * ((7 * i) % 10));
+
+  it("is what cannot be told from it, and diverged no more often", () => {
+    const near = noise.map((value, i) => value + 0.02 * ((3 * i) % 10) - 0.08);
+    const far = noise.map((value) => value + 1);
+    assert.deepEqual(tied([noise, near, far], 10), [true, true, false]);
+    const wild = noise.map((value, i) => (i < 1 ? "diverged" : value));
+    assert.deepEqual(tied([noise, wild, far], 10), [true, false, false]);
+  });
+
+  it("is everything at one seed, and nothing where every run diverged", () => {
+    assert.deepEqual(tied([[1], [2], [3]], 1), [true, true, true]);
+    assert.deepEqual(tied([["diverged"], ["diverged"], ["diverged"]], 1), [false, false, false]);
+  });
+
+  it("holds the true best in at least 92 of 100 experiments, and seldom all", () => {
+    const rng = stream(0, "tied");
+    const cells = Array.from({ length: 6 }, (_, i) => [`schedule ${i}`]);
+    const plan = planOf({ cells, seeds: [...noise.keys()] });
+    let [held, sizes] = [0, 0];
+    for (let experiment = 0; experiment < 100; experiment++) {
+      const shared = noise.map(() => normal(rng));
+      const found = summaries(
+        plan,
+        cells.map((_, i) => shared.map((value) => 10 + value + 0.8 * i + 0.7 * normal(rng))),
+      );
+      if (found[0]?.isTied) held++;
+      sizes += found.filter(({ isTied }) => isTied).length;
+    }
+    assert.isAtLeast(held, 92);
+    assert.isBelow(sizes / 100, 3.5);
+  });
+});
+
+describe("ratios", () => {
+  const compare = { scale: "log" } as const;
+  const levels = Array.from({ length: 8 }, (_, i) => 10 ** (i - 4));
+
+  it("find what is better by a like share at most levels, where the largest makes up the difference", () => {
+    const cells = [["constant"], ["cosine"]];
+    const lower = levels.map((value, i) => value * (i === 7 ? 1.02 : 0.88 + 0.005 * ((3 * i) % 8)));
+    const of = (scale: "log" | "linear") =>
+      summaries(planOf({ cells, seeds: [...levels.keys()], compare: { scale } }), [levels, lower])[1];
+    assert.strictEqual(of("linear")?.verdict, "not distinguishable");
+    assert.strictEqual(of("log")?.verdict, "better");
+  });
+
+  it("are told as shares, also in summary.csv", () => {
+    const plan = planOf({ cells: [["constant"], ["cosine"]], seeds: [0, 1, 2, 3, 4, 5], compare });
+    const base = [1, 2, 4, 8, 16, 32];
+    const [, own] = summaries(plan, [base, base.map((value, i) => value * (i % 2 ? 0.5 : 0.25))]);
+    const heads = summaryHeads(plan);
+    const cell = (head: string) => summaryRow(own as NonNullable<typeof own>)[heads.indexOf(head)] as number;
+    assert.closeTo(cell("difference"), Math.sqrt(0.5 * 0.25) - 1, 1e-6);
+    assert.isBelow(cell("difference_low"), cell("difference"));
+    assert.isAbove(cell("difference_high"), cell("difference"));
+    assert.strictEqual(own?.verdict, "better");
+  });
+
+  it("of figures that are not above 0 are not tested", () => {
+    const plan = planOf({ cells: [["constant"], ["cosine"]], seeds: [0, 1, 2], compare });
+    const [, own] = summaries(plan, [
+      [1, 2, 3],
+      [0, 1, 1],
+    ]);
+    assert.strictEqual(own?.verdict, "untested");
   });
 });
 
@@ -262,33 +338,67 @@ describe("the answer", () => {
   const base = [1, 1.1, 0.9, 1.05, 0.95];
   const lower = [0.5, 0.61, 0.39, 0.56, 0.44];
 
-  it("says what is better, by how much and how sure", () => {
+  it("says first what is better, by how much and how sure, then the figures", () => {
     assert.match(
       answer([base, lower], five),
-      /^cosine ranks first: final val_loss 0\.5 ± 0\.11 over 5 seeds\. It is better than constant by 0\.5 \(50 %; 95 % interval 0\.4\d+ to 0\.5\d+; p < 0\.001\)\.$/,
+      /^cosine is better than constant by 50 % in final val_loss, at 5 of 5 seeds: as good as certain \(p < 0\.001\)\. The difference of 0\.5 has a 95 % interval of 0\.4\d+ to 0\.5\d+ \(paired t-test\)\. cosine ranks first: final val_loss 0\.5 ± 0\.11 over 5 seeds\. No other variant can be the best\. With 6 seeds, sign flips could test this, which assume less than the t-test\.$/,
     );
   });
 
-  it("says so where the baseline leads, and what is worse", () => {
-    const text = answer([lower, base, lower], { ...five, cells: [["constant"], ["cosine"], ["constant, again"]] });
-    assert.include(text, "constant ranks first");
-    assert.include(text, "It is a baseline.");
+  it("says so where nothing is better, and how the others came out", () => {
     const three = { ...five, cells: [["constant"], ["a b"], ["c"]] };
     assert.include(
       answer([lower, base, base.map((value) => value + 0.1)], three),
-      "Of 2 comparisons with a baseline, 0 came out better, 2 worse and 0 not distinguishable.",
+      "No variant is shown to be better than its baseline: of 2, 2 are worse. constant ranks first:",
+    );
+    assert.include(
+      answer([lower, base, lower], { ...five, cells: [["constant"], ["cosine"], ["constant, again"]] }),
+      "of 2, 1 is worse and 1 is identical.",
+    );
+    assert.match(
+      answer([lower, base], five),
+      /^cosine is worse than constant by 100 % in final val_loss, at 5 of 5 seeds/,
     );
   });
 
-  it("does not call distinguishable what is not, nor different what is the same", () => {
-    const text = answer([base, [1.1, 1, 0.9, 0.9, 1]], five);
-    assert.include(text, "cosine ranks first");
-    assert.include(text, "It is not distinguishable from constant (difference 0.02,");
+  it("tells what is equivalent from what so few seeds cannot tell, and how many could", () => {
+    const open = answer([base, [1.1, 1, 0.9, 0.9, 1]], five);
+    assert.match(
+      open,
+      /^cosine cannot be told from constant with so few seeds: final val_loss differs by 2 % \(p 0\.\d+\)\./,
+    );
+    assert.include(open, "cosine ranks first");
+    assert.match(
+      open,
+      /Of cosine, a difference below 0\.1744 \(17 %\) would not have been seen; about \d{3} seeds would show one of 0\.01, the margin\./,
+    );
+    const near = answer([base, base.map((value, i) => value + 0.001 * (i - 1))], five);
+    assert.match(
+      near,
+      /^cosine is equivalent to constant in final val_loss: they differ by 0\.1 %, which is within the margin\./,
+    );
+    assert.notInclude(near, "would not have been seen");
     assert.strictEqual(
       answer([base, base], five),
-      "constant ranks first: final val_loss 1 ± 0.098 over 5 seeds. It is a baseline. cosine is identical to constant at every seed.",
+      "cosine is identical to constant at every seed. constant ranks first: final val_loss 1 ± 0.098 over 5 seeds. Any variant may be the best.",
     );
-    assert.include(answer([lower, base], five), "It is a baseline. cosine is worse than constant by 0.5 (100 %; 95 %");
+  });
+
+  it("flips signs where the seeds are enough, and says what they do not rule out", () => {
+    const ten = Array.from({ length: 10 }, (_, i) => 1 + 0.01 * i);
+    const better = ten.map((value, i) => value - 0.1 + 0.003 * ((7 * i) % 10));
+    const wild = ten.map((value, i) => (i < 4 ? "diverged" : value / 2));
+    const text = answer([ten, better, wild], { seeds: [...ten.keys()], cells: [["constant"], ["cosine"], ["wild"]] });
+    assert.match(text, /^cosine is better than constant by 8\.3 % .*: almost certain \(p 0\.0020\)\./);
+    assert.include(text, "(sign flips)");
+    assert.include(text, "Of 2 variants with a baseline, 1 is better and 1 diverges more often.");
+    assert.include(text, "That the first diverged at none of 10 seeds leaves a share of up to 26 % possible.");
+  });
+
+  it("warns of a mean that one seed makes", () => {
+    const parts = [0.01, 0.012, 0.009, 0.011, 0.01, 0.008, 0.3];
+    const text = answer([parts.map(() => 1), parts.map((part) => 1 - part)], { seeds: [...parts.keys()] });
+    assert.include(text, "One seed makes more than half of it, so look at the seeds.");
   });
 
   it("claims nothing of one seed, nor of runs that did not end", () => {
@@ -313,7 +423,7 @@ describe("the answer", () => {
 
   it("is better the larger where more is better", () => {
     const objective = { metric: "val_loss", mode: "max", at: "final" } as const;
-    assert.include(answer([lower, base], { ...five, objective }), "It is better than constant by 0.5 (100 %;");
+    assert.match(answer([lower, base], { ...five, objective }), /^cosine is better than constant by 100 %/);
   });
 
   it("of a baseline that leads names the best of what beats its own", () => {
@@ -323,6 +433,6 @@ describe("the answer", () => {
       { ...plan, baselineOf: (variant) => (variant === 2 ? 1 : undefined) },
       (run) => resultOf(plan, [losses[run % 3]?.[Math.floor(run / 3)] as number]).outcome,
     );
-    assert.match(summary.answer, /constant ranks first.* cosine is better than 'constant 2' by 0\.5/);
+    assert.match(summary.answer, /^cosine is better than 'constant 2' by 50 % .* constant ranks first/);
   });
 });

@@ -1063,6 +1063,27 @@ decay.yaml:8:43: error: baseline.scheduler: the axis has no value 'stp'
       |                 ^ did you mean 'scheduler'?`,
   },
   {
+    title: "a margin that is a share of what may be 0",
+    text: `${BASE}metrics: r2\nobjective: {metric: val_r2}\ncompare: {margin: 0.02}\n`,
+    says: `decay.yaml:8:19: error: compare.margin is a share of the baseline's val_r2, which may be 0 or less
+    8 | compare: {margin: 0.02}
+      |                   ^ write margin: {absolute: 0.02}`,
+  },
+  {
+    title: "ratios of what may be 0",
+    text: `${BASE}metrics: r2\nobjective: {metric: val_r2}\ncompare: {scale: log, margin: {absolute: 0.02}}\n`,
+    says: `decay.yaml:8:18: error: compare.scale is log, but val_r2 may be 0 or less
+    8 | compare: {scale: log, margin: {absolute: 0.02}}
+      |                  ^ write scale: linear`,
+  },
+  {
+    title: "ratios with an absolute margin",
+    text: `${BASE}compare: {scale: log, margin: {absolute: 0.02}}\n`,
+    says: `decay.yaml:6:31: error: compare.margin is absolute, but ratios are compared
+    6 | compare: {scale: log, margin: {absolute: 0.02}}
+      |                               ^ write a share: margin: 0.01`,
+  },
+  {
     title: "a comparison of one of two axes that vary schedules",
     text: `${BASE}scheduler: [{type: LinearLR, epochs: 5}, CosineAnnealingLR]\ngrid:\n  scheduler.0: [{type: LinearLR, epochs: 5}, {type: ConstantLR, epochs: 5}]\n  scheduler.1: [CosineAnnealingLR, {type: StepLR, step_size: 3}]\ncompare: {baseline: {scheduler.1: CosineAnnealingLR}}\n`,
     says: `decay.yaml:10:10: error: several axes vary schedules (scheduler.0, scheduler.1), so compare has to name one

@@ -48,6 +48,7 @@ interface PlanOptions {
   readonly seeds?: readonly number[];
   readonly metrics?: readonly string[];
   readonly objective?: Plan["objective"];
+  readonly compare?: Partial<Compare>;
   readonly policy?: Partial<Policy>;
   /** Variants that resolve to the run of another one. */
   readonly same?: Readonly<Record<number, number>>;
@@ -70,7 +71,7 @@ export function planOf(options: PlanOptions = {}): Plan {
     metrics: options.metrics ?? ["train_loss", "val_loss", "grad_norm"],
     objective: options.objective ?? { metric: "val_loss", mode: "min", at: "final" },
     trainer: { kind: "engine" },
-    compare: COMPARE,
+    compare: { ...COMPARE, ...options.compare },
     policy: { ...POLICY, ...options.policy },
     variant: (index) => ({
       index,

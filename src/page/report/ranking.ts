@@ -19,6 +19,7 @@ export function ranking(view: View): HTMLElement {
   const hasFailed = variants.some(({ failed }) => failed > 0);
   const hasPruned = variants.some(({ pruned }) => pruned > 0);
   const isCompared = variants.some(({ verdict }) => verdict !== "untested");
+  const hasTies = variants.filter(({ isTied }) => isTied).length > 1;
   const hasSeeds = variants.some((variant) => variant.objective.low !== null);
   const columns: readonly TableColumn[] = [
     {
@@ -26,7 +27,7 @@ export function ranking(view: View): HTMLElement {
       isNumeric: true,
       about: "Place by the figure. Variants with a smaller share of diverged runs come first.",
       key: (row) => of(row).rank ?? Number.NaN,
-      cell: (row) => String(of(row).rank ?? ""),
+      cell: (row) => `${of(row).rank ?? ""}${of(row).isTied && hasTies ? " =" : ""}`,
     },
     ...axes,
     {
@@ -135,12 +136,16 @@ function testColumns(of: (row: number) => ReportVariant, isCompared: boolean): r
       (row) => differenceText(of(row).difference),
     ),
     number(
-      ["p (Holm)", 5, "p-value of the paired t-test, after Holm's correction for all comparisons."],
+      ["p (corrected)", 5, "p-value of the test, corrected for all comparisons."],
       (row) => pOf(of(row).difference),
       (row) => pText(pOf(of(row).difference)),
     ),
     number(
-      ["d_z", 0, "Effect size: the mean difference over the standard deviation of the differences."],
+      [
+        "g_z",
+        0,
+        "Effect size: the mean difference over the standard deviation of the differences, with Hedges' correction.",
+      ],
       (row) => toNumber(effectOf(row)),
       (row) => figureText(effectOf(row), 2),
     ),
@@ -155,8 +160,19 @@ function captionOf({ data }: View): string {
   if (data.variants.every(({ verdict }) => verdict === "untested")) return `${order} ${interval}`;
   const difference =
     "Differences are from the baseline at the same seeds. " +
-    "p is of a paired t-test, after Holm's correction, and d_z is the effect size.";
+    `p is ${testText(data.variants)}, corrected for all comparisons, and g_z is the effect size. ` +
+    "Variants marked = may be the best: they cannot be told from the first.";
   return `${order} ${interval} ${difference}`;
+}
+
+const TESTS = { permutation: "of sign flips", t: "of a paired t-test", wilcoxon: "of Wilcoxon's test" } as const;
+
+/** What the p-values are of. */
+function testText(variants: readonly ReportVariant[]): string {
+  const used = new Set(variants.map(({ difference }) => pairedOf(difference)?.test ?? null));
+  return Object.entries(TESTS)
+    .flatMap(([name, text]) => (used.has(name as keyof typeof TESTS) ? [text] : []))
+    .join(" or ");
 }
 
 const keyOf = (cell: string | number | boolean | null | undefined) =>
@@ -190,7 +206,7 @@ function differenceText(difference: Difference): string {
   }
 }
 
-const pOf = (difference: Difference) => pairedOf(difference)?.pHolm ?? Number.NaN;
+const pOf = (difference: Difference) => pairedOf(difference)?.pAdjusted ?? Number.NaN;
 const pText = (p: number) => (Number.isNaN(p) ? "" : p < 0.001 ? "< 0.001" : String(Number(p.toPrecision(2))));
 
 const WIDTH = 150;

@@ -1,0 +1,100 @@
+import type { Plan } from "../contracts/plan.ts";
+import type { Divergence } from "./divergence.ts";
+import { inFigures } from "./ratio.ts";
+import type { Comparison } from "./statistics.ts";
+import type { Tested } from "./test-family.ts";
+import { type Ordered, objectiveOf, type VariantSummary } from "./variant-summary.ts";
+import { counted, pText, short, variantText } from "./wording.ts";
+
+/** `is better than constant by 11 % in final val_loss, at 10 of 10 seeds: almost certain (p 0.0086)`: finding, size, certainty. */
+export function claimText(plan: Plan, summary: Ordered, compared: VariantSummary): string {
+  const { verdict, tested, divergence, won } = compared;
+  const { difference } = inFigures(compared);
+  const name = baselineText(plan, summary, compared);
+  if (verdict === "identical") return `is identical to ${name} at every seed`;
+  if (divergence !== undefined && divergence.own !== divergence.other) return divergenceText(name, divergence);
+  if (difference.kind !== "paired" || tested === undefined) return `is not tested against ${name}`;
+  const { metric, at } = plan.objective;
+  const size = shareText(plan, summary, compared) ?? sizeText(compared, difference.difference);
+  const p = tested.adjusted;
+  if (verdict === "equivalent")
+    return `is equivalent to ${name} in ${at} ${metric}: they differ by ${size}, which is within the margin`;
+  if (verdict === "not distinguishable")
+    return `cannot be told from ${name} with so few seeds: ${at} ${metric} differs by ${size} (${pText(p)})`;
+  const seeds = won === undefined ? "" : `, at ${seedsText(verdict, won)}`;
+  return `is ${verdict} than ${name} by ${size} in ${at} ${metric}${seeds}: ${certaintyOf(p)} (${pText(p)})`;
+}
+
+/** `9 of 10 seeds`: where it was better, or worse. Ties count half. */
+function seedsText(verdict: string, { better, of }: { readonly better: number; readonly of: number }): string {
+  return `${verdict === "better" ? better : of - better} of ${counted(of, "seed")}`;
+}
+
+const certaintyOf = (p: number) => (p < 0.001 ? "as good as certain" : p < 0.01 ? "almost certain" : "hardly chance");
+
+/** The figures behind a claim on a mean difference: its interval, the test, and what to mind. */
+export function detailText(summary: Ordered, compared: VariantSummary): readonly string[] {
+  const { tested, divergence } = compared;
+  const { difference } = inFigures(compared);
+  if (divergence !== undefined && divergence.own !== divergence.other) return [];
+  if (difference.kind !== "paired" || tested === undefined) return [];
+  const corrected = summary.tests > 1 ? `, corrected for ${summary.tests} comparisons` : "";
+  const size = sizeText(compared, difference.difference);
+  const figures = `The difference of ${size} has a 95 % interval of ${intervalText(compared, difference)} (${TESTS[tested.test]}${corrected}).`;
+  return [figures, cautionText(compared)].filter(Boolean);
+}
+
+const TESTS: Readonly<Record<Tested["test"], string>> = {
+  permutation: "sign flips",
+  t: "paired t-test",
+  wilcoxon: "Wilcoxon's signed ranks",
+};
+
+function cautionText(compared: VariantSummary): string {
+  const { caution } = compared;
+  const { difference } = inFigures(compared);
+  if (caution === undefined || difference.kind !== "paired") return "";
+  return caution === "one seed makes most of it"
+    ? "One seed makes more than half of it, so look at the seeds."
+    : `The median difference of ${sizeText(compared, difference.median)} has the other sign, so look at the seeds.`;
+}
+
+function baselineText(plan: Plan, summary: Ordered, { baseline }: VariantSummary): string {
+  return baseline === undefined ? "its baseline" : variantText(plan, summary.at(baseline).cells);
+}
+
+/** `diverges less often than constant (at 0 of 10 seeds, constant at 6; p 0.031)`. */
+function divergenceText(name: string, { own, other, seeds, p }: Divergence): string {
+  const more = own > other ? "more" : "less";
+  const certainty = p < 0.05 ? pText(p) : `${pText(p)}, so it may be chance`;
+  return `diverges ${more} often than ${name} (at ${own} of ${counted(seeds, "seed")}, ${name} at ${other}; ${certainty})`;
+}
+
+/** A difference as a share of the baseline's figure: `11 %`. undefined where that is not above 0. */
+function shareText(plan: Plan, summary: Ordered, compared: VariantSummary): string | undefined {
+  const { baseline, isRatio } = compared;
+  const { difference } = inFigures(compared);
+  if (baseline === undefined || difference.kind !== "paired") return undefined;
+  if (isRatio) return percent(difference.difference);
+  const estimated = objectiveOf(plan, summary.at(baseline));
+  if (estimated.kind === "none" || !(estimated.mean > 0)) return undefined;
+  return percent(difference.difference / estimated.mean);
+}
+
+export const percent = (share: number) => `${Number(Math.abs(100 * share).toPrecision(2))} %`;
+
+/** The size of a difference, as a share if ratios are compared. */
+export const sizeText = ({ isRatio }: VariantSummary, difference: number) =>
+  isRatio ? percent(difference) : short(Math.abs(difference));
+
+/** The interval of the size of the difference, smaller end first. */
+function intervalText({ isRatio }: VariantSummary, { difference, low, high }: Extract<Comparison, { kind: "paired" }>) {
+  const end = (value: number) => (isRatio ? `${short(100 * value)} %` : short(value));
+  return difference < 0 ? `${end(-high)} to ${end(-low)}` : `${end(low)} to ${end(high)}`;
+}
+
+/** What a single seed's difference from the baseline is: it proves nothing. */
+export function singleText(compared: VariantSummary): string {
+  const { difference } = inFigures(compared);
+  return difference.kind === "single" ? `, ${short(difference.difference)} from its baseline` : "";
+}

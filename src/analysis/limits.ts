@@ -1,0 +1,55 @@
+import type { Plan } from "../contracts/plan.ts";
+import { percent, sizeText } from "./claim.ts";
+import { unseenShare } from "./divergence.ts";
+import { seedsFor } from "./power.ts";
+import { inFigures, ratioOf } from "./ratio.ts";
+import { type Ordered, objectiveOf, type VariantSummary } from "./variant-summary.ts";
+import { ALPHA } from "./verdict.ts";
+import { counted, variantText } from "./wording.ts";
+
+/** Sentences on what these seeds could not have shown. */
+export function limitTexts(plan: Plan, summary: Ordered, leader: VariantSummary): readonly string[] {
+  return [unseenDifferenceText(plan, summary), sharperText(plan, summary), unseenDivergenceText(summary, leader)];
+}
+
+/** Of the comparison that comes nearest to an answer, among those without one. */
+function unseenDifferenceText(plan: Plan, summary: Ordered): string {
+  if (summary.verdicts["not distinguishable"] === 0) return "";
+  let open: VariantSummary | undefined;
+  for (const variant of summary) {
+    if (variant.verdict !== "not distinguishable" || variant.smallest === undefined) continue;
+    if (open?.smallest === undefined || variant.smallest < open.smallest) open = variant;
+  }
+  if (open?.smallest === undefined || open.baseline === undefined) return "";
+  const name = variantText(plan, open.cells);
+  if (open.smallest === Infinity)
+    return "No difference, however large, could have been shown by this test at so few seeds.";
+  const { smallest = 0 } = inFigures(open);
+  const mean = objectiveOf(plan, summary.at(open.baseline));
+  const isShare = !open.isRatio && mean.kind !== "none" && mean.mean > 0;
+  const share = isShare ? ` (${percent(smallest / mean.mean)})` : "";
+  const start = summary.verdicts["not distinguishable"] === 1 ? `Of ${name},` : `${name} is nearest to an answer:`;
+  const unseen = `a difference below ${sizeText(open, smallest)}${share} would not have been seen`;
+  return `${start} ${unseen}${needText(summary, open)}.`;
+}
+
+function needText({ tests }: Ordered, open: VariantSummary): string {
+  const { margin, difference, isRatio } = open;
+  if (margin === undefined || difference.kind !== "paired" || difference.std === 0) return "";
+  const seeds = seedsFor(margin / difference.std, ALPHA / tests);
+  return seeds > difference.n
+    ? `; about ${seeds} seeds would show one of ${sizeText(open, isRatio ? ratioOf(margin) : margin)}, the margin`
+    : "";
+}
+
+/** Where t-tests stand in for sign flips. */
+function sharperText(plan: Plan, { tests, sharperWith }: Ordered): string {
+  if (plan.compare.test !== "auto" || tests === 0 || tests > 1000 || plan.seeds.length >= sharperWith) return "";
+  return `With ${sharperWith} seeds, sign flips could test this, which assume less than the t-test.`;
+}
+
+/** Where others diverged, and the first did not. */
+function unseenDivergenceText({ runs }: Ordered, { diverged, n }: VariantSummary): string {
+  if (runs.diverged === 0 || diverged > 0) return "";
+  return `That the first diverged at none of ${counted(n, "seed")} leaves a share of up to ${percent(unseenShare(n))} possible.`;
+}

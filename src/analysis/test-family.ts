@@ -1,0 +1,105 @@
+import { itemAt } from "../numbers/item-at.ts";
+import { adjustHolm } from "./holm.ts";
+import { criticalOf } from "./power.ts";
+import { type FlippedTests, flipSigns } from "./sign-flips.ts";
+import { compare } from "./statistics.ts";
+import { ALPHA } from "./verdict.ts";
+import { wilcoxon } from "./wilcoxon.ts";
+
+/** Sign flips of the seeds' differences, the paired t-test, Wilcoxon's signed-rank test. */
+export type TestName = "permutation" | "t" | "wilcoxon";
+
+/** How a comparison was tested, together with others. */
+export interface Tested {
+  readonly test: TestName;
+  /** Two-sided p on its own. */
+  readonly p: number;
+  /** p after the correction for all comparisons: single-step max T for sign flips, Holm's for the others. */
+  readonly adjusted: number;
+  /** |t| above which `adjusted` is below 0.05; of tests other than sign flips by Bonferroni, which is a little too large. */
+  readonly critical: number;
+}
+
+/** Tests of many comparisons. Only p-values are kept. */
+export interface TestFamily {
+  /** Number of comparisons tested. */
+  readonly tests: number;
+  /** Seeds with which sign flips could reach 5 % for so many comparisons. */
+  readonly sharperWith: number;
+  /** undefined if there was nothing to test. */
+  at(comparison: number): Tested | undefined;
+}
+
+/** The fewest seeds with which the smallest p of sign flips, 2 / 2ⁿ, times the number of tests is at most 5 %. */
+export function seedsForFlips(tests: number): number {
+  let n = 1;
+  for (let smallest = 1; smallest * tests > ALPHA; smallest /= 2) n++;
+  return n;
+}
+
+/** Differences, if a test can say something of them: not if they are all 0, or if one is infinite. */
+export function testable(differences: Float64Array): Float64Array | undefined {
+  const isIdle = differences.every((difference) => difference === 0 || Number.isNaN(difference));
+  return isIdle || differences.some((difference) => Math.abs(difference) === Infinity) ? undefined : differences;
+}
+
+/** Sign flips of more comparisons take too long, unless they are asked for. */
+const MOST_FLIPPED = 1000;
+
+/**
+ * Tests comparisons by their paired differences. With `auto`, sign flips where there are enough seeds for them, and t-tests
+ * elsewhere. If one kind tests a part of the comparisons, it gets that share of the 5 %.
+ * @param differencesOf a comparison's differences by seed, NaN where there is none; undefined: nothing to test
+ */
+export function testFamily(
+  count: number,
+  asked: TestName | "auto",
+  differencesOf: (comparison: number) => Float64Array | undefined,
+): TestFamily {
+  const alone = new Float64Array(count).fill(Number.NaN);
+  const sizes = new Uint32Array(count);
+  for (let comparison = 0; comparison < count; comparison++) {
+    const differences = numbersOf(differencesOf(comparison));
+    const found = compare(differences);
+    if (found.kind !== "paired") continue;
+    sizes[comparison] = differences.length;
+    alone[comparison] = asked === "wilcoxon" ? wilcoxon(differences) : found.p;
+  }
+  const tests = sizes.reduce((sum, size) => sum + Number(size > 0), 0);
+  const sharperWith = seedsForFlips(tests);
+  const isFlipped = (comparison: number) => {
+    const size = itemAt(sizes, comparison);
+    if (asked === "auto") return size >= sharperWith && tests <= MOST_FLIPPED;
+    return asked === "permutation" && size > 0;
+  };
+  const flipped = Int32Array.from(sizes.keys()).filter(isFlipped);
+  const others = alone.map((p, comparison) => (isFlipped(comparison) ? Number.NaN : p));
+  const flips = flipSigns(Array.from(flipped, (comparison) => differencesOf(comparison) as Float64Array));
+  const share = { flips: flipped.length / tests, others: 1 - flipped.length / tests };
+  const adjusted = adjustHolm(others).map((p) => Math.min(1, p / share.others));
+  const test = asked === "wilcoxon" ? asked : "t";
+  return {
+    tests,
+    sharperWith,
+    at(comparison) {
+      const place = flipped.indexOf(comparison);
+      if (place >= 0) return flippedAt(flips, place, share.flips);
+      const p = itemAt(alone, comparison);
+      if (Number.isNaN(p)) return undefined;
+      const critical = criticalOf(itemAt(sizes, comparison), ALPHA / tests);
+      return { test, p, adjusted: itemAt(adjusted, comparison), critical };
+    },
+  };
+}
+
+function flippedAt(flips: FlippedTests, place: number, share: number): Tested {
+  return {
+    test: "permutation",
+    p: itemAt(flips.p, place),
+    adjusted: Math.min(1, itemAt(flips.adjusted, place) / share),
+    critical: flips.critical(ALPHA * share),
+  };
+}
+
+const numbersOf = (differences: Float64Array | undefined): readonly number[] =>
+  differences === undefined ? [] : Array.from(differences).filter((value) => !Number.isNaN(value));

@@ -1,0 +1,33 @@
+import type { Plan } from "../contracts/plan.ts";
+import { itemAt } from "../numbers/item-at.ts";
+import type { ObjectiveFigures } from "./objective-figures.ts";
+import type { Outcomes } from "./outcomes.ts";
+import type { Ranking } from "./ranking.ts";
+import { testable, testFamily } from "./test-family.ts";
+import { ALPHA } from "./verdict.ts";
+
+/**
+ * The variants that may be the best: by variant 1 if it cannot be told from the first by rank at the seeds of both, with the
+ * correction for all of them, and diverged no more often; otherwise 0. The first is one of them. There is
+ * none if no run finished.
+ */
+export function tiedWithBest(plan: Plan, outcomes: Outcomes, figures: ObjectiveFigures, ranking: Ranking): Uint8Array {
+  const tied = new Uint8Array(plan.variants);
+  const [leader = 0] = ranking.order;
+  if (ranking.ranks[leader] !== 1 || outcomes.tally(leader).ok === 0) return tied;
+  const shareOf = (variant: number) => {
+    const { diverged, ok } = outcomes.tally(variant);
+    return diverged / (diverged + ok);
+  };
+  const least = shareOf(leader);
+  const isCandidate = (variant: number) => shareOf(variant) === least;
+  const family = testFamily(plan.variants, plan.compare.test, (variant) =>
+    variant !== leader && isCandidate(variant) ? testable(figures.differences(variant, leader)) : undefined,
+  );
+  for (let variant = 0; variant < plan.variants; variant++) {
+    const tested = family.at(variant);
+    const isWorse = tested !== undefined && tested.adjusted < ALPHA;
+    tied[variant] = Number(itemAt(ranking.ranks, variant) > 0 && isCandidate(variant) && !isWorse);
+  }
+  return tied;
+}
