@@ -6,6 +6,7 @@ import { directedMetrics } from "./figures.ts";
 import { marginalsOf } from "./marginals.ts";
 import { ObjectiveFigures } from "./objective-figures.ts";
 import type { FigureColumn, Outcomes } from "./outcomes.ts";
+import { type RankInterval, rankIntervals } from "./rank-interval.ts";
 import { type Ranking, rankVariants } from "./ranking.ts";
 import { estimate } from "./statistics.ts";
 import { tiedWithBest } from "./tied.ts";
@@ -24,7 +25,16 @@ export function summarize(plan: Plan, outcomes: Outcomes): Summary {
     final: outcomes.column(metric, "final"),
     best: outcomes.column(metric, "best"),
   }));
-  const known = { plan, outcomes, metrics, ranking, comparisons, won, tied };
+  const known = {
+    plan,
+    outcomes,
+    metrics,
+    ranking,
+    comparisons,
+    won,
+    tied,
+    intervals: rankIntervals(plan, outcomes, figures),
+  };
   const at = (variant: number) => summarizeVariant(known, variant);
   const ordered = {
     tuned: tune(plan, figures, outcomes),
@@ -60,10 +70,11 @@ interface SummaryInput {
   readonly comparisons: Comparisons;
   readonly won: Float64Array;
   readonly tied: Uint8Array;
+  readonly intervals: readonly (RankInterval | undefined)[];
 }
 
 function summarizeVariant(known: SummaryInput, variant: number): VariantSummary {
-  const { plan, outcomes, metrics, ranking, comparisons, won, tied } = known;
+  const { plan, outcomes, metrics, ranking, comparisons, won, tied, intervals } = known;
   const { ok, diverged, failed, timeout, pruned } = outcomes.tally(variant);
   const finished: number[] = [];
   for (let run = variant; run < outcomes.count; run += plan.variants)
@@ -73,6 +84,7 @@ function summarizeVariant(known: SummaryInput, variant: number): VariantSummary 
     variant,
     cells: plan.variant(variant).cells,
     rank: ranking.ranks[variant] || undefined,
+    rankInterval: intervals[variant],
     isTied: tied[variant] === 1,
     n: ok,
     diverged,

@@ -2,6 +2,7 @@ import type { Cell, Plan } from "../contracts/plan.ts";
 import type { Compared } from "./comparisons.ts";
 import type { Marginals } from "./marginals.ts";
 import type { Tally } from "./outcomes.ts";
+import type { RankInterval } from "./rank-interval.ts";
 import type { Estimate } from "./statistics.ts";
 import type { Tuned } from "./tuned.ts";
 import type { Verdict } from "./verdict.ts";
@@ -27,6 +28,8 @@ export interface VariantSummary extends Compared {
   readonly cells: readonly Cell[];
   /** Counted from 1. Equal variants share a rank. undefined if every run failed. */
   readonly rank: number | undefined;
+  /** The ranks it may have. undefined if every run failed, and with more than 45 variants. */
+  readonly rankInterval: RankInterval | undefined;
   /** Whether it may be the best: it cannot be told from the first by rank. */
   readonly isTied: boolean;
   readonly n: number;

@@ -30,6 +30,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
     "The metric on the rows of `data.test`, at the final weights; with `objective.at: best`, at those of the best epoch. Empty unless the run ended `ok`. Only with `test`.",
   error: "Why it failed.",
   rank: "Place by the objective, 1 being the best. Variants with a smaller share of diverged runs come first.",
+  rank_low:
+    "The best rank it may have: 1 more than the number of variants shown to be better, of all pairs tested together. Empty with more than 45 variants.",
+  rank_high: "The worst rank it may have.",
   tied_with_best:
     "Whether it may be the best: `false` if it is worse than the first by rank at the seeds of both, corrected for all variants, or diverged more often.",
   n: "Runs that count: those that ended `ok`. All figures are over them.",

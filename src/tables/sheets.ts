@@ -89,7 +89,17 @@ export function summaryHeads(plan: Plan): Row {
   const target = hasTarget(plan) ? ["target_reached", ...named("target_epoch")] : [];
   const pruned = plan.adaptive?.pruning ? ["pruned"] : [];
   const counts = ["n", "diverged", "failed", "timeout", ...pruned, "seeds_won"];
-  return [...plan.heads, "rank", "tied_with_best", ...counts, ...figures, ...target, ...COMPARISON];
+  return [
+    ...plan.heads,
+    "rank",
+    "rank_low",
+    "rank_high",
+    "tied_with_best",
+    ...counts,
+    ...figures,
+    ...target,
+    ...COMPARISON,
+  ];
 }
 
 /** A row of summary.csv. */
@@ -100,7 +110,8 @@ export function summaryRow(summary: VariantSummary): Row {
   const pruned = summary.pruned === undefined ? [] : [summary.pruned];
   const counts = [n, diverged, failed, timeout, ...pruned, summary.seedsWon];
   const isTied = rank === undefined ? undefined : summary.isTied;
-  return [...cells, rank, isTied, ...counts, ...figures, ...reached, ...comparisonCells(summary)];
+  const { low, high } = summary.rankInterval ?? { low: undefined, high: undefined };
+  return [...cells, rank, low, high, isTied, ...counts, ...figures, ...reached, ...comparisonCells(summary)];
 }
 
 function estimateCells(estimate: Estimate): Row {

@@ -154,7 +154,7 @@ describe("summaries", () => {
     for (const row of rows) assert.lengthOf(row, summaryHeads(plan).length);
     assert.deepEqual(
       summaryHeads(plan).slice(0, 11),
-      "scheduler rank tied_with_best n diverged failed timeout seeds_won final_val_loss_mean final_val_loss_std final_val_loss_median".split(
+      "scheduler rank rank_low rank_high tied_with_best n diverged failed timeout seeds_won final_val_loss_mean".split(
         " ",
       ),
     );
@@ -209,6 +209,43 @@ describe("what ties with the best", () => {
     }
     assert.isAtLeast(held, 92);
     assert.isBelow(sizes / 100, 3.5);
+  });
+});
+
+describe("the ranks that a variant may have", () => {
+  const ten = Array.from({ length: 13 }, (_, i) => 1 + 0.01 * ((7 * i) % 13));
+  const plan = (variants: number) =>
+    planOf({ cells: Array.from({ length: variants }, (_, i) => [`schedule ${i}`]), seeds: [...ten.keys()] });
+  const intervals = (...losses: Parameters<typeof summaries>[1]) =>
+    summaries(plan(losses.length), losses).map(({ rankInterval }) => rankInterval && Object.values(rankInterval));
+
+  it("leave out those shown to be better and worse, and heed divergence first", () => {
+    const near = ten.map((value, i) => value + 0.02 * ((3 * i) % 13) - 0.12);
+    const far = ten.map((value, i) => value + 1 + 0.01 * ((5 * i) % 13));
+    const wild = ten.map((value, i) => (i === 0 ? "diverged" : value - 0.5));
+    assert.deepEqual(intervals(ten, near, far, wild), [
+      [1, 2],
+      [1, 2],
+      [3, 3],
+      [4, 4],
+    ]);
+  });
+
+  it("are missing where every run failed, and with more than 45 variants", () => {
+    const failed = ten.map(() => "failed" as const);
+    assert.deepEqual(intervals(ten, failed), [[1, 1], undefined]);
+    assert.strictEqual(intervals(...Array.from({ length: 46 }, () => ten))[0], undefined);
+  });
+
+  it("hold the true ranks of all in at least 92 of 100 experiments", () => {
+    const rng = stream(0, "ranks");
+    const means = [0, 0.3, 1, 3];
+    let held = 0;
+    for (let experiment = 0; experiment < 100; experiment++) {
+      const found = intervals(...means.map((level) => ten.map(() => 10 + level + normal(rng))));
+      if (found.every((interval, i) => (interval?.[0] ?? 9) <= i + 1 && i + 1 <= (interval?.[1] ?? 0))) held++;
+    }
+    assert.isAtLeast(held, 92);
   });
 });
 
