@@ -27,12 +27,7 @@ export interface CompareKeys {
   readonly scale: Compare["scale"];
 }
 
-<<<<<<< HEAD
-/** The defaults of what no key opens yet. */
-const DEFAULTS = { margin: { kind: "share", share: 0.01 }, test: "auto", scale: "linear" } as const;
-=======
 const DEFAULTS: CompareKeys = { margin: 0.01, test: "auto", scale: "linear" };
->>>>>>> 5078439 (What a comparison says: sign flips with simultaneous intervals, equivalence within a margin, what ties with the best, ratios, and what so few seeds could not have shown)
 
 /** Reads `compare` and `baseline`. @param written `compare`, if it is valid @param table the variants known before the first result */
 export function readCompare(
@@ -51,7 +46,7 @@ export function readCompare(
   const isNone = !within.has("axis") && scheduleAxes(grid, registry).length === 0;
   const named = tuneOf(within.get("tune")?.value, written?.tune, { axis, isNone }, table, issues);
   const { margin, test, scale } = written ?? DEFAULTS;
-  const tested = { margin: marginOf(margin), test, scale, confirm: 0 };
+  const tested = { margin: marginOf(margin), test, scale };
   return { compare: { ...tested, axis, against, ...rolesOf(axis, named, { grid, table, registry }) }, fixed };
 }
 
