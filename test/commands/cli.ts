@@ -5,7 +5,7 @@ import { root } from "../root.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 /** The files whose bytes do not depend on the clock. */
-export const STEADY = ["epochs.csv", "runs.csv", "summary.csv", "marginals.csv"] as const;
+export const STEADY = ["epochs.csv", "runs.csv", "summary.csv", "marginals.csv", "tuned.csv"] as const;
 
 const launcher = join(root, "src/launch.mjs");
 
