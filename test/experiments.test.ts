@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import { parse } from "csv-parse/sync";
-import { loadPlans } from "../src/commands/load-experiments.ts";
 import type { Plan } from "../src/contracts/plan.ts";
+import { loadPlans } from "../src/loading/load-experiments.ts";
 import { parts } from "../src/parts.ts";
 import { schedulersIn } from "../src/schedule/in-turn.ts";
 import * as schedulers from "../src/schedulers/index.ts";

@@ -1,4 +1,4 @@
-import { type Configuration, type RunConfig, stepsPerEpoch } from "../contracts/config.ts";
+import { type RunConfig, stepsPerEpoch, type TrainedConfig } from "../contracts/config.ts";
 import type { Rates } from "../contracts/scheduler.ts";
 import { type Basis, basisText } from "../contracts/trained-by.ts";
 import type { Issue, Span } from "../issues/issue.ts";
@@ -12,7 +12,7 @@ import type { Warnable } from "./warn.ts";
 
 /** A point that can be run. */
 export interface CheckedPoint {
-  readonly config: Configuration;
+  readonly config: TrainedConfig;
   /** The configuration as canonical JSON. */
   readonly text: string;
   /** Of its data and of PyTorch's version, or of the files that its program depends on. */

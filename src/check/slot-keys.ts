@@ -1,8 +1,8 @@
 import type { Interval } from "../contracts/config.ts";
 import type { Part, Slot } from "../contracts/part.ts";
-import { TIMING } from "../contracts/timing.ts";
 import { type Issue, issue, type Within } from "../issues/issue.ts";
 import { suggestionsFor } from "../schema/remedies.ts";
+import { TIMING } from "../schema/timing.ts";
 import { found } from "../source/describe.ts";
 import { type MapNode, type Node, type Path, toJson } from "../source/tree.ts";
 

@@ -43,3 +43,17 @@ export function devicesOf(text: string): readonly string[] {
   if (slots.every((devices) => /^[\w:.-]+(,[\w:.-]+)*$/.test(devices))) return slots;
   throw new InvalidArgumentError("It must be a list such as 0,1 or, with several devices for each program, 0,1/2,3.");
 }
+
+/** Names separated by commas. */
+export function namesOf(text: string): readonly string[] {
+  const names = text.split(",").map((name) => name.trim());
+  if (names.every((name) => name !== "")) return names;
+  throw new InvalidArgumentError("It must be names separated by commas, such as lr,scheduler.");
+}
+
+/** Seeds separated by commas. */
+export function seedsOf(text: string): readonly number[] {
+  const seeds = text.split(",").map((seed) => (/^\s*\d+\s*$/.test(seed) ? Number(seed) : Number.NaN));
+  if (seeds.every(Number.isSafeInteger)) return seeds;
+  throw new InvalidArgumentError("It must be whole numbers separated by commas, such as 0,1,2.");
+}

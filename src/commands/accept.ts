@@ -10,8 +10,8 @@ import { lockFolder } from "../folder/lock.ts";
 import { renameIfThere } from "../io/file.ts";
 import { exists, namesIn } from "../io/read.ts";
 import { JOURNAL_FOLDER, Journal } from "../journal/journal.ts";
+import { loadPlans } from "../loading/load-experiments.ts";
 import { LOGS, RUNS } from "../program/run-folders.ts";
-import { loadPlans } from "./load-experiments.ts";
 import { experimentOptions, outputOption } from "./options.ts";
 
 export const accept = defineCommand({
@@ -25,7 +25,7 @@ export const accept = defineCommand({
   examples: [{ words: ["my-experiment"], does: "Keep its runs, though a comment in train.py was edited." }],
   async run({ experiment, output, ...loading }, { parts }) {
     const file = fileOf(experiment);
-    const load = (basis?: Basis) => loadPlans([file], { ...loading, parts }, basis)[0] as Plan;
+    const load = (basis?: Basis) => loadPlans([file], { ...loading, output, parts }, basis)[0] as Plan;
     const plan = load();
     const to = basisOf(plan.trainer);
     if (to === undefined)

@@ -7,11 +7,11 @@ import { knownVariants, type OwnPlan, type Plan } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { explainRun } from "../engine/explain.ts";
 import { readingIn } from "../execution/files.ts";
+import { loadPlans, requireOwn } from "../loading/load-experiments.ts";
 import { flowText } from "../source/flow.ts";
 import { parseSource } from "../source/source.ts";
 import { lookUp } from "../source/tree.ts";
-import { loadPlans, requireOwn } from "./load-experiments.ts";
-import { experimentArguments, experimentOptions, seedsOption, withSeeds } from "./options.ts";
+import { experimentArguments, experimentOptions, outputOption, seedsOption, withSeeds } from "./options.ts";
 
 export const check = defineCommand({
   name: "check",
@@ -22,6 +22,7 @@ export const check = defineCommand({
   options: {
     ...experimentOptions,
     ...seedsOption,
+    ...outputOption,
     explain: flag("show what the first variant compiles to: shapes, parameters, memory and operations"),
   },
   examples: [

@@ -5,6 +5,7 @@ import { completionOf } from "./completion.ts";
 import { dashboard } from "./dashboard.ts";
 import { deleteCommand } from "./delete.ts";
 import { exportCommand } from "./export.ts";
+import { importCommand } from "./import.ts";
 import { init } from "./init.ts";
 import { list } from "./list.ts";
 import { lrFind } from "./lr-find.ts";
@@ -27,6 +28,7 @@ const described: readonly AnyCommand[] = [
   report,
   dashboard,
   exportCommand,
+  importCommand,
   accept,
   deleteCommand,
   worker,

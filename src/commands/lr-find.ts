@@ -10,6 +10,7 @@ import { knownVariants } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { Machine } from "../engine/machine.ts";
 import { Sources } from "../execution/sources.ts";
+import { loadPlans, requireOwn } from "../loading/load-experiments.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { log } from "../numbers/math.ts";
 import { writeLrFind } from "../results/lr-find.ts";
@@ -17,7 +18,6 @@ import { MOST_REPEATS } from "../schema/experiment.ts";
 import { Orders } from "../training/orders.ts";
 import { type RangeTest, rangeTest } from "../training/range-test.ts";
 import { FEWEST_STEPS, type Suggestions, suggestRates } from "../training/suggest-rate.ts";
-import { loadPlans, requireOwn } from "./load-experiments.ts";
 import { experimentArguments, experimentOptions, outputOption } from "./options.ts";
 
 export const lrFind = defineCommand({

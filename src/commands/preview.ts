@@ -8,12 +8,12 @@ import { hasColour, terminalWidth } from "../command-line/terminal.ts";
 import { knownVariants, type Plan } from "../contracts/plan.ts";
 import type { Metrics } from "../contracts/record.ts";
 import type { Registry } from "../contracts/registry.ts";
+import { loadPlans, requireSchedules } from "../loading/load-experiments.ts";
 import { type Schedules, schedules } from "../previews/schedules.ts";
 import { type AssumedMetric, readMetric } from "../results/assumed-metric.ts";
 import { gatherSchedules, writeSchedules } from "../results/schedules.ts";
 import { createRunSchedule } from "../schedule/run-schedule.ts";
 import { monitoringIn, previewCourse, type RatePreview } from "../training/preview.ts";
-import { loadPlans } from "./load-experiments.ts";
 import { experimentArguments, experimentOptions, outputOption, seedsOption, withSeeds } from "./options.ts";
 
 export const preview = defineCommand({
@@ -39,8 +39,9 @@ export const preview = defineCommand({
     },
   ],
   async run({ files, metric, output, set, seeds, ...loading }, { parts }) {
-    const plans = loadPlans(files, { ...loading, parts, set: withSeeds(set, seeds) });
+    const plans = loadPlans(files, { ...loading, output, parts, set: withSeeds(set, seeds) });
     const assumed = readMetric(metric);
+    for (const plan of plans) requireSchedules(plan, "preview");
     for (const plan of plans) {
       const data = schedulesOf(plan, assumed, parts.scheduler);
       const folder = join(output, plan.name);

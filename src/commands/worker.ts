@@ -10,13 +10,13 @@ import { isOwn } from "../contracts/plan.ts";
 import { openThreads } from "../execution/threads.ts";
 import { planDigest } from "../folder/digest.ts";
 import { isFolder } from "../io/read.ts";
+import { loadPlans } from "../loading/load-experiments.ts";
 import { localProgress } from "../program/local-progress.ts";
 import { requireTrust } from "../program/trust.ts";
 import type { OwnCopy } from "../queue/own-copy.ts";
 import { addressOf } from "../queue/redis-address.ts";
 import { Refused, serve } from "../queue/worker.ts";
 import { trainerOf } from "../trainers/trainer-of.ts";
-import { loadPlans } from "./load-experiments.ts";
 import { concurrencyOption, outputOption, pluginOptions, programOptions } from "./options.ts";
 
 /** Three weeks: the longest time that Node's clocks can wait is little more. */
@@ -91,6 +91,7 @@ function copiesOf(
     set: [],
     maxRuns: Number.POSITIVE_INFINITY,
     strict: false,
+    output,
     parts: means.parts,
   });
   requireTrust(plans, trustScripts);

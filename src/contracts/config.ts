@@ -1,3 +1,5 @@
+import type { ImportedConfig } from "./imported.ts";
+
 /** Plain data, as it comes out of YAML and goes into a digest or a worker. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -98,13 +100,22 @@ export interface ScriptConfig extends ScheduledRun {
   };
 }
 
+/** A run that is to be trained, by our own engine or a program of the user's. */
+export type TrainedConfig = RunConfig | ScriptConfig;
+
 /** What decides a run's figures. What is digested, and what an executor gets. */
-export type Configuration = RunConfig | ScriptConfig;
+export type Configuration = TrainedConfig | ImportedConfig;
 
 /** The configuration of a run of our own engine. Throws an Error for any other. */
 export function ownRun(config: Configuration): RunConfig {
   if ("model" in config) return config;
   throw new Error("the run is trained by a program of its own");
+}
+
+/** The configuration of a run whose results were there before. Throws an Error for any other. */
+export function importedRun(config: Configuration): ImportedConfig {
+  if ("imported" in config) return config;
+  throw new Error("the run is trained here");
 }
 
 /** The configuration of a run that a program of the user's trains. Throws an Error for any other. */

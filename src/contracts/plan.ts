@@ -1,11 +1,12 @@
+import type { Cell } from "./cell.ts";
 import type { Configuration, RunConfig } from "./config.ts";
+import type { ImportedResults } from "./imported.ts";
 import type { Pruning } from "./pruner.ts";
 import type { Rates } from "./scheduler.ts";
 import type { Standing } from "./standing.ts";
 import type { TrainedBy } from "./trained-by.ts";
 
-/** A cell under an axis: a number as it is, a name as text, null where the axis does not apply. */
-export type Cell = string | number | boolean | null;
+export type { Cell } from "./cell.ts";
 
 /** A point of the grid, without its seed. */
 export interface Variant {
@@ -29,6 +30,12 @@ export interface Objective {
   readonly target?: number | undefined;
   /** Whether small or large is good, of metrics that the file names. Default: their names tell. */
   readonly directions?: Readonly<Record<string, "min" | "max">>;
+}
+
+/** Where a run's divergence shows, of metrics that a file names: its training loss, or the objective if that is a loss. */
+export function followedLoss({ metric }: Pick<Objective, "metric">, metrics: readonly string[]): string | undefined {
+  if (metrics.includes("train_loss")) return "train_loss";
+  return metric.endsWith("loss") ? metric : undefined;
 }
 
 /** How a plan is carried out, and how much of it is shown. No part of a run's identity. */
@@ -153,4 +160,11 @@ export interface OwnVariant extends Variant {
   readonly config: RunConfig;
 }
 
-export const isOwn = (plan: Plan): plan is OwnPlan => plan.trainer.kind !== "script";
+export const isOwn = (plan: Plan): plan is OwnPlan => plan.trainer.kind === "engine" || plan.trainer.kind === "torch";
+
+/** A plan of results that were there before. */
+export interface ImportedPlan extends Plan {
+  readonly trainer: ImportedResults;
+}
+
+export const isImported = (plan: Plan): plan is ImportedPlan => plan.trainer.kind === "imported";

@@ -1,4 +1,5 @@
 import type { TorchDevice } from "./config.ts";
+import type { ImportedResults } from "./imported.ts";
 
 /** What runs of a program depend on besides their configuration: part of their identity. */
 export interface ProgramBasis {
@@ -38,15 +39,14 @@ export interface TorchTrainer {
   readonly choseDevice: boolean;
 }
 
-/** Who trains the runs of a plan: this program's own engine, PyTorch, or a program of the user's. */
-export type TrainedBy = { readonly kind: "engine" } | TorchTrainer | ScriptProgram;
+/** Who trains the runs of a plan: this program's own engine, PyTorch, a program of the user's, or nobody any more. */
+export type TrainedBy = { readonly kind: "engine" } | TorchTrainer | ScriptProgram | ImportedResults;
 
 /** What runs depend on besides their configuration. */
 export type Basis = ProgramBasis | TorchBasis;
 
 /** What runs depend on besides their configuration; undefined where that is data alone. */
-export const basisOf = (trainer: TrainedBy): Basis | undefined =>
-  trainer.kind === "engine" ? undefined : trainer.basis;
+export const basisOf = (trainer: TrainedBy): Basis | undefined => ("basis" in trainer ? trainer.basis : undefined);
 
 export const isTorch = (basis: Basis): basis is TorchBasis => "torch" in basis;
 

@@ -97,6 +97,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
     "`less` or `more` sensitive to the tuned values than the schedule it is compared with, where `p_sensitivity` is below 0.05.",
   seconds: "Seconds the run took.",
   steps_per_second: "Optimizer steps per second.",
+  device_hours:
+    "Hours that the run held devices: its time, times the graphics devices that its program had (--devices), or times one thread or program.",
   worker: "What ran it: the number of a thread, or the name of a machine.",
 };
 

@@ -1,7 +1,7 @@
 import { groupSchema } from "../contracts/groups.ts";
-import { TIMING } from "../contracts/timing.ts";
 import { compareSchema, experimentSchema, GENERATORS, objectiveSchema, trainingSchema } from "../schema/experiment.ts";
 import { scriptSchema, scriptTrainingSchema } from "../schema/script.ts";
+import { TIMING } from "../schema/timing.ts";
 import type { ValueSchema } from "../source/describe.ts";
 import { flow, GENERATED, type MarkdownPage, prose, table } from "./markdown.ts";
 import { takenBy } from "./part-schema.ts";
@@ -30,6 +30,7 @@ const OPEN: Readonly<Record<string, string>> = {
   grid: "mapping of axes",
   search: "mapping",
   script: "mapping",
+  imported: "mapping",
   prune: "pruner",
   objective: "mapping",
   compare: "mapping",
@@ -39,7 +40,7 @@ const OPEN: Readonly<Record<string, string>> = {
 
 const INTRO = `# The experiment file
 
-An experiment is a YAML file with these keys. \`data\`, \`model\`, \`loss\`, \`optimizer\` and \`training\` are required, or \`script\`, \`metrics\`, \`optimizer\` and \`training\`.
+An experiment is a YAML file with these keys. \`data\`, \`model\`, \`loss\`, \`optimizer\` and \`training\` are required, or \`script\`, \`metrics\`, \`optimizer\` and \`training\`, or \`imported\` and \`metrics\`.
 The [meaning of the format](../experiments/README.md) has its own page.
 `;
 

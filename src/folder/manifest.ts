@@ -35,6 +35,13 @@ export interface Provenance {
   readonly accepted?: readonly unknown[];
 }
 
+/** Hours that runs held devices. */
+export interface DeviceHours {
+  readonly all: number;
+  /** By axis, then by value. */
+  readonly by: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
 /** How results came to be, and how to tell that they are whole. */
 export interface Manifest {
   readonly format: number;
@@ -51,6 +58,7 @@ export interface Manifest {
   readonly machine: { readonly cpu: string; readonly cores: number; readonly system: string };
   readonly started: string;
   readonly finished: string;
+  readonly device_hours: DeviceHours;
   readonly runs: Readonly<Record<RunStatus, number>>;
   /** The result in words, as in summary.md; absent in older results. */
   readonly answer?: string;
@@ -66,13 +74,16 @@ export interface Manifest {
   readonly accepted?: readonly unknown[];
 }
 
-type SweepFacts = Pick<Manifest, "name" | "digest" | "commit" | "directory" | "runs" | "answer" | "csv" | "files"> & {
+type SweepFacts = Pick<
+  Manifest,
+  "name" | "digest" | "commit" | "directory" | "device_hours" | "runs" | "answer" | "csv" | "files"
+> & {
   readonly basis?: Basis | undefined;
 };
 
 export function manifestOf(facts: SweepFacts, provenance: Provenance): Manifest {
   const { version, engine, started, finished, accepted = [] } = provenance;
-  const { name, digest, commit, directory, runs, answer, csv, files, basis } = facts;
+  const { name, digest, commit, directory, device_hours, runs, answer, csv, files, basis } = facts;
   const cores = cpus();
   return {
     format: FORMAT,
@@ -86,6 +97,7 @@ export function manifestOf(facts: SweepFacts, provenance: Provenance): Manifest 
     machine: { cpu: cores[0]?.model ?? "unknown", cores: cores.length, system: `${type()} ${release()} ${arch()}` },
     started: started.toISOString(),
     finished: finished.toISOString(),
+    device_hours,
     runs,
     ...(answer !== undefined && { answer }),
     csv,

@@ -1,5 +1,6 @@
 import { CsvError, type InfoRecord, parse } from "csv-parse/sync";
 import { Misfit, placeOf } from "../contracts/part.ts";
+import type { Span } from "../issues/issue.ts";
 import { choose, didYouMean, oneOf } from "../issues/suggest.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { holdsNumber } from "./decimal.ts";
@@ -15,6 +16,7 @@ import {
   SEPARATOR_LINE,
 } from "./dialect.ts";
 import { decodeText, type ENCODINGS } from "./encoding.ts";
+import { fieldSpan } from "./field-span.ts";
 import { checkTextLength, shortened } from "./text.ts";
 
 /** How a table is written. */
@@ -53,6 +55,10 @@ export interface Table {
   readonly unnamed: readonly string[];
   /** Where a row, from 0, begins (−1: the header): file and line, from 1. For messages: it reads the file once more. */
   placeOf(row: number): string;
+  /** The file's text. */
+  readonly text: string;
+  /** Where a cell stands in it; row and column from 0 (row −1: the header). For messages, as placeOf. */
+  spanOf(row: number, column: number): Span;
 }
 
 /** A text, and how it is cut into records. */
@@ -138,6 +144,13 @@ function lineOf(source: TableText, index: number): number {
   return 1 + source.skipped + breaksIn(head(source, index));
 }
 
+/** Where a cell of a record, from 0, stands in the whole text. */
+function cellSpan(source: TableText, record: number, column: number, whole: string): Span {
+  const before = whole.length - source.text.length;
+  const begin = before + head(source, record).length;
+  return fieldSpan(whole, begin, column, characterOf(source.delimiter));
+}
+
 /** The place of each name. Throws Misfit where one stands twice. @param mayLack whether the row may be data */
 function placesOf(names: readonly string[], place: () => string, mayLack: boolean): ReadonlyMap<string, number> {
   const places = new Map<string, number>();
@@ -197,6 +210,8 @@ export function readTable(bytes: Uint8Array, file: string, options: TableReading
     isHeaderFound: asked === "auto",
     unnamed: header ? names.filter((_, index) => first[index] === "") : [],
     placeOf: place,
+    text,
+    spanOf: (row: number, column: number) => cellSpan(source, itemAt(places, row + (header ? 1 : 0)), column, text),
   };
   checkRagged(table);
   return table;

@@ -2,9 +2,9 @@ import type { Json } from "../contracts/config.ts";
 import { GROUPS, hasGroups } from "../contracts/groups.ts";
 import type { Slot } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
-import { TICKING, TIMING } from "../contracts/timing.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { ownValue } from "../numbers/own.ts";
+import { TICKING, TIMING } from "../schema/timing.ts";
 import { fromJson, indexOf, type MapNode, type Node, type Path, withEntry, withItem } from "../source/tree.ts";
 import { completed, expanded, partOf, type Section, type SectionForm } from "./sections.ts";
 

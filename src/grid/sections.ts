@@ -56,6 +56,9 @@ const SCRIPT_FORMS: Forms = {
 /** Whether a program of the user's trains the runs. */
 export const hasScript = (root: MapNode) => root.entries.has("script");
 
+/** Whether the results were there before, and nothing is trained. */
+export const hasImported = (root: MapNode) => root.entries.has("imported");
+
 export const formsOf = (root: MapNode): Forms => (hasScript(root) ? SCRIPT_FORMS : ENGINE_FORMS);
 
 export const sectionsIn = (forms: Forms): readonly Section[] => SECTIONS.filter((section) => section in forms);

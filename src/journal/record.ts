@@ -25,6 +25,8 @@ export interface Encoded {
   readonly tests?: Readonly<Record<string, readonly Figure[]>>;
   readonly error?: string;
   readonly timing: readonly [seconds: number, steps: number, worker: string | number];
+  /** See RunTiming. */
+  readonly devices?: number;
   readonly hidden?: HiddenRates;
   readonly lines: string;
 }
@@ -42,13 +44,14 @@ export function encodeRun({ lines, outcome, timing, hidden }: RunResult): string
     ...("error" in outcome && { error: outcome.error }),
     ...(Object.keys(hidden).length > 0 && { hidden }),
     timing: [timing.seconds, timing.steps, timing.worker],
+    ...(timing.devices !== undefined && { devices: timing.devices }),
     lines,
   };
   return JSON.stringify(encoded);
 }
 
 export function decodeRun(status: RunStatus, text: string): RunResult {
-  const { epochs, figures, target, tests, error = "", timing, hidden = {}, lines }: Encoded = JSON.parse(text);
+  const { epochs, figures, target, tests, error = "", timing, devices, hidden = {}, lines }: Encoded = JSON.parse(text);
   const metrics: Record<string, MetricFigures> = {};
   for (const [metric, [final, best, epoch]] of Object.entries(figures)) {
     const value = fromFigure(best);
@@ -58,7 +61,7 @@ export function decodeRun(status: RunStatus, text: string): RunResult {
   const [seconds, steps, worker] = timing;
   const more = { ...(target !== undefined && { target }), ...(tests && { tests: mapped(tests, fromFigure) }) };
   const outcome = outcomeOf(status, { epochs, metrics, ...more }, error);
-  return { lines, outcome, timing: { seconds, steps, worker }, hidden };
+  return { lines, outcome, timing: { seconds, steps, worker, devices }, hidden };
 }
 
 /** Columns, each value of them changed. */

@@ -8,6 +8,7 @@ import type { TorchMeans } from "../contracts/torch-means.ts";
 import type { Basis } from "../contracts/trained-by.ts";
 import { type Grid, readGrid } from "../grid/grid.ts";
 import { findIdle } from "../grid/idle.ts";
+import { hasImported } from "../grid/sections.ts";
 import { readPruning } from "../grid/settings.ts";
 import { Issues } from "../issues/collector.ts";
 import { type Issue, issue, type Span } from "../issues/issue.ts";
@@ -23,6 +24,7 @@ import { checkPruning } from "./check-pruning.ts";
 import { checkerFor } from "./checker-for.ts";
 import { findSlips } from "./find-slips.ts";
 import { findGluedCommas } from "./glued-commas.ts";
+import { importedPlan } from "./imported-plan.ts";
 import { makePlan, tableOf } from "./make-plan.ts";
 import { readPolicy } from "./policy.ts";
 import { type CompareKeys, readCompare } from "./read-compare.ts";
@@ -78,7 +80,8 @@ export function loadExperiments(
   return issues.length > 0 ? { issues } : { plans, warnings };
 }
 
-const MAX_RUNS = 100_000;
+/** Runs of an experiment, unless it is told otherwise. */
+export const MAX_RUNS = 100_000;
 
 /** The most issues that are collected: different points may each have their own. */
 const MOST_ISSUES = 200;
@@ -122,6 +125,10 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   readKey(root, "baseline", issues);
   const asked = readKey(root, "compare", issues) as CompareKeys | undefined;
   const policy = readPolicy(root, issues);
+  if (hasImported(root)) {
+    const told = { name, description, text, directory, seeds, policy, digest: request.readFile.digest };
+    return importedPlan(root, told, (metrics) => settleObjective(root, objective, metrics, issues), issues);
+  }
   const pruning = readPruning(root, parts, issues);
   const grid = readGrid(root, parts, seeds.length, maxRuns, issues, warnings);
   checkCounts(root, parts, warnings);
@@ -179,7 +186,7 @@ function remembering(readFile: ReadFile, known: Map<string, Uint8Array>): ReadFi
   return Object.assign(read, { digest: readFile.digest });
 }
 
-function readName(root: MapNode, file: string, issues: Issues): string {
+export function readName(root: MapNode, file: string, issues: Issues): string {
   if (root.entries.has("name")) return (readKey(root, "name", issues) as string | undefined) ?? "";
   const name = stem(file);
   const problem = nameProblem(name);
@@ -193,7 +200,7 @@ function readName(root: MapNode, file: string, issues: Issues): string {
 /** The name of a file, without its folder and ending. */
 const stem = (file: string) => file.replace(/^.*[/\\]/, "").replace(/(?<=.)\.[^.]*$/, "");
 
-function readSeeds(root: MapNode, issues: Issues): readonly number[] {
+export function readSeeds(root: MapNode, issues: Issues): readonly number[] {
   const seeds = readKey(root, "seeds", issues) as number | readonly number[] | undefined;
   const large = [seeds].flat().find((seed) => seed !== undefined && !Number.isSafeInteger(seed));
   const node = root.entries.get("seeds")?.value;
@@ -207,7 +214,7 @@ function readSeeds(root: MapNode, issues: Issues): readonly number[] {
 function settleObjective(
   root: MapNode,
   objective: Partial<Objective> | undefined,
-  checker: PointChecker,
+  checker: Pick<PointChecker, "usualMetric" | "objectiveIssue" | "directions">,
   issues: Issues,
 ): Objective {
   const metric = objective?.metric ?? checker.usualMetric;

@@ -45,9 +45,13 @@ export function readCompare(
   const against = axis === undefined ? undefined : fixed?.get(axis);
   const isNone = !within.has("axis") && scheduleAxes(grid, registry).length === 0;
   const named = tuneOf(within.get("tune")?.value, written?.tune, { axis, isNone }, table, issues);
+  return { compare: { ...testedBy(written), axis, against, ...rolesOf(axis, named, { grid, table, registry }) }, fixed };
+}
+
+/** How comparisons are tested. @param written `compare`, if it is there */
+export function testedBy(written: CompareKeys | undefined): Pick<Compare, "margin" | "test" | "scale"> {
   const { margin, test, scale } = written ?? DEFAULTS;
-  const tested = { margin: marginOf(margin), test, scale };
-  return { compare: { ...tested, axis, against, ...rolesOf(axis, named, { grid, table, registry }) }, fixed };
+  return { margin: marginOf(margin), test, scale };
 }
 
 const marginOf = (margin: CompareKeys["margin"]): Compare["margin"] =>

@@ -1,6 +1,6 @@
 import type { Registry } from "../contracts/registry.ts";
 import { homeOf, moveTo, otherName, TOP_LEVEL, withSeeds } from "../grid/key-homes.ts";
-import { hasScript, isSection } from "../grid/sections.ts";
+import { hasImported, hasScript, isSection } from "../grid/sections.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue, type Span, type Suggestion } from "../issues/issue.ts";
 import { choose, nearest, rename, write } from "../issues/suggest.ts";
@@ -94,7 +94,7 @@ export function readKey(
 ): unknown {
   const node = root.entries.get(key)?.value;
   const value: Record<string, unknown> = node === undefined ? {} : { [key]: toJson(node) };
-  const errors = topLevelValidator(key, hasScript(root))(value);
+  const errors = topLevelValidator(key, hasScript(root) || hasImported(root))(value);
   const problem = key === "name" && isText(node) ? nameProblem(node.value) : undefined;
   if (errors.length === 0 && problem === undefined) return value[key];
   const subject: Subject = {

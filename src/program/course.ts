@@ -1,9 +1,9 @@
 import type { ScriptConfig } from "../contracts/config.ts";
-import { freeRates } from "../contracts/free-rates.ts";
 import type { PartsOf } from "../contracts/part.ts";
 import type { Metrics } from "../contracts/record.ts";
 import type { Memory, Rates, SchedulerPart } from "../contracts/scheduler.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { freeRates } from "../schedule/free-rates.ts";
 import { createRunSchedule, type RunSchedule } from "../schedule/run-schedule.ts";
 
 /** A rate for all steps of an epoch, or one for each. */

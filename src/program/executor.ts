@@ -76,7 +76,12 @@ export function openPrograms(options: ProgramOptions): Executor {
       if (end === undefined) return { kind: "given up" };
       shop.progress.ended?.(task.id, end.status);
       const seconds = (performance.now() - started) / 1000;
-      const timing = { seconds, steps: records.at(-1)?.step ?? 0, worker: slot.number };
+      const timing = {
+        seconds,
+        steps: records.at(-1)?.step ?? 0,
+        worker: slot.number,
+        devices: slot.devices?.split(",").length,
+      };
       return { kind: "reports", reports: [reportOf(end, records, timing, work)], places: [0], seconds };
     } finally {
       free.push(slot);

@@ -1,5 +1,5 @@
 import type { ScriptConfig } from "../contracts/config.ts";
-import type { Objective } from "../contracts/plan.ts";
+import { followedLoss, type Objective } from "../contracts/plan.ts";
 import type { EpochRecord, Metrics } from "../contracts/record.ts";
 import type { ReportedEpoch } from "../journal/progress.ts";
 import { itemAt } from "../numbers/item-at.ts";
@@ -54,10 +54,4 @@ export class Recording {
   addFinal(tests: Metrics): void {
     for (let i = 0; i < this.records.length; i++) this.records[i] = { ...itemAt(this.records, i), tests };
   }
-}
-
-/** Where a run's divergence shows: its training loss, or the objective if that is a loss. */
-function followedLoss({ metric }: Objective, metrics: readonly string[]): string | undefined {
-  if (metrics.includes("train_loss")) return "train_loss";
-  return metric.endsWith("loss") ? metric : undefined;
 }

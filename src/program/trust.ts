@@ -4,15 +4,26 @@ import { oneLine } from "../issues/printable.ts";
 
 const VARIABLE = "LRSWEEP_TRUST_SCRIPTS";
 
+/** A program that would be started for an experiment. */
+interface NamedProgram {
+  readonly name: string;
+  readonly command: readonly string[];
+}
+
 /** Throws InputError if a plan names a program, unless the user says that programs may run. */
 export function requireTrust(plans: readonly Plan[], isTrusted: boolean): void {
-  if (isTrusted || process.env[VARIABLE] === "1") return;
-  const named = plans.flatMap((plan) => {
+  const programs = plans.flatMap((plan) => {
     if (plan.trainer.kind !== "script") return [];
     const config = plan.variant(0).config;
-    return "script" in config ? [`${plan.name} starts a program: ${oneLine(config.script.command.join(" "))}`] : [];
+    return "script" in config ? [{ name: plan.name, command: config.script.command }] : [];
   });
-  if (named.length === 0) return;
+  requireTrustIn(programs, isTrusted);
+}
+
+/** The same for programs that are named otherwise. */
+export function requireTrustIn(programs: readonly NamedProgram[], isTrusted: boolean): void {
+  if (isTrusted || process.env[VARIABLE] === "1" || programs.length === 0) return;
+  const named = programs.map(({ name, command }) => `${name} starts a program: ${oneLine(command.join(" "))}`);
   throw new InputError(
     `${named.join("\n")}\nA program can do whatever you can do. Read it; to run it, add --trust-scripts or set ${VARIABLE}=1`,
   );

@@ -88,6 +88,8 @@ export interface Worker {
   on(event: "error", listener: () => void): unknown;
   toKey(name: string): string;
   close(): Promise<void>;
+  /** Lets go of its connections, whatever waits there. */
+  disconnect(): Promise<void>;
 }
 
 interface WorkerOptions extends OnConnection {

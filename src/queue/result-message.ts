@@ -47,6 +47,7 @@ const recordSchema = Type.Object(
     tests: Type.Optional(Type.Record(Type.String(), Type.Array(figure))),
     error: Type.Optional(Type.String()),
     hidden: Type.Optional(Type.Record(Type.String(), Type.Union([Type.Number(), Type.String()]))),
+    devices: Type.Optional(Type.Integer({ minimum: 1 })),
     timing: Type.Tuple([Type.Number({ minimum: 0 }), count, Type.Union([Type.String(), Type.Number()])]),
   } satisfies Record<Exclude<keyof Encoded, "lines">, TSchema>,
   closed,

@@ -61,6 +61,8 @@ const STALLED_CHECK_MS = 2000;
 const DRAIN_DELAY_SECONDS = 1;
 /** How long chunks in training may continue when the worker is told to end. */
 const SHUTDOWN_GRACE_MS = 5000;
+/** How much longer Redis may take, which may be gone: then commands to it wait for ever. */
+const PARTING_MS = 1000;
 /** Time without work after which a worker leaves a sweep without a coordinator. */
 const LEAVE_SECONDS = 5;
 
@@ -113,6 +115,8 @@ class Server {
   readonly #refused = new Map<string, string>();
   /** A connection subscribed to announcements. */
   readonly #subscriber: Redis;
+  /** Settles when this worker is told to end: whatever waits for Redis then may do so in vain. */
+  readonly #toldToEnd: Promise<void>;
   #wake = new AbortController();
   #lastWork = performance.now();
 
@@ -122,7 +126,14 @@ class Server {
   ) {
     this.#subscriber = redis.duplicate();
     this.#subscriber.on("message", () => this.#wake.abort());
-    options.signal.addEventListener("abort", () => this.#wake.abort());
+    this.#toldToEnd = new Promise((resolve) => {
+      const onAbort = () => {
+        this.#wake.abort();
+        resolve();
+      };
+      if (options.signal.aborted) onAbort();
+      else options.signal.addEventListener("abort", onAbort);
+    });
     // The other connection has already reported it.
     this.#subscriber.on("error", () => undefined);
   }
@@ -133,7 +144,7 @@ class Server {
     say(`worker ${this.#name} is waiting for sweeps at ${address.shown}`);
     while (!signal.aborted) {
       this.#wake = new AbortController();
-      await this.#lookForSweeps();
+      await Promise.race([this.#lookForSweeps(), this.#toldToEnd]);
       const refusal = [...this.#refused.values()].at(-1);
       if (this.#sweeps.size === 0 && refusal !== undefined) throw new Refused(refusal);
       if (idle !== undefined && this.#isIdle(idle)) return say(`idle for ${idle} s; stopping`);
@@ -160,9 +171,15 @@ class Server {
     const grace = globalThis.setTimeout(() => {
       for (const executor of all()) void executor.close();
     }, SHUTDOWN_GRACE_MS);
+    const workers = [...this.#sweeps.values()].map(({ worker }) => worker);
+    const parting = new AbortController();
+    const late = setTimeout(SHUTDOWN_GRACE_MS + PARTING_MS, "late", { signal: parting.signal }).catch(() => undefined);
     try {
-      await Promise.all([...this.#sweeps.keys()].map((id) => this.#leave(id)));
+      const left = Promise.all([...this.#sweeps.keys()].map((id) => this.#leave(id)));
+      if ((await Promise.race([left, late])) === "late")
+        for (const worker of workers) void worker.disconnect().catch(() => undefined);
     } finally {
+      parting.abort();
       clearTimeout(grace);
       this.#subscriber.disconnect();
       await this.options.executor.close();

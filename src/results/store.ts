@@ -27,6 +27,7 @@ import { summaryMarkdown } from "../tables/table.ts";
 import { thin } from "../tables/thin.ts";
 import { tunedHeads, tunedRow } from "../tables/tuned-sheet.ts";
 import { Workbook } from "../tables/workbook.ts";
+import { DeviceClock } from "./device-hours.ts";
 import { TableFile } from "./table-file.ts";
 
 /** A results folder being written. Its files appear under their names only when all of them are whole. */
@@ -62,6 +63,7 @@ export async function openStore(folder: string, plan: Plan, format: Format = PLA
 /** The files of a sweep, on their way. */
 class Writing {
   readonly #outcomes: Outcomes;
+  readonly #clock: DeviceClock;
   readonly #commit: Promise<string | null>;
   readonly #tables: Readonly<Record<"epochs" | "runs" | "summary" | "marginals" | "tuned" | "timings", TableFile>>;
   readonly #workbook: Workbook | undefined;
@@ -73,6 +75,7 @@ class Writing {
     private readonly files: Batch<string>,
   ) {
     this.#outcomes = new Outcomes(plan);
+    this.#clock = new DeviceClock(plan.heads);
     this.#commit = commitOf(plan.directory);
     const table = (name: string, heads: readonly CsvCell[]) => new TableFile(files, name, format.profile, heads);
     this.#tables = {
@@ -110,7 +113,9 @@ class Writing {
     const { variant, seed } = placeOf(plan, this.#outcomes.count);
     this.#outcomes.push(outcome);
     const id = plan.runId(variant, seed);
-    const cells = runCells(plan, id, plan.variant(variant).cells, seed);
+    const own = plan.variant(variant).cells;
+    this.#clock.add(own, timing);
+    const cells = runCells(plan, id, own, seed);
     const epochs = { cells, lines: thin(lines, outcome.figures, plan) };
     return { epochs, run: runRow(plan, cells, outcome), timing: timingRow(id, timing) };
   }
@@ -129,6 +134,7 @@ class Writing {
       digest: planDigest(plan),
       commit: await this.#commit,
       directory: relative(this.folder, this.plan.directory).replaceAll("\\", "/"),
+      device_hours: this.#clock.hours,
       runs: summary.runs,
       answer: summary.answer,
       csv: format.profile.name,

@@ -240,6 +240,12 @@ export const experimentSchema = Type.Object(
         description: "A program of your own that trains the runs, in place of data, model and loss.",
       }),
     ),
+    imported: Type.Optional(
+      Type.Unsafe<unknown>({
+        description:
+          "Results that were there before, in place of anything to train. The command import writes this section.",
+      }),
+    ),
     data: place("data", false, "Data set to train on."),
     model: place("layer", true, "Layers, in order. Input sizes are inferred."),
     loss: place("loss", false, "Loss to minimize."),

@@ -2,10 +2,10 @@ import { GROUPS, groupSchema, hasGroups } from "../contracts/groups.ts";
 import { metricColumns } from "../contracts/metric.ts";
 import type { Part, PartsOf, Slot } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
-import { TICKING, TIMING } from "../contracts/timing.ts";
 import { distributionSchema } from "./distribution-schema.ts";
 import { experimentSchema } from "./experiment.ts";
 import { axisDefinitions, gridOf, scriptGridOf } from "./grid-schema.ts";
+import { importedSchema } from "./imported.ts";
 import { DRAFT, edited, type JsonSchema, type JsonSchemas, ref, when } from "./json-schema.ts";
 import {
   freeOptimizerSchema,
@@ -14,6 +14,7 @@ import {
   scriptSchema,
   scriptTrainingSchema,
 } from "./script.ts";
+import { TICKING, TIMING } from "./timing.ts";
 
 /** What a part of each slot is called in messages and hover texts. */
 const NOUNS: Readonly<Record<Slot, string>> = {
@@ -150,6 +151,17 @@ function kindDefinitions(noun: string, kinds: PartsOf<Part>): JsonSchemas {
 const namesAlone = (schemas: Readonly<Record<string, JsonSchema | undefined>>) =>
   Object.fromEntries(Object.entries(schemas).map(([key, schema]) => [key, { description: schema?.description }]));
 
+/** What stands beside results that were there before. */
+function ofImported(): JsonSchema {
+  const absent = ["data", "model", "loss", "optimizer", "scheduler", "training", "grid", "search", "prune", "compare"];
+  const properties = {
+    ...Object.fromEntries(absent.map((key) => [key, false])),
+    metrics: edited(reportedMetricsSchema as object),
+    objective: edited(reportedObjectiveSchema),
+  };
+  return { required: ["metrics"], properties } as unknown as JsonSchema;
+}
+
 /** What stands beside a program of the user's. */
 function ofScripts(registry: Registry): JsonSchema {
   const properties = {
@@ -173,7 +185,7 @@ export function editorSchemaText(registry: Registry): string {
   const { properties, ...rest } = edited(experimentSchema);
   const { search, prune, distribution, ...ofRuns } = registry;
   const slots = Object.entries(ofRuns) as [Slot, PartsOf<Part>][];
-  const { script: _, objective, optimizer, training, metrics, ...others } = properties as JsonSchemas;
+  const { script: _, imported: __, objective, optimizer, training, metrics, ...others } = properties as JsonSchemas;
   const { required, ...whole } = rest;
   const ofEngine = {
     optimizer,
@@ -189,11 +201,16 @@ export function editorSchemaText(registry: Registry): string {
     properties: {
       ...others,
       script: edited(scriptSchema),
+      imported: edited(importedSchema),
       ...namesAlone(ofEngine),
       search: kindsOf("search", search, properties as JsonSchemas),
       prune: kindsOf("pruning", prune, properties as JsonSchemas),
     },
-    ...when({ required: ["script"] }, ofScripts(registry), { required, properties: ofEngine }),
+    ...when(
+      { required: ["script"] },
+      ofScripts(registry),
+      when({ required: ["imported"] }, ofImported(), { required, properties: ofEngine } as unknown as JsonSchema),
+    ),
     definitions: Object.assign(
       {},
       { distribution: edited(distributionSchema(distribution)) },

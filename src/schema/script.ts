@@ -77,7 +77,12 @@ const count = (maximum: number, description: string) =>
 export const scriptTrainingSchema = Type.Object(
   {
     epochs: count(MOST_REPEATS, "Number of epochs: each is reported once."),
-    steps_per_epoch: count(0x7fff_ffff, "Optimizer steps of an epoch. Only needed where a schedule goes by step."),
+    steps_per_epoch: Type.Optional(
+      Type.Union([Type.Integer({ minimum: 1, maximum: 0x7fff_ffff }), Type.Literal("auto")], {
+        description:
+          "Optimizer steps of an epoch. Only needed where a schedule goes by step. auto: the sweep runs the program's first epoch once, at a constant rate, and keeps what it counts.",
+      }),
+    ),
     steps: count(0x7fff_ffff, "Optimizer steps of the run, in place of epochs: a multiple of eval_every."),
     eval_every: count(0x7fff_ffff, "Beside steps: optimizer steps between two reports. They make an epoch."),
     on_divergence: Type.Enum(["stop", "record"], {

@@ -54,13 +54,13 @@ export function trainingValidator(): Validate {
   return validatorOf(trainingSchema);
 }
 
-/** The validator of one top-level key. Parts and the grid have their own. @param hasScript whether a program reports the metrics */
+/** The validator of one top-level key. Parts and the grid have their own. @param isReported whether the file names its metrics */
 export function topLevelValidator(
   key: "name" | "description" | "seeds" | "objective" | "compare" | "baseline" | PolicyKey,
-  hasScript = false,
+  isReported = false,
 ): Validate {
-  const isReported = hasScript && key === "objective";
-  const schema: TSchema = isReported ? reportedObjectiveSchema : experimentSchema.properties[key];
+  const isFree = isReported && key === "objective";
+  const schema: TSchema = isFree ? reportedObjectiveSchema : experimentSchema.properties[key];
   return remembered(schema, () => ({ type: "object", properties: { [key]: schema } }));
 }
 

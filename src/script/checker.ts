@@ -16,10 +16,10 @@ import type { Composer, Point } from "../grid/composer.ts";
 import { once } from "../grid/memo.ts";
 import type { Section } from "../grid/sections.ts";
 import { type Issue, issue, type Span, type Within } from "../issues/issue.ts";
-import { oneOf } from "../issues/suggest.ts";
 import { pluginsUsed } from "../schedule/plugins-used.ts";
 import { scheduleWarnings } from "../schedule/schedule-warnings.ts";
 import { scriptMisfits, scriptPiece } from "./call.ts";
+import { reportedObjectiveIssue, requiredOf, usualMetric } from "./metrics.ts";
 import { type FreeOptimizerPiece, freeOptimizerPiece } from "./optimizer.ts";
 import type { SharedScript } from "./shared.ts";
 import { scriptTrainingPiece } from "./training.ts";
@@ -57,13 +57,12 @@ export class ScriptChecker implements PointChecker {
   }
 
   get usualMetric(): string {
-    return this.#required.find((name) => Object.hasOwn(this.directions, name)) ?? this.#required[0] ?? "";
+    return usualMetric(this.shared.metrics);
   }
 
   /** Those that every epoch reports. */
   get #required(): readonly string[] {
-    const { names, optional } = this.shared.metrics;
-    return names.filter((name) => !optional.includes(name));
+    return requiredOf(this.shared.metrics);
   }
 
   get plugins(): readonly string[] {
@@ -76,15 +75,7 @@ export class ScriptChecker implements PointChecker {
   }
 
   objectiveIssue(metric: string, at: Span): Issue<Span> | undefined {
-    if (this.#required.includes(metric)) return undefined;
-    const isOptional = this.metrics.includes(metric);
-    const message = `objective.metric is ${metric}, ${isOptional ? "which is optional" : "but metrics does not have it"}`;
-    return issue(
-      "misfit",
-      at,
-      message,
-      isOptional ? "choose one that each epoch reports" : oneOf(metric, this.#required, at),
-    );
+    return reportedObjectiveIssue(this.shared.metrics, metric, at);
   }
 
   checkSection(composed: Composed): Resolution<unknown> {

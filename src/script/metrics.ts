@@ -1,4 +1,5 @@
 import { type Issue, issue, type Span } from "../issues/issue.ts";
+import { oneOf } from "../issues/suggest.ts";
 import { explain } from "../schema/explain.ts";
 import { METRIC_NAME, reportedMetricsSchema } from "../schema/script.ts";
 import { validatorOf } from "../schema/validators.ts";
@@ -26,10 +27,34 @@ const TEST = "test_";
 
 const EXAMPLE = "write metrics: {val_loss: min, val_accuracy: max}";
 
-/** Reads `metrics` of an experiment with a program. @param heads of the axes, which have columns, too */
+/** Those that every epoch has. */
+export const requiredOf = ({ names, optional }: ReportedMetrics): readonly string[] =>
+  names.filter((name) => !optional.includes(name));
+
+/** The metric to rank by unless the file says otherwise. */
+export function usualMetric(metrics: ReportedMetrics): string {
+  const required = requiredOf(metrics);
+  return required.find((name) => Object.hasOwn(metrics.directions, name)) ?? required[0] ?? "";
+}
+
+/** What is wrong with ranking by a metric. @param at where the file names it */
+export function reportedObjectiveIssue(metrics: ReportedMetrics, metric: string, at: Span): Issue<Span> | undefined {
+  const required = requiredOf(metrics);
+  if (required.includes(metric)) return undefined;
+  const isOptional = metrics.names.includes(metric);
+  const message = `objective.metric is ${metric}, ${isOptional ? "which is optional" : "but metrics does not have it"}`;
+  return issue("misfit", at, message, isOptional ? "choose one that each epoch reports" : oneOf(metric, required, at));
+}
+
+/**
+ * Reads `metrics` of an experiment that names its metrics.
+ * @param heads of the axes, which have columns, too
+ * @param hasTests whether test_* are figures of a run's end
+ */
 export function readReportedMetrics(
   root: MapNode,
   heads: readonly string[],
+  hasTests = true,
 ): ReportedMetrics | { readonly issues: readonly Issue<Span>[] } {
   const entry = root.entries.get("metrics");
   if (entry === undefined) {
@@ -48,8 +73,8 @@ export function readReportedMetrics(
   if (malformed.length > 0) return { issues: malformed.map((wrong) => inText(wrong, node)) };
   const { optional = [], ...directions } = value;
   const all = [...new Set([...Object.keys(directions), ...optional])];
-  const names = all.filter((name) => !name.startsWith(TEST));
-  const tests = all.filter((name) => name.startsWith(TEST));
+  const tests = all.filter((name) => hasTests && name.startsWith(TEST));
+  const names = all.filter((name) => !tests.includes(name));
   const wrong = all.flatMap((name) => {
     const why = nameProblem(name, heads);
     const at = node.entries.get(name)?.key ?? node.entries.get("optional")?.value.at ?? node.at;

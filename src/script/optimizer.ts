@@ -1,10 +1,10 @@
 import { type Piece, piece } from "../check/piece.ts";
 import { issueIn, type Resolution, WHOLE } from "../check/places.ts";
 import type { FreeOptimizer } from "../contracts/config.ts";
-import { freeRates } from "../contracts/free-rates.ts";
 import type { Rates } from "../contracts/scheduler.ts";
 import type { Composed } from "../grid/compose.ts";
 import { issue, type Within } from "../issues/issue.ts";
+import { freeRates } from "../schedule/free-rates.ts";
 import { explain } from "../schema/explain.ts";
 import { freeOptimizerSchema } from "../schema/script.ts";
 import { validatorOf } from "../schema/validators.ts";

@@ -12,7 +12,7 @@ import { toJson } from "../source/tree.ts";
 
 interface WrittenLength {
   readonly epochs?: number;
-  readonly steps_per_epoch?: number;
+  readonly steps_per_epoch?: number | "auto";
   readonly steps?: number;
   readonly eval_every?: number;
   readonly on_divergence: "stop" | "record";
@@ -31,8 +31,11 @@ const FOREIGN: Readonly<Record<string, string>> = {
   batchsize: "the program makes its own batches: hand the number on as script.parameters.batch_size",
 };
 
-/** How long the run of a program is. */
-export function scriptTrainingPiece(composed: Composed): Resolution<Piece<ScriptConfig["training"]>> {
+/** How long the run of a program is. @param isCounted whether its steps are yet to be counted, where they are auto */
+export function scriptTrainingPiece(
+  composed: Composed,
+  isCounted = false,
+): Resolution<Piece<ScriptConfig["training"]>> {
   const { node } = composed;
   if (node?.kind !== "map") {
     const message = node === undefined ? "training needs 'epochs'" : `training must be a mapping, found ${found(node)}`;
@@ -47,9 +50,10 @@ export function scriptTrainingPiece(composed: Composed): Resolution<Piece<Script
     varies: true,
     elsewhere: (key) => FOREIGN[key],
   });
-  const wrong = malformed.length > 0 ? malformed : lengthIssues(value);
+  const wrong = malformed.length > 0 ? malformed : [...lengthIssues(value), ...(isCounted ? [] : uncounted(value))];
   if (wrong.length > 0) return { issues: wrong.map((found) => issueIn(composed, found)) };
-  const { epochs, steps = 0, eval_every = 1, steps_per_epoch = null, on_divergence } = value;
+  const { epochs, steps = 0, eval_every = 1, on_divergence } = value;
+  const steps_per_epoch = value.steps_per_epoch === "auto" ? null : (value.steps_per_epoch ?? null);
   return {
     value: piece(
       epochs === undefined
@@ -57,6 +61,13 @@ export function scriptTrainingPiece(composed: Composed): Resolution<Piece<Script
         : { epochs, steps_per_epoch, on_divergence },
     ),
   };
+}
+
+function uncounted({ steps_per_epoch }: WrittenLength): readonly Issue<Within>[] {
+  if (steps_per_epoch !== "auto") return [];
+  const message = "training.steps_per_epoch is auto, and the steps are not counted yet";
+  const advice = "run the sweep here, which counts them first; or write the number";
+  return [issue("missing", { path: ["steps_per_epoch"], of: "value" }, message, advice)];
 }
 
 function lengthIssues({ epochs, steps_per_epoch, steps, eval_every }: WrittenLength): readonly Issue<Within>[] {

@@ -73,7 +73,7 @@ export function scriptStarterText(starter: ScriptStarter, schema: string): strin
     "",
     "# Schedules scale lr. The program gets the rest as it stands.",
     `optimizer: ${line({ lr, ...(momentum !== undefined && { momentum }) })}`,
-    "# Length of a run. Schedules that go by step also need steps_per_epoch, the optimizer steps of an epoch.",
+    "# Length of a run. Schedules that go by step also need steps_per_epoch, the optimizer steps of an epoch; auto counts them.",
     `training: ${line({ epochs })}`,
     "# What the program reports after each epoch, and whether small or large is good.",
     "metrics: {val_loss: min, train_loss: min}",

@@ -17,7 +17,12 @@ export interface RunTiming {
   readonly steps: number;
   /** What trained it: the number of a thread, the name of a machine. */
   readonly worker: string | number;
+  /** Graphics devices that its program had to itself. Default: one thread or program, as one device. */
+  readonly devices?: number | undefined;
 }
+
+/** Hours that a run held devices: of each graphics device of its program, else of its thread or program. */
+export const deviceHours = ({ seconds, devices = 1 }: RunTiming): number => (seconds * devices) / 3600;
 
 const hasTarget = ({ objective }: Plan) => objective.target !== undefined;
 
@@ -58,11 +63,12 @@ export function runRow(plan: Plan, cells: Row, outcome: Outcome): Row {
 }
 
 /** Heads of timings.csv: run times, kept apart so that the other files are reproducible. */
-export const timingHeads: Row = ["run", "seconds", "steps_per_second", "worker"];
+export const timingHeads: Row = ["run", "seconds", "device_hours", "steps_per_second", "worker"];
 
 /** A row of timings.csv. */
-export function timingRow(run: string, { seconds, steps, worker }: RunTiming): Row {
-  return [run, seconds, seconds > 0 ? steps / seconds : undefined, worker];
+export function timingRow(run: string, timing: RunTiming): Row {
+  const { seconds, steps, worker } = timing;
+  return [run, seconds, Number(deviceHours(timing).toPrecision(6)), seconds > 0 ? steps / seconds : undefined, worker];
 }
 
 const ESTIMATE = ["mean", "std", "median", "low", "high"];

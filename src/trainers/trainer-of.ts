@@ -1,12 +1,14 @@
 import { availableParallelism } from "node:os";
 import { InputError } from "../command-line/input-error.ts";
 import { scriptRun } from "../contracts/config.ts";
+import type { ImportedResults } from "../contracts/imported.ts";
 import type { OwnPlan, Plan } from "../contracts/plan.ts";
 import type { PluginFile } from "../contracts/plugin.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { ScriptProgram, TorchTrainer } from "../contracts/trained-by.ts";
 import { enginesOf } from "../execution/engines.ts";
 import type { Executor } from "../execution/executor.ts";
+import { openImported } from "../execution/imported-runs.ts";
 import { openThreads } from "../execution/threads.ts";
 import type { RunsUnderWay } from "../journal/progress.ts";
 import { openPrograms } from "../program/executor.ts";
@@ -27,6 +29,8 @@ interface SweepTrainer {
   readonly engine: string;
   /** Threads or programs at once. */
   readonly concurrency: number;
+  /** Whether the runs were trained before, elsewhere. */
+  readonly isPast?: true;
   /** Most runs of a chunk; undefined: as many as are quick to train. */
   readonly mostRuns?: number;
   /**
@@ -45,7 +49,7 @@ interface Means {
 }
 
 /**
- * Our own engine, PyTorch, or a program of the user's. No other place tells them apart to train.
+ * Our own engine, PyTorch, a program of the user's, or a file of results. No other place tells them apart to train.
  * Throws InputError or ProcessorUnfit before anything is trained.
  */
 export function trainerOf(plan: Plan, machine: MachineOptions, means: Means): SweepTrainer {
@@ -57,7 +61,18 @@ export function trainerOf(plan: Plan, machine: MachineOptions, means: Means): Sw
       return ofTorch(trainer, machine, means);
     case "script":
       return ofProgram(plan, trainer, machine, means);
+    case "imported":
+      return ofFile(plan, trainer);
   }
+}
+
+function ofFile(plan: Plan, results: ImportedResults): SweepTrainer {
+  return {
+    engine: `imported from ${results.file}`,
+    concurrency: 1,
+    isPast: true,
+    open: () => openImported(plan, results),
+  };
 }
 
 function ofEngine(plan: OwnPlan, { concurrency, devices }: MachineOptions, { plugins }: Means): SweepTrainer {

@@ -25,6 +25,7 @@ const APART: readonly (readonly [pattern: RegExp, instead: string, why: string])
   [/^npx lrsweep /, "--help", "needs an installed package: the tests of the package run it"],
   [/^npm run (?:merge|report|export|delete)$/, "--help", "names the command only"],
   [/ --script train\.py$/, "--help", "the reader's own script"],
+  [/^npm run import /, "--help", "the reader's own results"],
   [/^npm run accept /, "--help", "keeps runs of the reader's own program"],
   [/^npm run delete /, "--help", "would delete what other commands need"],
   [/ results\/warm-up$/, "--help", "the reader's own results"],

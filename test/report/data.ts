@@ -24,6 +24,7 @@ export function reportOf(plan: Plan, resultOf: (variant: number, seed: number) =
     digest: "d",
     commit: null,
     directory: ".",
+    device_hours: { all: 1.5, by: { scheduler: { constant: 0.5, cosine: 1 } } },
     runs: outcomes.tally(),
     files: {} as never,
   };

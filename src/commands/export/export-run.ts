@@ -4,7 +4,7 @@ import type { PrintCommand } from "../../command-line/invocation.ts";
 import { version } from "../../command-line/version.ts";
 import { scriptRun } from "../../contracts/config.ts";
 import type { DataSource } from "../../contracts/dataset.ts";
-import { isOwn, type OwnPlan, type Plan } from "../../contracts/plan.ts";
+import { isImported, isOwn, type OwnPlan, type Plan } from "../../contracts/plan.ts";
 import type { Registry } from "../../contracts/registry.ts";
 import { NoPyTorch } from "../../contracts/torch.ts";
 import { initialState } from "../../engine/initial-state.ts";
@@ -34,8 +34,13 @@ export async function exportRun(
   { to, parts, print }: { readonly to: string | undefined; readonly parts: Registry; readonly print: PrintCommand },
 ): Promise<void> {
   const saved = loadSavedPlan(folder, parts);
-  const journal = new JournalReader(folder, saved);
   const { name } = saved;
+  if (isImported(saved))
+    throw new InputError(
+      `${name}: its results are imported, so there is no schedule to write. All runs can be exported:`,
+      ["export", folder, "--jsonl"],
+    );
+  const journal = new JournalReader(folder, saved);
   try {
     const plan = finalPlan(saved, journal);
     const run = prefix === undefined ? bestRun(plan, journal) : runNamed(plan, prefix);

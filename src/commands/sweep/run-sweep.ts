@@ -11,6 +11,7 @@ import { planDigest } from "../../folder/digest.ts";
 import { isComplete } from "../../folder/manifest.ts";
 import type { Shard } from "../../folder/shard.ts";
 import type { Journal } from "../../journal/journal.ts";
+import type { LoadOptions } from "../../loading/load-experiments.ts";
 import { hasReport } from "../../page/read.ts";
 import { requireReachable } from "../../queue/connection.ts";
 import { openQueue } from "../../queue/open-queue.ts";
@@ -18,7 +19,6 @@ import { addressOf } from "../../queue/redis-address.ts";
 import { Rebuild } from "../../results/rebuild.ts";
 import { PROFILES, type ProfileName } from "../../tables/profile.ts";
 import { trainerOf } from "../../trainers/trainer-of.ts";
-import type { LoadOptions } from "../load-experiments.ts";
 import { finishSweep } from "./finish-sweep.ts";
 import { warnOfRows } from "./large-tables.ts";
 import { openProgress } from "./progress.ts";
@@ -86,7 +86,8 @@ export async function runSweep(plan: Plan, options: SweepOptions, surroundings: 
     watcher.stop();
     if (ending.kind !== "done") return explainEnding(plan, ending, watcher.state(true), continuation);
     const files = begun ?? new Rebuild(folder, decided.plan, journal, format);
-    const code = await finishSweep(decided, folder, files, { engine, started, trained: watcher.trained() }, format);
+    const trained = trainer.isPast ? Number.POSITIVE_INFINITY : watcher.trained();
+    const code = await finishSweep(decided, folder, files, { engine, started, trained }, format);
     if (options.pruneCache) await journal.prune(decided.plan);
     return code;
   }).finally(async () => {

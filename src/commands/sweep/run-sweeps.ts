@@ -7,11 +7,12 @@ import { terminalWidth } from "../../command-line/terminal.ts";
 import type { Plan } from "../../contracts/plan.ts";
 import { rememberIds } from "../../folder/remember-ids.ts";
 import { exists } from "../../io/read.ts";
+import { countWhereAsked } from "../../loading/count-steps.ts";
+import { loadPlans } from "../../loading/load-experiments.ts";
 import { REPORT } from "../../page/write.ts";
 import { requireTrust } from "../../program/trust.ts";
 import { addressOf } from "../../queue/redis-address.ts";
 import { runsTable } from "../../tables/table.ts";
-import { loadPlans } from "../load-experiments.ts";
 import { refuseLargeWorkbook } from "./large-tables.ts";
 import { runShard } from "./run-shard.ts";
 import { runSweep, type SweepOptions } from "./run-sweep.ts";
@@ -27,7 +28,11 @@ export async function runSweeps(
     if (options.shard !== undefined)
       throw new InputError("--shard and --queue both spread the runs over machines: give one of them");
   }
-  const plans = loadPlans(files, { ...options, parts: surroundings.parts });
+  const { parts, signal } = surroundings;
+  const say = (notice: string) => console.error(notice);
+  const isHere = options.queue === undefined && !options.dryRun;
+  if (isHere && !(await countWhereAsked(files, { ...options, parts, signal, say }))) return exitCode.interrupted;
+  const plans = loadPlans(files, { ...options, parts });
   if (options.xlsx) for (const plan of plans) refuseLargeWorkbook(plan);
   if (options.dryRun) {
     for (const plan of plans) console.log(`${plan.name}\n${runsTable(plan, { width: terminalWidth() })}`);

@@ -1,15 +1,17 @@
 import { dirname, extname, join, parse } from "node:path";
 import { InputError } from "../command-line/input-error.ts";
-import { isOwn, type OwnPlan, type Plan } from "../contracts/plan.ts";
+import { isImported, isOwn, type OwnPlan, type Plan } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Basis } from "../contracts/trained-by.ts";
 import { footprintOf } from "../engine/footprint.ts";
 import { readingIn } from "../execution/files.ts";
+import { countedSteps } from "../folder/counted-steps.ts";
 import { codeOf, whyUnreadable } from "../io/file-error.ts";
 import { exists, isFolder, MOST_WRITTEN, namesIn, readBytes } from "../io/read.ts";
 import { renderIssues } from "../issues/render.ts";
 import { nearest } from "../issues/suggest.ts";
-import { loadExperiments } from "../plan/load.ts";
+import { type LoadRequest, loadExperiments } from "../plan/load.ts";
+import { type Uncounted, uncountedIn } from "../plan/uncounted.ts";
 import { torchMeans } from "../torch/means.ts";
 
 /** Where experiments are found when no file is named. */
@@ -22,6 +24,8 @@ export interface LoadOptions {
   /** Whether a warning counts as an error. */
   readonly strict: boolean;
   readonly parts: Registry;
+  /** The results folder, for what earlier sweeps have counted. Default: results. */
+  readonly output?: string;
 }
 
 /**
@@ -31,17 +35,34 @@ export interface LoadOptions {
  */
 export function loadPlans(names: readonly string[], options: LoadOptions, basis?: Basis): readonly Plan[] {
   refuseSplitSetting(names, options.set);
-  const requests = filesOf(names).map((file) => {
-    const directory = dirname(file);
-    const read = { text: textOf(file), readFile: readingIn(directory) };
-    return { ...options, ...read, file, directory, measure: footprintOf, torch: torchMeans, basis };
-  });
-  const loaded = loadExperiments(requests);
+  const requests = requestsOf(names, options).map((request) => ({ ...request, basis }));
+  const loaded = loadExperiments(requests.map((request) => withCountedSteps(request, options.output)));
   if ("issues" in loaded) throw new InputError(renderIssues(loaded.issues));
   const { plans, warnings } = loaded;
   if (options.strict && warnings.length > 0) throw new InputError(renderIssues(warnings));
   if (warnings.length > 0) console.error(renderIssues(warnings, "warning"));
   return plans;
+}
+
+/** What is to be counted before the plans of the named files can be made. */
+export function uncountedOf(names: readonly string[], options: LoadOptions): readonly Uncounted[] {
+  return requestsOf(names, options).flatMap((request) => uncountedIn(request) ?? []);
+}
+
+function requestsOf(names: readonly string[], options: LoadOptions): readonly LoadRequest[] {
+  return filesOf(names).map((file) => {
+    const directory = dirname(file);
+    const read = { text: textOf(file), readFile: readingIn(directory) };
+    return { ...options, ...read, file, directory, measure: footprintOf, torch: torchMeans };
+  });
+}
+
+/** The request with the steps that an earlier sweep has counted, where the file asks for it: like an edit of the file. */
+function withCountedSteps(request: LoadRequest, output = "results"): LoadRequest {
+  const uncounted = uncountedIn(request);
+  const steps = uncounted && countedSteps(join(output, uncounted.name), uncounted.key);
+  if (steps === undefined) return request;
+  return { ...request, set: [...(request.set ?? []), `training.steps_per_epoch=${steps}`] };
 }
 
 /** `--set optimizer.lr 0.1`: the value would be taken for a file. */
@@ -93,10 +114,16 @@ function textOf(file: string): Uint8Array {
 }
 
 /**
- * A plan with data, model and loss. Throws InputError for one whose runs a program of the user's trains.
+ * A plan with data, model and loss. Throws InputError for one without.
  * @param what needs them: "lr-find"
  */
 export function requireOwn(plan: Plan, what: string): OwnPlan {
   if (isOwn(plan)) return plan;
-  throw new InputError(`${plan.name}: a program of yours trains its runs, and ${what} needs data, model and loss`);
+  const why = isImported(plan) ? "its results are imported" : "a program of yours trains its runs";
+  throw new InputError(`${plan.name}: ${why}, and ${what} needs data, model and loss`);
+}
+
+/** Throws InputError for a plan of results that were there before, which have no schedules. @param what needs them: "preview" */
+export function requireSchedules(plan: Plan, what: string): void {
+  if (isImported(plan)) throw new InputError(`${plan.name}: its results are imported, and ${what} needs schedules`);
 }

@@ -1,5 +1,5 @@
-import type { FreeOptimizer, FreeValues } from "./config.ts";
-import type { Rates } from "./scheduler.ts";
+import type { FreeOptimizer, FreeValues } from "../contracts/config.ts";
+import type { Rates } from "../contracts/scheduler.ts";
 
 /** What the schedules of a program start from: the optimizer's own rates first, then those of its groups. Momentum where all have one. */
 export function freeRates({ groups = [], ...own }: FreeOptimizer): Rates {

@@ -1,0 +1,26 @@
+import { join } from "node:path";
+import Type from "typebox";
+import { writeWhole } from "../io/draft.ts";
+import { makeFolder } from "../io/file.ts";
+import { readOwnJson } from "../io/own-json.ts";
+
+const schema = Type.Record(Type.String(), Type.Integer({ minimum: 1 }));
+
+const pathIn = (folder: string) => join(folder, ".journal", "steps.json");
+
+/**
+ * Steps of an epoch as a program was seen to make them.
+ * @param folder the results folder
+ * @param key of all that decides the number
+ * @throws DamagedFile or a FileError
+ */
+export function countedSteps(folder: string, key: string): number | undefined {
+  return readOwnJson(pathIn(folder), schema, "remove it: the steps are then counted again")?.[key];
+}
+
+/** Keeps what was counted, for whoever asks again. Rejects with a FileError. */
+export async function keepSteps(folder: string, key: string, steps: number): Promise<void> {
+  makeFolder(join(folder, ".journal"));
+  const known = readOwnJson(pathIn(folder), schema, "remove it: the steps are then counted again");
+  await writeWhole(pathIn(folder), `${JSON.stringify({ ...known, [key]: steps })}\n`);
+}
