@@ -1,9 +1,9 @@
 import Type from "typebox";
-import { contradiction } from "../contracts/inferred.ts";
 import { defineLayer, type LayerParameter, type ParameterSpec } from "../contracts/layer.ts";
 import { Misfit } from "../contracts/part.ts";
 import { embedding, embeddingGradient } from "../kernels/families/embedding.ts";
 import { normal } from "../random/rng.ts";
+import { contradiction } from "./families/inferred.ts";
 import { idleInit, initialiser, initOption } from "./families/init.ts";
 
 /** weight[x], a learned vector for each index: [time] → [time, embedding_dim]. torch.nn.Embedding. */

@@ -1,11 +1,11 @@
 import Type from "typebox";
-import { inferred } from "../contracts/inferred.ts";
 import { defineLayer, type Forward, type LayerParameter } from "../contracts/layer.ts";
 import { Misfit } from "../contracts/part.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { elements, linesOf, type Shape } from "../tape/shape.ts";
 import type { Tape, Tensor } from "../tape/tape.ts";
 import { emitScaleChannels } from "./families/channels.ts";
+import { inferred } from "./families/inferred.ts";
 import { reshape } from "./families/layout.ts";
 import { emitNormalise, scaleAndShift } from "./families/normalise.ts";
 

@@ -1,11 +1,11 @@
 import Type from "typebox";
-import { inferred } from "../contracts/inferred.ts";
 import { defineLayer, type Forward, type LayerParameter, type ParameterSpec } from "../contracts/layer.ts";
 import { dot, dotGradient, dotInputGradient } from "../kernels/families/dot.ts";
 import { uniform } from "../random/rng.ts";
 import { linesOf, widthOf } from "../tape/shape.ts";
 import type { Tape, Tensor } from "../tape/tape.ts";
 import { emitLinear } from "./families/emit-linear.ts";
+import { inferred } from "./families/inferred.ts";
 import { idleInit, initialiser, initOption } from "./families/init.ts";
 import { laneLinear } from "./families/lane-linear.ts";
 

@@ -1,5 +1,4 @@
 import Type from "typebox";
-import { inferred } from "../contracts/inferred.ts";
 import { defineLayer, type Forward, type LayerParameter, type ParameterSpec } from "../contracts/layer.ts";
 import { Misfit } from "../contracts/part.ts";
 import { attention, attentionGradient } from "../kernels/families/attention.ts";
@@ -8,6 +7,7 @@ import { uniform } from "../random/rng.ts";
 import { formatShape, type Shape, stride, widthOf } from "../tape/shape.ts";
 import { type Tape, type Tensor, tensorAt } from "../tape/tape.ts";
 import { emitLinear } from "./families/emit-linear.ts";
+import { inferred } from "./families/inferred.ts";
 
 /** softmax(q·kᵀ/√d)·v, with q, k and v from the same sequence: [time, features] → [time, features]. torch.nn.MultiheadAttention (batch_first). */
 export const MultiheadAttention = defineLayer({

@@ -1,5 +1,4 @@
 import Type from "typebox";
-import { inferred } from "../../contracts/inferred.ts";
 import { type BufferSpec, defineLayer, type LayerParameter, type LayerPart } from "../../contracts/layer.ts";
 import { idle, Misfit, type PartTexts } from "../../contracts/part.ts";
 import { batchStatistics, readRunningStatistics } from "../../kernels/families/channels.ts";
@@ -7,6 +6,7 @@ import { itemAt } from "../../numbers/item-at.ts";
 import { elements, formatShape, type Shape } from "../../tape/shape.ts";
 import type { Tape, Tensor } from "../../tape/tape.ts";
 import { type ChannelStatistics, emitScaleChannels, linesOfChannel } from "./channels.ts";
+import { inferred } from "./inferred.ts";
 import { scaleAndShift } from "./normalise.ts";
 
 const params = Type.Object({

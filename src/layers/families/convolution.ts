@@ -1,5 +1,4 @@
 import Type from "typebox";
-import { inferred } from "../../contracts/inferred.ts";
 import type { Forward, LayerParameter, LayerPlan, ParameterSpec } from "../../contracts/layer.ts";
 import { idle, Misfit } from "../../contracts/part.ts";
 import type { TorchSpelling } from "../../contracts/torch.ts";
@@ -21,6 +20,7 @@ import { channelSums } from "../../kernels/families/channels.ts";
 import { uniform } from "../../random/rng.ts";
 import type { Shape } from "../../tape/shape.ts";
 import { type Tape, type Tensor, tensorAt } from "../../tape/tape.ts";
+import { inferred } from "./inferred.ts";
 import { idleInit, initialiser, initOption } from "./init.ts";
 import { floatsOfChannel, type Pair, placesOf, type Window } from "./spatial.ts";
 

@@ -1,7 +1,7 @@
 import Type from "typebox";
-import { contradiction } from "../../contracts/inferred.ts";
 import type { TorchSpelling } from "../../contracts/torch.ts";
 import { formatShape, linesOf, type Shape, widthOf } from "../../tape/shape.ts";
+import { contradiction } from "./inferred.ts";
 
 /** The parameter of LayerNorm and RMSNorm. */
 export const normalizedShape = {

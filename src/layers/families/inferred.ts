@@ -1,4 +1,4 @@
-import { Misfit, placeOf } from "./part.ts";
+import { Misfit, placeOf } from "../../contracts/part.ts";
 
 /**
  * A size that follows from the input.
