@@ -45,7 +45,10 @@ export function readCompare(
   const against = axis === undefined ? undefined : fixed?.get(axis);
   const isNone = !within.has("axis") && scheduleAxes(grid, registry).length === 0;
   const named = tuneOf(within.get("tune")?.value, written?.tune, { axis, isNone }, table, issues);
-  return { compare: { ...testedBy(written), axis, against, ...rolesOf(axis, named, { grid, table, registry }) }, fixed };
+  return {
+    compare: { ...testedBy(written), axis, against, ...rolesOf(axis, named, { grid, table, registry }) },
+    fixed,
+  };
 }
 
 /** How comparisons are tested. @param written `compare`, if it is there */
