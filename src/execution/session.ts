@@ -3,6 +3,7 @@ import { type Plan, runCount } from "../contracts/plan.ts";
 import { lockFolder } from "../folder/lock.ts";
 import type { Shard } from "../folder/shard.ts";
 import type { Lock } from "../io/lock-file.ts";
+import { writeExperiment } from "../journal/experiment.ts";
 import { JOURNAL_FOLDER, Journal } from "../journal/journal.ts";
 import type { RunsUnderWay } from "../journal/progress.ts";
 import { type SweepState, writeState } from "../journal/state.ts";
@@ -68,6 +69,7 @@ export async function inSession<T>(
     const journal = new Journal(folder, plan, options.fresh);
     for (const notice of journal.notices) watcher.say(notice);
     try {
+      writeExperiment(folder, plan);
       const { ending, decided } = await train(plan, journal, lock, options);
       return await handOver(journal, ending, decided);
     } finally {

@@ -6,6 +6,8 @@ import type { ReportData } from "../report/data.ts";
 import { reportHtml } from "./html.ts";
 
 export const REPORT = "report.html";
+/** The report of a sweep that is not finished. */
+export const PARTIAL_REPORT = "report-partial.html";
 /** In the journal's folder: what the page was made of, so that it can be made again, and beside others. */
 export const REPORT_DATA = join(JOURNAL_FOLDER, "report.json");
 

@@ -4,7 +4,6 @@ import type { Estimate } from "../analysis/statistics.ts";
 import { summaryMetrics } from "../analysis/summary.ts";
 import { objectiveOf, type Summary, type VariantSummary } from "../analysis/variant-summary.ts";
 import { type Cell, type Plan, runCount } from "../contracts/plan.ts";
-import type { Manifest } from "../folder/manifest.ts";
 import type { RunResult } from "../journal/record.ts";
 import { type Figure, toFigure } from "../numbers/figure.ts";
 import { itemAt } from "../numbers/item-at.ts";
@@ -18,10 +17,10 @@ import {
   REPORT_FORMAT,
   type ReportData,
   type ReportRuns,
+  type ReportSource,
   type ReportVariant,
   type TunedTable,
 } from "./data.ts";
-import { factsOf } from "./facts.ts";
 import { cellTexts } from "./label.ts";
 
 /** Limits with which a page still opens quickly. */
@@ -30,15 +29,18 @@ const LIMITS = { variants: 10_000, runs: 20_000, epochs: 200, drawn: 1000, point
 interface Gathering {
   readonly plan: Plan;
   readonly summary: Summary;
-  readonly manifest: Manifest;
-  /** Reads a run of the plan from the journal. */
-  readonly read: (variant: number, seed: number) => RunResult;
+  /** Where the results come from: name and text of each. */
+  readonly facts: ReportSource["facts"];
+  /** All runs of the sweep by status. */
+  readonly statuses: Readonly<Record<string, number>>;
+  /** Reads a run of the plan from the journal; undefined where it has not ended. */
+  readonly read: (variant: number, seed: number) => RunResult | undefined;
   /** Files to which the page links. */
   readonly files: readonly string[];
 }
 
 /** Gathers the data of a report: the best variants, up to a limit, and their runs. */
-export function gatherReport({ plan, summary, manifest, read, files }: Gathering): ReportData {
+export function gatherReport({ plan, summary, facts, statuses, read, files }: Gathering): ReportData {
   const shown = summary.best(LIMITS.variants);
   const { runs, courses } = gatherRuns(plan, shown, read);
   return {
@@ -54,8 +56,8 @@ export function gatherReport({ plan, summary, manifest, read, files }: Gathering
     axes: axesOf(summary.marginals),
     courses,
     runs,
-    total: { variants: plan.variants, runs: runCount(plan), statuses: manifest.runs },
-    sources: [{ name: plan.name, yaml: plan.text, facts: factsOf(manifest), files }],
+    total: { variants: plan.variants, runs: runCount(plan), statuses },
+    sources: [{ name: plan.name, yaml: plan.text, facts, files }],
   };
 }
 
@@ -133,7 +135,7 @@ function differenceOf(summary: VariantSummary): Difference {
 function gatherRuns(
   plan: Plan,
   shown: readonly VariantSummary[],
-  read: (variant: number, seed: number) => RunResult,
+  read: Gathering["read"],
 ): { readonly runs: ReportRuns; readonly courses: Courses } {
   const perVariant = Math.max(1, Math.floor(LIMITS.runs / shown.length));
   const seeds = plan.seeds.slice(0, perVariant);
@@ -153,6 +155,7 @@ function gatherRuns(
       const isListed = seeds.includes(seed);
       if (!isListed && place >= drawn) continue;
       const result = read(variant, seed);
+      if (result === undefined) continue;
       sums[place]?.add(result.lines, result.outcome.status === "ok");
       if (isListed) addRun(table, metrics, { id: plan.runId(variant, seed), place, seed }, result);
     }

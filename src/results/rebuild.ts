@@ -8,9 +8,11 @@ import { isFolder, readText } from "../io/read.ts";
 import type { Journal } from "../journal/journal.ts";
 import { cutAt } from "../journal/layout.ts";
 import type { RunResult } from "../journal/record.ts";
-import { REPORT, writeReport } from "../page/write.ts";
+import { PARTIAL_REPORT, REPORT, writeReport } from "../page/write.ts";
+import { factsOf } from "../report/facts.ts";
 import { gatherReport } from "../report/gather.ts";
 import { type Format, PLAIN } from "../tables/profile.ts";
+import { PARTIAL_TABLES } from "./partial.ts";
 import { openStore, type Store } from "./store.ts";
 
 /** Runs that are written in one go, some 0.3 ms: those who train wait for this thread's answers. */
@@ -72,7 +74,9 @@ export class Rebuild {
       const manifest: Manifest = JSON.parse(readText(join(folder, MANIFEST)));
       const read = (variant: number, seed: number) => resultOf(plan, this.journal, variant, seed);
       const files = [...Object.keys(manifest.files), MANIFEST];
-      await writeReport(folder, gatherReport({ plan, summary, manifest, read, files }));
+      const known = { facts: factsOf(manifest), statuses: manifest.runs, files };
+      await writeReport(folder, gatherReport({ plan, summary, read, ...known }));
+      for (const name of [PARTIAL_REPORT, ...PARTIAL_TABLES]) removeFile(join(folder, name));
       return summary;
     } finally {
       await this.#giveUp();

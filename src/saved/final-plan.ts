@@ -18,16 +18,39 @@ export interface PlannedRun {
  * the results again. Throws InputError if results are missing.
  */
 export function finalPlan(plan: Plan, journal: JournalReader): Plan {
+  const course = courseOf(plan, journal);
+  for (let next = course.next(); ; next = course.next()) if (next.done) return next.value.plan;
+}
+
+/** The plan of a sweep that may not have come to its end, with the points and the decisions that follow from what it has. */
+export function planSoFar(plan: Plan, journal: JournalReader): Plan {
+  const course = courseOf(plan, journal);
+  let known = plan;
+  try {
+    for (let next = course.next(); ; next = course.next()) {
+      known = next.value.plan;
+      if (next.done) return known;
+    }
+  } catch (error) {
+    if (error instanceof NotTrained) return known;
+    throw error;
+  }
+}
+
+/** A decision depends on a run that has not ended. */
+class NotTrained extends InputError {}
+
+/** The rounds of a sweep, as they follow from its journal. */
+function courseOf(plan: Plan, journal: JournalReader): ReturnType<typeof rounds> {
   const read = (id: string): RunResult => {
     const found = journal.read(id);
     if (found) return found;
-    throw new InputError(`${plan.name}: ${id} is not trained yet, and the search depends on it. Run the sweep first:`, [
+    throw new NotTrained(`${plan.name}: ${id} is not trained yet, and the search depends on it. Run the sweep first:`, [
       "sweep",
     ]);
   };
   const pausedAt = (id: string, epochs: number) => journal.pausedAt(id, epochs);
-  const course = rounds(plan, (known, variant, until) => standingIn({ read, pausedAt }, known, variant, until));
-  for (let next = course.next(); ; next = course.next()) if (next.done) return next.value.plan;
+  return rounds(plan, (known, variant, until) => standingIn({ read, pausedAt }, known, variant, until));
 }
 
 /** The record of a run, up to the epoch at which it was pruned; undefined if there is none. */

@@ -1,5 +1,10 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { assert } from "chai";
+import { root } from "../root.ts";
 import { SMALL, Workplace } from "./cli.ts";
 
 describe("npm run report", () => {
@@ -30,6 +35,43 @@ describe("npm run report", () => {
     assert.equal(status, 0);
     assert.equal(stdout, "→ results/small-vs-third.html\n");
     assert.include(here.read("results/small-vs-third.html"), '"files":["small/epochs.csv"');
+  });
+
+  it("shows what an unfinished sweep has, marked as partial, and never under the names of a finished one", async function () {
+    this.timeout(120_000);
+    // The long variants never end.
+    const text = SMALL.replace("name: small", "name: begun").replace("  scheduler:", "  training.epochs: [2, 100000000]\n  scheduler:");
+    here.experiment("begun", text);
+    const sweep = spawn(process.execPath, [join(root, "dist/lrsweep.js"), "sweep", "experiments/begun.yaml"], {
+      cwd: here.folder,
+    });
+    const done = () => {
+      const path = here.at("results/begun/.journal/state.json");
+      return existsSync(path) ? Number(JSON.parse(readFileSync(path, "utf8")).done) : 0;
+    };
+    try {
+      while (done() === 0) await setTimeout(200);
+      const running = here.run(["report", "results/begun"]);
+      assert.equal(running.stdout, "→ results/begun/report-partial.html\n", "while it runs");
+    } finally {
+      sweep.kill("SIGKILL");
+      await once(sweep, "exit");
+    }
+    const { status, stdout, stderr } = here.run(["report", "results/begun", "--partial"]);
+    assert.equal(status, 0, stderr);
+    assert.include(stdout, "results/begun/runs-partial.csv");
+    const page = here.read("results/begun/report-partial.html");
+    assert.match(page, /This sweep is not finished: \d+ of 16 runs have ended/);
+    assert.include(page, "<title>begun (partial)</title>");
+    assert.isFalse(existsSync(here.at("results/begun/report.html")));
+    assert.isFalse(existsSync(here.at("results/begun/runs.csv")));
+    const [, ...rows] = here.read("results/begun/runs-partial.csv").trim().split("\n");
+    assert.isAtLeast(rows.length, 1);
+    assert.isTrue(rows.every((row) => row.includes(",ok,2,")), "only runs that ended");
+    here.experiment("begun", text.replace("[2, 100000000]", "[2, 3]"));
+    assert.equal(here.run(["sweep", "experiments/begun.yaml"]).status, 0);
+    assert.isFalse(existsSync(here.at("results/begun/report-partial.html")), "gone with the whole report");
+    assert.isFalse(existsSync(here.at("results/begun/runs-partial.csv")));
   });
 
   it("refuses what it cannot show, and says what to do", () => {

@@ -4,6 +4,7 @@ import type { Plan } from "../../src/contracts/plan.ts";
 import { manifestOf } from "../../src/folder/manifest.ts";
 import type { RunResult } from "../../src/journal/record.ts";
 import type { ReportData } from "../../src/report/data.ts";
+import { factsOf } from "../../src/report/facts.ts";
 import { gatherReport } from "../../src/report/gather.ts";
 import { provenance } from "../results/fixtures.ts";
 
@@ -33,7 +34,8 @@ export function reportOf(plan: Plan, resultOf: (variant: number, seed: number) =
   return gatherReport({
     plan,
     summary,
-    manifest,
+    facts: factsOf(manifest),
+    statuses: manifest.runs,
     read: (variant, seed) => byId.get(plan.runId(variant, seed)) as RunResult,
     files: ["runs.csv"],
   });

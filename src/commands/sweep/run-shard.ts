@@ -33,7 +33,7 @@ export async function runShard(
   return inSession(plan, { folder, concurrency, fresh, signal, watcher, shard, openExecutor }, async (_, ending) => {
     watcher.stop();
     const { total, failed } = watcher.state(true);
-    if (ending.kind !== "done") return explainEnding(plan, ending, watcher.state(true), continuation);
+    if (ending.kind !== "done") return explainEnding(plan, ending, watcher.state(true), { continuation });
     console.log(`${plan.name}: shard ${shardText(shard)}, ${counted(total, "run")} → ${folder}`);
     if (failed === 0) return exitCode.ok;
     console.error(`${plan.name}: ${counted(failed, "run")} failed; the next sweep of this shard tries them again`);

@@ -84,7 +84,7 @@ export async function runSweep(plan: Plan, options: SweepOptions, surroundings: 
   const session = { folder, concurrency, fresh, signal, watcher, ...follow, openExecutor };
   return inSession(plan, session, async (journal, ending, decided) => {
     watcher.stop();
-    if (ending.kind !== "done") return explainEnding(plan, ending, watcher.state(true), continuation);
+    if (ending.kind !== "done") return explainEnding(plan, ending, watcher.state(true), { continuation, look: surroundings.print("report", folder) });
     const files = begun ?? new Rebuild(folder, decided.plan, journal, format);
     const trained = trainer.isPast ? Number.POSITIVE_INFINITY : watcher.trained();
     const code = await finishSweep(decided, folder, files, { engine, started, trained }, format);
@@ -118,12 +118,12 @@ export function explainEnding(
   plan: Plan,
   ending: Exclude<ExecutionEnd, { kind: "done" }>,
   { done, total }: { readonly done: number; readonly total: number },
-  continuation: string,
+  { continuation, look }: { readonly continuation: string; readonly look?: string },
 ): ExitCode {
   const kept = `${done} of ${counted(total, "run")} are done and kept`;
   switch (ending.kind) {
     case "interrupted":
-      console.error(`${plan.name}: interrupted; ${kept}. To continue:\n  ${continuation}`);
+      console.error(`${plan.name}: interrupted; ${kept}.${look ? ` To see what they gave:\n  ${look}\n` : " "}To continue:\n  ${continuation}`);
       return exitCode.interrupted;
     case "too many failures":
       console.error(
