@@ -26,7 +26,7 @@ import { TableFile } from "./table-file.ts";
 export const PARTIAL_TABLES = ["epochs-partial.csv", "runs-partial.csv", "summary-partial.csv"] as const;
 
 /** What an unfinished sweep has so far. */
-export interface PartialResults {
+interface PartialResults {
   /** The variants of which some run has ended, and their baselines. */
   readonly plan: Plan;
   readonly summary: Summary;

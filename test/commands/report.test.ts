@@ -40,7 +40,10 @@ describe("npm run report", () => {
   it("shows what an unfinished sweep has, marked as partial, and never under the names of a finished one", async function () {
     this.timeout(120_000);
     // The long variants never end.
-    const text = SMALL.replace("name: small", "name: begun").replace("  scheduler:", "  training.epochs: [2, 100000000]\n  scheduler:");
+    const text = SMALL.replace("name: small", "name: begun").replace(
+      "grid:",
+      "grid:\n  training.epochs: [2, 100000000]",
+    );
     here.experiment("begun", text);
     const sweep = spawn(process.execPath, [join(root, "dist/lrsweep.js"), "sweep", "experiments/begun.yaml"], {
       cwd: here.folder,
@@ -67,7 +70,10 @@ describe("npm run report", () => {
     assert.isFalse(existsSync(here.at("results/begun/runs.csv")));
     const [, ...rows] = here.read("results/begun/runs-partial.csv").trim().split("\n");
     assert.isAtLeast(rows.length, 1);
-    assert.isTrue(rows.every((row) => row.includes(",ok,2,")), "only runs that ended");
+    assert.isTrue(
+      rows.every((row) => row.includes(",ok,2,")),
+      "only runs that ended",
+    );
     here.experiment("begun", text.replace("[2, 100000000]", "[2, 3]"));
     assert.equal(here.run(["sweep", "experiments/begun.yaml"]).status, 0);
     assert.isFalse(existsSync(here.at("results/begun/report-partial.html")), "gone with the whole report");

@@ -84,7 +84,11 @@ export async function runSweep(plan: Plan, options: SweepOptions, surroundings: 
   const session = { folder, concurrency, fresh, signal, watcher, ...follow, openExecutor };
   return inSession(plan, session, async (journal, ending, decided) => {
     watcher.stop();
-    if (ending.kind !== "done") return explainEnding(plan, ending, watcher.state(true), { continuation, look: surroundings.print("report", folder) });
+    if (ending.kind !== "done")
+      return explainEnding(plan, ending, watcher.state(true), {
+        continuation,
+        look: surroundings.print("report", folder),
+      });
     const files = begun ?? new Rebuild(folder, decided.plan, journal, format);
     const trained = trainer.isPast ? Number.POSITIVE_INFINITY : watcher.trained();
     const code = await finishSweep(decided, folder, files, { engine, started, trained }, format);
@@ -123,7 +127,9 @@ export function explainEnding(
   const kept = `${done} of ${counted(total, "run")} are done and kept`;
   switch (ending.kind) {
     case "interrupted":
-      console.error(`${plan.name}: interrupted; ${kept}.${look ? ` To see what they gave:\n  ${look}\n` : " "}To continue:\n  ${continuation}`);
+      console.error(
+        `${plan.name}: interrupted; ${kept}.${look ? ` To see what they gave:\n  ${look}\n` : " "}To continue:\n  ${continuation}`,
+      );
       return exitCode.interrupted;
     case "too many failures":
       console.error(
