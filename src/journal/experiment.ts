@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import Type from "typebox";
 import type { Plan } from "../contracts/plan.ts";
-import { basisOf, type ProgramBasis } from "../contracts/trained-by.ts";
+import { type Basis, basisOf } from "../contracts/trained-by.ts";
 import { writeWholeSync } from "../io/file.ts";
 import { readOwnJson } from "../io/own-json.ts";
 import { JOURNAL_FOLDER } from "./journal.ts";
@@ -17,6 +17,10 @@ const experimentSchema = Type.Object({
       files: Type.Record(Type.String(), Type.String()),
       python: Type.Union([Type.String(), Type.Null()]),
     }),
+    Type.Object({
+      torch: Type.String(),
+      device: Type.Union([Type.Literal("cpu"), Type.Literal("cuda"), Type.Literal("mps")]),
+    }),
     Type.Null(),
   ]),
 });
@@ -26,7 +30,7 @@ interface BegunExperiment {
   readonly text: string;
   /** Folder that its paths are relative to. */
   readonly directory: string;
-  readonly basis: ProgramBasis | undefined;
+  readonly basis: Basis | undefined;
 }
 
 /** Notes a plan's experiment when its sweep begins. Throws a FileError. */

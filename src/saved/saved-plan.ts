@@ -2,7 +2,7 @@ import { basename, join } from "node:path";
 import { InputError } from "../command-line/input-error.ts";
 import type { Plan } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
-import type { ProgramBasis } from "../contracts/trained-by.ts";
+import type { Basis } from "../contracts/trained-by.ts";
 import { readingIn } from "../execution/files.ts";
 import { readSaved } from "../folder/saved.ts";
 import { renderIssues } from "../issues/render.ts";
@@ -33,7 +33,7 @@ export function loadBegunPlan(folder: string, parts: Registry): Plan | undefined
 interface KeptExperiment {
   readonly text: string | Uint8Array;
   readonly directory: string;
-  readonly basis: ProgramBasis | undefined;
+  readonly basis: Basis | undefined;
 }
 
 function loadKept(folder: string, { directory, text, basis }: KeptExperiment, parts: Registry): Plan {
