@@ -40,10 +40,7 @@ describe("npm run report", () => {
   it("shows what an unfinished sweep has, marked as partial, and never under the names of a finished one", async function () {
     this.timeout(120_000);
     // The long variants never end.
-    const text = SMALL.replace("name: small", "name: begun").replace(
-      "grid:",
-      "grid:\n  training.epochs: [2, 2000000]",
-    );
+    const text = SMALL.replace("name: small", "name: begun").replace("grid:", "grid:\n  training.epochs: [2, 2000000]");
     here.experiment("begun", text);
     const sweep = spawn(process.execPath, [join(root, "dist/lrsweep.js"), "sweep", "experiments/begun.yaml"], {
       cwd: here.folder,
