@@ -229,8 +229,8 @@ describe("the report in a browser", function () {
     }
     assert.include(await heads(), "variant");
     await page.getByRole("button", { name: "Show all columns" }).first().click();
-    assert.includeMembers(await heads(), ["difference", "d_z"]);
-    assert.match(await textOf(page.locator("#ranking .meanings")), /d_zEffect size/);
+    assert.includeMembers(await heads(), ["difference", "g_z"]);
+    assert.match(await textOf(page.locator("#ranking .meanings")), /g_zEffect size/);
     await page.getByRole("button", { name: "Show the columns that fit" }).first().click();
     await page.setViewportSize({ width: 1280, height: 900 });
   });
