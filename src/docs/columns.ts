@@ -77,7 +77,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   best_high: "Upper end of that interval.",
   expected:
     "The figure to expect at a new seed: the point is chosen by all seeds but one and measured at that one, for each seed (leave-one-out). The rest of `best_mean` is luck of the choice.",
-  points_within_margin: "Points whose mean is within 1 % of the best: many make a schedule easy to tune.",
+  points_within_margin:
+    "Points whose mean is within the margin (`compare.margin`, 1 % by default) of the best: many make a schedule easy to tune.",
   against: "The schedule that it is compared with.",
   against_points:
     "Points at which both are compared. If one has more, its figure is the expected best of so many of them.",

@@ -21,7 +21,7 @@ export function refuseShares(
     if (canBeNegative)
       refuse(scaling.at, `compare.scale is log, but ${metric} may be 0 or less`, "write scale: linear");
     else if (size && margin.kind === "absolute")
-      refuse(size.at, "compare.margin is absolute, but ratios are compared", "write a share: margin: 0.01");
+      refuse(size.at, "compare.margin is absolute, but ratios are compared", "write 0.01");
   } else if (size && margin.kind === "share" && canBeNegative)
     refuse(
       size.at,

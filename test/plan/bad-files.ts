@@ -84,14 +84,14 @@ decay.yaml:10:15: error: scheduler: StepLR needs 'step_size'
     text: `${BASE}foo: 1\n`,
     says: `decay.yaml:6:1: error: an experiment has no key 'foo'
     6 | foo: 1
-      | ^ choose one of: name, description, script, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, compare, baseline, order, retry, timeout, max_failures, results`,
+      | ^ choose one of: name, description, script, imported, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, compare, baseline, order, retry, timeout, max_failures, results`,
   },
   {
     title: "a key that other programs have",
     text: `${BASE}labels: {}\n`,
     says: `decay.yaml:6:1: error: an experiment has no key 'labels'
     6 | labels: {}
-      | ^ choose one of: name, description, script, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, compare, baseline, order, retry, timeout, max_failures, results`,
+      | ^ choose one of: name, description, script, imported, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, compare, baseline, order, retry, timeout, max_failures, results`,
   },
   {
     title: "an unknown key of training",
@@ -741,7 +741,7 @@ decay.yaml:7:27: error: objective has no key 'by'
     text: `\ufefffoo: 1\r\n${BASE.replaceAll("\n", "\r\n")}`,
     says: `decay.yaml:1:1: error: an experiment has no key 'foo'
     1 | foo: 1
-      | ^ choose one of: name, description, script, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, compare, baseline, order, retry, timeout, max_failures, results`,
+      | ^ choose one of: name, description, script, imported, data, model, loss, metrics, optimizer, scheduler, training, seeds, grid, search, prune, objective, compare, baseline, order, retry, timeout, max_failures, results`,
   },
   {
     title: "a long line",
@@ -1081,7 +1081,7 @@ decay.yaml:8:43: error: baseline.scheduler: the axis has no value 'stp'
     text: `${BASE}compare: {scale: log, margin: {absolute: 0.02}}\n`,
     says: `decay.yaml:6:31: error: compare.margin is absolute, but ratios are compared
     6 | compare: {scale: log, margin: {absolute: 0.02}}
-      |                               ^ write a share: margin: 0.01`,
+      |                               ^ write 0.01`,
   },
   {
     title: "a comparison of one of two axes that vary schedules",
