@@ -44,7 +44,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["charts"],
   ["previews"],
   ["page"],
-  ["results", "dashboard"],
+  ["results", "dashboard", "verification"],
   ["library", "loading"],
   ["commands"],
   // Documents the commands, too; the parts come to it as a registry.
@@ -120,7 +120,7 @@ const OF_NODE = /(?<![.\w"'`-])(?:Buffer|process|global|setImmediate|__dirname|_
 
 /** A room is small enough to read its list of files; parts are many by nature. */
 const MOST_FILES = 33;
-const MOST_LINES = 2800;
+const MOST_LINES = 2850;
 /** The folders of kernels are rooms of their own. */
 const LARGE = ["kernels"];
 

@@ -1,7 +1,8 @@
-import type { PartConfig } from "../contracts/config.ts";
+import type { Json, PartConfig } from "../contracts/config.ts";
 import { GROUPS } from "../contracts/groups.ts";
 import type { Part } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
+import { neededVersions } from "../contracts/torch.ts";
 import {
   isAtLeast,
   TORCH_SECTIONS,
@@ -75,33 +76,23 @@ function* within(part: Part, config: PartConfig, path: Path, registry: Registry)
   }
 }
 
-/** What of a part is newer than this PyTorch: the part, or parameters that do not have their defaults. */
-function tooNew(placed: PlacedPart, composed: Composed, version: string): readonly Issue<Span>[] {
-  const { part, config, path } = placed;
-  const { since = {} } = part;
+/** What of a part is newer than this PyTorch, in itself or in its param groups. */
+function tooNew({ part, config, path }: PlacedPart, composed: Composed, version: string): readonly Issue<Span>[] {
+  const groups = (config[GROUPS] ?? []) as readonly Readonly<Record<string, Json>>[];
+  const own = neededVersions(part, config).map((needed) => ({ ...needed, within: path }));
+  const inGroups = groups.flatMap((group, i) =>
+    neededVersions(part, { type: config.type, ...group })
+      .filter(({ parameter }) => parameter !== undefined)
+      .map((needed) => ({ ...needed, within: [...path, GROUPS, String(i)] })),
+  );
   const where = [composed.section, ...path].join(".");
-  const told = (what: string, least: string, at: Path) => {
-    const message = `${where}: ${what} needs PyTorch ${least}, and Python here has ${version}`;
-    const remedy = "install a newer PyTorch, set LRSWEEP_PYTHON to a Python that has it, or use engine: auto";
-    const place = lookUp(composed.node, at) === undefined ? path : at;
-    return issueIn(composed, issue("misfit", { path: place, of: "value" }, message, remedy));
-  };
-  if (typeof since !== "object") {
-    const least = typeof since === "string" ? since : since(config);
-    return least === undefined || isAtLeast(version, least) ? [] : [told(config.type, least, path)];
-  }
-  return Object.entries(since).flatMap(([name, least]) => {
-    if (isAtLeast(version, least)) return [];
-    if (name === "type") return [told(config.type, least, path)];
-    return written(placed, name).map((at) => told(`${name} of ${config.type}`, least, at));
-  });
-}
-
-/** Where a parameter does not have its default: in the part, or in param groups. */
-function written({ part, config, path }: PlacedPart, name: string): readonly Path[] {
-  const { default: usual } = part.params.properties[name] as { readonly default?: unknown };
-  const isOwn = (value: unknown) => value !== undefined && JSON.stringify(value) !== JSON.stringify(usual);
-  const groups = (config[GROUPS] ?? []) as readonly Readonly<Record<string, unknown>>[];
-  const inGroups = groups.flatMap((group, i) => (isOwn(group[name]) ? [[...path, GROUPS, String(i), name]] : []));
-  return isOwn(config[name]) ? [[...path, name], ...inGroups] : inGroups;
+  return [...own, ...inGroups]
+    .filter(({ least }) => !isAtLeast(version, least))
+    .map(({ name, parameter, least, within }) => {
+      const message = `${where}: ${name} needs PyTorch ${least}, and Python here has ${version}`;
+      const remedy = "install a newer PyTorch, set LRSWEEP_PYTHON to a Python that has it, or use engine: auto";
+      const at = parameter === undefined ? within : [...within, parameter];
+      const place = lookUp(composed.node, at) === undefined ? path : at;
+      return issueIn(composed, issue("misfit", { path: place, of: "value" }, message, remedy));
+    });
 }

@@ -14,6 +14,7 @@ import { preview } from "./preview.ts";
 import { report } from "./report.ts";
 import { schema } from "./schema.ts";
 import { sweep } from "./sweep.ts";
+import { verify } from "./verify.ts";
 import { watch } from "./watch.ts";
 import { worker } from "./worker.ts";
 
@@ -29,6 +30,7 @@ const described: readonly AnyCommand[] = [
   dashboard,
   exportCommand,
   importCommand,
+  verify,
   accept,
   deleteCommand,
   worker,

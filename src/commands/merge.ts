@@ -150,6 +150,7 @@ function planOf({ folder, note, text }: ShardResults, { directory = note.directo
     parts,
     readFile: readingIn(directory),
     maxRuns: Number.POSITIVE_INFINITY,
+    basis: note.torch,
   });
   const remedy = `merge where the sweep was run, or name the folder that its paths are relative to (--directory FOLDER)`;
   if ("issues" in loaded)

@@ -10,12 +10,14 @@ import { isOwn } from "../contracts/plan.ts";
 import { openThreads } from "../execution/threads.ts";
 import { planDigest } from "../folder/digest.ts";
 import { isFolder } from "../io/read.ts";
+import { inTemporaryFolder } from "../io/temporary-folder.ts";
 import { loadPlans } from "../loading/load-experiments.ts";
 import { localProgress } from "../program/local-progress.ts";
 import { requireTrust } from "../program/trust.ts";
 import type { OwnCopy } from "../queue/own-copy.ts";
 import { addressOf } from "../queue/redis-address.ts";
 import { Refused, serve } from "../queue/worker.ts";
+import { openSameTorch } from "../torch/same-torch.ts";
 import { trainerOf } from "../trainers/trainer-of.ts";
 import { concurrencyOption, outputOption, pluginOptions, programOptions } from "./options.ts";
 
@@ -53,19 +55,25 @@ export const worker = defineCommand({
     if (data !== undefined && !isFolder(data)) throw new InputError(`--data ${data}: there is no such folder`);
     const say = (notice: string) => console.error(notice);
     const copies = copiesOf(machine, { parts, plugins, say });
+    let sweeps = 0;
+    const slots = machine.concurrency ?? availableParallelism();
     try {
-      await serve({
-        address,
-        release,
-        data,
-        parts,
-        plugins,
-        executor: openThreads(machine.concurrency ?? availableParallelism(), { plugins }),
-        copies,
-        idle,
-        signal,
-        say,
-      });
+      await inTemporaryFolder((folder) =>
+        serve({
+          address,
+          release,
+          data,
+          parts,
+          plugins,
+          executor: openThreads(slots, { plugins }),
+          openTorch: (basis) =>
+            openSameTorch(basis, { parts, folder: join(folder, String(sweeps++)), slots, devices: machine.devices }),
+          copies,
+          idle,
+          signal,
+          say,
+        }),
+      );
     } catch (error) {
       throw error instanceof Refused ? new InputError(error.message) : error;
     }

@@ -79,6 +79,33 @@ export type TorchSpelling = (keywords: Keywords, config: PartConfig, place: Torc
 /** A version of PyTorch; or versions by parameter, `type` for the part itself; or one that depends on the parameters. */
 export type TorchSince = string | Readonly<Record<string, string>> | ((config: PartConfig) => string | undefined);
 
+/** A version that something of a part needs. */
+interface NeededVersion {
+  /** "RMSNorm", or "bias of LayerNorm". */
+  readonly name: string;
+  /** The parameter; undefined: the part itself. */
+  readonly parameter: string | undefined;
+  readonly least: string;
+}
+
+/** The versions that a part needs: by itself, and for parameters that do not have their defaults in it. */
+export function neededVersions(
+  { since = {}, params }: { readonly since?: TorchSince; readonly params: TObject },
+  config: PartConfig,
+): readonly NeededVersion[] {
+  const { type } = config;
+  if (typeof since !== "object") {
+    const least = typeof since === "string" ? since : since(config);
+    return least === undefined ? [] : [{ name: type, parameter: undefined, least }];
+  }
+  return Object.entries(since).flatMap(([parameter, least]): readonly NeededVersion[] => {
+    if (parameter === "type") return [{ name: type, parameter: undefined, least }];
+    const { default: usual } = params.properties[parameter] as { readonly default?: unknown };
+    const isUsual = config[parameter] === undefined || JSON.stringify(config[parameter]) === JSON.stringify(usual);
+    return isUsual ? [] : [{ name: `${parameter} of ${type}`, parameter, least }];
+  });
+}
+
 /** PyTorch has no way to say it, and the script carries none. */
 export class NoPyTorch extends Error {
   /** @param type of the part that it is about, if it is a single one */

@@ -4,7 +4,7 @@ import { itemAt } from "../numbers/item-at.ts";
 type EpochCells = Readonly<Record<string, number | null>>;
 
 /** How near PyTorch's figures of a run are to those recorded. */
-interface Agreement {
+export interface Agreement {
   readonly agrees: boolean;
   /** Largest difference of a rate, relative to it. */
   readonly rates: number;

@@ -4,6 +4,7 @@ import { openBatch } from "../io/batch.ts";
 import { readingSync } from "../io/file-error.ts";
 import { readOwnJson } from "../io/own-json.ts";
 import { MOST_WRITTEN, readText } from "../io/read.ts";
+import { torchBasisSchema } from "./torch-basis.ts";
 
 /** One of `of` parts of a sweep, counted from 0. */
 export interface Shard {
@@ -27,6 +28,8 @@ const noteSchema = Type.Object({
   release: Type.Object({ version: Type.String(), build: Type.String() }),
   /** Folder that paths in the experiment are relative to, as seen from where the sweep was run. */
   directory: Type.String(),
+  /** Where PyTorch trains. */
+  torch: Type.Optional(torchBasisSchema),
 });
 
 /** What a shard's folder says of itself: enough to merge it with the others. */

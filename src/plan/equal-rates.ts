@@ -99,7 +99,7 @@ function alikeButForRates(grid: Grid, checker: PointChecker, registry: Registry)
     const result = checker.check(point);
     if ("issues" in result) continue;
     const { scheduler, optimizer, ...others } = result.value.config;
-    const isWhole = checker.trainer.kind === "engine" && result.value.stepsPerEpoch === 1;
+    const isWhole = checker.trainer.kind !== "script" && result.value.stepsPerEpoch === 1;
     const training =
       isWhole && "batch_size" in others.training && !others.training.drop_last
         ? inOneBatch(others.training as Training)

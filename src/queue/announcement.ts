@@ -1,5 +1,6 @@
 import Type, { type Static, type TSchema } from "typebox";
 import type { Release } from "../folder/release.ts";
+import { torchBasisSchema } from "../folder/torch-basis.ts";
 import { closed, count, digest, parsed, readerOf } from "./checked.ts";
 
 const releaseSchema = Type.Object(
@@ -22,6 +23,8 @@ const announcementSchema = Type.Object(
     plugins: Type.Array(sentPluginSchema),
     /** Where programs train: the digest of the plan, which a worker must have a copy of. */
     plan: Type.Optional(digest),
+    /** Where PyTorch trains: its version and device, which a worker must have. */
+    torch: Type.Optional(torchBasisSchema),
   },
   closed,
 );

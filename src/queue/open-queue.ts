@@ -43,7 +43,11 @@ export async function openQueue(plan: Plan, options: QueueOptions): Promise<Exec
     if (bytes > MAX_SENT_BYTES)
       say(`${path} is too large for Redis; start workers with --data FOLDER, a folder that contains the file`);
   const id = sweepId(plan, release, folder);
-  const copy = isOwn(plan) ? {} : { plan: planDigest(plan) };
+  const { trainer } = plan;
+  const copy = {
+    ...(trainer.kind === "script" && { plan: planDigest(plan) }),
+    ...(trainer.kind === "torch" && { torch: trainer.basis }),
+  };
   const announcement = { name: plan.name, release, files: [...files], plugins: pluginsOf(plan, plugins), ...copy };
   const shownCommand = workerCommand(address.shown);
   const workers = new WorkerList(id, plan.directory, { redis, announcement, workerCommand: shownCommand, say });

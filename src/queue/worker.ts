@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { PluginFile } from "../contracts/plugin.ts";
 import type { Registry } from "../contracts/registry.ts";
+import type { TorchBasis } from "../contracts/trained-by.ts";
 import type { Executor } from "../execution/executor.ts";
 import type { Files } from "../execution/files.ts";
 import type { ChunkOrder, Work } from "../execution/protocol.ts";
@@ -41,6 +42,8 @@ export interface ServeOptions {
   readonly plugins?: readonly PluginFile[];
   /** Trains the chunks. The worker closes it at its end. */
   readonly executor: Executor;
+  /** Opens what trains by a PyTorch, or says why there is none such here. */
+  readonly openTorch?: (basis: TorchBasis) => Executor | string;
   /** Experiments whose programs it may run. */
   readonly copies?: readonly OwnCopy[];
   /** Stops after this many seconds without work. undefined: never. */
@@ -216,11 +219,8 @@ class Server {
       requirePlugins(announcement, plugins);
       const copy = copyOf(announcement, this.options.copies ?? []);
       const files = await fetchData(this.redis, data, announcement.files);
-      const sweep = await this.#startWorker(
-        id,
-        announcement,
-        copy === undefined ? this.#dataTrainer(files) : programTrainer(copy),
-      );
+      const trainer = copy === undefined ? this.#dataTrainer(announcement, files) : programTrainer(copy);
+      const sweep = await this.#startWorker(id, announcement, trainer);
       this.#sweeps.set(id, sweep);
       say(`joined ${announcement.name}`);
     } catch (error) {
@@ -233,9 +233,12 @@ class Server {
     }
   }
 
-  /** Trains orders that hold all of their runs. */
-  #dataTrainer(files: Files): ChunkTrainer {
-    const { parts, executor } = this.options;
+  /** Trains orders that hold all of their runs. Throws Refused where another PyTorch is here. */
+  #dataTrainer({ name, torch }: Announcement, files: Files): ChunkTrainer {
+    const { parts, openTorch = () => "this worker has no PyTorch" } = this.options;
+    const executor = torch === undefined ? this.options.executor : openTorch(torch);
+    if (typeof executor === "string")
+      throw new Refused(`the sweep ${name} is trained by PyTorch ${torch?.torch} on ${torch?.device}, but ${executor}`);
     const read = (data: unknown) => {
       const order = decodeOrder(data);
       if (parts !== undefined) checkParts(order, parts);

@@ -1,172 +1,38 @@
-import { join, resolve } from "node:path";
-import { InputError } from "../command-line/input-error.ts";
 import { ownRun } from "../contracts/config.ts";
-import type { Registry } from "../contracts/registry.ts";
-import type { TorchBasis } from "../contracts/trained-by.ts";
 import type { Executor } from "../execution/executor.ts";
-import { failure, overtime } from "../execution/failure.ts";
+import { failure } from "../execution/failure.ts";
 import type { ChunkResult, Work } from "../execution/protocol.ts";
-import { type RunEnd, reportOf } from "../execution/run-report.ts";
-import { removeFolder } from "../io/file.ts";
-import { FileError } from "../io/file-error.ts";
-import { exists } from "../io/read.ts";
-import { Fault } from "../program/fault.ts";
-import { LOGS } from "../program/run-folders.ts";
-import { Supervisor } from "../program/supervise.ts";
-import { ProcessGone, TorchProcess } from "./process.ts";
-import { TorchRecording } from "./recording.ts";
-import { Slots } from "./slots.ts";
-import { type RunToTrain, TaskWriter, type TorchTask } from "./tasks.ts";
+import { reportOf } from "../execution/run-report.ts";
+import { TorchPool, type TorchPoolOptions } from "./pool.ts";
 
-interface TorchOptions {
-  readonly basis: TorchBasis;
-  readonly parts: Registry;
-  /** The results folder. */
-  readonly folder: string;
-  /** Processes at once. */
-  readonly slots: number;
-  /** Graphics devices of each process, such as "0,1"; none: every process sees all. */
-  readonly devices: readonly string[];
-}
-
-/** In the results folder: what processes of Python read. */
-const ARRAYS = ".torch";
-
-/** A run that does not look at the clock is ended so long after its time. */
-const OVERRUN_MS = 1000;
-
-/** A place for a process of Python, which starts with its first run. */
-interface TorchSlot {
-  readonly number: number;
-  process: TorchProcess | undefined;
-}
-
-/** An executor with processes of Python that train with PyTorch. A process that dies is replaced. */
-export function openTorch(options: TorchOptions): Executor {
-  const sweep = new TorchSweep(options);
+/** An executor with processes of Python that train with PyTorch. */
+export function openTorch(options: TorchPoolOptions): Executor {
+  const pool = new TorchPool(options);
   return {
     // One run is prepared while others are in training.
     slots: options.slots + 1,
     isApart: true,
     inherited: [],
     mostRuns: 1,
-    train: (work, recall) => sweep.train(work, recall),
-    close: () => sweep.close(),
+    train: (work, recall) => train(pool, work, recall),
+    close: () => pool.close(),
   };
 }
 
-class TorchSweep {
-  readonly #supervisor = new Supervisor();
-  readonly #arrays: string;
-  readonly #tasks: TaskWriter;
-  readonly #slots: Slots<TorchSlot>;
-  #isClosed = false;
-
-  constructor(private readonly options: TorchOptions) {
-    const { folder, parts, slots, basis } = options;
-    this.#arrays = resolve(folder, ARRAYS);
-    if (exists(this.#arrays)) removeFolder(this.#arrays);
-    this.#tasks = new TaskWriter(parts, this.#arrays, basis.torch);
-    this.#slots = new Slots<TorchSlot>(
-      Array.from({ length: slots }, (_, index) => ({ number: index + 1, process: undefined })),
-    );
-  }
-
-  async train(work: Work, recall?: AbortSignal): Promise<ChunkResult> {
-    const [task] = work.runs;
-    if (task === undefined) return { kind: "reports", reports: [], places: [], seconds: 0 };
-    const { files, until, timeout } = work;
-    const run = { config: ownRun(task.config), seed: task.seed, files, until, timeout };
-    const written = await this.#written(run);
-    if (written instanceof Error) return reported(work, { status: "failed", error: written.message });
-    const slot = await this.#slots.take();
-    try {
-      if (this.#isClosed || recall?.aborted) return { kind: "given up" };
-      return await this.#train(written, work, slot);
-    } catch (error) {
-      if (this.#isClosed) return { kind: "given up" };
-      if (!(error instanceof ProcessGone)) throw error;
-      const { wasReady } = slot.process as TorchProcess;
-      await this.#end(slot);
-      // It would not start the next time either.
-      if (!wasReady) throw new InputError(error.message);
-      return { kind: "dead", place: 0, failure: failure("failed", error.message) };
-    } finally {
-      this.#slots.giveBack(slot);
+async function train(pool: TorchPool, work: Work, recall: AbortSignal | undefined): Promise<ChunkResult> {
+  const [task] = work.runs;
+  if (task === undefined) return { kind: "reports", reports: [], places: [], seconds: 0 };
+  const { files, until, timeout } = work;
+  const trained = await pool.train({ config: ownRun(task.config), seed: task.seed, files, until, timeout }, recall);
+  switch (trained.kind) {
+    case "given up":
+      return trained;
+    case "dead":
+      return { kind: "dead", place: 0, failure: failure("failed", trained.error) };
+    case "trained": {
+      const { end, records, seconds, worker } = trained;
+      const timing = { seconds, steps: records.at(-1)?.step ?? 0, worker };
+      return { kind: "reports", reports: [reportOf(end, records, timing, work)], places: [0], seconds };
     }
   }
-
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    await Promise.all(this.#slots.all.map((slot) => this.#end(slot)));
-    await this.#supervisor.close();
-    if (exists(this.#arrays)) removeFolder(this.#arrays);
-  }
-
-  /** The run for Python, or why it cannot be written. Rejects with a FileError. */
-  async #written(run: RunToTrain): Promise<TorchTask | Error> {
-    try {
-      return await this.#tasks.write(run);
-    } catch (error) {
-      if (error instanceof FileError || !(error instanceof Error)) throw error;
-      return error;
-    }
-  }
-
-  /** Rejects with ProcessGone. */
-  async #train(task: TorchTask, work: Work, slot: TorchSlot): Promise<ChunkResult> {
-    const process = this.#processOf(slot);
-    await process.ready();
-    const started = performance.now();
-    const recording = new TorchRecording(task);
-    const end = await trained(task, process, recording);
-    if (end.status === "timeout") await this.#end(slot);
-    const seconds = (performance.now() - started) / 1000;
-    return reported(work, end, recording, { seconds, worker: slot.number });
-  }
-
-  #processOf(slot: TorchSlot): TorchProcess {
-    const { basis, devices, folder } = this.options;
-    if (slot.process?.isAlive) return slot.process;
-    slot.process = new TorchProcess({
-      supervisor: this.#supervisor,
-      device: basis.device,
-      visible: devices[slot.number - 1],
-      log: join(folder, LOGS, `torch-${slot.number}.log`),
-    });
-    return slot.process;
-  }
-
-  async #end(slot: TorchSlot): Promise<void> {
-    const { process } = slot;
-    slot.process = undefined;
-    await process?.end();
-  }
-}
-
-/** Trains a run, and says how it ended. Rejects with ProcessGone. */
-async function trained(task: TorchTask, process: TorchProcess, recording: TorchRecording): Promise<RunEnd> {
-  const { seconds, epochs } = task;
-  const late: RunEnd = { status: "timeout", error: overtime(seconds ?? undefined) };
-  const overrun = () => process.fail(new Fault(late.error, late.status));
-  const timer = seconds === null ? undefined : setTimeout(overrun, 1000 * seconds + OVERRUN_MS);
-  try {
-    await process.train(task, (epoch) => recording.add(epoch));
-    return recording.isOver(epochs) ? { status: recording.status } : late;
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    return { status: error.status, error: error.message };
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function reported(
-  work: Work,
-  end: RunEnd,
-  { records }: Pick<TorchRecording, "records"> = { records: [] },
-  { seconds, worker }: { readonly seconds: number; readonly worker: number | "" } = { seconds: 0, worker: "" },
-): ChunkResult {
-  const timing = { seconds, steps: records.at(-1)?.step ?? 0, worker };
-  return { kind: "reports", reports: [reportOf(end, records, timing, work)], places: [0], seconds };
 }

@@ -102,9 +102,9 @@ export class TorchProcess {
     return `the process of Python ${how}${this.#isReady ? "" : " before it was ready"}${told === "" ? "" : `\n${told}`}`;
   }
 
-  /** Whether it came as far as to take runs. */
-  get wasReady(): boolean {
-    return this.#isReady;
+  /** Whether it ended by itself before it could take a run. The next one would do so, too. */
+  get failedToStart(): boolean {
+    return !this.#isReady && this.#channel.exit?.signal === null;
   }
 }
 

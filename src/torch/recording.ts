@@ -32,8 +32,9 @@ export class TorchRecording {
 
   /** How it ended, if it did. */
   get status(): "ok" | "diverged" | "pruned" {
-    if (this.isDiverged) return "diverged";
-    return this.records.length < this.task.whole ? "pruned" : "ok";
+    const hasStopped = this.isDiverged && this.task.stops;
+    if (this.records.length < this.task.whole && !hasStopped) return "pruned";
+    return this.isDiverged ? "diverged" : "ok";
   }
 }
 

@@ -48,7 +48,12 @@ export async function sweepInto(
   const say = (notice: string) => void notices.push(notice);
   const trainer = trainerOf(plan, { concurrency, devices: [] }, { folder, parts, plugins: [], say });
   const state = () => ({ ...EMPTY_STATE, name: plan.name });
-  const watcher = { start: () => undefined, advance: () => onEnded?.(), state, say };
+  const watcher = {
+    start: () => undefined,
+    advance: (ended: readonly unknown[]) => ended.length > 0 && onEnded?.(),
+    state,
+    say,
+  };
   const session = { folder, concurrency, fresh: false, signal, watcher, openExecutor: trainer.open };
   return inSession(plan, session, async (journal, ending, decided) => {
     const runs = Array.from({ length: runCount(decided.plan) }, (_, run) => {

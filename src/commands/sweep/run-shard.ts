@@ -24,7 +24,8 @@ export async function runShard(
   const say = (notice: string) => watcher.say(notice);
   const { concurrency, open } = trainerOf(plan, options, { folder, parts, plugins, say });
   const watcher = openProgress(plan, concurrency, process.stderr);
-  const note = { name: plan.name, shard, digest: planDigest(plan), release, directory: plan.directory };
+  const torch = plan.trainer.kind === "torch" && { torch: plan.trainer.basis };
+  const note = { name: plan.name, shard, digest: planDigest(plan), release, directory: plan.directory, ...torch };
   // Written at the start, so that the runs of a shard that died can be merged.
   const openExecutor = async (slots: number, progress: RunsUnderWay) => {
     await writeShardNote(folder, note, plan.text);

@@ -38,6 +38,7 @@ export async function runSweeps(
     for (const plan of plans) console.log(`${plan.name}\n${runsTable(plan, { width: terminalWidth() })}`);
     return exitCode.ok;
   }
+  if (options.queue !== undefined || options.shard !== undefined) requireDevice(plans);
   // Behind a queue, it is the workers that start programs.
   if (options.queue === undefined) requireTrust(plans, options.trustScripts);
   if (options.shard !== undefined) refuseAdaptive(plans);
@@ -58,6 +59,15 @@ export async function runSweeps(
     if (code !== exitCode.ok) worst = code;
   }
   return worst;
+}
+
+/** Each machine would choose for itself. Throws InputError. */
+function requireDevice(plans: readonly Plan[]): void {
+  for (const { name, trainer } of plans)
+    if (trainer.kind === "torch" && trainer.choseDevice)
+      throw new InputError(
+        `${name}: training.device is auto, which may be another device on each machine: write device: ${trainer.basis.device} under training, or add --set training.device=${trainer.basis.device}`,
+      );
 }
 
 /** A search or pruning needs all results, and a shard has only a part of them. Throws InputError. */
