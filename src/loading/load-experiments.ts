@@ -34,7 +34,6 @@ export interface LoadOptions {
  * @param basis what runs of a program depended on, in the place of its files as they are
  */
 export function loadPlans(names: readonly string[], options: LoadOptions, basis?: Basis): readonly Plan[] {
-  refuseSplitSetting(names, options.set);
   const requests = requestsOf(names, options).map((request) => ({ ...request, basis }));
   const loaded = loadExperiments(requests.map((request) => withCountedSteps(request, options.output)));
   if ("issues" in loaded) throw new InputError(renderIssues(loaded.issues));
@@ -50,6 +49,7 @@ export function uncountedOf(names: readonly string[], options: LoadOptions): rea
 }
 
 function requestsOf(names: readonly string[], options: LoadOptions): readonly LoadRequest[] {
+  refuseSplitSetting(names, options.set);
   return filesOf(names).map((file) => {
     const directory = dirname(file);
     const read = { text: textOf(file), readFile: readingIn(directory) };

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { assert } from "chai";
+import { parse } from "csv-parse/sync";
 import { lockFolder } from "../../src/folder/lock.ts";
 import { SMALL, Workplace } from "./cli.ts";
 import { CLI } from "./process.ts";
@@ -76,13 +77,10 @@ describe("list and delete", () => {
     assert.deepEqual(cut.best, { variant: { "optimizer.lr": 0.1 }, metric: "val_loss", figure: 0.5 });
     assert.deepInclude(small, { name: "small", folder: "results/small", state: "finished" });
     assert.isAbove(small.bytes, 1000);
-    const best =
-      here
-        .read("results/small/summary.csv")
-        .split("\n")
-        .find((line) => line.split(",")[2] === "1") ?? "";
-    assert.equal(String(small.best.figure), best.split(",")[8]);
-    assert.equal(String(small.best.variant["optimizer.lr"]), best.split(",")[0]);
+    const rows: Record<string, string>[] = parse(here.read("results/small/summary.csv"), { columns: true });
+    const best = rows.find(({ rank }) => rank === "1");
+    assert.equal(String(small.best.figure), best?.final_val_loss_mean);
+    assert.equal(String(small.best.variant["optimizer.lr"]), best?.["optimizer.lr"]);
   });
 
   it("says that there is none where there is none", () => {
