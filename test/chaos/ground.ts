@@ -69,11 +69,11 @@ export class Ground {
     return damage;
   }
 
-  /** Waits until a sweep has trained some runs. */
-  async untilTraining(output: string): Promise<void> {
+  /** Waits until a sweep has trained some runs. @param runs that have ended */
+  async untilTraining(output: string, runs = 1): Promise<void> {
     const journal = join(output, "demo/.journal/runs");
     for (let i = 0; i < 6000; i++) {
-      if (existsSync(journal) && readFileSync(journal, "utf8").includes(" run ")) return;
+      if (existsSync(journal) && readFileSync(journal, "utf8").split(" run ").length > runs) return;
       await setTimeout(10);
     }
     throw new Error("nothing was trained within a minute");

@@ -86,7 +86,7 @@ describe("npm run preview", () => {
   scheduler:
     constant: null
     by epoch: {type: StepLR, step_size: 2}
-    one cycle: {type: OneCycleLR, max_lr: 1}
+    one cycle: {type: OneCycleLR, max_lr: 0.2}
     phases: [{type: LinearLR, steps: 6}, {type: ExponentialLR, gamma: 0.5}]
 `,
       ),

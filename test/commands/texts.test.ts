@@ -15,7 +15,7 @@ const APART: readonly (readonly [pattern: RegExp, instead: string, why: string])
   [/^npm ci && /, "", ".ci/run runs it in a fresh clone"],
   [/^npm (?:ci|test)$/, "", ".ci/run runs it"],
   [/^git clone |^cd |^sbatch |golden-venv/, "", SHELL],
-  [/^npm run (?:docs|lint|format|bench|parity|coverage|test:\w+)\b/, "", TOOL],
+  [/^npm run (?:docs|lint|format|bench|simulate|parity|coverage|test:\w+)\b/, "", TOOL],
   [/^npm run new\b/, "", "writes into src/: the test of adding parts runs it"],
   [/ --queue /, "--help", REDIS],
   [/^npm run dashboard\b/, "--help", "runs until it is stopped"],
