@@ -34,7 +34,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
     "The best rank it may have: 1 more than the number of variants shown to be better, of all pairs tested together. Empty with more than 45 variants.",
   rank_high: "The worst rank it may have.",
   tied_with_best:
-    "Whether it may be the best: `false` if it is worse than the first by rank at the seeds of both, corrected for all variants, or diverged more often.",
+    "Whether it may be the best: `no` if it is worse than the first by rank at the seeds of both, corrected for all variants, or diverged more often.",
   n: "Runs that count: those that ended `ok`. All figures are over them.",
   diverged: "Runs that diverged.",
   failed: "Runs that failed.",

@@ -61,7 +61,7 @@ export function decodeRun(status: RunStatus, text: string): RunResult {
   const [seconds, steps, worker] = timing;
   const more = { ...(target !== undefined && { target }), ...(tests && { tests: mapped(tests, fromFigure) }) };
   const outcome = outcomeOf(status, { epochs, metrics, ...more }, error);
-  return { lines, outcome, timing: { seconds, steps, worker, devices }, hidden };
+  return { lines, outcome, timing: { seconds, steps, worker, ...(devices !== undefined && { devices }) }, hidden };
 }
 
 /** Columns, each value of them changed. */

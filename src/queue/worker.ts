@@ -120,6 +120,8 @@ class Server {
   readonly #subscriber: Redis;
   /** Settles when this worker is told to end: whatever waits for Redis then may do so in vain. */
   readonly #toldToEnd: Promise<void>;
+  /** The last look for sweeps, which may still be joining one. */
+  #looking: Promise<void> = Promise.resolve();
   #wake = new AbortController();
   #lastWork = performance.now();
 
@@ -147,7 +149,8 @@ class Server {
     say(`worker ${this.#name} is waiting for sweeps at ${address.shown}`);
     while (!signal.aborted) {
       this.#wake = new AbortController();
-      await Promise.race([this.#lookForSweeps(), this.#toldToEnd]);
+      this.#looking = this.#lookForSweeps();
+      await Promise.race([this.#looking, this.#toldToEnd]);
       const refusal = [...this.#refused.values()].at(-1);
       if (this.#sweeps.size === 0 && refusal !== undefined) throw new Refused(refusal);
       if (idle !== undefined && this.#isIdle(idle)) return say(`idle for ${idle} s; stopping`);
@@ -174,6 +177,8 @@ class Server {
     const grace = globalThis.setTimeout(() => {
       for (const executor of all()) void executor.close();
     }, SHUTDOWN_GRACE_MS);
+    // A sweep that is being joined is left as well.
+    await Promise.race([this.#looking.catch(() => undefined), setTimeout(PARTING_MS, undefined, { ref: false })]);
     const workers = [...this.#sweeps.values()].map(({ worker }) => worker);
     const parting = new AbortController();
     const late = setTimeout(SHUTDOWN_GRACE_MS + PARTING_MS, "late", { signal: parting.signal }).catch(() => undefined);

@@ -115,7 +115,8 @@ export function summaryRow(summary: VariantSummary): Row {
   const reached = target === undefined ? [] : [target.reached, ...estimateCells(target.epochs)];
   const pruned = summary.pruned === undefined ? [] : [summary.pruned];
   const counts = [n, diverged, failed, timeout, ...pruned, summary.seedsWon];
-  const isTied = rank === undefined ? undefined : summary.isTied;
+  // A word: spreadsheets take true and false for formulas.
+  const isTied = rank === undefined ? undefined : summary.isTied ? "yes" : "no";
   const { low, high } = summary.rankInterval ?? { low: undefined, high: undefined };
   return [...cells, rank, low, high, isTied, ...counts, ...figures, ...reached, ...comparisonCells(summary)];
 }

@@ -86,7 +86,7 @@ describe("the package", function () {
     ]);
     const others = paths.filter(
       (path) =>
-        !/^(?:dist\/(?:adapters\/lrsweep\.(?:py|mjs)|types\/.*\.d\.m?ts|pages\/\w+\.(?:js|css)|[\w-]+\.js)|dist\/LICENSES.txt|experiments\/data\/mtcars.csv|[A-Z]+(?:\.md)?|package.json)$/.test(
+        !/^(?:dist\/(?:torch\/trainer\.py|adapters\/lrsweep\.(?:py|mjs)|types\/.*\.d\.m?ts|pages\/\w+\.(?:js|css)|[\w-]+\.js)|dist\/LICENSES.txt|experiments\/data\/mtcars.csv|[A-Z]+(?:\.md)?|package.json)$/.test(
           path,
         ),
     );
