@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readdirSync, statSync } from "node:fs";
+import { appendFileSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { assert } from "chai";
@@ -197,11 +197,16 @@ describe("npm run sweep", () => {
     sweep();
     const before = bytes("results/small");
     here.experiment("a", SMALL.replace("epochs: 4", "epochs: 1000000"));
-    const journal = () => statSync(here.at("results/small/.journal/runs")).size;
-    const size = journal();
     const { child, end } = start(["sweep"], { cwd: here.folder });
-    // Runs that are sent to a thread are noted there.
-    while (child.exitCode === null && journal() === size) await pause(10);
+    // Runs that are sent to a thread are noted there; the runs of before have all ended.
+    const isTraining = () =>
+      /^\w+ begun .*\n$/m.test(
+        here
+          .read("results/small/.journal/runs")
+          .split(/(?<=\n)/)
+          .at(-1) ?? "",
+      );
+    while (child.exitCode === null && !isTraining()) await pause(10);
     child.kill("SIGINT");
     assert.equal((await end).code, 130);
     assert.deepEqual(bytes("results/small"), before);
