@@ -3,7 +3,10 @@ import { decodeRun, encodeRun } from "../../src/journal/record.ts";
 import { DeviceClock } from "../../src/results/device-hours.ts";
 import { timingHeads, timingRow } from "../../src/tables/sheets.ts";
 
-const timing = (seconds: number, devices?: number) => ({ seconds, steps: 10, worker: 1, devices });
+const timing = (seconds: number, devices?: number) => ({
+  ...{ seconds, steps: 10, worker: 1 },
+  ...(devices !== undefined && { devices }),
+});
 
 describe("device hours", () => {
   it("are a run's time, times the devices that its program had", () => {
