@@ -1,13 +1,14 @@
 import type { Json, PartConfig } from "../contracts/config.ts";
 import { GROUPS, hasGroups } from "../contracts/groups.ts";
-import type { Part, PartContext, Warning } from "../contracts/part.ts";
+import type { PartContext, Warning } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Composed } from "../grid/compose.ts";
 import { once } from "../grid/memo.ts";
 import { type Issue, issue, type Span } from "../issues/issue.ts";
 import { lookUp, type Path } from "../source/tree.ts";
+import { type PlacedPart, partsWithin } from "./parts-within.ts";
 import { issueIn } from "./places.ts";
-import { innerSlots, type ResolvedPart } from "./resolve-part.ts";
+import type { ResolvedPart } from "./resolve-part.ts";
 
 /** A parameter without effect, by its path within the section. */
 interface Idle {
@@ -28,7 +29,9 @@ export function idleParameters(
 ): readonly Issue<Span>[] {
   const { cyclesMomentum, keepsStatistics, classes } = context;
   return once(composed, `idle ${cyclesMomentum} ${keepsStatistics} ${classes} ${modelKey}`, () => {
-    const found = parts.flatMap(({ part, config, path }) => [...idleIn(part, config, path, context, registry)]);
+    const found = parts.flatMap((placed) =>
+      [...partsWithin(placed, registry)].flatMap((each) => [...idleHere(each, context)]),
+    );
     // A default is not the user's mistake.
     const written = found.filter(({ path }) => lookUp(composed.node, path) !== undefined);
     return written.map(({ path, warning: { message, remedy } }) => {
@@ -39,27 +42,8 @@ export function idleParameters(
   });
 }
 
-function* idleIn(
-  part: Part,
-  config: PartConfig,
-  path: Path,
-  context: PartContext,
-  registry: Registry,
-): Generator<Idle> {
-  yield* idleHere(part, config, path, context);
-  for (const { name, slot } of innerSlots(part)) {
-    const held = config[name] as PartConfig | readonly PartConfig[] | undefined;
-    if (held === undefined) continue;
-    const isList = Array.isArray(held);
-    for (const [i, inner] of ([held].flat() as readonly PartConfig[]).entries()) {
-      const at = [...path, name, ...(isList ? [String(i)] : [])];
-      yield* idleIn(registry[slot][inner.type] as Part, inner, at, context, registry);
-    }
-  }
-}
-
 /** In an optimizer with param groups, a parameter has an effect if it has one in any group. */
-function* idleHere(part: Part, config: PartConfig, path: Path, context: PartContext): Generator<Idle> {
+function* idleHere({ part, config, path }: PlacedPart, context: PartContext): Generator<Idle> {
   if (part.idle === undefined) return;
   const { [GROUPS]: listed, ...own } = config;
   const groups = (hasGroups(part) && listed ? listed : []) as unknown as readonly Readonly<Record<string, Json>>[];

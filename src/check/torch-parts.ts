@@ -1,6 +1,5 @@
-import type { Json, PartConfig } from "../contracts/config.ts";
-import { GROUPS } from "../contracts/groups.ts";
-import type { Part } from "../contracts/part.ts";
+import type { Json } from "../contracts/config.ts";
+import { GROUPS, hasGroups } from "../contracts/groups.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { neededVersions } from "../contracts/torch.ts";
 import {
@@ -13,9 +12,10 @@ import {
 import type { Composed } from "../grid/compose.ts";
 import { once } from "../grid/memo.ts";
 import { type Issue, issue, type Span } from "../issues/issue.ts";
-import { lookUp, type Path } from "../source/tree.ts";
+import { lookUp } from "../source/tree.ts";
+import { type PlacedPart, partsWithin } from "./parts-within.ts";
 import { issueIn } from "./places.ts";
-import { innerSlots, type ResolvedPart } from "./resolve-part.ts";
+import type { ResolvedPart } from "./resolve-part.ts";
 
 /** A section with its parts. */
 interface TorchPiece {
@@ -41,7 +41,7 @@ export function torchIssues(
   const { torch, registry, version, keyOf } = needs;
   return TORCH_SECTIONS.flatMap((section) => {
     const { composed, parts } = pieces[section];
-    const all = () => parts.flatMap(({ part, config, path }) => [...within(part, config, path, registry)]);
+    const all = () => parts.flatMap((placed) => [...partsWithin(placed, registry)]);
     const young = once(composed, `torch ${version}`, () =>
       all().flatMap((placed) => tooNew(placed, composed, version)),
     );
@@ -56,29 +56,11 @@ export function torchIssues(
   });
 }
 
-interface PlacedPart {
-  readonly part: Part;
-  readonly config: PartConfig;
-  readonly path: Path;
-}
-
-/** A part, and those that it holds. */
-function* within(part: Part, config: PartConfig, path: Path, registry: Registry): Generator<PlacedPart> {
-  yield { part, config, path };
-  for (const { name, slot } of innerSlots(part)) {
-    const held = config[name] as PartConfig | readonly PartConfig[] | undefined;
-    if (held === undefined) continue;
-    const isList = Array.isArray(held);
-    for (const [i, inner] of ([held].flat() as readonly PartConfig[]).entries()) {
-      const at = [...path, name, ...(isList ? [String(i)] : [])];
-      yield* within(registry[slot][inner.type] as Part, inner, at, registry);
-    }
-  }
-}
-
 /** What of a part is newer than this PyTorch, in itself or in its param groups. */
 function tooNew({ part, config, path }: PlacedPart, composed: Composed, version: string): readonly Issue<Span>[] {
-  const groups = (config[GROUPS] ?? []) as readonly Readonly<Record<string, Json>>[];
+  // A convolution has groups, too: those of its channels.
+  const listed = hasGroups(part) ? config[GROUPS] : undefined;
+  const groups = (listed ?? []) as unknown as readonly Readonly<Record<string, Json>>[];
   const own = neededVersions(part, config).map((needed) => ({ ...needed, within: path }));
   const inGroups = groups.flatMap((group, i) =>
     neededVersions(part, { type: config.type, ...group })
