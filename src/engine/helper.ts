@@ -1,5 +1,5 @@
 import { workerData } from "node:worker_threads";
-import { type HelperMailbox, openMailbox, STARTING, WAITING } from "./helpers.ts";
+import { type HelperMailbox, openMailbox, WAITING } from "./helpers.ts";
 import { openNative } from "./native-code.ts";
 
 // Entry of a helper's thread: it runs the machine code that it is told to, in the memory of the thread that it helps.
@@ -12,4 +12,3 @@ if (native)
     Atomics.wait(state, 0, WAITING);
     native.call(Number(call[0]), Number(call[1]));
   }
-Atomics.store(state, 0, STARTING);

@@ -3,11 +3,10 @@ import type { NativeCode } from "./native-code.ts";
 
 /** How a thread and its helper speak. */
 export interface HelperMailbox {
-  /** An int32 of {@link STARTING}, {@link WAITING} or {@link RUNNING}, and from byte 8 on the addresses of code and of its argument. */
+  /** An int32 0 while it starts, then {@link WAITING} or {@link RUNNING}, and from byte 8 on the addresses of code and of its argument. */
   readonly memory: SharedArrayBuffer;
 }
 
-export const STARTING = 0;
 export const WAITING = 1;
 const RUNNING = 2;
 

@@ -5,6 +5,7 @@ import type { Tile } from "../kernels/products/product.ts";
 import type { KernelExecutor } from "./executors.ts";
 import { type Lowered, programOf } from "./lower.ts";
 import type { Memory } from "./memory.ts";
+import { Pace } from "./pace.ts";
 
 /** Kernels that are kept ready: runs of a sweep have most of them in common. */
 const MOST_KEPT = 64;
@@ -13,29 +14,6 @@ const MOST_KEPT = 64;
 const FEWEST_OF_STEP = 2e7;
 /** Fewer operations of a call are over before threads have been told of it. */
 const FEWEST_OF_CALL = 1e9;
-
-/** After so many calls the slower way is tried again: other programs come and go. */
-const TRY_AGAIN = 32;
-
-/** Whether several threads are quicker than one. What else the machine does decides that too, so it is measured again and again. */
-class Pace {
-  readonly #msPerStep: { alone?: number; together?: number } = {};
-  #calls = 0;
-
-  /** How the next call is to be done. */
-  next(): "alone" | "together" {
-    const { alone, together } = this.#msPerStep;
-    if (alone === undefined) return "alone";
-    if (together === undefined) return "together";
-    const isOther = ++this.#calls % TRY_AGAIN === 0;
-    return together < alone !== isOther ? "together" : "alone";
-  }
-
-  note(way: "alone" | "together", ms: number, steps: number): void {
-    const before = this.#msPerStep[way] ?? ms / steps;
-    this.#msPerStep[way] = (before + ms / steps) / 2;
-  }
-}
 
 /** When runs are trained by several threads. */
 export interface TeamPolicy {

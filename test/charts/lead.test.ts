@@ -24,29 +24,31 @@ function viewOf(
 }
 
 const TWO = ["optimizer.lr", "scheduler"];
+/** Two schedules at two rates. */
+const FOUR: Parameters<typeof viewOf>[1] = [
+  [
+    [0.1, "constant"],
+    [3, 5],
+  ],
+  [
+    [0.01, "constant"],
+    [1, 3],
+  ],
+  [
+    [0.1, "cosine"],
+    [2, 2],
+  ],
+  [
+    [0.01, "cosine"],
+    [6, 8],
+  ],
+];
 const frame = { theme: STILL, width: 900, top: 0, isFile: false };
 const drawn = (view: View) => lead.draw({ view, chosen: lead.start(view) ?? assert.fail("nothing to draw") }, frame);
 
 describe("the picture of the answer", () => {
   it("has a line for each schedule over the rates, a point with its mean and interval at each", () => {
-    const view = viewOf(TWO, [
-      [
-        [0.1, "constant"],
-        [3, 5],
-      ],
-      [
-        [0.01, "constant"],
-        [1, 3],
-      ],
-      [
-        [0.1, "cosine"],
-        [2, 2],
-      ],
-      [
-        [0.01, "cosine"],
-        [6, 8],
-      ],
-    ]);
+    const view = viewOf(TWO, FOUR);
     const { rate, panels } = leadOf(view);
     assert.equal(rate, "optimizer.lr");
     const [panel] = panels;
@@ -196,24 +198,7 @@ describe("the picture of the answer", () => {
 });
 
 describe("colours", () => {
-  const view = viewOf(TWO, [
-    [
-      [0.1, "constant"],
-      [3, 5],
-    ],
-    [
-      [0.01, "constant"],
-      [1, 3],
-    ],
-    [
-      [0.1, "cosine"],
-      [2, 2],
-    ],
-    [
-      [0.01, "cosine"],
-      [6, 8],
-    ],
-  ]);
+  const view = viewOf(TWO, FOUR);
   const lookOf = (rate: number, name: string) =>
     view.lookOf(view.data.variants.findIndex(({ cells }) => cells[0] === rate && cells[1] === name));
 
