@@ -48,6 +48,8 @@ export interface PoolLoad {
   readonly processors: number;
   /** Shared int32: threads that train. */
   readonly training: Int32Array;
+  /** Shared int32: 1 once the pool ends, and threads are to leave what they train at its next epoch. */
+  readonly ending: Int32Array;
 }
 
 /** How a run ended. `text` is its record in the journal (see encodeRun); `figure` is the value of the objective. */

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { isShortage } from "../io/fault-text.ts";
 import type { Executor } from "./executor.ts";
 import { failure, overtime } from "./failure.ts";
@@ -10,10 +11,15 @@ interface ThreadOptions extends PoolOptions {
   readonly processors?: number;
 }
 
+/** Threads have so long to come to the end of an epoch: one that is stopped in machine code takes the process along. */
+const LEAVING_MS = 2000;
+const LOOK_MS = 5;
+
 /** An executor with threads of this process. A thread that dies is replaced. */
 export function openThreads(threads: number, options: ThreadOptions = {}): Executor {
   const pool = openPool(threads, options);
-  const load = { processors: options.processors ?? threads, training: sharedNumber(0) };
+  const processors = options.processors ?? threads;
+  const load = { processors, training: sharedNumber(0), ending: sharedNumber(0) };
   let chunks = 0;
   const count = (change: number) => {
     chunks += change;
@@ -51,8 +57,11 @@ export function openThreads(threads: number, options: ThreadOptions = {}): Execu
         if (unwatch) unwatch();
       }
     },
-    close() {
+    async close() {
       isClosed = true;
+      Atomics.store(load.ending, 0, 1);
+      const started = performance.now();
+      while (chunks > 0 && performance.now() - started < LEAVING_MS) await setTimeout(LOOK_MS);
       return pool.close();
     },
   };

@@ -19,6 +19,9 @@ import { Sources } from "./sources.ts";
 /** A worker reports what it has after this time, so that a crash loses no more. */
 const MAX_CHUNK_SECONDS = 0.1;
 
+/** The pool ends: what is in training counts as not begun. */
+class PoolEnds extends Error {}
+
 /** Trains chunks of runs in one thread. */
 export class Trainer {
   readonly #parts: Registry;
@@ -86,6 +89,7 @@ export class Trainer {
     const epochs = trainTogether(runs, equipment);
     for (let next = epochs.next(); ; next = epochs.next()) {
       if (next.done) return next.value;
+      if (this.#load && Atomics.load(this.#load.ending, 0) === 1) throw new PoolEnds();
       for (const [run, row] of next.value.entries()) if (row) records[run]?.push(row);
       const isLast = records.some((rows) => rows.length === Math.min(until ?? Infinity, config.training.epochs));
       if (!isLast && isTimeUp()) return next.value.map((row) => (row ? "timeout" : "diverged"));
@@ -136,7 +140,7 @@ function trainAll(group: readonly Entrant[], chunk: Chunk, record: RecordEpochs)
       return { end, records: itemAt(records, run) };
     });
   } catch (error) {
-    if (shortageOf(error) !== undefined) throw error;
+    if (shortageOf(error) !== undefined || error instanceof PoolEnds) throw error;
     if (group.length > 1) return group.flatMap((entrant) => trainAll([entrant], chunk, record));
     const end: RunEnd = { status: "failed", error: error instanceof Error ? error.message : String(error) };
     return [{ end, records: itemAt(records, 0) }];
