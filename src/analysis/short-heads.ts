@@ -16,6 +16,15 @@ const TAKEN: ReadonlySet<string> = new Set([
  * `seed` is the seed of a run.
  */
 export function shortHeads(heads: readonly string[]): readonly string[] {
+  const found = shortened.get(heads) ?? shorten(heads);
+  shortened.set(heads, found);
+  return found;
+}
+
+/** A table of a million variants asks for the same heads at every row. */
+const shortened = new WeakMap<readonly string[], readonly string[]>();
+
+function shorten(heads: readonly string[]): readonly string[] {
   return heads.map((head) => {
     const segments = head.split(".");
     const suffixes = segments.map((_, i) => segments.slice(segments.length - 1 - i).join("."));

@@ -29,6 +29,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   "test_<metric>":
     "The metric on the rows of `data.test`, at the final weights; with `objective.at: best`, at those of the best epoch. Empty unless the run ended `ok`. Only with `test`.",
   error: "Why it failed.",
+  variant: "The variant's name: its values on the axes that apply to it.",
   rank: "Place by the objective, 1 being the best. Variants with a smaller share of diverged runs come first.",
   rank_low:
     "The best rank it may have: 1 more than the number of variants shown to be better, of all pairs tested together. Empty with more than 45 variants.",
@@ -46,6 +47,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   "best_<metric>_<statistic>": "The same for the best values.",
   target_reached: "Runs that reached the target. Only with a target.",
   "target_epoch_<statistic>": "The same for the epochs it took, over the runs that reached the target.",
+  baseline: "Name of the variant that it is compared with. Empty for a baseline.",
   difference: "Mean difference of the objective from the baseline, over the seeds that both finished.",
   difference_low:
     "Lower end of its 95 % interval: simultaneous for all comparisons where `test` is `permutation`, otherwise Student's for this one.",
@@ -106,7 +108,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
 const FILES: readonly (readonly [file: string, rows: string, heads: (plan: Plan) => readonly unknown[]])[] = [
   ["epochs.csv", "One row for each run and epoch, in plan order.", epochHeads],
   ["runs.csv", "One row for each run, in plan order.", runHeads],
-  ["summary.csv", "One row for each variant over its seeds, by rank.", summaryHeads],
+  ["summary.csv", "One row for each variant over its seeds, by rank. Equal ones are in plan order.", summaryHeads],
   ["marginals.csv", "One row for each value of each axis, over everything else.", () => marginalHeads],
   [
     "tuned.csv",

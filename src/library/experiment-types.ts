@@ -149,6 +149,8 @@ export interface RunRow {
 
 /** A row of summary.csv: a variant over its seeds. Further columns: axes, and mean, std, … of each figure. */
 export interface SummaryRow {
+  /** The variant's values, in words: "lr=0.3, cosine". */
+  readonly variant: string;
   /** Counted from 1; null if every run failed. */
   readonly rank: number | null;
   /** Runs that ended ok; figures are over these. */
@@ -156,12 +158,14 @@ export interface SummaryRow {
   readonly diverged: number;
   readonly failed: number;
   readonly timeout: number;
+  /** The variant it is compared with; null if it is a baseline itself. */
+  readonly baseline: string | null;
   /** What the comparison with the baseline says: "better", "worse", "diverges more often", "not distinguishable", … */
   readonly verdict: string;
   readonly [column: string]: Value;
 }
 
-/** What a sweep came to. Rows are in plan order. */
+/** What a sweep came to. Rows are in plan order; those of `summary` by rank, ties in plan order. */
 export interface Results {
   readonly name: string;
   /** The folder of the files; undefined for results in memory. */

@@ -29,7 +29,10 @@ export function rowsIn(plan: Plan, journal: JournalReader): Omit<Results, "folde
     for (const row of rowsOfLines(result.lines, plan)) epochs.push({ ...own, ...row } as EpochRow);
   }
   const summary = summarize(plan, outcomes);
-  const rows = Array.from(summary, (variant) => record(summaryHeads(plan), summaryRow(variant)) as SummaryRow);
+  const rows = Array.from(
+    summary.ranked(),
+    (variant) => record(summaryHeads(plan), summaryRow(plan, variant)) as SummaryRow,
+  );
   return { name, answer: summary.answer, summary: rows, runs, epochs };
 }
 

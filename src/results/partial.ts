@@ -146,7 +146,7 @@ export async function writePartialTables(
       await epochs.addNumbers([{ cells, lines: thin(result.lines, result.outcome.figures, plan) }]);
       await runs.add(runRow(plan, cells, result.outcome));
     }
-    for (const variant of summary) await variants.add(summaryRow(variant));
+    for (const variant of summary.ranked()) await variants.add(summaryRow(plan, variant));
     await files.seal();
     await files.publish();
     return PARTIAL_TABLES.map((name) => join(folder, name));

@@ -153,8 +153,8 @@ class Writing {
   }
 
   async #writeSummary(summary: Summary): Promise<void> {
-    for (const variant of summary) {
-      const row = summaryRow(variant);
+    for (const variant of summary.ranked()) {
+      const row = summaryRow(this.plan, variant);
       await this.#tables.summary.add(row);
       this.#workbook?.add("summary", row);
     }

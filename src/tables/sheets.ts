@@ -5,6 +5,7 @@ import { inFigures } from "../analysis/ratio.ts";
 import type { Estimate } from "../analysis/statistics.ts";
 import { summaryMetrics } from "../analysis/summary.ts";
 import type { VariantSummary } from "../analysis/variant-summary.ts";
+import { variantText } from "../analysis/wording.ts";
 import type { Plan } from "../contracts/plan.ts";
 import type { CsvCell } from "./csv.ts";
 
@@ -96,6 +97,7 @@ export function summaryHeads(plan: Plan): Row {
   const pruned = plan.adaptive?.pruning ? ["pruned"] : [];
   const counts = ["n", "diverged", "failed", "timeout", ...pruned, "seeds_won"];
   return [
+    nameHead("variant", plan),
     ...plan.heads,
     "rank",
     "rank_low",
@@ -104,12 +106,16 @@ export function summaryHeads(plan: Plan): Row {
     ...counts,
     ...figures,
     ...target,
+    nameHead("baseline", plan),
     ...COMPARISON,
   ];
 }
 
-/** A row of summary.csv. */
-export function summaryRow(summary: VariantSummary): Row {
+/** Imported results may have an axis of that name. */
+const nameHead = (head: string, { heads }: Plan) => (heads.includes(head) ? `${head}_name` : head);
+
+/** A row of summary.csv, in which rows are by rank. */
+export function summaryRow(plan: Plan, summary: VariantSummary): Row {
   const { cells, rank, n, diverged, failed, timeout, metrics, target } = summary;
   const figures = metrics.flatMap(({ final, best }) => [...estimateCells(final), ...estimateCells(best)]);
   const reached = target === undefined ? [] : [target.reached, ...estimateCells(target.epochs)];
@@ -118,7 +124,18 @@ export function summaryRow(summary: VariantSummary): Row {
   // A word: spreadsheets take true and false for formulas.
   const isTied = rank === undefined ? undefined : summary.isTied ? "yes" : "no";
   const { low, high } = summary.rankInterval ?? { low: undefined, high: undefined };
-  return [...cells, rank, low, high, isTied, ...counts, ...figures, ...reached, ...comparisonCells(summary)];
+  const { baseline } = summary;
+  const against = baseline === undefined ? undefined : variantText(plan, plan.variant(baseline).cells);
+  return [
+    variantText(plan, cells),
+    ...cells,
+    ...[rank, low, high, isTied],
+    ...counts,
+    ...figures,
+    ...reached,
+    against,
+    ...comparisonCells(summary),
+  ];
 }
 
 function estimateCells(estimate: Estimate): Row {

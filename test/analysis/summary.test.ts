@@ -123,7 +123,7 @@ describe("summaries", () => {
   it("tell what is identical from what is equal in the mean", () => {
     const plan = planOf({ same: { 1: 0 } });
     const row = (losses: readonly (readonly number[])[]) => {
-      const cells = summaries(plan, losses).map(summaryRow);
+      const cells = summaries(plan, losses).map((own) => summaryRow(plan, own));
       return cells[1]?.slice(-13);
     };
     assert.deepEqual(
@@ -150,18 +150,19 @@ describe("summaries", () => {
       [1, 2],
       [1, "failed"],
       ["failed", "failed"],
-    ]).map(summaryRow);
+    ]).map((own) => summaryRow(plan, own));
     for (const row of rows) assert.lengthOf(row, summaryHeads(plan).length);
     assert.deepEqual(
-      summaryHeads(plan).slice(0, 11),
-      "scheduler rank rank_low rank_high tied_with_best n diverged failed timeout seeds_won final_val_loss_mean".split(
-        " ",
-      ),
+      summaryHeads(plan).slice(0, 12),
+      (
+        "variant scheduler rank rank_low rank_high tied_with_best n diverged failed timeout seeds_won " +
+        "final_val_loss_mean"
+      ).split(" "),
     );
     assert.deepEqual(
-      summaryHeads(plan).slice(-13),
+      summaryHeads(plan).slice(-14),
       (
-        "difference difference_low difference_high difference_median difference_won g_z test p p_adjusted p_equivalent " +
+        "baseline difference difference_low difference_high difference_median difference_won g_z test p p_adjusted p_equivalent " +
         "smallest_shown caution verdict"
       ).split(" "),
     );
@@ -267,7 +268,7 @@ describe("ratios", () => {
     const base = [1, 2, 4, 8, 16, 32];
     const [, own] = summaries(plan, [base, base.map((value, i) => value * (i % 2 ? 0.5 : 0.25))]);
     const heads = summaryHeads(plan);
-    const cell = (head: string) => summaryRow(own as NonNullable<typeof own>)[heads.indexOf(head)] as number;
+    const cell = (head: string) => summaryRow(plan, own as NonNullable<typeof own>)[heads.indexOf(head)] as number;
     assert.closeTo(cell("difference"), Math.sqrt(0.5 * 0.25) - 1, 1e-6);
     assert.isBelow(cell("difference_low"), cell("difference"));
     assert.isAbove(cell("difference_high"), cell("difference"));
@@ -349,9 +350,9 @@ describe("a target", () => {
     assert.strictEqual(summary.at(0).target?.reached, 2);
     assert.include(summary.at(0).target?.epochs, { kind: "interval", mean: 1.5, median: 1.5 });
     const heads = summaryHeads(plan);
-    assert.strictEqual(summaryRow(summary.at(0))[heads.indexOf("target_reached")], 2);
-    assert.strictEqual(summaryRow(summary.at(0))[heads.indexOf("target_epoch_mean")], 1.5);
-    assert.lengthOf(summaryRow(summary.at(0)), heads.length);
+    assert.strictEqual(summaryRow(plan, summary.at(0))[heads.indexOf("target_reached")], 2);
+    assert.strictEqual(summaryRow(plan, summary.at(0))[heads.indexOf("target_epoch_mean")], 1.5);
+    assert.lengthOf(summaryRow(plan, summary.at(0)), heads.length);
   });
 
   it("stands in runs.csv", () => {

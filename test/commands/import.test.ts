@@ -47,10 +47,10 @@ describe("import", () => {
     assert.deepEqual(
       rows("results/runs/summary.csv").map(({ scheduler, rank, verdict }) => [scheduler, rank, verdict]),
       [
-        ["constant", "3", "baseline"],
         ["cosine", "1", "better"],
-        ["constant", "4", "baseline"],
         ["cosine", "2", "better"],
+        ["constant", "3", "baseline"],
+        ["constant", "4", "baseline"],
       ],
     );
     for (const name of ["report.html", "experiment.yaml", "manifest.json", "marginals.csv", "summary.md"])

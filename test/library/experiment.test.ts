@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert } from "chai";
 import { check, ExperimentError, readResults, type SweepEvent, SweepStopped, sweep } from "../../src/index.ts";
+import { type CsvCell, csvLines } from "../../src/tables/csv.ts";
 import { SMALL } from "../commands/cli.ts";
 
 async function eventsOf(events: AsyncIterable<SweepEvent>): Promise<readonly SweepEvent[]> {
@@ -11,11 +12,8 @@ async function eventsOf(events: AsyncIterable<SweepEvent>): Promise<readonly Swe
   return seen;
 }
 
-/** Rows as CSV, as far as they need no quotes. */
-const csvOf = (rows: readonly Readonly<Record<string, unknown>>[]) =>
-  [Object.keys(rows[0] ?? {}), ...rows.map((row) => Object.values(row))]
-    .map((cells) => `${cells.map((cell) => cell ?? "").join(",")}\n`)
-    .join("");
+const csvOf = (rows: readonly Readonly<Record<string, CsvCell>>[]) =>
+  csvLines([Object.keys(rows[0] ?? {}), ...rows.map((row) => Object.values(row))]);
 
 describe("the library", () => {
   let output: string;

@@ -69,6 +69,34 @@ describe("store", () => {
     assert.strictEqual(await read("experiment.yaml"), "name: demo\n");
   });
 
+  it("writes summary.csv by rank, ties in plan order, with the variant's name and its baseline's", async () => {
+    const cells = ["none", "step", "cosine", "linear"].map((name, i) => [10 ** -i, name]);
+    const plan = planOf({ heads: ["optimizer.lr", "scheduler"], cells });
+    const store = await openStore(folder, plan);
+    const lossOf = (variant: number) => [0.5, 0.25, 0.75, 0.25][variant] as number;
+    for (let run = 0; run < 8; run++)
+      await store.append(resultOf(plan, [lossOf(run % 4)], run === 0 ? "failed" : "ok"));
+    await store.finish(provenance);
+    const rows: Record<string, string>[] = parse(await read("summary.csv"), { columns: true });
+    assert.deepEqual(
+      rows.map(({ rank, variant, baseline, scheduler }) => [rank, variant, baseline, scheduler]),
+      [
+        ["1", "lr=0.1, step", "lr=1, none", "step"],
+        ["1", "lr=0.001, linear", "lr=1, none", "linear"],
+        ["3", "lr=1, none", "", "none"],
+        ["4", "lr=0.01, cosine", "lr=1, none", "cosine"],
+      ],
+    );
+  });
+
+  it("keeps names and axes apart where an axis of imported results is called so", async () => {
+    const plan = planOf({ heads: ["variant"] });
+    await writeAll(folder, plan);
+    const [heads = []]: string[][] = parse(await read("summary.csv"));
+    assert.deepEqual(heads.slice(0, 3), ["variant_name", "variant", "rank"]);
+    assert.lengthOf(new Set(heads), heads.length);
+  });
+
   it("writes the same bytes again, whatever the clock says", async () => {
     const digests = () =>
       Promise.all(["epochs.csv", "runs.csv", "summary.csv"].map((name) => fileDigest(join(folder, name))));
