@@ -4,7 +4,7 @@ import type { EpochRecord } from "../contracts/record.ts";
 import { hiddenRates } from "../journal/layout.ts";
 import { encodeRun } from "../journal/record.ts";
 import { type EpochColumns, epochLines } from "../tables/csv.ts";
-import type { RunTiming } from "../tables/sheets.ts";
+import type { RunTiming } from "../tables/timing-columns.ts";
 import type { RunReport } from "./protocol.ts";
 
 /** How a run ended. */

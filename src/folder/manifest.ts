@@ -7,6 +7,7 @@ import { type Basis, isTorch, type ProgramBasis, type TorchBasis } from "../cont
 import { readingSync } from "../io/file-error.ts";
 import { fileDigest, readTextIfThere } from "../io/read.ts";
 import { ownKeyed } from "../numbers/own.ts";
+import { COLUMNS_PAGE } from "../tables/column-page.ts";
 import { type Format, PLAIN, type ProfileName, WORKBOOK } from "../tables/profile.ts";
 import { FORMAT } from "./digest.ts";
 
@@ -18,6 +19,7 @@ export const FILES = [
   "marginals.csv",
   "tuned.csv",
   "summary.md",
+  COLUMNS_PAGE,
   "timings.csv",
   "experiment.yaml",
 ] as const;

@@ -4,7 +4,8 @@ import { directedMetrics, directionOf, type Figures, figuresOf } from "../analys
 import type { Plan } from "../contracts/plan.ts";
 import type { EpochRecord } from "../contracts/record.ts";
 import type { Direction } from "../numbers/direction.ts";
-import { epochHeads } from "../tables/csv.ts";
+import { headsOf } from "../tables/column.ts";
+import { epochColumns } from "../tables/epoch-columns.ts";
 import type { HiddenRates, RunResult } from "./record.ts";
 
 export const layoutSchema = Type.Object({
@@ -30,7 +31,7 @@ export function layoutOf(plan: Plan): RecordLayout {
   const { metrics, objective } = plan;
   const directed = directedMetrics(metrics, objective);
   return {
-    columns: epochHeads(plan).slice(plan.heads.length + OWN),
+    columns: headsOf(epochColumns(plan)).slice(plan.heads.length + OWN),
     directions: Object.fromEntries(directed.map((metric) => [metric, directionOf(metric, objective) ?? "min"])),
     ...(objective.target !== undefined && { target: [objective.metric, objective.target] as const }),
   };

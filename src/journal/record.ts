@@ -1,7 +1,7 @@
 import type { MetricFigures, Outcome } from "../analysis/figures.ts";
 import type { RunStatus } from "../contracts/record.ts";
 import { type Figure, fromFigure, toFigure } from "../numbers/figure.ts";
-import type { RunTiming } from "../tables/sheets.ts";
+import type { RunTiming } from "../tables/timing-columns.ts";
 
 /** A run that ended, from a worker or the journal. */
 export interface RunResult {

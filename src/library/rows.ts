@@ -5,8 +5,10 @@ import { rowsOfLines } from "../export/rows.ts";
 import type { JournalReader } from "../journal/reader.ts";
 import { recordOf } from "../saved/final-plan.ts";
 import { runsOf } from "../saved/find-run.ts";
+import { headsOf, rowOf } from "../tables/column.ts";
 import { type CsvCell, runCells } from "../tables/csv.ts";
-import { runHeads, runRow, summaryHeads, summaryRow } from "../tables/sheets.ts";
+import { runColumns } from "../tables/run-columns.ts";
+import { summaryColumns } from "../tables/summary-columns.ts";
 import type { EpochRow, Results, RunRow, SummaryRow, Value } from "./experiment-types.ts";
 
 /**
@@ -15,6 +17,7 @@ import type { EpochRow, Results, RunRow, SummaryRow, Value } from "./experiment-
  */
 export function rowsIn(plan: Plan, journal: JournalReader): Omit<Results, "folder"> {
   const { name, heads } = plan;
+  const [ofRun, ofVariant] = [runColumns(plan), summaryColumns(plan)];
   const outcomes = new Outcomes(plan);
   const runs: RunRow[] = [];
   const epochs: EpochRow[] = [];
@@ -24,14 +27,14 @@ export function rowsIn(plan: Plan, journal: JournalReader): Omit<Results, "folde
     if (result === undefined) throw new Error(`${name}: the run ${id} is missing`);
     outcomes.push(result.outcome);
     const cells = runCells(plan, id, plan.variant(variant).cells, seed);
-    runs.push(record(runHeads(plan), runRow(plan, cells, result.outcome)) as RunRow);
+    runs.push(record(headsOf(ofRun), rowOf(ofRun, { cells, outcome: result.outcome })) as RunRow);
     const own = record(["run", ...heads, "seed"], cells);
     for (const row of rowsOfLines(result.lines, plan)) epochs.push({ ...own, ...row } as EpochRow);
   }
   const summary = summarize(plan, outcomes);
   const rows = Array.from(
     summary.ranked(),
-    (variant) => record(summaryHeads(plan), summaryRow(plan, variant)) as SummaryRow,
+    (variant) => record(headsOf(ofVariant), rowOf(ofVariant, variant)) as SummaryRow,
   );
   return { name, answer: summary.answer, summary: rows, runs, epochs };
 }

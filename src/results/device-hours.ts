@@ -1,6 +1,6 @@
 import type { Cell } from "../contracts/plan.ts";
 import type { DeviceHours } from "../folder/manifest.ts";
-import { deviceHours, type RunTiming } from "../tables/sheets.ts";
+import { deviceHours, type RunTiming } from "../tables/timing-columns.ts";
 
 /** An axis of more values is not added up. */
 const MOST_VALUES = 20;

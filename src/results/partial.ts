@@ -16,9 +16,12 @@ import { gatherReport } from "../report/gather.ts";
 import { planSoFar, recordOf } from "../saved/final-plan.ts";
 import { runsOf } from "../saved/find-run.ts";
 import { loadBegunPlan } from "../saved/saved-plan.ts";
-import { epochHeads, runCells } from "../tables/csv.ts";
+import { headsOf, rowOf } from "../tables/column.ts";
+import { runCells } from "../tables/csv.ts";
+import { epochColumns } from "../tables/epoch-columns.ts";
 import { PLAIN } from "../tables/profile.ts";
-import { runHeads, runRow, summaryHeads, summaryRow } from "../tables/sheets.ts";
+import { runColumns } from "../tables/run-columns.ts";
+import { summaryColumns } from "../tables/summary-columns.ts";
 import { thin } from "../tables/thin.ts";
 import { TableFile } from "./table-file.ts";
 
@@ -135,8 +138,9 @@ export async function writePartialTables(
 ): Promise<readonly string[]> {
   const files = await openBatch<string>(folder, PARTIAL_TABLES);
   try {
-    const [epochs, runs, variants] = [epochHeads(plan), runHeads(plan), summaryHeads(plan)].map(
-      (heads, i) => new TableFile(files, itemAt(PARTIAL_TABLES, i), PLAIN.profile, heads),
+    const [ofRun, ofVariant] = [runColumns(plan), summaryColumns(plan)];
+    const [epochs, runs, variants] = [epochColumns(plan), ofRun, ofVariant].map(
+      (columns, i) => new TableFile(files, itemAt(PARTIAL_TABLES, i), PLAIN.profile, headsOf(columns)),
     ) as [TableFile, TableFile, TableFile];
     for (const table of [epochs, runs, variants]) await table.begin();
     for (const { id, variant, seed } of runsOf(plan)) {
@@ -144,9 +148,9 @@ export async function writePartialTables(
       if (result === undefined) continue;
       const cells = runCells(plan, id, plan.variant(variant).cells, seed);
       await epochs.addNumbers([{ cells, lines: thin(result.lines, result.outcome.figures, plan) }]);
-      await runs.add(runRow(plan, cells, result.outcome));
+      await runs.add(rowOf(ofRun, { cells, outcome: result.outcome }));
     }
-    for (const variant of summary.ranked()) await variants.add(summaryRow(plan, variant));
+    for (const variant of summary.ranked()) await variants.add(rowOf(ofVariant, variant));
     await files.seal();
     await files.publish();
     return PARTIAL_TABLES.map((name) => join(folder, name));

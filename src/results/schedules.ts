@@ -4,7 +4,9 @@ import { openBatch } from "../io/batch.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { type Curve, Curves, type DrawnRates, pointsPerEpoch } from "../previews/curves.ts";
 import { schedules as chart, type Schedules } from "../previews/schedules.ts";
+import { headsOf } from "../tables/column.ts";
 import { csvLines, prefixLines } from "../tables/csv.ts";
+import { scheduleColumns } from "../tables/preview-columns.ts";
 
 /** What a preview writes. */
 const SCHEDULE_FILES = ["schedules.csv", "schedules.svg"] as const;
@@ -23,13 +25,14 @@ export function gatherSchedules(plan: Plan, figuresOf: (variant: number) => Draw
  * Rejects with a FileError.
  */
 export async function writeSchedules(folder: string, schedules: Schedules): Promise<void> {
+  const { plan } = schedules;
   const picture = await renderSvg(chart, schedules);
   const files = await openBatch(folder, SCHEDULE_FILES);
   try {
-    await files.write("schedules.csv", csvLines([headsOf(schedules)]));
+    await files.write("schedules.csv", csvLines([headsOf(scheduleColumns({ ...schedules, heads: plan.heads }))]));
     const lines = schedules.curves.map((curve) => linesOf(curve, schedules));
     for (const [variant, curve] of curveOfEach(schedules)) {
-      const { cells } = schedules.plan.variant(variant);
+      const { cells } = plan.variant(variant);
       const own = itemAt(lines, curve);
       await files.write("schedules.csv", cells.length === 0 ? own : prefixLines({ cells, lines: own }));
     }
@@ -41,14 +44,6 @@ export async function writeSchedules(folder: string, schedules: Schedules): Prom
     throw error;
   }
 }
-
-const headsOf = ({ plan, cycles, isPerStep }: Schedules) => [
-  ...plan.heads,
-  "epoch",
-  ...(isPerStep ? ["step"] : []),
-  "lr",
-  ...(cycles ? ["momentum"] : []),
-];
 
 /** `step` is the optimizer step that has the rate, from 1: an epoch's first where a row stands for an epoch. */
 function linesOf(curve: Curve, { cycles, isPerStep }: Schedules): string {

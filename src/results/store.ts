@@ -11,21 +11,18 @@ import { removeFile, removeFiles } from "../io/file.ts";
 import { wholeName } from "../io/part-name.ts";
 import type { RunResult } from "../journal/record.ts";
 import { REPORT } from "../page/write.ts";
-import { type CsvCell, epochHeads, runCells } from "../tables/csv.ts";
+import { type ColumnText, headsOf, rowOf } from "../tables/column.ts";
+import { COLUMNS_PAGE, columnPage } from "../tables/column-page.ts";
+import { runCells } from "../tables/csv.ts";
+import { epochColumns } from "../tables/epoch-columns.ts";
+import { marginalColumns, marginalRows } from "../tables/marginal-columns.ts";
 import { type Format, PLAIN, WORKBOOK } from "../tables/profile.ts";
-import {
-  marginalHeads,
-  marginalRows,
-  runHeads,
-  runRow,
-  summaryHeads,
-  summaryRow,
-  timingHeads,
-  timingRow,
-} from "../tables/sheets.ts";
+import { runColumns } from "../tables/run-columns.ts";
+import { summaryColumns } from "../tables/summary-columns.ts";
 import { summaryMarkdown } from "../tables/table.ts";
 import { thin } from "../tables/thin.ts";
-import { tunedHeads, tunedRow } from "../tables/tuned-sheet.ts";
+import { timingColumns } from "../tables/timing-columns.ts";
+import { tunedColumns } from "../tables/tuned-columns.ts";
 import { Workbook } from "../tables/workbook.ts";
 import { DeviceClock } from "./device-hours.ts";
 import { TableFile } from "./table-file.ts";
@@ -64,6 +61,11 @@ export async function openStore(folder: string, plan: Plan, format: Format = PLA
 class Writing {
   readonly #outcomes: Outcomes;
   readonly #clock: DeviceClock;
+  readonly #columns: {
+    readonly runs: ReturnType<typeof runColumns>;
+    readonly summary: ReturnType<typeof summaryColumns>;
+    readonly tuned: ReturnType<typeof tunedColumns>;
+  };
   readonly #commit: Promise<string | null>;
   readonly #tables: Readonly<Record<"epochs" | "runs" | "summary" | "marginals" | "tuned" | "timings", TableFile>>;
   readonly #workbook: Workbook | undefined;
@@ -77,23 +79,25 @@ class Writing {
     this.#outcomes = new Outcomes(plan);
     this.#clock = new DeviceClock(plan.heads);
     this.#commit = commitOf(plan.directory);
-    const table = (name: string, heads: readonly CsvCell[]) => new TableFile(files, name, format.profile, heads);
+    this.#columns = { runs: runColumns(plan), summary: summaryColumns(plan), tuned: tunedColumns(plan) };
+    const table = (name: string, columns: readonly ColumnText[]) =>
+      new TableFile(files, name, format.profile, headsOf(columns));
     this.#tables = {
-      epochs: table("epochs.csv", epochHeads(plan)),
-      runs: table("runs.csv", runHeads(plan)),
-      summary: table("summary.csv", summaryHeads(plan)),
-      marginals: table("marginals.csv", marginalHeads),
-      tuned: table("tuned.csv", tunedHeads(plan)),
-      timings: table("timings.csv", timingHeads),
+      epochs: table("epochs.csv", epochColumns(plan)),
+      runs: table("runs.csv", this.#columns.runs),
+      summary: table("summary.csv", this.#columns.summary),
+      marginals: table("marginals.csv", marginalColumns),
+      tuned: table("tuned.csv", this.#columns.tuned),
+      timings: table("timings.csv", timingColumns),
     };
     this.#workbook = format.workbook ? new Workbook() : undefined;
   }
 
   async begin(): Promise<void> {
     for (const table of Object.values(this.#tables)) await table.begin();
-    this.#workbook?.add("epochs", epochHeads(this.plan));
-    this.#workbook?.add("runs", runHeads(this.plan));
-    this.#workbook?.add("summary", summaryHeads(this.plan));
+    this.#workbook?.add("epochs", headsOf(epochColumns(this.plan)));
+    this.#workbook?.add("runs", headsOf(this.#columns.runs));
+    this.#workbook?.add("summary", headsOf(this.#columns.summary));
   }
 
   async append(results: readonly RunResult[]): Promise<void> {
@@ -117,7 +121,11 @@ class Writing {
     this.#clock.add(own, timing);
     const cells = runCells(plan, id, own, seed);
     const epochs = { cells, lines: thin(lines, outcome.figures, plan) };
-    return { epochs, run: runRow(plan, cells, outcome), timing: timingRow(id, timing) };
+    return {
+      epochs,
+      run: rowOf(this.#columns.runs, { cells, outcome }),
+      timing: rowOf(timingColumns, { run: id, timing }),
+    };
   }
 
   async finish(provenance: Provenance): Promise<Summary> {
@@ -126,6 +134,7 @@ class Writing {
     if (missing > 0) throw new Error(`${plan.name}: ${missing} runs of the plan are missing`);
     const summary = summarize(plan, this.#outcomes);
     await this.#writeSummary(summary);
+    await files.write(COLUMNS_PAGE, columnPage(plan));
     await files.write("experiment.yaml", plan.text);
     if (this.#workbook) await files.write(WORKBOOK, await this.#workbook.bytes());
     const digests = Object.fromEntries(await files.seal());
@@ -154,12 +163,13 @@ class Writing {
 
   async #writeSummary(summary: Summary): Promise<void> {
     for (const variant of summary.ranked()) {
-      const row = summaryRow(this.plan, variant);
+      const row = rowOf(this.#columns.summary, variant);
       await this.#tables.summary.add(row);
       this.#workbook?.add("summary", row);
     }
-    for (const row of marginalRows(summary.marginals)) await this.#tables.marginals.add(row);
-    for (const tuned of summary.tuned ?? []) await this.#tables.tuned.add(tunedRow(this.plan, tuned));
+    for (const marginal of marginalRows(summary.marginals))
+      await this.#tables.marginals.add(rowOf(marginalColumns, marginal));
+    for (const tuned of summary.tuned ?? []) await this.#tables.tuned.add(rowOf(this.#columns.tuned, tuned));
     await this.files.write("summary.md", summaryMarkdown(this.plan, summary));
   }
 }

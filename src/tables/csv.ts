@@ -43,11 +43,6 @@ export function runCells(plan: Plan, run: string, cells: readonly Cell[], seed: 
 /** The columns of epochs.csv after those cells, in order. */
 export type EpochColumns = Pick<Plan, "rates" | "metrics">;
 
-/** Heads of epochs.csv. */
-export function epochHeads(plan: Plan): readonly string[] {
-  return ["run", ...plan.heads, "seed", "epoch", "step", ...plan.rates, ...plan.metrics];
-}
-
 /**
  * The part of epochs.csv that a worker makes: one line per epoch, with the columns from `epoch` on, all numbers.
  * Values that a record lacks are empty cells.

@@ -2,9 +2,11 @@ import type writeXlsx from "write-excel-file/node";
 import type { SheetData } from "write-excel-file/node";
 import { type Plan, runCount } from "../contracts/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
-import { type CsvCell, epochHeads, type NumberRows } from "./csv.ts";
+import type { CsvCell, NumberRows } from "./csv.ts";
+import { epochColumns } from "./epoch-columns.ts";
 import { SHEET_ROWS } from "./profile.ts";
-import { runHeads, summaryHeads } from "./sheets.ts";
+import { runColumns } from "./run-columns.ts";
+import { summaryColumns } from "./summary-columns.ts";
 import { rowsOf } from "./table.ts";
 
 const SHEETS = ["epochs", "runs", "summary"] as const;
@@ -22,9 +24,9 @@ export function workbookSize(plan: Plan): { readonly cells: number; readonly row
   const runs = runCount(plan);
   const epochs = rowsOf(plan);
   const cells =
-    (epochs + 1) * epochHeads(plan).length +
-    (runs + 1) * runHeads(plan).length +
-    (plan.variants + 1) * summaryHeads(plan).length;
+    (epochs + 1) * epochColumns(plan).length +
+    (runs + 1) * runColumns(plan).length +
+    (plan.variants + 1) * summaryColumns(plan).length;
   return { cells, rows: Math.max(epochs, runs) + 1 };
 }
 

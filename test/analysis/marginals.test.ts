@@ -2,7 +2,8 @@ import { assert } from "chai";
 import type { Outcome } from "../../src/analysis/figures.ts";
 import type { Cell } from "../../src/contracts/plan.ts";
 import { normal, stream, uniform } from "../../src/random/rng.ts";
-import { marginalHeads, marginalRows } from "../../src/tables/sheets.ts";
+import { rowOf } from "../../src/tables/column.ts";
+import { marginalColumns, marginalRows } from "../../src/tables/marginal-columns.ts";
 import { golden } from "../golden.ts";
 import { planOf, summaryOf } from "../results/fixtures.ts";
 
@@ -234,14 +235,15 @@ describe("marginals", () => {
     });
   });
 
-  it("have a cell for every head", () => {
+  it("have a row for interactions and noise", () => {
     const rows = marginalRows(
       marginals(["lr"], [
         [[1], 2],
         [[2], 3],
       ] as const),
     );
-    for (const row of rows) assert.lengthOf(row, marginalHeads.length);
-    assert.includeMembers([...(rows.at(-1) ?? [])], ["interactions", "functional ANOVA"]);
+    const cells = rows.map((row) => rowOf(marginalColumns, row));
+    assert.deepEqual(cells[0]?.slice(0, 2), ["lr", 1]);
+    assert.includeMembers([...(cells.at(-1) ?? [])], ["interactions", "functional ANOVA"]);
   });
 });

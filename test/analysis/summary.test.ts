@@ -2,7 +2,10 @@ import { assert } from "chai";
 import type { Outcome } from "../../src/analysis/figures.ts";
 import type { Plan } from "../../src/contracts/plan.ts";
 import { normal, stream } from "../../src/random/rng.ts";
-import { runHeads, runRow, summaryHeads, summaryRow, timingRow } from "../../src/tables/sheets.ts";
+import { headsOf, rowOf } from "../../src/tables/column.ts";
+import { runColumns } from "../../src/tables/run-columns.ts";
+import { summaryColumns } from "../../src/tables/summary-columns.ts";
+import { timingColumns } from "../../src/tables/timing-columns.ts";
 import { planOf, resultOf, summaryOf } from "../results/fixtures.ts";
 
 /** Summaries of a plan from the last losses of each variant, seed by seed; text is a status without figures of note. */
@@ -123,7 +126,7 @@ describe("summaries", () => {
   it("tell what is identical from what is equal in the mean", () => {
     const plan = planOf({ same: { 1: 0 } });
     const row = (losses: readonly (readonly number[])[]) => {
-      const cells = summaries(plan, losses).map((own) => summaryRow(plan, own));
+      const cells = summaries(plan, losses).map((own) => rowOf(summaryColumns(plan), own));
       return cells[1]?.slice(-13);
     };
     assert.deepEqual(
@@ -150,17 +153,17 @@ describe("summaries", () => {
       [1, 2],
       [1, "failed"],
       ["failed", "failed"],
-    ]).map((own) => summaryRow(plan, own));
-    for (const row of rows) assert.lengthOf(row, summaryHeads(plan).length);
+    ]).map((own) => rowOf(summaryColumns(plan), own));
+    for (const row of rows) assert.lengthOf(row, summaryColumns(plan).length);
     assert.deepEqual(
-      summaryHeads(plan).slice(0, 12),
+      headsOf(summaryColumns(plan)).slice(0, 12),
       (
         "variant scheduler rank rank_low rank_high tied_with_best n diverged failed timeout seeds_won " +
         "final_val_loss_mean"
       ).split(" "),
     );
     assert.deepEqual(
-      summaryHeads(plan).slice(-14),
+      headsOf(summaryColumns(plan)).slice(-14),
       (
         "baseline difference difference_low difference_high difference_median difference_won g_z test p p_adjusted p_equivalent " +
         "smallest_shown caution verdict"
@@ -267,8 +270,9 @@ describe("ratios", () => {
     const plan = planOf({ cells: [["constant"], ["cosine"]], seeds: [0, 1, 2, 3, 4, 5], compare });
     const base = [1, 2, 4, 8, 16, 32];
     const [, own] = summaries(plan, [base, base.map((value, i) => value * (i % 2 ? 0.5 : 0.25))]);
-    const heads = summaryHeads(plan);
-    const cell = (head: string) => summaryRow(plan, own as NonNullable<typeof own>)[heads.indexOf(head)] as number;
+    const heads = headsOf(summaryColumns(plan));
+    const cell = (head: string) =>
+      rowOf(summaryColumns(plan), own as NonNullable<typeof own>)[heads.indexOf(head)] as number;
     assert.closeTo(cell("difference"), Math.sqrt(0.5 * 0.25) - 1, 1e-6);
     assert.isBelow(cell("difference_low"), cell("difference"));
     assert.isAbove(cell("difference_high"), cell("difference"));
@@ -288,7 +292,10 @@ describe("ratios", () => {
 describe("runs.csv", () => {
   it("has status, figures, best epoch and error", () => {
     const plan = planOf();
-    const row = runRow(plan, ["r1", "none", 0], resultOf(plan, [0.5, 0.25, 0.375], "failed").outcome);
+    const row = rowOf(runColumns(plan), {
+      cells: ["r1", "none", 0],
+      outcome: resultOf(plan, [0.5, 0.25, 0.375], "failed").outcome,
+    });
     const expected = {
       run: "r1",
       scheduler: "none",
@@ -302,13 +309,25 @@ describe("runs.csv", () => {
       best_epoch: 2,
       error: "out of memory",
     };
-    assert.deepEqual(runHeads(plan), Object.keys(expected));
+    assert.deepEqual(headsOf(runColumns(plan)), Object.keys(expected));
     assert.deepEqual(row, Object.values(expected));
   });
 
   it("leaves the speed of an instant empty", () => {
-    assert.deepEqual(timingRow("r1", { seconds: 0, steps: 5, worker: 1 }), ["r1", 0, 0, undefined, 1]);
-    assert.deepEqual(timingRow("r1", { seconds: 0.5, steps: 5, worker: "a" }), ["r1", 0.5, 0.000138889, 10, "a"]);
+    assert.deepEqual(rowOf(timingColumns, { run: "r1", timing: { seconds: 0, steps: 5, worker: 1 } }), [
+      "r1",
+      0,
+      0,
+      undefined,
+      1,
+    ]);
+    assert.deepEqual(rowOf(timingColumns, { run: "r1", timing: { seconds: 0.5, steps: 5, worker: "a" } }), [
+      "r1",
+      0.5,
+      0.000138889,
+      10,
+      "a",
+    ]);
   });
 });
 
@@ -349,18 +368,20 @@ describe("a target", () => {
     const summary = summaryOf(plan, (run) => resultOf(plan, courses[Math.floor(run / 3)] ?? []).outcome);
     assert.strictEqual(summary.at(0).target?.reached, 2);
     assert.include(summary.at(0).target?.epochs, { kind: "interval", mean: 1.5, median: 1.5 });
-    const heads = summaryHeads(plan);
-    assert.strictEqual(summaryRow(plan, summary.at(0))[heads.indexOf("target_reached")], 2);
-    assert.strictEqual(summaryRow(plan, summary.at(0))[heads.indexOf("target_epoch_mean")], 1.5);
-    assert.lengthOf(summaryRow(plan, summary.at(0)), heads.length);
+    const heads = headsOf(summaryColumns(plan));
+    assert.strictEqual(rowOf(summaryColumns(plan), summary.at(0))[heads.indexOf("target_reached")], 2);
+    assert.strictEqual(rowOf(summaryColumns(plan), summary.at(0))[heads.indexOf("target_epoch_mean")], 1.5);
+    assert.lengthOf(rowOf(summaryColumns(plan), summary.at(0)), heads.length);
   });
 
   it("stands in runs.csv", () => {
     const plan = planOf({ objective });
     const cell = (losses: readonly number[]) =>
-      runRow(plan, ["r1", "none", 0], resultOf(plan, losses).outcome)[runHeads(plan).indexOf("target_epoch")];
+      rowOf(runColumns(plan), { cells: ["r1", "none", 0], outcome: resultOf(plan, losses).outcome })[
+        headsOf(runColumns(plan)).indexOf("target_epoch")
+      ];
     assert.deepEqual([cell([0.5, 0.3, 0.2]), cell([0.5, 0.3, 0.3])], [3, undefined]);
-    assert.notInclude(runHeads(planOf()), "target_epoch");
+    assert.notInclude(headsOf(runColumns(planOf())), "target_epoch");
   });
 });
 

@@ -1,7 +1,8 @@
 import { assert } from "chai";
 import { decodeRun, encodeRun } from "../../src/journal/record.ts";
 import { DeviceClock } from "../../src/results/device-hours.ts";
-import { timingHeads, timingRow } from "../../src/tables/sheets.ts";
+import { headsOf, rowOf } from "../../src/tables/column.ts";
+import { timingColumns } from "../../src/tables/timing-columns.ts";
 
 const timing = (seconds: number, devices?: number) => ({
   ...{ seconds, steps: 10, worker: 1 },
@@ -10,9 +11,9 @@ const timing = (seconds: number, devices?: number) => ({
 
 describe("device hours", () => {
   it("are a run's time, times the devices that its program had", () => {
-    assert.deepEqual(timingHeads.slice(0, 3), ["run", "seconds", "device_hours"]);
-    assert.deepEqual(timingRow("r1", timing(1800)), ["r1", 1800, 0.5, 10 / 1800, 1]);
-    assert.deepEqual(timingRow("r1", timing(1800, 4)).slice(0, 3), ["r1", 1800, 2]);
+    assert.deepEqual(headsOf(timingColumns).slice(0, 3), ["run", "seconds", "device_hours"]);
+    assert.deepEqual(rowOf(timingColumns, { run: "r1", timing: timing(1800) }), ["r1", 1800, 0.5, 10 / 1800, 1]);
+    assert.deepEqual(rowOf(timingColumns, { run: "r1", timing: timing(1800, 4) }).slice(0, 3), ["r1", 1800, 2]);
   });
 
   it("are kept by the journal", () => {

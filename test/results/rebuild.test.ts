@@ -42,7 +42,7 @@ describe("the result files, from the journal", () => {
       add(n);
       await early.follow(2);
     }
-    assert.lengthOf(hidden(), FILES.length - 2);
+    assert.lengthOf(hidden(), FILES.length - 3);
     for (const n of [8, 7, 6, 5]) add(n);
     await early.finish(provenance);
     const begunEarly = texts();

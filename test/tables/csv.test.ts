@@ -2,7 +2,9 @@ import { assert } from "chai";
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
 import fc from "fast-check";
-import { csvLines, epochHeads, epochLines, prefixLines, runCells } from "../../src/tables/csv.ts";
+import { headsOf } from "../../src/tables/column.ts";
+import { csvLines, epochLines, prefixLines, runCells } from "../../src/tables/csv.ts";
+import { epochColumns } from "../../src/tables/epoch-columns.ts";
 import { planOf, recordsOf } from "../results/fixtures.ts";
 
 const read = (text: string): string[][] => parse(text);
@@ -67,7 +69,7 @@ describe("epochs.csv", () => {
   it("has a column per axis and metric", () => {
     const heads = ["run", "optimizer.lr", "scheduler", "seed", "epoch", "step", "lr", "train_loss", "val_loss"];
     const plan = planOf({ heads: ["optimizer.lr", "scheduler"], cells: [[0.1, "x"]], metrics: heads.slice(-2) });
-    assert.deepEqual(epochHeads(plan), heads);
+    assert.deepEqual(headsOf(epochColumns(plan)), heads);
   });
 
   it("rounds metrics to float32, leaves rates as they are, and what does not exist empty", () => {

@@ -1,0 +1,156 @@
+import type { Tuned } from "../analysis/tuned.ts";
+import type { Plan } from "../contracts/plan.ts";
+import { itemAt } from "../numbers/item-at.ts";
+import { axisColumns, type CellColumn, DIVERGED, N } from "./column.ts";
+import type { CsvCell } from "./csv.ts";
+
+type TunedColumn = CellColumn<Tuned>;
+
+/** The columns of tuned.csv. */
+export function tunedColumns(plan: Plan): readonly TunedColumn[] {
+  const { axis, strata, tune, own } = plan.compare;
+  // The axes to choose on.
+  const chosen = [...tune, ...own].sort((a, b) => a - b);
+  const axes = (columns: readonly number[], cell: (tuned: Tuned, place: number) => CsvCell) =>
+    axisColumns(
+      columns.map((column) => itemAt(plan.heads, column)),
+      cell,
+    );
+  return [
+    ...axes(strata, ({ stratum }, place) => stratum[place]),
+    ...axes(axis === undefined ? [] : [axis], ({ schedule }) => schedule),
+    {
+      head: "points",
+      meaning: "Number of points that the schedule had to choose from.",
+      shown: "whole",
+      cell: ({ points }) => points,
+    },
+    ...axes(chosen, ({ variant }, place) =>
+      variant === undefined ? undefined : plan.variant(variant).cells[itemAt(chosen, place)],
+    ),
+    { ...N, cell: ({ n }) => n },
+    { ...DIVERGED, cell: ({ diverged }) => diverged },
+    ...BEST,
+    ...AGAINST,
+    ...VERDICT,
+  ];
+}
+
+const BEST: readonly TunedColumn[] = [
+  {
+    head: "best_mean",
+    meaning:
+      "Mean of the objective at the chosen point. A point at which a seed diverged is not chosen while there is another.",
+    shown: "figure",
+    cell: ({ best }) => (best.kind === "none" ? undefined : best.mean),
+  },
+  {
+    head: "best_low",
+    meaning: "Lower end of its 95 % interval, which does not allow for the choice.",
+    shown: "figure",
+    cell: ({ best }) => (best.kind === "interval" ? best.low : undefined),
+  },
+  {
+    head: "best_high",
+    meaning: "Upper end of that interval.",
+    shown: "figure",
+    cell: ({ best }) => (best.kind === "interval" ? best.high : undefined),
+  },
+  {
+    head: "expected",
+    meaning:
+      "The figure to expect at a new seed: the point is chosen by all seeds but one and measured at that one, for each seed (leave-one-out). The rest of `best_mean` is luck of the choice.",
+    shown: "figure",
+    cell: ({ expected }) => expected,
+  },
+  {
+    head: "points_within_margin",
+    meaning:
+      "Points whose mean is within the margin (`compare.margin`, 1 % by default) of the best: many make a schedule easy to tune.",
+    shown: "whole",
+    cell: ({ within }) => within,
+  },
+];
+
+const AGAINST: readonly TunedColumn[] = [
+  {
+    head: "against",
+    meaning: "The schedule that it is compared with.",
+    cell: ({ against }) => against?.schedule,
+  },
+  {
+    head: "against_points",
+    meaning: "Points at which both are compared. If one has more, its figure is the expected best of so many of them.",
+    shown: "whole",
+    cell: ({ against }) => against?.points,
+  },
+  {
+    head: "tuned_difference",
+    meaning: "Difference of the two best means, at equal numbers of points.",
+    shown: "figure",
+    cell: ({ against }) => against?.difference,
+  },
+  {
+    head: "chosen_difference",
+    meaning: "Mean difference at the two chosen points, paired by seed.",
+    shown: "figure",
+    cell: ({ against }) => {
+      const chosen = against?.chosen;
+      if (chosen?.kind === "identical") return "identical";
+      return chosen === undefined || chosen.kind === "none" ? undefined : chosen.difference;
+    },
+  },
+  {
+    head: "chosen_low",
+    meaning: "Lower end of its 95 % interval.",
+    shown: "figure",
+    cell: ({ against }) => (against?.chosen.kind === "paired" ? against.chosen.low : undefined),
+  },
+  {
+    head: "chosen_high",
+    meaning: "Upper end of that interval.",
+    shown: "figure",
+    cell: ({ against }) => (against?.chosen.kind === "paired" ? against.chosen.high : undefined),
+  },
+];
+
+const VERDICT: readonly TunedColumn[] = [
+  {
+    head: "p_permutation",
+    meaning:
+      "p-value of the difference: the two schedules change places at whole seeds, and the points are chosen anew each time. All ways to do so up to 10 seeds, 9 999 drawn ones beyond. Empty where the points are searched or differ.",
+    shown: "p",
+    cell: ({ against }) => against?.pPermutation,
+  },
+  {
+    head: "p_chosen",
+    meaning: "p-value of the paired t-test at the two chosen points.",
+    shown: "p",
+    cell: ({ against }) => (against?.chosen.kind === "paired" ? against.chosen.p : undefined),
+  },
+  {
+    head: "p_tuned",
+    meaning: "The larger of the two, after Holm's correction for all comparisons in the file.",
+    shown: "p",
+    cell: ({ against }) => against?.pHolm,
+  },
+  {
+    head: "tuned_verdict",
+    meaning:
+      "`better` or `worse` where `p_tuned` is below 0.05, otherwise `not distinguishable`; `identical`; `diverges more often` or `diverges less often`; `baseline`; `untested`.",
+    cell: ({ verdict }) => verdict,
+  },
+  {
+    head: "p_sensitivity",
+    meaning:
+      "p-value of the difference between the numbers of points within the margin, by the same permutations, after Holm's correction.",
+    shown: "p",
+    cell: ({ against }) => against?.pWithin,
+  },
+  {
+    head: "sensitivity",
+    meaning:
+      "`less` or `more` sensitive to the tuned values than the schedule it is compared with, where `p_sensitivity` is below 0.05.",
+    cell: ({ against }) => against?.sensitivity,
+  },
+];
