@@ -56,6 +56,43 @@ export function configOf(
   };
 }
 
+/** What makes a checked point, apart from what is worked out when it is asked for. */
+type Facts = Omit<CheckedPoint, "text" | "warnings">;
+
+// A class, for the reason that `piece.ts` gives.
+class LazyPoint implements CheckedPoint {
+  readonly config: Facts["config"];
+  readonly digest: string;
+  readonly stepsPerEpoch: number;
+  readonly plugins: readonly string[];
+  readonly base: Rates;
+
+  constructor(
+    { config, digest, stepsPerEpoch, plugins, base }: Facts,
+    private readonly textOf: () => string,
+    private readonly warn: () => readonly Issue<Span>[],
+  ) {
+    this.config = config;
+    this.digest = digest;
+    this.stepsPerEpoch = stepsPerEpoch;
+    this.plugins = plugins;
+    this.base = base;
+  }
+
+  get text(): string {
+    return this.textOf();
+  }
+
+  get warnings(): readonly Issue<Span>[] {
+    return this.warn();
+  }
+}
+
+/** @param textOf gives its configuration as canonical JSON @param warn computes its warnings, when they are first read */
+export function checkedPoint(facts: Facts, textOf: () => string, warn: () => readonly Issue<Span>[]): CheckedPoint {
+  return new LazyPoint(facts, textOf, warn);
+}
+
 /**
  * @param basis what it depends on besides its configuration and data
  * @param warn computes its warnings, when they are first read
@@ -70,25 +107,24 @@ export function assemble(
   // Brackets off: data and loss are single.
   const one = ({ value: { text } }: { readonly value: PartsPiece }) => text.slice(1, -1);
   const measured = () => (metrics.value.text === "" ? "" : `"metrics":${metrics.value.text},`);
-  const text = () =>
-    `{"data":${one(data)},"loss":${one(loss)},${measured()}"model":${model.value.text},"optimizer":${optimizer.value.text},"scheduler":${scheduler.value.text},"training":${training.value.text}}`;
-  return {
+  const facts: Facts = {
     config,
-    get text() {
-      return text();
-    },
     digest: basis === undefined ? opened.value.digest : `${opened.value.digest} ${basisText(basis)}`,
     stepsPerEpoch: stepsPerEpoch(config.training, opened.value.shape.training),
     plugins,
     base: groups.value.base,
-    get warnings() {
-      return warn({
+  };
+  return checkedPoint(
+    facts,
+    () =>
+      `{"data":${one(data)},"loss":${one(loss)},${measured()}"model":${model.value.text},"optimizer":${optimizer.value.text},"scheduler":${scheduler.value.text},"training":${training.value.text}}`,
+    () =>
+      warn({
         phases: config.scheduler,
         epochs: config.training.epochs,
         optimizer: optimizer.value,
         loss: loss.value,
         base: groups.value.base.lr,
-      });
-    },
-  };
+      }),
+  );
 }

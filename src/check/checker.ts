@@ -250,9 +250,14 @@ export class Checker implements PointChecker {
     composed: Composed,
     beside: readonly Composed[],
   ) {
-    const { shape } = opened.value;
+    const { batch_size, drop_last } = training.value.value;
     const { average } = bindChain(optimizer.value.value, this.#needs.registry.optimizer);
-    const batches = { ...training.value.value, rows: shape, collects: average?.collectsStatistics ?? false };
+    const batches = {
+      batch_size,
+      drop_last,
+      rows: opened.value.shape,
+      collects: average?.collectsStatistics ?? false,
+    };
     return singleValues(composed, model.value, fitted?.singles ?? [], batches, beside);
   }
 

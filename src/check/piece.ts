@@ -13,13 +13,19 @@ export interface PartsPiece extends Piece<readonly PartConfig[]> {
   readonly parts: readonly ResolvedPart[];
 }
 
-export function piece<T>(value: T): Piece<T> {
-  let text: string | undefined;
-  return {
-    value,
-    get text() {
-      text ??= canonical(value as Json);
-      return text;
-    },
-  };
+// A class, since V8 makes a hidden class for every object whose literal has a getter, and these are as many as points.
+class LazyPiece<T> implements Piece<T> {
+  #text: string | undefined;
+
+  constructor(readonly value: T) {}
+
+  get text(): string {
+    this.#text ??= canonical(this.value as Json);
+    return this.#text;
+  }
+}
+
+/** A piece with more facts about it. */
+export function piece<T, More extends object = object>(value: T, more?: More): Piece<T> & More {
+  return Object.assign(new LazyPiece(value), more);
 }

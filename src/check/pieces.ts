@@ -1,6 +1,6 @@
 import { attempt } from "../bind/bound.ts";
 import { bindTransforms } from "../bind/optimizer.ts";
-import type { Json } from "../contracts/config.ts";
+import type { Json, PartConfig } from "../contracts/config.ts";
 import type { DataShape, DataSource, DatasetPart, ReadFile } from "../contracts/dataset.ts";
 import type { LossPart } from "../contracts/loss.ts";
 import type { Warning } from "../contracts/part.ts";
@@ -32,7 +32,8 @@ export function partsPiece(composed: Composed, registry: Registry): Resolution<P
   const section = composed.section as PartSection;
   const parts = resolved.value;
   if (parts.length === 0) return missing(composed, section);
-  return { value: Object.assign(piece(parts.map(({ config }) => config)), { parts }) };
+  const value: readonly PartConfig[] = parts.map(({ config }) => config);
+  return { value: piece(value, { parts }) };
 }
 
 function missing(composed: Composed, section: PartSection): Resolution<never> {

@@ -29,5 +29,5 @@ export function schedulePiece(
   const filled = filledPhases(resolved.value, run, needs);
   if ("issues" in filled) return { issues: filled.issues.map((issue) => issueIn(composed, issue, beside)) };
   const { isPerStep, cycles } = createRunSchedule(filled.value, needs.registry.scheduler, run.perEpoch);
-  return { value: Object.assign(piece(filled.value), { parts: resolved.value, isPerStep, cycles }) };
+  return { value: piece(filled.value, { parts: resolved.value, isPerStep, cycles }) };
 }

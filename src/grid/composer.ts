@@ -22,8 +22,11 @@ interface Touch {
   readonly path: Path;
 }
 
-/** How many composed versions of a section are kept. Others are composed again. */
+/** How many composed versions of a section are kept. */
 const MAX_KEPT_POINTS = 10_000;
+
+/** How many are kept of a section that has more: it comes round to none of them in time, and what dies young costs little. */
+const MIN_KEPT_POINTS = 64;
 
 /** Composes sections on demand. Points that differ only elsewhere share them. */
 export class Composer {
@@ -35,6 +38,13 @@ export class Composer {
   readonly #strides: readonly number[];
   readonly #touches: ReadonlyMap<Section, readonly Touch[]>;
   readonly #kept: ReadonlyMap<Section, Map<string | number, Composed>>;
+  readonly #mostKept: ReadonlyMap<Section, number>;
+  /** The sections that each axis touches. */
+  readonly #sectionsOf: readonly (readonly Section[])[];
+  /** What applied in a section, by the values that decide it. */
+  readonly #applied: ReadonlyMap<Section, Map<string | number, readonly boolean[]>>;
+  /** Whether an axis's values decide which others apply: a part or its type do, a number doesn't. */
+  readonly #decides: readonly boolean[];
   readonly #everApplied = new Set<string>();
   readonly #base: ReadonlyMap<Section, Node>;
   readonly #registry: Registry;
@@ -49,6 +59,22 @@ export class Composer {
     this.#sections = sectionsIn(forms);
     this.#kept = new Map(this.#sections.map((section) => [section, new Map()]));
     this.#touches = new Map(this.#sections.map((section) => [section, touchesOf(section, axes)]));
+    this.#sectionsOf = axes.map((_, axis) =>
+      this.#sections.filter((section) => this.#touches.get(section)?.some((touch) => touch.axis === axis)),
+    );
+    const versionsOf = (section: Section) =>
+      axes.reduce(
+        (product, { values }, axis) => product * (this.sectionsOf(axis).includes(section) ? values.length : 1),
+        1,
+      );
+    this.#mostKept = new Map(
+      this.#sections.map((section) => [
+        section,
+        versionsOf(section) > MAX_KEPT_POINTS ? MIN_KEPT_POINTS : MAX_KEPT_POINTS,
+      ]),
+    );
+    this.#applied = new Map(this.#sections.map((section) => [section, new Map()]));
+    this.#decides = axes.map(({ values }) => values.some(({ nodes }) => !nodes.every(isNumber)));
     const strides: number[] = [];
     this.size = axes.reduceRight((stride, { values }) => {
       strides.unshift(stride);
@@ -67,15 +93,15 @@ export class Composer {
   }
 
   sectionsOf(axis: number): readonly Section[] {
-    return this.#sections.filter((section) => this.#touches.get(section)?.some((touch) => touch.axis === axis));
+    return itemAt(this.#sectionsOf, axis);
   }
 
   at(section: Section, { flat, overlay }: Point): Composed {
-    const key = this.#keyOf(section, flat, overlay);
+    const key = this.#keyOf(section, flat, overlay, () => true);
     const kept = this.#kept.get(section) as Map<string | number, Composed>;
     const known = kept.get(key);
     if (known !== undefined) return known;
-    if (kept.size >= MAX_KEPT_POINTS) kept.clear();
+    if (kept.size >= (this.#mostKept.get(section) as number)) kept.clear();
     const composed = this.#compose(section, flat, overlay);
     kept.set(key, composed);
     return composed;
@@ -86,7 +112,7 @@ export class Composer {
     const flags = itemAt(this.axes, axis).paths.map(() => false);
     if (point.flat === NOWHERE) return flags;
     for (const section of this.sectionsOf(axis)) {
-      const { applied } = this.at(section, point);
+      const applied = this.#appliedAt(section, point);
       this.#touches.get(section)?.forEach((touch, i) => {
         if (touch.axis === axis && applied[i]) flags[touch.part] = true;
       });
@@ -108,11 +134,29 @@ export class Composer {
     return this.#everApplied.has(label);
   }
 
-  #keyOf(section: Section, flat: number, overlay: Overlay | undefined): string | number {
+  /** Which placements of a section apply at a point. A grid of a thousand rates asks once. */
+  #appliedAt(section: Section, point: Point): readonly boolean[] {
+    const key = this.#keyOf(section, point.flat, point.overlay, (axis) => itemAt(this.#decides, axis));
+    const kept = this.#applied.get(section) as Map<string | number, readonly boolean[]>;
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    if (kept.size >= MAX_KEPT_POINTS) kept.clear();
+    const { applied } = this.at(section, point);
+    kept.set(key, applied);
+    return applied;
+  }
+
+  /** Equal for points that have the same values in a section. @param counts the axes that count */
+  #keyOf(
+    section: Section,
+    flat: number,
+    overlay: Overlay | undefined,
+    counts: (axis: number) => boolean,
+  ): string | number {
     let local = 0;
     let before = -1;
     for (const { axis } of this.#touches.get(section) as readonly Touch[]) {
-      if (axis === before || flat === NOWHERE) continue;
+      if (axis === before || flat === NOWHERE || !counts(axis)) continue;
       local = local * itemAt(this.axes, axis).values.length + this.indexAt(flat, axis);
       before = axis;
     }
@@ -139,6 +183,8 @@ export class Composer {
     return composed;
   }
 }
+
+const isNumber = (node: Node) => node.kind === "scalar" && typeof node.value === "number";
 
 function touchesOf(section: Section, axes: readonly Axis[]): readonly Touch[] {
   return axes.flatMap(({ paths }, axis) =>

@@ -1,10 +1,41 @@
 import type { Cell } from "../contracts/plan.ts";
+import { itemAt } from "../numbers/item-at.ts";
 
 /** What a baseline needs to know about the variants. */
 export interface VariantTable {
   readonly heads: readonly string[];
   readonly count: number;
   cells(index: number): readonly Cell[];
+  /** The values of an axis, in plan order. Those of variants to which it does not apply are left out. */
+  values(column: number): ReadonlySet<Cell>;
+}
+
+/** A table whose values are collected in one pass, when they are first asked for. */
+export function variantTable(
+  heads: readonly string[],
+  count: number,
+  cells: (index: number) => readonly Cell[],
+): VariantTable {
+  let values: readonly ReadonlySet<Cell>[] | undefined;
+  return {
+    heads,
+    count,
+    cells,
+    values: (column) => {
+      values ??= valuesIn(heads.length, count, cells);
+      return itemAt(values, column);
+    },
+  };
+}
+
+function valuesIn(columns: number, count: number, cellsAt: VariantTable["cells"]): readonly ReadonlySet<Cell>[] {
+  const values = Array.from({ length: columns }, () => new Set<Cell>());
+  for (let index = 0; index < count; index++) {
+    const cells = cellsAt(index);
+    for (const [column, own] of values.entries()) own.add(cells[column] ?? null);
+  }
+  for (const own of values) own.delete(null);
+  return values;
 }
 
 /** Values that the baseline has, by column. */
@@ -31,10 +62,13 @@ export function baselineFinder(table: VariantTable, fixed: Fixed): (index: numbe
 type Index = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 export function candidates(table: VariantTable, fixed: Fixed): readonly number[] {
-  return Array.from({ length: table.count }, (_, index) => index).filter((index) => {
+  const all = [...fixed];
+  const found: number[] = [];
+  for (let index = 0; index < table.count; index++) {
     const cells = table.cells(index);
-    return [...fixed].every(([column, cell]) => cells[column] === cell);
-  });
+    if (all.every(([column, cell]) => cells[column] === cell)) found.push(index);
+  }
+  return found;
 }
 
 function indexed(table: VariantTable, fixed: Fixed): Index {

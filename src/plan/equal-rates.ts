@@ -41,11 +41,12 @@ export function pointsOfEqualRates(
 ): readonly (readonly RatedPoint[])[] {
   const found: (readonly RatedPoint[])[] = [];
   let left = MOST_TICKS;
+  const scheduleOf = schedulesBy(registry);
   for (const points of alikeButForRates(grid, checker, registry)) {
     if (points.length < 2) continue;
     const { config, stepsPerEpoch: perEpoch } = (points[0] as RatedPoint).checked;
     const { training } = config;
-    const all = points.map((point) => courseOf(point, perEpoch, registry));
+    const all = points.map((point) => courseOf(point, scheduleOf(point.checked.config.scheduler, perEpoch)));
     const isPerStep = all.some(({ schedule }) => schedule.isPerStep);
     let together = split(all);
     for (const moment of momentsOf(training.epochs, perEpoch, isPerStep)) {
@@ -164,9 +165,20 @@ function withoutRates(config: PartConfig, isCycled: boolean, registry: Registry)
   return { ...bare(config), type: config.type, ...inner, ...(groups && { [GROUPS]: groups.map(bare) }) };
 }
 
-function courseOf({ point, checked }: RatedPoint, perEpoch: number, { scheduler }: Registry): RatedCourse {
-  const schedule = createRunSchedule(checked.config.scheduler, scheduler, perEpoch);
+function courseOf({ point, checked }: RatedPoint, schedule: RunSchedule): RatedCourse {
   return { point, checked, schedule, state: schedule.start(checked.base) };
+}
+
+/** Makes the schedule of phases, once for all points that share them. */
+function schedulesBy({ scheduler }: Registry): (phases: Phases, perEpoch: number) => RunSchedule {
+  const known = new Map<Phases, Map<number, RunSchedule>>();
+  return (phases, perEpoch) => {
+    const own = known.get(phases) ?? new Map<number, RunSchedule>();
+    known.set(phases, own);
+    const schedule = own.get(perEpoch) ?? createRunSchedule(phases, scheduler, perEpoch);
+    own.set(perEpoch, schedule);
+    return schedule;
+  };
 }
 
 /** Those of a list that have the same rates now, two or more. */

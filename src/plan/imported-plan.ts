@@ -7,7 +7,7 @@ import { itemAt } from "../numbers/item-at.ts";
 import type { Digest } from "../numbers/sha256.ts";
 import { reportedObjectiveIssue, usualMetric } from "../script/metrics.ts";
 import type { MapNode } from "../source/tree.ts";
-import { baselineFinder, type Fixed, type VariantTable } from "./baseline.ts";
+import { baselineFinder, type Fixed, variantTable } from "./baseline.ts";
 import { runId } from "./identity.ts";
 import { readBaseline } from "./read-baseline.ts";
 import { testedBy } from "./read-compare.ts";
@@ -41,7 +41,7 @@ export function importedPlan(
   const { results, metrics, variants } = imported;
   const { axes } = results.columns;
   const cellsOf = (index: number) => itemAt(variants, index);
-  const table: VariantTable = { heads: axes, count: variants.length, cells: cellsOf };
+  const table = variantTable(axes, variants.length, cellsOf);
   const objective = settle({
     usualMetric: usualMetric(metrics),
     directions: metrics.directions,

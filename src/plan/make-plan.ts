@@ -7,7 +7,7 @@ import { cellsAt } from "../grid/columns.ts";
 import type { Grid } from "../grid/grid.ts";
 import { renderSuggestion } from "../issues/render.ts";
 import type { Digest } from "../numbers/sha256.ts";
-import { baselineFinder, type VariantTable } from "./baseline.ts";
+import { baselineFinder, type VariantTable, variantTable } from "./baseline.ts";
 import { runId } from "./identity.ts";
 import type { WhatIsCompared } from "./read-compare.ts";
 
@@ -30,11 +30,12 @@ interface Facts {
 const MAX_KEPT_VARIANTS = 10_000;
 
 export function tableOf({ composer, columns, points }: Grid): VariantTable {
-  return {
-    heads: columns.map(({ head }) => head),
-    count: points.count,
-    cells: (index) => cellsAt(composer, columns, points.at(index)),
-  };
+  const cells = (index: number) => cellsAt(composer, columns, points.at(index));
+  return variantTable(
+    columns.map(({ head }) => head),
+    points.count,
+    cells,
+  );
 }
 
 /** A plan over points that were all checked. */

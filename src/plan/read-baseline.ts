@@ -17,21 +17,13 @@ export function readBaseline(label: string, node: MapNode, table: VariantTable, 
     if (column === -1) {
       const way = oneOf(key, table.heads, at) ?? "remove it, or add a grid";
       issues.add(issue("baseline", at, `${label}.${key}: the grid has no such axis`, way));
-    } else if (valuesOf(table, column).has(cell)) fixed.set(column, cell);
+    } else if (table.values(column).has(cell)) fixed.set(column, cell);
     else {
-      const way = valueMeant(value, [...valuesOf(table, column)].map(String));
+      const way = valueMeant(value, [...table.values(column)].map(String));
       issues.add(issue("baseline", value.at, `${label}.${key}: the axis has no value ${found(value)}`, way));
     }
   }
   if (fixed.size === node.entries.size && candidates(table, fixed).length === 0)
     issues.add(issue("baseline", node.at, "no variant of the grid has the values of the baseline"));
   return fixed;
-}
-
-/** The values of an axis, in plan order. Those of variants to which it does not apply are left out. */
-export function valuesOf(table: VariantTable, column: number): ReadonlySet<Cell> {
-  const values = new Set<Cell>();
-  for (let i = 0; i < table.count; i++) values.add(table.cells(i)[column] ?? null);
-  values.delete(null);
-  return values;
 }

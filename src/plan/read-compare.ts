@@ -8,7 +8,7 @@ import { listed, oneOf } from "../issues/suggest.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import type { MapNode, Node } from "../source/tree.ts";
 import { candidates, type Fixed, type VariantTable } from "./baseline.ts";
-import { readBaseline, valuesOf } from "./read-baseline.ts";
+import { readBaseline } from "./read-baseline.ts";
 import { scheduleAxes } from "./schedule-axes.ts";
 
 /** What is compared with what. */
@@ -117,7 +117,7 @@ function fixedOf(
 
 function firstOf(axis: number | undefined, table: VariantTable): Fixed | undefined {
   if (axis === undefined) return undefined;
-  const [first] = valuesOf(table, axis);
+  const [first] = table.values(axis);
   return first === undefined ? undefined : new Map([[axis, first]]);
 }
 
@@ -158,7 +158,7 @@ function rolesOf(
       .map((path) => path.split(".")[0]);
   const isUsual = (column: number) =>
     searched.includes(column) ||
-    (sectionsOf(column).every((section) => section === "optimizer") && isNumeric(valuesOf(table, column)));
+    (sectionsOf(column).every((section) => section === "optimizer") && isNumeric(table.values(column)));
   const isTuned = (column: number) => named?.includes(column) ?? isUsual(column);
   const isOwn = (column: number) => !isTuned(column) && sectionsOf(column).includes("scheduler");
   return {

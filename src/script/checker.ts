@@ -1,4 +1,4 @@
-import type { CheckedPoint } from "../check/checked-point.ts";
+import { type CheckedPoint, checkedPoint } from "../check/checked-point.ts";
 import type { CheckNeeds } from "../check/checker.ts";
 import { idleParameters } from "../check/idle-parameters.ts";
 import { type Run, ticking } from "../check/phases.ts";
@@ -189,19 +189,16 @@ export class ScriptChecker implements PointChecker {
         registry,
       ),
     ];
-    return {
+    const facts = {
       config,
-      get text() {
-        return `{"optimizer":${optimizer.text},"scheduler":${schedule.text},"script":${script.text},"training":${training.text}}`;
-      },
       digest: this.shared.digest,
       stepsPerEpoch: training.value.steps_per_epoch ?? 1,
       plugins: pluginsUsed(schedule.value, registry.scheduler),
       base: optimizer.base,
-      get warnings() {
-        return warn();
-      },
     };
+    const textOf = () =>
+      `{"optimizer":${optimizer.text},"scheduler":${schedule.text},"script":${script.text},"training":${training.text}}`;
+    return checkedPoint(facts, textOf, warn);
   }
 }
 

@@ -48,6 +48,6 @@ export function freeOptimizerPiece(composed: Composed): Resolution<FreeOptimizer
   }
   const whole = groups.length === 0 ? own : { ...own, groups };
   return {
-    value: { ...piece(whole as FreeOptimizer), base: freeRates(whole as FreeOptimizer), groups: names },
+    value: piece(whole as FreeOptimizer, { base: freeRates(whole as FreeOptimizer), groups: names }),
   };
 }
