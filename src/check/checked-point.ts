@@ -57,18 +57,18 @@ export function configOf(
 }
 
 /** What makes a checked point, apart from what is worked out when it is asked for. */
-type Facts = Omit<CheckedPoint, "text" | "warnings">;
+type PointFacts = Omit<CheckedPoint, "text" | "warnings">;
 
 // A class, for the reason that `piece.ts` gives.
 class LazyPoint implements CheckedPoint {
-  readonly config: Facts["config"];
+  readonly config: PointFacts["config"];
   readonly digest: string;
   readonly stepsPerEpoch: number;
   readonly plugins: readonly string[];
   readonly base: Rates;
 
   constructor(
-    { config, digest, stepsPerEpoch, plugins, base }: Facts,
+    { config, digest, stepsPerEpoch, plugins, base }: PointFacts,
     private readonly textOf: () => string,
     private readonly warn: () => readonly Issue<Span>[],
   ) {
@@ -89,7 +89,11 @@ class LazyPoint implements CheckedPoint {
 }
 
 /** @param textOf gives its configuration as canonical JSON @param warn computes its warnings, when they are first read */
-export function checkedPoint(facts: Facts, textOf: () => string, warn: () => readonly Issue<Span>[]): CheckedPoint {
+export function checkedPoint(
+  facts: PointFacts,
+  textOf: () => string,
+  warn: () => readonly Issue<Span>[],
+): CheckedPoint {
   return new LazyPoint(facts, textOf, warn);
 }
 
@@ -107,7 +111,7 @@ export function assemble(
   // Brackets off: data and loss are single.
   const one = ({ value: { text } }: { readonly value: PartsPiece }) => text.slice(1, -1);
   const measured = () => (metrics.value.text === "" ? "" : `"metrics":${metrics.value.text},`);
-  const facts: Facts = {
+  const facts: PointFacts = {
     config,
     digest: basis === undefined ? opened.value.digest : `${opened.value.digest} ${basisText(basis)}`,
     stepsPerEpoch: stepsPerEpoch(config.training, opened.value.shape.training),
