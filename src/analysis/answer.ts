@@ -1,11 +1,12 @@
 import type { Plan } from "../contracts/plan.ts";
 import { oneLine } from "../issues/printable.ts";
+import { populationOf } from "../replicates/population.ts";
 import { claimText, detailText, singleText } from "./claim.ts";
 import { limitTexts } from "./limits.ts";
 import { tunedText } from "./tuned-text.ts";
 import type { Ordered, VariantSummary } from "./variant-summary.ts";
 import type { Verdict } from "./verdict.ts";
-import { counted, estimateText, variantText } from "./wording.ts";
+import { counted, estimateText, unitsText, variantText } from "./wording.ts";
 
 /** Verdicts that speak for a variant. */
 const PRAISE: readonly Verdict[] = ["better", "diverges less often"];
@@ -18,7 +19,7 @@ const TALLY: readonly (readonly [verdict: Verdict, one: string, several: string]
   ["diverges more often", "diverges more often", "diverge more often"],
   ["equivalent", "is equivalent", "are equivalent"],
   ["identical", "is identical", "are identical"],
-  ["not distinguishable", "cannot be told apart with so few seeds", "cannot be told apart with so few seeds"],
+  ["not distinguishable", "cannot be told apart with so few units", "cannot be told apart with so few units"],
 ];
 
 /**
@@ -34,9 +35,9 @@ export function answerOf(plan: Plan, summary: Ordered): string {
   const sentences = [
     tunedText(plan, summary.tuned),
     findingText(plan, summary, subject),
-    ...(subject === undefined ? [] : detailText(summary, subject)),
+    ...(subject === undefined ? [] : detailText(plan, summary, subject)),
     leaderText(plan, summary, leader),
-    tallyText(summary),
+    tallyText(plan, summary),
     ...limitTexts(plan, summary, leader),
   ];
   return oneLine(sentences.filter(Boolean).join(" "));
@@ -56,17 +57,19 @@ function subjectOf(summary: Ordered): VariantSummary | undefined {
 function findingText(plan: Plan, summary: Ordered, subject: VariantSummary | undefined): string {
   if (plan.variants === 1) return "";
   if (subject !== undefined) return `${variantText(plan, subject.cells)} ${claimText(plan, summary, subject)}.`;
-  if (plan.seeds.length === 1) return "With one seed, no difference can be told from chance.";
+  const { unit, units } = populationOf(plan, 0);
+  if (units.length === 1) return `With one ${unit}, no difference can be told from chance.`;
   const compared = comparedOf(summary);
   if (compared === 0) return "No variant could be compared with a baseline.";
-  return `No variant is shown to be better than its baseline: of ${compared}, ${countsText(summary)}.`;
+  return `No variant is shown to be better than its baseline: of ${compared}, ${countsText(plan, summary)}.`;
 }
 
 /** `2 are worse and 3 cannot be told apart with so few seeds` */
-function countsText({ verdicts }: Ordered): string {
+function countsText(plan: Plan, { verdicts }: Ordered): string {
+  const { unit } = populationOf(plan, 0);
   const parts = TALLY.flatMap(([verdict, one, several]) => {
     const count = verdicts[verdict];
-    return count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];
+    return count === 0 ? [] : [`${count} ${(count === 1 ? one : several).replace("units", `${unit}s`)}`];
   });
   return parts.length === 1 ? (parts[0] as string) : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }
@@ -74,19 +77,28 @@ function countsText({ verdicts }: Ordered): string {
 function leaderText(plan: Plan, { tied }: Ordered, leader: VariantSummary): string {
   const { metric, at } = plan.objective;
   const figure = estimateText(leader.metrics[0]?.[at] ?? { kind: "none" });
-  const seeds = `over ${counted(leader.n, "seed")}`;
-  const missing = leader.diverged > 0 ? ` (it diverged at ${counted(leader.diverged, "other seed")})` : "";
+  const seeds = overText(plan, leader);
+  const missing = leader.diverged > 0 ? ` (it diverged ${otherText(plan, leader.diverged)})` : "";
   const name = variantText(plan, leader.cells);
   if (plan.variants === 1) return `${name} has ${at} ${metric} ${figure} ${seeds}${missing}.`;
   const first = `${name} ranks first: ${at} ${metric} ${figure} ${seeds}${missing}`;
-  if (leader.n === 1) return `${first}${singleText(leader)}.`;
+  if (leader.units === 1) return `${first}${singleText(leader)}.`;
   if (tied === 1) return `${first}. No other variant can be the best.`;
   return `${first}. ${tied === plan.variants ? "Any variant" : `Each of ${tied} variants`} may be the best.`;
 }
 
+/** `over 10 seeds of one data set`, `over 20 data sets (200 runs)`: what the figure is a mean of, and so what it speaks of. */
+function overText(plan: Plan, { variant, units, n }: VariantSummary): string {
+  const over = `over ${unitsText(units, populationOf(plan, variant))}`;
+  return units === n ? over : `${over} (${counted(n, "run")})`;
+}
+
+const otherText = ({ draws }: Plan, count: number) =>
+  draws === undefined ? `at ${counted(count, "other seed")}` : `in ${counted(count, "other run")}`;
+
 /** How many comparisons came out how, if there are several and the first sentence does not say it. */
-function tallyText(summary: Ordered): string {
+function tallyText(plan: Plan, summary: Ordered): string {
   const compared = comparedOf(summary);
   const isSaid = PRAISE.every((verdict) => summary.verdicts[verdict] === 0);
-  return compared < 2 || isSaid ? "" : `Of ${compared} variants with a baseline, ${countsText(summary)}.`;
+  return compared < 2 || isSaid ? "" : `Of ${compared} variants with a baseline, ${countsText(plan, summary)}.`;
 }

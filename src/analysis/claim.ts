@@ -1,39 +1,42 @@
 import type { Plan } from "../contracts/plan.ts";
+import { populationOf, type UnitName } from "../replicates/population.ts";
 import type { Divergence } from "./divergence.ts";
 import { inFigures } from "./ratio.ts";
 import type { Comparison } from "./statistics.ts";
 import type { Tested } from "./test-family.ts";
 import { type Ordered, objectiveOf, type VariantSummary } from "./variant-summary.ts";
-import { counted, pText, short, variantText } from "./wording.ts";
+import { counted, overText, pText, short, variantText } from "./wording.ts";
 
 /** `is better than constant by 11 % in final val_loss, at 10 of 10 seeds: almost certain (p 0.0086)`: finding, size, certainty. */
 export function claimText(plan: Plan, summary: Ordered, compared: VariantSummary): string {
   const { verdict, tested, divergence, won } = compared;
   const { difference } = inFigures(compared);
   const name = baselineText(plan, summary, compared);
-  if (verdict === "identical") return `is identical to ${name} at every seed`;
-  if (divergence !== undefined && divergence.own !== divergence.other) return divergenceText(name, divergence);
+  const population = populationOf(plan, compared.variant);
+  if (verdict === "identical") return `is identical to ${name} at every ${population.unit}`;
+  if (divergence !== undefined && divergence.own !== divergence.other) return divergenceText(plan, name, divergence);
   if (difference.kind !== "paired" || tested === undefined) return `is not tested against ${name}`;
   const { metric, at } = plan.objective;
   const size = shareText(plan, summary, compared) ?? sizeText(compared, difference.difference);
   const p = tested.adjusted;
+  const chance = overText(p, difference.n, population);
   if (verdict === "equivalent")
     return `is equivalent to ${name} in ${at} ${metric}: they differ by ${size}, which is within the margin`;
   if (verdict === "not distinguishable")
-    return `cannot be told from ${name} with so few seeds: ${at} ${metric} differs by ${size} (${pText(p)})`;
-  const seeds = won === undefined ? "" : `, at ${seedsText(verdict, won)}`;
-  return `is ${verdict} than ${name} by ${size} in ${at} ${metric}${seeds}: ${certaintyOf(p)} (${pText(p)})`;
+    return `cannot be told from ${name} with so few ${population.unit}s: ${at} ${metric} differs by ${size} (${chance})`;
+  const seeds = won === undefined ? "" : `, at ${wonText(verdict, won, population.unit)}`;
+  return `is ${verdict} than ${name} by ${size} in ${at} ${metric}${seeds}: ${certaintyOf(p)} (${chance})`;
 }
 
 /** `9 of 10 seeds`: where it was better, or worse. Ties count half. */
-function seedsText(verdict: string, { better, of }: { readonly better: number; readonly of: number }): string {
-  return `${verdict === "better" ? better : of - better} of ${counted(of, "seed")}`;
+function wonText(verdict: string, { better, of }: NonNullable<VariantSummary["won"]>, unit: UnitName): string {
+  return `${verdict === "better" ? better : of - better} of ${counted(of, unit)}`;
 }
 
 const certaintyOf = (p: number) => (p < 0.001 ? "as good as certain" : p < 0.01 ? "almost certain" : "hardly chance");
 
 /** The figures behind a claim on a mean difference: its interval, the test, and what to mind. */
-export function detailText(summary: Ordered, compared: VariantSummary): readonly string[] {
+export function detailText(plan: Plan, summary: Ordered, compared: VariantSummary): readonly string[] {
   const { tested, divergence } = compared;
   const { difference } = inFigures(compared);
   if (divergence !== undefined && divergence.own !== divergence.other) return [];
@@ -41,22 +44,24 @@ export function detailText(summary: Ordered, compared: VariantSummary): readonly
   const corrected = summary.tests > 1 ? `, corrected for ${summary.tests} comparisons` : "";
   const size = sizeText(compared, difference.difference);
   const figures = `The difference of ${size} has a 95 % interval of ${intervalText(compared, difference)} (${TESTS[tested.test]}${corrected}).`;
-  return [figures, cautionText(compared)].filter(Boolean);
+  return [figures, cautionText(plan, compared)].filter(Boolean);
 }
 
 const TESTS: Readonly<Record<Tested["test"], string>> = {
   permutation: "sign flips",
   t: "paired t-test",
+  "corrected t": "Nadeau and Bengio's corrected t-test",
   wilcoxon: "Wilcoxon's signed ranks",
 };
 
-function cautionText(compared: VariantSummary): string {
+function cautionText(plan: Plan, compared: VariantSummary): string {
   const { caution } = compared;
   const { difference } = inFigures(compared);
   if (caution === undefined || difference.kind !== "paired") return "";
-  return caution === "one seed makes most of it"
-    ? "One seed makes more than half of it, so look at the seeds."
-    : `The median difference of ${sizeText(compared, difference.median)} has the other sign, so look at the seeds.`;
+  const { unit } = populationOf(plan, compared.variant);
+  return caution === "mean and median disagree"
+    ? `The median difference of ${sizeText(compared, difference.median)} has the other sign, so look at the ${unit}s.`
+    : `One ${unit} makes more than half of it, so look at the ${unit}s.`;
 }
 
 function baselineText(plan: Plan, summary: Ordered, { baseline }: VariantSummary): string {
@@ -64,10 +69,11 @@ function baselineText(plan: Plan, summary: Ordered, { baseline }: VariantSummary
 }
 
 /** `diverges less often than constant (at 0 of 10 seeds, constant at 6; p 0.031)`. */
-function divergenceText(name: string, { own, other, seeds, p }: Divergence): string {
+function divergenceText({ draws }: Plan, name: string, { own, other, seeds, p }: Divergence): string {
+  const [at, run] = draws === undefined ? ["at", "seed"] : ["in", "run"];
   const more = own > other ? "more" : "less";
   const certainty = p < 0.05 ? pText(p) : `${pText(p)}, so it may be chance`;
-  return `diverges ${more} often than ${name} (at ${own} of ${counted(seeds, "seed")}, ${name} at ${other}; ${certainty})`;
+  return `diverges ${more} often than ${name} (${at} ${own} of ${counted(seeds, run)}, ${name} ${at} ${other}; ${certainty})`;
 }
 
 /** A difference as a share of the baseline's figure: `11 %`. undefined where that is not above 0. */

@@ -12,7 +12,7 @@ import { type Comparison, compare } from "./statistics.ts";
 import { type Tested, type TestFamily, testable, testFamily } from "./test-family.ts";
 import { ALPHA, VERDICTS, type Verdict } from "./verdict.ts";
 
-/** A variant compared with its baseline, over the seeds at which both finished. */
+/** A variant compared with its baseline, over the seeds at which both finished: by unit, if several seeds have the same data. */
 export interface Compared {
   /** The variant it is compared with. */
   readonly baseline: number | undefined;
@@ -25,7 +25,7 @@ export interface Compared {
   readonly isRatio: boolean;
   /** undefined without a paired difference, and where one of the two diverged more often. */
   readonly tested: Tested | undefined;
-  /** Seeds both finished, and those of them at which the variant was better. Ties count half. */
+  /** Units both finished, and those of them at which the variant was better. Ties count half. */
   readonly won: { readonly better: number; readonly of: number } | undefined;
   /** What to mind about a mean difference that reads better or worse. */
   readonly caution: Caution | undefined;
@@ -56,7 +56,8 @@ interface Known {
 
 export function compareAll(plan: Plan, outcomes: Outcomes, figures: ObjectiveFigures): Comparisons {
   const known = { plan, outcomes, figures };
-  const family = testFamily(plan.variants, plan.compare.test, (variant) => rowToTest(known, variant));
+  const overlapOf = (variant: number) => figures.populationOf(variant, plan.baselineOf(variant)).overlap;
+  const family = testFamily(plan.variants, plan.compare.test, (variant) => rowToTest(known, variant), overlapOf);
   const outside = adjustHolm(
     Float64Array.from({ length: plan.variants }, (_, variant) => {
       const { margin, difference } = measured(known, variant);
@@ -98,13 +99,14 @@ function measured({ plan, outcomes, figures }: Known, variant: number): Compared
   if (baseline === undefined) return { baseline, difference: { kind: "none" }, isRatio, ...none };
   const pairs = figures.pairs(variant, baseline);
   const differences = [...figures.differences(variant, baseline)].filter((difference) => !Number.isNaN(difference));
-  const difference = compare(differences);
+  const { unit, overlap } = figures.populationOf(variant, baseline);
+  const difference = compare(differences, 0, overlap);
   return {
     baseline,
     difference,
     isRatio,
     won: wonOf(plan, pairs),
-    caution: difference.kind === "paired" ? cautionOf(differences, difference.median) : undefined,
+    caution: difference.kind === "paired" ? cautionOf(differences, difference.median, unit) : undefined,
     divergence: divergenceOf(outcomes, variant, baseline, plan),
     margin: marginOf(plan.compare, pairs),
   };
@@ -122,13 +124,13 @@ function withInterval(difference: Comparison, tested: Tested | undefined): Compa
   if (difference.kind !== "paired" || tested === undefined) return difference;
   const { p, critical, test } = tested;
   if (test !== "permutation") return { ...difference, p };
-  const half = critical === Infinity ? Infinity : (critical * difference.std) / Math.sqrt(difference.n);
+  const half = critical === Infinity ? Infinity : critical * difference.error;
   return { ...difference, p, low: difference.difference - half, high: difference.difference + half };
 }
 
 function smallestOf(difference: Comparison, tested: Tested | undefined): number | undefined {
   if (difference.kind !== "paired" || tested === undefined) return undefined;
-  return smallestEffect(difference.n, tested.critical) * difference.std;
+  return smallestEffect(difference.n, tested.critical) * Math.sqrt(difference.n) * difference.error;
 }
 
 /** The verdict where one of the two diverged at more seeds: who survives is no fair sample then. */

@@ -2,7 +2,7 @@ import betainc from "@stdlib/math-base-special-betainc";
 import { pow } from "../numbers/math.ts";
 import type { Outcomes } from "./outcomes.ts";
 
-/** How often a variant and its baseline diverged, over the seeds at which both ended ok or diverged. */
+/** How often a variant and its baseline diverged, over the seeds (with replicates: runs) at which both ended ok or diverged. */
 export interface Divergence {
   readonly seeds: number;
   /** Seeds at which the variant diverged, and at which its baseline did. */

@@ -8,10 +8,13 @@ import type { Comparison } from "./statistics.ts";
  * two one-sided tests procedure and the power approach for assessing the equivalence of average bioavailability", 1987;
  * statsmodels' ttost_paired.
  */
-export function equivalenceP({ difference, std, n }: Extract<Comparison, { kind: "paired" }>, margin: number): number {
+export function equivalenceP(
+  { difference, error, n }: Extract<Comparison, { kind: "paired" }>,
+  margin: number,
+): number {
   const room = margin - Math.abs(difference);
-  if (std === 0) return room > 0 ? 0 : 1;
-  return tCdf((-room * Math.sqrt(n)) / std, n - 1);
+  if (error === 0) return room > 0 ? 0 : 1;
+  return tCdf(-room / error, n - 1);
 }
 
 /**

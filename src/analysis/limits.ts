@@ -1,4 +1,5 @@
 import type { Plan } from "../contracts/plan.ts";
+import { populationOf } from "../replicates/population.ts";
 import { percent, sizeText } from "./claim.ts";
 import { unseenShare } from "./divergence.ts";
 import { seedsFor } from "./power.ts";
@@ -9,7 +10,7 @@ import { counted, variantText } from "./wording.ts";
 
 /** Sentences on what these seeds could not have shown. */
 export function limitTexts(plan: Plan, summary: Ordered, leader: VariantSummary): readonly string[] {
-  return [unseenDifferenceText(plan, summary), sharperText(plan, summary), unseenDivergenceText(summary, leader)];
+  return [unseenDifferenceText(plan, summary), sharperText(plan, summary), unseenDivergenceText(plan, summary, leader)];
 }
 
 /** Of the comparison that comes nearest to an answer, among those without one. */
@@ -23,33 +24,41 @@ function unseenDifferenceText(plan: Plan, summary: Ordered): string {
   if (open?.smallest === undefined || open.baseline === undefined) return "";
   const name = variantText(plan, open.cells);
   if (open.smallest === Infinity)
-    return "No difference, however large, could have been shown by this test at so few seeds.";
+    return `No difference, however large, could have been shown by this test at so few ${unitOf(plan, open)}s.`;
   const { smallest = 0 } = inFigures(open);
   const mean = objectiveOf(plan, summary.at(open.baseline));
   const isShare = !open.isRatio && mean.kind !== "none" && mean.mean > 0;
   const share = isShare ? ` (${percent(smallest / mean.mean)})` : "";
   const start = summary.verdicts["not distinguishable"] === 1 ? `Of ${name},` : `${name} is nearest to an answer:`;
   const unseen = `a difference below ${sizeText(open, smallest)}${share} would not have been seen`;
-  return `${start} ${unseen}${needText(summary, open)}.`;
+  return `${start} ${unseen}${needText(plan, summary, open)}.`;
 }
 
-function needText({ tests }: Ordered, open: VariantSummary): string {
+function needText(plan: Plan, { tests }: Ordered, open: VariantSummary): string {
   const { margin, difference, isRatio } = open;
   if (margin === undefined || difference.kind !== "paired" || difference.std === 0) return "";
-  const seeds = seedsFor(margin / difference.std, ALPHA / tests);
-  return seeds > difference.n
-    ? `; about ${seeds} seeds would show one of ${sizeText(open, isRatio ? ratioOf(margin) : margin)}, the margin`
-    : "";
+  const { unit, overlap } = populationOf(plan, open.variant);
+  // With other folds, another share of the rows is held out.
+  if (unit === "fold") return "";
+  const units = seedsFor(margin / difference.std, ALPHA / tests, overlap);
+  if (units <= difference.n) return "";
+  const size = `one of ${sizeText(open, isRatio ? ratioOf(margin) : margin)}, the margin`;
+  if (units === Infinity) return `; no number of ${unit}s of one data set would show ${size}`;
+  return `; about ${units} ${unit}s would show ${size}`;
 }
+
+const unitOf = (plan: Plan, { variant }: VariantSummary) => populationOf(plan, variant).unit;
 
 /** Where t-tests stand in for sign flips. */
 function sharperText(plan: Plan, { tests, sharperWith }: Ordered): string {
-  if (plan.compare.test !== "auto" || tests === 0 || tests > 1000 || plan.seeds.length >= sharperWith) return "";
-  return `With ${sharperWith} seeds, sign flips could test this, which assume less than the t-test.`;
+  const { unit, units, overlap } = populationOf(plan, 0);
+  const isOther = plan.compare.test !== "auto" || overlap > 0;
+  if (isOther || tests === 0 || tests > 1000 || units.length >= sharperWith) return "";
+  return `With ${sharperWith} ${unit}s, sign flips could test this, which assume less than the t-test.`;
 }
 
 /** Where others diverged, and the first did not. */
-function unseenDivergenceText({ runs }: Ordered, { diverged, n }: VariantSummary): string {
+function unseenDivergenceText({ draws }: Plan, { runs }: Ordered, { diverged, n }: VariantSummary): string {
   if (runs.diverged === 0 || diverged > 0) return "";
-  return `That the first diverged at none of ${counted(n, "seed")} leaves a share of up to ${percent(unseenShare(n))} possible.`;
+  return `That the first diverged ${draws === undefined ? "at" : "in"} none of ${counted(n, draws === undefined ? "seed" : "run")} leaves a share of up to ${percent(unseenShare(n))} possible.`;
 }

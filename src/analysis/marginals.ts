@@ -1,7 +1,7 @@
 import type { Cell, Plan } from "../contracts/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { type Input, permutationImportance } from "../statistics/forest.ts";
 import { type Factor, factorOver, factorsOf, isBalanced } from "./factors.ts";
-import { type Input, permutationImportance } from "./forest.ts";
 import type { ObjectiveFigures } from "./objective-figures.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { mean, medianOf } from "./statistics.ts";

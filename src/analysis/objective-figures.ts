@@ -1,21 +1,21 @@
 import type { Plan } from "../contracts/plan.ts";
 import { log } from "../numbers/math.ts";
+import { type Population, populationOf } from "../replicates/population.ts";
 import type { FigureColumn, Outcomes } from "./outcomes.ts";
 import { roundingOf } from "./statistics.ts";
 
 /** The objective's figure of each run that ended ok. */
 export class ObjectiveFigures {
   readonly #variants: number;
-  readonly #seeds: number;
   readonly #figures: FigureColumn;
   readonly #isLog: boolean;
 
+  /** @param plan whose replicates are pooled */
   constructor(
-    plan: Plan,
+    private readonly plan: Plan,
     private readonly outcomes: Outcomes,
   ) {
     this.#variants = plan.variants;
-    this.#seeds = plan.seeds.length;
     this.#isLog = plan.compare.scale === "log";
     this.#figures = outcomes.column(plan.objective.metric, plan.objective.at);
   }
@@ -26,29 +26,38 @@ export class ObjectiveFigures {
     return this.outcomes.statusOf(run) === "ok" ? this.#figures(run) : undefined;
   }
 
-  /** The figures of a variant, in the order of the seeds. */
+  /** What is compared: the units of both, and whether they share rows. */
+  populationOf(variant: number, other = variant): Population {
+    const [own, its] = [variant, other].map((one) => populationOf(this.plan, one)) as [Population, Population];
+    return its.overlap > own.overlap ? its : own;
+  }
+
+  /** The mean of a variant's figures in a unit. undefined where it has none. */
+  inUnit(variant: number, places: readonly number[]): number | undefined {
+    return meanOf(places, (seed) => this.at(variant, seed));
+  }
+
+  /** The figures of a variant, means by unit, in the order of the units. */
   of(variant: number): readonly number[] {
-    const figures: number[] = [];
-    for (let seed = 0; seed < this.#seeds; seed++) {
-      const figure = this.at(variant, seed);
-      if (figure !== undefined) figures.push(figure);
-    }
-    return figures;
+    return this.populationOf(variant).units.flatMap((places) => this.inUnit(variant, places) ?? []);
   }
 
   /**
-   * A variant's figures minus another's, by seed, or the logarithms of their ratios, as `compare.scale` asks. NaN where one of
-   * them has none, 0 where they differ by rounding alone.
+   * A variant's figures minus another's at the same seed, or the logarithms of their ratios, as `compare.scale` asks: means by
+   * unit. NaN where one of them has none, 0 where they differ by rounding alone.
    */
   differences(variant: number, other: number): Float64Array {
-    const differences = new Float64Array(this.#seeds);
+    const differences = new Float64Array(this.plan.seeds.length);
     let rounding = 0;
-    for (let seed = 0; seed < this.#seeds; seed++) {
+    for (let seed = 0; seed < differences.length; seed++) {
       const [a, b] = [this.at(variant, seed), this.at(other, seed)];
       differences[seed] = a === undefined || b === undefined ? Number.NaN : this.#differenceOf(a, b);
       if (a !== undefined && b !== undefined) rounding = Math.max(rounding, roundingOf(this.#isLog ? [1] : [a, b]));
     }
-    return differences.map((difference) => (Math.abs(difference) < rounding ? 0 : difference));
+    const rounded = differences.map((difference) => (Math.abs(difference) < rounding ? 0 : difference));
+    const numberAt = (seed: number) => (Number.isNaN(rounded[seed]) ? undefined : rounded[seed]);
+    const { units } = this.populationOf(variant, other);
+    return Float64Array.from(units, (places) => meanOf(places, numberAt) ?? Number.NaN);
   }
 
   #differenceOf(own: number, other: number): number {
@@ -57,13 +66,24 @@ export class ObjectiveFigures {
     return logOf(own) - logOf(other);
   }
 
-  /** Pairs of two variants' figures at the same seed, if both have one. */
+  /** Pairs of two variants' figures: means by unit, over the seeds at which both have one. */
   pairs(variant: number, other: number): readonly (readonly [own: number, other: number])[] {
-    const pairs: [number, number][] = [];
-    for (let seed = 0; seed < this.#seeds; seed++) {
-      const [a, b] = [this.at(variant, seed), this.at(other, seed)];
-      if (a !== undefined && b !== undefined) pairs.push([a, b]);
-    }
-    return pairs;
+    return this.populationOf(variant, other).units.flatMap((places) => {
+      const both = places.filter((seed) => this.at(variant, seed) !== undefined && this.at(other, seed) !== undefined);
+      const [own, its] = [this.inUnit(variant, both), this.inUnit(other, both)];
+      return own === undefined || its === undefined ? [] : [[own, its] as const];
+    });
   }
+}
+
+/** The mean of what there is at some places. undefined where there is nothing. */
+export function meanOf(places: readonly number[], valueAt: (place: number) => number | undefined): number | undefined {
+  let [sum, count] = [0, 0];
+  for (const place of places) {
+    const value = valueAt(place);
+    if (value === undefined) continue;
+    sum += value;
+    count++;
+  }
+  return count === 0 ? undefined : sum / count;
 }

@@ -86,12 +86,19 @@ export function criticalOf(n: number, level: number): number {
 
 /**
  * About how many seeds show an effect with a chance of 80 %, at a two-sided level: of the normal distribution, with the
- * correction for a t-test by Guenther, "Sample Size Formulas for Normal Theory t Tests", 1981. At least two.
+ * correction for a t-test by Guenther, "Sample Size Formulas for Normal Theory t Tests", 1981. At least two. Infinity where
+ * splits share so many rows that no number of them does.
+ * @param overlap rows held out over rows trained on, if they are splits of one data set: what no number of them averages out
  */
-export function seedsFor(effect: number, level: number): number {
+export function seedsFor(effect: number, level: number, overlap = 0): number {
   const [critical, power] = [upperNormal(level / 2), upperNormal(1 - POWER)];
-  const ratio = (critical + power) / effect;
-  return Math.max(2, Math.ceil(ratio * ratio + (critical * critical) / 2));
+  const ratio = effect / (critical + power);
+  const left = ratio * ratio - overlap;
+  if (left <= 0) return Infinity;
+  // t's own spread makes the variance look larger by 1 + c² / 2n, what is shared included.
+  const correction = (critical * critical) / 2;
+  const shared = 1 + overlap * correction;
+  return Math.max(2, Math.ceil(shared / left + correction / shared));
 }
 
 /**

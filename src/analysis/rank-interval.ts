@@ -33,10 +33,13 @@ export function rankIntervals(
   });
   const ranked = [...shares.keys()].filter((variant) => !Number.isNaN(shares[variant]));
   const pairs = ranked.flatMap((a, i) => ranked.slice(i + 1).map((b) => [a, b] as const));
-  const family = testFamily(pairs.length, plan.compare.test, (pair) => {
-    const [a, b] = pairs[pair] as readonly [number, number];
+  const pairAt = (pair: number) => pairs[pair] as readonly [number, number];
+  const differencesOf = (pair: number) => {
+    const [a, b] = pairAt(pair);
     return shares[a] === shares[b] ? testable(figures.differences(a, b)) : undefined;
-  });
+  };
+  const overlapOf = (pair: number) => figures.populationOf(...pairAt(pair)).overlap;
+  const family = testFamily(pairs.length, plan.compare.test, differencesOf, overlapOf);
   const found = shares.map((share) => (Number.isNaN(share) ? undefined : { low: 1, high: ranked.length }));
   for (const [pair, [a, b]] of pairs.entries()) {
     const order =

@@ -31,9 +31,10 @@ export type Comparison =
       readonly high: number;
       readonly p: number;
       readonly effect: number | undefined;
-      /** Number of differences, their standard deviation (n − 1), and their median. */
+      /** Number of differences, their standard deviation (n − 1), the standard error of their mean, and their median. */
       readonly n: number;
       readonly std: number;
+      readonly error: number;
       readonly median: number;
     };
 
@@ -53,8 +54,13 @@ export function mean(values: ArrayLike<number>): number {
   return sum / values.length;
 }
 
-/** Half the width of the 95 % interval of a mean. */
-const halfWidth = (std: number, n: number) => (criticalT(n - 1) * std) / Math.sqrt(n);
+/**
+ * The standard error of a mean. Where values are correlated because they come from rows that they share, by Nadeau and Bengio,
+ * "Inference for the Generalization Error", Machine Learning 52, 2003: the variance times (1/n + n_test/n_train).
+ * @param overlap n_test/n_train, or 0
+ */
+const errorOf = (std: number, n: number, overlap: number) =>
+  overlap === 0 ? std / Math.sqrt(n) : std * Math.sqrt(1 / n + overlap);
 
 /** The median. NaN counts as larger than any number. */
 export function medianOf(values: readonly number[]): number {
@@ -73,8 +79,9 @@ export const roundingOf = (figures: readonly number[]) =>
 /**
  * The estimate from values in the order of their seeds.
  * @param rounding what a mean or deviation may come to by rounding alone: less than that is 0
+ * @param overlap rows held out over rows trained on, if the values come from splits or folds of one data set
  */
-export function estimate(values: readonly number[], rounding = 0): Estimate {
+export function estimate(values: readonly number[], rounding = 0, overlap = 0): Estimate {
   const n = values.length;
   if (n === 0) return { kind: "none" };
   const [first] = values as readonly [number];
@@ -85,18 +92,19 @@ export function estimate(values: readonly number[], rounding = 0): Estimate {
   for (const value of values) squares += (value - centre) * (value - centre);
   const deviation = Math.sqrt(squares / (n - 1));
   const std = deviation < rounding ? 0 : deviation;
-  const half = halfWidth(std, n);
+  const half = criticalT(n - 1) * errorOf(std, n, overlap);
   return { kind: "interval", mean: centre, std, median: medianOf(values), low: centre - half, high: centre + half };
 }
 
 /**
  * The comparison, from each value minus the baseline's at the same seed.
  * @param rounding what a difference may come to by rounding alone: less than that is none
+ * @param overlap as of {@link estimate}; then this is the corrected resampled t-test
  */
-export function compare(differences: readonly number[], rounding = 0): Comparison {
+export function compare(differences: readonly number[], rounding = 0, overlap = 0): Comparison {
   const isNone = (difference: number) => difference === 0 || Math.abs(difference) < rounding;
   if (differences.length > 0 && differences.every(isNone)) return { kind: "identical" };
-  const estimated = estimate(differences, rounding);
+  const estimated = estimate(differences, rounding, overlap);
   switch (estimated.kind) {
     case "none":
       return estimated;
@@ -105,9 +113,10 @@ export function compare(differences: readonly number[], rounding = 0): Compariso
     case "interval": {
       const { mean, std, low, high, median } = estimated;
       const n = differences.length;
-      const paired = { kind: "paired", difference: mean, low, high, n, std, median } as const;
+      const error = errorOf(std, n, overlap);
+      const paired = { kind: "paired", difference: mean, low, high, n, std, error, median } as const;
       if (mean === 0) return { ...paired, p: 1, effect: 0 };
-      const p = 2 * tCdf(-Math.abs(mean / (std / Math.sqrt(n))), n - 1);
+      const p = 2 * tCdf(-Math.abs(mean / error), n - 1);
       const effect = (hedgesFactor(n) * mean) / std;
       return { ...paired, p, effect: Number.isNaN(effect) ? undefined : effect };
     }

@@ -1,24 +1,28 @@
 import type { Plan } from "../contracts/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { pooled } from "../replicates/pool.ts";
+import { populationOf } from "../replicates/population.ts";
 import { answerOf } from "./answer.ts";
 import { type Comparisons, compareAll } from "./comparisons.ts";
 import { directedMetrics } from "./figures.ts";
 import { marginalsOf } from "./marginals.ts";
-import { ObjectiveFigures } from "./objective-figures.ts";
+import { meanOf, ObjectiveFigures } from "./objective-figures.ts";
 import type { FigureColumn, Outcomes } from "./outcomes.ts";
 import { type RankInterval, rankIntervals } from "./rank-interval.ts";
 import { type Ranking, rankVariants } from "./ranking.ts";
-import { estimate } from "./statistics.ts";
+import { type Estimate, estimate } from "./statistics.ts";
 import { tiedWithBest } from "./tied.ts";
 import { tune } from "./tuned.ts";
 import type { Summary, TargetSummary, VariantSummary } from "./variant-summary.ts";
-import { seedsWon } from "./won.ts";
+import { unitsWon } from "./won.ts";
 
-export function summarize(plan: Plan, outcomes: Outcomes): Summary {
+/** The summary of a plan, with its replicates pooled. */
+export function summarize(whole: Plan, outcomes: Outcomes): Summary {
+  const plan = pooled(whole);
   const figures = new ObjectiveFigures(plan, outcomes);
   const ranking = rankVariants(plan, outcomes, figures);
   const comparisons = compareAll(plan, outcomes, figures);
-  const won = seedsWon(plan, figures);
+  const won = unitsWon(plan, figures);
   const tied = tiedWithBest(plan, outcomes, figures, ranking);
   const metrics = summaryMetrics(plan).map((metric) => ({
     metric,
@@ -76,10 +80,16 @@ interface SummaryInput {
 function summarizeVariant(known: SummaryInput, variant: number): VariantSummary {
   const { plan, outcomes, metrics, ranking, comparisons, won, tied, intervals } = known;
   const { ok, diverged, failed, timeout, pruned } = outcomes.tally(variant);
-  const finished: number[] = [];
-  for (let run = variant; run < outcomes.count; run += plan.variants)
-    if (outcomes.statusOf(run) === "ok") finished.push(run);
-  const over = (column: FigureColumn) => estimate(finished.map(column).filter((value) => value !== undefined));
+  const { units, overlap } = populationOf(plan, variant);
+  const runs = units.map((places) =>
+    places.map((place) => place * plan.variants + variant).filter((run) => outcomes.statusOf(run) === "ok"),
+  );
+  const over = (column: FigureColumn) =>
+    estimate(
+      runs.flatMap((own) => meanOf(own, column) ?? []),
+      0,
+      overlap,
+    );
   return {
     variant,
     cells: plan.variant(variant).cells,
@@ -87,18 +97,23 @@ function summarizeVariant(known: SummaryInput, variant: number): VariantSummary 
     rankInterval: intervals[variant],
     isTied: tied[variant] === 1,
     n: ok,
+    units: runs.filter(({ length }) => length > 0).length,
     diverged,
     failed,
     timeout,
     pruned: plan.adaptive?.pruning && pruned,
-    seedsWon: itemAt(won, variant) / plan.seeds.length,
+    seedsWon: itemAt(won, variant),
     metrics: metrics.map(({ metric, final, best }) => ({ metric, final: over(final), best: over(best) })),
-    target: plan.objective.target === undefined ? undefined : targetOf(outcomes, finished),
+    target: plan.objective.target === undefined ? undefined : targetOf(outcomes, runs, over),
     ...comparisons.at(variant),
   };
 }
 
-function targetOf(outcomes: Outcomes, finished: readonly number[]): TargetSummary {
-  const epochs = finished.map((run) => outcomes.targetOf(run)).filter((epoch) => epoch !== undefined);
-  return { reached: epochs.length, epochs: estimate(epochs) };
+function targetOf(
+  outcomes: Outcomes,
+  runs: readonly (readonly number[])[],
+  over: (column: FigureColumn) => Estimate,
+): TargetSummary {
+  const column = (run: number) => outcomes.targetOf(run);
+  return { reached: runs.flat().filter((run) => column(run) !== undefined).length, epochs: over(column) };
 }

@@ -1,13 +1,13 @@
 import { itemAt } from "../numbers/item-at.ts";
+import { type FlippedTests, flipSigns } from "../statistics/sign-flips.ts";
+import { wilcoxon } from "../statistics/wilcoxon.ts";
 import { adjustHolm } from "./holm.ts";
 import { criticalOf } from "./power.ts";
-import { type FlippedTests, flipSigns } from "./sign-flips.ts";
 import { compare } from "./statistics.ts";
 import { ALPHA } from "./verdict.ts";
-import { wilcoxon } from "./wilcoxon.ts";
 
-/** Sign flips of the seeds' differences, the paired t-test, Wilcoxon's signed-rank test. */
-export type TestName = "permutation" | "t" | "wilcoxon";
+/** Sign flips of the differences, the paired t-test, Nadeau and Bengio's corrected one, Wilcoxon's signed-rank test. */
+export type TestName = "permutation" | "t" | "corrected t" | "wilcoxon";
 
 /** How a comparison was tested, together with others. */
 export interface Tested {
@@ -20,11 +20,14 @@ export interface Tested {
   readonly critical: number;
 }
 
+/** A choice of test. Where differences share rows, only the corrected t-test holds. */
+type Asked = Exclude<TestName, "corrected t"> | "auto";
+
 /** Tests of many comparisons. Only p-values are kept. */
 export interface TestFamily {
   /** Number of comparisons tested. */
   readonly tests: number;
-  /** Seeds with which sign flips could reach 5 % for so many comparisons. */
+  /** Differences with which sign flips could reach 5 % for so many comparisons. */
   readonly sharperWith: number;
   /** undefined if there was nothing to test. */
   at(comparison: number): Tested | undefined;
@@ -50,25 +53,29 @@ const MOST_FLIPPED = 1000;
  * Tests comparisons by their paired differences. With `auto`, sign flips where there are enough seeds for them, and t-tests
  * elsewhere. If one kind tests a part of the comparisons, it gets that share of the 5 %.
  * @param differencesOf a comparison's differences by seed, NaN where there is none; undefined: nothing to test
+ * @param overlapOf rows held out over rows trained on, where the differences share rows; else 0
  */
 export function testFamily(
   count: number,
-  asked: TestName | "auto",
+  asked: Asked,
   differencesOf: (comparison: number) => Float64Array | undefined,
+  overlapOf: (comparison: number) => number = () => 0,
 ): TestFamily {
   const alone = new Float64Array(count).fill(Number.NaN);
   const sizes = new Uint32Array(count);
   for (let comparison = 0; comparison < count; comparison++) {
     const differences = numbersOf(differencesOf(comparison));
-    const found = compare(differences);
+    const overlap = overlapOf(comparison);
+    const found = compare(differences, 0, overlap);
     if (found.kind !== "paired") continue;
     sizes[comparison] = differences.length;
-    alone[comparison] = asked === "wilcoxon" ? wilcoxon(differences) : found.p;
+    alone[comparison] = asked === "wilcoxon" && overlap === 0 ? wilcoxon(differences) : found.p;
   }
   const tests = sizes.reduce((sum, size) => sum + Number(size > 0), 0);
   const sharperWith = seedsForFlips(tests);
   const isFlipped = (comparison: number) => {
     const size = itemAt(sizes, comparison);
+    if (overlapOf(comparison) > 0) return false;
     if (asked === "auto") return size >= sharperWith && tests <= MOST_FLIPPED;
     return asked === "permutation" && size > 0;
   };
@@ -77,7 +84,8 @@ export function testFamily(
   const flips = flipSigns(Array.from(flipped, (comparison) => differencesOf(comparison) as Float64Array));
   const share = { flips: flipped.length / tests, others: 1 - flipped.length / tests };
   const adjusted = adjustHolm(others).map((p) => Math.min(1, p / share.others));
-  const test = asked === "wilcoxon" ? asked : "t";
+  const testOf = (comparison: number) =>
+    overlapOf(comparison) > 0 ? "corrected t" : asked === "wilcoxon" ? asked : "t";
   return {
     tests,
     sharperWith,
@@ -87,7 +95,7 @@ export function testFamily(
       const p = itemAt(alone, comparison);
       if (Number.isNaN(p)) return undefined;
       const critical = criticalOf(itemAt(sizes, comparison), ALPHA / tests);
-      return { test, p, adjusted: itemAt(adjusted, comparison), critical };
+      return { test: testOf(comparison), p, adjusted: itemAt(adjusted, comparison), critical };
     },
   };
 }

@@ -21,8 +21,12 @@ export function tiedWithBest(plan: Plan, outcomes: Outcomes, figures: ObjectiveF
   };
   const least = shareOf(leader);
   const isCandidate = (variant: number) => shareOf(variant) === least;
-  const family = testFamily(plan.variants, plan.compare.test, (variant) =>
-    variant !== leader && isCandidate(variant) ? testable(figures.differences(variant, leader)) : undefined,
+  const family = testFamily(
+    plan.variants,
+    plan.compare.test,
+    (variant) =>
+      variant !== leader && isCandidate(variant) ? testable(figures.differences(variant, leader)) : undefined,
+    (variant) => figures.populationOf(variant, leader).overlap,
   );
   for (let variant = 0; variant < plan.variants; variant++) {
     const tested = family.at(variant);

@@ -1,7 +1,8 @@
 import type { Plan } from "../contracts/plan.ts";
 import { asLoss } from "../numbers/direction.ts";
+import { populationOf } from "../replicates/population.ts";
 import type { Tuned } from "./tuned.ts";
-import { counted, named, pText, short, variantText } from "./wording.ts";
+import { counted, named, overText, short, variantText } from "./wording.ts";
 
 /** A sentence or two on the schedules, each at its best point: which one wins. "" where nothing is tuned. */
 export function tunedText(plan: Plan, tuned: readonly Tuned[] | undefined): string {
@@ -10,10 +11,10 @@ export function tunedText(plan: Plan, tuned: readonly Tuned[] | undefined): stri
   const tested = compared.filter(({ against }) => against?.pHolm !== undefined);
   if (tested.length === 0) return untestedText(plan, tuned);
   const better = best(plan, withVerdict(compared, "better"));
-  const finding = better === undefined ? nothingText(compared) : betterText(plan, tuned, better, tested.length);
+  const finding = better === undefined ? nothingText(plan, compared) : betterText(plan, tuned, better, tested.length);
   const isMixed = new Set(compared.map(({ verdict }) => verdict)).size > 1;
   const tally = isMixed ? tallyText(compared) : "";
-  return [finding, tally, reachText(tested), sensitivityText(compared)].filter(Boolean).join(" ");
+  return [finding, tally, reachText(plan, tested), sensitivityText(compared)].filter(Boolean).join(" ");
 }
 
 const withVerdict = (all: readonly Tuned[], verdict: Tuned["verdict"]) =>
@@ -45,30 +46,35 @@ function betterText(plan: Plan, all: readonly Tuned[], better: Tuned, tests: num
   const baseline = baselineOf(all, better);
   const other = baseline === undefined ? named(String(against?.schedule)) : nameOf(plan, baseline);
   const corrected = tests > 1 ? ` after Holm's correction for ${tests} comparisons` : "";
-  const p = `${pText(against?.pHolm ?? 1)}${corrected}`;
+  const p = `${chanceText(plan, better)}${corrected}`;
   const size = short(Math.abs(against?.difference ?? 0));
   return `Each at ${pointsText(against?.points)}, ${nameOf(plan, better)} is better than ${other} by ${size} (${p}).`;
 }
 
-function nothingText(compared: readonly Tuned[]): string {
+function nothingText(plan: Plan, compared: readonly Tuned[]): string {
   const [only, second] = compared;
   const points = pointsText(only?.against?.points);
-  if (second === undefined) return `Each at ${points}, ${named(String(only?.schedule))} is ${relationText(only)}.`;
+  if (second === undefined)
+    return `Each at ${points}, ${named(String(only?.schedule))} is ${relationText(plan, only)}.`;
   const baselines = new Set(compared.map(({ against }) => named(String(against?.schedule))));
   const isClear = compared.some(({ verdict }) => verdict !== "not distinguishable");
   const finding = isClear ? "no schedule is better than" : "no other schedule can be told apart from";
   return `Each at ${points}, ${finding} ${[...baselines].join(", ")}.`;
 }
 
-function relationText(tuned: Tuned | undefined): string {
+/** `p 0.54`, `over 20 data sets: p 0.54` */
+const chanceText = (plan: Plan, { against, units }: Tuned) =>
+  overText(against?.pHolm ?? 1, units, populationOf(plan, 0));
+
+function relationText(plan: Plan, tuned: Tuned | undefined): string {
   const against = named(String(tuned?.against?.schedule));
   switch (tuned?.verdict) {
     case "not distinguishable":
-      return `not distinguishable from ${against} (${pText(tuned.against?.pHolm ?? 1)})`;
+      return `not distinguishable from ${against} (${chanceText(plan, tuned)})`;
     case "identical":
       return `identical to ${against}`;
     case "worse":
-      return `worse than ${against} (${pText(tuned.against?.pHolm ?? 1)})`;
+      return `worse than ${against} (${chanceText(plan, tuned)})`;
     case "diverges more often":
     case "diverges less often":
       return `found to ${tuned.verdict.replace("diverges", "diverge")} than ${against}`;
@@ -95,11 +101,11 @@ function seedsNeeded(tests: number): number {
 const MOST_SEEDS = 11;
 
 /** Where so few seeds cannot show any difference: how many could. */
-function reachText(tested: readonly Tuned[]): string {
-  const seeds = Math.min(...tested.map(({ n }) => n));
+function reachText(plan: Plan, tested: readonly Tuned[]): string {
+  const seeds = Math.min(...tested.map(({ units }) => units));
   const needed = seedsNeeded(tested.length);
   if (seeds >= needed) return "";
-  return `${counted(seeds, "seed")} cannot show a difference between tuned schedules; ${needed} can.`;
+  return `${counted(seeds, populationOf(plan, 0).unit)} cannot show a difference between tuned schedules; ${needed} can.`;
 }
 
 function sensitivityText(compared: readonly Tuned[]): string {
@@ -116,6 +122,11 @@ function sensitivityText(compared: readonly Tuned[]): string {
 function untestedText(plan: Plan, all: readonly Tuned[]): string {
   const leader = best(plan, all);
   if (leader === undefined || leader.variant === undefined) return "";
-  const why = plan.compare.isSearched ? "points that a search draws differ by luck" : "their points differ";
-  return `Each at its best point, ${nameOf(plan, leader)} comes first; this is not tested, because ${why} or seeds are missing.`;
+  const { unit, overlap } = populationOf(plan, leader.variant);
+  const why = plan.compare.isSearched
+    ? "points that a search draws differ by luck or seeds are missing"
+    : overlap > 0
+      ? `${unit}s of one data set share rows, and the permutation test does not allow for that`
+      : "their points differ or seeds are missing";
+  return `Each at its best point, ${nameOf(plan, leader)} comes first; this is not tested, because ${why}.`;
 }

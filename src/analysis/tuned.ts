@@ -3,7 +3,7 @@ import { asLoss } from "../numbers/direction.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { stream } from "../random/rng.ts";
 import { adjustHolm } from "./holm.ts";
-import type { ObjectiveFigures } from "./objective-figures.ts";
+import { meanOf, type ObjectiveFigures } from "./objective-figures.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { type Comparison, compare, type Estimate, estimate, roundingOf } from "./statistics.ts";
 import { alignedPoints, isTuned, type Stratum, strataOf, type TunedGroup } from "./tuned-groups.ts";
@@ -44,10 +44,12 @@ export interface Tuned {
   readonly points: number;
   /** The chosen point. undefined if no run finished. */
   readonly variant: number | undefined;
-  /** Its objective, over the seeds at which all points to choose from finished. */
+  /** Its objective, over the seeds (with replicates: the data sets, splits or folds) at which all points to choose from finished. */
   readonly best: Estimate;
   /** Number of runs in its estimate. */
   readonly n: number;
+  /** Number of the seeds, data sets, splits or folds that the point was chosen by. */
+  readonly units: number;
   /** How many of its runs diverged. */
   readonly diverged: number;
   /** The figure to expect of the choice at a new seed (leave-one-out). */
@@ -88,10 +90,13 @@ export function tune(plan: Plan, figures: ObjectiveFigures, outcomes: Outcomes):
   return corrected(strata.flatMap((stratum) => tuner.stratum(stratum, against)));
 }
 
+/** The units to choose by: of each, the places of the seeds at which every point has ended. */
+type Units = readonly (readonly number[])[];
+
 /** A group with its losses at the points to choose from. */
 interface LossField extends TunedGroup {
   readonly losses: Losses;
-  readonly seeds: readonly number[];
+  readonly units: Units;
   readonly chosen: number;
 }
 
@@ -115,18 +120,21 @@ class Tuner {
   }
 
   #alone(stratum: readonly Cell[], group: TunedGroup): Tuned {
-    const { losses, seeds, chosen } = this.#field(group, this.#seedsOf(group.points));
+    const { losses, units, chosen } = this.#field(group, this.#unitsOf(group.points));
     const variant = group.points[chosen];
     const { mode } = this.plan.objective;
     const expected = leaveOneOut(losses);
-    const finished = variant === undefined ? [] : seeds.flatMap((seed) => this.figures.at(variant, seed) ?? []);
+    const figureOf = (places: readonly number[]) =>
+      variant === undefined ? [] : (this.figures.inUnit(variant, places) ?? []);
+    const finished = units.flat().flatMap((place) => figureOf([place]));
     return {
       stratum,
       schedule: group.schedule,
       points: group.points.length,
       variant,
       n: finished.length,
-      best: estimate(finished),
+      units: units.length,
+      best: estimate(units.flatMap(figureOf), 0, this.#overlapOf(group)),
       diverged: variant === undefined ? 0 : this.outcomes.tally(variant).diverged,
       expected: expected && asLoss(mode, expected),
       within: pointsWithin(pointMeans(losses), slackOf(this.plan.compare.margin)),
@@ -137,15 +145,16 @@ class Tuner {
 
   #against(group: TunedGroup, baseline: TunedGroup, stratum: readonly Cell[]): AgainstBaseline {
     const points = Math.min(group.points.length, baseline.points.length);
-    const seeds = this.#seedsOf([...group.points, ...baseline.points]);
-    const [own, other] = [this.#field(group, seeds), this.#field(baseline, seeds)];
+    const units = this.#unitsOf([...group.points, ...baseline.points]);
+    const [own, other] = [this.#field(group, units), this.#field(baseline, units)];
     const [a, b] = [own, other].map(({ losses }) => expectedBestOf(pointMeans(losses), points));
     const pairs = this.#pairs(group.points[own.chosen], baseline.points[other.chosen]);
     const chosen = compare(
       pairs.map(([own, other]) => own - other),
       roundingOf(pairs.flat()),
+      this.#overlapOf(group),
     );
-    const test = this.#permutation(group, baseline, seeds, stratum);
+    const test = this.#permutation(group, baseline, units, stratum);
     return {
       schedule: baseline.schedule,
       points,
@@ -158,11 +167,13 @@ class Tuner {
     };
   }
 
-  #permutation(group: TunedGroup, baseline: TunedGroup, seeds: readonly number[], stratum: readonly Cell[]) {
-    const aligned = this.isTested ? alignedPoints(this.plan, group, baseline) : undefined;
+  /** None where units share rows: schedules that change places at some of them are no fair sample of chance. */
+  #permutation(group: TunedGroup, baseline: TunedGroup, units: Units, stratum: readonly Cell[]) {
+    const isTested = this.isTested && this.#overlapOf(group) === 0;
+    const aligned = isTested ? alignedPoints(this.plan, group, baseline) : undefined;
     if (aligned === undefined) return undefined;
-    const own = this.#losses(aligned, seeds);
-    const other = this.#losses(baseline.points, seeds);
+    const own = this.#losses(aligned, units);
+    const other = this.#losses(baseline.points, units);
     const name = JSON.stringify([stratum, group.schedule, baseline.schedule]);
     return permutationTest(own, other, slackOf(this.plan.compare.margin), () => stream(0, "tuned", name));
   }
@@ -181,36 +192,46 @@ class Tuner {
     return asLoss(this.plan.objective.mode, difference) < 0 ? "better" : "worse";
   }
 
-  /** The seeds at which every point has ended by itself: ok or diverged. */
-  #seedsOf(points: readonly number[]): readonly number[] {
-    const { variants, seeds } = this.plan;
-    const hasEnded = (variant: number, seed: number) =>
-      ["ok", "diverged"].includes(this.outcomes.statusOf(seed * variants + variant));
-    return [...seeds.keys()].filter((seed) => points.every((variant) => hasEnded(variant, seed)));
+  #overlapOf({ points }: TunedGroup): number {
+    return this.figures.populationOf(itemAt(points, 0)).overlap;
   }
 
-  #field(group: TunedGroup, seeds: readonly number[]): LossField {
-    const losses = this.#losses(group.points, seeds);
+  /** The units with a seed at which every point has ended by itself: ok or diverged. */
+  #unitsOf(points: readonly number[]): Units {
+    const { variants } = this.plan;
+    const hasEnded = (variant: number, seed: number) => {
+      const status = this.outcomes.statusOf(seed * variants + variant);
+      return status === "ok" || status === "diverged";
+    };
+    const { units } = this.figures.populationOf(itemAt(points, 0));
+    const ended = units.map((places) => places.filter((seed) => points.every((variant) => hasEnded(variant, seed))));
+    return ended.filter(({ length }) => length > 0);
+  }
+
+  #field(group: TunedGroup, units: Units): LossField {
+    const losses = this.#losses(group.points, units);
     const best = bestPoint(pointMeans(losses));
-    return { ...group, losses, seeds, chosen: best === -1 ? this.#leastDiverged(group, seeds) : best };
+    return { ...group, losses, units, chosen: best === -1 ? this.#leastDiverged(group, units) : best };
   }
 
-  /** Where every point diverged at some seed: the one that did so at the fewest, then the one with the lowest mean. */
-  #leastDiverged({ points }: TunedGroup, seeds: readonly number[]): number {
-    const finite = this.#losses(points, seeds).map((own) => own.filter((loss) => loss < Infinity));
+  /** Where every point diverged at some seed: the one that did so in the fewest units, then the one with the lowest mean. */
+  #leastDiverged({ points }: TunedGroup, units: Units): number {
+    const finite = this.#losses(points, units).map((own) => own.filter((loss) => loss < Infinity));
     const most = Math.max(0, ...finite.map(({ length }) => length));
     return most === 0
       ? -1
       : bestPoint(pointMeans(finite.map((own) => (own.length === most ? own : own.map(() => Infinity)))));
   }
 
-  #losses(points: readonly number[], seeds: readonly number[]): Losses {
+  /** Means by unit; infinite where a run of the unit diverged. */
+  #losses(points: readonly number[], units: Units): Losses {
     const { mode } = this.plan.objective;
+    const lossOf = (variant: number, seed: number) => {
+      const loss = asLoss(mode, this.figures.at(variant, seed) ?? Number.NaN);
+      return Number.isNaN(loss) ? Infinity : loss;
+    };
     return points.map((variant) =>
-      Float64Array.from(seeds, (seed) => {
-        const loss = asLoss(mode, this.figures.at(variant, seed) ?? Number.NaN);
-        return Number.isNaN(loss) ? Infinity : loss;
-      }),
+      Float64Array.from(units, (places) => meanOf(places, (seed) => lossOf(variant, seed)) as number),
     );
   }
 

@@ -22,7 +22,7 @@ export interface TargetSummary {
   readonly epochs: Estimate;
 }
 
-/** A variant over its seeds. Figures are over the `n` runs that ended ok. */
+/** A variant over its seeds and replicates. Figures are over the `n` runs that ended ok. */
 export interface VariantSummary extends Compared {
   readonly variant: number;
   readonly cells: readonly Cell[];
@@ -33,12 +33,14 @@ export interface VariantSummary extends Compared {
   /** Whether it may be the best: it cannot be told from the first by rank. */
   readonly isTied: boolean;
   readonly n: number;
+  /** Seeds, data sets, splits or folds with such a run: the values that estimates are made of. */
+  readonly units: number;
   readonly diverged: number;
   readonly failed: number;
   readonly timeout: number;
   /** undefined if the plan does not prune. */
   readonly pruned: number | undefined;
-  /** Share of the seeds at which no other variant was better. Equal variants share a seed. */
+  /** Share of the seeds, data sets, splits or folds at which no other variant was better. Equal variants share one. */
   readonly seedsWon: number;
   /** The objective's metric first, then the others in column order. */
   readonly metrics: readonly MetricSummary[];

@@ -1,9 +1,14 @@
 import type { Cell, Plan } from "../contracts/plan.ts";
+import type { Population } from "../replicates/population.ts";
 import { shortHeads } from "./short-heads.ts";
 import type { Estimate } from "./statistics.ts";
 
 /** `1 run`, `2 runs`. */
 export const counted = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
+
+/** `20 data sets`, `10 seeds`; with a known place they are from: `5 folds of this data set`. */
+export const unitsText = (count: number, { unit, within }: Pick<Population, "unit" | "within">) =>
+  `${counted(count, unit)}${within === "" ? "" : ` ${within}`}`;
 
 /** Four significant digits, three of small and of large numbers. */
 export function short(x: number): string {
@@ -17,6 +22,10 @@ function brief(x: number): string {
 }
 
 export const pText = (p: number) => `p ${p < 0.001 ? "< 0.001" : p.toPrecision(2)}`;
+
+/** `p 0.54`; where units are more than seeds: `over 20 data sets: p 0.54`. */
+export const overText = (p: number, units: number, population: Population) =>
+  population.unit === "seed" ? pText(p) : `over ${unitsText(units, population)}: ${pText(p)}`;
 
 /** `0.0123 ± 0.0004`: the mean, and half the width of the 95 % interval. */
 export function estimateText(estimate: Estimate): string {

@@ -67,7 +67,7 @@ function valuesWantLog({ data: { courses } }: View, name: string): boolean {
   return wantsLog(courses.of.slice(0, COLOURS.length).flatMap((of) => (of[column]?.mean ?? []).map(toNumber)));
 }
 
-const hasSeeds = ({ data }: View) => new Set(data.runs.seed).size > 1;
+const hasSeeds = ({ data }: View) => new Set(data.runs.seed).size > 1 || data.draws.length > 0;
 
 /** In a file, the best as they rank. */
 function linesOf(view: View, { isFile }: Frame): readonly Line[] {
@@ -211,7 +211,8 @@ const interaction = (theme: Theme) => ({
 function noteOf(view: View): string {
   const { epochs } = view.data.courses;
   const last = epochs.at(-1) ?? 0;
-  const what = "Lines are means over seeds. Bands range from the lowest to the highest seed. ";
+  const run = view.data.draws.length === 0 ? "seed" : "run";
+  const what = `Lines are means over ${run}s. Bands range from the lowest to the highest ${run}. `;
   const sampled = epochs.length < last ? `${epochs.length} of ${last} epochs are drawn. ` : "";
   const how =
     "To zoom, drag the handles below the charts, or hold Ctrl and turn the wheel. Double-click to show everything.";

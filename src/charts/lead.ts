@@ -50,11 +50,11 @@ function figuresShown({ objective: { mode } }: ReportData, found: Lead): readonl
   return means.filter((mean) => Number.isFinite(mean) && !isBetter(mode, worst, mean));
 }
 
-function noteOf({ data: { variants } }: View, { rate, panels, left, isBestOf }: Lead): string {
+function noteOf({ data: { variants, unit } }: View, { rate, panels, left, isBestOf }: Lead): string {
   const hasIntervals = variants.some(({ objective }) => objective.low !== null);
   const points = panels.flatMap(({ lines }) => lines.flatMap((line) => line.points));
   return [
-    hasIntervals ? "Points are means over seeds, with 95 % intervals." : "Each point is one run.",
+    hasIntervals ? `Points are means over ${unit}s, with 95 % intervals.` : "Each point is one run.",
     rate !== undefined && "Points at one rate stand side by side.",
     isBestOf && "Where several variants share a colour and a rate, the best one is drawn.",
     points.some(({ diverged, n }) => diverged > 0 && n > 0) && "Hollow points leave out runs that diverged.",

@@ -1,4 +1,5 @@
 import { type RunConfig, stepsPerEpoch, type TrainedConfig } from "../contracts/config.ts";
+import type { Sampling } from "../contracts/sampling.ts";
 import type { Rates } from "../contracts/scheduler.ts";
 import { type Basis, basisText } from "../contracts/trained-by.ts";
 import type { Issue, Span } from "../issues/issue.ts";
@@ -19,6 +20,8 @@ export interface CheckedPoint {
   readonly digest: string;
   /** Optimizer steps of an epoch; 1 where only a program knows, and no rate depends on it. */
   readonly stepsPerEpoch: number;
+  /** Where its rows come from; undefined where nothing is known of them. */
+  readonly sampling: Sampling | undefined;
   /** Digests of the plugins that it uses. */
   readonly plugins: readonly string[];
   /** The optimizer's own rates, one per param group. */
@@ -64,17 +67,19 @@ class LazyPoint implements CheckedPoint {
   readonly config: PointFacts["config"];
   readonly digest: string;
   readonly stepsPerEpoch: number;
+  readonly sampling: PointFacts["sampling"];
   readonly plugins: readonly string[];
   readonly base: Rates;
 
   constructor(
-    { config, digest, stepsPerEpoch, plugins, base }: PointFacts,
+    { config, digest, stepsPerEpoch, sampling, plugins, base }: PointFacts,
     private readonly textOf: () => string,
     private readonly warn: () => readonly Issue<Span>[],
   ) {
     this.config = config;
     this.digest = digest;
     this.stepsPerEpoch = stepsPerEpoch;
+    this.sampling = sampling;
     this.plugins = plugins;
     this.base = base;
   }
@@ -114,6 +119,7 @@ export function assemble(
   const facts: PointFacts = {
     config,
     digest: basis === undefined ? opened.value.digest : `${opened.value.digest} ${basisText(basis)}`,
+    sampling: opened.value.sampling,
     stepsPerEpoch: stepsPerEpoch(config.training, opened.value.shape.training),
     plugins,
     base: groups.value.base,

@@ -20,6 +20,7 @@ export interface OpenedData {
   readonly shape: DataShape;
   readonly digest: string;
   readonly labels?: DataSource["labels"];
+  readonly sampling?: DataSource["sampling"] | undefined;
   /** What was found out of the data, a line each. */
   readonly findings?: readonly string[];
   readonly warnings?: readonly Warning[];
@@ -88,8 +89,8 @@ export function openData(
   const [{ part, config }] = parts as readonly [ResolvedPart];
   const opened = attempt(0, () => {
     const opened = (part as DatasetPart).open(config, readFile);
-    const { shape, digest, labels, findings = [], warnings = [] } = opened;
-    return { shape, digest, labels, findings, warnings };
+    const { shape, digest, labels, sampling, findings = [], warnings = [] } = opened;
+    return { shape, digest, labels, sampling, findings, warnings };
   });
   return boundIn(composed, parts, opened);
 }

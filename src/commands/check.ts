@@ -3,11 +3,13 @@ import { defineCommand } from "../command-line/command.ts";
 import { exitCode } from "../command-line/exit-code.ts";
 import { flag } from "../command-line/parameters.ts";
 import type { DatasetPart } from "../contracts/dataset.ts";
-import { knownVariants, type OwnPlan, type Plan } from "../contracts/plan.ts";
+import { knownVariants, type OwnPlan, type Plan, runCount } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { explainRun } from "../engine/explain.ts";
 import { readingIn } from "../execution/files.ts";
 import { loadPlans, requireOwn } from "../loading/load-experiments.ts";
+import { repeatsOf } from "../replicates/counts.ts";
+import { pooled } from "../replicates/pool.ts";
 import { flowText } from "../source/flow.ts";
 import { parseSource } from "../source/source.ts";
 import { lookUp } from "../source/tree.ts";
@@ -34,10 +36,12 @@ export const check = defineCommand({
   ],
   run({ files, explain, set, seeds, ...loading }, { parts }) {
     for (const plan of loadPlans(files, { ...loading, parts, set: withSeeds(set, seeds) })) {
-      const { name, variants, seeds, findings = [] } = plan;
-      const runs = counted(variants * seeds.length, "run");
-      console.log(`${name}: ok, ${runs} (variants: ${variants}, seeds: ${seeds.length})`);
-      const hint = baselineHint(plan);
+      const { name, findings = [] } = plan;
+      const compared = pooled(plan);
+      const counts = [{ of: "variant", count: compared.variants }, ...repeatsOf(compared)];
+      const told = counts.map(({ of, count }) => `${of}s: ${count}`).join(", ");
+      console.log(`${name}: ok, ${counted(runCount(plan), "run")} (${told})`);
+      const hint = baselineHint(compared);
       if (hint !== undefined) console.log(hint);
       for (const finding of findings) console.log(`  ${finding}`);
       if (explain) console.log(`\n${explanation(requireOwn(plan, "--explain"), parts)}\n`);

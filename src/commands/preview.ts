@@ -10,6 +10,7 @@ import type { Metrics } from "../contracts/record.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { loadPlans, requireSchedules } from "../loading/load-experiments.ts";
 import { type Schedules, schedules } from "../previews/schedules.ts";
+import { pooled } from "../replicates/pool.ts";
 import { type AssumedMetric, readMetric } from "../results/assumed-metric.ts";
 import { gatherSchedules, writeSchedules } from "../results/schedules.ts";
 import { createRunSchedule } from "../schedule/run-schedule.ts";
@@ -39,7 +40,7 @@ export const preview = defineCommand({
     },
   ],
   async run({ files, metric, output, set, seeds, ...loading }, { parts }) {
-    const plans = loadPlans(files, { ...loading, output, parts, set: withSeeds(set, seeds) });
+    const plans = loadPlans(files, { ...loading, output, parts, set: withSeeds(set, seeds) }).map(pooled);
     const assumed = readMetric(metric);
     for (const plan of plans) requireSchedules(plan, "preview");
     for (const plan of plans) {

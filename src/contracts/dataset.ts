@@ -4,6 +4,7 @@ import { type Digest, sha256 } from "../numbers/sha256.ts";
 import type { Shape } from "../tape/shape.ts";
 import type { PartConfig } from "./config.ts";
 import { idling, type Part, type PartDefinition, type Resolved, resolved, type Warning } from "./part.ts";
+import type { Sampling } from "./sampling.ts";
 
 /** Rows of inputs and targets, dense and row-major. */
 export interface Samples {
@@ -73,6 +74,8 @@ export interface DataSource {
   readonly warnings?: readonly Warning[];
   /** Whether each seed of a run has rows of its own: then `runSeed` counts. */
   readonly perSeed?: boolean;
+  /** undefined for data drawn anew. */
+  readonly sampling?: Sampling;
   load(runSeed?: number): LoadedRows;
   /** For data drawn anew: the training rows of an epoch (from 1) of a run. `load` is not called then. */
   readonly fresh?: (seed: number, epoch: number) => Samples;

@@ -2,6 +2,7 @@ import type { Cell } from "./cell.ts";
 import type { Configuration, RunConfig } from "./config.ts";
 import type { ImportedResults } from "./imported.ts";
 import type { Pruning } from "./pruner.ts";
+import type { Sampling } from "./sampling.ts";
 import type { Rates } from "./scheduler.ts";
 import type { Standing } from "./standing.ts";
 import type { TrainedBy } from "./trained-by.ts";
@@ -19,6 +20,8 @@ export interface Variant {
   readonly base: Rates;
   /** Optimizer steps of an epoch. */
   readonly stepsPerEpoch: number;
+  /** undefined where nothing is known of its rows. */
+  readonly sampling?: Sampling | undefined;
 }
 
 /** What decides rank and "best". */
@@ -107,6 +110,17 @@ export const knownVariants = ({ variants, adaptive }: Plan): number => adaptive?
 /** A search arrived at a point that cannot be run, though the ends of its space can. */
 export class SearchMisfit extends Error {}
 
+/** What stands behind the seeds of a plan whose replicates are pooled: they are numbers of draws, seed × replicates + replicate. */
+export interface Draws {
+  /** The plan before, in which each replicate is a variant. */
+  readonly whole: Plan;
+  /** Heads of the replicate axes, and their values by replicate. */
+  readonly heads: readonly string[];
+  readonly cells: readonly (readonly Cell[])[];
+  /** The variant of the whole plan; undefined where the grid excludes it. */
+  memberOf(variant: number, replicate: number): number | undefined;
+}
+
 /**
  * A checked experiment, ready to run. Variants are made when asked for, not kept.
  * Runs are numbered in plan order: run = place of the seed × variants + variant.
@@ -122,6 +136,10 @@ export interface Plan {
   readonly files: readonly string[];
   /** Column heads of the axes, as written. */
   readonly heads: readonly string[];
+  /** Columns of the axes that draw data; absent where none does, and where they are pooled. */
+  readonly replicates?: readonly number[];
+  /** What stands behind `seeds` where replicates are pooled. */
+  readonly draws?: Draws;
   readonly seeds: readonly number[];
   readonly variants: number;
   /**

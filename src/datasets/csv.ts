@@ -68,6 +68,7 @@ export const csv = defineDataset({
       warnings: [...warnings, ...plan.warnings],
       findings: findingsOf(files, reading, rows, labels),
       perSeed: plan.perSeed,
+      sampling: plan.sampling,
       load(runSeed) {
         const { training } = plan.at(runSeed);
         const inputs: PreparedInput[] = [];

@@ -52,6 +52,7 @@ export const linear = defineDataset({
       shape: { features: [features], targets: [targets], ...plan.sizes },
       digest: "",
       perSeed: plan.perSeed,
+      sampling: plan.sampling,
       load(runSeed) {
         const all = generated({ samples, features, targets }, noise, plan.seedOf(runSeed));
         return splitSamples(plan, runSeed, (rows) => pick(all, rows));

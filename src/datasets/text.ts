@@ -107,6 +107,7 @@ export const text = defineDataset({
       shape: { ...shape, ...plan.sizes },
       digest: digests.length === 1 ? own.digest : digestOf(digests.join(), readFile),
       perSeed: plan.perSeed,
+      sampling: plan.sampling,
       load(runSeed) {
         const all = windows(indices, context, rows);
         return splitSamples(plan, runSeed, (rows) => pick(all, rows));

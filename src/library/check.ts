@@ -1,4 +1,5 @@
 import { type Plan, runCount } from "../contracts/plan.ts";
+import { pooled } from "../replicates/pool.ts";
 import type { Checked, CheckOptions, Experiment } from "./experiment-types.ts";
 import { load } from "./load.ts";
 
@@ -13,6 +14,7 @@ export function check(text: string, options: CheckOptions = {}): Checked {
 }
 
 function describe(plan: Plan): Experiment {
-  const { name, description, heads, seeds, variants } = plan;
-  return { name, description, axes: heads, seeds, variants, runs: runCount(plan) };
+  const { name, description, seeds } = plan;
+  const { heads, variants, draws } = pooled(plan);
+  return { name, description, axes: heads, replicates: draws?.heads ?? [], seeds, variants, runs: runCount(plan) };
 }

@@ -3,6 +3,7 @@ import { summarize } from "../analysis/summary.ts";
 import type { Plan } from "../contracts/plan.ts";
 import { rowsOfLines } from "../export/rows.ts";
 import type { JournalReader } from "../journal/reader.ts";
+import { pooled } from "../replicates/pool.ts";
 import { recordOf } from "../saved/final-plan.ts";
 import { runsOf } from "../saved/find-run.ts";
 import { headsOf, rowOf } from "../tables/column.ts";
@@ -17,7 +18,7 @@ import type { EpochRow, Results, RunRow, SummaryRow, Value } from "./experiment-
  */
 export function rowsIn(plan: Plan, journal: JournalReader): Omit<Results, "folder"> {
   const { name, heads } = plan;
-  const [ofRun, ofVariant] = [runColumns(plan), summaryColumns(plan)];
+  const [ofRun, ofVariant] = [runColumns(plan), summaryColumns(pooled(plan))];
   const outcomes = new Outcomes(plan);
   const runs: RunRow[] = [];
   const epochs: EpochRow[] = [];

@@ -21,6 +21,7 @@ import type { MapNode } from "../source/tree.ts";
 import { checkBase } from "./check-base.ts";
 import { checkCounts } from "./check-counts.ts";
 import { checkPruning } from "./check-pruning.ts";
+import { checkReplicates, refuseTests } from "./check-replicates.ts";
 import { checkerFor } from "./checker-for.ts";
 import { findSlips } from "./find-slips.ts";
 import { findGluedCommas } from "./glued-commas.ts";
@@ -143,6 +144,7 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   };
   const checker = checkerFor(root, grid, needs, issues, warnings);
   if (checker === undefined) return undefined;
+  checkReplicates(root, grid, issues);
   checkBase(root, grid, checker, parts, issues, warnings);
   checkPoints(grid, checker, issues, warnings);
   if (pruning !== undefined) checkPruning(root, pruning, grid, checker, parts, issues, warnings);
@@ -157,7 +159,9 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   refuseShares(root, compared.compare, settled.metric, parts, issues);
   const own = { name, description, text, directory, files: [...files.keys()] };
   const facts = { ...own, seeds, objective: settled, policy, pruning, digest: request.readFile.digest };
-  return makePlan(facts, grid, checker, table, compared);
+  const plan = makePlan(facts, grid, checker, table, compared);
+  if (issues.count === 0) refuseTests(root, plan, issues);
+  return plan;
 }
 
 /** A search is checked at the ends of its space first. That fixes its columns, and its warnings appear once. */

@@ -6,7 +6,9 @@ import type { Standing } from "../contracts/standing.ts";
 import { cellsAt } from "../grid/columns.ts";
 import type { Grid } from "../grid/grid.ts";
 import { renderSuggestion } from "../issues/render.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import type { Digest } from "../numbers/sha256.ts";
+import { isReplicate } from "../replicates/paths.ts";
 import { baselineFinder, type VariantTable, variantTable } from "./baseline.ts";
 import { runId } from "./identity.ts";
 import type { WhatIsCompared } from "./read-compare.ts";
@@ -69,11 +71,13 @@ export function makePlan(
       return makePlan(facts, grown, checker, tableOf(grown), { compare, fixed });
     });
   const isAdaptive = grow !== undefined || pruning !== undefined || grid.learned !== undefined;
+  const replicates = [...table.heads.keys()].filter((column) => isReplicate(itemAt(table.heads, column)));
   const adaptive = { first: grid.first, known: table.count, pruning, prunedAt: () => undefined, grow };
   return {
     ...told,
     ...(isAdaptive && { adaptive }),
     heads: table.heads,
+    ...(replicates.length > 0 && { replicates }),
     compare,
     variants: grid.total,
     rates: checker.rates,
@@ -85,8 +89,8 @@ export function makePlan(
     variant(index) {
       const known = kept[index];
       if (known !== undefined) return known;
-      const { config, base, stepsPerEpoch } = checked(index);
-      const variant = { index, cells: table.cells(index), config, base, stepsPerEpoch };
+      const { config, base, stepsPerEpoch, sampling } = checked(index);
+      const variant = { index, cells: table.cells(index), config, base, stepsPerEpoch, sampling };
       // In order, so that the list has no holes.
       if (index === kept.length && index < MAX_KEPT_VARIANTS) kept.push(variant);
       return variant;

@@ -4,6 +4,7 @@ import { valueMeant } from "../grid/entries.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue } from "../issues/issue.ts";
 import { oneOf } from "../issues/suggest.ts";
+import { isReplicate } from "../replicates/paths.ts";
 import { found } from "../source/describe.ts";
 import type { MapNode } from "../source/tree.ts";
 import { candidates, type Fixed, type VariantTable } from "./baseline.ts";
@@ -17,6 +18,10 @@ export function readBaseline(label: string, node: MapNode, table: VariantTable, 
     if (column === -1) {
       const way = oneOf(key, table.heads, at) ?? "remove it, or add a grid";
       issues.add(issue("baseline", at, `${label}.${key}: the grid has no such axis`, way));
+    } else if (isReplicate(key)) {
+      const message = `${label}.${key}: it draws data and is a replicate, like a seed, so no value of it is a baseline`;
+      issues.add(issue("baseline", at, message, "remove it"));
+      fixed.set(column, cell);
     } else if (table.values(column).has(cell)) fixed.set(column, cell);
     else {
       const way = valueMeant(value, [...table.values(column)].map(String));

@@ -6,6 +6,7 @@ import type { Issues } from "../issues/collector.ts";
 import { issue } from "../issues/issue.ts";
 import { listed, oneOf } from "../issues/suggest.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { isReplicate } from "../replicates/paths.ts";
 import type { MapNode, Node } from "../source/tree.ts";
 import { candidates, type Fixed, type VariantTable } from "./baseline.ts";
 import { readBaseline } from "./read-baseline.ts";
@@ -77,7 +78,10 @@ function axisOf(
 ): number | undefined {
   if (axis !== undefined && node !== undefined) {
     const column = table.heads.indexOf(normalised(axis));
-    if (column !== -1) return column;
+    if (column !== -1) {
+      refuseReplicate("compare.axis", axis, node.at, issues);
+      return column;
+    }
     const way = oneOf(axis, table.heads, node.at) ?? "remove it, or add a grid";
     issues.add(issue("compare", node.at, `compare.axis: the grid has no axis '${axis}'`, way));
     return undefined;
@@ -90,6 +94,12 @@ function axisOf(
   const message = `several axes vary schedules (${listed(heads)}), so compare has to name one`;
   if (at !== undefined) issues.add(issue("compare", at, message, `write axis: ${only}`));
   return undefined;
+}
+
+/** Replicates are pooled, so none of them is compared, chosen or a baseline. */
+function refuseReplicate(where: string, name: string, at: Node["at"], issues: Issues): void {
+  if (!isReplicate(normalised(name))) return;
+  issues.add(issue("compare", at, `${where}: '${name}' draws data and is a replicate, like a seed`, "remove it"));
 }
 
 /** What the baseline fixes. Default: the first value of the axis that is compared, or of the first that varies schedules. */
@@ -138,6 +148,7 @@ function tuneOf(
       issues.add(
         issue("compare", at, `compare.tune: the grid has no axis '${name}'`, oneOf(name, heads, at) ?? "remove it"),
       );
+    else if (isReplicate(normalised(name))) refuseReplicate("compare.tune", name, at, issues);
     else if (column === axis)
       issues.add(issue("compare", at, `compare.tune: '${name}' is the axis compared`, "remove it"));
     return column;

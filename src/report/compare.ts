@@ -45,6 +45,8 @@ export function compareReports(sweeps: readonly ComparedSweep[]): ReportData {
     description: "",
     answer: answerOf(heads, variants, first.data),
     heads,
+    draws: drawsOf(sweeps),
+    unit: sweeps.every(({ data }) => data.unit === first.data.unit) ? first.data.unit : "seed",
     objective: first.data.objective,
     metrics,
     variants,
@@ -56,12 +58,16 @@ export function compareReports(sweeps: readonly ComparedSweep[]): ReportData {
       variants: sum(sweeps.map(({ data }) => data.total.variants)),
       runs: sum(sweeps.map(({ data }) => data.total.runs)),
       statuses: joinStatuses(sweeps),
+      repeats: [],
     },
     sources: sweeps.flatMap(({ name, data, at }) =>
       data.sources.map((source) => ({ ...source, name, files: source.files.map((file) => at + file) })),
     ),
   };
 }
+
+/** Heads of the axes that draw data in some sweep. */
+const drawsOf = (sweeps: readonly ComparedSweep[]) => [...new Set(sweeps.flatMap(({ data }) => data.draws))];
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
@@ -160,6 +166,9 @@ function joinRuns(
     id: join(({ id }) => id),
     variant: sweeps.flatMap(({ data }, sweep) => data.runs.variant.map((place) => placeOf(sweep, place))),
     seed: join(({ seed }) => seed),
+    drawn: drawsOf(sweeps).map((head) =>
+      sweeps.flatMap(({ data }) => data.runs.drawn[data.draws.indexOf(head)] ?? data.runs.id.map(() => null)),
+    ),
     status: join(({ status }) => status),
     epochs: join(({ epochs }) => epochs),
     final: figures(({ final }) => final),

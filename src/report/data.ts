@@ -2,9 +2,10 @@ import type { TestName } from "../analysis/test-family.ts";
 import type { Verdict } from "../analysis/verdict.ts";
 import type { Cell, Objective } from "../contracts/plan.ts";
 import { type Figure, toNumber } from "../numbers/figure.ts";
+import type { UnitName } from "../replicates/population.ts";
 
 /** Version of this format. Data of another version must be gathered again. */
-export const REPORT_FORMAT = 3;
+export const REPORT_FORMAT = 4;
 
 /** A mean, with its 95 % interval if there are at least two runs. */
 export interface MeanInterval {
@@ -98,6 +99,8 @@ export interface ReportRuns {
   /** Index among the report's variants. */
   readonly variant: readonly number[];
   readonly seed: readonly number[];
+  /** Values on the axes that draw data: one list for each of the report's `draws`. */
+  readonly drawn: readonly (readonly Cell[])[];
   readonly status: readonly string[];
   readonly epochs: readonly number[];
   /** One list for each of the report's metrics. */
@@ -127,6 +130,10 @@ export interface ReportData {
   /** The sentences of the answer. */
   readonly answer: readonly string[];
   readonly heads: readonly string[];
+  /** Heads of the axes that draw data: their values are pooled. */
+  readonly draws: readonly string[];
+  /** What intervals and tests are over. */
+  readonly unit: UnitName;
   readonly objective: Objective;
   /** The metrics with figures, the objective's first. */
   readonly metrics: readonly string[];
@@ -143,6 +150,8 @@ export interface ReportData {
     readonly variants: number;
     readonly runs: number;
     readonly statuses: Readonly<Record<string, number>>;
+    /** What each variant was trained with: data sets, folds, seeds. Empty in a comparison. */
+    readonly repeats: readonly { readonly of: string; readonly count: number }[];
   };
   readonly sources: readonly ReportSource[];
 }

@@ -7,6 +7,9 @@ import { type Cell, type Plan, runCount } from "../contracts/plan.ts";
 import type { RunResult } from "../journal/record.ts";
 import { type Figure, toFigure } from "../numbers/figure.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { repeatsOf } from "../replicates/counts.ts";
+import { hasRun, runOf } from "../replicates/pool.ts";
+import { populationOf } from "../replicates/population.ts";
 import { tunedGrid } from "../tables/tuned-table.ts";
 import { CourseSums, epochsShown } from "./courses.ts";
 import {
@@ -49,6 +52,8 @@ export function gatherReport({ plan, summary, facts, statuses, read, files }: Ga
     description: plan.description,
     answer: [summary.answer],
     heads: plan.heads,
+    draws: plan.draws?.heads ?? [],
+    unit: populationOf(plan, 0).unit,
     objective: plan.objective,
     metrics: summaryMetrics(plan),
     variants: shown.map((one) => variantOf(plan, one)),
@@ -56,7 +61,7 @@ export function gatherReport({ plan, summary, facts, statuses, read, files }: Ga
     axes: axesOf(summary.marginals),
     courses,
     runs,
-    total: { variants: plan.variants, runs: runCount(plan), statuses },
+    total: { variants: plan.variants, runs: runCount(plan.draws?.whole ?? plan), statuses, repeats: repeatsOf(plan) },
     sources: [{ name: plan.name, yaml: plan.text, facts, files }],
   };
 }
@@ -138,7 +143,7 @@ function gatherRuns(
   read: Gathering["read"],
 ): { readonly runs: ReportRuns; readonly courses: Courses } {
   const perVariant = Math.max(1, Math.floor(LIMITS.runs / shown.length));
-  const seeds = plan.seeds.slice(0, perVariant);
+  const listed = new Set(plan.seeds.slice(0, perVariant));
   const columns = plan.rates.length + plan.metrics.length;
   const longest = shown.reduce((most, { variant }) => Math.max(most, epochsOf(plan, variant)), 1);
   const drawn = Math.min(shown.length, LIMITS.drawn);
@@ -149,36 +154,47 @@ function gatherRuns(
   const sums = Array.from({ length: drawn }, () => new CourseSums(epochs, columns));
   const places = shown.map(({ variant }, place) => ({ variant, place })).sort((a, b) => a.variant - b.variant);
   const metrics = summaryMetrics(plan);
-  const table = emptyRuns(metrics.length);
-  for (const seed of plan.seeds) {
+  const table = emptyRuns(metrics.length, plan.draws?.heads.length ?? 0);
+  for (const [at, seed] of plan.seeds.entries()) {
     for (const { variant, place } of places) {
-      const isListed = seeds.includes(seed);
+      const isListed = listed.has(seed);
+      if (!hasRun(plan, variant, at)) continue;
       if (!isListed && place >= drawn) continue;
       const result = read(variant, seed);
       if (result === undefined) continue;
       sums[place]?.add(result.lines, result.outcome.status === "ok");
-      if (isListed) addRun(table, metrics, { id: plan.runId(variant, seed), place, seed }, result);
+      if (isListed)
+        addRun(table, metrics, { id: plan.runId(variant, seed), place, ...drawOf(plan, variant, seed) }, result);
     }
   }
   const { rates } = plan;
   return { runs: table, courses: { epochs, rates, metrics: plan.metrics, of: sums.map((sum) => sum.all()) } };
 }
 
+/** The seed of a run, and its values on the axes that are pooled. */
+function drawOf(plan: Plan, variant: number, seed: number): { readonly seed: number; readonly drawn: readonly Cell[] } {
+  const { draws } = plan;
+  const drawn = draws === undefined ? [] : itemAt(draws.cells, seed % draws.cells.length);
+  return { seed: runOf(plan, variant, seed).seed, drawn: drawn.map(asJson) };
+}
+
 const epochsOf = (plan: Plan, variant: number) => plan.variant(variant).config.training.epochs;
 
 type Growing<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer U)[] ? U[] : T[K] };
-type GrowingRuns = Growing<Omit<ReportRuns, "final" | "best" | "errors">> & {
+type GrowingRuns = Growing<Omit<ReportRuns, "drawn" | "final" | "best" | "errors">> & {
+  readonly drawn: Cell[][];
   readonly final: Figure[][];
   readonly best: Figure[][];
   readonly errors: Record<number, string>;
 };
 
-function emptyRuns(metrics: number): GrowingRuns {
+function emptyRuns(metrics: number, drawn: number): GrowingRuns {
   const lists = () => Array.from({ length: metrics }, (): Figure[] => []);
   return {
     id: [],
     variant: [],
     seed: [],
+    drawn: Array.from({ length: drawn }, (): Cell[] => []),
     status: [],
     epochs: [],
     final: lists(),
@@ -191,13 +207,16 @@ function emptyRuns(metrics: number): GrowingRuns {
 function addRun(
   table: GrowingRuns,
   metrics: readonly string[],
-  { id, place, seed }: { readonly id: string; readonly place: number; readonly seed: number },
+  run: { readonly id: string; readonly place: number; readonly seed: number; readonly drawn: readonly Cell[] },
   { outcome }: RunResult,
 ): void {
   if ("error" in outcome) table.errors[table.id.length] = outcome.error;
-  table.id.push(id);
-  table.variant.push(place);
-  table.seed.push(seed);
+  table.id.push(run.id);
+  table.variant.push(run.place);
+  table.seed.push(run.seed);
+  run.drawn.forEach((cell, column) => {
+    table.drawn[column]?.push(cell);
+  });
   table.status.push(outcome.status);
   table.epochs.push(outcome.figures.epochs);
   for (const [i, metric] of metrics.entries()) {

@@ -11,6 +11,7 @@ import { openBatch } from "../io/batch.ts";
 import { JournalReader } from "../journal/reader.ts";
 import type { RunResult } from "../journal/record.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { pooled, runOf } from "../replicates/pool.ts";
 import type { ReportData } from "../report/data.ts";
 import { gatherReport } from "../report/gather.ts";
 import { planSoFar, recordOf } from "../saved/final-plan.ts";
@@ -108,7 +109,12 @@ function partialOf(whole: Plan, plan: Plan, journal: JournalReader): PartialResu
     ["lrsweep", version] as const,
     ["state", `${ended} of ${counted(runCount(whole), "run")} have ended`] as const,
   ];
-  const found = gatherReport({ plan, summary, facts, statuses, read, files: [] });
+  const compared = pooled(plan);
+  const readDraw = (variant: number, seed: number) => {
+    const own = runOf(compared, variant, seed);
+    return read(own.variant, own.seed);
+  };
+  const found = gatherReport({ plan: compared, summary, facts, statuses, read: readDraw, files: [] });
   return { plan, summary, read, report: marked(found, whole, statuses, ended) };
 }
 
@@ -127,7 +133,10 @@ function marked(
       `This sweep is not finished: ${ended} of ${counted(all, "run")} have ended. The rest may change everything below.`,
       ...report.answer,
     ],
-    total: { variants: whole.variants, runs: all, statuses: { ...statuses, "not ended": all - ended } },
+    total: {
+      ...report.total,
+      ...{ variants: pooled(whole).variants, runs: all, statuses: { ...statuses, "not ended": all - ended } },
+    },
   };
 }
 
@@ -138,7 +147,7 @@ export async function writePartialTables(
 ): Promise<readonly string[]> {
   const files = await openBatch<string>(folder, PARTIAL_TABLES);
   try {
-    const [ofRun, ofVariant] = [runColumns(plan), summaryColumns(plan)];
+    const [ofRun, ofVariant] = [runColumns(plan), summaryColumns(pooled(plan))];
     const [epochs, runs, variants] = [epochColumns(plan), ofRun, ofVariant].map(
       (columns, i) => new TableFile(files, itemAt(PARTIAL_TABLES, i), PLAIN.profile, headsOf(columns)),
     ) as [TableFile, TableFile, TableFile];

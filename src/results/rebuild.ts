@@ -9,6 +9,7 @@ import type { Journal } from "../journal/journal.ts";
 import { cutAt } from "../journal/layout.ts";
 import type { RunResult } from "../journal/record.ts";
 import { PARTIAL_REPORT, REPORT, writeReport } from "../page/write.ts";
+import { pooled } from "../replicates/pool.ts";
 import { factsOf } from "../report/facts.ts";
 import { gatherReport } from "../report/gather.ts";
 import { type Format, PLAIN } from "../tables/profile.ts";
@@ -72,10 +73,11 @@ export class Rebuild {
       removeFile(join(folder, REPORT));
       const summary = await store.finish({ ...provenance, accepted: this.journal.accepted });
       const manifest: Manifest = JSON.parse(readText(join(folder, MANIFEST)));
-      const read = (variant: number, seed: number) => resultOf(plan, this.journal, variant, seed);
+      const compared = pooled(plan);
+      const read = (variant: number, seed: number) => resultOf(compared, this.journal, variant, seed);
       const files = [...Object.keys(manifest.files), MANIFEST];
       const known = { facts: factsOf(manifest), statuses: manifest.runs, files };
-      await writeReport(folder, gatherReport({ plan, summary, read, ...known }));
+      await writeReport(folder, gatherReport({ plan: compared, summary, read, ...known }));
       for (const name of [PARTIAL_REPORT, ...PARTIAL_TABLES]) removeFile(join(folder, name));
       return summary;
     } finally {

@@ -11,6 +11,7 @@ import { removeFile, removeFiles } from "../io/file.ts";
 import { wholeName } from "../io/part-name.ts";
 import type { RunResult } from "../journal/record.ts";
 import { REPORT } from "../page/write.ts";
+import { pooled } from "../replicates/pool.ts";
 import { type ColumnText, headsOf, rowOf } from "../tables/column.ts";
 import { COLUMNS_PAGE, columnPage } from "../tables/column-page.ts";
 import { runCells } from "../tables/csv.ts";
@@ -60,6 +61,8 @@ export async function openStore(folder: string, plan: Plan, format: Format = PLA
 /** The files of a sweep, on their way. */
 class Writing {
   readonly #outcomes: Outcomes;
+  /** The plan as it is compared. */
+  readonly #pooled: Plan;
   readonly #clock: DeviceClock;
   readonly #columns: {
     readonly runs: ReturnType<typeof runColumns>;
@@ -77,9 +80,14 @@ class Writing {
     private readonly files: Batch<string>,
   ) {
     this.#outcomes = new Outcomes(plan);
-    this.#clock = new DeviceClock(plan.heads);
+    this.#pooled = pooled(plan);
+    this.#clock = new DeviceClock(this.#pooled.heads);
     this.#commit = commitOf(plan.directory);
-    this.#columns = { runs: runColumns(plan), summary: summaryColumns(plan), tuned: tunedColumns(plan) };
+    this.#columns = {
+      runs: runColumns(plan),
+      summary: summaryColumns(this.#pooled),
+      tuned: tunedColumns(this.#pooled),
+    };
     const table = (name: string, columns: readonly ColumnText[]) =>
       new TableFile(files, name, format.profile, headsOf(columns));
     this.#tables = {
@@ -118,7 +126,10 @@ class Writing {
     this.#outcomes.push(outcome);
     const id = plan.runId(variant, seed);
     const own = plan.variant(variant).cells;
-    this.#clock.add(own, timing);
+    this.#clock.add(
+      own.filter((_, column) => !plan.replicates?.includes(column)),
+      timing,
+    );
     const cells = runCells(plan, id, own, seed);
     const epochs = { cells, lines: thin(lines, outcome.figures, plan) };
     return {
@@ -170,6 +181,6 @@ class Writing {
     for (const marginal of marginalRows(summary.marginals))
       await this.#tables.marginals.add(rowOf(marginalColumns, marginal));
     for (const tuned of summary.tuned ?? []) await this.#tables.tuned.add(rowOf(this.#columns.tuned, tuned));
-    await this.files.write("summary.md", summaryMarkdown(this.plan, summary));
+    await this.files.write("summary.md", summaryMarkdown(this.#pooled, summary));
   }
 }

@@ -133,7 +133,7 @@ export const compareSchema = Type.Object(
     test: Type.Enum(["auto", "permutation", "t", "wilcoxon"], {
       default: "auto",
       description:
-        "What tests a difference: permutation flips the signs of the seeds' differences, t is the paired t-test, wilcoxon ranks. auto: permutation if there are enough seeds for it to reach 5 %, otherwise t.",
+        "What tests a difference: permutation flips the signs of the seeds' differences, t is the paired t-test, wilcoxon ranks. auto: permutation if there are enough seeds for it to reach 5 %, otherwise t. Splits and folds of one data set share rows; for them, auto and t are Nadeau and Bengio's corrected t-test.",
     }),
     scale: Type.Enum(["linear", "log"], {
       default: "linear",

@@ -193,6 +193,7 @@ export class ScriptChecker implements PointChecker {
       config,
       digest: this.shared.digest,
       stepsPerEpoch: training.value.steps_per_epoch ?? 1,
+      sampling: undefined,
       plugins: pluginsUsed(schedule.value, registry.scheduler),
       base: optimizer.base,
     };

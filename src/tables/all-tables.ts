@@ -1,4 +1,5 @@
 import type { Plan } from "../contracts/plan.ts";
+import { pooled } from "../replicates/pool.ts";
 import type { ColumnText } from "./column.ts";
 import { epochColumns } from "./epoch-columns.ts";
 import { marginalColumns } from "./marginal-columns.ts";
@@ -22,8 +23,8 @@ export const TABLES: readonly ResultTable[] = [
   { file: "runs.csv", rows: "One row for each run, in plan order.", columns: runColumns },
   {
     file: "summary.csv",
-    rows: "One row for each variant over its seeds, by rank. Equal ones are in plan order.",
-    columns: summaryColumns,
+    rows: "One row for each variant over its seeds and replicates, by rank. Equal ones are in plan order.",
+    columns: (plan) => summaryColumns(pooled(plan)),
   },
   {
     file: "marginals.csv",
@@ -33,7 +34,7 @@ export const TABLES: readonly ResultTable[] = [
   {
     file: "tuned.csv",
     rows: "One row for each schedule at the best of its points, for each combination of the axes that are neither compared nor tuned. Empty where there is nothing to tune, or runs are pruned.",
-    columns: tunedColumns,
+    columns: (plan) => tunedColumns(pooled(plan)),
   },
   {
     file: "timings.csv",
@@ -43,8 +44,10 @@ export const TABLES: readonly ResultTable[] = [
   {
     file: "schedules.csv",
     rows: "Written by `preview`: one row for each variant and epoch, or step where rates change within epochs.",
-    columns: ({ heads, rates }) =>
-      scheduleColumns({ heads, isPerStep: rates.includes("lr_end"), cycles: rates.includes("momentum") }),
+    columns: (plan) => {
+      const { heads, rates } = pooled(plan);
+      return scheduleColumns({ heads, isPerStep: rates.includes("lr_end"), cycles: rates.includes("momentum") });
+    },
   },
   {
     file: "lr-find.csv",

@@ -45,7 +45,8 @@ export function axisColumns<T>(
 export const RUN = { head: "run", meaning: "Identity of the run: `r` and 16 hex digits." } as const;
 export const N = {
   head: "n",
-  meaning: "Runs that count: those that ended `ok`. All figures are over them.",
+  meaning:
+    "Runs that count: those that ended `ok`. All figures are over them: over the means of data sets, splits or folds, if several runs have the same.",
   shown: "whole",
 } as const;
 export const DIVERGED = { head: "diverged", meaning: "Runs that diverged.", shown: "whole" } as const;

@@ -79,7 +79,7 @@ function countColumns({ adaptive }: Plan): readonly SummaryColumn[] {
     ...(adaptive?.pruning ? [count("pruned", "Runs that were stopped early. Only with `prune`.")] : []),
     {
       head: "seeds_won",
-      meaning: "Share of the seeds at which this variant was the best.",
+      meaning: "Share of the seeds (data sets, splits, folds) at which this variant was the best.",
       shown: "share",
       cell: ({ seedsWon }) => seedsWon,
     },
@@ -126,7 +126,8 @@ function metricColumns(metric: string, place: number): readonly SummaryColumn[] 
       `of \`${metric}\` after the last epoch`,
       {
         head: "final_<metric>_<statistic>",
-        meaning: "`mean`, `std` (of the sample), `median`, and `low` to `high`, Student's 95 % interval of the mean.",
+        meaning:
+          "`mean`, `std` (of the sample), `median`, and `low` to `high`, Student's 95 % interval of the mean; with Nadeau and Bengio's correction for splits and folds of one data set.",
       },
       ({ metrics }) => metrics[place]?.final,
     ),
@@ -168,7 +169,8 @@ const ofPaired = (part: (difference: Paired) => CsvCell) => (summary: VariantSum
 const DIFFERENCE: readonly SummaryColumn[] = [
   {
     head: "difference",
-    meaning: "Mean difference of the objective from the baseline, over the seeds that both finished.",
+    meaning:
+      "Mean difference of the objective from the baseline, over the seeds (data sets, splits, folds) that both finished.",
     shown: "figure",
     cell: (summary) => {
       const { difference } = inFigures(summary);
@@ -197,7 +199,7 @@ const DIFFERENCE: readonly SummaryColumn[] = [
   },
   {
     head: "difference_won",
-    meaning: "Share of the seeds at which this variant beat its baseline.",
+    meaning: "Share of the seeds (data sets, splits, folds) at which this variant beat its baseline.",
     shown: "share",
     cell: ({ won }) => won && won.better / won.of,
   },
@@ -214,7 +216,7 @@ const TEST: readonly SummaryColumn[] = [
   {
     head: "test",
     meaning:
-      "What tested the difference: `permutation` (sign flips), `t` (paired t-test) or `wilcoxon` (signed ranks).",
+      "What tested the difference: `permutation` (sign flips), `t` (paired t-test), `corrected t` (Nadeau and Bengio's, for splits and folds of one data set) or `wilcoxon` (signed ranks).",
     cell: ({ tested }) => tested?.test,
   },
   { head: "p", meaning: "Its p-value.", shown: "p", cell: ({ tested }) => tested?.p },
@@ -239,7 +241,8 @@ const TEST: readonly SummaryColumn[] = [
   },
   {
     head: "caution",
-    meaning: "Why the mean difference may mislead: `mean and median disagree` in sign, or `one seed makes most of it`.",
+    meaning:
+      "Why the mean difference may mislead: `mean and median disagree` in sign, or `one seed makes most of it`: one data set, split or fold.",
     cell: ({ caution }) => caution,
   },
   {

@@ -118,7 +118,7 @@ const VERDICT: readonly TunedColumn[] = [
   {
     head: "p_permutation",
     meaning:
-      "p-value of the difference: the two schedules change places at whole seeds, and the points are chosen anew each time. All ways to do so up to 10 seeds, 9 999 drawn ones beyond. Empty where the points are searched or differ.",
+      "p-value of the difference: the two schedules change places at whole seeds, and the points are chosen anew each time. All ways to do so up to 10 seeds, 9 999 drawn ones beyond. Empty where the points are searched or differ, and for splits and folds of one data set.",
     shown: "p",
     cell: ({ against }) => against?.pPermutation,
   },

@@ -2,6 +2,7 @@ import type writeXlsx from "write-excel-file/node";
 import type { SheetData } from "write-excel-file/node";
 import { type Plan, runCount } from "../contracts/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { pooled } from "../replicates/pool.ts";
 import type { CsvCell, NumberRows } from "./csv.ts";
 import { epochColumns } from "./epoch-columns.ts";
 import { SHEET_ROWS } from "./profile.ts";
@@ -26,7 +27,7 @@ export function workbookSize(plan: Plan): { readonly cells: number; readonly row
   const cells =
     (epochs + 1) * epochColumns(plan).length +
     (runs + 1) * runColumns(plan).length +
-    (plan.variants + 1) * summaryColumns(plan).length;
+    (pooled(plan).variants + 1) * summaryColumns(pooled(plan)).length;
   return { cells, rows: Math.max(epochs, runs) + 1 };
 }
 

@@ -29,6 +29,7 @@ describe("the library", () => {
       name: "small",
       description: "",
       axes: ["optimizer.lr", "scheduler"],
+      replicates: [],
       seeds: [0, 1],
       variants: 4,
       runs: 8,

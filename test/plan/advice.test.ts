@@ -21,6 +21,7 @@ const LEFT_TO_READERS: Readonly<Record<string, readonly RegExp[]>> = {
   "the file is to be cut in two": [/^a file holds one experiment/],
   "it is about how the file is called or saved": [/^add the key name/, /^remove the line %YAML/],
   "it names bounds": [/^the (?:largest|smallest)/, /^total_steps: /],
+  "an axis becomes two": [/^give \S+ an axis without/],
   "several ways would do": [
     /^(?:shorten them|lower frequency|remove values|remove one of|remove an entry|one value for each|one for each)/,
     /^(?:only the last phase|leave out \w+ of|list at least|list all|let the model end|let them end|set data.validation)/,

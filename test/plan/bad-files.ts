@@ -1108,6 +1108,83 @@ decay.yaml:9:31: error: compare.tune: 'scheduler' is the axis compared
       |                 ^ write axis: …`,
   },
   {
+    title: "a replicate as the baseline",
+    text: `${BASE}grid:\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\n  data.seed: [0, 1]\nbaseline: {data.seed: 1}\n`,
+    says: `decay.yaml:9:12: error: baseline.data.seed: it draws data and is a replicate, like a seed, so no value of it is a baseline
+    9 | baseline: {data.seed: 1}
+      |            ^ remove it`,
+  },
+  {
+    title: "a replicate in the baseline of a comparison",
+    text: `${BASE}grid:\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\n  data.seed: [0, 1]\ncompare: {baseline: {scheduler: constant, data.seed: 1}}\n`,
+    says: `decay.yaml:9:43: error: compare.baseline.data.seed: it draws data and is a replicate, like a seed, so no value of it is a baseline
+    9 | compare: {baseline: {scheduler: constant, data.seed: 1}}
+      |                                           ^ remove it`,
+  },
+  {
+    title: "a replicate as the axis that is compared",
+    text: `${BASE}grid:\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\n  data.seed: [0, 1]\ncompare: {axis: data.seed}\n`,
+    says: `decay.yaml:9:17: error: compare.axis: 'data.seed' draws data and is a replicate, like a seed
+    9 | compare: {axis: data.seed}
+      |                 ^ remove it`,
+  },
+  {
+    title: "a replicate to tune",
+    text: `${BASE}grid:\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\n  data.seed: [0, 1]\ncompare: {tune: [data.seed]}\n`,
+    says: `decay.yaml:9:18: error: compare.tune: 'data.seed' draws data and is a replicate, like a seed
+    9 | compare: {tune: [data.seed]}
+      |                  ^ remove it`,
+  },
+  {
+    title: "a rate that varies with the data set",
+    text: `${BASE}grid:\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\n  data.seed + optimizer.lr: [[0, 0.1], [1, 0.2]]\n`,
+    says: `decay.yaml:8:3: error: grid.data.seed + optimizer.lr: data.seed draws data and is a replicate, like a seed, so nothing else can vary with it
+    8 |   data.seed + optimizer.lr: [[0, 0.1], [1, 0.2]]
+      |   ^ give optimizer.lr an axis without data.seed`,
+  },
+  {
+    title: "per seed beside data that all seeds share",
+    text: `${BASE}grid:\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\n  data.seed: [0, per seed]\n`,
+    says: `decay.yaml:8:18: error: grid.data.seed mixes per seed, where each seed draws its own data, with data that all seeds share
+    8 |   data.seed: [0, per seed]
+      |                  ^ remove it`,
+  },
+  {
+    title: "pruning between data sets",
+    text: `${BASE}grid:\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\n  data.seed: [0, 1]\nprune: median\n`,
+    says: `decay.yaml:9:1: error: prune decides by single variants, but grid.data.seed makes replicates, whose figures are pooled
+    9 | prune: median
+      | ^ remove it, or the axis data.seed`,
+  },
+  {
+    title: "a search that learns from single data sets",
+    text: `${BASE}grid:\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\n  data.seed: [0, 1]\nsearch: {type: tpe, runs: 5, space: {optimizer.lr: {uniform: [0.1, 0.2]}}}\n`,
+    says: `decay.yaml:9:1: error: search decides by single variants, but grid.data.seed makes replicates, whose figures are pooled
+    9 | search: {type: tpe, runs: 5, space: {optimizer.lr: {uniform: [0.1, 0.2]}}}
+      | ^ remove it, or the axis data.seed`,
+  },
+  {
+    title: "a search for a data set",
+    text: `${BASE}grid:\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\nsearch: {type: random, runs: 5, space: {data.seed: {int_uniform: [0, 9]}, optimizer.lr: {uniform: [0.1, 0.2]}}}\n`,
+    says: `decay.yaml:8:41: error: search.space.data.seed draws data: it is a replicate, like a seed, and nothing to search for
+    8 | search: {type: random, runs: 5, space: {data.seed: {int_uniform: [0, 9]}, optimizer.lr: {uniform: [0.1, 0.2]}}}
+      |                                         ^ remove it`,
+  },
+  {
+    title: "wilcoxon over folds, which share rows",
+    text: `${withLine("data", "{type: linear, features: 10, samples: 512, validation: {folds: 3}}")}grid:\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\n  data.validation.fold: [0, 1, 2]\ncompare: {test: wilcoxon}\n`,
+    says: `decay.yaml:9:17: error: compare.test: folds of one data set share rows, for which only Nadeau and Bengio's corrected t-test allows
+    9 | compare: {test: wilcoxon}
+      |                 ^ write test: auto`,
+  },
+  {
+    title: "permutation over folds, which share rows",
+    text: `${withLine("data", "{type: linear, features: 10, samples: 512, validation: {folds: 3}}")}grid:\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\n  data.validation.fold: [0, 1, 2]\ncompare: {test: permutation}\n`,
+    says: `decay.yaml:9:17: error: compare.test: folds of one data set share rows, for which only Nadeau and Bengio's corrected t-test allows
+    9 | compare: {test: permutation}
+      |                 ^ write test: auto`,
+  },
+  {
     title: "a baseline in two places",
     text: `${BASE}grid:\n  optimizer.lr: [0.1, 0.2]\nbaseline: {optimizer.lr: 0.1}\ncompare: {baseline: {optimizer.lr: 0.2}}\n`,
     says: `decay.yaml:8:1: error: the baseline is given twice, here and by compare.baseline

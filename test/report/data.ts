@@ -3,6 +3,7 @@ import { summarize } from "../../src/analysis/summary.ts";
 import type { Plan } from "../../src/contracts/plan.ts";
 import { manifestOf } from "../../src/folder/manifest.ts";
 import type { RunResult } from "../../src/journal/record.ts";
+import { pooled } from "../../src/replicates/pool.ts";
 import type { ReportData } from "../../src/report/data.ts";
 import { factsOf } from "../../src/report/facts.ts";
 import { gatherReport } from "../../src/report/gather.ts";
@@ -31,12 +32,13 @@ export function reportOf(plan: Plan, resultOf: (variant: number, seed: number) =
   };
   const summary = summarize(plan, outcomes);
   const manifest = manifestOf(facts, provenance);
+  const compared = pooled(plan);
   return gatherReport({
-    plan,
+    plan: compared,
     summary,
     facts: factsOf(manifest),
     statuses: manifest.runs,
-    read: (variant, seed) => byId.get(plan.runId(variant, seed)) as RunResult,
+    read: (variant, seed) => byId.get(compared.runId(variant, seed)) as RunResult,
     files: ["runs.csv"],
   });
 }

@@ -29,6 +29,27 @@ describe("what a report is made of", () => {
     );
   });
 
+  it("pools axes that draw data: each run has its value, and no variant does", () => {
+    const cells = ["none", "cosine"].flatMap((schedule) => [5, 6].map((data) => [schedule, data]));
+    const drawn = { ...planOf({ heads: ["scheduler", "data.seed"], cells }), replicates: [1] };
+    const baselineOf = (index: number) => (index < 2 ? undefined : index - 2);
+    const data = reportOf({ ...drawn, baselineOf }, (variant, seed) => resultOf(drawn, [1, 3 - variant + seed / 4]));
+    assert.deepEqual(data.heads, ["scheduler"]);
+    assert.deepEqual(
+      data.variants.map(({ cells, n, verdict }) => [cells[0], n, verdict]),
+      [
+        ["cosine", 4, "better"],
+        ["none", 4, "baseline"],
+      ],
+    );
+    assert.deepEqual(data.draws, ["data.seed"]);
+    assert.deepEqual(data.runs.drawn, [[5, 5, 6, 6, 5, 5, 6, 6]]);
+    assert.deepEqual(data.runs.seed, [0, 0, 0, 0, 1, 1, 1, 1]);
+    assert.deepEqual(data.runs.id.slice(0, 2), [drawn.runId(0, 0), drawn.runId(2, 0)]);
+    assert.deepEqual(data.total.runs, 8);
+    assert.deepEqual(JSON.parse(JSON.stringify(data)), data);
+  });
+
   it("has a course a column: the mean over seeds, and a band from the least to the greatest where they differ", () => {
     const data = reportOf(plan, (_, seed) => resultOf(plan, [1 + seed, 0.25]));
     const [course] = data.courses.of;

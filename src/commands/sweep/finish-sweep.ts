@@ -6,6 +6,7 @@ import { version } from "../../command-line/version.ts";
 import { runCount } from "../../contracts/plan.ts";
 import type { Decided } from "../../execution/rounds.ts";
 import { exists } from "../../io/read.ts";
+import { pooled } from "../../replicates/pool.ts";
 import type { Rebuild } from "../../results/rebuild.ts";
 import { type Format, PLAIN, WORKBOOK } from "../../tables/profile.ts";
 import { summaryTable } from "../../tables/table.ts";
@@ -34,7 +35,7 @@ export async function finishSweep(
   const done = trained < runCount(plan) ? `trained ${trained} of ${runs}` : runs;
   console.log(`${plan.name}: ${done} in ${seconds} s → ${folder}`);
   if (plan.adaptive?.pruning) console.log(savings(decided));
-  console.log(summaryTable(plan, summary, { width: terminalWidth() }));
+  console.log(summaryTable(pooled(plan), summary, { width: terminalWidth() }));
   if (!format.workbook && exists(join(folder, WORKBOOK)))
     console.error(`${plan.name}: ${WORKBOOK} was not updated; --xlsx writes it again`);
   const unfinished = summary.runs.failed + summary.runs.timeout;

@@ -65,6 +65,7 @@ export function defineGenerator<P extends TProperties>(definition: {
         digest: digestWith("", plan),
         warnings: plan.warnings,
         perSeed: plan.perSeed,
+        sampling: plan.sampling,
         load(runSeed) {
           const all = draw(own, plan.seedOf(runSeed));
           return splitSamples(plan, runSeed, (rows) => pick(all, rows));

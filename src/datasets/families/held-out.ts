@@ -22,7 +22,12 @@ function holdingSchema(files: TProperties) {
         folds: Type.Optional(
           Type.Integer({ minimum: 2, description: "Parts that the rows are cut into; one of them is held out." }),
         ),
-        fold: Type.Optional(Type.Integer({ minimum: 0, description: "Which of the folds is held out, from 0." })),
+        fold: Type.Optional(
+          Type.Integer({
+            minimum: 0,
+            description: "Which of the folds is held out, from 0. As an axis, folds are replicates, like seeds.",
+          }),
+        ),
         ...own,
       },
       { additionalProperties: false },
@@ -48,7 +53,7 @@ export function heldOut(files: TProperties = {}) {
     seed: Type.Union([Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }), Type.Literal("per seed")], {
       default: 0,
       description:
-        "Draws the split, and generated data; test rows of files are drawn from 0, whatever it is. Every run sees the same data, whatever its own seed; with per seed, each seed of the experiment draws its own.",
+        "Draws the split, and generated data; test rows of files are drawn from 0, whatever it is. Every run sees the same data, whatever its own seed; with per seed, each seed of the experiment draws its own. As an axis, its values are replicates, like seeds.",
     }),
   };
 }

@@ -1,5 +1,6 @@
 import type { DataShape, Samples } from "../../contracts/dataset.ts";
 import { Misfit, type Warning } from "../../contracts/part.ts";
+import type { Sampling } from "../../contracts/sampling.ts";
 import { itemAt } from "../../numbers/item-at.ts";
 import { shuffleInPlace, stream } from "../../random/rng.ts";
 import { type HeldOutParams, type Holding, holdingOf } from "./held-out.ts";
@@ -40,6 +41,7 @@ interface SplitPlan {
   /** Whether some of them are held out class by class. */
   readonly isStratified: boolean;
   readonly perSeed: boolean;
+  readonly sampling: Sampling;
   readonly warnings: readonly Warning[];
   /** The seed that generated data are drawn by. @param runSeed counts with per seed */
   seedOf(runSeed: number | undefined): number;
@@ -130,10 +132,25 @@ export function planSplit(sizes: RowSizes, params: HeldOutParams, facts: RowFact
     sizes: { training, validation: validationRows, ...(testRows > 0 && { test: testRows }) },
     isStratified: stratifies.test || stratifies.validation,
     perSeed: seed === "per seed",
+    sampling: samplingOf(validation, seed, facts.isDrawn),
     warnings: first && classes ? classWarnings(first, classes, { validation, test }) : [],
     seedOf,
     at,
   };
+}
+
+/** What the split is a sample of. Nothing draws folds of a file anew. */
+function samplingOf(validation: Holding, seed: HeldOutParams["seed"], isDrawn: boolean): Sampling {
+  switch (validation.kind) {
+    case "files":
+      return { isDrawn, seed: isDrawn ? seed : undefined, ratio: 0 };
+    case "fold":
+      return { isDrawn, seed: isDrawn || seed !== "per seed" ? seed : undefined, ratio: 1 / (validation.folds - 1) };
+    case "share": {
+      const { share } = validation;
+      return { isDrawn, seed: isDrawn || share > 0 ? seed : undefined, ratio: share / (1 - share) };
+    }
+  }
 }
 
 /** Of a run there is only the message: it has the remedy, too. */

@@ -1,3 +1,4 @@
+import { counted } from "../../analysis/wording.ts";
 import type { View } from "../../charts/view.ts";
 import { h } from "./element.ts";
 
@@ -6,7 +7,9 @@ export function answer({ data }: View): HTMLElement {
   const { total, sources } = data;
   const statuses = Object.entries(total.statuses).filter(([, count]) => count > 0);
   const ended = statuses.map(([status, count]) => `${count} ${status}`).join(", ");
-  const basis = `${total.runs} runs of ${total.variants} variants${sources.length > 1 ? ` in ${sources.length} sweeps` : ""}: ${ended}.`;
+  // Seeds alone are told in each row.
+  const repeats = total.repeats.length > 1 ? total.repeats.map(({ of, count }) => ` × ${counted(count, of)}`) : [];
+  const basis = `${total.runs} runs of ${total.variants} variants${repeats.join("")}${sources.length > 1 ? ` in ${sources.length} sweeps` : ""}: ${ended}.`;
   return h(
     "section",
     { class: "answer", "aria-label": "Answer" },

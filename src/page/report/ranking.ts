@@ -33,7 +33,7 @@ export function ranking(view: View): HTMLElement {
     {
       head: `${objective.at} ${objective.metric}`,
       isNumeric: true,
-      about: "Mean over the seeds that ended ok, ± half the width of its 95 % interval (Student's t).",
+      about: `Mean over the ${data.unit}s that ended ok, ± half the width of its 95 % interval (Student's t).`,
       key: (row) => toNumber(of(row).objective.mean),
       cell: (row) => intervalText(of(row).objective),
     },
@@ -54,7 +54,7 @@ export function ranking(view: View): HTMLElement {
       head: "median",
       isNumeric: true,
       weight: 1,
-      about: "Median over the seeds that ended ok.",
+      about: `Median over the ${data.unit}s that ended ok.`,
       key: (row) => toNumber(of(row).median),
       cell: (row) => figureText(of(row).median),
     },
@@ -71,7 +71,7 @@ export function ranking(view: View): HTMLElement {
       : []),
     ...(hasFailed ? [countColumn("failed", "Runs that failed or ran out of time.", (row) => of(row).failed)] : []),
     ...(hasPruned ? [countColumn("pruned", "Runs that were stopped early.", (row) => of(row).pruned)] : []),
-    ...(hasSeeds ? testColumns(of, isCompared) : []),
+    ...(hasSeeds ? testColumns(of, isCompared, data.unit) : []),
   ];
   const table = new SortableTable(captionOf(view), columns, "variants");
   const show = () => table.show([...variants.keys()].filter(view.isShown));
@@ -106,8 +106,8 @@ const countColumn = (head: string, about: string, count: (row: number) => number
   cell: (row) => String(count(row) || ""),
 });
 
-/** Columns that compare each variant with its baseline over the seeds. */
-function testColumns(of: (row: number) => ReportVariant, isCompared: boolean): readonly TableColumn[] {
+/** Columns that compare each variant with its baseline. @param unit what its figures are over */
+function testColumns(of: (row: number) => ReportVariant, isCompared: boolean, unit: string): readonly TableColumn[] {
   const number = (
     [head, weight, about]: readonly [string, number, string],
     key: (row: number) => number,
@@ -115,7 +115,7 @@ function testColumns(of: (row: number) => ReportVariant, isCompared: boolean): r
   ): TableColumn => ({ head, weight, about, isNumeric: true, key, cell });
   const effectOf = (row: number) => pairedOf(of(row).difference)?.effect;
   const won = number(
-    ["seeds won", 3, "Share of the seeds at which no other variant was better."],
+    [`${unit}s won`, 3, `Share of the ${unit}s at which no other variant was better.`],
     (row) => of(row).seedsWon,
     (row) => `${figureText(100 * of(row).seedsWon, 3)} %`,
   );
@@ -131,7 +131,11 @@ function testColumns(of: (row: number) => ReportVariant, isCompared: boolean): r
     },
     won,
     number(
-      ["difference", 8, "Mean difference from the baseline at the same seeds, ± half the width of its 95 % interval."],
+      [
+        "difference",
+        8,
+        `Mean difference from the baseline at the same ${unit}s, ± half the width of its 95 % interval.`,
+      ],
       (row) => differenceKey(of(row).difference),
       (row) => differenceText(of(row).difference),
     ),
@@ -156,16 +160,21 @@ function captionOf({ data }: View): string {
   const { objective } = data;
   const order = `Sorted by ${objective.at} ${objective.metric}, ${objective.mode === "min" ? "smallest" : "largest"} first.`;
   if (data.variants.every((variant) => variant.objective.low === null)) return order;
-  const interval = "Values are means over seeds with 95 % intervals (Student's t).";
+  const interval = `Values are means over ${data.unit}s with 95 % intervals (Student's t).`;
   if (data.variants.every(({ verdict }) => verdict === "untested")) return `${order} ${interval}`;
   const difference =
-    "Differences are from the baseline at the same seeds. " +
+    `Differences are from the baseline at the same ${data.unit}s. ` +
     `p is ${testText(data.variants)}, corrected for all comparisons, and g_z is the effect size. ` +
     "Variants marked = may be the best: they cannot be told from the first.";
   return `${order} ${interval} ${difference}`;
 }
 
-const TESTS = { permutation: "of sign flips", t: "of a paired t-test", wilcoxon: "of Wilcoxon's test" } as const;
+const TESTS = {
+  permutation: "of sign flips",
+  t: "of a paired t-test",
+  "corrected t": "of Nadeau and Bengio's corrected t-test",
+  wilcoxon: "of Wilcoxon's test",
+} as const;
 
 /** What the p-values are of. */
 function testText(variants: readonly ReportVariant[]): string {

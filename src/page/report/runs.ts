@@ -93,6 +93,12 @@ function columnsOf({ data }: View): readonly TableColumn[] {
       const textOf = cellTexts(data.variants.map(({ cells }) => cells[column] ?? null));
       return { head, isNumeric, key, cell: (run) => textOf(cellOf(run)) };
     }),
+    ...data.draws.map((head, column): TableColumn => {
+      const cellOf = (run: number) => runs.drawn[column]?.[run] ?? null;
+      const isNumeric = runs.drawn[column]?.every((cell) => typeof cell !== "string") ?? false;
+      const key = (run: number) => (isNumeric ? Number(cellOf(run) ?? Number.NaN) : cellText(cellOf(run)));
+      return { head, isNumeric, key, cell: (run) => cellText(cellOf(run)) };
+    }),
     number("seed", runs.seed),
     { ...text("status", (run) => itemAt(runs.status, run)), cell: (run) => statusCell(itemAt(runs.status, run)) },
     number("epochs", runs.epochs),
@@ -119,6 +125,7 @@ function searched({ data }: View, run: number): string {
   const texts = [
     runs.id[run],
     ...cells.map(cellText),
+    ...runs.drawn.map((cells) => cellText(cells[run] ?? null)),
     `seed ${runs.seed[run]}`,
     runs.status[run],
     runs.errors[run] ?? "",

@@ -89,6 +89,26 @@ def smallest(n, level):
     return optimize.brentq(lambda effect: integrated(effect) - 0.8, 1e-3, 1e3)
 
 
+def corrected(case):
+    """Nadeau and Bengio's corrected resampled t-test: SciPy's t with the variance times (1/n + n_test/n_train)."""
+    differences = np.array(case["differences"])
+    n = len(differences)
+    error = np.sqrt(differences.var(ddof=1) * (1 / n + case["overlap"]))
+    low, high = stats.t.interval(0.95, n - 1, loc=differences.mean(), scale=error)
+    p = 2 * stats.t.sf(abs(differences.mean()) / error, n - 1)
+    return {**case, "values": {"difference": differences.mean(), "low": low, "high": high, "p": p}}
+
+
+def needed_splits(effect, overlap, level=0.05):
+    """Splits that show an effect with a power of 80 %, by the noncentral t distribution."""
+
+    def lacking(n):
+        critical, shift = stats.t.ppf(1 - level / 2, n - 1), effect / np.sqrt(1 / n + overlap)
+        return stats.nct.sf(critical, n - 1, shift) - 0.8
+
+    return optimize.brentq(lacking, 2, 5000)
+
+
 def shares(case):
     """A balanced grid's response [cells], the last axis fastest: what each axis's main effect takes of its sum of squares."""
     sizes, response = case["sizes"], case["response"]
@@ -114,6 +134,8 @@ def statistics(golden, _cases):
         "equivalence": [{**case, "p": ttost_paired(np.array(case["own"]), np.array(case["baseline"]), -case["margin"], case["margin"])[0]} for case in golden["equivalence"]],
         "smallest": [{**case, "effect": smallest(case["n"], case["level"])} for case in golden["smallest"]],
         "needed": [{**case, "n": TTestPower().solve_power(effect_size=case["effect"], alpha=case["level"], power=0.8)} for case in golden["needed"]],
+        "corrected": [corrected(case) for case in golden["corrected"]],
+        "needed_splits": [{**case, "n": needed_splits(case["effect"], case["overlap"])} for case in golden["needed_splits"]],
         "hedges": [{**case, "factor": hedges(case["n"])} for case in golden["hedges"]],
         "mcnemar": [{**case, "p": mcnemar([[0, case["a"]], [case["b"], 0]], exact=True).pvalue} for case in golden["mcnemar"]],
         "unseen": [{**case, "share": proportion_confint(0, case["n"], alpha=0.1, method="beta")[1]} for case in golden["unseen"]],
