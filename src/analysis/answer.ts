@@ -23,14 +23,14 @@ const TALLY: readonly (readonly [verdict: Verdict, one: string, several: string]
 ];
 
 /**
- * The result in words, on one line: the schedules at their own best points, where something is tuned; the finding, with its size,
+ * The result in words, each sentence on one line: the schedules at their own best points, where something is tuned; the finding, with its size,
  * how certain it is, and the figures behind it; which variant ranks first; the other comparisons; and what these seeds could not
  * have shown.
  */
-export function answerOf(plan: Plan, summary: Ordered): string {
+export function sentencesOf(plan: Plan, summary: Ordered): readonly string[] {
   const [leader] = summary.best(1);
-  if (leader?.rank === undefined) return "No run finished, so there is no result.";
-  if (leader.n === 0) return "Every run diverged, so the ranking says nothing.";
+  if (leader?.rank === undefined) return ["No run finished, so there is no result."];
+  if (leader.n === 0) return ["Every run diverged, so the ranking says nothing."];
   const subject = subjectOf(summary);
   const sentences = [
     tunedText(plan, summary.tuned),
@@ -40,7 +40,7 @@ export function answerOf(plan: Plan, summary: Ordered): string {
     tallyText(plan, summary),
     ...limitTexts(plan, summary, leader),
   ];
-  return oneLine(sentences.filter(Boolean).join(" "));
+  return sentences.filter(Boolean).map(oneLine);
 }
 
 const comparedOf = ({ verdicts }: Ordered) => TALLY.reduce((sum, [verdict]) => sum + verdicts[verdict], 0);

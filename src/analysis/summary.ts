@@ -2,7 +2,7 @@ import type { Plan } from "../contracts/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { pooled } from "../replicates/pool.ts";
 import { populationOf } from "../replicates/population.ts";
-import { answerOf } from "./answer.ts";
+import { sentencesOf } from "./answer.ts";
 import { type Comparisons, compareAll } from "./comparisons.ts";
 import { directedMetrics } from "./figures.ts";
 import { marginalsOf } from "./marginals.ts";
@@ -57,7 +57,8 @@ export function summarize(whole: Plan, outcomes: Outcomes): Summary {
       for (let variant = 0; variant < plan.variants; variant++) yield at(variant);
     },
   };
-  return { ...ordered, answer: answerOf(plan, ordered), marginals: marginalsOf(plan, outcomes, figures) };
+  const sentences = sentencesOf(plan, ordered);
+  return { ...ordered, sentences, answer: sentences.join(" "), marginals: marginalsOf(plan, outcomes, figures) };
 }
 
 /** The metrics of summary.csv, the objective's first. */

@@ -70,6 +70,8 @@ export interface Summary extends Iterable<VariantSummary> {
   readonly tuned: readonly Tuned[] | undefined;
   /** The result in words, on one line: which variant is best, by how much, and how certain that is. */
   readonly answer: string;
+  /** The same, sentence by sentence; some are two. */
+  readonly sentences: readonly string[];
   at(variant: number): VariantSummary;
   /** The first `n` variants by rank. Equal ones are in plan order; those without a rank come last. */
   best(limit: number): readonly VariantSummary[];
@@ -78,7 +80,7 @@ export interface Summary extends Iterable<VariantSummary> {
 }
 
 /** A summary before it is put into words. */
-export type Ordered = Omit<Summary, "answer" | "marginals">;
+export type Ordered = Omit<Summary, "answer" | "sentences" | "marginals">;
 
 /** The objective's estimate of a variant. */
 export function objectiveOf(plan: Plan, summary: VariantSummary): Estimate {

@@ -51,7 +51,7 @@ export const importCommand = defineCommand({
       ...choiceOption("profile", "format of the CSV files that it writes", PROFILE_NAMES, "plain"),
       setting: "csv",
     } as const,
-    xlsx: flag("also write results.xlsx, a workbook with the three tables"),
+    xlsx: flag("also write results.xlsx, a workbook of the answer, its charts and all tables"),
     ...outputOption,
     open: flag("open the report in the browser"),
   },

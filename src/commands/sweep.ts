@@ -35,7 +35,7 @@ export const sweep = defineCommand({
       ),
       setting: "csv",
     } as const,
-    xlsx: flag("also write results.xlsx, a workbook with the three tables"),
+    xlsx: flag("also write results.xlsx, a workbook of the answer, its charts and all tables"),
     ...concurrencyOption,
     ...programOptions,
     ...outputOption,

@@ -24,8 +24,8 @@ import { summaryMarkdown } from "../tables/table.ts";
 import { thin } from "../tables/thin.ts";
 import { timingColumns } from "../tables/timing-columns.ts";
 import { tunedColumns } from "../tables/tuned-columns.ts";
-import { Workbook } from "../tables/workbook.ts";
 import { DeviceClock } from "./device-hours.ts";
+import { Sheets } from "./sheets.ts";
 import { TableFile } from "./table-file.ts";
 
 /** A results folder being written. Its files appear under their names only when all of them are whole. */
@@ -71,7 +71,7 @@ class Writing {
   };
   readonly #commit: Promise<string | null>;
   readonly #tables: Readonly<Record<"epochs" | "runs" | "summary" | "marginals" | "tuned" | "timings", TableFile>>;
-  readonly #workbook: Workbook | undefined;
+  readonly #sheets: Sheets | undefined;
 
   constructor(
     private readonly folder: string,
@@ -98,14 +98,11 @@ class Writing {
       tuned: table("tuned.csv", this.#columns.tuned),
       timings: table("timings.csv", timingColumns),
     };
-    this.#workbook = format.workbook ? new Workbook() : undefined;
+    this.#sheets = format.workbook ? new Sheets(plan) : undefined;
   }
 
   async begin(): Promise<void> {
     for (const table of Object.values(this.#tables)) await table.begin();
-    this.#workbook?.add("epochs", headsOf(epochColumns(this.plan)));
-    this.#workbook?.add("runs", headsOf(this.#columns.runs));
-    this.#workbook?.add("summary", headsOf(this.#columns.summary));
   }
 
   async append(results: readonly RunResult[]): Promise<void> {
@@ -113,10 +110,7 @@ class Writing {
     await this.#tables.epochs.addNumbers(rows.map(({ epochs }) => epochs));
     await this.#tables.runs.add(...rows.map(({ run }) => run));
     await this.#tables.timings.add(...rows.map(({ timing }) => timing));
-    for (const { epochs, run } of rows) {
-      this.#workbook?.addNumbers("epochs", epochs);
-      this.#workbook?.add("runs", run);
-    }
+    for (const row of rows) this.#sheets?.add(row);
   }
 
   /** What the tables show of the next run. */
@@ -133,6 +127,8 @@ class Writing {
     const cells = runCells(plan, id, own, seed);
     const epochs = { cells, lines: thin(lines, outcome.figures, plan) };
     return {
+      id,
+      isFinished: outcome.status === "ok",
       epochs,
       run: rowOf(this.#columns.runs, { cells, outcome }),
       timing: rowOf(timingColumns, { run: id, timing }),
@@ -147,7 +143,7 @@ class Writing {
     await this.#writeSummary(summary);
     await files.write(COLUMNS_PAGE, columnPage(plan));
     await files.write("experiment.yaml", plan.text);
-    if (this.#workbook) await files.write(WORKBOOK, await this.#workbook.bytes());
+    if (this.#sheets) await files.write(WORKBOOK, await this.#sheets.bytes(summary));
     const digests = Object.fromEntries(await files.seal());
     const facts = {
       name: plan.name,
@@ -174,9 +170,7 @@ class Writing {
 
   async #writeSummary(summary: Summary): Promise<void> {
     for (const variant of summary.ranked()) {
-      const row = rowOf(this.#columns.summary, variant);
-      await this.#tables.summary.add(row);
-      this.#workbook?.add("summary", row);
+      await this.#tables.summary.add(rowOf(this.#columns.summary, variant));
     }
     for (const marginal of marginalRows(summary.marginals))
       await this.#tables.marginals.add(rowOf(marginalColumns, marginal));

@@ -12,6 +12,8 @@ import { tunedColumns } from "./tuned-columns.ts";
 /** What a CSV file of a results folder is. */
 interface ResultTable {
   readonly file: string;
+  /** Whether a sweep writes it, and so a workbook has it. */
+  readonly isSheet: boolean;
   /** What a row stands for, as a sentence or two. */
   readonly rows: string;
   readonly columns: (plan: Plan) => readonly ColumnText[];
@@ -19,30 +21,35 @@ interface ResultTable {
 
 /** Every CSV file that a results folder may have. */
 export const TABLES: readonly ResultTable[] = [
-  { file: "epochs.csv", rows: "One row for each run and epoch, in plan order.", columns: epochColumns },
-  { file: "runs.csv", rows: "One row for each run, in plan order.", columns: runColumns },
+  { file: "epochs.csv", isSheet: true, rows: "One row for each run and epoch, in plan order.", columns: epochColumns },
+  { file: "runs.csv", isSheet: true, rows: "One row for each run, in plan order.", columns: runColumns },
   {
     file: "summary.csv",
+    isSheet: true,
     rows: "One row for each variant over its seeds and replicates, by rank. Equal ones are in plan order.",
     columns: (plan) => summaryColumns(pooled(plan)),
   },
   {
     file: "marginals.csv",
+    isSheet: true,
     rows: "One row for each value of each axis, over everything else.",
     columns: () => marginalColumns,
   },
   {
     file: "tuned.csv",
+    isSheet: true,
     rows: "One row for each schedule at the best of its points, for each combination of the axes that are neither compared nor tuned. Empty where there is nothing to tune, or runs are pruned.",
     columns: (plan) => tunedColumns(pooled(plan)),
   },
   {
     file: "timings.csv",
+    isSheet: true,
     rows: "Run times, kept apart so that the other files are reproducible.",
     columns: () => timingColumns,
   },
   {
     file: "schedules.csv",
+    isSheet: false,
     rows: "Written by `preview`: one row for each variant and epoch, or step where rates change within epochs.",
     columns: (plan) => {
       const { heads, rates } = pooled(plan);
@@ -51,6 +58,7 @@ export const TABLES: readonly ResultTable[] = [
   },
   {
     file: "lr-find.csv",
+    isSheet: false,
     rows: "Written by `lr-find`: one row for each step of its test.",
     columns: () => rangeColumns,
   },

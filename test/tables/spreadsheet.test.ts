@@ -52,7 +52,7 @@ function sheetCells(attributes: string, content: string): SheetCell[] {
 function sheetCell(attribute: (name: string) => string | undefined, content: string): SheetCell {
   const formula = attribute("table:formula");
   if (formula !== undefined) return { formula };
-  if (attribute("office:value-type") === "float") return Number(attribute("office:value"));
+  if (/^(?:float|percentage)$/.test(attribute("office:value-type") ?? "")) return Number(attribute("office:value"));
   const paragraphs = [...content.matchAll(/<text:p>(.*?)<\/text:p>/gs)].map(([, text = ""]) => text);
   return paragraphs.join("\n").replace(/&(\w+);/g, (_, name: string) => ENTITIES[name] ?? name);
 }
@@ -128,17 +128,27 @@ describe("LibreOffice", function () {
     });
   }
 
-  it("opens the workbook: three sheets with the figures of the CSV files, frozen heads, filters", async () => {
+  it("opens the workbook: two charts, then the figures of the CSV files, frozen heads, filters", async () => {
     const results = join(folder, "workbook");
     const plan = await writeResults(results, [...NAMES, ...DATES], { profile: PROFILES.plain, workbook: true });
-    const xml = await open(join(results, "results.xlsx"));
-    assert.notMatch(xml, /office:value-type="(?:date|time|percentage|boolean)"/);
+    const opened = await open(join(results, "results.xlsx"));
+    // Charts hold tables of their own.
+    const xml = opened.replaceAll(/<office:chart>.*?<\/office:chart>/gs, "");
+    assert.notMatch(xml, /office:value-type="(?:date|time|boolean)"/);
     const sheets = [...xml.matchAll(/<table:table table:name="(\w+)".*?<\/table:table>/gs)];
     assert.deepEqual(
       sheets.map(([, name]) => name),
-      ["epochs", "runs", "summary"],
+      ["Answer", "summary", "tuned", "marginals", "runs", "timings", "curves", "columns", "epochs"],
     );
-    for (const [sheet, name] of sheets) {
+    const charts = [...opened.matchAll(/<office:chart>.*?<\/office:chart>/gs)].map(([chart]) => chart);
+    assert.lengthOf(charts, 2);
+    assert.match(charts[0] ?? "", /chart:class="chart:scatter".*Mean val_loss over epochs/s);
+    assert.lengthOf([...(charts[0] ?? "").matchAll(/<chart:series /g)], 7);
+    assert.match(charts[1] ?? "", /chart:class="chart:line".*final val_loss/s);
+    assert.include(charts[1] ?? "", "<chart:error-indicator");
+    for (const [sheet, name] of sheets.filter(([, name]) =>
+      ["summary", "runs", "timings", "epochs"].includes(name ?? ""),
+    )) {
       const written: string[][] = parse(await readFile(join(results, `${name}.csv`), "utf8"));
       const rows = sheetRows(sheet).slice(0, written.length);
       for (const [i, row] of written.entries()) {
