@@ -36,7 +36,7 @@ function tableOf(command: AnyCommand): string {
 
 /** The default, where there is one. */
 function defaultOf(fallback: unknown): string {
-  const isPlain = typeof fallback === "string" || typeof fallback === "number";
+  const isPlain = (typeof fallback === "string" && fallback !== "") || typeof fallback === "number";
   return isPlain ? ` (default: \`${fallback}\`)` : "";
 }
 

@@ -77,6 +77,13 @@ function editFor(text: string, root: YAMLMap.Parsed, setting: string): Step {
   }
   const covered = coveredBy(root, key, setting.slice(equals + 1).trim(), source.document?.contents);
   if (covered !== undefined) return { refusal: covered };
+  if (key.split(".").includes("")) {
+    const whole = key
+      .split(".")
+      .filter((segment) => segment !== "")
+      .join(".");
+    return { refusal: `the path has a dot too many: ${whole === "" ? "write path=value" : `write '${whole}'`}` };
+  }
   const [path, ...more] = pathsOf(key);
   if (path === undefined || more.length > 0 || path.includes("")) return { refusal: `the grid has no axis '${key}'` };
   return place(text, root, path, value);
@@ -209,6 +216,7 @@ function place(text: string, root: YAMLMap.Parsed, path: Path, value: string): S
   for (const [depth, segment] of path.entries()) {
     const rest = path.slice(depth);
     const where = path.slice(0, depth).join(".");
+    const missing = elementOfNothing(path, depth, value);
     if (isSeq(at)) {
       const isChain = path[0] === "optimizer" && depth === 1 && indexOf(segment) === undefined;
       const item: unknown = at.items[isChain ? at.items.length - 1 : (indexOf(segment) ?? -1)];
@@ -218,12 +226,13 @@ function place(text: string, root: YAMLMap.Parsed, path: Path, value: string): S
       if (!isChain) continue;
     }
     if (isScalar(at) && typeof at.value === "string")
-      return replacement(text, keyed, at, `{type: ${flowText(at.value)}, ${nested(rest, value)}}`);
+      return missing ?? replacement(text, keyed, at, `{type: ${flowText(at.value)}, ${nested(rest, value)}}`);
     if (!isMap(at)) return { refusal: `${where} has no '${segment}' to set` };
     const pair: unknown = at.items.find(({ key }) => isScalar(key) && key.value === segment);
-    if (pair === undefined) return insertion(text, at as YAMLMap.Parsed, nested(rest, value));
+    if (pair === undefined) return missing ?? insertion(text, at as YAMLMap.Parsed, nested(rest, value));
     const { key, value: next } = pair as YAMLMap.Parsed["items"][number];
     if (next === null) {
+      if (missing !== undefined) return missing;
       const [, end] = (key as ParsedNode).range;
       return edit(end, end, `: ${rest.length > 1 ? `{${nested(rest.slice(1), value)}}` : value}`);
     }
@@ -231,6 +240,17 @@ function place(text: string, root: YAMLMap.Parsed, path: Path, value: string): S
     keyed = key as ParsedNode;
   }
   return replacement(text, keyed, at, value);
+}
+
+/** The refusal of an element of a list that is not written, and so has none. @param depth of what is not written */
+function elementOfNothing(path: Path, depth: number, value: string): Step | undefined {
+  const index = path.findIndex((segment, place) => place > depth && indexOf(segment) !== undefined);
+  if (index === -1) return undefined;
+  const list = path.slice(0, index).join(".");
+  const whole = index === 1 && path.length === 2 ? `[${value}]` : "[…]";
+  return {
+    refusal: `${list} is not written in the file, so it has no element '${path[index]}': set '${list}=${whole}'`,
+  };
 }
 
 function valueAt(map: YAMLMap.Parsed, key: string): unknown {

@@ -3,7 +3,7 @@ import { Misfit } from "../contracts/part.ts";
 import { total } from "../contracts/scheduler.ts";
 import { rate } from "../schedule/base-rate.ts";
 import { defineFormula } from "./families/define-formula.ts";
-import { notBelow } from "./families/unreached.ts";
+import { lastTick, notBelow } from "./families/unreached.ts";
 
 /**
  * Holds the base rate for `hold` ticks, lowers it to `eta_min` along half a cosine until tick `T_max`, and keeps it there.
@@ -21,7 +21,12 @@ export const CosineHoldLR = defineFormula({
     T_max: total("Epochs until eta_min is reached, including the hold."),
     eta_min: rate({ default: 0, description: "Rate from epoch T_max on." }),
   }),
-  unreached: ({ eta_min }, start) => notBelow("eta_min", eta_min, start),
+  unreached({ hold, eta_min }, start) {
+    if (hold < lastTick(start)) return notBelow("eta_min", eta_min, start);
+    const { window, unit } = start;
+    const message = `hold = ${hold} ${unit} are not over after ${window}: the rate never falls`;
+    return [{ parameter: "hold", message, remedy: window > 2 ? `at most ${window - 2}` : `more ${unit}` }];
+  },
   check({ hold, T_max }) {
     if (hold < T_max) return;
     throw new Misfit("hold", `a hold of ${hold} leaves nothing of T_max = ${T_max} to fall in`, "a shorter hold");

@@ -24,9 +24,12 @@ export const MultiStepLR = defineScheduler({
     gamma: Type.Number({ default: 0.1, description: "Factor of each drop." }),
   }),
   unreached({ milestones }, start) {
-    if (milestones.length === 0 || Math.min(...milestones) <= lastTick(start)) return [];
+    const late = milestones.filter((milestone) => milestone > lastTick(start));
+    if (late.length === 0) return [];
     const { window, unit } = start;
-    const message = `the milestones ${milestones.join(", ")} lie beyond ${window} ${unit}: the rate never drops`;
+    const [which, verb] = late.length === 1 ? ["milestone", "lies"] : ["milestones", "lie"];
+    const drops = late.length === milestones.length ? "the rate never drops" : "the rate does not drop there";
+    const message = `the ${which} ${late.join(", ")} ${verb} beyond ${window} ${unit}: ${drops}`;
     return [
       { parameter: "milestones", message, remedy: window > 2 ? `milestones up to ${window - 1}` : `more ${unit}` },
     ];

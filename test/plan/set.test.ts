@@ -95,6 +95,9 @@ describe("--set", () => {
     const refusal = (setting: string) => changed(setting)[0] ?? "";
     assert.match(refusal("optimizer.momentum=1"), /set 'optimizer.momentum \+ training.drop_last'/);
     assert.match(refusal("model.1.bias=true"), /model has no element '1'/);
+    assert.match(refusal("metrics.0=mae"), /metrics is not written in the file.*set 'metrics=\[mae\]'/);
+    assert.match(refusal("optimizer.betas.0=0.8"), /so it has no element '0': set 'optimizer.betas=\[…\]'/);
+    assert.match(refusal("optimizer..lr=0.2"), /a dot too many: write 'optimizer.lr'/);
     assert.match(refusal("loss=!!str x"), /tags/);
   });
 

@@ -29,8 +29,20 @@ describe("a value that never comes into effect", () => {
     [
       "milestones",
       "{type: MultiStepLR, milestones: [20, 30]}",
-      "{type: MultiStepLR, milestones: [9, 30]}",
+      "{type: MultiStepLR, milestones: [5, 9]}",
       "the milestones 20, 30 lie beyond 10 epochs: the rate never drops",
+    ],
+    [
+      "one of several milestones",
+      "{type: MultiStepLR, milestones: [5, 30]}",
+      "{type: MultiStepLR, milestones: [5, 9]}",
+      "the milestone 30 lies beyond 10 epochs: the rate does not drop there",
+    ],
+    [
+      "a hold",
+      "{type: CosineHoldLR, hold: 9, T_max: 20}",
+      "{type: CosineHoldLR, hold: 8, T_max: 20}",
+      "hold = 9 epochs are not over after 10: the rate never falls",
     ],
     [
       "rates of a table",
