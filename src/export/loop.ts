@@ -66,6 +66,27 @@ function evaluateFunction(task: ExportTask, rows: "val" | "test" = "val"): Lines
   ];
 }
 
+/** A function of the loss over the rows to train on at the first weights. It leaves the model as it was. */
+export function untrainedLossFunction(run: RunToWrite, task: ExportTask, weights: string): Lines {
+  const [x, y] = run.isFresh ? ["train_x[0]", "train_y[0]"] : ["train_x", "train_y"];
+  const [output, target] = flattened(task, `model(${x}[batch])`, `${y}[batch]`);
+  return [
+    "def untrained_loss():",
+    [
+      "state = {name: value.clone() for name, value in model.state_dict().items()}",
+      `model.load_state_dict(${weights})`,
+      "model.eval()",
+      "with torch.no_grad():",
+      [
+        `batches = torch.arange(len(${x})).split(BATCH_SIZE)`,
+        `total = sum(criterion(${output}, ${target}).item() * len(batch) for batch in batches)`,
+      ],
+      "model.load_state_dict(state)",
+      `return total / len(${x})`,
+    ],
+  ];
+}
+
 function trainingLoop(written: ScriptParts): Lines {
   const { run, task, way, model, optimizer, schedule, keepsNorm } = written;
   const { isFresh } = run;
@@ -73,7 +94,7 @@ function trainingLoop(written: ScriptParts): Lines {
   const countsHits = task.hasAccuracy;
   const rateLines = ratesOf(written);
   return [
-    ...way.before,
+    ...way.before(written),
     countsSteps(written) && "steps = 0",
     `for epoch in range(1, ${way.lastEpoch(run)} + 1):`,
     [

@@ -20,7 +20,7 @@ export interface RunToWrite {
   /** What became of the values of its data's file. */
   readonly preparation?: Preparation | undefined;
   readonly stepsPerEpoch: number;
-  /** Where it left off before its last epoch, and why; undefined for a run that came to its end, or diverged. */
+  /** Where it left off before its last epoch, and why, unless the script comes to see that itself. */
   readonly earlyEnd: { readonly epochs: number; readonly why: string } | undefined;
   /** The columns of what was recorded. */
   readonly columns: EpochColumns;

@@ -17,7 +17,7 @@ export const inFolder: ScriptWay = {
     "model.load_state_dict({name: torch.from_numpy(weights[name]) for name in weights})",
   ],
   criterion: [],
-  before: ["rows = []"],
+  before: () => ["rows = []"],
   lastEpoch: ({ earlyEnd }) => (earlyEnd ? "LAST_EPOCH" : "EPOCHS"),
   keepsNorm: false,
   norm: "norms.append(sum(p.grad.square().sum() for p in model.parameters()).sqrt().item())",

@@ -1,3 +1,4 @@
+import { untrainedLossFunction } from "./loop.ts";
 import { literal } from "./python.ts";
 import { batchSizeOf } from "./run.ts";
 import type { ScriptWay } from "./way.ts";
@@ -17,7 +18,7 @@ NUDGE = lrsweep.nudge`,
   order: 'order = lrsweep.arrays["order"]',
   weights: ["model.load_state_dict(lrsweep.weights)", "model.to(lrsweep.device)"],
   criterion: ["criterion.to(lrsweep.device)"],
-  before: [],
+  before: ({ run, task }) => untrainedLossFunction(run, task, "lrsweep.weights"),
   lastEpoch: () => "lrsweep.epochs",
   keepsNorm: true,
   // Norms stay tensors until the epoch is over, so that no step waits for one.
@@ -26,7 +27,7 @@ NUDGE = lrsweep.nudge`,
   measuresTests: true,
   afterRow: () => [
     "is_finite = math.isfinite(total) and all(p.isfinite().all() for p in model.parameters())",
-    "if not lrsweep.report(row, is_finite):",
+    "if not lrsweep.report(row, is_finite, untrained_loss):",
     ["break"],
   ],
   ending: () => [],

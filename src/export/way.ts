@@ -34,7 +34,7 @@ export interface ScriptWay {
   /** Lines behind that of the loss. */
   readonly criterion: readonly string[];
   /** Lines before the loop. */
-  readonly before: Lines;
+  before(written: ScriptParts): Lines;
   /** The epoch that the loop goes up to. */
   lastEpoch(run: RunToWrite): string;
   /** Whether every row has the gradients' norm. */

@@ -8,8 +8,8 @@ export type Message =
       readonly epoch: number;
       readonly metrics: MessageFigures;
       readonly steps: number | undefined;
-      /** Whether losses and parameters are finite; undefined where nobody says so. */
-      readonly allFinite?: boolean;
+      /** Whether the run has diverged; undefined where nobody says so. */
+      readonly hasDiverged?: boolean;
     }
   | { readonly kind: "final"; readonly metrics: MessageFigures }
   | { readonly kind: "note"; readonly text: string }
@@ -37,7 +37,7 @@ export function readMessages(text: string): readonly Message[] {
     messages.push({ kind: "start", epoch: value.start });
   }
   if ("epoch" in value) {
-    const { epoch, metrics, steps, finite } = value;
+    const { epoch, metrics, steps, diverged } = value;
     if (!isCount(epoch)) throw malformed("epoch must be a whole number");
     if (steps !== undefined && steps !== null && !isCount(steps)) throw malformed("steps must be a whole number");
     messages.push({
@@ -45,7 +45,7 @@ export function readMessages(text: string): readonly Message[] {
       epoch,
       metrics: figuresOf(metrics, malformed),
       steps: (steps as number | null) ?? undefined,
-      ...(typeof finite === "boolean" && { allFinite: finite }),
+      ...(typeof diverged === "boolean" && { hasDiverged: diverged }),
     });
   }
   if ("final" in value) messages.push({ kind: "final", metrics: figuresOf(value.final, malformed) });

@@ -12,7 +12,7 @@ export class TorchRecording {
 
   constructor(private readonly task: TorchTask) {}
 
-  add({ epoch: index, metrics: row, allFinite = true }: EpochMessage): void {
+  add({ epoch: index, metrics: row, hasDiverged = false }: EpochMessage): void {
     const epoch = index + 1;
     const named = Object.entries(row);
     const rates = Object.fromEntries(named.filter(([name]) => isRate(name)));
@@ -22,7 +22,7 @@ export class TorchRecording {
     const whole = { lr_end: rates.lr, ...rates };
     const measured = Object.keys(tests).length > 0 && { tests };
     this.records.push({ epoch, step: epoch * this.task.stepsPerEpoch, rates: whole, metrics, ...measured });
-    if (!allFinite) this.isDiverged = true;
+    if (hasDiverged) this.isDiverged = true;
   }
 
   /** Whether the run has come to an end of its own, or to this epoch. */

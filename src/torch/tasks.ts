@@ -16,6 +16,7 @@ import { npzBytes } from "../formats/npz-writer.ts";
 import { writeWhole } from "../io/draft.ts";
 import { makeFolder } from "../io/file.ts";
 import { createRunSchedule } from "../schedule/run-schedule.ts";
+import { canExplode } from "../training/explosion.ts";
 import { orderOf, rowsOf } from "../training/export-data.ts";
 
 /** A run, as trainer.py gets it. */
@@ -28,8 +29,10 @@ export interface TorchTask {
   readonly epochs: number;
   /** Number of a change of the weights' last bits; null: none. */
   readonly nudge: number | null;
-  /** Whether a loss or parameter that is not finite ends the run. */
+  /** Whether divergence ends the run. */
   readonly stops: boolean;
+  /** Of the larger of the first and the untrained loss: a training loss above it is divergence. null: none is. */
+  readonly explodes_above: number | null;
   /** Time limit. */
   readonly seconds: number | null;
   /** Epochs of the whole run, and steps of each. */
@@ -67,7 +70,7 @@ export class TaskWriter {
 
   /** Rejects with a FileError; throws NoPyTorch, or Misfit where the data do not fit. */
   async write({ config, seed, files, until, timeout, nudge }: RunToTrain): Promise<TorchTask> {
-    const { epochs, on_divergence } = config.training;
+    const { epochs, on_divergence, diverged_above } = config.training;
     const source = this.#sources.open(config.data, files);
     const key = this.#stateKey(config, source, seed);
     const weights = this.#weights(key, config, source, seed);
@@ -81,6 +84,7 @@ export class TaskWriter {
       epochs: Math.min(until ?? epochs, epochs),
       nudge: nudge ?? null,
       stops: on_divergence === "stop",
+      explodes_above: canExplode(config, source, this.parts) ? diverged_above : null,
       seconds: timeout ?? null,
       whole: epochs,
       stepsPerEpoch: run.stepsPerEpoch,

@@ -48,14 +48,28 @@ class Run:
         self.arrays = {name: value for path in task["arrays"] for name, value in tensors(path).items()}
         self.weights = tensors(task["weights"])
         self.stops, self.seconds, self.begun = task["stops"], task["seconds"], time.monotonic()
+        self.explodes_above, self.first = task["explodes_above"], None
 
-    def report(self, row, is_finite):
+    def report(self, row, is_finite, untrained_loss):
         """Tells an epoch's figures. Returns whether to go on."""
         epoch = row.pop("epoch")
-        say(epoch=epoch - 1, metrics=row, finite=bool(is_finite))
-        if not is_finite and self.stops:
+        has_diverged = not is_finite or self.has_exploded(row["train_loss"], untrained_loss)
+        say(epoch=epoch - 1, metrics=row, diverged=bool(has_diverged))
+        if has_diverged and self.stops:
             return False
         return self.seconds is None or time.monotonic() - self.begun <= self.seconds
+
+
+    def has_exploded(self, loss, untrained_loss):
+        """Whether a loss is far above the larger of the first epoch's and the untrained model's."""
+        if self.explodes_above is None:
+            return False
+        if self.first is None:
+            self.first = loss
+            return False
+        # Few runs come to the second comparison, which costs a pass over the rows.
+        above = self.explodes_above
+        return loss > above * self.first and loss > above * max(self.first, untrained_loss()) > 0
 
 
 def main():

@@ -8,15 +8,24 @@ export interface Explosion {
   isReachedBy(loss: number): boolean;
 }
 
+/** Whether a large loss tells anything: not where the data are drawn anew in each epoch, or the loss may be below 0. */
+export function canExplode(
+  { loss }: RunConfig,
+  { fresh }: Pick<DataSource, "fresh">,
+  { loss: losses }: Machine["parts"],
+): boolean {
+  return fresh === undefined && !losses[loss.type]?.canBeNegative;
+}
+
 const NEVER: Explosion = { isReachedBy: () => false };
 
 /**
  * Compares each epoch's training loss with `training.diverged_above` times the larger of the first epoch's and the untrained
- * model's. Never where the data are drawn anew in each epoch, or the loss may be below 0: nothing is large for them.
+ * model's, where that tells anything.
  */
 export function explosionOf(config: RunConfig, source: DataSource, machine: Machine, seed: number): Explosion {
-  const { loss, training } = config;
-  if (source.fresh !== undefined || machine.parts.loss[loss.type]?.canBeNegative) return NEVER;
+  const { training } = config;
+  if (!canExplode(config, source, machine.parts)) return NEVER;
   let first: number | undefined;
   let untrained: number | undefined;
   return {

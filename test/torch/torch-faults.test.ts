@@ -62,6 +62,27 @@ describe("engine torch", () => {
     }
   });
 
+  it("calls a run diverged whose loss explodes, as our own engine does", async function () {
+    this.timeout(120_000);
+    const lines = {
+      model: "[{type: Linear, out_features: 1}]",
+      optimizer: "{type: SGD, lr: 0.1}",
+      training: "{epochs: 6, batch_size: full, engine: torch}",
+      grid: "{optimizer.lr: [0.1, 1.5, 3], training.on_divergence: [stop, record], training.diverged_above: [20, 1000]}",
+    };
+    const own = await sweepInto(folder(), planOfText(text(lines), ["training.engine=auto"]));
+    const torch = await sweepInto(folder(), planOfText(text(lines)));
+    const endings = ({ runs }: typeof own) =>
+      runs.map((run) => [run?.outcome.status, run?.outcome.figures.epochs] as const);
+    assert.deepEqual(endings(torch), endings(own));
+    assert.includeDeepMembers(endings(torch), [
+      ["ok", 6],
+      ["diverged", 3],
+      ["diverged", 6],
+    ] as never);
+    assert.deepEqual(differencesOf(own, torch), []);
+  });
+
   it("tries a run again whose process is killed, loses nothing, and leaves no process and no file behind", async function () {
     this.timeout(120_000);
     const place = folder();

@@ -4,7 +4,7 @@ import type { PrintCommand } from "../../command-line/invocation.ts";
 import { version } from "../../command-line/version.ts";
 import { scriptRun } from "../../contracts/config.ts";
 import type { DataSource } from "../../contracts/dataset.ts";
-import { isImported, isOwn, type OwnPlan, type Plan } from "../../contracts/plan.ts";
+import { isImported, isOwn, type OwnPlan, type OwnVariant, type Plan } from "../../contracts/plan.ts";
 import type { Registry } from "../../contracts/registry.ts";
 import { NoPyTorch } from "../../contracts/torch.ts";
 import { initialState } from "../../engine/initial-state.ts";
@@ -101,11 +101,19 @@ function recordedOf(plan: Plan, journal: JournalReader, run: PlannedRun): RunRes
 }
 
 /** Why and after which epoch a run ended early, if the reason is not part of the script. */
-function earlyEnd(plan: Plan, { status, figures }: RunResult["outcome"]): RunToWrite["earlyEnd"] {
+function earlyEnd(
+  plan: Plan,
+  { training }: OwnVariant["config"],
+  { status, figures }: RunResult["outcome"],
+): RunToWrite["earlyEnd"] {
   switch (status) {
     case "ok":
-    case "diverged":
       return undefined;
+    case "diverged": {
+      // The script itself sees what is not finite.
+      const hasExploded = Number.isFinite(figures.metrics.train_loss?.final) && training.on_divergence === "stop";
+      return hasExploded ? { epochs: figures.epochs, why: "diverged: its loss had exploded here" } : undefined;
+    }
     case "pruned":
       return { epochs: figures.epochs, why: `pruned: ${plan.adaptive?.pruning?.type} ended it here` };
     case "timeout":
@@ -136,7 +144,7 @@ function gather(
     isFresh: source.fresh !== undefined,
     preparation: data.preparation,
     stepsPerEpoch,
-    earlyEnd: earlyEnd(plan, outcome),
+    earlyEnd: earlyEnd(plan, config, outcome),
     columns: plan,
     keyOf: keysIn(initial),
   };
