@@ -7,7 +7,7 @@ import { evaluationOrder, type HeldOutSide } from "./data.ts";
 import { type EpochFigures, type EpochRates, reduceLoss, rowsOfEpoch, rowsOfStep } from "./figures.ts";
 import { FIRST_METRIC, type LaneTraining, LOSS, laneProgram, NORM, WEIGHT } from "./lane-kernel.ts";
 import type { LaneGroupPlaces, LaneProgram } from "./lane-program.ts";
-import { drawInitial, find } from "./parameters.ts";
+import { find } from "./parameters.ts";
 import type { Runs, Snapshot } from "./runs.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -56,8 +56,7 @@ export class LaneRuns implements Runs {
 
   initialise(seed: number): void {
     for (const parameter of this.parameters) {
-      const values = this.read(0, parameter.name);
-      drawInitial(parameter, seed, values);
+      const values = this.at.firstValues(parameter, seed);
       for (let run = 0; run < this.count; run++) this.write(run, parameter.name, values);
     }
   }

@@ -5,6 +5,7 @@ import { Arena } from "../tape/arena.ts";
 import { compile, type Pass } from "./compile.ts";
 import { type LoadedData, placeData, writeRows } from "./data.ts";
 import { executorFor } from "./executors.ts";
+import { FirstValues } from "./first-values.ts";
 import { compileLanes } from "./lane-program.ts";
 import { LaneRuns } from "./lane-runs.ts";
 import { laneKey } from "./lanes.ts";
@@ -12,6 +13,7 @@ import { Memory } from "./memory.ts";
 import { RunAlone } from "./run-alone.ts";
 import type { Runs } from "./runs.ts";
 import { StepKernels, type TeamPolicy } from "./step-kernels.ts";
+import type { Workspace } from "./workspace.ts";
 
 /** Where the arena starts: 0 is no address. */
 const START = 64;
@@ -33,6 +35,7 @@ interface Prepared {
 export class Machine {
   readonly #memory = new Memory();
   readonly #stepKernels: StepKernels;
+  readonly #firstValues = new FirstValues();
   #data: Loaded | undefined;
   /** The last untrained loss: runs of a seed mostly share it. */
   #untrained: { readonly key: string; readonly training: Samples; readonly loss: number } | undefined;
@@ -87,7 +90,7 @@ export class Machine {
       this.#stepKernels.use(this.executors(config.training.engine));
       const program = compileLanes(configs, { parts, data, shape: data.shape, base: data.end, cyclesMomentum });
       this.#write({ ...program, passes: [] });
-      return new LaneRuns(program, { memory: this.#memory, stepKernels: this.#stepKernels, data }, key);
+      return new LaneRuns(program, this.#workspaceFor(config), key);
     }
     if (configs.length > 1) throw new Error("runs that do not fit side by side");
     return this.#prepareAlone(config, cyclesMomentum);
@@ -97,11 +100,16 @@ export class Machine {
     const { parts } = this;
     const data = this.#loaded;
     this.#stepKernels.use(this.executors(config.training.engine));
-    const at = { memory: this.#memory, stepKernels: this.#stepKernels, data };
     const program = compile(config, { parts, data, shape: data.shape, base: data.end, cyclesMomentum });
     const { training, evaluation, collection } = program;
     this.#write({ ...program, passes: [training, evaluation, training.closing, collection ?? []].flat() });
-    return new RunAlone(program, at);
+    return new RunAlone(program, this.#workspaceFor(config));
+  }
+
+  #workspaceFor(config: RunConfig): Workspace {
+    const data = this.#loaded;
+    const firstValues = this.#firstValues.of(config, data.shape);
+    return { memory: this.#memory, stepKernels: this.#stepKernels, data, firstValues };
   }
 
   /**

@@ -15,7 +15,7 @@ import {
   totalsOf,
   weighLosses,
 } from "./figures.ts";
-import { drawInitial, find, type PlacedParameter, readParameter, writeParameter } from "./parameters.ts";
+import { find, type PlacedParameter, readParameter, writeParameter } from "./parameters.ts";
 import { runSteps } from "./run-steps.ts";
 import type { Runs, Snapshot } from "./runs.ts";
 import type { Workspace } from "./workspace.ts";
@@ -47,12 +47,9 @@ export class RunAlone implements Runs {
   }
 
   initialise(seed: number): void {
-    const { memory } = this.at;
-    for (const parameter of placedIn(this.program)) {
-      const values = readParameter(memory, parameter, parameter.offset);
-      drawInitial(parameter, seed, values);
-      writeParameter(memory, parameter, parameter.offset, values);
-    }
+    const { memory, firstValues } = this.at;
+    for (const parameter of placedIn(this.program))
+      writeParameter(memory, parameter, parameter.offset, firstValues(parameter, seed));
   }
 
   trainEpoch(order: Int32Array, steps: number, [rates]: readonly EpochRates[]): readonly EpochFigures[] {

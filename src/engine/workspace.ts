@@ -1,6 +1,7 @@
 import type { DataShape } from "../contracts/dataset.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { LoadedData } from "./data.ts";
+import type { FirstValuesOf } from "./first-values.ts";
 import type { Memory } from "./memory.ts";
 import type { StepKernels } from "./step-kernels.ts";
 
@@ -9,6 +10,7 @@ export interface Workspace {
   readonly memory: Memory;
   readonly stepKernels: StepKernels;
   readonly data: LoadedData;
+  readonly firstValues: FirstValuesOf;
 }
 
 /** What a program is made of besides the configuration, and where it is put. */
