@@ -39,13 +39,13 @@ export const WIDE_GRID = GRID.replace("seeds: 10", "seeds: 1").replace("1250]", 
 export const oneEpoch = (count: number) =>
   regression({ epochs: 1, fourth: "constant: null", more: [MOMENTA, rates(count)] });
 
-/** 24 runs of an MLP that keep workers busy for some seconds: 6 rates × 4 seeds, 120 epochs of 64 batches. */
+/** 24 runs of an MLP that keep workers busy for some seconds: 6 rates × 4 seeds, 1000 epochs of 64 batches. */
 export const BUSY = `
 data: {type: friedman, samples: 2560, validation: 0.2}
 model: [{type: Linear, out_features: 64}, ReLU, {type: Linear, out_features: 64}, ReLU, {type: Linear, out_features: 1}]
 loss: MSELoss
 optimizer: {type: Adam, lr: 0.001}
-training: {epochs: 120, batch_size: 32}
+training: {epochs: 1000, batch_size: 32}
 seeds: 4
 grid:
   optimizer.lr: [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.02]

@@ -71,10 +71,17 @@ export class SortableTable {
       .filter(([i, { weight }]) => weight !== undefined && !out.has(i))
       .sort(([, a], [, b]) => Number(a.weight) - Number(b.weight));
     const left: string[] = [];
-    for (const [i, { head }] of light) {
-      if (this.#isWhole || this.#scroller.scrollWidth <= this.#width) break;
-      left.unshift(head);
-      this.#hide(new Set([...this.#hidden, i]));
+    // The widths of all columns come from one layout: another one for each column took most of a page's opening.
+    while (!this.#isWhole && left.length < light.length && this.#scroller.scrollWidth > this.#width) {
+      let over = this.#scroller.scrollWidth - this.#width;
+      const widths = this.#heads.map(({ offsetWidth }) => offsetWidth);
+      for (const [i, { head }] of light.slice(left.length)) {
+        if (over <= 0) break;
+        over -= widths[i] ?? 0;
+        out.add(i);
+        left.unshift(head);
+      }
+      this.#hide(new Set(out));
     }
     this.#tellHidden(left);
   }
