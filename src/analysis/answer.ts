@@ -6,21 +6,10 @@ import { limitTexts } from "./limits.ts";
 import { tunedText } from "./tuned-text.ts";
 import type { Ordered, VariantSummary } from "./variant-summary.ts";
 import type { Verdict } from "./verdict.ts";
-import { counted, estimateText, unitsText, variantText } from "./wording.ts";
+import { counted, countsText, estimateText, TALLY, unitsText, variantText } from "./wording.ts";
 
 /** Verdicts that speak for a variant. */
 const PRAISE: readonly Verdict[] = ["better", "diverges less often"];
-
-/** Verdicts of a comparison, and how so many of them read. */
-const TALLY: readonly (readonly [verdict: Verdict, one: string, several: string])[] = [
-  ["better", "is better", "are better"],
-  ["diverges less often", "diverges less often", "diverge less often"],
-  ["worse", "is worse", "are worse"],
-  ["diverges more often", "diverges more often", "diverge more often"],
-  ["equivalent", "is equivalent", "are equivalent"],
-  ["identical", "is identical", "are identical"],
-  ["not distinguishable", "cannot be told apart with so few units", "cannot be told apart with so few units"],
-];
 
 /**
  * The result in words, each sentence on one line: the schedules at their own best points, where something is tuned; the finding, with its size,
@@ -61,17 +50,7 @@ function findingText(plan: Plan, summary: Ordered, subject: VariantSummary | und
   if (units.length === 1) return `With one ${unit}, no difference can be told from chance.`;
   const compared = comparedOf(summary);
   if (compared === 0) return "No variant could be compared with a baseline.";
-  return `No variant is shown to be better than its baseline: of ${compared}, ${countsText(plan, summary)}.`;
-}
-
-/** `2 are worse and 3 cannot be told apart with so few seeds` */
-function countsText(plan: Plan, { verdicts }: Ordered): string {
-  const { unit } = populationOf(plan, 0);
-  const parts = TALLY.flatMap(([verdict, one, several]) => {
-    const count = verdicts[verdict];
-    return count === 0 ? [] : [`${count} ${(count === 1 ? one : several).replace("units", `${unit}s`)}`];
-  });
-  return parts.length === 1 ? (parts[0] as string) : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+  return `No variant is shown to be better than its baseline: of ${compared}, ${countsText(plan, summary.verdicts)}.`;
 }
 
 function leaderText(plan: Plan, { tied }: Ordered, leader: VariantSummary): string {
@@ -100,5 +79,7 @@ const otherText = ({ draws }: Plan, count: number) =>
 function tallyText(plan: Plan, summary: Ordered): string {
   const compared = comparedOf(summary);
   const isSaid = PRAISE.every((verdict) => summary.verdicts[verdict] === 0);
-  return compared < 2 || isSaid ? "" : `Of ${compared} variants with a baseline, ${countsText(plan, summary)}.`;
+  return compared < 2 || isSaid
+    ? ""
+    : `Of ${compared} variants with a baseline, ${countsText(plan, summary.verdicts)}.`;
 }

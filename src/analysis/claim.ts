@@ -41,7 +41,11 @@ export function detailText(plan: Plan, summary: Ordered, compared: VariantSummar
   const { difference } = inFigures(compared);
   if (divergence !== undefined && divergence.own !== divergence.other) return [];
   if (difference.kind !== "paired" || tested === undefined) return [];
-  const corrected = summary.tests > 1 ? `, corrected for ${summary.tests} comparisons` : "";
+  const many = [
+    ...(summary.tests > 1 ? [`${summary.tests} comparisons`] : []),
+    ...(tested.looks === undefined ? [] : [`${tested.looks} looks`]),
+  ];
+  const corrected = many.length > 0 ? `, corrected for ${many.join(" and ")}` : "";
   const size = sizeText(compared, difference.difference);
   const figures = `The difference of ${size} has a 95 % interval of ${intervalText(compared, difference)} (${TESTS[tested.test]}${corrected}).`;
   return [figures, cautionText(plan, compared)].filter(Boolean);
@@ -90,7 +94,7 @@ function shareText(plan: Plan, summary: Ordered, compared: VariantSummary): stri
 export const percent = (share: number) => `${Number(Math.abs(100 * share).toPrecision(2))} %`;
 
 /** The size of a difference, as a share if ratios are compared. */
-export const sizeText = ({ isRatio }: VariantSummary, difference: number) =>
+export const sizeText = ({ isRatio }: Pick<VariantSummary, "isRatio">, difference: number) =>
   isRatio ? percent(difference) : short(Math.abs(difference));
 
 /** The interval of the size of the difference, smaller end first. */

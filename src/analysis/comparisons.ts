@@ -1,15 +1,15 @@
 import type { Plan } from "../contracts/plan.ts";
 import { isBetter } from "../numbers/direction.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { adjustHolm } from "../statistics/holm.ts";
 import { type Caution, cautionOf } from "./caution.ts";
 import { type Divergence, divergenceOf } from "./divergence.ts";
 import { equivalenceP, marginOf } from "./equivalence.ts";
-import { adjustHolm } from "./holm.ts";
 import type { ObjectiveFigures } from "./objective-figures.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { smallestEffect } from "./power.ts";
 import { type Comparison, compare } from "./statistics.ts";
-import { type Tested, type TestFamily, testable, testFamily } from "./test-family.ts";
+import { lookCorrection, type Tested, type TestFamily, testable, testFamily } from "./test-family.ts";
 import { ALPHA, VERDICTS, type Verdict } from "./verdict.ts";
 
 /** A variant compared with its baseline, over the seeds at which both finished: by unit, if several seeds have the same data. */
@@ -57,12 +57,16 @@ interface Known {
 export function compareAll(plan: Plan, outcomes: Outcomes, figures: ObjectiveFigures): Comparisons {
   const known = { plan, outcomes, figures };
   const overlapOf = (variant: number) => figures.populationOf(variant, plan.baselineOf(variant)).overlap;
-  const family = testFamily(plan.variants, plan.compare.test, (variant) => rowToTest(known, variant), overlapOf);
+  const correction = lookCorrection(plan);
+  const rowOf = (variant: number) => rowToTest(known, variant);
+  const family = testFamily(plan.variants, plan.compare.test, rowOf, { overlapOf, correction });
   const outside = adjustHolm(
     Float64Array.from({ length: plan.variants }, (_, variant) => {
       const { margin, difference } = measured(known, variant);
       const isTested = margin !== undefined && difference.kind === "paired" && family.at(variant) !== undefined;
-      return isTested ? equivalenceP(difference, margin) : Number.NaN;
+      if (!isTested) return Number.NaN;
+      const p = equivalenceP(difference, margin);
+      return correction?.corrected(variant, p) ?? p;
     }),
   );
   const baselines = new Set<number>();
@@ -134,7 +138,9 @@ function smallestOf(difference: Comparison, tested: Tested | undefined): number 
 }
 
 /** The verdict where one of the two diverged at more seeds: who survives is no fair sample then. */
-function divergenceVerdict(divergence: Divergence | undefined): Verdict | undefined {
+export function divergenceVerdict(
+  divergence: Divergence | undefined,
+): "diverges more often" | "diverges less often" | undefined {
   if (divergence === undefined || divergence.own === divergence.other) return undefined;
   return divergence.own > divergence.other ? "diverges more often" : "diverges less often";
 }

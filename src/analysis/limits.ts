@@ -10,7 +10,23 @@ import { counted, variantText } from "./wording.ts";
 
 /** Sentences on what these seeds could not have shown. */
 export function limitTexts(plan: Plan, summary: Ordered, leader: VariantSummary): readonly string[] {
-  return [unseenDifferenceText(plan, summary), sharperText(plan, summary), unseenDivergenceText(plan, summary, leader)];
+  return [
+    looksText(plan),
+    unseenDifferenceText(plan, summary),
+    sharperText(plan, summary),
+    unseenDivergenceText(plan, summary, leader),
+  ];
+}
+
+/** How many seeds it took, where they are added as they are needed. */
+function looksText({ variants, seeds, adaptive }: Plan): string {
+  const seeding = adaptive?.seeding;
+  const most = seeding?.looks.at(-1);
+  if (seeding === undefined || seeding.looks.length === 1 || most === undefined) return "";
+  const all = Array.from({ length: variants }, (_, variant) => Math.min(seeds.length, seeding.seedsOf(variant)));
+  const [least, largest] = [all.reduce((a, b) => Math.min(a, b), most), all.reduce((a, b) => Math.max(a, b), 0)];
+  const range = least === largest ? String(least) : `${least} to ${largest}`;
+  return `Seeds were added while a comparison had no answer: variants have ${range} of at most ${most}.`;
 }
 
 /** Of the comparison that comes nearest to an answer, among those without one. */

@@ -3,7 +3,7 @@ import { ascending, isBetter } from "../numbers/direction.ts";
 import type { ObjectiveFigures } from "./objective-figures.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { mean } from "./statistics.ts";
-import { testable, testFamily } from "./test-family.ts";
+import { lookCorrection, testable, testFamily } from "./test-family.ts";
 import { ALPHA } from "./verdict.ts";
 
 /** The ranks, from 1, that a variant may have. */
@@ -39,7 +39,8 @@ export function rankIntervals(
     return shares[a] === shares[b] ? testable(figures.differences(a, b)) : undefined;
   };
   const overlapOf = (pair: number) => figures.populationOf(...pairAt(pair)).overlap;
-  const family = testFamily(pairs.length, plan.compare.test, differencesOf, overlapOf);
+  const correction = lookCorrection(plan, (pair) => pairAt(pair)[0]);
+  const family = testFamily(pairs.length, plan.compare.test, differencesOf, { overlapOf, correction });
   const found = shares.map((share) => (Number.isNaN(share) ? undefined : { low: 1, high: ranked.length }));
   for (const [pair, [a, b]] of pairs.entries()) {
     const order =

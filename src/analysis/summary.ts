@@ -1,6 +1,5 @@
 import type { Plan } from "../contracts/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
-import { pooled } from "../replicates/pool.ts";
 import { populationOf } from "../replicates/population.ts";
 import { sentencesOf } from "./answer.ts";
 import { type Comparisons, compareAll } from "./comparisons.ts";
@@ -12,18 +11,22 @@ import { type RankInterval, rankIntervals } from "./rank-interval.ts";
 import { type Ranking, rankVariants } from "./ranking.ts";
 import { type Estimate, estimate } from "./statistics.ts";
 import { tiedWithBest } from "./tied.ts";
-import { tune } from "./tuned.ts";
+import { confirmed, tune } from "./tuned.ts";
 import type { Summary, TargetSummary, VariantSummary } from "./variant-summary.ts";
 import { unitsWon } from "./won.ts";
 
-/** The summary of a plan, with its replicates pooled. */
-export function summarize(whole: Plan, outcomes: Outcomes): Summary {
-  const plan = pooled(whole);
+/**
+ * The summary of a plan, with its replicates pooled.
+ * @param all runs, also those that only confirm
+ */
+export function summarize(whole: Plan, all: Outcomes): Summary {
+  const { plan, outcomes } = all.between(0, whole.adaptive?.seeding?.own);
   const figures = new ObjectiveFigures(plan, outcomes);
-  const ranking = rankVariants(plan, outcomes, figures);
   const comparisons = compareAll(plan, outcomes, figures);
-  const won = unitsWon(plan, figures);
-  const tied = tiedWithBest(plan, outcomes, figures, ranking);
+  // Ranks are over the seeds that all variants have.
+  const shared = outcomes.between(0, sharedSeeds(plan));
+  const ranked = { ...shared, figures: new ObjectiveFigures(shared.plan, shared.outcomes) };
+  const ranking = rankVariants(ranked.plan, ranked.outcomes, ranked.figures);
   const metrics = summaryMetrics(plan).map((metric) => ({
     metric,
     final: outcomes.column(metric, "final"),
@@ -35,18 +38,18 @@ export function summarize(whole: Plan, outcomes: Outcomes): Summary {
     metrics,
     ranking,
     comparisons,
-    won,
-    tied,
-    intervals: rankIntervals(plan, outcomes, figures),
+    won: unitsWon(ranked.plan, ranked.figures),
+    tied: tiedWithBest(ranked.plan, ranked.outcomes, ranked.figures, ranking),
+    intervals: rankIntervals(ranked.plan, ranked.outcomes, ranked.figures),
   };
   const at = (variant: number) => summarizeVariant(known, variant);
   const ordered = {
-    tuned: tune(plan, figures, outcomes),
+    tuned: confirmed(tune(plan, figures, outcomes), whole, all),
     count: plan.variants,
-    runs: outcomes.tally(),
+    runs: all.tally(),
     tests: comparisons.tests,
     sharperWith: comparisons.sharperWith,
-    tied: tied.reduce((sum, one) => sum + one, 0),
+    tied: known.tied.reduce((sum, one) => sum + one, 0),
     verdicts: comparisons.verdicts,
     at,
     best: (limit: number) => Array.from(ranking.order.subarray(0, limit), at),
@@ -58,7 +61,16 @@ export function summarize(whole: Plan, outcomes: Outcomes): Summary {
     },
   };
   const sentences = sentencesOf(plan, ordered);
-  return { ...ordered, sentences, answer: sentences.join(" "), marginals: marginalsOf(plan, outcomes, figures) };
+  const marginals = marginalsOf(ranked.plan, ranked.outcomes, ranked.figures);
+  return { ...ordered, sentences, answer: sentences.join(" "), marginals };
+}
+
+/** How many seeds every variant has. */
+function sharedSeeds({ variants, seeds, adaptive }: Plan): number {
+  let least = seeds.length;
+  for (let variant = 0; variant < variants; variant++)
+    least = Math.min(least, adaptive?.seeding?.seedsOf(variant) ?? least);
+  return least;
 }
 
 /** The metrics of summary.csv, the objective's first. */

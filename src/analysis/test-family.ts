@@ -1,7 +1,9 @@
+import type { Plan } from "../contracts/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { adjustHolm } from "../statistics/holm.ts";
+import { Looks } from "../statistics/levels.ts";
 import { type FlippedTests, flipSigns } from "../statistics/sign-flips.ts";
 import { wilcoxon } from "../statistics/wilcoxon.ts";
-import { adjustHolm } from "./holm.ts";
 import { criticalOf } from "./power.ts";
 import { compare } from "./statistics.ts";
 import { ALPHA } from "./verdict.ts";
@@ -18,6 +20,35 @@ export interface Tested {
   readonly adjusted: number;
   /** |t| above which `adjusted` is below 0.05; of tests other than sign flips by Bonferroni, which is a little too large. */
   readonly critical: number;
+  /** Number of looks at the comparison, for which p is corrected. undefined: one. */
+  readonly looks: number | undefined;
+}
+
+/** Corrects p-values of comparisons that are looked at several times. */
+interface LookCorrection {
+  readonly looks: number;
+  corrected(comparison: number, p: number): number;
+  /** The level of a test that is to err with a chance of `alpha` over all looks. */
+  level(comparison: number, alpha: number): number;
+}
+
+/**
+ * The correction for a plan that adds seeds as results ask for them; undefined for others.
+ * @param variantOf the variant that a comparison is of. Default: they are numbered by their variants
+ */
+export function lookCorrection(
+  { adaptive, seeds }: Plan,
+  variantOf = (comparison: number) => comparison,
+): LookCorrection | undefined {
+  const seeding = adaptive?.seeding;
+  if (seeding === undefined || seeding.looks.length === 1) return undefined;
+  const looks = Looks.after(seeding.looks);
+  const seedsOf = (comparison: number) => Math.min(seeds.length, seeding.seedsOf(variantOf(comparison)));
+  return {
+    looks: seeding.looks.length,
+    corrected: (comparison, p) => looks.corrected(seedsOf(comparison), p),
+    level: (comparison, alpha) => looks.level(seedsOf(comparison), alpha),
+  };
 }
 
 /** A choice of test. Where differences share rows, only the corrected t-test holds. */
@@ -49,18 +80,26 @@ export function testable(differences: Float64Array): Float64Array | undefined {
 /** Sign flips of more comparisons take too long, unless they are asked for. */
 const MOST_FLIPPED = 1000;
 
+/** What tests have to allow for. */
+interface TestAllowances {
+  /** Rows held out over rows trained on, where the differences of a comparison share rows; else 0. */
+  readonly overlapOf?: (comparison: number) => number;
+  /** Of t-tests that are made at several looks. */
+  readonly correction?: LookCorrection | undefined;
+}
+
 /**
  * Tests comparisons by their paired differences. With `auto`, sign flips where there are enough seeds for them, and t-tests
  * elsewhere. If one kind tests a part of the comparisons, it gets that share of the 5 %.
  * @param differencesOf a comparison's differences by seed, NaN where there is none; undefined: nothing to test
- * @param overlapOf rows held out over rows trained on, where the differences share rows; else 0
  */
 export function testFamily(
   count: number,
   asked: Asked,
   differencesOf: (comparison: number) => Float64Array | undefined,
-  overlapOf: (comparison: number) => number = () => 0,
+  allowing: TestAllowances = {},
 ): TestFamily {
+  const { overlapOf = () => 0, correction } = allowing;
   const alone = new Float64Array(count).fill(Number.NaN);
   const sizes = new Uint32Array(count);
   for (let comparison = 0; comparison < count; comparison++) {
@@ -69,7 +108,8 @@ export function testFamily(
     const found = compare(differences, 0, overlap);
     if (found.kind !== "paired") continue;
     sizes[comparison] = differences.length;
-    alone[comparison] = asked === "wilcoxon" && overlap === 0 ? wilcoxon(differences) : found.p;
+    const p = asked === "wilcoxon" && overlap === 0 ? wilcoxon(differences) : found.p;
+    alone[comparison] = correction?.corrected(comparison, p) ?? p;
   }
   const tests = sizes.reduce((sum, size) => sum + Number(size > 0), 0);
   const sharperWith = seedsForFlips(tests);
@@ -94,8 +134,10 @@ export function testFamily(
       if (place >= 0) return flippedAt(flips, place, share.flips);
       const p = itemAt(alone, comparison);
       if (Number.isNaN(p)) return undefined;
-      const critical = criticalOf(itemAt(sizes, comparison), ALPHA / tests);
-      return { test: testOf(comparison), p, adjusted: itemAt(adjusted, comparison), critical };
+      const level = correction?.level(comparison, ALPHA / tests) ?? ALPHA / tests;
+      const critical = criticalOf(itemAt(sizes, comparison), level);
+      const looks = correction?.looks;
+      return { test: testOf(comparison), p, adjusted: itemAt(adjusted, comparison), critical, looks };
     },
   };
 }
@@ -106,6 +148,7 @@ function flippedAt(flips: FlippedTests, place: number, share: number): Tested {
     p: itemAt(flips.p, place),
     adjusted: Math.min(1, itemAt(flips.adjusted, place) / share),
     critical: flips.critical(ALPHA * share),
+    looks: undefined,
   };
 }
 

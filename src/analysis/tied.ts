@@ -3,7 +3,7 @@ import { itemAt } from "../numbers/item-at.ts";
 import type { ObjectiveFigures } from "./objective-figures.ts";
 import type { Outcomes } from "./outcomes.ts";
 import type { Ranking } from "./ranking.ts";
-import { testable, testFamily } from "./test-family.ts";
+import { lookCorrection, testable, testFamily } from "./test-family.ts";
 import { ALPHA } from "./verdict.ts";
 
 /**
@@ -21,13 +21,11 @@ export function tiedWithBest(plan: Plan, outcomes: Outcomes, figures: ObjectiveF
   };
   const least = shareOf(leader);
   const isCandidate = (variant: number) => shareOf(variant) === least;
-  const family = testFamily(
-    plan.variants,
-    plan.compare.test,
-    (variant) =>
-      variant !== leader && isCandidate(variant) ? testable(figures.differences(variant, leader)) : undefined,
-    (variant) => figures.populationOf(variant, leader).overlap,
-  );
+  const rowOf = (variant: number) =>
+    variant !== leader && isCandidate(variant) ? testable(figures.differences(variant, leader)) : undefined;
+  const overlapOf = (variant: number) => figures.populationOf(variant, leader).overlap;
+  const correction = lookCorrection(plan);
+  const family = testFamily(plan.variants, plan.compare.test, rowOf, { overlapOf, correction });
   for (let variant = 0; variant < plan.variants; variant++) {
     const tested = family.at(variant);
     const isWorse = tested !== undefined && tested.adjusted < ALPHA;

@@ -1,20 +1,37 @@
 import type { Plan } from "../contracts/plan.ts";
 import { asLoss } from "../numbers/direction.ts";
 import { populationOf } from "../replicates/population.ts";
+import {
+  confirmedText,
+  contradictionText,
+  freshTallyText,
+  isConfirmed,
+  nameOf,
+  otherText,
+  pointsText,
+  refutedText,
+  startText,
+} from "./confirmed-text.ts";
 import type { Tuned } from "./tuned.ts";
-import { counted, named, overText, short, variantText } from "./wording.ts";
+import { counted, named, overText, short } from "./wording.ts";
 
 /** A sentence or two on the schedules, each at its best point: which one wins. "" where nothing is tuned. */
 export function tunedText(plan: Plan, tuned: readonly Tuned[] | undefined): string {
   const compared = tuned?.filter(({ against }) => against !== undefined) ?? [];
   if (tuned === undefined || compared.length === 0) return "";
+  const isFresh = compared.some(({ confirmed }) => confirmed !== undefined);
+  const confirmed = best(plan, compared.filter(isConfirmed));
+  const better = best(plan, withVerdict(compared, "better"));
+  if (confirmed !== undefined || (isFresh && better === undefined)) {
+    const finding = confirmed === undefined ? refutedText(plan, compared) : confirmedText(plan, tuned, confirmed);
+    return [finding, freshTallyText(plan, compared), sensitivityText(compared)].filter(Boolean).join(" ");
+  }
   const tested = compared.filter(({ against }) => against?.pHolm !== undefined);
   if (tested.length === 0) return untestedText(plan, tuned);
-  const better = best(plan, withVerdict(compared, "better"));
   const finding = better === undefined ? nothingText(plan, compared) : betterText(plan, tuned, better, tested.length);
   const isMixed = new Set(compared.map(({ verdict }) => verdict)).size > 1;
-  const tally = isMixed ? tallyText(compared) : "";
-  return [finding, tally, reachText(plan, tested), sensitivityText(compared)].filter(Boolean).join(" ");
+  const tally = isFresh ? freshTallyText(plan, compared) : isMixed ? tallyText(compared) : "";
+  return [finding, tally, isFresh ? "" : reachText(plan, tested), sensitivityText(compared)].filter(Boolean).join(" ");
 }
 
 const withVerdict = (all: readonly Tuned[], verdict: Tuned["verdict"]) =>
@@ -29,26 +46,14 @@ function best({ objective }: Plan, all: readonly Tuned[]): Tuned | undefined {
   );
 }
 
-const nameOf = (plan: Plan, { variant, schedule }: Tuned) =>
-  variant === undefined ? named(String(schedule)) : variantText(plan, plan.variant(variant).cells);
-
-/** The row of the schedule that this one is compared with. */
-function baselineOf(all: readonly Tuned[], { stratum, against }: Tuned): Tuned | undefined {
-  const key = JSON.stringify(stratum);
-  return all.find((other) => other.schedule === against?.schedule && JSON.stringify(other.stratum) === key);
-}
-
-/** "the best of 3 points", of as many as both have. */
-const pointsText = (points: number | undefined) => (points === 1 ? "its only point" : `the best of ${points} points`);
-
 function betterText(plan: Plan, all: readonly Tuned[], better: Tuned, tests: number): string {
-  const { against } = better;
-  const baseline = baselineOf(all, better);
-  const other = baseline === undefined ? named(String(against?.schedule)) : nameOf(plan, baseline);
+  const { against, confirmed } = better;
   const corrected = tests > 1 ? ` after Holm's correction for ${tests} comparisons` : "";
   const p = `${chanceText(plan, better)}${corrected}`;
   const size = short(Math.abs(against?.difference ?? 0));
-  return `Each at ${pointsText(against?.points)}, ${nameOf(plan, better)} is better than ${other} by ${size} (${p}).`;
+  const claim = `${startText(plan, better)} is better than ${otherText(plan, all, better)} by ${size} (${p})`;
+  if (confirmed !== undefined) return `${claim}, ${contradictionText(plan, confirmed)}.`;
+  return `${claim}${against?.points === 1 ? "" : ", not yet confirmed by fresh seeds"}.`;
 }
 
 function nothingText(plan: Plan, compared: readonly Tuned[]): string {

@@ -2,11 +2,7 @@ import type { Cell, Margin, Plan } from "../contracts/plan.ts";
 import { asLoss } from "../numbers/direction.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { stream } from "../random/rng.ts";
-import { adjustHolm } from "./holm.ts";
-import { meanOf, type ObjectiveFigures } from "./objective-figures.ts";
-import type { Outcomes } from "./outcomes.ts";
-import { type Comparison, compare, type Estimate, estimate, roundingOf } from "./statistics.ts";
-import { alignedPoints, isTuned, type Stratum, strataOf, type TunedGroup } from "./tuned-groups.ts";
+import { adjustHolm } from "../statistics/holm.ts";
 import {
   bestPoint,
   expectedBestOf,
@@ -15,7 +11,14 @@ import {
   permutationTest,
   pointMeans,
   pointsWithin,
-} from "./tuned-statistics.ts";
+} from "../statistics/tuned-statistics.ts";
+import { type Compared, compareAll, divergenceVerdict } from "./comparisons.ts";
+import { type Divergence, divergenceOf } from "./divergence.ts";
+import { meanOf, ObjectiveFigures } from "./objective-figures.ts";
+import type { Outcomes } from "./outcomes.ts";
+import { type Comparison, compare, type Estimate, estimate, roundingOf } from "./statistics.ts";
+import { lookCorrection } from "./test-family.ts";
+import { alignedPoints, isTuned, type Stratum, strataOf, type TunedGroup } from "./tuned-groups.ts";
 
 const ALPHA = 0.05;
 
@@ -59,6 +62,8 @@ export interface Tuned {
   /** undefined: it is the baseline, or its stratum has none. */
   readonly against: AgainstBaseline | undefined;
   readonly verdict: TunedVerdict;
+  /** The chosen point and the baseline's, compared at fresh seeds. undefined unless that was asked and done. */
+  readonly confirmed: Compared | undefined;
 }
 
 /** A schedule at its best point, compared with the baseline at its own. */
@@ -77,6 +82,8 @@ interface AgainstBaseline {
   readonly pWithin: number | undefined;
   /** Whether its curve over the points is flatter or steeper. undefined: cannot be told. */
   readonly sensitivity: "less" | "more" | undefined;
+  /** Of the two chosen points. undefined where there is none to choose. */
+  readonly divergence: Divergence | undefined;
 }
 
 /** The schedules of a sweep, each at its best point, by stratum and in plan order. undefined where nothing is tuned. */
@@ -115,7 +122,7 @@ class Tuner {
       if (baseline === undefined) return tuned;
       if (group === baseline) return { ...tuned, verdict: "baseline" };
       const own = this.#against(group, baseline, cells);
-      return { ...tuned, against: own, verdict: this.#verdict(tuned, this.#alone(cells, baseline), own) };
+      return { ...tuned, against: own, verdict: this.#verdict(own) };
     });
   }
 
@@ -140,6 +147,7 @@ class Tuner {
       within: pointsWithin(pointMeans(losses), slackOf(this.plan.compare.margin)),
       against: undefined,
       verdict: "untested",
+      confirmed: undefined,
     };
   }
 
@@ -148,7 +156,9 @@ class Tuner {
     const units = this.#unitsOf([...group.points, ...baseline.points]);
     const [own, other] = [this.#field(group, units), this.#field(baseline, units)];
     const [a, b] = [own, other].map(({ losses }) => expectedBestOf(pointMeans(losses), points));
-    const pairs = this.#pairs(group.points[own.chosen], baseline.points[other.chosen]);
+    const [ownPoint, otherPoint] = [group.points[own.chosen], baseline.points[other.chosen]];
+    const hasBoth = ownPoint !== undefined && otherPoint !== undefined;
+    const pairs = hasBoth ? this.figures.pairs(ownPoint, otherPoint) : [];
     const chosen = compare(
       pairs.map(([own, other]) => own - other),
       roundingOf(pairs.flat()),
@@ -161,9 +171,10 @@ class Tuner {
       difference: a === undefined || b === undefined ? undefined : asLoss(this.plan.objective.mode, a - b),
       chosen,
       pPermutation: test?.p,
-      pHolm: test && Math.max(test.p, chosen.kind === "paired" ? chosen.p : 1),
-      pWithin: test?.pWithin,
+      pHolm: test && this.#corrected(group, Math.max(test.p, chosen.kind === "paired" ? chosen.p : 1)),
+      pWithin: test && this.#corrected(group, test.pWithin),
       sensitivity: this.#sensitivity(own.losses, other.losses),
+      divergence: hasBoth ? divergenceOf(this.outcomes, ownPoint, otherPoint, this.plan) : undefined,
     };
   }
 
@@ -178,15 +189,20 @@ class Tuner {
     return permutationTest(own, other, slackOf(this.plan.compare.margin), () => stream(0, "tuned", name));
   }
 
+  /** p over all looks, where there are several. */
+  #corrected({ points: [variant = 0] }: TunedGroup, p: number): number {
+    return lookCorrection(this.plan)?.corrected(variant, p) ?? p;
+  }
+
   #sensitivity(own: Losses, other: Losses): "less" | "more" | undefined {
     const slack = slackOf(this.plan.compare.margin);
     const more = pointsWithin(pointMeans(own), slack) - pointsWithin(pointMeans(other), slack);
     return more === 0 ? undefined : more > 0 ? "less" : "more";
   }
 
-  #verdict(own: Tuned, other: Tuned, { chosen, difference, pPermutation }: AgainstBaseline): TunedVerdict {
-    if (own.diverged !== other.diverged && own.variant !== undefined && other.variant !== undefined)
-      return own.diverged > other.diverged ? "diverges more often" : "diverges less often";
+  #verdict({ chosen, difference, pPermutation, divergence }: AgainstBaseline): TunedVerdict {
+    const diverged = divergenceVerdict(divergence);
+    if (diverged !== undefined) return diverged;
     if (pPermutation === undefined || difference === undefined) return "untested";
     if (chosen.kind === "identical" && difference === 0) return "identical";
     return asLoss(this.plan.objective.mode, difference) < 0 ? "better" : "worse";
@@ -234,10 +250,6 @@ class Tuner {
       Float64Array.from(units, (places) => meanOf(places, (seed) => lossOf(variant, seed)) as number),
     );
   }
-
-  #pairs(own: number | undefined, other: number | undefined): readonly (readonly [number, number])[] {
-    return own === undefined || other === undefined ? [] : this.figures.pairs(own, other);
-  }
 }
 
 /** How much worse than the best a point may be that counts as good. */
@@ -260,4 +272,44 @@ function corrected(all: readonly Tuned[]): readonly Tuned[] {
 
 function withoutSensitivity(tuned: Tuned): Tuned {
   return tuned.against === undefined ? tuned : { ...tuned, against: { ...tuned.against, sensitivity: undefined } };
+}
+
+/**
+ * Schedules with the comparisons of their chosen points at the fresh seeds, all of them corrected together. The choice knew
+ * nothing of these seeds, so the tests hold for the chosen points without regard to it.
+ * @param plan with the fresh seeds
+ */
+export function confirmed(
+  tuned: readonly Tuned[] | undefined,
+  plan: Plan,
+  outcomes: Outcomes,
+): readonly Tuned[] | undefined {
+  const own = plan.adaptive?.seeding?.own;
+  if (tuned === undefined || own === undefined || own === plan.seeds.length) return tuned;
+  const baselines = new Map<number, number>();
+  for (const { variant, stratum, against } of tuned) {
+    const other = baselineIn(tuned, stratum, against?.schedule)?.variant;
+    if (variant !== undefined && other !== undefined) baselines.set(variant, other);
+  }
+  const fresh = outcomes.between(own, plan.seeds.length);
+  // They are looked at once.
+  const { adaptive: _, ...once } = fresh.plan;
+  const pairs: Plan = { ...once, baselineOf: (variant: number) => baselines.get(variant) };
+  const comparisons = compareAll(pairs, fresh.outcomes, new ObjectiveFigures(pairs, fresh.outcomes));
+  return tuned.map((one) => {
+    const { variant } = one;
+    return variant === undefined || !baselines.has(variant) ? one : { ...one, confirmed: comparisons.at(variant) };
+  });
+}
+
+/** The row of the schedule that others of its stratum are compared with. @param schedule undefined: none */
+export function baselineIn(
+  all: readonly Tuned[],
+  stratum: readonly Cell[],
+  schedule: Cell | undefined,
+): Tuned | undefined {
+  const key = JSON.stringify(stratum);
+  return schedule === undefined
+    ? undefined
+    : all.find((other) => other.schedule === schedule && JSON.stringify(other.stratum) === key);
 }

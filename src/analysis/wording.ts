@@ -1,7 +1,8 @@
 import type { Cell, Plan } from "../contracts/plan.ts";
-import type { Population } from "../replicates/population.ts";
+import { type Population, populationOf } from "../replicates/population.ts";
 import { shortHeads } from "./short-heads.ts";
 import type { Estimate } from "./statistics.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** `1 run`, `2 runs`. */
 export const counted = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
@@ -50,4 +51,25 @@ export function variantText(plan: Plan, cells: readonly Cell[]): string {
     return [typeof cell === "string" ? named(cell) : `${head}=${cell}`];
   });
   return parts.join(", ") || "the one variant";
+}
+
+/** Verdicts of a comparison, and how so many of them read. */
+export const TALLY: readonly (readonly [verdict: Verdict, one: string, several: string])[] = [
+  ["better", "is better", "are better"],
+  ["diverges less often", "diverges less often", "diverge less often"],
+  ["worse", "is worse", "are worse"],
+  ["diverges more often", "diverges more often", "diverge more often"],
+  ["equivalent", "is equivalent", "are equivalent"],
+  ["identical", "is identical", "are identical"],
+  ["not distinguishable", "cannot be told apart with so few units", "cannot be told apart with so few units"],
+];
+
+/** `2 are worse and 3 cannot be told apart with so few seeds` */
+export function countsText(plan: Plan, verdicts: Readonly<Partial<Record<Verdict, number>>>): string {
+  const { unit } = populationOf(plan, 0);
+  const parts = TALLY.flatMap(([verdict, one, several]) => {
+    const count = verdicts[verdict] ?? 0;
+    return count === 0 ? [] : [`${count} ${(count === 1 ? one : several).replace("units", `${unit}s`)}`];
+  });
+  return parts.length === 1 ? (parts[0] as string) : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }

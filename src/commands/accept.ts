@@ -4,7 +4,7 @@ import { defineCommand } from "../command-line/command.ts";
 import { exitCode } from "../command-line/exit-code.ts";
 import { InputError } from "../command-line/input-error.ts";
 import { argument } from "../command-line/parameters.ts";
-import { type Plan, placeOf, runCount } from "../contracts/plan.ts";
+import type { Plan } from "../contracts/plan.ts";
 import { type Basis, basisOf } from "../contracts/trained-by.ts";
 import { lockFolder } from "../folder/lock.ts";
 import { renameIfThere } from "../io/file.ts";
@@ -12,6 +12,7 @@ import { exists, namesIn } from "../io/read.ts";
 import { JOURNAL_FOLDER, Journal } from "../journal/journal.ts";
 import { loadPlans } from "../loading/load-experiments.ts";
 import { LOGS, RUNS } from "../program/run-folders.ts";
+import { possibleSeeds } from "../seeding/planned.ts";
 import { experimentOptions, outputOption } from "./options.ts";
 
 export const accept = defineCommand({
@@ -63,10 +64,12 @@ function takeOver(
   former: Plan,
   { from, to }: { readonly from: Basis; readonly to: Basis },
 ): readonly string[] {
-  const names = Array.from({ length: runCount(plan) }, (_, run) => {
-    const { variant, seed } = placeOf(plan, run);
-    return [former.runId(variant, seed), plan.runId(variant, seed)] as const;
-  });
+  const names = possibleSeeds(plan).flatMap((seed) =>
+    Array.from(
+      { length: plan.variants },
+      (_, variant) => [former.runId(variant, seed), plan.runId(variant, seed)] as const,
+    ),
+  );
   const taken = journal.adopt(names, { at: new Date().toISOString(), from, to });
   for (const [old, now] of names) {
     if (!taken.includes(now)) continue;

@@ -1,9 +1,8 @@
-import { counted } from "../analysis/wording.ts";
 import { defineCommand } from "../command-line/command.ts";
 import { exitCode } from "../command-line/exit-code.ts";
 import { flag } from "../command-line/parameters.ts";
 import type { DatasetPart } from "../contracts/dataset.ts";
-import { knownVariants, type OwnPlan, type Plan, runCount } from "../contracts/plan.ts";
+import { knownVariants, type OwnPlan, type Plan } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { explainRun } from "../engine/explain.ts";
 import { readingIn } from "../execution/files.ts";
@@ -13,6 +12,7 @@ import { pooled } from "../replicates/pool.ts";
 import { flowText } from "../source/flow.ts";
 import { parseSource } from "../source/source.ts";
 import { lookUp } from "../source/tree.ts";
+import { runsText } from "../tables/table.ts";
 import { experimentArguments, experimentOptions, outputOption, seedsOption, withSeeds } from "./options.ts";
 
 export const check = defineCommand({
@@ -40,7 +40,7 @@ export const check = defineCommand({
       const compared = pooled(plan);
       const counts = [{ of: "variant", count: compared.variants }, ...repeatsOf(compared)];
       const told = counts.map(({ of, count }) => `${of}s: ${count}`).join(", ");
-      console.log(`${name}: ok, ${counted(runCount(plan), "run")} (${told})`);
+      console.log(`${name}: ok, ${runsText(plan)} (${told}${moreSeedsText(plan)})`);
       const hint = baselineHint(compared);
       if (hint !== undefined) console.log(hint);
       for (const finding of findings) console.log(`  ${finding}`);
@@ -49,6 +49,13 @@ export const check = defineCommand({
     return exitCode.ok;
   },
 });
+
+/** ` to 40`, ` and 10 fresh ones to confirm`: what follows from results. */
+function moreSeedsText({ seeds, adaptive }: Plan): string {
+  const { pool = seeds, fresh = [] } = adaptive?.seeding ?? {};
+  const most = pool.length > seeds.length ? ` to ${pool.length}` : "";
+  return `${most}${fresh.length > 0 ? ` and ${fresh.length} fresh ones to confirm` : ""}`;
+}
 
 /** How to name a baseline, where there are variants and none to test them against. */
 function baselineHint({ name, heads, variants, variant, baselineOf, text }: Plan): string | undefined {

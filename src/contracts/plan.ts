@@ -1,3 +1,4 @@
+import type { Seeding } from "../seeding/seeding.ts";
 import type { Cell } from "./cell.ts";
 import type { Configuration, RunConfig } from "./config.ts";
 import type { ImportedResults } from "./imported.ts";
@@ -86,6 +87,8 @@ export interface Adaptive {
   readonly known: number;
   /** How variants that do badly are ended. */
   readonly pruning: Pruning | undefined;
+  /** undefined if every variant has all seeds. */
+  readonly seeding?: Seeding | undefined;
   /** Epochs after which a variant was ended; undefined: not yet, or never. */
   prunedAt(variant: number): number | undefined;
   /**
@@ -95,12 +98,10 @@ export interface Adaptive {
   readonly grow: ((standings: readonly Standing[]) => Plan) | undefined;
 }
 
-export const runCount = ({ variants, seeds }: Plan): number => variants * seeds.length;
-
 /** The variant and seed of a plan's n-th run. Throws a RangeError where there is none. */
 export function placeOf(plan: Plan, run: number): { readonly variant: number; readonly seed: number } {
   const seed = plan.seeds[Math.floor(run / plan.variants)];
-  if (seed === undefined) throw new RangeError(`the plan has only ${runCount(plan)} runs`);
+  if (seed === undefined) throw new RangeError(`the plan has only ${plan.variants * plan.seeds.length} runs`);
   return { variant: run % plan.variants, seed };
 }
 
@@ -123,7 +124,8 @@ export interface Draws {
 
 /**
  * A checked experiment, ready to run. Variants are made when asked for, not kept.
- * Runs are numbered in plan order: run = place of the seed × variants + variant.
+ * Runs are numbered in plan order: run = place of the seed × variants + variant. Where results decide who gets which seeds,
+ * some numbers have no run.
  */
 export interface Plan {
   readonly name: string;

@@ -14,7 +14,17 @@ prune: median
 grid: {optimizer.weight_decay: [0, 0.1]}
 `;
 
+/** One with fresh seeds, which do not go together with a pruner. */
+const CONFIRMING = `data: {type: linear, features: 10, samples: 400}
+model: [{type: Linear, out_features: 1}]
+loss: MSELoss
+optimizer: {type: SGD, lr: 0.1}
+training: {epochs: 50}
+grid: {optimizer.lr: [0.1, 0.3], scheduler: {constant: null, cosine: CosineAnnealingLR}}
+compare: {confirm: 10}
+`;
+
 /** The columns of every table of results with their meanings, as Markdown: those of all experiments. */
 export function columnTables(parts: Registry): string {
-  return columnSections(planOf(parts, RICH), "###", (column) => column.kind ?? column);
+  return columnSections([planOf(parts, RICH), planOf(parts, CONFIRMING)], "###", (column) => column.kind ?? column);
 }

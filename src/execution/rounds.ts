@@ -1,29 +1,13 @@
+import type { Outcome } from "../analysis/figures.ts";
 import { knownVariants, type Plan } from "../contracts/plan.ts";
 import type { Cohort } from "../contracts/pruner.ts";
 import type { Standing } from "../contracts/standing.ts";
 import { rememberIds } from "../folder/remember-ids.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { distinctVariants } from "./distinct-variants.ts";
+import type { Decided, Round } from "./round.ts";
+import { seedRounds } from "./seed-rounds.ts";
 import type { TrainedStanding } from "./standings.ts";
-
-/** The runs to train before the next decision: some variants at every seed. */
-export interface Round {
-  /** The plan as known so far. */
-  readonly plan: Plan;
-  /** Variants to train; of those with the same run, only the first. undefined: all of the plan. */
-  readonly variants: readonly number[] | undefined;
-  /** Epochs after which they are compared. undefined: they are trained to their end. */
-  readonly until: number | undefined;
-  /** "batch 2 of 5, rung 1 of 3"; "" if there is only one round. */
-  readonly label: string;
-}
-
-/** The result of all rounds. */
-export interface Decided {
-  readonly plan: Plan;
-  /** Epochs that a sweep from scratch trains. undefined if every run is trained to its own end. */
-  readonly epochs: number | undefined;
-}
 
 /** The standing of a variant after a number of epochs. undefined: at its end. */
 type StandingOf = (plan: Plan, variant: number, until: number | undefined) => TrainedStanding;
@@ -32,12 +16,17 @@ type StandingOf = (plan: Plan, variant: number, until: number | undefined) => Tr
  * The rounds of a sweep. Each round follows only from the results of earlier rounds, so a sweep that starts again with
  * the same results has the same rounds.
  */
-export function* rounds(plan: Plan, standingOf: StandingOf): Generator<Round, Decided, void> {
+export function* rounds(
+  plan: Plan,
+  standingOf: StandingOf,
+  outcomeOf: (id: string) => Outcome,
+): Generator<Round, Decided, void> {
   if (plan.adaptive === undefined) {
     yield { plan, variants: undefined, until: undefined, label: "" };
     return { plan, epochs: undefined };
   }
-  return yield* new Rounds(standingOf).of(plan);
+  const { seeding } = plan.adaptive;
+  return yield* seeding === undefined ? new Rounds(standingOf).of(plan) : seedRounds(plan, seeding, outcomeOf);
 }
 
 class Rounds {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Plan, runCount } from "../contracts/plan.ts";
+import type { Plan } from "../contracts/plan.ts";
 import { lockFolder } from "../folder/lock.ts";
 import type { Shard } from "../folder/shard.ts";
 import type { Lock } from "../io/lock-file.ts";
@@ -7,6 +7,7 @@ import { writeExperiment } from "../journal/experiment.ts";
 import { JOURNAL_FOLDER, Journal } from "../journal/journal.ts";
 import type { RunsUnderWay } from "../journal/progress.ts";
 import { type SweepState, writeState } from "../journal/state.ts";
+import { runCount } from "../seeding/planned.ts";
 import {
   type Ended,
   type Events,
@@ -18,7 +19,8 @@ import {
 import type { Executor } from "./executor.ts";
 import { failure } from "./failure.ts";
 import { boundGarbage } from "./heap.ts";
-import { type Decided, type Round, rounds } from "./rounds.ts";
+import type { Decided, Round } from "./round.ts";
+import { rounds } from "./rounds.ts";
 import { standingIn } from "./standings.ts";
 import { openThreads } from "./threads.ts";
 import { findTodo, idOf, type SuspectRun, type Todo } from "./todo.ts";
@@ -98,7 +100,11 @@ async function train(plan: Plan, journal: Journal, lock: Lock, options: SessionO
   const heartbeat = setInterval(() => beat().catch((error) => broken.abort(error)), HEARTBEAT_MS);
   const executors = new ExecutorOfRounds(options, journal, broken.signal);
   try {
-    const all = rounds(plan, (known, variant, until) => standingIn(journal, known, variant, until));
+    const all = rounds(
+      plan,
+      (known, variant, until) => standingIn(journal, known, variant, until),
+      (id) => journal.read(id).outcome,
+    );
     for (let next = all.next(); ; next = all.next()) {
       if (next.done) return { ending: { kind: "done" }, decided: next.value };
       const ending = await trainRound(next.value, journal, executors, beat, options);

@@ -1,11 +1,12 @@
-import { type Plan, placeOf, runCount } from "../contracts/plan.ts";
+import { type Plan, placeOf } from "../contracts/plan.ts";
 import type { Shard } from "../folder/shard.ts";
 import type { Journal } from "../journal/journal.ts";
 import { RunTable } from "../journal/run-table.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { shuffleInPlace, stream } from "../random/rng.ts";
+import { runCount } from "../seeding/planned.ts";
 import { distinctVariants } from "./distinct-variants.ts";
-import type { Round } from "./rounds.ts";
+import type { Round } from "./round.ts";
 import { isInShard } from "./shards.ts";
 
 /** A run that was in training when a process died, by its number in the plan. */
@@ -36,15 +37,15 @@ export function idOf(plan: Plan, run: number): string {
 }
 
 /** The runs of a round that the journal lacks or that failed. @param shard limits and counts only its runs */
-export function findTodo({ plan, variants, until, label }: Round, journal: Journal, shard?: Shard): Todo {
+export function findTodo({ plan, variants, from = 0, until, label }: Round, journal: Journal, shard?: Shard): Todo {
   const deathsOf = new Map(journal.suspects.map(({ id, deathsAlone }) => [id, deathsAlone]));
   const wanted = Int32Array.from(variants ?? allDistinct(plan));
-  const runs = new Int32Array(wanted.length * plan.seeds.length);
+  const runs = new Int32Array(wanted.length * (plan.seeds.length - from));
   const suspects: SuspectRun[] = [];
   const all = runCount(plan);
   const isOurs = (run: number) => shard === undefined || isInShard(shard, run, all);
   let [total, kept, left] = [0, 0, 0];
-  for (let place = 0; place < plan.seeds.length; place++)
+  for (let place = from; place < plan.seeds.length; place++)
     for (const variant of wanted) {
       const run = place * plan.variants + variant;
       if (!isOurs(run)) continue;

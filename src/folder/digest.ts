@@ -26,9 +26,10 @@ function digestOf(plan: Plan): string {
     hash.update(text);
     text = "";
   };
-  add([FORMAT, plan.heads, plan.seeds, plan.variants, plan.metrics, plan.objective, plan.policy.epochs, plan.compare]);
+  const seeds = plan.seeds.slice(0, plan.adaptive?.seeding?.looks[0]);
+  add([FORMAT, plan.heads, seeds, plan.variants, plan.metrics, plan.objective, plan.policy.epochs, plan.compare]);
   const known = plan.adaptive?.first ?? plan.variants;
-  // What follows from results follows from the first variants and the text.
+  // What follows from results follows from the first variants, the first seeds and the text.
   if (plan.adaptive) add(plan.text);
   const baselineOf = plan.adaptive ? () => undefined : plan.baselineOf;
   for (let variant = 0; variant < known; variant++) {
@@ -36,7 +37,7 @@ function digestOf(plan: Plan): string {
     // While the plan has the variant at hand: one that remembers ids works out those of all seeds now.
     plan.runId(variant, itemAt(plan.seeds, 0));
   }
-  for (const seed of plan.seeds) {
+  for (const seed of seeds) {
     for (let variant = 0; variant < known; variant++) add(plan.runId(variant, seed));
   }
   return hash.update(text).digest("hex");

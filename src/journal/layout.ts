@@ -4,8 +4,7 @@ import { directedMetrics, directionOf, type Figures, figuresOf } from "../analys
 import type { Plan } from "../contracts/plan.ts";
 import type { EpochRecord } from "../contracts/record.ts";
 import type { Direction } from "../numbers/direction.ts";
-import { headsOf } from "../tables/column.ts";
-import { epochColumns } from "../tables/epoch-columns.ts";
+import { epochHeads } from "../tables/csv.ts";
 import type { HiddenRates, RunResult } from "./record.ts";
 
 export const layoutSchema = Type.Object({
@@ -24,14 +23,11 @@ export interface RecordLayout {
   readonly target?: readonly [metric: string, value: number];
 }
 
-/** Number of columns before `epoch`, without axes: run and seed. */
-const OWN = 2;
-
 export function layoutOf(plan: Plan): RecordLayout {
   const { metrics, objective } = plan;
   const directed = directedMetrics(metrics, objective);
   return {
-    columns: headsOf(epochColumns(plan)).slice(plan.heads.length + OWN),
+    columns: epochHeads(plan),
     directions: Object.fromEntries(directed.map((metric) => [metric, directionOf(metric, objective) ?? "min"])),
     ...(objective.target !== undefined && { target: [objective.metric, objective.target] as const }),
   };

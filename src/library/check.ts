@@ -1,5 +1,6 @@
-import { type Plan, runCount } from "../contracts/plan.ts";
+import type { Plan } from "../contracts/plan.ts";
 import { pooled } from "../replicates/pool.ts";
+import { runCount } from "../seeding/planned.ts";
 import type { Checked, CheckOptions, Experiment } from "./experiment-types.ts";
 import { load } from "./load.ts";
 

@@ -6,8 +6,8 @@ import type { JournalReader } from "../journal/reader.ts";
 import { pooled } from "../replicates/pool.ts";
 import { recordOf } from "../saved/final-plan.ts";
 import { runsOf } from "../saved/find-run.ts";
-import { headsOf, rowOf } from "../tables/column.ts";
-import { type CsvCell, runCells } from "../tables/csv.ts";
+import { CONFIRMS, headsOf, rowOf } from "../tables/column.ts";
+import { type CsvCell, isConfirming, runCells } from "../tables/csv.ts";
 import { runColumns } from "../tables/run-columns.ts";
 import { summaryColumns } from "../tables/summary-columns.ts";
 import type { EpochRow, Results, RunRow, SummaryRow, Value } from "./experiment-types.ts";
@@ -18,6 +18,7 @@ import type { EpochRow, Results, RunRow, SummaryRow, Value } from "./experiment-
  */
 export function rowsIn(plan: Plan, journal: JournalReader): Omit<Results, "folder"> {
   const { name, heads } = plan;
+  const ofCells = ["run", ...heads, "seed", ...(isConfirming(plan) ? [CONFIRMS.head] : [])];
   const [ofRun, ofVariant] = [runColumns(plan), summaryColumns(pooled(plan))];
   const outcomes = new Outcomes(plan);
   const runs: RunRow[] = [];
@@ -29,7 +30,7 @@ export function rowsIn(plan: Plan, journal: JournalReader): Omit<Results, "folde
     outcomes.push(result.outcome);
     const cells = runCells(plan, id, plan.variant(variant).cells, seed);
     runs.push(record(headsOf(ofRun), rowOf(ofRun, { cells, outcome: result.outcome })) as RunRow);
-    const own = record(["run", ...heads, "seed"], cells);
+    const own = record(ofCells, cells);
     for (const row of rowsOfLines(result.lines, plan)) epochs.push({ ...own, ...row } as EpochRow);
   }
   const summary = summarize(plan, outcomes);

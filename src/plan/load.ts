@@ -29,6 +29,8 @@ import { importedPlan } from "./imported-plan.ts";
 import { makePlan, tableOf } from "./make-plan.ts";
 import { readPolicy } from "./policy.ts";
 import { type CompareKeys, readCompare } from "./read-compare.ts";
+import { readSeeding, refuseRounds } from "./read-seeding.ts";
+import { readSeeds } from "./read-seeds.ts";
 import { refuseShares } from "./refuse-shares.ts";
 import { applySettings } from "./set.ts";
 import { nameProblem, readKey, readRoot } from "./top-level.ts";
@@ -121,17 +123,19 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   findGluedCommas(root, parts, issues);
   const name = readName(root, request.file, issues);
   const description = readKey(root, "description", issues) as string;
-  const seeds = readSeeds(root, issues);
+  const { pool, looks } = readSeeds(root, issues);
+  const seeds = pool.slice(0, looks[0]);
   const objective = readKey(root, "objective", issues) as Partial<Objective> | undefined;
   readKey(root, "baseline", issues);
   const asked = readKey(root, "compare", issues) as CompareKeys | undefined;
   const policy = readPolicy(root, issues);
   if (hasImported(root)) {
+    refuseRounds(root, looks, issues);
     const told = { name, description, text, directory, seeds, policy, digest: request.readFile.digest };
     return importedPlan(root, told, (metrics) => settleObjective(root, objective, metrics, issues), issues);
   }
   const pruning = readPruning(root, parts, issues);
-  const grid = readGrid(root, parts, seeds.length, maxRuns, issues, warnings);
+  const grid = readGrid(root, parts, pool.length, maxRuns, issues, warnings);
   checkCounts(root, parts, warnings);
   if (grid === undefined) return undefined;
   const files = new Map<string, Uint8Array>();
@@ -157,9 +161,13 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   const table = tableOf(grid);
   const compared = readCompare(root, asked, grid, table, parts, issues);
   refuseShares(root, compared.compare, settled.metric, parts, issues);
+  const seeding = readSeeding(root, { pool, looks, confirm: asked?.confirm, compared, table, maxRuns }, issues);
   const own = { name, description, text, directory, files: [...files.keys()] };
-  const facts = { ...own, seeds, objective: settled, policy, pruning, digest: request.readFile.digest };
-  const plan = makePlan(facts, grid, checker, table, compared);
+  const facts = { ...own, seeds, objective: settled, policy, pruning, seeding, digest: request.readFile.digest };
+  // Sign flips and ranks have no levels for several looks.
+  const { compare } = compared;
+  const tested = looks.length > 1 ? { ...compared, compare: { ...compare, test: "t" as const } } : compared;
+  const plan = makePlan(facts, grid, checker, table, tested);
   if (issues.count === 0) refuseTests(root, plan, issues);
   return plan;
 }
@@ -203,17 +211,6 @@ export function readName(root: MapNode, file: string, issues: Issues): string {
 
 /** The name of a file, without its folder and ending. */
 const stem = (file: string) => file.replace(/^.*[/\\]/, "").replace(/(?<=.)\.[^.]*$/, "");
-
-export function readSeeds(root: MapNode, issues: Issues): readonly number[] {
-  const seeds = readKey(root, "seeds", issues) as number | readonly number[] | undefined;
-  const large = [seeds].flat().find((seed) => seed !== undefined && !Number.isSafeInteger(seed));
-  const node = root.entries.get("seeds")?.value;
-  if (large !== undefined && node !== undefined)
-    issues.add(
-      issue("number", node.at, `the seed ${large} is too large to be exact`, `at most ${Number.MAX_SAFE_INTEGER}`),
-    );
-  return typeof seeds === "number" ? Array.from({ length: seeds }, (_, seed) => seed) : (seeds ?? [0]);
-}
 
 function settleObjective(
   root: MapNode,

@@ -9,6 +9,7 @@ import { renderSuggestion } from "../issues/render.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import type { Digest } from "../numbers/sha256.ts";
 import { isReplicate } from "../replicates/paths.ts";
+import type { Seeding } from "../seeding/seeding.ts";
 import { baselineFinder, type VariantTable, variantTable } from "./baseline.ts";
 import { runId } from "./identity.ts";
 import type { WhatIsCompared } from "./read-compare.ts";
@@ -24,6 +25,7 @@ interface Facts {
   readonly objective: Objective;
   readonly policy: Policy;
   readonly pruning: Pruning | undefined;
+  readonly seeding: Seeding | undefined;
   /** Of the runs' identities. */
   readonly digest: Digest | undefined;
 }
@@ -60,7 +62,7 @@ export function makePlan(
     last = { index, point: result.value };
     return result.value;
   };
-  const { pruning, digest, ...told } = facts;
+  const { pruning, seeding, digest, ...told } = facts;
   const learned = grid.learned?.isWhole ? undefined : grid.learned;
   const grow =
     learned &&
@@ -70,9 +72,9 @@ export function makePlan(
       refuseMisfits(grown, grid.points.count, checker);
       return makePlan(facts, grown, checker, tableOf(grown), { compare, fixed });
     });
-  const isAdaptive = grow !== undefined || pruning !== undefined || grid.learned !== undefined;
+  const isAdaptive = [grow, pruning, grid.learned, seeding].some((one) => one !== undefined);
   const replicates = [...table.heads.keys()].filter((column) => isReplicate(itemAt(table.heads, column)));
-  const adaptive = { first: grid.first, known: table.count, pruning, prunedAt: () => undefined, grow };
+  const adaptive = { first: grid.first, known: table.count, pruning, seeding, prunedAt: () => undefined, grow };
   return {
     ...told,
     ...(isAdaptive && { adaptive }),

@@ -26,6 +26,7 @@ export interface CompareKeys {
   readonly margin: number | { readonly absolute: number };
   readonly test: Compare["test"];
   readonly scale: Compare["scale"];
+  readonly confirm?: number;
 }
 
 const DEFAULTS: CompareKeys = { margin: 0.01, test: "auto", scale: "linear" };

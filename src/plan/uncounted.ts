@@ -13,7 +13,8 @@ import { readScript, type SharedScript } from "../script/shared.ts";
 import { scriptTrainingPiece } from "../script/training.ts";
 import { parseSource } from "../source/source.ts";
 import { lookUp } from "../source/tree.ts";
-import { type LoadRequest, MAX_RUNS, readName, readSeeds } from "./load.ts";
+import { type LoadRequest, MAX_RUNS, readName } from "./load.ts";
+import { readSeeds } from "./read-seeds.ts";
 import { applySettings } from "./set.ts";
 import { readRoot } from "./top-level.ts";
 
@@ -50,7 +51,7 @@ export function uncountedIn(request: LoadRequest): Uncounted | undefined {
   const root = readRoot(source.root, parts, issues);
   if (root === undefined || !hasScript(root)) return undefined;
   const name = readName(root, file, issues);
-  const [seed = 0] = readSeeds(root, issues);
+  const [seed = 0] = readSeeds(root, issues).pool;
   const grid = readGrid(root, parts, 1, maxRuns, issues, unheard);
   if (grid === undefined) return undefined;
   const heads = grid.columns.map(({ head }) => head);

@@ -1,7 +1,7 @@
-import { knownVariants, type Plan, placeOf } from "../contracts/plan.ts";
+import { knownVariants, type Plan } from "../contracts/plan.ts";
 import type { Executor } from "../execution/executor.ts";
 import type { Work } from "../execution/protocol.ts";
-import { itemAt } from "../numbers/item-at.ts";
+import { possibleSeeds } from "../seeding/planned.ts";
 import { BadMessage } from "./checked.ts";
 import { decodeNames } from "./order-message.ts";
 
@@ -19,7 +19,7 @@ export interface OwnCopy {
  * and for a run that the plan does not have.
  */
 export function readerOfNames(plan: Plan): (data: unknown) => Work {
-  let runs: ReadonlyMap<string, number> | undefined;
+  let runs: ReadonlyMap<string, NamedRun> | undefined;
   return (data) => {
     runs ??= runsOf(plan);
     const { ids, until } = decodeNames(data);
@@ -28,18 +28,22 @@ export function readerOfNames(plan: Plan): (data: unknown) => Work {
       const run = runs?.get(id);
       if (run === undefined)
         throw new BadMessage(`work from the queue names ${id}, and no run of ${plan.name} is called so`);
-      const { variant, seed } = placeOf(plan, run);
-      return { config: plan.variant(variant).config, seed };
+      return { config: plan.variant(run.variant).config, seed: run.seed };
     });
     const files = { kind: "folder", path: directory } as const;
     return { files, ids, columns: { rates, metrics }, objective, timeout: policy.timeout, until, runs: tasks };
   };
 }
 
-function runsOf(plan: Plan): ReadonlyMap<string, number> {
-  const runs = new Map<string, number>();
-  for (let place = 0; place < plan.seeds.length; place++)
+interface NamedRun {
+  readonly variant: number;
+  readonly seed: number;
+}
+
+function runsOf(plan: Plan): ReadonlyMap<string, NamedRun> {
+  const runs = new Map<string, NamedRun>();
+  for (const seed of possibleSeeds(plan))
     for (let variant = 0; variant < knownVariants(plan); variant++)
-      runs.set(plan.runId(variant, itemAt(plan.seeds, place)), place * plan.variants + variant);
+      runs.set(plan.runId(variant, seed), { variant, seed });
   return runs;
 }

@@ -1,5 +1,6 @@
 import type { Cell, Compare, Plan } from "../contracts/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { isPlanned } from "../seeding/planned.ts";
 
 const pools = new WeakMap<Plan, Plan>();
 
@@ -96,9 +97,12 @@ function movedTo(kept: readonly number[], compare: Compare): Compare {
   return { ...compare, axis, tune: moved(compare.tune), own: moved(compare.own), strata: moved(compare.strata) };
 }
 
-/** Whether a plan has a run of a variant at a place of its seeds: not where the grid excludes a replicate of it. */
-export const hasRun = ({ draws }: Plan, variant: number, place: number): boolean =>
-  draws === undefined || draws.memberOf(variant, place % draws.cells.length) !== undefined;
+/** Whether a plan has a run of a variant at a place of its seeds: not where the grid excludes a replicate of it, or results this seed. */
+export function hasRun(plan: Plan, variant: number, place: number): boolean {
+  const { draws, variants } = plan;
+  if (draws === undefined) return isPlanned(plan, place * variants + variant);
+  return draws.memberOf(variant, place % draws.cells.length) !== undefined;
+}
 
 /**
  * A run of a plan, as it is trained: by its variant in the plan before its replicates were pooled, and its seed.

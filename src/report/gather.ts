@@ -3,13 +3,14 @@ import { inFigures } from "../analysis/ratio.ts";
 import type { Estimate } from "../analysis/statistics.ts";
 import { summaryMetrics } from "../analysis/summary.ts";
 import { objectiveOf, type Summary, type VariantSummary } from "../analysis/variant-summary.ts";
-import { type Cell, type Plan, runCount } from "../contracts/plan.ts";
+import type { Cell, Plan } from "../contracts/plan.ts";
 import type { RunResult } from "../journal/record.ts";
 import { type Figure, toFigure } from "../numbers/figure.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { repeatsOf } from "../replicates/counts.ts";
 import { hasRun, runOf } from "../replicates/pool.ts";
 import { populationOf } from "../replicates/population.ts";
+import { runCount } from "../seeding/planned.ts";
 import { tunedGrid } from "../tables/tuned-table.ts";
 import { CourseSums, epochsShown } from "./courses.ts";
 import {
@@ -143,7 +144,9 @@ function gatherRuns(
   read: Gathering["read"],
 ): { readonly runs: ReportRuns; readonly courses: Courses } {
   const perVariant = Math.max(1, Math.floor(LIMITS.runs / shown.length));
-  const listed = new Set(plan.seeds.slice(0, perVariant));
+  // Fresh seeds confirm what was found at the others, and are no part of it.
+  const own = plan.seeds.slice(0, plan.adaptive?.seeding?.own);
+  const listed = new Set(own.slice(0, perVariant));
   const columns = plan.rates.length + plan.metrics.length;
   const longest = shown.reduce((most, { variant }) => Math.max(most, epochsOf(plan, variant)), 1);
   const drawn = Math.min(shown.length, LIMITS.drawn);
@@ -155,7 +158,7 @@ function gatherRuns(
   const places = shown.map(({ variant }, place) => ({ variant, place })).sort((a, b) => a.variant - b.variant);
   const metrics = summaryMetrics(plan);
   const table = emptyRuns(metrics.length, plan.draws?.heads.length ?? 0);
-  for (const [at, seed] of plan.seeds.entries()) {
+  for (const [at, seed] of own.entries()) {
     for (const { variant, place } of places) {
       const isListed = listed.has(seed);
       if (!hasRun(plan, variant, at)) continue;

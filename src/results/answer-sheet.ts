@@ -148,9 +148,11 @@ function rangeAround(rows: readonly Row[]): readonly [number, number] | undefine
   ) as [number, number];
 }
 
-/** The runs of a variant, over seeds and replicates. */
+/** The runs of a variant, over seeds and replicates; not those that only confirm. */
 const runIdsOf = (plan: Plan, variant: number): readonly string[] =>
-  plan.seeds.flatMap((seed, place) => (hasRun(plan, variant, place) ? [plan.runId(variant, seed)] : []));
+  plan.seeds
+    .slice(0, plan.adaptive?.seeding?.own)
+    .flatMap((seed, place) => (hasRun(plan, variant, place) ? [plan.runId(variant, seed)] : []));
 
 /** The mean curves of some variants, over the runs that ended ok. */
 function curveSheet(plan: Plan, drawn: readonly Candidate[], epochs: EpochRows): TableSheet {

@@ -5,7 +5,7 @@ import { summarize } from "../analysis/summary.ts";
 import type { Summary } from "../analysis/variant-summary.ts";
 import { counted } from "../analysis/wording.ts";
 import { version } from "../command-line/version.ts";
-import { knownVariants, type Plan, runCount } from "../contracts/plan.ts";
+import { knownVariants, type Plan } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { openBatch } from "../io/batch.ts";
 import { JournalReader } from "../journal/reader.ts";
@@ -17,6 +17,8 @@ import { gatherReport } from "../report/gather.ts";
 import { planSoFar, recordOf } from "../saved/final-plan.ts";
 import { runsOf } from "../saved/find-run.ts";
 import { loadBegunPlan } from "../saved/saved-plan.ts";
+import { runCount } from "../seeding/planned.ts";
+import type { Seeding } from "../seeding/seeding.ts";
 import { headsOf, rowOf } from "../tables/column.ts";
 import { runCells } from "../tables/csv.ts";
 import { epochColumns } from "../tables/epoch-columns.ts";
@@ -87,11 +89,18 @@ function narrowed(plan: Plan, kept: readonly number[]): Plan {
     ...(adaptive && {
       adaptive: {
         ...{ first: kept.length, known: kept.length, pruning: adaptive.pruning, grow: undefined },
+        seeding: adaptive.seeding && narrowedSeeding(adaptive.seeding, kept),
         prunedAt: (place) => adaptive.prunedAt(itemAt(kept, place)),
       },
     }),
   };
 }
+
+const narrowedSeeding = (seeding: Seeding, kept: readonly number[]): Seeding => ({
+  ...seeding,
+  seedsOf: (place) => seeding.seedsOf(itemAt(kept, place)),
+  isChosen: (place) => seeding.isChosen(itemAt(kept, place)),
+});
 
 function partialOf(whole: Plan, plan: Plan, journal: JournalReader): PartialResults {
   const read = (variant: number, seed: number) =>

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Summary } from "../analysis/variant-summary.ts";
-import { type Plan, placeOf, runCount } from "../contracts/plan.ts";
+import { type Plan, placeOf } from "../contracts/plan.ts";
 import { MANIFEST, type Manifest, type Provenance } from "../folder/manifest.ts";
 import { removeFile } from "../io/file.ts";
 import { isFolder, readText } from "../io/read.ts";
@@ -12,6 +12,7 @@ import { PARTIAL_REPORT, REPORT, writeReport } from "../page/write.ts";
 import { pooled } from "../replicates/pool.ts";
 import { factsOf } from "../report/facts.ts";
 import { gatherReport } from "../report/gather.ts";
+import { runCount, runNumbers } from "../seeding/planned.ts";
 import { type Format, PLAIN } from "../tables/profile.ts";
 import { PARTIAL_TABLES } from "./partial.ts";
 import { openStore, type Store } from "./store.ts";
@@ -22,7 +23,7 @@ const RUNS_PER_WRITE = 32;
 /** The result files of a plan, on their way from the journal. They can be begun while runs are still added to it. */
 export class Rebuild {
   #store: Promise<Store> | undefined;
-  /** Runs that the store has, in plan order. */
+  /** Runs that the store has, in plan order. All numbers up to there have a run: it follows no plan that depends on results. */
   #written = 0;
   /** Whether all is left for the end, where it can be told what cannot be written. */
   #isPutOff = false;
@@ -63,12 +64,14 @@ export class Rebuild {
     const { folder, plan } = this;
     try {
       const store = await this.#open();
-      while (this.#written < runCount(plan)) {
-        const end = Math.min(runCount(plan), this.#written + RUNS_PER_WRITE);
-        const results = [];
-        for (let run = this.#written; run < end; run++) results.push(this.#read(run));
+      let results: RunResult[] = [];
+      for (const run of runNumbers(plan, this.#written)) {
+        results.push(this.#read(run));
+        if (results.length < RUNS_PER_WRITE) continue;
         await this.#write(store, results);
+        results = [];
       }
+      await this.#write(store, results);
       // If this process dies before the new report is there, none is better than one of other figures.
       removeFile(join(folder, REPORT));
       const summary = await store.finish({ ...provenance, accepted: this.journal.accepted });

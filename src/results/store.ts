@@ -2,7 +2,7 @@ import { join, relative } from "node:path";
 import { Outcomes } from "../analysis/outcomes.ts";
 import { summarize } from "../analysis/summary.ts";
 import type { Summary } from "../analysis/variant-summary.ts";
-import { type Plan, placeOf, runCount } from "../contracts/plan.ts";
+import { type Plan, placeOf } from "../contracts/plan.ts";
 import { basisOf } from "../contracts/trained-by.ts";
 import { planDigest } from "../folder/digest.ts";
 import { commitOf, FILES, MANIFEST, manifestOf, type Provenance } from "../folder/manifest.ts";
@@ -12,6 +12,7 @@ import { wholeName } from "../io/part-name.ts";
 import type { RunResult } from "../journal/record.ts";
 import { REPORT } from "../page/write.ts";
 import { pooled } from "../replicates/pool.ts";
+import { runCount, runNumbers } from "../seeding/planned.ts";
 import { type ColumnText, headsOf, rowOf } from "../tables/column.ts";
 import { COLUMNS_PAGE, columnPage } from "../tables/column-page.ts";
 import { runCells } from "../tables/csv.ts";
@@ -63,6 +64,7 @@ class Writing {
   readonly #outcomes: Outcomes;
   /** The plan as it is compared. */
   readonly #pooled: Plan;
+  readonly #numbers: Iterator<number, void>;
   readonly #clock: DeviceClock;
   readonly #columns: {
     readonly runs: ReturnType<typeof runColumns>;
@@ -80,6 +82,7 @@ class Writing {
     private readonly files: Batch<string>,
   ) {
     this.#outcomes = new Outcomes(plan);
+    this.#numbers = runNumbers(plan);
     this.#pooled = pooled(plan);
     this.#clock = new DeviceClock(this.#pooled.heads);
     this.#commit = commitOf(plan.directory);
@@ -116,7 +119,7 @@ class Writing {
   /** What the tables show of the next run. */
   #rowsOf({ lines, outcome, timing }: RunResult) {
     const { plan } = this;
-    const { variant, seed } = placeOf(plan, this.#outcomes.count);
+    const { variant, seed } = placeOf(plan, this.#numbers.next().value as number);
     this.#outcomes.push(outcome);
     const id = plan.runId(variant, seed);
     const own = plan.variant(variant).cells;

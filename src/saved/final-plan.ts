@@ -45,12 +45,17 @@ function courseOf(plan: Plan, journal: JournalReader): ReturnType<typeof rounds>
   const read = (id: string): RunResult => {
     const found = journal.read(id);
     if (found) return found;
-    throw new NotTrained(`${plan.name}: ${id} is not trained yet, and the search depends on it. Run the sweep first:`, [
-      "sweep",
-    ]);
+    throw new NotTrained(
+      `${plan.name}: ${id} is not trained yet, and further runs depend on it. Run the sweep first:`,
+      ["sweep"],
+    );
   };
   const pausedAt = (id: string, epochs: number) => journal.pausedAt(id, epochs);
-  return rounds(plan, (known, variant, until) => standingIn({ read, pausedAt }, known, variant, until));
+  return rounds(
+    plan,
+    (known, variant, until) => standingIn({ read, pausedAt }, known, variant, until),
+    (id) => read(id).outcome,
+  );
 }
 
 /** The record of a run, up to the epoch at which it was pruned; undefined if there is none. */

@@ -1,16 +1,19 @@
 import { figureAt } from "../analysis/figures.ts";
 import { InputError } from "../command-line/input-error.ts";
-import type { Cell, Plan } from "../contracts/plan.ts";
+import { type Cell, type Plan, placeOf } from "../contracts/plan.ts";
 import { oneLine } from "../issues/printable.ts";
 import type { JournalReader } from "../journal/reader.ts";
 import { isBetter } from "../numbers/direction.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { runNumbers } from "../seeding/planned.ts";
 import { type PlannedRun, recordOf } from "./final-plan.ts";
 
 /** All runs in plan order. Points that resolve to the same run are repeated. */
-export function* runsOf({ seeds, variants, runId }: Plan): Generator<PlannedRun> {
-  for (const seed of seeds)
-    for (let variant = 0; variant < variants; variant++) yield { id: runId(variant, seed), variant, seed };
+export function* runsOf(plan: Plan): Generator<PlannedRun> {
+  for (const run of runNumbers(plan)) {
+    const { variant, seed } = placeOf(plan, run);
+    yield { id: plan.runId(variant, seed), variant, seed };
+  }
 }
 
 const SHOWN = 10;

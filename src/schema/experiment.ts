@@ -66,8 +66,23 @@ const seedsSchema = Type.Union(
   [
     Type.Integer({ minimum: 1, maximum: MOST_REPEATS }),
     Type.Array(Type.Integer({ minimum: 0 }), { minItems: 1, uniqueItems: true }),
+    Type.Object(
+      {
+        at_least: Type.Integer({ minimum: 2, maximum: MOST_REPEATS, description: "Seeds of every variant." }),
+        at_most: Type.Integer({
+          minimum: 3,
+          maximum: MOST_REPEATS,
+          description: "The most seeds of a variant. The number doubles from round to round, up to this.",
+        }),
+      },
+      { additionalProperties: false },
+    ),
   ],
-  { default: 1, description: "Seeds for every variant: a count (5 means 0 to 4) or a list." },
+  {
+    default: 1,
+    description:
+      "Seeds for every variant: a count (5 means 0 to 4) or a list. {at_least: 5, at_most: 40} adds seeds in rounds, only to comparisons that have no answer yet.",
+  },
 );
 
 export const objectiveSchema = Type.Object(
@@ -139,6 +154,14 @@ export const compareSchema = Type.Object(
       default: "linear",
       description: "Whether differences of figures are tested, or their ratios (log). Ratios need figures above 0.",
     }),
+    confirm: Type.Optional(
+      Type.Integer({
+        minimum: 2,
+        maximum: MOST_REPEATS,
+        description:
+          "Fresh seeds for a last test. After all other runs, each schedule is trained at its best point with so many more seeds, the whole numbers after the largest of seeds, and compared by them alone. Default: none.",
+      }),
+    ),
   },
   { additionalProperties: false, description: "What is compared, and with what." },
 );

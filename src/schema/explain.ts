@@ -61,6 +61,9 @@ function withoutBranches(errors: readonly ErrorObject[]): readonly ErrorObject[]
 /** For a mapping where one kind of mapping is allowed: which of the choices that is. */
 function mappingOf({ data, parentSchema }: ErrorObject): number | undefined {
   if (typeof data !== "object" || data === null || Array.isArray(data)) return undefined;
+  // `{1, 2}` is a list in braces.
+  const keys = Object.keys(data);
+  if (keys.length > 0 && keys.every(isNumber)) return undefined;
   const branches = (parentSchema as ValueSchema).anyOf ?? [];
   const kinds = branches.flatMap(({ type, properties }, at) => (type === "object" && properties ? [at] : []));
   return kinds.length === 1 ? kinds[0] : undefined;

@@ -19,7 +19,10 @@ export interface ReportedMetrics {
 }
 
 /** Columns of our own. */
-const TAKEN = ["run", "seed", "epoch", "epochs", "step", "lr", "lr_end", "momentum", "status", "error", "optional"];
+const TAKEN = [
+  ...["run", "seed", "confirms", "epoch", "epochs", "step", "lr", "lr_end", "momentum", "status", "error"],
+  "optional",
+];
 /** Beginnings of columns of our own. */
 const PREFIXES = ["final_", "best_", "lr."];
 /** What a program measures once, at a run's end. */

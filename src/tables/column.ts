@@ -42,6 +42,12 @@ export function axisColumns<T>(
 }
 
 /** Of columns that several tables have. */
+export const SEED = { head: "seed", meaning: "Seed of the run." } as const;
+export const CONFIRMS = {
+  head: "confirms",
+  meaning:
+    "Whether the run only confirms what was chosen: `yes` at the fresh seeds of `compare.confirm`, which enter only the last columns of tuned.csv. Only with `confirm`.",
+} as const;
 export const RUN = { head: "run", meaning: "Identity of the run: `r` and 16 hex digits." } as const;
 export const N = {
   head: "n",

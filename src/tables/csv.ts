@@ -34,14 +34,28 @@ function isPlain(row: readonly CsvCell[]): boolean {
 /** Empty for null and undefined, as in Array.join. */
 const plainLine = (row: readonly CsvCell[]) => `${row.join(",")}\n`;
 
-/** The first cells of every row of a run: identity, axes, seed. */
+/** Whether some runs only confirm: the rows of all runs say so then. */
+export const isConfirming = ({ adaptive }: Plan): boolean => (adaptive?.seeding?.fresh ?? []).length > 0;
+
+/** The first cells of every row of a run: identity, axes, seed, and whether it only confirms. */
 export function runCells(plan: Plan, run: string, cells: readonly Cell[], seed: number): readonly CsvCell[] {
-  if (cells.length !== plan.heads.length) throw new RangeError(`${cells.length} cells for ${plan.heads.length} axes`);
-  return [run, ...cells, seed];
+  const { heads, adaptive } = plan;
+  if (cells.length !== heads.length) throw new RangeError(`${cells.length} cells for ${heads.length} axes`);
+  // A word: spreadsheets take true and false for formulas.
+  const confirms = adaptive?.seeding?.fresh.includes(seed) ? "yes" : "no";
+  return [run, ...cells, seed, ...(isConfirming(plan) ? [confirms] : [])];
 }
 
 /** The columns of epochs.csv after those cells, in order. */
 export type EpochColumns = Pick<Plan, "rates" | "metrics">;
+
+/** Heads of those columns. */
+export const epochHeads = ({ rates, metrics }: EpochColumns): readonly string[] => [
+  "epoch",
+  "step",
+  ...rates,
+  ...metrics,
+];
 
 /**
  * The part of epochs.csv that a worker makes: one line per epoch, with the columns from `epoch` on, all numbers.

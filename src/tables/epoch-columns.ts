@@ -1,5 +1,6 @@
 import type { Plan } from "../contracts/plan.ts";
-import { axisColumns, type ColumnText, RUN } from "./column.ts";
+import { axisColumns, CONFIRMS, type ColumnText, RUN, SEED } from "./column.ts";
+import { isConfirming } from "./csv.ts";
 
 const RATES: Readonly<Record<string, string>> = {
   lr: "Rate of the epoch's first step.",
@@ -12,7 +13,8 @@ export function epochColumns(plan: Plan): readonly ColumnText[] {
   return [
     RUN,
     ...axisColumns(plan.heads, () => undefined),
-    { head: "seed", meaning: "Seed of the run." },
+    SEED,
+    ...(isConfirming(plan) ? [CONFIRMS] : []),
     { head: "epoch", meaning: "Epoch, from 1." },
     { head: "step", meaning: "Optimizer steps done by the end of the epoch." },
     ...plan.rates.map(rateColumn),

@@ -1,6 +1,7 @@
 import { directedMetrics, type Outcome, testFigure } from "../analysis/figures.ts";
 import type { Plan } from "../contracts/plan.ts";
-import { axisColumns, type CellColumn, type Row, RUN } from "./column.ts";
+import { axisColumns, type CellColumn, CONFIRMS, type Row, RUN, SEED } from "./column.ts";
+import { isConfirming } from "./csv.ts";
 
 /** A run of which a row tells. */
 interface EndedRun {
@@ -16,7 +17,8 @@ export function runColumns(plan: Plan): readonly CellColumn<EndedRun>[] {
   return [
     { ...RUN, cell: ({ cells }) => cells[0] },
     ...axisColumns<EndedRun>(heads, ({ cells }, axis) => cells[1 + axis]),
-    { head: "seed", meaning: "Seed of the run.", cell: ({ cells }) => cells[1 + heads.length] },
+    { ...SEED, cell: ({ cells }) => cells[1 + heads.length] },
+    ...(isConfirming(plan) ? [{ ...CONFIRMS, cell: ({ cells }: EndedRun) => cells[2 + heads.length] }] : []),
     {
       head: "status",
       meaning: "`ok`, `diverged`, `failed`, `timeout` or `pruned`.",

@@ -39,7 +39,8 @@ const nameHead = (head: string, { heads }: Plan) => (heads.includes(head) ? `${h
 const RANKS: readonly SummaryColumn[] = [
   {
     head: "rank",
-    meaning: "Place by the objective, 1 being the best. Variants with a smaller share of diverged runs come first.",
+    meaning:
+      "Place by the objective, 1 being the best. Variants with a smaller share of diverged runs come first. With `seeds: {at_least, at_most}`, all ranks and `seeds_won` are by the seeds that all variants have.",
     shown: "whole",
     cell: ({ rank }) => rank,
   },
@@ -219,7 +220,12 @@ const TEST: readonly SummaryColumn[] = [
       "What tested the difference: `permutation` (sign flips), `t` (paired t-test), `corrected t` (Nadeau and Bengio's, for splits and folds of one data set) or `wilcoxon` (signed ranks).",
     cell: ({ tested }) => tested?.test,
   },
-  { head: "p", meaning: "Its p-value.", shown: "p", cell: ({ tested }) => tested?.p },
+  {
+    head: "p",
+    meaning: "Its p-value. With `seeds: {at_least, at_most}`, it allows for the looks that were taken.",
+    shown: "p",
+    cell: ({ tested }) => tested?.p,
+  },
   {
     head: "p_adjusted",
     meaning:

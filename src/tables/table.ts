@@ -1,9 +1,10 @@
 import { inFigures } from "../analysis/ratio.ts";
 import { objectiveOf, type Summary, type VariantSummary } from "../analysis/variant-summary.ts";
 import { counted, estimateText, pText, short } from "../analysis/wording.ts";
-import { type Cell, knownVariants, type Plan, runCount } from "../contracts/plan.ts";
+import { type Cell, knownVariants, type Plan } from "../contracts/plan.ts";
 import { numberText } from "../numbers/distinct-texts.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { mostRuns, runCount } from "../seeding/planned.ts";
 import { asMarkdown, fitColumns, renderColumns, renderMarkdown, type TextGrid } from "./columns.ts";
 import { rowsShown } from "./thin.ts";
 import { tunedGrid } from "./tuned-table.ts";
@@ -56,9 +57,16 @@ export function runsTable(plan: Plan, options: TableOptions): string {
   const grid = { heads: ["", "run", ...plan.heads, "seed"], rows, numeric: numericColumns(plan, rows, 2, [0]) };
   const lines = renderColumns(fitColumns(grid, width)).split("\n");
   const runs = runCount(plan);
-  const most = plan.adaptive?.pruning ? "at most " : "";
+  const isLess = plan.adaptive?.pruning !== undefined || mostRuns(plan) > runs;
+  const most = isLess ? "at most " : "";
   if (total > limit) lines.splice(1 + first, 0, `… ${total - limit} more`);
-  return `${lines.join("\n")}${laterNote(plan)}${counted(runs, "run")}, ${most}${counted(rowsOf(plan), "row")} in epochs.csv\n`;
+  return `${lines.join("\n")}${laterNote(plan)}${runsText(plan)}, ${most}${counted(rowsOf(plan), "row")} in epochs.csv\n`;
+}
+
+/** `12 runs`, `60 to 480 runs`: as many as follow from results. */
+export function runsText(plan: Plan): string {
+  const [least, most] = [runCount(plan), mostRuns(plan)];
+  return least === most ? counted(least, "run") : `${least} to ${counted(most, "run")}`;
 }
 
 /** A line on the variants that a search will add. */
@@ -72,7 +80,7 @@ export function rowsOf(plan: Plan): number {
   let rows = 0;
   const known = knownVariants(plan);
   for (let i = 0; i < known; i++) rows += rowsShown(plan.policy.epochs, plan.variant(i).config.training.epochs);
-  return Math.round((rows / known) * plan.variants) * plan.seeds.length;
+  return Math.round((rows / known) * mostRuns(plan));
 }
 
 function runTexts(plan: Plan, run: number): string[] {

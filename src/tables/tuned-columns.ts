@@ -1,8 +1,10 @@
+import { inFigures } from "../analysis/ratio.ts";
+import type { Comparison } from "../analysis/statistics.ts";
 import type { Tuned } from "../analysis/tuned.ts";
 import type { Plan } from "../contracts/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { axisColumns, type CellColumn, DIVERGED, N } from "./column.ts";
-import type { CsvCell } from "./csv.ts";
+import { type CsvCell, isConfirming } from "./csv.ts";
 
 type TunedColumn = CellColumn<Tuned>;
 
@@ -33,6 +35,7 @@ export function tunedColumns(plan: Plan): readonly TunedColumn[] {
     ...BEST,
     ...AGAINST,
     ...VERDICT,
+    ...(isConfirming(plan) ? CONFIRMED : []),
   ];
 }
 
@@ -94,11 +97,7 @@ const AGAINST: readonly TunedColumn[] = [
     head: "chosen_difference",
     meaning: "Mean difference at the two chosen points, paired by seed.",
     shown: "figure",
-    cell: ({ against }) => {
-      const chosen = against?.chosen;
-      if (chosen?.kind === "identical") return "identical";
-      return chosen === undefined || chosen.kind === "none" ? undefined : chosen.difference;
-    },
+    cell: ({ against }) => differenceCell(against?.chosen),
   },
   {
     head: "chosen_low",
@@ -154,3 +153,57 @@ const VERDICT: readonly TunedColumn[] = [
     cell: ({ against }) => against?.sensitivity,
   },
 ];
+
+/** The difference at the fresh seeds. */
+const freshOf = ({ confirmed }: Tuned) => confirmed && inFigures(confirmed).difference;
+
+const CONFIRMED: readonly TunedColumn[] = [
+  {
+    head: "confirmed_n",
+    meaning:
+      "Fresh seeds that both finished. This and the next columns compare the chosen points at seeds that had no part in the choice. Only with `compare.confirm`.",
+    shown: "whole",
+    cell: ({ confirmed }) => confirmed && (confirmed.won?.of ?? 0),
+  },
+  {
+    head: "confirmed_difference",
+    meaning: "Mean difference from the chosen point of `against`, over these seeds.",
+    shown: "figure",
+    cell: (tuned) => differenceCell(freshOf(tuned)),
+  },
+  {
+    head: "confirmed_low",
+    meaning: "Lower end of its 95 % interval: simultaneous for all comparisons where signs are flipped.",
+    shown: "figure",
+    cell: (tuned) => {
+      const difference = freshOf(tuned);
+      return difference?.kind === "paired" ? difference.low : undefined;
+    },
+  },
+  {
+    head: "confirmed_high",
+    meaning: "Upper end of that interval.",
+    shown: "figure",
+    cell: (tuned) => {
+      const difference = freshOf(tuned);
+      return difference?.kind === "paired" ? difference.high : undefined;
+    },
+  },
+  {
+    head: "p_confirmed",
+    meaning:
+      "p-value of that difference, by `compare.test`, corrected for all comparisons in the file. Empty where one of the two diverged more often.",
+    shown: "p",
+    cell: ({ confirmed }) => confirmed?.tested?.adjusted,
+  },
+  {
+    head: "confirmed_verdict",
+    meaning: "As `verdict` in summary.csv, at the fresh seeds.",
+    cell: ({ confirmed }) => confirmed?.verdict,
+  },
+];
+
+function differenceCell(comparison: Comparison | undefined): CsvCell {
+  if (comparison?.kind === "identical") return "identical";
+  return comparison === undefined || comparison.kind === "none" ? undefined : comparison.difference;
+}

@@ -1,3 +1,5 @@
+import { sizeText } from "../analysis/claim.ts";
+import { inFigures } from "../analysis/ratio.ts";
 import type { Tuned } from "../analysis/tuned.ts";
 import { estimateText, pText, short } from "../analysis/wording.ts";
 import type { Cell, Plan } from "../contracts/plan.ts";
@@ -13,10 +15,16 @@ export function tunedGrid(plan: Plan, rows: readonly Tuned[]): TextGrid | undefi
   const chosen = [...tune, ...own].sort((a, b) => a - b);
   const named = (columns: readonly number[]) => columns.map((column) => itemAt(plan.heads, column));
   const figure = `${plan.objective.at} ${plan.objective.metric}`;
-  const heads = [...named([...strata, axis]), "points", ...named(chosen), figure, "expected", "difference", "verdict"];
+  const fresh = rows.some(({ confirmed }) => confirmed !== undefined) ? ["at fresh seeds"] : [];
+  const compared = ["difference", "verdict", ...fresh];
+  const heads = [...named([...strata, axis]), "points", ...named(chosen), figure, "expected", ...compared];
   const before = strata.length + 1;
   const figures = [before, ...[0, 1, 2].map((place) => before + 1 + chosen.length + place)];
-  return { heads, rows: rows.map((tuned) => textsOf(plan, tuned, chosen)), numeric: new Set(figures) };
+  return {
+    heads,
+    rows: rows.map((tuned) => [...textsOf(plan, tuned, chosen), ...fresh.map(() => freshText(tuned))]),
+    numeric: new Set(figures),
+  };
 }
 
 function textsOf(plan: Plan, tuned: Tuned, chosen: readonly number[]): readonly string[] {
@@ -36,4 +44,13 @@ function differenceText({ against }: Tuned): string {
   if (against?.difference === undefined) return "";
   const p = against.pHolm === undefined ? "" : ` (${pText(against.pHolm)})`;
   return `${short(against.difference)}${p}`;
+}
+
+/** `better by 0.0123 (p 0.002)`: what fresh seeds say of the chosen point. */
+function freshText({ confirmed }: Tuned): string {
+  if (confirmed === undefined) return "";
+  const { verdict, tested } = confirmed;
+  const { difference } = inFigures(confirmed);
+  if (difference.kind !== "paired" || tested === undefined) return verdict;
+  return `${verdict}, ${sizeText(confirmed, difference.difference)} (${pText(tested.adjusted)})`;
 }

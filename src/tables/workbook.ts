@@ -1,7 +1,8 @@
 import type { SheetData } from "write-excel-file/node";
-import { type Plan, runCount } from "../contracts/plan.ts";
+import type { Plan } from "../contracts/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { pooled } from "../replicates/pool.ts";
+import { mostRuns } from "../seeding/planned.ts";
 import type { ColumnText, Row } from "./column.ts";
 import type { NumberRows } from "./csv.ts";
 import { epochColumns } from "./epoch-columns.ts";
@@ -18,7 +19,7 @@ export const MOST_CELLS = 3_000_000;
 
 /** The number of cells of a plan's workbook and of rows of its longest sheet, if no run stops early. */
 export function workbookSize(plan: Plan): { readonly cells: number; readonly rows: number } {
-  const runs = runCount(plan);
+  const runs = mostRuns(plan);
   const epochs = rowsOf(plan);
   const cells =
     (epochs + 1) * epochColumns(plan).length +

@@ -4,6 +4,7 @@ import type { RunResult } from "../journal/record.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { shuffleInPlace, stream } from "../random/rng.ts";
 import { type PlannedRun, recordOf } from "../saved/final-plan.ts";
+import { isPlanned } from "../seeding/planned.ts";
 
 export interface SampledRun extends PlannedRun {
   readonly recorded: RunResult;
@@ -18,7 +19,9 @@ export function sampleOf(plan: Plan, journal: JournalReader, most: number): read
   for (let round = 0; round < seeds.length; round++)
     for (const [place, variant] of variants.entries()) {
       if (sample.size >= most) return [...sample.values()];
-      const seed = itemAt(seeds, (round + place) % seeds.length);
+      const at = (round + place) % seeds.length;
+      if (!isPlanned(plan, at * plan.variants + variant)) continue;
+      const seed = itemAt(seeds, at);
       const run = { id: plan.runId(variant, seed), variant, seed };
       const recorded = recordOf(plan, journal, run);
       if (recorded === undefined || recorded.outcome.figures.epochs === 0) continue;

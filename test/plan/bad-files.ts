@@ -775,7 +775,7 @@ decay.yaml:7:27: error: objective has no key 'by'
   {
     title: "no seeds",
     text: `${BASE}seeds: 0\n`,
-    says: `decay.yaml:6:8: error: seeds must be a whole number ≥ 1 or a list of at least 1 distinct whole numbers ≥ 0, found 0
+    says: `decay.yaml:6:8: error: seeds must be a whole number ≥ 1 or a list of at least 1 distinct whole numbers ≥ 0 or a mapping, found 0
     6 | seeds: 0
       |        ^ write [0]`,
   },
@@ -1099,6 +1099,96 @@ decay.yaml:8:43: error: baseline.scheduler: the axis has no value 'stp'
 decay.yaml:9:31: error: compare.tune: 'scheduler' is the axis compared
     9 | compare: {tune: [optimizer.r, scheduler]}
       |                               ^ remove it`,
+  },
+  {
+    title: "seeds that are added where nothing is compared",
+    text: `${BASE}seeds: {at_least: 5, at_most: 40}\ngrid:\n  optimizer.lr: [0.1, 0.2]\n`,
+    says: `decay.yaml:6:1: error: seeds are added to comparisons that have no answer, and nothing is compared
+    6 | seeds: {at_least: 5, at_most: 40}
+      | ^ remove it, or name a baseline`,
+  },
+  {
+    title: "seeds that are added up to less than there are",
+    text: `${BASE}seeds: {at_least: 5, at_most: 5}\ngrid:\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\n`,
+    says: `decay.yaml:6:31: error: seeds.at_most must be above at_least, found 5
+    6 | seeds: {at_least: 5, at_most: 5}
+      |                               ^ write 10`,
+  },
+  {
+    title: "seeds that are added without an end",
+    text: `${BASE}seeds: {at_least: 5}\ngrid:\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\n`,
+    says: `decay.yaml:6:8: error: seeds needs 'at_most'
+    6 | seeds: {at_least: 5}
+      |        ^ The most seeds of a variant. The number doubles from round to round, up to this.`,
+  },
+  {
+    title: "a test that looks once, where seeds are added",
+    text: `${BASE}seeds: {at_least: 5, at_most: 40}\ngrid:\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\ncompare: {test: wilcoxon}\n`,
+    says: `decay.yaml:9:11: error: compare.test is wilcoxon, but with seeds: {at_least, at_most} it is the t-test that looks several times
+    9 | compare: {test: wilcoxon}
+      |           ^ remove it, or write t`,
+  },
+  {
+    title: "seeds that are added to what is searched and pruned",
+    text: `${BASE}seeds: {at_least: 5, at_most: 40}\ngrid:\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\nsearch: {type: random, runs: 2, space: {optimizer.momentum: {uniform: [0, 0.9]}}}\nprune: median\n`,
+    says: `decay.yaml:6:1: error: seeds: {at_least, at_most} and search do not go together
+    6 | seeds: {at_least: 5, at_most: 40}
+      | ^ write seeds: 5, or remove search
+decay.yaml:6:1: error: seeds: {at_least, at_most} and prune do not go together
+    6 | seeds: {at_least: 5, at_most: 40}
+      | ^ write seeds: 5, or remove prune`,
+  },
+  {
+    title: "seeds that may be more runs than are allowed",
+    text: `${BASE}seeds: {at_least: 5, at_most: 40000}\ngrid:\n  scheduler: {constant: null, a: ExponentialLR, b: LinearLR}\n`,
+    says: `decay.yaml:7:1: error: the grid makes 120000 runs (3 variants × 40000 seeds), more than 100000
+    7 | grid:
+      | ^ remove values, or raise --max-runs`,
+  },
+  {
+    title: "something to confirm where nothing is compared",
+    text: `${BASE}grid:\n  optimizer.lr: [0.1, 0.2]\ncompare: {confirm: 10}\n`,
+    says: `decay.yaml:8:11: error: compare.confirm needs an axis to compare
+    8 | compare: {confirm: 10}
+      |           ^ remove it, or vary scheduler in the grid, or write axis: …`,
+  },
+  {
+    title: "something to confirm where nothing is chosen",
+    text: `${BASE}grid:\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\ncompare: {confirm: 10}\n`,
+    says: `decay.yaml:8:11: error: compare.confirm needs points to choose among, and no schedule has more than one
+    8 | compare: {confirm: 10}
+      |           ^ remove it, or add an axis such as optimizer.lr: [0.1, 0.3]`,
+  },
+  {
+    title: "a confirmation of what a search found, and of what was pruned",
+    text: `${BASE}grid:\n  optimizer.lr: [0.1, 0.2]\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\nsearch: {type: random, runs: 2, space: {optimizer.momentum: {uniform: [0, 0.9]}}}\nprune: median\ncompare: {confirm: 10}\n`,
+    says: `decay.yaml:11:11: error: compare.confirm and search do not go together
+   11 | compare: {confirm: 10}
+      |           ^ remove it, or search
+decay.yaml:11:11: error: compare.confirm and prune do not go together
+   11 | compare: {confirm: 10}
+      |           ^ remove it, or prune`,
+  },
+  {
+    title: "a confirmation by fresh seeds where data sets are compared",
+    text: `${BASE}grid:\n  data.seed: [0, 1]\n  optimizer.lr: [0.1, 0.2]\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\ncompare: {confirm: 10}\n`,
+    says: `decay.yaml:10:11: error: compare.confirm and the axis data.seed do not go together: it adds no data sets, splits or folds
+   10 | compare: {confirm: 10}
+      |           ^ remove it, or data.seed`,
+  },
+  {
+    title: "a confirmation by a single seed",
+    text: `${BASE}grid:\n  optimizer.lr: [0.1, 0.2]\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\ncompare: {confirm: 1}\n`,
+    says: `decay.yaml:9:20: error: compare.confirm must be a whole number ≥ 2, found 1
+    9 | compare: {confirm: 1}
+      |                    ^ Fresh seeds for a last test. After all other runs, each schedule is trained at its best point with so many more seeds, the whole numbers after the largest of seeds, and compared by them alone. Default: none.`,
+  },
+  {
+    title: "a confirmation by more runs than are allowed",
+    text: `${BASE}grid:\n  optimizer.lr: [0.1, 0.2]\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\ncompare: {confirm: 100000}\n`,
+    says: `decay.yaml:9:11: error: the grid makes 4 runs and compare.confirm 200000, more than 100000
+    9 | compare: {confirm: 100000}
+      |           ^ remove it, or raise --max-runs`,
   },
   {
     title: "something to tune where nothing is compared",

@@ -150,28 +150,28 @@ decay.yaml:4:37: error: optimizer: SGD has no parameter '0.3'
   {
     title: "seeds without brackets",
     text: `${BASE}seeds: 2,5\n`,
-    says: `decay.yaml:6:8: error: seeds must be a whole number ≥ 1 or a list of at least 1 distinct whole numbers ≥ 0, found '2,5'
+    says: `decay.yaml:6:8: error: seeds must be a whole number ≥ 1 or a list of at least 1 distinct whole numbers ≥ 0 or a mapping, found '2,5'
     6 | seeds: 2,5
       |        ^ a list stands in brackets; write [2, 5]`,
   },
   {
     title: "seeds in parentheses",
     text: `${BASE}seeds: (2, 5)\n`,
-    says: `decay.yaml:6:8: error: seeds must be a whole number ≥ 1 or a list of at least 1 distinct whole numbers ≥ 0, found '(2, 5)'
+    says: `decay.yaml:6:8: error: seeds must be a whole number ≥ 1 or a list of at least 1 distinct whole numbers ≥ 0 or a mapping, found '(2, 5)'
     6 | seeds: (2, 5)
       |        ^ a list stands in brackets; write [2, 5]`,
   },
   {
     title: "seeds in braces",
     text: `${BASE}seeds: {1, 2}\n`,
-    says: `decay.yaml:6:8: error: seeds must be a whole number ≥ 1 or a list of at least 1 distinct whole numbers ≥ 0, found a mapping
+    says: `decay.yaml:6:8: error: seeds must be a whole number ≥ 1 or a list of at least 1 distinct whole numbers ≥ 0 or a mapping, found a mapping
     6 | seeds: {1, 2}
       |        ^ a list stands in brackets; write [1, 2]`,
   },
   {
     title: "a span of seeds",
     text: `${BASE}seeds: 1-3\n`,
-    says: `decay.yaml:6:8: error: seeds must be a whole number ≥ 1 or a list of at least 1 distinct whole numbers ≥ 0, found '1-3'
+    says: `decay.yaml:6:8: error: seeds must be a whole number ≥ 1 or a list of at least 1 distinct whole numbers ≥ 0 or a mapping, found '1-3'
     6 | seeds: 1-3
       |        ^ each one is listed; write [1, 2, 3]`,
   },

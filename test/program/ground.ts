@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Plan, placeOf, runCount } from "../../src/contracts/plan.ts";
+import { type Plan, placeOf } from "../../src/contracts/plan.ts";
 import type { ExecutionEnd } from "../../src/execution/execute.ts";
 import type { Executor } from "../../src/execution/executor.ts";
 import { readingIn } from "../../src/execution/files.ts";
@@ -12,6 +12,7 @@ import type { Journal } from "../../src/journal/journal.ts";
 import type { RunResult } from "../../src/journal/record.ts";
 import { parts } from "../../src/parts.ts";
 import { loadExperiment } from "../../src/plan/load.ts";
+import { runCount } from "../../src/seeding/planned.ts";
 import { trainerOf } from "../../src/trainers/trainer-of.ts";
 import { EMPTY_STATE } from "../execution/empty-state.ts";
 import { temporaryFolder } from "../temporary-folder.ts";

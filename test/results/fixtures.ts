@@ -7,6 +7,7 @@ import type { RunConfig } from "../../src/contracts/config.ts";
 import type { Cell, Compare, Plan, Policy } from "../../src/contracts/plan.ts";
 import type { EpochRecord } from "../../src/contracts/record.ts";
 import type { RunResult } from "../../src/journal/record.ts";
+import { runNumbers } from "../../src/seeding/planned.ts";
 import { epochLines } from "../../src/tables/csv.ts";
 
 const CONFIG: RunConfig = {
@@ -117,6 +118,6 @@ export const provenance = {
 /** The summary of a plan whose runs ended as `outcomeOf` says, by their numbers in the plan. */
 export function summaryOf(plan: Plan, outcomeOf: (run: number) => Outcome): Summary {
   const outcomes = new Outcomes(plan);
-  for (let run = 0; run < plan.variants * plan.seeds.length; run++) outcomes.push(outcomeOf(run));
+  for (const run of runNumbers(plan)) outcomes.push(outcomeOf(run));
   return summarize(plan, outcomes);
 }

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { table, withBlock } from "../../src/docs/markdown.ts";
 import { root } from "../root.ts";
+import { DIFFERENCES, looksAt } from "./looks.ts";
 import { claimsOf, TUNED_SCENARIOS } from "./tuned.ts";
 
 const REPETITIONS = 3000;
@@ -18,6 +19,18 @@ function tunedTable(): string {
   return table(["Two schedules", "Difference at the best rates", "Permutation", "t", "Both: better or worse"], rows);
 }
 
+/** What is claimed of one comparison that is looked at after 5, 10, 20 and 40 seeds. */
+function looksTable(): string {
+  const rows = Object.entries(DIFFERENCES).flatMap(([name, draw]) =>
+    [0, 0.5, 1].map((difference) => {
+      const { claims, seeds } = looksAt([5, 10, 20, 40], draw, difference, 20_000);
+      return [name, String(difference), percent(claims), seeds.toFixed(1)];
+    }),
+  );
+  return table(["Differences between the seeds", "True difference", "Claimed", "Seeds on average"], rows);
+}
+
 const path = `${root}results/README.md`;
-writeFileSync(path, withBlock(readFileSync(path, "utf8"), "tuned errors", `\n${tunedTable()}\n`));
+const tuned = withBlock(readFileSync(path, "utf8"), "tuned errors", `\n${tunedTable()}\n`);
+writeFileSync(path, withBlock(tuned, "looks errors", `\n${looksTable()}\n`));
 console.log(`wrote results/README.md: ${REPETITIONS} repetitions of ${SEEDS} seeds and 8 rates each`);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { ownRun } from "../../src/contracts/config.ts";
-import { knownVariants, type Plan, placeOf, runCount } from "../../src/contracts/plan.ts";
+import { knownVariants, type Plan, placeOf } from "../../src/contracts/plan.ts";
 import type { ExecutionEnd } from "../../src/execution/execute.ts";
 import { readingIn } from "../../src/execution/files.ts";
 import { inSession } from "../../src/execution/session.ts";
@@ -10,6 +10,7 @@ import { renderIssues } from "../../src/issues/render.ts";
 import type { RunResult } from "../../src/journal/record.ts";
 import { parts } from "../../src/parts.ts";
 import { loadExperiment } from "../../src/plan/load.ts";
+import { runCount } from "../../src/seeding/planned.ts";
 import { torchMeans } from "../../src/torch/means.ts";
 import { trainerOf } from "../../src/trainers/trainer-of.ts";
 import { EMPTY_STATE } from "../execution/empty-state.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Plan, runCount } from "../../contracts/plan.ts";
+import type { Plan } from "../../contracts/plan.ts";
 import type { Registry } from "../../contracts/registry.ts";
 import { writeJsonl } from "../../export/jsonl.ts";
 import { writeLogs } from "../../export/tensorboard.ts";
@@ -7,6 +7,7 @@ import { JournalReader } from "../../journal/reader.ts";
 import { finalPlan, type PlannedRun, recordOf } from "../../saved/final-plan.ts";
 import { labelOf, runsOf } from "../../saved/find-run.ts";
 import { loadSavedPlan } from "../../saved/saved-plan.ts";
+import { runCount } from "../../seeding/planned.ts";
 
 /** Writes a TensorBoard log directory for each run. Throws InputError, rejects with a FileError. */
 export async function exportTensorBoard(

@@ -3,11 +3,11 @@ import { counted } from "../../analysis/wording.ts";
 import { type ExitCode, exitCode } from "../../command-line/exit-code.ts";
 import { terminalWidth } from "../../command-line/terminal.ts";
 import { version } from "../../command-line/version.ts";
-import { runCount } from "../../contracts/plan.ts";
-import type { Decided } from "../../execution/rounds.ts";
+import type { Decided } from "../../execution/round.ts";
 import { exists } from "../../io/read.ts";
 import { pooled } from "../../replicates/pool.ts";
 import type { Rebuild } from "../../results/rebuild.ts";
+import { runCount } from "../../seeding/planned.ts";
 import { type Format, PLAIN, WORKBOOK } from "../../tables/profile.ts";
 import { summaryTable } from "../../tables/table.ts";
 

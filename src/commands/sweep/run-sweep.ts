@@ -3,7 +3,7 @@ import { counted } from "../../analysis/wording.ts";
 import type { Surroundings } from "../../command-line/command.ts";
 import { type ExitCode, exitCode } from "../../command-line/exit-code.ts";
 import { release } from "../../command-line/version.ts";
-import { isOwn, type Plan, runCount } from "../../contracts/plan.ts";
+import { isOwn, type Plan } from "../../contracts/plan.ts";
 import type { ExecutionEnd } from "../../execution/execute.ts";
 import type { Executor } from "../../execution/executor.ts";
 import { inSession, type Watcher } from "../../execution/session.ts";
@@ -17,6 +17,7 @@ import { requireReachable } from "../../queue/connection.ts";
 import { openQueue } from "../../queue/open-queue.ts";
 import { addressOf } from "../../queue/redis-address.ts";
 import { Rebuild } from "../../results/rebuild.ts";
+import { runCount } from "../../seeding/planned.ts";
 import { PROFILES, type ProfileName } from "../../tables/profile.ts";
 import { trainerOf } from "../../trainers/trainer-of.ts";
 import { finishSweep } from "./finish-sweep.ts";
@@ -56,9 +57,8 @@ export async function runSweep(plan: Plan, options: SweepOptions, surroundings: 
   const format = { profile: PROFILES[options.csv], workbook: options.xlsx };
   const isKept = !options.fresh && !options.pruneCache;
   if (isKept && hasReport(folder) && (await isComplete(folder, planDigest(plan), format))) {
-    console.log(
-      `${plan.name}: all ${counted(runCount(plan), "run")} are in ${folder}; nothing to train (--fresh trains again)`,
-    );
+    const all = plan.adaptive?.seeding ? "all runs" : `all ${counted(runCount(plan), "run")}`;
+    console.log(`${plan.name}: ${all} are in ${folder}; nothing to train (--fresh trains again)`);
     return exitCode.ok;
   }
   const say = (notice: string) => watcher.say(notice);
@@ -79,7 +79,7 @@ export async function runSweep(plan: Plan, options: SweepOptions, surroundings: 
     begun ??= new Rebuild(folder, plan, journal, format);
     void begun.follow(ROWS_PER_RUN * count);
   };
-  // A search or pruning decides only at the end which runs belong to the results.
+  // Results decide only at the end which runs belong to the results.
   const follow = plan.adaptive === undefined ? { onAdded } : {};
   const session = { folder, concurrency, fresh, signal, watcher, ...follow, openExecutor };
   return inSession(plan, session, async (journal, ending, decided) => {

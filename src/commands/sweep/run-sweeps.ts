@@ -75,7 +75,9 @@ function refuseAdaptive(plans: readonly Plan[]): void {
   const adaptive = plans.filter((plan) => plan.adaptive !== undefined);
   if (adaptive.length === 0) return;
   const reasons = adaptive.map(({ name, adaptive }) => {
-    const what = adaptive?.pruning ? "prunes" : "searches";
+    const { pruning, seeding } = adaptive ?? {};
+    const seeds = seeding && (seeding.looks.length > 1 ? "adds seeds" : "chooses what to confirm");
+    const what = pruning ? "prunes" : (seeds ?? "searches");
     return `${name} ${what} by its results, and a shard has only a part of them: train it without --shard, or with --queue`;
   });
   const others = plans.filter((plan) => plan.adaptive === undefined).map(({ name }) => name);

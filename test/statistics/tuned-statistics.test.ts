@@ -1,4 +1,5 @@
 import { assert } from "chai";
+import { normal, stream } from "../../src/random/rng.ts";
 import {
   bestPoint,
   expectedBestOf,
@@ -7,8 +8,7 @@ import {
   permutationTest,
   pointMeans,
   pointsWithin,
-} from "../../src/analysis/tuned-statistics.ts";
-import { normal, stream } from "../../src/random/rng.ts";
+} from "../../src/statistics/tuned-statistics.ts";
 import { claimsOf, TUNED_SCENARIOS } from "../simulate/tuned.ts";
 
 const lossesOf = (...points: readonly (readonly number[])[]): Losses => points.map((own) => Float64Array.from(own));
