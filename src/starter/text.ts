@@ -76,7 +76,7 @@ const SEEDS = 5;
 function dataPart(data: StarterData): unknown {
   if (data.kind === "generated") {
     const { samples, params } = DATA[data.name];
-    return { type: data.name, samples, ...params };
+    return { type: data.name, samples, ...params, seed: "per seed" };
   }
   const { target, task, drop, one_hot, missing, decimal, validation } = data.table;
   return {
@@ -91,9 +91,12 @@ function dataPart(data: StarterData): unknown {
 
 function aboutData(data: StarterData): string[] {
   if (data.kind === "generated")
-    return ["# Data to learn from: generated, and the same in every run. 20 % of the rows are held out."];
+    return [
+      "# Data to learn from: generated, and 20 % of the rows are held out. Each seed draws a data set of its own, so that the answer is",
+      "# not about a single one. All schedules see the same data at a seed.",
+    ];
   const { guesses, validation } = data.table;
-  const held = validation > 0 ? "; 20 % of the rows are held out" : "";
+  const held = validation > 0 ? "; 20 % of the rows are held out, the same ones in every run" : "";
   return [
     `# Data to learn from: your file (its path is relative to this file)${held}.`,
     ...guesses.map((guess) => `#   ${guess}`),
