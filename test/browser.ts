@@ -67,7 +67,8 @@ function collectFaults(page: Page, url: string, faults: string[]): void {
     void dialog.dismiss();
   });
   page.on("request", (request) => {
-    const own = url.startsWith("http:") ? new URL(url).origin : url;
+    const { origin, href, hash } = new URL(url);
+    const own = url.startsWith("http:") ? origin : href.slice(0, href.length - hash.length);
     if (!request.url().startsWith(own) && !request.url().startsWith("data:")) faults.push(`asks for ${request.url()}`);
   });
 }

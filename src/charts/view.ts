@@ -39,6 +39,11 @@ export class View {
     return this.#colouring;
   }
 
+  /** The head that colours stand for at first. */
+  get firstColours(): number | undefined {
+    return scheduleColumn(this.data);
+  }
+
   /** Gives each value under a head a colour; undefined gives each variant one. */
   colourBy(column: number | undefined): void {
     this.#colouring = colouringBy(this.data, column, this.labels);
@@ -69,6 +74,17 @@ export class View {
 
   isDrawn(variant: number): boolean {
     return this.#drawn.has(variant) && this.isShown(variant);
+  }
+
+  /** All that are drawn, by rank. */
+  get drawn(): readonly number[] {
+    return this.drawable.filter((variant) => this.isDrawn(variant));
+  }
+
+  /** Whether those are drawn that are drawn at first. */
+  get drawsBest(): boolean {
+    const best = new Set(this.#firstOnes());
+    return best.size === this.drawn.length && this.drawn.every((variant) => best.has(variant));
   }
 
   /** Shows variants with these values only; undefined shows all. Draws the best of those. */

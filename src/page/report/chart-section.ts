@@ -1,15 +1,18 @@
 import type { ChartChoice, ReportChart } from "../../charts/chart.ts";
 import type { View } from "../../charts/view.ts";
+import type { Address } from "./address.ts";
 import { ChartPlace } from "./chart-place.ts";
 import { choice, h, tick } from "./element.ts";
 import { legend } from "./legend.ts";
 import { controls, section } from "./section.ts";
 
 /** A chart under its heading, with what the reader can choose of it; null where there is nothing to draw. */
-export function chartSection(view: View, chart: ReportChart): HTMLElement | null {
+export function chartSection(view: View, chart: ReportChart, address: Address): HTMLElement | null {
   const start = chart.start(view);
   if (start === undefined) return null;
-  let chosen = start;
+  const choices = chart.choices(view);
+  const keyOf = (key: string) => `${chart.name} ${key}`;
+  let chosen = { ...start, ...chosenIn(address, choices, keyOf) } as typeof start;
   const note = h("p", { class: "note" }, chart.note({ view, chosen }));
   const place = new ChartPlace((frame) => chart.draw({ view, chosen }, frame), chart.isCanvas);
   const update = () => {
@@ -17,11 +20,13 @@ export function chartSection(view: View, chart: ReportChart): HTMLElement | null
     place.update();
   };
   view.onChange(update);
-  const choices = chart.choices(view);
   const inputs = choices.map((one) =>
-    inputFor(one, start, (value) => {
+    inputFor(one, chosen, (value) => {
       chosen = { ...chosen, [one.key]: value, ...one.also?.(String(value)) } as typeof start;
-      for (const [i, { key }] of choices.entries()) show(inputs[i], chosen[key]);
+      for (const [i, { key }] of choices.entries()) {
+        show(inputs[i], chosen[key]);
+        address.set(keyOf(key), chosen[key] === start[key] ? undefined : String(chosen[key]));
+      }
       update();
     }),
   );
@@ -32,6 +37,21 @@ export function chartSection(view: View, chart: ReportChart): HTMLElement | null
     chart.hasLegend ? h("div", { class: "with-legend" }, place.element, legend(view)) : place.element,
     note,
   );
+}
+
+/** What the address says of a chart's choices, as far as they are known. */
+function chosenIn(
+  address: Address,
+  choices: readonly ChartChoice[],
+  keyOf: (key: string) => string,
+): Readonly<Record<string, string | boolean>> {
+  const known: Record<string, string | boolean> = {};
+  for (const { key, options } of choices) {
+    const value = address.get(keyOf(key));
+    if (options?.some(([option]) => option === value)) known[key] = value as string;
+    if (options === undefined && (value === "true" || value === "false")) known[key] = value === "true";
+  }
+  return known;
 }
 
 function inputFor(

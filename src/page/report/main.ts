@@ -1,6 +1,7 @@
 import { REPORT_CHARTS } from "../../charts/list.ts";
 import { View } from "../../charts/view.ts";
 import type { ReportData } from "../../report/data.ts";
+import { Address, followAddress } from "./address.ts";
 import { answer } from "./answer.ts";
 import { axes } from "./axes.ts";
 import { chartSection } from "./chart-section.ts";
@@ -17,7 +18,9 @@ function build(): void {
   startTheme();
   const data: ReportData = JSON.parse(document.getElementById("data")?.textContent ?? "");
   const view = new View(data);
-  const [first = null, ...charts] = REPORT_CHARTS.map((chart) => chartSection(view, chart));
+  const address = new Address();
+  followAddress(view, address);
+  const [first = null, ...charts] = REPORT_CHARTS.map((chart) => chartSection(view, chart, address));
   document.body.replaceChildren(
     h(
       "header",
@@ -35,7 +38,7 @@ function build(): void {
       ranking(view),
       axes(view),
       ...charts,
-      runsTable(view),
+      runsTable(view, address),
       sources(data),
     ),
   );

@@ -3,6 +3,7 @@ import { toNumber } from "../../numbers/figure.ts";
 import { itemAt } from "../../numbers/item-at.ts";
 import { figureText } from "../../report/figure-text.ts";
 import { cellText, cellTexts } from "../../report/label.ts";
+import type { Address } from "./address.ts";
 import { choice, h } from "./element.ts";
 import { controls, section } from "./section.ts";
 import { SortableTable, type TableColumn } from "./table.ts";
@@ -10,18 +11,22 @@ import { SortableTable, type TableColumn } from "./table.ts";
 const ALL = "all";
 
 /** All runs, searchable and sortable, with full error texts. */
-export function runsTable(view: View): HTMLElement {
+export function runsTable(view: View, address: Address): HTMLElement {
   const { data } = view;
   const { runs, total } = data;
   const table = new SortableTable("One row per run.", columnsOf(view), "runs");
-  let status = ALL;
+  const statuses = [...new Set(runs.status)];
+  let status: string = statuses.find((one) => one === address.get("status")) ?? ALL;
   const search = h("input", {
     type: "search",
     placeholder: "Search runs",
     "aria-label": "Search runs",
-    oninput: () => show(),
+    oninput: () => {
+      address.set("runs", search.value === "" ? undefined : search.value);
+      show();
+    },
   });
-  const statuses = [...new Set(runs.status)];
+  search.value = address.get("runs") ?? "";
   const texts: (string | undefined)[] = [];
   const textOf = (run: number) => {
     texts[run] ??= searched(view, run);
@@ -40,9 +45,10 @@ export function runsTable(view: View): HTMLElement {
   const byStatus = choice(
     "Status",
     [ALL, ...statuses].map((name) => [name, name] as const),
-    ALL,
+    status,
     (chosen) => {
       status = chosen;
+      address.set("status", status === ALL ? undefined : status);
       show();
     },
   );

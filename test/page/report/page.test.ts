@@ -171,6 +171,29 @@ describe("the report in a browser", function () {
     assert.deepEqual(await widths(), onScreen);
   });
 
+  it("keeps what is chosen in its address, so that a copied link shows the same", async () => {
+    const own = await openPage(url, { viewport: { width: 1280, height: 900 } });
+    await own.locator(".filters details", { hasText: "optimizer.lr" }).locator("summary").click();
+    await own.locator(".filters details", { hasText: "optimizer.lr" }).getByLabel("0.05").uncheck();
+    await own.locator(".filters").getByLabel("Colour by").selectOption("variant");
+    await own.locator("#curves").getByLabel("Metric").selectOption("train_loss");
+    await own.locator("#curves").getByRole("button", { name: "None" }).click();
+    await own.locator("#runs").getByLabel("Search runs").fill("exponential");
+    const link = own.url();
+    const other = await openPage(link, { viewport: { width: 1280, height: 900 } });
+    const shown = async (page: Page) => ({
+      ranked: await page.locator("#ranking tbody tr").count(),
+      runs: await page.locator("#runs tbody tr").count(),
+      colour: await page.locator(".filters").getByLabel("Colour by").inputValue(),
+      figure: await page.locator("#curves").getByLabel("Metric").inputValue(),
+      drawn: await page.locator("#curves .legend [aria-pressed=true]").count(),
+    });
+    assert.deepEqual(await shown(other), { ranked: 8, runs: 4, colour: "", figure: "train_loss", drawn: 0 });
+    assert.deepEqual(await shown(own), await shown(other));
+    const strange = await openPage(`${url}#show+optimizer.lr=[7]&colour=none&lines=[0,99]&curves+metric=x&a`);
+    assert.equal(await strange.locator("#ranking tbody tr").count(), 0);
+  });
+
   it("filters every part by the value of an axis", async () => {
     const menu = page.locator(".filters details", { hasText: "optimizer.lr" });
     await menu.locator("summary").click();
