@@ -1,5 +1,4 @@
 import type { TObject, TProperties } from "typebox";
-import { itemAt } from "../numbers/item-at.ts";
 import type { Interval, Json, PartConfig } from "./config.ts";
 import type { ReadFile } from "./dataset.ts";
 import { idling, Misfit, type PartDefinition, type Resolved, resolved, type Warning } from "./part.ts";
@@ -185,8 +184,8 @@ export function defineScheduler<P extends TProperties>(
           const of = paramsOf(base.length);
           let lr: number[] | undefined;
           for (let group = 0; group < of.length; group++) {
-            const rate = itemAt(rates.lr, group);
-            const set = next(itemAt(of, group), { rate, base: itemAt(base, group), t });
+            const rate = rates.lr[group] as number;
+            const set = next(of[group] as OfGroup<Resolved<P>>, { rate, base: base[group] as number, t });
             if (Object.is(set, rate)) continue;
             lr ??= of.length === 1 ? [set] : rates.lr.slice();
             lr[group] = set;

@@ -1,7 +1,6 @@
 import type { PartConfig } from "../contracts/config.ts";
 import { Misfit, type PartsOf } from "../contracts/part.ts";
 import type { Build, Memory, Rates, Schedule, SchedulerPart, Tick } from "../contracts/scheduler.ts";
-import { itemAt } from "../numbers/item-at.ts";
 
 /** A schedule and the tick at which it takes over. */
 interface ScheduleFrom {
@@ -23,7 +22,7 @@ interface InTurn {
  * @param stretches in ascending order, the first from 0
  */
 export function inTurn(stretches: readonly ScheduleFrom[]): Schedule {
-  const at = (index: number) => itemAt(stretches, index);
+  const at = (index: number) => stretches[index] as (typeof stretches)[number];
   const indexAt = (t: number) => {
     let index = stretches.length - 1;
     while (at(index).from > t) index--;

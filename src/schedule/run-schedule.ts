@@ -2,7 +2,6 @@ import type { Interval, PhaseConfig } from "../contracts/config.ts";
 import type { PartsOf } from "../contracts/part.ts";
 import type { Metrics } from "../contracts/record.ts";
 import type { Memory, Rates, Schedule, SchedulerPart } from "../contracts/scheduler.ts";
-import { itemAt } from "../numbers/item-at.ts";
 import { builderOf, schedulersIn } from "./in-turn.ts";
 
 /** What a schedule may tick at: an optimizer step, or an epoch that has been validated. */
@@ -77,7 +76,8 @@ const constant: RunSchedule = {
 };
 
 function oneByOne(phases: readonly ScheduledPhase[], perEpoch: number): Omit<RunSchedule, "cycles"> {
-  const at = (index: number) => itemAt(phases, index);
+  // Not by itemAt, which sees all kinds of arrays: this is called for every step.
+  const at = (index: number) => phases[index] as ScheduledPhase;
   const last = phases.length - 1;
   /** A phase ends at a moment of its own kind, except within an epoch, where there are only steps. */
   const endOf = ({ interval, to }: ScheduledPhase): Interval => (to % perEpoch === 0 ? interval : "step");
