@@ -9,7 +9,7 @@ const EACH = "variant";
  * What the reader has chosen, kept behind the # of the page's address: a copied link shows the same, and so does a reload.
  * Whatever is as it was at first is left out. What makes no sense on this page is ignored.
  */
-export class Address {
+export class PageAddress {
   readonly #params = new URLSearchParams(location.hash.slice(1));
 
   constructor() {
@@ -32,7 +32,7 @@ export class Address {
 }
 
 /** Shows what the address says of filters, colours and lines, and keeps it there from now on. */
-export function followAddress(view: View, address: Address): void {
+export function followAddress(view: View, address: PageAddress): void {
   const { heads, variants } = view.data;
   for (const column of view.varyingColumns) {
     const chosen = listIn(address.get(`show ${heads[column]}`));

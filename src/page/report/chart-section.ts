@@ -1,13 +1,13 @@
 import type { ChartChoice, ReportChart } from "../../charts/chart.ts";
 import type { View } from "../../charts/view.ts";
-import type { Address } from "./address.ts";
+import type { PageAddress } from "./address.ts";
 import { ChartPlace } from "./chart-place.ts";
 import { choice, h, tick } from "./element.ts";
 import { legend } from "./legend.ts";
 import { controls, section } from "./section.ts";
 
 /** A chart under its heading, with what the reader can choose of it; null where there is nothing to draw. */
-export function chartSection(view: View, chart: ReportChart, address: Address): HTMLElement | null {
+export function chartSection(view: View, chart: ReportChart, address: PageAddress): HTMLElement | null {
   const start = chart.start(view);
   if (start === undefined) return null;
   const choices = chart.choices(view);
@@ -41,7 +41,7 @@ export function chartSection(view: View, chart: ReportChart, address: Address): 
 
 /** What the address says of a chart's choices, as far as they are known. */
 function chosenIn(
-  address: Address,
+  address: PageAddress,
   choices: readonly ChartChoice[],
   keyOf: (key: string) => string,
 ): Readonly<Record<string, string | boolean>> {

@@ -1,7 +1,7 @@
 import { REPORT_CHARTS } from "../../charts/list.ts";
 import { View } from "../../charts/view.ts";
 import type { ReportData } from "../../report/data.ts";
-import { Address, followAddress } from "./address.ts";
+import { followAddress, PageAddress } from "./address.ts";
 import { answer } from "./answer.ts";
 import { axes } from "./axes.ts";
 import { chartSection } from "./chart-section.ts";
@@ -18,7 +18,7 @@ function build(): void {
   startTheme();
   const data: ReportData = JSON.parse(document.getElementById("data")?.textContent ?? "");
   const view = new View(data);
-  const address = new Address();
+  const address = new PageAddress();
   followAddress(view, address);
   const [first = null, ...charts] = REPORT_CHARTS.map((chart) => chartSection(view, chart, address));
   document.body.replaceChildren(

@@ -3,7 +3,7 @@ import { toNumber } from "../../numbers/figure.ts";
 import { itemAt } from "../../numbers/item-at.ts";
 import { figureText } from "../../report/figure-text.ts";
 import { cellText, cellTexts } from "../../report/label.ts";
-import type { Address } from "./address.ts";
+import type { PageAddress } from "./address.ts";
 import { choice, h } from "./element.ts";
 import { controls, section } from "./section.ts";
 import { SortableTable, type TableColumn } from "./table.ts";
@@ -11,7 +11,7 @@ import { SortableTable, type TableColumn } from "./table.ts";
 const ALL = "all";
 
 /** All runs, searchable and sortable, with full error texts. */
-export function runsTable(view: View, address: Address): HTMLElement {
+export function runsTable(view: View, address: PageAddress): HTMLElement {
   const { data } = view;
   const { runs, total } = data;
   const table = new SortableTable("One row per run.", columnsOf(view), "runs");
