@@ -2,7 +2,7 @@ import type { Cell } from "../contracts/plan.ts";
 import type { Span, Suggestion } from "../issues/issue.ts";
 import { didYouMean, write } from "../issues/suggest.ts";
 import { GENERATORS, type Generator } from "../schema/experiment.ts";
-import { found } from "../source/describe.ts";
+import { found, foundForList } from "../source/describe.ts";
 import { flowNode } from "../source/flow.ts";
 import { axisMeant, ellipsisMeant, numberListMeant, numbersInListMeant, writtenAsSet } from "../source/meant-list.ts";
 import { isNumber } from "../source/meant-number.ts";
@@ -130,7 +130,7 @@ function collect<T>(
 function split(label: string, node: Node, width: number, wrong: Wrong): readonly Node[] | undefined {
   if (width === 1) return [node];
   if (node.kind === "list" && node.items.length === width) return node.items;
-  const what = node.kind === "list" ? `a list of ${node.items.length}` : found(node);
+  const what = foundForList(node);
   return wrong(`${label} must be a list of ${width} values, one for each path, found ${what}`, undefined, node.at);
 }
 
@@ -168,7 +168,7 @@ function generated(
     );
   if (numbers.length !== 3 || typeof a !== "number" || typeof b !== "number" || typeof c !== "number")
     return wrong(
-      `${label}.${generator} must be a list of 3 numbers, found ${found(value)}`,
+      `${label}.${generator} must be a list of 3 numbers, found ${foundForList(value)}`,
       GENERATORS[generator],
       value.at,
     );

@@ -1,7 +1,7 @@
 import type { Issues } from "../issues/collector.ts";
 import { issue, type Span, type Suggestion } from "../issues/issue.ts";
 import { itemAt } from "../numbers/item-at.ts";
-import { found } from "../source/describe.ts";
+import { found, foundForList } from "../source/describe.ts";
 import { isText, type MapNode, type Node, type Path } from "../source/tree.ts";
 import { type Axis, normalised, pathsOf } from "./axes.ts";
 import type { AxisValue } from "./axis-values.ts";
@@ -87,7 +87,7 @@ function axisAddends(
   };
   if (meant !== undefined) return wrong(`no variant of ${key} is named ${found(value)}`, meant);
   if (nodes.length !== places.length)
-    return wrong(`'${key}' must be a list of ${places.length} values, found ${found(value)}`);
+    return wrong(`'${key}' must be a list of ${places.length} values, found ${foundForList(value)}`);
   const additions = nodes.flatMap((node, i) => addition(`${label}.${key}`, at, itemAt(places, i), node));
   const cells = columns.flatMap((column, index) => {
     if ("path" in column || column.axis !== axis) return [];

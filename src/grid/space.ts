@@ -7,7 +7,7 @@ import { issue, type Span, type Suggestion } from "../issues/issue.ts";
 import { oneOf, write } from "../issues/suggest.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { ownValue } from "../numbers/own.ts";
-import { found } from "../source/describe.ts";
+import { found, foundForList } from "../source/describe.ts";
 import { numberListMeant, numbersInListMeant } from "../source/meant-list.ts";
 import { canonical, type Entry, isText, type MapNode, type Node, type Path, scalar, toJson } from "../source/tree.ts";
 import { normalised, pathsOf, refuseTwins } from "./axes.ts";
@@ -146,7 +146,7 @@ function readInterval(label: string, part: DistributionPart, { value }: Entry, w
     return wrong(`${label} must be a list of numbers`, write(meant.text, value.at, meant.reason), value.at);
   if (numbers.length < 2 || numbers.length > most || !numbers.every((number) => Number.isFinite(number)))
     return wrong(
-      `${label} must be a list of ${hasStep ? "2 or 3" : "2"} numbers, found ${found(value)}`,
+      `${label} must be a list of ${hasStep ? "2 or 3" : "2"} numbers, found ${foundForList(value)}`,
       description,
       value.at,
     );

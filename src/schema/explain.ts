@@ -2,7 +2,7 @@ import type { ErrorObject } from "ajv";
 import { type Issue, issue, type Suggestion, type Within } from "../issues/issue.ts";
 import { choose, didYouMean } from "../issues/suggest.ts";
 import { ownValue } from "../numbers/own.ts";
-import { allowed, found, type ValueSchema } from "../source/describe.ts";
+import { allowed, found, foundForList, type ValueSchema } from "../source/describe.ts";
 import { isNumber } from "../source/meant-number.ts";
 import { deepest, isUnwritten, lookUp, type Node, type Path } from "../source/tree.ts";
 import { takes } from "./accepts.ts";
@@ -105,7 +105,7 @@ function explainOne(error: ErrorObject, path: Path, subject: Subject): Issue<Wit
       return issue(
         "invalid",
         place,
-        `${full} must be ${allowed(nearBounds(schema, value))}, found ${found(value)}`,
+        `${full} must be ${allowed(nearBounds(schema, value))}, found ${schema.type === "array" ? foundForList(value) : found(value)}`,
         ...ways,
       );
     }

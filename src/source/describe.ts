@@ -100,6 +100,10 @@ export function found(node: Node): string {
   }
 }
 
+/** The same where a list is wanted: its length may be what is wrong. */
+export const foundForList = (node: Node): string =>
+  node.kind === "list" && node.items.length > 0 ? `a list of ${node.items.length}` : found(node);
+
 export function quoted(value: Json): string {
   if (typeof value !== "string") return JSON.stringify(value);
   return value.length > 60 ? `'${value.slice(0, 60)}…'` : `'${value}'`;

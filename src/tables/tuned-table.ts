@@ -46,11 +46,12 @@ function differenceText({ against }: Tuned): string {
   return `${short(against.difference)}${p}`;
 }
 
-/** `better by 0.0123 (p 0.002)`: what fresh seeds say of the chosen point. */
+/** `better, -0.0123 (p 0.002)`: what fresh seeds say of the chosen point. */
 function freshText({ confirmed }: Tuned): string {
   if (confirmed === undefined) return "";
   const { verdict, tested } = confirmed;
   const { difference } = inFigures(confirmed);
   if (difference.kind !== "paired" || tested === undefined) return verdict;
-  return `${verdict}, ${sizeText(confirmed, difference.difference)} (${pText(tested.adjusted)})`;
+  const size = confirmed.isRatio ? sizeText(confirmed, difference.difference) : short(difference.difference);
+  return `${verdict}, ${size} (${pText(tested.adjusted)})`;
 }

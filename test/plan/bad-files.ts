@@ -932,7 +932,7 @@ decay.yaml:7:57: error: grid.optimizer.lr + training.batch_size[2] must be a lis
   {
     title: "generators gone wrong",
     text: `${BASE}grid:\n  optimizer.lr: {linspace: [0, 1]}\n  optimizer.momentum: {geomspace: [0, 1, 3]}\n  training.epochs: {range: [5, 1, 1]}\n  training.batch_size: {linspace: [1, 2, 1.5]}\n`,
-    says: `decay.yaml:7:28: error: grid.optimizer.lr.linspace must be a list of 3 numbers, found a list
+    says: `decay.yaml:7:28: error: grid.optimizer.lr.linspace must be a list of 3 numbers, found a list of 2
     7 |   optimizer.lr: {linspace: [0, 1]}
       |                            ^ [first, last, count]: evenly spaced values, including both ends.
 decay.yaml:8:35: error: grid.optimizer.momentum.geomspace: the ends must both be positive or both negative
