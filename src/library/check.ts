@@ -1,6 +1,6 @@
 import type { Plan } from "../contracts/plan.ts";
 import { pooled } from "../replicates/pool.ts";
-import { runCount } from "../seeding/planned.ts";
+import { mostRuns, runCount } from "../seeding/planned.ts";
 import type { Checked, CheckOptions, Experiment } from "./experiment-types.ts";
 import { load } from "./load.ts";
 
@@ -17,5 +17,6 @@ export function check(text: string, options: CheckOptions = {}): Checked {
 function describe(plan: Plan): Experiment {
   const { name, description, seeds } = plan;
   const { heads, variants, draws } = pooled(plan);
-  return { name, description, axes: heads, replicates: draws?.heads ?? [], seeds, variants, runs: runCount(plan) };
+  const runs = { runs: runCount(plan), mostRuns: mostRuns(plan) };
+  return { name, description, axes: heads, replicates: draws?.heads ?? [], seeds, variants, ...runs };
 }

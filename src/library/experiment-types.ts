@@ -63,6 +63,8 @@ export interface Experiment {
   readonly variants: number;
   /** Variants times replicates times seeds. */
   readonly runs: number;
+  /** With the runs that may follow from results: more seeds, and those that confirm. */
+  readonly mostRuns: number;
 }
 
 /** What a check found: an experiment that can be run, or every mistake in it. */

@@ -33,6 +33,7 @@ describe("the library", () => {
       seeds: [0, 1],
       variants: 4,
       runs: 8,
+      mostRuns: 8,
     });
   });
 

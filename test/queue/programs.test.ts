@@ -53,6 +53,16 @@ describe("Orders that name runs of programs", () => {
     });
   });
 
+  it("may name a run at a seed that follows from results", () => {
+    const grid = "{scheduler: {constant: null, step: {type: StepLR, step_size: 1}}}";
+    const plan = ground.plan({ seeds: "{at_least: 2, at_most: 5}", grid });
+    assert.deepEqual(plan.seeds, [0, 1]);
+    const ids = [plan.runId(1, 4)];
+    const { runs } = readerOfNames(plan)({ ids });
+    assert.deepEqual(runs, [{ seed: 4, config: plan.variant(1).config }]);
+    assert.throws(() => readerOfNames(plan)({ ids: [plan.runId(1, 5)] }), /^work from the queue names/);
+  });
+
   it("are refused where they hold more, or name what the worker's own copy does not have", () => {
     const plan = ground.plan();
     const read = readerOfNames(plan);
