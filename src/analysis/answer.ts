@@ -45,7 +45,9 @@ function subjectOf(summary: Ordered): VariantSummary | undefined {
 
 function findingText(plan: Plan, summary: Ordered, subject: VariantSummary | undefined): string {
   if (plan.variants === 1) return "";
-  if (subject !== undefined) return `${variantText(plan, subject.cells)} ${claimText(plan, summary, subject)}.`;
+  // The sentence before it speaks of tuned schedules, and may come to another finding.
+  const start = tunedText(plan, summary.tuned) === "" ? "" : "Variant by variant: ";
+  if (subject !== undefined) return `${start}${variantText(plan, subject.cells)} ${claimText(plan, summary, subject)}.`;
   const { unit, units } = populationOf(plan, 0);
   if (units.length === 1) return `With one ${unit}, no difference can be told from chance.`;
   const compared = comparedOf(summary);

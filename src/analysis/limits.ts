@@ -60,7 +60,9 @@ function needText(plan: Plan, { tests }: Ordered, open: VariantSummary): string 
   if (units <= difference.n) return "";
   const size = `one of ${sizeText(open, isRatio ? ratioOf(margin) : margin)}, the margin`;
   if (units === Infinity) return `; no number of ${unit}s of one data set would show ${size}`;
-  return `; about ${units} ${unit}s would show ${size}`;
+  // From a rough estimate, and nobody trains so many.
+  const many = units > 1000 ? "more than 1000" : `about ${units}`;
+  return `; ${many} ${unit}s would show ${size}`;
 }
 
 const unitOf = (plan: Plan, { variant }: VariantSummary) => populationOf(plan, variant).unit;

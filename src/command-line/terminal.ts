@@ -1,7 +1,10 @@
 import { printable } from "../issues/printable.ts";
 
-/** Columns of the terminal, or `otherwise` where output goes to a file or a pipe. */
-export const terminalWidth = (otherwise = 120) => process.stdout.columns || otherwise;
+/** Columns of the terminal. Where output goes to a file or a pipe, those that COLUMNS asks for, or else `otherwise`. */
+export function terminalWidth(otherwise = Number.POSITIVE_INFINITY): number {
+  const asked = process.env.COLUMNS ?? "";
+  return process.stdout.columns || (/^[1-9]\d*$/.test(asked) ? Number(asked) : otherwise);
+}
 
 /** https://no-color.org */
 export const hasColour = () => process.stdout.isTTY === true && !process.env.NO_COLOR;

@@ -119,7 +119,8 @@ function table(sweeps: readonly ListedSweep[]): string {
     changed === null ? "" : timeText(new Date(changed)),
     best === null ? "" : bestText(best),
   ]);
-  const grid = { heads: ["name", "state", "runs", "size", "changed", "best"], rows, numeric: new Set([2, 3]) };
+  const heads = ["name", "state", "runs", "size", "changed", "best"];
+  const grid = { heads, rows, numeric: new Set([2, 3]), spare: [3, 4] };
   return renderColumns(fitColumns(grid, terminalWidth())).trimEnd();
 }
 

@@ -5,6 +5,7 @@ import { exitCode } from "../command-line/exit-code.ts";
 import { InputError } from "../command-line/input-error.ts";
 import { option, withDefault } from "../command-line/parameters.ts";
 import { positiveNumber, wholeNumber } from "../command-line/read-values.ts";
+import { hasColour, terminalWidth } from "../command-line/terminal.ts";
 import type { OwnPlan, OwnVariant, Plan, Variant } from "../contracts/plan.ts";
 import { knownVariants } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
@@ -12,12 +13,13 @@ import { Machine } from "../engine/machine.ts";
 import { Sources } from "../execution/sources.ts";
 import { loadPlans, requireOwn } from "../loading/load-experiments.ts";
 import { itemAt } from "../numbers/item-at.ts";
-import { log } from "../numbers/math.ts";
+import { rangeText } from "../previews/range-text.ts";
+import { rangeWords } from "../previews/range-words.ts";
 import { writeLrFind } from "../results/lr-find.ts";
 import { MOST_REPEATS } from "../schema/experiment.ts";
 import { Orders } from "../training/orders.ts";
-import { type RangeTest, rangeTest } from "../training/range-test.ts";
-import { FEWEST_STEPS, type Suggestions, suggestRates } from "../training/suggest-rate.ts";
+import { rangeTest } from "../training/range-test.ts";
+import { suggestRates } from "../training/suggest-rate.ts";
 import { experimentArguments, experimentOptions, outputOption } from "./options.ts";
 
 export const lrFind = defineCommand({
@@ -80,8 +82,10 @@ async function testRates(plan: OwnPlan, variant: OwnVariant, options: TestOption
     ["steepest descent", suggestions.steep],
     ["minimum / 10", suggestions.minimum],
   ].filter((mark): mark is [string, number] => mark[1] !== undefined);
-  await writeLrFind(folder, { name: plan.name, which, rows: test.rows, marks });
-  console.log(`${plan.name}: ${which}\n${inWords(test, suggestions, options)}\n`);
+  const found = { name: plan.name, which, rows: test.rows, marks };
+  await writeLrFind(folder, found);
+  console.log(`${plan.name}: ${which}\n${rangeText(found, { width: terminalWidth(80), hasColour: hasColour() })}`);
+  console.log(`${rangeWords(test, suggestions, options)}\n`);
   console.log(`→ ${join(folder, "lr-find.csv")}, ${join(folder, "lr-find.svg")}`);
 }
 
@@ -99,39 +103,3 @@ function whichOf(plan: Plan, { index, cells }: Variant): string {
   const which = `variant ${index + 1} of ${plan.variants}`;
   return named.length === 0 ? which : `${which} (${named.join(", ")})`;
 }
-
-function inWords(
-  { rows, diverged }: RangeTest,
-  { steep, minimum }: Suggestions,
-  { minLr, maxLr, steps }: TestOptions,
-): string {
-  const last = rows.at(-1);
-  const lines = [
-    diverged
-      ? `The rate rose from ${short(minLr)}; at ${short(last?.lr ?? 0)} (step ${last?.step}) the loss diverged.`
-      : `The rate rose from ${short(minLr)} to ${short(maxLr)} in ${rows.length} steps; the loss did not diverge.`,
-  ];
-  if (steep === undefined && minimum === undefined)
-    lines.push(`There are too few steps to suggest a rate. ${wayTo(last?.lr ?? maxLr, { minLr, maxLr, steps })}`);
-  if (steep !== undefined)
-    lines.push(`Steepest descent of the smoothed loss (Lightning's suggestion, fastai's steep): ${short(steep)}`);
-  if (minimum !== undefined)
-    lines.push(`A tenth of the rate where it is lowest (fastai's minimum):                      ${short(minimum)}`);
-  return lines.join("\n");
-}
-
-/** Options that leave enough steps before the rate at which the loss ran away. */
-function wayTo(end: number, { minLr, maxLr, steps }: Pick<TestOptions, "minLr" | "maxLr" | "steps">): string {
-  if (steps < ENOUGH_STEPS) return `Take more: --steps ${ENOUGH_STEPS}.`;
-  let lower = minLr;
-  const stepsBefore = () => (steps * log(end / lower)) / log(maxLr / lower);
-  while (stepsBefore() < 2 * FEWEST_STEPS && lower > LOWEST_RATE) lower /= 10;
-  return `Start from a lower rate: --min-lr ${short(lower)}.`;
-}
-
-/** With these the range is passed slowly enough. */
-const ENOUGH_STEPS = 100;
-
-const LOWEST_RATE = 1e-15;
-
-const short = (lr: number) => String(Number(lr.toPrecision(3)));

@@ -1,5 +1,5 @@
 import { type Figure, toFigure } from "../numbers/figure.ts";
-import type { Course } from "./data.ts";
+import type { Course, Courses } from "./data.ts";
 
 /** Collects the courses of one variant, run by run: sum, minimum and maximum of each column at each shown epoch. */
 export class CourseSums {
@@ -96,4 +96,10 @@ const rounded = (value: number): Figure => toFigure(Number(value.toPrecision(6))
 export function epochsShown(epochs: number, most: number): readonly number[] {
   if (epochs <= most) return Array.from({ length: epochs }, (_, i) => i + 1);
   return Array.from({ length: most }, (_, i) => 1 + Math.round((i * (epochs - 1)) / (most - 1)));
+}
+
+/** The mean course of a metric of each variant, by rank; null where it has no number. */
+export function meanCurves({ rates, metrics, of }: Courses, metric: string): readonly (readonly (number | null)[])[] {
+  const column = rates.length + metrics.indexOf(metric);
+  return of.map((courses) => (courses[column]?.mean ?? []).map((value) => (typeof value === "number" ? value : null)));
 }

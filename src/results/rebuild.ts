@@ -10,6 +10,7 @@ import { cutAt } from "../journal/layout.ts";
 import type { RunResult } from "../journal/record.ts";
 import { PARTIAL_REPORT, REPORT, writeReport } from "../page/write.ts";
 import { pooled } from "../replicates/pool.ts";
+import type { ReportData } from "../report/data.ts";
 import { factsOf } from "../report/facts.ts";
 import { gatherReport } from "../report/gather.ts";
 import { runCount, runNumbers } from "../seeding/planned.ts";
@@ -19,6 +20,11 @@ import { openStore, type Store } from "./store.ts";
 
 /** Runs that are written in one go, some 0.3 ms: those who train wait for this thread's answers. */
 const RUNS_PER_WRITE = 32;
+
+interface FinishedResults {
+  readonly summary: Summary;
+  readonly courses: ReportData["courses"];
+}
 
 /** The result files of a plan, on their way from the journal. They can be begun while runs are still added to it. */
 export class Rebuild {
@@ -56,10 +62,10 @@ export class Rebuild {
   }
 
   /**
-   * Writes the rest, when the journal holds every run. Gives the summary. Rejects with a FileError; the files are then as
+   * Writes the rest, when the journal holds every run. Gives the summary and the curves of the best variants. Rejects with a FileError; the files are then as
    * they were.
    */
-  async finish(provenance: Provenance): Promise<Summary> {
+  async finish(provenance: Provenance): Promise<FinishedResults> {
     await this.#following;
     const { folder, plan } = this;
     try {
@@ -80,9 +86,10 @@ export class Rebuild {
       const read = (variant: number, seed: number) => resultOf(compared, this.journal, variant, seed);
       const files = [...Object.keys(manifest.files), MANIFEST];
       const known = { facts: factsOf(manifest), statuses: manifest.runs, files };
-      await writeReport(folder, gatherReport({ plan: compared, summary, read, ...known }));
+      const report = gatherReport({ plan: compared, summary, read, ...known });
+      await writeReport(folder, report);
       for (const name of [PARTIAL_REPORT, ...PARTIAL_TABLES]) removeFile(join(folder, name));
-      return summary;
+      return { summary, courses: report.courses };
     } finally {
       await this.#giveUp();
     }

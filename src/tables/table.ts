@@ -1,39 +1,97 @@
 import { inFigures } from "../analysis/ratio.ts";
+import { shortHeads } from "../analysis/short-heads.ts";
+import type { Estimate } from "../analysis/statistics.ts";
 import { objectiveOf, type Summary, type VariantSummary } from "../analysis/variant-summary.ts";
 import { counted, estimateText, pText, short } from "../analysis/wording.ts";
 import { type Cell, knownVariants, type Plan } from "../contracts/plan.ts";
 import { numberText } from "../numbers/distinct-texts.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { mostRuns, runCount } from "../seeding/planned.ts";
-import { asMarkdown, fitColumns, renderColumns, renderMarkdown, type TextGrid } from "./columns.ts";
+import { asMarkdown, fitColumns, renderColumns, renderMarkdown, type TextGrid, wrapWords } from "./columns.ts";
+import { type CurveValues, sparklines } from "./sparkline.ts";
 import { rowsShown } from "./thin.ts";
 import { tunedGrid } from "./tuned-table.ts";
 
 interface TableOptions {
-  /** Width of the terminal in columns. */
+  /** Width of the terminal in columns; Infinity where there is none. */
   readonly width: number;
   /** Largest number of rows to show. */
   readonly limit?: number;
+  readonly hasColour?: boolean;
+  /** The mean curves of the best variants, by rank. */
+  readonly curves?: readonly CurveValues[];
 }
+
+/** Cells of a curve: as many of these as leave all other columns in their places. */
+const CURVE_CELLS = [12, 8, 6] as const;
 
 /** The ranked variants as aligned text, best first, followed by the answer in words. */
 export function summaryTable(plan: Plan, summary: Summary, options: TableOptions): string {
-  const { width, limit = 20 } = options;
-  const table = renderColumns(fitColumns(summaryGrid(plan, summary, summary.best(limit)), width));
+  const { width, limit = 20, hasColour = false, curves = [] } = options;
+  const best = summary.best(limit);
+  const fitted = CURVE_CELLS.map((cells) => {
+    const texts = sparklines(
+      best.map((_, place) => curves[place]),
+      cells,
+    );
+    return fitColumns(summaryGrid(plan, summary, best, texts), width);
+  });
+  const table =
+    fitted.find(({ leftOut }) => leftOut.length === 0) ??
+    fitted.reduce((a, b) => (b.leftOut.length < a.leftOut.length ? b : a));
   const tuned = tunedGrid(plan, summary.tuned?.slice(0, limit) ?? []);
-  const best = tuned === undefined ? "" : `\n${TUNED_TITLE}:\n${renderColumns(fitColumns(tuned, width))}`;
-  return `${table}${hiddenNote(summary, limit)}${best}\n${summary.answer}\n`;
+  const tunedText =
+    tuned === undefined
+      ? ""
+      : `\n${TUNED_TITLE}:\n${renderVerdicts(fitColumns(tuned, width), summary.tuned ?? [], hasColour)}`;
+  const notes = [hiddenNote(summary, limit), leftOutNote(table.leftOut), intervalNote(plan, best)].join("");
+  const answer = Number.isFinite(width)
+    ? summary.sentences.map((text) => wrapWords(text, width)).join("\n")
+    : summary.answer;
+  const told = Number.isFinite(width) ? wrapWords(notes, width) : notes;
+  return `${renderVerdicts(table, best, hasColour)}${told}${tunedText}\n${answer}\n`;
 }
 
 const TUNED_TITLE = "Each schedule at its best point";
+
+const leftOutNote = (heads: readonly string[]) =>
+  heads.length === 0 ? "" : `There was no room for ${heads.join(", ")}: see summary.csv, or take a wider terminal.\n`;
+
+/** What ± stands for, where there is one. */
+function intervalNote(plan: Plan, shown: readonly VariantSummary[]): string {
+  return shown.some((summary) => objectiveOf(plan, summary).kind === "interval")
+    ? "± is half the width of the mean's 95 % interval.\n"
+    : "";
+}
+
+const GREEN = 32;
+const RED = 31;
+const GREY = 90;
+const COLOUR_OF: Readonly<Record<string, number>> = {
+  better: GREEN,
+  "diverges less often": GREEN,
+  worse: RED,
+  "diverges more often": RED,
+  "not distinguishable": GREY,
+};
+
+/** Lines of a table with the verdicts in colour, where there is colour. */
+function renderVerdicts(grid: TextGrid, rows: readonly { readonly verdict: string }[], hasColour: boolean): string {
+  const verdicts = grid.heads.lastIndexOf("verdict");
+  return renderColumns(grid, (text, row, column) => {
+    const colour = column === verdicts ? COLOUR_OF[rows[row]?.verdict ?? ""] : undefined;
+    return hasColour && colour !== undefined ? `\u001b[${colour}m${text}\u001b[39m` : text;
+  });
+}
 
 /** Row limit of summary.md: more than anyone would paste. */
 const MARKDOWN_ROWS = 1000;
 
 /** The content of summary.md: the answer, then the ranked variants. */
 export function summaryMarkdown(plan: Plan, summary: Summary): string {
-  const note = hiddenNote(summary, MARKDOWN_ROWS);
-  const table = renderMarkdown(summaryGrid(plan, summary, summary.best(MARKDOWN_ROWS)));
+  const shown = summary.best(MARKDOWN_ROWS);
+  const note = hiddenNote(summary, MARKDOWN_ROWS) + intervalNote(plan, shown);
+  const table = renderMarkdown(summaryGrid(plan, summary, shown));
   // At the start of a line, these would make a heading, a list or a quotation.
   const answer = asMarkdown(summary.answer).replace(/^(?:[#>+=]|-(?=[ -]))/, "\\$&");
   const tuned = tunedGrid(plan, summary.tuned?.slice(0, MARKDOWN_ROWS) ?? []);
@@ -90,26 +148,70 @@ function runTexts(plan: Plan, run: number): string[] {
   return [String(run + 1), plan.runId(variant, seed), ...cells, String(seed)];
 }
 
-function summaryGrid(plan: Plan, { verdicts }: Summary, summaries: readonly VariantSummary[]): TextGrid {
+/** @param curves sparklines of the variants; "" for none */
+function summaryGrid(
+  plan: Plan,
+  { verdicts }: Summary,
+  summaries: readonly VariantSummary[],
+  curves: readonly string[] = [],
+): TextGrid {
   const isPruned = plan.adaptive?.pruning !== undefined;
   const isCompared = plan.variants > 1 && verdicts.baseline > 0;
-  const rows = summaries.map((summary) => [
+  const { metric, at } = plan.objective;
+  const beside = besideOf(plan);
+  const hasCurves = curves.some((curve) => curve !== "");
+  const rows = summaries.map((summary, place) => [
     summary.rank === undefined ? "" : String(summary.rank),
     ...summary.cells.map(cellText),
     estimateText(objectiveOf(plan, summary)),
+    ...(beside === undefined ? [] : [estimateText(besideIn(summary, beside, at))]),
+    ...(hasCurves ? [curves[place] ?? ""] : []),
     String(summary.n),
     String(summary.diverged),
     ...(isPruned ? [String(summary.pruned)] : []),
     ...(isCompared ? [comparisonText(summary), summary.verdict === "untested" ? "" : summary.verdict] : []),
   ]);
-  const figure = `${plan.objective.at} ${plan.objective.metric}`;
+  const figures = [`${at} ${metric}`, ...(beside === undefined ? [] : [`${at} ${beside}`])];
   const counts = ["n", "diverged", ...(isPruned ? ["pruned"] : [])];
   const compared = isCompared ? ["difference", "verdict"] : [];
-  const heads = ["rank", ...plan.heads, figure, ...counts, ...compared];
+  const headsWith = (axes: readonly string[]) => [
+    "rank",
+    ...axes,
+    ...figures,
+    ...(hasCurves ? [metric] : []),
+    ...counts,
+    ...compared,
+  ];
+  const heads = headsWith(plan.heads);
   const after = 1 + plan.heads.length;
-  const figures = [figure, ...counts, ...compared.slice(0, 1)].map((_, column) => after + column);
-  return { heads, rows, numeric: numericColumns(plan, rows, 1, [0, ...figures]) };
+  const numbers = [...figures, ...counts, ...compared.slice(0, 1)].map((head) => heads.indexOf(head, after));
+  const isIdle = (head: string) => new Set(rows.map((row) => row[heads.indexOf(head, after)])).size === 1;
+  const idle = counts.filter(isIdle);
+  const spare = [
+    ...idle,
+    ...counts.filter((head) => !isIdle(head)).slice(0, 1),
+    ...(hasCurves ? [metric] : []),
+    ...figures.slice(1),
+    "difference",
+  ];
+  return {
+    heads,
+    rows,
+    numeric: numericColumns(plan, rows, 1, [0, ...numbers]),
+    shortHeads: headsWith(shortHeads(plan.heads)),
+    spare: spare.map((head) => heads.indexOf(head, after)).filter((column) => column > 0),
+  };
 }
+
+/** The metric to show beside the one to rank by: a classification's accuracy beside its loss, and the other way round. */
+function besideOf({ metrics, objective: { metric } }: Plan): string | undefined {
+  const [, rows = "", name = ""] = /^(train_|val_)?(.*)$/.exec(metric) ?? [];
+  const other = name === "loss" ? "accuracy" : name === "accuracy" ? "loss" : undefined;
+  return metrics.find((head) => other !== undefined && head === `${rows}${other}`);
+}
+
+const besideIn = ({ metrics }: VariantSummary, beside: string, at: "final" | "best"): Estimate =>
+  metrics.find(({ metric }) => metric === beside)?.[at] ?? { kind: "none" };
 
 /** The columns to align right: the given ones, the one after the axes, and each axis that shows only numbers. */
 function numericColumns(

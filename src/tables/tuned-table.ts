@@ -1,5 +1,6 @@
 import { sizeText } from "../analysis/claim.ts";
 import { inFigures } from "../analysis/ratio.ts";
+import { shortHeads } from "../analysis/short-heads.ts";
 import type { Tuned } from "../analysis/tuned.ts";
 import { estimateText, pText, short } from "../analysis/wording.ts";
 import type { Cell, Plan } from "../contracts/plan.ts";
@@ -20,10 +21,13 @@ export function tunedGrid(plan: Plan, rows: readonly Tuned[]): TextGrid | undefi
   const heads = [...named([...strata, axis]), "points", ...named(chosen), figure, "expected", ...compared];
   const before = strata.length + 1;
   const figures = [before, ...[0, 1, 2].map((place) => before + 1 + chosen.length + place)];
+  const short = shortHeads(plan.heads);
   return {
     heads,
     rows: rows.map((tuned) => [...textsOf(plan, tuned, chosen), ...fresh.map(() => freshText(tuned))]),
     numeric: new Set(figures),
+    shortHeads: heads.map((head) => short[plan.heads.indexOf(head)] ?? head),
+    spare: ["points", "expected"].map((head) => heads.indexOf(head)),
   };
 }
 

@@ -141,6 +141,14 @@ describe("Tuned schedules", () => {
     assert.closeTo(tuned?.[1]?.against?.difference ?? 0, 2, 0.01);
   });
 
+  it("are told apart in the answer from single variants, of which another one may be found better", () => {
+    const { answer } = summarized(TWO_RATES, (variant, seed) => around([3, 1, 1, 1][variant] ?? 0, variant, seed));
+    const [tuned, ...others] = answer.split(" Variant by variant: ");
+    assert.lengthOf(others, 1, answer);
+    assert.match(tuned ?? "", /^Each at the best of 2 points, cosine is /);
+    assert.match(others[0] ?? "", /^lr=0\.3, cosine is better than lr=0\.1, constant by /);
+  });
+
   it("have a row of the table, and the axes in their places in tuned.csv", () => {
     const { tuned = [] } = summarized(TWO_RATES, (variant, seed) => around(variant, variant, seed));
     const grid = tunedGrid(TWO_RATES, tuned);

@@ -23,6 +23,14 @@ describe("npm run lr-find", () => {
     assert.equal(status, 0, stderr);
     assert.include(stdout, "small: variant 2 of 4 (optimizer.lr 0.1, scheduler halving), seed 0");
     assert.match(stdout, /Lightning's suggestion, fastai's steep\): [\d.]+\n/);
+    // The curve: what is printed is as wide as a terminal without one, and has a mark for each suggestion.
+    assert.match(stdout, /^smoothed training loss.* over the learning rate/m);
+    assert.isAtLeast(stdout.split("•").length - 1, 30);
+    assert.match(
+      stdout,
+      /└─*▲.*\n +1\.0e-6 +[\d.e-]+\n {2}▲ [\d.e-]+: steepest descent\n {2}▲ [\d.e-]+: minimum \/ 10\n/,
+    );
+    for (const line of stdout.split("\n")) if (/[│┤└]/.test(line)) assert.isAtMost(line.length, 80);
     const lines = here.read("results/small/lr-find.csv").trimEnd().split("\n");
     assert.equal(lines[0], "step,lr,loss,smoothed_loss");
     assert.match(lines[1] ?? "", /^1,0\.000001,/);

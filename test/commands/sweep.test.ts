@@ -34,6 +34,7 @@ describe("npm run sweep", () => {
     assert.sameMembers(readdirSync(here.at("results/a")), [
       ...STEADY,
       "summary.md",
+      "columns.md",
       "timings.csv",
       "report.html",
       "experiment.yaml",

@@ -56,7 +56,7 @@ describe("the result files, from the journal", () => {
     const early = new Rebuild(folder, plan, journal);
     await early.follow(2);
     addAll();
-    const summary = await early.finish(provenance);
+    const { summary } = await early.finish(provenance);
     assert.deepInclude(summary.runs, { ok: ALL, failed: 0 });
     const begunEarly = texts();
     assert.deepEqual(await whole(), begunEarly);

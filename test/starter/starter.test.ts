@@ -87,6 +87,9 @@ describe("the text of a new experiment", () => {
     assert.equal(of("classification").loss.type, "CrossEntropyLoss");
     assert.equal(of("classification").data.type, "spirals");
     assert.deepInclude(of("classification").model.at(-1), { type: "Linear", out_features: 3 });
+    // Of classes it is the right answers that count: a lower loss may come with no more of them.
+    const rankedBy = (task: string) => planOf({ task }).objective.metric;
+    assert.deepEqual(["regression", "classification"].map(rankedBy), ["val_loss", "val_accuracy"]);
   });
 
   it("takes words in whatever case", () => {

@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import { counted } from "../../analysis/wording.ts";
 import { type ExitCode, exitCode } from "../../command-line/exit-code.ts";
-import { terminalWidth } from "../../command-line/terminal.ts";
+import { hasColour, terminalWidth } from "../../command-line/terminal.ts";
 import { version } from "../../command-line/version.ts";
 import type { Decided } from "../../execution/round.ts";
 import { exists } from "../../io/read.ts";
+import { REPORT } from "../../page/write.ts";
 import { pooled } from "../../replicates/pool.ts";
+import { meanCurves } from "../../report/courses.ts";
 import type { Rebuild } from "../../results/rebuild.ts";
 import { runCount } from "../../seeding/planned.ts";
 import { type Format, PLAIN, WORKBOOK } from "../../tables/profile.ts";
@@ -28,16 +30,22 @@ export async function finishSweep(
 ): Promise<ExitCode> {
   const { plan } = decided;
   const finished = new Date();
-  const summary = await files.finish({ version, engine, started, finished });
+  const { summary, courses } = await files.finish({ version, engine, started, finished });
   const seconds = ((finished.getTime() - started.getTime()) / 1000).toFixed(1);
   const runs = counted(runCount(plan), "run");
   // Others were there already, or are the same as these.
   const done = trained < runCount(plan) ? `trained ${trained} of ${runs}` : runs;
   console.log(`${plan.name}: ${done} in ${seconds} s → ${folder}`);
   if (plan.adaptive?.pruning) console.log(savings(decided));
-  console.log(summaryTable(pooled(plan), summary, { width: terminalWidth() }));
+  const options = {
+    width: terminalWidth(),
+    hasColour: hasColour(),
+    curves: meanCurves(courses, plan.objective.metric),
+  };
+  console.log(summaryTable(pooled(plan), summary, options));
   if (!format.workbook && exists(join(folder, WORKBOOK)))
     console.error(`${plan.name}: ${WORKBOOK} was not updated; --xlsx writes it again`);
+  console.log(`Report: ${join(folder, REPORT)}`);
   const unfinished = summary.runs.failed + summary.runs.timeout;
   if (unfinished === 0) return exitCode.ok;
   console.error(`${plan.name}: ${counted(unfinished, "run")} failed. The column error of runs.csv says why`);

@@ -13,6 +13,7 @@ import type { Shard } from "../../folder/shard.ts";
 import type { Journal } from "../../journal/journal.ts";
 import type { LoadOptions } from "../../loading/load-experiments.ts";
 import { hasReport } from "../../page/read.ts";
+import { REPORT } from "../../page/write.ts";
 import { requireReachable } from "../../queue/connection.ts";
 import { openQueue } from "../../queue/open-queue.ts";
 import { addressOf } from "../../queue/redis-address.ts";
@@ -59,6 +60,7 @@ export async function runSweep(plan: Plan, options: SweepOptions, surroundings: 
   if (isKept && hasReport(folder) && (await isComplete(folder, planDigest(plan), format))) {
     const all = plan.adaptive?.seeding ? "all runs" : `all ${counted(runCount(plan), "run")}`;
     console.log(`${plan.name}: ${all} are in ${folder}; nothing to train (--fresh trains again)`);
+    console.log(`Report: ${join(folder, REPORT)}`);
     return exitCode.ok;
   }
   const say = (notice: string) => watcher.say(notice);
