@@ -15,6 +15,12 @@ export function needsTorch(context: Mocha.Context): void {
     lacks(context, "PyTorch and NumPy (apt-get install python3-torch python3-numpy) for LRSWEEP_PYTHON, or python3");
 }
 
+/** Skips a test where Python has no pandas. */
+export function needsPandas(context: Mocha.Context): void {
+  if (spawnSync(python, ["-c", "import pandas"]).status !== 0)
+    lacks(context, "pandas (apt-get install python3-pandas) for LRSWEEP_PYTHON, or python3");
+}
+
 /**
  * Whether exported scripts of every kind can be trained: they may need any part of PyTorch, of which Muon is the newest
  * (2.9). Without it they are compiled only.
