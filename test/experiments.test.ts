@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import { parse } from "csv-parse/sync";
-import type { Plan } from "../src/contracts/plan.ts";
+import type { Plan } from "../src/experiment/plan.ts";
 import { loadPlans } from "../src/loading/load-experiments.ts";
 import { parts } from "../src/parts.ts";
 import { schedulersIn } from "../src/schedule/in-turn.ts";

@@ -1,4 +1,4 @@
-import { isOwn, type OwnPlan } from "../src/contracts/plan.ts";
+import { isOwn, type OwnPlan } from "../src/experiment/plan.ts";
 import { renderIssues } from "../src/issues/render.ts";
 import { parts } from "../src/parts.ts";
 import { type Loaded, type LoadRequest, loadExperiment } from "../src/plan/load.ts";

@@ -1,4 +1,4 @@
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { oneLine } from "../issues/printable.ts";
 import { populationOf } from "../replicates/population.ts";
 import { claimText, detailText, singleText } from "./claim.ts";

@@ -1,4 +1,4 @@
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { populationOf, type UnitName } from "../replicates/population.ts";
 import type { Divergence } from "./divergence.ts";
 import { inFigures } from "./ratio.ts";

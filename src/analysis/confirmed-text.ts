@@ -1,4 +1,4 @@
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { sizeText } from "./claim.ts";
 import type { Compared } from "./comparisons.ts";
 import { inFigures } from "./ratio.ts";

@@ -1,5 +1,5 @@
 import tCdf from "@stdlib/stats-base-dists-t-cdf";
-import type { Compare } from "../contracts/plan.ts";
+import type { Compare } from "../experiment/plan.ts";
 import { log } from "../numbers/math.ts";
 import type { Comparison } from "./statistics.ts";
 

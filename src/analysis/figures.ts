@@ -1,6 +1,6 @@
 import { directionOfColumn } from "../contracts/metric.ts";
-import type { Objective } from "../contracts/plan.ts";
 import type { EpochRecord } from "../contracts/record.ts";
+import type { Objective } from "../experiment/plan.ts";
 import { type Direction, isBetter } from "../numbers/direction.ts";
 import { shortestFloat32 } from "../numbers/float32.ts";
 import { ownValue } from "../numbers/own.ts";

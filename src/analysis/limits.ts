@@ -1,4 +1,4 @@
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { populationOf } from "../replicates/population.ts";
 import { percent, sizeText } from "./claim.ts";
 import { unseenShare } from "./divergence.ts";

@@ -1,4 +1,4 @@
-import type { Cell, Plan } from "../contracts/plan.ts";
+import type { Cell, Plan } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { type Input, permutationImportance } from "../statistics/forest.ts";
 import { type Factor, factorOver, factorsOf, isBalanced } from "./factors.ts";

@@ -1,4 +1,4 @@
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { log } from "../numbers/math.ts";
 import { type Population, populationOf } from "../replicates/population.ts";
 import type { FigureColumn, Outcomes } from "./outcomes.ts";

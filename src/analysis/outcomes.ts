@@ -1,5 +1,5 @@
-import type { Plan } from "../contracts/plan.ts";
 import type { RunStatus } from "../contracts/record.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { pooled, pooledPlace } from "../replicates/pool.ts";
 import { runNumbers } from "../seeding/planned.ts";

@@ -1,4 +1,4 @@
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { ascending, asLoss } from "../numbers/direction.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import type { ObjectiveFigures } from "./objective-figures.ts";

@@ -1,4 +1,4 @@
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { populationOf } from "../replicates/population.ts";
 import { sentencesOf } from "./answer.ts";

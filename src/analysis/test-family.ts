@@ -1,4 +1,4 @@
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { adjustHolm } from "../statistics/holm.ts";
 import { Looks } from "../statistics/levels.ts";

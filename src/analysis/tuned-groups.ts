@@ -1,4 +1,4 @@
-import { type Cell, knownVariants, type Plan } from "../contracts/plan.ts";
+import { type Cell, knownVariants, type Plan } from "../experiment/plan.ts";
 
 /** The points of one schedule in one combination of the other axes. */
 export interface TunedGroup {

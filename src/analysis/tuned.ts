@@ -1,4 +1,4 @@
-import type { Cell, Margin, Plan } from "../contracts/plan.ts";
+import type { Cell, Margin, Plan } from "../experiment/plan.ts";
 import { asLoss } from "../numbers/direction.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { stream } from "../random/rng.ts";

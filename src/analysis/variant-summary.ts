@@ -1,4 +1,4 @@
-import type { Cell, Plan } from "../contracts/plan.ts";
+import type { Cell, Plan } from "../experiment/plan.ts";
 import type { Compared } from "./comparisons.ts";
 import type { Marginals } from "./marginals.ts";
 import type { Tally } from "./outcomes.ts";

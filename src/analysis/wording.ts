@@ -1,4 +1,4 @@
-import type { Cell, Plan } from "../contracts/plan.ts";
+import type { Cell, Plan } from "../experiment/plan.ts";
 import { type Population, populationOf } from "../replicates/population.ts";
 import { shortHeads } from "./short-heads.ts";
 import type { Estimate } from "./statistics.ts";

@@ -1,4 +1,4 @@
-import type { Cell } from "../contracts/plan.ts";
+import type { Cell } from "../experiment/plan.ts";
 import { isBetter } from "../numbers/direction.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { objectiveFigures, type ReportData } from "../report/data.ts";

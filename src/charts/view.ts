@@ -1,4 +1,4 @@
-import type { Cell } from "../contracts/plan.ts";
+import type { Cell } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import type { ReportData } from "../report/data.ts";
 import { labelsOf } from "../report/label.ts";

@@ -1,7 +1,7 @@
 import { type RunConfig, stepsPerEpoch, type TrainedConfig } from "../contracts/config.ts";
 import type { Sampling } from "../contracts/sampling.ts";
 import type { Rates } from "../contracts/scheduler.ts";
-import { type Basis, basisText } from "../contracts/trained-by.ts";
+import { type Basis, basisText } from "../experiment/trained-by.ts";
 import type { Issue, Span } from "../issues/issue.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import type { Groups } from "./fit.ts";

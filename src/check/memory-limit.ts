@@ -1,5 +1,5 @@
 import type { RunConfig } from "../contracts/config.ts";
-import { bytesOf, type Footprint, formatBytes, MOST_MEMORY } from "../contracts/memory.ts";
+import { bytesOf, type Footprint, formatBytes, MOST_MEMORY } from "../experiment/memory.ts";
 import type { Composed } from "../grid/compose.ts";
 import { type Issue, issue, type Span, type Within } from "../issues/issue.ts";
 import { issueIn } from "./places.ts";

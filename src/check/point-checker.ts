@@ -1,4 +1,4 @@
-import type { TrainedBy } from "../contracts/trained-by.ts";
+import type { TrainedBy } from "../experiment/trained-by.ts";
 import type { Composed } from "../grid/compose.ts";
 import type { Point } from "../grid/composer.ts";
 import type { Issue, Span } from "../issues/issue.ts";

@@ -1,6 +1,6 @@
 import type { TorchDevice, Training } from "../contracts/config.ts";
-import type { TorchMeans } from "../contracts/torch-means.ts";
-import { type Basis, isTorch, type TorchTrainer, type TrainedBy } from "../contracts/trained-by.ts";
+import type { TorchMeans } from "../experiment/torch-means.ts";
+import { type Basis, isTorch, type TorchTrainer, type TrainedBy } from "../experiment/trained-by.ts";
 import type { Composed } from "../grid/compose.ts";
 import type { Issues } from "../issues/collector.ts";
 import { type Issue, issue, type Span, type Within } from "../issues/issue.ts";

@@ -8,7 +8,7 @@ import {
   type TorchMeans,
   type TorchRun,
   type TorchSection,
-} from "../contracts/torch-means.ts";
+} from "../experiment/torch-means.ts";
 import type { Composed } from "../grid/compose.ts";
 import { once } from "../grid/memo.ts";
 import { type Issue, issue, type Span } from "../issues/issue.ts";

@@ -13,14 +13,14 @@ import {
   withDefault,
 } from "../command-line/parameters.ts";
 import { namesOf, seedsOf } from "../command-line/read-values.ts";
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { rememberIds } from "../folder/remember-ids.ts";
 import { type ImportRequest, planOfFile } from "../loading/import-file.ts";
 import { REPORT } from "../page/write.ts";
+import { refuseLargeWorkbook } from "../sweeping/large-tables.ts";
+import { runSweep } from "../sweeping/run-sweep.ts";
 import { PROFILE_NAMES, type ProfileName } from "../tables/profile.ts";
 import { outputOption } from "./options.ts";
-import { refuseLargeWorkbook } from "./sweep/large-tables.ts";
-import { runSweep } from "./sweep/run-sweep.ts";
 
 export const importCommand = defineCommand({
   name: "import",

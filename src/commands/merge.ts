@@ -5,10 +5,10 @@ import { type ExitCode, exitCode } from "../command-line/exit-code.ts";
 import { InputError } from "../command-line/input-error.ts";
 import type { PrintCommand } from "../command-line/invocation.ts";
 import { argumentList, textOption } from "../command-line/parameters.ts";
-import type { Plan } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { readingIn } from "../execution/files.ts";
 import { findTodo, idOf } from "../execution/todo.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { planDigest } from "../folder/digest.ts";
 import { lockFolder } from "../folder/lock.ts";
 import { releaseText } from "../folder/release.ts";
@@ -19,8 +19,8 @@ import { JOURNAL_FOLDER, Journal } from "../journal/journal.ts";
 import { takeOver } from "../journal/take-over.ts";
 import { loadExperiment } from "../plan/load.ts";
 import { Rebuild } from "../results/rebuild.ts";
+import { finishSweep } from "../sweeping/finish-sweep.ts";
 import { outputOption, outputWords, pluginOptions } from "./options.ts";
-import { finishSweep } from "./sweep/finish-sweep.ts";
 
 export const merge = defineCommand({
   name: "merge",

@@ -1,6 +1,7 @@
 import { defineCommand } from "../command-line/command.ts";
 import { choiceOption, flag, option, textOption } from "../command-line/parameters.ts";
 import { shardOf } from "../command-line/read-values.ts";
+import { runSweeps } from "../sweeping/run-sweeps.ts";
 import { PROFILE_NAMES } from "../tables/profile.ts";
 import {
   concurrencyOption,
@@ -11,7 +12,6 @@ import {
   seedsOption,
   withSeeds,
 } from "./options.ts";
-import { runSweeps } from "./sweep/run-sweeps.ts";
 
 export const sweep = defineCommand({
   name: "sweep",

@@ -4,7 +4,7 @@ import { exitCode } from "../command-line/exit-code.ts";
 import { InputError } from "../command-line/input-error.ts";
 import { argument, option, withDefault } from "../command-line/parameters.ts";
 import { wholeNumber } from "../command-line/read-values.ts";
-import { isOwn, type OwnPlan } from "../contracts/plan.ts";
+import { isOwn, type OwnPlan } from "../experiment/plan.ts";
 import { JournalReader } from "../journal/reader.ts";
 import { finalPlan } from "../saved/final-plan.ts";
 import { loadSavedPlan } from "../saved/saved-plan.ts";

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { defineDataset } from "../contracts/dataset.ts";
-import { MOST_MEMORY } from "../contracts/memory.ts";
 import { Misfit } from "../contracts/part.ts";
+import { MOST_MEMORY } from "../experiment/memory.ts";
 import { arrayFile, contentOf, NUMBER_TYPES } from "../formats/array-file.ts";
 import { arrayData, arrayParams } from "./families/array-data.ts";
 import { ofFiles } from "./families/held-out.ts";

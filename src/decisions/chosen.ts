@@ -1,7 +1,7 @@
 import { ObjectiveFigures } from "../analysis/objective-figures.ts";
 import type { Outcomes } from "../analysis/outcomes.ts";
 import { baselineIn, tune } from "../analysis/tuned.ts";
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 
 /** The variants to confirm: of each schedule that is compared, and of what it is compared with, the best point. */
 export function chosenPoints(plan: Plan, outcomes: Outcomes): ReadonlySet<number> {

@@ -3,7 +3,7 @@ import { ObjectiveFigures } from "../analysis/objective-figures.ts";
 import type { Outcomes } from "../analysis/outcomes.ts";
 import { tune } from "../analysis/tuned.ts";
 import { strataOf } from "../analysis/tuned-groups.ts";
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 
 /**
  * The variants that need more seeds: those of comparisons without an answer, and what these are compared with. Where something is

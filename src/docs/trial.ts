@@ -1,5 +1,5 @@
-import { isOwn, type OwnPlan, type OwnVariant } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
+import { isOwn, type OwnPlan, type OwnVariant } from "../experiment/plan.ts";
 import { loadExperiment } from "../plan/load.ts";
 
 /** Files that examples name: rates of 50 epochs for the scheduler `table`. */

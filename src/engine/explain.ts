@@ -1,8 +1,8 @@
 import type { Model } from "../bind/model.ts";
 import type { RunConfig } from "../contracts/config.ts";
 import type { DataShape } from "../contracts/dataset.ts";
-import { formatBytes } from "../contracts/memory.ts";
 import type { Registry } from "../contracts/registry.ts";
+import { formatBytes } from "../experiment/memory.ts";
 import type { Operation } from "../kernels/operation.ts";
 import { Arena } from "../tape/arena.ts";
 import { elements, formatShape } from "../tape/shape.ts";

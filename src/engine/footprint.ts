@@ -1,7 +1,7 @@
 import type { RunConfig } from "../contracts/config.ts";
 import type { DataShape } from "../contracts/dataset.ts";
-import type { Footprint } from "../contracts/memory.ts";
 import type { Registry } from "../contracts/registry.ts";
+import type { Footprint } from "../experiment/memory.ts";
 import { Arena } from "../tape/arena.ts";
 import { compile } from "./compile.ts";
 import { placeData } from "./data.ts";

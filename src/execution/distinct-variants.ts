@@ -1,4 +1,4 @@
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 
 /**
  * The variants in [from, to) with runs of their own. Two variants with the same run have the same runs at every seed.

@@ -1,6 +1,6 @@
 import type { Training } from "../contracts/config.ts";
-import { knownVariants, type OwnPlan } from "../contracts/plan.ts";
 import { executorFor } from "../engine/executors.ts";
+import { knownVariants, type OwnPlan } from "../experiment/plan.ts";
 
 /**
  * What computes a plan's runs on this machine, for people: "AVX-512".

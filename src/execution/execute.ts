@@ -1,6 +1,6 @@
 import { setTimeout as setPause } from "node:timers/promises";
 import pLimit from "p-limit";
-import { type Plan, placeOf } from "../contracts/plan.ts";
+import { type Plan, placeOf } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { ChunkQueue } from "./chunks.ts";
 import type { Executor } from "./executor.ts";

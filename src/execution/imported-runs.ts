@@ -3,7 +3,7 @@ import { InputError } from "../command-line/input-error.ts";
 import { importedRun } from "../contracts/config.ts";
 import type { ImportedResults } from "../contracts/imported.ts";
 import { Misfit } from "../contracts/part.ts";
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { readTable } from "../formats/table.ts";
 import type { ImportedRun, ImportedRuns } from "../imported/row.ts";
 import { readRuns } from "../imported/runs.ts";

@@ -1,4 +1,4 @@
-import { type Plan, placeOf } from "../contracts/plan.ts";
+import { type Plan, placeOf } from "../experiment/plan.ts";
 import type { BestSoFar, SweepState } from "../journal/state.ts";
 import { isBetter } from "../numbers/direction.ts";
 import type { Ended } from "./execute.ts";

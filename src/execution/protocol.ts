@@ -1,6 +1,6 @@
 import type { Configuration } from "../contracts/config.ts";
-import type { Objective } from "../contracts/plan.ts";
 import type { PluginFile } from "../contracts/plugin.ts";
+import type { Objective } from "../experiment/plan.ts";
 import type { EpochColumns } from "../tables/csv.ts";
 import type { Files } from "./files.ts";
 

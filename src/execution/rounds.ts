@@ -1,7 +1,7 @@
 import type { Outcome } from "../analysis/figures.ts";
-import { knownVariants, type Plan } from "../contracts/plan.ts";
 import type { Cohort } from "../contracts/pruner.ts";
 import type { Standing } from "../contracts/standing.ts";
+import { knownVariants, type Plan } from "../experiment/plan.ts";
 import { rememberIds } from "../folder/remember-ids.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { distinctVariants } from "./distinct-variants.ts";

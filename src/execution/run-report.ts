@@ -1,6 +1,6 @@
 import { figureAt, figuresOf, type Outcome } from "../analysis/figures.ts";
-import type { Objective } from "../contracts/plan.ts";
 import type { EpochRecord } from "../contracts/record.ts";
+import type { Objective } from "../experiment/plan.ts";
 import { hiddenRates } from "../journal/layout.ts";
 import { encodeRun } from "../journal/record.ts";
 import { type EpochColumns, epochLines } from "../tables/csv.ts";

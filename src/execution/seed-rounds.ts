@@ -1,9 +1,9 @@
 import type { Outcome } from "../analysis/figures.ts";
 import { Outcomes } from "../analysis/outcomes.ts";
 import { counted } from "../analysis/wording.ts";
-import { type Plan, placeOf } from "../contracts/plan.ts";
 import { chosenPoints } from "../decisions/chosen.ts";
 import { openVariants } from "../decisions/open.ts";
+import { type Plan, placeOf } from "../experiment/plan.ts";
 import { rememberIds } from "../folder/remember-ids.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { runNumbers } from "../seeding/planned.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { lockFolder } from "../folder/lock.ts";
 import type { Shard } from "../folder/shard.ts";
 import type { Lock } from "../io/lock-file.ts";

@@ -1,6 +1,6 @@
 import { figureAt } from "../analysis/figures.ts";
-import type { Plan } from "../contracts/plan.ts";
 import type { Standing } from "../contracts/standing.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { cutAt } from "../journal/layout.ts";
 import type { RunResult } from "../journal/record.ts";
 import { asLoss } from "../numbers/direction.ts";

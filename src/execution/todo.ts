@@ -1,4 +1,4 @@
-import { type Plan, placeOf } from "../contracts/plan.ts";
+import { type Plan, placeOf } from "../experiment/plan.ts";
 import type { Shard } from "../folder/shard.ts";
 import type { Journal } from "../journal/journal.ts";
 import { RunTable } from "../journal/run-table.ts";

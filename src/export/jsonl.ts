@@ -1,4 +1,4 @@
-import type { Cell, Plan } from "../contracts/plan.ts";
+import type { Cell, Plan } from "../experiment/plan.ts";
 import { type Draft, draft } from "../io/draft.ts";
 import { rowsOfLines } from "./rows.ts";
 

@@ -1,7 +1,7 @@
 import { bindModel } from "../bind/model.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { NoPyTorch, spell } from "../contracts/torch.ts";
-import type { TorchRefusal, TorchRun, TorchSection } from "../contracts/torch-means.ts";
+import type { TorchRefusal, TorchRun, TorchSection } from "../experiment/torch-means.ts";
 import { writeModel } from "./model.ts";
 import { writeOptimizer } from "./optimizer.ts";
 import type { RunToWrite } from "./run.ts";

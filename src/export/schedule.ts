@@ -2,7 +2,7 @@ import type { Configuration, PartConfig, PhaseConfig } from "../contracts/config
 import type { PartsOf } from "../contracts/part.ts";
 import type { SchedulerPart } from "../contracts/scheduler.ts";
 import { Later, Python, spell, type TorchCall, type TorchStart } from "../contracts/torch.ts";
-import { isAtLeast } from "../contracts/torch-means.ts";
+import { isAtLeast } from "../experiment/torch-means.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { COMPOSITION } from "../schedule/define-composition.ts";
 import { builderOf, schedulersIn } from "../schedule/in-turn.ts";

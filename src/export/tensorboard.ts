@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { writeWhole } from "../io/draft.ts";
 import { makeFolder } from "../io/file.ts";
 import { eventsEncoder, type ScalarEvent } from "./events.ts";

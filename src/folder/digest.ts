@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 
 /** Of the files' layout; another one makes earlier results incomplete. */

@@ -3,7 +3,7 @@ import { arch, cpus, release, type } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { RunStatus } from "../contracts/record.ts";
-import { type Basis, isTorch, type ProgramBasis, type TorchBasis } from "../contracts/trained-by.ts";
+import { type Basis, isTorch, type ProgramBasis, type TorchBasis } from "../experiment/trained-by.ts";
 import { readingSync } from "../io/file-error.ts";
 import { fileDigest, readTextIfThere } from "../io/read.ts";
 import { ownKeyed } from "../numbers/own.ts";

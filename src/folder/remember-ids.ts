@@ -1,4 +1,4 @@
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 
 /** The plan, with each run's id worked out once: 8 bytes a run. A variant's are worked out together, as they differ by the seed alone. */
 export function rememberIds(plan: Plan): Plan {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Basis } from "../contracts/trained-by.ts";
+import type { Basis } from "../experiment/trained-by.ts";
 import { readingSync } from "../io/file-error.ts";
 import { exists, MOST_WRITTEN, readBytes } from "../io/read.ts";
 import { readManifest } from "./manifest.ts";

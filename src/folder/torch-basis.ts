@@ -1,5 +1,5 @@
 import Type, { type TSchema } from "typebox";
-import type { TorchBasis } from "../contracts/trained-by.ts";
+import type { TorchBasis } from "../experiment/trained-by.ts";
 
 /** What runs that PyTorch trained depend on, as it stands in files and messages. */
 export const torchBasisSchema = Type.Object(

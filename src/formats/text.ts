@@ -1,5 +1,5 @@
-import { formatBytes } from "../contracts/memory.ts";
 import { Misfit } from "../contracts/part.ts";
+import { formatBytes } from "../experiment/memory.ts";
 
 /** Bytes of the longest text: V8 makes no longer strings. */
 export const LONGEST_TEXT = 0x1fff_ffe8;

@@ -1,4 +1,4 @@
-import type { Cell } from "../contracts/plan.ts";
+import type { Cell } from "../experiment/plan.ts";
 import type { Node } from "../source/tree.ts";
 import { typeOf } from "./sections.ts";
 

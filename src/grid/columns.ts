@@ -1,4 +1,4 @@
-import type { Cell } from "../contracts/plan.ts";
+import type { Cell } from "../experiment/plan.ts";
 import { lookUp, type Path } from "../source/tree.ts";
 import { cellOf } from "./cells.ts";
 import type { Composer, Point } from "./composer.ts";

@@ -1,5 +1,5 @@
-import type { Cell } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
+import type { Cell } from "../experiment/plan.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue, type Span, type Suggestion } from "../issues/issue.ts";
 import { listed, nearest, rename } from "../issues/suggest.ts";

@@ -1,4 +1,4 @@
-import type { Cell } from "../contracts/plan.ts";
+import type { Cell } from "../experiment/plan.ts";
 import type { Span } from "../issues/issue.ts";
 import type { Placement } from "./compose.ts";
 import type { Section } from "./sections.ts";

@@ -1,7 +1,7 @@
 import { type DistributionPart, LINEAR, type Value } from "../contracts/distribution.ts";
-import type { Cell } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { SearchAxis } from "../contracts/search.ts";
+import type { Cell } from "../experiment/plan.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue, type Span, type Suggestion } from "../issues/issue.ts";
 import { oneOf, write } from "../issues/suggest.ts";

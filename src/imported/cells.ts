@@ -1,4 +1,4 @@
-import type { Cell } from "../contracts/plan.ts";
+import type { Cell } from "../experiment/plan.ts";
 import { type Decimal, decimalEvidence, numberIn } from "../formats/decimal.ts";
 import type { Table } from "../formats/table.ts";
 

@@ -1,4 +1,4 @@
-import { type Cell, followedLoss } from "../contracts/plan.ts";
+import { type Cell, followedLoss } from "../experiment/plan.ts";
 import { type Issue, issue, type Span } from "../issues/issue.ts";
 import { type ImportedRow, type ImportedRun, type ImportedRuns, type ImportReading, MOST_ISSUES } from "./row.ts";
 

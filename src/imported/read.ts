@@ -1,6 +1,6 @@
 import type { Static } from "typebox";
 import type { ImportedResults } from "../contracts/imported.ts";
-import type { Cell } from "../contracts/plan.ts";
+import type { Cell } from "../experiment/plan.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue, type Within } from "../issues/issue.ts";
 import { explain } from "../schema/explain.ts";

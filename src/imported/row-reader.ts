@@ -1,5 +1,5 @@
-import { type Cell, followedLoss } from "../contracts/plan.ts";
 import type { EpochRecord } from "../contracts/record.ts";
+import { type Cell, followedLoss } from "../experiment/plan.ts";
 import type { Decimal } from "../formats/decimal.ts";
 import { type Issue, issue, type Span } from "../issues/issue.ts";
 import { listed } from "../issues/suggest.ts";

@@ -1,6 +1,6 @@
 import type { ImportedColumns } from "../contracts/imported.ts";
-import type { Cell } from "../contracts/plan.ts";
 import type { EpochRecord, RunStatus } from "../contracts/record.ts";
+import type { Cell } from "../experiment/plan.ts";
 import type { Table } from "../formats/table.ts";
 
 /** A run of a file: how it ended, and its epochs. */

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { formatBytes } from "../contracts/memory.ts";
+import { formatBytes } from "../experiment/memory.ts";
 
 const GiB = 1024 * 1024 * 1024;
 

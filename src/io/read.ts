@@ -15,7 +15,7 @@ import {
 import { join, relative, sep } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { formatBytes } from "../contracts/memory.ts";
+import { formatBytes } from "../experiment/memory.ts";
 import { LONGEST_TEXT } from "../formats/text.ts";
 import { codeOf, FileError, readingSync } from "./file-error.ts";
 

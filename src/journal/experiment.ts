@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import Type from "typebox";
-import type { Plan } from "../contracts/plan.ts";
-import { type Basis, basisOf } from "../contracts/trained-by.ts";
+import type { Plan } from "../experiment/plan.ts";
+import { type Basis, basisOf } from "../experiment/trained-by.ts";
 import { writeWholeSync } from "../io/file.ts";
 import { readOwnJson } from "../io/own-json.ts";
 import { JOURNAL_FOLDER } from "./journal.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import type { Plan } from "../contracts/plan.ts";
 import type { RunStatus } from "../contracts/record.ts";
-import { type Basis, basisOf, basisText } from "../contracts/trained-by.ts";
+import type { Plan } from "../experiment/plan.ts";
+import { type Basis, basisOf, basisText } from "../experiment/trained-by.ts";
 import { MANIFEST } from "../folder/manifest.ts";
 import { AppendFile } from "../io/append-file.ts";
 import { makeFolder, removeFile } from "../io/file.ts";

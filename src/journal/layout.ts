@@ -1,8 +1,8 @@
 import { crc32 } from "node:zlib";
 import Type from "typebox";
 import { directedMetrics, directionOf, type Figures, figuresOf } from "../analysis/figures.ts";
-import type { Plan } from "../contracts/plan.ts";
 import type { EpochRecord } from "../contracts/record.ts";
+import type { Plan } from "../experiment/plan.ts";
 import type { Direction } from "../numbers/direction.ts";
 import { epochHeads } from "../tables/csv.ts";
 import type { HiddenRates, RunResult } from "./record.ts";

@@ -1,5 +1,5 @@
-import type { Plan } from "../contracts/plan.ts";
 import type { RunStatus } from "../contracts/record.ts";
+import type { Plan } from "../experiment/plan.ts";
 import type { AppendFile } from "../io/append-file.ts";
 import { DamagedFile } from "../io/file-error.ts";
 import { bodyOf, type LineSpan } from "../io/frames.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { AppendFile } from "../io/append-file.ts";
 import { JOURNAL_FOLDER, RUNS_FILE } from "./journal.ts";
 import { covers, layoutKey, layoutOf } from "./layout.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { Plan } from "../contracts/plan.ts";
 import type { RunStatus } from "../contracts/record.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { AppendFile } from "../io/append-file.ts";
 import { bodyOf } from "../io/frames.ts";
 import { JOURNAL_FOLDER, type Journal, type JournalRecord, RUNS_FILE } from "./journal.ts";

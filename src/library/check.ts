@@ -1,4 +1,4 @@
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { pooled } from "../replicates/pool.ts";
 import { mostRuns, runCount } from "../seeding/planned.ts";
 import type { Checked, CheckOptions, Experiment } from "./experiment-types.ts";

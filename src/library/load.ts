@@ -1,6 +1,6 @@
-import type { Plan } from "../contracts/plan.ts";
 import { footprintOf } from "../engine/footprint.ts";
 import { readingIn } from "../execution/files.ts";
+import type { Plan } from "../experiment/plan.ts";
 import type { Issue, Suggestion as Way } from "../issues/issue.ts";
 import { renderOrigin, renderSuggestion } from "../issues/render.ts";
 import { parts } from "../parts.ts";

@@ -1,6 +1,6 @@
 import { Outcomes } from "../analysis/outcomes.ts";
 import { summarize } from "../analysis/summary.ts";
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { rowsOfLines } from "../export/rows.ts";
 import type { JournalReader } from "../journal/reader.ts";
 import { pooled } from "../replicates/pool.ts";

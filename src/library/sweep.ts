@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { version } from "#version";
-import { type Plan, placeOf } from "../contracts/plan.ts";
 import type { Ended } from "../execution/execute.ts";
 import { ProgressCounter } from "../execution/progress-counter.ts";
 import { inSession, type Watcher } from "../execution/session.ts";
+import { type Plan, placeOf } from "../experiment/plan.ts";
 import { rememberIds } from "../folder/remember-ids.ts";
 import { inTemporaryFolder } from "../io/temporary-folder.ts";
 import { JournalReader } from "../journal/reader.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { InputError } from "../command-line/input-error.ts";
-import type { Cell } from "../contracts/plan.ts";
+import type { Cell } from "../experiment/plan.ts";
 import { countedSteps, keepSteps } from "../folder/counted-steps.ts";
 import { printable } from "../issues/printable.ts";
 import type { Uncounted } from "../plan/uncounted.ts";

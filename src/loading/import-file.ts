@@ -1,10 +1,10 @@
 import { basename, dirname, extname, join, relative } from "node:path";
 import { InputError } from "../command-line/input-error.ts";
 import type { ImportedColumns } from "../contracts/imported.ts";
-import type { Cell, Plan } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { readingIn } from "../execution/files.ts";
 import { readResultsFile } from "../execution/imported-runs.ts";
+import type { Cell, Plan } from "../experiment/plan.ts";
 import { valueIn } from "../imported/cells.ts";
 import { columnsOf, type NamedMetric, namedMetric } from "../imported/columns.ts";
 import { renderIssues } from "../issues/render.ts";

@@ -1,10 +1,10 @@
 import { dirname, extname, join, parse } from "node:path";
 import { InputError } from "../command-line/input-error.ts";
-import { isImported, isOwn, type OwnPlan, type Plan } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
-import type { Basis } from "../contracts/trained-by.ts";
 import { footprintOf } from "../engine/footprint.ts";
 import { readingIn } from "../execution/files.ts";
+import { isImported, isOwn, type OwnPlan, type Plan } from "../experiment/plan.ts";
+import type { Basis } from "../experiment/trained-by.ts";
 import { countedSteps } from "../folder/counted-steps.ts";
 import { codeOf, whyUnreadable } from "../io/file-error.ts";
 import { exists, isFolder, MOST_WRITTEN, namesIn, readBytes } from "../io/read.ts";

@@ -1,4 +1,4 @@
-import type { Cell } from "../contracts/plan.ts";
+import type { Cell } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 
 /** What a baseline needs to know about the variants. */

@@ -1,4 +1,4 @@
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import type { Axis } from "../grid/axes.ts";
 import type { Grid } from "../grid/grid.ts";
 import type { Issues } from "../issues/collector.ts";

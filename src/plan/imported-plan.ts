@@ -1,6 +1,6 @@
 import type { PointChecker } from "../check/point-checker.ts";
 import type { ImportedConfig } from "../contracts/imported.ts";
-import type { Compare, Objective, Plan, Policy } from "../contracts/plan.ts";
+import type { Compare, Objective, Plan, Policy } from "../experiment/plan.ts";
 import { type ImportedExperiment, readImported } from "../imported/read.ts";
 import type { Issues } from "../issues/collector.ts";
 import { itemAt } from "../numbers/item-at.ts";

@@ -1,11 +1,11 @@
 import type { PointChecker } from "../check/point-checker.ts";
 import type { ReadFile } from "../contracts/dataset.ts";
-import type { MeasureMemory } from "../contracts/memory.ts";
 import { directionOfColumn } from "../contracts/metric.ts";
-import type { Objective, Plan } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
-import type { TorchMeans } from "../contracts/torch-means.ts";
-import type { Basis } from "../contracts/trained-by.ts";
+import type { MeasureMemory } from "../experiment/memory.ts";
+import type { Objective, Plan } from "../experiment/plan.ts";
+import type { TorchMeans } from "../experiment/torch-means.ts";
+import type { Basis } from "../experiment/trained-by.ts";
 import { type Grid, readGrid } from "../grid/grid.ts";
 import { findIdle } from "../grid/idle.ts";
 import { hasImported } from "../grid/sections.ts";

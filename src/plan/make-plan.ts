@@ -1,8 +1,8 @@
 import type { CheckedPoint } from "../check/checked-point.ts";
 import type { PointChecker } from "../check/point-checker.ts";
-import { type Objective, type Plan, type Policy, SearchMisfit, type Variant } from "../contracts/plan.ts";
 import type { Pruning } from "../contracts/pruner.ts";
 import type { Standing } from "../contracts/standing.ts";
+import { type Objective, type Plan, type Policy, SearchMisfit, type Variant } from "../experiment/plan.ts";
 import { cellsAt } from "../grid/columns.ts";
 import type { Grid } from "../grid/grid.ts";
 import { renderSuggestion } from "../issues/render.ts";

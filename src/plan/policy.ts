@@ -1,4 +1,4 @@
-import type { Policy } from "../contracts/plan.ts";
+import type { Policy } from "../experiment/plan.ts";
 import type { Issues } from "../issues/collector.ts";
 import type { MapNode } from "../source/tree.ts";
 import { readKey } from "./top-level.ts";

@@ -1,4 +1,4 @@
-import type { Cell } from "../contracts/plan.ts";
+import type { Cell } from "../experiment/plan.ts";
 import { cellOf } from "../grid/cells.ts";
 import { valueMeant } from "../grid/entries.ts";
 import type { Issues } from "../issues/collector.ts";

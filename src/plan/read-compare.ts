@@ -1,5 +1,5 @@
-import type { Cell, Compare } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
+import type { Cell, Compare } from "../experiment/plan.ts";
 import { normalised } from "../grid/axes.ts";
 import type { Grid } from "../grid/grid.ts";
 import type { Issues } from "../issues/collector.ts";

@@ -1,4 +1,4 @@
-import type { Compare } from "../contracts/plan.ts";
+import type { Compare } from "../experiment/plan.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue, type Span } from "../issues/issue.ts";
 import { isReplicate } from "../replicates/paths.ts";

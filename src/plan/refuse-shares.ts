@@ -1,5 +1,5 @@
-import type { Compare } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
+import type { Compare } from "../experiment/plan.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue } from "../issues/issue.ts";
 import type { MapNode, Node } from "../source/tree.ts";

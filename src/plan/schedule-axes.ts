@@ -1,5 +1,5 @@
-import type { Cell } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
+import type { Cell } from "../experiment/plan.ts";
 import type { Grid } from "../grid/grid.ts";
 import { partOf, SLOTS } from "../grid/sections.ts";
 import { itemAt } from "../numbers/item-at.ts";

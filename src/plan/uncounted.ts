@@ -1,7 +1,7 @@
 import type { FreeOptimizer, ScriptCall, ScriptConfig } from "../contracts/config.ts";
 import { digestOf } from "../contracts/dataset.ts";
-import type { Cell } from "../contracts/plan.ts";
-import type { ScriptProgram } from "../contracts/trained-by.ts";
+import type { Cell } from "../experiment/plan.ts";
+import type { ScriptProgram } from "../experiment/trained-by.ts";
 import { cellsAt } from "../grid/columns.ts";
 import { type Grid, readGrid } from "../grid/grid.ts";
 import { hasScript } from "../grid/sections.ts";

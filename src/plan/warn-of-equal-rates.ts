@@ -1,7 +1,7 @@
 import type { PointChecker } from "../check/point-checker.ts";
 import type { PartConfig } from "../contracts/config.ts";
-import type { Cell } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
+import type { Cell } from "../experiment/plan.ts";
 import { cellsAt } from "../grid/columns.ts";
 import type { Grid } from "../grid/grid.ts";
 import type { Issues } from "../issues/collector.ts";

@@ -1,4 +1,4 @@
-import type { Cell, Plan } from "../contracts/plan.ts";
+import type { Cell, Plan } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { type Curve, labelOf, type Trait, traitsOf } from "./curves.ts";
 

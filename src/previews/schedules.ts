@@ -1,6 +1,6 @@
 import type { Chart } from "../charts/chart.ts";
 import { COLOURS } from "../charts/palette.ts";
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import type { Curve } from "./curves.ts";
 import { lineChart } from "./line-chart.ts";
 import { arrangePanels, type Limits, type Panel } from "./panels.ts";

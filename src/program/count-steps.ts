@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { ScriptConfig } from "../contracts/config.ts";
 import type { PartsOf } from "../contracts/part.ts";
 import type { SchedulerPart } from "../contracts/scheduler.ts";
-import type { ScriptProgram } from "../contracts/trained-by.ts";
+import type { ScriptProgram } from "../experiment/trained-by.ts";
 import { removeFile, removeFolder } from "../io/file.ts";
 import { ProgressTable, type RunsUnderWay } from "../journal/progress.ts";
 import { decodeRun } from "../journal/record.ts";

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { InputError } from "../command-line/input-error.ts";
-import type { ScriptProgram } from "../contracts/trained-by.ts";
+import type { ScriptProgram } from "../experiment/trained-by.ts";
 import { fileDigest } from "../io/read.ts";
 
 /** Throws InputError if a file that a program depends on is no longer what the plan has. */

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { delimiter, dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ScriptConfig } from "../contracts/config.ts";
-import type { ScriptProgram } from "../contracts/trained-by.ts";
+import type { ScriptProgram } from "../experiment/trained-by.ts";
 import { RUN_VARIABLE } from "../io/processes.ts";
 
 /** A start of a program for a run. */

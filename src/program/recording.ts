@@ -1,6 +1,6 @@
 import type { ScriptConfig } from "../contracts/config.ts";
-import { followedLoss, type Objective } from "../contracts/plan.ts";
 import type { EpochRecord, Metrics } from "../contracts/record.ts";
+import { followedLoss, type Objective } from "../experiment/plan.ts";
 import type { ReportedEpoch } from "../journal/progress.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { ratesOf } from "../training/epoch-rates.ts";

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import type { ScriptConfig } from "../contracts/config.ts";
 import type { PartsOf } from "../contracts/part.ts";
-import type { Objective } from "../contracts/plan.ts";
 import type { EpochRecord, Metrics } from "../contracts/record.ts";
 import type { SchedulerPart } from "../contracts/scheduler.ts";
-import type { ScriptProgram } from "../contracts/trained-by.ts";
 import { overtime } from "../execution/failure.ts";
 import type { RunEnd } from "../execution/run-report.ts";
+import type { Objective } from "../experiment/plan.ts";
+import type { ScriptProgram } from "../experiment/trained-by.ts";
 import { CappedLog } from "../io/capped-log.ts";
 import { makeFolder, removeFile, removeFolder } from "../io/file.ts";
 import { newNonce } from "../io/processes.ts";

@@ -1,5 +1,5 @@
 import { InputError } from "../command-line/input-error.ts";
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { oneLine } from "../issues/printable.ts";
 
 const VARIABLE = "LRSWEEP_TRUST_SCRIPTS";

@@ -1,9 +1,9 @@
 import { hostname } from "node:os";
 import { setTimeout as setPause } from "node:timers/promises";
-import type { Plan } from "../contracts/plan.ts";
 import type { Executor, InheritedChunk } from "../execution/executor.ts";
 import { failure } from "../execution/failure.ts";
 import type { ChunkOrder, ChunkResult } from "../execution/protocol.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { MOST_REPEATS } from "../schema/experiment.ts";
 import type { Address } from "./address.ts";
 import { BadMessage } from "./checked.ts";

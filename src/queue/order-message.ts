@@ -1,7 +1,7 @@
 import Type, { type TSchema } from "typebox";
 import { ownRun, type PhaseConfig, type RunConfig, type Training } from "../contracts/config.ts";
-import type { Objective } from "../contracts/plan.ts";
 import type { ChunkOrder } from "../execution/protocol.ts";
+import type { Objective } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { trainingSchema } from "../schema/experiment.ts";
 import { BadMessage, closed, count, readerOf, runId } from "./checked.ts";

@@ -1,6 +1,6 @@
-import { knownVariants, type Plan } from "../contracts/plan.ts";
 import type { Executor } from "../execution/executor.ts";
 import type { Work } from "../execution/protocol.ts";
+import { knownVariants, type Plan } from "../experiment/plan.ts";
 import { possibleSeeds } from "../seeding/planned.ts";
 import { BadMessage } from "./checked.ts";
 import { decodeNames } from "./order-message.ts";

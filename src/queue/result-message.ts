@@ -1,6 +1,6 @@
 import Type, { type Static, type TSchema } from "typebox";
-import type { Objective } from "../contracts/plan.ts";
 import type { ChunkOrder, ChunkResult, RunReport } from "../execution/protocol.ts";
+import type { Objective } from "../experiment/plan.ts";
 import { oneLine } from "../issues/printable.ts";
 import type { Encoded } from "../journal/record.ts";
 import { fromFigure } from "../numbers/figure.ts";

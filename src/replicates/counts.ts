@@ -1,4 +1,4 @@
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { populationOf } from "./population.ts";
 
 /** How many there are of something that a plan's runs are the product of. */

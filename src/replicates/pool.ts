@@ -1,4 +1,4 @@
-import type { Cell, Compare, Plan } from "../contracts/plan.ts";
+import type { Cell, Compare, Plan } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { isPlanned } from "../seeding/planned.ts";
 

@@ -1,5 +1,5 @@
-import type { Plan } from "../contracts/plan.ts";
 import type { Sampling } from "../contracts/sampling.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 
 /** What n of a comparison counts. */

@@ -1,4 +1,4 @@
-import type { Cell } from "../contracts/plan.ts";
+import type { Cell } from "../experiment/plan.ts";
 import { ascending, asLoss, type Direction } from "../numbers/direction.ts";
 import { toNumber } from "../numbers/figure.ts";
 import { itemAt } from "../numbers/item-at.ts";

@@ -1,6 +1,6 @@
 import type { TestName } from "../analysis/test-family.ts";
 import type { Verdict } from "../analysis/verdict.ts";
-import type { Cell, Objective } from "../contracts/plan.ts";
+import type { Cell, Objective } from "../experiment/plan.ts";
 import { type Figure, toNumber } from "../numbers/figure.ts";
 import type { UnitName } from "../replicates/population.ts";
 

@@ -3,7 +3,7 @@ import { inFigures } from "../analysis/ratio.ts";
 import type { Estimate } from "../analysis/statistics.ts";
 import { summaryMetrics } from "../analysis/summary.ts";
 import { objectiveOf, type Summary, type VariantSummary } from "../analysis/variant-summary.ts";
-import type { Cell, Plan } from "../contracts/plan.ts";
+import type { Cell, Plan } from "../experiment/plan.ts";
 import type { RunResult } from "../journal/record.ts";
 import { type Figure, toFigure } from "../numbers/figure.ts";
 import { itemAt } from "../numbers/item-at.ts";

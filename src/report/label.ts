@@ -1,5 +1,5 @@
 import { shortHeads } from "../analysis/short-heads.ts";
-import type { Cell } from "../contracts/plan.ts";
+import type { Cell } from "../experiment/plan.ts";
 import { distinctTexts, numberText } from "../numbers/distinct-texts.ts";
 import { itemAt } from "../numbers/item-at.ts";
 

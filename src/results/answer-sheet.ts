@@ -4,7 +4,7 @@ import { type Estimate, mean } from "../analysis/statistics.ts";
 import { objectiveOf, type Summary, type VariantSummary } from "../analysis/variant-summary.ts";
 import { variantText } from "../analysis/wording.ts";
 import { COLOURS } from "../charts/palette.ts";
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { hasRun, pooled } from "../replicates/pool.ts";
 import type { CellRange, SheetChart } from "../tables/chart-xml.ts";

@@ -1,4 +1,4 @@
-import type { Cell } from "../contracts/plan.ts";
+import type { Cell } from "../experiment/plan.ts";
 import type { DeviceHours } from "../folder/manifest.ts";
 import { deviceHours, type RunTiming } from "../tables/timing-columns.ts";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Summary } from "../analysis/variant-summary.ts";
-import { type Plan, placeOf } from "../contracts/plan.ts";
+import { type Plan, placeOf } from "../experiment/plan.ts";
 import { MANIFEST, type Manifest, type Provenance } from "../folder/manifest.ts";
 import { removeFile } from "../io/file.ts";
 import { isFolder, readText } from "../io/read.ts";

@@ -1,5 +1,5 @@
 import { renderSvg } from "../charts/svg.ts";
-import { knownVariants, type Plan } from "../contracts/plan.ts";
+import { knownVariants, type Plan } from "../experiment/plan.ts";
 import { openBatch } from "../io/batch.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { type Curve, Curves, type DrawnRates, pointsPerEpoch } from "../previews/curves.ts";

@@ -1,5 +1,5 @@
 import type { Summary } from "../analysis/variant-summary.ts";
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { pooled } from "../replicates/pool.ts";
 import { TABLES } from "../tables/all-tables.ts";
 import { type Row, rowOf } from "../tables/column.ts";

@@ -1,7 +1,7 @@
 import { InputError } from "../command-line/input-error.ts";
-import type { Plan } from "../contracts/plan.ts";
 import { rounds } from "../execution/rounds.ts";
 import { standingIn } from "../execution/standings.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { cutAt } from "../journal/layout.ts";
 import type { JournalReader } from "../journal/reader.ts";
 import type { RunResult } from "../journal/record.ts";

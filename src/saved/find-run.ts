@@ -1,6 +1,6 @@
 import { figureAt } from "../analysis/figures.ts";
 import { InputError } from "../command-line/input-error.ts";
-import { type Cell, type Plan, placeOf } from "../contracts/plan.ts";
+import { type Cell, type Plan, placeOf } from "../experiment/plan.ts";
 import { oneLine } from "../issues/printable.ts";
 import type { JournalReader } from "../journal/reader.ts";
 import { isBetter } from "../numbers/direction.ts";

@@ -1,9 +1,9 @@
 import { basename, join } from "node:path";
 import { InputError } from "../command-line/input-error.ts";
-import type { Plan } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
-import type { Basis } from "../contracts/trained-by.ts";
 import { readingIn } from "../execution/files.ts";
+import type { Plan } from "../experiment/plan.ts";
+import type { Basis } from "../experiment/trained-by.ts";
 import { readSaved } from "../folder/saved.ts";
 import { renderIssues } from "../issues/render.ts";
 import { readExperiment } from "../journal/experiment.ts";

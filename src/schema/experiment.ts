@@ -1,7 +1,7 @@
 import Type from "typebox";
-import { maxMemory } from "../contracts/memory.ts";
 import { metricColumnSchema } from "../contracts/metric.ts";
 import type { Slot } from "../contracts/part.ts";
+import { maxMemory } from "../experiment/memory.ts";
 
 /** Keywords that JSON Schema does not have. A validator has to be told about them. */
 export const OWN_KEYWORDS = ["slot", "many"] as const;

@@ -1,6 +1,6 @@
 import { digestOf, type ReadFile } from "../contracts/dataset.ts";
 import { Misfit } from "../contracts/part.ts";
-import { type Basis, basisText, isTorch, type ProgramBasis, type ScriptProgram } from "../contracts/trained-by.ts";
+import { type Basis, basisText, isTorch, type ProgramBasis, type ScriptProgram } from "../experiment/trained-by.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue, type Within } from "../issues/issue.ts";
 import { inText } from "../source/places.ts";

@@ -1,5 +1,5 @@
 import type { ImportedColumns } from "../contracts/imported.ts";
-import type { Cell } from "../contracts/plan.ts";
+import type { Cell } from "../experiment/plan.ts";
 import { line } from "./text.ts";
 
 /** What becomes an experiment: a file of results, and what is asked of it. */

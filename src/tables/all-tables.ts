@@ -1,4 +1,4 @@
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { pooled } from "../replicates/pool.ts";
 import type { ColumnText } from "./column.ts";
 import { epochColumns } from "./epoch-columns.ts";

@@ -1,4 +1,4 @@
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { TABLES } from "./all-tables.ts";
 import type { ColumnText } from "./column.ts";
 

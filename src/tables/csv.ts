@@ -1,6 +1,6 @@
 import { stringify } from "csv-stringify/sync";
-import type { Cell, Plan } from "../contracts/plan.ts";
 import type { EpochRecord } from "../contracts/record.ts";
+import type { Cell, Plan } from "../experiment/plan.ts";
 import { shortestFloat32 } from "../numbers/float32.ts";
 import { looksLikeNumber, numberLines, PROFILES, type Profile } from "./profile.ts";
 

@@ -1,4 +1,4 @@
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { axisColumns, CONFIRMS, type ColumnText, RUN, SEED } from "./column.ts";
 import { isConfirming } from "./csv.ts";
 

@@ -1,5 +1,5 @@
 import type { Marginals } from "../analysis/marginals.ts";
-import type { Cell } from "../contracts/plan.ts";
+import type { Cell } from "../experiment/plan.ts";
 import { type CellColumn, DIVERGED, N } from "./column.ts";
 
 type ValueOfAxis = Marginals["axes"][number]["values"][number];

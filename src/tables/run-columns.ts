@@ -1,5 +1,5 @@
 import { directedMetrics, type Outcome, testFigure } from "../analysis/figures.ts";
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { axisColumns, type CellColumn, CONFIRMS, type Row, RUN, SEED } from "./column.ts";
 import { isConfirming } from "./csv.ts";
 

@@ -4,7 +4,7 @@ import type { Estimate } from "../analysis/statistics.ts";
 import { summaryMetrics } from "../analysis/summary.ts";
 import type { VariantSummary } from "../analysis/variant-summary.ts";
 import { variantText } from "../analysis/wording.ts";
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { axisColumns, type CellColumn, DIVERGED, N } from "./column.ts";
 import type { CsvCell } from "./csv.ts";
 

@@ -3,7 +3,7 @@ import { shortHeads } from "../analysis/short-heads.ts";
 import type { Estimate } from "../analysis/statistics.ts";
 import { objectiveOf, type Summary, type VariantSummary } from "../analysis/variant-summary.ts";
 import { counted, estimateText, pText, short } from "../analysis/wording.ts";
-import { type Cell, knownVariants, type Plan } from "../contracts/plan.ts";
+import { type Cell, knownVariants, type Plan } from "../experiment/plan.ts";
 import { numberText } from "../numbers/distinct-texts.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { mostRuns, runCount } from "../seeding/planned.ts";

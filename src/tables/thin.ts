@@ -1,5 +1,5 @@
 import type { Figures } from "../analysis/figures.ts";
-import type { Plan, Policy } from "../contracts/plan.ts";
+import type { Plan, Policy } from "../experiment/plan.ts";
 
 /** Selects the lines of a run that epochs.csv shows. @param lines see epochLines */
 export function thin(lines: string, figures: Figures, { policy, objective }: Plan): string {

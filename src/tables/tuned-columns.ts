@@ -1,7 +1,7 @@
 import { inFigures } from "../analysis/ratio.ts";
 import type { Comparison } from "../analysis/statistics.ts";
 import type { Tuned } from "../analysis/tuned.ts";
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { axisColumns, type CellColumn, DIVERGED, N } from "./column.ts";
 import { type CsvCell, isConfirming } from "./csv.ts";

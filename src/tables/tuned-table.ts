@@ -3,7 +3,7 @@ import { inFigures } from "../analysis/ratio.ts";
 import { shortHeads } from "../analysis/short-heads.ts";
 import type { Tuned } from "../analysis/tuned.ts";
 import { estimateText, pText, short } from "../analysis/wording.ts";
-import type { Cell, Plan } from "../contracts/plan.ts";
+import type { Cell, Plan } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import type { TextGrid } from "./columns.ts";
 

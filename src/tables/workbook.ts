@@ -1,5 +1,5 @@
 import type { SheetData } from "write-excel-file/node";
-import type { Plan } from "../contracts/plan.ts";
+import type { Plan } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { pooled } from "../replicates/pool.ts";
 import { mostRuns } from "../seeding/planned.ts";

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import type { TorchDevice } from "../contracts/config.ts";
-import { type FoundTorch, isAtLeast, OLDEST_TORCH } from "../contracts/torch-means.ts";
-import type { TorchBasis } from "../contracts/trained-by.ts";
+import { type FoundTorch, isAtLeast, OLDEST_TORCH } from "../experiment/torch-means.ts";
+import type { TorchBasis } from "../experiment/trained-by.ts";
 import { otherPython, pythonCommand } from "./python.ts";
 
 const QUESTION = `

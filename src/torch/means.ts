@@ -1,4 +1,4 @@
-import type { TorchMeans } from "../contracts/torch-means.ts";
+import type { TorchMeans } from "../experiment/torch-means.ts";
 import { refusalOf } from "../export/refusal.ts";
 import { findTorch } from "./find.ts";
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { TorchBasis } from "../contracts/trained-by.ts";
+import type { TorchBasis } from "../experiment/trained-by.ts";
 import { CappedLog } from "../io/capped-log.ts";
 import { newNonce, RUN_VARIABLE } from "../io/processes.ts";
 import { Channel, type Exit } from "../program/channel.ts";

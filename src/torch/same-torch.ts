@@ -1,5 +1,5 @@
-import type { TorchBasis } from "../contracts/trained-by.ts";
 import type { Executor } from "../execution/executor.ts";
+import type { TorchBasis } from "../experiment/trained-by.ts";
 import { openTorch } from "./executor.ts";
 import { findTorch } from "./find.ts";
 

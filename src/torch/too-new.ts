@@ -2,7 +2,7 @@ import type { PartConfig, RunConfig } from "../contracts/config.ts";
 import type { Part, PartsOf } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { neededVersions } from "../contracts/torch.ts";
-import { isAtLeast } from "../contracts/torch-means.ts";
+import { isAtLeast } from "../experiment/torch-means.ts";
 
 /** What of a run is newer than this PyTorch, in words; undefined where nothing is. */
 export function tooNewOf(config: RunConfig, parts: Registry, version: string): string | undefined {

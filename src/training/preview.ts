@@ -1,8 +1,8 @@
 import type { Configuration } from "../contracts/config.ts";
 import type { PartsOf } from "../contracts/part.ts";
-import type { Variant } from "../contracts/plan.ts";
 import type { Metrics } from "../contracts/record.ts";
 import type { Rates, SchedulerPart } from "../contracts/scheduler.ts";
+import type { Variant } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { schedulersIn } from "../schedule/in-turn.ts";
 import { createRunSchedule } from "../schedule/run-schedule.ts";

@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
-import type { OwnPlan } from "../contracts/plan.ts";
 import type { Registry } from "../contracts/registry.ts";
-import { TORCH_SECTIONS, type TorchRun } from "../contracts/torch-means.ts";
-import type { TorchBasis } from "../contracts/trained-by.ts";
 import { Sources } from "../execution/sources.ts";
+import type { OwnPlan } from "../experiment/plan.ts";
+import { TORCH_SECTIONS, type TorchRun } from "../experiment/torch-means.ts";
+import type { TorchBasis } from "../experiment/trained-by.ts";
 import { type Agreement, agreementOf } from "../export/agreement.ts";
 import { refusalOf } from "../export/refusal.ts";
 import { rowsOfLines } from "../export/rows.ts";

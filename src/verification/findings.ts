@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { counted } from "../analysis/wording.ts";
 import { terminalWidth } from "../command-line/terminal.ts";
-import type { Plan } from "../contracts/plan.ts";
-import type { TorchBasis } from "../contracts/trained-by.ts";
+import type { Plan } from "../experiment/plan.ts";
+import type { TorchBasis } from "../experiment/trained-by.ts";
 import { keepVerified } from "../folder/verified.ts";
 import { readReport } from "../page/read.ts";
 import { writeReport } from "../page/write.ts";

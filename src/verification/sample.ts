@@ -1,4 +1,4 @@
-import { knownVariants, type Plan } from "../contracts/plan.ts";
+import { knownVariants, type Plan } from "../experiment/plan.ts";
 import type { JournalReader } from "../journal/reader.ts";
 import type { RunResult } from "../journal/record.ts";
 import { itemAt } from "../numbers/item-at.ts";

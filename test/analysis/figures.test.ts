@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import { directedMetrics, figuresOf } from "../../src/analysis/figures.ts";
-import type { Objective } from "../../src/contracts/plan.ts";
+import type { Objective } from "../../src/experiment/plan.ts";
 import { recordsOf } from "../results/fixtures.ts";
 
 const METRICS = ["train_loss", "val_loss", "grad_norm"];

@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import type { Outcome } from "../../src/analysis/figures.ts";
-import type { Cell } from "../../src/contracts/plan.ts";
+import type { Cell } from "../../src/experiment/plan.ts";
 import { normal, stream, uniform } from "../../src/random/rng.ts";
 import { rowOf } from "../../src/tables/column.ts";
 import { marginalColumns, marginalRows } from "../../src/tables/marginal-columns.ts";

@@ -4,7 +4,7 @@ import { Outcomes } from "../../src/analysis/outcomes.ts";
 import { seedsFor } from "../../src/analysis/power.ts";
 import { compare, estimate } from "../../src/analysis/statistics.ts";
 import { summarize } from "../../src/analysis/summary.ts";
-import { type Plan, placeOf } from "../../src/contracts/plan.ts";
+import { type Plan, placeOf } from "../../src/experiment/plan.ts";
 import { normal, stream } from "../../src/random/rng.ts";
 import { pooled } from "../../src/replicates/pool.ts";
 import { runCount } from "../../src/seeding/planned.ts";

@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import type { Outcome } from "../../src/analysis/figures.ts";
-import type { Plan } from "../../src/contracts/plan.ts";
+import type { Plan } from "../../src/experiment/plan.ts";
 import { normal, stream } from "../../src/random/rng.ts";
 import { headsOf, rowOf } from "../../src/tables/column.ts";
 import { runColumns } from "../../src/tables/run-columns.ts";

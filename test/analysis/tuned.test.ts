@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import type { Outcome } from "../../src/analysis/figures.ts";
-import type { Cell, Compare, Plan } from "../../src/contracts/plan.ts";
+import type { Cell, Compare, Plan } from "../../src/experiment/plan.ts";
 import { headsOf } from "../../src/tables/column.ts";
 import { tunedColumns } from "../../src/tables/tuned-columns.ts";
 import { tunedGrid } from "../../src/tables/tuned-table.ts";

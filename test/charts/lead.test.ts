@@ -5,7 +5,7 @@ import { leadOf } from "../../src/charts/lead-points.ts";
 import { rateScaleOf } from "../../src/charts/lead-scale.ts";
 import { renderReportSvg } from "../../src/charts/svg.ts";
 import { View } from "../../src/charts/view.ts";
-import type { Cell } from "../../src/contracts/plan.ts";
+import type { Cell } from "../../src/experiment/plan.ts";
 import { reportOf } from "../report/data.ts";
 import { planOf, resultOf } from "../results/fixtures.ts";
 

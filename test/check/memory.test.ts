@@ -1,8 +1,8 @@
 import { assert } from "chai";
 import { memoryKey } from "../../src/check/memory-limit.ts";
 import type { Json, PartConfig } from "../../src/contracts/config.ts";
-import { bytesOf, formatBytes } from "../../src/contracts/memory.ts";
 import { footprintOf } from "../../src/engine/footprint.ts";
+import { bytesOf, formatBytes } from "../../src/experiment/memory.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
 import { parts } from "../../src/parts.ts";
 import { complete, configure } from "../configuration.ts";

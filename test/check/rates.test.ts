@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import { ownRun, stepsPerEpoch } from "../../src/contracts/config.ts";
-import type { Plan } from "../../src/contracts/plan.ts";
 import { Machine } from "../../src/engine/machine.ts";
+import type { Plan } from "../../src/experiment/plan.ts";
 import { parts } from "../../src/parts.ts";
 import { createRunSchedule } from "../../src/schedule/run-schedule.ts";
 import { Orders } from "../../src/training/orders.ts";

@@ -3,8 +3,8 @@ import type { Outcome } from "../../src/analysis/figures.ts";
 import { Outcomes } from "../../src/analysis/outcomes.ts";
 import { summarize } from "../../src/analysis/summary.ts";
 import type { Summary } from "../../src/analysis/variant-summary.ts";
-import { type Plan, placeOf } from "../../src/contracts/plan.ts";
 import { rounds } from "../../src/execution/rounds.ts";
+import { type Plan, placeOf } from "../../src/experiment/plan.ts";
 import { runNumbers } from "../../src/seeding/planned.ts";
 import { resultOf } from "../results/fixtures.ts";
 

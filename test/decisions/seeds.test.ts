@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import type { Plan } from "../../src/contracts/plan.ts";
+import type { Plan } from "../../src/experiment/plan.ts";
 import { planDigest } from "../../src/folder/digest.ts";
 import { normal, stream } from "../../src/random/rng.ts";
 import { mostRuns, runCount } from "../../src/seeding/planned.ts";

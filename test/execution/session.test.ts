@@ -1,6 +1,5 @@
 import { rmSync } from "node:fs";
 import { assert } from "chai";
-import type { Plan } from "../../src/contracts/plan.ts";
 import type { RunStatus } from "../../src/contracts/record.ts";
 import type { ExecutionEnd } from "../../src/execution/execute.ts";
 import type { PoolOptions } from "../../src/execution/pool.ts";
@@ -8,6 +7,7 @@ import type { Work } from "../../src/execution/protocol.ts";
 import { inSession } from "../../src/execution/session.ts";
 import { openThreads } from "../../src/execution/threads.ts";
 import { idOf, type Todo } from "../../src/execution/todo.ts";
+import type { Plan } from "../../src/experiment/plan.ts";
 import { Journal } from "../../src/journal/journal.ts";
 import { countFaults } from "../chaos/report.ts";
 import * as loader from "../plan-of.ts";

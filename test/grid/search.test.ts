@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import { knownVariants, type Plan } from "../../src/contracts/plan.ts";
+import { knownVariants, type Plan } from "../../src/experiment/plan.ts";
 import { BASE, cellsOf, errorsOf, planOf, warningsOf } from "../plan/experiment.ts";
 
 const searching = (space: string, type = "random") => `${BASE}search: {type: ${type}, runs: 4, space: {${space}}}\n`;

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { assert } from "chai";
-import type { Plan } from "../../src/contracts/plan.ts";
+import type { Plan } from "../../src/experiment/plan.ts";
 import { FileError } from "../../src/io/file-error.ts";
 import { Journal } from "../../src/journal/journal.ts";
 import { encodeRun, type RunResult } from "../../src/journal/record.ts";

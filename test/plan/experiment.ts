@@ -1,8 +1,8 @@
 import { Misfit } from "../../src/contracts/part.ts";
-import type { OwnPlan, Plan } from "../../src/contracts/plan.ts";
 import type { Registry } from "../../src/contracts/registry.ts";
 import { csv, linear, noise } from "../../src/datasets/index.ts";
 import * as distribution from "../../src/distributions/index.ts";
+import type { OwnPlan, Plan } from "../../src/experiment/plan.ts";
 import { Linear, ReLU, Sigmoid, Tanh } from "../../src/layers/index.ts";
 import { L1Loss, MSELoss } from "../../src/losses/index.ts";
 import { accuracy, mae, r2, top_k_accuracy } from "../../src/metrics/index.ts";

@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import type { Compare } from "../../src/contracts/plan.ts";
+import type { Compare } from "../../src/experiment/plan.ts";
 import { renderIssues } from "../../src/issues/render.ts";
 import { runId } from "../../src/plan/identity.ts";
 import { loadExperiments } from "../../src/plan/load.ts";

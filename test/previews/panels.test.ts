@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import type { Cell } from "../../src/contracts/plan.ts";
+import type { Cell } from "../../src/experiment/plan.ts";
 import { Curves } from "../../src/previews/curves.ts";
 import { arrangePanels, type Limits } from "../../src/previews/panels.ts";
 import { planOf } from "../results/fixtures.ts";

@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Plan, placeOf } from "../../src/contracts/plan.ts";
 import type { ExecutionEnd } from "../../src/execution/execute.ts";
 import type { Executor } from "../../src/execution/executor.ts";
 import { readingIn } from "../../src/execution/files.ts";
 import type { ProgressCounter } from "../../src/execution/progress-counter.ts";
 import { inSession } from "../../src/execution/session.ts";
+import { type Plan, placeOf } from "../../src/experiment/plan.ts";
 import { processesOf } from "../../src/io/processes.ts";
 import { renderIssues } from "../../src/issues/render.ts";
 import type { Journal } from "../../src/journal/journal.ts";

@@ -2,7 +2,6 @@ import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } fr
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { assert } from "chai";
-import type { Plan } from "../../src/contracts/plan.ts";
 import type { PluginFile } from "../../src/contracts/plugin.ts";
 import type { ExecutionEnd } from "../../src/execution/execute.ts";
 import type { Executor } from "../../src/execution/executor.ts";
@@ -11,6 +10,7 @@ import type { PoolOptions } from "../../src/execution/pool.ts";
 import { inSession } from "../../src/execution/session.ts";
 import { openThreads } from "../../src/execution/threads.ts";
 import { idOf } from "../../src/execution/todo.ts";
+import type { Plan } from "../../src/experiment/plan.ts";
 import type { Journal } from "../../src/journal/journal.ts";
 import { parts } from "../../src/parts.ts";
 import { loadPlugins } from "../../src/plugins/load-plugins.ts";

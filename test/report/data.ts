@@ -1,6 +1,6 @@
 import { Outcomes } from "../../src/analysis/outcomes.ts";
 import { summarize } from "../../src/analysis/summary.ts";
-import type { Plan } from "../../src/contracts/plan.ts";
+import type { Plan } from "../../src/experiment/plan.ts";
 import { manifestOf } from "../../src/folder/manifest.ts";
 import type { RunResult } from "../../src/journal/record.ts";
 import { pooled } from "../../src/replicates/pool.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { assert } from "chai";
 import { parse } from "csv-parse/sync";
-import type { Plan } from "../../src/contracts/plan.ts";
+import type { Plan } from "../../src/experiment/plan.ts";
 import { planDigest } from "../../src/folder/digest.ts";
 import { FILES, isComplete } from "../../src/folder/manifest.ts";
 import { FileError } from "../../src/io/file-error.ts";

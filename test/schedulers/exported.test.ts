@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { assert } from "chai";
 import type { RunConfig } from "../../src/contracts/config.ts";
 import { ownRun } from "../../src/contracts/config.ts";
-import type { Plan } from "../../src/contracts/plan.ts";
+import type { Plan } from "../../src/experiment/plan.ts";
 import { writeCall } from "../../src/export/python.ts";
 import { writeSchedule } from "../../src/export/schedule.ts";
 import { loadPlans } from "../../src/loading/load-experiments.ts";

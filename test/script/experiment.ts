@@ -1,5 +1,5 @@
 import { Misfit } from "../../src/contracts/part.ts";
-import type { Plan } from "../../src/contracts/plan.ts";
+import type { Plan } from "../../src/experiment/plan.ts";
 import { renderIssues } from "../../src/issues/render.ts";
 import * as loader from "../plan-of.ts";
 

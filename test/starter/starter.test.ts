@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import { Misfit } from "../../src/contracts/part.ts";
-import type { OwnPlan } from "../../src/contracts/plan.ts";
+import type { OwnPlan } from "../../src/experiment/plan.ts";
 import { readTable } from "../../src/formats/table.ts";
 import { renderIssues } from "../../src/issues/render.ts";
 import { DATA, MODELS, namesOf, OPTIMIZERS, SCHEDULES } from "../../src/starter/choices.ts";

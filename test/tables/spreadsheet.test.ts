@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { assert } from "chai";
 import { parse } from "csv-parse/sync";
-import type { Plan } from "../../src/contracts/plan.ts";
+import type { Plan } from "../../src/experiment/plan.ts";
 import { membersOf } from "../../src/formats/zip.ts";
 import { openStore } from "../../src/results/store.ts";
 import { type Format, PROFILES } from "../../src/tables/profile.ts";

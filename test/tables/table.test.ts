@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import fc from "fast-check";
 import { figuresOf } from "../../src/analysis/figures.ts";
-import type { Adaptive } from "../../src/contracts/plan.ts";
+import type { Adaptive } from "../../src/experiment/plan.ts";
 import { asMarkdown, displayWidth, fitColumns, renderColumns, truncate } from "../../src/tables/columns.ts";
 import { sparklines } from "../../src/tables/sparkline.ts";
 import { runsTable, summaryMarkdown, summaryTable } from "../../src/tables/table.ts";

@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import type { Policy } from "../../src/contracts/plan.ts";
+import type { Policy } from "../../src/experiment/plan.ts";
 import { rowsShown, thin } from "../../src/tables/thin.ts";
 import { planOf, resultOf } from "../results/fixtures.ts";
 

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { ownRun } from "../../src/contracts/config.ts";
-import { knownVariants, type Plan, placeOf } from "../../src/contracts/plan.ts";
 import type { ExecutionEnd } from "../../src/execution/execute.ts";
 import { readingIn } from "../../src/execution/files.ts";
 import { inSession } from "../../src/execution/session.ts";
+import { knownVariants, type Plan, placeOf } from "../../src/experiment/plan.ts";
 import { agreementOf } from "../../src/export/agreement.ts";
 import { rowsOfLines } from "../../src/export/rows.ts";
 import { renderIssues } from "../../src/issues/render.ts";

@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import type { FoundTorch, TorchMeans } from "../../src/contracts/torch-means.ts";
+import type { FoundTorch, TorchMeans } from "../../src/experiment/torch-means.ts";
 import { torchMeans } from "../../src/torch/means.ts";
 import { errorsOf, planOf } from "../plan-of.ts";
 

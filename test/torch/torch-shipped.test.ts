@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { assert } from "chai";
-import { isAtLeast, OLDEST_TORCH } from "../../src/contracts/torch-means.ts";
+import { isAtLeast, OLDEST_TORCH } from "../../src/experiment/torch-means.ts";
 import { findTorch } from "../../src/torch/find.ts";
 import { needsTorch } from "../python.ts";
 import { root } from "../root.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { Plan } from "../../contracts/plan.ts";
 import type { Registry } from "../../contracts/registry.ts";
+import type { Plan } from "../../experiment/plan.ts";
 import { writeJsonl } from "../../export/jsonl.ts";
 import { writeLogs } from "../../export/tensorboard.ts";
 import { JournalReader } from "../../journal/reader.ts";

@@ -1,5 +1,5 @@
 import type { View } from "../../charts/view.ts";
-import type { Cell } from "../../contracts/plan.ts";
+import type { Cell } from "../../experiment/plan.ts";
 import { axisValues } from "../../report/data.ts";
 
 /** Where colours follow each variant by itself. */

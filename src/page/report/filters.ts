@@ -1,6 +1,6 @@
 import { colourColumns } from "../../charts/roles.ts";
 import type { View } from "../../charts/view.ts";
-import type { Cell } from "../../contracts/plan.ts";
+import type { Cell } from "../../experiment/plan.ts";
 import { itemAt } from "../../numbers/item-at.ts";
 import { axisValues } from "../../report/data.ts";
 import { cellTexts } from "../../report/label.ts";

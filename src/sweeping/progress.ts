@@ -1,10 +1,10 @@
 import cliProgress from "cli-progress";
-import type { Plan } from "../../contracts/plan.ts";
-import { ProgressCounter } from "../../execution/progress-counter.ts";
-import type { Watcher } from "../../execution/session.ts";
-import type { Todo } from "../../execution/todo.ts";
-import { oneLine, printable } from "../../issues/printable.ts";
-import { bestText, describeState, durationText, paceOf, rateText } from "../../saved/describe-state.ts";
+import { ProgressCounter } from "../execution/progress-counter.ts";
+import type { Watcher } from "../execution/session.ts";
+import type { Todo } from "../execution/todo.ts";
+import type { Plan } from "../experiment/plan.ts";
+import { oneLine, printable } from "../issues/printable.ts";
+import { bestText, describeState, durationText, paceOf, rateText } from "../saved/describe-state.ts";
 
 /** Shows the progress of a sweep: a bar on a terminal, otherwise a line every few seconds. */
 interface Progress extends Watcher {

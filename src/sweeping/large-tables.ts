@@ -1,8 +1,8 @@
-import { InputError } from "../../command-line/input-error.ts";
-import type { Plan } from "../../contracts/plan.ts";
-import { type Format, SHEET_ROWS } from "../../tables/profile.ts";
-import { rowsOf } from "../../tables/table.ts";
-import { fitsWorkbook, MOST_CELLS, workbookSize } from "../../tables/workbook.ts";
+import { InputError } from "../command-line/input-error.ts";
+import type { Plan } from "../experiment/plan.ts";
+import { type Format, SHEET_ROWS } from "../tables/profile.ts";
+import { rowsOf } from "../tables/table.ts";
+import { fitsWorkbook, MOST_CELLS, workbookSize } from "../tables/workbook.ts";
 
 const SHORTER = "to shorten it, write results: {epochs: last} in the experiment (or best, or n for every n-th epoch)";
 

@@ -1,14 +1,14 @@
+import type { Cell } from "../contracts/cell.ts";
+import type { Configuration, RunConfig } from "../contracts/config.ts";
+import type { ImportedResults } from "../contracts/imported.ts";
+import type { Pruning } from "../contracts/pruner.ts";
+import type { Sampling } from "../contracts/sampling.ts";
+import type { Rates } from "../contracts/scheduler.ts";
+import type { Standing } from "../contracts/standing.ts";
 import type { Seeding } from "../seeding/seeding.ts";
-import type { Cell } from "./cell.ts";
-import type { Configuration, RunConfig } from "./config.ts";
-import type { ImportedResults } from "./imported.ts";
-import type { Pruning } from "./pruner.ts";
-import type { Sampling } from "./sampling.ts";
-import type { Rates } from "./scheduler.ts";
-import type { Standing } from "./standing.ts";
 import type { TrainedBy } from "./trained-by.ts";
 
-export type { Cell } from "./cell.ts";
+export type { Cell } from "../contracts/cell.ts";
 
 /** A point of the grid, without its seed. */
 export interface Variant {
@@ -112,7 +112,7 @@ export const knownVariants = ({ variants, adaptive }: Plan): number => adaptive?
 export class SearchMisfit extends Error {}
 
 /** What stands behind the seeds of a plan whose replicates are pooled: they are numbers of draws, seed × replicates + replicate. */
-export interface Draws {
+interface Draws {
   /** The plan before, in which each replicate is a variant. */
   readonly whole: Plan;
   /** Heads of the replicate axes, and their values by replicate. */
@@ -183,7 +183,7 @@ export interface OwnVariant extends Variant {
 export const isOwn = (plan: Plan): plan is OwnPlan => plan.trainer.kind === "engine" || plan.trainer.kind === "torch";
 
 /** A plan of results that were there before. */
-export interface ImportedPlan extends Plan {
+interface ImportedPlan extends Plan {
   readonly trainer: ImportedResults;
 }
 

@@ -1,5 +1,5 @@
-import type { TorchDevice } from "./config.ts";
-import type { ImportedResults } from "./imported.ts";
+import type { TorchDevice } from "../contracts/config.ts";
+import type { ImportedResults } from "../contracts/imported.ts";
 
 /** What runs of a program depend on besides their configuration: part of their identity. */
 export interface ProgramBasis {

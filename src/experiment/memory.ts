@@ -1,7 +1,7 @@
 import Type from "typebox";
-import type { RunConfig } from "./config.ts";
-import type { DataShape } from "./dataset.ts";
-import type { Registry } from "./registry.ts";
+import type { RunConfig } from "../contracts/config.ts";
+import type { DataShape } from "../contracts/dataset.ts";
+import type { Registry } from "../contracts/registry.ts";
 
 /** Bytes that a run's memory has, by what they are for. */
 export interface Footprint {

@@ -1,6 +1,6 @@
-import type { RunConfig, TorchDevice } from "./config.ts";
-import type { DataShape } from "./dataset.ts";
-import type { Registry } from "./registry.ts";
+import type { RunConfig, TorchDevice } from "../contracts/config.ts";
+import type { DataShape } from "../contracts/dataset.ts";
+import type { Registry } from "../contracts/registry.ts";
 import type { TorchBasis } from "./trained-by.ts";
 
 /** The oldest PyTorch that trains runs. */

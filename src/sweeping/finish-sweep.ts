@@ -1,17 +1,17 @@
 import { join } from "node:path";
-import { counted } from "../../analysis/wording.ts";
-import { type ExitCode, exitCode } from "../../command-line/exit-code.ts";
-import { hasColour, terminalWidth } from "../../command-line/terminal.ts";
-import { version } from "../../command-line/version.ts";
-import type { Decided } from "../../execution/round.ts";
-import { exists } from "../../io/read.ts";
-import { REPORT } from "../../page/write.ts";
-import { pooled } from "../../replicates/pool.ts";
-import { meanCurves } from "../../report/courses.ts";
-import type { Rebuild } from "../../results/rebuild.ts";
-import { runCount } from "../../seeding/planned.ts";
-import { type Format, PLAIN, WORKBOOK } from "../../tables/profile.ts";
-import { summaryTable } from "../../tables/table.ts";
+import { counted } from "../analysis/wording.ts";
+import { type ExitCode, exitCode } from "../command-line/exit-code.ts";
+import { hasColour, terminalWidth } from "../command-line/terminal.ts";
+import { version } from "../command-line/version.ts";
+import type { Decided } from "../execution/round.ts";
+import { exists } from "../io/read.ts";
+import { REPORT } from "../page/write.ts";
+import { pooled } from "../replicates/pool.ts";
+import { meanCurves } from "../report/courses.ts";
+import type { Rebuild } from "../results/rebuild.ts";
+import { runCount } from "../seeding/planned.ts";
+import { type Format, PLAIN, WORKBOOK } from "../tables/profile.ts";
+import { summaryTable } from "../tables/table.ts";
 
 interface FinishedSweep {
   readonly engine: string;
