@@ -25,6 +25,7 @@ function looksText({ variants, seeds, adaptive }: Plan): string {
   if (seeding === undefined || seeding.looks.length === 1 || most === undefined) return "";
   const all = Array.from({ length: variants }, (_, variant) => Math.min(seeds.length, seeding.seedsOf(variant)));
   const [least, largest] = [all.reduce((a, b) => Math.min(a, b), most), all.reduce((a, b) => Math.max(a, b), 0)];
+  if (largest <= (seeding.looks[0] ?? 0)) return "";
   const range = least === largest ? String(least) : `${least} to ${largest}`;
   return `Seeds were added while a comparison had no answer: variants have ${range} of at most ${most}.`;
 }

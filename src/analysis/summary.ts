@@ -13,6 +13,7 @@ import { type Estimate, estimate } from "./statistics.ts";
 import { tiedWithBest } from "./tied.ts";
 import { confirmed, tune } from "./tuned.ts";
 import type { Summary, TargetSummary, VariantSummary } from "./variant-summary.ts";
+import type { Verdict } from "./verdict.ts";
 import { unitsWon } from "./won.ts";
 
 /**
@@ -32,6 +33,11 @@ export function summarize(whole: Plan, all: Outcomes): Summary {
     final: outcomes.column(metric, "final"),
     best: outcomes.column(metric, "best"),
   }));
+  const intervals = rankIntervals(ranked.plan, ranked.outcomes, ranked.figures);
+  // Each of these tests can show a variant to be worse than another, so that it is not the best.
+  const isWorse = (variant: number) =>
+    (intervals[variant]?.low ?? 1) > 1 || WORSE.includes(comparisons.at(variant).verdict);
+  const tied = tiedWithBest(ranked.plan, ranked.outcomes, ranked.figures, ranking, isWorse);
   const known = {
     plan,
     outcomes,
@@ -39,8 +45,10 @@ export function summarize(whole: Plan, all: Outcomes): Summary {
     ranking,
     comparisons,
     won: unitsWon(ranked.plan, ranked.figures),
-    tied: tiedWithBest(ranked.plan, ranked.outcomes, ranked.figures, ranking),
-    intervals: rankIntervals(ranked.plan, ranked.outcomes, ranked.figures),
+    tied,
+    intervals: intervals.map((interval, variant) =>
+      tied.includes(1) ? withinTies(interval, tied[variant]) : interval,
+    ),
   };
   const at = (variant: number) => summarizeVariant(known, variant);
   const ordered = {
@@ -63,6 +71,14 @@ export function summarize(whole: Plan, all: Outcomes): Summary {
   const sentences = sentencesOf(plan, ordered);
   const marginals = marginalsOf(ranked.plan, ranked.outcomes, ranked.figures);
   return { ...ordered, sentences, answer: sentences.join(" "), marginals };
+}
+
+const WORSE: readonly Verdict[] = ["worse", "diverges more often"];
+
+/** The ranks that a variant may have: not the first where it cannot be the best. */
+function withinTies(interval: RankInterval | undefined, isTied: number | undefined): RankInterval | undefined {
+  if (interval === undefined || isTied === 1) return interval;
+  return { low: Math.max(2, interval.low), high: Math.max(2, interval.high) };
 }
 
 /** How many seeds every variant has. */

@@ -92,7 +92,14 @@ function tallyText(compared: readonly Tuned[]): string {
   const counts = (["better", "worse", "not distinguishable"] as const).map(
     (verdict) => `${withVerdict(compared, verdict).length} ${verdict}`,
   );
-  return `Of ${compared.length} comparisons of tuned schedules, ${counts.slice(0, 2).join(", ")} and ${counts[2]}.`;
+  const others = (["identical", "diverges more often", "diverges less often", "untested"] as const).flatMap(
+    (verdict) => {
+      const { length } = withVerdict(compared, verdict);
+      return length === 0 ? [] : [`${length} ${verdict === "untested" ? "not tested" : verdict}`];
+    },
+  );
+  const all = [...counts, ...others];
+  return `Of ${compared.length} comparisons of tuned schedules, ${all.slice(0, -1).join(", ")} and ${all.at(-1)}.`;
 }
 
 /** The fewest seeds that can show a difference. The least p is 2 of 2ⁿ permutations, times the number of tests. */

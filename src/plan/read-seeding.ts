@@ -5,7 +5,7 @@ import { isReplicate } from "../replicates/paths.ts";
 import { type Seeding, seedingOf } from "../seeding/seeding.ts";
 import { START } from "../source/places.ts";
 import type { MapNode } from "../source/tree.ts";
-import type { VariantTable } from "./baseline.ts";
+import { candidates, type VariantTable } from "./baseline.ts";
 import type { WhatIsCompared } from "./read-compare.ts";
 
 /** What is known of an experiment by the time its seeds are settled. */
@@ -28,7 +28,7 @@ export function readSeeding(root: MapNode, settled: SettledBefore, issues: Issue
   const groups = confirm === undefined ? undefined : groupsOf(compared.compare, table);
   const at = keyAt(root, "compare", "confirm");
   if (groups !== undefined) refuseOtherChoices(root, "compare.confirm", at, table, issues);
-  if (groups !== undefined && issues.count === before) refusePointless(compared.compare, groups, at, issues);
+  if (groups !== undefined && issues.count === before) refusePointless(compared.compare, groups, table, at, issues);
   if (issues.count > before || (confirm === undefined && looks.length === 1)) return undefined;
   const mostChosen = groups?.size ?? 0;
   const fresh = freshSeeds(pool, confirm ?? 0);
@@ -55,9 +55,10 @@ function refusePointlessRounds(
 ): void {
   const at = root.entries.get("seeds")?.key ?? START;
   refuseOtherChoices(root, "seeds: {at_least, at_most}", at, table, issues);
-  if (fixed === undefined) {
+  if (fixed === undefined || candidates(table, fixed).length === table.count) {
     const message = "seeds are added to comparisons that have no answer, and nothing is compared";
-    issues.add(issue("compare", at, message, "remove it, or name a baseline"));
+    const way = fixed === undefined ? "or name a baseline" : "or add a value to the axis of the baseline";
+    issues.add(issue("compare", at, message, `write seeds: 5, ${way}`));
   }
   const node = root.entries.get("compare")?.value;
   const test = node?.kind === "map" ? node.entries.get("test") : undefined;
@@ -113,12 +114,16 @@ function groupsOf({ axis, strata }: Compare, table: VariantTable): ReadonlyMap<s
 function refusePointless(
   { axis, tune, own }: Compare,
   groups: ReadonlyMap<string, number>,
+  table: VariantTable,
   at: Span,
   issues: Issues,
 ): void {
   if (axis === undefined) {
     const message = "compare.confirm needs an axis to compare";
     issues.add(issue("compare", at, message, "remove it, or vary scheduler in the grid, or write axis: …"));
+  } else if (table.values(axis).size < 2) {
+    const message = "compare.confirm needs schedules to compare, and the grid has only one";
+    issues.add(issue("compare", at, message, "remove it, or add another value to the axis that is compared"));
   } else if (tune.length + own.length === 0 || [...groups.values()].every((points) => points === 1)) {
     const message = "compare.confirm needs points to choose among, and no schedule has more than one";
     issues.add(issue("compare", at, message, "remove it, or add an axis such as optimizer.lr: [0.1, 0.3]"));

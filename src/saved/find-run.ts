@@ -40,7 +40,11 @@ const anyOf = (plan: Plan) => plan.runId(0, itemAt(plan.seeds, 0));
 export function bestRun(plan: Plan, journal: JournalReader): PlannedRun | undefined {
   const { mode } = plan.objective;
   let best: { readonly run: PlannedRun; readonly figure: number } | undefined;
+  // Fresh seeds confirm what was chosen, and choose nothing.
+  const own = plan.adaptive?.seeding?.own ?? plan.seeds.length;
+  const seeds = new Set(plan.seeds.slice(0, own));
   for (const run of runsOf(plan)) {
+    if (!seeds.has(run.seed)) continue;
     const outcome = recordOf(plan, journal, run)?.outcome;
     const figure = outcome?.status === "ok" ? figureAt(outcome.figures, plan.objective) : undefined;
     if (figure === undefined || Number.isNaN(figure)) continue;

@@ -46,7 +46,8 @@ function textsOf(plan: Plan, tuned: Tuned, chosen: readonly number[]): readonly 
 
 function differenceText({ against }: Tuned): string {
   if (against?.difference === undefined) return "";
-  const p = against.pHolm === undefined ? "" : ` (${pText(against.pHolm)})`;
+  // Without a test, points may differ in number: then it is the difference of what so many of them would give.
+  const p = against.pHolm === undefined ? ` (best of ${against.points})` : ` (${pText(against.pHolm)})`;
   return `${short(against.difference)}${p}`;
 }
 

@@ -197,6 +197,24 @@ describe("what ties with the best", () => {
     assert.deepEqual(tied([["diverged"], ["diverged"], ["diverged"]], 1), [false, false, false]);
   });
 
+  it("is nothing that another test shows to be worse, and the ranks agree", () => {
+    const rng = stream(0, "tied with fewer");
+    const seeds = Array.from({ length: 5 }, (_, seed) => seed);
+    const cells = Array.from({ length: 12 }, (_, i) => [`schedule ${i}`]);
+    const plan = planOf({ cells, seeds });
+    for (let experiment = 0; experiment < 20; experiment++) {
+      const found = summaries(
+        plan,
+        cells.map((_, i) => seeds.map(() => 10 + 0.6 * Math.min(i, 4) + 0.3 * normal(rng))),
+      );
+      for (const { verdict, isTied, rankInterval } of found) {
+        if (verdict === "worse") assert.isFalse(isTied);
+        assert.equal(isTied, rankInterval?.low === 1);
+      }
+      assert.isTrue(found.some(({ verdict }) => verdict === "worse"));
+    }
+  });
+
   it("holds the true best in at least 92 of 100 experiments, and seldom all", () => {
     const rng = stream(0, "tied");
     const cells = Array.from({ length: 6 }, (_, i) => [`schedule ${i}`]);

@@ -78,7 +78,7 @@ describe("compare.confirm", () => {
     assert.isBelow(Number(row.p_confirmed), 0.01);
     const grid = tunedGrid(last, summary.tuned ?? []);
     assert.strictEqual(grid?.heads.at(-1), "at fresh seeds");
-    assert.match(grid?.rows[1]?.at(-1) ?? "", /^better, 0\.\d+ \(p 0\.0020\)$/);
+    assert.match(grid?.rows[1]?.at(-1) ?? "", /^better, -0\.\d+ \(p 0\.0020\)$/);
   });
 
   it("leaves ranks, means and other comparisons as they are without it", () => {

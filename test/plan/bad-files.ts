@@ -1105,7 +1105,21 @@ decay.yaml:9:31: error: compare.tune: 'scheduler' is the axis compared
     text: `${BASE}seeds: {at_least: 5, at_most: 40}\ngrid:\n  optimizer.lr: [0.1, 0.2]\n`,
     says: `decay.yaml:6:1: error: seeds are added to comparisons that have no answer, and nothing is compared
     6 | seeds: {at_least: 5, at_most: 40}
-      | ^ remove it, or name a baseline`,
+      | ^ write seeds: 5, or name a baseline`,
+  },
+  {
+    title: "seeds that are added where the only schedule is the baseline",
+    text: `${BASE}seeds: {at_least: 5, at_most: 40}\ngrid:\n  optimizer.lr: [0.1, 0.2]\n  scheduler: {step: {type: StepLR, step_size: 3}}\n`,
+    says: `decay.yaml:6:1: error: seeds are added to comparisons that have no answer, and nothing is compared
+    6 | seeds: {at_least: 5, at_most: 40}
+      | ^ write seeds: 5, or add a value to the axis of the baseline`,
+  },
+  {
+    title: "the only schedule to confirm",
+    text: `${BASE}grid:\n  optimizer.lr: [0.1, 0.2]\n  scheduler: {step: {type: StepLR, step_size: 3}}\ncompare: {confirm: 10}\n`,
+    says: `decay.yaml:9:11: error: compare.confirm needs schedules to compare, and the grid has only one
+    9 | compare: {confirm: 10}
+      |           ^ remove it, or add another value to the axis that is compared`,
   },
   {
     title: "seeds that are added up to less than there are",
