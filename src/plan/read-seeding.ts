@@ -58,7 +58,7 @@ function refusePointlessRounds(
   if (fixed === undefined || candidates(table, fixed).length === table.count) {
     const message = "seeds are added to comparisons that have no answer, and nothing is compared";
     const way = fixed === undefined ? "or name a baseline" : "or add a value to the axis of the baseline";
-    issues.add(issue("compare", at, message, `write seeds: 5, ${way}`));
+    issues.add(issue("compare", at, message, `remove it, ${way}`));
   }
   const node = root.entries.get("compare")?.value;
   const test = node?.kind === "map" ? node.entries.get("test") : undefined;

@@ -1105,14 +1105,14 @@ decay.yaml:9:31: error: compare.tune: 'scheduler' is the axis compared
     text: `${BASE}seeds: {at_least: 5, at_most: 40}\ngrid:\n  optimizer.lr: [0.1, 0.2]\n`,
     says: `decay.yaml:6:1: error: seeds are added to comparisons that have no answer, and nothing is compared
     6 | seeds: {at_least: 5, at_most: 40}
-      | ^ write seeds: 5, or name a baseline`,
+      | ^ remove it, or name a baseline`,
   },
   {
     title: "seeds that are added where the only schedule is the baseline",
     text: `${BASE}seeds: {at_least: 5, at_most: 40}\ngrid:\n  optimizer.lr: [0.1, 0.2]\n  scheduler: {step: {type: StepLR, step_size: 3}}\n`,
     says: `decay.yaml:6:1: error: seeds are added to comparisons that have no answer, and nothing is compared
     6 | seeds: {at_least: 5, at_most: 40}
-      | ^ write seeds: 5, or add a value to the axis of the baseline`,
+      | ^ remove it, or add a value to the axis of the baseline`,
   },
   {
     title: "the only schedule to confirm",
