@@ -23,6 +23,9 @@ const options = {
   format: "esm",
   target: "node20",
   minify: true,
+  charset: "utf8",
+  // LICENSES.txt has the licences of all that is bundled.
+  legalComments: "none",
   // ES modules where there are any: what is not used of them is left out.
   mainFields: ["module", "main"],
   logLevel: "warning",

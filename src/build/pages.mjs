@@ -13,6 +13,8 @@ const options = {
   absWorkingDir: root,
   bundle: true,
   minify: true,
+  // LICENSES.txt has the licences of all that is bundled.
+  legalComments: "none",
   charset: "utf8",
   target: "es2022",
   logLevel: "warning",

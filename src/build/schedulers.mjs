@@ -21,6 +21,9 @@ export async function buildSchedulers() {
     outdir: "dist",
     bundle: true,
     minify: true,
+    charset: "utf8",
+    // LICENSES.txt has the licences of all that is bundled.
+    legalComments: "none",
     format: "esm",
     // Anything of Node would be an error.
     platform: "browser",
