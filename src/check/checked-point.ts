@@ -63,26 +63,11 @@ export function configOf(
 type PointFacts = Omit<CheckedPoint, "text" | "warnings">;
 
 // A class, for the reason that `piece.ts` gives.
-class LazyPoint implements CheckedPoint {
-  readonly config: PointFacts["config"];
-  readonly digest: string;
-  readonly stepsPerEpoch: number;
-  readonly sampling: PointFacts["sampling"];
-  readonly plugins: readonly string[];
-  readonly base: Rates;
-
+class OnDemand implements Pick<CheckedPoint, "text" | "warnings"> {
   constructor(
-    { config, digest, stepsPerEpoch, sampling, plugins, base }: PointFacts,
     private readonly textOf: () => string,
     private readonly warn: () => readonly Issue<Span>[],
-  ) {
-    this.config = config;
-    this.digest = digest;
-    this.stepsPerEpoch = stepsPerEpoch;
-    this.sampling = sampling;
-    this.plugins = plugins;
-    this.base = base;
-  }
+  ) {}
 
   get text(): string {
     return this.textOf();
@@ -94,13 +79,11 @@ class LazyPoint implements CheckedPoint {
 }
 
 /** @param textOf gives its configuration as canonical JSON @param warn computes its warnings, when they are first read */
-export function checkedPoint(
+export const checkedPoint = (
   facts: PointFacts,
   textOf: () => string,
   warn: () => readonly Issue<Span>[],
-): CheckedPoint {
-  return new LazyPoint(facts, textOf, warn);
-}
+): CheckedPoint => Object.assign(new OnDemand(textOf, warn), facts);
 
 /**
  * @param basis what it depends on besides its configuration and data
