@@ -97,14 +97,18 @@ export const percent = (share: number) => `${Number(Math.abs(100 * share).toPrec
 export const sizeText = ({ isRatio }: Pick<VariantSummary, "isRatio">, difference: number) =>
   isRatio ? percent(difference) : short(Math.abs(difference));
 
+/** A difference with its sign, as a share if ratios are compared. */
+export const signedText = (value: number, isRatio: boolean) => (isRatio ? `${short(100 * value)} %` : short(value));
+
 /** The interval of the size of the difference, smaller end first. */
 function intervalText({ isRatio }: VariantSummary, { difference, low, high }: Extract<Comparison, { kind: "paired" }>) {
-  const end = (value: number) => (isRatio ? `${short(100 * value)} %` : short(value));
+  const end = (value: number) => signedText(value, isRatio);
   return difference < 0 ? `${end(-high)} to ${end(-low)}` : `${end(low)} to ${end(high)}`;
 }
 
 /** What a single seed's difference from the baseline is: it proves nothing. */
 export function singleText(compared: VariantSummary): string {
   const { difference } = inFigures(compared);
-  return difference.kind === "single" ? `, ${short(difference.difference)} from its baseline` : "";
+  if (difference.kind !== "single") return "";
+  return `, ${signedText(difference.difference, compared.isRatio)} from its baseline`;
 }

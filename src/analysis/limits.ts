@@ -1,8 +1,8 @@
 import type { Plan } from "../experiment/plan.ts";
 import { populationOf } from "../replicates/population.ts";
+import { seedsFor } from "../statistics/power.ts";
 import { percent, sizeText } from "./claim.ts";
 import { unseenShare } from "./divergence.ts";
-import { seedsFor } from "./power.ts";
 import { inFigures, ratioOf } from "./ratio.ts";
 import { type Ordered, objectiveOf, type VariantSummary } from "./variant-summary.ts";
 import { ALPHA } from "./verdict.ts";

@@ -2,9 +2,9 @@ import type { Plan } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { adjustHolm } from "../statistics/holm.ts";
 import { Looks } from "../statistics/levels.ts";
+import { criticalOf } from "../statistics/power.ts";
 import { type FlippedTests, flipSigns } from "../statistics/sign-flips.ts";
 import { wilcoxon } from "../statistics/wilcoxon.ts";
-import { criticalOf } from "./power.ts";
 import { compare } from "./statistics.ts";
 import { ALPHA } from "./verdict.ts";
 

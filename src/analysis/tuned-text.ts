@@ -1,6 +1,7 @@
 import type { Plan } from "../experiment/plan.ts";
 import { asLoss } from "../numbers/direction.ts";
 import { populationOf } from "../replicates/population.ts";
+import { sizeText } from "./claim.ts";
 import {
   confirmedText,
   contradictionText,
@@ -12,8 +13,9 @@ import {
   refutedText,
   startText,
 } from "./confirmed-text.ts";
+import { toldDifference } from "./ratio.ts";
 import type { Tuned } from "./tuned.ts";
-import { counted, named, overText, short } from "./wording.ts";
+import { counted, named, overText } from "./wording.ts";
 
 /** A sentence or two on the schedules, each at its best point: which one wins. "" where nothing is tuned. */
 export function tunedText(plan: Plan, tuned: readonly Tuned[] | undefined): string {
@@ -50,7 +52,8 @@ function betterText(plan: Plan, all: readonly Tuned[], better: Tuned, tests: num
   const { against, confirmed } = better;
   const corrected = tests > 1 ? ` after Holm's correction for ${tests} comparisons` : "";
   const p = `${chanceText(plan, better)}${corrected}`;
-  const size = short(Math.abs(against?.difference ?? 0));
+  const isRatio = against?.isRatio ?? false;
+  const size = sizeText({ isRatio }, toldDifference(against?.difference ?? 0, isRatio));
   const claim = `${startText(plan, better)} is better than ${otherText(plan, all, better)} by ${size} (${p})`;
   if (confirmed !== undefined) return `${claim}, ${contradictionText(plan, confirmed)}.`;
   return `${claim}${against?.points === 1 ? "" : ", not yet confirmed by fresh seeds"}.`;

@@ -1,4 +1,4 @@
-import type { Cell, Margin, Plan } from "../experiment/plan.ts";
+import type { Cell, Plan } from "../experiment/plan.ts";
 import { asLoss } from "../numbers/direction.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { stream } from "../random/rng.ts";
@@ -14,9 +14,10 @@ import {
 } from "../statistics/tuned-statistics.ts";
 import { type Compared, compareAll, divergenceVerdict } from "./comparisons.ts";
 import { type Divergence, divergenceOf } from "./divergence.ts";
+import { type LossScale, lossScaleOf } from "./loss-scale.ts";
 import { meanOf, ObjectiveFigures } from "./objective-figures.ts";
 import type { Outcomes } from "./outcomes.ts";
-import { type Comparison, compare, type Estimate, estimate, roundingOf } from "./statistics.ts";
+import { type Comparison, compare, type Estimate, estimate } from "./statistics.ts";
 import { lookCorrection } from "./test-family.ts";
 import { alignedPoints, isTuned, type Stratum, strataOf, type TunedGroup } from "./tuned-groups.ts";
 
@@ -71,8 +72,10 @@ interface AgainstBaseline {
   readonly schedule: Cell;
   /** Number of points at which both are compared: the smaller of the two numbers. */
   readonly points: number;
-  /** Its objective minus the baseline's, each at the best of so many points. */
+  /** Its objective minus the baseline's, each at the best of so many points; the logarithm of their ratio if that is compared. */
   readonly difference: number | undefined;
+  /** Whether `difference` and `chosen` are logarithms of ratios. */
+  readonly isRatio: boolean;
   /** Of the two chosen points, paired by seed. */
   readonly chosen: Comparison;
   readonly pPermutation: number | undefined;
@@ -108,12 +111,16 @@ interface LossField extends TunedGroup {
 }
 
 class Tuner {
+  readonly #scale: LossScale;
+
   constructor(
     private readonly plan: Plan,
     private readonly figures: ObjectiveFigures,
     private readonly outcomes: Outcomes,
     private readonly isTested: boolean,
-  ) {}
+  ) {
+    this.#scale = lossScaleOf(plan);
+  }
 
   stratum({ cells, groups }: Stratum, against: Cell | undefined): readonly Tuned[] {
     const baseline = groups.find(({ schedule }) => schedule === against);
@@ -130,7 +137,10 @@ class Tuner {
     const { losses, units, chosen } = this.#field(group, this.#unitsOf(group.points));
     const variant = group.points[chosen];
     const { mode } = this.plan.objective;
-    const expected = leaveOneOut(losses);
+    const expected = leaveOneOut(
+      losses,
+      this.#losses(group.points, units, (figure) => asLoss(mode, figure)),
+    );
     const figureOf = (places: readonly number[]) =>
       variant === undefined ? [] : (this.figures.inUnit(variant, places) ?? []);
     const finished = units.flat().flatMap((place) => figureOf([place]));
@@ -144,7 +154,7 @@ class Tuner {
       best: estimate(units.flatMap(figureOf), 0, this.#overlapOf(group)),
       diverged: variant === undefined ? 0 : this.outcomes.tally(variant).diverged,
       expected: expected && asLoss(mode, expected),
-      within: pointsWithin(pointMeans(losses), slackOf(this.plan.compare.margin)),
+      within: pointsWithin(pointMeans(losses), this.#scale.slackOf),
       against: undefined,
       verdict: "untested",
       confirmed: undefined,
@@ -158,17 +168,13 @@ class Tuner {
     const [a, b] = [own, other].map(({ losses }) => expectedBestOf(pointMeans(losses), points));
     const [ownPoint, otherPoint] = [group.points[own.chosen], baseline.points[other.chosen]];
     const hasBoth = ownPoint !== undefined && otherPoint !== undefined;
-    const pairs = hasBoth ? this.figures.pairs(ownPoint, otherPoint) : [];
-    const chosen = compare(
-      pairs.map(([own, other]) => own - other),
-      roundingOf(pairs.flat()),
-      this.#overlapOf(group),
-    );
+    const chosen: Comparison = hasBoth ? this.#compared(ownPoint, otherPoint) : { kind: "none" };
     const test = this.#permutation(group, baseline, units, stratum);
     return {
       schedule: baseline.schedule,
       points,
-      difference: a === undefined || b === undefined ? undefined : asLoss(this.plan.objective.mode, a - b),
+      difference: this.#differenceOf(a, b),
+      isRatio: this.#scale.isRatio,
       chosen,
       pPermutation: test?.p,
       pHolm: test && this.#corrected(group, Math.max(test.p, chosen.kind === "paired" ? chosen.p : 1)),
@@ -176,6 +182,18 @@ class Tuner {
       sensitivity: this.#sensitivity(own.losses, other.losses),
       divergence: hasBoth ? divergenceOf(this.outcomes, ownPoint, otherPoint, this.plan) : undefined,
     };
+  }
+
+  /** The difference of two losses. undefined where one is missing, or of a figure that has no ratio. */
+  #differenceOf(a: number | undefined, b: number | undefined): number | undefined {
+    if (a === undefined || b === undefined || !Number.isFinite(a - b)) return undefined;
+    return asLoss(this.plan.objective.mode, a - b);
+  }
+
+  #compared(own: number, other: number): Comparison {
+    const all = [...this.figures.differences(own, other)].filter((difference) => !Number.isNaN(difference));
+    if (all.some((difference) => Math.abs(difference) === Infinity)) return { kind: "none" };
+    return compare(all, 0, this.figures.populationOf(own, other).overlap);
   }
 
   /** None where units share rows: schedules that change places at some of them are no fair sample of chance. */
@@ -186,7 +204,7 @@ class Tuner {
     const own = this.#losses(aligned, units);
     const other = this.#losses(baseline.points, units);
     const name = JSON.stringify([stratum, group.schedule, baseline.schedule]);
-    return permutationTest(own, other, slackOf(this.plan.compare.margin), () => stream(0, "tuned", name));
+    return permutationTest(own, other, this.#scale.slackOf, () => stream(0, "tuned", name));
   }
 
   /** p over all looks, where there are several. */
@@ -195,8 +213,8 @@ class Tuner {
   }
 
   #sensitivity(own: Losses, other: Losses): "less" | "more" | undefined {
-    const slack = slackOf(this.plan.compare.margin);
-    const more = pointsWithin(pointMeans(own), slack) - pointsWithin(pointMeans(other), slack);
+    const { slackOf } = this.#scale;
+    const more = pointsWithin(pointMeans(own), slackOf) - pointsWithin(pointMeans(other), slackOf);
     return more === 0 ? undefined : more > 0 ? "less" : "more";
   }
 
@@ -240,10 +258,9 @@ class Tuner {
   }
 
   /** Means by unit; infinite where a run of the unit diverged. */
-  #losses(points: readonly number[], units: Units): Losses {
-    const { mode } = this.plan.objective;
+  #losses(points: readonly number[], units: Units, toLoss = this.#scale.lossOf): Losses {
     const lossOf = (variant: number, seed: number) => {
-      const loss = asLoss(mode, this.figures.at(variant, seed) ?? Number.NaN);
+      const loss = toLoss(this.figures.at(variant, seed) ?? Number.NaN);
       return Number.isNaN(loss) ? Infinity : loss;
     };
     return points.map((variant) =>
@@ -251,10 +268,6 @@ class Tuner {
     );
   }
 }
-
-/** How much worse than the best a point may be that counts as good. */
-const slackOf = (margin: Margin) => (best: number) =>
-  margin.kind === "absolute" ? margin.amount : margin.share * Math.abs(best);
 
 /** Corrects the p-values for the number of tests, and takes back what they do not show. */
 function corrected(all: readonly Tuned[]): readonly Tuned[] {

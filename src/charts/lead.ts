@@ -20,7 +20,8 @@ export const lead: ReportChart<LeadChosen> = {
   heading: "The answer at a glance",
   start(view) {
     if (view.data.variants.every(({ n }) => n === 0)) return undefined;
-    return { isLog: wantsLog(figuresShown(view.data, leadOf(view))) };
+    const figures = figuresShown(view.data, leadOf(view));
+    return { isLog: wantsLog(figures) || (isOfRatios(view.data) && figures.every((figure) => figure > 0)) };
   },
   choices: () => [{ key: "isLog", label: "log scale" }],
   title: ({ view: { data } }) => `${data.title}: ${data.objective.at} ${data.objective.metric}`,
@@ -38,6 +39,10 @@ export const lead: ReportChart<LeadChosen> = {
     };
   },
 };
+
+/** Equal ratios have equal distances on a log scale. */
+const isOfRatios = ({ variants }: ReportData) =>
+  variants.some(({ difference }) => "isRatio" in difference && difference.isRatio);
 
 const NOTHING = "No variant passes the filters.";
 

@@ -57,7 +57,7 @@ export interface Policy {
 }
 
 /** A difference too small to matter: as a share of the baseline's figure, or in the objective's unit. */
-export type Margin =
+type Margin =
   | { readonly kind: "share"; readonly share: number }
   | { readonly kind: "absolute"; readonly amount: number };
 

@@ -5,7 +5,7 @@ import { type Figure, toNumber } from "../numbers/figure.ts";
 import type { UnitName } from "../replicates/population.ts";
 
 /** Version of this format. Data of another version must be gathered again. */
-export const REPORT_FORMAT = 4;
+export const REPORT_FORMAT = 5;
 
 /** A mean, with its 95 % interval if there are at least two runs. */
 export interface MeanInterval {
@@ -14,12 +14,13 @@ export interface MeanInterval {
   readonly high: Figure;
 }
 
-/** Difference of the objective from the baseline's at the same seeds. */
+/** Difference of the objective from the baseline's at the same seeds; the ratio minus 1 where `isRatio`. */
 export type Difference =
   | { readonly kind: "none" | "identical" }
-  | { readonly kind: "single"; readonly difference: Figure }
+  | { readonly kind: "single"; readonly difference: Figure; readonly isRatio: boolean }
   | ({
       readonly kind: "paired";
+      readonly isRatio: boolean;
       readonly p: number;
       /** p after the correction for all comparisons, and what tested it. null if it was not tested. */
       readonly pAdjusted: number | null;

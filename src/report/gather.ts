@@ -121,18 +121,26 @@ function intervalOf(estimate: Estimate): MeanInterval {
 
 function differenceOf(summary: VariantSummary): Difference {
   const { difference: found } = inFigures(summary);
-  const { tested } = summary;
+  const { tested, isRatio } = summary;
   switch (found.kind) {
     case "none":
     case "identical":
       return { kind: found.kind };
     case "single":
-      return { kind: "single", difference: toFigure(found.difference) };
+      return { kind: "single", difference: toFigure(found.difference), isRatio };
     case "paired": {
       const { difference, low, high, p, effect } = found;
       const interval = { mean: toFigure(difference), low: toFigure(low), high: toFigure(high) };
       const test = tested?.test ?? null;
-      return { kind: "paired", ...interval, p, pAdjusted: tested?.adjusted ?? null, test, effect: toFigure(effect) };
+      return {
+        kind: "paired",
+        ...interval,
+        isRatio,
+        p,
+        pAdjusted: tested?.adjusted ?? null,
+        test,
+        effect: toFigure(effect),
+      };
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { SheetData } from "write-excel-file/node";
-import { inFigures } from "../analysis/ratio.ts";
+import { inFigures, toldDifference } from "../analysis/ratio.ts";
 import { type Estimate, mean } from "../analysis/statistics.ts";
 import { objectiveOf, type Summary, type VariantSummary } from "../analysis/variant-summary.ts";
 import { variantText } from "../analysis/wording.ts";
@@ -79,7 +79,7 @@ export function answerSheets(
   const curves = curveSheet(plan, drawn, epochs);
   const hasCurves = curves.rows.length > 1;
   const comparison: PlacedChart = {
-    ...comparisonChart(title, figure, rows, top.length + CHART_ROWS + 2),
+    ...comparisonChart(plan, { title, figure, rows, first: top.length + CHART_ROWS + 2 }),
     description: `${title}: ${figure} with 95 % intervals. ${summary.sentences[0] ?? ""}`,
     rows: [top.length, top.length + CHART_ROWS],
     columns: hasCurves ? [2, 6] : [0, 3],
@@ -112,13 +112,20 @@ const rowOfCandidate = ({ name, figure, difference, p, verdict }: Candidate): Ro
   verdict,
 ];
 
-/** @param first row of the table's cells, from 0 */
+/** The table under the charts, with the first row of its cells, from 0. */
+interface ComparisonTable {
+  readonly title: string;
+  readonly figure: string;
+  readonly rows: readonly Row[];
+  readonly first: number;
+}
+
 function comparisonChart(
-  title: string,
-  figure: string,
-  rows: readonly Row[],
-  first: number,
+  { compare }: Plan,
+  { title, figure, rows, first }: ComparisonTable,
 ): Omit<SheetChart, "description"> {
+  const ends = endsOf(rows);
+  const isLog = compare.scale === "log" && ends[0] > 0;
   const range = (column: number) => rangeOf("Answer", rows, column, first);
   const colours = rows.map((_, place) => COLOURS[place]);
   const series = { name: figure, colour: GREY, x: range(0), y: range(1), halfWidths: range(2), colours };
@@ -127,25 +134,29 @@ function comparisonChart(
     title: `${title}: ${figure}`,
     xTitle: "",
     yTitle: `${figure} ± 95 %`,
-    yRange: rangeAround(rows),
-    isLog: false,
+    yRange: isLog ? [ends[0] / 1.2, ends[1] * 1.2] : rangeAround(ends),
+    isLog,
     series: [series],
   };
 }
 
 /** From below the lowest interval to above the highest. Programs that choose the ends of an axis heed no intervals. */
-function rangeAround(rows: readonly Row[]): readonly [number, number] | undefined {
-  const ends = rows.flatMap(([, middle, half]) => {
-    if (typeof middle !== "number" || !Number.isFinite(middle)) return [];
-    const width = typeof half === "number" && Number.isFinite(half) ? half : 0;
-    return [middle - width, middle + width];
-  });
-  const [low, high] = [Math.min(...ends), Math.max(...ends)];
+function rangeAround([low, high]: readonly [number, number]): readonly [number, number] | undefined {
   if (!(high > low)) return undefined;
   const step = Number(((high - low) / 10).toExponential(0));
   return [(Math.floor(low / step) - 1) * step, (Math.ceil(high / step) + 1) * step].map((end) =>
     Number(end.toPrecision(12)),
   ) as [number, number];
+}
+
+/** Of all intervals. */
+function endsOf(rows: readonly Row[]): readonly [low: number, high: number] {
+  const ends = rows.flatMap(([, middle, half]) => {
+    if (typeof middle !== "number" || !Number.isFinite(middle)) return [];
+    const width = typeof half === "number" && Number.isFinite(half) ? half : 0;
+    return [middle - width, middle + width];
+  });
+  return [Math.min(...ends), Math.max(...ends)];
 }
 
 /** The runs of a variant, over seeds and replicates; not those that only confirm. */
@@ -245,7 +256,7 @@ function candidatesOf(plan: Plan, summary: Summary): readonly Candidate[] {
         ? [...stratum, schedule].filter((cell) => cell !== null).join(", ")
         : variantText(plan, plan.variant(variant).cells),
     figure: best,
-    difference: against?.difference,
+    difference: against?.difference && toldDifference(against.difference, against.isRatio),
     p: against?.pHolm,
     verdict,
   }));

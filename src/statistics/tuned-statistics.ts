@@ -30,8 +30,9 @@ export function bestPoint(means: readonly number[]): number {
  * The figure to expect of the chosen point at a new seed: for each seed, the point is chosen by the other seeds; the mean of
  * what it has at that seed (leave-one-out). The best mean is lower, as the choice profits from luck. undefined for less than
  * two seeds.
+ * @param measured what is averaged, if the choice goes by other figures
  */
-export function leaveOneOut(losses: Losses): number | undefined {
+export function leaveOneOut(losses: Losses, measured = losses): number | undefined {
   const seeds = losses[0]?.length ?? 0;
   if (seeds < 2) return undefined;
   let sum = 0;
@@ -39,7 +40,7 @@ export function leaveOneOut(losses: Losses): number | undefined {
     const others = losses.map((own) => own.filter((_, seed) => seed !== out));
     const best = bestPoint(pointMeans(others));
     if (best === -1) return undefined;
-    sum += itemAt(itemAt(losses, best), out);
+    sum += itemAt(itemAt(measured, best), out);
   }
   return Number.isFinite(sum) ? sum / seeds : undefined;
 }

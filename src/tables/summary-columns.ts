@@ -171,7 +171,7 @@ const DIFFERENCE: readonly SummaryColumn[] = [
   {
     head: "difference",
     meaning:
-      "Mean difference of the objective from the baseline, over the seeds (data sets, splits, folds) that both finished.",
+      "Mean difference of the objective from the baseline, over the seeds (data sets, splits, folds) that both finished. With `compare.scale: log`, this and the next columns are ratios minus 1.",
     shown: "figure",
     cell: (summary) => {
       const { difference } = inFigures(summary);

@@ -1,8 +1,9 @@
+import { signedText } from "../analysis/claim.ts";
 import { inFigures } from "../analysis/ratio.ts";
 import { shortHeads } from "../analysis/short-heads.ts";
 import type { Estimate } from "../analysis/statistics.ts";
 import { objectiveOf, type Summary, type VariantSummary } from "../analysis/variant-summary.ts";
-import { counted, estimateText, pText, short } from "../analysis/wording.ts";
+import { counted, estimateText, pText } from "../analysis/wording.ts";
 import { type Cell, knownVariants, type Plan } from "../experiment/plan.ts";
 import { numberText } from "../numbers/distinct-texts.ts";
 import { itemAt } from "../numbers/item-at.ts";
@@ -230,7 +231,7 @@ const cellText = (cell: Cell) => (cell === null ? "" : typeof cell === "number" 
 function comparisonText(summary: VariantSummary): string {
   const { tested, isRatio } = summary;
   const { difference } = inFigures(summary);
-  const size = (value: number) => (isRatio ? `${short(100 * value)} %` : short(value));
+  const size = (value: number) => signedText(value, isRatio);
   switch (difference.kind) {
     case "none":
     case "identical":

@@ -1,4 +1,4 @@
-import { inFigures } from "../analysis/ratio.ts";
+import { inFigures, toldDifference } from "../analysis/ratio.ts";
 import type { Comparison } from "../analysis/statistics.ts";
 import type { Tuned } from "../analysis/tuned.ts";
 import type { Plan } from "../experiment/plan.ts";
@@ -75,6 +75,10 @@ const BEST: readonly TunedColumn[] = [
   },
 ];
 
+/** The difference at the two chosen points. */
+const chosenOf = ({ against }: Tuned) =>
+  against && inFigures({ difference: against.chosen, smallest: undefined, isRatio: against.isRatio }).difference;
+
 const AGAINST: readonly TunedColumn[] = [
   {
     head: "against",
@@ -89,27 +93,34 @@ const AGAINST: readonly TunedColumn[] = [
   },
   {
     head: "tuned_difference",
-    meaning: "Difference of the two best means, at equal numbers of points.",
+    meaning:
+      "Difference of the two best means, at equal numbers of points. With `compare.scale: log`, differences are ratios minus 1, points are chosen by geometric means, and margins are shares.",
     shown: "figure",
-    cell: ({ against }) => against?.difference,
+    cell: ({ against }) => against?.difference && toldDifference(against.difference, against.isRatio),
   },
   {
     head: "chosen_difference",
     meaning: "Mean difference at the two chosen points, paired by seed.",
     shown: "figure",
-    cell: ({ against }) => differenceCell(against?.chosen),
+    cell: (tuned) => differenceCell(chosenOf(tuned)),
   },
   {
     head: "chosen_low",
     meaning: "Lower end of its 95 % interval.",
     shown: "figure",
-    cell: ({ against }) => (against?.chosen.kind === "paired" ? against.chosen.low : undefined),
+    cell: (tuned) => {
+      const chosen = chosenOf(tuned);
+      return chosen?.kind === "paired" ? chosen.low : undefined;
+    },
   },
   {
     head: "chosen_high",
     meaning: "Upper end of that interval.",
     shown: "figure",
-    cell: ({ against }) => (against?.chosen.kind === "paired" ? against.chosen.high : undefined),
+    cell: (tuned) => {
+      const chosen = chosenOf(tuned);
+      return chosen?.kind === "paired" ? chosen.high : undefined;
+    },
   },
 ];
 

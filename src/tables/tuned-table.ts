@@ -1,5 +1,5 @@
-import { sizeText } from "../analysis/claim.ts";
-import { inFigures } from "../analysis/ratio.ts";
+import { signedText } from "../analysis/claim.ts";
+import { inFigures, toldDifference } from "../analysis/ratio.ts";
 import { shortHeads } from "../analysis/short-heads.ts";
 import type { Tuned } from "../analysis/tuned.ts";
 import { estimateText, pText, short } from "../analysis/wording.ts";
@@ -48,7 +48,7 @@ function differenceText({ against }: Tuned): string {
   if (against?.difference === undefined) return "";
   // Without a test, points may differ in number: then it is the difference of what so many of them would give.
   const p = against.pHolm === undefined ? ` (best of ${against.points})` : ` (${pText(against.pHolm)})`;
-  return `${short(against.difference)}${p}`;
+  return `${signedText(toldDifference(against.difference, against.isRatio), against.isRatio)}${p}`;
 }
 
 /** `better, -0.0123 (p 0.002)`: what fresh seeds say of the chosen point. */
@@ -57,6 +57,5 @@ function freshText({ confirmed }: Tuned): string {
   const { verdict, tested } = confirmed;
   const { difference } = inFigures(confirmed);
   if (difference.kind !== "paired" || tested === undefined) return verdict;
-  const size = confirmed.isRatio ? sizeText(confirmed, difference.difference) : short(difference.difference);
-  return `${verdict}, ${size} (${pText(tested.adjusted)})`;
+  return `${verdict}, ${signedText(difference.difference, confirmed.isRatio)} (${pText(tested.adjusted)})`;
 }

@@ -1,10 +1,10 @@
 import { assert } from "chai";
 import { cautionOf } from "../../src/analysis/caution.ts";
 import { equivalenceP, marginOf } from "../../src/analysis/equivalence.ts";
-import { criticalOf, hedgesFactor, powerOf, seedsFor, smallestEffect } from "../../src/analysis/power.ts";
 import { type Comparison, compare } from "../../src/analysis/statistics.ts";
 import { seedsForFlips, testFamily } from "../../src/analysis/test-family.ts";
 import { normal, type Rng, stream, uniform } from "../../src/random/rng.ts";
+import { criticalOf, hedgesFactor, powerOf, seedsFor, smallestEffect } from "../../src/statistics/power.ts";
 import { flipSigns } from "../../src/statistics/sign-flips.ts";
 import { wilcoxon } from "../../src/statistics/wilcoxon.ts";
 import { golden } from "../golden.ts";

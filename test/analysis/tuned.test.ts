@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import type { Outcome } from "../../src/analysis/figures.ts";
 import type { Cell, Compare, Plan } from "../../src/experiment/plan.ts";
+import { itemAt } from "../../src/numbers/item-at.ts";
 import { headsOf } from "../../src/tables/column.ts";
 import { tunedColumns } from "../../src/tables/tuned-columns.ts";
 import { tunedGrid } from "../../src/tables/tuned-table.ts";
@@ -147,6 +148,37 @@ describe("Tuned schedules", () => {
     assert.lengthOf(others, 1, answer);
     assert.match(tuned ?? "", /^Each at the best of 2 points, cosine is /);
     assert.match(others[0] ?? "", /^lr=0\.3, cosine is better than lr=0\.1, constant by /);
+  });
+
+  it("are compared by ratios where these are asked for: chosen, tested and told so", () => {
+    // At 0.1 constant has the lower arithmetic mean, at 0.3 the lower geometric one; cosine has half of that everywhere.
+    const wide = (variant: number, seed: number) => (variant === 1 && seed % 2 === 0 ? 0.1 : 0.001);
+    const losses = (rate: number, seed: number) => (rate === 0 ? 0.04 : wide(1, seed)) * (1 + seed / 1000);
+    const lossOf = (variant: number, seed: number) =>
+      losses(Math.floor(variant / 2), seed) * (variant % 2 === 1 ? 0.5 + seed / 1e4 : 1);
+    assert.strictEqual(summarized(TWO_RATES, lossOf).tuned?.[0]?.variant, 0);
+    const plan = { ...TWO_RATES, compare: { ...TWO_RATES.compare, scale: "log" as const } };
+    const { tuned = [], answer } = summarized(plan, lossOf);
+    assert.deepEqual(
+      tuned.map(({ variant }) => variant),
+      [2, 3],
+    );
+    assert.include(tuned[1], { verdict: "better" });
+    assert.match(answer, /lr=0\.3, cosine is better than lr=0\.3, constant by 50 % \(p 0\.0078\)/);
+    const columns = tunedColumns(plan);
+    const cell = (head: string) => columns.find((column) => column.head === head)?.cell(itemAt(tuned, 1));
+    for (const head of ["tuned_difference", "chosen_difference", "chosen_low", "chosen_high"])
+      assert.closeTo(Number(cell(head)), -0.5, 0.001, head);
+    assert.match(tunedGrid(plan, tuned)?.rows[1]?.join() ?? "", /,-49\.97 % \(p 0\.0078\),/);
+    // What is told of a schedule alone is a figure as it is measured.
+    assert.closeTo(Number(cell("expected")), Number(cell("best_mean")), 1e-9);
+  });
+
+  it("have no ratio where a figure is 0", () => {
+    const plan = { ...TWO_RATES, compare: { ...TWO_RATES.compare, scale: "log" as const } };
+    const { tuned } = summarized(plan, (variant, seed) => (variant === 0 && seed === 0 ? 0 : 1 + variant + seed));
+    assert.include(tuned?.[1], { verdict: "untested" });
+    assert.include(tuned?.[1]?.against, { difference: undefined });
   });
 
   it("have a row of the table, and the axes in their places in tuned.csv", () => {

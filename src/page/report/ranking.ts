@@ -1,5 +1,5 @@
 import type { View } from "../../charts/view.ts";
-import { toNumber } from "../../numbers/figure.ts";
+import { toFigure, toNumber } from "../../numbers/figure.ts";
 import { itemAt } from "../../numbers/item-at.ts";
 import type { Difference, MeanInterval, ReportData, ReportVariant } from "../../report/data.ts";
 import { figureText, intervalText } from "../../report/figure-text.ts";
@@ -162,8 +162,9 @@ function captionOf({ data }: View): string {
   if (data.variants.every((variant) => variant.objective.low === null)) return order;
   const interval = `Values are means over ${data.unit}s with 95 % intervals (Student's t).`;
   if (data.variants.every(({ verdict }) => verdict === "untested")) return `${order} ${interval}`;
+  const isRatio = data.variants.some(({ difference }) => pairedOf(difference)?.isRatio);
   const difference =
-    `Differences are from the baseline at the same ${data.unit}s. ` +
+    `Differences ${isRatio ? "are ratios minus 1, " : "are "}from the baseline at the same ${data.unit}s. ` +
     `p is ${testText(data.variants)}, corrected for all comparisons, and g_z is the effect size. ` +
     "Variants marked = may be the best: they cannot be told from the first.";
   return `${order} ${interval} ${difference}`;
@@ -189,6 +190,12 @@ const keyOf = (cell: string | number | boolean | null | undefined) =>
 
 const pairedOf = (difference: Difference) => (difference.kind === "paired" ? difference : undefined);
 
+const percentOf = ({ mean, low, high }: MeanInterval): MeanInterval => ({
+  mean: toFigure(100 * toNumber(mean)),
+  low: toFigure(100 * toNumber(low)),
+  high: toFigure(100 * toNumber(high)),
+});
+
 function differenceKey(difference: Difference): number {
   switch (difference.kind) {
     case "none":
@@ -209,9 +216,11 @@ function differenceText(difference: Difference): string {
     case "identical":
       return "0";
     case "single":
-      return figureText(difference.difference);
+      return difference.isRatio
+        ? `${figureText(100 * toNumber(difference.difference))} %`
+        : figureText(difference.difference);
     case "paired":
-      return intervalText(difference);
+      return difference.isRatio ? `${intervalText(percentOf(difference))} %` : intervalText(difference);
   }
 }
 
