@@ -4,6 +4,7 @@ import type { Tape, Tensor } from "../tape/tape.ts";
 import type { PartConfig } from "./config.ts";
 import { idling, Misfit, type Part, type PartDefinition, type Resolved, resolved } from "./part.ts";
 import type { LaneMetric } from "./side-by-side.ts";
+import type { TorchMetric } from "./torch.ts";
 
 /** The metric columns of runs that measure these figures, in order. */
 export function metricColumns(names: readonly string[]): readonly string[] {
@@ -91,6 +92,8 @@ export interface MetricPlan {
   readonly lane?: LaneMetric;
   /** @param sums over the epoch's batches, in double precision @param rows of them all */
   reduce(sums: readonly number[], rows: number): number;
+  /** How PyTorch measures it. Absent: exported scripts leave it out, and engine torch refuses it. */
+  readonly torch?: TorchMetric;
 }
 
 export interface MetricPart extends Part {

@@ -46,6 +46,20 @@ export interface TorchCall {
   readonly carried: readonly string[];
 }
 
+/** A metric in PyTorch: the bodies of two functions in Python. */
+export interface TorchMetric {
+  /**
+   * Of a batch's `output` and `target`, [rows, classes] and [rows] where there are classes: returns a tensor, which is joined
+   * with those of an epoch's other batches along its first dimension. It detaches what it returns.
+   */
+  readonly terms: readonly string[];
+  /** Of all `terms` of an epoch: returns the figure as a number. */
+  readonly figure: readonly string[];
+}
+
+/** The figure of a metric that is the mean of its terms. */
+export const MEAN_OF_TERMS = ["return terms.float().mean().item()"];
+
 /** The rate that a scheduler sets out from: its own first one, the last one used, or the one due next. */
 export type TorchStart = "base" | "last" | "due";
 

@@ -22,8 +22,11 @@ const FIGURES = 1e-4;
 
 const isRate = (column: string) => ["lr", "lr_end", "momentum"].includes(column.split(".")[0] as string);
 const isLoss = (column: string) => column.endsWith("_loss");
-/** Others do not decide: a single row on the verge changes an accuracy, and the norm of a gradient that vanishes is rounding. */
-const decides = (column: string) => isRate(column) || isLoss(column);
+/** A single row on the verge changes an accuracy, and the norm of a gradient that vanishes is rounding. */
+const decides = (column: string) => !column.endsWith("_accuracy") && column !== "grad_norm";
+/** Whether PyTorch's script measures it: it may lack a metric of a plugin. */
+const isMeasured = (column: string, found: readonly EpochCells[]) =>
+  isRate(column) || isLoss(column) ? column in (found[0] ?? {}) : found.some((row) => row[column] != null);
 
 /**
  * Compares a run's figures, epoch by epoch.
@@ -35,7 +38,7 @@ export function agreementOf(
   nudged: readonly (readonly EpochCells[])[] = [],
 ): Agreement {
   const [first = {}] = recorded;
-  const columns = Object.keys(first).filter((name) => decides(name) && name in (found[0] ?? {}));
+  const columns = Object.keys(first).filter((name) => decides(name) && isMeasured(name, found));
   if (recorded.length !== found.length) {
     const reason = `it has ${found.length} epochs in PyTorch, and ${recorded.length} here`;
     const last = nudged.some((run) => run.length === found.length);
@@ -114,8 +117,15 @@ function differencesIn(
   wanted: readonly EpochCells[],
   scale = wanted,
 ): readonly number[] {
-  const least = isRate(column) ? 1e-300 : Math.abs(scale[0]?.[column] ?? 0) / 1000;
+  const least = leastOf(column, scale[0]?.[column] ?? 0);
   return rows.slice(0, wanted.length).map((row, at) => differenceOf(row[column], wanted[at]?.[column], least));
+}
+
+/** What a difference is measured by at least, given the column's first figure. */
+function leastOf(column: string, first: number): number {
+  if (isRate(column)) return 1e-300;
+  // It goes through 0 on its way to 1.
+  return /_(?:r2|score)$/.test(column) ? 1 : Math.abs(first) / 1000;
 }
 
 /** Two figures that are not finite are the same. */

@@ -1,8 +1,9 @@
 /** check.py, the same for all runs. It needs Python alone. */
 export const CHECK = `"""Compares losses.csv, which train.py writes, with recorded.csv, which lrsweep wrote.
 
-Rates must agree to 1e-12 of their value, losses to 1e-4 of theirs or, if they become as small, of a thousandth of the
-first one. Accuracies are shown only: a single row on the verge changes them.
+Rates must agree to 1e-12 of their value, losses and metrics to 1e-4 of theirs or, if they become as small, of a thousandth
+of the first one; r2, which goes through 0, to 1e-4 of at least 1. Accuracies are shown only: a single row on the verge
+changes them.
 
 Some runs are chaotic: every rounding error grows from step to step, and no two programs round alike. That can be
 measured. \`python check.py --nudge\` first trains five more times, from weights that differ in their last bits
@@ -31,6 +32,11 @@ def difference(found, wanted, least):
     return abs(found - wanted) / max(abs(wanted), least, 1e-300)
 
 
+def least_of(column):
+    """What a difference of a figure is measured by at least."""
+    return 1.0 if column.endswith(("_r2", "_score")) else abs(float(recorded[0][column])) / 1000
+
+
 def differences(rows, others, column, least):
     return [difference(float(row[column]), float(other[column]), least) for row, other in zip(rows, others)]
 
@@ -40,7 +46,7 @@ def roundings(figure):
     losses = [column for column in rows[0] if column.endswith("_loss")]
     losses = [figure] if figure in losses else losses
     each = [
-        differences(run, rows, column, abs(float(recorded[0][column])) / 1000)
+        differences(run, rows, column, least_of(column))
         for run in nudged
         for column in losses
     ]
@@ -52,7 +58,7 @@ def roundings(figure):
 def compare(column):
     """Says how near a column is to what was recorded, and whether that is near enough."""
     is_rate = column.split(".")[0] in ("lr", "lr_end", "momentum")
-    strict, least = (1e-12, 1e-300) if is_rate else (1e-4, abs(float(recorded[0][column])) / 1000)
+    strict, least = (1e-12, 1e-300) if is_rate else (1e-4, least_of(column))
     found = differences(rows, recorded, column, least)
     # Rounding below the bound of losses is no excuse for rates: they may differ where a plateau was seen otherwise.
     allowed = [max(strict, 10 * rounding) if 10 * rounding > 1e-4 else strict for rounding in roundings(column)]

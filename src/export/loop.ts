@@ -1,5 +1,6 @@
 import { Float, type TorchCall } from "../contracts/torch.ts";
 import { block, type Lines } from "./lines.ts";
+import { figureOfOutput, figureOfTerms, keepTerms, metricFunctions, noTerms } from "./metrics.ts";
 import type { WrittenOptimizer } from "./optimizer.ts";
 import { literal, oneLine } from "./python.ts";
 import { batchSizeOf, type ExportTask, type RunToWrite } from "./run.ts";
@@ -10,33 +11,18 @@ import type { ScriptParts } from "./way.ts";
 export function writeLoop(written: ScriptParts): string {
   const { task, run, way } = written;
   const functions = [
-    task.hasAccuracy && accuracyFunction(run, task),
-    run.shape.validation > 0 && evaluateFunction(task),
-    way.measuresTests && hasTests(run) && evaluateFunction(task, "test"),
-  ].filter((lines) => lines !== false);
+    ...task.metrics.flatMap(metricFunctions),
+    ...(run.shape.validation > 0 ? [block(evaluateFunction(task)).join("\n")] : []),
+    ...(way.measuresTests && hasTests(run) ? [block(evaluateFunction(task, "test")).join("\n")] : []),
+  ];
   return [
-    ...functions.map((lines) => `\n${block(lines).join("\n")}\n`),
+    ...functions.map((text) => `\n${text}\n`),
     ...[trainingLoop(written), ...way.ending(written)].map((lines) => block(lines).join("\n")),
   ].join("\n\n");
 }
 
 /** Whether rows are held out that nothing decides by. */
 export const hasTests = ({ shape }: RunToWrite) => (shape.test ?? 0) > 0;
-
-function accuracyFunction({ config }: RunToWrite, { kind }: ExportTask): Lines {
-  const { ignore_index = -100 } = config.loss;
-  const ignores = ignore_index !== -100;
-  if (kind === "binary") {
-    return ["def hits(output, target):", ["return (output > 0) == (target > 0.5)"]];
-  }
-  const right = "right = output.argmax(-1) == target";
-  return [
-    "def hits(output, target):",
-    ignores
-      ? [right, `return right[target != ${literal(ignore_index as number)}]`]
-      : ["return output.argmax(-1) == target"],
-  ];
-}
 
 /** Output and targets as the loss takes them: one class, or one number, a line. */
 export const flattened = (
@@ -50,7 +36,7 @@ export const flattened = (
 function evaluateFunction(task: ExportTask, rows: "val" | "test" = "val"): Lines {
   const [output, target] = flattened(task, `network(${rows}_x)`, `${rows}_y`);
   const head = `def evaluate${rows === "val" ? "" : `_${rows}`}(network):`;
-  if (!task.hasAccuracy) {
+  if (task.metrics.length === 0) {
     const returned = `return {"${rows}_loss": criterion(${output}, ${target}).item()}`;
     return ["@torch.no_grad()", head, ["network.eval()", returned]];
   }
@@ -60,8 +46,12 @@ function evaluateFunction(task: ExportTask, rows: "val" | "test" = "val"): Lines
     [
       "network.eval()",
       `output, target = ${output}, ${target}`,
-      "accuracy = hits(output, target).float().mean().item()",
-      `return {"${rows}_loss": criterion(output, target).item(), "${rows}_accuracy": accuracy}`,
+      "return {",
+      [
+        `"${rows}_loss": criterion(output, target).item(),`,
+        ...task.metrics.map((metric) => `"${rows}_${metric.name}": ${figureOfOutput(metric)},`),
+      ],
+      "}",
     ],
   ];
 }
@@ -91,7 +81,6 @@ function trainingLoop(written: ScriptParts): Lines {
   const { run, task, way, model, optimizer, schedule, keepsNorm } = written;
   const { isFresh } = run;
   const { average } = optimizer;
-  const countsHits = task.hasAccuracy;
   const rateLines = ratesOf(written);
   return [
     ...way.before(written),
@@ -102,7 +91,8 @@ function trainingLoop(written: ScriptParts): Lines {
       ...rateLines,
       "model.train()",
       ...model.frozen.map((name) => `model.get_submodule(${literal(name)}).eval()  # frozen`),
-      `total${countsHits ? ", right" : ""}, seen = 0.0${countsHits ? ", []" : ""}, 0`,
+      "total, seen = 0.0, 0",
+      task.metrics.length > 0 && noTerms(task.metrics),
       keepsNorm && "norms = []",
       `for batch in ${batches(written)}:`,
       stepLines(written),
@@ -127,7 +117,7 @@ function stepLines(written: ScriptParts): Lines {
   const { run, task, way, optimizer, schedule, keepsNorm } = written;
   const [x, y] = run.isFresh ? ["x", "y"] : ["train_x", "train_y"];
   const [output, target] = flattened(task, `model(${x}[batch])`, `${y}[batch]`);
-  const isShort = !task.hasAccuracy;
+  const isShort = task.metrics.length === 0;
   return [
     ...recordEnd(written),
     "optimizer.zero_grad()",
@@ -140,7 +130,7 @@ function stepLines(written: ScriptParts): Lines {
     ...(optimizer.average?.interval === "step" ? updateLines(optimizer.average.start) : []),
     ...stepTick(schedule),
     "total += loss.item() * len(batch)",
-    task.hasAccuracy && "right.append(hits(output, target))",
+    ...keepTerms(task.metrics),
     "seen += len(batch)",
   ];
 }
@@ -223,7 +213,7 @@ function rowLines({ run, task, way, optimizer, keepsNorm }: ScriptParts): Lines 
     "**rates",
     ...(run.columns.rates.includes("lr_end") ? ['"lr_end": last_rate'] : []),
     '"train_loss": total / seen',
-    ...(!task.hasAccuracy ? [] : ['"train_accuracy": torch.cat(right).float().mean().item()']),
+    ...task.metrics.map((metric) => `"train_${metric.name}": ${figureOfTerms(metric)}`),
     ...(keepsNorm ? [`"grad_norm": ${way.meanNorm}`] : []),
     ...(run.shape.validation > 0 ? [`**evaluate(${network})`] : []),
     ...(way.measuresTests && hasTests(run) ? [`**evaluate_test(${network})`] : []),

@@ -5,8 +5,7 @@ import type { TorchRefusal, TorchRun, TorchSection } from "../experiment/torch-m
 import { writeModel } from "./model.ts";
 import { writeOptimizer } from "./optimizer.ts";
 import type { RunToWrite } from "./run.ts";
-import { monitoredBy, writeSchedule } from "./schedule.ts";
-import { KNOWN } from "./script.ts";
+import { writeSchedule } from "./schedule.ts";
 
 /** Why a section of a run cannot be written in PyTorch; undefined where it can. */
 export function refusalOf(section: TorchSection, task: TorchRun, parts: Registry): TorchRefusal | undefined {
@@ -25,9 +24,12 @@ type SectionTask = TorchRun & Pick<RunToWrite, "parts" | "keyOf">;
 const WRITERS: Readonly<Record<TorchSection, (task: SectionTask) => void>> = {
   model: (task) => void writeModel(task),
   loss: ({ config, parts }) => void spell(parts.loss[config.loss.type] as Registry["loss"][string], config.loss),
-  metrics: ({ config }) => {
-    const other = config.metrics.find(({ type }) => type !== "accuracy");
-    if (other !== undefined) throw new NoPyTorch(`its script does not measure ${other.type}`, other.type);
+  metrics({ config, shape, parts }) {
+    const { metrics } = bindModel(config, shape, parts);
+    const at = metrics.findIndex(({ torch }) => torch === undefined);
+    const type = config.metrics[at]?.type;
+    if (type !== undefined)
+      throw new NoPyTorch(`the definition of ${type} has no 'torch' that says how to measure it`, type);
   },
   optimizer(task) {
     const { config, shape, parts, cycles } = task;
@@ -35,8 +37,5 @@ const WRITERS: Readonly<Record<TorchSection, (task: SectionTask) => void>> = {
   },
   scheduler(task) {
     writeSchedule(task);
-    const strange = monitoredBy(task).find((metric) => !KNOWN.includes(metric));
-    if (strange !== undefined)
-      throw new NoPyTorch(`the schedule follows ${strange}, which its script does not measure`);
   },
 };

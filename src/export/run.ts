@@ -2,6 +2,7 @@ import type { RunConfig } from "../contracts/config.ts";
 import type { DataShape, Preparation } from "../contracts/dataset.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { EpochColumns } from "../tables/csv.ts";
+import type { WrittenMetric } from "./metrics.ts";
 
 /** What a script is written of. */
 export interface RunToWrite {
@@ -40,8 +41,8 @@ export function batchSizeOf({ config, shape }: Pick<RunToWrite, "config" | "shap
 export interface ExportTask {
   /** Targets are indices of classes, shares of yes, or numbers. */
   readonly kind: "classes" | "binary" | "numbers";
-  /** Whether accuracies were recorded. */
-  readonly hasAccuracy: boolean;
+  /** Those recorded that the script measures, too. */
+  readonly metrics: readonly WrittenMetric[];
   /** Whether a sample has several outputs of classes, in lines. */
   readonly isSequence: boolean;
 }

@@ -1,6 +1,7 @@
 import { bindModel, type Model } from "../bind/model.ts";
 import { NoPyTorch, spell } from "../contracts/torch.ts";
 import { writeLoop } from "./loop.ts";
+import { measuredColumns, writtenMetrics } from "./metrics.ts";
 import { type WrittenModel, writeModel } from "./model.ts";
 import { writeOptimizer } from "./optimizer.ts";
 import { literal, writeCall } from "./python.ts";
@@ -9,14 +10,11 @@ import { monitoredBy, writeSchedule } from "./schedule.ts";
 import type { ScriptWay } from "./way.ts";
 import { inFolder } from "./way-folder.ts";
 
-/** Figures that a script computes. */
-export const KNOWN = ["train_loss", "val_loss", "train_accuracy", "val_accuracy", "grad_norm"];
-
 /** How a run's targets meet its model's output. */
-function taskOf({ columns }: RunToWrite, { loss, output }: Model): ExportTask {
-  const { kind } = loss.prediction;
-  const hasAccuracy = kind !== "numbers" && columns.metrics.includes("train_accuracy");
-  return { kind, hasAccuracy, isSequence: kind === "classes" && output.length > 1 };
+function taskOf({ columns }: RunToWrite, model: Model): ExportTask {
+  const { kind } = model.loss.prediction;
+  const metrics = writtenMetrics(model, columns.metrics);
+  return { kind, metrics, isSequence: kind === "classes" && model.output.length > 1 };
 }
 
 /**
@@ -30,7 +28,8 @@ export function writeScript(run: RunToWrite, way: ScriptWay = inFolder): string 
   const task = taskOf(run, model.bound);
   const schedule = writeSchedule(run);
   const monitored = monitoredBy(run);
-  const strange = monitored.find((metric) => !KNOWN.includes(metric));
+  const measured = measuredColumns(task.metrics);
+  const strange = monitored.find((metric) => !measured.includes(metric));
   if (strange !== undefined) throw new NoPyTorch(`the schedule follows ${strange}, which the script does not compute`);
   const cycles = run.cycles ?? run.columns.rates.includes("momentum");
   const optimizer = writeOptimizer(run, model.bound.parameters, cycles);

@@ -1,5 +1,6 @@
 import type { Lines } from "./lines.ts";
 import { averageOr, flattened, hasTests } from "./loop.ts";
+import { figureOfOutput } from "./metrics.ts";
 import { literal } from "./python.ts";
 import { batchSizeOf, type ExportTask, type RunToWrite } from "./run.ts";
 import type { ScriptParts, ScriptWay } from "./way.ts";
@@ -93,7 +94,7 @@ function testLines({ task, optimizer }: ScriptParts): Lines {
     [
       `output, target = ${output}, ${target}`,
       'print(f"test_loss {criterion(output, target).item():.6g} at the final weights")',
-      task.hasAccuracy && 'print(f"test_accuracy {hits(output, target).float().mean().item():.6g}")',
+      ...task.metrics.map((metric) => `print(f"test_${metric.name} {${figureOfOutput(metric)}:.6g}")`),
     ],
   ];
 }

@@ -1,10 +1,11 @@
 import Type from "typebox";
 import { defineMetric, type MetricPlan } from "../contracts/metric.ts";
 import { Misfit } from "../contracts/part.ts";
+import { MEAN_OF_TERMS } from "../contracts/torch.ts";
 import { binaryErrors } from "../kernels/families/metrics.ts";
 import type { Floats } from "../kernels/language/values.ts";
 import { elements, floatsOf, type Shape } from "../tape/shape.ts";
-import { amongFirst } from "./families/among-first.ts";
+import { amongFirst, unlessIgnored } from "./families/among-first.ts";
 
 /** The share of right predictions: the class with the largest score, or the sign of a logit. sklearn.metrics.accuracy_score. */
 export const accuracy = defineMetric({
@@ -17,7 +18,10 @@ export const accuracy = defineMetric({
       const message = `it needs classes, but under ${loss} the model gives numbers`;
       throw new Misfit(undefined, message, "use r2 or mae, or a loss of classes such as CrossEntropyLoss");
     }
-    return prediction.kind === "classes" ? { name: "accuracy", ...amongFirst(prediction.ignored, 1) } : binary(output);
+    if (prediction.kind === "binary") return binary(output);
+    const { ignored } = prediction;
+    const terms = unlessIgnored("output.argmax(-1) == target", ignored);
+    return { name: "accuracy", ...amongFirst(ignored, 1), torch: { terms, figure: MEAN_OF_TERMS } };
   },
 });
 
@@ -39,5 +43,6 @@ function binary(output: Shape): MetricPlan {
       const all = rows * elements(output);
       return (all - (wrong as number)) / all;
     },
+    torch: { terms: ["return (output > 0) == (target > 0.5)"], figure: MEAN_OF_TERMS },
   };
 }

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { defineMetric, requireNumbers } from "../contracts/metric.ts";
+import { MEAN_OF_TERMS } from "../contracts/torch.ts";
 import { absoluteError } from "../kernels/families/losses.ts";
 import type { Floats } from "../kernels/language/values.ts";
 import { elements } from "../tape/shape.ts";
@@ -24,6 +25,7 @@ export const mae = defineMetric({
         outputs.map((one, index) => kernel.abs(kernel.subtract(one, targets[index] as Floats))),
       ],
       reduce: ([sum], rows) => (sum as number) / (rows * elements(output)),
+      torch: { terms: ["return (output.detach() - target).abs()"], figure: MEAN_OF_TERMS },
     };
   },
 });

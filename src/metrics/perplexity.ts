@@ -5,6 +5,7 @@ import { crossEntropyLoss } from "../kernels/families/class-losses.ts";
 import { laneCrossEntropy } from "../kernels/families/lane-classes.ts";
 import type { Floats } from "../kernels/language/values.ts";
 import { exp } from "../numbers/math.ts";
+import { unlessIgnored } from "./families/among-first.ts";
 
 /** exp of the mean of −log p[y], without class weights or label smoothing. torchmetrics.text.Perplexity. */
 export const perplexity = defineMetric({
@@ -34,6 +35,10 @@ export const perplexity = defineMetric({
         return [[loss], [weight]];
       },
       reduce: ([sum, counted]) => exp((sum as number) / (counted as number)),
+      torch: {
+        terms: unlessIgnored('nn.functional.cross_entropy(output.detach(), target, reduction="none")', ignored),
+        figure: ["return terms.mean().exp().item()"],
+      },
     };
   },
 });

@@ -46,6 +46,18 @@ export const r2 = defineMetric({
         }
         return total / outputs;
       },
+      torch: {
+        terms: ["return torch.stack([target, output.detach()], -1)"],
+        figure: [
+          // Some devices have no double precision.
+          "y, predicted = terms.cpu().double().flatten(1, -2).unbind(-1)",
+          "rest = (y - predicted).square().sum(0)",
+          "spread = (y - y.mean(0)).square().sum(0)",
+          `has_spread = spread > ${NO_SPREAD} * y.square().sum(0)`,
+          "explained = torch.where(has_spread, 1 - rest / spread, (rest == 0).double())",
+          'return explained.mean().item() if len(y) > 1 else float("nan")',
+        ],
+      },
     };
   },
 });

@@ -1,8 +1,9 @@
 import Type from "typebox";
 import { defineMetric, requireClasses } from "../contracts/metric.ts";
 import { Misfit } from "../contracts/part.ts";
+import { MEAN_OF_TERMS } from "../contracts/torch.ts";
 import { widthOf } from "../tape/shape.ts";
-import { amongFirst } from "./families/among-first.ts";
+import { amongFirst, unlessIgnored } from "./families/among-first.ts";
 
 /** The share of targets whose class has one of the k largest scores; of equal scores, the first counts. sklearn.metrics.top_k_accuracy_score. */
 export const top_k_accuracy = defineMetric({
@@ -20,6 +21,15 @@ export const top_k_accuracy = defineMetric({
       const message = `k is ${k}, but there are ${classes} classes: every target would count as right`;
       throw new Misfit("k", message, classes > 2 ? `at most ${classes - 1}` : "use accuracy");
     }
-    return { name: `top_${k}_accuracy`, ...amongFirst(ignored, k) };
+    const terms = unlessIgnored("(guesses == target[:, None]).any(-1)", ignored);
+    return {
+      name: `top_${k}_accuracy`,
+      ...amongFirst(ignored, k),
+      torch: {
+        // A stable order has the first of equal scores first, which topk does not.
+        terms: [`guesses = output.sort(dim=-1, descending=True, stable=True).indices[:, :${k}]`, ...terms],
+        figure: MEAN_OF_TERMS,
+      },
+    };
   },
 });

@@ -35,7 +35,7 @@ const BY_EPOCH: Partial<Hosted> = {
 const figure = (row: Message | undefined, name: string) => Number(row?.metrics?.[name]);
 
 describe("The adapter for Python, in PyTorch", function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   let folder = "";
 
   before(function () {

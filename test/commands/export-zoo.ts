@@ -87,6 +87,7 @@ model:
 loss: {type: CrossEntropyLoss, ignore_index: 3, label_smoothing: 0.1}
 optimizer: {type: AdamW, lr: 0.01}
 training: {epochs: 2, batch_size: 8}
+metrics: [accuracy, {type: top_k_accuracy, k: 2}, perplexity]
 `,
   classes: `
 data: {type: blobs, samples: 60}
@@ -109,6 +110,7 @@ model: [{type: Linear, out_features: 1}]
 loss: MSELoss
 optimizer: {type: SGD, lr: 0.005}
 training: {epochs: 2, batch_size: full, shuffle: false}
+metrics: [r2, mae]
 grid:
   loss:
     ${losses([1], [1])

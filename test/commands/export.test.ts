@@ -106,7 +106,7 @@ describe("export to PyTorch", () => {
         );
       });
       // Schedulers: see test/schedulers/exported.test.ts and the experiments that come with the project.
-      const all = [parts.layer, parts.loss, parts.optimizer].flatMap(Object.keys);
+      const all = [parts.layer, parts.loss, parts.metric, parts.optimizer].flatMap(Object.keys);
       assert.deepEqual(
         all.filter((type) => !used.includes(type)),
         [],

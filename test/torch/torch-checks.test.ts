@@ -1,5 +1,6 @@
 import { assert } from "chai";
 import type { FoundTorch, TorchMeans } from "../../src/experiment/torch-means.ts";
+import { parts } from "../../src/parts.ts";
 import { torchMeans } from "../../src/torch/means.ts";
 import { errorsOf, planOf } from "../plan-of.ts";
 
@@ -47,11 +48,20 @@ describe("the check of an experiment that PyTorch is to train", () => {
     assert.strictEqual(errorsOf(text(lines), { torch: version("1.13.1") }), "no error");
   });
 
-  it("refuses metrics that the script does not measure, and schedules that follow them", () => {
-    const errors = errorsOf(text({ metrics: "[mae]" }), { torch: NEW });
-    assert.match(errors, /demo\.yaml:7:11: error: metrics\.0: .*does not measure mae/);
+  it("refuses a metric, such as one of a plugin, that does not say how PyTorch measures it", () => {
+    const { mae } = parts.metric;
+    if (mae === undefined) throw new Error("there is no mae");
+    const plan: typeof mae.plan = (...given) => {
+      const { torch: _, ...rest } = mae.plan(...given);
+      return rest;
+    };
+    const silent = { ...parts, metric: { ...parts.metric, mae: { ...mae, plan } } };
+    const errors = errorsOf(text({ metrics: "[r2, mae]" }), { torch: NEW, parts: silent });
+    assert.match(errors, /demo\.yaml:7:15: error: metrics\.1: .*the definition of mae has no 'torch'/);
     assert.include(errors, "use engine: auto");
-    assert.strictEqual(errorsOf(text({ metrics: "[mae]" }).replace("torch", "auto"), { torch: NEW }), "no error");
+    assert.strictEqual(errorsOf(text({ metrics: "[r2, mae]" }), { torch: NEW }), "no error");
+    const own = text({ metrics: "[mae]" }).replace("torch", "auto");
+    assert.strictEqual(errorsOf(own, { torch: NEW, parts: silent }), "no error");
   });
 
   it("has one engine and one device for all runs", () => {

@@ -3,6 +3,11 @@ import { laneAmongFirst } from "../../kernels/families/lane-classes.ts";
 import { classAccuracy } from "../../kernels/families/metrics.ts";
 import type { Floats } from "../../kernels/language/values.ts";
 
+/** A function of Python that returns terms of rows, without rows whose target is a class that does not count. */
+export const unlessIgnored = (terms: string, ignored: number): readonly string[] =>
+  // No class has a negative number.
+  ignored < 0 ? [`return ${terms}`] : [`terms = ${terms}`, `return terms[target != ${ignored}]`];
+
 /** The share of targets whose class has one of the k largest scores. @param ignored a class that does not count */
 export const amongFirst = (ignored: number, k: number): Pick<MetricPlan, "sums" | "emit" | "lane" | "reduce"> => ({
   sums: 2,
