@@ -38,6 +38,8 @@ import { zeroRates } from "./zero-rate.ts";
 export interface CheckNeeds {
   readonly registry: Registry;
   readonly readFile: ReadFile;
+  /** Of all runs that there may be. */
+  readonly seeds: readonly number[];
   /** Without it runs are not checked for memory. */
   readonly measure?: MeasureMemory | undefined;
   /** What runs depended on when they were trained, if that is not data alone. Default: what is here. */
@@ -270,7 +272,9 @@ export class Checker implements PointChecker {
     if (data === undefined) return undefined;
     const known = this.#opened.get(data.text);
     if (known !== undefined) return { value: known };
-    const opened = once(composed, "open", () => openData(composed, data.parts, this.#needs.readFile));
+    const opened = once(composed, "open", () =>
+      openData(composed, data.parts, this.#needs.readFile, this.#needs.seeds),
+    );
     if ("issues" in opened) return opened;
     this.#opened.set(data.text, opened.value);
     if (opened.value.shape.validation === 0) this.#validates = false;

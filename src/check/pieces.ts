@@ -80,15 +80,17 @@ export function optimizerPiece(composed: Composed, registry: Registry): Resoluti
   return "issues" in bound ? bound : resolved;
 }
 
-/** Opens a data set; its rows may not fit its parameters. */
+/** Opens a data set; its rows may not fit its parameters. @param seeds of the runs, each of which may draw its own rows */
 export function openData(
   composed: Composed,
   parts: readonly ResolvedPart[],
   readFile: ReadFile,
+  seeds: readonly number[],
 ): Resolution<OpenedData> {
   const [{ part, config }] = parts as readonly [ResolvedPart];
   const opened = attempt(0, () => {
     const opened = (part as DatasetPart).open(config, readFile);
+    for (const seed of seeds) opened.checkSeed?.(seed);
     const { shape, digest, labels, sampling, findings = [], warnings = [] } = opened;
     return { shape, digest, labels, sampling, findings, warnings };
   });

@@ -74,6 +74,8 @@ export interface DataSource {
   readonly warnings?: readonly Warning[];
   /** Whether each seed of a run has rows of its own: then `runSeed` counts. */
   readonly perSeed?: boolean;
+  /** Throws Misfit where what holds of the rows does not hold of those of this seed. */
+  readonly checkSeed?: (runSeed: number) => void;
   /** undefined for data drawn anew. */
   readonly sampling?: Sampling;
   load(runSeed?: number): LoadedRows;

@@ -67,8 +67,7 @@ export const csv = defineDataset({
       labels,
       warnings: [...warnings, ...plan.warnings],
       findings: findingsOf(files, reading, rows, labels),
-      perSeed: plan.perSeed,
-      sampling: plan.sampling,
+      ...plan.drawing,
       load(runSeed) {
         const { training } = plan.at(runSeed);
         const inputs: PreparedInput[] = [];

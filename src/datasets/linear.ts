@@ -51,8 +51,7 @@ export const linear = defineDataset({
     return {
       shape: { features: [features], targets: [targets], ...plan.sizes },
       digest: "",
-      perSeed: plan.perSeed,
-      sampling: plan.sampling,
+      ...plan.drawing,
       load(runSeed) {
         const all = generated({ samples, features, targets }, noise, plan.seedOf(runSeed));
         return splitSamples(plan, runSeed, (rows) => pick(all, rows));

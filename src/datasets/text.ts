@@ -106,8 +106,7 @@ export const text = defineDataset({
     return {
       shape: { ...shape, ...plan.sizes },
       digest: digests.length === 1 ? own.digest : digestOf(digests.join(), readFile),
-      perSeed: plan.perSeed,
-      sampling: plan.sampling,
+      ...plan.drawing,
       load(runSeed) {
         const all = windows(indices, context, rows);
         return splitSamples(plan, runSeed, (rows) => pick(all, rows));

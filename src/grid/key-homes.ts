@@ -1,6 +1,6 @@
 import type { Registry } from "../contracts/registry.ts";
 import { ownValue } from "../numbers/own.ts";
-import { experimentSchema, trainingSchema } from "../schema/experiment.ts";
+import { compareSchema, experimentSchema, objectiveSchema, trainingSchema } from "../schema/experiment.ts";
 import type { Node } from "../source/tree.ts";
 import { SLOTS } from "./sections.ts";
 
@@ -59,6 +59,8 @@ export function homeOf(key: string, registry: Registry): string | undefined {
   for (const [section, slot] of Object.entries(SLOTS).toReversed())
     if (Object.values(registry[slot]).some(({ params }) => Object.hasOwn(params.properties, key)))
       return `${section}.${key}`;
+  for (const [section, { properties }] of Object.entries({ compare: compareSchema, objective: objectiveSchema }))
+    if (Object.hasOwn(properties, key)) return `${section}.${key}`;
   return undefined;
 }
 

@@ -15,6 +15,7 @@ export function meantPath(
   if (home === "seeds") return "seeds are not an axis: use the top-level key seeds";
   const near = nearest(first, sections);
   if (near !== undefined) return rename([near, ...rest].join("."), place);
-  if (home !== undefined && home !== first) return rename(home, place);
+  if (home !== undefined && home !== first && sections.some((one) => home.startsWith(`${one}.`)))
+    return rename(home, place);
   return `a path begins with one of ${listed(sections)}`;
 }

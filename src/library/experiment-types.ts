@@ -56,7 +56,7 @@ export interface Experiment {
   readonly description: string;
   /** The axes of the grid, as their columns are headed. */
   readonly axes: readonly string[];
-  /** The axes that draw data, `data.seed` and `data.validation.fold`: like seeds, they tell no variants apart. */
+  /** The axes that draw data, `data.seed`, `data.validation.fold` and `data.test.fold`: like seeds, they tell no variants apart. */
   readonly replicates: readonly string[];
   readonly seeds: readonly number[];
   /** Points of the grid. */

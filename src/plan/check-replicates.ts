@@ -8,14 +8,15 @@ import { isReplicate, isReplicatePath } from "../replicates/paths.ts";
 import { pooled } from "../replicates/pool.ts";
 import { populationOf } from "../replicates/population.ts";
 import { START } from "../source/places.ts";
-import { isNull, type MapNode } from "../source/tree.ts";
+import { isNull, lookUp, type MapNode } from "../source/tree.ts";
 
 /** Axes that draw data are replicates: they vary nothing else, are not searched, and nothing is decided by a single one. */
-export function checkReplicates(root: MapNode, grid: Grid, issues: Issues): void {
+export function checkReplicates(root: MapNode, grid: Grid, issues: Issues, warnings: Issues): void {
   const axes = grid.composer.axes.filter(({ paths }) => paths.some((path) => isReplicatePath(path.join("."))));
   for (const axis of axes) {
     refuseOthers(axis, issues);
     refusePerSeed(axis, issues);
+    warnOfPerSeed(root, axis, warnings);
   }
   const searched = grid.search?.axes ?? [];
   for (const { at, column, label } of searched)
@@ -53,6 +54,15 @@ function refusePerSeed({ key, paths, values }: Axis, issues: Issues): void {
     const message = `grid.${key} mixes per seed, where each seed draws its own data, with data that all seeds share`;
     issues.add(issue("axis", node.at, message, "remove it"));
   }
+}
+
+/** Any other seed in the file is a value like those of the axis. */
+function warnOfPerSeed(root: MapNode, { key, paths }: Axis, warnings: Issues): void {
+  const node = lookUp(root, ["data", "seed"]);
+  const isCovered = paths.some((path) => path.join(".") === "data.seed");
+  if (!isCovered || node?.kind !== "scalar" || node.value !== "per seed") return;
+  const message = `data.seed: per seed has no effect: grid.${key} gives every variant a number in its place`;
+  warnings.add(issue("warning", node.at, message, `remove it, or the axis ${key}`));
 }
 
 /** Where differences come from rows that they share, only the corrected t-test holds. */

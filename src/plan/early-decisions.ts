@@ -34,30 +34,37 @@ export function warnOfEarlyDecisions(
   const turns = new Map<string, Turns>();
   for (const { name, checked } of judged.slice(0, MOST_SCHEDULES))
     if (!turns.has(name)) turns.set(name, turnsOf(ratesOf(checked, scheduler)));
-  const tell = (
-    isLate: (turns: Turns) => boolean,
-    text: (names: string) => string,
-    epoch: (turns: Turns) => number,
-  ) => {
-    const late = [...turns].filter(([, own]) => isLate(own));
-    if (late.length === 0 || late.length === turns.size) return;
-    const names = late.map(([name]) => name);
-    const shown = listed(names.slice(0, MOST_NAMES)) + (names.length > MOST_NAMES ? ", …" : "");
-    const needed = Math.max(...late.map(([, own]) => epoch(own))) + 1;
-    const remedy = needed < epochs ? `${pruning.firstDecision}: ${needed}` : "remove prune, or train for more epochs";
-    warnings.add(issue("warning", at, text(shown), remedy));
-  };
   const after = first === 1 ? "after 1 epoch" : `after ${first} epochs`;
-  tell(
-    ({ peak }) => peak >= first,
-    (names) => `prune first decides ${after}, while these still warm up: ${names}`,
-    ({ peak }) => peak,
-  );
-  tell(
-    ({ decay }) => decay !== undefined && decay >= last,
-    (names) => `prune decides for the last time after ${last} epochs, before these begin to decay: ${names}`,
-    ({ decay }) => decay ?? 0,
-  );
+  const told = [
+    tooLate(
+      turns,
+      ({ peak }) => (peak >= first ? peak : undefined),
+      (names) => `first decides ${after}, while these still warm up: ${names}`,
+    ),
+    tooLate(
+      turns,
+      ({ decay }) => (decay !== undefined && decay >= last ? decay : undefined),
+      (names) => `decides for the last time after ${last} epochs, before these begin to decay: ${names}`,
+    ),
+  ].filter((one) => one !== undefined);
+  if (told.length === 0) return;
+  // One remedy is for all that is told.
+  const needed = Math.max(...told.map(({ epoch }) => epoch)) + 1;
+  const remedy = needed < epochs ? `${pruning.firstDecision}: ${needed}` : "remove prune, or train for more epochs";
+  warnings.add(issue("warning", at, `prune ${told.map(({ message }) => message).join("; it ")}`, remedy));
+}
+
+/** Schedules that do something only later than a decision, where others do not. @param epochOf when that is */
+function tooLate(
+  turns: ReadonlyMap<string, Turns>,
+  epochOf: (turns: Turns) => number | undefined,
+  text: (names: string) => string,
+): { readonly message: string; readonly epoch: number } | undefined {
+  const late = [...turns].filter(([, own]) => epochOf(own) !== undefined);
+  if (late.length === 0 || late.length === turns.size) return undefined;
+  const names = late.map(([name]) => name);
+  const shown = listed(names.slice(0, MOST_NAMES)) + (names.length > MOST_NAMES ? ", …" : "");
+  return { message: text(shown), epoch: Math.max(...late.map(([, own]) => epochOf(own) ?? 0)) };
 }
 
 /** When a schedule peaks and decays, in epochs from 0. */

@@ -39,7 +39,10 @@ export function findSlips(text: string, issues: readonly Issue<Span>[], issuesOf
     state = next;
   }
   if (state.mends.length === 0) return issues;
-  const left = state.issues.map((found) => asWritten(found, state.lines, written));
+  const isShortened = state.mends.some((one) => one.isShortened);
+  const left = state.issues
+    .filter(({ code }) => !isShortened || code !== "missing")
+    .map((found) => asWritten(found, state.lines, written));
   const told = [...slipIssues(state.mends, state.lines, written), ...left];
   return told.sort((a, b) => a.place.offset - b.place.offset);
 }

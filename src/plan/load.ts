@@ -29,7 +29,7 @@ import { importedPlan } from "./imported-plan.ts";
 import { makePlan, tableOf } from "./make-plan.ts";
 import { readPolicy } from "./policy.ts";
 import { type CompareKeys, readCompare } from "./read-compare.ts";
-import { readSeeding, refuseRounds } from "./read-seeding.ts";
+import { freshSeeds, readSeeding, refuseRounds } from "./read-seeding.ts";
 import { readSeeds } from "./read-seeds.ts";
 import { refuseShares } from "./refuse-shares.ts";
 import { applySettings } from "./set.ts";
@@ -142,13 +142,14 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   const needs = {
     registry: parts,
     readFile: remembering(request.readFile, files),
+    seeds: [...pool, ...freshSeeds(pool, asked?.confirm ?? 0)],
     measure: request.measure,
     basis: request.basis,
     torch: request.torch,
   };
   const checker = checkerFor(root, grid, needs, issues, warnings);
   if (checker === undefined) return undefined;
-  checkReplicates(root, grid, issues);
+  checkReplicates(root, grid, issues, warnings);
   checkBase(root, grid, checker, parts, issues, warnings);
   checkPoints(grid, checker, issues, warnings);
   if (pruning !== undefined) checkPruning(root, pruning, grid, checker, parts, issues, warnings);

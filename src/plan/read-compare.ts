@@ -141,7 +141,7 @@ function tuneOf(
   issues: Issues,
 ): readonly number[] | undefined {
   if (tune === undefined || node?.kind !== "list") return undefined;
-  if (isNone) issues.add(issue("compare", node.at, "compare.tune needs an axis to compare", "write axis: …"));
+  if (isNone) issues.add(issue("compare", node.at, "compare.tune needs an axis to compare", orNamed(tune, heads)));
   return tune.map((name, i) => {
     const column = heads.indexOf(normalised(name));
     const at = itemAt(node.items, i).at;
@@ -154,6 +154,12 @@ function tuneOf(
       issues.add(issue("compare", at, `compare.tune: '${name}' is the axis compared`, "remove it"));
     return column;
   });
+}
+
+/** What to do where an axis is needed to compare and none varies schedules. @param taken axes that cannot be it */
+export function orNamed(taken: readonly string[], heads: readonly string[]): string {
+  const others = heads.filter((head) => !isReplicate(head) && !taken.map(normalised).includes(head));
+  return ["remove it", ...others.slice(0, 1).map((head) => `or write axis: ${head}`)].join(", ");
 }
 
 /** Which axes are chosen on, and which stand apart. @param named those to tune; undefined: what is usual */

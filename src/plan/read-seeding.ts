@@ -6,7 +6,7 @@ import { type Seeding, seedingOf } from "../seeding/seeding.ts";
 import { START } from "../source/places.ts";
 import type { MapNode } from "../source/tree.ts";
 import { candidates, type VariantTable } from "./baseline.ts";
-import type { WhatIsCompared } from "./read-compare.ts";
+import { orNamed, type WhatIsCompared } from "./read-compare.ts";
 
 /** What is known of an experiment by the time its seeds are settled. */
 interface SettledBefore {
@@ -120,7 +120,7 @@ function refusePointless(
 ): void {
   if (axis === undefined) {
     const message = "compare.confirm needs an axis to compare";
-    issues.add(issue("compare", at, message, "remove it, or vary scheduler in the grid, or write axis: …"));
+    issues.add(issue("compare", at, message, orNamed([], table.heads)));
   } else if (table.values(axis).size < 2) {
     const message = "compare.confirm needs schedules to compare, and the grid has only one";
     issues.add(issue("compare", at, message, "remove it, or add another value to the axis that is compared"));
@@ -131,7 +131,7 @@ function refusePointless(
 }
 
 /** The whole numbers that follow the largest seed. */
-function freshSeeds(seeds: readonly number[], count: number): readonly number[] {
+export function freshSeeds(seeds: readonly number[], count: number): readonly number[] {
   const largest = seeds.reduce((most, seed) => Math.max(most, seed), 0);
   const taken = new Set(seeds);
   const fresh: number[] = [];

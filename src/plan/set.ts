@@ -225,16 +225,25 @@ function place(text: string, root: YAMLMap.Parsed, path: Path, value: string): S
       keyed = undefined;
       if (!isChain) continue;
     }
+    // The name of a part is short for its type.
+    if (isScalar(at) && typeof at.value === "string" && rest.join() === "type")
+      return replacement(text, keyed, at, value);
     if (isScalar(at) && typeof at.value === "string")
       return missing ?? replacement(text, keyed, at, `{type: ${flowText(at.value)}, ${nested(rest, value)}}`);
-    if (!isMap(at)) return { refusal: `${where} has no '${segment}' to set` };
+    if (!isMap(at) && !isScalar(at))
+      return { refusal: `${where} stands behind an alias: set '${where}=${nestedIn(rest, value)}'` };
+    if (isScalar(at) && indexOf(segment) !== undefined)
+      return {
+        refusal: `${where} is no list, so it has no element '${segment}': set '${where}=[${nestedIn(rest.slice(1), value)}]'`,
+      };
+    if (isScalar(at)) return replacement(text, keyed, at, nestedIn(rest, value));
     const pair: unknown = at.items.find(({ key }) => isScalar(key) && key.value === segment);
     if (pair === undefined) return missing ?? insertion(text, at as YAMLMap.Parsed, nested(rest, value));
     const { key, value: next } = pair as YAMLMap.Parsed["items"][number];
     if (next === null) {
       if (missing !== undefined) return missing;
       const [, end] = (key as ParsedNode).range;
-      return edit(end, end, `: ${rest.length > 1 ? `{${nested(rest.slice(1), value)}}` : value}`);
+      return edit(end, end, `: ${nestedIn(rest.slice(1), value)}`);
     }
     at = next as ParsedNode;
     keyed = key as ParsedNode;
@@ -259,8 +268,11 @@ function valueAt(map: YAMLMap.Parsed, key: string): unknown {
 
 /** `a: {b: value}` for the path a.b. */
 function nested([first = "", ...rest]: Path, value: string): string {
-  return `${flowText(first)}: ${rest.length === 0 ? value : `{${nested(rest, value)}}`}`;
+  return `${flowText(first)}: ${nestedIn(rest, value)}`;
 }
+
+/** `{a: {b: value}}` for the path a.b, and the value alone for none. */
+const nestedIn = (path: Path, value: string): string => (path.length === 0 ? value : `{${nested(path, value)}}`);
 
 /** A new key goes first, so that what follows keeps its form. */
 function insertion(text: string, map: YAMLMap.Parsed, pair: string): Edit<Span> {

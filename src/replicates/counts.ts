@@ -21,4 +21,7 @@ export function repeatsOf(plan: Plan): readonly Count[] {
   return [...(isProduct ? axes : [{ of: populationOf(plan, 0).unit, count: draws.cells.length }]), own];
 }
 
-const NAMES: Readonly<Record<string, string>> = { "data.validation.fold": "fold" };
+const NAMES: Readonly<Record<string, string>> = {
+  "data.validation.fold": "fold",
+  "data.test.fold": "test fold",
+};

@@ -1,5 +1,5 @@
 /** Axes that draw data. Their values are replicates, like seeds: they tell no variants apart. */
-const PATHS: readonly string[] = ["data.seed", "data.validation.fold"];
+const PATHS: readonly string[] = ["data.seed", "data.validation.fold", "data.test.fold"];
 
 export const isReplicatePath = (path: string) => PATHS.includes(path);
 

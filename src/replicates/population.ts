@@ -72,7 +72,7 @@ function make(plan: Plan, samplings: readonly (Sampling | undefined)[]): Populat
   if (first === undefined) return { ...plain, within: "" };
   const byReplicate = grouped(places, (place) => place % replicates);
   const paths = plan.draws?.heads.flatMap((head) => head.split(" + ")) ?? [];
-  const isFolded = paths.includes("data.validation.fold");
+  const isFolded = paths.some((path) => path.endsWith(".fold"));
   const within = first.isDrawn ? "of one data set" : "of this data set";
   if (first.isDrawn) {
     if (first.seed === "per seed") return { ...plain, unit: "data set", within: "" };

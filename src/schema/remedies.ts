@@ -1,3 +1,4 @@
+import { IsOptional, type TSchema } from "typebox";
 import { COMMON_COLUMNS, columnMeant } from "../contracts/metric.ts";
 import type { Suggestion, Within } from "../issues/issue.ts";
 import { didYouMean, rename, write } from "../issues/suggest.ts";
@@ -89,6 +90,7 @@ function meantByNull(value: unknown, schema: ValueSchema, place: Within): Ways {
   if (value !== null && takes(schema, "null")) return [write("null", place)];
   // Between braces a comma alone is none.
   if (value === null && choicesOf(schema).includes(",")) return ["put the comma in quotes"];
+  if (value === null && IsOptional(schema as TSchema)) return ["remove it"];
   if (schema.default === undefined) return [];
   const edit = { place, text: JSON.stringify(schema.default) };
   return [{ kind: "advice", text: `leave it out to use the default, ${quoted(schema.default)}`, edit }];

@@ -27,7 +27,14 @@ const beneath = (lines: number) => (lines > 1 ? ", with what is beneath it" : ""
 /** Lines that should be beneath a key, and stand beside it. */
 export function unindentedMends(lines: readonly string[], from: number): readonly Mend[] {
   const [line, parent] = [lines[from], lines[previous(lines, from)]];
-  if (isBlank(line) || parent === undefined || !/^\s*(?:- +)*[\w.]+:\s*(#.*)?$/.test(parent)) return [];
+  // A list may stand at the margin of its key.
+  if (
+    isBlank(line) ||
+    /^\s*- /.test(line ?? "") ||
+    parent === undefined ||
+    !/^\s*(?:- +)*[\w.]+:\s*(#.*)?$/.test(parent)
+  )
+    return [];
   const indent = indentOf(line ?? "").length;
   const key = /[\w.]+(?=:)/.exec(parent)?.[0] ?? "";
   if (indent !== indentOf(parent).length) return [];
@@ -43,6 +50,26 @@ export function unindentedMends(lines: readonly string[], from: number): readonl
       column: indent,
       advice: `indent ${end === from + 1 ? "this line" : `these ${end - from} lines`} by ${spaces(indent + 2)}`,
     }));
+}
+
+/** A key between the items of a list that stands at the margin of its own key. */
+export function betweenItems(lines: readonly string[], from: number): readonly Mend[] {
+  const line = lines[from] ?? "";
+  const indent = indentOf(line);
+  const end = endOfBlock(lines, from, indent.length + 1);
+  const isItem = (other = "") => other.startsWith(`${indent}- `);
+  const before = lines.slice(0, from).findLast((other) => !isBlank(other) && indentOf(other).length <= indent.length);
+  if (!/^\s*[\w.]+:(?:\s|$)/.test(line) || !isItem(before) || !isItem(lines[end])) return [];
+  return [
+    {
+      from,
+      lines: lines.slice(from, end).map(() => ""),
+      message: "a key stands between the items of a list",
+      advice: `move it below the list${beneath(end - from)}`,
+      column: indent.length,
+      isShortened: true,
+    },
+  ];
 }
 
 /** Whether a line is deeper than the one before it, which has its value already. */

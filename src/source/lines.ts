@@ -6,6 +6,8 @@ export interface Mend {
   readonly message: string;
   /** In place of the line as it should be. */
   readonly advice?: string;
+  /** Whether it leaves lines out, of which nothing can be told. */
+  readonly isShortened?: boolean;
   /** Of the cause, where that is not the first character that changes. */
   readonly column?: number;
 }

@@ -1,4 +1,4 @@
-import { indentMends, unindentedMends } from "./indents.ts";
+import { betweenItems, indentMends, unindentedMends } from "./indents.ts";
 import { bare, indentOf, isBlank, type Mend, replaceBare } from "./lines.ts";
 import { numbersMeant } from "./meant-number.ts";
 
@@ -122,7 +122,9 @@ export const SLIPS: readonly SlipKind[] = [
   within("bullet", "a list item begins with a dash", (line) =>
     replaceBare(line, /^(\s*)(?:[•‣∙·●▪*+–—]\s*|\d+[.)]\s+)(?=\S)/g, (_, before) => `${before}- `),
   ),
-  { name: "no dash", mends: undashed },
+  // A key at the margin stands beside the items of the list before it, as yaml.safe_dump writes them.
+  { name: "no dash", mends: undashed, mustFit: true },
+  { name: "key between items", mends: betweenItems },
   within("escape", "a backslash between double quotes begins an escape", (line) =>
     line.replace(/"([^"']*\\[^"']*)"/g, "'$1'"),
   ),

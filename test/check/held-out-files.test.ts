@@ -1,4 +1,5 @@
 import { assert } from "chai";
+import { parts } from "../../src/parts.ts";
 import { BASE, errorsOf, FEW, warningsOf, withLine } from "../plan/experiment.ts";
 
 const rows = (validation: string) =>
@@ -16,6 +17,25 @@ describe("Rows held out", () => {
     );
     assert.include(warningsOf(rows("validation: 0.2, test: {path: good.csv}")), message("test"));
     assert.equal(warningsOf(rows("validation: 0.2")), "");
+  });
+
+  it("leave rows of each class to train on at every seed, also at those that only confirm", () => {
+    const rows = Array.from({ length: 20 }, (_, i) => `${i},${i < 2 ? "rare" : "usual"}\n`).join("");
+    const readFile = () => new TextEncoder().encode(`x,y\n${rows}`);
+    const text = `data: {type: csv, path: a.csv, target: y, seed: per seed, validation: {share: 0.3, stratify: false}}
+model: [{type: Linear, out_features: 2}]
+loss: CrossEntropyLoss
+optimizer: {type: SGD, lr: 0.1}
+training: {epochs: 2}
+grid: {optimizer.lr: [0.1, 0.2], scheduler: [null, {type: StepLR, step_size: 1}]}
+`;
+    const says = (more: string) => errorsOf(text + more, { readFile, parts });
+    assert.match(
+      says("seeds: 40\n"),
+      /yaml:1:\d+: error: data: at seed \d+, all rows of the class "rare".*\n.*\n.*stratify: true/,
+    );
+    assert.equal(says("seeds: [0]\n"), "no error");
+    assert.match(says("seeds: [0]\ncompare: {confirm: 40}\n"), /at seed \d+, all rows of the class "rare"/);
   });
 
   it("are drawn from a seed that is exact", () => {

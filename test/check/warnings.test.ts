@@ -19,6 +19,16 @@ const warned = (lines: string, parts?: Partial<Registry>): string =>
   warningsOf(TEXT + lines, { ...FEW, parts: { ...FEW.parts, ...parts } });
 
 describe("warnings", () => {
+  it("tell of per seed beside an axis of the data's seeds", () => {
+    const text = TEXT.replace("20}", "20, seed: per seed}");
+    assert.equal(
+      warningsOf(`${text}grid: {data.seed: [1, 2]}\n`, FEW),
+      `decay.yaml:1:54: warning: data.seed: per seed has no effect: grid.data.seed gives every variant a number in its place
+    1 | data: {type: linear, features: 2, samples: 20, seed: per seed}
+      |                                                      ^ remove it, or the axis data.seed`,
+    );
+  });
+
   it("tell of a cosine that climbs back", () => {
     assert.equal(
       warned("scheduler: {type: CosineAnnealingLR, T_max: 20}\n"),

@@ -1164,7 +1164,7 @@ decay.yaml:6:1: error: seeds: {at_least, at_most} and prune do not go together
     text: `${BASE}grid:\n  optimizer.lr: [0.1, 0.2]\ncompare: {confirm: 10}\n`,
     says: `decay.yaml:8:11: error: compare.confirm needs an axis to compare
     8 | compare: {confirm: 10}
-      |           ^ remove it, or vary scheduler in the grid, or write axis: …`,
+      |           ^ remove it, or write axis: optimizer.lr`,
   },
   {
     title: "something to confirm where nothing is chosen",
@@ -1209,7 +1209,7 @@ decay.yaml:11:11: error: compare.confirm and prune do not go together
     text: `${BASE}grid:\n  optimizer.lr: [0.1, 0.2]\ncompare: {tune: [optimizer.lr]}\n`,
     says: `decay.yaml:8:17: error: compare.tune needs an axis to compare
     8 | compare: {tune: [optimizer.lr]}
-      |                 ^ write axis: …`,
+      |                 ^ remove it`,
   },
   {
     title: "a replicate as the baseline",

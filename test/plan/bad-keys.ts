@@ -143,4 +143,25 @@ export const badKeys: readonly BadFile[] = [
     7 |   model: {bias: [true, false]}
       |   ^ write model.0.bias: [true, false]`,
   },
+  {
+    title: "a key of compare at the top",
+    text: `${BASE}grid:\n  optimizer.lr: [0.1, 0.2]\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\nconfirm: 5\n`,
+    says: `decay.yaml:9:1: error: an experiment has no key 'confirm'
+    9 | confirm: 5
+      | ^ move it to compare: compare.confirm`,
+  },
+  {
+    title: "a key of compare as an axis",
+    text: `${BASE}grid:\n  confirm: [5, 10]\n`,
+    says: `decay.yaml:7:3: error: grid.confirm: 'confirm' is not a path
+    7 |   confirm: [5, 10]
+      |   ^ a path begins with one of data, model, loss, metrics, optimizer, scheduler, training`,
+  },
+  {
+    title: "null for a key that need not be there",
+    text: `${BASE}compare: null\n`,
+    says: `decay.yaml:6:10: error: compare must be a mapping, found null
+    6 | compare: null
+      |          ^ remove it`,
+  },
 ];

@@ -178,6 +178,13 @@ decay.yaml:7:14: error: a space is missing after the colon
       |   ^ write - Tanh`,
   },
   {
+    title: "a list at the margin with a key between its items",
+    text: withLine("model", "\n- Tanh\nconfirm: 5\n- {type: Linear, out_features: 1}"),
+    says: `decay.yaml:4:1: error: a key stands between the items of a list
+    4 | confirm: 5
+      | ^ move it below the list`,
+  },
+  {
     title: "numbers for dashes",
     text: withLine("model", "\n  1. Tanh\n  2. {type: Linear, out_features: 1}"),
     says: `decay.yaml:3:3: error: a list item begins with a dash

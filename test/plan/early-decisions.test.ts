@@ -34,6 +34,12 @@ describe("Pruning before a schedule has done what it is for", () => {
     assert.equal(warned(`${COSINE}, ${LATE}`, "{type: successive_halving, min_resource: 31}"), "");
   });
 
+  it("is told once, with a remedy for both", () => {
+    const found = warned(`${COSINE}, ${WARM}, ${LATE}`);
+    assert.include(found, "still warm up: warm; it decides for the last time after 16 epochs");
+    assert.deepEqual(found.match(/min_resource: .*/g), ["min_resource: 31"]);
+  });
+
   it("is as fair as it can be where all variants do the same", () => {
     assert.equal(
       warned(`a: ${WARM.slice(6)}, b: [{type: LinearLR, start_factor: 0.2, epochs: 5}, CosineAnnealingLR]`),

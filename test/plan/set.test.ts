@@ -68,6 +68,14 @@ describe("--set", () => {
     assert.strictEqual(set("loss: MSELoss\n"), "training: {epochs: 3}\nloss: MSELoss\n");
   });
 
+  it("makes a mapping of a number, and leaves a type a type", () => {
+    assert.deepEqual(changed("seeds=5", "seeds.at_least=5", "seeds.at_most=9"), ["seeds: {at_most: 9, at_least: 5}"]);
+    assert.deepEqual(changed("loss.type=L1Loss"), ["loss: L1Loss"]);
+    assert.deepEqual(changed("training.epochs.0=3"), [
+      "--set training.epochs.0=3: training.epochs is no list, so it has no element '0': set 'training.epochs=[3]'",
+    ]);
+  });
+
   it("fixes an axis, which keeps its column", () => {
     const plan = planOf(FILE, { set: ["scheduler=step", "optimizer.lr=0.3"] });
     assert.deepEqual(plan.heads.slice(0, 2), ["optimizer.lr", "scheduler"]);

@@ -83,6 +83,18 @@ const CASES: readonly (readonly [title: string, data: string, grid: string, says
     SEEDS + FOLDS,
     "12 × fold of this data set, overlap 0.3333, 2 each",
   ],
+  [
+    "test folds of a file",
+    file(", validation: 0.5, test: {folds: 4}"),
+    ", data.test.fold: [0, 1, 2, 3]",
+    "4 × fold of this data set, overlap 1, 2 each",
+  ],
+  [
+    "test folds of a file of which nothing else is held out",
+    file(", validation: 0, test: {folds: 4}"),
+    ", data.test.fold: [0, 1, 2, 3]",
+    "4 × fold of this data set, overlap 0.3333, 2 each",
+  ],
   ["noise", "{type: noise, features: 2}", "", "2 × seed, overlap 0, 1 each"],
 ];
 

@@ -82,8 +82,7 @@ export function arrayData<Names extends Readonly<Record<string, Json>>>(
     shape: classes === undefined ? shape : { ...shape, classes },
     digest: digestWith(digests.length === 1 ? itemAt(digests, 0) : sha256(digests.join()), plan),
     warnings: plan.warnings,
-    perSeed: plan.perSeed,
-    sampling: plan.sampling,
+    ...plan.drawing,
     ...(isOfClasses && { labels: labelsOf(names, of) }),
     load: (runSeed) => ({ ...splitSamples(plan, runSeed, take), ...preparation }),
   };

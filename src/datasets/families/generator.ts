@@ -64,8 +64,7 @@ export function defineGenerator<P extends TProperties>(definition: {
         shape: { ...drawn, ...plan.sizes },
         digest: digestWith("", plan),
         warnings: plan.warnings,
-        perSeed: plan.perSeed,
-        sampling: plan.sampling,
+        ...plan.drawing,
         load(runSeed) {
           const all = draw(own, plan.seedOf(runSeed));
           return splitSamples(plan, runSeed, (rows) => pick(all, rows));

@@ -1,4 +1,4 @@
-import type { DataShape, Samples } from "../../contracts/dataset.ts";
+import type { DataShape, DataSource, Samples } from "../../contracts/dataset.ts";
 import { Misfit, type Warning } from "../../contracts/part.ts";
 import type { Sampling } from "../../contracts/sampling.ts";
 import { itemAt } from "../../numbers/item-at.ts";
@@ -40,8 +40,8 @@ interface SplitPlan {
   readonly sizes: Pick<DataShape, "training" | "validation" | "test">;
   /** Whether some of them are held out class by class. */
   readonly isStratified: boolean;
-  readonly perSeed: boolean;
-  readonly sampling: Sampling;
+  /** What a data set tells of who draws its rows. */
+  readonly drawing: Pick<DataSource, "perSeed" | "sampling" | "checkSeed">;
   readonly warnings: readonly Warning[];
   /** The seed that generated data are drawn by. @param runSeed counts with per seed */
   seedOf(runSeed: number | undefined): number;
@@ -120,48 +120,54 @@ export function planSplit(sizes: RowSizes, params: HeldOutParams, facts: RowFact
   };
   const classes = typeof facts.targets === "object" ? facts.targets : undefined;
   const first = classes && split(undefined);
-  const at = (runSeed: number | undefined): Split => {
-    const drawn = split(runSeed);
-    // Each seed has rows of its own, and what holds for one need not hold for another.
-    if (classes !== undefined && seed === "per seed" && runSeed !== undefined)
-      forSeed(runSeed, () => classWarnings(drawn, classes, { validation, test }));
-    return drawn;
-  };
+  // Each seed has rows of its own, and what holds for one need not hold for another.
+  const checkSeed = (runSeed: number) =>
+    forSeed(runSeed, () => classes && classWarnings(split(runSeed), classes, { validation, test }));
   const training = validation.kind === "files" ? left : left - validationRows;
   return {
     sizes: { training, validation: validationRows, ...(testRows > 0 && { test: testRows }) },
     isStratified: stratifies.test || stratifies.validation,
-    perSeed: seed === "per seed",
-    sampling: samplingOf(validation, seed, facts.isDrawn),
+    drawing: {
+      perSeed: seed === "per seed",
+      sampling: samplingOf({ validation, test }, seed, facts.isDrawn),
+      ...(seed === "per seed" && classes && { checkSeed }),
+    },
     warnings: first && classes ? classWarnings(first, classes, { validation, test }) : [],
     seedOf,
-    at,
+    at: split,
   };
 }
 
 /** What the split is a sample of. Nothing draws folds of a file anew. */
-function samplingOf(validation: Holding, seed: HeldOutParams["seed"], isDrawn: boolean): Sampling {
+function samplingOf(
+  { validation, test }: Readonly<Record<HeldOutPart, Holding>>,
+  seed: HeldOutParams["seed"],
+  isDrawn: boolean,
+): Sampling {
+  // Where test folds are replicates and nothing else is held out, it is these that share rows.
+  const tested = test.kind === "fold" ? 1 / (test.folds - 1) : 0;
   switch (validation.kind) {
     case "files":
-      return { isDrawn, seed: isDrawn ? seed : undefined, ratio: 0 };
+      return { isDrawn, seed: isDrawn ? seed : undefined, ratio: tested };
     case "fold":
       return { isDrawn, seed: isDrawn || seed !== "per seed" ? seed : undefined, ratio: 1 / (validation.folds - 1) };
     case "share": {
       const { share } = validation;
-      return { isDrawn, seed: isDrawn || share > 0 ? seed : undefined, ratio: share / (1 - share) };
+      return {
+        isDrawn,
+        seed: isDrawn || share > 0 ? seed : undefined,
+        ratio: share === 0 ? tested : share / (1 - share),
+      };
     }
   }
 }
 
-/** Of a run there is only the message: it has the remedy, too. */
 function forSeed(seed: number, check: () => void): void {
   try {
     check();
   } catch (error) {
     if (!(error instanceof Misfit)) throw error;
-    const [way] = error.issue.suggestions;
-    const remedy = way?.kind === "advice" ? `; ${way.text}` : "";
-    throw new Misfit(error.parameter, `at seed ${seed}, ${error.message}${remedy}`);
+    throw Misfit.of({ ...error.issue, message: `at seed ${seed}, ${error.message}` });
   }
 }
 

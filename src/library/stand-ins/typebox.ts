@@ -7,6 +7,8 @@ interface Schema {
 
 const OPTIONAL = Symbol("optional");
 
+export const IsOptional = (schema: Schema): boolean => OPTIONAL in schema;
+
 const simple =
   (type: string) =>
   (options: Options = {}): Schema => ({ type, ...options });

@@ -205,7 +205,7 @@ describe("the split", () => {
 
   it("draws validation anew at each seed of a run with per seed, but no folds", () => {
     const plan = planOf(40, { seed: "per seed" });
-    assert.isTrue(plan.perSeed);
+    assert.isTrue(plan.drawing.perSeed);
     assert.deepEqual(plan.at(3), splitOf(40, { seed: 3 }));
     assert.notDeepEqual(plan.at(3), plan.at(4));
     const folds = planOf(40, { seed: "per seed", validation: { folds: 4, fold: 1 } });
