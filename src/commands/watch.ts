@@ -42,7 +42,9 @@ function showMerged(folder: string): ExitCode {
 }
 
 function show(seen: Seen, folder: string): void {
-  const line = oneLine(`${describeState(seen.state)}; ${whereabouts(seen, folder)}`);
+  const { round, sweep } = seen.state;
+  const all = round === "" ? "" : `, ${sweep.ended} of ${sweep.runs} runs in all`;
+  const line = oneLine(`${describeState(seen.state)}${all}; ${whereabouts(seen, folder)}`);
   if (process.stdout.isTTY) process.stdout.write(`\r\x1b[K${line.slice(0, process.stdout.columns - 1)}`);
   else console.log(line);
 }

@@ -38,9 +38,8 @@ function look(folder: string, name: string, now: Date): ListedExperiment | undef
   return {
     name,
     stage,
-    // A sweep's state counts only its last round: the last batch of a search, or the variants that were not pruned.
-    done: stage === "done" ? runs : (seen?.state.done ?? runs),
-    total: stage === "done" ? runs : (seen?.state.total ?? runs),
+    done: stage === "done" ? runs : (seen?.state.sweep.ended ?? runs),
+    total: stage === "done" ? runs : (seen?.state.sweep.runs ?? runs),
     failed: seen?.state.failed ?? manifest?.runs.failed ?? 0,
     pace: stage === "running" && seen !== undefined ? paceOf(seen) : null,
     best: bestOf(stage, manifest, seen),

@@ -1,5 +1,5 @@
 import { type Plan, placeOf } from "../experiment/plan.ts";
-import type { BestSoFar, SweepState } from "../journal/state.ts";
+import type { BestSoFar, RoundState } from "../journal/state.ts";
 import { isBetter } from "../numbers/direction.ts";
 import type { Ended } from "./execute.ts";
 import { idOf, type Todo } from "./todo.ts";
@@ -40,7 +40,7 @@ export class ProgressCounter {
     }
   }
 
-  state(ended: boolean): SweepState {
+  state(ended: boolean): RoundState {
     const done = this.#kept + this.#trained;
     return {
       name: this.#plan.name,

@@ -6,7 +6,7 @@ import type { Lock } from "../io/lock-file.ts";
 import { writeExperiment } from "../journal/experiment.ts";
 import { JOURNAL_FOLDER, Journal } from "../journal/journal.ts";
 import type { RunsUnderWay } from "../journal/progress.ts";
-import { type SweepState, writeState } from "../journal/state.ts";
+import { type RoundState, writeState } from "../journal/state.ts";
 import { runCount } from "../seeding/planned.ts";
 import {
   type Ended,
@@ -21,6 +21,7 @@ import { failure } from "./failure.ts";
 import { boundGarbage } from "./heap.ts";
 import type { Decided, Round } from "./round.ts";
 import { rounds } from "./rounds.ts";
+import { RunCounter, type RunCounts } from "./run-counts.ts";
 import { standingIn } from "./standings.ts";
 import { openThreads } from "./threads.ts";
 import { findTodo, idOf, type SuspectRun, type Todo } from "./todo.ts";
@@ -30,8 +31,8 @@ export interface Watcher {
   /** Called when a round begins. @param plan as known so far */
   start(todo: Todo, plan: Plan): void;
   advance(ended: readonly Ended[]): void;
-  /** The state to write for `watch` in another terminal. */
-  state(ended: boolean): SweepState;
+  /** The state of the round, to write for `watch` in another terminal. */
+  state(ended: boolean): RoundState;
   say(notice: string): void;
 }
 
@@ -62,7 +63,7 @@ const HEARTBEAT_MS = 1000;
 export async function inSession<T>(
   plan: Plan,
   options: SessionOptions,
-  handOver: (journal: Journal, ending: ExecutionEnd, decided: Decided) => Promise<T>,
+  handOver: (journal: Journal, ending: ExecutionEnd, decided: Decided, counts: RunCounts) => Promise<T>,
 ): Promise<T> {
   const { folder, watcher } = options;
   boundGarbage(runCount(plan));
@@ -72,14 +73,22 @@ export async function inSession<T>(
     for (const notice of journal.notices) watcher.say(notice);
     try {
       writeExperiment(folder, plan);
-      const { ending, decided } = await train(plan, journal, lock, options);
-      return await handOver(journal, ending, decided);
+      const counter = new RunCounter();
+      const { ending, decided } = await train(plan, { journal, lock, counter }, options);
+      return await handOver(journal, ending, decided, counter.counts);
     } finally {
       await journal.close();
     }
   } finally {
     lock.release();
   }
+}
+
+/** What lasts through all rounds. */
+interface Session {
+  readonly journal: Journal;
+  readonly lock: Lock;
+  readonly counter: RunCounter;
 }
 
 /** How the rounds ended. `decided` covers the rounds that were trained. */
@@ -89,13 +98,14 @@ interface SessionEnd {
 }
 
 /** Trains what the journal lacks, round by round. A heartbeat flushes the journal to disk every second. */
-async function train(plan: Plan, journal: Journal, lock: Lock, options: SessionOptions): Promise<SessionEnd> {
+async function train(plan: Plan, session: Session, options: SessionOptions): Promise<SessionEnd> {
+  const { journal, lock, counter } = session;
   const { folder, watcher } = options;
   const broken = new AbortController();
   const beat = async () => {
     await journal.sync();
     lock.touch(new Date());
-    writeState(folder, watcher.state(false));
+    writeState(folder, { ...watcher.state(false), sweep: counter.counts });
   };
   const heartbeat = setInterval(() => beat().catch((error) => broken.abort(error)), HEARTBEAT_MS);
   const executors = new ExecutorOfRounds(options, journal, broken.signal);
@@ -107,20 +117,20 @@ async function train(plan: Plan, journal: Journal, lock: Lock, options: SessionO
     );
     for (let next = all.next(); ; next = all.next()) {
       if (next.done) return { ending: { kind: "done" }, decided: next.value };
-      const ending = await trainRound(next.value, journal, executors, beat, options);
+      const ending = await trainRound(next.value, session, executors, beat, options);
       broken.signal.throwIfAborted();
       if (ending.kind !== "done") return { ending, decided: { plan: next.value.plan, epochs: undefined } };
     }
   } finally {
     clearInterval(heartbeat);
-    writeLastState(folder, watcher);
+    writeLastState(folder, watcher, counter.counts);
     await executors.close();
   }
 }
 
 async function trainRound(
   round: Round,
-  journal: Journal,
+  { journal, counter }: Session,
   executors: ExecutorOfRounds,
   beat: () => Promise<void>,
   { watcher, shard, onAdded }: SessionOptions,
@@ -132,11 +142,13 @@ async function trainRound(
   const todo = findTodo(round, journal, shard);
   watcher.start(todo, plan);
   const alone = runsToTrainAlone(plan, journal, todo.suspects, watcher);
+  const hasEnded = (id: string) => journal.statusOf(id) !== undefined;
+  counter.start(plan, journal.size === 0 ? undefined : hasEnded, shard);
   const left = todo.runs.length + alone.length;
   if (left === 0) return { kind: "done" };
   await beat();
   const { executor, signal } = await (early ?? executors.open(plan, left));
-  const events = eventsOf(plan, journal, watcher, onAdded);
+  const events = eventsOf(plan, { journal, counter }, watcher, onAdded);
   const ending = await execute(plan, {
     executor,
     ...splitInherited(round, todo.runs, executor),
@@ -223,13 +235,18 @@ function splitInherited(
 }
 
 /** Writes the last state for `watch`. Failures are ignored. */
-function writeLastState(folder: string, watcher: Watcher): void {
+function writeLastState(folder: string, watcher: Watcher, sweep: RunCounts): void {
   try {
-    writeState(folder, watcher.state(true));
+    writeState(folder, { ...watcher.state(true), sweep });
   } catch {}
 }
 
-function eventsOf(plan: Plan, journal: Journal, watcher: Watcher, onAdded?: SessionOptions["onAdded"]): Events {
+function eventsOf(
+  plan: Plan,
+  { journal, counter }: Pick<Session, "journal" | "counter">,
+  watcher: Watcher,
+  onAdded?: SessionOptions["onAdded"],
+): Events {
   return {
     begin: (runs, isAlone) =>
       journal.begin(
@@ -237,6 +254,7 @@ function eventsOf(plan: Plan, journal: Journal, watcher: Watcher, onAdded?: Sess
         isAlone,
       ),
     end(ended) {
+      counter.add(ended.flatMap(({ run }) => (journal.statusOf(idOf(plan, run)) === undefined ? [run] : [])));
       journal.add(ended.map(({ run, report: { status, text } }) => ({ id: idOf(plan, run), status, text })));
       watcher.advance(ended);
       onAdded?.(journal, ended.length);

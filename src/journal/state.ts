@@ -37,10 +37,14 @@ const stateSchema = Type.Object({
   /** Null before the first run has ended. */
   best: Type.Union([bestSchema, Type.Null()]),
   ended: Type.Boolean(),
+  /** Runs of the whole sweep as known so far, and how many of them have ended; equal runs count each. */
+  sweep: Type.Object({ runs: count, ended: count }),
 });
 
 /** The progress of a sweep. */
-export type SweepState = Readonly<Static<typeof stateSchema>>;
+type SweepState = Readonly<Static<typeof stateSchema>>;
+/** The progress of its round. */
+export type RoundState = Omit<SweepState, "sweep">;
 
 /** Writes the state for another terminal to read. */
 export function writeState(folder: string, state: SweepState): void {
@@ -56,12 +60,14 @@ export interface Seen {
 /** Reads the state; undefined if no sweep has begun. Throws DamagedFile or FileError. */
 export function readState(folder: string, now: Date): Seen | undefined {
   const path = join(folder, JOURNAL_FOLDER, FILE);
-  const state = readOwnJson(path, stateSchema, "run the sweep again: it writes the file anew", withBest);
+  const state = readOwnJson(path, stateSchema, "run the sweep again: it writes the file anew", completed);
   return state && { state, holder: holderOf(join(folder, JOURNAL_FOLDER), now) };
 }
 
-/** Version 0.1.0 wrote a text, and JSON has no infinite figure. */
-function withBest(state: unknown): unknown {
+/** Version 0.1.0 wrote a text for the best run, JSON has no infinite figure, and earlier versions counted only their last round. */
+function completed(state: unknown): unknown {
   if (typeof state !== "object" || state === null || !("best" in state)) return state;
-  return validates(bestSchema, state.best) ? state : { ...state, best: null };
+  const { total, done } = state as Partial<SweepState>;
+  const best = validates(bestSchema, state.best) ? state.best : null;
+  return { sweep: { runs: total, ended: done }, ...state, best };
 }

@@ -6,7 +6,9 @@ import type { Summary } from "../analysis/variant-summary.ts";
 import { counted } from "../analysis/wording.ts";
 import { version } from "../command-line/version.ts";
 import type { Registry } from "../contracts/registry.ts";
+import { countRuns, type RunCounts } from "../execution/run-counts.ts";
 import { knownVariants, type Plan } from "../experiment/plan.ts";
+import { readShardNote, type Shard } from "../folder/shard.ts";
 import { openBatch } from "../io/batch.ts";
 import { JournalReader } from "../journal/reader.ts";
 import type { RunResult } from "../journal/record.ts";
@@ -17,7 +19,6 @@ import { gatherReport } from "../report/gather.ts";
 import { planSoFar, recordOf } from "../saved/final-plan.ts";
 import { runsOf } from "../saved/find-run.ts";
 import { loadBegunPlan } from "../saved/saved-plan.ts";
-import { runCount } from "../seeding/planned.ts";
 import type { Seeding } from "../seeding/seeding.ts";
 import { headsOf, rowOf } from "../tables/column.ts";
 import { runCells } from "../tables/csv.ts";
@@ -59,7 +60,9 @@ export async function withPartial<T>(
   try {
     const whole = planSoFar(begun, journal);
     const kept = variantsBegun(whole, journal);
-    return kept.length === 0 ? undefined : await use(partialOf(whole, narrowed(whole, kept), journal));
+    return kept.length === 0
+      ? undefined
+      : await use(partialOf(whole, narrowed(whole, kept), journal, readShardNote(folder)?.note.shard));
   } finally {
     journal.close();
   }
@@ -102,7 +105,7 @@ const narrowedSeeding = (seeding: Seeding, kept: readonly number[]): Seeding => 
   isChosen: (place) => seeding.isChosen(itemAt(kept, place)),
 });
 
-function partialOf(whole: Plan, plan: Plan, journal: JournalReader): PartialResults {
+function partialOf(whole: Plan, plan: Plan, journal: JournalReader, shard: Shard | undefined): PartialResults {
   const read = (variant: number, seed: number) =>
     recordOf(plan, journal, { id: plan.runId(variant, seed), variant, seed });
   const outcomes = new Outcomes(plan);
@@ -113,10 +116,11 @@ function partialOf(whole: Plan, plan: Plan, journal: JournalReader): PartialResu
     outcomes.push(outcome ?? NOT_ENDED);
   }
   const ended = Object.values(statuses).reduce((sum, count) => sum + count, 0);
+  const counts = { ...countRuns(whole, undefined, shard), ended };
   const summary = summarize(plan, outcomes);
   const facts = [
     ["lrsweep", version] as const,
-    ["state", `${ended} of ${counted(runCount(whole), "run")} have ended`] as const,
+    ["state", `${counts.ended} of ${counted(counts.runs, "run")} have ended`] as const,
   ];
   const compared = pooled(plan);
   const readDraw = (variant: number, seed: number) => {
@@ -124,7 +128,7 @@ function partialOf(whole: Plan, plan: Plan, journal: JournalReader): PartialResu
     return read(own.variant, own.seed);
   };
   const found = gatherReport({ plan: compared, summary, facts, statuses, read: readDraw, files: [] });
-  return { plan, summary, read, report: marked(found, whole, statuses, ended) };
+  return { plan, summary, read, report: marked(found, whole, statuses, counts) };
 }
 
 /** The report, as what it is. */
@@ -132,19 +136,18 @@ function marked(
   report: ReportData,
   whole: Plan,
   statuses: Readonly<Record<string, number>>,
-  ended: number,
+  { ended, runs }: RunCounts,
 ): ReportData {
-  const all = runCount(whole);
   return {
     ...report,
     title: `${report.title} (partial)`,
     answer: [
-      `This sweep is not finished: ${ended} of ${counted(all, "run")} have ended. The rest may change everything below.`,
+      `This sweep is not finished: ${ended} of ${counted(runs, "run")} have ended. The rest may change everything below.`,
       ...report.answer,
     ],
     total: {
       ...report.total,
-      ...{ variants: pooled(whole).variants, runs: all, statuses: { ...statuses, "not ended": all - ended } },
+      ...{ variants: pooled(whole).variants, runs, statuses: { ...statuses, "not ended": runs - ended } },
     },
   };
 }

@@ -1,13 +1,13 @@
-import type { BestSoFar, SweepState } from "../journal/state.ts";
+import type { BestSoFar, RoundState } from "../journal/state.ts";
 
 /** Runs trained per second, and the seconds left at that rate; undefined before the first run has ended. */
-export function paceOf({ total, kept, done, seconds }: SweepState): { rate: number; left: number } | undefined {
+export function paceOf({ total, kept, done, seconds }: RoundState): { rate: number; left: number } | undefined {
   const rate = (done - kept) / seconds;
   return rate > 0 ? { rate, left: (total - done) / rate } : undefined;
 }
 
 /** One line: "demo: 340 of 1000 runs, 2 failed, 2 running, 120/s, about 6 s left, best …". */
-export function describeState(state: SweepState): string {
+export function describeState(state: RoundState): string {
   const { name, round, total, done, failed, running, best, ended } = state;
   const pace = paceOf(state);
   const parts = [...(round ? [round] : []), `${done} of ${total} runs`];

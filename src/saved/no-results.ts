@@ -22,8 +22,8 @@ export function noResults(folder: string, what: string): InputError {
   return new InputError(`${folder} holds ${what}. These sweeps are there:`, ["list"]);
 }
 
-function unfinished(folder: string, { state: { done, total }, holder }: Seen): InputError {
-  const where = `${folder} is not finished: ${done} of ${counted(total, "run")} are done.`;
+function unfinished(folder: string, { state: { done, total, sweep }, holder }: Seen): InputError {
+  const where = `${folder} is not finished: ${sweep.ended} of ${counted(sweep.runs, "run")} have ended.`;
   if (holder !== undefined) return new InputError(`${where} To wait for it:`, ["watch", folder]);
   const shard = readShardNote(folder)?.note;
   if (shard === undefined || done < total) return new InputError(`${where} Run its sweep again to continue.`);

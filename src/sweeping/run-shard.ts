@@ -31,13 +31,17 @@ export async function runShard(
     await writeShardNote(folder, note, plan.text);
     return open(slots, progress);
   };
-  return inSession(plan, { folder, concurrency, fresh, signal, watcher, shard, openExecutor }, async (_, ending) => {
-    watcher.stop();
-    const { total, failed } = watcher.state(true);
-    if (ending.kind !== "done") return explainEnding(plan, ending, watcher.state(true), { continuation });
-    console.log(`${plan.name}: shard ${shardText(shard)}, ${counted(total, "run")} → ${folder}`);
-    if (failed === 0) return exitCode.ok;
-    console.error(`${plan.name}: ${counted(failed, "run")} failed; the next sweep of this shard tries them again`);
-    return exitCode.failed;
-  }).finally(watcher.stop);
+  return inSession(
+    plan,
+    { folder, concurrency, fresh, signal, watcher, shard, openExecutor },
+    async (_, ending, __, counts) => {
+      watcher.stop();
+      const { failed } = watcher.state(true);
+      if (ending.kind !== "done") return explainEnding(plan, ending, counts, { continuation });
+      console.log(`${plan.name}: shard ${shardText(shard)}, ${counted(counts.runs, "run")} → ${folder}`);
+      if (failed === 0) return exitCode.ok;
+      console.error(`${plan.name}: ${counted(failed, "run")} failed; the next sweep of this shard tries them again`);
+      return exitCode.failed;
+    },
+  ).finally(watcher.stop);
 }

@@ -5,6 +5,7 @@ import { type ExitCode, exitCode } from "../command-line/exit-code.ts";
 import { release } from "../command-line/version.ts";
 import type { ExecutionEnd } from "../execution/execute.ts";
 import type { Executor } from "../execution/executor.ts";
+import type { RunCounts } from "../execution/run-counts.ts";
 import { inSession, type Watcher } from "../execution/session.ts";
 import { isOwn, type Plan } from "../experiment/plan.ts";
 import { planDigest } from "../folder/digest.ts";
@@ -84,10 +85,10 @@ export async function runSweep(plan: Plan, options: SweepOptions, surroundings: 
   // Results decide only at the end which runs belong to the results.
   const follow = plan.adaptive === undefined ? { onAdded } : {};
   const session = { folder, concurrency, fresh, signal, watcher, ...follow, openExecutor };
-  return inSession(plan, session, async (journal, ending, decided) => {
+  return inSession(plan, session, async (journal, ending, decided, counts) => {
     watcher.stop();
     if (ending.kind !== "done")
-      return explainEnding(plan, ending, watcher.state(true), {
+      return explainEnding(plan, ending, counts, {
         continuation,
         look: surroundings.print("report", folder),
       });
@@ -123,10 +124,10 @@ function queueOpener(
 export function explainEnding(
   plan: Plan,
   ending: Exclude<ExecutionEnd, { kind: "done" }>,
-  { done, total }: { readonly done: number; readonly total: number },
+  { ended, runs }: RunCounts,
   { continuation, look }: { readonly continuation: string; readonly look?: string },
 ): ExitCode {
-  const kept = `${done} of ${counted(total, "run")} are done and kept`;
+  const kept = `${ended} of ${counted(runs, "run")} have ended and are kept`;
   switch (ending.kind) {
     case "interrupted":
       console.error(

@@ -73,9 +73,15 @@ describe("a sweep that confirms", () => {
     const { child, end } = start(args, { cwd: here.folder });
     while (child.exitCode === null && done() < 26) await pause(1);
     child.kill("SIGINT");
-    await end;
+    const { text } = await end;
     assert.isBelow(done(), 48);
     run("report", "broken/sure", "--partial");
+    const [listed] = JSON.parse(run("list", "--output", "broken", "--json"));
+    assert.strictEqual(listed.runs.total, 48);
+    assert.strictEqual(listed.runs.done, rows("broken/sure/runs-partial.csv").length);
+    const told = `${listed.runs.done} of 48 runs have ended`;
+    assert.include(here.read("broken/sure/report-partial.html"), `This sweep is not finished: ${told}`);
+    assert.include(text, told);
     assert.isAtLeast(rows("broken/sure/runs-partial.csv").length, 26);
     sweep("--output", "broken", "--concurrency", "2");
     assert.deepEqual(bytes("broken/sure"), reference);

@@ -36,14 +36,14 @@ describe("npm run watch", () => {
     assert.include(running.stdout, `process ${child.pid} on `);
     assert.match(
       here.run(["export", here.at("demo")]).stderr,
-      /demo is not finished: 0 of 3 runs are done\. To wait for it:\n {2}npm run watch -- /,
+      /demo is not finished: 0 of 3 runs have ended\. To wait for it:\n {2}npm run watch -- /,
     );
     child.kill("SIGKILL");
     await end;
     assert.include(watch().stdout, "its process died; run the sweep again to continue");
     assert.include(
       here.run(["report", here.at("demo")]).stderr,
-      "demo is not finished: 0 of 3 runs are done. Run its sweep again to continue.\n",
+      "demo is not finished: 0 of 3 runs have ended. Run its sweep again to continue.\n",
     );
   });
 
