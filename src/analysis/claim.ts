@@ -51,7 +51,8 @@ export function detailText(plan: Plan, summary: Ordered, compared: VariantSummar
   return [figures, cautionText(plan, compared)].filter(Boolean);
 }
 
-const TESTS: Readonly<Record<Tested["test"], string>> = {
+/** Tests, as they are told. */
+export const TESTS: Readonly<Record<Tested["test"], string>> = {
   permutation: "sign flips",
   t: "paired t-test",
   "corrected t": "Nadeau and Bengio's corrected t-test",

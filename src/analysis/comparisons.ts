@@ -1,6 +1,7 @@
 import type { Plan } from "../experiment/plan.ts";
 import { isBetter } from "../numbers/direction.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { ALPHA } from "../statistics/alpha.ts";
 import { adjustHolm } from "../statistics/holm.ts";
 import { smallestEffect } from "../statistics/power.ts";
 import { type Caution, cautionOf } from "./caution.ts";
@@ -10,7 +11,7 @@ import type { ObjectiveFigures } from "./objective-figures.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { type Comparison, compare } from "./statistics.ts";
 import { lookCorrection, type Tested, type TestFamily, testable, testFamily } from "./test-family.ts";
-import { ALPHA, VERDICTS, type Verdict } from "./verdict.ts";
+import { VERDICTS, type Verdict } from "./verdict.ts";
 
 /** A variant compared with its baseline, over the seeds at which both finished: by unit, if several seeds have the same data. */
 export interface Compared {

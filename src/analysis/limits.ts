@@ -1,11 +1,13 @@
 import type { Plan } from "../experiment/plan.ts";
 import { populationOf } from "../replicates/population.ts";
+import { ALPHA } from "../statistics/alpha.ts";
+import { fewestSeeds } from "../statistics/fewest-seeds.ts";
 import { seedsFor } from "../statistics/power.ts";
-import { percent, sizeText } from "./claim.ts";
+import { percent, sizeText, TESTS } from "./claim.ts";
+import type { Compared } from "./comparisons.ts";
 import { unseenShare } from "./divergence.ts";
 import { inFigures, ratioOf } from "./ratio.ts";
 import { type Ordered, objectiveOf, type VariantSummary } from "./variant-summary.ts";
-import { ALPHA } from "./verdict.ts";
 import { counted, variantText } from "./wording.ts";
 
 /** Sentences on what these seeds could not have shown. */
@@ -40,8 +42,8 @@ function unseenDifferenceText(plan: Plan, summary: Ordered): string {
   }
   if (open?.smallest === undefined || open.baseline === undefined) return "";
   const name = variantText(plan, open.cells);
-  if (open.smallest === Infinity)
-    return `No difference, however large, could have been shown by this test at so few ${unitOf(plan, open)}s.`;
+  const blind = blindText(`${unitOf(plan, open)}s`, [open], summary.tests);
+  if (blind !== "") return blind;
   const { smallest = 0 } = inFigures(open);
   const mean = objectiveOf(plan, summary.at(open.baseline));
   const isShare = !open.isRatio && mean.kind !== "none" && mean.mean > 0;
@@ -64,6 +66,23 @@ function needText(plan: Plan, { tests }: Ordered, open: VariantSummary): string 
   // From a rough estimate, and nobody trains so many.
   const many = units > 1000 ? "more than 1000" : `about ${units}`;
   return `; ${many} ${unit}s would show ${size}`;
+}
+
+/** Where the tests could not have shown any difference, how many units could. @param units as in "fresh seeds" */
+export function blindText(
+  units: string,
+  compared: readonly Pick<Compared, "difference" | "tested">[],
+  tests: number,
+): string {
+  const pairs = compared.flatMap(({ difference, tested }) =>
+    difference.kind === "paired" && tested !== undefined ? [{ n: difference.n, test: tested.test }] : [],
+  );
+  const [any] = pairs;
+  if (any === undefined) return "";
+  const n = pairs.reduce((most, pair) => Math.max(most, pair.n), 0);
+  const needed = fewestSeeds(any.test, tests);
+  if (n >= needed) return "";
+  return `No difference, however large, could have been shown by ${TESTS[any.test]} at ${n} ${units}; ${needed} could show one.`;
 }
 
 const unitOf = (plan: Plan, { variant }: VariantSummary) => populationOf(plan, variant).unit;

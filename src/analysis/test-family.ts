@@ -1,12 +1,13 @@
 import type { Plan } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { ALPHA } from "../statistics/alpha.ts";
+import { seedsForFlips } from "../statistics/fewest-seeds.ts";
 import { adjustHolm } from "../statistics/holm.ts";
 import { Looks } from "../statistics/levels.ts";
 import { criticalOf } from "../statistics/power.ts";
 import { type FlippedTests, flipSigns } from "../statistics/sign-flips.ts";
 import { wilcoxon } from "../statistics/wilcoxon.ts";
 import { compare } from "./statistics.ts";
-import { ALPHA } from "./verdict.ts";
 
 /** Sign flips of the differences, the paired t-test, Nadeau and Bengio's corrected one, Wilcoxon's signed-rank test. */
 export type TestName = "permutation" | "t" | "corrected t" | "wilcoxon";
@@ -62,13 +63,6 @@ export interface TestFamily {
   readonly sharperWith: number;
   /** undefined if there was nothing to test. */
   at(comparison: number): Tested | undefined;
-}
-
-/** The fewest seeds with which the smallest p of sign flips, 2 / 2ⁿ, times the number of tests is at most 5 %. */
-export function seedsForFlips(tests: number): number {
-  let n = 1;
-  for (let smallest = 1; smallest * tests > ALPHA; smallest /= 2) n++;
-  return n;
 }
 
 /** Differences, if a test can say something of them: not if they are all 0, or if one is infinite. */

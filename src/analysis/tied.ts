@@ -1,10 +1,10 @@
 import type { Plan } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { ALPHA } from "../statistics/alpha.ts";
 import type { ObjectiveFigures } from "./objective-figures.ts";
 import type { Outcomes } from "./outcomes.ts";
 import type { Ranking } from "./ranking.ts";
 import { lookCorrection, testable, testFamily } from "./test-family.ts";
-import { ALPHA } from "./verdict.ts";
 
 /**
  * The variants that may be the best: by variant 1 if it cannot be told from the first by rank at the seeds of both, with the

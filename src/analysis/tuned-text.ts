@@ -13,6 +13,7 @@ import {
   refutedText,
   startText,
 } from "./confirmed-text.ts";
+import { blindText } from "./limits.ts";
 import { toldDifference } from "./ratio.ts";
 import type { Tuned } from "./tuned.ts";
 import { counted, named, overText } from "./wording.ts";
@@ -26,14 +27,17 @@ export function tunedText(plan: Plan, tuned: readonly Tuned[] | undefined): stri
   const better = best(plan, withVerdict(compared, "better"));
   if (confirmed !== undefined || (isFresh && better === undefined)) {
     const finding = confirmed === undefined ? refutedText(plan, compared) : confirmedText(plan, tuned, confirmed);
-    return [finding, freshTallyText(plan, compared), sensitivityText(compared)].filter(Boolean).join(" ");
+    const told = [finding, freshTallyText(plan, compared), freshReachText(compared), sensitivityText(compared)];
+    return told.filter(Boolean).join(" ");
   }
   const tested = compared.filter(({ against }) => against?.pHolm !== undefined);
   if (tested.length === 0) return untestedText(plan, tuned);
   const finding = better === undefined ? nothingText(plan, compared) : betterText(plan, tuned, better, tested.length);
   const isMixed = new Set(compared.map(({ verdict }) => verdict)).size > 1;
   const tally = isFresh ? freshTallyText(plan, compared) : isMixed ? tallyText(compared) : "";
-  return [finding, tally, isFresh ? "" : reachText(plan, tested), sensitivityText(compared)].filter(Boolean).join(" ");
+  return [finding, tally, isFresh ? freshReachText(compared) : reachText(plan, tested), sensitivityText(compared)]
+    .filter(Boolean)
+    .join(" ");
 }
 
 const withVerdict = (all: readonly Tuned[], verdict: Tuned["verdict"]) =>
@@ -121,6 +125,12 @@ function reachText(plan: Plan, tested: readonly Tuned[]): string {
   const needed = seedsNeeded(tested.length);
   if (seeds >= needed) return "";
   return `${counted(seeds, populationOf(plan, 0).unit)} cannot show a difference between tuned schedules; ${needed} can.`;
+}
+
+/** The same of fresh seeds. */
+function freshReachText(compared: readonly Tuned[]): string {
+  const tests = compared.flatMap(({ confirmed }) => (confirmed?.tested === undefined ? [] : [confirmed]));
+  return blindText("fresh seeds", tests, tests.length);
 }
 
 function sensitivityText(compared: readonly Tuned[]): string {

@@ -2,6 +2,7 @@ import type { Cell, Plan } from "../experiment/plan.ts";
 import { asLoss } from "../numbers/direction.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { stream } from "../random/rng.ts";
+import { ALPHA } from "../statistics/alpha.ts";
 import { adjustHolm } from "../statistics/holm.ts";
 import {
   bestPoint,
@@ -20,8 +21,6 @@ import type { Outcomes } from "./outcomes.ts";
 import { type Comparison, compare, type Estimate, estimate } from "./statistics.ts";
 import { lookCorrection } from "./test-family.ts";
 import { alignedPoints, isTuned, type Stratum, strataOf, type TunedGroup } from "./tuned-groups.ts";
-
-const ALPHA = 0.05;
 
 /** So many comparisons are tested. With more, 9 999 permutations could not show any difference after Holm's correction. */
 const MOST_TESTED = 500;

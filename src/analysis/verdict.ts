@@ -1,6 +1,3 @@
-/** Significance level: a difference is claimed if the corrected p is below it. */
-export const ALPHA = 0.05;
-
 /** The result of comparing a variant with its baseline. */
 export type Verdict =
   | "better"

@@ -35,6 +35,7 @@ import { refuseShares } from "./refuse-shares.ts";
 import { applySettings } from "./set.ts";
 import { nameProblem, readKey, readRoot } from "./top-level.ts";
 import { warnOfEqualRates } from "./warn-of-equal-rates.ts";
+import { warnOfFewSeeds } from "./warn-of-few-seeds.ts";
 import { warnOfUnreached } from "./warn-of-unreached.ts";
 
 export interface LoadRequest {
@@ -163,6 +164,8 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   const compared = readCompare(root, asked, grid, table, parts, issues);
   refuseShares(root, compared.compare, settled.metric, parts, issues);
   const seeding = readSeeding(root, { pool, looks, confirm: asked?.confirm, compared, table, maxRuns }, issues);
+  if (issues.count === 0)
+    warnOfFewSeeds(root, compared, table, { seeds: pool.length, confirm: asked?.confirm }, warnings);
   const own = { name, description, text, directory, files: [...files.keys()] };
   const facts = { ...own, seeds, objective: settled, policy, pruning, seeding, digest: request.readFile.digest };
   // Sign flips and ranks have no levels for several looks.

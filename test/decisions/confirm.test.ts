@@ -114,6 +114,16 @@ describe("compare.confirm", () => {
     assert.strictEqual(summary.runs.diverged, 2);
   });
 
+  it("says how many fresh seeds could have shown a difference, where these could not whatever came out", () => {
+    const text = EXPERIMENT.replace("confirm: 10", "confirm: 4, test: permutation");
+    const { answer } = courseOf(plan(text), losses(BEST)).summary;
+    const sentence =
+      "No difference, however large, could have been shown by sign flips at 4 fresh seeds; 6 could show one.";
+    assert.include(answer, `not confirmed by 4 fresh seeds (p 0.13). ${sentence}`);
+    const enough = text.replace("confirm: 4", "confirm: 6");
+    assert.match(courseOf(plan(enough), losses(BEST)).summary.answer, /confirmed by 6 fresh seeds/);
+  });
+
   it("says of several comparisons which is confirmed, and corrects for all", () => {
     const text = EXPERIMENT.replace("step: {", "cosine: CosineAnnealingLR, step: {");
     const own = [1, 0.7, 2, 3, 3.1, 0.5, 4, 4, 4];
