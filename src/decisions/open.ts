@@ -8,17 +8,20 @@ import type { Plan } from "../experiment/plan.ts";
 /**
  * The variants that need more seeds: those of comparisons without an answer, and what these are compared with. Where something is
  * tuned, a comparison is that of two schedules at their best points, so all points of both need them; schedules that cannot be
- * tested so go on as long as some of their variants has no answer.
+ * tested so go on as long as some of their variants has no answer. More seeds give none where a side has no run that ended ok.
  */
 export function openVariants(plan: Plan, outcomes: Outcomes): ReadonlySet<number> {
   const figures = new ObjectiveFigures(plan, outcomes);
   const comparisons = compareAll(plan, outcomes, figures);
   const open = new Set<number>();
+  // Where every run diverged or failed so far, the next ones will, too.
+  const hasFigures = (variant: number) => outcomes.tally(variant).ok > 0;
   const isOpen = (variant: number): boolean => {
     const { verdict } = comparisons.at(variant);
+    const baseline = plan.baselineOf(variant);
     // Who has less than all seeds had an answer before.
     const hasAll = (plan.adaptive?.seeding?.seedsOf(variant) ?? 0) === plan.seeds.length;
-    return hasAll && plan.baselineOf(variant) !== undefined && OPEN.includes(verdict);
+    return hasAll && baseline !== undefined && OPEN.includes(verdict) && hasFigures(variant) && hasFigures(baseline);
   };
   const tuned = tune(plan, figures, outcomes);
   if (tuned === undefined) {

@@ -78,6 +78,19 @@ describe("seeds: {at_least, at_most}", () => {
     assert.strictEqual(found.summary.at(2).verdict, "diverges more often");
   });
 
+  it("end where a side has only runs that diverged or failed", () => {
+    const lost = (how: "diverged" | "failed", side: readonly number[]): LossOf => {
+      const others = losses([0, 3, 3, 0], [0, 0.1, 0.1, 0]);
+      return (variant, seed) => (side.includes(variant) ? how : others(variant, seed));
+    };
+    for (const loss of [lost("diverged", [0, 1, 2, 3]), lost("diverged", [0, 2]), lost("failed", [2])])
+      assert.lengthOf(courseOf(plan(), loss).trained, 1);
+    // Tuned, too: step diverges at every rate.
+    const text = EXPERIMENT.replace("grid:", "grid:\n  optimizer.lr: [0.1, 0.3]");
+    const all = courseOf(plan("", text), (variant, seed) => (variant % 4 === 1 ? "diverged" : 1 + 0.01 * seed));
+    assert.lengthOf(all.trained, 1);
+  });
+
   it("has p-values that allow for the looks, and are corrected for all comparisons", () => {
     const means = [0, 0.9, 0, 0];
     const { summary } = courseOf(plan(), losses(means, [0, 1, 1, 1]));
