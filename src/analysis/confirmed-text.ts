@@ -4,16 +4,16 @@ import type { Compared } from "./comparisons.ts";
 import { inFigures } from "./ratio.ts";
 import { baselineIn, type Tuned } from "./tuned.ts";
 import type { Verdict } from "./verdict.ts";
-import { counted, countsText, named, pText, variantText } from "./wording.ts";
+import { comparedText, counted, countsText, kindText, pText, variantText } from "./wording.ts";
 
 /** A schedule with what was chosen for it. */
 export const nameOf = (plan: Plan, { variant, schedule }: Tuned) =>
-  variant === undefined ? named(String(schedule)) : variantText(plan, plan.variant(variant).cells);
+  variant === undefined ? comparedText(plan, schedule) : variantText(plan, plan.variant(variant).cells);
 
 /** What a schedule is compared with, likewise. */
 export function otherText(plan: Plan, all: readonly Tuned[], { stratum, against }: Tuned): string {
   const baseline = baselineIn(all, stratum, against?.schedule);
-  return baseline === undefined ? named(String(against?.schedule)) : nameOf(plan, baseline);
+  return baseline === undefined ? comparedText(plan, against?.schedule) : nameOf(plan, baseline);
 }
 
 /** "the best of 3 points", of as many as both have. */
@@ -81,9 +81,9 @@ export function refutedText(plan: Plan, compared: readonly Tuned[]): string {
   const [only, second] = compared;
   if (only?.confirmed === undefined) return "";
   const seeds = `with ${freshText(plan)}`;
-  const baselines = [...new Set(compared.map(({ against }) => named(String(against?.schedule))))];
+  const baselines = [...new Set(compared.map(({ against }) => comparedText(plan, against?.schedule)))];
   if (second !== undefined)
-    return `Each at its best point, no schedule is better than ${baselines.join(", ")}, tested ${seeds}.`;
+    return `Each at its best point, no ${kindText(plan)} is better than ${baselines.join(", ")}, tested ${seeds}.`;
   const { confirmed } = only;
   const start = startText(plan, only);
   const [other = ""] = baselines;

@@ -16,7 +16,7 @@ import {
 import { blindText } from "./limits.ts";
 import { toldDifference } from "./ratio.ts";
 import type { Tuned } from "./tuned.ts";
-import { counted, named, overText } from "./wording.ts";
+import { comparedText, counted, kindText, overText } from "./wording.ts";
 
 /** A sentence or two on the schedules, each at its best point: which one wins. "" where nothing is tuned. */
 export function tunedText(plan: Plan, tuned: readonly Tuned[] | undefined): string {
@@ -27,15 +27,15 @@ export function tunedText(plan: Plan, tuned: readonly Tuned[] | undefined): stri
   const better = best(plan, withVerdict(compared, "better"));
   if (confirmed !== undefined || (isFresh && better === undefined)) {
     const finding = confirmed === undefined ? refutedText(plan, compared) : confirmedText(plan, tuned, confirmed);
-    const told = [finding, freshTallyText(plan, compared), freshReachText(compared), sensitivityText(compared)];
+    const told = [finding, freshTallyText(plan, compared), freshReachText(compared), sensitivityText(plan, compared)];
     return told.filter(Boolean).join(" ");
   }
   const tested = compared.filter(({ against }) => against?.pHolm !== undefined);
   if (tested.length === 0) return untestedText(plan, tuned);
   const finding = better === undefined ? nothingText(plan, compared) : betterText(plan, tuned, better, tested.length);
   const isMixed = new Set(compared.map(({ verdict }) => verdict)).size > 1;
-  const tally = isFresh ? freshTallyText(plan, compared) : isMixed ? tallyText(compared) : "";
-  return [finding, tally, isFresh ? freshReachText(compared) : reachText(plan, tested), sensitivityText(compared)]
+  const tally = isFresh ? freshTallyText(plan, compared) : isMixed ? tallyText(plan, compared) : "";
+  return [finding, tally, isFresh ? freshReachText(compared) : reachText(plan, tested), sensitivityText(plan, compared)]
     .filter(Boolean)
     .join(" ");
 }
@@ -67,10 +67,10 @@ function nothingText(plan: Plan, compared: readonly Tuned[]): string {
   const [only, second] = compared;
   const points = pointsText(only?.against?.points);
   if (second === undefined)
-    return `Each at ${points}, ${named(String(only?.schedule))} is ${relationText(plan, only)}.`;
-  const baselines = new Set(compared.map(({ against }) => named(String(against?.schedule))));
+    return `Each at ${points}, ${comparedText(plan, only?.schedule)} is ${relationText(plan, only)}.`;
+  const baselines = new Set(compared.map(({ against }) => comparedText(plan, against?.schedule)));
   const isClear = compared.some(({ verdict }) => verdict !== "not distinguishable");
-  const finding = isClear ? "no schedule is better than" : "no other schedule can be told apart from";
+  const finding = isClear ? `no ${kindText(plan)} is better than` : `no other ${kindText(plan)} can be told apart from`;
   return `Each at ${points}, ${finding} ${[...baselines].join(", ")}.`;
 }
 
@@ -79,7 +79,7 @@ const chanceText = (plan: Plan, { against, units }: Tuned) =>
   overText(against?.pHolm ?? 1, units, populationOf(plan, 0));
 
 function relationText(plan: Plan, tuned: Tuned | undefined): string {
-  const against = named(String(tuned?.against?.schedule));
+  const against = comparedText(plan, tuned?.against?.schedule);
   switch (tuned?.verdict) {
     case "not distinguishable":
       return `not distinguishable from ${against} (${chanceText(plan, tuned)})`;
@@ -95,7 +95,7 @@ function relationText(plan: Plan, tuned: Tuned | undefined): string {
   }
 }
 
-function tallyText(compared: readonly Tuned[]): string {
+function tallyText(plan: Plan, compared: readonly Tuned[]): string {
   const counts = (["better", "worse", "not distinguishable"] as const).map(
     (verdict) => `${withVerdict(compared, verdict).length} ${verdict}`,
   );
@@ -106,7 +106,7 @@ function tallyText(compared: readonly Tuned[]): string {
     },
   );
   const all = [...counts, ...others];
-  return `Of ${compared.length} comparisons of tuned schedules, ${all.slice(0, -1).join(", ")} and ${all.at(-1)}.`;
+  return `Of ${compared.length} comparisons of tuned ${kindText(plan, "s")}, ${all.slice(0, -1).join(", ")} and ${all.at(-1)}.`;
 }
 
 /** The fewest seeds that can show a difference. The least p is 2 of 2ⁿ permutations, times the number of tests. */
@@ -124,7 +124,7 @@ function reachText(plan: Plan, tested: readonly Tuned[]): string {
   const seeds = Math.min(...tested.map(({ units }) => units));
   const needed = seedsNeeded(tested.length);
   if (seeds >= needed) return "";
-  return `${counted(seeds, populationOf(plan, 0).unit)} cannot show a difference between tuned schedules; ${needed} can.`;
+  return `${counted(seeds, populationOf(plan, 0).unit)} cannot show a difference between tuned ${kindText(plan, "s")}; ${needed} can.`;
 }
 
 /** The same of fresh seeds. */
@@ -133,11 +133,11 @@ function freshReachText(compared: readonly Tuned[]): string {
   return blindText("fresh seeds", tests, tests.length);
 }
 
-function sensitivityText(compared: readonly Tuned[]): string {
+function sensitivityText(plan: Plan, compared: readonly Tuned[]): string {
   return (["less", "more"] as const)
     .flatMap((sensitivity) => {
       const found = compared.filter(({ against }) => against?.sensitivity === sensitivity);
-      const names = [...new Set(found.map(({ schedule }) => named(String(schedule))))];
+      const names = [...new Set(found.map(({ schedule }) => comparedText(plan, schedule)))];
       if (names.length === 0) return [];
       return [`${sensitivity === "less" ? "Less" : "More"} sensitive to the tuned values: ${names.join(", ")}.`];
     })

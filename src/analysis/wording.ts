@@ -1,6 +1,7 @@
 import type { Cell, Plan } from "../experiment/plan.ts";
+import { itemAt } from "../numbers/item-at.ts";
 import { type Population, populationOf } from "../replicates/population.ts";
-import { shortHeads } from "./short-heads.ts";
+import { shortHeads, valueText } from "./short-heads.ts";
 import type { Estimate } from "./statistics.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -41,16 +42,32 @@ export function estimateText(estimate: Estimate): string {
 }
 
 /** Quotes a name of several words, so that it stands out in a sentence. */
-export const named = (name: string) => (/[\s,]/.test(name) ? `'${name}'` : name);
+const named = (name: string) => (/[\s,]/.test(name) ? `'${name}'` : name);
 
 /** `lr=0.3, cosine`: the values of a variant on the axes that apply to it. */
 export function variantText(plan: Plan, cells: readonly Cell[]): string {
-  const parts = shortHeads(plan.heads).flatMap((head, column) => {
+  const parts = plan.heads.flatMap((_, column) => {
     const cell = cells[column] ?? null;
-    if (cell === null) return [];
-    return [typeof cell === "string" ? named(cell) : `${head}=${cell}`];
+    return cell === null ? [] : [cellText(plan, column, cell)];
   });
   return parts.join(", ") || "the one variant";
+}
+
+/** `cosine`, `momentum=0.5`: a value of the axis that is compared. */
+export const comparedText = (plan: Plan, cell: Cell | undefined) =>
+  cell === undefined || cell === null ? "nothing" : cellText(plan, plan.compare.axis ?? 0, cell);
+
+/** What is compared: `schedule`, or `value of momentum`. @param ending of several: "s" */
+export function kindText({ heads, compare }: Plan, ending: "" | "s" = ""): string {
+  const head = itemAt(heads, compare.axis ?? 0);
+  return /schedul/i.test(head)
+    ? `schedule${ending}`
+    : `value${ending} of ${itemAt(shortHeads(heads), compare.axis ?? 0)}`;
+}
+
+function cellText({ heads }: Plan, column: number, cell: Exclude<Cell, null>): string {
+  const short = itemAt(shortHeads(heads), column);
+  return valueText(itemAt(heads, column), short, cell, typeof cell === "string" ? named(cell) : String(cell));
 }
 
 /** Verdicts of a comparison, and how so many of them read. */

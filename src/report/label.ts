@@ -1,4 +1,4 @@
-import { shortHeads } from "../analysis/short-heads.ts";
+import { shortHeads, valueText } from "../analysis/short-heads.ts";
 import type { Cell } from "../experiment/plan.ts";
 import { distinctTexts, numberText } from "../numbers/distinct-texts.ts";
 import { itemAt } from "../numbers/item-at.ts";
@@ -17,16 +17,12 @@ export function labelsOf({ heads, variants }: Labelled): readonly string[] {
   const short = shortHeads(heads);
   return variants.map(({ cells }) => {
     const parts = cells.flatMap((cell, column) =>
-      varying[column] ? [partOf(itemAt(short, column), cell, itemAt(texts, column))] : [],
+      varying[column] && cell !== null
+        ? [valueText(itemAt(heads, column), itemAt(short, column), cell, itemAt(texts, column)(cell))]
+        : [],
     );
-    return parts.filter(Boolean).join(", ") || "the only variant";
+    return parts.join(", ") || "the only variant";
   });
-}
-
-/** A name unchanged; a number with its head: `lr=0.3`. */
-function partOf(head: string, cell: Cell, textOf: (cell: Cell) => string): string {
-  if (cell === null) return "";
-  return typeof cell === "string" ? cell : `${head}=${textOf(cell)}`;
 }
 
 /** Texts of the values under a head: numbers as short as they stay distinct. */

@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import fc from "fast-check";
-import { shortHeads } from "../../src/analysis/short-heads.ts";
+import { shortHeads, valueText } from "../../src/analysis/short-heads.ts";
 
 describe("Short heads of axes", () => {
   it("are the last word where that is enough", () => {
@@ -35,5 +35,22 @@ describe("Short heads of axes", () => {
         });
       }),
     );
+  });
+
+  it("stand before numbers and words that are values of parameters, and not before names of parts", () => {
+    const text = (head: string, cell: string | number | boolean) =>
+      valueText(head, shortHeads([head])[0] ?? "", cell, String(cell));
+    for (const head of [
+      "scheduler",
+      "optimizer",
+      "scheduler.1",
+      "model.1.type",
+      "schedule",
+      "scheduler + training.epochs",
+    ])
+      assert.strictEqual(text(head, "cosine"), "cosine", head);
+    assert.strictEqual(text("scheduler.anneal_strategy", "cos"), "anneal_strategy=cos");
+    assert.strictEqual(text("optimizer.momentum", 0.5), "momentum=0.5");
+    assert.strictEqual(text("optimizer.nesterov", true), "nesterov=true");
   });
 });

@@ -150,6 +150,29 @@ describe("Tuned schedules", () => {
     assert.match(others[0] ?? "", /^lr=0\.3, cosine is better than lr=0\.1, constant by /);
   });
 
+  it("are named by their axis where they are no schedules, and so is what is said of all", () => {
+    const plan = { ...TWO_RATES, heads: ["optimizer.lr", "optimizer.momentum"] };
+    const values = [0.1, 0.5, 0.9];
+    const cells = [0.1, 0.3].flatMap((lr) => values.map((momentum) => [lr, momentum]));
+    const several = planned(cells, plan.heads, { axis: 1, tune: [0] });
+    const same = (variant: number, seed: number) => around(1, variant, seed);
+    assert.match(
+      summarized(several, same).answer,
+      /^Each at the best of 2 points, no other value of momentum can be told apart from momentum=0\.1\. /,
+    );
+    const two = planned(
+      cells.filter(([, momentum]) => momentum !== 0.9),
+      plan.heads,
+      { axis: 1, tune: [0] },
+    );
+    assert.match(
+      summarized(two, same).answer,
+      /^Each at the best of 2 points, momentum=0\.5 is not distinguishable from momentum=0\.1 \(p /,
+    );
+    const better = summarized(two, (variant, seed) => around([1, 2, 3, 0.5][variant] ?? 0, variant, seed));
+    assert.match(better.answer, /, lr=0\.3, momentum=0\.5 is better than lr=0\.1, momentum=0\.1 by /);
+  });
+
   it("are compared by ratios where these are asked for: chosen, tested and told so", () => {
     // At 0.1 constant has the lower arithmetic mean, at 0.3 the lower geometric one; cosine has half of that everywhere.
     const wide = (variant: number, seed: number) => (variant === 1 && seed % 2 === 0 ? 0.1 : 0.001);
