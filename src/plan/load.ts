@@ -18,6 +18,8 @@ import { ownValue } from "../numbers/own.ts";
 import { START } from "../source/places.ts";
 import { decode, parseSource } from "../source/source.ts";
 import type { MapNode } from "../source/tree.ts";
+import { warnOfEqualRates } from "../warnings/warn-of-equal-rates.ts";
+import { warnOfUnreached } from "../warnings/warn-of-unreached.ts";
 import { checkBase } from "./check-base.ts";
 import { checkCounts } from "./check-counts.ts";
 import { checkPruning } from "./check-pruning.ts";
@@ -34,9 +36,7 @@ import { readSeeds } from "./read-seeds.ts";
 import { refuseShares } from "./refuse-shares.ts";
 import { applySettings } from "./set.ts";
 import { nameProblem, readKey, readRoot } from "./top-level.ts";
-import { warnOfEqualRates } from "./warn-of-equal-rates.ts";
 import { warnOfFewSeeds } from "./warn-of-few-seeds.ts";
-import { warnOfUnreached } from "./warn-of-unreached.ts";
 
 export interface LoadRequest {
   /** The file's name in messages. */
