@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { lacks } from "./needs.ts";
+import { root } from "./root.ts";
 
 /** The Python to run scripts with. */
 export const python = process.env.LRSWEEP_PYTHON ?? "python3";
@@ -19,6 +20,13 @@ export function needsTorch(context: Mocha.Context): void {
 export function needsPandas(context: Mocha.Context): void {
   if (spawnSync(python, ["-c", "import pandas"]).status !== 0)
     lacks(context, "pandas (apt-get install python3-pandas) for LRSWEEP_PYTHON, or python3");
+}
+
+/** What follows Python to start two ranks: torchrun itself, where it works. Debian's 1.13 fails with its Python. */
+export function rankLauncher(): readonly string[] {
+  const torchrun = ["-m", "torch.distributed.run", "--nproc_per_node=2"];
+  const works = spawnSync(python, [...torchrun, "--no_python", "true"]).status === 0;
+  return works ? torchrun : [`${root}test/adapters/programs/ranks.py`];
 }
 
 /**

@@ -254,8 +254,13 @@ class Run:
                 self.note(words)
             self._has_noted = True
             return
-        batches = f"{planned} batches, {steps} steps" if steps else "no call of optimizer.step() was seen"
-        self._fail(f"{words}. Does it accumulate gradients ({batches})? Then write steps_per_epoch: {steps or '…'}")
+        if steps == 0:
+            self._fail(
+                f"{words}. No call of optimizer.step() was seen: call scheduler.step() after each step, where scheduler is "
+                "run.scheduler(optimizer), or use run.rate(step)"
+            )
+        batches = f"{planned} batches, {steps} steps"
+        self._fail(f"{words}. Does it accumulate gradients ({batches})? Then write steps_per_epoch: {steps}")
 
     def _number(self, name, value):
         try:

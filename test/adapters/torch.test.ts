@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { assert } from "chai";
-import { needsTorch, python } from "../python.ts";
+import { needsTorch, python, rankLauncher } from "../python.ts";
 import { root } from "../root.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { type Heard, type Hosted, host, type Message } from "./host.ts";
@@ -201,12 +201,6 @@ describe("The adapter for Python, in PyTorch", function () {
   });
 
   describe("two ranks", () => {
-    /** torchrun itself, where it works: Debian's 1.13 fails with its Python. */
-    const launcher = () => {
-      const torchrun = ["-m", "torch.distributed.run", "--nproc_per_node=2"];
-      const works = spawnSync(python, [...torchrun, "--no_python", "true"]).status === 0;
-      return works ? torchrun : [`${HERE}/programs/ranks.py`];
-    };
     const program = `${HERE}/programs/ddp.py`;
     const options: Partial<Hosted> = { ...BY_STEP, optimizer: { lr: 0.1 }, rates: (epoch) => [{ lr: ratesOf(epoch) }] };
     const seen = (rows: readonly Message[]) => rows.map((row) => [figure(row, "rank0"), figure(row, "rank1")]);
@@ -214,12 +208,12 @@ describe("The adapter for Python, in PyTorch", function () {
 
     for (const when of ["early", "late"])
       it(`hear the same rates where the process group comes ${when === "late" ? "before" : "after"} start()`, async () => {
-        assert.deepEqual(seen(await completed([...launcher(), program, when], options)), expected);
+        assert.deepEqual(seen(await completed([...rankLauncher(), program, when], options)), expected);
       });
 
     it("begin anew together where their checkpoint is ahead of the figures", async () => {
       for (const when of ["early", "late"]) {
-        const command = [...launcher(), program, when];
+        const command = [...rankLauncher(), program, when];
         assert.notEqual((await run(command, { ...options, environment: { DIE_AFTER: "1" } })).code, 0);
         const { messages, rows, stderr } = await run(command, { ...options, reported: 1 });
         assert.include(messages[0]?.note, "training begins anew", stderr);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { assert } from "chai";
 import { needs } from "../needs.ts";
+import { needsTorch, python, rankLauncher } from "../python.ts";
 import { root } from "../root.ts";
 import { Ground } from "./ground.ts";
 
@@ -31,6 +32,30 @@ for await (const { epoch } of epochs()) {
   say({ epoch, metrics: { train_loss: seed, val_loss: epoch } });
 }
 process.exit(0);
+`;
+
+/** Says who it is, who started it, and who loads its rows. */
+const RANK = `import os
+import time
+import lrsweep
+from torch.utils.data import DataLoader
+
+def note(*pids):
+    with open("pids", "a") as file:
+        file.write("".join(f"{pid}\\n" for pid in pids))
+
+class Rows:
+    def __len__(self):
+        return 4
+    def __getitem__(self, row):
+        note(os.getpid())
+        time.sleep(600)
+
+run = lrsweep.start(lr=0.1)
+for epoch in run.epochs():
+    note(os.getpid(), os.getppid())
+    for batch in DataLoader(Rows(), num_workers=1):
+        pass
 `;
 
 const pidsIn = (ground: Ground) =>
@@ -112,10 +137,23 @@ process.exit(0);
     await pause(300);
     assert.deepEqual(supervisors.filter(isRunning), []);
   });
+
+  it("is ended when the sweep is killed: two ranks, their launcher, and the workers that load their data", async function () {
+    this.timeout(120_000);
+    needsTorch(this);
+    ground = new Ground();
+    ground.write("rank.py", RANK);
+    const command = [python, ...rankLauncher(), "rank.py"];
+    const sweep = startSweep(ground, { script: `{command: ${JSON.stringify(command)}, files: [rank.py]}` });
+    while (new Set(pidsIn(ground)).size < 5) await pause(50);
+    assert.deepEqual([...new Set(pidsIn(ground))].filter(isRunning).length, 5);
+    sweep.kill("SIGKILL");
+    assert.deepEqual(await left(ground, 30), []);
+  });
 });
 
-function startSweep(ground: Ground): ChildProcess {
-  ground.write("demo.yaml", ground.text());
+function startSweep(ground: Ground, lines: Readonly<Record<string, string>> = {}): ChildProcess {
+  ground.write("demo.yaml", ground.text(lines));
   return spawn(process.execPath, [CLI, "sweep", "demo.yaml", "--trust-scripts"], {
     cwd: ground.folder,
     stdio: "ignore",

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { ownRun } from "../../src/contracts/config.ts";
 import type { ExecutionEnd } from "../../src/execution/execute.ts";
+import type { Executor } from "../../src/execution/executor.ts";
 import { readingIn } from "../../src/execution/files.ts";
 import { inSession } from "../../src/execution/session.ts";
 import { knownVariants, type Plan, placeOf } from "../../src/experiment/plan.ts";
@@ -37,13 +38,15 @@ interface How {
   readonly concurrency?: number;
   /** Called when runs end. */
   readonly onEnded?: () => void;
+  /** Opens another executor. */
+  readonly open?: (say: (notice: string) => void) => Promise<Executor>;
 }
 
 /** Trains what is missing, by whoever the plan says. */
 export async function sweepInto(
   folder: string,
   plan: Plan,
-  { signal = new AbortController().signal, concurrency = 1, onEnded }: How = {},
+  { signal = new AbortController().signal, concurrency = 1, onEnded, open }: How = {},
 ): Promise<Account> {
   const notices: string[] = [];
   const say = (notice: string) => void notices.push(notice);
@@ -55,7 +58,8 @@ export async function sweepInto(
     state,
     say,
   };
-  const session = { folder, concurrency, fresh: false, signal, watcher, openExecutor: trainer.open };
+  const openExecutor = open === undefined ? trainer.open : () => open(say);
+  const session = { folder, concurrency, fresh: false, signal, watcher, openExecutor };
   return inSession(plan, session, async (journal, ending, decided) => {
     const runs = Array.from({ length: runCount(decided.plan) }, (_, run) => {
       const { variant, seed } = placeOf(decided.plan, run);
