@@ -14,10 +14,28 @@ function named({ axes, seed, epoch, status, metrics }: ImportedColumns): readonl
   ];
 }
 
+/** Files with curves only, which do not tell what the axes and the seed of a run are. */
+const CURVES: readonly { isIn(names: readonly string[]): boolean; message: string; remedy: string }[] = [
+  {
+    isIn: (names) => names.join() === "Wall time,Step,Value",
+    message: "TensorBoard's file of a curve does not tell the axes and the seed of its run",
+    remedy:
+      "download the table of the tab HPARAMS, or make one table of the curves with columns for axes, seed and epoch",
+  },
+  {
+    isIn: ([first, ...others]) => first === "Step" && others.some((name) => / - .+__M(?:IN|AX)$/.test(name)),
+    message: "W&B's file of a chart does not tell the axes and the seed of its runs",
+    remedy: "export the table of runs: on the project's tab Runs, the button for a download, CSV export",
+  },
+];
+
 /** Columns that are named and not there, or named for two purposes. */
 export function missingColumns(table: Table, columns: ImportedColumns): readonly Issue<Span>[] {
   const header = table.spanOf(-1, 0);
   const all = named(columns);
+  const curve = CURVES.find(({ isIn }) => isIn(table.names));
+  if (curve !== undefined && all.some(([, column]) => !table.places.has(column)))
+    return [issue("missing", header, curve.message, curve.remedy)];
   return all.flatMap(([option, column], i) => {
     if (!table.places.has(column)) {
       return issue("missing", header, `${option}: there is no column '${column}'`, oneOf<Span>(column, table.names));

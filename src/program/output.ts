@@ -1,7 +1,9 @@
 import { isAbsolute, resolve } from "node:path";
 import type { ScriptConfig } from "../contracts/config.ts";
 import { Misfit } from "../contracts/part.ts";
+import type { Decimal } from "../formats/decimal.ts";
 import { readTable } from "../formats/table.ts";
+import { decimalOf, figureIn } from "../imported/cells.ts";
 import { whyUnreadable } from "../io/file-error.ts";
 import { readBytes } from "../io/read.ts";
 import type { ReportedEpoch } from "../journal/progress.ts";
@@ -34,17 +36,18 @@ export function readOutput(
   metrics: readonly string[],
   optional: readonly string[],
 ): readonly ReportedEpoch[] {
-  const rows = rowsIn(path);
+  const { rows, decimal } = contentOf(path);
   return rows.map((row, epoch) => {
     const figures = metrics.flatMap((metric) => {
       const column = columns[metric] ?? metric;
-      const written = Object.hasOwn(row, column) ? row[column] : undefined;
+      const cell = Object.hasOwn(row, column) ? row[column] : undefined;
+      const written = typeof cell === "string" ? cell.trim() : cell;
       if (written === undefined || written === "" || written === null) {
         if (optional.includes(metric)) return [];
         throw new Fault(`${path} has no ${column} for epoch ${epoch}; its columns are ${Object.keys(row).join(", ")}`);
       }
-      const figure = figureOf(written) ?? (typeof written === "string" ? Number(written) : undefined);
-      if (figure === undefined || (Number.isNaN(figure) && !/^nan$/i.test(String(written).trim())))
+      const figure = typeof written === "string" ? figureIn(written, decimal) : figureOf(written);
+      if (figure === undefined)
         throw new Fault(`${path}: ${column} of epoch ${epoch} is no number: ${String(written).slice(0, 40)}`);
       return [[metric, figure] as const];
     });
@@ -52,21 +55,34 @@ export function readOutput(
   });
 }
 
-function rowsIn(path: string): readonly Readonly<Record<string, unknown>>[] {
+/** A file's rows, and the decimal sign of numbers that are written as text. */
+interface OutputContent {
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  readonly decimal: Decimal;
+}
+
+function contentOf(path: string): OutputContent {
   const bytes = bytesOf(path);
-  if (/\.(?:jsonl?|ndjson)$/.test(path))
-    return new TextDecoder()
-      .decode(bytes)
-      .split("\n")
-      .filter((line) => line.trim() !== "")
-      .map(parseLine);
+  if (/\.(?:jsonl?|ndjson)$/.test(path)) return { rows: linesIn(bytes), decimal: "." };
   try {
-    const { names, rows } = readTable(bytes, path, { header: true });
-    return rows.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i]])));
+    const table = readTable(bytes, path, { header: true });
+    const { names, rows } = table;
+    const decimal = decimalOf(
+      table,
+      names.map((_, i) => i),
+    );
+    return { rows: rows.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i]]))), decimal };
   } catch (error) {
     throw error instanceof Misfit ? new Fault(error.message) : error;
   }
 }
+
+const linesIn = (bytes: Uint8Array) =>
+  new TextDecoder()
+    .decode(bytes)
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map(parseLine);
 
 function bytesOf(path: string): Uint8Array {
   try {

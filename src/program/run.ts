@@ -193,11 +193,13 @@ class ProgramRun {
     }
     const path = outputPath(script.output ?? "", own);
     const epochs = readOutput(path, script, task.metrics, shop.program.optional);
-    if (epochs.length < training.epochs) throw new Fault(`${path} has ${epochs.length} epochs of ${training.epochs}`);
-    shop.progress.cut(task.id, 0);
-    for (const epoch of epochs.slice(0, training.epochs)) shop.progress.add(task.id, epoch);
     for (const epoch of epochs.slice(0, this.epochs))
       if (!this.#recording.isOver(this.epochs)) this.#recording.add(epoch);
+    // A program may stop where its loss is no number any more.
+    if (epochs.length < training.epochs && !this.#recording.isDiverged)
+      throw new Fault(`${path} has ${epochs.length} epochs of ${training.epochs}`);
+    shop.progress.cut(task.id, 0);
+    for (const epoch of epochs.slice(0, training.epochs)) shop.progress.add(task.id, epoch);
   }
 
   #ending(): "done" | "pause" | "pruned" {

@@ -2,37 +2,33 @@ import type { ScheduleName } from "./choices.ts";
 import { line, scheduleLines } from "./text.ts";
 
 /** What a script says of itself, as far as it is written plainly. */
-interface ScriptFacts {
+export interface ScriptFacts {
   readonly lr: number;
   readonly momentum: number | undefined;
   readonly epochs: number;
 }
 
-/** A line of a script that changes, and what it becomes. */
-interface LineToChange {
-  /** From 1; undefined: no such line was found. */
-  readonly number: number | undefined;
-  readonly found: string;
-  readonly change: string;
-}
-
 const NUMBER = "(\\d*\\.?\\d+(?:[eE][-+]?\\d+)?)";
 const USUAL: ScriptFacts = { lr: 0.1, momentum: undefined, epochs: 30 };
 
-/** Looks for a rate, a momentum and a number of epochs. */
+/** Looks for a rate, a momentum and a number of epochs, also among the defaults of argparse. */
 export function factsIn(script: string): ScriptFacts {
   const numberAt = (...patterns: readonly string[]) => {
-    const found = patterns.map((pattern) => new RegExp(pattern).exec(script)?.[1]).find(Boolean);
+    const found = patterns.map((pattern) => new RegExp(pattern, "i").exec(script)?.[1]).find(Boolean);
     return found === undefined ? undefined : Number(found);
   };
+  const named = (name: string, number = NUMBER) => [
+    `(?:^|\\W)${name}\\s*(?::\\s*\\w+\\s*)?=\\s*${number}(?![\\w.])`,
+    `["']--${name}["'][^)]*?\\bdefault\\s*=\\s*${number}`,
+  ];
   const epochs = numberAt(
-    "for\\s+epoch\\s+in\\s+(?:\\w+\\()?range\\(\\s*(?:0\\s*,\\s*)?(\\d+)",
-    "(?:^|\\W)(?:num_|n_|max_)?epochs\\s*=\\s*(\\d+)",
+    "for\\s+\\w+\\s+in\\s+(?:\\w+\\()?range\\(\\s*(?:0\\s*,\\s*)?(\\d+)\\s*\\)+:",
+    ...named("(?:num[-_]|n[-_]|max[-_])?epochs", "(\\d+)"),
   );
   return {
-    lr: numberAt(`\\b(?:lr|learning_rate)\\s*=\\s*${NUMBER}`) ?? USUAL.lr,
-    momentum: numberAt(`\\bmomentum\\s*=\\s*${NUMBER}`),
-    epochs: epochs === undefined || epochs < 1 ? USUAL.epochs : epochs,
+    lr: numberAt(...named("(?:lr|learning[-_]rate)")) || USUAL.lr,
+    momentum: numberAt(...named("momentum")),
+    epochs: epochs || USUAL.epochs,
   };
 }
 
@@ -88,26 +84,4 @@ export function scriptStarterText(starter: ScriptStarter, schema: string): strin
     ...scheduleLines(starter.schedules, epochs),
   ];
   return `${lines.join("\n")}\n`;
-}
-
-/** The lines of a Python script that change to follow a sweep. */
-export function linesToChange(script: string, { lr, momentum }: ScriptFacts): readonly LineToChange[] {
-  const lines = script.split(/\r?\n/);
-  const find = (pattern: RegExp) => {
-    const index = lines.findIndex((line) => pattern.test(line));
-    return { number: index === -1 ? undefined : index + 1, found: (lines[index] ?? "").trim() };
-  };
-  const values = [`lr=${lr}`, ...(momentum === undefined ? [] : [`momentum=${momentum}`])].join(", ");
-  const given = momentum === undefined ? "lr=run.lr" : "lr=run.lr, momentum=run.momentum";
-  const loop = find(/^\s*for\s+epoch\s+in\s+/);
-  const changes = [
-    { ...find(/^\s*(?:import|from)\s+\w/), change: `add before it: import lrsweep; run = lrsweep.start(${values})` },
-    {
-      ...find(/=\s*(?:\w+\.)*(?:optim\.)?(?:SGD|Adam\w*|RMSprop|Adagrad|NAdam|RAdam|Lion|Muon)\(/),
-      change: `${given}; add after it: scheduler = run.scheduler(optimizer)`,
-    },
-    { ...loop, change: "for epoch in run.epochs():" },
-    { number: undefined, found: "", change: "at the end of each epoch: run.log(train_loss=…, val_loss=…)" },
-  ];
-  return changes;
 }

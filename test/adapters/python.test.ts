@@ -283,7 +283,10 @@ for epoch in run.epochs():
       const said = await error(text(both, 25), options);
       assert.include(said, "epoch 0 took 25 steps, but training.steps_per_epoch is 100 in the YAML");
       assert.include(said, "(100 batches, 25 steps)? Then write steps_per_epoch: 25");
-      assert.include(await error(text("pass", 25), options), "No call of optimizer.step() was seen: call scheduler.step()");
+      assert.include(
+        await error(text("pass", 25), options),
+        "No call of optimizer.step() was seen: call scheduler.step()",
+      );
     });
 
     it("that are more are an error", async () => {

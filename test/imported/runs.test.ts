@@ -167,6 +167,16 @@ describe("runs of a file of results", () => {
       '4:15 lr 0.1, scheduler b "x" has no row of seed 0 | add the rows, or take only seeds that all variants have: --seeds 1',
     ],
     [
+      "a curve of TensorBoard",
+      "Wall time,Step,Value\n1700000000.5,0,1\n",
+      "1:1 TensorBoard's file of a curve does not tell the axes and the seed of its run | download the table of the tab HPARAMS, or make one table of the curves with columns for axes, seed and epoch",
+    ],
+    [
+      "a chart of W&B",
+      '"Step","sun-1 - val_loss","sun-1 - val_loss__MIN","sun-1 - val_loss__MAX"\n"0","1","1","1"\n',
+      "1:1 W&B's file of a chart does not tell the axes and the seed of its runs | export the table of runs: on the project's tab Runs, the button for a download, CSV export",
+    ],
+    [
       "a status that is none",
       "lr,scheduler,seed,val_loss,State\n0.1,a,0,1,running\n",
       "2:11 State: 'running' does not say how a run ended | remove the row, or write one of ok, finished, completed, complete, success, done, failed, crashed, killed, error, timeout, diverged",

@@ -212,6 +212,15 @@ writeFileSync(path, path.endsWith(".csv") ? csv : json);
       );
     });
 
+    it("diverges where its loss is infinite, as Python's csv writes it, though it stops there", async () => {
+      const program = `import { writeFileSync } from "node:fs";
+writeFileSync(process.argv[4], "loss;val_loss\\n0,5;1\\n inf;-inf\\n");
+`;
+      const { runs } = await on(program).sweep({ script: script("metrics.csv") });
+      assert.strictEqual(runs[0]?.outcome.status, "diverged");
+      assert.strictEqual(runs[0]?.lines, "1,2,0.1,0.5,1\n2,4,0.1,Infinity,-Infinity\n");
+    });
+
     it("is not run twice at once where both would write to one file", async () => {
       const refused = await on(WRITES)
         .sweep({ script: script("metrics.csv") }, { concurrency: 2 })

@@ -7,7 +7,8 @@ import { writeNew } from "../../io/file.ts";
 import { whyUnreadable } from "../../io/file-error.ts";
 import { exists, readText } from "../../io/read.ts";
 import type { ScheduleName } from "../../starter/choices.ts";
-import { factsIn, linesToChange, scriptStarterText } from "../../starter/script-text.ts";
+import { linesToChange } from "../../starter/script-lines.ts";
+import { factsIn, scriptStarterText } from "../../starter/script-text.ts";
 
 interface ScriptOptions {
   readonly schedules: readonly ScheduleName[];
