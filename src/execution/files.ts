@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { resolve } from "node:path";
 import type { ReadFile } from "../contracts/dataset.ts";
 import { Misfit } from "../contracts/part.ts";
-import { whyUnreadable } from "../io/file-error.ts";
+import { wayToRead, whyUnreadable } from "../io/file-error.ts";
 import { readBytes } from "../io/read.ts";
 
 /** Access to the data files of an experiment. */
@@ -38,7 +38,7 @@ export function readingIn(directory: string): ReadFile {
       throw Misfit.unreadable(
         "path",
         `cannot read ${path}: ${whyUnreadable(error)}`,
-        "paths are relative to the experiment's file",
+        wayToRead(error) ?? "paths are relative to the experiment's file",
       );
     }
   });

@@ -140,7 +140,7 @@ export async function isComplete(folder: string, digest: string, format: Format 
 
 /** A manifest as it is found: anyone may have edited it, or another version written it, so nothing is taken for granted. */
 interface FoundManifest {
-  readonly digest: unknown;
+  readonly digest: string;
   readonly csv: unknown;
   readonly files: Readonly<Record<string, unknown>>;
   readonly runs: Readonly<Record<string, number>>;
@@ -159,6 +159,8 @@ export function readManifest(folder: string): FoundManifest | undefined {
   if (text === undefined) return undefined;
   try {
     const { digest, runs, csv, files, finished, answer, directory, program, torch } = fields(JSON.parse(text));
+    // Of JSON that is no manifest, such as null, nothing can be told: least of all that a sweep has finished.
+    if (typeof digest !== "string" || Object.entries(fields(runs)).filter(isCount).length === 0) return undefined;
     return {
       digest,
       csv,

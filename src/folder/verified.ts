@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { writeWhole } from "../io/draft.ts";
 import { fileDigest, readTextIfThere } from "../io/read.ts";
-import { MANIFEST } from "./manifest.ts";
+import { MANIFEST, readManifest } from "./manifest.ts";
 
 const VERIFIED = "verified.json";
 const SUMMARY = "summary.md";
@@ -23,7 +23,7 @@ export async function keepVerified(folder: string, verified: Verified): Promise<
   const path = join(folder, SUMMARY);
   const summary = readTextIfThere(path, MOST);
   const manifest = readTextIfThere(join(folder, MANIFEST), MOST);
-  if (summary === undefined || manifest === undefined) return [VERIFIED];
+  if (summary === undefined || manifest === undefined || readManifest(folder) === undefined) return [VERIFIED];
   const found = JSON.parse(manifest) as { readonly files: Readonly<Record<string, string>> };
   // Someone's edit of the file is theirs, and stays without a checksum.
   if (found.files[SUMMARY] !== (await fileDigest(path))) return [VERIFIED];

@@ -112,6 +112,22 @@ export function whyUnreadable(error: unknown): string {
   }
 }
 
+/** What to do about it, where that can be told. */
+export function wayToRead(error: unknown): string | undefined {
+  switch (codeOf(error)) {
+    case "EISDIR":
+      return "name a file in it";
+    case "ENXIO":
+    case NO_FILE:
+      return "copy what it holds into a file, and name that";
+    default:
+      return undefined;
+  }
+}
+
+/** The code of what has no end, such as a device. */
+export const NO_FILE = "ENOFILE";
+
 /** Runs `work`; what the file system refuses is thrown as a FileError that names the file. */
 export async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {

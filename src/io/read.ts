@@ -17,7 +17,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { formatBytes } from "../experiment/memory.ts";
 import { LONGEST_TEXT } from "../formats/text.ts";
-import { codeOf, FileError, readingSync } from "./file-error.ts";
+import { codeOf, FileError, NO_FILE, readingSync } from "./file-error.ts";
 
 /** Node reads no larger file at once. */
 const MOST_BYTES = 0x7fff_ffff;
@@ -29,7 +29,12 @@ export const TO_READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** Of what is there, but is not to be read. The message is a clause: "it is a pipe". */
 class Unreadable extends Error {
-  readonly code = "EUNREADABLE";
+  readonly code: string;
+
+  constructor(message: string, code = "EUNREADABLE") {
+    super(message);
+    this.code = code;
+  }
 }
 
 /**
@@ -44,7 +49,7 @@ export const readText = (path: string, most = LONGEST_TEXT): string => readRegul
 /** Throws for an open file that has no end. Folders pass: reading them fails by itself. */
 export function requireRegular(found: Stats): void {
   if (!found.isFile() && !found.isDirectory())
-    throw new Unreadable("it is no regular file, but a device, a pipe or a socket");
+    throw new Unreadable("it is no regular file, but a device, a pipe or a socket", NO_FILE);
 }
 
 function readRegular(path: string, most: number): Buffer<ArrayBuffer> {

@@ -6,7 +6,7 @@ import { readingIn } from "../execution/files.ts";
 import { isImported, isOwn, type OwnPlan, type Plan } from "../experiment/plan.ts";
 import type { Basis } from "../experiment/trained-by.ts";
 import { countedSteps } from "../folder/counted-steps.ts";
-import { codeOf, whyUnreadable } from "../io/file-error.ts";
+import { codeOf, wayToRead, whyUnreadable } from "../io/file-error.ts";
 import { exists, isFolder, MOST_WRITTEN, namesIn, readBytes } from "../io/read.ts";
 import { renderIssues } from "../issues/render.ts";
 import { nearest } from "../issues/suggest.ts";
@@ -85,7 +85,7 @@ function filesOf(names: readonly string[]): readonly string[] {
 function inFolder(folder: string): readonly string[] {
   const files = experimentsIn(folder);
   if (files.length === 0)
-    throw new InputError(`${folder}/ holds no experiment (*.yaml). Name a file, or write a new experiment:`, [
+    throw new InputError(`${join(folder, "/")} holds no experiment (*.yaml). Name a file, or write a new experiment:`, [
       "init",
       "my-experiment",
     ]);
@@ -108,7 +108,8 @@ function textOf(file: string): Uint8Array {
   try {
     return readBytes(file, MOST_WRITTEN);
   } catch (error) {
-    const suggestion = codeOf(error) === "ENOENT" ? suggestionFor(file) : "";
+    const way = wayToRead(error);
+    const suggestion = codeOf(error) === "ENOENT" ? suggestionFor(file) : way === undefined ? "" : `\n  ${way}`;
     throw new InputError(`${file}: error: cannot read the experiment: ${whyUnreadable(error)}${suggestion}`);
   }
 }

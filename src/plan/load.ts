@@ -155,10 +155,8 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   checkPoints(grid, checker, issues, warnings);
   if (pruning !== undefined) checkPruning(root, pruning, grid, checker, parts, issues, warnings);
   findIdle(grid, parts, issues);
-  if (issues.count === 0) {
-    warnOfEqualRates(grid, checker, parts, warnings);
-    warnOfUnreached(grid, checker, parts, warnings);
-  }
+  if (issues.count === 0) warnOfEqualRates(grid, checker, parts, warnings);
+  const unsought = issues.count === 0 ? warnOfUnreached(grid, checker, parts, warnings) : [];
   const settled = settleObjective(root, objective, checker, issues);
   const table = tableOf(grid);
   const compared = readCompare(root, asked, grid, table, parts, issues);
@@ -167,7 +165,16 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   if (issues.count === 0)
     warnOfFewSeeds(root, compared, table, { seeds: pool.length, confirm: asked?.confirm }, warnings);
   const own = { name, description, text, directory, files: [...files.keys()] };
-  const facts = { ...own, seeds, objective: settled, policy, pruning, seeding, digest: request.readFile.digest };
+  const facts = {
+    ...own,
+    seeds,
+    objective: settled,
+    policy,
+    pruning,
+    seeding,
+    unsought,
+    digest: request.readFile.digest,
+  };
   // Sign flips and ranks have no levels for several looks.
   const { compare } = compared;
   const tested = looks.length > 1 ? { ...compared, compare: { ...compare, test: "t" as const } } : compared;

@@ -26,6 +26,8 @@ interface Facts {
   readonly policy: Policy;
   readonly pruning: Pruning | undefined;
   readonly seeding: Seeding | undefined;
+  /** What was not looked for, a line each. */
+  readonly unsought: readonly string[];
   /** Of the runs' identities. */
   readonly digest: Digest | undefined;
 }
@@ -62,7 +64,7 @@ export function makePlan(
     last = { index, point: result.value };
     return result.value;
   };
-  const { pruning, seeding, digest, ...told } = facts;
+  const { pruning, seeding, unsought, digest, ...told } = facts;
   const learned = grid.learned?.isWhole ? undefined : grid.learned;
   const grow =
     learned &&
@@ -87,7 +89,7 @@ export function makePlan(
     plugins: checker.plugins,
     trainer: checker.trainer,
     tests: checker.tests,
-    findings: checker.findings,
+    findings: [...checker.findings, ...unsought],
     variant(index) {
       const known = kept[index];
       if (known !== undefined) return known;

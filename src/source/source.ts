@@ -1,6 +1,8 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, parseDocument } from "yaml";
 import { type Issue, issue, type Span } from "../issues/issue.ts";
+import { write } from "../issues/suggest.ts";
 import { explainYaml, strangeNumber } from "./explain-yaml.ts";
+import { flowText } from "./flow.ts";
 import { START } from "./places.ts";
 import type { Entry, Node } from "./tree.ts";
 
@@ -16,6 +18,9 @@ const OPTIONS = {
   prettyErrors: false,
   logLevel: "error",
 } as const;
+
+/** Controls of a terminal and of the direction of writing. Texts may have lines and tabs. */
+const HIDDEN = /(?![\n\t])[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 /** Values that a file may have once its aliases are followed. */
 const MOST_VALUES = 1_000_000;
@@ -140,6 +145,10 @@ class Reader {
       this.#fail(at, "__proto__ cannot be a key", "take another name");
       return [];
     }
+    if (typeof key === "string" && HIDDEN.test(key.replaceAll("\n", "\u0000"))) {
+      this.#hidden(key, at);
+      return [];
+    }
     if (typeof key !== "string" || key === "") {
       this.#fail(at, "a key must be plain text");
       return [];
@@ -147,8 +156,18 @@ class Reader {
     return [[key, { key: at, value: this.read(pair.value, at.offset) }]];
   }
 
+  /** Names and labels go into tables, pages and terminals as they are. */
+  #hidden(text: string, at: Span): void {
+    const code = (HIDDEN.exec(text)?.[0] ?? "\n").codePointAt(0) ?? 0;
+    const name = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+    const clean = text.replace(new RegExp(HIDDEN, "gu"), "").replace(/\s*\n\s*/g, " ");
+    const way = clean.trim() === "" ? "remove it" : write(flowText(clean), at);
+    this.#issues.push(issue("invalid", at, `the text holds a control character, ${name}`, way));
+  }
+
   #scalar(value: unknown, source: string, quoted: boolean, at: Span): Node {
     if (typeof value === "number") this.#issues.push(...strangeNumber(value, source, at));
+    if (typeof value === "string" && HIDDEN.test(value)) this.#hidden(value, at);
     const decimals = Number.isInteger(value) && /^[-+]?\d+\.\d*$/.test(source) ? { decimals: source } : {};
     return { kind: "scalar", value: value as never, quoted, ...decimals, at };
   }

@@ -22,12 +22,18 @@ interface WrittenValue {
   readonly warning: Issue<Span> | undefined;
 }
 
-/** The most points. In a larger grid, values without effect go unreported. */
+/** The most points. In a larger grid, values without effect are not looked for, and that is said. */
 const MOST_POINTS = 10_000;
 
-/** Warns of values that come into effect in no variant. One that some variant uses is not told. */
-export function warnOfUnreached(grid: Grid, checker: PointChecker, registry: Registry, warnings: Issues): void {
-  if (grid.points.count > MOST_POINTS) return;
+/** Warns of values that come into effect in no variant. One that some variant uses is not told. Gives what to say of a grid that is too large. */
+export function warnOfUnreached(
+  grid: Grid,
+  checker: PointChecker,
+  registry: Registry,
+  warnings: Issues,
+): readonly string[] {
+  if (grid.points.count > MOST_POINTS)
+    return [`${grid.points.count} variants: values without effect are looked for only up to ${MOST_POINTS}`];
   const found = new Map<number, Issue<Span> | undefined>();
   const seen = new Set<readonly WrittenValue[]>();
   for (const point of pointsOf(grid)) {
@@ -44,6 +50,7 @@ export function warnOfUnreached(grid: Grid, checker: PointChecker, registry: Reg
     }
   }
   warnings.addAll([...found.values()].filter((warning) => warning !== undefined));
+  return [];
 }
 
 /** The values of schedulers. */

@@ -55,6 +55,15 @@ describe("list and delete", () => {
     );
   });
 
+  it("calls no sweep finished whose manifest is none", () => {
+    const manifest = here.read("results/other/manifest.json");
+    for (const damaged of ["null", "{}", '{"digest": 3}', "["]) {
+      here.write("results/other/manifest.json", damaged);
+      assert.match(here.run(["list"]).stdout, /^other +interrupted +12 of 12 /m, damaged);
+    }
+    here.write("results/other/manifest.json", manifest);
+  });
+
   it("finds the sweeps for whoever stands among them", () => {
     const from = (folder: string) => {
       const { stdout } = spawnSync(process.execPath, [CLI, "list"], { cwd: here.at(folder), encoding: "utf8" });

@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert } from "chai";
 import { AppendFile } from "../../src/io/append-file.ts";
-import { whyUnreadable } from "../../src/io/file-error.ts";
+import { wayToRead, whyUnreadable } from "../../src/io/file-error.ts";
 import { changedAt, fileDigest, isFile, readBytes, readText } from "../../src/io/read.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
@@ -88,5 +89,22 @@ describe("a pipe in the place of a file", () => {
       assert.isFalse(isFile(path));
       assert.isUndefined(changedAt(path));
     }
+  });
+});
+
+describe("What is no file", () => {
+  const wayOf = (path: string) => {
+    try {
+      readBytes(path);
+      return "read";
+    } catch (error) {
+      return wayToRead(error);
+    }
+  };
+
+  it("has a way of its own to what was meant", () => {
+    assert.equal(wayOf(tmpdir()), "name a file in it");
+    if (process.platform !== "win32") assert.equal(wayOf("/dev/zero"), "copy what it holds into a file, and name that");
+    assert.isUndefined(wayOf(join(tmpdir(), "lrsweep-is-not-there")));
   });
 });

@@ -270,4 +270,21 @@ decay.yaml:9:6: error: a list item needs a space after its dash
     7 |   optimizer.lr: [0,1]
       |                   ^ write optimizer.lr: [0.1]`,
   },
+  {
+    title: "a control character in a name",
+    text: `${BASE}grid:\n  scheduler: {"a\\x1b[31m": {type: StepLR, step_size: 2}, "b\\nc": null}\n`,
+    says: `decay.yaml:7:15: error: the text holds a control character, U+001B
+    7 |   scheduler: {"a\\x1b[31m": {type: StepLR, step_size: 2}, "b\\nc": null}
+      |               ^ write "a[31m"
+decay.yaml:7:58: error: the text holds a control character, U+000A
+    7 |   scheduler: {"a\\x1b[31m": {type: StepLR, step_size: 2}, "b\\nc": null}
+      |                                                          ^ write b c`,
+  },
+  {
+    title: "a control of the direction of writing in a value",
+    text: `${BASE}description: "a\\u202eb"\n`,
+    says: `decay.yaml:6:14: error: the text holds a control character, U+202E
+    6 | description: "a\\u202eb"
+      |              ^ write ab`,
+  },
 ];

@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import { warningsOf } from "../plan-of.ts";
+import { planOf, warningsOf } from "../plan-of.ts";
 
 const BASE = `data: {type: linear, features: 3, samples: 64, noise: 0.1, validation: 0}
 model: [{type: Linear, out_features: 1}]
@@ -187,5 +187,16 @@ describe("batch sizes", () => {
     assert.equal(sizes("16, 32"), "");
     assert.equal(sizes("16, 128", ", optimizer.lr: [0.1, 0.2]"), "");
     assert.equal(warned("grid: {training.drop_last: [true], training.batch_size: [40, 50]}\n"), "");
+  });
+});
+
+describe("A grid of many variants", () => {
+  it("tells that values without effect are not looked for", () => {
+    const found = (count: number) =>
+      planOf(
+        `${BASE}grid: {optimizer.lr: {linspace: [0.1, 0.2, 100]}, optimizer.weight_decay: {linspace: [0, 1, ${count}]}}\n`,
+      ).findings;
+    assert.deepEqual(found(2), []);
+    assert.deepEqual(found(101), ["10100 variants: values without effect are looked for only up to 10000"]);
   });
 });
