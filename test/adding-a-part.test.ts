@@ -92,7 +92,7 @@ describe("a copy of the project, to which parts are added as the pages of their 
     const zoo = join(house, "experiments/schedule-zoo.yaml");
     writeFileSync(zoo, readFileSync(zoo, "utf8").replace(/(NewLR, half_life: )\d+/, "$17"));
     good(run(TSC, "--project", "."));
-    good(run("dist/src/cli.js", "schema"));
+    good(run("dist/src/bin.js", "schema"));
     const own = readdirSync(join(house, "dist/test"), { recursive: true, encoding: "utf8" }).filter((path) =>
       names.some((name) => path.endsWith(`/${name}.test.js`)),
     );
@@ -139,8 +139,8 @@ describe("a copy of the project, to which parts are added as the pages of their 
       join(house, "decay.yaml"),
       "data: {type: linear, features: 2, samples: 20}\nmodel: [{type: Linear, out_features: 1}]\nloss: HalfSquaredLoss\noptimizer: SignSGD\ntraining: {epochs: 2}\nscheduler: {type: HalfLifeLR, half_life: 2}\n",
     );
-    good(run("dist/src/cli.js", "sweep", "decay.yaml"));
-    const [, script = ""] = /(\S+train\.py)/.exec(good(run("dist/src/cli.js", "export", "results/decay"))) ?? [];
+    good(run("dist/src/bin.js", "sweep", "decay.yaml"));
+    const [, script = ""] = /(\S+train\.py)/.exec(good(run("dist/src/bin.js", "export", "results/decay"))) ?? [];
     const text = readFileSync(join(house, script), "utf8");
     for (const part of ["class HalfLifeLR(", "class SignSGD(", "nn.HuberLoss("]) assert.include(text, part);
     const compiled = spawnSync("python3", ["-c", "import sys; compile(sys.stdin.read(), 'train.py', 'exec')"], {

@@ -1,6 +1,7 @@
 // What `npm test` starts: mocha, with as many files at a time as there are cores, the slow ones first.
 //
-//   node test/run.mjs                   all tests
+//   node test/run.mjs                   all tests but the long ones
+//   node test/run.mjs --long            the long ones
 //   node test/run.mjs queue page        every file in a folder of that name, and every file of that name
 //   node test/run.mjs --fast [--watch]  what takes about a minute in all; --watch builds and runs again on every change
 //
@@ -14,21 +15,36 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../", import.meta.url));
 const mocha = fileURLToPath(new URL("../node_modules/mocha/bin/mocha.js", import.meta.url));
 
-/** Files that start processes, servers or whole sweeps, or compute for seconds. The longest come first, so that none is left alone at the end. */
-export const SLOW = [
+/**
+ * What takes a minute and more: faults by the dozen, other programs' own pace, whole builds. `.ci/run` starts these besides. A whole folder
+ * ends in a slash.
+ */
+const LONG = [
   "chaos/",
-  "adapters/",
+  "clusters/",
+  "adapters/torch",
+  "adapters/stock",
+  "queue/queue",
+  "queue/programs",
+  "torch/torch-shipped",
+  "golden/record",
+  "adding-a-part",
+  "commands/export",
+];
+
+/** Of the others, those that start processes, servers or whole sweeps, or compute for seconds. The longest come first, so that none is left alone at the end. */
+const SLOW = [
   "experiments",
   "commands/",
-  "queue/",
-  "clusters/",
+  "layers/",
   "execution/session",
+  "command-line/invocation",
+  "adapters/",
+  "queue/",
+  "torch/",
   "program/children",
   "program/faults",
-  "adding-a-part",
   "golden/",
-  "layers/",
-  "command-line/invocation",
   "searches/tpe",
   "tables/spreadsheet",
   "page/",
@@ -41,17 +57,21 @@ export const SLOW = [
   "readme",
 ];
 
+const isIn = (list) => (path) => list.some((start) => path.startsWith(start.endsWith("/") ? start : `${start}.`));
+export const isLong = isIn(LONG);
+export const isFast = (path) => !isLong(path) && !isIn(SLOW)(path);
+
 /** All test files, slow ones first. */
 export function testFiles() {
   const found = readdirSync(`${root}dist/test`, { recursive: true }).map((path) => path.replaceAll("\\", "/"));
-  const rank = (path) => (SLOW.findIndex((slow) => path.startsWith(slow)) + SLOW.length + 1) % (SLOW.length + 1);
+  const ranked = [...LONG, ...SLOW];
+  const rank = (path) => (ranked.findIndex((start) => isIn([start])(path)) + ranked.length + 1) % (ranked.length + 1);
   return found
     .filter((path) => path.endsWith(".test.js"))
     .sort()
     .sort((a, b) => rank(a) - rank(b));
 }
 
-export const isFast = (path) => !SLOW.some((slow) => path.startsWith(slow));
 /** Whether a file belongs to a suite: its name or one of its folders is the suite's. */
 export const isOf = (suite) => (path) =>
   path
@@ -99,11 +119,14 @@ function change() {
 
 async function main(args) {
   // Suites come first, then mocha's options, which may have words of their own.
-  const others = args.filter((arg) => arg !== "--fast" && arg !== "--watch");
+  const others = args.filter((arg) => !["--fast", "--long", "--watch"].includes(arg));
   const count = [...others, "-"].findIndex((arg) => arg.startsWith("-"));
   const [suites, options] = [others.slice(0, count), others.slice(count)];
   const chosen = () => {
-    const files = testFiles().filter((path) => !args.includes("--fast") || isFast(path));
+    const files = testFiles().filter((path) => {
+      if (args.includes("--fast")) return isFast(path);
+      return suites.length > 0 || isLong(path) === args.includes("--long");
+    });
     const unknown = suites.filter((suite) => !files.some(isOf(suite)));
     if (unknown.length > 0) throw new Error(`no test file and no folder of tests is called ${unknown.join(", ")}`);
     return suites.length === 0 ? files : files.filter((path) => suites.some((suite) => isOf(suite)(path)));

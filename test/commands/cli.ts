@@ -1,8 +1,8 @@
-import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../root.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
+import { type Answer, runWarm } from "./warm.ts";
 
 /** The files whose bytes do not depend on the clock. */
 export const STEADY = ["epochs.csv", "runs.csv", "summary.csv", "marginals.csv", "tuned.csv"] as const;
@@ -43,10 +43,10 @@ export class Workplace {
   }
 
   /** Runs the command line here, as an npm script would. */
-  run(args: readonly string[], node = process.execPath, environment = {}): SpawnSyncReturns<string> {
+  run(args: readonly string[], environment = {}): Answer {
     const script = { npm_package_name: "lrsweep", npm_lifecycle_event: args[0] ?? "lrsweep" };
     const env = { ...process.env, ...script, ...environment };
-    return spawnSync(node, [launcher, ...args], { cwd: this.folder, encoding: "utf8", env });
+    return runWarm({ argv: [process.execPath, launcher, ...args], workingFolder: this.folder, environment: env });
   }
 
   remove(): void {

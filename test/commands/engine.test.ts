@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { assert } from "chai";
 import { openNative } from "../../src/engine/native-code.ts";
 import { SMALL, STEADY, Workplace } from "./cli.ts";
+import { start } from "./process.ts";
 
 const WIDE = `name: wide
 data: {type: friedman, samples: 160}
@@ -22,29 +23,30 @@ describe("training.engine", () => {
 
   const manifest = (name: string) => JSON.parse(place.read(`results/${name}/manifest.json`)) as { engine: string };
   const steady = (name: string) => STEADY.map((file) => readFileSync(place.at(join("results", name, file)), "utf8"));
-  /** Trains all runs again and returns the files that do not depend on the clock. */
-  const swept = (environment: Readonly<Record<string, string>>, text = WIDE) => {
+  /** Trains all runs again, in a process of its own, which looks up its processor once. Returns the files that do not depend on the clock. */
+  const swept = async (environment: Readonly<Record<string, string>>, text = WIDE) => {
     const file = place.experiment("wide", text);
-    const { status, stderr } = place.run(["sweep", file, "--fresh"], process.execPath, environment);
-    assert.strictEqual(status, 0, stderr);
+    const env = { ...process.env, ...environment };
+    const { code, text: printed } = await start(["sweep", file, "--fresh"], { cwd: place.folder, env }).end;
+    assert.strictEqual(code, 0, printed);
     return { files: steady("wide"), engine: manifest("wide").engine };
   };
 
-  it("gives the same bytes, with machine code and without", () => {
-    const off = swept({ LRSWEEP_NATIVE: "0" });
+  it("gives the same bytes, with machine code and without", async () => {
+    const off = await swept({ LRSWEEP_NATIVE: "0" });
     assert.strictEqual(off.engine, "WebAssembly");
-    const auto = swept({});
+    const auto = await swept({});
     assert.deepEqual(auto.files, off.files);
     const [fastest] = openNative()?.processors ?? [];
     if (!fastest) return;
     assert.strictEqual(auto.engine, fastest.lanes === 16 ? "AVX-512" : "AVX2");
-    const narrower = swept({ LRSWEEP_NATIVE: "avx2" });
+    const narrower = await swept({ LRSWEEP_NATIVE: "avx2" });
     assert.strictEqual(narrower.engine, "AVX2");
     assert.deepEqual(narrower.files, off.files);
   });
 
-  it("portable is no other run: the journal has it already", () => {
-    const auto = swept({});
+  it("portable is no other run: the journal has it already", async () => {
+    const auto = await swept({});
     const file = place.experiment("wide", WIDE.replace("{epochs", "{engine: portable, epochs"));
     const { status, stdout } = place.run(["sweep", file]);
     assert.strictEqual(status, 0);

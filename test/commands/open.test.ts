@@ -21,7 +21,7 @@ describe("--open", () => {
   const withoutBrowser = { DISPLAY: "", WAYLAND_DISPLAY: "", BROWSER: "" };
 
   it("opens the report when the sweep is finished, and again when nothing is left to train", () => {
-    for (let i = 0; i < 2; i++) assert.equal(here.run(["sweep", "--open"], undefined, withBrowser()).status, 0);
+    for (let i = 0; i < 2; i++) assert.equal(here.run(["sweep", "--open"], withBrowser()).status, 0);
     assert.equal(here.read("opened.txt"), "results/small/report.html\nresults/small/report.html\n");
   });
 
@@ -29,24 +29,24 @@ describe("--open", () => {
     here.experiment("more", SMALL.replace("name: small", "name: more"));
     here.write("opened.txt", "");
     const words = ["sweep", "experiments/small.yaml", "experiments/more.yaml", "--open"];
-    assert.equal(here.run(words, undefined, withBrowser()).status, 0);
+    assert.equal(here.run(words, withBrowser()).status, 0);
     assert.equal(here.read("opened.txt"), "results/small/report.html\n");
   });
 
   it("opens a report that was written again", () => {
-    assert.equal(here.run(["report", "results/small", "--open"], undefined, withBrowser()).status, 0);
+    assert.equal(here.run(["report", "results/small", "--open"], withBrowser()).status, 0);
     assert.match(here.read("opened.txt"), /results\/small\/report\.html\n$/);
   });
 
   it("prints the path where there is no browser", () => {
-    const { status, stdout } = here.run(["report", "results/small", "--open"], undefined, withoutBrowser);
+    const { status, stdout } = here.run(["report", "results/small", "--open"], withoutBrowser);
     assert.equal(status, 0);
     assert.include(stdout, "No browser was found here. Open it yourself: results/small/report.html\n");
   });
 
   it("prints the path where the program that opens files fails", () => {
     here.write("bin/xdg-open", "#!/bin/sh\nexit 3\n");
-    const { stdout } = here.run(["report", "results/small", "--open"], undefined, withBrowser());
+    const { stdout } = here.run(["report", "results/small", "--open"], withBrowser());
     assert.include(stdout, "Open it yourself: results/small/report.html\n");
   });
 });

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { appendFileSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -5,7 +6,7 @@ import { assert } from "chai";
 import { parse } from "csv-parse/sync";
 import { lacks } from "../needs.ts";
 import { SMALL, STEADY, Workplace } from "./cli.ts";
-import { start } from "./process.ts";
+import { CLI, start } from "./process.ts";
 
 type Row = Readonly<Record<string, string>>;
 
@@ -80,7 +81,7 @@ describe("npm run sweep", () => {
         .replace(/{type: StepLR.*/, "CosineAnnealingLR"),
     );
     const older = here.run(["sweep", "--output", "older"]);
-    const other = here.run(["sweep", "--output", "newer"], newer);
+    const other = spawnSync(newer, [CLI, "sweep", "--output", "newer"], { cwd: here.folder, encoding: "utf8" });
     assert.deepEqual([older.status, other.status], [0, 0], other.stderr);
     assert.notEqual(
       JSON.parse(here.read("newer/small/manifest.json")).node,

@@ -32,13 +32,15 @@ const APART: readonly (readonly [pattern: RegExp, instead: string, why: string])
   [/^npm run merge .*shard-1-of-2$/, "--help", "the same as with *, which is run"],
 ];
 
-/** Options that `instead` adds to a command; --help replaces all others. */
-function runnable(command: string, instead: string): string {
-  const node = `"${process.execPath}" "${join(root, "src/launch.mjs")}"`;
-  const direct = command.replace(/^npm run ([\w-]+)(?: --(?= ))?|^npx lrsweep ([\w-]+)/, (_, script, name) => {
-    return `${node} ${script ?? name}`;
-  });
-  return instead === "--help" ? `${/^\S+ \S+ \S+/.exec(direct)?.[0]} --help` : `${direct} ${instead}`;
+/** The words of a command of ours, as the shell reads them, with what `instead` adds; --help replaces all options. */
+function wordsOf(command: string, instead: string, workingFolder: string): readonly string[] {
+  const own = command.replace(
+    /^npm run ([\w-]+)(?: --(?= ))?|^npx lrsweep ([\w-]+)/,
+    (_, script, name) => script ?? name,
+  );
+  const line = instead === "--help" ? `${/^\S+/.exec(own)?.[0]} --help` : `${own} ${instead}`;
+  const { stdout } = spawnSync("bash", ["-c", `printf '%s\\0' ${line}`], { cwd: workingFolder, encoding: "utf8" });
+  return stdout.split("\0").slice(0, -1);
 }
 
 const scripts: Readonly<Record<string, string>> = JSON.parse(readFileSync(`${root}package.json`, "utf8")).scripts;
@@ -63,10 +65,7 @@ describe("every command in every text", () => {
       const script = /^npm run ([\w-]+)/.exec(command)?.[1];
       if (script !== undefined) assert.property(scripts, script);
       if (instead === "") return;
-      const { status, stderr, stdout } = spawnSync("bash", ["-c", runnable(command, instead ?? "")], {
-        cwd: clone.folder,
-        encoding: "utf8",
-      });
+      const { status, stderr, stdout } = clone.run(wordsOf(command, instead ?? "", clone.folder));
       assert.equal(status, 0, stderr + stdout);
     });
   }
