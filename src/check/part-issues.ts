@@ -45,7 +45,8 @@ function typeMeant(slot: Slot, path: Path, node: MapNode, registry: Registry): S
   const names = Object.keys(registry[slot]);
   for (const [key, { value }] of node.entries) {
     const place: Within = { path: [...path, key], of: "key" };
-    if (isText(value) && names.includes(value.value)) return rename("type", place);
+    // Other programs write `_target_: torch.optim.SGD`.
+    if (isText(value) && names.includes(value.value.split(".").at(-1) ?? "")) return rename("type", place);
     if (!names.includes(key)) continue;
     if (isUnwritten(value)) return write(`type: ${key}`, place);
     if (value.kind !== "map" || node.entries.size > 1) return `write {type: ${key}, …}`;
@@ -80,8 +81,10 @@ function meantBy(name: string, slot: Slot, registry: Registry, place: Within): S
   if (several !== undefined)
     return several.includes("…") ? `write ${several}` : write(several, place, "several stand in a list");
   if (call !== undefined) return place.path.at(-1) === "type" ? `write ${call}` : write(call, place);
+  const begun = names.some((own) => own.toLowerCase().startsWith(name.toLowerCase()));
   const other = (Object.keys(SLOT_NAMES) as Slot[]).find((slot) => Object.hasOwn(registry[slot], name));
-  if (other !== undefined) return `${name} is ${article(SLOT_NAMES[other])}, not ${article(SLOT_NAMES[slot])}`;
+  if (other !== undefined && !begun)
+    return `${name} is ${article(SLOT_NAMES[other])}, not ${article(SLOT_NAMES[slot])}`;
   return oneOf(last, names, place);
 }
 
@@ -142,7 +145,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Words for null in other languages. */
-const NONE = /^(none|nil|nothing|undefined|no|off|false|)$/i;
+const NONE = /^(null|none|nil|nothing|undefined|no|off|false|)$/i;
 
 /** Python's `StepLR(step_size=3)` as a part. */
 function callMeant(text: string, names: readonly string[]): string | undefined {
@@ -176,6 +179,7 @@ export function whereKeyBelongs(
   const [section, name = ""] = otherName(key)?.split(".") ?? [];
   if (isSection(section) && ownValue<Slot>(SLOTS, section) === slot && Object.hasOwn(part.params.properties, name))
     return rename(name, place);
+  if (key === "metric" && Object.hasOwn(part.params.properties, "monitor")) return rename("monitor", place);
   if (slot === "scheduler" && key === "lr") return "the optimizer has the rate: set optimizer.lr";
   const others = Object.entries(registry[slot]).filter(
     ([, other]) => other !== part && Object.hasOwn(other.params.properties, key),

@@ -2,8 +2,10 @@ import type { Bound } from "../bind/bound.ts";
 import { Misfit } from "../contracts/part.ts";
 import type { Composed } from "../grid/compose.ts";
 import { type Issue, movePlaces, type Origin, type Span, type Within } from "../issues/issue.ts";
+import { TO_TRY } from "../schema/remedies.ts";
+import { flowNode } from "../source/flow.ts";
 import { inText } from "../source/places.ts";
-import type { Path } from "../source/tree.ts";
+import { lookUp, type Node, type Path } from "../source/tree.ts";
 
 /** The result of checking a section, or its issues with their places in the text. */
 export type Resolution<T> = { readonly value: T } | { readonly issues: readonly Issue<Span>[] };
@@ -31,11 +33,25 @@ export function issueIn(
   const placed = inText(found, node);
   if (graft !== undefined) {
     const origin: Origin = { kind: "placed", at: [section, ...graft.path].join("."), by: graft.label };
-    return { ...placed, origins: [origin] };
+    const value = path.length === graft.path.length ? lookUp(node, path) : undefined;
+    const isAxis = value !== undefined && graft.label.startsWith("grid.");
+    return {
+      ...placed,
+      origins: [origin],
+      suggestions: isAxis ? underGrid(placed, origin.at, value) : placed.suggestions,
+    };
   }
   if (values.length === 0) return placed;
   // What suits one of the grid's variants may not suit the next.
   return { ...withoutEdits(placed), origins: [{ kind: "beside", values }] };
+}
+
+/** What is suggested of a value of an axis, where it is told to go where it stands. */
+function underGrid({ suggestions }: Issue<Span>, axis: string, value: Node): Issue<Span>["suggestions"] {
+  const text = `it is under grid already; write ${axis}: ${flowNode(value)}`;
+  return suggestions.map((way) =>
+    way.kind === "advice" && way.text.startsWith(TO_TRY) ? { kind: "advice", text } : way,
+  );
 }
 
 function withoutEdits(found: Issue<Span>): Issue<Span> {

@@ -1,6 +1,6 @@
 import type { Cell } from "../experiment/plan.ts";
 import type { Span, Suggestion } from "../issues/issue.ts";
-import { didYouMean, write } from "../issues/suggest.ts";
+import { didYouMean, listed, write } from "../issues/suggest.ts";
 import { GENERATORS, type Generator } from "../schema/experiment.ts";
 import { found, foundForList } from "../source/describe.ts";
 import { flowNode } from "../source/flow.ts";
@@ -104,10 +104,28 @@ function readMap(label: string, width: number, node: MapNode, wrong: Wrong): rea
       ? didYouMean(first[0], GENERATOR_NAMES, first[1].key)
       : undefined;
   if (near) return wrong(`${label}: there is no generator '${first?.[0]}'`, near, first?.[1].key);
+  const range = rangeMeant(node);
+  if (range !== undefined)
+    return wrong(`${label} has values named ${listed(node.entries.keys())}, and none in between`, range, node.at);
   return collect(entries, ([name, { value }]) => {
     const nodes = split(`${label}.${name}`, value, width, wrong);
     return nodes && { name, nodes, label: `${label}.${name}`, cells: [name] };
   });
+}
+
+/** Other programs' names for the ends of a range. */
+const ENDS = [
+  ["min", "max"],
+  ["low", "high"],
+  ["start", "stop"],
+];
+
+/** What to write for `{min: 0.1, max: 0.5}`; undefined for other names. */
+function rangeMeant({ entries }: MapNode): string | undefined {
+  const names = ENDS.find((pair) => entries.size === 2 && pair.every((name) => entries.has(name)));
+  const ends = (names ?? []).map((name) => toJson(entries.get(name)?.value as Node));
+  if (names === undefined || ends.some((end) => typeof end !== "number")) return undefined;
+  return `write {linspace: [${ends.join(", ")}, 5]}, or write [${ends.join(", ")}]`;
 }
 
 /** `{linspace: 0.1, 1, 3}` with its brackets; undefined where it has other keys than numbers. */

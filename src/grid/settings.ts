@@ -37,7 +37,8 @@ function readSettings<P extends SearchPart | PrunerPart>(
   const type = typeOf(node);
   if (node.kind !== "map" || type === undefined) {
     const message = node.kind === "map" ? `${key} needs 'type'` : `${key} must be a mapping, found ${found(node)}`;
-    issues.add(issue(key, node.at, message, choose(names)));
+    const isNone = node.kind === "scalar" && node.value === false;
+    issues.add(issue(key, node.at, message, isNone ? write("null", node.at) : choose(names)));
     return undefined;
   }
   const kind = ownValue(kinds, type);

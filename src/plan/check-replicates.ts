@@ -1,14 +1,16 @@
+import type { Json } from "../contracts/config.ts";
 import type { Plan } from "../experiment/plan.ts";
 import type { Axis } from "../grid/axes.ts";
 import type { Grid } from "../grid/grid.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue } from "../issues/issue.ts";
 import { listed } from "../issues/suggest.ts";
-import { isReplicate, isReplicatePath } from "../replicates/paths.ts";
+import { isReplicate, isReplicatePath, REPLICATE_PATHS } from "../replicates/paths.ts";
 import { pooled } from "../replicates/pool.ts";
 import { populationOf } from "../replicates/population.ts";
+import { flowNode } from "../source/flow.ts";
 import { START } from "../source/places.ts";
-import { isNull, lookUp, type MapNode } from "../source/tree.ts";
+import { canonical, isNull, lookUp, type MapNode, type Node, toJson } from "../source/tree.ts";
 
 /** Axes that draw data are replicates: they vary nothing else, are not searched, and nothing is decided by a single one. */
 export function checkReplicates(root: MapNode, grid: Grid, issues: Issues, warnings: Issues): void {
@@ -24,6 +26,7 @@ export function checkReplicates(root: MapNode, grid: Grid, issues: Issues, warni
       const message = `${label} draws data: it is a replicate, like a seed, and nothing to search for`;
       issues.add(issue("search", at, message, searched.length > 1 ? "remove it" : "remove search"));
     }
+  for (const axis of grid.composer.axes) warnOfHidden(axis, warnings);
   const [axis] = axes;
   if (axis !== undefined && grid.learned !== undefined) refuseDecisions(root, "search", axis, issues);
   if (axis !== undefined) refuseDecisions(root, "prune", axis, issues);
@@ -63,6 +66,28 @@ function warnOfPerSeed(root: MapNode, { key, paths }: Axis, warnings: Issues): v
   if (!isCovered || node?.kind !== "scalar" || node.value !== "per seed") return;
   const message = `data.seed: per seed has no effect: grid.${key} gives every variant a number in its place`;
   warnings.add(issue("warning", node.at, message, `remove it, or the axis ${key}`));
+}
+
+/** Whole values that differ in nothing but what draws data are variants all the same, as `data.validation: [{folds: 2, fold: 0}, …]`. */
+function warnOfHidden({ key, at, paths, values }: Axis, warnings: Issues): void {
+  const [only = [], ...others] = paths;
+  for (const path of REPLICATE_PATHS) {
+    const rest = path.split(".").slice(only.length);
+    const drawn = values.map(({ nodes: [node] }) => node && lookUp(node, rest));
+    if (others.length > 0 || rest.length === 0 || path !== [...only, ...rest].join(".")) continue;
+    if (values.length < 2 || drawn.some((node) => node?.kind !== "scalar")) continue;
+    const left = values.map(({ nodes: [node] }) => canonical(without(toJson(node as Node), rest)));
+    if (new Set(left).size > 1) continue;
+    const list = drawn.map((node) => flowNode(node as Node)).join(", ");
+    const message = `grid.${key} makes variants of values that differ in nothing but ${path}, which as an axis makes replicates`;
+    warnings.add(issue("warning", at, message, `write ${path}: [${list}], and the rest of ${key} outside of the grid`));
+  }
+}
+
+/** A value without what stands at a path in it. */
+function without(value: Json, [first = "", ...rest]: readonly string[]): Json {
+  const { [first]: inner = null, ...others } = value as Readonly<Record<string, Json>>;
+  return rest.length === 0 ? others : { ...others, [first]: without(inner, rest) };
 }
 
 /** Where differences come from rows that they share, only the corrected t-test holds. */

@@ -48,7 +48,9 @@ export function suggestionsFor(node: Node, schema: ValueSchema, varies: boolean,
   return meant.length > 0 ? meant : [schema.description];
 }
 
-const TO_GRID = "to try several values, put the list under grid";
+/** How a suggestion begins that sends values to the grid. */
+export const TO_TRY = "to try several values, put";
+const TO_GRID = `${TO_TRY} the list under grid`;
 
 function meantBy(node: Node, schema: ValueSchema, varies: boolean, place: Within): Ways {
   switch (node.kind) {

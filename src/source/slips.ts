@@ -83,6 +83,12 @@ export const SLIPS: readonly SlipKind[] = [
     },
     { isSure: true, advice: "type it anew with the space bar" },
   ),
+  within(
+    "placeholder",
+    "nothing fills this in: it is a placeholder of another program",
+    (line) => replaceBare(line, /\$\{[^{}]*\}|\{\{[^{}]*\}\}/g, (text) => JSON.stringify(text)),
+    { isSure: true, advice: "write the value itself", column: (line) => bare(line).search(/\$\{|\{\{/) },
+  ),
   within("other quotes", "quotes of a word processor are no quotes", (line) =>
     line.replace(/[“”„‟«»]/g, '"').replace(/[‘’‚‛]/g, "'"),
   ),

@@ -19,6 +19,18 @@ const warned = (lines: string, parts?: Partial<Registry>): string =>
   warningsOf(TEXT + lines, { ...FEW, parts: { ...FEW.parts, ...parts } });
 
 describe("warnings", () => {
+  it("tell of whole values that hide replicates", () => {
+    const says = (values: string) => warningsOf(`${TEXT}grid: {data.validation: [${values}]}\n`, FEW);
+    assert.equal(
+      says("{folds: 2, fold: 0}, {folds: 2, fold: 1}"),
+      `decay.yaml:6:8: warning: grid.data.validation makes variants of values that differ in nothing but data.validation.fold, which as an axis makes replicates
+    6 | grid: {data.validation: [{folds: 2, fold: 0}, {folds: 2, fold: 1}]}
+      |        ^ write data.validation.fold: [0, 1], and the rest of data.validation outside of the grid`,
+    );
+    assert.equal(says("{folds: 2, fold: 0}, {folds: 3, fold: 0}"), "");
+    assert.equal(says("0.2, 0.3"), "");
+  });
+
   it("tell of per seed beside an axis of the data's seeds", () => {
     const text = TEXT.replace("20}", "20, seed: per seed}");
     assert.equal(

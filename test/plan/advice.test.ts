@@ -34,6 +34,7 @@ const LEFT_TO_READERS: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   "values go from the file to the grid": [
     /^to try several/,
+    /^it is under grid already/,
     /^indent it under grid/,
     /^write .* under it$/,
     /^write .* and optimizer/,

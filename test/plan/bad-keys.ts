@@ -164,4 +164,26 @@ export const badKeys: readonly BadFile[] = [
     6 | compare: null
       |          ^ remove it`,
   },
+  {
+    title: "a range as W&B writes it",
+    text: `${BASE}grid:\n  optimizer.lr: {min: 0.1, max: 0.5}\n`,
+    says: `decay.yaml:7:17: error: grid.optimizer.lr has values named min, max, and none in between
+    7 |   optimizer.lr: {min: 0.1, max: 0.5}
+      |                 ^ write {linspace: [0.1, 0.5, 5]}, or write [0.1, 0.5]`,
+  },
+  {
+    title: "values as W&B writes them",
+    text: `${BASE}grid:\n  optimizer.lr: {values: [0.1, 0.5]}\n`,
+    says: `decay.yaml:7:26: error: optimizer.lr must be a number ≥ 0, found a list
+    7 |   optimizer.lr: {values: [0.1, 0.5]}
+      |                          ^ it is under grid already; write optimizer.lr: [0.1, 0.5]
+      = placed at optimizer.lr by grid.optimizer.lr.values`,
+  },
+  {
+    title: "a metric for a plateau to follow",
+    text: `${BASE}scheduler: {type: ReduceLROnPlateau, metric: val_loss}\n`,
+    says: `decay.yaml:6:38: error: scheduler: ReduceLROnPlateau has no parameter 'metric'
+    6 | scheduler: {type: ReduceLROnPlateau, metric: val_loss}
+      |                                      ^ did you mean 'monitor'?`,
+  },
 ];

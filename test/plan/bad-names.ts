@@ -207,4 +207,25 @@ export const badNames: readonly BadFile[] = [
     7 |   optimizer.lr: {linspace: 0.1 1 3}
       |                            ^ values are separated by commas; write [0.1, 1, 3]`,
   },
+  {
+    title: "a part as Hydra names it",
+    text: withLine("optimizer", "{_target_: torch.optim.SGD, lr: 0.1}"),
+    says: `decay.yaml:4:13: error: optimizer has no 'type'
+    4 | optimizer: {_target_: torch.optim.SGD, lr: 0.1}
+      |             ^ did you mean 'type'?`,
+  },
+  {
+    title: "a layer in small letters, which a data set has, too",
+    text: withLine("model", "[{type: linear, out_features: 1}]"),
+    says: `decay.yaml:2:16: error: model.0: there is no layer 'linear'
+    2 | model: [{type: linear, out_features: 1}]
+      |                ^ did you mean 'Linear'?`,
+  },
+  {
+    title: "no scheduler between quotes",
+    text: `${BASE}scheduler: "null"\n`,
+    says: `decay.yaml:6:12: error: scheduler: there is no scheduler 'null'
+    6 | scheduler: "null"
+      |            ^ no scheduler at all is null; write null`,
+  },
 ];

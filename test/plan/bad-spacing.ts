@@ -526,4 +526,24 @@ decay.yaml:6:18: error: a space is missing after the colon
     6 | scheduler: {type:StepLR, step_size:10}
       |                  ^ write scheduler: {type: StepLR, step_size: 10}`,
   },
+  {
+    title: "a placeholder of Hydra",
+    text: withLine("optimizer", `{type: SGD, lr: \${lr}}`),
+    says: `decay.yaml:4:28: error: nothing fills this in: it is a placeholder of another program
+    4 | optimizer: {type: SGD, lr: \${lr}}
+      |                            ^ write the value itself
+decay.yaml:4:28: error: optimizer.lr must be a number ≥ 0, found '\${lr}'
+    4 | optimizer: {type: SGD, lr: \${lr}}
+      |                            ^ Learning rate.`,
+  },
+  {
+    title: "a placeholder of Jinja",
+    text: withLine("optimizer", "{type: SGD, lr: {{ lr }}}"),
+    says: `decay.yaml:4:28: error: nothing fills this in: it is a placeholder of another program
+    4 | optimizer: {type: SGD, lr: {{ lr }}}
+      |                            ^ write the value itself
+decay.yaml:4:28: error: optimizer.lr must be a number ≥ 0, found '{{ lr }}'
+    4 | optimizer: {type: SGD, lr: {{ lr }}}
+      |                            ^ Learning rate.`,
+  },
 ];

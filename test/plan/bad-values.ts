@@ -287,4 +287,11 @@ decay.yaml:7:58: error: the text holds a control character, U+000A
     6 | description: "a\\u202eb"
       |              ^ write ab`,
   },
+  {
+    title: "no pruning by false",
+    text: `${BASE}prune: false\n`,
+    says: `decay.yaml:6:8: error: prune must be a mapping, found false
+    6 | prune: false
+      |        ^ write null`,
+  },
 ];
