@@ -10,6 +10,7 @@ import { measureReport } from "./report.ts";
 import { KINDS, tickOf } from "./schedules.ts";
 import { BUSY, GRID, S1, WIDE_GRID } from "./sweeps.ts";
 import { measureTraining } from "./train.ts";
+import { againstLoop, measureRates, measureScriptRun, measureTorchRun } from "./trainers.ts";
 import { tapeW1, trainW1 } from "./w1.ts";
 import { WORKLOADS, type Workload } from "./workloads.ts";
 
@@ -170,6 +171,50 @@ const queue: Section = {
   rounds: 5,
 };
 
+/** What PyTorch is by engine torch, against a loop of its own. */
+function engineTorch({ torch }: Peers): Section {
+  const workloads = (["W3", "W4", "W5"] as const).map((name) => [name, WORKLOADS[name]] as const);
+  return {
+    rows: {
+      ...Object.fromEntries(
+        workloads.map(([name]): [string, Row] => [
+          `torch ${name}`,
+          { title: `${name} by engine torch against a plain loop in PyTorch`, unit: "×", aim: "0.95" },
+        ]),
+      ),
+      "torch run": {
+        title: "a run by engine torch, of a single step, in a process that has trained before",
+        unit: "ms",
+        aim: "20",
+      },
+    },
+    measures: [
+      ...workloads.map(([name, workload]): Measure => {
+        const { rows, batch, unit } = workload;
+        const plain = torch.measure("PyTorch", { measure: name, rows, batch, unit });
+        return () => againstLoop(name, workload, plain);
+      }),
+      measureTorchRun,
+    ],
+    rounds: 5,
+  };
+}
+
+const script: Section = {
+  rows: {
+    "script run": {
+      title: "a run by a program of one's own beyond what the program takes by itself",
+      unit: "ms",
+      aim: "30",
+    },
+    "report line": { title: "an epoch's line of figures, with the rates that answer it", unit: "ms", aim: "1" },
+    "asked rate": { title: "a step's rate in Python, by run.rate(step)", unit: "µs", aim: "5" },
+    "scheduler step": { title: "a step's rate in Python, by scheduler.step()", unit: "µs", aim: "5" },
+  },
+  measures: [measureScriptRun, measureRates],
+  rounds: 5,
+};
+
 const report: Section = {
   rows: { report: { title: "open the report of 10 000 runs in Chromium, from a disk", unit: "s", aim: "2" } },
   measures: [measureReport],
@@ -188,6 +233,8 @@ export function sectionsOf(peers: Peers): Readonly<Record<string, Section>> {
     ticks: ticks(peers),
     updates: { rows: UPDATE_ROWS, measures: [measureUpdates], rounds: 3 },
     overhead,
+    torch: engineTorch(peers),
+    script,
     // Without a browser there is nothing to open it.
     ...(whereIs("chromium") !== undefined && { report }),
     million,

@@ -6,7 +6,7 @@ import { assert } from "chai";
 import { needs } from "../needs.ts";
 import { needsTorch, python, rankLauncher } from "../python.ts";
 import { root } from "../root.ts";
-import { Ground } from "./ground.ts";
+import { Ground, isRunning } from "./ground.ts";
 
 /** In the names of what a test starts, so that it finds no other's. */
 const UNIQUE = `${process.pid}`;
@@ -175,13 +175,4 @@ function childrenOf(parent: number | undefined): readonly number[] {
         return false;
       }
     });
-}
-
-/** A process that has ended and is not fetched yet does not run. */
-function isRunning(pid: number): boolean {
-  try {
-    return !/^.*\) Z /s.test(readFileSync(`/proc/${pid}/stat`, "latin1"));
-  } catch {
-    return false;
-  }
 }

@@ -153,3 +153,12 @@ function runsIn(plan: Plan, journal: Journal): readonly (RunResult | undefined)[
 /** Whether no process of a run is left, by the nonces that its program wrote into its folder. */
 export const isQuiet = (nonces: readonly string[]) =>
   nonces.every((nonce) => processesOf(nonce, undefined).length === 0);
+
+/** A process that has ended and is not fetched yet does not run. */
+export function isRunning(pid: number): boolean {
+  try {
+    return !/^.*\) Z /s.test(readFileSync(`/proc/${pid}/stat`, "latin1"));
+  } catch {
+    return false;
+  }
+}
