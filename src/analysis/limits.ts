@@ -3,12 +3,13 @@ import { populationOf } from "../replicates/population.ts";
 import { ALPHA } from "../statistics/alpha.ts";
 import { fewestSeeds } from "../statistics/fewest-seeds.ts";
 import { seedsFor } from "../statistics/power.ts";
+import { type SpreadAtLevel, spreadPower } from "../statistics/spread-by-level.ts";
 import { percent, sizeText, TESTS } from "./claim.ts";
 import type { Compared } from "./comparisons.ts";
 import { unseenShare } from "./divergence.ts";
 import { inFigures, ratioOf } from "./ratio.ts";
 import { type Ordered, objectiveOf, type VariantSummary } from "./variant-summary.ts";
-import { counted, variantText } from "./wording.ts";
+import { counted, short, variantText } from "./wording.ts";
 
 /** Sentences on what these seeds could not have shown. */
 export function limitTexts(plan: Plan, summary: Ordered, leader: VariantSummary): readonly string[] {
@@ -17,6 +18,7 @@ export function limitTexts(plan: Plan, summary: Ordered, leader: VariantSummary)
     unseenDifferenceText(plan, summary),
     sharperText(plan, summary),
     unseenDivergenceText(plan, summary, leader),
+    spreadText(plan, summary),
   ];
 }
 
@@ -99,4 +101,24 @@ function sharperText(plan: Plan, { tests, sharperWith }: Ordered): string {
 function unseenDivergenceText({ draws }: Plan, { runs }: Ordered, { diverged, n }: VariantSummary): string {
   if (runs.diverged === 0 || diverged > 0) return "";
   return `That the first diverged ${draws === undefined ? "at" : "in"} none of ${counted(n, draws === undefined ? "seed" : "run")} leaves a share of up to ${percent(unseenShare(n))} possible.`;
+}
+
+/** So many variants show whether the spread grows with the level. */
+const MOST_LEVELS = 1000;
+
+/** Where differences are compared whose size grows with the figures, ratios would be fairer. */
+function spreadText({ compare, objective }: Plan, summary: Ordered): string {
+  if (summary.tests === 0 || compare.scale === "log" || !compare.hasRatios) return "";
+  const step = Math.ceil(summary.count / MOST_LEVELS);
+  const levels = new Map<string, SpreadAtLevel>();
+  for (let variant = 0; variant < summary.count; variant += step) {
+    const { n, metrics } = summary.at(variant);
+    const found = metrics[0]?.[objective.at];
+    // Equal variants are one.
+    if (n > 2 && found?.kind === "interval" && found.mean > 0 && found.std > 0)
+      levels.set(`${found.mean} ${found.std}`, found);
+  }
+  const power = spreadPower([...levels.values()]);
+  if (power === undefined) return "";
+  return `The larger the ${objective.metric}, the larger its spread (to the power of ${short(Number(power.toPrecision(2)))}, over ${levels.size} variants): compare: {scale: log} compares ratios, which suits that.`;
 }

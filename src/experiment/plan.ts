@@ -77,6 +77,8 @@ export interface Compare {
   readonly margin: Margin;
   readonly test: "auto" | "permutation" | "t" | "wilcoxon";
   readonly scale: "linear" | "log";
+  /** Whether `scale: log` could be asked for: the objective is above 0 by its definition, and the margin is a share. */
+  readonly hasRatios: boolean;
 }
 
 /** What of a plan depends on results. */

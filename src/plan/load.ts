@@ -33,7 +33,7 @@ import { readPolicy } from "./policy.ts";
 import { type CompareKeys, readCompare } from "./read-compare.ts";
 import { freshSeeds, readSeeding, refuseRounds } from "./read-seeding.ts";
 import { readSeeds } from "./read-seeds.ts";
-import { refuseShares } from "./refuse-shares.ts";
+import { isBelowZero, refuseShares } from "./refuse-shares.ts";
 import { applySettings } from "./set.ts";
 import { nameProblem, readKey, readRoot } from "./top-level.ts";
 import { warnOfFewSeeds } from "./warn-of-few-seeds.ts";
@@ -128,7 +128,7 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   const seeds = pool.slice(0, looks[0]);
   const objective = readKey(root, "objective", issues) as Partial<Objective> | undefined;
   readKey(root, "baseline", issues);
-  const asked = readKey(root, "compare", issues) as CompareKeys | undefined;
+  const written = readKey(root, "compare", issues) as CompareKeys | undefined;
   const policy = readPolicy(root, issues);
   if (hasImported(root)) {
     refuseRounds(root, looks, issues);
@@ -159,11 +159,14 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   const unsought = issues.count === 0 ? warnOfUnreached(grid, checker, parts, warnings) : [];
   const settled = settleObjective(root, objective, checker, issues);
   const table = tableOf(grid);
-  const compared = readCompare(root, asked, grid, table, parts, issues);
-  refuseShares(root, compared.compare, settled.metric, parts, issues);
-  const seeding = readSeeding(root, { pool, looks, confirm: asked?.confirm, compared, table, maxRuns }, issues);
+  const asked = readCompare(root, written, grid, table, parts, issues);
+  const canBeNegative = isBelowZero(root, settled.metric, parts);
+  refuseShares(root, asked.compare, settled.metric, canBeNegative, issues);
+  const hasRatios = !canBeNegative && asked.compare.margin.kind === "share";
+  const compared = { ...asked, compare: { ...asked.compare, hasRatios } };
+  const seeding = readSeeding(root, { pool, looks, confirm: written?.confirm, compared, table, maxRuns }, issues);
   if (issues.count === 0)
-    warnOfFewSeeds(root, compared, table, { seeds: pool.length, confirm: asked?.confirm }, warnings);
+    warnOfFewSeeds(root, compared, table, { seeds: pool.length, confirm: written?.confirm }, warnings);
   const own = { name, description, text, directory, files: [...files.keys()] };
   const facts = {
     ...own,

@@ -54,9 +54,10 @@ export function readCompare(
 }
 
 /** How comparisons are tested. @param written `compare`, if it is there */
-export function testedBy(written: CompareKeys | undefined): Pick<Compare, "margin" | "test" | "scale"> {
+export function testedBy(written: CompareKeys | undefined): Pick<Compare, "margin" | "test" | "scale" | "hasRatios"> {
   const { margin, test, scale } = written ?? DEFAULTS;
-  return { margin: marginOf(margin), test, scale };
+  // Who knows the objective sets it.
+  return { margin: marginOf(margin), test, scale, hasRatios: false };
 }
 
 const marginOf = (margin: CompareKeys["margin"]): Compare["margin"] =>

@@ -9,10 +9,9 @@ export function refuseShares(
   root: MapNode,
   { margin, scale }: Compare,
   metric: string,
-  registry: Registry,
+  canBeNegative: boolean,
   issues: Issues,
 ): void {
-  const canBeNegative = isBelowZero(root, metric, registry);
   const node = root.entries.get("compare")?.value;
   const within: MapNode["entries"] = node?.kind === "map" ? node.entries : new Map();
   const [size, scaling] = [within.get("margin")?.value, within.get("scale")?.value];
@@ -31,7 +30,7 @@ export function refuseShares(
 }
 
 /** Whether a metric may be 0 or less: one that is so by its definition, or the loss, if it is. */
-function isBelowZero(root: MapNode, metric: string, registry: Registry): boolean {
+export function isBelowZero(root: MapNode, metric: string, registry: Registry): boolean {
   const name = metric.replace(/^(?:train|val)_/, "");
   if (name !== "loss") return registry.metric[name]?.canBeNegative ?? false;
   const node = root.entries.get("loss")?.value;

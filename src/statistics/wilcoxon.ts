@@ -1,3 +1,5 @@
+import { doubledRanks } from "./ranks.ts";
+
 /**
  * Two-sided p-value of Wilcoxon's signed-rank test, exact also with ties: the distribution of the sum of ranks if all signs
  * are as likely. Differences of 0 are left out, equal sizes share their mean rank. Wilcoxon, "Individual Comparisons by
@@ -20,15 +22,4 @@ export function wilcoxon(differences: readonly number[]): number {
   }
   const tail = chances.subarray(0, smaller + 1).reduce((sum, chance) => sum + chance, 0);
   return Math.min(1, 2 * tail);
-}
-
-/** Twice the ranks of sorted sizes, so that shared ones are integers. */
-function doubledRanks(sizes: readonly number[]): readonly number[] {
-  const first = new Map<number, number>();
-  const count = new Map<number, number>();
-  for (const [place, size] of sizes.entries()) {
-    if (!first.has(size)) first.set(size, place);
-    count.set(size, (count.get(size) ?? 0) + 1);
-  }
-  return sizes.map((size) => 2 * (first.get(size) as number) + (count.get(size) as number) + 1);
 }

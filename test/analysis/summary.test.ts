@@ -513,4 +513,20 @@ describe("the answer", () => {
     );
     assert.match(summary.answer, /^cosine is better than 'constant 2' by 50 % .* constant ranks first/);
   });
+
+  it("suggests ratios where the spread grows with the level, and they could be asked for", () => {
+    const cells = Array.from({ length: 8 }, (_, i) => [i]);
+    const plan = planOf({ cells, heads: ["scheduler"], seeds: [0, 1, 2, 3, 4, 5] });
+    const against = { ...plan, baselineOf: (variant: number) => (variant === 0 ? undefined : 0) };
+    const answerOf = (own: Plan) =>
+      summaryOf(own, (run) => {
+        const [variant, seed] = [run % 8, Math.floor(run / 8)];
+        return resultOf(own, [2 ** variant * (1 + 0.1 * Math.cos(7 * variant + 3 * seed))]).outcome;
+      }).answer;
+    const told =
+      /The larger the val_loss, the larger its spread \(to the power of \S+, over 8 variants\): compare: \{scale: log\}/;
+    assert.match(answerOf(against), told);
+    for (const other of [{ hasRatios: false }, { scale: "log" as const }])
+      assert.notInclude(answerOf({ ...against, compare: { ...plan.compare, ...other } }), "The larger");
+  });
 });

@@ -243,6 +243,7 @@ describe("What is compared", () => {
       margin: { kind: "share", share: 0.01 },
       test: "auto",
       scale: "linear",
+      hasRatios: true,
     };
     assert.deepEqual(compareOf(BASE + AXES), byDefault);
     assert.deepEqual(compareOf(`${BASE}${AXES}compare: {}\n`), byDefault);

@@ -41,6 +41,7 @@ const COMPARE: Compare = {
   margin: { kind: "share", share: 0.01 },
   test: "auto",
   scale: "linear",
+  hasRatios: true,
 };
 
 interface PlanOptions {
