@@ -1,9 +1,10 @@
 import type { Plan } from "../experiment/plan.ts";
 import { oneLine } from "../issues/printable.ts";
 import { populationOf } from "../replicates/population.ts";
-import { claimText, detailText, singleText } from "./claim.ts";
+import { apartText, meanFigure, rivalOf } from "./apart.ts";
+import { claimText, detailText } from "./claim.ts";
 import { limitTexts } from "./limits.ts";
-import { tunedText } from "./tuned-text.ts";
+import { tunedTexts } from "./tuned-text.ts";
 import type { Ordered, VariantSummary } from "./variant-summary.ts";
 import type { Verdict } from "./verdict.ts";
 import { counted, countsText, estimateText, TALLY, unitsText, variantText } from "./wording.ts";
@@ -21,11 +22,15 @@ export function sentencesOf(plan: Plan, summary: Ordered): readonly string[] {
   if (leader?.rank === undefined) return ["No run finished, so there is no result."];
   if (leader.n === 0) return ["Every run diverged, so the ranking says nothing."];
   const subject = subjectOf(summary);
+  const tuned = tunedTexts(plan, summary.tuned);
+  const finding = findingText(plan, summary, subject, tuned.length > 0);
+  const details = subject === undefined ? [] : detailText(plan, summary, subject);
+  // The first sentence says what came first and by how much.
+  const isFound = subject !== undefined || tuned.length > 0;
+  const first = leaderText(plan, summary, leader, !isFound);
   const sentences = [
-    tunedText(plan, summary.tuned),
-    findingText(plan, summary, subject),
-    ...(subject === undefined ? [] : detailText(plan, summary, subject)),
-    leaderText(plan, summary, leader),
+    ...tuned,
+    ...(isFound ? [finding, ...details, first] : [first, finding]),
     tallyText(plan, summary),
     ...limitTexts(plan, summary, leader),
   ];
@@ -43,10 +48,10 @@ function subjectOf(summary: Ordered): VariantSummary | undefined {
   return undefined;
 }
 
-function findingText(plan: Plan, summary: Ordered, subject: VariantSummary | undefined): string {
+function findingText(plan: Plan, summary: Ordered, subject: VariantSummary | undefined, isTuned: boolean): string {
   if (plan.variants === 1) return "";
   // The sentence before it speaks of tuned schedules, and may come to another finding.
-  const start = tunedText(plan, summary.tuned) === "" ? "" : "Variant by variant: ";
+  const start = isTuned ? "Variant by variant: " : "";
   if (subject !== undefined) return `${start}${variantText(plan, subject.cells)} ${claimText(plan, summary, subject)}.`;
   const { unit, units } = populationOf(plan, 0);
   if (units.length === 1) return `With one ${unit}, no difference can be told from chance.`;
@@ -55,15 +60,21 @@ function findingText(plan: Plan, summary: Ordered, subject: VariantSummary | und
   return `No variant is shown to be better than its baseline: of ${compared}, ${countsText(plan, summary.verdicts)}.`;
 }
 
-function leaderText(plan: Plan, { tied }: Ordered, leader: VariantSummary): string {
+/** @param isLead whether it is the first sentence: then it says by how much, and how sure that is */
+function leaderText(plan: Plan, summary: Ordered, leader: VariantSummary, isLead: boolean): string {
+  const { tied } = summary;
   const { metric, at } = plan.objective;
   const figure = estimateText(leader.metrics[0]?.[at] ?? { kind: "none" });
   const seeds = overText(plan, leader);
   const missing = leader.diverged > 0 ? ` (it diverged ${otherText(plan, leader.diverged)})` : "";
   const name = variantText(plan, leader.cells);
   if (plan.variants === 1) return `${name} has ${at} ${metric} ${figure} ${seeds}${missing}.`;
-  const first = `${name} ranks first: ${at} ${metric} ${figure} ${seeds}${missing}`;
-  if (leader.units === 1) return `${first}${singleText(leader)}.`;
+  const rival = isLead ? rivalOf(summary, leader) : undefined;
+  const apart = rival && apartText(meanFigure(plan, leader), meanFigure(plan, rival), variantText(plan, rival.cells));
+  const isApart = rival !== undefined && meanFigure(plan, leader) !== meanFigure(plan, rival);
+  const chance = isApart && (tied > 1 || leader.units === 1) ? "; that may be chance" : "";
+  const first = `${name} ranks first: ${at} ${metric} ${figure}${apart ? `, ${apart},` : ""} ${seeds}${missing}${chance}`;
+  if (leader.units === 1) return `${first}.`;
   if (tied === 1) return `${first}. No other variant can be the best.`;
   return `${first}. ${tied === plan.variants ? "Any variant" : `Each of ${tied} variants`} may be the best.`;
 }

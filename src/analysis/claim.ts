@@ -1,8 +1,8 @@
 import type { Plan } from "../experiment/plan.ts";
 import { populationOf, type UnitName } from "../replicates/population.ts";
+import type { Comparison } from "../statistics/estimate.ts";
 import type { Divergence } from "./divergence.ts";
 import { inFigures } from "./ratio.ts";
-import type { Comparison } from "./statistics.ts";
 import type { Tested } from "./test-family.ts";
 import { type Ordered, objectiveOf, type VariantSummary } from "./variant-summary.ts";
 import { counted, overText, pText, short, variantText } from "./wording.ts";
@@ -105,11 +105,4 @@ export const signedText = (value: number, isRatio: boolean) => (isRatio ? `${sho
 function intervalText({ isRatio }: VariantSummary, { difference, low, high }: Extract<Comparison, { kind: "paired" }>) {
   const end = (value: number) => signedText(value, isRatio);
   return difference < 0 ? `${end(-high)} to ${end(-low)}` : `${end(low)} to ${end(high)}`;
-}
-
-/** What a single seed's difference from the baseline is: it proves nothing. */
-export function singleText(compared: VariantSummary): string {
-  const { difference } = inFigures(compared);
-  if (difference.kind !== "single") return "";
-  return `, ${signedText(difference.difference, compared.isRatio)} from its baseline`;
 }

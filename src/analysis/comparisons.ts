@@ -2,6 +2,7 @@ import type { Plan } from "../experiment/plan.ts";
 import { isBetter } from "../numbers/direction.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { ALPHA } from "../statistics/alpha.ts";
+import { type Comparison, compare } from "../statistics/estimate.ts";
 import { adjustHolm } from "../statistics/holm.ts";
 import { smallestEffect } from "../statistics/power.ts";
 import { type Caution, cautionOf } from "./caution.ts";
@@ -9,7 +10,6 @@ import { type Divergence, divergenceOf } from "./divergence.ts";
 import { equivalenceP, marginOf } from "./equivalence.ts";
 import type { ObjectiveFigures } from "./objective-figures.ts";
 import type { Outcomes } from "./outcomes.ts";
-import { type Comparison, compare } from "./statistics.ts";
 import { lookCorrection, type Tested, type TestFamily, testable, testFamily } from "./test-family.ts";
 import { VERDICTS, type Verdict } from "./verdict.ts";
 

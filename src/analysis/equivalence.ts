@@ -1,7 +1,7 @@
 import tCdf from "@stdlib/stats-base-dists-t-cdf";
 import type { Compare } from "../experiment/plan.ts";
 import { log } from "../numbers/math.ts";
-import type { Comparison } from "./statistics.ts";
+import type { Comparison } from "../statistics/estimate.ts";
 
 /**
  * p-value of two one-sided paired t-tests: that the mean difference lies beyond ± margin. Schuirmann, "A comparison of the

@@ -1,10 +1,10 @@
 import type { Cell, Plan } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { mean, medianOf } from "../statistics/estimate.ts";
 import { type Input, permutationImportance } from "../statistics/forest.ts";
 import { type Factor, factorOver, factorsOf, isBalanced } from "./factors.ts";
 import type { ObjectiveFigures } from "./objective-figures.ts";
 import type { Outcomes } from "./outcomes.ts";
-import { mean, medianOf } from "./statistics.ts";
 
 /**
  * How an axis's share of the variance between variants is computed.

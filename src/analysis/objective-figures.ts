@@ -1,8 +1,8 @@
 import type { Plan } from "../experiment/plan.ts";
 import { log } from "../numbers/math.ts";
 import { type Population, populationOf } from "../replicates/population.ts";
+import { roundingOf } from "../statistics/estimate.ts";
 import type { FigureColumn, Outcomes } from "./outcomes.ts";
-import { roundingOf } from "./statistics.ts";
 
 /** The objective's figure of each run that ended ok. */
 export class ObjectiveFigures {

@@ -1,9 +1,9 @@
 import type { Plan } from "../experiment/plan.ts";
 import { ascending, isBetter } from "../numbers/direction.ts";
 import { ALPHA } from "../statistics/alpha.ts";
+import { mean } from "../statistics/estimate.ts";
 import type { ObjectiveFigures } from "./objective-figures.ts";
 import type { Outcomes } from "./outcomes.ts";
-import { mean } from "./statistics.ts";
 import { lookCorrection, testable, testFamily } from "./test-family.ts";
 
 /** The ranks, from 1, that a variant may have. */

@@ -1,9 +1,9 @@
 import type { Plan } from "../experiment/plan.ts";
 import { ascending, asLoss } from "../numbers/direction.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { mean } from "../statistics/estimate.ts";
 import type { ObjectiveFigures } from "./objective-figures.ts";
 import type { Outcomes } from "./outcomes.ts";
-import { mean } from "./statistics.ts";
 
 /** Variants by rank. */
 export interface Ranking {

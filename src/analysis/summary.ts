@@ -1,6 +1,7 @@
 import type { Plan } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { populationOf } from "../replicates/population.ts";
+import { type Estimate, estimate } from "../statistics/estimate.ts";
 import { sentencesOf } from "./answer.ts";
 import { type Comparisons, compareAll } from "./comparisons.ts";
 import { directedMetrics } from "./figures.ts";
@@ -9,7 +10,6 @@ import { meanOf, ObjectiveFigures } from "./objective-figures.ts";
 import type { FigureColumn, Outcomes } from "./outcomes.ts";
 import { type RankInterval, rankIntervals } from "./rank-interval.ts";
 import { type Ranking, rankVariants } from "./ranking.ts";
-import { type Estimate, estimate } from "./statistics.ts";
 import { tiedWithBest } from "./tied.ts";
 import { confirmed, tune } from "./tuned.ts";
 import type { Summary, TargetSummary, VariantSummary } from "./variant-summary.ts";

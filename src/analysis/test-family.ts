@@ -1,13 +1,13 @@
 import type { Plan } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { ALPHA } from "../statistics/alpha.ts";
+import { compare } from "../statistics/estimate.ts";
 import { seedsForFlips } from "../statistics/fewest-seeds.ts";
 import { adjustHolm } from "../statistics/holm.ts";
 import { Looks } from "../statistics/levels.ts";
 import { criticalOf } from "../statistics/power.ts";
 import { type FlippedTests, flipSigns } from "../statistics/sign-flips.ts";
 import { wilcoxon } from "../statistics/wilcoxon.ts";
-import { compare } from "./statistics.ts";
 
 /** Sign flips of the differences, the paired t-test, Nadeau and Bengio's corrected one, Wilcoxon's signed-rank test. */
 export type TestName = "permutation" | "t" | "corrected t" | "wilcoxon";

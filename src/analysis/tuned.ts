@@ -3,6 +3,7 @@ import { asLoss } from "../numbers/direction.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { stream } from "../random/rng.ts";
 import { ALPHA } from "../statistics/alpha.ts";
+import { type Comparison, compare, type Estimate, estimate } from "../statistics/estimate.ts";
 import { adjustHolm } from "../statistics/holm.ts";
 import {
   bestPoint,
@@ -18,7 +19,6 @@ import { type Divergence, divergenceOf } from "./divergence.ts";
 import { type LossScale, lossScaleOf } from "./loss-scale.ts";
 import { meanOf, ObjectiveFigures } from "./objective-figures.ts";
 import type { Outcomes } from "./outcomes.ts";
-import { type Comparison, compare, type Estimate, estimate } from "./statistics.ts";
 import { lookCorrection } from "./test-family.ts";
 import { alignedPoints, isTuned, type Stratum, strataOf, type TunedGroup } from "./tuned-groups.ts";
 

@@ -1,9 +1,9 @@
 import type { Cell, Plan } from "../experiment/plan.ts";
+import type { Estimate } from "../statistics/estimate.ts";
 import type { Compared } from "./comparisons.ts";
 import type { Marginals } from "./marginals.ts";
 import type { Tally } from "./outcomes.ts";
 import type { RankInterval } from "./rank-interval.ts";
-import type { Estimate } from "./statistics.ts";
 import type { Tuned } from "./tuned.ts";
 import type { Verdict } from "./verdict.ts";
 

@@ -1,8 +1,8 @@
 import type { Cell, Plan } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { type Population, populationOf } from "../replicates/population.ts";
+import type { Estimate } from "../statistics/estimate.ts";
 import { shortHeads, valueText } from "./short-heads.ts";
-import type { Estimate } from "./statistics.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** `1 run`, `2 runs`. */

@@ -2,13 +2,15 @@ import { itemAt } from "../numbers/item-at.ts";
 import { truncate } from "../tables/columns.ts";
 import type { Drawing } from "./chart.ts";
 import { axis, base, LONGEST_NAME, tickText, tooltip } from "./frame.ts";
-import type { LeadDrawing, LeadPoint } from "./lead-points.ts";
+import { isTieTold, type LeadDrawing, type LeadPoint } from "./lead-points.ts";
 import { type LeadScale, scaleOfPoints } from "./lead-scale.ts";
 import { CROSS } from "./palette.ts";
 import { whiskers } from "./whisker.ts";
 
 const ROW = 26;
 const MARK = 10;
+/** Behind those that may be the best; on light pages and dark ones. */
+const TIED = "#88888833";
 
 /** A row for each variant, the best first: its mean and interval. */
 export function drawIntervals(drawing: LeadDrawing): Drawing {
@@ -86,5 +88,30 @@ function seriesOf({ view, frame: { theme } }: LeadDrawing, points: readonly Lead
       },
     };
   });
-  return [whiskers(intervals, false), { type: "scatter", z: 3, symbolSize: MARK, data: marks }];
+  const tied = isTieTold(view) ? rows.filter(({ point }) => itemAt(view.data.variants, point.variant).isTied) : [];
+  return [
+    shadesOf(
+      tied.map(({ row }) => row),
+      scale.ends.min,
+    ),
+    whiskers(intervals, false),
+    { type: "scatter", z: 3, symbolSize: MARK, data: marks },
+  ];
+}
+
+/** Rows with a shade behind them. @param left a figure within the plot */
+function shadesOf(rows: readonly number[], left: number) {
+  return {
+    ...{ type: "custom", name: "tied", silent: true, z: 1, tooltip: { show: false } },
+    encode: { x: 0, y: 1 },
+    data: rows.map((row) => [left, row]),
+    renderItem: (
+      { dataIndex, coordSys }: { readonly dataIndex: number; readonly coordSys: { x: number; width: number } },
+      api: { coord(at: readonly number[]): readonly [number, number] },
+    ) => {
+      const [, y] = api.coord([left, itemAt(rows, dataIndex)]);
+      const shape = { x: coordSys.x, y: y - ROW / 2, width: coordSys.width, height: ROW };
+      return { type: "rect", shape, style: { fill: TIED } };
+    },
+  };
 }

@@ -57,6 +57,10 @@ export interface LeadDrawing {
   readonly isLog: boolean;
 }
 
+/** Whether the picture shows which variants may be the best: where there are rows, and seeds to tell it by. */
+export const isTieTold = ({ data: { variants, sources } }: View) =>
+  sources.length === 1 && variants.length > 1 && variants.some(({ objective }) => objective.low !== null);
+
 /** More panels than these are not read together. */
 const MOST_PANELS = 6;
 /** More rows than these are not read at all. */

@@ -6,7 +6,7 @@ import type { Hint, ReportChart } from "./chart.ts";
 import { wantsLog } from "./frame.ts";
 import { drawByRate } from "./lead-by-rate.ts";
 import { drawIntervals } from "./lead-intervals.ts";
-import { type Lead, type LeadPoint, leadOf } from "./lead-points.ts";
+import { isTieTold, type Lead, type LeadPoint, leadOf } from "./lead-points.ts";
 import { worstShown } from "./limits.ts";
 import type { View } from "./view.ts";
 
@@ -55,11 +55,13 @@ function figuresShown({ objective: { mode } }: ReportData, found: Lead): readonl
   return means.filter((mean) => Number.isFinite(mean) && !isBetter(mode, worst, mean));
 }
 
-function noteOf({ data: { variants, unit } }: View, { rate, panels, left, isBestOf }: Lead): string {
+function noteOf(view: View, { rate, panels, left, isBestOf }: Lead): string {
+  const { variants, unit } = view.data;
   const hasIntervals = variants.some(({ objective }) => objective.low !== null);
   const points = panels.flatMap(({ lines }) => lines.flatMap((line) => line.points));
   return [
     hasIntervals ? `Points are means over ${unit}s, with 95 % intervals.` : "Each point is one run.",
+    rate === undefined && isTieTold(view) && "Shaded rows may be the best: they cannot be told from the first.",
     rate !== undefined && "Points at one rate stand side by side.",
     isBestOf && "Where several variants share a colour and a rate, the best one is drawn.",
     points.some(({ diverged, n }) => diverged > 0 && n > 0) && "Hollow points leave out runs that diverged.",
@@ -71,7 +73,8 @@ function noteOf({ data: { variants, unit } }: View, { rate, panels, left, isBest
     .join(" ");
 }
 
-function wordsOf({ data, labels }: View, { rate, panels }: Lead): string {
+function wordsOf(view: View, { rate, panels }: Lead): string {
+  const { data, labels } = view;
   const { at, metric } = data.objective;
   const points = panels.flatMap(({ lines }) => lines.flatMap((line) => line.points));
   const lines = Math.max(...panels.map((panel) => panel.lines.length), 0);
@@ -80,9 +83,12 @@ function wordsOf({ data, labels }: View, { rate, panels }: Lead): string {
       ? `${at} ${metric} for ${points.length} variants, sorted by rank.`
       : `${at} ${metric} over ${rate}, ${lines === 1 ? "one line" : `${lines} lines`}.`;
   const best = points.toSorted((a, b) => a.variant - b.variant)[0];
+  const tied =
+    rate === undefined && isTieTold(view) ? points.filter(({ variant }) => data.variants[variant]?.isTied) : [];
+  const shaded = tied.length === 0 ? "" : ` ${tied.length} of them may be the best, shaded.`;
   const named = best === undefined ? "" : ` ${labels[best.variant]} ranks first: ${textOf(data, best)}.`;
   const lost = points.filter(({ diverged }) => diverged > 0).length;
-  return `${what}${named}${lost > 0 ? ` Runs diverged at ${lost} of ${points.length} points.` : ""}`;
+  return `${what}${named}${shaded}${lost > 0 ? ` Runs diverged at ${lost} of ${points.length} points.` : ""}`;
 }
 
 /** A point as echarts tells of it. The last numbers are the panel and the variant. */

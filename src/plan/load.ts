@@ -143,7 +143,7 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   const needs = {
     registry: parts,
     readFile: remembering(request.readFile, files),
-    seeds: [...pool, ...freshSeeds(pool, asked?.confirm ?? 0)],
+    seeds: [...pool, ...freshSeeds(pool, written?.confirm ?? 0)],
     measure: request.measure,
     basis: request.basis,
     torch: request.torch,

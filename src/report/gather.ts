@@ -1,6 +1,5 @@
 import type { Marginals } from "../analysis/marginals.ts";
 import { inFigures } from "../analysis/ratio.ts";
-import type { Estimate } from "../analysis/statistics.ts";
 import { summaryMetrics } from "../analysis/summary.ts";
 import { objectiveOf, type Summary, type VariantSummary } from "../analysis/variant-summary.ts";
 import type { Cell, Plan } from "../experiment/plan.ts";
@@ -11,6 +10,7 @@ import { repeatsOf } from "../replicates/counts.ts";
 import { hasRun, runOf } from "../replicates/pool.ts";
 import { populationOf } from "../replicates/population.ts";
 import { runCount } from "../seeding/planned.ts";
+import type { Estimate } from "../statistics/estimate.ts";
 import { tunedGrid } from "../tables/tuned-table.ts";
 import { CourseSums, epochsShown } from "./courses.ts";
 import {
@@ -51,7 +51,7 @@ export function gatherReport({ plan, summary, facts, statuses, read, files }: Ga
     format: REPORT_FORMAT,
     title: plan.name,
     description: plan.description,
-    answer: [summary.answer],
+    answer: summary.sentences,
     heads: plan.heads,
     draws: plan.draws?.heads ?? [],
     unit: populationOf(plan, 0).unit,

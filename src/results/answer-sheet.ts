@@ -1,12 +1,12 @@
 import type { SheetData } from "write-excel-file/node";
 import { inFigures, toldDifference } from "../analysis/ratio.ts";
-import { type Estimate, mean } from "../analysis/statistics.ts";
 import { objectiveOf, type Summary, type VariantSummary } from "../analysis/variant-summary.ts";
 import { variantText } from "../analysis/wording.ts";
 import { COLOURS } from "../charts/palette.ts";
 import type { Plan } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { hasRun, pooled } from "../replicates/pool.ts";
+import { type Estimate, mean } from "../statistics/estimate.ts";
 import type { CellRange, SheetChart } from "../tables/chart-xml.ts";
 import type { ColumnText, Row } from "../tables/column.ts";
 import { cellsOf, formatsOf } from "../tables/number-formats.ts";

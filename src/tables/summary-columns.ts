@@ -1,10 +1,10 @@
 import type { Compared } from "../analysis/comparisons.ts";
 import { inFigures } from "../analysis/ratio.ts";
-import type { Estimate } from "../analysis/statistics.ts";
 import { summaryMetrics } from "../analysis/summary.ts";
 import type { VariantSummary } from "../analysis/variant-summary.ts";
 import { variantText } from "../analysis/wording.ts";
 import type { Plan } from "../experiment/plan.ts";
+import type { Estimate } from "../statistics/estimate.ts";
 import { axisColumns, type CellColumn, DIVERGED, N } from "./column.ts";
 import type { CsvCell } from "./csv.ts";
 

@@ -1,13 +1,13 @@
 import { signedText } from "../analysis/claim.ts";
 import { inFigures } from "../analysis/ratio.ts";
 import { shortHeads } from "../analysis/short-heads.ts";
-import type { Estimate } from "../analysis/statistics.ts";
 import { objectiveOf, type Summary, type VariantSummary } from "../analysis/variant-summary.ts";
 import { counted, estimateText, pText } from "../analysis/wording.ts";
 import { type Cell, knownVariants, type Plan } from "../experiment/plan.ts";
 import { numberText } from "../numbers/distinct-texts.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { mostRuns, runCount } from "../seeding/planned.ts";
+import type { Estimate } from "../statistics/estimate.ts";
 import { asMarkdown, fitColumns, renderColumns, renderMarkdown, type TextGrid, wrapWords } from "./columns.ts";
 import { type CurveValues, sparklines } from "./sparkline.ts";
 import { rowsShown } from "./thin.ts";

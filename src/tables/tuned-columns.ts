@@ -1,8 +1,8 @@
 import { inFigures, toldDifference } from "../analysis/ratio.ts";
-import type { Comparison } from "../analysis/statistics.ts";
 import type { Tuned } from "../analysis/tuned.ts";
 import type { Plan } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import type { Comparison } from "../statistics/estimate.ts";
 import { axisColumns, type CellColumn, DIVERGED, N } from "./column.ts";
 import { type CsvCell, isConfirming } from "./csv.ts";
 

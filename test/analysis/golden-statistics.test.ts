@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import type { Outcome } from "../../src/analysis/figures.ts";
-import { compare, estimate } from "../../src/analysis/statistics.ts";
 import { normal, stream } from "../../src/random/rng.ts";
+import { compare, estimate } from "../../src/statistics/estimate.ts";
 import { adjustHolm } from "../../src/statistics/holm.ts";
 import { golden } from "../golden.ts";
 import { planOf, summaryOf } from "../results/fixtures.ts";

@@ -1,12 +1,12 @@
 import { assert } from "chai";
 import type { Outcome } from "../../src/analysis/figures.ts";
 import { Outcomes } from "../../src/analysis/outcomes.ts";
-import { compare, estimate } from "../../src/analysis/statistics.ts";
 import { summarize } from "../../src/analysis/summary.ts";
 import { type Plan, placeOf } from "../../src/experiment/plan.ts";
 import { normal, stream } from "../../src/random/rng.ts";
 import { pooled } from "../../src/replicates/pool.ts";
 import { runCount } from "../../src/seeding/planned.ts";
+import { compare, estimate } from "../../src/statistics/estimate.ts";
 import { seedsFor } from "../../src/statistics/power.ts";
 import { headsOf, rowOf } from "../../src/tables/column.ts";
 import { summaryColumns } from "../../src/tables/summary-columns.ts";

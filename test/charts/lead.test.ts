@@ -177,7 +177,7 @@ describe("the picture of the answer", () => {
     assert.deepEqual(names.data, ["b", "a", "c"]);
     assert.match(
       words,
-      /for 3 variants, sorted by rank\. b ranks first: 1\.5 ± 6\.4\. Runs diverged at 1 of 3 points\.$/,
+      /for 3 variants, sorted by rank\. b ranks first: 1\.5 ± 6\.4\. \d of them may be the best, shaded\. Runs diverged at 1 of 3 points\.$/,
     );
     assert.include((await renderReportSvg(lead, view)) ?? "", "2 of 2 diverged");
   });
@@ -194,6 +194,29 @@ describe("the picture of the answer", () => {
         ),
       ),
     );
+  });
+
+  it("shades the rows of those that may be the best, where there is no axis of rates", async () => {
+    const rows: Parameters<typeof viewOf>[1] = [
+      [["constant"], [9, 9.001]],
+      [["cosine"], [1, 1.1]],
+      [["step"], [1.05, 1.06]],
+    ];
+    const view = viewOf(["scheduler"], rows);
+    const { option, words } = drawn(view);
+    const { series } = option as { series: readonly { name?: string; data: readonly (readonly number[])[] }[] };
+    assert.deepEqual(
+      series.find(({ name }) => name === "tied")?.data.map(([, row]) => row),
+      [0, 1],
+    );
+    const svg = (await renderReportSvg(lead, view)) ?? "";
+    assert.lengthOf(svg.match(/fill="[^"]*136,136,136[^"]*"|fill="#888888?[^"]*"/g) ?? [], 2, svg.slice(0, 3000));
+    assert.deepEqual(
+      view.data.variants.map(({ isTied }) => isTied),
+      [true, true, false],
+    );
+    assert.include(words, " 2 of them may be the best, shaded.");
+    assert.include(lead.note({ view, chosen: { isLog: false } }), "Shaded rows may be the best");
   });
 });
 

@@ -96,7 +96,10 @@ describe("compare.confirm", () => {
     const noise: LossOf = (variant, seed) =>
       seed < 8 ? around(BEST[variant], variant, seed) : 1 + Math.sin(100 * seed + variant * 37);
     const { answer } = courseOf(plan(), noise).summary;
-    assert.match(answer, /^Each .* by 0\.\d+ \(p 0\.0078\), not confirmed by 10 fresh seeds \(p 0\.\d+\)\. /);
+    assert.match(
+      answer,
+      /^Each .* by 50 % in final val_loss \(p 0\.0078\), not confirmed by 10 fresh seeds \(p 0\.\d+\)\. /,
+    );
     const opposite = courseOf(plan(), losses(BEST, [1, 1, 1, 2, 1, 1])).summary;
     assert.match(opposite.answer, /^Each .* \(p 0\.0078\), but worse at 10 fresh seeds \(p 0\.0020\)\. /);
     assert.strictEqual(opposite.tuned?.[1]?.verdict, "better");

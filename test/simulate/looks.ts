@@ -1,6 +1,6 @@
-import { compare } from "../../src/analysis/statistics.ts";
 import { log } from "../../src/numbers/math.ts";
 import { normal, type Rng, stream, uniform } from "../../src/random/rng.ts";
+import { compare } from "../../src/statistics/estimate.ts";
 import { Looks } from "../../src/statistics/levels.ts";
 
 /** How a comparison that is looked at several times came out. */

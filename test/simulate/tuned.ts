@@ -1,5 +1,5 @@
-import { compare } from "../../src/analysis/statistics.ts";
 import { normal, type Rng, stream } from "../../src/random/rng.ts";
+import { compare } from "../../src/statistics/estimate.ts";
 import { bestPoint, type Losses, permutationTest, pointMeans } from "../../src/statistics/tuned-statistics.ts";
 
 /** Two schedules over the same rates: how the mean loss of each goes over them, in standard deviations of a run. */

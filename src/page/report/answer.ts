@@ -1,8 +1,13 @@
 import { counted } from "../../analysis/wording.ts";
 import type { View } from "../../charts/view.ts";
+import type { ReportData } from "../../report/data.ts";
 import { h } from "./element.ts";
+import { section } from "./section.ts";
 
-/** The answer in words, and what it rests on. */
+/** Of an unfinished sweep, the first sentence says that it is one. */
+const headlines = ({ total }: ReportData) => ("not ended" in total.statuses ? 2 : 1);
+
+/** The finding in a sentence, and what it rests on. The picture comes next, then the {@link details}. */
 export function answer({ data }: View): HTMLElement {
   const { total, sources } = data;
   const statuses = Object.entries(total.statuses).filter(([, count]) => count > 0);
@@ -13,7 +18,14 @@ export function answer({ data }: View): HTMLElement {
   return h(
     "section",
     { class: "answer", "aria-label": "Answer" },
-    ...data.answer.map((sentence, i) => h("p", { class: i === 0 ? "first" : undefined }, sentence)),
+    ...data.answer.slice(0, headlines(data)).map((sentence) => h("p", { class: "headline" }, sentence)),
     h("p", { class: "basis" }, basis),
   );
+}
+
+/** The rest of the answer. null where the first sentence says it all. */
+export function details({ data }: View): HTMLElement | null {
+  const rest = data.answer.slice(headlines(data));
+  if (rest.length === 0) return null;
+  return section("The answer in full", "details", h("ul", {}, ...rest.map((sentence) => h("li", {}, sentence))));
 }

@@ -2,7 +2,7 @@ import { REPORT_CHARTS } from "../../charts/list.ts";
 import { View } from "../../charts/view.ts";
 import type { ReportData } from "../../report/data.ts";
 import { followAddress, PageAddress } from "./address.ts";
-import { answer } from "./answer.ts";
+import { answer, details } from "./answer.ts";
 import { axes } from "./axes.ts";
 import { chartSection } from "./chart-section.ts";
 import { h } from "./element.ts";
@@ -34,6 +34,7 @@ function build(): void {
       answer(view),
       filters(view),
       first,
+      details(view),
       tuned(data),
       ranking(view),
       axes(view),

@@ -57,7 +57,11 @@ describe("the report in a browser", function () {
 
   it("answers in words, ranks, and draws every chart, without a fault and without the network", async () => {
     await seeAll(page);
-    assert.match(await textOf(page.locator(".answer")), /ranks first: final val_loss/);
+    const headline = page.locator(".answer .headline");
+    const size = await headline.evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
+    assert.isAtLeast(size, 18);
+    assert.match(await textOf(headline), / (?:ranks|comes) first: final val_loss|is better than/);
+    assert.isAbove(await page.locator("#details li").count(), 1);
     assert.equal(await rowsIn("ranking").count(), 12);
     for (const id of ["curves", "heatmap", "boxes"]) assert.isAbove(await pathsIn(id), 10, id);
     const inked = await page.locator("#parallel canvas").evaluate((canvas: HTMLCanvasElement) => {

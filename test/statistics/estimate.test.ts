@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import { compare, estimate, roundingOf } from "../../src/analysis/statistics.ts";
+import { compare, estimate, roundingOf } from "../../src/statistics/estimate.ts";
 
 const A = [0.5, 0.25, 0.375, 0.75, 0.625];
 const B = [0.5, 0.3, 0.4, 0.9, 0.7];

@@ -1,6 +1,6 @@
 import tCdf from "@stdlib/stats-base-dists-t-cdf";
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
-import { hedgesFactor } from "../statistics/power.ts";
+import { hedgesFactor } from "./power.ts";
 
 /** Mean, sample standard deviation (n − 1) and median, with Student's 95 % interval of the mean. */
 export type Estimate =
