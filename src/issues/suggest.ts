@@ -23,7 +23,9 @@ function nearestByLetters(word: string, candidates: readonly string[]): string |
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
     const distance = distanceOf(folded, candidate.toLowerCase());
-    if (distance < least) [best, least] = [candidate, distance];
+    // Of one letter each, two names have nothing in common.
+    const isNear = distance === 0 || distance < Math.max(word.length, candidate.length);
+    if (isNear && distance < least) [best, least] = [candidate, distance];
   }
   return best;
 }

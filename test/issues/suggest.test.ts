@@ -16,6 +16,9 @@ describe("the nearest name", () => {
   });
 
   it("is none for a word that is far from all", () => {
+    assert.isUndefined(nearest("2", ["a", "x"]));
+    assert.equal(nearest("y", ["x", "y1"]), "y1");
+    assert.equal(nearest("y", ["x", "Y"]), "Y");
     assert.isUndefined(nearest("gdri", names));
     assert.isUndefined(nearest("seeds", names));
   });
