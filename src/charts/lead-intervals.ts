@@ -1,7 +1,7 @@
 import { itemAt } from "../numbers/item-at.ts";
 import { truncate } from "../tables/columns.ts";
 import type { Drawing } from "./chart.ts";
-import { axis, base, LONGEST_NAME, tickText, tooltip } from "./frame.ts";
+import { axis, base, tickText, tooltip } from "./frame.ts";
 import { isTieTold, type LeadDrawing, type LeadPoint } from "./lead-points.ts";
 import { type LeadScale, scaleOfPoints } from "./lead-scale.ts";
 import { CROSS } from "./palette.ts";
@@ -9,6 +9,11 @@ import { whiskers } from "./whisker.ts";
 
 const ROW = 26;
 const MARK = 10;
+/** On a narrow screen names stand on three lines, as wide as a third of it. */
+const NARROW = { width: 620, row: 42, lines: 3 };
+/** Pixels of a line of names, and of a letter in it. */
+const LINE = 12;
+const LETTER = 6.2;
 /** Behind those that may be the best; on light pages and dark ones. */
 const TIED = "#88888833";
 
@@ -19,7 +24,11 @@ export function drawIntervals(drawing: LeadDrawing): Drawing {
   const [panel] = lead.panels;
   const points = (panel?.lines ?? []).flatMap((line) => line.points).toSorted((a, b) => a.variant - b.variant);
   const scale = scaleOfPoints({ title: "", lines: panel?.lines ?? [] }, view.data.objective.mode, isLog);
-  const names = points.map(({ variant }) => truncate(itemAt(view.labels, variant), LONGEST_NAME));
+  const isNarrow = width < NARROW.width;
+  const row = isNarrow ? NARROW.row : ROW;
+  // Variants that are listed together often differ only at the end of their names.
+  const letters = Math.floor((0.36 * width - 14) / LETTER) * (isNarrow ? NARROW.lines : 1);
+  const names = points.map(({ variant }) => truncate(itemAt(view.labels, variant), letters));
   const widest = Math.min(0.36 * width, 14 + 7 * Math.max(1, ...names.map(({ length }) => length)));
   const option = {
     ...base(theme),
@@ -36,14 +45,15 @@ export function drawIntervals(drawing: LeadDrawing): Drawing {
         ...axis(theme).axisLabel,
         interval: 0,
         hideOverlap: false,
-        overflow: "truncate",
+        overflow: isNarrow ? "break" : "truncate",
+        lineHeight: LINE,
         width: widest - 10,
       },
       splitLine: { show: false },
     },
-    series: seriesOf(drawing, points, scale),
+    series: seriesOf(drawing, points, scale, row),
   };
-  return { option, height: top + 60 + ROW * Math.max(2, points.length) };
+  return { option, height: top + 60 + row * Math.max(2, points.length) };
 }
 
 function figureAxis({ view, frame: { theme } }: LeadDrawing, scale: LeadScale) {
@@ -59,7 +69,12 @@ function figureAxis({ view, frame: { theme } }: LeadDrawing, scale: LeadScale) {
   };
 }
 
-function seriesOf({ view, frame: { theme } }: LeadDrawing, points: readonly LeadPoint[], scale: LeadScale) {
+function seriesOf(
+  { view, frame: { theme } }: LeadDrawing,
+  points: readonly LeadPoint[],
+  scale: LeadScale,
+  height: number,
+) {
   const isIn = ({ mean }: LeadPoint) => Number.isFinite(mean) && !scale.isBeyond(mean);
   const colourOf = ({ variant }: LeadPoint) => view.lookOf(variant).colour;
   const rows = points.map((point, row) => ({ point, row }));
@@ -93,6 +108,7 @@ function seriesOf({ view, frame: { theme } }: LeadDrawing, points: readonly Lead
     shadesOf(
       tied.map(({ row }) => row),
       scale.ends.min,
+      height,
     ),
     whiskers(intervals, false),
     { type: "scatter", z: 3, symbolSize: MARK, data: marks },
@@ -100,7 +116,7 @@ function seriesOf({ view, frame: { theme } }: LeadDrawing, points: readonly Lead
 }
 
 /** Rows with a shade behind them. @param left a figure within the plot */
-function shadesOf(rows: readonly number[], left: number) {
+function shadesOf(rows: readonly number[], left: number, height: number) {
   return {
     ...{ type: "custom", name: "tied", silent: true, z: 1, tooltip: { show: false } },
     encode: { x: 0, y: 1 },
@@ -110,7 +126,7 @@ function shadesOf(rows: readonly number[], left: number) {
       api: { coord(at: readonly number[]): readonly [number, number] },
     ) => {
       const [, y] = api.coord([left, itemAt(rows, dataIndex)]);
-      const shape = { x: coordSys.x, y: y - ROW / 2, width: coordSys.width, height: ROW };
+      const shape = { x: coordSys.x, y: y - height / 2, width: coordSys.width, height };
       return { type: "rect", shape, style: { fill: TIED } };
     },
   };

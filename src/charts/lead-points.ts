@@ -43,7 +43,7 @@ export interface Lead {
   /** The axis of rates; undefined where there is none. */
   readonly rate: string | undefined;
   readonly panels: readonly LeadPanel[];
-  /** Panels that found no place. */
+  /** Panels that found no place; without an axis of rates, variants. */
   readonly left: number;
   /** Whether a point stands for the best of several variants. */
   readonly isBestOf: boolean;
@@ -73,7 +73,12 @@ export function leadOf(view: View): Lead {
   const shown = [...data.variants.keys()].filter(view.isShown);
   if (column === undefined) {
     const points = shown.slice(0, MOST_ROWS).map((variant) => pointOf(view, variant, Number.NaN));
-    return { rate: undefined, panels: [{ title: "", lines: inLines(view, points) }], left: 0, isBestOf: false };
+    return {
+      rate: undefined,
+      panels: [{ title: "", lines: inLines(view, points) }],
+      left: shown.length - points.length,
+      isBestOf: false,
+    };
   }
   const own = new Set([column, colouring.column]);
   const settings = view.varyingColumns.filter((one) => !own.has(one) && !isTuned(itemAt(data.heads, one)));

@@ -67,7 +67,8 @@ function noteOf(view: View, { rate, panels, left, isBestOf }: Lead): string {
     points.some(({ diverged, n }) => diverged > 0 && n > 0) && "Hollow points leave out runs that diverged.",
     points.some(({ n }) => n === 0) && "A cross stands for a variant without a run that ended ok.",
     panels.length > 1 && "Each panel has a scale of its own.",
-    left > 0 && `${left} more panels are not drawn; filter to see them.`,
+    left > 0 && rate === undefined && `The best ${points.length} are drawn, of ${points.length + left}.`,
+    left > 0 && rate !== undefined && `${left} more panels are not drawn; filter to see them.`,
   ]
     .filter(Boolean)
     .join(" ");

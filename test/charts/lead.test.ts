@@ -218,6 +218,21 @@ describe("the picture of the answer", () => {
     assert.include(words, " 2 of them may be the best, shaded.");
     assert.include(lead.note({ view, chosen: { isLog: false } }), "Shaded rows may be the best");
   });
+
+  it("tells rows apart by the ends of their names on wide screens and narrow ones, and says how many it leaves out", () => {
+    const rows = Array.from({ length: 50 }, (_, i): Parameters<typeof viewOf>[1][number] => [
+      ["constant", 0.123456, i / 1e4],
+      [1 + i, 1.5 + i],
+    ]);
+    const view = viewOf(["scheduler", "optimizer.momentum", "optimizer.weight_decay"], rows);
+    const chosen = lead.start(view) ?? assert.fail("nothing to draw");
+    for (const width of [1200, 390]) {
+      const { option } = lead.draw({ view, chosen }, { ...frame, width });
+      const { data } = (option as { yAxis: { data: readonly string[] } }).yAxis;
+      assert.lengthOf(new Set(data), 40, `${width} pixels`);
+    }
+    assert.include(lead.note({ view, chosen }), "The best 40 are drawn, of 50.");
+  });
 });
 
 describe("colours", () => {

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { table, withBlock } from "../../src/docs/markdown.ts";
 import { root } from "../root.ts";
 import { DIFFERENCES, looksAt } from "./looks.ts";
-import { claimsOf, TUNED_SCENARIOS } from "./tuned.ts";
+import { claimsOf, equivalenceErrors, TUNED_SCENARIOS } from "./tuned.ts";
 
 const REPETITIONS = 3000;
 const SEEDS = 8;
@@ -30,7 +30,14 @@ function looksTable(): string {
   return table(["Differences between the seeds", "True difference", "Claimed", "Seeds on average"], rows);
 }
 
+/** What equivalence at the chosen rates would be worth, were it told. */
+function equivalenceTable(): string {
+  const rows = [8, 16, 32].map((seeds) => [String(seeds), percent(equivalenceErrors(seeds, REPETITIONS))]);
+  return table(["Seeds", "Called equivalent though they differ by the margin"], rows);
+}
+
 const path = `${root}results/README.md`;
 const tuned = withBlock(readFileSync(path, "utf8"), "tuned errors", `\n${tunedTable()}\n`);
-writeFileSync(path, withBlock(tuned, "looks errors", `\n${looksTable()}\n`));
+const equivalence = withBlock(tuned, "equivalence errors", `\n${equivalenceTable()}\n`);
+writeFileSync(path, withBlock(equivalence, "looks errors", `\n${looksTable()}\n`));
 console.log(`wrote results/README.md: ${REPETITIONS} repetitions of ${SEEDS} seeds and 8 rates each`);

@@ -1,3 +1,4 @@
+import { equivalenceP } from "../../src/analysis/equivalence.ts";
 import { normal, type Rng, stream } from "../../src/random/rng.ts";
 import { compare } from "../../src/statistics/estimate.ts";
 import { bestPoint, type Losses, permutationTest, pointMeans } from "../../src/statistics/tuned-statistics.ts";
@@ -66,4 +67,25 @@ export function claimsOf({ title, own, other }: TunedScenario, seeds: number, re
     if (p < 0.05 && isT) both++;
   }
   return { permutation: permutation / repetitions, t: t / repetitions, both: both / repetitions };
+}
+
+/** What two schedules differ by at their best rates, in standard deviations of a run, and the margin of their equivalence. */
+const MARGIN = 2;
+
+/**
+ * How often two one-sided t-tests at the two chosen rates would call schedules equivalent that differ by the margin, so that
+ * 5 % were right. The worse one is alike at all rates, so that the best of them profits more from luck.
+ */
+export function equivalenceErrors(seeds: number, repetitions: number): number {
+  const rng = stream(0, "simulate", "equivalent", seeds);
+  let errors = 0;
+  for (let repetition = 0; repetition < repetitions; repetition++) {
+    const ofSeed = Array.from({ length: seeds }, () => normal(rng));
+    const [flat, steep] = [drawn(() => MARGIN, ofSeed, rng), drawn(bowl(0.5, 3), ofSeed, rng)].map(
+      (losses) => losses[bestPoint(pointMeans(losses))] as Float64Array,
+    ) as [Float64Array, Float64Array];
+    const paired = compare([...flat].map((loss, seed) => loss - (steep[seed] as number)));
+    if (paired.kind === "paired" && equivalenceP(paired, MARGIN) < 0.05) errors++;
+  }
+  return errors / repetitions;
 }

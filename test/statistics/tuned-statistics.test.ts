@@ -9,7 +9,7 @@ import {
   pointMeans,
   pointsWithin,
 } from "../../src/statistics/tuned-statistics.ts";
-import { claimsOf, TUNED_SCENARIOS } from "../simulate/tuned.ts";
+import { claimsOf, equivalenceErrors, TUNED_SCENARIOS } from "../simulate/tuned.ts";
 
 const lossesOf = (...points: readonly (readonly number[])[]): Losses => points.map((own) => Float64Array.from(own));
 const NONE = () => 0;
@@ -144,5 +144,9 @@ describe("Tuned schedules, by simulation", () => {
 
   it("a real difference is claimed far more often", () => {
     assert.isAtLeast(named("one is better by 0.8").both, 0.15);
+  });
+
+  it("would be called equivalent too often by the chosen rates alone, so they never are", () => {
+    assert.isAbove(equivalenceErrors(8, 300), 0.1);
   });
 });

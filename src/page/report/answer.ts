@@ -7,6 +7,9 @@ import { section } from "./section.ts";
 /** Of an unfinished sweep, the first sentence says that it is one. */
 const headlines = ({ total }: ReportData) => ("not ended" in total.statuses ? 2 : 1);
 
+/** Keeps a number and its % on one line. */
+const unbroken = (sentence: string) => sentence.replaceAll(/(\d) %/g, "$1\u00a0%");
+
 /** The finding in a sentence, and what it rests on. The picture comes next, then the {@link details}. */
 export function answer({ data }: View): HTMLElement {
   const { total, sources } = data;
@@ -18,7 +21,7 @@ export function answer({ data }: View): HTMLElement {
   return h(
     "section",
     { class: "answer", "aria-label": "Answer" },
-    ...data.answer.slice(0, headlines(data)).map((sentence) => h("p", { class: "headline" }, sentence)),
+    ...data.answer.slice(0, headlines(data)).map((sentence) => h("p", { class: "headline" }, unbroken(sentence))),
     h("p", { class: "basis" }, basis),
   );
 }
@@ -27,5 +30,9 @@ export function answer({ data }: View): HTMLElement {
 export function details({ data }: View): HTMLElement | null {
   const rest = data.answer.slice(headlines(data));
   if (rest.length === 0) return null;
-  return section("The answer in full", "details", h("ul", {}, ...rest.map((sentence) => h("li", {}, sentence))));
+  return section(
+    "The answer in full",
+    "details",
+    h("ul", {}, ...rest.map((sentence) => h("li", {}, unbroken(sentence)))),
+  );
 }
