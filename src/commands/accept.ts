@@ -10,6 +10,7 @@ import { lockFolder } from "../folder/lock.ts";
 import { renameIfThere } from "../io/file.ts";
 import { exists, namesIn } from "../io/read.ts";
 import { JOURNAL_FOLDER, Journal } from "../journal/journal.ts";
+import { keepThroughEdit } from "../loading/count-steps.ts";
 import { loadPlans } from "../loading/load-experiments.ts";
 import { LOGS, RUNS } from "../program/run-folders.ts";
 import { possibleSeeds } from "../seeding/planned.ts";
@@ -26,6 +27,8 @@ export const accept = defineCommand({
   examples: [{ words: ["my-experiment"], does: "Keep its runs, though a comment in train.py was edited." }],
   async run({ experiment, output, ...loading }, { parts }) {
     const file = fileOf(experiment);
+    // An edit that changes no figures changes no number of steps.
+    await keepThroughEdit([file], { ...loading, output, parts });
     const load = (basis?: Basis) => loadPlans([file], { ...loading, output, parts }, basis)[0] as Plan;
     const plan = load();
     const to = basisOf(plan.trainer);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { InputError } from "../command-line/input-error.ts";
 import type { Cell } from "../experiment/plan.ts";
-import { countedSteps, keepSteps } from "../folder/counted-steps.ts";
+import { countedSteps, keepSteps, stepsBeforeEdit } from "../folder/counted-steps.ts";
 import { printable } from "../issues/printable.ts";
 import type { Uncounted } from "../plan/uncounted.ts";
 import { type Counted, countSteps } from "../program/count-steps.ts";
@@ -35,6 +35,19 @@ export async function countWhereAsked(files: readonly string[], options: CountOp
   requireTrustIn(programs, options.trustScripts);
   for (const uncounted of asking) if (!(await count(uncounted, options))) return false;
   return true;
+}
+
+/** Takes steps that were counted before an edit of a program's files for those after it. Rejects with a FileError. */
+export async function keepThroughEdit(
+  files: readonly string[],
+  options: LoadOptions & { readonly output: string },
+): Promise<void> {
+  for (const { name, key } of uncountedOf(files, options)) {
+    const folder = join(options.output, name);
+    if (countedSteps(folder, key) !== undefined) continue;
+    const steps = stepsBeforeEdit(folder, key);
+    if (steps !== undefined) await keepSteps(folder, key, steps);
+  }
 }
 
 /** Programs that are started to count, at most. */

@@ -34,7 +34,7 @@ export interface Uncounted {
   readonly seed: number;
   /** Those of the grid that differ in more than rates. */
   readonly calls: readonly UncountedCall[];
-  /** Of all that decides the number. */
+  /** Of all that decides the number: digests of the calls, and of the files. */
   readonly key: string;
 }
 
@@ -91,5 +91,5 @@ const configOf = (script: ScriptCall, optimizer: FreeOptimizer, epochs: number):
 });
 
 function keyOf(calls: readonly UncountedCall[], { digest }: SharedScript, { readFile }: LoadRequest): string {
-  return digestOf(JSON.stringify([digest, calls.map(({ config }) => config.script)]), readFile);
+  return `${digestOf(JSON.stringify(calls.map(({ config }) => config.script)), readFile)} ${digest}`;
 }

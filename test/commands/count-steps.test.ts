@@ -74,6 +74,17 @@ describe("steps_per_epoch: auto", () => {
     assert.strictEqual(run("export", "results/demo", "--jsonl").status, 0);
   });
 
+  it("keeps its number through an edit that is accepted", () => {
+    prepare("3");
+    run("sweep", "demo.yaml", "--trust-scripts");
+    const { length } = starts();
+    ground.write("train.mjs", `${ground.read("train.mjs")}// a comment\n`);
+    assert.match(run("accept", "demo.yaml").out, /demo: 1 run kept/);
+    assert.match(run("check", "demo.yaml").out, /demo: ok, 1 run/);
+    assert.include(run("sweep", "demo.yaml", "--trust-scripts").out, "trained 0 of 1 run");
+    assert.lengthOf(starts(), length);
+  });
+
   it("starts no program without trust, and none for a dry run", () => {
     prepare("3");
     assert.match(run("sweep", "demo.yaml").out, /demo starts a program: .*\n.*--trust-scripts/);
