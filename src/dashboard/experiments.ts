@@ -8,6 +8,8 @@ import { bestText } from "../saved/describe-state.ts";
 /** An experiment in a results folder, as the dashboard shows it. Plain JSON. */
 export interface ListedExperiment {
   readonly name: string;
+  /** Of a finished sweep; "" for none. */
+  readonly description: string;
   /** "unmerged": a shard whose runs have ended. */
   readonly stage: "running" | "done" | "unmerged" | "stopped" | "died";
   /** Number of finished runs, and of all runs. */
@@ -37,6 +39,7 @@ function look(folder: string, name: string, now: Date): ListedExperiment | undef
   const runs = Object.values(manifest?.runs ?? {}).reduce((sum, count) => sum + count, 0);
   return {
     name,
+    description: manifest?.description ?? "",
     stage,
     done: stage === "done" ? runs : (seen?.state.sweep.ended ?? runs),
     total: stage === "done" ? runs : (seen?.state.sweep.runs ?? runs),

@@ -48,6 +48,8 @@ export interface DeviceHours {
 export interface Manifest {
   readonly format: number;
   readonly name: string;
+  /** As the experiment gives it; absent where it gives none. */
+  readonly description?: string;
   /** See planDigest. */
   readonly digest: string;
   readonly lrsweep: string;
@@ -78,18 +80,19 @@ export interface Manifest {
 
 type SweepFacts = Pick<
   Manifest,
-  "name" | "digest" | "commit" | "directory" | "device_hours" | "runs" | "answer" | "csv" | "files"
+  "name" | "description" | "digest" | "commit" | "directory" | "device_hours" | "runs" | "answer" | "csv" | "files"
 > & {
   readonly basis?: Basis | undefined;
 };
 
 export function manifestOf(facts: SweepFacts, provenance: Provenance): Manifest {
   const { version, engine, started, finished, accepted = [] } = provenance;
-  const { name, digest, commit, directory, device_hours, runs, answer, csv, files, basis } = facts;
+  const { name, description, digest, commit, directory, device_hours, runs, answer, csv, files, basis } = facts;
   const cores = cpus();
   return {
     format: FORMAT,
     name,
+    ...(description !== undefined && { description }),
     digest,
     lrsweep: version,
     node: process.version,
@@ -146,6 +149,7 @@ interface FoundManifest {
   readonly runs: Readonly<Record<string, number>>;
   readonly finished: string | null;
   readonly answer: string | undefined;
+  readonly description: string | undefined;
   readonly directory: string | null;
   readonly basis: Basis | undefined;
 }
@@ -158,7 +162,9 @@ export function readManifest(folder: string): FoundManifest | undefined {
   const text = readingSync(path, () => readTextIfThere(path, MOST_MANIFEST));
   if (text === undefined) return undefined;
   try {
-    const { digest, runs, csv, files, finished, answer, directory, program, torch } = fields(JSON.parse(text));
+    const { digest, runs, csv, files, finished, answer, description, directory, program, torch } = fields(
+      JSON.parse(text),
+    );
     // Of JSON that is no manifest, such as null, nothing can be told: least of all that a sweep has finished.
     if (typeof digest !== "string" || Object.entries(fields(runs)).filter(isCount).length === 0) return undefined;
     return {
@@ -168,6 +174,7 @@ export function readManifest(folder: string): FoundManifest | undefined {
       runs: Object.fromEntries(Object.entries(fields(runs)).filter(isCount)),
       finished: typeof finished === "string" ? finished : null,
       answer: typeof answer === "string" ? answer : undefined,
+      description: typeof description === "string" ? description : undefined,
       directory: typeof directory === "string" ? directory : null,
       basis: torchIn(torch) ?? basisIn(program),
     };

@@ -150,6 +150,7 @@ class Writing {
     const digests = Object.fromEntries(await files.seal());
     const facts = {
       name: plan.name,
+      ...(plan.description !== "" && { description: plan.description }),
       digest: planDigest(plan),
       commit: await this.#commit,
       directory: relative(this.folder, this.plan.directory).replaceAll("\\", "/"),

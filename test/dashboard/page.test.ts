@@ -20,7 +20,7 @@ describe("the dashboard in a browser", function () {
 
   before(async () => {
     here = new Workplace();
-    here.experiment("small", SMALL);
+    here.experiment("small", `description: Ends one epoch later.\n${SMALL}`);
     here.experiment("other", SMALL.replace("name: small", "name: other"));
     assert.equal(here.run(["sweep"]).status, 0);
     const [line] = await once(begin("dashboard", "--port", "0").stdout as NodeJS.ReadableStream, "data");
@@ -45,6 +45,26 @@ describe("the dashboard in a browser", function () {
     await page.goBack();
     await page.getByRole("link", { name: "small", exact: true }).click();
     await page.locator("#ranking tbody tr").first().waitFor();
+  });
+
+  it("shows what is asked for, in the order that is asked for, after a reload as well", async () => {
+    const page = await openPage(url);
+    const names = () => page.locator("li h2").allTextContents();
+    await page.locator("li[data-name=small]").waitFor();
+    assert.include(await textOf(page.locator("li[data-name=small]")), "Ends one epoch later.");
+    assert.deepEqual(await names(), ["other", "small"]);
+    await page.getByLabel("Sort by").selectOption("last finished");
+    assert.deepEqual(await names(), ["small", "other"]);
+    await page.getByLabel("Find").fill("LATER one");
+    assert.deepEqual(await names(), ["small"]);
+    await page.reload();
+    await page.locator("li[data-name=small]").waitFor();
+    assert.deepEqual(await names(), ["small"]);
+    assert.match(await textOf(page.getByRole("status")), /2 experiments, 0 running, 1 shown/);
+    await page.getByLabel("Find").fill("");
+    await page.getByLabel("Show").selectOption("running");
+    assert.deepEqual(await names(), []);
+    assert.deepEqual(await seriousFaults(page), []);
   });
 
   it("follows a sweep as it runs, and its end", async () => {

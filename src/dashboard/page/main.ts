@@ -1,9 +1,13 @@
 import { h } from "../../page/report/element.ts";
 import { startTheme, themeButton } from "../../page/report/theme.ts";
 import type { ListedExperiment } from "../experiments.ts";
+import { Listing, STAGES } from "./listing.ts";
 
 const chosen = new Set<string>();
 const list = h("ul", { class: "experiments" });
+/** As the server has sent them last. */
+let experiments: readonly ListedExperiment[] = [];
+const listing = new Listing(() => show());
 const status = h("p", { class: "note", role: "status" }, "Connecting …");
 const compare = h(
   "button",
@@ -17,45 +21,53 @@ const pathOf = (name: string, file: string) => `results/${encodeURIComponent(nam
 /** Shows the state that the server sends, until the page is closed. */
 function follow(): void {
   const events = new EventSource("events");
-  events.addEventListener("message", ({ data }: MessageEvent<string>) => show(JSON.parse(data)));
+  events.addEventListener("message", ({ data }: MessageEvent<string>) => {
+    experiments = JSON.parse(data);
+    show();
+  });
   events.addEventListener("error", () => {
     status.textContent = "The dashboard does not respond. Is it still running?";
   });
 }
 
-function show(experiments: readonly ListedExperiment[]): void {
+function show(): void {
   const running = experiments.filter(({ stage }) => stage === "running").length;
   const none = "There are no sweeps in this folder yet. A sweep appears here when it starts.";
-  status.textContent = experiments.length === 0 ? none : `${experiments.length} experiments, ${running} running`;
-  update(experiments);
+  const asked = listing.chosen(experiments);
+  const hidden = asked.length < experiments.length ? `, ${asked.length} shown` : "";
+  status.textContent =
+    experiments.length === 0 ? none : `${experiments.length} experiments, ${running} running${hidden}`;
+  update(asked);
 }
 
 /** Shown items by name. Unchanged items are left alone, so that they keep the focus. */
 const shown = new Map<string, { readonly text: string; readonly item: HTMLElement }>();
 
-function update(experiments: readonly ListedExperiment[]): void {
-  const names = new Set(experiments.map(({ name }) => name));
+function update(asked: readonly ListedExperiment[]): void {
+  const names = new Set(asked.map(({ name }) => name));
   for (const [name, { item }] of shown) {
     if (names.has(name)) continue;
     item.remove();
     shown.delete(name);
     chosen.delete(name);
   }
-  for (const experiment of experiments) {
+  for (const experiment of asked) {
     const text = JSON.stringify(experiment);
     const before = shown.get(experiment.name);
     if (before?.text === text) continue;
     const item = itemOf(experiment);
     shown.set(experiment.name, { text, item });
-    if (before) before.item.replaceWith(item);
-    else insert(item, experiment.name);
+    before?.item.remove();
   }
+  arrange(asked.flatMap(({ name }) => shown.get(name)?.item ?? []));
   offerComparison();
 }
 
-function insert(item: HTMLElement, name: string): void {
-  const next = [...shown].filter(([other]) => other > name).sort(([a], [b]) => (a < b ? -1 : 1))[0];
-  list.insertBefore(item, next?.[1].item ?? null);
+/** Puts items in order. Those that stand right already are not touched. */
+function arrange(items: readonly HTMLElement[]): void {
+  items.forEach((item, place) => {
+    if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null);
+  });
 }
 
 function offerComparison(): void {
@@ -63,16 +75,8 @@ function offerComparison(): void {
   compare.textContent = chosen.size < 2 ? "Compare (select two or more)" : `Compare ${chosen.size}`;
 }
 
-const STAGES = {
-  running: "running",
-  done: "done",
-  unmerged: "shard done",
-  stopped: "stopped",
-  died: "its process died",
-} as const;
-
 function itemOf(experiment: ListedExperiment): HTMLElement {
-  const { name, stage, done, total, failed, pace, best, finished, files } = experiment;
+  const { name, description, stage, done, total, failed, pace, best, finished, files } = experiment;
   const hasReport = files.includes("report.html");
   const title = hasReport ? h("a", { href: pathOf(name, "report.html") }, name) : name;
   const facts = [
@@ -98,7 +102,8 @@ function itemOf(experiment: ListedExperiment): HTMLElement {
       ? null
       : h("progress", { max: Math.max(1, total), value: done, "aria-label": `${name}: runs done` }),
     h("p", { class: "facts" }, facts.join(", ")),
-    best !== "" && h("p", { class: "note" }, best),
+    description !== "" && h("p", { class: "note" }, description),
+    best !== "" && h("p", {}, best),
     h("p", { class: "files" }, ...others.flatMap((file) => [h("a", { href: pathOf(name, file) }, file), " "])),
   );
 }
@@ -127,7 +132,7 @@ function durationText(seconds: number): string {
 startTheme();
 document.body.replaceChildren(
   h("header", {}, h("h1", {}, "lrsweep"), h("div", { class: "controls" }, compare, themeButton())),
-  h("main", {}, status, list),
+  h("main", {}, listing.controls, status, list),
 );
 offerComparison();
 follow();
