@@ -181,7 +181,10 @@ describe("the dashboard's server", () => {
       mkdirSync(join(folder, "halving/.journal"), { recursive: true });
       const last = { name: "halving", round: "", total: 3, kept: 3, done: 3, failed: 0, running: 0, seconds: 0 };
       writeFileSync(join(folder, "halving/.journal/state.json"), JSON.stringify({ ...last, best: null, ended: true }));
-      writeFileSync(join(folder, "halving/manifest.json"), JSON.stringify({ digest: "d", runs: { ok: 3, pruned: 97 } }));
+      writeFileSync(
+        join(folder, "halving/manifest.json"),
+        JSON.stringify({ digest: "d", runs: { ok: 3, pruned: 97 } }),
+      );
       const [found] = listExperiments(folder, new Date());
       assert.deepInclude(found, { stage: "done", done: 100, total: 100 });
     } finally {
