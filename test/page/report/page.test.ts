@@ -297,6 +297,14 @@ describe("the report in a browser", function () {
     assert.match(await textOf(other.locator("#axes .note")), /too few variants to compute shares/);
   });
 
+  it("prints all columns of its runs within the paper, a small one here", async () => {
+    const paper = await openPage(url, { viewport: { width: 560, height: 800 } });
+    await paper.emulateMedia({ media: "print" });
+    await paper.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    const right = await paper.locator("#runs table").evaluate((table) => table.getBoundingClientRect().right);
+    assert.isAtMost(right, 560);
+  });
+
   it("turns from light to dark by its button, but not on paper", async () => {
     const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const light = await ground();
