@@ -6,11 +6,10 @@ import { claimText, detailText } from "./claim.ts";
 import { limitTexts } from "./limits.ts";
 import { tunedTexts } from "./tuned-text.ts";
 import type { Ordered, VariantSummary } from "./variant-summary.ts";
-import type { Verdict } from "./verdict.ts";
-import { counted, countsText, estimateText, TALLY, unitsText, variantText } from "./wording.ts";
+import { TOLD, verdictsFor } from "./verdict.ts";
+import { counted, countsText, estimateText, unitsText, variantText } from "./wording.ts";
 
-/** Verdicts that speak for a variant. */
-const PRAISE: readonly Verdict[] = ["better", "diverges less often"];
+const PRAISE = verdictsFor("variant");
 
 /**
  * The result in words, each sentence on one line: the schedules at their own best points, where something is tuned; the finding, with its size,
@@ -37,12 +36,12 @@ export function sentencesOf(plan: Plan, summary: Ordered): readonly string[] {
   return sentences.filter(Boolean).map(oneLine);
 }
 
-const comparedOf = ({ verdicts }: Ordered) => TALLY.reduce((sum, [verdict]) => sum + verdicts[verdict], 0);
+const comparedOf = ({ verdicts }: Ordered) => TOLD.reduce((sum, verdict) => sum + verdicts[verdict], 0);
 
 /** The variant of which the first sentence speaks: the first by rank that beats its baseline, or the only one compared. */
 function subjectOf(summary: Ordered): VariantSummary | undefined {
   const isAlone = comparedOf(summary) === 1;
-  const spoken = isAlone ? TALLY.map(([verdict]) => verdict) : PRAISE;
+  const spoken = isAlone ? TOLD : PRAISE;
   if (spoken.every((verdict) => summary.verdicts[verdict] === 0)) return undefined;
   for (const variant of summary.ranked()) if (spoken.includes(variant.verdict)) return variant;
   return undefined;

@@ -3,7 +3,7 @@ import { sizeText } from "./claim.ts";
 import type { Compared } from "./comparisons.ts";
 import { inFigures } from "./ratio.ts";
 import { baselineIn, type Tuned } from "./tuned.ts";
-import type { Verdict } from "./verdict.ts";
+import { type Verdict, verdictFacts } from "./verdict.ts";
 import { comparedText, counted, countsText, kindText, pText, variantText } from "./wording.ts";
 
 /** A schedule with what was chosen for it. */
@@ -31,7 +31,7 @@ const freshText = (plan: Plan) => counted(plan.adaptive?.seeding?.fresh.length ?
 
 /** Whether fresh seeds speak for a schedule. */
 export const isConfirmed = ({ confirmed }: Tuned) =>
-  confirmed?.verdict === "better" || confirmed?.verdict === "diverges less often";
+  confirmed !== undefined && verdictFacts(confirmed.verdict).favours === "variant";
 
 /** That a schedule is better, as fresh seeds show. */
 export function confirmedText(plan: Plan, all: readonly Tuned[], tuned: Tuned): string {
@@ -71,7 +71,10 @@ export function contradictionText(plan: Plan, confirmed: Compared): string {
       const { own, other } = confirmed.divergence ?? { own: 0, other: 0 };
       return `not confirmed by ${seeds}: it diverges at ${own} of them, what it is compared with at ${other}`;
     }
-    default:
+    case "better":
+    case "diverges less often":
+    case "baseline":
+    case "untested":
       return `not confirmed, as ${seeds} could not be compared`;
   }
 }
@@ -97,7 +100,10 @@ export function refutedText(plan: Plan, compared: readonly Tuned[]): string {
       return `${start} is ${confirmed.verdict} to ${other} ${seeds}.`;
     case "diverges more often":
       return `${start} ${divergenceText(other, confirmed)}, as ${freshText(plan)} confirm.`;
-    default:
+    case "better":
+    case "diverges less often":
+    case "baseline":
+    case "untested":
       return `${start} could not be compared with ${other} ${seeds}.`;
   }
 }

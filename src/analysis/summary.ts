@@ -13,7 +13,7 @@ import { type Ranking, rankVariants } from "./ranking.ts";
 import { tiedWithBest } from "./tied.ts";
 import { confirmed, tune } from "./tuned.ts";
 import type { Summary, TargetSummary, VariantSummary } from "./variant-summary.ts";
-import type { Verdict } from "./verdict.ts";
+import { verdictFacts } from "./verdict.ts";
 import { unitsWon } from "./won.ts";
 
 /**
@@ -36,7 +36,7 @@ export function summarize(whole: Plan, all: Outcomes): Summary {
   const intervals = rankIntervals(ranked.plan, ranked.outcomes, ranked.figures);
   // Each of these tests can show a variant to be worse than another, so that it is not the best.
   const isWorse = (variant: number) =>
-    (intervals[variant]?.low ?? 1) > 1 || WORSE.includes(comparisons.at(variant).verdict);
+    (intervals[variant]?.low ?? 1) > 1 || verdictFacts(comparisons.at(variant).verdict).favours === "baseline";
   const tied = tiedWithBest(ranked.plan, ranked.outcomes, ranked.figures, ranking, isWorse);
   const known = {
     plan,
@@ -72,8 +72,6 @@ export function summarize(whole: Plan, all: Outcomes): Summary {
   const marginals = marginalsOf(ranked.plan, ranked.outcomes, ranked.figures);
   return { ...ordered, sentences, answer: sentences.join(" "), marginals };
 }
-
-const WORSE: readonly Verdict[] = ["worse", "diverges more often"];
 
 /** The ranks that a variant may have: not the first where it cannot be the best. */
 function withinTies(interval: RankInterval | undefined, isTied: number | undefined): RankInterval | undefined {

@@ -21,22 +21,13 @@ import { meanOf, ObjectiveFigures } from "./objective-figures.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { lookCorrection } from "./test-family.ts";
 import { alignedPoints, isTuned, type Stratum, strataOf, type TunedGroup } from "./tuned-groups.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** So many comparisons are tested. With more, 9 999 permutations could not show any difference after Holm's correction. */
 const MOST_TESTED = 500;
 
-type TunedVerdict =
-  | "better"
-  | "worse"
-  | "not distinguishable"
-  /** The same figure at every seed. */
-  | "identical"
-  | "diverges more often"
-  | "diverges less often"
-  /** What the others are compared with. */
-  | "baseline"
-  /** No test is possible: the points are searched or differ in number, or fewer than two seeds finished. */
-  | "untested";
+/** Schedules at their best points are not tested against a margin. */
+type TunedVerdict = Exclude<Verdict, "equivalent">;
 
 /** A schedule at the best of its points. */
 export interface Tuned {

@@ -3,7 +3,7 @@ import { itemAt } from "../numbers/item-at.ts";
 import { type Population, populationOf } from "../replicates/population.ts";
 import type { Estimate } from "../statistics/estimate.ts";
 import { shortHeads, valueText } from "./short-heads.ts";
-import type { Verdict } from "./verdict.ts";
+import { VERDICTS, type Verdict, verdictFacts } from "./verdict.ts";
 
 /** `1 run`, `2 runs`. */
 export const counted = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
@@ -70,23 +70,14 @@ function cellText({ heads }: Plan, column: number, cell: Exclude<Cell, null>): s
   return valueText(itemAt(heads, column), short, cell, typeof cell === "string" ? named(cell) : String(cell));
 }
 
-/** Verdicts of a comparison, and how so many of them read. */
-export const TALLY: readonly (readonly [verdict: Verdict, one: string, several: string])[] = [
-  ["better", "is better", "are better"],
-  ["diverges less often", "diverges less often", "diverge less often"],
-  ["worse", "is worse", "are worse"],
-  ["diverges more often", "diverges more often", "diverge more often"],
-  ["equivalent", "is equivalent", "are equivalent"],
-  ["identical", "is identical", "are identical"],
-  ["not distinguishable", "cannot be told apart with so few units", "cannot be told apart with so few units"],
-];
-
 /** `2 are worse and 3 cannot be told apart with so few seeds` */
 export function countsText(plan: Plan, verdicts: Readonly<Partial<Record<Verdict, number>>>): string {
   const { unit } = populationOf(plan, 0);
-  const parts = TALLY.flatMap(([verdict, one, several]) => {
+  const parts = VERDICTS.flatMap((verdict) => {
     const count = verdicts[verdict] ?? 0;
-    return count === 0 ? [] : [`${count} ${(count === 1 ? one : several).replace("units", `${unit}s`)}`];
+    const [one, several] = verdictFacts(verdict).told ?? [];
+    const told = count === 1 ? one : several;
+    return count === 0 || told === undefined ? [] : [`${count} ${told.replace("units", `${unit}s`)}`];
   });
   return parts.length === 1 ? (parts[0] as string) : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }

@@ -3,6 +3,7 @@ import { ObjectiveFigures } from "../analysis/objective-figures.ts";
 import type { Outcomes } from "../analysis/outcomes.ts";
 import { tune } from "../analysis/tuned.ts";
 import { strataOf } from "../analysis/tuned-groups.ts";
+import { verdictFacts } from "../analysis/verdict.ts";
 import type { Plan } from "../experiment/plan.ts";
 
 /**
@@ -21,7 +22,13 @@ export function openVariants(plan: Plan, outcomes: Outcomes): ReadonlySet<number
     const baseline = plan.baselineOf(variant);
     // Who has less than all seeds had an answer before.
     const hasAll = (plan.adaptive?.seeding?.seedsOf(variant) ?? 0) === plan.seeds.length;
-    return hasAll && baseline !== undefined && OPEN.includes(verdict) && hasFigures(variant) && hasFigures(baseline);
+    return (
+      hasAll &&
+      baseline !== undefined &&
+      verdictFacts(verdict).isOpen === true &&
+      hasFigures(variant) &&
+      hasFigures(baseline)
+    );
   };
   const tuned = tune(plan, figures, outcomes);
   if (tuned === undefined) {
@@ -46,6 +53,3 @@ export function openVariants(plan: Plan, outcomes: Outcomes): ReadonlySet<number
   }
   return open;
 }
-
-/** Verdicts that more seeds may change. */
-const OPEN: readonly string[] = ["not distinguishable", "untested"];

@@ -3,7 +3,7 @@ import type { Plan } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 
 /** Of the files' layout; another one makes earlier results incomplete. */
-export const FORMAT = 10;
+export const FILES_FORMAT = 10;
 
 /** Characters hashed at once: a call for each run would take longer than the hash. */
 const BLOCK = 1 << 16;
@@ -27,7 +27,7 @@ function digestOf(plan: Plan): string {
     text = "";
   };
   const seeds = plan.seeds.slice(0, plan.adaptive?.seeding?.looks[0]);
-  add([FORMAT, plan.heads, seeds, plan.variants, plan.metrics, plan.objective, plan.policy.epochs, plan.compare]);
+  add([FILES_FORMAT, plan.heads, seeds, plan.variants, plan.metrics, plan.objective, plan.policy.epochs, plan.compare]);
   const known = plan.adaptive?.first ?? plan.variants;
   // What follows from results follows from the first variants, the first seeds and the text.
   if (plan.adaptive) add(plan.text);

@@ -9,7 +9,7 @@ import { fileDigest, readTextIfThere } from "../io/read.ts";
 import { ownKeyed } from "../numbers/own.ts";
 import { COLUMNS_PAGE } from "../tables/column-page.ts";
 import { type Format, PLAIN, type ProfileName, WORKBOOK } from "../tables/profile.ts";
-import { FORMAT } from "./digest.ts";
+import { FILES_FORMAT } from "./digest.ts";
 
 /** Files of a results folder, apart from the manifest that vouches for them. */
 export const FILES = [
@@ -90,7 +90,7 @@ export function manifestOf(facts: SweepFacts, provenance: Provenance): Manifest 
   const { name, description, digest, commit, directory, device_hours, runs, answer, csv, files, basis } = facts;
   const cores = cpus();
   return {
-    format: FORMAT,
+    format: FILES_FORMAT,
     name,
     ...(description !== undefined && { description }),
     digest,

@@ -43,14 +43,9 @@ function elementsOf(node: Node): readonly Node[] {
   return node.kind === "map" ? [...node.entries.values()].map(({ value }) => value) : [];
 }
 
-/** Names of what makes values, which stand beneath the name of a parameter. */
-const BESIDE: ReadonlySet<string> = new Set([
-  ...Object.keys(GENERATORS),
-  "choice",
-  "uniform",
-  "int_uniform",
-  "log_int_uniform",
-]);
+/** Whether this makes values, and so stands beneath the name of a parameter. */
+const makesValues = (name: string, { distribution }: Registry) =>
+  Object.hasOwn(GENERATORS, name) || Object.hasOwn(distribution, name);
 
 /** Counts that are no part's. */
 const OWN_COUNTS = ["seeds", "retry", "max_failures", "results"];
@@ -58,7 +53,7 @@ const OWN_COUNTS = ["seeds", "retry", "max_failures", "results"];
 /** What may stand at a path, as its last name tells: parameters of one name are alike in all parts. */
 function schemasAt(path: Path, forms: Forms, registry: Registry): readonly ValueSchema[] {
   const section = path.find(isSection);
-  const name = path.findLast((segment) => indexOf(segment) === undefined && !BESIDE.has(segment));
+  const name = path.findLast((segment) => indexOf(segment) === undefined && !makesValues(segment, registry));
   if (section === undefined || name === undefined) return [];
   const form = forms[section];
   if (form === undefined) return [];

@@ -7,7 +7,7 @@ import type { Issues } from "../issues/collector.ts";
 import { issue } from "../issues/issue.ts";
 import { START } from "../source/places.ts";
 import type { MapNode } from "../source/tree.ts";
-import { type Judged, warnOfEarlyDecisions } from "../warnings/early-decisions.ts";
+import { type Judged, warnOfEarlyDecisions } from "../warnings/warn-of-early-decisions.ts";
 
 /** Variants that are judged against each other must be as long, and there must be something to decide. */
 export function checkPruning(

@@ -2,7 +2,7 @@ import type { CheckedPoint } from "../check/checked-point.ts";
 import { type Digest, sha256 } from "../numbers/sha256.ts";
 
 /** Raised when a configuration gives other figures than before. */
-const FORMAT = 4;
+const IDENTITY_FORMAT = 4;
 
 /** A run's name: `r` and 16 hex digits of SHA-256 over all that decides its figures. */
 export function runId(
@@ -12,6 +12,6 @@ export function runId(
 ): string {
   const used = plugins.length === 0 ? "" : `"plugins":${JSON.stringify(plugins)},`;
   // Canonical JSON, keys sorted; the configuration is in it already.
-  const whole = `{"config":${text},"data":${JSON.stringify(content)},"format":${FORMAT},${used}"seed":${seed}}`;
+  const whole = `{"config":${text},"data":${JSON.stringify(content)},"format":${IDENTITY_FORMAT},${used}"seed":${seed}}`;
   return `r${digest(whole).slice(0, 16)}`;
 }

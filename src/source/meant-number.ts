@@ -32,7 +32,7 @@ const ALONE = "the number must stand alone";
 /** Enough digits for anyone, and none that come from rounding. */
 const calculated = (value: number) => String(Number(value.toPrecision(9)));
 
-const SLIPS: readonly Slip[] = [
+const WRITINGS: readonly Slip[] = [
   {
     // In English a thousand, elsewhere one: the parameter may decide.
     pattern: whole("([-+]?[1-9]\\d{0,2}),(\\d{3})"),
@@ -128,7 +128,7 @@ export function numbersMeant(written: string): readonly Reading[] {
   const compatible = text.normalize("NFKC");
   if (compatible !== text && isNumber(compatible)) return [{ text: compatible, reason: "its digits are not 0 to 9" }];
   if (isNumber(text)) return reason === undefined ? [] : [{ text, reason }];
-  for (const slip of SLIPS) {
+  for (const slip of WRITINGS) {
     const match = slip.pattern.exec(compatible);
     if (match === null) continue;
     const texts = [slip.means(...(match.slice(1) as string[]))].flat();

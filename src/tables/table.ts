@@ -2,6 +2,7 @@ import { signedText } from "../analysis/claim.ts";
 import { inFigures } from "../analysis/ratio.ts";
 import { shortHeads } from "../analysis/short-heads.ts";
 import { objectiveOf, type Summary, type VariantSummary } from "../analysis/variant-summary.ts";
+import { type Verdict, verdictFacts } from "../analysis/verdict.ts";
 import { counted, estimateText, pText } from "../analysis/wording.ts";
 import { type Cell, knownVariants, type Plan } from "../experiment/plan.ts";
 import { numberText } from "../numbers/distinct-texts.ts";
@@ -68,19 +69,18 @@ function intervalNote(plan: Plan, shown: readonly VariantSummary[]): string {
 const GREEN = 32;
 const RED = 31;
 const GREY = 90;
-const COLOUR_OF: Readonly<Record<string, number>> = {
-  better: GREEN,
-  "diverges less often": GREEN,
-  worse: RED,
-  "diverges more often": RED,
-  "not distinguishable": GREY,
-};
+/** undefined: as the rest of the text. */
+function colourOf(verdict: Verdict): number | undefined {
+  const { told, favours, isOpen } = verdictFacts(verdict);
+  if (favours !== undefined) return favours === "variant" ? GREEN : RED;
+  return told !== undefined && isOpen === true ? GREY : undefined;
+}
 
 /** Lines of a table with the verdicts in colour, where there is colour. */
-function renderVerdicts(grid: TextGrid, rows: readonly { readonly verdict: string }[], hasColour: boolean): string {
+function renderVerdicts(grid: TextGrid, rows: readonly { readonly verdict: Verdict }[], hasColour: boolean): string {
   const verdicts = grid.heads.lastIndexOf("verdict");
   return renderColumns(grid, (text, row, column) => {
-    const colour = column === verdicts ? COLOUR_OF[rows[row]?.verdict ?? ""] : undefined;
+    const colour = column === verdicts ? colourOf(rows[row]?.verdict ?? "untested") : undefined;
     return hasColour && colour !== undefined ? `\u001b[${colour}m${text}\u001b[39m` : text;
   });
 }
