@@ -56,7 +56,7 @@ function findingText(plan: Plan, summary: Ordered, subject: VariantSummary | und
   if (units.length === 1) return `With one ${unit}, no difference can be told from chance.`;
   const compared = comparedOf(summary);
   if (compared === 0) return "No variant could be compared with a baseline.";
-  return `No variant is shown to be better than its baseline: of ${compared}, ${countsText(plan, summary.verdicts)}.`;
+  return `No variant is shown to be better than its baseline: of ${compared}, ${countsText(unit, summary.verdicts)}.`;
 }
 
 /** @param isLead whether it is the first sentence: then it says by how much, and how sure that is */
@@ -93,5 +93,5 @@ function tallyText(plan: Plan, summary: Ordered): string {
   const isSaid = PRAISE.every((verdict) => summary.verdicts[verdict] === 0);
   return compared < 2 || isSaid
     ? ""
-    : `Of ${compared} variants with a baseline, ${countsText(plan, summary.verdicts)}.`;
+    : `Of ${compared} variants with a baseline, ${countsText(populationOf(plan, 0).unit, summary.verdicts)}.`;
 }

@@ -114,5 +114,5 @@ export function freshTallyText(plan: Plan, compared: readonly Tuned[]): string {
   const counts: Partial<Record<Verdict, number>> = {};
   for (const { confirmed } of compared)
     if (confirmed !== undefined) counts[confirmed.verdict] = (counts[confirmed.verdict] ?? 0) + 1;
-  return `Of ${compared.length} comparisons with ${freshText(plan)}, ${countsText(plan, counts)}.`;
+  return `Of ${compared.length} comparisons with ${freshText(plan)}, ${countsText("seed", counts)}.`;
 }

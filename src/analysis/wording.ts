@@ -1,6 +1,6 @@
 import type { Cell, Plan } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
-import { type Population, populationOf } from "../replicates/population.ts";
+import type { Population, UnitName } from "../replicates/population.ts";
 import type { Estimate } from "../statistics/estimate.ts";
 import { shortHeads, valueText } from "./short-heads.ts";
 import { VERDICTS, type Verdict, verdictFacts } from "./verdict.ts";
@@ -70,9 +70,11 @@ function cellText({ heads }: Plan, column: number, cell: Exclude<Cell, null>): s
   return valueText(itemAt(heads, column), short, cell, typeof cell === "string" ? named(cell) : String(cell));
 }
 
-/** `2 are worse and 3 cannot be told apart with so few seeds` */
-export function countsText(plan: Plan, verdicts: Readonly<Partial<Record<Verdict, number>>>): string {
-  const { unit } = populationOf(plan, 0);
+/**
+ * `2 are worse and 3 cannot be told apart with so few seeds`
+ * @param unit what the comparisons are over
+ */
+export function countsText(unit: UnitName, verdicts: Readonly<Partial<Record<Verdict, number>>>): string {
   const parts = VERDICTS.flatMap((verdict) => {
     const count = verdicts[verdict] ?? 0;
     const [one, several] = verdictFacts(verdict).told ?? [];

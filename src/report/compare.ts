@@ -5,6 +5,8 @@ import { itemAt } from "../numbers/item-at.ts";
 import { type Course, REPORT_FORMAT, type ReportData, type ReportRuns, type ReportVariant } from "./data.ts";
 import { figureText } from "./figure-text.ts";
 import { labelsOf } from "./label.ts";
+import { pairSweeps } from "./paired-sweeps.ts";
+import { pairSentences, pairsTable } from "./pairs-text.ts";
 
 /** The axis that holds the name of the sweep. */
 const SWEEP = "sweep";
@@ -22,8 +24,8 @@ export interface ComparedSweep {
 export class NotComparable extends Error {}
 
 /**
- * Joins several sweeps into one report: all variants in one order, with the sweep as the first axis. Differences remain
- * those from each sweep's own baseline.
+ * Joins several sweeps into one report: all variants in one order, with the sweep as the first axis. Differences in the ranking remain
+ * those from each sweep's own baseline; variants that the first sweep has in common with another are compared with each other besides.
  * @throws NotComparable if the sweeps have different objectives
  */
 export function compareReports(sweeps: readonly ComparedSweep[]): ReportData {
@@ -38,12 +40,13 @@ export function compareReports(sweeps: readonly ComparedSweep[]): ReportData {
   const places = new Map(order.map(({ sweep, place }, i) => [`${sweep} ${place}`, i]));
   const placeOf = (sweep: number, place: number) => places.get(`${sweep} ${place}`) as number;
   const variants = ranked(order.map(({ variant }) => variant));
+  const pairs = pairSweeps(sweeps.map(({ data }) => data));
   const metrics = first.data.metrics.filter((metric) => sweeps.every(({ data }) => data.metrics.includes(metric)));
   return {
     format: REPORT_FORMAT,
     title: sweeps.map(({ name }) => name).join(" and "),
     description: "",
-    answer: answerOf(heads, variants, first.data),
+    answer: [...pairSentences(sweeps, pairs), ...answerOf(heads, variants, first.data)],
     heads,
     draws: drawsOf(sweeps),
     unit: sweeps.every(({ data }) => data.unit === first.data.unit) ? first.data.unit : "seed",
@@ -51,6 +54,7 @@ export function compareReports(sweeps: readonly ComparedSweep[]): ReportData {
     metrics,
     variants,
     tuned: null,
+    pairs: pairsTable(sweeps, pairs),
     axes: null,
     courses: joinCourses(sweeps, order),
     runs: joinRuns(sweeps, metrics, placeOf),
@@ -108,7 +112,7 @@ function answerOf(
   const label = labelsOf({ heads, variants })[0];
   return [
     `${label} ranks first by ${objective.at} ${objective.metric}: ${figureText(best.objective.mean)}.`,
-    "Differences are from each sweep's own baseline.",
+    "Differences in the ranking are from each sweep's own baseline.",
   ];
 }
 

@@ -5,7 +5,7 @@ import { type Figure, toNumber } from "../numbers/figure.ts";
 import type { UnitName } from "../replicates/population.ts";
 
 /** Version of this format. Data of another version must be gathered again. */
-export const REPORT_FORMAT = 5;
+export const REPORT_FORMAT = 6;
 
 /** A mean, with its 95 % interval if there are at least two runs. */
 export interface MeanInterval {
@@ -62,7 +62,7 @@ export interface ReportAxis {
 }
 
 /** A table of texts, of which some columns are numbers. */
-export interface TunedTable {
+export interface TextTable {
   readonly heads: readonly string[];
   readonly rows: readonly (readonly string[])[];
   readonly numeric: readonly number[];
@@ -141,7 +141,9 @@ export interface ReportData {
   /** Ordered by rank. */
   readonly variants: readonly ReportVariant[];
   /** Each schedule at its best point. null where nothing is tuned, and in a comparison. */
-  readonly tuned: TunedTable | null;
+  readonly tuned: TextTable | null;
+  /** Variants that several compared sweeps have, seed by seed. null in the report of one sweep, and where there are none. */
+  readonly pairs: TextTable | null;
   /** null in a comparison. */
   readonly axes: Axes | null;
   readonly courses: Courses;

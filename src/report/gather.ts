@@ -23,7 +23,7 @@ import {
   type ReportRuns,
   type ReportSource,
   type ReportVariant,
-  type TunedTable,
+  type TextTable,
 } from "./data.ts";
 import { cellTexts } from "./label.ts";
 
@@ -59,6 +59,7 @@ export function gatherReport({ plan, summary, facts, statuses, read, files }: Ga
     metrics: summaryMetrics(plan),
     variants: shown.map((one) => variantOf(plan, one)),
     tuned: tunedOf(plan, summary),
+    pairs: null,
     axes: axesOf(summary.marginals),
     courses,
     runs,
@@ -67,7 +68,7 @@ export function gatherReport({ plan, summary, facts, statuses, read, files }: Ga
   };
 }
 
-function tunedOf(plan: Plan, { tuned = [] }: Summary): TunedTable | null {
+function tunedOf(plan: Plan, { tuned = [] }: Summary): TextTable | null {
   const grid = tunedGrid(plan, tuned.slice(0, LIMITS.drawn));
   return grid === undefined ? null : { ...grid, numeric: [...grid.numeric] };
 }

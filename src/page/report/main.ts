@@ -10,8 +10,8 @@ import { filters } from "./filters.ts";
 import { ranking } from "./ranking.ts";
 import { runsTable } from "./runs.ts";
 import { sources } from "./sources.ts";
+import { pairs, tuned } from "./text-tables.ts";
 import { startTheme, themeButton } from "./theme.ts";
-import { tuned } from "./tuned.ts";
 
 /** Builds the page from the data embedded in it. */
 function build(): void {
@@ -35,6 +35,7 @@ function build(): void {
       filters(view),
       first,
       details(view),
+      pairs(data),
       tuned(data),
       ranking(view),
       axes(view),
