@@ -110,7 +110,6 @@ model: [{type: Linear, out_features: 1}]
 loss: MSELoss
 optimizer: {type: SGD, lr: 0.005}
 training: {epochs: 2, batch_size: full, shuffle: false}
-metrics: [r2, mae]
 grid:
   loss:
     ${losses([1], [1])
@@ -141,6 +140,7 @@ model: [{type: Linear, out_features: 1}]
 loss: MSELoss
 optimizer: {type: SGD, lr: 0.05, momentum: 0.9, groups: [{match: "*.bias", lr: 0.02}]}
 training: {epochs: 12, batch_size: 16}
+metrics: [r2, mae]
 grid:
   scheduler:
     functions: {type: LambdaLR, lr_lambda: ["max(0.1, 1 - epoch / 10)", "epoch < 5 && !(epoch == 2) ? -(-0.9 ** epoch) : 0.1 * exp(-epoch % 3) + pow(epoch // 2, 0.5) / 90"]}
