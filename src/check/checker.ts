@@ -16,6 +16,7 @@ import { type Issue, issue, type Span } from "../issues/issue.ts";
 import { pluginsUsed } from "../schedule/plugins-used.ts";
 import { mentionsBaseRate } from "./base-rates.ts";
 import { assemble, type CheckedPoint, type CheckedSections, configOf } from "./checked-point.ts";
+import { extremeRates } from "./extreme-rate.ts";
 import { type Fitted, fitModel, type Groups, groupsFit, lossFit, metricsFit } from "./fit.ts";
 import { idleParameters } from "./idle-parameters.ts";
 import { memoryIssue, memoryKey } from "./memory-limit.ts";
@@ -33,7 +34,6 @@ import { trainerIssue } from "./torch-engine.ts";
 import { torchIssues } from "./torch-parts.ts";
 import { trainingPiece } from "./training-piece.ts";
 import { warningsAt } from "./warn.ts";
-import { zeroRates } from "./zero-rate.ts";
 
 export interface CheckNeeds {
   readonly registry: Registry;
@@ -197,8 +197,8 @@ export class Checker implements PointChecker {
       value: assemble(checked, plugins, basisOf(this.trainer), (warnable) => [
         ...single.warnings,
         ...warningsAt(schedulerAt, { ...warnable, beside }, registry),
-        ...zeroRates(optimizerAt, checked.optimizer.value.parts),
-        ...zeroRates(schedulerAt, checked.scheduler.value.parts),
+        ...extremeRates(optimizerAt, checked.optimizer.value.parts),
+        ...extremeRates(schedulerAt, checked.scheduler.value.parts),
         ...dataWarnings(dataAt, checked.opened.value),
         ...written.flatMap(([composed, own]) => idleParameters(composed, own, context, registry, valueIn(fitted)?.key)),
       ]),

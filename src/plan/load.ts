@@ -19,6 +19,7 @@ import { START } from "../source/places.ts";
 import { decode, parseSource } from "../source/source.ts";
 import type { MapNode } from "../source/tree.ts";
 import { warnOfEqualRates } from "../warnings/warn-of-equal-rates.ts";
+import { warnOfExponents } from "../warnings/warn-of-exponents.ts";
 import { warnOfUnreached } from "../warnings/warn-of-unreached.ts";
 import { checkBase } from "./check-base.ts";
 import { checkCounts } from "./check-counts.ts";
@@ -138,6 +139,7 @@ function readPlan(request: LoadRequest, text: string, issues: Issues, warnings: 
   const pruning = readPruning(root, parts, issues);
   const grid = readGrid(root, parts, pool.length, maxRuns, issues, warnings);
   checkCounts(root, parts, warnings);
+  warnOfExponents(root, warnings);
   if (grid === undefined) return undefined;
   const files = new Map<string, Uint8Array>();
   const needs = {

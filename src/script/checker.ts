@@ -1,5 +1,6 @@
 import { type CheckedPoint, checkedPoint } from "../check/checked-point.ts";
 import type { CheckNeeds } from "../check/checker.ts";
+import { extremeRates } from "../check/extreme-rate.ts";
 import { idleParameters } from "../check/idle-parameters.ts";
 import { type Run, ticking } from "../check/phases.ts";
 import type { Piece } from "../check/piece.ts";
@@ -8,7 +9,6 @@ import type { PointChecker } from "../check/point-checker.ts";
 import { type SchedulePiece, schedulePiece } from "../check/schedule-piece.ts";
 import { sectionParts } from "../check/section-parts.ts";
 import { stepsIssue } from "../check/step-limit.ts";
-import { zeroRates } from "../check/zero-rate.ts";
 import type { ScriptConfig } from "../contracts/config.ts";
 import { groupColumn } from "../contracts/groups.ts";
 import type { Composed } from "../grid/compose.ts";
@@ -181,7 +181,7 @@ export class ScriptChecker implements PointChecker {
     };
     const warn = () => [
       ...scheduleWarningsAt(config, schedule, schedulerAt, trainingAt, optimizer.base.lr, registry),
-      ...zeroRates(schedulerAt, schedule.parts),
+      ...extremeRates(schedulerAt, schedule.parts),
       ...idleParameters(
         schedulerAt,
         schedule.parts,

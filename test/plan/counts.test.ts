@@ -43,6 +43,10 @@ describe("A rate of 0", () => {
       warningsOf(withLine("optimizer", "{type: SGD, lr: 1e-50}")),
       "lr is 0 in float32: nothing is learned",
     );
+    assert.include(
+      warningsOf(withLine("optimizer", "{type: SGD, lr: 1e300}")),
+      "lr is infinite in float32: every run diverges at its first step",
+    );
     assert.equal(warningsOf(withLine("optimizer", '{type: SGD, lr: 0.1, groups: [{match: "*.bias", lr: 0}]}')), "");
   });
 });
