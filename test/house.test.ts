@@ -328,4 +328,9 @@ describe("The house", () => {
     );
     assert.deepEqual(named, []);
   });
+
+  it("has every test file that is said to be long or slow", async () => {
+    const { idleEntries } = (await import(`${root}test/run.mjs`)) as { idleEntries: () => readonly string[] };
+    assert.deepEqual(idleEntries(), []);
+  });
 });

@@ -26,10 +26,19 @@ const LONG = [
   "adapters/stock",
   "queue/queue",
   "queue/programs",
+  "queue/tls",
+  "queue/pytorch",
+  "torch/torch-faults",
+  "torch/torch-metrics",
   "torch/torch-shipped",
   "golden/record",
   "adding-a-part",
+  "package/",
   "commands/export",
+  "commands/verify",
+  "export/schedule-script",
+  "program/children",
+  "tables/spreadsheet",
 ];
 
 /** Of the others, those that start processes, servers or whole sweeps, or compute for seconds. The longest come first, so that none is left alone at the end. */
@@ -42,11 +51,9 @@ const SLOW = [
   "adapters/",
   "queue/",
   "torch/",
-  "program/children",
   "program/faults",
   "golden/",
   "searches/tpe",
-  "tables/spreadsheet",
   "page/",
   "dashboard/",
   "editor/",
@@ -56,6 +63,12 @@ const SLOW = [
   "kernels/same-bits",
   "readme",
 ];
+
+/** Entries of both lists that name no file. */
+export function idleEntries() {
+  const files = testFiles();
+  return [...LONG, ...SLOW].filter((start) => !files.some(isIn([start])));
+}
 
 const isIn = (list) => (path) => list.some((start) => path.startsWith(start.endsWith("/") ? start : `${start}.`));
 export const isLong = isIn(LONG);
