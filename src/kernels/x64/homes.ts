@@ -98,19 +98,29 @@ function chooseMemory(
   };
   const living = program.lanes.flatMap((_, id) => (lifetimes.vectors[id] ? id : []));
   for (const id of living) add(id, 1);
+  const lifetimeOf = (id: number) => lifetimes.vectors[id] as Lifetime;
+  // What lives longest frees most.
+  const worth = (id: number) => {
+    const { first, last } = lifetimeOf(id);
+    return (weights[id] ?? 0) / (parts[id] ?? 1) / (1 + last - first);
+  };
   const inMemory = new Set<number>();
   const isInMemory = (id: number) => inMemory.has(id);
+  const born = living.toSorted((a, b) => lifetimeOf(a).first - lifetimeOf(b).first).values();
+  let next = born.next();
+  /** Vectors in registers at the instruction. Looking through all of a program's would take the square of its length. */
+  let candidates: readonly number[] = [];
   for (const [index, instruction] of code.entries()) {
+    const added: number[] = [];
+    for (; !next.done && lifetimeOf(next.value).first === index; next = born.next()) added.push(next.value);
+    candidates = [...candidates.filter((id) => lifetimeOf(id).last >= index), ...added];
     while ((pressure[index] ?? 0) + workOf(instruction, isInMemory, machine) > machine.registers) {
-      const spans = ({ first, last }: Lifetime) => first <= index && index <= last;
-      const candidates = living.filter((id) => !inMemory.has(id) && spans(lifetimes.vectors[id] as Lifetime));
       if (candidates.length === 0) throw new Error(`${name}: too few registers for instruction ${index}`);
-      // What lives longest frees most.
-      const length = (id: number) =>
-        (lifetimes.vectors[id] as Lifetime).last - (lifetimes.vectors[id] as Lifetime).first;
-      const worth = (id: number) => (weights[id] ?? 0) / (parts[id] ?? 1) / (1 + length(id));
-      const cheapest = candidates.reduce((best, id) => (worth(id) < worth(best) ? id : best));
+      const isCheaper = (id: number, other: number) =>
+        worth(id) < worth(other) || (worth(id) === worth(other) && id < other);
+      const cheapest = candidates.reduce((best, id) => (isCheaper(id, best) ? id : best));
       inMemory.add(cheapest);
+      candidates = candidates.filter((id) => id !== cheapest);
       add(cheapest, -1);
     }
   }
