@@ -2,7 +2,7 @@ import Type from "typebox";
 import { defineClosedForm } from "../contracts/define-scheduler.ts";
 import { cos, pow } from "../numbers/math.ts";
 import { rate } from "../schedule/base-rate.ts";
-import { notBelow } from "./families/unreached.ts";
+import { notBelow, tooLong } from "./families/unreached.ts";
 
 interface WarmRestartsParams {
   readonly T_0: number;
@@ -54,7 +54,10 @@ export const CosineAnnealingWarmRestarts = defineClosedForm({
       }),
     ),
   }),
-  unreached: ({ eta_min }, start) => notBelow("eta_min", eta_min, start),
+  unreached: ({ T_0, eta_min }, start) => [
+    ...notBelow("eta_min", eta_min, start),
+    ...tooLong("T_0", "the first cycle", T_0, start),
+  ],
   torch: ({ gamma, ...keywords }, config) =>
     gamma === undefined || config.gamma === 1
       ? { keywords }

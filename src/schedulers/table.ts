@@ -3,7 +3,7 @@ import { defineClosedForm } from "../contracts/define-scheduler.ts";
 import { Misfit } from "../contracts/part.ts";
 import { perGroup } from "../contracts/per-group.ts";
 import type { TorchArgument } from "../contracts/torch.ts";
-import { numberIn } from "../formats/decimal.ts";
+import { hasVanished, numberIn } from "../formats/decimal.ts";
 import { columnAt, readTable } from "../formats/table.ts";
 import { shortened } from "../formats/text.ts";
 import { itemAt } from "../numbers/item-at.ts";
@@ -20,7 +20,8 @@ function readRates(bytes: Uint8Array, path: string, name: string): number[] {
   return table.rows.map((cells, row) => {
     const cell = itemAt(cells, at);
     const rate = numberIn(cell, isComma ? "," : ".");
-    if (rate >= 0 && rate < Infinity) return rate;
+    const isRate = rate >= 0 && rate < Infinity && !(rate === 0 && hasVanished(cell));
+    if (isRate) return rate;
     const problem = cell === "" ? "is empty" : `holds "${shortened(cell)}", not a rate`;
     throw new Misfit("path", `${table.placeOf(row)}: column "${name}" ${problem}`, "a number ≥ 0 in each row");
   });

@@ -12,6 +12,7 @@ const FILES: Readonly<Record<string, string>> = {
   "blank.csv": "lr\n0.1\n\n0.1\n0.1\n\n",
   "blank-row.csv": "epoch,lr\r\n1,0.1\r\n\r\n2,0.1\r\n3,0.1\r\n",
   "blank-end.csv": "\nlr\n0.3\n0.2\n0.1\n\n  \n",
+  "vanished.csv": "lr\n0.1\n1e-400\n0.1\n",
   "text.csv": "lr\n0.1\nhigh\n0.1\n",
   "negative.csv": "lr\n0.1\n0.1\n-0.1\n",
 };
@@ -78,6 +79,12 @@ describe("a table of rates", () => {
       `decay.yaml:6:51: error: scheduler: rates.csv has no column "lrs"
     6 | scheduler: {type: table, path: rates.csv, column: lrs}
       |                                                   ^ did you mean 'lr'?`,
+    ],
+    "a number that would be 0": [
+      "{type: table, path: vanished.csv}",
+      `decay.yaml:6:32: error: scheduler: vanished.csv:3: column "lr" holds "1e-400", not a rate
+    6 | scheduler: {type: table, path: vanished.csv}
+      |                                ^ a number ≥ 0 in each row`,
     ],
     "text where a rate should be": [
       "{type: table, path: text.csv}",

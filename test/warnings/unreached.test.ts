@@ -39,6 +39,12 @@ describe("a value that never comes into effect", () => {
       "the milestone 30 lies beyond 10 epochs: the rate does not drop there",
     ],
     [
+      "a first cycle",
+      "{type: CosineAnnealingWarmRestarts, T_0: 20, gamma: 0.5}",
+      "{type: CosineAnnealingWarmRestarts, T_0: 10, T_mult: 2}",
+      "the first cycle takes T_0 = 20 epochs, and the run ends after 10",
+    ],
+    [
       "a hold",
       "{type: CosineHoldLR, hold: 9, T_max: 20}",
       "{type: CosineHoldLR, hold: 8, T_max: 20}",

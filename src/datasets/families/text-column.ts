@@ -1,5 +1,5 @@
 import { Misfit } from "../../contracts/part.ts";
-import { type Decimal, numberIn, type StrangeNumber, strangeNumber } from "../../formats/decimal.ts";
+import { type Decimal, hasVanished, numberIn, type StrangeNumber, strangeNumber } from "../../formats/decimal.ts";
 import type { Table } from "../../formats/table.ts";
 import { shortened } from "../../formats/text.ts";
 import { itemAt } from "../../numbers/item-at.ts";
@@ -45,9 +45,6 @@ export function valueIn({ decimal }: Pick<CellReading, "decimal">, cell: string)
   if (value === 0 && hasVanished(cell)) return Number.NaN;
   return Number.isFinite(Math.fround(value)) ? value : Number.NaN;
 }
-
-/** Whether a cell that is read as 0 holds another number: 1e-400. */
-const hasVanished = (cell: string) => /^[^e]*[1-9]/i.test(cell);
 
 /** What other programs write for a value that is not known, besides {@link MISSING_VALUES}. */
 const OTHERS_MISSING = /^(?:n\/?a|nan|null|none|nil|nat|\.|-{2,}|<na>|#n\/a|#[a-z]+[/0-9a-z]*[!?]|missing|undefined)$/i;
