@@ -6,10 +6,8 @@ import { claimText, detailText } from "./claim.ts";
 import { limitTexts } from "./limits.ts";
 import { tunedTexts } from "./tuned-text.ts";
 import type { Ordered, VariantSummary } from "./variant-summary.ts";
-import { TOLD, verdictsFor } from "./verdict.ts";
+import { PRAISE, TOLD } from "./verdict.ts";
 import { counted, countsText, estimateText, unitsText, variantText } from "./wording.ts";
-
-const PRAISE = verdictsFor("variant");
 
 /**
  * The result in words, each sentence on one line: the schedules at their own best points, where something is tuned; the finding, with its size,

@@ -1,14 +1,12 @@
 import type { Plan } from "../experiment/plan.ts";
-import { percent } from "./claim.ts";
+import { amountText } from "./claim.ts";
 import { type Ordered, objectiveOf, type VariantSummary } from "./variant-summary.ts";
-import { short } from "./wording.ts";
 
 /** `12 % below constant`: where a figure lies from another one's. @param name what has the other figure */
 export function apartText(own: number | undefined, other: number | undefined, name: string): string {
   if (own === undefined || other === undefined || !Number.isFinite(own - other)) return "";
   if (own === other) return `level with ${name}`;
-  const size = other > 0 ? percent((own - other) / other) : short(Math.abs(own - other));
-  return `${size} ${own < other ? "below" : "above"} ${name}`;
+  return `${amountText(own - other, other)} ${own < other ? "below" : "above"} ${name}`;
 }
 
 /** The mean of a variant's objective. */

@@ -94,6 +94,10 @@ function shareText(plan: Plan, summary: Ordered, compared: VariantSummary): stri
 
 export const percent = (share: number) => `${Number(Math.abs(100 * share).toPrecision(2))} %`;
 
+/** `11 %`: a difference as a share of a figure; as it is, where that is not above 0. */
+export const amountText = (difference: number, figure: number) =>
+  figure > 0 ? percent(difference / figure) : short(Math.abs(difference));
+
 /** The size of a difference, as a share if ratios are compared. */
 export const sizeText = ({ isRatio }: Pick<VariantSummary, "isRatio">, difference: number) =>
   isRatio ? percent(difference) : short(Math.abs(difference));

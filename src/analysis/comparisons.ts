@@ -1,5 +1,5 @@
 import type { Plan } from "../experiment/plan.ts";
-import { isBetter } from "../numbers/direction.ts";
+import { type Direction, isBetter } from "../numbers/direction.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { ALPHA } from "../statistics/alpha.ts";
 import { type Comparison, compare } from "../statistics/estimate.ts";
@@ -82,7 +82,9 @@ export function compareAll(plan: Plan, outcomes: Outcomes, figures: ObjectiveFig
     const pEquivalent = Number.isNaN(p) ? undefined : p;
     const difference = withInterval(found.difference, tested);
     const isBaseline = found.baseline === undefined && baselines.has(variant);
-    const verdict = isBaseline ? "baseline" : verdictOf(plan, { ...found, difference, tested, pEquivalent });
+    const verdict = isBaseline
+      ? "baseline"
+      : verdictOf(plan.objective.mode, { ...found, difference, tested, pEquivalent });
     const caution = verdict === "better" || verdict === "worse" ? found.caution : undefined;
     return { ...found, difference, tested, pEquivalent, smallest: smallestOf(difference, tested), caution, verdict };
   };
@@ -140,21 +142,29 @@ function smallestOf(difference: Comparison, tested: Tested | undefined): number 
 
 /** The verdict where one of the two diverged at more seeds: who survives is no fair sample then. */
 export function divergenceVerdict(
-  divergence: Divergence | undefined,
+  divergence: Pick<Divergence, "own" | "other"> | undefined,
 ): "diverges more often" | "diverges less often" | undefined {
   if (divergence === undefined || divergence.own === divergence.other) return undefined;
   return divergence.own > divergence.other ? "diverges more often" : "diverges less often";
 }
 
-function verdictOf(
-  plan: Plan,
-  { divergence, difference, tested, pEquivalent }: Omit<Compared, "verdict" | "smallest">,
+/** What a comparison that was made comes to. */
+export function verdictOf(
+  mode: Direction,
+  {
+    divergence,
+    difference,
+    tested,
+    pEquivalent,
+  }: Pick<Compared, "difference" | "tested" | "pEquivalent"> & {
+    readonly divergence: Pick<Divergence, "own" | "other"> | undefined;
+  },
 ): Verdict {
   const diverged = divergenceVerdict(divergence);
   if (diverged !== undefined) return diverged;
   if (difference.kind === "identical") return "identical";
   if (difference.kind !== "paired" || tested === undefined) return "untested";
-  if (tested.adjusted < ALPHA) return isBetter(plan.objective.mode, difference.difference, 0) ? "better" : "worse";
+  if (tested.adjusted < ALPHA) return isBetter(mode, difference.difference, 0) ? "better" : "worse";
   return pEquivalent !== undefined && pEquivalent < ALPHA ? "equivalent" : "not distinguishable";
 }
 

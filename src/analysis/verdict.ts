@@ -37,9 +37,8 @@ export const VERDICTS = Object.keys(FACTS) as readonly Verdict[];
 
 export const verdictFacts = (verdict: Verdict): VerdictFacts => FACTS[verdict];
 
-/** Verdicts that speak for a variant, or for its baseline. */
-export const verdictsFor = (side: "variant" | "baseline"): readonly Verdict[] =>
-  VERDICTS.filter((verdict) => verdictFacts(verdict).favours === side);
+/** Verdicts that speak for a variant. */
+export const PRAISE: readonly Verdict[] = VERDICTS.filter((verdict) => verdictFacts(verdict).favours === "variant");
 
 /** Verdicts of comparisons that were made. */
 export const TOLD: readonly Verdict[] = VERDICTS.filter((verdict) => verdictFacts(verdict).told !== undefined);

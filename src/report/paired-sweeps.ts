@@ -1,9 +1,8 @@
+import { divergenceVerdict, verdictOf } from "../analysis/comparisons.ts";
 import { type Tested, testable, testFamily } from "../analysis/test-family.ts";
 import type { Verdict } from "../analysis/verdict.ts";
 import type { Cell } from "../experiment/plan.ts";
-import { asLoss } from "../numbers/direction.ts";
 import { itemAt } from "../numbers/item-at.ts";
-import { ALPHA } from "../statistics/alpha.ts";
 import { type Comparison, compare, roundingOf } from "../statistics/estimate.ts";
 import { objectiveFigures, type ReportData } from "./data.ts";
 
@@ -30,23 +29,26 @@ export interface SweepPair {
 export function pairSweeps(sweeps: readonly ReportData[]): readonly SweepPair[] {
   const [first] = sweeps;
   if (first === undefined || sweeps.some(({ draws }) => draws.length > 0)) return [];
-  const figures = sweeps.map(figuresBySeed);
+  const runs = sweeps.map(runsBySeed);
   const pairs = sweeps.flatMap((other, sweep) =>
     sweep === 0 ? [] : commonVariants(first, other).map((variants) => ({ sweep, variants })),
   );
-  const differences = pairs.map(({ sweep, variants: [own, other] }) =>
-    differencesOf(figures[0]?.get(own), figures[sweep]?.get(other)),
-  );
-  const family = testFamily(pairs.length, "auto", (pair) => testable(itemAt(differences, pair)));
-  return pairs.map(({ sweep, variants }, i) => {
-    const found = [...itemAt(differences, i)].filter((one) => !Number.isNaN(one));
-    const rounding = roundingOf([...(figures[0]?.get(variants[0])?.values() ?? [])].filter(Number.isFinite));
-    const difference = compare(found, rounding);
+  const found = pairs.map((pair) => {
+    const common = commonRuns(runs[0]?.get(pair.variants[0]), runs[pair.sweep]?.get(pair.variants[1]));
+    const differences = Float64Array.from(common, ([before, after]) => after.figure - before.figure);
+    const rounding = roundingOf(common.map(([before]) => before.figure).filter(Number.isFinite));
+    const known = [...differences].filter((one) => !Number.isNaN(one));
+    const [other, own] = [0, 1].map((side) => common.filter((two) => two[side]?.hasDiverged).length);
+    const divergence = { own: own ?? 0, other: other ?? 0 };
+    return { ...pair, differences, difference: compare(known, rounding), divergence };
+  });
+  const family = testFamily(found.length, "auto", (pair) => {
+    const { differences, divergence } = itemAt(found, pair);
+    return divergenceVerdict(divergence) === undefined ? testable(differences) : undefined;
+  });
+  return found.map(({ sweep, variants, difference, divergence }, i) => {
     const tested = family.at(i);
-    const diverged = [first.variants[variants[0]], sweeps[sweep]?.variants[variants[1]]].map(
-      (one) => one?.diverged ?? 0,
-    );
-    const verdict = divergenceIn(diverged) ?? verdictOf(difference, tested, first.objective.mode);
+    const verdict = verdictOf(first.objective.mode, { divergence, difference, tested, pEquivalent: undefined });
     return { sweep, variants, difference, tested, verdict };
   });
 }
@@ -72,33 +74,36 @@ function placesByCells({ heads, variants }: ReportData, common: readonly string[
   return places;
 }
 
-/** The figures that count, by variant, then by seed. */
-function figuresBySeed(data: ReportData): ReadonlyMap<number, ReadonlyMap<number, number>> {
+/** How a run ended. */
+interface RunToPair {
+  /** By which it counts; NaN where it did not end ok. */
+  readonly figure: number;
+  readonly hasDiverged: boolean;
+}
+
+type RunsBySeed = ReadonlyMap<number, RunToPair>;
+
+/** Runs by variant, then by seed. */
+function runsBySeed(data: ReportData): ReadonlyMap<number, RunsBySeed> {
   const figures = objectiveFigures(data);
-  const byVariant = new Map<number, Map<number, number>>();
+  const byVariant = new Map<number, Map<number, RunToPair>>();
   for (const [run, variant] of data.runs.variant.entries()) {
-    const bySeed = byVariant.get(variant) ?? new Map<number, number>();
-    bySeed.set(itemAt(data.runs.seed, run), itemAt(figures, run));
+    const bySeed = byVariant.get(variant) ?? new Map<number, RunToPair>();
+    const hasDiverged = data.runs.status[run] === "diverged";
+    bySeed.set(itemAt(data.runs.seed, run), { figure: itemAt(figures, run), hasDiverged });
     byVariant.set(variant, bySeed);
   }
   return byVariant;
 }
 
-/** By seed of the first, in order; NaN where a run is missing or did not end ok. */
-function differencesOf(own: ReadonlyMap<number, number> = new Map(), other: ReadonlyMap<number, number> = new Map()) {
-  const seeds = [...own.keys()].sort((a, b) => a - b);
-  return Float64Array.from(seeds, (seed) => (other.get(seed) ?? Number.NaN) - (own.get(seed) ?? Number.NaN));
-}
-
-/** By count, as within a sweep: figures of the other seeds decide nothing then. */
-function divergenceIn([own = 0, other = 0]: readonly number[]): Verdict | undefined {
-  if (own === other) return undefined;
-  return other > own ? "diverges more often" : "diverges less often";
-}
-
-function verdictOf(difference: Comparison, tested: Tested | undefined, mode: ReportData["objective"]["mode"]): Verdict {
-  if (difference.kind === "identical") return "identical";
-  if (difference.kind !== "paired" || tested === undefined) return "untested";
-  if (tested.adjusted >= ALPHA) return "not distinguishable";
-  return asLoss(mode, difference.difference) < 0 ? "better" : "worse";
+/** The runs at the seeds that both have, by seed. */
+function commonRuns(
+  first: RunsBySeed = new Map(),
+  other: RunsBySeed = new Map(),
+): readonly (readonly [RunToPair, RunToPair])[] {
+  const seeds = [...first.keys()].sort((a, b) => a - b);
+  return seeds.flatMap((seed) => {
+    const [own, counterpart] = [first.get(seed), other.get(seed)];
+    return own === undefined || counterpart === undefined ? [] : [[own, counterpart] as const];
+  });
 }

@@ -1,4 +1,4 @@
-import { percent } from "../analysis/claim.ts";
+import { amountText } from "../analysis/claim.ts";
 import type { Verdict } from "../analysis/verdict.ts";
 import { counted, countsText, pText, short } from "../analysis/wording.ts";
 import { toNumber } from "../numbers/figure.ts";
@@ -40,9 +40,8 @@ function largestText(sweeps: readonly NamedSweep[], pairs: readonly SweepPair[])
   const [first, other] = [itemAt(sweeps, 0), itemAt(sweeps, shown.sweep)];
   const { metric, at } = first.data.objective;
   const [own, counterpart] = variantsOf(sweeps, shown);
-  const mean = toNumber(own.objective.mean);
   const { difference, n } = shown.difference;
-  const size = mean > 0 ? percent(difference / mean) : short(Math.abs(difference));
+  const size = amountText(difference, toNumber(own.objective.mean));
   const label = itemAt(labelsOf(first.data), shown.variants[0]);
   const [ownText, otherText] = [own, counterpart].map(({ objective }) => short(toNumber(objective.mean)));
   return (

@@ -2,6 +2,7 @@ import tCdf from "@stdlib/stats-base-dists-t-cdf";
 import { itemAt } from "../numbers/item-at.ts";
 import { log } from "../numbers/math.ts";
 import { ALPHA } from "./alpha.ts";
+import { medianOf } from "./estimate.ts";
 import { ranksOf } from "./ranks.ts";
 
 /** The mean of some figures, and their standard deviation. Both are above 0. */
@@ -25,8 +26,8 @@ export function spreadPower(all: readonly SpreadAtLevel[]): number | undefined {
   const sorted = all.toSorted((a, b) => a.mean - b.mean);
   const third = Math.floor(sorted.length / 3);
   const middles = [sorted.slice(0, third), sorted.slice(-third)].map((part) => ({
-    mean: middleOf(part.map(({ mean }) => log(mean))),
-    std: middleOf(part.map(({ std }) => log(std))),
+    mean: medianOf(part.map(({ mean }) => log(mean))),
+    std: medianOf(part.map(({ std }) => log(std))),
   }));
   const [low, high] = [itemAt(middles, 0), itemAt(middles, 1)];
   if (high.mean - low.mean < log(WIDEST)) return undefined;
@@ -52,10 +53,4 @@ function correlation(a: readonly number[], b: readonly number[]): number {
     bb += y * y;
   }
   return ab / Math.sqrt(aa * bb);
-}
-
-function middleOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? itemAt(sorted, half) : (itemAt(sorted, half - 1) + itemAt(sorted, half)) / 2;
 }

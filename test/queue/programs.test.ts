@@ -1,19 +1,14 @@
 import { join } from "node:path";
 import { assert } from "chai";
-import { openThreads } from "../../src/execution/threads.ts";
 import { planDigest } from "../../src/folder/digest.ts";
 import { parts } from "../../src/parts.ts";
 import { localProgress } from "../../src/program/local-progress.ts";
-import { readAddress } from "../../src/queue/address.ts";
-import { openQueue } from "../../src/queue/open-queue.ts";
 import { encodeNames } from "../../src/queue/order-message.ts";
 import { type OwnCopy, readerOfNames } from "../../src/queue/own-copy.ts";
-import { serve } from "../../src/queue/worker.ts";
 import { trainerOf } from "../../src/trainers/trainer-of.ts";
 import { GOOD, Ground } from "../program/ground.ts";
+import { trainBehind } from "./behind.ts";
 import { freePort, needsRedis, RedisServer } from "./redis.ts";
-
-const release = { version: "0.1.0", build: "1".repeat(64) };
 
 /** Keeps a checkpoint and notes each epoch that it trains: "rate epoch attempt". */
 const NOTING = `import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -100,7 +95,6 @@ describe("A sweep of programs behind a queue", function () {
     grounds.push(ground);
     return ground;
   };
-  const address = () => readAddress(redis.url, undefined);
 
   /** The worker's own copy, in a folder of its own. */
   function copyOf(ground: Ground, lines?: Readonly<Record<string, string>>): OwnCopy {
@@ -111,42 +105,8 @@ describe("A sweep of programs behind a queue", function () {
     return { plan, digest: planDigest(plan), open: () => open(2, progress) };
   }
 
-  async function queued(ground: Ground, copies: readonly OwnCopy[], lines?: Readonly<Record<string, string>>) {
-    const end = new AbortController();
-    const sweep = new AbortController();
-    const serving = serve({
-      executor: openThreads(1),
-      copies,
-      address: address(),
-      release,
-      data: undefined,
-      parts,
-      idle: undefined,
-      signal: end.signal,
-      say: () => undefined,
-    });
-    const refused = serving.then(() => new Promise<never>(() => undefined));
-    refused.catch(() => sweep.abort());
-    const trained = ground.sweep(lines, {
-      signal: sweep.signal,
-      open: (plan, say) =>
-        openQueue(plan, {
-          address: address(),
-          release,
-          folder: ground.results,
-          say,
-          mostRuns: 1,
-          workerCommand: () => "worker",
-        }),
-    });
-    try {
-      return await Promise.race([trained, refused]);
-    } finally {
-      await trained;
-      end.abort();
-      await serving.catch(() => undefined);
-    }
-  }
+  const queued = (ground: Ground, copies: readonly OwnCopy[], lines?: Readonly<Record<string, string>>) =>
+    trainBehind(redis.url, ground.results, { copies }, (how) => ground.sweep(lines, how));
 
   it("is trained by a worker's own copy, to the same rows", async () => {
     const lines = { seeds: "3", grid: "{scheduler: {constant: null, step: {type: StepLR, step_size: 1}}}" };

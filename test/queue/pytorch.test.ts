@@ -1,21 +1,16 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { assert } from "chai";
-import { openThreads } from "../../src/execution/threads.ts";
 import type { Plan } from "../../src/experiment/plan.ts";
 import { parts } from "../../src/parts.ts";
-import { readAddress } from "../../src/queue/address.ts";
-import { openQueue } from "../../src/queue/open-queue.ts";
-import { serve } from "../../src/queue/worker.ts";
 import { torchMeans } from "../../src/torch/means.ts";
 import { openSameTorch } from "../../src/torch/same-torch.ts";
 import { planOf } from "../plan-of.ts";
 import { needsTorch } from "../python.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { planOfText, sweepInto } from "../torch/ground.ts";
+import { trainBehind } from "./behind.ts";
 import { freePort, needsRedis, RedisServer } from "./redis.ts";
-
-const release = { version: "0.1.0", build: "1".repeat(64) };
 
 const EXPERIMENT = `
 name: demo
@@ -52,35 +47,13 @@ describe("A sweep by PyTorch behind a queue", function () {
   };
 
   /** Trains a plan by a worker with the PyTorch that is here. Rejects with what the worker says where it refuses. */
-  async function queued(plan: Plan) {
-    const [end, stop] = [new AbortController(), new AbortController()];
+  function queued(plan: Plan) {
     const [results, own] = [folder(), folder()];
-    const address = readAddress(redis.url, undefined);
-    const serving = serve({
-      executor: openThreads(1),
-      openTorch: (basis) => openSameTorch(basis, { parts, folder: join(own, "0"), slots: 1, devices: [] }),
-      address,
-      release,
-      data: undefined,
-      parts,
-      idle: undefined,
-      signal: end.signal,
-      say: () => undefined,
-    });
-    const refused = serving.then(() => new Promise<never>(() => undefined));
-    refused.catch(() => stop.abort());
-    const trained = sweepInto(results, plan, {
-      signal: stop.signal,
-      open: (say) =>
-        openQueue(plan, { address, release, folder: results, say, mostRuns: 1, workerCommand: () => "worker" }),
-    });
-    try {
-      return await Promise.race([trained, refused]);
-    } finally {
-      await trained;
-      end.abort();
-      await serving.catch(() => undefined);
-    }
+    const openTorch: Parameters<typeof trainBehind>[2]["openTorch"] = (basis) =>
+      openSameTorch(basis, { parts, folder: join(own, "0"), slots: 1, devices: [] });
+    return trainBehind(redis.url, results, { openTorch }, ({ signal, open }) =>
+      sweepInto(results, plan, { signal, open: (say) => open(plan, say) }),
+    );
   }
 
   it("has the bytes of one that trains by itself on the same machine", async () => {

@@ -68,6 +68,20 @@ describe("a comparison of sweeps", () => {
     ]);
   });
 
+  it("lets divergence decide, at the seeds that both have, and tests nothing there", () => {
+    const one = planOf({ cells: [["none"]], seeds: [0, 1, 2] });
+    const sweep = (name: string, plan: typeof one, diverged: number) => {
+      const data = reportOf(plan, (_, seed) => resultOf(plan, [9, 3], seed === diverged ? "diverged" : "ok"));
+      return { name, data, at: "" };
+    };
+    const verdictAt = (diverged: number) => {
+      const more = planOf({ cells: [["none"]], seeds: [0, 1, 2, 3] });
+      return compareReports([sweep("a", one, -1), sweep("b", more, diverged)]).pairs?.rows[0]?.slice(-2);
+    };
+    assert.deepEqual(verdictAt(1), ["", "diverges more often"]);
+    assert.deepEqual(verdictAt(3), ["", "identical"]);
+  });
+
   it("pairs nothing where it is not clear which variants are the same", () => {
     const twice = planOf({
       heads: ["optimizer.lr", "scheduler"],

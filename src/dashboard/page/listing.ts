@@ -1,3 +1,4 @@
+import { ownValue } from "../../numbers/own.ts";
 import { PageAddress } from "../../page/report/address.ts";
 import { choice, h } from "../../page/report/element.ts";
 import type { ListedExperiment } from "../experiments.ts";
@@ -70,7 +71,7 @@ export class Listing {
       const text = `${name} ${description} ${best}`.toLowerCase();
       return (this.#stage === ALL || stage === this.#stage) && words.every((word) => text.includes(word));
     };
-    const order = ORDERS[this.#order as keyof typeof ORDERS] ?? ORDERS[FIRST];
+    const order = ownValue(ORDERS, this.#order) ?? ORDERS[FIRST];
     return experiments.filter(isMeant).sort(order);
   }
 }
