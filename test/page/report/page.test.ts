@@ -183,9 +183,8 @@ describe("the report in a browser", function () {
     await own.locator("#curves").getByLabel("Metric").selectOption("train_loss");
     await own.locator("#curves").getByRole("button", { name: "None" }).click();
     await own.locator("#runs").getByLabel("Search runs").fill("exponential");
-    // The table waits for the end of typing.
-    await own.waitForFunction(() => location.hash.includes("exponential"));
-    const link = own.url();
+    // Playwright's own url() learns of a new address a moment later.
+    const link = await own.evaluate(() => location.href);
     const other = await openPage(link, { viewport: { width: 1280, height: 900 } });
     const shown = async (page: Page) => ({
       ranked: await page.locator("#ranking tbody tr").count(),
