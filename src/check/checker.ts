@@ -1,7 +1,6 @@
 import { bindChain } from "../contracts/chain.ts";
 import { stepsPerEpoch, type Training } from "../contracts/config.ts";
 import type { DataShape, ReadFile } from "../contracts/dataset.ts";
-import { groupColumn } from "../contracts/groups.ts";
 import { type MetricPlan, metricColumns } from "../contracts/metric.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Rates } from "../contracts/scheduler.ts";
@@ -19,6 +18,7 @@ import { assemble, type CheckedPoint, type CheckedSections, configOf } from "./c
 import { extremeRates } from "./extreme-rate.ts";
 import { type Fitted, fitModel, type Groups, groupsFit, lossFit, metricsFit } from "./fit.ts";
 import { idleParameters } from "./idle-parameters.ts";
+import { MeasuredColumns } from "./measured-columns.ts";
 import { memoryIssue, memoryKey } from "./memory-limit.ts";
 import { singleValues } from "./normalised-rows.ts";
 import { measuredIssue } from "./objective.ts";
@@ -27,6 +27,7 @@ import type { PartsPiece } from "./piece.ts";
 import { type MetricsPiece, metricsPiece, type OpenedData, openData, optimizerPiece, partsPiece } from "./pieces.ts";
 import { issueIn, type Resolution } from "./places.ts";
 import type { PointChecker } from "./point-checker.ts";
+import { ScheduleColumns } from "./schedule-columns.ts";
 import { type SchedulePiece, schedulePiece } from "./schedule-piece.ts";
 import { sectionParts } from "./section-parts.ts";
 import { stepsIssue } from "./step-limit.ts";
@@ -61,12 +62,8 @@ export class Checker implements PointChecker {
   /** Numbers of texts, in the order in which they first occurred. */
   readonly #numbers = new Map<string, number>();
 
-  #validates = true;
-  readonly #brought = new Set<string>();
-  readonly #groups = new Set<string>();
-  readonly #plugins = new Set<string>();
-  #isPerStep = false;
-  #cycles = false;
+  readonly #measured = new MeasuredColumns();
+  readonly #scheduled = new ScheduleColumns();
 
   constructor(
     composer: Composer,
@@ -78,12 +75,11 @@ export class Checker implements PointChecker {
   }
 
   get usualMetric(): string {
-    return this.#validates ? "val_loss" : "train_loss";
+    return this.#measured.validates ? "val_loss" : "train_loss";
   }
 
   objectiveIssue(metric: string, at: Span, isComplete: boolean): Issue<Span> | undefined {
-    const measured = { metrics: this.metrics, validates: this.#validates };
-    return measuredIssue(metric, at, isComplete, measured, this.#needs.registry);
+    return measuredIssue(metric, at, isComplete, this.#measured, this.#needs.registry);
   }
 
   checkSection(composed: Composed): Resolution<unknown> {
@@ -91,31 +87,24 @@ export class Checker implements PointChecker {
     return composed.section === "training" ? trainingPiece(composed, registry) : sectionParts(composed, registry);
   }
 
-  /** The metric columns of all points checked so far. */
   get metrics(): readonly string[] {
-    return metricColumns([...this.#brought]);
+    return this.#measured.metrics;
   }
 
-  /** The columns of test rows of all points checked so far; none where no point has such rows. */
   get tests(): readonly string[] {
-    const hasTests = [...this.#opened.values()].some(({ shape }) => (shape.test ?? 0) > 0);
-    return hasTests ? ["test_loss", ...[...this.#brought].map((name) => `test_${name}`)] : [];
+    return this.#measured.tests;
   }
 
-  /** Digests of the plugins that the points checked so far use. */
-  get plugins(): readonly string[] {
-    return [...this.#plugins].sort();
-  }
-
-  /** What was detected in the data of all points checked so far. */
   get findings(): readonly string[] {
-    return [...new Set([...this.#opened.values()].flatMap(({ findings = [] }) => findings))];
+    return this.#measured.findings;
   }
 
-  /** The rate columns that the points checked so far need: the first param group's, then those of the others. */
+  get plugins(): readonly string[] {
+    return this.#scheduled.plugins;
+  }
+
   get rates(): readonly string[] {
-    const own = ["lr", ...(this.#isPerStep ? ["lr_end"] : []), ...(this.#cycles ? ["momentum"] : [])];
-    return [...own, ...[...this.#groups].map(groupColumn)];
+    return this.#scheduled.rates;
   }
 
   check(point: Point): Resolution<CheckedPoint> {
@@ -179,7 +168,6 @@ export class Checker implements PointChecker {
     const refused = this.#torchIssues(checked, sections);
     if (refused.length > 0) return { issues: refused };
     const plugins = pluginsUsed(checked.scheduler.value.value, registry.scheduler);
-    for (const plugin of plugins) this.#plugins.add(plugin);
     const context = {
       cyclesMomentum: checked.scheduler.value.cycles,
       keepsStatistics: valueIn(fitted)?.keepsStatistics ?? false,
@@ -277,7 +265,7 @@ export class Checker implements PointChecker {
     );
     if ("issues" in opened) return opened;
     this.#opened.set(data.text, opened.value);
-    if (opened.value.shape.validation === 0) this.#validates = false;
+    this.#measured.addData(opened.value);
     return opened;
   }
 
@@ -293,8 +281,9 @@ export class Checker implements PointChecker {
   /** The columns of a run that measures these; undefined if unknown. */
   #columnsOf(metrics: readonly MetricPlan[] | undefined): readonly string[] | undefined {
     if (metrics === undefined) return undefined;
-    for (const { name } of metrics) this.#brought.add(name);
-    return metricColumns(metrics.map(({ name }) => name));
+    const names = metrics.map(({ name }) => name);
+    this.#measured.addMetrics(names);
+    return metricColumns(names);
   }
 
   #groupsOf(
@@ -304,7 +293,7 @@ export class Checker implements PointChecker {
     beside: readonly Composed[],
   ): Resolution<Groups> | undefined {
     const groups = groupsFit(composed, optimizer, model, this.#needs.registry, beside);
-    for (const name of valueIn(groups)?.names.slice(1) ?? []) this.#groups.add(name);
+    this.#scheduled.addGroups(valueIn(groups)?.names.slice(1) ?? []);
     return groups;
   }
 
@@ -315,10 +304,7 @@ export class Checker implements PointChecker {
     const rates = `${follows.is ? base?.lr.join() : base?.lr.length} ${base?.momentum !== undefined}`;
     const key = `run ${epochs} ${perEpoch} ${validates} ${metrics?.join()} ${rates}`;
     const scheduled = once(composed, key, () => schedulePiece(composed, this.#needs, run, beside));
-    if ("value" in scheduled) {
-      this.#isPerStep ||= scheduled.value.isPerStep;
-      this.#cycles ||= scheduled.value.cycles;
-    }
+    if ("value" in scheduled) this.#scheduled.addSchedule(scheduled.value, this.#needs.registry.scheduler);
     return scheduled;
   }
 }

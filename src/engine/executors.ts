@@ -4,8 +4,9 @@ import type { Program } from "../kernels/language/instructions.ts";
 import { fixed, Kernel } from "../kernels/language/kernel.ts";
 import type { Tile } from "../kernels/products/product.ts";
 import { emitWasm } from "../kernels/wasm/emit.ts";
-import { AVX2, emitX64, MIDDLE } from "../kernels/x64/emit.ts";
+import { AVX2, emitX64 } from "../kernels/x64/emit.ts";
 import type { Machine as Processor } from "../kernels/x64/homes.ts";
+import { MIDDLE } from "../kernels/x64/pointers.ts";
 import { Helpers } from "./helpers.ts";
 import { type Native, type NativeCode, openNative } from "./native-code.ts";
 

@@ -1,20 +1,16 @@
 import { hostname } from "node:os";
-import { basename } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import type { PluginFile } from "../contracts/plugin.ts";
-import type { Registry } from "../contracts/registry.ts";
 import type { Executor } from "../execution/executor.ts";
 import type { Files } from "../execution/files.ts";
-import type { ChunkOrder, Work } from "../execution/protocol.ts";
-import type { TorchBasis } from "../experiment/trained-by.ts";
-import { type Release, releaseText } from "../folder/release.ts";
+import type { ChunkOrder } from "../execution/protocol.ts";
 import { isShortage } from "../io/fault-text.ts";
 import type { Address } from "./address.ts";
-import { type Announcement, decodeAnnouncement } from "./announcement.ts";
+import { decodeAnnouncement } from "./announcement.ts";
 import { BadMessage } from "./checked.ts";
+import { type ChunkTrainer, Refused, trainerFor, type WorkerMeans } from "./chunk-trainer.ts";
 import type { Clients, Job, Redis, Worker } from "./clients.ts";
 import { connect, ofWrongType } from "./connection.ts";
-import { DataMissing, fetchData } from "./data.ts";
+import { DataMissing } from "./data.ts";
 import {
   ANNOUNCED,
   announcementKey,
@@ -27,33 +23,16 @@ import {
   workersKey,
 } from "./names.ts";
 import { decodeOrder, encodeOrder } from "./order-message.ts";
-import { checkParts } from "./order-parts.ts";
-import { type OwnCopy, readerOfNames } from "./own-copy.ts";
 import { encodeResult } from "./result-message.ts";
 
-export interface ServeOptions {
+/** The worker closes the executor at its end. */
+export interface ServeOptions extends WorkerMeans {
   readonly address: Address;
-  readonly release: Release;
-  /** Folder in which to look for data files, by their content. */
-  readonly data: string | undefined;
-  /** The parts that orders are checked against, before any thread has them. */
-  readonly parts?: Registry;
-  /** The plugins that the executor has loaded. */
-  readonly plugins?: readonly PluginFile[];
-  /** Trains the chunks. The worker closes it at its end. */
-  readonly executor: Executor;
-  /** Opens what trains by a PyTorch, or says why there is none such here. */
-  readonly openTorch?: (basis: TorchBasis) => Executor | string;
-  /** Experiments whose programs it may run. */
-  readonly copies?: readonly OwnCopy[];
   /** Stops after this many seconds without work. undefined: never. */
   readonly idle: number | undefined;
   readonly signal: AbortSignal;
   readonly say: (notice: string) => void;
 }
-
-/** Thrown if there are sweeps but this worker cannot join any of them. */
-export class Refused extends Error {}
 
 /** Interval at which to look for sweeps whose announcement was missed. */
 const LOOK_PAUSE_MS = 500;
@@ -217,15 +196,11 @@ class Server {
   }
 
   async #join(id: string, text: string): Promise<void> {
-    const { say, release, data, plugins = [] } = this.options;
+    const { say } = this.options;
     try {
       const announcement = decodeAnnouncement(text);
-      requireSameBuild(announcement, release);
-      requirePlugins(announcement, plugins);
-      const copy = copyOf(announcement, this.options.copies ?? []);
-      const files = await fetchData(this.redis, data, announcement.files);
-      const trainer = copy === undefined ? this.#dataTrainer(announcement, files) : programTrainer(copy);
-      const sweep = await this.#startWorker(id, announcement, trainer);
+      const trainer = await trainerFor(announcement, this.redis, this.options);
+      const sweep = await this.#startWorker(id, announcement.name, trainer);
       this.#sweeps.set(id, sweep);
       say(`joined ${announcement.name}`);
     } catch (error) {
@@ -238,21 +213,7 @@ class Server {
     }
   }
 
-  /** Trains orders that hold all of their runs. Throws Refused where another PyTorch is here. */
-  #dataTrainer({ name, torch }: Announcement, files: Files): ChunkTrainer {
-    const { parts, openTorch = () => "this worker has no PyTorch" } = this.options;
-    const executor = torch === undefined ? this.options.executor : openTorch(torch);
-    if (typeof executor === "string")
-      throw new Refused(`the sweep ${name} is trained by PyTorch ${torch?.torch} on ${torch?.device}, but ${executor}`);
-    const read = (data: unknown) => {
-      const order = decodeOrder(data);
-      if (parts !== undefined) checkParts(order, parts);
-      return { ...order, files };
-    };
-    return { executor, read };
-  }
-
-  async #startWorker(id: string, { name }: Announcement, { executor, read }: ChunkTrainer): Promise<JoinedSweep> {
+  async #startWorker(id: string, name: string, { executor, read }: ChunkTrainer): Promise<JoinedSweep> {
     const { Worker } = await this.#bullmq;
     const recall = new AbortController();
     const train = async (job: Job) => {
@@ -319,49 +280,5 @@ class Server {
   }
 }
 
-/** What trains the chunks of a sweep, and reads its orders. */
-interface ChunkTrainer {
-  readonly executor: Executor;
-  /** Throws BadMessage. */
-  readonly read: (data: unknown) => Work;
-}
-
-const programTrainer = (copy: OwnCopy): ChunkTrainer => ({ executor: copy.open(), read: readerOfNames(copy.plan) });
-
-/** This worker's copy of a sweep whose runs programs train. Throws Refused if it has none, or another one. */
-function copyOf({ name, plan }: Announcement, copies: readonly OwnCopy[]): OwnCopy | undefined {
-  if (plan === undefined) return undefined;
-  const copy = copies.find(({ digest }) => digest === plan);
-  if (copy !== undefined) return copy;
-  const isOther = copies.some((own) => own.plan.name === name);
-  const why = isOther
-    ? "its copy of the experiment or of the program's files differs"
-    : "it has no copy of the experiment";
-  throw new Refused(
-    `the sweep ${name} is trained by a program, and ${why}: start the worker with --experiment FILE --trust-scripts, the same files beside it`,
-  );
-}
-
 const isQuiet = ({ inTraining, lastWork }: JoinedSweep) =>
   inTraining === 0 && performance.now() - lastWork > LEAVE_SECONDS * 1000;
-
-function requireSameBuild({ name, release }: Announcement, own: Release): void {
-  if (release.build === own.build) return;
-  throw new Refused(
-    `the sweep ${name} is run by lrsweep ${releaseText(release)}, but this worker is ${releaseText(own)}; ` +
-      "only the same version gives the same figures, so install that one here",
-  );
-}
-
-/** Checks plugins by content, because a name proves nothing. */
-function requirePlugins({ name, plugins }: Announcement, own: readonly PluginFile[]): void {
-  const missing = plugins.find(({ digest }) => own.every((plugin) => plugin.digest !== digest));
-  if (missing === undefined) return;
-  const plugin = JSON.stringify(missing.name);
-  const same = own.some(({ path }) => basename(path) === missing.name);
-  const why = same ? `has another version of its plugin ${plugin}` : `has not loaded its plugin ${plugin}`;
-  throw new Refused(
-    `the sweep ${name} cannot be trained here, as this worker ${why} (SHA-256 ${missing.digest.slice(0, 16)}…): ` +
-      "give that file to the worker with --plugin",
-  );
-}

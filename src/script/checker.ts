@@ -6,11 +6,11 @@ import { type Run, ticking } from "../check/phases.ts";
 import type { Piece } from "../check/piece.ts";
 import { issueIn, type Resolution } from "../check/places.ts";
 import type { PointChecker } from "../check/point-checker.ts";
+import { ScheduleColumns } from "../check/schedule-columns.ts";
 import { type SchedulePiece, schedulePiece } from "../check/schedule-piece.ts";
 import { sectionParts } from "../check/section-parts.ts";
 import { stepsIssue } from "../check/step-limit.ts";
 import type { ScriptConfig } from "../contracts/config.ts";
-import { groupColumn } from "../contracts/groups.ts";
 import type { Composed } from "../grid/compose.ts";
 import type { Composer, Point } from "../grid/composer.ts";
 import { once } from "../grid/memo.ts";
@@ -29,10 +29,7 @@ type LengthPiece = Piece<ScriptConfig["training"]>;
 /** Checks points whose runs a program of the user's trains. It starts no program. */
 export class ScriptChecker implements PointChecker {
   readonly findings = [];
-  readonly #groups = new Set<string>();
-  readonly #plugins = new Set<string>();
-  #isPerStep = false;
-  #cycles = false;
+  readonly #scheduled = new ScheduleColumns();
 
   constructor(
     private readonly composer: Composer,
@@ -66,12 +63,11 @@ export class ScriptChecker implements PointChecker {
   }
 
   get plugins(): readonly string[] {
-    return [...this.#plugins].sort();
+    return this.#scheduled.plugins;
   }
 
   get rates(): readonly string[] {
-    const own = ["lr", ...(this.#isPerStep ? ["lr_end"] : []), ...(this.#cycles ? ["momentum"] : [])];
-    return [...own, ...[...this.#groups].map(groupColumn)];
+    return this.#scheduled.rates;
   }
 
   objectiveIssue(metric: string, at: Span): Issue<Span> | undefined {
@@ -155,12 +151,8 @@ export class ScriptChecker implements PointChecker {
         ],
       };
     });
-    for (const name of groups) this.#groups.add(name);
-    if ("value" in scheduled) {
-      this.#isPerStep ||= scheduled.value.isPerStep;
-      this.#cycles ||= scheduled.value.cycles;
-      for (const plugin of pluginsUsed(scheduled.value.value, registry.scheduler)) this.#plugins.add(plugin);
-    }
+    this.#scheduled.addGroups(groups);
+    if ("value" in scheduled) this.#scheduled.addSchedule(scheduled.value, registry.scheduler);
     return scheduled;
   }
 

@@ -4,8 +4,9 @@ import { openNative } from "../../src/engine/native-code.ts";
 import { interpret } from "../../src/kernels/interpret.ts";
 import type { Program } from "../../src/kernels/language/instructions.ts";
 import { emitWasm } from "../../src/kernels/wasm/emit.ts";
-import { AVX2, AVX512, emitX64, MIDDLE } from "../../src/kernels/x64/emit.ts";
+import { AVX2, AVX512, emitX64 } from "../../src/kernels/x64/emit.ts";
 import type { Machine } from "../../src/kernels/x64/homes.ts";
+import { MIDDLE } from "../../src/kernels/x64/pointers.ts";
 
 // Node 20 has relaxed SIMD behind a flag; later versions have it, and complain of the flag.
 if (Number(process.versions.node.split(".")[0]) < 22) setFlagsFromString("--experimental-wasm-relaxed-simd");

@@ -78,6 +78,9 @@ export type Instruction =
   | { readonly op: "repeat"; readonly counter: number; readonly times: number | ArenaAddress }
   | { readonly op: "end"; readonly counter: number };
 
+/** Instructions that make no vector and store none: pointers, single words, loops and barriers. */
+export type Control = Extract<Instruction, { op: "point" | "advance" | "row" | "copy" | "barrier" | "repeat" | "end" }>;
+
 /** A finished kernel. */
 export interface Program {
   readonly name: string;

@@ -8,8 +8,10 @@ import {
 } from "../language/instructions.ts";
 import { deathsIn, lifetimesOf } from "../language/lifetimes.ts";
 import { uniformIn } from "../language/uniform.ts";
-import type { ArenaAddress, Relation } from "../language/values.ts";
-import { type FunctionBody, moduleOf, signed, unsigned } from "./bytes.ts";
+import type { Relation } from "../language/values.ts";
+import { type FunctionBody, moduleOf } from "./bytes.ts";
+import { emitControl } from "./control.ts";
+import { FunctionWriter, LOCAL_GET, LOCAL_SET } from "./function-writer.ts";
 import { sectionsOf } from "./sections.ts";
 
 /** Opcodes behind the prefix for vectors, by WebAssembly's names. */
@@ -68,12 +70,6 @@ const COMPARISONS: Readonly<Record<Relation, number>> = {
 const MADD = 0x105;
 const NMADD = 0x106;
 
-/** Opcodes without that prefix. */
-const [LOCAL_GET, LOCAL_SET, LOCAL_TEE, I32_LOAD, I32_STORE, I32_CONST] = [0x20, 0x21, 0x22, 0x28, 0x36, 0x41];
-const [BLOCK, LOOP, END, BRANCH_IF, NO_RESULT] = [0x02, 0x03, 0x0b, 0x0d, 0x40];
-const CALL = 0x10;
-const [I32_ADD, I32_SUB, I32_MUL, I32_LE] = [0x6a, 0x6b, 0x6c, 0x4c];
-
 const LANES = 4;
 const BYTES = 16;
 
@@ -106,12 +102,10 @@ interface EmittedKernel {
 }
 
 class FunctionEmitter {
-  readonly #code: number[] = [];
+  readonly #writer: FunctionWriter;
   /** The local variables of each vector, one for four lanes; the first serves all where they are alike. */
   readonly #locals: number[][] = [];
   readonly #free: number[] = [];
-  /** Pointers and counters come first. */
-  readonly #pointers = new Map<number, number>();
   #count: number;
 
   /** @param part numbers of instructions, and of functions to call */
@@ -119,18 +113,16 @@ class FunctionEmitter {
     private readonly kernel: EmittedKernel,
     private readonly part: readonly (number | readonly [call: number])[],
   ) {
-    for (const one of part)
-      if (typeof one === "number")
-        for (const pointer of pointersOf(this.#instruction(one)))
-          if (!this.#pointers.has(pointer)) this.#pointers.set(pointer, this.#pointers.size);
-    this.#count = this.#pointers.size;
+    const instructions = part.flatMap((one) => (typeof one === "number" ? this.#instruction(one) : []));
+    this.#writer = new FunctionWriter(kernel.program.name, instructions.flatMap(pointersOf));
+    this.#count = this.#writer.integers;
   }
 
   emit(): FunctionBody {
     const { program, uniform, deaths } = this.kernel;
     for (const one of this.part) {
       if (typeof one !== "number") {
-        this.#code.push(CALL, ...unsigned(one[0]));
+        this.#writer.call(one[0]);
         continue;
       }
       const instruction = this.#instruction(one);
@@ -141,7 +133,8 @@ class FunctionEmitter {
       this.#emit(instruction);
       for (const id of deaths.get(one) ?? []) this.#free.push(...(this.#locals[id] ?? []));
     }
-    return { integers: this.#pointers.size, vectors: this.#count - this.#pointers.size, code: this.#code };
+    const { code, integers } = this.#writer;
+    return { integers, vectors: this.#count - integers, code };
   }
 
   #instruction(index: number): Instruction {
@@ -154,7 +147,7 @@ class FunctionEmitter {
         this.#set(instruction.to, () => this.#constant(instruction.bits));
         break;
       case "splat":
-        this.#set(instruction.to, () => this.#memory(V128.load32_splat, instruction.at, 0));
+        this.#set(instruction.to, () => this.#writer.memory(V128.load32_splat, instruction.at, 0));
         break;
       case "load":
         this.#set(instruction.to, (part) => this.#load(instruction, part));
@@ -165,7 +158,7 @@ class FunctionEmitter {
       case "unary":
         this.#set(instruction.to, (part) => {
           this.#get(instruction.a, part);
-          this.#vector(UNARY[instruction.name]);
+          this.#writer.vector(UNARY[instruction.name]);
         });
         break;
       case "binary":
@@ -174,8 +167,8 @@ class FunctionEmitter {
       case "shift":
         this.#set(instruction.to, (part) => {
           this.#get(instruction.a, part);
-          this.#integer(instruction.by);
-          this.#vector(SHIFTS[instruction.name]);
+          this.#writer.integer(instruction.by);
+          this.#writer.vector(SHIFTS[instruction.name]);
         });
         break;
       case "exchange":
@@ -187,21 +180,21 @@ class FunctionEmitter {
       case "fma":
         this.#set(instruction.to, (part) => {
           for (const id of [instruction.a, instruction.b, instruction.c]) this.#get(id, part);
-          this.#vector(instruction.negated ? NMADD : MADD);
+          this.#writer.vector(instruction.negated ? NMADD : MADD);
         });
         break;
       case "select":
         this.#set(instruction.to, (part) => {
           for (const id of [instruction.a, instruction.b, instruction.left, instruction.right]) this.#get(id, part);
-          this.#vector(COMPARISONS[instruction.is]);
-          this.#vector(V128.bitselect);
+          this.#writer.vector(COMPARISONS[instruction.is]);
+          this.#writer.vector(V128.bitselect);
         });
         break;
       case "assign":
         this.#set(instruction.to, (part) => this.#get(instruction.a, part));
         break;
       default:
-        this.#general(instruction);
+        emitControl(instruction, this.#writer);
         break;
     }
   }
@@ -214,23 +207,23 @@ class FunctionEmitter {
       return;
     }
     if (lanes === 4) {
-      this.#memory(V128.load, at, offset);
+      this.#writer.memory(V128.load, at, offset);
       return;
     }
     if (lanes === 1) {
-      this.#memory(V128.load32_zero, at, offset);
+      this.#writer.memory(V128.load32_zero, at, offset);
       return;
     }
-    if (lanes === 3) this.#address(at);
-    this.#memory(V128.load64_zero, at, offset);
-    if (lanes === 3) this.#access(V128.load32_lane, at, offset + 8, 2);
+    if (lanes === 3) this.#writer.address(at);
+    this.#writer.memory(V128.load64_zero, at, offset);
+    if (lanes === 3) this.#writer.access(V128.load32_lane, at, offset + 8, 2);
   }
 
   #store({ value, at, count }: Extract<Instruction, { op: "store" }>): void {
     const write = (opcode: number, part: number, offset: number, ...lane: readonly number[]) => {
-      this.#address(at);
+      this.#writer.address(at);
       this.#get(value, part);
-      this.#access(opcode, at, offset, ...lane);
+      this.#writer.access(opcode, at, offset, ...lane);
     };
     for (let part = 0; part * LANES < count; part++) {
       const lanes = Math.min(LANES, count - LANES * part);
@@ -247,7 +240,7 @@ class FunctionEmitter {
     this.#set(to, (part) => {
       this.#get(exchanged ? b : a, part);
       this.#get(exchanged ? a : b, part);
-      this.#vector(opcode);
+      this.#writer.vector(opcode);
     });
   }
 
@@ -257,7 +250,7 @@ class FunctionEmitter {
       this.#get(a, part);
       this.#get(a, part);
       const bytes = Array.from({ length: BYTES }, (_, byte) => byte ^ (4 * distance));
-      this.#vector(V128.shuffle, ...bytes);
+      this.#writer.vector(V128.shuffle, ...bytes);
     });
   }
 
@@ -278,65 +271,7 @@ class FunctionEmitter {
 
   /** Takes four lanes of the eight of two vectors. */
   #shuffle(lanes: readonly number[]): void {
-    this.#vector(V128.shuffle, ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)));
-  }
-
-  /** Pointers, counters and single words. */
-  #general(
-    instruction: Extract<Instruction, { op: "point" | "advance" | "row" | "copy" | "barrier" | "repeat" | "end" }>,
-  ): void {
-    switch (instruction.op) {
-      case "point":
-        this.#address(instruction.at);
-        this.#integer(instruction.at.pointer === undefined ? 0 : instruction.at.offset);
-        this.#code.push(I32_ADD);
-        this.#pointer(LOCAL_SET, instruction.pointer);
-        break;
-      case "advance":
-        this.#pointer(LOCAL_GET, instruction.pointer);
-        this.#integer(instruction.by);
-        this.#code.push(I32_ADD);
-        this.#pointer(LOCAL_SET, instruction.pointer);
-        break;
-      case "row":
-        this.#loadInteger(instruction.at);
-        this.#integer(instruction.width);
-        this.#code.push(I32_MUL);
-        this.#integer(instruction.table | 0);
-        this.#code.push(I32_ADD);
-        this.#pointer(LOCAL_SET, instruction.pointer);
-        break;
-      case "barrier":
-        throw new Error(`${this.kernel.program.name}: WebAssembly runs in one thread`);
-      case "copy":
-        this.#address(instruction.at);
-        this.#loadInteger(instruction.from);
-        this.#code.push(I32_STORE, 2, ...this.#offset(instruction.at, 0));
-        return;
-      case "repeat":
-        this.#repeat(instruction);
-        break;
-      case "end":
-        this.#pointer(LOCAL_GET, instruction.counter);
-        this.#integer(1);
-        this.#code.push(I32_SUB);
-        this.#pointer(LOCAL_TEE, instruction.counter);
-        this.#code.push(BRANCH_IF, 0, END, END);
-        return;
-    }
-  }
-
-  #repeat({ counter, times }: Extract<Instruction, { op: "repeat" }>): void {
-    if (typeof times === "number") this.#integer(times);
-    else this.#loadInteger(times);
-    this.#pointer(LOCAL_SET, counter);
-    this.#code.push(BLOCK, NO_RESULT);
-    if (typeof times !== "number") {
-      this.#pointer(LOCAL_GET, counter);
-      this.#integer(0);
-      this.#code.push(I32_LE, BRANCH_IF, 0);
-    }
-    this.#code.push(LOOP, NO_RESULT);
+    this.#writer.vector(V128.shuffle, ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)));
   }
 
   /** Makes each part of a vector and puts it into its local variable. */
@@ -344,63 +279,17 @@ class FunctionEmitter {
     const locals = this.#locals[to] as number[];
     locals.forEach((local, part) => {
       make(part);
-      this.#local(LOCAL_SET, local);
+      this.#writer.local(LOCAL_SET, local);
     });
   }
 
   #get(id: number, part: number): void {
     const locals = this.#locals[id] as number[];
-    this.#local(LOCAL_GET, (locals[part] ?? locals[0]) as number);
+    this.#writer.local(LOCAL_GET, (locals[part] ?? locals[0]) as number);
   }
 
   #constant(bits: number): void {
     const word = [bits & 255, (bits >> 8) & 255, (bits >> 16) & 255, (bits >> 24) & 255];
-    this.#vector(V128.const, ...word, ...word, ...word, ...word);
-  }
-
-  #vector(opcode: number, ...rest: readonly number[]): void {
-    this.#code.push(0xfd, ...unsigned(opcode), ...rest);
-  }
-
-  #local(opcode: number, index: number): void {
-    this.#code.push(opcode, ...unsigned(index));
-  }
-
-  /** A pointer's or counter's own variable. */
-  #pointer(opcode: number, pointer: number): void {
-    this.#local(opcode, this.#pointers.get(pointer) as number);
-  }
-
-  #integer(value: number): void {
-    this.#code.push(I32_CONST, ...signed(value));
-  }
-
-  #loadInteger(at: ArenaAddress): void {
-    this.#address(at);
-    this.#code.push(I32_LOAD, 2, ...this.#offset(at, 0));
-  }
-
-  /** A vector instruction at a place, its address included. */
-  #memory(opcode: number, at: ArenaAddress, more: number): void {
-    this.#address(at);
-    this.#access(opcode, at, more);
-  }
-
-  #access(opcode: number, at: ArenaAddress, more: number, ...lane: readonly number[]): void {
-    this.#vector(opcode, 0, ...this.#offset(at, more), ...lane);
-  }
-
-  /** The part of a place that is worked out when the kernel runs. */
-  #address({ pointer, offset }: ArenaAddress): void {
-    // Beyond 2 GiB an int32 is below 0.
-    if (pointer === undefined) this.#integer(offset | 0);
-    else this.#pointer(LOCAL_GET, pointer);
-  }
-
-  /** The part that stands in the instruction. Negative offsets from a pointer have no place there. */
-  #offset({ pointer, offset }: ArenaAddress, more: number): number[] {
-    const whole = (pointer === undefined ? 0 : offset) + more;
-    if (whole < 0) throw new RangeError(`${this.kernel.program.name}: a place ${-whole} bytes before a pointer`);
-    return unsigned(whole);
+    this.#writer.vector(V128.const, ...word, ...word, ...word, ...word);
   }
 }

@@ -1,15 +1,7 @@
 import type { Instruction, Pairing, Program } from "../language/instructions.ts";
-import type { ArenaAddress, LaneCount } from "../language/values.ts";
-import {
-  Assembler,
-  type MemoryOperand,
-  type Operand,
-  RAX,
-  RDI,
-  RSP,
-  type VectorOperation,
-  type VectorOptions,
-} from "./assembler.ts";
+import type { LaneCount } from "../language/values.ts";
+import { Assembler, type Operand, RSP, type VectorOperation, type VectorOptions } from "./assembler.ts";
+import { ControlEmitter } from "./control.ts";
 import { enter, leave } from "./frame.ts";
 import { findHomes, type Home, type Homes, type Machine } from "./homes.ts";
 import {
@@ -36,16 +28,13 @@ import {
   UNPCKLPS,
   XORPS,
 } from "./operations.ts";
-import { assignPointers } from "./pointers.ts";
+import { Pointers } from "./pointers.ts";
 
 export const AVX2: Machine = { lanes: 8, registers: 16 };
 export const AVX512: Machine = { lanes: 16, registers: 32 };
 
-/** Offsets in instructions are signed: the arena's address is counted from its middle, so that all of its 4 GiB is in reach. */
-export const MIDDLE = 0x8000_0000;
-
 /**
- * A kernel as machine code: a function by the System V convention whose one argument is the address {@link MIDDLE} bytes
+ * A kernel as machine code: a function by the System V convention whose one argument is the address MIDDLE bytes
  * behind the arena's first byte.
  * @throws Error where a kernel uses more pointers at once than there are registers
  */
@@ -68,25 +57,11 @@ const PAIRED: Readonly<Record<Pairing, (lane: number) => number>> = {
 };
 /** The mask register that instructions use for their own work. */
 const MASK = 1;
-/** Conditions of jumps: zero or less, and not zero. */
-const JLE = 0x8e;
-const JNZ = 0x85;
-/** So often a thread looks at a counter before it lets the system run others: some 10 µs. */
-const ROUNDS_OF_WAITING = 500;
-/** The number of Linux's system call. */
-const SCHED_YIELD = 24;
-
-interface Loop {
-  readonly top: number;
-  /** For a loop that may be done not even once: says that its end is here. */
-  readonly skip: (() => void) | undefined;
-}
-
 class X64Emitter {
   readonly #code = new Assembler();
   readonly #homes: Homes;
-  readonly #pointers: ReturnType<typeof assignPointers>;
-  readonly #loops: Loop[] = [];
+  readonly #pointers: Pointers;
+  readonly #control: ControlEmitter;
   /** Registers that the instruction at hand may use for its own work. */
   #spare: number[] = [];
   /** Lanes of a register that it works on: vectors of fewer than a register's leave the rest of it alone. */
@@ -97,7 +72,8 @@ class X64Emitter {
     private readonly machine: Machine,
   ) {
     this.#homes = findHomes(program, machine);
-    this.#pointers = assignPointers(program);
+    this.#pointers = new Pointers(program);
+    this.#control = new ControlEmitter(this.#code, this.#pointers);
     this.#lanes = machine.lanes;
   }
 
@@ -125,7 +101,7 @@ class X64Emitter {
         break;
       case "splat":
         this.#into(instruction.to, 0, (register) =>
-          this.#vector(BROADCASTSS, register, 0, this.#place(instruction.at), { memoryBytes: 4 }),
+          this.#vector(BROADCASTSS, register, 0, this.#pointers.place(instruction.at), { memoryBytes: 4 }),
         );
         break;
       case "store":
@@ -156,7 +132,7 @@ class X64Emitter {
         this.#eachPart(instruction.to, (part) => this.#move(instruction.to, instruction.a, part));
         break;
       default:
-        this.#general(instruction);
+        this.#control.emit(instruction);
         break;
     }
   }
@@ -170,7 +146,7 @@ class X64Emitter {
   }
 
   #load({ to, at, count }: Extract<Instruction, { op: "load" }>): void {
-    const { offset, base } = this.#place(at);
+    const { offset, base } = this.#pointers.place(at);
     this.#eachPart(to, (part) => {
       const memory = { base, offset: offset + this.#partBytes * part };
       const lanes = this.#lanesIn(count, part);
@@ -189,7 +165,7 @@ class X64Emitter {
   }
 
   #store({ value, at, count }: Extract<Instruction, { op: "store" }>): void {
-    const { offset, base } = this.#place(at);
+    const { offset, base } = this.#pointers.place(at);
     const store = (part: number) => {
       const memory = { base, offset: offset + this.#partBytes * part };
       const lanes = this.#lanesIn(count, part);
@@ -314,98 +290,6 @@ class X64Emitter {
     });
   }
 
-  /** Pointers, counters and single words. */
-  #general(
-    instruction: Extract<Instruction, { op: "point" | "advance" | "row" | "copy" | "barrier" | "repeat" | "end" }>,
-  ): void {
-    const code = this.#code;
-    switch (instruction.op) {
-      case "point":
-        code.general(0x8d, this.#pointer(instruction.pointer), this.#place(instruction.at), true);
-        break; // lea
-      case "advance":
-        code.single(0x81, 0, this.#pointer(instruction.pointer)); // add
-        code.word(instruction.by);
-        break;
-      case "row": {
-        const pointer = this.#pointer(instruction.pointer);
-        code.general(0x63, RAX, this.#place(instruction.at), true); // movsxd
-        code.byte(0x48, 0x69, 0xc0); // imul rax, rax, width
-        code.word(instruction.width);
-        code.byte(0x48, 0x01, 0xf8); // add rax, rdi
-        code.general(0x8d, pointer, { base: RAX, offset: instruction.table - MIDDLE }, true);
-        break;
-      }
-      case "copy":
-        code.general(0x8b, RAX, this.#place(instruction.from), false); // mov eax, from
-        code.general(0x89, RAX, this.#place(instruction.at), false);
-        break;
-      case "barrier":
-        this.#barrier(instruction);
-        break;
-      case "repeat":
-        this.#repeat(instruction);
-        break;
-      case "end": {
-        const { top, skip } = this.#loops.pop() as Loop;
-        code.single(0xff, 1, this.#pointer(instruction.counter)); // dec
-        code.jumpBack(JNZ, top);
-        skip?.();
-        break;
-      }
-    }
-  }
-
-  #repeat({ counter, times }: Extract<Instruction, { op: "repeat" }>): void {
-    const register = this.#pointer(counter);
-    let skip: (() => void) | undefined;
-    if (typeof times === "number") {
-      this.#code.single(0xc7, 0, register); // mov
-      this.#code.word(times);
-    } else {
-      this.#code.general(0x63, register, this.#place(times), true);
-      this.#code.byte(
-        0x48 | ((register >> 3) << 2) | (register >> 3),
-        0x85,
-        0xc0 | ((register & 7) << 3) | (register & 7),
-      ); // test
-      skip = this.#code.jumpAhead(JLE);
-    }
-    this.#loops.push({ top: this.#code.position, skip });
-  }
-
-  /**
-   * Stores are seen by others in their order, and loads happen in theirs (Intel's manual, volume 3, 9.2), so counters need no
-   * lock. A thread that waits long lets the system run others: there may be fewer processors than threads.
-   */
-  #barrier({ own, others }: Extract<Instruction, { op: "barrier" }>): void {
-    const code = this.#code;
-    const counter = (offset: number) => ({ base: RDI, offset: offset - MIDDLE });
-    code.general(0x8b, RAX, counter(own), false); // mov eax, own
-    code.byte(0xff, 0xc0); // inc eax
-    code.general(0x89, RAX, counter(own), false);
-    code.byte(0x51, 0x41, 0x53); // push rcx; push r11: a system call changes them
-    for (const other of others) {
-      code.byte(0xb9); // mov ecx, rounds
-      code.word(ROUNDS_OF_WAITING);
-      const top = code.position;
-      code.general(0x8b, RAX, counter(own), false);
-      code.general(0x2b, RAX, counter(other), false); // sub eax, other
-      code.byte(0x85, 0xc0); // test eax, eax
-      const arrived = code.jumpAhead(JLE);
-      code.byte(0xf3, 0x90, 0xff, 0xc9); // pause; dec ecx
-      code.jumpBack(JNZ, top);
-      code.byte(0xb8); // mov eax, sched_yield
-      code.word(SCHED_YIELD);
-      code.byte(0x0f, 0x05, 0xb9); // syscall; mov ecx, 1
-      code.word(1);
-      code.byte(0x85, 0xc9); // test ecx, ecx
-      code.jumpBack(JNZ, top);
-      arrived();
-    }
-    code.byte(0x41, 0x5b, 0x59); // pop r11; pop rcx
-  }
-
   /** mov eax, mask; kmovw k1, eax */
   #setMask(lanes: number): void {
     this.#code.byte(0xb8);
@@ -511,14 +395,6 @@ class X64Emitter {
 
   #width(lanes: number): Partial<VectorOptions> {
     return lanes === 4 ? { lanes } : {};
-  }
-
-  #pointer(id: number): number {
-    return this.#pointers.registers[id] as number;
-  }
-
-  #place({ pointer, offset }: ArenaAddress): MemoryOperand {
-    return pointer === undefined ? { base: RDI, offset: offset - MIDDLE } : { base: this.#pointer(pointer), offset };
   }
 }
 
