@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { hasVanished } from "../numbers/vanished.ts";
 
 /** A reader of whole numbers between two ends, both included. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -12,16 +13,22 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
+/** A reader of rates. Training is computed in float32, which has no smaller and no larger numbers. */
 export function positiveNumber(text: string): number {
   const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("It must be a number above 0.");
+  const written = text.trim();
+  const meant = /^\+?(\d*),(\d+)$/.exec(written);
+  if (meant !== null) throw new InvalidArgumentError(`Decimals take a point: ${meant[1] || "0"}.${meant[2]}.`);
+  if (!/^\+?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(written) || (value === 0 && !hasVanished(written)))
+    throw new InvalidArgumentError("It must be a number above 0.");
+  if (Math.fround(value) === 0) throw new InvalidArgumentError("It is too small: it would be 0.");
+  if (!Number.isFinite(Math.fround(value))) throw new InvalidArgumentError("It is too large: it would be infinite.");
   return value;
 }
 
 export function portNumber(text: string): number {
   const value = Number(text);
-  if (text.trim() === "" || !Number.isInteger(value) || value < 0 || value > 65535)
-    throw new InvalidArgumentError("It must be 0 to 65535.");
+  if (!/^\s*\d+\s*$/.test(text) || value > 65535) throw new InvalidArgumentError("It must be 0 to 65535.");
   return value;
 }
 

@@ -12,9 +12,6 @@ export function numberIn(cell: string, decimal: Decimal = "."): number {
   return Number(decimal === "." ? cell : cell.replace(",", "."));
 }
 
-/** Whether a cell that is read as 0 holds another number: 1e-400. */
-export const hasVanished = (cell: string) => /^[^e]*[1-9]/i.test(cell);
-
 /** Whether a cell holds a number, whatever its decimal sign. */
 export const holdsNumber = (cell: string) => FORMS["."].test(cell) || FORMS[","].test(cell);
 

@@ -44,8 +44,18 @@ export function findDelimiter(text: string): Delimiter {
     const share = regularShare(sample, candidate);
     if (share > most) [best, most] = [candidate, share];
   }
-  return best;
+  return most === 0 && isColumnOfDecimals(sample) ? ";" : best;
 }
+
+/** Whether one name stands over numbers with a comma. Cells are separated by semicolons where those are written. */
+function isColumnOfDecimals(sample: string): boolean {
+  const [name = "", ...cells] = sample.trim().split(/\s*[\r\n]\s*/);
+  return (
+    !name.includes(",") && cells.some((cell) => cell.includes(",")) && cells.every((cell) => MAY_HAVE_COMMA.test(cell))
+  );
+}
+
+const MAY_HAVE_COMMA = /^[-+]?\d+(?:,\d+)?(?:e[-+]?\d+)?$/i;
 
 /** Share of rows that have as many cells as the first; 0 where that is one cell. */
 function regularShare(sample: string, delimiter: Delimiter): number {
@@ -70,10 +80,28 @@ export const nameOfColumn = (index: number) => `column_${index + 1}`;
  * Whether a first row names the columns. A name that is looked for and stands there, or as `column_3` does not, decides;
  * otherwise a number is no name.
  * @param wanted names that are looked for
+ * @param rows those that follow
  */
-export function isHeader(first: readonly string[], wanted: readonly string[]): boolean {
-  if (wanted.some((name) => first.includes(name))) return true;
+export function isHeader(
+  first: readonly string[],
+  wanted: readonly string[],
+  rows: readonly (readonly string[])[] = [],
+): boolean {
+  if (wanted.some((name) => first.includes(name))) return !isData(first, wanted, rows);
   const ownNames = new Set(first.map((_, index) => nameOfColumn(index)));
   if (wanted.length > 0 && wanted.every((name) => ownNames.has(name))) return false;
   return !first.some(holdsNumber);
+}
+
+/** Whether names that are looked for stand in a row by chance: it holds numbers as data do, or its texts come again. */
+function isData(first: readonly string[], wanted: readonly string[], rows: readonly (readonly string[])[]): boolean {
+  if (!first.some(holdsNumber)) return false;
+  // Years and places are names.
+  const isCounted = first.every((cell, i) => /^\d+$/.test(cell) && (i === 0 || Number(cell) > Number(first[i - 1])));
+  if (first.every(holdsNumber)) return !isCounted;
+  const sample = rows.slice(0, SAMPLE_ROWS);
+  return wanted.every((name) => {
+    const at = first.indexOf(name);
+    return at === -1 || sample.some((cells) => cells[at] === name);
+  });
 }

@@ -197,7 +197,7 @@ export function readTable(bytes: Uint8Array, file: string, options: TableReading
   const [first] = found;
   if (first === undefined) throw new Misfit("path", `${file} is empty`, "a header and at least 2 rows");
   checkWidth(first, source);
-  const header = asked === "auto" ? isHeader(first, wanted) : asked;
+  const header = asked === "auto" ? isHeader(first, wanted, found.slice(1)) : asked;
   const names = first.map((name, index) => (header && name !== "" ? name : nameOfColumn(index)));
   const place = (row: number) => `${file}:${lineOf(source, itemAt(places, row + (header ? 1 : 0)))}`;
   const rows = header ? found.slice(1) : found;
@@ -230,6 +230,9 @@ function checkRagged({ names, rows, format, placeOf }: Table): void {
 function remedyForRagged(names: readonly string[], rows: readonly (readonly string[])[], hasHeader: boolean): string {
   const width = rows.at(-1)?.length ?? 0;
   const areAlike = hasHeader && rows.length > 1 && rows.slice(1).every(({ length }) => length === width);
+  // 0,09 without quotes: no whole number begins with 0.
+  if (width > names.length && rows.some((cells) => cells.some((cell, i) => i > 0 && /^0\d+$/.test(cell))))
+    return "write decimals with a point, or separate the columns with semicolons";
   if (areAlike && names.length === 1 && width > 1) return "remove the lines above the header, which are no part of it";
   if (areAlike && width === names.length + 1 && rows[0]?.length === width)
     return "name the first column in the header, too, as in id,…; or remove it from the rows";
@@ -247,7 +250,12 @@ export function columnAt(table: Table, parameter: string, name: string): number 
   if (at !== undefined) return at;
   const place = placeOf(parameter);
   if (format.header) throw new Misfit(parameter, `${file} has no column "${name}"`, oneOf(name, names, place));
-  const message = `${file} has no column "${name}", and no header: its columns are column_1 to column_${names.length}`;
+  const columns = names.length === 1 ? "its only column is column_1" : `its columns are column_1 to ${names.at(-1)}`;
+  const message = `${file} has no column "${name}", and no header: ${columns}`;
+  // It was taken for data, as numbers stand beside it.
+  const taken = rows[0]?.indexOf(name) ?? -1;
+  if (taken >= 0 && table.isHeaderFound)
+    throw new Misfit(parameter, message, `write ${names[taken]}, or header: true if the first row names the columns`);
   // A name that stands in the first row makes a header of it.
   const texts = (rows[0] ?? []).filter((cell) => !holdsNumber(cell));
   const meant = table.isHeaderFound ? didYouMean(name, texts, place) : undefined;

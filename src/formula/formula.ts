@@ -2,6 +2,7 @@ import type { Expression } from "jsep";
 import { Misfit } from "../contracts/part.ts";
 import type { Suggestion } from "../issues/issue.ts";
 import { oneOf } from "../issues/suggest.ts";
+import { hasVanished } from "../numbers/vanished.ts";
 import { type Parsed, ParseError, parse } from "./parser.ts";
 import { arithmetic, comparisons, constants, functions, operatorRemedies, phraseRemedies } from "./words.ts";
 
@@ -90,7 +91,16 @@ class Compiler {
 
   #literal(node: Expression): Term {
     const value = node.value;
-    if (typeof value !== "number") return this.#fail(node, `a number is wanted here, found ${node.raw}`);
+    const raw = String(node.raw);
+    if (typeof value !== "number") return this.#fail(node, `a number is wanted here, found ${raw}`);
+    if (value === Infinity)
+      return this.#fail(node, `${raw} is too large for a number`, `the largest is ${Number.MAX_VALUE}`);
+    if (value === 0 && hasVanished(raw))
+      return this.#fail(
+        node,
+        `${raw} is too small for a number, and would be 0`,
+        `the smallest is ${Number.MIN_VALUE}`,
+      );
     return { kind: "number", of: () => value };
   }
 

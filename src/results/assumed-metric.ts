@@ -8,6 +8,7 @@ import { renderPlaceless } from "../issues/render.ts";
 import { oneOf } from "../issues/suggest.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { ownValue } from "../numbers/own.ts";
+import { hasVanished } from "../numbers/vanished.ts";
 
 /** Values that a preview uses in place of a trained metric. */
 export interface AssumedMetric {
@@ -55,8 +56,10 @@ function ofColumn(file: string, column: string): AssumedMetric {
   const isComma = rows.some((cells) => itemAt(cells, index).includes(","));
   const values = rows.map((cells, row) => {
     const cell = itemAt(cells, index);
-    const value = ownValue(SPECIAL, cell) ?? numberIn(cell, isComma ? "," : ".");
-    if (cell === "NaN" || !Number.isNaN(value)) return value;
+    const special = ownValue(SPECIAL, cell);
+    if (special !== undefined) return special;
+    const value = numberIn(cell, isComma ? "," : ".");
+    if (Number.isFinite(value) && !(value === 0 && hasVanished(cell))) return value;
     throw new Misfit(undefined, `${placeOf(row)}: ${column} must be a number, found '${cell}'`);
   });
   return {

@@ -3,17 +3,33 @@ import { defineClosedForm } from "../contracts/define-scheduler.ts";
 import { Misfit } from "../contracts/part.ts";
 import { perGroup } from "../contracts/per-group.ts";
 import type { TorchArgument } from "../contracts/torch.ts";
-import { hasVanished, numberIn } from "../formats/decimal.ts";
-import { columnAt, readTable } from "../formats/table.ts";
+import { numberIn } from "../formats/decimal.ts";
+import { columnAt, readTable, type Table } from "../formats/table.ts";
 import { shortened } from "../formats/text.ts";
+import { listed, nearest } from "../issues/suggest.ts";
 import { itemAt } from "../numbers/item-at.ts";
+import { hasVanished } from "../numbers/vanished.ts";
 import { REPLACES } from "../schedule/base-rate.ts";
 import { checkCovers, valueAt } from "./families/rate-function.ts";
 import { lastTick } from "./families/unreached.ts";
 
+const DEFAULT_COLUMN = "lr";
+
+/** Where no column is named, one of that name must be there. */
+function checkHasRates({ file, names, rows, format: { header } }: Table): void {
+  if (names.includes(DEFAULT_COLUMN)) return;
+  const message = `${file} has no column "${DEFAULT_COLUMN}"${header ? "" : ", and no header"}`;
+  if (!header && names.length === 2 && rows.every(([ones]) => ones === "0"))
+    throw new Misfit("path", `${message}: 0,${rows[0]?.[1]} is read as two columns`, `add the line lr above the rates`);
+  const near = nearest(DEFAULT_COLUMN, names) ?? (names.length === 1 ? names[0] : undefined);
+  throw new Misfit("path", message, near === undefined ? `column: …, one of ${listed(names)}` : `column: ${near}`);
+}
+
 /** The rates in a column of a CSV file. */
-function readRates(bytes: Uint8Array, path: string, name: string): number[] {
+function readRates(bytes: Uint8Array, path: string, column: string | undefined): number[] {
+  const name = column ?? DEFAULT_COLUMN;
   const table = readTable(bytes, path, { wanted: [name], keepsBlankRows: true });
+  if (column === undefined) checkHasRates(table);
   const at = columnAt(table, "column", name);
   // Rates are small: a comma that could group thousands is a decimal one.
   const isComma = table.rows.some((cells) => itemAt(cells, at).includes(","));
@@ -62,7 +78,7 @@ export const table = defineClosedForm({
       throw new Misfit("column", "there is a column, but no path", "path: rates.csv");
     }
     if (rates) throw new Misfit("rates", "there are rates and a path", "one of them");
-    const read = readRates(readFile(path), path, column ?? "lr");
+    const read = readRates(readFile(path), path, column);
     checkCovers(read, window, "path", path);
     return { rates: read };
   },

@@ -72,7 +72,7 @@ function meantBy(node: Node, schema: ValueSchema, varies: boolean, place: Within
 }
 
 function meantByScalar(
-  { value, quoted: wasQuoted }: Node & { kind: "scalar" },
+  { value, quoted: wasQuoted, decimals }: Node & { kind: "scalar" },
   schema: ValueSchema,
   varies: boolean,
   place: Within,
@@ -81,10 +81,15 @@ function meantByScalar(
   if (value === null || (isNone && !takes(schema, "boolean"))) return meantByNull(value, schema, place);
   if (typeof value === "string") return meantByText(value, wasQuoted, schema, varies, place);
   if (takes(schema, "boolean") && (value === 0 || value === 1)) return [write(String(value === 1), place)];
+  if (takes(schema, "string") && !takes(schema, "number", "integer") && !acceptsList(schema, `[${value}]`))
+    return choicesOf(schema).length === 0 ? [`text stands in quotes; write "${decimals ?? value}"`] : [];
   // A count that is too large is no list of one.
   const isTooLarge = [schema, ...(schema.anyOf ?? [])].some(({ maximum = Infinity }) => Number(value) > maximum);
-  if (!isTooLarge && acceptsList(schema, `[${value}]`)) return [write(`[${value}]`, place)];
-  return [];
+  if (isTooLarge || !acceptsList(schema, `[${value}]`)) return [];
+  // Of values, one alone is seldom enough.
+  const isFormula = takes(schema, "string") && choicesOf(schema).length === 0;
+  if (isFormula) return [write(`"${value}"`, place, "a formula is text")];
+  return [write(`[${value}]`, place)];
 }
 
 /** Nothing, in YAML's word or in Python's. */
@@ -129,14 +134,23 @@ function meantByText(text: string, wasQuoted: boolean, schema: ValueSchema, vari
   if (wasQuoted && text.trim() !== "" && acceptsNumber(schema, text)) return [unquoted];
   const written = ({ text, reason }: Reading) => write(text, place, reason);
   // Where a text is allowed too, it says what a number alone does not: a unit.
-  const numbers = (takes(schema, "string") && choicesOf(schema).length === 0 ? [] : numbersMeant(text)).filter(
-    (reading) => acceptsNumber(schema, reading.text),
-  );
+  const readings = takes(schema, "string") && choicesOf(schema).length === 0 ? [] : numbersMeant(text);
+  const numbers = readings.filter((reading) => acceptsNumber(schema, reading.text));
+  const list = [countedMeant(text), numberListMeant(text)].find((one) => one && acceptsList(schema, one.text));
+  const isCounted = !takes(schema, "number");
+  // Of whole numbers, two with a comma are rather a list.
+  if (list !== undefined && isCounted && text.includes(",")) return [list, ...numbers].map(written);
   if (numbers.length > 0) return numbers.map(written);
   const unit = unitMeant(text, schema);
   if (unit !== undefined) return [write(unit, place, "memory is counted in KiB, MiB and GiB")];
-  const list = [countedMeant(text), numberListMeant(text)].find((one) => one && acceptsList(schema, one.text));
   if (list !== undefined) return [written(list)];
-  const several = varies && takes(schema, "number", "integer") ? severalMeant(text) : undefined;
-  return several === undefined ? [] : [`to try several values, write ${several.text} under grid`];
+  if (!takes(schema, "number", "integer")) return [];
+  const refused = readings.slice(0, 1).map((reading) => whyRefused(reading, isCounted));
+  const several = varies ? severalMeant(text) : undefined;
+  if (several !== undefined) return [...refused, `to try several values, write ${several.text} under grid`];
+  return refused.length === 0 ? [] : [...refused, schema.description];
 }
+
+/** A number that is written wrongly, and would not do if it were written well: `epochs: 10%`. */
+const whyRefused = ({ text, reason }: Reading, isCounted: boolean) =>
+  `${reason}, and ${Number(text)} is ${isCounted && !Number.isInteger(Number(text)) ? "no whole number" : "out of bounds"}`;

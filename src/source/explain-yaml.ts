@@ -1,6 +1,7 @@
 import type { YAMLError } from "yaml";
 import { type Issue, issue, type Span, type Suggestion } from "../issues/issue.ts";
 import { write } from "../issues/suggest.ts";
+import { hasVanished } from "../numbers/vanished.ts";
 
 /** The parser's errors in the words of a user. */
 export function explainYaml({ code, pos: [from, to], message }: YAMLError): Issue<Span> {
@@ -51,7 +52,7 @@ export function strangeNumber(value: number, source: string, place: Span): Issue
   if (!Number.isFinite(value) && isWritten)
     return strange(`${source} is too large for a number`, `the largest is ${Number.MAX_VALUE}`);
   if (!Number.isFinite(value)) return strange(`${source} is not a finite number`);
-  if (value === 0 && /^[^eE]*[1-9]/.test(source))
+  if (value === 0 && hasVanished(source))
     return strange(
       `${source} is too small for a number, and would be 0`,
       `the smallest is ${Number.MIN_VALUE}; or write 0`,

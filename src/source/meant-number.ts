@@ -1,4 +1,5 @@
 import { pow } from "../numbers/math.ts";
+import { ownValue } from "../numbers/own.ts";
 
 /** What a text was meant to be, in YAML. */
 export interface Reading {
@@ -39,6 +40,7 @@ const WRITINGS: readonly Slip[] = [
     reason: "numbers have no commas",
     means: (ones = "", thousandths = "") => [`${ones}.${thousandths}`, `${ones}${thousandths}`],
   },
+  { pattern: whole("([-+]?\\d+),0+"), reason: "numbers have no commas", means: (number = "") => number },
   {
     pattern: whole("([-+]?)(\\d*),(\\d+(?:e[-+]?\\d+)?)"),
     reason: "decimals take a point",
@@ -103,6 +105,12 @@ const WRITINGS: readonly Slip[] = [
   },
 ];
 
+/** Small numbers in words. */
+const WORDS: Readonly<Record<string, string>> = Object.fromEntries([
+  ..."zero one two three four five six seven eight nine ten eleven twelve".split(" ").map((word, i) => [word, `${i}`]),
+  ...Object.entries({ fifteen: "15", twenty: "20", thirty: "30", fifty: "50", hundred: "100", thousand: "1000" }),
+]);
+
 /** What other keyboards and word processors put for the characters of a number. */
 const LOOKALIKES: readonly (readonly [RegExp, string, string])[] = [
   [/[\u2010-\u2015\u2212\uFE63\uFF0D]/g, "-", "its minus is another character than '-'"],
@@ -128,6 +136,8 @@ export function numbersMeant(written: string): readonly Reading[] {
   const compatible = text.normalize("NFKC");
   if (compatible !== text && isNumber(compatible)) return [{ text: compatible, reason: "its digits are not 0 to 9" }];
   if (isNumber(text)) return reason === undefined ? [] : [{ text, reason }];
+  const digits = ownValue(WORDS, compatible.toLowerCase());
+  if (digits !== undefined) return [{ text: digits, reason: "numbers are written in digits" }];
   for (const slip of WRITINGS) {
     const match = slip.pattern.exec(compatible);
     if (match === null) continue;

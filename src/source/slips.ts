@@ -171,6 +171,16 @@ export const SLIPS: readonly SlipKind[] = [
     line.replace(/^(\s*(?:- +)*[\w.]+:\s+)-\s+(.*\S)\s*$/, "$1[$2]"),
   ),
   within("type before keys", "a part with parameters stands in braces, with its type", typedBraces),
+  within(
+    "lambda",
+    "a formula of epoch is no Python: it stands alone",
+    (line) =>
+      line.replace(
+        /^(.*:\s+)lambda\s+(\w+)\s*:\s*([^{}#]*[^{}#\s,])/,
+        (_, before, name, formula) => before + formula.replace(new RegExp(`\\b${name}\\b`, "g"), "epoch"),
+      ),
+    SURE,
+  ),
   within("keys on one line", "several keys on one line stand in braces", (line) => [
     line.replace(pattern(`^(${START.slice(1)}${KEY}:\\s+)(${PAIR}(?:,\\s*${PAIR})*)\\s*$`, ""), "$1{$2}"),
     line.replace(pattern(`^(\\s*(?:- +)+)(${PAIR}(?:,\\s*${PAIR})+)\\s*$`, ""), "$1{$2}"),
@@ -188,11 +198,17 @@ export const SLIPS: readonly SlipKind[] = [
     replaceBare(line, /([^\s#])#/g, (_, before) => `${before} #`),
   ),
   within("decimal comma", commaProblem, decimalPoints),
-  within("two quotes", "a text with a quote stands between quotes of the other kind", (line) =>
-    line.replace(/^(.*?[:,[{-]\s+)'(.*[^\s,\]}])'(\s*[,\]}]*\s*)$/, (whole, before, text, after) =>
-      text.includes("'") && !text.includes('"') ? `${before}"${text}"${after}` : whole,
+  within("values between braces", "a list stands in brackets", (line) =>
+    replaceBare(
+      line,
+      pattern(`(${OPEN}${KEY}:\\s+)(${NUMBER}(?:\\s*,\\s*${NUMBER})+)(?=\\s*[,}])`, "gi"),
+      (_, before, items) => `${before}[${items.replace(/\s*,\s*/g, ", ")}]`,
     ),
   ),
+  within("two quotes", "a text with a quote stands between quotes of the other kind", (line) => [
+    line.replace(/^(.*?[:,[{-]\s+)(['"])(.*[^\s,\]}])\2(\s*[,\]}]*\s*)$/, requoted),
+    line.replace(/^(.*[:,[{]\s+)(['"])([^'",[\]{}]*\w['"]\w[^'",[\]{}]*)\2(\s*[,\]}].*)$/, requoted),
+  ]),
   within("open quote", "a quote is opened and never closed", closedQuotes, { column: openQuoteAt }),
   within("open bracket", openBracket, closedBrackets, { column: bracketAt }),
   { name: "not indented", mends: unindentedMends, isAnywhere: true },
@@ -207,6 +223,12 @@ export const SLIPS: readonly SlipKind[] = [
     },
   ),
 ];
+
+/** A text with one of its quotes within, between the other ones. */
+function requoted(whole: string, before: string, quote: string, text: string, after: string): string {
+  const other = quote === "'" ? '"' : "'";
+  return text.includes(quote) && !text.includes(other) ? before + other + text + other + after : whole;
+}
 
 /** The line with one of its numbers between quotes. */
 function quotedDigits(line: string): readonly string[] {
@@ -239,7 +261,7 @@ function quotedText(text: string): string {
 /** `StepLR, step_size: 10`, `StepLR: {step_size: 10}` and `StepLR step_size=10` as `{type: StepLR, step_size: 10}`. */
 function typedBraces(line: string): string {
   return line.replace(
-    /^(\s*(?:- +)*[\w.]+:\s+|\s*- +)([A-Za-z]\w*)(?:[,:]\s*|\s+)(?:\{(.+)\}|(\w+\s*[:=]\s*[^{}]+))\s*$/,
+    /^(\s*(?:- +)*[\w.]+:\s+|\s*- +)((?!lambda\b)[A-Za-z]\w*)(?:[,:]\s*|\s+)(?:\{(.+)\}|(\w+\s*[:=]\s*[^{}]+))\s*$/,
     (_, before, type, inner = "", pairs = "") =>
       `${before}{type: ${type}, ${(inner || pairs).trim().replace(/(\w)\s*=\s*/g, "$1: ")}}`,
   );
@@ -256,7 +278,9 @@ function undashed(lines: readonly string[], from: number): readonly Mend[] {
   const line = lines[from] ?? "";
   const indent = indentOf(line);
   const dashed = (other = "") => other.startsWith(`${indent}- `);
-  if (isBlank(line) || dashed(line) || ![lines[from - 1], lines[from + 1]].some(dashed)) return [];
+  // A key without a value lacks that: it is no item.
+  if (isBlank(line) || dashed(line) || /:\s*$/.test(bare(line)) || ![lines[from - 1], lines[from + 1]].some(dashed))
+    return [];
   const mended = `${indent}- ${line.slice(indent.length)}`;
   return [{ from, lines: [mended], message: "a list item begins with a dash", column: indent.length }];
 }

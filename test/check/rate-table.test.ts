@@ -14,6 +14,10 @@ const FILES: Readonly<Record<string, string>> = {
   "blank-end.csv": "\nlr\n0.3\n0.2\n0.1\n\n  \n",
   "vanished.csv": "lr\n0.1\n1e-400\n0.1\n",
   "text.csv": "lr\n0.1\nhigh\n0.1\n",
+  "decimal-commas.csv": "lr\n0,3\n0,2\n0,1\n",
+  "headless.csv": "0.3\n0.2\n0.1\n",
+  "headless-commas.csv": "0,3\n0,2\n0,1\n",
+  "two-commas.csv": "epoch,lr\n1,0,3\n2,0,02\n3,0,01\n",
   "negative.csv": "lr\n0.1\n0.1\n-0.1\n",
 };
 
@@ -45,6 +49,8 @@ describe("a table of rates", () => {
     assert.strictEqual(planned("{type: table, path: same.csv, column: rate}").id, id);
     assert.strictEqual(planned("{type: table, path: blank-end.csv}").id, id);
     assert.strictEqual(planned("{type: table, path: excel.csv}").id, id);
+    assert.strictEqual(planned("{type: table, path: decimal-commas.csv}").id, id);
+    assert.strictEqual(planned("{type: table, path: headless.csv, column: column_1}").id, id);
     assert.notStrictEqual(planned("{type: table, path: other.csv, column: rate}").id, id);
   });
 
@@ -79,6 +85,30 @@ describe("a table of rates", () => {
       `decay.yaml:6:51: error: scheduler: rates.csv has no column "lrs"
     6 | scheduler: {type: table, path: rates.csv, column: lrs}
       |                                                   ^ did you mean 'lr'?`,
+    ],
+    "a column that is not named, and called otherwise": [
+      "{type: table, path: same.csv}",
+      `decay.yaml:6:32: error: scheduler: same.csv has no column "lr"
+    6 | scheduler: {type: table, path: same.csv}
+      |                                ^ column: rate`,
+    ],
+    "a file without a header": [
+      "{type: table, path: headless.csv}",
+      `decay.yaml:6:32: error: scheduler: headless.csv has no column "lr", and no header
+    6 | scheduler: {type: table, path: headless.csv}
+      |                                ^ column: column_1`,
+    ],
+    "a file without a header, with decimal commas": [
+      "{type: table, path: headless-commas.csv}",
+      `decay.yaml:6:32: error: scheduler: headless-commas.csv has no column "lr", and no header: 0,3 is read as two columns
+    6 | scheduler: {type: table, path: headless-commas.csv}
+      |                                ^ add the line lr above the rates`,
+    ],
+    "decimal commas between other commas": [
+      "{type: table, path: two-commas.csv}",
+      `decay.yaml:6:32: error: scheduler: two-commas.csv:2: 3 fields, the header has 2
+    6 | scheduler: {type: table, path: two-commas.csv}
+      |                                ^ write decimals with a point, or separate the columns with semicolons`,
     ],
     "a number that would be 0": [
       "{type: table, path: vanished.csv}",

@@ -53,6 +53,27 @@ async function refusal(...words: readonly string[]): Promise<string> {
   return written.join("");
 }
 
+describe("a rate on the command line", () => {
+  const said: Readonly<Record<string, string>> = {
+    "0,01": "Decimals take a point: 0.01.",
+    "1e-400": "It is too small: it would be 0.",
+    "1e-60": "It is too small: it would be 0.",
+    "1e60": "It is too large: it would be infinite.",
+    "0x1": "It must be a number above 0.",
+    "": "It must be a number above 0.",
+    "0": "It must be a number above 0.",
+    "-1": "It must be a number above 0.",
+  };
+  for (const [written, reason] of Object.entries(said))
+    it(`cannot be '${written}'`, async () => {
+      assert.include(await refusal("lr-find", "a.yaml", `--min-lr=${written}`), reason);
+    });
+
+  it("is a number above 0", async () => {
+    assert.equal((await parsed(["lr-find", "a.yaml", "--min-lr", "1E-5"])).given.minLr, 1e-5);
+  });
+});
+
 describe("short options", () => {
   it("are refused with the long one of that letter, where there is one", async () => {
     assert.include(await refusal("-v"), "error: unknown option '-v'\n(Did you mean --version?)");

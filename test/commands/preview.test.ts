@@ -173,13 +173,17 @@ describe("npm run preview", () => {
 
   it("refuses a metric that is none, and says why", () => {
     here.experiment("small", PLATEAU);
-    writeFileSync(here.at("log.csv"), "epoch,loss,flat\n1,4,x\n2,3,x\n");
+    writeFileSync(here.at("log.csv"), "epoch,loss,flat,tiny,huge\n1,4,x,1e-400,1e400\n2,3,x,1,1\n");
     const messages: Readonly<Record<string, string>> = {
       "1/(epochs+1)": "--metric: '1/(epochs+1)', character 4: unknown name 'epochs'\n  did you mean 'epoch'?\n",
       "log.csv:los": "--metric: log.csv has no column 'los'\n  did you mean 'loss'?\n",
       "log.csv:flat": "--metric: log.csv:2: flat must be a number, found 'x'\n",
       "log.csv:loss":
         "--metric: log.csv has 2 rows, but a run has more epochs\n  the file needs a row for each epoch\n",
+      "log.csv:tiny": "--metric: log.csv:2: tiny must be a number, found '1e-400'\n",
+      "log.csv:huge": "--metric: log.csv:2: huge must be a number, found '1e400'\n",
+      "1e-400":
+        "--metric: '1e-400', character 1: 1e-400 is too small for a number, and would be 0\n  the smallest is 5e-324\n",
       "gone.csv:loss": "--metric: cannot read gone.csv: there is no such file\n",
     };
     for (const [metric, message] of Object.entries(messages))

@@ -18,6 +18,8 @@ describe("what separates cells", () => {
     // A row that is cut short does not hide it.
     ["a;b;c\n1;2;3\n4;5\n6;7;8\n", ";"],
     ["a\n1\n2\n", ","],
+    ["lr\r\n0,1\r\n0,09\r\n1\r\n", ";"],
+    ["lr\n0,1,2\n0,09\n", ","],
     ["", ","],
   ];
   for (const [text, delimiter] of cases)
@@ -58,5 +60,14 @@ describe("a first row", () => {
     assert.isFalse(isHeader(["a", "b"], ["column_2"]));
     assert.isTrue(isHeader(["a", "column_2"], ["column_2"]));
     assert.isTrue(isHeader(["a", "b"], ["c"]));
+  });
+
+  it("is data if a name that is looked for stands among its numbers by chance", () => {
+    assert.isFalse(isHeader(["5.1", "3.5", "0.7"], ["0.7"]));
+    assert.isFalse(isHeader(["5.1", "3.5", "setosa"], ["setosa"], [["4.9", "3.0", "setosa"]]));
+    assert.isTrue(isHeader(["5.1", "3.5", "setosa"], ["setosa"], [["4.9", "3.0", "1"]]));
+    assert.isTrue(isHeader(["2019", "2020", "2021"], ["2021"]));
+    assert.isTrue(isHeader(["0", "1", "2"], ["2"]));
+    assert.isFalse(isHeader(["5", "3", "7"], ["7"]));
   });
 });

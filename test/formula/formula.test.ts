@@ -137,6 +137,9 @@ describe("Formulas", () => {
   });
 
   const refused: Readonly<Record<string, string>> = {
+    "1e-400 * epoch":
+      "'1e-400 * epoch', character 1: 1e-400 is too small for a number, and would be 0 | the smallest is 5e-324",
+    "2 * 1e400": "'2 * 1e400', character 5: 1e400 is too large for a number | the largest is 1.7976931348623157e+308",
     "0.95 ^ epoch": "'0.95 ^ epoch', character 6: '^' is no operator here | write ** for power",
     "1 / (epochs + 1)": "'1 / (epochs + 1)', character 6: unknown name 'epochs' | did you mean 'epoch'?",
     "1 + coz(epoch)": "'1 + coz(epoch)', character 5: there is no function 'coz' | did you mean 'cos'?",

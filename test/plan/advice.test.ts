@@ -16,6 +16,7 @@ const nameOf = ({ code, message }: Issue) => `${code}: ${message}`;
 /** Advice that nothing but its reader can follow, by why that is so. */
 const LEFT_TO_READERS: Readonly<Record<string, readonly RegExp[]>> = {
   "it describes what may stand there": [/^[A-Z].*\.$/, /^\[(?:first|low), /],
+  "it says why no number can be meant": [/, and \S+ is (?:no whole number|out of bounds)$/],
   "it has a gap to fill": [/…/, /^write a number or a name/],
   "it is about another file": [/^mend the file/, /^one field for each/, /^2 rows or more/, /^a header and/],
   "the file is to be cut in two": [/^a file holds one experiment/],

@@ -53,6 +53,10 @@ function followOne(text: string, { place }: Issue, advice: string): string | und
     return document.toString();
   }
   const [, out] = /^leave (\w+) out/.exec(advice) ?? [];
+  if (out === "it" && isPair(found.held)) {
+    without(found);
+    return document.toString();
+  }
   if (out !== undefined && isMap(found.holder)) {
     found.holder.delete(out);
     return document.toString();

@@ -1,8 +1,137 @@
+import { parts } from "../../src/parts.ts";
 import type { BadFile } from "./bad-file.ts";
 import { BASE, withLine } from "./experiment.ts";
 
 /** Numbers and lists written as in other languages, in a spreadsheet, or by a word processor. */
 export const badValues: readonly BadFile[] = [
+  {
+    title: "a share where a count is wanted",
+    text: withLine("training", "{epochs: 10%, batch_size: 10}"),
+    says: `decay.yaml:5:20: error: training.epochs must be a whole number ≥ 1, found '10%'
+    5 | training: {epochs: 10%, batch_size: 10}
+      |                    ^ shares are written without %, and 0.1 is no whole number
+      = Number of passes over the training rows.`,
+  },
+  {
+    title: "a fraction where a count is wanted",
+    text: withLine("scheduler", "{type: StepLR, step_size: 1/2}"),
+    says: `decay.yaml:6:38: error: scheduler.step_size must be a whole number ≥ 1, found '1/2'
+    6 | scheduler: {type: StepLR, step_size: 1/2}
+      |                                      ^ values are not calculated, and 0.5 is no whole number
+      = Epochs between drops.`,
+  },
+  {
+    title: "a negative power of ten where a count is wanted",
+    text: withLine("training", "{epochs: 10^-3, batch_size: 10}"),
+    says: `decay.yaml:5:20: error: training.epochs must be a whole number ≥ 1, found '10^-3'
+    5 | training: {epochs: 10^-3, batch_size: 10}
+      |                    ^ a power of ten is written with e, and 0.001 is no whole number
+      = Number of passes over the training rows.`,
+  },
+  {
+    title: "a share that is too large",
+    text: withLine("model", "[{type: Dropout, p: 150%}, {type: Linear, out_features: 1}]"),
+    options: { parts },
+    says: `decay.yaml:2:28: error: model.0.p must be a number ≥ 0 and ≤ 1, found '150%'
+    2 | model: [{type: Dropout, p: 150%}, {type: Linear, out_features: 1}]
+      |                            ^ shares are written without %, and 1.5 is out of bounds
+      = Share of the values to set to zero.`,
+  },
+  {
+    title: "a count in words",
+    text: withLine("training", "{epochs: ten, batch_size: 10}"),
+    says: `decay.yaml:5:20: error: training.epochs must be a whole number ≥ 1, found 'ten'
+    5 | training: {epochs: ten, batch_size: 10}
+      |                    ^ numbers are written in digits; write 10`,
+  },
+  {
+    title: "a count with a decimal comma",
+    text: withLine("training", "\n  epochs: 3,0\n  batch_size: 10"),
+    says: `decay.yaml:6:11: error: training.epochs must be a whole number ≥ 1, found '3,0'
+    6 |   epochs: 3,0
+      |           ^ numbers have no commas; write 3`,
+  },
+  {
+    title: "two counts, or one with a decimal comma",
+    text: withLine("training", "\n  epochs: 3,5\n  batch_size: 10"),
+    says: `decay.yaml:6:11: error: training.epochs must be a whole number ≥ 1, found '3,5'
+    6 |   epochs: 3,5
+      |           ^ decimals take a point, and 3.5 is no whole number
+      = to try several values, write [3, 5] under grid`,
+  },
+  {
+    title: "a count with a decimal comma in braces",
+    text: withLine("training", "{epochs: 3,0, batch_size: 10}"),
+    says: `decay.yaml:5:22: error: decimals take a point
+    5 | training: {epochs: 3,0, batch_size: 10}
+      |                      ^ write training: {epochs: 3, batch_size: 10}`,
+  },
+  {
+    title: "seeds that are two, or one with a decimal comma",
+    text: `${BASE}seeds: 3,0\n`,
+    says: `decay.yaml:6:8: error: seeds must be a whole number ≥ 1 or a list of at least 1 distinct whole numbers ≥ 0 or a mapping, found '3,0'
+    6 | seeds: 3,0
+      |        ^ a list stands in brackets; write [3, 0]
+      = numbers have no commas; write 3`,
+  },
+  {
+    title: "a list between braces without its brackets",
+    text: withLine("scheduler", "{type: MultiStepLR, milestones: 3,5}"),
+    options: { parts },
+    says: `decay.yaml:6:44: error: a list stands in brackets
+    6 | scheduler: {type: MultiStepLR, milestones: 3,5}
+      |                                            ^ write scheduler: {type: MultiStepLR, milestones: [3, 5]}`,
+  },
+  {
+    title: "a number for a formula",
+    text: withLine("scheduler", "{type: MultiplicativeLR, lr_lambda: 0.9}"),
+    options: { parts },
+    says: `decay.yaml:6:48: error: scheduler.lr_lambda must be a list of at least 1 numbers or text or a list of at least 1 values, found 0.9
+    6 | scheduler: {type: MultiplicativeLR, lr_lambda: 0.9}
+      |                                                ^ a formula is text; write "0.9"`,
+  },
+  {
+    title: "a number for a formula, on an axis",
+    text: `${withLine("scheduler", '{type: LambdaLR, lr_lambda: "0.9"}')}\ngrid: {scheduler.lr_lambda: [0.8, "0.9"]}\n`,
+    options: { parts },
+    says: `decay.yaml:7:30: error: scheduler.lr_lambda must be a list of at least 1 numbers or text or a list of at least 1 values, found 0.8
+    7 | grid: {scheduler.lr_lambda: [0.8, "0.9"]}
+      |                              ^ a formula is text; write "0.8"
+      = placed at scheduler.lr_lambda by grid.scheduler.lr_lambda[0]`,
+  },
+  {
+    title: "a formula in Python",
+    text: withLine("scheduler", "\n  type: LambdaLR\n  lr_lambda: lambda e: 0.95 ** e"),
+    options: { parts },
+    says: `decay.yaml:8:14: error: a formula of epoch is no Python: it stands alone
+    8 |   lr_lambda: lambda e: 0.95 ** e
+      |              ^ write lr_lambda: 0.95 ** epoch`,
+  },
+  {
+    title: "a quote within double quotes",
+    text: `description: "he said "no""\n${BASE}`,
+    says: `decay.yaml:1:14: error: a text with a quote stands between quotes of the other kind
+    1 | description: "he said "no""
+      |              ^ write description: 'he said "no"'`,
+  },
+  {
+    title: "a quote within quotes, between braces",
+    text: withLine("data", "{type: csv, path: 'Bob's data.csv', target: weight}"),
+    options: { readFile: () => new TextEncoder().encode("height,weight\n1,2\n3,4\n5,6\n") },
+    says: `decay.yaml:1:25: error: a text with a quote stands between quotes of the other kind
+    1 | data: {type: csv, path: 'Bob's data.csv', target: weight}
+      |                         ^ write data: {type: csv, path: "Bob's data.csv", target: weight}`,
+  },
+  {
+    title: "a key without a value beside a list with dashes",
+    text: `${BASE}metrics:\n- mae\nseeds:\ngrid:\n- optimizer.lr: [0.1]\n`,
+    says: `decay.yaml:8:7: error: seeds must be a whole number ≥ 1 or a list of at least 1 distinct whole numbers ≥ 0 or a mapping, found null
+    8 | seeds:
+      |       ^ leave it out to use the default, 1
+decay.yaml:10:1: error: grid must be a mapping of paths to values, found a list
+   10 | - optimizer.lr: [0.1]
+      | ^ write optimizer.lr: [0.1, 0.01] under it`,
+  },
   {
     title: "several values without brackets between braces",
     text: withLine("optimizer", "{type: SGD, lr: 0.1, 0.2,0.3, momentum: 0.9}"),

@@ -9,6 +9,9 @@ describe("A number written in a way that YAML does not read", () => {
   const MEANT: Readonly<Record<string, readonly string[]>> = {
     "0,01": ["0.01"],
     "1,5": ["1.5"],
+    "3,0": ["3"],
+    ten: ["10"],
+    Fifty: ["50"],
     "-0,1": ["-0.1"],
     ",5": ["0.5"],
     "0,5e-3": ["0.5e-3"],

@@ -1,8 +1,9 @@
 import { Misfit } from "../../contracts/part.ts";
-import { type Decimal, hasVanished, numberIn, type StrangeNumber, strangeNumber } from "../../formats/decimal.ts";
+import { type Decimal, numberIn, type StrangeNumber, strangeNumber } from "../../formats/decimal.ts";
 import type { Table } from "../../formats/table.ts";
 import { shortened } from "../../formats/text.ts";
 import { itemAt } from "../../numbers/item-at.ts";
+import { hasVanished } from "../../numbers/vanished.ts";
 
 /** What a table's cells mean. */
 export interface CellReading {
