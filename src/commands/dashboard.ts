@@ -14,7 +14,8 @@ export const dashboard = defineCommand({
   name: "dashboard",
   group: "Results",
   summary: "show all results in the browser, live while sweeps run",
-  details: "Only this machine can open it.",
+  details:
+    "Only this machine can open it. The address that it prints lets the page start, stop and resume sweeps of experiments/ as well; keep it to yourself.",
   arguments: {},
   options: {
     port: withDefault(option("n", "port to listen on; 0 picks a free one", portNumber), 8217),
@@ -29,7 +30,8 @@ export const dashboard = defineCommand({
         `there is no folder ${output}/ yet. Run a sweep first, or name another folder with --output:`,
         ["sweep"],
       );
-    const served = await serveDashboard(output, port).catch((error: unknown) => {
+    const program = { script: process.argv[1] ?? "", experiments: isFolder("experiments") ? "experiments" : "." };
+    const served = await serveDashboard(output, port, program).catch((error: unknown) => {
       throw portError(port, error) ?? error;
     });
     console.log(`Dashboard of ${output}/: ${served.url} (Ctrl-C ends it)`);

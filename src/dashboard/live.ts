@@ -1,19 +1,20 @@
 import type { HttpResponse } from "../io/local-server.ts";
-import { type ListedExperiment, listExperiments, orNone } from "./experiments.ts";
+import { orNone } from "./experiments.ts";
+import type { DashboardCard } from "./sweeps.ts";
 
 /** Interval at which folders are checked while a browser is connected. */
 const LOOK_PAUSE_MS = 500;
 /** After this time without news, a comment is sent to keep the connection open. */
 const KEEP_ALIVE_MS = 15_000;
 
-/** Sends every change of a results folder to browsers (server-sent events). Checks the folder only while a browser is connected. */
+/** Sends every change of what there is to see to browsers (server-sent events). Looks only while a browser is connected. */
 export class Live {
   readonly #listeners = new Set<HttpResponse>();
   #clock: NodeJS.Timeout | undefined;
   #told = "";
   #silentMs = 0;
 
-  constructor(private readonly results: string) {}
+  constructor(private readonly look: () => readonly DashboardCard[]) {}
 
   /** Sends the current state, then each change until the browser disconnects. */
   add(response: HttpResponse): void {
@@ -39,7 +40,7 @@ export class Live {
 
   #look(): void {
     // A folder that cannot be read now may be readable at the next look.
-    const now = orNone(() => message(listExperiments(this.results, new Date()))) ?? this.#told;
+    const now = orNone(() => message(this.look())) ?? this.#told;
     this.#silentMs += LOOK_PAUSE_MS;
     if (now !== this.#told) this.#send(now);
     else if (this.#silentMs >= KEEP_ALIVE_MS) this.#send(":\n\n");
@@ -53,4 +54,4 @@ export class Live {
 }
 
 /** JSON has no line breaks, so one line of data is enough. */
-const message = (experiments: readonly ListedExperiment[]) => `data: ${JSON.stringify(experiments)}\n\n`;
+const message = (experiments: readonly DashboardCard[]) => `data: ${JSON.stringify(experiments)}\n\n`;

@@ -1,36 +1,45 @@
 import { join } from "node:path";
 import { pipeline } from "node:stream";
 import {
+  bodyOf,
   type HttpRequest,
   type HttpResponse,
   isForThisMachine,
+  isFromOwnPage,
   type LocalServer,
+  newToken,
   serveLocally,
 } from "../io/local-server.ts";
 import { openStream } from "../io/read.ts";
+import { ownValue } from "../numbers/own.ts";
 import { pageHtml, policyOf, reportHtml } from "../page/html.ts";
 import { readReport } from "../page/read.ts";
 import { type ComparedSweep, compareReports, NotComparable } from "../report/compare.ts";
 import { serveFile } from "./files.ts";
 import { Live } from "./live.ts";
+import { OrderRefused, type SweepProgram, Sweeps } from "./sweeps.ts";
 
-/** Serves a results folder to browsers on this machine. Rejects with the error of listening, such as EADDRINUSE if the port is taken. */
-export async function serveDashboard(results: string, port: number): Promise<LocalServer> {
+/**
+ * Serves a results folder to browsers on this machine. Rejects with the error of listening, such as EADDRINUSE if the port is taken.
+ * The URL carries a secret behind its #, which browsers keep to themselves: only whoever has it may change anything.
+ */
+export async function serveDashboard(results: string, port: number, program: SweepProgram): Promise<LocalServer> {
   const { report, dashboard } = await import("#page");
   const pages = { report: report(), dashboard: dashboard() };
-  const live = new Live(results);
+  const sweeps = new Sweeps(results, program);
+  const live = new Live(() => sweeps.cards());
+  const token = newToken();
   const server = await serveLocally(port, (request, response) => {
-    try {
-      answer({ results, pages, live }, request, response);
-    } catch {
+    answer({ results, pages, live, sweeps, token }, request, response).catch(() => {
       fail(response, 500, "Something went wrong.");
-    }
+    });
   });
   const close = () => {
     live.close();
+    sweeps.close();
     return server.close();
   };
-  return { url: server.url, close };
+  return { url: `${server.url}#token=${token}`, close };
 }
 
 type OpenedStream = NonNullable<ReturnType<typeof openStream>>;
@@ -39,17 +48,56 @@ interface DashboardSite {
   readonly results: string;
   readonly pages: Readonly<Record<"report" | "dashboard", { readonly script: string; readonly style: string }>>;
   readonly live: Live;
+  readonly sweeps: Sweeps;
+  readonly token: string;
 }
 
-function answer(site: DashboardSite, request: HttpRequest, response: HttpResponse): void {
+async function answer(site: DashboardSite, request: HttpRequest, response: HttpResponse): Promise<void> {
   harden(response);
+  const url = request.url ?? "/";
   const isRead = request.method === "GET" || request.method === "HEAD";
   if (!isForThisMachine(request)) fail(response, 403, "This server answers only to this machine's own address.");
-  else if (!isRead) {
+  else if (isRead) answerRead(site, url, response);
+  else if (request.method === "POST" && url.startsWith("/orders/")) await answerOrder(site, request, response);
+  else {
     response.setHeader("allow", "GET, HEAD");
     fail(response, 405, "This server answers only GET requests.");
-  } else answerRead(site, request.url ?? "/", response);
+  }
 }
+
+/** The most bytes of an order. */
+const MOST_BODY = 1 << 16;
+
+/** Carries out what the page asks for: POST /orders/start with a sweep's name. */
+async function answerOrder(site: DashboardSite, request: HttpRequest, response: HttpResponse): Promise<void> {
+  if (!isFromOwnPage(request, site.token)) {
+    fail(
+      response,
+      403,
+      "Open the address that the command dashboard printed last. Only that page may change anything.",
+    );
+    return;
+  }
+  const order = ownValue(ORDERS, (request.url ?? "").slice("/orders/".length));
+  const body = await bodyOf(request, MOST_BODY);
+  if (order === undefined) fail(response, 404, "There is no such order.");
+  else if (body === undefined) fail(response, 413, "That is too long.");
+  else {
+    try {
+      order(site, body);
+      send(response, 200, "text/plain; charset=utf-8", "");
+    } catch (error) {
+      if (!(error instanceof OrderRefused)) throw error;
+      fail(response, error.status, error.message);
+    }
+  }
+}
+
+/** What the page may ask for, each with the text that it sends. They throw OrderRefused. */
+const ORDERS = {
+  start: ({ sweeps }: DashboardSite, name: string) => sweeps.start(name),
+  stop: ({ sweeps }: DashboardSite, name: string) => sweeps.stop(name),
+} as const;
 
 function answerRead(site: DashboardSite, url: string, response: HttpResponse): void {
   // Not parsed as a URL, because that would resolve `..` before the check.

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Lock, LockHeld, type LockHolder, lockHolder, takeLock } from "../io/lock-file.ts";
-import type { ProcessIdentity } from "../io/process-identity.ts";
+import { isRunning, type ProcessIdentity } from "../io/process-identity.ts";
+import { signal } from "../io/processes.ts";
 
 const FILE = "lock";
 
@@ -43,4 +44,12 @@ export function lockFolder(folder: string, inner: string, now: Date): Lock {
 export function holderOf(inner: string, now: Date): Holder | undefined {
   const holder = lockHolder(join(inner, FILE), now);
   return holder && holderIn(holder);
+}
+
+/** Interrupts whoever writes to a folder, as Ctrl-C does. False where nobody does, or not on this machine. */
+export function interruptHolder(inner: string, now: Date): boolean {
+  const holder = lockHolder(join(inner, FILE), now);
+  if (holder === undefined || isRunning(holder) !== true) return false;
+  signal([holder.pid], "SIGINT");
+  return true;
 }

@@ -67,14 +67,30 @@ describe("the dashboard in a browser", function () {
     assert.deepEqual(await seriousFaults(page), []);
   });
 
+  it("starts, stops and resumes a sweep by its buttons, for whoever has the address from the terminal", async () => {
+    here.experiment("ordered", SMALL.replace("name: small", "name: ordered").replace("epochs: 4", "epochs: 200000"));
+    const page = await openPage(url);
+    const item = page.locator("li[data-name=ordered]");
+    await page.getByRole("button", { name: "Start ordered" }).click();
+    await page.locator("li[data-name=ordered].running").waitFor();
+    assert.notInclude(await page.evaluate(() => location.href), "token");
+    const stranger = await openPage(url.replace(/#.*/, ""));
+    await stranger.locator("li[data-name=ordered].running").waitFor();
+    assert.equal(await stranger.getByRole("button", { name: "Stop ordered" }).count(), 0);
+    assert.match(await textOf(stranger.getByRole("status")), /open the address that the terminal printed/);
+    await page.reload();
+    await page.getByRole("button", { name: "Stop ordered" }).click();
+    await page.getByRole("button", { name: "Resume ordered" }).waitFor();
+    assert.match(await textOf(item), /stopped/);
+    assert.deepEqual(await seriousFaults(page), []);
+  });
+
   it("follows a sweep as it runs, and its end", async () => {
     const page = await openPage(url);
     await page.locator("li[data-name=small]").waitFor();
     here.experiment("long", SMALL.replace("name: small", "name: long").replace("epochs: 4", "epochs: 200000"));
     const sweep = begin("sweep", "experiments/long.yaml", "--concurrency", "1");
-    const item = page.locator("li[data-name=long]");
-    await item.waitFor();
-    assert.match(await textOf(item), /running/);
+    await page.locator("li[data-name=long].running").waitFor();
     await page.waitForFunction(
       () => Number(document.querySelector("li[data-name=long] progress")?.getAttribute("value")) > 0,
     );

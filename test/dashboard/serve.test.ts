@@ -31,7 +31,8 @@ describe("the dashboard's server", () => {
     symlinkSync(join(folder, "secret.csv"), join(folder, "results/demo/link.csv"));
     symlinkSync(folder, join(folder, "results/out"));
     symlinkSync(join(folder, "results/demo/.journal"), join(folder, "results/journal"));
-    dashboard = await serveDashboard(join(folder, "results"), 0);
+    const program = { script: "", experiments: join(folder, "experiments") };
+    dashboard = await serveDashboard(join(folder, "results"), 0, program);
   });
   after(async () => {
     await dashboard.close();

@@ -1,10 +1,12 @@
 import { ownValue } from "../../numbers/own.ts";
-import { PageAddress } from "../../page/report/address.ts";
+import type { PageAddress } from "../../page/report/address.ts";
 import { choice, h } from "../../page/report/element.ts";
-import type { ListedExperiment } from "../experiments.ts";
+import type { DashboardCard } from "../sweeps.ts";
 
 /** What a stage is called. */
-export const STAGES: Readonly<Record<ListedExperiment["stage"], string>> = {
+export const STAGES: Readonly<Record<DashboardCard["stage"], string>> = {
+  new: "not started",
+  starting: "starting",
   running: "running",
   done: "done",
   unmerged: "shard done",
@@ -12,11 +14,11 @@ export const STAGES: Readonly<Record<ListedExperiment["stage"], string>> = {
   died: "its process died",
 };
 
-const byName = (a: ListedExperiment, b: ListedExperiment) => (a.name < b.name ? -1 : 1);
+const byName = (a: DashboardCard, b: DashboardCard) => (a.name < b.name ? -1 : 1);
 /** Whatever has not finished is newer than all that has. */
-const byEnd = (a: ListedExperiment, b: ListedExperiment) =>
+const byEnd = (a: DashboardCard, b: DashboardCard) =>
   (b.finished ?? "9").localeCompare(a.finished ?? "9") || byName(a, b);
-const bySize = (a: ListedExperiment, b: ListedExperiment) => b.total - a.total || byName(a, b);
+const bySize = (a: DashboardCard, b: DashboardCard) => b.total - a.total || byName(a, b);
 
 /** Orders by the words that offer them. */
 const ORDERS = { name: byName, "last finished": byEnd, "number of runs": bySize } as const;
@@ -25,12 +27,13 @@ const ALL = "all";
 
 /** Which experiments are shown, and in which order. Kept in the page's address, so that a reload shows the same. */
 export class Listing {
-  readonly #address = new PageAddress();
+  readonly #address: PageAddress;
   /** What the reader chooses with. */
   readonly controls: HTMLElement;
 
   /** @param onChange called after each choice */
-  constructor(onChange: () => void) {
+  constructor(address: PageAddress, onChange: () => void) {
+    this.#address = address;
     const choose = (key: string, otherwise: string) => (value: string) => {
       this.#address.set(key, value === otherwise ? undefined : value);
       onChange();
@@ -65,9 +68,9 @@ export class Listing {
   }
 
   /** Those that are asked for, in the order that is asked for. All words have to be there, in any order and case. */
-  chosen(experiments: readonly ListedExperiment[]): readonly ListedExperiment[] {
+  chosen(experiments: readonly DashboardCard[]): readonly DashboardCard[] {
     const words = this.#words.toLowerCase().split(/\s+/);
-    const isMeant = ({ name, description, best, stage }: ListedExperiment) => {
+    const isMeant = ({ name, description, best, stage }: DashboardCard) => {
       const text = `${name} ${description} ${best}`.toLowerCase();
       return (this.#stage === ALL || stage === this.#stage) && words.every((word) => text.includes(word));
     };

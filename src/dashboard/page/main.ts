@@ -1,13 +1,17 @@
+import { PageAddress } from "../../page/report/address.ts";
 import { h } from "../../page/report/element.ts";
 import { startTheme, themeButton } from "../../page/report/theme.ts";
-import type { ListedExperiment } from "../experiments.ts";
+import type { DashboardCard } from "../sweeps.ts";
 import { Listing, STAGES } from "./listing.ts";
+import { mayOrder, order, takeToken } from "./order.ts";
 
 const chosen = new Set<string>();
 const list = h("ul", { class: "experiments" });
 /** As the server has sent them last. */
-let experiments: readonly ListedExperiment[] = [];
-const listing = new Listing(() => show());
+let experiments: readonly DashboardCard[] = [];
+const address = new PageAddress();
+takeToken(address);
+const listing = new Listing(address, () => show());
 const status = h("p", { class: "note", role: "status" }, "Connecting …");
 const compare = h(
   "button",
@@ -33,17 +37,18 @@ function follow(): void {
 function show(): void {
   const running = experiments.filter(({ stage }) => stage === "running").length;
   const none = "There are no sweeps in this folder yet. A sweep appears here when it starts.";
+  const locked = mayOrder() ? "" : ". To start and stop sweeps here, open the address that the terminal printed";
   const asked = listing.chosen(experiments);
   const hidden = asked.length < experiments.length ? `, ${asked.length} shown` : "";
   status.textContent =
-    experiments.length === 0 ? none : `${experiments.length} experiments, ${running} running${hidden}`;
+    experiments.length === 0 ? none : `${experiments.length} experiments, ${running} running${hidden}${locked}`;
   update(asked);
 }
 
 /** Shown items by name. Unchanged items are left alone, so that they keep the focus. */
 const shown = new Map<string, { readonly text: string; readonly item: HTMLElement }>();
 
-function update(asked: readonly ListedExperiment[]): void {
+function update(asked: readonly DashboardCard[]): void {
   const names = new Set(asked.map(({ name }) => name));
   for (const [name, { item }] of shown) {
     if (names.has(name)) continue;
@@ -75,17 +80,17 @@ function offerComparison(): void {
   compare.textContent = chosen.size < 2 ? "Compare (select two or more)" : `Compare ${chosen.size}`;
 }
 
-function itemOf(experiment: ListedExperiment): HTMLElement {
-  const { name, description, stage, done, total, failed, pace, best, finished, files } = experiment;
+function itemOf(experiment: DashboardCard): HTMLElement {
+  const { name, description, stage, done, total, failed, pace, best, finished, files, offer, trouble } = experiment;
   const hasReport = files.includes("report.html");
   const title = hasReport ? h("a", { href: pathOf(name, "report.html") }, name) : name;
   const facts = [
-    `${done} of ${total} runs`,
+    total > 0 && `${done} of ${total} runs`,
     failed > 0 && `${failed} failed`,
     pace && `${paceText(pace.rate)}, about ${durationText(pace.left)} left`,
     stage === "done" && finished && `finished ${finished.slice(0, 16).replace("T", " ")} UTC`,
     stage === "unmerged" && "merge it with the other shards",
-    (stage === "stopped" || stage === "died") && "run the sweep again to continue",
+    (stage === "stopped" || stage === "died") && !(offer && mayOrder()) && "run the sweep again to continue",
   ].filter(Boolean);
   const others = files.filter((file) => file !== "report.html");
   return h(
@@ -96,16 +101,31 @@ function itemOf(experiment: ListedExperiment): HTMLElement {
       { class: "head" },
       h("h2", {}, title),
       h("span", { class: `stage ${stage}` }, STAGES[stage]),
+      offer && mayOrder() && orderButton(name, offer),
       hasReport && picker(name),
     ),
-    stage === "done"
+    stage === "done" || total === 0
       ? null
       : h("progress", { max: Math.max(1, total), value: done, "aria-label": `${name}: runs done` }),
     h("p", { class: "facts" }, facts.join(", ")),
     description !== "" && h("p", { class: "note" }, description),
     best !== "" && h("p", {}, best),
+    trouble !== "" && h("p", { class: "note trouble" }, trouble),
     h("p", { class: "files" }, ...others.flatMap((file) => [h("a", { href: pathOf(name, file) }, file), " "])),
   );
+}
+
+function orderButton(name: string, { order: asked, label }: NonNullable<DashboardCard["offer"]>): HTMLElement {
+  const ask = async () => {
+    button.disabled = true;
+    const refusal = await order(asked, name);
+    // The next change of the card shows what came of it.
+    if (refusal === "") return;
+    status.textContent = refusal;
+    button.disabled = false;
+  };
+  const button = h("button", { type: "button", "aria-label": `${label} ${name}`, onclick: () => void ask() }, label);
+  return button;
 }
 
 function picker(name: string): HTMLElement {
