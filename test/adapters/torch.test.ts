@@ -137,8 +137,31 @@ describe("The adapter for Python, in PyTorch", function () {
     });
 
     it("stops when the run is pruned", async () => {
-      const options = { ...BY_STEP, metrics, environment: environment(), epochs: 9 };
-      assert.lengthOf(await completed([lit, "step"], { ...options, end: { after: 2, how: "pruned" } }), 2);
+      for (const devices of ["1", "2"]) {
+        const directory = join(folder, devices);
+        const options = { ...BY_STEP, metrics, environment: environment(), epochs: 9, directory };
+        assert.lengthOf(await completed([lit, "step", devices], { ...options, end: { after: 2, how: "pruned" } }), 2);
+      }
+    });
+
+    it("follows the sweep on two devices, in processes that it starts itself", async () => {
+      for (const interval of ["step", "epoch"]) {
+        const options = { ...BY_STEP, metrics, environment: environment(), directory: join(folder, interval) };
+        const rows = await completed([lit, interval, "2"], options);
+        assert.deepEqual(
+          rows.map(({ steps }) => steps),
+          [4, 4, 4],
+        );
+        meets(rows, (epoch) => [rateAt(STEPS * epoch), rateAt(STEPS * epoch + 3)]);
+      }
+    });
+
+    it("goes on from a checkpoint on two devices", async () => {
+      const options = { ...BY_STEP, metrics, epochs: 4, environment: environment() };
+      const whole = await completed([lit, "step", "2"], { ...options, directory: join(folder, "whole") });
+      const dying = { ...options, environment: { ...environment(), DIE_AFTER: "1" } };
+      assert.notEqual((await run([lit, "step", "2"], dying)).code, 0);
+      assert.deepEqual(await completed([lit, "step", "2"], { ...options, reported: 2 }), whole.slice(2));
     });
   });
 

@@ -1,5 +1,15 @@
-"""Of Lightning 2.6 as much as programs/lit.py uses: the same names, called in the same order, on one device."""
+"""
+Of Lightning 2.6 as much as programs/lit.py uses: the same names, called in the same order. With several devices, fit() starts
+the program anew for each further rank, as strategy="ddp" does.
+"""
+import itertools
+import os
+import socket
+import subprocess
+import sys
+
 import torch
+import torch.distributed as dist
 
 
 class Callback:
@@ -17,7 +27,8 @@ class LightningModule(torch.nn.Module):
 
 
 class Trainer:
-    def __init__(self, max_epochs, callbacks, val_check_interval=None, **_):
+    def __init__(self, max_epochs, callbacks, val_check_interval=None, devices=1, **_):
+        self.devices, self.rank = devices, int(os.environ.get("LOCAL_RANK", "0"))
         self.max_epochs, self.callbacks, self.val_check_interval = max_epochs, callbacks, val_check_interval
         self.current_epoch = self.global_step = 0
         self.should_stop = False
@@ -42,7 +53,27 @@ class Trainer:
         self.logged = trained
         self.call("on_validation_end")
 
+    def launch(self):
+        if self.devices == 1:
+            return
+        if "LOCAL_RANK" not in os.environ:
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                port = free.getsockname()[1]
+            os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT=str(port), WORLD_SIZE=str(self.devices), NODE_RANK="0")
+            os.environ["LOCAL_RANK"] = "0"
+            for rank in range(1, self.devices):
+                subprocess.Popen([sys.executable, *sys.argv], env={**os.environ, "LOCAL_RANK": str(rank)})
+        dist.init_process_group("gloo", rank=self.rank, world_size=self.devices)
+
+    def average_gradients(self):
+        if self.devices > 1:
+            for parameter in self.module.parameters():
+                dist.all_reduce(parameter.grad)
+                parameter.grad /= self.devices
+
     def fit(self, module, loader, val_loader, ckpt_path=None):
+        self.launch()
         self.module = module
         module.trainer = self
         config = module.configure_optimizers()
@@ -61,11 +92,12 @@ class Trainer:
         while self.current_epoch < self.max_epochs and not self.should_stop:
             self.call("on_train_epoch_start")
             module.on_train_epoch_start()
-            for index, batch in enumerate(loader):
+            for index, batch in enumerate(itertools.islice(loader, self.rank, None, self.devices)):
                 def closure():
                     optimizer.zero_grad()
                     loss = module.training_step(batch, index)
                     loss.backward()
+                    self.average_gradients()
                     return loss
 
                 optimizer.step(closure)
@@ -81,8 +113,13 @@ class Trainer:
             self.collect()
             self.call("on_train_epoch_end")
             self.current_epoch += 1
+        if self.devices > 1:
+            dist.destroy_process_group()
 
     def save_checkpoint(self, path):
         state = {"module": self.module.state_dict(), "optimizer": self.optimizers[0].state_dict()}
         state.update(scheduler=self.scheduler.state_dict(), epoch=self.current_epoch + 1, step=self.global_step)
-        torch.save(state, path)
+        if self.rank == 0:
+            torch.save(state, path)
+        if self.devices > 1:
+            dist.barrier()
