@@ -1,11 +1,12 @@
 import type { Part, Slot } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { SchedulerPart } from "../contracts/scheduler.ts";
-import { homeOf, moveTo, otherName } from "../grid/key-homes.ts";
+import { elsewhere, homeOf, moveTo, otherName } from "../grid/key-homes.ts";
 import { isSection, SLOTS, typeOf } from "../grid/sections.ts";
 import { type Issue, issue, type Suggestion, type Within } from "../issues/issue.ts";
 import { choose, listed, nearest, oneOf, rename, write } from "../issues/suggest.ts";
 import { ownValue } from "../numbers/own.ts";
+import { whyLeftOut } from "../schema/left-out.ts";
 import { found, type ValueSchema } from "../source/describe.ts";
 import { flowNode } from "../source/flow.ts";
 import { isText, isUnwritten, type MapNode, type Node, type Path, scalar } from "../source/tree.ts";
@@ -167,6 +168,16 @@ function valueInYaml(text: string): string {
 
 const article = (noun: string) => `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
 
+/** Slots whose parts are PyTorch's, or stand beside those. */
+const OF_PYTORCH: readonly Slot[] = ["layer", "loss", "optimizer", "scheduler"];
+
+/** What to do about a parameter that PyTorch has and a part leaves out on purpose; undefined for all others. */
+export function whyPartLeavesOut(key: string, slot: Slot, part: Part, registry: Registry): string | undefined {
+  if (!OF_PYTORCH.includes(slot)) return undefined;
+  const type = Object.keys(registry[slot]).find((name) => registry[slot][name] === part) ?? "";
+  return whyLeftOut(key, type);
+}
+
 /** The suggestion for a key that a part does not have. */
 export function whereKeyBelongs(
   key: string,
@@ -186,5 +197,5 @@ export function whereKeyBelongs(
   );
   if (others.length > 0) return `'${key}' is a parameter of ${listed(others.slice(0, 3).map(([name]) => name))}`;
   const home = homeOf(key, registry);
-  return home === undefined ? undefined : moveTo(home, key, value);
+  return home === undefined ? elsewhere(key) : moveTo(home, key, value);
 }

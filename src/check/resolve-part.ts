@@ -10,7 +10,7 @@ import { partValidator } from "../schema/validators.ts";
 import { found } from "../source/describe.ts";
 import { type MapNode, type Node, type Path, toJson } from "../source/tree.ts";
 import { checkGroups, takeGroups } from "./param-groups.ts";
-import { unknownPart, whereKeyBelongs } from "./part-issues.ts";
+import { unknownPart, whereKeyBelongs, whyPartLeavesOut } from "./part-issues.ts";
 import { below } from "./places.ts";
 import { type Position, takeSlotKeys, type WrittenTiming } from "./slot-keys.ts";
 
@@ -46,6 +46,7 @@ export function resolvePart(position: Position, node: Node, registry: Registry):
     owner: type,
     keys: "parameter",
     varies: true,
+    leftOut: (key) => whyPartLeavesOut(key, slot, part, registry),
     elsewhere: (key, place, value) => whereKeyBelongs(key, place, value, slot, part, registry),
   };
   const errors = partValidator(part)(params);

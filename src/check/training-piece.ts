@@ -1,7 +1,7 @@
 import type { Training } from "../contracts/config.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Composed } from "../grid/compose.ts";
-import { homeOf, moveTo } from "../grid/key-homes.ts";
+import { elsewhere, homeOf, moveTo } from "../grid/key-homes.ts";
 import { type Issue, issue, type Suggestion, type Within } from "../issues/issue.ts";
 import { rename, write } from "../issues/suggest.ts";
 import { explain } from "../schema/explain.ts";
@@ -68,6 +68,6 @@ function whereKeyOfTrainingBelongs(
   registry: Registry,
 ): Suggestion<Within> | string | undefined {
   const home = homeOf(key, registry);
-  if (home === undefined) return undefined;
+  if (home === undefined) return elsewhere(key);
   return home.startsWith("training.") ? rename(home.slice("training.".length), place) : moveTo(home, key, value);
 }

@@ -3,6 +3,7 @@ import type { Cell } from "../experiment/plan.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue, type Span, type Suggestion } from "../issues/issue.ts";
 import { listed, nearest, rename } from "../issues/suggest.ts";
+import { whyLeftOut } from "../schema/left-out.ts";
 import type { Path } from "../source/tree.ts";
 import type { Grid } from "./grid.ts";
 import { ONE_SEED } from "./key-homes.ts";
@@ -59,6 +60,8 @@ function suggestionFor(
   if (!isSection(section)) return undefined;
   const names = [...parameterPaths(section, grid, registry)];
   const last = path.at(-1) ?? "";
+  const reason = section === "data" ? undefined : whyLeftOut(last, "");
+  if (reason !== undefined) return reason;
   const endOf = (name: string) => name.slice(name.lastIndexOf(".") + 1);
   const near = nearest(last, names.map(endOf));
   const meant = names.find((name) => endOf(name) === last) ?? names.find((name) => endOf(name) === near);

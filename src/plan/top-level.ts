@@ -1,5 +1,6 @@
+import { columnMeant, isMetricColumn } from "../contracts/metric.ts";
 import type { Registry } from "../contracts/registry.ts";
-import { homeOf, moveTo, otherName, TOP_LEVEL, withSeeds } from "../grid/key-homes.ts";
+import { elsewhere, homeOf, moveFromTop, otherName, TOP_LEVEL, withSeeds } from "../grid/key-homes.ts";
 import { hasImported, hasScript, isSection } from "../grid/sections.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue, type Span, type Suggestion } from "../issues/issue.ts";
@@ -38,32 +39,49 @@ export function readRoot(root: Node | undefined, registry: Registry, issues: Iss
   }
   for (const [key, entry] of root.entries) {
     if (TOP_LEVEL.includes(key)) continue;
-    issues.add(issue("unknown-key", entry.key, `an experiment has no key '${key}'`, keyMeant(key, entry, registry)));
+    issues.add(
+      issue("unknown-key", entry.key, `an experiment has no key '${key}'`, keyMeant(key, entry, root, registry)),
+    );
   }
-  return withMeant(root);
+  return withMeant(root, registry);
 }
 
-function withMeant(root: MapNode): MapNode {
+function withMeant(root: MapNode, registry: Registry): MapNode {
   const entries = new Map(root.entries);
   for (const [key, entry] of root.entries) {
     const meant = otherName(key) ?? nearest(key, TOP_LEVEL);
+    // What belongs into a section is none of them, however near its name.
+    if (homeAtTop(key, entry.value, root, registry)?.includes(".")) continue;
     if (!TOP_LEVEL.includes(key) && isSection(meant) && !entries.has(meant)) entries.set(meant, entry);
   }
   return { ...root, entries };
 }
 
-function keyMeant(key: string, { key: place, value }: Entry, registry: Registry): Suggestion<Span> | undefined {
+function keyMeant(
+  key: string,
+  { key: place, value }: Entry,
+  root: MapNode,
+  registry: Registry,
+): Suggestion<Span> | undefined {
   const seeds = withSeeds(key, value);
   if (seeds !== undefined) return write(seeds, { ...place, length: endOf(value.at) - place.offset });
   const [section, ...path] = key.split(".");
   if (isSection(section) && path.length > 0) return { kind: "advice", text: placeOfPath(section, path, value) };
-  const home = homeOf(key, registry);
-  if (otherName(key) === undefined && !home?.startsWith("training.")) {
+  const home = homeAtTop(key, value, root, registry);
+  if (home === undefined) {
+    const text = elsewhere(key);
     const near = nearest(key, TOP_LEVEL);
-    if (near !== undefined) return rename(near, place);
+    if (text !== undefined) return { kind: "advice", text };
+    return near === undefined ? choose(TOP_LEVEL) : rename(near, place);
   }
-  if (home === undefined) return choose(TOP_LEVEL);
-  return home.includes(".") ? { kind: "advice", text: moveTo(home, key, value) } : rename(home, place);
+  if (!home.includes(".")) return rename(home, place);
+  return { kind: "advice", text: moveFromTop(home, key, value, root, registry) };
+}
+
+/** The path of a key at the top. `metric` may be one of metrics; a column is what to rank by. */
+function homeAtTop(key: string, value: Node, root: MapNode, registry: Registry): string | undefined {
+  const isColumn = key === "metric" && isText(value) && isMetricColumn(columnMeant(value.value));
+  return isColumn ? "objective.metric" : homeOf(key, registry, root);
 }
 
 /** Where a path such as `optimizer.lr` goes that stands at the top. */

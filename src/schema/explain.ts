@@ -20,6 +20,8 @@ export interface Subject {
   readonly keys: "parameter" | "key";
   /** Whether the grid can vary it. */
   readonly varies: boolean;
+  /** What to do about a key that is left out on purpose, whatever it resembles. */
+  readonly leftOut?: (key: string) => string | undefined;
   /** What to suggest for a key that resembles none of its own, if the key is known elsewhere. */
   readonly elsewhere: (key: string, place: Within, value: Node | undefined) => Suggestion<Within> | string | undefined;
 }
@@ -131,6 +133,7 @@ function unknownKey(path: Path, schema: ValueSchema, subject: Subject): Issue<Wi
   const free = names.filter((name) => given.kind !== "map" || !given.entries.has(name));
   const way =
     valuesMeant(given, key, subject) ??
+    subject.leftOut?.(key) ??
     didYouMean(key, free, place) ??
     subject.elsewhere(key, place, lookUp(given, [key])) ??
     choose(free);

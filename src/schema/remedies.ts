@@ -1,5 +1,5 @@
 import { IsOptional, type TSchema } from "typebox";
-import { COMMON_COLUMNS, columnMeant } from "../contracts/metric.ts";
+import { COMMON_COLUMNS, columnMeant, isMetricColumn } from "../contracts/metric.ts";
 import type { Suggestion, Within } from "../issues/issue.ts";
 import { didYouMean, rename, write } from "../issues/suggest.ts";
 import { ownValue } from "../numbers/own.ts";
@@ -79,6 +79,7 @@ function meantByScalar(
 ): Ways {
   const isNone = typeof value === "string" && !wasQuoted && /^(none|nil|undefined)$/i.test(value);
   if (value === null || (isNone && !takes(schema, "boolean"))) return meantByNull(value, schema, place);
+  if (typeof value === "string" && schema.type === "object") return meantByWord(value, schema, place);
   if (typeof value === "string") return meantByText(value, wasQuoted, schema, varies, place);
   if (takes(schema, "boolean") && (value === 0 || value === 1)) return [write(String(value === 1), place)];
   if (takes(schema, "string") && !takes(schema, "number", "integer") && !acceptsList(schema, `[${value}]`))
@@ -90,6 +91,17 @@ function meantByScalar(
   const isFormula = takes(schema, "string") && choicesOf(schema).length === 0;
   if (isFormula) return [write(`"${value}"`, place, "a formula is text")];
   return [write(`[${value}]`, place)];
+}
+
+/** A mapping of which only a value is written: `objective: val_loss`. */
+function meantByWord(text: string, { properties = {} }: ValueSchema, place: Within): Ways {
+  for (const [name, schema] of Object.entries(properties)) {
+    const choice = choicesOf(schema).find((one) => text.toLowerCase().startsWith(one));
+    if (choice !== undefined) return [write(`{${name}: ${choice}}`, place)];
+  }
+  const metric = Object.keys(properties).find((name) => isMetric(properties[name] as ValueSchema));
+  const column = columnMeant(text);
+  return metric !== undefined && isMetricColumn(column) ? [write(`{${metric}: ${column}}`, place)] : [];
 }
 
 /** Nothing, in YAML's word or in Python's. */

@@ -1,66 +1,11 @@
 import { assert } from "chai";
-import type { Part, PartsOf } from "../../src/contracts/part.ts";
+import type { Part, PartsOf, Slot } from "../../src/contracts/part.ts";
 import { parts } from "../../src/parts.ts";
+import { LEFT_OUT, NOWHERE } from "../../src/schema/left-out.ts";
 import { golden } from "../golden.ts";
+import { errorsOf } from "../plan-of.ts";
 
 const { parameters } = golden<{ readonly parameters: Readonly<Record<string, readonly string[]>> }>("signatures.json");
-
-type Reasons = Readonly<Record<string, string>>;
-
-/** PyTorch's parameters that no part has, and why. */
-const NOWHERE: Reasons = {
-  foreach: "It chooses among implementations of one result.",
-  fused: "It chooses among implementations of one result.",
-  capturable: "It is about CUDA graphs.",
-  differentiable: "It is for gradients of gradients, which nothing here asks for.",
-  last_epoch: "Every run starts at its beginning, and resumes by itself.",
-  verbose: "It prints.",
-  inplace: "It saves memory and changes no result.",
-  device: "There is one.",
-  dtype: "It is float32.",
-  optimizer: "The scheduler stands beside it in the file.",
-  params: "match and groups name them.",
-  parameters: "All of the model's.",
-  model: "The run's.",
-  size_average: "Deprecated: reduction.",
-  reduce: "Deprecated: reduction.",
-};
-
-/** Those that single parts leave out. */
-const LEFT_OUT: Readonly<Record<string, Reasons>> = {
-  AvgPool2d: {
-    ceil_mode: "The size of the output is always rounded down.",
-    divisor_override: "A Linear layer behind it learns any factor.",
-  },
-  MaxPool2d: {
-    ceil_mode: "The size of the output is always rounded down.",
-    return_indices: "There is no MaxUnpool2d that would take them.",
-  },
-  BatchNorm1d: { bias: "New in 2.13: affine stands for both." },
-  BatchNorm2d: { bias: "New in 2.13: affine stands for both." },
-  GroupNorm: { bias: "New in 2.13: affine stands for both." },
-  Conv1d: { padding_mode: "Padding is zeros." },
-  Conv2d: { padding_mode: "Padding is zeros." },
-  Embedding: {
-    max_norm: "It changes weights in the forward pass.",
-    norm_type: "It goes with max_norm.",
-    scale_grad_by_freq: "Gradients are those of the loss.",
-    sparse: "It chooses among implementations of one result.",
-    _weight: "Not public.",
-    _freeze: "Not public.",
-  },
-  MultiheadAttention: {
-    dropout: "A Dropout layer follows it.",
-    add_bias_kv: "Keys and values are those of the sequence.",
-    add_zero_attn: "Keys and values are those of the sequence.",
-    kdim: "It attends to its own input.",
-    vdim: "It attends to its own input.",
-    batch_first: "The batch always comes first.",
-  },
-  BCEWithLogitsLoss: { weight: "It weighs single elements of a batch, which are drawn anew every epoch." },
-  clip_grad_norm: { error_if_nonfinite: "on_divergence says what becomes of such a run." },
-  weight_averaging: { avg_fn: "method and decay choose it.", multi_avg_fn: "method and decay choose it." },
-};
 
 /** Parameters that are not PyTorch's, and what for. */
 const OWN: Readonly<Record<string, string>> = {
@@ -81,15 +26,36 @@ const OWN: Readonly<Record<string, string>> = {
 
 const all = Object.entries(parts as unknown as Readonly<Record<string, PartsOf<Part>>>)
   .filter(([slot]) => slot !== "data")
-  .flatMap(([, ofSlot]) => Object.entries(ofSlot))
-  .flatMap(([type, part]) => {
-    const name = /^torch\.[\w.]+/.exec(part.source)?.[0];
-    return name === undefined ? [] : [{ type, part, name }];
+  .flatMap(([slot, ofSlot]) => Object.entries(ofSlot).map(([type, part]) => ({ slot: slot as Slot, type, part })))
+  .flatMap((one) => {
+    const name = /^torch\.[\w.]+/.exec(one.part.source)?.[0];
+    return name === undefined ? [] : [{ ...one, name }];
   });
 
 describe("parameters of PyTorch's parts", () => {
   it("are recorded, for every part and no other", () => {
     assert.sameMembers([...new Set(all.map(({ name }) => name))], Object.keys(parameters));
+  });
+
+  it("that are left out on purpose are told with the reason where one is written", () => {
+    const first = "data: {type: linear, features: 3}\nmodel: [{type: Linear, out_features: 1}]\nloss: MSELoss\n";
+    const said = errorsOf(`${first}optimizer: {type: Adam, fused: true}\ntraining: {epochs: 2}\n`);
+    assert.include(said, "remove it: it chooses among implementations of one result");
+    const sections: Readonly<Record<string, (part: string) => string>> = {
+      layer: (part) => `model: [${part}]`,
+      loss: (part) => `loss: ${part}`,
+      optimizer: (part) => `optimizer: [${part}]`,
+      scheduler: (part) => `scheduler: ${part}`,
+    };
+    for (const { type, slot, name } of all)
+      for (const key of parameters[name] ?? []) {
+        const reason = LEFT_OUT[type]?.[key] ?? NOWHERE[key];
+        const section = sections[slot];
+        if (reason === undefined || section === undefined || key in (parts[slot][type]?.params.properties ?? {}))
+          continue;
+        const text = errorsOf(`${section(`{type: ${type}, ${key}: 1}`)}\n`);
+        assert.include(text, `remove it: ${reason}`, `${type} ${key}`);
+      }
   });
 
   for (const { type, part, name } of all) {

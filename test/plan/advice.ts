@@ -77,8 +77,9 @@ function followOne(text: string, { place }: Issue, advice: string): string | und
   const content = value === undefined ? own : parseDocument(value).contents;
   // Of a path that the key already is, the section stays: `optimizer.momentum: 0.9` becomes `momentum` there.
   const moved = /move it to (\w+): /.exec(advice)?.[1];
-  if (rest.length === 0 && moved !== undefined && moved !== "the" && value !== undefined)
-    document.setIn([moved, section], content);
+  if (moved !== undefined && moved !== "the" && isScalar(document.get(moved, true)))
+    document.set(moved, document.createNode({ type: document.get(moved), [path]: content }));
+  else if (moved !== undefined && moved !== "the") document.setIn([moved, section, ...rest], content);
   else if (rest.length === 0) document.set(section, content);
   else if (isScalar(document.get(section, true)))
     document.set(section, document.createNode({ type: document.get(section), [rest.join(".")]: content }));

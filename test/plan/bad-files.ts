@@ -27,7 +27,7 @@ export const badFiles: readonly BadFile[] = [
     text: withLine("optimizer", "{type: SGD, lr: 0.1, batch_size: 8}"),
     says: `decay.yaml:4:33: error: optimizer: SGD has no parameter 'batch_size'
     4 | optimizer: {type: SGD, lr: 0.1, batch_size: 8}
-      |                                 ^ move it to training: training.batch_size`,
+      |                                 ^ move it to training: batch_size: 8`,
   },
   {
     title: "a rate given to the scheduler",
@@ -48,7 +48,7 @@ export const badFiles: readonly BadFile[] = [
     text: withLine("model", "[{type: Linear, out_features: 1}, {type: ReLU, inplace: true}]"),
     says: `decay.yaml:2:55: error: model.1: ReLU has no parameter 'inplace'
     2 | model: [{type: Linear, out_features: 1}, {type: ReLU, inplace: true}]
-      |                                                       ^ remove it: ReLU has no parameters`,
+      |                                                       ^ remove it: it saves memory and changes no result`,
   },
   {
     title: "a misspelt section",
@@ -62,13 +62,13 @@ export const badFiles: readonly BadFile[] = [
     text: `${BASE}lr: 0.1\nepochs: 3\nbatch_size: 3\nseed: 3\nlr_scheduler: StepLR\n`,
     says: `decay.yaml:6:1: error: an experiment has no key 'lr'
     6 | lr: 0.1
-      | ^ move it to optimizer: optimizer.lr
+      | ^ move it to optimizer: lr: 0.1
 decay.yaml:7:1: error: an experiment has no key 'epochs'
     7 | epochs: 3
-      | ^ move it to training: training.epochs
+      | ^ move it to training: epochs: 3
 decay.yaml:8:1: error: an experiment has no key 'batch_size'
     8 | batch_size: 3
-      | ^ move it to training: training.batch_size
+      | ^ move it to training: batch_size: 3
 decay.yaml:9:1: error: an experiment has no key 'seed'
     9 | seed: 3
       | ^ write seeds: [3]
@@ -98,7 +98,7 @@ decay.yaml:10:15: error: scheduler: StepLR needs 'step_size'
     text: withLine("training", "{epochs: 50, lr: 0.1}"),
     says: `decay.yaml:5:24: error: training has no key 'lr'
     5 | training: {epochs: 50, lr: 0.1}
-      |                        ^ move it to optimizer: optimizer.lr`,
+      |                        ^ move it to optimizer: lr: 0.1`,
   },
   {
     title: "text for a number",

@@ -4,6 +4,100 @@ import { BASE, withLine } from "./experiment.ts";
 /** Keys under the names that other programs give them, in the wrong place, or at the wrong depth. */
 export const badKeys: readonly BadFile[] = [
   {
+    title: "what to rank by as a word",
+    text: `${BASE}objective: validation_loss\n`,
+    says: `decay.yaml:6:12: error: objective must be a mapping, found 'validation_loss'
+    6 | objective: validation_loss
+      |            ^ write {metric: val_loss}`,
+  },
+  {
+    title: "a direction as a word",
+    text: `${BASE}objective: maximize\n`,
+    says: `decay.yaml:6:12: error: objective must be a mapping, found 'maximize'
+    6 | objective: maximize
+      |            ^ write {mode: max}`,
+  },
+  {
+    title: "keys of objective and grid at the top",
+    text: `${BASE}grid: {optimizer.lr: [0.1, 0.2]}\nmode: max\nmetric: val_r2\ntarget: 0.9\nexclude: [{optimizer.lr: 0.1}]\ninclude: {optimizer.lr: 0.3}\n`,
+    says: `decay.yaml:7:1: error: an experiment has no key 'mode'
+    7 | mode: max
+      | ^ move it to objective: mode: max
+decay.yaml:8:1: error: an experiment has no key 'metric'
+    8 | metric: val_r2
+      | ^ move it to objective: metric: val_r2
+decay.yaml:9:1: error: an experiment has no key 'target'
+    9 | target: 0.9
+      | ^ move it to objective: target: 0.9
+decay.yaml:10:1: error: an experiment has no key 'exclude'
+   10 | exclude: [{optimizer.lr: 0.1}]
+      | ^ move it to grid: exclude: [{optimizer.lr: 0.1}]
+decay.yaml:11:1: error: an experiment has no key 'include'
+   11 | include: {optimizer.lr: 0.3}
+      | ^ move it to grid: include: [{optimizer.lr: 0.3}]`,
+  },
+  {
+    title: "parameters of parts at the top",
+    text: `${BASE}gamma: 0.9\npatience: 3\nout_features: 2\ntask: classification\nvalidation: 0.3\n`,
+    says: `decay.yaml:6:1: error: an experiment has no key 'gamma'
+    6 | gamma: 0.9
+      | ^ 'gamma' is a parameter of ExponentialLR, StepLR: write scheduler: {type: …, gamma: 0.9}
+decay.yaml:7:1: error: an experiment has no key 'patience'
+    7 | patience: 3
+      | ^ 'patience' is a parameter of ReduceLROnPlateau: write scheduler: {type: ReduceLROnPlateau, patience: 3}
+decay.yaml:8:1: error: an experiment has no key 'out_features'
+    8 | out_features: 2
+      | ^ 'out_features' is a parameter of Linear: move it to such a layer
+decay.yaml:9:1: error: an experiment has no key 'task'
+    9 | task: classification
+      | ^ 'task' is a parameter of csv, and data has another type
+decay.yaml:10:1: error: an experiment has no key 'validation'
+   10 | validation: 0.3
+      | ^ move it to data: validation: 0.3`,
+  },
+  {
+    title: "keys of other programs that have no counterpart",
+    text: `${BASE}early_stopping: 3\nwarmup_epochs: 5\nnum_workers: 4\ngradient_clip_val: 1\ngpus: 1\noutput_dir: out\n`,
+    says: `decay.yaml:6:1: error: an experiment has no key 'early_stopping'
+    6 | early_stopping: 3
+      | ^ remove it: no run is stopped for itself; objective.at: best counts its best epoch, and prune ends those behind others
+decay.yaml:7:1: error: an experiment has no key 'warmup_epochs'
+    7 | warmup_epochs: 5
+      | ^ a warmup is the first of several schedulers: write scheduler: [{type: LinearLR, start_factor: …, epochs: …}, …]
+decay.yaml:8:1: error: an experiment has no key 'num_workers'
+    8 | num_workers: 4
+      | ^ remove it: sweep has the option --concurrency
+decay.yaml:9:1: error: an experiment has no key 'gradient_clip_val'
+    9 | gradient_clip_val: 1
+      | ^ clipping stands before the optimizer: write optimizer: [{type: clip_grad_norm, max_norm: …}, …]
+decay.yaml:10:1: error: an experiment has no key 'gpus'
+   10 | gpus: 1
+      | ^ PyTorch trains on a GPU: write training: {engine: torch, device: cuda, …}
+decay.yaml:11:1: error: an experiment has no key 'output_dir'
+   11 | output_dir: out
+      | ^ remove it: sweep has the option --output`,
+  },
+  {
+    title: "a search's number of runs at the top",
+    text: `${BASE}n_trials: 40\n`,
+    says: `decay.yaml:6:1: error: an experiment has no key 'n_trials'
+    6 | n_trials: 40
+      | ^ write search: {type: …, runs: 40, …}`,
+  },
+  {
+    title: "parameters that PyTorch has for itself",
+    text: `${BASE}scheduler: {type: StepLR, step_size: 3, verbose: true, last_epoch: -1}\ngrid: {optimizer.foreach: [true, false]}\n`,
+    says: `decay.yaml:6:41: error: scheduler: StepLR has no parameter 'verbose'
+    6 | scheduler: {type: StepLR, step_size: 3, verbose: true, last_epoch: -1}
+      |                                         ^ remove it: the rates of all epochs are in epochs.csv, and preview draws them
+decay.yaml:6:56: error: scheduler: StepLR has no parameter 'last_epoch'
+    6 | scheduler: {type: StepLR, step_size: 3, verbose: true, last_epoch: -1}
+      |                                                        ^ remove it: every run starts at its beginning, and resumes by itself
+decay.yaml:7:8: error: grid.optimizer.foreach: no part has a parameter there
+    7 | grid: {optimizer.foreach: [true, false]}
+      |        ^ remove it: it chooses among implementations of one result`,
+  },
+  {
     title: "one seed",
     text: `${BASE}seed: 42\n`,
     says: `decay.yaml:6:1: error: an experiment has no key 'seed'
@@ -50,7 +144,7 @@ export const badKeys: readonly BadFile[] = [
     text: withLine("training", "{epochs: 50, momentum: 0.9}"),
     says: `decay.yaml:5:24: error: training has no key 'momentum'
     5 | training: {epochs: 50, momentum: 0.9}
-      |                        ^ move it to optimizer: optimizer.momentum`,
+      |                        ^ move it to optimizer: momentum: 0.9`,
   },
   {
     title: "a section in training",
@@ -64,7 +158,7 @@ export const badKeys: readonly BadFile[] = [
     text: withLine("optimizer", "{type: SGD, gamma: 0.5}"),
     says: `decay.yaml:4:24: error: optimizer: SGD has no parameter 'gamma'
     4 | optimizer: {type: SGD, gamma: 0.5}
-      |                        ^ move it to scheduler: scheduler.gamma`,
+      |                        ^ move it to scheduler: gamma: 0.5`,
   },
   {
     title: "epochs by another name",
@@ -148,7 +242,7 @@ export const badKeys: readonly BadFile[] = [
     text: `${BASE}grid:\n  optimizer.lr: [0.1, 0.2]\n  scheduler: {constant: null, step: {type: StepLR, step_size: 3}}\nconfirm: 5\n`,
     says: `decay.yaml:9:1: error: an experiment has no key 'confirm'
     9 | confirm: 5
-      | ^ move it to compare: compare.confirm`,
+      | ^ move it to compare: confirm: 5`,
   },
   {
     title: "a key of compare as an axis",
