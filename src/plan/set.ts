@@ -61,7 +61,11 @@ function editFor(text: string, root: YAMLMap.Parsed, setting: string): Step {
   if (value === undefined) return { refusal: source.issues[0]?.message ?? "the value cannot have tags or aliases" };
   const key = normalised(setting.slice(0, equals).trim());
   const grid = valueAt(root, "grid");
-  if (key.startsWith("grid.")) return place(text, root, ["grid", ...axisPath(grid, key.slice("grid.".length))], value);
+  if (key.startsWith("grid.")) {
+    const own = axisPath(grid, key.slice("grid.".length));
+    const missing = isScalar(source.document?.contents) ? missingVariant(grid, own, value) : undefined;
+    return missing === undefined ? place(text, root, ["grid", ...own], value) : { refusal: missing };
+  }
   if (key.startsWith(SPACE)) return place(text, root, ["search", "space", key.slice(SPACE.length)], value);
   for (const { key: axis, value: values } of isMap(grid) ? (grid.items as YAMLMap.Parsed["items"]) : []) {
     const name = normalised(String((axis as { value?: unknown }).value));
@@ -98,11 +102,21 @@ function typedValue(written: string, node: unknown): string | undefined {
 
 const SPACE = "search.space.";
 
-/** The keys below `grid` for a path: an axis and, where the path goes on into one of its named variants, what is in that. */
+/** The keys below `grid` for a path: an axis and, where the path goes on to one of its named variants, that and what is in it. */
 function axisPath(grid: unknown, key: string): Path {
   for (const [axis, variant, rest] of variantsIn(grid, key))
-    if (rest !== "") return [axis, variant, ...rest.split(".")];
+    return [axis, variant, ...(rest === "" ? [] : rest.split("."))];
   return [key];
+}
+
+/** What to say of one value for an axis that is not there, beside an axis with named variants. */
+function missingVariant(grid: unknown, [key = "", ...rest]: Path, value: string): string | undefined {
+  const axes = isMap(grid) ? (grid as YAMLMap.Parsed).items : [];
+  const named = axes.find(({ key: axis, value }) => isMap(value) && isScalar(axis) && key.startsWith(`${axis.value}.`));
+  if (named === undefined || rest.length > 0 || keysOf(grid).includes(key)) return undefined;
+  const axis = String((named.key as { value?: unknown }).value);
+  const names = keysOf(named.value).join(", ");
+  return `grid.${axis} has no variant '${key.slice(axis.length + 1)}', only ${names}; for an axis of its own set 'grid.${key}=[${value}]'`;
 }
 
 /** The named variants of the grid that a path leads into: axis, name and the rest of the path. */
@@ -139,7 +153,7 @@ function coveredBy(root: YAMLMap.Parsed, key: string, value: string, node: unkno
   const taken = `${label} takes its place in every variant, so it would change nothing`;
   if (label === INCLUDE) return `${taken}: set '${INCLUDE}=[{${key}: ${value}}]', or edit ${INCLUDE}`;
   const [named] = variantsIn(grid, key);
-  return `${taken}: set 'grid.${key}=${named !== undefined && named[2] !== "" ? value : `[${value}]`}'`;
+  return `${taken}: set 'grid.${key}=${named !== undefined ? value : `[${value}]`}'`;
 }
 
 const INCLUDE = "grid.include";

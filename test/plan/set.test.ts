@@ -35,6 +35,8 @@ describe("--set", () => {
     ["loss.reduction=sum", "loss: {type: MSELoss, reduction: sum}"],
     ["model.0.bias=false", "model: [{bias: false, type: Linear, out_features: 1}]"],
     ["optimizer.weight_decay=1e-3", "optimizer: [{weight_decay: 1e-3, type: SGD, lr: 0.1}]  # kept, too"],
+    ["grid.scheduler.step=null", "    step: null"],
+    ["grid.scheduler.constant=CosineAnnealingLR", "    constant: CosineAnnealingLR"],
     ["objective.at=best", "objective: {at: best}"],
     ["description='- no'", 'description: "- no"'],
     ["seeds=[3, 7]", "seeds: [3, 7]"],
@@ -107,6 +109,11 @@ describe("--set", () => {
     assert.match(refusal("optimizer.betas.0=0.8"), /so it has no element '0': set 'optimizer.betas=\[…\]'/);
     assert.match(refusal("optimizer..lr=0.2"), /a dot too many: write 'optimizer.lr'/);
     assert.match(refusal("loss=!!str x"), /tags/);
+    assert.match(
+      refusal("grid.scheduler.stp=null"),
+      /no variant 'stp', only constant, step; for an axis of its own set 'grid.scheduler.stp=\[null\]'/,
+    );
+    assert.match(refusal("scheduler.step=null"), /set 'grid.scheduler.step=null'/);
   });
 
   it("finds the line in the user's file, whatever it put before it", () => {
