@@ -93,7 +93,7 @@ function compare(
   };
 }
 
-/** By how much a loss differs when weights differ in their last bits, up to each epoch. Of rates: any loss. */
+/** By how much a loss differs when weights differ in their last bits, up to each epoch. Of rates any loss, of metrics those too. */
 function roundingsOf(
   column: string,
   recorded: readonly EpochCells[],
@@ -101,7 +101,12 @@ function roundingsOf(
   nudged: readonly (readonly EpochCells[])[],
 ): readonly number[] {
   const losses = isLoss(column) ? [column] : Object.keys(found[0] ?? {}).filter(isLoss);
-  const each = nudged.flatMap((run) => losses.map((loss) => differencesIn(loss, run, found, recorded)));
+  const columns = isLoss(column) || isRate(column) ? losses : [...losses, column];
+  const each = nudged.flatMap((run) =>
+    columns
+      .filter((name) => run[0] === undefined || name in run[0])
+      .map((loss) => differencesIn(loss, run, found, recorded)),
+  );
   let worst = 0;
   return found.map((_, at) => {
     // A run that ended early differs by all there is.

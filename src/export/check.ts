@@ -8,8 +8,8 @@ changes them.
 Some runs are chaotic: every rounding error grows from step to step, and no two programs round alike. That can be
 measured. \`python check.py --nudge\` first trains five more times, from weights that differ in their last bits
 (train.py --nudge N, nudged-N.csv). The largest difference that these runs show in a loss up to an epoch, times ten, is
-then allowed for that loss. For any other figure, ten times the largest difference of any loss is allowed. Epochs in which
-rounding errors have not grown keep the strict bounds.
+then allowed for that loss. For a metric, ten times its own largest difference or that of any loss is allowed, and for a
+rate that of any loss. Epochs in which rounding errors have not grown keep the strict bounds.
 """
 import csv
 import itertools
@@ -42,23 +42,27 @@ def differences(rows, others, column, least):
 
 
 def roundings(figure):
-    """By how much a loss differs when weights differ in their last bits, up to each epoch. Of other figures: any loss."""
+    """By how much a loss differs when weights differ in their last bits, up to each epoch. Of rates any loss, of metrics those too."""
     losses = [column for column in rows[0] if column.endswith("_loss")]
-    losses = [figure] if figure in losses else losses
+    columns = [figure] if figure in losses else losses if is_rate(figure) else [*losses, figure]
     each = [
         differences(run, rows, column, least_of(column))
         for run in nudged
-        for column in losses
+        for column in columns
+        if not run or column in run[0]
     ]
     # A run that ended early differs by all there is.
     worst = [max((run[at] if at < len(run) else math.inf for run in each), default=0.0) for at in range(len(rows))]
     return list(itertools.accumulate(worst, max))
 
 
+def is_rate(column):
+    return column.split(".")[0] in ("lr", "lr_end", "momentum")
+
+
 def compare(column):
     """Says how near a column is to what was recorded, and whether that is near enough."""
-    is_rate = column.split(".")[0] in ("lr", "lr_end", "momentum")
-    strict, least = (1e-12, 1e-300) if is_rate else (1e-4, least_of(column))
+    strict, least = (1e-12, 1e-300) if is_rate(column) else (1e-4, least_of(column))
     found = differences(rows, recorded, column, least)
     # Rounding below the bound of losses is no excuse for rates: they may differ where a plateau was seen otherwise.
     allowed = [max(strict, 10 * rounding) if 10 * rounding > 1e-4 else strict for rounding in roundings(column)]

@@ -38,6 +38,18 @@ describe("check.py", () => {
     assert.strictEqual(check([0.501, 0.5], [0.501, 0.5]), 1);
   });
 
+  it("excuses an accuracy by what rounding does to it, and to no loss", () => {
+    const write = (name: string, accuracy: number) =>
+      writeFileSync(join(folder, name), `epoch,lr,val_loss,val_accuracy\n1,0.1,1,0.5\n2,0.1,0.5,${accuracy}\n`);
+    write("recorded.csv", 0.6);
+    write("losses.csv", 0.61);
+    write("nudged-1.csv", 0.6);
+    const said = () => spawnSync(python, [join(folder, "check.py")], { encoding: "utf8" }).stdout;
+    assert.include(said(), "val_accuracy: within 0.0001 before epoch 2, then within what rounding does");
+    write("nudged-1.csv", 0.61);
+    assert.include(said(), "val_accuracy: DIFFERS");
+  });
+
   it("does not excuse it by what rounding does to another one", () => {
     assert.strictEqual(check([0.5, 0.505], [0.5, 0.52]), 0);
     assert.strictEqual(check([0.505, 0.5], [0.505, 0.52]), 1);
