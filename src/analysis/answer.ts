@@ -1,5 +1,6 @@
 import type { Plan } from "../experiment/plan.ts";
 import { oneLine } from "../issues/printable.ts";
+import { counted } from "../numbers/counted.ts";
 import { populationOf } from "../replicates/population.ts";
 import { apartText, meanFigure, rivalOf } from "./apart.ts";
 import { claimText, detailText } from "./claim.ts";
@@ -7,7 +8,7 @@ import { limitTexts } from "./limits.ts";
 import { tunedTexts } from "./tuned-text.ts";
 import type { Ordered, VariantSummary } from "./variant-summary.ts";
 import { PRAISE, TOLD } from "./verdict.ts";
-import { counted, countsText, estimateText, unitsText, variantText } from "./wording.ts";
+import { countsText, estimateText, unitsText, variantText } from "./wording.ts";
 
 /**
  * The result in words, each sentence on one line: the schedules at their own best points, where something is tuned; the finding, with its size,

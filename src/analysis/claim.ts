@@ -1,11 +1,12 @@
 import type { Plan } from "../experiment/plan.ts";
+import { counted } from "../numbers/counted.ts";
 import { populationOf, type UnitName } from "../replicates/population.ts";
 import type { Comparison } from "../statistics/estimate.ts";
 import type { Divergence } from "./divergence.ts";
 import { inFigures } from "./ratio.ts";
 import type { Tested } from "./test-family.ts";
 import { type Ordered, objectiveOf, type VariantSummary } from "./variant-summary.ts";
-import { counted, overText, pText, short, variantText } from "./wording.ts";
+import { overText, pText, short, variantText } from "./wording.ts";
 
 /** `is better than constant by 11 % in final val_loss, at 10 of 10 seeds: almost certain (p 0.0086)`: finding, size, certainty. */
 export function claimText(plan: Plan, summary: Ordered, compared: VariantSummary): string {

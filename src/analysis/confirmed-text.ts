@@ -1,10 +1,11 @@
 import type { Plan } from "../experiment/plan.ts";
+import { counted } from "../numbers/counted.ts";
 import { sizeText } from "./claim.ts";
 import type { Compared } from "./comparisons.ts";
 import { inFigures } from "./ratio.ts";
 import { baselineIn, type Tuned } from "./tuned.ts";
 import { type Verdict, verdictFacts } from "./verdict.ts";
-import { comparedText, counted, countsText, kindText, pText, variantText } from "./wording.ts";
+import { comparedText, countsText, kindText, pText, variantText } from "./wording.ts";
 
 /** A schedule with what was chosen for it. */
 export const nameOf = (plan: Plan, { variant, schedule }: Tuned) =>

@@ -1,4 +1,5 @@
 import type { Plan } from "../experiment/plan.ts";
+import { counted } from "../numbers/counted.ts";
 import { populationOf } from "../replicates/population.ts";
 import { ALPHA } from "../statistics/alpha.ts";
 import { fewestSeeds } from "../statistics/fewest-seeds.ts";
@@ -9,7 +10,7 @@ import type { Compared } from "./comparisons.ts";
 import { unseenShare } from "./divergence.ts";
 import { inFigures, ratioOf } from "./ratio.ts";
 import { type Ordered, objectiveOf, type VariantSummary } from "./variant-summary.ts";
-import { counted, short, variantText } from "./wording.ts";
+import { short, variantText } from "./wording.ts";
 
 /** Sentences on what these seeds could not have shown. */
 export function limitTexts(plan: Plan, summary: Ordered, leader: VariantSummary): readonly string[] {

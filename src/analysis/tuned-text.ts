@@ -1,4 +1,5 @@
 import type { Plan } from "../experiment/plan.ts";
+import { counted } from "../numbers/counted.ts";
 import { asLoss } from "../numbers/direction.ts";
 import { populationOf } from "../replicates/population.ts";
 import { apartText } from "./apart.ts";
@@ -17,7 +18,7 @@ import {
 import { blindText } from "./limits.ts";
 import { toldDifference } from "./ratio.ts";
 import { baselineIn, type Tuned } from "./tuned.ts";
-import { comparedText, counted, kindText, overText, short } from "./wording.ts";
+import { comparedText, kindText, overText, short } from "./wording.ts";
 
 /** Sentences on the schedules, each at its best point: first which one wins. None where nothing is tuned. */
 export function tunedTexts(plan: Plan, tuned: readonly Tuned[] | undefined): readonly string[] {

@@ -1,12 +1,10 @@
 import type { Cell, Plan } from "../experiment/plan.ts";
+import { counted } from "../numbers/counted.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import type { Population, UnitName } from "../replicates/population.ts";
 import type { Estimate } from "../statistics/estimate.ts";
 import { shortHeads, valueText } from "./short-heads.ts";
 import { VERDICTS, type Verdict, verdictFacts } from "./verdict.ts";
-
-/** `1 run`, `2 runs`. */
-export const counted = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
 
 /** `20 data sets`, `10 seeds`; with a known place they are from: `5 folds of this data set`. */
 export const unitsText = (count: number, { unit, within }: Pick<Population, "unit" | "within">) =>

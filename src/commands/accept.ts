@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { counted } from "../analysis/wording.ts";
 import { defineCommand } from "../command-line/command.ts";
 import { exitCode } from "../command-line/exit-code.ts";
 import { InputError } from "../command-line/input-error.ts";
@@ -12,6 +11,7 @@ import { exists, namesIn } from "../io/read.ts";
 import { JOURNAL_FOLDER, Journal } from "../journal/journal.ts";
 import { keepThroughEdit } from "../loading/count-steps.ts";
 import { loadPlans } from "../loading/load-experiments.ts";
+import { counted } from "../numbers/counted.ts";
 import { LOGS, RUNS } from "../program/run-folders.ts";
 import { possibleSeeds } from "../seeding/planned.ts";
 import { experimentOptions, outputOption } from "./options.ts";

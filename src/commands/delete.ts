@@ -1,5 +1,4 @@
 import { join, relative, resolve } from "node:path";
-import { counted } from "../analysis/wording.ts";
 import { defineCommand } from "../command-line/command.ts";
 import { exitCode } from "../command-line/exit-code.ts";
 import { InputError } from "../command-line/input-error.ts";
@@ -11,6 +10,7 @@ import { removeFolder } from "../io/file.ts";
 import { exists, namesBelow } from "../io/read.ts";
 import { nearest } from "../issues/suggest.ts";
 import { JOURNAL_FOLDER } from "../journal/journal.ts";
+import { counted } from "../numbers/counted.ts";
 import { outputOption, outputWords } from "./options.ts";
 
 /** A sweep that may be deleted. */

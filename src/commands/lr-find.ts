@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { counted } from "../analysis/wording.ts";
 import { defineCommand } from "../command-line/command.ts";
 import { exitCode } from "../command-line/exit-code.ts";
 import { InputError } from "../command-line/input-error.ts";
@@ -12,6 +11,7 @@ import { Sources } from "../execution/sources.ts";
 import type { OwnPlan, OwnVariant, Plan, Variant } from "../experiment/plan.ts";
 import { knownVariants } from "../experiment/plan.ts";
 import { loadPlans, requireOwn } from "../loading/load-experiments.ts";
+import { counted } from "../numbers/counted.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { rangeText } from "../previews/range-text.ts";
 import { rangeWords } from "../previews/range-words.ts";

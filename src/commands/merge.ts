@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { counted } from "../analysis/wording.ts";
 import { defineCommand } from "../command-line/command.ts";
 import { type ExitCode, exitCode } from "../command-line/exit-code.ts";
 import { InputError } from "../command-line/input-error.ts";
@@ -17,6 +16,7 @@ import { readShardNote, type Shard, type ShardNote, shardText } from "../folder/
 import { renderIssues } from "../issues/render.ts";
 import { JOURNAL_FOLDER, Journal } from "../journal/journal.ts";
 import { takeOver } from "../journal/take-over.ts";
+import { counted, countedOf } from "../numbers/counted.ts";
 import { loadExperiment } from "../plan/load.ts";
 import { Rebuild } from "../results/rebuild.ts";
 import { finishSweep } from "../sweeping/finish-sweep.ts";
@@ -109,7 +109,7 @@ function whatIsMissing(
   const { total, missing } = missingOf(plan, journal);
   const reasons = reasonsFor(plan, journal, shards).join("; ");
   return (
-    `${total - missing} of ${total} runs are in ${folder}; ${reasons}.\n` +
+    `${countedOf(total - missing, total, "run", ["is", "are"])} in ${folder}; ${reasons}.\n` +
     `Merge again with the missing shards, or train the rest here:\n` +
     `  ${print("sweep", join(plan.directory, `${plan.name}.yaml`), ...outputWords(output))}`
   );

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { counted } from "../analysis/wording.ts";
 import { defineCommand } from "../command-line/command.ts";
 import { exitCode } from "../command-line/exit-code.ts";
 import { InputError } from "../command-line/input-error.ts";
@@ -9,6 +8,7 @@ import type { Metrics } from "../contracts/record.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { knownVariants, type Plan } from "../experiment/plan.ts";
 import { loadPlans, requireSchedules } from "../loading/load-experiments.ts";
+import { counted } from "../numbers/counted.ts";
 import { type Schedules, schedules } from "../previews/schedules.ts";
 import { pooled } from "../replicates/pool.ts";
 import { type AssumedMetric, readMetric } from "../results/assumed-metric.ts";

@@ -1,4 +1,5 @@
 import Type, { type Static, type TObject, type TProperties, type TSchema } from "typebox";
+import { counted } from "../numbers/counted.ts";
 import { Misfit, type Resolved } from "./part.ts";
 
 /** A symbol: validators and editors do not see it. */
@@ -61,12 +62,8 @@ export function ofGroups<P extends TProperties>(
   });
   for (const [name, list] of lists) {
     if (list.length === groups) continue;
-    const found = `${name} has ${list.length} ${list.length === 1 ? "value" : "values"}`;
-    throw new Misfit(
-      name,
-      `${found} for ${groups} param ${groups === 1 ? "group" : "groups"}`,
-      "one value for each, or one for all",
-    );
+    const found = `${name} has ${counted(list.length, "value")}`;
+    throw new Misfit(name, `${found} for ${counted(groups, "param group")}`, "one value for each, or one for all");
   }
   return Array.from({ length: groups }, (_, group) => {
     const chosen = Object.fromEntries(lists.map(([name, list]) => [name, list[group]]));

@@ -4,6 +4,7 @@ import type { DataShape } from "../contracts/dataset.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { formatBytes } from "../experiment/memory.ts";
 import type { Operation } from "../kernels/operation.ts";
+import { counted } from "../numbers/counted.ts";
 import { Arena } from "../tape/arena.ts";
 import { elements, formatShape } from "../tape/shape.ts";
 import { compile, type Pass } from "./compile.ts";
@@ -40,7 +41,7 @@ export function explainRun(config: RunConfig, shape: DataShape, parts: Registry)
   const names = namesIn(compiled, data);
   const [training] = compiled.tapes as readonly [Shown];
   const lines = [
-    `data     ${formatShape(shape.features)} → ${formatShape(shape.targets)}${shape.classes ? ` of ${shape.classes} classes` : ""}; ${shape.training} rows to train on in batches of ${training.rows}, ${shape.validation} held out${shape.test ? `, ${shape.test} for test` : ""}`,
+    `data     ${formatShape(shape.features)} → ${formatShape(shape.targets)}${shape.classes ? ` of ${shape.classes} classes` : ""}; ${counted(shape.training, "row")} to train on in batches of ${training.rows}, ${shape.validation} held out${shape.test ? `, ${shape.test} for test` : ""}`,
     ...layersOf(config, compiled.model),
     `engine   ${engineName(config.training.engine)}`,
     `memory   ${memoryOf(config, shape, parts)}`,

@@ -1,10 +1,10 @@
 import type { Outcome } from "../analysis/figures.ts";
 import { Outcomes } from "../analysis/outcomes.ts";
-import { counted } from "../analysis/wording.ts";
 import { chosenPoints } from "../decisions/chosen.ts";
 import { openVariants } from "../decisions/open.ts";
 import { type Plan, placeOf } from "../experiment/plan.ts";
 import { rememberIds } from "../folder/remember-ids.ts";
+import { counted } from "../numbers/counted.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { runNumbers } from "../seeding/planned.ts";
 import type { Seeding } from "../seeding/seeding.ts";

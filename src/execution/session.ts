@@ -280,7 +280,7 @@ function runsToTrainAlone(
   const alone = suspects.filter((other) => !givenUp.includes(other)).map(({ run }) => run);
   if (alone.length > 0)
     watcher.say(
-      `${alone.length} runs were in training when an earlier sweep died; they are tried one by one, without machine code; that gives the same figures`,
+      `${alone.length === 1 ? "1 run was in training when an earlier sweep died; it is tried alone" : `${alone.length} runs were in training when an earlier sweep died; they are tried one by one`}, without machine code; that gives the same figures`,
     );
   return alone;
 }

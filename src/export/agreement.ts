@@ -1,3 +1,4 @@
+import { counted } from "../numbers/counted.ts";
 import { itemAt } from "../numbers/item-at.ts";
 
 /** An epoch's figures by column; null: none. */
@@ -40,7 +41,7 @@ export function agreementOf(
   const [first = {}] = recorded;
   const columns = Object.keys(first).filter((name) => decides(name) && isMeasured(name, found));
   if (recorded.length !== found.length) {
-    const reason = `it has ${found.length} epochs in PyTorch, and ${recorded.length} here`;
+    const reason = `it has ${counted(found.length, "epoch")} in PyTorch, and ${recorded.length} here`;
     const last = nudged.some((run) => run.length === found.length);
     return {
       agrees: last,

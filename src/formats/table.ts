@@ -2,6 +2,7 @@ import { CsvError, type InfoRecord, parse } from "csv-parse/sync";
 import { Misfit, placeOf } from "../contracts/part.ts";
 import type { Span } from "../issues/issue.ts";
 import { choose, didYouMean, oneOf } from "../issues/suggest.ts";
+import { counted } from "../numbers/counted.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { holdsNumber } from "./decimal.ts";
 import {
@@ -120,7 +121,7 @@ function lineOfOpenQuote(text: string, delimiter: Delimiter): number {
 const isBlank = (cells: readonly string[]) => cells.length === 1 && cells[0] === "";
 
 /** The places of the records that count: the header, and the rows behind it. */
-function counted(all: readonly string[][], keepsBlankRows: boolean): readonly number[] {
+function placesThatCount(all: readonly string[][], keepsBlankRows: boolean): readonly number[] {
   const header = all.findIndex((cells) => !isBlank(cells));
   const last = all.findLastIndex((cells) => !isBlank(cells));
   const places: number[] = [];
@@ -192,7 +193,7 @@ export function readTable(bytes: Uint8Array, file: string, options: TableReading
   const source = sourceOf(text, file, options.delimiter);
   const all = records(source);
   const { header: asked = "auto", wanted = [], keepsBlankRows = false } = options;
-  const places = counted(all, keepsBlankRows);
+  const places = placesThatCount(all, keepsBlankRows);
   const found = places.map((place) => itemAt(all, place));
   const [first] = found;
   if (first === undefined) throw new Misfit("path", `${file} is empty`, "a header and at least 2 rows");
@@ -220,7 +221,7 @@ export function readTable(bytes: Uint8Array, file: string, options: TableReading
 function checkRagged({ names, rows, format, placeOf }: Table): void {
   const ragged = rows.findIndex((cells) => cells.length !== names.length);
   if (ragged === -1) return;
-  const found = rows[ragged]?.length === 1 ? "1 field" : `${rows[ragged]?.length} fields`;
+  const found = counted(rows[ragged]?.length ?? 0, "field");
   const first = format.header ? "the header" : "the first row";
   const message = `${placeOf(ragged)}: ${found}, ${first} has ${names.length}`;
   throw new Misfit("path", message, remedyForRagged(names, rows, format.header));

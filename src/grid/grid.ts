@@ -1,6 +1,7 @@
 import type { Registry } from "../contracts/registry.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue, type Span } from "../issues/issue.ts";
+import { counted } from "../numbers/counted.ts";
 import { found } from "../source/describe.ts";
 import { START } from "../source/places.ts";
 import type { MapNode, Node } from "../source/tree.ts";
@@ -89,7 +90,7 @@ export function readGrid(
 function tellFewPoints({ trials, search, spaces }: SearchPoints, node: Node, warnings: Issues): void {
   if (trials >= search.runs || spaces.size === 0) return;
   const runs = node.kind === "map" ? node.entries.get("runs")?.value.at : undefined;
-  const points = trials === 1 ? "1 point" : `${trials} points`;
+  const points = counted(trials, "point");
   const message = `search.runs is ${search.runs}, but its space has ${points}: each is tried once`;
   warnings.add(issue("warning", runs ?? node.at, message, `runs: ${trials}`));
 }

@@ -3,6 +3,7 @@ import type { ImportedResults } from "../contracts/imported.ts";
 import type { Cell } from "../experiment/plan.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue, type Within } from "../issues/issue.ts";
+import { counted } from "../numbers/counted.ts";
 import { explain } from "../schema/explain.ts";
 import { importedSchema } from "../schema/imported.ts";
 import { validatorOf } from "../schema/validators.ts";
@@ -75,7 +76,7 @@ function readSection(root: MapNode, issues: Issues): Static<typeof importedSchem
   const uneven = value.variants.findIndex(({ length }) => length !== value.axes.length);
   if (uneven === -1) return value;
   const place: Within = { path: ["variants", String(uneven)], of: "value" };
-  const message = `imported.variants.${uneven} has ${value.variants[uneven]?.length} values for ${value.axes.length} axes`;
+  const message = `imported.variants.${uneven} has ${counted(value.variants[uneven]?.length ?? 0, "value")} for ${value.axes.length} ${value.axes.length === 1 ? "axis" : "axes"}`;
   issues.add(inText(issue("misfit", place, message, "write one for each of axes"), node));
   return undefined;
 }

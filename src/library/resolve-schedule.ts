@@ -4,6 +4,7 @@ import { Misfit } from "../contracts/part.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { Rates } from "../contracts/scheduler.ts";
 import { renderSuggestion } from "../issues/render.ts";
+import { counted } from "../numbers/counted.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { START } from "../source/places.ts";
 import { fromJson } from "../source/tree.ts";
@@ -32,7 +33,9 @@ export function resolveRun(run: ScheduleRun): ResolvedRun {
     ...(isCount(stepsPerEpoch) ? [] : [invalid(`stepsPerEpoch must be a whole number ≥ 1, found ${stepsPerEpoch}`)]),
   ];
   if (momenta !== undefined && momenta.length !== 1 && momenta.length !== groups.length)
-    issues.push(invalid(`momentum has ${momenta.length} values for ${groups.length} param groups`));
+    issues.push(
+      invalid(`momentum has ${counted(momenta.length, "value")} for ${counted(groups.length, "param group")}`),
+    );
   if (issues.length > 0) throw new ScheduleError(issues);
   const perGroup = momenta && groups.map((_, group) => momenta[group] ?? itemAt(momenta, 0));
   return { base: { lr: groups, ...(perGroup && { momentum: perGroup }) }, epochs, perEpoch: stepsPerEpoch };

@@ -1,5 +1,6 @@
 import type { Registry } from "../contracts/registry.ts";
 import type { Memory, Rates } from "../contracts/scheduler.ts";
+import { counted } from "../numbers/counted.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { createRunSchedule, type Moment, type RunSchedule } from "../schedule/run-schedule.ts";
 import { type ResolvedRun, resolvePhases, resolveRun } from "./resolve-schedule.ts";
@@ -59,7 +60,7 @@ export class FoldedSchedule implements RunningSchedule {
     this.#requireMore();
     if (this.#step >= (this.#epoch + 1) * perEpoch)
       throw new RangeError(
-        `epoch ${this.#epoch + 1} has ${perEpoch} steps (stepsPerEpoch): call nextEpoch() after them`,
+        `epoch ${this.#epoch + 1} has ${counted(perEpoch, "step")} (stepsPerEpoch): call nextEpoch() after them`,
       );
     return this.#move({ kind: "step", step: this.#step + 1 });
   }
@@ -86,7 +87,10 @@ export class FoldedSchedule implements RunningSchedule {
   }
 
   #requireMore(): void {
-    if (this.isDone) throw new RangeError(`all ${this.#run.epochs} epochs are done`);
+    if (this.isDone)
+      throw new RangeError(
+        this.#run.epochs === 1 ? "the one epoch is done" : `all ${this.#run.epochs} epochs are done`,
+      );
   }
 
   #move(moment: Moment): ScheduleRates {

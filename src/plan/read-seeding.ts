@@ -1,6 +1,7 @@
 import type { Compare } from "../experiment/plan.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue, type Span } from "../issues/issue.ts";
+import { counted } from "../numbers/counted.ts";
 import { isReplicate } from "../replicates/paths.ts";
 import { type Seeding, seedingOf } from "../seeding/seeding.ts";
 import { START } from "../source/places.ts";
@@ -34,7 +35,7 @@ export function readSeeding(root: MapNode, settled: SettledBefore, issues: Issue
   const fresh = freshSeeds(pool, confirm ?? 0);
   const others = table.count * pool.length;
   if (others + mostChosen * fresh.length > maxRuns) {
-    const message = `the grid makes ${others} runs and compare.confirm ${mostChosen * fresh.length}, more than ${maxRuns}`;
+    const message = `the grid makes ${counted(others, "run")} and compare.confirm ${mostChosen * fresh.length}, more than ${maxRuns}`;
     issues.add(issue("too-many-runs", at, message, "remove it, or raise --max-runs"));
   }
   return seedingOf(pool, looks, { fresh, mostChosen });

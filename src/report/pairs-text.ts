@@ -1,6 +1,7 @@
 import { amountText } from "../analysis/claim.ts";
 import type { Verdict } from "../analysis/verdict.ts";
-import { counted, countsText, pText, short } from "../analysis/wording.ts";
+import { countsText, pText, short } from "../analysis/wording.ts";
+import { counted } from "../numbers/counted.ts";
 import { toNumber } from "../numbers/figure.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import type { ReportData, ReportVariant, TextTable } from "./data.ts";

@@ -3,7 +3,6 @@ import type { Outcome } from "../analysis/figures.ts";
 import { Outcomes } from "../analysis/outcomes.ts";
 import { summarize } from "../analysis/summary.ts";
 import type { Summary } from "../analysis/variant-summary.ts";
-import { counted } from "../analysis/wording.ts";
 import { version } from "../command-line/version.ts";
 import type { Registry } from "../contracts/registry.ts";
 import { countRuns, type RunCounts } from "../execution/run-counts.ts";
@@ -12,6 +11,7 @@ import { readShardNote, type Shard } from "../folder/shard.ts";
 import { openBatch } from "../io/batch.ts";
 import { JournalReader } from "../journal/reader.ts";
 import type { RunResult } from "../journal/record.ts";
+import { countedOf } from "../numbers/counted.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { pooled, runOf } from "../replicates/pool.ts";
 import type { ReportData } from "../report/data.ts";
@@ -120,7 +120,7 @@ function partialOf(whole: Plan, plan: Plan, journal: JournalReader, shard: Shard
   const summary = summarize(plan, outcomes);
   const facts = [
     ["lrsweep", version] as const,
-    ["state", `${counts.ended} of ${counted(counts.runs, "run")} have ended`] as const,
+    ["state", `${countedOf(counts.ended, counts.runs, "run", ["has", "have"])} ended`] as const,
   ];
   const compared = pooled(plan);
   const readDraw = (variant: number, seed: number) => {
@@ -142,7 +142,7 @@ function marked(
     ...report,
     title: `${report.title} (partial)`,
     answer: [
-      `This sweep is not finished: ${ended} of ${counted(runs, "run")} have ended. The rest may change everything below.`,
+      `This sweep is not finished: ${countedOf(ended, runs, "run", ["has", "have"])} ended. The rest may change everything below.`,
       ...report.answer,
     ],
     total: {

@@ -1,10 +1,10 @@
 import { basename, dirname, join, normalize } from "node:path";
-import { counted } from "../analysis/wording.ts";
 import { InputError } from "../command-line/input-error.ts";
 import { readShardNote, shardText } from "../folder/shard.ts";
 import { visibleIn } from "../io/read.ts";
 import { nearest } from "../issues/suggest.ts";
 import { readState, type Seen } from "../journal/state.ts";
+import { countedOf } from "../numbers/counted.ts";
 
 /** Where results are found when a word is a name and not a path. */
 const RESULTS = "results";
@@ -23,7 +23,7 @@ export function noResults(folder: string, what: string): InputError {
 }
 
 function unfinished(folder: string, { state: { done, total, sweep }, holder }: Seen): InputError {
-  const where = `${folder} is not finished: ${sweep.ended} of ${counted(sweep.runs, "run")} have ended.`;
+  const where = `${folder} is not finished: ${countedOf(sweep.ended, sweep.runs, "run", ["has", "have"])} ended.`;
   if (holder !== undefined) return new InputError(`${where} To wait for it:`, ["watch", folder]);
   const shard = readShardNote(folder)?.note;
   if (shard === undefined || done < total) return new InputError(`${where} Run its sweep again to continue.`);

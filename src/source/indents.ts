@@ -1,9 +1,10 @@
+import { counted } from "../numbers/counted.ts";
 import { indentOf, isBlank, type Mend } from "./lines.ts";
 
 /** How many lines after the first may be moved with it. */
 const MOST_LINES = 12;
 
-const spaces = (count: number) => (count === 1 ? "1 space" : `${count} spaces`);
+const spaces = (count: number) => counted(count, "space");
 
 /** A line that is indented otherwise than the lines around it, with what stands beneath it. */
 export function indentMends(lines: readonly string[], from: number): readonly Mend[] {

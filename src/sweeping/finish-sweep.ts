@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { counted } from "../analysis/wording.ts";
 import { type ExitCode, exitCode } from "../command-line/exit-code.ts";
 import { hasColour, terminalWidth } from "../command-line/terminal.ts";
 import { version } from "../command-line/version.ts";
 import type { Decided } from "../execution/round.ts";
 import { exists } from "../io/read.ts";
+import { counted } from "../numbers/counted.ts";
 import { REPORT } from "../page/write.ts";
 import { pooled } from "../replicates/pool.ts";
 import { meanCurves } from "../report/courses.ts";

@@ -4,6 +4,7 @@ import type { Watcher } from "../execution/session.ts";
 import type { Todo } from "../execution/todo.ts";
 import type { Plan } from "../experiment/plan.ts";
 import { oneLine, printable } from "../issues/printable.ts";
+import { countedOf } from "../numbers/counted.ts";
 import { bestText, describeState, durationText, paceOf, rateText } from "../saved/describe-state.ts";
 
 /** Shows the progress of a sweep: a bar on a terminal, otherwise a line every few seconds. */
@@ -42,8 +43,11 @@ export function openProgress(plan: Plan, threads: number, output: NodeJS.WriteSt
 /** Explains why fewer runs are trained than the grid has. */
 function startNotice({ total, same, kept }: Todo): string {
   const notices: string[] = [];
-  if (same > 0) notices.push(`${same} of ${total + same} runs are the same as others and are trained once`);
-  if (kept > 0) notices.push(`${kept} of ${total} runs are there already`);
+  if (same > 0)
+    notices.push(
+      `${countedOf(same, total + same, "run", ["is the same as another", "are the same as others"])} and trained once`,
+    );
+  if (kept > 0) notices.push(`${countedOf(kept, total, "run", ["is", "are"])} there already`);
   return notices.join("; ");
 }
 

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { counted } from "../analysis/wording.ts";
 import type { Surroundings } from "../command-line/command.ts";
 import { type ExitCode, exitCode } from "../command-line/exit-code.ts";
 import { release } from "../command-line/version.ts";
@@ -8,6 +7,7 @@ import type { Plan } from "../experiment/plan.ts";
 import { planDigest } from "../folder/digest.ts";
 import { type Shard, shardFolder, shardText, writeShardNote } from "../folder/shard.ts";
 import type { RunsUnderWay } from "../journal/progress.ts";
+import { counted } from "../numbers/counted.ts";
 import { trainerOf } from "../trainers/trainer-of.ts";
 import { openProgress } from "./progress.ts";
 import { explainEnding, type SweepOptions } from "./run-sweep.ts";

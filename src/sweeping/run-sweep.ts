@@ -1,5 +1,4 @@
 import { join, relative } from "node:path";
-import { counted } from "../analysis/wording.ts";
 import type { Surroundings } from "../command-line/command.ts";
 import { type ExitCode, exitCode } from "../command-line/exit-code.ts";
 import { release } from "../command-line/version.ts";
@@ -13,6 +12,7 @@ import { isComplete } from "../folder/manifest.ts";
 import type { Shard } from "../folder/shard.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { LoadOptions } from "../loading/load-experiments.ts";
+import { counted, countedOf } from "../numbers/counted.ts";
 import { hasReport } from "../page/read.ts";
 import { REPORT } from "../page/write.ts";
 import { requireReachable } from "../queue/connection.ts";
@@ -59,8 +59,9 @@ export async function runSweep(plan: Plan, options: SweepOptions, surroundings: 
   const format = { profile: PROFILES[options.csv], workbook: options.xlsx };
   const isKept = !options.fresh && !options.pruneCache;
   if (isKept && hasReport(folder) && (await isComplete(folder, planDigest(plan), format))) {
-    const all = plan.adaptive?.seeding ? "all runs" : `all ${counted(runCount(plan), "run")}`;
-    console.log(`${plan.name}: ${all} are in ${folder}; nothing to train (--fresh trains again)`);
+    const count = runCount(plan);
+    const all = plan.adaptive?.seeding ? "all runs are" : count === 1 ? "the one run is" : `all ${count} runs are`;
+    console.log(`${plan.name}: ${all} in ${folder}; nothing to train (--fresh trains again)`);
     console.log(`Report: ${join(folder, REPORT)}`);
     return exitCode.ok;
   }
@@ -127,7 +128,7 @@ export function explainEnding(
   { ended, runs }: RunCounts,
   { continuation, look }: { readonly continuation: string; readonly look?: string },
 ): ExitCode {
-  const kept = `${ended} of ${counted(runs, "run")} have ended and are kept`;
+  const kept = countedOf(ended, runs, "run", ["has ended and is kept", "have ended and are kept"]);
   switch (ending.kind) {
     case "interrupted":
       console.error(

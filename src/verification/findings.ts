@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { counted } from "../analysis/wording.ts";
 import { terminalWidth } from "../command-line/terminal.ts";
 import type { Plan } from "../experiment/plan.ts";
 import type { TorchBasis } from "../experiment/trained-by.ts";
 import { keepVerified } from "../folder/verified.ts";
+import { counted } from "../numbers/counted.ts";
 import { readReport } from "../page/read.ts";
 import { writeReport } from "../page/write.ts";
 import { labelOf } from "../saved/find-run.ts";

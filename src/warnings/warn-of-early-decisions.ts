@@ -4,6 +4,7 @@ import type { Registry } from "../contracts/registry.ts";
 import type { Issues } from "../issues/collector.ts";
 import { issue, type Span } from "../issues/issue.ts";
 import { listed } from "../issues/suggest.ts";
+import { counted } from "../numbers/counted.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { createRunSchedule } from "../schedule/run-schedule.ts";
 
@@ -34,7 +35,7 @@ export function warnOfEarlyDecisions(
   const turns = new Map<string, Turns>();
   for (const { name, checked } of judged.slice(0, MOST_SCHEDULES))
     if (!turns.has(name)) turns.set(name, turnsOf(ratesOf(checked, scheduler)));
-  const after = first === 1 ? "after 1 epoch" : `after ${first} epochs`;
+  const after = `after ${counted(first, "epoch")}`;
   const told = [
     tooLate(
       turns,

@@ -4,6 +4,7 @@ import type { Plan } from "../../experiment/plan.ts";
 import { writeJsonl } from "../../export/jsonl.ts";
 import { writeLogs } from "../../export/tensorboard.ts";
 import { JournalReader } from "../../journal/reader.ts";
+import { counted } from "../../numbers/counted.ts";
 import { finalPlan, type PlannedRun, recordOf } from "../../saved/final-plan.ts";
 import { labelOf, runsOf } from "../../saved/find-run.ts";
 import { loadSavedPlan } from "../../saved/saved-plan.ts";
@@ -74,5 +75,5 @@ function* labelled<T>(runs: Iterable<RecordedRun>, more: (run: RecordedRun) => T
 function told(plan: Plan, count: number): string {
   const all = runCount(plan);
   const missing = count < all ? ` (${all - count} more are not trained yet)` : "";
-  return `${plan.name}: ${count} ${count === 1 ? "run" : "runs"}${missing}`;
+  return `${plan.name}: ${counted(count, "run")}${missing}`;
 }

@@ -13,6 +13,7 @@ import { makeFolder, writeNew } from "../../io/file.ts";
 import { exists, namesIn } from "../../io/read.ts";
 import { renderIssues, renderPlaceless } from "../../issues/render.ts";
 import { listedInShort } from "../../issues/suggest.ts";
+import { counted } from "../../numbers/counted.ts";
 import { loadExperiment } from "../../plan/load.ts";
 import { nameProblem } from "../../plan/top-level.ts";
 import { editorSchemaText } from "../../schema/schema.ts";
@@ -158,7 +159,7 @@ function refuseIfItFails(file: string, text: string, parts: Registry): void {
 
 function describe(file: string, { data, schedules }: Starter, print: PrintCommand): string {
   const guesses = data.kind === "own" ? data.table.guesses.map((guess) => `  ${guess}\n`).join("") : "";
-  return `wrote ${file}: ${schedules.length === 1 ? "1 schedule" : `${schedules.length} schedules`}
+  return `wrote ${file}: ${counted(schedules.length, "schedule")}
 ${guesses}Next, preview its schedules, then train:
   ${print("preview", file)}
   ${print("sweep", file)}`;

@@ -2,6 +2,7 @@ import { digestOf, type ReadFile } from "../../contracts/dataset.ts";
 import { Misfit, within } from "../../contracts/part.ts";
 import { columnAt, readTable, type Table } from "../../formats/table.ts";
 import { type ClassLabel, describeClasses } from "../../issues/describe-classes.ts";
+import { counted } from "../../numbers/counted.ts";
 import { itemAt } from "../../numbers/item-at.ts";
 import { namedColumns } from "./csv-columns.ts";
 import type { CsvParams } from "./csv-params.ts";
@@ -162,7 +163,7 @@ export function findingsOf(
     ...tables.map((table) => findingOf(table, reading)),
     ...(dropped === 0
       ? []
-      : [`${file}: ${counted(dropped)} ${dropped === 1 ? "is" : "are"} dropped for missing values`]),
+      : [`${file}: ${counted(dropped, "row")} ${dropped === 1 ? "is" : "are"} dropped for missing values`]),
     ...(labels === undefined ? [] : [`${file}: ${describeClasses(labels.length, labels)}`]),
   ];
 }
@@ -171,7 +172,5 @@ export function findingsOf(
 function findingOf({ file, format, rows }: Table, { decimal }: CellReading): string {
   const { encoding, delimiter, header } = format;
   const written = `{encoding: ${encoding}, delimiter: "${delimiter}", decimal: "${decimal}", header: ${header}}`;
-  return `${file}: read as ${written}, ${counted(rows.length)}`;
+  return `${file}: read as ${written}, ${counted(rows.length, "row")}`;
 }
-
-const counted = (rows: number) => (rows === 1 ? "1 row" : `${rows} rows`);

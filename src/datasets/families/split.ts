@@ -1,6 +1,7 @@
 import type { DataShape, DataSource, Samples } from "../../contracts/dataset.ts";
 import { Misfit, type Warning } from "../../contracts/part.ts";
 import type { Sampling } from "../../contracts/sampling.ts";
+import { counted } from "../../numbers/counted.ts";
 import { itemAt } from "../../numbers/item-at.ts";
 import { shuffleInPlace, stream } from "../../random/rng.ts";
 import { type HeldOutParams, type Holding, holdingOf } from "./held-out.ts";
@@ -63,7 +64,7 @@ function takenRows(side: HeldOutPart, holding: Holding, rows: number, ofFiles: n
       if (folds <= rows) return Math.ceil((rows - fold) / folds);
       throw new Misfit(
         side,
-        `${side}: ${folds} folds of ${rows} rows leave some without a row`,
+        `${side}: ${folds} folds of ${counted(rows, "row")} leave some without a row`,
         `folds: at most ${rows}`,
       );
     }
@@ -218,7 +219,7 @@ function checkClasses(
   if (lacking === undefined) return;
   const { rows: own } = lacking;
   const name = JSON.stringify(itemAt(names, lacking.class));
-  const has = `the class ${name} has ${own === 1 ? "1 row" : `${own} rows`}`;
+  const has = `the class ${name} has ${counted(own, "row")}`;
   if (holding.kind === "fold") {
     throw new Misfit(side, `${side}: ${has}, fewer than ${holding.folds} folds`, "fewer folds, or stratify: false");
   }

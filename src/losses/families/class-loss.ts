@@ -14,6 +14,7 @@ import type { LaneClasses } from "../../kernels/families/lane-classes.ts";
 import type { Kernel } from "../../kernels/language/kernel.ts";
 import type { Floats } from "../../kernels/language/values.ts";
 import type { Operation } from "../../kernels/operation.ts";
+import { counted } from "../../numbers/counted.ts";
 import { elements, formatShape, linesOf, type Shape, stride, widthOf } from "../../tape/shape.ts";
 import type { Tape } from "../../tape/tape.ts";
 
@@ -117,7 +118,7 @@ function requireClasses(output: Shape, targets: Shape, classes: number | undefin
   }
   if (widthOf(output) !== classes) {
     const outputs = widthOf(output);
-    const message = `the targets are ${classes} classes, but the model has ${outputs} output${outputs === 1 ? "" : "s"}`;
+    const message = `the targets are ${classes} classes, but the model has ${counted(outputs, "output")}`;
     throw new Misfit(undefined, message, `let the model end in out_features: ${classes}`);
   }
 }

@@ -1,5 +1,5 @@
-import { counted } from "../../analysis/wording.ts";
 import type { View } from "../../charts/view.ts";
+import { counted } from "../../numbers/counted.ts";
 import type { ReportData } from "../../report/data.ts";
 import { h } from "./element.ts";
 import { section } from "./section.ts";
@@ -17,7 +17,7 @@ export function answer({ data }: View): HTMLElement {
   const ended = statuses.map(([status, count]) => `${count} ${status}`).join(", ");
   // Seeds alone are told in each row.
   const repeats = total.repeats.length > 1 ? total.repeats.map(({ of, count }) => ` × ${counted(count, of)}`) : [];
-  const basis = `${total.runs} runs of ${total.variants} variants${repeats.join("")}${sources.length > 1 ? ` in ${sources.length} sweeps` : ""}: ${ended}.`;
+  const basis = `${counted(total.runs, "run")} of ${counted(total.variants, "variant")}${repeats.join("")}${sources.length > 1 ? ` in ${sources.length} sweeps` : ""}: ${ended}.`;
   return h(
     "section",
     { class: "answer", "aria-label": "Answer" },

@@ -4,6 +4,7 @@ import { Misfit } from "../../contracts/part.ts";
 import { perGroup } from "../../contracts/per-group.ts";
 import { Python, type TorchArgument, type TorchCall } from "../../contracts/torch.ts";
 import { pythonFormula } from "../../formula/python.ts";
+import { counted } from "../../numbers/counted.ts";
 import { itemAt } from "../../numbers/item-at.ts";
 import { checkFinite, formulaOf } from "./one-variable.ts";
 
@@ -49,7 +50,7 @@ export function checkCovers(
 
 function checkTable({ length }: readonly number[], window: number, parameter: string, name: string): void {
   if (length >= window || window === Infinity) return;
-  const message = `${name} has ${length === 1 ? "1 value" : `${length} values`}, and its window ${window} ticks`;
+  const message = `${name} has ${counted(length, "value")}, and its window ${counted(window, "tick")}`;
   throw new Misfit(parameter, message, "a value for each tick");
 }
 
