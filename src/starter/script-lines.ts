@@ -63,8 +63,11 @@ const changed = (line: FoundLine | undefined, change: string, where: string): Li
   change: line === undefined ? `${where}: ${change}` : change,
 });
 
-function startOf(line: FoundLine | undefined, { lr, momentum }: ScriptFacts): LineToChange {
-  const values = [`lr=${lr}`, ...(momentum === undefined ? [] : [`momentum=${momentum}`])].join(", ");
+/** With the epochs of the script, so that it trains as long as before when it is started by hand. */
+function startOf(line: FoundLine | undefined, { lr, momentum, epochs }: ScriptFacts): LineToChange {
+  const values = [`lr=${lr}`, ...(momentum === undefined ? [] : [`momentum=${momentum}`]), `epochs=${epochs}`].join(
+    ", ",
+  );
   const start = `import lrsweep; run = lrsweep.start(${values})`;
   return changed(line, line === undefined ? start : `add before it: ${start}`, "at the beginning");
 }

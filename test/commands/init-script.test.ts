@@ -23,7 +23,7 @@ describe("init --script", () => {
     assert.strictEqual(status, 0, stderr);
     assert.include(stdout, "wrote resnet.yaml and lrsweep.py\n");
     for (const text of [
-      "  line 1: import torch\n    → add before it: import lrsweep; run = lrsweep.start(lr=0.05, momentum=0.9)\n",
+      "  line 1: import torch\n    → add before it: import lrsweep; run = lrsweep.start(lr=0.05, momentum=0.9, epochs=12)\n",
       "  line 5: optimizer = torch.optim.SGD(model.parameters(), lr=0.05, momentum=0.9)\n    → lr=run.lr, momentum=run.momentum; add after it: scheduler = run.scheduler(optimizer)\n",
       "  line 6: for epoch in range(12):\n    → for epoch in run.epochs():\n",
       "run.log(train_loss=…, val_loss=…)",

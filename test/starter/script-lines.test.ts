@@ -29,7 +29,7 @@ const changesOf = (script: string) =>
 describe("the lines of a script that change", () => {
   it("are those of its imports, seeds, optimizer, schedulers and loop, under the script's own names", () => {
     assert.deepEqual(changesOf(STOCK), [
-      [5, "add before it: import lrsweep; run = lrsweep.start(lr=0.05)"],
+      [5, "add before it: import lrsweep; run = lrsweep.start(lr=0.05, epochs=6)"],
       [11, "run.seed_everything()"],
       [12, "remove it: run.seed_everything() seeds this, too"],
       [13, "lr=run.lr"],
@@ -42,7 +42,7 @@ describe("the lines of a script that change", () => {
 
   it("are told in words where a script has no such line", () => {
     assert.deepEqual(changesOf("train()\n"), [
-      [undefined, "at the beginning: import lrsweep; run = lrsweep.start(lr=0.1)"],
+      [undefined, "at the beginning: import lrsweep; run = lrsweep.start(lr=0.1, epochs=30)"],
       [undefined, "after the imports: run.seed_everything()"],
       [undefined, "where the optimizer is made: lr=run.lr; add after it: scheduler = run.scheduler(optimizer)"],
       [undefined, "the loop over epochs: for epoch in run.epochs():"],
