@@ -23,7 +23,8 @@ export function blocks(): Readonly<Record<string, string>> {
     const { status, stderr } = here.run(["sweep", `experiments/${HEADLINE}.yaml`]);
     if (status !== 0) throw new Error(stderr);
     const epochs = here.read(`results/${HEADLINE}/epochs.csv`).split("\n").slice(0, 5).join("\n");
-    const [answer = "", table = ""] = here.read(`results/${HEADLINE}/summary.md`).split("\n\n");
+    const [answer = "", ...others] = here.read(`results/${HEADLINE}/summary.md`).split("\n\n");
+    const table = others.find((block) => block.startsWith("|")) ?? "";
     const mistake = here.run(["check", here.experiment("mistake", MISTAKE)]);
     return {
       experiment: fenced("yaml", here.read(`experiments/${HEADLINE}.yaml`)),

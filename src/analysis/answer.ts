@@ -4,7 +4,10 @@ import { counted } from "../numbers/counted.ts";
 import { populationOf } from "../replicates/population.ts";
 import { apartText, meanFigure, rivalOf } from "./apart.ts";
 import { claimText, detailText } from "./claim.ts";
+import { isConfirmed } from "./confirmed-text.ts";
+import { groupText } from "./group-claim.ts";
 import { limitTexts } from "./limits.ts";
+import type { Tuned } from "./tuned.ts";
 import { tunedTexts } from "./tuned-text.ts";
 import type { Ordered, VariantSummary } from "./variant-summary.ts";
 import { PRAISE, TOLD } from "./verdict.ts";
@@ -21,19 +24,28 @@ export function sentencesOf(plan: Plan, summary: Ordered): readonly string[] {
   if (leader.n === 0) return ["Every run diverged, so the ranking says nothing."];
   const subject = subjectOf(summary);
   const tuned = tunedTexts(plan, summary.tuned);
-  const finding = findingText(plan, summary, subject, tuned.length > 0);
-  const details = subject === undefined ? [] : detailText(plan, summary, subject);
+  const group = subject && groupText(plan, summary, subject);
+  const finding = group === undefined ? findingText(plan, summary, subject, tuned.length > 0) : `${group}.`;
+  const details = subject === undefined ? [] : detailText(plan, summary, subject, group !== undefined);
   // The first sentence says what came first and by how much.
   const isFound = subject !== undefined || tuned.length > 0;
   const first = leaderText(plan, summary, leader, !isFound);
+  // Where tuned schedules cannot be told apart, what was found at single points stands beside that, in front of all else.
+  const [best, ...others] = tuned;
+  const isLead = best !== undefined && subject !== undefined && isPraised(subject) && !summary.tuned?.some(isSettled);
   const sentences = [
-    ...tuned,
-    ...(isFound ? [finding, ...details, first] : [first, finding]),
+    ...(isLead ? [`${best} ${finding}`, ...others] : [...tuned, ...(isFound ? [finding] : [])]),
+    ...(isFound ? [...details, first] : [first, finding]),
     tallyText(plan, summary),
     ...limitTexts(plan, summary, leader),
   ];
   return sentences.filter(Boolean).map(oneLine);
 }
+
+const isPraised = ({ verdict }: Pick<VariantSummary, "verdict">) => PRAISE.includes(verdict);
+
+/** Whether a schedule at its best point is found to be better than its baseline. */
+const isSettled = (tuned: Tuned) => isConfirmed(tuned) || isPraised(tuned);
 
 const comparedOf = ({ verdicts }: Ordered) => TOLD.reduce((sum, verdict) => sum + verdicts[verdict], 0);
 

@@ -18,7 +18,8 @@ export function claimText(plan: Plan, summary: Ordered, compared: VariantSummary
   if (divergence !== undefined && divergence.own !== divergence.other) return divergenceText(plan, name, divergence);
   if (difference.kind !== "paired" || tested === undefined) return `is not tested against ${name}`;
   const { metric, at } = plan.objective;
-  const size = shareText(plan, summary, compared) ?? sizeText(compared, difference.difference);
+  const share = shareOf(plan, summary, compared);
+  const size = share === undefined ? sizeText(compared, difference.difference) : percent(share);
   const p = tested.adjusted;
   const chance = overText(p, difference.n, population);
   if (verdict === "equivalent")
@@ -36,8 +37,16 @@ function wonText(verdict: string, { better, of }: NonNullable<VariantSummary["wo
 
 const certaintyOf = (p: number) => (p < 0.001 ? "as good as certain" : p < 0.01 ? "almost certain" : "hardly chance");
 
-/** The figures behind a claim on a mean difference: its interval, the test, and what to mind. */
-export function detailText(plan: Plan, summary: Ordered, compared: VariantSummary): readonly string[] {
+/**
+ * The figures behind a claim on a mean difference: its interval, the test, and what to mind.
+ * @param isOfSeveral whether the claim is on several variants, so that this one has to be named
+ */
+export function detailText(
+  plan: Plan,
+  summary: Ordered,
+  compared: VariantSummary,
+  isOfSeveral: boolean,
+): readonly string[] {
   const { tested, divergence } = compared;
   const { difference } = inFigures(compared);
   if (divergence !== undefined && divergence.own !== divergence.other) return [];
@@ -48,7 +57,8 @@ export function detailText(plan: Plan, summary: Ordered, compared: VariantSummar
   ];
   const corrected = many.length > 0 ? `, corrected for ${many.join(" and ")}` : "";
   const size = sizeText(compared, difference.difference);
-  const figures = `The difference of ${size} has a 95 % interval of ${intervalText(compared, difference)} (${TESTS[tested.test]}${corrected}).`;
+  const start = isOfSeveral ? `${variantText(plan, compared.cells)}: the` : "The";
+  const figures = `${start} difference of ${size} has a 95 % interval of ${intervalText(compared, difference)} (${TESTS[tested.test]}${corrected}).`;
   return [figures, cautionText(plan, compared)].filter(Boolean);
 }
 
@@ -82,15 +92,15 @@ function divergenceText({ draws }: Plan, name: string, { own, other, seeds, p }:
   return `diverges ${more} often than ${name} (${at} ${own} of ${counted(seeds, run)}, ${name} ${at} ${other}; ${certainty})`;
 }
 
-/** A difference as a share of the baseline's figure: `11 %`. undefined where that is not above 0. */
-function shareText(plan: Plan, summary: Ordered, compared: VariantSummary): string | undefined {
+/** A difference as a share of the baseline's figure. undefined where that is not above 0. */
+export function shareOf(plan: Plan, summary: Ordered, compared: VariantSummary): number | undefined {
   const { baseline, isRatio } = compared;
   const { difference } = inFigures(compared);
   if (baseline === undefined || difference.kind !== "paired") return undefined;
-  if (isRatio) return percent(difference.difference);
+  if (isRatio) return difference.difference;
   const estimated = objectiveOf(plan, summary.at(baseline));
   if (estimated.kind === "none" || !(estimated.mean > 0)) return undefined;
-  return percent(difference.difference / estimated.mean);
+  return difference.difference / estimated.mean;
 }
 
 export const percent = (share: number) => `${Number(Math.abs(100 * share).toPrecision(2))} %`;

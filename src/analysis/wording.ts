@@ -1,9 +1,9 @@
 import type { Cell, Plan } from "../experiment/plan.ts";
+import { shortHeads, valueText } from "../experiment/short-heads.ts";
 import { counted } from "../numbers/counted.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import type { Population, UnitName } from "../replicates/population.ts";
 import type { Estimate } from "../statistics/estimate.ts";
-import { shortHeads, valueText } from "./short-heads.ts";
 import { VERDICTS, type Verdict, verdictFacts } from "./verdict.ts";
 
 /** `20 data sets`, `10 seeds`; with a known place they are from: `5 folds of this data set`. */

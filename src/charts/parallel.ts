@@ -1,4 +1,4 @@
-import { shortHeads } from "../analysis/short-heads.ts";
+import { shortHeads } from "../experiment/short-heads.ts";
 import { toNumber } from "../numbers/figure.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { axisValues } from "../report/data.ts";

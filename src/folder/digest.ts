@@ -3,7 +3,7 @@ import type { Plan } from "../experiment/plan.ts";
 import { itemAt } from "../numbers/item-at.ts";
 
 /** Of the files' layout; another one makes earlier results incomplete. */
-export const FILES_FORMAT = 10;
+export const FILES_FORMAT = 11;
 
 /** Characters hashed at once: a call for each run would take longer than the hash. */
 const BLOCK = 1 << 16;

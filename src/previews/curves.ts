@@ -1,5 +1,5 @@
-import { shortHeads } from "../analysis/short-heads.ts";
 import { type Cell, knownVariants, type Plan } from "../experiment/plan.ts";
+import { shortHeads } from "../experiment/short-heads.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { sha256 } from "../numbers/sha256.ts";
 

@@ -1,5 +1,5 @@
-import { shortHeads, valueText } from "../analysis/short-heads.ts";
 import type { Cell } from "../experiment/plan.ts";
+import { shortHeads, valueText } from "../experiment/short-heads.ts";
 import { distinctTexts, numberText } from "../numbers/distinct-texts.ts";
 import { itemAt } from "../numbers/item-at.ts";
 

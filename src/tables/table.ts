@@ -1,10 +1,10 @@
 import { signedText } from "../analysis/claim.ts";
 import { inFigures } from "../analysis/ratio.ts";
-import { shortHeads } from "../analysis/short-heads.ts";
 import { objectiveOf, type Summary, type VariantSummary } from "../analysis/variant-summary.ts";
 import { type Verdict, verdictFacts } from "../analysis/verdict.ts";
 import { estimateText, pText } from "../analysis/wording.ts";
 import { type Cell, knownVariants, type Plan } from "../experiment/plan.ts";
+import { shortHeads } from "../experiment/short-heads.ts";
 import { counted } from "../numbers/counted.ts";
 import { numberText } from "../numbers/distinct-texts.ts";
 import { itemAt } from "../numbers/item-at.ts";
@@ -48,11 +48,10 @@ export function summaryTable(plan: Plan, summary: Summary, options: TableOptions
       ? ""
       : `\n${TUNED_TITLE}:\n${renderVerdicts(fitColumns(tuned, width), summary.tuned ?? [], hasColour)}`;
   const notes = [hiddenNote(summary, limit), leftOutNote(table.leftOut), intervalNote(plan, best)].join("");
-  const answer = Number.isFinite(width)
-    ? summary.sentences.map((text) => wrapWords(text, width)).join("\n")
-    : summary.answer;
-  const told = Number.isFinite(width) ? wrapWords(notes, width) : notes;
-  return `${renderVerdicts(table, best, hasColour)}${told}${tunedText}\n${answer}\n`;
+  const told = (text: string) => (Number.isFinite(width) ? wrapWords(text, width) : text);
+  const [headline = "", ...others] = summary.sentences.map(told);
+  const answer = [headline, ...(others.length > 0 ? ["", ...others] : [])].join("\n");
+  return `${renderVerdicts(table, best, hasColour)}${told(notes)}${tunedText}\n${answer}\n`;
 }
 
 const TUNED_TITLE = "Each schedule at its best point";
@@ -89,16 +88,19 @@ function renderVerdicts(grid: TextGrid, rows: readonly { readonly verdict: Verdi
 /** Row limit of summary.md: more than anyone would paste. */
 const MARKDOWN_ROWS = 1000;
 
-/** The content of summary.md: the answer, then the ranked variants. */
+/** The content of summary.md: the answer, its first sentence by itself, then the ranked variants. */
 export function summaryMarkdown(plan: Plan, summary: Summary): string {
   const shown = summary.best(MARKDOWN_ROWS);
   const note = hiddenNote(summary, MARKDOWN_ROWS) + intervalNote(plan, shown);
   const table = renderMarkdown(summaryGrid(plan, summary, shown));
   // At the start of a line, these would make a heading, a list or a quotation.
-  const answer = asMarkdown(summary.answer).replace(/^(?:[#>+=]|-(?=[ -]))/, "\\$&");
+  const [headline = "", ...others] = summary.sentences.map((sentence) =>
+    asMarkdown(sentence).replace(/^(?:[#>+=]|-(?=[ -]))/, "\\$&"),
+  );
+  const list = others.length > 0 ? `\n\n${others.map((sentence) => `- ${sentence}`).join("\n")}` : "";
   const tuned = tunedGrid(plan, summary.tuned?.slice(0, MARKDOWN_ROWS) ?? []);
   const best = tuned === undefined ? "" : `\n${TUNED_TITLE}:\n\n${renderMarkdown(tuned)}`;
-  return `${answer}\n\n${table}${note && `\n${note}`}${best}`;
+  return `${headline}${list}\n\n${table}${note && `\n${note}`}${best}`;
 }
 
 function hiddenNote(summary: Summary, limit: number): string {

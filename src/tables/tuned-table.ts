@@ -1,9 +1,9 @@
 import { signedText } from "../analysis/claim.ts";
 import { inFigures, toldDifference } from "../analysis/ratio.ts";
-import { shortHeads } from "../analysis/short-heads.ts";
 import type { Tuned } from "../analysis/tuned.ts";
 import { estimateText, pText, short } from "../analysis/wording.ts";
 import type { Cell, Plan } from "../experiment/plan.ts";
+import { shortHeads } from "../experiment/short-heads.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import type { TextGrid } from "./columns.ts";
 

@@ -150,10 +150,31 @@ describe("Tuned schedules", () => {
 
   it("are told apart in the answer from single variants, of which another one may be found better", () => {
     const { answer } = summarized(TWO_RATES, (variant, seed) => around([3, 1, 1, 1][variant] ?? 0, variant, seed));
-    const [tuned, ...others] = answer.split(" Variant by variant: ");
-    assert.lengthOf(others, 1, answer);
-    assert.match(tuned ?? "", /^Each at the best of 2 points, lr=0\.\d, cosine comes first: /);
-    assert.match(others[0] ?? "", /^lr=0\.3, cosine is better than lr=0\.1, constant by /);
+    assert.match(answer, /^Each at the best of 2 points, lr=0\.\d, cosine comes first: /);
+    assert.match(answer, / All 3 other variants are better than lr=0\.1, constant, by 67 % in final val_loss /);
+    const byRate = { ...TWO_RATES, baselineOf: (index: number) => index - (index % 2) };
+    const alone = summarized(byRate, (variant, seed) => around([3, 1, 1, 1][variant] ?? 0, variant, seed));
+    assert.match(
+      alone.sentences[0] ?? "",
+      /^Each at the best .*\. Variant by variant: lr=0\.1, cosine is better than lr=0\.1, constant by 67 % /,
+    );
+  });
+
+  it("leave it to the first sentence to say at which rate others are better", () => {
+    const cells = [0.1, 0.3].flatMap((lr) => ["constant", "step", "cosine"].map((name) => [lr, name]));
+    const plan = planned(cells, ["optimizer.lr", "scheduler"], { axis: 1, tune: [0] });
+    const byRate = { ...plan, baselineOf: (index: number) => index - (index % 3) };
+    const firstOf = (...losses: readonly number[]) =>
+      summarized(byRate, (variant, seed) => around(losses[variant] ?? 0, variant, seed)).sentences[0] ?? "";
+    assert.match(
+      firstOf(1, 1, 1, 2, 1.1, 1.2),
+      /^Each at the best of 2 points, .*\. At lr=0\.3, both other schedules are better than constant, by 4\d to 4\d % in final val_loss \(p [\d.]+( or less)?\)\.$/,
+    );
+    assert.match(
+      firstOf(1, 1, 1, 2, 2, 1.2),
+      / Variant by variant: lr=0\.3, cosine is better than lr=0\.3, constant by /,
+    );
+    assert.notInclude(firstOf(1, 1, 0.1, 2, 1, 0.2), "At lr=", "where a tuned schedule is better, that is the finding");
   });
 
   it("are named by their axis where they are no schedules, and so is what is said of all", () => {

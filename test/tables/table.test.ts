@@ -33,12 +33,15 @@ const PRUNED: Adaptive = {
   grow: undefined,
 };
 
-const ANSWER =
+const HEADLINE =
   "lr=0.01, '学習率 → 0' ranks first: final val_loss 0.1875 ± 0.79, 50 % below lr=0.1, none, over 2 seeds; that may be chance. " +
-  "Any variant may be the best. " +
-  "No variant is shown to be better than its baseline: of 2, 1 is identical and 1 cannot be told apart with so few seeds. " +
+  "Any variant may be the best.";
+const SENTENCES = [
+  "No variant is shown to be better than its baseline: of 2, 1 is identical and 1 cannot be told apart with so few seeds.",
   "Of lr=0.01, '学習率 → 0', a difference below 1.021 (270 %) would not have been seen; more than 1000 seeds would show one of " +
-  "0.00375, the margin. With 6 seeds, sign flips could test this, which assume less than the t-test.";
+    "0.00375, the margin.",
+  "With 6 seeds, sign flips could test this, which assume less than the t-test.",
+];
 
 const NOTE = "± is half the width of the mean's 95 % interval.";
 
@@ -55,7 +58,9 @@ describe("the table of variants", () => {
         "   2           0.3  a|b            0.375 ± 1.6  2         0                    identical",
         NOTE,
         "",
-        ANSWER,
+        HEADLINE,
+        "",
+        ...SENTENCES,
       ),
     );
   });
@@ -75,21 +80,33 @@ describe("the table of variants", () => {
         "               0.3  a|b                         0         0       2",
         NOTE,
         "",
-        "lr=0.1, none ranks first: final val_loss 0 ± 0.0, 100 % below lr=0.01, '学習率 → 0', over 2 seeds. No other variant can be the best. No variant could be compared with a baseline.",
+        "lr=0.1, none ranks first: final val_loss 0 ± 0.0, 100 % below lr=0.01, '学習率 → 0', over 2 seeds. No other variant can be the best.",
+        "",
+        "No variant could be compared with a baseline.",
       ),
     );
   });
 
   it("says how many it leaves out", () => {
     const table = summaryTable(names, summaries, { width: Infinity, limit: 1 });
-    assert.deepEqual(table.split("\n").slice(2), ["… and 2 more in summary.csv", NOTE, "", ANSWER, ""]);
+    assert.deepEqual(table.split("\n").slice(2), [
+      "… and 2 more in summary.csv",
+      NOTE,
+      "",
+      HEADLINE,
+      "",
+      ...SENTENCES,
+      "",
+    ]);
   });
 
   it("is valid Markdown too", () => {
     assert.strictEqual(
       summaryMarkdown(names, summaries),
       lines(
-        ANSWER,
+        HEADLINE,
+        "",
+        ...SENTENCES.map((sentence) => `- ${sentence}`),
         "",
         "| rank | optimizer.lr | scheduler | final val_loss | n | diverged | difference | verdict |",
         "| ---: | ---: | --- | ---: | ---: | ---: | ---: | --- |",

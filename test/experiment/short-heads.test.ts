@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import fc from "fast-check";
-import { shortHeads, valueText } from "../../src/analysis/short-heads.ts";
+import { shortHeads, valueText } from "../../src/experiment/short-heads.ts";
 
 describe("Short heads of axes", () => {
   it("are the last word where that is enough", () => {
