@@ -4,9 +4,11 @@ import { type FoundTorch, isAtLeast, OLDEST_TORCH } from "../experiment/torch-me
 import type { TorchBasis } from "../experiment/trained-by.ts";
 import { otherPython, pythonCommand } from "./python.ts";
 
-/** It leaves with who asked, though it be in the middle of an import. */
+/** It leaves with who asked, though it be in the middle of an import. Modules of the working folder may be anyone's: none is imported. */
 const QUESTION = `
-import json, os, sys, threading, time
+import sys
+sys.path = [folder for folder in sys.path if folder]
+import json, os, threading, time
 asked_by = os.getppid()
 def leave():
     while os.getppid() == asked_by:

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -17,6 +17,22 @@ time.sleep(600)
 `;
 
 describe("Python that is asked for its PyTorch", () => {
+  it("imports nothing of the working folder, where modules may be anyone's", function () {
+    this.timeout(60_000);
+    needsPython(this);
+    const folder = temporaryFolder();
+    try {
+      for (const name of ["json", "numpy", "torch"])
+        writeFileSync(join(folder, `${name}.py`), 'open("imported.txt", "w").close()\n');
+      const module = JSON.stringify(join(root, "dist/src/torch/find.js"));
+      const code = `import(${module}).then(({ findTorch }) => findTorch("cpu"))`;
+      assert.equal(spawnSync(process.execPath, ["-e", code], { cwd: folder }).status, 0);
+      assert.isFalse(existsSync(join(folder, "imported.txt")));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   it("leaves when who asked is killed", async function () {
     this.timeout(60_000);
     if (process.platform !== "linux") this.skip();
