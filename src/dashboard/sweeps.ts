@@ -7,6 +7,7 @@ import { readExperiment } from "../journal/experiment.ts";
 import { JOURNAL_FOLDER } from "../journal/journal.ts";
 import { type ExperimentFile, ExperimentFiles } from "./experiment-files.ts";
 import { type ListedExperiment, listExperiments, orNone } from "./experiments.ts";
+import { readNote, writeNote } from "./notes.ts";
 
 /** How sweeps are started. */
 export interface SweepProgram {
@@ -23,7 +24,12 @@ export interface DashboardCard extends Omit<ListedExperiment, "stage"> {
   readonly offer: { readonly order: "start" | "stop"; readonly label: string } | null;
   /** Why nothing is offered, or why the last start from the page failed; "" for none. */
   readonly trouble: string;
+  /** What somebody wrote about it; "" for nothing. */
+  readonly note: string;
 }
+
+/** What is known of an experiment before it is said what the page may ask for. */
+type Found = Omit<DashboardCard, "offer" | "trouble" | "note">;
 
 /** An order that cannot be carried out, with the status of its answer. */
 export class OrderRefused extends Error {
@@ -116,6 +122,13 @@ export class Sweeps {
     this.#stopping.add(name);
   }
 
+  /** Keeps what somebody wrote about a sweep; "" removes it. Throws OrderRefused. */
+  note(name: string, text: string): void {
+    const card = this.cards().find((one) => one.name === name);
+    if (card === undefined || card.stage === "new") throw new OrderRefused(404, `There are no results named ${name}.`);
+    writeNote(this.results, name, text);
+  }
+
   /** Lets go of sweeps that still run, so that this process can end. */
   close(): void {
     for (const { child } of this.#started.values()) {
@@ -129,7 +142,8 @@ export class Sweeps {
     return started?.isAlive ? started : undefined;
   }
 
-  #card(experiment: Omit<DashboardCard, "offer" | "trouble">, file: ExperimentFile | undefined): DashboardCard {
+  #card(found: Found, file: ExperimentFile | undefined): DashboardCard {
+    const experiment = { ...found, note: found.stage === "new" ? "" : readNote(this.results, found.name) };
     const { name } = experiment;
     const isRunning = experiment.stage === "running";
     const alive = this.#alive(name);
@@ -147,7 +161,7 @@ export class Sweeps {
   }
 
   /** What starting is called; undefined where nothing is left to train. */
-  #labelOf({ name, stage, failed }: Omit<DashboardCard, "offer" | "trouble">, file: ExperimentFile) {
+  #labelOf({ name, stage, failed }: Found, file: ExperimentFile) {
     if (stage === "new") return "Start";
     const isSame = orNone(() => readExperiment(join(this.results, name)))?.text === file.text;
     if (!isSame) return "Train as the file is now";
@@ -160,7 +174,7 @@ const SCRIPTED = "Its runs are programs of yours: start it in a terminal, with -
 const STOPPING = "Stopping: runs in training get up to 5 s to finish.";
 
 /** Of an experiment without results. */
-const WITHOUT: Omit<DashboardCard, "name" | "description" | "offer" | "trouble"> = {
+const WITHOUT: Omit<Found, "name" | "description"> = {
   ...{ done: 0, total: 0, failed: 0, pace: null, best: "", finished: null, files: [] },
   stage: "new",
 };

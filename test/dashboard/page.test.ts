@@ -82,6 +82,11 @@ describe("the dashboard in a browser", function () {
     await page.getByRole("button", { name: "Stop ordered" }).click();
     await page.getByRole("button", { name: "Resume ordered" }).waitFor();
     assert.match(await textOf(item), /stopped/);
+    await item.getByText("Write a note").click();
+    await page.getByLabel("Note on ordered").fill("Too long.\nUse fewer epochs.");
+    await item.getByRole("button", { name: "Save" }).click();
+    await item.getByText("Edit the note").waitFor();
+    assert.include(await textOf(item.locator("p.text")), "Use fewer epochs.");
     assert.deepEqual(await seriousFaults(page), []);
   });
 

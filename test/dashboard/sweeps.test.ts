@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { assert } from "chai";
@@ -233,6 +233,23 @@ describe("sweeps of the dashboard's page", function () {
     here.write("lrsweep.config.yaml", "csv: plain\n");
     assert.equal(await order(page, "start", "plain"), 200);
     assert.equal((await until(page, "plain", ({ stage }) => stage === "done")).trouble, "");
+  });
+
+  it("have notes, which are kept in their results and nowhere else", async () => {
+    const page = await begin();
+    assert.equal(await order(page, "note", "small\nSee **this**.\n</script>"), 200);
+    assert.equal(here.read("results/small/notes.md"), "See **this**.\n</script>");
+    assert.equal((await cardOf(page, "small"))?.note, "See **this**.\n</script>");
+    here.write("secret.txt", "secret");
+    symlinkSync(here.at("secret.txt"), here.at("results/small/notes.md.part"));
+    assert.equal(await order(page, "note", "small\nagain"), 200);
+    assert.equal(here.read("secret.txt"), "secret");
+    for (const name of ["../small", "results/small", "none", "."])
+      assert.equal(await order(page, "note", `${name}\nx`), 404);
+    const { status } = await post(page, { path: "/orders/note", body: "small\nx", headers: { "x-lrsweep-token": "" } });
+    assert.equal(status, 403);
+    assert.equal(await order(page, "note", "small\n "), 200);
+    assert.isFalse(existsSync(here.at("results/small/notes.md")));
   });
 
   it("train what an edit of the file changed, once they are asked to", async () => {

@@ -60,6 +60,8 @@ function update(asked: readonly DashboardCard[]): void {
     const text = JSON.stringify(experiment);
     const before = shown.get(experiment.name);
     if (before?.text === text) continue;
+    // Whoever writes a note is not disturbed.
+    if (before?.item.querySelector("details[open]")) continue;
     const item = itemOf(experiment);
     shown.set(experiment.name, { text, item });
     before?.item.remove();
@@ -81,7 +83,8 @@ function offerComparison(): void {
 }
 
 function itemOf(experiment: DashboardCard): HTMLElement {
-  const { name, description, stage, done, total, failed, pace, best, finished, files, offer, trouble } = experiment;
+  const { name, description, stage, done, total, failed, pace, best, finished, files, offer, trouble, note } =
+    experiment;
   const hasReport = files.includes("report.html");
   const title = hasReport ? h("a", { href: pathOf(name, "report.html") }, name) : name;
   const facts = [
@@ -110,7 +113,9 @@ function itemOf(experiment: DashboardCard): HTMLElement {
     h("p", { class: "facts" }, facts.join(", ")),
     description !== "" && h("p", { class: "note" }, description),
     best !== "" && h("p", {}, best),
-    trouble !== "" && h("p", { class: "note trouble" }, trouble),
+    note !== "" && h("p", { class: "text" }, note),
+    mayOrder() && stage !== "new" && noteEditor(name, note),
+    trouble !== "" && h("p", { class: "note text" }, trouble),
     h("p", { class: "files" }, ...others.flatMap((file) => [h("a", { href: pathOf(name, file) }, file), " "])),
   );
 }
@@ -126,6 +131,23 @@ function orderButton(name: string, { order: asked, label }: NonNullable<Dashboar
   };
   const button = h("button", { type: "button", "aria-label": `${label} ${name}`, onclick: () => void ask() }, label);
   return button;
+}
+
+function noteEditor(name: string, note: string): HTMLElement {
+  const text = h("textarea", { rows: 4, "aria-label": `Note on ${name}` }, note);
+  const save = async () => {
+    const refusal = await order("note", `${name}\n${text.value}`);
+    if (refusal === "") editor.open = false;
+    else status.textContent = refusal;
+  };
+  const editor = h(
+    "details",
+    { ontoggle: () => editor.open || show() },
+    h("summary", {}, note === "" ? "Write a note" : "Edit the note"),
+    text,
+    h("button", { type: "button", onclick: () => void save() }, "Save"),
+  );
+  return editor;
 }
 
 function picker(name: string): HTMLElement {
