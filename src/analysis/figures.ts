@@ -1,4 +1,4 @@
-import { directionOfColumn } from "../contracts/metric.ts";
+import { directionOfColumn } from "../contracts/direction-of-column.ts";
 import type { EpochRecord } from "../contracts/record.ts";
 import type { Objective } from "../experiment/plan.ts";
 import { type Direction, isBetter } from "../numbers/direction.ts";

@@ -194,11 +194,13 @@ const interaction = (theme: Theme) => ({
       moveOnMouseMove: "shift",
       preventDefaultMouseMove: false,
     },
+    // It hides no points: a line goes on beyond the window.
+    { type: "inside", yAxisIndex: [0], filterMode: "none", zoomOnMouseWheel: "alt", moveOnMouseMove: "shift" },
     {
       type: "slider",
       xAxisIndex: [0, 1],
-      bottom: 4,
-      height: 20,
+      bottom: 2,
+      height: 24,
       borderColor: theme.line,
       textStyle: { color: theme.text },
       labelFormatter: (value: number) => String(Math.round(value)),
@@ -215,6 +217,7 @@ function noteOf(view: View): string {
   const what = `Lines are means over ${run}s. Bands range from the lowest to the highest ${run}. `;
   const sampled = epochs.length < last ? `${epochs.length} of ${last} epochs are drawn. ` : "";
   const how =
-    "To zoom, drag the handles below the charts, or hold Ctrl and turn the wheel. Double-click to show everything.";
+    "To zoom, drag the handles below the charts, or turn the wheel with Ctrl for the epochs, with Alt for the figure. Double-click to show everything. " +
+    "With the keyboard, arrows tell what is at a place, with Shift they zoom, and 0 shows everything.";
   return `${hasSeeds(view) ? what : ""}${sampled}${how}`;
 }

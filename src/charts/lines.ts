@@ -4,6 +4,11 @@ import type { Look } from "./palette.ts";
 /** Epochs, from 1 to the last. */
 export const epochAxis = (theme: Theme, gridIndex: number, last: number) => ({
   ...axis(theme),
+  // Zoomed, an axis may end between two epochs.
+  axisLabel: {
+    ...axis(theme).axisLabel,
+    formatter: (epoch: number) => (Number.isInteger(epoch) ? epoch.toLocaleString("en") : ""),
+  },
   gridIndex,
   type: "value",
   min: 1,

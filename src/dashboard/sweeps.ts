@@ -29,7 +29,7 @@ export interface DashboardCard extends Omit<ListedExperiment, "stage"> {
 }
 
 /** What is known of an experiment before it is said what the page may ask for. */
-type Found = Omit<DashboardCard, "offer" | "trouble" | "note">;
+type SeenExperiment = Omit<DashboardCard, "offer" | "trouble" | "note">;
 
 /** An order that cannot be carried out, with the status of its answer. */
 export class OrderRefused extends Error {
@@ -142,7 +142,7 @@ export class Sweeps {
     return started?.isAlive ? started : undefined;
   }
 
-  #card(found: Found, file: ExperimentFile | undefined): DashboardCard {
+  #card(found: SeenExperiment, file: ExperimentFile | undefined): DashboardCard {
     const experiment = { ...found, note: found.stage === "new" ? "" : readNote(this.results, found.name) };
     const { name } = experiment;
     const isRunning = experiment.stage === "running";
@@ -161,7 +161,7 @@ export class Sweeps {
   }
 
   /** What starting is called; undefined where nothing is left to train. */
-  #labelOf({ name, stage, failed }: Found, file: ExperimentFile) {
+  #labelOf({ name, stage, failed }: SeenExperiment, file: ExperimentFile) {
     if (stage === "new") return "Start";
     const isSame = orNone(() => readExperiment(join(this.results, name)))?.text === file.text;
     if (!isSame) return "Train as the file is now";
@@ -174,7 +174,7 @@ const SCRIPTED = "Its runs are programs of yours: start it in a terminal, with -
 const STOPPING = "Stopping: runs in training get up to 5 s to finish.";
 
 /** Of an experiment without results. */
-const WITHOUT: Omit<Found, "name" | "description"> = {
+const WITHOUT: Omit<SeenExperiment, "name" | "description"> = {
   ...{ done: 0, total: 0, failed: 0, pace: null, best: "", finished: null, files: [] },
   stage: "new",
 };

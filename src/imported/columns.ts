@@ -1,5 +1,5 @@
+import { directionOfColumn } from "../contracts/direction-of-column.ts";
 import type { ImportedColumns } from "../contracts/imported.ts";
-import { directionOfColumn } from "../contracts/metric.ts";
 import { METRIC_NAME } from "../schema/script.ts";
 
 /** A metric as a user names it: `val_loss`, `f1:max`, `val_loss=Val Loss:min`. */

@@ -1,6 +1,6 @@
 import type { PointChecker } from "../check/point-checker.ts";
 import type { ReadFile } from "../contracts/dataset.ts";
-import { directionOfColumn } from "../contracts/metric.ts";
+import { directionOfColumn } from "../contracts/direction-of-column.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { MeasureMemory } from "../experiment/memory.ts";
 import type { Objective, Plan } from "../experiment/plan.ts";

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { defineStatefulScheduler } from "../contracts/define-scheduler.ts";
-import { directionOfColumn } from "../contracts/metric.ts";
+import { directionOfColumn } from "../contracts/direction-of-column.ts";
 import { idle, type Resolved, type Warning } from "../contracts/part.ts";
 import { ofGroups } from "../contracts/per-group.ts";
 import type { Rates, Setting } from "../contracts/scheduler.ts";

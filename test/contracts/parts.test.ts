@@ -1,5 +1,6 @@
 import { assert } from "chai";
-import { directionOfColumn, isMetricColumn } from "../../src/contracts/metric.ts";
+import { directionOfColumn } from "../../src/contracts/direction-of-column.ts";
+import { isMetricColumn } from "../../src/contracts/metric.ts";
 import type { Part, PartPlace } from "../../src/contracts/part.ts";
 import { parts as registry } from "../../src/parts.ts";
 

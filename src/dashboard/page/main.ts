@@ -114,7 +114,7 @@ function itemOf(experiment: DashboardCard): HTMLElement {
     description !== "" && h("p", { class: "note" }, description),
     best !== "" && h("p", {}, best),
     note !== "" && h("p", { class: "text" }, note),
-    mayOrder() && stage !== "new" && noteEditor(name, note),
+    mayOrder() && total > 0 && noteEditor(name, note),
     trouble !== "" && h("p", { class: "note text" }, trouble),
     h("p", { class: "files" }, ...others.flatMap((file) => [h("a", { href: pathOf(name, file) }, file), " "])),
   );

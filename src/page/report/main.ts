@@ -12,6 +12,7 @@ import { runsTable } from "./runs.ts";
 import { sources } from "./sources.ts";
 import { pairs, tuned } from "./text-tables.ts";
 import { startTheme, themeButton } from "./theme.ts";
+import { VariantWindow } from "./variant.ts";
 
 /** Builds the page from the data embedded in it. */
 function build(): void {
@@ -20,6 +21,7 @@ function build(): void {
   const view = new View(data);
   const address = new PageAddress();
   followAddress(view, address);
+  const variants = new VariantWindow(view, address);
   const [first = null, ...charts] = REPORT_CHARTS.map((chart) => chartSection(view, chart, address));
   document.body.replaceChildren(
     h(
@@ -37,13 +39,15 @@ function build(): void {
       details(view),
       pairs(data),
       tuned(data),
-      ranking(view),
+      ranking(view, (variant) => variants.open(variant)),
       axes(view),
       ...charts,
       runsTable(view, address),
       sources(data),
     ),
+    variants.element,
   );
+  variants.start();
 }
 
 build();

@@ -1,15 +1,19 @@
 import type { View } from "../../charts/view.ts";
-import { toFigure, toNumber } from "../../numbers/figure.ts";
+import { toNumber } from "../../numbers/figure.ts";
 import { itemAt } from "../../numbers/item-at.ts";
-import type { Difference, MeanInterval, ReportData, ReportVariant } from "../../report/data.ts";
+import type { MeanInterval, ReportData, ReportVariant } from "../../report/data.ts";
 import { figureText, intervalText } from "../../report/figure-text.ts";
 import { cellText, cellTexts } from "../../report/label.ts";
-import { svg } from "./element.ts";
+import { differenceKey, differenceText, pairedOf, pOf, pText } from "./difference.ts";
+import { h, svg } from "./element.ts";
 import { section } from "./section.ts";
 import { SortableTable, type TableColumn } from "./table.ts";
 
-/** The variants by rank. The interval of each is shown as numbers and as a picture. */
-export function ranking(view: View): HTMLElement {
+/**
+ * The variants by rank. The interval of each is shown as numbers and as a picture.
+ * @param open shows all that is known of a variant
+ */
+export function ranking(view: View, open: (variant: number) => void): HTMLElement {
   const { data } = view;
   const { heads, variants, objective } = data;
   const of = (row: number) => itemAt(variants, row);
@@ -25,9 +29,14 @@ export function ranking(view: View): HTMLElement {
     {
       head: "rank",
       isNumeric: true,
-      about: "Place by the figure. Variants with a smaller share of diverged runs come first.",
+      about:
+        "Place by the figure; press it for all that is known of the variant. Variants with a smaller share of diverged runs come first.",
       key: (row) => of(row).rank ?? Number.NaN,
-      cell: (row) => `${of(row).rank ?? ""}${of(row).isTied && hasTies ? " =" : ""}`,
+      cell: (row) => {
+        const text = `${of(row).rank ?? "–"}${of(row).isTied && hasTies ? " =" : ""}`;
+        const label = `${text}: details of ${itemAt(view.labels, row)}`;
+        return h("button", { type: "button", "aria-label": label, onclick: () => open(row) }, text);
+      },
     },
     ...axes,
     {
@@ -187,45 +196,6 @@ function testText(variants: readonly ReportVariant[]): string {
 
 const keyOf = (cell: string | number | boolean | null | undefined) =>
   typeof cell === "number" ? cell : cellText(cell ?? null);
-
-const pairedOf = (difference: Difference) => (difference.kind === "paired" ? difference : undefined);
-
-const percentOf = ({ mean, low, high }: MeanInterval): MeanInterval => ({
-  mean: toFigure(100 * toNumber(mean)),
-  low: toFigure(100 * toNumber(low)),
-  high: toFigure(100 * toNumber(high)),
-});
-
-function differenceKey(difference: Difference): number {
-  switch (difference.kind) {
-    case "none":
-      return Number.NaN;
-    case "identical":
-      return 0;
-    case "single":
-      return toNumber(difference.difference);
-    case "paired":
-      return toNumber(difference.mean);
-  }
-}
-
-function differenceText(difference: Difference): string {
-  switch (difference.kind) {
-    case "none":
-      return "";
-    case "identical":
-      return "0";
-    case "single":
-      return difference.isRatio
-        ? `${figureText(100 * toNumber(difference.difference))} %`
-        : figureText(difference.difference);
-    case "paired":
-      return difference.isRatio ? `${intervalText(percentOf(difference))} %` : intervalText(difference);
-  }
-}
-
-const pOf = (difference: Difference) => pairedOf(difference)?.pAdjusted ?? Number.NaN;
-const pText = (p: number) => (Number.isNaN(p) ? "" : p < 0.001 ? "< 0.001" : String(Number(p.toPrecision(2))));
 
 const WIDTH = 150;
 const HEIGHT = 14;

@@ -151,6 +151,87 @@ describe("the report in a browser", function () {
     assert.equal(await lastTicks(), whole);
   });
 
+  it("tells and zooms by the keyboard, along both axes, and shows everything again", async () => {
+    const chart = page.locator("#curves .chart");
+    await chart.scrollIntoViewIfNeeded();
+    await chart.locator("svg").waitFor();
+    await chart.focus();
+    await page.keyboard.press("ArrowRight");
+    const told = page.locator("#curves .unseen");
+    await told.filter({ hasText: /^epoch \d+: val_loss, / }).waitFor();
+    const before = await textOf(told);
+    for (let i = 0; i < 10; i++) await page.keyboard.press("ArrowRight");
+    await told.filter({ hasNotText: before.split(",")[0] as string }).waitFor();
+    const ticks = () => chart.locator("svg text").allTextContents();
+    const whole = await ticks();
+    for (const key of ["Shift+ArrowUp", "Shift+ArrowRight"]) {
+      const last = await ticks();
+      await page.keyboard.press(key);
+      assert.notDeepEqual(await ticks(), last, key);
+    }
+    // What is drawn anew stays zoomed, each axis as it was.
+    const zoomed = await ticks();
+    await page.setViewportSize({ width: 1279, height: 900 });
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.waitForTimeout(100);
+    assert.deepEqual(await ticks(), zoomed);
+    await page.keyboard.press("0");
+    assert.deepEqual(await ticks(), whole);
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator("#curves .cursor").count(), 0);
+  });
+
+  it("opens a variant: its parameters, runs, difference and the command that exports it, by mouse, key and link", async () => {
+    const own = await openPage(url, { viewport: { width: 1280, height: 900 } });
+    const window = own.locator("dialog");
+    await own.getByRole("button", { name: /^2.*: details of / }).click();
+    await window.waitFor();
+    const text = await textOf(window);
+    for (const part of [
+      /optimizer\.lr0\./,
+      /schedulerc?/,
+      /rank2 of 12/,
+      /final val_loss[\d.]+ ± /,
+      /runs2 ok/,
+      /verdict/,
+    ])
+      assert.match(text, part);
+    const [, run = ""] = /lrsweep export results\/shown (r[0-9a-f]+)/.exec(text) ?? [];
+    assert.equal(await window.locator("tbody tr").count(), 2);
+    assert.include(await textOf(window.locator("tbody")), run);
+    assert.deepEqual(await seriousFaults(own), []);
+    const link = await own.evaluate(() => location.href);
+    const other = await openPage(link, { viewport: { width: 390, height: 844 } });
+    await other.locator("dialog[open]").waitFor();
+    assert.equal(await textOf(other.locator("dialog h2")), await textOf(window.locator("h2")));
+    await own.getByRole("button", { name: "Draw its curve and rates alone" }).click();
+    assert.isFalse(await window.isVisible());
+    assert.equal(await own.locator("#curves .legend [aria-pressed=true]").count(), 1);
+    await own.getByRole("button", { name: /^1.*: details of / }).press("Enter");
+    await window.waitFor();
+    await own.keyboard.press("Escape");
+    assert.notInclude(await own.evaluate(() => location.hash), "variant");
+  });
+
+  it("has targets of 24 pixels and more", async () => {
+    for (const width of [1280, 390]) {
+      const own = await openPage(url, { viewport: { width, height: 900 } });
+      await own.getByRole("button", { name: "Show all columns" }).first().click();
+      for (const menu of await own.locator("summary").all()) await menu.click();
+      const small = await own
+        .locator(
+          "button:visible, select:visible, input[type=search]:visible, summary:visible, label:visible, .files a:visible",
+        )
+        .evaluateAll((all) =>
+          all
+            .map((one) => ({ text: one.textContent, size: one.getBoundingClientRect() }))
+            .filter(({ size }) => size.height < 24 || size.width < 24)
+            .map(({ text, size }) => `${text}: ${size.width} × ${size.height}`),
+        );
+      assert.deepEqual(small, [], `at ${width}`);
+    }
+  });
+
   it("tells a field's values and runs when the mouse is over it", async () => {
     const chart = page.locator("#heatmap .chart");
     await chart.scrollIntoViewIfNeeded();
