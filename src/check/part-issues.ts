@@ -66,7 +66,12 @@ function typeMeant(slot: Slot, path: Path, node: MapNode, registry: Registry): S
 function meantBy(name: string, slot: Slot, registry: Registry, place: Within): Suggestion<Within> | string | undefined {
   const names = Object.keys(registry[slot]);
   const last = name.split(".").at(-1) ?? name;
+  if (slot === "data" && last !== name && names.includes(last) && place.path.at(-1) !== "type") {
+    const part = registry[slot][last] as Part;
+    return `write {type: ${last}, path: ${name}${requiredOf(part).replace(/, path: …/, "")}}`;
+  }
   if (last !== name && names.includes(last)) return write(last, place);
+  if (slot === "layer" && name === "Sequential") return "a model is a list of layers: write model: [{type: …}, …]";
   if (NONE.test(name) && place.path.at(-1) !== "type") {
     if (slot === "scheduler") return write("null", place, "no scheduler at all is null");
     if (slot === "metric") return "remove the key to measure what suits the loss";
@@ -143,6 +148,10 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   categoricalcrossentropy: "CrossEntropyLoss",
   bce: "BCEWithLogitsLoss",
   binarycrossentropy: "BCEWithLogitsLoss",
+  mnist: "idx",
+  fashionmnist: "idx",
+  cifar10: "cifar",
+  cifar100: "cifar",
 };
 
 /** Words for null in other languages. */

@@ -38,7 +38,7 @@ export function issueIn(
     return {
       ...placed,
       origins: [origin],
-      suggestions: isAxis ? underGrid(placed, origin.at, value) : placed.suggestions,
+      suggestions: isAxis ? underGrid(placed, graft.label, origin.at, value) : placed.suggestions,
     };
   }
   if (values.length === 0) return placed;
@@ -47,12 +47,23 @@ export function issueIn(
 }
 
 /** What is suggested of a value of an axis, where it is told to go where it stands. */
-function underGrid({ suggestions }: Issue<Span>, axis: string, value: Node): Issue<Span>["suggestions"] {
-  const text = `it is under grid already; write ${axis}: ${flowNode(value)}`;
+function underGrid({ suggestions }: Issue<Span>, label: string, axis: string, value: Node): Issue<Span>["suggestions"] {
+  const drawn = DISTRIBUTION.exec(label)?.[1]
+    ?.toLowerCase()
+    .replace(/^q_?/, "")
+    .replace(/^(log|int)_?/, "$1_");
+  const space = `space: {${axis}: {${drawn}: ${flowNode(value)}}}`;
+  const text =
+    drawn === undefined
+      ? `it is under grid already; write ${axis}: ${flowNode(value)}`
+      : `a search draws values: write search: {type: random, runs: …, ${space}} in place of this axis`;
   return suggestions.map((way) =>
     way.kind === "advice" && way.text.startsWith(TO_TRY) ? { kind: "advice", text } : way,
   );
 }
+
+/** The name of a distribution, as this program or another one spells it. */
+const DISTRIBUTION = /\.((?:q_?)?(?:log_?|int_?)?(?:uniform|normal))$/i;
 
 function withoutEdits(found: Issue<Span>): Issue<Span> {
   return { ...found, suggestions: found.suggestions.map(({ edit: _, ...rest }) => rest) };

@@ -32,7 +32,11 @@ export function resolvePart(position: Position, node: Node, registry: Registry):
     const message = `${where} must be a part, found ${found(node)}`;
     const place: Within = { path, of: "value" };
     const isNone = slot === "scheduler" && node.kind === "scalar" && node.value === false;
-    const way = isNone ? write("null", place, "no scheduler at all is null") : "write {type: …}, or just its name";
+    const width = slot === "layer" && node.kind === "scalar" && Number.isInteger(node.value) ? node.value : undefined;
+    const meant = width === undefined ? undefined : write(`{type: Linear, out_features: ${width}}`, place);
+    const way = isNone
+      ? write("null", place, "no scheduler at all is null")
+      : (meant ?? "write {type: …}, or just its name");
     return { issues: [issue("invalid", place, message, way)] };
   }
   const part = partOf(node, slot, registry);

@@ -27,7 +27,7 @@ export function bindChain(chain: readonly PartConfig[], parts: PartsOf<ChainPart
   const gradients: GradientsPlan[] = [];
   let average: AveragePlan | undefined;
   for (const [place, config] of chain.slice(0, -1).entries()) {
-    const plan = within(String(place), () => planOf(config, parts));
+    const plan = within(String(place), () => planOf(config, parts, chain));
     if (plan.kind === "gradients") gradients.push(plan);
     else if (average === undefined) average = plan;
     else throw new Misfit(String(place), "the parameters are averaged already", "leave one weight_averaging out");
@@ -35,9 +35,14 @@ export function bindChain(chain: readonly PartConfig[], parts: PartsOf<ChainPart
   return { gradients, average, optimizer };
 }
 
-function planOf(config: PartConfig, parts: PartsOf<ChainPart>): TransformPlan {
+function planOf(config: PartConfig, parts: PartsOf<ChainPart>, chain: readonly PartConfig[]): TransformPlan {
   const part = parts[config.type];
   if (part === undefined) throw new Error(`no transform is called ${config.type}`);
   if (part.role === "transform") return part.plan(config);
-  throw new Misfit(undefined, `${config.type} is an optimizer, and stands before the last place`, "one is enough");
+  const types = [...new Set(chain.map(({ type }) => type))].filter((type) => parts[type]?.role !== "transform");
+  throw new Misfit(
+    undefined,
+    `${config.type} is an optimizer, and stands before the last place`,
+    types.length === 1 ? "one is enough" : `to try several, write optimizer: [${types.join(", ")}] under grid`,
+  );
 }

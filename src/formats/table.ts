@@ -173,6 +173,18 @@ function sourceOf(text: string, file: string, asked: TableReading["delimiter"] =
   return { file, delimiter, text: text.slice(own.length), skipped: own === "" ? 0 : 1 };
 }
 
+/** What is often saved in place of a table. */
+const NO_TABLES: readonly (readonly [RegExp, string])[] = [
+  [/^\s*<(?:!doctype|html|\?xml)/i, "a page of the web"],
+  [/^\s*(?:\[\s*)?\{\s*"/, "JSON"],
+];
+
+function checkIsTable(text: string, file: string): void {
+  const found = NO_TABLES.find(([pattern]) => pattern.test(text));
+  if (found !== undefined)
+    throw new Misfit("path", `${file} is no CSV file: it holds ${found[1]}`, "a header, and a line for each row");
+}
+
 /** One column only may be many, separated by something else. */
 function checkWidth(first: readonly string[], { file, text, delimiter }: TableText): void {
   if (first.length !== 1) return;
@@ -190,6 +202,7 @@ function checkWidth(first: readonly string[], { file, text, delimiter }: TableTe
 export function readTable(bytes: Uint8Array, file: string, options: TableReading = {}): Table {
   checkTextLength(bytes, file);
   const { text, encoding } = decodeText(bytes, file, options.encoding ?? "auto");
+  checkIsTable(text, file);
   const source = sourceOf(text, file, options.delimiter);
   const all = records(source);
   const { header: asked = "auto", wanted = [], keepsBlankRows = false } = options;
@@ -250,6 +263,13 @@ export function columnAt(table: Table, parameter: string, name: string): number 
   const at = table.places.get(name);
   if (at !== undefined) return at;
   const place = placeOf(parameter);
+  const [only = "", ...others] = names;
+  if (others.length === 0 && only.split(/\s+/).includes(name))
+    throw new Misfit(
+      "path",
+      `${file}: one column, "${shortened(only)}"`,
+      "separate columns with commas, not with spaces",
+    );
   if (format.header) throw new Misfit(parameter, `${file} has no column "${name}"`, oneOf(name, names, place));
   const columns = names.length === 1 ? "its only column is column_1" : `its columns are column_1 to ${names.at(-1)}`;
   const message = `${file} has no column "${name}", and no header: ${columns}`;

@@ -4,7 +4,7 @@ import type { PrunerPart, Pruning } from "../contracts/pruner.ts";
 import type { Registry } from "../contracts/registry.ts";
 import type { SearchPart, SearchPlan } from "../contracts/search.ts";
 import type { Issues } from "../issues/collector.ts";
-import { issue } from "../issues/issue.ts";
+import { issue, type Within } from "../issues/issue.ts";
 import { choose, listed, oneOf, rename, write } from "../issues/suggest.ts";
 import { ownValue } from "../numbers/own.ts";
 import { explain } from "../schema/explain.ts";
@@ -12,6 +12,7 @@ import { partValidator } from "../schema/validators.ts";
 import { found } from "../source/describe.ts";
 import { inText } from "../source/places.ts";
 import { isNull, type MapNode, toJson } from "../source/tree.ts";
+import { otherName } from "./key-homes.ts";
 import { expanded, typeOf } from "./sections.ts";
 
 /** The `search` of an experiment, bound; undefined if there is none or it has errors. */
@@ -53,7 +54,10 @@ function readSettings<P extends SearchPart | PrunerPart>(
   const { type: _, ...params } = toJson(node) as Readonly<Record<string, Json>>;
   const errors = partValidator(kind)(params);
   if (errors.length === 0) return kind.plan({ ...params, type }) as ReturnType<P["plan"]>;
-  const elsewhere = (name: string) => whereElse(name, kinds);
+  const elsewhere = (name: string, place: Within) => {
+    const [section, own] = otherName(name)?.split(".") ?? [];
+    return section === key && own !== undefined ? rename<Within>(own, place) : whereElse(name, kinds);
+  };
   const subject = { node, where: key, owner: type, keys: "parameter", varies: false, elsewhere } as const;
   for (const found of explain(errors, subject)) issues.add({ ...inText(found, node), code: key });
   return undefined;

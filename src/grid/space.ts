@@ -8,8 +8,19 @@ import { oneOf, write } from "../issues/suggest.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { ownValue } from "../numbers/own.ts";
 import { found, foundForList } from "../source/describe.ts";
+import { flowNode } from "../source/flow.ts";
 import { numberListMeant, numbersInListMeant } from "../source/meant-list.ts";
-import { canonical, type Entry, isText, type MapNode, type Node, type Path, scalar, toJson } from "../source/tree.ts";
+import {
+  canonical,
+  type Entry,
+  isText,
+  type ListNode,
+  type MapNode,
+  type Node,
+  type Path,
+  scalar,
+  toJson,
+} from "../source/tree.ts";
 import { normalised, pathsOf, refuseTwins } from "./axes.ts";
 import { type AxisValue, generatedAt, openCall, readValues, type Wrong } from "./axis-values.ts";
 import type { Column } from "./columns.ts";
@@ -74,6 +85,8 @@ function readDistribution(
   wrong: Wrong,
 ): DrawnAxis | undefined {
   const example = "write {log_uniform: [1e-4, 1]}, {int_uniform: [1, 10]} or {choice: […]}";
+  if (node.kind === "list" && node.items.length > 0)
+    return wrong(`${label} must be a distribution, found a list`, meantByList(node, parts), node.at);
   if (node.kind !== "map") return wrong(`${label} must be a distribution, found ${found(node)}`, example, node.at);
   const [first, ...others] = [...node.entries];
   if (first === undefined) return wrong(`${label} must be a distribution, found an empty mapping`, example, node.at);
@@ -123,6 +136,17 @@ function readChoices(
   };
 }
 
+/** What a list in place of a distribution was meant to be: its values, or the ends of an interval. */
+function meantByList(list: ListNode, parts: Registry["distribution"]): string {
+  const choice = `write {choice: ${flowNode(list)}}`;
+  const [low, high, ...others] = list.items.map(toJson);
+  const isInterval =
+    typeof low === "number" && typeof high === "number" && others.length === 0 && low > 0 && low < high;
+  return isInterval && "log_uniform" in parts
+    ? `${choice}, or write {log_uniform: ${flowNode(list)}} for all between`
+    : choice;
+}
+
 function refuseAlike(label: string, values: readonly AxisValue[], wrong: Wrong): void {
   const names = new Map<string, string>();
   for (const { name, nodes } of values) {
@@ -156,8 +180,8 @@ function readInterval(label: string, part: DistributionPart, { value }: Entry, w
     const i = numbers.findIndex((number) => !Number.isInteger(number));
     return wrong(`${label} must have whole numbers, found ${numbers[i]}`, `for fractions use ${continuous}`, place(i));
   }
-  if (from >= to)
-    return wrong(`${label}: the low end ${from} must be below the high end ${to}`, "write [low, high]", place(0));
+  const way = from > to && given === undefined ? write(`[${to}, ${from}]`, value.at) : "write [low, high]";
+  if (from >= to) return wrong(`${label}: the low end ${from} must be below the high end ${to}`, way, place(0));
   const { above = Number.NEGATIVE_INFINITY } = scale;
   if (from <= above)
     return wrong(

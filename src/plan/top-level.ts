@@ -9,9 +9,9 @@ import type { PolicyKey } from "../schema/experiment.ts";
 import { explain, type Subject } from "../schema/explain.ts";
 import { topLevelValidator } from "../schema/validators.ts";
 import { found } from "../source/describe.ts";
-import { flowNode } from "../source/flow.ts";
+import { flowNode, flowText } from "../source/flow.ts";
 import { inText, START } from "../source/places.ts";
-import { type Entry, isText, type MapNode, type Node, type Path, toJson } from "../source/tree.ts";
+import { deepest, type Entry, isText, type MapNode, type Node, type Path, toJson } from "../source/tree.ts";
 
 const NAME_RULE = "use at most 64 letters, digits, '.', '_' and '-', and begin with a letter or digit";
 
@@ -102,6 +102,19 @@ function nameMeant(text: string): string | undefined {
   return isExperimentName(name) ? name : undefined;
 }
 
+/** The baseline that the name of a variant was meant to be; undefined where no axis of the grid has it. */
+function baselineMeant(node: Node, root: MapNode): string | undefined {
+  const grid = root.entries.get("grid")?.value;
+  if (node.kind !== "scalar" || grid?.kind !== "map") return undefined;
+  const name = String(node.value);
+  const isIn = (values: Node) =>
+    values.kind === "map"
+      ? values.entries.has(name)
+      : values.kind === "list" && values.items.some((item) => item.kind === "scalar" && String(item.value) === name);
+  const axis = [...grid.entries].find(([, { value }]) => isIn(value))?.[0];
+  return axis === undefined ? undefined : `{${flowText(axis)}: ${flowNode(node)}}`;
+}
+
 const endOf = ({ offset, length }: Span) => offset + length;
 
 /** The value of a key with its defaults; undefined if it is missing or invalid. */
@@ -121,7 +134,10 @@ export function readKey(
     owner: key,
     keys: "key",
     varies: false,
-    elsewhere: () => undefined,
+    elsewhere(name, place) {
+      const [section, own] = otherName(name)?.split(".") ?? [];
+      return section === key && own !== undefined ? rename(own, place) : undefined;
+    },
   };
   if (key === "name" && node) {
     const isWritten = isText(node);
@@ -132,6 +148,10 @@ export function readKey(
     issues.add(issue(isWritten ? "name" : "invalid", node.at, message, way));
     return undefined;
   }
-  for (const found of explain(errors, subject)) issues.add(inText(found, root));
+  for (const found of explain(errors, subject)) {
+    const way =
+      found.place.path.at(-1) === "baseline" ? baselineMeant(deepest(root, found.place.path), root) : undefined;
+    issues.add(inText(way === undefined ? found : { ...found, suggestions: [write(way, found.place)] }, root));
+  }
   return undefined;
 }

@@ -131,14 +131,19 @@ function unknownKey(path: Path, schema: ValueSchema, subject: Subject): Issue<Wi
   const given = deepest(subject.node, path.slice(0, -1));
   const names = Object.keys(schema.properties ?? {});
   const free = names.filter((name) => given.kind !== "map" || !given.entries.has(name));
+  // The document's keys are sections; those of what is deeper belong to no part.
+  const isOwn = path.length === (subject.where === "" ? 2 : 1);
   const way =
     valuesMeant(given, key, subject) ??
     subject.leftOut?.(key) ??
     didYouMean(key, free, place) ??
-    subject.elsewhere(key, place, lookUp(given, [key])) ??
+    (isOwn ? subject.elsewhere(key, place, lookUp(given, [key])) : undefined) ??
     choose(free);
   const none = `remove it: ${subject.owner} has no ${subject.keys}s${names.length > 0 ? " left" : ""}`;
-  return issue("unknown-key", place, `${titled(subject)} has no ${subject.keys} '${key}'`, way ?? none);
+  const message = isOwn
+    ? `${titled(subject)} has no ${subject.keys} '${key}'`
+    : `${[subject.where, ...path.slice(0, -1)].filter(Boolean).join(".")} has no key '${key}'`;
+  return issue("unknown-key", place, message, way ?? none);
 }
 
 /** `{lr: 0.1, 0.2}`: values without brackets are keys. */

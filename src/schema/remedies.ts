@@ -35,7 +35,31 @@ const OTHER_WORDS: Readonly<Record<string, string>> = {
   "iso-8859-15": "windows-1252",
   cp1252: "windows-1252",
   ansi: "windows-1252",
+  ascii: "utf-8",
+  "us-ascii": "utf-8",
+  average: "mean",
+  mode: "most_frequent",
+  all: "full",
+  random: "shuffled",
+  shuffle: "shuffled",
+  batch: "step",
+  iteration: "step",
+  pytorch: "torch",
+  gpu: "cuda",
 };
+
+/** Seconds of other units of time. */
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** `5 min` in seconds. */
+function secondsMeant(text: string): string | undefined {
+  const [, number = "", unit = ""] =
+    /^(\d+(?:\.\d+)?)\s*(s|m|h|d)(?:ec(?:ond)?s?|in(?:ute)?s?|(?:ou)?rs?|ays?)?$/i.exec(text.trim()) ?? [];
+  const [, hours = "0", minutes, seconds = "0"] = /^(?:(\d+):)?(\d+):(\d\d)$/.exec(text.trim()) ?? [];
+  if (minutes !== undefined) return String(Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds));
+  const factor = ownValue(SECONDS, unit.toLowerCase());
+  return factor === undefined ? undefined : String(Number(number) * factor);
+}
 
 type Ways = readonly (Suggestion<Within> | string | undefined)[];
 
@@ -84,6 +108,12 @@ function meantByScalar(
   if (takes(schema, "boolean") && (value === 0 || value === 1)) return [write(String(value === 1), place)];
   if (takes(schema, "string") && !takes(schema, "number", "integer") && !acceptsList(schema, `[${value}]`))
     return choicesOf(schema).length === 0 ? [`text stands in quotes; write "${decimals ?? value}"`] : [];
+  if (choicesOf(schema).includes("most_frequent") && typeof value === "number")
+    return [write(`{fill: ${value}}`, place)];
+  // Of a hundred where one is the most.
+  const hundredth = String(Number(value) / 100);
+  if (Number(value) > 1 && Number(value) <= 100 && acceptsNumber(schema, hundredth) && !acceptsNumber(schema, "1.5"))
+    return [write(hundredth, place, "a share is a part of 1")];
   // A count that is too large is no list of one.
   const isTooLarge = [schema, ...(schema.anyOf ?? [])].some(({ maximum = Infinity }) => Number(value) > maximum);
   if (isTooLarge || !acceptsList(schema, `[${value}]`)) return [];
@@ -135,6 +165,8 @@ function meantByText(text: string, wasQuoted: boolean, schema: ValueSchema, vari
   if (other !== undefined && choicesOf(schema).includes(other)) return [write(flowText(other), place)];
   const near = didYouMean(text, choicesOf(schema), place);
   if (near !== undefined) return [near];
+  const begun = choicesOf(schema).find((one) => one.length > 2 && text.toLowerCase().startsWith(one));
+  if (begun !== undefined) return [rename(begun, place)];
   const unquoted: Suggestion<Within> = { kind: "advice", text: "remove the quotes", edit: { place, text } };
   if (takes(schema, "boolean")) {
     const reason = `YAML 1.2 reads ${text} as text`;
@@ -153,15 +185,30 @@ function meantByText(text: string, wasQuoted: boolean, schema: ValueSchema, vari
   // Of whole numbers, two with a comma are rather a list.
   if (list !== undefined && isCounted && text.includes(",")) return [list, ...numbers].map(written);
   if (numbers.length > 0) return numbers.map(written);
+  const seconds = /\bin seconds\b/.test(schema.description ?? "") ? secondsMeant(text) : undefined;
+  if (seconds !== undefined) return [write(seconds, place, "time is counted in seconds")];
   const unit = unitMeant(text, schema);
   if (unit !== undefined) return [write(unit, place, "memory is counted in KiB, MiB and GiB")];
   if (list !== undefined) return [written(list)];
+  const branches = [schema, ...(schema.anyOf ?? [])];
+  if (/\.\w+$/.test(text) && branches.some(({ properties }) => properties?.path !== undefined))
+    return [write(`{path: ${flowText(text)}}`, place)];
+  if (!takes(schema, "string") && branches.some(({ items }) => (items as ValueSchema | undefined)?.type === "string")) {
+    const names = text.split(/\s*[,;]\s*/).filter((name) => name !== "");
+    return [write(`[${names.map(flowText).join(", ")}]`, place, "a list stands in brackets")];
+  }
   if (!takes(schema, "number", "integer")) return [];
   const refused = readings.slice(0, 1).map((reading) => whyRefused(reading, isCounted));
   const several = varies ? severalMeant(text) : undefined;
   if (several !== undefined) return [...refused, `to try several values, write ${several.text} under grid`];
-  return refused.length === 0 ? [] : [...refused, schema.description];
+  if (refused.length > 0) return [...refused, schema.description];
+  return FORMULA.test(text) && !/[{}]/.test(text) && !takes(schema, "string")
+    ? ["values are not calculated", schema.description]
+    : [];
 }
+
+/** Names that other programs have in their place, and calculations with them. */
+const FORMULA = /\b(?:(?:max_|num_|n_)?epochs?|(?:total_|num_)?steps|batch_size|lr)\b/i;
 
 /** A number that is written wrongly, and would not do if it were written well: `epochs: 10%`. */
 const whyRefused = ({ text, reason }: Reading, isCounted: boolean) =>

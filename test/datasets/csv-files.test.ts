@@ -173,6 +173,19 @@ describe("csv files with a slip", () => {
     assert.equal(faultOf("a,y\n1,x\n2,x\n"), 'target: column "y" holds one class only, "x"; predict another column');
   });
 
+  it("are refused with what they are where they are none", () => {
+    const table = "a header, and a line for each row";
+    assert.equal(
+      faultOf("<!DOCTYPE html>\n<p>404"),
+      `path: a.csv is no CSV file: it holds a page of the web; ${table}`,
+    );
+    assert.equal(faultOf('[{"a": 1, "y": 2}]'), `path: a.csv is no CSV file: it holds JSON; ${table}`);
+    assert.equal(
+      faultOf("a y\n1 2\n3 4\n"),
+      'path: a.csv: one column, "a y"; separate columns with commas, not with spaces',
+    );
+  });
+
   it("are refused with numbers that would be read as 0", () => {
     assert.match(
       faultOf("a,y\n1,1e-400\n2,3\n"),

@@ -17,6 +17,7 @@ const nameOf = ({ code, message }: Issue) => `${code}: ${message}`;
 const LEFT_TO_READERS: Readonly<Record<string, readonly RegExp[]>> = {
   "it describes what may stand there": [/^[A-Z].*\.$/, /^\[(?:first|low), /],
   "it says why no number can be meant": [/, and \S+ is (?:no whole number|out of bounds)$/],
+  "a number is wanted that only its writer can calculate": [/^values are not calculated$/],
   "it has a gap to fill": [/…/, /^write a number or a name/],
   "it is about another file": [/^mend the file/, /^one field for each/, /^2 rows or more/, /^a header and/],
   "the file is to be cut in two": [/^a file holds one experiment/],

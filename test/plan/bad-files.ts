@@ -443,7 +443,7 @@ decay.yaml:4:44: error: .nan is not a finite number
     text: `${BASE}scheduler: {type: StepLR, step_size: 3, interval: batch, frequency: 0}\n`,
     says: `decay.yaml:6:51: error: scheduler.interval must be epoch or step, found 'batch'
     6 | scheduler: {type: StepLR, step_size: 3, interval: batch, frequency: 0}
-      |                                                   ^ When the scheduler ticks: after each epoch and its validation, or after each optimizer step.
+      |                                                   ^ write step
 decay.yaml:6:69: error: scheduler.frequency must be a whole number ≥ 1, found 0
     6 | scheduler: {type: StepLR, step_size: 3, interval: batch, frequency: 0}
       |                                                                     ^ Epochs (or steps) per tick. Default: 1.`,

@@ -135,7 +135,7 @@ export const badNames: readonly BadFile[] = [
     text: `${BASE}timeout: 5 min\n`,
     says: `decay.yaml:6:10: error: timeout must be a number > 0, found '5 min'
     6 | timeout: 5 min
-      |          ^ Time limit of a run, in seconds. Default: no limit.`,
+      |          ^ time is counted in seconds; write 300`,
   },
   {
     title: "a type before its keys",

@@ -5,6 +5,163 @@ import { BASE, withLine } from "./experiment.ts";
 /** Numbers and lists written as in other languages, in a spreadsheet, or by a word processor. */
 export const badValues: readonly BadFile[] = [
   {
+    title: "a calculation where a count is wanted",
+    text: withLine("scheduler", "{type: StepLR, step_size: epochs/3}"),
+    says: `decay.yaml:6:38: error: scheduler.step_size must be a whole number ≥ 1, found 'epochs/3'
+    6 | scheduler: {type: StepLR, step_size: epochs/3}
+      |                                      ^ values are not calculated
+      = Epochs between drops.`,
+  },
+  {
+    title: "a share in hundredths",
+    text: withLine("data", "{type: linear, features: 10, samples: 512, validation: 20}"),
+    says: `decay.yaml:1:62: error: data.validation must be a number ≥ 0 and < 1 or a mapping, found 20
+    1 | data: {type: linear, features: 10, samples: 512, validation: 20}
+      |                                                              ^ a share is a part of 1; write 0.2`,
+  },
+  {
+    title: "several optimizers for one",
+    text: withLine("optimizer", "[SGD, Adam]"),
+    options: { parts },
+    says: `decay.yaml:4:13: error: optimizer.0: SGD is an optimizer, and stands before the last place
+    4 | optimizer: [SGD, Adam]
+      |             ^ to try several, write optimizer: [SGD, Adam] under grid`,
+  },
+  {
+    title: "a distribution on an axis",
+    text: `${BASE}grid: {optimizer.lr: {loguniform: [0.001, 0.1]}}\n`,
+    says: `decay.yaml:6:35: error: optimizer.lr must be a number ≥ 0, found a list
+    6 | grid: {optimizer.lr: {loguniform: [0.001, 0.1]}}
+      |                                   ^ a search draws values: write search: {type: random, runs: …, space: {optimizer.lr: {log_uniform: [0.001, 0.1]}}} in place of this axis
+      = placed at optimizer.lr by grid.optimizer.lr.loguniform`,
+  },
+  {
+    title: "the ends of an interval without its distribution",
+    text: `${BASE}search: {type: random, runs: 5, space: {optimizer.lr: [0.001, 0.1]}}\n`,
+    says: `decay.yaml:6:55: error: search.space.optimizer.lr must be a distribution, found a list
+    6 | search: {type: random, runs: 5, space: {optimizer.lr: [0.001, 0.1]}}
+      |                                                       ^ write {choice: [0.001, 0.1]}, or write {log_uniform: [0.001, 0.1]} for all between`,
+  },
+  {
+    title: "an interval the wrong way round",
+    text: `${BASE}search: {type: random, runs: 5, space: {optimizer.lr: {uniform: [0.1, 0.001]}}}\n`,
+    says: `decay.yaml:6:66: error: search.space.optimizer.lr.uniform: the low end 0.1 must be below the high end 0.001
+    6 | search: {type: random, runs: 5, space: {optimizer.lr: {uniform: [0.1, 0.001]}}}
+      |                                                                  ^ write [0.001, 0.1]`,
+  },
+  {
+    title: "a search's number of runs by another name",
+    text: `${BASE}search: {type: random, n_trials: 5, space: {optimizer.lr: {uniform: [0.1, 0.2]}}}\n`,
+    says: `decay.yaml:6:24: error: search: random has no parameter 'n_trials'
+    6 | search: {type: random, n_trials: 5, space: {optimizer.lr: {uniform: [0.1, 0.2]}}}
+      |                        ^ did you mean 'runs'?`,
+  },
+  {
+    title: "a choice with an ending",
+    text: `${BASE}objective: {metric: val_loss, mode: maximize}\n`,
+    says: `decay.yaml:6:37: error: objective.mode must be one of 'min', 'max', found 'maximize'
+    6 | objective: {metric: val_loss, mode: maximize}
+      |                                     ^ did you mean 'max'?`,
+  },
+  {
+    title: "a direction by another name",
+    text: `${BASE}objective: {metric: val_loss, direction: max}\n`,
+    says: `decay.yaml:6:31: error: objective has no key 'direction'
+    6 | objective: {metric: val_loss, direction: max}
+      |                               ^ did you mean 'mode'?`,
+  },
+  {
+    title: "a baseline by its variant alone",
+    text: `${BASE}baseline: constant\ngrid: {scheduler: {constant: null, step: {type: StepLR, step_size: 3}}}\n`,
+    says: `decay.yaml:6:11: error: baseline must be a mapping with at least one key, found 'constant'
+    6 | baseline: constant
+      |           ^ write {scheduler: constant}`,
+  },
+  {
+    title: "a baseline of compare by its variant alone",
+    text: `${BASE}compare: {baseline: constant}\ngrid: {scheduler: {constant: null, step: {type: StepLR, step_size: 3}}}\n`,
+    says: `decay.yaml:6:21: error: compare.baseline must be a mapping with at least one key, found 'constant'
+    6 | compare: {baseline: constant}
+      |                     ^ write {scheduler: constant}`,
+  },
+  {
+    title: "a width for a layer",
+    text: withLine("model", "[64, {type: Linear, out_features: 1}]"),
+    says: `decay.yaml:2:9: error: model.0 must be a part, found 64
+    2 | model: [64, {type: Linear, out_features: 1}]
+      |         ^ write {type: Linear, out_features: 64}`,
+  },
+  {
+    title: "PyTorch's Sequential",
+    text: withLine("model", "{type: Sequential, layers: [Tanh]}"),
+    says: `decay.yaml:2:15: error: model: there is no layer 'Sequential'
+    2 | model: {type: Sequential, layers: [Tanh]}
+      |               ^ a model is a list of layers: write model: [{type: …}, …]`,
+  },
+  {
+    title: "other words for choices",
+    text: `${BASE}order: random\n`,
+    says: `decay.yaml:6:8: error: order must be one of 'grid', 'shuffled', found 'random'
+    6 | order: random
+      |        ^ write shuffled`,
+  },
+  {
+    title: "the whole data set as a batch",
+    text: withLine("training", "{epochs: 50, batch_size: all}"),
+    says: `decay.yaml:5:36: error: training.batch_size must be a whole number ≥ 1 or 'full', found 'all'
+    5 | training: {epochs: 50, batch_size: all}
+      |                                    ^ write full`,
+  },
+  {
+    title: "a time as clocks show it",
+    text: `${BASE}timeout: 01:02:03\n`,
+    says: `decay.yaml:6:10: error: timeout must be a number > 0, found '01:02:03'
+    6 | timeout: 01:02:03
+      |          ^ time is counted in seconds; write 3723`,
+  },
+  {
+    title: "a file's name for a data set",
+    text: withLine("data", "good.csv"),
+    says: `decay.yaml:1:7: error: data: there is no data set 'good.csv'
+    1 | data: good.csv
+      |       ^ write {type: csv, path: good.csv, target: …}`,
+  },
+  {
+    title: "one column for a list of columns",
+    text: withLine("data", "{type: csv, path: good.csv, target: weight, drop: name}"),
+    says: `decay.yaml:1:57: error: data.drop must be a list of texts, found 'name'
+    1 | data: {type: csv, path: good.csv, target: weight, drop: name}
+      |                                                         ^ a list stands in brackets; write [name]`,
+  },
+  {
+    title: "a number for missing values",
+    text: withLine("data", "{type: csv, path: empty-cell.csv, target: weight, missing: 0}"),
+    says: `decay.yaml:1:66: error: data.missing must be one of 'drop', 'mean', 'median', 'most_frequent' or a mapping with at least one key, found 0
+    1 | data: {type: csv, path: empty-cell.csv, target: weight, missing: 0}
+      |                                                                  ^ write {fill: 0}`,
+  },
+  {
+    title: "a file's name for the rows held out",
+    text: withLine("data", "{type: csv, path: good.csv, target: weight, drop: [name], validation: good.csv}"),
+    says: `decay.yaml:1:77: error: data.validation must be a number ≥ 0 and < 1 or a mapping, found 'good.csv'
+    1 | data: {type: csv, path: good.csv, target: weight, drop: [name], validation: good.csv}
+      |                                                                             ^ write {path: good.csv}`,
+  },
+  {
+    title: "an unknown key of held-out rows",
+    text: withLine("data", "{type: csv, path: good.csv, target: weight, drop: [name], validation: {k: 5}}"),
+    says: `decay.yaml:1:78: error: data.validation has no key 'k'
+    1 | data: {type: csv, path: good.csv, target: weight, drop: [name], validation: {k: 5}}
+      |                                                                              ^ choose one of: share, stratify, folds, fold, path`,
+  },
+  {
+    title: "a share for tests by scikit-learn's name",
+    text: withLine("data", "{type: linear, features: 10, samples: 512, test_size: 0.2}"),
+    says: `decay.yaml:1:50: error: data: linear has no parameter 'test_size'
+    1 | data: {type: linear, features: 10, samples: 512, test_size: 0.2}
+      |                                                  ^ did you mean 'test'?`,
+  },
+  {
     title: "a share where a count is wanted",
     text: withLine("training", "{epochs: 10%, batch_size: 10}"),
     says: `decay.yaml:5:20: error: training.epochs must be a whole number ≥ 1, found '10%'
