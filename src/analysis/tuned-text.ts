@@ -77,7 +77,7 @@ const meanOf = (tuned: Tuned | undefined) =>
   tuned === undefined || tuned.best.kind === "none" ? undefined : tuned.best.mean;
 
 /** `lr=0.3, cosine comes first, 2.3 % below lr=0.1, constant`. The baseline is set against the best of the others. */
-function firstText(plan: Plan, all: readonly Tuned[], start = ""): string {
+function firstText(plan: Plan, all: readonly Tuned[]): string {
   const leader = best(plan, all);
   if (leader === undefined || meanOf(leader) === undefined) return "";
   const key = JSON.stringify(leader.stratum);
@@ -85,17 +85,20 @@ function firstText(plan: Plan, all: readonly Tuned[], start = ""): string {
   const rival = baselineIn(all, leader.stratum, leader.against?.schedule) ?? best(plan, others);
   const apart = rival === undefined ? "" : apartText(meanOf(leader), meanOf(rival), nameOf(plan, rival));
   const figure = `${plan.objective.at} ${plan.objective.metric} ${short(meanOf(leader) ?? 0)}`;
-  return `${start}${nameOf(plan, leader)} comes first: ${figure}${apart && `, ${apart}`}`;
+  return `${nameOf(plan, leader)} comes first: ${figure}${apart && `, ${apart}`}`;
 }
 
 function nothingText(plan: Plan, all: readonly Tuned[], compared: readonly Tuned[]): string {
   const [only, second] = compared;
-  const first = firstText(plan, all, `Each at ${pointsText(only?.against?.points)}, `);
-  if (second === undefined) return `${first}; ${comparedText(plan, only?.schedule)} is ${relationText(plan, only)}.`;
   const baselines = new Set(compared.map(({ against }) => comparedText(plan, against?.schedule)));
   const isClear = compared.some(({ verdict }) => verdict !== "not distinguishable");
-  const finding = isClear ? `no ${kindText(plan)} is better than` : `no other ${kindText(plan)} can be told apart from`;
-  return `${first}; that may be chance, as ${finding} ${[...baselines].join(", ")}.`;
+  const several = isClear ? `no ${kindText(plan)} is better than` : `no other ${kindText(plan)} can be told apart from`;
+  const finding =
+    second === undefined
+      ? `${comparedText(plan, only?.schedule)} is ${relationText(plan, only)}`
+      : `${several} ${[...baselines].join(", ")}`;
+  const first = firstText(plan, all);
+  return `Each at ${pointsText(only?.against?.points)}, ${finding}${first && `; ${first}`}.`;
 }
 
 /** `p 0.54`, `over 20 data sets: p 0.54` */
@@ -180,5 +183,5 @@ function untestedText(plan: Plan, all: readonly Tuned[]): string {
         : overlap > 0
           ? `${unit}s of one data set share rows, and the permutation test does not allow for that`
           : "their points differ or seeds are missing";
-  return `${firstText(plan, all, "Each at its best point, ")}; this is not tested, because ${why}.`;
+  return `Each at its best point, ${firstText(plan, all)}; this is not tested, because ${why}.`;
 }

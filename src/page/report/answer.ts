@@ -7,8 +7,9 @@ import { section } from "./section.ts";
 /** Of an unfinished sweep, the first sentence says that it is one. */
 const headlines = ({ total }: ReportData) => ("not ended" in total.statuses ? 2 : 1);
 
-/** Keeps a number and its % on one line. */
-const unbroken = (sentence: string) => sentence.replaceAll(/(\d) %/g, "$1\u00a0%");
+/** Keeps a number and its % on one line, and p and its value. */
+const unbroken = (sentence: string) =>
+  sentence.replaceAll(/(\d) %/g, "$1\u00a0%").replaceAll(/\bp (?=\d|< \d)/g, "p\u00a0");
 
 /** The finding in a sentence, and what it rests on. The picture comes next, then the {@link details}. */
 export function answer({ data }: View): HTMLElement {
