@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { table, withBlock } from "../../src/docs/markdown.ts";
 import { root } from "../root.ts";
 import { DIFFERENCES, looksAt } from "./looks.ts";
+import { REPLICATE_SCENARIOS, replicateErrors } from "./replicates.ts";
 import { claimsOf, equivalenceErrors, TUNED_SCENARIOS } from "./tuned.ts";
 
 const REPETITIONS = 3000;
@@ -36,8 +37,18 @@ function equivalenceTable(): string {
   return table(["Seeds", "Called equivalent though they differ by the margin"], rows);
 }
 
+/** What is claimed over replicates, where there is no difference. */
+function replicatesTable(): string {
+  const rows = REPLICATE_SCENARIOS.map((scenario) => {
+    const { own, naive } = replicateErrors(scenario, REPETITIONS);
+    return [scenario.title, percent(own), percent(naive)];
+  });
+  return table(["Replicates", "Claimed", "By a t-test that takes all of them for independent"], rows);
+}
+
 const path = `${root}results/README.md`;
 const tuned = withBlock(readFileSync(path, "utf8"), "tuned errors", `\n${tunedTable()}\n`);
 const equivalence = withBlock(tuned, "equivalence errors", `\n${equivalenceTable()}\n`);
-writeFileSync(path, withBlock(equivalence, "looks errors", `\n${looksTable()}\n`));
+const replicates = withBlock(equivalence, "replicates errors", `\n${replicatesTable()}\n`);
+writeFileSync(path, withBlock(replicates, "looks errors", `\n${looksTable()}\n`));
 console.log(`wrote results/README.md: ${REPETITIONS} repetitions of ${SEEDS} seeds and 8 rates each`);
