@@ -45,6 +45,12 @@ describe("the dashboard in a browser", function () {
     await page.goBack();
     await page.getByRole("link", { name: "small", exact: true }).click();
     await page.locator("#ranking tbody tr").first().waitFor();
+    await page.goBack();
+    await page.locator("li[data-name=small]").getByRole("link", { name: "The first by rank" }).click();
+    await page.locator("dialog[open]").waitFor();
+    assert.match(await textOf(page.locator("dialog")), /rank1 of 4.*lrsweep export results\/small r/);
+    await page.getByRole("button", { name: "Close" }).click();
+    assert.notInclude(await page.evaluate(() => location.href), "#");
   });
 
   it("shows what is asked for, in the order that is asked for, after a reload as well", async () => {

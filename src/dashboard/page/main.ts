@@ -87,6 +87,7 @@ function itemOf(experiment: DashboardCard): HTMLElement {
     experiment;
   const hasReport = files.includes("report.html");
   const title = hasReport ? h("a", { href: pathOf(name, "report.html") }, name) : name;
+  const firstVariant = `${pathOf(name, "report.html")}#variant=1`;
   const facts = [
     total > 0 && `${done} of ${total} runs`,
     failed > 0 && `${failed} failed`,
@@ -113,6 +114,9 @@ function itemOf(experiment: DashboardCard): HTMLElement {
     h("p", { class: "facts" }, facts.join(", ")),
     description !== "" && h("p", { class: "note" }, description),
     best !== "" && h("p", {}, best),
+    hasReport &&
+      stage === "done" &&
+      h("p", {}, h("a", { href: firstVariant }, "The first by rank: its runs and export")),
     note !== "" && h("p", { class: "text" }, note),
     mayOrder() && total > 0 && noteEditor(name, note),
     trouble !== "" && h("p", { class: "note text" }, trouble),
