@@ -9,6 +9,8 @@ export type CourseChosen = {
   readonly isLog: boolean;
   readonly isRateLog: boolean;
   readonly hasBands: boolean;
+  /** Whether lines go over optimizer steps, and not over epochs. */
+  readonly isBySteps: boolean;
 };
 
 /** A variant that is drawn. */
@@ -23,6 +25,13 @@ export interface CourseChart extends CourseChosen {
   readonly lines: readonly Line[];
   readonly frame: Frame;
   readonly box: ReturnType<typeof courseBox>;
+}
+
+/** Where the shown epochs of a variant end, on the axis of the chart. */
+export function placesOf({ view, isBySteps }: CourseChart, variant: number): readonly number[] {
+  const { epochs, steps } = view.data.courses;
+  const each = isBySteps ? (steps[variant] ?? 1) : 1;
+  return epochs.map((epoch) => epoch * each);
 }
 
 const GAP = 46;

@@ -1,7 +1,7 @@
 import { toNumber } from "../numbers/figure.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import type { Course } from "../report/data.ts";
-import { type CourseChart, type Line, RATE } from "./course-chart.ts";
+import { type CourseChart, type Line, placesOf, RATE } from "./course-chart.ts";
 import { lineAs, placed } from "./lines.ts";
 
 /** A line of means over epochs, and the band of its seeds. */
@@ -15,7 +15,7 @@ export function courseSeries(
   const look = chart.view.lookOf(line.variant);
   const { colour, symbol } = look;
   const place = chart.lines.indexOf(line);
-  const { epochs } = chart.view.data.courses;
+  const places = placesOf(chart, line.variant);
   const at = { name: line.label, xAxisIndex: grid, yAxisIndex: grid };
   const drawn = {
     ...at,
@@ -26,13 +26,13 @@ export function courseSeries(
     showAllSymbol: true,
     emphasis: { focus: "series" },
     data: course.mean.map((mean, i) => ({
-      value: [epochs[i], placed(toNumber(mean), isLog)],
+      value: [places[i], placed(toNumber(mean), isLog)],
       symbol: isMarked(i, course.mean.length, place) ? symbol : "none",
     })),
   };
   const { band } = course;
   if (band === null || !chart.hasBands) return [drawn];
-  const ends = band.low.map((low, i) => [itemAt(epochs, i), toNumber(low), toNumber(band.high[i])] as const);
+  const ends = band.low.map((low, i) => [itemAt(places, i), toNumber(low), toNumber(band.high[i])] as const);
   const known = ends.filter(([, low, high]) => Number.isFinite(low) && (!isLog || low > 0) && Number.isFinite(high));
   return [bandOf(at, `${grid}:${line.variant}:band`, known, colour), drawn];
 }

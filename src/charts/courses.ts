@@ -3,7 +3,7 @@ import { type Direction, isBetter } from "../numbers/direction.ts";
 import { type Figure, toNumber } from "../numbers/figure.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { named, type ReportChart } from "./chart.ts";
-import { type CourseChart, type CourseChosen, courseBox, type Line, RATE } from "./course-chart.ts";
+import { type CourseChart, type CourseChosen, courseBox, type Line, placesOf, RATE } from "./course-chart.ts";
 import { type HoveredPoint, hintOf } from "./course-hint.ts";
 import { courseSeries } from "./course-series.ts";
 import { axis, base, FONT, type Frame, fileLegend, type Theme, tickText, tooltip, wantsLog } from "./frame.ts";
@@ -22,7 +22,14 @@ export const courses: ReportChart<CourseChosen> = {
     const metrics = metricsOf(view);
     const metric = metrics.includes(objective.metric) ? objective.metric : (metrics[0] ?? objective.metric);
     const rate = courses.rates[0] ?? "lr";
-    return { metric, rate, isLog: valuesWantLog(view, metric), isRateLog: valuesWantLog(view, rate), hasBands: true };
+    return {
+      metric,
+      rate,
+      isLog: valuesWantLog(view, metric),
+      isRateLog: valuesWantLog(view, rate),
+      hasBands: true,
+      isBySteps: false,
+    };
   },
   choices(view) {
     const { rates } = view.data.courses;
@@ -34,6 +41,8 @@ export const courses: ReportChart<CourseChosen> = {
       ...(hasSeeds(view) ? [{ key: "hasBands", label: "bands" } as const] : []),
       ...(rates.length > 1 ? [{ key: "rate", label: "Rate", options: named(rates) } as const] : []),
       { key: "isRateLog", label: "log scale for the rate" },
+      // Otherwise the lines stay where they are.
+      ...(new Set(view.data.courses.steps).size > 1 ? [{ key: "isBySteps", label: "steps, not epochs" } as const] : []),
     ];
   },
   title: ({ view, chosen }) => `${view.data.title}: ${chosen.metric} and ${chosen.rate} of the best`,
@@ -45,7 +54,7 @@ export const courses: ReportChart<CourseChosen> = {
     return {
       option: { ...optionOf(chart), ...(frame.isFile ? legendOf(chart) : interaction(frame.theme)) },
       height: chart.box.height,
-      words: `${chosen.metric} and ${chosen.rate} over epochs, ${lines.length} variants.${best}`,
+      words: `${chosen.metric} and ${chosen.rate} over ${chosen.isBySteps ? "steps" : "epochs"}, ${lines.length} variants.${best}`,
       hint: (hovered: readonly HoveredPoint[]) => hintOf(chart, hovered),
     };
   },
@@ -85,7 +94,7 @@ function optionOf(chart: CourseChart) {
     { column: columns.indexOf(metric), name: metric, isLog: chart.isLog },
     { column: columns.indexOf(rate), name: rate, isLog: chart.isRateLog },
   ];
-  const last = lastEpoch(chart);
+  const last = lastPlace(chart);
   return {
     ...base(theme),
     grid: panels.map((_, i) => ({
@@ -95,7 +104,10 @@ function optionOf(chart: CourseChart) {
       height: box.heights[i],
       outerBoundsMode: "none",
     })),
-    xAxis: panels.map((_, i) => ({ ...epochAxis(theme, i, last), name: i === RATE ? "epoch" : "" })),
+    xAxis: panels.map((_, i) => ({
+      ...epochAxis(theme, i, last),
+      name: i === RATE ? (chart.isBySteps ? "step" : "epoch") : "",
+    })),
     yAxis: panels.map(({ column, name, isLog }, i) => ({
       ...axis(theme),
       gridIndex: i,
@@ -156,14 +168,13 @@ const worstOf = (values: readonly Figure[], mode: Direction) =>
     .filter(Number.isFinite)
     .reduce((a, b) => (isBetter(mode, a, b) ? b : a), Number.NaN);
 
-function lastEpoch({
-  view: {
-    data: { courses },
-  },
-  lines,
-}: CourseChart): number {
-  const lengths = lines.map(({ variant }) => courses.of[variant]?.[0]?.mean.length ?? 0);
-  return courses.epochs[Math.max(1, ...lengths) - 1] ?? 1;
+/** Where the longest line ends. */
+function lastPlace(chart: CourseChart): number {
+  const ends = chart.lines.map(({ variant }) => {
+    const length = chart.view.data.courses.of[variant]?.[0]?.mean.length ?? 0;
+    return placesOf(chart, variant)[Math.max(1, length) - 1] ?? 1;
+  });
+  return Math.max(1, ...ends);
 }
 
 function legendOf({ view, lines, frame, box }: CourseChart) {

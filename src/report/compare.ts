@@ -149,7 +149,8 @@ function joinCourses(
       return { mean: spread(mean), band: band && { low: spread(band.low), high: spread(band.high) } };
     });
   });
-  return { epochs, rates, metrics, of: drawn };
+  const steps = order.map(({ sweep, place }) => itemAt(sweeps, sweep).data.courses.steps[place] ?? 1);
+  return { epochs, steps, rates, metrics, of: drawn };
 }
 
 function joinRuns(

@@ -5,7 +5,7 @@ import { type Figure, toNumber } from "../numbers/figure.ts";
 import type { UnitName } from "../replicates/population.ts";
 
 /** Version of this format. Data of another version must be gathered again. */
-export const REPORT_FORMAT = 6;
+export const REPORT_FORMAT = 7;
 
 /** A mean, with its 95 % interval if there are at least two runs. */
 export interface MeanInterval {
@@ -87,6 +87,8 @@ export interface Course {
 export interface Courses {
   /** The shown epochs, ascending. A variant that trains for fewer epochs has fewer values. */
   readonly epochs: readonly number[];
+  /** Optimizer steps of an epoch, by index of the variant. */
+  readonly steps: readonly number[];
   /** Columns of epochs.csv with courses: first the rates. */
   readonly rates: readonly string[];
   readonly metrics: readonly string[];

@@ -180,7 +180,8 @@ function gatherRuns(
     }
   }
   const { rates } = plan;
-  return { runs: table, courses: { epochs, rates, metrics: plan.metrics, of: sums.map((sum) => sum.all()) } };
+  const steps = shown.slice(0, drawn).map(({ variant }) => plan.variant(variant).stepsPerEpoch);
+  return { runs: table, courses: { epochs, steps, rates, metrics: plan.metrics, of: sums.map((sum) => sum.all()) } };
 }
 
 /** The seed of a run, and its values on the axes that are pooled. */
