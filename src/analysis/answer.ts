@@ -67,7 +67,10 @@ function findingText(plan: Plan, summary: Ordered, subject: VariantSummary | und
   if (units.length === 1) return `With one ${unit}, no difference can be told from chance.`;
   const compared = comparedOf(summary);
   if (compared === 0) return "No variant could be compared with a baseline.";
-  return `No variant is shown to be better than its baseline: of ${compared}, ${countsText(unit, summary.verdicts)}.`;
+  const isMixed = TOLD.filter((verdict) => summary.verdicts[verdict] > 0).length > 1;
+  const counts = countsText(unit, summary.verdicts);
+  const told = isMixed ? `of ${compared}, ${counts}` : counts.replace(/^2 /, "both ").replace(/^\d/, "all $&");
+  return `No variant is shown to be better than its baseline: ${told}.`;
 }
 
 /** @param isLead whether it is the first sentence: then it says by how much, and how sure that is */
