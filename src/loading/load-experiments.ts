@@ -65,12 +65,14 @@ function withCountedSteps(request: LoadRequest, output = "results"): LoadRequest
   return { ...request, set: [...(request.set ?? []), `training.steps_per_epoch=${steps}`] };
 }
 
-/** `--set optimizer.lr 0.1`: the value would be taken for a file. */
+/** `--set optimizer.lr 0.1`: the value would be taken for a file. So it is in `optimizer.lr = 0.1`; a colon is none of ours. */
 function refuseSplitSetting(names: readonly string[], set: readonly string[]): void {
-  const path = set.find((setting) => !setting.includes("="));
-  if (path === undefined) return;
-  const value = names.find((name) => !exists(name)) ?? "…";
-  throw new InputError(`--set ${path}: the path has no value. Write --set ${path}=${value}`);
+  const setting = set.find((setting) => !setting.includes("="));
+  if (setting === undefined) return;
+  const [path, after = ""] = setting.split(/:\s*(.*)/);
+  const isValue = (name: string) => name !== "=" && !exists(name);
+  const value = after || (names.find(isValue)?.replace(/^=/, "") ?? "…");
+  throw new InputError(`--set ${setting}: the path has no value. Write --set ${path}=${value}`);
 }
 
 function filesOf(names: readonly string[]): readonly string[] {

@@ -38,7 +38,7 @@ export function checkPruning(
     const message = `prune compares variants after the same number of epochs, but training.epochs varies (${epochs}, ${other}, …)`;
     issues.add(issue("prune", at, message, "give all variants the same training.epochs"));
   } else if (pruning.cohorts([0, 1], epochs).every(({ rungs }) => rungs.length === 0)) {
-    const message = `prune decides nothing before the last of ${epochs} epochs`;
+    const message = `prune decides nothing before the ${epochs === 1 ? "only epoch" : `last of ${epochs} epochs`}`;
     issues.add(issue("prune", at, message, `lower ${pruning.firstDecision}, or train for more epochs`));
   } else warnOfEarlyDecisions(judged, pruning, at, registry, warnings);
 }

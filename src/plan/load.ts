@@ -96,7 +96,7 @@ export function loadExperiment(request: LoadRequest): Loaded {
   const { file, set = [] } = request;
   const text = decode(request.text);
   if (typeof text !== "string") return { issues: locate([text], file, "") };
-  const edited = applySettings(text, set);
+  const edited = applySettings(text, set, request.parts);
   const located = (all: readonly Issue<Span>[]) =>
     locate(all.slice(0, MOST_ISSUES), file, edited.text, edited.inserted);
   const issues = new Issues();

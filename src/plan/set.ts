@@ -1,5 +1,7 @@
 import { isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from "yaml";
+import type { Registry } from "../contracts/registry.ts";
 import { normalised, pathsOf } from "../grid/axes.ts";
+import { homeOf } from "../grid/key-homes.ts";
 import { applyEdits } from "../issues/edits.ts";
 import { type Edit, type Issue, issue, type Span } from "../issues/issue.ts";
 import type { Inserted } from "../issues/locate.ts";
@@ -7,7 +9,7 @@ import { flowText } from "../source/flow.ts";
 import { flow } from "../source/flow-yaml.ts";
 import { START } from "../source/places.ts";
 import { parseSource } from "../source/source.ts";
-import { indexOf, type Path } from "../source/tree.ts";
+import { indexOf, type MapNode, type Path } from "../source/tree.ts";
 
 /** A text with settings applied, as if a user had edited the file. */
 interface Edited {
@@ -23,13 +25,13 @@ function edit(from: number, to: number, text: string): Edit<Span> {
 
 type Step = Edit<Span> | { readonly refusal: string };
 
-/** Puts each `path=value` into the text. A text that is no YAML is left alone: it has other issues. */
-export function applySettings(text: string, settings: readonly string[]): Edited {
+/** Puts each `path=value` into the text. With the parts at hand it tells where a key belongs that is none of the top. A text that is no YAML is left alone: it has other issues. */
+export function applySettings(text: string, settings: readonly string[], registry?: Registry): Edited {
   let edited: Edited = { text, inserted: [], issues: [] };
   for (const setting of settings) {
     const { document, issues } = parseSource(edited.text);
     if (issues.length > 0 || document === undefined || !isMap(document.contents)) return edited;
-    const step = editFor(edited.text, document.contents as YAMLMap.Parsed, setting);
+    const step = editFor(edited.text, document.contents as YAMLMap.Parsed, setting, registry);
     if ("refusal" in step) {
       const refused = issue("set", START, `--set ${setting}: ${step.refusal}`);
       edited = { ...edited, issues: [...edited.issues, refused] };
@@ -53,7 +55,7 @@ function applied({ text, inserted, issues }: Edited, step: Edit<Span>, option: s
   };
 }
 
-function editFor(text: string, root: YAMLMap.Parsed, setting: string): Step {
+function editFor(text: string, root: YAMLMap.Parsed, setting: string, registry: Registry | undefined): Step {
   const equals = setting.indexOf("=");
   if (equals < 1) return { refusal: "write path=value" };
   const source = parseSource(setting.slice(equals + 1));
@@ -90,6 +92,8 @@ function editFor(text: string, root: YAMLMap.Parsed, setting: string): Step {
   }
   const [path, ...more] = pathsOf(key);
   if (path === undefined || more.length > 0 || path.includes("")) return { refusal: `the grid has no axis '${key}'` };
+  const home = path.length === 1 && registry ? homeOf(path[0] ?? "", registry, EMPTY) : undefined;
+  if (home?.includes(".")) return { refusal: `an experiment has no key '${path[0]}': set '${home}=${value}'` };
   return place(text, root, path, value);
 }
 
@@ -99,6 +103,9 @@ function typedValue(written: string, node: unknown): string | undefined {
   const isAsInFile = (isSeq(node) || isMap(node)) && node.flow === true && !/[\n#&]/.test(written.trim());
   return value !== undefined && isAsInFile ? written.trim() : value;
 }
+
+/** Nothing is known of what is written: a setting such as `mode` is then no scheduler's. */
+const EMPTY: MapNode = { kind: "map", entries: new Map(), at: START };
 
 const SPACE = "search.space.";
 

@@ -1,4 +1,5 @@
 import { InputError } from "../command-line/input-error.ts";
+import { isMetricColumn } from "../contracts/metric.ts";
 import { Misfit } from "../contracts/part.ts";
 import { readingIn } from "../execution/files.ts";
 import { numberIn } from "../formats/decimal.ts";
@@ -18,9 +19,13 @@ export interface AssumedMetric {
   at(epoch: number): number;
 }
 
+const WHAT = "a number, a formula of epoch such as 1/(epoch+1), or FILE.csv:COLUMN";
+
 /** Reads --metric: a number, a formula of `epoch`, or FILE.csv:COLUMN. Throws InputError. */
 export function readMetric(text: string): AssumedMetric {
   const column = /^(.+\.csv):(.+)$/i.exec(text);
+  if (isMetricColumn(text)) throw new InputError(`--metric: nothing is trained, so there is no ${text}\n  ${WHAT}`);
+  if (/\.csv$/i.test(text)) throw new InputError(`--metric: ${text}: which column?\n  write ${text}:COLUMN`);
   try {
     return column ? ofColumn(itemAt(column, 1), itemAt(column, 2)) : ofFormula(text);
   } catch (error) {

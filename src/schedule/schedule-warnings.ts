@@ -1,7 +1,7 @@
 import type { PartConfig, PhaseConfig } from "../contracts/config.ts";
 import type { PartsOf } from "../contracts/part.ts";
 import { isListPerGroup } from "../contracts/per-group.ts";
-import type { SchedulerPart, Setting } from "../contracts/scheduler.ts";
+import type { Rates, SchedulerPart, Setting } from "../contracts/scheduler.ts";
 import { itemAt } from "../numbers/item-at.ts";
 import { relationOf } from "./base-rate.ts";
 import { builderOf } from "./in-turn.ts";
@@ -39,6 +39,7 @@ export function scheduleWarnings(
       ...warningsOf(scheduler, setting, [], schedulers),
       ...flattened(scheduler, base, [], schedulers),
       ...overridden(scheduler, setting.window, [], schedulers),
+      ...belowZero(scheduler, setting, base, schedulers),
     ].map((found) => ({ phase, ...found }));
   });
 }
@@ -89,6 +90,34 @@ function* overridden(
       };
     yield* overridden(child, itemAt(lengths, i), own, schedulers);
   }
+}
+
+/** Ticks looked at for a rate below 0. */
+const MOST_TICKS = 1000;
+
+/** The first tick at which a rate is below 0: such a step climbs the loss. A metric would decide it otherwise. */
+function belowZero(
+  config: PartConfig,
+  { window, unit }: Pick<Setting, "window" | "unit">,
+  base: readonly number[],
+  schedulers: PartsOf<SchedulerPart>,
+): readonly Omit<ScheduleWarning, "phase">[] {
+  if (base.length === 0 || window < 1 || schedulers[config.type]?.monitors !== false) return [];
+  const given = { lr: base, momentum: base.map(() => 0.9) };
+  const isBelow = ({ lr }: Rates) => lr.some((rate) => rate < 0);
+  try {
+    const schedule = builderOf(schedulers)(config, window);
+    let [rates, memory] = schedule.start({ base: given, last: given, due: given });
+    for (let t = 0; t < Math.min(window, MOST_TICKS); t++) {
+      if (t > 0) [rates, memory] = schedule.next(rates, memory, { t });
+      if (!isBelow(rates)) continue;
+      const message = `the rate is below 0 in ${unit.replace(/s$/, "")} ${t + 1}`;
+      return [{ path: [], message, remedy: "parameters that keep it above 0" }];
+    }
+  } catch {
+    // What needs a metric is not looked at.
+  }
+  return [];
 }
 
 /** Ticks looked at. */

@@ -87,7 +87,9 @@ export const table = defineClosedForm({
     const least = Math.min(...lists.map(({ length }) => length));
     const { window, unit } = start;
     if (least <= lastTick(start) + 1) return [];
-    const message = `the table has ${least} rates, and ${window} ${unit} take the first ${window} of them`;
+    const taken =
+      window === 1 ? `1 ${unit.replace(/s$/, "")} takes the first` : `${window} ${unit} take the first ${window}`;
+    const message = `the table has ${least} rates, and ${taken} of them`;
     const remedy = `leave out the rest, or train for more ${unit}`;
     return ["rates", "path"].map((parameter) => ({ parameter, message, remedy }));
   },

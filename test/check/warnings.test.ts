@@ -19,6 +19,20 @@ const warned = (lines: string, parts?: Partial<Registry>): string =>
   warningsOf(TEXT + lines, { ...FEW, parts: { ...FEW.parts, ...parts } });
 
 describe("warnings", () => {
+  it("tell of rates below 0", () => {
+    const all = { scheduler: schedulers };
+    assert.equal(
+      warned('scheduler: {type: LambdaLR, lr_lambda: "1 - epoch"}\n', all),
+      `decay.yaml:6:12: warning: scheduler: the rate is below 0 in epoch 3
+    6 | scheduler: {type: LambdaLR, lr_lambda: "1 - epoch"}
+      |            ^ parameters that keep it above 0`,
+    );
+    assert.include(warned("scheduler: {type: ExponentialLR, gamma: -0.9}\n"), "is below 0 in epoch 2");
+    const phases = "[{type: StepLR, step_size: 1, epochs: 5}, {type: ExponentialLR, gamma: -0.9, interval: step}]";
+    assert.include(warned(`scheduler: ${phases}\n`), "the rate is below 0 in step 2");
+    assert.equal(warned('scheduler: {type: LambdaLR, lr_lambda: "1 - epoch / 50"}\n', all), "");
+  });
+
   it("tell of whole values that hide replicates", () => {
     const says = (values: string) => warningsOf(`${TEXT}grid: {data.validation: [${values}]}\n`, FEW);
     assert.equal(

@@ -49,6 +49,8 @@ describe("the command line", () => {
   it("refuses a path of --set without its value, with both joined", () => {
     const message = refused("sweep", here.experiment("small", SMALL), "--set", "optimizer.lr", "0.1");
     assert.equal(message, "--set optimizer.lr: the path has no value. Write --set optimizer.lr=0.1\n");
+    assert.equal(refused("check", "experiments/small.yaml", "--set", "optimizer.lr", "=", "0.1"), message);
+    assert.include(refused("check", "experiments/small.yaml", "--set", "optimizer.lr:0.1"), "--set optimizer.lr=0.1\n");
   });
 
   it("says which file was meant where a name is misspelt, or lacks its folder or its ending", () => {

@@ -184,6 +184,9 @@ describe("npm run preview", () => {
       "log.csv:huge": "--metric: log.csv:2: huge must be a number, found '1e400'\n",
       "1e-400":
         "--metric: '1e-400', character 1: 1e-400 is too small for a number, and would be 0\n  the smallest is 5e-324\n",
+      val_loss:
+        "--metric: nothing is trained, so there is no val_loss\n  a number, a formula of epoch such as 1/(epoch+1), or FILE.csv:COLUMN\n",
+      "log.csv": "--metric: log.csv: which column?\n  write log.csv:COLUMN\n",
       "gone.csv:loss": "--metric: cannot read gone.csv: there is no such file\n",
     };
     for (const [metric, message] of Object.entries(messages))

@@ -116,6 +116,14 @@ describe("--set", () => {
     assert.match(refusal("scheduler.step=null"), /set 'grid.scheduler.step=null'/);
   });
 
+  it("tells where a key belongs that is none of the top", () => {
+    const refusal = (setting: string) => errorsOf(BASE, { set: [setting] });
+    assert.include(refusal("epochs=5"), "an experiment has no key 'epochs': set 'training.epochs=5'");
+    assert.include(refusal("lr=0.5"), "set 'optimizer.lr=0.5'");
+    assert.include(refusal("mode=max"), "set 'objective.mode=max'");
+    assert.include(refusal("gamma=0.5"), "set 'scheduler.gamma=0.5'");
+  });
+
   it("finds the line in the user's file, whatever it put before it", () => {
     const errors = errorsOf(BASE.replace("epochs: 50", "epochs: no"), { set: ["seeds=2", "name=x", "optimizer.lr=z"] });
     assert.deepEqual(errors.match(/yaml:\d+:\d+/g), ["yaml:4:28", "yaml:5:20"]);
