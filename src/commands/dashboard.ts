@@ -15,7 +15,7 @@ export const dashboard = defineCommand({
   group: "Results",
   summary: "show all results in the browser, live while sweeps run",
   details:
-    "Only this machine can open it. The address that it prints lets the page start, stop and resume sweeps of experiments/ as well; keep it to yourself.",
+    "Only this machine can open it. The address that it prints lets the page start, stop and resume sweeps of experiments/ as well, and delete results; keep it to yourself.",
   arguments: {},
   options: {
     port: withDefault(option("n", "port to listen on; 0 picks a free one", portNumber), 8217),

@@ -3,13 +3,11 @@ import { defineCommand } from "../command-line/command.ts";
 import { exitCode } from "../command-line/exit-code.ts";
 import { InputError } from "../command-line/input-error.ts";
 import { argumentList, flag } from "../command-line/parameters.ts";
+import { deleteSweep } from "../dashboard/delete-sweep.ts";
 import { type ListedExperiment, listExperiments } from "../dashboard/experiments.ts";
-import { lockFolder } from "../folder/lock.ts";
 import { sizeBelow, sizeText } from "../io/disk-size.ts";
-import { removeFolder } from "../io/file.ts";
 import { exists, namesBelow } from "../io/read.ts";
 import { nearest } from "../issues/suggest.ts";
-import { JOURNAL_FOLDER } from "../journal/journal.ts";
 import { counted } from "../numbers/counted.ts";
 import { outputOption, outputWords } from "./options.ts";
 
@@ -42,9 +40,7 @@ export const deleteCommand = defineCommand({
       return answer === "no" ? exitCode.ok : exitCode.interrupted;
     }
     for (const sweep of chosen) {
-      // From now on, no sweep can start here.
-      lockFolder(sweep.folder, join(sweep.folder, JOURNAL_FOLDER), new Date());
-      removeFolder(sweep.folder);
+      deleteSweep(sweep.folder);
       console.log(`deleted ${sweep.folder} (${sizeText(sweep.bytes)})`);
     }
     return exitCode.ok;

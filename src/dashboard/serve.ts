@@ -97,6 +97,7 @@ async function answerOrder(site: DashboardSite, request: HttpRequest, response: 
 const ORDERS = {
   start: ({ sweeps }: DashboardSite, name: string) => sweeps.start(name),
   stop: ({ sweeps }: DashboardSite, name: string) => sweeps.stop(name),
+  delete: ({ sweeps }: DashboardSite, name: string) => sweeps.delete(name),
   /** The name on the first line, what is to be kept beneath it. */
   note({ sweeps }: DashboardSite, body: string) {
     const [name = "", ...lines] = body.split("\n");

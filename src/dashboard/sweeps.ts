@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { exitCode } from "../command-line/exit-code.ts";
-import { interruptHolder } from "../folder/lock.ts";
+import { FolderInUse, interruptHolder } from "../folder/lock.ts";
 import { printable } from "../issues/printable.ts";
 import { readExperiment } from "../journal/experiment.ts";
 import { JOURNAL_FOLDER } from "../journal/journal.ts";
+import { deleteSweep } from "./delete-sweep.ts";
 import { type ExperimentFile, ExperimentFiles } from "./experiment-files.ts";
 import { type ListedExperiment, listExperiments, orNone } from "./experiments.ts";
 import { readNote, writeNote } from "./notes.ts";
@@ -127,6 +128,19 @@ export class Sweeps {
     const card = this.cards().find((one) => one.name === name);
     if (card === undefined || card.stage === "new") throw new OrderRefused(404, `There are no results named ${name}.`);
     writeNote(this.results, name, text);
+  }
+
+  /** Deletes the results of a sweep that does not run. Throws OrderRefused. */
+  delete(name: string): void {
+    const card = this.cards().find((one) => one.name === name);
+    if (card === undefined || card.stage === "new") throw new OrderRefused(404, `There are no results named ${name}.`);
+    const refusal = new OrderRefused(409, `${name} is running. Stop it first, or wait until it is finished.`);
+    if (this.#alive(name) !== undefined) throw refusal;
+    try {
+      deleteSweep(join(this.results, name));
+    } catch (error) {
+      throw error instanceof FolderInUse ? refusal : error;
+    }
   }
 
   /** Lets go of sweeps that still run, so that this process can end. */

@@ -93,7 +93,10 @@ describe("the dashboard in a browser", function () {
     await item.getByRole("button", { name: "Save" }).click();
     await item.getByText("Edit the note").waitFor();
     assert.include(await textOf(item.locator("p.text")), "Use fewer epochs.");
+    await item.getByText("Delete …").click();
     assert.deepEqual(await seriousFaults(page), []);
+    await item.getByRole("button", { name: "Delete all results of ordered for good" }).click();
+    await page.getByRole("button", { name: "Start ordered" }).waitFor();
   });
 
   it("follows a sweep as it runs, and its end", async () => {

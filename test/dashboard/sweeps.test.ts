@@ -252,6 +252,27 @@ describe("sweeps of the dashboard's page", function () {
     assert.isFalse(existsSync(here.at("results/small/notes.md")));
   });
 
+  it("are deleted, with their results alone, and not while they run", async () => {
+    here.experiment("gone", long("gone").replace("epochs: 6000", "epochs: 2000000"));
+    const page = await begin();
+    assert.equal(await order(page, "delete", "gone"), 404, "no results");
+    for (const name of ["../experiments", "..", ".", "", "small/.journal"])
+      assert.equal(await order(page, "delete", name), 404, name);
+    assert.equal(await order(page, "start", "gone"), 200);
+    await until(page, "gone", ({ stage }) => stage === "running");
+    pidOf("gone");
+    assert.equal(await order(page, "delete", "gone"), 409);
+    assert.equal(await order(page, "stop", "gone"), 200);
+    await until(page, "gone", ({ stage, offer }) => stage === "stopped" && offer !== null);
+    const stranger = { path: "/orders/delete", body: "gone", headers: { "x-lrsweep-token": "" } };
+    assert.equal((await post(page, stranger)).status, 403);
+    assert.isTrue(existsSync(here.at("results/gone")));
+    assert.equal(await order(page, "delete", "gone"), 200);
+    assert.isFalse(existsSync(here.at("results/gone")));
+    assert.isTrue(existsSync(here.at("results/small/runs.csv")));
+    await until(page, "gone", ({ stage }) => stage === "new");
+  });
+
   it("train what an edit of the file changed, once they are asked to", async () => {
     here.experiment("edited", SMALL.replace("name: small", "name: edited"));
     const page = await begin();

@@ -119,6 +119,7 @@ function itemOf(experiment: DashboardCard): HTMLElement {
       h("p", {}, h("a", { href: firstVariant }, "The first by rank: its runs and export")),
     note !== "" && h("p", { class: "text" }, note),
     mayOrder() && total > 0 && noteEditor(name, note),
+    mayOrder() && total > 0 && stage !== "running" && stage !== "starting" && deletion(name),
     trouble !== "" && h("p", { class: "note text" }, trouble),
     h("p", { class: "files" }, ...others.flatMap((file) => [h("a", { href: pathOf(name, file) }, file), " "])),
   );
@@ -137,22 +138,36 @@ function orderButton(name: string, { order: asked, label }: NonNullable<Dashboar
   return button;
 }
 
-function noteEditor(name: string, note: string): HTMLElement {
-  const text = h("textarea", { rows: 4, "aria-label": `Note on ${name}` }, note);
-  const save = async () => {
-    const refusal = await order("note", `${name}\n${text.value}`);
-    if (refusal === "") editor.open = false;
+/** What is folded away until somebody wants to do it. */
+function folded(
+  summary: string,
+  button: string,
+  send: () => Promise<string>,
+  ...content: readonly Node[]
+): HTMLElement {
+  const ask = async () => {
+    const refusal = await send();
+    if (refusal === "") box.open = false;
     else status.textContent = refusal;
   };
-  const editor = h(
+  const box = h(
     "details",
-    { ontoggle: () => editor.open || show() },
-    h("summary", {}, note === "" ? "Write a note" : "Edit the note"),
-    text,
-    h("button", { type: "button", onclick: () => void save() }, "Save"),
+    { ontoggle: () => box.open || show() },
+    h("summary", {}, summary),
+    ...content,
+    h("button", { type: "button", onclick: () => void ask() }, button),
   );
-  return editor;
+  return box;
 }
+
+function noteEditor(name: string, note: string): HTMLElement {
+  const text = h("textarea", { rows: 4, "aria-label": `Note on ${name}` }, note);
+  const title = note === "" ? "Write a note" : "Edit the note";
+  return folded(title, "Save", () => order("note", `${name}\n${text.value}`), text);
+}
+
+const deletion = (name: string) =>
+  folded("Delete …", `Delete all results of ${name} for good`, () => order("delete", name));
 
 function picker(name: string): HTMLElement {
   const box = h("input", {

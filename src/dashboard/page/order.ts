@@ -14,7 +14,7 @@ export function takeToken(address: PageAddress): void {
 export const mayOrder = (): boolean => sessionStorage.getItem(KEY) !== null;
 
 /** Asks the server for something. Resolves to "" where it was done, else to why it was not. */
-export async function order(what: "start" | "stop" | "note", text: string): Promise<string> {
+export async function order(what: "start" | "stop" | "note" | "delete", text: string): Promise<string> {
   try {
     const headers = { "x-lrsweep-token": sessionStorage.getItem(KEY) ?? "" };
     const answer = await fetch(`orders/${what}`, { method: "POST", headers, body: text });
