@@ -132,7 +132,7 @@ function unknownKey(path: Path, schema: ValueSchema, subject: Subject): Issue<Wi
   const names = Object.keys(schema.properties ?? {});
   const free = names.filter((name) => given.kind !== "map" || !given.entries.has(name));
   // The document's keys are sections; those of what is deeper belong to no part.
-  const isOwn = path.length === (subject.where === "" ? 2 : 1);
+  const isOwn = path.length === 1 || (path.length === 2 && subject.where === "");
   const way =
     valuesMeant(given, key, subject) ??
     subject.leftOut?.(key) ??

@@ -81,7 +81,7 @@ lrsweep.config.yaml:3:6: error: csv must be one of ${PROFILE_NAMES.map((name) =>
       |      ^ did you mean 'excel'?
 lrsweep.config.yaml:4:10: error: plugins must be a list of distinct texts, found 'half-life.mjs'
     4 | plugins: half-life.mjs
-      |          ^ Files with own schedulers, as for --plugin; relative to this file.`,
+      |          ^ a list stands in brackets; write [half-life.mjs]`,
     );
     assert.match(
       errorOf("- results\n"),
