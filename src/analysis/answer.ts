@@ -7,6 +7,7 @@ import { claimText, detailText } from "./claim.ts";
 import { isConfirmed } from "./confirmed-text.ts";
 import { groupText } from "./group-claim.ts";
 import { limitTexts } from "./limits.ts";
+import { triesText } from "./tries-text.ts";
 import type { Tuned } from "./tuned.ts";
 import { tunedTexts } from "./tuned-text.ts";
 import type { Ordered, VariantSummary } from "./variant-summary.ts";
@@ -15,8 +16,8 @@ import { countsText, estimateText, unitsText, variantText } from "./wording.ts";
 
 /**
  * The result in words, each sentence on one line: the schedules at their own best points, where something is tuned; the finding, with its size,
- * how certain it is, and the figures behind it; which variant ranks first; the other comparisons; and what these seeds could not
- * have shown.
+ * how certain it is, and the figures behind it; which variant ranks first; the other comparisons; what fewer
+ * tries of a search would have found; and what these seeds could not have shown.
  */
 export function sentencesOf(plan: Plan, summary: Ordered): readonly string[] {
   const [leader] = summary.best(1);
@@ -37,6 +38,7 @@ export function sentencesOf(plan: Plan, summary: Ordered): readonly string[] {
     ...(isLead ? [`${best} ${finding}`, ...others] : [...tuned, ...(isFound ? [finding] : [])]),
     ...(isFound ? [...details, first] : [first, finding]),
     tallyText(plan, summary),
+    triesText(plan, summary),
     ...limitTexts(plan, summary, leader),
   ];
   return sentences.filter(Boolean).map(oneLine);

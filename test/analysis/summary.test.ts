@@ -416,6 +416,23 @@ describe("the answer", () => {
   const base = [1, 1.1, 0.9, 1.05, 0.95];
   const lower = [0.5, 0.61, 0.39, 0.56, 0.44];
 
+  it("says of a random search what fewer tries would have found", () => {
+    const points = Array.from({ length: 8 }, (_, point) => point + 1);
+    const cells = points.map((lr) => [lr / 100]);
+    const searched = { heads: ["optimizer.lr"], cells, seeds: [0], compare: { isSearched: true, axis: undefined } };
+    const losses = points.map((loss) => [loss]);
+    // Of 8 numbers, the best of 2 is 9 / 3 on average, and the best of 4 is 9 / 5.
+    const text = "The best of 2 points drawn at random from these 8 has final val_loss 3 on average; of 4, 1.8.";
+    assert.include(answer(losses, searched), text);
+    const objective = { metric: "val_loss", mode: "max", at: "final" } as const;
+    assert.include(answer(losses, { ...searched, objective }), "val_loss 6 on average; of 4, 7.2.");
+    for (const other of [
+      { ...searched, compare: { isSearched: false } },
+      { ...searched, cells: cells.slice(0, 7) },
+    ])
+      assert.notInclude(answer(losses, other), "drawn at random");
+  });
+
   it("says first what is better, by how much and how sure, then the figures", () => {
     assert.match(
       answer([base, lower], five),
