@@ -1,6 +1,6 @@
 import { assert } from "chai";
-import { mcnemar, unseenShare } from "../../src/analysis/divergence.ts";
 import type { Outcome } from "../../src/analysis/figures.ts";
+import { mcnemar, unseenShare } from "../../src/statistics/rare-events.ts";
 import { golden } from "../golden.ts";
 import { planOf, resultOf, summaryOf } from "../results/fixtures.ts";
 

@@ -1,8 +1,9 @@
 import { assert } from "chai";
 import { cautionOf } from "../../src/analysis/caution.ts";
-import { equivalenceP, marginOf } from "../../src/analysis/equivalence.ts";
+import { marginOf } from "../../src/analysis/margin.ts";
 import { testFamily } from "../../src/analysis/test-family.ts";
 import { normal, type Rng, stream, uniform } from "../../src/random/rng.ts";
+import { equivalenceP } from "../../src/statistics/equivalence.ts";
 import { type Comparison, compare } from "../../src/statistics/estimate.ts";
 import { seedsForFlips } from "../../src/statistics/fewest-seeds.ts";
 import { criticalOf, hedgesFactor, powerOf, seedsFor, smallestEffect } from "../../src/statistics/power.ts";

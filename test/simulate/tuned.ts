@@ -1,5 +1,5 @@
-import { equivalenceP } from "../../src/analysis/equivalence.ts";
 import { normal, type Rng, stream } from "../../src/random/rng.ts";
+import { equivalenceP } from "../../src/statistics/equivalence.ts";
 import { compare } from "../../src/statistics/estimate.ts";
 import { bestPoint, type Losses, permutationTest, pointMeans } from "../../src/statistics/tuned-statistics.ts";
 
