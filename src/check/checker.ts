@@ -173,6 +173,7 @@ export class Checker implements PointChecker {
       keepsStatistics: valueIn(fitted)?.keepsStatistics ?? false,
       classes: checked.opened.value.shape.classes,
       parameters: valueIn(fitted)?.parameters,
+      length: run && { epochs: run.epochs, stepsPerEpoch: run.perEpoch },
     };
     const written = [
       [dataAt, checked.data.value.parts],

@@ -27,8 +27,9 @@ export function idleParameters(
   registry: Registry,
   modelKey = "",
 ): readonly Issue<Span>[] {
-  const { cyclesMomentum, keepsStatistics, classes } = context;
-  return once(composed, `idle ${cyclesMomentum} ${keepsStatistics} ${classes} ${modelKey}`, () => {
+  const { cyclesMomentum, keepsStatistics, classes, length } = context;
+  const key = [cyclesMomentum, keepsStatistics, classes, length?.epochs, length?.stepsPerEpoch, modelKey].join(" ");
+  return once(composed, `idle ${key}`, () => {
     const found = parts.flatMap((placed) =>
       [...partsWithin(placed, registry)].flatMap((each) => [...idleHere(each, context)]),
     );

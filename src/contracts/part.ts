@@ -32,6 +32,8 @@ export interface PartContext {
   readonly keepsStatistics: boolean;
   /** Number of the targets' classes; undefined where they are none, and where only a program knows. */
   readonly classes?: number | undefined;
+  /** Of a run; undefined where only a program knows. */
+  readonly length?: { readonly epochs: number; readonly stepsPerEpoch: number } | undefined;
   /** The model's parameters; undefined where only a program knows them. */
   readonly parameters?: readonly { readonly name: string; readonly shape: readonly number[] }[] | undefined;
 }

@@ -11,6 +11,7 @@ import {
   serveLocally,
 } from "../io/local-server.ts";
 import { openStream } from "../io/read.ts";
+import { readHistory } from "../journal/history.ts";
 import { ownValue } from "../numbers/own.ts";
 import { pageHtml, policyOf, reportHtml } from "../page/html.ts";
 import { readReport } from "../page/read.ts";
@@ -110,6 +111,7 @@ function answerRead(site: DashboardSite, url: string, response: HttpResponse): v
   const [path = "/", query = ""] = url.split("?", 2);
   if (path === "/") sendHome(site, response);
   else if (path === "/events") site.live.add(response);
+  else if (path === "/history") sendHistory(site, new URLSearchParams(query).get("of") ?? "", response);
   else if (path === "/compare") sendComparison(site, new URLSearchParams(query).getAll("with"), response);
   else if (path.startsWith("/results/")) sendFile(site, path.slice("/results/".length), response);
   else fail(response, 404, "There is no such page.");
@@ -167,6 +169,14 @@ function stream(response: HttpResponse, type: string, { bytes, stream }: OpenedS
   }
 }
 
+function sendHistory({ results }: DashboardSite, name: string, response: HttpResponse): void {
+  const found = isName(name) ? readHistory(join(results, name)) : [];
+  send(response, 200, "application/json", JSON.stringify(found));
+}
+
+/** A name of results, and no way out of their folder. */
+const isName = (name: string) => /^[A-Za-z0-9][\w.-]*$/.test(name);
+
 /** Thrown for a request that is refused, with the response's status and text. */
 class Refusal extends Error {
   constructor(
@@ -192,7 +202,7 @@ function sendComparison({ results, pages }: DashboardSite, names: readonly strin
 /** @throws Refusal */
 function sweepsOf(results: string, names: readonly string[]): readonly ComparedSweep[] {
   const sweeps = [...new Set(names)].map((name): ComparedSweep => {
-    const found = /^[A-Za-z0-9][\w.-]*$/.test(name) ? readReport(join(results, name)) : undefined;
+    const found = isName(name) ? readReport(join(results, name)) : undefined;
     if (found?.kind !== "report") throw new Refusal(404, `There is no finished sweep named ${name}.`);
     return { name, data: found.data, at: `results/${name}/` };
   });

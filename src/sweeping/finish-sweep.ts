@@ -4,6 +4,7 @@ import { hasColour, terminalWidth } from "../command-line/terminal.ts";
 import { version } from "../command-line/version.ts";
 import type { Decided } from "../execution/round.ts";
 import { exists } from "../io/read.ts";
+import { addToHistory } from "../journal/history.ts";
 import { counted } from "../numbers/counted.ts";
 import { REPORT } from "../page/write.ts";
 import { pooled } from "../replicates/pool.ts";
@@ -31,10 +32,20 @@ export async function finishSweep(
   const { plan } = decided;
   const finished = new Date();
   const { summary, courses } = await files.finish({ version, engine, started, finished });
+  const all = runCount(plan);
+  addToHistory(folder, {
+    started: started.toISOString(),
+    finished: finished.toISOString(),
+    end: "done",
+    trained: Math.min(trained, all),
+    ended: all,
+    runs: all,
+    finding: summary.sentences[0] ?? "",
+  });
   const seconds = ((finished.getTime() - started.getTime()) / 1000).toFixed(1);
-  const runs = counted(runCount(plan), "run");
+  const runs = counted(all, "run");
   // Others were there already, or are the same as these.
-  const done = trained < runCount(plan) ? `trained ${trained} of ${runs}` : runs;
+  const done = trained < all ? `trained ${trained} of ${runs}` : runs;
   console.log(`${plan.name}: ${done} in ${seconds} s → ${folder}`);
   if (plan.adaptive?.pruning) console.log(savings(decided));
   const options = {

@@ -10,6 +10,7 @@ import { isOwn, type Plan } from "../experiment/plan.ts";
 import { planDigest } from "../folder/digest.ts";
 import { isComplete } from "../folder/manifest.ts";
 import type { Shard } from "../folder/shard.ts";
+import { addToHistory } from "../journal/history.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { LoadOptions } from "../loading/load-experiments.ts";
 import { counted, countedOf } from "../numbers/counted.ts";
@@ -88,11 +89,16 @@ export async function runSweep(plan: Plan, options: SweepOptions, surroundings: 
   const session = { folder, concurrency, fresh, signal, watcher, ...follow, openExecutor };
   return inSession(plan, session, async (journal, ending, decided, counts) => {
     watcher.stop();
-    if (ending.kind !== "done")
+    if (ending.kind !== "done") {
+      addToHistory(folder, {
+        ...{ started: started.toISOString(), finished: new Date().toISOString(), end: ending.kind },
+        ...{ trained: watcher.trained(), ...counts, finding: "" },
+      });
       return explainEnding(plan, ending, counts, {
         continuation,
         look: surroundings.print("report", folder),
       });
+    }
     const files = begun ?? new Rebuild(folder, decided.plan, journal, format);
     const trained = trainer.isPast ? Number.POSITIVE_INFINITY : watcher.trained();
     const code = await finishSweep(decided, folder, files, { engine, started, trained }, format);

@@ -1,9 +1,10 @@
 import Type from "typebox";
-import { idle, Misfit } from "../contracts/part.ts";
+import { idle, Misfit, type PartContext, type Warning } from "../contracts/part.ts";
 import { Python } from "../contracts/torch.ts";
 import { type Averaged, defineTransform } from "../contracts/transform.ts";
 import { AVERAGE_FACTORS, average, copyValues } from "../kernels/families/averages.ts";
 import type { Prepare } from "../kernels/operation.ts";
+import { counted } from "../numbers/counted.ts";
 
 /**
  * Evaluates a running average of the parameters. Training continues from the parameters themselves.
@@ -47,7 +48,8 @@ export const weight_averaging = defineTransform({
         "Whether to recompute BatchNorm's statistics for the average after the last epoch, over the batches of that epoch.",
     }),
   }),
-  idle: ({ method }, { keepsStatistics }) => [
+  idle: ({ method, start, interval }, { keepsStatistics, length }) => [
+    ...unreached(start, intervalOf(method, interval), length),
     ...(method === "ema" ? [] : idle(["decay"], `with method: ${method}`, "method: ema")),
     ...(keepsStatistics ? [] : idle(["use_buffers", "update_bn"], "on a model without running statistics")),
   ],
@@ -59,7 +61,8 @@ export const weight_averaging = defineTransform({
   },
   // get_ema_multi_avg_fn.
   since: ({ method }) => (method === "ema" ? "2.0" : undefined),
-  plan({ method, decay, interval = method === "swa" ? "epoch" : "step", start, use_buffers, update_bn }) {
+  plan({ method, decay, interval: asked, start, use_buffers, update_bn }) {
+    const interval = intervalOf(method, asked);
     if (method === "swa" && interval === "step") {
       throw new Misfit("interval", "swa averages after each epoch, found interval step", "leave interval out");
     }
@@ -81,6 +84,18 @@ export const weight_averaging = defineTransform({
     };
   },
 });
+
+const intervalOf = (method: "ema" | "swa", asked: "step" | "epoch" | undefined) =>
+  asked ?? (method === "swa" ? "epoch" : "step");
+
+/** A start that the run does not come to. */
+function unreached(start: number, interval: "step" | "epoch", length: PartContext["length"]): readonly Warning[] {
+  if (length === undefined) return [];
+  const updates = length.epochs * (interval === "step" ? length.stepsPerEpoch : 1);
+  if (start < updates) return [];
+  const message = `the average never begins: a run has ${counted(updates, "update")}, and start skips ${start}`;
+  return [{ parameter: "start", message, remedy: `write start: ${Math.floor(updates / 2)}` }];
+}
 
 const placesOf = ({ values, average: target, floats }: Averaged) => ({ values, target, floats });
 

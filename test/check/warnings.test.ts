@@ -4,6 +4,7 @@ import type { Registry } from "../../src/contracts/registry.ts";
 import * as losses from "../../src/losses/index.ts";
 import * as optimizers from "../../src/optimizers/index.ts";
 import * as schedulers from "../../src/schedulers/index.ts";
+import { weight_averaging } from "../../src/transforms/weight_averaging.ts";
 import { FEW } from "../plan/experiment.ts";
 import { errorsOf, warningsOf } from "../plan-of.ts";
 
@@ -197,6 +198,19 @@ grid:
     assert.include(groups("dampening: 0.5", "lr: 0.1"), "optimizer: dampening has no effect without momentum");
     assert.equal(groups("dampening: 0.5", "momentum: 0.9"), "");
     assert.equal(groups("momentum: 0.9", "dampening: 0.5"), "");
+  });
+
+  it("tell of an average that begins after the run", () => {
+    const averaged = (own: string) =>
+      warned(`grid: {optimizer: [[{type: weight_averaging, ${own}}, {type: SGD, lr: 0.1}]]}\n`, {
+        optimizer: { ...optimizers, weight_averaging },
+      });
+    assert.include(
+      averaged("method: swa, start: 1000"),
+      "optimizer.0: the average never begins: a run has 50 updates, and start skips 1000",
+    );
+    assert.include(averaged("start: 100000"), "the average never begins");
+    assert.equal(averaged("method: swa, start: 49"), "");
   });
 
   it("tell of a scheduler in a chain that a later one makes void, and of no other", () => {

@@ -5,6 +5,7 @@ import { type IncomingMessage, request } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { assert } from "chai";
 import type { DashboardCard } from "../../src/dashboard/sweeps.ts";
+import type { PastSession } from "../../src/journal/history.ts";
 import { SMALL, STEADY, Workplace } from "../commands/cli.ts";
 import { start } from "../commands/process.ts";
 
@@ -126,6 +127,17 @@ describe("sweeps of the dashboard's page", function () {
     const done = await until(page, "long", ({ stage }) => stage === "done");
     assert.deepInclude(done, { trouble: "", total: 16 });
     await until(page, "long", (card) => card.offer === null);
+    const history = await fetch(new URL("/history?of=long", page.url));
+    const [interrupted, finished, ...others] = (await history.json()) as readonly PastSession[];
+    assert.deepEqual(others, []);
+    assert.deepInclude(interrupted, { end: "interrupted", runs: 16, finding: "" });
+    assert.isAtLeast(interrupted?.ended ?? 0, stopped.done);
+    assert.deepInclude(finished, { end: "done", ended: 16, runs: 16 });
+    assert.equal((interrupted?.trained ?? 0) + (finished?.trained ?? 0), 16);
+    const { answer } = JSON.parse(here.read("results/long/manifest.json"));
+    assert.isTrue(answer.startsWith(finished?.finding || "none"), answer);
+    for (const name of ["../results/long", "no-such", ""])
+      assert.deepEqual(await (await fetch(new URL(`/history?of=${name}`, page.url))).json(), []);
     sameAsUndisturbed("long");
   });
 

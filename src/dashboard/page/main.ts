@@ -1,3 +1,5 @@
+import type { PastSession } from "../../journal/history.ts";
+import { counted } from "../../numbers/counted.ts";
 import { PageAddress } from "../../page/report/address.ts";
 import { h } from "../../page/report/element.ts";
 import { startTheme, themeButton } from "../../page/report/theme.ts";
@@ -117,6 +119,7 @@ function itemOf(experiment: DashboardCard): HTMLElement {
     hasReport &&
       stage === "done" &&
       h("p", {}, h("a", { href: firstVariant }, "The first by rank: its runs and export")),
+    total > 0 && history(name),
     note !== "" && h("p", { class: "text" }, note),
     mayOrder() && total > 0 && noteEditor(name, note),
     mayOrder() && total > 0 && stage !== "running" && stage !== "starting" && deletion(name),
@@ -158,6 +161,29 @@ function folded(
     h("button", { type: "button", onclick: () => void ask() }, button),
   );
   return box;
+}
+
+/** When it was trained, and what came of it each time. Asked for when it is opened. */
+function history(name: string): HTMLElement {
+  const list = h("ul", { class: "note" });
+  const ask = async () => {
+    const found = await fetch(`history?of=${encodeURIComponent(name)}`);
+    const sessions: readonly PastSession[] = found.ok ? await found.json() : [];
+    const items = sessions.toReversed().map((session) => h("li", {}, sessionText(session)));
+    list.replaceChildren(...(items.length > 0 ? items : [h("li", {}, "Nothing is known of earlier times.")]));
+  };
+  const box = h(
+    "details",
+    { ontoggle: () => void (box.open ? ask().catch(() => undefined) : show()) },
+    h("summary", {}, "History"),
+    list,
+  );
+  return box;
+}
+
+function sessionText({ finished, end, trained, ended, runs, finding }: PastSession): string {
+  const came = end === "done" ? finding : `${ended} of ${runs} runs had ended (${end})`;
+  return `${finished.slice(0, 16).replace("T", " ")} UTC, ${counted(trained, "run")} trained: ${came}`;
 }
 
 function noteEditor(name: string, note: string): HTMLElement {
